@@ -1,0 +1,82 @@
+const stage = 'ingest|digest|send|subscribe|feedback';
+const ours = '^(infra|functions|emails)/';
+const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
+
+/** The dependency rule of the house. `npm run check` enforces it. */
+export default {
+  forbidden: [
+    error('no-circular', 'A cycle has no first file to read.', {}, { circular: true }),
+    error('no-orphans', 'What nothing imports is dead, unless a tool or Lambda enters there.', { orphan: true, path: ours }, {}),
+    error('not-to-unresolvable', 'Every import must exist.', {}, { couldNotResolve: true }),
+    error(
+      'domain-is-pure',
+      'Rules must run anywhere and be tested without mocks: no I/O, only pure libraries.',
+      { path: '^functions/domain/' },
+      { pathNot: ['^functions/domain/', '(^|/)node_modules/(zod|temporal-polyfill|temporal-spec|unicodeit)/', '^(node:)?crypto$'] },
+    ),
+    error(
+      'contract-is-leaf',
+      'Deploy time and run time both import it, so it drags in nothing.',
+      { path: '^functions/contract/' },
+      { pathNot: ['^functions/contract/', '(^|/)node_modules/zod/'] },
+    ),
+    error(
+      'aws-sdk-only-in-adapters',
+      'A stage talks to ports; one folder knows AWS.',
+      { path: ours, pathNot: '^(functions/adapters|infra/local|infra/cli)/' },
+      { path: '(^|/)node_modules/@aws-sdk/' },
+    ),
+    error('adapters-point-inward', 'Adapters serve the domain.', { path: '^functions/adapters/' }, { path: ours, pathNot: '^functions/(adapters|domain|contract)/' }),
+    error('runtime-points-inward', 'The runtime wraps any stage.', { path: '^functions/runtime/' }, { path: ours, pathNot: '^functions/(runtime|contract)/' }),
+    error(
+      'stages-are-strangers',
+      'Stages meet in tables and queues, never in code.',
+      { path: `^functions/(${stage})/` },
+      { path: `^functions/(${stage})/`, pathNot: '^functions/$1/' },
+    ),
+    error(
+      'only-handlers-compose',
+      'A use case gets its ports from its handler.',
+      { path: `^functions/(${stage})/`, pathNot: 'handler[.]ts$' },
+      { path: '^functions/(adapters|runtime|contract)/' },
+    ),
+    error('handlers-are-roots', 'Nothing imports a handler.', { path: ours }, { path: 'handler[.]ts$' }),
+    error('emails-are-views', 'A template knows only its props.', { path: '^emails/' }, { path: '^(functions|infra)/' }),
+    error('emails-by-the-front-door', 'One door.', { path: '^(functions|infra)/' }, { path: '^emails/', pathNot: '^emails/index[.]tsx$' }),
+    error(
+      'react-only-in-emails',
+      'React costs a cold start 80 ms: SEND must not carry it.',
+      { path: '^(functions|infra)/' },
+      { path: '(^|/)node_modules/(react|react-dom|react-email|@react-email)/' },
+    ),
+    error(
+      'infra-sees-only-the-contract',
+      'The stack wires; it does not run the business. The CLI composes like a handler.',
+      { path: '^infra/', pathNot: '^infra/cli/' },
+      { path: '^(functions|emails)/', pathNot: '^functions/contract/' },
+    ),
+    error(
+      'cli-never-sees-cdk',
+      'A command that looks at a queue should not load the CDK.',
+      { path: '^infra/cli/' },
+      { path: ['(^|/)node_modules/(aws-cdk-lib|constructs)/'] },
+    ),
+    error(
+      'run-time-never-sees-deploy-time',
+      'Functions are deployed without infra.',
+      { path: '^(functions|emails)/' },
+      { path: ['^infra/', '(^|/)node_modules/(aws-cdk-lib|constructs)/'] },
+    ),
+    error('nothing-imports-tests', 'Tests are leaves.', { path: ours }, { path: '^test/' }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+
+/**
+ * The environment of each function: infra writes `environment: {...} satisfies z.input<typeof ingestEnv>`, the handler
+ * parses `process.env` with the same schema, so both sides are checked by one definition. All values are strings.
+ */
+const name = z.string().min(1);
+const publicUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+/** Who publishes: shown in mails and on pages. */
+const publication = { LIST_NAME: name, PUBLISHER: name, POSTAL_ADDRESS: name };
+
+/** What a function needs to sign and verify the links in mails. */
+const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
+
+/** What a function needs to call SES. `LIST_DOMAIN` is the domain in List-Id. */
+const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, CONFIGURATION_SET: name };
+
+export const ingestEnv = z.object({ PAPERS_TABLE: name, FEEDS_BUCKET: name, STORE_BUCKET: name });
+
+export const digestEnv = z.object({
+  PAPERS_TABLE: name,
+  SUBSCRIBERS_TABLE: name,
+  EDITIONS_TABLE: name,
+  STORE_BUCKET: name,
+  SEND_QUEUE_URL: name,
+  PUBLIC_URL: publicUrl,
+  HOUSE_ZONE: name,
+  HOUSE_HOUR: z.coerce.number<string>().int().min(0).max(23),
+  ...publication,
+});
+
+export const sendEnv = z.object({
+  SUBSCRIBERS_TABLE: name,
+  EDITIONS_TABLE: name,
+  STORE_BUCKET: name,
+  LIST_NAME: name,
+  ...signing,
+  ...sending,
+});
+
+export const subscribeEnv = z.object({
+  SUBSCRIBERS_TABLE: name,
+  EDITIONS_TABLE: name,
+  STORE_BUCKET: name,
+  LETTERS_QUEUE_URL: name,
+  ...publication,
+  ...signing,
+});
+
+export const lettersEnv = z.object({
+  SUBSCRIBERS_TABLE: name,
+  EDITIONS_TABLE: name,
+  ...publication,
+  ...signing,
+  ...sending,
+});
+
+export const feedbackEnv = z.object({ SUBSCRIBERS_TABLE: name, EDITIONS_TABLE: name });

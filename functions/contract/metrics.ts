@@ -1,0 +1,32 @@
+/** CloudWatch namespace of all metrics below. */
+export const METRIC_NAMESPACE = 'Broadsheet';
+
+/** Metric names: emitted by the functions, alarmed on and drawn by infra. All are counts. */
+export const METRIC = {
+  /** INGEST: feed files refused as a whole. */
+  feedsRefused: 'FeedsRefused',
+  /** INGEST: papers that became new or changed. */
+  papersWritten: 'PapersWritten',
+  /** INGEST: records set aside with a reason. */
+  recordsRejected: 'RecordsRejected',
+  /** DIGEST: one for every completed tick; silence is an alarm. */
+  ticks: 'Ticks',
+  /** DIGEST: editions frozen. */
+  editionsFrozen: 'EditionsFrozen',
+  /** DIGEST: copies whose fate was unknown when their edition closed. */
+  unknownAtClose: 'UnknownAtClose',
+  /** DIGEST: editions whose states did not sum to the frozen audience at close. */
+  ledgerGap: 'LedgerGap',
+  /** SEND: copies accepted by SES. */
+  sent: 'Sent',
+  /** SEND: copies SES refused for that one reader. */
+  rejected: 'Rejected',
+  /** SEND and LETTERS: a run stopped because the account or identity may not send. */
+  sendingStopped: 'SendingStopped',
+  /** SEND and LETTERS: a run parked because the daily quota is used up. */
+  quotaExhausted: 'QuotaExhausted',
+  /** FEEDBACK: permanent bounces. */
+  bounces: 'Bounces',
+  /** FEEDBACK: complaints. */
+  complaints: 'Complaints',
+} as const;

@@ -1,0 +1,30 @@
+/**
+ * Names that deploy time and run time share: key schema, index names, prefixes. Imported by infra and by every stage,
+ * so it imports nothing.
+ */
+
+/** Every table has the same key: a partition and a sort attribute, both strings. */
+export const KEY = { partition: 'pk', sort: 'sk' } as const;
+
+/** Attribute DynamoDB's TTL watches, in seconds since 1970 UTC. A clean-up only: expiry is always compared in code. */
+export const TTL_ATTRIBUTE = 'ttl';
+
+/** Sparse index on papers: which papers became news in a window. Keys only; the papers are then read consistently. */
+export const NEWS_INDEX = { name: 'news', partition: 'newsDay', sort: 'newsAt' } as const;
+
+/** Sparse index on subscribers: active readers by slot and shard, with what the freeze filters by. */
+export const SLOT_INDEX = {
+  name: 'slot',
+  partition: 'slotShard',
+  sort: 'readerId',
+  project: ['slotSince', 'pausedUntil'],
+} as const;
+
+/** Sparse index on editions: the ones whose accounts are not closed yet. Keys only. */
+export const OPEN_INDEX = { name: 'open', partition: 'open', sort: 'pk' } as const;
+
+/** What a key of the feeds bucket may start with. Only these trigger ingest. */
+export const FEED_PREFIXES = { news: 'feeds/', archive: 'archive/' } as const;
+
+/** What a key of the store bucket may start with. Nothing in that bucket triggers anything. */
+export const STORE_PREFIXES = { receipts: 'receipts/', editions: 'editions/', withdrawn: 'withdrawn/' } as const;

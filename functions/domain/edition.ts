@@ -1,0 +1,79 @@
+import * as z from 'zod';
+
+const instant = z.iso.datetime();
+
+/** How many copies of an edition stand in each final state. They sum to the frozen audience. */
+export const tally = z.object({ SENT: z.int(), REJECTED: z.int(), SKIPPED: z.int(), UNKNOWN: z.int() });
+export type Tally = z.infer<typeof tally>;
+
+/**
+ * A frozen edition. `papersKey`, `partsKey` and `audienceKey` name immutable objects in the store bucket by their content
+ * hash; this row is the one commit point that chooses them. `expiresAt`: no copy is sent after it.
+ */
+export const edition = z.object({
+  id: z.string(),
+  frequency: z.enum(['daily', 'weekly']),
+  windowStart: instant,
+  windowEnd: instant,
+  state: z.enum(['OPEN', 'CLOSED']),
+  slots: z.array(z.string()),
+  house: z.boolean(),
+  title: z.string(),
+  papers: z.int(),
+  audience: z.int(),
+  papersKey: z.string(),
+  partsKey: z.string(),
+  audienceKey: z.string(),
+  frozenAt: instant,
+  expiresAt: instant,
+  enqueuedAt: instant.optional(),
+  tally: tally.optional(),
+  closedAt: instant.optional(),
+});
+export type Edition = z.infer<typeof edition>;
+
+/** Readers a batch holds. At 1 mail a second (a sandbox account) one batch takes 100 s, well inside SEND's timeout. */
+export const BATCH_SIZE = 100;
+
+/** Batches an audience of this size fills. */
+export const batchesOf = (audience: number) => Math.ceil(audience / BATCH_SIZE);
+
+/** A paper as an edition froze it: what mails and the web edition show, ranked best first. */
+export const printedPaper = z.object({
+  id: z.string(),
+  title: z.string(),
+  abstract: z.string(),
+  authors: z.array(z.string()),
+  url: z.string(),
+  links: z.array(z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() })),
+  upvotes: z.int().optional(),
+  comments: z.int().optional(),
+  listedOn: z.iso.date().optional(),
+});
+export type PrintedPaper = z.infer<typeof printedPaper>;
+
+/**
+ * A rendered edition cut at the places that differ by reader: literal text at even positions, the name of a blank at odd
+ * ones. The subject has no blank but the date.
+ */
+export const parts = z.object({ subject: z.array(z.string()), html: z.array(z.string()), text: z.array(z.string()) });
+export type Parts = z.infer<typeof parts>;
+
+/** What a reader's own copy fills in. */
+export const BLANKS = ['date', 'unsubscribe'] as const;
+export type Blank = (typeof BLANKS)[number];
+
+/** Fills the blanks of one part. `escape` is applied to each value (HTML attributes and text need it, plain text does not). */
+export function fill(
+  part: readonly string[],
+  values: Record<Blank, string>,
+  escape: (value: string) => string = (v) => v,
+): string {
+  return part.map((piece, i) => (i % 2 === 0 ? piece : escape(values[blank(piece)]))).join('');
+}
+
+function blank(name: string): Blank {
+  const known = BLANKS.find((b) => b === name);
+  if (!known) throw new RangeError(`no such blank: ${name}`);
+  return known;
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { isZone } from './schedule.ts';
+
+/** When a reader wants mail: at `hour` o'clock in `zone` (IANA), each day, or each ISO `weekday` (1 = Monday). */
+export const preferences = z.object({
+  frequency: z.enum(['daily', 'weekly']),
+  weekday: z.int().min(1).max(7),
+  hour: z.int().min(0).max(23),
+  zone: z.string().refine(isZone, 'not a known time zone'),
+});
+export type Preferences = z.infer<typeof preferences>;
+
+const instant = z.iso.datetime();
+
+/**
+ * A reader as stored. `generation` rises at each confirmed opt-in, so that an old link cannot undo a newer one.
+ * `slot` and `slotSince` exist only while active: they are the key of the slot index. `requested` is what the sign-up
+ * form asked for last; it becomes `preferences` when the link in the mailbox is used.
+ */
+export const reader = z.object({
+  readerId: z.string(),
+  address: z.string(),
+  status: z.enum(['pending', 'active', 'unsubscribed', 'suppressed']),
+  generation: z.int().nonnegative(),
+  preferences: preferences.optional(),
+  requested: preferences.optional(),
+  slot: z.string().optional(),
+  slotSince: instant.optional(),
+  pausedUntil: instant.optional(),
+  moved: z.object({ from: z.string(), at: instant }).optional(),
+  createdAt: instant,
+  confirmedAt: instant.optional(),
+});
+export type Reader = z.infer<typeof reader>;
+
+/** Why a copy was not sent although its reader was in the frozen audience. */
+export type SkipReason = 'erased' | 'pending' | 'unsubscribed' | 'suppressed' | 'moved' | 'paused' | 'expired';
+
+/** The last look before SES is called: the reason to skip this reader's copy, or undefined when it may be sent. */
+export function objection(reader: Reader | undefined, slots: readonly string[], now: Date): SkipReason | undefined {
+  if (!reader) return 'erased';
+  if (reader.status !== 'active') return reader.status;
+  if (!reader.slot || !slots.includes(reader.slot)) return 'moved';
+  if (reader.pausedUntil && reader.pausedUntil > now.toISOString()) return 'paused';
+  return undefined;
+}
