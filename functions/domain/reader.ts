@@ -1,14 +1,5 @@
 import * as z from 'zod';
-import { isZone } from './schedule.ts';
-
-/** When a reader wants mail: at `hour` o'clock in `zone` (IANA), each day, or each ISO `weekday` (1 = Monday). */
-export const preferences = z.object({
-  frequency: z.enum(['daily', 'weekly']),
-  weekday: z.int().min(1).max(7),
-  hour: z.int().min(0).max(23),
-  zone: z.string().refine(isZone, 'not a known time zone'),
-});
-export type Preferences = z.infer<typeof preferences>;
+import { preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
 

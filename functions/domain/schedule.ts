@@ -1,5 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Preferences } from './reader.ts';
+import * as z from 'zod';
+
+/** When a reader wants mail: at `hour` o'clock in `zone` (IANA), each day, or each ISO `weekday` (1 = Monday). */
+export const preferences = z.object({
+  frequency: z.enum(['daily', 'weekly']),
+  weekday: z.int().min(1).max(7),
+  hour: z.int().min(0).max(23),
+  zone: z.string().refine(isZone, 'not a known time zone'),
+});
+export type Preferences = z.infer<typeof preferences>;
 
 /** The half-open span of time whose news an edition holds: start <= newsAt < end. */
 export type Window = { frequency: Preferences['frequency']; start: Date; end: Date };
