@@ -63,13 +63,17 @@ export type Parts = z.infer<typeof parts>;
 export const BLANKS = ['date', 'unsubscribe'] as const;
 export type Blank = (typeof BLANKS)[number];
 
-/** Fills the blanks of one part. `escape` is applied to each value (HTML attributes and text need it, plain text does not). */
-export function fill(
-  part: readonly string[],
-  values: Record<Blank, string>,
-  escape: (value: string) => string = (v) => v,
-): string {
-  return part.map((piece, i) => (i % 2 === 0 ? piece : escape(values[blank(piece)]))).join('');
+/**
+ * Cuts rendered text at its blanks. A blank stands in the text as `<mark>-<name>`; the mark is made from a hash of the
+ * edition's content, which no text inside that content can foresee, so a paper cannot forge a blank.
+ */
+export function cut(text: string, mark: string): string[] {
+  return text.split(new RegExp(`${mark}-(${BLANKS.join('|')})`));
+}
+
+/** Fills the blanks. Values must need no escaping: URLs of URL-safe characters and plain dates. */
+export function fill(part: readonly string[], values: Record<Blank, string>): string {
+  return part.map((piece, i) => (i % 2 === 0 ? piece : values[blank(piece)])).join('');
 }
 
 function blank(name: string): Blank {

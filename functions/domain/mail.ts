@@ -20,3 +20,6 @@ export type SendOutcome =
   | { kind: 'quota' }
   | { kind: 'stopped'; code: string }
   | { kind: 'unknown'; code: string };
+
+/** What the SES account may send now (GetAccount). */
+export type Account = { ratePerSecond: number; remainingToday: number; enabled: boolean; sandbox: boolean };

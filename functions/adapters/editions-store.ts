@@ -1,0 +1,163 @@
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { OPEN_INDEX } from '../contract/tables.ts';
+import { type Edition, edition, type Tally, tally } from '../domain/edition.ts';
+import { succeeds } from './dynamo.ts';
+
+const slotRow = z.object({ slot: z.string(), servedUntil: z.iso.datetime() });
+const batchRow = z.object({ batch: z.int(), tally });
+const houseRow = z.object({ id: z.string(), title: z.string(), papers: z.int(), windowEnd: z.iso.datetime() });
+
+/** A line of the archive of house editions. */
+export type HouseEdition = z.infer<typeof houseRow>;
+
+/** Editions, their batches, and how far each slot has been served. Reads by key are strongly consistent. */
+export function editionsStore(client: DynamoDBDocumentClient, table: string) {
+  const editionKey = (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' });
+  const slotKey = (slot: string) => ({ pk: `SLOT#${slot}`, sk: 'SLOT' });
+
+  async function get(id: string): Promise<Edition | undefined> {
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key: editionKey(id), ConsistentRead: true }));
+    return Item && edition.parse(Item);
+  }
+
+  return {
+    get,
+
+    /** Until when each of these slots has been served; a slot without a row never was. */
+    async served(slots: readonly string[]): Promise<Map<string, Date>> {
+      const served = new Map<string, Date>();
+      for (let i = 0; i < slots.length; i += 100) {
+        let keys: Record<string, unknown>[] | undefined = slots.slice(i, i + 100).map(slotKey);
+        while (keys?.length) {
+          const answer: {
+            Responses?: Record<string, unknown[]>;
+            UnprocessedKeys?: Record<string, { Keys?: Record<string, unknown>[] }>;
+          } = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }));
+          for (const row of z.array(slotRow).parse(answer.Responses?.[table] ?? []))
+            served.set(row.slot, new Date(row.servedUntil));
+          keys = answer.UnprocessedKeys?.[table]?.Keys;
+        }
+      }
+      return served;
+    },
+
+    /** Moves a slot forward. False when it is already there or further. */
+    advance(slot: string, until: Date): Promise<boolean> {
+      return succeeds(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: slotKey(slot),
+            UpdateExpression: 'SET servedUntil = :until, #slot = :slot',
+            ConditionExpression: 'attribute_not_exists(pk) OR servedUntil < :until',
+            ExpressionAttributeNames: { '#slot': 'slot' },
+            ExpressionAttributeValues: { ':until': until.toISOString(), ':slot': slot },
+          }),
+        ),
+      );
+    },
+
+    /** The commit point of a freeze: the first put wins, and every caller gets the edition that won. */
+    async freeze(candidate: Edition): Promise<Edition> {
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...editionKey(candidate.id), ...candidate, [OPEN_INDEX.partition]: 'OPEN' },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      if (await succeeds(client.send(put))) return candidate;
+      const winner = await get(candidate.id);
+      if (!winner) throw new Error(`edition ${candidate.id} was frozen by somebody and is gone`);
+      return winner;
+    },
+
+    /** Ids of the editions whose accounts are open. From an index: a frozen edition may appear a moment late. */
+    async open(): Promise<string[]> {
+      const ids: string[] = [];
+      const query = {
+        TableName: table,
+        IndexName: OPEN_INDEX.name,
+        KeyConditionExpression: '#open = :open',
+        ExpressionAttributeNames: { '#open': OPEN_INDEX.partition },
+        ExpressionAttributeValues: { ':open': 'OPEN' },
+      };
+      for await (const { Items } of paginateQuery({ client }, query)) {
+        for (const { pk } of z.array(z.object({ pk: z.string() })).parse(Items ?? [])) ids.push(pk.slice('EDITION#'.length));
+      }
+      return ids;
+    },
+
+    /** Notes when an edition's batches were last put into the queue. */
+    async enqueued(id: string, at: Date): Promise<void> {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: editionKey(id),
+          UpdateExpression: 'SET enqueuedAt = :at',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':at': at.toISOString() },
+        }),
+      );
+    },
+
+    /** Records the accounts of a batch all of whose copies have ended. */
+    async finishBatch(id: string, batch: number, counts: Tally): Promise<void> {
+      await client.send(
+        new PutCommand({
+          TableName: table,
+          Item: { pk: `EDITION#${id}`, sk: `BATCH#${String(batch).padStart(5, '0')}`, batch, tally: counts },
+        }),
+      );
+    },
+
+    /** Accounts of the batches that are finished. */
+    async finishedBatches(id: string): Promise<Map<number, Tally>> {
+      const finished = new Map<number, Tally>();
+      const query = {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :batch)',
+        ExpressionAttributeValues: { ':pk': `EDITION#${id}`, ':batch': 'BATCH#' },
+      };
+      for await (const { Items } of paginateQuery({ client }, query)) {
+        for (const row of z.array(batchRow).parse(Items ?? [])) finished.set(row.batch, row.tally);
+      }
+      return finished;
+    },
+
+    /** Closes an edition with its accounts. False when it was closed before. */
+    close(id: string, counts: Tally, at: Date): Promise<boolean> {
+      return succeeds(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: editionKey(id),
+            UpdateExpression: 'SET #state = :closed, tally = :tally, closedAt = :at REMOVE #open',
+            ConditionExpression: '#state = :open',
+            ExpressionAttributeNames: { '#state': 'state', '#open': OPEN_INDEX.partition },
+            ExpressionAttributeValues: { ':closed': 'CLOSED', ':open': 'OPEN', ':tally': counts, ':at': at.toISOString() },
+          }),
+        ),
+      );
+    },
+
+    /** Lists an edition in the archive of house editions. Repeating it changes nothing. */
+    async publish({ id, title, papers, windowEnd }: HouseEdition): Promise<void> {
+      await client.send(new PutCommand({ TableName: table, Item: { pk: 'HOUSE', sk: windowEnd, id, title, papers, windowEnd } }));
+    },
+
+    /** The newest house editions, newest first. */
+    async house(limit: number): Promise<HouseEdition[]> {
+      const query = { TableName: table, KeyConditionExpression: 'pk = :house', ExpressionAttributeValues: { ':house': 'HOUSE' } };
+      const { value } = await paginateQuery({ client, pageSize: limit }, { ...query, ScanIndexForward: false }).next();
+      return z.array(houseRow).parse(value?.Items ?? []);
+    },
+  };
+}

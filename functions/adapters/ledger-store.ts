@@ -1,0 +1,117 @@
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Claim, type Copy, LEASE_MS, type LedgerRow, ledgerRow, type Settlement } from '../domain/ledger.ts';
+import { succeeds } from './dynamo.ts';
+
+/** The ledger: one row a copy, every change conditional on the state it leaves. All reads are strongly consistent. */
+export function ledgerStore(client: DynamoDBDocumentClient, table: string) {
+  const partition = (edition: string, batch: number) => `LEDGER#${edition}#${batch}`;
+  const key = ({ edition, batch, readerId }: Copy) => ({ pk: partition(edition, batch), sk: readerId });
+
+  /** Moves a copy to its end when `condition` holds; false when it does not. `reached` is the condition's own values. */
+  function end(copy: Copy, { state, detail }: Settlement, at: Date, condition: string, reached: Record<string, unknown>) {
+    return succeeds(
+      client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: key(copy),
+          UpdateExpression:
+            'SET #state = :state, #at = :at, detail = :detail, readerId = :reader, attempt = if_not_exists(attempt, :one) REMOVE lease',
+          ConditionExpression: condition,
+          ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
+          ExpressionAttributeValues: {
+            ':state': state,
+            ':at': at.toISOString(),
+            ':detail': detail,
+            ':reader': copy.readerId,
+            ':one': 1,
+            ...reached,
+          },
+        }),
+      ),
+    );
+  }
+
+  return {
+    /** Every row of a batch, by reader. */
+    async rows(edition: string, batch: number): Promise<Map<string, LedgerRow>> {
+      const rows = new Map<string, LedgerRow>();
+      const query = {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': partition(edition, batch) },
+      };
+      for await (const { Items } of paginateQuery({ client }, query)) {
+        for (const row of (Items ?? []).map((item) => ledgerRow.parse(item))) rows.set(row.readerId, row);
+      }
+      return rows;
+    },
+
+    /** Claims a copy nobody has tried (`previous` 0) or whose claim was given back. Undefined when somebody else has it. */
+    async claim(copy: Copy, previous: number, now: Date): Promise<Claim | undefined> {
+      const claim = { ...copy, attempt: previous + 1, lease: new Date(now.getTime() + LEASE_MS) };
+      const won = await succeeds(
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: {
+              ...key(copy),
+              readerId: copy.readerId,
+              state: 'CLAIMED',
+              attempt: claim.attempt,
+              at: now.toISOString(),
+              lease: claim.lease.toISOString(),
+            },
+            ...(previous === 0
+              ? { ConditionExpression: 'attribute_not_exists(pk)' }
+              : {
+                  ConditionExpression: '#state = :pending AND attempt = :previous',
+                  ExpressionAttributeNames: { '#state': 'state' },
+                  ExpressionAttributeValues: { ':pending': 'PENDING', ':previous': previous },
+                }),
+          }),
+        ),
+      );
+      return won ? claim : undefined;
+    },
+
+    /** Ends a claim. False when it is no longer valid: an event or a tick has decided the copy meanwhile. */
+    settle(claim: Copy & Pick<Claim, 'attempt'>, settlement: Settlement, at: Date): Promise<boolean> {
+      return end(claim, settlement, at, '#state = :claimed AND attempt = :attempt', {
+        ':claimed': 'CLAIMED',
+        ':attempt': claim.attempt,
+      });
+    },
+
+    /** Gives a claim back, because SES accepted nothing for certain. The attempt number stays, and fences. */
+    release(claim: Claim): Promise<boolean> {
+      return succeeds(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: key(claim),
+            UpdateExpression: 'SET #state = :pending REMOVE lease',
+            ConditionExpression: '#state = :claimed AND attempt = :attempt',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':pending': 'PENDING', ':claimed': 'CLAIMED', ':attempt': claim.attempt },
+          }),
+        ),
+      );
+    },
+
+    /** Ends a copy that nobody holds: SKIPPED by expiry. It also fences a worker that would claim it later. */
+    skip(copy: Copy, reason: string, at: Date): Promise<boolean> {
+      return end(copy, { state: 'SKIPPED', detail: reason }, at, 'attribute_not_exists(pk) OR #state = :pending', {
+        ':pending': 'PENDING',
+      });
+    },
+
+    /** SES says that it took this copy: what was claimed or unknown is SENT. False when that is known, or the copy is not ours. */
+    confirm(copy: Copy, messageId: string, at: Date): Promise<boolean> {
+      return end(copy, { state: 'SENT', detail: messageId }, at, '#state IN (:claimed, :unknown)', {
+        ':claimed': 'CLAIMED',
+        ':unknown': 'UNKNOWN',
+      });
+    },
+  };
+}

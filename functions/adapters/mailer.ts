@@ -1,0 +1,104 @@
+import {
+  AccountSuspendedException,
+  BadRequestException,
+  GetAccountCommand,
+  MailFromDomainNotVerifiedException,
+  MessageRejected,
+  NotFoundException,
+  SESv2Client,
+  SESv2ServiceException,
+  SendEmailCommand,
+  SendingPausedException,
+  TooManyRequestsException,
+} from '@aws-sdk/client-sesv2';
+import type { Account, Mail, SendOutcome } from '../domain/mail.ts';
+
+/** How long one call of SES may take, ms. After it nobody knows whether the mail was accepted. */
+export const SEND_TIMEOUT_MS = 10_000;
+
+/** Connection errors that prove that no request reached SES. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND']);
+
+/**
+ * SES, called so that one call accepts at most one mail. SES knows no idempotency token and the SDK's default of three
+ * attempts accepted one mail three times against an endpoint that resets after accepting: hence one attempt. Without
+ * `throwOnRequestTimeout` the request timeout only warns and goes on waiting.
+ */
+export function mailer(config: { from: string; replyTo: string; configurationSet: string }) {
+  const ses = new SESv2Client({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true },
+  });
+
+  return {
+    /** Sends one mail. Never throws: what is not proved is `unknown`. */
+    async send(mail: Mail): Promise<SendOutcome> {
+      try {
+        const { MessageId } = await ses.send(command(mail, config));
+        return MessageId ? { kind: 'sent', messageId: MessageId } : { kind: 'unknown', code: 'NoMessageId' };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+
+    /** What this account may send now. Throws when SES does not answer. */
+    async account(): Promise<Account> {
+      const { SendQuota, SendingEnabled, ProductionAccessEnabled, EnforcementStatus } = await ses.send(new GetAccountCommand({}));
+      const max = SendQuota?.Max24HourSend ?? 0;
+      return {
+        ratePerSecond: SendQuota?.MaxSendRate ?? 1,
+        // -1 means unlimited (GetAccount, SendQuota).
+        remainingToday: max < 0 ? Number.POSITIVE_INFINITY : Math.max(0, max - (SendQuota?.SentLast24Hours ?? 0)),
+        enabled: SendingEnabled === true && EnforcementStatus !== 'SHUTDOWN',
+        sandbox: ProductionAccessEnabled !== true,
+      };
+    },
+  };
+}
+
+function command(mail: Mail, config: { from: string; replyTo: string; configurationSet: string }): SendEmailCommand {
+  const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+  return new SendEmailCommand({
+    FromEmailAddress: config.from,
+    ReplyToAddresses: config.replyTo ? [config.replyTo] : undefined,
+    Destination: { ToAddresses: [mail.to] },
+    ConfigurationSetName: config.configurationSet,
+    // Links go straight where they say, and nobody is counted by a pixel, whatever the configuration set is told later.
+    ConfigurationOverrides: { Tracking: { OpenTrackingEnabled: 'DISABLED', ClickTrackingEnabled: 'DISABLED' } },
+    EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
+    Content: {
+      Simple: {
+        Subject: utf8(mail.subject),
+        Body: { Html: utf8(mail.html), Text: utf8(mail.text) },
+        Headers: mail.headers.map(({ name, value }) => ({ Name: name, Value: value })),
+      },
+    },
+  });
+}
+
+/** Sorts an error of SendEmail by what it proves. Only the answers listed here prove that nothing was accepted. */
+export function outcomeOf(error: unknown): SendOutcome {
+  if (
+    error instanceof TooManyRequestsException ||
+    (error instanceof SESv2ServiceException && error.name === 'ThrottlingException')
+  ) {
+    return /daily message quota/i.test(error.message) ? { kind: 'quota' } : { kind: 'busy', code: error.name };
+  }
+  if (error instanceof MessageRejected && /not verified/i.test(error.message)) return { kind: 'stopped', code: 'NotVerified' };
+  if (error instanceof MessageRejected || error instanceof BadRequestException) return { kind: 'rejected', code: error.name };
+  if (
+    error instanceof AccountSuspendedException ||
+    error instanceof SendingPausedException ||
+    error instanceof MailFromDomainNotVerifiedException ||
+    error instanceof NotFoundException
+  ) {
+    return { kind: 'stopped', code: error.name };
+  }
+  const code = codeOf(error);
+  return NEVER_SENT.has(code) ? { kind: 'busy', code } : { kind: 'unknown', code };
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'NotAnError';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

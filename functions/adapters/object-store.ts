@@ -1,0 +1,28 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+
+export type ObjectStore = ReturnType<typeof objectStore>;
+
+/** A bucket whose objects are written whole and never changed. */
+export function objectStore(bucket: string) {
+  const s3 = new S3Client({});
+
+  async function read(key: string, range?: string): Promise<Uint8Array | undefined> {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    /** The whole object, or undefined when there is none. */
+    get: (key: string) => read(key),
+    /** Bytes `first` to `last`, both included (RFC 9110, section 14). */
+    range: (key: string, first: number, last: number) => read(key, `bytes=${first}-${last}`),
+    async put(key: string, body: string | Uint8Array, contentType: string): Promise<void> {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+    },
+  };
+}

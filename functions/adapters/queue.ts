@@ -1,0 +1,18 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+
+/** The queue at this URL, for JSON messages. */
+export function queue(url: string) {
+  const sqs = new SQSClient({});
+  return {
+    /** Sends every message, ten a request (the SQS limit). Throws when SQS refuses any; the caller may repeat them all. */
+    async send(messages: unknown[]): Promise<void> {
+      for (let i = 0; i < messages.length; i += 10) {
+        const entries = messages.slice(i, i + 10).map((message, n) => ({ Id: String(n), MessageBody: JSON.stringify(message) }));
+        const { Failed } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
+        const [first] = Failed ?? [];
+        if (first)
+          throw new Error(`SQS refused ${Failed?.length} of ${entries.length} messages: ${first.Code} ${first.Message ?? ''}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { type Blank, cut, type Parts, type PrintedPaper } from '../domain/edition.ts';
+import type { StoredPaper } from '../domain/paper.ts';
+import { rank } from '../domain/ranking.ts';
+import type { Window } from '../domain/schedule.ts';
+import { sentences } from '../domain/text.ts';
+
+/** Papers shown as cards and as titles only; the rest is on the web edition. */
+const CARDS = 20;
+const TITLES = 80;
+
+/** Sentences of an abstract that a card shows. */
+const EXTRACT = 3;
+
+/** What the mail's template is given. */
+export type DigestModel = {
+  frequency: Window['frequency'];
+  date: string;
+  total: number;
+  cards: {
+    title: string;
+    url: string;
+    authors: string[];
+    extract: string;
+    links: { label: string; url: string }[];
+    upvotes: number | undefined;
+  }[];
+  titles: { title: string; url: string }[];
+  unsubscribeUrl: string;
+};
+
+export type RenderDigest = (model: DigestModel) => Promise<{ subject: string; html: string; text: string }>;
+
+/** The papers of a window as an edition prints them, best first. Two rows of one paper (seen while it merges) count once. */
+export function print(papers: readonly StoredPaper[], at: Date): PrintedPaper[] {
+  const seen = new Set<string>();
+  const printed: PrintedPaper[] = [];
+  for (const paper of rank(papers, at)) {
+    if (paper.ids.some((id) => seen.has(id))) continue;
+    for (const id of paper.ids) seen.add(id);
+    const { id, title, abstract, authors, url, links, upvotes, comments, listedOn } = paper;
+    printed.push({ id, title, abstract, authors, url, links, upvotes, comments, listedOn });
+  }
+  return printed;
+}
+
+/** Renders an edition once, with blanks where readers' copies differ. The same papers give the same bytes. */
+export async function compose(
+  papers: readonly PrintedPaper[],
+  frequency: Window['frequency'],
+  render: RenderDigest,
+): Promise<Parts> {
+  const mark = `blank-${createHash('sha256').update(JSON.stringify(papers)).digest('hex').slice(0, 24)}`;
+  const blank = (name: Blank) => `${mark}-${name}`;
+  const { subject, html, text } = await render({
+    frequency,
+    date: blank('date'),
+    total: papers.length,
+    cards: papers.slice(0, CARDS).map(card),
+    titles: papers.slice(CARDS, CARDS + TITLES).map(({ title, url }) => ({ title, url })),
+    unsubscribeUrl: blank('unsubscribe'),
+  });
+  return { subject: cut(subject, mark), html: cut(html, mark), text: cut(text, mark) };
+}
+
+function card({ title, url, authors, abstract, links, upvotes }: PrintedPaper): DigestModel['cards'][number] {
+  return { title, url, authors, extract: sentences(abstract, EXTRACT), links: links.map(labelled), upvotes };
+}
+
+/** A code link is named by its repository (`owner/name`), any other by its host. */
+function labelled({ kind, url }: PrintedPaper['links'][number]): { label: string; url: string } {
+  const { hostname, pathname } = new URL(url);
+  const repository = pathname.split('/').filter(Boolean).slice(0, 2).join('/');
+  const place = kind === 'code' && repository ? repository : hostname.replace(/^www\./, '');
+  return { label: kind === 'other' ? place : `${kind === 'code' ? 'Code' : 'Project'}: ${place}`, url };
+}

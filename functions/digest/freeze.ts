@@ -1,0 +1,111 @@
+import type { Edition, Parts, PrintedPaper } from '../domain/edition.ts';
+import type { StoredPaper } from '../domain/paper.ts';
+import { dueBefore, editionId, lastDue, parseSlot, slotOf, type Window } from '../domain/schedule.ts';
+import { compose, print, type RenderDigest } from './compose.ts';
+
+/** How late an edition may come, ms: after it, it is not frozen (the next one covers its window) and not sent any more. */
+const EXPIRY_MS = { daily: 12 * 3_600_000, weekly: 36 * 3_600_000 };
+
+export type FreezePorts = {
+  papers: {
+    newsBetween(start: Date, end: Date): Promise<string[]>;
+    getMany(ids: readonly string[]): Promise<StoredPaper[]>;
+  };
+  readers: {
+    slots(): Promise<{ slot: string; since: string }[]>;
+    inSlot(slot: string): AsyncIterable<{ readerId: string; slotSince: string; pausedUntil?: string | undefined }>;
+  };
+  editions: {
+    get(id: string): Promise<Edition | undefined>;
+    served(slots: readonly string[]): Promise<Map<string, Date>>;
+    advance(slot: string, until: Date): Promise<boolean>;
+    freeze(candidate: Edition): Promise<Edition>;
+    publish(house: { id: string; title: string; papers: number; windowEnd: string }): Promise<void>;
+  };
+  files: {
+    keepPapers(id: string, papers: readonly PrintedPaper[]): Promise<string>;
+    keepParts(id: string, parts: Parts): Promise<string>;
+    keepAudience(id: string, readerIds: readonly string[]): Promise<string>;
+  };
+  render(model: Parameters<RenderDigest>[0], edition: string): ReturnType<RenderDigest>;
+  house: { zone: string; hour: number };
+};
+
+/** A window that is due, and the slots whose readers it serves. */
+type Due = Window & { slots: string[]; house: boolean };
+
+/**
+ * The windows due at `now`, slots that share one together. A window runs from where its slot was served last, so windows
+ * tile time: after an outage one longer window catches up, on time for the next morning when this one is long gone. A new
+ * slot starts with its first due instant.
+ */
+export async function dueWindows(ports: FreezePorts, now: Date): Promise<Due[]> {
+  const house = slotOf({ frequency: 'daily', weekday: 1, ...ports.house });
+  const inUse = await ports.readers.slots();
+  const since = new Map(inUse.map((row) => [row.slot, new Date(row.since)]));
+  const slots = [...new Set([house, ...since.keys()])];
+  const served = await ports.editions.served(slots);
+  const due = new Map<string, Due>();
+  for (const slot of slots) {
+    const end = lastDue(slot, now);
+    const start = served.get(slot) ?? dueBefore(slot, end);
+    const window: Window = { frequency: parseSlot(slot).frequency, start, end };
+    const tooLate = now.getTime() - end.getTime() >= EXPIRY_MS[window.frequency];
+    const tooNew = !served.has(slot) && slot !== house && (since.get(slot) ?? now) >= end;
+    if (start >= end || tooLate || tooNew) continue;
+    const shared = due.get(editionId(window)) ?? { ...window, slots: [], house: false };
+    due.set(editionId(window), { ...shared, slots: [...shared.slots, slot], house: shared.house || slot === house });
+  }
+  return [...due.values()];
+}
+
+/**
+ * Freezes one window: papers, rendered parts and audience go to the store under their content hash, then one conditional
+ * put of the edition names them. A crash before the put leaves only unnamed objects; after it, every retry finds the same
+ * edition. Undefined when the window has no news: nothing is sent, and its slots advance all the same.
+ */
+export async function freeze(ports: FreezePorts, due: Due, now: Date): Promise<Edition | undefined> {
+  const id = editionId(due);
+  const edition = (await ports.editions.get(id)) ?? (await freezeAnew(ports, due, id, now));
+  if (edition?.house) await ports.editions.publish(edition);
+  // A slot that came into use too late for the audience of this window is advanced too: its first window starts here.
+  for (const slot of due.slots) await ports.editions.advance(slot, due.end);
+  return edition;
+}
+
+async function freezeAnew(ports: FreezePorts, due: Due, id: string, now: Date): Promise<Edition | undefined> {
+  const papers = print(await ports.papers.getMany(await ports.papers.newsBetween(due.start, due.end)), due.end);
+  const [lead] = papers;
+  if (!lead) return undefined;
+  const parts = await compose(papers, due.frequency, (model) => ports.render(model, id));
+  const audience = await audienceOf(ports, due);
+  return ports.editions.freeze({
+    id,
+    frequency: due.frequency,
+    windowStart: due.start.toISOString(),
+    windowEnd: due.end.toISOString(),
+    state: 'OPEN',
+    slots: due.slots,
+    house: due.house,
+    title: lead.title,
+    papers: papers.length,
+    audience: audience.length,
+    papersKey: await ports.files.keepPapers(id, papers),
+    partsKey: await ports.files.keepParts(id, parts),
+    audienceKey: await ports.files.keepAudience(id, audience),
+    frozenAt: now.toISOString(),
+    expiresAt: new Date(due.end.getTime() + EXPIRY_MS[due.frequency]).toISOString(),
+  });
+}
+
+/** Who was in these slots before the window ended and is not pausing, in a stable order. */
+async function audienceOf({ readers }: FreezePorts, { slots, end }: Due): Promise<string[]> {
+  const ids = new Set<string>();
+  const limit = end.toISOString();
+  for (const slot of slots) {
+    for await (const { readerId, slotSince, pausedUntil } of readers.inSlot(slot)) {
+      if (slotSince < limit && !(pausedUntil && pausedUntil > limit)) ids.add(readerId);
+    }
+  }
+  return [...ids].sort();
+}

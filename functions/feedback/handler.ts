@@ -1,0 +1,26 @@
+import { documentClient } from '../adapters/dynamo.ts';
+import { ledgerStore } from '../adapters/ledger-store.ts';
+import { readersStore } from '../adapters/readers-store.ts';
+import { feedbackEnv } from '../contract/env.ts';
+import { readEnv } from '../runtime/env.ts';
+import { count, logger } from '../runtime/log.ts';
+import { sqsBatch } from '../runtime/sqs.ts';
+import { sesMessage } from './ses-event.ts';
+import { type FeedbackPorts, takeFeedback } from './take-feedback.ts';
+
+// Cold start
+const env = readEnv(feedbackEnv);
+const client = documentClient();
+const ports: FeedbackPorts = {
+  ledger: ledgerStore(client, env.EDITIONS_TABLE),
+  readers: readersStore(client, env.SUBSCRIBERS_TABLE),
+  now: () => new Date(),
+};
+
+// Called for every event of SES
+export const handler = sqsBatch(sesMessage, async (event) => {
+  const report = await takeFeedback(ports, event);
+  count('bounces', report.suppressed === 'bounce' ? 1 : 0);
+  count('complaints', report.suppressed === 'complaint' ? 1 : 0);
+  logger.info('feedback', { ...report, messageId: event.mail.messageId });
+});

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { documentClient } from '../adapters/dynamo.ts';
+import { editionFiles } from '../adapters/edition-files.ts';
+import { editionsStore } from '../adapters/editions-store.ts';
+import { keyring } from '../adapters/keyring.ts';
+import { ledgerStore } from '../adapters/ledger-store.ts';
+import { mailer } from '../adapters/mailer.ts';
+import { rateLimiter } from '../adapters/rate.ts';
+import { readersStore } from '../adapters/readers-store.ts';
+import { sendEnv } from '../contract/env.ts';
+import { batchMessage } from '../contract/messages.ts';
+import { signToken } from '../domain/token.ts';
+import { readEnv } from '../runtime/env.ts';
+import { count, logger } from '../runtime/log.ts';
+import { sqsBatch } from '../runtime/sqs.ts';
+import { type SendPorts, sendBatch } from './send-batch.ts';
+
+// Cold start
+const env = readEnv(sendEnv);
+const client = documentClient();
+const now = () => new Date();
+const keys = keyring(env.TOKEN_SECRET_ARN, now);
+const ports: SendPorts = {
+  editions: editionsStore(client, env.EDITIONS_TABLE),
+  files: editionFiles(env.STORE_BUCKET),
+  ledger: ledgerStore(client, env.EDITIONS_TABLE),
+  readers: readersStore(client, env.SUBSCRIBERS_TABLE),
+  mailer: mailer({ from: env.FROM_ADDRESS, replyTo: env.REPLY_TO, configurationSet: env.CONFIGURATION_SET }),
+  take: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
+  unsubscribeUrl: async ({ readerId: subject, generation }) =>
+    `${env.PUBLIC_URL}/unsubscribe?token=${signToken((await keys()).tokens, { purpose: 'unsubscribe', subject, generation })}`,
+  list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN },
+  now,
+  sleep,
+};
+
+// Called for every batch message
+export const handler = sqsBatch(batchMessage, async ({ edition, batch }, context) => {
+  const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
+  const report = await sendBatch(ports, edition, batch, deadline);
+  count('sent', report.SENT);
+  count('rejected', report.REJECTED);
+  count('quotaExhausted', report.halt === 'quota' ? 1 : 0);
+  count('sendingStopped', report.halt === 'disabled' || report.halt?.startsWith('stopped') ? 1 : 0);
+  logger.info('batch', { edition, batch, ...report });
+});

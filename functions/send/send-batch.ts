@@ -1,0 +1,133 @@
+import type { Edition, Parts, Tally } from '../domain/edition.ts';
+import { type Claim, type Copy, type LedgerRow, type Settlement, tallyOf } from '../domain/ledger.ts';
+import type { Account, SendOutcome } from '../domain/mail.ts';
+import { objection, type Reader } from '../domain/reader.ts';
+import { digestMail, type List } from './digest-mail.ts';
+
+/** Copies in flight at once in one worker: enough to fill 50 mails a second at SES's usual 100-200 ms. */
+const LANES = 8;
+
+/** A call of SES may take 10 s; a claim or an invocation with less than this left, ms, starts none. */
+const NEEDED_MS = 15_000;
+
+/** So many ambiguous answers in one batch, and the worker stops: a regional fault must not turn a list into UNKNOWN. */
+const BREAKER = 3;
+
+/** How long to wait after SES says "slower", ms. */
+const BUSY_MS = 1_000;
+
+export type SendPorts = {
+  editions: {
+    get(id: string): Promise<Edition | undefined>;
+    finishBatch(id: string, batch: number, counts: Tally): Promise<void>;
+  };
+  files: { batch(edition: Edition, batch: number): Promise<string[]>; parts(edition: Edition): Promise<Parts> };
+  ledger: {
+    rows(edition: string, batch: number): Promise<Map<string, LedgerRow>>;
+    claim(copy: Copy, previous: number, now: Date): Promise<Claim | undefined>;
+    settle(claim: Claim, end: Settlement, at: Date): Promise<boolean>;
+    release(claim: Claim): Promise<boolean>;
+  };
+  readers: { get(readerId: string): Promise<Reader | undefined> };
+  mailer: { account(): Promise<Account>; send(mail: ReturnType<typeof digestMail>): Promise<SendOutcome> };
+  take(ratePerSecond: number): Promise<void>;
+  unsubscribeUrl(reader: Reader): Promise<string>;
+  list: List;
+  now(): Date;
+  sleep(ms: number): Promise<void>;
+};
+
+/** Why a worker left copies for a later tick. */
+export type Halt = 'disabled' | 'quota' | 'breaker' | 'expired' | 'deadline' | `stopped:${string}`;
+
+/** What one worker did to one batch. Copies others have settled are not in it. */
+export type SendReport = Tally & { halt: Halt | undefined };
+
+/**
+ * Delivers what is left of one batch, until `deadline`. Each copy is claimed by one conditional write, consent is read again
+ * after the claim, SES is called at most once for a claim, and what it proved is recorded. Nothing here resends what may
+ * have been accepted. Copies left over stay pending: a later tick queues the batch again.
+ */
+export async function sendBatch(ports: SendPorts, id: string, batch: number, deadline: Date): Promise<SendReport> {
+  const report: SendReport = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0, halt: undefined };
+  const edition = await ports.editions.get(id);
+  if (!edition) throw new Error(`there is no edition ${id}`);
+  if (edition.state === 'CLOSED') return report;
+  const account = await ports.mailer.account();
+  if (!account.enabled) return { ...report, halt: 'disabled' };
+  const readerIds = await ports.files.batch(edition, batch);
+  const rows = await ports.ledger.rows(id, batch);
+  const waiting = readerIds
+    .map((readerId) => ({ readerId, state: rows.get(readerId)?.state, previous: rows.get(readerId)?.attempt ?? 0 }))
+    .filter(({ state }) => state === undefined || state === 'PENDING');
+  const run = { edition, batch, parts: await ports.files.parts(edition), deadline, rate: account.ratePerSecond, report, waiting };
+  await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, () => lane(ports, run)));
+  const tally = tallyOf(readerIds, await ports.ledger.rows(id, batch));
+  if (tally) await ports.editions.finishBatch(id, batch, tally);
+  return report;
+}
+
+type Run = {
+  edition: Edition;
+  batch: number;
+  parts: Parts;
+  deadline: Date;
+  rate: number;
+  report: SendReport;
+  waiting: { readerId: string; previous: number }[];
+};
+
+/** Takes copies one after another until none is left or the run is halted. */
+async function lane(ports: SendPorts, run: Run): Promise<void> {
+  for (;;) {
+    run.report.halt ??= haltByTime(run, ports.now());
+    const next = run.report.halt ? undefined : run.waiting.shift();
+    if (!next) return;
+    await ports.take(run.rate);
+    await deliver(ports, run, next.readerId, next.previous);
+  }
+}
+
+function haltByTime({ edition, deadline }: Run, now: Date): Halt | undefined {
+  if (now.toISOString() >= edition.expiresAt) return 'expired';
+  return deadline.getTime() - now.getTime() < NEEDED_MS ? 'deadline' : undefined;
+}
+
+async function deliver(ports: SendPorts, run: Run, readerId: string, previous: number): Promise<void> {
+  const { edition, batch, report } = run;
+  const claim = await ports.ledger.claim({ edition: edition.id, batch, readerId }, previous, ports.now());
+  if (!claim) return;
+  const settle = async (state: Settlement['state'], detail: string) => {
+    if (await ports.ledger.settle(claim, { state, detail }, ports.now())) report[state]++;
+  };
+  const reader = await ports.readers.get(readerId);
+  const why = objection(reader, edition.slots, ports.now());
+  if (!reader || why) return settle('SKIPPED', why ?? 'erased');
+  const mail = digestMail(reader, edition, batch, run.parts, await ports.unsubscribeUrl(reader), ports.list);
+  report.halt ??= haltByTime({ ...run, deadline: earlier(claim.lease, run.deadline) }, ports.now());
+  if (report.halt) {
+    await ports.ledger.release(claim);
+    return;
+  }
+  const outcome = await ports.mailer.send(mail);
+  switch (outcome.kind) {
+    case 'sent':
+      return settle('SENT', outcome.messageId);
+    case 'rejected':
+      return settle('REJECTED', outcome.code);
+    case 'unknown':
+      await settle('UNKNOWN', outcome.code);
+      if (report.UNKNOWN >= BREAKER) report.halt ??= 'breaker';
+      return;
+    case 'quota':
+    case 'stopped':
+      report.halt ??= outcome.kind === 'quota' ? 'quota' : `stopped:${outcome.code}`;
+      await ports.ledger.release(claim);
+      return;
+    case 'busy':
+      if (await ports.ledger.release(claim)) run.waiting.push({ readerId, previous: claim.attempt });
+      await ports.sleep(BUSY_MS);
+  }
+}
+
+const earlier = (a: Date, b: Date) => (a < b ? a : b);
