@@ -34,6 +34,7 @@ export function rateLimiter(client: DynamoDBDocumentClient, table: string, clock
 
   /** Takes up to `want` places of this second that have not gone by yet; none when the second is full. */
   async function reserve(second: number, from: number, want: number, limit: number): Promise<{ next: number; end: number }> {
+    if (from >= limit) return { next: limit, end: limit };
     const end = Math.min(from + want, limit);
     const jumped = await update(second, {
       UpdateExpression: 'SET taken = :end, #ttl = :ttl',
@@ -56,18 +57,22 @@ export function rateLimiter(client: DynamoDBDocumentClient, table: string, clock
     /** Waits for the moment of one more mail at `ratePerSecond` (SES's MaxSendRate) over all workers. */
     async take(ratePerSecond: number): Promise<void> {
       const limit = Math.max(1, Math.floor(ratePerSecond * 0.95));
+      const spacing = 1000 / limit;
       for (;;) {
         const now = clock.now().getTime();
-        const second = Math.floor(now / 1000);
-        const from = Math.ceil(((now % 1000) / 1000) * limit);
-        if (mine.second === second && mine.next < mine.end) {
-          const wait = second * 1000 + (mine.next++ / limit) * 1000 - now;
+        while (mine.next < mine.end) {
+          const wait = mine.second * 1000 + mine.next++ * spacing - now;
+          // A place that went by while this worker was busy is lost: using it now would crowd the ones after it.
+          if (wait < -spacing) continue;
           if (wait > 0) await clock.sleep(wait);
           return;
         }
         // A quarter second's worth at a time: small enough to share between workers, large enough to keep the counter cheap.
-        mine = { second, ...(from < limit ? await reserve(second, from, Math.ceil(limit / 4), limit) : { next: 0, end: 0 }) };
-        if (mine.next >= mine.end) await clock.sleep(1001 - (now % 1000));
+        const want = Math.ceil(limit / 4);
+        const second = Math.floor(now / 1000);
+        mine = { second, ...(await reserve(second, Math.ceil((now % 1000) / spacing), want, limit)) };
+        if (mine.next >= mine.end) mine = { second: second + 1, ...(await reserve(second + 1, 0, want, limit)) };
+        if (mine.next >= mine.end) await clock.sleep(1000 - (now % 1000));
       }
     },
   };

@@ -3,7 +3,7 @@ import { type Blank, cut, type Parts, type PrintedPaper } from '../domain/editio
 import type { StoredPaper } from '../domain/paper.ts';
 import { rank } from '../domain/ranking.ts';
 import type { Window } from '../domain/schedule.ts';
-import { sentences } from '../domain/text.ts';
+import { sentences } from '../domain/text/sentences.ts';
 
 /** Papers shown as cards and as titles only; the rest is on the web edition. */
 const CARDS = 20;

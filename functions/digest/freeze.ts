@@ -37,7 +37,7 @@ type Due = Window & { slots: string[]; house: boolean };
 /**
  * The windows due at `now`, slots that share one together. A window runs from where its slot was served last, so windows
  * tile time: after an outage one longer window catches up, on time for the next morning when this one is long gone. A new
- * slot starts with its first due instant.
+ * slot's first window ends at the first due instant after somebody came to it and begins at the one before.
  */
 export async function dueWindows(ports: FreezePorts, now: Date): Promise<Due[]> {
   const house = slotOf({ frequency: 'daily', weekday: 1, ...ports.house });
@@ -48,11 +48,10 @@ export async function dueWindows(ports: FreezePorts, now: Date): Promise<Due[]> 
   const due = new Map<string, Due>();
   for (const slot of slots) {
     const end = lastDue(slot, now);
-    const start = served.get(slot) ?? dueBefore(slot, end);
+    const first = since.get(slot);
+    const start = served.get(slot) ?? (first && slot !== house ? lastDue(slot, first) : dueBefore(slot, end));
     const window: Window = { frequency: parseSlot(slot).frequency, start, end };
-    const tooLate = now.getTime() - end.getTime() >= EXPIRY_MS[window.frequency];
-    const tooNew = !served.has(slot) && slot !== house && (since.get(slot) ?? now) >= end;
-    if (start >= end || tooLate || tooNew) continue;
+    if (start >= end || now.getTime() - end.getTime() >= EXPIRY_MS[window.frequency]) continue;
     const shared = due.get(editionId(window)) ?? { ...window, slots: [], house: false };
     due.set(editionId(window), { ...shared, slots: [...shared.slots, slot], house: shared.house || slot === house });
   }

@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mailer } from '../../functions/adapters/mailer.ts';
+
+type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** An SES on the wire that accepts every mail it reads to the end, whatever it then answers. */
+const accepted: unknown[] = [];
+let behave: Behaviour;
+const server = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => {
+    body += chunk;
+  });
+  request.on('end', () => {
+    if (request.method === 'POST') accepted.push(JSON.parse(body));
+    behave(request, response);
+  });
+});
+
+const json = (status: number, body: object, type?: string) => (_request: IncomingMessage, response: ServerResponse) => {
+  response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });
+  response.end(JSON.stringify(body));
+};
+
+let ses: ReturnType<typeof mailer>;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  ses = mailer({ from: 'Broadsheet <digest@example.org>', replyTo: '', configurationSet: 'broadsheet' });
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  accepted.length = 0;
+});
+
+const mail = {
+  to: 'ada@example.org',
+  subject: 'Näive papers',
+  html: '<p>hello</p>',
+  text: 'hello',
+  headers: [{ name: 'List-Id', value: '<digest.example.org>' }],
+  tags: { kind: 'digest' },
+};
+
+describe('a mail that SES takes', () => {
+  it('has one recipient, both parts, the configuration set and no tracking [R51][R102]', async () => {
+    behave = json(200, { MessageId: 'abc' });
+    expect(await ses.send(mail)).toEqual({ kind: 'sent', messageId: 'abc' });
+    expect(accepted).toEqual([
+      {
+        FromEmailAddress: 'Broadsheet <digest@example.org>',
+        Destination: { ToAddresses: ['ada@example.org'] },
+        ConfigurationSetName: 'broadsheet',
+        ConfigurationOverrides: { Tracking: { OpenTrackingEnabled: 'DISABLED', ClickTrackingEnabled: 'DISABLED' } },
+        EmailTags: [{ Name: 'kind', Value: 'digest' }],
+        Content: {
+          Simple: {
+            Subject: { Data: 'Näive papers', Charset: 'UTF-8' },
+            Body: { Html: { Data: '<p>hello</p>', Charset: 'UTF-8' }, Text: { Data: 'hello', Charset: 'UTF-8' } },
+            Headers: [{ Name: 'List-Id', Value: '<digest.example.org>' }],
+          },
+        },
+      },
+    ]);
+  });
+});
+
+describe('[R37][R38] one call accepts at most one mail and says UNKNOWN when SES', () => {
+  it.each<[string, Behaviour]>([
+    ['accepts and resets', (request) => request.socket.destroy()],
+    ['accepts and answers 500', json(500, { message: 'internal' })],
+    ['accepts and answers 503', json(503, { message: 'slow down' })],
+    [
+      'accepts and cuts its answer short',
+      (request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+        response.write('{"Mess');
+        setTimeout(() => request.socket.destroy(), 20);
+      },
+    ],
+    ['accepts and names no message', json(200, {})],
+  ])('%s', async (_name, behaviour) => {
+    behave = behaviour;
+    expect(await ses.send(mail)).toMatchObject({ kind: 'unknown' });
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('accepts and hangs for longer than the request timeout', async () => {
+    behave = () => {};
+    const begun = Date.now();
+    expect(await ses.send(mail)).toMatchObject({ kind: 'unknown' });
+    expect(accepted).toHaveLength(1);
+    expect(Date.now() - begun).toBeLessThan(15_000);
+  });
+});
+
+describe('answers that prove nothing was accepted', () => {
+  it.each([
+    [
+      '[R41] rate',
+      429,
+      'TooManyRequestsException',
+      'Maximum sending rate exceeded.',
+      { kind: 'busy', code: 'TooManyRequestsException' },
+    ],
+    ['[R42] quota', 429, 'TooManyRequestsException', 'Daily message quota exceeded.', { kind: 'quota' }],
+    ['[R46] suspended', 400, 'AccountSuspendedException', 'x', { kind: 'stopped', code: 'AccountSuspendedException' }],
+    ['[R46] paused', 400, 'SendingPausedException', 'x', { kind: 'stopped', code: 'SendingPausedException' }],
+    ['[R46] no configuration set', 404, 'NotFoundException', 'x', { kind: 'stopped', code: 'NotFoundException' }],
+    [
+      '[R46] MAIL FROM',
+      400,
+      'MailFromDomainNotVerifiedException',
+      'x',
+      { kind: 'stopped', code: 'MailFromDomainNotVerifiedException' },
+    ],
+    ['[R45] sandbox', 400, 'MessageRejected', 'Email address is not verified.', { kind: 'stopped', code: 'NotVerified' }],
+    ['[R47] this message', 400, 'MessageRejected', 'virus', { kind: 'rejected', code: 'MessageRejected' }],
+    ['[R47] bad request', 400, 'BadRequestException', 'Illegal address', { kind: 'rejected', code: 'BadRequestException' }],
+  ])('%s', async (_name, status, type, message, outcome) => {
+    behave = json(status, { message }, type);
+    expect(await ses.send(mail)).toEqual(outcome);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('a connection that is refused is tried again later', async () => {
+    process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1';
+    const nobody = mailer({ from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' });
+    expect(await nobody.send(mail)).toEqual({ kind: 'busy', code: 'ECONNREFUSED' });
+  });
+});
+
+describe('the account', () => {
+  it('[R44][R45] tells what may be sent', async () => {
+    behave = json(200, {
+      SendQuota: { Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 150 },
+      SendingEnabled: true,
+      ProductionAccessEnabled: false,
+      EnforcementStatus: 'HEALTHY',
+    });
+    expect(await ses.account()).toEqual({ ratePerSecond: 1, remainingToday: 50, enabled: true, sandbox: true });
+  });
+});

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { engine, paperOf, readerIdOf } from '../fakes/engine.ts';
+import { startTables } from '../fakes/tables.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const berlin8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'Europe/Berlin' } as const; // 07:00 UTC in March: shares the house's window
+const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+let e: ReturnType<typeof engine>;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+beforeEach(async () => {
+  e = engine(tables.client, await tables.fresh());
+  e.world.papers = [0, 1, 2].map((n) => paperOf(n));
+});
+
+describe('a tick', () => {
+  it('freezes what is due, with its audience, and queues it; SEND delivers; a later tick closes the accounts', async () => {
+    await e.join(1, utc8);
+    await e.join(2, utc8);
+    const report = await e.tick();
+    // 07:00 is the house edition, which has no readers and closes at once; 08:00 has two.
+    expect(report.frozen).toEqual([
+      { id: 'daily-20260318T0700-20260319T0700', papers: 3, audience: 0 },
+      { id: 'daily-20260318T0800-20260319T0800', papers: 3, audience: 2 },
+    ]);
+    expect(report.closed.map(({ id }) => id)).toEqual(['daily-20260318T0700-20260319T0700']);
+    expect(e.world.queue).toEqual([{ edition: 'daily-20260318T0800-20260319T0800', batch: 0 }]);
+
+    expect(await e.drain()).toEqual([{ SENT: 2, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0, halt: undefined }]);
+    e.after(15 * MINUTE);
+    expect((await e.tick()).closed).toEqual([
+      { id: 'daily-20260318T0800-20260319T0800', audience: 2, SENT: 2, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 },
+    ]);
+  });
+
+  it('[R90] fired three times, also at once, freezes one edition and no reader gets two copies', async () => {
+    await e.join(1, utc8);
+    await Promise.all([e.tick(), e.tick(), e.tick()]);
+    await e.drain();
+    await e.tick();
+    await e.drain();
+    expect(e.world.journal.map(({ to }) => to)).toEqual(['reader-1@example.org']);
+  });
+
+  it('serves slots that share a window with one edition', async () => {
+    e.world.now = new Date('2026-03-19T07:02:00Z');
+    await e.join(1, berlin8);
+    await e.join(2, { ...utc8, hour: 7 });
+    const { frozen } = await e.tick();
+    expect(frozen).toEqual([{ id: 'daily-20260318T0700-20260319T0700', papers: 3, audience: 2 }]);
+    await e.drain();
+    expect(e.world.journal.map(({ subject }) => subject)).toEqual(
+      Array(2).fill('Paper number 0 and 2 more papers · Thursday, 19 March 2026'),
+    );
+  });
+
+  it('[R96] sends nothing for a window without news, and its slot still moves on', async () => {
+    await e.join(1, utc8);
+    e.world.papers = [];
+    expect((await e.tick()).frozen).toEqual([]);
+    e.world.papers = [paperOf(7, { newsAt: '2026-03-19T07:59:00.000Z' })];
+    expect((await e.tick()).frozen).toEqual([]);
+    e.world.papers.push(paperOf(8, { newsAt: '2026-03-19T09:00:00.000Z' }));
+    e.after(DAY);
+    await e.tick();
+    const [edition] = await e.editions.open();
+    expect(edition).toBe('daily-20260319T0800-20260320T0800');
+    expect((await e.editions.get(edition!))!.papers).toBe(1);
+  });
+
+  it('tiles time: every paper is in exactly one edition of a slot, whatever days are missed [R93]', async () => {
+    await e.join(1, utc8);
+    const seen: string[] = [];
+    const days = [1, 1, 4, 1, 2];
+    for (let n = 0; n < 300; n++)
+      e.world.papers.push(paperOf(100 + n, { newsAt: new Date(Date.UTC(2026, 2, 18, 8) + n * HOUR).toISOString() }));
+    for (const skip of days) {
+      await e.tick();
+      for (const { edition } of e.world.queue) {
+        const row = (await e.editions.get(edition))!;
+        if (row.windowEnd.includes('T08'))
+          seen.push(...JSON.parse(e.world.files.get(row.papersKey)!).map(({ id }: { id: string }) => id));
+      }
+      await e.drain();
+      e.after(skip * DAY);
+    }
+    const upTo = Date.UTC(2026, 2, 19 + 1 + 1 + 4 + 1, 8);
+    const expected = e.world.papers.filter(
+      ({ newsAt }) => Date.parse(newsAt!) >= Date.UTC(2026, 2, 18, 8) && Date.parse(newsAt!) < upTo,
+    );
+    expect([...seen].sort()).toEqual(expected.map(({ id }) => id).sort());
+    expect(e.world.journal).toHaveLength(days.length);
+  });
+
+  it('[R57][R93] sends no edition that is older than half a day; the next one covers its papers', async () => {
+    await e.join(1, utc8);
+    e.world.now = new Date('2026-03-20T06:00:00Z');
+    expect((await e.tick()).frozen.filter(({ audience }) => audience)).toEqual([]);
+    e.world.now = new Date('2026-03-20T08:02:00Z');
+    await e.tick();
+    await e.drain();
+    expect(e.world.journal).toHaveLength(1);
+    expect(await e.editions.get('daily-20260318T0800-20260320T0800')).toMatchObject({ papers: 3 });
+  });
+
+  it('starts a new slot with its first due instant after somebody came to it', async () => {
+    await e.join(1, utc8, '2026-03-19T08:01:00.000Z');
+    await e.tick();
+    expect(e.world.queue).toEqual([]);
+    e.world.papers.push(paperOf(9, { newsAt: '2026-03-19T20:00:00.000Z' }));
+    e.after(DAY);
+    await e.tick();
+    await e.drain();
+    expect(e.world.journal).toHaveLength(1);
+  });
+
+  it('[R54] keeps who joined and what arrived during the run out of the frozen edition', async () => {
+    await e.join(1, utc8);
+    await e.tick();
+    const before = new Map(e.world.files);
+    await e.join(2, utc8, '2026-03-19T08:03:00.000Z');
+    e.world.papers.push(paperOf(9));
+    await e.tick();
+    await e.drain();
+    expect(e.world.files).toEqual(before);
+    expect(e.world.journal.map(({ to }) => to)).toEqual(['reader-1@example.org']);
+  });
+
+  it('lists the house edition for the web even without readers', async () => {
+    await e.tick();
+    expect(await e.editions.house(10)).toEqual([
+      { id: 'daily-20260318T0700-20260319T0700', title: 'Paper number 0', papers: 3, windowEnd: '2026-03-19T07:00:00.000Z' },
+    ]);
+  });
+
+  it('[R57] skips at expiry what nobody delivered, and that fences a worker that comes late', async () => {
+    const readerId = await e.join(1, utc8);
+    await e.tick();
+    const [message] = e.world.queue;
+    e.after(13 * HOUR);
+    const { closed } = await e.tick();
+    expect(closed.filter(({ audience }) => audience)).toEqual([
+      { id: message!.edition, audience: 1, SENT: 0, REJECTED: 0, SKIPPED: 1, UNKNOWN: 0 },
+    ]);
+    expect(await e.send(message!)).toMatchObject({ SENT: 0 });
+    expect(await e.ledger.claim({ ...message!, readerId }, 0, e.world.now)).toBeUndefined();
+    expect(e.world.journal).toEqual([]);
+  });
+
+  it('queues again what a lost message left unfinished', async () => {
+    await e.join(1, utc8);
+    await e.tick();
+    e.world.queue = [];
+    e.after(5 * MINUTE);
+    await e.tick();
+    expect(e.world.queue).toEqual([]);
+    e.after(10 * MINUTE);
+    await e.tick();
+    await e.drain();
+    expect(e.world.journal.map(({ to }) => to)).toEqual(['reader-1@example.org']);
+  });
+
+  it('serves an audience of many batches, each reader once', async () => {
+    for (let n = 0; n < 230; n++) await e.join(n, utc8);
+    await e.tick();
+    expect(e.world.queue).toHaveLength(3);
+    e.world.queue.push(...e.world.queue);
+    await e.drain();
+    expect(new Set(e.world.journal.map(({ tags }) => tags.reader)).size).toBe(230);
+    expect(e.world.journal).toHaveLength(230);
+    expect(readerIdOf(1)).toHaveLength(22);
+  });
+});

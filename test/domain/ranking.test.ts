@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Rankable, rank, score } from '../../functions/domain/ranking.ts';
+
+const at = new Date('2026-03-19T08:00:00Z');
+const paper = (over: Partial<Rankable>): Rankable => ({
+  id: 'title:a',
+  position: 0,
+  listedOn: '2026-03-18',
+  firstSeenAt: '2026-03-18T09:00:00.000Z',
+  ...over,
+});
+const papers = fc.uniqueArray(
+  fc.record({
+    id: fc.stringMatching(/^[0-9a-f]{6}$/),
+    position: fc.nat(500),
+    upvotes: fc.option(fc.nat(5000), { nil: undefined }),
+    listedOn: fc.constantFrom('2026-03-10', '2026-03-18', undefined),
+    firstSeenAt: fc.constant('2026-03-18T09:00:00.000Z'),
+  }),
+  { selector: ({ id }) => id },
+);
+
+describe('ranking', () => {
+  it('prefers votes, then the top of the feed, then the newer, all else equal', () => {
+    expect(score(paper({ upvotes: 30 }), at)).toBeGreaterThan(score(paper({ upvotes: 3 }), at));
+    expect(score(paper({ position: 2 }), at)).toBeGreaterThan(score(paper({ position: 40 }), at));
+    expect(score(paper({ listedOn: '2026-03-18' }), at)).toBeGreaterThan(score(paper({ listedOn: '2026-03-12' }), at));
+  });
+
+  it('keeps the order of a feed that has no votes', () => {
+    const feed = Array.from({ length: 62 }, (_, position) => paper({ id: `title:${(97 - position) * 31}`, position }));
+    expect(rank([...feed].reverse(), at)).toEqual(feed);
+  });
+
+  it('does not count a listing day in the future as fresher than now', () => {
+    expect(score(paper({ listedOn: '2027-01-01' }), at)).toBe(
+      score(paper({ listedOn: '2026-03-19' }), new Date('2026-03-19T00:00:00Z')),
+    );
+  });
+
+  it('is a total order whatever order the papers were read in', () => {
+    fc.assert(
+      fc.property(papers, fc.infiniteStream(fc.nat()), (some, noise) => {
+        const shuffled = some.map((p) => ({ p, k: noise.next().value })).sort((a, b) => a.k - b.k);
+        expect(
+          rank(
+            shuffled.map(({ p }) => p),
+            at,
+          ),
+        ).toEqual(rank(some, at));
+      }),
+    );
+  });
+});

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
+import { readersStore } from '../../functions/adapters/readers-store.ts';
+import { print, type RenderDigest } from '../../functions/digest/compose.ts';
+import { type TickPorts, tick } from '../../functions/digest/tick.ts';
+import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
+import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
+import type { StoredPaper } from '../../functions/domain/paper.ts';
+import type { Preferences } from '../../functions/domain/schedule.ts';
+import { slotOf } from '../../functions/domain/schedule.ts';
+import { type FeedbackPorts, takeFeedback } from '../../functions/feedback/take-feedback.ts';
+import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
+
+type Names = { papers: string; subscribers: string; editions: string };
+type Event = { eventType: string; mail: { messageId: string; tags: Record<string, string[]> } };
+
+/** Passes every call of a port through `step`, so that a test can stop the process before or after any of them. */
+export type Step = <T>(name: string, call: () => Promise<T>) => Promise<T>;
+const straight: Step = (_name, call) => call();
+
+function stepped<T extends object>(name: string, port: T, step: Step): T {
+  const wrapped = Object.entries(port).map(([method, call]) => [
+    method,
+    typeof call === 'function' && call.constructor.name === 'AsyncGeneratorFunction'
+      ? call
+      : (...args: unknown[]) => step(`${name}.${method}`, async () => call(...args)),
+  ]);
+  return Object.fromEntries(wrapped) as T;
+}
+
+export const readerIdOf = (n: number) => `reader${String(n).padStart(16, '0')}`;
+
+export const paperOf = (n: number, over: Partial<StoredPaper> = {}): StoredPaper => ({
+  id: `title:${n}`,
+  ids: [`title:${n}`],
+  title: `Paper number ${n}`,
+  abstract: `We study the number ${n}. It is large. It is small. It is odd.`,
+  authors: [],
+  url: `https://example.org/${n}`,
+  links: [],
+  position: n,
+  source: 'test',
+  original: { title: `Paper number ${n}`, abstract: '' },
+  listedOn: '2026-03-18',
+  firstSeenAt: '2026-03-18T09:00:00.000Z',
+  newsAt: '2026-03-18T09:00:00.000Z',
+  rev: 1,
+  ...over,
+});
+
+const render: RenderDigest = async ({ date, total, cards, unsubscribeUrl }) => ({
+  subject: `${cards[0]?.title} and ${total - 1} more papers · ${date}`,
+  html: `<p>${cards.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a>`,
+  text: `${cards.map(({ title }) => title).join('\n')}\n${unsubscribeUrl}\n`,
+});
+
+/**
+ * Digest, send and feedback on real stores (DynamoDB in memory), with a clock that tests move and an SES whose journal is
+ * the truth for "how many copies". Nothing here decides: it only carries messages and counts.
+ */
+export function engine(client: DynamoDBDocumentClient, tables: Names, step: Step = straight) {
+  const world = {
+    now: new Date('2026-03-19T08:02:00Z'),
+    papers: [] as StoredPaper[],
+    files: new Map<string, string>(),
+    queue: [] as { edition: string; batch: number }[],
+    journal: [] as (Mail & { messageId: string; at: number })[],
+    events: [] as Event[],
+    /** What SES answers to the n-th call; it accepts by default. `accepted` says whether a copy went out all the same. */
+    answer: (_mail: Mail, _n: number): { outcome?: SendOutcome; accepted?: boolean } => ({}),
+    calls: 0,
+    enabled: true,
+  };
+  const keep = (id: string, name: string, body: string) => {
+    const key = `editions/${id}/${name}-${createHash('sha256').update(body).digest('hex')}`;
+    world.files.set(key, body);
+    return Promise.resolve(key);
+  };
+  const files = {
+    keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers', JSON.stringify(papers)),
+    keepParts: (id: string, parts: Parts) => keep(id, 'parts', JSON.stringify(parts)),
+    keepAudience: (id: string, readerIds: readonly string[]) => keep(id, 'audience', readerIds.join('\n')),
+    parts: async ({ partsKey }: { partsKey: string }): Promise<Parts> => JSON.parse(world.files.get(partsKey)!),
+    papers: async ({ papersKey }: { papersKey: string }): Promise<PrintedPaper[]> => JSON.parse(world.files.get(papersKey)!),
+    batch: async ({ audienceKey }: { audienceKey: string }, n: number) =>
+      world.files
+        .get(audienceKey)!
+        .split('\n')
+        .filter(Boolean)
+        .slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE),
+  };
+  const papers = {
+    newsBetween: async (start: Date, end: Date) =>
+      world.papers.filter(({ newsAt }) => newsAt! >= start.toISOString() && newsAt! < end.toISOString()).map(({ id }) => id),
+    getMany: async (ids: readonly string[]) => world.papers.filter(({ id }) => ids.includes(id)),
+  };
+  const mailer = {
+    account: async () => ({ ratePerSecond: 14, remainingToday: 1000, enabled: world.enabled, sandbox: false }),
+    send: async (mail: Mail): Promise<SendOutcome> => {
+      const n = world.calls++;
+      const { outcome, accepted = !outcome } = world.answer(mail, n);
+      const messageId = `message-${n}`;
+      if (accepted) {
+        world.journal.push({ ...mail, messageId, at: world.now.getTime() });
+        const tags = Object.fromEntries(Object.entries(mail.tags).map(([name, value]) => [name, [value]]));
+        world.events.push({ eventType: 'Send', mail: { messageId, tags } });
+      }
+      return outcome ?? { kind: 'sent', messageId };
+    },
+  };
+  const readers = readersStore(client, tables.subscribers);
+  const editions = editionsStore(client, tables.editions);
+  const ledger = ledgerStore(client, tables.editions);
+  const through = { readers: stepped('readers', readers, step), editions: stepped('editions', editions, step) };
+  const digest: TickPorts = {
+    ...through,
+    papers: stepped('papers', papers, step),
+    ledger: stepped('ledger', ledger, step),
+    files: stepped('files', files, step),
+    enqueue: (messages) => step('queue.send', async () => void world.queue.push(...messages)),
+    render: (model) => render(model),
+    house: { zone: 'UTC', hour: 7 },
+  };
+  const send: SendPorts = {
+    ...through,
+    ledger: stepped('ledger', ledger, step),
+    files: stepped('files', files, step),
+    mailer: stepped('mailer', mailer, step),
+    take: () => step('rate.take', async () => {}),
+    unsubscribeUrl: async ({ readerId }) => `https://example.org/unsubscribe?token=${readerId}`,
+    list: { name: 'Broadsheet', domain: 'example.org' },
+    now: () => world.now,
+    sleep: async (ms) => {
+      world.now = new Date(world.now.getTime() + ms);
+    },
+  };
+  const feedback: FeedbackPorts = {
+    ledger: stepped('ledger', ledger, step),
+    readers: stepped('readers', readers, step),
+    now: () => world.now,
+  };
+
+  const self = {
+    world,
+    readers,
+    editions,
+    ledger,
+    print,
+    tick: () => tick(digest, world.now),
+    /** One worker on one message, with Lambda's five minutes. */
+    send: (message: { edition: string; batch: number }) =>
+      sendBatch(send, message.edition, message.batch, new Date(world.now.getTime() + 300_000)),
+    /** Delivers what is queued. A message stays queued when its worker dies, as SQS keeps it. */
+    async drain() {
+      const reports: Awaited<ReturnType<typeof self.send>>[] = [];
+      for (let message = world.queue[0]; message; message = world.queue[0]) {
+        reports.push(await self.send(message));
+        world.queue.shift();
+      }
+      return reports;
+    },
+    async learn() {
+      for (let event = world.events[0]; event; event = world.events[0]) {
+        await takeFeedback(feedback, event);
+        world.events.shift();
+      }
+    },
+    /** An active reader, put there as SUBSCRIBE would leave it. */
+    async join(n: number, preferences: Preferences, since = '2026-03-18T12:00:00.000Z') {
+      const readerId = readerIdOf(n);
+      const address = `reader-${n}@example.org`;
+      await readers.signUp({ addressHash: String(n), address, readerId, requested: preferences, at: new Date(since) });
+      const pending = (await readers.get(readerId))!;
+      await readers.save({
+        ...pending,
+        status: 'active',
+        generation: 1,
+        preferences,
+        requested: undefined,
+        slot: slotOf(preferences),
+        slotSince: since,
+        confirmedAt: since,
+      });
+      return readerId;
+    },
+    /** The accounts of an edition, from the ledger itself. */
+    async accounts(id: string) {
+      const edition = (await editions.get(id))!;
+      const counts: Record<string, number> = {
+        SENT: 0,
+        REJECTED: 0,
+        SKIPPED: 0,
+        UNKNOWN: 0,
+        CLAIMED: 0,
+        PENDING: 0,
+        audience: edition.audience,
+      };
+      for (let batch = 0; batch * BATCH_SIZE < edition.audience; batch++) {
+        for (const { state } of (await ledger.rows(id, batch)).values()) counts[state]!++;
+      }
+      return { state: edition.state, ...counts };
+    },
+    after(ms: number) {
+      world.now = new Date(world.now.getTime() + ms);
+    },
+  };
+  return self;
+}

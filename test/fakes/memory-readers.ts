@@ -1,0 +1,56 @@
+import type { DueReader, SignUp } from '../../functions/adapters/readers-store.ts';
+import { type Reader, reader } from '../../functions/domain/reader.ts';
+
+/**
+ * Readers in memory, by the same contract as the table: `test/subscribe/readers-store.test.ts` runs on both. Rows pass through
+ * the production schema. `writes` counts calls that may write, by name.
+ */
+export function memoryReaders() {
+  const addresses = new Map<string, string>();
+  const rows = new Map<string, Reader>();
+  const used = new Map<string, string>();
+  const writes: string[] = [];
+  const put = (row: Reader) => rows.set(row.readerId, structuredClone(reader.parse(row)));
+
+  return {
+    rows,
+    writes,
+    put,
+    async get(readerId: string): Promise<Reader | undefined> {
+      return structuredClone(rows.get(readerId));
+    },
+    async signUp({ addressHash, address, readerId: fresh, requested, at }: SignUp): Promise<string> {
+      writes.push('signUp');
+      const readerId = addresses.get(addressHash) ?? fresh;
+      addresses.set(addressHash, readerId);
+      const first: Reader = { readerId, address, status: 'pending', generation: 0, createdAt: at.toISOString(), rev: 0 };
+      const before = rows.get(readerId) ?? first;
+      put({ ...before, requested, rev: before.rev + 1 });
+      return readerId;
+    },
+    async save(next: Reader): Promise<boolean> {
+      writes.push('save');
+      if (next.slot && next.slotSince && !used.has(next.slot)) used.set(next.slot, next.slotSince);
+      if (rows.get(next.readerId)?.rev !== next.rev) return false;
+      put({ ...next, rev: next.rev + 1 });
+      return true;
+    },
+    async suppress(readerId: string, reason: string, at: Date): Promise<boolean> {
+      writes.push('suppress');
+      const before = rows.get(readerId);
+      if (!before) return false;
+      const { slot: _, slotSince: __, ...rest } = before;
+      const suppressed = before.suppressed ?? { reason, at: at.toISOString() };
+      put({ ...rest, status: 'suppressed', suppressed, rev: before.rev + 1 });
+      return true;
+    },
+    async slots(): Promise<{ slot: string; since: string }[]> {
+      return [...used].map(([slot, since]) => ({ slot, since }));
+    },
+    async *inSlot(slot: string): AsyncGenerator<DueReader> {
+      for (const { readerId, slot: theirs, slotSince, pausedUntil } of rows.values()) {
+        if (theirs === slot && slotSince) yield { readerId, slotSince, pausedUntil };
+      }
+    },
+  };
+}

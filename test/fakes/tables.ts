@@ -1,0 +1,60 @@
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX } from '../../functions/contract/tables.ts';
+
+type Index = { name: string; partition: string; sort: string; project?: readonly string[] };
+
+/** The three tables as the contract names them, in a DynamoDB that lives in this process's memory. */
+export async function startTables() {
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const raw = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const client = DynamoDBDocumentClient.from(raw, { marshallOptions: { removeUndefinedValues: true } });
+
+  async function create(name: string, index: Index) {
+    const attributes = [...new Set([KEY.partition, KEY.sort, index.partition, index.sort])];
+    const keys = (partition: string, sort: string) => [
+      { AttributeName: partition, KeyType: 'HASH' as const },
+      { AttributeName: sort, KeyType: 'RANGE' as const },
+    ];
+    await raw.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+        KeySchema: keys(KEY.partition, KEY.sort),
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: index.name,
+            KeySchema: keys(index.partition, index.sort),
+            Projection: index.project
+              ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.project] }
+              : { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+      }),
+    );
+    return name;
+  }
+
+  let n = 0;
+  return {
+    client,
+    /** Three fresh tables, so that tests sharing a server share no row. */
+    async fresh() {
+      n++;
+      return {
+        papers: await create(`papers-${n}`, NEWS_INDEX),
+        subscribers: await create(`subscribers-${n}`, SLOT_INDEX),
+        editions: await create(`editions-${n}`, OPEN_INDEX),
+      };
+    },
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}

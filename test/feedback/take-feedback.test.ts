@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sesMessage } from '../../functions/feedback/ses-event.ts';
+import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
+import { engine, paperOf } from '../fakes/engine.ts';
+import { startTables } from '../fakes/tables.ts';
+
+const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
+const EDITION = 'daily-20260318T0800-20260319T0800';
+const READER = 'reader0000000000000001';
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+let e: ReturnType<typeof engine>;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+beforeEach(async () => {
+  e = engine(tables.client, await tables.fresh());
+});
+
+const tags = { kind: ['digest'], edition: [EDITION], batch: ['0'], reader: [READER], 'ses:configuration-set': ['broadsheet'] };
+const mail = {
+  messageId: 'm1',
+  timestamp: '2026-03-19T08:02:03Z',
+  source: 'digest@example.org',
+  destination: ['reader-1@example.org'],
+  tags,
+};
+const event = (eventType: string, rest: object = {}, name = 'eventType') => ({ [name]: eventType, mail, ...rest });
+const bounce = (bounceType: string, bounceSubType = 'General') => ({
+  bounce: {
+    bounceType,
+    bounceSubType,
+    bouncedRecipients: [{ emailAddress: 'reader-1@example.org', diagnosticCode: '<script>' }],
+  },
+});
+const complaint = (complaintFeedbackType?: string) => ({ complaint: { complainedRecipients: [], complaintFeedbackType } });
+const inSns = (message: object) => ({
+  Type: 'Notification',
+  TopicArn: 'arn:aws:sns:eu-west-1:1:t',
+  Message: JSON.stringify(message),
+});
+const take = (body: unknown) =>
+  takeFeedback({ ledger: e.ledger, readers: e.readers, now: () => e.world.now }, sesMessage.parse(body));
+const status = async () => (await e.readers.get(READER))?.status;
+
+describe('the shapes an event comes in', () => {
+  it.each([
+    ['wrapped by SNS', inSns(event('Complaint', complaint('abuse')))],
+    ['raw', event('Complaint', complaint('abuse'))],
+    ['under its old name', inSns(event('Complaint', complaint('abuse'), 'notificationType'))],
+  ])('[R78] %s, mean the same', async (_name, body) => {
+    await e.join(1, utc8);
+    expect(await take(body)).toEqual({ event: 'Complaint', confirmed: false, suppressed: 'complaint' });
+    expect(await status()).toBe('suppressed');
+  });
+
+  it('a body that is none throws without quoting it', () => {
+    expect(() => sesMessage.parse(inSns({ hello: 'ada@example.org' }))).toThrow(/eventType|mail/);
+    expect(() => sesMessage.parse({ Type: 'Notification', Message: 'ada@example.org {' })).toThrow(
+      expect.not.stringContaining('ada'),
+    );
+  });
+});
+
+describe('what an event does', () => {
+  it.each([
+    ['a permanent bounce suppresses', event('Bounce', bounce('Permanent')), 'suppressed'],
+    ['[R81] a transient bounce does not', event('Bounce', bounce('Transient', 'MailboxFull')), 'active'],
+    ['[R81] an undetermined bounce does not', event('Bounce', bounce('Undetermined', 'Undetermined')), 'active'],
+    ['a complaint suppresses', event('Complaint', complaint('abuse')), 'suppressed'],
+    ['[R83] a complaint without a type suppresses', event('Complaint', complaint()), 'suppressed'],
+    ['[R83] "not spam" does not', event('Complaint', complaint('not-spam')), 'active'],
+    ['a delivery changes nothing of the reader', event('Delivery'), 'active'],
+  ])('%s', async (_name, body, expected) => {
+    await e.join(1, utc8);
+    await take(body);
+    expect(await status()).toBe(expected);
+  });
+
+  it('suppression leaves the slot: the next edition has nobody to serve', async () => {
+    await e.join(1, utc8);
+    await take(event('Bounce', bounce('Permanent')));
+    e.world.papers = [paperOf(1)];
+    expect((await e.tick()).frozen.filter(({ audience }) => audience)).toEqual([]);
+  });
+
+  it('[R84] of somebody unknown or erased brings nobody into the table', async () => {
+    expect(await take(event('Bounce', bounce('Permanent')))).toMatchObject({ suppressed: undefined });
+    expect(await status()).toBeUndefined();
+  });
+
+  it('of a mail without our tags changes nothing', async () => {
+    expect(await take({ eventType: 'Bounce', mail: { messageId: 'x' }, ...bounce('Permanent') })).toMatchObject({
+      suppressed: undefined,
+    });
+  });
+
+  it('[R79] in any order and any number gives the same end', async () => {
+    const events = [
+      event('Send'),
+      event('Delivery'),
+      event('Complaint', complaint('abuse')),
+      event('Bounce', bounce('Transient')),
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...events, ...events], { minLength: 8, maxLength: 8 }), async (order) => {
+        e = engine(tables.client, await tables.fresh());
+        await e.join(1, utc8);
+        const claim = (await e.ledger.claim({ edition: EDITION, batch: 0, readerId: READER }, 0, e.world.now))!;
+        await e.ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, e.world.now);
+        for (const body of order) await take(body);
+        expect(await status()).toBe('suppressed');
+        expect((await e.ledger.rows(EDITION, 0)).get(READER)?.state).toBe('SENT');
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('[R89] a rejection by SES is no proof of a copy', async () => {
+    await e.join(1, utc8);
+    const claim = (await e.ledger.claim({ edition: EDITION, batch: 0, readerId: READER }, 0, e.world.now))!;
+    await e.ledger.settle(claim, { state: 'UNKNOWN', detail: '500' }, e.world.now);
+    await take(event('Reject', { reject: { reason: 'Bad content' } }));
+    expect((await e.ledger.rows(EDITION, 0)).get(READER)?.state).toBe('UNKNOWN');
+  });
+});
