@@ -49,6 +49,12 @@ export function editionsStore(client: DynamoDBDocumentClient, table: string) {
       return served;
     },
 
+    /** Until when this slot has been served. Undefined when it never was. */
+    async servedUntil(slot: string): Promise<Date | undefined> {
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key: slotKey(slot), ConsistentRead: true }));
+      return Item && new Date(slotRow.parse(Item).servedUntil);
+    },
+
     /** Moves a slot forward. False when it is already there or further. */
     advance(slot: string, until: Date): Promise<boolean> {
       return succeeds(

@@ -19,12 +19,15 @@ export const SEND_TIMEOUT_MS = 10_000;
 /** Connection errors that prove that no request reached SES. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 
+/** `name` is shown as the sender, `from` is the bare address that SES verified; an empty `replyTo` means `from`. */
+export type MailerConfig = { name: string; from: string; replyTo: string; configurationSet: string };
+
 /**
  * SES, called so that one call accepts at most one mail. SES knows no idempotency token and the SDK's default of three
  * attempts accepted one mail three times against an endpoint that resets after accepting: hence one attempt. Without
  * `throwOnRequestTimeout` the request timeout only warns and goes on waiting.
  */
-export function mailer(config: { from: string; replyTo: string; configurationSet: string }) {
+export function mailer(config: MailerConfig) {
   const ses = new SESv2Client({
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true },
@@ -56,10 +59,10 @@ export function mailer(config: { from: string; replyTo: string; configurationSet
   };
 }
 
-function command(mail: Mail, config: { from: string; replyTo: string; configurationSet: string }): SendEmailCommand {
+function command(mail: Mail, config: MailerConfig): SendEmailCommand {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
   return new SendEmailCommand({
-    FromEmailAddress: config.from,
+    FromEmailAddress: `${displayName(config.name)} <${config.from}>`,
     ReplyToAddresses: config.replyTo ? [config.replyTo] : undefined,
     Destination: { ToAddresses: [mail.to] },
     ConfigurationSetName: config.configurationSet,
@@ -76,8 +79,14 @@ function command(mail: Mail, config: { from: string; replyTo: string; configurat
   });
 }
 
+/** A display name as a header takes it: quoted when it is printable ASCII (RFC 5322, 3.2.4), else encoded (RFC 2047). */
+function displayName(name: string): string {
+  if (/^[ -~]*$/.test(name)) return `"${name.replace(/[\\"]/g, '\\$&')}"`;
+  return `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
+}
+
 /** Sorts an error of SendEmail by what it proves. Only the answers listed here prove that nothing was accepted. */
-export function outcomeOf(error: unknown): SendOutcome {
+function outcomeOf(error: unknown): SendOutcome {
   if (
     error instanceof TooManyRequestsException ||
     (error instanceof SESv2ServiceException && error.name === 'ThrottlingException')

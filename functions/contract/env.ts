@@ -44,6 +44,7 @@ export const subscribeEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   LETTERS_QUEUE_URL: name,
+  HOUSE_ZONE: name,
   ...publication,
   ...signing,
 });

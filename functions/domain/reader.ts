@@ -5,8 +5,10 @@ const instant = z.iso.datetime();
 
 /**
  * A reader as stored. `generation` rises at each confirmed opt-in, so that an old link cannot undo a newer one.
- * `slot` and `slotSince` exist only while active: they are the key of the slot index. `requested` is what the sign-up
- * form asked for last; it becomes `preferences` when the link in the mailbox is used.
+ * `slot` and `slotSince` exist only while active: they are the key of the slot index; `left` is the slot of who was active
+ * before, so that a second opt-in repeats no paper. `requested` is what the sign-up
+ * form asked for last; it becomes `preferences` when the link in the mailbox is used. `letters` are the ones sent to this
+ * address lately, newest first. `rev` rises with every write: a change is written only over the row it was decided on.
  */
 export const reader = z.object({
   readerId: z.string(),
@@ -18,9 +20,13 @@ export const reader = z.object({
   slot: z.string().optional(),
   slotSince: instant.optional(),
   pausedUntil: instant.optional(),
-  moved: z.object({ from: z.string(), at: instant }).optional(),
+  left: z.object({ slot: z.string(), since: instant, at: instant }).optional(),
   createdAt: instant,
   confirmedAt: instant.optional(),
+  unsubscribedAt: instant.optional(),
+  suppressed: z.object({ reason: z.string(), at: instant }).optional(),
+  letters: z.array(z.object({ letter: z.string(), at: instant })).optional(),
+  rev: z.int().positive(),
 });
 export type Reader = z.infer<typeof reader>;
 

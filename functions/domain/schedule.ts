@@ -13,16 +13,28 @@ export type Preferences = z.infer<typeof preferences>;
 /** The half-open span of time whose news an edition holds: start <= newsAt < end. */
 export type Window = { frequency: Preferences['frequency']; start: Date; end: Date };
 
+/** Formatters by zone: making one costs half a millisecond, a hundred times its use. Only real zones get in, so it is bounded. */
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** How dates are written in mails. Throws a RangeError on an unknown zone. */
+function dateFormat(zone: string): Intl.DateTimeFormat {
+  const format = dates.get(zone) ?? new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone });
+  dates.set(zone, format);
+  return format;
+}
+
 /** Whether the runtime knows this IANA zone name. Offsets such as `+02:00` are refused: they have no daylight saving. */
 export function isZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
+    return dateFormat(zone) !== undefined;
   } catch {
     return false;
   }
 }
+
+/** What a slot stands for. `first` is the window its readers begin with, where that is not the usual one. */
+export type Slot = Preferences & { first: { start: Date; end: Date } | undefined };
 
 /** The slot of these preferences: all readers of a slot are due at the same instants. Form `daily#Europe/Berlin#08`. */
 export function slotOf({ frequency, zone, hour, weekday }: Preferences): string {
@@ -30,12 +42,43 @@ export function slotOf({ frequency, zone, hour, weekday }: Preferences): string 
   return frequency === 'weekly' ? `${base}#${weekday}` : base;
 }
 
-/** Reads a slot back. Throws on a string `slotOf` cannot have made. */
-export function parseSlot(slot: string): Preferences {
-  const match = /^(daily|weekly)#([^#]+)#(\d{2})(?:#([1-7]))?$/.exec(slot);
-  const [, frequency, zone, hour, weekday] = match ?? [];
+/**
+ * The slot of a reader who comes from `from` at `at`, having been served until `servedUntil` there. It is due when the new
+ * preferences say, first on a later local day (from weekly to weekly: week) than the reader was served last, and its first
+ * window begins where that ended: nothing is repeated, nothing falls between, whatever zones are crossed. Where that is the
+ * usual window it is the usual slot; otherwise `daily#Pacific/Honolulu#08~20260318T1900-20260319T1800` (UTC).
+ */
+export function slotAfter(from: string, servedUntil: Date, preferences: Preferences, at: Date): string {
+  const slot = slotOf(preferences);
+  const weekly = preferences.frequency === 'weekly' && parseSlot(from).frequency === 'weekly';
+  const period = (instant: Date) => localPeriod(instant, preferences.zone, weekly);
+  let end = nextDue(slot, at);
+  while (period(end) <= period(servedUntil)) end = nextDue(slot, end);
+  const usual = dueBefore(slot, end).getTime() === servedUntil.getTime();
+  return usual ? slot : `${slot}~${compact(servedUntil)}-${compact(end)}`;
+}
+
+/**
+ * Until when a reader who came to `slot` at `since` has been served, given how far the slot as a whole was by then.
+ * Undefined for who came too lately to have had an edition.
+ */
+export function servedThere(slot: string, since: Date, slotServed: Date | undefined): Date | undefined {
+  return slotServed && slotServed > since ? slotServed : parseSlot(slot).first?.start;
+}
+
+/** Reads a slot back. Throws on a string that `slotOf` and `slotAfter` cannot have made. */
+export function parseSlot(slot: string): Slot {
+  const match = /^(daily|weekly)#([^#~]+)#(\d{2})(?:#([1-7]))?(?:~(\w{13})-(\w{13}))?$/.exec(slot);
+  const [, frequency, zone, hour, weekday, start, end] = match ?? [];
   if (!zone || (frequency !== 'daily' && frequency !== 'weekly') || !isZone(zone)) throw new RangeError(`not a slot: ${slot}`);
-  return { frequency, zone, hour: Number(hour), weekday: Number(weekday ?? 1) };
+  const first = start && end ? { start: expand(start), end: expand(end) } : undefined;
+  return { frequency, zone, hour: Number(hour), weekday: Number(weekday ?? 1), first };
+}
+
+/** The local day of an instant, or its ISO week's Monday, as text that sorts by time. */
+function localPeriod(at: Date, zone: string, weekly: boolean): string {
+  const date = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  return (weekly ? date.subtract({ days: date.dayOfWeek - 1 }) : date).toString();
 }
 
 /**
@@ -66,14 +109,17 @@ export function nextDue(slot: string, now: Date): Date {
   return before > now ? before : later;
 }
 
+/** `20260318T1900`, UTC: zones keep to quarter hours, so due instants have no seconds. */
 const compact = (at: Date) => at.toISOString().slice(0, 16).replace(/[-:]/g, '');
+
+const expand = (text: string) => new Date(text.replace(/^(....)(..)(..T..)(..)$/, '$1-$2-$3:$4Z'));
 
 /** The edition of a window, in `[A-Za-z0-9-]` (SES tag values allow no more): `daily-20260317T0700-20260318T0700`, UTC. */
 export function editionId({ frequency, start, end }: Window): string {
   return `${frequency}-${compact(start)}-${compact(end)}`;
 }
 
-/** How a date is written in mails: `Wednesday, 18 March 2026`, as seen in `zone`. */
+/** A date as mails write it: `Wednesday, 18 March 2026`, as seen in `zone`. */
 export function longDate(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone }).format(at);
+  return dateFormat(zone).format(at);
 }

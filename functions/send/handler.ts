@@ -25,7 +25,7 @@ const ports: SendPorts = {
   files: editionFiles(env.STORE_BUCKET),
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
-  mailer: mailer({ from: env.FROM_ADDRESS, replyTo: env.REPLY_TO, configurationSet: env.CONFIGURATION_SET }),
+  mailer: mailer({ name: env.LIST_NAME, from: env.FROM_ADDRESS, replyTo: env.REPLY_TO, configurationSet: env.CONFIGURATION_SET }),
   take: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
   unsubscribeUrl: async ({ readerId: subject, generation }) =>
     `${env.PUBLIC_URL}/unsubscribe?token=${signToken((await keys()).tokens, { purpose: 'unsubscribe', subject, generation })}`,

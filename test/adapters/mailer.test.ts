@@ -33,7 +33,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  ses = mailer({ from: 'Broadsheet <digest@example.org>', replyTo: '', configurationSet: 'broadsheet' });
+  ses = mailer({ name: 'Broad "sheet"', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' });
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -58,7 +58,7 @@ describe('a mail that SES takes', () => {
     expect(await ses.send(mail)).toEqual({ kind: 'sent', messageId: 'abc' });
     expect(accepted).toEqual([
       {
-        FromEmailAddress: 'Broadsheet <digest@example.org>',
+        FromEmailAddress: '"Broad \\"sheet\\"" <digest@example.org>',
         Destination: { ToAddresses: ['ada@example.org'] },
         ConfigurationSetName: 'broadsheet',
         ConfigurationOverrides: { Tracking: { OpenTrackingEnabled: 'DISABLED', ClickTrackingEnabled: 'DISABLED' } },
@@ -135,7 +135,7 @@ describe('answers that prove nothing was accepted', () => {
 
   it('a connection that is refused is tried again later', async () => {
     process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1';
-    const nobody = mailer({ from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' });
+    const nobody = mailer({ name: 'Ä', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' });
     expect(await nobody.send(mail)).toEqual({ kind: 'busy', code: 'ECONNREFUSED' });
   });
 });

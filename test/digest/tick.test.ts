@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { confirm } from '../../functions/domain/consent.ts';
 import { engine, paperOf, readerIdOf } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -130,6 +131,30 @@ describe('a tick', () => {
     await e.drain();
     expect(e.world.files).toEqual(before);
     expect(e.world.journal.map(({ to }) => to)).toEqual(['reader-1@example.org']);
+  });
+
+  it('serves a reader who moves from where the last edition ended, on the next local day [R91]', async () => {
+    for (let n = 0; n < 80; n++)
+      e.world.papers.push(paperOf(100 + n, { newsAt: new Date(Date.UTC(2026, 2, 19, 8) + n * HOUR).toISOString() }));
+    const readerId = await e.join(1, utc8);
+    await e.tick();
+    await e.drain();
+    const reader = (await e.readers.get(readerId))!;
+    const moved = confirm(
+      { ...reader, requested: { ...utc8, hour: 20 } },
+      1,
+      e.world.now,
+      await e.editions.servedUntil('daily#UTC#08'),
+    ).next!;
+    await e.readers.save(moved);
+    const windows: string[] = [];
+    for (let hour = 0; hour < 72; hour++) {
+      e.after(HOUR);
+      await e.tick();
+      await e.drain();
+      windows.push(...e.world.journal.slice(1 + windows.length).map(({ tags }) => tags.edition!));
+    }
+    expect(windows).toEqual(['daily-20260319T0800-20260320T2000', 'daily-20260320T2000-20260321T2000']);
   });
 
   it('lists the house edition for the web even without readers', async () => {

@@ -1,0 +1,66 @@
+/** Longest URL that is linked. With 998 octets a line is the limit of RFC 5322, and a link is never broken. */
+const MAX_URL = 900;
+
+/** Combining marks a letter keeps: enough for Vietnamese, pointed Hebrew and Tibetan, too few to smear over other lines. */
+const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
+
+/** What prints nothing but can reorder, hide or join what is around it: bidi controls, zero-width characters, tags. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu;
+
+/** How much of a field is read, in multiples of what is kept: invisible padding cannot make cleaning slow. */
+const READ = 20;
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * One line of printable text of at most `max` UTF-16 units: control, bidi and zero-width characters gone, white space
+ * collapsed, stacked marks capped, cut between graphemes with `…`. Applying it twice changes nothing.
+ */
+export function clean(raw: string, max: number): string {
+  const text = raw
+    .slice(0, READ * max)
+    .toWellFormed()
+    .replace(INVISIBLE, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .normalize('NFC')
+    .replace(STACKED_MARKS, '$1')
+    .replace(/^[\p{M}\s]+|\s+$/gu, '');
+  return clip(text, max);
+}
+
+/** Cuts between graphemes so that the result, `…` included, has at most `max` UTF-16 units. */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let end = 0;
+  for (const { index, segment } of graphemes.segment(text)) {
+    if (index + segment.length > max - 1) break;
+    end = index + segment.length;
+  }
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+/** A link from a feed: its normal form if it is plain https to a named host, else undefined (the text stays, unlinked). */
+export function feedLink(raw: string): string | undefined {
+  const url = parse(raw);
+  if (url?.protocol !== 'https:' || !url.hostname.includes('.') || /(^|\.)xn--/.test(url.hostname)) return undefined;
+  return url.href;
+}
+
+/**
+ * A link of the publisher's own: https, http on this machine (the local demo), or a placeholder. Throws on anything else,
+ * since a mail whose own links fail must not be sent.
+ */
+export function ownLink(raw: string): string {
+  if (/^[\w-]+$/.test(raw)) return raw;
+  const url = parse(raw);
+  const local = url?.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname);
+  if (!url || !(url.protocol === 'https:' || local)) throw new RangeError('a link of the publisher is neither https nor local');
+  return url.href;
+}
+
+/** Browsers forgive spaces, backslashes, control characters and user names in URLs; here they mean somebody is hiding something. */
+function parse(raw: string): URL | undefined {
+  if (/[\s\p{C}\\]/u.test(raw.toWellFormed())) return undefined;
+  const url = URL.parse(raw);
+  return url && !url.username && !url.password && url.href.length <= MAX_URL ? url : undefined;
+}

@@ -1,0 +1,65 @@
+import { clean, feedLink, ownLink } from './clean.ts';
+import type { Card, ConfirmProps, DigestProps, Publication, Title } from './props.ts';
+
+/** UTF-16 units a field may fill; longer text is cut with `…`. Generous for real papers, small enough that one card fits a mail. */
+const MAX = { title: 300, extract: 900, author: 80, label: 80, name: 80, address: 300, date: 80 };
+const MAX_LINKS = 6;
+const NAMED_AUTHORS = 3;
+
+export type PrintableTitle = { title: string; url: string | undefined };
+export type PrintableCard = ReturnType<typeof printableCard>;
+export type PrintableDigest = ReturnType<typeof printableDigest>;
+export type PrintableConfirm = ReturnType<typeof printableConfirm>;
+
+/** The edition as templates may print it. From here on every string is one line of clean text and every URL may be linked. */
+export function printableDigest(props: DigestProps) {
+  return {
+    publication: printablePublication(props.publication),
+    frequency: props.frequency,
+    date: clean(props.date, MAX.date),
+    total: Math.max(props.total, props.cards.length + props.titles.length),
+    cards: props.cards.map(printableCard),
+    titles: props.titles.map(printableTitle),
+    webUrl: ownLink(props.webUrl),
+    unsubscribeUrl: ownLink(props.unsubscribeUrl),
+  };
+}
+
+/** The request for confirmation as templates may print it. */
+export function printableConfirm(props: ConfirmProps) {
+  const { publication, confirmUrl, frequency, hour, weekday, zone, hours } = props;
+  if (!/^[\w+/-]{1,64}$/.test(zone)) throw new RangeError('not the name of a time zone');
+  return {
+    publication: printablePublication(publication),
+    confirmUrl: ownLink(confirmUrl),
+    frequency,
+    hour,
+    weekday,
+    zone,
+    hours,
+  };
+}
+
+function printableTitle({ title, url }: Title): PrintableTitle {
+  return { title: clean(title, MAX.title) || 'Untitled', url: feedLink(url) };
+}
+
+function printableCard({ authors, extract, links, upvotes = 0, ...paper }: Card) {
+  const names = authors.slice(0, NAMED_AUTHORS).map((name) => clean(name, MAX.author));
+  return {
+    ...printableTitle(paper),
+    authors: names.filter(Boolean),
+    moreAuthors: authors.length - names.length,
+    extract: clean(extract, MAX.extract),
+    links: links.slice(0, MAX_LINKS).map((link) => ({ label: clean(link.label, MAX.label) || 'Link', url: feedLink(link.url) })),
+    upvotes: Number.isSafeInteger(upvotes) ? upvotes : 0,
+  };
+}
+
+function printablePublication({ listName, publisher, postalAddress }: Publication): Publication {
+  return {
+    listName: clean(listName, MAX.name),
+    publisher: clean(publisher, MAX.name),
+    postalAddress: clean(postalAddress.trim().replace(/\s*\n\s*/g, ', '), MAX.address),
+  };
+}

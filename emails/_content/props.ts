@@ -1,0 +1,41 @@
+/** Who publishes; the publisher's own settings. */
+export type Publication = { listName: string; publisher: string; postalAddress: string };
+
+/** A paper shown in full. `url` and each link come from a feed, so they are links only if they are plain https. */
+export type Card = {
+  title: string;
+  url: string;
+  authors: string[];
+  extract: string;
+  links: { label: string; url: string }[];
+  upvotes?: number;
+};
+
+/** A paper shown by its title alone. */
+export type Title = { title: string; url: string };
+
+/**
+ * One edition, ranked best first. `total` counts all its papers, also those that are in neither `cards` nor `titles`.
+ * `date` and `unsubscribeUrl` may be placeholders of letters, digits, `_` and `-`, to be filled in for each reader.
+ */
+export type DigestProps = {
+  publication: Publication;
+  frequency: 'daily' | 'weekly';
+  date: string;
+  total: number;
+  cards: Card[];
+  titles: Title[];
+  webUrl: string;
+  unsubscribeUrl: string;
+};
+
+/** What was asked for on the sign-up page. `hour` is local to `zone`, `weekday` is ISO (1 = Monday), `hours` how long the link works. */
+export type ConfirmProps = {
+  publication: Publication;
+  confirmUrl: string;
+  frequency: 'daily' | 'weekly';
+  hour: number;
+  weekday: number;
+  zone: string;
+  hours: number;
+};

@@ -1,0 +1,72 @@
+import { clip } from './clean.ts';
+import type { PrintableCard, PrintableConfirm, PrintableDigest } from './printable.ts';
+
+/** What both parts of a mail say, so that the text part says the same as the HTML. */
+
+/** UTF-16 units of the longest subject. */
+const MAX_SUBJECT = 200;
+
+/** Room a subject keeps for the date, which may still be a placeholder shorter than what replaces it. */
+const LONGEST_DATE = 40;
+
+/** What the inbox shows after the subject. Filling it with our own words keeps the client from showing the masthead there. */
+const PREVIEW = 180;
+
+const grouped = new Intl.NumberFormat('en');
+const names = new Intl.ListFormat('en-GB');
+const count = (n: number, one: string) => `${grouped.format(n)} ${one}${n === 1 ? '' : 's'}`;
+
+/** `Lead title and 61 more papers · Wednesday, 18 March 2026`, at most 200 units: the title gives way, never the rest. */
+export function digestSubject({ publication, total, date, ...edition }: PrintableDigest): string {
+  const title = listed(edition)[0]?.title ?? publication.listName;
+  const rest = total > 1 ? ` and ${grouped.format(total - 1)} more ${total === 2 ? 'paper' : 'papers'} · ` : ' · ';
+  return `${clip(title, MAX_SUBJECT - rest.length - Math.max(date.length, LONGEST_DATE))}${rest}${date}`;
+}
+
+/** Goes on where the subject stopped: the titles after the lead's. */
+export function digestPreview(edition: PrintableDigest): string {
+  const next = listed(edition)
+    .slice(1, 6)
+    .map(({ title }) => title);
+  return clip(next.length > 0 ? `Also: ${next.join(' · ')}` : (edition.cards[0]?.extract ?? ''), PREVIEW);
+}
+
+const listed = ({ cards, titles }: Pick<PrintableDigest, 'cards' | 'titles'>) => [...cards, ...titles];
+
+/** Names of the two lists and of the link to the whole edition. */
+export const alsoHeading = (frequency: PrintableDigest['frequency']) => (frequency === 'daily' ? 'Also today' : 'Also this week');
+export const paperCount = ({ total }: PrintableDigest) => count(total, 'paper');
+export const upvoteCount = ({ upvotes }: PrintableCard) => count(upvotes, 'upvote');
+
+/** Where the rest is: with a number when the mail does not hold all papers. */
+export function restOfEdition({ total, ...edition }: PrintableDigest): string {
+  const rest = total - listed(edition).length;
+  return rest > 0 ? `and ${grouped.format(rest)} more on the web edition` : 'Read this edition on the web';
+}
+
+/** `A. Author, B. Author, C. Author and 4 more`, empty when nobody is named. */
+export function byline({ authors, moreAuthors }: PrintableCard): string {
+  if (moreAuthors > 0) return `${authors.join(', ')} and ${grouped.format(moreAuthors)} more`;
+  return names.format(authors);
+}
+
+/** Why this mail came, as the footer says it. */
+export const whyDigest = ({ publication, frequency }: PrintableDigest) =>
+  `You get this because your address was confirmed for the ${frequency} edition of ${publication.listName}.`;
+
+export const confirmSubject = ({ publication }: PrintableConfirm) => `Confirm your subscription to ${publication.listName}`;
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The confirmation mail, sentence by sentence. Nothing in it was written by whoever typed the address. */
+export function confirmWords({ publication, frequency, hour, weekday, zone, hours }: PrintableConfirm) {
+  const day = frequency === 'daily' ? 'day' : WEEKDAYS[weekday - 1];
+  const time = `${String(hour).padStart(2, '0')}:00`;
+  return {
+    asked: `Someone, we hope you, asked ${publication.publisher} to send ${publication.listName} to this address.`,
+    offer: `You would get one mail with new research papers every ${day} at ${time}, ${zone} time.`,
+    action: 'Confirm subscription',
+    validity: `The link is valid for ${hours} hours.`,
+    otherwise: 'If this wasn’t you, do nothing: without your confirmation nothing is sent.',
+  };
+}

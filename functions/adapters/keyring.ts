@@ -1,0 +1,48 @@
+import { hkdfSync } from 'node:crypto';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import type { KeyRing } from '../domain/token.ts';
+import { kept } from './kept.ts';
+
+const material = z.string().min(32);
+
+/** The secret: random strings named k1, k2, … Adding the next one rotates the signing key; k1 stays for ever. */
+const secret = z
+  .object({ k1: material })
+  .catchall(material)
+  .refine((keys) => Object.keys(keys).every((id) => /^k[1-9]\d{0,3}$/.test(id)), 'keys are named k1, k2, …');
+
+/** How long a function keeps the secret, ms: a rotation reaches all of them within it. */
+const KEPT_MS = 300_000;
+
+/** Keys derived from the secret: `tokens` sign links, `address` names addresses and never rotates. */
+export type Keys = { tokens: KeyRing; address: Uint8Array };
+
+/** Reads the secret when first asked, and again when five minutes have gone by. */
+export function keyring(secretArn: string, now: () => Date): () => Promise<Keys> {
+  const client = new SecretsManagerClient({});
+  const load = async () => {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+    return deriveKeys(SecretString ?? '');
+  };
+  return kept(load, KEPT_MS, now);
+}
+
+/** One key a use, by HKDF (RFC 5869), so that no two uses ever share one. Throws, without quoting it, on a malformed secret. */
+export function deriveKeys(secretString: string): Keys {
+  const derive = (from: string, use: string) => new Uint8Array(hkdfSync('sha256', from, '', `broadsheet ${use}`, 32));
+  const keys = secret.parse(json(secretString));
+  const ids = Object.keys(keys).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+  return {
+    tokens: { newest: ids.at(-1) ?? 'k1', keys: new Map(Object.entries(keys).map(([id, from]) => [id, derive(from, 'token')])) },
+    address: derive(keys.k1, 'address'),
+  };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('the token secret is not JSON');
+  }
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { SLOT_INDEX } from '../contract/tables.ts';
+import { type Reader, reader } from '../domain/reader.ts';
+import type { Preferences } from '../domain/schedule.ts';
+import { succeeds } from './dynamo.ts';
+
+const SHARDS = [0, 1, 2, 3];
+
+const addressRow = z.object({ readerId: z.string() });
+const slotRow = z.object({ sk: z.string(), since: z.iso.datetime() });
+const dueReader = z.object({
+  readerId: z.string(),
+  slotSince: z.iso.datetime(),
+  pausedUntil: z.iso.datetime().optional(),
+});
+
+/** What the slot index tells of an active reader. */
+export type DueReader = z.infer<typeof dueReader>;
+
+/** A sign-up as the form sent it. `readerId` is fresh, and used only if the address is new. */
+export type SignUp = { addressHash: string; address: string; readerId: string; requested: Preferences; at: Date };
+
+/** Everything Broadsheet knows about people. Reads by key are strongly consistent. */
+export function readersStore(client: DynamoDBDocumentClient, table: string) {
+  const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
+  const shard = (slot: string, n: number) => `${slot}#${n}`;
+
+  return {
+    async get(readerId: string): Promise<Reader | undefined> {
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key: readerKey(readerId), ConsistentRead: true }));
+      return Item && reader.parse(Item);
+    },
+
+    /**
+     * Notes what somebody asked for in the name of an address, and returns its reader. Nothing of the subscription changes.
+     * Two unconditional updates for every address, known or not, so that the time they take tells nothing.
+     */
+    async signUp({ addressHash, address, readerId: fresh, requested, at }: SignUp): Promise<string> {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: `ADDR#${addressHash}`, sk: 'ADDR' },
+          UpdateExpression: 'SET readerId = if_not_exists(readerId, :fresh)',
+          ExpressionAttributeValues: { ':fresh': fresh },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      const { readerId } = addressRow.parse(Attributes);
+      const first = { readerId, address, status: 'pending', generation: 0, createdAt: at.toISOString() };
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: readerKey(readerId),
+          UpdateExpression: `SET ${Object.keys(first)
+            .map((name) => `#${name} = if_not_exists(#${name}, :${name})`)
+            .join(', ')}, requested = :requested ADD rev :one`,
+          ExpressionAttributeNames: Object.fromEntries(Object.keys(first).map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(first).map(([name, value]) => [`:${name}`, value])),
+            ':requested': requested,
+            ':one': 1,
+          },
+        }),
+      );
+      return readerId;
+    },
+
+    /**
+     * Writes a reader back. False when the row has changed since it was read. A slot is entered in the list of slots in use
+     * before its first reader is, so no active reader is ever out of DIGEST's sight.
+     */
+    async save(next: Reader): Promise<boolean> {
+      if (next.slot && next.slotSince) {
+        const used = { pk: 'SLOTS', sk: next.slot, since: next.slotSince };
+        await succeeds(
+          client.send(new PutCommand({ TableName: table, Item: used, ConditionExpression: 'attribute_not_exists(pk)' })),
+        );
+      }
+      const slotShard = next.slot && { [SLOT_INDEX.partition]: shard(next.slot, shardOf(next.readerId)) };
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...readerKey(next.readerId), ...next, ...slotShard, rev: next.rev + 1 },
+        ConditionExpression: 'rev = :seen',
+        ExpressionAttributeValues: { ':seen': next.rev },
+      });
+      return succeeds(client.send(put));
+    },
+
+    /** Never writes to this reader again. False when there is no such reader: a late event brings nobody back. */
+    suppress(readerId: string, reason: string, at: Date): Promise<boolean> {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: readerKey(readerId),
+        UpdateExpression:
+          'SET #status = :suppressed, #suppressed = if_not_exists(#suppressed, :why) REMOVE #slot, #shard, slotSince ADD rev :one',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: {
+          '#status': 'status',
+          '#suppressed': 'suppressed',
+          '#slot': 'slot',
+          '#shard': SLOT_INDEX.partition,
+        },
+        ExpressionAttributeValues: { ':suppressed': 'suppressed', ':why': { reason, at: at.toISOString() }, ':one': 1 },
+      });
+      return succeeds(client.send(update));
+    },
+
+    /** Every slot that has or had a reader, and since when. Strongly consistent. */
+    async slots(): Promise<{ slot: string; since: string }[]> {
+      const query = {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :slots',
+        ExpressionAttributeValues: { ':slots': 'SLOTS' },
+      };
+      const slots: { slot: string; since: string }[] = [];
+      for await (const { Items } of paginateQuery({ client }, query)) {
+        for (const { sk, since } of z.array(slotRow).parse(Items ?? [])) slots.push({ slot: sk, since });
+      }
+      return slots;
+    },
+
+    /** The active readers of a slot, in no order. From an index: whoever joined a moment ago may be missing. */
+    async *inSlot(slot: string): AsyncGenerator<DueReader> {
+      for (const n of SHARDS) {
+        const query = {
+          TableName: table,
+          IndexName: SLOT_INDEX.name,
+          KeyConditionExpression: '#shard = :shard',
+          ExpressionAttributeNames: { '#shard': SLOT_INDEX.partition },
+          ExpressionAttributeValues: { ':shard': shard(slot, n) },
+        };
+        for await (const { Items } of paginateQuery({ client }, query)) yield* z.array(dueReader).parse(Items ?? []);
+      }
+    },
+  };
+}
+
+/** Spreads the readers of a slot over partitions: hash of the id, mod 4. */
+function shardOf(readerId: string): number {
+  return createHash('sha256').update(readerId).digest().readUInt8() % SHARDS.length;
+}

@@ -1,0 +1,19 @@
+/**
+ * Reads a request's fields: JSON and multipart by their content type, everything else as urlencoded, which is what a mail
+ * program's one-click request is even where its content type got lost. Undefined when the body cannot be read as it says.
+ */
+export async function readFields(request: Request): Promise<unknown> {
+  const type = request.headers.get('content-type')?.toLowerCase() ?? '';
+  try {
+    if (isJson(request)) return await request.json();
+    if (type.startsWith('multipart/form-data')) return Object.fromEntries(await request.formData());
+    return Object.fromEntries(new URLSearchParams(await request.text()));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a request speaks JSON. */
+export function isJson(request: Request): boolean {
+  return /^application\/json\b/i.test(request.headers.get('content-type') ?? '');
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { handle } from 'hono/aws-lambda';
+import { documentClient } from '../adapters/dynamo.ts';
+import { editionFiles } from '../adapters/edition-files.ts';
+import { editionsStore } from '../adapters/editions-store.ts';
+import { keyring } from '../adapters/keyring.ts';
+import { queue } from '../adapters/queue.ts';
+import { readersStore } from '../adapters/readers-store.ts';
+import { subscribeEnv } from '../contract/env.ts';
+import type { LetterMessage } from '../contract/messages.ts';
+import { readEnv } from '../runtime/env.ts';
+import { logger } from '../runtime/log.ts';
+import { type SitePorts, site } from './app.ts';
+
+// Cold start
+const env = readEnv(subscribeEnv);
+const client = documentClient();
+const now = () => new Date();
+const keys = keyring(env.TOKEN_SECRET_ARN, now);
+const letters = queue(env.LETTERS_QUEUE_URL);
+const ports: SitePorts = {
+  readers: readersStore(client, env.SUBSCRIBERS_TABLE),
+  editions: editionsStore(client, env.EDITIONS_TABLE),
+  papers: editionFiles(env.STORE_BUCKET).papers,
+  requestLetter: (message) => letters.send([message satisfies LetterMessage]),
+  addressKey: async () => (await keys()).address,
+  tokenKeys: async () => (await keys()).tokens,
+  randomId: () => randomBytes(16).toString('base64url'),
+  now,
+  failed: (error) => logger.error('request failed', { error: error instanceof Error ? error : String(error) }),
+};
+const publication = { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS };
+
+// Called for every request of the HTTP API
+export const handler = handle(site(ports, { publication, houseZone: env.HOUSE_ZONE }));

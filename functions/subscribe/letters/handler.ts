@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { renderConfirm } from '../../../emails/index.tsx';
+import { documentClient } from '../../adapters/dynamo.ts';
+import { kept } from '../../adapters/kept.ts';
+import { keyring } from '../../adapters/keyring.ts';
+import { lettersStore } from '../../adapters/letters-store.ts';
+import { mailer } from '../../adapters/mailer.ts';
+import { rateLimiter } from '../../adapters/rate.ts';
+import { readersStore } from '../../adapters/readers-store.ts';
+import { lettersEnv } from '../../contract/env.ts';
+import { letterMessage } from '../../contract/messages.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { count, logger } from '../../runtime/log.ts';
+import { sqsBatch } from '../../runtime/sqs.ts';
+import { type LetterPorts, sendLetter } from './send-letter.ts';
+
+// Cold start
+const env = readEnv(lettersEnv);
+const client = documentClient();
+const now = () => new Date();
+const keys = keyring(env.TOKEN_SECRET_ARN, now);
+const ses = mailer({
+  name: env.LIST_NAME,
+  from: env.FROM_ADDRESS,
+  replyTo: env.REPLY_TO,
+  configurationSet: env.CONFIGURATION_SET,
+});
+const account = kept(ses.account, 300_000, now);
+const limiter = rateLimiter(client, env.EDITIONS_TABLE, { now, sleep });
+const ports: LetterPorts = {
+  readers: readersStore(client, env.SUBSCRIBERS_TABLE),
+  letters: lettersStore(client, env.EDITIONS_TABLE),
+  tokenKeys: async () => (await keys()).tokens,
+  render: renderConfirm,
+  pace: async () => limiter.take((await account()).ratePerSecond),
+  send: ses.send,
+  now,
+};
+const config = {
+  publicUrl: env.PUBLIC_URL,
+  publication: { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS },
+};
+
+// Called for every letter message
+export const handler = sqsBatch(letterMessage, async ({ readerId, letter }) => {
+  const outcome = await sendLetter(ports, config, { readerId, letter });
+  count('quotaExhausted', outcome.kind === 'retry' && outcome.reason === 'quota' ? 1 : 0);
+  count('sendingStopped', outcome.kind === 'retry' && outcome.reason === 'stopped' ? 1 : 0);
+  logger.info('letter', { readerId, letter, ...outcome });
+  if (outcome.kind === 'retry') throw new Error(`SES took nothing: ${outcome.reason}`);
+});

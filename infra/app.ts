@@ -1,0 +1,46 @@
+import { App } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import * as z from 'zod';
+import { BroadsheetStack } from './broadsheet-stack.ts';
+import { config, stackName } from './config.ts';
+
+/**
+ * The CDK behaviours this stack relies on. They stand here rather than in cdk.json so that the template is the same whoever
+ * synthesises it: the `cdk` command, the local cloud or a test.
+ */
+const FLAGS = {
+  '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/aws-s3:createDefaultLoggingPolicy': true,
+  '@aws-cdk/aws-s3:publicAccessBlockedByDefault': true,
+  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
+  '@aws-cdk/core:checkSecretUsage': true,
+  '@aws-cdk/core:explicitStackTags': true,
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
+};
+
+/** The app with its one stack. Throws one message naming every fault of the configuration in `context`. */
+export function broadsheet({ outdir, context }: { outdir?: string; context?: Record<string, unknown> } = {}): App {
+  const app = new App({
+    outdir,
+    context: { ...FLAGS, ...context },
+    // Its resource would make the template differ by machine.
+    analyticsReporting: false,
+    // Nothing reads tree.json.
+    treeMetadata: false,
+    // Checking the template against CloudFormation's schemas takes a second: `cdk` and the tests do it, not every local start.
+    builtinCloudFormationValidation: import.meta.main,
+  });
+  const given = Object.keys(config.shape).map((key) => [key, app.node.tryGetContext(key)]);
+  const parsed = config.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+  if (!parsed.success) throw new Error(`The configuration is wrong:\n${z.prettifyError(parsed.error)}`);
+  new BroadsheetStack(app, stackName(parsed.data.stage), parsed.data);
+  return app;
+}
+
+/** Writes templates and bundles to `outdir` (the CDK's own by default). Needs neither network nor credentials. */
+export function synthesise(options: { outdir?: string; context?: Record<string, unknown> } = {}): CloudAssembly {
+  return broadsheet(options).synth();
+}
+
+if (import.meta.main) synthesise();

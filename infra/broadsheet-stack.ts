@@ -1,0 +1,58 @@
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from './config.ts';
+import { Digest } from './digest.ts';
+import { Feedback } from './feedback.ts';
+import { Ingest } from './ingest.ts';
+import { Mail } from './mail.ts';
+import { Monitoring } from './monitoring.ts';
+import { Send } from './send.ts';
+import { Storage } from './storage.ts';
+import { Subscribe } from './subscribe.ts';
+
+/**
+ * Wiring only. Feed file -> INGEST -> papers -> DIGEST -> batches -> SEND -> SES -> events -> FEEDBACK, and readers come in
+ * through SUBSCRIBE. What is wired to comes first: SUBSCRIBE has the URL that mails link to, SEND the queue DIGEST fills.
+ */
+export class BroadsheetStack extends Stack {
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id, { description: 'Broadsheet: trending papers in your email inbox' });
+    Tags.of(this).add('app', 'broadsheet');
+    Tags.of(this).add('stage', config.stage ?? 'main');
+
+    const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
+    const storage = new Storage(this, 'Storage');
+    const mail = new Mail(this, 'Mail', { config, monitoring });
+
+    const ingest = new Ingest(this, 'Ingest', { storage, monitoring });
+    const subscribe = new Subscribe(this, 'Subscribe', { storage, mail, config, monitoring });
+    const send = new Send(this, 'Send', { storage, mail, config, publicUrl: subscribe.url, monitoring });
+    const digest = new Digest(this, 'Digest', { storage, batches: send.batches, config, publicUrl: subscribe.url, monitoring });
+    const feedback = new Feedback(this, 'Feedback', { storage, events: mail.events, monitoring });
+
+    monitoring.drawDashboard();
+
+    const outputs = {
+      ApiUrl: subscribe.url,
+      FeedsBucketName: ingest.feeds.bucketName,
+      StoreBucketName: storage.store.bucketName,
+      PapersTableName: storage.papers.tableName,
+      SubscribersTableName: storage.subscribers.tableName,
+      EditionsTableName: storage.editions.tableName,
+      ConfigurationSetName: mail.environment.CONFIGURATION_SET,
+      TokenSecretArn: storage.tokenSecret.secretArn,
+      ScheduleName: digest.schedule.ref,
+      IngestQueueUrl: ingest.events.queue.queueUrl,
+      IngestDlqUrl: ingest.events.dlq.queueUrl,
+      DigestDlqUrl: digest.dlq.queueUrl,
+      SendQueueUrl: send.batches.queue.queueUrl,
+      SendDlqUrl: send.batches.dlq.queueUrl,
+      LettersQueueUrl: subscribe.letters.queue.queueUrl,
+      LettersDlqUrl: subscribe.letters.dlq.queueUrl,
+      FeedbackQueueUrl: feedback.events.queue.queueUrl,
+      FeedbackDlqUrl: feedback.events.dlq.queueUrl,
+      ...mail.dnsRecords,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

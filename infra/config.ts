@@ -1,0 +1,60 @@
+import * as z from 'zod';
+
+const line = z.string().trim().min(1);
+const domain = z
+  .string()
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'is not a domain name, such as example.org');
+const address = z.email('is not an e-mail address, such as digest@example.org');
+
+/** A number, or its digits: what comes from a command line is text. */
+const hour = z.coerce
+  .string()
+  .regex(/^([01]?\d|2[0-3])$/, 'is not an hour, 0 to 23')
+  .transform(Number);
+
+const zone = line.refine((name) => {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format() !== '';
+  } catch {
+    return false;
+  }
+}, 'is not an IANA time zone, such as Europe/Berlin');
+
+/**
+ * Everything a publisher decides before deploying. The names are those of the CDK context (`-c domain=example.org`) and,
+ * with dashes, of the options of `npm run deploy`. The defaults make a stack that synthesises offline and can send nothing.
+ */
+export const config = z
+  .strictObject({
+    /** Keeps a second installation apart, in another account or region: metrics and the SES quota know no stage. */
+    stage: z
+      .string()
+      .regex(/^[a-z][a-z0-9]{0,11}$/, 'is not a stage: up to 12 small letters and digits')
+      .optional(),
+    /** Domain that SES signs for (DKIM); also the domain of List-Id. */
+    domain: domain.default('example.org'),
+    /** Bare address digests come from, at `domain` or a subdomain of it, so that DKIM aligns with it (DMARC). */
+    from: address.default('digest@example.org'),
+    /** Address that answers go to; empty means to `from`. */
+    replyTo: z.union([z.literal(''), address]).default(''),
+    listName: line.max(60).default('Broadsheet'),
+    publisher: line.default('The publisher of Broadsheet'),
+    /** Bulk mail has to name one by law (CAN-SPAM, 16 CFR 316.2). */
+    postalAddress: line.default('1 Example Street, Example City'),
+    /** The archive lists the editions that end each day at this hour in this zone. */
+    houseZone: zone.default('UTC'),
+    houseHour: hour.default(7),
+    /** Receives the alarms; without it they only show on the dashboard. */
+    alarmEmail: address.optional(),
+  })
+  .refine(({ from, domain }) => from.endsWith(`@${domain}`) || from.endsWith(`.${domain}`), {
+    path: ['from'],
+    error: 'is not an address at the domain, so SES would refuse to send from it',
+    // Only where both are well formed, or one mistake would be told twice.
+    when: ({ issues }) => issues.length === 0,
+  });
+
+export type Config = z.output<typeof config>;
+
+/** Name of the CloudFormation stack of a stage. */
+export const stackName = (stage: string | undefined) => (stage ? `Broadsheet-${stage}` : 'Broadsheet');

@@ -1,0 +1,119 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { digestEnv } from '../functions/contract/env.ts';
+import { NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES } from '../functions/contract/tables.ts';
+import type { Config } from './config.ts';
+import { count, type Monitoring } from './monitoring.ts';
+import { NodeFunction } from './node-function.ts';
+import type { Storage } from './storage.ts';
+import { deadLetterQueue, type WorkQueue } from './work-queue.ts';
+
+interface DigestProps {
+  storage: Storage;
+  /** Where the batches of frozen editions go. */
+  batches: WorkQueue;
+  config: Config;
+  publicUrl: string;
+  monitoring: Monitoring;
+}
+
+/** Every quarter of an hour -> DIGEST -> frozen editions, and their batches to SEND. */
+export class Digest extends Construct {
+  readonly schedule: CfnSchedule;
+  readonly dlq: Queue;
+
+  constructor(scope: Construct, id: string, { storage, batches, config, publicUrl, monitoring }: DigestProps) {
+    super(scope, id);
+    this.dlq = deadLetterQueue(this, this, {
+      monitoring,
+      impact: 'A tick failed three times: editions due then come with the next tick, or not at all if that fails too.',
+    });
+    Validations.of(this.dlq).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a DLQ, of the schedule and of an asynchronous call; the rule knows only those of queues.',
+    });
+    const fn = new NodeFunction(this, {
+      service: 'digest',
+      // Ends before the next tick, so that two rarely overlap; if they do, the freeze's condition decides.
+      timeout: Duration.minutes(10),
+      memorySize: 1769,
+      environment: {
+        PAPERS_TABLE: storage.papers.tableName,
+        SUBSCRIBERS_TABLE: storage.subscribers.tableName,
+        EDITIONS_TABLE: storage.editions.tableName,
+        STORE_BUCKET: storage.store.bucketName,
+        SEND_QUEUE_URL: batches.queue.queueUrl,
+        PUBLIC_URL: publicUrl,
+        HOUSE_ZONE: config.houseZone,
+        HOUSE_HOUR: String(config.houseHour),
+        LIST_NAME: config.listName,
+        PUBLISHER: config.publisher,
+        POSTAL_ADDRESS: config.postalAddress,
+      } satisfies z.input<typeof digestEnv>,
+      monitoring,
+      impact: 'Editions are late, and nobody gets one while it lasts.',
+    });
+    const { papers, subscribers, editions } = storage;
+    fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
+    fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
+    fn.may(['dynamodb:Query'], [subscribers.tableArn, `${subscribers.tableArn}/index/${SLOT_INDEX.name}`]);
+    fn.may(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
+    fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
+    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject', 's3:PutObject']);
+    fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
+
+    // The scheduler calls asynchronously: what Lambda cannot run goes to the same DLQ as what the scheduler cannot deliver.
+    fn.configureAsyncInvoke({ onFailure: new SqsDestination(this.dlq), maxEventAge: Duration.minutes(15), retryAttempts: 2 });
+    // The L1: the L2's target may also invoke every version of the function.
+    this.schedule = new CfnSchedule(this, 'EveryQuarter', {
+      // Two minutes past the quarter cover the lag of an index and the retries of a write.
+      scheduleExpression: 'cron(2/15 * * * ? *)',
+      scheduleExpressionTimezone: 'UTC',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: fn.functionArn,
+        roleArn: this.schedulerRole(fn).roleArn,
+        input: '{"time":"<aws.scheduler.scheduled-time>"}',
+        retryPolicy: { maximumEventAgeInSeconds: Duration.minutes(15).toSeconds(), maximumRetryAttempts: 3 },
+        deadLetterConfig: { arn: this.dlq.queueArn },
+      },
+    });
+
+    monitoring.alarm(this, 'NoTicks', {
+      severity: 'high',
+      impact: 'No tick has completed for an hour: no edition is made, and the open ones are not finished.',
+      metric: count('ticks', 'digest', Duration.minutes(15)),
+      when: { comparison: ComparisonOperator.LESS_THAN_THRESHOLD, threshold: 1 },
+      periods: 4,
+      silenceIsFailure: true,
+    });
+    monitoring.alarm(this, 'UnknownAtClose', {
+      severity: 'low',
+      impact: 'Some readers may not have got their edition, and nobody can know; it was not sent again.',
+      metric: count('unknownAtClose', 'digest'),
+    });
+    monitoring.alarm(this, 'LedgerGap', {
+      severity: 'high',
+      impact: 'The copies of an edition do not add up to its readers: somebody was lost or counted twice.',
+      metric: count('ledgerGap', 'digest'),
+    });
+  }
+  private schedulerRole(fn: NodeFunction): Role {
+    const { account } = Stack.of(this);
+    const group = Stack.of(this).formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
+    const role = new Role(this, 'SchedulerRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
+      }),
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.dlq.queueArn] }));
+    return role;
+  }
+}

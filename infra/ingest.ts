@@ -1,0 +1,93 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { ingestEnv } from '../functions/contract/env.ts';
+import { FEED_PREFIXES, STORE_PREFIXES } from '../functions/contract/tables.ts';
+import { count, type Monitoring } from './monitoring.ts';
+import { NodeFunction } from './node-function.ts';
+import { PrivateBucket, type Storage } from './storage.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** Feed file -> S3 -> SQS -> INGEST -> papers and a receipt. */
+export class Ingest extends Construct {
+  /** Where publishers upload. It is INGEST's trigger, so INGEST cannot write to it. */
+  readonly feeds: PrivateBucket;
+  readonly events: WorkQueue;
+
+  constructor(scope: Construct, id: string, { storage, monitoring }: { storage: Storage; monitoring: Monitoring }) {
+    super(scope, id);
+    const timeout = Duration.minutes(10);
+    this.events = new WorkQueue(this, 'Events', {
+      monitoring,
+      impact: 'A feed file was not read: its papers are missing from the next edition.',
+      consumerTimeout: timeout,
+      attempts: 3,
+      lateAfter: Duration.hours(2),
+    });
+    this.feeds = new PrivateBucket(this, 'Feeds', { logs: storage.accessLogs, oldVersions: Duration.days(90) });
+    this.notify();
+
+    const fn = new NodeFunction(this, {
+      service: 'ingest',
+      timeout,
+      memorySize: 1769,
+      environment: {
+        PAPERS_TABLE: storage.papers.tableName,
+        FEEDS_BUCKET: this.feeds.bucketName,
+        STORE_BUCKET: storage.store.bucketName,
+      } satisfies z.input<typeof ingestEnv>,
+      monitoring,
+      impact: 'Feed files are read late or not at all.',
+    });
+    fn.may(
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+      [storage.papers.tableArn],
+    );
+    for (const prefix of Object.values(FEED_PREFIXES)) {
+      fn.mayUnder(this.feeds, prefix, ['s3:GetObject', 's3:GetObjectVersion']);
+    }
+    // Without it S3 answers 403 instead of 404 for a file that is gone, and a deleted feed would look like a fault.
+    fn.may(['s3:ListBucket'], [this.feeds.bucketArn]);
+    fn.mayUnder(storage.store, STORE_PREFIXES.receipts, ['s3:PutObject']);
+    this.events.feed(fn, 1);
+
+    monitoring.alarm(this, 'FeedsRefused', {
+      severity: 'low',
+      impact: 'A feed file was refused as a whole: none of its papers is in the next edition.',
+      metric: count('feedsRefused', 'ingest'),
+    });
+  }
+
+  /**
+   * S3's own notification configuration, on the L1: the L2's `addEventNotification` would deploy a function of the CDK's that
+   * may rewrite the notifications of any bucket. The bucket needs the queue's policy first, so the policy cannot name the
+   * bucket: it admits the buckets whose names CloudFormation makes for this stack, in this account.
+   */
+  private notify(): void {
+    const { account, partition, stackName } = Stack.of(this);
+    const { queue } = this.events;
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:s3:::${stackName.toLowerCase()}-*` },
+        },
+      }),
+    );
+    const bucket = this.feeds.node.defaultChild;
+    if (!(bucket instanceof CfnBucket)) throw new TypeError('the feeds bucket has no resource');
+    bucket.notificationConfiguration = {
+      queueConfigurations: Object.values(FEED_PREFIXES).map((value) => ({
+        event: 's3:ObjectCreated:*',
+        queue: queue.queueArn,
+        filter: { s3Key: { rules: [{ name: 'prefix', value }] } },
+      })),
+    };
+    bucket.node.addDependency(queue);
+  }
+}

@@ -1,0 +1,100 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  AlarmStatusWidget,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { METRIC, METRIC_NAMESPACE } from '../functions/contract/metrics.ts';
+
+/** The word of a function: Powertools writes it as dimension `service`. */
+export type Service = 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'feedback';
+
+/** An alarm cannot be made without saying how much it matters and to whom. */
+export interface AlarmProps {
+  /** high: readers or the sender's reputation suffer now, act today. low: somebody should look this week. */
+  severity: 'high' | 'low';
+  /** One sentence: what it means for readers or the publisher. */
+  impact: string;
+  metric: IMetric;
+  /** When it alarms. By default above zero. */
+  when?: { comparison: ComparisonOperator; threshold: number };
+  /** For how many periods of the metric in a row. By default 1. */
+  periods?: number;
+  /** Set when no data is itself the fault. By default no data is good news. */
+  silenceIsFailure?: boolean;
+}
+
+/** The one place where alarms are made, reach somebody and are drawn. */
+export class Monitoring extends Construct {
+  private readonly topic = new Topic(this, 'Alarms', { enforceSSL: true });
+  private readonly alarms: Alarm[] = [];
+
+  constructor(scope: Construct, id: string, { alarmEmail }: { alarmEmail: string | undefined }) {
+    super(scope, id);
+    // A policy of one's own, here for TLS, replaces the one by which CloudWatch may publish.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    if (alarmEmail) this.topic.addSubscription(new EmailSubscription(alarmEmail));
+  }
+
+  /**
+   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`. `docs/runbook.md` must have an article under that very name,
+   * whatever the deployed stage is called; a test compares the two.
+   */
+  alarm(scope: Construct, name: string, props: AlarmProps): void {
+    const path = `${scope.node.path}/${name}`;
+    const article = ['Broadsheet', ...path.split('/').slice(1)].join('').toLowerCase();
+    const alarm = new Alarm(scope, name, {
+      alarmName: path,
+      alarmDescription: `${props.severity.toUpperCase()}: ${props.impact} Cure: docs/runbook.md#${article}`,
+      metric: props.metric,
+      comparisonOperator: props.when?.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: props.when?.threshold ?? 0,
+      evaluationPeriods: props.periods ?? 1,
+      treatMissingData: props.silenceIsFailure ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    const notify = new SnsAction(this.topic);
+    alarm.addAlarmAction(notify);
+    alarm.addOkAction(notify);
+    this.alarms.push(alarm);
+  }
+
+  /** Draws every alarm made so far and the counts a publisher looks at each morning. */
+  drawDashboard(): void {
+    const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
+    new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName }).addWidgets(
+      new AlarmStatusWidget({ title: 'Alarms', alarms: this.alarms, width: 24, height: 6 }),
+      graph('Papers', count('papersWritten', 'ingest'), count('recordsRejected', 'ingest'), count('feedsRefused', 'ingest')),
+      graph('Editions', count('ticks', 'digest'), count('editionsFrozen', 'digest'), count('unknownAtClose', 'digest')),
+      graph('Copies', count('sent', 'send'), count('rejected', 'send')),
+      graph('Feedback', count('bounces', 'feedback'), count('complaints', 'feedback')),
+    );
+  }
+}
+
+/** A count that a function emits (contract/metrics.ts), summed over `period`. */
+export function count(metric: keyof typeof METRIC, service: Service, period = Duration.minutes(5)): Metric {
+  return new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName: METRIC[metric],
+    dimensionsMap: { service },
+    statistic: 'Sum',
+    period,
+  });
+}

@@ -1,0 +1,76 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { bundle, HANDLER } from './bundle.ts';
+import type { Monitoring, Service } from './monitoring.ts';
+
+export interface NodeFunctionProps {
+  service: Service;
+  /** Written as `{...} satisfies z.input<typeof ingestEnv>`, so that the compiler holds both worlds to one schema. */
+  environment: Record<string, string>;
+  timeout: Duration;
+  /** MB. CPU comes with memory: one whole core at 1769. */
+  memorySize: number;
+  monitoring: Monitoring;
+  /** What readers or the publisher notice when this function fails. */
+  impact: string;
+}
+
+/**
+ * A Lambda function as this house runs them: newest Node on arm64, bundled, its own role that starts with nothing but its
+ * own log group, logs kept three months, and an alarm on errors.
+ */
+export class NodeFunction extends LambdaFunction {
+  constructor(scope: Construct, { service, environment, timeout, memorySize, monitoring, impact }: NodeFunctionProps) {
+    const logGroup = new LogGroup(scope, 'Logs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    super(scope, 'Function', {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: HANDLER,
+      code: bundle(scope, service),
+      environment: { ...environment, POWERTOOLS_SERVICE_NAME: service },
+      role,
+      logGroup,
+      timeout,
+      memorySize,
+    });
+    monitoring.alarm(scope, 'Errors', {
+      severity: 'low',
+      impact,
+      metric: this.metricErrors({ period: Duration.minutes(5) }),
+      periods: 2,
+    });
+  }
+
+  /** Grants exactly these actions on exactly these resources: the CDK's own grants come with Scan, tagging and `index/*`. */
+  may(actions: string[], resources: string[], conditions?: Conditions): void {
+    this.addToRolePolicy(new PolicyStatement({ actions, resources, conditions }));
+  }
+
+  /** Grants these actions on the objects under one prefix of a bucket. */
+  mayUnder(bucket: IBucket, prefix: string, actions: string[]): void {
+    this.may(actions, [bucket.arnForObjects(`${prefix}*`)]);
+    const resource = bucket.node.defaultChild;
+    if (!(resource instanceof CfnBucket)) throw new TypeError(`${bucket.node.path} is not a bucket of this stack`);
+    this.acknowledgeWildcard(
+      `<${Stack.of(this).getLogicalId(resource)}.Arn>/${prefix}*`,
+      'The names of objects are not known at deploy time; their prefix is.',
+    );
+  }
+
+  /** Says why a resource of a grant has to end in a star (cdk-nag asks). */
+  acknowledgeWildcard(resource: string, reason: string): void {
+    if (this.role) Validations.of(this.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+  }
+}
+
+/** Condition of a grant on a table: only items whose partition key is like one of these. */
+export const partitions = (...keys: string[]): Conditions => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } });

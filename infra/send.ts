@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { sendEnv } from '../functions/contract/env.ts';
+import { STORE_PREFIXES } from '../functions/contract/tables.ts';
+import type { Config } from './config.ts';
+import type { Mail } from './mail.ts';
+import { count, type Monitoring } from './monitoring.ts';
+import { NodeFunction } from './node-function.ts';
+import type { Storage } from './storage.ts';
+import { WorkQueue } from './work-queue.ts';
+
+interface SendProps {
+  storage: Storage;
+  mail: Mail;
+  config: Config;
+  publicUrl: string;
+  monitoring: Monitoring;
+}
+
+/** Batches of reader ids -> SEND: claim, ask consent again, call SES, record. */
+export class Send extends Construct {
+  readonly batches: WorkQueue;
+
+  constructor(scope: Construct, id: string, { storage, mail, config, publicUrl, monitoring }: SendProps) {
+    super(scope, id);
+    // A batch of 100 at SES's slowest, one mail a second, takes 100 s.
+    const timeout = Duration.minutes(5);
+    this.batches = new WorkQueue(this, 'Batches', {
+      monitoring,
+      impact: 'Up to 100 readers a batch get their edition late; after 12 hours they are skipped.',
+      consumerTimeout: timeout,
+      attempts: 5,
+      lateAfter: Duration.hours(4),
+    });
+    const fn = new NodeFunction(this, {
+      service: 'send',
+      timeout,
+      memorySize: 1024,
+      environment: {
+        SUBSCRIBERS_TABLE: storage.subscribers.tableName,
+        EDITIONS_TABLE: storage.editions.tableName,
+        STORE_BUCKET: storage.store.bucketName,
+        LIST_NAME: config.listName,
+        TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
+        PUBLIC_URL: publicUrl,
+        ...mail.environment,
+      } satisfies z.input<typeof sendEnv>,
+      monitoring,
+      impact: 'Digests go out late, or after 12 hours not at all.',
+    });
+    fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
+    fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], [storage.editions.tableArn]);
+    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+    mail.grantSend(fn);
+    this.batches.feed(fn, 1);
+
+    monitoring.alarm(this, 'SendingStopped', {
+      severity: 'high',
+      impact: 'SES refuses this account or domain: no digest goes out until it is cured.',
+      metric: count('sendingStopped', 'send'),
+    });
+    monitoring.alarm(this, 'QuotaExhausted', {
+      severity: 'high',
+      impact: 'The daily quota of SES is used up: the remaining readers wait, and after 24 hours are skipped.',
+      metric: count('quotaExhausted', 'send'),
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, TTL_ATTRIBUTE } from '../functions/contract/tables.ts';
+
+const PRIVATE: BucketProps = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  removalPolicy: RemovalPolicy.RETAIN,
+};
+
+/**
+ * What outlives a deployment, and the stack itself: three tables, so that each role can be narrow and personal data sits in
+ * one of them; the bucket of receipts and editions, which triggers nothing; and the keys that sign links.
+ */
+export class Storage extends Construct {
+  readonly papers = table(this, 'Papers');
+  readonly subscribers = table(this, 'Subscribers');
+  readonly editions = table(this, 'Editions');
+  /** Who read or wrote which object; the keys hold no addresses. */
+  readonly accessLogs = new Bucket(this, 'AccessLogs', { ...PRIVATE, lifecycleRules: [{ expiration: Duration.days(90) }] });
+  readonly store = new PrivateBucket(this, 'Store', { logs: this.accessLogs, oldVersions: Duration.days(30) });
+
+  /** JSON object `{ "k1": "..." }`: the newest key signs, all verify. */
+  readonly tokenSecret = new Secret(this, 'TokenSecret', {
+    description: 'Keys of the links in mails and of the address hashes. Add a k2 to rotate; never remove k1.',
+    generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'k1', passwordLength: 64, excludePunctuation: true },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.papers.addGlobalSecondaryIndex({ ...index(NEWS_INDEX), projectionType: ProjectionType.KEYS_ONLY });
+    this.subscribers.addGlobalSecondaryIndex({
+      ...index(SLOT_INDEX),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...SLOT_INDEX.project],
+    });
+    this.editions.addGlobalSecondaryIndex({ ...index(OPEN_INDEX), projectionType: ProjectionType.KEYS_ONLY });
+    Validations.of(this.accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'Logging the logs would never end.' });
+    Validations.of(this.tokenSecret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'Rotation adds a key and keeps the old: links in mails a reader still holds must go on working.',
+    });
+  }
+}
+
+/** A bucket nobody outside the account can see: TLS only, versioned, access-logged, kept when the stack is deleted. */
+export class PrivateBucket extends Bucket {
+  constructor(scope: Construct, id: string, { logs, oldVersions }: { logs: Bucket; oldVersions: Duration }) {
+    super(scope, id, {
+      ...PRIVATE,
+      versioned: true,
+      serverAccessLogsBucket: logs,
+      serverAccessLogsPrefix: `${id.toLowerCase()}/`,
+      lifecycleRules: [{ noncurrentVersionExpiration: oldVersions, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    });
+  }
+}
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** Table v1 rather than TableV2: that one is a global table, which local stand-ins do not know. */
+function table(scope: Construct, id: string): Table {
+  return new Table(scope, id, {
+    partitionKey: text(KEY.partition),
+    sortKey: text(KEY.sort),
+    timeToLiveAttribute: TTL_ATTRIBUTE,
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.AWS_MANAGED,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+const index = ({ name, partition, sort }: { name: string; partition: string; sort: string }) => ({
+  indexName: name,
+  partitionKey: text(partition),
+  sortKey: text(sort),
+});

@@ -1,0 +1,160 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { lettersEnv, subscribeEnv } from '../functions/contract/env.ts';
+import { STORE_PREFIXES } from '../functions/contract/tables.ts';
+import type { Config } from './config.ts';
+import type { Mail } from './mail.ts';
+import { count, type Monitoring } from './monitoring.ts';
+import { NodeFunction, partitions } from './node-function.ts';
+import type { Storage } from './storage.ts';
+import { WorkQueue } from './work-queue.ts';
+
+interface SubscribeProps {
+  storage: Storage;
+  mail: Mail;
+  config: Config;
+  monitoring: Monitoring;
+}
+
+/** Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up, confirm, unsubscribe, web editions; what it owes goes to LETTERS. */
+export class Subscribe extends Construct {
+  /** Where readers reach it: the base of every link in a mail, without a slash at the end. */
+  readonly url: string;
+  readonly letters: WorkQueue;
+
+  constructor(scope: Construct, id: string, { storage, mail, config, monitoring }: SubscribeProps) {
+    super(scope, id);
+    const api = new HttpApi(this, 'Api', { apiName: 'Broadsheet', createDefaultStage: false });
+    this.url = api.apiEndpoint;
+    const environment = {
+      SUBSCRIBERS_TABLE: storage.subscribers.tableName,
+      EDITIONS_TABLE: storage.editions.tableName,
+      LIST_NAME: config.listName,
+      PUBLISHER: config.publisher,
+      POSTAL_ADDRESS: config.postalAddress,
+      TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
+      PUBLIC_URL: this.url,
+    };
+    this.letters = new Letters(this, 'Letters', { storage, mail, environment, monitoring }).queue;
+
+    const fn = new NodeFunction(this, {
+      service: 'subscribe',
+      // Longer than the 10 s an SDK call may take, shorter than the API's 30 s, so that readers get our answer.
+      timeout: Duration.seconds(20),
+      memorySize: 1024,
+      environment: {
+        ...environment,
+        STORE_BUCKET: storage.store.bucketName,
+        LETTERS_QUEUE_URL: this.letters.queue.queueUrl,
+        HOUSE_ZONE: config.houseZone,
+      } satisfies z.input<typeof subscribeEnv>,
+      monitoring,
+      impact: 'People cannot sign up, confirm or unsubscribe.',
+    });
+    fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
+    fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn]);
+    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);
+    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+
+    const route = new HttpRoute(this, 'Everything', {
+      httpApi: api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('Integration', fn),
+    });
+    Validations.of(route).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'A public page. What changes anything asks for a token of its own, signed by SUBSCRIBE.',
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      // A reader makes two or three requests. One-click unsubscribes come in bursts after a digest, and are retried after a 429.
+      throttle: { rateLimit: 50, burstLimit: 100 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLog', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY }),
+        ),
+        format: AccessLogFormat.custom(ACCESS_LOG),
+      },
+    });
+    monitoring.alarm(this, 'ServerErrors', {
+      severity: 'high',
+      impact: 'People who sign up, confirm or unsubscribe see an error.',
+      metric: stage.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+    });
+  }
+}
+
+/** The path without its query, since tokens stand there; and no IP address, since nobody needs it. */
+const ACCESS_LOG = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  error: '$context.integrationErrorMessage',
+});
+
+interface LettersProps {
+  storage: Storage;
+  mail: Mail;
+  environment: Omit<z.input<typeof lettersEnv>, keyof Mail['environment']>;
+  monitoring: Monitoring;
+}
+
+/** Letters owed -> LETTERS: confirmations, sent apart so that `POST /subscribe` takes the same time for every address. */
+class Letters extends Construct {
+  readonly queue: WorkQueue;
+
+  constructor(scope: Construct, id: string, { storage, mail, environment, monitoring }: LettersProps) {
+    super(scope, id);
+    const timeout = Duration.minutes(1);
+    this.queue = new WorkQueue(this, 'Owed', {
+      monitoring,
+      impact: 'Somebody who signed up waits for the confirmation mail.',
+      consumerTimeout: timeout,
+      // Six minutes apart: two hours in which SES may recover.
+      attempts: 20,
+      lateAfter: Duration.minutes(30),
+    });
+    const fn = new NodeFunction(this, {
+      service: 'letters',
+      timeout,
+      memorySize: 1024,
+      environment: { ...environment, ...mail.environment } satisfies z.input<typeof lettersEnv>,
+      monitoring,
+      impact: 'Confirmation mails are late: sign-ups do not become readers.',
+    });
+    fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
+    // Notes on the reader that a letter is on its way; never a row that maps an address.
+    fn.may(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*', 'SLOTS'));
+    // Claims of letters, which are given back by deleting them, and the counters of the rate: never a row of the ledger.
+    fn.may(
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      [storage.editions.tableArn],
+      partitions('LETTER#*', 'RATE#*'),
+    );
+    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+    mail.grantSend(fn);
+    this.queue.feed(fn, 10);
+
+    monitoring.alarm(this, 'SendingStopped', {
+      severity: 'high',
+      impact: 'SES refuses this account or domain: nobody who signs up gets a confirmation mail.',
+      metric: count('sendingStopped', 'letters'),
+    });
+    monitoring.alarm(this, 'QuotaExhausted', {
+      severity: 'high',
+      impact: 'The daily quota of SES is used up: people who sign up wait for their confirmation mail.',
+      metric: count('quotaExhausted', 'letters'),
+    });
+  }
+}

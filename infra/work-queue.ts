@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Monitoring } from './monitoring.ts';
+import type { NodeFunction } from './node-function.ts';
+
+export interface WorkQueueProps {
+  monitoring: Monitoring;
+  /** What readers or the publisher miss while a message lies in the DLQ. */
+  impact: string;
+  /** Timeout of the function that consumes it. */
+  consumerTimeout: Duration;
+  /** How often a message is tried before it goes to the DLQ. */
+  attempts: number;
+  /** Age of the oldest message at which the consumer is called late. */
+  lateAfter: Duration;
+  /** How long messages are kept, in the queue and in its DLQ alike. By default 14 days, the most SQS knows. */
+  retention?: Duration;
+}
+
+/** A queue with its DLQ, alarmed on both ends: something lies in the DLQ, or work waits too long. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly dlq: Queue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    const { monitoring, impact, consumerTimeout, attempts, lateAfter, retention = Duration.days(14) } = props;
+    this.dlq = deadLetterQueue(scope, this, { monitoring, impact, retention });
+    this.queue = new Queue(this, 'Queue', {
+      ...PRIVATE,
+      retentionPeriod: retention,
+      // Six times the timeout (Lambda's rule for SQS), so that a message is not handed out again while it is being worked on.
+      visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
+      deadLetterQueue: { queue: this.dlq, maxReceiveCount: attempts },
+    });
+    monitoring.alarm(scope, 'Late', {
+      severity: 'low',
+      impact: `Work has waited for ${lateAfter.toHumanString()}. ${impact}`,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(5) }),
+      when: { comparison: ComparisonOperator.GREATER_THAN_THRESHOLD, threshold: lateAfter.toSeconds() },
+    });
+  }
+
+  /**
+   * Lets `consumer` work through it. Two at a time, the least SQS allows: a new account runs 10 functions at once in all, and
+   * reserved concurrency would have to leave 100 unreserved. Messages beyond wait in the queue.
+   */
+  feed(consumer: NodeFunction, batchSize: number): void {
+    consumer.addEventSource(new SqsEventSource(this.queue, { batchSize, maxConcurrency: 2, reportBatchItemFailures: true }));
+  }
+}
+
+/** A DLQ in `parent` whose alarm `DLQNotEmpty` belongs to the stage `scope`. */
+export function deadLetterQueue(
+  scope: Construct,
+  parent: Construct,
+  { monitoring, impact, retention = Duration.days(14) }: { monitoring: Monitoring; impact: string; retention?: Duration },
+): Queue {
+  const dlq = new Queue(parent, 'DLQ', { ...PRIVATE, retentionPeriod: retention });
+  monitoring.alarm(scope, 'DLQNotEmpty', {
+    severity: 'high',
+    impact,
+    metric: dlq.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) }),
+  });
+  return dlq;
+}
+
+const PRIVATE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };

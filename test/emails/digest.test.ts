@@ -1,0 +1,183 @@
+import { simpleParser } from 'mailparser';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { describe, expect, test } from 'vitest';
+import { renderDigest } from '../../emails/index.tsx';
+import { attribute, card, digest, elements, hrefs, links, words } from './support.ts';
+
+test('[R33] the text part reads like a mail someone typed', async () => {
+  const { text } = await renderDigest(digest({ total: 5 }));
+  expect(text).toMatchInlineSnapshot(`
+    "========================================================================
+    BROADSHEET
+    Wednesday, 18 March 2026
+    5 papers
+    ========================================================================
+
+     1. Matryoshka Representation Learning
+        https://arxiv.org/abs/2205.13147
+        Aditya Kusupati, Gantavya Bhatt, Aniket Rege and 1 more
+
+        Learned representations are a central component in modern ML
+        systems, serving a multitude of downstream tasks.
+
+        Code: RAIVNLab/MRL
+        https://github.com/RAIVNLab/MRL
+        12 upvotes
+
+     2. AutoInt
+        https://arxiv.org/abs/1810.11921
+
+        Learned representations are a central component in modern ML
+        systems, serving a multitude of downstream tasks.
+
+    ALSO TODAY
+    ----------
+
+     3. TimesNet
+        https://arxiv.org/abs/2210.02186
+
+    and 2 more on the web edition:
+    https://papers.example.org/editions/daily-1
+
+    ------------------------------------------------------------------------
+    You get this because your address was confirmed for the daily edition of
+    Broadsheet.
+
+    Unsubscribe:
+    https://papers.example.org/unsubscribe?token=t
+
+    Example Lab
+    1 Example Street, 10115 Berlin
+    "
+  `);
+});
+
+test('[R33] both parts lead to the same places and say the same', async () => {
+  const { html, text } = await renderDigest(digest());
+  expect(new Set(links(text))).toEqual(new Set(hrefs(html)));
+  const flat = text.replace(/\s+/g, ' ');
+  for (const said of [
+    'Aditya Kusupati, Gantavya Bhatt, Aniket Rege and 1 more',
+    '12 upvotes',
+    'Code: RAIVNLab/MRL',
+    '3 papers',
+  ]) {
+    expect(words(html)).toContain(said);
+    expect(flat).toContain(said);
+  }
+});
+
+test('[R34] [R52] a client reads subject and parts as they were written', async () => {
+  const mail = await renderDigest(digest({ cards: [card({ title: 'Naïve Bayes für Größen, 表現学習 and Ω' })] }));
+  const raw = await new MailComposer({ from: 'digest@example.org', to: 'ada@example.org', ...mail }).compile().build();
+  const read = await simpleParser(raw, { skipTextToHtml: true });
+  expect(read.subject).toBe('Naïve Bayes für Größen, 表現学習 and Ω and 2 more papers · Wednesday, 18 March 2026');
+  expect(read.text).toBe(mail.text);
+  expect(read.html).toBe(mail.html);
+});
+
+test('[R34] a long title gives way to count and date, between graphemes', async () => {
+  const { subject } = await renderDigest(digest({ cards: [card({ title: '👩🏽‍🔬é'.repeat(100) })] }));
+  expect(subject.length).toBeLessThanOrEqual(200);
+  expect(subject).toMatch(/(👩🏽|é)… and 2 more papers · Wednesday, 18 March 2026$/u);
+});
+
+test('placeholders come through verbatim in subject, HTML and text', async () => {
+  const { subject, html, text } = await renderDigest(
+    digest({ date: 'blank-0a_B-date', unsubscribeUrl: 'blank-0a_B-unsubscribe' }),
+  );
+  expect(subject).toMatch(/ · blank-0a_B-date$/);
+  expect(html).toContain('>blank-0a_B-date<');
+  expect(html).toContain('href="blank-0a_B-unsubscribe"');
+  expect(text).toContain('\nblank-0a_B-date\n');
+  expect(text).toContain('\nblank-0a_B-unsubscribe\n');
+});
+
+test('the page names its language, works in dark mode, loads nothing and tells readers of tables from tables of layout', async () => {
+  const { html } = await renderDigest(digest());
+  const all = elements(html);
+  const tags = new Set(all.map(({ tagName }) => tagName));
+  for (const tag of ['img', 'script', 'link', 'form', 'iframe', 'object']) expect(tags).not.toContain(tag);
+  expect(html).not.toMatch(/url\(|@import|src=/);
+  expect(attribute(all[0]!, 'lang')).toBe('en');
+  expect(all.filter(({ tagName }) => tagName === 'table').map((table) => attribute(table, 'role'))).not.toContain(undefined);
+  expect(all.find((element) => attribute(element, 'name') === 'color-scheme')).toBeDefined();
+  expect(all.filter(({ tagName }) => tagName === 'title')).toHaveLength(1);
+});
+
+test('HTML is ASCII, so that it stays one byte a character', async () => {
+  const { html } = await renderDigest(digest({ cards: [card({ title: 'Ω 表 🙂' })] }));
+  expect(html).toMatch(/^[ -~\n]*$/);
+  expect(words(html)).toContain('Ω 表 🙂');
+});
+
+test('[R36] the same props give the same bytes', async () => {
+  expect(await renderDigest(digest())).toEqual(await renderDigest(digest()));
+});
+
+test.each([
+  [1, 'Matryoshka Representation Learning · Wednesday', '1 paper', 'Read this edition on the web'],
+  [2, 'Matryoshka Representation Learning and 1 more paper ·', '2 papers', 'and 1 more on the web edition'],
+  [1234, 'Matryoshka Representation Learning and 1,233 more papers ·', '1,234 papers', 'and 1,233 more on the web edition'],
+])('of %i papers with one shown, subject and links say how many there are', async (total, subject, count, rest) => {
+  const mail = await renderDigest(digest({ total, cards: [card()], titles: [] }));
+  expect(mail.subject).toContain(subject);
+  for (const part of [words(mail.html), mail.text]) {
+    expect(part).toContain(count);
+    expect(part).toContain(rest);
+  }
+});
+
+test('a weekly edition says so', async () => {
+  const mail = await renderDigest(digest({ frequency: 'weekly' }));
+  for (const part of [words(mail.html), mail.text]) {
+    expect(part).toMatch(/also this week/i);
+    expect(part).toContain('weekly edition');
+  }
+});
+
+describe('[R35] size', () => {
+  const KIB = 1024;
+  const huge = (i: number) =>
+    card({
+      title: `${i} ${'\uffe6'.repeat(500)}`,
+      url: `https://a.example/?${'&'.repeat(880)}`,
+      authors: Array.from({ length: 2832 }, () => '\u4e00'.repeat(200)),
+      extract: '"\u4e00'.repeat(50_000),
+      links: Array.from({ length: 50 }, () => ({ label: '<'.repeat(500), url: `https://a.example/?${'&'.repeat(880)}` })),
+    });
+  const large = (i: number) => card({ title: `Paper ${i} ${'t'.repeat(150)}`, extract: 'Word '.repeat(160) });
+
+  test.each([
+    ['1,000 huge cards', Array.from({ length: 1000 }, (_, i) => huge(i)), []],
+    ['one huge card', [huge(0)], []],
+    ['1,000 huge titles', [], Array.from({ length: 1000 }, (_, i) => huge(i))],
+    ['200 large cards', Array.from({ length: 200 }, (_, i) => large(i)), []],
+  ])('%s stay below 90 KiB, footer and unsubscribe inside', async (_, cards, titles) => {
+    const mail = await renderDigest(digest({ total: cards.length + titles.length, cards, titles }));
+    expect(mail.html.length).toBeLessThanOrEqual(88 * KIB);
+    expect(mail.text.length).toBeLessThanOrEqual(90 * KIB);
+    for (const part of [words(mail.html), mail.text]) expect(part).toContain('10115 Berlin');
+    expect(hrefs(mail.html).at(-1)).toBe('https://papers.example.org/unsubscribe?token=t');
+    expect(links(mail.text).at(-1)).toBe('https://papers.example.org/unsubscribe?token=t');
+  });
+
+  test('cards fall back to titles before a title is left out, both from the last, and all are accounted for', async () => {
+    const shown = async (n: number) => {
+      const papers = Array.from({ length: n }, (_, i) => large(i));
+      const mail = await renderDigest(digest({ total: n, cards: papers.slice(0, -10), titles: papers.slice(-10) }));
+      const titles = elements(mail.html).filter(({ tagName }) => tagName === 'li').length;
+      const more = Number(/and ([\d,]+) more on the web/.exec(words(mail.html))?.[1] ?? 0);
+      const listed = [...mail.text.matchAll(/^ *\d+\. Paper (\d+)/gm)].map(([, i]) => Number(i));
+      expect(listed).toEqual(Array.from({ length: n - more }, (_, i) => i));
+      return { titles, more };
+    };
+    expect(await shown(30)).toEqual({ titles: 10, more: 0 });
+    const demoted = await shown(120);
+    expect(demoted.titles).toBeGreaterThan(10);
+    expect(demoted.more).toBe(0);
+    const cut = await shown(600);
+    expect(cut.more).toBeGreaterThan(0);
+    expect(cut.titles + cut.more).toBe(599);
+  });
+});

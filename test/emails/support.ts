@@ -1,0 +1,75 @@
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
+import type { Card, ConfirmProps, DigestProps } from '../../emails/index.tsx';
+
+const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street\n10115 Berlin' };
+
+export const card = (over: Partial<Card> = {}): Card => ({
+  title: 'Matryoshka Representation Learning',
+  url: 'https://arxiv.org/abs/2205.13147',
+  authors: ['Aditya Kusupati', 'Gantavya Bhatt', 'Aniket Rege', 'Matthew Wallingford'],
+  extract: 'Learned representations are a central component in modern ML systems, serving a multitude of downstream tasks.',
+  links: [{ label: 'Code: RAIVNLab/MRL', url: 'https://github.com/RAIVNLab/MRL' }],
+  upvotes: 12,
+  ...over,
+});
+
+export const digest = (over: Partial<DigestProps> = {}): DigestProps => ({
+  publication,
+  frequency: 'daily',
+  date: 'Wednesday, 18 March 2026',
+  total: 3,
+  cards: [
+    card(),
+    card({ title: 'AutoInt', url: 'https://arxiv.org/abs/1810.11921', authors: [], links: [], upvotes: undefined }),
+  ],
+  titles: [{ title: 'TimesNet', url: 'https://arxiv.org/abs/2210.02186' }],
+  webUrl: 'https://papers.example.org/editions/daily-1',
+  unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
+  ...over,
+});
+
+export const confirmation = (over: Partial<ConfirmProps> = {}): ConfirmProps => ({
+  publication,
+  confirmUrl: 'https://papers.example.org/confirm?token=t',
+  frequency: 'daily',
+  hour: 8,
+  weekday: 1,
+  zone: 'Europe/Berlin',
+  hours: 72,
+  ...over,
+});
+
+type Element = DefaultTreeAdapterTypes.Element;
+
+/** All elements of a page, in document order, as a mail client's parser sees them. */
+export function elements(html: string): Element[] {
+  const walk = (node: DefaultTreeAdapterTypes.Node): Element[] => [
+    ...(defaultTreeAdapter.isElementNode(node) ? [node] : []),
+    ...('childNodes' in node ? node.childNodes.flatMap(walk) : []),
+  ];
+  return walk(parse(html));
+}
+
+export const attribute = (element: Element, name: string) => element.attrs.find((attr) => attr.name === name)?.value;
+
+/** What a page is made of, its text left out. */
+export const skeleton = (html: string) =>
+  elements(html).map(({ tagName, attrs }) => `${tagName} ${attrs.map(({ name, value }) => `${name}=${value}`).join(' ')}`);
+
+export const hrefs = (html: string) => elements(html).flatMap((element) => attribute(element, 'href') ?? []);
+
+/** What a person can read of a page: its text without the style sheet. */
+export function words(html: string): string {
+  const read = (node: DefaultTreeAdapterTypes.Node): string => {
+    if (defaultTreeAdapter.isTextNode(node)) return node.value;
+    if (node.nodeName === 'style') return '';
+    return 'childNodes' in node ? node.childNodes.map(read).join('') : '';
+  };
+  return read(parse(html));
+}
+
+export const links = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => /^ *https?:/.test(line))
+    .map((line) => line.trim());

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { METRIC } from '../../functions/contract/metrics.ts';
+import { appWithoutBundles, type Json, ofType, read } from './synth.ts';
+
+const alarms = Object.values(ofType('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === name)!;
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const articles = runbook.split(/^## (?=Broadsheet\/)/m).slice(1);
+
+describe('the runbook', () => {
+  test('has an article for every alarm, and an alarm for every article', () => {
+    expect(articles.map((article) => article.split('\n')[0])).toEqual([
+      ...new Set(articles.map((article) => article.split('\n')[0])),
+    ]);
+    expect(articles.map((article) => article.split('\n')[0]).sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
+  });
+
+  test.each(articles.map((article) => [article.split('\n')[0], article]))(
+    '%s says what it means, where to look, what cures',
+    (_, article) => {
+      for (const part of ['**For readers.**', '**Look at.**', '**Cure.**']) expect(article).toContain(part);
+    },
+  );
+
+  test('is found by the anchor in the alarm, whatever the stage is called', () => {
+    expect(named('Broadsheet/Send/DLQNotEmpty').AlarmDescription).toMatch(/docs\/runbook\.md#broadsheetsenddlqnotempty$/);
+    const { template } = appWithoutBundles({ stage: 'trial' }).synth().getStackByName('Broadsheet-trial');
+    const trial = Object.values<Json>(template.Resources).find(
+      ({ Properties }) => Properties.AlarmName === 'Broadsheet-trial/Send/DLQNotEmpty',
+    );
+    expect(trial.Properties.AlarmDescription).toMatch(/docs\/runbook\.md#broadsheetsenddlqnotempty$/);
+  });
+});
+
+test('every alarm says how bad it is and for whom, and reaches somebody', () => {
+  for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
+    expect(AlarmDescription, AlarmName).toMatch(/^(HIGH|LOW): [A-Z].{30,}\. Cure: docs\/runbook\.md#[a-z]+$/);
+    expect([...AlarmActions, ...OKActions].map(read)).toEqual(['MonitoringAlarms', 'MonitoringAlarms']);
+  }
+  const { template } = appWithoutBundles({ alarmEmail: 'ops@example.org' }).synth().getStackByName('Broadsheet');
+  expect(JSON.stringify(template)).toContain('"Endpoint":"ops@example.org"');
+});
+
+describe('[R109] what must not pass unnoticed', () => {
+  test('a schedule that falls silent is an alarm', () => {
+    expect(named('Broadsheet/Digest/NoTicks')).toMatchObject({
+      MetricName: 'Ticks',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 900,
+      EvaluationPeriods: 4,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('bounces and complaints alarm before SES reviews the account, at 5 % and 0.1 %', () => {
+    expect(named('Broadsheet/Mail/BounceRateHigh')).toMatchObject({
+      Namespace: 'AWS/SES',
+      MetricName: 'Reputation.BounceRate',
+      Threshold: 0.04,
+    });
+    expect(named('Broadsheet/Mail/ComplaintRateHigh')).toMatchObject({
+      Namespace: 'AWS/SES',
+      MetricName: 'Reputation.ComplaintRate',
+      Threshold: 0.0008,
+    });
+  });
+
+  test('own metrics are looked for where the functions write them', () => {
+    const services = Object.values(ofType('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+    );
+    const own = alarms.filter(({ Namespace }) => Namespace === 'Broadsheet');
+    for (const { MetricName, Dimensions } of own) {
+      expect(Object.values(METRIC)).toContain(MetricName);
+      expect(Dimensions).toEqual([{ Name: 'service', Value: expect.toBeOneOf(services) }]);
+    }
+    expect(own.map(({ MetricName, Dimensions }) => `${MetricName} ${Dimensions[0].Value}`).sort()).toEqual([
+      'FeedsRefused ingest',
+      'LedgerGap digest',
+      'QuotaExhausted letters',
+      'QuotaExhausted send',
+      'SendingStopped letters',
+      'SendingStopped send',
+      'Ticks digest',
+      'UnknownAtClose digest',
+    ]);
+  });
+
+  test('each function has an alarm on its errors', () => {
+    const watched = alarms.filter(({ Namespace, MetricName }) => Namespace === 'AWS/Lambda' && MetricName === 'Errors');
+    expect(watched.map(({ Dimensions }) => read(Dimensions[0].Value)).sort()).toEqual(
+      Object.keys(ofType('AWS::Lambda::Function')).sort(),
+    );
+  });
+});

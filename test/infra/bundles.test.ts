@@ -1,0 +1,47 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { synthesise } from '../../infra/app.ts';
+import type { Resource } from './synth.ts';
+
+/** What each function's bundle is made of: its size and the packages whose files are in it. */
+let bundles: Record<string, { kilobytes: number; packages: string[] }>;
+
+beforeAll(() => {
+  const outdir = mkdtempSync(join(tmpdir(), 'broadsheet-'));
+  const { template } = synthesise({ outdir }).getStackByName('Broadsheet');
+  const folders = new Map(readdirSync(outdir).map((name) => [name.replace('asset.', ''), join(outdir, name)]));
+  const functions = Object.values<Resource>(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  bundles = Object.fromEntries(
+    functions.map(({ Properties: { Code, Environment } }) => {
+      const folder = folders.get(Code.S3Key.replace('.zip', ''))!;
+      const { sources }: { sources: string[] } = JSON.parse(readFileSync(join(folder, 'handler.js.map'), 'utf8'));
+      const packages = sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
+      const kilobytes = Math.round(statSync(join(folder, 'handler.js')).size / 1000);
+      return [Environment.Variables.POWERTOOLS_SERVICE_NAME, { kilobytes, packages: [...new Set(packages)] }];
+    }),
+  );
+}, 60_000);
+
+describe('the bundles', () => {
+  test('are six, small enough to start fast', () => {
+    expect(Object.keys(bundles).sort()).toEqual(['digest', 'feedback', 'ingest', 'letters', 'send', 'subscribe']);
+    for (const [service, { kilobytes }] of Object.entries(bundles)) expect(kilobytes, service).toBeLessThan(1_200);
+  });
+
+  test('[R111] hold nothing that is only for development', () => {
+    const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    for (const [service, { packages }] of Object.entries(bundles)) {
+      expect(
+        packages.filter((name) => name in devDependencies),
+        service,
+      ).toEqual([]);
+    }
+  });
+
+  test('React renders in DIGEST and LETTERS only: it costs a cold start 80 ms', () => {
+    const withReact = Object.keys(bundles).filter((service) => bundles[service]!.packages.includes('react'));
+    expect(withReact.sort()).toEqual(['digest', 'letters']);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { type Json, many, ofType, read, template } from './synth.ts';
+
+/** What each role may do: `resource: actions`, one line a resource. Widening a grant changes a line here. */
+function permissions(role: string): string[] {
+  const allowed = new Map<string, Set<string>>();
+  for (const { Properties } of Object.values(ofType('AWS::IAM::Policy'))) {
+    if (!Properties.Roles.some((attached: unknown) => read(attached) === role)) continue;
+    for (const { Effect, Action, Resource, Condition } of Properties.PolicyDocument.Statement) {
+      expect(Effect).toBe('Allow');
+      for (const resource of many(Resource).map(read)) {
+        const key = Condition ? `${resource} if ${JSON.stringify(Condition)}` : resource;
+        const actions = allowed.get(key) ?? new Set();
+        for (const action of many(Action)) actions.add(action);
+        allowed.set(key, actions);
+      }
+    }
+  }
+  return [...allowed].map(([resource, actions]) => `${resource}: ${[...actions].sort().join(' ')}`).sort();
+}
+
+describe('[R104] each function has its own role, and exactly these grants', () => {
+  test('ingest', () =>
+    expect(permissions('IngestRole')).toMatchInlineSnapshot(`
+    [
+      "IngestEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
+      "IngestFeeds/archive/*: s3:GetObject s3:GetObjectVersion",
+      "IngestFeeds/feeds/*: s3:GetObject s3:GetObjectVersion",
+      "IngestFeeds: s3:ListBucket",
+      "IngestLogs: logs:CreateLogStream logs:PutLogEvents",
+      "StoragePapers: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
+      "StorageStore/receipts/*: s3:PutObject",
+    ]
+  `));
+  test('digest', () =>
+    expect(permissions('DigestRole')).toMatchInlineSnapshot(`
+    [
+      "DigestDLQ: sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage",
+      "DigestLogs: logs:CreateLogStream logs:PutLogEvents",
+      "SendBatchesQueue: sqs:SendMessage",
+      "StorageEditions/index/open: dynamodb:Query",
+      "StorageEditions: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
+      "StoragePapers/index/news: dynamodb:Query",
+      "StoragePapers: dynamodb:BatchGetItem",
+      "StorageStore/editions/*: s3:GetObject s3:PutObject",
+      "StorageSubscribers/index/slot: dynamodb:Query",
+      "StorageSubscribers: dynamodb:Query",
+    ]
+  `));
+  test('send', () =>
+    expect(permissions('SendRole')).toMatchInlineSnapshot(`
+    [
+      "*: ses:GetAccount",
+      "SendBatchesQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
+      "SendLogs: logs:CreateLogStream logs:PutLogEvents",
+      "StorageEditions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
+      "StorageStore/editions/*: s3:GetObject",
+      "StorageSubscribers: dynamodb:GetItem",
+      "StorageTokenSecret: secretsmanager:GetSecretValue",
+      "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
+      "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/MailIdentity if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
+    ]
+  `));
+  test('subscribe', () =>
+    expect(permissions('SubscribeRole')).toMatchInlineSnapshot(`
+      [
+        "StorageEditions: dynamodb:GetItem dynamodb:Query",
+        "StorageStore/editions/*: s3:GetObject",
+        "StorageSubscribers: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem",
+        "StorageTokenSecret: secretsmanager:GetSecretValue",
+        "SubscribeLettersOwedQueue: sqs:SendMessage",
+        "SubscribeLogs: logs:CreateLogStream logs:PutLogEvents",
+      ]
+    `));
+  test('letters', () =>
+    expect(permissions('SubscribeLettersRole')).toMatchInlineSnapshot(`
+      [
+        "*: ses:GetAccount",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LETTER#*","RATE#*"]}}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem",
+        "StorageSubscribers: dynamodb:GetItem",
+        "StorageTokenSecret: secretsmanager:GetSecretValue",
+        "SubscribeLettersLogs: logs:CreateLogStream logs:PutLogEvents",
+        "SubscribeLettersOwedQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
+        "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
+        "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/MailIdentity if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
+      ]
+    `));
+  test('feedback', () =>
+    expect(permissions('FeedbackRole')).toMatchInlineSnapshot(`
+      [
+        "FeedbackEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
+        "FeedbackLogs: logs:CreateLogStream logs:PutLogEvents",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:UpdateItem",
+        "StorageSubscribers: dynamodb:UpdateItem",
+      ]
+    `));
+  test('the scheduler', () =>
+    expect(permissions('DigestSchedulerRole')).toMatchInlineSnapshot(`
+    [
+      "DigestDLQ: sqs:SendMessage",
+      "DigestFunction: lambda:InvokeFunction",
+    ]
+  `));
+
+  test('no two functions share a role, and no role has a managed policy', () => {
+    const roles = Object.values(ofType('AWS::Lambda::Function')).map(({ Properties }) => read(Properties.Role));
+    expect(new Set(roles).size).toBe(6);
+    for (const { Properties } of Object.values(ofType('AWS::IAM::Role'))) {
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(Properties).not.toHaveProperty('Policies');
+    }
+  });
+});
+
+test('[R8] what triggers INGEST and what INGEST writes never meet', () => {
+  const watching = Object.entries(ofType('AWS::S3::Bucket')).filter(([, { Properties }]) => Properties.NotificationConfiguration);
+  expect(watching.map(([name]) => name)).toEqual(['IngestFeeds']);
+  const configurations = watching[0]![1].Properties.NotificationConfiguration.QueueConfigurations;
+  const prefixes = configurations.map(({ Filter }: Json) => Filter.S3Key.Rules);
+  expect(prefixes).toEqual([[{ Name: 'prefix', Value: 'feeds/' }], [{ Name: 'prefix', Value: 'archive/' }]]);
+  for (const role of Object.keys(ofType('AWS::IAM::Role'))) {
+    for (const line of permissions(role)) if (line.startsWith('IngestFeeds')) expect(line).not.toMatch(/Put|Delete|Abort/);
+  }
+});
+
+test('the feeds bucket waits for the policy that lets it write to the queue', () => {
+  const [id] = Object.entries(template.Resources).find(
+    ([, r]) => r.Type === 'AWS::SQS::QueuePolicy' && read(r.Properties.Queues[0]) === 'IngestEventsQueue',
+  )!;
+  expect(ofType('AWS::S3::Bucket').IngestFeeds!.DependsOn).toContain(id);
+});
+
+test('[R110] every service that may call another says for which account, and from what', () => {
+  const policies = [
+    ...Object.values(ofType('AWS::SQS::QueuePolicy')),
+    ...Object.values(ofType('AWS::SNS::TopicPolicy')),
+    ...Object.values(ofType('AWS::S3::BucketPolicy')),
+  ].flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const trusts = Object.values(ofType('AWS::IAM::Role')).flatMap(
+    ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement,
+  );
+  const byServices = [...policies, ...trusts].filter(
+    ({ Effect, Principal }) => Effect === 'Allow' && Principal.Service !== 'lambda.amazonaws.com',
+  );
+  expect(byServices.map(({ Principal }) => Principal.Service).sort()).toEqual([
+    'cloudwatch.amazonaws.com',
+    'logging.s3.amazonaws.com',
+    'logging.s3.amazonaws.com',
+    's3.amazonaws.com',
+    'scheduler.amazonaws.com',
+    'ses.amazonaws.com',
+    'sns.amazonaws.com',
+    'sns.amazonaws.com',
+  ]);
+  for (const { Condition } of byServices) expect(JSON.stringify(Condition).toLowerCase()).toMatch(/aws:source(account|arn)/);
+  const [permission] = Object.values(ofType('AWS::Lambda::Permission'));
+  expect(read(permission!.Properties.SourceArn)).toContain('SubscribeApi');
+});
+
+test('SES events are read by FEEDBACK alone', () => {
+  const readers = Object.keys(ofType('AWS::IAM::Role')).filter((role) =>
+    permissions(role).some((line) => line.startsWith('FeedbackEvents') && line.includes('ReceiveMessage')),
+  );
+  expect(readers).toEqual(['FeedbackRole']);
+});

@@ -1,0 +1,133 @@
+import { CloudFormationValidatePlugin, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, test } from 'vitest';
+import { appWithoutBundles, type Json, ofType, read, template } from './synth.ts';
+
+test('[R103] cdk-nag AwsSolutions finds nothing that is not acknowledged with its reason', () => {
+  const app = appWithoutBundles();
+  app.synth();
+  expect(new AwsSolutionsChecks(app, { verbose: true }).validateScope(app).violations).toEqual([]);
+});
+
+test('the template keeps the schemas of CloudFormation', { timeout: 120_000 }, () => {
+  const app = appWithoutBundles();
+  Validations.of(app).addPlugins(new CloudFormationValidatePlugin());
+  expect(() => app.synth()).not.toThrow();
+});
+
+describe('[R108] what readers and publishers entrusted outlives mistakes', () => {
+  test('tables: point in time recovery, deletion protection, encryption, kept with the stack gone', () => {
+    const tables = ofType('AWS::DynamoDB::Table');
+    expect(Object.keys(tables).sort()).toEqual(['StorageEditions', 'StoragePapers', 'StorageSubscribers']);
+    for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of Object.values(tables)) {
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+      expect(Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      });
+    }
+  });
+
+  test('indexes project what their readers need and no more', () => {
+    const projections = Object.values(ofType('AWS::DynamoDB::Table')).flatMap(({ Properties }) =>
+      Properties.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }: Json) => [
+        IndexName,
+        KeySchema.map(({ AttributeName }: Json) => AttributeName).join(' / '),
+        [Projection.ProjectionType, ...(Projection.NonKeyAttributes ?? [])].join(' '),
+      ]),
+    );
+    expect(projections).toEqual([
+      ['news', 'newsDay / newsAt', 'KEYS_ONLY'],
+      ['slot', 'slotShard / readerId', 'INCLUDE slotSince pausedUntil'],
+      ['open', 'open / pk', 'KEYS_ONLY'],
+    ]);
+  });
+
+  test('buckets: no public access, TLS only, versions, life cycle, access logs, kept with the stack gone', () => {
+    const policies = Object.values(ofType('AWS::S3::BucketPolicy'));
+    for (const [name, { Properties, DeletionPolicy }] of Object.entries(ofType('AWS::S3::Bucket'))) {
+      expect(DeletionPolicy).toBe('Retain');
+      expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+      expect(Properties.LifecycleConfiguration.Rules).not.toHaveLength(0);
+      const policy = policies.find(({ Properties }) => read(Properties.Bucket) === name)!;
+      expect(JSON.stringify(policy.Properties)).toContain('{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
+      if (name === 'StorageAccessLogs') continue;
+      expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+      expect(read(Properties.LoggingConfiguration.DestinationBucketName)).toBe('StorageAccessLogs');
+    }
+  });
+
+  test('queues and the topic of SES events are encrypted; logs end after three months', () => {
+    for (const { Properties } of Object.values(ofType('AWS::SQS::Queue'))) expect(Properties.SqsManagedSseEnabled).toBe(true);
+    expect(read(ofType('AWS::SNS::Topic').MailEvents!.Properties.KmsMasterKeyId)).toBe('MailEventsKey');
+    const groups = Object.values(ofType('AWS::Logs::LogGroup'));
+    expect(groups).toHaveLength(7);
+    for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(90);
+    for (const { Properties } of Object.values(ofType('AWS::Lambda::Function')))
+      expect(Properties.LoggingConfig.LogGroup).toBeDefined();
+  });
+});
+
+describe('[R111] no secret is in the template', () => {
+  test('environments hold names, never keys', () => {
+    for (const { Properties } of Object.values(ofType('AWS::Lambda::Function'))) {
+      expect(Object.keys(Properties.Environment.Variables).filter((name) => /SECRET|KEY|PASSWORD|TOKEN/.test(name))).toEqual(
+        Properties.Environment.Variables.TOKEN_SECRET_ARN ? ['TOKEN_SECRET_ARN'] : [],
+      );
+    }
+    expect(JSON.stringify(template)).not.toMatch(/\{\{resolve:|AKIA[0-9A-Z]{16}/);
+  });
+
+  test('the keys of links are made by AWS and outlive the stack', () => {
+    const { Properties, DeletionPolicy } = ofType('AWS::SecretsManager::Secret').StorageTokenSecret!;
+    expect(DeletionPolicy).toBe('Retain');
+    expect(Properties).not.toHaveProperty('SecretString');
+    expect(Properties.GenerateSecretString).toEqual({
+      SecretStringTemplate: '{}',
+      GenerateStringKey: 'k1',
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    });
+  });
+});
+
+test('[R102] SES signs, requires TLS, suppresses, tells what happened, and tracks nobody', () => {
+  expect(ofType('AWS::SES::ConfigurationSet').MailConfigurationSet!.Properties).toMatchObject({
+    DeliveryOptions: { TlsPolicy: 'REQUIRE', MaxDeliverySeconds: 14_400 },
+    ReputationOptions: { ReputationMetricsEnabled: true },
+    SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+  });
+  const [destination] = Object.values(ofType('AWS::SES::ConfigurationSetEventDestination'));
+  expect(destination!.Properties.EventDestination.MatchingEventTypes).toEqual([
+    'send',
+    'reject',
+    'bounce',
+    'complaint',
+    'delivery',
+    'deliveryDelay',
+    'renderingFailure',
+  ]);
+  expect(ofType('AWS::SES::EmailIdentity').MailIdentity!.Properties).toMatchObject({
+    EmailIdentity: 'example.org',
+    MailFromAttributes: { MailFromDomain: 'bounce.example.org' },
+  });
+});
+
+test('nothing in the stack runs but the six functions: no custom resource', () => {
+  expect(Object.keys(ofType('AWS::Lambda::Function')).sort()).toEqual([
+    'DigestFunction',
+    'FeedbackFunction',
+    'IngestFunction',
+    'SendFunction',
+    'SubscribeFunction',
+    'SubscribeLettersFunction',
+  ]);
+  expect(Object.values(template.Resources).filter(({ Type }) => /^Custom::|CustomResource/.test(Type))).toEqual([]);
+});

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lettersStore } from '../../functions/adapters/letters-store.ts';
+import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
+import { verifyToken } from '../../functions/domain/token.ts';
+import { sendLetter } from '../../functions/subscribe/letters/send-letter.ts';
+import { memoryReaders } from '../fakes/memory-readers.ts';
+import { startTables } from '../fakes/tables.ts';
+import { ADA, NOW, RING } from './site.ts';
+
+const READER = 'reader0000000000000001';
+const letterOf = (n: number) => `letter${String(n).padStart(16, '0')}`;
+const { email: address, zone } = ADA;
+const requested = { frequency: 'daily', weekday: 1, hour: 8, zone } as const;
+const publication = { listName: 'The Daily Paper', publisher: 'Example Lab', postalAddress: '1 Main St' };
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+/** LETTERS over a real claims table, with an SES that answers as told and keeps what it accepted. */
+async function post() {
+  const readers = memoryReaders();
+  await readers.signUp({ addressHash: 'h', address, readerId: READER, requested, at: NOW });
+  const store = lettersStore(tables.client, (await tables.fresh()).editions);
+  const world = { now: NOW, journal: [] as Mail[], answer: { kind: 'sent', messageId: 'm' } as SendOutcome, crash: '' };
+  const step = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
+    if (world.crash === `before ${name}`) throw new Error('killed');
+    const value = await call();
+    if (world.crash === `after ${name}`) throw new Error('killed');
+    return value;
+  };
+  const ports: Parameters<typeof sendLetter>[0] = {
+    readers: { get: (id) => step('get', () => readers.get(id)), save: (next) => step('save', () => readers.save(next)) },
+    letters: {
+      claim: (...args) => step('claim', () => store.claim(...args)),
+      release: (...args) => step('release', () => store.release(...args)),
+      record: (...args) => step('record', () => store.record(...args)),
+    },
+    tokenKeys: async () => RING,
+    render: async (props) => ({ subject: 'Confirm', html: JSON.stringify(props), text: props.confirmUrl }),
+    pace: () => step('pace', async () => {}),
+    send: (mail) =>
+      step('send', async () => {
+        if (world.answer.kind === 'sent' || world.answer.kind === 'unknown') world.journal.push(mail);
+        return world.answer;
+      }),
+    now: () => world.now,
+  };
+  const deliver = (n: number) =>
+    sendLetter(ports, { publicUrl: 'https://papers.example.org', publication }, { readerId: READER, letter: letterOf(n) });
+  return { world, readers, deliver };
+}
+
+test('[R66] the confirmation goes to the address with a link of 72 hours, and says that a machine wrote it', async () => {
+  const { world, deliver } = await post();
+  expect(await deliver(1)).toEqual({ kind: 'sent' });
+  const [mail] = world.journal;
+  expect(mail).toMatchObject({
+    to: address,
+    headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
+    tags: { kind: 'letter', reader: READER, letter: letterOf(1) },
+  });
+  expect(mail!.html).not.toContain('ada');
+  const token = new URL(mail!.text).searchParams.get('token')!;
+  const at = (hours: number) => verifyToken(RING, 'confirm', token, new Date(NOW.getTime() + hours * 3_600_000));
+  expect([at(71.9), at(72)]).toEqual([
+    { ok: true, subject: READER, generation: 0 },
+    { ok: false, reason: 'expired' },
+  ]);
+});
+
+test('a message delivered again, or five times at once, is one mail', async () => {
+  const { world, deliver } = await post();
+  await Promise.all([deliver(1), deliver(1), deliver(1), deliver(1), deliver(1)]);
+  expect((await deliver(1)).kind).toBe('repeated');
+  expect(world.journal).toHaveLength(1);
+});
+
+test('[R65] many sign-ups of one address are one mail in 24 hours', async () => {
+  const { world, deliver } = await post();
+  expect((await deliver(1)).kind).toBe('sent');
+  expect((await deliver(2)).kind).toBe('too-many');
+  world.now = new Date(NOW.getTime() + 86_400_000);
+  expect((await deliver(3)).kind).toBe('sent');
+  expect(world.journal).toHaveLength(2);
+});
+
+test('nobody gets a letter who is suppressed, erased or has nothing to confirm', async () => {
+  const { world, readers, deliver } = await post();
+  await readers.suppress(READER, 'bounce', NOW);
+  expect(await deliver(1)).toEqual({ kind: 'nothing' });
+  readers.rows.clear();
+  expect(await deliver(2)).toEqual({ kind: 'nothing' });
+  expect(world.journal).toEqual([]);
+});
+
+test.each(['busy', 'quota', 'stopped'] as const)(
+  '[R41][R42] when SES is %s the letter goes back to the queue and arrives later',
+  async (reason) => {
+    const { world, deliver } = await post();
+    world.answer = reason === 'quota' ? { kind: reason } : { kind: reason, code: 'x' };
+    expect(await deliver(1)).toEqual({ kind: 'retry', reason });
+    world.answer = { kind: 'sent', messageId: 'm' };
+    expect(await deliver(1)).toEqual({ kind: 'sent' });
+    expect(world.journal).toHaveLength(1);
+  },
+);
+
+test.each(['unknown', 'rejected'] as const)('[R37] what SES answered with %s is never sent again', async (kind) => {
+  const { world, deliver } = await post();
+  world.answer = { kind, code: 'x' };
+  expect(await deliver(1)).toEqual({ kind, code: 'x' });
+  world.answer = { kind: 'sent', messageId: 'm' };
+  expect(await deliver(1)).toEqual({ kind: 'repeated' });
+  expect(world.journal.length).toBe(kind === 'unknown' ? 1 : 0);
+});
+
+test('[R39] killed at any step, twice, in any SES weather: never a second copy', async () => {
+  const steps = ['get', 'save', 'pace', 'claim', 'send', 'release', 'record'].flatMap((name) => [
+    `before ${name}`,
+    `after ${name}`,
+  ]);
+  const answers: SendOutcome[] = [
+    { kind: 'sent', messageId: 'm' },
+    { kind: 'busy', code: 'x' },
+    { kind: 'unknown', code: 'x' },
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...steps),
+      fc.constantFrom(...steps, ''),
+      fc.constantFrom(...answers),
+      async (first, second, answer) => {
+        const { world, deliver } = await post();
+        world.answer = answer;
+        for (const crash of [first, second, '', '']) {
+          world.crash = crash;
+          await deliver(1).catch(() => {});
+          world.answer = crash ? answer : { kind: 'sent', messageId: 'm' };
+        }
+        expect(world.journal.length).toBeLessThanOrEqual(1);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test('[R99] suppressed while waiting for its turn: no mail', async () => {
+  const { world, readers, deliver } = await post();
+  const sending = deliver(1);
+  await readers.suppress(READER, 'complaint', NOW);
+  await sending;
+  expect(world.journal).toEqual([]);
+});

@@ -1,0 +1,148 @@
+import { parse } from 'parse5';
+import { expect, test } from 'vitest';
+import { ADA, form, NOW, sign, testSite } from './site.ts';
+
+const IN_72_H = new Date(NOW.getTime() + 72 * 3_600_000);
+const confirmToken = (generation = 0) => sign({ purpose: 'confirm', generation, expiresAt: IN_72_H });
+const leaveToken = (generation = 1) => sign({ purpose: 'unsubscribe', generation });
+const statusOf = ({ readers }: ReturnType<typeof testSite>) => [...readers.rows.values()][0]?.status;
+const ONE_CLICK = { 'List-Unsubscribe': 'One-Click' };
+
+/** A site whose one reader has signed up, and confirmed if so wished. */
+async function withReader(confirmed: boolean, over: Parameters<typeof testSite>[0] = {}) {
+  const site = testSite(over);
+  await site.app.request('/subscribe', form(ADA));
+  if (confirmed) await site.app.request('/confirm', form({ token: confirmToken() }));
+  site.writes.length = 0;
+  return site;
+}
+
+test('[R63] the whole way without script: the link shows a button, the button subscribes, the link now says so', async () => {
+  const site = await withReader(false);
+  const page = await (await site.app.request(`/confirm?token=${confirmToken()}`)).text();
+  expect(page).toContain('every day at 08:00, Europe/Berlin time');
+  const [, action, token] = /<form method="post" action="([^"]+)"><input type="hidden" name="token" value="([^"]+)">/.exec(page)!;
+  expect(statusOf(site)).toBe('pending');
+  const done = await site.app.request(action!, form({ token: token! }));
+  expect([done.status, statusOf(site)]).toEqual([200, 'active']);
+  expect(await done.text()).toContain('Your first edition is due on Thursday, 19 March 2026');
+  for (const again of [
+    await site.app.request(`/confirm?token=${token}`),
+    await site.app.request('/confirm', form({ token: token! })),
+  ]) {
+    expect(again.status).toBe(200);
+    expect(await again.text()).toContain('Already confirmed');
+  }
+});
+
+test('an active reader who signs up with other wishes confirms the move', async () => {
+  const site = await withReader(true);
+  await site.app.request('/subscribe', form({ ...ADA, hour: '18' }));
+  expect([...site.readers.rows.values()][0]!.slot).toBe('daily#Europe/Berlin#08');
+  await site.app.request('/confirm', form({ token: confirmToken(1) }));
+  expect([...site.readers.rows.values()][0]!.slot).toBe('daily#Europe/Berlin#18');
+});
+
+test('[R69] every token that does not work gets the same page, on every route', async () => {
+  const site = await withReader(true, { now: () => IN_72_H });
+  const bad = [
+    '',
+    'x',
+    confirmToken(),
+    leaveToken().slice(0, -1),
+    `${leaveToken()}0`,
+    sign({ purpose: 'confirm', generation: 0, subject: 'z'.repeat(22) }),
+  ];
+  const pages = new Set<string>();
+  for (const token of bad) {
+    for (const response of [
+      await site.app.request(`/confirm?token=${token}`),
+      await site.app.request('/confirm', form({ token })),
+      ...(token === confirmToken() ? [] : [await site.app.request('/unsubscribe', form({ token }))]),
+      await site.app.request(`/unsubscribe?token=${token}`),
+      await site.app.request(`/unsubscribe?token=${token}`, form(ONE_CLICK)),
+    ]) {
+      expect(response.status).toBe(400);
+      pages.add(await response.text());
+    }
+  }
+  expect(pages.size).toBe(1);
+  expect(site.writes).toEqual([]);
+});
+
+test('a token in the query confirms nothing: it has to be in the form', async () => {
+  const site = await withReader(false);
+  expect((await site.app.request(`/confirm?token=${confirmToken()}`, { method: 'POST' })).status).toBe(400);
+  expect(statusOf(site)).toBe('pending');
+});
+
+test('[R60][R62] one click unsubscribes; repeated, at once, after erasure it still answers 200 in plain text', async () => {
+  const site = await withReader(true);
+  const click = () => site.app.request(`/unsubscribe?token=${leaveToken()}`, form(ONE_CLICK));
+  for (const response of [await click(), ...(await Promise.all([click(), click(), click(), click()]))]) {
+    expect([response.status, response.headers.get('content-type'), response.headers.get('set-cookie')]).toEqual([
+      200,
+      'text/plain; charset=UTF-8',
+      null,
+    ]);
+  }
+  expect(statusOf(site)).toBe('unsubscribed');
+  site.readers.rows.clear();
+  expect((await click()).status).toBe(200);
+  expect(site.readers.rows.size).toBe(0);
+});
+
+test('[R62] a link from an earlier subscription answers 200 and leaves the newer one alone', async () => {
+  const site = await withReader(true);
+  await site.app.request(`/unsubscribe?token=${leaveToken()}`, form(ONE_CLICK));
+  await site.app.request('/subscribe', form(ADA));
+  await site.app.request('/confirm', form({ token: confirmToken(1) }));
+  expect((await site.app.request(`/unsubscribe?token=${leaveToken(1)}`, form(ONE_CLICK))).status).toBe(200);
+  expect(await (await site.app.request('/unsubscribe', form({ token: leaveToken(1) }))).text()).toContain('an older one');
+  expect(statusOf(site)).toBe('active');
+  await site.app.request(`/unsubscribe?token=${leaveToken(2)}`, form(ONE_CLICK));
+  expect(statusOf(site)).toBe('unsubscribed');
+});
+
+test.each([
+  ['another value', { 'List-Unsubscribe': 'one-click' }],
+  ['another name', { 'list-unsubscribe': 'One-Click' }],
+  ['nothing', {}],
+])('[R61] a POST with %s is not a one-click request: the page with the button is shown', async (_name, fields) => {
+  const site = await withReader(true);
+  const response = await site.app.request(`/unsubscribe?token=${leaveToken()}`, form(fields));
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('<button>Unsubscribe</button>');
+  expect([site.writes, statusOf(site)]).toEqual([[], 'active']);
+});
+
+test('the button on the page unsubscribes', async () => {
+  const site = await withReader(true);
+  const done = await site.app.request('/unsubscribe', form({ token: leaveToken() }));
+  expect([done.status, statusOf(site)]).toEqual([200, 'unsubscribed']);
+  expect(await done.text()).toContain('You are unsubscribed');
+});
+
+test('[R63] pages behind a token hold one form, no script and no address', async () => {
+  const site = await withReader(false);
+  for (const path of [`/confirm?token=${confirmToken()}`, `/unsubscribe?token=${leaveToken()}`]) {
+    const response = await site.app.request(path);
+    const page = await response.text();
+    expect(page.match(/<form/g)).toHaveLength(1);
+    expect(page).not.toMatch(/<script|ada@example/);
+    expect(response.headers.get('content-security-policy')).not.toContain('script-src');
+    expect(parse(page).mode).toBe('no-quirks');
+  }
+});
+
+test('[R76] when the tables are down, a one-click request is asked to come again', async () => {
+  const site = testSite({ fail: new Error('ada@example.org: no such table at /var/task/index.js:1:1') });
+  const response = await site.app.request(`/unsubscribe?token=${leaveToken()}`, form(ONE_CLICK));
+  expect([response.status, response.headers.get('retry-after'), response.headers.get('cache-control')]).toEqual([
+    503,
+    '60',
+    'no-store',
+  ]);
+  expect(await response.text()).not.toMatch(/ada|table|index\.js/);
+  expect([site.failures.length, site.writes]).toEqual([1, []]);
+});

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DueReader, readersStore } from '../../functions/adapters/readers-store.ts';
+import { confirm, unsubscribe } from '../../functions/domain/consent.ts';
+import { memoryReaders } from '../fakes/memory-readers.ts';
+import { startTables } from '../fakes/tables.ts';
+
+const AT = new Date('2026-03-18T12:00:00.000Z');
+const DAILY = { frequency: 'daily', weekday: 1, hour: 8, zone: 'Europe/Berlin' } as const;
+const WEEKLY = { frequency: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' } as const;
+const SLOT = 'daily#Europe/Berlin#08';
+const idOf = (n: number) => `reader${String(n).padStart(16, '0')}`;
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+describe.each([
+  ['DynamoDB', async () => readersStore(tables.client, (await tables.fresh()).subscribers)],
+  ['memory', async () => memoryReaders()],
+])('readers in %s', (_name, open) => {
+  type Store = Awaited<ReturnType<typeof open>>;
+  const signUp = (store: Store, n: number, over: object = {}) =>
+    store.signUp({ addressHash: `h${n}`, address: `r${n}@example.org`, readerId: idOf(n), requested: DAILY, at: AT, ...over });
+
+  async function join(store: Store, n: number) {
+    const readerId = await signUp(store, n);
+    const { next } = confirm(await store.get(readerId), 0, AT);
+    expect(await store.save(next!)).toBe(true);
+    return readerId;
+  }
+  async function listed(store: Store, slot = SLOT) {
+    const readers: DueReader[] = [];
+    for await (const reader of store.inSlot(slot)) readers.push(reader);
+    return readers.sort((a, b) => (a.readerId < b.readerId ? -1 : 1));
+  }
+  const inSlot = async (store: Store, slot = SLOT) => (await listed(store, slot)).map(({ readerId }) => readerId);
+
+  test('a sign-up makes a pending reader; the address keeps its first reader and remembers its last wish', async () => {
+    const store = await open();
+    expect(await signUp(store, 1)).toBe(idOf(1));
+    expect(await signUp(store, 1, { readerId: idOf(9), address: 'R1@example.org', requested: WEEKLY })).toBe(idOf(1));
+    expect(await store.get(idOf(1))).toMatchObject({
+      status: 'pending',
+      generation: 0,
+      address: 'r1@example.org',
+      requested: WEEKLY,
+    });
+    expect(await store.get(idOf(9))).toBeUndefined();
+  });
+
+  test('ten sign-ups of one address at once are one reader', async () => {
+    const store = await open();
+    const ids = await Promise.all(Array.from({ length: 10 }, (_, n) => signUp(store, 1, { readerId: idOf(n) })));
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  test('a sign-up changes nothing of a subscription', async () => {
+    const store = await open();
+    const readerId = await join(store, 1);
+    const before = await store.get(readerId);
+    await signUp(store, 1, { requested: WEEKLY });
+    expect(await store.get(readerId)).toEqual({ ...before, requested: WEEKLY, rev: before!.rev + 1 });
+    expect(await inSlot(store)).toEqual([readerId]);
+  });
+
+  test('active readers are found by their slot, and slots in use are listed once with their first day', async () => {
+    const store = await open();
+    for (let n = 0; n < 20; n++) await join(store, n);
+    expect(await inSlot(store)).toEqual(Array.from({ length: 20 }, (_, n) => idOf(n)));
+    expect(await store.slots()).toEqual([{ slot: SLOT, since: AT.toISOString() }]);
+    const [first] = await listed(store);
+    expect(first!.slotSince).toBe(AT.toISOString());
+  });
+
+  test('a change is written only over the row it was decided on', async () => {
+    const store = await open();
+    const readerId = await signUp(store, 1);
+    const seen = await store.get(readerId);
+    const { next } = confirm(seen, 0, AT);
+    await store.suppress(readerId, 'bounce', AT);
+    expect(await store.save(next!)).toBe(false);
+    expect(await store.get(readerId)).toMatchObject({ status: 'suppressed' });
+  });
+
+  test('nobody is saved who does not exist', async () => {
+    const store = await open();
+    const { next } = confirm(
+      {
+        readerId: idOf(1),
+        address: 'a@b.cd',
+        status: 'pending',
+        generation: 0,
+        requested: DAILY,
+        createdAt: AT.toISOString(),
+        rev: 1,
+      },
+      0,
+      AT,
+    );
+    expect(await store.save(next!)).toBe(false);
+    expect(await store.get(idOf(1))).toBeUndefined();
+  });
+
+  test('who unsubscribes or moves leaves the slot at once', async () => {
+    const store = await open();
+    const [leaver, mover] = [await join(store, 1), await join(store, 2)];
+    await store.save(unsubscribe(await store.get(leaver), 1, AT).next!);
+    await signUp(store, 2, { requested: WEEKLY });
+    await store.save(confirm(await store.get(mover), 1, AT).next!);
+    expect(await inSlot(store)).toEqual([]);
+    expect(await inSlot(store, 'weekly#Asia/Tokyo#18#5')).toEqual([mover]);
+  });
+
+  test('[R84] suppressing takes a reader out of the slot, keeps its first reason, and brings nobody back', async () => {
+    const store = await open();
+    const readerId = await join(store, 1);
+    expect(await store.suppress(readerId, 'complaint', AT)).toBe(true);
+    expect(await store.suppress(readerId, 'bounce', new Date(AT.getTime() + 1000))).toBe(true);
+    expect(await store.get(readerId)).toMatchObject({
+      status: 'suppressed',
+      suppressed: { reason: 'complaint', at: AT.toISOString() },
+    });
+    expect(await inSlot(store)).toEqual([]);
+    expect(await store.suppress(idOf(7), 'bounce', AT)).toBe(false);
+    expect(await store.get(idOf(7))).toBeUndefined();
+  });
+});

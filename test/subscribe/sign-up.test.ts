@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { confirm } from '../../functions/domain/consent.ts';
+import { ZONE_GROUPS, zoneOf } from '../../functions/subscribe/zones.ts';
+import { ADA, form, NOW, testSite } from './site.ts';
+
+const json = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+test('a form makes a pending reader and asks for a letter that carries no address', async () => {
+  const { app, readers, letters } = testSite();
+  const response = await app.request('/subscribe', form({ ...ADA, frequency: 'weekly', weekday: '5', zone: 'New York' }));
+  expect(response.status).toBe(202);
+  expect(await response.text()).toContain('Check your inbox');
+  const [letter] = letters;
+  expect(readers.rows.get(letter!.readerId)).toMatchObject({
+    address: 'ada@example.org',
+    status: 'pending',
+    requested: { frequency: 'weekly', weekday: 5, hour: 8, zone: 'America/New_York' },
+  });
+  expect(JSON.stringify(letters)).not.toContain('ada');
+});
+
+test('JSON and multipart are taken like a form', async () => {
+  const { app, readers } = testSite();
+  const response = await app.request(
+    '/subscribe',
+    json({ email: 'a@example.org', frequency: 'daily', hour: 0, zone: 'Asia/Kolkata' }),
+  );
+  expect([response.status, await response.json()]).toEqual([202, { status: 'accepted' }]);
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ ...ADA, email: 'b@example.org' })) body.set(name, value);
+  expect((await app.request('/subscribe', { method: 'POST', body })).status).toBe(202);
+  expect([...readers.rows.values()].map(({ address, requested }) => [address, requested?.zone])).toEqual([
+    ['a@example.org', 'Asia/Kolkata'],
+    ['b@example.org', 'Europe/Berlin'],
+  ]);
+});
+
+test('[R64] the answer and the work are the same for every address, whatever is known of it', async () => {
+  const { app, readers, writes } = testSite();
+  const rows = [];
+  for (const email of ['pending', 'active', 'unsubscribed', 'suppressed', 'new'].map((name) => `${name}@example.org`)) {
+    if (!email.startsWith('new')) await app.request('/subscribe', form({ ...ADA, email }));
+    const row = [...readers.rows.values()].find(({ address }) => address === email);
+    if (row && !email.startsWith('pending')) readers.put({ ...confirm(row, 0, NOW).next!, rev: 2 });
+    if (row && email.startsWith('un')) readers.put({ ...row, status: 'unsubscribed' });
+    if (row && email.startsWith('su')) readers.put({ ...row, status: 'suppressed' });
+    writes.length = 0;
+    const response = await app.request('/subscribe', form({ ...ADA, email }));
+    rows.push(JSON.stringify([response.status, [...response.headers], await response.text(), writes]));
+  }
+  expect(new Set(rows).size).toBe(1);
+});
+
+test.each([
+  ['email', { email: 'ada' }],
+  ['email', { email: 'ada@example.org\r\nBcc: eve@evil.example' }],
+  ['email', { email: 'ada@example.org\u2028' }],
+  ['email', { email: 'ada%0d%0a@example.org' }],
+  ['frequency', { frequency: 'hourly' }],
+  ['frequency', { frequency: 'daily\r\n' }],
+  ['weekday', { weekday: '8' }],
+  ['weekday', { weekday: '' }],
+  ['hour', { hour: '24' }],
+  ['hour', { hour: '8\n' }],
+  ['hour', { hour: '0x8' }],
+  ['zone', { zone: 'Mars/Olympus' }],
+  ['zone', { zone: '+02:00' }],
+  ['zone', { zone: 'Europe/Berlin\r\n' }],
+  ['form', { hidden: 'x' }],
+])('[R68] a fault in %s is named, nothing is written: %j', async (field, fault) => {
+  const { app, writes } = testSite();
+  const answer = await app.request('/subscribe', json({ ...ADA, ...fault }));
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toEqual({ error: 'The form has faults', faults: { [field]: expect.any(String) } });
+  const page = await app.request('/subscribe', form({ ...ADA, ...fault }));
+  expect(page.status).toBe(400);
+  expect(await page.text()).toContain(field === 'form' ? 'could not be read' : `id="${field}-fault"`);
+  expect(writes).toEqual([]);
+});
+
+test('a refused form is shown again as it was filled in, escaped, and without the script that guesses the zone', async () => {
+  const { app } = testSite();
+  const email = '"><script>alert(1)</script>';
+  const page = await (
+    await app.request('/subscribe', form({ ...ADA, email, hour: '17', frequency: 'weekly', weekday: '3', zone: 'Kyiv' }))
+  ).text();
+  expect(page).not.toContain('<script');
+  expect(page).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
+  for (const chosen of [
+    '<option value="17" selected>',
+    '<option value="3" selected>',
+    '<option selected>Kyiv',
+    'value="weekly" checked',
+  ])
+    expect(page).toContain(chosen);
+});
+
+test.each([
+  ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
+  ['ada@BÜCHER.example', 'ada@xn--bcher-kva.example'],
+  ['ada@ｅxample.org', undefined],
+  ['ada@exam\u00adple.org', undefined],
+  ['ada@example\u3002org', undefined],
+  ['ada@\u202eexample.org', undefined],
+  ['adа@example.org', undefined],
+])('[R50][R67] of %s, the world sees %s', async (email, address) => {
+  const { app, readers } = testSite();
+  const { status } = await app.request('/subscribe', json({ ...ADA, email }));
+  expect([status, [...readers.rows.values()][0]?.address]).toEqual(address ? [202, address] : [400, undefined]);
+});
+
+test.each([
+  ['malformed JSON', json('{"email":')],
+  ['JSON that is no object', json('[1,2]')],
+  ['deep nesting', json('['.repeat(8_000))],
+  ['a field of the wrong type', json({ ...ADA, email: { toString: 'x' } })],
+  ['prototype pollution', json('{"__proto__":{"email":"a@b.cd"},"constructor":1}')],
+  ['malformed multipart', { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--y\r\n' }],
+  ['multipart without boundary', { method: 'POST', headers: { 'content-type': 'multipart/form-data' }, body: 'x' }],
+  ['an unknown type', { method: 'POST', headers: { 'content-type': 'text/xml' }, body: '<a/>' }],
+  ['no body', { method: 'POST' }],
+  ['100 fields', form(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`f${i}`, 'x'])))],
+])('[R74] %s gets a 400 without a stack trace', async (_name, init) => {
+  const { app, writes, failures } = testSite();
+  const response = await app.request('/subscribe', init);
+  expect(response.status).toBe(400);
+  expect(await response.text()).not.toMatch(/\bat .+:\d+:\d+|Error:|node_modules/);
+  expect([writes, failures, Object.keys(Object.prototype)]).toEqual([[], [], []]);
+});
+
+test.each(['/subscribe', '/confirm', '/unsubscribe'])('[R74] more than 16 KB to %s is refused', async (path) => {
+  const { app } = testSite();
+  expect((await app.request(path, form({ email: 'x'.repeat(17_000) }))).status).toBe(413);
+});
+
+test('the front page offers every zone by a name of its own, and weighs less than 15 KB', async () => {
+  const places = ZONE_GROUPS.flatMap(({ places }) => places);
+  expect(new Set(places).size).toBe(places.length);
+  expect(places.length).toBeGreaterThanOrEqual(Intl.supportedValuesOf('timeZone').length - 1);
+  expect(places.map(zoneOf)).not.toContain(undefined);
+  expect(zoneOf('Singapore')).toBe('Asia/Singapore');
+  const page = await (await testSite().app.request('/')).text();
+  for (const place of places) expect(page).toContain(`>${place.replaceAll("'", '&#39;')}`);
+  expect(page).toContain('<option selected>Berlin');
+  expect(Buffer.byteLength(page)).toBeLessThan(15_000);
+});
