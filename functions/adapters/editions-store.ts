@@ -113,6 +113,22 @@ export function editionsStore(client: DynamoDBDocumentClient, table: string) {
       );
     },
 
+    /** Gives a parked edition longer to be sent. Nothing happens when it is closed or has that long already. */
+    async extend(id: string, until: Date): Promise<void> {
+      await succeeds(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: editionKey(id),
+            UpdateExpression: 'SET expiresAt = :until',
+            ConditionExpression: '#state = :open AND expiresAt < :until',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':open': 'OPEN', ':until': until.toISOString() },
+          }),
+        ),
+      );
+    },
+
     /** Records the accounts of a batch all of whose copies have ended. */
     async finishBatch(id: string, batch: number, counts: Tally): Promise<void> {
       await client.send(

@@ -47,15 +47,21 @@ export async function dueWindows(ports: FreezePorts, now: Date): Promise<Due[]> 
   const served = await ports.editions.served(slots);
   const due = new Map<string, Due>();
   for (const slot of slots) {
+    const { frequency, first } = parseSlot(slot);
     const end = lastDue(slot, now);
-    const first = since.get(slot);
-    const start = served.get(slot) ?? (first && slot !== house ? lastDue(slot, first) : dueBefore(slot, end));
-    const window: Window = { frequency: parseSlot(slot).frequency, start, end };
-    if (start >= end || now.getTime() - end.getTime() >= EXPIRY_MS[window.frequency]) continue;
+    const start = served.get(slot) ?? first?.start ?? startOf(slot, slot === house ? undefined : since.get(slot), end);
+    const tooEarly = start >= end || (!served.has(slot) && first && end < first.end);
+    if (tooEarly || now.getTime() - end.getTime() >= EXPIRY_MS[frequency]) continue;
+    const window: Window = { frequency, start, end };
     const shared = due.get(editionId(window)) ?? { ...window, slots: [], house: false };
     due.set(editionId(window), { ...shared, slots: [...shared.slots, slot], house: shared.house || slot === house });
   }
   return [...due.values()];
+}
+
+/** Where a slot that was never served begins: at the due instant before somebody came to it. */
+function startOf(slot: string, since: Date | undefined, end: Date): Date {
+  return since ? lastDue(slot, since) : dueBefore(slot, end);
 }
 
 /**

@@ -13,6 +13,9 @@ const NEEDED_MS = 15_000;
 /** So many ambiguous answers in one batch, and the worker stops: a regional fault must not turn a list into UNKNOWN. */
 const BREAKER = 3;
 
+/** The quota frees over a day, so what it parked may be sent for a day, ms. */
+const PARKED_MS = 24 * 3_600_000;
+
 /** How long to wait after SES says "slower", ms. */
 const BUSY_MS = 1_000;
 
@@ -20,6 +23,7 @@ export type SendPorts = {
   editions: {
     get(id: string): Promise<Edition | undefined>;
     finishBatch(id: string, batch: number, counts: Tally): Promise<void>;
+    extend(id: string, until: Date): Promise<void>;
   };
   files: { batch(edition: Edition, batch: number): Promise<string[]>; parts(edition: Edition): Promise<Parts> };
   ledger: {
@@ -55,6 +59,7 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
   if (edition.state === 'CLOSED') return report;
   const account = await ports.mailer.account();
   if (!account.enabled) return { ...report, halt: 'disabled' };
+  if (account.remainingToday <= 0) return park(ports, edition, { ...report, halt: 'quota' });
   const readerIds = await ports.files.batch(edition, batch);
   const rows = await ports.ledger.rows(id, batch);
   const waiting = readerIds
@@ -64,6 +69,11 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
   await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, () => lane(ports, run)));
   const tally = tallyOf(readerIds, await ports.ledger.rows(id, batch));
   if (tally) await ports.editions.finishBatch(id, batch, tally);
+  return report.halt === 'quota' ? park(ports, edition, report) : report;
+}
+
+async function park({ editions }: SendPorts, { id, windowEnd }: Edition, report: SendReport): Promise<SendReport> {
+  await editions.extend(id, new Date(Date.parse(windowEnd) + PARKED_MS));
   return report;
 }
 

@@ -72,6 +72,7 @@ export function engine(client: DynamoDBDocumentClient, tables: Names, step: Step
     answer: (_mail: Mail, _n: number): { outcome?: SendOutcome; accepted?: boolean } => ({}),
     calls: 0,
     enabled: true,
+    remaining: 1000,
   };
   const keep = (id: string, name: string, body: string) => {
     const key = `editions/${id}/${name}-${createHash('sha256').update(body).digest('hex')}`;
@@ -97,7 +98,7 @@ export function engine(client: DynamoDBDocumentClient, tables: Names, step: Step
     getMany: async (ids: readonly string[]) => world.papers.filter(({ id }) => ids.includes(id)),
   };
   const mailer = {
-    account: async () => ({ ratePerSecond: 14, remainingToday: 1000, enabled: world.enabled, sandbox: false }),
+    account: async () => ({ ratePerSecond: 14, remainingToday: world.remaining, enabled: world.enabled, sandbox: false }),
     send: async (mail: Mail): Promise<SendOutcome> => {
       const n = world.calls++;
       const { outcome, accepted = !outcome } = world.answer(mail, n);

@@ -92,12 +92,22 @@ describe('what SES answers', () => {
     e.world.answer = () => (quota-- > 0 ? {} : { outcome: { kind: 'quota' } });
     expect(await e.drain()).toMatchObject([{ halt: 'quota' }]);
     expect(await e.accounts(EDITION)).toMatchObject({ SENT: 2, REJECTED: 0, UNKNOWN: 0 });
+    // It frees only after the twelve hours an edition usually has.
+    e.after(15 * HOUR);
+    await e.tick();
+    expect(await e.drain()).toMatchObject([{ halt: 'quota' }]);
     quota = 100;
     e.after(16 * MINUTE);
     await e.tick();
     await e.drain();
-    expect(await e.accounts(EDITION)).toMatchObject({ SENT: 5 });
+    expect(await e.accounts(EDITION)).toMatchObject({ SENT: 5, SKIPPED: 0 });
     expect(e.world.journal).toHaveLength(5);
+  });
+
+  it('[R44] with nothing left of the quota nothing is claimed', async () => {
+    e.world.remaining = 0;
+    expect(await e.drain()).toMatchObject([{ halt: 'quota' }]);
+    expect(await e.accounts(EDITION)).toMatchObject({ CLAIMED: 0, PENDING: 0 });
   });
 
   it.each(['AccountSuspendedException', 'SendingPausedException', 'NotFoundException', 'MailFromDomainNotVerifiedException'])(

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import * as z from 'zod';
+import { NEWS_INDEX } from '../contract/tables.ts';
+import { conflict, mergeStored, type Paper, type StoredPaper, storedPaper } from '../domain/paper.ts';
+import { backoff, batchGet } from './batch-get.ts';
+import { succeeds } from './dynamo.ts';
+
+/** What saving a record did. */
+export type Saved = 'new' | 'updated' | 'unchanged';
+
+/** Time, waiting and chance. Tests bring their own. */
+export type World = { now: () => Date; sleep: (ms: number) => Promise<void>; random: () => number };
+const SYSTEM: World = { now: () => new Date(), sleep: (ms) => sleep(ms), random: Math.random };
+
+/** Records read together: each has at most three aliases, and a batch read takes 100 keys. */
+const RECORDS_PER_READ = 33;
+const WRITERS = 8;
+const ATTEMPTS = 10;
+/** A day's news is spread over this many partitions of the index. */
+const SHARDS = 4;
+
+const pointer = z.object({ mergedInto: z.string() });
+type Row = { paper: StoredPaper } | { mergedInto: string };
+type Rows = Map<string, Row>;
+
+/**
+ * The papers table. Every alias of a paper has a row: the smallest one holds the paper, the others point to it. All
+ * writes are conditional on what was read, so workers may race and a crash may fall between any two writes: saving the
+ * same records again ends in the same table.
+ */
+export function papersStore(client: DynamoDBDocumentClient, table: string, world: World = SYSTEM) {
+  const key = (id: string) => ({ pk: `PAPER#${id}`, sk: 'PAPER' });
+
+  /** The rows of these aliases, and of everything they point to. */
+  async function read(ids: readonly string[]): Promise<Rows> {
+    const rows: Rows = new Map();
+    const asked = new Set<string>();
+    for (let wanted = [...new Set(ids)]; wanted.length > 0; ) {
+      for (const id of wanted) asked.add(id);
+      for (const item of await batchGet(client, table, wanted.map(key), world)) {
+        const { pk } = z.object({ pk: z.string() }).parse(item);
+        rows.set(pk.slice('PAPER#'.length), 'mergedInto' in item ? pointer.parse(item) : { paper: storedPaper.parse(item) });
+      }
+      wanted = [...new Set(Array.from(rows.values(), (row) => ('mergedInto' in row ? row.mergedInto : '')))].filter(
+        (id) => id !== '' && !asked.has(id),
+      );
+    }
+    return rows;
+  }
+
+  const put = (id: string, item: object, read: StoredPaper | undefined) =>
+    succeeds(
+      client.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...key(id), ...item },
+          ConditionExpression: read ? 'rev = :rev' : 'attribute_not_exists(pk)',
+          ...(read ? { ExpressionAttributeValues: { ':rev': read.rev } } : {}),
+        }),
+      ),
+    );
+
+  /** Writes what `join` decided. False when another worker was faster somewhere: read again. */
+  async function write({ paper, before, absorbed, absent }: Join): Promise<boolean> {
+    const changed = !before || !isDeepStrictEqual({ ...paper, rev: 0 }, { ...before, rev: 0 });
+    if (changed && !(await put(paper.id, { ...paper, rev: (before?.rev ?? 0) + 1, ...newsKey(paper) }, before))) return false;
+    for (const other of absorbed) if (!(await put(other.id, { mergedInto: paper.id }, other))) return false;
+    for (const alias of absent) if (!(await put(alias, { mergedInto: paper.id }, undefined))) return false;
+    return true;
+  }
+
+  async function save(record: Paper, news: boolean, known: Rows): Promise<Saved> {
+    let outcome: Saved | undefined;
+    let rows = known;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const joined = join(record, rows, world.now().toISOString(), news);
+      // A try that was beaten half way may have written the paper itself: its verdict stands.
+      if (outcome === undefined || outcome === 'unchanged') outcome = verdict(joined);
+      if (await write(joined)) return outcome;
+      await world.sleep(backoff(attempt, world.random));
+      rows = await read(record.ids);
+    }
+    throw new Error(`gave up on ${record.id} after ${ATTEMPTS} tries: other workers keep changing it`);
+  }
+
+  return {
+    /** Saves records, in their order of results. With `news`, a paper that was never news becomes news now. */
+    async save(records: readonly Paper[], { news }: { news: boolean }): Promise<Saved[]> {
+      const results: Saved[] = [];
+      for (let start = 0; start < records.length; start += RECORDS_PER_READ) {
+        const batch = records.slice(start, start + RECORDS_PER_READ);
+        const rows = await read(batch.flatMap(({ ids }) => ids));
+        results.push(...(await pMap(batch, (record) => save(record, news, rows), { concurrency: WRITERS })));
+      }
+      return results;
+    },
+
+    /** The ids of papers that became news in `start <= newsAt < end`. The index is eventually consistent: ask late. */
+    async newsBetween(start: Date, end: Date): Promise<string[]> {
+      if (end <= start) return [];
+      const last = new Date(end.getTime() - 1);
+      const days: string[] = [];
+      for (let at = Date.parse(day(start)); at <= last.getTime(); at += 86_400_000) days.push(day(new Date(at)));
+      const partitions = days.flatMap((date) => Array.from({ length: SHARDS }, (_, shard) => `${date}#${shard}`));
+      const found = await pMap(partitions, (partition) => newsOf(partition, start, last), { concurrency: WRITERS });
+      return found.flat().sort();
+    },
+
+    /** Papers by id, strongly consistent. A paper that has been merged meanwhile comes as the one it became, once. */
+    async getMany(ids: readonly string[]): Promise<StoredPaper[]> {
+      const rows = await read(ids);
+      const papers = ids.flatMap((id) => follow(id, rows) ?? []);
+      return [...new Map(papers.map((paper) => [paper.id, paper])).values()];
+    },
+  };
+
+  async function newsOf(partition: string, from: Date, to: Date): Promise<string[]> {
+    const query = {
+      TableName: table,
+      IndexName: NEWS_INDEX.name,
+      KeyConditionExpression: '#day = :day AND #at BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#day': NEWS_INDEX.partition, '#at': NEWS_INDEX.sort },
+      ExpressionAttributeValues: { ':day': partition, ':from': from.toISOString(), ':to': to.toISOString() },
+    };
+    const ids: string[] = [];
+    for await (const { Items } of paginateQuery({ client }, query)) {
+      for (const item of Items ?? []) ids.push(z.object({ pk: z.string() }).parse(item).pk.slice('PAPER#'.length));
+    }
+    return ids;
+  }
+}
+
+/** What saving comes to: the paper as it will be, its row as read, the papers it absorbs, the aliases without a row. */
+type Join = { paper: StoredPaper; before: StoredPaper | undefined; absorbed: StoredPaper[]; absent: string[] };
+
+/** Joins a record with every stored paper it shares an alias with, unless their arXiv ids differ: then that alias is not shared. */
+function join(record: Paper, rows: Rows, now: string, news: boolean): Join {
+  const group: StoredPaper[] = [];
+  const ids: string[] = [];
+  for (const alias of record.ids) {
+    const holder = follow(alias, rows);
+    if (holder && conflict([...record.ids, ...group.flatMap((paper) => paper.ids)], holder.ids)) continue;
+    ids.push(alias);
+    if (holder && !group.some(({ id }) => id === holder.id)) group.push(holder);
+  }
+  const incoming: StoredPaper = {
+    ...record,
+    ids,
+    id: ids[0] ?? record.id,
+    firstSeenAt: now,
+    ...(news ? { newsAt: now } : {}),
+    rev: 1,
+  };
+  const paper = group.reduce(mergeStored, incoming);
+  return {
+    paper,
+    before: group.find(({ id }) => id === paper.id),
+    absorbed: group.filter(({ id }) => id !== paper.id),
+    absent: ids.filter((alias) => alias !== paper.id && !rows.has(alias)),
+  };
+}
+
+function verdict({ paper, before, absorbed }: Join): Saved {
+  if (!before && absorbed.length === 0) return 'new';
+  return absorbed.length === 0 && isDeepStrictEqual({ ...paper, rev: 0 }, { ...before, rev: 0 }) ? 'unchanged' : 'updated';
+}
+
+/** The paper an alias leads to. Pointers lead to ever smaller ids, so they end. */
+function follow(alias: string, rows: Rows): StoredPaper | undefined {
+  let row = rows.get(alias);
+  while (row && 'mergedInto' in row) row = rows.get(row.mergedInto);
+  return row?.paper;
+}
+
+const day = (at: Date) => at.toISOString().slice(0, 10);
+
+/** The index attributes of a paper that is news. */
+function newsKey({ id, newsAt }: StoredPaper): object {
+  if (!newsAt) return {};
+  const shard = (createHash('sha256').update(id).digest()[0] ?? 0) % SHARDS;
+  return { [NEWS_INDEX.partition]: `${newsAt.slice(0, 10)}#${shard}` };
+}
