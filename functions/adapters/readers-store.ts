@@ -88,14 +88,14 @@ export function readersStore(client: DynamoDBDocumentClient, table: string) {
       return succeeds(client.send(put));
     },
 
-    /** Never writes to this reader again. False when there is no such reader: a late event brings nobody back. */
+    /** Never writes to this reader again. False when there is no such reader (a late event brings nobody back) or it is done. */
     suppress(readerId: string, reason: string, at: Date): Promise<boolean> {
       const update = new UpdateCommand({
         TableName: table,
         Key: readerKey(readerId),
         UpdateExpression:
           'SET #status = :suppressed, #suppressed = if_not_exists(#suppressed, :why) REMOVE #slot, #shard, slotSince ADD rev :one',
-        ConditionExpression: 'attribute_exists(pk)',
+        ConditionExpression: 'attribute_exists(pk) AND #status <> :suppressed',
         ExpressionAttributeNames: {
           '#status': 'status',
           '#suppressed': 'suppressed',

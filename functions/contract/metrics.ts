@@ -9,6 +9,8 @@ export const METRIC = {
   papersWritten: 'PapersWritten',
   /** INGEST: records set aside with a reason. */
   recordsRejected: 'RecordsRejected',
+  /** INGEST: S3 notifications that tell of no feed (test events, removals, other places, folder markers). */
+  eventsIgnored: 'EventsIgnored',
   /** DIGEST: one for every completed tick; silence is an alarm. */
   ticks: 'Ticks',
   /** DIGEST: editions frozen. */
@@ -27,6 +29,8 @@ export const METRIC = {
   quotaExhausted: 'QuotaExhausted',
   /** FEEDBACK: permanent bounces. */
   bounces: 'Bounces',
+  /** FEEDBACK: times all sending was stopped because bounces or complaints came near what SES reviews. */
+  selfPaused: 'SelfPaused',
   /** FEEDBACK: complaints. */
   complaints: 'Complaints',
 } as const;

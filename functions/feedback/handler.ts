@@ -1,3 +1,4 @@
+import { controlStore } from '../adapters/control-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
 import { readersStore } from '../adapters/readers-store.ts';
@@ -13,6 +14,7 @@ const env = readEnv(feedbackEnv);
 const client = documentClient();
 const ports: FeedbackPorts = {
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
+  control: controlStore(client, env.EDITIONS_TABLE),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   now: () => new Date(),
 };
@@ -22,5 +24,6 @@ export const handler = sqsBatch(sesMessage, async (event) => {
   const report = await takeFeedback(ports, event);
   count('bounces', report.suppressed === 'bounce' ? 1 : 0);
   count('complaints', report.suppressed === 'complaint' ? 1 : 0);
+  count('selfPaused', report.paused ? 1 : 0);
   logger.info('feedback', { ...report, messageId: event.mail.messageId });
 });

@@ -1,39 +1,58 @@
 import type { Copy } from '../domain/ledger.ts';
+import { overLimit, type Record } from '../domain/reputation.ts';
 import type { SesEvent } from './ses-event.ts';
 
 export type FeedbackPorts = {
   ledger: { confirm(copy: Copy, messageId: string, at: Date): Promise<boolean> };
   readers: { suppress(readerId: string, reason: string, at: Date): Promise<boolean> };
+  control: {
+    count(kind: 'bounces' | 'complaints', n: number, at: Date): Promise<void>;
+    record(at: Date): Promise<Record>;
+    pause(reason: string, at: Date): Promise<void>;
+  };
   now(): Date;
 };
 
-/** What an event changed. `confirmed`: a copy of unknown fate is now known to be SENT. */
-export type FeedbackReport = { event: string; confirmed: boolean; suppressed: 'bounce' | 'complaint' | undefined };
+type Grounds = 'bounce' | 'complaint';
+
+/** What an event changed. `confirmed`: a copy of unknown fate is now known to be SENT. `paused`: why all sending was stopped. */
+export type FeedbackReport = { event: string; confirmed: boolean; suppressed: Grounds | undefined; paused: string | undefined };
 
 /** Events that prove SES took the mail. Reject and Rendering Failure prove that it did not, and change nothing. */
 const PROOF = new Set(['Send', 'Delivery', 'DeliveryDelay', 'Bounce', 'Complaint']);
 
 /**
  * Learns from one event: any proof of acceptance settles the copy as SENT, a permanent bounce or a complaint suppresses the
- * reader. An event of somebody erased, of a letter or of another system's mail changes nothing. Repeats are harmless.
+ * reader, and too many of them stop all sending. An event of somebody erased, of a letter or of another system's mail changes nothing. Repeats are harmless.
  */
 export async function takeFeedback(ports: FeedbackPorts, event: SesEvent): Promise<FeedbackReport> {
   const tag = (name: string) => event.mail.tags?.[name]?.[0];
   const readerId = tag('reader');
   const edition = tag('edition');
   const batch = Number(tag('batch'));
-  const report: FeedbackReport = { event: event.eventType, confirmed: false, suppressed: undefined };
+  const report: FeedbackReport = { event: event.eventType, confirmed: false, suppressed: undefined, paused: undefined };
   if (!readerId) return report;
   if (edition && Number.isInteger(batch) && PROOF.has(event.eventType)) {
     report.confirmed = await ports.ledger.confirm({ edition, batch, readerId }, event.mail.messageId, ports.now());
   }
   const reason = grounds(event);
-  if (reason && (await ports.readers.suppress(readerId, reason, ports.now()))) report.suppressed = reason;
+  if (reason && (await ports.readers.suppress(readerId, reason, ports.now()))) {
+    report.suppressed = reason;
+    report.paused = await protect(ports, reason);
+  }
   return report;
 }
 
+/** Counts a bounce or complaint, and stops all sending before the share is one that SES would review. */
+async function protect({ control, now }: FeedbackPorts, grounds: Grounds): Promise<string | undefined> {
+  await control.count(grounds === 'bounce' ? 'bounces' : 'complaints', 1, now());
+  const reason = overLimit(await control.record(now()));
+  if (reason) await control.pause(reason, now());
+  return reason;
+}
+
 /** Why this event ends a reader's mail: a mailbox that is gone, or a person who called it spam (not one who took it back). */
-function grounds(event: SesEvent): 'bounce' | 'complaint' | undefined {
+function grounds(event: SesEvent): Grounds | undefined {
   if ('bounce' in event) return event.bounce.bounceType === 'Permanent' ? 'bounce' : undefined;
   if ('complaint' in event) return event.complaint.complaintFeedbackType === 'not-spam' ? undefined : 'complaint';
   return undefined;

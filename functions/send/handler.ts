@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { controlStore } from '../adapters/control-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
+import { kept } from '../adapters/kept.ts';
 import { keyring } from '../adapters/keyring.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
 import { mailer } from '../adapters/mailer.ts';
@@ -20,12 +22,16 @@ const env = readEnv(sendEnv);
 const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
+const control = controlStore(client, env.EDITIONS_TABLE);
 const ports: SendPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE),
   files: editionFiles(env.STORE_BUCKET),
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   mailer: mailer({ name: env.LIST_NAME, from: env.FROM_ADDRESS, replyTo: env.REPLY_TO, configurationSet: env.CONFIGURATION_SET }),
+  // A pause reaches every worker within two seconds.
+  paused: kept(control.paused, 2_000, now),
+  count: control.count,
   take: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
   unsubscribeUrl: async ({ readerId: subject, generation }) =>
     `${env.PUBLIC_URL}/unsubscribe?token=${signToken((await keys()).tokens, { purpose: 'unsubscribe', subject, generation })}`,

@@ -34,6 +34,10 @@ export type SendPorts = {
   };
   readers: { get(readerId: string): Promise<Reader | undefined> };
   mailer: { account(): Promise<Account>; send(mail: ReturnType<typeof digestMail>): Promise<SendOutcome> };
+  /** Why all sending is stopped, if it is. Asked before every copy, so it answers from memory most of the time. */
+  paused(): Promise<string | undefined>;
+  /** Counts mails towards the share of bounces and complaints. */
+  count(kind: 'sent', n: number, at: Date): Promise<void>;
   take(ratePerSecond: number): Promise<void>;
   unsubscribeUrl(reader: Reader): Promise<string>;
   list: List;
@@ -42,7 +46,7 @@ export type SendPorts = {
 };
 
 /** Why a worker left copies for a later tick. */
-export type Halt = 'disabled' | 'quota' | 'breaker' | 'expired' | 'deadline' | `stopped:${string}`;
+export type Halt = 'disabled' | 'paused' | 'quota' | 'breaker' | 'expired' | 'deadline' | `stopped:${string}`;
 
 /** What one worker did to one batch. Copies others have settled are not in it. */
 export type SendReport = Tally & { halt: Halt | undefined };
@@ -59,6 +63,7 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
   if (edition.state === 'CLOSED') return report;
   const account = await ports.mailer.account();
   if (!account.enabled) return { ...report, halt: 'disabled' };
+  if (await ports.paused()) return { ...report, halt: 'paused' };
   if (account.remainingToday <= 0) return park(ports, edition, { ...report, halt: 'quota' });
   const readerIds = await ports.files.batch(edition, batch);
   const rows = await ports.ledger.rows(id, batch);
@@ -67,6 +72,7 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
     .filter(({ state }) => state === undefined || state === 'PENDING');
   const run = { edition, batch, parts: await ports.files.parts(edition), deadline, rate: account.ratePerSecond, report, waiting };
   await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, () => lane(ports, run)));
+  if (report.SENT > 0) await ports.count('sent', report.SENT, ports.now());
   const tally = tallyOf(readerIds, await ports.ledger.rows(id, batch));
   if (tally) await ports.editions.finishBatch(id, batch, tally);
   return report.halt === 'quota' ? park(ports, edition, report) : report;
@@ -94,7 +100,8 @@ async function lane(ports: SendPorts, run: Run): Promise<void> {
     const next = run.report.halt ? undefined : run.waiting.shift();
     if (!next) return;
     await ports.take(run.rate);
-    await deliver(ports, run, next.readerId, next.previous);
+    if (await ports.paused()) run.report.halt ??= 'paused';
+    else await deliver(ports, run, next.readerId, next.previous);
   }
 }
 

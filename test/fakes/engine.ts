@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { controlStore } from '../../functions/adapters/control-store.ts';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
@@ -114,6 +115,7 @@ export function engine(client: DynamoDBDocumentClient, tables: Names, step: Step
   const readers = readersStore(client, tables.subscribers);
   const editions = editionsStore(client, tables.editions);
   const ledger = ledgerStore(client, tables.editions);
+  const control = controlStore(client, tables.editions);
   const through = { readers: stepped('readers', readers, step), editions: stepped('editions', editions, step) };
   const digest: TickPorts = {
     ...through,
@@ -129,6 +131,8 @@ export function engine(client: DynamoDBDocumentClient, tables: Names, step: Step
     ledger: stepped('ledger', ledger, step),
     files: stepped('files', files, step),
     mailer: stepped('mailer', mailer, step),
+    paused: () => step('control.paused', control.paused),
+    count: (kind, n, at) => step('control.count', () => control.count(kind, n, at)),
     take: () => step('rate.take', async () => {}),
     unsubscribeUrl: async ({ readerId }) => `https://example.org/unsubscribe?token=${readerId}`,
     list: { name: 'Broadsheet', domain: 'example.org' },
@@ -140,6 +144,7 @@ export function engine(client: DynamoDBDocumentClient, tables: Names, step: Step
   const feedback: FeedbackPorts = {
     ledger: stepped('ledger', ledger, step),
     readers: stepped('readers', readers, step),
+    control: stepped('control', control, step),
     now: () => world.now,
   };
 
@@ -148,6 +153,7 @@ export function engine(client: DynamoDBDocumentClient, tables: Names, step: Step
     readers,
     editions,
     ledger,
+    control,
     print,
     tick: () => tick(digest, world.now),
     /** One worker on one message, with Lambda's five minutes. */

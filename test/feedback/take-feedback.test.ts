@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sesMessage } from '../../functions/feedback/ses-event.ts';
 import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
-import { engine, paperOf } from '../fakes/engine.ts';
+import { engine, paperOf, readerIdOf } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
@@ -42,7 +42,7 @@ const inSns = (message: object) => ({
   Message: JSON.stringify(message),
 });
 const take = (body: unknown) =>
-  takeFeedback({ ledger: e.ledger, readers: e.readers, now: () => e.world.now }, sesMessage.parse(body));
+  takeFeedback({ ledger: e.ledger, readers: e.readers, control: e.control, now: () => e.world.now }, sesMessage.parse(body));
 const status = async () => (await e.readers.get(READER))?.status;
 
 describe('the shapes an event comes in', () => {
@@ -52,7 +52,7 @@ describe('the shapes an event comes in', () => {
     ['under its old name', inSns(event('Complaint', complaint('abuse'), 'notificationType'))],
   ])('[R78] %s, mean the same', async (_name, body) => {
     await e.join(1, utc8);
-    expect(await take(body)).toEqual({ event: 'Complaint', confirmed: false, suppressed: 'complaint' });
+    expect(await take(body)).toEqual({ event: 'Complaint', confirmed: false, suppressed: 'complaint', paused: undefined });
     expect(await status()).toBe('suppressed');
   });
 
@@ -89,6 +89,29 @@ describe('what an event does', () => {
   it('[R84] of somebody unknown or erased brings nobody into the table', async () => {
     expect(await take(event('Bounce', bounce('Permanent')))).toMatchObject({ suppressed: undefined });
     expect(await status()).toBeUndefined();
+  });
+
+  it('[R56] too many bounces stop all sending before SES would review, and a repeated event is not counted twice', async () => {
+    await e.control.count('sent', 240, e.world.now);
+    const bounceOf = (n: number) => ({
+      ...event('Bounce', bounce('Permanent')),
+      mail: { ...mail, tags: { ...tags, reader: [readerIdOf(n)] } },
+    });
+    for (let n = 0; n < 10; n++) {
+      expect(await e.control.paused()).toBeUndefined();
+      await e.join(n, utc8);
+      await take(bounceOf(n));
+      await take(bounceOf(n));
+    }
+    expect(await e.control.paused()).toContain('10 bounces in 240 mails of the last 3 days: 4.17 %');
+    await e.join(50, utc8);
+    e.world.papers = [paperOf(1)];
+    await e.tick();
+    expect(await e.drain()).toMatchObject([{ halt: 'paused', SENT: 0 }]);
+    await e.control.resume('looked into', e.world.now);
+    e.after(16 * 60_000);
+    await e.tick();
+    expect(await e.drain()).toMatchObject([{ SENT: 1 }]);
   });
 
   it('of a mail without our tags changes nothing', async () => {

@@ -1,0 +1,31 @@
+/** What the last days' mails came to. */
+export type Record = { sent: number; bounces: number; complaints: number };
+
+/** Days that are looked at together. SES judges by recent volume too, and does not say over how long. */
+export const REPUTATION_DAYS = 3;
+
+/**
+ * Where Broadsheet stops itself. SES puts an account under review at 5 % bounces or 0.1 % complaints (Amazon SES Developer
+ * Guide, "Reputation metrics"), so this is a fifth before that. `least`: fewer than so many are chance in a small list.
+ */
+const LIMITS = {
+  bounces: { share: 0.04, least: 10 },
+  complaints: { share: 0.0008, least: 3 },
+} as const;
+
+/** Why sending must stop now, in words for the operator, or undefined. */
+export function overLimit(record: Record): string | undefined {
+  for (const kind of ['bounces', 'complaints'] as const) {
+    const { share, least } = LIMITS[kind];
+    if (record[kind] >= least && record[kind] >= share * record.sent) {
+      const percent = ((100 * record[kind]) / Math.max(1, record.sent)).toFixed(2);
+      return `${record[kind]} ${kind} in ${record.sent} mails of the last ${REPUTATION_DAYS} days: ${percent} % (the limit is ${share * 100} %)`;
+    }
+  }
+  return undefined;
+}
+
+/** The last days up to `at`, UTC, as `2026-03-18`. */
+export function reputationDays(at: Date): string[] {
+  return Array.from({ length: REPUTATION_DAYS }, (_, n) => new Date(at.getTime() - n * 86_400_000).toISOString().slice(0, 10));
+}
