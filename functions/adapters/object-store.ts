@@ -1,7 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
-export type ObjectStore = ReturnType<typeof objectStore>;
-
 /** A bucket whose objects are written whole and never changed. */
 export function objectStore(bucket: string) {
   const s3 = new S3Client({});

@@ -2,7 +2,6 @@ import * as z from 'zod';
 
 /** DIGEST to SEND: "deliver this batch of this edition". Repeating it is harmless: the ledger knows who was served. */
 export const batchMessage = z.object({ edition: z.string().regex(/^[\w-]{1,128}$/), batch: z.int().nonnegative() });
-export type BatchMessage = z.infer<typeof batchMessage>;
 
 /** SUBSCRIBE to LETTERS: "this reader may be owed a letter". It carries no address; `letter` names the copy for the claim. */
 export const letterMessage = z.object({

@@ -13,7 +13,7 @@ const TITLES = 80;
 const EXTRACT = 3;
 
 /** What the mail's template is given. */
-export type DigestModel = {
+type DigestModel = {
   frequency: Window['frequency'];
   date: string;
   total: number;
@@ -27,6 +27,7 @@ export type DigestModel = {
   }[];
   titles: { title: string; url: string }[];
   unsubscribeUrl: string;
+  preferencesUrl: string;
 };
 
 export type RenderDigest = (model: DigestModel) => Promise<{ subject: string; html: string; text: string }>;
@@ -59,6 +60,7 @@ export async function compose(
     cards: papers.slice(0, CARDS).map(card),
     titles: papers.slice(CARDS, CARDS + TITLES).map(({ title, url }) => ({ title, url })),
     unsubscribeUrl: blank('unsubscribe'),
+    preferencesUrl: blank('preferences'),
   });
   return { subject: cut(subject, mark), html: cut(html, mark), text: cut(text, mark) };
 }

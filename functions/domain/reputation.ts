@@ -2,7 +2,7 @@
 export type Record = { sent: number; bounces: number; complaints: number };
 
 /** Days that are looked at together. SES judges by recent volume too, and does not say over how long. */
-export const REPUTATION_DAYS = 3;
+const REPUTATION_DAYS = 3;
 
 /**
  * Where Broadsheet stops itself. SES puts an account under review at 5 % bounces or 0.1 % complaints (Amazon SES Developer

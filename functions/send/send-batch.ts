@@ -46,7 +46,7 @@ export type SendPorts = {
 };
 
 /** Why a worker left copies for a later tick. */
-export type Halt = 'disabled' | 'paused' | 'quota' | 'breaker' | 'expired' | 'deadline' | `stopped:${string}`;
+type Halt = 'disabled' | 'paused' | 'quota' | 'breaker' | 'expired' | 'deadline' | `stopped:${string}`;
 
 /** What one worker did to one batch. Copies others have settled are not in it. */
 export type SendReport = Tally & { halt: Halt | undefined };

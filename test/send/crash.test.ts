@@ -37,7 +37,10 @@ function crashAt(moment: number) {
     pass(`after ${name}`);
     return answer;
   };
-  return { step, revive: () => void (dead = false), names, count: () => moments };
+  const revive = () => {
+    dead = false;
+  };
+  return { step, revive, names, count: () => moments };
 }
 
 async function survive<T>(work: () => Promise<T>): Promise<void> {
