@@ -12,7 +12,7 @@ export default {
       'domain-is-pure',
       'Rules must run anywhere and be tested without mocks: no I/O, only pure libraries.',
       { path: '^functions/domain/' },
-      { pathNot: ['^functions/domain/', '(^|/)node_modules/(zod|temporal-polyfill|temporal-spec|unicodeit)/', '^(node:)?crypto$'] },
+      { pathNot: ['^functions/domain/', '(^|/)node_modules/(zod|temporal-polyfill|temporal-spec|unicodeit|entities)/', '^(node:)?crypto$'] },
     ),
     error(
       'contract-is-leaf',

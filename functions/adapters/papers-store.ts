@@ -8,6 +8,7 @@ import { NEWS_INDEX } from '../contract/tables.ts';
 import { conflict, mergeStored, type Paper, type StoredPaper, storedPaper } from '../domain/paper.ts';
 import { backoff, batchGet } from './batch-get.ts';
 import { succeeds } from './dynamo.ts';
+import { receiptRows } from './receipt-rows.ts';
 
 /** What saving a record did. */
 export type Saved = 'new' | 'updated' | 'unchanged';
@@ -88,6 +89,8 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
   }
 
   return {
+    ...receiptRows(client, table),
+
     /** Saves records, in their order of results. With `news`, a paper that was never news becomes news now. */
     async save(records: readonly Paper[], { news }: { news: boolean }): Promise<Saved[]> {
       const results: Saved[] = [];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /** Link found in a feed or an abstract. */
@@ -6,8 +7,8 @@ export type PaperLink = z.infer<typeof paperLink>;
 
 /**
  * One record of a feed after cleaning. `ids` are its aliases, strongest first and sorted: `arxiv:2606.00467`,
- * `doi:10.1000/x`, `title:<hash of the normalised title>`; every record has the last. `id` is `ids[0]`.
- * `url` leads to the paper, or to a search that finds it. `position` is its place in the feed, from 0.
+ * `doi:10.1000/x`, `title:<hash of the normalised title>`. `id` is `ids[0]`. `url` leads to the paper, or to a search that
+ * finds it. `position` is its place in the feed, from 0. `original` is the text as it stood in the feed.
  */
 export const paper = z.object({
   id: z.string(),
@@ -36,3 +37,145 @@ export const storedPaper = paper.extend({
   rev: z.int().positive(),
 });
 export type StoredPaper = z.infer<typeof storedPaper>;
+
+const ARXIV_PLACES =
+  /^(?:arxiv:|oai:arxiv\.org:|(?:doi:|https?:\/\/(?:dx\.)?doi\.org\/)?10\.48550\/arxiv\.|https?:\/\/(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf|html|format)\/|https?:\/\/(?:www\.)?(?:huggingface\.co\/papers|alphaxiv\.org\/abs)\/)/i;
+
+/**
+ * The arXiv id in one spelling, without version: `2606.00467`, `quant-ph/0201082`. Takes bare ids, `arXiv:` prefixes,
+ * addresses of arXiv and Hugging Face, and arXiv's DOIs; undefined for anything else.
+ */
+export function normaliseArxivId(text: string): string | undefined {
+  const bare = text
+    .trim()
+    .slice(0, 200)
+    .replace(ARXIV_PLACES, '')
+    .replace(/[?#].*$/, '')
+    .replace(/\.pdf$|\/$/i, '')
+    .toLowerCase();
+  const current = /^(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?$/.exec(bare);
+  const old = /^([a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?\/(\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v\d+)?$/.exec(bare);
+  return current?.[1] ?? (old ? `${old[1]}/${old[2]}` : undefined);
+}
+
+/** A DOI in lower case and without its resolver; undefined when it is none. An arXiv DOI is one too. */
+export function normaliseDoi(text: string): string | undefined {
+  const bare = text
+    .trim()
+    .slice(0, 300)
+    .replace(/^(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)/i, '')
+    .replace(/[.,;]+$/, '')
+    .toLowerCase();
+  return /^10\.\d{4,9}\/[\x21-\x7e]{1,250}$/.test(bare) ? bare : undefined;
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** What two spellings of one title share: its letters and digits. A title that has none (emoji) counts as it is. */
+export function titleHash(title: string): string {
+  const letters = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  return digest(letters || title.normalize('NFC')).slice(0, 32);
+}
+
+/** The aliases of a record, strongest first. What is not a valid arXiv id or DOI names nothing. */
+export function aliases({
+  arxiv,
+  doi,
+  title,
+}: {
+  arxiv?: string | undefined;
+  doi?: string | undefined;
+  title: string;
+}): string[] {
+  const arxivId = normaliseArxivId(arxiv ?? '') ?? normaliseArxivId(doi ?? '');
+  const plainDoi = normaliseDoi(doi ?? '');
+  return [
+    ...(arxivId ? [`arxiv:${arxivId}`] : []),
+    ...(plainDoi && !normaliseArxivId(plainDoi) ? [`doi:${plainDoi}`] : []),
+    `title:${titleHash(title)}`,
+  ];
+}
+
+/** The page of a paper that has an arXiv id or a DOI; undefined for one known by its title alone. */
+export function pageOf(ids: readonly string[]): string | undefined {
+  const arxiv = ids.find((id) => id.startsWith('arxiv:'));
+  if (arxiv) return `https://arxiv.org/abs/${arxiv.slice(6)}`;
+  const doi = ids.find((id) => id.startsWith('doi:'));
+  return doi && `https://doi.org/${doi.slice(4).split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** Whether two records carry different arXiv ids: such papers never merge, however alike their titles. */
+export function conflict(a: readonly string[], b: readonly string[]): boolean {
+  const arxiv = (ids: readonly string[]) => ids.filter((id) => id.startsWith('arxiv:'));
+  return new Set([...arxiv(a), ...arxiv(b)]).size > 1;
+}
+
+/** Links a paper keeps at most. */
+export const MAX_LINKS = 12;
+
+/**
+ * The join of two records of one paper: commutative, associative, idempotent, so that any order of the same uploads gives
+ * the same paper. The longest abstract brings its title, source, position and original along; ties fall to the text that
+ * sorts first. Counts take the larger, dates of listing the later, of publication the earlier; the rest is united.
+ */
+export function merge<T extends Paper>(a: T, b: T): T {
+  const [best, other] = compareText(a, b) >= 0 ? [a, b] : [b, a];
+  const ids = [...new Set([...a.ids, ...b.ids])].sort();
+  return compact({
+    ...other,
+    ...best,
+    id: ids[0] ?? best.id,
+    ids,
+    url: pageOf(ids) ?? best.url,
+    authors: fuller(a.authors, b.authors) ?? [],
+    links: unite(a.links, b.links),
+    upvotes: larger(a.upvotes, b.upvotes),
+    comments: larger(a.comments, b.comments),
+    keywords: fuller(a.keywords, b.keywords),
+    summary: fuller(a.summary, b.summary),
+    listedOn: [a.listedOn, b.listedOn].filter(known).sort().at(-1),
+    publishedOn: [a.publishedOn, b.publishedOn].filter(known).sort()[0],
+  });
+}
+
+/** The join of two stored papers: `merge`, and the earliest of both times. `rev` is the caller's business. */
+export function mergeStored(a: StoredPaper, b: StoredPaper): StoredPaper {
+  return compact({
+    ...merge(a, b),
+    firstSeenAt: [a.firstSeenAt, b.firstSeenAt].sort()[0] ?? a.firstSeenAt,
+    newsAt: [a.newsAt, b.newsAt].filter(known).sort()[0],
+    rev: Math.max(a.rev, b.rev),
+  });
+}
+
+function compareText(a: Paper, b: Paper): number {
+  const text = (p: Paper) =>
+    JSON.stringify([p.title, p.abstract, p.original.title, p.original.abstract, p.source, p.position, p.url]);
+  return a.abstract.length - b.abstract.length || order(text(b), text(a));
+}
+
+/** Each address once, under the kind that says most, the most telling first. */
+function unite(a: readonly PaperLink[], b: readonly PaperLink[]): PaperLink[] {
+  const telling = ({ kind, url }: PaperLink) => `${['code', 'project', 'other'].indexOf(kind)} ${url}`;
+  const byUrl = new Map<string, PaperLink>();
+  for (const link of [...a, ...b].sort((x, y) => order(telling(x), telling(y))))
+    if (!byUrl.has(link.url)) byUrl.set(link.url, link);
+  return [...byUrl.values()].slice(0, MAX_LINKS);
+}
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const known = <T>(value: T | undefined): value is T => value !== undefined;
+const larger = (a: number | undefined, b: number | undefined) => (a === undefined ? b : Math.max(a, b ?? a));
+
+function fuller<T extends string | string[]>(a: T | undefined, b: T | undefined): T | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return (a.length - b.length || order(JSON.stringify(b), JSON.stringify(a))) >= 0 ? a : b;
+}
+
+function compact<T extends object>(value: T): T {
+  for (const key of Object.keys(value)) if (Reflect.get(value, key) === undefined) Reflect.deleteProperty(value, key);
+  return value;
+}

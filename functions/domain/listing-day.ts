@@ -1,0 +1,64 @@
+import { Temporal } from 'temporal-polyfill';
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = String.raw`(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`;
+const WEEKDAY = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?`;
+const DAY = String.raw`(\d{1,2})(?:st|nd|rd|th)?`;
+const MONTH_FIRST = new RegExp(String.raw`^${WEEKDAY}${MONTH} ${DAY}(?:,? (\d{4}))?$`, 'i');
+const DAY_FIRST = new RegExp(String.raw`^${WEEKDAY}${DAY}\.? (?:of )?${MONTH}(?:,? (\d{4}))?$`, 'i');
+const ISO = /^(\d{4})[-/.](\d{2})[-/.](\d{2})$/;
+
+/** A day as a page writes it; `year` is often left out. */
+type WrittenDay = { year: number | undefined; month: number; day: number };
+
+/** The publisher may be in Auckland (UTC+13 in summer) or Kiritimati: their today can be 14 hours ahead of UTC. */
+const AHEAD = { hours: 14 };
+
+function written(line: string): WrittenDay | undefined {
+  const text = line.trim().replace(/\s+/g, ' ');
+  if (text.length > 40) return undefined;
+  const iso = ISO.exec(text);
+  if (iso) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) };
+  const first = MONTH_FIRST.exec(text);
+  const last = DAY_FIRST.exec(text);
+  const [month = '', day, year] = first ? first.slice(1) : last ? [last[2], last[1], last[3]] : [];
+  if (!day) return undefined;
+  return { year: year ? Number(year) : undefined, month: MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1, day: Number(day) };
+}
+
+const exists = (year: number, { month, day }: WrittenDay) => {
+  try {
+    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+/** Whether a line is a day and nothing else: `Mar 18`, `18 March 2026`, `Wed, Mar 18, 2026`, `2026-03-18`. */
+export function isDay(line: string): boolean {
+  const day = written(line);
+  return day !== undefined && exists(day.year ?? 2024, day) !== undefined;
+}
+
+/**
+ * The date such a line means, as `YYYY-MM-DD`. Without a year it is the latest such day not after the upload plus 14
+ * hours: `Feb 29` looks back to the last leap year. Undefined when the line is no day.
+ */
+export function listingDay(line: string, uploadedAt: Date): string | undefined {
+  const day = written(line);
+  if (!day) return undefined;
+  if (day.year !== undefined) return exists(day.year, day)?.toString();
+  const latest = Temporal.Instant.fromEpochMilliseconds(uploadedAt.getTime()).add(AHEAD).toZonedDateTimeISO('UTC').toPlainDate();
+  for (let year = latest.year; year > latest.year - 9; year -= 1) {
+    const date = exists(year, day);
+    if (date && Temporal.PlainDate.compare(date, latest) <= 0) return date.toString();
+  }
+  return undefined;
+}
+
+/** The day that a key's file name carries, `feeds/2026-03-18.txt` or `hf-2026-03-18-evening.json`, or undefined. */
+export function dayInName(name: string): string | undefined {
+  const [, day] = /(?:^|[^\d-])(\d{4}-\d{2}-\d{2})(?![\d])[^/]*$/.exec(name) ?? [];
+  return day && isDay(day) ? day : undefined;
+}

@@ -1,0 +1,106 @@
+import { accents } from './tex-accents.ts';
+import { command, doubleStruck, script } from './tex-symbols.ts';
+
+/** Commands whose argument is what they show. Feeds often drop the backslash: no English word is followed by `{`. */
+const WRAPPERS =
+  'textbf|textit|textrm|texttt|textsf|textsc|textsl|textnormal|emph|underline|text|mathcal|mathbb|mathbf|mathrm|mathit|mathsf|mathtt|mathfrak|mathscr|boldsymbol|bm|operatorname|mbox|ensuremath';
+const SWITCHES = 'em|bf|it|rm|tt|sc|sf|sl|cal|tiny|scriptsize|footnotesize';
+/** `{\times}` with its backslash lost. A group that holds exactly one of these words is no English either. */
+const LOST = /^(?:times|approx|sim|pm|leq|geq|neq|cdot|infty|rightarrow|alpha|beta|gamma|delta|epsilon|lambda|sigma|theta)$/;
+
+const TOKEN = new RegExp(
+  [
+    String.raw`\\?\b(${WRAPPERS}) ?\{`,
+    String.raw`(\{\\?(?:${SWITCHES}) +)`,
+    String.raw`\\?\b(sqrt(?:\[[234n]\])?|[dt]?frac)\{`,
+    String.raw`([\^_])\{`,
+    '([{}])',
+    String.raw`\\([A-Za-z]+)`,
+    String.raw`\\([\\%&#_$ {},;:!/-])`,
+    String.raw`(?<=[\p{L}\p{N})\]}])\^(-?\d+)`,
+  ].join('|'),
+  'gu',
+);
+
+/** An open group: what it looked like, what it holds so far, and what it becomes once closed. */
+type Group = { source: string; content: string; close: (content: string) => string; numerator?: boolean };
+
+/**
+ * TeX as feeds leave it in titles and abstracts, made readable. Whatever is not understood stays as it was. One pass:
+ * linear, however deep the groups are nested.
+ */
+export function fromTex(text: string): string {
+  return scan(
+    accents(text).replace(/(?<![\\$])(\${1,2})(?![\s$])([^$]{1,400})(?<![\s\\])\1(?:(?<=\\[A-Za-z]{1,12}\$)|(?![\d$]))/g, math),
+    false,
+  );
+}
+
+/** `$…$`, by pandoc's rule: no space inside the dollars, no digit after the second, so that "$5 and $10" stays. */
+function math(whole: string, _dollars: string, inner: string): string {
+  const readable = scan(inner.replace(/([\^_]) ?([^\s{\\}])/g, '$1{$2}'), true).replaceAll('~', ' ');
+  return readable.includes('\\') ? whole : readable;
+}
+
+function scan(text: string, inMath: boolean): string {
+  const groups: Group[] = [];
+  let out = '';
+  let done = 0;
+  const emit = (piece: string) => {
+    const group = groups.at(-1);
+    if (group) group.content += piece;
+    else out += piece;
+  };
+  const source = text.replace(/([\^_])(\\[A-Za-z]+)(?![A-Za-z{])/g, '$1{$2}');
+  const open = (source: string, close: Group['close'], numerator = false) =>
+    groups.push({ source, content: '', close, numerator });
+  for (const token of source.matchAll(TOKEN)) {
+    if (token.index < done) continue;
+    emit(source.slice(done, token.index));
+    const [whole, wrapper, switched, operator, sign, brace, name, escaped, power] = token;
+    done = token.index + whole.length;
+    if (brace === '}') {
+      const group = groups.pop();
+      emit(group ? group.close(group.content) : whole);
+      if (group?.numerator && source[done] === '{') {
+        open('{', (content) => `/${operand(content)}`);
+        done += 1;
+      }
+    } else if (brace) open(whole, inMath || source[done] === '\\' ? texGroup : bareGroup);
+    else if (wrapper || switched) open(whole, wrapper === 'mathbb' ? doubleStruck : shown);
+    else if (operator?.startsWith('sqrt')) open(whole, ROOTS[operator.charAt(5)] ?? root('√'));
+    else if (operator) open(whole, operand, true);
+    else if (sign) open(whole, sign === '^' ? raised : lowered);
+    else if (name) {
+      const symbol = command(name);
+      emit(symbol !== undefined && inMath && BINARY.test(symbol) ? ` ${symbol} ` : (symbol ?? whole));
+      // TeX eats the space after a command; for letters that matters: `\L ukasz`.
+      if (symbol && /^[ıȷłŁøØßæÆœŒåÅ]$/.test(symbol) && /^ [a-z]/.test(source.slice(done, done + 2))) done += 1;
+    } else if (escaped === '\\') emit(/^(?: |$)/.test(source.slice(done, done + 1)) ? ' ' : whole);
+    else if (escaped) emit(/[,;: ]/.test(escaped) ? ' ' : /[!/-]/.test(escaped) ? '' : escaped);
+    else if (power) emit(script('^', power) ?? whole);
+  }
+  emit(source.slice(done));
+  return out + groups.map((group) => group.source + group.content).join('');
+}
+
+const shown = (content: string) => content;
+const operand = (content: string) => (content.length < 40 && /^[\p{L}\p{N}.]+$/u.test(content) ? content : `(${content})`);
+const root = (symbol: string) => (content: string) => symbol + operand(content);
+const ROOTS: Record<string, Group['close']> = { 3: root('∛'), 4: root('∜') };
+/** Signs that stand between two terms, where TeX sets a space. */
+const BINARY = /^[×≤≥≪≫≠≈∈∉⊂⊆∪∩→←↦⊗⊕∝≡]$/;
+
+/** Longer scripts are left as they are: a sentence in superscript helps nobody. */
+function shifted(sign: '^' | '_', content: string): string {
+  if (content.length > 24) return `${sign}{${content}}`;
+  return script(sign, content) ?? (/^[\p{L}\p{N}]+$/u.test(content) ? sign + content : `${sign}(${content.trim()})`);
+}
+const raised = (content: string) => shifted('^', content);
+const lowered = (content: string) => shifted('_', content);
+
+/** A bare group keeps its braces, unless it is a command that lost its backslash. */
+const bareGroup = (content: string) =>
+  content.length < 12 && LOST.test(content) ? (command(content) ?? content) : `{${content}}`;
+/** A group that TeX needed: in math, or around a command that became one symbol. */
+const texGroup = (content: string) => (content.length < 3 ? content : bareGroup(content));

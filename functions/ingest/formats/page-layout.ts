@@ -1,0 +1,183 @@
+import { type Break, breaks, joinLines, wrapWidth } from './page-wrap.ts';
+
+/**
+ * A card as indexes into the lines of prose: its title is `start` to `titleEnd`, its authors one line, its abstract from
+ * `abstract` to `end`; ends are excluded.
+ */
+export type Card = { start: number; titleEnd: number; authors: number | undefined; abstract: number | undefined; end: number };
+type Reading = Omit<Card, 'end'>;
+
+/** Prose and how it follows the prose before it. */
+export type Prose = { text: string; gap: 'none' | 'blank' | 'page' };
+
+/** Lines a wrapped title may run to. */
+const TITLE_LINES = 5;
+/** The longest title, in characters, with a wide margin: arXiv allows 250. */
+const TITLE_LENGTH = 320;
+const IMPOSSIBLE = 1e6;
+
+const ENDS = /[.!?…]["'”’)\]]*$|https?:\/\/\S+$|\bwww\.\S+$/;
+const STARTS_LOWER = /^\p{Ll}(?!\S*[\p{Lu}\d])/u;
+/** An ordinary word with a capital: in mid-sentence rarer than a name in capitals. */
+const STARTS_SENTENCE = /^["“'(]?\p{Lu}(?:\p{Ll}| )/u;
+const DANGLING =
+  /(?:[,;:(–-]|\b(?:of|for|the|an?|and|or|in|on|with|via|to|by|from|is|are|at|as|that|which|we|our|using|between|into|over|under|its|their|this|these|than|be|can|such|has|have))$/i;
+const SENTENCE_OPENING =
+  /^(?:We|Our|However|Moreover|Furthermore|Additionally|Specifically|Finally|In this (?:paper|work|study)|This (?:paper|work|study|article)|These (?:results|findings)|To (?:this end|address|tackle|overcome)|Extensive experiments|Experiments? |Experimental results|Results|Code|The code|Our code|Source code|Keywords?|Index terms|Project page|Abstract|Website)\b/;
+const AVAILABILITY =
+  /\b(?:code|data|datasets?|models?|weights|demos?|videos?|project)\b.{0,60}\b(?:available|released|open-sourced|found) |\bavailable (?:at|on|from)\b/i;
+const VERB =
+  /\b(?:is|are|was|were|has|have|can|may|will|shows?|outperforms?|achieves?|demonstrates?|proposes?|introduces?|presents?|provides?|requires?|allows?|enables?|performs?|improves?|reduces?)\b/;
+const NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: (?:\p{Lu}[\p{L}'’.-]*|de|da|del|der|den|di|du|la|le|van|von|bin|al|el|y)){1,4}`;
+const AUTHORS = new RegExp(
+  String.raw`^(?:by |authors?: ?)?${NAME}(?:(?:, (?:and )?| and | & |; ?| · )${NAME}){1,60}(?:,? et al\.?|, \.\.\.)?$`,
+  'u',
+);
+const CREDITED = new RegExp(String.raw`^(?:By|by|Authors?:) ?${NAME}(?:,? et al\.?)?$`, 'u');
+
+/**
+ * Decides which lines of prose are titles and which are abstracts. Pages are saved with blank lines or without, wrapped
+ * or not, so no single rule holds: every reading of the whole file has a cost, made of how titles and abstracts look, how
+ * sentences end and where lines break, and the cheapest reading wins. A first reading shows whether this file sets its
+ * blank lines between cards, and between title and abstract; the second one relies on it. Linear in lines.
+ */
+export function layout(prose: readonly Prose[]): Card[] {
+  const broken = breaks(prose, wrapWidth(prose.map(({ text }) => text)));
+  const first = read(prose, broken, NO_HABITS);
+  const apart = (i: number) => broken[i] === 'blank' || broken[i] === 'page';
+  const habit = (places: number[]) => places.length > 1 && places.filter(apart).length >= 0.8 * places.length;
+  const habits = {
+    cards: habit(first.slice(1).map(({ start }) => start)),
+    abstracts: habit(first.flatMap(({ abstract }) => abstract ?? [])),
+  };
+  return habits.cards || habits.abstracts ? read(prose, broken, habits) : first;
+}
+
+type Habits = { cards: boolean; abstracts: boolean };
+const NO_HABITS: Habits = { cards: false, abstracts: false };
+
+/** The cheapest reading, by dynamic programming from the end. */
+function read(prose: readonly Prose[], broken: readonly Break[], habits: Habits): Card[] {
+  const afterTitle = habits.abstracts ? { ...AFTER_TITLE, full: 8, ragged: 8, short: 8 } : AFTER_TITLE;
+  const afterAbstract = habits.cards ? { ...AFTER_ABSTRACT, full: 8, ragged: 8, short: 8 } : AFTER_ABSTRACT;
+  const n = prose.length;
+  const line = (i: number) => prose[i]?.text ?? '';
+  const before = (i: number): Break => broken[i] ?? 'page';
+
+  // Cheapest reading of what follows, when line i begins a card, or goes on with an abstract.
+  const card: number[] = new Array(n + 1).fill(0);
+  const more: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const best: Reading[] = [];
+  const end = (i: number) => endCost(line(i), before(i), before(i + 1), i === n - 1) + afterAbstract[before(i + 1)] + (card[i + 1] ?? 0);
+  const goOn = (i: number) => paragraphCost(line(i), line(i + 1), before(i + 1)) + (more[i + 1] ?? IMPOSSIBLE);
+  const begin = (i: number) =>
+    i < n
+      ? afterTitle[before(i)] + (STARTS_LOWER.test(line(i)) ? 3 : 0) + Math.min(aloneCost(line(i)) + end(i), goOn(i))
+      : IMPOSSIBLE;
+  /** The end of an abstract that begins at line `i`, as the costs above decide it. */
+  const abstractEnd = (i: number) => {
+    if (aloneCost(line(i)) + end(i) <= goOn(i)) return i + 1;
+    let last = i + 1;
+    while (goOn(last) < end(last)) last += 1;
+    return last + 1;
+  };
+
+  for (let i = n - 1; i >= 0; i -= 1) {
+    more[i] = Math.min(end(i), goOn(i));
+    const readings = titlesFrom(prose, i, broken).flatMap(({ titleEnd, cost }): [number, Reading][] => {
+      const titled = { start: i, titleEnd, authors: undefined, abstract: undefined };
+      const alone = repeats(prose, i, titleEnd) ? 0.5 : 5.5;
+      return [
+        [cost + begin(titleEnd), { ...titled, abstract: titleEnd }],
+        [cost + alone + (card[titleEnd] ?? 0), titled],
+        [cost + authorsCost(line(titleEnd)) + begin(titleEnd + 1), { ...titled, authors: titleEnd, abstract: titleEnd + 1 }],
+      ];
+    });
+    const orphan: [number, Reading] = [
+      (i === 0 || before(i) === 'page' ? 6 : IMPOSSIBLE) + begin(i) - afterTitle[before(i)],
+      { start: i, titleEnd: i, authors: undefined, abstract: i },
+    ];
+    [card[i], best[i]] = readings.reduce((cheapest, reading) => (reading[0] < cheapest[0] ? reading : cheapest), orphan);
+  }
+
+  const cards: Card[] = [];
+  for (let chosen = best[0]; chosen; chosen = best[cards.at(-1)?.end ?? n]) {
+    cards.push({ ...chosen, end: chosen.abstract === undefined ? chosen.titleEnd : abstractEnd(chosen.abstract) });
+  }
+  return cards;
+}
+
+/** The ways to read a title from line `start` on: one line or several. */
+function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Break[]): { titleEnd: number; cost: number }[] {
+  const titles: { titleEnd: number; cost: number }[] = [];
+  let joints = 0;
+  for (let titleEnd = start + 1; titleEnd <= Math.min(prose.length, start + TITLE_LINES); titleEnd += 1) {
+    const next = prose[titleEnd - 1]?.text ?? '';
+    if (titleEnd > start + 1) {
+      const recased = STARTS_SENTENCE.test(next) && capitals(prose[titleEnd - 2]?.text ?? '') < 0.5;
+      joints += WITHIN_TITLE[broken[titleEnd - 1] ?? 'page'] + (recased ? 1.5 : 0);
+    }
+    if (joints > 15 || next.length > TITLE_LENGTH) break;
+    titles.push({ titleEnd, cost: joints + titleCost(joinLines(prose.slice(start, titleEnd).map(({ text }) => text))) });
+  }
+  return titles;
+}
+
+// What it costs to read a break as the place where a title ends, an abstract ends, or a title is wrapped.
+const AFTER_TITLE: Record<Break, number> = { full: 1.5, ragged: 0.5, short: 0, blank: 0, page: 0 };
+const AFTER_ABSTRACT: Record<Break, number> = { full: 2, ragged: 0.5, short: 0, blank: 0, page: 0 };
+const WITHIN_TITLE: Record<Break, number> = { full: 0.3, ragged: 1.5, short: 8, blank: 8, page: 12 };
+
+/** Two lines of one abstract: the usual break is a full line in mid-sentence. */
+function paragraphCost(line: string, next: string, gap: Break): number {
+  const ended = ENDS.test(line);
+  const flows = !ended && STARTS_LOWER.test(next);
+  if (gap === 'page') return 9;
+  if (gap === 'blank') return flows ? 1 : ended || !titular(line) ? 3 : 9;
+  if (gap === 'full') return ended ? 1.2 : STARTS_SENTENCE.test(next) ? 2 : 0;
+  if (gap === 'ragged') return ended ? 2 : flows ? 0.2 : 2;
+  return flows ? 0.7 : ended || !titular(line) ? 3 : 9;
+}
+
+/** An abstract ends with a sentence, or was cut off when long; hardly ever in mid-sentence just where its lines break. */
+const endCost = (line: string, above: Break, below: Break, atEnd: boolean) =>
+  ENDS.test(line) ? 0 : (line.length > 250 ? 1 : below === 'full' ? 5 : above !== 'full' && titular(line) ? 6 : 2.5) - (atEnd ? 0.5 : 0);
+
+/** An abstract of one line is a sentence, or long. */
+const aloneCost = (line: string) => (line.length < 40 ? 1.5 : 0) + (line.length < 120 && !ENDS.test(line) ? 4 : 0);
+
+/** How unlike a title a text is. Titles in title case are below zero. */
+function titleCost(text: string): number {
+  const words = text.split(' ');
+  return (
+    (text.length > TITLE_LENGTH ? 20 : text.length > 220 ? 4 : text.length > 160 ? 1.5 : text.length < 4 ? 3 : 0) +
+    (/[^.][.]["'”’)\]]*$/.test(text) && !/\b(?:etc|Inc|al|vs)\.$/.test(text) ? 4 : 0) +
+    (DANGLING.test(text) ? 3 : 0) +
+    (/[\p{Ll})\]\d][.] \p{Lu}/u.test(text.replace(/\bvs\. /g, '')) ? 4 : 0) +
+    (/https?:\/\/|\bwww\./.test(text) ? 6 : 0) +
+    (STARTS_LOWER.test(text) ? 2 : 0) +
+    (SENTENCE_OPENING.test(text) || AVAILABILITY.test(text) ? 3 : 0) +
+    (/\b[Ww]e\b/.test(text) ? 3 : 0) +
+    (text.split('(').length === text.split(')').length ? 0 : 2) +
+    (words.length === 1 ? 1.5 : 0) +
+    (text.startsWith('(') ? 2 : 0) +
+    (words.length > 2 && capitals(text) >= 0.7 ? -3 : VERB.test(text) ? 1.5 : words.length > 6 && capitals(text) < 0.3 ? 0.5 : 0)
+  );
+}
+
+const authorsCost = (line: string) => (CREDITED.test(line) || AUTHORS.test(line) ? 0.5 : IMPOSSIBLE);
+
+/** Whether a whole line could be a title: then it is hardly a paragraph. */
+const titular = (line: string) => line.length < TITLE_LENGTH && titleCost(line) < 2;
+
+/** Share of the longer words that begin with a capital. */
+function capitals(text: string): number {
+  const long = text.match(/(?<!\p{L})\p{L}{4}/gu) ?? [];
+  return long.filter((word) => /^\p{Lu}/u.test(word)).length / Math.max(1, long.length);
+}
+
+/** Whether the lines from `end` on say the same again: a title that its page shows twice. */
+function repeats(prose: readonly Prose[], start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) if (prose[i]?.text !== prose[i + end - start]?.text) return false;
+  return true;
+}

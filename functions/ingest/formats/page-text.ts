@@ -1,0 +1,123 @@
+import { normaliseArxivId } from '../../domain/paper.ts';
+import { type Entry, type Format, type RawRecord, whole } from './format.ts';
+import { type Card, layout } from './page-layout.ts';
+import { type Line, pageLines, withoutHeader } from './page-lines.ts';
+import { joinLines } from './page-wrap.ts';
+
+/** A papers page saved as text: the page's own lines, a day, then titles and abstracts. */
+export const pageText: Format = {
+  name: 'page-text',
+  detects: looksLikePage,
+  async *parse(text) {
+    yield* entries(await whole(text));
+  },
+  search: (title) => `https://huggingface.co/papers?q=${encodeURIComponent(title)}`,
+};
+
+/** The page's own words, or nothing but titles and abstracts in turn. */
+function looksLikePage(head: string): boolean {
+  if (/^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head) && !/get trending papers in your|the research community/i.test(head))
+    return false;
+  const found = [...entries(head)];
+  const papers = found.filter((entry) => 'record' in entry && entry.record.abstract.length >= 100).length;
+  const chrome = /get trending papers in your|the research community|^(?:#+ )?(?:daily|trending) papers\b/im.test(head);
+  const dated = withoutHeader(pageLines(head.slice(0, 4000))).some(({ kind }) => kind === 'day');
+  return chrome || (dated && papers >= 1 && papers >= found.length / 2) || (papers >= 2 && papers >= found.length - 1);
+}
+
+/** Every card of the page in order; a title without an abstract, or an abstract without a title, as a reason. */
+function* entries(text: string): Generator<Entry> {
+  const lines = withoutHeader(pageLines(text));
+  const prose = lines.flatMap((line, index) => (line.kind === 'prose' ? [{ ...line, index }] : []));
+  const kept = prose.filter(({ text, gap }, i) => !(text === prose[i - 1]?.text && text.length >= 10 && gap !== 'page'));
+  const cards = layout(kept);
+  const indexOf = (i: number) => kept[i]?.index ?? lines.length;
+  const words = (from: number, to: number) => joinLines(kept.slice(from, to).map(({ text }) => text));
+
+  // Where a page puts its votes and links is seen before its first title: there, or below the abstract.
+  const top = lines.slice(0, indexOf(0));
+  const leading = { votes: top.some(isVotes), link: top.some((line) => arxivOf(line) !== undefined) };
+  let listed: string | undefined;
+  let previous = 0;
+  for (const [n, card] of cards.entries()) {
+    const { end } = card;
+    const above = lines.slice(previous, indexOf(card.start));
+    const inside = lines.slice(indexOf(card.start), indexOf(end - 1) + 1);
+    const below = lines.slice(indexOf(end - 1) + 1, indexOf(cards[n + 1]?.start ?? kept.length));
+    previous = indexOf(end - 1) + 1;
+    listed = above.filter((line, i) => line.kind === 'day' && !isCardDay(above, i)).at(-1)?.text ?? listed;
+    const at = `line ${kept[card.start]?.number}`;
+    const title = words(card.start, card.titleEnd);
+    if (card.abstract === undefined) {
+      if (title !== words(card.titleEnd, 2 * card.titleEnd - card.start))
+        yield { at, reason: `a title without an abstract: "${shorten(title)}"` };
+    } else if (title === '') {
+      yield { at, reason: `text without a title: "${shorten(words(card.abstract, end))}"` };
+    } else {
+      yield {
+        at,
+        record: {
+          title,
+          abstract: words(card.abstract, end),
+          authors: authorsOf(card, words),
+          listed,
+          ...around(above, inside, below, leading),
+        },
+      };
+    }
+  }
+}
+
+const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+
+function authorsOf({ authors }: Card, words: (from: number, to: number) => string): string[] | undefined {
+  if (authors === undefined) return undefined;
+  return words(authors, authors + 1)
+    .replace(/^(?:by |authors?: ?)/i, '')
+    .replace(/,? et al\.?$|, \.\.\.$/, '')
+    .split(/, (?:and )?| and | & |; ?| · /);
+}
+
+/** What the page says of a card around it: votes, comments, id, date. */
+function around(above: Line[], inside: Line[], below: Line[], leading: { votes: boolean; link: boolean }): Partial<RawRecord> {
+  const labelled = below.findIndex(({ text }) => /^upvote$/i.test(text));
+  const counted = leading.votes
+    ? above.findLast(isVotes)
+    : labelled >= 0
+      ? below.slice(labelled).find(isVotes)
+      : below.find(({ kind }) => kind === 'votes');
+  const community = below.findIndex(({ kind, text }) => kind === 'link' && text.includes('#community'));
+  const remarks = below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number');
+  const ids = (lines: Line[]) => lines.map(arxivOf).filter((id) => id !== undefined);
+  const day = below.find((line, i) => line.kind === 'day' && isCardDay(below, i));
+  return {
+    arxiv: ids(inside)[0] ?? (leading.link ? ids(above).at(-1) : ids(below)[0]),
+    upvotes: counted && amount(counted.text),
+    comments: remarks && amount(remarks.text),
+    published: day?.text.replace(/^(?:Published|Submitted|Listed) on |^· ?/, ''),
+    links: below
+      .filter(({ kind, text }) => kind === 'link' && /^https?:\/\/(?:www\.)?(?:github|gitlab)\.com\//i.test(text))
+      .map(({ text }) => ({ kind: 'code', url: text })),
+  };
+}
+
+const isVotes = ({ kind }: Line) => kind === 'votes' || kind === 'number';
+
+/** A day that belongs to a card: it says so, or follows a middle dot or the number of authors. */
+function isCardDay(lines: readonly Line[], i: number): boolean {
+  if (/^(?:Published|Submitted|Listed) on |^·/.test(lines[i]?.text ?? '')) return true;
+  const before = lines.slice(Math.max(0, i - 3), i).findLast(({ kind }) => kind !== 'blank');
+  return before !== undefined && (before.kind === 'dot' || /\bauthors?\b/.test(before.text));
+}
+
+function arxivOf({ kind, text }: Line): string | undefined {
+  if (kind !== 'link') return undefined;
+  const url = text.replace(/^<|>$/g, '');
+  return normaliseArxivId(url) ?? /[?&]next=%2Fpapers%2F(\d{4}\.\d{4,5})/.exec(url)?.[1];
+}
+
+/** `1.2k` is 1200; `-` is none. */
+function amount(text: string): number | undefined {
+  const [, digits, thousands] = /(\d[\d,]*(?:\.\d+)?)(k?)/i.exec(text) ?? [];
+  return digits ? Math.round(Number(digits.replaceAll(',', '')) * (thousands ? 1000 : 1)) : undefined;
+}

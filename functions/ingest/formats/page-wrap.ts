@@ -1,0 +1,55 @@
+/**
+ * How a line of prose follows the one before it. On the next line: `full` when the next word would not have fitted, so a
+ * wrapper broke here; `ragged` when it would only just have; `short` when somebody meant to break. Else after a `blank`
+ * line or after something of the `page`.
+ */
+export type Break = 'full' | 'ragged' | 'short' | 'blank' | 'page';
+
+/**
+ * The column at which a text was hard-wrapped, or undefined when it was not. Wrapped text has most of its lines in the
+ * last word's length before one column, and nearly nothing beyond it (titles that were not wrapped, long addresses).
+ */
+export function wrapWidth(lines: readonly string[]): number | undefined {
+  const SPREAD = 13;
+  const at = new Map<number, number>();
+  for (const { length } of lines) at.set(length, (at.get(length) ?? 0) + 1);
+  const lengths = [...at.keys()].sort((a, b) => b - a);
+  let best = { column: 0, inside: 0, beyond: 0 };
+  let beyond = 0;
+  for (const column of lengths) {
+    let inside = 0;
+    for (let length = column; length > column - SPREAD; length -= 1) inside += at.get(length) ?? 0;
+    if (inside > best.inside) best = { column, inside, beyond };
+    beyond += at.get(column) ?? 0;
+  }
+  const wrapped =
+    lines.length >= 4 && best.column >= 30 && best.inside >= 0.4 * lines.length && best.beyond <= 0.2 * lines.length;
+  return wrapped && best.column < 400 ? best.column : undefined;
+}
+
+/** How each line follows the one before it, given the wrap width. The entry after the last line is the file's end. */
+export function breaks(prose: readonly { text: string; gap: 'none' | 'blank' | 'page' }[], width: number | undefined): Break[] {
+  const blanks = prose.filter(({ gap }) => gap === 'blank').length;
+  // A wrapped text with a blank line after every line was double-spaced: its blank lines say nothing.
+  const doubleSpaced = width !== undefined && prose.length > 20 && blanks > 0.9 * prose.length;
+  const result: Break[] = prose.map(({ text, gap }, i) => {
+    if (i === 0 || gap === 'page' || (gap === 'blank' && !doubleSpaced)) return gap === 'none' ? 'page' : gap;
+    const above = prose[i - 1]?.text ?? '';
+    if (width === undefined) return 'short';
+    if (above.length > width) return above.includes(' ') ? 'short' : 'ragged';
+    const word = (text.split(' ', 1)[0] ?? '').length + (above.endsWith('-') ? 0 : 1);
+    const slack = width - above.length - word;
+    return slack < 0 ? 'full' : slack < 8 ? 'ragged' : 'short';
+  });
+  return [...result, 'page'];
+}
+
+/** Lines as one text. A line that ends in a hyphen goes on without a space, as wrappers break there: `human-` `level`. */
+export function joinLines(lines: readonly string[]): string {
+  let text = '';
+  for (const line of lines) {
+    const hyphenated = /[\p{L}\d]-$/u.test(text) && !/^(?:and|or|to)\b/.test(line);
+    text += text === '' || hyphenated ? line : ` ${line}`;
+  }
+  return text;
+}

@@ -1,0 +1,85 @@
+import { listingDay } from '../domain/listing-day.ts';
+import { aliases, MAX_LINKS, type Paper, pageOf } from '../domain/paper.ts';
+import { clean } from '../domain/text/clean.ts';
+import { findLinks, webLink } from '../domain/text/links.ts';
+import type { Format, RawRecord } from './formats/format.ts';
+
+/**
+ * The most that is kept of one paper, in characters or entries. Together they stay below DynamoDB's 400 KB an item even
+ * when every character takes 3 bytes: 2 × 66 KB of text, 150 KB of names, 30 KB of the rest.
+ */
+const LIMITS = { title: 1_000, abstract: 20_000, summary: 2_000, names: 50_000, keywords: 50, keyword: 100 };
+
+/** Stands where a text or a list was cut. */
+const CUT = ' […]';
+
+/** What a record became, and whether something of it had to be cut; or why it is no paper. */
+type Outcome = { paper: Paper; shortened: boolean } | { reason: string };
+
+/** Cleans one record and gives it its identity. `listedOn`, when the publisher said it, wins over the record's own day. */
+export function toPaper(
+  record: RawRecord,
+  {
+    format,
+    uploadedAt,
+    listedOn,
+    position,
+  }: { format: Format; uploadedAt: Date; listedOn?: string | undefined; position: number },
+): Outcome {
+  let shortened = false;
+  const cut = (text: string, limit: number) => {
+    const plain = text.toWellFormed();
+    if (plain.length <= limit) return plain;
+    shortened = true;
+    return plain.slice(0, limit).toWellFormed() + CUT;
+  };
+  const original = { title: cut(record.title, LIMITS.title), abstract: cut(record.abstract, LIMITS.abstract) };
+  const title = clean(original.title);
+  if (title === '') return { reason: 'a title without any readable character' };
+  const abstract = clean(original.abstract);
+  const authors = (record.authors ?? []).map((name) => clean(cut(name, 200))).filter((name) => name !== '');
+  const named = withinBudget(authors, LIMITS.names);
+  if (named.length < authors.length) shortened = true;
+  const ids = aliases({ arxiv: record.arxiv, doi: record.doi, title });
+  const links = [...(record.links ?? []).flatMap(({ kind, url }) => stated(kind, url)), ...findLinks(abstract)];
+  const keywords = record.keywords?.slice(0, LIMITS.keywords).map((word) => clean(word.slice(0, LIMITS.keyword)));
+  const published = record.published && listingDay(record.published, uploadedAt);
+  const listed = listedOn ?? (record.listed && listingDay(record.listed, uploadedAt));
+  return {
+    shortened,
+    paper: {
+      id: ids[0] ?? '',
+      ids,
+      title,
+      abstract,
+      authors: named,
+      url: pageOf(ids) ?? format.search(title.slice(0, 300)),
+      links: [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LINKS),
+      ...(record.upvotes === undefined ? {} : { upvotes: record.upvotes }),
+      ...(record.comments === undefined ? {} : { comments: record.comments }),
+      ...(keywords?.length ? { keywords } : {}),
+      ...(record.summary ? { summary: clean(cut(record.summary, LIMITS.summary)) } : {}),
+      ...(listed ? { listedOn: listed } : {}),
+      ...(published ? { publishedOn: published } : {}),
+      position,
+      source: format.name,
+      original,
+    },
+  };
+}
+
+/** A link a feed states: its kind is the feed's word, its address must pass like any other. */
+function stated(kind: 'code' | 'project' | 'other', address: string) {
+  const link = webLink(address.trim());
+  return link ? [{ kind, url: link.url }] : [];
+}
+
+/** The first names that fit, with the number of the others as the last entry. */
+function withinBudget(names: string[], budget: number): string[] {
+  let left = budget;
+  const fitting = names.findIndex((name) => {
+    left -= name.length + 4;
+    return left < 0;
+  });
+  return fitting === -1 ? names : [...names.slice(0, fitting), `and ${names.length - fitting} more`];
+}
