@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Failure } from './command.ts';
+
+/** Where the local cloud keeps everything. */
+export const STATE_DIR = fileURLToPath(new URL('../../.broadsheet', import.meta.url));
+
+const note = z.object({
+  gateway: z.url(),
+  site: z.url(),
+  inbox: z.url(),
+  outputs: z.record(z.string(), z.string()),
+});
+const status = z.object({ now: z.iso.datetime(), busy: z.boolean(), mails: z.int(), faults: z.int() });
+const mails = z.array(
+  z.object({ id: z.string(), at: z.iso.datetime(), to: z.string(), subject: z.string(), tags: z.record(z.string(), z.string()) }),
+);
+const refused = z.object({ message: z.string() });
+
+/** A cloud that runs on this machine, as the commands see it. */
+export type RunningCloud = z.infer<typeof note>;
+
+/** The running cloud of a state folder, or undefined. */
+export async function findCloud(dir = STATE_DIR): Promise<RunningCloud | undefined> {
+  const file = join(dir, 'cloud.json');
+  if (!existsSync(file)) return undefined;
+  const found = note.parse(JSON.parse(readFileSync(file, 'utf8')));
+  // A killed cloud leaves its note behind.
+  return await cloudStatus(found).then(
+    () => found,
+    () => undefined,
+  );
+}
+
+/** The running cloud. Throws the sentence that tells how to start one. */
+export async function runningCloud(dir?: string): Promise<RunningCloud> {
+  const cloud = await findCloud(dir);
+  if (!cloud) throw new Failure('No local cloud is running. Start it with: npm start');
+  return cloud;
+}
+
+/** What the cloud is doing, and its clock. */
+export const cloudStatus = (cloud: RunningCloud) => call(cloud, '/api/status', status);
+
+/** Mails accepted so far, oldest first. */
+export const cloudMails = (cloud: RunningCloud) => call(cloud, '/api/mails', mails);
+
+/** Calls the console. Throws the sentence it refuses with. */
+export async function call<T extends z.ZodType>(
+  cloud: RunningCloud,
+  path: string,
+  answer: T,
+  body?: unknown,
+): Promise<z.output<T>> {
+  const response = await fetch(cloud.inbox + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+  const json: unknown = await response.json();
+  if (!response.ok) throw new Failure(refused.parse(json).message);
+  return answer.parse(json);
+}
+
+/** AWS clients that speak to the local cloud as its publisher. */
+export function clients({ gateway }: RunningCloud) {
+  const config = { endpoint: gateway, region: 'us-east-1', credentials: { accessKeyId: 'publisher', secretAccessKey: 'local' } };
+  return { s3: new S3Client(config), dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(config)) };
+}
+
+/** The value of an output of the stack. Throws when it has none of this name. */
+export function output({ outputs }: RunningCloud, name: string): string {
+  const value = outputs[name];
+  if (value === undefined) throw new Error(`The stack has no output ${name}.`);
+  return value;
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { simpleParser } from 'mailparser';
+import { FEED_PREFIXES } from '../../functions/contract/tables.ts';
+import { nextDue, type Preferences, slotOf } from '../../functions/domain/schedule.ts';
+import type { Cloud } from '../local/cloud.ts';
+import { Failure } from './command.ts';
+import { uploadFeed } from './feed-upload.ts';
+import type { Step } from './steps.ts';
+
+/** The project's own sample: a papers page as somebody saved it. */
+const SEED = {
+  name: '000_52b6d6f3b97a3e4b.txt',
+  path: fileURLToPath(new URL('../../test/fixtures/000_52b6d6f3b97a3e4b.txt', import.meta.url)),
+};
+
+/** The reader of the story. */
+export const ADA = 'ada@example.org';
+
+/** How long the story waits for a mail before it gives up, ms. */
+const PATIENCE_MS = 30_000;
+
+const preferences: Preferences = {
+  frequency: 'daily',
+  weekday: 1,
+  hour: 8,
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+};
+
+/** The main job, played once from the outside, as a publisher and a reader would: only HTTP and S3. */
+export function story(cloud: () => Cloud): Step[] {
+  const step = (title: string, run: Step['run']): Step => ({ title, run });
+  return [
+    step('Upload the seed feed', async () => {
+      const { outcome, reason, counts } = await uploadFeed(cloud(), { file: SEED.path, key: FEED_PREFIXES.news + SEED.name });
+      if (outcome !== 'accepted') throw new Failure(`The seed feed was ${outcome}${reason ? `: ${reason}` : '.'}`);
+      return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
+    }),
+    step('Sign up a reader', async () => {
+      if (confirmation(cloud())) return `${ADA}, who has asked before`;
+      await post(`${cloud().site}/subscribe`, { ...preferences, email: ADA });
+      return `${ADA}, daily at 8:00 in ${preferences.zone}`;
+    }),
+    step('Confirm', async () => {
+      const mail = await arrival(() => confirmation(cloud()), 'confirmation mail');
+      const { text = '' } = await simpleParser((await cloud().raw(mail.id)) ?? '');
+      const [link] = /https?:\/\/\S+\/confirm\?token=[\w.~%-]+/.exec(text) ?? [];
+      if (!link) throw new Failure('The confirmation mail holds no link.');
+      const page = await (await fetch(link)).text();
+      const [, token] = /name="token"[^>]*value="([^"]+)"/.exec(page) ?? [];
+      if (!token) throw new Failure('The page behind the link of the confirmation mail has no button.');
+      await post(`${cloud().site}/confirm`, { token });
+      return 'the mail arrived, its link was followed, its button pressed';
+    }),
+    step('Wait for the morning', async () => {
+      const { to } = await cloud().moveClock(nextDue(slotOf(preferences), cloud().now()));
+      return `the clock stands at ${to.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    }),
+    step('Read the digest', async () => (await arrival(() => digest(cloud()), 'digest')).subject),
+  ];
+}
+
+/** The story's digest, once it has arrived. */
+export const digest = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to === ADA && tags.edition !== undefined);
+
+const confirmation = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to === ADA && tags.edition === undefined);
+
+async function arrival<T>(look: () => T | undefined, what: string): Promise<T> {
+  for (const start = Date.now(); Date.now() - start < PATIENCE_MS; await sleep(50)) {
+    const found = look();
+    if (found) return found;
+  }
+  throw new Failure(`The ${what} did not arrive within ${PATIENCE_MS / 1000} seconds. Look at the logs in .broadsheet/logs.`);
+}
+
+async function post(url: string, fields: Record<string, string | number>): Promise<void> {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) body.set(name, String(value));
+  const response = await fetch(url, { method: 'POST', body });
+  if (!response.ok)
+    throw new Failure(`${new URL(url).pathname} answered ${response.status}. Look at the logs in .broadsheet/logs.`);
+}

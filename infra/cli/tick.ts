@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { edition } from '../../functions/domain/edition.ts';
+import { command, Failure, ink } from './command.ts';
+import { call, clients, cloudMails, cloudStatus, output, type RunningCloud, runningCloud } from './running-cloud.ts';
+
+const HELP = `Moves the clock of the running local cloud and waits until the work that fell due is done.
+
+  npm run tick -- --at 2026-03-19T08:00:00Z | --at +1d [--back] [--json]
+
+  --at     an instant, or a distance from now: +15m, +2h, +1d
+           Where a run of the schedule follows within two minutes, the clock runs on to it:
+           the schedule runs two minutes past each quarter, so --at 08:00 brings the mails of eight o'clock.
+  --back   allow the clock to go back
+  --json   one JSON object
+
+Exits 0 when done, 1 when the work failed, 2 when used wrongly.`;
+
+const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), firings: z.array(z.unknown()), mails: z.int() });
+
+await command(HELP, async () => {
+  const { values } = parseArgs({
+    options: {
+      at: { type: 'string' },
+      back: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      state: { type: 'string' },
+    },
+  });
+  if (values.at === undefined) throw new Failure('Say when with --at, such as --at 2026-03-19T08:00:00Z or --at +1d.', 2);
+  const cloud = await runningCloud(values.state);
+  const at = instant(values.at, new Date((await cloudStatus(cloud)).now));
+  const before = new Set((await editions(cloud)).map(({ id }) => id));
+  const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString(), back: values.back });
+  const frozen = (await editions(cloud)).filter(({ id }) => !before.has(id));
+  const arrived = mails > 0 ? (await cloudMails(cloud)).slice(-mails) : [];
+
+  if (values.json) {
+    console.log(JSON.stringify({ from, to, editions: frozen, mails: arrived }));
+    return 0;
+  }
+  console.log(`Clock     ${from.slice(0, 19)}Z ${ink.soft('→')} ${ink.bold(`${to.slice(0, 19)}Z`)}`);
+  const list = (name: string, lines: string[]) =>
+    console.log(lines.map((line, i) => (i ? ' '.repeat(10) : name.padEnd(10)) + line).join('\n'));
+  list(
+    'Editions',
+    frozen.length
+      ? frozen.map(({ id, papers, audience }) => `${id}  ${plural(papers, 'paper')}, ${plural(audience, 'reader')}`)
+      : ['none'],
+  );
+  list(
+    'Mails',
+    arrived.length
+      ? arrived
+          .slice(0, 20)
+          .map(
+            ({ id, to: reader, subject }) =>
+              `${reader}  ${ink.bold(subject)}\n          ${ink.soft(`${cloud.inbox}/mails/${id}`)}`,
+          )
+      : ['none'],
+  );
+  if (arrived.length > 20) console.log(`          and ${arrived.length - 20} more in the inbox ${cloud.inbox}`);
+  return 0;
+});
+
+function instant(text: string, now: Date): Date {
+  const [, count, unit = ''] = /^\+(\d{1,4})([mhd])$/.exec(text) ?? [];
+  if (count) return new Date(now.getTime() + Number(count) * (UNITS[unit] ?? 0));
+  // An offset or Z is asked for, because nobody should have to guess whose eight o'clock was meant.
+  const parsed = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]).safeParse(text);
+  if (!parsed.success)
+    throw new Failure(`${text} is neither an instant such as 2026-03-19T08:00:00Z nor a distance such as +1d.`, 2);
+  return new Date(parsed.data);
+}
+
+/** Local tables are small enough to scan; a deployed stack would ask its index. */
+async function editions(cloud: RunningCloud) {
+  const { Items = [] } = await clients(cloud).dynamo.send(
+    new ScanCommand({
+      TableName: output(cloud, 'EditionsTableName'),
+      FilterExpression: 'sk = :edition',
+      ExpressionAttributeValues: { ':edition': 'EDITION' },
+      ConsistentRead: true,
+    }),
+  );
+  return z.array(edition.pick({ id: true, papers: true, audience: true, title: true, tally: true })).parse(Items);
+}
+
+function plural(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

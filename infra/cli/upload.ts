@@ -1,0 +1,66 @@
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { FEED_PREFIXES } from '../../functions/contract/tables.ts';
+import { command, Failure, ink } from './command.ts';
+import { checkFile, describe, uploadFeed } from './feed-upload.ts';
+import { runningCloud } from './running-cloud.ts';
+
+const HELP = `Uploads feed files to the running local cloud and prints the receipt of each.
+
+  npm run upload -- file... [--archive] [--day 2026-03-18] [--key name] [--json]
+
+  --archive   fill the store only; by default the papers are news for the next edition
+  --day       the day the papers were listed, when the file does not say it or says it wrong
+  --key       the object's name after feeds/ or archive/; by default the file's own
+  --json      one JSON receipt a line
+
+Exits 0 when every file was taken, 1 when one was refused or could not be read, 2 when used wrongly.`;
+
+await command(HELP, async () => {
+  const { values, positionals: files } = parseArgs({
+    allowPositionals: true,
+    options: {
+      archive: { type: 'boolean', default: false },
+      day: { type: 'string' },
+      key: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      state: { type: 'string' },
+    },
+  });
+  if (files.length === 0) throw new Failure('Name at least one file to upload (--help explains).', 2);
+  if (values.key && files.length > 1) throw new Failure('--key names one object, so it goes with one file.', 2);
+  if (values.day && !z.iso.date().safeParse(values.day).success)
+    throw new Failure(`${values.day} is not a day such as 2026-03-18.`, 2);
+
+  const sizes = new Map<string, number>();
+  for (const file of files) sizes.set(file, (await checkFile(file)).size);
+  const cloud = await runningCloud(values.state);
+  const prefix = values.archive ? FEED_PREFIXES.archive : FEED_PREFIXES.news;
+
+  let refused = 0;
+  for (const file of files) {
+    const key = prefix + (values.key ?? basename(file));
+    const bar = values.json ? () => {} : progressBar(basename(file), sizes.get(file) ?? 0);
+    const receipt = await uploadFeed(cloud, { file, key, day: values.day }, bar);
+    if (receipt.outcome === 'refused') refused += 1;
+    if (values.json) console.log(JSON.stringify({ file, ...receipt }));
+    else console.log(`${clearLine()}${ink.bold(basename(file))}\n${describe(receipt).replace(/^/gm, '  ')}`);
+  }
+  return refused > 0 ? 1 : 0;
+});
+
+/** Draws on a terminal only, so that logs stay readable. */
+function progressBar(name: string, size: number): (bytes: number) => void {
+  if (!process.stdout.isTTY) return () => {};
+  return (bytes) => {
+    const share = size > 0 ? Math.min(1, bytes / size) : 1;
+    const full = Math.round(share * 24);
+    const state = share < 1 ? `${Math.round(share * 100)} %` : 'reading';
+    process.stdout.write(`${clearLine()}${name}  ${'━'.repeat(full)}${ink.soft('━'.repeat(24 - full))}  ${state}`);
+  };
+}
+
+function clearLine(): string {
+  return process.stdout.isTTY ? '\r\u001b[2K' : '';
+}

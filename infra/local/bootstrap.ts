@@ -1,0 +1,57 @@
+/**
+ * What runs in a function's process: loads the bundle that the template names and answers invocations sent over the
+ * parent's channel. It shifts `Date` by the offset that comes with each invocation, so the bundles run unchanged under
+ * the cloud's clock, and a moved clock needs no cold start.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+
+const invocation = z.object({
+  id: z.string(),
+  event: z.unknown(),
+  offset: z.number(),
+  deadline: z.number(),
+});
+
+const RealDate = Date;
+let offset = Number(process.env.BROADSHEET_CLOCK_OFFSET ?? 0);
+const now = () => RealDate.now() + offset;
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, args, self) => Reflect.construct(target, args.length ? args : [now()], self),
+  apply: () => new RealDate(now()).toString(),
+  get: (target, key, self) => (key === 'now' ? now : Reflect.get(target, key, self)),
+});
+RealDate.prototype.constructor = globalThis.Date;
+
+// When the cloud dies, by whatever signal, its functions die with it.
+process.on('disconnect', () => process.exit(1));
+
+const [file = '', exported = ''] = (process.env._HANDLER ?? '').split('.');
+const bundle: Record<string, unknown> = createRequire(import.meta.url)(join(process.env.LAMBDA_TASK_ROOT ?? '', `${file}.js`));
+const handler = bundle[exported];
+if (typeof handler !== 'function') throw new Error(`${process.env._HANDLER} is not a function`);
+
+process.on('message', async (message) => {
+  const { id, event, offset: current, deadline } = invocation.parse(message);
+  offset = current;
+  const name = process.env.AWS_LAMBDA_FUNCTION_NAME;
+  const context = {
+    awsRequestId: id,
+    functionName: name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${name}`,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: `/aws/lambda/${name}`,
+    logStreamName: String(process.pid),
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - RealDate.now()),
+  };
+  try {
+    process.send?.({ id, result: await handler(event, context) });
+  } catch (error) {
+    console.error(error);
+    process.send?.({ id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  }
+});
+process.send?.({ ready: true });

@@ -1,0 +1,174 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ServerType, serve } from '@hono/node-server';
+import { cloudClock } from './clock.ts';
+import { consoleApp } from './console.ts';
+import { eventSources } from './event-source.ts';
+import { gateway } from './gateway.ts';
+import { httpApi } from './http-api.ts';
+import { lambdaFunctions } from './lambda.ts';
+import { choosePort, close, listen } from './listen.ts';
+import { openMailbox } from './mailbox.ts';
+import { s3Notifications } from './s3-events.ts';
+import { type Firing, scheduler } from './scheduler.ts';
+import { secretsManager } from './secrets.ts';
+import { ses } from './ses.ts';
+import type { State } from './state.ts';
+import { nameOf, startMessaging, startTables } from './storage.ts';
+import { readTemplate } from './template.ts';
+
+/**
+ * The clock runs on to a schedule's run that comes this soon after the instant it is moved to, ms: DIGEST runs two minutes
+ * past each quarter, and who moves the clock to eight o'clock wants to see the mails of eight o'clock.
+ */
+const RUN_ON_MS = 2 * 60_000;
+
+/** How long the cloud may work before `quiet` gives up waiting, ms. */
+const QUIET_TIMEOUT_MS = 120_000;
+
+export type Cloud = Awaited<ReturnType<typeof startCloud>>;
+
+/** What a move of the clock did. */
+export type Moved = { from: Date; to: Date; firings: Firing[]; mails: number };
+
+/**
+ * Starts what a synthesised assembly describes, on 127.0.0.1, with its data in the state folder. Throws a sentence when a
+ * wanted port is taken, another cloud uses the folder, or the template holds what this cloud does not know.
+ */
+export async function startCloud({
+  assembly,
+  state,
+  ports = {},
+}: {
+  assembly: string;
+  state: State;
+  ports?: { site?: number; inbox?: number };
+}) {
+  const before = state.data.ports;
+  const chosen = {
+    gateway: await choosePort(undefined, before.gateway),
+    site: await choosePort(ports.site, before.site),
+    inbox: await choosePort(ports.inbox, before.inbox),
+  };
+  state.save({ ports: chosen });
+  const urls = {
+    gateway: `http://127.0.0.1:${chosen.gateway}`,
+    site: `http://127.0.0.1:${chosen.site}`,
+    inbox: `http://127.0.0.1:${chosen.inbox}`,
+  };
+
+  const template = readTemplate(assembly, urls);
+  const clock = cloudClock(state);
+  const mailbox = openMailbox(state.path('mails'));
+  const tables = await startTables(template, state);
+  const messaging = await startMessaging(template, state);
+  const { server: aws } = messaging;
+  const mail = ses(template, {
+    mailbox,
+    clock,
+    publish: (topic, message) => void aws.publish(nameOf(topic), message),
+  });
+  const notify = s3Notifications(messaging.notifications, {
+    port: aws.port,
+    clock,
+    send: (queue, body) => void aws.sendMessage(queue, body),
+  });
+  const door = gateway(
+    {
+      dynamodb: { port: tables.port },
+      s3: { port: aws.port, afterwards: notify },
+      sqs: { port: aws.port },
+      sns: { port: aws.port },
+      ses: mail.answer,
+      secretsmanager: secretsManager(template, state),
+    },
+    clock.now,
+  );
+  await listen(door, chosen.gateway);
+
+  const functions = lambdaFunctions(template, { state, clock, endpoint: urls.gateway });
+  const site = httpApi(template, functions, clock);
+  await listen(site, chosen.site);
+  const queueUrls = new Map(messaging.queues.map(({ name, arn }) => [arn, `http://127.0.0.1:${aws.port}/000000000000/${name}`]));
+  const sources = eventSources(template, messaging.sqs, functions, queueUrls);
+  const schedules = scheduler(template, functions, {
+    clock,
+    state,
+    giveUp: (queueArn, event) => void aws.sendMessage(nameOf(queueArn), event),
+  });
+
+  const depths = () =>
+    messaging.queues.map(({ name, arn }) => {
+      const { ready = [], delayed = [], inflight = [] } = aws.inspectQueue(name)?.messages ?? {};
+      return { name, dead: !sources.consumed.has(arn), waiting: ready.length + delayed.length, underWay: inflight.length };
+    });
+  const busy = () =>
+    functions.some(({ stats }) => stats.running > 0) ||
+    schedules.busy() ||
+    mail.busy() ||
+    depths().some(({ dead, waiting, underWay }) => !dead && waiting + underWay > 0);
+
+  const cloud = {
+    ...urls,
+    outputs: template.outputs,
+    now: clock.now,
+    mails: mailbox.mails,
+    raw: mailbox.raw,
+    fail: mail.fail,
+    status: () => ({
+      now: clock.now().toISOString(),
+      busy: busy(),
+      mails: mailbox.mails().length,
+      faults: mail.pending(),
+      queues: depths(),
+      functions: Object.fromEntries(functions.map(({ name, stats }) => [name, stats])),
+    }),
+
+    /** Resolves when no function runs, no message waits and no event is under way. Throws when that takes two minutes. */
+    async quiet() {
+      const deadline = Date.now() + QUIET_TIMEOUT_MS;
+      for (let calm = 0; calm < 3; calm = busy() ? 0 : calm + 1) {
+        if (Date.now() > deadline) throw new Error('The cloud is still at work after two minutes; look at the logs.');
+        await sleep(50);
+      }
+    },
+
+    /** Moves the clock, fires what became due (once a schedule), and waits for the work that follows. Backwards only if asked. */
+    async moveClock(at: Date, { back = false } = {}): Promise<Moved> {
+      const from = clock.now();
+      if (at < from && !back) {
+        throw new RangeError(
+          `The clock stands at ${from.toISOString()}, after ${at.toISOString()}. Time only goes forward unless told --back.`,
+        );
+      }
+      await cloud.quiet();
+      const run = schedules.nextRun(at);
+      const to = run && run.getTime() - at.getTime() <= RUN_ON_MS ? run : at;
+      const mails = mailbox.mails().length;
+      clock.set(to);
+      if (back) schedules.forget();
+      const firings = await schedules.look();
+      await cloud.quiet();
+      return { from, to, firings, mails: mailbox.mails().length - mails };
+    },
+
+    /** Stops everything. What was under way comes again at the next start. */
+    async stop() {
+      rmSync(state.path('cloud.json'), { force: true });
+      schedules.stop();
+      await Promise.all([close(page), close(site)]);
+      const stopped = sources.stop();
+      for (const lambda of functions) lambda.stop();
+      await stopped;
+      await close(door);
+      await Promise.all([aws.stop(), tables.stop()]);
+    },
+  };
+
+  const page: ServerType = serve({ fetch: consoleApp(cloud).fetch, port: chosen.inbox, hostname: '127.0.0.1' });
+  const note = { pid: process.pid, ...urls, outputs: template.outputs };
+  writeFileSync(state.path('cloud.json.new'), JSON.stringify(note, undefined, 2), { mode: 0o600 });
+  renameSync(state.path('cloud.json.new'), join(state.dir, 'cloud.json'));
+  return cloud;
+}

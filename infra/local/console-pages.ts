@@ -1,0 +1,72 @@
+import { html, raw } from 'hono/html';
+import type { AcceptedMail } from './mailbox.ts';
+
+type Whole = AcceptedMail & { text: string; headers: string[]; raw: string };
+const VIEWS = ['html', 'text', 'headers', 'raw'];
+
+const style = raw(`
+  :root { color-scheme: light dark; --ink: #1b1a17; --soft: #6a665d; --line: #d9d4c7; --paper: #fbf9f4; --sheet: #fff; --link: #7a1f1f }
+  @media (prefers-color-scheme: dark) { :root { --ink: #e9e5da; --soft: #9c968a; --line: #3a3731; --paper: #191815; --sheet: #211f1c; --link: #e0a08f } }
+  * { box-sizing: border-box }
+  body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 Georgia, 'Times New Roman', serif }
+  a { color: inherit; text-underline-offset: 3px }
+  header, main { width: calc(100% - 2.5rem); max-width: 58rem; margin: 0 auto }
+  header { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: baseline; padding: 1.5rem 0 .75rem; border-bottom: 3px double var(--line) }
+  h1 { font-size: 1.6rem; margin: 0 auto 0 0; font-weight: 600; letter-spacing: -.01em } h1 a { text-decoration: none }
+  h2 { font-size: 1.35rem; line-height: 1.3; margin: 1.25rem 0 .25rem; text-wrap: balance }
+  small, time, nav, dl, .soft { color: var(--soft); font: 14px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums }
+  ol { list-style: none; margin: 0; padding: 0 }
+  li a { display: grid; grid-template-columns: 12rem 1fr auto; gap: 0 1.25rem; padding: .7rem .5rem; border-bottom: 1px solid var(--line); text-decoration: none; align-items: baseline }
+  li a:hover, li a:focus-visible { background: var(--sheet) } li strong { font-weight: 600 }
+  li span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+  nav { display: flex; gap: 1.25rem; margin: .75rem 0; } nav a[aria-current] { color: var(--link); font-weight: 600 }
+  dl { display: grid; grid-template-columns: auto 1fr; gap: 0 1rem; margin: 0 } dd { margin: 0; overflow-wrap: anywhere }
+  iframe { display: block; width: 100%; height: calc(100vh - 15rem); min-height: 30rem; border: 1px solid var(--line); background: #fff }
+  pre { border: 1px solid var(--line); background: var(--sheet); padding: 1rem; margin: 0 0 2rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.55 ui-monospace, monospace }
+  @media (max-width: 40rem) { li a { grid-template-columns: 1fr auto } li span:nth-child(2) { grid-row: 2; grid-column: 1 / -1; white-space: normal } iframe { height: 75vh } }
+`);
+
+/** Day and time of the cloud's clock, UTC. */
+const when = (at: string) => html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')}</time>`;
+
+const page = (title: string, aside: unknown, body: unknown) => html`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title><link rel="icon" href="data:,"><style>${style}</style></head>
+<body><header><h1><a href="/">Inbox</a></h1>${aside}</header><main>${body}</main></body>
+</html>`;
+
+/** All mails, newest first. */
+export function inboxPage(mails: AcceptedMail[], { site, now }: { site: string; now: () => Date }) {
+  const list = mails.map(
+    ({ id, at, to, subject }) =>
+      html`<li><a href="/mails/${id}"><span class="soft">${to}</span><span><strong>${subject}</strong></span>${when(at)}</a></li>`,
+  );
+  return page(
+    mails.length === 1 ? 'Inbox: 1 mail' : `Inbox: ${mails.length} mails`,
+    html`<small>Clock ${when(now().toISOString())} UTC</small><small><a href="${site}/">Sign-up page</a></small>`,
+    mails.length
+      ? html`<ol>${list}</ol>`
+      : html`<p class="soft">No mail yet. Everything the local cloud sends arrives here, and nowhere else.</p>`,
+  );
+}
+
+/** One mail in one of its views. */
+export function mailPage({ id, at, to, subject, text, headers, raw: source }: Whole, wanted: string) {
+  const view = VIEWS.includes(wanted) ? wanted : 'html';
+  const tabs = VIEWS.map(
+    (name) =>
+      html`<a href="/mails/${id}?view=${name}" ${view === name ? raw('aria-current="page"') : ''}>${name === 'html' ? 'HTML' : `${name[0]?.toUpperCase()}${name.slice(1)}`}</a>`,
+  );
+  const shown = { text, headers: headers.join('\n'), raw: source }[view];
+  return page(
+    subject,
+    html`<small>${when(at)} UTC</small>`,
+    html`<h2>${subject}</h2><dl><dt>To</dt><dd>${to}</dd></dl><nav>${tabs}</nav>
+    ${
+      shown === undefined
+        ? html`<iframe src="/mails/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox" title="The mail as HTML"></iframe>`
+        : html`<pre>${shown}</pre>`
+    }`,
+  );
+}

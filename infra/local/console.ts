@@ -1,0 +1,89 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { simpleParser } from 'mailparser';
+import * as z from 'zod';
+import { inboxPage, mailPage } from './console-pages.ts';
+import type { AcceptedMail } from './mailbox.ts';
+import { type FaultMode, faultMode } from './ses.ts';
+
+/** What the console shows and steers. */
+type Steered = {
+  inbox: string;
+  site: string;
+  now(): Date;
+  mails(): readonly AcceptedMail[];
+  raw(id: string): Promise<Buffer | undefined>;
+  fail(mode: FaultMode, count: number): void;
+  status(): object;
+  moveClock(at: Date, options: { back: boolean }): Promise<object>;
+};
+
+const clockRequest = z.object({ at: z.iso.datetime({ offset: true }), back: z.boolean().default(false) });
+const faultRequest = z.object({ mode: faultMode, count: z.int().min(1).max(100_000).default(1) });
+
+/** Mails are strangers' content: no scripts, no requests, no forms. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/** The inbox and the controls of the local cloud. Answers this machine's own pages only: not other sites' forms, not rebound names. */
+export function consoleApp(cloud: Steered) {
+  const app = new Hono();
+  const { host } = new URL(cloud.inbox);
+
+  app.use(async (c, next) => {
+    const origin = c.req.header('origin');
+    const ours = [host, host.replace('127.0.0.1', 'localhost')];
+    if (!ours.includes(c.req.header('host') ?? '')) throw new HTTPException(403, { message: 'Not from here.' });
+    if (c.req.method !== 'GET' && origin && !ours.some((name) => origin === `http://${name}`)) {
+      throw new HTTPException(403, { message: 'Not from another site.' });
+    }
+    c.header('content-security-policy', PAGE_POLICY);
+    await next();
+  });
+
+  const find = async (id: string) => {
+    const mail = cloud.mails().find((candidate) => candidate.id === id);
+    const raw = await cloud.raw(id);
+    if (!mail || !raw) throw new HTTPException(404, { message: 'No such mail.' });
+    const { html, text = '', headerLines } = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
+    return { ...mail, html: html || '', text, headers: headerLines.map(({ line }) => line), raw: raw.toString() };
+  };
+
+  app.get('/', (c) => c.html(inboxPage([...cloud.mails()].reverse(), cloud)));
+  app.get('/mails/:id', async (c) => c.html(mailPage(await find(c.req.param('id')), c.req.query('view') ?? 'html')));
+  app.get('/mails/:id/html', async (c) => {
+    const { html } = await find(c.req.param('id'));
+    c.header('content-security-policy', MAIL_POLICY);
+    // Links open beside the inbox, not inside the frame.
+    return c.html(html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_blank">`));
+  });
+
+  app.get('/api/status', (c) => c.json(cloud.status()));
+  app.get('/api/mails', (c) => c.json(cloud.mails()));
+  app.get('/api/mails/:id', async (c) => c.json(await find(c.req.param('id'))));
+  app.post('/clock', async (c) => {
+    const { at, back } = read(clockRequest, await c.req.text());
+    return c.json(await cloud.moveClock(new Date(at), { back }));
+  });
+  app.post('/faults', async (c) => {
+    const { mode, count } = read(faultRequest, await c.req.text());
+    cloud.fail(mode, count);
+    return c.json({ mode, count });
+  });
+
+  app.onError((error, c) => {
+    const status = error instanceof HTTPException ? error.status : error instanceof RangeError ? 409 : 500;
+    return c.json({ message: error.message }, status);
+  });
+  return app;
+}
+
+function read<T extends z.ZodType>(schema: T, body: string): z.output<T> {
+  try {
+    return schema.parse(JSON.parse(body));
+  } catch (cause) {
+    throw new HTTPException(400, { message: cause instanceof z.ZodError ? z.prettifyError(cause) : 'Not JSON.', cause });
+  }
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Invocation, LambdaFunction } from './lambda.ts';
+import { REGION, type Template } from './template.ts';
+
+const properties = z.object({
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  BatchSize: z.int().default(10),
+  FunctionResponseTypes: z.array(z.string()).default([]),
+  ScalingConfig: z.object({ MaximumConcurrency: z.int() }).default({ MaximumConcurrency: 2 }),
+});
+const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) });
+
+/**
+ * After a failure a message comes back when the queue's visibility timeout ends: minutes, six times the function's own
+ * timeout. Nobody at a laptop waits that long, so here it comes back after this many seconds.
+ */
+const RETRY_SECONDS = 2;
+
+/** Feeds the template's queues to their functions, as Lambda's pollers do. `queueUrls` maps the ARNs of queues. */
+export function eventSources(template: Template, sqs: SQSClient, functions: LambdaFunction[], queueUrls: Map<string, string>) {
+  const stopping = new AbortController();
+  const mappings = template.all('AWS::Lambda::EventSourceMapping', properties);
+  const loops = mappings.flatMap(({ id, is }) => {
+    const url = queueUrls.get(is.EventSourceArn);
+    const target = functions.find(({ name, arn }) => is.FunctionName === name || is.FunctionName === arn);
+    if (!url || !target)
+      throw new Error(`The event source mapping ${id} names a queue or function that the template does not hold.`);
+    const partialFailures = is.FunctionResponseTypes.includes('ReportBatchItemFailures');
+    return Array.from({ length: is.ScalingConfig.MaximumConcurrency }, () => poll(url, target, is, partialFailures));
+  });
+
+  async function poll(url: string, target: LambdaFunction, is: z.output<typeof properties>, partialFailures: boolean) {
+    while (!stopping.signal.aborted) {
+      try {
+        const { Messages: messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl: url,
+            MaxNumberOfMessages: Math.min(is.BatchSize, 10),
+            WaitTimeSeconds: 20,
+            MessageSystemAttributeNames: ['All'],
+            MessageAttributeNames: ['All'],
+          }),
+          { abortSignal: stopping.signal },
+        );
+        if (messages.length === 0) continue;
+        const failed = failures(
+          await target.invoke({ Records: messages.map((m) => record(m, is.EventSourceArn)) }),
+          messages,
+          partialFailures,
+        );
+        if (stopping.signal.aborted) return;
+        await Promise.all(
+          messages.map(({ MessageId = '', ReceiptHandle }) =>
+            failed.has(MessageId)
+              ? sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: RETRY_SECONDS }))
+              : sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle })),
+          ),
+        );
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        console.error(
+          `${target.name}: its queue does not answer (${error instanceof Error ? error.message : error}); trying again.`,
+        );
+        await sleep(1_000);
+      }
+    }
+  }
+
+  return {
+    /** ARNs of the queues somebody works through; the others are DLQs. */
+    consumed: new Set(mappings.map(({ is }) => is.EventSourceArn)),
+    /** Stops polling; what is being worked on comes back at the next start. */
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(loops);
+    },
+  };
+}
+
+/** Which messages must come again: all when the function failed or answered nonsense, else those it named. */
+function failures(invocation: Invocation, messages: Message[], partialFailures: boolean): Set<string> {
+  const all = new Set(messages.map(({ MessageId = '' }) => MessageId));
+  if (!invocation.ok) return all;
+  if (!partialFailures || invocation.result === null || invocation.result === undefined) return new Set();
+  const answer = partial.safeParse(invocation.result);
+  if (!answer.success) return all;
+  const named = answer.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  return named.every((id) => all.has(id)) ? new Set(named) : all;
+}
+
+function record(message: Message, arn: string) {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue, BinaryValue, DataType }]) => [
+        name,
+        { stringValue: StringValue, binaryValue: BinaryValue, dataType: DataType, stringListValues: [], binaryListValues: [] },
+      ]),
+    ),
+    md5OfBody: message.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: arn,
+    awsRegion: REGION,
+  };
+}

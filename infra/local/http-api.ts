@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import * as z from 'zod';
+import type { Clock } from './clock.ts';
+import type { LambdaFunction } from './lambda.ts';
+import { ACCOUNT, type Template } from './template.ts';
+
+/** An HTTP API takes payloads up to this size, bytes. */
+const MAX_BODY = 10 * 1024 * 1024;
+
+const integration = z.object({ IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
+const answer = z.object({
+  statusCode: z.coerce.number<string | number>().int(),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  cookies: z.array(z.string()).default([]),
+  body: z.string().default(''),
+  isBase64Encoded: z.boolean().default(false),
+});
+
+/** The template's HTTP API: every request goes to the function of its one integration, as payload version 2.0. */
+export function httpApi(template: Template, functions: LambdaFunction[], clock: Clock) {
+  const [route] = template.all('AWS::ApiGatewayV2::Integration', integration);
+  const target = functions.find(({ arn }) => route?.is.IntegrationUri.includes(arn));
+  if (!target) throw new Error('The template holds no HTTP API that leads to one of its functions.');
+
+  async function serve(request: IncomingMessage, response: ServerResponse) {
+    const body = await buffer(request);
+    if (body.length > MAX_BODY) return fail(response, 413, 'Request Entity Too Large');
+    const invocation = await target?.invoke(payload(request, body, clock.now()));
+    const parsed = invocation?.ok ? answer.safeParse(shaped(invocation.result)) : undefined;
+    if (!parsed?.success) return fail(response, 500, 'Internal Server Error');
+    const { statusCode, headers, cookies, body: text, isBase64Encoded } = parsed.data;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
+    if (cookies.length) response.setHeader('set-cookie', cookies);
+    response.writeHead(statusCode).end(isBase64Encoded ? Buffer.from(text, 'base64') : text);
+  }
+  // A client that goes away in the middle of its request is its own affair.
+  return createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
+}
+
+/** A result without a status code is, by the payload's rules, the JSON body of a 200. */
+function shaped(result: unknown): unknown {
+  if (typeof result === 'object' && result !== null && 'statusCode' in result) return result;
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
+}
+
+function fail(response: ServerResponse, status: number, message: string) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+}
+
+/** The event of a request, as API Gateway builds it (HTTP API, payload format 2.0, `$default` route and stage). */
+export function payload(
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'httpVersion' | 'socket'>,
+  body: Buffer,
+  now: Date,
+) {
+  const { pathname, search, searchParams } = new URL(`http://local${request.url ?? '/'}`);
+  const { cookie, ...rest } = request.headers;
+  const headers = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  );
+  const query = Object.fromEntries([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name).join(',')]));
+  const base64 = !isText(request.headers['content-type']);
+  const method = request.method ?? 'GET';
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: pathname,
+    rawQueryString: search.slice(1),
+    ...(cookie ? { cookies: cookie.split(/; */) } : {}),
+    headers: {
+      ...headers,
+      'x-forwarded-for': request.socket.remoteAddress ?? '127.0.0.1',
+      'x-forwarded-proto': 'http',
+    },
+    ...(search.length > 1 ? { queryStringParameters: query } : {}),
+    requestContext: {
+      accountId: ACCOUNT,
+      apiId: 'local',
+      domainName: request.headers.host ?? '127.0.0.1',
+      domainPrefix: 'local',
+      http: {
+        method,
+        path: pathname,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: '$default',
+      stage: '$default',
+      // 12/Mar/2026:19:03:58 +0000
+      time: now.toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000'),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length ? { body: body.toString(base64 ? 'base64' : 'utf8') } : {}),
+    isBase64Encoded: body.length > 0 && base64,
+  };
+}
+
+/** Only these reach a function as text. Forms, multipart and bodies without a type come in base64. */
+function isText(contentType = ''): boolean {
+  return /^\s*(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml))\b)/i.test(contentType);
+}

@@ -1,0 +1,50 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const accepted = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  to: z.string(),
+  subject: z.string(),
+  tags: z.record(z.string(), z.string()),
+});
+/** What SES accepted, without its body. `at` is by the cloud's clock. */
+export type AcceptedMail = z.infer<typeof accepted>;
+
+/** Every message SES ever accepted: the truth for "how many copies". */
+export type Mailbox = ReturnType<typeof openMailbox>;
+
+/** Opens the journal in `dir`: one JSON line a message and, beside it, the message itself as `<id>.eml`. */
+export function openMailbox(dir: string) {
+  mkdirSync(dir, { recursive: true });
+  const file = join(dir, 'journal.ndjson');
+  // A kill can leave half a line at the end: that message was never answered for.
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+  const mails = lines.map((line) => accepted.parse(JSON.parse(line)));
+  const byId = new Map(mails.map((mail) => [mail.id, mail]));
+
+  return {
+    /** Oldest first. */
+    mails: (): readonly AcceptedMail[] => mails,
+    get: (id: string) => byId.get(id),
+    /** The message as a mail server would hand it over. */
+    raw: async (id: string) => (byId.has(id) ? await readFile(join(dir, `${id}.eml`)) : undefined),
+    /** Accepts a message. It is on disk when this returns. */
+    accept(mail: AcceptedMail, raw: Buffer) {
+      writeFileSync(join(dir, `${mail.id}.eml`), raw);
+      appendFileSync(file, `${JSON.stringify(mail)}\n`);
+      mails.push(mail);
+      byId.set(mail.id, mail);
+    },
+    /** How many were accepted in the 24 hours before `now`. */
+    lastDay(now: Date): number {
+      const since = new Date(now.getTime() - 86_400_000).toISOString();
+      let count = 0;
+      while (count < mails.length && (mails.at(-1 - count)?.at ?? '') > since) count += 1;
+      return count;
+    },
+  };
+}

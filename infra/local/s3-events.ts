@@ -1,0 +1,78 @@
+import { type IncomingMessage, request } from 'node:http';
+import type { Clock } from './clock.ts';
+import type { Notification } from './storage.ts';
+import { REGION } from './template.ts';
+
+/**
+ * S3's event notifications, which fauxqs does not send. Given to the gateway, it runs after each successful call and
+ * before the caller hears of it, so that an upload that was acknowledged has its event in the queue.
+ */
+export function s3Notifications(
+  notifications: Notification[],
+  { port, clock, send }: { port: number; clock: Clock; send: (queue: string, body: string) => void },
+) {
+  return async ({ method, url = '', headers }: IncomingMessage): Promise<void> => {
+    const { pathname, searchParams } = new URL(`http://local${url}`);
+    const part = searchParams.has('partNumber');
+    const multipart = method === 'POST' && searchParams.has('uploadId');
+    if (!multipart && (method !== 'PUT' || part)) return;
+    const [, bucket = '', ...rest] = pathname.split('/').map(decodeURIComponent);
+    const key = rest.join('/');
+    const name = multipart ? 'CompleteMultipartUpload' : headers['x-amz-copy-source'] ? 'Copy' : 'Put';
+    for (const { queue } of notifications.filter(
+      (n) => n.bucket === bucket && key.startsWith(n.prefix) && key.endsWith(n.suffix),
+    )) {
+      const { eTag, size } = await head(port, pathname);
+      send(queue, JSON.stringify({ Records: [event({ name, bucket, key, eTag, size, at: clock.now() })] }));
+    }
+  };
+}
+
+type Created = { name: string; bucket: string; key: string; eTag: string; size: number; at: Date };
+
+/** One record of an `s3:ObjectCreated` message ("Event message structure" in S3's guide). */
+export function event({ name, bucket, key, eTag, size, at }: Created) {
+  return {
+    eventVersion: '2.1',
+    eventSource: 'aws:s3',
+    awsRegion: REGION,
+    eventTime: at.toISOString(),
+    eventName: `ObjectCreated:${name}`,
+    userIdentity: { principalId: 'AWS:LOCAL' },
+    requestParameters: { sourceIPAddress: '127.0.0.1' },
+    responseElements: { 'x-amz-request-id': 'LOCAL', 'x-amz-id-2': 'local' },
+    s3: {
+      s3SchemaVersion: '1.0',
+      configurationId: 'local',
+      bucket: { name: bucket, ownerIdentity: { principalId: 'LOCAL' }, arn: `arn:aws:s3:::${bucket}` },
+      object: { key: encoded(key), size, eTag, sequencer: sequencer() },
+    },
+  };
+}
+
+/** How events write keys: percent-encoded, slashes kept, a blank as `+`. */
+function encoded(key: string): string {
+  return encodeURIComponent(key)
+    .replace(/[!'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%2F', '/')
+    .replaceAll('%20', '+');
+}
+
+let last = 0n;
+/** Rises with every event, over restarts and moves of the cloud's clock too. */
+function sequencer(): string {
+  const now = BigInt(Date.now()) << 12n;
+  last = now > last ? now : last + 1n;
+  return last.toString(16).toUpperCase().padStart(18, '0');
+}
+
+function head(port: number, path: string): Promise<{ eTag: string; size: number }> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, method: 'HEAD' }, (response) => {
+      response.resume();
+      resolve({ eTag: (response.headers.etag ?? '').replaceAll('"', ''), size: Number(response.headers['content-length'] ?? 0) });
+    })
+      .on('error', reject)
+      .end();
+  });
+}

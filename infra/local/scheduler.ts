@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import cron from 'aws-cron-parser';
+import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import type { Clock } from './clock.ts';
+import type { LambdaFunction } from './lambda.ts';
+import type { State } from './state.ts';
+import type { Template } from './template.ts';
+
+/** How often the scheduler looks at the clock, ms. */
+const LOOK_MS = 500;
+
+/** Time between attempts, ms: short, because somebody is waiting in front of the screen. */
+const RETRY_MS = 1_000;
+
+const properties = z.object({
+  ScheduleExpression: z.string(),
+  ScheduleExpressionTimezone: z.string().default('UTC'),
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  Target: z.object({
+    Arn: z.string(),
+    Input: z.string().default('{}'),
+    RetryPolicy: z.object({ MaximumRetryAttempts: z.int() }).default({ MaximumRetryAttempts: 185 }),
+    DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+  }),
+});
+
+/** One firing: which schedule, and the instant it was for. */
+export type Firing = { schedule: string; at: Date };
+
+/**
+ * EventBridge Scheduler. Runs missed while the clock jumped or the cloud was down are collapsed into the last of them. A
+ * run counts as fired once its function has answered, so a kill in between fires it again: at least once, as AWS has it.
+ */
+export function scheduler(
+  template: Template,
+  functions: LambdaFunction[],
+  { clock, state, giveUp }: { clock: Clock; state: State; giveUp: (queueArn: string, event: string) => void },
+) {
+  const schedules = template.all('AWS::Scheduler::Schedule', properties).filter(({ is }) => is.State === 'ENABLED');
+  const running = new Map<string, Promise<void>>();
+  const started = clock.now();
+
+  const entries = schedules.map(({ id, is }) => {
+    const target = functions.find(({ arn }) => arn === is.Target.Arn);
+    if (!target) throw new Error(`The schedule ${id} names a function that the template does not hold.`);
+    return { id, goal: is.Target, target, ...occurrences(is.ScheduleExpression, is.ScheduleExpressionTimezone) };
+  });
+
+  async function fire({ id, goal, target }: (typeof entries)[number], at: Date) {
+    const event = goal.Input.replaceAll('<aws.scheduler.scheduled-time>', at.toISOString().replace('.000Z', 'Z'));
+    let done = false;
+    for (let attempt = 0; !done && attempt <= goal.RetryPolicy.MaximumRetryAttempts; attempt += 1) {
+      if (attempt > 0) await sleep(RETRY_MS);
+      done = (await target.invoke(JSON.parse(event))).ok;
+    }
+    if (!done && goal.DeadLetterConfig) giveUp(goal.DeadLetterConfig.Arn, event);
+    state.save({ fired: { ...state.data.fired, [id]: at.toISOString() } });
+  }
+
+  /** Fires what is due and not fired yet. Resolves, with those firings, when their functions have answered. */
+  async function look(): Promise<Firing[]> {
+    const due = entries.flatMap((entry) => {
+      const at = entry.lastNotAfter(clock.now());
+      const last = state.data.fired[entry.id] ?? started.toISOString();
+      return at && at.toISOString() > last && !running.has(entry.id) ? [{ entry, at }] : [];
+    });
+    await Promise.all(
+      due.map(async ({ entry, at }) => {
+        const run = fire(entry, at).finally(() => running.delete(entry.id));
+        running.set(entry.id, run);
+        await run;
+      }),
+    );
+    return due.map(({ entry, at }) => ({ schedule: entry.id, at }));
+  }
+  const timer = setInterval(look, LOOK_MS);
+
+  return {
+    look,
+    /** The first run of any schedule at or after `at`. */
+    nextRun(at: Date): Date | undefined {
+      const runs = entries.flatMap(({ firstNotBefore }) => firstNotBefore(at) ?? []);
+      return runs.sort((a, b) => a.getTime() - b.getTime())[0];
+    },
+    /** After the clock went back: what lies after it has not fired yet. */
+    forget: () => state.save({ fired: Object.fromEntries(entries.map(({ id }) => [id, clock.now().toISOString()])) }),
+    busy: () => running.size > 0,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** The instants of a cron expression in a time zone. The parser knows UTC only, so local time is handed to it as if it were UTC. */
+function occurrences(expression: string, zone: string) {
+  const [, fields] = /^cron\((.+)\)$/.exec(expression) ?? [];
+  if (!fields) throw new Error(`The local cloud knows only cron(…) schedules, not ${expression}.`);
+  const parsed = cron.parse(fields);
+  const local = (at: number) => {
+    const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+    return new Date(zoned.toPlainDateTime().toZonedDateTime('UTC').epochMilliseconds);
+  };
+  const instant = (at: Date | null) => {
+    if (!at) return undefined;
+    const wall = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO('UTC').toPlainDateTime();
+    return new Date(wall.toZonedDateTime(zone).epochMilliseconds);
+  };
+  return {
+    // Both of the parser's functions leave out the instant they are given.
+    lastNotAfter: (at: Date) => instant(cron.prev(parsed, local(at.getTime() + 1))),
+    firstNotBefore: (at: Date) => instant(cron.next(parsed, local(at.getTime() - 1))),
+  };
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import type { Clock } from './clock.ts';
+import type { Mailbox } from './mailbox.ts';
+import { bounce, complaint, delivery, type MailEvent, send } from './ses-events.ts';
+import { mime, readSendRequest, type SendRequest } from './ses-request.ts';
+import { type Answer, type Call, refusal } from './stand-in.ts';
+import type { Template } from './template.ts';
+
+/** What SES grants a new production account. */
+const RATE = 14;
+const DAILY = 50_000;
+
+/** Events follow the answer after this time, ms, so that a caller has had it first, as it mostly has with SES. */
+const EVENT_DELAY_MS = 100;
+
+/** Accepted, but the caller never hears of it. */
+const UNHEARD = ['accept-then-reset', 'accept-then-500', 'truncated', 'hang'] as const;
+/** Not accepted: four refusals, and a request that is neither accepted nor answered. */
+const REFUSED = ['rate', 'quota', 'suspended', 'rejected', 'lost'] as const;
+/** Accepted, and this end is reported whoever the recipient is. */
+const ENDED = ['bounce', 'complaint'] as const;
+
+/** Faults on request. */
+export const faultMode = z.enum([...UNHEARD, ...REFUSED, ...ENDED]);
+export type FaultMode = z.infer<typeof faultMode>;
+
+const destination = z.object({
+  ConfigurationSetName: z.string(),
+  EventDestination: z.object({
+    MatchingEventTypes: z.array(z.string()),
+    SnsDestination: z.object({ TopicARN: z.string() }),
+  }),
+});
+
+/** SES v2: SendEmail and GetAccount, with its validation, limits and events. `publish` sends an event to a topic. */
+export function ses(
+  template: Template,
+  { mailbox, clock, publish }: { mailbox: Mailbox; clock: Clock; publish: (topicArn: string, message: string) => void },
+) {
+  const identities = {
+    domains: template.all('AWS::SES::EmailIdentity', z.unknown()).map(({ ref }) => ref),
+    configurationSets: template.all('AWS::SES::ConfigurationSet', z.unknown()).map(({ ref }) => ref),
+  };
+  const destinations = template.all('AWS::SES::ConfigurationSetEventDestination', destination).map(({ is }) => is);
+  const faults: FaultMode[] = [];
+  const rate = bucket(RATE);
+  let eventsUnderWay = 0;
+
+  async function accept(request: SendRequest, fault?: FaultMode): Promise<string> {
+    const id = `0100${randomUUID().replaceAll('-', '').slice(0, 12)}-${randomUUID()}-000000`;
+    const at = clock.now();
+    const [to = ''] = request.Destination.ToAddresses;
+    const tags = Object.fromEntries(request.EmailTags.map(({ Name, Value }) => [Name, Value]));
+    mailbox.accept(
+      { id, at: at.toISOString(), to, subject: request.Content.Simple.Subject.Data, tags },
+      await mime(request, id, at),
+    );
+    void emit(fates(fault === 'bounce' || fault === 'complaint' ? `${fault}@simulator.amazonses.com` : to), {
+      id,
+      at,
+      to,
+      request,
+    });
+    return id;
+  }
+
+  /** Publishes the events of a message that the configuration set asks for. */
+  async function emit(events: MailEvent[], mail: { id: string; at: Date; to: string; request: SendRequest }) {
+    eventsUnderWay += 1;
+    await sleep(EVENT_DELAY_MS);
+    for (const event of events) {
+      const { type, body } = event(mail);
+      for (const { ConfigurationSetName, EventDestination } of destinations) {
+        if (ConfigurationSetName !== mail.request.ConfigurationSetName) continue;
+        if (!EventDestination.MatchingEventTypes.some((name) => name.toUpperCase() === type.toUpperCase())) continue;
+        publish(EventDestination.SnsDestination.TopicARN, JSON.stringify(body));
+      }
+    }
+    eventsUnderWay -= 1;
+  }
+
+  async function sendEmail(body: Buffer): Promise<Answer> {
+    const request = readSendRequest(body, identities);
+    if ('status' in request) return request;
+    const fault = faults.shift();
+    if (fault === 'rejected') return refusal(400, 'MessageRejected', 'Message rejected: the content was found to be unwanted.');
+    if (fault === 'suspended')
+      return refusal(400, 'AccountSuspendedException', "Your account's ability to send email is disabled.");
+    if (fault === 'quota' || mailbox.lastDay(clock.now()) >= DAILY) {
+      return refusal(429, 'TooManyRequestsException', 'Daily message quota exceeded.');
+    }
+    if (fault === 'rate' || !rate()) return refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.');
+    if (fault === 'lost') return { status: 0, body: undefined, broken: 'hang' };
+    const answer: Answer = { status: 200, body: { MessageId: await accept(request, fault) } };
+    if (fault === 'accept-then-500') return refusal(500, 'InternalFailure', 'Internal failure');
+    if (fault === 'accept-then-reset') return { ...answer, broken: 'reset' };
+    if (fault === 'truncated' || fault === 'hang') return { ...answer, broken: fault };
+    return answer;
+  }
+
+  return {
+    /** Answers one call of the API. */
+    async answer({ method, path, body }: Call): Promise<Answer> {
+      if (method === 'POST' && path === '/v2/email/outbound-emails') return await sendEmail(body);
+      if (method === 'GET' && path === '/v2/email/account') {
+        const SendQuota = { Max24HourSend: DAILY, MaxSendRate: RATE, SentLast24Hours: mailbox.lastDay(clock.now()) };
+        return {
+          status: 200,
+          body: { SendQuota, SendingEnabled: true, ProductionAccessEnabled: true, EnforcementStatus: 'HEALTHY' },
+        };
+      }
+      return refusal(404, 'NotFoundException', `The local cloud's SES does not know ${method} ${path}.`);
+    },
+    /** The next `count` sends fail in this way. */
+    fail: (mode: FaultMode, count: number) => void faults.push(...Array.from({ length: count }, () => mode)),
+    /** Faults that have not happened yet. */
+    pending: () => faults.length,
+    busy: () => eventsUnderWay > 0,
+  };
+}
+
+/** What happens to a message by its recipient: SES's mailbox simulator, labels included; everybody else receives it. */
+function fates(to: string): MailEvent[] {
+  const [, mailbox] = /^(bounce|complaint|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(to) ?? [];
+  if (mailbox === 'bounce') return [send, bounce('General')];
+  if (mailbox === 'suppressionlist') return [send, bounce('OnAccountSuppressionList')];
+  if (mailbox === 'complaint') return [send, delivery, complaint];
+  return [send, delivery];
+}
+
+/** A token bucket of one second: bursts of `rate`, and `rate` a second on average. */
+function bucket(rate: number) {
+  let tokens = rate;
+  let last = Date.now();
+  return () => {
+    const now = Date.now();
+    tokens = Math.min(rate, tokens + ((now - last) / 1000) * rate);
+    last = now;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}

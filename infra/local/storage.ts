@@ -1,0 +1,168 @@
+import { Server } from 'node:net';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { ChangeMessageVisibilityCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import dynalite from 'dynalite';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import * as z from 'zod';
+import { close, listen } from './listen.ts';
+import type { State } from './state.ts';
+import { REGION, type Template } from './template.ts';
+
+/** How the cloud itself calls its stand-ins: directly, not through the gateway. */
+const client = (port: number) => ({
+  endpoint: `http://127.0.0.1:${port}`,
+  region: REGION,
+  credentials: { accessKeyId: 'local-cloud', secretAccessKey: 'local' },
+});
+
+const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
+const table = z.object({
+  KeySchema: keySchema,
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  GlobalSecondaryIndexes: z
+    .array(
+      z.object({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.object({
+          ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+          NonKeyAttributes: z.array(z.string()).optional(),
+        }),
+      }),
+    )
+    .optional(),
+});
+
+/** DynamoDB on disk, with the template's tables. Throws a sentence when another process holds the folder or a table changed shape. */
+export async function startTables(template: Template, state: State) {
+  const server = dynalite({ path: state.path('tables'), createTableMs: 0 });
+  const port = await listen(server);
+  const dynamo = new DynamoDBClient(client(port));
+  for (const { ref, is } of template.all('AWS::DynamoDB::Table', table)) {
+    const there = await dynamo.send(new DescribeTableCommand({ TableName: ref })).catch((error: unknown) => {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    });
+    if (!there) {
+      await dynamo.send(new CreateTableCommand({ TableName: ref, BillingMode: 'PAY_PER_REQUEST', ...is }));
+    } else if (shape(there.Table?.GlobalSecondaryIndexes) !== shape(is.GlobalSecondaryIndexes)) {
+      throw new Error(
+        `The table ${ref} has other indexes than the template. Start again with --fresh, which empties ${state.dir}.`,
+      );
+    }
+  }
+  dynamo.destroy();
+  return { port, stop: () => close(server) };
+}
+
+function shape(indexes: { IndexName?: string; KeySchema?: { AttributeName?: string }[] }[] = []): string {
+  return JSON.stringify(
+    indexes.map(({ IndexName, KeySchema = [] }) => [IndexName, ...KeySchema.map((k) => k.AttributeName)]).sort(),
+  );
+}
+
+const bucket = z.object({
+  NotificationConfiguration: z
+    .object({
+      QueueConfigurations: z.array(
+        z.object({
+          Event: z.string(),
+          Queue: z.string(),
+          Filter: z
+            .object({ S3Key: z.object({ Rules: z.array(z.object({ Name: z.string(), Value: z.string() })) }) })
+            .default({ S3Key: { Rules: [] } }),
+        }),
+      ),
+    })
+    .default({ QueueConfigurations: [] }),
+});
+const queue = z.object({
+  VisibilityTimeout: z.int().default(30),
+  MessageRetentionPeriod: z.int().default(345_600),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int() }).optional(),
+});
+const subscription = z.object({
+  TopicArn: z.string(),
+  Protocol: z.literal('sqs'),
+  Endpoint: z.string(),
+  RawMessageDelivery: z.boolean().default(false),
+});
+
+/** Which new objects of a bucket go to which queue. */
+export type Notification = { bucket: string; prefix: string; suffix: string; queue: string };
+
+/** S3, SQS and SNS on disk, with the template's buckets, queues, topics and subscriptions. */
+export async function startMessaging(template: Template, state: State) {
+  const server = await onLoopback(() =>
+    startFauxqs({
+      port: 0,
+      logger: false,
+      defaultRegion: REGION,
+      dataDir: state.path('messaging'),
+      s3StorageDir: state.path('objects'),
+    }),
+  );
+  const buckets = template.all('AWS::S3::Bucket', bucket);
+  const notifications = buckets.flatMap(({ ref, is }) =>
+    is.NotificationConfiguration.QueueConfigurations.map(({ Queue, Filter }): Notification => {
+      const rule = (name: string) => Filter.S3Key.Rules.find(({ Name }) => Name.toLowerCase() === name)?.Value ?? '';
+      return { bucket: ref, prefix: rule('prefix'), suffix: rule('suffix'), queue: nameOf(Queue) };
+    }),
+  );
+  const queues = template.all('AWS::SQS::Queue', queue).map(({ arn, is }) => ({ name: nameOf(arn), arn, is }));
+  const sqs = new SQSClient(client(server.port));
+  for (const { name, is } of queues) {
+    const attributes = {
+      VisibilityTimeout: String(is.VisibilityTimeout),
+      MessageRetentionPeriod: String(is.MessageRetentionPeriod),
+      ...(is.RedrivePolicy ? { RedrivePolicy: JSON.stringify(is.RedrivePolicy) } : {}),
+    };
+    const before = server.inspectQueue(name);
+    if (!before) {
+      server.createQueue(name, { attributes });
+      // S3 tries each configured notification once, with a message that consumers have to ignore.
+      for (const { bucket: Bucket } of notifications.filter((n) => n.queue === name)) {
+        server.sendMessage(name, JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Time: new Date(), Bucket }));
+      }
+      continue;
+    }
+    const QueueUrl = before.url;
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }));
+    // Whoever was working on these messages died with the last run: they come again now, not when minutes have passed.
+    // One second, because at nought fauxqs forgets the message when it keeps its data on disk.
+    for (const { receiptHandle } of before.messages.inflight) {
+      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 1 }));
+    }
+  }
+  for (const { ref } of buckets) server.createBucket(ref);
+  for (const { arn } of template.all('AWS::SNS::Topic', z.unknown())) server.createTopic(nameOf(arn));
+  for (const { is } of template.all('AWS::SNS::Subscription', subscription)) {
+    server.subscribe({
+      topic: nameOf(is.TopicArn),
+      queue: nameOf(is.Endpoint),
+      attributes: { RawMessageDelivery: String(is.RawMessageDelivery) },
+    });
+  }
+
+  return { server, sqs, queues: queues.map(({ name, arn }) => ({ name, arn })), notifications };
+}
+
+/** The last part of an ARN. */
+export const nameOf = (arn: string) => arn.slice(arn.lastIndexOf(':') + 1);
+
+/**
+ * fauxqs always listens on 0.0.0.0 when it keeps its data on disk, and what it stands in for must not be reachable from
+ * the network. So for the time of this one call every server of this process listens on loopback.
+ */
+async function onLoopback(start: () => Promise<FauxqsServer>): Promise<FauxqsServer> {
+  const original = Server.prototype.listen;
+  Server.prototype.listen = function (this: Server, ...given: unknown[]) {
+    const [options, ...rest] = given;
+    return Reflect.apply(original, this, [typeof options === 'object' ? { ...options, host: '127.0.0.1' } : options, ...rest]);
+  };
+  try {
+    return await start();
+  } finally {
+    Server.prototype.listen = original;
+  }
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { simpleParser } from 'mailparser';
+import * as z from 'zod';
+import type { Receipt } from '../../functions/domain/receipt.ts';
+import { uploadFeed } from '../../infra/cli/feed-upload.ts';
+import { call, clients, cloudMails, cloudStatus, output, type RunningCloud } from '../../infra/cli/running-cloud.ts';
+import type { FaultMode } from '../../infra/local/ses.ts';
+
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+
+/** A state folder that is gone after the test. */
+export function temporaryFolder(): { dir: string; remove: () => void } {
+  const dir = mkdtempSync(join(tmpdir(), 'broadsheet-'));
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** A mail as its reader's program shows it. */
+export type ReadMail = {
+  id: string;
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  headers: Map<string, string>;
+  edition?: string;
+};
+
+/** What a publisher, readers and their mail programs can do with a running cloud, and what its owner can look up. */
+export function world(cloud: RunningCloud) {
+  const { dynamo } = clients(cloud);
+  const page = (path: string, init?: RequestInit) => fetch(new URL(path, cloud.site), { redirect: 'manual', ...init });
+  const form = (path: string, fields: Record<string, string>) =>
+    page(path, { method: 'POST', body: new URLSearchParams(fields) });
+
+  async function read(mail: { id: string; to: string; subject: string; tags: Record<string, string> }): Promise<ReadMail> {
+    const { raw } = await call(cloud, `/api/mails/${mail.id}`, z.object({ raw: z.string() }));
+    const { html, text = '', headerLines } = await simpleParser(raw, { skipTextToHtml: true });
+    const headers = new Map(
+      headerLines.map(({ key, line }) => [
+        key,
+        line
+          .slice(line.indexOf(':') + 1)
+          .replace(/\r?\n/g, '')
+          .trim(),
+      ]),
+    );
+    return { id: mail.id, to: mail.to, subject: mail.subject, html: html || '', text, headers, edition: mail.tags.edition };
+  }
+
+  const me = {
+    page,
+    form,
+    /** All mails to an address, oldest first. */
+    async mailsTo(address: string): Promise<ReadMail[]> {
+      return await Promise.all((await cloudMails(cloud)).filter(({ to }) => to === address).map(read));
+    },
+    async digestsTo(address: string): Promise<ReadMail[]> {
+      return (await me.mailsTo(address)).filter(({ edition }) => edition);
+    },
+    upload: (name: string, key = `feeds/${name}`): Promise<Receipt> => uploadFeed(cloud, { file: fixture(name), key }),
+    /** Uploads a papers page as somebody saved it, in the shape of the seed. */
+    async uploadPage(day: string, titles: string[]): Promise<Receipt> {
+      const abstract =
+        'We study the problem in depth and propose a new method. Experiments on three benchmarks show clear gains. ';
+      const chrome = ['new', 'Get trending papers in your email inbox!', 'Subscribe', 'byAK and the research community', day];
+      const { dir, remove } = temporaryFolder();
+      const file = join(dir, 'page.txt');
+      writeFileSync(file, [...chrome, ...titles.flatMap((title) => [title, `${title}. ${abstract.repeat(4)}`])].join('\n\n'));
+      return await uploadFeed(cloud, { file, key: `feeds/${day}.txt` }).finally(remove);
+    },
+    /** Signs up for a daily digest at 8:00 UTC, and waits for what that brings. */
+    async signUp(address: string) {
+      const response = await form('/subscribe', { email: address, frequency: 'daily', weekday: '1', hour: '8', zone: 'UTC' });
+      await me.quiet();
+      return response;
+    },
+    /** Follows the link of the confirmation mail and presses the button. */
+    async confirm(address: string): Promise<Response> {
+      const mail = (await me.mailsTo(address)).findLast(({ edition }) => !edition);
+      const link = /https?:\S+\/confirm\?token=[\w.~%-]+/.exec(mail?.text ?? '')?.[0] ?? '';
+      const token = /name="token"[^>]*value="([^"]+)"/.exec(await (await fetch(link)).text())?.[1] ?? '';
+      return await form('/confirm', { token });
+    },
+    async join(address: string) {
+      await me.signUp(address);
+      return await me.confirm(address);
+    },
+    /** Moves the clock to the next eight o'clock, UTC, and waits for what falls due. */
+    async morning() {
+      const next = new Date((await cloudStatus(cloud)).now);
+      next.setUTCHours(next.getUTCHours() < 8 ? 8 : 32, 0, 0, 0);
+      await me.moveClock(next);
+    },
+    moveClock: (at: Date) => call(cloud, '/clock', z.unknown(), { at: at.toISOString() }),
+    now: async () => new Date((await cloudStatus(cloud)).now),
+    fail: (mode: FaultMode, count = 1) => call(cloud, '/faults', z.unknown(), { mode, count }),
+    /** Resolves when every fault asked for has happened. */
+    async faultsHappened() {
+      while ((await cloudStatus(cloud)).faults > 0) await new Promise((r) => setTimeout(r, 20));
+    },
+    async quiet() {
+      for (let calm = 0; calm < 3; calm = (await cloudStatus(cloud)).busy ? 0 : calm + 1)
+        await new Promise((r) => setTimeout(r, 50));
+    },
+    async editions() {
+      const { Items = [] } = await dynamo.send(
+        new ScanCommand({
+          TableName: output(cloud, 'EditionsTableName'),
+          FilterExpression: 'sk = :edition',
+          ExpressionAttributeValues: { ':edition': 'EDITION' },
+        }),
+      );
+      return Items;
+    },
+    /** The ledger of an edition's first batch. */
+    async ledger(edition: string) {
+      const { Items = [] } = await dynamo.send(
+        new QueryCommand({
+          TableName: output(cloud, 'EditionsTableName'),
+          KeyConditionExpression: 'pk = :batch',
+          ExpressionAttributeValues: { ':batch': `LEDGER#${edition}#0` },
+        }),
+      );
+      return Items;
+    },
+  };
+  return me;
+}

@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { openState } from '../../infra/local/state.ts';
+import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { type ReadMail, temporaryFolder, world } from './harness.ts';
+
+const SEED = '000_52b6d6f3b97a3e4b.txt';
+const SECOND_DAY = 'synthetic-seedshape-jun12.txt';
+
+const folder = temporaryFolder();
+let cloud: Cloud;
+let the: ReturnType<typeof world>;
+
+beforeAll(async () => {
+  const state = openState(folder.dir);
+  await synthesiseInto(state.path('cdk.out'));
+  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  the = world(cloud);
+}, 120_000);
+afterAll(async () => {
+  await cloud?.stop();
+  folder.remove();
+});
+
+/** Titles of full cards, and of the list below them. */
+function titlesOf({ html }: ReadMail) {
+  const linked = (tag: string) =>
+    [...html.matchAll(new RegExp(`<${tag}[^>]*>\\s*<a [^>]*>([\\s\\S]*?)</a>`, 'g'))].map(([, title = '']) => title);
+  return { cards: linked('h2'), list: linked('li') };
+}
+
+test('the seed feed brings 62 papers, and the same file again changes nothing', async () => {
+  expect(await the.upload(SEED)).toMatchObject({
+    outcome: 'accepted',
+    counts: { new: 62, updated: 0, unchanged: 0, rejected: 0 },
+  });
+  expect(await the.upload(SEED)).toMatchObject({ counts: { new: 0, updated: 0, unchanged: 62, rejected: 0 } });
+}, 60_000);
+
+test('looking at the confirmation link subscribes nobody; the button does', async () => {
+  const response = await the.signUp('ada@example.org');
+  expect(response.status).toBe(202);
+  const [mail] = await the.mailsTo('ada@example.org');
+  expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
+  await the.signUp('looker@example.org');
+  const [looked] = await the.mailsTo('looker@example.org');
+  const link = /https?:\S+\/confirm\?token=[\w.~%-]+/.exec(looked?.text ?? '')?.[0] ?? '';
+  expect((await fetch(link)).status).toBe(200);
+  expect((await the.confirm('ada@example.org')).status).toBe(200);
+}, 60_000);
+
+test('the digest arrives on the morning with 20 cards and 42 titles, once', async () => {
+  await the.morning();
+  const [digest, ...more] = await the.digestsTo('ada@example.org');
+  expect(more).toEqual([]);
+  expect(await the.digestsTo('looker@example.org')).toEqual([]);
+  const { cards, list } = titlesOf(digest!);
+  expect(cards).toHaveLength(20);
+  expect(list).toHaveLength(42);
+  expect(new Set([...cards, ...list]).size).toBe(62);
+  expect(digest?.headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+  const web = await the.page(`/editions/${digest?.edition}`);
+  expect(web.status).toBe(200);
+  expect(await web.text()).toContain(cards[0]);
+}, 60_000);
+
+test('every copy of a frozen edition ends in one named state', async () => {
+  await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
+  for (const { audience, tally } of await the.editions()) {
+    expect(Object.values(tally).reduce((sum: number, n) => sum + Number(n), 0)).toBe(audience);
+  }
+}, 60_000);
+
+test('a morning without news brings no mail', async () => {
+  await the.morning();
+  expect(await the.digestsTo('ada@example.org')).toHaveLength(1);
+}, 60_000);
+
+test('a second feed brings a second digest that repeats no paper', async () => {
+  const { counts } = await the.upload(SECOND_DAY);
+  await the.morning();
+  const [first, second] = await the.digestsTo('ada@example.org');
+  const [before, now] = [titlesOf(first!), titlesOf(second!)];
+  expect(now.cards.length + now.list.length).toBe(counts.new);
+  for (const title of [...now.cards, ...now.list]) expect([...before.cards, ...before.list]).not.toContain(title);
+}, 60_000);
+
+test('one click of a mail program unsubscribes: the next mail does not come', async () => {
+  await the.join('grace@example.org');
+  const [, second] = await the.digestsTo('ada@example.org');
+  const link = /<(https?:[^>]+)>/.exec(second?.headers.get('list-unsubscribe') ?? '')?.[1] ?? '';
+  expect((await fetch(link)).status).toBe(200);
+  const click = await fetch(link, {
+    method: 'POST',
+    body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+    redirect: 'manual',
+  });
+  expect(click.status).toBe(200);
+
+  await the.uploadPage('Mar 20', ['Graph Transformers for Protein Folding', 'A Survey of Sparse Attention']);
+  await the.morning();
+  expect(await the.digestsTo('ada@example.org')).toHaveLength(2);
+  expect(await the.digestsTo('grace@example.org')).toHaveLength(1);
+}, 60_000);
+
+test('a bounce ends the subscription', async () => {
+  await the.join('hopper@example.org');
+  await the.uploadPage('Mar 21', ['Learning to Rank with Few Labels', 'On the Stability of Diffusion Sampling']);
+  await the.fail('bounce', 2);
+  await the.morning();
+  expect(await the.digestsTo('hopper@example.org')).toHaveLength(1);
+  await the.uploadPage('Mar 22', ['Federated Optimisation under Drift', 'Neural Fields for Weather']);
+  await the.morning();
+  expect(await the.digestsTo('hopper@example.org')).toHaveLength(1);
+  expect(await the.digestsTo('grace@example.org')).toHaveLength(2);
+}, 60_000);
+
+test('no address reaches a log', () => {
+  for (const log of readdirSync(`${folder.dir}/logs`)) {
+    expect(readFileSync(`${folder.dir}/logs/${log}`, 'utf8')).not.toMatch(/(ada|grace|hopper|looker)@/);
+  }
+});

@@ -1,0 +1,47 @@
+import { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { payload } from '../../infra/local/http-api.ts';
+import { event } from '../../infra/local/s3-events.ts';
+
+const now = new Date('2026-03-18T09:05:03.000Z');
+const request = (headers: Record<string, string>, url = '/') => ({
+  method: 'POST',
+  url,
+  headers,
+  httpVersion: '1.1',
+  socket: new Socket(),
+});
+
+test.each([
+  ['application/x-www-form-urlencoded', true],
+  ['multipart/form-data; boundary=x', true],
+  [undefined, true],
+  ['application/octet-stream', true],
+  ['text/plain; charset=utf-8', false],
+  ['application/json', false],
+  ['application/problem+json', false],
+])('an HTTP API hands a body of type %s over in base64: %s', (type, base64) => {
+  const { body, isBase64Encoded } = payload(request(type ? { 'content-type': type } : {}), Buffer.from('a=b'), now);
+  expect({ body, isBase64Encoded }).toEqual({ body: base64 ? 'YT1i' : 'a=b', isBase64Encoded: base64 });
+});
+
+test('an HTTP API splits cookies off, joins repeated parameters and leaves the query as it came', () => {
+  const { cookies, headers, queryStringParameters, rawPath, rawQueryString, requestContext } = payload(
+    request({ cookie: 'a=1; b=2', host: 'example.org' }, '/x%20y?t=1&t=2&u=%C3%A9'),
+    Buffer.alloc(0),
+    now,
+  );
+  expect(cookies).toEqual(['a=1', 'b=2']);
+  expect(headers).not.toHaveProperty('cookie');
+  expect(queryStringParameters).toEqual({ t: '1,2', u: 'é' });
+  expect({ rawPath, rawQueryString }).toEqual({ rawPath: '/x%20y', rawQueryString: 't=1&t=2&u=%C3%A9' });
+  expect(requestContext.time).toBe('18/Mar/2026:09:05:03 +0000');
+});
+
+test('S3 writes keys in events percent-encoded, blanks as plus, and sequencers that rise', () => {
+  const created = { name: 'Put', bucket: 'b', eTag: 'e', size: 1, at: now };
+  const first = event({ ...created, key: "feeds/a b+c (1) é's.txt" });
+  const second = event({ ...created, key: 'feeds/x' });
+  expect(first.s3.object.key).toBe('feeds/a+b%2Bc+%281%29+%C3%A9%27s.txt');
+  expect(second.s3.object.sequencer > first.s3.object.sequencer).toBe(true);
+});
