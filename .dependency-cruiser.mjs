@@ -12,7 +12,13 @@ export default {
       'domain-is-pure',
       'Rules must run anywhere and be tested without mocks: no I/O, only pure libraries.',
       { path: '^functions/domain/' },
-      { pathNot: ['^functions/domain/', '(^|/)node_modules/(zod|temporal-polyfill|temporal-spec|unicodeit|entities)/', '^(node:)?crypto$'] },
+      {
+        pathNot: [
+          '^functions/domain/',
+          '(^|/)node_modules/(zod|temporal-polyfill|temporal-spec|unicodeit|entities)/',
+          '^(node:)?crypto$',
+        ],
+      },
     ),
     error(
       'contract-is-leaf',
@@ -26,8 +32,18 @@ export default {
       { path: ours, pathNot: '^(functions/adapters|infra/local|infra/cli)/' },
       { path: '(^|/)node_modules/@aws-sdk/' },
     ),
-    error('adapters-point-inward', 'Adapters serve the domain.', { path: '^functions/adapters/' }, { path: ours, pathNot: '^functions/(adapters|domain|contract)/' }),
-    error('runtime-points-inward', 'The runtime wraps any stage.', { path: '^functions/runtime/' }, { path: ours, pathNot: '^functions/(runtime|contract)/' }),
+    error(
+      'adapters-point-inward',
+      'Adapters serve the domain.',
+      { path: '^functions/adapters/' },
+      { path: ours, pathNot: '^functions/(adapters|domain|contract)/' },
+    ),
+    error(
+      'runtime-points-inward',
+      'The runtime wraps any stage.',
+      { path: '^functions/runtime/' },
+      { path: ours, pathNot: '^functions/(runtime|contract)/' },
+    ),
     error(
       'stages-are-strangers',
       'Stages meet in tables and queues, never in code.',
@@ -42,7 +58,12 @@ export default {
     ),
     error('handlers-are-roots', 'Nothing imports a handler.', { path: ours }, { path: 'handler[.]ts$' }),
     error('emails-are-views', 'A template knows only its props.', { path: '^emails/' }, { path: '^(functions|infra)/' }),
-    error('emails-by-the-front-door', 'One door.', { path: '^(functions|infra)/' }, { path: '^emails/', pathNot: '^emails/index[.]tsx$' }),
+    error(
+      'emails-by-the-front-door',
+      'One door.',
+      { path: '^(functions|infra)/' },
+      { path: '^emails/', pathNot: '^emails/index[.]tsx$' },
+    ),
     error(
       'react-only-in-emails',
       'React costs a cold start 80 ms: SEND must not carry it.',

@@ -4,7 +4,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { feedbackEnv } from '../functions/contract/env.ts';
-import type { Monitoring } from './monitoring.ts';
+import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction, partitions } from './node-function.ts';
 import type { Storage } from './storage.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -47,6 +47,15 @@ export class Feedback extends Construct {
     });
     fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
     fn.may(['dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('LEDGER#*'));
+    // The switch that stops all sending, and the counts that throw it.
+    fn.may(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('REPUTATION#*'));
+    fn.may(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
     this.events.feed(fn, 10);
+
+    monitoring.alarm(this, 'SendingPaused', {
+      severity: 'high',
+      impact: 'Bounces or complaints came near what SES reviews, so Broadsheet stopped all digests itself.',
+      metric: count('selfPaused', 'feedback'),
+    });
   }
 }

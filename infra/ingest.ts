@@ -41,10 +41,7 @@ export class Ingest extends Construct {
       monitoring,
       impact: 'Feed files are read late or not at all.',
     });
-    fn.may(
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-      [storage.papers.tableArn],
-    );
+    fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'], [storage.papers.tableArn]);
     for (const prefix of Object.values(FEED_PREFIXES)) {
       fn.mayUnder(this.feeds, prefix, ['s3:GetObject', 's3:GetObjectVersion']);
     }

@@ -60,7 +60,7 @@ export const parts = z.object({ subject: z.array(z.string()), html: z.array(z.st
 export type Parts = z.infer<typeof parts>;
 
 /** What a reader's own copy fills in. */
-const BLANKS = ['date', 'unsubscribe', 'preferences'] as const;
+const BLANKS = ['date', 'unsubscribe'] as const;
 export type Blank = (typeof BLANKS)[number];
 
 /**

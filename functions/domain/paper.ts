@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /** Link found in a feed or an abstract. */
-export const paperLink = z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() });
-export type PaperLink = z.infer<typeof paperLink>;
+const paperLink = z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() });
+
+type PaperLink = z.infer<typeof paperLink>;
 
 /**
  * One record of a feed after cleaning. `ids` are its aliases, strongest first and sorted: `arxiv:2606.00467`,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A record that was set aside: where it stood ("line 12", "item 3") and why, in words for the publisher. */
-export const rejection = z.object({ at: z.string(), reason: z.string() });
+const rejection = z.object({ at: z.string(), reason: z.string() });
 export type Rejection = z.infer<typeof rejection>;
 
 /** Rejections a receipt spells out; the count goes on. */

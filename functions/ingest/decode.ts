@@ -1,6 +1,3 @@
-/** A stream of bytes as text, with its encoding judged on the first bytes. */
-export type Decoded = { head: string; text: AsyncIterable<string> };
-
 const NEWLINES = /\r\n?/g;
 
 /** The encoding that bytes declare by a byte order mark, by where their zeros fall, or by being UTF-8 at all. */

@@ -3,11 +3,8 @@ import { conflict, merge, type Paper } from '../domain/paper.ts';
 import type { Rejection } from '../domain/receipt.ts';
 import { decode, encodingOf, peek } from './decode.ts';
 import { detect, unknownFormat } from './formats/detect.ts';
-import { type Format, HEAD } from './formats/format.ts';
+import { type Format, HEAD, MB } from './formats/format.ts';
 import { toPaper } from './to-paper.ts';
-
-/** Both grammars of today hold the file in memory, in a function of 1 GB. */
-const MAX_BYTES = 64 * 1024 * 1024;
 
 /** What is known of a file besides its bytes. `listedOn`, else a day in its name, wins over the days it holds. */
 export type FeedFile = { name: string; uploadedAt: Date; listedOn?: string | undefined };
@@ -35,10 +32,10 @@ export async function parseFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   const first = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll('\0', '').replace(/\r\n?/g, '\n');
   const format = detect(first);
   if (!format) return without(null, 'refused', unknownFormat(first, head));
-  const budget = { left: MAX_BYTES };
+  const budget = { left: format.maxBytes };
   const feed = await collect(format, decode(upTo(all, budget), encoding), file);
   if (budget.left < 0)
-    return without(format.name, 'refused', `The file is larger than ${MAX_BYTES / 1024 / 1024} MB. Split it into several files.`);
+    return without(format.name, 'refused', `The file is larger than ${format.maxBytes / MB} MB. Split it into several files.`);
   if (feed.papers.length > 0) return feed;
   if (feed.rejected.length === 0) return { ...feed, outcome: 'empty', reason: 'A valid feed with no papers in it.' };
   return {

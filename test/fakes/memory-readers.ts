@@ -38,7 +38,7 @@ export function memoryReaders() {
     async suppress(readerId: string, reason: string, at: Date): Promise<boolean> {
       writes.push('suppress');
       const before = rows.get(readerId);
-      if (!before) return false;
+      if (!before || before.status === 'suppressed') return false;
       const { slot: _, slotSince: __, ...rest } = before;
       const suppressed = before.suppressed ?? { reason, at: at.toISOString() };
       put({ ...rest, status: 'suppressed', suppressed, rev: before.rev + 1 });

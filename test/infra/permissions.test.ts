@@ -22,16 +22,16 @@ function permissions(role: string): string[] {
 describe('[R104] each function has its own role, and exactly these grants', () => {
   test('ingest', () =>
     expect(permissions('IngestRole')).toMatchInlineSnapshot(`
-    [
-      "IngestEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
-      "IngestFeeds/archive/*: s3:GetObject s3:GetObjectVersion",
-      "IngestFeeds/feeds/*: s3:GetObject s3:GetObjectVersion",
-      "IngestFeeds: s3:ListBucket",
-      "IngestLogs: logs:CreateLogStream logs:PutLogEvents",
-      "StoragePapers: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
-      "StorageStore/receipts/*: s3:PutObject",
-    ]
-  `));
+      [
+        "IngestEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
+        "IngestFeeds/archive/*: s3:GetObject s3:GetObjectVersion",
+        "IngestFeeds/feeds/*: s3:GetObject s3:GetObjectVersion",
+        "IngestFeeds: s3:ListBucket",
+        "IngestLogs: logs:CreateLogStream logs:PutLogEvents",
+        "StoragePapers: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem",
+        "StorageStore/receipts/*: s3:PutObject",
+      ]
+    `));
   test('digest', () =>
     expect(permissions('DigestRole')).toMatchInlineSnapshot(`
     [
@@ -77,6 +77,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
       [
         "*: ses:GetAccount",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LETTER#*","RATE#*"]}}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*","SLOTS"]}}: dynamodb:PutItem",
         "StorageSubscribers: dynamodb:GetItem",
         "StorageTokenSecret: secretsmanager:GetSecretValue",
         "SubscribeLettersLogs: logs:CreateLogStream logs:PutLogEvents",
@@ -90,7 +91,9 @@ describe('[R104] each function has its own role, and exactly these grants', () =
       [
         "FeedbackEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
         "FeedbackLogs: logs:CreateLogStream logs:PutLogEvents",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CONTROL"]}}: dynamodb:PutItem",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:UpdateItem",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["REPUTATION#*"]}}: dynamodb:GetItem dynamodb:UpdateItem",
         "StorageSubscribers: dynamodb:UpdateItem",
       ]
     `));

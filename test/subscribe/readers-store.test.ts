@@ -117,7 +117,7 @@ describe.each([
     const store = await open();
     const readerId = await join(store, 1);
     expect(await store.suppress(readerId, 'complaint', AT)).toBe(true);
-    expect(await store.suppress(readerId, 'bounce', new Date(AT.getTime() + 1000))).toBe(true);
+    expect(await store.suppress(readerId, 'bounce', new Date(AT.getTime() + 1000))).toBe(false);
     expect(await store.get(readerId)).toMatchObject({
       status: 'suppressed',
       suppressed: { reason: 'complaint', at: AT.toISOString() },

@@ -34,7 +34,7 @@ const LOOKS: readonly [string, RegExp][] = [
   ['BibTeX', /^\s*@\w+\s*\{/],
   ['a RIS file', /^\s*(?:\w\w {2}- |Provider:)/],
   ['an arXiv listing', /^-{20,}|^\\\\\s*$/m],
-  ['a CSV table', /^[^\n]*,[^\n]*,[^\n]*\n[^\n]*,/],
+  ['a CSV table', /^[^\n,]*,[^\n,]*,[^\n]*\n[^\n,]*,/],
 ];
 
 /** One plain sentence for the publisher: what the file seems to be, and what is taken instead. */

@@ -24,10 +24,15 @@ export type Entry = { at: string; record: RawRecord } | { at: string; reason: st
  */
 export type Format = {
   name: string;
+  /** Bytes it takes at most. */
+  maxBytes: number;
   detects(head: string): boolean;
   parse(text: AsyncIterable<string>): AsyncIterable<Entry>;
   search(title: string): string;
 };
+
+/** A mebibyte. */
+export const MB = 1024 * 1024;
 
 /** Characters of a file that detectors get to see. */
 export const HEAD = 64 * 1024;

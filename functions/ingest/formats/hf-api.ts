@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Entry, type Format, whole } from './format.ts';
+import { type Entry, type Format, MB, whole } from './format.ts';
 import { type Element, elements } from './json-array.ts';
 
 /** A field that is left out when it has another type: an extra must not cost a record. */
@@ -31,6 +31,7 @@ const dailyPaper = z.object({
 /** Hugging Face `api/daily_papers`: a JSON array of `{paper: {...}, ...}`. */
 export const hfApi: Format = {
   name: 'hf-api',
+  maxBytes: 64 * MB,
   detects: (head) => /^\s*\[\s*(?:\]\s*$|[^\s\]])/.test(head) && (/"paper"\s*:/.test(head) || /^\s*\[\s*\]\s*$/.test(head)),
   async *parse(pieces) {
     for (const element of elements(await whole(pieces))) yield entry(element);

@@ -16,7 +16,7 @@ const TITLE_LINES = 5;
 const TITLE_LENGTH = 320;
 const IMPOSSIBLE = 1e6;
 
-const ENDS = /[.!?…]["'”’)\]]*$|https?:\/\/\S+$|\bwww\.\S+$/;
+const SENTENCE_END = /[.!?…]["'”’)\]]*$|https?:\/\/\S+$|\bwww\.\S+$/;
 const STARTS_LOWER = /^\p{Ll}(?!\S*[\p{Lu}\d])/u;
 /** An ordinary word with a capital: in mid-sentence rarer than a name in capitals. */
 const STARTS_SENTENCE = /^["“'(]?\p{Lu}(?:\p{Ll}| )/u;
@@ -68,7 +68,8 @@ function read(prose: readonly Prose[], broken: readonly Break[], habits: Habits)
   const card: number[] = new Array(n + 1).fill(0);
   const more: number[] = new Array(n + 1).fill(IMPOSSIBLE);
   const best: Reading[] = [];
-  const end = (i: number) => endCost(line(i), before(i), before(i + 1), i === n - 1) + afterAbstract[before(i + 1)] + (card[i + 1] ?? 0);
+  const end = (i: number) =>
+    endCost(line(i), before(i), before(i + 1), i === n - 1) + afterAbstract[before(i + 1)] + (card[i + 1] ?? 0);
   const goOn = (i: number) => paragraphCost(line(i), line(i + 1), before(i + 1)) + (more[i + 1] ?? IMPOSSIBLE);
   const begin = (i: number) =>
     i < n
@@ -86,7 +87,7 @@ function read(prose: readonly Prose[], broken: readonly Break[], habits: Habits)
     more[i] = Math.min(end(i), goOn(i));
     const readings = titlesFrom(prose, i, broken).flatMap(({ titleEnd, cost }): [number, Reading][] => {
       const titled = { start: i, titleEnd, authors: undefined, abstract: undefined };
-      const alone = repeats(prose, i, titleEnd) ? 0.5 : 5.5;
+      const alone = repeats(prose, i, titleEnd) ? 0.5 : 5;
       return [
         [cost + begin(titleEnd), { ...titled, abstract: titleEnd }],
         [cost + alone + (card[titleEnd] ?? 0), titled],
@@ -130,7 +131,7 @@ const WITHIN_TITLE: Record<Break, number> = { full: 0.3, ragged: 1.5, short: 8, 
 
 /** Two lines of one abstract: the usual break is a full line in mid-sentence. */
 function paragraphCost(line: string, next: string, gap: Break): number {
-  const ended = ENDS.test(line);
+  const ended = ends(line);
   const flows = !ended && STARTS_LOWER.test(next);
   if (gap === 'page') return 9;
   if (gap === 'blank') return flows ? 1 : ended || !titular(line) ? 3 : 9;
@@ -141,10 +142,12 @@ function paragraphCost(line: string, next: string, gap: Break): number {
 
 /** An abstract ends with a sentence, or was cut off when long; hardly ever in mid-sentence just where its lines break. */
 const endCost = (line: string, above: Break, below: Break, atEnd: boolean) =>
-  ENDS.test(line) ? 0 : (line.length > 250 ? 1 : below === 'full' ? 5 : above !== 'full' && titular(line) ? 6 : 2.5) - (atEnd ? 0.5 : 0);
+  ends(line)
+    ? 0
+    : (line.length > 250 ? 1 : below === 'full' ? 5 : above !== 'full' && titular(line) ? 6 : 2.5) - (atEnd ? 0.5 : 0);
 
 /** An abstract of one line is a sentence, or long. */
-const aloneCost = (line: string) => (line.length < 40 ? 1.5 : 0) + (line.length < 120 && !ENDS.test(line) ? 4 : 0);
+const aloneCost = (line: string) => (line.length < 40 ? 1.5 : 0) + (ends(line) || line.length > 200 ? 0 : titular(line) ? 8 : 4);
 
 /** How unlike a title a text is. Titles in title case are below zero. */
 function titleCost(text: string): number {
@@ -166,6 +169,9 @@ function titleCost(text: string): number {
 }
 
 const authorsCost = (line: string) => (CREDITED.test(line) || AUTHORS.test(line) ? 0.5 : IMPOSSIBLE);
+
+/** Whether a line ends a sentence or in a link. A question that could be a title is taken for one. */
+const ends = (line: string) => SENTENCE_END.test(line.slice(-400)) && !(line.endsWith('?') && titular(line));
 
 /** Whether a whole line could be a title: then it is hardly a paragraph. */
 const titular = (line: string) => line.length < TITLE_LENGTH && titleCost(line) < 2;

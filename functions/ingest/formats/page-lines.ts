@@ -5,7 +5,7 @@ import { isDay } from '../../domain/listing-day.ts';
  * tells how it follows the line of prose before it: on the next line, after blank lines, or after something of the page.
  */
 export type Line = { number: number; kind: Kind; text: string; gap: 'none' | 'blank' | 'page' };
-export type Kind = 'prose' | 'blank' | 'header' | 'furniture' | 'day' | 'link' | 'votes' | 'number' | 'dot';
+type Kind = 'prose' | 'blank' | 'header' | 'furniture' | 'day' | 'link' | 'votes' | 'number' | 'dot';
 
 const NUMBER = String.raw`\d[\d,]*(?:\.\d+)?k?`;
 /** Lines of the page around the list. Before the first paper, everything down to the last of them is chrome. */

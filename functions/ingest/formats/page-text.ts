@@ -1,5 +1,5 @@
 import { normaliseArxivId } from '../../domain/paper.ts';
-import { type Entry, type Format, type RawRecord, whole } from './format.ts';
+import { type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
 import { type Card, layout } from './page-layout.ts';
 import { type Line, pageLines, withoutHeader } from './page-lines.ts';
 import { joinLines } from './page-wrap.ts';
@@ -7,6 +7,7 @@ import { joinLines } from './page-wrap.ts';
 /** A papers page saved as text: the page's own lines, a day, then titles and abstracts. */
 export const pageText: Format = {
   name: 'page-text',
+  maxBytes: 16 * MB,
   detects: looksLikePage,
   async *parse(text) {
     yield* entries(await whole(text));
@@ -14,15 +15,18 @@ export const pageText: Format = {
   search: (title) => `https://huggingface.co/papers?q=${encodeURIComponent(title)}`,
 };
 
+/** Lines that only a papers page has. A text that speaks of such pages has the words in its sentences, not as lines. */
+const CHROME =
+  /^\W*(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)\s*$/im;
+
 /** The page's own words, or nothing but titles and abstracts in turn. */
 function looksLikePage(head: string): boolean {
-  if (/^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head) && !/get trending papers in your|the research community/i.test(head))
-    return false;
+  const chrome = CHROME.test(head);
+  if (/^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head) && !chrome) return false;
   const found = [...entries(head)];
   const papers = found.filter((entry) => 'record' in entry && entry.record.abstract.length >= 100).length;
-  const chrome = /get trending papers in your|the research community|^(?:#+ )?(?:daily|trending) papers\b/im.test(head);
   const dated = withoutHeader(pageLines(head.slice(0, 4000))).some(({ kind }) => kind === 'day');
-  return chrome || (dated && papers >= 1 && papers >= found.length / 2) || (papers >= 2 && papers >= found.length - 1);
+  return chrome || (dated && papers >= 1 && papers >= found.length / 2) || (papers >= 3 && papers >= found.length - 1);
 }
 
 /** Every card of the page in order; a title without an abstract, or an abstract without a title, as a reason. */

@@ -47,9 +47,11 @@ export function breaks(prose: readonly { text: string; gap: 'none' | 'blank' | '
 /** Lines as one text. A line that ends in a hyphen goes on without a space, as wrappers break there: `human-` `level`. */
 export function joinLines(lines: readonly string[]): string {
   let text = '';
+  let above = '';
   for (const line of lines) {
-    const hyphenated = /[\p{L}\d]-$/u.test(text) && !/^(?:and|or|to)\b/.test(line);
+    const hyphenated = /[\p{L}\d]-$/u.test(above) && !/^(?:and|or|to)\b/.test(line);
     text += text === '' || hyphenated ? line : ` ${line}`;
+    above = line;
   }
   return text;
 }
