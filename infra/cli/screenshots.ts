@@ -33,11 +33,7 @@ await command(HELP, async () => {
   const browser = await chromium.launch({ executablePath, args: QUIET });
   try {
     const page = await browser.newPage({ viewport: { width: 760, height: 1000 }, deviceScaleFactor: 1.5 });
-    const pictures = {
-      digest: `${cloud.inbox}/mails/${digest.id}/html`,
-      'sign-up': `${cloud.site}/`,
-      edition: `${cloud.site}/editions/${digest.tags.edition}`,
-    };
+    const pictures = { digest: `${cloud.inbox}/mails/${digest.id}/html`, 'sign-up': `${cloud.site}/` };
     for (const [name, url] of Object.entries(pictures)) {
       await page.goto(url);
       await page.screenshot({ path: join(out, `${name}.png`) });
