@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
@@ -19,7 +19,6 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
 ];
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const folder = temporaryFolder();
 let cloud: Cloud;
@@ -108,7 +107,7 @@ describe.runIf(there)('in a real browser', () => {
       const { page, close } = await open({ colorScheme, bypassCSP: true });
       for (const path of ['/', '/editions', `/editions/${latest?.id}`, '/confirm?token=x', '/unsubscribe?token=x', '/nowhere']) {
         await page.goto(cloud.site + path);
-        await page.addScriptTag({ path: AXE });
+        await page.evaluate(axe.source);
         const violations = await page.evaluate(
           'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
         );
