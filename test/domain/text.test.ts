@@ -81,7 +81,9 @@ describe('clean', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const words = pieces.filter((p) => p === 'word').length;
-        expect(clean(pieces.join('')).match(/word/g)?.length ?? 0).toBe(words);
+        // `\^w` is a letter with its accent, which does not cost the word.
+        const bare = clean(pieces.join('')).normalize('NFD').replace(/\p{M}/gu, '');
+        expect(bare.match(/word/g)?.length ?? 0).toBe(words);
       }),
     );
   });
