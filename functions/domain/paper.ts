@@ -3,7 +3,6 @@ import * as z from 'zod';
 
 /** Link found in a feed or an abstract. */
 const paperLink = z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() });
-
 type PaperLink = z.infer<typeof paperLink>;
 
 /**
@@ -39,8 +38,18 @@ export const storedPaper = paper.extend({
 });
 export type StoredPaper = z.infer<typeof storedPaper>;
 
-const ARXIV_PLACES =
-  /^(?:arxiv:|oai:arxiv\.org:|(?:doi:|https?:\/\/(?:dx\.)?doi\.org\/)?10\.48550\/arxiv\.|https?:\/\/(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf|html|format)\/|https?:\/\/(?:www\.)?(?:huggingface\.co\/papers|alphaxiv\.org\/abs)\/)/i;
+/** Ways to write an arXiv id; what follows them is the id itself. */
+const ARXIV_PLACES = new RegExp(
+  [
+    String.raw`^(?:(?:oai:)?arxiv(?:\.org)?:\s*`,
+    String.raw`(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?10\.48550\/arxiv\.`,
+    String.raw`(?:https?:\/\/)?(?:[\w-]+\.)*(?:arxiv|ar5iv)\.org\/(?:abs|pdf|html|format|e-print|src)\/`,
+    String.raw`https?:\/\/(?:www\.)?(?:(?:huggingface|hf)\.co\/papers|alphaxiv\.org\/abs|papers\.cool\/arxiv)\/`,
+    String.raw`https?:\/\/api\.semanticscholar\.org\/arxiv:`,
+    'abs/)',
+  ].join('|'),
+  'i',
+);
 
 /**
  * The arXiv id in one spelling, without version: `2606.00467`, `quant-ph/0201082`. Takes bare ids, `arXiv:` prefixes,
@@ -51,7 +60,7 @@ export function normaliseArxivId(text: string): string | undefined {
     .trim()
     .slice(0, 200)
     .replace(ARXIV_PLACES, '')
-    .replace(/[?#].*$/, '')
+    .replace(/[?#].*$|\s*\[[\w.-]+\]$/, '')
     .replace(/\.pdf$|\/$/i, '')
     .toLowerCase();
   const current = /^(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?$/.exec(bare);
@@ -68,6 +77,15 @@ export function normaliseDoi(text: string): string | undefined {
     .replace(/[.,;]+$/, '')
     .toLowerCase();
   return /^10\.\d{4,9}\/[\x21-\x7e]{1,250}$/.test(bare) ? bare : undefined;
+}
+
+/** The DOI in a text that is one or holds one: `doi: 10.1/x`, a publisher's address, `10.1/x [doi]`. */
+export function doiIn(text: string): string | undefined {
+  const whole = normaliseDoi(text);
+  if (whole) return whole.startsWith('10.1101/') || whole.startsWith('10.64898/') ? whole.replace(/v\d+$/, '') : whole;
+  const [found] = /\b10\.\d{4,9}\/[^\s?#&"<>\]]{1,250}/.exec(text.slice(0, 2000).replaceAll('%2F', '/')) ?? [];
+  const bare = found?.replace(/\/(?:full|abstract|pdf|epdf|html|meta|fulltext)(?:\/.*)?$|\.(?:pdf|full|abstract|short)$/i, '');
+  return bare && normaliseDoi(bare.replace(/^(10\.(?:1101|64898)\/.*?)v\d+(?:\..*)?$/, '$1'));
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');

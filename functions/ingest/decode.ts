@@ -1,6 +1,13 @@
 const NEWLINES = /\r\n?/g;
 
-/** The encoding that bytes declare by a byte order mark, by where their zeros fall, or by being UTF-8 at all. */
+/** How a text names its own encoding: XML's first line, HTML's head, or the remark of a BibTeX editor. */
+const DECLARED =
+  /^(?:\s|\ufeff)*<\?xml[^>]{0,100}\bencoding\s*=\s*["']([\w.:-]{1,40})["']|<meta[^>]{0,100}\bcharset\s*=\s*["']?([\w.:-]{1,40})|^\s*%[^\n]{0,100}\b(?:en)?coding\s*[:=]\s*([\w.:-]{1,40})/im;
+
+/**
+ * The encoding of a text, by its byte order mark, by where its zeros fall, by being UTF-8 at all, by what it says of itself,
+ * and else by what its bytes look like: pairs of high bytes are Chinese (GB 18030), single ones Western (Windows-1252).
+ */
 export function encodingOf(head: Uint8Array): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -14,7 +21,41 @@ export function encodingOf(head: Uint8Array): string {
   const lenient = new TextDecoder('utf-8').decode(head, { stream: true });
   const faults = lenient.split('\ufffd').length - 1;
   const letters = lenient.match(/[\u0080-\ufffc]/g)?.length ?? 0;
-  return faults > letters ? 'windows-1252' : 'utf-8';
+  if (letters > faults) return 'utf-8';
+  const declared = declaredEncoding(head);
+  if (declared) return declared;
+  if (faults === 0) return 'utf-8';
+  return isPaired(head) ? 'gb18030' : 'windows-1252';
+}
+
+function declaredEncoding(head: Uint8Array): string | undefined {
+  const start = new TextDecoder('latin1').decode(head.subarray(0, 2048));
+  const label = DECLARED.exec(start)
+    ?.slice(1)
+    .find((name) => name !== undefined);
+  // UTF-16 would have shown itself by its zeros.
+  if (label === undefined || /^(?:x-)?(?:utf|ucs|unicode)/i.test(label)) return undefined;
+  try {
+    return new TextDecoder(label).encoding;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether high bytes stand in pairs, as in Chinese; in Western text they stand alone. */
+function isPaired(head: Uint8Array): boolean {
+  let [run, paired, high] = [0, 0, 0];
+  for (const byte of head) {
+    if (byte > 0x7f) {
+      run += 1;
+      high += 1;
+    } else {
+      if (run % 2 === 0) paired += run;
+      run = 0;
+    }
+  }
+  return paired > 1 && paired >= high * 0.8;
 }
 
 /** Decodes piece by piece, byte order mark and zero bytes dropped, line ends as `\n`. Faulty bytes become U+FFFD. */

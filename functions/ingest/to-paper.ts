@@ -3,6 +3,7 @@ import { aliases, MAX_LINKS, type Paper, pageOf } from '../domain/paper.ts';
 import { clean } from '../domain/text/clean.ts';
 import { findLinks, webLink } from '../domain/text/links.ts';
 import type { Format, RawRecord } from './formats/format.ts';
+import { untagged } from './markup.ts';
 
 /**
  * The most that is kept of one paper, in characters or entries. Together they stay below DynamoDB's 400 KB an item even
@@ -34,9 +35,10 @@ export function toPaper(
     return plain.slice(0, limit).toWellFormed() + CUT;
   };
   const original = { title: cut(record.title, LIMITS.title), abstract: cut(record.abstract, LIMITS.abstract) };
-  const title = clean(original.title);
+  const readable = (text: string) => clean(format.markup ? untagged(text) : text);
+  const title = readable(original.title);
   if (title === '') return { reason: 'a title without any readable character' };
-  const abstract = clean(original.abstract);
+  const abstract = readable(original.abstract);
   const authors = (record.authors ?? []).map((name) => clean(cut(name, 200))).filter((name) => name !== '');
   const named = withinBudget(authors, LIMITS.names);
   if (named.length < authors.length) shortened = true;
@@ -53,7 +55,7 @@ export function toPaper(
       title,
       abstract,
       authors: named,
-      url: pageOf(ids) ?? format.search(title.slice(0, 300)),
+      url: pageOf(ids) ?? (record.url && webLink(record.url.trim())?.url) ?? format.search(title.slice(0, 300)),
       links: [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LINKS),
       ...(record.upvotes === undefined ? {} : { upvotes: record.upvotes }),
       ...(record.comments === undefined ? {} : { comments: record.comments }),

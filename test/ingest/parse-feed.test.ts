@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { paper } from '../../functions/domain/paper.ts';
@@ -127,23 +128,21 @@ describe('what is no feed', () => {
     expect(await parse('')).toMatchObject({ format: null, outcome: 'empty', reason: 'The file has no bytes.' }));
 
   it('a list with nothing in it', async () => {
-    expect(await parse('[]')).toMatchObject({ format: 'hf-api', outcome: 'empty', reason: 'A valid feed with no papers in it.' });
+    expect(await parse('[]')).toMatchObject({ format: 'hf-api', outcome: 'empty', reason: 'A valid feed with no papers today.' });
     expect(await parse(HEADER.join('\n\n'))).toMatchObject({ format: 'page-text', outcome: 'empty' });
+    expect(await parse('{"total": 3, "data": []}')).toMatchObject({ format: 'papers-json', outcome: 'empty' });
   });
 
   it.each([
-    ['gzip', Buffer.from('1f8b08000000', 'hex'), 'gzip data'],
-    ['zip', Buffer.from('504b030414000000', 'hex'), 'a zip archive'],
+    ['gzip in gzip', gzipSync(gzipSync('x')), 'gzip data inside another archive'],
+    ['bzip2', Buffer.from('425a68393141', 'hex'), 'bzip2 data'],
     ['PDF', '%PDF-1.7\n', 'a PDF'],
-    ['Atom', '<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom"></feed>', 'an Atom feed'],
-    ['RSS in UTF-16', Buffer.from('\ufeff<?xml version="1.0"?><rss></rss>', 'utf16le'), 'an RSS or RDF feed'],
-    ['[R22] an entity bomb', '<!DOCTYPE x [<!ENTITY a "1">]><x>&a;</x>', 'XML'],
+    ['[R22] an entity bomb', '<!DOCTYPE x [<!ENTITY a "1">]><x>&a;</x>', 'XML with a document type'],
     ['HTML', '<!doctype html><html><title>503</title></html>', 'an HTML page'],
-    ['another JSON', '{"total": 3, "data": []}', 'JSON of another service'],
-    ['JSON Lines', '{"id":"1"}\n{"id":"2"}\n', 'JSON Lines'],
-    ['BibTeX', '@article{a,\n title={T}}', 'BibTeX'],
-    ['RIS', '\nTY  - JOUR\nTI  - T\nER  -', 'a RIS file'],
-    ['CSV', '"Key","Title","Url"\n"1","T","U"', 'a CSV table'],
+    ['a list of feeds', '<opml version="2.0"><body/></opml>', 'an OPML list of feeds'],
+    ['another JSON', '{"status": "ok", "count": 3}', 'JSON without titles'],
+    ['JSON Lines', '{"id":"1"}\n{"id":"2"}\n', 'JSON Lines without titles'],
+    ['another table', 'Key,Year,Url\n1,2,U', 'a table without a column of titles'],
     ['LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:1', 'a Git LFS pointer'],
     ['zeros', new Uint8Array(5_000), 'text without titles'],
     ['noise', Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * 7919) % 251)), 'binary data'],

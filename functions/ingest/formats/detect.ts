@@ -1,48 +1,82 @@
+import { bibtex } from './bibtex.ts';
+import { csv } from './csv.ts';
 import type { Format } from './format.ts';
-import { hfApi } from './hf-api.ts';
+import { hfApi, hfPage } from './hf-api.ts';
+import { jsonFormats } from './json-sources.ts';
+import { arxivListing } from './listing.ts';
+import { mail } from './mail.ts';
 import { pageText } from './page-text.ts';
+import { taggedFormats } from './tagged.ts';
+import { rootOf } from './xml.ts';
+import { xmlFormats } from './xml-sources.ts';
 
 /** Every grammar ingest reads, the most telling signature first. */
-const FORMATS: readonly Format[] = [hfApi, pageText];
+const FORMATS: readonly Format[] = [
+  ...xmlFormats,
+  hfPage,
+  hfApi,
+  ...jsonFormats,
+  ...taggedFormats,
+  mail,
+  arxivListing,
+  bibtex,
+  csv,
+  pageText,
+];
 
 /** The grammar of a file, by its first characters. */
 export const detect = (head: string): Format | undefined => FORMATS.find((format) => format.detects(head));
 
-const ACCEPTED = 'Broadsheet takes a papers page saved as text, or the JSON of huggingface.co/api/daily_papers.';
+const ACCEPTED =
+  'Broadsheet takes lists of papers: pages saved as text, feeds (RSS, Atom, OAI-PMH), JSON, BibTeX, RIS, CSV and arXiv listings.';
 
 /** Files that are no text, by their first bytes in hexadecimal. */
 const MAGIC: readonly [string, string][] = [
-  ['gzip data: unpack it first', '1f8b'],
-  ['a zip archive: unpack it first', '504b0304'],
-  ['zstd data: unpack it first', '28b52ffd'],
+  ['gzip data inside another archive: unpack it first', '1f8b'],
+  ['a zip archive inside another archive: unpack it first', '504b0304'],
+  ['an empty zip archive', '504b0506'],
+  ['zstd data inside another archive: unpack it first', '28b52ffd'],
+  ['bzip2 data: unpack it first', '425a68'],
+  ['xz data: unpack it first', 'fd377a585a00'],
+  ['a 7-Zip archive: unpack it first', '377abcaf271c'],
+  ['a RAR archive: unpack it first', '526172211a07'],
   ['a PDF', '25504446'],
+  ['an old Office document', 'd0cf11e0a1b11ae1'],
+  ['a SQLite database', '53514c69746520666f726d'],
+  ['a Parquet file', '50415231'],
   ['a picture', '89504e47'],
   ['a picture', 'ffd8ff'],
+  ['a picture', '47494638'],
 ];
 
-const PROLOGUE = String.raw`^\s*(?:<[?!][^>]*>\s*)*`;
-/** Texts of other grammars, by how they begin. */
+/** Texts of no grammar here, by the name of their first element or by how they begin. */
+const ROOTS: readonly [string, RegExp][] = [
+  ['an OPML list of feeds, not a feed', /^opml$/i],
+  ['a sitemap, not a feed', /^(?:urlset|sitemapindex)$/i],
+  ['an HTML page', /^(?:html|head|body|meta|title|div|script|table|p|h\d)$/i],
+];
 const LOOKS: readonly [string, RegExp][] = [
   ['a Git LFS pointer, not the file itself', /^version https:\/\/git-lfs/],
-  ['an OAI-PMH answer', new RegExp(String.raw`${PROLOGUE}<(?:\w+:)?OAI-PMH\b`)],
-  ['an Atom feed', new RegExp(String.raw`${PROLOGUE}<(?:\w+:)?feed\b`)],
-  ['an RSS or RDF feed', new RegExp(String.raw`${PROLOGUE}<(?:rss|(?:\w+:)?RDF)\b`, 'i')],
-  ['an HTML page', new RegExp(String.raw`${PROLOGUE}<(?:html|head|body|meta|title|div)\b`, 'i')],
-  ['XML', /^\s*<[?!\w]/],
-  ['JSON Lines', /^\s*\{[^\n]*\}\s*\n\s*\{/],
-  ['JSON of another service', /^\s*[[{]/],
-  ['BibTeX', /^\s*@\w+\s*\{/],
-  ['a RIS file', /^\s*(?:\w\w {2}- |Provider:)/],
-  ['an arXiv listing', /^-{20,}|^\\\\\s*$/m],
-  ['a CSV table', /^[^\n,]*,[^\n,]*,[^\n]*\n[^\n,]*,/],
+  ['an HTML page', /^\s*<!doctype html/i],
+  ['XML with a document type (DOCTYPE), which is not read because a document type can hide an attack', /<!DOCTYPE|<!ENTITY/i],
+  ['JSON Lines without titles of papers', /^\s*\{[^\n]*\}\s*\n\s*\{/],
+  ['JSON without titles of papers', /^\s*[[{]/],
+  ['a table without a column of titles', /^[^\n,]*,[^\n,]*,[^\n]*\n[^\n,]*,/],
 ];
 
 /** One plain sentence for the publisher: what the file seems to be, and what is taken instead. */
 export function unknownFormat(head: string, bytes: Uint8Array): string {
   const start = head.slice(0, 4096);
-  const hex = Buffer.from(bytes.subarray(0, 8)).toString('hex');
+  const hex = Buffer.from(bytes.subarray(0, 16)).toString('hex');
+  const tar = Buffer.from(bytes.subarray(257, 262)).toString('latin1') === 'ustar' ? 'a tar archive: unpack it first' : undefined;
   const binary = start.replace(/[^\p{Cc}\ufffd]|\s/gu, '').length > 40 ? 'binary data' : undefined;
+  const root = rootOf(head);
   const look =
-    MAGIC.find(([, magic]) => hex.startsWith(magic))?.[0] ?? binary ?? LOOKS.find(([, signature]) => signature.test(start))?.[0];
+    MAGIC.find(([, magic]) => hex.startsWith(magic))?.[0] ??
+    tar ??
+    binary ??
+    ROOTS.find(([, name]) => root !== undefined && name.test(root))?.[0] ??
+    LOOKS.find(([, signature]) => signature.test(start))?.[0] ??
+    (root === undefined ? undefined : `XML that is no feed of papers (it begins with <${root.slice(0, 40)}>)`);
   return `This looks like ${look ?? 'text without titles and abstracts'}. ${ACCEPTED}`;
 }

@@ -12,27 +12,45 @@ export type RawRecord = {
   summary?: string | undefined;
   listed?: string | undefined;
   published?: string | undefined;
+  /** The paper's page, for one that has neither an arXiv id nor a DOI. */
+  url?: string | undefined;
 };
 
-/** What a parser yields: a record or a reason, each with its place for a person to find it (`line 12`, `item 3`). */
-export type Entry = { at: string; record: RawRecord } | { at: string; reason: string };
+/**
+ * What a parser yields: a record, or a reason why something is none, each with its place for a person to find it
+ * (`line 12`, `item 3`). A `verdict` is about the file: the sentence its receipt shows when no paper was found in it.
+ */
+export type Entry =
+  | { at: string; record: RawRecord }
+  | { at: string; reason: string }
+  | { verdict: 'empty' | 'refused'; sentence: string };
 
 /**
  * A grammar. `detects` sees the first characters of a file, never its name: names lie. `parse` gets the decoded text in
- * pieces, yields every record it finds, good or bad, and throws only on a bug. `search` is where a paper that this format
- * knows by title alone can be found.
+ * pieces (`parseBytes` the same text as UTF-8), yields every record it finds, good or bad, and throws only on a bug.
+ * `search` is where a paper that this format knows by title alone can be found.
  */
 export type Format = {
   name: string;
-  /** Bytes it takes at most. */
+  /** Bytes it takes at most, unpacked. */
   maxBytes: number;
+  /** Titles and abstracts may hold tags: HTML, or the JATS of publishers. */
+  markup?: boolean;
   detects(head: string): boolean;
-  parse(text: AsyncIterable<string>): AsyncIterable<Entry>;
   search(title: string): string;
-};
+} & (
+  | { parse(text: AsyncIterable<string>): AsyncIterable<Entry> }
+  | { parseBytes(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Entry> }
+);
 
 /** A mebibyte. */
 export const MB = 1024 * 1024;
+
+/** What grammars that hold one record at a time take of a file. */
+export const STREAMED = 500 * MB;
+
+/** Where a paper of any field is found by its title. */
+export const anywhere = (title: string) => `https://scholar.google.com/scholar?q=${encodeURIComponent(title)}`;
 
 /** Characters of a file that detectors get to see. */
 export const HEAD = 64 * 1024;

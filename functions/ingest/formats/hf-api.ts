@@ -1,6 +1,8 @@
+import { decodeHTML } from 'entities';
 import * as z from 'zod';
 import { type Entry, type Format, MB, whole } from './format.ts';
-import { type Element, elements } from './json-array.ts';
+import { fromItem } from './json.ts';
+import { items } from './json-items.ts';
 
 /** A field that is left out when it has another type: an extra must not cost a record. */
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
@@ -28,26 +30,46 @@ const dailyPaper = z.object({
   }),
 });
 
+const search = (title: string) => `https://huggingface.co/papers?q=${encodeURIComponent(title)}`;
+
 /** Hugging Face `api/daily_papers`: a JSON array of `{paper: {...}, ...}`. */
 export const hfApi: Format = {
   name: 'hf-api',
   maxBytes: 64 * MB,
   detects: (head) => /^\s*\[\s*(?:\]\s*$|[^\s\]])/.test(head) && (/"paper"\s*:/.test(head) || /^\s*\[\s*\]\s*$/.test(head)),
-  async *parse(pieces) {
-    for (const element of elements(await whole(pieces))) yield entry(element);
+  async *parse(text) {
+    for await (const item of items(text, [''])) yield fromItem(item, entry);
   },
-  search: (title) => `https://huggingface.co/papers?q=${encodeURIComponent(title)}`,
+  search,
 };
 
-function entry({ index, offset, json, complete }: Element): Entry {
-  const at = `item ${index + 1}`;
-  if (!complete) return { at, reason: `the file ends in the middle of this item, which begins at character ${offset}` };
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { at, reason: `not valid JSON, at character ${offset}` };
-  }
+/** Where a page of daily papers keeps what it shows: the API's JSON, as an attribute. */
+const PROPS = /data-props=(?:"([^"]*&quot;dailyPapers&quot;[^"]*)"|'([^']*"dailyPapers"[^']*)')/;
+
+/** A page of `huggingface.co/papers` saved as HTML. */
+export const hfPage: Format = {
+  name: 'hf-page',
+  maxBytes: 64 * MB,
+  detects: (head) =>
+    /^\s*<(?:!doctype html|html|!--|head|body)/i.test(head) && /huggingface\.co|data-target="DailyPapers"/.test(head),
+  async *parse(text) {
+    const [, quoted, single] = PROPS.exec(await whole(text)) ?? [];
+    const props = quoted ?? single;
+    if (props === undefined)
+      yield {
+        verdict: 'refused',
+        sentence: 'This is a page of Hugging Face, but it holds no daily papers: save huggingface.co/papers itself.',
+      };
+    else for await (const item of items(once(decodeHTML(props)), ['dailyPapers'])) yield fromItem(item, entry);
+  },
+  search,
+};
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+function entry(value: unknown, at: string): Entry {
   const parsed = dailyPaper.safeParse(value);
   if (!parsed.success) return { at, reason: 'not a daily paper: it has no "paper" object' };
   const {

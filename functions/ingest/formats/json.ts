@@ -1,0 +1,88 @@
+import { recorder, type Table } from './fields.ts';
+import { anywhere, type Entry, type Format, type RawRecord, STREAMED } from './format.ts';
+import { type Item, items, topKeys } from './json-items.ts';
+import { type Line, lines } from './lines.ts';
+
+/**
+ * A kind of JSON file: what its first characters hold, at which paths its items are (see `items`), and where an item's
+ * parts are. `judge` says why something that has a title is no paper after all.
+ */
+export type JsonSource = {
+  name: string;
+  has: readonly RegExp[];
+  /** Whether a document with these keys at its top is of this kind; a list has none. */
+  top?: (keys: readonly string[]) => boolean;
+  at: readonly string[];
+  table: Table;
+  judge?: (record: RawRecord) => string | undefined;
+};
+
+/** JSON Lines: at least two objects, a line each. */
+const LINES = /^\s*\{[^\n]*\}[ \t]*\n\s*\{/;
+
+/** The grammar of JSON for one source: one document, or several in a row. */
+export const json = (source: JsonSource): Format => {
+  const toEntry = judged(source);
+  return {
+    name: source.name,
+    maxBytes: STREAMED,
+    markup: true,
+    detects: (head) =>
+      /^\s*[[{]/.test(head) &&
+      !LINES.test(head) &&
+      source.has.every((mark) => mark.test(head)) &&
+      (source.top?.(topKeys(head)) ?? true),
+    async *parse(text) {
+      for await (const item of items(text, source.at)) yield fromItem(item, toEntry);
+    },
+    search: anywhere,
+  };
+};
+
+/** The grammar of JSON Lines for one source: a record a line. A broken line costs only itself. */
+export const jsonLines = (source: JsonSource): Format => {
+  const toEntry = judged(source);
+  return {
+    name: `${source.name}-lines`,
+    maxBytes: 8 * 1024 * 1024 * 1024,
+    markup: true,
+    detects: (head) => LINES.test(head) && source.has.every((mark) => mark.test(head)),
+    async *parseBytes(bytes) {
+      for await (const batch of lines(bytes)) for (const line of batch) yield fromLine(line, toEntry);
+    },
+    search: anywhere,
+  };
+};
+
+/** An item of a document as an entry; `toEntry` gets what it parses to. */
+export function fromItem({ index, offset, json, complete }: Item, toEntry: (value: unknown, at: string) => Entry): Entry {
+  const at = `item ${index + 1}`;
+  if (!complete) return { at, reason: `the file ends in the middle of this item, which begins at character ${offset}` };
+  const value = parsed(json);
+  return value === undefined ? { at, reason: `not valid JSON, at character ${offset}` } : toEntry(value, at);
+}
+
+function fromLine({ number, offset, text }: Line, toEntry: (value: unknown, at: string) => Entry): Entry {
+  const at = `line ${number}`;
+  if (text === undefined) return { at, reason: `a line of more than 32 MB, at byte ${offset}` };
+  const value = parsed(text);
+  return value === undefined ? { at, reason: `not valid JSON, at byte ${offset}` } : toEntry(value, at);
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function judged({ table, judge }: JsonSource): (value: unknown, at: string) => Entry {
+  const toRecord = recorder(table);
+  return (value, at) => {
+    const record = toRecord(value);
+    if (!record) return { at, reason: 'a record without a title' };
+    const reason = judge?.(record);
+    return reason === undefined ? { at, record } : { at, reason };
+  };
+}

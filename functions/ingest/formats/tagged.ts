@@ -1,0 +1,125 @@
+import { recorder, type Table } from './fields.ts';
+import { anywhere, type Entry, type Format, STREAMED } from './format.ts';
+import { textLines } from './lines.ts';
+
+/**
+ * A kind of file with a tag a line: how a line with a tag looks (tag, value), which tags begin and end a record, and
+ * where the record's parts are. A line without a tag goes on with the value above it.
+ */
+type TaggedSource = { name: string; detects: RegExp; line: RegExp; begin: RegExp; end?: RegExp; table: Table };
+
+const SOURCES: readonly TaggedSource[] = [
+  {
+    name: 'ris',
+    detects: /^\s*(?:Provider: [^\n]*\n(?:[^\n]*\n){0,5}?\s*)?(?:\d+\.?\s*\n)?TY {1,2}-/,
+    line: /^\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$/,
+    begin: /^TY$/,
+    end: /^ER$/,
+    table: {
+      title: 'TI T1 CT BT',
+      abstract: 'AB N2',
+      authors: 'AU A1',
+      arxiv: 'DO UR M3 AN C1 N1 L1 L2 T2',
+      doi: 'DO UR M3 L3 AN LK',
+      url: 'UR LK L2 L1',
+      published: 'DA Y1 PY',
+      keywords: 'KW',
+    },
+  },
+  {
+    name: 'pubmed',
+    detects: /^\s*PMID- ?\d+/,
+    line: /^([A-Z]{2,4}) *- (.*)$/,
+    begin: /^PMID$/,
+    table: {
+      title: 'TI BTI',
+      abstract: 'AB',
+      authors: 'FAU AU',
+      doi: doiTags('LID', 'AID', 'SO'),
+      published: 'DEP DP',
+      keywords: 'OT MH',
+      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.$/, '') }),
+    },
+  },
+  {
+    name: 'endnote',
+    detects: /^\s*%[0A] [^\n]+\n(?:[^\n]*\n){0,20}?%T /,
+    line: /^(%[0-9A-Z@!#$&~(^>[\]]) (.*)$/,
+    begin: /^%0$/,
+    table: {
+      title: '%T',
+      abstract: '%X',
+      authors: '%A',
+      arxiv: '%R %U %J',
+      doi: '%R %U',
+      url: '%U',
+      published: '%8',
+      keywords: '%K',
+    },
+  },
+  {
+    name: 'web-of-science',
+    detects: /^\s*FN [^\n]*\n(?:VR [^\n]*\n)?\s*PT /,
+    line: /^([A-Z][A-Z0-9])(?: (.*))?$/,
+    begin: /^PT$/,
+    end: /^ER$/,
+    table: { title: 'TI', abstract: 'AB', authors: 'AF AU', doi: 'DI', keywords: 'DE' },
+  },
+];
+
+/** Tags whose lines are an entry each, even when they follow without a tag. */
+const LISTS = /^(?:AF|AU)$/;
+
+export const taggedFormats: readonly Format[] = SOURCES.map((source) => ({
+  name: source.name,
+  maxBytes: STREAMED,
+  markup: true,
+  detects: (head) => source.detects.test(head),
+  parse: (text) => records(text, source),
+  search: anywhere,
+}));
+
+async function* records(text: AsyncIterable<string>, source: TaggedSource): AsyncGenerator<Entry> {
+  const toRecord = recorder({ ...source.table, people: 'each' });
+  let open: { line: number; fields: Map<string, string[]>; tag: string } | undefined;
+  const finished = ({ line, fields }: NonNullable<typeof open>): Entry => {
+    const record = toRecord(Object.fromEntries(fields));
+    const at = `line ${line}`;
+    return record ? { at, record } : { at, reason: 'a record without a title' };
+  };
+  for await (const { number, line } of textLines(text)) {
+    const [, tag, value = ''] = source.line.exec(line) ?? [];
+    if (tag === undefined) {
+      // What goes on with the value above: an abstract's next line, or the next of a list of names.
+      const values = open?.fields.get(open.tag);
+      if (open && values && line.trim() !== '') {
+        if (LISTS.test(open.tag) && /^\s/.test(line)) values.push(line.trim());
+        else values.push(`${values.pop() ?? ''} ${line.trim()}`);
+      }
+      continue;
+    }
+    if (source.begin.test(tag) || source.end?.test(tag)) {
+      if (open) yield finished(open);
+      open = source.end?.test(tag) ? undefined : { line: number, fields: new Map(), tag };
+    }
+    if (!open) continue;
+    const values = open.fields.get(tag);
+    if (values) values.push(value.trim());
+    else open.fields.set(tag, [value.trim()]);
+    open.tag = tag;
+  }
+  if (open) yield finished(open);
+}
+
+/** PubMed marks which of its ids is the DOI: `10.1000/x [doi]`. */
+function doiTags(...tags: string[]) {
+  return (record: unknown): string[] => {
+    if (typeof record !== 'object' || record === null) return [];
+    return tags.flatMap((tag) => {
+      const values: unknown = Reflect.get(record, tag);
+      return Array.isArray(values)
+        ? values.filter((value) => typeof value === 'string' && /\bdoi\b/i.test(value)).map(String)
+        : [];
+    });
+  };
+}

@@ -1,0 +1,208 @@
+import { SaxesParser } from 'saxes';
+import { recorder, type Table } from './fields.ts';
+import { anywhere, type Entry, type Format, type RawRecord, STREAMED } from './format.ts';
+
+/** An element: its attributes as `@name`, its own text as `#`, its children by name. One with nothing but text is a string. */
+type Node = { [name: string]: string | (string | Node)[] };
+
+/**
+ * A kind of XML file: how it begins, which element holds a record, and where the record's parts are. Names are without
+ * their prefixes. `judge` says why something that has a title is no paper after all; `verdict` what a file of nothing but
+ * such things is, `untitled` why a record has no title. `fault` is an element that answers for the whole file.
+ */
+export type XmlSource = {
+  name: string;
+  root: RegExp;
+  has?: RegExp;
+  item: string;
+  table: Table;
+  judge?: (record: RawRecord, node: unknown) => string | undefined;
+  verdict?: (judged: number, first: string) => string;
+  untitled?: (node: unknown) => string;
+  fault?: { element: string; verdict: (node: unknown) => Entry };
+};
+
+/** Elements deeper than this hold no papers. */
+const DEEPEST = 500;
+/** Characters of one text or tag at most: no abstract of any feed comes near. */
+const LONGEST = 8 * 1024 * 1024;
+/** Elements of prose: tags inside them are part of the text. */
+const PROSE = /^(?:title|summary|abstract|description|content|encoded)$/;
+const DOCTYPE =
+  'This XML declares a document type (DOCTYPE). Such files are not read, because a document type can hide an attack: remove it, or use the feed without it.';
+
+/** The grammar of XML for one source, on saxes: no entity is expanded, and nothing outside the file is ever read. */
+export const xml = (source: XmlSource): Format => ({
+  name: source.name,
+  maxBytes: STREAMED,
+  markup: true,
+  detects: (head) => source.root.test(rootOf(head) ?? '') && (source.has?.test(head) ?? true),
+  async *parse(text) {
+    const reading = new Reading(source);
+    for await (const piece of text) {
+      yield* reading.write(piece);
+      if (reading.stopped) return;
+    }
+    yield* reading.end();
+  },
+  search: anywhere,
+});
+
+/** The name of a document's first element, as written; undefined for what is no XML. */
+export function rootOf(head: string): string | undefined {
+  let at = 0;
+  for (;;) {
+    at += /^[\s\ufeff]*/.exec(head.slice(at, at + 10_000))?.[0].length ?? 0;
+    const comment = head.startsWith('<!--', at);
+    if (!comment && !head.startsWith('<?', at) && !/^<!doctype/i.test(head.slice(at, at + 9)))
+      return /^<([\w:.-]+)/.exec(head.slice(at, at + 200))?.[1];
+    const close = comment ? '-->' : '>';
+    const subset = comment ? -1 : head.slice(at, head.indexOf('>', at)).indexOf('[');
+    const end = subset > 0 && head[at + 1] === '!' ? head.indexOf(']', at) : at;
+    const next = end < 0 ? -1 : head.indexOf(close, end);
+    if (next < 0) return undefined;
+    at = next + close.length;
+  }
+}
+
+/** One file being read: pieces go in, entries come out. */
+class Reading {
+  stopped = false;
+  readonly #source: XmlSource;
+  readonly #record: (value: unknown) => RawRecord | undefined;
+  readonly #parser = new SaxesParser();
+  /** The elements from the record down that are open, the record first. */
+  #open: { name: string; node: Node; text: string }[] = [];
+  #prose = 0;
+  #depth = 0;
+  #startedAt = 0;
+  #since = 0;
+  #found: Entry[] = [];
+  #kept = 0;
+  #judged: string[] = [];
+
+  constructor(source: XmlSource) {
+    this.#source = source;
+    this.#record = recorder(source.table);
+    const parser = this.#parser;
+    parser.on('opentag', ({ name, attributes }) => this.#opened(local(name), attributes));
+    parser.on('closetag', ({ name }) => this.#closed(local(name)));
+    parser.on('text', (text) => this.#text(text));
+    parser.on('cdata', (text) => this.#text(text));
+    parser.on('doctype', () => this.#stop(DOCTYPE));
+    // A feed with a fault is read on: a stray `&` costs no record, and what a worse fault hides is told apart at the end.
+    parser.on('error', () => {});
+  }
+
+  *write(piece: string): Generator<Entry> {
+    this.#since += piece.length;
+    if (!this.stopped) this.#parser.write(piece);
+    if (this.#since > LONGEST + piece.length) this.#stop(`A text or tag near line ${this.#parser.line} is longer than 8 MB.`);
+    yield* this.#take();
+  }
+
+  *end(): Generator<Entry> {
+    const open = this.#open.length > 0;
+    const depth = this.#depth;
+    this.#open = [];
+    this.#parser.close();
+    if (open) this.#found.push({ at: `line ${this.#startedAt}`, reason: 'the file ends in the middle of this record' });
+    else if (depth > 0) this.#found.push({ verdict: 'refused', sentence: 'The file ends too early: its last tags are missing.' });
+    const [first] = this.#judged;
+    if (this.#kept === 0 && first !== undefined && this.#source.verdict)
+      this.#found.push({ verdict: 'refused', sentence: this.#source.verdict(this.#judged.length, first) });
+    yield* this.#take();
+  }
+
+  #take(): Entry[] {
+    const found = this.#found;
+    this.#found = [];
+    return found;
+  }
+
+  #stop(sentence: string): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.#found.push({ verdict: 'refused', sentence });
+  }
+
+  #opened(name: string, attributes: Record<string, string>): void {
+    this.#since = 0;
+    this.#depth += 1;
+    if (this.stopped) return;
+    const parent = this.#open.at(-1);
+    if (this.#depth > DEEPEST) this.#stop(`Its elements are nested more than ${DEEPEST} deep.`);
+    else if (this.#prose > 0 && parent) {
+      this.#prose += 1;
+      parent.text += `<${name}>`;
+    } else if (parent || name === this.#source.item || name === this.#source.fault?.element) {
+      if (!parent) this.#startedAt = this.#parser.line;
+      this.#open.push({ name, node: nodeOf(attributes), text: '' });
+      if (parent && PROSE.test(name)) this.#prose = 1;
+    }
+  }
+
+  #text(text: string): void {
+    this.#since = 0;
+    const element = this.#open.at(-1);
+    if (element && !this.stopped) element.text += text;
+  }
+
+  #closed(name: string): void {
+    this.#since = 0;
+    this.#depth -= 1;
+    const element = this.#open.at(-1);
+    if (!element || this.stopped) return;
+    if (this.#prose > 1) {
+      this.#prose -= 1;
+      element.text += `</${name}>`;
+      return;
+    }
+    this.#prose = 0;
+    this.#open.pop();
+    const parent = this.#open.at(-1);
+    const text = element.text.trim() === '' ? '' : element.text;
+    let bare = true;
+    for (const _ in element.node) {
+      bare = false;
+      break;
+    }
+    if (!bare && text) element.node['#'] = text;
+    if (parent) {
+      const siblings = parent.node[name];
+      const value = bare ? text : element.node;
+      if (Array.isArray(siblings)) siblings.push(value);
+      else parent.node[name] = [value];
+    } else this.#found.push(this.#finished(name, element.node));
+  }
+
+  #finished(name: string, node: Node): Entry {
+    const { fault, judge } = this.#source;
+    if (name === fault?.element) return fault.verdict(node);
+    const at = `line ${this.#startedAt}`;
+    const record = this.#record(node);
+    if (!record) return { at, reason: this.#source.untitled?.(node) ?? 'a record without a title' };
+    const reason = judge?.(record, node);
+    if (reason === undefined) {
+      this.#kept += 1;
+      return { at, record };
+    }
+    this.#judged.push(reason);
+    return { at, reason };
+  }
+}
+
+/** A name without its prefix; media and podcast extensions keep theirs, because they repeat the names of feeds. */
+function local(name: string): string {
+  const colon = name.indexOf(':');
+  return colon < 0 || name.startsWith('media:') || name.startsWith('itunes:') ? name : name.slice(colon + 1);
+}
+
+function nodeOf(attributes: Record<string, string>): Node {
+  const node: Node = Object.create(null);
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined && !name.startsWith('xmlns')) node[`@${local(name)}`] = value;
+  }
+  return node;
+}

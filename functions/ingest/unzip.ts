@@ -1,0 +1,91 @@
+import { Unzip, UnzipInflate } from 'fflate';
+import { type Report, SLICE } from './gunzip.ts';
+import type { Meter } from './meter.ts';
+
+/** A file inside an upload: itself, or one of a zip archive, then with its name. */
+export type Inner = { name?: string; bytes: AsyncIterable<Uint8Array> };
+
+/** Not feeds: folders, and what operating systems put beside files. */
+const CLUTTER = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)|\/$/i;
+const MOST_FILES = 1_000;
+
+/** A file of the archive: what of it is unpacked and not yet read. */
+type Packed = { name: string; chunks: Uint8Array[]; done: boolean };
+
+/**
+ * The files of a zip archive, one after the other, while the archive is read: none is held as a whole. `report` is called
+ * when the archive cannot be read to its end, or must not be.
+ */
+export async function* unzip(bytes: AsyncIterable<Uint8Array>, meter: Meter, report: Report): AsyncGenerator<Inner> {
+  const input = bytes[Symbol.asyncIterator]();
+  const waiting: Packed[] = [];
+  let ended = false;
+  let seen = 0;
+  const stop = (sentence: string, refuse: boolean) => {
+    if (!ended) report(sentence, refuse);
+    ended = true;
+  };
+  const archive = new Unzip((file) => {
+    seen += 1;
+    if (seen > MOST_FILES) return stop(`The archive holds more than ${MOST_FILES} files.`, true);
+    if (CLUTTER.test(file.name)) return undefined;
+    const entry: Packed = { name: file.name, chunks: [], done: false };
+    waiting.push(entry);
+    file.ondata = (error, chunk, final) => {
+      const excess = chunk && meter.gave(chunk.length);
+      if (error) stop('The zip archive is damaged: what could be unpacked was taken.', false);
+      else if (excess) stop(excess, true);
+      else if (chunk.length > 0) entry.chunks.push(chunk);
+      if (final) entry.done = true;
+    };
+    try {
+      file.start();
+    } catch {
+      entry.done = true;
+      stop(`The zip archive packs ${file.name.slice(0, 100)} in a way that is not read here (it may be encrypted).`, false);
+    }
+    return undefined;
+  });
+  archive.register(UnzipInflate);
+
+  let held: Uint8Array = new Uint8Array();
+  const pull = async (): Promise<void> => {
+    if (held.length === 0) {
+      const next = await input.next();
+      held = next.done ? new Uint8Array() : next.value;
+      if (next.done) {
+        if (waiting.some(({ done }) => !done)) stop('The zip archive ends too early: what could be unpacked was taken.', false);
+        else if (seen === 0) stop('The zip archive is damaged, or holds no files.', true);
+        ended = true;
+        return;
+      }
+    }
+    const slice = held.subarray(0, SLICE);
+    held = held.subarray(SLICE);
+    meter.took(slice.length);
+    try {
+      archive.push(slice);
+    } catch {
+      stop('The zip archive is damaged: what could be unpacked was taken.', false);
+    }
+  };
+  async function* contents(entry: Packed): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      yield* entry.chunks.splice(0);
+      if (entry.done || ended) return;
+      await pull();
+    }
+  }
+  for (;;) {
+    const entry = waiting[0];
+    if (entry) {
+      const content = contents(entry);
+      yield { name: entry.name, bytes: content };
+      // A reader that has seen enough leaves the rest: it must not pile up.
+      for await (const _ of content);
+      for (; !entry.done && !ended; entry.chunks.length = 0) await pull();
+      waiting.shift();
+    } else if (ended) return;
+    else await pull();
+  }
+}
