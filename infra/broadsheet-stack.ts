@@ -44,6 +44,8 @@ export class BroadsheetStack extends Stack {
       ScheduleName: digest.schedule.ref,
       IngestQueueUrl: ingest.events.queue.queueUrl,
       IngestDlqUrl: ingest.events.dlq.queueUrl,
+      RangesQueueUrl: ingest.ranges.queue.queueUrl,
+      RangesDlqUrl: ingest.ranges.dlq.queueUrl,
       DigestDlqUrl: digest.dlq.queueUrl,
       SendQueueUrl: send.batches.queue.queueUrl,
       SendDlqUrl: send.batches.dlq.queueUrl,

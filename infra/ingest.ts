@@ -15,6 +15,8 @@ export class Ingest extends Construct {
   /** Where publishers upload. It is INGEST's trigger, so INGEST cannot write to it. */
   readonly feeds: PrivateBucket;
   readonly events: WorkQueue;
+  /** Ranges of long snapshots, apart, so that today's feed does not wait behind 300 of them. */
+  readonly ranges: WorkQueue;
 
   constructor(scope: Construct, id: string, { storage, monitoring }: { storage: Storage; monitoring: Monitoring }) {
     super(scope, id);
@@ -25,6 +27,13 @@ export class Ingest extends Construct {
       consumerTimeout: timeout,
       attempts: 3,
       lateAfter: Duration.hours(2),
+    });
+    this.ranges = new WorkQueue(new Construct(this, 'Ranges'), 'Work', {
+      monitoring,
+      impact: 'A part of a snapshot was not read: its receipt stays at "reading".',
+      consumerTimeout: timeout,
+      attempts: 5,
+      lateAfter: Duration.hours(12),
     });
     this.feeds = new PrivateBucket(this, 'Feeds', { logs: storage.accessLogs, oldVersions: Duration.days(90) });
     this.notify();
@@ -37,18 +46,21 @@ export class Ingest extends Construct {
         PAPERS_TABLE: storage.papers.tableName,
         FEEDS_BUCKET: this.feeds.bucketName,
         STORE_BUCKET: storage.store.bucketName,
+        RANGES_QUEUE_URL: this.ranges.queue.queueUrl,
       } satisfies z.input<typeof ingestEnv>,
       monitoring,
       impact: 'Feed files are read late or not at all.',
     });
-    fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'], [storage.papers.tableArn]);
+    fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.papers.tableArn]);
     for (const prefix of Object.values(FEED_PREFIXES)) {
       fn.mayUnder(this.feeds, prefix, ['s3:GetObject', 's3:GetObjectVersion']);
     }
     // Without it S3 answers 403 instead of 404 for a file that is gone, and a deleted feed would look like a fault.
     fn.may(['s3:ListBucket'], [this.feeds.bucketArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.receipts, ['s3:PutObject']);
+    fn.may(['sqs:SendMessage'], [this.ranges.queue.queueArn]);
     this.events.feed(fn, 1);
+    this.ranges.feed(fn, 1);
 
     monitoring.alarm(this, 'FeedsRefused', {
       severity: 'low',

@@ -7,9 +7,13 @@ export type FeedObject = { bytes: AsyncIterable<Uint8Array>; metadata: Record<st
 export function feedSource(bucket: string) {
   const s3 = new S3Client({});
   return {
-    async open(key: string, eTag: string): Promise<FeedObject | undefined> {
+    /** `from` is the byte to begin at. */
+    async open(key: string, eTag: string, from = 0): Promise<FeedObject | undefined> {
       try {
-        const { Body, Metadata } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${eTag}"` }));
+        const range = from > 0 ? { Range: `bytes=${from}-` } : {};
+        const { Body, Metadata } = await s3.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${eTag}"`, ...range }),
+        );
         if (!Body) throw new Error('S3 answered without a body');
         return { bytes: chunks(Body.transformToWebStream()), metadata: Metadata ?? {} };
       } catch (error) {

@@ -19,6 +19,8 @@ const SYSTEM: World = { now: () => new Date(), sleep: (ms) => sleep(ms), random:
 
 /** Records read together: each has at most three aliases, and a batch read takes 100 keys. */
 const RECORDS_PER_READ = 33;
+/** Batches at work, and writers in each: fewer than the 50 connections an SDK client opens. */
+const BATCHES = 4;
 const WRITERS = 8;
 const ATTEMPTS = 10;
 /** A day's news is spread over this many partitions of the index. */
@@ -74,11 +76,11 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
     return true;
   }
 
-  async function save(record: Paper, news: boolean, known: Rows): Promise<Saved> {
+  async function save(record: Paper, newsOf: string | undefined, known: Rows): Promise<Saved> {
     let outcome: Saved | undefined;
     let rows = known;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const joined = join(record, rows, world.now().toISOString(), news);
+      const joined = join(record, rows, world.now().toISOString(), newsOf);
       // A try that was beaten half way may have written the paper itself: its verdict stands.
       if (outcome === undefined || outcome === 'unchanged') outcome = verdict(joined);
       if (await write(joined)) return outcome;
@@ -91,15 +93,18 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
   return {
     ...receiptRows(client, table),
 
-    /** Saves records, in their order of results. With `news`, a paper that was never news becomes news now. */
-    async save(records: readonly Paper[], { news }: { news: boolean }): Promise<Saved[]> {
-      const results: Saved[] = [];
-      for (let start = 0; start < records.length; start += RECORDS_PER_READ) {
-        const batch = records.slice(start, start + RECORDS_PER_READ);
+    /**
+     * Saves records, and tells what each did, in their order. With `newsOf`, an upload, a paper that was never news becomes
+     * news of it now.
+     */
+    async save(records: readonly Paper[], { newsOf }: { newsOf?: string | undefined }): Promise<Saved[]> {
+      const batches: Paper[][] = [];
+      for (let at = 0; at < records.length; at += RECORDS_PER_READ) batches.push(records.slice(at, at + RECORDS_PER_READ));
+      const saveBatch = async (batch: Paper[]) => {
         const rows = await read(batch.flatMap(({ ids }) => ids));
-        results.push(...(await pMap(batch, (record) => save(record, news, rows), { concurrency: WRITERS })));
-      }
-      return results;
+        return pMap(batch, (record) => save(record, newsOf, rows), { concurrency: WRITERS });
+      };
+      return (await pMap(batches, saveBatch, { concurrency: BATCHES })).flat();
     },
 
     /** The ids of papers that became news in `start <= newsAt < end`. The index is eventually consistent: ask late. */
@@ -141,7 +146,7 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
 type Join = { paper: StoredPaper; before: StoredPaper | undefined; absorbed: StoredPaper[]; absent: string[] };
 
 /** Joins a record with every stored paper it shares an alias with, unless their arXiv ids differ: then that alias is not shared. */
-function join(record: Paper, rows: Rows, now: string, news: boolean): Join {
+function join(record: Paper, rows: Rows, now: string, newsOf: string | undefined): Join {
   const group: StoredPaper[] = [];
   const ids: string[] = [];
   for (const alias of record.ids) {
@@ -155,7 +160,7 @@ function join(record: Paper, rows: Rows, now: string, news: boolean): Join {
     ids,
     id: ids[0] ?? record.id,
     firstSeenAt: now,
-    ...(news ? { newsAt: now } : {}),
+    ...(newsOf ? { newsAt: now, newsOf } : {}),
     rev: 1,
   };
   const paper = group.reduce(mergeStored, incoming);

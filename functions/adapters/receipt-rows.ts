@@ -1,21 +1,69 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Receipt, receipt } from '../domain/receipt.ts';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { TTL_ATTRIBUTE } from '../contract/tables.ts';
+import { type RangeAccount, type Receipt, rangeAccount, receipt } from '../domain/receipt.ts';
 import { succeeds } from './dynamo.ts';
+
+/** How long the accounts of ranges are kept, in days. */
+const RANGES_KEPT = 90;
+const rangeRow = rangeAccount.extend({ range: z.int() });
 
 /** Receipts of feed files: part of the papers table, sorted by upload. */
 export function receiptRows(client: DynamoDBDocumentClient, table: string) {
+  const key = (id: string) => ({ pk: 'RECEIPT', sk: id });
+
+  async function one(id: string): Promise<Receipt | undefined> {
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key: key(id), ConsistentRead: true }));
+    return Item && receipt.parse(Item);
+  }
+
   return {
-    /** Keeps a receipt unless its upload has one, and returns the one that stands. */
+    /** The receipt of this upload. */
+    receipt: one,
+
+    /**
+     * Keeps a receipt unless its upload has one that is final, and returns the one that stands. An upload that is being read
+     * was there: a later look that finds it gone does not end it.
+     */
     async putReceipt(made: Receipt): Promise<Receipt> {
-      const Key = { pk: 'RECEIPT', sk: made.id };
+      const replaces = made.outcome === 'skipped' && made.ranges === undefined ? '' : ' OR outcome = :reading';
       const write = new PutCommand({
         TableName: table,
-        Item: { ...Key, ...made },
-        ConditionExpression: 'attribute_not_exists(pk)',
+        Item: { ...key(made.id), ...made },
+        ConditionExpression: `attribute_not_exists(pk)${replaces}`,
+        ...(replaces ? { ExpressionAttributeValues: { ':reading': 'reading' } } : {}),
       });
       if (await succeeds(client.send(write))) return made;
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      return receipt.parse(Item);
+      const stands = await one(made.id);
+      if (!stands) throw new Error(`the receipt of ${made.id} was there and is gone`);
+      return stands;
+    },
+
+    /** Keeps the account of a range unless it has one. */
+    async putRange(id: string, range: number, account: RangeAccount): Promise<void> {
+      const uploaded = Math.floor(Date.parse(id.slice(0, id.indexOf('#'))) / 1000);
+      const Item = {
+        pk: `RANGES#${id}`,
+        sk: String(range).padStart(6, '0'),
+        range,
+        ...account,
+        [TTL_ATTRIBUTE]: uploaded + RANGES_KEPT * 86_400,
+      };
+      await succeeds(client.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
+    },
+
+    /** The accounts of the ranges that are done, in their order. */
+    async ranges(id: string): Promise<Map<number, RangeAccount>> {
+      const done = new Map<number, RangeAccount>();
+      const query = {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `RANGES#${id}` },
+        ConsistentRead: true,
+      };
+      for await (const { Items } of paginateQuery({ client }, query))
+        for (const { range, ...account } of z.array(rangeRow).parse(Items ?? [])) done.set(range, account);
+      return done;
     },
 
     /** The last receipts, newest first. */

@@ -16,7 +16,7 @@ const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 /** What a function needs to call SES. `LIST_DOMAIN` is the domain in List-Id. */
 const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, CONFIGURATION_SET: name };
 
-export const ingestEnv = z.object({ PAPERS_TABLE: name, FEEDS_BUCKET: name, STORE_BUCKET: name });
+export const ingestEnv = z.object({ PAPERS_TABLE: name, FEEDS_BUCKET: name, STORE_BUCKET: name, RANGES_QUEUE_URL: name });
 
 export const digestEnv = z.object({
   PAPERS_TABLE: name,

@@ -30,10 +30,11 @@ export const paper = z.object({
 });
 export type Paper = z.infer<typeof paper>;
 
-/** A paper as the table keeps it. `newsAt` is set once, when it first arrives under `feeds/`. */
+/** A paper as the table keeps it. `newsAt` is set once, when it first arrives under `feeds/`; `newsOf` is that upload. */
 export const storedPaper = paper.extend({
   firstSeenAt: z.iso.datetime(),
   newsAt: z.iso.datetime().optional(),
+  newsOf: z.string().optional(),
   rev: z.int().positive(),
 });
 export type StoredPaper = z.infer<typeof storedPaper>;
@@ -162,13 +163,17 @@ export function merge<T extends Paper>(a: T, b: T): T {
 
 /** The join of two stored papers: `merge`, and the earliest of both times. `rev` is the caller's business. */
 export function mergeStored(a: StoredPaper, b: StoredPaper): StoredPaper {
+  const [news] = [a, b].filter(({ newsAt }) => newsAt).sort((x, y) => order(newsKey(x), newsKey(y)));
   return compact({
     ...merge(a, b),
     firstSeenAt: [a.firstSeenAt, b.firstSeenAt].sort()[0] ?? a.firstSeenAt,
-    newsAt: [a.newsAt, b.newsAt].filter(known).sort()[0],
+    newsAt: news?.newsAt,
+    newsOf: news?.newsOf,
     rev: Math.max(a.rev, b.rev),
   });
 }
+
+const newsKey = ({ newsAt = '', newsOf = '' }: StoredPaper) => `${newsAt} ${newsOf}`;
 
 function compareText(a: Paper, b: Paper): number {
   const text = (p: Paper) =>

@@ -4,30 +4,87 @@ import * as z from 'zod';
 const rejection = z.object({ at: z.string(), reason: z.string() });
 export type Rejection = z.infer<typeof rejection>;
 
-/** Rejections a receipt spells out; the count goes on. */
-export const REJECTIONS_SHOWN = 100;
+/** Rejections a receipt spells out, and the kinds of reasons it counts apart. */
+const REJECTIONS_SHOWN = 100;
+const REASONS_COUNTED = 50;
 
 /**
- * What became of one uploaded file. `id` is `<event time>#<sequencer>`, so receipts sort by upload. `skipped`: the object
- * was deleted or overwritten before it was read. `counts.shortened`: papers whose text was cut to fit the table.
+ * What came of records. `duplicates` fell into an earlier record of the same piece of the feed; `shortened` papers had to be
+ * cut to fit the table; `unchanged` ones were known as they are.
  */
-export const receipt = z.object({
+const counts = z.object({
+  new: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  duplicates: z.int(),
+  rejected: z.int(),
+  shortened: z.int(),
+});
+
+/** The account of a feed, or of a range of it: the first rejections in words, and all of them by kind of reason. */
+const account = z.object({ counts, rejected: z.array(rejection), reasons: z.record(z.string(), z.int()) });
+export type Account = z.infer<typeof account>;
+
+/**
+ * What became of one uploaded file. `id` is `<event time>#<sequencer>`, so receipts sort by upload. `reading`: a snapshot whose
+ * ranges are still being read; `skipped`: the object was deleted or overwritten before it was read. `taken` says whether its
+ * papers are news for the next editions. `withdrawn`: papers whose news was taken back.
+ */
+export const receipt = account.extend({
   id: z.string(),
   key: z.string(),
   eTag: z.string(),
-  outcome: z.enum(['accepted', 'empty', 'refused', 'skipped']),
+  /** As it was uploaded. */
+  bytes: z.int().optional(),
+  outcome: z.enum(['accepted', 'empty', 'refused', 'skipped', 'reading']),
+  taken: z.enum(['news', 'archive']).optional(),
   format: z.string().optional(),
+  compression: z.string().optional(),
+  encoding: z.string().optional(),
   reason: z.string().optional(),
-  counts: z.object({
-    new: z.int(),
-    updated: z.int(),
-    unchanged: z.int(),
-    duplicates: z.int(),
-    rejected: z.int(),
-    shortened: z.int(),
-  }),
-  rejected: z.array(rejection),
+  reasons: account.shape.reasons.default({}),
+  ranges: z.int().optional(),
   listedOn: z.iso.date().optional(),
   durationMs: z.int(),
+  withdrawn: z.int().optional(),
 });
 export type Receipt = z.infer<typeof receipt>;
+
+/** The account of a range of a snapshot; `gone`: it could not be read any more. */
+export const rangeAccount = account.extend({ gone: z.boolean() });
+export type RangeAccount = z.infer<typeof rangeAccount>;
+
+/** An account of nothing. */
+export const nothing = (): Account => ({
+  counts: { new: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0, shortened: 0 },
+  rejected: [],
+  reasons: {},
+});
+
+/** Enters a rejection. Reasons that differ in numbers only are of one kind; beyond fifty kinds they are "other reasons". */
+export function reject(into: Account, rejected: Rejection): void {
+  into.counts.rejected += 1;
+  if (into.rejected.length < REJECTIONS_SHOWN) into.rejected.push(rejected);
+  addReason(into, rejected.reason.replace(/\d+/g, 'N'), 1);
+}
+
+/** The account of several parts, in their order. */
+export function total(parts: readonly Account[]): Account {
+  const all = nothing();
+  for (const { counts, rejected, reasons } of parts) {
+    all.counts.new += counts.new;
+    all.counts.updated += counts.updated;
+    all.counts.unchanged += counts.unchanged;
+    all.counts.duplicates += counts.duplicates;
+    all.counts.rejected += counts.rejected;
+    all.counts.shortened += counts.shortened;
+    all.rejected.push(...rejected.slice(0, REJECTIONS_SHOWN - all.rejected.length));
+    for (const [reason, times] of Object.entries(reasons)) addReason(all, reason, times);
+  }
+  return all;
+}
+
+function addReason({ reasons }: Account, reason: string, times: number): void {
+  const kind = Object.hasOwn(reasons, reason) || Object.keys(reasons).length < REASONS_COUNTED ? reason : 'other reasons';
+  reasons[kind] = (reasons[kind] ?? 0) + times;
+}

@@ -90,8 +90,12 @@ export async function peek(
     }
   }
   async function* all() {
-    yield* read;
-    if (!done) for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    try {
+      yield* read.splice(0);
+      if (!done) for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
   }
   return { head: Buffer.concat(read).subarray(0, size), all: all() };
 }

@@ -1,74 +1,62 @@
 import { isDay } from '../domain/listing-day.ts';
-import type { Paper } from '../domain/paper.ts';
-import { REJECTIONS_SHOWN, type Receipt } from '../domain/receipt.ts';
+import { nothing, type Receipt, total } from '../domain/receipt.ts';
+import { fileReceipt, GONE, type IngestPorts, savePiece } from './ingest-ports.ts';
 import type { Upload } from './notification.ts';
-import { type ParsedFeed, parseFeed } from './parse-feed.ts';
+import { rangesOf } from './range.ts';
+import { type Conclusion, HELD, readFeed } from './read-feed.ts';
 
-/** What ingest needs of the world. `bucket` is the one it reads; `news` and `archive` are its prefixes. */
-export type IngestPorts = {
-  bucket: string;
-  prefixes: { news: string; archive: string; receipts: string };
-  now: () => Date;
-  /** The object as the event saw it; undefined when it is gone or was overwritten. */
-  open: (
-    key: string,
-    eTag: string,
-  ) => Promise<{ bytes: AsyncIterable<Uint8Array>; metadata: Record<string, string> } | undefined>;
-  save: (papers: readonly Paper[], as: { news: boolean }) => Promise<('new' | 'updated' | 'unchanged')[]>;
-  /** Keeps the receipt unless this upload has one, and returns the one that stands. */
-  putReceipt: (receipt: Receipt) => Promise<Receipt>;
-  putObject: (key: string, body: string, contentType: string) => Promise<void>;
-};
+/** Said of a long feed under `feeds/`: nobody mails a snapshot by mistake. */
+const NO_NEWS = `It has more than ${HELD} records, so it was taken as an archive: none of its papers is news.`;
 
 /**
- * Takes one upload in and leaves its receipt; undefined for an object that is none of ingest's business. Doing it again,
- * after a crash at any step or in a repeated delivery, ends in the same table and the same receipt.
+ * Takes one upload in and leaves its receipt; undefined for an object that is none of ingest's business. Doing it again, after
+ * a crash at any step or in a repeated delivery, ends in the same table and one receipt, with the counts of the run that came
+ * through. A long snapshot in JSON Lines is handed on in ranges: its receipt says `reading` until the last of them is done.
  */
 export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Receipt | undefined> {
-  const { bucket, prefixes, now } = ports;
-  const news = upload.key.startsWith(prefixes.news);
-  const ours = upload.bucket === bucket && (news || upload.key.startsWith(prefixes.archive)) && !upload.key.endsWith('/');
-  if (!ours) return undefined;
-  const started = now().getTime();
-  const feed = await read(ports, upload);
-  const saved = feed ? await ports.save(feed.papers, { news }) : [];
-  const count = (outcome: string) => saved.filter((result) => result === outcome).length;
-  const receipt = await ports.putReceipt({
-    id: upload.id,
-    key: upload.key,
-    eTag: upload.eTag,
-    outcome: feed?.outcome ?? 'skipped',
-    ...(feed?.format ? { format: feed.format } : {}),
-    ...reason(feed),
-    counts: {
-      new: count('new'),
-      updated: count('updated'),
-      unchanged: count('unchanged'),
-      duplicates: feed?.duplicates ?? 0,
-      rejected: feed?.rejected.length ?? 0,
-      shortened: feed?.shortened ?? 0,
-    },
-    rejected: feed?.rejected.slice(0, REJECTIONS_SHOWN) ?? [],
-    ...(feed?.listedOn ? { listedOn: feed.listedOn } : {}),
-    durationMs: now().getTime() - started,
-  });
-  await ports.putObject(
-    `${prefixes.receipts}${receipt.id.replace(/[^\w.-]/g, '-')}.json`,
-    JSON.stringify(receipt, undefined, 2),
-    'application/json',
-  );
-  return receipt;
+  const { id, key, eTag, size } = upload;
+  const underNews = key.startsWith(ports.prefixes.news);
+  const ours = underNews || key.startsWith(ports.prefixes.archive);
+  if (upload.bucket !== ports.bucket || !ours || key.endsWith('/')) return undefined;
+  const started = ports.now().getTime();
+  const base = () => ({ id, key, eTag, bytes: size, durationMs: ports.now().getTime() - started });
+
+  const object = await ports.open(key, eTag);
+  if (!object) return fileReceipt(ports, { ...nothing(), ...base(), outcome: 'skipped', reason: GONE });
+  const listedOn = statedDay(object.metadata['listed-on']);
+  const pieces = readFeed(object.bytes, { name: key, uploadedAt: upload.uploadedAt, listedOn });
+  let next = await pieces.next();
+  if (next.done) return fileReceipt(ports, { ...told(next.value), ...base() });
+
+  const { more, lines } = next.value;
+  const mistaken = underNews && more && object.metadata['all-news'] !== 'yes';
+  const taken = underNews && !mistaken ? 'news' : 'archive';
+  const newsOf = taken === 'news' ? id : undefined;
+  const ranges = lines && more ? rangesOf(size, ports.rangeBytes) : [];
+  if (lines && ranges.length > 1) {
+    await pieces.return({ format: lines, outcome: 'accepted', account: nothing() });
+    const about = { taken, format: lines, encoding: 'utf-8', ranges: ranges.length, ...said(mistaken, undefined) } as const;
+    const receipt = await ports.putReceipt({ ...nothing(), ...base(), ...about, outcome: 'reading' });
+    const work = { id, key, eTag, format: lines, uploadedAt: upload.uploadedAt.toISOString(), listedOn, newsOf };
+    // Doing all of it again is harmless: a range that is done is not read again.
+    if (receipt.outcome === 'reading') await ports.fanOut(ranges.map((range) => ({ ...work, ...range, ranges: ranges.length })));
+    return receipt;
+  }
+
+  const saved = nothing();
+  for (; !next.done; next = await pieces.next()) await savePiece(ports, next.value.papers, newsOf, saved);
+  const { value } = next;
+  const account = total([value.account, saved]);
+  return fileReceipt(ports, { ...told(value), ...account, ...base(), taken, ...said(mistaken, value.reason) });
 }
 
-async function read({ open }: IngestPorts, { key, eTag, uploadedAt }: Upload): Promise<ParsedFeed | undefined> {
-  const object = await open(key, eTag);
-  if (!object) return undefined;
-  const stated = object.metadata['listed-on'];
-  const listedOn = stated && /^\d{4}-/.test(stated) && isDay(stated) ? stated : undefined;
-  return parseFeed(object.bytes, { name: key, uploadedAt, listedOn });
+function told({ format, account, ...about }: Conclusion): Omit<Receipt, 'id' | 'key' | 'eTag' | 'durationMs'> {
+  return { ...about, ...account, ...(format ? { format } : {}) };
 }
 
-function reason(feed: ParsedFeed | undefined): { reason?: string } {
-  if (!feed) return { reason: 'The object was deleted or overwritten before it was read.' };
-  return feed.reason === undefined ? {} : { reason: feed.reason };
-}
+const said = (mistaken: boolean, reason: string | undefined) => {
+  const sentences = [mistaken ? NO_NEWS : '', reason ?? ''].filter(Boolean).join(' ');
+  return sentences ? { reason: sentences } : {};
+};
+
+const statedDay = (day: string | undefined) => (day && /^\d{4}-/.test(day) && isDay(day) ? day : undefined);

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-const NEWS = { news: true };
-const ARCHIVE = { news: false };
+const NEWS = { newsOf: 'upload' };
+const ARCHIVE = {};
 const T0 = new Date('2026-03-18T07:00:00.000Z');
 
 /** A world whose waits take no time and whose clock the test moves. */
@@ -256,6 +256,7 @@ describe('receipts', () => {
     format: 'page-text',
     counts: { new: n, updated: 0, unchanged: 0, duplicates: 0, rejected: 0, shortened: 0 },
     rejected: [],
+    reasons: {},
     durationMs: 5,
     ...over,
   });

@@ -19,6 +19,7 @@ describe('[R105] nothing that is delivered asynchronously can get lost', () => {
     expect(work.map(([name]) => name).sort()).toEqual([
       'FeedbackEventsQueue',
       'IngestEventsQueue',
+      'IngestRangesWorkQueue',
       'SendBatchesQueue',
       'SubscribeLettersOwedQueue',
     ]);
@@ -52,6 +53,7 @@ describe('[R105] nothing that is delivered asynchronously can get lost', () => {
     const days = Object.fromEntries(dlqs.map((name) => [name, queues[name]!.Properties.MessageRetentionPeriod / 86_400]));
     expect(days).toEqual({
       IngestEventsDLQ: 14,
+      IngestRangesWorkDLQ: 14,
       SubscribeLettersOwedDLQ: 14,
       SendBatchesDLQ: 14,
       DigestDLQ: 14,
@@ -62,7 +64,7 @@ describe('[R105] nothing that is delivered asynchronously can get lost', () => {
 });
 
 test('[R106] event sources isolate failures, run two at a time, and see six timeouts of invisibility', () => {
-  expect(sources).toHaveLength(4);
+  expect(sources).toHaveLength(5);
   for (const { fn, queue, responses, scaling } of sources) {
     expect(responses).toEqual(['ReportBatchItemFailures']);
     expect(scaling).toEqual({ MaximumConcurrency: 2 });

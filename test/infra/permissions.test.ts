@@ -28,7 +28,8 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "IngestFeeds/feeds/*: s3:GetObject s3:GetObjectVersion",
         "IngestFeeds: s3:ListBucket",
         "IngestLogs: logs:CreateLogStream logs:PutLogEvents",
-        "StoragePapers: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem",
+        "IngestRangesWorkQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage",
+        "StoragePapers: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query",
         "StorageStore/receipts/*: s3:PutObject",
       ]
     `));

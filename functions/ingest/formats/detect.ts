@@ -27,6 +27,13 @@ const FORMATS: readonly Format[] = [
 /** The grammar of a file, by its first characters. */
 export const detect = (head: string): Format | undefined => FORMATS.find((format) => format.detects(head));
 
+/** The grammar of this name. Throws when there is none. */
+export function formatNamed(name: string): Format {
+  const found = FORMATS.find((format) => format.name === name);
+  if (!found) throw new Error(`there is no format ${name}`);
+  return found;
+}
+
 const ACCEPTED =
   'Broadsheet takes lists of papers: pages saved as text, feeds (RSS, Atom, OAI-PMH), JSON, BibTeX, RIS, CSV and arXiv listings.';
 

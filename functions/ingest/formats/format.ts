@@ -28,6 +28,8 @@ export type Entry =
 /**
  * A grammar. `detects` sees the first characters of a file, never its name: names lie. `parse` gets the decoded text in
  * pieces (`parseBytes` the same text as UTF-8), yields every record it finds, good or bad, and throws only on a bug.
+ * `splits`: a record is a line, so a file may be read in ranges; `from` is then the byte of the file at which one begins,
+ * and places are told as bytes.
  * `search` is where a paper that this format knows by title alone can be found.
  */
 export type Format = {
@@ -37,10 +39,11 @@ export type Format = {
   /** Titles and abstracts may hold tags: HTML, or the JATS of publishers. */
   markup?: boolean;
   detects(head: string): boolean;
+  splits?: true;
   search(title: string): string;
 } & (
   | { parse(text: AsyncIterable<string>): AsyncIterable<Entry> }
-  | { parseBytes(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Entry> }
+  | { parseBytes(bytes: AsyncIterable<Uint8Array>, from?: number): AsyncIterable<Entry> }
 );
 
 /** A mebibyte. */

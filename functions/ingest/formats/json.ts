@@ -47,8 +47,9 @@ export const jsonLines = (source: JsonSource): Format => {
     maxBytes: 8 * 1024 * 1024 * 1024,
     markup: true,
     detects: (head) => LINES.test(head) && source.has.every((mark) => mark.test(head)),
-    async *parseBytes(bytes) {
-      for await (const batch of lines(bytes)) for (const line of batch) yield fromLine(line, toEntry);
+    splits: true,
+    async *parseBytes(bytes, from) {
+      for await (const batch of lines(bytes)) for (const line of batch) yield fromLine(line, from, toEntry);
     },
     search: anywhere,
   };
@@ -62,10 +63,11 @@ export function fromItem({ index, offset, json, complete }: Item, toEntry: (valu
   return value === undefined ? { at, reason: `not valid JSON, at character ${offset}` } : toEntry(value, at);
 }
 
-function fromLine({ number, offset, text }: Line, toEntry: (value: unknown, at: string) => Entry): Entry {
-  const at = `line ${number}`;
-  if (text === undefined) return { at, reason: `a line of more than 32 MB, at byte ${offset}` };
-  const value = parsed(text);
+function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown, at: string) => Entry): Entry {
+  const offset = line.offset + (from ?? 0);
+  const at = from === undefined ? `line ${line.number}` : `byte ${offset}`;
+  if (line.text === undefined) return { at, reason: `a line of more than 32 MB, at byte ${offset}` };
+  const value = parsed(line.text);
   return value === undefined ? { at, reason: `not valid JSON, at byte ${offset}` } : toEntry(value, at);
 }
 

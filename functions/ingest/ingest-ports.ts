@@ -1,0 +1,51 @@
+import type { Paper } from '../domain/paper.ts';
+import type { Account, RangeAccount, Receipt } from '../domain/receipt.ts';
+import type { RangeMessage } from './range.ts';
+
+/** Why a receipt says `skipped`. */
+export const GONE = 'The object was deleted or overwritten before it was read.';
+
+/** What ingest needs of the world. `bucket` is the one it reads; `news` and `archive` are its prefixes. */
+export type IngestPorts = {
+  bucket: string;
+  prefixes: { news: string; archive: string; receipts: string };
+  now: () => Date;
+  /** Bytes of a range of a snapshot. */
+  rangeBytes: number;
+  /** The object as the event saw it, from byte `from` on; undefined when it is gone or was overwritten. */
+  open: (
+    key: string,
+    eTag: string,
+    from?: number,
+  ) => Promise<{ bytes: AsyncIterable<Uint8Array>; metadata: Record<string, string> } | undefined>;
+  /** Saves papers; `newsOf` is the upload whose news they are. */
+  save: (papers: readonly Paper[], as: { newsOf?: string | undefined }) => Promise<('new' | 'updated' | 'unchanged')[]>;
+  /** Keeps the receipt unless this upload has one that is final, and returns the one that stands. */
+  putReceipt: (receipt: Receipt) => Promise<Receipt>;
+  receipt: (id: string) => Promise<Receipt | undefined>;
+  putObject: (key: string, body: string, contentType: string) => Promise<void>;
+  /** Puts ranges into their queue. */
+  fanOut: (messages: RangeMessage[]) => Promise<void>;
+  /** Keeps the account of a range unless it has one. */
+  putRange: (id: string, range: number, account: RangeAccount) => Promise<void>;
+  /** The accounts of the ranges that are done, in their order. */
+  ranges: (id: string) => Promise<Map<number, RangeAccount>>;
+};
+
+/** Saves a piece of a feed and enters what came of it. */
+export async function savePiece(
+  ports: Pick<IngestPorts, 'save'>,
+  papers: readonly Paper[],
+  newsOf: string | undefined,
+  { counts }: Account,
+): Promise<void> {
+  for (const outcome of await ports.save(papers, { newsOf })) counts[outcome] += 1;
+}
+
+/** Files the receipt of an upload in the table and, for people, in the bucket. Returns the one that stands. */
+export async function fileReceipt({ putReceipt, putObject, prefixes }: IngestPorts, made: Receipt): Promise<Receipt> {
+  const receipt = await putReceipt(made);
+  const key = `${prefixes.receipts}${receipt.id.replace(/[^\w.-]/g, '-')}.json`;
+  await putObject(key, JSON.stringify(receipt, undefined, 2), 'application/json');
+  return receipt;
+}

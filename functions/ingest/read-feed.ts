@@ -1,0 +1,129 @@
+import type { Paper } from '../domain/paper.ts';
+import { type Account, nothing } from '../domain/receipt.ts';
+import { decode, encodingOf, peek } from './decode.ts';
+import { detect, unknownFormat } from './formats/detect.ts';
+import { type Entry, type Format, HEAD, MB } from './formats/format.ts';
+import { type FeedFile, Gathering } from './gathering.ts';
+import { unpack } from './unpack.ts';
+import type { Inner } from './unzip.ts';
+
+/** Records that are held before any of them is acted on. A feed with more is handed on in pieces of this many. */
+export const HELD = 5_000;
+
+/**
+ * What a file as a whole came to. `empty`: a good file without papers. `refused`: nothing of it was handed on, and `reason`
+ * says why. An accepted file has a reason when it is incomplete: what came before the damage was taken.
+ */
+export type Conclusion = {
+  format: string | null;
+  compression?: string;
+  encoding?: string;
+  outcome: 'accepted' | 'empty' | 'refused';
+  reason?: string;
+  account: Account;
+  listedOn?: string;
+};
+
+/**
+ * Papers of a feed. `more` says that the feed goes on: it is longer than any list of news. `lines` names its format when a
+ * record is a line of the file as it was uploaded, so that it can be read in ranges as well.
+ */
+export type Piece = { papers: Paper[]; more: boolean; lines: string | undefined };
+
+/**
+ * Reads a feed file, or all feeds of a zip archive, in pieces of 5,000 records, so that memory stays flat. It never throws
+ * for what the file holds; an error of the stream itself goes through. A file that is refused for its first piece yields none.
+ */
+export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): AsyncGenerator<Piece, Conclusion> {
+  const { head, all } = await peek(bytes, HEAD);
+  if (head.length === 0) return { format: null, outcome: 'empty', reason: 'The file has no bytes.', account: nothing() };
+  const unpacked = unpack(head, all);
+  const gathering = new Gathering(file);
+  const about: About = { format: null, ...(unpacked.compression ? { compression: unpacked.compression } : {}) };
+  const formats = new Set<string>();
+  /** Why no more of the file may be read. */
+  let beyond: string | undefined;
+  for await (const inner of unpacked.files) {
+    const opened = await open(inner);
+    if ('reason' in opened) {
+      if (inner.name === undefined) beyond ??= opened.reason;
+      else gathering.reject(inner.name, opened.reason.replace(/\.$/, ''));
+      continue;
+    }
+    const { format, encoding, entries, budget } = opened;
+    about.format = [...formats.add(format.name)].sort().join(', ');
+    about.encoding ??= encoding;
+    const lines = format.splits && !unpacked.compression && encoding === 'utf-8' ? format.name : undefined;
+    for await (const entry of entries) {
+      if (gathering.held === HELD) {
+        const refusal = gathering.taken === 0 ? hopeless(gathering) : undefined;
+        if (refusal) return { ...about, outcome: 'refused', reason: refusal, account: gathering.account };
+        yield { papers: gathering.take(), more: true, lines };
+      }
+      gathering.add(entry, format, inner.name);
+    }
+    if (budget.left < 0) beyond ??= tooLong(format);
+  }
+  const { problem } = unpacked;
+  if (problem?.refuse) beyond = problem.sentence;
+  const papers = gathering.take();
+  const { account, taken, verdict, listedOn } = gathering;
+  // What was handed on cannot be taken back, so only a feed of one piece can still be refused as a whole.
+  const refusal = beyond ?? hopeless(gathering, problem?.sentence ?? verdict?.sentence);
+  if (taken === papers.length && refusal)
+    return { ...about, outcome: 'refused', reason: refusal, account: beyond ? nothing() : account };
+  if (papers.length > 0) yield { papers, more: false, lines: undefined };
+  const found = { ...about, account, ...(listedOn ? { listedOn } : {}) };
+  if (taken === 0) {
+    const outcome = problem ? 'refused' : (verdict?.verdict ?? 'empty');
+    return { ...found, outcome, reason: problem?.sentence ?? verdict?.sentence ?? 'A valid feed with no papers today.' };
+  }
+  const reason = beyond ? `The first ${taken} papers were taken. ${beyond}` : (problem?.sentence ?? verdict?.sentence);
+  return { ...found, outcome: 'accepted', ...(reason ? { reason } : {}) };
+}
+
+type About = { format: string | null; compression?: string; encoding?: string };
+
+/** Of records that are nearly all bad, so that the file seems to be something else: at least nine in ten, and ten. */
+function hopeless({ account: { counts, rejected }, taken, joined }: Gathering, known?: string): string | undefined {
+  const bad = counts.rejected;
+  const good = taken + joined;
+  if (bad === 0 || (good > 0 && (bad < 10 || bad < 9 * good))) return undefined;
+  const which = good > 0 ? `${bad} of its first ${bad + good} records are no papers` : `None of its ${bad} records is a paper`;
+  return (good === 0 && known) || `${which}; the first: ${rejected[0]?.reason}.`;
+}
+
+const tooLong = ({ maxBytes, splits }: Format) =>
+  `The file is larger than ${maxBytes / MB} MB. Split it into several files${splits ? '' : ', or upload it as JSON Lines (one record a line)'}.`;
+
+/** A file's grammar and what it yields, or why it has none. `budget` is below zero once it was found to be too large. */
+type Opened = { format: Format; encoding: string; entries: AsyncIterable<Entry>; budget: { left: number } } | { reason: string };
+
+async function open(inner: Inner): Promise<Opened> {
+  const { head, all } = await peek(inner.bytes, HEAD);
+  if (head.length === 0) return { reason: 'The file has no bytes.' };
+  const encoding = encodingOf(head);
+  const first = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll('\0', '').replace(/\r\n?/g, '\n');
+  const format = detect(first);
+  if (!format) return { reason: unknownFormat(first, head) };
+  const budget = { left: format.maxBytes };
+  const bytes = upTo(all, budget);
+  const entries =
+    'parse' in format
+      ? format.parse(decode(bytes, encoding))
+      : format.parseBytes(encoding === 'utf-8' ? bytes : recode(bytes, encoding));
+  return { format, encoding, entries, budget };
+}
+
+async function* recode(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
+  for await (const text of decode(bytes, encoding)) yield Buffer.from(text);
+}
+
+/** Stops the stream one byte past the budget; what is left then is negative. */
+async function* upTo(bytes: AsyncIterable<Uint8Array>, budget: { left: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    budget.left -= chunk.length;
+    if (budget.left < 0) return;
+    yield chunk;
+  }
+}

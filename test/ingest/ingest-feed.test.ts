@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTables } from '../fakes/tables.ts';
+import { ingestCloud, packed, snapshot } from './cloud.ts';
+import { fixture } from './pages.ts';
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+const page = fixture('000_52b6d6f3b97a3e4b.txt');
+
+describe('one upload', () => {
+  it('leaves its receipt in the table and in the bucket', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('feeds/page.txt', packed(page.toString()));
+    await cloud.settle();
+    const receipt = await cloud.receipt(upload);
+    expect(receipt).toMatchObject({
+      outcome: 'accepted',
+      taken: 'news',
+      format: 'page-text',
+      compression: 'gzip',
+      encoding: 'utf-8',
+      bytes: upload.size,
+      counts: { new: 62, updated: 0, unchanged: 0, rejected: 0 },
+    });
+    expect([...cloud.written].map(([key, body]) => [key, JSON.parse(body)])).toEqual([
+      [`receipts/${upload.id.replace(/[^\w.-]/g, '-')}.json`, receipt],
+    ]);
+    expect((await cloud.papers()).every(({ newsOf }) => newsOf === upload.id)).toBe(true);
+  });
+
+  it('under archive/ is no news', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('archive/page.txt', page);
+    await cloud.settle();
+    expect(await cloud.receipt(upload)).toMatchObject({ taken: 'archive', counts: { new: 62 } });
+    expect((await cloud.papers()).filter((paper) => 'newsAt' in paper)).toEqual([]);
+  });
+
+  it('[R1] delivered three times is one: the same table, the same receipt', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('feeds/page.txt', page);
+    cloud.deliver(([event]) => [event!, event!, event!]);
+    await cloud.settle();
+    expect((await cloud.receipt(upload))?.counts.new).toBe(62);
+    const papers = await cloud.papers();
+    expect(papers).toHaveLength(62);
+    expect(papers.every(({ rev }) => rev === 1)).toBe(true);
+  });
+
+  it('[R5] [R6] that is a folder marker, or not ours, is nothing', async () => {
+    const cloud = await ingestCloud(tables);
+    const uploads = [cloud.put('feeds/', ''), cloud.put('elsewhere/a.txt', page), cloud.put('feeds/zero.txt', '')];
+    await cloud.settle();
+    expect(await Promise.all(uploads.map(cloud.receipt))).toEqual([
+      undefined,
+      undefined,
+      expect.objectContaining({ outcome: 'empty', reason: 'The file has no bytes.' }),
+    ]);
+  });
+
+  it('[R7] that was deleted or overwritten before it is read is skipped, and says so', async () => {
+    const cloud = await ingestCloud(tables);
+    const gone = cloud.put('feeds/gone.txt', page);
+    cloud.remove('feeds/gone.txt');
+    const old = cloud.put('feeds/twice.txt', 'an older file');
+    const current = cloud.put('feeds/twice.txt', page);
+    await cloud.settle();
+    const receipts = await Promise.all([gone, old, current].map(cloud.receipt));
+    expect(receipts.map((receipt) => receipt?.outcome)).toEqual(['skipped', 'skipped', 'accepted']);
+    expect(receipts[0]?.reason).toBe('The object was deleted or overwritten before it was read.');
+  });
+
+  it('[R15] spells out its first 100 rejections and counts all of them by reason', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('archive/many.jsonl', snapshot(900, 20, 4));
+    await cloud.settle();
+    const receipt = await cloud.receipt(upload);
+    expect(receipt?.counts.rejected).toBe(225);
+    expect(receipt?.rejected).toHaveLength(100);
+    expect(receipt?.rejected[0]).toEqual({ at: 'line 4', reason: expect.stringMatching(/^not valid JSON, at byte \d+$/) });
+    expect(receipt?.reasons).toEqual({ 'not valid JSON, at byte N': 225 });
+  });
+
+  it('[R16] of which nearly everything is bad is refused as a whole, before anything is written', async () => {
+    const cloud = await ingestCloud(tables);
+    const bad = '{"year": 5}\n'.repeat(40);
+    const upload = cloud.put('feeds/bad.jsonl', snapshot(3, 3) + bad);
+    await cloud.settle();
+    expect(await cloud.receipt(upload)).toMatchObject({
+      outcome: 'refused',
+      reason: '40 of its first 43 records are no papers; the first: a record without a title.',
+      counts: { new: 0, rejected: 40 },
+    });
+    expect(await cloud.papers()).toEqual([]);
+  });
+});
+
+describe('more than 5,000 records', () => {
+  const long = snapshot(6_000, 40);
+
+  it('under feeds/ are taken as an archive, and the receipt says so', async () => {
+    const cloud = await ingestCloud(tables, 1e9);
+    const upload = cloud.put('feeds/snapshot.json', long);
+    await cloud.settle();
+    expect(await cloud.receipt(upload)).toMatchObject({
+      outcome: 'accepted',
+      taken: 'archive',
+      reason: 'It has more than 5000 records, so it was taken as an archive: none of its papers is news.',
+    });
+    const papers = await cloud.papers();
+    expect(papers).toHaveLength(40);
+    expect(papers.filter((paper) => 'newsAt' in paper)).toEqual([]);
+  });
+
+  it('are news when the object says so', async () => {
+    const cloud = await ingestCloud(tables, 1e9);
+    const upload = cloud.put('feeds/snapshot.json', long, { 'all-news': 'yes' });
+    await cloud.settle();
+    expect(await cloud.receipt(upload)).toMatchObject({ taken: 'news' });
+    expect((await cloud.papers()).every(({ newsOf }) => newsOf === upload.id)).toBe(true);
+  });
+
+  it('that turn out to be no papers are refused at the 5,000th, before anything is written', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('archive/x.jsonl', snapshot(3, 3) + '{"year": 5}\n'.repeat(6_000));
+    await cloud.settle();
+    expect(await cloud.receipt(upload)).toMatchObject({ outcome: 'refused', counts: { rejected: 4_997 } });
+    expect(await cloud.papers()).toEqual([]);
+  });
+
+  it('are taken in ranges that are handed out once; the last one makes the receipt final [R14]', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('archive/snapshot.json', snapshot(6_000, 40, 1_000));
+    cloud.crash(6);
+    await cloud.settle();
+    const ranges = Math.ceil(upload.size / (64 * 1024));
+    const receipt = await cloud.receipt(upload);
+    expect(receipt).toMatchObject({ outcome: 'accepted', ranges, taken: 'archive', format: 'kaggle-arxiv-lines' });
+    expect(receipt?.counts.rejected).toBe(6);
+    const lines = snapshot(6_000, 40, 1_000).split('\n');
+    const offset = Buffer.byteLength(`${lines.slice(0, 999).join('\n')}\n`);
+    expect(receipt?.rejected[0]).toEqual({ at: `byte ${offset}`, reason: `not valid JSON, at byte ${offset}` });
+    const { new: made = 0, updated = 0, unchanged = 0, duplicates = 0 } = receipt?.counts ?? {};
+    expect(made + updated + unchanged + duplicates).toBe(5_994);
+    expect(await cloud.papers()).toHaveLength(40);
+  });
+
+  it('in ranges give the table that reading in one go gives, in any order of the ranges', async () => {
+    const text = snapshot(5_100, 30);
+    const whole = await ingestCloud(tables, 1e9);
+    whole.put('archive/s.json', text);
+    await whole.settle();
+    const known = ({ pk, title, abstract, ids }: Record<string, unknown>) => ({ pk, title, abstract, ids });
+    const expected = (await whole.papers()).map(known);
+    const cloud = await ingestCloud(tables, 100_000);
+    const upload = cloud.put('archive/s.json', text);
+    await cloud.takeOne();
+    cloud.deliver((ranges) => [...ranges].reverse());
+    await cloud.settle();
+    expect((await cloud.papers()).map(known)).toEqual(expected);
+    expect((await cloud.receipt(upload))?.ranges).toBeGreaterThan(4);
+  });
+
+  it('whose file is overwritten while ranges are read say how much was not read', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('archive/snapshot.json', snapshot(6_000, 40));
+    await cloud.takeOne();
+    await cloud.takeOne();
+    cloud.put('archive/snapshot.json', 'something else');
+    await cloud.settle();
+    const receipt = await cloud.receipt(upload);
+    expect(receipt).toMatchObject({ outcome: 'accepted' });
+    const ranges = receipt?.ranges ?? 0;
+    expect(receipt?.reason).toBe(
+      `The object was deleted or overwritten before it was read. (${ranges - 1} of its ${ranges} ranges)`,
+    );
+  });
+});
+
+describe('[R13] a crash', () => {
+  it.each([
+    ['of a page', 'feeds/page.txt', () => fixture('hf-daily-api-minimal.json'), 1e9],
+    ['of a snapshot in ranges', 'archive/s.json', () => Buffer.from(snapshot(5_001, 6)), 300_000],
+  ])(
+    'before or after any call %s ends in the same table and one final receipt',
+    async (_, key, content, rangeBytes) => {
+      const calm = await ingestCloud(tables, rangeBytes);
+      calm.crash(1e9);
+      calm.put(key, content());
+      await calm.settle();
+      const steps = calm.steps();
+      const known = ({ pk, title, abstract, ids, newsOf }: Record<string, unknown>) => ({ pk, title, abstract, ids, newsOf });
+      const expected = (await calm.papers()).map(known);
+      expect(steps).toBeGreaterThan(6);
+      for (let at = 1; at <= steps; at += 1) {
+        const cloud = await ingestCloud(tables, rangeBytes);
+        const upload = cloud.put(key, content());
+        cloud.crash(at);
+        await cloud.settle();
+        expect((await cloud.papers()).map(known)).toEqual(expected);
+        const receipt = await cloud.receipt(upload);
+        expect({ at, outcome: receipt?.outcome }).toEqual({ at, outcome: 'accepted' });
+        expect(cloud.written.size).toBe(1);
+      }
+    },
+    180_000,
+  );
+});
+
+it('[R8] ingest never writes where it is triggered', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom('feeds/', 'archive/'), fc.string({ maxLength: 40 }), async (prefix, name) => {
+      const cloud = await ingestCloud(tables);
+      cloud.put(`${prefix}${name}x`, 'not a feed');
+      await cloud.settle();
+      for (const key of cloud.written.keys()) expect(key).toMatch(/^receipts\/[\w.-]+\.json$/);
+    }),
+    { numRuns: 5 },
+  );
+});
