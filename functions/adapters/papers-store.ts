@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import * as z from 'zod';
-import { NEWS_INDEX } from '../contract/tables.ts';
 import { conflict, mergeStored, type Paper, type StoredPaper, storedPaper } from '../domain/paper.ts';
 import { backoff, batchGet } from './batch-get.ts';
 import { succeeds } from './dynamo.ts';
+import { newsKey, newsRows } from './news-rows.ts';
 import { receiptRows } from './receipt-rows.ts';
 
 /** What saving a record did. */
@@ -23,8 +22,6 @@ const RECORDS_PER_READ = 33;
 const BATCHES = 4;
 const WRITERS = 8;
 const ATTEMPTS = 10;
-/** A day's news is spread over this many partitions of the index. */
-const SHARDS = 4;
 
 const pointer = z.object({ mergedInto: z.string() });
 type Row = { paper: StoredPaper } | { mergedInto: string };
@@ -92,6 +89,7 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
 
   return {
     ...receiptRows(client, table),
+    ...newsRows(client, table),
 
     /**
      * Saves records, and tells what each did, in their order. With `newsOf`, an upload, a paper that was never news becomes
@@ -107,17 +105,6 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
       return (await pMap(batches, saveBatch, { concurrency: BATCHES })).flat();
     },
 
-    /** The ids of papers that became news in `start <= newsAt < end`. The index is eventually consistent: ask late. */
-    async newsBetween(start: Date, end: Date): Promise<string[]> {
-      if (end <= start) return [];
-      const last = new Date(end.getTime() - 1);
-      const days: string[] = [];
-      for (let at = Date.parse(day(start)); at <= last.getTime(); at += 86_400_000) days.push(day(new Date(at)));
-      const partitions = days.flatMap((date) => Array.from({ length: SHARDS }, (_, shard) => `${date}#${shard}`));
-      const found = await pMap(partitions, (partition) => newsOf(partition, start, last), { concurrency: WRITERS });
-      return found.flat().sort();
-    },
-
     /** Papers by id, strongly consistent. A paper that has been merged meanwhile comes as the one it became, once. */
     async getMany(ids: readonly string[]): Promise<StoredPaper[]> {
       const rows = await read(ids);
@@ -125,21 +112,6 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
       return [...new Map(papers.map((paper) => [paper.id, paper])).values()];
     },
   };
-
-  async function newsOf(partition: string, from: Date, to: Date): Promise<string[]> {
-    const query = {
-      TableName: table,
-      IndexName: NEWS_INDEX.name,
-      KeyConditionExpression: '#day = :day AND #at BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#day': NEWS_INDEX.partition, '#at': NEWS_INDEX.sort },
-      ExpressionAttributeValues: { ':day': partition, ':from': from.toISOString(), ':to': to.toISOString() },
-    };
-    const ids: string[] = [];
-    for await (const { Items } of paginateQuery({ client }, query)) {
-      for (const item of Items ?? []) ids.push(z.object({ pk: z.string() }).parse(item).pk.slice('PAPER#'.length));
-    }
-    return ids;
-  }
 }
 
 /** What saving comes to: the paper as it will be, its row as read, the papers it absorbs, the aliases without a row. */
@@ -182,13 +154,4 @@ function follow(alias: string, rows: Rows): StoredPaper | undefined {
   let row = rows.get(alias);
   while (row && 'mergedInto' in row) row = rows.get(row.mergedInto);
   return row?.paper;
-}
-
-const day = (at: Date) => at.toISOString().slice(0, 10);
-
-/** The index attributes of a paper that is news. */
-function newsKey({ id, newsAt }: StoredPaper): object {
-  if (!newsAt) return {};
-  const shard = (createHash('sha256').update(id).digest()[0] ?? 0) % SHARDS;
-  return { [NEWS_INDEX.partition]: `${newsAt.slice(0, 10)}#${shard}` };
 }

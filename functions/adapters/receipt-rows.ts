@@ -1,4 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { TTL_ATTRIBUTE } from '../contract/tables.ts';
 import { type RangeAccount, type Receipt, rangeAccount, receipt } from '../domain/receipt.ts';
@@ -66,19 +73,32 @@ export function receiptRows(client: DynamoDBDocumentClient, table: string) {
       return done;
     },
 
-    /** The last receipts, newest first. */
-    async receipts(limit: number): Promise<Receipt[]> {
+    /** The last receipts, newest first, of uploads whose ids begin with `prefix`: all begin with the year. */
+    async receipts(limit: number, prefix = '2'): Promise<Receipt[]> {
       const { Items } = await client.send(
         new QueryCommand({
           TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': 'RECEIPT' },
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': 'RECEIPT', ':prefix': prefix },
           ScanIndexForward: false,
           ConsistentRead: true,
           Limit: limit,
         }),
       );
-      return (Items ?? []).map((item) => receipt.parse(item));
+      return z.array(receipt).parse(Items ?? []);
+    },
+
+    /** Notes on a receipt how many papers' news were taken back, all in all. */
+    async noteWithdrawn(id: string, papers: number): Promise<void> {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: key(id),
+          UpdateExpression: 'ADD withdrawn :papers',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':papers': papers },
+        }),
+      );
     },
   };
 }

@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { Upload } from '@aws-sdk/lib-storage';
-import * as z from 'zod';
-import { type Receipt, receipt } from '../../functions/domain/receipt.ts';
+import { receiptRows } from '../../functions/adapters/receipt-rows.ts';
+import type { Receipt } from '../../functions/domain/receipt.ts';
 import { Failure, ink } from './command.ts';
 import { clients, cloudStatus, output, type RunningCloud } from './running-cloud.ts';
 
@@ -14,7 +13,8 @@ const PART = 8 * 1024 * 1024;
 /** A receipt that has not come this long after the cloud fell quiet will not come, ms. */
 const GRACE_MS = 4_000;
 
-const receipts = z.array(receipt);
+/** Receipts that may have come since an upload began. */
+const RECENT = 50;
 
 /** Throws the sentence that says why `file` cannot be uploaded. */
 export async function checkFile(file: string): Promise<{ size: number }> {
@@ -24,13 +24,21 @@ export async function checkFile(file: string): Promise<{ size: number }> {
   return { size: found.size };
 }
 
-/** Uploads a file and waits for its receipt. `progress` gets the bytes sent so far. Throws when no receipt comes. */
+/** What a publisher says of a file: the day its papers were listed, and that all of it is news however long it is. */
+export type FeedUpload = { file: string; key: string; day?: string | undefined; allNews?: boolean };
+
+/**
+ * Uploads a file and waits for its final receipt. `progress` gets the share of the file that is sent, then of a snapshot that
+ * is read, from 0 to 1. Throws when no receipt comes.
+ */
 export async function uploadFeed(
   cloud: RunningCloud,
-  { file, key, day }: { file: string; key: string; day?: string },
-  progress: (bytes: number) => void = () => {},
+  { file, key, day, allNews }: FeedUpload,
+  progress: (stage: 'sent' | 'read', share: number) => void = () => {},
 ): Promise<Receipt> {
   const { s3, dynamo } = clients(cloud);
+  const { receipts, ranges } = receiptRows(dynamo, output(cloud, 'PapersTableName'));
+  const { size } = await stat(file);
   const { now: since } = await cloudStatus(cloud);
   const upload = new Upload({
     client: s3,
@@ -39,38 +47,45 @@ export async function uploadFeed(
       Bucket: output(cloud, 'FeedsBucketName'),
       Key: key,
       Body: createReadStream(file),
-      Metadata: day ? { 'listed-on': day } : undefined,
+      Metadata: { ...(day ? { 'listed-on': day } : {}), ...(allNews ? { 'all-news': 'yes' } : {}) },
     },
   });
-  upload.on('httpUploadProgress', ({ loaded = 0 }) => progress(loaded));
+  upload.on('httpUploadProgress', ({ loaded = 0 }) => progress('sent', size > 0 ? loaded / size : 1));
   const eTag = ((await upload.done()).ETag ?? '').replaceAll('"', '');
 
   let quietSince = Date.now();
   while (Date.now() - quietSince < GRACE_MS) {
-    const { Items = [] } = await dynamo.send(
-      new QueryCommand({
-        TableName: output(cloud, 'PapersTableName'),
-        KeyConditionExpression: 'pk = :receipt AND sk >= :since',
-        ExpressionAttributeValues: { ':receipt': 'RECEIPT', ':since': since },
-        ConsistentRead: true,
-      }),
-    );
-    const ours = receipts.parse(Items).find((candidate) => candidate.key === key && candidate.eTag === eTag);
-    if (ours) return ours;
-    await sleep(100);
+    const ours = (await receipts(RECENT)).find((found) => found.key === key && found.eTag === eTag && found.id >= since);
+    if (ours && ours.outcome !== 'reading') return ours;
+    if (ours?.ranges) progress('read', (await ranges(ours.id)).size / ours.ranges);
+    await sleep(ours ? 1_000 : 100);
     if ((await cloudStatus(cloud)).busy) quietSince = Date.now();
   }
   throw new Failure(`${file} was uploaded as ${key}, but no receipt came. Look at the ingest log in .broadsheet/logs.`);
 }
 
 /** A receipt in a few aligned lines. */
-export function describe({ outcome, format, reason, counts, rejected, listedOn }: Receipt): string {
-  const about = [format, listedOn && `listed on ${listedOn}`].filter(Boolean).join(', ');
-  const state = outcome === 'refused' ? ink.bad(outcome) : outcome === 'accepted' ? ink.good(outcome) : outcome;
+export function describe(receipt: Receipt): string {
+  const { outcome, taken, format, compression, encoding, reason, counts, rejected, reasons, ranges, listedOn } = receipt;
+  const packing = [compression, encoding === 'utf-8' ? '' : encoding].filter(Boolean).join(', ');
+  const about = [
+    format && (packing ? `${format} (${packing})` : format),
+    taken === 'archive' && 'archive',
+    listedOn && `listed on ${listedOn}`,
+    ranges && `${ranges} ranges`,
+  ];
   const numbers = Object.entries(counts).map(([name, n]) => `${n > 0 ? ink.bold(String(n)) : n} ${name}`);
+  const kinds = Object.entries(reasons).map(([kind, n]) => `  ${n} × ${kind}`);
   return [
-    [state, about && ink.soft(about), reason].filter(Boolean).join('  '),
+    [outcomeInk(outcome), ink.soft(about.filter(Boolean).join(', ')), reason].filter(Boolean).join('  '),
     ...(outcome === 'accepted' ? [numbers.join(ink.soft(' · '))] : []),
     ...rejected.map(({ at, reason: why }) => `${ink.bad('rejected')} ${at}: ${why}`),
+    ...(counts.rejected > rejected.length ? [`All ${counts.rejected} rejections by reason:`, ...kinds] : []),
   ].join('\n');
+}
+
+/** An outcome in its colour. */
+export function outcomeInk(outcome: Receipt['outcome']): string {
+  if (outcome === 'refused') return ink.bad(outcome);
+  return outcome === 'accepted' ? ink.good(outcome) : outcome;
 }

@@ -8,9 +8,10 @@ import { runningCloud } from './running-cloud.ts';
 
 const HELP = `Uploads feed files to the running local cloud and prints the receipt of each.
 
-  npm run upload -- file... [--archive] [--day 2026-03-18] [--key name] [--json]
+  npm run upload -- file... [--archive | --all-news] [--day 2026-03-18] [--key name] [--json]
 
   --archive   fill the store only; by default the papers are news for the next edition
+  --all-news  news, however long the file is; by default more than 5,000 records are an archive
   --day       the day the papers were listed, when the file does not say it or says it wrong
   --key       the object's name after feeds/ or archive/; by default the file's own
   --json      one JSON receipt a line
@@ -22,6 +23,7 @@ await command(HELP, async () => {
     allowPositionals: true,
     options: {
       archive: { type: 'boolean', default: false },
+      'all-news': { type: 'boolean', default: false },
       day: { type: 'string' },
       key: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -29,20 +31,20 @@ await command(HELP, async () => {
     },
   });
   if (files.length === 0) throw new Failure('Name at least one file to upload (--help explains).', 2);
+  if (values.archive && values['all-news']) throw new Failure('A file is an archive or all news, not both.', 2);
   if (values.key && files.length > 1) throw new Failure('--key names one object, so it goes with one file.', 2);
   if (values.day && !z.iso.date().safeParse(values.day).success)
     throw new Failure(`${values.day} is not a day such as 2026-03-18.`, 2);
 
-  const sizes = new Map<string, number>();
-  for (const file of files) sizes.set(file, (await checkFile(file)).size);
+  for (const file of files) await checkFile(file);
   const cloud = await runningCloud(values.state);
   const prefix = values.archive ? FEED_PREFIXES.archive : FEED_PREFIXES.news;
 
   let refused = 0;
   for (const file of files) {
     const key = prefix + (values.key ?? basename(file));
-    const bar = values.json ? () => {} : progressBar(basename(file), sizes.get(file) ?? 0);
-    const receipt = await uploadFeed(cloud, { file, key, day: values.day }, bar);
+    const bar = values.json ? () => {} : progressBar(basename(file));
+    const receipt = await uploadFeed(cloud, { file, key, day: values.day, allNews: values['all-news'] }, bar);
     if (receipt.outcome === 'refused') refused += 1;
     if (values.json) console.log(JSON.stringify({ file, ...receipt }));
     else console.log(`${clearLine()}${ink.bold(basename(file))}\n${describe(receipt).replace(/^/gm, '  ')}`);
@@ -51,12 +53,11 @@ await command(HELP, async () => {
 });
 
 /** Draws on a terminal only, so that logs stay readable. */
-function progressBar(name: string, size: number): (bytes: number) => void {
+function progressBar(name: string): (stage: 'sent' | 'read', share: number) => void {
   if (!process.stdout.isTTY) return () => {};
-  return (bytes) => {
-    const share = size > 0 ? Math.min(1, bytes / size) : 1;
-    const full = Math.round(share * 24);
-    const state = share < 1 ? `${Math.round(share * 100)} %` : 'reading';
+  return (stage, share) => {
+    const full = Math.round(Math.min(1, share) * 24);
+    const state = stage === 'sent' && share >= 1 ? 'reading' : `${Math.round(share * 100)} % ${stage}`;
     process.stdout.write(`${clearLine()}${name}  ${'━'.repeat(full)}${ink.soft('━'.repeat(24 - full))}  ${state}`);
   };
 }
