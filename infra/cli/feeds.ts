@@ -66,7 +66,9 @@ await command(HELP, async () => {
 });
 
 /** Enough of a receipt's id to name it: the instant of the upload. */
-const short = ({ id }: Receipt) => id.slice(0, id.indexOf('#'));
+function short({ id }: Receipt): string {
+  return id.slice(0, id.indexOf('#'));
+}
 
 function list(receipts: Receipt[]): string {
   const table = new Table({ head: ['Receipt', 'File', '', 'Format', 'New', 'Updated', 'Same', 'Rejected'], style: { head: [] } });
