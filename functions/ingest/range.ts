@@ -4,7 +4,7 @@ import type { Account } from '../domain/receipt.ts';
 import { formatNamed } from './formats/detect.ts';
 import { MB } from './formats/format.ts';
 import { Gathering } from './gathering.ts';
-import { HELD } from './read-feed.ts';
+import { PIECE } from './read-feed.ts';
 
 /** Bytes of a range. arXiv's metadata has about 1.7 KB a record: 10,000 papers, a minute or two of writing. */
 export const RANGE = 16 * MB;
@@ -82,7 +82,7 @@ export async function* readRange(bytes: AsyncIterable<Uint8Array>, message: Rang
   const { key, uploadedAt, listedOn } = message;
   const gathering = new Gathering({ name: key, uploadedAt: new Date(uploadedAt), listedOn });
   for await (const entry of format.parseBytes(linesWithin(bytes, message), startOf(message))) {
-    if (gathering.held === HELD) yield gathering.take();
+    if (gathering.held === PIECE) yield gathering.take();
     gathering.add(entry, format, undefined);
   }
   yield gathering.take();

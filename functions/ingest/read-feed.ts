@@ -7,8 +7,9 @@ import { type FeedFile, Gathering } from './gathering.ts';
 import { unpack } from './unpack.ts';
 import type { Inner } from './unzip.ts';
 
-/** Records that are held before any of them is acted on. A feed with more is handed on in pieces of this many. */
+/** Records that are held before any of them is acted on. A feed with more is handed on in pieces, the others of this many. */
 export const HELD = 5_000;
+export const PIECE = 1_000;
 
 /**
  * What a file as a whole came to. `empty`: a good file without papers. `refused`: nothing of it was handed on, and `reason`
@@ -31,7 +32,7 @@ export type Conclusion = {
 export type Piece = { papers: Paper[]; more: boolean; lines: string | undefined };
 
 /**
- * Reads a feed file, or all feeds of a zip archive, in pieces of 5,000 records, so that memory stays flat. It never throws
+ * Reads a feed file, or all feeds of a zip archive, in pieces, so that memory stays flat. It never throws
  * for what the file holds; an error of the stream itself goes through. A file that is refused for its first piece yields none.
  */
 export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): AsyncGenerator<Piece, Conclusion> {
@@ -55,7 +56,7 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
     about.encoding ??= encoding;
     const lines = format.splits && !unpacked.compression && encoding === 'utf-8' ? format.name : undefined;
     for await (const entry of entries) {
-      if (gathering.held === HELD) {
+      if (gathering.held === (gathering.taken === 0 ? HELD : PIECE)) {
         const refusal = gathering.taken === 0 ? hopeless(gathering) : undefined;
         if (refusal) return { ...about, outcome: 'refused', reason: refusal, account: gathering.account };
         yield { papers: gathering.take(), more: true, lines };

@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import pMap from 'p-map';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
@@ -9,6 +8,7 @@ import type { Receipt } from '../../functions/domain/receipt.ts';
 import { command, Failure, ink } from './command.ts';
 import { describe, outcomeInk } from './feed-upload.ts';
 import { clients, cloudStatus, output, type RunningCloud, runningCloud } from './running-cloud.ts';
+import { columns } from './table.ts';
 
 const HELP = `Lists the receipts of uploaded feed files, or takes the news of one back.
 
@@ -71,14 +71,15 @@ function short({ id }: Receipt): string {
 }
 
 function list(receipts: Receipt[]): string {
-  const table = new Table({ head: ['Receipt', 'File', '', 'Format', 'New', 'Updated', 'Same', 'Rejected'], style: { head: [] } });
-  for (const receipt of receipts) {
-    const { key, outcome, taken, format = '', counts, withdrawn } = receipt;
-    const state = [outcomeInk(outcome), taken === 'archive' ? 'archive' : '', withdrawn ? 'withdrawn' : ''];
-    const row = [short(receipt), key, state.filter(Boolean).join(', '), format];
-    table.push([...row, ...[counts.new, counts.updated, counts.unchanged, counts.rejected].map(String)]);
-  }
-  return table.toString();
+  return columns(
+    ['Receipt', 'File', 'Outcome', 'Format', 'New', 'Updated', 'Unchanged', 'Rejected'],
+    receipts.map((receipt) => {
+      const { key, outcome, taken, format = '', counts, withdrawn } = receipt;
+      const state = [outcomeInk(outcome), taken === 'archive' ? 'archive' : '', withdrawn ? 'withdrawn' : ''];
+      const numbers = [counts.new, counts.updated, counts.unchanged, counts.rejected];
+      return [short(receipt), key, state.filter(Boolean).join(', '), format, ...numbers];
+    }),
+  );
 }
 
 async function agreed({ key }: Receipt): Promise<boolean> {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { openState } from '../../infra/local/state.ts';
@@ -8,6 +10,7 @@ import { type ReadMail, temporaryFolder, world } from './harness.ts';
 const SEED = '000_52b6d6f3b97a3e4b.txt';
 const SECOND_DAY = 'synthetic-seedshape-jun12.txt';
 
+const run = promisify(execFile);
 const folder = temporaryFolder();
 let cloud: Cloud;
 let the: ReturnType<typeof world>;
@@ -117,6 +120,25 @@ test('a bounce ends the subscription', async () => {
   expect(await the.digestsTo('lovelace@example.org')).toHaveLength(1);
   expect(await the.digestsTo('hopper@example.org')).toHaveLength(1);
   expect(await the.digestsTo('grace@example.org')).toHaveLength(2);
+}, 60_000);
+
+test('the news of a wrong upload is taken back before an edition holds it, and may come again', async () => {
+  const wrong = await the.uploadPage('Mar 23', ['A Draft Nobody Should See', 'Another Draft']);
+  const feeds = async (...args: string[]) =>
+    (await run(process.execPath, ['infra/cli/feeds.ts', ...args, '--state', folder.dir, '--json'])).stdout;
+  const id = wrong.id.slice(0, wrong.id.indexOf('#'));
+  expect(JSON.parse(await feeds('withdraw', id, '--yes'))).toMatchObject({ withdrawn: 2, kept: 0 });
+  const before = (await the.digestsTo('lovelace@example.org')).length;
+  await the.morning();
+  expect(await the.digestsTo('lovelace@example.org')).toHaveLength(before);
+  expect(JSON.parse(await feeds('show', id))).toMatchObject({ withdrawn: 2, counts: { new: 2 } });
+
+  await the.uploadPage('Mar 24', ['A Draft Nobody Should See']);
+  await the.morning();
+  const [digest] = (await the.digestsTo('lovelace@example.org')).slice(before);
+  expect(digest?.subject).toContain('A Draft Nobody Should See');
+  const frozen = ((await feeds()).split('\n')[0] ?? '').match(/"id":"([^"#]+)/)?.[1] ?? '';
+  expect(JSON.parse(await feeds('withdraw', frozen, '--yes'))).toMatchObject({ withdrawn: 0, kept: 1 });
 }, 60_000);
 
 test('no address reaches a log', () => {

@@ -185,7 +185,7 @@ describe('more than 5,000 records', () => {
 describe('[R13] a crash', () => {
   it.each([
     ['of a page', 'feeds/page.txt', () => fixture('hf-daily-api-minimal.json'), 1e9],
-    ['of a snapshot in ranges', 'archive/s.json', () => Buffer.from(snapshot(5_001, 6)), 300_000],
+    ['of a snapshot in ranges', 'archive/s.json', () => Buffer.from(snapshot(5_001, 6)), 400_000],
   ])(
     'before or after any call %s ends in the same table and one final receipt',
     async (_, key, content, rangeBytes) => {

@@ -1,0 +1,22 @@
+import Table from 'cli-table3';
+import { ink } from './command.ts';
+
+const NONE = '';
+const BORDERLESS = {
+  ...{ top: NONE, 'top-mid': NONE, 'top-left': NONE, 'top-right': NONE, bottom: NONE, 'bottom-mid': NONE },
+  ...{ 'bottom-left': NONE, 'bottom-right': NONE, left: NONE, 'left-mid': NONE, mid: NONE, 'mid-mid': NONE },
+  ...{ right: NONE, 'right-mid': NONE, middle: '  ' },
+};
+
+/** Rows in columns under a quiet head, without lines. Numbers stand on the right. */
+export function columns(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const [first = []] = rows;
+  const table = new Table({
+    chars: BORDERLESS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    head: head.map(ink.soft),
+    colAligns: first.map((cell) => (typeof cell === 'number' ? 'right' : 'left')),
+  });
+  for (const row of rows) table.push([...row]);
+  return table.toString();
+}
