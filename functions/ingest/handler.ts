@@ -16,9 +16,12 @@ import { ingestRange } from './ingest-range.ts';
 import { type S3Notification, s3Notification } from './notification.ts';
 import { RANGE, type RangeMessage, rangeMessage } from './range.ts';
 
+/** Tries of a request that DynamoDB throttles: a new table grows with its load, which takes it minutes. */
+const THROTTLED = 12;
+
 // Cold start.
 const env = readEnv(ingestEnv);
-const { save, ...receipts } = papersStore(documentClient(), env.PAPERS_TABLE);
+const { save, ...receipts } = papersStore(documentClient({ maxAttempts: THROTTLED }), env.PAPERS_TABLE);
 const ports: IngestPorts = {
   bucket: env.FEEDS_BUCKET,
   prefixes: { ...FEED_PREFIXES, receipts: STORE_PREFIXES.receipts },
