@@ -17,6 +17,8 @@ const table: Table = {
 /** Not papers: macros and remarks of the file itself. */
 const META = /^(?:string|preamble|comment)$/;
 const BEGIN = /^[ \t]*@[ \t]*([a-z]+)[ \t]*([{(])/i;
+/** The first entry: a key and a comma, or a macro. */
+const ENTRY = /^[ \t]*@[ \t]*[a-z]+[ \t]*[{(]\s{0,9}[^\s,{}"'()=]{0,200}\s{0,9}(?:[,}=]\s*$|,[^\n]*=|=\s*["{]|\}|,\s*\w+\s*=)/im;
 /** Lines of one entry at most; what is longer has lost its closing brace. */
 const LONGEST = 20_000;
 
@@ -29,9 +31,11 @@ export const bibtex: Format = {
   name: 'bibtex',
   maxBytes: STREAMED,
   markup: true,
-  detects: (head) =>
-    /^\s*@[ \t]*[a-z]+[ \t]*[{(]\s*[^\s,{}]*\s*[,}="]/i.test(head) ||
-    /^(?:%[^\n]*\n|[^\n@{}<]{0,200}\n){0,200}[ \t]*@[a-z]+[ \t]*\{[^\n,{}]*,\s*$/im.test(head.slice(0, 20_000)),
+  detects: (head) => {
+    const first = ENTRY.exec(head);
+    // Exports begin with remarks; a text about BibTeX, or code with annotations, with more than that.
+    return first !== null && head.slice(0, first.index).split('\n').every((line) => /^(?:\s*%.*|[^@{}<]{0,200})$/.test(line));
+  },
   async *parse(text) {
     const macros = new Map<string, string>();
     let open: { line: number; lines: string[] } | undefined;
