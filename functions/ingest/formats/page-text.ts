@@ -1,5 +1,6 @@
 import { normaliseArxivId } from '../../domain/paper.ts';
 import { type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
+import { readLikePapers } from './page-evidence.ts';
 import { type Card, layout } from './page-layout.ts';
 import { type Line, pageLines, withoutHeader } from './page-lines.ts';
 import { joinLines } from './page-wrap.ts';
@@ -19,14 +20,13 @@ export const pageText: Format = {
 const CHROME =
   /^\W*(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)\s*$/im;
 
-/** The page's own words, or nothing but titles and abstracts in turn. */
+/** The page's own words, or hardly anything but cards that read like papers. */
 function looksLikePage(head: string): boolean {
   const chrome = CHROME.test(head);
-  if (/^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head) && !chrome) return false;
-  const found = [...entries(head)];
-  const papers = found.filter((entry) => 'record' in entry && entry.record.abstract.length >= 100).length;
+  if (chrome || /^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head)) return chrome;
+  const cards = [...entries(head)].map((entry) => ('record' in entry ? entry.record : undefined));
   const dated = withoutHeader(pageLines(head.slice(0, 4000))).some(({ kind }) => kind === 'day');
-  return chrome || (dated && papers >= 1 && papers >= found.length / 2) || (papers >= 3 && papers >= found.length - 1);
+  return readLikePapers(cards, dated);
 }
 
 /** Every card of the page in order; a title without an abstract, or an abstract without a title, as a reason. */
