@@ -34,7 +34,13 @@ export const bibtex: Format = {
   detects: (head) => {
     const first = ENTRY.exec(head);
     // Exports begin with remarks; a text about BibTeX, or code with annotations, with more than that.
-    return first !== null && head.slice(0, first.index).split('\n').every((line) => /^(?:\s*%.*|[^@{}<]{0,200})$/.test(line));
+    return (
+      first !== null &&
+      head
+        .slice(0, first.index)
+        .split('\n')
+        .every((line) => /^(?:\s*%.*|[^@{}<]{0,200})$/.test(line))
+    );
   },
   async *parse(text) {
     const macros = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { recorder, type Table } from './fields.ts';
-import { anywhere, type Entry, type Format, STREAMED } from './format.ts';
+import { anywhere, type Entry, type Format, HEAD, peekText, STREAMED } from './format.ts';
 
 /** Columns by their letters and digits in lower case, whatever wrote the table: Zotero, Scopus, IEEE, a script. */
 const table: Table = {
@@ -48,19 +48,9 @@ function headerOf(head: string): { line: number; delimiter: string } | undefined
 }
 
 async function* rows(text: AsyncIterable<string>): AsyncGenerator<Entry> {
-  const iterator = text[Symbol.asyncIterator]();
-  let head = '';
-  while (head.length < 64 * 1024) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head += next.value;
-  }
+  const { head, all } = await peekText(text, HEAD);
   const header = headerOf(head);
   if (!header) return;
-  async function* all() {
-    yield head;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-  }
   const skipped: Entry[] = [];
   const parser = parse({
     bom: true,
@@ -79,7 +69,7 @@ async function* rows(text: AsyncIterable<string>): AsyncGenerator<Entry> {
     },
   });
   const toRecord = recorder(table);
-  const source = Readable.from(all());
+  const source = Readable.from(all);
   source.on('error', (error) => parser.destroy(error));
   let line = header.line + 1;
   try {

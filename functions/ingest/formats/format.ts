@@ -64,3 +64,19 @@ export async function whole(text: AsyncIterable<string>): Promise<string> {
   for await (const piece of text) all += piece;
   return all;
 }
+
+/** The first `size` characters of a text, and the text as it was. */
+export async function peekText(text: AsyncIterable<string>, size: number): Promise<{ head: string; all: AsyncIterable<string> }> {
+  const iterator = text[Symbol.asyncIterator]();
+  let head = '';
+  while (head.length < size) {
+    const next = await iterator.next();
+    if (next.done) break;
+    head += next.value;
+  }
+  async function* all() {
+    yield head;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  }
+  return { head, all: all() };
+}

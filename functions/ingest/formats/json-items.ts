@@ -9,7 +9,8 @@ const DEEPEST = 16;
 /**
  * Cuts the items out of a JSON text without parsing them, so that one broken item costs only itself and only one is held
  * at a time. They are the elements of each array at one of `paths`, or an object that stands there; the path of a
- * document itself is empty, `*` is any key at the top. A text cut short yields its last item with `complete: false`.
+ * document itself is empty, and `*` as its last key is any. A text cut short yields its last item with `complete: false`,
+ * empty when the cut fell between two.
  */
 export async function* items(text: AsyncIterable<string>, paths: readonly string[]): AsyncGenerator<Item> {
   const cutter = new Cutter(paths);
@@ -17,22 +18,11 @@ export async function* items(text: AsyncIterable<string>, paths: readonly string
   yield* cutter.end();
 }
 
-/** The keys at the top of a document that begins like this; a list has none. */
-export function topKeys(head: string): string[] {
-  const keys: string[] = [];
-  let depth = 0;
-  for (const [token] of head.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/gs)) {
-    if (token === '[' && depth === 0) return [];
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    else if (depth === 1 && token.endsWith(':')) keys.push(token.slice(1, token.lastIndexOf('"')));
-  }
-  return keys;
-}
-
 class Cutter {
   readonly #paths: ReadonlySet<string>;
-  readonly #anyKey: boolean;
+  /** The paths that end in `*`, without it, and how many keys they have. */
+  readonly #anyKey: readonly { above: string; levels: number }[];
+  #cutShort = false;
   /** What is held: from the item's start, or from the last thing that may be a key. */
   #held = '';
   /** Where `#held` begins in the whole text, and how far it has been looked at. */
@@ -50,7 +40,9 @@ class Cutter {
 
   constructor(paths: readonly string[]) {
     this.#paths = new Set(paths);
-    this.#anyKey = paths.includes('*');
+    this.#anyKey = paths
+      .filter((path) => /(?:^|\.)\*$/.test(path))
+      .map((path) => ({ above: path.slice(0, -2), levels: path.split('.').length }));
   }
 
   *write(piece: string): Generator<Item> {
@@ -78,6 +70,7 @@ class Cutter {
 
   *end(): Generator<Item> {
     if (this.#item) yield* this.#cut(this.#held.length, false);
+    if (this.#levels > 0 && !this.#cutShort) yield { index: this.#index, offset: this.#base, json: '', complete: false };
   }
 
   /** Goes to the end of a string, or of what there is of it. */
@@ -111,7 +104,7 @@ class Cutter {
   #outside(mark: string, index: number): void {
     if (mark === ':') this.#keys[this.#levels - 1] = this.#lastString;
     else if (mark === '{' || mark === '[') {
-      if (this.#leadsHere(mark)) this.#item = { start: mark === '[' ? index + 1 : index, depth: 0, single: mark === '{' };
+      if (this.#leadsHere()) this.#item = { start: mark === '[' ? index + 1 : index, depth: 0, single: mark === '{' };
       if (this.#item?.single) this.#item.depth = 1;
       if (mark === '[' || !this.#item) {
         this.#levels += 1;
@@ -125,9 +118,12 @@ class Cutter {
     this.#keys.length = Math.min(this.#levels, DEEPEST);
   }
 
-  #leadsHere(mark: string): boolean {
+  #leadsHere(): boolean {
     if (this.#levels > DEEPEST) return false;
-    return this.#paths.has(this.#keys.slice(0, this.#levels).join('.')) || (this.#anyKey && this.#levels === 1 && mark === '[');
+    if (this.#paths.has(this.#keys.slice(0, this.#levels).join('.'))) return true;
+    return this.#anyKey.some(
+      ({ above, levels }) => levels === this.#levels && this.#keys.slice(0, levels - 1).join('.') === above,
+    );
   }
 
   *#inItems(mark: string, index: number): Generator<Item> {
@@ -154,7 +150,9 @@ class Cutter {
     const start = this.#item?.start ?? end;
     const json = this.#held.slice(start, end).trim();
     if (json !== '') yield { index: this.#index++, offset: this.#base + start, json, complete };
-    if (!complete) this.#item = undefined;
+    if (complete) return;
+    this.#item = undefined;
+    this.#cutShort ||= json !== '';
   }
 
   /** Drops what no item and no key needs. */

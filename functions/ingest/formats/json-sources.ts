@@ -1,5 +1,6 @@
 import { reader, type Table } from './fields.ts';
-import { type JsonSource, json, jsonLines } from './json.ts';
+import { type JsonSource, json, jsonLines, member } from './json.ts';
+import { anyJson } from './json-any.ts';
 import { noPaper } from './scholarly.ts';
 
 const crossref: Table = {
@@ -36,59 +37,8 @@ const semanticScholar: Table = {
   keywords: 'fieldsOfStudy',
 };
 
-/** What people's own scripts and smaller services call the parts of a paper. */
-const anyOther: Table = {
-  title:
-    'title.value|display|# title|Title|paper_title|name_title|mainTitle|title_s titles.title content.title.value content.title data.title bibjson.title metadata.titles.title metadata.title paper.title bib.title attributes.title attributes.titles.title',
-  abstract:
-    'abstract.value abstract|Abstract|abstractText|abstractNote|summary|paper_abstract|description|abstract_s|descriptions|tldr abstracts.value content.abstract.value content.abstract data.abstractNote bibjson.abstract metadata.abstracts.value metadata.abstract|description paper.abstract|summary bib.abstract attributes.description attributes.descriptions.description summary_text|content_text|content_html|text',
-  authors:
-    'authors|author|creators.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name authors|author|Authors|authorString|creator|authFullName_s content.authors.value content.authors data.creators.firstName+lastName|name bibjson.author.name metadata.authors.full_name metadata.creators.name paper.authors.name paper.authors bib.author attributes.creators.name',
-  arxiv:
-    'arxiv_id|arxivId|arxivid|arxiv|eprint|arxivId_s externalIds.ArXiv metadata.arxiv_eprints.value arxiv_eprints.value paper.arxiv_id|id id entry_id link url abs_url|url_abs|arxiv_url|abs pdf_url|url_pdf|pdf DOI|doi data.url data.DOI data.archiveID',
-  doi: 'doi|DOI|doiId_s externalIds.DOI dois.value metadata.dois.value metadata.doi data.DOI content.doi.value paper.doi attributes.doi ids.doi bibjson.identifier.id pids.value doi_url|url|link',
-  url: 'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s data.url bibjson.link.url links.self_html|html entry_id id',
-  published:
-    'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|created data.date metadata.publication_date metadata.earliest_date attributes.published',
-  listed: 'listed|listed_on|submittedOnDailyAt',
-  keywords:
-    'keywords.value keywords|categories|tags content.keywords.value bibjson.keywords metadata.keywords.value metadata.keywords',
-  upvotes: 'upvotes paper.upvotes',
-  code: 'github|code_url|code|githubRepo|repo_url',
-};
-
-const LISTS = [
-  'papers',
-  'results',
-  'data',
-  'items',
-  'articles',
-  'entries',
-  'records',
-  'works',
-  'documents',
-  'docs',
-  'notes',
-  'publications',
-];
-const NESTED = [
-  'hits.hits',
-  'response.docs',
-  'feed.entry',
-  'result.hits.hit',
-  'data.papers',
-  'result.papers',
-  'results.papers',
-  'data.results',
-  'data.items',
-];
-/** An object of lists, or of days that hold lists. */
-const IN_A_LIST = new RegExp(String.raw`"(?:${LISTS.join('|')}|hits|feed|\d{4}-\d\d-\d\d)"\s*:\s*[[{]`);
 const OPENALEX = /"https:\/\/openalex\.org\/W\d+"/;
 const S2_ID = /"(?:paperId|corpusid)"\s*:/;
-const TITLE = /^(?:\w*title(?:_s)?|Title|mainTitle)$/;
-/** A key for a title; or a list with nothing in it. */
-const PAPER_LIKE = /"(?:\w*title(?:_s|s)?|Title|mainTitle)"\s*:|"(?:papers|results|data|items|articles)"\s*:\s*\[\s*\]/;
 /** A document that is a list, or one object with such a key. */
 const one =
   (...names: string[]) =>
@@ -185,14 +135,7 @@ const SOURCES: readonly JsonSource[] = [
       keywords: 'keyword',
     },
   },
-  {
-    name: 'papers-json',
-    has: [IN_A_LIST, PAPER_LIKE],
-    top: (keys) => keys.length > 0 && !keys.some((key) => TITLE.test(key)),
-    at: [...LISTS, ...NESTED, '*'],
-    table: anyOther,
-  },
-  { name: 'papers-json', has: [PAPER_LIKE], at: [''], table: anyOther },
+  anyJson,
 ];
 
 /** Every JSON source, the most telling first: as one document, then as JSON Lines. */
@@ -215,8 +158,4 @@ function fromIndex(index: unknown): string[] {
       for (const place of places) if (Number.isInteger(place) && place >= 0 && place < 100_000) words[place] = word;
   const text = words.filter((word) => word !== undefined).join(' ');
   return text === '' ? [] : [text];
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,6 +1,7 @@
 import { recorder, type Table } from './fields.ts';
-import { anywhere, type Entry, type Format, type RawRecord, STREAMED } from './format.ts';
-import { type Item, items, topKeys } from './json-items.ts';
+import { anywhere, type Entry, type Format, HEAD, peekText, type RawRecord, STREAMED } from './format.ts';
+import { type Item, items } from './json-items.ts';
+import { topKeys } from './json-places.ts';
 import { type Line, lines } from './lines.ts';
 
 /**
@@ -12,11 +13,16 @@ export type JsonSource = {
   has: readonly RegExp[];
   /** Whether a document with these keys at its top is of this kind; a list has none. */
   top?: (keys: readonly string[]) => boolean;
-  at: readonly string[];
+  /** Fixed, or seen in the document's first characters; none there means that it is not of this kind. */
+  at: readonly string[] | ((head: string) => readonly string[]);
   table: Table;
+  /** Takes an item out of what it is wrapped in. */
+  open?: (value: unknown) => unknown;
   judge?: (record: RawRecord) => string | undefined;
 };
 
+/** A list or an object: what a Markdown link begins with is neither. */
+const BEGINS = /^\s*(?:\{\s*["}]|\[\s*[[{"\]\dn-])/;
 /** JSON Lines: at least two objects, a line each. */
 const LINES = /^\s*\{[^\n]*\}[ \t]*\n\s*\{/;
 
@@ -28,16 +34,20 @@ export const json = (source: JsonSource): Format => {
     maxBytes: STREAMED,
     markup: true,
     detects: (head) =>
-      /^\s*[[{]/.test(head) &&
+      BEGINS.test(head) &&
       !LINES.test(head) &&
       source.has.every((mark) => mark.test(head)) &&
-      (source.top?.(topKeys(head)) ?? true),
+      (source.top?.(topKeys(head)) ?? true) &&
+      placesIn(source, head).length > 0,
     async *parse(text) {
-      for await (const item of items(text, source.at)) yield fromItem(item, toEntry);
+      const { head, all } = await peekText(text, HEAD);
+      for await (const item of items(all, placesIn(source, head))) yield fromItem(item, toEntry);
     },
     search: anywhere,
   };
 };
+
+const placesIn = ({ at }: JsonSource, head: string) => (typeof at === 'function' ? at(head) : at);
 
 /** The grammar of JSON Lines for one source: a record a line. A broken line costs only itself. */
 export const jsonLines = (source: JsonSource): Format => {
@@ -58,10 +68,15 @@ export const jsonLines = (source: JsonSource): Format => {
 /** An item of a document as an entry; `toEntry` gets what it parses to. */
 export function fromItem({ index, offset, json, complete }: Item, toEntry: (value: unknown, at: string) => Entry): Entry {
   const at = `item ${index + 1}`;
-  if (!complete) return { at, reason: `the file ends in the middle of this item, which begins at character ${offset}` };
+  if (!complete && json === '') return { verdict: 'refused', sentence: CUT_SHORT };
   const value = parsed(json);
+  // What ends the file may be whole: then only the brackets behind it are missing.
+  if (!complete && value === undefined)
+    return { at, reason: `the file ends in the middle of this item, which begins at character ${offset}` };
   return value === undefined ? { at, reason: `not valid JSON, at character ${offset}` } : toEntry(value, at);
 }
+
+const CUT_SHORT = 'The file ends too early: its last brackets are missing. What came before was taken.';
 
 function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown, at: string) => Entry): Entry {
   const offset = line.offset + (from ?? 0);
@@ -79,12 +94,16 @@ function parsed(json: string): unknown {
   }
 }
 
-function judged({ table, judge }: JsonSource): (value: unknown, at: string) => Entry {
+function judged({ table, judge, open }: JsonSource): (value: unknown, at: string) => Entry {
   const toRecord = recorder(table);
   return (value, at) => {
-    const record = toRecord(value);
+    const record = toRecord(open ? open(value) : value);
     if (!record) return { at, reason: 'a record without a title' };
     const reason = judge?.(record);
     return reason === undefined ? { at, record } : { at, reason };
   };
 }
+
+/** The member of an object; undefined for anything else. */
+export const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

@@ -1,0 +1,44 @@
+import type { Table } from './fields.ts';
+import { type JsonSource, member } from './json.ts';
+import { placesOf } from './json-places.ts';
+
+/** What people's own scripts and smaller services call the parts of a paper. */
+const table: Table = {
+  title: 'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s titles.title',
+  abstract:
+    'abstract.value|text abstract|Abstract|abstractText|abstractNote|paper_abstract|abstract_s abstracts.value|text summary|description descriptions.description descriptions|tldr|summary_text|content_text|content_html|text',
+  authors:
+    'authors|author|creators|contributors.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authFullName_s',
+  arxiv:
+    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value ids.arxiv id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID',
+  doi: 'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee',
+  url: 'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html url.value ee entry_id id',
+  published:
+    'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|earliest_date|created',
+  listed: 'listed|listed_on|submittedOnDailyAt',
+  keywords: 'keywords.value keywords|categories|tags',
+  upvotes: 'upvotes',
+  code: 'github|code_url|code|githubRepo|repo_url',
+};
+
+/** What services wrap a paper in. */
+const WRAPPERS =
+  'paper|article|document|item|record|node|row|_source|fields|attributes|content|metadata|data|bib|bibjson|info|entry|citingPaper|citedPaper'.split(
+    '|',
+  );
+const TITLE = /"(?:\w*title(?:_s|s)?|Title|mainTitle)"\s*:/;
+const EMPTY = /"\w+"\s*:\s*\[\s*\]/;
+
+/** Any other JSON that holds objects with titles, wherever it keeps them. */
+export const anyJson: JsonSource = {
+  name: 'papers-json',
+  has: [new RegExp(`${TITLE.source}|${EMPTY.source}`)],
+  at: placesOf,
+  table,
+  open: (value) => {
+    const inner = WRAPPERS.map((name) => member(value, name)).find((found) => typeof found === 'object' && found !== null);
+    return inner && typeof value === 'object' ? { ...inner, ...value } : value;
+  },
+  judge: ({ abstract, authors = [], arxiv, doi, url }) =>
+    abstract || authors.length > 0 || arxiv || doi || url ? undefined : 'no paper: nothing but a title',
+};
