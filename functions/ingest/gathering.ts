@@ -41,7 +41,7 @@ export class Gathering {
   /** `within` names the file of an archive that the entry is of. */
   add(entry: Entry, format: Format, within: string | undefined): void {
     if ('verdict' in entry) {
-      this.verdict ??= entry;
+      this.verdict = entry;
       return;
     }
     const at = within === undefined ? entry.at : `${within}, ${entry.at}`;

@@ -7,7 +7,7 @@ import { arxivListing } from './listing.ts';
 import { mail } from './mail.ts';
 import { pageText } from './page-text.ts';
 import { taggedFormats } from './tagged.ts';
-import { rootOf } from './xml.ts';
+import { rootOf } from './xml-root.ts';
 import { xmlFormats } from './xml-sources.ts';
 
 /** Every grammar ingest reads, the most telling signature first. */

@@ -1,51 +1,7 @@
-import { withoutAnnouncement } from './arxiv-words.ts';
-import { reader, type Table } from './fields.ts';
+import { reader } from './fields.ts';
 import type { Entry } from './format.ts';
-import { newsNotPapers, noPaper } from './scholarly.ts';
 import { type XmlSource, xml } from './xml.ts';
-
-const ATOM = /^(?:\w+:)?feed$/;
-const RSS = /^rss$/i;
-const RDF = /^(?:\w+:)?RDF$/;
-const OF_ARXIV =
-  /<link>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org|updates on (?:the )?arXiv\.org|rdf:about="https?:\/\/(?:[a-z]+\.)?arxiv\.org/;
-
-/** What a feed of any publisher may hold, whichever of RSS, RDF or Atom it is. */
-const syndicated: Table = {
-  title: 'title',
-  abstract: 'encoded content description summary abstract',
-  authors: 'author.name creator author',
-  arxiv: 'id guid link link.@href identifier doi',
-  doi: 'doi identifier DOI link.@href link guid id @about',
-  url: 'link.@href link @about guid id',
-  published: 'publicationDate date published issued pubDate updated',
-  keywords: 'keyword',
-  tidy: (record) => withoutAnnouncement({ ...record, abstract: withoutCitation(record.abstract) }),
-};
-
-/** Journals' feeds begin abstracts with the citation: `<p>Nature, Published online: 29 March 2023; <a …>doi:…</a></p>`. */
-const withoutCitation = (text: string) =>
-  text.replace(/^\s*<p>[^<]{0,200}Published online: [^<]{0,80}<a [^>]{0,300}>doi:[^<]{0,200}<\/a>\s*<\/p>/i, '');
-
-const announced: Table = {
-  title: 'title',
-  abstract: 'description summary',
-  authors: 'creator author.name',
-  arxiv: 'id guid link link.@href @about',
-  doi: 'DOI doi',
-  listed: 'published pubDate updated',
-  keywords: 'category category.@term',
-  tidy: withoutAnnouncement,
-};
-
-const feed = (name: string, root: RegExp, item: string): XmlSource => ({
-  name,
-  root,
-  item,
-  table: syndicated,
-  judge: noPaper,
-  verdict: newsNotPapers,
-});
+import { feedSources } from './xml-feeds.ts';
 
 const SOURCES: readonly XmlSource[] = [
   {
@@ -66,40 +22,13 @@ const SOURCES: readonly XmlSource[] = [
       reader('header.@status')(record)[0] === 'deleted'
         ? 'a deleted record'
         : 'a record without a title, or in a metadata format that is not read (arXiv, arXivRaw and oai_dc are)',
-    fault: { element: 'error', verdict: oaiFault },
+    faults: { error: oaiFault, request: oaiRequest },
   },
-  {
-    name: 'arxiv-rss-atom',
-    root: ATOM,
-    has: /\brss\.arxiv\.org\/|Announce Type:/,
-    item: 'entry',
-    table: announced,
-  },
-  {
-    name: 'arxiv-atom',
-    root: ATOM,
-    has: /\barxiv\.org\/(?:api|schemas)\/|<id>https?:\/\/arxiv\.org\/abs\//,
-    item: 'entry',
-    table: {
-      title: 'title',
-      abstract: 'summary',
-      authors: 'author.name',
-      arxiv: 'id link.@href',
-      doi: 'doi',
-      published: 'published',
-      keywords: 'category.@term',
-    },
-    judge: ({ title, abstract, arxiv }) => (arxiv === undefined && title === 'Error' ? abstract.trim() : undefined),
-    verdict: (_, first) => `arXiv answers with an error instead of papers: "${first}".`,
-  },
-  { name: 'arxiv-rss', root: RSS, has: OF_ARXIV, item: 'item', table: announced },
-  { name: 'arxiv-rdf', root: RDF, has: OF_ARXIV, item: 'item', table: announced },
-  feed('rdf', RDF, 'item'),
-  feed('rss', RSS, 'item'),
-  feed('atom', ATOM, 'entry'),
+  ...feedSources,
   {
     name: 'endnote-xml',
     root: /^(?:xml|records)$/,
+    has: /<titles\b/,
     item: 'record',
     table: {
       title: 'titles.title',
@@ -108,6 +37,62 @@ const SOURCES: readonly XmlSource[] = [
       doi: 'electronic-resource-num.style|# electronic-resource-num',
       url: 'urls.related-urls.url.style|# urls.related-urls.url',
       keywords: 'keywords.keyword.style|# keywords.keyword',
+    },
+  },
+  {
+    name: 'pubmed-xml',
+    root: /^PubmedArticleSet$/,
+    item: 'PubmedArticle',
+    table: {
+      title: 'MedlineCitation.Article.ArticleTitle',
+      abstract: (article) => [reader('MedlineCitation.Article.Abstract.AbstractText')(article).join(' ')],
+      authors: 'MedlineCitation.Article.AuthorList.Author.ForeName+LastName|CollectiveName|LastName',
+      doi: 'PubmedData.ArticleIdList.ArticleId MedlineCitation.Article.ELocationID',
+      url: (article) => reader('MedlineCitation.PMID')(article).map((id) => `https://pubmed.ncbi.nlm.nih.gov/${id}/`),
+      keywords: 'MedlineCitation.KeywordList.Keyword',
+      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.$/, '') }),
+    },
+  },
+  {
+    name: 'jats',
+    root: /^(?:pmc-articleset|articles?|records)$/,
+    has: /<article-meta\b/,
+    item: 'article-meta',
+    table: {
+      title: 'title-group.article-title',
+      abstract: 'abstract',
+      authors: 'contrib-group.contrib.name.given-names+surname|surname contrib-group.contrib.collab',
+      doi: 'article-id',
+      keywords: 'kwd-group.kwd',
+    },
+  },
+  {
+    name: 'europe-pmc-xml',
+    root: /^responseWrapper$/,
+    item: 'result',
+    table: {
+      title: 'title',
+      abstract: 'abstractText',
+      authors: 'authorList.author.fullName authorString',
+      doi: 'doi',
+      url: (hit) => reader('pmid')(hit).map((id) => `https://europepmc.org/article/MED/${id}`),
+      published: 'firstPublicationDate',
+      keywords: 'keywordList.keyword',
+      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.\s*$/, '') }),
+    },
+  },
+  {
+    name: 'dblp-xml',
+    root: /^result$/,
+    has: /<hits\b/,
+    item: 'info',
+    table: {
+      title: 'title',
+      authors: 'authors.author',
+      arxiv: 'ee doi',
+      doi: 'doi ee',
+      url: 'ee url',
+      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.$/, '') }),
     },
   },
   {
@@ -127,6 +112,16 @@ const SOURCES: readonly XmlSource[] = [
 
 /** Every XML source, the most telling first. */
 export const xmlFormats = SOURCES.map(xml);
+
+/** OAI-PMH answers to other questions than for records. */
+function oaiRequest(node: unknown): Entry | undefined {
+  const verb = reader('@verb')(node)[0] ?? '';
+  if (!/^(?:Identify|ListSets|ListMetadataFormats|ListIdentifiers)$/.test(verb)) return undefined;
+  return {
+    verdict: 'refused',
+    sentence: `This is an archive's answer to ${verb}, which names no papers: ask it for ListRecords.`,
+  };
+}
 
 /** An OAI-PMH error: that nothing matches is an answer like any other. */
 function oaiFault(node: unknown): Entry {

@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { recorder, type Table } from './fields.ts';
 import { anywhere, type Entry, type Format, type RawRecord, STREAMED } from './format.ts';
+import { rootOf } from './xml-root.ts';
 
 /** An element: its attributes as `@name`, its own text as `#`, its children by name. One with nothing but text is a string. */
 type Node = { [name: string]: string | (string | Node)[] };
@@ -8,7 +9,7 @@ type Node = { [name: string]: string | (string | Node)[] };
 /**
  * A kind of XML file: how it begins, which element holds a record, and where the record's parts are. Names are without
  * their prefixes. `judge` says why something that has a title is no paper after all; `verdict` what a file of nothing but
- * such things is, `untitled` why a record has no title. `fault` is an element that answers for the whole file.
+ * such things is, `untitled` why a record has no title. `faults` are elements that may answer for the whole file.
  */
 export type XmlSource = {
   name: string;
@@ -19,7 +20,7 @@ export type XmlSource = {
   judge?: (record: RawRecord, node: unknown) => string | undefined;
   verdict?: (judged: number, first: string) => string;
   untitled?: (node: unknown) => string;
-  fault?: { element: string; verdict: (node: unknown) => Entry };
+  faults?: Readonly<Record<string, (node: unknown) => Entry | undefined>>;
 };
 
 /** Elements deeper than this hold no papers. */
@@ -27,9 +28,12 @@ const DEEPEST = 500;
 /** Characters of one text or tag at most: no abstract of any feed comes near. */
 const LONGEST = 8 * 1024 * 1024;
 /** Elements of prose: tags inside them are part of the text. */
-const PROSE = /^(?:title|summary|abstract|description|content|encoded)$/;
+const PROSE = /^(?:title|summary|abstract|description|content|encoded|article-title|ArticleTitle|AbstractText|abstractText)$/;
 const DOCTYPE =
   'This XML declares a document type (DOCTYPE). Such files are not read, because a document type can hide an attack: remove it, or use the feed without it.';
+
+/** Document types of known publishers, with nothing of the file's own: they are passed over, never fetched. */
+const PUBLISHED = /^\s*[\w.:-]+\s+PUBLIC\s+["']-\/\/(?:NLM|Netscape|W3C)[^"'<>[\]]*["']\s*(?:["'][^"'<>[\]]*["']\s*)?$/;
 
 /** The grammar of XML for one source, on saxes: no entity is expanded, and nothing outside the file is ever read. */
 export const xml = (source: XmlSource): Format => ({
@@ -47,23 +51,6 @@ export const xml = (source: XmlSource): Format => ({
   },
   search: anywhere,
 });
-
-/** The name of a document's first element, as written; undefined for what is no XML. */
-export function rootOf(head: string): string | undefined {
-  let at = 0;
-  for (;;) {
-    at += /^[\s\ufeff]*/.exec(head.slice(at, at + 10_000))?.[0].length ?? 0;
-    const comment = head.startsWith('<!--', at);
-    if (!comment && !head.startsWith('<?', at) && !/^<!doctype/i.test(head.slice(at, at + 9)))
-      return /^<([\w:.-]+)/.exec(head.slice(at, at + 200))?.[1];
-    const close = comment ? '-->' : '>';
-    const subset = comment ? -1 : head.slice(at, head.indexOf('>', at)).indexOf('[');
-    const end = subset > 0 && head[at + 1] === '!' ? head.indexOf(']', at) : at;
-    const next = end < 0 ? -1 : head.indexOf(close, end);
-    if (next < 0) return undefined;
-    at = next + close.length;
-  }
-}
 
 /** One file being read: pieces go in, entries come out. */
 class Reading {
@@ -89,7 +76,9 @@ class Reading {
     parser.on('closetag', ({ name }) => this.#closed(local(name)));
     parser.on('text', (text) => this.#text(text));
     parser.on('cdata', (text) => this.#text(text));
-    parser.on('doctype', () => this.#stop(DOCTYPE));
+    parser.on('doctype', (type) => {
+      if (!PUBLISHED.test(type)) this.#stop(DOCTYPE);
+    });
     // A feed with a fault is read on: a stray `&` costs no record, and what a worse fault hides is told apart at the end.
     parser.on('error', () => {});
   }
@@ -135,7 +124,7 @@ class Reading {
     else if (this.#prose > 0 && parent) {
       this.#prose += 1;
       parent.text += `<${name}>`;
-    } else if (parent || name === this.#source.item || name === this.#source.fault?.element) {
+    } else if (parent || name === this.#source.item || this.#source.faults?.[name]) {
       if (!parent) this.#startedAt = this.#parser.line;
       this.#open.push({ name, node: nodeOf(attributes), text: '' });
       if (parent && PROSE.test(name)) this.#prose = 1;
@@ -173,22 +162,22 @@ class Reading {
       const value = bare ? text : element.node;
       if (Array.isArray(siblings)) siblings.push(value);
       else parent.node[name] = [value];
-    } else this.#found.push(this.#finished(name, element.node));
+    } else this.#found.push(...this.#finished(name, element.node));
   }
 
-  #finished(name: string, node: Node): Entry {
-    const { fault, judge } = this.#source;
-    if (name === fault?.element) return fault.verdict(node);
+  #finished(name: string, node: Node): Entry[] {
+    const { faults, judge, item, untitled } = this.#source;
+    if (name !== item) return [faults?.[name]?.(node) ?? []].flat();
     const at = `line ${this.#startedAt}`;
     const record = this.#record(node);
-    if (!record) return { at, reason: this.#source.untitled?.(node) ?? 'a record without a title' };
+    if (!record) return [{ at, reason: untitled?.(node) ?? 'a record without a title' }];
     const reason = judge?.(record, node);
     if (reason === undefined) {
       this.#kept += 1;
-      return { at, record };
+      return [{ at, record }];
     }
     this.#judged.push(reason);
-    return { at, reason };
+    return [{ at, reason }];
   }
 }
 
