@@ -1,10 +1,12 @@
 import { isDay } from '../../domain/listing-day.ts';
+import { SOFT_BREAK, unmarked } from './page-markdown.ts';
 
 /**
  * A line of a saved page. `prose` may belong to a title or an abstract; the rest is what pages put around papers. `gap`
  * tells how it follows the line of prose before it: on the next line, after blank lines, or after something of the page.
+ * `heading`: Markdown says so.
  */
-export type Line = { number: number; kind: Kind; text: string; gap: 'none' | 'blank' | 'page' };
+export type Line = { number: number; kind: Kind; text: string; gap: 'none' | 'blank' | 'page'; heading: boolean };
 type Kind = 'prose' | 'blank' | 'header' | 'furniture' | 'day' | 'link' | 'votes' | 'number' | 'dot';
 
 const NUMBER = String.raw`\d[\d,]*(?:\.\d+)?k?`;
@@ -62,7 +64,10 @@ const SINGLE_WORD = /^\p{L}+$/u;
 
 /** Splits a saved page into lines and tells the page's own lines from prose. */
 export function pageLines(text: string): Line[] {
-  const raw = text.split(/\r\n|[\n\r\f\v\u0085\u2028\u2029]/).map(tidy);
+  const written = unmarked(text)
+    .split(/\r\n|[\n\r\f\v\u0085\u2028\u2029]/)
+    .flatMap((line, i) => line.split(SOFT_BREAK).map((part) => ({ part, number: i + 1 })));
+  const raw = written.map(({ part }) => tidy(part));
   const lines: Line[] = [];
   let lastProse = -2;
   for (let i = frontMatter(raw); i < raw.length; i += 1) {
@@ -71,7 +76,9 @@ export function pageLines(text: string): Line[] {
     const before = lines.at(-1);
     const gap =
       before?.kind === 'prose' ? 'none' : before?.kind === 'blank' && before.gap !== 'page' ? 'blank' : before ? 'page' : 'blank';
-    lines.push({ number: i + 1, kind, text: line, gap: kind === 'blank' && before?.kind === 'prose' ? 'blank' : gap });
+    const { part = '', number = 0 } = written[i] ?? {};
+    const heading = kind === 'prose' && /^\s*#{1,6} \S/.test(part);
+    lines.push({ number, kind, text: line, gap: kind === 'blank' && before?.kind === 'prose' ? 'blank' : gap, heading });
     if (kind === 'prose') lastProse = i;
   }
   return lines;
@@ -99,14 +106,18 @@ function kindOf(raw: readonly string[], i: number, afterProse: boolean): Kind {
   if (LINK.test(text)) return afterProse && !PAPER_PAGE.test(text) ? 'prose' : 'link';
   if (text.length > 120) return 'prose';
   if (number.test(text)) return 'number';
-  if (isDay(text) || isDay(text.replace(/^(?:Published|Submitted|Listed) on |^· ?/, ''))) return 'day';
+  if (isDay(text) || isDay(withoutLabel(text))) return 'day';
   if (CREDIT.test(text) && text.length < 60) return 'furniture';
+  const bare = text.replace(/^[-*•] +/, '');
   // The last word of a wrapped title may be "Models": right below a line of prose a single word is prose, too.
-  if (!(afterProse && SINGLE_WORD.test(text)) && (header.test(text) || furniture.test(text)))
-    return header.test(text) ? 'header' : 'furniture';
+  if (!(afterProse && SINGLE_WORD.test(text)) && (header.test(bare) || furniture.test(bare)))
+    return header.test(bare) ? 'header' : 'furniture';
   if (!afterProse && isName(raw, i, text)) return 'furniture';
   return 'prose';
 }
+
+/** The day of a card without what stands before it. */
+export const withoutLabel = (text: string) => text.replace(/^· ?/, '').replace(/^(?:Published|Submitted|Listed) on /, '');
 
 /** A submitter below "Submitted by", or the words of a link into the site that the page shows on the next line. */
 function isName(raw: readonly string[], i: number, text: string): boolean {

@@ -1,8 +1,9 @@
 import { normaliseArxivId } from '../../domain/paper.ts';
 import { type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
 import { readLikePapers } from './page-evidence.ts';
+import { headed } from './page-headings.ts';
 import { type Card, layout } from './page-layout.ts';
-import { type Line, pageLines, withoutHeader } from './page-lines.ts';
+import { type Line, pageLines, withoutHeader, withoutLabel } from './page-lines.ts';
 import { joinLines } from './page-wrap.ts';
 
 /** A papers page saved as text: the page's own lines, a day, then titles and abstracts. */
@@ -34,13 +35,16 @@ function* entries(text: string): Generator<Entry> {
   const lines = withoutHeader(pageLines(text));
   const prose = lines.flatMap((line, index) => (line.kind === 'prose' ? [{ ...line, index }] : []));
   const kept = prose.filter(({ text, gap }, i) => !(text === prose[i - 1]?.text && text.length >= 10 && gap !== 'page'));
-  const cards = layout(kept);
+  const cards = headed(kept) ?? layout(kept);
   const indexOf = (i: number) => kept[i]?.index ?? lines.length;
   const words = (from: number, to: number) => joinLines(kept.slice(from, to).map(({ text }) => text));
 
   // Where a page puts its votes and links is seen before its first title: there, or below the abstract.
   const top = lines.slice(0, indexOf(0));
-  const leading = { votes: top.some(isVotes), link: top.some((line) => arxivOf(line) !== undefined) };
+  const leading = {
+    votes: top.some((line) => isVotes(line) || isVoteLink(line)),
+    link: top.some((line) => arxivOf(line) !== undefined),
+  };
   let listed: string | undefined;
   let previous = 0;
   for (const [n, card] of cards.entries()) {
@@ -85,11 +89,18 @@ function authorsOf({ authors }: Card, words: (from: number, to: number) => strin
 /** What the page says of a card around it: votes, comments, id, date. */
 function around(above: Line[], inside: Line[], below: Line[], leading: { votes: boolean; link: boolean }): Partial<RawRecord> {
   const labelled = below.findIndex(({ text }) => /^upvote$/i.test(text));
-  const counted = leading.votes
-    ? above.findLast(isVotes)
-    : labelled >= 0
-      ? below.slice(labelled).find(isVotes)
-      : below.find(({ kind }) => kind === 'votes');
+  const voting = leading.votes ? above.findLastIndex(isVoteLink) : below.findIndex(isVoteLink);
+  const beside = (leading.votes ? above : below).slice(0, Math.max(0, voting)).findLast(({ kind }) => kind !== 'blank');
+  const counted =
+    voting >= 0
+      ? beside && isVotes(beside)
+        ? beside
+        : undefined
+      : leading.votes
+        ? above.findLast(isVotes)
+        : labelled >= 0
+          ? below.slice(labelled).find(isVotes)
+          : below.find(({ kind }) => kind === 'votes');
   const community = below.findIndex(({ kind, text }) => kind === 'link' && text.includes('#community'));
   const remarks = below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number');
   const ids = (lines: Line[]) => lines.map(arxivOf).filter((id) => id !== undefined);
@@ -98,13 +109,15 @@ function around(above: Line[], inside: Line[], below: Line[], leading: { votes: 
     arxiv: ids(inside)[0] ?? (leading.link ? ids(above).at(-1) : ids(below)[0]),
     upvotes: counted && amount(counted.text),
     comments: remarks && amount(remarks.text),
-    published: day?.text.replace(/^(?:Published|Submitted|Listed) on |^· ?/, ''),
+    published: day && withoutLabel(day.text),
     links: below
       .filter(({ kind, text }) => kind === 'link' && /^https?:\/\/(?:www\.)?(?:github|gitlab)\.com\//i.test(text))
       .map(({ text }) => ({ kind: 'code', url: text })),
   };
 }
 
+/** Who votes must log in: the link that a card's number of votes carries. */
+const isVoteLink = ({ kind, text }: Line) => kind === 'link' && text.includes('login?next=%2Fpapers%2F');
 const isVotes = ({ kind }: Line) => kind === 'votes' || kind === 'number';
 
 /** A day that belongs to a card: it says so, or follows a middle dot or the number of authors. */

@@ -1,0 +1,40 @@
+/** Ends a line that the file itself does not end: it is not counted. */
+export const SOFT_BREAK = '\ue01e';
+
+const MARKED = /\]\(<?https?:|\]\[\d{1,4}\]|^#{1,4} /m;
+const IMAGE = /!\[[^\]]{0,300}\]\([^()\s]{0,2000}\)/g;
+const WORDS = String.raw`\[((?:[^[\]]|\[[^[\]]{0,200}\]){0,8000})\]`;
+const LINK = new RegExp(
+  String.raw`${WORDS}(?:\(<?(https?:[^\s()]{1,2000}(?:\([^\s()]{0,200}\))?[^\s()]{0,500})>?(?: "[^"]{0,200}")?\)|\[(\d{1,4})\])`,
+  'g',
+);
+const REFERENCE = /^ {0,3}\[(\d{1,4})\]: <?(https?:\S{1,2000}?)>?\s*$/gm;
+/** Hugging Face's pages other than those of papers: of people, organisations, models; and its navigation. */
+const HF_PLACE = /^https?:\/\/(?:huggingface\.co|hf\.co)(?:\/(?!papers\/\d|login\?next=%2Fpapers%2F\d)|$)/i;
+const OF_A_CARD = /^https?:\/\/(?:huggingface\.co\/(?:papers|login)|hf\.co|arxiv\.org|github\.com|gitlab\.com)\b/i;
+
+/**
+ * Markdown as clippers, scrapers and note-taking tools write it, as the text of a page: images and anchors gone, links as
+ * their words with the address of a card's link on a line of its own. Headings keep their marks: they are titles.
+ */
+export function unmarked(text: string): string {
+  if (!MARKED.test(text)) return text;
+  const references = new Map(Array.from(text.matchAll(REFERENCE), ([, number, url]) => [number, url]));
+  return text
+    .replace(REFERENCE, '')
+    .replace(IMAGE, '')
+    .replace(/<a id="[^"<>]{0,100}"><\/a>|^```\w*$/gm, '')
+    .replace(/\\+(?=[ \t]*$)|\\+(?= {2})/gm, '')
+    .replace(LINK, (whole, words: string, address: string | undefined, number: string | undefined, offset: number) => {
+      const url = address ?? references.get(number);
+      if (url === undefined) return number === undefined ? whole : words;
+      if (HF_PLACE.test(url) && !/#+ $/.test(text.slice(Math.max(0, offset - 8), offset))) return newlines(words);
+      if (!OF_A_CARD.test(url)) return words;
+      const label = words.replace(/^LINK: /, '');
+      return `${label}${SOFT_BREAK}${url}${SOFT_BREAK}`;
+    })
+    .replace(/^(#{1,6} [^\n\ue01e]*)\n(?=[^\n\ue01e]{1,120}\ue01ehttps?:)/gm, '$1 ');
+}
+
+/** What is left of words that go: their line ends, so that lines keep their numbers. */
+const newlines = (words: string) => '\n'.repeat(words.split('\n').length - 1);
