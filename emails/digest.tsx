@@ -1,58 +1,93 @@
+import type { ReactNode } from 'react';
 import { PaperCard, TitleLink } from './_components/card.tsx';
 import { Footer } from './_components/footer.tsx';
 import { Layout, Row, Table } from './_components/layout.tsx';
 import { Masthead } from './_components/masthead.tsx';
-import { type PrintableDigest, printableDigest } from './_content/printable.ts';
+import { type PrintableDigest, type PrintableTitle, printableDigest } from './_content/printable.ts';
 import type { DigestProps } from './_content/props.ts';
-import { alsoHeading, digestPreview, digestSubject, paperCount, restOfEdition, whyDigest } from './_content/wording.ts';
+import { alsoHeading, type DigestWords, digestWords, whyDigest } from './_content/wording.ts';
 
-/** The HTML part of an edition. */
-export function DigestPage({ edition }: { edition: PrintableDigest }) {
-  const { publication, frequency, date, cards, titles, webUrl, unsubscribeUrl } = edition;
+type FrameProps = { edition: PrintableDigest; words: DigestWords; cards: ReactNode; also: ReactNode };
+
+/** All of a digest but its papers. */
+export function DigestFrame({ edition: { publication, frequency, webUrl }, words, cards, also }: FrameProps) {
   return (
-    <Layout title={digestSubject(edition)} preview={digestPreview(edition)}>
+    <Layout title={words.subject} preview={words.preview}>
       <Masthead listName={publication.listName} />
       <tr>
         <td>
           <Table>
             <tr>
-              <td className="line">{date}</td>
+              <td className="line">{words.date}</td>
               <td className="line" align="right">
-                {paperCount(edition)} · <a href={webUrl}>View in browser</a>
+                {words.count} · <a href={webUrl}>View in browser</a>
               </td>
             </tr>
           </Table>
         </td>
       </tr>
-      {cards.map((paper, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
-        <PaperCard key={i} paper={paper} lead={i === 0} />
-      ))}
+      {cards}
       <Row className="also">
-        {titles.length > 0 && (
-          <>
-            <h2>{alsoHeading(frequency)}</h2>
-            <ol start={cards.length + 1}>
-              {titles.map(({ title, url }, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
-                <li key={i} dir="auto">
-                  <TitleLink title={title} url={url} />
-                </li>
-              ))}
-            </ol>
-          </>
-        )}
+        {also}
         <p>
-          <a href={webUrl}>{restOfEdition(edition)}</a>
+          <a href={webUrl}>{words.rest}</a>
         </p>
       </Row>
       <Footer publication={publication}>
-        <p>{whyDigest(edition)}</p>
+        <p>{whyDigest({ publication, frequency })}</p>
         <p>
-          <a href={unsubscribeUrl}>Unsubscribe</a>
+          <a href={words.unsubscribeUrl}>Unsubscribe</a>
         </p>
       </Footer>
     </Layout>
+  );
+}
+
+/** The papers after the cards, by title alone. `after` is how many cards there are. */
+export function AlsoList({
+  frequency,
+  after,
+  children,
+}: Pick<DigestProps, 'frequency'> & { after: number; children: ReactNode }) {
+  return (
+    <>
+      <h2>{alsoHeading(frequency)}</h2>
+      <ol start={after + 1}>{children}</ol>
+    </>
+  );
+}
+
+/** One of those. */
+export function AlsoItem({ title, url }: PrintableTitle) {
+  return (
+    <li dir="auto">
+      <TitleLink title={title} url={url} />
+    </li>
+  );
+}
+
+/** The HTML part of a digest as one tree. Mails are assembled from its parts, to the same bytes (`_content/press.tsx`). */
+export function DigestPage({ edition }: { edition: PrintableDigest }) {
+  const { frequency, cards, titles } = edition;
+  return (
+    <DigestFrame
+      edition={edition}
+      words={digestWords(edition)}
+      cards={cards.map((paper, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
+        <PaperCard key={i} paper={paper} lead={i === 0} />
+      ))}
+      also={
+        titles.length > 0 && (
+          <AlsoList frequency={frequency} after={cards.length}>
+            {titles.map((paper, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
+              <AlsoItem key={i} {...paper} />
+            ))}
+          </AlsoList>
+        )
+      }
+    />
   );
 }
 

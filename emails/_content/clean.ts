@@ -31,10 +31,12 @@ export function clean(raw: string, max: number): string {
 /** Cuts between graphemes so that the result, `…` included, has at most `max` UTF-16 units. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
-  let end = 0;
-  for (const { index, segment } of graphemes.segment(text)) {
-    if (index + segment.length > max - 1) break;
-    end = index + segment.length;
+  // Between two printable ASCII characters a grapheme always ends, so segmenting begins at the last such place.
+  let end = max - 1;
+  while (end > 0 && !/^[ -~]{2}$/.test(text.slice(end - 1, end + 1))) end--;
+  for (const { segment } of end < max - 1 ? graphemes.segment(text.slice(end, max)) : []) {
+    if (end + segment.length > max - 1) break;
+    end += segment.length;
   }
   return `${text.slice(0, end).trimEnd()}…`;
 }

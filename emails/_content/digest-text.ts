@@ -1,30 +1,33 @@
 import { fill, heading, rule } from './plain-text.ts';
 import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable.ts';
-import { alsoHeading, byline, paperCount, restOfEdition, upvoteCount, whyDigest } from './wording.ts';
+import { alsoHeading, byline, type DigestWords, upvoteCount, whyDigest } from './wording.ts';
 
-/** The text part of a digest: same content and order as the HTML, links on lines of their own. */
-export function digestText(edition: PrintableDigest): string {
-  const { publication, frequency, date, cards, titles, webUrl, unsubscribeUrl } = edition;
-  const also = titles.map((title, i) => item(title, cards.length + i)).join('\n\n');
+/** The text part of a digest: same content and order as the HTML, links on lines of their own. `papers` stand between the rules. */
+export function textFrame(edition: PrintableDigest, words: DigestWords, papers: readonly string[]): string {
+  const { publication, webUrl } = edition;
   return `${[
-    [rule('='), fill(publication.listName.toUpperCase()), date, paperCount(edition), rule('=')].join('\n'),
-    ...cards.map(card),
-    ...(also ? [heading(alsoHeading(frequency)), also] : []),
-    `${fill(`${restOfEdition(edition)}:`)}\n${webUrl}`,
-    [rule('-'), fill(whyDigest(edition)), '', 'Unsubscribe:', unsubscribeUrl, ''].join('\n') +
+    [rule('='), fill(publication.listName.toUpperCase()), words.date, words.count, rule('=')].join('\n'),
+    ...papers,
+    `${fill(`${words.rest}:`)}\n${webUrl}`,
+    [rule('-'), fill(whyDigest(edition)), '', 'Unsubscribe:', words.unsubscribeUrl, ''].join('\n') +
       ['', publication.publisher, publication.postalAddress].map((line) => fill(line)).join('\n'),
   ].join('\n\n')}\n`;
 }
 
-const item = ({ title, url }: PrintableTitle, i: number) => [fill(title, number(i)), ...indented(url)].join('\n');
+/** The heading over the papers that are shown by their title alone. */
+export const textHeading = (frequency: PrintableDigest['frequency']) => heading(alsoHeading(frequency));
 
-function card(paper: PrintableCard, i: number): string {
+/** A title, `i` from 0. */
+export const textItem = ({ title, url }: PrintableTitle, i: number) => [fill(title, number(i)), ...indented(url)].join('\n');
+
+/** A paper in full, `i` from 0. */
+export function textCard(paper: PrintableCard, i: number): string {
   const facts = [
     ...paper.links.flatMap(({ label, url }) => [fill(label, INDENT), ...indented(url)]),
     ...(paper.upvotes > 0 ? [INDENT + upvoteCount(paper)] : []),
   ];
   const by = byline(paper);
-  return [[item(paper, i), ...(by ? [fill(by, INDENT)] : [])], paper.extract ? [fill(paper.extract, INDENT)] : [], facts]
+  return [[textItem(paper, i), ...(by ? [fill(by, INDENT)] : [])], paper.extract ? [fill(paper.extract, INDENT)] : [], facts]
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n');
@@ -32,4 +35,4 @@ function card(paper: PrintableCard, i: number): string {
 
 const INDENT = ' '.repeat(4);
 const indented = (url: string | undefined) => (url ? [INDENT + url] : []);
-const number = (i: number) => `${`${i + 1}.`.padStart(3)} `;
+export const number = (i: number) => `${`${i + 1}.`.padStart(3)} `;

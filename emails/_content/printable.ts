@@ -16,14 +16,19 @@ export function printableDigest(props: DigestProps) {
   return {
     publication: printablePublication(props.publication),
     frequency: props.frequency,
-    date: clean(props.date, MAX.date),
     total: Math.max(props.total, props.cards.length + props.titles.length),
     cards: props.cards.map(printableCard),
     titles: props.titles.map(printableTitle),
     webUrl: ownLink(props.webUrl),
-    unsubscribeUrl: ownLink(props.unsubscribeUrl),
+    ...printableBlanks(props),
   };
 }
+
+/** What differs by reader even where the papers do not. */
+export const printableBlanks = ({ date, unsubscribeUrl }: Pick<DigestProps, 'date' | 'unsubscribeUrl'>) => ({
+  date: clean(date, MAX.date),
+  unsubscribeUrl: ownLink(unsubscribeUrl),
+});
 
 /** The request for confirmation as templates may print it. */
 export function printableConfirm(props: ConfirmProps) {

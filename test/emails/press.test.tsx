@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { textCard, textFrame, textHeading, textItem } from '../../emails/_content/digest-text.ts';
+import { pageMarkup } from '../../emails/_content/markup.ts';
+import { printableDigest } from '../../emails/_content/printable.ts';
+import { digestWords } from '../../emails/_content/wording.ts';
+import { DigestPage } from '../../emails/digest.tsx';
+import { digestPress } from '../../emails/index.tsx';
+import { card, digest } from './support.ts';
+
+const word = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom('<b>', '&amp;', '"', "'", 'Ünïted', '量子', '\u0001date\u0001'),
+);
+const papers = fc.array(fc.record({ title: word, extract: word, upvotes: fc.nat() }).map(card), { minLength: 1, maxLength: 12 });
+const places = (n: number) => fc.shuffledSubarray([...Array(n).keys()]);
+
+const choice = fc.record({ cards: papers, titles: papers }).chain(({ cards, titles }) =>
+  fc.record({
+    props: fc.constant(digest({ cards, titles: [...titles, ...Array.from({ length: 95 }, () => titles[0]!)], total: 120 })),
+    chosen: fc.record({
+      cards: places(cards.length),
+      titles: places(titles.length + 95).map((chosen) => chosen.map((n) => n + cards.length)),
+    }),
+  }),
+);
+
+test('[R29] a digest put together from parts is, byte for byte, the same digest rendered whole', () => {
+  fc.assert(
+    fc.property(choice, word, ({ props, chosen }, date) => {
+      const own = { date, unsubscribeUrl: 'https://example.org/u?token=a&b=c' };
+      const printed = digestPress(props)({ ...own, ...chosen });
+      const edition = printableDigest({
+        ...props,
+        ...own,
+        cards: chosen.cards.map((n) => props.cards[n]!),
+        titles: chosen.titles.map((n) => props.titles[n - props.cards.length]!),
+      });
+      const { cards, titles } = edition;
+      const also = titles.map((title, i) => textItem(title, cards.length + i));
+      expect(printed.html).toBe(pageMarkup(<DigestPage edition={edition} />));
+      expect(printed.text).toBe(
+        textFrame(edition, digestWords(edition), [
+          ...cards.map(textCard),
+          ...(titles.length > 0 ? [textHeading(edition.frequency), ...also] : []),
+        ]),
+      );
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
