@@ -11,7 +11,8 @@ import {
   SendingPausedException,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
-import type { Account, Mail, SendOutcome } from '../domain/mail.ts';
+import type { Account, Mail, SendOutcome, Shared } from '../domain/mail.ts';
+import { PLACES, splice } from './splice.ts';
 
 /** How long one call of SES may take, ms. After it nobody knows whether the mail was accepted. */
 export const SEND_TIMEOUT_MS = 10_000;
@@ -35,9 +36,10 @@ export function mailer(config: MailerConfig) {
 
   return {
     /** Sends one mail. Never throws: what is not proved is `unknown`. */
-    async send(mail: Mail): Promise<SendOutcome> {
+    async send({ html, text, ...mail }: Mail<string | Shared>): Promise<SendOutcome> {
       try {
-        const { MessageId } = await ses.send(command(mail, config));
+        const request = splice(command({ ...mail, ...PLACES }, config), { html: shared(html), text: shared(text) });
+        const { MessageId } = await ses.send(request);
         return MessageId ? { kind: 'sent', messageId: MessageId } : { kind: 'unknown', code: 'NoMessageId' };
       } catch (error) {
         return outcomeOf(error);
@@ -58,6 +60,8 @@ export function mailer(config: MailerConfig) {
     },
   };
 }
+
+const shared = (text: string | Shared): Shared => (typeof text === 'string' ? { pieces: [text], values: {} } : text);
 
 function command(mail: Mail, config: MailerConfig): SendEmailCommand {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });

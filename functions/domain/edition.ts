@@ -59,7 +59,7 @@ export type PrintedPaper = z.infer<typeof printedPaper>;
 export const parts = z.object({ subject: z.array(z.string()), html: z.array(z.string()), text: z.array(z.string()) });
 export type Parts = z.infer<typeof parts>;
 
-/** What a reader's own copy fills in. */
+/** What a reader's own copy fills in. Values must need no escaping: URLs of URL-safe characters and plain dates. */
 const BLANKS = ['date', 'unsubscribe'] as const;
 export type Blank = (typeof BLANKS)[number];
 
@@ -69,15 +69,4 @@ export type Blank = (typeof BLANKS)[number];
  */
 export function cut(text: string, mark: string): string[] {
   return text.split(new RegExp(`${mark}-(${BLANKS.join('|')})`));
-}
-
-/** Fills the blanks. Values must need no escaping: URLs of URL-safe characters and plain dates. */
-export function fill(part: readonly string[], values: Record<Blank, string>): string {
-  return part.map((piece, i) => (i % 2 === 0 ? piece : values[blank(piece)])).join('');
-}
-
-function blank(name: string): Blank {
-  const known = BLANKS.find((b) => b === name);
-  if (!known) throw new RangeError(`no such blank: ${name}`);
-  return known;
 }

@@ -1,5 +1,5 @@
-import { type Edition, fill, type Parts } from '../domain/edition.ts';
-import type { Mail } from '../domain/mail.ts';
+import type { Blank, Edition, Parts } from '../domain/edition.ts';
+import { filled, type Mail, type Shared } from '../domain/mail.ts';
 import type { Reader } from '../domain/reader.ts';
 import { longDate } from '../domain/schedule.ts';
 
@@ -10,13 +10,20 @@ export type List = { name: string; domain: string };
  * One reader's copy: the edition's parts with this reader's date and unsubscribe link. Headers follow RFC 8058 (one-click),
  * RFC 2919 (List-Id) and RFC 3834 (Auto-Submitted); the tags let an event of SES find the copy's row in the ledger.
  */
-export function digestMail(reader: Reader, edition: Edition, batch: number, parts: Parts, unsubscribe: string, list: List): Mail {
-  const values = { unsubscribe, date: longDate(new Date(edition.windowEnd), reader.preferences?.zone ?? 'UTC') };
+export function digestMail(
+  reader: Reader,
+  edition: Edition,
+  batch: number,
+  parts: Parts,
+  unsubscribe: string,
+  list: List,
+): Mail<Shared> {
+  const values: Record<Blank, string> = { unsubscribe, date: dateOf(edition, reader.preferences?.zone ?? 'UTC') };
   return {
     to: reader.address,
-    subject: fill(parts.subject, values),
-    html: fill(parts.html, values),
-    text: fill(parts.text, values),
+    subject: filled({ pieces: parts.subject, values }),
+    html: { pieces: parts.html, values },
+    text: { pieces: parts.text, values },
     headers: [
       { name: 'List-Unsubscribe', value: `<${unsubscribe}>` },
       { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
@@ -28,6 +35,16 @@ export function digestMail(reader: Reader, edition: Edition, batch: number, part
     tags: { kind: 'digest', edition: edition.id, batch: String(batch), reader: reader.readerId },
   };
 }
+
+/** Formatting a date costs as much as all else here, and an edition's readers live in few zones. */
+function dateOf(edition: Edition, zone: string): string {
+  const known = dates.get(edition) ?? new Map<string, string>();
+  dates.set(edition, known);
+  const date = known.get(zone) ?? longDate(new Date(edition.windowEnd), zone);
+  known.set(zone, date);
+  return date;
+}
+const dates = new WeakMap<Edition, Map<string, string>>();
 
 /** A header takes printable ASCII only, so a name in another script is left to the From line. */
 function listId({ name, domain }: List): string {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { mailer } from '../../functions/adapters/mailer.ts';
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
@@ -73,6 +74,31 @@ describe('a mail that SES takes', () => {
       },
     ]);
   });
+});
+
+const texts = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', '\u2028', '\ud800', '\n')), {
+  minLength: 1,
+});
+
+test('text that mails share arrives as the text it is, whatever it holds and however often it is sent', async () => {
+  behave = json(200, { MessageId: 'abc' });
+  await fc.assert(
+    fc.asyncProperty(texts, texts, fc.array(fc.string({ unit: 'binary' }), { minLength: 2 }), async (html, text, names) => {
+      accepted.length = 0;
+      const pieces = { html: html.flatMap((piece) => [piece, 'name']), text: text.flatMap((piece) => [piece, 'name']) };
+      for (const name of names) {
+        const shared = { html: { pieces: pieces.html, values: { name } }, text: { pieces: pieces.text, values: { name } } };
+        await ses.send({ ...mail, subject: name, ...shared });
+      }
+      const whole = (literals: string[], name: string) => ({
+        Data: literals.map((piece) => piece + name).join(''),
+        Charset: 'UTF-8',
+      });
+      const expected = names.map((name) => ({ Html: whole(html, name), Text: whole(text, name) }));
+      expect(accepted).toMatchObject(expected.map((Body) => ({ Content: { Simple: { Body } } })));
+    }),
+    { numRuns: 50 },
+  );
 });
 
 describe('[R37][R38] one call accepts at most one mail and says UNKNOWN when SES', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut, fill } from '../../functions/domain/edition.ts';
+import { cut } from '../../functions/domain/edition.ts';
+import { filled } from '../../functions/domain/mail.ts';
 
 describe('a rendered edition with blanks', () => {
   it('is the direct rendering once its blanks are filled', () => {
@@ -10,7 +11,7 @@ describe('a rendered edition with blanks', () => {
         const isBlank = (p: string): p is keyof typeof values => p === 'date' || p === 'unsubscribe';
         const text = pieces.map((p) => (isBlank(p) ? `mark0-${p}` : p.replaceAll('mark0', ''))).join('|');
         const direct = pieces.map((p) => (isBlank(p) ? values[p] : p.replaceAll('mark0', ''))).join('|');
-        expect(fill(cut(text, 'mark0'), values)).toBe(direct);
+        expect(filled({ pieces: cut(text, 'mark0'), values })).toBe(direct);
       }),
     );
   });
@@ -20,6 +21,8 @@ describe('a rendered edition with blanks', () => {
   });
 
   it('refuses parts that name a blank it does not know', () => {
-    expect(() => fill(['a', 'password', 'b'], { date: '', unsubscribe: '' })).toThrow('no such blank: password');
+    expect(() => filled({ pieces: ['a', 'password', 'b'], values: { date: '', unsubscribe: '' } })).toThrow(
+      'no such blank: password',
+    );
   });
 });

@@ -7,7 +7,7 @@ import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { print, type RenderDigest } from '../../functions/digest/compose.ts';
 import { type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
-import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
+import { filled, type Mail, type SendOutcome, type Shared } from '../../functions/domain/mail.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
 import { slotOf } from '../../functions/domain/schedule.ts';
@@ -100,7 +100,8 @@ export function engine(client: DynamoDBDocumentClient, tables: Names, step: Step
   };
   const mailer = {
     account: async () => ({ ratePerSecond: 14, remainingToday: world.remaining, enabled: world.enabled, sandbox: false }),
-    send: async (mail: Mail): Promise<SendOutcome> => {
+    send: async (assembled: Mail<Shared>): Promise<SendOutcome> => {
+      const mail = { ...assembled, html: filled(assembled.html), text: filled(assembled.text) };
       const n = world.calls++;
       const { outcome, accepted = !outcome } = world.answer(mail, n);
       const messageId = `message-${n}`;

@@ -1,0 +1,128 @@
+import { deepStrictEqual as same } from 'node:assert';
+import { createElement } from 'react';
+import { render, toPlainText } from 'react-email';
+import { press } from '../../emails/_content/press.tsx';
+import { printableDigest } from '../../emails/_content/printable.ts';
+import Digest from '../../emails/digest.tsx';
+import { renderDigest } from '../../emails/index.tsx';
+import { jsonPieces } from '../../functions/adapters/splice.ts';
+import { filled } from '../../functions/domain/mail.ts';
+import { longDate } from '../../functions/domain/schedule.ts';
+import { digestMail } from '../../functions/send/digest-mail.ts';
+import { edition, fullDay, list, readerOf, unsubscribeUrl } from './edition.ts';
+import { costs, type Report, short, sink } from './measure.ts';
+
+const DATE = longDate(new Date(edition.windowEnd), 'Europe/Berlin');
+
+/** One digest for all, and a digest for each reader of papers that reader chose, each beside rendering it whole. */
+export async function bench(): Promise<Report> {
+  const { parts, props } = await fullDay();
+  const memory = Buffer.alloc(256 * 1024);
+  let turn = 0;
+  const readers = Array.from({ length: 1000 }, (_, n) => ({
+    row: readerOf(n),
+    blanks: { date: DATE, unsubscribeUrl: unsubscribeUrl(n) },
+  }));
+  const next = () => readers[++turn % readers.length]!;
+
+  // What SEND does between the reader's row and the call of SES: subject, headers, and both parts as the bytes that go out.
+  const assemble = (names: readonly ('html' | 'text')[]) => {
+    const { row, blanks } = next();
+    const mail = digestMail(row, edition, 0, parts, blanks.unsubscribeUrl, list);
+    let at = 0;
+    for (const piece of names.flatMap((name) => jsonPieces(mail[name]))) {
+      memory.set(piece, at);
+      at += piece.length;
+    }
+    return { ...mail, bytes: memory.subarray(0, at) };
+  };
+  const [html0 = '', , html1 = '', , html2 = '', , html3 = ''] = parts.html;
+  const [text0 = '', , text1 = '', , text2 = ''] = parts.text;
+  const concatenateHtml = () => {
+    const { date, unsubscribeUrl: url } = next().blanks;
+    return memory.write(html0 + date + html1 + date + html2 + url + html3, 'latin1');
+  };
+  const concatenate = () => {
+    const { date, unsubscribeUrl: url } = next().blanks;
+    memory.write(text0 + date + text1 + url + text2, concatenateHtml());
+  };
+  // Strings put together from strings are only so when they are read.
+  const flat = (text: string) => memory.write(text, 'utf16le');
+
+  // Digests that differ: 12 of the 20 cards in an order of their own, two thirds of the titles.
+  const all = printableDigest(props);
+  const pressed = press(all);
+  const choices = Array.from({ length: 100 }, (_, n) => {
+    const cards = Array.from({ length: 12 }, (_, i) => (n + i * 7) % props.cards.length);
+    const titles = [...props.titles.keys()].filter((i) => (i + n) % 3 > 0);
+    const own = readers[n]!.blanks;
+    return {
+      props: { ...props, ...own, cards: cards.map((i) => props.cards[i]!), titles: titles.map((i) => props.titles[i]!) },
+      places: { ...own, cards, titles: titles.map((i) => i + props.cards.length) },
+    };
+  });
+  const choice = () => choices[++turn % choices.length]!;
+
+  await identical();
+  const cost = await costs({
+    peerHtml: async () => sink(await render(createElement(Digest, { ...props, ...next().blanks }))),
+    peer: async () => sink(toPlainText(await render(createElement(Digest, { ...props, ...next().blanks })))),
+    oursHtml: () => sink(assemble(['html'])),
+    ours: () => sink(assemble(['html', 'text'])),
+    limitHtml: () => sink(concatenateHtml()),
+    limit: concatenate,
+    peerHtmlChosen: async () => sink(await render(createElement(Digest, choice().props))),
+    peerChosen: async () => sink(toPlainText(await render(createElement(Digest, choice().props)))),
+    oursHtmlChosen: () => sink(flat(pressed.html(choice().places))),
+    oursChosen: () => {
+      const { places } = choice();
+      sink([flat(pressed.html(places)), flat(pressed.text(places))]);
+    },
+  });
+  const row = (name: string, [html, both]: [number, number], [peerHtml, peer]: [number, number]) => [
+    name,
+    html.toFixed(1),
+    `${short(peerHtml / html)} ×`,
+    both.toFixed(1),
+    `${short(peer / both)} ×`,
+  ];
+  const peer: [number, number] = [cost.peerHtml, cost.peer];
+  const peerChosen: [number, number] = [cost.peerHtmlChosen, cost.peerChosen];
+  const head = ['HTML, µs CPU', 'faster', 'HTML and text, µs CPU', 'faster'];
+  return {
+    tables: [
+      {
+        head: ['The same digest for all', ...head],
+        rows: [
+          row('react-email for each reader', peer, peer),
+          row('strings concatenated and encoded: the limit', [cost.limitHtml, cost.limit], peer),
+          row('ours, with subject and headers, as bytes', [cost.oursHtml, cost.ours], peer),
+        ],
+      },
+      {
+        head: ['A selection for each reader', ...head],
+        rows: [
+          row('react-email for each reader', peerChosen, peerChosen),
+          row('ours: frame and papers rendered once', [cost.oursHtmlChosen, cost.oursChosen], peerChosen),
+        ],
+      },
+    ],
+    goals: [
+      { what: 'the same digest, both parts: faster than react-email', ratio: cost.peer / cost.ours, atLeast: 500 },
+      { what: 'the same digest, both parts: time of the limit', ratio: cost.ours / cost.limit, atMost: 2 },
+      { what: 'the same digest, HTML alone: time of the limit', ratio: cost.oursHtml / cost.limitHtml, atMost: 2 },
+      { what: 'selections, both parts: faster than react-email', ratio: cost.peerChosen / cost.oursChosen, atLeast: 80 },
+    ],
+    notes: [
+      'Checked first: both of ours are, byte for byte, the same digests rendered whole. The text part of react-email is its toPlainText.',
+      'Bytes are written into memory used again and again, so that no case pays for collecting garbage.',
+    ],
+  };
+
+  async function identical() {
+    const { subject, text, bytes } = assemble(['html']);
+    const ours = { subject, html: JSON.parse(`"${bytes}"`), text: filled(text) };
+    same(ours, await renderDigest({ ...props, ...readers[turn]!.blanks }));
+    for (const { places, props: whole } of choices) same(pressed.html(places), (await renderDigest(whole)).html);
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { transformSync } from 'esbuild';
+import { command, Failure, ink } from '../../infra/cli/command.ts';
+import { type Goal, met, type Report, short } from './measure.ts';
+
+const BENCHES = {
+  render: 'a digest put together from rendered parts, beside rendering it for each reader',
+} as const;
+
+const HELP = `Measures how fast Broadsheet is, as ratios of one run: peers, the limit, and ours.
+
+  npm run bench -- NAME [--check] [--readers N]
+
+${Object.entries(BENCHES)
+  .map(([name, what]) => `  ${name.padEnd(10)} ${what}`)
+  .join('\n')}
+
+  --check      exit 1 when a ratio misses its goal
+  --readers N  how many readers \`send\` serves (100,000)
+  --help       this text
+
+Times are CPU time, medians of rounds that take the cases in turn. Ratios hold on any machine, absolute figures on this one.
+`;
+
+// React renders at a quarter of its speed otherwise, and Lambda bundles are built so.
+process.env.NODE_ENV = 'production';
+// Node strips types but knows no JSX.
+registerHooks({
+  load(url, context, next) {
+    if (!url.endsWith('.tsx')) return next(url, context);
+    const source = readFileSync(fileURLToPath(url), 'utf8');
+    const { code } = transformSync(source, { loader: 'tsx', jsx: 'automatic' });
+    return { format: 'module', source: code, shortCircuit: true };
+  },
+});
+
+function print({ tables, goals, notes = [] }: Report): void {
+  for (const { head, rows } of tables) {
+    const table = new Table({
+      head,
+      style: { head: [], compact: true },
+      colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
+    });
+    table.push(...rows);
+    console.log(table.toString());
+  }
+  for (const note of notes) console.log(ink.soft(note));
+  for (const goal of goals)
+    console.log(`${met(goal) ? ink.good('✓') : ink.bad('✗')} ${goal.what}: ${short(goal.ratio)} × ${bound(goal)}`);
+}
+
+const bound = (goal: Goal) => ink.soft('atLeast' in goal ? `(goal: at least ${goal.atLeast})` : `(goal: at most ${goal.atMost})`);
+
+await command(HELP, async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { check: { type: 'boolean', default: false }, readers: { type: 'string', default: '100000' } },
+  });
+  const [name, ...others] = positionals;
+  if (!name) {
+    console.log(HELP);
+    return 0;
+  }
+  if (!(name in BENCHES) || others.length > 0)
+    throw new Failure(`There is no bench “${positionals.join(' ')}”; --help lists them.`, 2);
+  const readers = Number(values.readers.replaceAll(',', ''));
+  if (!Number.isInteger(readers) || readers < 1) throw new Failure(`--readers ${values.readers} is not a number of readers.`, 2);
+  const { bench }: { bench: (options: { readers: number }) => Promise<Report> } = await import(`./${name}.ts`);
+  const report = await bench({ readers });
+  print(report);
+  return values.check && !report.goals.every(met) ? 1 : 0;
+});
