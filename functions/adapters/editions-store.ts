@@ -170,6 +170,21 @@ export function editionsStore(client: DynamoDBDocumentClient, table: string) {
       );
     },
 
+    /** Opens an edition again, closed or not, for copies that an operator wants resent, and notes it. Throws when there is none. */
+    async reopen(id: string, { at, copies }: { at: Date; copies: number }): Promise<void> {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: editionKey(id),
+          UpdateExpression:
+            'SET #state = :open, #open = :open, resent = list_append(if_not_exists(resent, :none), :resent) REMOVE tally, closedAt',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: { '#state': 'state', '#open': OPEN_INDEX.partition },
+          ExpressionAttributeValues: { ':open': 'OPEN', ':none': [], ':resent': [{ at: at.toISOString(), copies }] },
+        }),
+      );
+    },
+
     /** Lists an edition in the archive of house editions. Repeating it changes nothing. */
     async publish({ id, title, papers, windowEnd }: HouseEdition): Promise<void> {
       await client.send(new PutCommand({ TableName: table, Item: { pk: 'HOUSE', sk: windowEnd, id, title, papers, windowEnd } }));

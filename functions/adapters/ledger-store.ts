@@ -31,6 +31,22 @@ export function ledgerStore(client: DynamoDBDocumentClient, table: string) {
     );
   }
 
+  /** Makes a copy PENDING that stands in `from` by this very attempt; false when it does not. */
+  function offer(copy: Copy & Pick<Claim, 'attempt'>, from: LedgerRow['state']): Promise<boolean> {
+    return succeeds(
+      client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: key(copy),
+          UpdateExpression: 'SET #state = :pending REMOVE lease, detail',
+          ConditionExpression: '#state = :from AND attempt = :attempt',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':pending': 'PENDING', ':from': from, ':attempt': copy.attempt },
+        }),
+      ),
+    );
+  }
+
   return {
     /** Every row of a batch, by reader. */
     async rows(edition: string, batch: number): Promise<Map<string, LedgerRow>> {
@@ -84,20 +100,10 @@ export function ledgerStore(client: DynamoDBDocumentClient, table: string) {
     },
 
     /** Gives a claim back, because SES accepted nothing for certain. The attempt number stays, and fences. */
-    release(claim: Claim): Promise<boolean> {
-      return succeeds(
-        client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: key(claim),
-            UpdateExpression: 'SET #state = :pending REMOVE lease',
-            ConditionExpression: '#state = :claimed AND attempt = :attempt',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: { ':pending': 'PENDING', ':claimed': 'CLAIMED', ':attempt': claim.attempt },
-          }),
-        ),
-      );
-    },
+    release: (claim: Copy & Pick<Claim, 'attempt'>) => offer(claim, 'CLAIMED'),
+
+    /** Offers an UNKNOWN copy to the next attempt: its reader may get a second one. Only an operator decides that. */
+    reopen: (copy: Copy & Pick<Claim, 'attempt'>) => offer(copy, 'UNKNOWN'),
 
     /** Ends a copy that nobody holds: SKIPPED by expiry. It also fences a worker that would claim it later. */
     skip(copy: Copy, reason: string, at: Date): Promise<boolean> {
@@ -106,11 +112,15 @@ export function ledgerStore(client: DynamoDBDocumentClient, table: string) {
       });
     },
 
-    /** SES says that it took this copy: what was claimed or unknown is SENT. False when that is known, or the copy is not ours. */
+    /**
+     * SES says that it took this copy: what was claimed, unknown or offered again is SENT. False when that is known, or the
+     * copy is not ours.
+     */
     confirm(copy: Copy, messageId: string, at: Date): Promise<boolean> {
-      return end(copy, { state: 'SENT', detail: messageId }, at, '#state IN (:claimed, :unknown)', {
+      return end(copy, { state: 'SENT', detail: messageId }, at, '#state IN (:claimed, :unknown, :pending)', {
         ':claimed': 'CLAIMED',
         ':unknown': 'UNKNOWN',
+        ':pending': 'PENDING',
       });
     },
   };

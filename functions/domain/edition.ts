@@ -8,7 +8,8 @@ export type Tally = z.infer<typeof tally>;
 
 /**
  * A frozen edition. `papersKey`, `partsKey` and `audienceKey` name immutable objects in the store bucket by their content
- * hash; this row is the one commit point that chooses them. `expiresAt`: no copy is sent after it.
+ * hash; this row is the one commit point that chooses them. `expiresAt`: no copy is sent after it. `resent`: when an operator had
+ * copies of unknown fate sent once more, so that their readers may have two.
  */
 export const edition = z.object({
   id: z.string(),
@@ -29,6 +30,7 @@ export const edition = z.object({
   enqueuedAt: instant.optional(),
   tally: tally.optional(),
   closedAt: instant.optional(),
+  resent: z.array(z.object({ at: instant, copies: z.int() })).optional(),
 });
 export type Edition = z.infer<typeof edition>;
 

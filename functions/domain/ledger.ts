@@ -3,8 +3,8 @@ import type { Tally } from './edition.ts';
 
 /**
  * One reader's copy of one edition. No row: nobody has tried. `PENDING`: a claim was given back because SES accepted
- * nothing for certain. `CLAIMED` until `lease`: a worker is at it. The other four are final, except that an event from SES
- * turns UNKNOWN into SENT.
+ * nothing for certain, or an operator asked to resend it. `CLAIMED` until `lease`: a worker is at it. The other four are
+ * final, except that an event from SES turns UNKNOWN into SENT. `detail` is SES's message id when SENT, else the reason.
  */
 export const ledgerRow = z.object({
   readerId: z.string(),
@@ -12,10 +12,11 @@ export const ledgerRow = z.object({
   attempt: z.int().positive(),
   at: z.iso.datetime(),
   lease: z.iso.datetime().optional(),
+  detail: z.string().optional(),
 });
 export type LedgerRow = z.infer<typeof ledgerRow>;
 
-/** How a copy ended. `detail` is SES's message id when SENT, otherwise the reason. */
+/** How a copy ended, and why. */
 export type Settlement = { state: 'SENT' | 'REJECTED' | 'SKIPPED' | 'UNKNOWN'; detail: string };
 
 /** Which copy. */

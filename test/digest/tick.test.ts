@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { confirm } from '../../functions/domain/consent.ts';
-import { engine, paperOf, readerIdOf } from '../fakes/engine.ts';
+import { engine, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const MINUTE = 60_000;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 beforeEach(async () => {
-  e = engine(tables.client, await tables.fresh());
+  e = engine(tableStores(tables.client, await tables.fresh()));
   e.world.papers = [0, 1, 2].map((n) => paperOf(n));
 });
 

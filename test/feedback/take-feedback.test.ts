@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sesMessage } from '../../functions/feedback/ses-event.ts';
 import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
-import { engine, paperOf, readerIdOf } from '../fakes/engine.ts';
+import { engine, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 beforeEach(async () => {
-  e = engine(tables.client, await tables.fresh());
+  e = engine(tableStores(tables.client, await tables.fresh()));
 });
 
 const tags = { kind: ['digest'], edition: [EDITION], batch: ['0'], reader: [READER], 'ses:configuration-set': ['broadsheet'] };
@@ -129,7 +129,7 @@ describe('what an event does', () => {
     ];
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([...events, ...events], { minLength: 8, maxLength: 8 }), async (order) => {
-        e = engine(tables.client, await tables.fresh());
+        e = engine(tableStores(tables.client, await tables.fresh()));
         await e.join(1, utc8);
         const claim = (await e.ledger.claim({ edition: EDITION, batch: 0, readerId: READER }, 0, e.world.now))!;
         await e.ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, e.world.now);

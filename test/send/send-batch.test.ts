@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../functions/domain/mail.ts';
-import { engine, paperOf } from '../fakes/engine.ts';
+import { engine, paperOf, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const MINUTE = 60_000;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 beforeEach(async () => {
-  e = engine(tables.client, await tables.fresh());
+  e = engine(tableStores(tables.client, await tables.fresh()));
   e.world.papers = [0, 1, 2].map((n) => paperOf(n));
   for (const n of [1, 2, 3, 4, 5]) await e.join(n, utc8);
   await e.tick();
