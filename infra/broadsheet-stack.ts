@@ -27,7 +27,14 @@ export class BroadsheetStack extends Stack {
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });
     const subscribe = new Subscribe(this, 'Subscribe', { storage, mail, config, monitoring });
     const send = new Send(this, 'Send', { storage, mail, config, publicUrl: subscribe.url, monitoring });
-    const digest = new Digest(this, 'Digest', { storage, batches: send.batches, config, publicUrl: subscribe.url, monitoring });
+    const digest = new Digest(this, 'Digest', {
+      storage,
+      mail,
+      batches: send.batches,
+      config,
+      publicUrl: subscribe.url,
+      monitoring,
+    });
     const feedback = new Feedback(this, 'Feedback', { storage, events: mail.events, monitoring });
 
     monitoring.drawDashboard();

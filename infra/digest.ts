@@ -9,6 +9,7 @@ import type * as z from 'zod';
 import type { digestEnv } from '../functions/contract/env.ts';
 import { NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
+import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
@@ -16,6 +17,7 @@ import { deadLetterQueue, type WorkQueue } from './work-queue.ts';
 
 interface DigestProps {
   storage: Storage;
+  mail: Mail;
   /** Where the batches of frozen editions go. */
   batches: WorkQueue;
   config: Config;
@@ -28,7 +30,7 @@ export class Digest extends Construct {
   readonly schedule: CfnSchedule;
   readonly dlq: Queue;
 
-  constructor(scope: Construct, id: string, { storage, batches, config, publicUrl, monitoring }: DigestProps) {
+  constructor(scope: Construct, id: string, { storage, mail, batches, config, publicUrl, monitoring }: DigestProps) {
     super(scope, id);
     this.dlq = deadLetterQueue(this, this, {
       monitoring,
@@ -67,6 +69,7 @@ export class Digest extends Construct {
     fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject', 's3:PutObject']);
     fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
+    mail.grantAccount(fn);
 
     // The scheduler calls asynchronously: what Lambda cannot run goes to the same DLQ as what the scheduler cannot deliver.
     fn.configureAsyncInvoke({ onFailure: new SqsDestination(this.dlq), maxEventAge: Duration.minutes(15), retryAttempts: 2 });
@@ -97,6 +100,11 @@ export class Digest extends Construct {
       severity: 'low',
       impact: 'Some readers may not have got their edition, and nobody can know; it was not sent again.',
       metric: count('unknownAtClose', 'digest'),
+    });
+    monitoring.alarm(this, 'QuotaShortfall', {
+      severity: 'high',
+      impact: 'More copies wait than SES sends today: the rest go out as the quota frees, and after 24 hours are skipped.',
+      metric: count('quotaShortfall', 'digest'),
     });
     monitoring.alarm(this, 'LedgerGap', {
       severity: 'high',

@@ -108,6 +108,11 @@ export class Mail extends Construct {
   /** Lets a function send, as this sender and with this configuration set only. */
   grantSend(fn: NodeFunction): void {
     fn.may(['ses:SendEmail'], this.arns, { StringEquals: { 'ses:FromAddress': this.environment.FROM_ADDRESS } });
+    this.grantAccount(fn);
+  }
+
+  /** Lets a function ask for send rate and quota. */
+  grantAccount(fn: NodeFunction): void {
     fn.may(['ses:GetAccount'], ['*']);
     fn.acknowledgeWildcard('*', 'ses:GetAccount (send rate and quota) knows no resources.');
   }

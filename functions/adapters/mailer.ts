@@ -1,7 +1,6 @@
 import {
   AccountSuspendedException,
   BadRequestException,
-  GetAccountCommand,
   MailFromDomainNotVerifiedException,
   MessageRejected,
   NotFoundException,
@@ -11,7 +10,8 @@ import {
   SendingPausedException,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
-import type { Account, Mail, SendOutcome, Shared } from '../domain/mail.ts';
+import type { Mail, SendOutcome, Shared } from '../domain/mail.ts';
+import { sesAccount } from './account.ts';
 import { PLACES, splice } from './splice.ts';
 
 /** How long one call of SES may take, ms. After it nobody knows whether the mail was accepted. */
@@ -46,18 +46,7 @@ export function mailer(config: MailerConfig) {
       }
     },
 
-    /** What this account may send now. Throws when SES does not answer. */
-    async account(): Promise<Account> {
-      const { SendQuota, SendingEnabled, ProductionAccessEnabled, EnforcementStatus } = await ses.send(new GetAccountCommand({}));
-      const max = SendQuota?.Max24HourSend ?? 0;
-      return {
-        ratePerSecond: SendQuota?.MaxSendRate ?? 1,
-        // -1 means unlimited (GetAccount, SendQuota).
-        remainingToday: max < 0 ? Number.POSITIVE_INFINITY : Math.max(0, max - (SendQuota?.SentLast24Hours ?? 0)),
-        enabled: SendingEnabled === true && EnforcementStatus !== 'SHUTDOWN',
-        sandbox: ProductionAccessEnabled !== true,
-      };
-    },
+    account: sesAccount(),
   };
 }
 

@@ -10,10 +10,11 @@ const SHARDS = [0, 1, 2, 3];
 
 const addressRow = z.object({ readerId: z.string() });
 const slotRow = z.object({ sk: z.string(), since: z.iso.datetime() });
+// A spoilt row must not hold up its slot: it counts as due, and SEND, which reads the whole row, names it.
 const dueReader = z.object({
   readerId: z.string(),
-  slotSince: z.iso.datetime(),
-  pausedUntil: z.iso.datetime().optional(),
+  slotSince: z.iso.datetime().catch(new Date(0).toISOString()),
+  pausedUntil: z.iso.datetime().optional().catch(undefined),
 });
 
 /** What the slot index tells of an active reader. */

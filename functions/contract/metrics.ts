@@ -19,6 +19,8 @@ export const METRIC = {
   unknownAtClose: 'UnknownAtClose',
   /** DIGEST: editions whose states did not sum to the frozen audience at close. */
   ledgerGap: 'LedgerGap',
+  /** DIGEST: copies that wait beyond what is left of the daily quota, told at a freeze. */
+  quotaShortfall: 'QuotaShortfall',
   /** SEND: copies accepted by SES. */
   sent: 'Sent',
   /** SEND: copies SES refused for that one reader. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { renderDigest } from '../../emails/index.tsx';
+import { sesAccount } from '../adapters/account.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
@@ -25,6 +26,7 @@ const ports: TickPorts = {
   files: editionFiles(env.STORE_BUCKET),
   enqueue: (messages) => sendQueue.send(messages),
   render: (model, edition) => renderDigest({ ...model, publication, webUrl: `${env.PUBLIC_URL}/editions/${edition}` }),
+  account: sesAccount(),
   house: { zone: env.HOUSE_ZONE, hour: env.HOUSE_HOUR },
 };
 const scheduled = z.object({ time: z.iso.datetime() });
@@ -37,8 +39,14 @@ export const handler = (event: unknown) =>
     count('ticks', 1);
     count('editionsFrozen', report.frozen.length);
     count('unknownAtClose', sum(report.closed.map(({ UNKNOWN }) => UNKNOWN)));
-    count('ledgerGap', sum(report.closed.map((c) => Math.abs(c.audience - c.SENT - c.REJECTED - c.SKIPPED - c.UNKNOWN))));
-    logger.info('tick', { scheduled: time, ...report });
+    count('ledgerGap', sum(report.closed.map(({ gap }) => Math.abs(gap))));
+    count('quotaShortfall', report.shortfall);
+    for (const { id, unknown } of report.closed) {
+      // A line a batch: a line of CloudWatch Logs ends at 256 KB.
+      for (const { batch, readerIds } of unknown) logger.warn('unknown at close', { edition: id, batch, readerIds });
+    }
+    const closed = report.closed.map(({ unknown: _, ...counts }) => counts);
+    logger.info('tick', { scheduled: time, ...report, closed });
   });
 
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);

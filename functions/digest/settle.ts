@@ -1,8 +1,12 @@
-import { batchesOf, type Edition, type Tally } from '../domain/edition.ts';
+import pMap from 'p-map';
+import { BATCH_SIZE, batchesOf, type Edition, type Tally } from '../domain/edition.ts';
 import { type Copy, type LedgerRow, type Settlement, tallyOf } from '../domain/ledger.ts';
 
 /** Batches not finished this long after they were queued are queued again. SEND's messages live shorter than this. */
 const REQUEUE_MS = 10 * 60_000;
+
+/** Batches looked at together: ten thousand of them (a million readers) take a quarter of a minute. */
+const AT_ONCE = 16;
 
 export type SettlePorts = {
   editions: {
@@ -22,31 +26,55 @@ export type SettlePorts = {
 };
 
 /**
+ * How an edition ended: its counts, the readers whose copies nobody can vouch for, by batch, and by how many copies the
+ * counts miss the frozen audience (0, or the ledger is wrong).
+ */
+export type Closing = Tally & { unknown: { batch: number; readerIds: string[] }[]; gap: number };
+
+/**
  * Takes one open edition as far as it can go without calling SES: its slots are advanced, claims past their lease become
  * UNKNOWN, unfinished batches are queued (again), what is left at expiry is skipped, and when every copy has ended the
- * edition is closed. Returns its accounts if this call closed it. Safe to repeat and to run twice at once.
+ * edition is closed. Returns its accounts if this call closed it, else how many copies still wait, to within a batch. Safe to
+ * repeat and to run twice at once.
  */
-export async function settle(ports: SettlePorts, edition: Edition, now: Date): Promise<Tally | undefined> {
+export async function settle(ports: SettlePorts, edition: Edition, now: Date): Promise<Closing | { waiting: number }> {
   for (const slot of edition.slots) await ports.editions.advance(slot, new Date(edition.windowEnd));
-  const finished = await ports.editions.finishedBatches(edition.id);
-  const open = Array.from({ length: batchesOf(edition.audience) }, (_, batch) => batch).filter((batch) => !finished.has(batch));
-  for (const batch of open) {
-    const tally = await settleBatch(ports, edition, batch, now);
-    if (tally) finished.set(batch, tally);
-  }
-  if (finished.size === batchesOf(edition.audience)) return close(ports, edition, [...finished.values()], now);
+  const batches = Array.from({ length: batchesOf(edition.audience) }, (_, batch) => batch);
+  const runs = now.toISOString() < edition.expiresAt;
   const waited = edition.enqueuedAt ? now.getTime() - Date.parse(edition.enqueuedAt) : Number.POSITIVE_INFINITY;
-  if (waited >= REQUEUE_MS && now.toISOString() < edition.expiresAt) {
-    await ports.enqueue(open.filter((batch) => !finished.has(batch)).map((batch) => ({ edition: edition.id, batch })));
-    await ports.editions.enqueued(edition.id, now);
+  // Nobody has tried a batch that was never queued: nothing to look up.
+  if (runs && !edition.enqueuedAt && batches.length > 0) {
+    await enqueue(ports, edition, batches, now);
+    return { waiting: edition.audience };
   }
-  return undefined;
+
+  const finished = await ports.editions.finishedBatches(edition.id);
+  const settled = await pMap(
+    batches,
+    async (batch) => {
+      const tally = finished.get(batch);
+      // Where a fate was unknown it is counted again: events may have told since, or an operator had copies resent.
+      return tally?.UNKNOWN === 0 ? { batch, tally, unknown: [] } : { batch, ...(await settleBatch(ports, edition, batch, now)) };
+    },
+    { concurrency: AT_ONCE },
+  );
+  const open = settled.filter(({ tally }) => !tally).map(({ batch }) => batch);
+  if (open.length === 0) return (await close(ports, edition, settled, now)) ?? { waiting: 0 };
+  if (runs && waited >= REQUEUE_MS) await enqueue(ports, edition, open, now);
+  return { waiting: Math.min(edition.audience, open.length * BATCH_SIZE) };
 }
 
+async function enqueue(ports: SettlePorts, { id }: Edition, batches: number[], now: Date): Promise<void> {
+  await ports.enqueue(batches.map((batch) => ({ edition: id, batch })));
+  await ports.editions.enqueued(id, now);
+}
+
+type Settled = { tally?: Tally | undefined; unknown: string[] };
+
 /** Ends what time has decided in one batch, and finishes it when nothing is left to do. */
-async function settleBatch(ports: SettlePorts, edition: Edition, batch: number, now: Date): Promise<Tally | undefined> {
+async function settleBatch(ports: SettlePorts, edition: Edition, batch: number, now: Date): Promise<Settled> {
   const readerIds = await ports.files.batch(edition, batch);
-  const rows = await ports.ledger.rows(edition.id, batch);
+  let rows = await ports.ledger.rows(edition.id, batch);
   const at = now.toISOString();
   let changed = false;
   for (const readerId of readerIds) {
@@ -60,18 +88,26 @@ async function settleBatch(ports: SettlePorts, edition: Edition, batch: number, 
       changed = true;
     }
   }
-  const tally = tallyOf(readerIds, changed ? await ports.ledger.rows(edition.id, batch) : rows);
+  if (changed) rows = await ports.ledger.rows(edition.id, batch);
+  const tally = tallyOf(readerIds, rows);
   if (tally) await ports.editions.finishBatch(edition.id, batch, tally);
-  return tally;
+  return { tally, unknown: readerIds.filter((readerId) => rows.get(readerId)?.state === 'UNKNOWN') };
 }
 
-async function close(ports: SettlePorts, edition: Edition, tallies: Tally[], now: Date): Promise<Tally | undefined> {
+async function close(
+  ports: SettlePorts,
+  edition: Edition,
+  settled: (Settled & { batch: number })[],
+  now: Date,
+): Promise<Closing | undefined> {
   const total: Tally = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
-  for (const tally of tallies) {
-    total.SENT += tally.SENT;
-    total.REJECTED += tally.REJECTED;
-    total.SKIPPED += tally.SKIPPED;
-    total.UNKNOWN += tally.UNKNOWN;
+  for (const { tally } of settled) {
+    total.SENT += tally?.SENT ?? 0;
+    total.REJECTED += tally?.REJECTED ?? 0;
+    total.SKIPPED += tally?.SKIPPED ?? 0;
+    total.UNKNOWN += tally?.UNKNOWN ?? 0;
   }
-  return (await ports.editions.close(edition.id, total, now)) ? total : undefined;
+  if (!(await ports.editions.close(edition.id, total, now))) return undefined;
+  const unknown = settled.filter((s) => s.unknown.length > 0).map(({ batch, unknown }) => ({ batch, readerIds: unknown }));
+  return { ...total, unknown, gap: edition.audience - total.SENT - total.REJECTED - total.SKIPPED - total.UNKNOWN };
 }

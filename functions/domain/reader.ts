@@ -31,7 +31,7 @@ export const reader = z.object({
 export type Reader = z.infer<typeof reader>;
 
 /** Why a copy was not sent although its reader was in the frozen audience. */
-export type SkipReason = 'erased' | 'pending' | 'unsubscribed' | 'suppressed' | 'moved' | 'paused' | 'expired';
+export type SkipReason = 'erased' | 'pending' | 'unsubscribed' | 'suppressed' | 'moved' | 'paused' | 'expired' | 'unreadable';
 
 /** The last look before SES is called: the reason to skip this reader's copy, or undefined when it may be sent. */
 export function objection(reader: Reader | undefined, slots: readonly string[], now: Date): SkipReason | undefined {

@@ -15,6 +15,7 @@ import { signToken } from '../domain/token.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger } from '../runtime/log.ts';
 import { sqsBatch } from '../runtime/sqs.ts';
+import { breaker } from './breaker.ts';
 import { type SendPorts, sendBatch } from './send-batch.ts';
 
 // Cold start
@@ -23,18 +24,29 @@ const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
 const control = controlStore(client, env.EDITIONS_TABLE);
+const ses = mailer({
+  name: env.LIST_NAME,
+  from: env.FROM_ADDRESS,
+  replyTo: env.REPLY_TO,
+  configurationSet: env.CONFIGURATION_SET,
+});
 const ports: SendPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE),
   files: editionFiles(env.STORE_BUCKET),
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
-  mailer: mailer({ name: env.LIST_NAME, from: env.FROM_ADDRESS, replyTo: env.REPLY_TO, configurationSet: env.CONFIGURATION_SET }),
+  // SES answers GetAccount once a second for the whole account, so a worker asks once a minute.
+  mailer: { send: ses.send, account: kept(ses.account, 60_000, now) },
   // A pause reaches every worker within two seconds.
   paused: kept(control.paused, 2_000, now),
   count: control.count,
   take: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
-  unsubscribeUrl: async ({ readerId: subject, generation }) =>
-    `${env.PUBLIC_URL}/unsubscribe?token=${signToken((await keys()).tokens, { purpose: 'unsubscribe', subject, generation })}`,
+  unsubscribeUrls: async () => {
+    const { tokens } = await keys();
+    return ({ readerId: subject, generation }) =>
+      `${env.PUBLIC_URL}/unsubscribe?token=${signToken(tokens, { purpose: 'unsubscribe', subject, generation })}`;
+  },
+  breaker: breaker(),
   list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN },
   now,
   sleep,

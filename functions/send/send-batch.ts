@@ -1,17 +1,13 @@
+import * as z from 'zod';
 import type { Edition, Parts, Tally } from '../domain/edition.ts';
 import { type Claim, type Copy, type LedgerRow, type Settlement, tallyOf } from '../domain/ledger.ts';
 import type { Account, SendOutcome } from '../domain/mail.ts';
 import { objection, type Reader } from '../domain/reader.ts';
+import type { breaker } from './breaker.ts';
 import { digestMail, type List } from './digest-mail.ts';
-
-/** Copies in flight at once in one worker: enough to fill 50 mails a second at SES's usual 100-200 ms. */
-const LANES = 8;
 
 /** A call of SES may take 10 s; a claim or an invocation with less than this left, ms, starts none. */
 const NEEDED_MS = 15_000;
-
-/** So many ambiguous answers in one batch, and the worker stops: a regional fault must not turn a list into UNKNOWN. */
-const BREAKER = 3;
 
 /** The quota frees over a day, so what it parked may be sent for a day, ms. */
 const PARKED_MS = 24 * 3_600_000;
@@ -39,7 +35,10 @@ export type SendPorts = {
   /** Counts mails towards the share of bounces and complaints. */
   count(kind: 'sent', n: number, at: Date): Promise<void>;
   take(ratePerSecond: number): Promise<void>;
-  unsubscribeUrl(reader: Reader): Promise<string>;
+  /** What makes a reader's link. Asked for once a batch: between a reader's consent and the call of SES nothing is awaited. */
+  unsubscribeUrls(): Promise<(reader: Reader) => string>;
+  /** The worker's own, kept over its batches. */
+  breaker: ReturnType<typeof breaker>;
   list: List;
   now(): Date;
   sleep(ms: number): Promise<void>;
@@ -64,15 +63,20 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
   const account = await ports.mailer.account();
   if (!account.enabled) return { ...report, halt: 'disabled' };
   if (await ports.paused()) return { ...report, halt: 'paused' };
+  if (ports.breaker.isOpen(ports.now())) return { ...report, halt: 'breaker' };
   if (account.remainingToday <= 0) return park(ports, edition, { ...report, halt: 'quota' });
   const readerIds = await ports.files.batch(edition, batch);
   const rows = await ports.ledger.rows(id, batch);
   const waiting = readerIds
     .map((readerId) => ({ readerId, state: rows.get(readerId)?.state, previous: rows.get(readerId)?.attempt ?? 0 }))
     .filter(({ state }) => state === undefined || state === 'PENDING');
-  const run = { edition, batch, parts: await ports.files.parts(edition), deadline, rate: account.ratePerSecond, report, waiting };
-  await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, () => lane(ports, run)));
+  const [parts, linkOf] = await Promise.all([ports.files.parts(edition), ports.unsubscribeUrls()]);
+  const run = { edition, batch, parts, linkOf, deadline, rate: account.ratePerSecond, report, waiting };
+  const lanes = Array.from({ length: Math.min(ports.breaker.lanes(), waiting.length) }, () => lane(ports, run));
+  // A lane that fails must not leave others behind in the middle of a call: all come to their end first.
+  const failed = (await Promise.allSettled(lanes)).find((end) => end.status === 'rejected');
   if (report.SENT > 0) await ports.count('sent', report.SENT, ports.now());
+  if (failed) throw failed.reason;
   const tally = tallyOf(readerIds, await ports.ledger.rows(id, batch));
   if (tally) await ports.editions.finishBatch(id, batch, tally);
   return report.halt === 'quota' ? park(ports, edition, report) : report;
@@ -87,6 +91,7 @@ type Run = {
   edition: Edition;
   batch: number;
   parts: Parts;
+  linkOf: (reader: Reader) => string;
   deadline: Date;
   rate: number;
   report: SendReport;
@@ -96,7 +101,7 @@ type Run = {
 /** Takes copies one after another until none is left or the run is halted. */
 async function lane(ports: SendPorts, run: Run): Promise<void> {
   for (;;) {
-    run.report.halt ??= haltByTime(run, ports.now());
+    run.report.halt ??= ports.breaker.isOpen(ports.now()) ? 'breaker' : haltByTime(run, ports.now());
     const next = run.report.halt ? undefined : run.waiting.shift();
     if (!next) return;
     await ports.take(run.rate);
@@ -117,25 +122,25 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, previous: n
   const settle = async (state: Settlement['state'], detail: string) => {
     if (await ports.ledger.settle(claim, { state, detail }, ports.now())) report[state]++;
   };
-  const reader = await ports.readers.get(readerId);
+  const reader = await consent(ports, claim);
+  if (reader === 'unreadable') return settle('SKIPPED', reader);
   const why = objection(reader, edition.slots, ports.now());
   if (!reader || why) return settle('SKIPPED', why ?? 'erased');
-  const mail = digestMail(reader, edition, batch, run.parts, await ports.unsubscribeUrl(reader), ports.list);
+  const mail = digestMail(reader, edition, batch, run.parts, run.linkOf(reader), ports.list);
   report.halt ??= haltByTime({ ...run, deadline: earlier(claim.lease, run.deadline) }, ports.now());
   if (report.halt) {
     await ports.ledger.release(claim);
     return;
   }
   const outcome = await ports.mailer.send(mail);
+  ports.breaker.hear(outcome.kind === 'unknown', ports.now());
   switch (outcome.kind) {
     case 'sent':
       return settle('SENT', outcome.messageId);
     case 'rejected':
       return settle('REJECTED', outcome.code);
     case 'unknown':
-      await settle('UNKNOWN', outcome.code);
-      if (report.UNKNOWN >= BREAKER) report.halt ??= 'breaker';
-      return;
+      return settle('UNKNOWN', outcome.code);
     case 'quota':
     case 'stopped':
       report.halt ??= outcome.kind === 'quota' ? 'quota' : `stopped:${outcome.code}`;
@@ -144,6 +149,20 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, previous: n
     case 'busy':
       if (await ports.ledger.release(claim)) run.waiting.push({ readerId, previous: claim.attempt });
       await ports.sleep(BUSY_MS);
+  }
+}
+
+/**
+ * The reader as they are now. A row that does not keep the schema ends its own copy and no other's. When the table does not
+ * answer the claim is given back, for nothing was sent; then this throws, and the message comes again.
+ */
+async function consent({ readers, ledger }: SendPorts, claim: Claim): Promise<Reader | undefined | 'unreadable'> {
+  try {
+    return await readers.get(claim.readerId);
+  } catch (error) {
+    if (error instanceof z.ZodError) return 'unreadable';
+    await ledger.release(claim);
+    throw error;
   }
 }
 

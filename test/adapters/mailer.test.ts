@@ -160,9 +160,11 @@ describe('answers that prove nothing was accepted', () => {
   });
 
   it('a connection that is refused is tried again later', async () => {
+    const endpoint = process.env.AWS_ENDPOINT_URL;
     process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1';
     const nobody = mailer({ name: 'Ä', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' });
     expect(await nobody.send(mail)).toEqual({ kind: 'busy', code: 'ECONNREFUSED' });
+    process.env.AWS_ENDPOINT_URL = endpoint;
   });
 });
 

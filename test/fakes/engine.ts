@@ -12,6 +12,7 @@ import type { StoredPaper } from '../../functions/domain/paper.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
 import { slotOf } from '../../functions/domain/schedule.ts';
 import { type FeedbackPorts, takeFeedback } from '../../functions/feedback/take-feedback.ts';
+import { breaker } from '../../functions/send/breaker.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
 import { memoryControl } from './memory-control.ts';
 import { memoryEditions } from './memory-editions.ts';
@@ -144,10 +145,11 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ledger: stepped('ledger', ledger, step),
     files: stepped('files', files, step),
     enqueue: (messages) => step('queue.send', async () => void world.queue.push(...messages), [messages]),
+    account: () => step('account', mailer.account, []),
     render: (model) => render(model),
     house: { zone: 'UTC', hour: 7 },
   };
-  const send: SendPorts = {
+  const send: Omit<SendPorts, 'breaker'> = {
     ...through,
     ledger: stepped('ledger', ledger, step),
     files: stepped('files', files, step),
@@ -155,7 +157,14 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     paused: () => step('control.paused', control.paused, []),
     count: (kind, n, at) => step('control.count', () => control.count(kind, n, at), [kind, n]),
     take: (rate) => step('rate.take', async () => {}, [rate]),
-    unsubscribeUrl: async ({ readerId }) => `https://example.org/unsubscribe?token=${readerId}`,
+    unsubscribeUrls: () =>
+      step(
+        'keys',
+        async () =>
+          ({ readerId }) =>
+            `https://example.org/unsubscribe?token=${readerId}`,
+        [],
+      ),
     list: { name: 'Broadsheet', domain: 'example.org' },
     now: () => world.now,
     sleep: async (ms) => {
@@ -169,6 +178,13 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     now: () => world.now,
   };
 
+  /** A worker of SEND, with Lambda's five minutes for each message. */
+  const worker = () => {
+    const ports: SendPorts = { ...send, breaker: breaker() };
+    return (message: { edition: string; batch: number }) =>
+      sendBatch(ports, message.edition, message.batch, new Date(world.now.getTime() + 300_000));
+  };
+
   const self = {
     world,
     readers,
@@ -177,9 +193,9 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     control,
     print,
     tick: () => tick(digest, world.now),
-    /** One worker on one message, with Lambda's five minutes. */
-    send: (message: { edition: string; batch: number }) =>
-      sendBatch(send, message.edition, message.batch, new Date(world.now.getTime() + 300_000)),
+    worker,
+    /** The worker that `drain` gives messages to. */
+    send: worker(),
     /** Delivers what is queued. A message stays queued when its worker dies, as SQS keeps it. */
     async drain() {
       const reports: Awaited<ReturnType<typeof self.send>>[] = [];

@@ -81,6 +81,7 @@ describe('[R109] what must not pass unnoticed', () => {
       'LedgerGap digest',
       'QuotaExhausted letters',
       'QuotaExhausted send',
+      'QuotaShortfall digest',
       'SelfPaused feedback',
       'SendingStopped letters',
       'SendingStopped send',

@@ -36,6 +36,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
   test('digest', () =>
     expect(permissions('DigestRole')).toMatchInlineSnapshot(`
     [
+      "*: ses:GetAccount",
       "DigestDLQ: sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage",
       "DigestLogs: logs:CreateLogStream logs:PutLogEvents",
       "SendBatchesQueue: sqs:SendMessage",
