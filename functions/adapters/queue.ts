@@ -1,8 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 /** The queue at this URL, for JSON messages. */
-export function queue(url: string) {
-  const sqs = new SQSClient({});
+export function queue(url: string, sqs = new SQSClient({})) {
   return {
     /** Sends every message, ten a request (the SQS limit). Throws when SQS refuses any; the caller may repeat them all. */
     async send(messages: unknown[]): Promise<void> {

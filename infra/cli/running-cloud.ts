@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Failure } from './command.ts';
@@ -66,7 +67,11 @@ export async function call<T extends z.ZodType>(
 /** AWS clients that speak to the local cloud as its publisher. */
 export function clients({ gateway }: RunningCloud) {
   const config = { endpoint: gateway, region: 'us-east-1', credentials: { accessKeyId: 'publisher', secretAccessKey: 'local' } };
-  return { s3: new S3Client(config), dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(config)) };
+  return {
+    s3: new S3Client(config),
+    sqs: new SQSClient(config),
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(config), { marshallOptions: { removeUndefinedValues: true } }),
+  };
 }
 
 /** The value of an output of the stack. Throws when it has none of this name. */

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { edition } from '../../functions/domain/edition.ts';
 import { command, Failure, ink } from './command.ts';
-import { call, clients, cloudMails, cloudStatus, output, type RunningCloud, runningCloud } from './running-cloud.ts';
+import { call, cloudMails, cloudStatus, runningCloud } from './running-cloud.ts';
+import { allEditions } from './stores.ts';
 
 const HELP = `Moves the clock of the running local cloud and waits until the work that fell due is done.
 
@@ -32,9 +31,9 @@ await command(HELP, async () => {
   if (values.at === undefined) throw new Failure('Say when with --at, such as --at 2026-03-19T08:00:00Z or --at +1d.', 2);
   const cloud = await runningCloud(values.state);
   const at = instant(values.at, new Date((await cloudStatus(cloud)).now));
-  const before = new Set((await editions(cloud)).map(({ id }) => id));
+  const before = new Set((await allEditions(cloud)).map(({ id }) => id));
   const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString(), back: values.back });
-  const frozen = (await editions(cloud)).filter(({ id }) => !before.has(id));
+  const frozen = (await allEditions(cloud)).filter(({ id }) => !before.has(id));
   const arrived = mails > 0 ? (await cloudMails(cloud)).slice(-mails) : [];
 
   if (values.json) {
@@ -73,19 +72,6 @@ function instant(text: string, now: Date): Date {
   if (!parsed.success)
     throw new Failure(`${text} is neither an instant such as 2026-03-19T08:00:00Z nor a distance such as +1d.`, 2);
   return new Date(parsed.data);
-}
-
-/** Local tables are small enough to scan; a deployed stack would ask its index. */
-async function editions(cloud: RunningCloud) {
-  const { Items = [] } = await clients(cloud).dynamo.send(
-    new ScanCommand({
-      TableName: output(cloud, 'EditionsTableName'),
-      FilterExpression: 'sk = :edition',
-      ExpressionAttributeValues: { ':edition': 'EDITION' },
-      ConsistentRead: true,
-    }),
-  );
-  return z.array(edition.pick({ id: true, papers: true, audience: true, title: true, tally: true })).parse(Items);
 }
 
 function plural(n: number, noun: string): string {

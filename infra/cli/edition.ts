@@ -1,0 +1,101 @@
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Edition } from '../../functions/domain/edition.ts';
+import { resendUnknown } from '../../functions/send/resend-unknown.ts';
+import { command, Failure, ink } from './command.ts';
+import { countCopies, describeEdition, ended, listEditions } from './edition-accounts.ts';
+import { cloudStatus, type RunningCloud, runningCloud } from './running-cloud.ts';
+import { allEditions, storesOf } from './stores.ts';
+
+const HELP = `Shows where the copies of an edition stand in the running local cloud, and resends what nobody can vouch for.
+
+  npm run edition -- status [--json]                      the last editions
+  npm run edition -- status <id> [--follow] [--json]      one edition, counted in its ledger
+  npm run edition -- resend-unknown <id> [--yes]          send its UNKNOWN copies once more
+
+  --follow   count again every second until every copy has ended
+  --yes      resend without asking
+  --json     one JSON object a line
+
+An UNKNOWN copy may have arrived: SES broke off while it answered. Whoever got it gets a second one by resend-unknown
+(at-least-once), which is why nothing ever does so by itself.
+
+Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
+
+/** Editions the list shows. */
+const RECENT = 10;
+
+await command(HELP, async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      follow: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      state: { type: 'string' },
+    },
+  });
+  const [verb, id, ...more] = positionals;
+  if (more.length > 0 || (verb !== 'status' && verb !== 'resend-unknown')) {
+    throw new Failure('Say status or resend-unknown, and at most one edition (--help explains).', 2);
+  }
+  if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
+  const cloud = await runningCloud(values.state);
+  if (verb === 'resend-unknown') return await resend(cloud, await find(cloud, id), values.yes);
+  if (id) return await show(cloud, id, values);
+
+  const recent = (await allEditions(cloud)).slice(-RECENT).reverse();
+  if (values.json) for (const edition of recent) console.log(JSON.stringify(edition));
+  else console.log(recent.length > 0 ? listEditions(recent) : 'No edition has been frozen yet.');
+  return 0;
+});
+
+async function find(cloud: RunningCloud, id = ''): Promise<Edition> {
+  const edition = await storesOf(cloud).editions.get(id);
+  if (!edition) throw new Failure(`There is no edition ${id}. The last ones: npm run edition -- status`);
+  return edition;
+}
+
+async function show(cloud: RunningCloud, id: string, { follow, json }: { follow: boolean; json: boolean }): Promise<number> {
+  let drawn = 0;
+  for (;;) {
+    const edition = await find(cloud, id);
+    const accounts = await countCopies(storesOf(cloud), edition);
+    const text = json ? JSON.stringify({ ...edition, accounts }) : describeEdition(edition, accounts);
+    // On a terminal the page is drawn over itself.
+    if (process.stdout.isTTY && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
+    console.log(text);
+    drawn = text.split('\n').length;
+    if (!follow || ended(accounts) >= edition.audience) return 0;
+    await sleep(1_000);
+  }
+}
+
+async function resend(cloud: RunningCloud, edition: Edition, yes: boolean): Promise<number> {
+  const now = new Date((await cloudStatus(cloud)).now);
+  const { unknown, PENDING } = await countCopies(storesOf(cloud), edition);
+  if (unknown.length + PENDING === 0) {
+    console.log(`No copy of ${edition.id} is UNKNOWN.`);
+    return 0;
+  }
+  if (edition.expiresAt <= now.toISOString()) {
+    throw new Failure(`${edition.id} expired at ${edition.expiresAt}: it is not sent any more. The web edition remains.`);
+  }
+  console.log(
+    `${unknown.length} copies of ${edition.id} are UNKNOWN. Who got one after all gets a second: this is at-least-once.`,
+  );
+  if (!yes && !(await agreed())) throw new Failure('Nothing was resent.');
+  const copies = await resendUnknown(storesOf(cloud), edition, now);
+  console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; noted in the edition).`);
+  console.log(ink.soft(`npm run edition -- status ${edition.id} shows how they end.`));
+  return 0;
+}
+
+async function agreed(): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Failure('Nobody is here to be asked: say --yes.', 2);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Resend them? [y/N] ');
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

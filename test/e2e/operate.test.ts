@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { openState } from '../../infra/local/state.ts';
+import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { temporaryFolder, world } from './harness.ts';
+
+const READERS = ['ada@example.org', 'grace@example.org', 'hopper@example.org'];
+
+const folder = temporaryFolder();
+let cloud: Cloud;
+let the: ReturnType<typeof world>;
+
+beforeAll(async () => {
+  const state = openState(folder.dir);
+  await synthesiseInto(state.path('cdk.out'));
+  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  the = world(cloud);
+  await the.upload('000_52b6d6f3b97a3e4b.txt');
+  for (const reader of READERS) await the.join(reader);
+}, 120_000);
+afterAll(async () => {
+  await cloud?.stop();
+  folder.remove();
+});
+
+/** Types a command, with nobody at the keyboard. */
+function type(name: string, ...args: string[]) {
+  const program = fileURLToPath(new URL(`../../infra/cli/${name}.ts`, import.meta.url));
+  return new Promise<{ code: unknown; said: string }>((resolve) => {
+    execFile(process.execPath, [program, ...args, '--state', folder.dir], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, said: stripVTControlCharacters(stdout + stderr) }),
+    );
+  });
+}
+
+const digests = async () => (await Promise.all(READERS.map((reader) => the.digestsTo(reader)))).map(({ length }) => length);
+const id = async () => (await the.editions()).find(({ audience }) => audience > 0)?.id;
+
+test('pause stops all digests; what waits shows in the status; resume sends it within seconds', async () => {
+  expect(await type('edition', 'status')).toEqual({ code: 0, said: 'No edition has been frozen yet.\n' });
+  expect(await type('pause', '--reason', 'a wrong subject')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('Sending is paused: a wrong subject. No copy begins later than two seconds from now.'),
+  });
+  await the.morning();
+  expect(await digests()).toEqual([0, 0, 0]);
+  const { said } = await type('edition', 'status', await id());
+  expect(said).toMatch(/OPEN[\s\S]+ 0 of 3 \(0 %\)[\s\S]+0 under way, 3 waiting/);
+
+  // One of the three will be a copy nobody can vouch for.
+  await the.fail('lost');
+  expect((await type('resume')).said).toContain('It was paused: a wrong subject. 1 batches that waited are queued.');
+  await the.quiet();
+  expect((await digests()).sort()).toEqual([0, 1, 1]);
+  expect((await type('resume')).said).toBe('Sending was not paused.\n');
+}, 60_000);
+
+test('the status names who is unknown; resend-unknown asks, sends each once more, and says at-least-once', async () => {
+  const edition = await id();
+  const { accounts } = JSON.parse((await type('edition', 'status', edition, '--json')).said);
+  expect(accounts).toMatchObject({ SENT: 2, UNKNOWN: 1, gap: 0, unknown: [expect.stringMatching(/^[\w-]{22}$/)] });
+  expect((await type('edition', 'status', edition)).said).toContain(`Unknown    ${accounts.unknown[0]}`);
+
+  expect(await type('edition', 'resend-unknown', edition)).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('Nobody is here to be asked: say --yes.'),
+  });
+  expect((await digests()).sort()).toEqual([0, 1, 1]);
+  expect(await type('edition', 'resend-unknown', edition, '--yes')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('1 copies are sent once more (at-least-once; noted in the edition).'),
+  });
+  await the.quiet();
+  expect(await digests()).toEqual([1, 1, 1]);
+  await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
+  const { said } = await type('edition', 'status', edition);
+  expect(said).toMatch(/CLOSED[\s\S]+3 of 3 \(100 %\)[\s\S]+3 SENT · 0 REJECTED · 0 SKIPPED · 0 UNKNOWN/);
+  expect(said).toMatch(/Resent +1 copies at .* UTC: at-least-once/);
+  expect((await type('edition', 'resend-unknown', edition, '--yes')).said).toBe(`No copy of ${edition} is UNKNOWN.\n`);
+  expect((await type('edition', 'status')).said).toMatch(new RegExp(`${edition} +│ CLOSED +│ 62 +│ 3 +│ 3 `));
+}, 60_000);
+
+test('what is asked wrongly is answered with a sentence', async () => {
+  expect(await type('edition', 'status', 'daily-x')).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/^There is no edition daily-x/),
+  });
+  expect(await type('edition', 'resend-unknown')).toMatchObject({ code: 2 });
+  expect(await type('edition', 'forget')).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/^Say status or resend-unknown/),
+  });
+  expect(await type('pause', '--resaon', 'x')).toMatchObject({ code: 2 });
+}, 60_000);
