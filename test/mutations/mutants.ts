@@ -1,0 +1,57 @@
+/** One safeguard taken out of the source: `cut` is replaced by `by` in `file`, and a test of `rooms` has to turn red. */
+export type Mutant = { name: string; file: string; cut: [from: string, to: string][]; rooms: string[] };
+
+export const mutants: Mutant[] = [
+  {
+    name: 'copies are sent without a claim',
+    file: 'functions/send/send-batch.ts',
+    cut: [
+      [
+        'const claim = await ports.ledger.claim({ edition: edition.id, batch, readerId }, previous, ports.now());',
+        'const claim = { edition: edition.id, batch, readerId, attempt: previous + 1, lease: run.deadline };',
+      ],
+    ],
+    rooms: ['test/send/send-batch.test.ts', 'test/send/crash.test.ts', 'test/send/overlap.test.ts'],
+  },
+  {
+    name: 'a claim is written whoever has it',
+    file: 'functions/adapters/ledger-store.ts',
+    cut: [["{ ConditionExpression: 'attribute_not_exists(pk)' }", '{}']],
+    rooms: ['test/adapters/ledger-store.test.ts', 'test/send/send-batch.test.ts'],
+  },
+  {
+    name: 'consent is not read again',
+    file: 'functions/send/send-batch.ts',
+    cut: [['const why = objection(reader, edition.slots, ports.now());', 'const why = undefined;']],
+    rooms: ['test/send/withdrawal.test.ts', 'test/send/send-batch.test.ts'],
+  },
+  {
+    name: 'consent is read before the claim',
+    file: 'functions/send/send-batch.ts',
+    cut: [
+      [
+        'const claim = await ports.ledger.claim(',
+        'const reader = await ports.readers.get(readerId);\n  const claim = await ports.ledger.claim(',
+      ],
+      ['const reader = await consent(ports, claim);', ''],
+    ],
+    rooms: ['test/send/withdrawal.test.ts'],
+  },
+  {
+    name: 'the SDK repeats a SendEmail (no maxAttempts: 1)',
+    file: 'functions/adapters/mailer.ts',
+    cut: [['maxAttempts: 1,', '']],
+    rooms: ['test/adapters/mailer.test.ts'],
+  },
+  {
+    name: 'a freeze overwrites the one before',
+    file: 'functions/adapters/editions-store.ts',
+    cut: [
+      [
+        "[OPEN_INDEX.partition]: 'OPEN' },\n        ConditionExpression: 'attribute_not_exists(pk)',",
+        "[OPEN_INDEX.partition]: 'OPEN' },",
+      ],
+    ],
+    rooms: ['test/adapters/editions-store.test.ts', 'test/digest/tick.test.ts'],
+  },
+];
