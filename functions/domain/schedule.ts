@@ -83,13 +83,18 @@ function localPeriod(at: Date, zone: string, weekly: boolean): string {
 
 /**
  * The latest instant not after `now` at which this slot is due. An hour that daylight saving skips falls on the instant
- * after the gap, a repeated hour on its first pass (Temporal's "compatible" disambiguation), so there is exactly one a day.
+ * after the gap, a repeated hour on its first pass (Temporal's "compatible" disambiguation). Where the gap reaches midnight
+ * (23 o'clock in Nuuk in March) that would be the next day, so it falls before the gap: exactly one a local day.
  */
 export function lastDue(slot: string, now: Date): Date {
   const { frequency, zone, hour, weekday } = parseSlot(slot);
   const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
   const back = frequency === 'weekly' ? (local.dayOfWeek - weekday + 7) % 7 : 0;
-  const due = (date: Temporal.PlainDate) => date.toZonedDateTime({ timeZone: zone, plainTime: { hour } }).epochMilliseconds;
+  const due = (date: Temporal.PlainDate) => {
+    const at = date.toZonedDateTime({ timeZone: zone, plainTime: { hour } });
+    if (at.day === date.day) return at.epochMilliseconds;
+    return date.toPlainDateTime({ hour }).toZonedDateTime(zone, { disambiguation: 'earlier' }).epochMilliseconds;
+  };
   const date = local.toPlainDate().subtract({ days: back });
   const candidate = due(date);
   return new Date(candidate <= now.getTime() ? candidate : due(date.subtract({ days: frequency === 'weekly' ? 7 : 1 })));

@@ -66,7 +66,7 @@ function live(start: Preferences, moves: { after: number; to: Preferences }[]) {
   pending.sort((a, b) => a.at - b.at);
   const until = now + 60 * 24 * HOUR;
   let next = pending.shift();
-  for (; now < until; now += HOUR / 4) {
+  for (; now < until; now += HOUR / 2) {
     while (next && next.at <= now) {
       slot = slotAfter(slot, served, next.to, new Date(now));
       next = pending.shift();

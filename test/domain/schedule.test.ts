@@ -1,10 +1,29 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { dueBefore, editionId, isZone, lastDue, longDate, nextDue, parseSlot, slotOf } from '../../functions/domain/schedule.ts';
 
 const HOUR = 3_600_000;
-const localDay = (at: Date, zone: string) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
+const formats = new Map<string, Intl.DateTimeFormat>();
+const localDay = (at: Date, zone: string) => {
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' });
+  formats.set(zone, format);
+  return format.format(at);
+};
 const zones = Intl.supportedValuesOf('timeZone');
+
+/** How far the clocks of a zone are from UTC when 2024 begins. */
+const offsetOf = (zone: string) => Temporal.Instant.from('2024-01-01T00:00Z').toZonedDateTimeISO(zone).offset;
+
+/** When the clocks of a zone change, from 2024 to 2028. */
+function changesOf(zone: string): number[] {
+  const changes: number[] = [];
+  let at = Temporal.Instant.from('2024-01-01T00:00Z').toZonedDateTimeISO(zone).getTimeZoneTransition('next');
+  for (; at && at.epochMilliseconds < Date.UTC(2029, 0, 1); at = at.getTimeZoneTransition('next'))
+    changes.push(at.epochMilliseconds);
+  return changes;
+}
+
 const daily = (zone: string, hour: number) => slotOf({ frequency: 'daily', weekday: 1, hour, zone });
 
 describe('slots', () => {
@@ -25,6 +44,14 @@ describe('slots', () => {
 describe('due instants', () => {
   it('[R91] fall after the gap when daylight saving skips the hour', () => {
     expect(lastDue(daily('Europe/Berlin', 2), new Date('2026-03-29T12:00:00Z')).toISOString()).toBe('2026-03-29T01:00:00.000Z');
+  });
+
+  it('[R91] fall before the gap when it reaches midnight, so that no day goes without and none has two', () => {
+    const slot = daily('America/Nuuk', 23);
+    const due = [lastDue(slot, new Date('2024-03-30T12:00:00Z'))];
+    for (let n = 0; n < 3; n++) due.push(nextDue(slot, due.at(-1)!));
+    expect(due.map((at) => localDay(at, 'America/Nuuk'))).toEqual(['2024-03-29', '2024-03-30', '2024-03-31', '2024-04-01']);
+    expect(due[1]!.toISOString()).toBe('2024-03-31T00:00:00.000Z');
   });
 
   it('[R91] fall on the first pass when the hour comes twice', () => {
@@ -51,6 +78,54 @@ describe('due instants', () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  it('[R91][R94] come once a local day around every change of every zone, at every hour, over five years', () => {
+    // Zones whose clocks stand and change alike are due alike: one of each kind is looked at.
+    const kinds = Map.groupBy(zones, (zone) => [offsetOf(zone), ...changesOf(zone)].join());
+    let changes = 0;
+    for (const [zone = ''] of kinds.values()) {
+      const around = [Date.UTC(2024, 1, 29), Date.UTC(2026, 11, 31), ...changesOf(zone)];
+      changes += around.length - 2;
+      for (const change of around) {
+        for (let hour = 0; hour < 24; hour++) {
+          const slot = daily(zone, hour);
+          let due = lastDue(slot, new Date(change - 26 * HOUR));
+          for (let day = 0; day < 3; day++) {
+            const next = nextDue(slot, due);
+            const between = Date.parse(localDay(next, zone)) - Date.parse(localDay(due, zone));
+            // A plain comparison: so many calls of `expect` would take longer than the rule.
+            if (between !== 24 * HOUR) throw new Error(`${slot}: after ${due.toISOString()} comes ${next.toISOString()}`);
+            due = next;
+          }
+        }
+      }
+    }
+    console.log(
+      `${zones.length} zones of ${kinds.size} kinds, their ${changes} changes from 2024 to 2028, 24 hours each: one edition a local day`,
+    );
+    expect(changes).toBeGreaterThan(250);
+  }, 120_000);
+
+  it.each(['Asia/Calcutta', 'US/Pacific', 'Etc/GMT+12', 'Pacific/Kiritimati', 'UTC', 'America/Scoresbysund'])(
+    '[R94] know %s, renamed or at the edge of the day',
+    (zone) => {
+      const slot = daily(zone, 0);
+      const due = lastDue(slot, new Date('2024-02-29T23:00:00Z'));
+      expect(Date.parse(localDay(nextDue(slot, due), zone)) - Date.parse(localDay(due, zone))).toBe(24 * HOUR);
+    },
+  );
+
+  it('[R94] keep the weekday over the turn of a year and week 53', () => {
+    const slot = slotOf({ frequency: 'weekly', weekday: 4, hour: 9, zone: 'Europe/Berlin' });
+    // 2026 has 53 ISO weeks: 31 December is the Thursday of the last, 7 January of the first.
+    let at = new Date('2026-12-20T00:00:00Z');
+    const days: string[] = [];
+    for (let n = 0; n < 4; n++) {
+      at = nextDue(slot, at);
+      days.push(localDay(at, 'Europe/Berlin'));
+    }
+    expect(days).toEqual(['2026-12-24', '2026-12-31', '2027-01-07', '2027-01-14']);
   });
 
   it('[R91] leave a whole local year without a hole or a double where daylight saving is odd', () => {
