@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -52,6 +53,16 @@ export class Feedback extends Construct {
     fn.may(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
     this.events.feed(fn, 10);
 
+    const period = Duration.hours(6);
+    monitoring.alarm(this, 'Silent', {
+      severity: 'high',
+      impact: 'Mails go out and SES tells nothing of them: bounces and complaints are not acted on.',
+      metric: new MathExpression({
+        expression: 'IF(sent > 0 AND FILL(events, 0) < 1, 1, 0)',
+        usingMetrics: { sent: count('sent', 'send', period), events: count('events', 'feedback', period) },
+        period,
+      }),
+    });
     monitoring.alarm(this, 'SendingPaused', {
       severity: 'high',
       impact: 'Bounces or complaints came near what SES reviews, so Broadsheet stopped all digests itself.',

@@ -4,11 +4,12 @@ import * as z from 'zod';
 import { SLOT_INDEX } from '../contract/tables.ts';
 import { type Reader, reader } from '../domain/reader.ts';
 import type { Preferences } from '../domain/schedule.ts';
-import { succeeds } from './dynamo.ts';
+import { isConditionFailed, succeeds } from './dynamo.ts';
 
 const SHARDS = [0, 1, 2, 3];
 
 const addressRow = z.object({ readerId: z.string() });
+const bouncedRow = z.object({ bouncedOn: z.array(z.iso.date()) });
 const slotRow = z.object({ sk: z.string(), since: z.iso.datetime() });
 // A spoilt row must not hold up its slot: it counts as due, and SEND, which reads the whole row, names it.
 const dueReader = z.object({
@@ -106,6 +107,25 @@ export function readersStore(client: DynamoDBDocumentClient, table: string) {
         ExpressionAttributeValues: { ':suppressed': 'suppressed', ':why': { reason, at: at.toISOString() }, ':one': 1 },
       });
       return succeeds(client.send(update));
+    },
+
+    /** Notes that this reader's mailbox sent mail back for now. Returns the days it did when this is a new one, else none. */
+    async bounced(readerId: string, at: Date): Promise<string[]> {
+      const day = at.toISOString().slice(0, 10);
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: readerKey(readerId),
+        UpdateExpression: 'SET bouncedOn = list_append(if_not_exists(bouncedOn, :none), :days) ADD rev :one',
+        ConditionExpression: 'attribute_exists(pk) AND NOT contains(bouncedOn, :day)',
+        ExpressionAttributeValues: { ':none': [], ':days': [day], ':day': day, ':one': 1 },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      try {
+        return bouncedRow.parse((await client.send(update)).Attributes).bouncedOn;
+      } catch (error) {
+        if (isConditionFailed(error)) return [];
+        throw error;
+      }
     },
 
     /** Every slot that has or had a reader, and since when. Strongly consistent. */

@@ -29,6 +29,8 @@ export const METRIC = {
   sendingStopped: 'SendingStopped',
   /** SEND and LETTERS: a run parked because the daily quota is used up. */
   quotaExhausted: 'QuotaExhausted',
+  /** FEEDBACK: events of SES, of any kind. Silence after mails went out is an alarm. */
+  events: 'Events',
   /** FEEDBACK: permanent bounces. */
   bounces: 'Bounces',
   /** FEEDBACK: times all sending was stopped because bounces or complaints came near what SES reviews. */

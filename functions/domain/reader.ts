@@ -8,7 +8,7 @@ const instant = z.iso.datetime();
  * `slot` and `slotSince` exist only while active: they are the key of the slot index; `left` is the slot of who was active
  * before, so that a second opt-in repeats no paper. `requested` is what the sign-up
  * form asked for last; it becomes `preferences` when the link in the mailbox is used. `letters` are the ones sent to this
- * address lately, newest first. `rev` rises with every write: a change is written only over the row it was decided on.
+ * address lately, newest first. `bouncedOn` are the days, UTC, on which the mailbox sent mail back for now. `rev` rises with every write: a change is written only over the row it was decided on.
  */
 export const reader = z.object({
   readerId: z.string(),
@@ -24,6 +24,7 @@ export const reader = z.object({
   createdAt: instant,
   confirmedAt: instant.optional(),
   unsubscribedAt: instant.optional(),
+  bouncedOn: z.array(z.iso.date()).optional(),
   suppressed: z.object({ reason: z.string(), at: instant }).optional(),
   letters: z.array(z.object({ letter: z.string(), at: instant })).optional(),
   rev: z.int().positive(),

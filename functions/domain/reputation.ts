@@ -25,6 +25,15 @@ export function overLimit(record: Record): string | undefined {
   return undefined;
 }
 
+/** A mailbox that is full, or bounces for reasons unknown, on so many days of the last fortnight is taken for gone. */
+const SOFT_BOUNCES = { onDays: 5, of: 14 } as const;
+
+/** Whether these days on which mail came back for now (UTC, as `2026-03-18`) add up to a mailbox that is gone. */
+export function isWornOut(days: readonly string[], at: Date): boolean {
+  const since = new Date(at.getTime() - SOFT_BOUNCES.of * 86_400_000).toISOString().slice(0, 10);
+  return days.filter((day) => day > since).length >= SOFT_BOUNCES.onDays;
+}
+
 /** The last days up to `at`, UTC, as `2026-03-18`. */
 export function reputationDays(at: Date): string[] {
   return Array.from({ length: REPUTATION_DAYS }, (_, n) => new Date(at.getTime() - n * 86_400_000).toISOString().slice(0, 10));

@@ -22,6 +22,7 @@ const ports: FeedbackPorts = {
 // Called for every event of SES
 export const handler = sqsBatch(sesMessage, async (event) => {
   const report = await takeFeedback(ports, event);
+  count('events', 1);
   count('bounces', report.suppressed === 'bounce' ? 1 : 0);
   count('complaints', report.suppressed === 'complaint' ? 1 : 0);
   count('selfPaused', report.paused ? 1 : 0);

@@ -1,10 +1,13 @@
 import type { Copy } from '../domain/ledger.ts';
-import { overLimit, type Record } from '../domain/reputation.ts';
+import { isWornOut, overLimit, type Record } from '../domain/reputation.ts';
 import type { SesEvent } from './ses-event.ts';
 
 export type FeedbackPorts = {
   ledger: { confirm(copy: Copy, messageId: string, at: Date): Promise<boolean> };
-  readers: { suppress(readerId: string, reason: string, at: Date): Promise<boolean> };
+  readers: {
+    suppress(readerId: string, reason: string, at: Date): Promise<boolean>;
+    bounced(readerId: string, at: Date): Promise<string[]>;
+  };
   control: {
     count(kind: 'bounces' | 'complaints', n: number, at: Date): Promise<void>;
     record(at: Date): Promise<Record>;
@@ -22,8 +25,9 @@ export type FeedbackReport = { event: string; confirmed: boolean; suppressed: Gr
 const PROOF = new Set(['Send', 'Delivery', 'DeliveryDelay', 'Bounce', 'Complaint']);
 
 /**
- * Learns from one event: any proof of acceptance settles the copy as SENT, a permanent bounce or a complaint suppresses the
- * reader, and too many of them stop all sending. An event of somebody erased, of a letter or of another system's mail changes nothing. Repeats are harmless.
+ * Learns from one event: any proof of acceptance settles the copy as SENT; a permanent bounce, a complaint or a mailbox full
+ * for days suppresses the reader; too many of them stop all sending. An event of somebody erased, of a letter or of another
+ * system's mail changes nothing. Repeats are harmless.
  */
 export async function takeFeedback(ports: FeedbackPorts, event: SesEvent): Promise<FeedbackReport> {
   const tag = (name: string) => event.mail.tags?.[name]?.[0];
@@ -35,10 +39,10 @@ export async function takeFeedback(ports: FeedbackPorts, event: SesEvent): Promi
   if (edition && Number.isInteger(batch) && PROOF.has(event.eventType)) {
     report.confirmed = await ports.ledger.confirm({ edition, batch, readerId }, event.mail.messageId, ports.now());
   }
-  const reason = grounds(event);
+  const reason = grounds(event) ?? ((await isTired(ports, event, readerId)) ? 'bounce' : undefined);
   if (reason && (await ports.readers.suppress(readerId, reason, ports.now()))) {
     report.suppressed = reason;
-    report.paused = await protect(ports, reason);
+    if (!knownToSes(event)) report.paused = await protect(ports, reason);
   }
   return report;
 }
@@ -56,4 +60,21 @@ function grounds(event: SesEvent): Grounds | undefined {
   if ('bounce' in event) return event.bounce.bounceType === 'Permanent' ? 'bounce' : undefined;
   if ('complaint' in event) return event.complaint.complaintFeedbackType === 'not-spam' ? undefined : 'complaint';
   return undefined;
+}
+
+/** SES did not even try: the address is on its suppression list, and its bounce or complaint was counted when it came there. */
+function knownToSes(event: SesEvent): boolean {
+  if ('bounce' in event) return ['Suppressed', 'OnAccountSuppressionList'].includes(event.bounce.bounceSubType);
+  return 'complaint' in event && event.complaint.complaintSubType === 'OnAccountSuppressionList';
+}
+
+/**
+ * Notes a mailbox that is full, or that bounced for reasons unknown, and says when that has been enough. Other transient
+ * bounces say nothing of the mailbox: the subtype General holds out-of-office answers, too.
+ */
+async function isTired({ readers, now }: FeedbackPorts, event: SesEvent, readerId: string): Promise<boolean> {
+  if (!('bounce' in event)) return false;
+  const { bounceType, bounceSubType } = event.bounce;
+  if (bounceType !== 'Undetermined' && bounceSubType !== 'MailboxFull') return false;
+  return isWornOut(await readers.bounced(readerId, now()), now());
 }

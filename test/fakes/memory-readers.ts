@@ -44,6 +44,15 @@ export function memoryReaders() {
       put({ ...rest, status: 'suppressed', suppressed, rev: before.rev + 1 });
       return true;
     },
+    async bounced(readerId: string, at: Date): Promise<string[]> {
+      writes.push('bounced');
+      const before = rows.get(readerId);
+      const day = at.toISOString().slice(0, 10);
+      if (!before || before.bouncedOn?.includes(day)) return [];
+      const bouncedOn = [...(before.bouncedOn ?? []), day];
+      put({ ...before, bouncedOn, rev: before.rev + 1 });
+      return bouncedOn;
+    },
     async slots(): Promise<{ slot: string; since: string }[]> {
       return [...used].map(([slot, since]) => ({ slot, since }));
     },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sesMessage } from '../../functions/feedback/ses-event.ts';
 import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
 import { engine, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
@@ -56,6 +56,13 @@ describe('the shapes an event comes in', () => {
     expect(await status()).toBe('suppressed');
   });
 
+  it.each(['SubscriptionConfirmation', 'UnsubscribeConfirmation'])('[R86] a %s is refused, and nothing is fetched', (Type) => {
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    const body = { Type, SubscribeURL: 'https://sns.evil.example/confirm', Message: 'You have chosen to subscribe', Token: 'x' };
+    expect(() => sesMessage.parse(body)).toThrow();
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
   it('a body that is none throws without quoting it', () => {
     expect(() => sesMessage.parse(inSns({ hello: 'ada@example.org' }))).toThrow(/eventType|mail/);
     expect(() => sesMessage.parse({ Type: 'Notification', Message: 'ada@example.org {' })).toThrow(
@@ -67,8 +74,8 @@ describe('the shapes an event comes in', () => {
 describe('what an event does', () => {
   it.each([
     ['a permanent bounce suppresses', event('Bounce', bounce('Permanent')), 'suppressed'],
-    ['[R81] a transient bounce does not', event('Bounce', bounce('Transient', 'MailboxFull')), 'active'],
-    ['[R81] an undetermined bounce does not', event('Bounce', bounce('Undetermined', 'Undetermined')), 'active'],
+    ['[R81] one transient bounce does not', event('Bounce', bounce('Transient', 'MailboxFull')), 'active'],
+    ['[R81] one undetermined bounce does not', event('Bounce', bounce('Undetermined', 'Undetermined')), 'active'],
     ['a complaint suppresses', event('Complaint', complaint('abuse')), 'suppressed'],
     ['[R83] a complaint without a type suppresses', event('Complaint', complaint()), 'suppressed'],
     ['[R83] "not spam" does not', event('Complaint', complaint('not-spam')), 'active'],
@@ -77,6 +84,61 @@ describe('what an event does', () => {
     await e.join(1, utc8);
     await take(body);
     expect(await status()).toBe(expected);
+  });
+
+  const full = event('Bounce', bounce('Transient', 'MailboxFull'));
+  it.each([
+    ['a full mailbox on five days of fourteen suppresses', full, [0, 2, 4, 6, 8], 'suppressed'],
+    ['so does an undetermined bounce', event('Bounce', bounce('Undetermined', 'Undetermined')), [0, 1, 2, 3, 4], 'suppressed'],
+    ['four days do not', full, [0, 1, 2, 3], 'active'],
+    ['five spread over a month do not', full, [0, 7, 14, 21, 28], 'active'],
+    ['five on one day, or repeated, do not', full, [0, 0, 0, 0, 0], 'active'],
+    ['out-of-office answers never do', event('Bounce', bounce('Transient', 'General')), [0, 1, 2, 3, 4, 5, 6], 'active'],
+    ['nor does what is said of the message', event('Bounce', bounce('Transient', 'MessageTooLarge')), [0, 1, 2, 3, 4], 'active'],
+  ])('[R81] %s', async (_name, body, days, expected) => {
+    await e.join(1, utc8);
+    const begin = e.world.now.getTime();
+    for (const day of days) {
+      e.world.now = new Date(begin + day * 86_400_000);
+      await take(body);
+    }
+    expect(await status()).toBe(expected);
+  });
+
+  it.each([
+    ['a bounce', event('Bounce', bounce('Permanent', 'OnAccountSuppressionList'))],
+    ['a bounce on the list of all of SES', event('Bounce', bounce('Permanent', 'Suppressed'))],
+    [
+      'a complaint',
+      event('Complaint', { complaint: { complaintFeedbackType: null, complaintSubType: 'OnAccountSuppressionList' } }),
+    ],
+  ])('[R82] %s of somebody SES knows already suppresses, and is not counted again', async (_name, body) => {
+    await e.join(1, utc8);
+    await take(body);
+    expect(await status()).toBe('suppressed');
+    expect(await e.control.record(e.world.now)).toEqual({ sent: 0, bounces: 0, complaints: 0 });
+  });
+
+  it('[R80] ends the subscription of the reader in its tags, whoever else it lists', async () => {
+    await e.join(1, utc8);
+    await e.join(2, utc8);
+    const bouncedRecipients = [{ emailAddress: 'reader-2@example.org' }, { emailAddress: 'reader-1@example.org' }];
+    await take({
+      ...event('Bounce', { bounce: { ...bounce('Permanent').bounce, bouncedRecipients } }),
+      mail: { ...mail, destination: ['reader-2@example.org', 'reader-1@example.org'] },
+    });
+    expect(await status()).toBe('suppressed');
+    expect((await e.readers.get(readerIdOf(2)))?.status).toBe('active');
+  });
+
+  it('[R85] keeps nothing of what a mail server wrote: no markup, no line breaks, no ten kilobytes', async () => {
+    await e.join(1, utc8);
+    const diagnosticCode = `smtp; 550 <script>alert(1)</script>\r\nBcc: eve@example.org ${'x'.repeat(10_000)}`;
+    const report = await take({
+      ...event('Bounce', { bounce: { ...bounce('Permanent').bounce, bouncedRecipients: [{ diagnosticCode }] } }),
+    });
+    for (const kept of [JSON.stringify(report), JSON.stringify(await e.readers.get(READER))])
+      expect(kept).not.toMatch(/script|Bcc|eve@|xxx/);
   });
 
   it('suppression leaves the slot: the next edition has nobody to serve', async () => {
@@ -141,7 +203,27 @@ describe('what an event does', () => {
     );
   });
 
-  it('[R89] a rejection by SES is no proof of a copy', async () => {
+  it('[R89] that comes again from the DLQ, days later and after the reader came back, changes what it says and no more', async () => {
+    await e.join(1, utc8);
+    const claim = (await e.ledger.claim({ edition: EDITION, batch: 0, readerId: READER }, 0, e.world.now))!;
+    await e.ledger.settle(claim, { state: 'SENT', detail: 'm1' }, e.world.now);
+    const body = event('Bounce', bounce('Permanent'));
+    await take(body);
+    const [ledger, reader, record] = [
+      await e.ledger.rows(EDITION, 0),
+      await e.readers.get(READER),
+      await e.control.record(e.world.now),
+    ];
+    e.after(86_400_000);
+    for (let n = 0; n < 3; n++) expect(await take(body)).toMatchObject({ confirmed: false, suppressed: undefined });
+    expect([await e.ledger.rows(EDITION, 0), await e.readers.get(READER), await e.control.record(e.world.now)]).toEqual([
+      ledger,
+      reader,
+      record,
+    ]);
+  });
+
+  it('a rejection by SES is no proof of a copy', async () => {
     await e.join(1, utc8);
     const claim = (await e.ledger.claim({ edition: EDITION, batch: 0, readerId: READER }, 0, e.world.now))!;
     await e.ledger.settle(claim, { state: 'UNKNOWN', detail: '500' }, e.world.now);

@@ -67,6 +67,28 @@ describe('[R109] what must not pass unnoticed', () => {
     });
   });
 
+  test("[R87] SES's silence about mails that went out is an alarm", () => {
+    const { Metrics, Threshold, ComparisonOperator } = named('Broadsheet/Feedback/Silent');
+    expect({ Threshold, ComparisonOperator }).toEqual({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+    expect(Metrics.map(({ Id, Expression, MetricStat }: Json) => [Id, Expression ?? MetricStat.Metric.MetricName])).toEqual([
+      ['expr_1', 'IF(sent > 0 AND FILL(events, 0) < 1, 1, 0)'],
+      ['sent', METRIC.sent],
+      ['events', METRIC.events],
+    ]);
+  });
+
+  test('[R44][R58] so are an audience above the daily quota, and copies unknown or missing at close', () => {
+    for (const name of ['QuotaShortfall', 'UnknownAtClose', 'LedgerGap'] as const) {
+      const alarm = named(`Broadsheet/Digest/${name}`);
+      expect(alarm).toMatchObject({
+        MetricName: name,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 1,
+      });
+    }
+  });
+
   test('own metrics are looked for where the functions write them', () => {
     const services = Object.values(ofType('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,

@@ -14,7 +14,7 @@ const sources = Object.values(ofType('AWS::Lambda::EventSourceMapping')).map(({ 
 const dlqs = Object.keys(queues).filter((name) => name.endsWith('DLQ'));
 
 describe('[R105] nothing that is delivered asynchronously can get lost', () => {
-  test('every queue with work has a DLQ and a limit of attempts', () => {
+  test('[R89] every queue with work has a DLQ and a limit of attempts', () => {
     const work = Object.entries(queues).filter(([name]) => !dlqs.includes(name));
     expect(work.map(([name]) => name).sort()).toEqual([
       'FeedbackEventsQueue',

@@ -162,6 +162,19 @@ test('[R110] every service that may call another says for which account, and fro
   expect(read(permission!.Properties.SourceArn)).toContain('SubscribeApi');
 });
 
+test("[R86] nothing but the topic of SES's events writes to their queue, and nothing but SES to the topic", () => {
+  const statements = (type: string, of: (properties: Json) => string, name: string) =>
+    Object.values(ofType(type))
+      .filter(({ Properties }) => of(Properties) === name)
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Allow');
+  const queue = statements('AWS::SQS::QueuePolicy', ({ Queues }) => read(Queues[0]), 'FeedbackEventsQueue');
+  expect(queue).toMatchObject([{ Action: 'sqs:SendMessage', Principal: { Service: 'sns.amazonaws.com' } }]);
+  expect(read(queue[0].Condition.ArnEquals['aws:SourceArn'])).toBe('MailEvents');
+  const topic = statements('AWS::SNS::TopicPolicy', ({ Topics }) => read(Topics[0]), 'MailEvents');
+  expect(topic).toMatchObject([{ Action: 'sns:Publish', Principal: { Service: 'ses.amazonaws.com' } }]);
+});
+
 test('SES events are read by FEEDBACK alone', () => {
   const readers = Object.keys(ofType('AWS::IAM::Role')).filter((role) =>
     permissions(role).some((line) => line.startsWith('FeedbackEvents') && line.includes('ReceiveMessage')),

@@ -120,6 +120,14 @@ test('[R102] SES signs, requires TLS, suppresses, tells what happened, and track
   });
 });
 
+test('[R53] SES signs with DKIM for the domain mails come from, and bounces to a domain below it: DMARC aligns twice', () => {
+  const { EmailIdentity, MailFromAttributes } = ofType('AWS::SES::EmailIdentity').MailIdentity!.Properties;
+  const { FROM_ADDRESS } = ofType('AWS::Lambda::Function').SendFunction!.Properties.Environment.Variables;
+  expect(FROM_ADDRESS.split('@')[1]).toBe(EmailIdentity);
+  expect(MailFromAttributes.MailFromDomain).toMatch(new RegExp(`[.]${EmailIdentity}$`));
+  expect(Object.keys(template.Outputs).filter((name) => name.startsWith('DnsDkim'))).toHaveLength(3);
+});
+
 test('nothing in the stack runs but the six functions: no custom resource', () => {
   expect(Object.keys(ofType('AWS::Lambda::Function')).sort()).toEqual([
     'DigestFunction',

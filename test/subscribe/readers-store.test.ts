@@ -113,6 +113,19 @@ describe.each([
     expect(await inSlot(store, 'weekly#Asia/Tokyo#18#5')).toEqual([mover]);
   });
 
+  test('[R81] the days on which mail came back are noted once each, of readers there are', async () => {
+    const store = await open();
+    const readerId = await join(store, 1);
+    const { rev } = (await store.get(readerId))!;
+    const next = new Date(AT.getTime() + 86_400_000);
+    expect(await store.bounced(readerId, AT)).toEqual(['2026-03-18']);
+    expect(await store.bounced(readerId, new Date(AT.getTime() + 1000))).toEqual([]);
+    expect(await store.bounced(readerId, next)).toEqual(['2026-03-18', '2026-03-19']);
+    expect(await store.get(readerId)).toMatchObject({ bouncedOn: ['2026-03-18', '2026-03-19'], status: 'active', rev: rev + 2 });
+    expect(await store.bounced(idOf(7), AT)).toEqual([]);
+    expect(await store.get(idOf(7))).toBeUndefined();
+  });
+
   test('[R84] suppressing takes a reader out of the slot, keeps its first reason, and brings nobody back', async () => {
     const store = await open();
     const readerId = await join(store, 1);
