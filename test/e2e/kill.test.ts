@@ -1,0 +1,134 @@
+import type { ChildProcess, ForkOptions } from 'node:child_process';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { openState } from '../../infra/local/state.ts';
+import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { temporaryFolder, world } from './harness.ts';
+
+const READERS = ['ada@example.org', 'grace@example.org'];
+const STAGES = ['Digest', 'Send', 'Feedback'] as const;
+type Stage = (typeof STAGES)[number];
+
+/** How often a stage is killed in one morning: the schedule tries DIGEST four times, a queue its message five times. */
+const KILLS: Record<Stage, number> = { Digest: 2, Send: 1, Feedback: 1 };
+
+/** Every so many moments one is died at; EVERY=1 takes all, in some minutes. */
+const EVERY = Number(process.env.EVERY ?? 6);
+
+/** The functions' processes, by stage. */
+const { processes } = vi.hoisted(() => ({ processes: new Map<string, Set<ChildProcess>>() }));
+vi.mock('node:child_process', async (original) => {
+  const real = await original<typeof import('node:child_process')>();
+  const fork = (module: string, options: ForkOptions) => {
+    const child = real.fork(module, options);
+    const stage = stageOf(String(options.env?.AWS_ACCESS_KEY_ID)) ?? '';
+    processes.set(stage, (processes.get(stage) ?? new Set()).add(child));
+    child.once('exit', () => processes.get(stage)?.delete(child));
+    return child;
+  };
+  return { ...real, fork };
+});
+
+function stageOf(accessKey: string): Stage | undefined {
+  return STAGES.find((stage) => accessKey.startsWith(`${stage}Function`));
+}
+
+/** Counts the calls a stage makes at the gateway, two moments each, and kills its processes at the planned ones. */
+const moments = { Digest: 0, Send: 0, Feedback: 0 };
+const plan: Record<Stage, number[]> = { Digest: [], Send: [], Feedback: [] };
+let kills = 0;
+
+/** Whether this is a moment to die at: before a call reaches its service, or after it took effect and before its answer left. */
+function strikes(stage: Stage): boolean {
+  if (moments[stage]++ !== plan[stage][0]) return false;
+  for (const child of processes.get(stage) ?? []) child.kill('SIGKILL');
+  plan[stage].shift();
+  moments[stage] = 0;
+  kills++;
+  return true;
+}
+
+const folder = temporaryFolder();
+let cloud: Cloud;
+let the: ReturnType<typeof world>;
+
+beforeAll(async () => {
+  const emit = Server.prototype.emit;
+  Server.prototype.emit = function (this: Server, event: string, ...rest: unknown[]) {
+    if (event === 'request' && cloud && (this.address() as AddressInfo).port === Number(new URL(cloud.gateway).port)) {
+      const [request, response] = rest as [IncomingMessage, ServerResponse];
+      const stage = stageOf(/Credential=([^/]*)/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+      if (stage && strikes(stage)) return Boolean(request.socket.destroy());
+      const writeHead = response.writeHead.bind(response);
+      response.writeHead = (...head: unknown[]) => {
+        if (stage && strikes(stage)) request.socket.destroy();
+        return Reflect.apply(writeHead, response, head);
+      };
+    }
+    return Reflect.apply(emit, this, [event, ...rest]);
+  };
+  const state = openState(folder.dir);
+  await synthesiseInto(state.path('cdk.out'));
+  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  the = world(cloud);
+  for (const reader of READERS) await the.join(reader);
+}, 120_000);
+afterAll(async () => {
+  await cloud?.stop();
+  folder.remove();
+});
+
+/**
+ * One morning with its own paper and its own deaths. Returns how many moments each stage has; throws when somebody got two
+ * copies or is not accounted for.
+ */
+async function live(day: number, deaths: Record<Stage, number[]>) {
+  await the.uploadPage('Mar 20', [`On the number ${day} in the theory of numbers`, `Revisiting the number ${day}, a survey`]);
+  Object.assign(plan, deaths);
+  Object.assign(moments, { Digest: 0, Send: 0, Feedback: 0 });
+  await the.morning();
+  const counted = { ...moments };
+  const newest = async () =>
+    (await the.editions()).filter(({ audience }) => audience > 0).sort((a, b) => (a.id < b.id ? 1 : -1))[0];
+  // Twice where a batch has to be queued again.
+  for (let quarter = 0; quarter < 2 && (await newest())?.state !== 'CLOSED'; quarter++)
+    await the.moveClock(new Date((await the.now()).getTime() + 16 * 60_000));
+  Object.assign(plan, { Digest: [], Send: [], Feedback: [] });
+
+  const edition = await newest();
+  const copies = cloud
+    .mails()
+    .filter(({ tags }) => tags.edition === edition?.id)
+    .map(({ to }) => to);
+  expect(new Set(copies).size, `day ${day}: ${JSON.stringify(deaths)}`).toBe(copies.length);
+  expect(edition, `day ${day}: ${JSON.stringify(deaths)}`).toMatchObject({ state: 'CLOSED', audience: READERS.length });
+  const { SENT, REJECTED, SKIPPED, UNKNOWN } = edition?.tally ?? {};
+  expect(SENT + REJECTED + SKIPPED + UNKNOWN).toBe(READERS.length);
+  expect(SENT).toBe(copies.length);
+  return { ...counted, edition: edition?.id, unknown: UNKNOWN };
+}
+
+test('[R39] whenever a real process of a stage is killed, nobody gets two copies and everybody is accounted for', async () => {
+  const total = await live(0, { Digest: [], Send: [], Feedback: [] });
+  const deaths = Object.fromEntries(
+    STAGES.map((stage) => [stage, Array.from({ length: Math.ceil(total[stage] / EVERY) }, (_, n) => n * EVERY)]),
+  ) as Record<Stage, number[]>;
+  const editions = new Set([total.edition]);
+  let unknown = 0;
+  let day = 0;
+  while (STAGES.some((stage) => deaths[stage].length > 0)) {
+    const today = Object.fromEntries(STAGES.map((stage) => [stage, deaths[stage].splice(0, KILLS[stage])])) as typeof deaths;
+    const lived = await live(++day, today);
+    editions.add(lived.edition);
+    unknown += lived.unknown;
+  }
+  expect(editions.size).toBe(day + 1);
+  const all = STAGES.reduce((sum, stage) => sum + total[stage], 0);
+  console.log(
+    `kill -9 at ${kills} moments of ${all} (${STAGES.map((stage) => `${stage} ${total[stage]}`).join(', ')}), ` +
+      `${day} mornings: ${unknown} copies UNKNOWN, 0 doubled / 0 lost`,
+  );
+  expect(kills).toBeGreaterThan(all / EVERY / 2);
+}, 600_000);
