@@ -176,6 +176,28 @@ describe('what an event does', () => {
     expect(await e.drain()).toMatchObject([{ SENT: 1 }]);
   });
 
+  it.each([
+    [3_000, '0.10'],
+    [10, '30.00'],
+  ])('[R56] so do three complaints in %i mails; fewer are chance', async (sent, percent) => {
+    await e.control.count('sent', sent, e.world.now);
+    for (let n = 0; n < 3; n++) {
+      expect(await e.control.paused()).toBeUndefined();
+      await e.join(n, utc8);
+      await take({ ...event('Complaint', complaint('abuse')), mail: { ...mail, tags: { ...tags, reader: [readerIdOf(n)] } } });
+    }
+    expect(await e.control.paused()).toBe(`3 complaints in ${sent} mails of the last 3 days: ${percent} % (the limit is 0.08 %)`);
+  });
+
+  it('[R56] three complaints in five thousand mails do not: that is under 0.08 %', async () => {
+    await e.control.count('sent', 5_000, e.world.now);
+    for (let n = 0; n < 3; n++) {
+      await e.join(n, utc8);
+      await take({ ...event('Complaint', complaint('abuse')), mail: { ...mail, tags: { ...tags, reader: [readerIdOf(n)] } } });
+    }
+    expect(await e.control.paused()).toBeUndefined();
+  });
+
   it('of a mail without our tags changes nothing', async () => {
     expect(await take({ eventType: 'Bounce', mail: { messageId: 'x' }, ...bounce('Permanent') })).toMatchObject({
       suppressed: undefined,
