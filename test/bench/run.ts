@@ -9,6 +9,7 @@ import { type Goal, met, type Report, short } from './measure.ts';
 
 const BENCHES = {
   render: 'a digest put together from rendered parts, beside rendering it for each reader',
+  mail: 'CPU of a mail in SEND, everything included, beside a bare SendEmail of the SDK',
 } as const;
 
 const HELP = `Measures how fast Broadsheet is, as ratios of one run: peers, the limit, and ours.

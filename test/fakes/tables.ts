@@ -10,8 +10,9 @@ type Index = { name: string; partition: string; sort: string; project?: readonly
 export async function startTables() {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const raw = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
@@ -46,6 +47,7 @@ export async function startTables() {
   let n = 0;
   return {
     client,
+    endpoint,
     /** Three fresh tables, so that tests sharing a server share no row. */
     async fresh() {
       n++;
