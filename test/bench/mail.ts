@@ -16,7 +16,7 @@ import { edition, fullDay, list, readerOf, unsubscribeUrl } from './edition.ts';
 import { cpu, median, progress, type Report, short } from './measure.ts';
 import { startStandIns } from './stand-ins.ts';
 
-const ROUNDS = 9;
+const ROUNDS = 15;
 const BATCH = 100;
 
 /** Everything SEND does for a mail, beside one bare call of the SDK that sends the same mail. */
@@ -61,7 +61,15 @@ export async function bench(): Promise<Report> {
       new SendEmailCommand({
         FromEmailAddress: config.from,
         Destination: { ToAddresses: [readerOf(n).address] },
-        Content: { Simple: { Subject: utf8(mail.subject), Body: { Html: utf8(html), Text: utf8(text) } } },
+        ConfigurationSetName: config.configurationSet,
+        EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
+        Content: {
+          Simple: {
+            Subject: utf8(mail.subject),
+            Body: { Html: utf8(html), Text: utf8(text) },
+            Headers: mail.headers.map(({ name: Name, value: Value }) => ({ Name, Value })),
+          },
+        },
       }),
     );
   const send = ports.mailer.send;
@@ -113,7 +121,13 @@ export async function bench(): Promise<Report> {
         ],
       },
     ],
-    goals: [{ what: 'a mail, everything included, beside a bare SendEmail', ratio: ours / sdk, atMost: 2 }],
+    goals: [
+      {
+        what: 'a mail, everything included, beside a bare SendEmail',
+        ratio: median(found.ours.map((time, round) => time / found.bare[round]!)),
+        atMost: 2,
+      },
+    ],
     notes: ['Loopback HTTP: TLS, which costs both sides the same, is left out. The stand-ins run in another process.'],
   };
 
