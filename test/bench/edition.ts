@@ -27,7 +27,7 @@ export async function fullDay() {
   return { papers, parts, props: props! };
 }
 
-const publication = {
+export const publication = {
   listName: 'Broadsheet',
   publisher: 'Example Lab',
   postalAddress: '1 Example Street, 10115 Berlin, Germany',

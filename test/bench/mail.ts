@@ -1,56 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { controlStore } from '../../functions/adapters/control-store.ts';
-import { documentClient } from '../../functions/adapters/dynamo.ts';
-import { editionsStore } from '../../functions/adapters/editions-store.ts';
-import { kept } from '../../functions/adapters/kept.ts';
-import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
-import { mailer } from '../../functions/adapters/mailer.ts';
-import { rateLimiter } from '../../functions/adapters/rate.ts';
-import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { filled } from '../../functions/domain/mail.ts';
-import { signToken } from '../../functions/domain/token.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
-import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
-import { edition, fullDay, list, readerOf, unsubscribeUrl } from './edition.ts';
+import { edition, list, readerOf, unsubscribeUrl } from './edition.ts';
 import { cpu, median, progress, type Report, short } from './measure.ts';
-import { startStandIns } from './stand-ins.ts';
+import { sendWorld } from './world.ts';
 
 const ROUNDS = 15;
 const BATCH = 100;
 
 /** Everything SEND does for a mail, beside one bare call of the SDK that sends the same mail. */
 export async function bench(): Promise<Report> {
-  const { parts } = await fullDay();
-  const standIns = await startStandIns();
-  const client = documentClient();
-  const { subscribers, editions } = standIns.tables;
-  const readers = readersStore(client, subscribers);
-  const now = () => new Date(edition.frozenAt);
-  for (let n = 0; n < BATCH; n++) await put(readerOf(n));
-  const config = { name: list.name, from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' };
-  const ring = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
-  const control = controlStore(client, editions);
-  const store = editionsStore(client, editions);
-  const time = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
+  const world = await sendWorld();
+  const { parts } = world.day;
+  const { config, now } = world;
+  const { ledger, readers } = world.stores;
+  await world.join(edition.slots[0]!, 0, BATCH);
   const ids = Array.from({ length: BATCH }, (_, n) => readerOf(n).readerId);
-  const ports: SendPorts = {
-    editions: store,
-    files: { batch: async () => ids, parts: async () => parts },
-    ledger: ledgerStore(client, editions),
-    readers,
-    mailer: mailer(config),
-    paused: kept(control.paused, 2_000, time.now),
-    count: control.count,
-    take: rateLimiter(client, editions, time).take,
-    unsubscribeUrl: async ({ readerId: subject, generation }) =>
-      `https://papers.example.org/unsubscribe?token=${signToken(ring, { purpose: 'unsubscribe', subject, generation })}`,
-    list,
-    now,
-    sleep: time.sleep,
-  };
-  await store.freeze({ ...edition, audience: 100_000 });
-  const deadline = new Date(now().getTime() + 300_000);
+  const { send } = world.send.mailer;
+  await world.stores.editions.freeze({ ...edition, audience: 100_000 });
+  world.send.files = { batch: async () => ids, parts: async () => parts };
 
   const bare = new SESv2Client({});
   const mail = digestMail(readerOf(1), edition, 0, parts, unsubscribeUrl(1), list);
@@ -72,18 +40,17 @@ export async function bench(): Promise<Report> {
         },
       }),
     );
-  const send = ports.mailer.send;
   let batch = 0;
   const cases = {
     bare: () => lanes(sendBare),
-    ours: () => sendBatch(ports, edition.id, batch++, deadline),
+    ours: () => world.deliver(edition.id, batch++),
     call: () => lanes((n) => send({ ...mail, to: readerOf(n).address })),
     database: async () => {
       const id = `other-${batch++}`;
       await lanes(async (n) => {
-        const claim = await ports.ledger.claim({ edition: id, batch: 0, readerId: ids[n]! }, 0, now());
+        const claim = await ledger.claim({ edition: id, batch: 0, readerId: ids[n]! }, 0, now());
         await readers.get(ids[n]!);
-        await ports.ledger.settle(claim!, { state: 'SENT', detail: 'm'.repeat(60) }, now());
+        await ledger.settle(claim!, { state: 'SENT', detail: 'm'.repeat(60) }, now());
       });
     },
   };
@@ -98,8 +65,8 @@ export async function bench(): Promise<Report> {
     }
   }
   progress();
-  const { mails, readers: served } = await standIns.seen();
-  standIns.stop();
+  const { mails, readers: served } = await world.seen();
+  world.stop();
   if (served !== BATCH || mails < 3 * 2 * BATCH * ROUNDS) throw new Error('not every mail arrived');
   const [sdk, ours, call, database] = [found.bare, found.ours, found.call, found.database].map(median) as [
     number,
@@ -130,18 +97,6 @@ export async function bench(): Promise<Report> {
     ],
     notes: ['Loopback HTTP: TLS, which costs both sides the same, is left out. The stand-ins run in another process.'],
   };
-
-  async function put(row: ReturnType<typeof readerOf>) {
-    const { slot: _, slotSince: __, ...rest } = row;
-    await readers.signUp({
-      addressHash: row.readerId,
-      address: row.address,
-      readerId: row.readerId,
-      requested: rest.preferences!,
-      at: now(),
-    });
-    await readers.save({ ...row, rev: 1 });
-  }
 }
 
 /** A batch of calls, eight at once, as SEND does. */

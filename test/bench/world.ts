@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { renderDigest } from '../../emails/index.tsx';
+import { controlStore } from '../../functions/adapters/control-store.ts';
+import { documentClient } from '../../functions/adapters/dynamo.ts';
+import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { kept } from '../../functions/adapters/kept.ts';
+import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
+import { mailer } from '../../functions/adapters/mailer.ts';
+import { rateLimiter } from '../../functions/adapters/rate.ts';
+import { readersStore } from '../../functions/adapters/readers-store.ts';
+import { SLOT_INDEX } from '../../functions/contract/tables.ts';
+import { type TickPorts, tick } from '../../functions/digest/tick.ts';
+import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
+import { signToken } from '../../functions/domain/token.ts';
+import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
+import { edition, fullDay, list, publication, readerOf } from './edition.ts';
+import { startStandIns } from './stand-ins.ts';
+
+/** Capacity units of DynamoDB and calls of it, as its stand-in counts them. */
+export type Usage = { read: number; write: number; calls: number };
+
+/**
+ * DIGEST and SEND as their handlers compose them, on the real stores and the real SDK, over loopback HTTP to stand-ins for
+ * DynamoDB and SES in another process. S3 and SQS are in memory: they are called once or twice for a hundred readers.
+ */
+export async function sendWorld({ counting = false } = {}) {
+  const day = await fullDay();
+  const standIns = await startStandIns();
+  const client = documentClient();
+  const usage: Usage = { read: 0, write: 0, calls: 0 };
+  if (counting) countCapacity(client, usage);
+  const { subscribers, editions } = standIns.tables;
+  const config = { name: list.name, from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' };
+  const ring = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
+  const control = controlStore(client, editions);
+  const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
+  const now = () => new Date(edition.frozenAt);
+  const files = memoryFiles();
+  const queue: { edition: string; batch: number }[] = [];
+  const stores = {
+    readers: readersStore(client, subscribers),
+    editions: editionsStore(client, editions),
+    ledger: ledgerStore(client, editions),
+  };
+  const digest: TickPorts = {
+    ...stores,
+    papers: {
+      newsBetween: async () => day.papers.map(({ id }) => id),
+      getMany: async () => day.papers,
+    },
+    files,
+    enqueue: async (messages) => void queue.push(...messages),
+    render: (model, id) => renderDigest({ ...model, publication, webUrl: `https://papers.example.org/editions/${id}` }),
+    house: { zone: 'UTC', hour: 20 },
+  };
+  const send: SendPorts = {
+    ...stores,
+    files,
+    mailer: mailer(config),
+    paused: kept(control.paused, 2_000, clock.now),
+    count: control.count,
+    take: rateLimiter(client, editions, clock).take,
+    unsubscribeUrl: async ({ readerId: subject, generation }) =>
+      `https://papers.example.org/unsubscribe?token=${signToken(ring, { purpose: 'unsubscribe', subject, generation })}`,
+    list,
+    now,
+    sleep: clock.sleep,
+  };
+  return {
+    day,
+    config,
+    stores,
+    send,
+    queue,
+    usage,
+    seen: standIns.seen,
+    stop: standIns.stop,
+    now,
+    tick: () => tick(digest, now()),
+    /** One worker on one message. */
+    deliver: (id: string, batch: number) => sendBatch(send, id, batch, new Date(now().getTime() + 300_000)),
+    /** Puts active readers `from` to `to` of a slot into the table, as SUBSCRIBE would leave them. */
+    async join(slot: string, from: number, to: number) {
+      await stores.readers.save({ ...readerOf(from), slot });
+      for (let n = from; n < to; n += 25) {
+        const rows = Array.from({ length: Math.min(25, to - n) }, (_, i) => {
+          const row = { ...readerOf(n + i), slot };
+          const key = { pk: `READER#${row.readerId}`, sk: 'READER', [SLOT_INDEX.partition]: `${slot}#${(n + i) % 4}` };
+          return { PutRequest: { Item: { ...key, ...row } } };
+        });
+        await client.send(new BatchWriteCommand({ RequestItems: { [subscribers]: rows } }));
+      }
+    },
+  };
+}
+
+/** Asks for the capacity that each call consumes. A write that its condition refused consumes a unit without telling. */
+function countCapacity(client: ReturnType<typeof documentClient>, usage: Usage): void {
+  type Answer = { ConsumedCapacity?: Capacity | Capacity[] };
+  type Capacity = { CapacityUnits: number };
+  const send = client.send.bind(client) as (command: { input: object }) => Promise<Answer>;
+  client.send = (async (command: { input: object }) => {
+    Object.assign(command.input, { ReturnConsumedCapacity: 'TOTAL' });
+    const kind = /Get|Query/.test(command.constructor.name) ? 'read' : 'write';
+    usage.calls++;
+    try {
+      const answer = await send(command);
+      usage[kind] += [answer.ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+      return answer;
+    } catch (error) {
+      usage[kind] += 1;
+      throw error;
+    }
+  }) as typeof client.send;
+}
+
+function memoryFiles() {
+  const parts = new Map<string, Parts>();
+  const papers = new Map<string, readonly PrintedPaper[]>();
+  const audiences = new Map<string, readonly string[]>();
+  const keep = <T>(all: Map<string, T>, id: string, content: T) => {
+    all.set(id, content);
+    return Promise.resolve(id);
+  };
+  return {
+    keepPapers: (id: string, printed: readonly PrintedPaper[]) => keep(papers, id, printed),
+    keepParts: (id: string, cut: Parts) => keep(parts, id, cut),
+    keepAudience: (id: string, readerIds: readonly string[]) => keep(audiences, id, readerIds),
+    parts: async ({ partsKey }: { partsKey: string }) => parts.get(partsKey)!,
+    batch: async ({ audienceKey }: { audienceKey: string }, n: number) =>
+      audiences.get(audienceKey)!.slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE),
+  };
+}
