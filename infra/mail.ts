@@ -56,7 +56,8 @@ export class Mail extends Construct {
     });
     key.grant(ses, 'kms:GenerateDataKey*', 'kms:Decrypt');
     this.events = new Topic(this, 'Events', { masterKey: key, enforceSSL: true });
-    // Opens and clicks are not among them: readers are not tracked. SNS, because EventBridge gets SES's events at best effort.
+    // Opens and clicks are not among them: readers are not tracked. Nor deliveries: Send proves as much, and each event of
+    // every mail costs a third of what the mail does. SNS, because EventBridge gets SES's events at best effort.
     configurationSet.addEventDestination('ToFeedback', {
       destination: EventDestination.snsTopic(this.events),
       events: [
@@ -64,8 +65,6 @@ export class Mail extends Construct {
         EmailSendingEvent.REJECT,
         EmailSendingEvent.BOUNCE,
         EmailSendingEvent.COMPLAINT,
-        EmailSendingEvent.DELIVERY,
-        EmailSendingEvent.DELIVERY_DELAY,
         EmailSendingEvent.RENDERING_FAILURE,
       ],
     });

@@ -10,6 +10,7 @@ import { type Goal, met, type Report, short } from './measure.ts';
 const BENCHES = {
   render: 'a digest put together from rendered parts, beside rendering it for each reader',
   mail: 'CPU of a mail in SEND, everything included, beside a bare SendEmail of the SDK',
+  send: 'a whole edition for 100,000 readers, its accounts, the pacing, and what a million mails cost',
 } as const;
 
 const HELP = `Measures how fast Broadsheet is, as ratios of one run: peers, the limit, and ours.

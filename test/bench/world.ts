@@ -34,8 +34,9 @@ export async function sendWorld({ counting = false } = {}) {
   const config = { name: list.name, from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' };
   const ring = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
   const control = controlStore(client, editions);
-  const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
-  const now = () => new Date(edition.frozenAt);
+  const time = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
+  let clock = edition.frozenAt;
+  const now = () => new Date(clock);
   const files = memoryFiles();
   const queue: { edition: string; batch: number }[] = [];
   const stores = {
@@ -52,20 +53,20 @@ export async function sendWorld({ counting = false } = {}) {
     files,
     enqueue: async (messages) => void queue.push(...messages),
     render: (model, id) => renderDigest({ ...model, publication, webUrl: `https://papers.example.org/editions/${id}` }),
-    house: { zone: 'UTC', hour: 20 },
+    house: { zone: 'UTC', hour: 9 },
   };
   const send: SendPorts = {
     ...stores,
     files,
     mailer: mailer(config),
-    paused: kept(control.paused, 2_000, clock.now),
+    paused: kept(control.paused, 2_000, time.now),
     count: control.count,
-    take: rateLimiter(client, editions, clock).take,
+    take: rateLimiter(client, editions, time).take,
     unsubscribeUrl: async ({ readerId: subject, generation }) =>
       `https://papers.example.org/unsubscribe?token=${signToken(ring, { purpose: 'unsubscribe', subject, generation })}`,
     list,
     now,
-    sleep: clock.sleep,
+    sleep: time.sleep,
   };
   return {
     day,
@@ -77,6 +78,11 @@ export async function sendWorld({ counting = false } = {}) {
     seen: standIns.seen,
     stop: standIns.stop,
     now,
+    control,
+    files,
+    setClock: (at: string) => {
+      clock = at;
+    },
     tick: () => tick(digest, now()),
     /** One worker on one message. */
     deliver: (id: string, batch: number) => sendBatch(send, id, batch, new Date(now().getTime() + 300_000)),

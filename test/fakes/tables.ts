@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX } from '../../functions/contract/tables.ts';
@@ -41,6 +41,7 @@ export async function startTables() {
         ],
       }),
     );
+    await waitUntilTableExists({ client: raw, maxWaitTime: 10, minDelay: 0.005, maxDelay: 0.05 }, { TableName: name });
     return name;
   }
 

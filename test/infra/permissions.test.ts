@@ -94,7 +94,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "FeedbackEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
         "FeedbackLogs: logs:CreateLogStream logs:PutLogEvents",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CONTROL"]}}: dynamodb:PutItem",
-        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:UpdateItem",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:GetItem dynamodb:UpdateItem",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["REPUTATION#*"]}}: dynamodb:GetItem dynamodb:UpdateItem",
         "StorageSubscribers: dynamodb:UpdateItem",
       ]

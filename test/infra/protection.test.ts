@@ -110,8 +110,6 @@ test('[R102] SES signs, requires TLS, suppresses, tells what happened, and track
     'reject',
     'bounce',
     'complaint',
-    'delivery',
-    'deliveryDelay',
     'renderingFailure',
   ]);
   expect(ofType('AWS::SES::EmailIdentity').MailIdentity!.Properties).toMatchObject({

@@ -1,0 +1,54 @@
+import type { Table } from './measure.ts';
+import { PRICES } from './prices.ts';
+
+/** What was counted for one mail. `reads`, `writes`: capacity units of DIGEST and SEND; `event…`: of FEEDBACK for one event. */
+export type Counted = { reads: number; writes: number; eventReads: number; eventWrites: number; cpuMs: number };
+
+const MILLION = 1e6;
+/** SEND as deployed: memory in GB, its share of a core, mails in flight; and how long a mail waits for SES and the table, ms. */
+const SEND = { gb: 0.5, core: 512 / 1769, lanes: 8, waitMs: 150 };
+/** FEEDBACK as deployed, and what ten events take it, ms. */
+const FEEDBACK = { gb: 0.5, batch: 10, batchMs: 100 };
+
+/** What a million mails cost beyond the fee of SES, in USD, dearest line first. */
+export function costLines({ reads, writes, eventReads, eventWrites, cpuMs }: Counted): {
+  total: number;
+  table: Table;
+  notes: string[];
+} {
+  const mailMs = Math.max(SEND.waitMs / SEND.lanes, cpuMs / SEND.core);
+  const lines: [string, number][] = [
+    ['ledger and accounts: writes', writes * PRICES.dynamoWrite],
+    ['consent, rows of a batch: reads', reads * PRICES.dynamoRead],
+    ['SEND: time', (mailMs / 1000) * SEND.gb * MILLION * PRICES.lambdaGbSecond],
+    [
+      'SEND: its queue, files and starts, a hundredth each',
+      (3 * PRICES.sqsRequest + 3 * PRICES.s3Get + PRICES.lambdaRequest) / 100,
+    ],
+    ['SES events: SNS', PRICES.snsPublish],
+    ['SES events: SQS in, and out by tens', PRICES.sqsRequest * (1 + 2 / FEEDBACK.batch)],
+    ['FEEDBACK: reads and writes', eventReads * PRICES.dynamoRead + eventWrites * PRICES.dynamoWrite],
+    [
+      'FEEDBACK: time and starts',
+      (MILLION / FEEDBACK.batch) * (FEEDBACK.batchMs / 1000) * FEEDBACK.gb * PRICES.lambdaGbSecond +
+        PRICES.lambdaRequest / FEEDBACK.batch,
+    ],
+  ];
+  lines.sort(([, a], [, b]) => b - a);
+  const total = lines.reduce((sum, [, usd]) => sum + usd, 0);
+  return {
+    total,
+    table: {
+      head: ['A million mails', 'USD'],
+      rows: [
+        ...lines.map(([line, usd]) => [line, usd.toFixed(2)]),
+        ['beyond the fee of SES', total.toFixed(2)],
+        ['fee of SES', PRICES.sesMail.toFixed(2)],
+      ],
+    },
+    notes: [
+      `Capacity is counted (${writes.toFixed(2)} writes and ${reads.toFixed(2)} reads a mail), requests and sizes are those deployed, prices are in prices.ts.`,
+      `Time: a mail waits ${SEND.waitMs} ms for SES and the table, ${SEND.lanes} at once; where the rate of SES makes workers wait, it costs more: 0.5 USD a worker and million at 14 a second.`,
+    ],
+  };
+}
