@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { buildSync, type OutputFile } from 'esbuild';
+import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 import type { Service } from './monitoring.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Where each function's handler lives, beneath `functions/`. */
-const FOLDERS: Record<Service, string> = {
+export const FOLDERS: Record<Service, string> = {
   ingest: 'ingest',
   digest: 'digest',
   send: 'send',
@@ -22,33 +22,36 @@ const FOLDERS: Record<Service, string> = {
 /** How Lambda finds the handler in a bundle. */
 export const HANDLER = 'handler.handler';
 
-let built: OutputFile[] | undefined;
-
 /**
  * One CommonJS file a function (ESM, split or not, starts 20-30 ms later), the SDK included: versions are those of the lock
- * file. All six come from one run of esbuild, which parses what they share once: 1 s. NodejsFunction starts npm and esbuild
- * anew for each, 5 s in all.
- * The source map lies beside the code for whoever reads a trace. `NODE_OPTIONS=--enable-source-maps` is not set: it costs
- * every cold start 10 of 100 ms (SEND, measured), so that rare traces are readable at once.
+ * file. The source map lies beside the code for whoever reads a trace. `NODE_OPTIONS=--enable-source-maps` is not set: it
+ * costs every cold start 10 of 100 ms (SEND, measured), so that rare traces are readable at once.
  */
+export const BUILD = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  define: { 'process.env.NODE_ENV': '"production"' },
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+let built: OutputFile[] | undefined;
+
+/** All six come from one run of esbuild, which parses what they share once: 1 s. NodejsFunction starts npm and esbuild anew for each. */
 function build(): OutputFile[] {
   return buildSync({
-    absWorkingDir: ROOT,
+    ...BUILD,
     entryPoints: Object.values(FOLDERS).map((folder) => `functions/${folder}/handler.ts`),
     // In memory, as if beside the sources: source maps, and with them the hashes of assets, are the same on every machine.
     write: false,
     outdir: 'functions',
     outbase: 'functions',
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
-    logLevel: 'warning',
   }).outputFiles;
 }
 

@@ -11,6 +11,7 @@ const BENCHES = {
   render: 'a digest put together from rendered parts, beside rendering it for each reader',
   mail: 'CPU of a mail in SEND, everything included, beside a bare SendEmail of the SDK',
   send: 'a whole edition for 100,000 readers, its accounts, the pacing, and what a million mails cost',
+  coldstart: 'loading each bundle, beside its SDK clients alone, and what is largest in it',
 } as const;
 
 const HELP = `Measures how fast Broadsheet is, as ratios of one run: peers, the limit, and ours.

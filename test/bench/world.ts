@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { renderDigest } from '../../emails/index.tsx';
+import { sesAccount } from '../../functions/adapters/account.ts';
 import { controlStore } from '../../functions/adapters/control-store.ts';
 import { documentClient } from '../../functions/adapters/dynamo.ts';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
@@ -13,6 +14,7 @@ import { SLOT_INDEX } from '../../functions/contract/tables.ts';
 import { type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
 import { signToken } from '../../functions/domain/token.ts';
+import { breaker } from '../../functions/send/breaker.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
 import { edition, fullDay, list, publication, readerOf } from './edition.ts';
 import { startStandIns } from './stand-ins.ts';
@@ -32,6 +34,7 @@ export async function sendWorld({ counting = false } = {}) {
   if (counting) countCapacity(client, usage);
   const { subscribers, editions } = standIns.tables;
   const config = { name: list.name, from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' };
+  const ses = mailer(config);
   const ring = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
   const control = controlStore(client, editions);
   const time = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
@@ -46,6 +49,7 @@ export async function sendWorld({ counting = false } = {}) {
   };
   const digest: TickPorts = {
     ...stores,
+    account: sesAccount(),
     papers: {
       newsBetween: async () => day.papers.map(({ id }) => id),
       getMany: async () => day.papers,
@@ -58,12 +62,15 @@ export async function sendWorld({ counting = false } = {}) {
   const send: SendPorts = {
     ...stores,
     files,
-    mailer: mailer(config),
+    mailer: { send: ses.send, account: kept(ses.account, 60_000, time.now) },
     paused: kept(control.paused, 2_000, time.now),
     count: control.count,
     take: rateLimiter(client, editions, time).take,
-    unsubscribeUrl: async ({ readerId: subject, generation }) =>
-      `https://papers.example.org/unsubscribe?token=${signToken(ring, { purpose: 'unsubscribe', subject, generation })}`,
+    unsubscribeUrls:
+      async () =>
+      ({ readerId: subject, generation }) =>
+        `https://papers.example.org/unsubscribe?token=${signToken(ring, { purpose: 'unsubscribe', subject, generation })}`,
+    breaker: breaker(),
     list,
     now,
     sleep: time.sleep,
