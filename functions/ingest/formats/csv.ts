@@ -17,8 +17,9 @@ const table: Table = {
   code: 'github code codeurl githubrepo repo',
 };
 const TITLES = new Set(['title', 'titles', 'papertitle', 'documenttitle', 'articletitle']);
+/** What a table of papers has besides: other tables have titles, years and numbers, too. */
 const OTHERS =
-  /^(?:abstract\w*|summar(?:y|ies)|description|doi\w*|url|link|authors?\w*|arxiv\w*|year|publicationyear|date|id|paperid)$/;
+  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|\w*url|link|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint)$/;
 const MAX_RECORD = 4 * 1024 * 1024;
 
 const plain = (name: string) =>
@@ -26,7 +27,14 @@ const plain = (name: string) =>
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
-const isHeader = (names: readonly string[]) => names.some((name) => TITLES.has(name)) && names.some((name) => OTHERS.test(name));
+const isHeader = (cells: readonly string[]) => {
+  const names = cells.map(plain);
+  return (
+    names.some((name) => TITLES.has(name)) && names.some((name) => OTHERS.test(name)) && cells.every((cell) => NAME.test(cell))
+  );
+};
+/** A column's name. A line of a log or a query may list the same words. */
+const NAME = /^\s*["']?[^"'=?&{}<>]{0,60}["']?\s*$/;
 
 /** A table with a header that names a title and something more of a paper, split by comma, semicolon, tab or bar. */
 export const csv: Format = {
@@ -43,7 +51,7 @@ function headerOf(head: string): { line: number; delimiter: string } | undefined
   const first = head.replace(/^\ufeff/, '').split('\n', 8);
   for (const [i, line] of first.entries())
     for (const delimiter of ['\t', ',', ';', '|'])
-      if (line.length < 20_000 && isHeader(line.split(delimiter).map(plain))) return { line: i + 1, delimiter };
+      if (line.length < 20_000 && isHeader(line.split(delimiter))) return { line: i + 1, delimiter };
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { arxivPage } from './arxiv-page.ts';
 import { bibtex } from './bibtex.ts';
 import { csv } from './csv.ts';
 import type { Format } from './format.ts';
@@ -14,6 +15,7 @@ import { xmlFormats } from './xml-sources.ts';
 const FORMATS: readonly Format[] = [
   ...xmlFormats,
   hfPage,
+  arxivPage,
   hfApi,
   ...jsonFormats,
   ...taggedFormats,

@@ -1,0 +1,104 @@
+import { decodeHTML } from 'entities';
+import { type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
+import { textLines } from './lines.ts';
+import { names } from './names.ts';
+
+const ID = String.raw`(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?`;
+/** `[12] arXiv:2401.00001 (cross-list from cs.CV) [pdf, html, other]`; some copies break the line after the number. */
+const ITEM = new RegExp(
+  String.raw`^\s*(?:\[\d+\]\s*)?arXiv:(${ID})\s*(?:\((?:cross-list|replaced)[^)]{0,60}\))?\s*\[[^\]\n]{0,80}\]?`,
+);
+const ITEMS = new RegExp(
+  String.raw`^[ \t]*(?:\[\d+\]\s{0,20})?arXiv:${ID}[^\n]{0,60}\[(?:pdf|abs|html|other)[^\n]*\n\s{0,200}Title:`,
+  'm',
+);
+const FIELD = /^\s*(Title|Authors?|Comments|Subjects|Journal-ref|Report-no|DOI|MSC-class|ACM-class)\s*:\s*(.*)$/;
+const DAY = /(?:Showing new listings for\s+)?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d{1,2} [A-Z][a-z]{2,8} \d{4})/;
+/** Lines between two lists of a page. */
+const CHROME =
+  /^\s*(?:(?:New|Cross|Replacement) (?:submissions|submission|lists)|Total of \d+|Showing (?:first|up to)|\[ ?total of)/i;
+
+/** arXiv's listing pages (`/list/cs.LG/new`, `/recent`), saved as HTML or copied as text. */
+export const arxivPage: Format = {
+  name: 'arxiv-page',
+  maxBytes: 64 * MB,
+  markup: true,
+  detects: (head) => ITEMS.test(head) || (/class=["']list-title\b/.test(head) && /arxiv/i.test(head)),
+  async *parse(text) {
+    const page = await whole(text);
+    yield* records(/class=["']list-title\b/.test(page) ? asText(page) : page);
+  },
+  search: (title) => `https://arxiv.org/search/?query=${encodeURIComponent(title)}`,
+};
+
+/** The page as a browser would copy it. */
+const asText = (html: string) =>
+  decodeHTML(
+    html
+      .replace(
+        /<dt>[^<]{0,50}(?:<a [^>]{0,200}>\s*\[\d+\]\s*<\/a>)?\s*<a [^>]{0,200}\/abs\/([\w./-]{5,30})["'][\s\S]{0,3000}?<\/dt>/g,
+        '\narXiv:$1 [pdf]\n',
+      )
+      .replace(/\s+/g, (space) => (space.includes('\n') ? '\n' : ' '))
+      .replace(/<span class=["']descriptor["']>\s*(\w[\w-]*):\s*<\/span>\s*/g, '\n$1: ')
+      .replace(
+        /<(?:\/?(?:div|p|dd|dl|dt|h\d|li|ul|body|html|main|section|footer|table|tr|td|hr|form|select|option|button)|br)\b[^>]{0,300}>/g,
+        (tag) => (/^<div class=["']list-authors/.test(tag) ? '\nAuthors: ' : '\n'),
+      )
+      .replace(/<\/?(?:a|span|b|i|em|small|input|label|link|meta)\b[^<>]{0,1000}>/g, ''),
+  );
+
+type Open = { line: number; arxiv: string; fields: Map<string, string>; key: string; loose: string[] };
+
+async function* records(page: string): AsyncGenerator<Entry> {
+  let open: Open | undefined;
+  let listed: string | undefined;
+  for await (const { number, line } of textLines(once(page))) {
+    const [, arxiv] = ITEM.exec(line.replaceAll('\u00a0', ' ')) ?? [];
+    const day = arxiv ? undefined : DAY.exec(line)?.[1];
+    if (arxiv || CHROME.test(line) || day) {
+      if (open) yield finished(open, listed);
+      open = arxiv ? { line: number, arxiv, fields: new Map(), key: '', loose: [] } : undefined;
+      listed = day ?? listed;
+    } else if (open) take(open, line.trim());
+  }
+  if (open) yield finished(open, listed);
+}
+
+function take(open: Open, line: string): void {
+  const [, name, value = ''] = FIELD.exec(line) ?? [];
+  if (name) {
+    open.key = name.toLowerCase().replace(/^author$/, 'authors');
+    open.fields.set(open.key, value);
+  } else if (line === '') open.key = '';
+  else if (
+    open.key &&
+    open.key !== 'subjects' &&
+    !(open.key === 'title' && open.fields.get('title') && !open.fields.has('authors'))
+  )
+    open.fields.set(open.key, `${open.fields.get(open.key)} ${line}`.trim());
+  else if (!line.startsWith('<')) open.loose.push(line);
+}
+
+/** Copies of today's pages name the authors without a label, on the line below the title; what is left is the abstract. */
+function finished({ line, arxiv, fields, loose }: Open, listed: string | undefined): Entry {
+  const at = `line ${line}`;
+  const title = fields.get('title');
+  if (!title) return { at, reason: 'a record without a title' };
+  const written = loose.filter((text) => !/^\[\d+\]$/.test(text));
+  const authors = fields.get('authors') ?? written.shift() ?? '';
+  const record: RawRecord = {
+    title,
+    abstract: written.join(' '),
+    authors: names([authors]),
+    arxiv,
+    doi: fields.get('doi'),
+    keywords: fields.get('subjects')?.split(/;\s*/),
+    listed,
+  };
+  return { at, record };
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
