@@ -54,3 +54,13 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** A small real file of some format, and the folder they are in. */
+export const FEEDS = new URL('../fixtures/feeds/', import.meta.url);
+export const feed = (name: string) => readFileSync(new URL(name, FEEDS));
+
+/** What a file comes to, in short. */
+export async function brief(content: string | Uint8Array) {
+  const { format, outcome, papers, rejected } = await parse(content);
+  return { format, outcome, ids: papers.map(({ id }) => id), rejected: rejected.length };
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { feed, parse } from './pages.ts';
+
+describe('hostile and broken files', () => {
+  /** What a file comes to; the work it takes is measured in processor time, which other work on the machine does not lengthen. */
+  const inASecond = async (content: string | Uint8Array) => {
+    const before = process.cpuUsage();
+    const result = await parse(content);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(1);
+    return result;
+  };
+
+  it.each([
+    ['an external entity', feed('dx-external_file.xml')],
+    ['an entity bomb', feed('dx-xmlbomb.xml')],
+    [
+      'a bomb in a feed',
+      `<!DOCTYPE rss [${Array.from({ length: 40 }, (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(40)}">`).join('')}]><rss><item><title>&e40;</title></item></rss>`,
+    ],
+    [
+      'a remote DTD',
+      '<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x.dtd"><rss><item><title>&x;</title></item></rss>',
+    ],
+  ])('[R22] %s is refused in less than a second', async (_, content) => {
+    expect(await inASecond(content)).toMatchObject({
+      outcome: 'refused',
+      papers: [],
+      reason: expect.stringContaining('document type (DOCTYPE)'),
+    });
+  });
+
+  it('[R22] a million numeric entities are text', async () => {
+    const { papers } = await inASecond(
+      `<rss><channel><item><title>T</title><link>https://doi.org/10.1234/x</link><description>${'&#65;'.repeat(1_000_000)}</description></item></channel></rss>`,
+    );
+    expect(papers[0]!.abstract).toMatch(/^A+ \[…\]$/);
+  });
+
+  it('[R23] nesting of 100,000 is refused or survived', async () => {
+    const deep = 100_000;
+    expect(await inASecond(`<rss>${'<a>'.repeat(deep)}`)).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('nested more than 500 deep'),
+    });
+    for (const content of [
+      `${'['.repeat(deep)}`,
+      `{"results":${'{"title":'.repeat(deep)}`,
+      `[{"title":"T","authors":${'['.repeat(deep)}${']'.repeat(deep)}}]`,
+      `@a{b, title={${'{'.repeat(deep)}`,
+    ])
+      expect((await inASecond(content)).papers.length).toBeLessThan(2);
+  });
+
+  it('[R24] __proto__ pollutes nothing', async () => {
+    const before = Object.getOwnPropertyNames(Object.prototype);
+    await parse('[{"title":"T","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}]');
+    await parse(
+      '<rss><item><title>T</title><__proto__><polluted>1</polluted></__proto__><link __proto__="x">https://doi.org/10.1234/x</link></item></rss>',
+    );
+    await parse('@a{b, title={T}, __proto__={x}, constructor={y}}');
+    await parse('title,__proto__,doi,constructor\nT,1,10.1234/x,2\n');
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  it('[R11] XML that ends in the middle keeps the records before, and says where it ends', async () => {
+    expect(await parse(feed('fp-rss_incomplete_cdata.xml'))).toMatchObject({
+      outcome: 'refused',
+      rejected: [{ at: 'line 13', reason: 'the file ends in the middle of this record' }],
+    });
+    const whole = feed('arxiv-rss2-cs_ai-2026-04-27.xml').toString();
+    const { outcome, papers, rejected } = await parse(whole.slice(0, whole.lastIndexOf('</item>') - 200));
+    expect({ outcome, n: papers.length, rejected }).toEqual({
+      outcome: 'accepted',
+      n: 2,
+      rejected: [{ at: expect.stringMatching(/^line \d+$/), reason: 'the file ends in the middle of this record' }],
+    });
+  });
+
+  it('[R25] one feed in many encodings gives the same papers', async () => {
+    const xml = (encoding: string) =>
+      `<?xml version="1.0" encoding="${encoding}"?>\n<rss><channel>\n<item><title>Größe und Überraschung</title>\n<link>https://doi.org/10.1234/x</link></item></channel></rss>`;
+    const expected = [{ id: 'doi:10.1234/x', title: 'Größe und Überraschung' }];
+    const utf8 = xml('UTF-8');
+    for (const bytes of [
+      Buffer.from(utf8),
+      Buffer.from(`\ufeff${utf8}`),
+      Buffer.from(utf8.replaceAll('\n', '\r\n')),
+      Buffer.from(`\ufeff${xml('UTF-16')}`, 'utf16le'),
+      Buffer.from(`\ufeff${xml('UTF-16')}`, 'utf16le').swap16(),
+      Buffer.from(xml('ISO-8859-1'), 'latin1'),
+      Buffer.from(utf8, 'latin1'),
+    ])
+      expect((await parse(bytes)).papers).toMatchObject(expected);
+    for (const name of ['fp-utf-16be-bom.xml', 'fp-utf-8-bom.xml']) expect((await parse(feed(name))).outcome).toBe('empty');
+  });
+
+  it('[R16] an HTML redirect named .rss is an HTML page', async () =>
+    expect(await parse(feed('rp-unrecognized.rss'))).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('an HTML page'),
+    }));
+});
