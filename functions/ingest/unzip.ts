@@ -8,6 +8,7 @@ export type Inner = { name?: string; bytes: AsyncIterable<Uint8Array> };
 /** Not feeds: folders, and what operating systems put beside files. */
 const CLUTTER = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)|\/$/i;
 const MOST_FILES = 1_000;
+const OFFICE = 'This is an Office document (Word, Excel or PowerPoint): save its list as CSV or as text, and upload that.';
 
 /** A file of the archive: what of it is unpacked and not yet read. */
 type Packed = { name: string; chunks: Uint8Array[]; done: boolean };
@@ -28,6 +29,7 @@ export async function* unzip(bytes: AsyncIterable<Uint8Array>, meter: Meter, rep
   const archive = new Unzip((file) => {
     seen += 1;
     if (seen > MOST_FILES) return stop(`The archive holds more than ${MOST_FILES} files.`, true);
+    if (file.name === '[Content_Types].xml') return stop(OFFICE, true);
     if (CLUTTER.test(file.name)) return undefined;
     const entry: Packed = { name: file.name, chunks: [], done: false };
     waiting.push(entry);

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { detect, unknownFormat } from '../../functions/ingest/formats/detect.ts';
 import { feed, parse } from './pages.ts';
 
 describe('hostile and broken files', () => {
@@ -101,4 +104,122 @@ describe('hostile and broken files', () => {
       outcome: 'refused',
       reason: expect.stringContaining('an HTML page'),
     }));
+
+  it('[R22] no entity and no document type is ever looked up', async () => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const item = '<item><title>&x; T</title><link>https://doi.org/10.1234/x</link></item>';
+    for (const doctype of [
+      `<!DOCTYPE rss SYSTEM "http://127.0.0.1:${port}/x.dtd">`,
+      `<!DOCTYPE rss [<!ENTITY x SYSTEM "http://127.0.0.1:${port}/x">]>`,
+      `<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://127.0.0.1:${port}/x"> %x;]>`,
+      '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+      `<!DOCTYPE rss PUBLIC "-//EVIL//X" "http://127.0.0.1:${port}/x.dtd">`,
+      `<!DOCTYPE rss PUBLIC "-//NLM//X" "http://127.0.0.1:${port}/x.dtd" [<!ENTITY x "y">]>`,
+    ])
+      expect(await parse(`<?xml version="1.0"?>${doctype}<rss><channel>${item}</channel></rss>`)).toMatchObject({
+        outcome: 'refused',
+        papers: [],
+      });
+    const known = `<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://127.0.0.1:${port}/rss-0.91.dtd">`;
+    expect((await parse(`${known}<rss><channel>${item}</channel></rss>`)).papers).toMatchObject([{ title: '&x; T' }]);
+    server.close();
+    expect(connections).toBe(0);
+  });
+
+  it.each([
+    ...[
+      '{',
+      '[',
+      '[[',
+      '{"a":',
+      '"',
+      '"\\"',
+      '\\"',
+      '{"title":',
+      '[{"title":"',
+      '}',
+      '} ',
+      '{}\n',
+      '{"a":1}\n',
+      ' ',
+      '\t',
+      '\n',
+      '\n\n',
+    ],
+    ...[
+      '<',
+      '<a',
+      '<!--',
+      '<?',
+      '<!DOCTYPE x [',
+      '<a>',
+      '<p ',
+      '<meta ',
+      '<item><title>',
+      'data-props="',
+      '&quot;',
+      '<dt>',
+      '<span ',
+    ],
+    ...[
+      '@a{',
+      '@a{b,',
+      '@',
+      '%x\n',
+      '% \n',
+      '%0\n',
+      '%0 x\n',
+      '%T x\n',
+      'TY  - ',
+      'TY\n',
+      'x\n',
+      'PMID- 1\n',
+      'FN x\n',
+      'PT J\n',
+    ],
+    ...[
+      'a,b\n',
+      'title,',
+      ',',
+      '|',
+      ';',
+      '"a",',
+      'x: y\n',
+      'From: a\n',
+      'A:\n\t',
+      '\\\\\n',
+      'arXiv:1\n',
+      '[1] arXiv:2401.00001 ',
+    ],
+    ...[
+      '# x\n',
+      '### [',
+      '[x](',
+      '[x](https://a.b',
+      '[[',
+      '[x][1]\n',
+      '![',
+      '- ',
+      '`',
+      'A b c. ',
+      'Mar 18\n',
+      '[-]\n',
+      'We show it. \n\nT\n\n',
+    ],
+  ])('[R26] a file of nothing but %j is told apart at once', (unit) => {
+    const head = unit.repeat(65_536 / unit.length);
+    const before = process.cpuUsage();
+    for (const text of [head, `${head}!`, `x${head}`])
+      if (!detect(text)) expect(unknownFormat(text, Buffer.from(text))).toMatch(/^This looks like/);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(3);
+  });
 });

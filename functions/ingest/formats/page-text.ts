@@ -19,7 +19,7 @@ export const pageText: Format = {
 
 /** Lines that only a papers page has. A text that speaks of such pages has the words in its sentences, not as lines. */
 const CHROME =
-  /^\W*(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)\s*$/im;
+  /^[^\w\n]{0,40}(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)[^\S\n]*$/im;
 
 /** The page's own words, or hardly anything but cards that read like papers. */
 function looksLikePage(head: string): boolean {
