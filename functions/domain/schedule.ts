@@ -45,8 +45,8 @@ export function slotOf({ frequency, zone, hour, weekday }: Preferences): string 
 /**
  * The slot of a reader who comes from `from` at `at`, having been served until `servedUntil` there. It is due when the new
  * preferences say, first on a later local day (from weekly to weekly: week) than the reader was served last, and its first
- * window begins where that ended: nothing is repeated, nothing falls between, whatever zones are crossed. Where that is the
- * usual window it is the usual slot; otherwise `daily#Pacific/Honolulu#08~20260318T1900-20260319T1800` (UTC).
+ * window begins where that ended: nothing is repeated, nothing falls between, whatever zones are crossed. Its name keeps that
+ * window, `daily#Pacific/Honolulu#08~20260318T1900-20260319T1800` (UTC), also for whoever moves on before it has ended.
  */
 export function slotAfter(from: string, servedUntil: Date, preferences: Preferences, at: Date): string {
   const slot = slotOf(preferences);
@@ -54,8 +54,7 @@ export function slotAfter(from: string, servedUntil: Date, preferences: Preferen
   const period = (instant: Date) => localPeriod(instant, preferences.zone, weekly);
   let end = nextDue(slot, at);
   while (period(end) <= period(servedUntil)) end = nextDue(slot, end);
-  const usual = dueBefore(slot, end).getTime() === servedUntil.getTime();
-  return usual ? slot : `${slot}~${compact(servedUntil)}-${compact(end)}`;
+  return `${slot}~${compact(servedUntil)}-${compact(end)}`;
 }
 
 /**

@@ -7,10 +7,10 @@ const at = (iso: string) => new Date(iso);
 const daily = (zone: string, hour: number): Preferences => ({ frequency: 'daily', weekday: 1, zone, hour });
 
 describe('moving to another slot', () => {
-  it('is the usual slot where the usual window begins where the last one ended', () => {
+  it('keeps how far the reader was served, also where the usual window begins there', () => {
     const berlin = daily('Europe/Berlin', 8);
     expect(slotAfter(slotOf(berlin), at('2026-03-18T07:00:00Z'), daily('Europe/Paris', 8), at('2026-03-18T12:00:00Z'))).toBe(
-      'daily#Europe/Paris#08',
+      'daily#Europe/Paris#08~20260318T0700-20260319T0700',
     );
   });
 
