@@ -36,7 +36,7 @@ export function DigestFrame({ edition: { publication, frequency, webUrl }, words
       <Footer publication={publication}>
         <p>{whyDigest({ publication, frequency })}</p>
         <p>
-          <a href={words.unsubscribeUrl}>Unsubscribe</a>
+          <a href={words.preferencesUrl}>Change day, hour or address</a> · <a href={words.unsubscribeUrl}>Unsubscribe</a>
         </p>
       </Footer>
     </Layout>
@@ -132,4 +132,5 @@ Digest.PreviewProps = {
   ],
   webUrl: 'https://papers.example.org/editions/daily-20260317T0700-20260318T0700',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=preview',
+  preferencesUrl: 'https://papers.example.org/preferences?token=preview',
 } satisfies DigestProps;

@@ -1,13 +1,13 @@
-import { confirmText } from './_content/confirm-text.ts';
 import { fitting } from './_content/fit.ts';
+import { letterText } from './_content/letter-text.ts';
+import { letterWords } from './_content/letter-words.ts';
 import { pageMarkup } from './_content/markup.ts';
 import { press, type Selection } from './_content/press.tsx';
-import { printableBlanks, printableConfirm, printableDigest } from './_content/printable.ts';
-import type { ConfirmProps, DigestProps } from './_content/props.ts';
-import { confirmSubject } from './_content/wording.ts';
-import { ConfirmPage } from './confirm.tsx';
+import { printableBlanks, printableDigest, printableLetter } from './_content/printable.ts';
+import type { DigestProps, LetterProps } from './_content/props.ts';
+import { LetterPage } from './letter.tsx';
 
-export type { Card, ConfirmProps, DigestProps, Publication } from './_content/props.ts';
+export type { Card, DigestProps, LetterProps, Publication } from './_content/props.ts';
 
 /** A mail as its templates make it. `html` is pure ASCII, `subject` and `text` may hold any letter. */
 type Rendered = { subject: string; html: string; text: string };
@@ -38,8 +38,8 @@ export function digestPress(props: DigestProps): (selection: Selection) => Rende
   };
 }
 
-/** Renders the request to confirm a subscription. Rejects if its link is unusable. */
-export async function renderConfirm(props: ConfirmProps): Promise<Rendered> {
-  const request = printableConfirm(props);
-  return { subject: confirmSubject(request), html: pageMarkup(<ConfirmPage request={request} />), text: confirmText(request) };
+/** Renders a letter. Rejects if a link in it is unusable. */
+export async function renderLetter(props: LetterProps): Promise<Rendered> {
+  const letter = printableLetter(props);
+  return { subject: letterWords(letter).subject, html: pageMarkup(<LetterPage letter={letter} />), text: letterText(letter) };
 }

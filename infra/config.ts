@@ -44,6 +44,21 @@ export const config = z
     /** The archive lists the editions that end each day at this hour in this zone. */
     houseZone: zone.default('UTC'),
     houseHour: hour.default(7),
+    /** Other sites whose pages may send the sign-up form: origins such as `https://lab.example`, separated by spaces. */
+    allowedSites: z
+      .string()
+      .trim()
+      .regex(
+        /^(https:\/\/[a-z\d.-]+(:\d+)?(\s+|$))*$/,
+        'is not a list of origins, such as "https://lab.example https://www.lab.example"',
+      )
+      .default(''),
+    /** Mails that strangers can cause in an hour by signing up; a network may cause a twentieth, a domain be sent a fifth. */
+    mailsPerHour: z.coerce
+      .string()
+      .regex(/^[1-9]\d{0,8}$/, 'is not a whole number above zero')
+      .transform(Number)
+      .default(1000),
     /** Receives the alarms; without it they only show on the dashboard. */
     alarmEmail: address.optional(),
   })

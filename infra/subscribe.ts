@@ -21,7 +21,7 @@ interface SubscribeProps {
   monitoring: Monitoring;
 }
 
-/** Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up, confirm, unsubscribe, web editions; what it owes goes to LETTERS. */
+/** Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up to erase, web editions, feeds; what it owes goes to LETTERS. */
 export class Subscribe extends Construct {
   /** Where readers reach it: the base of every link in a mail, without a slash at the end. */
   readonly url: string;
@@ -52,13 +52,18 @@ export class Subscribe extends Construct {
         STORE_BUCKET: storage.store.bucketName,
         LETTERS_QUEUE_URL: this.letters.queue.queueUrl,
         HOUSE_ZONE: config.houseZone,
+        ALLOWED_SITES: config.allowedSites,
+        MAILS_PER_HOUR: String(config.mailsPerHour),
       } satisfies z.input<typeof subscribeEnv>,
       monitoring,
       impact: 'People cannot sign up, confirm or unsubscribe.',
     });
     fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
+    // Everything about one reader: what an export shows and erasing deletes. Never the hash of an address.
+    fn.may(['dynamodb:Query', 'dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    fn.mayUnder(storage.store, STORE_PREFIXES.withdrawn, ['s3:PutObject']);
     fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 
@@ -110,7 +115,7 @@ interface LettersProps {
   monitoring: Monitoring;
 }
 
-/** Letters owed -> LETTERS: confirmations, sent apart so that `POST /subscribe` takes the same time for every address. */
+/** Letters owed -> LETTERS: confirmations and links to an account, sent apart so that `POST /subscribe` takes the same time for every address. */
 class Letters extends Construct {
   readonly queue: WorkQueue;
 

@@ -9,7 +9,8 @@ export function textFrame(edition: PrintableDigest, words: DigestWords, papers: 
     [rule('='), fill(publication.listName.toUpperCase()), words.date, words.count, rule('=')].join('\n'),
     ...papers,
     `${fill(`${words.rest}:`)}\n${webUrl}`,
-    [rule('-'), fill(whyDigest(edition)), '', 'Unsubscribe:', words.unsubscribeUrl, ''].join('\n') +
+    [rule('-'), fill(whyDigest(edition)), '', 'Change day, hour or address:', words.preferencesUrl].join('\n') +
+      ['', '', 'Unsubscribe:', words.unsubscribeUrl, ''].join('\n') +
       ['', publication.publisher, publication.postalAddress].map((line) => fill(line)).join('\n'),
   ].join('\n\n')}\n`;
 }

@@ -6,7 +6,7 @@ import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable
 import { type DigestWords, digestWords } from './wording.ts';
 
 /** What one digest of an edition shows. A paper is named by its place in the edition, titles after cards, from 0. */
-export type Selection = Pick<PrintableDigest, 'date' | 'unsubscribeUrl'> & {
+export type Selection = Pick<PrintableDigest, 'date' | 'unsubscribeUrl' | 'preferencesUrl'> & {
   cards: readonly number[];
   titles: readonly number[];
 };
@@ -24,6 +24,7 @@ const MARKS: DigestWords = {
   count: mark('count'),
   rest: mark('rest'),
   unsubscribeUrl: mark('unsubscribeUrl'),
+  preferencesUrl: mark('preferencesUrl'),
 };
 
 /**
@@ -60,7 +61,7 @@ export function press(edition: PrintableDigest) {
 
     html(selection: Selection): string {
       const { cards, titles } = selection;
-      const { date, subject, preview, count, rest, unsubscribeUrl } = digestWords(shown(selection));
+      const { date, subject, preview, count, rest, unsubscribeUrl, preferencesUrl } = digestWords(shown(selection));
       return fill(page, {
         date: escaped(date),
         subject: escaped(subject),
@@ -68,6 +69,7 @@ export function press(edition: PrintableDigest) {
         count: escaped(count),
         rest: escaped(rest),
         unsubscribeUrl: escaped(unsubscribeUrl),
+        preferencesUrl: escaped(preferencesUrl),
         cards: concat(cards, (place, i) => (i === 0 ? lead : card)(place)),
         also: titles.length > 0 ? fill(list(cards.length), { items: concat(titles, item) }) : '',
       });

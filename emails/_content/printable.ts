@@ -1,5 +1,5 @@
 import { clean, feedLink, ownLink } from './clean.ts';
-import type { Card, ConfirmProps, DigestProps, Publication, Title } from './props.ts';
+import type { Card, DigestProps, LetterProps, Publication, Title } from './props.ts';
 
 /** UTF-16 units a field may fill; longer text is cut with `…`. Generous for real papers, small enough that one card fits a mail. */
 const MAX = { title: 300, extract: 900, author: 80, label: 80, name: 80, address: 300, date: 80 };
@@ -9,7 +9,6 @@ const NAMED_AUTHORS = 3;
 export type PrintableTitle = { title: string; url: string | undefined };
 export type PrintableCard = ReturnType<typeof printableCard>;
 export type PrintableDigest = ReturnType<typeof printableDigest>;
-export type PrintableConfirm = ReturnType<typeof printableConfirm>;
 
 /** The edition as templates may print it. From here on every string is one line of clean text and every URL may be linked. */
 export function printableDigest(props: DigestProps) {
@@ -25,24 +24,20 @@ export function printableDigest(props: DigestProps) {
 }
 
 /** What differs by reader even where the papers do not. */
-export const printableBlanks = ({ date, unsubscribeUrl }: Pick<DigestProps, 'date' | 'unsubscribeUrl'>) => ({
-  date: clean(date, MAX.date),
-  unsubscribeUrl: ownLink(unsubscribeUrl),
+export const printableBlanks = (blanks: Pick<DigestProps, 'date' | 'unsubscribeUrl' | 'preferencesUrl'>) => ({
+  date: clean(blanks.date, MAX.date),
+  unsubscribeUrl: ownLink(blanks.unsubscribeUrl),
+  preferencesUrl: ownLink(blanks.preferencesUrl),
 });
 
-/** The request for confirmation as templates may print it. */
-export function printableConfirm(props: ConfirmProps) {
-  const { publication, confirmUrl, frequency, hour, weekday, zone, hours } = props;
-  if (!/^[\w+/-]{1,64}$/.test(zone)) throw new RangeError('not the name of a time zone');
-  return {
-    publication: printablePublication(publication),
-    confirmUrl: ownLink(confirmUrl),
-    frequency,
-    hour,
-    weekday,
-    zone,
-    hours,
-  };
+/** A letter as templates may print it. */
+export function printableLetter(props: LetterProps): LetterProps {
+  const publication = printablePublication(props.publication);
+  if (props.kind === 'address-changed') return { ...props, publication };
+  const letter = { ...props, publication, url: ownLink(props.url) };
+  if (letter.kind !== 'confirm') return letter;
+  if (!/^[\w+/-]{1,64}$/.test(letter.zone)) throw new RangeError('not the name of a time zone');
+  return { ...letter, stopUrl: ownLink(letter.stopUrl) };
 }
 
 function printableTitle({ title, url }: Title): PrintableTitle {

@@ -16,7 +16,8 @@ export type Title = { title: string; url: string };
 
 /**
  * One edition, ranked best first. `total` counts all its papers, also those that are in neither `cards` nor `titles`.
- * `date` and `unsubscribeUrl` may be placeholders of letters, digits, `_` and `-`, to be filled in for each reader.
+ * `date`, `unsubscribeUrl` and `preferencesUrl` may be placeholders of letters, digits, `_` and `-`, to be filled in for each
+ * reader.
  */
 export type DigestProps = {
   publication: Publication;
@@ -27,15 +28,24 @@ export type DigestProps = {
   titles: Title[];
   webUrl: string;
   unsubscribeUrl: string;
+  preferencesUrl: string;
 };
 
-/** What was asked for on the sign-up page. `hour` is local to `zone`, `weekday` is ISO (1 = Monday), `hours` how long the link works. */
-export type ConfirmProps = {
-  publication: Publication;
-  confirmUrl: string;
-  frequency: 'daily' | 'weekly';
-  hour: number;
-  weekday: number;
-  zone: string;
-  hours: number;
-};
+/**
+ * A mail to one person. `confirm` holds what was asked for on the sign-up page: `hour` is local to `zone`, `weekday` is ISO
+ * (1 = Monday). `hours` is how long the link works; `stopUrl` ends requests to confirm.
+ */
+export type LetterProps = { publication: Publication } & (
+  | {
+      kind: 'confirm';
+      url: string;
+      stopUrl: string;
+      hours: number;
+      frequency: 'daily' | 'weekly';
+      hour: number;
+      weekday: number;
+      zone: string;
+    }
+  | { kind: 'account' | 'change-address'; url: string; hours: number }
+  | { kind: 'address-changed' }
+);

@@ -1,7 +1,7 @@
 import { clip } from './clean.ts';
-import type { PrintableCard, PrintableConfirm, PrintableDigest } from './printable.ts';
+import type { PrintableCard, PrintableDigest } from './printable.ts';
 
-/** What both parts of a mail say, so that the text part says the same as the HTML. */
+/** What both parts of a digest say, so that the text part says the same as the HTML. */
 
 /** UTF-16 units of the longest subject. */
 const MAX_SUBJECT = 200;
@@ -27,6 +27,7 @@ export const digestWords = (edition: PrintableDigest) => ({
   count: paperCount(edition),
   rest: restOfEdition(edition),
   unsubscribeUrl: edition.unsubscribeUrl,
+  preferencesUrl: edition.preferencesUrl,
 });
 
 /** `Lead title and 61 more papers · Wednesday, 18 March 2026`, at most 200 units: the title gives way, never the rest. */
@@ -62,20 +63,3 @@ export function byline({ authors, moreAuthors }: PrintableCard): string {
 /** Why this mail came, as the footer says it. */
 export const whyDigest = ({ publication, frequency }: Pick<PrintableDigest, 'publication' | 'frequency'>) =>
   `You get this because your address was confirmed for the ${frequency} edition of ${publication.listName}.`;
-
-export const confirmSubject = ({ publication }: PrintableConfirm) => `Confirm your subscription to ${publication.listName}`;
-
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-
-/** The confirmation mail, sentence by sentence. Nothing in it was written by whoever typed the address. */
-export function confirmWords({ publication, frequency, hour, weekday, zone, hours }: PrintableConfirm) {
-  const day = frequency === 'daily' ? 'day' : WEEKDAYS[weekday - 1];
-  const time = `${String(hour).padStart(2, '0')}:00`;
-  return {
-    asked: `Someone, we hope you, asked ${publication.publisher} to send ${publication.listName} to this address.`,
-    offer: `You would get one mail with new research papers every ${day} at ${time}, ${zone} time.`,
-    action: 'Confirm subscription',
-    validity: `The link is valid for ${hours} hours.`,
-    otherwise: 'If this wasn’t you, do nothing: without your confirmation nothing is sent.',
-  };
-}

@@ -8,15 +8,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { OPEN_INDEX } from '../contract/tables.ts';
-import { type Edition, edition, type Tally, tally } from '../domain/edition.ts';
+import { type Edition, edition, type HouseEdition, houseEdition, type Tally, tally } from '../domain/edition.ts';
 import { succeeds } from './dynamo.ts';
 
 const slotRow = z.object({ slot: z.string(), servedUntil: z.iso.datetime() });
 const batchRow = z.object({ batch: z.int(), tally });
-const houseRow = z.object({ id: z.string(), title: z.string(), papers: z.int(), windowEnd: z.iso.datetime() });
-
-/** A line of the archive of house editions. */
-export type HouseEdition = z.infer<typeof houseRow>;
 
 /** Editions, their batches, and how far each slot has been served. Reads by key are strongly consistent. */
 export function editionsStore(client: DynamoDBDocumentClient, table: string) {
@@ -190,11 +186,20 @@ export function editionsStore(client: DynamoDBDocumentClient, table: string) {
       await client.send(new PutCommand({ TableName: table, Item: { pk: 'HOUSE', sk: windowEnd, id, title, papers, windowEnd } }));
     },
 
-    /** The newest house editions, newest first. */
-    async house(limit: number): Promise<HouseEdition[]> {
-      const query = { TableName: table, KeyConditionExpression: 'pk = :house', ExpressionAttributeValues: { ':house': 'HOUSE' } };
+    /** The newest house editions that end in this span of time, newest first. */
+    async house(limit: number, from = new Date(0), to = END_OF_TIME): Promise<HouseEdition[]> {
+      const query = {
+        TableName: table,
+        KeyConditionExpression: 'pk = :house AND sk BETWEEN :from AND :last',
+        ExpressionAttributeValues: { ':house': 'HOUSE', ':from': from.toISOString(), ':last': before(to) },
+      };
       const { value } = await paginateQuery({ client, pageSize: limit }, { ...query, ScanIndexForward: false }).next();
-      return z.array(houseRow).parse(value?.Items ?? []);
+      return z.array(houseEdition).parse(value?.Items ?? []);
     },
   };
 }
+
+const END_OF_TIME = new Date('9999-12-31T00:00:00Z');
+
+/** The last millisecond before an instant: BETWEEN includes both ends. */
+const before = (end: Date) => new Date(end.getTime() - 1).toISOString();

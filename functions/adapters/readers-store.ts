@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { SLOT_INDEX } from '../contract/tables.ts';
 import { type Reader, reader } from '../domain/reader.ts';
@@ -10,6 +17,7 @@ const SHARDS = [0, 1, 2, 3];
 
 const addressRow = z.object({ readerId: z.string() });
 const bouncedRow = z.object({ bouncedOn: z.array(z.iso.date()) });
+const anyRow = z.looseObject({ pk: z.string(), sk: z.string() });
 const slotRow = z.object({ sk: z.string(), since: z.iso.datetime() });
 // A spoilt row must not hold up its slot: it counts as due, and SEND, which reads the whole row, names it.
 const dueReader = z.object({
@@ -27,7 +35,49 @@ export type SignUp = { addressHash: string; address: string; readerId: string; r
 /** Everything Broadsheet knows about people. Reads by key are strongly consistent. */
 export function readersStore(client: DynamoDBDocumentClient, table: string) {
   const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
+  const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
   const shard = (slot: string, n: number) => `${slot}#${n}`;
+
+  async function claim(addressHash: string, readerId: string): Promise<string> {
+    const { Attributes } = await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: addressKey(addressHash),
+        UpdateExpression: 'SET readerId = if_not_exists(readerId, :id)',
+        ExpressionAttributeValues: { ':id': readerId },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return addressRow.parse(Attributes).readerId;
+  }
+
+  /** Writes a wish to a reader's row, which is made if need be. False when it was to be there and is not. */
+  function note(readerId: string, { address, requested, at }: SignUp, known: boolean): Promise<boolean> {
+    const first = { readerId, address, status: 'pending', generation: 0, createdAt: at.toISOString() };
+    const sets = Object.keys(first).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
+    const values = Object.fromEntries(Object.entries(first).map(([name, value]) => [`:${name}`, value]));
+    const update = new UpdateCommand({
+      TableName: table,
+      Key: readerKey(readerId),
+      UpdateExpression: `SET ${sets.join(', ')}, requested = :requested ADD rev :one`,
+      ...(known && { ConditionExpression: 'attribute_exists(pk)' }),
+      ExpressionAttributeNames: Object.fromEntries(Object.keys(first).map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: { ...values, ':requested': requested, ':one': 1 },
+    });
+    return succeeds(client.send(update));
+  }
+
+  async function everyRow(readerId: string): Promise<z.infer<typeof anyRow>[]> {
+    const rows: z.infer<typeof anyRow>[] = [];
+    const query = {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :reader',
+      ExpressionAttributeValues: { ':reader': readerKey(readerId).pk },
+    };
+    for await (const { Items } of paginateQuery({ client }, query)) rows.push(...z.array(anyRow).parse(Items ?? []));
+    return rows;
+  }
 
   return {
     async get(readerId: string): Promise<Reader | undefined> {
@@ -37,36 +87,51 @@ export function readersStore(client: DynamoDBDocumentClient, table: string) {
 
     /**
      * Notes what somebody asked for in the name of an address, and returns its reader. Nothing of the subscription changes.
-     * Two unconditional updates for every address, known or not, so that the time they take tells nothing.
+     * Two updates for every address, known or not, so that the time they take tells nothing. The second is not made for a
+     * reader who was known and is gone: they are being erased at this moment, or their first sign-up broke off half-way.
      */
-    async signUp({ addressHash, address, readerId: fresh, requested, at }: SignUp): Promise<string> {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: `ADDR#${addressHash}`, sk: 'ADDR' },
-          UpdateExpression: 'SET readerId = if_not_exists(readerId, :fresh)',
-          ExpressionAttributeValues: { ':fresh': fresh },
-          ReturnValues: 'ALL_NEW',
-        }),
+    async signUp(request: SignUp): Promise<string> {
+      const readerId = await claim(request.addressHash, request.readerId);
+      if (await note(readerId, request, readerId !== request.readerId)) return readerId;
+      const again = await claim(request.addressHash, request.readerId);
+      await note(again, request, false);
+      return again;
+    },
+
+    /** The reader of an address. */
+    async find(addressHash: string): Promise<string | undefined> {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: addressKey(addressHash), ConsistentRead: true }),
       );
-      const { readerId } = addressRow.parse(Attributes);
-      const first = { readerId, address, status: 'pending', generation: 0, createdAt: at.toISOString() };
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: readerKey(readerId),
-          UpdateExpression: `SET ${Object.keys(first)
-            .map((name) => `#${name} = if_not_exists(#${name}, :${name})`)
-            .join(', ')}, requested = :requested ADD rev :one`,
-          ExpressionAttributeNames: Object.fromEntries(Object.keys(first).map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(Object.entries(first).map(([name, value]) => [`:${name}`, value])),
-            ':requested': requested,
-            ':one': 1,
-          },
-        }),
-      );
-      return readerId;
+      return addressRow.partial().parse(Item ?? {}).readerId;
+    },
+
+    /** Gives an address to this reader if nobody has it, and answers who has it now. */
+    claim,
+
+    /** Takes an address from this reader. Its hash stays, so that an import does not bring it back. */
+    release(addressHash: string, readerId: string): Promise<boolean> {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: addressKey(addressHash),
+        UpdateExpression: 'REMOVE readerId SET erased = :yes',
+        ConditionExpression: 'readerId = :id',
+        ExpressionAttributeValues: { ':yes': true, ':id': readerId },
+      });
+      return succeeds(client.send(update));
+    },
+
+    /** Every row about a reader, as stored but for its keys. */
+    async rows(readerId: string): Promise<Record<string, unknown>[]> {
+      const rows = await everyRow(readerId);
+      return rows.map(({ pk: _, sk: __, ...row }) => row);
+    },
+
+    /** Deletes every row about a reader. Repeating it is harmless. */
+    async erase(readerId: string): Promise<void> {
+      for (const { pk, sk } of await everyRow(readerId)) {
+        await client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+      }
     },
 
     /**

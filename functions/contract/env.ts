@@ -45,6 +45,10 @@ export const subscribeEnv = z.object({
   STORE_BUCKET: name,
   LETTERS_QUEUE_URL: name,
   HOUSE_ZONE: name,
+  /** Origins of other sites whose pages may send the sign-up form, separated by spaces. */
+  ALLOWED_SITES: z.string().transform((sites) => sites.split(' ').filter(Boolean)),
+  /** Mails that strangers can cause in an hour, in all. */
+  MAILS_PER_HOUR: z.coerce.number<string>().int().positive(),
   ...publication,
   ...signing,
 });

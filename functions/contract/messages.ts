@@ -5,7 +5,7 @@ export const batchMessage = z.object({ edition: z.string().regex(/^[\w-]{1,128}$
 
 /** SUBSCRIBE to LETTERS: "this reader may be owed a letter". It carries no address; `letter` names the copy for the claim. */
 export const letterMessage = z.object({
-  kind: z.enum(['confirm']),
+  kind: z.enum(['confirm', 'account', 'change-address', 'address-changed']),
   readerId: z.string().regex(/^[\w-]{22}$/),
   letter: z.string().regex(/^[\w-]{22}$/),
 });

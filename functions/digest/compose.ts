@@ -27,6 +27,7 @@ type DigestModel = {
   }[];
   titles: { title: string; url: string }[];
   unsubscribeUrl: string;
+  preferencesUrl: string;
 };
 
 export type RenderDigest = (model: DigestModel) => Promise<{ subject: string; html: string; text: string }>;
@@ -59,6 +60,7 @@ export async function compose(
     cards: papers.slice(0, CARDS).map(card),
     titles: papers.slice(CARDS, CARDS + TITLES).map(({ title, url }) => ({ title, url })),
     unsubscribeUrl: blank('unsubscribe'),
+    preferencesUrl: blank('preferences'),
   });
   return { subject: cut(subject, mark), html: cut(html, mark), text: cut(text, mark) };
 }

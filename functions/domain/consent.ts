@@ -1,10 +1,14 @@
 import type { Reader } from './reader.ts';
-import { lastDue, type Preferences, servedThere, slotAfter, slotOf } from './schedule.ts';
+import { dueBefore, lastDue, type Preferences, servedThere, slotAfter, slotOf } from './schedule.ts';
 
 /** What an action came to, and the row to write for it; nothing is written when `next` is absent. */
 export type Step<Outcome> = { outcome: Outcome; next?: Reader };
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How long an unsubscription can be taken back, hours: by whoever pressed the button, not by whoever finds an old mail. */
+export const UNDO_HOURS = 1;
 
 /** What the sign-up form asked for and the mailbox has not yet confirmed. Nothing for a suppressed reader. */
 export function awaiting({ status, requested, preferences }: Reader): Preferences | undefined {
@@ -30,12 +34,10 @@ export function confirm(
   if (!wanted) return { outcome: reader.status === 'active' ? 'already' : 'void' };
 
   const now = at.toISOString();
-  const subscribed = { preferences: wanted, requested: undefined, slotSince: now, left: undefined };
-  if (reader.status === 'active' && reader.slot && reader.slotSince) {
+  const subscribed = { preferences: wanted, requested: undefined, left: undefined, refusedUntil: undefined };
+  if (reader.status === 'active') {
     // Not a new opt-in: the links in the mails of this subscription keep their power over it.
-    const served = servedThere(reader.slot, new Date(reader.slotSince), slotServed);
-    const slot = served ? slotAfter(reader.slot, served, wanted, at) : slotOf(wanted);
-    return { outcome: 'moved', next: { ...reader, ...subscribed, slot } };
+    return { outcome: 'moved', next: { ...reader, ...subscribed, ...moveTo(reader, wanted, at, slotServed) } };
   }
   return {
     outcome: 'confirmed',
@@ -43,6 +45,8 @@ export function confirm(
       ...reader,
       ...subscribed,
       slot: slotAgain(reader.left, wanted, at),
+      slotSince: now,
+      moved: undefined,
       status: 'active',
       generation: generation + 1,
       confirmedAt: now,
@@ -51,12 +55,43 @@ export function confirm(
   };
 }
 
+/**
+ * Saves what the link in a digest may change. The next edition begins where the last one ended, and none comes a second time
+ * on one local day. `older`: the link belongs to a subscription that has ended. `ended`: there is none at present.
+ */
+export function prefer(
+  reader: Reader | undefined,
+  generation: number,
+  { pausedUntil, ...wanted }: Preferences & { pausedUntil: Date | undefined },
+  at: Date,
+  slotServed?: Date,
+): Step<'saved' | 'older' | 'ended'> {
+  if (reader?.status !== 'active' || !reader.preferences) return { outcome: 'ended' };
+  if (generation < reader.generation) return { outcome: 'older' };
+  const saved = { ...reader, preferences: wanted, requested: undefined, pausedUntil: pausedUntil?.toISOString() };
+  const stays = slotOf(wanted) === slotOf(reader.preferences);
+  return { outcome: 'saved', next: stays ? saved : { ...saved, ...moveTo(reader, wanted, at, slotServed) } };
+}
+
+/** The slot of an active reader with new wishes. A copy of the old slot that is still on its way stays theirs. */
+function moveTo(reader: Reader, wanted: Preferences, at: Date, slotServed?: Date): Pick<Reader, 'slot' | 'slotSince' | 'moved'> {
+  const { slot: from, slotSince: since, moved } = reader;
+  const served = from && since ? servedThere(from, new Date(since), slotServed) : undefined;
+  if (!from || !served) return { slot: slotOf(wanted), slotSince: at.toISOString(), moved: undefined };
+  const until = served.toISOString();
+  return {
+    slot: slotAfter(from, served, wanted, at),
+    slotSince: at.toISOString(),
+    moved: moved?.until === until ? moved : { from, until },
+  };
+}
+
 /** The slot of a new opt-in. Whoever left after the usual window began has seen part of it, and begins where they stopped. */
 function slotAgain(left: Reader['left'], wanted: Preferences, at: Date): string {
   const slot = slotOf(wanted);
   if (!left) return slot;
   const served = servedThere(left.slot, new Date(left.since), lastDue(left.slot, new Date(left.at)));
-  return served && served > lastDue(slot, at) ? slotAfter(left.slot, served, wanted, at) : slot;
+  return served && served >= lastDue(slot, at) ? slotAfter(left.slot, served, wanted, at) : slot;
 }
 
 /**
@@ -73,14 +108,47 @@ export function unsubscribe(reader: Reader | undefined, generation: number, at: 
 }
 
 /**
- * Leave to send one letter to this reader: at most one in 24 hours and three in 30 days, whoever asks for them. A letter
- * that has been given leave keeps it, so that a retry of the same one is not refused.
+ * Takes an unsubscription of the last hour back, `weekly` from now on if so wished.
+ * As if they had never left: the links in their mails go on working, and the next edition begins where the last one ended.
  */
-export function bookLetter(reader: Reader | undefined, letter: string, at: Date): Step<'booked' | 'nothing' | 'too-many'> {
-  if (!reader || !awaiting(reader)) return { outcome: 'nothing' };
-  const since = (days: number) => new Date(at.getTime() - days * DAY_MS).toISOString();
-  const recent = (reader.letters ?? []).filter((sent) => sent.at > since(30));
-  if (recent.some((sent) => sent.letter === letter)) return { outcome: 'booked' };
-  if (recent.length >= 3 || recent.some((sent) => sent.at > since(1))) return { outcome: 'too-many' };
-  return { outcome: 'booked', next: { ...reader, letters: [{ letter, at: at.toISOString() }, ...recent] } };
+export function undo(
+  reader: Reader | undefined,
+  generation: number,
+  weekly: boolean,
+  at: Date,
+  slotServed?: Date,
+): Step<'back' | 'already' | 'void'> {
+  if (!reader?.preferences || generation !== reader.generation) return { outcome: 'void' };
+  if (reader.status === 'active') return { outcome: 'already' };
+  if (!undoable(reader, at)) return { outcome: 'void' };
+  const { left } = reader;
+  const preferences: Preferences = weekly ? { ...reader.preferences, frequency: 'weekly' } : reader.preferences;
+  const missed = left && slotServed !== undefined && slotServed > new Date(left.at);
+  const stays = left && !missed && slotOf(preferences) === slotOf(reader.preferences);
+  // What was frozen after they left did not have them in it.
+  const served = left && servedThere(left.slot, new Date(left.since), missed ? dueBefore(left.slot, slotServed) : slotServed);
+  const anew = served ? slotAfter(left.slot, served, preferences, at) : slotOf(preferences);
+  return {
+    outcome: 'back',
+    next: {
+      ...reader,
+      status: 'active',
+      preferences,
+      slot: stays ? left.slot : anew,
+      slotSince: stays ? left.since : at.toISOString(),
+      left: undefined,
+      confirmedAt: at.toISOString(),
+      unsubscribedAt: undefined,
+    },
+  };
+}
+
+/** Whether this reader left within the last hour, and can still take it back. */
+export const undoable = ({ status, unsubscribedAt }: Reader, at: Date): boolean =>
+  status === 'unsubscribed' && unsubscribedAt !== undefined && at.getTime() - Date.parse(unsubscribedAt) < UNDO_HOURS * HOUR_MS;
+
+/** No more requests to confirm to this address for a year: somebody else keeps typing it. A subscription stays as it is. */
+export function refuse(reader: Reader | undefined, at: Date): Step<'done'> {
+  const refusedUntil = new Date(at.getTime() + 365 * DAY_MS).toISOString();
+  return { outcome: 'done', ...(reader && { next: { ...reader, requested: undefined, refusedUntil } }) };
 }

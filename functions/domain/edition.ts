@@ -34,6 +34,10 @@ export const edition = z.object({
 });
 export type Edition = z.infer<typeof edition>;
 
+/** A line of the archive of house editions. */
+export const houseEdition = z.object({ id: z.string(), title: z.string(), papers: z.int(), windowEnd: instant });
+export type HouseEdition = z.infer<typeof houseEdition>;
+
 /** Readers a batch holds. At 1 mail a second (a sandbox account) one batch takes 100 s, well inside SEND's timeout. */
 export const BATCH_SIZE = 100;
 
@@ -62,7 +66,7 @@ export const parts = z.object({ subject: z.array(z.string()), html: z.array(z.st
 export type Parts = z.infer<typeof parts>;
 
 /** What a reader's own copy fills in. Values must need no escaping: URLs of URL-safe characters and plain dates. */
-const BLANKS = ['date', 'unsubscribe'] as const;
+const BLANKS = ['date', 'unsubscribe', 'preferences'] as const;
 export type Blank = (typeof BLANKS)[number];
 
 /**

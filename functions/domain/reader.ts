@@ -1,14 +1,22 @@
 import * as z from 'zod';
-import { preferences } from './schedule.ts';
+import { nextDue, parseSlot, preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
+
+/** Letters: mails to one person, outside any edition. */
+const letterKind = z.enum(['confirm', 'account', 'change-address', 'address-changed']);
+export type LetterKind = z.infer<typeof letterKind>;
 
 /**
  * A reader as stored. `generation` rises at each confirmed opt-in, so that an old link cannot undo a newer one.
  * `slot` and `slotSince` exist only while active: they are the key of the slot index; `left` is the slot of who was active
- * before, so that a second opt-in repeats no paper. `requested` is what the sign-up
+ * before, so that a second opt-in repeats no paper, and `moved` the one an active reader had and how far it was served, so that a
+ * copy already on its way still comes. `requested` is what the sign-up
  * form asked for last; it becomes `preferences` when the link in the mailbox is used. `letters` are the ones sent to this
- * address lately, newest first. `bouncedOn` are the days, UTC, on which the mailbox sent mail back for now. `rev` rises with every write: a change is written only over the row it was decided on.
+ * address lately, newest first, `bouncedOn` the days, UTC, on which the mailbox sent mail back for now. `refusedUntil`: the mailbox
+ * asked for no more requests to confirm. `moving` is an address that has yet to prove itself, `changed` the last change of address,
+ * with the former one until that has been told; `number` is what the link of that change says. `rev` rises with every write: a
+ * change is written only over the row it was decided on.
  */
 export const reader = z.object({
   readerId: z.string(),
@@ -21,12 +29,16 @@ export const reader = z.object({
   slotSince: instant.optional(),
   pausedUntil: instant.optional(),
   left: z.object({ slot: z.string(), since: instant, at: instant }).optional(),
+  moved: z.object({ from: z.string(), until: instant }).optional(),
+  refusedUntil: instant.optional(),
+  moving: z.object({ address: z.string(), number: z.int(), at: instant }).optional(),
+  changed: z.object({ number: z.int(), at: instant, from: z.string().optional() }).optional(),
   createdAt: instant,
   confirmedAt: instant.optional(),
   unsubscribedAt: instant.optional(),
   bouncedOn: z.array(z.iso.date()).optional(),
   suppressed: z.object({ reason: z.string(), at: instant }).optional(),
-  letters: z.array(z.object({ letter: z.string(), at: instant })).optional(),
+  letters: z.array(z.object({ kind: letterKind.default('confirm'), letter: z.string(), at: instant })).optional(),
   rev: z.int().positive(),
 });
 export type Reader = z.infer<typeof reader>;
@@ -35,10 +47,29 @@ export type Reader = z.infer<typeof reader>;
 export type SkipReason = 'erased' | 'pending' | 'unsubscribed' | 'suppressed' | 'moved' | 'paused' | 'expired' | 'unreadable';
 
 /** The last look before SES is called: the reason to skip this reader's copy, or undefined when it may be sent. */
-export function objection(reader: Reader | undefined, slots: readonly string[], now: Date): SkipReason | undefined {
+export function objection(
+  reader: Reader | undefined,
+  edition: { slots: readonly string[]; windowEnd: string },
+  now: Date,
+): SkipReason | undefined {
   if (!reader) return 'erased';
   if (reader.status !== 'active') return reader.status;
-  if (!reader.slot || !slots.includes(reader.slot)) return 'moved';
+  if (!belongs(reader, edition)) return 'moved';
   if (reader.pausedUntil && reader.pausedUntil > now.toISOString()) return 'paused';
   return undefined;
+}
+
+/** Whether an edition is this reader's: of their slot, or of the one they moved from, if the new one begins where it ends. */
+function belongs({ slot, moved }: Reader, { slots, windowEnd }: { slots: readonly string[]; windowEnd: string }): boolean {
+  if (slot && slots.includes(slot)) return true;
+  return moved?.until === windowEnd && slots.includes(moved.from);
+}
+
+/** When the next edition of an active reader is due, if there is news by then. */
+export function nextEdition({ slot, pausedUntil }: Reader, now: Date): Date | undefined {
+  if (!slot) return undefined;
+  const earliest = pausedUntil && pausedUntil > now.toISOString() ? new Date(Date.parse(pausedUntil) - 1) : now;
+  const { first } = parseSlot(slot);
+  const due = nextDue(slot, earliest);
+  return first && first.end > due ? first.end : due;
 }

@@ -1,7 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a link allows. A token of one purpose is void for every other. */
-export type Purpose = 'confirm' | 'unsubscribe';
+/**
+ * What a link allows; a token of one purpose is void for every other. `unsubscribe` and `preferences` stand in digests, which
+ * people forward, and never expire; `stop` and `confirm` in the mail that asks; `account` opens what is personal; `address` lies
+ * in a new mailbox; `undo` only ever stands in the page that ends a subscription.
+ */
+export type Purpose = 'confirm' | 'stop' | 'unsubscribe' | 'undo' | 'preferences' | 'account' | 'address';
 
 /** Signing keys by id (`k1`, `k2`, …). `newest` signs; all verify, so links in old mails survive a rotation. */
 export type KeyRing = { newest: string; keys: ReadonlyMap<string, Uint8Array> };
@@ -9,8 +13,11 @@ export type KeyRing = { newest: string; keys: ReadonlyMap<string, Uint8Array> };
 /** What a link says. `generation` is the reader's at signing: whether it is still good is the reader's row to tell. */
 export type Grant = { purpose: Purpose; subject: string; generation: number; expiresAt?: Date };
 
-/** What a token proved. `expired` is told apart for metrics only: readers see one page for both. */
-export type Verdict = { ok: true; subject: string; generation: number } | { ok: false; reason: 'invalid' | 'expired' };
+/** What a token proved. Only who holds a link that we signed learns that it has expired, so telling it helps no forger. */
+export type Verdict =
+  | { ok: true; subject: string; generation: number }
+  | { ok: false; reason: 'expired'; subject: string; generation: number }
+  | { ok: false; reason: 'invalid' };
 
 const TOKEN = /^(k\d{1,4})\.([\w-]{43})\.([\w-]{22})\.([\da-z]{1,8})(?:\.([\da-z]{1,8}))?$/;
 
@@ -40,8 +47,9 @@ export function verifyToken(ring: KeyRing, purpose: Purpose, token: string, now:
   if (!key || !given || !subject || !generation) return INVALID;
   const claims = token.slice(keyId.length + given.length + 2);
   if (!timingSafeEqual(Buffer.from(given), Buffer.from(mac(key, keyId, purpose, claims)))) return INVALID;
-  if (expiry && Number.parseInt(expiry, 36) * 1000 <= now.getTime()) return { ok: false, reason: 'expired' };
-  return { ok: true, subject, generation: Number.parseInt(generation, 36) };
+  const proved = { subject, generation: Number.parseInt(generation, 36) };
+  if (expiry && Number.parseInt(expiry, 36) * 1000 <= now.getTime()) return { ok: false, reason: 'expired', ...proved };
+  return { ok: true, ...proved };
 }
 
 function mac(key: Uint8Array, keyId: string, purpose: Purpose, claims: string): string {

@@ -6,8 +6,11 @@ import { longDate } from '../domain/schedule.ts';
 /** What names the list in the headers of its mails. */
 export type List = { name: string; domain: string };
 
+/** The links of a reader's own copy: whole URLs, each with a token. */
+export type Links = { unsubscribe: string; preferences: string };
+
 /**
- * One reader's copy: the edition's parts with this reader's date and unsubscribe link. Headers follow RFC 8058 (one-click),
+ * One reader's copy: the edition's parts with this reader's date and links. Headers follow RFC 8058 (one-click),
  * RFC 2919 (List-Id) and RFC 3834 (Auto-Submitted); the tags let an event of SES find the copy's row in the ledger.
  */
 export function digestMail(
@@ -15,17 +18,17 @@ export function digestMail(
   edition: Edition,
   batch: number,
   parts: Parts,
-  unsubscribe: string,
+  links: Links,
   list: List,
 ): Mail<Shared> {
-  const values: Record<Blank, string> = { unsubscribe, date: dateOf(edition, reader.preferences?.zone ?? 'UTC') };
+  const values: Record<Blank, string> = { ...links, date: dateOf(edition, reader.preferences?.zone ?? 'UTC') };
   return {
     to: reader.address,
     subject: filled({ pieces: parts.subject, values }),
     html: { pieces: parts.html, values },
     text: { pieces: parts.text, values },
     headers: [
-      { name: 'List-Unsubscribe', value: `<${unsubscribe}>` },
+      { name: 'List-Unsubscribe', value: `<${links.unsubscribe}>` },
       { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
       { name: 'List-Id', value: listId(list) },
       { name: 'Precedence', value: 'bulk' },

@@ -16,6 +16,7 @@ import { readEnv } from '../runtime/env.ts';
 import { count, logger } from '../runtime/log.ts';
 import { sqsBatch } from '../runtime/sqs.ts';
 import { breaker } from './breaker.ts';
+import type { Links } from './digest-mail.ts';
 import { type SendPorts, sendBatch } from './send-batch.ts';
 
 // Cold start
@@ -41,10 +42,13 @@ const ports: SendPorts = {
   paused: kept(control.paused, 2_000, now),
   count: control.count,
   take: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
-  unsubscribeUrls: async () => {
+  links: async () => {
     const { tokens } = await keys();
-    return ({ readerId: subject, generation }) =>
-      `${env.PUBLIC_URL}/unsubscribe?token=${signToken(tokens, { purpose: 'unsubscribe', subject, generation })}`;
+    return ({ readerId: subject, generation }) => {
+      const link = (purpose: keyof Links) =>
+        `${env.PUBLIC_URL}/${purpose}?token=${signToken(tokens, { purpose, subject, generation })}`;
+      return { unsubscribe: link('unsubscribe'), preferences: link('preferences') };
+    };
   },
   breaker: breaker(),
   list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN },

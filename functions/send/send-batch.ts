@@ -4,7 +4,7 @@ import { type Claim, type Copy, type LedgerRow, type Settlement, tallyOf } from 
 import type { Account, SendOutcome } from '../domain/mail.ts';
 import { objection, type Reader } from '../domain/reader.ts';
 import type { breaker } from './breaker.ts';
-import { digestMail, type List } from './digest-mail.ts';
+import { digestMail, type Links, type List } from './digest-mail.ts';
 
 /** A call of SES may take 10 s; a claim or an invocation with less than this left, ms, starts none. */
 const NEEDED_MS = 15_000;
@@ -35,8 +35,8 @@ export type SendPorts = {
   /** Counts mails towards the share of bounces and complaints. */
   count(kind: 'sent', n: number, at: Date): Promise<void>;
   take(ratePerSecond: number): Promise<void>;
-  /** What makes a reader's link. Asked for once a batch: between a reader's consent and the call of SES nothing is awaited. */
-  unsubscribeUrls(): Promise<(reader: Reader) => string>;
+  /** What makes a reader's links. Asked for once a batch: between a reader's consent and the call of SES nothing is awaited. */
+  links(): Promise<(reader: Reader) => Links>;
   /** The worker's own, kept over its batches. */
   breaker: ReturnType<typeof breaker>;
   list: List;
@@ -70,8 +70,8 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
   const waiting = readerIds
     .map((readerId) => ({ readerId, state: rows.get(readerId)?.state, previous: rows.get(readerId)?.attempt ?? 0 }))
     .filter(({ state }) => state === undefined || state === 'PENDING');
-  const [parts, linkOf] = await Promise.all([ports.files.parts(edition), ports.unsubscribeUrls()]);
-  const run = { edition, batch, parts, linkOf, deadline, rate: account.ratePerSecond, report, waiting };
+  const [parts, linksOf] = await Promise.all([ports.files.parts(edition), ports.links()]);
+  const run = { edition, batch, parts, linksOf, deadline, rate: account.ratePerSecond, report, waiting };
   const lanes = Array.from({ length: Math.min(ports.breaker.lanes(), waiting.length) }, () => lane(ports, run));
   // A lane that fails must not leave others behind in the middle of a call: all come to their end first.
   const failed = (await Promise.allSettled(lanes)).find((end) => end.status === 'rejected');
@@ -91,7 +91,7 @@ type Run = {
   edition: Edition;
   batch: number;
   parts: Parts;
-  linkOf: (reader: Reader) => string;
+  linksOf: (reader: Reader) => Links;
   deadline: Date;
   rate: number;
   report: SendReport;
@@ -124,9 +124,9 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, previous: n
   };
   const reader = await consent(ports, claim);
   if (reader === 'unreadable') return settle('SKIPPED', reader);
-  const why = objection(reader, edition.slots, ports.now());
+  const why = objection(reader, edition, ports.now());
   if (!reader || why) return settle('SKIPPED', why ?? 'erased');
-  const mail = digestMail(reader, edition, batch, run.parts, run.linkOf(reader), ports.list);
+  const mail = digestMail(reader, edition, batch, run.parts, run.linksOf(reader), ports.list);
   report.halt ??= haltByTime({ ...run, deadline: earlier(claim.lease, run.deadline) }, ports.now());
   if (report.halt) {
     await ports.ledger.release(claim);

@@ -2,30 +2,71 @@ import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { html } from 'hono/html';
 import { isJson } from './fields.ts';
-import { layout, type Page, type Publication, policyOf } from './pages/layout.ts';
-import { notePage } from './pages/links.ts';
+import type { Faults } from './forms.ts';
+import { layout, type Markup, notePage, type Page, policyOf, type Site } from './pages/layout.ts';
+import { type Words, wordsFor } from './pages/words.ts';
 
-type Status = 200 | 202 | 400 | 404 | 405 | 413 | 503;
+type Status = 200 | 202 | 400 | 403 | 404 | 405 | 409 | 410 | 413 | 429 | 503;
 
 export type Answers = ReturnType<typeof answers>;
 
-/** How the site answers: pages for people, JSON for whoever speaks or asks for it. */
-export function answers(publication: Publication) {
+/** How the site answers: pages for people, JSON for whoever speaks or asks for it. Every error has one voice. */
+export function answers(site: Site) {
   /** Sends a page with the policy that admits exactly what is in it. */
   function show(c: Context, page: Page, status: Status = 200) {
     c.header('Content-Security-Policy', policyOf(page));
-    if (!page.listed) c.header('X-Robots-Tag', 'noindex');
-    return c.html(layout(publication, page), status);
+    c.header('Vary', 'Accept, Accept-Language', { append: true });
+    if (!page.path) c.header('X-Robots-Tag', 'noindex');
+    return c.html(layout(site, page), status);
+  }
+
+  /** An error for a program. */
+  function tell(c: Context, body: object, status: Status) {
+    c.header('Vary', 'Accept', { append: true });
+    return c.json(body, status);
+  }
+
+  /** Says what went wrong and what to do, never more. `more` is for people only. */
+  function problem(c: Context, status: Status, title: string, advice: string, more: Markup | '' = '') {
+    if (speaksJson(c)) return tell(c, { error: title, advice }, status);
+    const home = html`<p><a href="/">To the front page</a></p>`;
+    return show(c, notePage(title, html`<p class="lead">${advice}</p>${more}${home}`), status);
   }
 
   return {
     show,
-    /** Says what went wrong and what to do, never more. */
-    problem(c: Context, status: Status, title: string, advice: string) {
-      if (speaksJson(c)) return c.json({ error: title, advice }, status);
-      return show(c, notePage(title, html`<p class="lead">${advice}</p><p><a href="/">To the front page</a></p>`), status);
+    problem,
+
+    /** A form with faults: each by its field for a program, the form again for people. */
+    faulty: async (c: Context, faults: Faults, page: () => Page | Promise<Page>) =>
+      speaksJson(c) ? tell(c, { error: 'The form has faults', faults }, 400) : show(c, await page(), 400),
+
+    /** One answer for every link that does not work, whatever the reason: a forger learns nothing. */
+    badLink: (c: Context) =>
+      problem(
+        c,
+        400,
+        'This link does not work',
+        'It may have been cut off by a mail program, or used before. Every recent digest has working links.',
+      ),
+
+    /** For a link of ours whose time or subscription has passed: what to do about it. */
+    gone: (c: Context, title: string, advice: string, more?: Markup) => problem(c, 410, title, advice, more),
+
+    /** Too much was asked for at once: by this network, for this domain, or by everybody. Known addresses make no difference. */
+    tooMany(c: Context, seconds: number) {
+      c.header('Retry-After', String(seconds));
+      return problem(c, 429, 'Too many requests', `Please come back in ${span(seconds)}.`);
     },
   };
+}
+
+/** `12 minutes`, `5 hours`, `20 days`: rounded up. */
+function span(seconds: number): string {
+  const [unit, size] =
+    seconds > 2 * 86_400 ? (['day', 86_400] as const) : seconds > 7200 ? (['hour', 3600] as const) : (['minute', 60] as const);
+  const n = Math.ceil(seconds / size);
+  return `${n} ${unit}${n === 1 ? '' : 's'}`;
 }
 
 /** Whether the answer should be JSON: the request is, or it asks for JSON before HTML. */
@@ -33,3 +74,6 @@ export function speaksJson(c: Context): boolean {
   const wanted = accepts(c, { header: 'Accept', supports: ['text/html', 'application/json'], default: 'text/html' });
   return isJson(c.req.raw) || wanted === 'application/json';
 }
+
+/** Dates and numbers as the reader's browser asks for them. */
+export const wordsOf = (c: Context): Words => wordsFor(c.req.header('accept-language') ?? '');

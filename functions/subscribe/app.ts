@@ -1,23 +1,41 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { AccountPorts } from './account.ts';
 import { answers } from './answers.ts';
-import { type EditionPorts, editionRoutes } from './edition-routes.ts';
-import { type LinkPorts, linkRoutes } from './link-routes.ts';
-import type { Publication } from './pages/layout.ts';
-import { type SignUpRoutePorts, signUpRoutes } from './sign-up-routes.ts';
+import { type CapPorts, caps } from './caps.ts';
+import { type LinkKeys, links } from './links.ts';
+import { isForeign } from './origin.ts';
+import type { Site } from './pages/layout.ts';
+import { accountRoutes } from './routes/account.ts';
+import { type ConsentPorts, confirmRoutes } from './routes/confirm.ts';
+import { editionRoutes } from './routes/editions.ts';
+import { preferencesRoutes } from './routes/preferences.ts';
+import { type EditionPorts, signUpRoutes } from './routes/sign-up.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe.ts';
+import type { SignUpPorts } from './sign-up.ts';
 
 /** What the site needs of the world. `failed` is told of every request that failed for a reason that is ours. */
-export type SitePorts = SignUpRoutePorts & LinkPorts & EditionPorts & { failed(error: unknown): void };
+export type SitePorts = SignUpPorts &
+  ConsentPorts &
+  AccountPorts &
+  EditionPorts &
+  CapPorts &
+  LinkKeys & { failed(error: unknown): void };
 
-/** `houseZone` dates the editions, and is the form's zone where no script can guess a better one. */
-export type SiteConfig = { publication: Publication; houseZone: string };
+/**
+ * `houseZone` dates the editions, and is the form's zone where no script can guess a better one. `allowedSites` are origins
+ * whose pages may send the sign-up form; `mailsPerHour` is what strangers can cause.
+ */
+export type SiteConfig = { site: Site; houseZone: string; allowedSites: readonly string[]; mailsPerHour: number };
 
 /** Far above what any form here holds, far below what could hurt. */
 const BODY_LIMIT = 16 * 1024;
 
 const HEADERS = {
   'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'Strict-Transport-Security': 'max-age=31536000',
   'X-Content-Type-Options': 'nosniff',
@@ -27,13 +45,17 @@ const HEADERS = {
  * The public site. GET, HEAD and OPTIONS change nothing on any route: programs that check mail follow every link, and some
  * run scripts. A path is matched exactly as written, so there is one spelling to guard (Ghost CVE-2026-22595).
  */
-export function site(ports: SitePorts, { publication, houseZone }: SiteConfig): Hono {
+export function site(ports: SitePorts, { site, houseZone, allowedSites, mailsPerHour }: SiteConfig): Hono {
   const app = new Hono();
-  const answer = answers(publication);
+  const answer = answers(site);
+  const kit = { answer, links: links(ports), caps: caps(ports, mailsPerHour), houseZone };
 
   app.use(async (c, next) => {
     for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
-    await next();
+    const foreign = isForeign(c.req, [site.publicUrl, ...(c.req.path === '/subscribe' ? allowedSites : [])]);
+    // A mail program's one click comes from anywhere.
+    if (!foreign || c.req.path === '/unsubscribe') return next();
+    return answer.problem(c, 403, 'Not from there', 'This form was sent by a page of another site. Please use the form here.');
   });
   app.use(
     methodNotAllowed({
@@ -51,9 +73,15 @@ export function site(ports: SitePorts, { publication, houseZone }: SiteConfig): 
     }),
   );
 
-  app.route('/', signUpRoutes(ports, answer, houseZone));
-  app.route('/', linkRoutes(ports, answer));
-  app.route('/', editionRoutes(ports, answer, houseZone));
+  // Long pages without a secret in them. A page with a token is never compressed beside what a stranger wrote (BREACH).
+  for (const path of ['/', '/editions/*']) app.use(path, compress());
+
+  app.route('/', signUpRoutes(ports, kit, allowedSites));
+  app.route('/', confirmRoutes(ports, kit));
+  app.route('/', unsubscribeRoutes(ports, kit));
+  app.route('/', preferencesRoutes(ports, kit));
+  app.route('/', accountRoutes(ports, kit));
+  app.route('/', editionRoutes(ports, kit, site));
 
   app.notFound((c) => answer.problem(c, 404, 'No such page', 'Perhaps the address was cut off or mistyped.'));
   app.onError((error, c) => {

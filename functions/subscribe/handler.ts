@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { handle } from 'hono/aws-lambda';
+import { capsStore } from '../adapters/caps-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
 import { keyring } from '../adapters/keyring.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
+import { withdrawals } from '../adapters/withdrawals.ts';
 import { subscribeEnv } from '../contract/env.ts';
 import type { LetterMessage } from '../contract/messages.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
-import { type SitePorts, site } from './app.ts';
+import { type SiteConfig, type SitePorts, site } from './app.ts';
 
 // Cold start
 const env = readEnv(subscribeEnv);
@@ -22,6 +24,8 @@ const ports: SitePorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),
   papers: editionFiles(env.STORE_BUCKET).papers,
+  caps: capsStore(client, env.SUBSCRIBERS_TABLE),
+  withdraw: withdrawals(env.STORE_BUCKET).note,
   requestLetter: (message) => letters.send([message satisfies LetterMessage]),
   addressKey: async () => (await keys()).address,
   tokenKeys: async () => (await keys()).tokens,
@@ -29,7 +33,12 @@ const ports: SitePorts = {
   now,
   failed: (error) => logger.error('request failed', { error: error instanceof Error ? error : String(error) }),
 };
-const publication = { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS };
+const config: SiteConfig = {
+  site: { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS, publicUrl: env.PUBLIC_URL },
+  houseZone: env.HOUSE_ZONE,
+  allowedSites: env.ALLOWED_SITES,
+  mailsPerHour: env.MAILS_PER_HOUR,
+};
 
 // Called for every request of the HTTP API
-export const handler = handle(site(ports, { publication, houseZone: env.HOUSE_ZONE }));
+export const handler = handle(site(ports, config));

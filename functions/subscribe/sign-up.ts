@@ -1,9 +1,17 @@
 import { addressHash } from '../domain/address.ts';
+import type { LetterKind } from '../domain/reader.ts';
 import type { Preferences } from '../domain/schedule.ts';
-import type { SignUpForm } from './sign-up-form.ts';
+import type { SignUpForm } from './forms.ts';
+
+/** Letters are owed by number: `requestLetter` asks LETTERS to look whether this reader is owed one. */
+export type LetterQueue = {
+  requestLetter(message: { kind: LetterKind; readerId: string; letter: string }): Promise<void>;
+  /** 128 random bits, base64url. */
+  randomId(): string;
+};
 
 /** What signing up needs of the world. */
-export type SignUpPorts = {
+export type SignUpPorts = LetterQueue & {
   readers: {
     signUp(request: {
       addressHash: string;
@@ -13,11 +21,7 @@ export type SignUpPorts = {
       at: Date;
     }): Promise<string>;
   };
-  /** Asks LETTERS to look whether this reader is owed a confirmation. */
-  requestLetter(message: { kind: 'confirm'; readerId: string; letter: string }): Promise<void>;
   addressKey(): Promise<Uint8Array>;
-  /** 128 random bits, base64url. */
-  randomId(): string;
   now(): Date;
 };
 

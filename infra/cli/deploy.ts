@@ -17,6 +17,8 @@ Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFIL
   --postal-address  where to reach the publisher, in every mail: the law wants it
   --house-zone      time zone of the archive of editions, such as Europe/Berlin
   --house-hour      hour at which those editions end, 0 to 23
+  --allowed-sites   other sites whose pages may send the sign-up form, such as "https://lab.example"
+  --mails-per-hour  mails that sign-ups can cause in an hour, in all
   --alarm-email     address that receives alarms
   --stage           name of a second installation, apart from the first
   --plan            checks everything and says what would be deployed; changes nothing, needs no credentials

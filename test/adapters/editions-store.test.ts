@@ -137,5 +137,8 @@ describe.each([
       await editions.publish({ id: `d${day}`, title: 't', papers: day, windowEnd: `2026-03-${day}T07:00:00.000Z` });
     expect((await editions.house(2)).map(({ id }) => id)).toEqual(['d19', 'd18']);
     expect(await editions.house(10)).toHaveLength(3);
+    expect(
+      (await editions.house(10, new Date('2026-03-18T00:00:00Z'), new Date('2026-03-19T00:00:00Z'))).map(({ id }) => id),
+    ).toEqual(['d18']);
   });
 });

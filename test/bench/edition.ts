@@ -5,6 +5,7 @@ import type { Edition, Parts } from '../../functions/domain/edition.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
+import type { Links } from '../../functions/send/digest-mail.ts';
 
 const FEEDS = ['000_52b6d6f3b97a3e4b.txt', 'hf-daily-api-2026-06-12.json'];
 const LISTED_AT = '2026-03-18T09:00:00.000Z';
@@ -65,6 +66,8 @@ export const readerOf = (n: number): Reader => ({
   rev: 2,
 });
 
-/** As long as a real one. */
-export const unsubscribeUrl = (n: number) =>
-  `https://papers.example.org/unsubscribe?token=k1.${'m'.repeat(43)}.${readerOf(n).readerId}.1`;
+/** As long as real ones. */
+export const linksOf = (n: number): Links => {
+  const link = (path: string) => `https://papers.example.org/${path}?token=k1.${'m'.repeat(43)}.${readerOf(n).readerId}.1`;
+  return { unsubscribe: link('unsubscribe'), preferences: link('preferences') };
+};

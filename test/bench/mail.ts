@@ -1,7 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { filled } from '../../functions/domain/mail.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
-import { edition, list, readerOf, unsubscribeUrl } from './edition.ts';
+import { edition, linksOf, list, readerOf } from './edition.ts';
 import { cpu, median, progress, type Report, short } from './measure.ts';
 import { sendWorld } from './world.ts';
 
@@ -21,7 +21,7 @@ export async function bench(): Promise<Report> {
   world.send.files = { batch: async () => ids, parts: async () => parts };
 
   const bare = new SESv2Client({});
-  const mail = digestMail(readerOf(1), edition, 0, parts, unsubscribeUrl(1), list);
+  const mail = digestMail(readerOf(1), edition, 0, parts, linksOf(1), list);
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
   const [html, text] = [filled(mail.html), filled(mail.text)];
   const sendBare = (n: number) =>

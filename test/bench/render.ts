@@ -9,7 +9,7 @@ import { jsonPieces } from '../../functions/adapters/splice.ts';
 import { filled } from '../../functions/domain/mail.ts';
 import { longDate } from '../../functions/domain/schedule.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
-import { edition, fullDay, list, readerOf, unsubscribeUrl } from './edition.ts';
+import { edition, fullDay, linksOf, list, readerOf } from './edition.ts';
 import { costs, type Report, short, sink } from './measure.ts';
 
 const DATE = longDate(new Date(edition.windowEnd), 'Europe/Berlin');
@@ -21,14 +21,15 @@ export async function bench(): Promise<Report> {
   let turn = 0;
   const readers = Array.from({ length: 1000 }, (_, n) => ({
     row: readerOf(n),
-    blanks: { date: DATE, unsubscribeUrl: unsubscribeUrl(n) },
+    links: linksOf(n),
+    blanks: { date: DATE, unsubscribeUrl: linksOf(n).unsubscribe, preferencesUrl: linksOf(n).preferences },
   }));
   const next = () => readers[++turn % readers.length]!;
 
   // What SEND does between the reader's row and the call of SES: subject, headers, and both parts as the bytes that go out.
   const assemble = (names: readonly ('html' | 'text')[]) => {
-    const { row, blanks } = next();
-    const mail = digestMail(row, edition, 0, parts, blanks.unsubscribeUrl, list);
+    const { row, links } = next();
+    const mail = digestMail(row, edition, 0, parts, links, list);
     let at = 0;
     for (const piece of names.flatMap((name) => jsonPieces(mail[name]))) {
       memory.set(piece, at);
@@ -36,15 +37,16 @@ export async function bench(): Promise<Report> {
     }
     return { ...mail, bytes: memory.subarray(0, at) };
   };
-  const [html0 = '', , html1 = '', , html2 = '', , html3 = ''] = parts.html;
-  const [text0 = '', , text1 = '', , text2 = ''] = parts.text;
+  const [html0 = '', , html1 = '', , html2 = '', , html3 = '', , html4 = ''] = parts.html;
+  const [text0 = '', , text1 = '', , text2 = '', , text3 = ''] = parts.text;
   const concatenateHtml = () => {
-    const { date, unsubscribeUrl: url } = next().blanks;
-    return memory.write(html0 + date + html1 + date + html2 + url + html3, 'latin1');
+    const { blanks, links } = next();
+    const { date } = blanks;
+    return memory.write(html0 + date + html1 + date + html2 + links.preferences + html3 + links.unsubscribe + html4, 'latin1');
   };
   const concatenate = () => {
-    const { date, unsubscribeUrl: url } = next().blanks;
-    memory.write(text0 + date + text1 + url + text2, concatenateHtml());
+    const { blanks, links } = next();
+    memory.write(text0 + blanks.date + text1 + links.preferences + text2 + links.unsubscribe + text3, concatenateHtml());
   };
   // Strings put together from strings are only so when they are read.
   const flat = (text: string) => memory.write(text, 'utf16le');

@@ -66,10 +66,13 @@ export async function sendWorld({ counting = false } = {}) {
     paused: kept(control.paused, 2_000, time.now),
     count: control.count,
     take: rateLimiter(client, editions, time).take,
-    unsubscribeUrls:
+    links:
       async () =>
-      ({ readerId: subject, generation }) =>
-        `https://papers.example.org/unsubscribe?token=${signToken(ring, { purpose: 'unsubscribe', subject, generation })}`,
+      ({ readerId: subject, generation }) => {
+        const link = (purpose: 'unsubscribe' | 'preferences') =>
+          `https://papers.example.org/${purpose}?token=${signToken(ring, { purpose, subject, generation })}`;
+        return { unsubscribe: link('unsubscribe'), preferences: link('preferences') };
+      },
     breaker: breaker(),
     list,
     now,

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { awaiting, bookLetter, confirm, unsubscribe } from '../../functions/domain/consent.ts';
-import type { Reader } from '../../functions/domain/reader.ts';
+import { awaiting, confirm, prefer, undo, unsubscribe } from '../../functions/domain/consent.ts';
+import { objection, type Reader } from '../../functions/domain/reader.ts';
 
 const AT = new Date('2026-03-18T12:00:00.000Z');
 const DAILY = { frequency: 'daily', weekday: 1, hour: 8, zone: 'Europe/Berlin' } as const;
@@ -82,30 +81,71 @@ test('a suppressed or erased reader cannot confirm', () => {
   expect(awaiting({ ...pending, status: 'suppressed' })).toBeUndefined();
 });
 
-test('[R65] however often a letter is asked for, an address gets one in 24 hours and three in 30 days', () => {
-  fc.assert(
-    fc.property(fc.array(fc.nat(40 * 24 * 60), { minLength: 1, maxLength: 200 }), (minutes) => {
-      let reader: Reader = pending;
-      const sent: number[] = [];
-      for (const [i, minute] of minutes.sort((a, b) => a - b).entries()) {
-        const { outcome, next } = bookLetter(reader, `letter${i}`, new Date(AT.getTime() + minute * 60_000));
-        if (outcome === 'booked') sent.push(minute);
-        reader = next ?? reader;
-      }
-      const within = (minute: number, days: number) => sent.filter((m) => m >= minute && m < minute + days * 1440).length;
-      for (const minute of sent) {
-        expect(within(minute, 1)).toBe(1);
-        expect(within(minute, 30)).toBeLessThanOrEqual(3);
-      }
-      expect(sent[0]).toBe(minutes[0]);
-    }),
-  );
+const SERVED = new Date('2026-03-20T07:00:00Z');
+const LATER = new Date('2026-03-20T08:00:00Z');
+const tomorrow18 = 'daily#Europe/Berlin#18~20260320T0700-20260321T1700';
+
+test('preferences take effect at once: the next edition begins where the last ended, on a later day', () => {
+  const { outcome, next } = prefer(active, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER, SERVED);
+  expect(outcome).toBe('saved');
+  expect(next).toMatchObject({ generation: 1, preferences: { hour: 18 }, slot: tomorrow18, slotSince: LATER.toISOString() });
 });
 
-test('a letter keeps the leave it has, so its retry is not refused', () => {
-  const first = bookLetter(pending, 'a', AT).next!;
-  expect(bookLetter(first, 'a', AT)).toEqual({ outcome: 'booked' });
-  expect(bookLetter(first, 'b', AT)).toEqual({ outcome: 'too-many' });
-  expect(bookLetter(active, 'c', AT)).toEqual({ outcome: 'nothing' });
-  expect(bookLetter(undefined, 'c', AT)).toEqual({ outcome: 'nothing' });
+test('who changes twice before the next edition, or undoes in between, still begins where the last one ended', () => {
+  const paris = prefer(active, 1, { ...DAILY, zone: 'Europe/Paris', pausedUntil: undefined }, LATER, SERVED).next!;
+  expect(prefer(paris, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER).next!.slot).toBe(tomorrow18);
+  const back = undo(unsubscribe(active, 1, LATER).next, 1, false, LATER, SERVED).next!;
+  expect(prefer(back, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER, SERVED).next!.slot).toBe(tomorrow18);
+});
+
+test('a copy of the old slot that is still on its way comes, and no other', () => {
+  const moved = prefer(active, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER, SERVED).next!;
+  const again = prefer(moved, 1, { ...DAILY, hour: 20, pausedUntil: undefined }, LATER).next!;
+  const old = { slots: ['daily#Europe/Berlin#08'], windowEnd: SERVED.toISOString() };
+  for (const reader of [active, moved, again]) expect(objection(reader, old, LATER)).toBeUndefined();
+  expect(objection(again, { ...old, windowEnd: '2026-03-21T07:00:00.000Z' }, LATER)).toBe('moved');
+  expect(objection(again, { slots: [moved.slot!], windowEnd: '2026-03-21T17:00:00.000Z' }, LATER)).toBe('moved');
+});
+
+test('a pause keeps the slot, and what was asked for on the front page is settled by what is saved here', () => {
+  const pausedUntil = new Date('2026-04-01T22:00:00Z');
+  const { next } = prefer({ ...active, requested: WEEKLY }, 1, { ...DAILY, weekday: 4, pausedUntil }, LATER, SERVED);
+  expect(next).toMatchObject({ slot: active.slot, slotSince: active.slotSince, pausedUntil: pausedUntil.toISOString() });
+  expect(next!.requested).toBeUndefined();
+  expect(prefer(next, 1, { ...DAILY, pausedUntil: undefined }, LATER).next!.pausedUntil).toBeUndefined();
+});
+
+test('[R62] a link from an earlier subscription changes nothing, nor does one to a subscription that has ended', () => {
+  const wish = { ...WEEKLY, pausedUntil: undefined };
+  expect(prefer({ ...active, generation: 2 }, 1, wish, LATER)).toEqual({ outcome: 'older' });
+  for (const reader of [undefined, pending, gone]) expect(prefer(reader, 1, wish, LATER)).toEqual({ outcome: 'ended' });
+});
+
+test('undo is as if nothing had happened: same links, and the window goes on where it was', () => {
+  const left = unsubscribe(active, 1, LATER).next!;
+  const { outcome, next } = undo(left, 1, false, new Date('2026-03-20T08:05:00Z'), SERVED);
+  expect(outcome).toBe('back');
+  expect(next).toMatchObject({ status: 'active', generation: 1, preferences: DAILY, slot: active.slot });
+  expect(undo(next, 1, false, LATER)).toEqual({ outcome: 'already' });
+  expect(unsubscribe(next, 1, LATER).next?.status).toBe('unsubscribed');
+});
+
+test('undone after an edition was frozen without them, the next one reaches back to where they stopped', () => {
+  const before = new Date('2026-03-20T06:50:00Z');
+  const left = unsubscribe(active, 1, before).next!;
+  const { next } = undo(left, 1, false, new Date('2026-03-20T07:10:00Z'), SERVED);
+  expect(next!.slot).toBe('daily#Europe/Berlin#08~20260319T0700-20260321T0700');
+});
+
+test('weekly instead comes back weekly; nobody else comes back', () => {
+  const left = unsubscribe(active, 1, LATER).next!;
+  expect(undo(left, 1, true, LATER, SERVED).next).toMatchObject({ preferences: { frequency: 'weekly' } });
+  for (const [reader, generation] of [
+    [undefined, 1],
+    [left, 0],
+    [left, 2],
+    [pending, 0],
+    [{ ...left, status: 'suppressed' as const }, 1],
+  ] as const)
+    expect(undo(reader, generation, false, LATER)).toEqual({ outcome: 'void' });
 });

@@ -5,7 +5,11 @@ import { filled } from '../../functions/domain/mail.ts';
 
 describe('a rendered edition with blanks', () => {
   it('is the direct rendering once its blanks are filled', () => {
-    const values = { date: 'Thursday, 19 March 2026', unsubscribe: 'https://example.org/u?token=x' };
+    const values = {
+      date: 'Thursday, 19 March 2026',
+      unsubscribe: 'https://example.org/u?token=x',
+      preferences: 'https://example.org/p?token=x',
+    };
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('date', 'unsubscribe'))), (pieces) => {
         const isBlank = (p: string): p is keyof typeof values => p === 'date' || p === 'unsubscribe';
@@ -21,7 +25,7 @@ describe('a rendered edition with blanks', () => {
   });
 
   it('refuses parts that name a blank it does not know', () => {
-    expect(() => filled({ pieces: ['a', 'password', 'b'], values: { date: '', unsubscribe: '' } })).toThrow(
+    expect(() => filled({ pieces: ['a', 'password', 'b'], values: { date: '', unsubscribe: '', preferences: '' } })).toThrow(
       'no such blank: password',
     );
   });

@@ -43,6 +43,9 @@ test('[R33] the text part reads like a mail someone typed', async () => {
     You get this because your address was confirmed for the daily edition of
     Broadsheet.
 
+    Change day, hour or address:
+    https://papers.example.org/preferences?token=t
+
     Unsubscribe:
     https://papers.example.org/unsubscribe?token=t
 
@@ -84,13 +87,15 @@ test('[R34] a long title gives way to count and date, between graphemes', async 
 
 test('placeholders come through verbatim in subject, HTML and text', async () => {
   const { subject, html, text } = await renderDigest(
-    digest({ date: 'blank-0a_B-date', unsubscribeUrl: 'blank-0a_B-unsubscribe' }),
+    digest({ date: 'blank-0a_B-date', unsubscribeUrl: 'blank-0a_B-unsubscribe', preferencesUrl: 'blank-0a_B-preferences' }),
   );
   expect(subject).toMatch(/ · blank-0a_B-date$/);
   expect(html).toContain('>blank-0a_B-date<');
   expect(html).toContain('href="blank-0a_B-unsubscribe"');
   expect(text).toContain('\nblank-0a_B-date\n');
+  expect(html).toContain('href="blank-0a_B-preferences"');
   expect(text).toContain('\nblank-0a_B-unsubscribe\n');
+  expect(text).toContain('\nblank-0a_B-preferences\n');
 });
 
 test('the page names its language, works in dark mode, loads nothing and tells readers of tables from tables of layout', async () => {

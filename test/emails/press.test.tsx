@@ -32,7 +32,11 @@ const choice = fc
 test('[R29] a digest put together from parts is, byte for byte, the same digest rendered whole', () => {
   fc.assert(
     fc.property(choice, word, ({ props, chosen }, date) => {
-      const own = { date, unsubscribeUrl: 'https://example.org/u?token=a&b=c' };
+      const own = {
+        date,
+        unsubscribeUrl: 'https://example.org/u?token=a&b=c',
+        preferencesUrl: 'https://example.org/p?token=a&b=c',
+      };
       const printed = digestPress(props)({ ...own, ...chosen });
       const edition = printableDigest({
         ...props,

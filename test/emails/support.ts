@@ -1,5 +1,5 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
-import type { Card, ConfirmProps, DigestProps } from '../../emails/index.tsx';
+import type { Card, DigestProps, LetterProps } from '../../emails/index.tsx';
 
 const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street\n10115 Berlin' };
 
@@ -25,12 +25,15 @@ export const digest = (over: Partial<DigestProps> = {}): DigestProps => ({
   titles: [{ title: 'TimesNet', url: 'https://arxiv.org/abs/2210.02186' }],
   webUrl: 'https://papers.example.org/editions/daily-1',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
+  preferencesUrl: 'https://papers.example.org/preferences?token=t',
   ...over,
 });
 
-export const confirmation = (over: Partial<ConfirmProps> = {}): ConfirmProps => ({
+export const confirmation = (over: Partial<Extract<LetterProps, { kind: 'confirm' }>> = {}): LetterProps => ({
+  kind: 'confirm',
   publication,
-  confirmUrl: 'https://papers.example.org/confirm?token=t',
+  url: 'https://papers.example.org/confirm?token=t',
+  stopUrl: 'https://papers.example.org/stop?token=t',
   frequency: 'daily',
   hour: 8,
   weekday: 1,

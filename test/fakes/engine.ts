@@ -75,9 +75,9 @@ export const paperOf = (n: number, over: Partial<StoredPaper> = {}): StoredPaper
   ...over,
 });
 
-const render: RenderDigest = async ({ date, total, cards, unsubscribeUrl }) => ({
+const render: RenderDigest = async ({ date, total, cards, unsubscribeUrl, preferencesUrl }) => ({
   subject: `${cards[0]?.title} and ${total - 1} more papers · ${date}`,
-  html: `<p>${cards.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a>`,
+  html: `<p>${cards.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
   text: `${cards.map(({ title }) => title).join('\n')}\n${unsubscribeUrl}\n`,
 });
 
@@ -157,12 +157,14 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     paused: () => step('control.paused', control.paused, []),
     count: (kind, n, at) => step('control.count', () => control.count(kind, n, at), [kind, n]),
     take: (rate) => step('rate.take', async () => {}, [rate]),
-    unsubscribeUrls: () =>
+    links: () =>
       step(
         'keys',
         async () =>
-          ({ readerId }) =>
-            `https://example.org/unsubscribe?token=${readerId}`,
+          ({ readerId }) => ({
+            unsubscribe: `https://example.org/unsubscribe?token=${readerId}`,
+            preferences: `https://example.org/preferences?token=${readerId}`,
+          }),
         [],
       ),
     list: { name: 'Broadsheet', domain: 'example.org' },

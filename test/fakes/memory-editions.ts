@@ -1,5 +1,5 @@
-import type { editionsStore, HouseEdition } from '../../functions/adapters/editions-store.ts';
-import { type Edition, edition, type Tally } from '../../functions/domain/edition.ts';
+import type { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { type Edition, edition, type HouseEdition, type Tally } from '../../functions/domain/edition.ts';
 
 /** Editions in memory, by the same contract as the table: `test/adapters/editions-store.test.ts` runs on both. */
 export function memoryEditions(): ReturnType<typeof editionsStore> {
@@ -67,8 +67,11 @@ export function memoryEditions(): ReturnType<typeof editionsStore> {
     async publish({ id, title, papers, windowEnd }) {
       house.set(windowEnd, { id, title, papers, windowEnd });
     },
-    async house(limit) {
-      return [...house.values()].sort((a, b) => (a.windowEnd < b.windowEnd ? 1 : -1)).slice(0, limit);
+    async house(limit, from = new Date(0), to = new Date('9999-12-31T00:00:00Z')) {
+      return [...house.values()]
+        .filter(({ windowEnd }) => new Date(windowEnd) >= from && new Date(windowEnd) < to)
+        .sort((a, b) => (a.windowEnd < b.windowEnd ? 1 : -1))
+        .slice(0, limit);
     },
   };
 }

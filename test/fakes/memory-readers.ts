@@ -6,14 +6,15 @@ import { type Reader, reader } from '../../functions/domain/reader.ts';
  * the production schema. `writes` counts calls that may write, by name.
  */
 export function memoryReaders() {
-  const addresses = new Map<string, string>();
+  const addresses = new Map<string, string | undefined>();
   const rows = new Map<string, Reader>();
   const used = new Map<string, string>();
   const writes: string[] = [];
   const put = (row: Reader) => rows.set(row.readerId, structuredClone(reader.parse(row)));
 
   return {
-    rows,
+    all: rows,
+    addresses,
     writes,
     put,
     async get(readerId: string): Promise<Reader | undefined> {
@@ -27,6 +28,29 @@ export function memoryReaders() {
       const before = rows.get(readerId) ?? first;
       put({ ...before, requested, rev: before.rev + 1 });
       return readerId;
+    },
+    async find(addressHash: string): Promise<string | undefined> {
+      return addresses.get(addressHash);
+    },
+    async claim(addressHash: string, readerId: string): Promise<string> {
+      writes.push('claim');
+      const owner = addresses.get(addressHash) ?? readerId;
+      addresses.set(addressHash, owner);
+      return owner;
+    },
+    async release(addressHash: string, readerId: string): Promise<boolean> {
+      writes.push('release');
+      if (addresses.get(addressHash) !== readerId) return false;
+      addresses.set(addressHash, undefined);
+      return true;
+    },
+    async rows(readerId: string): Promise<Record<string, unknown>[]> {
+      const row = rows.get(readerId);
+      return row ? [structuredClone(row)] : [];
+    },
+    async erase(readerId: string): Promise<void> {
+      writes.push('erase');
+      rows.delete(readerId);
     },
     async save(next: Reader): Promise<boolean> {
       writes.push('save');

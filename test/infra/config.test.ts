@@ -22,6 +22,9 @@ describe('the configuration', () => {
     [{ houseZone: 'Mars/Olympus' }, 'houseZone'],
     [{ houseZone: '+02:00' }, 'houseZone'],
     [{ houseHour: '24' }, 'houseHour'],
+    [{ allowedSites: 'lab.example' }, 'allowedSites'],
+    [{ allowedSites: 'https://lab.example/papers' }, 'allowedSites'],
+    [{ mailsPerHour: '0' }, 'mailsPerHour'],
     [{ stage: 'Production' }, 'stage'],
     [{ postalAdress: '1 Main Street' }, undefined],
   ])('refuses %o', (settings, fault) => {
@@ -40,6 +43,8 @@ describe('the configuration', () => {
       replyTo: 'desk@lab.example',
       houseZone: 'Asia/Tokyo',
       houseHour: '9',
+      allowedSites: 'https://lab.example https://www.lab.example',
+      mailsPerHour: '200',
     };
     const { template } = appWithoutBundles(context).synth().getStackByName('Broadsheet');
     const text = JSON.stringify(template);
@@ -49,6 +54,8 @@ describe('the configuration', () => {
       '"LIST_DOMAIN":"lab.example"',
       '"HOUSE_ZONE":"Asia/Tokyo"',
       '"HOUSE_HOUR":"9"',
+      '"ALLOWED_SITES":"https://lab.example https://www.lab.example"',
+      '"MAILS_PER_HOUR":"200"',
       '"ses:FromAddress":"news@mail.lab.example"',
     ]) {
       expect(text).toContain(variable);

@@ -68,6 +68,8 @@ describe('[R104] each function has its own role, and exactly these grants', () =
       [
         "StorageEditions: dynamodb:GetItem dynamodb:Query",
         "StorageStore/editions/*: s3:GetObject",
+        "StorageStore/withdrawn/*: s3:PutObject",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:DeleteItem dynamodb:Query",
         "StorageSubscribers: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem",
         "StorageTokenSecret: secretsmanager:GetSecretValue",
         "SubscribeLettersOwedQueue: sqs:SendMessage",

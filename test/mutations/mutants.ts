@@ -22,7 +22,7 @@ export const mutants: Mutant[] = [
   {
     name: 'consent is not read again',
     file: 'functions/send/send-batch.ts',
-    cut: [['const why = objection(reader, edition.slots, ports.now());', 'const why = undefined;']],
+    cut: [['const why = objection(reader, edition, ports.now());', 'const why = undefined;']],
     rooms: ['test/send/withdrawal.test.ts', 'test/send/send-batch.test.ts'],
   },
   {

@@ -42,7 +42,8 @@ describe('a copy', () => {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
     });
-    expect(mail.html).toContain('href="https://example.org/unsubscribe?token=reader0000000000000001"');
+    for (const link of ['unsubscribe', 'preferences'])
+      expect(mail.html).toContain(`href="https://example.org/${link}?token=reader0000000000000001"`);
     for (const value of Object.values(mail.tags)) expect(value).toMatch(/^[\w-]{1,256}$/);
   });
 

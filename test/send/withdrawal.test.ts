@@ -18,7 +18,7 @@ const withdrawals: Record<string, Withdrawal> = {
       { ledger: e.ledger, readers: e.readers, control: e.control, now: () => e.world.now },
       { eventType: 'Complaint', mail: { messageId: 'earlier', tags: { reader: [GONE] } }, complaint: {} },
     ),
-  erase: async (_e, stores) => stores.readers.rows.delete(GONE),
+  erase: async (_e, stores) => stores.readers.erase(GONE),
 };
 
 /** Delivers an edition to ten readers over eight lanes; one of them withdraws at the given moment of the delivery. */

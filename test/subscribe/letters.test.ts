@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lettersStore } from '../../functions/adapters/letters-store.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
+import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
 import { verifyToken } from '../../functions/domain/token.ts';
 import { sendLetter } from '../../functions/subscribe/letters/send-letter.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
@@ -40,7 +41,7 @@ async function post() {
       record: (...args) => step('record', () => store.record(...args)),
     },
     tokenKeys: async () => RING,
-    render: async (props) => ({ subject: 'Confirm', html: JSON.stringify(props), text: props.confirmUrl }),
+    render: async (props) => ({ subject: 'Confirm', html: JSON.stringify(props), text: 'url' in props ? props.url : '' }),
     pace: () => step('pace', async () => {}),
     send: (mail) =>
       step('send', async () => {
@@ -49,8 +50,8 @@ async function post() {
       }),
     now: () => world.now,
   };
-  const deliver = (n: number) =>
-    sendLetter(ports, { publicUrl: 'https://papers.example.org', publication }, { readerId: READER, letter: letterOf(n) });
+  const deliver = (n: number, kind: LetterKind = 'confirm') =>
+    sendLetter(ports, { publicUrl: 'https://papers.example.org', publication }, { kind, readerId: READER, letter: letterOf(n) });
   return { world, readers, deliver };
 }
 
@@ -68,7 +69,7 @@ test('[R66] the confirmation goes to the address with a link of 72 hours, and sa
   const at = (hours: number) => verifyToken(RING, 'confirm', token, new Date(NOW.getTime() + hours * 3_600_000));
   expect([at(71.9), at(72)]).toEqual([
     { ok: true, subject: READER, generation: 0 },
-    { ok: false, reason: 'expired' },
+    { ok: false, reason: 'expired', subject: READER, generation: 0 },
   ]);
 });
 
@@ -88,11 +89,65 @@ test('[R65] many sign-ups of one address are one mail in 24 hours', async () => 
   expect(world.journal).toHaveLength(2);
 });
 
+test('[R65] at most three requests to confirm in 30 days', async () => {
+  const { world, deliver } = await post();
+  for (let day = 0; day < 30; day++) {
+    world.now = new Date(NOW.getTime() + day * 86_400_000);
+    await deliver(day);
+  }
+  expect(world.journal).toHaveLength(3);
+});
+
+test('[R65] a mailbox that asked for no more gets no request to confirm, and no link to an account it does not have', async () => {
+  const { world, readers, deliver } = await post();
+  readers.put({ ...(await readers.get(READER))!, refusedUntil: '2027-01-01T00:00:00.000Z' });
+  for (const kind of ['confirm', 'account', 'change-address', 'address-changed'] as const)
+    expect(await deliver(1, kind)).toEqual({ kind: 'nothing' });
+  expect(world.journal).toEqual([]);
+});
+
+/** The reader of these tests, confirmed. */
+async function active({ readers }: Awaited<ReturnType<typeof post>>, over: Partial<Reader> = {}) {
+  const { requested: _, ...row } = (await readers.get(READER))!;
+  const confirmed = { status: 'active', generation: 1, preferences: requested } as const;
+  readers.put({ ...row, ...confirmed, ...over });
+}
+
+test('a link to an account goes to the present address, for an hour, three times a day at most', async () => {
+  const office = await post();
+  await active(office);
+  for (const n of [1, 2, 3, 4]) await office.deliver(n, 'account');
+  expect(office.world.journal.map(({ to }) => to)).toEqual([address, address, address]);
+  const token = new URL(office.world.journal[0]!.text).searchParams.get('token')!;
+  const at = (hours: number) => verifyToken(RING, 'account', token, new Date(NOW.getTime() + hours * 3_600_000)).ok;
+  expect([at(0.99), at(1)]).toEqual([true, false]);
+});
+
+test('the new mailbox is asked, and a bounce there is no bounce of this reader', async () => {
+  const office = await post();
+  await active(office, { moving: { address: 'ada@new.example', number: 7, at: NOW.toISOString() } });
+  expect((await office.deliver(1, 'change-address')).kind).toBe('sent');
+  const [mail] = office.world.journal;
+  expect(mail).toMatchObject({ to: 'ada@new.example', tags: { kind: 'letter' } });
+  expect(mail!.tags).not.toHaveProperty('reader');
+  const token = new URL(mail!.text).searchParams.get('token')!;
+  expect(verifyToken(RING, 'address', token, NOW)).toMatchObject({ ok: true, generation: 7 });
+});
+
+test('[R99] the former address is told of the change once, and then forgotten', async () => {
+  const office = await post();
+  await active(office, { changed: { number: 7, at: NOW.toISOString(), from: 'ada@old.example' } });
+  expect((await office.deliver(1, 'address-changed')).kind).toBe('sent');
+  expect((await office.deliver(2, 'address-changed')).kind).toBe('nothing');
+  expect(office.world.journal.map(({ to }) => to)).toEqual(['ada@old.example']);
+  expect((await office.readers.get(READER))!.changed).toEqual({ number: 7, at: NOW.toISOString() });
+});
+
 test('nobody gets a letter who is suppressed, erased or has nothing to confirm', async () => {
   const { world, readers, deliver } = await post();
   await readers.suppress(READER, 'bounce', NOW);
   expect(await deliver(1)).toEqual({ kind: 'nothing' });
-  readers.rows.clear();
+  readers.all.clear();
   expect(await deliver(2)).toEqual({ kind: 'nothing' });
   expect(world.journal).toEqual([]);
 });

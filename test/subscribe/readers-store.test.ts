@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { capsStore } from '../../functions/adapters/caps-store.ts';
 import { type DueReader, readersStore } from '../../functions/adapters/readers-store.ts';
 import { confirm, unsubscribe } from '../../functions/domain/consent.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
@@ -139,4 +140,67 @@ describe.each([
     expect(await store.suppress(idOf(7), 'bounce', AT)).toBe(false);
     expect(await store.get(idOf(7))).toBeUndefined();
   });
+
+  test('[R98] what is kept about a reader is that reader’s alone', async () => {
+    const store = await open();
+    const [one, two] = [await join(store, 1), await join(store, 2)];
+    const rows = await store.rows(one);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ readerId: one, address: 'r1@example.org', status: 'active' });
+    expect(JSON.stringify(rows)).not.toContain(two);
+    expect(await store.rows(idOf(9))).toEqual([]);
+  });
+
+  test('[R99] erased: no row, not in the slot, and nothing late brings it back; a sign-up is a new reader', async () => {
+    const store = await open();
+    const readerId = await join(store, 1);
+    const before = (await store.get(readerId))!;
+    expect(await store.release('h1', readerId)).toBe(true);
+    await store.erase(readerId);
+    await store.erase(readerId);
+    expect(await store.suppress(readerId, 'complaint', AT)).toBe(false);
+    expect(await store.save(before)).toBe(false);
+    expect([await store.get(readerId), await store.find('h1'), await inSlot(store)]).toEqual([undefined, undefined, []]);
+    expect(await signUp(store, 1, { readerId: idOf(9) })).toBe(idOf(9));
+    expect(await store.get(idOf(9))).toMatchObject({ status: 'pending', generation: 0 });
+  });
+
+  test('an address belongs to one reader, who alone can give it up', async () => {
+    const store = await open();
+    const [one, two] = [await join(store, 1), await join(store, 2)];
+    expect(await store.find('h1')).toBe(one);
+    expect(await store.claim('h1', two)).toBe(one);
+    expect(await store.release('h1', two)).toBe(false);
+    expect(await store.release('h1', one)).toBe(true);
+    expect(await store.claim('h1', two)).toBe(two);
+    expect(await store.find('h1')).toBe(two);
+  });
+});
+
+test('[R99] a sign-up that meets an erasure half-way leaves no row that its address does not lead to', async () => {
+  const { subscribers } = await tables.fresh();
+  const store = readersStore(tables.client, subscribers);
+  const request = { addressHash: 'h', address: 'a@example.org', requested: DAILY, at: AT };
+  await store.signUp({ ...request, readerId: idOf(1) });
+  let calls = 0;
+  const send: typeof tables.client.send = async (...args: [never]) => {
+    // Right after the sign-up has learnt who the address belongs to.
+    if (++calls === 2) {
+      await store.release('h', idOf(1));
+      await store.erase(idOf(1));
+    }
+    return tables.client.send(...args);
+  };
+  const slow = readersStore(Object.assign(Object.create(tables.client), { send }), subscribers);
+  expect(await slow.signUp({ ...request, readerId: idOf(2) })).toBe(idOf(2));
+  expect(await store.get(idOf(1))).toBeUndefined();
+  expect(await store.find('h')).toBe(idOf(2));
+});
+
+test('[R65][R100] counters count by key and window, whatever has not been deleted yet', async () => {
+  const caps = capsStore(tables.client, (await tables.fresh()).subscribers);
+  const later = new Date(AT.getTime() + 3_600_000);
+  expect(await Promise.all([caps.count('a', AT), caps.count('a', AT), caps.count('b', AT)])).toContain(2);
+  expect(await caps.count('a', AT)).toBe(3);
+  expect(await caps.count('a', later)).toBe(1);
 });

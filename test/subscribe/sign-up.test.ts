@@ -1,13 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { expect, test } from 'vitest';
 import { confirm } from '../../functions/domain/consent.ts';
 import { ZONE_GROUPS, zoneOf } from '../../functions/subscribe/zones.ts';
-import { ADA, form, NOW, testSite } from './site.ts';
-
-const json = (body: unknown): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-});
+import { ADA, form, json, NOW, testSite } from './site.ts';
 
 test('a form makes a pending reader and asks for a letter that carries no address', async () => {
   const { app, readers, letters } = testSite();
@@ -15,7 +11,7 @@ test('a form makes a pending reader and asks for a letter that carries no addres
   expect(response.status).toBe(202);
   expect(await response.text()).toContain('Check your inbox');
   const [letter] = letters;
-  expect(readers.rows.get(letter!.readerId)).toMatchObject({
+  expect(readers.all.get(letter!.readerId)).toMatchObject({
     address: 'ada@example.org',
     status: 'pending',
     requested: { frequency: 'weekly', weekday: 5, hour: 8, zone: 'America/New_York' },
@@ -33,24 +29,24 @@ test('JSON and multipart are taken like a form', async () => {
   const body = new FormData();
   for (const [name, value] of Object.entries({ ...ADA, email: 'b@example.org' })) body.set(name, value);
   expect((await app.request('/subscribe', { method: 'POST', body })).status).toBe(202);
-  expect([...readers.rows.values()].map(({ address, requested }) => [address, requested?.zone])).toEqual([
+  expect([...readers.all.values()].map(({ address, requested }) => [address, requested?.zone])).toEqual([
     ['a@example.org', 'Asia/Kolkata'],
     ['b@example.org', 'Europe/Berlin'],
   ]);
 });
 
 test('[R64] the answer and the work are the same for every address, whatever is known of it', async () => {
-  const { app, readers, writes } = testSite();
+  const { app, readers, calls } = testSite();
   const rows = [];
   for (const email of ['pending', 'active', 'unsubscribed', 'suppressed', 'new'].map((name) => `${name}@example.org`)) {
     if (!email.startsWith('new')) await app.request('/subscribe', form({ ...ADA, email }));
-    const row = [...readers.rows.values()].find(({ address }) => address === email);
+    const row = [...readers.all.values()].find(({ address }) => address === email);
     if (row && !email.startsWith('pending')) readers.put({ ...confirm(row, 0, NOW).next!, rev: 2 });
     if (row && email.startsWith('un')) readers.put({ ...row, status: 'unsubscribed' });
     if (row && email.startsWith('su')) readers.put({ ...row, status: 'suppressed' });
-    writes.length = 0;
+    calls.length = 0;
     const response = await app.request('/subscribe', form({ ...ADA, email }));
-    rows.push(JSON.stringify([response.status, [...response.headers], await response.text(), writes]));
+    rows.push(JSON.stringify([response.status, [...response.headers], await response.text(), calls]));
   }
   expect(new Set(rows).size).toBe(1);
 });
@@ -110,7 +106,7 @@ test.each([
 ])('[R50][R67] of %s, the world sees %s', async (email, address) => {
   const { app, readers } = testSite();
   const { status } = await app.request('/subscribe', json({ ...ADA, email }));
-  expect([status, [...readers.rows.values()][0]?.address]).toEqual(address ? [202, address] : [400, undefined]);
+  expect([status, [...readers.all.values()][0]?.address]).toEqual(address ? [202, address] : [400, undefined]);
 });
 
 test.each([
@@ -148,3 +144,21 @@ test('the front page offers every zone by a name of its own, and weighs less tha
   expect(page).toContain('<option selected>Berlin');
   expect(Buffer.byteLength(page)).toBeLessThan(15_000);
 });
+
+test('the form that the README offers to other pages is one that is taken', async () => {
+  const [, snippet = ''] = /```html\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+  expect(snippet).toContain('method="post" action="https://YOUR-API/subscribe"');
+  const inputs = elementsOf(parseFragment(snippet)).filter(({ tagName }) => tagName === 'input');
+  const attribute = (input: (typeof inputs)[number], name: string) => input.attrs.find((a) => a.name === name)?.value ?? '';
+  const fields = Object.fromEntries(inputs.map((input) => [attribute(input, 'name'), attribute(input, 'value')]));
+  const { app, letters } = testSite();
+  const sent = {
+    ...form({ ...fields, email: 'ada@example.org' }),
+    headers: { origin: 'https://lab.example', 'sec-fetch-site': 'cross-site' },
+  };
+  expect([(await app.request('/subscribe', sent)).status, letters.length]).toEqual([202, 1]);
+});
+
+function elementsOf(node: DefaultTreeAdapterTypes.ParentNode): DefaultTreeAdapterTypes.Element[] {
+  return node.childNodes.flatMap((child) => ('tagName' in child ? [child, ...elementsOf(child)] : []));
+}

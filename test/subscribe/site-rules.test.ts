@@ -1,16 +1,48 @@
+import { globSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { ADA, edition, form, NOW, paper, sign, testSite } from './site.ts';
+import { expect, test } from 'vitest';
+import { ADA, edition, form, NOW, paper, sign, testSite, withReader } from './site.ts';
 
 const CONFIRM = `/confirm?token=${sign({ purpose: 'confirm', generation: 0, expiresAt: new Date(NOW.getTime() + 1000) })}`;
 const LEAVE = `/unsubscribe?token=${sign({ purpose: 'unsubscribe', generation: 1 })}`;
-const PATHS = ['/', '/subscribe', CONFIRM, LEAVE, '/editions', `/editions/${edition.id}`, '/nope'];
+const behind = (purpose: 'stop' | 'undo' | 'preferences' | 'account' | 'address') =>
+  `/${purpose}?token=${sign({ purpose, generation: 1 })}`;
+const PAGES = [
+  '/',
+  '/preferences',
+  CONFIRM,
+  LEAVE,
+  behind('stop'),
+  behind('preferences'),
+  behind('account'),
+  behind('address'),
+  '/editions',
+  '/editions?month=2026-02',
+  `/editions/${edition.id}`,
+  '/nope',
+];
+const PATHS = [
+  ...PAGES,
+  '/subscribe',
+  '/subscribe.schema.json',
+  '/confirm/again',
+  behind('undo'),
+  '/account-link',
+  '/account/address',
+  '/account/export',
+  '/account/erase',
+  '/editions.atom',
+  '/editions.json',
+  '/robots.txt',
+  '/sitemap.xml',
+];
 
 test('[R59] no GET, HEAD or OPTIONS calls anything that can write, whatever comes with it', async () => {
   const site = testSite();
   await site.app.request('/subscribe', form(ADA));
   await site.app.request('/confirm', form({ token: CONFIRM.slice(15) }));
-  const before = structuredClone(site.readers.rows);
+  const before = structuredClone(site.readers.all);
   site.writes.length = 0;
   const header = fc.constantFrom(
     'purpose',
@@ -40,15 +72,17 @@ test('[R59] no GET, HEAD or OPTIONS calls anything that can write, whatever come
       async (path, method, headers, more) => {
         const response = await site.app.request(path + (path.includes('?') ? more : ''), { method, headers });
         expect(response.status).toBeLessThan(500);
+        expect([response.headers.get('location'), response.headers.get('set-cookie')]).toEqual([null, null]);
       },
     ),
     { numRuns: 500 },
   );
-  expect([site.writes, site.readers.rows]).toEqual([[], before]);
+  expect([site.writes, site.readers.all]).toEqual([[], before]);
 });
 
-test.each(PATHS)('[R75] %s carries the security headers, sets no cookie and asks nobody else for anything', async (path) => {
-  const response = await testSite().app.request(path);
+test.each(PAGES)('[R75] %s carries the security headers, sets no cookie and asks nobody else for anything', async (path) => {
+  const { app } = await withReader(true);
+  const response = await app.request(path);
   const headers = Object.fromEntries(response.headers);
   expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' });
   const policy = headers['content-security-policy']!;
@@ -58,7 +92,7 @@ test.each(PATHS)('[R75] %s carries the security headers, sets no cookie and asks
   expect(headers['set-cookie']).toBeUndefined();
   const page = await response.text();
   expect(page).not.toMatch(/<(?:img|iframe|object|embed|base|meta http-equiv)|\s(?:style|on\w+)=|url\(|@import/i);
-  if (path.includes('token')) expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
+  if (path.includes('token=')) expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
 });
 
 test('[R75] the policy admits the page’s own style and script by their hash', async () => {
@@ -110,91 +144,22 @@ test('an unknown method says which ones there are; errors speak JSON to whoever 
   ]);
 });
 
-test('[R73] no other site is let in by CORS', async () => {
-  const response = await testSite().app.request('/subscribe', { ...form(ADA), headers: { origin: 'https://evil.example' } });
-  expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+test('[R77] no answer of any route leads elsewhere, and no code of the site fetches anything', async () => {
+  for (const file of globSync('functions/subscribe/**/*.ts', { cwd: process.cwd() }))
+    expect(readFileSync(file, 'utf8'), file).not.toMatch(/\bfetch\(|\bredirect\(|node:https?'/);
 });
 
-describe('web editions', () => {
-  const get = async (over: Parameters<typeof testSite>[0], path = `/editions/${edition.id}`) => {
-    const response = await testSite(over).app.request(path);
-    return { response, page: await response.text() };
-  };
-
-  test('print every paper with what is known of it', async () => {
-    const { page } = await get({});
-    for (const part of [
-      'Wednesday, 18 March 2026',
-      `href="${paper.url}"`,
-      'Ada Lovelace, Alan Turing',
-      paper.abstract,
-      'github.com',
-      '12 upvotes',
-    ])
-      expect(page).toContain(part);
+test('no page but an edition itself weighs more than 15 KB, and none needs anything besides', async () => {
+  const title = 'A title as long as titles of papers are at their longest: on the limits of what can be said in one line';
+  const editions = Array.from({ length: 31 }, (_, i) => {
+    const windowEnd = new Date(Date.UTC(2026, 2, 1 + i, 7)).toISOString();
+    return { ...edition, id: `daily-${windowEnd.slice(0, 10)}`, title, windowEnd };
   });
-
-  test('the archive lists the house editions by their day in the house’s zone', async () => {
-    const { page } = await get(
-      { editions: [edition, { ...edition, id: 'other', house: false, title: 'Not listed' }] },
-      '/editions',
-    );
-    expect(page).toContain(`href="/editions/${edition.id}"`);
-    expect(page).toContain('Wednesday, 18 March 2026 · 2 papers');
-    expect(page).not.toContain('Not listed');
-  });
-
-  test('only house editions are for search engines', async () => {
-    expect((await get({})).response.headers.get('x-robots-tag')).toBeNull();
-    const other = await get({ editions: [{ ...edition, house: false }] });
-    expect(other.response.headers.get('x-robots-tag')).toBe('noindex');
-    expect(other.page).toContain('<meta name="robots" content="noindex">');
-  });
-
-  test.each([
-    'javascript:alert(1)',
-    'JaVaScRiPt:alert(1)',
-    'data:text/html,x',
-    '//evil.example',
-    'https://good.example@evil.example',
-    'java\nscript:alert(1)',
-    'https://x"onmouseover="alert(1)',
-    '',
-    'https://',
-  ])('[R30] a link to %j is text, not a link', async (url) => {
-    const { page } = await get({ papers: [{ ...paper, url, links: [{ kind: 'code', url }] }] });
-    const hrefs = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href!);
-    expect(hrefs.filter((href) => !/^(?:\/(?!\/)|#|data:image\/svg)/.test(href))).toEqual([]);
-    expect(page).toContain(paper.title);
-  });
-
-  test('[R29] text of a feed changes no structure', async () => {
-    const tags = (page: string) => page.match(/<\/?[a-z][^\s>]*/gi);
-    const plain = tags((await get({})).page);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom('</h2>', '<script>', '"', "'", '&lt;', '<!--', ']]>', '{{x}}', '\u202e', '\0'),
-        fc.string(),
-        async (a, b) => {
-          const text = a + b + a;
-          const { page } = await get({ papers: [{ ...paper, title: text, abstract: text, authors: [text, text] }] });
-          expect(tags(page)).toEqual(plain);
-        },
-      ),
-    );
-  });
-
-  test('a flood of papers stays below what Lambda lets through, counted in full', async () => {
-    for (const abstract of ['x'.repeat(2_000), '"'.repeat(400_000)]) {
-      const { page } = await get({ papers: Array.from({ length: 20_000 }, () => ({ ...paper, abstract })) });
-      expect(page).toContain('20,000 papers');
-      expect(Buffer.byteLength(page)).toBeLessThan(4_000_000);
-    }
-  });
-
-  test('are sent compressed where that is understood', async () => {
-    const response = await testSite().app.request(`/editions/${edition.id}`, { headers: { 'accept-encoding': 'gzip' } });
-    expect(response.headers.get('content-encoding')).toBe('gzip');
-    expect(response.headers.get('vary')).toBe('Accept-Encoding');
-  });
+  const { app } = await withReader(true, { editions, papers: Array.from({ length: 30 }, () => ({ ...paper, title })) });
+  for (const path of PAGES) {
+    const page = await (await app.request(path)).text();
+    const onTheWire = path === '/' || path.startsWith('/editions') ? gzipSync(page).byteLength : Buffer.byteLength(page);
+    expect(onTheWire, path).toBeLessThan(15_000);
+    expect(page).not.toMatch(/<(?:script|link rel="stylesheet"|img|video)[^>]* (?:src|href)="(?!data:)/);
+  }
 });

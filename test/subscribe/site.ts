@@ -1,4 +1,5 @@
 import type { Edition, PrintedPaper } from '../../functions/domain/edition.ts';
+import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
 import { site } from '../../functions/subscribe/app.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
@@ -34,29 +35,68 @@ export const paper: PrintedPaper = {
   upvotes: 12,
 };
 
-/** The site over fakes. `writes` names every call that may have written anything, messages included. */
-export function testSite(over: { editions?: Edition[]; papers?: PrintedPaper[]; now?: () => Date; fail?: Error } = {}) {
+/** Notes the name of every function called. */
+function noting<T extends object>(calls: string[], port: T): T {
+  return new Proxy(port, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        calls.push(String(name));
+        return value.apply(target, args);
+      };
+    },
+  });
+}
+
+/** The site over fakes. `writes` names every call that may have written anything, messages included, `calls` every call. */
+export function testSite(
+  over: { editions?: Edition[]; papers?: PrintedPaper[]; now?: () => Date; fail?: Error; mailsPerHour?: number } = {},
+) {
   const readers = memoryReaders();
-  const letters: { kind: 'confirm'; readerId: string; letter: string }[] = [];
+  const letters: { kind: LetterKind; readerId: string; letter: string }[] = [];
   const failures: unknown[] = [];
+  const withdrawn = new Map<string, string>();
+  const counts = new Map<string, number>();
   const editions = over.editions ?? [edition];
   let ids = 0;
+  const calls: string[] = [];
   const stop = async <T>(value: T): Promise<T> => {
     if (over.fail) throw over.fail;
     return value;
   };
   const app = site(
     {
-      readers: { ...readers, get: async (id) => stop(await readers.get(id)) },
+      readers: noting(calls, { ...readers, get: async (id: string) => stop(await readers.get(id)) }),
       editions: {
         get: (id) => stop(editions.find((e) => e.id === id)),
         servedUntil: async () => undefined,
-        house: (limit) => stop(editions.filter((e) => e.house).slice(0, limit)),
+        house: (limit, from = new Date(0), to = new Date(8e15)) =>
+          stop(
+            editions
+              .filter((e) => e.house && e.windowEnd >= from.toISOString() && new Date(e.windowEnd) < to)
+              .sort((a, b) => (a.windowEnd < b.windowEnd ? 1 : -1))
+              .slice(0, limit),
+          ),
       },
       papers: async () => over.papers ?? [paper],
       requestLetter: async (message) => {
+        calls.push('requestLetter');
         readers.writes.push('requestLetter');
         letters.push(message);
+      },
+      withdraw: async (hash, what) => {
+        readers.writes.push('withdraw');
+        withdrawn.set(hash, what);
+      },
+      caps: {
+        count: async (key, until) => {
+          calls.push('count');
+          readers.writes.push('count');
+          const name = `${key} ${until.toISOString()}`;
+          counts.set(name, (counts.get(name) ?? 0) + 1);
+          return counts.get(name) ?? 0;
+        },
       },
       addressKey: async () => new Uint8Array(32).fill(9),
       tokenKeys: async () => RING,
@@ -65,11 +105,18 @@ export function testSite(over: { editions?: Edition[]; papers?: PrintedPaper[]; 
       failed: (error) => failures.push(error),
     },
     {
-      publication: { listName: 'The Daily Paper', publisher: 'Example Lab', postalAddress: '1 Main St, Springfield' },
+      site: {
+        listName: 'The Daily Paper',
+        publisher: 'Example Lab',
+        postalAddress: '1 Main St, Springfield',
+        publicUrl: 'https://papers.example.org',
+      },
       houseZone: 'Europe/Berlin',
+      allowedSites: ['https://lab.example'],
+      mailsPerHour: over.mailsPerHour ?? 1000,
     },
   );
-  return { app, readers, letters, failures, writes: readers.writes };
+  return { app, readers, letters, failures, withdrawn, calls, writes: readers.writes };
 }
 
 export const sign = (grant: Omit<Grant, 'subject'> & { subject?: string }) =>
@@ -79,3 +126,22 @@ export const sign = (grant: Omit<Grant, 'subject'> & { subject?: string }) =>
 export const form = (fields: Record<string, string>): RequestInit => ({ method: 'POST', body: new URLSearchParams(fields) });
 
 export const ADA = { email: 'ada@example.org', frequency: 'daily', weekday: '1', hour: '8', zone: 'Europe/Berlin' };
+
+/** A request that speaks JSON. */
+export const json = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+/** A site whose one reader has signed up, and confirmed if so wished. */
+export async function withReader(confirmed: boolean, over: Parameters<typeof testSite>[0] = {}) {
+  const site = testSite(over);
+  await site.app.request('/subscribe', form(ADA));
+  const token = sign({ purpose: 'confirm', generation: 0, expiresAt: new Date(NOW.getTime() + 72 * 3_600_000) });
+  if (confirmed) await site.app.request('/confirm', form({ token }));
+  site.letters.length = site.calls.length = site.writes.length = 0;
+  return site;
+}
+
+export const onlyReader = ({ readers }: ReturnType<typeof testSite>) => [...readers.all.values()][0];

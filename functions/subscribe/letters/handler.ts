@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renderConfirm } from '../../../emails/index.tsx';
+import { renderLetter } from '../../../emails/index.tsx';
 import { documentClient } from '../../adapters/dynamo.ts';
 import { kept } from '../../adapters/kept.ts';
 import { keyring } from '../../adapters/keyring.ts';
@@ -31,7 +31,7 @@ const ports: LetterPorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   letters: lettersStore(client, env.EDITIONS_TABLE),
   tokenKeys: async () => (await keys()).tokens,
-  render: renderConfirm,
+  render: renderLetter,
   pace: async () => limiter.take((await account()).ratePerSecond),
   send: ses.send,
   now,
@@ -42,10 +42,11 @@ const config = {
 };
 
 // Called for every letter message
-export const handler = sqsBatch(letterMessage, async ({ readerId, letter }) => {
-  const outcome = await sendLetter(ports, config, { readerId, letter });
+export const handler = sqsBatch(letterMessage, async (order) => {
+  const outcome = await sendLetter(ports, config, order);
   count('quotaExhausted', outcome.kind === 'retry' && outcome.reason === 'quota' ? 1 : 0);
   count('sendingStopped', outcome.kind === 'retry' && outcome.reason === 'stopped' ? 1 : 0);
-  logger.info('letter', { readerId, letter, ...outcome });
+  const { kind, ...result } = outcome;
+  logger.info('letter', { ...order, outcome: kind, ...result });
   if (outcome.kind === 'retry') throw new Error(`SES took nothing: ${outcome.reason}`);
 });

@@ -1,11 +1,13 @@
-import type { ConfirmProps } from '../../../emails/index.tsx';
-import { awaiting, bookLetter } from '../../domain/consent.ts';
+import type { LetterProps } from '../../../emails/index.tsx';
+import { awaiting } from '../../domain/consent.ts';
+import { bookLetter, recipient, told } from '../../domain/letter.ts';
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
-import { type KeyRing, signToken } from '../../domain/token.ts';
+import type { LetterKind, Reader } from '../../domain/reader.ts';
+import { type KeyRing, type Purpose, signToken } from '../../domain/token.ts';
 import { change, type Readers } from '../change.ts';
 
-/** How long a confirmation link works, hours. */
-const LINK_HOURS = 72;
+/** How long the links in letters work, hours. */
+const HOURS = { confirm: 72, account: 1, address: 24 };
 
 /** What sending a letter needs of the world. */
 export type LetterPorts = {
@@ -16,14 +18,17 @@ export type LetterPorts = {
     record(letter: string, state: 'SENT' | 'REJECTED' | 'UNKNOWN', detail: string): Promise<void>;
   };
   tokenKeys(): Promise<KeyRing>;
-  render(props: ConfirmProps): Promise<{ subject: string; html: string; text: string }>;
+  render(props: LetterProps): Promise<{ subject: string; html: string; text: string }>;
   /** Waits for leave to send one mail. */
   pace(): Promise<void>;
   send(mail: Mail): Promise<SendOutcome>;
   now(): Date;
 };
 
-export type LetterConfig = { publicUrl: string; publication: ConfirmProps['publication'] };
+export type LetterConfig = { publicUrl: string; publication: LetterProps['publication'] };
+
+/** The message that asks for a letter. */
+export type LetterOrder = { kind: LetterKind; readerId: string; letter: string };
 
 /**
  * What became of a letter. `retry`: SES accepted nothing for certain, so the same message may come again. `repeated`:
@@ -34,21 +39,26 @@ export type LetterOutcome =
   | { kind: 'rejected' | 'unknown'; code: string }
   | { kind: 'retry'; reason: 'busy' | 'quota' | 'stopped' };
 
+/** Sends a letter that a reader is owed, at most once, and forgets a former address once it has been told of the change. */
+export async function sendLetter(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
+  const outcome = await deliver(ports, config, order);
+  if (order.kind === 'address-changed' && outcome.kind !== 'retry') await change(ports.readers, order.readerId, told);
+  return outcome;
+}
+
 /**
- * Sends the confirmation that a reader is owed, at most once a letter. The claim comes last before SES, so only a crash
- * inside the call itself can cost a letter; whoever is left without one signs up again the next day.
+ * The claim comes last before SES, so only a crash inside the call itself can cost a letter; whoever is left without one asks
+ * again the next day.
  */
-export async function sendLetter(
-  ports: LetterPorts,
-  config: LetterConfig,
-  { readerId, letter }: { readerId: string; letter: string },
-): Promise<LetterOutcome> {
-  const { outcome: leave } = await change(ports.readers, readerId, (reader) => bookLetter(reader, letter, ports.now()));
+async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
+  const { kind, readerId, letter } = order;
+  const book = (reader: Reader | undefined) => bookLetter(reader, kind, letter, ports.now());
+  const { outcome: leave } = await change(ports.readers, readerId, book);
   if (leave !== 'booked') return { kind: leave };
   await ports.pace();
   if (!(await ports.letters.claim(letter, readerId, ports.now()))) return { kind: 'repeated' };
 
-  const mail = await compose(ports, config, readerId, letter);
+  const mail = await compose(ports, config, order);
   if (!mail) {
     await ports.letters.release(letter);
     return { kind: 'nothing' };
@@ -57,20 +67,42 @@ export async function sendLetter(
 }
 
 /** Reads the reader once more, after the claim: nobody who has been suppressed or erased meanwhile gets mail. */
-async function compose(ports: LetterPorts, config: LetterConfig, readerId: string, letter: string): Promise<Mail | undefined> {
-  const reader = await ports.readers.get(readerId);
-  const wanted = reader && awaiting(reader);
-  if (!wanted) return undefined;
-  const expiresAt = new Date(ports.now().getTime() + LINK_HOURS * 3_600_000);
-  const { generation } = reader;
-  const token = signToken(await ports.tokenKeys(), { purpose: 'confirm', subject: readerId, generation, expiresAt });
-  const confirmUrl = `${config.publicUrl}/confirm?token=${token}`;
+async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<Mail | undefined> {
+  const reader = await ports.readers.get(order.readerId);
+  const to = recipient(reader, order.kind, ports.now());
+  const props = reader && to ? contents(reader, order.kind, config, await ports.tokenKeys(), ports.now()) : undefined;
+  if (!reader || !to || !props) return undefined;
+  // An address that is not, or no longer, the reader's must not end their subscription by bouncing.
+  const owner = to === reader.address ? { reader: order.readerId } : undefined;
   return {
-    to: reader.address,
-    ...(await ports.render({ publication: config.publication, confirmUrl, ...wanted, hours: LINK_HOURS })),
+    to,
+    ...(await ports.render(props)),
     headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
-    tags: { kind: 'letter', reader: readerId, letter },
+    tags: { kind: 'letter', ...owner, letter: order.letter },
   };
+}
+
+function contents(reader: Reader, kind: LetterKind, config: LetterConfig, ring: KeyRing, now: Date): LetterProps | undefined {
+  const { publication, publicUrl } = config;
+  const link = (purpose: Purpose, generation: number, hours?: number) => {
+    const expiresAt = hours === undefined ? {} : { expiresAt: new Date(now.getTime() + hours * 3_600_000) };
+    return `${publicUrl}/${purpose}?token=${signToken(ring, { purpose, subject: reader.readerId, generation, ...expiresAt })}`;
+  };
+  switch (kind) {
+    case 'confirm': {
+      const wanted = awaiting(reader);
+      const url = link('confirm', reader.generation, HOURS.confirm);
+      return wanted && { kind, publication, url, stopUrl: link('stop', reader.generation), ...wanted, hours: HOURS.confirm };
+    }
+    case 'account':
+      return { kind, publication, url: link('account', reader.generation, HOURS.account), hours: HOURS.account };
+    case 'change-address':
+      return (
+        reader.moving && { kind, publication, url: link('address', reader.moving.number, HOURS.address), hours: HOURS.address }
+      );
+    case 'address-changed':
+      return { kind, publication };
+  }
 }
 
 async function settle({ letters }: LetterPorts, letter: string, outcome: SendOutcome): Promise<LetterOutcome> {

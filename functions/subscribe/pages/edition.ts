@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
-import { longDate, parseSlot } from '../../domain/schedule.ts';
+import { parseSlot } from '../../domain/schedule.ts';
 import { webLink } from '../../domain/text/links.ts';
 import type { Markup, Page } from './layout.ts';
-import { counted } from './words.ts';
+import type { Words } from './words.ts';
 
 /** Bytes spent on papers in full, then on titles of the rest. Lambda lets 6 MB through; compressed, these are far less. */
 const FULL_BYTES = 2_000_000;
@@ -21,18 +21,20 @@ const STYLE = `
 `.replaceAll('\n', '');
 
 /** The web edition: every paper of the edition, best first. House editions are listed, other windows are not. */
-export function editionPage(edition: Edition, papers: readonly PrintedPaper[], houseZone: string): Page {
+export function editionPage(edition: Edition, papers: readonly PrintedPaper[], houseZone: string, words: Words): Page {
   const [slot] = edition.slots;
   const zone = slot ? parseSlot(slot).zone : houseZone;
-  const date = longDate(new Date(edition.windowEnd), zone);
-  const cards = fitting(papers, card, FULL_BYTES);
+  const end = new Date(edition.windowEnd);
+  const count = words.counted(papers.length, 'paper');
+  const cards = fitting(papers, (paper) => card(paper, words), FULL_BYTES);
   const titles = fitting(papers.slice(cards.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
   return {
-    title: date,
+    title: words.plainDate(end, zone),
+    about: `${count}, first of all: ${edition.title}`,
     style: STYLE,
-    listed: edition.house,
-    body: html`<h1>${date}</h1>
-<p class="soft">${edition.frequency === 'weekly' ? 'Weekly' : 'Daily'} edition · ${counted(papers.length, 'paper')}</p>
+    path: edition.house ? `/editions/${edition.id}` : undefined,
+    body: html`<h1>${words.date(end, zone)}</h1>
+<p class="soft">${edition.frequency === 'weekly' ? 'Weekly' : 'Daily'} edition · ${count}</p>
 <ol class="papers" role="list">${cards}</ol>
 ${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${titles}</ol>` : ''}`,
   };
@@ -51,7 +53,7 @@ function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) =
   return printed;
 }
 
-function card(paper: PrintedPaper): Markup {
+function card(paper: PrintedPaper, { counted }: Words): Markup {
   const { authors, upvotes = 0, listedOn } = paper;
   const facts = [upvotes > 0 ? counted(upvotes, 'upvote') : '', listedOn ?? ''];
   const links = paper.links.flatMap(({ kind, url }) => {

@@ -1,10 +1,8 @@
 import { html } from 'hono/html';
-import { longDate } from '../../domain/schedule.ts';
+import { dateOf, type Month } from '../../domain/calendar.ts';
+import type { HouseEdition } from '../../domain/edition.ts';
 import type { Markup, Page } from './layout.ts';
-import { counted } from './words.ts';
-
-/** An edition in a list. */
-export type Line = { id: string; title: string; papers: number; windowEnd: string; zone: string };
+import { WEEKDAYS, type Words } from './words.ts';
 
 export const LINES_STYLE = `
 .lines li{padding:.75rem 0;border-top:1px solid var(--rule)}
@@ -12,21 +10,66 @@ export const LINES_STYLE = `
 .lines a:hover{color:var(--link)}
 `.replaceAll('\n', '');
 
-/** The archive of house editions, newest first. */
-export function editionsPage(lines: readonly Line[]): Page {
+const STYLE = `${LINES_STYLE}
+.turn{display:flex;justify-content:space-between;align-items:baseline;gap:1rem;margin:0 0 .5rem}
+.turn h2{margin:0}
+table{width:100%;max-width:26rem;table-layout:fixed;border-collapse:collapse;margin:0 auto 2.25rem;font:.9375rem/1 var(--sans);text-align:center}
+th{font-weight:400;color:var(--soft);padding:.6rem 0}
+td{height:3rem;padding:2px;color:var(--soft)}
+td a{display:grid;place-content:center;min-height:2.75rem;font-weight:700;border:1px solid var(--rule);border-radius:3px;text-decoration:none}
+td a:hover{border-color:var(--link)}
+`.replaceAll('\n', '');
+
+/** `around`: whether there are editions before and after this month. */
+type EditionsProps = {
+  month: Month;
+  listed: readonly HouseEdition[];
+  around: { before: boolean; after: boolean };
+  zone: string;
+  words: Words;
+};
+
+/** The archive of house editions: a month as a calendar, and its editions, newest first. */
+export function editionsPage({ month, listed, around, zone, words }: EditionsProps): Page {
   return {
-    title: 'Past editions',
-    style: LINES_STYLE,
-    listed: true,
+    title: `Editions of ${words.plainMonth(month.month)}`,
+    about: 'Every edition of this month, with its first paper.',
+    style: STYLE,
+    path: listed.length > 0 ? `/editions?month=${month.month}` : undefined,
     body: html`<h1>Past editions</h1>
-${lines.length > 0 ? editionLines(lines) : html`<p>The first edition has not appeared yet.</p>`}`,
+<nav class="turn" aria-label="Months">
+${turn(around.before, month.before, 'Earlier')}
+<h2>${words.month(month.month)}</h2>
+${turn(around.after, month.after, 'Later')}
+</nav>
+${listed.length > 0 ? html`${calendar(month, listed, zone, words)}${editionLines(listed, zone, words)}` : html`<p>No edition appeared in this month.</p>`}`,
   };
 }
 
+const turn = (there: boolean, month: string, label: string): Markup =>
+  there ? html`<a href="/editions?month=${month}">${label}</a>` : html`<span></span>`;
+
+function calendar({ month, days, firstWeekday }: Month, listed: readonly HouseEdition[], zone: string, words: Words): Markup {
+  const byDate = new Map(listed.map((edition) => [dateOf(new Date(edition.windowEnd), zone), edition]));
+  const cells = Array.from({ length: firstWeekday - 1 + days }, (_, i) => {
+    const day = i + 2 - firstWeekday;
+    const edition = byDate.get(`${month}-${String(day).padStart(2, '0')}`);
+    if (day < 1) return html`<td></td>`;
+    if (!edition) return html`<td>${day}</td>`;
+    const label = `${words.plainDate(new Date(edition.windowEnd), zone)}, ${words.counted(edition.papers, 'paper')}`;
+    return html`<td><a href="/editions/${edition.id}" aria-label="${label}">${day}</a></td>`;
+  });
+  const weeks = Array.from({ length: Math.ceil(cells.length / 7) }, (_, week) => cells.slice(week * 7, week * 7 + 7));
+  return html`<table>
+<thead><tr>${WEEKDAYS.map((day) => html`<th scope="col" abbr="${day}">${day.slice(0, 2)}</th>`)}</tr></thead>
+<tbody>${weeks.map((week) => html`<tr>${week}</tr>`)}</tbody>
+</table>`;
+}
+
 /** A list of editions: the lead title, when, how many papers. */
-export function editionLines(lines: readonly Line[]): Markup {
-  return html`<ol class="lines" role="list">${lines.map(
-    ({ id, title, papers, windowEnd, zone }) => html`<li><a href="/editions/${id}"><bdi>${title}</bdi></a>
-<span class="soft">${longDate(new Date(windowEnd), zone)} · ${counted(papers, 'paper')}</span></li>`,
+export function editionLines(editions: readonly HouseEdition[], zone: string, words: Words): Markup {
+  return html`<ol class="lines" role="list">${editions.map(
+    ({ id, title, papers, windowEnd }) => html`<li><a href="/editions/${id}"><bdi>${title}</bdi></a>
+<span class="soft">${words.date(new Date(windowEnd), zone)} · ${words.counted(papers, 'paper')}</span></li>`,
   )}</ol>`;
 }

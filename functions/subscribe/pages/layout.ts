@@ -5,29 +5,37 @@ import { STYLE } from './style.ts';
 /** Markup in which every value has been escaped. */
 export type Markup = ReturnType<typeof html>;
 
-/** Who publishes: named on every page. */
-export type Publication = { listName: string; publisher: string; postalAddress: string };
+/** Who publishes, named on every page, and where the site is: an origin without a slash at the end. */
+export type Site = { listName: string; publisher: string; postalAddress: string; publicUrl: string };
 
 /**
  * A page before it is framed. `style` and `script` are constants of the code, never made of data: the page's policy admits
- * them by their hash and nothing else. `listed` pages may be kept by search engines.
+ * them by their hash and nothing else. `path` is the one address under which search engines may keep the page; without it
+ * they may not. `about` is the sentence that goes with a link to it.
  */
-export type Page = { title: string; body: Markup; style?: string; script?: string; wide?: boolean; listed?: boolean };
+export type Page = {
+  title: string;
+  body: Markup;
+  style?: string;
+  script?: string;
+  wide?: boolean;
+  path?: string | undefined;
+  about?: string;
+};
 
-const ICON = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#fdfcf9" d="M0 0h16v16H0z"/><path d="M2 2h12v3H2zm0 5h5v1H2zm0 3h5v1H2zm0 3h5v1H2zm7-6h5v7H9z" fill="#8c2318"/></svg>',
-)}`;
+const ICON = `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path fill='%23fdfcf9' d='M0 0h16v16H0z'/><path d='M2 2h12v3H2zm0 5h5v1H2zm0 3h5v1H2zm0 3h5v1H2zm7-6h5v7H9z' fill='%238c2318'/></svg>`;
 
 /** Frames a page: head, masthead, footer. */
-export function layout({ listName, publisher, postalAddress }: Publication, page: Page): Markup {
+export function layout(site: Site, page: Page): Markup {
+  const { listName, publisher, postalAddress } = site;
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-${page.listed ? '' : raw('<meta name="robots" content="noindex">')}
+${page.path ? publicHead(site, page, `${site.publicUrl}${page.path}`) : raw('<meta name="robots" content="noindex">')}
 <title>${page.title} · ${listName}</title>
-<link rel="icon" href="${ICON}">
+<link rel="icon" href="${raw(ICON)}">
 <style>${raw(styleOf(page))}</style>
 </head>
 <body>
@@ -40,12 +48,45 @@ ${page.listed ? '' : raw('<meta name="robots" content="noindex">')}
 <main id="main">
 ${page.body}
 </main>
-<footer><p>Published by ${publisher}, ${postalAddress}. No cookies, no tracking.</p></footer>
+<footer><p>Published by ${publisher}, ${postalAddress}. No cookies, no tracking. <a href="/preferences">Your subscription</a></p></footer>
 </div>
 ${page.script ? html`<script>${raw(page.script)}</script>` : ''}
 </body>
 </html>`;
 }
+
+/** What a page that may be passed on says of itself: its one address, Open Graph, and the feeds. */
+function publicHead({ listName, publicUrl }: Site, { title, about = 'Trending papers, by e-mail' }: Page, url: string): Markup {
+  return html`<link rel="canonical" href="${url}">
+<link rel="alternate" type="application/atom+xml" href="${publicUrl}/editions.atom">
+<link rel="alternate" type="application/feed+json" href="${publicUrl}/editions.json">
+<meta name="description" content="${about}">
+<meta property="og:type" content="website">
+<meta property="og:site_name" content="${listName}">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${about}">
+<meta property="og:url" content="${url}">`;
+}
+
+const NOTE_STYLE = `
+main{text-align:center;max-width:34rem;margin:0 auto;padding-top:3.5rem}
+form{margin:1.75rem 0}
+.buttons{display:flex;flex-wrap:wrap;gap:1rem;justify-content:center;margin:1.25rem 0 1.75rem}
+.buttons form{margin:0}
+`.replaceAll('\n', '');
+
+/** A page that says one thing. */
+export function notePage(title: string, body: Markup): Page {
+  return { title, style: NOTE_STYLE, body: html`<h1>${title}</h1>${body}` };
+}
+
+/** A form that is one button. */
+export const button = (action: string, fields: Record<string, string>, label: string, plain = false): Markup =>
+  html`<form method="post" action="${action}">${hidden(fields)}<button${plain ? raw(' class="plain"') : ''}>${label}</button></form>`;
+
+/** Fields that a form carries along. */
+export const hidden = (fields: Record<string, string>): Markup =>
+  html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
 
 /** The Content-Security-Policy of a page: its own style and script, forms to its own origin, and nothing else. */
 export function policyOf(page: Page): string {

@@ -25,6 +25,8 @@ p{margin:0 0 1rem;text-wrap:pretty}
 .soft,footer{color:var(--soft);font:.875rem/1.6 var(--sans)}
 button{font:700 1rem/1.5 var(--sans);min-height:3rem;padding:.75rem 2rem;border:0;border-radius:3px;background:var(--link);color:var(--paper);cursor:pointer}
 button:hover{background:var(--ink)}
+.plain{background:none;color:var(--link);border:1px solid var(--edge)}
+.plain:hover{background:none;color:var(--ink)}
 footer{border-top:1px solid var(--rule);padding:1rem 0 2.5rem}
 footer p{margin:0}
 ul,ol{margin:0;padding:0;list-style:none}

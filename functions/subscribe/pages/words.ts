@@ -1,11 +1,60 @@
+import { html } from 'hono/html';
+import type { Preferences } from '../../domain/schedule.ts';
+
 /** Days of the week by ISO number less one. */
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** A full hour: `08:00`. */
 export const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
 
-/** A zone as people read it: `America/New York`. */
-export const spelt = (zone: string) => zone.replaceAll('_', ' ');
+/** `every Friday at 08:00, America/New York time`. */
+export function whenOf({ frequency, weekday, hour, zone }: Preferences): string {
+  const days = frequency === 'daily' ? 'every day' : `every ${WEEKDAYS[weekday - 1]}`;
+  return `${days} at ${clock(hour)}, ${zone.replaceAll('_', ' ')} time`;
+}
 
-/** `1 paper`, `1,234 papers`. */
-export const counted = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+/** How a page writes dates and numbers. The rest of it is English. */
+export type Words = ReturnType<typeof wordsIn>;
+
+/** Plain language tags only: extensions could ask for another calendar, or for as many formats as there are readers. */
+const TAG = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i;
+
+const ENGLISH = 'en-GB';
+
+/** The language a browser likes best of those that the runtime knows (RFC 9110, 12.5.4); British English otherwise. */
+export function wordsFor(acceptLanguage: string): Words {
+  const wishes = acceptLanguage
+    .slice(0, 200)
+    .split(',')
+    .map((wish) => wish.trim().split(/;\s*q=/))
+    .map(([tag = '', q = '1']) => ({ tag, q: Number(q) }))
+    .filter(({ tag, q }) => TAG.test(tag) && q > 0)
+    .sort((a, b) => b.q - a.q);
+  const known = wishes.find(({ tag }) => tag.toLowerCase() === 'en' || Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0);
+  return wordsIn(!known || known.tag.toLowerCase() === 'en' ? ENGLISH : known.tag);
+}
+
+function wordsIn(lang: string) {
+  const foreign = !/^en\b/i.test(lang);
+  // The calendar of the month's table, whatever else is usual.
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(lang, { calendar: 'gregory', ...options });
+  const numbers = new Intl.NumberFormat(lang);
+  const plainMonth = (month: string) =>
+    format({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01`));
+  const marked = (text: string, machine: string) =>
+    foreign
+      ? html`<time datetime="${machine}" lang="${lang}" dir="auto">${text}</time>`
+      : html`<time datetime="${machine}">${text}</time>`;
+  return {
+    /** `Wednesday, 18 March 2026`, for a title: plain text. */
+    plainDate: (at: Date, zone: string) => format({ dateStyle: 'full', timeZone: zone }).format(at),
+    /** `Wednesday, 18 March 2026`, with what machines read. */
+    date: (at: Date, zone: string) => marked(format({ dateStyle: 'full', timeZone: zone }).format(at), at.toISOString()),
+    /** `March 2026`, from `2026-03`: plain text. */
+    plainMonth,
+    /** The same, with what machines read. */
+    month: (month: string) => marked(plainMonth(month), month),
+    /** `1 paper`, `1,234 papers`. */
+    counted: (n: number, noun: string) => `${numbers.format(n)} ${noun}${n === 1 ? '' : 's'}`,
+  };
+}

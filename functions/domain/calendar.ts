@@ -1,0 +1,33 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A calendar month of a zone, `2026-03`. `firstWeekday` is ISO (1 = Monday). */
+export type Month = { month: string; start: Date; end: Date; days: number; firstWeekday: number; before: string; after: string };
+
+const zoned = (at: Date, zone: string) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
+
+/** The local date of an instant: `2026-03-18`. */
+export const dateOf = (at: Date, zone: string): string => zoned(at, zone).toPlainDate().toString();
+
+/** The instant at which a date begins in a zone. */
+export function startOf(date: string, zone: string): Date {
+  return new Date(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone }).epochMilliseconds);
+}
+
+/** The local date so many days later. */
+export const daysAfter = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
+
+/** A month by its name. Undefined for text that names none. */
+export function monthOf(name: string, zone: string): Month | undefined {
+  if (!/^[12]\d{3}-(?:0[1-9]|1[0-2])$/.test(name)) return undefined;
+  const month = Temporal.PlainYearMonth.from(name);
+  const next = month.add({ months: 1 });
+  return {
+    month: name,
+    start: startOf(`${name}-01`, zone),
+    end: startOf(`${next}-01`, zone),
+    days: month.daysInMonth,
+    firstWeekday: month.toPlainDate({ day: 1 }).dayOfWeek,
+    before: month.subtract({ months: 1 }).toString(),
+    after: next.toString(),
+  };
+}

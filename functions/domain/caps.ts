@@ -1,0 +1,42 @@
+import { createHmac } from 'node:crypto';
+
+/**
+ * Mails that strangers can cause in one hour, in all. One network may cause a twentieth of them and one domain be sent a
+ * fifth, so that neither a single machine nor a campaign against a single host uses them up. Windows end on the full hour.
+ */
+export const shares = (perHour: number) => ({ network: Math.ceil(perHour / 20), domain: Math.ceil(perHour / 5), all: perHour });
+
+/** How often an address can be asked to take over a subscription, whoever wants it: as seldom as to confirm one. */
+export const PER_NEW_ADDRESS = [
+  { hours: 24, limit: 1 },
+  { hours: 30 * 24, limit: 3 },
+] as const;
+
+const HOUR_MS = 3_600_000;
+
+/** The end of the window of so many hours in which an instant lies. */
+export const windowEnd = (now: Date, hours: number) =>
+  new Date((Math.floor(now.getTime() / (hours * HOUR_MS)) + 1) * hours * HOUR_MS);
+
+/** The name under which something is counted: a keyed hash, so that the table tells nothing about who asked. */
+export function capKey(key: Uint8Array, what: 'network' | 'domain' | 'address' | 'all', value: string): string {
+  // No address holds a space, so no counter shares its name with a reader's address.
+  return createHmac('sha256', key).update(`${what} ${value.toLowerCase()}`).digest('base64url');
+}
+
+/**
+ * The network of an IP address, as far as one party usually holds it: /24 of version 4, /56 of version 6. Undefined for this
+ * machine itself and for what is no address.
+ */
+export function networkOf(ip: string): string | undefined {
+  const [, v4] = /^(?:::ffff:)?(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/i.exec(ip) ?? [];
+  if (v4) return v4.startsWith('127.') ? undefined : `${v4}.0/24`;
+  if (!/^[\da-f:]{2,39}$/i.test(ip) || ip === '::1') return undefined;
+  const [head = '', tail] = ip.toLowerCase().split('::');
+  const groups = (text: string) => text.split(':').filter(Boolean);
+  const left = groups(head);
+  const right = groups(tail ?? '');
+  const all = [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
+  const digits = all.map((group) => group.padStart(4, '0')).join('');
+  return `${digits.slice(0, 14)}/56`;
+}

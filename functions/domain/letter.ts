@@ -1,0 +1,62 @@
+import { awaiting, type Step } from './consent.ts';
+import type { LetterKind, Reader } from './reader.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Letters a mailbox gets at most in 24 hours and in 30 days, whoever asks for them. */
+const STRICT = { day: 1, month: 3 };
+const READERS = { day: 3, month: 10 };
+
+/** Whether strangers may cause mail to a mailbox that is known: not once it bounced, complained or asked for no more. */
+export const approachable = ({ status, refusedUntil }: Reader, at: Date): boolean =>
+  status !== 'suppressed' && !(refusedUntil !== undefined && refusedUntil > at.toISOString());
+
+/**
+ * The address a letter goes to, if it is owed at all. Nobody who is suppressed gets any; who asked for no more requests to
+ * confirm gets none, nor links to an account unless they read here.
+ */
+export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date): string | undefined {
+  if (!reader || reader.status === 'suppressed') return undefined;
+  const active = reader.status === 'active';
+  const refused = !approachable(reader, at);
+  switch (kind) {
+    case 'confirm':
+      return awaiting(reader) && !refused ? reader.address : undefined;
+    case 'account':
+      return active || !refused ? reader.address : undefined;
+    case 'change-address':
+      return active ? reader.moving?.address : undefined;
+    case 'address-changed':
+      return reader.changed?.from;
+  }
+}
+
+/**
+ * Leave to send one letter: one a day and three a month to whoever has not confirmed, and of requests to confirm; more of
+ * what an active reader asks for; telling of a change has no limit of its own. A letter that has been given leave keeps it,
+ * so that a retry of the same one is not refused.
+ */
+export function bookLetter(
+  reader: Reader | undefined,
+  kind: LetterKind,
+  letter: string,
+  at: Date,
+): Step<'booked' | 'nothing' | 'too-many'> {
+  if (!reader || !recipient(reader, kind, at)) return { outcome: 'nothing' };
+  const since = (days: number) => new Date(at.getTime() - days * DAY_MS).toISOString();
+  const recent = (reader.letters ?? []).filter((sent) => sent.at > since(30));
+  if (recent.some((sent) => sent.letter === letter)) return { outcome: 'booked' };
+  const active = reader.status === 'active';
+  const limit = active && kind !== 'confirm' ? READERS : STRICT;
+  const alike = recent.filter((sent) => !active || sent.kind === kind);
+  const tooMany = alike.length >= limit.month || alike.filter((sent) => sent.at > since(1)).length >= limit.day;
+  if (tooMany && kind !== 'address-changed') return { outcome: 'too-many' };
+  return { outcome: 'booked', next: { ...reader, letters: [{ kind, letter, at: at.toISOString() }, ...recent] } };
+}
+
+/** Forgets the former address once it has been told of the change. */
+export function told(reader: Reader | undefined): Step<'told'> {
+  if (!reader?.changed?.from) return { outcome: 'told' };
+  const { from: _, ...changed } = reader.changed;
+  return { outcome: 'told', next: { ...reader, changed } };
+}

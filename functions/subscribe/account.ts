@@ -1,0 +1,72 @@
+import { addressHash } from '../domain/address.ts';
+import { askAddress, takeAddress } from '../domain/address-change.ts';
+import { approachable } from '../domain/letter.ts';
+import type { Reader } from '../domain/reader.ts';
+import { change, type Readers } from './change.ts';
+import type { WithdrawalPorts } from './routes/unsubscribe.ts';
+import type { LetterQueue } from './sign-up.ts';
+
+/** What looking after an account needs of the world: `claim` and `release` are about who has an address. */
+export type AccountPorts = LetterQueue &
+  WithdrawalPorts & {
+    readers: Readers & {
+      find(addressHash: string): Promise<string | undefined>;
+      claim(addressHash: string, readerId: string): Promise<string>;
+      release(addressHash: string, readerId: string): Promise<boolean>;
+      rows(readerId: string): Promise<Record<string, unknown>[]>;
+      erase(readerId: string): Promise<void>;
+    };
+    now(): Date;
+  };
+
+const hashOf = async ({ addressKey }: AccountPorts, address: string) => addressHash(await addressKey(), address);
+
+/** Asks the mailbox behind a new address to agree, unless it has asked for no mail. Whose it is now makes no difference here. */
+export async function askNewAddress(ports: AccountPorts, readerId: string, generation: number, address: string) {
+  const { outcome } = await change(ports.readers, readerId, (reader) => askAddress(reader, generation, address, ports.now()));
+  const owner = await ports.readers.get((await ports.readers.find(await hashOf(ports, address))) ?? ports.randomId());
+  if (outcome === 'asked' && (!owner || approachable(owner, ports.now())))
+    await ports.requestLetter({ kind: 'change-address', readerId, letter: ports.randomId() });
+  return outcome;
+}
+
+/**
+ * Moves a subscription to the address whose mailbox has just agreed, and tells the former one. `taken`: somebody reads there
+ * already, or it may not be mailed. Whoever signed up there and never confirmed, or left, makes way. May be repeated after a crash.
+ */
+export async function moveToNewAddress(ports: AccountPorts, readerId: string, number: number) {
+  const { readers, now } = ports;
+  const reader = await readers.get(readerId);
+  const { outcome, next } = takeAddress(reader, number, now());
+  if (next && !(await claimed(ports, await hashOf(ports, next.address), readerId))) return 'taken';
+  const moved = next ? await change(readers, readerId, (r) => takeAddress(r, number, now())) : { outcome, reader };
+  const former = moved.outcome === 'void' ? undefined : moved.reader?.changed?.from;
+  if (former) {
+    const hash = await hashOf(ports, former);
+    if (hash !== (await hashOf(ports, moved.reader?.address ?? ''))) await readers.release(hash, readerId);
+    await ports.requestLetter({ kind: 'address-changed', readerId, letter: ports.randomId() });
+  }
+  return moved.outcome;
+}
+
+async function claimed({ readers }: AccountPorts, hash: string, readerId: string): Promise<boolean> {
+  const owner = await readers.claim(hash, readerId);
+  if (owner === readerId) return true;
+  const status = (await readers.get(owner))?.status;
+  if (status === 'active' || status === 'suppressed') return false;
+  // Rows first: until the address is free, a repeat still finds whose they were.
+  await readers.erase(owner);
+  await readers.release(hash, owner);
+  return (await readers.claim(hash, readerId)) === readerId;
+}
+
+/** Deletes all there is about a reader, but for the hash of the address. May be repeated after a crash. */
+export async function forget(ports: AccountPorts, { readerId, address, changed }: Reader): Promise<void> {
+  const { readers, withdraw, now } = ports;
+  for (const one of changed?.from ? [address, changed.from] : [address]) {
+    const hash = await hashOf(ports, one);
+    await withdraw(hash, 'erased', now());
+    await readers.release(hash, readerId);
+  }
+  await readers.erase(readerId);
+}

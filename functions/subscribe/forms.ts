@@ -1,0 +1,100 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+import * as z from 'zod';
+import { isAddress } from '../domain/address.ts';
+import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
+import { isZone } from '../domain/schedule.ts';
+import { zoneOf } from './zones.ts';
+
+const number = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number),
+]);
+
+const email = z.string().max(254).transform(asciiDomain).refine(isAddress).describe('One plain address, such as ada@example.org');
+
+const schedule = {
+  frequency: z.enum(['daily', 'weekly']),
+  weekday: number.pipe(z.int().min(1).max(7)).default(1).describe('Day of the weekly mail, 1 (Monday) to 7 (Sunday)'),
+  hour: number.pipe(z.int().min(0).max(23)).describe('Full hour of the day, 0 to 23'),
+  zone: z
+    .string()
+    .max(64)
+    .transform((text) => zoneOf(text) ?? '')
+    .refine(isZone)
+    .describe('IANA time zone, such as Europe/Berlin'),
+};
+
+/**
+ * What `POST /subscribe` takes, as a form or as JSON. Numbers may be text. A zone is an IANA name or a place of the page's
+ * list. Unknown fields are refused, so that a misspelt one is noticed.
+ */
+export const signUpForm = z.strictObject({ email, ...schedule });
+export type SignUpForm = z.infer<typeof signUpForm>;
+
+/** The same, as a schema for whoever writes a client. */
+export const signUpSchema = () => z.toJSONSchema(signUpForm, { io: 'input', unrepresentable: 'any' });
+
+/** What `/preferences` saves. `pause` is the date on which mails begin again, empty for none. */
+export const preferencesForm = z.strictObject({
+  token: z.string(),
+  ...schedule,
+  pause: z.union([z.literal(''), z.iso.date()]).default(''),
+});
+
+/** Asks for a link to an account: in the name of an address, or of the reader whose link this is. */
+export const accountLinkForm = z
+  .strictObject({ token: z.string().optional(), email: email.optional() })
+  .refine(({ token, email }) => (token === undefined) !== (email === undefined), { path: ['email'] });
+
+/** The address to read at from now on. */
+export const addressForm = z.strictObject({ token: z.string(), email });
+
+/** Nobody is forgotten by a slip of the finger. */
+export const eraseForm = z.strictObject({ token: z.string(), sure: z.literal('yes') });
+
+/** When a pause ends: as its date begins, from tomorrow on and within a year. `fault` for any other date. */
+export function pauseEnd(pause: string, zone: string, now: Date): Date | undefined | 'fault' {
+  if (pause === '') return undefined;
+  const today = dateOf(now, zone);
+  return pause > today && pause <= daysAfter(today, 366) ? startOf(pause, zone) : 'fault';
+}
+
+const FAULTS = {
+  email: 'Enter one plain e-mail address, such as ada@example.org.',
+  frequency: 'Choose daily or weekly.',
+  weekday: 'Choose a day, 1 (Monday) to 7 (Sunday).',
+  hour: 'Choose a full hour, 0 to 23.',
+  zone: 'Choose a time zone from the list.',
+  pause: 'Choose a date from tomorrow on and within a year, or none.',
+  sure: 'Tick the box if you mean it.',
+  form: 'The form has a field that is not known here, or could not be read.',
+};
+
+/** Which fields are wrong, and what to do about each. Never quotes what was sent. `form` stands for all of it. */
+export type Faults = { [field in keyof typeof FAULTS]?: string };
+
+/** What to say of one field. */
+export const faultOf = (field: keyof typeof FAULTS): Faults => ({ [field]: FAULTS[field] });
+
+/** Names the faults of a form that its schema refused. */
+export function faultsOf(error: z.ZodError): Faults {
+  const fields = new Set(error.issues.map(({ path }) => path[0] ?? 'form'));
+  return Object.fromEntries(Object.entries(FAULTS).filter(([field]) => fields.has(field)));
+}
+
+/** What a refused form held, to be shown again. Files and the like are left out. */
+export const shown = z.record(z.string(), z.string()).catch({});
+
+/**
+ * Puts an international domain into the form that mail uses (`xn--`). Only a conversion that leads back to what was typed
+ * counts, so look-alike digits, invisible characters and the like are not quietly mapped onto somebody else's domain.
+ */
+function asciiDomain(text: string): string {
+  const at = text.lastIndexOf('@');
+  const domain = text.slice(at + 1);
+  const ascii = domainToASCII(domain);
+  return domainToUnicode(ascii) === domain.toLowerCase() ? text.slice(0, at + 1) + ascii : text;
+}

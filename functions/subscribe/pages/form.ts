@@ -1,0 +1,105 @@
+import { html, raw } from 'hono/html';
+import type { Faults } from '../forms.ts';
+import { placeOf, ZONE_GROUPS, zoneOf } from '../zones.ts';
+import type { Markup } from './layout.ts';
+import { clock, WEEKDAYS } from './words.ts';
+
+/** What the fields of a form show: what was sent, or what is stored, as text. */
+export type Values = { email?: string; frequency?: string; weekday?: string; hour?: string; zone?: string; pause?: string };
+
+export const FORM_STYLE = `
+form{display:grid;gap:1.25rem;margin-top:1.75rem}
+.more{border-top:1px solid var(--rule);margin-top:2.5rem;padding-top:1.5rem}
+.more form{margin-top:1rem}
+.more button{justify-self:start}
+fieldset{border:0;margin:0;padding:0;min-width:0}
+label,legend{display:block;font-weight:700;padding:0;margin-bottom:.3rem}
+input:is([type=email],[type=date]),select{width:100%;font:inherit;color:inherit;border:1px solid var(--edge);border-radius:3px;background:var(--field);padding:.6rem .75rem;min-height:3rem}
+.pair{display:grid;gap:1.25rem}
+@media(min-width:34rem){.pair{grid-template-columns:9rem minmax(0,1fr)}}
+.choice{display:flex;flex-wrap:wrap;gap:.5rem 1.75rem;align-items:center;min-height:3rem}
+.choice label{display:flex;align-items:center;gap:.5rem;font-weight:400;margin:0;min-height:2.75rem}
+.choice select{width:auto;flex:1 1 9rem}
+.choice:has([value=daily]:checked) .weekday{display:none}
+input:is([type=radio],[type=checkbox]){width:1.2rem;height:1.2rem;margin:0;accent-color:var(--link)}
+.fault{display:block;color:var(--link);font-weight:700;margin:.35rem 0 0}
+:is(input,select)[aria-invalid]{border:2px solid var(--link)}
+`.replaceAll('\n', '');
+
+/** Says above a form that something in it is wrong. */
+export const alarm = (faults: Faults): Markup | '' =>
+  Object.keys(faults).length > 0
+    ? html`<p class="fault" role="alert">${faults.form ?? 'Nothing was sent yet. Please look at the marked fields.'}</p>`
+    : '';
+
+export const emailField = (label: string, { email = '' }: Values, faults: Faults): Markup => html`<div>
+<label for="email">${label}</label>
+<input type="email" id="email" name="email" autocomplete="email" maxlength="254" required value="${email}"${mark('email', faults)}>
+${fault('email', faults)}
+</div>`;
+
+/** How often, on which day, at which hour, where. */
+export const scheduleFields = (
+  values: Values,
+  faults: Faults,
+  houseZone: string,
+): Markup => html`<fieldset${mark('frequency', faults)}>
+<legend>How often</legend>
+<div class="choice">
+<label><input type="radio" name="frequency" value="daily"${on('checked', values.frequency !== 'weekly')}> Every day</label>
+<label><input type="radio" name="frequency" value="weekly"${on('checked', values.frequency === 'weekly')}> Once a week</label>
+<select class="weekday" name="weekday" aria-label="Day of the weekly mail"${mark('weekday', faults)}>${WEEKDAYS.map((day, i) => option(`on ${day}s`, values.weekday ?? '1', i + 1))}</select>
+</div>
+${fault('frequency', faults)}${fault('weekday', faults)}
+</fieldset>
+<div class="pair">
+<div>
+<label for="hour">Hour</label>
+<select id="hour" name="hour"${mark('hour', faults)}>${hours(values.hour ?? '8')}</select>
+${fault('hour', faults)}
+</div>
+<div>
+<label for="zone">Time zone</label>
+<select id="zone" name="zone" autocomplete="off"${mark('zone', faults)}>${zones(zoneOf(values.zone ?? '') ?? houseZone)}</select>
+${fault('zone', faults)}
+</div>
+</div>`;
+
+/** A box that must be ticked. */
+export const sureField = (label: string, faults: Faults): Markup => html`<div>
+<div class="choice"><label><input type="checkbox" name="sure" value="yes" required${mark('sure', faults)}> ${label}</label></div>
+${fault('sure', faults)}
+</div>`;
+
+/** A date until which no edition is sent. */
+export const pauseField = ({ pause = '' }: Values, faults: Faults, earliest: string): Markup => html`<div>
+<label for="pause">Pause until (leave empty for no pause)</label>
+<input type="date" id="pause" name="pause" min="${earliest}" value="${pause}"${mark('pause', faults)}>
+${fault('pause', faults)}
+</div>`;
+
+const on = (attribute: 'checked' | 'selected', yes: boolean) => (yes ? raw(` ${attribute}`) : '');
+
+const mark = (field: keyof Faults, faults: Faults) =>
+  faults[field] ? html` aria-invalid="true" aria-describedby="${field}-fault"` : '';
+
+const fault = (field: keyof Faults, faults: Faults) =>
+  faults[field] ? html`<span class="fault" id="${field}-fault">${faults[field]}</span>` : '';
+
+// HTML lets `</option>` be left out. The zones are two thirds of the page's weight, so it is.
+function option(text: string, chosen: string, value?: number): Markup {
+  const selected = on('selected', chosen === (value === undefined ? text : String(value)));
+  return value === undefined ? html`<option${selected}>${text}` : html`<option value="${value}"${selected}>${text}`;
+}
+
+const hours = (chosen: string) => Array.from({ length: 24 }, (_, hour) => option(clock(hour), chosen, hour));
+
+/** Places under their areas, with the chosen zone first under its full name where the list lacks it. */
+function zones(chosen: string): Markup {
+  const known = ZONE_GROUPS.some(({ places }) => places.includes(placeOf(chosen)));
+  const place = known ? placeOf(chosen) : chosen;
+  const groups = ZONE_GROUPS.map(
+    ({ area, places }) => html`<optgroup label="${area}">${places.map((p) => option(p, place))}</optgroup>`,
+  );
+  return html`${known ? '' : option(place, place)}${place === 'UTC' ? '' : option('UTC', place)}${groups}`;
+}

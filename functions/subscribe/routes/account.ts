@@ -1,0 +1,81 @@
+import { type Context, Hono } from 'hono';
+import { opens, takeAddress } from '../../domain/address-change.ts';
+import { type AccountPorts, askNewAddress, forget, moveToNewAddress } from '../account.ts';
+import { wordsOf } from '../answers.ts';
+import { readFields } from '../fields.ts';
+import { addressForm, eraseForm, faultOf, faultsOf, shown } from '../forms.ts';
+import type { Kit } from '../kit.ts';
+import { buttonForm } from '../links.ts';
+import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.ts';
+
+/** What is personal: behind a link of one hour, mailed to the address it is about. */
+export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit): Hono {
+  const { readers, now } = ports;
+
+  /** The reader of a link to an account, and the link; or the answer to a link that opens none. */
+  async function enter(c: Context, token: string) {
+    const grant = await links.verify('account', token);
+    const advice = 'For your safety it works for one hour. A new one can be asked for under “Your subscription”, below.';
+    if (!grant.ok)
+      return {
+        refused: await (grant.reason === 'expired' ? answer.gone(c, 'This link has expired', advice) : answer.badLink(c)),
+      };
+    const reader = await readers.get(grant.subject);
+    return opens(reader, grant.generation) ? { reader, token } : { refused: await answer.badLink(c) };
+  }
+
+  const addressResult = (c: Context, outcome: Awaited<ReturnType<typeof moveToNewAddress>>) => {
+    if (outcome === 'void') return answer.badLink(c);
+    if (outcome !== 'taken') return answer.show(c, movedPage(outcome === 'already'));
+    const advice = 'It has a subscription of its own, or may not be written to. Nothing was changed.';
+    return answer.problem(c, 409, 'This address cannot be used', advice);
+  };
+
+  return new Hono()
+    .get('/account', async (c) => {
+      const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
+      return refused ?? answer.show(c, accountPage(token, reader, {}, {}, wordsOf(c)));
+    })
+    .post('/account/address', async (c) => {
+      const fields = await readFields(c.req.raw);
+      const { refused, reader, token } = await enter(c, buttonForm.parse(fields).token);
+      if (refused) return refused;
+      const sent = addressForm.safeParse(fields);
+      const again = (faults: ReturnType<typeof faultOf>) =>
+        answer.faulty(c, faults, () => accountPage(token, reader, shown.parse(fields), faults, wordsOf(c)));
+      if (!sent.success) return again(faultsOf(sent.error));
+      const seconds = (await caps.newAddress(sent.data.email)) || (await caps.mail(c, sent.data.email));
+      if (seconds > 0) return answer.tooMany(c, seconds);
+      const outcome = await askNewAddress(ports, reader.readerId, reader.generation, sent.data.email);
+      return outcome === 'asked' ? answer.show(c, addressAskedPage(), 202) : again(faultOf('email'));
+    })
+    .post('/account/export', async (c) => {
+      const { refused, reader } = await enter(c, buttonForm.parse(await readFields(c.req.raw)).token);
+      if (refused) return refused;
+      c.header('Content-Disposition', 'attachment; filename="my-data.json"');
+      return c.body(JSON.stringify(await readers.rows(reader.readerId), null, 2), 200, { 'Content-Type': 'application/json' });
+    })
+    .post('/account/erase', async (c) => {
+      const fields = await readFields(c.req.raw);
+      const { refused, reader, token } = await enter(c, buttonForm.parse(fields).token);
+      if (refused) return refused;
+      const sent = eraseForm.safeParse(fields);
+      if (!sent.success) {
+        const faults = faultsOf(sent.error);
+        return answer.faulty(c, faults, () => accountPage(token, reader, {}, faults, wordsOf(c)));
+      }
+      await forget(ports, reader);
+      return answer.show(c, forgottenPage());
+    })
+    .get('/address', async (c) => {
+      const token = c.req.query('token') ?? '';
+      const grant = await links.verify('address', token);
+      if (!grant.ok) return answer.badLink(c);
+      const { outcome } = takeAddress(await readers.get(grant.subject), grant.generation, now());
+      return outcome === 'changed' ? answer.show(c, addressPage(token)) : addressResult(c, outcome);
+    })
+    .post('/address', async (c) => {
+      const grant = await links.verify('address', buttonForm.parse(await readFields(c.req.raw)).token);
+      return grant.ok ? addressResult(c, await moveToNewAddress(ports, grant.subject, grant.generation)) : answer.badLink(c);
+    });
+}

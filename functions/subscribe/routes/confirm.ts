@@ -1,0 +1,78 @@
+import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
+import { confirm, refuse } from '../../domain/consent.ts';
+import type { Reader } from '../../domain/reader.ts';
+import { wordsOf } from '../answers.ts';
+import { change, type Readers } from '../change.ts';
+import { readFields } from '../fields.ts';
+import type { Kit } from '../kit.ts';
+import { buttonForm } from '../links.ts';
+import { confirmedPage, confirmPage, stopPage, stoppedPage } from '../pages/confirm.ts';
+import { button } from '../pages/layout.ts';
+import { sentPage } from '../pages/sign-up.ts';
+import type { LetterQueue } from '../sign-up.ts';
+
+/** What changing a subscription needs of the world. */
+export type ConsentPorts = {
+  readers: Readers;
+  editions: { servedUntil(slot: string): Promise<Date | undefined> };
+  now(): Date;
+};
+
+/** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
+export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links, caps }: Kit): Hono {
+  const { readers, editions, requestLetter, randomId, now } = ports;
+
+  /** The page after the button, also for whoever follows a link that has been used. */
+  function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
+    const good = outcome !== 'void' && reader?.status === 'active';
+    return good ? answer.show(c, confirmedPage(outcome === 'already', reader, now(), wordsOf(c))) : answer.badLink(c);
+  }
+
+  async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {
+    const reader = await readers.get(grant.subject);
+    const { outcome } = confirm(reader, grant.generation, now());
+    if (outcome === 'already') return confirmed(c, outcome, reader);
+    const again = button('/confirm/again', { token }, 'Send me a new link');
+    return answer.gone(c, 'This link has expired', 'A link to confirm works for 72 hours.', html`${again}`);
+  }
+
+  return new Hono()
+    .get('/confirm', async (c) => {
+      const token = c.req.query('token') ?? '';
+      const grant = await links.verify('confirm', token);
+      if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
+      const reader = await readers.get(grant.subject);
+      const { outcome, next } = confirm(reader, grant.generation, now());
+      return next?.preferences ? answer.show(c, confirmPage(token, next.preferences)) : confirmed(c, outcome, reader);
+    })
+    .post('/confirm', async (c) => {
+      const { token } = buttonForm.parse(await readFields(c.req.raw));
+      const grant = await links.verify('confirm', token);
+      if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
+      const { outcome, reader } = await change(readers, grant.subject, async (r) =>
+        confirm(r, grant.generation, now(), r?.slot ? await editions.servedUntil(r.slot) : undefined),
+      );
+      return confirmed(c, outcome, reader);
+    })
+    .post('/confirm/again', async (c) => {
+      const { token } = buttonForm.parse(await readFields(c.req.raw));
+      const grant = await links.verify('confirm', token);
+      if (!grant.ok && grant.reason === 'invalid') return answer.badLink(c);
+      const seconds = await caps.mail(c);
+      if (seconds > 0) return answer.tooMany(c, seconds);
+      await requestLetter({ kind: 'confirm', readerId: grant.subject, letter: randomId() });
+      return answer.show(c, sentPage(), 202);
+    })
+    .get('/stop', async (c) => {
+      const token = c.req.query('token') ?? '';
+      return (await links.verify('stop', token)).ok ? answer.show(c, stopPage(token)) : answer.badLink(c);
+    })
+    .post('/stop', async (c) => {
+      const { token } = buttonForm.parse(await readFields(c.req.raw));
+      const grant = await links.verify('stop', token);
+      if (!grant.ok) return answer.badLink(c);
+      await change(readers, grant.subject, (reader) => refuse(reader, now()));
+      return answer.show(c, stoppedPage());
+    });
+}

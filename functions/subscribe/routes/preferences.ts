@@ -1,0 +1,102 @@
+import { type Context, Hono } from 'hono';
+import { addressHash } from '../../domain/address.ts';
+import { dateOf, daysAfter } from '../../domain/calendar.ts';
+import { prefer } from '../../domain/consent.ts';
+import type { Reader } from '../../domain/reader.ts';
+import { speaksJson, wordsOf } from '../answers.ts';
+import { change } from '../change.ts';
+import { readFields } from '../fields.ts';
+import { accountLinkForm, type Faults, faultOf, faultsOf, pauseEnd, preferencesForm, shown } from '../forms.ts';
+import type { Kit } from '../kit.ts';
+import { buttonForm } from '../links.ts';
+import type { Values } from '../pages/form.ts';
+import { askPage, linkSentPage, preferencesPage } from '../pages/preferences.ts';
+import { olderLinkPage } from '../pages/unsubscribe.ts';
+import type { LetterQueue } from '../sign-up.ts';
+import type { ConsentPorts } from './confirm.ts';
+
+/** What changing one's preferences, or asking for more, needs of the world. */
+type PreferencesPorts = ConsentPorts &
+  LetterQueue & { readers: { find(addressHash: string): Promise<string | undefined> }; addressKey(): Promise<Uint8Array> };
+
+/**
+ * What the link in a digest may change, which people forward: when mail comes, never to whom. All that is personal takes
+ * a link mailed to the address, which can be asked for here.
+ */
+export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps, houseZone }: Kit): Hono {
+  const { readers, editions, requestLetter, randomId, addressKey, now } = ports;
+
+  const ended = (c: Context) =>
+    answer.gone(
+      c,
+      'This subscription has ended',
+      'Nothing is sent to the address this link was mailed to. To begin again, sign up.',
+    );
+
+  /** The form, for an active reader: as stored, or as sent with what is wrong about it. */
+  async function form(c: Context, token: string, reader: Reader, state: { values?: Values; faults?: Faults; saved?: boolean }) {
+    const unsubscribe = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'unsubscribe');
+    const zone = reader.preferences?.zone ?? houseZone;
+    const earliest = daysAfter(dateOf(now(), zone), 1);
+    return preferencesPage({
+      token,
+      reader,
+      unsubscribe,
+      earliest,
+      now: now(),
+      words: wordsOf(c),
+      faults: {},
+      saved: false,
+      ...state,
+    });
+  }
+
+  return new Hono()
+    .get('/preferences', async (c) => {
+      const token = c.req.query('token');
+      if (token === undefined) return answer.show(c, askPage({}, {}));
+      const grant = await links.verify('preferences', token);
+      if (!grant.ok) return answer.badLink(c);
+      const reader = await readers.get(grant.subject);
+      if (reader?.status !== 'active') return ended(c);
+      return answer.show(c, grant.generation < reader.generation ? olderLinkPage() : await form(c, token, reader, {}));
+    })
+    .post('/preferences', async (c) => {
+      const fields = await readFields(c.req.raw);
+      const { token } = buttonForm.parse(fields);
+      const grant = await links.verify('preferences', token);
+      if (!grant.ok) return answer.badLink(c);
+      const sent = preferencesForm.safeParse(fields);
+      const pausedUntil = sent.success ? pauseEnd(sent.data.pause, sent.data.zone, now()) : undefined;
+      if (!sent.success || pausedUntil === 'fault') {
+        const reader = await readers.get(grant.subject);
+        if (reader?.status !== 'active') return ended(c);
+        const faults = sent.success ? faultOf('pause') : faultsOf(sent.error);
+        return answer.faulty(c, faults, () => form(c, token, reader, { values: shown.parse(fields), faults }));
+      }
+      const { token: _, pause: __, ...wanted } = sent.data;
+      const { outcome, reader } = await change(readers, grant.subject, async (r) =>
+        prefer(r, grant.generation, { ...wanted, pausedUntil }, now(), r?.slot ? await editions.servedUntil(r.slot) : undefined),
+      );
+      if (outcome === 'older') return answer.show(c, olderLinkPage());
+      if (outcome === 'ended' || !reader) return ended(c);
+      return speaksJson(c) ? c.json({ status: 'saved' }) : answer.show(c, await form(c, token, reader, { saved: true }));
+    })
+    .post('/account-link', async (c) => {
+      const fields = await readFields(c.req.raw);
+      const sent = accountLinkForm.safeParse(fields);
+      if (!sent.success) {
+        const faults = faultsOf(sent.error);
+        return answer.faulty(c, faults, () => askPage(shown.parse(fields), faults));
+      }
+      const { token, email } = sent.data;
+      const grant = token === undefined ? undefined : await links.verify('preferences', token);
+      if (grant && !grant.ok) return answer.badLink(c);
+      const seconds = await caps.mail(c, email);
+      if (seconds > 0) return answer.tooMany(c, seconds);
+      // One look-up and one message, whether somebody reads here or not: an id that nobody has leads LETTERS to nothing.
+      const known = grant?.subject ?? (email && (await readers.find(addressHash(await addressKey(), email))));
+      await requestLetter({ kind: 'account', readerId: known || randomId(), letter: randomId() });
+      return answer.show(c, linkSentPage(), 202);
+    });
+}

@@ -1,0 +1,68 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { addressHash } from '../../domain/address.ts';
+import { UNDO_HOURS, undo, undoable, unsubscribe } from '../../domain/consent.ts';
+import { wordsOf } from '../answers.ts';
+import { change } from '../change.ts';
+import { readFields } from '../fields.ts';
+import type { Kit } from '../kit.ts';
+import { backPage, olderLinkPage, unsubscribedPage, unsubscribePage } from '../pages/unsubscribe.ts';
+import type { ConsentPorts } from './confirm.ts';
+
+/** What taking consent back needs besides. `withdraw` notes it outside the tables, for a backup that is restored. */
+export type WithdrawalPorts = {
+  addressKey(): Promise<Uint8Array>;
+  withdraw(addressHash: string, what: 'unsubscribed' | 'erased', at: Date): Promise<void>;
+};
+
+const button = z.object({ token: z.string() });
+const undoForm = z.object({ token: z.string(), weekly: z.literal('yes').optional() }).catch({ token: '' });
+
+/** RFC 8058, 3.1: the one pair that makes a POST a one-click request. Other fields are let through. */
+const oneClickForm = z.object({ 'List-Unsubscribe': z.literal('One-Click') });
+
+/** The way out: one click for mail programs, a page with one button for people, and a way back for the next hour. */
+export function unsubscribeRoutes(ports: ConsentPorts & WithdrawalPorts, { answer, links }: Kit): Hono {
+  const { readers, editions, addressKey, withdraw, now } = ports;
+
+  async function leave({ subject, generation }: { subject: string; generation: number }) {
+    const left = await change(readers, subject, (reader) => unsubscribe(reader, generation, now()));
+    // Noted each time it is asked for, so that a request which broke off here is made whole by the next.
+    if (left.reader?.status === 'unsubscribed')
+      await withdraw(addressHash(await addressKey(), left.reader.address), 'unsubscribed', now());
+    return left;
+  }
+
+  return new Hono()
+    .get('/unsubscribe', async (c) => {
+      const token = c.req.query('token') ?? '';
+      const grant = await links.verify('unsubscribe', token);
+      return grant.ok ? answer.show(c, unsubscribePage(token)) : answer.badLink(c);
+    })
+    .post('/unsubscribe', async (c) => {
+      const fields = await readFields(c.req.raw);
+      const pressed = button.safeParse(fields);
+      const token = pressed.data?.token ?? c.req.query('token') ?? '';
+      const grant = await links.verify('unsubscribe', token);
+      if (!grant.ok) return answer.badLink(c);
+      if (oneClickForm.safeParse(fields).success) {
+        await leave(grant);
+        return c.text('You are unsubscribed.');
+      }
+      if (!pressed.success) return answer.show(c, unsubscribePage(token));
+      const { outcome, reader } = await leave(grant);
+      if (outcome === 'older') return answer.show(c, olderLinkPage());
+      const recent = reader?.generation === grant.generation && undoable(reader, now());
+      const back = recent ? await links.sign(grant, 'undo', UNDO_HOURS) : undefined;
+      return answer.show(c, unsubscribedPage(back, reader?.preferences?.frequency === 'daily'));
+    })
+    .post('/undo', async (c) => {
+      const { token, weekly } = undoForm.parse(await readFields(c.req.raw));
+      const grant = await links.verify('undo', token);
+      if (!grant.ok) return answer.badLink(c);
+      const { outcome, reader } = await change(readers, grant.subject, async (r) =>
+        undo(r, grant.generation, weekly === 'yes', now(), r?.left && (await editions.servedUntil(r.left.slot))),
+      );
+      return outcome === 'void' || !reader ? answer.badLink(c) : answer.show(c, backPage(reader, now(), wordsOf(c)));
+    });
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { renderLetter } from '../../emails/index.tsx';
+import { attribute, confirmation, elements, hrefs, words } from './support.ts';
+
+test('[R33] [R66] the text part holds what they get, the link, its end, and nothing else', async () => {
+  const { subject, text } = await renderLetter(confirmation());
+  expect(subject).toBe('Confirm your subscription to Broadsheet');
+  expect(text).toMatchInlineSnapshot(`
+    "========================================================================
+    BROADSHEET
+    ========================================================================
+
+    Someone, we hope you, asked Example Lab to send Broadsheet to this
+    address.
+
+    You would get one mail with new research papers every day at 08:00,
+    Europe/Berlin time.
+
+    Confirm subscription:
+    https://papers.example.org/confirm?token=t
+
+    The link is valid for 72 hours.
+
+    If this wasn’t you, do nothing: without your confirmation nothing is
+    sent.
+
+    Stop these requests:
+    https://papers.example.org/stop?token=t
+
+    ------------------------------------------------------------------------
+    Example Lab
+    1 Example Street, 10115 Berlin
+    "
+  `);
+});
+
+test('[R66] one button, the same link in full, a way to stop such mails, and no other place to go', async () => {
+  const { html } = await renderLetter(confirmation());
+  const [button, plain, stop, ...others] = elements(html).filter((element) => attribute(element, 'href'));
+  expect(attribute(button!, 'class')).toBe('button');
+  expect(hrefs(html).slice(0, 2)).toEqual(Array(2).fill('https://papers.example.org/confirm?token=t'));
+  expect(attribute(stop!, 'href')).toBe('https://papers.example.org/stop?token=t');
+  expect(plain?.childNodes).toMatchObject([{ value: 'https://papers.example.org/confirm?token=t' }]);
+  expect(others).toEqual([]);
+  expect(words(html)).not.toMatch(/unsubscribe/i);
+});
+
+test('a weekly reader is told the day', async () => {
+  const mail = await renderLetter(
+    confirmation({ frequency: 'weekly', weekday: 5, hour: 18, zone: 'America/Argentina/Buenos_Aires' }),
+  );
+  for (const part of [words(mail.html), mail.text]) {
+    expect(part.replace(/\s+/g, ' ')).toContain('every Friday at 18:00, America/Argentina/Buenos_Aires time');
+  }
+});
+
+test('[R66] what the form sent as a zone is printed only if it looks like one', async () => {
+  await expect(renderLetter(confirmation({ zone: 'Win a prize at evil.example' }))).rejects.toThrow(RangeError);
+});
+
+test.each(['javascript:alert(1)', 'http://papers.example.org/confirm', 'https://x@papers.example.org/'])(
+  '[R30] refuses to render with %j as the link to confirm',
+  async (url) => {
+    await expect(renderLetter(confirmation({ url }))).rejects.toThrow(RangeError);
+  },
+);
+
+test('[R30] the demo on one machine may use http', async () => {
+  const { html } = await renderLetter(confirmation({ url: 'http://127.0.0.1:8080/confirm?token=t' }));
+  expect(hrefs(html)).toContain('http://127.0.0.1:8080/confirm?token=t');
+});
+
+test('[R36] HTML is ASCII and the same props give the same bytes', async () => {
+  const mail = await renderLetter(confirmation());
+  expect(mail.html).toMatch(/^[ -~\n]*$/);
+  expect(await renderLetter(confirmation())).toEqual(mail);
+});
+
+const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street' };
+
+test.each([
+  [{ kind: 'account', url: 'https://papers.example.org/account?token=t', hours: 1 }, 'one hour'],
+  [{ kind: 'change-address', url: 'https://papers.example.org/address?token=t', hours: 24 }, '24 hours'],
+] as const)('[R66] a letter of kind %o has one link, in both parts', async (letter, validity) => {
+  const { html, text, subject } = await renderLetter({ ...letter, publication });
+  expect(subject).toContain('Broadsheet');
+  expect(hrefs(html)).toEqual([letter.url, letter.url]);
+  for (const part of [words(html), text.replace(/\s+/g, ' ')]) expect(part).toContain(`The link is valid for ${validity}.`);
+  expect(text).toContain(`\n${letter.url}\n`);
+});
+
+test('telling of a change of address leads nowhere and names no address', async () => {
+  const { html, text } = await renderLetter({ kind: 'address-changed', publication });
+  expect(hrefs(html)).toEqual([]);
+  expect(words(html) + text).not.toContain('@');
+});

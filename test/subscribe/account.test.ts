@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import { form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
+
+const IN_AN_HOUR = new Date(NOW.getTime() + 3_600_000);
+const account = (generation = 1) => sign({ purpose: 'account', generation, expiresAt: IN_AN_HOUR });
+const proof = (site: ReturnType<typeof testSite>) =>
+  sign({ purpose: 'address', generation: onlyReader(site)!.moving?.number ?? 0, expiresAt: IN_AN_HOUR });
+const ask = (site: ReturnType<typeof testSite>, email: string) =>
+  site.app.request('/account/address', form({ token: account(), email }));
+
+test('behind the link lies what is personal, and it writes nothing', async () => {
+  const site = await withReader(true);
+  const page = await (await site.app.request(`/account?token=${account()}`)).text();
+  for (const part of [
+    'ada@example.org',
+    'every day at 08:00',
+    'action="/account/address"',
+    'action="/account/export"',
+    'Forget me',
+  ])
+    expect(page).toContain(part);
+  expect(site.writes).toEqual([]);
+});
+
+test.each([
+  ['/account/address', { email: 'eve@example.org' }],
+  ['/account/export', {}],
+  ['/account/erase', { sure: 'yes' }],
+])('[R69] %s needs the link mailed to the address: what stands in a digest does not do', async (path, fields) => {
+  const site = await withReader(true, { now: () => NOW });
+  for (const purpose of ['preferences', 'unsubscribe', 'confirm', 'undo', 'stop', 'address'] as const) {
+    const { status } = await site.app.request(path, form({ ...fields, token: sign({ purpose, generation: 1 }) }));
+    expect(status).toBe(400);
+  }
+  expect((await site.app.request(path, form({ ...fields, token: account(0) }))).status).toBe(400);
+  expect(site.writes).toEqual([]);
+});
+
+test('[R70] the link ends after an hour, and says how to get another', async () => {
+  const site = await withReader(true, { now: () => NOW });
+  const late = testSite({ now: () => IN_AN_HOUR });
+  late.readers.put(onlyReader(site)!);
+  const page = await late.app.request(`/account?token=${account()}`);
+  expect([page.status, (await page.text()).includes('one hour')]).toEqual([410, true]);
+  expect((await late.app.request('/account/erase', form({ token: account(), sure: 'yes' }))).status).toBe(410);
+  expect(late.writes).toEqual([]);
+});
+
+test('a new address is asked first; then it gets the digests and the old one is told', async () => {
+  const site = await withReader(true);
+  const before = onlyReader(site)!;
+  expect((await ask(site, 'ada@new.example')).status).toBe(202);
+  expect(onlyReader(site)!.address).toBe('ada@example.org');
+  expect(site.letters).toMatchObject([{ kind: 'change-address', readerId: before.readerId }]);
+  const page = await (await site.app.request(`/address?token=${proof(site)}`)).text();
+  expect(page).toContain('<button>Use this address</button>');
+  expect(page).not.toContain('ada@');
+  expect(onlyReader(site)!.address).toBe('ada@example.org');
+
+  const token = proof(site);
+  expect((await site.app.request('/address', form({ token }))).status).toBe(200);
+  expect(onlyReader(site)).toMatchObject({
+    address: 'ada@new.example',
+    slot: before.slot,
+    generation: before.generation,
+    changed: { from: 'ada@example.org' },
+  });
+  expect(site.letters.at(-1)).toMatchObject({ kind: 'address-changed', readerId: before.readerId });
+  // Whoever signs up with the former address is somebody new.
+  expect([...site.readers.addresses.values()]).toEqual([undefined, before.readerId]);
+  const again = await site.app.request('/address', form({ token }));
+  expect([again.status, (await again.text()).includes('Already changed')]).toEqual([200, true]);
+});
+
+test('a second wish makes the first link void; the same address, or none, is a fault', async () => {
+  const site = await withReader(true);
+  await ask(site, 'a@new.example');
+  const first = proof(site);
+  await ask(site, 'b@new.example');
+  expect((await site.app.request('/address', form({ token: first }))).status).toBe(400);
+  for (const email of ['ADA@example.org', 'x', 'a@b.cd\r\nBcc: e@f.gh']) expect((await ask(site, email)).status).toBe(400);
+  expect(onlyReader(site)!.address).toBe('ada@example.org');
+});
+
+test('[R64] asking for an address that reads here is the same answer and the same work', async () => {
+  const site = await withReader(true);
+  const other = { ...onlyReader(site)!, readerId: 'other00000000000000000', address: 'eve@example.org' };
+  const answers = [];
+  await site.app.request('/subscribe', form({ email: 'eve@example.org', frequency: 'daily', hour: '8', zone: 'UTC' }));
+  const eve = [...site.readers.all.values()].find(({ address }) => address === 'eve@example.org')!;
+  site.readers.put({ ...other, readerId: eve.readerId });
+  for (const email of ['eve@example.org', 'nobody@example.org']) {
+    site.calls.length = 0;
+    const response = await ask(site, email);
+    answers.push(JSON.stringify([response.status, [...response.headers], await response.text(), site.calls]));
+  }
+  expect(new Set(answers).size).toBe(1);
+});
+
+test('an address with a subscription of its own is not taken, one that never confirmed is', async () => {
+  const site = await withReader(true);
+  const ada = onlyReader(site)!;
+  const eve = { email: 'eve@example.org', frequency: 'daily', hour: '8', zone: 'UTC' };
+  await site.app.request('/subscribe', form(eve));
+  const other = [...site.readers.all.values()].find(({ address }) => address === eve.email)!;
+  await ask(site, eve.email);
+  const token = proof(site);
+  for (const status of ['active', 'suppressed'] as const) {
+    site.readers.put({ ...other, status });
+    expect((await site.app.request('/address', form({ token }))).status).toBe(409);
+    expect(onlyReader(site)!.address).toBe(ada.address);
+  }
+  site.readers.put({ ...other, status: 'pending' });
+  expect((await site.app.request('/address', form({ token }))).status).toBe(200);
+  expect([...site.readers.all.values()].map(({ readerId, address }) => [readerId, address])).toEqual([[ada.readerId, eve.email]]);
+});
+
+test('[R65] a mailbox that complained or asked for no more is not asked to take over a subscription', async () => {
+  const site = await withReader(true);
+  await site.app.request('/subscribe', form({ email: 'eve@example.org', frequency: 'daily', hour: '8', zone: 'UTC' }));
+  const eve = [...site.readers.all.values()].find(({ address }) => address === 'eve@example.org')!;
+  site.readers.put({ ...eve, refusedUntil: '2027-01-01T00:00:00.000Z' });
+  site.letters.length = 0;
+  expect((await ask(site, 'eve@example.org')).status).toBe(202);
+  expect(site.letters).toEqual([]);
+});
+
+test('[R65] one address is asked to take over a subscription once a day, whoever wants it', async () => {
+  const site = await withReader(true);
+  expect((await ask(site, 'victim@example.org')).status).toBe(202);
+  const second = await ask(site, 'Victim@example.org');
+  expect([second.status, second.headers.get('retry-after')]).toEqual([429, String(12 * 3600)]);
+  expect(site.letters).toHaveLength(1);
+});
+
+test('[R98] the data is a file of all that is kept about this reader, and of nobody else', async () => {
+  const site = await withReader(true);
+  await site.app.request('/subscribe', form({ email: 'eve@example.org', frequency: 'daily', hour: '8', zone: 'UTC' }));
+  const response = await site.app.request('/account/export', form({ token: account() }));
+  expect([response.status, response.headers.get('content-disposition'), response.headers.get('cache-control')]).toEqual([
+    200,
+    'attachment; filename="my-data.json"',
+    'no-store',
+  ]);
+  expect(await response.json()).toEqual([onlyReader(site)]);
+});
+
+test('[R99] forgotten: nothing is left but one keyed hash, and no old link finds anybody', async () => {
+  const site = await withReader(true);
+  const unsure = await site.app.request('/account/erase', form({ token: account() }));
+  expect([unsure.status, (await unsure.text()).includes('Tick the box')]).toEqual([400, true]);
+  expect(site.readers.all.size).toBe(1);
+
+  expect((await site.app.request('/account/erase', form({ token: account(), sure: 'yes' }))).status).toBe(200);
+  expect([site.readers.all.size, [...site.readers.addresses.values()]]).toEqual([0, [undefined]]);
+  expect([...site.withdrawn]).toEqual([[[...site.readers.addresses.keys()][0], 'erased']]);
+  for (const path of ['/account', '/preferences', '/confirm']) {
+    const purpose = path.slice(1) as 'account';
+    const { status } = await site.app.request(`${path}?token=${sign({ purpose, generation: 1 })}`);
+    expect(status).toBeGreaterThanOrEqual(400);
+  }
+  expect(
+    (
+      await site.app.request(
+        `/unsubscribe?token=${sign({ purpose: 'unsubscribe', generation: 1 })}`,
+        form({ 'List-Unsubscribe': 'One-Click' }),
+      )
+    ).status,
+  ).toBe(200);
+  expect(site.readers.all.size).toBe(0);
+});

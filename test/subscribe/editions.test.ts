@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
+import { describe, expect, test } from 'vitest';
+import { edition, paper, testSite } from './site.ts';
+
+describe('web editions', () => {
+  const get = async (over: Parameters<typeof testSite>[0], path = `/editions/${edition.id}`) => {
+    const response = await testSite(over).app.request(path);
+    return { response, page: await response.text() };
+  };
+
+  test('print every paper with what is known of it', async () => {
+    const { page } = await get({});
+    for (const part of [
+      'Wednesday, 18 March 2026',
+      `href="${paper.url}"`,
+      'Ada Lovelace, Alan Turing',
+      paper.abstract,
+      'github.com',
+      '12 upvotes',
+    ])
+      expect(page).toContain(part);
+  });
+
+  test('the archive lists the house editions by their day in the house’s zone', async () => {
+    const { page } = await get(
+      { editions: [edition, { ...edition, id: 'other', house: false, title: 'Not listed' }] },
+      '/editions',
+    );
+    expect(page).toContain(`href="/editions/${edition.id}"`);
+    expect(page).toMatch(/>Wednesday, 18 March 2026<\/time> · 2 papers/);
+    expect(page).not.toContain('Not listed');
+  });
+
+  const month = (n: number) =>
+    Array.from({ length: n }, (_, i) => {
+      const day = new Date(Date.parse('2026-03-18T07:00:00Z') - i * 86_400_000).toISOString();
+      return { ...edition, id: `daily-${day.slice(0, 10)}`, windowEnd: day, title: `Lead of ${day.slice(0, 10)}` };
+    });
+
+  test('the archive is a calendar, month by month, that ends where the editions do', async () => {
+    const editions = month(30);
+    const march = (await get({ editions }, '/editions')).page;
+    expect(march).toContain(
+      '<td><a href="/editions/daily-2026-03-18" aria-label="Wednesday, 18 March 2026, 2 papers">18</a></td>',
+    );
+    expect(march).toContain('<td>19</td>');
+    expect(march).toContain('href="/editions?month=2026-02">Earlier');
+    expect(march).not.toContain('Later');
+    const february = (await get({ editions }, '/editions?month=2026-02')).page;
+    expect(february).toContain('Lead of 2026-02-17');
+    expect(february).not.toMatch(/Lead of 2026-03|Earlier/);
+    expect(february).toContain('href="/editions?month=2026-03">Later');
+    const empty = await get({ editions }, '/editions?month=2020-01');
+    expect([empty.response.status, empty.response.headers.get('x-robots-tag')]).toEqual([200, 'noindex']);
+    for (const name of ['2026-13', '26-01', '2026-1', '', 'x', '0000-01']) {
+      expect((await get({ editions }, `/editions?month=${name}`)).response.status).toBe(404);
+    }
+  });
+
+  test('a house edition says its one address and what it is about', async () => {
+    const { page } = await get({}, `/editions/${edition.id}?utm=x`);
+    const address = `https://papers.example.org/editions/${edition.id}`;
+    for (const tag of [
+      `<link rel="canonical" href="${address}">`,
+      `<meta property="og:url" content="${address}">`,
+      '<meta property="og:title" content="Wednesday, 18 March 2026">',
+      '<meta property="og:description" content="1 paper, first of all: Attention is still all you need">',
+      '<meta property="og:site_name" content="The Daily Paper">',
+    ])
+      expect(page).toContain(tag);
+  });
+
+  test('dates and numbers come in the browser’s language, and say which one it is', async () => {
+    const inLanguage = async (language: string) =>
+      (await testSite().app.request(`/editions/${edition.id}`, { headers: { 'accept-language': language } })).text();
+    expect(await inLanguage('de-CH, de;q=0.9, en;q=0.5')).toContain('lang="de-CH" dir="auto">Mittwoch, 18. März 2026<');
+    expect(await inLanguage('xx, fr;q=0.3, ja;q=0.8')).toContain('>2026年3月18日水曜日<');
+    expect(await inLanguage('en-US')).toContain('>Wednesday, March 18, 2026<');
+    for (const unusable of ['', '*', 'tlh', 'de;q=0', 'th-u-ca-buddhist', 'x'.repeat(5_000), 'en'])
+      expect(await inLanguage(unusable)).toContain('>Wednesday, 18 March 2026<');
+  });
+
+  test('the feeds and the map name every house edition, for any title, and no others', async () => {
+    const title = 'Is <b> & "quoted" ]]> text \u0007 well\ud800?';
+    const editions = [
+      ...month(2),
+      { ...edition, id: 'other', house: false },
+      { ...edition, title, windowEnd: '2026-03-18T06:00:00.000Z' },
+    ];
+    const { response, page: atom } = await get({ editions }, '/editions.atom');
+    expect(response.headers.get('content-type')).toBe('application/atom+xml; charset=UTF-8');
+    const entries = wellFormed(atom);
+    expect(entries.title).toEqual([
+      'The Daily Paper',
+      'Lead of 2026-03-18',
+      'Is <b> & "quoted" ]]> text  well?',
+      'Lead of 2026-03-17',
+    ]);
+    expect(entries.id).toContain(`https://papers.example.org/editions/${edition.id}`);
+    expect(entries.id).not.toContain('https://papers.example.org/editions/other');
+    expect(entries.updated?.[0]).toBe('2026-03-18T07:00:00.000Z');
+
+    const json = JSON.parse((await get({ editions }, '/editions.json')).page);
+    expect(json).toMatchObject({
+      version: 'https://jsonfeed.org/version/1.1',
+      feed_url: 'https://papers.example.org/editions.json',
+    });
+    expect(json.items.map(({ url }: { url: string }) => url)).toEqual(entries.id!.slice(1));
+
+    const map = wellFormed((await get({ editions }, '/sitemap.xml')).page);
+    expect(map.loc).toEqual(['https://papers.example.org/', 'https://papers.example.org/editions', ...entries.id!.slice(1)]);
+    expect((await get({ editions }, '/robots.txt')).page).toContain('Sitemap: https://papers.example.org/sitemap.xml');
+    expect((await get({ editions: [] }, '/editions.atom')).page).toContain('<updated>2026-03-18T12:00:00.000Z</updated>');
+  });
+
+  test('the front page shows the latest edition and the week beside the form', async () => {
+    const { page } = await get({ editions: month(30), papers: [paper, { ...paper, title: 'A second paper' }] }, '/');
+    for (const part of ['Lead of 2026-03-18', 'A second paper', '14 papers this week']) expect(page).toContain(part);
+  });
+
+  test('only house editions are for search engines', async () => {
+    expect((await get({})).response.headers.get('x-robots-tag')).toBeNull();
+    const other = await get({ editions: [{ ...edition, house: false }] });
+    expect(other.response.headers.get('x-robots-tag')).toBe('noindex');
+    expect(other.page).toContain('<meta name="robots" content="noindex">');
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    '//evil.example',
+    'https://good.example@evil.example',
+    'java\nscript:alert(1)',
+    'https://x"onmouseover="alert(1)',
+    '',
+    'https://',
+  ])('[R30] a link to %j is text, not a link', async (url) => {
+    const { page } = await get({ papers: [{ ...paper, url, links: [{ kind: 'code', url }] }] });
+    const hrefs = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href!);
+    expect(hrefs.filter((href) => !/^(?:\/(?!\/)|#|data:image\/svg|https:\/\/papers\.example\.org\/)/.test(href))).toEqual([]);
+    expect(page).toContain(paper.title);
+  });
+
+  test('[R29] text of a feed changes no structure', async () => {
+    const tags = (page: string) => page.match(/<\/?[a-z][^\s>]*/gi);
+    const plain = tags((await get({})).page);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('</h2>', '<script>', '"', "'", '&lt;', '<!--', ']]>', '{{x}}', '\u202e', '\0'),
+        fc.string(),
+        async (a, b) => {
+          const text = a + b + a;
+          const { page } = await get({ papers: [{ ...paper, title: text, abstract: text, authors: [text, text] }] });
+          expect(tags(page)).toEqual(plain);
+        },
+      ),
+    );
+  });
+
+  test('a flood of papers stays below what Lambda lets through, counted in full', async () => {
+    for (const abstract of ['x'.repeat(2_000), '"'.repeat(400_000)]) {
+      const { page } = await get({ papers: Array.from({ length: 20_000 }, () => ({ ...paper, abstract })) });
+      expect(page).toContain('20,000 papers');
+      expect(Buffer.byteLength(page)).toBeLessThan(4_000_000);
+    }
+  });
+
+  test('are sent compressed where that is understood', async () => {
+    const response = await testSite().app.request(`/editions/${edition.id}`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(response.headers.get('vary')).toBe('Accept, Accept-Language, Accept-Encoding');
+  });
+});
+
+/** The texts of an XML document by element. Throws where it is not well-formed. */
+function wellFormed(xml: string): Record<string, string[]> {
+  const texts: Record<string, string[]> = {};
+  let text = '';
+  const parser = new SaxesParser();
+  parser.on('opentag', () => {
+    text = '';
+  });
+  parser.on('text', (chunk) => {
+    text += chunk;
+  });
+  parser.on('closetag', ({ name }) => {
+    texts[name] = [...(texts[name] ?? []), text];
+  });
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.write(xml).close();
+  return texts;
+}
