@@ -20,9 +20,12 @@ export function Layout({ title, preview, children }: { title: string; preview: s
         <div className="preview" style={styles.preview}>
           {preview}
         </div>
-        <Container className="page" style={styles.page}>
-          <Table>{children}</Table>
-        </Container>
+        {/* biome-ignore lint/a11y/useSemanticElements: Outlook drops elements that it does not know, <main> among them. */}
+        <div role="main">
+          <Container className="page" style={styles.page}>
+            <Table>{children}</Table>
+          </Container>
+        </div>
       </Body>
     </Html>
   );

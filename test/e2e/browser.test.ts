@@ -1,37 +1,27 @@
-import { existsSync } from 'node:fs';
-import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clients, cloudMails, output } from '../../infra/cli/running-cloud.ts';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { openState } from '../../infra/local/state.ts';
 import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { ADA, form, NOW, onlyReader, sign, testSite, withReader } from '../subscribe/site.ts';
+import { hasBrowser, keyboard, launch, mouse, open } from './browser.ts';
 import { temporaryFolder, world } from './harness.ts';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const there = existsSync(CHROMIUM);
-if (!there) console.log(`The tests of pages are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its program).`);
-
-/** Without these, Chromium calls home at every start. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-];
 
 const folder = temporaryFolder();
 let cloud: Cloud;
 let the: ReturnType<typeof world>;
 let browser: Browser;
 
-describe.runIf(there)('in a real browser', () => {
+describe.runIf(hasBrowser)('in a real browser', () => {
   beforeAll(async () => {
     const state = openState(folder.dir);
     await synthesiseInto(state.path('cdk.out'));
     cloud = await startCloud({ assembly: state.path('cdk.out'), state });
     the = world(cloud);
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+    browser = await launch();
     await the.upload('000_52b6d6f3b97a3e4b.txt');
   }, 120_000);
   afterAll(async () => {
@@ -40,81 +30,199 @@ describe.runIf(there)('in a real browser', () => {
     folder.remove();
   });
 
-  /** A page that notes every request beyond its own documents. */
-  async function open(options: BrowserContextOptions): Promise<{ page: Page; strays: string[]; close: () => Promise<void> }> {
-    const context = await browser.newContext({ timezoneId: 'Asia/Tokyo', bypassCSP: false, ...options });
-    const page = await context.newPage();
-    const strays: string[] = [];
-    page.on('request', (request) => {
-      if (request.resourceType() !== 'document') strays.push(request.url());
-    });
-    return { page, strays, close: () => context.close() };
+  /** The newest link to a path in the mails to an address. */
+  async function linkIn(address: string, path: string): Promise<string> {
+    await the.quiet();
+    const link = new RegExp(`https?:\\S+/${path}\\?token=\\S+`);
+    return (await the.mailsTo(address)).map(({ text }) => link.exec(text)?.[0]).findLast(Boolean) ?? `no link to ${path}`;
   }
 
-  const linkIn = async (address: string, path: string) => {
-    const mail = (await the.mailsTo(address)).findLast(({ text }) => text.includes(path));
-    return new RegExp(`https?:\\S+${path}\\S+`).exec(mail?.text ?? '')?.[0] ?? '';
-  };
-
   test.each([
-    ['phone-light', { viewport: { width: 360, height: 740 }, colorScheme: 'light', javaScriptEnabled: true }],
-    ['desk-dark-without-script', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark', javaScriptEnabled: false }],
+    ['phone-light', { viewport: { width: 360, height: 740 }, colorScheme: 'light', javaScriptEnabled: true }, mouse],
+    ['desk-dark-keyboard', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark', javaScriptEnabled: false }, keyboard],
   ] as const)(
-    'a reader signs up, confirms, reads and unsubscribes: %s',
-    async (name, options) => {
+    'the whole life of a reader: %s',
+    async (name, options, handsOn) => {
       const address = `${name}@example.org`;
-      const { page, strays, close } = await open(options);
-      const fits = async () => expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      const { page, strays, inspect, close } = await open(browser, options);
+      const hands = handsOn(page);
+      let pictures = 0;
+      const see = (heading: string) => inspect(heading, `${name}-${String(++pictures).padStart(2, '0')}`);
 
       await page.goto(`${cloud.site}/`);
-      await fits();
+      await see('Get trending papers');
       // The browser's zone is guessed by a script, and the form works without one.
-      const zone = await page.getByLabel('Time zone').inputValue();
-      expect(zone).toBe(options.javaScriptEnabled ? 'Tokyo' : 'UTC');
-      await page.getByLabel('E-mail address').fill(address);
-      await page.getByLabel('Hour').selectOption({ label: '08:00' });
-      await page.getByRole('button', { name: 'Subscribe' }).click();
-      await fits();
-      await the.quiet();
+      expect(await page.getByLabel('Time zone').inputValue()).toBe(options.javaScriptEnabled ? 'Tokyo' : 'UTC');
+      await hands.fill('E-mail address', 'ada@localhost');
+      await hands.press('Subscribe');
+      await page.getByRole('alert').waitFor();
+      await see('Get trending papers');
+      await hands.fill('E-mail address', address);
+      await hands.choose('Hour', '08:00');
+      await hands.press('Subscribe');
+      await see('Check your inbox');
 
-      await page.goto(await linkIn(address, '/confirm'));
-      await page.getByRole('button').click();
-      expect(await page.getByRole('heading', { level: 1 }).last().textContent()).toMatch(/subscribed|confirmed/i);
-      await fits();
+      await page.goto(await linkIn(address, 'confirm'));
+      await see('One click to go');
+      await hands.press('Confirm subscription');
+      await see('You are subscribed');
+      await page.goto(await linkIn(address, 'confirm'));
+      await see('Already confirmed');
 
       await the.uploadPage('2026-03-18', [`News for ${name}`, `More news for ${name}`]);
-      // Eight o'clock in Tokyo is 23:00 UTC.
       const morning = new Date(await the.now());
+      // Eight o'clock in Tokyo is 23:00 UTC.
       morning.setUTCHours(options.javaScriptEnabled ? 23 : 8, 0, 0, 0);
       if (morning < (await the.now())) morning.setUTCDate(morning.getUTCDate() + 1);
       await the.moveClock(morning);
       const [digest] = await the.digestsTo(address);
       expect(digest?.text).toContain(`News for ${name}`);
 
-      await page.goto(await linkIn(address, '/unsubscribe'));
-      await page.getByRole('button').click();
-      expect(await page.textContent('main')).toMatch(/unsubscribed/i);
+      await page.goto(await linkIn(address, 'preferences'));
+      await see('Your subscription');
+      await hands.choose('Hour', '09:00');
+      await hands.press('Save');
+      await see('Saved');
+      expect(await page.textContent('main')).toContain('every day at 09:00');
+      const later = new Date(morning.getTime() + 20 * 86_400_000).toISOString().slice(0, 10);
+      await hands.date('Pause until', later);
+      await hands.press('Save');
+      await expect.poll(() => page.locator('[role=status] time').getAttribute('datetime')).toContain(later.slice(0, 7));
+      expect(await page.getByLabel('Pause until').inputValue()).toBe(later);
+      await hands.date('Pause until', '');
+      await hands.press('Save');
+      await expect.poll(() => page.getByLabel('Pause until').inputValue()).toBe('');
+
+      await hands.press('Mail me that link');
+      await see('Check your inbox');
+      const account = await linkIn(address, 'account');
+      await page.goto(account);
+      await see('Your account');
+      const moved = `moved-${address}`;
+      await hands.fill('New address', moved);
+      await hands.press('Change address');
+      await see('Check the new inbox');
+      await page.goto(await linkIn(moved, 'address'));
+      await see('Read at this address?');
+      await hands.press('Use this address');
+      await see('Your address is changed');
+      await the.quiet();
+      expect((await the.mailsTo(address)).at(-1)?.subject).toBe('Your address for Broadsheet was changed');
+
+      await page.goto(await linkIn(address, 'unsubscribe'));
+      await see('Unsubscribe?');
+      await hands.press('Unsubscribe');
+      await see('You are unsubscribed');
+      await hands.press('Undo');
+      await see('Welcome back');
+      const oneClick = digest?.headers.get('list-unsubscribe')?.slice(1, -1) ?? '';
+      expect(
+        (await fetch(oneClick, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })).status,
+      ).toBe(200);
+
+      await page.goto(account);
+      expect(await page.textContent('main')).toContain('The subscription is ended');
+      const [download] = await Promise.all([page.waitForEvent('download'), hands.press('Download my data')]);
+      const data = JSON.parse(readFileSync(await download.path(), 'utf8'));
+      expect(data).toMatchObject([{ address: moved, status: 'unsubscribed' }]);
+      await page.goto(account);
+      await hands.tick('Yes, delete everything');
+      await hands.press('Forget me');
+      await see('You are forgotten');
+      await page.goto(account);
+      await see('This link does not work');
       expect(strays).toEqual([]);
+      await close();
+    },
+    180_000,
+  );
+
+  test.each(['light', 'dark'] as const)(
+    'no public page and no mail breaks a rule of accessibility that axe knows (%s)',
+    async (colorScheme) => {
+      const [latest] = await the.editions();
+      const { page, inspect, violations, close } = await open(browser, { colorScheme, viewport: { width: 1280, height: 900 } });
+      const pages = {
+        front: ['/', 'Get trending papers'],
+        editions: ['/editions', 'Past editions'],
+        edition: [`/editions/${latest?.id}`, ''],
+        ask: ['/preferences', 'Your subscription'],
+        none: ['/nowhere', 'No such page'],
+      };
+      for (const [name, [path, heading]] of Object.entries(pages)) {
+        await page.goto(cloud.site + path);
+        await inspect(heading ?? '', `${name}-${colorScheme}`);
+      }
+      const mails = await cloudMails(cloud);
+      const kinds = new Map(mails.map((mail) => [mail.tags.kind === 'digest' ? 'digest' : mail.subject, mail]));
+      expect(kinds.size).toBe(5);
+      for (const { id, to, subject } of kinds.values()) {
+        const mail = (await the.mailsTo(to)).find((candidate) => candidate.id === id);
+        expect(await violations(mail?.html ?? ''), subject).toEqual([]);
+      }
       await close();
     },
     120_000,
   );
 
-  test.each(['light', 'dark'] as const)(
-    'no page breaks a rule of accessibility that axe knows (%s)',
-    async (colorScheme) => {
-      const [latest] = await the.editions();
-      const { page, close } = await open({ colorScheme, bypassCSP: true });
-      for (const path of ['/', '/editions', `/editions/${latest?.id}`, '/confirm?token=x', '/unsubscribe?token=x', '/nowhere']) {
-        await page.goto(cloud.site + path);
-        await page.evaluate(axe.source);
-        const violations = await page.evaluate(
-          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
-        );
-        expect(violations, path).toEqual([]);
-      }
-      await close();
-    },
-    60_000,
-  );
+  test('nor does any page that is seldom seen', async () => {
+    const { violations, close } = await open(browser, { viewport: { width: 360, height: 740 } });
+    const site = await withReader(true);
+    const late = (purpose: 'confirm' | 'account') => sign({ purpose, generation: 0, expiresAt: NOW });
+    const token = (purpose: 'stop' | 'preferences' | 'account' | 'unsubscribe') => sign({ purpose, generation: 1 });
+    const answers = {
+      'stop?': await site.app.request(`/stop?token=${token('stop')}`),
+      stopped: await site.app.request('/stop', form({ token: token('stop') })),
+      'late account': await site.app.request(`/account?token=${late('account')}`),
+      'wrong pause': await site.app.request('/preferences', form({ token: token('preferences'), pause: 'x' })),
+      unsure: await site.app.request('/account/erase', form({ token: token('account') })),
+      'older link': await (site.readers.put({ ...onlyReader(site)!, generation: 2 }),
+      site.app.request('/unsubscribe', form({ token: token('unsubscribe') }))),
+      'late confirmation': await (await withReader(false)).app.request(`/confirm?token=${late('confirm')}`),
+      'ended subscription': await (await withReader(false)).app.request(`/preferences?token=${token('preferences')}`),
+      'too many': await testSite({ mailsPerHour: 0 }).app.request('/subscribe', form(ADA)),
+      'an archive of nothing': await testSite({ editions: [] }).app.request('/editions'),
+    };
+    for (const [name, answer] of Object.entries(answers)) expect(await violations(await answer.text()), name).toEqual([]);
+    await close();
+  }, 60_000);
+
+  test('[R59][R63] a mail scanner that runs scripts and follows every link, but submits nothing, changes nothing', async () => {
+    const address = 'scanned@example.org';
+    await the.join(address);
+    await the.uploadPage('2026-03-19', ['News for scanners']);
+    await the.morning();
+    await the.signUp('unconfirmed@example.org');
+    const tables = async () => {
+      const { dynamo } = clients(cloud);
+      const dumps = ['SubscribersTableName', 'EditionsTableName', 'PapersTableName'].map((name) =>
+        dynamo.send(new ScanCommand({ TableName: output(cloud, name) })),
+      );
+      return JSON.stringify([(await Promise.all(dumps)).map(({ Items }) => Items), (await cloudMails(cloud)).length]);
+    };
+    const mails = [...(await the.mailsTo(address)), ...(await the.mailsTo('unconfirmed@example.org'))];
+    const queue = mails.flatMap(({ html, text }) =>
+      [...`${html} ${text}`.matchAll(/https?:\/\/[^\s"'<>]+/g)].map(([url]) => url.replaceAll('&amp;', '&')),
+    );
+    const { page, close } = await open(browser, {});
+    const before = await tables();
+    const seen = new Set<string>();
+    for (let url = queue.shift(); url; url = queue.shift()) {
+      if (seen.has(url) || !url.startsWith(cloud.site)) continue;
+      seen.add(url);
+      const response = await page.goto(url, { waitUntil: 'load' }).catch(() => null);
+      if (!response?.headers()['content-type']?.startsWith('text/html')) continue;
+      for (const control of await page.locator('button').all()) await control.hover({ timeout: 200 }).catch(() => {});
+      const links: string[] = await page.evaluate('[...document.querySelectorAll("a[href],link[href]")].map(({ href }) => href)');
+      queue.push(...links);
+    }
+    await the.quiet();
+    for (const path of ['/confirm', '/unsubscribe', '/preferences', '/stop'])
+      expect(
+        [...seen].some((url) => url.includes(`${path}?token=`)),
+        path,
+      ).toBe(true);
+    expect(await tables()).toBe(before);
+    await close();
+  }, 120_000);
 });

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clients, output } from '../../infra/cli/running-cloud.ts';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { openState } from '../../infra/local/state.ts';
+import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { temporaryFolder, world } from './harness.ts';
+
+const folder = temporaryFolder();
+let cloud: Cloud;
+let the: ReturnType<typeof world>;
+
+beforeAll(async () => {
+  const state = openState(folder.dir);
+  await synthesiseInto(state.path('cdk.out'));
+  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  the = world(cloud);
+}, 120_000);
+afterAll(async () => {
+  await cloud?.stop();
+  folder.remove();
+});
+
+const NAME = 'canary-7f3a9c';
+const DOMAIN = 'zebra-mail.example';
+const CANARY = `${NAME}@${DOMAIN}`;
+const MOVED = `${NAME}+moved@${DOMAIN}`;
+
+/** A word as it may hide: plain, in capitals, percent-encoded, and in base64 at each of its three alignments. */
+function disguises(word: string): string[] {
+  const aligned = [0, 1, 2].map((shift) => {
+    const base64 = Buffer.from(' '.repeat(shift) + word).toString('base64');
+    // Digits at either end also hold bits of the neighbours.
+    return base64.slice(shift === 0 ? 0 : shift + 1, -4);
+  });
+  return [
+    word,
+    word.toUpperCase(),
+    encodeURIComponent(word),
+    ...aligned,
+    ...aligned.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+  ];
+}
+
+const tokenOf = async (path: string, address: string) => {
+  await the.quiet();
+  const link = new RegExp(`/${path}\\?token=([\\w.~%-]+)`);
+  return (await the.mailsTo(address)).map(({ text }) => link.exec(text)?.[1]).findLast(Boolean) ?? '';
+};
+
+test('[R97] an address goes through every path, errors included, and no log line, key or other table ever holds it', async () => {
+  const { page, form } = the;
+  const json = (body: string) => page('/subscribe', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  // Faults: malformed, too much, of another site, in the query, and with a token of nobody.
+  await json(`{"email":"${CANARY}"`);
+  await json(JSON.stringify({ email: CANARY, hour: CANARY, [CANARY]: CANARY }));
+  await form('/subscribe', { email: `${CANARY}\r\nBcc: x@y.example`, frequency: CANARY });
+  await form('/subscribe', { email: CANARY.repeat(1_000) });
+  await page(`/subscribe?email=${CANARY}`, { method: 'POST', headers: { origin: 'https://evil.example' } });
+  await page(`/confirm?token=${CANARY}`);
+  await page(`/${CANARY}`);
+  await form('/unsubscribe', { token: CANARY });
+  // Letters that SES refuses, or that come back: their events carry the address.
+  for (const fault of ['rejected', 'bounce', 'complaint', 'accept-then-500'] as const) {
+    await the.fail(fault);
+    await the.signUp(`${fault}@${DOMAIN}`);
+    await the.faultsHappened();
+  }
+  // And a life.
+  await the.signUp(CANARY);
+  await the.signUp(CANARY);
+  expect((await the.confirm(CANARY)).status).toBe(200);
+  await the.uploadPage('2026-03-18', ['News for canaries', 'More for canaries']);
+  await the.morning();
+  expect(await the.digestsTo(CANARY)).toHaveLength(1);
+  await form('/preferences', {
+    token: await tokenOf('preferences', CANARY),
+    frequency: 'daily',
+    hour: '9',
+    zone: 'UTC',
+    pause: '',
+  });
+  await form('/account-link', { email: CANARY });
+  const account = await tokenOf('account', CANARY);
+  await form('/account/address', { token: account, email: MOVED });
+  expect((await form('/address', { token: await tokenOf('address', MOVED) })).status).toBe(200);
+  await the.quiet();
+  expect(await (await form('/account/export', { token: account })).text()).toContain(MOVED);
+  expect((await form('/account/erase', { token: account, sure: 'yes' })).status).toBe(200);
+  await the.quiet();
+
+  const { dynamo, s3 } = clients(cloud);
+  const rows = async (table: string) =>
+    JSON.stringify((await dynamo.send(new ScanCommand({ TableName: output(cloud, table) }))).Items);
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: output(cloud, 'StoreBucketName') }));
+  const logs = readdirSync(`${folder.dir}/logs`).map((name) => readFileSync(`${folder.dir}/logs/${name}`, 'utf8'));
+  const written = {
+    logs: logs.join('\n'),
+    editions: await rows('EditionsTableName'),
+    papers: await rows('PapersTableName'),
+    keys: JSON.stringify(Contents),
+  };
+  expect(written.logs).toMatch(/"level":"(?:WARN|ERROR)"|"outcome":"rejected"/);
+  expect(written.keys).toContain('withdrawn/');
+  for (const [where, text] of Object.entries(written)) {
+    for (const word of [NAME, 'zebra-mail'].flatMap(disguises)) expect(text.includes(word), `${word} in ${where}`).toBe(false);
+    expect(text.includes(account), `a token in ${where}`).toBe(false);
+  }
+  // Of whoever was erased, the table of people says no more either.
+  for (const word of disguises(NAME)) expect(await rows('SubscribersTableName')).not.toContain(word);
+}, 120_000);
+
+test('[R97] the search finds what it looks for, however it is written', () => {
+  for (const shift of ['', 'x', 'xy'])
+    for (const text of [shift + CANARY, encodeURIComponent(shift + CANARY), Buffer.from(shift + CANARY).toString('base64url')])
+      expect(
+        disguises(NAME).some((word) => text.includes(word)),
+        text,
+      ).toBe(true);
+});
