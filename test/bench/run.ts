@@ -12,6 +12,7 @@ const BENCHES = {
   mail: 'CPU of a mail in SEND, everything included, beside a bare SendEmail of the SDK',
   send: 'a whole edition for 100,000 readers, its accounts, the pacing, and what a million mails cost',
   coldstart: 'loading each bundle, beside its SDK clients alone, and what is largest in it',
+  ingest: 'reading feeds, beside their grammars alone, and the memory of a file of 1 GB',
 } as const;
 
 const HELP = `Measures how fast Broadsheet is, as ratios of one run: peers, the limit, and ours.
