@@ -6,7 +6,7 @@ import type { Meter } from './meter.ts';
 export type Inner = { name?: string; bytes: AsyncIterable<Uint8Array> };
 
 /** Not feeds: folders, and what operating systems put beside files. */
-const CLUTTER = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)|\/$/i;
+const CLUTTER = /(?:^|\/)(?:__MACOSX\/|\.[^./]|Thumbs\.db$|desktop\.ini$)|\/$/i;
 const MOST_FILES = 1_000;
 const OFFICE = 'This is an Office document (Word, Excel or PowerPoint): save its list as CSV or as text, and upload that.';
 
