@@ -84,9 +84,15 @@ describe('compression', () => {
     const bombs = [gzipSync(bomb), zstdCompressSync(bomb), Buffer.from(zipSync({ 'a.txt': bomb }, { level: 6 }))];
     expect(bomb.length / bombs[0]!.length).toBeGreaterThan(1_000);
     const parser = new URL('../../functions/ingest/parse-feed.ts', import.meta.url);
+    // Sampled, because the highest value that the system keeps is inherited from the process that starts this one.
     const script = `import { parseFeed } from ${JSON.stringify(parser.href)};
+      let highest = 0;
+      const sample = () => { highest = Math.max(highest, process.memoryUsage.rss()); };
+      const sampling = setInterval(sample, 2);
       const { outcome, reason } = await parseFeed(process.stdin, { name: 'feeds/x', uploadedAt: new Date(0) });
-      process.stdout.write(JSON.stringify({ outcome, reason, megabytes: process.resourceUsage().maxRSS / 1024 }));`;
+      sample();
+      clearInterval(sampling);
+      process.stdout.write(JSON.stringify({ outcome, reason, megabytes: highest / 1024 / 1024 }));`;
     for (const packed of bombs) {
       const child = spawn(process.execPath, ['--max-old-space-size=128', '--input-type=module', '-e', script]);
       child.stdin.on('error', () => {});
