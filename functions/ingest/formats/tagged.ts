@@ -29,7 +29,7 @@ const SOURCES: readonly TaggedSource[] = [
   {
     name: 'pubmed',
     detects: /^\s*PMID- ?\d+/,
-    line: /^([A-Z]{2,4}) *- (.*)$/,
+    line: /^([A-Z]{2,4}) *- ?(.*)$/,
     begin: /^PMID$/,
     table: {
       title: 'TI BTI',
