@@ -1,5 +1,5 @@
 import type { Table } from './measure.ts';
-import { PRICES } from './prices.ts';
+import { PRICES, PRICES_OF } from './prices.ts';
 
 /** What was counted for one mail. `reads`, `writes`: capacity units of DIGEST and SEND; `event…`: of FEEDBACK for one event. */
 export type Counted = { reads: number; writes: number; eventReads: number; eventWrites: number; cpuMs: number };
@@ -47,7 +47,7 @@ export function costLines({ reads, writes, eventReads, eventWrites, cpuMs }: Cou
       ],
     },
     notes: [
-      `Capacity is counted (${writes.toFixed(2)} writes and ${reads.toFixed(2)} reads a mail), requests and sizes are those deployed, prices are in prices.ts.`,
+      `Capacity is counted (${writes.toFixed(2)} writes and ${reads.toFixed(2)} reads a mail), requests and sizes are those deployed, prices are those of ${PRICES_OF}, us-east-1 (prices.ts).`,
       `Time: a mail waits ${SEND.waitMs} ms for SES and the table, ${SEND.lanes} at once; where the rate of SES makes workers wait, it costs more: 0.5 USD a worker and million at 14 a second.`,
     ],
   };

@@ -1,7 +1,7 @@
-/**
- * On-demand list prices of us-east-1 in USD, free tiers left out, as published on 2026-11-01 or before: check them against
- * the pages named before you rely on a bill. Requests are per million.
- */
+/** When these prices were the published ones. They were written down offline: compare them with the pages named before relying on a bill. */
+export const PRICES_OF = '2025-01';
+
+/** On-demand list prices of us-east-1 in USD, free tiers left out. Requests are per million. */
 export const PRICES = {
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/ */
   dynamoWrite: 0.625,
