@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Reader } from '../../functions/domain/reader.ts';
 import { clients, cloudMails, output } from '../../infra/cli/running-cloud.ts';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { openState } from '../../infra/local/state.ts';
@@ -170,14 +171,19 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     const site = await withReader(true);
     const late = (purpose: 'confirm' | 'account') => sign({ purpose, generation: 0, expiresAt: NOW });
     const token = (purpose: 'stop' | 'preferences' | 'account' | 'unsubscribe') => sign({ purpose, generation: 1 });
+    const afterwards = async (reader: Reader, request: () => Response | Promise<Response>) => {
+      site.readers.put(reader);
+      return await request();
+    };
     const answers = {
       'stop?': await site.app.request(`/stop?token=${token('stop')}`),
       stopped: await site.app.request('/stop', form({ token: token('stop') })),
       'late account': await site.app.request(`/account?token=${late('account')}`),
       'wrong pause': await site.app.request('/preferences', form({ token: token('preferences'), pause: 'x' })),
       unsure: await site.app.request('/account/erase', form({ token: token('account') })),
-      'older link': await (site.readers.put({ ...onlyReader(site)!, generation: 2 }),
-      site.app.request('/unsubscribe', form({ token: token('unsubscribe') }))),
+      'older link': await afterwards({ ...onlyReader(site)!, generation: 2 }, () =>
+        site.app.request('/unsubscribe', form({ token: token('unsubscribe') })),
+      ),
       'late confirmation': await (await withReader(false)).app.request(`/confirm?token=${late('confirm')}`),
       'ended subscription': await (await withReader(false)).app.request(`/preferences?token=${token('preferences')}`),
       'too many': await testSite({ mailsPerHour: 0 }).app.request('/subscribe', form(ADA)),
