@@ -1,7 +1,6 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -72,7 +71,10 @@ export class Digest extends Construct {
     mail.grantAccount(fn);
 
     // The scheduler calls asynchronously: what Lambda cannot run goes to the same DLQ as what the scheduler cannot deliver.
-    fn.configureAsyncInvoke({ onFailure: new SqsDestination(this.dlq), maxEventAge: Duration.minutes(15), retryAttempts: 2 });
+    // Not the CDK's SqsDestination, which also grants GetQueueUrl and GetQueueAttributes.
+    fn.may(['sqs:SendMessage'], [this.dlq.queueArn]);
+    const onFailure = { bind: () => ({ destination: this.dlq.queueArn }) };
+    fn.configureAsyncInvoke({ onFailure, maxEventAge: Duration.minutes(15), retryAttempts: 2 });
     // The L1: the L2's target may also invoke every version of the function.
     this.schedule = new CfnSchedule(this, 'EveryQuarter', {
       // Two minutes past the quarter cover the lag of an index and the retries of a write.

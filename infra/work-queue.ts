@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Monitoring } from './monitoring.ts';
@@ -46,10 +46,22 @@ export class WorkQueue extends Construct {
 
   /**
    * Lets `consumer` work through it. Two at a time, the least SQS allows: a new account runs 10 functions at once in all, and
-   * reserved concurrency would have to leave 100 unreserved. Messages beyond wait in the queue.
+   * reserved concurrency would have to leave 100 unreserved. Messages beyond wait in the queue. Not the CDK's SqsEventSource,
+   * which also grants GetQueueUrl.
    */
   feed(consumer: NodeFunction, batchSize: number): void {
-    consumer.addEventSource(new SqsEventSource(this.queue, { batchSize, maxConcurrency: 2, reportBatchItemFailures: true }));
+    const polling = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
+    consumer.may(
+      polling.map((action) => `sqs:${action}`),
+      [this.queue.queueArn],
+    );
+    new EventSourceMapping(this, 'Source', {
+      target: consumer,
+      eventSourceArn: this.queue.queueArn,
+      batchSize,
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    });
   }
 }
 

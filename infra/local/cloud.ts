@@ -5,14 +5,17 @@ import { type ServerType, serve } from '@hono/node-server';
 import { cloudClock } from './clock.ts';
 import { consoleApp } from './console.ts';
 import { eventSources } from './event-source.ts';
+import { iamGate } from './gate.ts';
 import { gateway } from './gateway.ts';
 import { httpApi } from './http-api.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { choosePort, close, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
+import { readPermissions } from './permissions.ts';
 import { s3Notifications } from './s3-events.ts';
 import { type Firing, scheduler } from './scheduler.ts';
 import { secretsManager } from './secrets.ts';
+import { checkServices } from './service-access.ts';
 import { ses } from './ses.ts';
 import type { State } from './state.ts';
 import { nameOf, startMessaging, startTables } from './storage.ts';
@@ -34,7 +37,8 @@ export type Moved = { from: Date; to: Date; firings: Firing[]; mails: number };
 
 /**
  * Starts what a synthesised assembly describes, on 127.0.0.1, with its data in the state folder. Throws a sentence when a
- * wanted port is taken, another cloud uses the folder, or the template holds what this cloud does not know.
+ * wanted port is taken, another cloud uses the folder, the template holds what this cloud does not know, or a policy lacks
+ * what the services do among themselves.
  */
 export async function startCloud({
   assembly,
@@ -59,6 +63,9 @@ export async function startCloud({
   };
 
   const template = readTemplate(assembly, urls);
+  const permissions = readPermissions(template);
+  const refused = new Set<string>();
+  await checkServices(template, permissions);
   const clock = cloudClock(state);
   const mailbox = openMailbox(state.path('mails'));
   const tables = await startTables(template, state);
@@ -83,6 +90,7 @@ export async function startCloud({
       ses: mail.answer,
       secretsmanager: secretsManager(template, state),
     },
+    iamGate(template, permissions, refused),
     clock.now,
   );
   await listen(door, chosen.gateway);
@@ -116,6 +124,9 @@ export async function startCloud({
     mails: mailbox.mails,
     raw: mailbox.raw,
     fail: mail.fail,
+    unusedGrants: permissions.unused,
+    /** One sentence for each thing a function asked for and may not have. */
+    refused: () => [...refused],
     status: () => ({
       now: clock.now().toISOString(),
       busy: busy(),

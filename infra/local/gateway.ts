@@ -7,76 +7,84 @@ export type Route =
   | { port: number; afterwards?: (request: IncomingMessage) => Promise<void> }
   | ((call: Call) => Promise<Answer> | Answer);
 
-/**
- * The one door in front of every stand-in, as AWS's endpoints are one door: it reads the service from the signature's
- * scope (`Credential=<key>/<date>/<region>/<service>/aws4_request`) and passes the call on. Nothing is verified; the
- * access key is the name of the calling function.
- */
-export function gateway(routes: Record<string, Route>, now: () => Date) {
-  const agent = new Agent({ keepAlive: true });
+/** Answers for a service that refuses a call of `caller`; undefined lets the call through. */
+export type Gate = (caller: string, service: string, call: Call) => Promise<Answer | undefined>;
 
-  return createServer((request, response) => {
-    const [, service = ''] =
-      /Credential=[^/]*\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '') ?? [];
+const agent = new Agent({ keepAlive: true });
+
+/**
+ * The one door in front of every stand-in, as AWS's endpoints are one door: it reads caller and service from the signature's
+ * scope (`Credential=<key>/<date>/<region>/<service>/aws4_request`), asks the gate, and passes the call on. Signatures are
+ * not verified; the access key is the name of the calling function.
+ */
+export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Date) {
+  async function serve(request: IncomingMessage, response: ServerResponse) {
+    const [, caller = '', service = ''] =
+      /Credential=([^/]*)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '') ?? [];
     const route = routes[service];
     // The SDK corrects its clock by this header, and the callers live by the cloud's clock.
     response.setHeader('date', now().toUTCString());
-    if (!route) {
-      response.writeHead(403, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ message: `The local cloud has no service "${service}".` }));
-    } else if (typeof route === 'function') {
-      answer(route, request, response).catch((error: unknown) => {
-        console.error(error);
-        response.destroy();
-      });
-    } else {
-      proxy(route.port, agent, request, response, route.afterwards);
-    }
-  });
-}
+    if (!route)
+      return reply({ status: 403, body: { message: `The local cloud has no service "${service}".` } }, request, response);
 
-/** Streams a call through. `afterwards` runs after the stand-in's success and before the caller hears of it. */
-function proxy(
-  port: number,
-  agent: Agent,
-  request: IncomingMessage,
-  response: ServerResponse,
-  afterwards?: (request: IncomingMessage) => Promise<void>,
-) {
-  const { method, url, headers } = request;
-  const upstream = call({ host: '127.0.0.1', port, method, path: url, headers, agent }, async (from) => {
-    try {
-      if (from.statusCode === 200) await afterwards?.(request);
-      const { date, ...headers } = from.headers;
-      response.writeHead(from.statusCode ?? 502, headers);
-      from.pipe(response);
-    } catch (error) {
-      console.error(error);
+    const { pathname: path, searchParams: query } = new URL(`http://local${request.url ?? '/'}`);
+    const read: Call = {
+      method: request.method ?? '',
+      path,
+      query,
+      target: String(request.headers['x-amz-target'] ?? ''),
+      // Objects may be large, and their permissions stand in the path: they go straight through.
+      body: service === 's3' ? Buffer.alloc(0) : await buffer(request),
+    };
+    const refused = await gate(caller, service, read);
+    if (refused) return reply(refused, request, response);
+    if (typeof route === 'function') return reply(await route(read), request, response);
+
+    const upstream = await pass(route.port, request, response, service === 's3' ? undefined : read.body);
+    // Who may not list a bucket is not told what is missing from it.
+    const hidden =
+      service === 's3' && upstream.statusCode === 404
+        ? await gate(caller, service, { ...read, method: 'GET', path: path.split('/', 2).join('/') })
+        : undefined;
+    if (hidden) {
+      upstream.resume();
+      return reply(hidden, request, response);
+    }
+    if (upstream.statusCode === 200) await route.afterwards?.(request);
+    const { date, ...headers } = upstream.headers;
+    response.writeHead(upstream.statusCode ?? 502, headers);
+    upstream.pipe(response);
+  }
+
+  return createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      if (!response.destroyed) console.error(error);
       response.destroy();
-    }
+    });
   });
-  upstream.on('error', () => response.destroy());
-  // Not on the request's own end: a finished upload closes it while its answer is still to come.
-  response.on('close', () => response.writableFinished || upstream.destroy());
-  request.pipe(upstream);
 }
 
-async function answer(standIn: (call: Call) => Promise<Answer> | Answer, request: IncomingMessage, response: ServerResponse) {
-  const target = String(request.headers['x-amz-target'] ?? '');
-  const path = (request.url ?? '/').replace(/\?.*/, '');
-  const { status, body, errorType, broken } = await standIn({
-    method: request.method ?? '',
-    path,
-    target,
-    body: await buffer(request),
+/** Passes a call on, its body streamed unless it was read. Resolves with the stand-in's answer, rejects when there is none. */
+function pass(port: number, request: IncomingMessage, response: ServerResponse, body?: Buffer): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const { method, url, headers } = request;
+    const upstream = call({ host: '127.0.0.1', port, method, path: url, headers, agent }, resolve);
+    upstream.on('error', reject);
+    // Not on the request's own end: a finished upload closes it while its answer is still to come.
+    response.on('close', () => response.writableFinished || upstream.destroy());
+    if (body) upstream.end(body);
+    else request.pipe(upstream);
   });
+}
+
+function reply({ status, body, headers, broken }: Answer, request: IncomingMessage, response: ServerResponse) {
   if (broken === 'hang') return;
-  if (broken === 'reset') return request.socket.destroy();
-  const text = JSON.stringify(body);
+  if (broken === 'reset') return void request.socket.destroy();
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, {
-    'content-type': target ? 'application/x-amz-json-1.1' : 'application/json',
+    'content-type': request.headers['x-amz-target'] ? 'application/x-amz-json-1.1' : 'application/json',
     'content-length': Buffer.byteLength(text),
-    ...(errorType ? { 'x-amzn-errortype': errorType } : {}),
+    ...headers,
   });
   if (broken === 'truncated') {
     response.write(text.slice(0, text.length / 2), () => request.socket.destroy());

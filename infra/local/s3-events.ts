@@ -1,4 +1,4 @@
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from './clock.ts';
 import type { Notification } from './storage.ts';
 import { REGION } from './template.ts';
@@ -66,13 +66,7 @@ function sequencer(): string {
   return last.toString(16).toUpperCase().padStart(18, '0');
 }
 
-function head(port: number, path: string): Promise<{ eTag: string; size: number }> {
-  return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, method: 'HEAD' }, (response) => {
-      response.resume();
-      resolve({ eTag: (response.headers.etag ?? '').replaceAll('"', ''), size: Number(response.headers['content-length'] ?? 0) });
-    })
-      .on('error', reject)
-      .end();
-  });
+async function head(port: number, path: string): Promise<{ eTag: string; size: number }> {
+  const { headers } = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'HEAD' });
+  return { eTag: (headers.get('etag') ?? '').replaceAll('"', ''), size: Number(headers.get('content-length') ?? 0) };
 }

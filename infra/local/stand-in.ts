@@ -1,10 +1,33 @@
-/** A call of an AWS service that this machine answers itself. */
-export type Call = { method: string; path: string; target: string; body: Buffer };
+/** A call of an AWS service. `target` is its header `x-amz-target`: the operation, in JSON protocols. */
+export type Call = { method: string; path: string; query: URLSearchParams; target: string; body: Buffer };
 
-/** Its answer. `broken` is how a faulty network would deliver it. */
-export type Answer = { status: number; body: unknown; errorType?: string; broken?: 'reset' | 'truncated' | 'hang' };
+/** Its answer; a body that is no text is sent as JSON. `broken` is how a faulty network would deliver it. */
+export type Answer = {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+  broken?: 'reset' | 'truncated' | 'hang';
+};
 
 /** An error answer in the shape that the SDK turns into the exception `type`. */
 export function refusal(status: number, type: string, message: string): Answer {
-  return { status, errorType: type, body: { __type: type, message } };
+  return { status, headers: { 'x-amzn-errortype': type }, body: { __type: type, message } };
+}
+
+/** "You may not", as each service says it: with its own status, name and format. */
+export function accessDenied(service: string, message: string): Answer {
+  switch (service) {
+    case 's3': {
+      const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
+      return { status: 403, headers: { 'content-type': 'application/xml' }, body };
+    }
+    case 'sqs': {
+      const answer = refusal(403, 'AccessDeniedException', message);
+      return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': 'AccessDenied;Sender' } };
+    }
+    case 'ses':
+      return refusal(403, 'AccessDeniedException', message);
+    default:
+      return refusal(400, 'AccessDeniedException', message);
+  }
 }

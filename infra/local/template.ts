@@ -5,21 +5,30 @@ import * as z from 'zod';
 /** AWS's own placeholder account, which the stand-ins use too. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
+const STACK = 'Broadsheet';
 
 /** Resource types that have behaviour here. A type in neither list stops the start: it would be silently missing. */
 const ACTIVE = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::DynamoDB::Table',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Key',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
   'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
   'AWS::SES::ConfigurationSet',
   'AWS::SES::ConfigurationSetEventDestination',
   'AWS::SES::EmailIdentity',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::Schedule',
   'AWS::SecretsManager::Secret',
 ] as const;
@@ -33,18 +42,9 @@ const INERT = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
-  'AWS::IAM::ManagedPolicy',
-  'AWS::IAM::Policy',
-  'AWS::IAM::Role',
   'AWS::KMS::Alias',
-  'AWS::KMS::Key',
-  'AWS::Lambda::EventInvokeConfig',
-  'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
-  'AWS::S3::BucketPolicy',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::ScheduleGroup',
 ];
 
@@ -87,8 +87,8 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
     'AWS::AccountId': ACCOUNT,
     'AWS::Partition': 'aws',
     'AWS::Region': REGION,
-    'AWS::StackName': 'Broadsheet',
-    'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Broadsheet/local`,
+    'AWS::StackName': STACK,
+    'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${STACK}/local`,
     'AWS::URLSuffix': 'amazonaws.com',
   };
   const reference = (id: string) => pseudo[id] ?? attribute(id, 'Ref');
@@ -148,6 +148,18 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
   };
 }
 
+/** Of resources that have a name: the property that may give it, and how their ARNs begin and end. */
+const NAMED: Record<string, [property: string, service: string, before: string, after?: string]> = {
+  'AWS::DynamoDB::Table': ['TableName', 'dynamodb', 'table/'],
+  'AWS::KMS::Key': ['KeyId', 'kms', 'key/'],
+  'AWS::Lambda::Function': ['FunctionName', 'lambda', 'function:'],
+  'AWS::Logs::LogGroup': ['LogGroupName', 'logs', 'log-group:', ':*'],
+  'AWS::SES::EmailIdentity': ['EmailIdentity', 'ses', 'identity/'],
+  'AWS::SNS::Topic': ['TopicName', 'sns', ''],
+  'AWS::SQS::Queue': ['QueueName', 'sqs', ''],
+  'AWS::SecretsManager::Secret': ['Name', 'secretsmanager', 'secret:'],
+};
+
 /** What a resource is called here: `Ref` and its attributes. Physical names are logical ids, so logs and template read alike. */
 function identity(
   id: string,
@@ -155,35 +167,27 @@ function identity(
   given: Record<string, unknown>,
   urls: { gateway: string; site: string },
 ): Record<string, string> {
-  const named = (property: string) => (typeof given[property] === 'string' ? given[property] : id);
-  const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
+  const [property, service, before, after = ''] = NAMED[type] ?? ['Name', 'other', ''];
+  const name = typeof given[property] === 'string' ? given[property] : id;
+  const Arn = `arn:aws:${service}:${REGION}:${ACCOUNT}:${before}${name}${after}`;
   switch (type) {
-    case 'AWS::DynamoDB::Table':
-      return { Ref: named('TableName'), Arn: arn('dynamodb', `table/${named('TableName')}`) };
     case 'AWS::S3::Bucket': {
-      const name = named('BucketName').toLowerCase();
-      return { Ref: name, Arn: `arn:aws:s3:::${name}` };
+      // As CloudFormation names them: policies may admit the buckets of a stack by that beginning.
+      const bucket = (typeof given.BucketName === 'string' ? given.BucketName : `${STACK}-${id}`).toLowerCase();
+      return { Ref: bucket, Arn: `arn:aws:s3:::${bucket}` };
     }
-    case 'AWS::SQS::Queue': {
-      const name = named('QueueName');
-      return { Ref: `${urls.gateway}/${ACCOUNT}/${name}`, Arn: arn('sqs', name), QueueName: name };
-    }
-    case 'AWS::SNS::Topic': {
-      const topic = arn('sns', named('TopicName'));
-      return { Ref: topic, Arn: topic, TopicArn: topic, TopicName: named('TopicName') };
-    }
-    case 'AWS::Lambda::Function':
-      return { Ref: named('FunctionName'), Arn: arn('lambda', `function:${named('FunctionName')}`) };
-    case 'AWS::SecretsManager::Secret': {
-      const secret = arn('secretsmanager', `secret:${named('Name')}`);
-      return { Ref: secret, Arn: secret, Id: secret };
-    }
-    case 'AWS::SES::EmailIdentity':
-      return { Ref: named('EmailIdentity') };
+    case 'AWS::IAM::Role':
+      return { Ref: id, Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` };
+    case 'AWS::SQS::Queue':
+      return { Ref: `${urls.gateway}/${ACCOUNT}/${name}`, Arn, QueueName: name };
+    case 'AWS::SNS::Topic':
+      return { Ref: Arn, Arn, TopicArn: Arn, TopicName: name };
+    case 'AWS::SecretsManager::Secret':
+      return { Ref: Arn, Arn, Id: Arn };
     case 'AWS::ApiGatewayV2::Api':
       return { Ref: id, ApiId: id, ApiEndpoint: urls.site };
     default:
-      return { Ref: named('Name') };
+      return { Ref: name, Arn };
   }
 }
 

@@ -23,46 +23,46 @@ describe('[R104] each function has its own role, and exactly these grants', () =
   test('ingest', () =>
     expect(permissions('IngestRole')).toMatchInlineSnapshot(`
       [
-        "IngestEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
-        "IngestFeeds/archive/*: s3:GetObject s3:GetObjectVersion",
-        "IngestFeeds/feeds/*: s3:GetObject s3:GetObjectVersion",
+        "IngestEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage",
+        "IngestFeeds/archive/*: s3:GetObject",
+        "IngestFeeds/feeds/*: s3:GetObject",
         "IngestFeeds: s3:ListBucket",
         "IngestLogs: logs:CreateLogStream logs:PutLogEvents",
-        "IngestRangesWorkQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage",
+        "IngestRangesWorkQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage sqs:SendMessage",
         "StoragePapers: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query",
         "StorageStore/receipts/*: s3:PutObject",
       ]
     `));
   test('digest', () =>
     expect(permissions('DigestRole')).toMatchInlineSnapshot(`
-    [
-      "*: ses:GetAccount",
-      "DigestDLQ: sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage",
-      "DigestLogs: logs:CreateLogStream logs:PutLogEvents",
-      "SendBatchesQueue: sqs:SendMessage",
-      "StorageEditions/index/open: dynamodb:Query",
-      "StorageEditions: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
-      "StoragePapers/index/news: dynamodb:Query",
-      "StoragePapers: dynamodb:BatchGetItem",
-      "StorageStore/editions/*: s3:GetObject s3:PutObject",
-      "StorageSubscribers/index/slot: dynamodb:Query",
-      "StorageSubscribers: dynamodb:Query",
-    ]
-  `));
+      [
+        "*: ses:GetAccount",
+        "DigestDLQ: sqs:SendMessage",
+        "DigestLogs: logs:CreateLogStream logs:PutLogEvents",
+        "SendBatchesQueue: sqs:SendMessage",
+        "StorageEditions/index/open: dynamodb:Query",
+        "StorageEditions: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
+        "StoragePapers/index/news: dynamodb:Query",
+        "StoragePapers: dynamodb:BatchGetItem",
+        "StorageStore/editions/*: s3:GetObject s3:PutObject",
+        "StorageSubscribers/index/slot: dynamodb:Query",
+        "StorageSubscribers: dynamodb:Query",
+      ]
+    `));
   test('send', () =>
     expect(permissions('SendRole')).toMatchInlineSnapshot(`
-    [
-      "*: ses:GetAccount",
-      "SendBatchesQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
-      "SendLogs: logs:CreateLogStream logs:PutLogEvents",
-      "StorageEditions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
-      "StorageStore/editions/*: s3:GetObject",
-      "StorageSubscribers: dynamodb:GetItem",
-      "StorageTokenSecret: secretsmanager:GetSecretValue",
-      "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
-      "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/MailIdentity if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
-    ]
-  `));
+      [
+        "*: ses:GetAccount",
+        "SendBatchesQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage",
+        "SendLogs: logs:CreateLogStream logs:PutLogEvents",
+        "StorageEditions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
+        "StorageStore/editions/*: s3:GetObject",
+        "StorageSubscribers: dynamodb:GetItem",
+        "StorageTokenSecret: secretsmanager:GetSecretValue",
+        "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
+        "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/MailIdentity if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
+      ]
+    `));
   test('subscribe', () =>
     expect(permissions('SubscribeRole')).toMatchInlineSnapshot(`
       [
@@ -85,7 +85,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StorageSubscribers: dynamodb:GetItem",
         "StorageTokenSecret: secretsmanager:GetSecretValue",
         "SubscribeLettersLogs: logs:CreateLogStream logs:PutLogEvents",
-        "SubscribeLettersOwedQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
+        "SubscribeLettersOwedQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage",
         "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
         "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/MailIdentity if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
       ]
@@ -93,7 +93,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
   test('feedback', () =>
     expect(permissions('FeedbackRole')).toMatchInlineSnapshot(`
       [
-        "FeedbackEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage",
+        "FeedbackEventsQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage",
         "FeedbackLogs: logs:CreateLogStream logs:PutLogEvents",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CONTROL"]}}: dynamodb:PutItem",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:GetItem dynamodb:UpdateItem",

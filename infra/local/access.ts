@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX } from '../../functions/contract/tables.ts';
+import type { Access } from './permissions.ts';
+import type { Call } from './stand-in.ts';
+import { ACCOUNT, REGION } from './template.ts';
+
+const item = z.record(z.string(), z.record(z.string(), z.unknown()));
+const onTable = z.object({
+  TableName: z.string(),
+  IndexName: z.string().optional(),
+  Key: item.default({}),
+  Item: item.default({}),
+  KeyConditionExpression: z.string().default(''),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
+  ExpressionAttributeValues: item.default({}),
+});
+const onTables = z.object({ RequestItems: z.record(z.string(), z.object({ Keys: z.array(item) })) });
+const onQueue = z.object({ QueueUrl: z.string() });
+const onSecret = z.object({ SecretId: z.string() });
+const mail = z.object({ FromEmailAddress: z.string(), ConfigurationSetName: z.string().optional() });
+
+const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
+
+/**
+ * What a call asks IAM for, by AWS's "Service Authorization Reference". Nothing when this does not know the call: then no
+ * function may make it, so that none goes unjudged. `domains` are the identities that SES has verified.
+ */
+export function accessesOf(service: string, call: Call, domains: string[]): Access[] {
+  const [, operation = ''] = call.target.split('.');
+  const action = `${service}:${operation.replace(/^(Send|Delete)MessageBatch$/, '$1Message')}`;
+  const body = () => JSON.parse(call.body.toString());
+  switch (service) {
+    case 'dynamodb':
+      return dynamodb(action, body());
+    case 'sqs':
+      return [{ action, resource: arn('sqs', onQueue.parse(body()).QueueUrl.replace(/.*\//, '')) }];
+    case 'secretsmanager':
+      return [{ action, resource: onSecret.parse(body()).SecretId }];
+    case 's3':
+      return s3(call);
+    case 'ses':
+      if (call.method === 'GET' && call.path === '/v2/email/account') return [{ action: 'ses:GetAccount', resource: '*' }];
+      return call.method === 'POST' && call.path === '/v2/email/outbound-emails' ? sendEmail(mail.parse(body()), domains) : [];
+    default:
+      return [];
+  }
+}
+
+function dynamodb(action: string, body: unknown): Access[] {
+  const access = (table: string, items: z.output<typeof item>[], index?: string): Access => {
+    const { partition } = [NEWS_INDEX, OPEN_INDEX, SLOT_INDEX].find(({ name }) => name === index) ?? KEY;
+    const keys = items.flatMap((each) => Object.values(each[partition] ?? {}).map(String));
+    return {
+      action,
+      resource: arn('dynamodb', `table/${table}${index ? `/index/${index}` : ''}`),
+      // A call whose partition cannot be read meets no condition on it. (AWS lets a Scan through "ForAllValues".)
+      context: { 'dynamodb:LeadingKeys': keys.length > 0 ? keys : [''] },
+    };
+  };
+  if (action === 'dynamodb:BatchGetItem') {
+    return Object.entries(onTables.parse(body).RequestItems).map(([table, { Keys }]) => access(table, Keys));
+  }
+  const call = onTable.parse(body);
+  const equal = [...call.KeyConditionExpression.matchAll(/([#\w]+)\s*=\s*(:\w+)/g)].map(([, name = '', value = '']) => ({
+    [call.ExpressionAttributeNames[name] ?? name]: call.ExpressionAttributeValues[value] ?? {},
+  }));
+  return [access(call.TableName, [call.Key, call.Item, ...equal], call.IndexName)];
+}
+
+function s3({ method, path, query }: Call): Access[] {
+  const [, bucket = '', ...rest] = path.split('/').map(decodeURIComponent);
+  const resource = `arn:aws:s3:::${[bucket, ...rest].join('/')}`;
+  if (rest.join('') === '') return method === 'GET' ? [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }] : [];
+  const get = query.has('versionId') ? 'GetObjectVersion' : 'GetObject';
+  const actions: Record<string, string> = { GET: get, HEAD: get, PUT: 'PutObject', POST: 'PutObject', DELETE: 'DeleteObject' };
+  return actions[method] ? [{ action: `s3:${actions[method]}`, resource }] : [];
+}
+
+function sendEmail({ FromEmailAddress, ConfigurationSetName }: z.output<typeof mail>, domains: string[]): Access[] {
+  const from = /<([^>]+)>\s*$/.exec(FromEmailAddress)?.[1] ?? FromEmailAddress;
+  const domain = from.slice(from.lastIndexOf('@') + 1);
+  const identity = domains.find((verified) => `.${domain}`.endsWith(`.${verified}`)) ?? domain;
+  const resources = [`identity/${identity}`, ...(ConfigurationSetName ? [`configuration-set/${ConfigurationSetName}`] : [])];
+  return resources.map((name) => ({
+    action: 'ses:SendEmail',
+    resource: arn('ses', name),
+    context: { 'ses:FromAddress': [from] },
+  }));
+}

@@ -1,0 +1,130 @@
+import { type EvaluationResult, runSimulation, type StatementExplain } from '@cloud-copilot/iam-simulate';
+import * as z from 'zod';
+import { ACCOUNT, type Template } from './template.ts';
+
+/** What a call asks IAM for: one action on one resource, with what conditions may look at besides. */
+export type Access = { action: string; resource: string; context?: Record<string, string[]> };
+
+/** Decisions kept at once. One costs 1 to 3 ms, a busy local cloud makes hundreds of calls a second, and most are alike. */
+const MAX_DECISIONS = 10_000;
+
+const strings = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const condition = z.record(z.string(), z.record(z.string(), z.unknown()));
+const statement = z.looseObject({ Effect: z.string(), Action: strings, Resource: strings, Condition: condition.optional() });
+const document = z.object({ Statement: z.array(statement) });
+type Statement = z.output<typeof statement>;
+
+const attached = z.object({
+  PolicyDocument: document,
+  Roles: strings.default([]),
+  Bucket: strings.default([]),
+  Queues: strings.default([]),
+  Topics: strings.default([]),
+});
+// A policy in another place would go unread, so it stops the start.
+const role = z.object({ Policies: z.never().optional(), ManagedPolicyArns: z.never().optional() });
+const key = z.object({ KeyPolicy: document });
+const lambda = z.object({ Role: z.string() });
+const permission = z.object({ FunctionName: z.string(), Action: z.string(), Principal: z.string(), SourceArn: z.string() });
+
+/** The template's policies, and the say over who may do what. */
+export type Permissions = ReturnType<typeof readPermissions>;
+
+/**
+ * Reads every policy of the template, those of roles and those of buckets, queues, topics, keys and functions, and judges
+ * by them as IAM would: a statement must allow, none may deny.
+ */
+export function readPermissions(template: Template) {
+  const policies = new Map<string, Statement[]>();
+  const attach = (owner: string, statements: Statement[]) => policies.set(owner, [...(policies.get(owner) ?? []), ...statements]);
+  const arns = new Map(
+    [
+      template.all('AWS::IAM::Role', role),
+      template.all('AWS::S3::Bucket', z.unknown()),
+      template.all('AWS::SQS::Queue', z.unknown()),
+      template.all('AWS::SNS::Topic', z.unknown()),
+    ].flatMap((resources) => resources.map(({ ref, arn }) => [ref, arn])),
+  );
+  for (const type of ['AWS::IAM::Policy', 'AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'] as const) {
+    for (const { is } of template.all(type, attached)) {
+      for (const ref of [is.Roles, is.Bucket, is.Queues, is.Topics].flat())
+        attach(arns.get(ref) ?? ref, is.PolicyDocument.Statement);
+    }
+  }
+  for (const { arn, is } of template.all('AWS::KMS::Key', key)) attach(arn, is.KeyPolicy.Statement);
+  for (const { is } of template.all('AWS::Lambda::Permission', permission)) {
+    const Condition = { ArnLike: { 'aws:SourceArn': is.SourceArn } };
+    const Principal = { Service: is.Principal };
+    attach(is.FunctionName, [{ Effect: 'Allow', Principal, Action: [is.Action], Resource: [is.FunctionName], Condition }]);
+  }
+
+  const grants = [...policies].flatMap(([owner, statements]) =>
+    statements.flatMap(({ Effect, Action, Resource }, i) =>
+      Effect === 'Allow' ? Action.flatMap((action) => Resource.map((resource) => grant(owner, i + 1, action, resource))) : [],
+    ),
+  );
+  const used = new Set<string>();
+  const conditions = [...policies.values()].flat().flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(Object.keys));
+  const looked = new Set(conditions.map((key) => key.toLowerCase()));
+  const decisions = new Map<string, Promise<EvaluationResult>>();
+
+  /** Remembers which part of which statement allowed something. */
+  function note(owner: string, allowing: { statement: { index(): number }; explain: StatementExplain }[] = []) {
+    for (const { statement, explain } of allowing) {
+      for (const { action } of matching(explain.actions)) {
+        for (const { resource } of matching(explain.resources)) used.add(grant(owner, statement.index(), action, resource));
+      }
+    }
+  }
+
+  async function simulate(principal: string, { action, resource, context }: Access): Promise<EvaluationResult> {
+    const owner = resource.startsWith('arn:aws:s3:') ? resource.replace(/\/.*/, '') : resource;
+    const policy = (name: string) => ({ Version: '2012-10-17', Statement: policies.get(name) ?? [] });
+    const result = await runSimulation(
+      {
+        request: {
+          principal,
+          action,
+          resource: { resource, accountId: ACCOUNT },
+          contextVariables: { ...context, 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' },
+        },
+        identityPolicies: policies.has(principal) ? [{ name: principal, policy: policy(principal) }] : [],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        ...(policies.has(owner) ? { resourcePolicy: policy(owner) } : {}),
+      },
+      {},
+    );
+    if (result.resultType === 'error') {
+      throw new Error(`Nobody can say whether ${principal} may ${action} on ${resource}: ${JSON.stringify(result.errors)}`);
+    }
+    for (const { analysis } of result.resultType === 'single' ? [result.result] : result.results) {
+      if (result.overallResult !== 'Allowed') break;
+      note(principal, analysis.identityAnalysis?.allowStatements);
+      note(owner, analysis.resourceAnalysis?.allowStatements);
+    }
+    return result.overallResult;
+  }
+
+  return {
+    /** The ARNs of the functions' roles, by function. */
+    roles: new Map(template.all('AWS::Lambda::Function', lambda).map(({ ref, is }) => [ref, is.Role])),
+    /** What IAM says to a role (its ARN) or a service (`s3.amazonaws.com`). Rejects when a policy or an action is no such thing. */
+    async decide(principal: string, { action, resource, context = {} }: Access): Promise<EvaluationResult> {
+      const known = Object.fromEntries(Object.entries(context).filter(([key]) => looked.has(key.toLowerCase())));
+      const key = JSON.stringify([principal, action, resource, known]);
+      const before = decisions.get(key);
+      if (before) return await before;
+      if (decisions.size >= MAX_DECISIONS) decisions.clear();
+      const decision = simulate(principal, { action, resource, context: known });
+      decisions.set(key, decision);
+      return await decision;
+    },
+    /** What has been granted and never needed since the start: `owner statement: action on resource`, one line each. */
+    unused: () => grants.filter((line) => !used.has(line)),
+  };
+}
+
+const grant = (owner: string, index: number, action: string, resource: string) => `${owner} ${index}: ${action} on ${resource}`;
+
+const matching = <T extends { matches: boolean }>(found: T | T[] = []) => [found].flat().filter(({ matches }) => matches);

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import type { Access, Permissions } from './permissions.ts';
+import { ACCOUNT, REGION, type Template } from './template.ts';
+
+/** What a function's pollers do with its queue, in the name of its role. */
+const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'];
+
+const sourceMapping = z.object({ EventSourceArn: z.string(), FunctionName: z.string() });
+const invokeConfig = z.object({
+  FunctionName: z.string(),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }),
+});
+const schedule = z.object({
+  Target: z.object({ Arn: z.string(), RoleArn: z.string(), DeadLetterConfig: z.object({ Arn: z.string() }) }),
+});
+const bucket = z.object({
+  NotificationConfiguration: z
+    .object({ QueueConfigurations: z.array(z.object({ Queue: z.string() })) })
+    .default({ QueueConfigurations: [] }),
+});
+const subscription = z.object({
+  TopicArn: z.string(),
+  Endpoint: z.string(),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string() }),
+});
+const mailEvents = z.object({
+  ConfigurationSetName: z.string(),
+  EventDestination: z.object({ SnsDestination: z.object({ TopicARN: z.string() }) }),
+});
+const topic = z.object({ KmsMasterKeyId: z.string().optional() });
+const integration = z.object({ ApiId: z.string(), IntegrationUri: z.string() });
+
+/**
+ * Asks for what the services do among themselves once everything is wired: poll queues, fire schedules, deliver events. On
+ * AWS a lack shows at deployment or in silence, so here it stops the start, with a sentence.
+ */
+export async function checkServices(template: Template, permissions: Permissions): Promise<void> {
+  const wanted: [principal: string, Access][] = [];
+  const want = (principal: string, resource: string, actions: string[], context?: Access['context']) =>
+    wanted.push(...actions.map((action): [string, Access] => [principal, { action, resource, context }]));
+  const from = (source: string) => ({ 'aws:SourceArn': [source], 'aws:SourceAccount': [ACCOUNT] });
+
+  for (const { is } of template.all('AWS::Lambda::EventSourceMapping', sourceMapping)) {
+    want(permissions.roles.get(is.FunctionName) ?? '', is.EventSourceArn, POLLING);
+  }
+  for (const { is } of template.all('AWS::Lambda::EventInvokeConfig', invokeConfig)) {
+    want(permissions.roles.get(is.FunctionName) ?? '', is.DestinationConfig.OnFailure.Destination, ['sqs:SendMessage']);
+  }
+  for (const { Target } of template.all('AWS::Scheduler::Schedule', schedule).map(({ is }) => is)) {
+    want(Target.RoleArn, Target.Arn, ['lambda:InvokeFunction']);
+    want(Target.RoleArn, Target.DeadLetterConfig.Arn, ['sqs:SendMessage']);
+  }
+  for (const { arn, is } of template.all('AWS::S3::Bucket', bucket)) {
+    for (const { Queue } of is.NotificationConfiguration.QueueConfigurations) {
+      want('s3.amazonaws.com', Queue, ['sqs:SendMessage'], from(arn));
+    }
+  }
+  for (const { is } of template.all('AWS::SNS::Subscription', subscription)) {
+    for (const queue of [is.Endpoint, is.RedrivePolicy.deadLetterTargetArn]) {
+      want('sns.amazonaws.com', queue, ['sqs:SendMessage'], from(is.TopicArn));
+    }
+  }
+  const keys = new Map(template.all('AWS::SNS::Topic', topic).map(({ arn, is }) => [arn, is.KmsMasterKeyId]));
+  for (const { is } of template.all('AWS::SES::ConfigurationSetEventDestination', mailEvents)) {
+    const { TopicARN } = is.EventDestination.SnsDestination;
+    const set = from(`arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${is.ConfigurationSetName}`);
+    want('ses.amazonaws.com', TopicARN, ['sns:Publish'], set);
+    const key = keys.get(TopicARN);
+    if (key) want('ses.amazonaws.com', key, ['kms:GenerateDataKey', 'kms:Decrypt'], set);
+  }
+  for (const { is } of template.all('AWS::ApiGatewayV2::Integration', integration)) {
+    const route = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${is.ApiId}/$default/$default`;
+    want('apigateway.amazonaws.com', is.IntegrationUri, ['lambda:InvokeFunction'], from(route));
+  }
+
+  for (const [principal, access] of wanted) {
+    if ((await permissions.decide(principal, access)) === 'Allowed') continue;
+    throw new Error(`AWS would refuse what the stack relies on: ${principal} may not ${access.action} on ${access.resource}.`);
+  }
+}

@@ -1,0 +1,257 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { iamGate } from '../../infra/local/gate.ts';
+import { gateway } from '../../infra/local/gateway.ts';
+import { close, listen } from '../../infra/local/listen.ts';
+import { type Permissions, readPermissions } from '../../infra/local/permissions.ts';
+import { checkServices } from '../../infra/local/service-access.ts';
+import { readTemplate, type Template } from '../../infra/local/template.ts';
+import { appWithoutBundles, type Json } from './synth.ts';
+
+const { directory } = appWithoutBundles().synth();
+const URLS = { gateway: 'http://127.0.0.1:1', site: 'http://127.0.0.1:2' };
+
+/** The template, changed as somebody might change it by mistake. */
+function templateWith(change: (resources: Record<string, Json>) => void): Template {
+  const dir = mkdtempSync(join(tmpdir(), 'broadsheet-'));
+  const synthesised = JSON.parse(readFileSync(join(directory, 'Broadsheet.template.json'), 'utf8'));
+  change(synthesised.Resources);
+  writeFileSync(join(dir, 'x.template.json'), JSON.stringify(synthesised));
+  writeFileSync(join(dir, 'x.assets.json'), JSON.stringify({ files: {} }));
+  return readTemplate(dir, URLS);
+}
+const find = (resources: Record<string, Json>, type: string, name: string) =>
+  Object.entries(resources).find(([id, { Type }]) => Type === type && id.startsWith(name))?.[1];
+
+const template = templateWith(() => {});
+const named = (type: 'AWS::DynamoDB::Table' | 'AWS::S3::Bucket' | 'AWS::SQS::Queue' | 'AWS::Lambda::Function', name: string) =>
+  template.all(type, z.unknown()).find(({ id }) => id.startsWith(name))?.ref ?? '';
+
+/** The stand-ins say yes to everything, but that S3 holds nothing: whatever is refused, the gate refused. */
+const s3 = createServer((request, response) => {
+  request.resume();
+  response.writeHead(request.method === 'PUT' ? 200 : 404, { 'content-type': 'application/xml' });
+  response.end(request.method === 'PUT' || request.method === 'HEAD' ? '' : '<Error><Code>NoSuchKey</Code></Error>');
+});
+let permissions: Permissions;
+let endpoint: string;
+const refused = new Set<string>();
+let door: ReturnType<typeof gateway>;
+
+beforeAll(async () => {
+  permissions = readPermissions(template);
+  const yes = () => ({ status: 200, body: {} });
+  const routes = { dynamodb: yes, sqs: yes, ses: yes, secretsmanager: yes, s3: { port: await listen(s3) } };
+  const gate = iamGate(template, permissions, refused);
+  door = gateway(routes, gate, () => new Date());
+  endpoint = `http://127.0.0.1:${await listen(door)}`;
+});
+afterAll(() => Promise.all([close(door), close(s3)]));
+beforeEach(() => refused.clear());
+
+const as = (caller: string) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: named('AWS::Lambda::Function', caller) || caller, secretAccessKey: 'x' },
+  maxAttempts: 1,
+  forcePathStyle: true,
+});
+/** What a call comes to: its status, and the name of the exception when it throws. */
+const outcome = (call: Promise<{ $metadata: { httpStatusCode?: number } }>) =>
+  call.then(
+    ({ $metadata }) => [$metadata.httpStatusCode],
+    (error) => [error.$metadata?.httpStatusCode, error.name],
+  );
+
+describe('what AWS would deny is denied, in the words of each service', () => {
+  const tables = {
+    papers: named('AWS::DynamoDB::Table', 'StoragePapers'),
+    subscribers: named('AWS::DynamoDB::Table', 'StorageSubscribers'),
+    editions: named('AWS::DynamoDB::Table', 'StorageEditions'),
+  };
+  const put = (caller: string, table: string, pk: string) =>
+    outcome(
+      new DynamoDBClient(as(caller)).send(new PutItemCommand({ TableName: table, Item: { pk: { S: pk }, sk: { S: 'x' } } })),
+    );
+
+  test('DynamoDB: by table', async () => {
+    expect(await put('IngestFunction', tables.papers, 'arxiv:1')).toEqual([200]);
+    expect(await put('IngestFunction', tables.editions, 'arxiv:1')).toEqual([400, 'AccessDeniedException']);
+    expect([...refused]).toEqual([
+      `${named('AWS::Lambda::Function', 'IngestFunction')} may not dynamodb:PutItem on arn:aws:dynamodb:us-east-1:000000000000:table/${tables.editions}: no policy allows it.`,
+    ]);
+  });
+
+  test('DynamoDB: by partition key', async () => {
+    expect(await put('SubscribeLettersFunction', tables.editions, 'LETTER#1')).toEqual([200]);
+    expect(await put('SubscribeLettersFunction', tables.editions, 'LEDGER#1')).toEqual([400, 'AccessDeniedException']);
+    expect(await put('SubscribeLettersFunction', tables.subscribers, 'ADDR#1')).toEqual([400, 'AccessDeniedException']);
+    expect(await put('FeedbackFunction', tables.editions, 'CONTROL')).toEqual([200]);
+    expect(await put('FeedbackFunction', tables.editions, 'LEDGER#1')).toEqual([400, 'AccessDeniedException']);
+  });
+
+  test('DynamoDB: by index, each table of a batch, and no scan', async () => {
+    const query = (IndexName?: string) => {
+      const [pk, value] = [IndexName ? 'slotShard' : '#pk', { S: 'x' }];
+      const names = IndexName ? {} : { ExpressionAttributeNames: { '#pk': 'pk' } };
+      const request = { TableName: tables.subscribers, ...(IndexName ? { IndexName } : {}), ...names };
+      return new QueryCommand({ ...request, KeyConditionExpression: `${pk} = :x`, ExpressionAttributeValues: { ':x': value } });
+    };
+    const digest = new DynamoDBClient(as('DigestFunction'));
+    expect(await outcome(digest.send(query('slot')))).toEqual([200]);
+    expect(await outcome(digest.send(query()))).toEqual([200]);
+    expect(await outcome(digest.send(query('other')))).toEqual([400, 'AccessDeniedException']);
+    expect(await outcome(digest.send(new ScanCommand({ TableName: tables.papers })))).toEqual([400, 'AccessDeniedException']);
+    const Keys = [{ pk: { S: 'x' }, sk: { S: 'x' } }];
+    const batch = (...names: string[]) =>
+      new BatchGetItemCommand({ RequestItems: Object.fromEntries(names.map((name) => [name, { Keys }])) });
+    expect(await outcome(digest.send(batch(tables.papers, tables.editions)))).toEqual([200]);
+    expect(await outcome(digest.send(batch(tables.papers, tables.subscribers)))).toEqual([400, 'AccessDeniedException']);
+  });
+
+  test('S3: by prefix; what is missing is told only to whom may list', async () => {
+    const feeds = named('AWS::S3::Bucket', 'IngestFeeds');
+    const store = named('AWS::S3::Bucket', 'StorageStore');
+    const ingest = new S3Client(as('IngestFunction'));
+    const send = new S3Client(as('SendFunction'));
+    const object = (Bucket: string, Key: string) => ({ Bucket, Key });
+    expect(await outcome(ingest.send(new PutObjectCommand({ ...object(store, 'receipts/a b*.json'), Body: 'x' })))).toEqual([
+      200,
+    ]);
+    expect(await outcome(ingest.send(new PutObjectCommand({ ...object(store, 'editions/x'), Body: 'x' })))).toEqual([
+      403,
+      'AccessDenied',
+    ]);
+    expect(await outcome(ingest.send(new GetObjectCommand(object(feeds, 'feeds/gone.txt'))))).toEqual([404, 'NoSuchKey']);
+    expect(await outcome(ingest.send(new GetObjectCommand({ ...object(feeds, 'feeds/x'), VersionId: '1' })))).toEqual([
+      403,
+      'AccessDenied',
+    ]);
+    expect(await outcome(send.send(new GetObjectCommand(object(store, 'editions/gone'))))).toEqual([403, 'AccessDenied']);
+    expect(await outcome(send.send(new HeadObjectCommand(object(store, 'receipts/x'))))).toEqual([403, 'Unknown']);
+    expect(await outcome(send.send(new ListObjectsV2Command({ Bucket: store })))).toEqual([403, 'AccessDenied']);
+  });
+
+  test('SQS: by queue, a batch as its single call', async () => {
+    const QueueUrl = named('AWS::SQS::Queue', 'SubscribeLettersOwedQueue');
+    const Entries = [{ Id: '0', MessageBody: 'x' }];
+    const sends = (caller: string) => {
+      const client = new SQSClient({ ...as(caller), useQueueUrlAsEndpoint: false, md5: false });
+      return outcome(client.send(new SendMessageBatchCommand({ QueueUrl, Entries })));
+    };
+    expect(await sends('SubscribeFunction')).toEqual([200]);
+    expect(await sends('DigestFunction')).toEqual([403, 'AccessDenied']);
+  });
+
+  test('SES: by sender, identity and configuration set', async () => {
+    const set = template.all('AWS::SES::ConfigurationSet', z.unknown())[0]?.ref ?? '';
+    const mail = (caller: string, from: string, ConfigurationSetName?: string) =>
+      outcome(
+        new SESv2Client(as(caller)).send(
+          new SendEmailCommand({
+            FromEmailAddress: from,
+            Destination: { ToAddresses: ['ada@example.org'] },
+            ...(ConfigurationSetName ? { ConfigurationSetName } : {}),
+            Content: { Simple: { Subject: { Data: 'x' }, Body: { Text: { Data: 'x' } } } },
+          }),
+        ),
+      );
+    expect(await mail('SendFunction', 'Broadsheet <digest@example.org>', set)).toEqual([200]);
+    expect(await mail('SendFunction', 'ceo@example.org', set)).toEqual([403, 'AccessDeniedException']);
+    expect(await mail('SendFunction', 'digest@example.org', 'another')).toEqual([403, 'AccessDeniedException']);
+    expect(await mail('SendFunction', 'digest@example.com', set)).toEqual([403, 'AccessDeniedException']);
+    expect(await mail('IngestFunction', 'digest@example.org', set)).toEqual([403, 'AccessDeniedException']);
+  });
+
+  test('Secrets Manager; and the operator may all', async () => {
+    const SecretId = template.all('AWS::SecretsManager::Secret', z.unknown())[0]?.arn ?? '';
+    const read = (caller: string) => outcome(new SecretsManagerClient(as(caller)).send(new GetSecretValueCommand({ SecretId })));
+    expect(await read('SendFunction')).toEqual([200]);
+    expect(await read('FeedbackFunction')).toEqual([400, 'AccessDeniedException']);
+    expect(await read('publisher')).toEqual([200]);
+  });
+});
+
+describe('a mistake in the template is found before anything runs', () => {
+  const check = (change: (resources: Record<string, Json>) => void) => {
+    const changed = templateWith(change);
+    return checkServices(changed, readPermissions(changed));
+  };
+
+  test('the stack as it is has what its services need', async () => {
+    await expect(check(() => {})).resolves.toBeUndefined();
+  });
+
+  test.each<[string, RegExp, (resources: Record<string, Json>) => void]>([
+    [
+      'a queue whose policy admits another bucket',
+      /^AWS would refuse what the stack relies on: s3\.amazonaws\.com may not sqs:SendMessage on arn:aws:sqs:.*:IngestEventsQueue/,
+      (resources) => {
+        const { Statement } = find(resources, 'AWS::SQS::QueuePolicy', 'IngestEventsQueue').Properties.PolicyDocument;
+        Statement[1].Condition.ArnLike['aws:SourceArn'] = 'arn:aws:s3:::another-*';
+      },
+    ],
+    [
+      'a queue that may not be polled',
+      /SendRole\w+ may not sqs:ReceiveMessage on .*SendBatchesQueue/,
+      (resources) => {
+        const { Statement } = find(resources, 'AWS::IAM::Policy', 'SendRole').Properties.PolicyDocument;
+        const polling = Statement.find(({ Action }: Json) => [Action].flat().includes('sqs:ReceiveMessage'));
+        polling.Action = polling.Action.filter((action: string) => action !== 'sqs:ReceiveMessage');
+      },
+    ],
+    [
+      'a schedule that may not call its function',
+      /DigestSchedulerRole\w+ may not lambda:InvokeFunction on .*DigestFunction/,
+      (resources) => {
+        const { Statement } = find(resources, 'AWS::IAM::Policy', 'DigestSchedulerRole').Properties.PolicyDocument;
+        Statement[0].Resource = 'arn:aws:lambda:us-east-1:000000000000:function:another';
+      },
+    ],
+    [
+      'an encrypted topic whose key SES may not use',
+      /ses\.amazonaws\.com may not kms:GenerateDataKey on .*MailEventsKey/,
+      (resources) => void find(resources, 'AWS::KMS::Key', 'MailEventsKey').Properties.KeyPolicy.Statement.pop(),
+    ],
+    [
+      'an explicit denial beats every grant',
+      /FeedbackRole\w+ may not sqs:DeleteMessage/,
+      (resources) => {
+        const { Statement } = find(resources, 'AWS::SQS::QueuePolicy', 'FeedbackEventsQueue').Properties.PolicyDocument;
+        Statement.push({ Effect: 'Deny', Principal: '*', Action: 'sqs:DeleteMessage', Resource: Statement[0].Resource });
+      },
+    ],
+  ])('%s', async (_, sentence, change) => {
+    await expect(check(change)).rejects.toThrow(sentence);
+  });
+
+  test('policies where nobody reads them', () => {
+    const managed = (resources: Record<string, Json>) =>
+      (find(resources, 'AWS::IAM::Role', 'SendRole').Properties.ManagedPolicyArns = [
+        'arn:aws:iam::aws:policy/AdministratorAccess',
+      ]);
+    expect(() => readPermissions(templateWith(managed))).toThrow(/ManagedPolicyArns/);
+  });
+});
+
+test('a grant counts as needed from the first call that it allowed, action by action and resource by resource', async () => {
+  const fresh = readPermissions(template);
+  const role = fresh.roles.get(named('AWS::Lambda::Function', 'SendFunction')) ?? '';
+  const editions = `arn:aws:dynamodb:us-east-1:000000000000:table/${named('AWS::DynamoDB::Table', 'StorageEditions')}`;
+  const left = () => fresh.unused().filter((line) => line.startsWith(role) && line.includes(editions));
+  const before = left();
+  expect(before).toHaveLength(4);
+  expect(await fresh.decide(role, { action: 'dynamodb:DeleteItem', resource: editions })).toBe('ImplicitlyDenied');
+  expect(left()).toEqual(before);
+  expect(await fresh.decide(role, { action: 'dynamodb:PutItem', resource: editions })).toBe('Allowed');
+  expect(left()).toEqual(before.filter((line) => !line.includes('dynamodb:PutItem')));
+});
