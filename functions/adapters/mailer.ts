@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import {
   AccountSuspendedException,
   BadRequestException,
@@ -12,6 +14,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import type { Mail, SendOutcome, Shared } from '../domain/mail.ts';
 import { sesAccount } from './account.ts';
+import { freshSockets } from './fresh-sockets.ts';
 import { PLACES, splice } from './splice.ts';
 
 /** How long one call of SES may take, ms. After it nobody knows whether the mail was accepted. */
@@ -26,19 +29,22 @@ export type MailerConfig = { name: string; from: string; replyTo: string; config
 /**
  * SES, called so that one call accepts at most one mail. SES knows no idempotency token and the SDK's default of three
  * attempts accepted one mail three times against an endpoint that resets after accepting: hence one attempt. Without
- * `throwOnRequestTimeout` the request timeout only warns and goes on waiting.
+ * `throwOnRequestTimeout` the request timeout only warns and goes on waiting. A connection that has lain idle is not used again,
+ * for SES may have closed it.
  */
-export function mailer(config: MailerConfig) {
-  const ses = new SESv2Client({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true },
-  });
+export function mailer(config: MailerConfig, now: () => Date) {
+  const kept = { keepAlive: true, maxSockets: 50 };
+  const agents = { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent(kept) };
+  const closeIdle = Object.values(agents).map((agent) => freshSockets(agent, now));
+  const timeouts = { connectionTimeout: 2_000, requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true };
+  const ses = new SESv2Client({ maxAttempts: 1, requestHandler: { ...agents, ...timeouts } });
 
   return {
     /** Sends one mail. Never throws: what is not proved is `unknown`. */
     async send({ html, text, ...mail }: Mail<string | Shared>): Promise<SendOutcome> {
       try {
         const request = splice(command({ ...mail, ...PLACES }, config), { html: shared(html), text: shared(text) });
+        for (const close of closeIdle) close();
         const { MessageId } = await ses.send(request);
         return MessageId ? { kind: 'sent', messageId: MessageId } : { kind: 'unknown', code: 'NoMessageId' };
       } catch (error) {

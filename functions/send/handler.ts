@@ -25,12 +25,15 @@ const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
 const control = controlStore(client, env.EDITIONS_TABLE);
-const ses = mailer({
-  name: env.LIST_NAME,
-  from: env.FROM_ADDRESS,
-  replyTo: env.REPLY_TO,
-  configurationSet: env.CONFIGURATION_SET,
-});
+const ses = mailer(
+  {
+    name: env.LIST_NAME,
+    from: env.FROM_ADDRESS,
+    replyTo: env.REPLY_TO,
+    configurationSet: env.CONFIGURATION_SET,
+  },
+  now,
+);
 const ports: SendPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE),
   files: editionFiles(env.STORE_BUCKET),

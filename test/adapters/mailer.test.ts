@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { mailer } from '../../functions/adapters/mailer.ts';
@@ -26,6 +26,8 @@ const json = (status: number, body: object, type?: string) => (_request: Incomin
 };
 
 let ses: ReturnType<typeof mailer>;
+let clock = Date.parse('2026-03-19T08:02:00Z');
+const now = () => new Date(clock);
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   Object.assign(process.env, {
@@ -34,7 +36,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  ses = mailer({ name: 'Broad "sheet"', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' });
+  ses = mailer({ name: 'Broad "sheet"', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' }, now);
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -130,6 +132,56 @@ describe('[R37][R38] one call accepts at most one mail and says UNKNOWN when SES
   });
 });
 
+describe('[R37] a connection that SES may have closed', () => {
+  /** Takes one mail a connection. What arrives on it later meets a closed door, as when a request crosses the closing on its way. */
+  const onceOnly = (sockets: Set<Socket>): Behaviour => {
+    return (request, response) => {
+      if (!sockets.has(request.socket)) {
+        sockets.add(request.socket);
+        return json(200, { MessageId: `m${sockets.size}` })(request, response);
+      }
+      accepted.pop();
+      request.socket.resetAndDestroy();
+    };
+  };
+
+  it.each([2_000, 15 * 60_000])('is not used after %i ms without a mail, though no timer ran meanwhile', async (idle) => {
+    behave = onceOnly(new Set());
+    clock += idle;
+    const several = await Promise.all([ses.send(mail), ses.send(mail), ses.send(mail)]);
+    expect(several.map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent']);
+    clock += idle;
+    expect(await ses.send(mail)).toEqual({ kind: 'sent', messageId: 'm4' });
+    expect(accepted).toHaveLength(4);
+  });
+
+  it('carries mail after mail while it is in use, and the ones left over in a quiet spell are not used', async () => {
+    const sockets = new Set<Socket>();
+    behave = (request, response) => {
+      sockets.add(request.socket);
+      json(200, { MessageId: 'm' })(request, response);
+    };
+    clock += 2_000;
+    await Promise.all([ses.send(mail), ses.send(mail)]);
+    expect(sockets.size).toBe(2);
+    for (let n = 0; n < 5; n++) {
+      clock += 500;
+      await ses.send(mail);
+    }
+    expect(sockets.size).toBe(2);
+    await Promise.all([ses.send(mail), ses.send(mail)]);
+    expect(sockets.size).toBe(3);
+  });
+
+  it('ends in UNKNOWN when the closing was crossed all the same', async () => {
+    behave = onceOnly(new Set());
+    clock += 2_000;
+    expect(await ses.send(mail)).toMatchObject({ kind: 'sent' });
+    expect(await ses.send(mail)).toMatchObject({ kind: 'unknown', code: 'ECONNRESET' });
+    expect(accepted).toHaveLength(1);
+  });
+});
+
 describe('answers that prove nothing was accepted', () => {
   it.each([
     [
@@ -162,7 +214,7 @@ describe('answers that prove nothing was accepted', () => {
   it('a connection that is refused is tried again later', async () => {
     const endpoint = process.env.AWS_ENDPOINT_URL;
     process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1';
-    const nobody = mailer({ name: 'Ä', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' });
+    const nobody = mailer({ name: 'Ä', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' }, now);
     expect(await nobody.send(mail)).toEqual({ kind: 'busy', code: 'ECONNREFUSED' });
     process.env.AWS_ENDPOINT_URL = endpoint;
   });

@@ -34,10 +34,10 @@ export async function sendWorld({ counting = false } = {}) {
   if (counting) countCapacity(client, usage);
   const { subscribers, editions } = standIns.tables;
   const config = { name: list.name, from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' };
-  const ses = mailer(config);
+  const time = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
+  const ses = mailer(config, time.now);
   const ring = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
   const control = controlStore(client, editions);
-  const time = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
   let clock = edition.frozenAt;
   const now = () => new Date(clock);
   const files = memoryFiles();

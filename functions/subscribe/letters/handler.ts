@@ -19,12 +19,15 @@ const env = readEnv(lettersEnv);
 const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
-const ses = mailer({
-  name: env.LIST_NAME,
-  from: env.FROM_ADDRESS,
-  replyTo: env.REPLY_TO,
-  configurationSet: env.CONFIGURATION_SET,
-});
+const ses = mailer(
+  {
+    name: env.LIST_NAME,
+    from: env.FROM_ADDRESS,
+    replyTo: env.REPLY_TO,
+    configurationSet: env.CONFIGURATION_SET,
+  },
+  now,
+);
 const account = kept(ses.account, 300_000, now);
 const limiter = rateLimiter(client, env.EDITIONS_TABLE, { now, sleep });
 const ports: LetterPorts = {
