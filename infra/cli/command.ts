@@ -4,8 +4,8 @@ import { styleText } from 'node:util';
 export class Failure extends Error {
   /** Exit code: 1 failed, 2 used wrongly. */
   readonly code: 1 | 2;
-  constructor(message: string, code: 1 | 2 = 1) {
-    super(message);
+  constructor(message: string, code: 1 | 2 = 1, cause?: unknown) {
+    super(message, { cause });
     this.code = code;
   }
 }

@@ -58,7 +58,10 @@ export async function call<T extends z.ZodType>(
   answer: T,
   body?: unknown,
 ): Promise<z.output<T>> {
-  const response = await fetch(cloud.inbox + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+  const request = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const response = await fetch(cloud.inbox + path, request).catch((cause: unknown) => {
+    throw new Failure(`The local cloud at ${cloud.inbox} does not answer: it was stopped, or is too busy to.`, 1, cause);
+  });
   const json: unknown = await response.json();
   if (!response.ok) throw new Failure(refused.parse(json).message);
   return answer.parse(json);
