@@ -112,7 +112,7 @@ export async function sendWorld({ counting = false } = {}) {
 }
 
 /** Asks for the capacity that each call consumes. A write that its condition refused consumes a unit without telling. */
-function countCapacity(client: ReturnType<typeof documentClient>, usage: Usage): void {
+export function countCapacity(client: ReturnType<typeof documentClient>, usage: Usage): void {
   type Answer = { ConsumedCapacity?: Capacity | Capacity[] };
   type Capacity = { CapacityUnits: number };
   const send = client.send.bind(client) as (command: { input: object }) => Promise<Answer>;
