@@ -1,6 +1,6 @@
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { PrintableCard, PrintableTitle } from '../_content/printable.ts';
-import { byline, upvoteCount } from '../_content/wording.ts';
+import { byline, origin, voices } from '../_content/wording.ts';
 import { Row } from './layout.tsx';
 
 /** A title, linked where it may be. */
@@ -10,32 +10,36 @@ export function TitleLink({ title, url }: PrintableTitle) {
 
 /** A paper in full. The first of an edition is its lead and a size larger. */
 export function PaperCard({ paper, lead }: { paper: PrintableCard; lead: boolean }) {
-  const by = byline(paper);
+  const { tldr, extract, keywords, links } = paper;
   return (
     <Row className={lead ? 'card lead' : 'card'}>
       <h2 dir="auto">
         <TitleLink title={paper.title} url={paper.url} />
       </h2>
-      {by && (
-        <p className="by" dir="auto">
-          {by}
+      <Facts className="by" facts={[byline(paper), origin(paper)].filter(Boolean)} />
+      {tldr && <p dir="auto">{tldr}</p>}
+      {extract && (
+        <p className={tldr ? 'more' : undefined} dir="auto">
+          {extract}
         </p>
       )}
-      {paper.extract && <p dir="auto">{paper.extract}</p>}
-      <Facts paper={paper} />
+      <Facts
+        className="facts"
+        facts={[
+          ...links.map(({ label, url }) => <TitleLink key={label} title={label} url={url} />),
+          ...voices(paper),
+          ...(keywords.length > 0 ? [keywords.join(', ')] : []),
+        ]}
+      />
     </Row>
   );
 }
 
-/** The line under the extract: where code and project are, and how many liked it. */
-function Facts({ paper }: { paper: PrintableCard }) {
-  const facts = [
-    ...paper.links.map(({ label, url }) => <TitleLink key={label} title={label} url={url} />),
-    ...(paper.upvotes > 0 ? [upvoteCount(paper)] : []),
-  ];
+/** A small line of facts about a paper. */
+function Facts({ className, facts }: { className: string; facts: ReactNode[] }) {
   if (facts.length === 0) return null;
   return (
-    <p className="facts">
+    <p className={className} dir="auto">
       {facts.map((fact, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
         <Fragment key={i}>

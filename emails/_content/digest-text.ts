@@ -1,6 +1,6 @@
 import { fill, heading, rule } from './plain-text.ts';
 import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable.ts';
-import { alsoHeading, byline, type DigestWords, upvoteCount, whyDigest } from './wording.ts';
+import { alsoHeading, byline, type DigestWords, origin, voices, whyDigest } from './wording.ts';
 
 /** The text part of a digest: same content and order as the HTML, links on lines of their own. `papers` stand between the rules. */
 export function textFrame(edition: PrintableDigest, words: DigestWords, papers: readonly string[]): string {
@@ -23,17 +23,21 @@ export const textItem = ({ title, url }: PrintableTitle, i: number) => [fill(tit
 
 /** A paper in full, `i` from 0. */
 export function textCard(paper: PrintableCard, i: number): string {
-  const facts = [
-    ...paper.links.flatMap(({ label, url }) => [fill(label, INDENT), ...indented(url)]),
-    ...(paper.upvotes > 0 ? [INDENT + upvoteCount(paper)] : []),
-  ];
-  const by = byline(paper);
-  return [[textItem(paper, i), ...(by ? [fill(by, INDENT)] : [])], paper.extract ? [fill(paper.extract, INDENT)] : [], facts]
+  const { tldr, extract, keywords, links } = paper;
+  const said = [voices(paper).join(' · '), keywords.join(', ')].filter(Boolean);
+  const about = [byline(paper), origin(paper)].filter(Boolean);
+  return [
+    [textItem(paper, i), ...about.map(indent)],
+    tldr ? [indent(tldr)] : [],
+    extract ? [indent(extract)] : [],
+    [...links.flatMap(({ label, url }) => [indent(label), ...indented(url)]), ...said.map(indent)],
+  ]
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n');
 }
 
 const INDENT = ' '.repeat(4);
+const indent = (text: string) => fill(text, INDENT);
 const indented = (url: string | undefined) => (url ? [INDENT + url] : []);
 export const number = (i: number) => `${`${i + 1}.`.padStart(3)} `;

@@ -2,8 +2,20 @@ import { clean, feedLink, ownLink } from './clean.ts';
 import type { Card, DigestProps, LetterProps, Publication, Title } from './props.ts';
 
 /** UTF-16 units a field may fill; longer text is cut with `…`. Generous for real papers, small enough that one card fits a mail. */
-const MAX = { title: 300, extract: 900, author: 80, label: 80, name: 80, address: 300, date: 80 };
-const MAX_LINKS = 6;
+const MAX = {
+  title: 300,
+  tldr: 360,
+  extract: 600,
+  keyword: 40,
+  source: 60,
+  author: 80,
+  label: 80,
+  name: 80,
+  address: 300,
+  date: 80,
+};
+const MAX_LINKS = 4;
+const MAX_KEYWORDS = 4;
 const NAMED_AUTHORS = 3;
 
 export type PrintableTitle = { title: string; url: string | undefined };
@@ -44,17 +56,28 @@ function printableTitle({ title, url }: Title): PrintableTitle {
   return { title: clean(title, MAX.title) || 'Untitled', url: feedLink(url) };
 }
 
-function printableCard({ authors, extract, links, upvotes = 0, ...paper }: Card) {
+function printableCard({ authors, source = '', day = '', tldr, extract, keywords, links, upvotes, comments, ...paper }: Card) {
   const names = authors.slice(0, NAMED_AUTHORS).map((name) => clean(name, MAX.author));
   return {
     ...printableTitle(paper),
     authors: names.filter(Boolean),
     moreAuthors: authors.length - names.length,
+    source: clean(source, MAX.source),
+    day: ISO_DAY.test(day) && !Number.isNaN(Date.parse(day)) ? day : '',
+    tldr: clean(tldr, MAX.tldr),
     extract: clean(extract, MAX.extract),
+    keywords: keywords
+      .slice(0, MAX_KEYWORDS)
+      .map((word) => clean(word, MAX.keyword))
+      .filter(Boolean),
     links: links.slice(0, MAX_LINKS).map((link) => ({ label: clean(link.label, MAX.label) || 'Link', url: feedLink(link.url) })),
-    upvotes: Number.isSafeInteger(upvotes) ? upvotes : 0,
+    upvotes: countable(upvotes),
+    comments: countable(comments),
   };
 }
+
+const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
+const countable = (n = 0) => (Number.isSafeInteger(n) && n > 0 ? n : 0);
 
 function printablePublication({ listName, publisher, postalAddress }: Publication): Publication {
   return {

@@ -1,14 +1,22 @@
 /** Who publishes; the publisher's own settings. */
 export type Publication = { listName: string; publisher: string; postalAddress: string };
 
-/** A paper shown in full. `url` and each link come from a feed, so they are links only if they are plain https. */
+/**
+ * A paper shown in full: `tldr` is one sentence, `extract` a few more, `source` and `day` (ISO) say where it was found and when.
+ * `url` and each link come from a feed, so they are links only if they are plain https.
+ */
 export type Card = {
   title: string;
   url: string;
   authors: string[];
+  source?: string | undefined;
+  day?: string | undefined;
+  tldr: string;
   extract: string;
+  keywords: string[];
   links: { label: string; url: string }[];
-  upvotes?: number;
+  upvotes?: number | undefined;
+  comments?: number | undefined;
 };
 
 /** A paper shown by its title alone. */

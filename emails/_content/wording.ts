@@ -46,7 +46,12 @@ function digestPreview(edition: PrintableDigest): string {
 /** Names of the two lists and of the link to the whole edition. */
 export const alsoHeading = (frequency: PrintableDigest['frequency']) => (frequency === 'daily' ? 'Also today' : 'Also this week');
 const paperCount = ({ total }: PrintableDigest) => count(total, 'paper');
-export const upvoteCount = ({ upvotes }: PrintableCard) => count(upvotes, 'upvote');
+
+/** `12 upvotes`, `3 comments`: what readers of the feed said of a paper. */
+export const voices = ({ upvotes, comments }: PrintableCard) => [
+  ...(upvotes > 0 ? [count(upvotes, 'upvote')] : []),
+  ...(comments > 0 ? [count(comments, 'comment')] : []),
+];
 
 /** Where the rest is: with a number when the mail does not hold all papers. */
 function restOfEdition({ total, cards, titles }: PrintableDigest): string {
@@ -59,6 +64,13 @@ export function byline({ authors, moreAuthors }: PrintableCard): string {
   if (moreAuthors > 0) return `${authors.join(', ')} and ${grouped(moreAuthors)} more`;
   return names.format(authors);
 }
+
+/** Where a paper was found and when: `Hugging Face, 12 June`. */
+export function origin({ source, day }: PrintableCard): string {
+  const place = source.replace(/^the /, '');
+  return [place.charAt(0).toUpperCase() + place.slice(1), day && days.format(new Date(day))].filter(Boolean).join(', ');
+}
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
 
 /** Why this mail came, as the footer says it. */
 export const whyDigest = ({ publication, frequency }: Pick<PrintableDigest, 'publication' | 'frequency'>) =>

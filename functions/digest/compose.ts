@@ -3,28 +3,20 @@ import { type Blank, cut, type Parts, type PrintedPaper } from '../domain/editio
 import type { StoredPaper } from '../domain/paper.ts';
 import { rank } from '../domain/ranking.ts';
 import type { Window } from '../domain/schedule.ts';
-import { sentences } from '../domain/text/sentences.ts';
+import { sourceName } from '../domain/source.ts';
+import { tldr } from '../domain/tldr.ts';
+import { type CardModel, card } from './card.ts';
 
 /** Papers shown as cards and as titles only; the rest is on the web edition. */
 const CARDS = 20;
 const TITLES = 80;
-
-/** Sentences of an abstract that a card shows. */
-const EXTRACT = 3;
 
 /** What the mail's template is given. */
 type DigestModel = {
   frequency: Window['frequency'];
   date: string;
   total: number;
-  cards: {
-    title: string;
-    url: string;
-    authors: string[];
-    extract: string;
-    links: { label: string; url: string }[];
-    upvotes: number | undefined;
-  }[];
+  cards: CardModel[];
   titles: { title: string; url: string }[];
   unsubscribeUrl: string;
   preferencesUrl: string;
@@ -39,8 +31,9 @@ export function print(papers: readonly StoredPaper[], at: Date): PrintedPaper[] 
   for (const paper of rank(papers, at)) {
     if (paper.ids.some((id) => seen.has(id))) continue;
     for (const id of paper.ids) seen.add(id);
-    const { id, title, abstract, authors, url, links, upvotes, comments, listedOn } = paper;
-    printed.push({ id, title, abstract, authors, url, links, upvotes, comments, listedOn });
+    const { id, title, abstract, authors, url, links, upvotes, comments, listedOn, publishedOn, keywords } = paper;
+    const told = { tldr: tldr(paper), source: sourceName(paper) };
+    printed.push({ id, title, abstract, authors, url, links, upvotes, comments, listedOn, publishedOn, keywords, ...told });
   }
   return printed;
 }
@@ -63,16 +56,4 @@ export async function compose(
     preferencesUrl: blank('preferences'),
   });
   return { subject: cut(subject, mark), html: cut(html, mark), text: cut(text, mark) };
-}
-
-function card({ title, url, authors, abstract, links, upvotes }: PrintedPaper): DigestModel['cards'][number] {
-  return { title, url, authors, extract: sentences(abstract, EXTRACT), links: links.map(labelled), upvotes };
-}
-
-/** A code link is named by its repository (`owner/name`), any other by its host. */
-function labelled({ kind, url }: PrintedPaper['links'][number]): { label: string; url: string } {
-  const { hostname, pathname } = new URL(url);
-  const repository = pathname.split('/').filter(Boolean).slice(0, 2).join('/');
-  const place = kind === 'code' && repository ? repository : hostname.replace(/^www\./, '');
-  return { label: kind === 'other' ? place : `${kind === 'code' ? 'Code' : 'Project'}: ${place}`, url };
 }

@@ -44,7 +44,10 @@ export const BATCH_SIZE = 100;
 /** Batches an audience of this size fills. */
 export const batchesOf = (audience: number) => Math.ceil(audience / BATCH_SIZE);
 
-/** A paper as an edition froze it: what mails and the web edition show, ranked best first. */
+/**
+ * A paper as an edition froze it: what mails and the web edition show, ranked best first. `tldr` is one sentence, `source` the
+ * name of where its feed came from.
+ */
 export const printedPaper = z.object({
   id: z.string(),
   title: z.string(),
@@ -55,6 +58,10 @@ export const printedPaper = z.object({
   upvotes: z.int().optional(),
   comments: z.int().optional(),
   listedOn: z.iso.date().optional(),
+  publishedOn: z.iso.date().optional(),
+  tldr: z.string().optional(),
+  keywords: z.array(z.string()).optional(),
+  source: z.string().optional(),
 });
 export type PrintedPaper = z.infer<typeof printedPaper>;
 

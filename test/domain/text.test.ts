@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clean } from '../../functions/domain/text/clean.ts';
 import { findLinks } from '../../functions/domain/text/links.ts';
-import { sentences } from '../../functions/domain/text/sentences.ts';
+import { eachSentence } from '../../functions/domain/text/sentences.ts';
+import { tldr } from '../../functions/domain/tldr.ts';
 
 describe('clean', () => {
   it.each([
@@ -128,7 +129,7 @@ describe('[R26] hostile input is read in linear time', () => {
     const text = bomb(unit);
     const milliseconds = () => {
       const started = process.cpuUsage();
-      for (const read of [clean, findLinks, (t: string) => sentences(t, 3)]) read(text);
+      for (const read of [clean, findLinks, (abstract: string) => tldr({ title: 'A: b', abstract })]) read(text);
       const { user, system } = process.cpuUsage(started);
       return (user + system) / 1_000;
     };
@@ -166,18 +167,18 @@ describe('findLinks', () => {
   });
 });
 
-describe('sentences', () => {
+describe('a sentence', () => {
   it.each([
-    ['We ask. We answer. We stop.', 2, 'We ask. We answer.'],
+    ['We ask. We answer. We stop.', ['We ask.', 'We answer.', 'We stop.']],
     [
       'It works, e.g. on X, i.e. Y et al. 2020 and Fig. 3. Next. Third.',
-      1,
-      'It works, e.g. on X, i.e. Y et al. 2020 and Fig. 3.',
+      ['It works, e.g. on X, i.e. Y et al. 2020 and Fig. 3.', 'Next.', 'Third.'],
     ],
-    ['Up to 3.5 times vs. 2.1. Then.', 1, 'Up to 3.5 times vs. 2.1.'],
-    ['By J. Smith. Then.', 1, 'By J. Smith.'],
-    ['Does it? Yes! “It does.” More.', 3, 'Does it? Yes! “It does.”'],
-    ['At https://a.org/x.y. iTransformer wins. End.', 2, 'At https://a.org/x.y. iTransformer wins.'],
-    ['No end here', 3, 'No end here'],
-  ])('%s', (text, n, wanted) => expect(sentences(text, n)).toBe(wanted));
+    ['Up to 3.5 times vs. 2.1. Then.', ['Up to 3.5 times vs. 2.1.', 'Then.']],
+    ['By J. Smith. Then.', ['By J. Smith.', 'Then.']],
+    ['Does it? Yes! “It does.” More.', ['Does it?', 'Yes!', '“It does.”', 'More.']],
+    ['At https://a.org/x.y. iTransformer wins. End.', ['At https://a.org/x.y.', 'iTransformer wins.', 'End.']],
+    ['No end here', ['No end here']],
+    [' ', []],
+  ])('%s', (text, wanted) => expect([...eachSentence(text)]).toEqual(wanted));
 });

@@ -16,16 +16,25 @@ test('[R33] the text part reads like a mail someone typed', async () => {
      1. Matryoshka Representation Learning
         https://arxiv.org/abs/2205.13147
         Aditya Kusupati, Gantavya Bhatt, Aniket Rege and 1 more
+        Hugging Face, 18 March
+
+        Matryoshka Representation Learning lets one embedding adapt to the
+        computational constraints of downstream tasks.
 
         Learned representations are a central component in modern ML
         systems, serving a multitude of downstream tasks.
 
         Code: RAIVNLab/MRL
         https://github.com/RAIVNLab/MRL
-        12 upvotes
+        12 upvotes · 3 comments
+        representation learning, embeddings
 
      2. AutoInt
         https://arxiv.org/abs/1810.11921
+        Hugging Face, 18 March
+
+        Matryoshka Representation Learning lets one embedding adapt to the
+        computational constraints of downstream tasks.
 
         Learned representations are a central component in modern ML
         systems, serving a multitude of downstream tasks.
@@ -148,7 +157,10 @@ describe('[R35] size', () => {
       title: `${i} ${'\uffe6'.repeat(500)}`,
       url: `https://a.example/?${'&'.repeat(880)}`,
       authors: Array.from({ length: 2832 }, () => '\u4e00'.repeat(200)),
+      tldr: '\u4e00'.repeat(50_000),
       extract: '"\u4e00'.repeat(50_000),
+      source: '<'.repeat(500),
+      keywords: Array.from({ length: 50 }, () => '\u4e00'.repeat(500)),
       links: Array.from({ length: 50 }, () => ({ label: '<'.repeat(500), url: `https://a.example/?${'&'.repeat(880)}` })),
     });
   const large = (i: number) => card({ title: `Paper ${i} ${'t'.repeat(150)}`, extract: 'Word '.repeat(160) });

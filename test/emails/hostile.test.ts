@@ -47,7 +47,10 @@ const edition = (text: string): DigestProps =>
       card({
         title: `x${text}`,
         authors: [`x${text}`],
+        source: `x${text}`,
+        tldr: `x${text}`,
         extract: `x${text}`,
+        keywords: [`x${text}`],
         links: [{ label: `x${text}`, url: 'https://a.example/b' }],
       }),
     ],

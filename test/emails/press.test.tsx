@@ -12,7 +12,10 @@ const word = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom('<b>', '&amp;', '"', "'", 'Ünïted', '量子', '\u0001date\u0001'),
 );
-const papers = fc.array(fc.record({ title: word, extract: word, upvotes: fc.nat() }).map(card), { minLength: 1, maxLength: 12 });
+const papers = fc.array(
+  fc.record({ title: word, tldr: word, extract: word, source: word, upvotes: fc.nat(), comments: fc.nat() }).map(card),
+  { minLength: 1, maxLength: 12 },
+);
 const places = (n: number) => fc.shuffledSubarray([...Array(n).keys()]);
 
 /** A selection of papers of an edition. An edition without any is never sent. */

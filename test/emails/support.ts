@@ -7,9 +7,14 @@ export const card = (over: Partial<Card> = {}): Card => ({
   title: 'Matryoshka Representation Learning',
   url: 'https://arxiv.org/abs/2205.13147',
   authors: ['Aditya Kusupati', 'Gantavya Bhatt', 'Aniket Rege', 'Matthew Wallingford'],
+  source: 'Hugging Face',
+  day: '2026-03-18',
+  tldr: 'Matryoshka Representation Learning lets one embedding adapt to the computational constraints of downstream tasks.',
   extract: 'Learned representations are a central component in modern ML systems, serving a multitude of downstream tasks.',
+  keywords: ['representation learning', 'embeddings'],
   links: [{ label: 'Code: RAIVNLab/MRL', url: 'https://github.com/RAIVNLab/MRL' }],
   upvotes: 12,
+  comments: 3,
   ...over,
 });
 
@@ -20,7 +25,15 @@ export const digest = (over: Partial<DigestProps> = {}): DigestProps => ({
   total: 3,
   cards: [
     card(),
-    card({ title: 'AutoInt', url: 'https://arxiv.org/abs/1810.11921', authors: [], links: [], upvotes: undefined }),
+    card({
+      title: 'AutoInt',
+      url: 'https://arxiv.org/abs/1810.11921',
+      authors: [],
+      links: [],
+      keywords: [],
+      upvotes: undefined,
+      comments: undefined,
+    }),
   ],
   titles: [{ title: 'TimesNet', url: 'https://arxiv.org/abs/2210.02186' }],
   webUrl: 'https://papers.example.org/editions/daily-1',

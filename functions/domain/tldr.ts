@@ -1,0 +1,130 @@
+import { eachSentence, firstSentence } from './text/sentences.ts';
+
+/** UTF-16 units of a summary from the feed that is taken whole; of a longer one, the first sentence. */
+const SUMMARY = 300;
+
+/** Sentences of an abstract that are looked at: longer ones are whole papers. */
+const LOOKED_AT = 60;
+
+/** Units a sentence should have: below it says too little, above it is no summary any more. */
+const SHORT = 60;
+const LONG = 230;
+
+/** Points for saying what was done, the first pattern that matches: what is new, what was found, what was looked into. */
+const CLAIMS: [points: number, pattern: RegExp][] = [
+  [
+    8,
+    /\b(?:we|(?:this|the|our) (?:paper|work|article|study|report|letter|thesis|survey|review)|here|authors?)\b[^,;]{0,60}?\b(?:propos|introduc|present|develop|design|devis|describ|contribut|releas|formulat|construct|creat|offer|suggest|build|built)|, (?:propos|introduc|present)ing an? /i,
+  ],
+  [6, /\bus to (?:propose|introduce|present|develop)\b/i],
+  [7, /\b(?:is|are|we're) (?:hereby )?(?:proposed|introduced|presented|developed)\b(?! (?:by|in) )/i],
+  [
+    6.5,
+    /\b(?:we|(?:this|the|our) (?:paper|work|article|study|report|letter|survey|review))\b[^,;]{0,60}?\b(?:show|demonstrat|prov(?:e|ing|es)\b|find|found|reveal|establish|deriv|achiev|observ|provid|obtain|extend|generali[sz]|unif(?:y|ies))/i,
+  ],
+  [
+    5.5,
+    /\b(?:we|(?:this|the|our) (?:paper|work|article|study|report|letter|survey|review))\b[^,;]{0,60}?\b(?:study|studi|investigat|explor|analy[sz]|examin|address|revisit|tackle|consider|review|survey|aim|adopt|seek|focus|characteri|formali|delve|argue|resort|reflect)/i,
+  ],
+  [4, /\b(?:our|the proposed) (?:method|approach|model|framework|algorithm|results?|findings?|analysis|key)\b/i],
+  [3, /\b(?:we|our|it (?:formulates|introduces|proposes))\b/i],
+];
+
+/** Points off for what leads up to the news, or comes after it. */
+const PENALTIES: [points: number, pattern: RegExp][] = [
+  // Background.
+  [
+    3,
+    /^(?:however|but|yet|unfortunately|traditional|conventional|recent|previous|prior|existing|current|despite|although|nowadays|typically|in recent)\b/i,
+  ],
+  [2, /\b(?:remains?|widely|in recent years|have been|has been|recently)\b/i],
+  [4, /\bet al\.|\bbuil(?:ds?|t|ding) (?:up)?on (?:previous|prior|recent|existing)/i],
+  [2, /\bpreviously proposed\b/i],
+  // Steps of an argument that began before.
+  [
+    2.5,
+    /^(?:furthermore|moreover|additionally|in addition|besides|also|finally|lastly|second|third|next|then|further|meanwhile|in particular|specifically|more specifically|for (?:instance|example)|typically|concretely|formally)\b/i,
+  ],
+  [
+    2.5,
+    /\b(?:we|our|paper|work|study) (?:also|further|then|additionally|finally|next|hope|can|evaluate|compare|conduct)\b|^to do so\b/i,
+  ],
+  [1, /\b(?:this|the|these|both) (?:issue|problem|challenge|gap|limitation|difficult)/i],
+  [1.5, /^(?:this|these|those|such|it|they|that|both)\b(?! (?:paper|work|article|study|report|letter|survey|review|thesis)\b)/i],
+  // Talk about the paper, and evidence without its claim.
+  [
+    6,
+    /https?:\/\/|\b(?:code|data|models?|implementation|project page|dataset)s?\b[^.]{0,60}\b(?:available|released|found at)\b|^keywords?:/i,
+  ],
+  [
+    3.5,
+    /^(?:extensive|comprehensive|experiment|empirical|numerical|our experiments|results? on|through (?:extensive|comprehensive))/i,
+  ],
+  [4, /\b(?:rest of (?:the|this) paper|paper is organi[sz]ed|future work|open problem|we conclude|we discuss)\b/i],
+  [5, /\?$/],
+  [3, /\b(?:as follows|the following)\b|:$/i],
+];
+
+/** Openings that only join a sentence to the one before it, or name its section. */
+const OPENINGS =
+  /^(?:(?:objectives?|background|methods?|results?|conclusions?|purpose|aims?|motivation|summary|abstract|tl;?dr)\s*[:.–—-]\s+|(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|to (?:address|tackle|solve|overcome|alleviate|mitigate|fill|bridge|remedy|handle) (?:this|these|that|those|the)(?: [\w -]{2,60})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|motivated by (?:this|these)[\w -]{0,30}|inspired by (?:this|these)[\w -]{0,30}|building on (?:this|these)[\w -]{0,30}|moreover|furthermore|specifically|in particular|in addition|however|instead|finally|in contrast|more specifically|concretely|formally), )/i;
+
+const WORD = /[\p{L}\p{N}]{4,}/gu;
+
+/**
+ * One sentence that says what a paper is about, or an empty text where there is none. The feed's own summary wins where there
+ * is one. Else it is the abstract's own sentence that claims most: each gets points for what it says was done and for words of
+ * the title, and loses some for background, for joining on to what came before, for talk about the paper itself, and for being
+ * too short or too long; the first of the best is taken, without the words that tie it to its neighbours. Linear in its input.
+ */
+export function tldr({ title, abstract, summary }: { title: string; abstract: string; summary?: string | undefined }): string {
+  if (summary?.trim()) return summary.length <= SUMMARY ? summary.trim() : firstSentence(summary);
+  let best = { sentence: '', points: Number.NEGATIVE_INFINITY };
+  let place = 0;
+  for (const sentence of eachSentence(abstract)) {
+    const points = pointsOf(sentence, title) - 0.15 * place;
+    if (points > best.points) best = { sentence, points };
+    place += 1;
+    if (place === LOOKED_AT) break;
+  }
+  return alone(best.sentence);
+}
+
+/** A few sentences of the abstract that go on where its TL;DR stopped; where little follows, or it is not from there, its first. */
+export function extract(abstract: string, told: string, count: number): string {
+  const all: string[] = [];
+  for (const sentence of eachSentence(abstract)) {
+    if (all.push(sentence) === LOOKED_AT) break;
+  }
+  const at = told ? all.findIndex((sentence) => alone(sentence) === told) : -1;
+  const after = all.slice(at + 1, at + 1 + count);
+  return (after.length === count || at < 0 ? after : all.filter((_, i) => i !== at).slice(0, count)).join(' ');
+}
+
+function pointsOf(sentence: string, title: string): number {
+  const claim = CLAIMS.find(([, pattern]) => pattern.test(sentence))?.[0] ?? 0;
+  const off = PENALTIES.reduce((sum, [points, pattern]) => sum + (pattern.test(sentence) ? points : 0), 0);
+  const { length } = sentence;
+  const size = length < SHORT ? (SHORT - length) / 10 : length > LONG ? (length - LONG) / 40 : 0;
+  return claim - off - size + 2 * overlap(sentence, title) + named(sentence, title);
+}
+
+/** Share of the title's words that the sentence holds. */
+function overlap(sentence: string, title: string): number {
+  const words = new Set(title.toLowerCase().match(WORD));
+  if (words.size === 0) return 0;
+  const said = new Set(sentence.toLowerCase().match(WORD));
+  return [...words].filter((word) => said.has(word)).length / words.size;
+}
+
+/** `OReX: Object Reconstruction…` names what the paper brings. */
+function named(sentence: string, title: string): number {
+  const [, name] = /^([^:]{2,24}): /.exec(title) ?? [];
+  return name && sentence.includes(name) ? 2 : 0;
+}
+
+/** The sentence as it stands alone: no section's name, no "To this end," in front. */
+function alone(sentence: string): string {
+  const bare = sentence.replace(OPENINGS, '').replace(OPENINGS, '');
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
+}
