@@ -1,40 +1,44 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { PaperCard, TitleLink } from './_components/card.tsx';
 import { Footer } from './_components/footer.tsx';
-import { Layout, Row, Table } from './_components/layout.tsx';
+import { Layout, Row } from './_components/layout.tsx';
 import { Masthead } from './_components/masthead.tsx';
 import { type PrintableDigest, type PrintableTitle, printableDigest } from './_content/printable.ts';
 import type { DigestProps } from './_content/props.ts';
-import { alsoHeading, type DigestWords, digestWords, whyDigest } from './_content/wording.ts';
+import { sections } from './_content/sections.ts';
+import { alsoHeading, CODE, type DigestWords, digestWords, inBrief, NOTE, PRIVACY, whyDigest } from './_content/wording.ts';
 
 type FrameProps = { edition: PrintableDigest; words: DigestWords; cards: ReactNode; also: ReactNode };
 
 /** All of a digest but its papers. */
-export function DigestFrame({ edition: { publication, frequency, webUrl }, words, cards, also }: FrameProps) {
+export function DigestFrame({ edition, words, cards, also }: FrameProps) {
+  const { publication, frequency, webUrl, note, code } = edition;
   return (
     <Layout title={words.subject} preview={words.preview}>
       <Masthead listName={publication.listName} />
-      <tr>
-        <td>
-          <Table>
-            <tr>
-              <td className="line">{words.date}</td>
-              <td className="line" align="right">
-                {words.count} · <a href={webUrl}>View in browser</a>
-              </td>
-            </tr>
-          </Table>
-        </td>
-      </tr>
+      <Row className="line">
+        {words.date} · {words.count} · <a href={webUrl}>View in browser</a>
+      </Row>
+      <Row className="brief">
+        {note && (
+          <p className="desk" dir="auto">
+            <b>{NOTE}:</b> {note}
+          </p>
+        )}
+        <p>{inBrief(edition)}</p>
+      </Row>
       {cards}
       <Row className="also">
         {also}
+        {code.length > 0 && <CodeList code={code} />}
         <p>
           <a href={webUrl}>{words.rest}</a>
         </p>
       </Row>
       <Footer publication={publication}>
-        <p>{whyDigest({ publication, frequency })}</p>
+        <p>
+          {whyDigest({ publication, frequency })} {PRIVACY}
+        </p>
         <p>
           <a href={words.preferencesUrl}>Change day, hour or address</a> · <a href={words.unsubscribeUrl}>Unsubscribe</a>
         </p>
@@ -42,6 +46,29 @@ export function DigestFrame({ edition: { publication, frequency, webUrl }, words
     </Layout>
   );
 }
+
+/** What can be run today. */
+function CodeList({ code }: Pick<PrintableDigest, 'code'>) {
+  return (
+    <>
+      <h2>{CODE}</h2>
+      <ul>
+        {code.map(({ repository, url, title }) => (
+          <li key={url}>
+            <a href={url}>{repository}</a> {title}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The heading over the cards of one day. */
+export const DayRow = ({ day }: { day: string }) => (
+  <Row className="day">
+    <h2>{day}</h2>
+  </Row>
+);
 
 /** The papers after the cards, by title alone. `after` is how many cards there are. */
 export function AlsoList({
@@ -73,9 +100,11 @@ export function DigestPage({ edition }: { edition: PrintableDigest }) {
     <DigestFrame
       edition={edition}
       words={digestWords(edition)}
-      cards={cards.map((paper, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
-        <PaperCard key={i} paper={paper} lead={i === 0} />
+      cards={sections(edition).map(({ heading, cards: places }) => (
+        <Fragment key={heading}>
+          {heading && <DayRow day={heading} />}
+          {places.map((place) => cards[place] && <PaperCard key={place} paper={cards[place]} lead={place === 0} />)}
+        </Fragment>
       ))}
       also={
         titles.length > 0 && (
@@ -100,7 +129,14 @@ Digest.PreviewProps = {
   publication: { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street, 10115 Berlin, Germany' },
   frequency: 'daily',
   date: 'Wednesday, 18 March 2026',
+  day: '18 March',
   total: 62,
+  about: {
+    sources: [{ name: 'Hugging Face', papers: 62 }],
+    mostUpvoted: { title: 'Classification of BCI-EEG based on augmented covariance matrix', upvotes: 14 },
+    withCode: 16,
+  },
+  note: 'A quiet day for transformers, a loud one for everything else.',
   cards: [
     {
       title: 'Classification of BCI-EEG based on augmented covariance matrix',
@@ -135,6 +171,13 @@ Digest.PreviewProps = {
     {
       title: 'On the Parameterization and Initialization of Diagonal State Space Models',
       url: 'https://arxiv.org/abs/2206.11893',
+    },
+  ],
+  code: [
+    {
+      repository: 'xiaosu-zhu/McQuic',
+      url: 'https://github.com/xiaosu-zhu/McQuic',
+      title: 'Unified Multivariate Gaussian Mixture for Efficient Neural Image Compression',
     },
   ],
   webUrl: 'https://papers.example.org/editions/daily-20260317T0700-20260318T0700',

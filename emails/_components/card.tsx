@@ -12,34 +12,24 @@ export function TitleLink({ title, url }: PrintableTitle) {
 export function PaperCard({ paper, lead }: { paper: PrintableCard; lead: boolean }) {
   const { tldr, extract, keywords, links } = paper;
   return (
-    <Row className={lead ? 'card lead' : 'card'}>
-      <h2 dir="auto">
+    <Row className={lead ? 'card lead' : 'card'} dir="auto">
+      <h2>
         <TitleLink title={paper.title} url={paper.url} />
       </h2>
-      <Facts className="by" facts={[byline(paper), origin(paper)].filter(Boolean)} />
-      {tldr && <p dir="auto">{tldr}</p>}
-      {extract && (
-        <p className={tldr ? 'more' : undefined} dir="auto">
-          {extract}
-        </p>
-      )}
-      <Facts
-        className="facts"
-        facts={[
-          ...links.map(({ label, url }) => <TitleLink key={label} title={label} url={url} />),
-          ...voices(paper),
-          ...(keywords.length > 0 ? [keywords.join(', ')] : []),
-        ]}
-      />
+      <Facts facts={[byline(paper), origin(paper)].filter(Boolean)} />
+      {tldr && <p>{tldr}</p>}
+      {extract && <p className={tldr ? 'more' : undefined}>{extract}</p>}
+      <Facts facts={[...links.map(({ label, url }) => <TitleLink key={label} title={label} url={url} />), ...voices(paper)]} />
+      {keywords.length > 0 && <p className="by">{keywords.join(', ')}</p>}
     </Row>
   );
 }
 
 /** A small line of facts about a paper. */
-function Facts({ className, facts }: { className: string; facts: ReactNode[] }) {
+function Facts({ facts }: { facts: ReactNode[] }) {
   if (facts.length === 0) return null;
   return (
-    <p className={className} dir="auto">
+    <p className="by">
       {facts.map((fact, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
         <Fragment key={i}>

@@ -1,19 +1,27 @@
 import { fill, heading, rule } from './plain-text.ts';
 import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable.ts';
-import { alsoHeading, byline, type DigestWords, origin, voices, whyDigest } from './wording.ts';
+import { alsoHeading, byline, CODE, type DigestWords, inBrief, NOTE, origin, PRIVACY, voices, whyDigest } from './wording.ts';
 
 /** The text part of a digest: same content and order as the HTML, links on lines of their own. `papers` stand between the rules. */
 export function textFrame(edition: PrintableDigest, words: DigestWords, papers: readonly string[]): string {
-  const { publication, webUrl } = edition;
+  const { publication, webUrl, note, code } = edition;
   return `${[
     [rule('='), fill(publication.listName.toUpperCase()), words.date, words.count, rule('=')].join('\n'),
+    ...(note ? [fill(`${NOTE}: ${note}`)] : []),
+    fill(inBrief(edition)),
     ...papers,
+    ...(code.length > 0 ? [heading(CODE), ...code.map(codeLine)] : []),
     `${fill(`${words.rest}:`)}\n${webUrl}`,
-    [rule('-'), fill(whyDigest(edition)), '', 'Change day, hour or address:', words.preferencesUrl].join('\n') +
+    [rule('-'), fill(whyDigest(edition)), fill(PRIVACY), '', 'Change day, hour or address:', words.preferencesUrl].join('\n') +
       ['', '', 'Unsubscribe:', words.unsubscribeUrl, ''].join('\n') +
       ['', publication.publisher, publication.postalAddress].map((line) => fill(line)).join('\n'),
   ].join('\n\n')}\n`;
 }
+
+const codeLine = ({ repository, url, title }: PrintableDigest['code'][number]) => `${fill(`${repository}: ${title}`)}\n${url}`;
+
+/** The heading over the cards of one day. */
+export const textDay = (day: string) => heading(day);
 
 /** The heading over the papers that are shown by their title alone. */
 export const textHeading = (frequency: PrintableDigest['frequency']) => heading(alsoHeading(frequency));

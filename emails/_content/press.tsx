@@ -1,12 +1,13 @@
 import { PaperCard } from '../_components/card.tsx';
-import { AlsoItem, AlsoList, DigestFrame } from '../digest.tsx';
-import { number, textCard, textFrame, textHeading, textItem } from './digest-text.ts';
+import { AlsoItem, AlsoList, DayRow, DigestFrame } from '../digest.tsx';
+import { number, textCard, textDay, textFrame, textHeading, textItem } from './digest-text.ts';
 import { escaped, markup, pageMarkup } from './markup.ts';
 import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable.ts';
+import { sections } from './sections.ts';
 import { type DigestWords, digestWords } from './wording.ts';
 
 /** What one digest of an edition shows. A paper is named by its place in the edition, titles after cards, from 0. */
-export type Selection = Pick<PrintableDigest, 'date' | 'unsubscribeUrl' | 'preferencesUrl'> & {
+export type Selection = Pick<PrintableDigest, 'date' | 'day' | 'unsubscribeUrl' | 'preferencesUrl'> & {
   cards: readonly number[];
   titles: readonly number[];
 };
@@ -41,6 +42,7 @@ export function press(edition: PrintableDigest) {
   const lead = ofCard((paper) => markup(<PaperCard paper={paper} lead />));
   const card = ofCard((paper) => markup(<PaperCard paper={paper} lead={false} />));
   const item = ofPaper((paper) => markup(<AlsoItem title={paper.title} url={paper.url} />));
+  const day = onceNamed((name) => markup(<DayRow day={name} />));
   const list = once((after) => cut(markup(<AlsoList {...{ frequency, after }}>{mark('items')}</AlsoList>)));
 
   const plain = cut(textFrame(edition, MARKS, [mark('papers')]));
@@ -61,7 +63,8 @@ export function press(edition: PrintableDigest) {
 
     html(selection: Selection): string {
       const { cards, titles } = selection;
-      const { date, subject, preview, count, rest, unsubscribeUrl, preferencesUrl } = digestWords(shown(selection));
+      const digest = shown(selection);
+      const { date, subject, preview, count, rest, unsubscribeUrl, preferencesUrl } = digestWords(digest);
       return fill(page, {
         date: escaped(date),
         subject: escaped(subject),
@@ -70,7 +73,9 @@ export function press(edition: PrintableDigest) {
         rest: escaped(rest),
         unsubscribeUrl: escaped(unsubscribeUrl),
         preferencesUrl: escaped(preferencesUrl),
-        cards: concat(cards, (place, i) => (i === 0 ? lead : card)(place)),
+        cards: concat(sections(digest), (section) =>
+          concat(section.cards, (i) => (i === 0 ? lead : card)(cards[i] ?? 0), section.heading && day(section.heading)),
+        ),
         also: titles.length > 0 ? fill(list(cards.length), { items: concat(titles, item) }) : '',
       });
     },
@@ -78,15 +83,21 @@ export function press(edition: PrintableDigest) {
     text(selection: Selection): string {
       const { cards, titles } = selection;
       const also = titles.map((place, i) => textOfItem(place, cards.length + i));
-      const all = [...cards.map(textOfCard), ...(titles.length > 0 ? [heading, ...also] : [])];
-      return fill(plain, { ...digestWords(shown(selection)), papers: all.join('\n\n') });
+      const digest = shown(selection);
+      let above = 0;
+      const full = sections(digest).flatMap((section) => [
+        ...(section.heading ? [textDay(section.heading)] : []),
+        ...section.cards.map((i) => textOfCard(cards[i] ?? 0, above++)),
+      ]);
+      const all = [...full, ...(titles.length > 0 ? [heading, ...also] : [])];
+      return fill(plain, { ...digestWords(digest), papers: all.join('\n\n') });
     },
   };
 }
 
 /** Like `map` and `join`, without copying: the engine puts such a string together once, when it is first read. */
-function concat<T>(items: readonly T[], print: (item: T, i: number) => string): string {
-  let text = '';
+function concat<T>(items: readonly T[], print: (item: T, i: number) => string, before = ''): string {
+  let text = before;
   items.forEach((item, i) => {
     text += print(item, i);
   });
@@ -97,6 +108,16 @@ function concat<T>(items: readonly T[], print: (item: T, i: number) => string): 
 function once<V>(make: (n: number) => V): (n: number) => V {
   const made: V[] = [];
   return (n) => (made[n] ??= make(n));
+}
+
+/** Remembers what was made for each name; there are few. */
+function onceNamed(make: (name: string) => string): (name: string) => string {
+  const made = new Map<string, string>();
+  return (name) => {
+    const known = made.get(name) ?? make(name);
+    made.set(name, known);
+    return known;
+  };
 }
 
 /** Prints a paper once for each width its number may have, and sets the number before it. */

@@ -1,5 +1,5 @@
-import { clean, feedLink, ownLink } from './clean.ts';
-import type { Card, DigestProps, LetterProps, Publication, Title } from './props.ts';
+import { clean, clip, feedLink, ownLink } from './clean.ts';
+import type { Card, Code, DigestProps, LetterProps, Publication, Title } from './props.ts';
 
 /** UTF-16 units a field may fill; longer text is cut with `…`. Generous for real papers, small enough that one card fits a mail. */
 const MAX = {
@@ -14,6 +14,10 @@ const MAX = {
   address: 300,
   date: 80,
 };
+const MAX_NOTE = 600;
+const MAX_SOURCES = 4;
+const MAX_CODE = 10;
+const MAX_CODE_URL = 120;
 const MAX_LINKS = 4;
 const MAX_KEYWORDS = 4;
 const NAMED_AUTHORS = 3;
@@ -30,14 +34,18 @@ export function printableDigest(props: DigestProps) {
     total: Math.max(props.total, props.cards.length + props.titles.length),
     cards: props.cards.map(printableCard),
     titles: props.titles.map(printableTitle),
+    code: props.code.slice(0, MAX_CODE).flatMap(printableCode),
+    about: printableAbout(props.about),
+    note: clean(props.note ?? '', MAX_NOTE),
     webUrl: ownLink(props.webUrl),
     ...printableBlanks(props),
   };
 }
 
 /** What differs by reader even where the papers do not. */
-export const printableBlanks = (blanks: Pick<DigestProps, 'date' | 'unsubscribeUrl' | 'preferencesUrl'>) => ({
+export const printableBlanks = (blanks: Pick<DigestProps, 'date' | 'day' | 'unsubscribeUrl' | 'preferencesUrl'>) => ({
   date: clean(blanks.date, MAX.date),
+  day: clean(blanks.day, MAX.date),
   unsubscribeUrl: ownLink(blanks.unsubscribeUrl),
   preferencesUrl: ownLink(blanks.preferencesUrl),
 });
@@ -54,6 +62,29 @@ export function printableLetter(props: LetterProps): LetterProps {
 
 function printableTitle({ title, url }: Title): PrintableTitle {
   return { title: clean(title, MAX.title) || 'Untitled', url: feedLink(url) };
+}
+
+function printableAbout({ sources, mostUpvoted, withCode }: DigestProps['about']) {
+  return {
+    sources: sources
+      .slice(0, MAX_SOURCES)
+      .map(({ name, papers }) => ({ name: clean(name, MAX.source), papers: countable(papers) })),
+    mostUpvoted: mostUpvoted && { title: shortTitle(mostUpvoted.title), upvotes: countable(mostUpvoted.upvotes) },
+    withCode: countable(withCode),
+  };
+}
+
+/** What stands before a title's colon names the paper; else as much of the title as a line holds. */
+function shortTitle(title: string): string {
+  const [, name] = /^([^:]{2,40}): /.exec(title) ?? [];
+  return clip(clean(name ?? title, MAX.title), MAX.label);
+}
+
+/** One line a repository. Left out where its link may not be one. */
+function printableCode({ repository, url, title }: Code) {
+  const link = feedLink(url);
+  if (!link || link.length > MAX_CODE_URL) return [];
+  return [{ repository: clean(repository, MAX.label) || 'Code', url: link, title: shortTitle(title) }];
 }
 
 function printableCard({ authors, source = '', day = '', tldr, extract, keywords, links, upvotes, comments, ...paper }: Card) {

@@ -22,18 +22,32 @@ export type Card = {
 /** A paper shown by its title alone. */
 export type Title = { title: string; url: string };
 
+/** What there is to say of an edition as a whole: papers by source, the one readers of the feeds liked best, papers with code. */
+export type About = {
+  sources: { name: string; papers: number }[];
+  mostUpvoted?: { title: string; upvotes: number } | undefined;
+  withCode: number;
+};
+
+/** A paper's code. */
+export type Code = { repository: string; url: string; title: string };
+
 /**
- * One edition, ranked best first. `total` counts all its papers, also those that are in neither `cards` nor `titles`.
- * `date`, `unsubscribeUrl` and `preferencesUrl` may be placeholders of letters, digits, `_` and `-`, to be filled in for each
- * reader.
+ * One edition, ranked best first. `total` counts all its papers, also those that are in neither `cards` nor `titles`; `note` is
+ * a line from the editor. `date` (`Wednesday, 18 March 2026`), `day` (`18 March`), `unsubscribeUrl` and `preferencesUrl` may be
+ * placeholders of letters, digits, `_` and `-`, to be filled in for each reader.
  */
 export type DigestProps = {
   publication: Publication;
   frequency: 'daily' | 'weekly';
   date: string;
+  day: string;
   total: number;
+  about: About;
+  note?: string | undefined;
   cards: Card[];
   titles: Title[];
+  code: Code[];
   webUrl: string;
   unsubscribeUrl: string;
   preferencesUrl: string;

@@ -7,10 +7,10 @@ import type { PrintableCard, PrintableDigest } from './printable.ts';
 const MAX_SUBJECT = 200;
 
 /** Room a subject keeps for the date, which may still be a placeholder shorter than what replaces it. */
-const LONGEST_DATE = 40;
+const LONGEST_DATE = 20;
 
 /** What the inbox shows after the subject. Filling it with our own words keeps the client from showing the masthead there. */
-const PREVIEW = 180;
+const PREVIEW = 140;
 
 const thousands = new Intl.NumberFormat('en');
 const grouped = (n: number) => (n < 1000 ? String(n) : thousands.format(n));
@@ -21,7 +21,7 @@ const count = (n: number, one: string) => `${grouped(n)} ${one}${n === 1 ? '' : 
 export type DigestWords = ReturnType<typeof digestWords>;
 
 export const digestWords = (edition: PrintableDigest) => ({
-  date: edition.date,
+  date: edition.frequency === 'daily' ? edition.date : `The week to ${edition.date}`,
   subject: digestSubject(edition),
   preview: digestPreview(edition),
   count: paperCount(edition),
@@ -30,18 +30,46 @@ export const digestWords = (edition: PrintableDigest) => ({
   preferencesUrl: edition.preferencesUrl,
 });
 
-/** `Lead title and 61 more papers · Wednesday, 18 March 2026`, at most 200 units: the title gives way, never the rest. */
-function digestSubject({ publication, total, date, ...edition }: PrintableDigest): string {
+/** `Lead title and 61 more papers · 18 March`, at most 200 units: the title gives way, never the rest. */
+function digestSubject({ publication, frequency, total, day, ...edition }: PrintableDigest): string {
   const title = (edition.cards[0] ?? edition.titles[0])?.title ?? publication.listName;
-  const rest = total > 1 ? ` and ${grouped(total - 1)} more ${total === 2 ? 'paper' : 'papers'} · ` : ' · ';
-  return `${clip(title, MAX_SUBJECT - rest.length - Math.max(date.length, LONGEST_DATE))}${rest}${date}`;
+  const more = total > 1 ? ` and ${grouped(total - 1)} more ${total === 2 ? 'paper' : 'papers'}` : '';
+  const rest = `${more} · ${frequency === 'daily' ? '' : 'week to '}`;
+  return `${clip(title, MAX_SUBJECT - rest.length - Math.max(day.length, LONGEST_DATE))}${rest}${day}`;
 }
 
 /** Goes on where the subject stopped: the titles after the lead's. */
 function digestPreview(edition: PrintableDigest): string {
   const next = [...edition.cards.slice(0, 6), ...edition.titles.slice(0, 6)].slice(1, 6).map(({ title }) => title);
-  return clip(next.length > 0 ? `Also: ${next.join(' · ')}` : (edition.cards[0]?.extract ?? ''), PREVIEW);
+  return clip(next.length > 0 ? `Also: ${next.join(' · ')}` : (edition.cards[0]?.tldr ?? ''), PREVIEW);
 }
+
+/** An edition in a few sentences: how many papers from where, which one is liked best, how many come with code. */
+export function inBrief({ frequency, total, about: { sources, mostUpvoted, withCode } }: PrintableDigest): string {
+  const when = frequency === 'daily' ? 'today' : 'this week';
+  const named = sources.reduce((sum, { papers }) => sum + papers, 0);
+  const from = sources.map(({ name, papers }) => `${grouped(papers)} from ${name}`);
+  const all = named === total && sources[0] && from.length === 1 ? `, all from ${sources[0].name}` : '';
+  const split = named < total && named > 0 ? [...from, `${grouped(total - named)} from elsewhere`] : from;
+  const where = all || (split.length > 0 ? `: ${names.format(split)}` : '');
+  return [
+    `${grouped(total)} new ${total === 1 ? 'paper' : 'papers'} ${when}${where}.`,
+    mostUpvoted && mostUpvoted.upvotes > 0
+      ? `“${mostUpvoted.title}” was upvoted most, ${count(mostUpvoted.upvotes, 'time')}.`
+      : '',
+    withCode > 0
+      ? `${withCode === total ? 'All' : grouped(withCode)} of them ${withCode === 1 ? 'comes' : 'come'} with code.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+export const NOTE = 'From the editor';
+export const CODE = 'Code released';
+
+/** How the mail treats its reader, in the footer. */
+export const PRIVACY = 'Links lead straight where they say. Nothing in this mail tells us whether you open it or what you read.';
 
 /** Names of the two lists and of the link to the whole edition. */
 export const alsoHeading = (frequency: PrintableDigest['frequency']) => (frequency === 'daily' ? 'Also today' : 'Also this week');

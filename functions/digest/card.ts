@@ -1,11 +1,8 @@
 import type { PrintedPaper } from '../domain/edition.ts';
 import { extract } from '../domain/tldr.ts';
 
-/** Sentences of the abstract under a TL;DR; where there is none, one more. */
-const EXTRACT = 2;
-
 /** Keywords a card shows. */
-const KEYWORDS = 4;
+const KEYWORDS = 3;
 
 /** A paper as the mail's template shows it in full. */
 export type CardModel = {
@@ -22,7 +19,8 @@ export type CardModel = {
   comments: number | undefined;
 };
 
-export function card(paper: PrintedPaper): CardModel {
+/** `more`: sentences of the abstract under its TL;DR. */
+export function card(paper: PrintedPaper, more: number): CardModel {
   const { title, url, authors, source, listedOn, publishedOn, tldr = '', abstract, keywords = [], upvotes, comments } = paper;
   return {
     title,
@@ -31,7 +29,7 @@ export function card(paper: PrintedPaper): CardModel {
     source,
     day: listedOn ?? publishedOn,
     tldr,
-    extract: extract(abstract, tldr, tldr ? EXTRACT : EXTRACT + 1),
+    extract: extract(abstract, tldr, more),
     keywords: keywords.slice(0, KEYWORDS),
     links: paper.links.map(labelled),
     upvotes,
@@ -39,11 +37,16 @@ export function card(paper: PrintedPaper): CardModel {
   };
 }
 
-/** A code link is named by its repository (`owner/name`), any other by its host. */
+/** A code link is named by its repository, a place on Hugging Face by what is there, any other link by its host. */
 function labelled({ kind, url }: PrintedPaper['links'][number]): { label: string; url: string } {
-  const place = kind === 'code' ? repository(url) : new URL(url).hostname.replace(/^www\./, '');
-  return { label: kind === 'other' ? place : `${kind === 'code' ? 'Code' : 'Project'}: ${place}`, url };
+  const { hostname, pathname } = new URL(url);
+  if (kind === 'code') return { label: `Code: ${repository(url)}`, url };
+  const [, area = '', name] = /^\/((?:spaces|datasets)\/)?([\w.-]+\/[\w.-]+)/.exec(pathname) ?? [];
+  if (hostname === 'huggingface.co' && name) return { label: `${HUGGING_FACE[area] ?? 'Model'}: ${name}`, url };
+  const host = hostname.replace(/^www\./, '');
+  return { label: kind === 'project' ? `Project: ${host}` : host, url };
 }
+const HUGGING_FACE: Record<string, string> = { 'spaces/': 'Demo', 'datasets/': 'Data' };
 
 /** The repository a code link leads into, `owner/name`; the host where its address names none. */
 export function repository(url: string): string {

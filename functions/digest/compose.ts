@@ -5,19 +5,25 @@ import { rank } from '../domain/ranking.ts';
 import type { Window } from '../domain/schedule.ts';
 import { sourceName } from '../domain/source.ts';
 import { tldr } from '../domain/tldr.ts';
+import { about, code } from './about.ts';
 import { type CardModel, card } from './card.ts';
 
-/** Papers shown as cards and as titles only; the rest is on the web edition. */
-const CARDS = 20;
-const TITLES = 80;
+/** Papers shown as cards, and as titles only; the rest is on the web edition. A week's mail is its best, not seven days' mails. */
+const SHOWN = { daily: { cards: 15, titles: 80 }, weekly: { cards: 18, titles: 30 } };
+
+/** Sentences of the abstract under the TL;DR: two of the first few papers, which most people read, one of the others. */
+const extractOf = (place: number) => (place < 4 ? 2 : 1);
 
 /** What the mail's template is given. */
 type DigestModel = {
   frequency: Window['frequency'];
   date: string;
+  day: string;
   total: number;
+  about: ReturnType<typeof about>;
   cards: CardModel[];
   titles: { title: string; url: string }[];
+  code: ReturnType<typeof code>;
   unsubscribeUrl: string;
   preferencesUrl: string;
 };
@@ -45,13 +51,17 @@ export async function compose(
   render: RenderDigest,
 ): Promise<Parts> {
   const mark = `blank-${createHash('sha256').update(JSON.stringify(papers)).digest('hex').slice(0, 24)}`;
+  const shown = SHOWN[frequency];
   const blank = (name: Blank) => `${mark}-${name}`;
   const { subject, html, text } = await render({
     frequency,
     date: blank('date'),
+    day: blank('day'),
     total: papers.length,
-    cards: papers.slice(0, CARDS).map(card),
-    titles: papers.slice(CARDS, CARDS + TITLES).map(({ title, url }) => ({ title, url })),
+    about: about(papers),
+    cards: papers.slice(0, shown.cards).map((paper, i) => card(paper, extractOf(i))),
+    titles: papers.slice(shown.cards, shown.cards + shown.titles).map(({ title, url }) => ({ title, url })),
+    code: code(papers),
     unsubscribeUrl: blank('unsubscribe'),
     preferencesUrl: blank('preferences'),
   });

@@ -67,13 +67,13 @@ export type PrintedPaper = z.infer<typeof printedPaper>;
 
 /**
  * A rendered edition cut at the places that differ by reader: literal text at even positions, the name of a blank at odd
- * ones. The subject has no blank but the date.
+ * ones. The subject has no blank but the day.
  */
 export const parts = z.object({ subject: z.array(z.string()), html: z.array(z.string()), text: z.array(z.string()) });
 export type Parts = z.infer<typeof parts>;
 
 /** What a reader's own copy fills in. Values must need no escaping: URLs of URL-safe characters and plain dates. */
-const BLANKS = ['date', 'unsubscribe', 'preferences'] as const;
+const BLANKS = ['date', 'day', 'unsubscribe', 'preferences'] as const;
 export type Blank = (typeof BLANKS)[number];
 
 /**

@@ -14,12 +14,13 @@ export type Preferences = z.infer<typeof preferences>;
 export type Window = { frequency: Preferences['frequency']; start: Date; end: Date };
 
 /** Formatters by zone: making one costs half a millisecond, a hundred times its use. Only real zones get in, so it is bounded. */
-const dates = new Map<string, Intl.DateTimeFormat>();
+const long = new Map<string, Intl.DateTimeFormat>();
+const short = new Map<string, Intl.DateTimeFormat>();
 
 /** How dates are written in mails. Throws a RangeError on an unknown zone. */
-function dateFormat(zone: string): Intl.DateTimeFormat {
-  const format = dates.get(zone) ?? new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone });
-  dates.set(zone, format);
+function dateFormat(zone: string, known = long, form: Intl.DateTimeFormatOptions = { dateStyle: 'full' }): Intl.DateTimeFormat {
+  const format = known.get(zone) ?? new Intl.DateTimeFormat('en-GB', { ...form, timeZone: zone });
+  known.set(zone, format);
   return format;
 }
 
@@ -126,4 +127,9 @@ export function editionId({ frequency, start, end }: Window): string {
 /** A date as mails write it: `Wednesday, 18 March 2026`, as seen in `zone`. */
 export function longDate(at: Date, zone: string): string {
   return dateFormat(zone).format(at);
+}
+
+/** A date as subjects write it: `18 March`, as seen in `zone`. */
+export function shortDate(at: Date, zone: string): string {
+  return dateFormat(zone, short, { day: 'numeric', month: 'long' }).format(at);
 }

@@ -65,9 +65,13 @@ const PENALTIES: [points: number, pattern: RegExp][] = [
   [3, /\b(?:as follows|the following)\b|:$/i],
 ];
 
-/** Openings that only join a sentence to the one before it, or name its section. */
+/** The name of a section of a structured abstract. */
+const LABEL =
+  /^(?:objectives?|background|introduction|methods?|results?|conclusions?|purpose|aims?|motivation|summary|abstract|tl;?dr)\s?[:.–—-]\s+/i;
+
+/** Openings that only join a sentence to the one before it. */
 const OPENINGS =
-  /^(?:(?:objectives?|background|methods?|results?|conclusions?|purpose|aims?|motivation|summary|abstract|tl;?dr)\s*[:.–—-]\s+|(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|to (?:address|tackle|solve|overcome|alleviate|mitigate|fill|bridge|remedy|handle) (?:this|these|that|those|the)(?: [\w -]{2,60})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|motivated by (?:this|these)[\w -]{0,30}|inspired by (?:this|these)[\w -]{0,30}|building on (?:this|these)[\w -]{0,30}|moreover|furthermore|specifically|in particular|in addition|however|instead|finally|in contrast|more specifically|concretely|formally), )/i;
+  /^(?:(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|to (?:address|tackle|solve|overcome|alleviate|mitigate|fill|bridge|remedy|handle) (?:this|these|that|those|the)(?: [\w -]{2,60})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|motivated by (?:this|these)[\w -]{0,30}|inspired by (?:this|these)[\w -]{0,30}|building on (?:this|these)[\w -]{0,30}|moreover|furthermore|specifically|in particular|in addition|however|instead|finally|in contrast|more specifically|concretely|formally), )/i;
 
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 
@@ -98,7 +102,9 @@ export function extract(abstract: string, told: string, count: number): string {
   }
   const at = told ? all.findIndex((sentence) => alone(sentence) === told) : -1;
   const after = all.slice(at + 1, at + 1 + count);
-  return (after.length === count || at < 0 ? after : all.filter((_, i) => i !== at).slice(0, count)).join(' ');
+  return (after.length === count || at < 0 ? after : all.filter((_, i) => i !== at).slice(0, count))
+    .map((sentence) => sentence.replace(LABEL, ''))
+    .join(' ');
 }
 
 function pointsOf(sentence: string, title: string): number {
@@ -125,6 +131,6 @@ function named(sentence: string, title: string): number {
 
 /** The sentence as it stands alone: no section's name, no "To this end," in front. */
 function alone(sentence: string): string {
-  const bare = sentence.replace(OPENINGS, '').replace(OPENINGS, '');
+  const bare = sentence.replace(LABEL, '').replace(OPENINGS, '').replace(OPENINGS, '');
   return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -1,7 +1,7 @@
 import type { Blank, Edition, Parts } from '../domain/edition.ts';
 import { filled, type Mail, type Shared } from '../domain/mail.ts';
 import type { Reader } from '../domain/reader.ts';
-import { longDate } from '../domain/schedule.ts';
+import { longDate, shortDate } from '../domain/schedule.ts';
 
 /** What names the list in the headers of its mails. */
 export type List = { name: string; domain: string };
@@ -10,7 +10,7 @@ export type List = { name: string; domain: string };
 export type Links = { unsubscribe: string; preferences: string };
 
 /**
- * One reader's copy: the edition's parts with this reader's date and links. Headers follow RFC 8058 (one-click),
+ * One reader's copy: the edition's parts with this reader's dates and links. Headers follow RFC 8058 (one-click),
  * RFC 2919 (List-Id) and RFC 3834 (Auto-Submitted); the tags let an event of SES find the copy's row in the ledger.
  */
 export function digestMail(
@@ -21,7 +21,7 @@ export function digestMail(
   links: Links,
   list: List,
 ): Mail<Shared> {
-  const values: Record<Blank, string> = { ...links, date: dateOf(edition, reader.preferences?.zone ?? 'UTC') };
+  const values: Record<Blank, string> = { ...links, ...datesOf(edition, reader.preferences?.zone ?? 'UTC') };
   return {
     to: reader.address,
     subject: filled({ pieces: parts.subject, values }),
@@ -40,14 +40,16 @@ export function digestMail(
 }
 
 /** Formatting a date costs as much as all else here, and an edition's readers live in few zones. */
-function dateOf(edition: Edition, zone: string): string {
-  const known = dates.get(edition) ?? new Map<string, string>();
+function datesOf(edition: Edition, zone: string): Dates {
+  const known = dates.get(edition) ?? new Map<string, Dates>();
   dates.set(edition, known);
-  const date = known.get(zone) ?? longDate(new Date(edition.windowEnd), zone);
-  known.set(zone, date);
-  return date;
+  const at = new Date(edition.windowEnd);
+  const made = known.get(zone) ?? { date: longDate(at, zone), day: shortDate(at, zone) };
+  known.set(zone, made);
+  return made;
 }
-const dates = new WeakMap<Edition, Map<string, string>>();
+type Dates = Pick<Record<Blank, string>, 'date' | 'day'>;
+const dates = new WeakMap<Edition, Map<string, Dates>>();
 
 /** A header takes printable ASCII only, so a name in another script is left to the From line. */
 function listId({ name, domain }: List): string {

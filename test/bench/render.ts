@@ -7,12 +7,13 @@ import Digest from '../../emails/digest.tsx';
 import { renderDigest } from '../../emails/index.tsx';
 import { jsonPieces } from '../../functions/adapters/splice.ts';
 import { filled } from '../../functions/domain/mail.ts';
-import { longDate } from '../../functions/domain/schedule.ts';
+import { longDate, shortDate } from '../../functions/domain/schedule.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
 import { edition, fullDay, linksOf, list, readerOf } from './edition.ts';
 import { costs, type Report, short, sink } from './measure.ts';
 
 const DATE = longDate(new Date(edition.windowEnd), 'Europe/Berlin');
+const DAY = shortDate(new Date(edition.windowEnd), 'Europe/Berlin');
 
 /** One digest for all, and a digest for each reader of papers that reader chose, each beside rendering it whole. */
 export async function bench(): Promise<Report> {
@@ -22,7 +23,7 @@ export async function bench(): Promise<Report> {
   const readers = Array.from({ length: 1000 }, (_, n) => ({
     row: readerOf(n),
     links: linksOf(n),
-    blanks: { date: DATE, unsubscribeUrl: linksOf(n).unsubscribe, preferencesUrl: linksOf(n).preferences },
+    blanks: { date: DATE, day: DAY, unsubscribeUrl: linksOf(n).unsubscribe, preferencesUrl: linksOf(n).preferences },
   }));
   const next = () => readers[++turn % readers.length]!;
 
@@ -41,8 +42,8 @@ export async function bench(): Promise<Report> {
   const [text0 = '', , text1 = '', , text2 = '', , text3 = ''] = parts.text;
   const concatenateHtml = () => {
     const { blanks, links } = next();
-    const { date } = blanks;
-    return memory.write(html0 + date + html1 + date + html2 + links.preferences + html3 + links.unsubscribe + html4, 'latin1');
+    const { date, day } = blanks;
+    return memory.write(html0 + day + html1 + date + html2 + links.preferences + html3 + links.unsubscribe + html4, 'latin1');
   };
   const concatenate = () => {
     const { blanks, links } = next();

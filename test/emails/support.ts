@@ -22,7 +22,13 @@ export const digest = (over: Partial<DigestProps> = {}): DigestProps => ({
   publication,
   frequency: 'daily',
   date: 'Wednesday, 18 March 2026',
+  day: '18 March',
   total: 3,
+  about: {
+    sources: [{ name: 'Hugging Face', papers: 3 }],
+    mostUpvoted: { title: 'Matryoshka Representation Learning', upvotes: 12 },
+    withCode: 1,
+  },
   cards: [
     card(),
     card({
@@ -36,6 +42,7 @@ export const digest = (over: Partial<DigestProps> = {}): DigestProps => ({
     }),
   ],
   titles: [{ title: 'TimesNet', url: 'https://arxiv.org/abs/2210.02186' }],
+  code: [{ repository: 'RAIVNLab/MRL', url: 'https://github.com/RAIVNLab/MRL', title: 'Matryoshka Representation Learning' }],
   webUrl: 'https://papers.example.org/editions/daily-1',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
   preferencesUrl: 'https://papers.example.org/preferences?token=t',
@@ -75,13 +82,18 @@ export const skeleton = (html: string) =>
 export const hrefs = (html: string) => elements(html).flatMap((element) => attribute(element, 'href') ?? []);
 
 /** What a person can read of a page: its text without the style sheet. */
-export function words(html: string): string {
-  const read = (node: DefaultTreeAdapterTypes.Node): string => {
-    if (defaultTreeAdapter.isTextNode(node)) return node.value;
-    if (node.nodeName === 'style') return '';
-    return 'childNodes' in node ? node.childNodes.map(read).join('') : '';
-  };
-  return read(parse(html));
+export const words = (html: string) => read(parse(html));
+
+/** The headings below the masthead, in order. */
+export const headings = (html: string) =>
+  elements(html)
+    .filter(({ tagName }) => tagName === 'h2')
+    .map(read);
+
+function read(node: DefaultTreeAdapterTypes.Node): string {
+  if (defaultTreeAdapter.isTextNode(node)) return node.value;
+  if (node.nodeName === 'style') return '';
+  return 'childNodes' in node ? node.childNodes.map(read).join('') : '';
 }
 
 export const links = (text: string) =>
