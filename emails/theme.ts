@@ -63,7 +63,7 @@ ul li{margin:0 0 6px;padding:0;font:13px/1.5 ${sans}}
 .note{padding:26px 0 10px}
 .foot p,.note p{margin-bottom:12px}
 @media screen{.page{width:100%}}
-@media screen and (max-width:480px){
+@media (max-width:480px){
 h1{font-size:36px}
 .lead h2{font-size:25px}
 .lead p{font-size:17px}

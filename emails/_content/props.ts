@@ -23,7 +23,7 @@ export type Card = {
 export type Title = { title: string; url: string };
 
 /** What there is to say of an edition as a whole: papers by source, the one readers of the feeds liked best, papers with code. */
-export type About = {
+type About = {
   sources: { name: string; papers: number }[];
   mostUpvoted?: { title: string; upvotes: number } | undefined;
   withCode: number;

@@ -57,12 +57,16 @@ export function inBrief({ frequency, total, about: { sources, mostUpvoted, withC
     mostUpvoted && mostUpvoted.upvotes > 0
       ? `“${mostUpvoted.title}” was upvoted most, ${count(mostUpvoted.upvotes, 'time')}.`
       : '',
-    withCode > 0
-      ? `${withCode === total ? 'All' : grouped(withCode)} of them ${withCode === 1 ? 'comes' : 'come'} with code.`
-      : '',
+    withCode > 0 ? codeCount(total, withCode) : '',
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+function codeCount(total: number, withCode: number): string {
+  if (total === 1) return 'It comes with code.';
+  if (withCode === 1) return 'One of them comes with code.';
+  return `${withCode === total ? 'All' : grouped(withCode)} of them come with code.`;
 }
 
 export const NOTE = 'From the editor';

@@ -7,6 +7,7 @@ import {
   MessageRejected,
   NotFoundException,
   SESv2Client,
+  type SESv2ClientConfig,
   SESv2ServiceException,
   SendEmailCommand,
   SendingPausedException,
@@ -32,12 +33,12 @@ export type MailerConfig = { name: string; from: string; replyTo: string; config
  * `throwOnRequestTimeout` the request timeout only warns and goes on waiting. A connection that has lain idle is not used again,
  * for SES may have closed it.
  */
-export function mailer(config: MailerConfig, now: () => Date) {
+export function mailer(config: MailerConfig, now: () => Date, place: Pick<SESv2ClientConfig, 'endpoint' | 'region' | 'credentials'> = {}) {
   const kept = { keepAlive: true, maxSockets: 50 };
   const agents = { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent(kept) };
   const closeIdle = Object.values(agents).map((agent) => freshSockets(agent, now));
   const timeouts = { connectionTimeout: 2_000, requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true };
-  const ses = new SESv2Client({ maxAttempts: 1, requestHandler: { ...agents, ...timeouts } });
+  const ses = new SESv2Client({ ...place, maxAttempts: 1, requestHandler: { ...agents, ...timeouts } });
 
   return {
     /** Sends one mail. Never throws: what is not proved is `unknown`. */

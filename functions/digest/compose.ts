@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Blank, cut, type Parts, type PrintedPaper } from '../domain/edition.ts';
+import type { Choices } from '../domain/editor.ts';
 import type { StoredPaper } from '../domain/paper.ts';
 import { rank } from '../domain/ranking.ts';
 import type { Window } from '../domain/schedule.ts';
@@ -12,7 +13,7 @@ import { type CardModel, card } from './card.ts';
 const SHOWN = { daily: { cards: 15, titles: 80 }, weekly: { cards: 18, titles: 30 } };
 
 /** Sentences of the abstract under the TL;DR: two of the first few papers, which most people read, one of the others. */
-const extractOf = (place: number) => (place < 4 ? 2 : 1);
+const extractOf = (place: number) => (place < 5 ? 2 : 1);
 
 /** What the mail's template is given. */
 type DigestModel = {
@@ -21,6 +22,7 @@ type DigestModel = {
   day: string;
   total: number;
   about: ReturnType<typeof about>;
+  note: string | undefined;
   cards: CardModel[];
   titles: { title: string; url: string }[];
   code: ReturnType<typeof code>;
@@ -31,10 +33,10 @@ type DigestModel = {
 export type RenderDigest = (model: DigestModel) => Promise<{ subject: string; html: string; text: string }>;
 
 /** The papers of a window as an edition prints them, best first. Two rows of one paper (seen while it merges) count once. */
-export function print(papers: readonly StoredPaper[], at: Date): PrintedPaper[] {
+export function print(papers: readonly StoredPaper[], at: Date, choices?: Choices): PrintedPaper[] {
   const seen = new Set<string>();
   const printed: PrintedPaper[] = [];
-  for (const paper of rank(papers, at)) {
+  for (const paper of rank(papers, at, choices)) {
     if (paper.ids.some((id) => seen.has(id))) continue;
     for (const id of paper.ids) seen.add(id);
     const { id, title, abstract, authors, url, links, upvotes, comments, listedOn, publishedOn, keywords } = paper;
@@ -49,6 +51,7 @@ export async function compose(
   papers: readonly PrintedPaper[],
   frequency: Window['frequency'],
   render: RenderDigest,
+  note?: string,
 ): Promise<Parts> {
   const mark = `blank-${createHash('sha256').update(JSON.stringify(papers)).digest('hex').slice(0, 24)}`;
   const shown = SHOWN[frequency];
@@ -59,6 +62,7 @@ export async function compose(
     day: blank('day'),
     total: papers.length,
     about: about(papers),
+    note,
     cards: papers.slice(0, shown.cards).map((paper, i) => card(paper, extractOf(i))),
     titles: papers.slice(shown.cards, shown.cards + shown.titles).map(({ title, url }) => ({ title, url })),
     code: code(papers),

@@ -1,6 +1,7 @@
 import type { Edition, Parts, PrintedPaper } from '../domain/edition.ts';
+import type { Choices } from '../domain/editor.ts';
 import type { StoredPaper } from '../domain/paper.ts';
-import { dueBefore, editionId, lastDue, parseSlot, slotOf, type Window } from '../domain/schedule.ts';
+import { dueBefore, editionId, lastDue, localDay, parseSlot, slotOf, type Window } from '../domain/schedule.ts';
 import { compose, print, type RenderDigest } from './compose.ts';
 
 /** How late an edition may come, ms: after it, it is not frozen (the next one covers its window) and not sent any more. */
@@ -22,6 +23,7 @@ export type FreezePorts = {
     freeze(candidate: Edition): Promise<Edition>;
     publish(house: { id: string; title: string; papers: number; windowEnd: string }): Promise<void>;
   };
+  editor: { choices(day: string): Promise<Choices> };
   files: {
     keepPapers(id: string, papers: readonly PrintedPaper[]): Promise<string>;
     keepParts(id: string, parts: Parts): Promise<string>;
@@ -67,7 +69,8 @@ function startOf(slot: string, since: Date | undefined, end: Date): Date {
 /**
  * Freezes one window: papers, rendered parts and audience go to the store under their content hash, then one conditional
  * put of the edition names them. A crash before the put leaves only unnamed objects; after it, every retry finds the same
- * edition. Undefined when the window has no news: nothing is sent, and its slots advance all the same.
+ * edition. The editor's pins, drops and note of the day (in the house's zone) are read once, here, and stay in the edition.
+ * Undefined when the window has no news: nothing is sent, and its slots advance all the same.
  */
 export async function freeze(ports: FreezePorts, due: Due, now: Date): Promise<Edition | undefined> {
   const id = editionId(due);
@@ -79,10 +82,11 @@ export async function freeze(ports: FreezePorts, due: Due, now: Date): Promise<E
 }
 
 async function freezeAnew(ports: FreezePorts, due: Due, id: string, now: Date): Promise<Edition | undefined> {
-  const papers = print(await ports.papers.getMany(await ports.papers.newsBetween(due.start, due.end)), due.end);
+  const choices = await ports.editor.choices(localDay(due.end, ports.house.zone));
+  const papers = print(await ports.papers.getMany(await ports.papers.newsBetween(due.start, due.end)), due.end, choices);
   const [lead] = papers;
   if (!lead) return undefined;
-  const parts = await compose(papers, due.frequency, (model) => ports.render(model, id));
+  const parts = await compose(papers, due.frequency, (model) => ports.render(model, id), choices.note);
   const audience = await audienceOf(ports, due);
   return ports.editions.freeze({
     id,
@@ -94,6 +98,7 @@ async function freezeAnew(ports: FreezePorts, due: Due, id: string, now: Date): 
     house: due.house,
     title: lead.title,
     papers: papers.length,
+    note: choices.note,
     audience: audience.length,
     papersKey: await ports.files.keepPapers(id, papers),
     partsKey: await ports.files.keepParts(id, parts),

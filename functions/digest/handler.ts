@@ -4,6 +4,7 @@ import { sesAccount } from '../adapters/account.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
+import { editorStore } from '../adapters/editor-store.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
@@ -23,6 +24,7 @@ const ports: TickPorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
+  editor: editorStore(client, env.EDITIONS_TABLE),
   files: editionFiles(env.STORE_BUCKET),
   enqueue: (messages) => sendQueue.send(messages),
   render: (model, edition) => renderDigest({ ...model, publication, webUrl: `${env.PUBLIC_URL}/editions/${edition}` }),

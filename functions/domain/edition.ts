@@ -8,7 +8,7 @@ export type Tally = z.infer<typeof tally>;
 
 /**
  * A frozen edition. `papersKey`, `partsKey` and `audienceKey` name immutable objects in the store bucket by their content
- * hash; this row is the one commit point that chooses them. `expiresAt`: no copy is sent after it. `resent`: when an operator had
+ * hash; this row is the one commit point that chooses them. `note` is the editor's. `expiresAt`: no copy is sent after it. `resent`: when an operator had
  * copies of unknown fate sent once more, so that their readers may have two.
  */
 export const edition = z.object({
@@ -21,6 +21,7 @@ export const edition = z.object({
   house: z.boolean(),
   title: z.string(),
   papers: z.int(),
+  note: z.string().optional(),
   audience: z.int(),
   papersKey: z.string(),
   partsKey: z.string(),

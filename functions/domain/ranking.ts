@@ -1,7 +1,8 @@
+import { type Choices, NO_CHOICES } from './editor.ts';
 import type { StoredPaper } from './paper.ts';
 
 /** What the ranking looks at. */
-export type Rankable = Pick<StoredPaper, 'id' | 'upvotes' | 'position' | 'listedOn' | 'newsAt' | 'firstSeenAt'>;
+export type Rankable = Pick<StoredPaper, 'id' | 'ids' | 'upvotes' | 'position' | 'listedOn' | 'newsAt' | 'firstSeenAt'>;
 
 const DAY_MS = 86_400_000;
 
@@ -26,10 +27,20 @@ export function score(paper: Rankable, at: Date): number {
   return interest * place * 0.5 ** (age / HALF_LIFE_DAYS);
 }
 
-/** Best first. Equal scores are ordered by id, so the order never depends on how the papers were read. */
-export function rank<T extends Rankable>(papers: readonly T[], at: Date): T[] {
+/**
+ * Best first: what the editor pinned, in the editor's order, then by score; what the editor dropped is left out. Equal scores are
+ * ordered by id, so the order never depends on how the papers were read.
+ */
+export function rank<T extends Rankable>(papers: readonly T[], at: Date, { pins, drops }: Choices = NO_CHOICES): T[] {
+  const dropped = new Set(drops);
+  const pinned = new Map(pins.map((id, place) => [id, place]));
   return papers
-    .map((paper) => ({ paper, score: score(paper, at) }))
-    .sort((a, b) => b.score - a.score || (a.paper.id < b.paper.id ? -1 : 1))
+    .filter(({ ids }) => !ids.some((id) => dropped.has(id)))
+    .map((paper) => ({
+      paper,
+      pin: Math.min(...paper.ids.map((id) => pinned.get(id) ?? pins.length)),
+      score: score(paper, at),
+    }))
+    .sort((a, b) => a.pin - b.pin || b.score - a.score || (a.paper.id < b.paper.id ? -1 : 1))
     .map(({ paper }) => paper);
 }

@@ -133,3 +133,8 @@ export function longDate(at: Date, zone: string): string {
 export function shortDate(at: Date, zone: string): string {
   return dateFormat(zone, short, { day: 'numeric', month: 'long' }).format(at);
 }
+
+/** The local day of an instant, `2026-03-18`. */
+export function localDay(at: Date, zone: string): string {
+  return localPeriod(at, zone, false);
+}

@@ -51,6 +51,7 @@ export function describeEdition(edition: Edition, accounts: Accounts): string {
   return [
     `${ink.bold(edition.id)}  ${edition.state}`,
     line('Papers', number(edition.papers)),
+    ...(edition.note ? [line('Note', edition.note)] : []),
     line('Frozen', `${instant(edition.frozenAt)} for ${number(edition.audience)} readers`),
     edition.closedAt ? line('Closed', instant(edition.closedAt)) : line('Expires', instant(edition.expiresAt)),
     line('Copies', `${bar} ${number(ended(accounts))} of ${number(edition.audience)} (${Math.floor(share * 100)} %)`),

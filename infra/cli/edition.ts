@@ -4,16 +4,30 @@ import { parseArgs } from 'node:util';
 import type { Edition } from '../../functions/domain/edition.ts';
 import { resendUnknown } from '../../functions/send/resend-unknown.ts';
 import { command, Failure, ink } from './command.ts';
+import { DESK } from './desk.ts';
 import { countCopies, describeEdition, ended, listEditions } from './edition-accounts.ts';
 import { cloudStatus, type RunningCloud, runningCloud } from './running-cloud.ts';
 import { allEditions, storesOf } from './stores.ts';
 
-const HELP = `Shows where the copies of an edition stand in the running local cloud, and resends what nobody can vouch for.
+const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for:
+all in the running local cloud.
 
   npm run edition -- status [--json]                      the last editions
   npm run edition -- status <id> [--follow] [--json]      one edition, counted in its ledger
   npm run edition -- resend-unknown <id> [--yes]          send its UNKNOWN copies once more
 
+  npm run edition -- preview [--weekly] [--open] [--json] the next edition: its papers, and both parts as files
+  npm run edition -- pin <paper>                          put a paper first
+  npm run edition -- drop <paper>                         leave a paper out
+  npm run edition -- release <paper>                      neither: let the ranking decide again
+  npm run edition -- note "..."                           a line from the editor on top; "" takes it back
+  npm run edition -- test you@example.org [--weekly]      send the next edition to one address, marked as a test
+
+A paper is meant by its id, its address or words of its title. Pins and drops hold for all editions that are frozen from then
+on; a note for those of the day of the next house edition. What is frozen does not change any more.
+
+  --weekly   the week's edition instead of the day's
+  --open     open the HTML part in the browser
   --follow   count again every second until every copy has ended
   --yes      resend without asking
   --json     one JSON object a line
@@ -33,12 +47,19 @@ await command(HELP, async () => {
       follow: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      open: { type: 'boolean', default: false },
+      weekly: { type: 'boolean', default: false },
       state: { type: 'string' },
     },
   });
-  const [verb, id, ...more] = positionals;
+  const [verb = '', id, ...more] = positionals;
+  const desk = Object.hasOwn(DESK, verb) ? DESK[verb] : undefined;
+  if (desk) return await desk(await runningCloud(values.state), positionals.slice(1).join(' '), values);
   if (more.length > 0 || (verb !== 'status' && verb !== 'resend-unknown')) {
-    throw new Failure('Say status or resend-unknown, and at most one edition (--help explains).', 2);
+    throw new Failure(
+      `Say status or resend-unknown and at most one edition, or ${Object.keys(DESK).join(', ')} (--help explains).`,
+      2,
+    );
   }
   if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
   const cloud = await runningCloud(values.state);

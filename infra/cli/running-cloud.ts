@@ -67,9 +67,16 @@ export async function call<T extends z.ZodType>(
   return answer.parse(json);
 }
 
+/** How AWS clients reach the local cloud as its publisher. */
+export const place = ({ gateway }: RunningCloud) => ({
+  endpoint: gateway,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'publisher', secretAccessKey: 'local' },
+});
+
 /** AWS clients that speak to the local cloud as its publisher. */
-export function clients({ gateway }: RunningCloud) {
-  const config = { endpoint: gateway, region: 'us-east-1', credentials: { accessKeyId: 'publisher', secretAccessKey: 'local' } };
+export function clients(cloud: RunningCloud) {
+  const config = place(cloud);
   return {
     s3: new S3Client(config),
     sqs: new SQSClient(config),

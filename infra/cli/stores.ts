@@ -2,7 +2,9 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { controlStore } from '../../functions/adapters/control-store.ts';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { editorStore } from '../../functions/adapters/editor-store.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
+import { papersStore } from '../../functions/adapters/papers-store.ts';
 import { queue } from '../../functions/adapters/queue.ts';
 import { type Edition, edition } from '../../functions/domain/edition.ts';
 import { clients, output, type RunningCloud } from './running-cloud.ts';
@@ -16,6 +18,8 @@ export function storesOf(cloud: RunningCloud) {
     editions: editionsStore(dynamo, table),
     ledger: ledgerStore(dynamo, table),
     control: controlStore(dynamo, table),
+    editor: editorStore(dynamo, table),
+    papers: papersStore(dynamo, output(cloud, 'PapersTableName')),
     enqueue: (messages: { edition: string; batch: number }[]) => batches.send(messages),
   };
 }

@@ -157,6 +157,24 @@ describe('a tick', () => {
     expect(windows).toEqual(['daily-20260319T0800-20260320T2000', 'daily-20260320T2000-20260321T2000']);
   });
 
+  it('freezes the editor’s pins, drops and note of the house’s day; what is decided later changes no frozen edition', async () => {
+    await e.join(1, utc8);
+    const days: string[] = [];
+    e.world.choices = (day) => {
+      days.push(day);
+      return { pins: ['title:2'], drops: ['title:0'], note: 'Mind the second one.' };
+    };
+    const { frozen } = await e.tick();
+    expect(frozen.map(({ papers }) => papers)).toEqual([2, 2]);
+    expect(new Set(days)).toEqual(new Set(['2026-03-19']));
+    const row = (await e.editions.get('daily-20260318T0800-20260319T0800'))!;
+    expect(row).toMatchObject({ title: 'Paper number 2', note: 'Mind the second one.' });
+    e.world.choices = () => ({ pins: [], drops: ['title:2'] });
+    await e.tick();
+    await e.drain();
+    expect(e.world.journal.map(({ subject }) => subject)).toEqual(['Paper number 2 and 1 more papers · Thursday, 19 March 2026']);
+  });
+
   it('lists the house edition for the web even without readers', async () => {
     await e.tick();
     expect(await e.editions.house(10)).toEqual([

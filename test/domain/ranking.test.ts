@@ -5,19 +5,22 @@ import { type Rankable, rank, score } from '../../functions/domain/ranking.ts';
 const at = new Date('2026-03-19T08:00:00Z');
 const paper = (over: Partial<Rankable>): Rankable => ({
   id: 'title:a',
+  ids: ['title:a'],
   position: 0,
   listedOn: '2026-03-18',
   firstSeenAt: '2026-03-18T09:00:00.000Z',
   ...over,
 });
 const papers = fc.uniqueArray(
-  fc.record({
-    id: fc.stringMatching(/^[0-9a-f]{6}$/),
-    position: fc.nat(500),
-    upvotes: fc.option(fc.nat(5000), { nil: undefined }),
-    listedOn: fc.constantFrom('2026-03-10', '2026-03-18', undefined),
-    firstSeenAt: fc.constant('2026-03-18T09:00:00.000Z'),
-  }),
+  fc
+    .record({
+      id: fc.stringMatching(/^[0-9a-f]{6}$/),
+      position: fc.nat(500),
+      upvotes: fc.option(fc.nat(5000), { nil: undefined }),
+      listedOn: fc.constantFrom('2026-03-10', '2026-03-18', undefined),
+      firstSeenAt: fc.constant('2026-03-18T09:00:00.000Z'),
+    })
+    .map((one) => ({ ...one, ids: [one.id, `title:${one.id}`] })),
   { selector: ({ id }) => id },
 );
 
@@ -36,6 +39,20 @@ describe('ranking', () => {
   it('does not count a listing day in the future as fresher than now', () => {
     expect(score(paper({ listedOn: '2027-01-01' }), at)).toBe(
       score(paper({ listedOn: '2026-03-19' }), new Date('2026-03-19T00:00:00Z')),
+    );
+  });
+
+  it('puts what is pinned first, in the order of the pins, whichever id names it, and leaves out what is dropped', () => {
+    fc.assert(
+      fc.property(papers, fc.nat(), fc.nat(), (some, a, b) => {
+        const pins = [...new Set(some.length > 0 ? [a % some.length, b % some.length] : [])].map((n) => `title:${some[n]?.id}`);
+        const drops = some.slice(0, 2).map(({ id }) => id);
+        const names = (list: Rankable[]) => list.map(({ id }) => id);
+        const kept = some.filter(({ id }) => !drops.includes(id));
+        const first = pins.map((pin) => pin.slice(6)).filter((id) => !drops.includes(id));
+        const rest = names(rank(kept, at)).filter((id) => !first.includes(id));
+        expect(names(rank(some, at, { pins, drops }))).toEqual([...first, ...rest]);
+      }),
     );
   });
 

@@ -14,7 +14,7 @@ test('[R33] the text part reads like a mail someone typed', async () => {
     ========================================================================
 
     5 new papers today: 3 from Hugging Face and 2 from elsewhere.
-    “Matryoshka Representation Learning” was upvoted most, 12 times. 1 of
+    “Matryoshka Representation Learning” was upvoted most, 12 times. One of
     them comes with code.
 
      1. Matryoshka Representation Learning
@@ -194,7 +194,7 @@ test('says in a sentence or two what the day brought', async () => {
     return said;
   };
   expect(await brief({})).toBe(
-    '3 new papers today, all from Hugging Face. “Matryoshka Representation Learning” was upvoted most, 12 times. 1 of them comes with code.',
+    '3 new papers today, all from Hugging Face. “Matryoshka Representation Learning” was upvoted most, 12 times. One of them comes with code.',
   );
   const sources = [
     { name: 'the papers page', papers: 62 },

@@ -7,6 +7,7 @@ import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { print, type RenderDigest } from '../../functions/digest/compose.ts';
 import { type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
+import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
 import { filled, type Mail, type SendOutcome, type Shared } from '../../functions/domain/mail.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
@@ -97,6 +98,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     answer: (_mail: Mail, _n: number): { outcome?: SendOutcome; accepted?: boolean } => ({}),
     calls: 0,
     enabled: true,
+    choices: (_day: string): Choices => NO_CHOICES,
     remaining: 1000,
   };
   const keep = (id: string, name: string, body: string) => {
@@ -142,6 +144,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
   const digest: TickPorts = {
     ...through,
     papers: stepped('papers', papers, step),
+    editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
     ledger: stepped('ledger', ledger, step),
     files: stepped('files', files, step),
     enqueue: (messages) => step('queue.send', async () => void world.queue.push(...messages), [messages]),

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mailer } from '../../functions/adapters/mailer.ts';
+import { isAddress } from '../../functions/domain/address.ts';
+import { Failure, ink } from './command.ts';
+import { nextEdition, paperMeant, rendered } from './next-edition.ts';
+import { cloudStatus, output, place, type RunningCloud, STATE_DIR } from './running-cloud.ts';
+import { storesOf } from './stores.ts';
+import { columns } from './table.ts';
+
+export type DeskOptions = { open: boolean; weekly: boolean; json: boolean; state?: string | undefined };
+
+/** The editor's desk: each verb takes the words after it, does its work on the next edition, and returns the exit code. */
+export const DESK: Record<string, (cloud: RunningCloud, words: string, options: DeskOptions) => Promise<number>> = {
+  preview,
+  pin: (cloud, words) => choose(cloud, 'pin', words),
+  drop: (cloud, words) => choose(cloud, 'drop', words),
+  release,
+  note,
+  test,
+};
+
+const KIB = 1024;
+const size = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
+
+/** Writes both parts of the next edition as files, and says what is in it. */
+async function preview(cloud: RunningCloud, _: string, { open, weekly, json, state = STATE_DIR }: DeskOptions): Promise<number> {
+  const edition = await nextEdition(cloud, weekly ? 'weekly' : 'daily');
+  const mail = await rendered(cloud, edition);
+  if (!mail) {
+    console.log(json ? JSON.stringify({ id: edition.id, papers: 0 }) : 'Nothing has arrived for the next edition yet.');
+    return 0;
+  }
+  const folder = join(state, 'preview');
+  mkdirSync(folder, { recursive: true });
+  const files = { html: join(folder, `${edition.id}.html`), text: join(folder, `${edition.id}.txt`) };
+  writeFileSync(files.html, mail.html);
+  writeFileSync(files.text, mail.text);
+  const { pins, drops, note: noted } = edition.choices;
+  if (json) {
+    const bytes = { html: Buffer.byteLength(mail.html), text: Buffer.byteLength(mail.text) };
+    console.log(
+      JSON.stringify({ id: edition.id, subject: mail.subject, papers: edition.papers.length, note: noted, bytes, files }),
+    );
+  } else {
+    const mark = (ids: readonly string[], id: string, word: string) => (ids.includes(id) ? word : '');
+    console.log(ink.bold(mail.subject));
+    if (noted) console.log(`From the editor: ${noted}`);
+    const rows = edition.papers.map(({ id, title, upvotes }, i) => [
+      i + 1,
+      mark(pins, id, 'pinned'),
+      upvotes ?? '',
+      title.slice(0, 80),
+      id,
+    ]);
+    console.log(columns(['', '', 'Votes', 'Title', 'Id'], rows));
+    for (const { title } of edition.news.filter(({ id }) => drops.includes(id))) console.log(ink.soft(`dropped: ${title}`));
+    console.log(`HTML  ${size(mail.html).padStart(9)} of 90  ${files.html}`);
+    console.log(`Text  ${size(mail.text).padStart(9)}        ${files.text}`);
+  }
+  if (open) show(files.html);
+  return 0;
+}
+
+/** Opens a file the way this system opens files. */
+function show(file: string): void {
+  const [program, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[String(process.platform)] ?? ['xdg-open'];
+  if (program)
+    spawn(program, [...args, file], { detached: true, stdio: 'ignore' })
+      .on('error', () => {})
+      .unref();
+}
+
+async function choose(cloud: RunningCloud, choice: 'pin' | 'drop', words: string): Promise<number> {
+  if (!words) throw new Failure(`Say which paper to ${choice}: its id, its address or words of its title.`, 2);
+  const edition = await nextEdition(cloud);
+  const { id, title } = paperMeant(edition, words);
+  await storesOf(cloud).editor.choose(choice, id, new Date((await cloudStatus(cloud)).now));
+  const what =
+    choice === 'pin' ? `stands first${edition.choices.pins.length > 0 ? ', after those pinned before' : ''}` : 'is left out';
+  console.log(`${ink.bold(title)} ${what}, in every edition that is frozen from now on.`);
+  return 0;
+}
+
+async function release(cloud: RunningCloud, words: string): Promise<number> {
+  if (!words) throw new Failure('Say which paper to release: its id, its address or words of its title.', 2);
+  const { id, title } = paperMeant(await nextEdition(cloud), words);
+  await storesOf(cloud).editor.release(id);
+  console.log(`${ink.bold(title)} stands where the ranking puts it.`);
+  return 0;
+}
+
+async function note(cloud: RunningCloud, words: string): Promise<number> {
+  const text = words.trim().replace(/\s+/g, ' ');
+  if (text.length > 500) throw new Failure(`A note has at most 500 characters; this one has ${text.length}.`, 2);
+  const { day } = await nextEdition(cloud);
+  await storesOf(cloud).editor.note(day, text, new Date((await cloudStatus(cloud)).now));
+  console.log(text ? `The editions of ${day} open with this note.` : `The editions of ${day} have no note.`);
+  return 0;
+}
+
+/** Sends the next edition to one address. It carries no link of a reader's own, and no event of it counts for any edition. */
+async function test(cloud: RunningCloud, address: string, { weekly }: DeskOptions): Promise<number> {
+  if (!isAddress(address)) throw new Failure('Say where to: npm run edition -- test you@example.org', 2);
+  const edition = await nextEdition(cloud, weekly ? 'weekly' : 'daily');
+  const marked = `This is a test of the next edition, sent to you alone. ${edition.choices.note ?? ''}`;
+  const mail = await rendered(cloud, edition, marked);
+  if (!mail) throw new Failure('Nothing has arrived for the next edition yet, so there is nothing to send.');
+  const ses = mailer(
+    {
+      name: output(cloud, 'ListName'),
+      from: output(cloud, 'FromAddress'),
+      replyTo: '',
+      configurationSet: output(cloud, 'ConfigurationSetName'),
+    },
+    place(cloud),
+  );
+  const outcome = await ses.send({
+    ...mail,
+    to: address,
+    subject: `[Test] ${mail.subject}`,
+    headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
+    tags: { kind: 'test' },
+  });
+  if (outcome.kind !== 'sent')
+    throw new Failure(`SES did not take it: ${outcome.kind}${'code' in outcome ? ` (${outcome.code})` : ''}.`);
+  console.log(`Sent: ${ink.bold(`[Test] ${mail.subject}`)}`);
+  return 0;
+}

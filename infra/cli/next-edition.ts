@@ -1,0 +1,85 @@
+import { compose, print } from '../../functions/digest/compose.ts';
+import type { Blank, Parts, PrintedPaper } from '../../functions/domain/edition.ts';
+import type { Choices } from '../../functions/domain/editor.ts';
+import { filled } from '../../functions/domain/mail.ts';
+import { normaliseArxivId, normaliseDoi } from '../../functions/domain/paper.ts';
+import {
+  dueBefore,
+  editionId,
+  localDay,
+  longDate,
+  nextDue,
+  type Preferences,
+  shortDate,
+  slotOf,
+} from '../../functions/domain/schedule.ts';
+import { Failure } from './command.ts';
+import { allowJsx } from './jsx.ts';
+import { cloudStatus, output, type RunningCloud } from './running-cloud.ts';
+import { storesOf } from './stores.ts';
+
+/** The next edition of the house as it would be frozen now. `day` is the one its note belongs to; `news` are all its papers. */
+export type NextEdition = {
+  id: string;
+  frequency: Preferences['frequency'];
+  day: string;
+  end: Date;
+  choices: Choices;
+  papers: PrintedPaper[];
+  news: PrintedPaper[];
+};
+
+/** Looks at what has arrived since the house's slot was served. A week's edition is taken to end on the house's next Monday. */
+export async function nextEdition(cloud: RunningCloud, frequency: Preferences['frequency'] = 'daily'): Promise<NextEdition> {
+  const { editions, editor, papers } = storesOf(cloud);
+  const now = new Date((await cloudStatus(cloud)).now);
+  const zone = output(cloud, 'HouseZone');
+  const slot = slotOf({ frequency, zone, hour: Number(output(cloud, 'HouseHour')), weekday: 1 });
+  const end = nextDue(slot, now);
+  const start = (await editions.servedUntil(slot)) ?? dueBefore(slot, end);
+  const day = localDay(end, zone);
+  const choices = await editor.choices(day);
+  const stored = await papers.getMany(await papers.newsBetween(start, end));
+  const id = editionId({ frequency, start, end });
+  return { id, frequency, day, end, choices, papers: print(stored, end, choices), news: print(stored, end) };
+}
+
+/** Renders it as a reader in the house's zone would get it, but for links of one's own. Undefined without papers. */
+export async function rendered(cloud: RunningCloud, edition: NextEdition, note = edition.choices.note) {
+  const { papers, frequency, id, end } = edition;
+  if (papers.length === 0) return undefined;
+  allowJsx();
+  const { renderDigest } = await import('../../emails/index.tsx');
+  const publication = {
+    listName: output(cloud, 'ListName'),
+    publisher: output(cloud, 'Publisher'),
+    postalAddress: output(cloud, 'PostalAddress'),
+  };
+  const webUrl = new URL(`/editions/${id}`, cloud.site).href;
+  const parts = await compose(papers, frequency, (model) => renderDigest({ ...model, publication, webUrl }), note);
+  const zone = output(cloud, 'HouseZone');
+  const values: Record<Blank, string> = {
+    date: longDate(end, zone),
+    day: shortDate(end, zone),
+    unsubscribe: new URL('/unsubscribe', cloud.site).href,
+  };
+  const whole = (pieces: Parts['text']) => filled({ pieces, values });
+  return { subject: whole(parts.subject), html: whole(parts.html), text: whole(parts.text) };
+}
+
+/** The one paper of the next edition that is meant: by an id or address of it, or by words of its title. */
+export function paperMeant({ news }: NextEdition, words: string): PrintedPaper {
+  const ids = [words, `arxiv:${normaliseArxivId(words)}`, `doi:${normaliseDoi(words)}`];
+  const exact = news.find(({ id, url }) => ids.includes(id) || url === words);
+  if (exact) return exact;
+  const found = news.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
+  const [paper, another] = found;
+  if (!paper) throw new Failure(`No paper of the next edition is called “${words}”. npm run edition -- preview lists them.`);
+  if (another) {
+    const titles = found.slice(0, 5).map(({ id, title }) => `  ${title}  (${id})`);
+    throw new Failure(
+      `${found.length} papers of the next edition match “${words}”:\n${titles.join('\n')}\nSay more of the title, or the id.`,
+    );
+  }
+  return paper;
+}

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { openState } from '../../infra/local/state.ts';
+import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { temporaryFolder, world } from './harness.ts';
+
+const folder = temporaryFolder();
+let cloud: Cloud;
+let the: ReturnType<typeof world>;
+
+beforeAll(async () => {
+  const state = openState(folder.dir);
+  await synthesiseInto(state.path('cdk.out'));
+  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  the = world(cloud);
+}, 120_000);
+afterAll(async () => {
+  await cloud?.stop();
+  folder.remove();
+});
+
+/** Types `npm run edition -- ...`, with nobody at the keyboard. */
+function edition(...args: string[]) {
+  const program = fileURLToPath(new URL('../../infra/cli/edition.ts', import.meta.url));
+  return new Promise<{ code: unknown; said: string }>((resolve) => {
+    execFile(process.execPath, [program, ...args, '--state', folder.dir], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, said: stripVTControlCharacters(stdout + stderr) }),
+    );
+  });
+}
+
+test('an editor looks at the next edition, pins, drops, notes and tries it; readers get what the editor saw', async () => {
+  expect((await edition('preview')).said).toBe('Nothing has arrived for the next edition yet.\n');
+  expect((await edition('test', 'me@example.org')).code).toBe(1);
+  await the.upload('000_52b6d6f3b97a3e4b.txt');
+  await the.join('ada@example.org');
+
+  expect(JSON.parse((await edition('preview', '--json')).said)).toMatchObject({
+    papers: 62,
+    subject: expect.stringMatching(/^Classification of BCI-EEG .* and 61 more papers · \d+ \w+$/),
+  });
+  expect(await edition('pin', 'matryoshka')).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^Matryoshka Rep.* stands first,/),
+  });
+  expect(await edition('drop', 'BCI-EEG')).toMatchObject({ code: 0, said: expect.stringContaining('is left out') });
+  expect(await edition('pin', 'Timesnet')).toMatchObject({ code: 0 });
+  expect(await edition('release', 'Timesnet')).toMatchObject({ code: 0 });
+  expect(await edition('note', 'Two papers on & in dolls.')).toMatchObject({ code: 0 });
+
+  const { said } = await edition('preview');
+  expect(said).toMatch(/Matryoshka Representation Learning and 60 more papers/);
+  expect(said).toMatch(/1 +pinned +Matryoshka[\s\S]*dropped: Classification of BCI-EEG[\s\S]*HTML +\d+\.\d KiB of 90/);
+  const [html = '', text = ''] = [...said.matchAll(/KiB.* (\/\S+)$/gm)].map(([, file = '']) => readFileSync(file, 'utf8'));
+  expect(text).toMatch(/^={72}\nBROADSHEET\n[\s\S]*From the editor: Two papers on & in dolls\.[\s\S]*\n 1\. Matryoshka/);
+  expect(html).toContain('Two papers on &amp; in dolls.');
+
+  expect(await edition('test', 'me@example.org')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('Sent: [Test] Matryoshka'),
+  });
+  const [trial] = await the.mailsTo('me@example.org');
+  expect(trial?.subject).toMatch(/^\[Test\] Matryoshka Representation Learning and 60 more papers/);
+  expect(trial?.text).toContain('This is a test of the next edition');
+
+  await the.morning();
+  const [digest] = await the.digestsTo('ada@example.org');
+  expect(digest?.subject).toMatch(/^Matryoshka Representation Learning and 60 more papers · \d+ \w+$/);
+  expect(digest?.text).toContain('From the editor: Two papers on & in dolls.');
+  expect(digest?.text).not.toMatch(/BCI-EEG|test of the next/);
+}, 120_000);
+
+test('what is asked wrongly is answered with a sentence', async () => {
+  await the.upload('000_52b6d6f3b97a3e4b.txt', 'feeds/again.txt');
+  await the.uploadPage('2026-03-20', ['One good paper', 'One better paper']);
+  for (const [args, code, said] of [
+    [['pin'], 2, /^Say which paper to pin/],
+    [['drop', 'no such paper'], 1, /^No paper of the next edition is called “no such paper”/],
+    [['pin', 'paper'], 1, /^2 papers of the next edition match “paper”:\n {2}One/],
+    [['note', 'x'.repeat(501)], 2, /^A note has at most 500 characters/],
+    [['test', 'me@example.org, you@example.org'], 2, /^Say where to/],
+  ] as const) {
+    expect(await edition(...args)).toMatchObject({ code, said: expect.stringMatching(said) });
+  }
+}, 120_000);
