@@ -33,7 +33,11 @@ export type MailerConfig = { name: string; from: string; replyTo: string; config
  * `throwOnRequestTimeout` the request timeout only warns and goes on waiting. A connection that has lain idle is not used again,
  * for SES may have closed it.
  */
-export function mailer(config: MailerConfig, now: () => Date, place: Pick<SESv2ClientConfig, 'endpoint' | 'region' | 'credentials'> = {}) {
+export function mailer(
+  config: MailerConfig,
+  now: () => Date,
+  place: Pick<SESv2ClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
+) {
   const kept = { keepAlive: true, maxSockets: 50 };
   const agents = { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent(kept) };
   const closeIdle = Object.values(agents).map((agent) => freshSockets(agent, now));

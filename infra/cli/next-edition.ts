@@ -62,6 +62,7 @@ export async function rendered(cloud: RunningCloud, edition: NextEdition, note =
     date: longDate(end, zone),
     day: shortDate(end, zone),
     unsubscribe: new URL('/unsubscribe', cloud.site).href,
+    preferences: new URL('/preferences', cloud.site).href,
   };
   const whole = (pieces: Parts['text']) => filled({ pieces, values });
   return { subject: whole(parts.subject), html: whole(parts.html), text: whole(parts.text) };

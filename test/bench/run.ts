@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { transformSync } from 'esbuild';
 import { command, Failure, ink } from '../../infra/cli/command.ts';
+import { allowJsx } from '../../infra/cli/jsx.ts';
 import { type Goal, met, type Report, short } from './measure.ts';
 
 const BENCHES = {
@@ -31,17 +28,7 @@ ${Object.entries(BENCHES)
 Times are CPU time, medians of rounds that take the cases in turn. Ratios hold on any machine, absolute figures on this one.
 `;
 
-// React renders at a quarter of its speed otherwise, and Lambda bundles are built so.
-process.env.NODE_ENV = 'production';
-// Node strips types but knows no JSX.
-registerHooks({
-  load(url, context, next) {
-    if (!url.endsWith('.tsx')) return next(url, context);
-    const source = readFileSync(fileURLToPath(url), 'utf8');
-    const { code } = transformSync(source, { loader: 'tsx', jsx: 'automatic' });
-    return { format: 'module', source: code, shortCircuit: true };
-  },
-});
+allowJsx();
 
 function print({ tables, goals, notes = [] }: Report): void {
   for (const { head, rows } of tables) {

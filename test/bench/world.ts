@@ -13,6 +13,7 @@ import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { SLOT_INDEX } from '../../functions/contract/tables.ts';
 import { type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
+import { NO_CHOICES } from '../../functions/domain/editor.ts';
 import { signToken } from '../../functions/domain/token.ts';
 import { breaker } from '../../functions/send/breaker.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
@@ -54,6 +55,7 @@ export async function sendWorld({ counting = false } = {}) {
       newsBetween: async () => day.papers.map(({ id }) => id),
       getMany: async () => day.papers,
     },
+    editor: { choices: async () => NO_CHOICES },
     files,
     enqueue: async (messages) => void queue.push(...messages),
     render: (model, id) => renderDigest({ ...model, publication, webUrl: `https://papers.example.org/editions/${id}` }),

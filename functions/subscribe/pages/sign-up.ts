@@ -56,7 +56,7 @@ ${editionLines([latest], zone, words)}
 <p class="soft">${words.counted(week, 'paper')} this week.</p>`;
 
 const WHAT_ARRIVES = html`<h2>What arrives</h2>
-<p>Up to twenty papers with authors, three sentences of abstract, code and project links, then the titles of the rest. The whole edition is on the web as well.</p>`;
+<p>About fifteen papers, each in one sentence and a little more, with authors, code and project links, then the titles of the rest. The whole edition is on the web as well.</p>`;
 
 /** The same after every sign-up, whatever the address. */
 export const sentPage = () =>
