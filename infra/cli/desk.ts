@@ -114,6 +114,7 @@ async function test(cloud: RunningCloud, address: string, { weekly }: DeskOption
       replyTo: '',
       configurationSet: output(cloud, 'ConfigurationSetName'),
     },
+    () => new Date(),
     place(cloud),
   );
   const outcome = await ses.send({
