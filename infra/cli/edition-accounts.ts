@@ -1,9 +1,9 @@
-import Table from 'cli-table3';
 import pMap from 'p-map';
 import { batchesOf, type Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import { ink } from './command.ts';
 import type { storesOf } from './stores.ts';
+import { columns } from './table.ts';
 
 /** Where the copies of an edition stand now, counted in the ledger itself, and whose fate is unknown. */
 export type Accounts = Record<LedgerRow['state'], number> & { untried: number; gap: number; unknown: string[] };
@@ -68,11 +68,11 @@ export function describeEdition(edition: Edition, accounts: Accounts): string {
 
 /** The last editions, newest first, one a line. */
 export function listEditions(editions: Edition[]): string {
-  const head = ['Edition', 'State', 'Papers', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown'];
-  const table = new Table({ head, style: { head: [] } });
-  for (const { id, state, papers, audience, tally } of editions) {
-    const { SENT, REJECTED, SKIPPED, UNKNOWN } = tally ?? {};
-    table.push([id, state, papers, audience, ...[SENT, REJECTED, SKIPPED, UNKNOWN].map((n) => n ?? '')]);
-  }
-  return table.toString();
+  return columns(
+    ['Edition', 'State', 'Papers', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown'],
+    editions.map(({ id, state, papers, audience, tally }) => {
+      const { SENT, REJECTED, SKIPPED, UNKNOWN } = tally ?? {};
+      return [id, state, papers, audience, ...[SENT, REJECTED, SKIPPED, UNKNOWN].map((n) => n ?? '')];
+    }),
+  );
 }

@@ -10,12 +10,11 @@ const BORDERLESS = {
 
 /** Rows in columns under a quiet head, without lines. Numbers stand on the right. */
 export function columns(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const [first = []] = rows;
   const table = new Table({
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     head: head.map(ink.soft),
-    colAligns: first.map((cell) => (typeof cell === 'number' ? 'right' : 'left')),
+    colAligns: head.map((_, column) => (rows.some((row) => typeof row[column] === 'number') ? 'right' : 'left')),
   });
   for (const row of rows) table.push([...row]);
   return table.toString();
