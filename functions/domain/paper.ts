@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 
 /** Link found in a feed or an abstract. */
@@ -52,11 +52,16 @@ const ARXIV_PLACES = new RegExp(
   'i',
 );
 
+/** The two ways in which nearly all feeds write it. */
+const USUAL_ID = /^(?:https?:\/\/arxiv\.org\/abs\/)?(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,3})?$/;
+
 /**
  * The arXiv id in one spelling, without version: `2606.00467`, `quant-ph/0201082`. Takes bare ids, `arXiv:` prefixes,
  * addresses of arXiv and Hugging Face, and arXiv's DOIs; undefined for anything else.
  */
 export function normaliseArxivId(text: string): string | undefined {
+  const usual = USUAL_ID.exec(text)?.[1];
+  if (usual) return usual;
   const bare = text
     .trim()
     .slice(0, 200)
@@ -89,14 +94,16 @@ export function doiIn(text: string): string | undefined {
   return bare && normaliseDoi(bare.replace(/^(10\.(?:1101|64898)\/.*?)v\d+(?:\..*)?$/, '$1'));
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+const digest = (text: string) => hash('sha256', text);
 
 /** What two spellings of one title share: its letters and digits. A title that has none (emoji) counts as it is. */
 export function titleHash(title: string): string {
-  const letters = title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+  const letters = /^[ -~]*$/.test(title)
+    ? title.toLowerCase().replace(/[^a-z0-9]+/g, '')
+    : title
+        .normalize('NFKD')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]/gu, '');
   return digest(letters || title.normalize('NFC')).slice(0, 32);
 }
 

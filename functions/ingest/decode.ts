@@ -62,7 +62,10 @@ function isPaired(head: Uint8Array): boolean {
 export async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   let held = '';
-  const clean = (text: string) => text.replaceAll('\0', '').replace(NEWLINES, '\n');
+  const clean = (text: string) => {
+    const plain = text.includes('\0') ? text.replaceAll('\0', '') : text;
+    return plain.includes('\r') ? plain.replace(NEWLINES, '\n') : plain;
+  };
   for await (const chunk of bytes) {
     const text = held + decoder.decode(chunk, { stream: true });
     // A CR at a chunk's end may be half of a CRLF.

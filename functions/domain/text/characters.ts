@@ -8,14 +8,18 @@ const UNPRINTABLE =
 /** More marks than any script stacks on one letter: the rest would climb over the lines around it. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
+/**
+ * Two spaces, or anything but characters that stand for themselves: a space, or what is printable and what NFC leaves as it is, next to
+ * any other of them. Most texts hold nothing else.
+ */
+const UNSETTLED =
+  / {2}|[^ -~\u00a1-\u00ac\u00ae-\u02af\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u2010-\u2027\u2030-\u205e\u2070-\u209c\u2190-\u22ff]/;
+
 /** The same text in NFC, on one line, without characters that hide, reorder or overlap others. White space is collapsed. */
 export function printable(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\s+/g, ' ')
-    .replace(UNPRINTABLE, '')
-    .replace(STACKED_MARKS, '$1')
-    .replace(/ {2,}/g, ' ')
-    .normalize('NFC')
-    .trim();
+  const trimmed = text.trim();
+  if (!UNSETTLED.test(trimmed)) return trimmed;
+  const line = trimmed.replace(/ \s+|[^\S ]\s*/g, ' ');
+  if (!UNSETTLED.test(line)) return line;
+  return line.toWellFormed().replace(UNPRINTABLE, '').replace(STACKED_MARKS, '$1').replace(/ {2,}/g, ' ').normalize('NFC').trim();
 }

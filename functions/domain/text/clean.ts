@@ -26,8 +26,11 @@ export function clean(raw: string): string {
 }
 
 /** TeX's tie: `i.e.~points`, `Table~1`, `(i)~the`. A tilde that means "about" or "distributed as" stays: `~47k`, `x~N(0,1)`. */
-const ties = (text: string) => text.replace(/(?<=[.,;:)\]]|\p{L}\p{L})~(?=[\p{L}\p{N}([$\ue000“])(?!\p{Lu}\()/gu, ' ');
+const ties = (text: string) =>
+  text.includes('~') ? text.replace(/(?<=[.,;:)\]]|\p{L}\p{L})~(?=[\p{L}\p{N}([$\ue000“])(?!\p{Lu}\()/gu, ' ') : text;
 
 /** TeX's dashes where nothing else is meant: `1--5`, `word---word`. `--option` stays. */
 const dashes = (text: string) =>
-  text.replace(/(?<=\d)--(?=\d)/g, '–').replace(/(?<=[\p{L}\p{N}.,)”] ?)---(?= ?[\p{L}\p{N}(“])/gu, '—');
+  text.includes('--')
+    ? text.replace(/(?<=\d)--(?=\d)/g, '–').replace(/(?<=[\p{L}\p{N}.,)”] ?)---(?= ?[\p{L}\p{N}(“])/gu, '—')
+    : text;

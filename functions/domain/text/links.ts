@@ -10,6 +10,7 @@ const NAMED_PROJECT = /\b(?:project|home|web) ?-?(?:page|site)s?\b[^.]{0,40}$|\b
 
 /** Where each address stands in `text`, without the punctuation of its sentence. */
 export function addresses(text: string): { index: number; raw: string; url: string }[] {
+  if (!text.includes('://') && !/www\./i.test(text)) return [];
   return Array.from(text.matchAll(ADDRESS), (match) => {
     const raw = match[0].slice(0, endOfAddress(match[0]));
     const plain = raw.replace(/\\([_%#&~])/g, '$1');
@@ -36,6 +37,7 @@ function endOfAddress(raw: string): number {
  * a feed drops `\href`.
  */
 export function untexLinks(text: string): string {
+  if (!text.includes('{')) return text;
   return text
     .replace(/\\?\bhref ?\{([^\s{}]{8,2000})\} ?\{([^{}]{0,300})\}/g, (_, url, words) =>
       words.includes('://') || !words ? url : `${words} (${url})`,

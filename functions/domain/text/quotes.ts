@@ -4,6 +4,7 @@ const LONGEST = 300;
 
 /** TeX's quotes, in pairs only: ``x'' and ''x'' become “x”, `x' becomes ‘x’. A lone '' may be a double prime and stays. */
 export function quotes(text: string): string {
+  if (!text.includes('`') && !text.includes("''")) return text;
   let out = '';
   let done = 0;
   let opened: number | undefined;

@@ -30,6 +30,7 @@ type Group = { source: string; content: string; close: (content: string) => stri
  * linear, however deep the groups are nested.
  */
 export function fromTex(text: string): string {
+  if (!/[\\${}^]/.test(text)) return text;
   return scan(
     accents(text).replace(/(?<![\\$])(\${1,2})(?![\s$])([^$]{1,400})(?<![\s\\])\1(?:(?<=\\[A-Za-z]{1,12}\$)|(?![\d$]))/g, math),
     false,

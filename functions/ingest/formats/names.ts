@@ -36,6 +36,7 @@ function split(text: string): string[] {
 const withoutBrackets = (text: string) => text.replace(/\([^()]{0,500}\)/g, '').replace(/\([^()]{0,500}\)/g, '');
 
 function turned(name: string): string {
+  if (!name.includes(',')) return name;
   const [family = '', given, more] = name.replace(/^\{|\}$/g, '').split(/,\s*/);
   if (!given || /^(?:inc|ltd|llc|gmbh)\b/i.test(given)) return name;
   return more === undefined ? `${given} ${family}` : /^(?:jr|sr|i{1,3}|iv)\b/i.test(given) ? `${more} ${family} ${given}` : name;

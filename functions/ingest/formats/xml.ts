@@ -4,7 +4,16 @@ import { anywhere, type Entry, type Format, type RawRecord, STREAMED } from './f
 import { rootOf } from './xml-root.ts';
 
 /** An element: its attributes as `@name`, its own text as `#`, its children by name. One with nothing but text is a string. */
-type Node = { [name: string]: string | (string | Node)[] };
+class Node {
+  [name: string]: string | (string | Node)[];
+  // An element may be called `__proto__`. Objects made without a prototype would be twice as slow.
+  static {
+    Object.setPrototypeOf(Node.prototype, null);
+  }
+}
+
+/** An element that is open, within another one unless it is a record. One with nothing but text has no node. */
+type Open = { name: string; node: Node | undefined; text: string; within: Open | undefined };
 
 /**
  * A kind of XML file: how it begins, which element holds a record, and where the record's parts are. Names are without
@@ -28,7 +37,9 @@ const DEEPEST = 500;
 /** Characters of one text or tag at most: no abstract of any feed comes near. */
 const LONGEST = 8 * 1024 * 1024;
 /** Elements of prose: tags inside them are part of the text. */
-const PROSE = /^(?:title|summary|abstract|description|content|encoded|article-title|ArticleTitle|AbstractText|abstractText)$/;
+const PROSE = new Set(
+  'title summary abstract description content encoded article-title ArticleTitle AbstractText abstractText'.split(' '),
+);
 const DOCTYPE =
   'This XML declares a document type (DOCTYPE). Such files are not read, because a document type can hide an attack: remove it, or use the feed without it.';
 
@@ -44,10 +55,11 @@ export const xml = (source: XmlSource): Format => ({
   async *parse(text) {
     const reading = new Reading(source);
     for await (const piece of text) {
-      yield* reading.write(piece);
+      // `yield*` would wait three times for each entry.
+      for (const entry of reading.write(piece)) yield entry;
       if (reading.stopped) return;
     }
-    yield* reading.end();
+    for (const entry of reading.end()) yield entry;
   },
   search: anywhere,
 });
@@ -58,8 +70,8 @@ class Reading {
   readonly #source: XmlSource;
   readonly #record: (value: unknown) => RawRecord | undefined;
   readonly #parser = new SaxesParser();
-  /** The elements from the record down that are open, the record first. */
-  #open: { name: string; node: Node; text: string }[] = [];
+  /** The innermost element that is open, from the record down. */
+  #open: Open | undefined;
   #prose = 0;
   #depth = 0;
   #startedAt = 0;
@@ -83,24 +95,24 @@ class Reading {
     parser.on('error', () => {});
   }
 
-  *write(piece: string): Generator<Entry> {
+  write(piece: string): Entry[] {
     this.#since += piece.length;
     if (!this.stopped) this.#parser.write(piece);
     if (this.#since > LONGEST + piece.length) this.#stop(`A text or tag near line ${this.#parser.line} is longer than 8 MB.`);
-    yield* this.#take();
+    return this.#take();
   }
 
-  *end(): Generator<Entry> {
-    const open = this.#open.length > 0;
+  end(): Entry[] {
+    const open = this.#open !== undefined;
     const depth = this.#depth;
-    this.#open = [];
+    this.#open = undefined;
     this.#parser.close();
     if (open) this.#found.push({ at: `line ${this.#startedAt}`, reason: 'the file ends in the middle of this record' });
     else if (depth > 0) this.#found.push({ verdict: 'refused', sentence: 'The file ends too early: its last tags are missing.' });
     const [first] = this.#judged;
     if (this.#kept === 0 && first !== undefined && this.#source.verdict)
       this.#found.push({ verdict: 'refused', sentence: this.#source.verdict(this.#judged.length, first) });
-    yield* this.#take();
+    return this.#take();
   }
 
   #take(): Entry[] {
@@ -119,28 +131,28 @@ class Reading {
     this.#since = 0;
     this.#depth += 1;
     if (this.stopped) return;
-    const parent = this.#open.at(-1);
+    const parent = this.#open;
     if (this.#depth > DEEPEST) this.#stop(`Its elements are nested more than ${DEEPEST} deep.`);
     else if (this.#prose > 0 && parent) {
       this.#prose += 1;
       parent.text += `<${name}>`;
     } else if (parent || name === this.#source.item || this.#source.faults?.[name]) {
       if (!parent) this.#startedAt = this.#parser.line;
-      this.#open.push({ name, node: nodeOf(attributes), text: '' });
-      if (parent && PROSE.test(name)) this.#prose = 1;
+      this.#open = { name, node: nodeOf(attributes), text: '', within: parent };
+      if (parent && PROSE.has(name)) this.#prose = 1;
     }
   }
 
   #text(text: string): void {
     this.#since = 0;
-    const element = this.#open.at(-1);
+    const element = this.#open;
     if (element && !this.stopped) element.text += text;
   }
 
   #closed(name: string): void {
     this.#since = 0;
     this.#depth -= 1;
-    const element = this.#open.at(-1);
+    const element = this.#open;
     if (!element || this.stopped) return;
     if (this.#prose > 1) {
       this.#prose -= 1;
@@ -148,21 +160,17 @@ class Reading {
       return;
     }
     this.#prose = 0;
-    this.#open.pop();
-    const parent = this.#open.at(-1);
-    const text = element.text.trim() === '' ? '' : element.text;
-    let bare = true;
-    for (const _ in element.node) {
-      bare = false;
-      break;
-    }
-    if (!bare && text) element.node['#'] = text;
-    if (parent) {
-      const siblings = parent.node[name];
-      const value = bare ? text : element.node;
+    const { node, within } = element;
+    this.#open = within;
+    const text = /\S/.test(element.text) ? element.text : '';
+    if (node && text) node['#'] = text;
+    if (within) {
+      within.node ??= new Node();
+      const siblings = within.node[name];
+      const value = node ?? text;
       if (Array.isArray(siblings)) siblings.push(value);
-      else parent.node[name] = [value];
-    } else this.#found.push(...this.#finished(name, element.node));
+      else within.node[name] = [value];
+    } else this.#found.push(...this.#finished(name, node ?? new Node()));
   }
 
   #finished(name: string, node: Node): Entry[] {
@@ -187,11 +195,14 @@ function local(name: string): string {
   return colon < 0 || name.startsWith('media:') || name.startsWith('itunes:') ? name : name.slice(colon + 1);
 }
 
-function nodeOf(attributes: Record<string, string>): Node {
-  const node: Node = Object.create(null);
+/** The node of an element that has attributes. */
+function nodeOf(attributes: Record<string, string>): Node | undefined {
+  let node: Node | undefined;
   for (const name in attributes) {
     const value = attributes[name];
-    if (value !== undefined && !name.startsWith('xmlns')) node[`@${local(name)}`] = value;
+    if (value === undefined || name.startsWith('xmlns')) continue;
+    node ??= new Node();
+    node[`@${local(name)}`] = value;
   }
   return node;
 }
