@@ -15,6 +15,21 @@ import {
 } from '../../functions/domain/paper.ts';
 
 describe('identity', () => {
+  it('is the same by the short way for usual titles and ids as by the long one', () => {
+    fc.assert(
+      // A dash is no letter, and takes the long way.
+      fc.property(fc.string(), (title) => {
+        expect(titleHash(`a${title}`)).toBe(titleHash(`a${title}\u2013`));
+      }),
+    );
+    const place = fc.constantFrom('', 'http://arxiv.org/abs/', 'https://arxiv.org/abs/');
+    fc.assert(
+      fc.property(place, fc.stringMatching(/^[01]\d[01]\d\.\d{3,6}(?:v\d{1,4})?$/), (before, id) => {
+        expect(normaliseArxivId(before + id)).toBe(normaliseArxivId(` ${before}${id}`));
+      }),
+    );
+  });
+
   it.each([
     ['2606.00467', '2606.00467'],
     ['arXiv:2606.00467v2', '2606.00467'],

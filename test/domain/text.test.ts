@@ -88,6 +88,55 @@ describe('clean', () => {
       }),
     );
   });
+
+  it('gives the same whether or not a step sees at once that it has nothing to do', () => {
+    const parts = [
+      'word',
+      'Zo\u00eb',
+      '\u03b1',
+      'e\u0301',
+      '\u200b',
+      '1',
+      ' ',
+      '  ',
+      '\n',
+      '.',
+      ',',
+      '-',
+      '--',
+      '---',
+      '~',
+      "'",
+      "''",
+      '`',
+      '``',
+    ];
+    const marks = [
+      '{',
+      '}',
+      '$',
+      '\\',
+      '^',
+      '_',
+      '&amp;',
+      '&',
+      '<',
+      'https://a.example/x',
+      'www.b.example',
+      '\\url{',
+      '\\emph{',
+      '\\"o',
+    ];
+    // Behind a text, it makes every step do its work on all of it, and changes nothing in it.
+    const work = '\u200b www. ~ -- ` {';
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...parts, ...marks), { maxLength: 20 }), (pieces) => {
+        const text = `${pieces.join('')} end.`;
+        expect(clean(`${text} ${work}`)).toBe(`${clean(text)} www. ~ -- \` {`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
 
 describe('[R26] hostile input is read in linear time', () => {
