@@ -43,59 +43,69 @@ const CREDITED = new RegExp(String.raw`^(?:By|by|Authors?:) ?${NAME}(?:,? et al\
  */
 export function layout(prose: readonly Prose[]): Card[] {
   const broken = breaks(prose, wrapWidth(prose.map(({ text }) => text)));
-  const first = read(prose, broken, NO_HABITS);
+  const traits = prose.map(({ text }) => traitsOf(text));
+  const titles = prose.map((_, i) => titlesFrom(prose, i, broken));
+  const first = read(prose, broken, traits, titles, NO_HABITS);
   const apart = (i: number) => broken[i] === 'blank' || broken[i] === 'page';
   const habit = (places: number[]) => places.length > 1 && places.filter(apart).length >= 0.8 * places.length;
   const habits = {
     cards: habit(first.slice(1).map(({ start }) => start)),
     abstracts: habit(first.flatMap(({ abstract }) => abstract ?? [])),
   };
-  return habits.cards || habits.abstracts ? read(prose, broken, habits) : first;
+  return habits.cards || habits.abstracts ? read(prose, broken, traits, titles, habits) : first;
 }
 
 type Habits = { cards: boolean; abstracts: boolean };
 const NO_HABITS: Habits = { cards: false, abstracts: false };
 
 /** The cheapest reading, by dynamic programming from the end. */
-function read(prose: readonly Prose[], broken: readonly Break[], habits: Habits): Card[] {
+function read(
+  prose: readonly Prose[],
+  broken: readonly Break[],
+  traits: readonly Traits[],
+  titles: readonly (readonly Title[])[],
+  habits: Habits,
+): Card[] {
   const afterTitle = habits.abstracts ? { ...AFTER_TITLE, full: 8, ragged: 8, short: 8 } : AFTER_TITLE;
   const afterAbstract = habits.cards ? { ...AFTER_ABSTRACT, full: 8, ragged: 8, short: 8 } : AFTER_ABSTRACT;
   const n = prose.length;
-  const line = (i: number) => prose[i]?.text ?? '';
   const before = (i: number): Break => broken[i] ?? 'page';
+  const line = (i: number) => traits[i] ?? NO_LINE;
 
-  // Cheapest reading of what follows, when line i begins a card, or goes on with an abstract.
+  // Cheapest reading of what follows, when line i begins a card, begins an abstract, ends one, or goes on with one.
   const card: number[] = new Array(n + 1).fill(0);
-  const more: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const begin: number[] = new Array(n + 2).fill(IMPOSSIBLE);
+  const end: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const goOn: number[] = new Array(n + 1).fill(IMPOSSIBLE);
   const best: Reading[] = [];
-  const end = (i: number) =>
-    endCost(line(i), before(i), before(i + 1), i === n - 1) + afterAbstract[before(i + 1)] + (card[i + 1] ?? 0);
-  const goOn = (i: number) => paragraphCost(line(i), line(i + 1), before(i + 1)) + (more[i + 1] ?? IMPOSSIBLE);
-  const begin = (i: number) =>
-    i < n
-      ? afterTitle[before(i)] + (STARTS_LOWER.test(line(i)) ? 3 : 0) + Math.min(aloneCost(line(i)) + end(i), goOn(i))
-      : IMPOSSIBLE;
+  const cost = (costs: readonly number[], i: number) => costs[i] ?? IMPOSSIBLE;
   /** The end of an abstract that begins at line `i`, as the costs above decide it. */
   const abstractEnd = (i: number) => {
-    if (aloneCost(line(i)) + end(i) <= goOn(i)) return i + 1;
+    if (aloneCost(line(i)) + cost(end, i) <= cost(goOn, i)) return i + 1;
     let last = i + 1;
-    while (goOn(last) < end(last)) last += 1;
+    while (cost(goOn, last) < cost(end, last)) last += 1;
     return last + 1;
   };
 
   for (let i = n - 1; i >= 0; i -= 1) {
-    more[i] = Math.min(end(i), goOn(i));
-    const readings = titlesFrom(prose, i, broken).flatMap(({ titleEnd, cost }): [number, Reading][] => {
-      const titled = { start: i, titleEnd, authors: undefined, abstract: undefined };
+    const [here, next] = [line(i), line(i + 1)];
+    const gap = before(i + 1);
+    const ended = endCost(here, before(i), gap, i === n - 1) + afterAbstract[gap] + cost(card, i + 1);
+    const continued = paragraphCost(here, next, gap) + Math.min(cost(end, i + 1), cost(goOn, i + 1));
+    end[i] = ended;
+    goOn[i] = continued;
+    begin[i] = afterTitle[before(i)] + (here.lower ? 3 : 0) + Math.min(aloneCost(here) + ended, continued);
+    const readings = (titles[i] ?? []).flatMap(({ titleEnd, cost: titled }): [number, Reading][] => {
+      const reading = { start: i, titleEnd, authors: undefined, abstract: undefined };
       const alone = repeats(prose, i, titleEnd) ? 0.5 : 5;
       return [
-        [cost + begin(titleEnd), { ...titled, abstract: titleEnd }],
-        [cost + alone + (card[titleEnd] ?? 0), titled],
-        [cost + authorsCost(line(titleEnd)) + begin(titleEnd + 1), { ...titled, authors: titleEnd, abstract: titleEnd + 1 }],
+        [titled + cost(begin, titleEnd), { ...reading, abstract: titleEnd }],
+        [titled + alone + cost(card, titleEnd), reading],
+        [titled + line(titleEnd).authors + cost(begin, titleEnd + 1), { ...reading, authors: titleEnd, abstract: titleEnd + 1 }],
       ];
     });
     const orphan: [number, Reading] = [
-      (i === 0 || before(i) === 'page' ? 6 : IMPOSSIBLE) + begin(i) - afterTitle[before(i)],
+      (i === 0 || before(i) === 'page' ? 6 : IMPOSSIBLE) + cost(begin, i) - afterTitle[before(i)],
       { start: i, titleEnd: i, authors: undefined, abstract: i },
     ];
     [card[i], best[i]] = readings.reduce((cheapest, reading) => (reading[0] < cheapest[0] ? reading : cheapest), orphan);
@@ -108,9 +118,27 @@ function read(prose: readonly Prose[], broken: readonly Break[], habits: Habits)
   return cards;
 }
 
+type Title = { titleEnd: number; cost: number };
+
+/** What the costs ask of a line of prose, found once. */
+type Traits = { length: number; ended: boolean; titular: boolean; lower: boolean; capital: boolean; authors: number };
+
+function traitsOf(line: string): Traits {
+  const titular = line.length < TITLE_LENGTH && titleCost(line) < 2;
+  return {
+    length: line.length,
+    ended: ends(line) && !(line.endsWith('?') && titular),
+    titular,
+    lower: STARTS_LOWER.test(line),
+    capital: STARTS_SENTENCE.test(line),
+    authors: authorsCost(line),
+  };
+}
+const NO_LINE: Traits = { length: 0, ended: false, titular: false, lower: false, capital: false, authors: IMPOSSIBLE };
+
 /** The ways to read a title from line `start` on: one line or several. */
-function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Break[]): { titleEnd: number; cost: number }[] {
-  const titles: { titleEnd: number; cost: number }[] = [];
+function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Break[]): Title[] {
+  const titles: Title[] = [];
   let joints = 0;
   for (let titleEnd = start + 1; titleEnd <= Math.min(prose.length, start + TITLE_LINES); titleEnd += 1) {
     const next = prose[titleEnd - 1]?.text ?? '';
@@ -130,24 +158,21 @@ const AFTER_ABSTRACT: Record<Break, number> = { full: 2, ragged: 0.5, short: 0, 
 const WITHIN_TITLE: Record<Break, number> = { full: 0.3, ragged: 1.5, short: 8, blank: 8, page: 12 };
 
 /** Two lines of one abstract: the usual break is a full line in mid-sentence. */
-function paragraphCost(line: string, next: string, gap: Break): number {
-  const ended = ends(line);
-  const flows = !ended && STARTS_LOWER.test(next);
+function paragraphCost({ ended, titular }: Traits, next: Traits, gap: Break): number {
+  const flows = !ended && next.lower;
   if (gap === 'page') return 9;
-  if (gap === 'blank') return flows ? 1 : ended || !titular(line) ? 3 : 9;
-  if (gap === 'full') return ended ? 1.2 : STARTS_SENTENCE.test(next) ? 2 : 0;
+  if (gap === 'blank') return flows ? 1 : ended || !titular ? 3 : 9;
+  if (gap === 'full') return ended ? 1.2 : next.capital ? 2 : 0;
   if (gap === 'ragged') return ended ? 2 : flows ? 0.2 : 2;
-  return flows ? 0.7 : ended || !titular(line) ? 3 : 9;
+  return flows ? 0.7 : ended || !titular ? 3 : 9;
 }
 
 /** An abstract ends with a sentence, or was cut off when long; hardly ever in mid-sentence just where its lines break. */
-const endCost = (line: string, above: Break, below: Break, atEnd: boolean) =>
-  ends(line)
-    ? 0
-    : (line.length > 250 ? 1 : below === 'full' ? 5 : above !== 'full' && titular(line) ? 6 : 2.5) - (atEnd ? 0.5 : 0);
+const endCost = ({ ended, length, titular }: Traits, above: Break, below: Break, atEnd: boolean) =>
+  ended ? 0 : (length > 250 ? 1 : below === 'full' ? 5 : above !== 'full' && titular ? 6 : 2.5) - (atEnd ? 0.5 : 0);
 
 /** An abstract of one line is a sentence, or long. */
-const aloneCost = (line: string) => (line.length < 40 ? 1.5 : 0) + (ends(line) || line.length > 200 ? 0 : titular(line) ? 8 : 4);
+const aloneCost = ({ ended, length, titular }: Traits) => (length < 40 ? 1.5 : 0) + (ended || length > 200 ? 0 : titular ? 8 : 4);
 
 /** How unlike a title a text is. Titles in title case are below zero. */
 function titleCost(text: string): number {
@@ -170,11 +195,8 @@ function titleCost(text: string): number {
 
 const authorsCost = (line: string) => (CREDITED.test(line) || AUTHORS.test(line) ? 0.5 : IMPOSSIBLE);
 
-/** Whether a line ends a sentence or in a link. A question that could be a title is taken for one. */
-const ends = (line: string) => SENTENCE_END.test(line.slice(-400)) && !(line.endsWith('?') && titular(line));
-
-/** Whether a whole line could be a title: then it is hardly a paragraph. */
-const titular = (line: string) => line.length < TITLE_LENGTH && titleCost(line) < 2;
+/** Whether a line ends a sentence or in a link. */
+const ends = (line: string) => /[.!?…]$/.test(line.slice(-1)) || SENTENCE_END.test(line.slice(-400));
 
 /** Share of the longer words that begin with a capital. */
 function capitals(text: string): number {

@@ -84,9 +84,12 @@ export function pageLines(text: string): Line[] {
   return lines;
 }
 
+/** White space that is not one space already: its first character, or the second when that is the one out of place. */
+const WHITE = /(?:[^\S ]|\u200b| (?=[\s\u200b]))[\s\u200b]*/g;
+
 /** White space and Markdown's marks around a line. A line that is one Markdown link shows its words. */
 function tidy(line: string): string {
-  const text = line.replace(/[\s\u00a0\u200b\ufeff]+/g, ' ').trim();
+  const text = line.replace(WHITE, ' ').trim();
   if (!/^(?:[#>*_[-])/.test(text)) return text;
   const unmarked = text.replace(/^#{1,6} |^> ?/, '').replace(/^(\*\*|__)(.{2,300})\1$/, '$2');
   return unmarked.replace(/^(?:[-*] )?\[([^\]]{3,400})\]\(https?:\/\/[^\s)]+\)$/, '$1');

@@ -18,6 +18,7 @@ const OF_A_CARD = /^https?:\/\/(?:huggingface\.co\/(?:papers|login)|hf\.co|arxiv
  * their words with the address of a card's link on a line of its own. Headings keep their marks: they are titles.
  */
 export function unmarked(text: string): string {
+  if (!text.includes(']') && !text.includes('#')) return text;
   if (!MARKED.test(text)) return text;
   const references = new Map(Array.from(text.matchAll(REFERENCE), ([, number, url]) => [number, url]));
   return text

@@ -49,7 +49,7 @@ export function joinLines(lines: readonly string[]): string {
   let text = '';
   let above = '';
   for (const line of lines) {
-    const hyphenated = /[\p{L}\d]-$/u.test(above) && !/^(?:and|or|to)\b/.test(line);
+    const hyphenated = above.endsWith('-') && /[\p{L}\d]-$/u.test(above) && !/^(?:and|or|to)\b/.test(line);
     text += text === '' || hyphenated ? line : ` ${line}`;
     above = line;
   }
