@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import type { ingestEnv } from '../functions/contract/env.ts';
+import { INGEST_NODE_OPTIONS, type ingestEnv } from '../functions/contract/env.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../functions/contract/tables.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
@@ -43,11 +43,14 @@ export class Ingest extends Construct {
       timeout,
       memorySize: 1769,
       environment: {
-        PAPERS_TABLE: storage.papers.tableName,
-        FEEDS_BUCKET: this.feeds.bucketName,
-        STORE_BUCKET: storage.store.bucketName,
-        RANGES_QUEUE_URL: this.ranges.queue.queueUrl,
-      } satisfies z.input<typeof ingestEnv>,
+        NODE_OPTIONS: INGEST_NODE_OPTIONS,
+        ...({
+          PAPERS_TABLE: storage.papers.tableName,
+          FEEDS_BUCKET: this.feeds.bucketName,
+          STORE_BUCKET: storage.store.bucketName,
+          RANGES_QUEUE_URL: this.ranges.queue.queueUrl,
+        } satisfies z.input<typeof ingestEnv>),
+      },
       monitoring,
       impact: 'Feed files are read late or not at all.',
     });

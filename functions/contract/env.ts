@@ -16,6 +16,12 @@ const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 /** What a function needs to call SES. `LIST_DOMAIN` is the domain in List-Id. */
 const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, CONFIGURATION_SET: name };
 
+/**
+ * How INGEST's Node is run. V8 lets the space for young objects grow to 64 MB and more while a long feed streams through; 2 MB
+ * take half the memory off (125 instead of 244 MB above idle) at the same speed.
+ */
+export const INGEST_NODE_OPTIONS = '--max-semi-space-size=2';
+
 export const ingestEnv = z.object({ PAPERS_TABLE: name, FEEDS_BUCKET: name, STORE_BUCKET: name, RANGES_QUEUE_URL: name });
 
 export const digestEnv = z.object({

@@ -13,11 +13,11 @@ export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<L
   let held = 0;
   let number = 0;
   let offset = 0;
-  const line = (text: string | undefined, length: number): Line[] => {
+  let batch: Line[] = [];
+  const add = (text: string | undefined, length: number) => {
     number += 1;
-    const start = offset;
+    if (text === undefined || /\S/.test(text)) batch.push({ number, offset, text });
     offset += length;
-    return text === undefined || text.trim() !== '' ? [{ number, offset: start, text }] : [];
   };
   const joined = (last: Uint8Array) => {
     const all = held > 0 ? Buffer.concat([...rest, last]) : Buffer.from(last.buffer, last.byteOffset, last.length);
@@ -26,13 +26,15 @@ export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<L
   };
   for await (const chunk of bytes) {
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    const batch: Line[] = [];
+    batch = [];
     let start = 0;
     for (let end = buffer.indexOf(NEWLINE); end !== -1; end = buffer.indexOf(NEWLINE, start)) {
-      if (number > 0 && held === 0) batch.push(...line(buffer.toString('utf8', start, end), end + 1 - start));
-      else batch.push(...line(joined(buffer.subarray(start, end)), held + end + 1 - start));
-      rest = [];
-      held = 0;
+      if (number > 0 && held === 0) add(buffer.toString('utf8', start, end), end + 1 - start);
+      else {
+        add(joined(buffer.subarray(start, end)), held + end + 1 - start);
+        rest = [];
+        held = 0;
+      }
       start = end + 1;
     }
     if (start < buffer.length) {
@@ -43,8 +45,9 @@ export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<L
     }
     if (batch.length > 0) yield batch;
   }
-  const last = held > 0 ? line(held > LONGEST ? undefined : Buffer.concat(rest).toString('utf8'), held) : [];
-  if (last.length > 0) yield last;
+  batch = [];
+  if (held > 0) add(held > LONGEST ? undefined : Buffer.concat(rest).toString('utf8'), held);
+  if (batch.length > 0) yield batch;
 }
 
 /** The lines of decoded text with their numbers, the empty ones too. */
