@@ -6,6 +6,8 @@ import { objectStore } from './object-store.ts';
 /** Bytes of a line of an audience file: a reader id of 22 characters and a newline, so a batch is a byte range. */
 const LINE = 23;
 
+type Frozen = Pick<Edition, 'audienceKey' | 'audience'>;
+
 /** The frozen content of editions: immutable objects named by their content hash, which the edition's row chooses. */
 export function editionFiles(bucket: string) {
   const store = objectStore(bucket);
@@ -16,10 +18,27 @@ export function editionFiles(bucket: string) {
     return key;
   }
 
-  async function read(bytes: Promise<Uint8Array | undefined>, key: string): Promise<string> {
+  async function found(bytes: Promise<Uint8Array | undefined>, key: string): Promise<Uint8Array> {
     const body = await bytes;
     if (!body) throw new Error(`the edition's file ${key} is missing from the store bucket`);
-    return new TextDecoder().decode(body);
+    return body;
+  }
+
+  const text = async (key: string) => new TextDecoder().decode(await found(store.get(key), key));
+
+  async function readers({ audienceKey, audience }: Frozen, first: number, last: number): Promise<(batch: number) => string[]> {
+    const begin = first * BATCH_SIZE * LINE;
+    const end = Math.min((last + 1) * BATCH_SIZE, audience) * LINE;
+    if (begin >= end) return () => [];
+    const lines = await found(store.range(audienceKey, begin, end - 1), audienceKey);
+    const bytes = BATCH_SIZE * LINE;
+    return (batch) => {
+      const from = batch * bytes - begin;
+      return new TextDecoder()
+        .decode(lines.subarray(from, from + bytes))
+        .split('\n')
+        .filter(Boolean);
+    };
   }
 
   return {
@@ -31,21 +50,20 @@ export function editionFiles(bucket: string) {
 
     /** What the edition prints, best first. */
     async papers({ papersKey }: Pick<Edition, 'papersKey'>): Promise<PrintedPaper[]> {
-      return z.array(printedPaper).parse(JSON.parse(await read(store.get(papersKey), papersKey)));
+      return z.array(printedPaper).parse(JSON.parse(await text(papersKey)));
     },
 
     /** The rendered edition with its blanks. */
     async parts({ partsKey }: Pick<Edition, 'partsKey'>): Promise<Parts> {
-      return parts.parse(JSON.parse(await read(store.get(partsKey), partsKey)));
+      return parts.parse(JSON.parse(await text(partsKey)));
     },
 
     /** The readers of one batch. */
-    async batch({ audienceKey, audience }: Pick<Edition, 'audienceKey' | 'audience'>, batch: number): Promise<string[]> {
-      const first = batch * BATCH_SIZE;
-      const last = Math.min(first + BATCH_SIZE, audience);
-      if (first >= last) return [];
-      const lines = await read(store.range(audienceKey, first * LINE, last * LINE - 1), audienceKey);
-      return lines.split('\n').filter(Boolean);
+    async batch(edition: Frozen, batch: number): Promise<string[]> {
+      return (await readers(edition, batch, batch))(batch);
     },
+
+    /** The readers of some batches, in rising order: one read, from the first of them to the last. A million readers are 23 MB. */
+    batches: (edition: Frozen, batches: readonly number[]) => readers(edition, batches[0] ?? 0, batches.at(-1) ?? -1),
   };
 }

@@ -21,7 +21,8 @@ export type SettlePorts = {
     settle(claim: Copy & { attempt: number }, end: Settlement, at: Date): Promise<boolean>;
     skip(copy: Copy, reason: string, at: Date): Promise<boolean>;
   };
-  files: { batch(edition: Edition, batch: number): Promise<string[]> };
+  /** Whose copies these batches hold, read at once: one file names all readers. */
+  files: { batches(edition: Edition, batches: readonly number[]): Promise<(batch: number) => string[]> };
   enqueue(messages: { edition: string; batch: number }[]): Promise<void>;
 };
 
@@ -49,13 +50,20 @@ export async function settle(ports: SettlePorts, edition: Edition, now: Date): P
   }
 
   const finished = await ports.editions.finishedBatches(edition.id);
+  // Where a fate was unknown it is counted again: events may have told since, or an operator had copies resent.
+  const done = (batch: number) => finished.get(batch)?.UNKNOWN === 0;
+  const readersOf = await ports.files.batches(
+    edition,
+    batches.filter((batch) => !done(batch)),
+  );
   const settled = await pMap(
     batches,
-    async (batch) => {
-      const tally = finished.get(batch);
-      // Where a fate was unknown it is counted again: events may have told since, or an operator had copies resent.
-      return tally?.UNKNOWN === 0 ? { batch, tally, unknown: [] } : { batch, ...(await settleBatch(ports, edition, batch, now)) };
-    },
+    async (batch) => ({
+      batch,
+      ...(done(batch)
+        ? { tally: finished.get(batch), unknown: [] }
+        : await settleBatch(ports, edition, batch, readersOf(batch), now)),
+    }),
     { concurrency: AT_ONCE },
   );
   const open = settled.filter(({ tally }) => !tally).map(({ batch }) => batch);
@@ -72,8 +80,13 @@ async function enqueue(ports: SettlePorts, { id }: Edition, batches: number[], n
 type Settled = { tally?: Tally | undefined; unknown: string[] };
 
 /** Ends what time has decided in one batch, and finishes it when nothing is left to do. */
-async function settleBatch(ports: SettlePorts, edition: Edition, batch: number, now: Date): Promise<Settled> {
-  const readerIds = await ports.files.batch(edition, batch);
+async function settleBatch(
+  ports: SettlePorts,
+  edition: Edition,
+  batch: number,
+  readerIds: readonly string[],
+  now: Date,
+): Promise<Settled> {
   let rows = await ports.ledger.rows(edition.id, batch);
   const at = now.toISOString();
   let changed = false;

@@ -32,6 +32,8 @@ const ENV = Object.fromEntries([
   ['PUBLIC_URL', 'https://papers.example.org'],
   ['HOUSE_ZONE', 'UTC'],
   ['HOUSE_HOUR', '7'],
+  ['ALLOWED_SITES', ''],
+  ['MAILS_PER_HOUR', '100'],
   ['AWS_REGION', 'eu-west-1'],
 ]);
 

@@ -141,12 +141,16 @@ function memoryFiles() {
     all.set(id, content);
     return Promise.resolve(id);
   };
+  const batchOf = (key: string, n: number) => audiences.get(key)!.slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE);
   return {
     keepPapers: (id: string, printed: readonly PrintedPaper[]) => keep(papers, id, printed),
     keepParts: (id: string, cut: Parts) => keep(parts, id, cut),
     keepAudience: (id: string, readerIds: readonly string[]) => keep(audiences, id, readerIds),
     parts: async ({ partsKey }: { partsKey: string }) => parts.get(partsKey)!,
-    batch: async ({ audienceKey }: { audienceKey: string }, n: number) =>
-      audiences.get(audienceKey)!.slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE),
+    batch: async ({ audienceKey }: { audienceKey: string }, n: number) => batchOf(audienceKey, n),
+    batches:
+      async ({ audienceKey }: { audienceKey: string }) =>
+      (n: number) =>
+        batchOf(audienceKey, n),
   };
 }

@@ -106,18 +106,23 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     world.files.set(key, body);
     return Promise.resolve(key);
   };
+  const batchOf = (audienceKey: string, n: number) =>
+    world.files
+      .get(audienceKey)!
+      .split('\n')
+      .filter(Boolean)
+      .slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE);
   const files = {
     keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers', JSON.stringify(papers)),
     keepParts: (id: string, parts: Parts) => keep(id, 'parts', JSON.stringify(parts)),
     keepAudience: (id: string, readerIds: readonly string[]) => keep(id, 'audience', readerIds.join('\n')),
     parts: async ({ partsKey }: { partsKey: string }): Promise<Parts> => JSON.parse(world.files.get(partsKey)!),
     papers: async ({ papersKey }: { papersKey: string }): Promise<PrintedPaper[]> => JSON.parse(world.files.get(papersKey)!),
-    batch: async ({ audienceKey }: { audienceKey: string }, n: number) =>
-      world.files
-        .get(audienceKey)!
-        .split('\n')
-        .filter(Boolean)
-        .slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE),
+    batch: async ({ audienceKey }: { audienceKey: string }, n: number) => batchOf(audienceKey, n),
+    batches:
+      async ({ audienceKey }: { audienceKey: string }, asked: readonly number[]) =>
+      (n: number) =>
+        asked.includes(n) ? batchOf(audienceKey, n) : [],
   };
   const papers = {
     newsBetween: async (start: Date, end: Date) =>

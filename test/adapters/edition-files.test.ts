@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { editionFiles } from '../../functions/adapters/edition-files.ts';
+
+/** An S3 that keeps what is put, answers ranges (RFC 9110, section 14.2) and notes which were asked for. */
+const objects = new Map<string, Buffer>();
+const reads: (string | undefined)[] = [];
+const server = createServer((request, response) => {
+  const [path = ''] = request.url!.split('?');
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    if (request.method === 'PUT') objects.set(path, Buffer.concat(chunks));
+    if (request.method !== 'GET') return response.end();
+    reads.push(request.headers.range);
+    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    response.writeHead(206);
+    return response.end(objects.get(path)!.subarray(Number(first), Number(last) + 1));
+  });
+});
+
+let files: ReturnType<typeof editionFiles>;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_REQUIRED',
+  });
+  files = editionFiles('store');
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  reads.length = 0;
+});
+
+const readerIds = Array.from({ length: 1_234 }, (_, n) => `reader${String(n).padStart(16, '0')}`);
+const batchOf = (n: number) => readerIds.slice(n * 100, (n + 1) * 100);
+
+it('tells the readers of many batches by one read, of the bytes from the first to the last', async () => {
+  const edition = { audienceKey: await files.keepAudience('e', readerIds), audience: readerIds.length };
+  const asked = [3, 4, 9, 12];
+  const of = await files.batches(edition, asked);
+  expect(asked.map(of)).toEqual(asked.map(batchOf));
+  expect(of(12)).toHaveLength(34);
+  expect(reads).toEqual([`bytes=${3 * 2300}-${1_234 * 23 - 1}`]);
+  expect(await files.batch(edition, 12)).toEqual(batchOf(12));
+  expect(reads[1]).toBe(`bytes=${12 * 2300}-${1_234 * 23 - 1}`);
+});
+
+it('reads nothing where there is nobody to name', async () => {
+  const edition = { audienceKey: await files.keepAudience('e', []), audience: 0 };
+  await files.batches(edition, []);
+  await files.batches({ ...edition, audience: 1_234 }, []);
+  expect(await files.batch(edition, 0)).toEqual([]);
+  expect(reads).toEqual([]);
+});
