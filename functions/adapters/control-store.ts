@@ -1,18 +1,18 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { TTL_ATTRIBUTE } from '../contract/tables.ts';
 import { type Record, reputationDays } from '../domain/reputation.ts';
 
 const SENDING = { pk: 'CONTROL', sk: 'SENDING' };
 const sending = z.object({ paused: z.boolean(), reason: z.string(), at: z.iso.datetime() });
-const tally = z.object({ sent: z.int().default(0), bounces: z.int().default(0), complaints: z.int().default(0) });
+const tally = z.object({ sent: z._default(z.int(), 0), bounces: z._default(z.int(), 0), complaints: z._default(z.int(), 0) });
 
 /** A quarter, s. */
 const KEPT_S = 90 * 86_400;
 
 /** The switch that stops all sending, and the counts that throw it. In the editions table; reads are strongly consistent. */
 export function controlStore(client: DynamoDBDocumentClient, table: string) {
-  async function read<T>(key: { pk: string; sk: string }, schema: z.ZodType<T>): Promise<T | undefined> {
+  async function read<T>(key: { pk: string; sk: string }, schema: z.ZodMiniType<T>): Promise<T | undefined> {
     const { Item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
     return Item && schema.parse(Item);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BATCH_SIZE, type Edition, type Parts, type PrintedPaper, parts, printedPaper } from '../domain/edition.ts';
 import { objectStore } from './object-store.ts';
 

@@ -6,7 +6,7 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { OPEN_INDEX } from '../contract/tables.ts';
 import { type Edition, edition, type HouseEdition, houseEdition, type Tally, tally } from '../domain/edition.ts';
 import { succeeds } from './dynamo.ts';

@@ -1,16 +1,15 @@
 import { hkdfSync } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { KeyRing } from '../domain/token.ts';
 import { kept } from './kept.ts';
 
-const material = z.string().min(32);
+const material = z.string().check(z.minLength(32));
 
 /** The secret: random strings named k1, k2, … Adding the next one rotates the signing key; k1 stays for ever. */
 const secret = z
-  .object({ k1: material })
-  .catchall(material)
-  .refine((keys) => Object.keys(keys).every((id) => /^k[1-9]\d{0,3}$/.test(id)), 'keys are named k1, k2, …');
+  .catchall(z.object({ k1: material }), material)
+  .check(z.refine((keys) => Object.keys(keys).every((id) => /^k[1-9]\d{0,3}$/.test(id)), 'keys are named k1, k2, …'));
 
 /** How long a function keeps the secret, ms: a rotation reaches all of them within it. */
 const KEPT_MS = 300_000;

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { TTL_ATTRIBUTE } from '../contract/tables.ts';
 import { isConditionFailed } from './dynamo.ts';
 

@@ -7,7 +7,7 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SLOT_INDEX } from '../contract/tables.ts';
 import { type Reader, reader } from '../domain/reader.ts';
 import type { Preferences } from '../domain/schedule.ts';
@@ -22,8 +22,8 @@ const slotRow = z.object({ sk: z.string(), since: z.iso.datetime() });
 // A spoilt row must not hold up its slot: it counts as due, and SEND, which reads the whole row, names it.
 const dueReader = z.object({
   readerId: z.string(),
-  slotSince: z.iso.datetime().catch(new Date(0).toISOString()),
-  pausedUntil: z.iso.datetime().optional().catch(undefined),
+  slotSince: z.catch(z.iso.datetime(), new Date(0).toISOString()),
+  pausedUntil: z.catch(z.optional(z.iso.datetime()), undefined),
 });
 
 /** What the slot index tells of an active reader. */
@@ -103,7 +103,7 @@ export function readersStore(client: DynamoDBDocumentClient, table: string) {
       const { Item } = await client.send(
         new GetCommand({ TableName: table, Key: addressKey(addressHash), ConsistentRead: true }),
       );
-      return addressRow.partial().parse(Item ?? {}).readerId;
+      return z.partial(addressRow).parse(Item ?? {}).readerId;
     },
 
     /** Gives an address to this reader if nobody has it, and answers who has it now. */

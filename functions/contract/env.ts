@@ -1,11 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * The environment of each function: infra writes `environment: {...} satisfies z.input<typeof ingestEnv>`, the handler
  * parses `process.env` with the same schema, so both sides are checked by one definition. All values are strings.
  */
-const name = z.string().min(1);
-const publicUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const name = z.string().check(z.minLength(1));
+const publicUrl = z.pipe(
+  z.url({ protocol: /^https?$/ }),
+  z.transform((url) => url.replace(/\/+$/, '')),
+);
 
 /** Who publishes: shown in mails and on pages. */
 const publication = { LIST_NAME: name, PUBLISHER: name, POSTAL_ADDRESS: name };
@@ -32,7 +35,7 @@ export const digestEnv = z.object({
   SEND_QUEUE_URL: name,
   PUBLIC_URL: publicUrl,
   HOUSE_ZONE: name,
-  HOUSE_HOUR: z.coerce.number<string>().int().min(0).max(23),
+  HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)),
   ...publication,
 });
 
@@ -52,9 +55,12 @@ export const subscribeEnv = z.object({
   LETTERS_QUEUE_URL: name,
   HOUSE_ZONE: name,
   /** Origins of other sites whose pages may send the sign-up form, separated by spaces. */
-  ALLOWED_SITES: z.string().transform((sites) => sites.split(' ').filter(Boolean)),
+  ALLOWED_SITES: z.pipe(
+    z.string(),
+    z.transform((sites) => sites.split(' ').filter(Boolean)),
+  ),
   /** Mails that strangers can cause in an hour, in all. */
-  MAILS_PER_HOUR: z.coerce.number<string>().int().positive(),
+  MAILS_PER_HOUR: z.coerce.number<string>().check(z.int(), z.positive()),
   ...publication,
   ...signing,
 });

@@ -1,12 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** DIGEST to SEND: "deliver this batch of this edition". Repeating it is harmless: the ledger knows who was served. */
-export const batchMessage = z.object({ edition: z.string().regex(/^[\w-]{1,128}$/), batch: z.int().nonnegative() });
+export const batchMessage = z.object({
+  edition: z.string().check(z.regex(/^[\w-]{1,128}$/)),
+  batch: z.int().check(z.nonnegative()),
+});
 
 /** SUBSCRIBE to LETTERS: "this reader may be owed a letter". It carries no address; `letter` names the copy for the claim. */
 export const letterMessage = z.object({
   kind: z.enum(['confirm', 'account', 'change-address', 'address-changed']),
-  readerId: z.string().regex(/^[\w-]{22}$/),
-  letter: z.string().regex(/^[\w-]{22}$/),
+  readerId: z.string().check(z.regex(/^[\w-]{22}$/)),
+  letter: z.string().check(z.regex(/^[\w-]{22}$/)),
 });
 export type LetterMessage = z.infer<typeof letterMessage>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const instant = z.iso.datetime();
 
@@ -21,17 +21,17 @@ export const edition = z.object({
   house: z.boolean(),
   title: z.string(),
   papers: z.int(),
-  note: z.string().optional(),
+  note: z.optional(z.string()),
   audience: z.int(),
   papersKey: z.string(),
   partsKey: z.string(),
   audienceKey: z.string(),
   frozenAt: instant,
   expiresAt: instant,
-  enqueuedAt: instant.optional(),
-  tally: tally.optional(),
-  closedAt: instant.optional(),
-  resent: z.array(z.object({ at: instant, copies: z.int() })).optional(),
+  enqueuedAt: z.optional(instant),
+  tally: z.optional(tally),
+  closedAt: z.optional(instant),
+  resent: z.optional(z.array(z.object({ at: instant, copies: z.int() }))),
 });
 export type Edition = z.infer<typeof edition>;
 
@@ -56,13 +56,13 @@ export const printedPaper = z.object({
   authors: z.array(z.string()),
   url: z.string(),
   links: z.array(z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() })),
-  upvotes: z.int().optional(),
-  comments: z.int().optional(),
-  listedOn: z.iso.date().optional(),
-  publishedOn: z.iso.date().optional(),
-  tldr: z.string().optional(),
-  keywords: z.array(z.string()).optional(),
-  source: z.string().optional(),
+  upvotes: z.optional(z.int()),
+  comments: z.optional(z.int()),
+  listedOn: z.optional(z.iso.date()),
+  publishedOn: z.optional(z.iso.date()),
+  tldr: z.optional(z.string()),
+  keywords: z.optional(z.array(z.string())),
+  source: z.optional(z.string()),
 });
 export type PrintedPaper = z.infer<typeof printedPaper>;
 

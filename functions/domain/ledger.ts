@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Tally } from './edition.ts';
 
 /**
@@ -9,10 +9,10 @@ import type { Tally } from './edition.ts';
 export const ledgerRow = z.object({
   readerId: z.string(),
   state: z.enum(['PENDING', 'CLAIMED', 'SENT', 'REJECTED', 'SKIPPED', 'UNKNOWN']),
-  attempt: z.int().positive(),
+  attempt: z.int().check(z.positive()),
   at: z.iso.datetime(),
-  lease: z.iso.datetime().optional(),
-  detail: z.string().optional(),
+  lease: z.optional(z.iso.datetime()),
+  detail: z.optional(z.string()),
 });
 export type LedgerRow = z.infer<typeof ledgerRow>;
 

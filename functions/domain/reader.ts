@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { nextDue, parseSlot, preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
@@ -22,24 +22,24 @@ export const reader = z.object({
   readerId: z.string(),
   address: z.string(),
   status: z.enum(['pending', 'active', 'unsubscribed', 'suppressed']),
-  generation: z.int().nonnegative(),
-  preferences: preferences.optional(),
-  requested: preferences.optional(),
-  slot: z.string().optional(),
-  slotSince: instant.optional(),
-  pausedUntil: instant.optional(),
-  left: z.object({ slot: z.string(), since: instant, at: instant }).optional(),
-  moved: z.object({ from: z.string(), until: instant }).optional(),
-  refusedUntil: instant.optional(),
-  moving: z.object({ address: z.string(), number: z.int(), at: instant }).optional(),
-  changed: z.object({ number: z.int(), at: instant, from: z.string().optional() }).optional(),
+  generation: z.int().check(z.nonnegative()),
+  preferences: z.optional(preferences),
+  requested: z.optional(preferences),
+  slot: z.optional(z.string()),
+  slotSince: z.optional(instant),
+  pausedUntil: z.optional(instant),
+  left: z.optional(z.object({ slot: z.string(), since: instant, at: instant })),
+  moved: z.optional(z.object({ from: z.string(), until: instant })),
+  refusedUntil: z.optional(instant),
+  moving: z.optional(z.object({ address: z.string(), number: z.int(), at: instant })),
+  changed: z.optional(z.object({ number: z.int(), at: instant, from: z.optional(z.string()) })),
   createdAt: instant,
-  confirmedAt: instant.optional(),
-  unsubscribedAt: instant.optional(),
-  bouncedOn: z.array(z.iso.date()).optional(),
-  suppressed: z.object({ reason: z.string(), at: instant }).optional(),
-  letters: z.array(z.object({ kind: letterKind.default('confirm'), letter: z.string(), at: instant })).optional(),
-  rev: z.int().positive(),
+  confirmedAt: z.optional(instant),
+  unsubscribedAt: z.optional(instant),
+  bouncedOn: z.optional(z.array(z.iso.date())),
+  suppressed: z.optional(z.object({ reason: z.string(), at: instant })),
+  letters: z.optional(z.array(z.object({ kind: z._default(letterKind, 'confirm'), letter: z.string(), at: instant }))),
+  rev: z.int().check(z.positive()),
 });
 export type Reader = z.infer<typeof reader>;
 

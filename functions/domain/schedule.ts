@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** When a reader wants mail: at `hour` o'clock in `zone` (IANA), each day, or each ISO `weekday` (1 = Monday). */
 export const preferences = z.object({
   frequency: z.enum(['daily', 'weekly']),
-  weekday: z.int().min(1).max(7),
-  hour: z.int().min(0).max(23),
-  zone: z.string().refine(isZone, 'not a known time zone'),
+  weekday: z.int().check(z.minimum(1), z.maximum(7)),
+  hour: z.int().check(z.minimum(0), z.maximum(23)),
+  zone: z.string().check(z.refine(isZone, 'not a known time zone')),
 });
 export type Preferences = z.infer<typeof preferences>;
 

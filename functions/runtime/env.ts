@@ -1,8 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { en } from 'zod/v4/locales';
+
+// `zod/mini` says no more than "Invalid input" by itself.
+z.config(en());
 
 /** Parses `process.env`, once, at cold start. Throws one message that names every missing or wrong variable, without values. */
-export function readEnv<T extends z.ZodType>(schema: T): z.output<T> {
-  const parsed = schema.safeParse(process.env);
+export function readEnv<T extends z.core.$ZodType>(schema: T): z.output<T> {
+  const parsed = z.safeParse(schema, process.env);
   if (parsed.success) return parsed.data;
   throw new Error(`The function's environment is wrong:\n${z.prettifyError(parsed.error)}`);
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { $ZodError } from 'zod/v4/core';
 import type { Edition, Parts, Tally } from '../domain/edition.ts';
 import { type Claim, type Copy, type LedgerRow, type Settlement, tallyOf } from '../domain/ledger.ts';
 import type { Account, SendOutcome } from '../domain/mail.ts';
@@ -160,7 +160,7 @@ async function consent({ readers, ledger }: SendPorts, claim: Claim): Promise<Re
   try {
     return await readers.get(claim.readerId);
   } catch (error) {
-    if (error instanceof z.ZodError) return 'unreadable';
+    if (error instanceof $ZodError) return 'unreadable';
     await ledger.release(claim);
     throw error;
   }
