@@ -30,10 +30,10 @@ export function DigestFrame({ edition, words, cards, also }: FrameProps) {
       {cards}
       <Row className="also">
         {also}
-        {code.length > 0 && <CodeList code={code} />}
         <p>
           <a href={webUrl}>{words.rest}</a>
         </p>
+        {code.length > 0 && <CodeList code={code} />}
       </Row>
       <Footer publication={publication}>
         <p>

@@ -10,8 +10,8 @@ export function textFrame(edition: PrintableDigest, words: DigestWords, papers: 
     ...(note ? [fill(`${NOTE}: ${note}`)] : []),
     fill(inBrief(edition)),
     ...papers,
-    ...(code.length > 0 ? [heading(CODE), ...code.map(codeLine)] : []),
     `${fill(`${words.rest}:`)}\n${webUrl}`,
+    ...(code.length > 0 ? [heading(CODE), ...code.map(codeLine)] : []),
     [rule('-'), fill(whyDigest(edition)), fill(PRIVACY), '', 'Change day, hour or address:', words.preferencesUrl].join('\n') +
       ['', '', 'Unsubscribe:', words.unsubscribeUrl, ''].join('\n') +
       ['', publication.publisher, publication.postalAddress].map((line) => fill(line)).join('\n'),

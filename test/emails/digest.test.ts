@@ -49,14 +49,14 @@ test('[R33] the text part reads like a mail someone typed', async () => {
      3. TimesNet
         https://arxiv.org/abs/2210.02186
 
+    and 2 more on the web edition:
+    https://papers.example.org/editions/daily-1
+
     CODE RELEASED
     -------------
 
     RAIVNLab/MRL: Matryoshka Representation Learning
     https://github.com/RAIVNLab/MRL
-
-    and 2 more on the web edition:
-    https://papers.example.org/editions/daily-1
 
     ------------------------------------------------------------------------
     You get this because your address was confirmed for the daily edition of
@@ -222,8 +222,8 @@ test('code released names repository and paper, and lists only what can be linke
     { repository: 'long', url: `https://github.com/${'a'.repeat(200)}`, title: 'Long' },
   ];
   const { html, text } = await renderDigest(digest({ code }));
-  expect(text).toContain('CODE RELEASED\n-------------\n\na/b: OReX\nhttps://github.com/a/b\n\nRead this edition');
-  expect(words(html)).toContain('Code releaseda/b OReXRead this edition');
+  expect(text).toContain('CODE RELEASED\n-------------\n\na/b: OReX\nhttps://github.com/a/b\n\n---');
+  expect(words(html)).toContain('Code releaseda/b OReXYou get this');
 });
 
 describe('[R35] size', () => {
