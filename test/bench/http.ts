@@ -2,11 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
 import autocannon from 'autocannon';
 import { Hono } from 'hono';
-import { startCloud } from '../../infra/local/cloud.ts';
 import { close } from '../../infra/local/listen.ts';
-import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
-import { temporaryFolder, world } from '../e2e/harness.ts';
+import { localCloud } from '../e2e/local-cloud.ts';
 import { median, progress, type Report, short } from './measure.ts';
 
 const ROUNDS = 3;
@@ -20,12 +17,8 @@ const KB = 1024;
  * bundle in a process of its own, the tables), beside a Hono handler that answers the same bytes and does nothing else.
  */
 export async function bench(): Promise<Report> {
-  const folder = temporaryFolder();
-  const state = openState(folder.dir);
   // The caps on mails would answer most of the sign-ups: this is about the work of one that is taken.
-  await synthesiseInto(state.path('cdk.out'), { mailsPerHour: 1e8 });
-  const cloud = await startCloud({ assembly: state.path('cdk.out'), state });
-  const the = world(cloud);
+  const { cloud, the, stop } = await localCloud({ mailsPerHour: 1e8 });
   try {
     progress('an edition to read');
     await the.join('ada@example.org');
@@ -92,8 +85,7 @@ export async function bench(): Promise<Report> {
       ],
     };
   } finally {
-    await cloud.stop();
-    folder.remove();
+    await stop();
   }
 }
 

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
-import { startCloud } from '../../infra/local/cloud.ts';
-import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
-import { temporaryFolder } from '../e2e/harness.ts';
+import { localCloud } from '../e2e/local-cloud.ts';
 import { startTables } from '../fakes/tables.ts';
 import { progress, type Table } from './measure.ts';
 import { PRICES } from './prices.ts';
@@ -42,19 +39,15 @@ export async function throughCloud(snapshot: Snapshot): Promise<{ table: Table; 
 
 async function uploaded(bytes: Buffer): Promise<{ perSecond: number }> {
   progress('through the local cloud');
-  const folder = temporaryFolder();
-  const state = openState(folder.dir);
-  await synthesiseInto(state.path('cdk.out'));
-  const cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  const { cloud, dir, stop } = await localCloud();
   try {
-    const file = join(folder.dir, 'snapshot.json');
+    const file = join(dir, 'snapshot.json');
     writeFileSync(file, bytes);
     const started = performance.now();
     const { counts } = await uploadFeed(cloud, { file, key: 'archive/snapshot.json' });
     return { perSecond: (1000 * counts.new) / (performance.now() - started) };
   } finally {
-    await cloud.stop();
-    folder.remove();
+    await stop();
     progress();
   }
 }

@@ -4,31 +4,25 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { clients, cloudMails, output } from '../../infra/cli/running-cloud.ts';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
 import { ADA, form, NOW, onlyReader, sign, testSite, withReader } from '../subscribe/site.ts';
 import { hasBrowser, keyboard, launch, mouse, open } from './browser.ts';
-import { temporaryFolder, world } from './harness.ts';
+import { type LocalCloud, localCloud } from './local-cloud.ts';
 
-const folder = temporaryFolder();
-let cloud: Cloud;
-let the: ReturnType<typeof world>;
+let local: LocalCloud;
+let cloud: LocalCloud['cloud'];
+let the: LocalCloud['the'];
 let browser: Browser;
 
 describe.runIf(hasBrowser)('in a real browser', () => {
   beforeAll(async () => {
-    const state = openState(folder.dir);
-    await synthesiseInto(state.path('cdk.out'));
-    cloud = await startCloud({ assembly: state.path('cdk.out'), state });
-    the = world(cloud);
+    local = await localCloud();
+    ({ cloud, the } = local);
     browser = await launch();
     await the.upload('000_52b6d6f3b97a3e4b.txt');
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
-    await cloud?.stop();
-    folder.remove();
+    await local?.stop();
   });
 
   /** The newest link to a path in the mails to an address. */

@@ -3,25 +3,17 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clients, output } from '../../infra/cli/running-cloud.ts';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
-import { temporaryFolder, world } from './harness.ts';
+import { type LocalCloud, localCloud } from './local-cloud.ts';
 
-const folder = temporaryFolder();
-let cloud: Cloud;
-let the: ReturnType<typeof world>;
+let local: LocalCloud;
+let cloud: LocalCloud['cloud'];
+let the: LocalCloud['the'];
 
 beforeAll(async () => {
-  const state = openState(folder.dir);
-  await synthesiseInto(state.path('cdk.out'));
-  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
-  the = world(cloud);
+  local = await localCloud();
+  ({ cloud, the } = local);
 }, 120_000);
-afterAll(async () => {
-  await cloud?.stop();
-  folder.remove();
-});
+afterAll(() => local?.stop());
 
 const NAME = 'canary-7f3a9c';
 const DOMAIN = 'zebra-mail.example';
@@ -95,7 +87,7 @@ test('[R97] an address goes through every path, errors included, and no log line
   const rows = async (table: string) =>
     JSON.stringify((await dynamo.send(new ScanCommand({ TableName: output(cloud, table) }))).Items);
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: output(cloud, 'StoreBucketName') }));
-  const logs = readdirSync(`${folder.dir}/logs`).map((name) => readFileSync(`${folder.dir}/logs/${name}`, 'utf8'));
+  const logs = readdirSync(`${local.dir}/logs`).map((name) => readFileSync(`${local.dir}/logs/${name}`, 'utf8'));
   const written = {
     logs: logs.join('\n'),
     editions: await rows('EditionsTableName'),

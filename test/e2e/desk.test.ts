@@ -1,37 +1,17 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
-import { temporaryFolder, world } from './harness.ts';
+import { type LocalCloud, localCloud } from './local-cloud.ts';
 
-const folder = temporaryFolder();
-let cloud: Cloud;
-let the: ReturnType<typeof world>;
+let local: LocalCloud;
+let the: LocalCloud['the'];
 
 beforeAll(async () => {
-  const state = openState(folder.dir);
-  await synthesiseInto(state.path('cdk.out'));
-  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
-  the = world(cloud);
+  local = await localCloud();
+  ({ the } = local);
 }, 120_000);
-afterAll(async () => {
-  await cloud?.stop();
-  folder.remove();
-});
+afterAll(() => local?.stop());
 
-/** Types `npm run edition -- ...`, with nobody at the keyboard. */
-function edition(...args: string[]) {
-  const program = fileURLToPath(new URL('../../infra/cli/edition.ts', import.meta.url));
-  return new Promise<{ code: unknown; said: string }>((resolve) => {
-    execFile(process.execPath, [program, ...args, '--state', folder.dir], (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, said: stripVTControlCharacters(stdout + stderr) }),
-    );
-  });
-}
+const edition = (...args: string[]) => local.type('edition', ...args);
 
 test('an editor looks at the next edition, pins, drops, notes and tries it; readers get what the editor saw', async () => {
   expect((await edition('preview')).said).toBe('Nothing has arrived for the next edition yet.\n');

@@ -1,40 +1,20 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
-import { temporaryFolder, world } from './harness.ts';
+import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 const READERS = ['ada@example.org', 'grace@example.org', 'hopper@example.org'];
 
-const folder = temporaryFolder();
-let cloud: Cloud;
-let the: ReturnType<typeof world>;
+let local: LocalCloud;
+let the: LocalCloud['the'];
 
 beforeAll(async () => {
-  const state = openState(folder.dir);
-  await synthesiseInto(state.path('cdk.out'));
-  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
-  the = world(cloud);
+  local = await localCloud();
+  ({ the } = local);
   await the.upload('000_52b6d6f3b97a3e4b.txt');
   for (const reader of READERS) await the.join(reader);
 }, 120_000);
-afterAll(async () => {
-  await cloud?.stop();
-  folder.remove();
-});
+afterAll(() => local?.stop());
 
-/** Types a command, with nobody at the keyboard. */
-function type(name: string, ...args: string[]) {
-  const program = fileURLToPath(new URL(`../../infra/cli/${name}.ts`, import.meta.url));
-  return new Promise<{ code: unknown; said: string }>((resolve) => {
-    execFile(process.execPath, [program, ...args, '--state', folder.dir], (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, said: stripVTControlCharacters(stdout + stderr) }),
-    );
-  });
-}
+const type: LocalCloud['type'] = (...args) => local.type(...args);
 
 const digests = async () => (await Promise.all(READERS.map((reader) => the.digestsTo(reader)))).map(({ length }) => length);
 const id = async () => (await the.editions()).find(({ audience }) => audience > 0)?.id;

@@ -1,34 +1,24 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
 import { clients, output } from '../../infra/cli/running-cloud.ts';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { event } from '../../infra/local/s3-events.ts';
-import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
-import { type ReadMail, temporaryFolder, world } from './harness.ts';
+import { type ReadMail, temporaryFolder } from './harness.ts';
+import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 const SEED = '000_52b6d6f3b97a3e4b.txt';
 const SECOND_DAY = 'synthetic-seedshape-jun12.txt';
 
-const run = promisify(execFile);
-const folder = temporaryFolder();
-let cloud: Cloud;
-let the: ReturnType<typeof world>;
+let local: LocalCloud;
+let cloud: LocalCloud['cloud'];
+let the: LocalCloud['the'];
 
 beforeAll(async () => {
-  const state = openState(folder.dir);
-  await synthesiseInto(state.path('cdk.out'));
-  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
-  the = world(cloud);
+  local = await localCloud();
+  ({ cloud, the } = local);
 }, 120_000);
-afterAll(async () => {
-  await cloud?.stop();
-  folder.remove();
-});
+afterAll(() => local?.stop());
 
 /** Titles of full cards, and of the list below them. */
 function titlesOf({ html }: ReadMail) {
@@ -128,8 +118,7 @@ test('a bounce ends the subscription', async () => {
 
 test('the news of a wrong upload is taken back before an edition holds it, and may come again', async () => {
   const wrong = await the.uploadPage('Mar 23', ['A Draft Nobody Should See', 'Another Draft']);
-  const feeds = async (...args: string[]) =>
-    (await run(process.execPath, ['infra/cli/feeds.ts', ...args, '--state', folder.dir, '--json'])).stdout;
+  const feeds = async (...args: string[]) => (await local.type('feeds', ...args, '--json')).said;
   const id = wrong.id.slice(0, wrong.id.indexOf('#'));
   expect(JSON.parse(await feeds('withdraw', id, '--yes'))).toMatchObject({ withdrawn: 2, kept: 0 });
   const before = (await the.digestsTo('lovelace@example.org')).length;
@@ -227,7 +216,7 @@ test('[R104] no function may more than the tests above made it need', () => {
 test('no function asked for what it may not', () => expect(cloud.refused()).toEqual([]));
 
 test('no address reaches a log', () => {
-  const logs = readdirSync(`${folder.dir}/logs`).map((log) => readFileSync(`${folder.dir}/logs/${log}`, 'utf8'));
+  const logs = readdirSync(`${local.dir}/logs`).map((log) => readFileSync(`${local.dir}/logs/${log}`, 'utf8'));
   expect(logs.filter((log) => log.includes('"level":"INFO"')).length).toBeGreaterThanOrEqual(4);
   for (const log of logs) expect(log).not.toMatch(/(ada|grace|hopper|looker|lovelace|lamarr|noether|curie|meitner|hamilton)@/);
 });
