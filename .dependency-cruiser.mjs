@@ -6,7 +6,12 @@ const error = (name, comment, from, to) => ({ name, severity: 'error', comment, 
 export default {
   forbidden: [
     error('no-circular', 'A cycle has no first file to read.', {}, { circular: true }),
-    error('no-orphans', 'What nothing imports is dead, unless a tool or Lambda enters there.', { orphan: true, path: ours }, {}),
+    error(
+      'no-orphans',
+      'What nothing imports is dead, unless a tool or Lambda enters there.',
+      { orphan: true, path: ours, pathNot: '\\.d\\.ts$' },
+      {},
+    ),
     error('not-to-unresolvable', 'Every import must exist.', {}, { couldNotResolve: true }),
     error(
       'domain-is-pure',

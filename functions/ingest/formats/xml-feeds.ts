@@ -2,7 +2,7 @@ import { withoutAnnouncement } from './arxiv-words.ts';
 import { reader, type Table } from './fields.ts';
 import { withoutLabels } from './journal-words.ts';
 import { newsNotPapers, noPaper } from './scholarly.ts';
-import type { XmlSource } from './xml.ts';
+import type { XmlSource } from './xml-reading.ts';
 
 const ATOM = /^(?:\w+:)?feed$/;
 const RSS = /^rss$/i;

@@ -1,7 +1,8 @@
 import { reader } from './fields.ts';
 import type { Entry } from './format.ts';
-import { type XmlSource, xml } from './xml.ts';
+import { xml } from './xml.ts';
 import { feedSources } from './xml-feeds.ts';
+import type { XmlSource } from './xml-reading.ts';
 
 const SOURCES: readonly XmlSource[] = [
   {

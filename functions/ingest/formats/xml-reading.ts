@@ -1,0 +1,202 @@
+import { decodeXML } from 'entities';
+import { Parser } from 'saxen';
+import { recorder, type Table } from './fields.ts';
+import type { Entry, RawRecord } from './format.ts';
+import { Cuts } from './xml-cuts.ts';
+import { local, proseEscaped, type XmlNode } from './xml-node.ts';
+import { XmlTree } from './xml-tree.ts';
+
+/**
+ * A kind of XML file: how it begins, which element holds a record, and where the record's parts are. Names are without
+ * their prefixes. `judge` says why something that has a title is no paper after all; `verdict` what a file of nothing but
+ * such things is, `untitled` why a record has no title. `faults` are elements that may answer for the whole file.
+ */
+export type XmlSource = {
+  name: string;
+  root: RegExp;
+  has?: RegExp;
+  item: string;
+  table: Table;
+  judge?: (record: RawRecord, node: unknown) => string | undefined;
+  verdict?: (judged: number, first: string) => string;
+  untitled?: (node: unknown) => string;
+  faults?: Readonly<Record<string, (node: unknown) => Entry | undefined>>;
+};
+
+/** Elements deeper than this hold no papers. */
+const DEEPEST = 500;
+/** Characters of one text or tag at most: no abstract of any feed comes near. */
+const LONGEST = 8 * 1024 * 1024;
+/** Records' tags in a row that are none, because they stand in a comment or a CDATA section. */
+const MISSES = 100;
+const DOCTYPE =
+  'This XML declares a document type (DOCTYPE). Such files are not read, because a document type can hide an attack: remove it, or use the feed without it.';
+
+/** Document types of known publishers, with nothing of the file's own: they are passed over, never fetched. */
+const PUBLISHED =
+  /^<!doctype\s+[\w.:-]+\s+PUBLIC\s+["']-\/\/(?:NLM|Netscape|W3C)[^"'<>[\]]*["']\s*(?:["'][^"'<>[\]]*["']\s*)?>$/i;
+
+/**
+ * One file being read: pieces go in, entries come out. The text is cut where a record's tag begins, so the line of a record
+ * is known, and one whose XML is broken costs only itself: the next is read by a parser that knows nothing of it.
+ */
+export class XmlReading {
+  stopped = false;
+  readonly #source: XmlSource;
+  readonly #record: (value: unknown) => RawRecord | undefined;
+  readonly #cuts: Cuts;
+  #parser = this.#newParser();
+  #fault: string | undefined;
+  #line = 1;
+  #misses = 0;
+  /** Text that is no longer cut, because nothing came of the cuts. */
+  #uncut = '';
+  #tree = new XmlTree();
+  /** The lines at which the open record and those that began within it began. */
+  #began: number[] = [];
+  #depth = 0;
+  #broken = false;
+  #since = 0;
+  #found: Entry[] = [];
+  #kept = 0;
+  #judged: string[] = [];
+
+  constructor(source: XmlSource) {
+    this.#source = source;
+    this.#record = recorder(source.table);
+    this.#cuts = new Cuts(source.item, LONGEST);
+  }
+
+  write(piece: string): Entry[] {
+    for (const text of this.#cuts.of(piece)) {
+      if (this.#misses < MISSES) this.#slice(text);
+      else this.#uncut += text;
+    }
+    this.#flush();
+    return this.#take();
+  }
+
+  end(): Entry[] {
+    this.#slice(this.#cuts.rest());
+    if (this.stopped) return this.#take();
+    const began = this.#tree.empty ? [] : this.#began;
+    const cut = this.#depth > 0 && !this.#broken;
+    for (const line of began) this.#found.push({ at: `line ${line}`, reason: 'the file ends in the middle of this record' });
+    if (began.length === 0 && cut)
+      this.#found.push({ verdict: 'refused', sentence: 'The file ends too early: its last tags are missing.' });
+    const [first] = this.#judged;
+    if (this.#kept === 0 && first !== undefined && this.#source.verdict)
+      this.#found.push({ verdict: 'refused', sentence: this.#source.verdict(this.#judged.length, first) });
+    return this.#take();
+  }
+
+  #flush(): void {
+    if (this.#uncut === '') return;
+    this.#slice(this.#uncut);
+    this.#uncut = '';
+    this.#misses = 0;
+  }
+
+  /** Reads text up to the next record's tag. */
+  #slice(text: string): void {
+    if (this.stopped) return;
+    this.#misses += 1;
+    this.#since += text.length;
+    this.#parser.write(text);
+    if (this.#fault !== undefined) this.#recover(text);
+    if (this.#since > LONGEST + text.length) this.#stop(`A text or tag near line ${this.#line} is longer than 8 MB.`);
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#line += 1;
+  }
+
+  /** Goes on behind a fault. What breaks a record is most often text with a `<` of its own, so it is read as text first. */
+  #recover(text: string): void {
+    const [last, ...others] = this.#tree.empty ? [] : this.#began.toReversed();
+    this.#restart();
+    for (const line of others.toReversed()) this.#reject(line, 'the tag that ends it is missing');
+    if (last === undefined) return;
+    this.#parser.write(proseEscaped(text));
+    if (this.#fault === undefined) return;
+    if (!this.#tree.empty) this.#reject(last, this.#fault);
+    this.#restart();
+  }
+
+  #restart(): void {
+    this.#parser = this.#newParser();
+    this.#fault = undefined;
+    this.#tree = new XmlTree();
+    this.#broken = true;
+  }
+
+  #reject(line: number, fault: string): void {
+    this.#found.push({ at: `line ${line}`, reason: `the XML of this record is broken: ${fault}` });
+  }
+
+  #newParser(): Parser {
+    const parser: Parser = new Parser()
+      .on('openTag', (name, attributes) => this.#opened(local(name), attributes))
+      .on('closeTag', (name) => this.#closed(local(name)))
+      .on('text', (text) => this.#text(text.includes('&') ? decodeXML(text) : text))
+      .on('cdata', (text) => this.#text(text))
+      .on('attention', (type) => {
+        if (!PUBLISHED.test(type)) this.#stop(DOCTYPE);
+      })
+      .on('error', ({ message }) => {
+        this.#fault = message;
+      });
+    return parser;
+  }
+
+  #take(): Entry[] {
+    const found = this.#found;
+    this.#found = [];
+    return found;
+  }
+
+  #stop(sentence: string): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.#parser.stop();
+    this.#found.push({ verdict: 'refused', sentence });
+  }
+
+  #opened(name: string, attributes: () => Record<string, string>): void {
+    this.#since = 0;
+    this.#depth += 1;
+    const { item, faults } = this.#source;
+    if (this.#tree.empty) this.#began = [];
+    if (name === item) {
+      this.#misses = 0;
+      this.#began.push(this.#line);
+    }
+    if (this.#depth > DEEPEST) this.#stop(`Its elements are nested more than ${DEEPEST} deep.`);
+    else if (!this.#tree.empty || name === item || faults?.[name]) this.#tree.open(name, attributes);
+  }
+
+  #text(text: string): void {
+    this.#since = 0;
+    this.#tree.text(text);
+  }
+
+  #closed(name: string): void {
+    this.#since = 0;
+    this.#depth -= 1;
+    const node = this.#tree.close(name);
+    const entry = node && this.#finished(name, node);
+    if (entry) this.#found.push(entry);
+  }
+
+  #finished(name: string, node: XmlNode): Entry | undefined {
+    const { faults, judge, item, untitled } = this.#source;
+    if (name !== item) return faults?.[name]?.(node);
+    const at = `line ${this.#began[0]}`;
+    const record = this.#record(node);
+    if (!record) return { at, reason: untitled?.(node) ?? 'a record without a title' };
+    const reason = judge?.(record, node);
+    if (reason !== undefined) {
+      this.#judged.push(reason);
+      return { at, reason };
+    }
+    this.#kept += 1;
+    return { at, record };
+  }
+}
