@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { Digest } from './digest.ts';
@@ -20,19 +21,27 @@ export class BroadsheetStack extends Stack {
     Tags.of(this).add('app', 'broadsheet');
     Tags.of(this).add('stage', config.stage ?? 'main');
 
+    const zone =
+      config.hostedZone === undefined
+        ? undefined
+        : PublicHostedZone.fromPublicHostedZoneAttributes(this, 'Zone', {
+            hostedZoneId: config.hostedZone,
+            zoneName: config.domain,
+          });
     const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
     const storage = new Storage(this, 'Storage');
-    const mail = new Mail(this, 'Mail', { config, monitoring });
+    const mail = new Mail(this, 'Mail', { zone, config, monitoring });
 
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });
-    const subscribe = new Subscribe(this, 'Subscribe', { storage, mail, config, monitoring });
-    const send = new Send(this, 'Send', { storage, mail, config, publicUrl: subscribe.url, monitoring });
+    const subscribe = new Subscribe(this, 'Subscribe', { zone, storage, mail, config, monitoring });
+    const publicUrl = subscribe.address.url;
+    const send = new Send(this, 'Send', { storage, mail, config, publicUrl, monitoring });
     const digest = new Digest(this, 'Digest', {
       storage,
       mail,
       batches: send.batches,
       config,
-      publicUrl: subscribe.url,
+      publicUrl,
       monitoring,
     });
     const feedback = new Feedback(this, 'Feedback', { storage, events: mail.events, monitoring });
@@ -40,7 +49,7 @@ export class BroadsheetStack extends Stack {
     monitoring.drawDashboard();
 
     const outputs = {
-      ApiUrl: subscribe.url,
+      ApiUrl: publicUrl,
       FeedsBucketName: ingest.feeds.bucketName,
       StoreBucketName: storage.store.bucketName,
       PapersTableName: storage.papers.tableName,
@@ -67,6 +76,7 @@ export class BroadsheetStack extends Stack {
       FeedbackQueueUrl: feedback.events.queue.queueUrl,
       FeedbackDlqUrl: feedback.events.dlq.queueUrl,
       ...mail.dnsRecords,
+      ...subscribe.address.dnsRecords,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -26,13 +26,20 @@ const zone = line.refine((name) => {
  */
 export const config = z
   .strictObject({
-    /** Keeps a second installation apart, in another account or region: metrics and the SES quota know no stage. */
+    /** Keeps a second installation apart, with its own tables, queues, alarms and metrics. It needs a domain of its own, or a subdomain. */
     stage: z
       .string()
       .regex(/^[a-z][a-z0-9]{0,11}$/, 'is not a stage: up to 12 small letters and digits')
       .optional(),
     /** Domain that SES signs for (DKIM); also the domain of List-Id. */
     domain: domain.default('example.org'),
+    /** The Route 53 zone of `domain`, if that is where its DNS is: all records are then written there. */
+    hostedZone: z
+      .string()
+      .regex(/^Z[A-Z0-9]{1,31}$/, 'is not the id of a Route 53 hosted zone, such as Z0123456789ABC')
+      .optional(),
+    /** Domain of sign-up, editions and links, such as `papers.example.org`; else the API keeps the name that AWS gives it. */
+    webDomain: domain.optional(),
     /** Bare address digests come from, at `domain` or a subdomain of it, so that DKIM aligns with it (DMARC). */
     from: address.default('digest@example.org'),
     /** Address that answers go to; empty means to `from`. */
@@ -59,6 +66,12 @@ export const config = z
       .regex(/^[1-9]\d{0,8}$/, 'is not a whole number above zero')
       .transform(Number)
       .default(1000),
+    /** Part of the account's SES rate and quota that this installation may use, in percent: where several share one account. */
+    sesShare: z.coerce
+      .string()
+      .regex(/^([1-9]\d?|100)$/, 'is not a whole number of percent, 1 to 100')
+      .transform(Number)
+      .default(100),
     /** Receives the alarms; without it they only show on the dashboard. */
     alarmEmail: address.optional(),
   })
@@ -66,6 +79,11 @@ export const config = z
     path: ['from'],
     error: 'is not an address at the domain, so SES would refuse to send from it',
     // Only where both are well formed, or one mistake would be told twice.
+    when: ({ issues }) => issues.length === 0,
+  })
+  .refine(({ webDomain, hostedZone, domain }) => !webDomain || !hostedZone || `.${webDomain}`.endsWith(`.${domain}`), {
+    path: ['webDomain'],
+    error: 'is not in the hosted zone, which is the one of the domain',
     when: ({ issues }) => issues.length === 0,
   });
 

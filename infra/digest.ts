@@ -53,6 +53,7 @@ export class Digest extends Construct {
         PUBLIC_URL: publicUrl,
         HOUSE_ZONE: config.houseZone,
         HOUSE_HOUR: String(config.houseHour),
+        SES_SHARE: mail.environment.SES_SHARE,
         LIST_NAME: config.listName,
         PUBLISHER: config.publisher,
         POSTAL_ADDRESS: config.postalAddress,
@@ -93,7 +94,7 @@ export class Digest extends Construct {
     monitoring.alarm(this, 'NoTicks', {
       severity: 'high',
       impact: 'No tick has completed for an hour: no edition is made, and the open ones are not finished.',
-      metric: count('ticks', 'digest', Duration.minutes(15)),
+      metric: count(this, 'ticks', 'digest', Duration.minutes(15)),
       when: { comparison: ComparisonOperator.LESS_THAN_THRESHOLD, threshold: 1 },
       periods: 4,
       silenceIsFailure: true,
@@ -101,17 +102,17 @@ export class Digest extends Construct {
     monitoring.alarm(this, 'UnknownAtClose', {
       severity: 'low',
       impact: 'Some readers may not have got their edition, and nobody can know; it was not sent again.',
-      metric: count('unknownAtClose', 'digest'),
+      metric: count(this, 'unknownAtClose', 'digest'),
     });
     monitoring.alarm(this, 'QuotaShortfall', {
       severity: 'high',
       impact: 'More copies wait than SES sends today: the rest go out as the quota frees, and after 24 hours are skipped.',
-      metric: count('quotaShortfall', 'digest'),
+      metric: count(this, 'quotaShortfall', 'digest'),
     });
     monitoring.alarm(this, 'LedgerGap', {
       severity: 'high',
       impact: 'The copies of an edition do not add up to its readers: somebody was lost or counted twice.',
-      metric: count('ledgerGap', 'digest'),
+      metric: count(this, 'ledgerGap', 'digest'),
     });
   }
   private schedulerRole(fn: NodeFunction): Role {

@@ -59,14 +59,14 @@ export class Feedback extends Construct {
       impact: 'Mails go out and SES tells nothing of them: bounces and complaints are not acted on.',
       metric: new MathExpression({
         expression: 'IF(sent > 0 AND FILL(events, 0) < 1, 1, 0)',
-        usingMetrics: { sent: count('sent', 'send', period), events: count('events', 'feedback', period) },
+        usingMetrics: { sent: count(this, 'sent', 'send', period), events: count(this, 'events', 'feedback', period) },
         period,
       }),
     });
     monitoring.alarm(this, 'SendingPaused', {
       severity: 'high',
       impact: 'Bounces or complaints came near what SES reviews, so Broadsheet stopped all digests itself.',
-      metric: count('selfPaused', 'feedback'),
+      metric: count(this, 'selfPaused', 'feedback'),
     });
   }
 }

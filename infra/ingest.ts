@@ -66,7 +66,7 @@ export class Ingest extends Construct {
     monitoring.alarm(this, 'FeedsRefused', {
       severity: 'low',
       impact: 'A feed file was refused as a whole: none of its papers is in the next edition.',
-      metric: count('feedsRefused', 'ingest'),
+      metric: count(this, 'feedsRefused', 'ingest'),
     });
   }
 

@@ -1,7 +1,8 @@
 import { Arn, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IPublicHostedZone, TxtRecord } from 'aws-cdk-lib/aws-route53';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
@@ -14,20 +15,30 @@ import {
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Config } from './config.ts';
-import type { AlarmProps, Monitoring } from './monitoring.ts';
+import { type Monitoring, reputation } from './monitoring.ts';
 import type { NodeFunction } from './node-function.ts';
+
+/** Mail that says it comes from this domain and is not signed for it goes to spam (RFC 7489). */
+const DMARC = 'v=DMARC1; p=quarantine';
+
+interface MailProps {
+  /** Where the domain's DNS is, when Route 53 has it: SES's records are written there. */
+  zone: IPublicHostedZone | undefined;
+  config: Config;
+  monitoring: Monitoring;
+}
 
 /** SES: the identity mails come from, how they are sent, and what SES tells about them afterwards. */
 export class Mail extends Construct {
   /** SES's events on every mail. They carry addresses: encrypted here, and FEEDBACK alone reads the queue behind. */
   readonly events: Topic;
   /** What a function needs to call SES; goes with `grantSend`. */
-  readonly environment: { FROM_ADDRESS: string; REPLY_TO: string; LIST_DOMAIN: string; CONFIGURATION_SET: string };
-  /** What has to stand in DNS before SES sends: outputs of the stack, as lines of a zone file. */
+  readonly environment: Record<'FROM_ADDRESS' | 'REPLY_TO' | 'LIST_DOMAIN' | 'CONFIGURATION_SET' | 'SES_SHARE', string>;
+  /** What has to stand in DNS before SES sends, as lines of a zone file, unless Route 53 has it already. */
   readonly dnsRecords: Record<string, string>;
   private readonly arns: string[];
 
-  constructor(scope: Construct, id: string, { config, monitoring }: { config: Config; monitoring: Monitoring }) {
+  constructor(scope: Construct, id: string, { zone, config, monitoring }: MailProps) {
     super(scope, id);
     const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       reputationMetrics: true,
@@ -38,7 +49,7 @@ export class Mail extends Construct {
     });
     const bounceDomain = `bounce.${config.domain}`;
     const identity = new EmailIdentity(this, 'Identity', {
-      identity: Identity.domain(config.domain),
+      identity: zone ? Identity.publicHostedZone(zone) : Identity.domain(config.domain),
       configurationSet,
       mailFromDomain: bounceDomain,
       // Bounces come as events; without this SES would also mail them to the From address.
@@ -74,34 +85,39 @@ export class Mail extends Construct {
       REPLY_TO: config.replyTo,
       LIST_DOMAIN: config.domain,
       CONFIGURATION_SET: configurationSet.configurationSetName,
+      SES_SHARE: String(config.sesShare / 100),
     };
     const setArn = Arn.format(
       { service: 'ses', resource: 'configuration-set', resourceName: configurationSet.configurationSetName },
       Stack.of(this),
     );
     this.arns = [identity.emailIdentityArn, setArn];
-    this.dnsRecords = {
-      ...Object.fromEntries(identity.dkimRecords.map(({ name, value }, i) => [`DnsDkim${i + 1}`, `${name}. CNAME ${value}.`])),
-      DnsMailFromMx: `${bounceDomain}. MX 10 feedback-smtp.${Stack.of(this).region}.amazonses.com.`,
-      DnsMailFromSpf: `${bounceDomain}. TXT "v=spf1 include:amazonses.com ~all"`,
-      DnsDmarc: `_dmarc.${config.domain}. TXT "v=DMARC1; p=quarantine"`,
-    };
+    if (zone) new TxtRecord(this, 'Dmarc', { zone, recordName: '_dmarc', values: [DMARC] });
+    this.dnsRecords = zone
+      ? {}
+      : {
+          ...Object.fromEntries(
+            identity.dkimRecords.map(({ name, value }, i) => [`DnsDkim${i + 1}`, `${name}. CNAME ${value}.`]),
+          ),
+          DnsMailFromMx: `${bounceDomain}. MX 10 feedback-smtp.${Stack.of(this).region}.amazonses.com.`,
+          DnsMailFromSpf: `${bounceDomain}. TXT "v=spf1 include:amazonses.com ~all"`,
+          DnsDmarc: `_dmarc.${config.domain}. TXT "${DMARC}"`,
+        };
 
     // SES reviews an account at a bounce rate of 5 % or a complaint rate of 0.1 %, and pauses it at 10 % or 0.5 %.
-    const reputation = (name: string, metricName: string, threshold: number, rest: Pick<AlarmProps, 'severity' | 'impact'>) =>
-      monitoring.alarm(this, name, {
-        ...rest,
-        metric: new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Average', period: Duration.hours(1) }),
+    const rateHigh = (kind: string, threshold: number, impact: string) =>
+      monitoring.alarm(this, `${kind}RateHigh`, {
+        severity: 'high',
+        impact,
+        metric: reputation(kind),
         when: { comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, threshold },
       });
-    reputation('BounceRateHigh', 'Reputation.BounceRate', 0.04, {
-      severity: 'high',
-      impact: 'One mail in 25 bounces; at 5 % SES reviews the account and may stop every digest.',
-    });
-    reputation('ComplaintRateHigh', 'Reputation.ComplaintRate', 0.0008, {
-      severity: 'high',
-      impact: 'Readers mark digests as spam; at 0.1 % SES reviews the account and mailbox providers file all digests as spam.',
-    });
+    rateHigh('Bounce', 0.04, 'One mail in 25 bounces; at 5 % SES reviews the account and may stop every digest.');
+    rateHigh(
+      'Complaint',
+      0.0008,
+      'Readers mark digests as spam; at 0.1 % SES reviews the account and mailbox providers file all digests as spam.',
+    );
   }
 
   /** Lets a function send, as this sender and with this configuration set only. */

@@ -36,7 +36,7 @@ export class NodeFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       handler: HANDLER,
       code: bundle(scope, service),
-      environment: { ...environment, POWERTOOLS_SERVICE_NAME: service },
+      environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: Stack.of(scope).stackName, POWERTOOLS_SERVICE_NAME: service },
       role,
       logGroup,
       timeout,

@@ -60,12 +60,12 @@ export class Send extends Construct {
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
       impact: 'SES refuses this account or domain: no digest goes out until it is cured.',
-      metric: count('sendingStopped', 'send'),
+      metric: count(this, 'sendingStopped', 'send'),
     });
     monitoring.alarm(this, 'QuotaExhausted', {
       severity: 'high',
       impact: 'The daily quota of SES is used up: the remaining readers wait, and after 24 hours are skipped.',
-      metric: count('quotaExhausted', 'send'),
+      metric: count(this, 'quotaExhausted', 'send'),
     });
   }
 }

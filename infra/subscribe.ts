@@ -3,6 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { lettersEnv, subscribeEnv } from '../functions/contract/env.ts';
@@ -12,9 +13,11 @@ import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction, partitions } from './node-function.ts';
 import type { Storage } from './storage.ts';
+import { WebAddress } from './web-address.ts';
 import { WorkQueue } from './work-queue.ts';
 
 interface SubscribeProps {
+  zone: IHostedZone | undefined;
   storage: Storage;
   mail: Mail;
   config: Config;
@@ -23,14 +26,13 @@ interface SubscribeProps {
 
 /** Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up to erase, web editions, feeds; what it owes goes to LETTERS. */
 export class Subscribe extends Construct {
-  /** Where readers reach it: the base of every link in a mail, without a slash at the end. */
-  readonly url: string;
+  readonly address: WebAddress;
   readonly letters: WorkQueue;
 
-  constructor(scope: Construct, id: string, { storage, mail, config, monitoring }: SubscribeProps) {
+  constructor(scope: Construct, id: string, { zone, storage, mail, config, monitoring }: SubscribeProps) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', { apiName: 'Broadsheet', createDefaultStage: false });
-    this.url = api.apiEndpoint;
+    this.address = new WebAddress(this, 'Web', { api, domain: config.webDomain, zone });
     const environment = {
       SUBSCRIBERS_TABLE: storage.subscribers.tableName,
       EDITIONS_TABLE: storage.editions.tableName,
@@ -38,7 +40,7 @@ export class Subscribe extends Construct {
       PUBLISHER: config.publisher,
       POSTAL_ADDRESS: config.postalAddress,
       TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
-      PUBLIC_URL: this.url,
+      PUBLIC_URL: this.address.url,
     };
     this.letters = new Letters(this, 'Letters', { storage, mail, environment, monitoring }).queue;
 
@@ -89,6 +91,7 @@ export class Subscribe extends Construct {
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
     });
+    this.address.leadTo(stage);
     monitoring.alarm(this, 'ServerErrors', {
       severity: 'high',
       impact: 'People who sign up, confirm or unsubscribe see an error.',
@@ -154,12 +157,12 @@ class Letters extends Construct {
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
       impact: 'SES refuses this account or domain: nobody who signs up gets a confirmation mail.',
-      metric: count('sendingStopped', 'letters'),
+      metric: count(this, 'sendingStopped', 'letters'),
     });
     monitoring.alarm(this, 'QuotaExhausted', {
       severity: 'high',
       impact: 'The daily quota of SES is used up: people who sign up wait for their confirmation mail.',
-      metric: count('quotaExhausted', 'letters'),
+      metric: count(this, 'quotaExhausted', 'letters'),
     });
   }
 }

@@ -24,8 +24,11 @@ export const SEND_TIMEOUT_MS = 10_000;
 /** Connection errors that prove that no request reached SES. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 
-/** `name` is shown as the sender, `from` is the bare address that SES verified; an empty `replyTo` means `from`. */
-export type MailerConfig = { name: string; from: string; replyTo: string; configurationSet: string };
+/**
+ * `name` is shown as the sender, `from` is the bare address that SES verified; an empty `replyTo` means `from`. `share` is the part of
+ * the account's rate and quota to use, all of it by default.
+ */
+export type MailerConfig = { name: string; from: string; replyTo: string; configurationSet: string; share?: number };
 
 /**
  * SES, called so that one call accepts at most one mail. SES knows no idempotency token and the SDK's default of three
@@ -57,7 +60,7 @@ export function mailer(
       }
     },
 
-    account: sesAccount(),
+    account: sesAccount(config.share),
   };
 }
 

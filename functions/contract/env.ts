@@ -16,8 +16,11 @@ const publication = { LIST_NAME: name, PUBLISHER: name, POSTAL_ADDRESS: name };
 /** What a function needs to sign and verify the links in mails. */
 const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 
+/** The part of the rate and quota of SES that this installation may use, of 1. */
+const quota = { SES_SHARE: z.coerce.number<string>().check(z.positive(), z.maximum(1)) };
+
 /** What a function needs to call SES. `LIST_DOMAIN` is the domain in List-Id. */
-const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, CONFIGURATION_SET: name };
+const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, CONFIGURATION_SET: name, ...quota };
 
 /**
  * How INGEST's Node is run. V8 lets the space for young objects grow to 64 MB and more while a long feed streams through; 2 MB
@@ -36,6 +39,7 @@ export const digestEnv = z.object({
   PUBLIC_URL: publicUrl,
   HOUSE_ZONE: name,
   HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)),
+  ...quota,
   ...publication,
 });
 

@@ -1,7 +1,4 @@
-/** CloudWatch namespace of all metrics below. */
-export const METRIC_NAMESPACE = 'Broadsheet';
-
-/** Metric names: emitted by the functions, alarmed on and drawn by infra. All are counts. */
+/** Metric names, in a namespace called like the stack: emitted by the functions, alarmed on and drawn by infra. All are counts. */
 export const METRIC = {
   /** INGEST: feed files refused as a whole. */
   feedsRefused: 'FeedsRefused',
@@ -25,6 +22,8 @@ export const METRIC = {
   sent: 'Sent',
   /** SEND: copies SES refused for that one reader. */
   rejected: 'Rejected',
+  /** SEND: copies of readers who had taken back their consent, moved or paused, or whose edition had expired. */
+  skipped: 'Skipped',
   /** SEND and LETTERS: a run stopped because the account or identity may not send. */
   sendingStopped: 'SendingStopped',
   /** SEND and LETTERS: a run parked because the daily quota is used up. */

@@ -28,7 +28,7 @@ const ports: TickPorts = {
   files: editionFiles(env.STORE_BUCKET),
   enqueue: (messages) => sendQueue.send(messages),
   render: (model, edition) => renderDigest({ ...model, publication, webUrl: `${env.PUBLIC_URL}/editions/${edition}` }),
-  account: sesAccount(),
+  account: sesAccount(env.SES_SHARE),
   house: { zone: env.HOUSE_ZONE, hour: env.HOUSE_HOUR },
 };
 const scheduled = z.object({ time: z.iso.datetime() });

@@ -31,6 +31,7 @@ const ses = mailer(
     from: env.FROM_ADDRESS,
     replyTo: env.REPLY_TO,
     configurationSet: env.CONFIGURATION_SET,
+    share: env.SES_SHARE,
   },
   now,
 );
@@ -65,6 +66,7 @@ export const handler = sqsBatch(batchMessage, async ({ edition, batch }, context
   const report = await sendBatch(ports, edition, batch, deadline);
   count('sent', report.SENT);
   count('rejected', report.REJECTED);
+  count('skipped', report.SKIPPED);
   count('quotaExhausted', report.halt === 'quota' ? 1 : 0);
   count('sendingStopped', report.halt === 'disabled' || report.halt?.startsWith('stopped') ? 1 : 0);
   logger.info('batch', { edition, batch, ...report });

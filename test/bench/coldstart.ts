@@ -27,6 +27,7 @@ const ENV = Object.fromEntries([
     (name) => [name, 'name'],
   ),
   ['FROM_ADDRESS', 'digest@example.org'],
+  ['SES_SHARE', '1'],
   ['REPLY_TO', ''],
   ['CONFIGURATION_SET', 'set'],
   ['PUBLIC_URL', 'https://papers.example.org'],

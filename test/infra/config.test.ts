@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { config, stackName } from '../../infra/config.ts';
-import { appWithoutBundles } from './synth.ts';
+import { appWithoutBundles, type Json } from './synth.ts';
 
 describe('the configuration', () => {
   test('has a default for everything, so that a clone synthesises', () => {
@@ -26,6 +26,11 @@ describe('the configuration', () => {
     [{ allowedSites: 'https://lab.example/papers' }, 'allowedSites'],
     [{ mailsPerHour: '0' }, 'mailsPerHour'],
     [{ stage: 'Production' }, 'stage'],
+    [{ sesShare: '0' }, 'sesShare'],
+    [{ sesShare: '101' }, 'sesShare'],
+    [{ hostedZone: 'example.org' }, 'hostedZone'],
+    [{ webDomain: 'papers.example.com', hostedZone: 'Z0123456789ABC' }, 'webDomain'],
+    [{ webDomain: 'notexample.org', hostedZone: 'Z0123456789ABC' }, 'webDomain'],
     [{ postalAdress: '1 Main Street' }, undefined],
   ])('refuses %o', (settings, fault) => {
     const { error } = config.safeParse(settings);
@@ -45,6 +50,7 @@ describe('the configuration', () => {
       houseHour: '9',
       allowedSites: 'https://lab.example https://www.lab.example',
       mailsPerHour: '200',
+      sesShare: '25',
     };
     const { template } = appWithoutBundles(context).synth().getStackByName('Broadsheet');
     const text = JSON.stringify(template);
@@ -56,10 +62,65 @@ describe('the configuration', () => {
       '"HOUSE_HOUR":"9"',
       '"ALLOWED_SITES":"https://lab.example https://www.lab.example"',
       '"MAILS_PER_HOUR":"200"',
+      '"SES_SHARE":"0.25"',
       '"ses:FromAddress":"news@mail.lab.example"',
     ]) {
       expect(text).toContain(variable);
     }
+  });
+});
+
+describe('two stages in one account', () => {
+  const [main, trial] = [{}, { stage: 'trial', domain: 'trial.example.org', from: 'digest@trial.example.org' }].map((context) => {
+    const [stack] = appWithoutBundles(context).synth().stacks;
+    return Object.entries<Json>(stack!.template.Resources);
+  });
+
+  test('share no name that is given, so neither deploys over the other', () => {
+    const names = (resources: [string, Json][]) =>
+      resources.flatMap(([, { Properties = {} }]) =>
+        ['AlarmName', 'DashboardName', 'TableName', 'BucketName', 'FunctionName', 'RoleName', 'EmailIdentity'].flatMap(
+          (name) => Properties[name] ?? [],
+        ),
+      );
+    expect(names(main!).length).toBeGreaterThan(20);
+    expect(names(main!).filter((name) => names(trial!).includes(name))).toEqual([]);
+  });
+
+  test('count and alarm apart', () => {
+    const text = JSON.stringify(trial);
+    expect(text).toContain('"POWERTOOLS_METRICS_NAMESPACE":"Broadsheet-trial"');
+    expect(text).toContain('"Namespace":"Broadsheet-trial"');
+    expect(text).not.toContain('"Namespace":"Broadsheet"');
+  });
+});
+
+describe('the web address', () => {
+  const made = (context: Record<string, string>) => {
+    const { Resources, Outputs } = appWithoutBundles(context).synth().getStackByName('Broadsheet').template;
+    const of = (type: string) => Object.values<Json>(Resources).filter(({ Type }) => Type === type);
+    return { Resources, Outputs, of };
+  };
+
+  test('is a domain with its certificate, which mails and pages link to, and says what has to stand in DNS', () => {
+    const { Resources, Outputs, of } = made({ webDomain: 'papers.example.org' });
+    expect(of('AWS::CertificateManager::Certificate')).toMatchObject([
+      { Properties: { DomainName: 'papers.example.org', ValidationMethod: 'DNS' } },
+    ]);
+    expect(of('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1);
+    const urls = of('AWS::Lambda::Function').flatMap(({ Properties }) => Properties.Environment.Variables.PUBLIC_URL ?? []);
+    expect(urls).toEqual(Array(4).fill('https://papers.example.org'));
+    expect(JSON.stringify(Outputs.DnsWeb.Value)).toMatch(/papers\.example\.org\. CNAME /);
+    expect(JSON.stringify(Resources)).not.toContain('DisableExecuteApiEndpoint');
+  });
+
+  test('and all records are written where Route 53 has the zone', () => {
+    const { Outputs, of } = made({ webDomain: 'papers.example.org', hostedZone: 'Z0123456789ABC' });
+    const records = of('AWS::Route53::RecordSet').map(({ Properties }) => Properties);
+    expect(records.map(({ Type }) => Type).sort()).toEqual(['A', 'AAAA', 'CNAME', 'CNAME', 'CNAME', 'MX', 'TXT', 'TXT']);
+    expect(new Set(records.map(({ HostedZoneId }) => HostedZoneId))).toEqual(new Set(['Z0123456789ABC']));
+    expect(JSON.stringify(of('AWS::CertificateManager::Certificate'))).toContain('"HostedZoneId":"Z0123456789ABC"');
+    expect(Object.keys(Outputs).filter((name) => name.startsWith('Dns'))).toEqual([]);
   });
 });
 
@@ -99,6 +160,8 @@ describe('npm run deploy', () => {
       'npx cdk bootstrap',
       'DNS of example.org',
       'production access',
+      'Broadsheet, published by The publisher of Broadsheet, mails a digest',
+      'Say --postal-address before the first real reader',
       'Would deploy Broadsheet-trial',
       '6 Lambda::Function',
     ]) {

@@ -25,6 +25,7 @@ const ses = mailer(
     from: env.FROM_ADDRESS,
     replyTo: env.REPLY_TO,
     configurationSet: env.CONFIGURATION_SET,
+    share: env.SES_SHARE,
   },
   now,
 );
