@@ -10,7 +10,7 @@ import { NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES } from '../functions
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
-import { NodeFunction } from './node-function.ts';
+import { NodeFunction, partitions } from './node-function.ts';
 import type { Storage } from './storage.ts';
 import { deadLetterQueue, type WorkQueue } from './work-queue.ts';
 
@@ -65,6 +65,7 @@ export class Digest extends Construct {
     fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
     fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
     fn.may(['dynamodb:Query'], [subscribers.tableArn, `${subscribers.tableArn}/index/${SLOT_INDEX.name}`]);
+    fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('SLOTS'));
     fn.may(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject', 's3:PutObject']);

@@ -143,7 +143,8 @@ class Letters extends Construct {
     });
     fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
     // Notes on the reader that a letter is on its way; never a row that maps an address.
-    fn.may(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*', 'SLOTS'));
+    fn.may(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*'));
+    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('SLOTS'));
     // Claims of letters, which are given back by deleting them, and the counters of the rate: never a row of the ledger.
     fn.may(
       ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],

@@ -7,11 +7,14 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { OPEN_INDEX } from '../contract/tables.ts';
+import { OPEN_INDEX, TTL_ATTRIBUTE } from '../contract/tables.ts';
 import { type Edition, edition, type HouseEdition, houseEdition, type Tally, tally } from '../domain/edition.ts';
 import { succeeds } from './dynamo.ts';
 
 const slotRow = z.object({ slot: z.string(), servedUntil: z.iso.datetime() });
+/** How long it is remembered until when a slot was served that is served no more, s: a year and a month. */
+const KEPT_S = 400 * 86_400;
+
 const batchRow = z.object({ batch: z.int(), tally });
 
 /** Editions, their batches, and how far each slot has been served. Reads by key are strongly consistent. */
@@ -58,10 +61,10 @@ export function editionsStore(client: DynamoDBDocumentClient, table: string) {
           new UpdateCommand({
             TableName: table,
             Key: slotKey(slot),
-            UpdateExpression: 'SET servedUntil = :until, #slot = :slot',
+            UpdateExpression: 'SET servedUntil = :until, #slot = :slot, #ttl = :ttl',
             ConditionExpression: 'attribute_not_exists(pk) OR servedUntil < :until',
-            ExpressionAttributeNames: { '#slot': 'slot' },
-            ExpressionAttributeValues: { ':until': until.toISOString(), ':slot': slot },
+            ExpressionAttributeNames: { '#slot': 'slot', '#ttl': TTL_ATTRIBUTE },
+            ExpressionAttributeValues: { ':until': until.toISOString(), ':slot': slot, ':ttl': until.getTime() / 1000 + KEPT_S },
           }),
         ),
       );

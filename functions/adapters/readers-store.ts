@@ -18,13 +18,16 @@ const SHARDS = [0, 1, 2, 3];
 const addressRow = z.object({ readerId: z.string() });
 const bouncedRow = z.object({ bouncedOn: z.array(z.iso.date()) });
 const anyRow = z.looseObject({ pk: z.string(), sk: z.string() });
-const slotRow = z.object({ sk: z.string(), since: z.iso.datetime() });
+const slotRow = z.object({ sk: z.string(), since: z.iso.datetime(), usedAt: z.optional(z.iso.datetime()) });
 // A spoilt row must not hold up its slot: it counts as due, and SEND, which reads the whole row, names it.
 const dueReader = z.object({
   readerId: z.string(),
   slotSince: z.catch(z.iso.datetime(), new Date(0).toISOString()),
   pausedUntil: z.catch(z.optional(z.iso.datetime()), undefined),
 });
+
+/** A slot, since when it has had readers, and when one was last written into it. */
+export type SlotInUse = { slot: string; since: string; usedAt: string };
 
 /** What the slot index tells of an active reader. */
 export type DueReader = z.infer<typeof dueReader>;
@@ -33,7 +36,7 @@ export type DueReader = z.infer<typeof dueReader>;
 export type SignUp = { addressHash: string; address: string; readerId: string; requested: Preferences; at: Date };
 
 /** Everything Broadsheet knows about people. Reads by key are strongly consistent. */
-export function readersStore(client: DynamoDBDocumentClient, table: string) {
+export function readersStore(client: DynamoDBDocumentClient, table: string, now: () => Date = () => new Date()) {
   const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
   const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
   const shard = (slot: string, n: number) => `${slot}#${n}`;
@@ -140,10 +143,13 @@ export function readersStore(client: DynamoDBDocumentClient, table: string) {
      */
     async save(next: Reader): Promise<boolean> {
       if (next.slot && next.slotSince) {
-        const used = { pk: 'SLOTS', sk: next.slot, since: next.slotSince };
-        await succeeds(
-          client.send(new PutCommand({ TableName: table, Item: used, ConditionExpression: 'attribute_not_exists(pk)' })),
-        );
+        const use = new UpdateCommand({
+          TableName: table,
+          Key: { pk: 'SLOTS', sk: next.slot },
+          UpdateExpression: 'SET since = if_not_exists(since, :since), usedAt = :now',
+          ExpressionAttributeValues: { ':since': next.slotSince, ':now': now().toISOString() },
+        });
+        await client.send(use);
       }
       const slotShard = next.slot && { [SLOT_INDEX.partition]: shard(next.slot, shardOf(next.readerId)) };
       const put = new PutCommand({
@@ -193,19 +199,31 @@ export function readersStore(client: DynamoDBDocumentClient, table: string) {
       }
     },
 
-    /** Every slot that has or had a reader, and since when. Strongly consistent. */
-    async slots(): Promise<{ slot: string; since: string }[]> {
+    /** Every slot that has or lately had a reader, since when, and when a reader was last written into it. Strongly consistent. */
+    async slots(): Promise<SlotInUse[]> {
       const query = {
         TableName: table,
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :slots',
         ExpressionAttributeValues: { ':slots': 'SLOTS' },
       };
-      const slots: { slot: string; since: string }[] = [];
+      const slots: SlotInUse[] = [];
       for await (const { Items } of paginateQuery({ client }, query)) {
-        for (const { sk, since } of z.array(slotRow).parse(Items ?? [])) slots.push({ slot: sk, since });
+        for (const { sk, since, usedAt } of z.array(slotRow).parse(Items ?? []))
+          slots.push({ slot: sk, since, usedAt: usedAt ?? since });
       }
       return slots;
+    },
+
+    /** Takes a slot off that list, unless a reader was written into it since `before`. */
+    retire(slot: string, before: Date): Promise<boolean> {
+      const retire = new DeleteCommand({
+        TableName: table,
+        Key: { pk: 'SLOTS', sk: slot },
+        ConditionExpression: 'usedAt < :before OR (attribute_not_exists(usedAt) AND since < :before)',
+        ExpressionAttributeValues: { ':before': before.toISOString() },
+      });
+      return succeeds(client.send(retire));
     },
 
     /** The active readers of a slot, in no order. From an index: whoever joined a moment ago may be missing. */

@@ -4,6 +4,9 @@ import type { StoredPaper } from '../domain/paper.ts';
 import { dueBefore, editionId, lastDue, localDay, parseSlot, slotOf, type Window } from '../domain/schedule.ts';
 import { compose, print, type RenderDigest } from './compose.ts';
 
+/** After so long without anybody coming to it, ms, a slot that is empty is forgotten. */
+const IDLE_MS = 14 * 24 * 3_600_000;
+
 /** How late an edition may come, ms: after it, it is not frozen (the next one covers its window) and not sent any more. */
 const EXPIRY_MS = { daily: 12 * 3_600_000, weekly: 36 * 3_600_000 };
 
@@ -13,7 +16,8 @@ export type FreezePorts = {
     getMany(ids: readonly string[]): Promise<StoredPaper[]>;
   };
   readers: {
-    slots(): Promise<{ slot: string; since: string }[]>;
+    slots(): Promise<{ slot: string; since: string; usedAt: string }[]>;
+    retire(slot: string, before: Date): Promise<boolean>;
     inSlot(slot: string): AsyncIterable<{ readerId: string; slotSince: string; pausedUntil?: string | undefined }>;
   };
   editions: {
@@ -33,38 +37,41 @@ export type FreezePorts = {
   house: { zone: string; hour: number };
 };
 
-/** A window that is due, and the slots whose readers it serves. */
-type Due = Window & { slots: string[]; house: boolean };
+/** A window that is due, and the slots whose readers it serves; `idle` are those that nobody has come to lately. */
+type Due = Window & { slots: string[]; idle: string[]; house: boolean };
 
 /**
  * The windows due at `now`, slots that share one together. A window runs from where its slot was served last, so windows
  * tile time: after an outage one longer window catches up, on time for the next morning when this one is long gone. A new
- * slot's first window ends at the first due instant after somebody came to it and begins at the one before.
+ * slot's first window ends at the first due instant after somebody came to it and begins at the one before; so does that of a
+ * slot that was forgotten and is used again, however far it had been served.
  */
 export async function dueWindows(ports: FreezePorts, now: Date): Promise<Due[]> {
   const house = slotOf({ frequency: 'daily', weekday: 1, ...ports.house });
   const inUse = await ports.readers.slots();
-  const since = new Map(inUse.map((row) => [row.slot, new Date(row.since)]));
-  const slots = [...new Set([house, ...since.keys()])];
+  const uses = new Map(inUse.map(({ slot, since, usedAt }) => [slot, { since: new Date(since), usedAt: new Date(usedAt) }]));
+  const slots = [...new Set([house, ...uses.keys()])];
   const served = await ports.editions.served(slots);
   const due = new Map<string, Due>();
   for (const slot of slots) {
     const { frequency, first } = parseSlot(slot);
     const end = lastDue(slot, now);
-    const start = served.get(slot) ?? first?.start ?? startOf(slot, slot === house ? undefined : since.get(slot), end);
+    const use = uses.get(slot);
+    const begin = first?.start ?? (use && slot !== house ? lastDue(slot, use.since) : undefined);
+    const start = latest(served.get(slot), begin) ?? dueBefore(slot, end);
     const tooEarly = start >= end || (!served.has(slot) && first && end < first.end);
     if (tooEarly || now.getTime() - end.getTime() >= EXPIRY_MS[frequency]) continue;
     const window: Window = { frequency, start, end };
-    const shared = due.get(editionId(window)) ?? { ...window, slots: [], house: false };
-    due.set(editionId(window), { ...shared, slots: [...shared.slots, slot], house: shared.house || slot === house });
+    const shared = due.get(editionId(window)) ?? { ...window, slots: [], idle: [], house: false };
+    shared.slots.push(slot);
+    if (use && now.getTime() - use.usedAt.getTime() > IDLE_MS) shared.idle.push(slot);
+    due.set(editionId(window), { ...shared, house: shared.house || slot === house });
   }
   return [...due.values()];
 }
 
-/** Where a slot that was never served begins: at the due instant before somebody came to it. */
-function startOf(slot: string, since: Date | undefined, end: Date): Date {
-  return since ? lastDue(slot, since) : dueBefore(slot, end);
-}
+const latest = (...dates: (Date | undefined)[]): Date | undefined =>
+  dates.reduce((late, date) => (date && (!late || date > late) ? date : late), undefined);
 
 /**
  * Freezes one window: papers, rendered parts and audience go to the store under their content hash, then one conditional
@@ -78,7 +85,15 @@ export async function freeze(ports: FreezePorts, due: Due, now: Date): Promise<E
   if (edition?.house) await ports.editions.publish(edition);
   // A slot that came into use too late for the audience of this window is advanced too: its first window starts here.
   for (const slot of due.slots) await ports.editions.advance(slot, due.end);
+  // Each move of a reader makes a slot of its own. Without this the list that every tick reads would only ever grow.
+  for (const slot of due.idle)
+    if (await isEmpty(ports, slot)) await ports.readers.retire(slot, new Date(now.getTime() - IDLE_MS));
   return edition;
+}
+
+async function isEmpty({ readers }: FreezePorts, slot: string): Promise<boolean> {
+  for await (const _ of readers.inSlot(slot)) return false;
+  return true;
 }
 
 async function freezeAnew(ports: FreezePorts, due: Due, id: string, now: Date): Promise<Edition | undefined> {

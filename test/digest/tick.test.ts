@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { confirm } from '../../functions/domain/consent.ts';
-import { engine, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const MINUTE = 60_000;
@@ -73,6 +73,43 @@ describe('a tick', () => {
     const [edition] = await e.editions.open();
     expect(edition).toBe('daily-20260319T0800-20260320T0800');
     expect((await e.editions.get(edition!))!.papers).toBe(1);
+  });
+
+  it('forgets a slot that is empty and that nobody came to for a fortnight, and begins it anew for who comes later', async () => {
+    const e = engine(memoryStores(() => e.world.now));
+    const { save, get, slots } = e.readers;
+    const leave = async (readerId: string) => save({ ...(await get(readerId))!, status: 'unsubscribed', slot: undefined });
+    const names = async () => (await slots()).map(({ slot }) => slot).sort();
+    const live = async (days: number) => {
+      for (let day = 0; day < days; day++) {
+        await e.tick();
+        e.after(DAY);
+      }
+    };
+    e.world.now = new Date('2026-03-19T09:02:00Z');
+    const early = await e.join(1, utc8);
+    const late = await e.join(2, { ...utc8, hour: 9 });
+    await live(20);
+    expect(await names()).toEqual(['daily#UTC#08', 'daily#UTC#09']);
+    await leave(early);
+    await live(1);
+    expect(await names()).toEqual(['daily#UTC#09']);
+
+    // Somebody comes back to it before it is forgotten: the fortnight begins anew.
+    await leave(late);
+    await save({ ...(await get(late))!, status: 'active', slot: 'daily#UTC#09' });
+    await leave(late);
+    await live(14);
+    expect(await names()).toEqual(['daily#UTC#09']);
+    await live(2);
+    expect(await names()).toEqual([]);
+
+    const hoursAgo = (hours: number) => new Date(e.world.now.getTime() - hours * HOUR).toISOString();
+    await e.join(3, utc8, hoursAgo(0));
+    e.world.papers = [paperOf(1, { newsAt: hoursAgo(5 * 24) }), paperOf(2, { newsAt: hoursAgo(1) })];
+    e.after(DAY);
+    const { frozen } = await e.tick();
+    expect(frozen.find(({ audience }) => audience === 1)?.papers).toBe(1);
   });
 
   it('tiles time: every paper is in exactly one edition of a slot, whatever days are missed [R93]', async () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
 import { clients, output } from '../../infra/cli/running-cloud.ts';
@@ -175,12 +176,17 @@ test('a copy whose answer was lost is SENT once its event comes; a reader who as
   await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
   for (const { audience, tally } of await the.editions()) if (audience > 0) expect(tally.UNKNOWN).toBe(0);
 
-  await the.form('/account-link', { email: 'lovelace@example.org' });
+  await forget('lovelace@example.org');
+}, 60_000);
+
+/** Asks for the link to the account, and presses the button that erases it. */
+async function forget(email: string): Promise<void> {
+  await the.form('/account-link', { email });
   await the.quiet();
-  const link = (await the.mailsTo('lovelace@example.org')).at(-1)?.text ?? '';
+  const link = (await the.mailsTo(email)).at(-1)?.text ?? '';
   const token = /\/account\?token=([\w.~-]+)/.exec(link)?.[1] ?? '';
   expect((await the.form('/account/erase', { token, sure: 'yes' })).status).toBe(200);
-}, 60_000);
+}
 
 test('three complaints stop all digests, and the edition that waits ends in named states', async () => {
   const due = ['noether@example.org', 'curie@example.org', 'meitner@example.org'];
@@ -198,6 +204,29 @@ test('three complaints stop all digests, and the edition that waits ends in name
   const [last] = (await the.editions()).filter(({ audience }) => audience > 0).sort((a, b) => (a.id < b.id ? 1 : -1));
   expect(last).toMatchObject({ audience: 1, tally: { SKIPPED: 1 } });
 }, 90_000);
+
+test('an hour at which nobody reads any more is forgotten', async () => {
+  const email = 'pasteur@example.org';
+  const slots = async () => {
+    const { Items = [] } = await clients(cloud).dynamo.send(
+      new QueryCommand({
+        TableName: output(cloud, 'SubscribersTableName'),
+        KeyConditionExpression: 'pk = :slots',
+        ExpressionAttributeValues: { ':slots': 'SLOTS' },
+      }),
+    );
+    return Items.map(({ sk }) => sk);
+  };
+  await the.form('/subscribe', { email, frequency: 'daily', weekday: '1', hour: '11', zone: 'UTC' });
+  await the.quiet();
+  await the.confirm(email);
+  await forget(email);
+  expect(await slots()).toContain('daily#UTC#11');
+  const later = new Date((await the.now()).getTime() + 15 * 86_400_000);
+  later.setUTCHours(11, 0, 0, 0);
+  await the.moveClock(later);
+  expect(await slots()).not.toContain('daily#UTC#11');
+}, 60_000);
 
 /** What is granted for somebody whom this machine lacks. All else must have been needed by now, or it is too much. */
 const NEEDED_ELSEWHERE: [grant: RegExp, reason: string][] = [
@@ -218,5 +247,6 @@ test('no function asked for what it may not', () => expect(cloud.refused()).toEq
 test('no address reaches a log', () => {
   const logs = readdirSync(`${local.dir}/logs`).map((log) => readFileSync(`${local.dir}/logs/${log}`, 'utf8'));
   expect(logs.filter((log) => log.includes('"level":"INFO"')).length).toBeGreaterThanOrEqual(4);
-  for (const log of logs) expect(log).not.toMatch(/(ada|grace|hopper|looker|lovelace|lamarr|noether|curie|meitner|hamilton)@/);
+  for (const log of logs)
+    expect(log).not.toMatch(/(ada|grace|hopper|looker|lovelace|lamarr|noether|curie|meitner|hamilton|pasteur)@/);
 });

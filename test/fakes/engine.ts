@@ -32,8 +32,8 @@ export const tableStores = (client: DynamoDBDocumentClient, tables: Names) => ({
 });
 
 /** Stores that keep the same contracts a hundred times faster, for tests that live an edition thousands of times. */
-export const memoryStores = () => ({
-  readers: memoryReaders(),
+export const memoryStores = (now?: () => Date) => ({
+  readers: memoryReaders(now),
   editions: memoryEditions(),
   ledger: memoryLedger(),
   control: memoryControl(),

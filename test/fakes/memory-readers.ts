@@ -1,14 +1,14 @@
-import type { DueReader, SignUp } from '../../functions/adapters/readers-store.ts';
+import type { DueReader, SignUp, SlotInUse } from '../../functions/adapters/readers-store.ts';
 import { type Reader, reader } from '../../functions/domain/reader.ts';
 
 /**
  * Readers in memory, by the same contract as the table: `test/subscribe/readers-store.test.ts` runs on both. Rows pass through
  * the production schema. `writes` counts calls that may write, by name.
  */
-export function memoryReaders() {
+export function memoryReaders(now = () => new Date()) {
   const addresses = new Map<string, string | undefined>();
   const rows = new Map<string, Reader>();
-  const used = new Map<string, string>();
+  const used = new Map<string, { since: string; usedAt: string }>();
   const writes: string[] = [];
   const put = (row: Reader) => rows.set(row.readerId, structuredClone(reader.parse(row)));
 
@@ -54,7 +54,8 @@ export function memoryReaders() {
     },
     async save(next: Reader): Promise<boolean> {
       writes.push('save');
-      if (next.slot && next.slotSince && !used.has(next.slot)) used.set(next.slot, next.slotSince);
+      if (next.slot && next.slotSince)
+        used.set(next.slot, { since: used.get(next.slot)?.since ?? next.slotSince, usedAt: now().toISOString() });
       if (rows.get(next.readerId)?.rev !== next.rev) return false;
       put({ ...next, rev: next.rev + 1 });
       return true;
@@ -77,8 +78,11 @@ export function memoryReaders() {
       put({ ...before, bouncedOn, rev: before.rev + 1 });
       return bouncedOn;
     },
-    async slots(): Promise<{ slot: string; since: string }[]> {
-      return [...used].map(([slot, since]) => ({ slot, since }));
+    async slots(): Promise<SlotInUse[]> {
+      return [...used].map(([slot, use]) => ({ slot, ...use }));
+    },
+    async retire(slot: string, before: Date): Promise<boolean> {
+      return (used.get(slot)?.usedAt ?? '~') < before.toISOString() && used.delete(slot);
     },
     async *inSlot(slot: string): AsyncGenerator<DueReader> {
       for (const { readerId, slot: theirs, slotSince, pausedUntil } of rows.values()) {

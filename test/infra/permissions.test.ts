@@ -45,6 +45,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StoragePapers/index/news: dynamodb:Query",
         "StoragePapers: dynamodb:BatchGetItem",
         "StorageStore/editions/*: s3:GetObject s3:PutObject",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["SLOTS"]}}: dynamodb:DeleteItem",
         "StorageSubscribers/index/slot: dynamodb:Query",
         "StorageSubscribers: dynamodb:Query",
       ]
@@ -81,7 +82,8 @@ describe('[R104] each function has its own role, and exactly these grants', () =
       [
         "*: ses:GetAccount",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LETTER#*","RATE#*"]}}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem",
-        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*","SLOTS"]}}: dynamodb:PutItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:PutItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["SLOTS"]}}: dynamodb:UpdateItem",
         "StorageSubscribers: dynamodb:GetItem",
         "StorageTokenSecret: secretsmanager:GetSecretValue",
         "SubscribeLettersLogs: logs:CreateLogStream logs:PutLogEvents",

@@ -84,6 +84,9 @@ export async function ingestCloud(tables: Awaited<ReturnType<typeof startTables>
     deliver: (order: (messages: (Upload | RangeMessage)[]) => (Upload | RangeMessage)[]) => {
       waiting = order(waiting);
     },
+    setClock: (at: Date) => {
+      clock = at.getTime();
+    },
     crash: (at: number) => {
       stepsTaken = 0;
       crashAt = at;

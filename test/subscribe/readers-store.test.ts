@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 
 describe.each([
-  ['DynamoDB', async () => readersStore(tables.client, (await tables.fresh()).subscribers)],
-  ['memory', async () => memoryReaders()],
+  ['DynamoDB', async () => readersStore(tables.client, (await tables.fresh()).subscribers, () => AT)],
+  ['memory', async () => memoryReaders(() => AT)],
 ])('readers in %s', (_name, open) => {
   type Store = Awaited<ReturnType<typeof open>>;
   const signUp = (store: Store, n: number, over: object = {}) =>
@@ -70,9 +70,21 @@ describe.each([
     const store = await open();
     for (let n = 0; n < 20; n++) await join(store, n);
     expect(await inSlot(store)).toEqual(Array.from({ length: 20 }, (_, n) => idOf(n)));
-    expect(await store.slots()).toEqual([{ slot: SLOT, since: AT.toISOString() }]);
+    expect(await store.slots()).toEqual([{ slot: SLOT, since: AT.toISOString(), usedAt: AT.toISOString() }]);
     const [first] = await listed(store);
     expect(first!.slotSince).toBe(AT.toISOString());
+  });
+
+  test('a slot is taken off the list only when no reader was written into it since', async () => {
+    const store = await open();
+    const readerId = await join(store, 1);
+    expect(await store.retire(SLOT, AT)).toBe(false);
+    expect(await store.retire('daily#UTC#03', AT)).toBe(false);
+    expect(await store.slots()).toHaveLength(1);
+    expect(await store.retire(SLOT, new Date(AT.getTime() + 1))).toBe(true);
+    expect(await store.slots()).toEqual([]);
+    expect(await store.save((await store.get(readerId))!)).toBe(true);
+    expect(await store.slots()).toHaveLength(1);
   });
 
   test('a change is written only over the row it was decided on', async () => {
