@@ -21,7 +21,7 @@ export function sequence(seed: number): () => number {
 }
 
 /** How often things go wrong, of 1: a call during which the process dies, and one that is throttled. */
-export type Weather = { crash: number; throttle: number };
+type Weather = { crash: number; throttle: number };
 
 const RING: KeyRing = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
 const ADDRESS_KEY = new Uint8Array(32).fill(9);
