@@ -89,5 +89,5 @@ export const config = z
 
 export type Config = z.output<typeof config>;
 
-/** Name of the CloudFormation stack of a stage. */
-export const stackName = (stage: string | undefined) => (stage ? `Broadsheet-${stage}` : 'Broadsheet');
+/** Name of the CloudFormation stack of a stage; `main` is the one that has no name of its own. */
+export const stackName = (stage: string | undefined) => (stage && stage !== 'main' ? `Broadsheet-${stage}` : 'Broadsheet');

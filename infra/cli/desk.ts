@@ -5,17 +5,18 @@ import { mailer } from '../../functions/adapters/mailer.ts';
 import { isAddress } from '../../functions/domain/address.ts';
 import { Failure, ink } from './command.ts';
 import { nextEdition, paperMeant, rendered } from './next-edition.ts';
-import { cloudStatus, output, place, type RunningCloud, STATE_DIR } from './running-cloud.ts';
+import { STATE_DIR } from './running-cloud.ts';
+import { output, place, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
 import { columns } from './table.ts';
 
 export type DeskOptions = { open: boolean; weekly: boolean; json: boolean; state?: string | undefined };
 
 /** The editor's desk: each verb takes the words after it, does its work on the next edition, and returns the exit code. */
-export const DESK: Record<string, (cloud: RunningCloud, words: string, options: DeskOptions) => Promise<number>> = {
+export const DESK: Record<string, (stack: Stack, words: string, options: DeskOptions) => Promise<number>> = {
   preview,
-  pin: (cloud, words) => choose(cloud, 'pin', words),
-  drop: (cloud, words) => choose(cloud, 'drop', words),
+  pin: (stack, words) => choose(stack, 'pin', words),
+  drop: (stack, words) => choose(stack, 'drop', words),
   release,
   note,
   test,
@@ -25,9 +26,9 @@ const KIB = 1024;
 const size = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
 
 /** Writes both parts of the next edition as files, and says what is in it. */
-async function preview(cloud: RunningCloud, _: string, { open, weekly, json, state = STATE_DIR }: DeskOptions): Promise<number> {
-  const edition = await nextEdition(cloud, weekly ? 'weekly' : 'daily');
-  const mail = await rendered(cloud, edition);
+async function preview(stack: Stack, _: string, { open, weekly, json, state = STATE_DIR }: DeskOptions): Promise<number> {
+  const edition = await nextEdition(stack, weekly ? 'weekly' : 'daily');
+  const mail = await rendered(stack, edition);
   if (!mail) {
     console.log(json ? JSON.stringify({ id: edition.id, papers: 0 }) : 'Nothing has arrived for the next edition yet.');
     return 0;
@@ -72,50 +73,50 @@ function show(file: string): void {
       .unref();
 }
 
-async function choose(cloud: RunningCloud, choice: 'pin' | 'drop', words: string): Promise<number> {
+async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Promise<number> {
   if (!words) throw new Failure(`Say which paper to ${choice}: its id, its address or words of its title.`, 2);
-  const edition = await nextEdition(cloud);
+  const edition = await nextEdition(stack);
   const { id, title } = paperMeant(edition, words);
-  await storesOf(cloud).editor.choose(choice, id, new Date((await cloudStatus(cloud)).now));
+  await storesOf(stack).editor.choose(choice, id, await timeOf(stack));
   const what =
     choice === 'pin' ? `stands first${edition.choices.pins.length > 0 ? ', after those pinned before' : ''}` : 'is left out';
   console.log(`${ink.bold(title)} ${what}, in every edition that is frozen from now on.`);
   return 0;
 }
 
-async function release(cloud: RunningCloud, words: string): Promise<number> {
+async function release(stack: Stack, words: string): Promise<number> {
   if (!words) throw new Failure('Say which paper to release: its id, its address or words of its title.', 2);
-  const { id, title } = paperMeant(await nextEdition(cloud), words);
-  await storesOf(cloud).editor.release(id);
+  const { id, title } = paperMeant(await nextEdition(stack), words);
+  await storesOf(stack).editor.release(id);
   console.log(`${ink.bold(title)} stands where the ranking puts it.`);
   return 0;
 }
 
-async function note(cloud: RunningCloud, words: string): Promise<number> {
+async function note(stack: Stack, words: string): Promise<number> {
   const text = words.trim().replace(/\s+/g, ' ');
   if (text.length > 500) throw new Failure(`A note has at most 500 characters; this one has ${text.length}.`, 2);
-  const { day } = await nextEdition(cloud);
-  await storesOf(cloud).editor.note(day, text, new Date((await cloudStatus(cloud)).now));
+  const { day } = await nextEdition(stack);
+  await storesOf(stack).editor.note(day, text, await timeOf(stack));
   console.log(text ? `The editions of ${day} open with this note.` : `The editions of ${day} have no note.`);
   return 0;
 }
 
 /** Sends the next edition to one address. It carries no link of a reader's own, and no event of it counts for any edition. */
-async function test(cloud: RunningCloud, address: string, { weekly }: DeskOptions): Promise<number> {
-  if (!isAddress(address)) throw new Failure('Say where to: npm run edition -- test you@example.org', 2);
-  const edition = await nextEdition(cloud, weekly ? 'weekly' : 'daily');
+async function test(stack: Stack, address: string, { weekly }: DeskOptions): Promise<number> {
+  if (!isAddress(address)) throw new Failure('Say where to: npx broadsheet edition test you@example.org', 2);
+  const edition = await nextEdition(stack, weekly ? 'weekly' : 'daily');
   const marked = `This is a test of the next edition, sent to you alone. ${edition.choices.note ?? ''}`;
-  const mail = await rendered(cloud, edition, marked);
+  const mail = await rendered(stack, edition, marked);
   if (!mail) throw new Failure('Nothing has arrived for the next edition yet, so there is nothing to send.');
   const ses = mailer(
     {
-      name: output(cloud, 'ListName'),
-      from: output(cloud, 'FromAddress'),
+      name: output(stack, 'ListName'),
+      from: output(stack, 'FromAddress'),
       replyTo: '',
-      configurationSet: output(cloud, 'ConfigurationSetName'),
+      configurationSet: output(stack, 'ConfigurationSetName'),
     },
     () => new Date(),
-    place(cloud),
+    place(stack),
   );
   const outcome = await ses.send({
     ...mail,

@@ -1,60 +1,47 @@
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { Edition } from '../../functions/domain/edition.ts';
 import { resendUnknown } from '../../functions/send/resend-unknown.ts';
-import { command, Failure, ink } from './command.ts';
+import { Failure, ink } from './command.ts';
 import { DESK } from './desk.ts';
 import { countCopies, describeEdition, ended, listEditions } from './edition-accounts.ts';
-import { cloudStatus, type RunningCloud, runningCloud } from './running-cloud.ts';
-import { allEditions, storesOf } from './stores.ts';
+import { agreed, operate } from './operate.ts';
+import { type Stack, timeOf } from './stack.ts';
+import { recentEditions, storesOf } from './stores.ts';
 
-const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for:
-all in the running local cloud.
+const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for.
 
-  npm run edition -- status [--json]                      the last editions
-  npm run edition -- status <id> [--follow] [--json]      one edition, counted in its ledger
-  npm run edition -- resend-unknown <id> [--yes]          send its UNKNOWN copies once more
+  npx broadsheet edition status [--json]                      the last editions
+  npx broadsheet edition status <id> [--follow] [--json]      one edition, counted in its ledger
+  npx broadsheet edition resend-unknown <id> [--yes]          send its UNKNOWN copies once more
 
-  npm run edition -- preview [--weekly] [--open] [--json] the next edition: its papers, and both parts as files
-  npm run edition -- pin <paper>                          put a paper first
-  npm run edition -- drop <paper>                         leave a paper out
-  npm run edition -- release <paper>                      neither: let the ranking decide again
-  npm run edition -- note "..."                           a line from the editor on top; "" takes it back
-  npm run edition -- test you@example.org [--weekly]      send the next edition to one address, marked as a test
+  npx broadsheet edition preview [--weekly] [--open] [--json] the next edition: its papers, and both parts as files
+  npx broadsheet edition pin <paper>                          put a paper first
+  npx broadsheet edition drop <paper>                         leave a paper out
+  npx broadsheet edition release <paper>                      neither: let the ranking decide again
+  npx broadsheet edition note "..."                           a line from the editor on top; "" takes it back
+  npx broadsheet edition test you@example.org [--weekly]      send the next edition to one address, marked as a test
 
 A paper is meant by its id, its address or words of its title. Pins and drops hold for all editions that are frozen from then
 on; a note for those of the day of the next house edition. What is frozen does not change any more.
 
-  --weekly   the week's edition instead of the day's
-  --open     open the HTML part in the browser
-  --follow   count again every second until every copy has ended
-  --yes      resend without asking
-  --json     one JSON object a line
-
 An UNKNOWN copy may have arrived: SES broke off while it answered. Whoever got it gets a second one by resend-unknown
 (at-least-once), which is why nothing ever does so by itself.
 
-Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
+  --weekly      the week's edition instead of the day's
+  --open        open the HTML part in the browser
+  --follow      count again every second until every copy has ended
+  --yes         resend without asking
+  --json        one JSON object a line`;
 
 /** Editions the list shows. */
 const RECENT = 10;
 
-await command(HELP, async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      follow: { type: 'boolean', default: false },
-      yes: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      open: { type: 'boolean', default: false },
-      weekly: { type: 'boolean', default: false },
-      state: { type: 'string' },
-    },
-  });
-  const [verb = '', id, ...more] = positionals;
+const flag = { type: 'boolean', default: false } as const;
+
+await operate(HELP, { follow: flag, yes: flag, open: flag, weekly: flag }, async ({ values, words, stack }) => {
+  const [verb = '', id, ...more] = words;
   const desk = Object.hasOwn(DESK, verb) ? DESK[verb] : undefined;
-  if (desk) return await desk(await runningCloud(values.state), positionals.slice(1).join(' '), values);
+  if (desk) return await desk(await stack(), words.slice(1).join(' '), values);
   if (more.length > 0 || (verb !== 'status' && verb !== 'resend-unknown')) {
     throw new Failure(
       `Say status or resend-unknown and at most one edition, or ${Object.keys(DESK).join(', ')} (--help explains).`,
@@ -62,27 +49,27 @@ await command(HELP, async () => {
     );
   }
   if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
-  const cloud = await runningCloud(values.state);
-  if (verb === 'resend-unknown') return await resend(cloud, await find(cloud, id), values.yes);
-  if (id) return await show(cloud, id, values);
+  const here = await stack();
+  if (verb === 'resend-unknown') return await resend(here, await find(here, id), values.yes);
+  if (id) return await show(here, id, values);
 
-  const recent = (await allEditions(cloud)).slice(-RECENT).reverse();
+  const recent = await recentEditions(here, RECENT);
   if (values.json) for (const edition of recent) console.log(JSON.stringify(edition));
   else console.log(recent.length > 0 ? listEditions(recent) : 'No edition has been frozen yet.');
   return 0;
 });
 
-async function find(cloud: RunningCloud, id = ''): Promise<Edition> {
-  const edition = await storesOf(cloud).editions.get(id);
-  if (!edition) throw new Failure(`There is no edition ${id}. The last ones: npm run edition -- status`);
+async function find(stack: Stack, id = ''): Promise<Edition> {
+  const edition = await storesOf(stack).editions.get(id);
+  if (!edition) throw new Failure(`There is no edition ${id}. The last ones: npx broadsheet edition status`);
   return edition;
 }
 
-async function show(cloud: RunningCloud, id: string, { follow, json }: { follow: boolean; json: boolean }): Promise<number> {
+async function show(stack: Stack, id: string, { follow, json }: { follow: boolean; json: boolean }): Promise<number> {
   let drawn = 0;
   for (;;) {
-    const edition = await find(cloud, id);
-    const accounts = await countCopies(storesOf(cloud), edition);
+    const edition = await find(stack, id);
+    const accounts = await countCopies(storesOf(stack), edition);
     const text = json ? JSON.stringify({ ...edition, accounts }) : describeEdition(edition, accounts);
     // On a terminal the page is drawn over itself.
     if (process.stdout.isTTY && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
@@ -93,9 +80,9 @@ async function show(cloud: RunningCloud, id: string, { follow, json }: { follow:
   }
 }
 
-async function resend(cloud: RunningCloud, edition: Edition, yes: boolean): Promise<number> {
-  const now = new Date((await cloudStatus(cloud)).now);
-  const { unknown, PENDING } = await countCopies(storesOf(cloud), edition);
+async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<number> {
+  const now = await timeOf(stack);
+  const { unknown, PENDING } = await countCopies(storesOf(stack), edition);
   if (unknown.length + PENDING === 0) {
     console.log(`No copy of ${edition.id} is UNKNOWN.`);
     return 0;
@@ -106,17 +93,9 @@ async function resend(cloud: RunningCloud, edition: Edition, yes: boolean): Prom
   console.log(
     `${unknown.length} copies of ${edition.id} are UNKNOWN. Who got one after all gets a second: this is at-least-once.`,
   );
-  if (!yes && !(await agreed())) throw new Failure('Nothing was resent.');
-  const copies = await resendUnknown(storesOf(cloud), edition, now);
+  if (!yes && !(await agreed('Resend them?'))) throw new Failure('Nothing was resent.');
+  const copies = await resendUnknown(storesOf(stack), edition, now);
   console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; noted in the edition).`);
-  console.log(ink.soft(`npm run edition -- status ${edition.id} shows how they end.`));
+  console.log(ink.soft(`npx broadsheet edition status ${edition.id} shows how they end.`));
   return 0;
-}
-
-async function agreed(): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Failure('Nobody is here to be asked: say --yes.', 2);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question('Resend them? [y/N] ');
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
 }

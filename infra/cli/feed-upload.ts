@@ -5,13 +5,20 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { receiptRows } from '../../functions/adapters/receipt-rows.ts';
 import type { Receipt } from '../../functions/domain/receipt.ts';
 import { Failure, ink } from './command.ts';
-import { clients, cloudStatus, output, type RunningCloud } from './running-cloud.ts';
+import { cloudStatus } from './running-cloud.ts';
+import { clients, output, type Stack, timeOf } from './stack.ts';
 
 /** Part size of uploads, bytes: the local S3 takes single requests up to 11 MiB. */
 const PART = 8 * 1024 * 1024;
 
-/** A receipt that has not come this long after the cloud fell quiet will not come, ms. */
+/** A receipt that has not come this long after the local cloud fell quiet will not come, ms. */
 const GRACE_MS = 4_000;
+
+/** How long a deployed INGEST may go on without a sign, ms: its timeout and a little. */
+const DEPLOYED_GRACE_MS = 11 * 60_000;
+
+/** How far this machine's clock may be ahead of S3's, ms, in whose time receipts are. */
+const SKEW_MS = 60_000;
 
 /** Receipts that may have come since an upload began. */
 const RECENT = 50;
@@ -32,19 +39,19 @@ export type FeedUpload = { file: string; key: string; day?: string | undefined; 
  * is read, from 0 to 1. Throws when no receipt comes.
  */
 export async function uploadFeed(
-  cloud: RunningCloud,
+  stack: Stack,
   { file, key, day, allNews }: FeedUpload,
   progress: (stage: 'sent' | 'read', share: number) => void = () => {},
 ): Promise<Receipt> {
-  const { s3, dynamo } = clients(cloud);
-  const { receipts, ranges } = receiptRows(dynamo, output(cloud, 'PapersTableName'));
+  const { s3, dynamo } = clients(stack);
+  const { receipts, ranges } = receiptRows(dynamo, output(stack, 'PapersTableName'));
   const { size } = await stat(file);
-  const { now: since } = await cloudStatus(cloud);
+  const since = new Date((await timeOf(stack)).getTime() - (stack.local ? 0 : SKEW_MS)).toISOString();
   const upload = new Upload({
     client: s3,
     partSize: PART,
     params: {
-      Bucket: output(cloud, 'FeedsBucketName'),
+      Bucket: output(stack, 'FeedsBucketName'),
       Key: key,
       Body: createReadStream(file),
       Metadata: { ...(day ? { 'listed-on': day } : {}), ...(allNews ? { 'all-news': 'yes' } : {}) },
@@ -54,14 +61,21 @@ export async function uploadFeed(
   const eTag = ((await upload.done()).ETag ?? '').replaceAll('"', '');
 
   let quietSince = Date.now();
-  while (Date.now() - quietSince < GRACE_MS) {
+  let done = 0;
+  while (Date.now() - quietSince < (stack.local ? GRACE_MS : DEPLOYED_GRACE_MS)) {
     const ours = (await receipts(RECENT)).find((found) => found.key === key && found.eTag === eTag && found.id >= since);
     if (ours && ours.outcome !== 'reading') return ours;
-    if (ours?.ranges) progress('read', (await ranges(ours.id)).size / ours.ranges);
-    await sleep(ours ? 1_000 : 100);
-    if ((await cloudStatus(cloud)).busy) quietSince = Date.now();
+    const before = done;
+    if (ours?.ranges) {
+      done = (await ranges(ours.id)).size;
+      progress('read', done / ours.ranges);
+    }
+    await sleep(ours || !stack.local ? 1_000 : 100);
+    if (done > before || (stack.local && (await cloudStatus(stack.local)).busy)) quietSince = Date.now();
   }
-  throw new Failure(`${file} was uploaded as ${key}, but no receipt came. Look at the ingest log in .broadsheet/logs.`);
+  throw new Failure(
+    `${file} was uploaded as ${key}, but no receipt came. Look at the log of INGEST: docs/runbook.md, Read the logs.`,
+  );
 }
 
 /** A receipt in a few aligned lines. */

@@ -15,7 +15,7 @@ import {
 } from '../../functions/domain/schedule.ts';
 import { Failure } from './command.ts';
 import { allowJsx } from './jsx.ts';
-import { cloudStatus, output, type RunningCloud } from './running-cloud.ts';
+import { output, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
 
 /** The next edition of the house as it would be frozen now. `day` is the one its note belongs to; `news` are all its papers. */
@@ -30,11 +30,11 @@ export type NextEdition = {
 };
 
 /** Looks at what has arrived since the house's slot was served. A week's edition is taken to end on the house's next Monday. */
-export async function nextEdition(cloud: RunningCloud, frequency: Preferences['frequency'] = 'daily'): Promise<NextEdition> {
-  const { editions, editor, papers } = storesOf(cloud);
-  const now = new Date((await cloudStatus(cloud)).now);
-  const zone = output(cloud, 'HouseZone');
-  const slot = slotOf({ frequency, zone, hour: Number(output(cloud, 'HouseHour')), weekday: 1 });
+export async function nextEdition(stack: Stack, frequency: Preferences['frequency'] = 'daily'): Promise<NextEdition> {
+  const { editions, editor, papers } = storesOf(stack);
+  const now = await timeOf(stack);
+  const zone = output(stack, 'HouseZone');
+  const slot = slotOf({ frequency, zone, hour: Number(output(stack, 'HouseHour')), weekday: 1 });
   const end = nextDue(slot, now);
   const start = (await editions.servedUntil(slot)) ?? dueBefore(slot, end);
   const day = localDay(end, zone);
@@ -45,24 +45,25 @@ export async function nextEdition(cloud: RunningCloud, frequency: Preferences['f
 }
 
 /** Renders it as a reader in the house's zone would get it, but for links of one's own. Undefined without papers. */
-export async function rendered(cloud: RunningCloud, edition: NextEdition, note = edition.choices.note) {
+export async function rendered(stack: Stack, edition: NextEdition, note = edition.choices.note) {
   const { papers, frequency, id, end } = edition;
   if (papers.length === 0) return undefined;
   allowJsx();
   const { renderDigest } = await import('../../emails/index.tsx');
   const publication = {
-    listName: output(cloud, 'ListName'),
-    publisher: output(cloud, 'Publisher'),
-    postalAddress: output(cloud, 'PostalAddress'),
+    listName: output(stack, 'ListName'),
+    publisher: output(stack, 'Publisher'),
+    postalAddress: output(stack, 'PostalAddress'),
   };
-  const webUrl = new URL(`/editions/${id}`, cloud.site).href;
+  const site = output(stack, 'ApiUrl').replace(/\/$/, '');
+  const webUrl = `${site}/editions/${id}`;
   const parts = await compose(papers, frequency, (model) => renderDigest({ ...model, publication, webUrl }), note);
-  const zone = output(cloud, 'HouseZone');
+  const zone = output(stack, 'HouseZone');
   const values: Record<Blank, string> = {
     date: longDate(end, zone),
     day: shortDate(end, zone),
-    unsubscribe: new URL('/unsubscribe', cloud.site).href,
-    preferences: new URL('/preferences', cloud.site).href,
+    unsubscribe: `${site}/unsubscribe`,
+    preferences: `${site}/preferences`,
   };
   const whole = (pieces: Parts['text']) => filled({ pieces, values });
   return { subject: whole(parts.subject), html: whole(parts.html), text: whole(parts.text) };
@@ -75,7 +76,7 @@ export function paperMeant({ news }: NextEdition, words: string): PrintedPaper {
   if (exact) return exact;
   const found = news.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
   const [paper, another] = found;
-  if (!paper) throw new Failure(`No paper of the next edition is called “${words}”. npm run edition -- preview lists them.`);
+  if (!paper) throw new Failure(`No paper of the next edition is called “${words}”. npx broadsheet edition preview lists them.`);
   if (another) {
     const titles = found.slice(0, 5).map(({ id, title }) => `  ${title}  (${id})`);
     throw new Failure(

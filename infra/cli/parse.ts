@@ -5,59 +5,34 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { isDay } from '../../functions/domain/listing-day.ts';
 import { type ParsedFeed, parseFeed } from '../../functions/ingest/parse-feed.ts';
+import { command, Failure } from './command.ts';
 
 const HELP = `Says what ingest would make of feed files, without any cloud.
 
-  npm run parse -- [--json] [--day YYYY-MM-DD] FILE...
+  npx broadsheet parse [--json] [--day YYYY-MM-DD] FILE...
 
-  --json   one JSON object a line a file
-  --day    the listing day of these files; it wins over the days they hold
-  --help   this text
+  --day         the listing day of these files; it wins over the days they hold
+  --json        one JSON object a file, each on its line
 
-Exit status: 0 every file was read, 1 a file is missing or refused, 2 used wrongly.
-`;
+Exits 0 when every file was read, 1 when one is missing or refused, 2 when used wrongly.`;
 
-async function main(args: string[]): Promise<number> {
-  const options = read(args);
-  if (typeof options === 'string') return wrong(options);
-  const { values, positionals } = options;
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  if (positionals.length === 0) return wrong('Name at least one file.');
+await command(HELP, async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, day: { type: 'string' } },
+  });
+  if (positionals.length === 0) throw new Failure('Name at least one file (--help explains).', 2);
   if (values.day !== undefined && !(/^\d{4}-/.test(values.day) && isDay(values.day)))
-    return wrong(`--day ${values.day} is not a day such as 2026-03-18.`);
+    throw new Failure(`--day ${values.day} is not a day such as 2026-03-18.`, 2);
   let status = 0;
   for (const file of positionals) {
     const parsed = await parse(file, values.day);
-    if (typeof parsed === 'string') {
-      process.stderr.write(`${file}: ${parsed}\n`);
-      status = 1;
-      continue;
-    }
-    if (parsed.outcome === 'refused') status = 1;
-    process.stdout.write(`${values.json ? JSON.stringify({ file, ...parsed }) : table(file, parsed)}\n`);
+    if (typeof parsed === 'string') console.error(`${file}: ${parsed}`);
+    else console.log(values.json ? JSON.stringify({ file, ...parsed }) : table(file, parsed));
+    if (typeof parsed === 'string' || parsed.outcome === 'refused') status = 1;
   }
   return status;
-}
-
-function read(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean' }, day: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function wrong(message: string): number {
-  process.stderr.write(`${message}\n\n${HELP}`);
-  return 2;
-}
+});
 
 /** The parsed file, or a sentence that says why it cannot be read. */
 async function parse(file: string, day: string | undefined): Promise<ParsedFeed | string> {
@@ -93,5 +68,3 @@ function table(file: string, { format, outcome, reason, duplicates, shortened, p
   for (const { at, reason: why } of rejected.slice(0, 100)) details.push([`rejected, ${at}`, why]);
   return papers.length + rejected.length === 0 ? summary.toString() : `${summary.toString()}\n${details.toString()}`;
 }
-
-process.exitCode = await main(process.argv.slice(2));

@@ -1,10 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Failure } from './command.ts';
 
@@ -41,7 +37,7 @@ export async function findCloud(dir = STATE_DIR): Promise<RunningCloud | undefin
 /** The running cloud. Throws the sentence that tells how to start one. */
 export async function runningCloud(dir?: string): Promise<RunningCloud> {
   const cloud = await findCloud(dir);
-  if (!cloud) throw new Failure('No local cloud is running. Start it with: npm start');
+  if (!cloud) throw new Failure('No local cloud is running. Start it with npm start, or name a deployed stack with --stage.');
   return cloud;
 }
 
@@ -65,28 +61,4 @@ export async function call<T extends z.ZodType>(
   const json: unknown = await response.json();
   if (!response.ok) throw new Failure(refused.parse(json).message);
   return answer.parse(json);
-}
-
-/** How AWS clients reach the local cloud as its publisher. */
-export const place = ({ gateway }: RunningCloud) => ({
-  endpoint: gateway,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'publisher', secretAccessKey: 'local' },
-});
-
-/** AWS clients that speak to the local cloud as its publisher. */
-export function clients(cloud: RunningCloud) {
-  const config = place(cloud);
-  return {
-    s3: new S3Client(config),
-    sqs: new SQSClient(config),
-    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(config), { marshallOptions: { removeUndefinedValues: true } }),
-  };
-}
-
-/** The value of an output of the stack. Throws when it has none of this name. */
-export function output({ outputs }: RunningCloud, name: string): string {
-  const value = outputs[name];
-  if (value === undefined) throw new Error(`The stack has no output ${name}.`);
-  return value;
 }

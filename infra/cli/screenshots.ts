@@ -28,7 +28,7 @@ await command(HELP, async () => {
   if (!existsSync(executablePath)) throw new Failure(`There is no Chromium at ${executablePath}. Set CHROMIUM to its program.`);
   const cloud = await runningCloud(values.state);
   const digest = (await cloudMails(cloud)).findLast(({ tags }) => tags.kind === 'digest');
-  if (!digest) throw new Failure('There is no digest in the inbox yet. Move the clock: npm run tick -- --at +1d');
+  if (!digest) throw new Failure('There is no digest in the inbox yet. Move the clock: npx broadsheet tick --at +1d');
   mkdirSync(out, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: QUIET });
   try {

@@ -107,8 +107,8 @@ function summary(
       : []),
     line('Clock', `${cloud.now().toISOString().slice(0, 19)}Z`),
     '',
-    line('Another feed', 'npm run upload -- FILE'),
-    line('Another morning', 'npm run tick -- --at +1d'),
+    line('Another feed', 'npx broadsheet upload FILE'),
+    line('Another morning', 'npx broadsheet tick --at +1d'),
     line('Stop', ink.soft(`Ctrl-C; everything is kept in ${relative(process.cwd(), STATE_DIR) || '.'}`)),
   ].join('\n');
 }

@@ -1,41 +1,43 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import pMap from 'p-map';
 import { controlStore } from '../../functions/adapters/control-store.ts';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { editorStore } from '../../functions/adapters/editor-store.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
 import { queue } from '../../functions/adapters/queue.ts';
-import { type Edition, edition } from '../../functions/domain/edition.ts';
-import { clients, output, type RunningCloud } from './running-cloud.ts';
+import { readersStore } from '../../functions/adapters/readers-store.ts';
+import type { Edition } from '../../functions/domain/edition.ts';
+import { dueBefore, editionId, parseSlot } from '../../functions/domain/schedule.ts';
+import { clients, output, type Stack } from './stack.ts';
 
-/** What an operator looks at and steers in a cloud: the same stores and the same queue as the functions have. */
-export function storesOf(cloud: RunningCloud) {
-  const { dynamo, sqs } = clients(cloud);
-  const table = output(cloud, 'EditionsTableName');
-  const batches = queue(output(cloud, 'SendQueueUrl'), sqs);
+/** What an operator looks at and steers in a stack: the same stores and the same queue as the functions have. */
+export function storesOf(stack: Stack) {
+  const { dynamo, sqs } = clients(stack);
+  const table = output(stack, 'EditionsTableName');
+  const batches = queue(output(stack, 'SendQueueUrl'), sqs);
   return {
     editions: editionsStore(dynamo, table),
     ledger: ledgerStore(dynamo, table),
     control: controlStore(dynamo, table),
     editor: editorStore(dynamo, table),
-    papers: papersStore(dynamo, output(cloud, 'PapersTableName')),
+    papers: papersStore(dynamo, output(stack, 'PapersTableName')),
+    readers: readersStore(dynamo, output(stack, 'SubscribersTableName')),
     enqueue: (messages: { edition: string; batch: number }[]) => batches.send(messages),
   };
 }
 
-/** Every edition, oldest first. Local tables are small enough to scan; a deployed stack would ask its index. */
-export async function allEditions(cloud: RunningCloud): Promise<Edition[]> {
-  const { Items = [] } = await clients(cloud).dynamo.send(
-    new ScanCommand({
-      TableName: output(cloud, 'EditionsTableName'),
-      FilterExpression: 'sk = :edition',
-      ExpressionAttributeValues: { ':edition': 'EDITION' },
-      ConsistentRead: true,
-    }),
+/** The last editions, newest first: the open ones, the house's, and the last of each slot in use. */
+export async function recentEditions(stack: Stack, limit: number): Promise<Edition[]> {
+  const { editions, readers } = storesOf(stack);
+  const served = await editions.served((await readers.slots()).map(({ slot }) => slot));
+  const last = [...served].map(([slot, end]) =>
+    editionId({ frequency: parseSlot(slot).frequency, start: dueBefore(slot, end), end }),
   );
-  return z
-    .array(edition)
-    .parse(Items)
-    .sort((a, b) => (a.windowEnd < b.windowEnd ? -1 : 1));
+  const house = (await editions.house(limit)).map(({ id }) => id);
+  const ids = [...new Set([...(await editions.open()), ...house, ...last])];
+  const found = await pMap(ids, (id) => editions.get(id), { concurrency: 16 });
+  return found
+    .filter((edition) => edition !== undefined)
+    .sort((a, b) => (a.windowEnd > b.windowEnd ? -1 : 1))
+    .slice(0, limit);
 }

@@ -6,6 +6,7 @@ import { nextDue, type Preferences, slotOf } from '../../functions/domain/schedu
 import type { Cloud } from '../local/cloud.ts';
 import { Failure } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
+import { localStack } from './stack.ts';
 import type { Step } from './steps.ts';
 
 /** The project's own sample: a papers page as somebody saved it. */
@@ -32,7 +33,10 @@ export function story(cloud: () => Cloud): Step[] {
   const step = (title: string, run: Step['run']): Step => ({ title, run });
   return [
     step('Upload the seed feed', async () => {
-      const { outcome, reason, counts } = await uploadFeed(cloud(), { file: SEED.path, key: FEED_PREFIXES.news + SEED.name });
+      const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), {
+        file: SEED.path,
+        key: FEED_PREFIXES.news + SEED.name,
+      });
       if (outcome !== 'accepted') throw new Failure(`The seed feed was ${outcome}${reason ? `: ${reason}` : '.'}`);
       return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
     }),

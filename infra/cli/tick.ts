@@ -1,39 +1,37 @@
-import { parseArgs } from 'node:util';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { command, Failure, ink } from './command.ts';
-import { call, cloudMails, cloudStatus, runningCloud } from './running-cloud.ts';
-import { allEditions } from './stores.ts';
+import { type Edition, edition } from '../../functions/domain/edition.ts';
+import { Failure, ink } from './command.ts';
+import { operate } from './operate.ts';
+import { call, cloudMails, cloudStatus } from './running-cloud.ts';
+import { clients, output, type Stack } from './stack.ts';
 
-const HELP = `Moves the clock of the running local cloud and waits until the work that fell due is done.
+const HELP = `Moves the clock of the local cloud and waits until the work that fell due is done.
 
-  npm run tick -- --at 2026-03-19T08:00:00Z | --at +1d [--back] [--json]
+  npx broadsheet tick --at 2026-03-19T08:00:00Z | --at +1d [--back] [--json]
 
-  --at     an instant, or a distance from now: +15m, +2h, +1d
-           Where a run of the schedule follows within two minutes, the clock runs on to it:
-           the schedule runs two minutes past each quarter, so --at 08:00 brings the mails of eight o'clock.
-  --back   allow the clock to go back
-  --json   one JSON object
-
-Exits 0 when done, 1 when the work failed, 2 when used wrongly.`;
+  --at          an instant, or a distance from now: +15m, +2h, +1d
+                Where a run of the schedule follows within two minutes, the clock runs on to it:
+                the schedule runs two minutes past each quarter, so --at 08:00 brings the mails of eight o'clock.
+  --back        allow the clock to go back
+  --json        one JSON object`;
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), firings: z.array(z.unknown()), mails: z.int() });
 
-await command(HELP, async () => {
-  const { values } = parseArgs({
-    options: {
-      at: { type: 'string' },
-      back: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      state: { type: 'string' },
-    },
-  });
+const OPTIONS = { at: { type: 'string' }, back: { type: 'boolean', default: false } } as const;
+
+await operate(HELP, OPTIONS, async ({ values, stack }) => {
+  if (values.stage)
+    throw new Failure('Nobody can move the clock of a deployed stack: its schedule runs two minutes past each quarter.', 2);
   if (values.at === undefined) throw new Failure('Say when with --at, such as --at 2026-03-19T08:00:00Z or --at +1d.', 2);
-  const cloud = await runningCloud(values.state);
+  const here = await stack();
+  const cloud = here.local;
+  if (!cloud) throw new Failure('Only the local cloud has a clock to move.', 2);
   const at = instant(values.at, new Date((await cloudStatus(cloud)).now));
-  const before = new Set((await allEditions(cloud)).map(({ id }) => id));
+  const before = new Set((await allEditions(here)).map(({ id }) => id));
   const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString(), back: values.back });
-  const frozen = (await allEditions(cloud)).filter(({ id }) => !before.has(id));
+  const frozen = (await allEditions(here)).filter(({ id }) => !before.has(id));
   const arrived = mails > 0 ? (await cloudMails(cloud)).slice(-mails) : [];
 
   if (values.json) {
@@ -63,6 +61,20 @@ await command(HELP, async () => {
   if (arrived.length > 20) console.log(`          and ${arrived.length - 20} more in the inbox ${cloud.inbox}`);
   return 0;
 });
+
+/** A local table is small enough to scan. */
+async function allEditions(stack: Stack): Promise<Edition[]> {
+  const found: Edition[] = [];
+  const scan = {
+    TableName: output(stack, 'EditionsTableName'),
+    FilterExpression: 'sk = :edition',
+    ExpressionAttributeValues: { ':edition': 'EDITION' },
+    ConsistentRead: true,
+  };
+  for await (const { Items } of paginateScan({ client: clients(stack).dynamo }, scan))
+    found.push(...z.array(edition).parse(Items ?? []));
+  return found.sort((a, b) => (a.windowEnd < b.windowEnd ? -1 : 1));
+}
 
 function instant(text: string, now: Date): Date {
   const [, count, unit = ''] = /^\+(\d{1,4})([mhd])$/.exec(text) ?? [];

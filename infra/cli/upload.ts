@@ -1,35 +1,30 @@
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { FEED_PREFIXES } from '../../functions/contract/tables.ts';
-import { command, Failure, ink } from './command.ts';
+import { Failure, ink } from './command.ts';
 import { checkFile, describe, uploadFeed } from './feed-upload.ts';
-import { runningCloud } from './running-cloud.ts';
+import { operate } from './operate.ts';
 
-const HELP = `Uploads feed files to the running local cloud and prints the receipt of each.
+const HELP = `Uploads feed files and prints the receipt of each.
 
-  npm run upload -- file... [--archive | --all-news] [--day 2026-03-18] [--key name] [--json]
+  npx broadsheet upload file... [--archive | --all-news] [--day 2026-03-18] [--key name] [--json]
 
-  --archive   fill the store only; by default the papers are news for the next edition
-  --all-news  news, however long the file is; by default more than 5,000 records are an archive
-  --day       the day the papers were listed, when the file does not say it or says it wrong
-  --key       the object's name after feeds/ or archive/; by default the file's own
-  --json      one JSON receipt a line
+A file that is refused counts as failed.
 
-Exits 0 when every file was taken, 1 when one was refused or could not be read, 2 when used wrongly.`;
+  --archive     fill the store only; by default the papers are news for the next edition
+  --all-news    news, however long the file is; by default more than 5,000 records are an archive
+  --day         the day the papers were listed, when the file does not say it or says it wrong
+  --key         the object's name after feeds/ or archive/; by default the file's own
+  --json        one JSON receipt a line`;
 
-await command(HELP, async () => {
-  const { values, positionals: files } = parseArgs({
-    allowPositionals: true,
-    options: {
-      archive: { type: 'boolean', default: false },
-      'all-news': { type: 'boolean', default: false },
-      day: { type: 'string' },
-      key: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      state: { type: 'string' },
-    },
-  });
+const OPTIONS = {
+  archive: { type: 'boolean', default: false },
+  'all-news': { type: 'boolean', default: false },
+  day: { type: 'string' },
+  key: { type: 'string' },
+} as const;
+
+await operate(HELP, OPTIONS, async ({ values, words: files, stack }) => {
   if (files.length === 0) throw new Failure('Name at least one file to upload (--help explains).', 2);
   if (values.archive && values['all-news']) throw new Failure('A file is an archive or all news, not both.', 2);
   if (values.key && files.length > 1) throw new Failure('--key names one object, so it goes with one file.', 2);
@@ -37,14 +32,14 @@ await command(HELP, async () => {
     throw new Failure(`${values.day} is not a day such as 2026-03-18.`, 2);
 
   for (const file of files) await checkFile(file);
-  const cloud = await runningCloud(values.state);
+  const here = await stack();
   const prefix = values.archive ? FEED_PREFIXES.archive : FEED_PREFIXES.news;
 
   let refused = 0;
   for (const file of files) {
     const key = prefix + (values.key ?? basename(file));
     const bar = values.json ? () => {} : progressBar(basename(file));
-    const receipt = await uploadFeed(cloud, { file, key, day: values.day, allNews: values['all-news'] }, bar);
+    const receipt = await uploadFeed(here, { file, key, day: values.day, allNews: values['all-news'] }, bar);
     if (receipt.outcome === 'refused') refused += 1;
     if (values.json) console.log(JSON.stringify({ file, ...receipt }));
     else console.log(`${clearLine()}${ink.bold(basename(file))}\n${describe(receipt).replace(/^/gm, '  ')}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServerType, serve } from '@hono/node-server';
 import { cloudClock } from './clock.ts';
+import { cloudFormation } from './cloud-formation.ts';
 import { consoleApp } from './console.ts';
 import { eventSources } from './event-source.ts';
 import { iamGate } from './gate.ts';
@@ -89,6 +90,7 @@ export async function startCloud({
       sns: { port: aws.port },
       ses: mail.answer,
       secretsmanager: secretsManager(template, state),
+      cloudformation: cloudFormation(template),
     },
     iamGate(template, permissions, refused),
     clock.now,

@@ -5,7 +5,7 @@ import * as z from 'zod';
 /** AWS's own placeholder account, which the stand-ins use too. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
-const STACK = 'Broadsheet';
+export const STACK = 'Broadsheet';
 
 /** Resource types that have behaviour here. A type in neither list stops the start: it would be silently missing. */
 const ACTIVE = [

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
+import { localStack } from '../../infra/cli/stack.ts';
 import { localCloud } from '../e2e/local-cloud.ts';
 import { startTables } from '../fakes/tables.ts';
 import { progress, type Table } from './measure.ts';
@@ -44,7 +45,7 @@ async function uploaded(bytes: Buffer): Promise<{ perSecond: number }> {
     const file = join(dir, 'snapshot.json');
     writeFileSync(file, bytes);
     const started = performance.now();
-    const { counts } = await uploadFeed(cloud, { file, key: 'archive/snapshot.json' });
+    const { counts } = await uploadFeed(localStack(cloud), { file, key: 'archive/snapshot.json' });
     return { perSecond: (1000 * counts.new) / (performance.now() - started) };
   } finally {
     await stop();

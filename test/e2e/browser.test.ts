@@ -3,7 +3,8 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reader } from '../../functions/domain/reader.ts';
-import { clients, cloudMails, output } from '../../infra/cli/running-cloud.ts';
+import { cloudMails } from '../../infra/cli/running-cloud.ts';
+import { clients, localStack, output } from '../../infra/cli/stack.ts';
 import { ADA, form, NOW, onlyReader, sign, testSite, withReader } from '../subscribe/site.ts';
 import { hasBrowser, keyboard, launch, mouse, open } from './browser.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
@@ -196,9 +197,9 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     await the.morning();
     await the.signUp('unconfirmed@example.org');
     const tables = async () => {
-      const { dynamo } = clients(cloud);
+      const { dynamo } = clients(localStack(cloud));
       const dumps = ['SubscribersTableName', 'EditionsTableName', 'PapersTableName'].map((name) =>
-        dynamo.send(new ScanCommand({ TableName: output(cloud, name) })),
+        dynamo.send(new ScanCommand({ TableName: output(localStack(cloud), name) })),
       );
       return JSON.stringify([(await Promise.all(dumps)).map(({ Items }) => Items), (await cloudMails(cloud)).length]);
     };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clients, output } from '../../infra/cli/running-cloud.ts';
+import { clients, localStack, output } from '../../infra/cli/stack.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 let local: LocalCloud;
@@ -83,10 +83,10 @@ test('[R97] an address goes through every path, errors included, and no log line
   expect((await form('/account/erase', { token: account, sure: 'yes' })).status).toBe(200);
   await the.quiet();
 
-  const { dynamo, s3 } = clients(cloud);
+  const { dynamo, s3 } = clients(localStack(cloud));
   const rows = async (table: string) =>
-    JSON.stringify((await dynamo.send(new ScanCommand({ TableName: output(cloud, table) }))).Items);
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: output(cloud, 'StoreBucketName') }));
+    JSON.stringify((await dynamo.send(new ScanCommand({ TableName: output(localStack(cloud), table) }))).Items);
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: output(localStack(cloud), 'StoreBucketName') }));
   const logs = readdirSync(`${local.dir}/logs`).map((name) => readFileSync(`${local.dir}/logs/${name}`, 'utf8'));
   const written = {
     logs: logs.join('\n'),

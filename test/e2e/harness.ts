@@ -7,7 +7,8 @@ import { simpleParser } from 'mailparser';
 import * as z from 'zod';
 import type { Receipt } from '../../functions/domain/receipt.ts';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
-import { call, clients, cloudMails, cloudStatus, output, type RunningCloud } from '../../infra/cli/running-cloud.ts';
+import { call, cloudMails, cloudStatus, type RunningCloud } from '../../infra/cli/running-cloud.ts';
+import { clients, localStack, output } from '../../infra/cli/stack.ts';
 import type { FaultMode } from '../../infra/local/ses.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
@@ -31,7 +32,8 @@ export type ReadMail = {
 
 /** What a publisher, readers and their mail programs can do with a running cloud, and what its owner can look up. */
 export function world(cloud: RunningCloud) {
-  const { dynamo } = clients(cloud);
+  const stack = localStack(cloud);
+  const { dynamo } = clients(stack);
   const page = (path: string, init?: RequestInit) => fetch(new URL(path, cloud.site), { redirect: 'manual', ...init });
   const form = (path: string, fields: Record<string, string>) =>
     page(path, { method: 'POST', body: new URLSearchParams(fields) });
@@ -61,7 +63,7 @@ export function world(cloud: RunningCloud) {
     async digestsTo(address: string): Promise<ReadMail[]> {
       return (await me.mailsTo(address)).filter(({ edition }) => edition);
     },
-    upload: (name: string, key = `feeds/${name}`): Promise<Receipt> => uploadFeed(cloud, { file: fixture(name), key }),
+    upload: (name: string, key = `feeds/${name}`): Promise<Receipt> => uploadFeed(stack, { file: fixture(name), key }),
     /** Uploads a papers page as somebody saved it, in the shape of the seed. */
     async uploadPage(day: string, titles: string[]): Promise<Receipt> {
       const abstract =
@@ -70,7 +72,7 @@ export function world(cloud: RunningCloud) {
       const { dir, remove } = temporaryFolder();
       const file = join(dir, 'page.txt');
       writeFileSync(file, [...chrome, ...titles.flatMap((title) => [title, `${title}. ${abstract.repeat(4)}`])].join('\n\n'));
-      return await uploadFeed(cloud, { file, key: `feeds/${day}.txt` }).finally(remove);
+      return await uploadFeed(stack, { file, key: `feeds/${day}.txt` }).finally(remove);
     },
     /** Signs up for a daily digest at 8:00 UTC, and waits for what that brings. */
     async signUp(address: string) {
@@ -109,7 +111,7 @@ export function world(cloud: RunningCloud) {
     async editions() {
       const { Items = [] } = await dynamo.send(
         new ScanCommand({
-          TableName: output(cloud, 'EditionsTableName'),
+          TableName: output(stack, 'EditionsTableName'),
           FilterExpression: 'sk = :edition',
           ExpressionAttributeValues: { ':edition': 'EDITION' },
         }),
@@ -120,7 +122,7 @@ export function world(cloud: RunningCloud) {
     async ledger(edition: string) {
       const { Items = [] } = await dynamo.send(
         new QueryCommand({
-          TableName: output(cloud, 'EditionsTableName'),
+          TableName: output(stack, 'EditionsTableName'),
           KeyConditionExpression: 'pk = :batch',
           ExpressionAttributeValues: { ':batch': `LEDGER#${edition}#0` },
         }),

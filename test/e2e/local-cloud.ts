@@ -18,18 +18,36 @@ export async function localCloud(settings: Record<string, unknown> = {}) {
     dir,
     cloud,
     the: world(cloud),
-    /** Types a command, with nobody at the keyboard. */
-    type(name: string, ...args: string[]) {
-      const program = fileURLToPath(new URL(`../../infra/cli/${name}.ts`, import.meta.url));
-      return new Promise<{ code: unknown; said: string }>((resolve) => {
-        execFile(process.execPath, [program, ...args, '--state', dir], (error, stdout, stderr) =>
-          resolve({ code: error?.code ?? 0, said: stripVTControlCharacters(stdout + stderr) }),
-        );
-      });
-    },
+    /** Types a command, with nobody at the keyboard; `input` is piped into it. */
+    type: (name: string, ...args: string[]) => run([name, ...args, '--state', dir]),
+    pipe: (input: string, name: string, ...args: string[]) => run([name, ...args, '--state', dir], { input }),
+    /** Types it as the operator of a deployed stack: with a region and credentials, and nothing known of this folder. */
+    typeDeployed: (name: string, ...args: string[]) =>
+      run([name, '--stage', 'main', ...args], {
+        env: {
+          AWS_ENDPOINT_URL: cloud.gateway,
+          AWS_REGION: 'us-east-1',
+          AWS_ACCESS_KEY_ID: 'operator',
+          AWS_SECRET_ACCESS_KEY: 'x',
+        },
+      }),
     async stop() {
       await cloud.stop();
       remove();
     },
   };
+}
+
+const BROADSHEET = fileURLToPath(new URL('../../infra/cli/broadsheet.ts', import.meta.url));
+
+function run(args: string[], { input = '', env }: { input?: string; env?: Record<string, string> } = {}) {
+  return new Promise<{ code: unknown; said: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [BROADSHEET, ...args],
+      { env: { ...process.env, ...env }, maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, said: stripVTControlCharacters(stdout + stderr) }),
+    );
+    child.stdin?.end(input);
+  });
 }

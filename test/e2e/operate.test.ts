@@ -63,6 +63,22 @@ test('the status names who is unknown; resend-unknown asks, sends each once more
   expect((await type('edition', 'status')).said).toMatch(new RegExp(`${edition} +CLOSED +62 +3 +3 `));
 }, 60_000);
 
+test('a deployed stack is found by its name, and answers the same commands', async () => {
+  const { code, said } = await local.typeDeployed('edition', 'status', '--json');
+  expect([code, JSON.parse(said.split('\n')[0] ?? '')]).toMatchObject([0, { state: 'CLOSED', audience: 3 }]);
+  expect(said).toBe((await type('edition', 'status', '--json')).said);
+  expect(await local.typeDeployed('pause')).toMatchObject({ code: 0 });
+  expect((await type('resume')).said).toContain('It was paused: asked for.');
+  expect(await local.typeDeployed('tick', '--at', '+1d')).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/^Nobody can move the clock of a deployed stack/),
+  });
+  expect(await local.typeDeployed('pause', '--stage', 'trial')).toMatchObject({
+    code: 1,
+    said: 'There is no stack Broadsheet-trial in this account and region.\n',
+  });
+}, 60_000);
+
 test('what is asked wrongly is answered with a sentence', async () => {
   expect(await type('edition', 'status', 'daily-x')).toMatchObject({
     code: 1,
@@ -74,4 +90,5 @@ test('what is asked wrongly is answered with a sentence', async () => {
     said: expect.stringMatching(/^Say status or resend-unknown/),
   });
   expect(await type('pause', '--resaon', 'x')).toMatchObject({ code: 2 });
+  expect(await type('puase')).toMatchObject({ code: 2, said: expect.stringMatching(/^There is no command puase/) });
 }, 60_000);

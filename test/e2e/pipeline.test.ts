@@ -3,7 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
-import { clients, output } from '../../infra/cli/running-cloud.ts';
+import { clients, localStack, output } from '../../infra/cli/stack.ts';
 import { event } from '../../infra/local/s3-events.ts';
 import { type ReadMail, temporaryFolder } from './harness.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
@@ -146,18 +146,20 @@ test('a snapshot is read in ranges, and an event about a file that is gone is no
   }));
   writeFileSync(`${dir}/snapshot.jsonl`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const file = { file: `${dir}/snapshot.jsonl`, key: 'archive/snapshot.jsonl' };
-  expect(await uploadFeed(cloud, file).finally(remove)).toMatchObject({ ranges: 3, outcome: 'accepted' });
+  expect(await uploadFeed(localStack(cloud), file).finally(remove)).toMatchObject({ ranges: 3, outcome: 'accepted' });
 
   const gone = {
     name: 'Put',
-    bucket: output(cloud, 'FeedsBucketName'),
+    bucket: output(localStack(cloud), 'FeedsBucketName'),
     key: 'feeds/gone.txt',
     eTag: 'e',
     size: 1,
     at: new Date(),
   };
   const MessageBody = JSON.stringify({ Records: [event(gone)] });
-  await clients(cloud).sqs.send(new SendMessageCommand({ QueueUrl: output(cloud, 'IngestQueueUrl'), MessageBody }));
+  await clients(localStack(cloud)).sqs.send(
+    new SendMessageCommand({ QueueUrl: output(localStack(cloud), 'IngestQueueUrl'), MessageBody }),
+  );
   await the.quiet();
   expect(cloud.status().queues.filter(({ dead, waiting }) => dead && waiting > 0)).toEqual([]);
 }, 60_000);

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { command, Failure, ink } from './command.ts';
+
+/** Every command, by the file of that name beside this one, and what it does. */
+const COMMANDS: Record<string, string> = {
+  start: 'run Broadsheet on this machine: no AWS account needed',
+  deploy: 'deploy it to your AWS account',
+  upload: 'upload feed files and read their receipts',
+  parse: 'say what ingest would make of a feed file',
+  feeds: 'list receipts, take back the news of a wrong upload',
+  edition: 'preview and edit the next edition, see where the copies of one stand',
+  pause: 'stop all digests, at once',
+  resume: 'start sending again',
+  tick: 'move the clock of the local cloud',
+};
+
+const HELP = `Trending papers in your email inbox.
+
+  npx broadsheet <command> [options]
+
+${Object.entries(COMMANDS)
+  .map(([name, what]) => `  ${ink.bold(name.padEnd(14))}${what}`)
+  .join('\n')}
+
+Each explains itself with --help. All but start, deploy, parse and tick speak to the local cloud, or with --stage NAME to a
+deployed stack; those that print tables print JSON with --json. They exit with 0 when done, 1 when it failed, 2 when used wrongly.`;
+
+const [, , name = ''] = process.argv;
+if (Object.hasOwn(COMMANDS, name)) {
+  process.argv.splice(2, 1);
+  await import(`./${name}.ts`);
+} else {
+  await command(HELP, async () => {
+    if (name) throw new Failure(`There is no command ${name}: npx broadsheet lists them all.`, 2);
+    console.log(HELP);
+    return 0;
+  });
+}
