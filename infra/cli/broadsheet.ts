@@ -11,6 +11,7 @@ const COMMANDS: Record<string, string> = {
   edition: 'preview and edit the next edition, see where the copies of one stand',
   pause: 'stop all digests, at once',
   resume: 'start sending again',
+  redrive: 'show what failed for good, and have it tried again',
   tick: 'move the clock of the local cloud',
 };
 

@@ -17,5 +17,11 @@ export function columns(head: readonly string[], rows: readonly (readonly (strin
     colAligns: head.map((_, column) => (rows.some((row) => typeof row[column] === 'number') ? 'right' : 'left')),
   });
   for (const row of rows) table.push([...row]);
-  return table.toString();
+  return table.toString().replace(/ +$/gm, '');
+}
+
+/** Counts long work up in place, on a terminal only, so that logs stay readable. */
+export function counter(done: string): (n: number) => void {
+  if (!process.stderr.isTTY) return () => {};
+  return (n) => process.stderr.write(`\r\u001b[2K${n.toLocaleString('en')} ${done}\r`);
 }
