@@ -18,8 +18,7 @@ const KEPT_MS = 300_000;
 export type Keys = { tokens: KeyRing; address: Uint8Array };
 
 /** Reads the secret when first asked, and again when five minutes have gone by. */
-export function keyring(secretArn: string, now: () => Date): () => Promise<Keys> {
-  const client = new SecretsManagerClient({});
+export function keyring(secretArn: string, now: () => Date, client = new SecretsManagerClient({})): () => Promise<Keys> {
   const load = async () => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
     return deriveKeys(SecretString ?? '');

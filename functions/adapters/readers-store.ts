@@ -70,6 +70,11 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
     return succeeds(client.send(update));
   }
 
+  async function find(addressHash: string): Promise<string | undefined> {
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key: addressKey(addressHash), ConsistentRead: true }));
+    return z.partial(addressRow).parse(Item ?? {}).readerId;
+  }
+
   async function everyRow(readerId: string): Promise<z.infer<typeof anyRow>[]> {
     const rows: z.infer<typeof anyRow>[] = [];
     const query = {
@@ -102,15 +107,20 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
     },
 
     /** The reader of an address. */
-    async find(addressHash: string): Promise<string | undefined> {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: addressKey(addressHash), ConsistentRead: true }),
-      );
-      return z.partial(addressRow).parse(Item ?? {}).readerId;
-    },
+    find,
 
     /** Gives an address to this reader if nobody has it, and answers who has it now. */
     claim,
+
+    /** Gives an address to this reader if nobody ever had it, and answers who has it now: nobody, if its reader was erased. */
+    async admit(addressHash: string, readerId: string): Promise<string | undefined> {
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...addressKey(addressHash), readerId },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      return (await succeeds(client.send(put))) ? readerId : await find(addressHash);
+    },
 
     /** Takes an address from this reader. Its hash stays, so that an import does not bring it back. */
     release(addressHash: string, readerId: string): Promise<boolean> {

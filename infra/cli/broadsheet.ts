@@ -9,6 +9,7 @@ const COMMANDS: Record<string, string> = {
   parse: 'say what ingest would make of a feed file',
   feeds: 'list receipts, take back the news of a wrong upload',
   edition: 'preview and edit the next edition, see where the copies of one stand',
+  readers: 'count, find, import, export and erase readers',
   pause: 'stop all digests, at once',
   resume: 'start sending again',
   redrive: 'show what failed for good, and have it tried again',

@@ -38,6 +38,11 @@ export function memoryReaders(now = () => new Date()) {
       addresses.set(addressHash, owner);
       return owner;
     },
+    async admit(addressHash: string, readerId: string): Promise<string | undefined> {
+      writes.push('admit');
+      if (!addresses.has(addressHash)) addresses.set(addressHash, readerId);
+      return addresses.get(addressHash);
+    },
     async release(addressHash: string, readerId: string): Promise<boolean> {
       writes.push('release');
       if (addresses.get(addressHash) !== readerId) return false;

@@ -1,0 +1,47 @@
+import { addressHash } from '../domain/address.ts';
+import { confirm } from '../domain/consent.ts';
+import type { Withdrawal } from '../domain/withdrawal.ts';
+import { change, type Readers } from './change.ts';
+import type { SignUpForm } from './forms.ts';
+import type { SignUpPorts } from './sign-up.ts';
+
+/** What bringing readers in from elsewhere needs of the world. */
+export type ImportPorts = Pick<SignUpPorts, 'addressKey' | 'now' | 'randomId'> & {
+  readers: Readers &
+    SignUpPorts['readers'] & {
+      find(addressHash: string): Promise<string | undefined>;
+      admit(addressHash: string, readerId: string): Promise<string | undefined>;
+    };
+  withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
+};
+
+/** `known`: they read here already. The others were not brought in, and this is why. */
+export type Imported = 'new' | 'known' | 'erased' | 'unsubscribed' | 'suppressed' | 'refused';
+
+/**
+ * Brings in a reader who gave consent elsewhere, and wrote down when. Who left, was erased, bounced or asked not to be asked
+ * stays away, whatever the list says: they come back by signing up themselves. May be repeated, also after a crash.
+ */
+export async function importReader(
+  ports: ImportPorts,
+  { email, ...requested }: SignUpForm,
+  consentedAt: Date,
+): Promise<Imported> {
+  const { readers, now } = ports;
+  const hash = addressHash(await ports.addressKey(), email);
+  const known = await readers.find(hash);
+  const left = known ? undefined : await ports.withdrawn(hash);
+  if (left) return left.what;
+  const readerId = known ?? (await readers.admit(hash, ports.randomId()));
+  if (!readerId) return 'erased';
+
+  const reader = await readers.get(readerId);
+  if (reader && reader.status !== 'pending') return reader.status === 'active' ? 'known' : reader.status;
+  if (reader?.refusedUntil && reader.refusedUntil > now().toISOString()) return 'refused';
+  if (!reader?.requested) await readers.signUp({ addressHash: hash, address: email, readerId, requested, at: now() });
+  const { outcome } = await change(readers, readerId, (pending) => {
+    const { outcome, next } = confirm(pending, pending?.generation ?? 0, now());
+    return { outcome, ...(next && { next: { ...next, confirmedAt: consentedAt.toISOString() } }) };
+  });
+  return outcome === 'confirmed' ? 'new' : 'known';
+}

@@ -1,0 +1,98 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type LocalCloud, localCloud } from './local-cloud.ts';
+
+const ADA = 'ada@example.org';
+const GRACE = 'grace@example.org';
+
+let local: LocalCloud;
+let the: LocalCloud['the'];
+
+beforeAll(async () => {
+  local = await localCloud();
+  ({ the } = local);
+  await the.upload('000_52b6d6f3b97a3e4b.txt');
+  await the.join(ADA);
+  await the.join(GRACE);
+  await the.signUp('pending@example.org');
+}, 120_000);
+afterAll(() => local?.stop());
+
+const type: LocalCloud['type'] = (...args) => local.type(...args);
+const pipe: LocalCloud['pipe'] = (...args) => local.pipe(...args);
+
+test('a reader is found by an address that no command line holds, and erased after asking', async () => {
+  const { code, said } = await pipe(`${ADA}\n`, 'readers', 'find');
+  expect([code, said]).toEqual([0, expect.stringMatching(/^Reader +[\w-]{22}\nStatus +active\nSlot +daily#UTC#08\nSigned up/)]);
+  expect(said).not.toContain('@');
+  expect(await type('readers', 'find', ADA)).toMatchObject({ code: 2, said: expect.stringContaining('it is asked for') });
+  expect(await pipe('nobody@example.org', 'readers', 'find')).toEqual({ code: 1, said: 'Nobody reads at this address.\n' });
+  expect(await pipe('ada', 'readers', 'find')).toMatchObject({ code: 2 });
+
+  expect(await pipe(GRACE, 'readers', 'erase')).toMatchObject({ code: 2, said: expect.stringContaining('say --yes.') });
+  expect(await pipe(GRACE, 'readers', 'erase', '--yes')).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/is erased\.\n$/),
+  });
+  expect((await pipe(GRACE, 'readers', 'find')).said).toMatch(/^Nobody reads at this address: erased on \d{4}-/);
+}, 60_000);
+
+test('[R101] an import takes who gave consent, refuses the others by line, brings nobody back, and may be repeated', async () => {
+  const file = join(local.dir, 'list.csv');
+  const rows = [
+    '\ufeffE-Mail;Consent;Frequency;Hour;Zone;Name',
+    'new@example.org;2024-05-01;weekly;18;Asia/Tokyo;Someone',
+    'plain@example.org;2024-05-01T10:00:00+02:00;;;;',
+    'noconsent@example.org;;;;;',
+    'sometime@example.org;last summer;;;;',
+    'future@example.org;2199-01-01;;;;',
+    'not an address;2024-05-01;;;;',
+    `${GRACE};2024-05-01;;;;`,
+    `${ADA.toUpperCase()};2024-05-01;;;;`,
+    'pending@example.org;2024-05-01;;;;',
+    'PLAIN@example.org;2024-05-01;;;;',
+  ];
+  writeFileSync(file, rows.join('\r\n'));
+  const { code, said } = await type('readers', 'import', file);
+  expect(code).toBe(0);
+  expect(said.replace('such as ada@example.org', '')).not.toContain('@');
+  expect(said).toMatch(/3 new · 2 read here already · 5 refused/);
+  for (const refusal of [
+    /4 +no consent/,
+    /5 +consent is no date/,
+    /6 +consent lies in the future/,
+    /7 +Enter one plain e-mail address/,
+    /8 +asked to be erased/,
+  ])
+    expect(said).toMatch(refusal);
+  expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ rows: 10, new: 0, known: 5 });
+  expect((await pipe('new@example.org', 'readers', 'find')).said).toMatch(
+    /Status +active\nSlot +weekly#Asia\/Tokyo#18#1\n[\s\S]*Confirmed +2024-05-01T00:00/,
+  );
+  expect((await pipe(GRACE, 'readers', 'find')).code).toBe(1);
+
+  await the.morning();
+  expect(await the.digestsTo('plain@example.org')).toHaveLength(1);
+  expect(await the.digestsTo(GRACE)).toHaveLength(0);
+
+  writeFileSync(file, 'address\nada@example.org\n');
+  expect(await type('readers', 'import', file)).toEqual({ code: 1, said: `${file} has no column consent.\n` });
+  writeFileSync(file, 'address,consent\n"ada@example.org,2024-05-01\n');
+  expect(await type('readers', 'import', file)).toMatchObject({ code: 1, said: expect.stringMatching(/is no CSV from line \d/) });
+}, 60_000);
+
+test('readers are counted, and exported into a file that only its owner can read', async () => {
+  expect((await type('readers', 'count')).said).toMatch(/active +3 +1 +4\n[\s\S]*all +4\n$/);
+  const file = join(local.dir, 'readers.csv');
+  expect(await local.typeDeployed('readers', 'export', file)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('4 readers'),
+  });
+  expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+  const [head, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(head).toBe('address,consent,status,frequency,weekday,hour,zone,reader');
+  expect(rows.sort()[1]).toMatch(/^new@example\.org,2024-05-01T00:00:00\.000Z,active,weekly,1,18,Asia\/Tokyo,[\w-]{22}$/);
+  expect(await type('readers', 'export', file)).toMatchObject({ code: 1, said: expect.stringContaining('there already') });
+  expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ new: 0, known: 4, refused: [] });
+}, 60_000);

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { addressHash } from '../../functions/domain/address.ts';
+import { refuse } from '../../functions/domain/consent.ts';
+import type { Withdrawal } from '../../functions/domain/withdrawal.ts';
+import { type ImportPorts, importReader } from '../../functions/subscribe/import-reader.ts';
+import { memoryReaders } from '../fakes/memory-readers.ts';
+
+const NOW = new Date('2026-03-18T12:00:00Z');
+const CONSENT = new Date('2024-05-01T00:00:00Z');
+const KEY = new Uint8Array(32);
+const ADA = { email: 'ada@example.org', frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
+const HASH = addressHash(KEY, ADA.email);
+
+function world(over: { withdrawn?: Withdrawal; dieAt?: number } = {}) {
+  const readers = memoryReaders();
+  let ids = 0;
+  let writes = 0;
+  const dying = <A extends unknown[], R>(write: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      const done = await write(...args);
+      if (++writes === over.dieAt) throw new Error('the process died');
+      return done;
+    };
+  };
+  const ports: ImportPorts = {
+    readers: {
+      ...readers,
+      admit: dying(readers.admit),
+      signUp: dying(readers.signUp),
+      save: dying(readers.save),
+    },
+    withdrawn: async () => over.withdrawn,
+    addressKey: async () => KEY,
+    randomId: () => `reader${String(ids++).padStart(16, '0')}`,
+    now: () => NOW,
+  };
+  return { readers, bring: () => importReader(ports, ADA, CONSENT) };
+}
+
+test.each([1, 2, 3])('an import that dies after its write %i is made whole by the next', async (dieAt) => {
+  const { readers, bring } = world({ dieAt });
+  await expect(bring()).rejects.toThrow('died');
+  expect(['new', 'known']).toContain(await bring());
+  expect(await bring()).toBe('known');
+  expect([...readers.all.values()]).toMatchObject([
+    { status: 'active', confirmedAt: CONSENT.toISOString(), slot: 'daily#UTC#08', generation: 1 },
+  ]);
+});
+
+test('[R101] who left is not brought back, whether the table or only the note outside it remembers', async () => {
+  for (const what of ['unsubscribed', 'erased'] as const) {
+    const { readers, bring } = world({ withdrawn: { what, at: NOW.toISOString() } });
+    expect(await bring()).toBe(what);
+    expect([readers.all.size, readers.addresses.size]).toEqual([0, 0]);
+  }
+  const erased = world();
+  erased.readers.addresses.set(HASH, undefined);
+  expect(await erased.bring()).toBe('erased');
+
+  const { readers, bring } = world();
+  await bring();
+  const [reader] = readers.all.values();
+  for (const status of ['unsubscribed', 'suppressed'] as const) {
+    readers.put({ ...reader!, status });
+    expect(await bring()).toBe(status);
+    expect(await readers.get(reader!.readerId)).toMatchObject({ status });
+  }
+});
+
+test('who signed up and never confirmed keeps their own wishes; who asked not to be asked is left alone', async () => {
+  const { readers, bring } = world();
+  const requested = { frequency: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' } as const;
+  const readerId = await readers.signUp({ addressHash: HASH, address: ADA.email, readerId: 'x'.repeat(22), requested, at: NOW });
+  const pending = (await readers.get(readerId))!;
+  readers.put(refuse(pending, NOW).next!);
+  expect(await bring()).toBe('refused');
+  readers.put(pending);
+  expect(await bring()).toBe('new');
+  expect(await readers.get(readerId)).toMatchObject({ preferences: requested, slot: 'weekly#Asia/Tokyo#18#5' });
+});
