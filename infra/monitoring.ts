@@ -36,7 +36,8 @@ export interface AlarmProps {
 
 /** The one place where alarms are made, reach somebody and are drawn. */
 export class Monitoring extends Construct {
-  private readonly topic = new Topic(this, 'Alarms', { enforceSSL: true });
+  /** Where alarms go. */
+  readonly topic = new Topic(this, 'Alarms', { enforceSSL: true });
   private readonly alarms: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { alarmEmail }: { alarmEmail: string | undefined }) {

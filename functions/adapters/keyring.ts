@@ -11,7 +11,7 @@ const secret = z
   .catchall(z.object({ k1: material }), material)
   .check(z.refine((keys) => Object.keys(keys).every((id) => /^k[1-9]\d{0,3}$/.test(id)), 'keys are named k1, k2, …'));
 
-/** How long a function keeps the secret, ms: a rotation reaches all of them within it. */
+/** How long a function keeps the secret, ms: a rotation reaches all of them within it. A new key does not sign before that. */
 const KEPT_MS = 300_000;
 
 /** Keys derived from the secret: `tokens` sign links, `address` names addresses and never rotates. */
@@ -20,19 +20,25 @@ export type Keys = { tokens: KeyRing; address: Uint8Array };
 /** Reads the secret when first asked, and again when five minutes have gone by. */
 export function keyring(secretArn: string, now: () => Date, client = new SecretsManagerClient({})): () => Promise<Keys> {
   const load = async () => {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    return deriveKeys(SecretString ?? '');
+    const { SecretString, CreatedDate } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+    return deriveKeys(SecretString ?? '', CreatedDate && now().getTime() - CreatedDate.getTime() < KEPT_MS);
   };
   return kept(load, KEPT_MS, now);
 }
 
-/** One key a use, by HKDF (RFC 5869), so that no two uses ever share one. Throws, without quoting it, on a malformed secret. */
-export function deriveKeys(secretString: string): Keys {
+/**
+ * One key a use, by HKDF (RFC 5869), so that no two uses ever share one. Throws, without quoting it, on a malformed secret.
+ * `fresh`: the newest key may not have reached every function, so the one before it signs.
+ */
+export function deriveKeys(secretString: string, fresh = false): Keys {
   const derive = (from: string, use: string) => new Uint8Array(hkdfSync('sha256', from, '', `broadsheet ${use}`, 32));
   const keys = secret.parse(json(secretString));
   const ids = Object.keys(keys).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
   return {
-    tokens: { newest: ids.at(-1) ?? 'k1', keys: new Map(Object.entries(keys).map(([id, from]) => [id, derive(from, 'token')])) },
+    tokens: {
+      newest: (fresh && ids.at(-2)) || (ids.at(-1) ?? 'k1'),
+      keys: new Map(Object.entries(keys).map(([id, from]) => [id, derive(from, 'token')])),
+    },
     address: derive(keys.k1, 'address'),
   };
 }

@@ -13,6 +13,8 @@ const COMMANDS: Record<string, string> = {
   pause: 'stop all digests, at once',
   resume: 'start sending again',
   redrive: 'show what failed for good, and have it tried again',
+  doctor: 'check a stack from SES to its queues',
+  keys: 'rotate the key that signs the links in mails',
   tick: 'move the clock of the local cloud',
 };
 

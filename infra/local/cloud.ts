@@ -14,7 +14,7 @@ import { choosePort, close, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
 import { readPermissions } from './permissions.ts';
 import { s3Notifications } from './s3-events.ts';
-import { type Firing, scheduler } from './scheduler.ts';
+import { type Firing, scheduler, schedulesOf } from './scheduler.ts';
 import { secretsManager } from './secrets.ts';
 import { checkServices } from './service-access.ts';
 import { ses } from './ses.ts';
@@ -89,8 +89,9 @@ export async function startCloud({
       sqs: { port: aws.port },
       sns: { port: aws.port },
       ses: mail.answer,
-      secretsmanager: secretsManager(template, state),
+      secretsmanager: secretsManager(template, state, clock),
       cloudformation: cloudFormation(template),
+      scheduler: schedulesOf(template),
     },
     iamGate(template, permissions, refused),
     clock.now,

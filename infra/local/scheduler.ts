@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Clock } from './clock.ts';
 import type { LambdaFunction } from './lambda.ts';
+import { type Answer, type Call, refusal } from './stand-in.ts';
 import type { State } from './state.ts';
 import type { Template } from './template.ts';
 
@@ -87,6 +88,18 @@ export function scheduler(
     forget: () => state.save({ fired: Object.fromEntries(entries.map(({ id }) => [id, clock.now().toISOString()])) }),
     busy: () => running.size > 0,
     stop: () => clearInterval(timer),
+  };
+}
+
+/** Its API: GetSchedule of the template's schedules. */
+export function schedulesOf(template: Template) {
+  const schedules = new Map(template.all('AWS::Scheduler::Schedule', properties).map(({ ref, is }) => [ref, is]));
+  return ({ method, path }: Call): Answer => {
+    const Name = decodeURIComponent(path.replace('/schedules/', ''));
+    const found = schedules.get(Name);
+    if (method === 'GET' && found)
+      return { status: 200, body: { Name, State: found.State, ScheduleExpression: found.ScheduleExpression } };
+    return refusal(404, 'ResourceNotFoundException', `The local cloud's scheduler does not know ${method} ${path}.`);
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import type { Clock } from './clock.ts';
 import { type Answer, type Call, refusal } from './stand-in.ts';
 import type { State } from './state.ts';
 import type { Template } from './template.ts';
@@ -11,29 +12,39 @@ const properties = z.object({
     PasswordLength: z.int().default(32),
   }),
 });
-const request = z.object({ SecretId: z.string() });
+const request = z.object({ SecretId: z.string(), SecretString: z.string().optional() });
 
-/** Secrets Manager: generates the template's secrets at first start, keeps them in the state folder, answers GetSecretValue. */
-export function secretsManager(template: Template, state: State) {
+/** Secrets Manager: generates the template's secrets at first start, keeps them in the state folder, and answers Get- and PutSecretValue. */
+export function secretsManager(template: Template, state: State, clock: Clock) {
+  const keep = (arn: string, value: string) => {
+    const { secrets, secretsChanged } = state.data;
+    state.save({
+      secrets: { ...secrets, [arn]: value },
+      secretsChanged: { ...secretsChanged, [arn]: clock.now().toISOString() },
+    });
+  };
   for (const { arn, is } of template.all('AWS::SecretsManager::Secret', properties)) {
     if (state.data.secrets[arn] !== undefined) continue;
     const { SecretStringTemplate, GenerateStringKey, PasswordLength } = is.GenerateSecretString;
     const password = randomBytes(PasswordLength).toString('base64url').slice(0, PasswordLength);
     const fields = z.record(z.string(), z.unknown()).parse(JSON.parse(SecretStringTemplate ?? '{}'));
     const value = GenerateStringKey ? JSON.stringify({ ...fields, [GenerateStringKey]: password }) : password;
-    state.save({ secrets: { ...state.data.secrets, [arn]: value } });
+    keep(arn, value);
   }
 
   return (call: Call): Answer => {
-    if (call.target !== 'secretsmanager.GetSecretValue') {
-      return refusal(400, 'InvalidRequestException', `The local cloud answers GetSecretValue only, not ${call.target}.`);
+    if (!['secretsmanager.GetSecretValue', 'secretsmanager.PutSecretValue'].includes(call.target)) {
+      return refusal(400, 'InvalidRequestException', `The local cloud's Secrets Manager does not know ${call.target}.`);
     }
-    const { SecretId } = request.parse(JSON.parse(call.body.toString()));
+    const { SecretId, SecretString } = request.parse(JSON.parse(call.body.toString()));
     const value = state.data.secrets[SecretId];
     if (value === undefined) return refusal(400, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-    return {
-      status: 200,
-      body: { ARN: SecretId, Name: SecretId, SecretString: value, VersionId: 'local', VersionStages: ['AWSCURRENT'] },
-    };
+    const version = { ARN: SecretId, Name: SecretId, VersionId: 'local', VersionStages: ['AWSCURRENT'] };
+    if (call.target.endsWith('PutSecretValue')) {
+      keep(SecretId, SecretString ?? '');
+      return { status: 200, body: version };
+    }
+    const changed = Date.parse(state.data.secretsChanged[SecretId] ?? '');
+    return { status: 200, body: { ...version, SecretString: value, CreatedDate: (changed || 0) / 1000 } };
   };
 }

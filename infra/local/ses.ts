@@ -34,7 +34,7 @@ const destination = z.object({
   }),
 });
 
-/** SES v2: SendEmail and GetAccount, with its validation, limits and events. `publish` sends an event to a topic. */
+/** SES v2: SendEmail, GetAccount and GetEmailIdentity, with its validation, limits and events. `publish` sends an event to a topic. */
 export function ses(
   template: Template,
   { mailbox, clock, publish }: { mailbox: Mailbox; clock: Clock; publish: (topicArn: string, message: string) => void },
@@ -110,6 +110,12 @@ export function ses(
           status: 200,
           body: { SendQuota, SendingEnabled: true, ProductionAccessEnabled: true, EnforcementStatus: 'HEALTHY' },
         };
+      }
+      const domain = /^\/v2\/email\/identities\/([^/]+)$/.exec(path)?.[1] ?? '';
+      if (method === 'GET' && identities.domains.includes(domain)) {
+        const DkimAttributes = { SigningEnabled: true, Status: 'SUCCESS' };
+        const MailFromAttributes = { MailFromDomain: `bounce.${domain}`, MailFromDomainStatus: 'SUCCESS' };
+        return { status: 200, body: { VerifiedForSendingStatus: true, DkimAttributes, MailFromAttributes } };
       }
       return refusal(404, 'NotFoundException', `The local cloud's SES does not know ${method} ${path}.`);
     },

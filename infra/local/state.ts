@@ -11,6 +11,8 @@ const stored = z.object({
   fired: z.record(z.string(), z.iso.datetime()).default({}),
   /** Generated secrets by ARN. */
   secrets: z.record(z.string(), z.string()).default({}),
+  /** When each of them was last changed. */
+  secretsChanged: z.record(z.string(), z.iso.datetime()).default({}),
   /** Whether the demo has been played. */
   story: z.boolean().default(false),
 });

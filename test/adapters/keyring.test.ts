@@ -16,6 +16,13 @@ test('[R70] a rotated key signs, the old one still verifies, and addresses keep 
   expect(before.address).not.toEqual(before.tokens.keys.get('k1'));
 });
 
+test('[R70] a key that not every function knows yet verifies, and does not sign', () => {
+  const fresh = deriveKeys(JSON.stringify({ k1: K1, k2: K2 }), true).tokens;
+  const settled = deriveKeys(JSON.stringify({ k1: K1, k2: K2 })).tokens;
+  expect([fresh.newest, settled.newest, deriveKeys(JSON.stringify({ k1: K1 }), true).tokens.newest]).toEqual(['k1', 'k2', 'k1']);
+  expect(verifyToken(fresh, 'unsubscribe', signToken(settled, grant), new Date()).ok).toBe(true);
+});
+
 test.each([
   '',
   '{',

@@ -24,11 +24,64 @@ const lay = (queue: string, body: unknown) => {
   return clients(stack).sqs.send(new SendMessageCommand({ QueueUrl: output(stack, queue), MessageBody }));
 };
 
+test('doctor finds nothing wrong with a healthy cloud, and names fault and cure of a sick one', async () => {
+  const well = await local.typeDeployed('doctor');
+  expect(well.code).toBe(0);
+  for (const line of [
+    /Identity +ok +example\.org is verified/,
+    /DKIM +ok/,
+    /MAIL FROM +ok +bounce\.example\.org/,
+    /SES +ok/,
+    /Sandbox +ok/,
+    /Quota +ok +1 readers, 50,000 mails a day/,
+    /Sending +ok/,
+    /Alarms +warning +Nobody gets them/,
+    /Schedule +ok/,
+    /Editions +ok +0 open/,
+    /DLQs +ok/,
+    /Keys +ok +the newest is 0 days old/,
+    /Alarms: docs\/runbook\.md#receive-the-alarms/,
+  ])
+    expect(well.said).toMatch(line);
+
+  await type('pause', '--reason', 'a wrong subject');
+  await lay('LettersDlqUrl', { kind: 'confirm', readerId: 'r'.repeat(22), letter: 'l'.repeat(22) });
+  const { code, said } = await type('doctor', '--json');
+  expect(code).toBe(1);
+  const faults = said
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ state }) => state === 'fault');
+  expect(faults).toMatchObject([
+    { check: 'Sending', says: expect.stringContaining('a wrong subject'), article: 'Broadsheet/Feedback/SendingPaused' },
+    { check: 'DLQs', says: expect.stringContaining('1 in letters'), article: 'Broadsheet/Subscribe/Letters/DLQNotEmpty' },
+  ]);
+  await type('redrive', 'letters', '--yes');
+  await type('resume');
+  expect((await type('doctor')).code).toBe(0);
+}, 120_000);
+
+test('[R70] a rotated key signs after five minutes, and the links of old mails go on working', async () => {
+  expect((await type('keys')).said).toMatch(/^k1; k1 is there since \d{4}-/);
+  expect((await type('keys', 'rotate')).code).toBe(2);
+  expect((await type('keys', 'rotate', '--yes')).said).toContain('k2 signs in five minutes; links signed by k1 go on working.');
+  const keyOf = async (address: string) => {
+    await the.signUp(address);
+    return /\/confirm\?token=(k\d)/.exec((await the.mailsTo(address)).at(-1)?.text ?? '')?.[1];
+  };
+  expect(await keyOf('hopper@example.org')).toBe('k1');
+  await the.moveClock(new Date((await the.now()).getTime() + 6 * 60_000));
+  expect(await keyOf('lovelace@example.org')).toBe('k2');
+  expect((await the.confirm('lovelace@example.org')).status).toBe(200);
+  expect((await the.confirm('hopper@example.org')).status).toBe(200);
+}, 120_000);
+
 test('[R89] redrive shows what failed by ids alone, and what goes back is done as if it had never failed', async () => {
   await the.morning();
   const [digest] = await the.digestsTo(ADA);
   const edition = String(digest?.edition);
-  const [{ readerId } = { readerId: '' }] = await the.ledger(edition);
+  const { readerId } = JSON.parse((await local.pipe(ADA, 'readers', 'find', '--json')).said);
   const bounce = {
     eventType: 'Bounce',
     mail: { messageId: digest?.id, tags: { reader: [readerId], edition: [edition], batch: ['0'] }, destination: [ADA] },

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Edition, edition } from '../../functions/domain/edition.ts';
+import {
+  account,
+  alarms,
+  deadLetterCounts,
+  type Finding,
+  identity,
+  keyAge,
+  openEditions,
+  schedule,
+  sending,
+} from '../../infra/cli/checks.ts';
+
+const NOW = new Date('2026-03-18T12:00:00Z');
+const HEALTHY = {
+  SendingEnabled: true,
+  EnforcementStatus: 'HEALTHY',
+  ProductionAccessEnabled: true,
+  SendQuota: { Max24HourSend: 1_000 },
+};
+const SIGNED = {
+  VerifiedForSendingStatus: true,
+  DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS' },
+  MailFromAttributes: { MailFromDomain: 'bounce.example.org', MailFromDomainStatus: 'SUCCESS', BehaviorOnMxFailure: undefined },
+} as const;
+const open = (expiresAt: string): Edition =>
+  edition.parse({
+    ...{
+      id: 'daily-x',
+      frequency: 'daily',
+      windowStart: expiresAt,
+      windowEnd: expiresAt,
+      state: 'OPEN',
+      slots: [],
+      house: false,
+    },
+    ...{ title: '', papers: 1, audience: 1, papersKey: '', partsKey: '', audienceKey: '', frozenAt: expiresAt, expiresAt },
+  });
+
+const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['state']>][] = [
+  ['a healthy account', account(HEALTHY, 800), { SES: 'ok', Sandbox: 'ok', Quota: 'ok' }],
+  ['no limit', account({ ...HEALTHY, SendQuota: { Max24HourSend: -1 } }, 9e9), { SES: 'ok', Sandbox: 'ok', Quota: 'ok' }],
+  ['a quota that is nearly used up', account(HEALTHY, 801), { SES: 'ok', Sandbox: 'ok', Quota: 'warning' }],
+  ['[R109] a quota below the readers', account(HEALTHY, 1_001), { SES: 'ok', Sandbox: 'ok', Quota: 'fault' }],
+  ['a new account', account({ ...HEALTHY, ProductionAccessEnabled: false }, 0), { SES: 'ok', Sandbox: 'warning', Quota: 'ok' }],
+  [
+    'readers in a sandbox',
+    account({ ...HEALTHY, ProductionAccessEnabled: false }, 1),
+    { SES: 'ok', Sandbox: 'fault', Quota: 'ok' },
+  ],
+  ['a review', account({ ...HEALTHY, EnforcementStatus: 'PROBATION' }, 1), { SES: 'warning', Sandbox: 'ok', Quota: 'ok' }],
+  ['a stop', account({ ...HEALTHY, EnforcementStatus: 'SHUTDOWN' }, 1), { SES: 'fault', Sandbox: 'ok', Quota: 'ok' }],
+  ['a switch', account({ ...HEALTHY, SendingEnabled: false }, 1), { SES: 'fault', Sandbox: 'ok', Quota: 'ok' }],
+  ['an identity in order', identity('example.org', SIGNED), { Identity: 'ok', DKIM: 'ok', 'MAIL FROM': 'ok' }],
+  ['no DNS yet', identity('example.org', {}), { Identity: 'fault', DKIM: 'fault', 'MAIL FROM': 'warning' }],
+  [
+    'unsigned mail',
+    identity('example.org', { ...SIGNED, DkimAttributes: { SigningEnabled: true, Status: 'PENDING' } }),
+    { Identity: 'ok', DKIM: 'fault', 'MAIL FROM': 'ok' },
+  ],
+  ['nobody to hear alarms', [alarms([])], { Alarms: 'warning' }],
+  ['an address that has not confirmed', [alarms(['arn:aws:sns:1', 'PendingConfirmation'])], { Alarms: 'fault' }],
+  ['one that has', [alarms(['arn:aws:sns:1'])], { Alarms: 'ok' }],
+  ['a schedule that is off', [schedule('DISABLED')], { Schedule: 'fault' }],
+  ['a schedule that is on', [schedule('ENABLED')], { Schedule: 'ok' }],
+  ['a key of last year', [keyAge(new Date('2025-03-01'), NOW)], { Keys: 'warning' }],
+  ['a key of today', [keyAge(NOW, NOW)], { Keys: 'ok' }],
+  ['an edition that has not closed', [openEditions([open('2026-03-18T11:00:00Z'), undefined], NOW)], { Editions: 'fault' }],
+  ['an edition on its way', [openEditions([open('2026-03-18T11:45:00Z')], NOW)], { Editions: 'ok' }],
+  ['a pause', [sending('bounces')], { Sending: 'fault' }],
+  ['no pause', [sending(undefined)], { Sending: 'ok' }],
+  [
+    'empty DLQs',
+    deadLetterCounts([{ stage: 'send', alarm: 'Broadsheet/Send/DLQNotEmpty', waiting: async () => 0 }]),
+    { DLQs: 'ok' },
+  ],
+  [
+    'a full DLQ',
+    deadLetterCounts([{ stage: 'send', alarm: 'Broadsheet/Send/DLQNotEmpty', waiting: async () => 1 }]),
+    { DLQs: 'fault' },
+  ],
+];
+
+describe('doctor', () => {
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+
+  test.each(CASES)('%s', async (_, found, states) => {
+    const findings = [await found].flat();
+    expect(Object.fromEntries(findings.map(({ check, state }) => [check, state]))).toEqual(states);
+    for (const { article } of findings) expect(runbook).toMatch(new RegExp(`^##+ ${article}$`, 'm'));
+  });
+});
