@@ -15,6 +15,7 @@ const COMMANDS: Record<string, string> = {
   redrive: 'show what failed for good, and have it tried again',
   doctor: 'check a stack from SES to its queues',
   keys: 'rotate the key that signs the links in mails',
+  restore: 'bring readers back from an export of their table, but nobody who left',
   tick: 'move the clock of the local cloud',
 };
 

@@ -1,14 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { gzipSync } from 'node:zlib';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { simpleParser } from 'mailparser';
 import * as z from 'zod';
 import type { Receipt } from '../../functions/domain/receipt.ts';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
 import { call, cloudMails, cloudStatus, type RunningCloud } from '../../infra/cli/running-cloud.ts';
-import { clients, localStack, output } from '../../infra/cli/stack.ts';
+import { clients, localStack, output, place } from '../../infra/cli/stack.ts';
 import type { FaultMode } from '../../infra/local/ses.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
@@ -131,4 +133,28 @@ export function world(cloud: RunningCloud) {
     },
   };
   return me;
+}
+
+/** Writes a table as DynamoDB exports it to S3, in two files and the list of them. */
+export async function exportTable(cloud: RunningCloud, name: string, folder: string): Promise<void> {
+  const client = new DynamoDBClient({ ...place(localStack(cloud)) });
+  const rows: string[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: output(localStack(cloud), name) }))
+    rows.push(...Items.map((Item) => JSON.stringify({ Item })));
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  const half = Math.ceil(rows.length / 2);
+  const files = [rows.slice(0, half), rows.slice(half)].map((some, i) => {
+    const file = join('data', `part${i}.json.gz`);
+    writeFileSync(join(folder, file), gzipSync(some.map((row) => `${row}\n`).join('')));
+    return JSON.stringify({ itemCount: some.length, md5Checksum: '', etag: '', dataFileS3Key: `AWSDynamoDB/01/${file}` });
+  });
+  writeFileSync(join(folder, 'manifest-files.json'), `${files.join('\n')}\n`);
+}
+
+/** Deletes every row of a table. */
+export async function emptyTable(cloud: RunningCloud, name: string): Promise<void> {
+  const { dynamo } = clients(localStack(cloud));
+  const TableName = output(localStack(cloud), name);
+  const { Items = [] } = await dynamo.send(new ScanCommand({ TableName }));
+  for (const { pk, sk } of Items) await dynamo.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
 }

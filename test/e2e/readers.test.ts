@@ -1,6 +1,7 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { emptyTable, exportTable } from './harness.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 const ADA = 'ada@example.org';
@@ -96,3 +97,43 @@ test('readers are counted, and exported into a file that only its owner can read
   expect(await type('readers', 'export', file)).toMatchObject({ code: 1, said: expect.stringContaining('there already') });
   expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ new: 0, known: 4, refused: [] });
 }, 60_000);
+
+test('[R101] a restored table brings back every reader but those who left since, and may be restored again', async () => {
+  const folder = join(local.dir, 'export');
+  await the.join('later@example.org');
+  await exportTable(local.cloud, 'SubscribersTableName', folder);
+  const [digest] = await the.digestsTo(ADA);
+  const oneClick = /<([^>]+)>/.exec(digest?.headers.get('list-unsubscribe') ?? '')?.[1] ?? '';
+  expect((await fetch(oneClick, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })).status).toBe(
+    200,
+  );
+  await pipe('new@example.org', 'readers', 'erase', '--yes');
+  await emptyTable(local.cloud, 'SubscribersTableName');
+  expect((await type('readers', 'count', '--json')).said).toBe('{"all":0}\n');
+
+  expect(await type('restore', folder)).toMatchObject({ code: 2, said: expect.stringContaining('say --yes.') });
+  expect(JSON.parse((await local.typeDeployed('restore', folder, '--yes', '--json')).said)).toEqual({
+    ...{ restored: 4, unsubscribed: 1, gone: 1, there: 0, unreadable: 0 },
+  });
+  expect(JSON.parse((await pipe(ADA, 'readers', 'find', '--json')).said)).toMatchObject({ status: 'unsubscribed' });
+  for (const address of ['new@example.org', GRACE])
+    expect((await pipe(address, 'readers', 'find')).said).toMatch(/^Nobody reads at this address: erased on/);
+  expect((await type('restore', folder, '--yes')).said).toMatch(/^0 readers are back, [\s\S]*4 were there\. 1 stay away/);
+
+  await the.uploadPage('2026-03-20', ['Another paper']);
+  await the.morning();
+  expect(await the.digestsTo(ADA)).toHaveLength(1);
+  expect(await the.digestsTo('plain@example.org')).toHaveLength(2);
+  expect(await the.digestsTo('later@example.org')).toHaveLength(1);
+
+  writeFileSync(join(folder, 'data', 'part1.json.gz'), 'not gzip');
+  expect(await type('restore', folder, '--yes')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('part1.json.gz cannot be read'),
+  });
+  rmSync(join(folder, 'data', 'part1.json.gz'));
+  expect(await type('restore', folder, '--yes')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('1 of 2 files of the export are missing'),
+  });
+}, 120_000);

@@ -1,0 +1,80 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { succeeds } from '../../functions/adapters/dynamo.ts';
+import { readersStore } from '../../functions/adapters/readers-store.ts';
+import { SLOT_INDEX } from '../../functions/contract/tables.ts';
+import { addressHash } from '../../functions/domain/address.ts';
+import { reader } from '../../functions/domain/reader.ts';
+import { sinceBackup } from '../../functions/domain/withdrawal.ts';
+import { readerPorts } from './reader-ports.ts';
+import { clients, output, type Stack } from './stack.ts';
+import { counter } from './table.ts';
+import type { Item, TableExport } from './table-export.ts';
+
+/** What a restore did. `gone`: erased since, or the address is somebody else's now. */
+export type Restored = { restored: number; there: number; unsubscribed: number; gone: number; unreadable: number };
+
+/** Rows at work at once: each is one read of S3 and two writes. */
+const AT_ONCE = 32;
+
+/**
+ * Writes back the rows that the table lacks. Readers come first, each as what they did since leaves them: so that nobody is
+ * active for a moment who had left. What else is known of a reader follows if they did.
+ */
+export async function restoreReaders(stack: Stack, backup: TableExport): Promise<Restored> {
+  const { dynamo } = clients(stack);
+  const TableName = output(stack, 'SubscribersTableName');
+  const { admit } = readersStore(dynamo, TableName);
+  const { addressKey, withdrawn } = await readerPorts(stack);
+  const key = await addressKey();
+  const report: Restored = { restored: 0, there: 0, unsubscribed: 0, gone: 0, unreadable: 0 };
+  const gone = new Set<string>();
+  const progress = counter('rows');
+  let rows = 0;
+
+  const putIfAbsent = (Item: Record<string, unknown>) =>
+    succeeds(dynamo.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
+
+  async function bringBack({ pk, sk, [SLOT_INDEX.partition]: slotShard, ...row }: Item): Promise<void> {
+    const { data: then } = reader.safeParse(row);
+    if (!then) {
+      report.unreadable += 1;
+      return void gone.add(pk);
+    }
+    const hash = addressHash(key, then.address);
+    const now = sinceBackup(then, await withdrawn(hash));
+    if (!now || (await admit(hash, then.readerId)) !== then.readerId) {
+      report.gone += 1;
+      return void gone.add(pk);
+    }
+    if (!(await putIfAbsent({ pk, sk, ...now, ...(now.slot && { [SLOT_INDEX.partition]: slotShard }) }))) {
+      report.there += 1;
+      return;
+    }
+    report.restored += 1;
+    if (now !== then) report.unsubscribed += 1;
+  }
+
+  /** Hashes of who was erased, votes, slots in use. Readers' own hashes are there by now, and counters of requests are past. */
+  async function bringRest({ pk, sk, ...row }: Item): Promise<void> {
+    if (pk.startsWith('CAP#') || gone.has(pk)) return;
+    if (!pk.startsWith('ADDR#')) await putIfAbsent({ pk, sk, ...row });
+    else if (!row.readerId || gone.has(`READER#${row.readerId}`)) await putIfAbsent({ pk, sk, erased: true });
+  }
+
+  const isReader = ({ sk }: Item) => sk === 'READER';
+  for (const [wanted, bring] of [
+    [isReader, bringBack],
+    [(row: Item) => !isReader(row), bringRest],
+  ] as const) {
+    await pMap(
+      backup.rows(),
+      async (row) => {
+        if (wanted(row)) await bring(row);
+        if (++rows % 1_000 === 0) progress(rows);
+      },
+      { concurrency: AT_ONCE },
+    );
+  }
+  return report;
+}
