@@ -25,7 +25,7 @@ await operate(HELP, {}, async ({ values, stack }) => {
   if (values.json) for (const finding of findings) console.log(JSON.stringify(finding));
   else {
     const rows = findings.map(({ check, state, says }) => [check, MARKS[state], says]);
-    console.log(columns(['Check', '', ''], rows));
+    console.log(columns(['Check', 'State', 'Finding'], rows));
     const cures = findings.filter(({ state }) => state !== 'ok').map(({ check, article }) => `${check}: ${link(article)}`);
     for (const cure of cures) console.log(ink.soft(cure));
   }

@@ -19,7 +19,7 @@ type Steered = {
 };
 
 const clockRequest = z.object({ at: z.iso.datetime({ offset: true }), back: z.boolean().default(false) });
-const faultRequest = z.object({ mode: faultMode, count: z.int().min(1).max(100_000).default(1) });
+const faultRequest = z.object({ mode: faultMode, count: z.int().min(0).max(100_000).default(1) });
 
 /** Mails are strangers' content: no scripts, no requests, no forms. */
 const MAIL_POLICY =

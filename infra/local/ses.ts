@@ -108,7 +108,11 @@ export function ses(
         const SendQuota = { Max24HourSend: DAILY, MaxSendRate: RATE, SentLast24Hours: mailbox.lastDay(clock.now()) };
         return {
           status: 200,
-          body: { SendQuota, SendingEnabled: true, ProductionAccessEnabled: true, EnforcementStatus: 'HEALTHY' },
+          body: {
+            ...{ SendQuota, ProductionAccessEnabled: true },
+            SendingEnabled: faults[0] !== 'suspended',
+            EnforcementStatus: faults[0] === 'suspended' ? 'SHUTDOWN' : 'HEALTHY',
+          },
         };
       }
       const domain = /^\/v2\/email\/identities\/([^/]+)$/.exec(path)?.[1] ?? '';
@@ -119,8 +123,11 @@ export function ses(
       }
       return refusal(404, 'NotFoundException', `The local cloud's SES does not know ${method} ${path}.`);
     },
-    /** The next `count` sends fail in this way. */
-    fail: (mode: FaultMode, count: number) => void faults.push(...Array.from({ length: count }, () => mode)),
+    /** The next `count` sends fail in this way; with none, no send fails any more. */
+    fail(mode: FaultMode, count: number) {
+      if (count === 0) faults.length = 0;
+      faults.push(...Array.from({ length: count }, () => mode));
+    },
     /** Faults that have not happened yet. */
     pending: () => faults.length,
     busy: () => eventsUnderWay > 0,

@@ -69,6 +69,9 @@ test('a deployed stack is found by its name, and answers the same commands', asy
   expect(said).toBe((await type('edition', 'status', '--json')).said);
   expect(await local.typeDeployed('pause')).toMatchObject({ code: 0 });
   expect((await type('resume')).said).toContain('It was paused: asked for.');
+  const upload = await local.typeDeployed('upload', 'test/fixtures/synthetic-seedshape-jun12.txt', '--json');
+  expect([upload.code, JSON.parse(upload.said)]).toMatchObject([0, { outcome: 'accepted', counts: { new: 30 } }]);
+  expect((await local.typeDeployed('feeds')).said).toMatch(/synthetic-seedshape-jun12\.txt +accepted/);
   expect(await local.typeDeployed('tick', '--at', '+1d')).toMatchObject({
     code: 2,
     said: expect.stringMatching(/^Nobody can move the clock of a deployed stack/),

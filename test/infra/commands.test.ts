@@ -1,21 +1,19 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 
-const broadsheet = (...args: string[]) => {
-  const { status, stdout } = spawnSync(process.execPath, ['infra/cli/broadsheet.ts', ...args], { encoding: 'utf8' });
-  return { status, stdout };
-};
+const broadsheet = async (...args: string[]) =>
+  (await promisify(execFile)(process.execPath, ['infra/cli/broadsheet.ts', ...args])).stdout;
 
-test('broadsheet alone lists every command in a line; npm run knows no other, but for pictures of the demo', () => {
-  const { status, stdout } = broadsheet();
-  const listed = [...stdout.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name = '']) => name);
-  expect(status).toBe(0);
+test('broadsheet alone lists every command in a line; npm run knows no other, but for pictures of the demo', async () => {
+  const listed = [...(await broadsheet()).matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name = '']) => name);
   const files = readdirSync('infra/cli').map((file) => file.replace('.ts', ''));
   expect(listed.filter((name) => !files.includes(name))).toEqual([]);
   const scripts = Object.values(packageJson.scripts).flatMap((line) => /^node infra\/cli\/([a-z-]+)\.ts$/.exec(line)?.[1] ?? []);
   expect(scripts.filter((name) => !listed.includes(name))).toEqual(['screenshots']);
-  for (const name of listed)
-    expect(broadsheet(name, '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining(name) });
-}, 60_000);
+  expect(await broadsheet('tick', '--help')).toMatch(
+    /^Moves the clock[\s\S]+--stage NAME[\s\S]+Exits 0 when done, 1 when it failed, 2/,
+  );
+});
