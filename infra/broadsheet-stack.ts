@@ -60,6 +60,7 @@ export class BroadsheetStack extends Stack {
       PostalAddress: config.postalAddress,
       Domain: config.domain,
       FromAddress: config.from,
+      SesShare: String(config.sesShare),
       HouseZone: config.houseZone,
       HouseHour: String(config.houseHour),
       ConfigurationSetName: mail.environment.CONFIGURATION_SET,

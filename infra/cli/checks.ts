@@ -26,10 +26,13 @@ export function identity(domain: string, found: GetEmailIdentityResponse): Findi
   ];
 }
 
-/** What SES lets this account send, against what its readers need on a day that all weekly editions share. */
-export function account(found: GetAccountResponse, readers: number): Finding[] {
+/**
+ * What SES lets this account send, against what its readers need on a day that all weekly editions share. `percent` of the quota is
+ * this stack's.
+ */
+export function account(found: GetAccountResponse, readers: number, percent = 100): Finding[] {
   const { SendingEnabled, EnforcementStatus = 'unknown', ProductionAccessEnabled, SendQuota } = found;
-  const quota = SendQuota?.Max24HourSend ?? 0;
+  const quota = Math.floor(((SendQuota?.Max24HourSend ?? 0) * percent) / 100);
   const stopped = 'Broadsheet/Send/SendingStopped';
   const shortfall = 'Broadsheet/Digest/QuotaShortfall';
   const n = (value: number) => value.toLocaleString('en');

@@ -47,11 +47,12 @@ async function examine(stack: Stack): Promise<Finding[]> {
   const { editions, control } = storesOf(stack);
   const now = await timeOf(stack);
   const domain = output(stack, 'Domain');
+  const share = Number(output(stack, 'SesShare'));
   const secret = new GetSecretValueCommand({ SecretId: output(stack, 'TokenSecretArn') });
   const timer = new GetScheduleCommand({ Name: output(stack, 'ScheduleName') });
   const looks: [check: string, findings: Promise<Finding | Finding[]>][] = [
     ['Identity', ses.send(new GetEmailIdentityCommand({ EmailIdentity: domain })).then((found) => identity(domain, found))],
-    ['SES', activeReaders(stack).then(async (n) => account(await ses.send(new GetAccountCommand({})), n))],
+    ['SES', activeReaders(stack).then(async (n) => account(await ses.send(new GetAccountCommand({})), n, share))],
     ['Sending', control.paused().then(sending)],
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
     ['Schedule', new SchedulerClient(config).send(timer).then(({ State }) => schedule(State))],

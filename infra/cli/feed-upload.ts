@@ -99,7 +99,7 @@ export function describe(receipt: Receipt): string {
 }
 
 /** An outcome in its colour. */
-export function outcomeInk(outcome: Receipt['outcome']): string {
+export function outcomeInk(outcome: Receipt['outcome'] | 'empty'): string {
   if (outcome === 'refused') return ink.bad(outcome);
   return outcome === 'accepted' ? ink.good(outcome) : outcome;
 }

@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import { isDay } from '../../functions/domain/listing-day.ts';
 import { type ParsedFeed, parseFeed } from '../../functions/ingest/parse-feed.ts';
-import { command, Failure } from './command.ts';
+import { command, Failure, ink } from './command.ts';
+import { outcomeInk } from './feed-upload.ts';
+import { columns } from './table.ts';
 
 const HELP = `Says what ingest would make of feed files, without any cloud.
 
@@ -15,6 +16,9 @@ const HELP = `Says what ingest would make of feed files, without any cloud.
   --json        one JSON object a file, each on its line
 
 Exits 0 when every file was read, 1 when one is missing or refused, 2 when used wrongly.`;
+
+/** Titles and rejections a page shows: `--json` has them all. */
+const SHOWN = 100;
 
 await command(HELP, async () => {
   const { values, positionals } = parseArgs({
@@ -28,7 +32,8 @@ await command(HELP, async () => {
   for (const file of positionals) {
     const parsed = await parse(file, values.day);
     if (typeof parsed === 'string') console.error(`${file}: ${parsed}`);
-    else console.log(values.json ? JSON.stringify({ file, ...parsed }) : table(file, parsed));
+    else if (values.json) console.log(JSON.stringify({ file, ...parsed }));
+    else console.log(`${ink.bold(basename(file))}\n${described(parsed).replace(/^/gm, '  ')}`);
     if (typeof parsed === 'string' || parsed.outcome === 'refused') status = 1;
   }
   return status;
@@ -51,20 +56,16 @@ async function parse(file: string, day: string | undefined): Promise<ParsedFeed 
   }
 }
 
-function table(file: string, { format, outcome, reason, duplicates, shortened, papers, rejected, listedOn }: ParsedFeed): string {
-  const summary = new Table();
-  summary.push(
-    { File: file },
-    { Format: format ?? 'unknown' },
-    { Outcome: reason ? `${outcome}: ${reason}` : outcome },
-    { 'Listing day': listedOn ?? 'unknown' },
-    { Papers: papers.length },
-    { Duplicates: duplicates },
-    { Rejected: rejected.length },
-    ...(shortened ? [{ Shortened: shortened }] : []),
-  );
-  const details = new Table({ head: ['', 'Title or reason'], colWidths: [14, 100], wordWrap: true, style: { head: [] } });
-  for (const [i, { title }] of papers.entries()) details.push([i + 1, title]);
-  for (const { at, reason: why } of rejected.slice(0, 100)) details.push([`rejected, ${at}`, why]);
-  return papers.length + rejected.length === 0 ? summary.toString() : `${summary.toString()}\n${details.toString()}`;
+function described({ format, outcome, reason, duplicates, shortened, papers, rejected, listedOn }: ParsedFeed): string {
+  const about = [format, listedOn && `listed on ${listedOn}`].filter(Boolean).join(', ');
+  const counts = { papers: papers.length, duplicates, rejected: rejected.length, shortened };
+  const numbers = Object.entries(counts).map(([name, n]) => `${n ?? 0} ${name}`);
+  const titles = papers.slice(0, SHOWN).map(({ title }, i) => [i + 1, title.slice(0, SHOWN)]);
+  const rejections = rejected.slice(0, SHOWN).map(({ at, reason: why }) => `${ink.bad('rejected')} ${at}: ${why}`);
+  return [
+    [outcomeInk(outcome), ink.soft(about), reason].filter(Boolean).join('  '),
+    numbers.join(ink.soft(' · ')),
+    ...(titles.length > 0 ? [columns(['', 'Title'], titles)] : []),
+    ...rejections,
+  ].join('\n');
 }

@@ -44,6 +44,7 @@ const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['stat
   ['no limit', account({ ...HEALTHY, SendQuota: { Max24HourSend: -1 } }, 9e9), { SES: 'ok', Sandbox: 'ok', Quota: 'ok' }],
   ['a quota that is nearly used up', account(HEALTHY, 801), { SES: 'ok', Sandbox: 'ok', Quota: 'warning' }],
   ['[R109] a quota below the readers', account(HEALTHY, 1_001), { SES: 'ok', Sandbox: 'ok', Quota: 'fault' }],
+  ['[R109] a share of the quota below the readers', account(HEALTHY, 501, 50), { SES: 'ok', Sandbox: 'ok', Quota: 'fault' }],
   ['a new account', account({ ...HEALTHY, ProductionAccessEnabled: false }, 0), { SES: 'ok', Sandbox: 'warning', Quota: 'ok' }],
   [
     'readers in a sandbox',
