@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -13,6 +13,10 @@ test('broadsheet alone lists every command in a line; npm run knows no other, bu
   expect(listed.filter((name) => !files.includes(name))).toEqual([]);
   const scripts = Object.values(packageJson.scripts).flatMap((line) => /^node infra\/cli\/([a-z-]+)\.ts$/.exec(line)?.[1] ?? []);
   expect(scripts.filter((name) => !listed.includes(name))).toEqual(['screenshots']);
+  const told = ['README.md', 'docs/runbook.md'].flatMap((file) => [
+    ...readFileSync(file, 'utf8').matchAll(/npx broadsheet ([a-z-]+)/g),
+  ]);
+  expect(told.map(([, name = '']) => name).filter((name) => !listed.includes(name))).toEqual([]);
   expect(await broadsheet('parse', 'test/fixtures/synthetic-seedshape-jun12.txt')).toMatch(
     /^synthetic-seedshape-jun12\.txt\n {2}accepted {2}page-text, listed on 2026-06-12\n {2}30 papers · 0 duplicates[\s\S]+\n +1 {2}On the Limits/,
   );
