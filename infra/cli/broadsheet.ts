@@ -28,8 +28,8 @@ ${Object.entries(COMMANDS)
   .map(([name, what]) => `  ${ink.bold(name.padEnd(14))}${what}`)
   .join('\n')}
 
-Each explains itself with --help. All but start, deploy, parse and tick speak to the local cloud, or with --stage NAME to a
-deployed stack; those that print tables print JSON with --json. They exit with 0 when done, 1 when it failed, 2 when used wrongly.`;
+Each explains itself with --help. What is about a stack is about the local cloud's, or with --stage NAME about a deployed one; what
+prints tables prints JSON with --json. They exit with 0 when done, 1 when it failed, 2 when used wrongly.`;
 
 const [, , name = ''] = process.argv;
 // Loading the SDK is most of what a command takes; the cache takes a quarter off.

@@ -4,25 +4,32 @@ import type { Edition } from '../../functions/domain/edition.ts';
 /** What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. */
 export type Finding = { check: string; state: 'ok' | 'warning' | 'fault'; says: string; article: string };
 
+/** What a check found, and the article of the runbook with the cure. */
+const about =
+  (check: string, article: string) =>
+  (state: Finding['state'], says: string): Finding => ({ check, state, says, article });
+
+const STOPPED = 'Broadsheet/Send/SendingStopped';
+
 /** The identity as SES has it: whether it may send, and whether receivers can tell that a mail is ours. */
 export function identity(domain: string, found: GetEmailIdentityResponse): Finding[] {
   const { VerifiedForSendingStatus, DkimAttributes, MailFromAttributes } = found;
   const dkim = DkimAttributes?.SigningEnabled ? DkimAttributes.Status : 'switched off';
-  const article = 'Broadsheet/Send/SendingStopped';
-  const dns = 'Put the outputs Dns… of the stack into its DNS';
+  const mailFrom = MailFromAttributes?.MailFromDomainStatus ?? 'not set';
+  const verified = about('Identity', STOPPED);
+  const signed = about('DKIM', STOPPED);
+  const bounces = about('MAIL FROM', STOPPED);
+  const dns = 'Put the outputs Dns… of the stack into its DNS.';
   return [
     VerifiedForSendingStatus
-      ? { check: 'Identity', state: 'ok', says: `${domain} is verified`, article }
-      : { check: 'Identity', state: 'fault', says: `${domain} is not verified, so SES sends nothing. ${dns}.`, article },
+      ? verified('ok', `${domain} is verified`)
+      : verified('fault', `${domain} is not verified, so SES sends nothing. ${dns}`),
     dkim === 'SUCCESS'
-      ? { check: 'DKIM', state: 'ok', says: 'mails are signed', article }
-      : { check: 'DKIM', state: 'fault', says: `Mails are not signed (${dkim ?? 'unknown'}). ${dns}.`, article },
-    MailFromAttributes?.MailFromDomainStatus === 'SUCCESS'
-      ? { check: 'MAIL FROM', state: 'ok', says: MailFromAttributes.MailFromDomain ?? '', article }
-      : {
-          ...{ check: 'MAIL FROM', state: 'warning', article },
-          says: `SES's own domain takes the bounces (${MailFromAttributes?.MailFromDomainStatus ?? 'not set'}): SPF is not yours. ${dns}.`,
-        },
+      ? signed('ok', 'mails are signed')
+      : signed('fault', `Mails are not signed (${dkim ?? 'unknown'}). ${dns}`),
+    mailFrom === 'SUCCESS'
+      ? bounces('ok', MailFromAttributes?.MailFromDomain ?? '')
+      : bounces('warning', `SES's own domain takes the bounces (${mailFrom}), so SPF is not yours. ${dns}`),
   ];
 }
 
@@ -32,58 +39,47 @@ export function identity(domain: string, found: GetEmailIdentityResponse): Findi
  */
 export function account(found: GetAccountResponse, readers: number, percent = 100): Finding[] {
   const { SendingEnabled, EnforcementStatus = 'unknown', ProductionAccessEnabled, SendQuota } = found;
+  // -1 means unlimited (GetAccount, SendQuota).
   const quota = Math.floor(((SendQuota?.Max24HourSend ?? 0) * percent) / 100);
-  const stopped = 'Broadsheet/Send/SendingStopped';
-  const shortfall = 'Broadsheet/Digest/QuotaShortfall';
+  const enough = quota < 0 || readers <= 0.8 * quota;
   const n = (value: number) => value.toLocaleString('en');
-  const most = { check: 'Quota', article: shortfall };
   return [
-    !SendingEnabled || EnforcementStatus === 'SHUTDOWN'
-      ? {
-          check: 'SES',
-          state: 'fault',
-          says: `SES has stopped this account (${EnforcementStatus}). Answer its case.`,
-          article: stopped,
-        }
-      : EnforcementStatus === 'HEALTHY'
-        ? { check: 'SES', state: 'ok', says: 'may send', article: stopped }
-        : {
-            check: 'SES',
-            state: 'warning',
-            says: `SES reviews this account (${EnforcementStatus}). Answer its case.`,
-            article: stopped,
-          },
+    standing(SendingEnabled === true, EnforcementStatus),
     ProductionAccessEnabled
-      ? { check: 'Sandbox', state: 'ok', says: 'left', article: stopped }
-      : {
-          ...{ check: 'Sandbox', state: readers > 0 ? 'fault' : 'warning', article: stopped },
-          says: 'Only verified addresses get mail. Ask for production access (SES console, "Get set up").',
-        },
-    // -1 means unlimited (GetAccount, SendQuota).
-    quota < 0 || readers <= 0.8 * quota
-      ? { ...most, state: 'ok', says: `${n(readers)} readers, ${quota < 0 ? 'no limit' : `${n(quota)} mails a day`}` }
-      : {
-          ...{ ...most, state: readers > quota ? 'fault' : 'warning' },
-          says: `${n(readers)} readers, but ${n(quota)} mails a day. Ask for more (Service Quotas, "Sending quota").`,
-        },
+      ? about('Sandbox', STOPPED)('ok', 'left')
+      : about('Sandbox', STOPPED)(
+          readers > 0 ? 'fault' : 'warning',
+          'Only verified addresses get mail. Ask for production access (SES console, "Get set up").',
+        ),
+    about('Quota', 'Broadsheet/Digest/QuotaShortfall')(
+      enough ? 'ok' : readers > quota ? 'fault' : 'warning',
+      enough
+        ? `${n(readers)} readers, ${quota < 0 ? 'no limit' : `${n(quota)} mails a day`}`
+        : `${n(readers)} readers, but ${n(quota)} mails a day. Ask for more (Service Quotas, "Sending quota").`,
+    ),
   ];
+}
+
+function standing(enabled: boolean, status: string): Finding {
+  const ses = about('SES', STOPPED);
+  if (!enabled || status === 'SHUTDOWN') return ses('fault', `SES has stopped this account (${status}). Answer its case.`);
+  return status === 'HEALTHY' ? ses('ok', 'may send') : ses('warning', `SES reviews this account (${status}). Answer its case.`);
 }
 
 /** Who hears of alarms, by the ARNs of the topic's subscriptions. */
 export function alarms(arns: readonly string[]): Finding {
-  const about = { check: 'Alarms', article: 'Receive the alarms' };
+  const heard = about('Alarms', 'Receive the alarms');
   const pending = arns.filter((arn) => !arn.startsWith('arn:')).length;
-  if (arns.length === 0) return { ...about, state: 'warning', says: 'Nobody gets them: deploy with --alarm-email.' };
-  if (pending > 0)
-    return { ...about, state: 'fault', says: `${pending} of ${arns.length} addresses have not confirmed the mail from AWS.` };
-  return { ...about, state: 'ok', says: `${arns.length} confirmed` };
+  if (arns.length === 0) return heard('warning', 'Nobody gets them: deploy with --alarm-email.');
+  if (pending > 0) return heard('fault', `${pending} of ${arns.length} addresses have not confirmed the mail from AWS.`);
+  return heard('ok', `${arns.length} confirmed`);
 }
 
 /** The schedule's state. */
-export function schedule(state: string | undefined): Finding {
-  const about = { check: 'Schedule', article: 'Broadsheet/Digest/NoTicks' };
-  if (state === 'ENABLED') return { ...about, state: 'ok', says: 'every quarter of an hour' };
-  return { ...about, state: 'fault', says: `It is ${state ?? 'missing'}, so no edition is made. Enable it.` };
+export function schedule(state = 'missing'): Finding {
+  const timer = about('Schedule', 'Broadsheet/Digest/NoTicks');
+  if (state === 'ENABLED') return timer('ok', 'every quarter of an hour');
+  return timer('fault', `It is ${state}, so no edition is made. Enable it.`);
 }
 
 const KEY_AGE_DAYS = 365;
@@ -91,10 +87,10 @@ const DAY_MS = 86_400_000;
 
 /** The age of the newest key. */
 export function keyAge(since: Date | undefined, now: Date): Finding {
-  const about = { check: 'Keys', article: 'Rotate the keys' };
+  const keys = about('Keys', 'Rotate the keys');
   const days = Math.floor((now.getTime() - (since?.getTime() ?? 0)) / DAY_MS);
-  if (days <= KEY_AGE_DAYS) return { ...about, state: 'ok', says: `the newest is ${days} days old` };
-  return { ...about, state: 'warning', says: `The newest is ${days} days old: npx broadsheet keys rotate` };
+  if (days <= KEY_AGE_DAYS) return keys('ok', `the newest is ${days} days old`);
+  return keys('warning', `The newest is ${days} days old: npx broadsheet keys rotate`);
 }
 
 /** Messages that failed for good, by stage. */
@@ -102,11 +98,10 @@ export async function deadLetterCounts(
   queues: readonly { stage: string; alarm: string; waiting(): Promise<number> }[],
 ): Promise<Finding> {
   const counts = await Promise.all(queues.map(async ({ stage, alarm, waiting }) => ({ stage, alarm, n: await waiting() })));
-  const [first, ...more] = counts.filter(({ n }) => n > 0);
-  const about = { check: 'DLQs', article: first?.alarm ?? 'Re-drive a DLQ' };
-  if (!first) return { ...about, state: 'ok', says: 'empty' };
-  const all = [first, ...more].map(({ stage, n }) => `${n} in ${stage}`).join(', ');
-  return { ...about, state: 'fault', says: `${all}: npx broadsheet redrive` };
+  const full = counts.filter(({ n }) => n > 0);
+  const dlqs = about('DLQs', full[0]?.alarm ?? 'Re-drive a DLQ');
+  if (full.length === 0) return dlqs('ok', 'empty');
+  return dlqs('fault', `${full.map(({ stage, n }) => `${n} in ${stage}`).join(', ')}: npx broadsheet redrive`);
 }
 
 /** A tick skips what has expired and closes, so an edition that is open this long after its expiry is stuck, ms. */
@@ -114,20 +109,16 @@ const STUCK_MS = 30 * 60_000;
 
 /** Open editions. */
 export function openEditions(all: readonly (Edition | undefined)[], now: Date): Finding {
-  const about = { check: 'Editions', article: 'Broadsheet/Digest/NoTicks' };
+  const editions = about('Editions', 'Broadsheet/Digest/NoTicks');
   const open = all.filter((edition) => edition !== undefined);
   const stuck = open.filter(({ expiresAt }) => Date.parse(expiresAt) + STUCK_MS < now.getTime());
-  if (stuck.length === 0) return { ...about, state: 'ok', says: `${open.length} open, none stuck` };
-  return {
-    ...about,
-    state: 'fault',
-    says: `${stuck.map(({ id }) => id).join(', ')} should have closed: look at the log of DIGEST.`,
-  };
+  if (stuck.length === 0) return editions('ok', `${open.length} open, none stuck`);
+  return editions('fault', `${stuck.map(({ id }) => id).join(', ')} should have closed: look at the log of DIGEST.`);
 }
 
 /** Whether somebody, or Broadsheet itself, has stopped all sending. */
 export function sending(paused: string | undefined): Finding {
-  const about = { check: 'Sending', article: 'Broadsheet/Feedback/SendingPaused' };
-  if (paused === undefined) return { ...about, state: 'ok', says: 'not paused' };
-  return { ...about, state: 'fault', says: `It is paused: ${paused}. Once that is cured: npx broadsheet resume` };
+  const switched = about('Sending', 'Broadsheet/Feedback/SendingPaused');
+  if (paused === undefined) return switched('ok', 'not paused');
+  return switched('fault', `It is paused: ${paused}. Once that is cured: npx broadsheet resume`);
 }

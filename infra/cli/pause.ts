@@ -10,7 +10,8 @@ const HELP = `Stops all digests, at once.
 Every worker asks before every copy and keeps the answer for two seconds, so none begins after that. Nothing is lost or sent
 twice: what has not gone out waits, twelve hours at most. Confirmation letters still go out. npx broadsheet resume starts again.
 
-  --reason      why, for whoever finds it stopped`;
+  --reason      why, for whoever finds it stopped
+  --json        one JSON object`;
 
 await operate(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {
   const found = await stack();

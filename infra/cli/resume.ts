@@ -11,7 +11,8 @@ const HELP = `Starts sending again, after npx broadsheet pause or after Broadshe
 
 What waits of open editions is queued at once; what waited for more than twelve hours is skipped by the next tick.
 
-  --reason      why, for whoever looks later`;
+  --reason      why, for whoever looks later
+  --json        one JSON object`;
 
 /** A worker keeps the switch's position for two seconds; a batch that reached it sooner would wait for the next tick. */
 const KEPT_MS = 2_100;

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
@@ -23,21 +22,25 @@ export async function openExport(folder: string): Promise<TableExport> {
   const entries = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new Failure(`${folder} is no folder that can be read.`, 1, cause);
   });
-  const files = entries.filter((name) => name.endsWith('.json.gz')).map((name) => join(folder, name));
-  if (files.length === 0) throw new Failure(`${folder} holds no data files (*.json.gz) of an export.`);
+  const there = entries.filter((name) => name.endsWith('.json.gz')).map((name) => join(folder, name));
+  if (there.length === 0) throw new Failure(`${folder} holds no data files (*.json.gz) of an export.`);
   const list = entries.find((name) => basename(name) === 'manifest-files.json');
   const listed = list ? (await readFile(join(folder, list), 'utf8')).split('\n').filter(Boolean) : [];
   const expected = listed.map((text) => manifest.parse(JSON.parse(text)));
-  const missing = expected.filter(({ dataFileS3Key: key }) => !files.some((file) => basename(file) === basename(key)));
+  const missing = expected.filter(({ dataFileS3Key: key }) => !there.some((file) => basename(file) === basename(key)));
   if (missing.length > 0)
     throw new Failure(`${missing.length} of ${expected.length} files of the export are missing from ${folder}.`);
 
+  const countOf = new Map(expected.map(({ dataFileS3Key: key, itemCount }) => [basename(key), itemCount]));
+  // Beside the files of an export may lie those of others.
+  const files = list ? there.filter((file) => countOf.has(basename(file))) : there;
+
   async function* rows(): AsyncGenerator<Item> {
     for (const file of files) {
-      const count = expected.find(({ dataFileS3Key: key }) => basename(key) === basename(file))?.itemCount;
+      const count = countOf.get(basename(file));
       let read = 0;
       try {
-        for await (const text of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) {
+        for await (const text of lines(file)) {
           yield item.parse(unmarshall(line.parse(JSON.parse(text)).Item));
           read += 1;
         }
@@ -50,4 +53,11 @@ export async function openExport(folder: string): Promise<TableExport> {
     }
   }
   return { files, rows };
+}
+
+/** The lines of a packed file. The file of an empty partition may have no bytes at all. */
+async function* lines(file: string): AsyncGenerator<string> {
+  const handle = await open(file);
+  if ((await handle.stat()).size === 0) return await handle.close();
+  yield* createInterface({ input: handle.createReadStream().pipe(createGunzip()) });
 }

@@ -135,7 +135,7 @@ export function world(cloud: RunningCloud) {
   return me;
 }
 
-/** Writes a table as DynamoDB exports it to S3, in two files and the list of them. */
+/** Writes a table as DynamoDB exports it to S3: two files, that of an empty partition, and the list of them. */
 export async function exportTable(cloud: RunningCloud, name: string, folder: string): Promise<void> {
   const client = new DynamoDBClient({ ...place(localStack(cloud)) });
   const rows: string[] = [];
@@ -143,9 +143,9 @@ export async function exportTable(cloud: RunningCloud, name: string, folder: str
     rows.push(...Items.map((Item) => JSON.stringify({ Item })));
   mkdirSync(join(folder, 'data'), { recursive: true });
   const half = Math.ceil(rows.length / 2);
-  const files = [rows.slice(0, half), rows.slice(half)].map((some, i) => {
+  const files = [rows.slice(0, half), rows.slice(half), []].map((some, i) => {
     const file = join('data', `part${i}.json.gz`);
-    writeFileSync(join(folder, file), gzipSync(some.map((row) => `${row}\n`).join('')));
+    writeFileSync(join(folder, file), some.length > 0 ? gzipSync(some.map((row) => `${row}\n`).join('')) : '');
     return JSON.stringify({ itemCount: some.length, md5Checksum: '', etag: '', dataFileS3Key: `AWSDynamoDB/01/${file}` });
   });
   writeFileSync(join(folder, 'manifest-files.json'), `${files.join('\n')}\n`);

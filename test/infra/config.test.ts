@@ -8,6 +8,7 @@ describe('the configuration', () => {
     expect(config.parse({})).toMatchObject({ domain: 'example.org', from: 'digest@example.org', houseZone: 'UTC', houseHour: 7 });
     expect(stackName(undefined)).toBe('Broadsheet');
     expect(stackName('trial')).toBe('Broadsheet-trial');
+    expect(stackName('main')).toBe('Broadsheet');
   });
 
   test('reads what a command line gives: text', () => {
