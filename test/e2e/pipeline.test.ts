@@ -210,9 +210,9 @@ test('three complaints stop all digests, and the edition that waits ends in name
 test('an hour at which nobody reads any more is forgotten', async () => {
   const email = 'pasteur@example.org';
   const slots = async () => {
-    const { Items = [] } = await clients(cloud).dynamo.send(
+    const { Items = [] } = await clients(localStack(cloud)).dynamo.send(
       new QueryCommand({
-        TableName: output(cloud, 'SubscribersTableName'),
+        TableName: output(localStack(cloud), 'SubscribersTableName'),
         KeyConditionExpression: 'pk = :slots',
         ExpressionAttributeValues: { ':slots': 'SLOTS' },
       }),
