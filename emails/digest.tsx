@@ -139,6 +139,7 @@ Digest.PreviewProps = {
   note: 'A quiet day for transformers, a loud one for everything else.',
   cards: [
     {
+      vote: 'one',
       title: 'Classification of BCI-EEG based on augmented covariance matrix',
       url: 'https://huggingface.co/papers?q=Classification+of+BCI-EEG',
       authors: ['Igor Carrara', 'Théodore Papadopoulo'],
@@ -153,6 +154,7 @@ Digest.PreviewProps = {
       comments: 2,
     },
     {
+      vote: 'two',
       title: 'Unified Multivariate Gaussian Mixture for Efficient Neural Image Compression',
       url: 'https://arxiv.org/abs/2203.10897',
       authors: ['Xiaosu Zhu', 'Jingkuan Song', 'Lianli Gao', 'Feng Zheng', 'Heng Tao Shen'],
@@ -181,6 +183,7 @@ Digest.PreviewProps = {
     },
   ],
   webUrl: 'https://papers.example.org/editions/daily-20260317T0700-20260318T0700',
+  voteUrl: 'https://papers.example.org/vote?edition=daily-20260317T0700-20260318T0700&token=preview',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=preview',
   preferencesUrl: 'https://papers.example.org/preferences?token=preview',
 } satisfies DigestProps;

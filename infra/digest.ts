@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { digestEnv } from '../functions/contract/env.ts';
-import { NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES } from '../functions/contract/tables.ts';
+import { NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
@@ -64,7 +64,8 @@ export class Digest extends Construct {
     const { papers, subscribers, editions } = storage;
     fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
     fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
-    fn.may(['dynamodb:Query'], [subscribers.tableArn, `${subscribers.tableArn}/index/${SLOT_INDEX.name}`]);
+    const readersBy = [SLOT_INDEX, VOTE_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
+    fn.may(['dynamodb:Query'], [subscribers.tableArn, ...readersBy]);
     fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('SLOTS'));
     fn.may(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);

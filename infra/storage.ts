@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { BlockPublicAccess, Bucket, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, TTL_ATTRIBUTE } from '../functions/contract/tables.ts';
+import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, TTL_ATTRIBUTE, VOTE_INDEX } from '../functions/contract/tables.ts';
 
 const PRIVATE: BucketProps = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -40,6 +40,7 @@ export class Storage extends Construct {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...SLOT_INDEX.project],
     });
+    this.subscribers.addGlobalSecondaryIndex({ ...index(VOTE_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.editions.addGlobalSecondaryIndex({ ...index(OPEN_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     Validations.of(this.accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'Logging the logs would never end.' });
     Validations.of(this.tokenSecret).acknowledge({

@@ -1,13 +1,21 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { lettersEnv, subscribeEnv } from '../functions/contract/env.ts';
-import { STORE_PREFIXES } from '../functions/contract/tables.ts';
+import { STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
@@ -61,6 +69,7 @@ export class Subscribe extends Construct {
       impact: 'People cannot sign up, confirm or unsubscribe.',
     });
     fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
+    fn.may(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
     // Everything about one reader: what an export shows and erasing deletes. Never the hash of an address.
     fn.may(['dynamodb:Query', 'dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn]);
@@ -69,15 +78,17 @@ export class Subscribe extends Construct {
     fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 
-    const route = new HttpRoute(this, 'Everything', {
-      httpApi: api,
-      routeKey: HttpRouteKey.DEFAULT,
-      integration: new HttpLambdaIntegration('Integration', fn),
-    });
-    Validations.of(route).acknowledge({
-      id: 'AwsSolutions-APIG4',
-      reason: 'A public page. What changes anything asks for a token of its own, signed by SUBSCRIBE.',
-    });
+    const integration = new HttpLambdaIntegration('Integration', fn);
+    const voting = HttpRouteKey.with('/vote', HttpMethod.ANY);
+    const routes = Object.entries({ Everything: HttpRouteKey.DEFAULT, Voting: voting }).map(
+      ([name, routeKey]) => new HttpRoute(this, name, { httpApi: api, routeKey, integration }),
+    );
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'A public page. What changes anything asks for a token of its own, signed by SUBSCRIBE.',
+      });
+    }
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
@@ -92,6 +103,12 @@ export class Subscribe extends Construct {
       },
     });
     this.address.leadTo(stage);
+    // A limit of its own: programs that check mail follow the links of all cards, and must not use up what unsubscribing needs.
+    const l1 = stage.node.defaultChild;
+    if (!(l1 instanceof CfnStage)) throw new TypeError('the stage is no stage of CloudFormation');
+    // A stage refuses settings of a route that is not there yet.
+    l1.node.addDependency(...routes);
+    l1.routeSettings = { [voting.key]: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } };
     monitoring.alarm(this, 'ServerErrors', {
       severity: 'high',
       impact: 'People who sign up, confirm or unsubscribe see an error.',

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import type { PrintableCard, PrintableTitle } from '../_content/printable.ts';
-import { byline, origin, voices } from '../_content/wording.ts';
+import { byline, origin, VOTE, voices } from '../_content/wording.ts';
 import { Row } from './layout.tsx';
 
 /** A title, linked where it may be. */
@@ -19,7 +19,13 @@ export function PaperCard({ paper, lead }: { paper: PrintableCard; lead: boolean
       <Facts facts={[byline(paper), origin(paper)].filter(Boolean)} />
       {tldr && <p>{tldr}</p>}
       {extract && <p className={tldr ? 'more' : undefined}>{extract}</p>}
-      <Facts facts={[...links.map(({ label, url }) => <TitleLink key={label} title={label} url={url} />), ...voices(paper)]} />
+      <Facts
+        facts={[
+          ...links.map(({ label, url }) => <TitleLink key={label} title={label} url={url} />),
+          ...voices(paper),
+          <TitleLink key={VOTE} title={VOTE} url={paper.voteUrl} />,
+        ]}
+      />
       {keywords.length > 0 && <p className="by">{keywords.join(', ')}</p>}
     </Row>
   );

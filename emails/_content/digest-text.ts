@@ -1,6 +1,18 @@
 import { fill, heading, rule } from './plain-text.ts';
 import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable.ts';
-import { alsoHeading, byline, CODE, type DigestWords, inBrief, NOTE, origin, PRIVACY, voices, whyDigest } from './wording.ts';
+import {
+  alsoHeading,
+  byline,
+  CODE,
+  type DigestWords,
+  inBrief,
+  NOTE,
+  origin,
+  PRIVACY,
+  VOTE,
+  voices,
+  whyDigest,
+} from './wording.ts';
 
 /** The text part of a digest: same content and order as the HTML, links on lines of their own. `papers` stand between the rules. */
 export function textFrame(edition: PrintableDigest, words: DigestWords, papers: readonly string[]): string {
@@ -38,7 +50,10 @@ export function textCard(paper: PrintableCard, i: number): string {
     [textItem(paper, i), ...about.map(indent)],
     tldr ? [indent(tldr)] : [],
     extract ? [indent(extract)] : [],
-    [...links.flatMap(({ label, url }) => [indent(label), ...indented(url)]), ...said.map(indent)],
+    [
+      ...[...links, { label: VOTE, url: paper.voteUrl }].flatMap(({ label, url }) => [indent(label), ...indented(url)]),
+      ...said.map(indent),
+    ],
   ]
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))

@@ -32,7 +32,7 @@ export function printableDigest(props: DigestProps) {
     publication: printablePublication(props.publication),
     frequency: props.frequency,
     total: Math.max(props.total, props.cards.length + props.titles.length),
-    cards: props.cards.map(printableCard),
+    cards: props.cards.map((card) => printableCard(card, props.voteUrl)),
     titles: props.titles.map(printableTitle),
     code: props.code.slice(0, MAX_CODE).flatMap(printableCode),
     about: printableAbout(props.about),
@@ -87,7 +87,8 @@ function printableCode({ repository, url, title }: Code) {
   return [{ repository: clean(repository, MAX.label) || 'Code', url: link, title: shortTitle(title) }];
 }
 
-function printableCard({ authors, source = '', day = '', tldr, extract, keywords, links, upvotes, comments, ...paper }: Card) {
+function printableCard(card: Card, voteUrl: string) {
+  const { authors, source = '', day = '', tldr, extract, keywords, links, upvotes, readers, comments, vote, ...paper } = card;
   const names = authors.slice(0, NAMED_AUTHORS).map((name) => clean(name, MAX.author));
   return {
     ...printableTitle(paper),
@@ -103,7 +104,9 @@ function printableCard({ authors, source = '', day = '', tldr, extract, keywords
       .filter(Boolean),
     links: links.slice(0, MAX_LINKS).map((link) => ({ label: clean(link.label, MAX.label) || 'Link', url: feedLink(link.url) })),
     upvotes: countable(upvotes),
+    readers: countable(readers),
     comments: countable(comments),
+    voteUrl: ownLink(`${voteUrl}&paper=${vote}`),
   };
 }
 

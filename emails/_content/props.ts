@@ -3,9 +3,11 @@ export type Publication = { listName: string; publisher: string; postalAddress: 
 
 /**
  * A paper shown in full: `tldr` is one sentence, `extract` a few more, `source` and `day` (ISO) say where it was found and when.
- * `url` and each link come from a feed, so they are links only if they are plain https.
+ * `url` and each link come from a feed, so they are links only if they are plain https. `upvotes` are the feed's, `readers` found
+ * it worth reading; `vote` names the paper in the link by which to join them.
  */
 export type Card = {
+  vote: string;
   title: string;
   url: string;
   authors: string[];
@@ -16,6 +18,7 @@ export type Card = {
   keywords: string[];
   links: { label: string; url: string }[];
   upvotes?: number | undefined;
+  readers?: number | undefined;
   comments?: number | undefined;
 };
 
@@ -34,7 +37,7 @@ export type Code = { repository: string; url: string; title: string };
 
 /**
  * One edition, ranked best first. `total` counts all its papers, also those that are in neither `cards` nor `titles`; `note` is
- * a line from the editor. `date` (`Wednesday, 18 March 2026`), `day` (`18 March`), `unsubscribeUrl` and `preferencesUrl` may be
+ * a line from the editor. `voteUrl` takes `&paper=` at its end. `date` (`Wednesday, 18 March 2026`), `day` (`18 March`), `unsubscribeUrl` and `preferencesUrl` may be
  * placeholders of letters, digits, `_` and `-`, to be filled in for each reader.
  */
 export type DigestProps = {
@@ -49,6 +52,7 @@ export type DigestProps = {
   titles: Title[];
   code: Code[];
   webUrl: string;
+  voteUrl: string;
   unsubscribeUrl: string;
   preferencesUrl: string;
 };

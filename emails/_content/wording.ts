@@ -79,9 +79,13 @@ export const PRIVACY = 'Links lead straight where they say. Nothing in this mail
 export const alsoHeading = (frequency: PrintableDigest['frequency']) => (frequency === 'daily' ? 'Also today' : 'Also this week');
 const paperCount = ({ total }: PrintableDigest) => count(total, 'paper');
 
-/** `12 upvotes`, `3 comments`: what readers of the feed said of a paper. */
-export const voices = ({ upvotes, comments }: PrintableCard) => [
+/** What leads to the page where a reader says that a paper is. */
+export const VOTE = 'Worth reading?';
+
+/** `12 upvotes`, `2 readers`, `3 comments`: what people said of a paper, in its feed and here. */
+export const voices = ({ upvotes, readers, comments }: PrintableCard) => [
   ...(upvotes > 0 ? [count(upvotes, 'upvote')] : []),
+  ...(readers > 0 ? [count(readers, 'reader')] : []),
   ...(comments > 0 ? [count(comments, 'comment')] : []),
 ];
 

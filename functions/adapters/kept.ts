@@ -1,9 +1,23 @@
 /** Keeps what `load` answered for `forMs`, so that a warm function asks once in a while. A failure is not kept. */
 export function kept<T>(load: () => Promise<T>, forMs: number, now: () => Date): () => Promise<T> {
-  let last: { until: number; value: T } | undefined;
-  return async () => {
+  const one = keptEach(load, { most: 1, forMs, now });
+  return () => one({ id: '' });
+}
+
+/** The same for many things, each by its id; of those, the `most` that were loaded last are kept. */
+export function keptEach<Key extends { id: string }, T>(
+  load: (key: Key) => Promise<T>,
+  { most, forMs, now }: { most: number; forMs: number; now: () => Date },
+): (key: Key) => Promise<T> {
+  const all = new Map<string, { until: number; value: T }>();
+  return async (key) => {
     const at = now().getTime();
-    if (!last || last.until <= at) last = { until: at + forMs, value: await load() };
-    return last.value;
+    const last = all.get(key.id);
+    if (last && last.until > at) return last.value;
+    const value = await load(key);
+    all.delete(key.id);
+    for (const oldest of [...all.keys()].slice(0, Math.max(0, all.size + 1 - most))) all.delete(oldest);
+    all.set(key.id, { until: at + forMs, value });
+    return value;
   };
 }

@@ -140,10 +140,13 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
       return rows.map(({ pk: _, sk: __, ...row }) => row);
     },
 
-    /** Deletes every row about a reader. Repeating it is harmless. */
+    /**
+     * Deletes every row about a reader, and looks again: a vote may come while the first ones go. One that comes after that finds
+     * its reader gone, and is taken back by who cast it. Repeating it is harmless.
+     */
     async erase(readerId: string): Promise<void> {
-      for (const { pk, sk } of await everyRow(readerId)) {
-        await client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+      for (let rows = await everyRow(readerId); rows.length > 0; rows = await everyRow(readerId)) {
+        for (const { pk, sk } of rows) await client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
       }
     },
 

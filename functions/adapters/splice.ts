@@ -44,7 +44,19 @@ const encoded = new WeakMap<readonly string[], readonly Uint8Array[]>();
 export function jsonPieces(text: Shared): Uint8Array[] {
   const literals = encoded.get(text.pieces) ?? text.pieces.map(inJson);
   encoded.set(text.pieces, literals);
-  return literals.map((literal, i) => (i % 2 === 0 ? literal : inJson(value(text, text.pieces[i] ?? ''))));
+  return literals.map((literal, i) => (i % 2 === 0 ? literal : filling(text, text.pieces[i] ?? '')));
+}
+
+/** The last value of each name: it stands in both texts of a mail, a vote's in every card, a date's in all mails of a zone. */
+const last = new Map<string, { text: string; bytes: Uint8Array }>();
+
+function filling(shared: Shared, name: string): Uint8Array {
+  const text = value(shared, name);
+  const known = last.get(name);
+  if (known?.text === text) return known.bytes;
+  const bytes = inJson(text);
+  last.set(name, { text, bytes });
+  return bytes;
 }
 
 const inJson = (text: string) => Buffer.from(JSON.stringify(text).slice(1, -1));

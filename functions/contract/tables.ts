@@ -20,6 +20,9 @@ export const SLOT_INDEX = {
   project: ['slotSince', 'pausedUntil'],
 } as const;
 
+/** Sparse index on subscribers: which readers found a paper worth reading. Keys only. */
+export const VOTE_INDEX = { name: 'votes', partition: 'votedFor', sort: 'pk' } as const;
+
 /** Sparse index on editions: the ones whose accounts are not closed yet. Keys only. */
 export const OPEN_INDEX = { name: 'open', partition: 'open', sort: 'pk' } as const;
 

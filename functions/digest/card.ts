@@ -1,11 +1,13 @@
 import type { PrintedPaper } from '../domain/edition.ts';
 import { extract } from '../domain/tldr.ts';
+import { paperRef } from '../domain/vote.ts';
 
 /** Keywords a card shows. */
 const KEYWORDS = 3;
 
-/** A paper as the mail's template shows it in full. */
+/** A paper as the mail's template shows it in full. `vote` names it in the link that votes for it. */
 export type CardModel = {
+  vote: string;
   title: string;
   url: string;
   authors: string[];
@@ -16,13 +18,28 @@ export type CardModel = {
   keywords: string[];
   links: { label: string; url: string }[];
   upvotes: number | undefined;
+  readers: number | undefined;
   comments: number | undefined;
 };
 
 /** `more`: sentences of the abstract under its TL;DR. */
 export function card(paper: PrintedPaper, more: number): CardModel {
-  const { title, url, authors, source, listedOn, publishedOn, tldr = '', abstract, keywords = [], upvotes, comments } = paper;
+  const {
+    title,
+    url,
+    authors,
+    source,
+    listedOn,
+    publishedOn,
+    tldr = '',
+    abstract,
+    keywords = [],
+    upvotes,
+    readers,
+    comments,
+  } = paper;
   return {
+    vote: paperRef(paper.id),
     title,
     url,
     authors,
@@ -33,6 +50,7 @@ export function card(paper: PrintedPaper, more: number): CardModel {
     keywords: keywords.slice(0, KEYWORDS),
     links: paper.links.map(labelled),
     upvotes,
+    readers,
     comments,
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Blank, cut, type Parts, type PrintedPaper } from '../domain/edition.ts';
-import type { Choices } from '../domain/editor.ts';
+import { type Choices, chosen, NO_CHOICES } from '../domain/editor.ts';
 import type { StoredPaper } from '../domain/paper.ts';
 import { rank } from '../domain/ranking.ts';
 import type { Window } from '../domain/schedule.ts';
@@ -28,23 +28,53 @@ type DigestModel = {
   code: ReturnType<typeof code>;
   unsubscribeUrl: string;
   preferencesUrl: string;
+  voteToken: string;
 };
 
 export type RenderDigest = (model: DigestModel) => Promise<{ subject: string; html: string; text: string }>;
 
-/** The papers of a window as an edition prints them, best first. Two rows of one paper (seen while it merges) count once. */
-export function print(papers: readonly StoredPaper[], at: Date, choices?: Choices): PrintedPaper[] {
+/**
+ * The papers of a window as an edition prints them, best first; `votes` are those of readers, by paper. Two rows of one paper
+ * (seen while it merges) count once.
+ */
+export function print(
+  papers: readonly StoredPaper[],
+  at: Date,
+  choices: Choices = NO_CHOICES,
+  votes: ReadonlyMap<string, number> = new Map(),
+): PrintedPaper[] {
   const seen = new Set<string>();
   const printed: PrintedPaper[] = [];
-  for (const paper of rank(papers, at, choices)) {
+  for (const paper of rank(
+    chosen(papers, choices).map((one) => ({ ...one, since: sinceOf(one), readers: votes.get(one.id) })),
+    at,
+  )) {
     if (paper.ids.some((id) => seen.has(id))) continue;
     for (const id of paper.ids) seen.add(id);
-    const { id, title, abstract, authors, url, links, upvotes, comments, listedOn, publishedOn, keywords } = paper;
+    const { id, ids, title, abstract, authors, url, links, comments, listedOn, publishedOn, keywords } = paper;
+    const { pin, upvotes, readers, position, since } = paper;
     const told = { tldr: tldr(paper), source: sourceName(paper) };
-    printed.push({ id, title, abstract, authors, url, links, upvotes, comments, listedOn, publishedOn, keywords, ...told });
+    const standing = { pin, upvotes, readers, position, since };
+    printed.push({
+      id,
+      ids,
+      title,
+      abstract,
+      authors,
+      url,
+      links,
+      comments,
+      listedOn,
+      publishedOn,
+      keywords,
+      ...standing,
+      ...told,
+    });
   }
   return printed;
 }
+
+const sinceOf = ({ listedOn, newsAt, firstSeenAt }: StoredPaper) => listedOn ?? newsAt ?? firstSeenAt;
 
 /** Renders an edition once, with blanks where readers' copies differ. The same papers give the same bytes. */
 export async function compose(
@@ -68,6 +98,7 @@ export async function compose(
     code: code(papers),
     unsubscribeUrl: blank('unsubscribe'),
     preferencesUrl: blank('preferences'),
+    voteToken: blank('vote'),
   });
   return { subject: cut(subject, mark), html: cut(html, mark), text: cut(text, mark) };
 }

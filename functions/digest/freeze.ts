@@ -27,6 +27,7 @@ export type FreezePorts = {
     freeze(candidate: Edition): Promise<Edition>;
     publish(house: { id: string; title: string; papers: number; windowEnd: string }): Promise<void>;
   };
+  votes: { count(papers: readonly { id: string; ids: readonly string[] }[]): Promise<ReadonlyMap<string, number>> };
   editor: { choices(day: string): Promise<Choices> };
   files: {
     keepPapers(id: string, papers: readonly PrintedPaper[]): Promise<string>;
@@ -76,7 +77,8 @@ const latest = (...dates: (Date | undefined)[]): Date | undefined =>
 /**
  * Freezes one window: papers, rendered parts and audience go to the store under their content hash, then one conditional
  * put of the edition names them. A crash before the put leaves only unnamed objects; after it, every retry finds the same
- * edition. The editor's pins, drops and note of the day (in the house's zone) are read once, here, and stay in the edition.
+ * edition. The editor's pins, drops and note of the day (in the house's zone) are read once, here, like the votes of readers so
+ * far, and stay in the edition.
  * Undefined when the window has no news: nothing is sent, and its slots advance all the same.
  */
 export async function freeze(ports: FreezePorts, due: Due, now: Date): Promise<Edition | undefined> {
@@ -98,7 +100,8 @@ async function isEmpty({ readers }: FreezePorts, slot: string): Promise<boolean>
 
 async function freezeAnew(ports: FreezePorts, due: Due, id: string, now: Date): Promise<Edition | undefined> {
   const choices = await ports.editor.choices(localDay(due.end, ports.house.zone));
-  const papers = print(await ports.papers.getMany(await ports.papers.newsBetween(due.start, due.end)), due.end, choices);
+  const news = await ports.papers.getMany(await ports.papers.newsBetween(due.start, due.end));
+  const papers = print(news, due.end, choices, await ports.votes.count(news));
   const [lead] = papers;
   if (!lead) return undefined;
   const parts = await compose(papers, due.frequency, (model) => ports.render(model, id), choices.note);

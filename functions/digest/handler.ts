@@ -9,6 +9,7 @@ import { ledgerStore } from '../adapters/ledger-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
+import { votesStore } from '../adapters/votes-store.ts';
 import { digestEnv } from '../contract/env.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger, withMetrics } from '../runtime/log.ts';
@@ -24,10 +25,17 @@ const ports: TickPorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
+  votes: votesStore(client, env.SUBSCRIBERS_TABLE),
   editor: editorStore(client, env.EDITIONS_TABLE),
   files: editionFiles(env.STORE_BUCKET),
   enqueue: (messages) => sendQueue.send(messages),
-  render: (model, edition) => renderDigest({ ...model, publication, webUrl: `${env.PUBLIC_URL}/editions/${edition}` }),
+  render: ({ voteToken, ...model }, edition) =>
+    renderDigest({
+      ...model,
+      publication,
+      webUrl: `${env.PUBLIC_URL}/editions/${edition}`,
+      voteUrl: `${env.PUBLIC_URL}/vote?edition=${edition}&token=${voteToken}`,
+    }),
   account: sesAccount(env.SES_SHARE),
   house: { zone: env.HOUSE_ZONE, hour: env.HOUSE_HOUR },
 };

@@ -35,6 +35,9 @@ export const edition = z.object({
 });
 export type Edition = z.infer<typeof edition>;
 
+/** What an edition's id is made of: `daily-20260317T0700-20260318T0700`. */
+export const isEditionId = (text: string): boolean => /^[a-zA-Z0-9-]{1,128}$/.test(text);
+
 /** A line of the archive of house editions. */
 export const houseEdition = z.object({ id: z.string(), title: z.string(), papers: z.int(), windowEnd: instant });
 export type HouseEdition = z.infer<typeof houseEdition>;
@@ -47,16 +50,22 @@ export const batchesOf = (audience: number) => Math.ceil(audience / BATCH_SIZE);
 
 /**
  * A paper as an edition froze it: what mails and the web edition show, ranked best first. `tldr` is one sentence, `source` the
- * name of where its feed came from.
+ * name of where its feed came from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes` of the feed,
+ * votes of our own `readers`, `position` in the feed and age, counted from `since` (a day or an instant).
  */
 export const printedPaper = z.object({
   id: z.string(),
+  ids: z.array(z.string()),
   title: z.string(),
   abstract: z.string(),
   authors: z.array(z.string()),
   url: z.string(),
   links: z.array(z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() })),
+  pin: z.optional(z.int()),
   upvotes: z.optional(z.int()),
+  readers: z.optional(z.int()),
+  position: z.int(),
+  since: z.string(),
   comments: z.optional(z.int()),
   listedOn: z.optional(z.iso.date()),
   publishedOn: z.optional(z.iso.date()),
@@ -74,7 +83,7 @@ export const parts = z.object({ subject: z.array(z.string()), html: z.array(z.st
 export type Parts = z.infer<typeof parts>;
 
 /** What a reader's own copy fills in. Values must need no escaping: URLs of URL-safe characters and plain dates. */
-const BLANKS = ['date', 'day', 'unsubscribe', 'preferences'] as const;
+const BLANKS = ['date', 'day', 'unsubscribe', 'preferences', 'vote'] as const;
 export type Blank = (typeof BLANKS)[number];
 
 /**

@@ -6,8 +6,8 @@ import { longDate, shortDate } from '../domain/schedule.ts';
 /** What names the list in the headers of its mails. */
 export type List = { name: string; domain: string };
 
-/** The links of a reader's own copy: whole URLs, each with a token. */
-export type Links = { unsubscribe: string; preferences: string };
+/** What leads from a reader's own copy: whole URLs, each with a token, and the token of the links that vote. */
+export type Links = { unsubscribe: string; preferences: string; vote: string };
 
 /**
  * One reader's copy: the edition's parts with this reader's dates and links. Headers follow RFC 8058 (one-click),

@@ -49,9 +49,9 @@ const ports: SendPorts = {
   links: async () => {
     const { tokens } = await keys();
     return ({ readerId: subject, generation }) => {
-      const link = (purpose: keyof Links) =>
-        `${env.PUBLIC_URL}/${purpose}?token=${signToken(tokens, { purpose, subject, generation })}`;
-      return { unsubscribe: link('unsubscribe'), preferences: link('preferences') };
+      const token = (purpose: keyof Links) => signToken(tokens, { purpose, subject, generation });
+      const link = (purpose: keyof Links) => `${env.PUBLIC_URL}/${purpose}?token=${token(purpose)}`;
+      return { unsubscribe: link('unsubscribe'), preferences: link('preferences'), vote: token('vote') };
     };
   },
   breaker: breaker(),

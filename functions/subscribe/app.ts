@@ -14,6 +14,7 @@ import { editionRoutes } from './routes/editions.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { type EditionPorts, signUpRoutes } from './routes/sign-up.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
+import { type VotePorts, voteRoutes } from './routes/vote.ts';
 import type { SignUpPorts } from './sign-up.ts';
 
 /** What the site needs of the world. `failed` is told of every request that failed for a reason that is ours. */
@@ -21,6 +22,7 @@ export type SitePorts = SignUpPorts &
   ConsentPorts &
   AccountPorts &
   EditionPorts &
+  VotePorts &
   CapPorts &
   LinkKeys & { failed(error: unknown): void };
 
@@ -81,6 +83,7 @@ export function site(ports: SitePorts, { site, houseZone, allowedSites, mailsPer
   app.route('/', unsubscribeRoutes(ports, kit));
   app.route('/', preferencesRoutes(ports, kit));
   app.route('/', accountRoutes(ports, kit));
+  app.route('/', voteRoutes(ports, kit));
   app.route('/', editionRoutes(ports, kit, site));
 
   app.notFound((c) => answer.problem(c, 404, 'No such page', 'Perhaps the address was cut off or mistyped.'));

@@ -4,12 +4,15 @@ import { capsStore } from '../adapters/caps-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
+import { keptEach } from '../adapters/kept.ts';
 import { keyring } from '../adapters/keyring.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
+import { votesStore } from '../adapters/votes-store.ts';
 import { withdrawals } from '../adapters/withdrawals.ts';
 import { subscribeEnv } from '../contract/env.ts';
 import type { LetterMessage } from '../contract/messages.ts';
+import type { Edition } from '../domain/edition.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
 import { type SiteConfig, type SitePorts, site } from './app.ts';
@@ -20,10 +23,18 @@ const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
 const letters = queue(env.LETTERS_QUEUE_URL);
+const votes = votesStore(client, env.SUBSCRIBERS_TABLE);
+// Programs that check mail follow the links of all cards of an edition at once.
+const files = editionFiles(env.STORE_BUCKET);
+const papers = keptEach((edition: Edition) => files.papers(edition), { most: 8, forMs: 3_600_000, now });
+// Mails show fewer as cards, so hardly any other has votes.
+const votesIn = async (edition: Edition) => votes.count((await papers(edition)).slice(0, 100));
 const ports: SitePorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),
-  papers: editionFiles(env.STORE_BUCKET).papers,
+  papers,
+  votes,
+  votesIn: keptEach(votesIn, { most: 50, forMs: 300_000, now }),
   caps: capsStore(client, env.SUBSCRIBERS_TABLE),
   withdraw: withdrawals(env.STORE_BUCKET).note,
   requestLetter: (message) => letters.send([message satisfies LetterMessage]),

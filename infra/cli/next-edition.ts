@@ -1,6 +1,6 @@
-import { compose, print } from '../../functions/digest/compose.ts';
+import { compose, print, type RenderDigest } from '../../functions/digest/compose.ts';
 import type { Blank, Parts, PrintedPaper } from '../../functions/domain/edition.ts';
-import type { Choices } from '../../functions/domain/editor.ts';
+import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
 import { filled } from '../../functions/domain/mail.ts';
 import { normaliseArxivId, normaliseDoi } from '../../functions/domain/paper.ts';
 import {
@@ -31,7 +31,7 @@ export type NextEdition = {
 
 /** Looks at what has arrived since the house's slot was served. A week's edition is taken to end on the house's next Monday. */
 export async function nextEdition(stack: Stack, frequency: Preferences['frequency'] = 'daily'): Promise<NextEdition> {
-  const { editions, editor, papers } = storesOf(stack);
+  const { editions, editor, papers, votes } = storesOf(stack);
   const now = await timeOf(stack);
   const zone = output(stack, 'HouseZone');
   const slot = slotOf({ frequency, zone, hour: Number(output(stack, 'HouseHour')), weekday: 1 });
@@ -40,8 +40,17 @@ export async function nextEdition(stack: Stack, frequency: Preferences['frequenc
   const day = localDay(end, zone);
   const choices = await editor.choices(day);
   const stored = await papers.getMany(await papers.newsBetween(start, end));
-  const id = editionId({ frequency, start, end });
-  return { id, frequency, day, end, choices, papers: print(stored, end, choices), news: print(stored, end) };
+  const counts = await votes.count(stored);
+  const news = print(stored, end, NO_CHOICES, counts);
+  return {
+    id: editionId({ frequency, start, end }),
+    frequency,
+    day,
+    end,
+    choices,
+    papers: print(stored, end, choices, counts),
+    news,
+  };
 }
 
 /** Renders it as a reader in the house's zone would get it, but for links of one's own. Undefined without papers. */
@@ -57,13 +66,16 @@ export async function rendered(stack: Stack, edition: NextEdition, note = editio
   };
   const site = output(stack, 'ApiUrl').replace(/\/$/, '');
   const webUrl = `${site}/editions/${id}`;
-  const parts = await compose(papers, frequency, (model) => renderDigest({ ...model, publication, webUrl }), note);
+  const render: RenderDigest = ({ voteToken, ...model }) =>
+    renderDigest({ ...model, publication, webUrl, voteUrl: `${site}/vote?edition=${id}&token=${voteToken}` });
+  const parts = await compose(papers, frequency, render, note);
   const zone = output(stack, 'HouseZone');
   const values: Record<Blank, string> = {
     date: longDate(end, zone),
     day: shortDate(end, zone),
     unsubscribe: `${site}/unsubscribe`,
     preferences: `${site}/preferences`,
+    vote: '',
   };
   const whole = (pieces: Parts['text']) => filled({ pieces, values });
   return { subject: whole(parts.subject), html: whole(parts.html), text: whole(parts.text) };

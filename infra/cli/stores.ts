@@ -6,6 +6,7 @@ import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
 import { queue } from '../../functions/adapters/queue.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
+import { votesStore } from '../../functions/adapters/votes-store.ts';
 import type { Edition } from '../../functions/domain/edition.ts';
 import { dueBefore, editionId, parseSlot } from '../../functions/domain/schedule.ts';
 import { clients, output, type Stack } from './stack.ts';
@@ -22,6 +23,7 @@ export function storesOf(stack: Stack) {
     editor: editorStore(dynamo, table),
     papers: papersStore(dynamo, output(stack, 'PapersTableName')),
     readers: readersStore(dynamo, output(stack, 'SubscribersTableName')),
+    votes: votesStore(dynamo, output(stack, 'SubscribersTableName')),
     enqueue: (messages: { edition: string; batch: number }[]) => batches.send(messages),
   };
 }

@@ -29,6 +29,7 @@ const mailEvents = z.object({
 });
 const topic = z.object({ KmsMasterKeyId: z.string().optional() });
 const integration = z.object({ ApiId: z.string(), IntegrationUri: z.string() });
+const route = z.object({ RouteKey: z.string() });
 
 /**
  * Asks for what the services do among themselves once everything is wired: poll queues, fire schedules, deliver events. On
@@ -69,8 +70,10 @@ export async function checkServices(template: Template, permissions: Permissions
     if (key) want('ses.amazonaws.com', key, ['kms:GenerateDataKey', 'kms:Decrypt'], set);
   }
   for (const { is } of template.all('AWS::ApiGatewayV2::Integration', integration)) {
-    const route = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${is.ApiId}/$default/$default`;
-    want('apigateway.amazonaws.com', is.IntegrationUri, ['lambda:InvokeFunction'], from(route));
+    for (const { is: taken } of template.all('AWS::ApiGatewayV2::Route', route)) {
+      const place = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${is.ApiId}/$default/${taken.RouteKey.replace(' ', '')}`;
+      want('apigateway.amazonaws.com', is.IntegrationUri, ['lambda:InvokeFunction'], from(place));
+    }
   }
 
   for (const [principal, access] of wanted) {

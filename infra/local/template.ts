@@ -11,6 +11,7 @@ export const STACK = 'Broadsheet';
 const ACTIVE = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
   'AWS::DynamoDB::Table',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -36,7 +37,6 @@ export type ActiveType = (typeof ACTIVE)[number];
 
 /** Resource types that need no behaviour on one machine. */
 const INERT = [
-  'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',

@@ -21,14 +21,24 @@ export async function fullDay() {
   const printed = print(papers, new Date(edition.windowEnd));
   let props: DigestProps | undefined;
   const render: RenderDigest = (model) => {
-    props = { ...model, publication, webUrl: `https://papers.example.org/editions/${edition.id}` };
+    props = withLinks(model, edition.id);
     return renderDigest(props);
   };
   const parts: Parts = await compose(printed, 'daily', render);
   return { papers, parts, props: props! };
 }
 
-export const publication = {
+/** The props of an edition's mail, from what DIGEST says of it. */
+export const withLinks = ({ voteToken, ...model }: Parameters<RenderDigest>[0], id: string): DigestProps => ({
+  ...model,
+  publication,
+  webUrl: `https://papers.example.org/editions/${id}`,
+  voteUrl: linkToVote(id, voteToken),
+});
+
+export const linkToVote = (id: string, token: string) => `https://papers.example.org/vote?edition=${id}&token=${token}`;
+
+const publication = {
   listName: 'Broadsheet',
   publisher: 'Example Lab',
   postalAddress: '1 Example Street, 10115 Berlin, Germany',
@@ -68,6 +78,7 @@ export const readerOf = (n: number): Reader => ({
 
 /** As long as real ones. */
 export const linksOf = (n: number): Links => {
-  const link = (path: string) => `https://papers.example.org/${path}?token=k1.${'m'.repeat(43)}.${readerOf(n).readerId}.1`;
-  return { unsubscribe: link('unsubscribe'), preferences: link('preferences') };
+  const vote = `k1.${'m'.repeat(43)}.${readerOf(n).readerId}.1`;
+  const link = (path: string) => `https://papers.example.org/${path}?token=${vote}`;
+  return { unsubscribe: link('unsubscribe'), preferences: link('preferences'), vote };
 };

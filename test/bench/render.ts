@@ -6,10 +6,11 @@ import { printableDigest } from '../../emails/_content/printable.ts';
 import Digest from '../../emails/digest.tsx';
 import { renderDigest } from '../../emails/index.tsx';
 import { jsonPieces } from '../../functions/adapters/splice.ts';
+import type { Blank } from '../../functions/domain/edition.ts';
 import { filled } from '../../functions/domain/mail.ts';
 import { longDate, shortDate } from '../../functions/domain/schedule.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
-import { edition, fullDay, linksOf, list, readerOf } from './edition.ts';
+import { edition, fullDay, linksOf, linkToVote, list, readerOf } from './edition.ts';
 import { costs, type Report, short, sink } from './measure.ts';
 
 const DATE = longDate(new Date(edition.windowEnd), 'Europe/Berlin');
@@ -24,6 +25,7 @@ export async function bench(): Promise<Report> {
     row: readerOf(n),
     links: linksOf(n),
     blanks: { date: DATE, day: DAY, unsubscribeUrl: linksOf(n).unsubscribe, preferencesUrl: linksOf(n).preferences },
+    values: { date: DATE, day: DAY, ...linksOf(n) } satisfies Record<Blank, string> as Record<string, string>,
   }));
   const next = () => readers[++turn % readers.length]!;
 
@@ -38,17 +40,13 @@ export async function bench(): Promise<Report> {
     }
     return { ...mail, bytes: memory.subarray(0, at) };
   };
-  const [html0 = '', , html1 = '', , html2 = '', , html3 = '', , html4 = ''] = parts.html;
-  const [text0 = '', , text1 = '', , text2 = '', , text3 = ''] = parts.text;
-  const concatenateHtml = () => {
-    const { blanks, links } = next();
-    const { date, day } = blanks;
-    return memory.write(html0 + day + html1 + date + html2 + links.preferences + html3 + links.unsubscribe + html4, 'latin1');
+  const joined = (pieces: readonly string[], values: Record<string, string>) => {
+    let whole = '';
+    for (let i = 0; i < pieces.length; i++) whole += i % 2 === 0 ? pieces[i]! : values[pieces[i]!]!;
+    return whole;
   };
-  const concatenate = () => {
-    const { blanks, links } = next();
-    memory.write(text0 + blanks.date + text1 + links.preferences + text2 + links.unsubscribe + text3, concatenateHtml());
-  };
+  const concatenateHtml = () => memory.write(joined(parts.html, next().values), 'latin1');
+  const concatenate = () => memory.write(joined(parts.text, next().values), concatenateHtml());
   // Strings put together from strings are only so when they are read.
   const flat = (text: string) => memory.write(text, 'utf16le');
 
@@ -125,7 +123,8 @@ export async function bench(): Promise<Report> {
   async function identical() {
     const { subject, text, bytes } = assemble(['html']);
     const ours = { subject, html: JSON.parse(`"${bytes}"`), text: filled(text) };
-    same(ours, await renderDigest({ ...props, ...readers[turn]!.blanks }));
+    const voteUrl = linkToVote(edition.id, readers[turn]!.links.vote);
+    same(ours, await renderDigest({ ...props, ...readers[turn]!.blanks, voteUrl }));
     for (const { places, props: whole } of choices) same(pressed.html(places), (await renderDigest(whole)).html);
   }
 }

@@ -16,8 +16,9 @@ import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domai
 import { NO_CHOICES } from '../../functions/domain/editor.ts';
 import { signToken } from '../../functions/domain/token.ts';
 import { breaker } from '../../functions/send/breaker.ts';
+import type { Links } from '../../functions/send/digest-mail.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
-import { edition, fullDay, list, publication, readerOf } from './edition.ts';
+import { edition, fullDay, list, readerOf, withLinks } from './edition.ts';
 import { startStandIns } from './stand-ins.ts';
 
 /** Capacity units of DynamoDB and calls of it, as its stand-in counts them. */
@@ -55,10 +56,11 @@ export async function sendWorld({ counting = false } = {}) {
       newsBetween: async () => day.papers.map(({ id }) => id),
       getMany: async () => day.papers,
     },
+    votes: { count: async () => new Map() },
     editor: { choices: async () => NO_CHOICES },
     files,
     enqueue: async (messages) => void queue.push(...messages),
-    render: (model, id) => renderDigest({ ...model, publication, webUrl: `https://papers.example.org/editions/${id}` }),
+    render: (model, id) => renderDigest(withLinks(model, id)),
     house: { zone: 'UTC', hour: 9 },
   };
   const send: SendPorts = {
@@ -71,9 +73,9 @@ export async function sendWorld({ counting = false } = {}) {
     links:
       async () =>
       ({ readerId: subject, generation }) => {
-        const link = (purpose: 'unsubscribe' | 'preferences') =>
-          `https://papers.example.org/${purpose}?token=${signToken(ring, { purpose, subject, generation })}`;
-        return { unsubscribe: link('unsubscribe'), preferences: link('preferences') };
+        const token = (purpose: keyof Links) => signToken(ring, { purpose, subject, generation });
+        const link = (purpose: keyof Links) => `https://papers.example.org/${purpose}?token=${token(purpose)}`;
+        return { unsubscribe: link('unsubscribe'), preferences: link('preferences'), vote: token('vote') };
       },
     breaker: breaker(),
     list,

@@ -22,9 +22,10 @@ async function composed(papers: readonly StoredPaper[], frequency: 'daily' | 'we
   const printed = print(papers, new Date(end));
   let model: Parameters<RenderDigest>[0] | undefined;
   const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street, 10115 Berlin' };
-  const render: RenderDigest = (given) => {
-    model = given;
-    return renderDigest({ ...given, publication, webUrl: 'https://papers.example.org/editions/daily-1' });
+  const render: RenderDigest = ({ voteToken, ...given }) => {
+    model = { ...given, voteToken };
+    const voteUrl = `https://papers.example.org/vote?edition=daily-1&token=${voteToken}`;
+    return renderDigest({ ...given, publication, webUrl: 'https://papers.example.org/editions/daily-1', voteUrl });
   };
   const { html, text } = await compose(printed, frequency, render);
   return { printed, model: model!, html: html.join(''), text: text.join('') };

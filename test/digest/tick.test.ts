@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { confirm } from '../../functions/domain/consent.ts';
+import type { PrintedPaper } from '../../functions/domain/edition.ts';
 import { engine, memoryStores, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -210,6 +211,21 @@ describe('a tick', () => {
     await e.tick();
     await e.drain();
     expect(e.world.journal.map(({ subject }) => subject)).toEqual(['Paper number 2 and 1 more papers · Thursday, 19 March 2026']);
+  });
+
+  it('counts the votes of readers when it freezes; those that come later change no frozen edition', async () => {
+    await e.join(1, utc8);
+    e.world.papers.push(paperOf(50, { newsAt: '2026-03-19T07:30:00.000Z', listedOn: '2026-03-18' }));
+    e.world.votes = new Map([['title:50', 9]]);
+    await e.tick();
+    const { papersKey } = (await e.editions.get('daily-20260318T0800-20260319T0800'))!;
+    const frozen = () => JSON.parse(e.world.files.get(papersKey)!).map(({ id, readers }: PrintedPaper) => [id, readers]);
+    expect(frozen()[0]).toEqual(['title:50', 9]);
+    e.world.votes = new Map([['title:1', 90]]);
+    await e.tick();
+    await e.drain();
+    expect(frozen()[0]).toEqual(['title:50', 9]);
+    expect(e.world.journal[0]?.subject).toMatch(/^Paper number 50/);
   });
 
   it('lists the house edition for the web even without readers', async () => {

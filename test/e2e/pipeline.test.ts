@@ -63,6 +63,21 @@ test('the digest arrives on the morning with 15 cards and 47 titles, once', asyn
   expect(await web.text()).toContain(cards[0]);
 }, 60_000);
 
+test('a reader finds a paper worth reading: a page with a button, one vote, counted on the web', async () => {
+  const [digest] = await the.digestsTo('ada@example.org');
+  const links = [...(digest?.text ?? '').matchAll(/Worth reading\?\n +(https?:\S+)/g)].map(([, link = '']) => new URL(link));
+  expect(links).toHaveLength(15);
+  const ballot = Object.fromEntries(links[3]!.searchParams);
+  expect((await fetch(links[3]!)).status).toBe(200);
+  for (const _ of 'twice') expect((await the.form('/vote', { ...ballot, vote: 'yes' })).status).toBe(200);
+  await the.form('/vote', { ...Object.fromEntries(links[4]!.searchParams), vote: 'yes' });
+  await the.form('/vote', { ...Object.fromEntries(links[4]!.searchParams), vote: 'no' });
+  // A function keeps its counts for five minutes.
+  await the.moveClock(new Date((await the.now()).getTime() + 6 * 60_000));
+  const web = await (await the.page(`/editions/${digest?.edition}`)).text();
+  expect(web.match(/Why here: [^<]*reader/g)).toEqual([expect.stringContaining('1 reader')]);
+}, 60_000);
+
 test('every copy of a frozen edition ends in one named state', async () => {
   await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
   for (const { audience, tally } of await the.editions()) {

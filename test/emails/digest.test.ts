@@ -30,6 +30,8 @@ test('[R33] the text part reads like a mail someone typed', async () => {
 
         Code: RAIVNLab/MRL
         https://github.com/RAIVNLab/MRL
+        Worth reading?
+        https://papers.example.org/vote?edition=daily-1&token=t&paper=abcdef123456
         12 upvotes · 3 comments
         representation learning, embeddings
 
@@ -42,6 +44,9 @@ test('[R33] the text part reads like a mail someone typed', async () => {
 
         Learned representations are a central component in modern ML
         systems, serving a multitude of downstream tasks.
+
+        Worth reading?
+        https://papers.example.org/vote?edition=daily-1&token=t&paper=abcdef123456
 
     ALSO TODAY
     ----------

@@ -130,7 +130,7 @@ const REFUSED = [
 ];
 
 test.each(REFUSED)('[R30] %j is printed as text, not linked', async (url) => {
-  const own = hrefs((await renderDigest(digest({ cards: [], titles: [], code: [] }))).html);
+  const own = hrefs((await renderDigest(digest({ cards: [card({ url: '', links: [] })], titles: [], code: [] }))).html);
   const mail = await renderDigest(
     digest({ cards: [card({ url, links: [{ label: 'Code', url }] })], titles: [{ title: 'TimesNet', url }], code: [] }),
   );

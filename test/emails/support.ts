@@ -4,6 +4,7 @@ import type { Card, DigestProps, LetterProps } from '../../emails/index.tsx';
 const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street\n10115 Berlin' };
 
 export const card = (over: Partial<Card> = {}): Card => ({
+  vote: 'abcdef123456',
   title: 'Matryoshka Representation Learning',
   url: 'https://arxiv.org/abs/2205.13147',
   authors: ['Aditya Kusupati', 'Gantavya Bhatt', 'Aniket Rege', 'Matthew Wallingford'],
@@ -44,6 +45,7 @@ export const digest = (over: Partial<DigestProps> = {}): DigestProps => ({
   titles: [{ title: 'TimesNet', url: 'https://arxiv.org/abs/2210.02186' }],
   code: [{ repository: 'RAIVNLab/MRL', url: 'https://github.com/RAIVNLab/MRL', title: 'Matryoshka Representation Learning' }],
   webUrl: 'https://papers.example.org/editions/daily-1',
+  voteUrl: 'https://papers.example.org/vote?edition=daily-1&token=t',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
   preferencesUrl: 'https://papers.example.org/preferences?token=t',
   ...over,

@@ -99,6 +99,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     calls: 0,
     enabled: true,
     choices: (_day: string): Choices => NO_CHOICES,
+    votes: new Map<string, number>(),
     remaining: 1000,
   };
   const keep = (id: string, name: string, body: string) => {
@@ -150,6 +151,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ...through,
     papers: stepped('papers', papers, step),
     editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
+    votes: stepped('votes', { count: async () => world.votes }, step),
     ledger: stepped('ledger', ledger, step),
     files: stepped('files', files, step),
     enqueue: (messages) => step('queue.send', async () => void world.queue.push(...messages), [messages]),
@@ -172,6 +174,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
           ({ readerId }) => ({
             unsubscribe: `https://example.org/unsubscribe?token=${readerId}`,
             preferences: `https://example.org/preferences?token=${readerId}`,
+            vote: readerId,
           }),
         [],
       ),

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX } from '../../functions/contract/tables.ts';
+import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, VOTE_INDEX } from '../../functions/contract/tables.ts';
 
 type Index = { name: string; partition: string; sort: string; project?: readonly string[] };
 
@@ -18,8 +18,8 @@ export async function startTables() {
   });
   const client = DynamoDBDocumentClient.from(raw, { marshallOptions: { removeUndefinedValues: true } });
 
-  async function create(name: string, index: Index) {
-    const attributes = [...new Set([KEY.partition, KEY.sort, index.partition, index.sort])];
+  async function create(name: string, ...indexes: Index[]) {
+    const attributes = [...new Set([KEY.partition, KEY.sort, ...indexes.flatMap(({ partition, sort }) => [partition, sort])])];
     const keys = (partition: string, sort: string) => [
       { AttributeName: partition, KeyType: 'HASH' as const },
       { AttributeName: sort, KeyType: 'RANGE' as const },
@@ -30,15 +30,11 @@ export async function startTables() {
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
         KeySchema: keys(KEY.partition, KEY.sort),
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: index.name,
-            KeySchema: keys(index.partition, index.sort),
-            Projection: index.project
-              ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.project] }
-              : { ProjectionType: 'KEYS_ONLY' },
-          },
-        ],
+        GlobalSecondaryIndexes: indexes.map(({ name: IndexName, partition, sort, project }) => ({
+          IndexName,
+          KeySchema: keys(partition, sort),
+          Projection: project ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...project] } : { ProjectionType: 'KEYS_ONLY' },
+        })),
       }),
     );
     await waitUntilTableExists({ client: raw, maxWaitTime: 10, minDelay: 0.005, maxDelay: 0.05 }, { TableName: name });
@@ -54,7 +50,7 @@ export async function startTables() {
       n++;
       return {
         papers: await create(`papers-${n}`, NEWS_INDEX),
-        subscribers: await create(`subscribers-${n}`, SLOT_INDEX),
+        subscribers: await create(`subscribers-${n}`, SLOT_INDEX, VOTE_INDEX),
         editions: await create(`editions-${n}`, OPEN_INDEX),
       };
     },

@@ -94,6 +94,9 @@ test('[R92] the schedule is a cron in a named zone, and hands over the time it s
 test('[R113] the API is throttled, and its log holds no query, where tokens stand', () => {
   const [stage] = Object.values(ofType('AWS::ApiGatewayV2::Stage'));
   expect(stage!.Properties.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+  // Links of votes, fifteen a mail, use up nothing of what unsubscribing needs.
+  expect(stage!.Properties.RouteSettings).toEqual({ 'ANY /vote': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } });
+  expect(stage!.DependsOn).toContainEqual(expect.stringMatching(/^SubscribeVoting/));
   expect(Object.values(JSON.parse(stage!.Properties.AccessLogSettings.Format)).sort()).toEqual([
     '$context.httpMethod',
     '$context.integrationErrorMessage',

@@ -47,6 +47,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StorageStore/editions/*: s3:GetObject s3:PutObject",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["SLOTS"]}}: dynamodb:DeleteItem",
         "StorageSubscribers/index/slot: dynamodb:Query",
+        "StorageSubscribers/index/votes: dynamodb:Query",
         "StorageSubscribers: dynamodb:Query",
       ]
     `));
@@ -71,6 +72,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StorageStore/editions/*: s3:GetObject",
         "StorageStore/withdrawn/*: s3:PutObject",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:DeleteItem dynamodb:Query",
+        "StorageSubscribers/index/votes: dynamodb:Query",
         "StorageSubscribers: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem",
         "StorageTokenSecret: secretsmanager:GetSecretValue",
         "SubscribeLettersOwedQueue: sqs:SendMessage",

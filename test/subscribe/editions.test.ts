@@ -22,6 +22,22 @@ describe('web editions', () => {
       expect(page).toContain(part);
   });
 
+  test('say as the mail does what a paper is about and where it is from, and why it stands where it does', async () => {
+    const told = { ...paper, tldr: 'Attention is looked at again.', source: 'Hugging Face', listedOn: '2026-03-15', comments: 2 };
+    const papers = [
+      { ...told, pin: 0, readers: 3, position: 21, since: '2026-03-15' },
+      { ...told, id: 'title:b', ids: [], upvotes: undefined, position: 10, since: '2026-03-18T06:00:00Z' },
+    ];
+    const { page } = await get({ papers, editions: [{ ...edition, note: 'Two on <attention>.' }] });
+    expect(page).toContain('<b>From the editor:</b> Two on &lt;attention&gt;.');
+    expect(page).toContain('<p class="tldr" dir="auto">Attention is looked at again.</p>');
+    expect(page).toContain('From Hugging Face · 2026-03-15 · 2 comments');
+    expect([...page.matchAll(/Why here: ([^<]*)</g)].map(([, why]) => why)).toEqual([
+      'pinned by the editor, 12 upvotes, 22nd in its feed, 3 days old.',
+      '11th in its feed.',
+    ]);
+  });
+
   test('the archive lists the house editions by their day in the house’s zone', async () => {
     const { page } = await get(
       { editions: [edition, { ...edition, id: 'other', house: false, title: 'Not listed' }] },

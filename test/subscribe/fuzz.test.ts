@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { paperRef } from '../../functions/domain/vote.ts';
 import { signUpSchema } from '../../functions/subscribe/forms.ts';
-import { ADA, edition, form, json, NOW, onlyReader, sign, withReader } from './site.ts';
+import { ADA, edition, form, json, NOW, onlyReader, paper, sign, withReader } from './site.ts';
 
 /** Every route that takes a form, with fields that it accepts. */
 const { email, ...schedule } = ADA;
@@ -22,6 +23,7 @@ const POSTS: Record<string, Record<string, string>> = {
   '/account/export': { token: token('account') },
   '/account/erase': { token: token('account'), sure: 'yes' },
   '/address': { token: token('address') },
+  '/vote': { token: token('vote'), edition: edition.id, paper: paperRef(paper.id), vote: 'yes' },
 };
 const GETS = [
   '/',
@@ -31,6 +33,7 @@ const GETS = [
   '/preferences',
   '/account',
   '/address',
+  '/vote',
   '/editions',
   '/editions.atom',
   '/editions.json',
@@ -103,11 +106,13 @@ test.each(Object.entries(POSTS))('[R74] %s takes any form and any JSON without b
 
 test('[R74] any query and any header get an answer of ours', async () => {
   const site = await withReader(true);
-  const links = ['preferences', 'account', 'unsubscribe', 'address', 'stop'].map((p) => [`/${p}`, token(p as 'stop')] as const);
+  const links = ['preferences', 'account', 'unsubscribe', 'address', 'stop', 'vote'].map(
+    (p) => [`/${p}`, token(p as 'stop')] as const,
+  );
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...GETS.map((path) => [path, ''] as const), ...links, [`/editions/${edition.id}`, ''] as const),
-      fc.constantFrom('token', 'month', 'x'),
+      fc.constantFrom('token', 'month', 'edition', 'paper', 'x'),
       strange,
       fc.string({ unit: 'grapheme-ascii', maxLength: 60 }),
       async ([path, good], name, value, header) => {

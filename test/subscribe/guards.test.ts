@@ -33,7 +33,7 @@ test('[R73] no other site is let in, nor a named one anywhere else; a one click 
   const evil = await post('/subscribe', { origin: 'https://evil.example' });
   expect([evil.status, evil.headers.get('access-control-allow-origin')]).toEqual([403, null]);
   for (const headers of [{ origin: LAB }, { origin: 'null', 'sec-fetch-site': 'cross-site' }])
-    for (const path of ['/preferences', '/account/erase', '/confirm', '/undo'])
+    for (const path of ['/preferences', '/account/erase', '/confirm', '/undo', '/vote'])
       expect((await post(path, headers)).status).toBe(403);
   expect(site.writes).toEqual([]);
   // Our own pages, whose referrer policy makes their origin null; and a program that is no browser.

@@ -2,12 +2,14 @@ import { globSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { paperRef } from '../../functions/domain/vote.ts';
 import { ADA, edition, form, NOW, paper, sign, testSite, withReader } from './site.ts';
 
 const CONFIRM = `/confirm?token=${sign({ purpose: 'confirm', generation: 0, expiresAt: new Date(NOW.getTime() + 1000) })}`;
 const LEAVE = `/unsubscribe?token=${sign({ purpose: 'unsubscribe', generation: 1 })}`;
 const behind = (purpose: 'stop' | 'undo' | 'preferences' | 'account' | 'address') =>
   `/${purpose}?token=${sign({ purpose, generation: 1 })}`;
+const VOTE = `/vote?edition=${edition.id}&paper=${paperRef(paper.id)}&token=${sign({ purpose: 'vote', generation: 1 })}`;
 const PAGES = [
   '/',
   '/preferences',
@@ -17,6 +19,7 @@ const PAGES = [
   behind('preferences'),
   behind('account'),
   behind('address'),
+  VOTE,
   '/editions',
   '/editions?month=2026-02',
   `/editions/${edition.id}`,

@@ -3,6 +3,7 @@ import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
 import { site } from '../../functions/subscribe/app.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
+import { memoryVotes } from '../fakes/memory-votes.ts';
 
 export const NOW = new Date('2026-03-18T12:00:00.000Z');
 export const RING: KeyRing = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
@@ -27,12 +28,15 @@ export const edition: Edition = {
 
 export const paper: PrintedPaper = {
   id: 'arxiv:2603.00001',
+  ids: ['arxiv:2603.00001', 'title:attention'],
   title: 'Attention is still all you need',
   abstract: 'We look again. It is.',
   authors: ['Ada Lovelace', 'Alan Turing'],
   url: 'https://arxiv.org/abs/2603.00001',
   links: [{ kind: 'code', url: 'https://github.com/ada/attention' }],
   upvotes: 12,
+  position: 1,
+  since: '2026-03-17',
 };
 
 /** Notes the name of every function called. */
@@ -54,6 +58,7 @@ export function testSite(
   over: { editions?: Edition[]; papers?: PrintedPaper[]; now?: () => Date; fail?: Error; mailsPerHour?: number } = {},
 ) {
   const readers = memoryReaders();
+  const votes = memoryVotes(readers.writes);
   const letters: { kind: LetterKind; readerId: string; letter: string }[] = [];
   const failures: unknown[] = [];
   const withdrawn = new Map<string, string>();
@@ -80,6 +85,8 @@ export function testSite(
           ),
       },
       papers: async () => over.papers ?? [paper],
+      votes: noting(calls, votes),
+      votesIn: async () => votes.count(over.papers ?? [paper]),
       requestLetter: async (message) => {
         calls.push('requestLetter');
         readers.writes.push('requestLetter');
@@ -116,7 +123,7 @@ export function testSite(
       mailsPerHour: over.mailsPerHour ?? 1000,
     },
   );
-  return { app, readers, letters, failures, withdrawn, calls, writes: readers.writes };
+  return { app, readers, votes, letters, failures, withdrawn, calls, writes: readers.writes };
 }
 
 export const sign = (grant: Omit<Grant, 'subject'> & { subject?: string }) =>

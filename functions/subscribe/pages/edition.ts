@@ -16,6 +16,8 @@ const STYLE = `
 .meta{color:var(--soft);font:.875rem/1.55 var(--sans);margin-bottom:.6rem}
 .links{font:.9375rem/1.6 var(--sans)}
 .papers p:last-child{margin-bottom:0}
+.tldr{font-weight:700}
+.note{border-left:3px solid var(--edge);padding-left:1rem}
 .links a{margin-right:1.25rem}
 .titles li{padding:.4rem 0}
 `.replaceAll('\n', '');
@@ -26,7 +28,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], h
   const zone = slot ? parseSlot(slot).zone : houseZone;
   const end = new Date(edition.windowEnd);
   const count = words.counted(papers.length, 'paper');
-  const cards = fitting(papers, (paper) => card(paper, words), FULL_BYTES);
+  const cards = fitting(papers, (paper) => card(paper, end, words), FULL_BYTES);
   const titles = fitting(papers.slice(cards.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
   return {
     title: words.plainDate(end, zone),
@@ -35,6 +37,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], h
     path: edition.house ? `/editions/${edition.id}` : undefined,
     body: html`<h1>${words.date(end, zone)}</h1>
 <p class="soft">${edition.frequency === 'weekly' ? 'Weekly' : 'Daily'} edition · ${count}</p>
+${edition.note ? html`<p class="note" dir="auto"><b>From the editor:</b> ${edition.note}</p>` : ''}
 <ol class="papers" role="list">${cards}</ol>
 ${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${titles}</ol>` : ''}`,
   };
@@ -53,9 +56,9 @@ function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) =
   return printed;
 }
 
-function card(paper: PrintedPaper, { counted }: Words): Markup {
-  const { authors, upvotes = 0, listedOn } = paper;
-  const facts = [upvotes > 0 ? counted(upvotes, 'upvote') : '', listedOn ?? ''];
+function card(paper: PrintedPaper, end: Date, words: Words): Markup {
+  const { authors, source, listedOn, tldr, abstract, keywords = [], comments = 0 } = paper;
+  const origin = [source ? `From ${source}` : '', listedOn ?? '', comments > 0 ? words.counted(comments, 'comment') : ''];
   const links = paper.links.flatMap(({ kind, url }) => {
     const link = webLink(url);
     return link ? [{ kind, url: new URL(link.url) }] : [];
@@ -63,16 +66,35 @@ function card(paper: PrintedPaper, { counted }: Words): Markup {
   return html`<li>
 <h2>${titleOf(paper)}</h2>
 ${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors)}</bdi></p>` : ''}
-<p dir="auto">${paper.abstract}</p>
+${tldr ? html`<p class="tldr" dir="auto">${tldr}</p>` : ''}
+<p dir="auto">${abstract}</p>
 ${links.length > 0 ? html`<p class="links">${links.map(({ kind, url }) => html`<a href="${url.href}" rel="noopener">${LABELS[kind]}<span class="soft"> ${url.host}</span></a> `)}</p>` : ''}
-${facts.some(Boolean) ? html`<p class="meta">${facts.filter(Boolean).join(' · ')}</p>` : ''}
+<p class="meta">${origin.filter(Boolean).join(' · ')}${keywords.length > 0 ? html`<br><bdi>${keywords.join(', ')}</bdi>` : ''}
+<br>Why here: ${why(paper, end, words).join(', ')}.</p>
 </li>`;
 }
+
+/** What gave a paper its place, the weightiest first: all that the ranking looks at. */
+function why({ pin, upvotes = 0, readers = 0, position, since }: PrintedPaper, end: Date, { counted }: Words): string[] {
+  const days = Math.floor((end.getTime() - Date.parse(since)) / 86_400_000);
+  return [
+    pin === undefined ? '' : 'pinned by the editor',
+    upvotes > 0 ? counted(upvotes, 'upvote') : '',
+    readers > 0 ? counted(readers, 'reader') : '',
+    `${ordinal(position + 1)} in its feed`,
+    days > 0 ? `${counted(days, 'day')} old` : '',
+  ].filter(Boolean);
+}
+
+/** `1st`, `22nd`. */
+const ordinal = (n: number) => `${n}${SUFFIXES[ordinals.select(n)] ?? 'th'}`;
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const SUFFIXES: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
 
 const LABELS = { code: 'Code', project: 'Project', other: 'Link' } as const;
 
 /** A title, linked if its link is one: a feed is untrusted, and this page does not rely on who cleaned it before. */
-function titleOf({ title, url }: PrintedPaper): Markup {
+export function titleOf({ title, url }: PrintedPaper): Markup {
   const link = webLink(url);
   return link ? html`<a href="${link.url}" rel="noopener"><bdi>${title}</bdi></a>` : html`<bdi>${title}</bdi>`;
 }

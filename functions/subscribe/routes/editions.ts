@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { dateOf, monthOf } from '../../domain/calendar.ts';
+import { rank } from '../../domain/ranking.ts';
 import { wordsOf } from '../answers.ts';
 import type { Kit } from '../kit.ts';
 import { editionPage } from '../pages/edition.ts';
@@ -12,8 +13,8 @@ import type { EditionPorts } from './sign-up.ts';
 const IN_FEED = 30;
 const IN_MAP = 3_000;
 
-/** The web editions: public, the same for everybody, frozen. An hour of caching lets the look of old ones still change. */
-export function editionRoutes({ editions, papers, now }: EditionPorts, { answer, houseZone }: Kit, site: Site): Hono {
+/** The web editions: public, the same for everybody, and frozen but for the order that readers' votes give. */
+export function editionRoutes({ editions, papers, votesIn, now }: EditionPorts, { answer, houseZone }: Kit, site: Site): Hono {
   const cached = (type: string, seconds: number) => ({ 'Content-Type': type, 'Cache-Control': `public, max-age=${seconds}` });
   return new Hono()
     .get('/editions', async (c) => {
@@ -42,7 +43,9 @@ export function editionRoutes({ editions, papers, now }: EditionPorts, { answer,
     .get('/editions/:id{[a-zA-Z0-9-]{1,128}}', async (c) => {
       const edition = await editions.get(c.req.param('id'));
       if (!edition) return c.notFound();
-      c.header('Cache-Control', 'public, max-age=3600');
-      return answer.show(c, editionPage(edition, await papers(edition), houseZone, wordsOf(c)));
+      const [frozen, votes] = await Promise.all([papers(edition), votesIn(edition)]);
+      const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
+      c.header('Cache-Control', 'public, max-age=300');
+      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.windowEnd)), houseZone, wordsOf(c)));
     });
 }

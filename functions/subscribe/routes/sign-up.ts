@@ -8,13 +8,17 @@ import type { Kit } from '../kit.ts';
 import { type Preview, type SignUpProps, sentPage, signUpPage } from '../pages/sign-up.ts';
 import { type SignUpPorts, signUp } from '../sign-up.ts';
 
-/** Frozen editions. `house` answers the newest house editions that end in a span of time, newest first. */
+/**
+ * Frozen editions. `house` answers the newest house editions that end in a span of time, newest first; `votesIn` the votes of
+ * readers so far, for the papers of an edition that have some.
+ */
 export type EditionPorts = {
   editions: {
     get(id: string): Promise<Edition | undefined>;
     house(limit: number, from?: Date, to?: Date): Promise<HouseEdition[]>;
   };
   papers(edition: Edition): Promise<PrintedPaper[]>;
+  votesIn(edition: Edition): Promise<ReadonlyMap<string, number>>;
   now(): Date;
 };
 

@@ -1,0 +1,65 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { type Edition, isEditionId, type PrintedPaper } from '../../domain/edition.ts';
+import { paperRef } from '../../domain/vote.ts';
+import { readFields } from '../fields.ts';
+import type { Kit } from '../kit.ts';
+import { olderLinkPage } from '../pages/unsubscribe.ts';
+import { votePage } from '../pages/vote.ts';
+import type { ConsentPorts } from './confirm.ts';
+import type { EditionPorts } from './sign-up.ts';
+
+/** What voting needs of the world. */
+export type VotePorts = Pick<ConsentPorts, 'readers' | 'now'> &
+  Pick<EditionPorts, 'papers'> & {
+    editions: { get(id: string): Promise<Edition | undefined> };
+    votes: {
+      has(readerId: string, paper: PrintedPaper): Promise<boolean>;
+      cast(readerId: string, paper: PrintedPaper, at: Date): Promise<void>;
+      withdraw(readerId: string, paper: PrintedPaper): Promise<void>;
+    };
+  };
+
+/** What the link in a card says, and the button behind it. */
+const ballotForm = z
+  .object({
+    token: z.string(),
+    edition: z.string().refine(isEditionId),
+    paper: z.string().max(40),
+    vote: z.enum(['yes', 'no']).optional().catch(undefined),
+  })
+  .catch({ token: '', edition: '', paper: '', vote: undefined });
+
+/** "Worth reading", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link names. */
+export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
+  const { readers, editions, votes, now } = ports;
+
+  /** Whose vote and on what, or the answer to a link that allows none. Nothing is looked up for a forger. */
+  async function enter(c: Context, { token, edition: id, paper: ref }: z.infer<typeof ballotForm>) {
+    const grant = await links.verify('vote', token);
+    if (!grant.ok) return { refused: await answer.badLink(c) };
+    const reader = await readers.get(grant.subject);
+    if (reader?.status !== 'active')
+      return { refused: await answer.gone(c, 'This subscription has ended', 'Votes are for readers. To begin again, sign up.') };
+    if (grant.generation < reader.generation) return { refused: await answer.show(c, olderLinkPage()) };
+    const edition = await editions.get(id);
+    const paper = edition && (await ports.papers(edition)).find((one) => paperRef(one.id) === ref);
+    return paper ? { reader: reader.readerId, paper } : { refused: await answer.badLink(c) };
+  }
+
+  return new Hono()
+    .get('/vote', async (c) => {
+      const { vote: _, ...ballot } = ballotForm.parse(c.req.query());
+      const { refused, reader, paper } = await enter(c, ballot);
+      return refused ?? answer.show(c, votePage(ballot, paper, await votes.has(reader, paper), false));
+    })
+    .post('/vote', async (c) => {
+      const { vote, ...ballot } = ballotForm.parse(await readFields(c.req.raw));
+      const { refused, reader, paper } = await enter(c, ballot);
+      if (refused) return refused;
+      if (vote === 'yes') await votes.cast(reader, paper, now());
+      // Erasing looks twice for rows, and may have done so before this one: whoever is gone leaves no vote.
+      if (vote === 'no' || (vote && !(await readers.get(reader)))) await votes.withdraw(reader, paper);
+      return answer.show(c, votePage(ballot, paper, await votes.has(reader, paper), vote !== undefined));
+    });
+}

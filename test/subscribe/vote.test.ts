@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { paperRef } from '../../functions/domain/vote.ts';
+import { edition, form, NOW, onlyReader, paper, sign, withReader } from './site.ts';
+
+const TOKEN = sign({ purpose: 'vote', generation: 1 });
+const BALLOT = { token: TOKEN, edition: edition.id, paper: paperRef(paper.id) };
+const linkTo = (ballot: Record<string, string>) => `/vote?${new URLSearchParams(ballot)}`;
+
+/** What a page asks for, its form's fields, and its button. */
+async function read(response: Response | Promise<Response>) {
+  const page = await (await response).text();
+  const [heading, label] = [/<h1>(.*?)<\/h1>/, /<button[^>]*>(.*?)<\/button>/].map((part) => part.exec(page)?.[1]);
+  return {
+    heading,
+    label,
+    fields: Object.fromEntries([...page.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, k, v]) => [k, v])),
+  };
+}
+type Site = Awaited<ReturnType<typeof withReader>>;
+const count = async ({ votes }: Site) => (await votes.count([paper])).get(paper.id);
+
+describe('a vote', () => {
+  test('is cast by the button behind the link of a card, and withdrawn by the same page', async () => {
+    const site = await withReader(true);
+    const asked = await read(site.app.request(linkTo(BALLOT)));
+    expect(asked).toEqual({ heading: 'Worth reading?', label: 'Worth reading', fields: { ...BALLOT, vote: 'yes' } });
+    expect([site.writes, await count(site)]).toEqual([[], 0]);
+
+    for (const _ of 'twice') {
+      const cast = await read(site.app.request('/vote', form(asked.fields)));
+      expect(cast).toMatchObject({ heading: 'Your vote counts', label: 'Withdraw my vote', fields: { vote: 'no' } });
+    }
+    expect(await count(site)).toBe(1);
+    const again = await read(site.app.request(linkTo(BALLOT)));
+    expect(again.heading).toBe('You voted for this');
+    expect(await read(site.app.request('/vote', form(again.fields)))).toMatchObject({ heading: 'Your vote is withdrawn' });
+    expect(await count(site)).toBe(0);
+  });
+
+  test('enters the web edition: its order, and why', async () => {
+    const papers = [1, 2].map((n) => ({
+      ...paper,
+      id: `title:${n}`,
+      ids: [`title:${n}`],
+      title: `Paper ${n}`,
+      position: n,
+      upvotes: n === 1 ? 1 : 0,
+    }));
+    const site = await withReader(true, { papers });
+    const order = async () => {
+      const page = await (await site.app.request(`/editions/${edition.id}`)).text();
+      return [...page.matchAll(/Paper (\d)<[\s\S]*?Why here: ([^<]*)/g)].map(([, n, why]) => `${n}: ${why}`);
+    };
+    expect(await order()).toEqual(['1: 1 upvote, 2nd in its feed, 1 day old.', '2: 3rd in its feed, 1 day old.']);
+    await site.app.request('/vote', form({ ...BALLOT, paper: paperRef('title:2'), vote: 'yes' }));
+    expect(await order()).toEqual(['2: 1 reader, 3rd in its feed, 1 day old.', '1: 1 upvote, 2nd in its feed, 1 day old.']);
+  });
+
+  test.each<[string, Record<string, string>, number]>([
+    ['for a paper that is not in that edition', { paper: paperRef('arxiv:2603.99999') }, 400],
+    ['for a paper by its place or its id', { paper: paper.id }, 400],
+    ['in an edition that is not', { edition: 'daily-20200101T0700-20200102T0700' }, 400],
+    ['in what is no edition', { edition: 'EDITION#x' }, 400],
+    ['with the link that changes preferences', { token: sign({ purpose: 'preferences', generation: 1 }) }, 400],
+    ['by nobody', { token: sign({ purpose: 'vote', generation: 1, subject: 'nobody0000000000000000' }) }, 410],
+    ['with the link of an earlier subscription', { token: sign({ purpose: 'vote', generation: 0 }) }, 200],
+    ['that says nothing', { vote: '' }, 200],
+  ])('%s is refused', async (_, over, status) => {
+    const site = await withReader(true);
+    const { vote: __, ...asked } = { ...BALLOT, ...over } as Record<string, string>;
+    expect((await site.app.request(linkTo(asked))).status).toBe(status);
+    expect((await site.app.request('/vote', form({ ...BALLOT, vote: 'yes', ...over }))).status).toBe(status);
+    expect([site.writes, await count(site)]).toEqual([[], 0]);
+  });
+
+  test('by whoever has left is refused; by whoever is erased at that moment, not kept', async () => {
+    const left = await withReader(true);
+    left.readers.put({ ...onlyReader(left)!, status: 'unsubscribed', unsubscribedAt: NOW.toISOString() });
+    expect((await left.app.request('/vote', form({ ...BALLOT, vote: 'yes' }))).status).toBe(410);
+    expect(await count(left)).toBe(0);
+
+    const erased = await withReader(true);
+    const { cast } = erased.votes;
+    erased.votes.cast = async (...vote) => {
+      await erased.readers.erase(vote[0]);
+      await cast(...vote);
+    };
+    await erased.app.request('/vote', form({ ...BALLOT, vote: 'yes' }));
+    expect(await count(erased)).toBe(0);
+  });
+
+  test('[R69] its link can do no more: no other route takes it', async () => {
+    const site = await withReader(true);
+    for (const path of [
+      '/unsubscribe',
+      '/preferences',
+      '/account/export',
+      '/account/erase',
+      '/account-link',
+      '/undo',
+      '/stop',
+      '/address',
+      '/confirm',
+    ])
+      expect((await site.app.request(path, form({ token: TOKEN, sure: 'yes', 'List-Unsubscribe': 'One-Click' }))).status).toBe(
+        400,
+      );
+    expect([site.writes, site.letters]).toEqual([[], []]);
+  });
+});
