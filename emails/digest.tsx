@@ -12,7 +12,7 @@ type FrameProps = { edition: PrintableDigest; words: DigestWords; cards: ReactNo
 
 /** All of a digest but its papers. */
 export function DigestFrame({ edition, words, cards, also }: FrameProps) {
-  const { publication, frequency, webUrl, note, code } = edition;
+  const { publication, frequency, webUrl, privacyUrl, note, code } = edition;
   return (
     <Layout title={words.subject} preview={words.preview}>
       <Masthead listName={publication.listName} />
@@ -40,7 +40,8 @@ export function DigestFrame({ edition, words, cards, also }: FrameProps) {
           {whyDigest({ publication, frequency })} {PRIVACY}
         </p>
         <p>
-          <a href={words.preferencesUrl}>Change day, hour or address</a> · <a href={words.unsubscribeUrl}>Unsubscribe</a>
+          <a href={words.preferencesUrl}>Change day, hour or address</a> · <a href={privacyUrl}>Privacy</a> ·{' '}
+          <a href={words.unsubscribeUrl}>Unsubscribe</a>
         </p>
       </Footer>
     </Layout>
@@ -183,6 +184,7 @@ Digest.PreviewProps = {
     },
   ],
   webUrl: 'https://papers.example.org/editions/daily-20260317T0700-20260318T0700',
+  privacyUrl: 'https://papers.example.org/privacy',
   voteUrl: 'https://papers.example.org/vote?edition=daily-20260317T0700-20260318T0700&token=preview',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=preview',
   preferencesUrl: 'https://papers.example.org/preferences?token=preview',

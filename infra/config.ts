@@ -72,6 +72,8 @@ export const config = z
       .regex(/^([1-9]\d?|100)$/, 'is not a whole number of percent, 1 to 100')
       .transform(Number)
       .default(100),
+    /** What the privacy page says besides, such as who your data protection officer is: paragraphs of plain text. */
+    privacyNote: z.string().trim().max(1500).default(''),
     /** Receives the alarms; without it they only show on the dashboard. */
     alarmEmail: address.optional(),
   })

@@ -5,6 +5,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { feedbackEnv } from '../functions/contract/env.ts';
+import { KEPT_DAYS } from '../functions/contract/retention.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction, partitions } from './node-function.ts';
 import type { Storage } from './storage.ts';
@@ -31,7 +32,7 @@ export class Feedback extends Construct {
       attempts: 5,
       lateAfter: Duration.hours(1),
       // The events hold readers' addresses: no longer than a long weekend, DLQ included.
-      retention: Duration.days(4),
+      retention: Duration.days(KEPT_DAYS.sesEvents),
     });
     events.addSubscription(new SqsSubscription(this.events.queue, { deadLetterQueue: this.events.dlq }));
 

@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { KEPT_DAYS } from '../functions/contract/retention.ts';
 import { bundle, HANDLER } from './bundle.ts';
 import type { Monitoring, Service } from './monitoring.ts';
 
@@ -26,7 +27,7 @@ export interface NodeFunctionProps {
 export class NodeFunction extends LambdaFunction {
   constructor(scope: Construct, { service, environment, timeout, memorySize, monitoring, impact }: NodeFunctionProps) {
     const logGroup = new LogGroup(scope, 'Logs', {
-      retention: RetentionDays.THREE_MONTHS,
+      retention: KEPT_DAYS.logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -3,6 +3,7 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { BlockPublicAccess, Bucket, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { KEPT_DAYS } from '../functions/contract/retention.ts';
 import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, TTL_ATTRIBUTE, VOTE_INDEX } from '../functions/contract/tables.ts';
 
 const PRIVATE: BucketProps = {
@@ -22,8 +23,11 @@ export class Storage extends Construct {
   readonly subscribers = table(this, 'Subscribers');
   readonly editions = table(this, 'Editions');
   /** Who read or wrote which object; the keys hold no addresses. */
-  readonly accessLogs = new Bucket(this, 'AccessLogs', { ...PRIVATE, lifecycleRules: [{ expiration: Duration.days(90) }] });
-  readonly store = new PrivateBucket(this, 'Store', { logs: this.accessLogs, oldVersions: Duration.days(30) });
+  readonly accessLogs = new Bucket(this, 'AccessLogs', {
+    ...PRIVATE,
+    lifecycleRules: [{ expiration: Duration.days(KEPT_DAYS.logs) }],
+  });
+  readonly store = new PrivateBucket(this, 'Store', { logs: this.accessLogs, oldVersions: Duration.days(KEPT_DAYS.oldVersions) });
 
   /** JSON object `{ "k1": "..." }`: the newest key signs, all verify. */
   readonly tokenSecret = new Secret(this, 'TokenSecret', {
@@ -73,7 +77,7 @@ function table(scope: Construct, id: string): Table {
     timeToLiveAttribute: TTL_ATTRIBUTE,
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: KEPT_DAYS.backups },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });

@@ -10,11 +10,12 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { lettersEnv, subscribeEnv } from '../functions/contract/env.ts';
+import { KEPT_DAYS } from '../functions/contract/retention.ts';
 import { STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
@@ -64,6 +65,8 @@ export class Subscribe extends Construct {
         HOUSE_ZONE: config.houseZone,
         ALLOWED_SITES: config.allowedSites,
         MAILS_PER_HOUR: String(config.mailsPerHour),
+        CONTACT: config.replyTo || config.from,
+        PRIVACY_NOTE: config.privacyNote,
       } satisfies z.input<typeof subscribeEnv>,
       monitoring,
       impact: 'People cannot sign up, confirm or unsubscribe.',
@@ -97,7 +100,7 @@ export class Subscribe extends Construct {
       throttle: { rateLimit: 50, burstLimit: 100 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLog', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY }),
+          new LogGroup(this, 'AccessLog', { retention: KEPT_DAYS.logs, removalPolicy: RemovalPolicy.DESTROY }),
         ),
         format: AccessLogFormat.custom(ACCESS_LOG),
       },

@@ -16,7 +16,7 @@ import {
 
 /** The text part of a digest: same content and order as the HTML, links on lines of their own. `papers` stand between the rules. */
 export function textFrame(edition: PrintableDigest, words: DigestWords, papers: readonly string[]): string {
-  const { publication, webUrl, note, code } = edition;
+  const { publication, webUrl, privacyUrl, note, code } = edition;
   return `${[
     [rule('='), fill(publication.listName.toUpperCase()), words.date, words.count, rule('=')].join('\n'),
     ...(note ? [fill(`${NOTE}: ${note}`)] : []),
@@ -25,7 +25,7 @@ export function textFrame(edition: PrintableDigest, words: DigestWords, papers: 
     `${fill(`${words.rest}:`)}\n${webUrl}`,
     ...(code.length > 0 ? [heading(CODE), ...code.map(codeLine)] : []),
     [rule('-'), fill(whyDigest(edition)), fill(PRIVACY), '', 'Change day, hour or address:', words.preferencesUrl].join('\n') +
-      ['', '', 'Unsubscribe:', words.unsubscribeUrl, ''].join('\n') +
+      ['', '', 'Privacy:', privacyUrl, '', 'Unsubscribe:', words.unsubscribeUrl, ''].join('\n') +
       ['', publication.publisher, publication.postalAddress].map((line) => fill(line)).join('\n'),
   ].join('\n\n')}\n`;
 }

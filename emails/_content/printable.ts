@@ -38,6 +38,7 @@ export function printableDigest(props: DigestProps) {
     about: printableAbout(props.about),
     note: clean(props.note ?? '', MAX_NOTE),
     webUrl: ownLink(props.webUrl),
+    privacyUrl: ownLink(props.privacyUrl),
     ...printableBlanks(props),
   };
 }

@@ -53,6 +53,7 @@ export type DigestProps = {
   code: Code[];
   webUrl: string;
   voteUrl: string;
+  privacyUrl: string;
   unsubscribeUrl: string;
   preferencesUrl: string;
 };

@@ -1,9 +1,10 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { KEPT_DAYS } from '../contract/retention.ts';
 import { TTL_ATTRIBUTE } from '../contract/tables.ts';
 import { succeeds } from './dynamo.ts';
 
 /** Rows are kept a quarter, s: SQS forgets a message after 14 days at most, so none can come back later than its claim. */
-const KEPT_S = 90 * 86_400;
+const KEPT_S = KEPT_DAYS.letters * 86_400;
 
 /** Claims of letters, in the editions table: each letter is handed to SES at most once. */
 export function lettersStore(client: DynamoDBDocumentClient, table: string) {

@@ -65,6 +65,10 @@ export const subscribeEnv = z.object({
   ),
   /** Mails that strangers can cause in an hour, in all. */
   MAILS_PER_HOUR: z.coerce.number<string>().check(z.int(), z.positive()),
+  /** For the privacy page: an address, the publisher's own paragraphs, and where AWS runs this, which Lambda says by itself. */
+  CONTACT: name,
+  PRIVACY_NOTE: z.string(),
+  AWS_REGION: z.optional(name),
   ...publication,
   ...signing,
 });

@@ -34,6 +34,7 @@ const ports: TickPorts = {
       ...model,
       publication,
       webUrl: `${env.PUBLIC_URL}/editions/${edition}`,
+      privacyUrl: `${env.PUBLIC_URL}/privacy`,
       voteUrl: `${env.PUBLIC_URL}/vote?edition=${edition}&token=${voteToken}`,
     }),
   account: sesAccount(env.SES_SHARE),

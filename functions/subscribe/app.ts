@@ -8,10 +8,12 @@ import { type CapPorts, caps } from './caps.ts';
 import { type LinkKeys, links } from './links.ts';
 import { isForeign } from './origin.ts';
 import type { Site } from './pages/layout.ts';
+import type { Privacy } from './pages/privacy.ts';
 import { accountRoutes } from './routes/account.ts';
 import { type ConsentPorts, confirmRoutes } from './routes/confirm.ts';
 import { editionRoutes } from './routes/editions.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { type EditionPorts, signUpRoutes } from './routes/sign-up.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { type VotePorts, voteRoutes } from './routes/vote.ts';
@@ -30,7 +32,13 @@ export type SitePorts = SignUpPorts &
  * `houseZone` dates the editions, and is the form's zone where no script can guess a better one. `allowedSites` are origins
  * whose pages may send the sign-up form; `mailsPerHour` is what strangers can cause.
  */
-export type SiteConfig = { site: Site; houseZone: string; allowedSites: readonly string[]; mailsPerHour: number };
+export type SiteConfig = {
+  site: Site;
+  privacy: Privacy;
+  houseZone: string;
+  allowedSites: readonly string[];
+  mailsPerHour: number;
+};
 
 /** Far above what any form here holds, far below what could hurt. */
 const BODY_LIMIT = 16 * 1024;
@@ -47,7 +55,7 @@ const HEADERS = {
  * The public site. GET, HEAD and OPTIONS change nothing on any route: programs that check mail follow every link, and some
  * run scripts. A path is matched exactly as written, so there is one spelling to guard (Ghost CVE-2026-22595).
  */
-export function site(ports: SitePorts, { site, houseZone, allowedSites, mailsPerHour }: SiteConfig): Hono {
+export function site(ports: SitePorts, { site, privacy, houseZone, allowedSites, mailsPerHour }: SiteConfig): Hono {
   const app = new Hono();
   const answer = answers(site);
   const kit = { answer, links: links(ports), caps: caps(ports, mailsPerHour), houseZone };
@@ -76,7 +84,7 @@ export function site(ports: SitePorts, { site, houseZone, allowedSites, mailsPer
   );
 
   // Long pages without a secret in them. A page with a token is never compressed beside what a stranger wrote (BREACH).
-  for (const path of ['/', '/editions/*']) app.use(path, compress());
+  for (const path of ['/', '/editions/*', '/privacy']) app.use(path, compress());
 
   app.route('/', signUpRoutes(ports, kit, allowedSites));
   app.route('/', confirmRoutes(ports, kit));
@@ -85,6 +93,7 @@ export function site(ports: SitePorts, { site, houseZone, allowedSites, mailsPer
   app.route('/', accountRoutes(ports, kit));
   app.route('/', voteRoutes(ports, kit));
   app.route('/', editionRoutes(ports, kit, site));
+  app.route('/', privacyRoutes(kit, site, privacy));
 
   app.notFound((c) => answer.problem(c, 404, 'No such page', 'Perhaps the address was cut off or mistyped.'));
   app.onError((error, c) => {

@@ -12,6 +12,7 @@ import { votesStore } from '../adapters/votes-store.ts';
 import { withdrawals } from '../adapters/withdrawals.ts';
 import { subscribeEnv } from '../contract/env.ts';
 import type { LetterMessage } from '../contract/messages.ts';
+import { KEPT_DAYS } from '../contract/retention.ts';
 import type { Edition } from '../domain/edition.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
@@ -46,6 +47,7 @@ const ports: SitePorts = {
 };
 const config: SiteConfig = {
   site: { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS, publicUrl: env.PUBLIC_URL },
+  privacy: { contact: env.CONTACT, region: env.AWS_REGION, note: env.PRIVACY_NOTE, kept: KEPT_DAYS },
   houseZone: env.HOUSE_ZONE,
   allowedSites: env.ALLOWED_SITES,
   mailsPerHour: env.MAILS_PER_HOUR,

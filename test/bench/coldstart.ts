@@ -35,6 +35,8 @@ const ENV = Object.fromEntries([
   ['HOUSE_HOUR', '7'],
   ['ALLOWED_SITES', ''],
   ['MAILS_PER_HOUR', '100'],
+  ['CONTACT', 'digest@example.org'],
+  ['PRIVACY_NOTE', ''],
   ['AWS_REGION', 'eu-west-1'],
 ]);
 

@@ -33,6 +33,7 @@ export const withLinks = ({ voteToken, ...model }: Parameters<RenderDigest>[0], 
   ...model,
   publication,
   webUrl: `https://papers.example.org/editions/${id}`,
+  privacyUrl: 'https://papers.example.org/privacy',
   voteUrl: linkToVote(id, voteToken),
 });
 

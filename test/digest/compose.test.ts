@@ -24,8 +24,13 @@ async function composed(papers: readonly StoredPaper[], frequency: 'daily' | 'we
   const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street, 10115 Berlin' };
   const render: RenderDigest = ({ voteToken, ...given }) => {
     model = { ...given, voteToken };
-    const voteUrl = `https://papers.example.org/vote?edition=daily-1&token=${voteToken}`;
-    return renderDigest({ ...given, publication, webUrl: 'https://papers.example.org/editions/daily-1', voteUrl });
+    const at = (path: string) => `https://papers.example.org/${path}`;
+    const links = {
+      webUrl: at('editions/daily-1'),
+      privacyUrl: at('privacy'),
+      voteUrl: at(`vote?edition=daily-1&token=${voteToken}`),
+    };
+    return renderDigest({ ...given, ...links, publication });
   };
   const { html, text } = await compose(printed, frequency, render);
   return { printed, model: model!, html: html.join(''), text: text.join('') };

@@ -145,6 +145,7 @@ describe.runIf(hasBrowser)('in a real browser', () => {
         editions: ['/editions', 'Past editions'],
         edition: [`/editions/${latest?.id}`, ''],
         ask: ['/preferences', 'Your subscription'],
+        privacy: ['/privacy', 'Privacy'],
         none: ['/nowhere', 'No such page'],
       };
       for (const [name, [path, heading]] of Object.entries(pages)) {

@@ -72,6 +72,9 @@ test('[R33] the text part reads like a mail someone typed', async () => {
     Change day, hour or address:
     https://papers.example.org/preferences?token=t
 
+    Privacy:
+    https://papers.example.org/privacy
+
     Unsubscribe:
     https://papers.example.org/unsubscribe?token=t
 

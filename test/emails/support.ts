@@ -45,6 +45,7 @@ export const digest = (over: Partial<DigestProps> = {}): DigestProps => ({
   titles: [{ title: 'TimesNet', url: 'https://arxiv.org/abs/2210.02186' }],
   code: [{ repository: 'RAIVNLab/MRL', url: 'https://github.com/RAIVNLab/MRL', title: 'Matryoshka Representation Learning' }],
   webUrl: 'https://papers.example.org/editions/daily-1',
+  privacyUrl: 'https://papers.example.org/privacy',
   voteUrl: 'https://papers.example.org/vote?edition=daily-1&token=t',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
   preferencesUrl: 'https://papers.example.org/preferences?token=t',

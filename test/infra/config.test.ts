@@ -52,6 +52,7 @@ describe('the configuration', () => {
       allowedSites: 'https://lab.example https://www.lab.example',
       mailsPerHour: '200',
       sesShare: '25',
+      privacyNote: 'Our officer is Ada.',
     };
     const { template } = appWithoutBundles(context).synth().getStackByName('Broadsheet');
     const text = JSON.stringify(template);
@@ -64,6 +65,8 @@ describe('the configuration', () => {
       '"ALLOWED_SITES":"https://lab.example https://www.lab.example"',
       '"MAILS_PER_HOUR":"200"',
       '"SES_SHARE":"0.25"',
+      '"CONTACT":"desk@lab.example"',
+      '"PRIVACY_NOTE":"Our officer is Ada."',
       '"ses:FromAddress":"news@mail.lab.example"',
     ]) {
       expect(text).toContain(variable);

@@ -35,6 +35,7 @@ const GETS = [
   '/address',
   '/vote',
   '/editions',
+  '/privacy',
   '/editions.atom',
   '/editions.json',
   '/sitemap.xml',

@@ -55,7 +55,14 @@ function noting<T extends object>(calls: string[], port: T): T {
 
 /** The site over fakes. `writes` names every call that may have written anything, messages included, `calls` every call. */
 export function testSite(
-  over: { editions?: Edition[]; papers?: PrintedPaper[]; now?: () => Date; fail?: Error; mailsPerHour?: number } = {},
+  over: {
+    editions?: Edition[];
+    papers?: PrintedPaper[];
+    now?: () => Date;
+    fail?: Error;
+    mailsPerHour?: number;
+    privacyNote?: string;
+  } = {},
 ) {
   const readers = memoryReaders();
   const votes = memoryVotes(readers.writes);
@@ -117,6 +124,12 @@ export function testSite(
         publisher: 'Example Lab',
         postalAddress: '1 Main St, Springfield',
         publicUrl: 'https://papers.example.org',
+      },
+      privacy: {
+        contact: 'desk@lab.example',
+        region: 'eu-west-1',
+        note: over.privacyNote ?? '',
+        kept: { logs: 1, sesEvents: 2, backups: 3, oldVersions: 4, letters: 5 },
       },
       houseZone: 'Europe/Berlin',
       allowedSites: ['https://lab.example'],

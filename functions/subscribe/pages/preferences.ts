@@ -47,7 +47,7 @@ ${pauseField(shown, faults, earliest)}
 </form>
 <section class="more">
 <h2>Your address and your data</h2>
-<p>To change the address, get your data or be forgotten, you need a link that works for one hour. It is mailed to the address that this subscription goes to.</p>
+<p>To change the address, get your data or be forgotten, you need a link that works for one hour. It is mailed to the address that this subscription goes to. <a href="/privacy">What is stored, and how long</a></p>
 ${button('/account-link', { token }, 'Mail me that link', true)}
 </section>
 <section class="more">

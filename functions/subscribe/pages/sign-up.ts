@@ -40,7 +40,7 @@ ${alarm(faults)}
 ${emailField('E-mail address', values, faults)}
 ${scheduleFields(values, faults, houseZone)}
 <button>Subscribe</button>
-<p class="soft">You will get one mail to confirm the address; nothing more unless you do. Every digest has a link that ends the subscription at once.</p>
+<p class="soft">One mail asks you to confirm; no more come unless you do. Every digest can end it at once. <a href="/privacy">Privacy</a></p>
 </form>
 </section>
 <section class="latest">

@@ -1,0 +1,98 @@
+import { html } from 'hono/html';
+import { PER_NEW_ADDRESS } from '../../domain/caps.ts';
+import type { Reader } from '../../domain/reader.ts';
+import type { Markup, Page, Site } from './layout.ts';
+
+/**
+ * What a publisher's configuration says of privacy. `contact` is where answers to mails go, `region` one of AWS's, `note` the
+ * publisher's own words, in paragraphs; `kept` are days.
+ */
+export type Privacy = {
+  contact: string;
+  region: string | undefined;
+  note: string;
+  kept: { logs: number; sesEvents: number; backups: number; oldVersions: number; letters: number };
+};
+
+/** What is kept about a reader, and what for. */
+const KEPT = {
+  address: ['Your address', 'To send you what you asked for. A new one is only used once its mailbox has agreed.'],
+  wishes: [
+    'When mail comes',
+    'How often, day, hour, time zone and pauses, as you chose them, and the list of readers this puts you in.',
+  ],
+  consent: ['Your consent', 'When you asked, confirmed, left or refused: the proof that we may write to you, or may not.'],
+  mail: [
+    'What became of mail',
+    'Confirmations and the like sent lately, and whether your mailbox sent mail back or complained, so that it gets no more.',
+  ],
+  number: ['Numbers', 'A random number that stands for you wherever your address need not, and a count of changes.'],
+} as const;
+
+/** Where each field of a reader's row belongs: no field can be stored without being told of here. */
+const FIELDS: Record<keyof Reader, keyof typeof KEPT> = {
+  address: 'address',
+  moving: 'address',
+  changed: 'address',
+  preferences: 'wishes',
+  requested: 'wishes',
+  pausedUntil: 'wishes',
+  slot: 'wishes',
+  slotSince: 'wishes',
+  moved: 'wishes',
+  left: 'wishes',
+  status: 'consent',
+  generation: 'consent',
+  createdAt: 'consent',
+  confirmedAt: 'consent',
+  unsubscribedAt: 'consent',
+  refusedUntil: 'consent',
+  letters: 'mail',
+  bouncedOn: 'mail',
+  suppressed: 'mail',
+  readerId: 'number',
+  rev: 'number',
+};
+
+const STYLE = 'dt{font-weight:700}dd{margin:0 0 1rem}main h2{margin-top:2rem}code{font-size:.875rem;color:var(--soft)}';
+
+const LONGEST_CAP_DAYS = Math.max(...PER_NEW_ADDRESS.map(({ hours }) => hours)) / 24;
+
+/** What is stored about whom, why and how long: from the configuration and from what the software does. */
+export function privacyPage({ listName, publisher, postalAddress }: Site, { contact, region, note, kept }: Privacy): Page {
+  const line = (name: string, text: string, fields: readonly string[] = []) => html`<dt>${name}</dt>
+<dd>${text}${fields.map((field) => html` <code>${field}</code>`)}</dd>`;
+  const fieldsOf = (kind: string) => Object.entries(FIELDS).flatMap(([field, of]) => (of === kind ? [field] : []));
+  return {
+    title: 'Privacy',
+    about: `What ${listName} stores about its readers, why, and for how long.`,
+    path: '/privacy',
+    style: STYLE,
+    body: html`<h1>Privacy</h1>
+<p class="lead">${listName} stores what it takes to send you the mail you asked for, and nothing about what you open or read: no cookies, no tracking, no pixels, and links that lead straight where they say.</p>
+<p>Responsible is ${publisher}, ${postalAddress}. Questions and requests: <a href="mailto:${contact}">${contact}</a>.</p>
+${note ? paragraphs(note) : ''}
+<h2>What is stored about a reader</h2>
+<p>Until you have it erased, also if you never confirm or unsubscribe: otherwise nobody could tell that you did not agree. The words in small print are the names in the file you can download.</p>
+<dl>
+${Object.entries(KEPT).map(([kind, [name, text]]) => line(name, text, fieldsOf(kind)))}
+${line('Your votes', 'Which papers you found worth reading, and when. Others see their number only. Until you withdraw them, or are erased.', ['votedFor', 'at'])}
+</dl>
+<h2>What else there is</h2>
+<dl>
+${line('The account of deliveries', `Which edition was sent to which random number, and whether the mail service took it: without an end, because it keeps anybody from getting a copy twice. Once you are erased, nothing says whose number it was. That a letter, such as a confirmation, was sent: ${kept.letters} days.`)}
+${line('A keyed hash of your address', 'Stays when you are erased or unsubscribe, so that no import and no backup brings you back. The address cannot be read from it.')}
+${line('Counts against abuse', `How often a network or a domain asked, and how often an address was to be taken over, under keyed hashes: for an hour, and for an address up to ${LONGEST_CAP_DAYS} days. IP addresses are not stored.`)}
+${line('Reports of the mail service', `On mail that was taken, came back or was called spam. They carry the address, and are deleted once dealt with, after ${kept.sesEvents} days at the latest.`)}
+${line('Logs', `What the software did, ${kept.logs} days: neither addresses nor IP addresses nor links stand in them, readers by their random number.`)}
+${line('Backups', `Of the tables, ${kept.backups} days back; of files that were replaced, ${kept.oldVersions} days. What is erased is gone from them after that.`)}
+</dl>
+<h2>Who else handles it</h2>
+<p>Amazon Web Services, on whose computers this runs${region ? html` (region ${region})` : ''} and whose mail service SES sends the mail. SES keeps a list of addresses that sent mail back or complained, so that it is not sent there again. Nobody else gets any of it.</p>
+<h2>Your rights</h2>
+<p>What is stored rests on your consent (in the European Union: Article 6 (1) (a) of the GDPR), which you can take back at any time with the link at the end of each digest. To see your data, take it with you, correct it or have it erased, <a href="/preferences">ask for a link to your account</a>: it is done at once and by yourself. You may also complain to the authority for data protection where you live.</p>`,
+  };
+}
+
+const paragraphs = (text: string): Markup =>
+  html`${text.split(/\n\s*\n/).map((part) => html`<p dir="auto">${part.trim()}</p>\n`)}`;
