@@ -72,6 +72,11 @@ export const config = z
       .regex(/^([1-9]\d?|100)$/, 'is not a whole number of percent, 1 to 100')
       .transform(Number)
       .default(100),
+    /** A model of Bedrock that writes the summaries which feeds lack; empty for none. An inference profile has a region's `eu.` before it. */
+    summaryModel: z
+      .string()
+      .regex(/^$|^[a-z-]+(\.[a-z0-9-]+)+(:\d+)?$/, 'is not the id of a model, such as amazon.nova-micro-v1:0')
+      .default(''),
     /** What the privacy page says besides, such as who your data protection officer is: paragraphs of plain text. */
     privacyNote: z.string().trim().max(1500).default(''),
     /** Receives the alarms; without it they only show on the dashboard. */

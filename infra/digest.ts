@@ -54,6 +54,7 @@ export class Digest extends Construct {
         HOUSE_ZONE: config.houseZone,
         HOUSE_HOUR: String(config.houseHour),
         SES_SHARE: mail.environment.SES_SHARE,
+        SUMMARY_MODEL: config.summaryModel,
         LIST_NAME: config.listName,
         PUBLISHER: config.publisher,
         POSTAL_ADDRESS: config.postalAddress,
@@ -72,6 +73,7 @@ export class Digest extends Construct {
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject', 's3:PutObject']);
     fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
     mail.grantAccount(fn);
+    if (config.summaryModel) mayAsk(fn, config.summaryModel);
 
     // The scheduler calls asynchronously: what Lambda cannot run goes to the same DLQ as what the scheduler cannot deliver.
     // Not the CDK's SqsDestination, which also grants GetQueueUrl and GetQueueAttributes.
@@ -129,4 +131,20 @@ export class Digest extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.dlq.queueArn] }));
     return role;
   }
+}
+
+/** Lets DIGEST ask one model, by "Converse" too: in this region, or by an inference profile wherever that leads. */
+function mayAsk(fn: NodeFunction, model: string): void {
+  const arn = (resource: string, resourceName: string, at: { region?: string; account?: string } = {}) =>
+    Stack.of(fn).formatArn({ service: 'bedrock', resource, resourceName, ...at });
+  const [, name] = /^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(.+)$/.exec(model) ?? [];
+  const regions = model.startsWith('global.') ? ['*', ''] : ['*'];
+  const resources = name
+    ? [arn('inference-profile', model), ...regions.map((region) => arn('foundation-model', name, { region, account: '' }))]
+    : [arn('foundation-model', model, { account: '' })];
+  fn.may(['bedrock:InvokeModel'], resources);
+  fn.acknowledgeWildcard(
+    `arn:<AWS::Partition>:bedrock:*::foundation-model/${name}`,
+    'An inference profile chooses among regions; the model is one.',
+  );
 }

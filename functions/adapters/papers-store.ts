@@ -14,7 +14,7 @@ export type Saved = 'new' | 'updated' | 'unchanged';
 
 /** Time, waiting and chance. Tests bring their own. */
 export type World = { now: () => Date; sleep: (ms: number) => Promise<void>; random: () => number };
-const SYSTEM: World = { now: () => new Date(), sleep: (ms) => sleep(ms), random: Math.random };
+export const SYSTEM: World = { now: () => new Date(), sleep: (ms) => sleep(ms), random: Math.random };
 
 /** Records read together: each has at most three aliases, and a batch read takes 100 keys. */
 const RECORDS_PER_READ = 33;

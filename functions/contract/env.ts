@@ -40,6 +40,8 @@ export const digestEnv = z.object({
   HOUSE_ZONE: name,
   HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)),
   ...quota,
+  /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
+  SUMMARY_MODEL: z.string(),
   ...publication,
 });
 

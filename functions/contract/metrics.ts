@@ -18,6 +18,10 @@ export const METRIC = {
   ledgerGap: 'LedgerGap',
   /** DIGEST: copies that wait beyond what is left of the daily quota, told at a freeze. */
   quotaShortfall: 'QuotaShortfall',
+  /** DIGEST: tokens that a model of Bedrock read and wrote, which is what it costs, and papers it said nothing usable about. */
+  summaryTokensIn: 'SummaryTokensIn',
+  summaryTokensOut: 'SummaryTokensOut',
+  summariesFailed: 'SummariesFailed',
   /** SEND: copies accepted by SES. */
   sent: 'Sent',
   /** SEND: copies SES refused for that one reader. */

@@ -10,7 +10,7 @@ import { about, code } from './about.ts';
 import { type CardModel, card } from './card.ts';
 
 /** Papers shown as cards, and as titles only; the rest is on the web edition. A week's mail is its best, not seven days' mails. */
-const SHOWN = { daily: { cards: 15, titles: 80 }, weekly: { cards: 18, titles: 30 } };
+export const SHOWN = { daily: { cards: 15, titles: 80 }, weekly: { cards: 18, titles: 30 } };
 
 /** Sentences of the abstract under the TL;DR: two of the first few papers, which most people read, one of the others. */
 const extractOf = (place: number) => (place < 5 ? 2 : 1);

@@ -2,7 +2,8 @@ import type { Edition, Parts, PrintedPaper } from '../domain/edition.ts';
 import type { Choices } from '../domain/editor.ts';
 import type { StoredPaper } from '../domain/paper.ts';
 import { dueBefore, editionId, lastDue, localDay, parseSlot, slotOf, type Window } from '../domain/schedule.ts';
-import { compose, print, type RenderDigest } from './compose.ts';
+import { compose, print, type RenderDigest, SHOWN } from './compose.ts';
+import type { Summarise } from './summarise.ts';
 
 /** After so long without anybody coming to it, ms, a slot that is empty is forgotten. */
 const IDLE_MS = 14 * 24 * 3_600_000;
@@ -28,6 +29,8 @@ export type FreezePorts = {
     publish(house: { id: string; title: string; papers: number; windowEnd: string }): Promise<void>;
   };
   votes: { count(papers: readonly { id: string; ids: readonly string[] }[]): Promise<ReadonlyMap<string, number>> };
+  /** Says what papers are about, where a model is to: of those it tells nothing, their own abstracts do. */
+  summarise: Summarise;
   editor: { choices(day: string): Promise<Choices> };
   files: {
     keepPapers(id: string, papers: readonly PrintedPaper[]): Promise<string>;
@@ -101,7 +104,10 @@ async function isEmpty({ readers }: FreezePorts, slot: string): Promise<boolean>
 async function freezeAnew(ports: FreezePorts, due: Due, id: string, now: Date): Promise<Edition | undefined> {
   const choices = await ports.editor.choices(localDay(due.end, ports.house.zone));
   const news = await ports.papers.getMany(await ports.papers.newsBetween(due.start, due.end));
-  const papers = print(news, due.end, choices, await ports.votes.count(news));
+  const ranked = print(news, due.end, choices, await ports.votes.count(news));
+  const summed = new Set(news.flatMap(({ id, summary }) => (summary ? [id] : [])));
+  const told = await ports.summarise(ranked.slice(0, SHOWN[due.frequency].cards).filter(({ id }) => !summed.has(id)));
+  const papers = ranked.map((paper) => ({ ...paper, tldr: told.get(paper.id) ?? paper.tldr }));
   const [lead] = papers;
   if (!lead) return undefined;
   const parts = await compose(papers, due.frequency, (model) => ports.render(model, id), choices.note);

@@ -9,10 +9,12 @@ import { ledgerStore } from '../adapters/ledger-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
+import { summaryStore } from '../adapters/summary-store.ts';
 import { votesStore } from '../adapters/votes-store.ts';
 import { digestEnv } from '../contract/env.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger, withMetrics } from '../runtime/log.ts';
+import { type ModelPorts, summariser } from './summarise.ts';
 import { type TickPorts, tick } from './tick.ts';
 
 // Cold start
@@ -20,12 +22,28 @@ const env = readEnv(digestEnv);
 const client = documentClient();
 const sendQueue = queue(env.SEND_QUEUE_URL);
 const publication = { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS };
+/** A model's client is loaded when it is first asked: without one, no cold start pays for it. */
+const model = () => import('../adapters/model.ts').then(({ bedrock }) => bedrock(env.SUMMARY_MODEL, countTokens));
+let loaded: ReturnType<typeof model> | undefined;
+const modelPorts: ModelPorts = {
+  ask: async (paper) => {
+    loaded ??= model();
+    return (await loaded)(paper);
+  },
+  kept: summaryStore(client, env.EDITIONS_TABLE),
+  failed: (error) => {
+    count('summariesFailed', 1);
+    logger.warn('no summary', { error: error instanceof Error ? error : String(error) });
+  },
+  now: () => new Date(),
+};
 const ports: TickPorts = {
   papers: papersStore(client, env.PAPERS_TABLE),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   votes: votesStore(client, env.SUBSCRIBERS_TABLE),
+  summarise: env.SUMMARY_MODEL ? summariser(env.SUMMARY_MODEL, modelPorts) : async () => new Map(),
   editor: editorStore(client, env.EDITIONS_TABLE),
   files: editionFiles(env.STORE_BUCKET),
   enqueue: (messages) => sendQueue.send(messages),
@@ -59,5 +77,10 @@ export const handler = (event: unknown) =>
     const closed = report.closed.map(({ unknown: _, ...counts }) => counts);
     logger.info('tick', { scheduled: time, ...report, closed });
   });
+
+function countTokens({ input, output }: { input: number; output: number }): void {
+  count('summaryTokensIn', input);
+  count('summaryTokensOut', output);
+}
 
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);

@@ -1,3 +1,4 @@
+import { printable } from './text/characters.ts';
 import { eachSentence, firstSentence } from './text/sentences.ts';
 
 /** UTF-16 units of a summary from the feed that is taken whole; of a longer one, the first sentence. */
@@ -5,6 +6,9 @@ const SUMMARY = 300;
 
 /** Sentences of an abstract that are looked at: longer ones are whole papers. */
 const LOOKED_AT = 60;
+
+/** Share of a model's words that must be the paper's. */
+const OWN_WORDS = 0.4;
 
 /** Units a sentence should have: below it says too little, above it is no summary any more. */
 const SHORT = 60;
@@ -94,6 +98,17 @@ export function tldr({ title, abstract, summary }: { title: string; abstract: st
   return alone(best.sentence);
 }
 
+/**
+ * The one sentence in what a model says of a paper, or an empty text where it is of no use. It is untrusted, for it read an
+ * untrusted abstract: a sentence has an end and a fair length, leads nowhere, and speaks with the paper's own words.
+ */
+export function sentenceBy(answer: string, { title, abstract }: { title: string; abstract: string }): string {
+  const sentence = firstSentence(printable(answer.slice(0, 4 * SUMMARY)));
+  const { length } = sentence;
+  const plain = length >= SHORT / 2 && length <= SUMMARY && /[.!]$/.test(sentence) && !/:\/\/|www\.|[@<>{}]/i.test(sentence);
+  return plain && overlap(`${title} ${abstract}`, sentence) >= OWN_WORDS ? sentence : '';
+}
+
 /** A few sentences of the abstract that go on where its TL;DR stopped; where little follows, or it is not from there, its first. */
 export function extract(abstract: string, told: string, count: number): string {
   const all: string[] = [];
@@ -115,7 +130,7 @@ function pointsOf(sentence: string, title: string): number {
   return claim - off - size + 2 * overlap(sentence, title) + named(sentence, title);
 }
 
-/** Share of the title's words that the sentence holds. */
+/** Share of the title's words that the sentence holds; or of one text's that the other does. */
 function overlap(sentence: string, title: string): number {
   const words = new Set(title.toLowerCase().match(WORD));
   if (words.size === 0) return 0;

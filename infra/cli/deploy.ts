@@ -23,6 +23,7 @@ Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFIL
   --house-hour      hour at which those editions end, 0 to 23
   --allowed-sites   other sites whose pages may send the sign-up form, such as "https://lab.example"
   --mails-per-hour  mails that sign-ups can cause in an hour, in all
+  --summary-model   model of Amazon Bedrock that writes the one-sentence summaries which feeds lack
   --privacy-note    what the privacy page says in your own words, besides what is stored and how long
   --alarm-email     address that receives alarms
   --stage           name of a second installation, apart from the first; give it a domain or subdomain of its own

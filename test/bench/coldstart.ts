@@ -33,6 +33,7 @@ const ENV = Object.fromEntries([
   ['PUBLIC_URL', 'https://papers.example.org'],
   ['HOUSE_ZONE', 'UTC'],
   ['HOUSE_HOUR', '7'],
+  ['SUMMARY_MODEL', ''],
   ['ALLOWED_SITES', ''],
   ['MAILS_PER_HOUR', '100'],
   ['CONTACT', 'digest@example.org'],

@@ -57,6 +57,7 @@ export async function sendWorld({ counting = false } = {}) {
       getMany: async () => day.papers,
     },
     votes: { count: async () => new Map() },
+    summarise: async () => new Map(),
     editor: { choices: async () => NO_CHOICES },
     files,
     enqueue: async (messages) => void queue.push(...messages),

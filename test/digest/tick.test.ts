@@ -228,6 +228,26 @@ describe('a tick', () => {
     expect(e.world.journal[0]?.subject).toMatch(/^Paper number 50/);
   });
 
+  it('has a model tell of the papers it shows as cards and whose feed brought no summary; all others speak for themselves', async () => {
+    await e.join(1, utc8);
+    e.world.papers = Array.from({ length: 20 }, (_, n) => paperOf(n, n === 1 ? { summary: 'The feed says so.' } : {}));
+    const asked: string[] = [];
+    e.world.summarise = (shown) => {
+      asked.push(...shown.map(({ id }) => id));
+      return new Map([['title:0', 'The model says so.']]);
+    };
+    e.world.now = new Date('2026-03-19T08:02:00Z');
+    await e.tick();
+    expect(new Set(asked)).toEqual(new Set([0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14].map((n) => `title:${n}`)));
+    const { papersKey } = (await e.editions.get('daily-20260318T0800-20260319T0800'))!;
+    const frozen: PrintedPaper[] = JSON.parse(e.world.files.get(papersKey)!);
+    expect(frozen.slice(0, 3).map(({ tldr }) => tldr)).toEqual([
+      'The model says so.',
+      'The feed says so.',
+      'We study the number 2.',
+    ]);
+  });
+
   it('lists the house edition for the web even without readers', async () => {
     await e.tick();
     expect(await e.editions.house(10)).toEqual([

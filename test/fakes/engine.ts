@@ -100,6 +100,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     enabled: true,
     choices: (_day: string): Choices => NO_CHOICES,
     votes: new Map<string, number>(),
+    summarise: (_shown: readonly { id: string }[]): ReadonlyMap<string, string> => new Map(),
     remaining: 1000,
   };
   const keep = (id: string, name: string, body: string) => {
@@ -150,6 +151,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
   const digest: TickPorts = {
     ...through,
     papers: stepped('papers', papers, step),
+    summarise: async (shown) => world.summarise(shown),
     editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
     votes: stepped('votes', { count: async () => world.votes }, step),
     ledger: stepped('ledger', ledger, step),

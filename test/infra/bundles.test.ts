@@ -40,6 +40,13 @@ describe('the bundles', () => {
     }
   });
 
+  test('the client of a model is in DIGEST only', () => {
+    const asking = Object.keys(bundles).filter((service) =>
+      bundles[service]!.packages.includes('@aws-sdk/client-bedrock-runtime'),
+    );
+    expect(asking).toEqual(['digest']);
+  });
+
   test('React renders in DIGEST and LETTERS only: it costs a cold start 80 ms', () => {
     const withReact = Object.keys(bundles).filter((service) => bundles[service]!.packages.includes('react'));
     expect(withReact.sort()).toEqual(['digest', 'letters']);

@@ -26,6 +26,7 @@ describe('the configuration', () => {
     [{ allowedSites: 'lab.example' }, 'allowedSites'],
     [{ allowedSites: 'https://lab.example/papers' }, 'allowedSites'],
     [{ mailsPerHour: '0' }, 'mailsPerHour'],
+    [{ summaryModel: 'arn:aws:bedrock:eu-west-1::foundation-model/*' }, 'summaryModel'],
     [{ stage: 'Production' }, 'stage'],
     [{ sesShare: '0' }, 'sesShare'],
     [{ sesShare: '101' }, 'sesShare'],
@@ -53,6 +54,7 @@ describe('the configuration', () => {
       mailsPerHour: '200',
       sesShare: '25',
       privacyNote: 'Our officer is Ada.',
+      summaryModel: 'amazon.nova-micro-v1:0',
     };
     const { template } = appWithoutBundles(context).synth().getStackByName('Broadsheet');
     const text = JSON.stringify(template);
@@ -65,6 +67,7 @@ describe('the configuration', () => {
       '"ALLOWED_SITES":"https://lab.example https://www.lab.example"',
       '"MAILS_PER_HOUR":"200"',
       '"SES_SHARE":"0.25"',
+      '"SUMMARY_MODEL":"amazon.nova-micro-v1:0"',
       '"CONTACT":"desk@lab.example"',
       '"PRIVACY_NOTE":"Our officer is Ada."',
       '"ses:FromAddress":"news@mail.lab.example"',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Json, many, ofType, read, template } from './synth.ts';
+import { appWithoutBundles, type Json, many, ofType, read, template } from './synth.ts';
 
 /** What each role may do: `resource: actions`, one line a resource. Widening a grant changes a line here. */
 function permissions(role: string): string[] {
@@ -112,6 +112,28 @@ describe('[R104] each function has its own role, and exactly these grants', () =
       "DigestFunction: lambda:InvokeFunction",
     ]
   `));
+
+  test.each([
+    ['amazon.nova-micro-v1:0', ['arn:AWS::Partition:bedrock:AWS::Region::foundation-model/amazon.nova-micro-v1:0']],
+    [
+      'eu.amazon.nova-micro-v1:0',
+      [
+        'arn:AWS::Partition:bedrock:AWS::Region:AWS::AccountId:inference-profile/eu.amazon.nova-micro-v1:0',
+        'arn:AWS::Partition:bedrock:*::foundation-model/amazon.nova-micro-v1:0',
+      ],
+    ],
+  ])('digest, where %s is to summarise: that one model besides, and else none', (summaryModel, arns) => {
+    const policies = (resources: Record<string, Json>) =>
+      Object.values(resources).filter(({ Type }) => Type === 'AWS::IAM::Policy');
+    const asking = appWithoutBundles({ summaryModel }).synth().getStackByName('Broadsheet').template.Resources;
+    const granted = policies(asking)
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }: Json) => JSON.stringify(Action).includes('bedrock'));
+    expect(granted.map(({ Action, Resource }: Json) => [Action, many(Resource).map(read)])).toEqual([
+      ['bedrock:InvokeModel', arns],
+    ]);
+    expect(JSON.stringify(policies(template.Resources))).not.toContain('bedrock');
+  });
 
   test('no two functions share a role, and no role has a managed policy', () => {
     const roles = Object.values(ofType('AWS::Lambda::Function')).map(({ Properties }) => read(Properties.Role));
