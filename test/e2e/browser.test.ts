@@ -76,6 +76,15 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       const [digest] = await the.digestsTo(address);
       expect(digest?.text).toContain(`News for ${name}`);
 
+      await page.goto(/https?:\S+\/vote\?\S+/.exec(digest?.text ?? '')?.[0] ?? 'no link to vote');
+      await see('Worth reading?');
+      await hands.press('Worth reading');
+      await see('Your vote counts');
+      await hands.press('Withdraw my vote');
+      await see('Your vote is withdrawn');
+      await hands.press('Worth reading');
+      await see('Your vote counts');
+
       await page.goto(await linkIn(address, 'preferences'));
       await see('Your subscription');
       await hands.choose('Hour', '09:00');
@@ -122,7 +131,10 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       expect(await page.textContent('main')).toContain('The subscription is ended');
       const [download] = await Promise.all([page.waitForEvent('download'), hands.press('Download my data')]);
       const data = JSON.parse(readFileSync(await download.path(), 'utf8'));
-      expect(data).toMatchObject([{ address: moved, status: 'unsubscribed' }]);
+      expect(data).toMatchObject([
+        { address: moved, status: 'unsubscribed' },
+        { votedFor: expect.stringMatching(/^title:/), at: expect.any(String) },
+      ]);
       await page.goto(account);
       await hands.tick('Yes, delete everything');
       await hands.press('Forget me');

@@ -99,6 +99,16 @@ test('[R33] both parts lead to the same places and say the same', async () => {
   }
 });
 
+test('each card says how many readers voted for it, and leads to its own vote in both parts', async () => {
+  const { html, text } = await renderDigest(digest({ cards: [card({ readers: 2 }), card({ vote: 'another12345' })] }));
+  const votes = ['abcdef123456', 'another12345'].map(
+    (ref) => `https://papers.example.org/vote?edition=daily-1&token=t&paper=${ref}`,
+  );
+  expect(hrefs(html).filter((href) => href.includes('/vote'))).toEqual(votes);
+  expect(links(text).filter((link) => link.includes('/vote'))).toEqual(votes);
+  for (const part of [words(html), text]) expect(part.split('12 upvotes · 2 readers · 3 comments')).toHaveLength(2);
+});
+
 test('[R34] [R52] a client reads subject and parts as they were written', async () => {
   const mail = await renderDigest(digest({ cards: [card({ title: 'Naïve Bayes für Größen, 表現学習 and Ω' })] }));
   const raw = await new MailComposer({ from: 'digest@example.org', to: 'ada@example.org', ...mail }).compile().build();
