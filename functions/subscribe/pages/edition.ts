@@ -59,6 +59,7 @@ function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) =
 function card(paper: PrintedPaper, end: Date, words: Words): Markup {
   const { authors, source, listedOn, tldr, abstract, keywords = [], comments = 0 } = paper;
   const origin = [source ? `From ${source}` : '', listedOn ?? '', comments > 0 ? words.counted(comments, 'comment') : ''];
+  const told = [origin.filter(Boolean).join(' · '), keywords.join(', ')];
   const links = paper.links.flatMap(({ kind, url }) => {
     const link = webLink(url);
     return link ? [{ kind, url: new URL(link.url) }] : [];
@@ -69,8 +70,7 @@ ${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors)}</bdi></p>` :
 ${tldr ? html`<p class="tldr" dir="auto">${tldr}</p>` : ''}
 <p dir="auto">${abstract}</p>
 ${links.length > 0 ? html`<p class="links">${links.map(({ kind, url }) => html`<a href="${url.href}" rel="noopener">${LABELS[kind]}<span class="soft"> ${url.host}</span></a> `)}</p>` : ''}
-<p class="meta">${origin.filter(Boolean).join(' · ')}${keywords.length > 0 ? html`<br><bdi>${keywords.join(', ')}</bdi>` : ''}
-<br>Why here: ${why(paper, end, words).join(', ')}.</p>
+<p class="meta">${told.filter(Boolean).map((line) => html`<bdi>${line}</bdi><br>`)}Why here: ${why(paper, end, words).join(', ')}.</p>
 </li>`;
 }
 
