@@ -52,10 +52,11 @@ export const batchesOf = (audience: number) => Math.ceil(audience / BATCH_SIZE);
  * A paper as an edition froze it: what mails and the web edition show, ranked best first. `tldr` is one sentence, `source` the
  * name of where its feed came from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes` of the feed,
  * votes of our own `readers`, `position` in the feed and age, counted from `since` (a day or an instant).
+ * Editions frozen before there were votes lack some of it: they keep their order.
  */
 export const printedPaper = z.object({
   id: z.string(),
-  ids: z.array(z.string()),
+  ids: z._default(z.array(z.string()), []),
   title: z.string(),
   abstract: z.string(),
   authors: z.array(z.string()),
@@ -64,8 +65,8 @@ export const printedPaper = z.object({
   pin: z.optional(z.int()),
   upvotes: z.optional(z.int()),
   readers: z.optional(z.int()),
-  position: z.int(),
-  since: z.string(),
+  position: z._default(z.int(), 0),
+  since: z._default(z.string(), '1970-01-01'),
   comments: z.optional(z.int()),
   listedOn: z.optional(z.iso.date()),
   publishedOn: z.optional(z.iso.date()),

@@ -67,7 +67,13 @@ export async function rendered(stack: Stack, edition: NextEdition, note = editio
   const site = output(stack, 'ApiUrl').replace(/\/$/, '');
   const webUrl = `${site}/editions/${id}`;
   const render: RenderDigest = ({ voteToken, ...model }) =>
-    renderDigest({ ...model, publication, webUrl, privacyUrl: `${site}/privacy`, voteUrl: `${site}/vote?edition=${id}&token=${voteToken}` });
+    renderDigest({
+      ...model,
+      publication,
+      webUrl,
+      privacyUrl: `${site}/privacy`,
+      voteUrl: `${site}/vote?edition=${id}&token=${voteToken}`,
+    });
   const parts = await compose(papers, frequency, render, note);
   const zone = output(stack, 'HouseZone');
   const values: Record<Blank, string> = {

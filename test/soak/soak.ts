@@ -16,7 +16,8 @@ const FEEDS = new URL('../fixtures/feeds/', import.meta.url);
 /** How often each deed is done, of a thousand: below which number the dice must fall. What is left over is forgotten. */
 const DEEDS: [string, number][] = [
   ['signed up', 150],
-  ['changed hour, zone or frequency', 770],
+  ['changed hour, zone or frequency', 670],
+  ['voted', 770],
   ['paused', 850],
   ['left', 920],
   ['left and came back', 980],
@@ -75,6 +76,16 @@ export async function soak({ readers, days, seed }: Soak, progress: (day: Day) =
       const readerId = someone();
       await world.leave(readerId);
       await world.undo(readerId);
+    },
+    voted: async () => {
+      const { tags } = any(e.world.journal) ?? {};
+      if (!tags?.edition || stores.readers.all.get(tags.reader ?? '')?.status !== 'active') return;
+      const { papersKey } = (await stores.editions.get(tags.edition)) ?? {};
+      await world.vote(
+        tags.reader ?? '',
+        tags.edition,
+        any(JSON.parse(e.world.files.get(papersKey ?? '') ?? '[]') as { id: string }[]).id,
+      );
     },
     'was forgotten': async () => {
       const readerId = someone();

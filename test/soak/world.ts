@@ -1,8 +1,11 @@
+import { KEPT_DAYS } from '../../functions/contract/retention.ts';
 import { addressHash } from '../../functions/domain/address.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
+import { paperRef } from '../../functions/domain/vote.ts';
 import { site } from '../../functions/subscribe/app.ts';
 import { engine, memoryStores, type Step } from '../fakes/engine.ts';
+import { memoryVotes } from '../fakes/memory-votes.ts';
 import { startTables } from '../fakes/tables.ts';
 import { ingestCloud } from '../ingest/cloud.ts';
 
@@ -71,6 +74,7 @@ export async function soakWorld(random: () => number) {
   const e = engine(stores, step);
   const tables = await startTables();
   const feeds = await ingestCloud(tables);
+  const votes = memoryVotes();
   let ids = 0;
   const letters: { kind: string; readerId: string }[] = [];
   const app = site(
@@ -81,7 +85,9 @@ export async function soakWorld(random: () => number) {
         servedUntil: async (slot) => (await stores.editions.served([slot])).get(slot),
         house: stores.editions.house,
       },
-      papers: async () => [],
+      papers: async ({ papersKey }) => JSON.parse(e.world.files.get(papersKey) ?? '[]'),
+      votes,
+      votesIn: async () => new Map(),
       requestLetter: async ({ kind, readerId }) => void letters.push({ kind, readerId }),
       withdraw: async () => {},
       caps: { count: async () => 0 },
@@ -95,6 +101,7 @@ export async function soakWorld(random: () => number) {
     },
     {
       site: { listName: 'Soak', publisher: 'Soak', postalAddress: 'Soak', publicUrl: URL_BASE },
+      privacy: { contact: 'soak@example.org', region: 'eu-west-1', note: '', kept: KEPT_DAYS },
       houseZone: 'UTC',
       allowedSites: [],
       mailsPerHour: 1e9,
@@ -124,6 +131,11 @@ export async function soakWorld(random: () => number) {
     },
     prefer: (readerId: string, wishes: Record<string, string>) =>
       post('/preferences', { token: holds(readerId, 'preferences'), ...wishes }),
+    /** Presses "worth reading" under a paper of a copy that came. */
+    async vote(readerId: string, edition: string, paper: string): Promise<void> {
+      await post('/vote', { token: holds(readerId, 'vote'), edition, paper: paperRef(paper), vote: 'yes' });
+      e.world.votes = await votes.count(e.world.papers);
+    },
     leave: (readerId: string) => post('/unsubscribe', { token: holds(readerId, 'unsubscribe') }),
     undo: (readerId: string) => post('/undo', { token: holds(readerId, 'undo') }),
     erase: (readerId: string) => post('/account/erase', { token: holds(readerId, 'account'), sure: 'yes' }),
