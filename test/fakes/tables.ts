@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -6,16 +7,23 @@ import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, VOTE_INDEX } from '../../funct
 
 type Index = { name: string; partition: string; sort: string; project?: readonly string[] };
 
-/** The three tables as the contract names them, in a DynamoDB that lives in this process's memory. */
-export async function startTables() {
+/** A DynamoDB that lives in this process's memory; or the one `npm run test:conformance` runs, if it names it. */
+async function dynamo() {
+  if (process.env.DYNAMODB_LOCAL) return { endpoint: process.env.DYNAMODB_LOCAL, stop: async () => {} };
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const raw = new DynamoDBClient({
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** The three tables as the contract names them. */
+export async function startTables() {
+  const { endpoint, stop } = await dynamo();
+  // DynamoDB Local keeps a database for each access key: test files that share it share no table.
+  const accessKeyId = randomBytes(10).toString('hex');
+  const raw = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId, secretAccessKey: 'test' } });
   const client = DynamoDBDocumentClient.from(raw, { marshallOptions: { removeUndefinedValues: true } });
 
   async function create(name: string, ...indexes: Index[]) {
@@ -54,6 +62,6 @@ export async function startTables() {
         editions: await create(`editions-${n}`, OPEN_INDEX),
       };
     },
-    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    stop,
   };
 }
