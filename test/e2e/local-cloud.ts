@@ -2,20 +2,25 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { startCloud } from '../../infra/local/cloud.ts';
-import { openState } from '../../infra/local/state.ts';
+import { openState, type State } from '../../infra/local/state.ts';
 import { synthesiseInto } from '../../infra/local/synthesis.ts';
 import { temporaryFolder, world } from './harness.ts';
 
 export type LocalCloud = Awaited<ReturnType<typeof localCloud>>;
 
-/** A cloud on an empty folder, from a template made now with these settings, and what people can do with it. */
-export async function localCloud(settings: Record<string, unknown> = {}) {
+/**
+ * A cloud on an empty folder, from a template made now with these settings, and what people can do with it. `facts` are what an
+ * earlier cloud left: its secrets, its clock.
+ */
+export async function localCloud(settings: Record<string, unknown> = {}, facts: Partial<State['data']> = {}) {
   const { dir, remove } = temporaryFolder();
   const state = openState(dir);
+  state.save(facts);
   await synthesiseInto(state.path('cdk.out'), settings);
   const cloud = await startCloud({ assembly: state.path('cdk.out'), state });
   return {
     dir,
+    facts: state.data,
     cloud,
     the: world(cloud),
     /** Types a command, with nobody at the keyboard; `input` is piped into it. */
