@@ -10,7 +10,7 @@ const TABLES = ['PapersTableName', 'SubscribersTableName', 'EditionsTableName'];
 const row = z.record(z.string(), z.unknown());
 
 /** What a release left in an installation: `test/upgrade/record.ts` writes it, the code of today must go on from it. */
-export const release = z.object({
+const release = z.object({
   /** The clock when it was recorded: in the middle of sending an edition. */
   at: z.iso.datetime(),
   /** Keys of links, by the ARN of their secret. Made for this recording, used nowhere else. */
