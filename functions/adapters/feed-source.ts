@@ -1,11 +1,12 @@
 import { GetObjectCommand, NoSuchKey, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** An uploaded object as it was when its event was sent, with the metadata its publisher gave it. */
 export type FeedObject = { bytes: AsyncIterable<Uint8Array>; metadata: Record<string, string> };
 
 /** Reads uploads, pinned by the event's eTag: undefined when the object was deleted or overwritten since. */
 export function feedSource(bucket: string) {
-  const s3 = new S3Client({});
+  const s3 = new S3Client({ requestHandler: { ...TIMEOUTS, requestTimeout: 60_000 } });
   return {
     /** `from` is the byte to begin at. */
     async open(key: string, eTag: string, from = 0): Promise<FeedObject | undefined> {

@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as z from 'zod/mini';
 import type { KeyRing } from '../domain/token.ts';
 import { kept } from './kept.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 const material = z.string().check(z.minLength(32));
 
@@ -18,7 +19,11 @@ const KEPT_MS = 300_000;
 export type Keys = { tokens: KeyRing; address: Uint8Array };
 
 /** Reads the secret when first asked, and again when five minutes have gone by. */
-export function keyring(secretArn: string, now: () => Date, client = new SecretsManagerClient({})): () => Promise<Keys> {
+export function keyring(
+  secretArn: string,
+  now: () => Date,
+  client = new SecretsManagerClient({ requestHandler: TIMEOUTS }),
+): () => Promise<Keys> {
   const load = async () => {
     const { SecretString, CreatedDate } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
     return deriveKeys(SecretString ?? '', CreatedDate && now().getTime() - CreatedDate.getTime() < KEPT_MS);

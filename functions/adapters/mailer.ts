@@ -17,9 +17,7 @@ import type { Mail, SendOutcome, Shared } from '../domain/mail.ts';
 import { sesAccount } from './account.ts';
 import { freshSockets } from './fresh-sockets.ts';
 import { PLACES, splice } from './splice.ts';
-
-/** How long one call of SES may take, ms. After it nobody knows whether the mail was accepted. */
-export const SEND_TIMEOUT_MS = 10_000;
+import { TIMEOUTS } from './timeouts.ts';
 
 /** Connection errors that prove that no request reached SES. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND']);
@@ -32,8 +30,8 @@ export type MailerConfig = { name: string; from: string; replyTo: string; config
 
 /**
  * SES, called so that one call accepts at most one mail. SES knows no idempotency token and the SDK's default of three
- * attempts accepted one mail three times against an endpoint that resets after accepting: hence one attempt. Without
- * `throwOnRequestTimeout` the request timeout only warns and goes on waiting. A connection that has lain idle is not used again,
+ * attempts accepted one mail three times against an endpoint that resets after accepting: hence one attempt. After a timeout
+ * nobody knows whether the mail was accepted. A connection that has lain idle is not used again,
  * for SES may have closed it.
  */
 export function mailer(
@@ -44,8 +42,7 @@ export function mailer(
   const kept = { keepAlive: true, maxSockets: 50 };
   const agents = { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent(kept) };
   const closeIdle = Object.values(agents).map((agent) => freshSockets(agent, now));
-  const timeouts = { connectionTimeout: 2_000, requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true };
-  const ses = new SESv2Client({ ...place, maxAttempts: 1, requestHandler: { ...agents, ...timeouts } });
+  const ses = new SESv2Client({ ...place, maxAttempts: 1, requestHandler: { ...agents, ...TIMEOUTS } });
 
   return {
     /** Sends one mail. Never throws: what is not proved is `unknown`. */

@@ -1,7 +1,8 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** A bucket whose objects are written whole and never changed. */
-export function objectStore(bucket: string, s3 = new S3Client({})) {
+export function objectStore(bucket: string, s3 = new S3Client({ requestHandler: TIMEOUTS })) {
   async function read(key: string, range?: string): Promise<Uint8Array | undefined> {
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));

@@ -1,7 +1,8 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** The queue at this URL, for JSON messages. */
-export function queue(url: string, sqs = new SQSClient({})) {
+export function queue(url: string, sqs = new SQSClient({ requestHandler: TIMEOUTS })) {
   return {
     /** Sends every message, ten a request (the SQS limit). Throws when SQS refuses any; the caller may repeat them all. */
     async send(messages: unknown[]): Promise<void> {

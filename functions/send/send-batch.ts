@@ -7,7 +7,7 @@ import type { breaker } from './breaker.ts';
 import { digestMail, type Links, type List } from './digest-mail.ts';
 
 /** A call of SES may take 10 s; a claim or an invocation with less than this left, ms, starts none. */
-const NEEDED_MS = 15_000;
+export const NEEDED_MS = 15_000;
 
 /** The quota frees over a day, so what it parked may be sent for a day, ms. */
 const PARKED_MS = 24 * 3_600_000;

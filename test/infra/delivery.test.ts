@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { SEND_TIMEOUT_MS } from '../../functions/adapters/mailer.ts';
+import { documentClient } from '../../functions/adapters/dynamo.ts';
+import { TIMEOUTS } from '../../functions/adapters/timeouts.ts';
 import { LEASE_MS } from '../../functions/domain/ledger.ts';
-import { ofType, read } from './synth.ts';
+import { NEEDED_MS } from '../../functions/send/send-batch.ts';
+import { type Json, ofType, read, template } from './synth.ts';
 
 const queues = ofType('AWS::SQS::Queue');
 const functions = ofType('AWS::Lambda::Function');
@@ -12,54 +15,110 @@ const sources = Object.values(ofType('AWS::Lambda::EventSourceMapping')).map(({ 
   scaling: Properties.ScalingConfig,
 }));
 const dlqs = Object.keys(queues).filter((name) => name.endsWith('DLQ'));
+const HOUR = 3600;
 
-describe('[R105] nothing that is delivered asynchronously can get lost', () => {
-  test('[R89] every queue with work has a DLQ and a limit of attempts', () => {
-    const work = Object.entries(queues).filter(([name]) => !dlqs.includes(name));
-    expect(work.map(([name]) => name).sort()).toEqual([
+/** Something handed over and not waited for: where it ends when nobody takes it, after how many tries, at what age, s. */
+type Edge = { edge: string; dlq: string; attempts: number; age: number };
+
+/** What AWS fixes for SNS to SQS: 100,015 tries over 23 days ("Amazon SNS message delivery retries"). */
+const SNS = { attempts: 100_015, age: 23 * 24 * HOUR };
+
+/** Every kind of resource by which AWS delivers later: a type that is none of these, and none below, fails the test. */
+const EDGES: Record<string, (properties: Json) => Edge[]> = {
+  'AWS::Lambda::EventSourceMapping': ({ EventSourceArn }) => {
+    const { RedrivePolicy, MessageRetentionPeriod: age } = queues[read(EventSourceArn)]!.Properties;
+    const { deadLetterTargetArn, maxReceiveCount: attempts } = RedrivePolicy;
+    return [{ edge: read(EventSourceArn), dlq: read(deadLetterTargetArn), attempts, age }];
+  },
+  'AWS::Scheduler::Schedule': ({ Target: { DeadLetterConfig, RetryPolicy } }) => [
+    {
+      edge: 'the schedule',
+      dlq: read(DeadLetterConfig.Arn),
+      attempts: 1 + RetryPolicy.MaximumRetryAttempts,
+      age: RetryPolicy.MaximumEventAgeInSeconds,
+    },
+  ],
+  'AWS::Lambda::EventInvokeConfig': ({
+    FunctionName,
+    DestinationConfig,
+    MaximumRetryAttempts,
+    MaximumEventAgeInSeconds: age,
+  }) => [
+    {
+      edge: `the call of ${read(FunctionName)}`,
+      dlq: read(DestinationConfig.OnFailure.Destination),
+      attempts: 1 + MaximumRetryAttempts,
+      age,
+    },
+  ],
+  'AWS::SNS::Subscription': ({ Endpoint, RedrivePolicy }) => [
+    { edge: `SNS to ${read(Endpoint)}`, dlq: read(RedrivePolicy.deadLetterTargetArn), ...SNS },
+  ],
+};
+/** What else hands over: to a queue above, or to people. S3 and SES give up in silence, so alarms watch for silence. */
+const INTO_QUEUES = [
+  'AWS::S3::Bucket',
+  'AWS::SES::ConfigurationSetEventDestination',
+  'AWS::CloudWatch::Alarm',
+  'AWS::ApiGatewayV2::Integration',
+];
+const ASYNCHRONOUS =
+  /EventSource|Schedule|Rule$|Subscription|EventInvoke|Destination$|Pipe|Notification|Stream|Integration$|StateMachine|Alarm$/;
+
+const edges = Object.values(template.Resources).flatMap(({ Type, Properties }) => EDGES[Type]?.(Properties) ?? []);
+
+/** The one alarm on a metric of a queue. */
+const alarmOn = (queue: string, metric: string) =>
+  Object.values(ofType('AWS::CloudWatch::Alarm')).find(
+    ({ Properties: { MetricName, Dimensions } }) => MetricName === metric && read(Dimensions[0].Value) === queue,
+  )?.Properties;
+
+describe('[R105] nothing that is handed over and not waited for can get lost', () => {
+  test('the walk knows every kind of resource that hands over', () => {
+    const kinds = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+    const unknown = [...kinds].filter((type) => ASYNCHRONOUS.test(type) && !(type in EDGES) && !INTO_QUEUES.includes(type));
+    expect(unknown).toEqual([]);
+    for (const { Properties } of Object.values(ofType('AWS::S3::Bucket'))) {
+      expect(Object.keys(Properties.NotificationConfiguration ?? { QueueConfigurations: [] })).toEqual(['QueueConfigurations']);
+    }
+    for (const { Properties } of Object.values(ofType('AWS::SES::ConfigurationSetEventDestination')))
+      expect(Object.keys(Properties.EventDestination)).toContain('SnsDestination');
+    expect(edges.map(({ edge }) => edge).sort()).toEqual([
       'FeedbackEventsQueue',
       'IngestEventsQueue',
       'IngestRangesWorkQueue',
+      'SNS to FeedbackEventsQueue',
       'SendBatchesQueue',
       'SubscribeLettersOwedQueue',
+      'the call of DigestFunction',
+      'the schedule',
     ]);
-    for (const [, { Properties }] of work) {
-      expect(dlqs).toContain(read(Properties.RedrivePolicy.deadLetterTargetArn));
-      expect(Properties.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each(edges)('[R89] $edge: several tries, an age, and a DLQ that alarms on its first message', ({ dlq, attempts, age }) => {
+    expect(attempts).toBeGreaterThanOrEqual(3);
+    expect(age).toBeGreaterThanOrEqual(HOUR / 4);
+    expect(dlqs).toContain(dlq);
+    expect(alarmOn(dlq, 'ApproximateNumberOfMessagesVisible')).toMatchObject({ Threshold: 0, EvaluationPeriods: 1 });
+  });
+
+  test('every queue with work tells when work waits too long, in time to do something about it', () => {
+    for (const [name, { Properties }] of Object.entries(queues).filter(([name]) => !dlqs.includes(name))) {
+      const { Threshold } = alarmOn(name, 'ApproximateAgeOfOldestMessage')!;
+      expect(Threshold, name).toBeLessThanOrEqual(Properties.MessageRetentionPeriod / 8);
     }
   });
 
-  test('the schedule and the function it calls end in the same DLQ, after a bounded time', () => {
-    const { Target } = ofType('AWS::Scheduler::Schedule').DigestEveryQuarter!.Properties;
-    expect(read(Target.DeadLetterConfig.Arn)).toBe('DigestDLQ');
-    expect(Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 3 });
-    const [invoke] = Object.values(ofType('AWS::Lambda::EventInvokeConfig'));
-    expect(read(invoke!.Properties.DestinationConfig.OnFailure.Destination)).toBe('DigestDLQ');
-    expect(invoke!.Properties).toMatchObject({ MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 2 });
+  test('the schedule gives up before its next firing: a tick serves what is due then, and one is enough', () => {
+    const { age } = edges.find(({ edge }) => edge === 'the schedule')!;
+    expect(age).toBeLessThanOrEqual(HOUR / 4);
   });
 
-  test("the subscription to SES's events has a DLQ", () => {
-    const [subscription] = Object.values(ofType('AWS::SNS::Subscription'));
-    expect(read(subscription!.Properties.RedrivePolicy.deadLetterTargetArn)).toBe('FeedbackEventsDLQ');
-    expect(subscription!.Properties.RawMessageDelivery).toBeUndefined();
-  });
-
-  test('every DLQ is alarmed on its first message, and kept 14 days, or 4 where addresses are in it', () => {
-    const alarmed = Object.values(ofType('AWS::CloudWatch::Alarm')).filter(
-      ({ Properties }) => Properties.MetricName === 'ApproximateNumberOfMessagesVisible',
-    );
-    expect(alarmed.map(({ Properties }) => read(Properties.Dimensions[0].Value)).sort()).toEqual([...dlqs].sort());
-    for (const { Properties } of alarmed) expect(Properties).toMatchObject({ Threshold: 0, EvaluationPeriods: 1 });
-    const days = Object.fromEntries(dlqs.map((name) => [name, queues[name]!.Properties.MessageRetentionPeriod / 86_400]));
-    expect(days).toEqual({
-      IngestEventsDLQ: 14,
-      IngestRangesWorkDLQ: 14,
-      SubscribeLettersOwedDLQ: 14,
-      SendBatchesDLQ: 14,
-      DigestDLQ: 14,
-      FeedbackEventsDLQ: 4,
-    });
-    expect(queues.FeedbackEventsQueue!.Properties.MessageRetentionPeriod / 86_400).toBe(4);
+  test('SES events arrive wrapped by SNS, and messages are kept 14 days, or 4 where addresses are in them', () => {
+    for (const { Properties } of Object.values(ofType('AWS::SNS::Subscription')))
+      expect(Properties.RawMessageDelivery).toBeUndefined();
+    for (const [name, { Properties }] of Object.entries(queues))
+      expect(Properties.MessageRetentionPeriod / 24 / HOUR, name).toBe(name.startsWith('FeedbackEvents') ? 4 : 14);
   });
 });
 
@@ -73,12 +132,46 @@ test('[R106] event sources isolate failures, run two at a time, and see six time
   for (const { Properties } of Object.values(functions)) expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
 });
 
-test('[R107] one call of SES < the lease of a claim < the function < the invisibility of its message', () => {
-  const { fn, queue } = sources.find(({ fn }) => fn.Environment.Variables.POWERTOOLS_SERVICE_NAME === 'send')!;
-  expect(SEND_TIMEOUT_MS).toBeLessThan(LEASE_MS);
-  expect(LEASE_MS / 1000).toBeLessThan(fn.Timeout);
-  expect(fn.Timeout).toBeLessThan(queue.VisibilityTimeout);
-  for (const { Properties } of Object.values(functions)) expect(Properties.Timeout).toBeGreaterThan(SEND_TIMEOUT_MS / 1000);
+describe('[R107] who waits is never cut off by who waits for it', () => {
+  const timeoutOf = (service: string) =>
+    Object.values(functions).find(({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === service)!
+      .Properties.Timeout;
+
+  test('a call of AWS ends before the function that makes it, in every function', async () => {
+    const { requestHandler }: Json = documentClient().config;
+    // A handler reads its settings when it is first used.
+    await requestHandler.handle({}).catch(() => undefined);
+    expect(requestHandler.httpHandlerConfigs()).toMatchObject(TIMEOUTS);
+    const adapters = new URL('../../functions/adapters/', import.meta.url);
+    const sources = readdirSync(adapters).map((file) => readFileSync(new URL(file, adapters), 'utf8'));
+    const made = sources.flatMap((source) => source.match(/new \w+Client\(.*/g) ?? []);
+    expect(made.length).toBeGreaterThanOrEqual(7);
+    for (const client of made) expect(client).toContain('TIMEOUTS');
+    for (const { Properties } of Object.values(functions))
+      expect(Properties.Timeout).toBeGreaterThan(TIMEOUTS.requestTimeout / 1000);
+  });
+
+  test('SEND: a call of SES < what it needs to begin a copy < the lease of a claim < the function < its message', () => {
+    const { fn, queue } = sources.find((source) => source.fn.Environment.Variables.POWERTOOLS_SERVICE_NAME === 'send')!;
+    expect(TIMEOUTS.requestTimeout).toBeLessThan(NEEDED_MS);
+    expect(NEEDED_MS).toBeLessThan(LEASE_MS);
+    expect(LEASE_MS / 1000).toBeLessThan(fn.Timeout);
+    expect(fn.Timeout).toBeLessThan(queue.VisibilityTimeout);
+  });
+
+  test('a consumer ends before its message is handed out again, and that before the message is too old', () => {
+    for (const { fn, queue } of sources) {
+      expect(fn.Timeout).toBeLessThan(queue.VisibilityTimeout);
+      expect(queue.VisibilityTimeout * queue.RedrivePolicy.maxReceiveCount).toBeLessThan(queue.MessageRetentionPeriod);
+    }
+  });
+
+  test('DIGEST ends before the next tick; SUBSCRIBE answers before the API gives up, after 30 s', () => {
+    expect(timeoutOf('digest')).toBeLessThan(HOUR / 4);
+    expect(timeoutOf('subscribe')).toBeLessThan(30);
+    for (const { Properties } of Object.values(ofType('AWS::ApiGatewayV2::Integration')))
+      expect(Properties.TimeoutInMillis).toBeUndefined();
+  });
 });
 
 test('[R92] the schedule is a cron in a named zone, and hands over the time it stood for', () => {
