@@ -23,6 +23,14 @@ describe('the runbook', () => {
     },
   );
 
+  test('[R114] has a day of faults for the real SES: each fate of its simulator, SEND killed, sending stopped', () => {
+    const [, day = ''] = /^### A day of faults[^\n]*\n([\s\S]*?)(?=^##)/m.exec(runbook) ?? [];
+    for (const what of ['success+1@simulator.amazonses.com', 'bounce@', 'complaint@', 'suppressionlist@', 'ooto@'])
+      expect(day).toContain(what);
+    for (const fault of ['put-function-concurrency', 'Stop sending', 'aws:lambda:invocation-error']) expect(day).toContain(fault);
+    expect(day).toMatch(/tally sums to its audience/);
+  });
+
   test('is found by the anchor in the alarm, whatever the stage is called', () => {
     expect(named('Broadsheet/Send/DLQNotEmpty').AlarmDescription).toMatch(/docs\/runbook\.md#broadsheetsenddlqnotempty$/);
     const { template } = appWithoutBundles({ stage: 'trial' }).synth().getStackByName('Broadsheet-trial');

@@ -45,7 +45,7 @@ test('[R73] no other site is let in, nor a named one anywhere else; a one click 
 /** The handler hands on where API Gateway says a request came from. */
 const fromIp = (sourceIp: string) => ({ requestContext: { http: { sourceIp } } });
 
-test('[R65] one network, one domain and all together cause so many mails an hour; then 429 says when to come back', async () => {
+test('[R65][R113] one network, one domain and all together cause so many mails an hour; then 429 says when to come back', async () => {
   const { app, letters } = testSite({ mailsPerHour: 20 });
   const signUp = (n: number, domain: string, ip: string) =>
     app.request('/subscribe', form({ ...ADA, email: `r${n}@${domain}` }), fromIp(ip));

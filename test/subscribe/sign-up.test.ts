@@ -128,7 +128,7 @@ test.each([
   expect([writes, failures, Object.keys(Object.prototype)]).toEqual([[], [], []]);
 });
 
-test.each(['/subscribe', '/confirm', '/unsubscribe'])('[R74] more than 16 KB to %s is refused', async (path) => {
+test.each(['/subscribe', '/confirm', '/unsubscribe'])('[R74][R113] more than 16 KB to %s is refused', async (path) => {
   const { app } = testSite();
   expect((await app.request(path, form({ email: 'x'.repeat(17_000) }))).status).toBe(413);
 });
