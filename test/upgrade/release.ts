@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { clients, output, type RunningCloud } from '../../infra/cli/running-cloud.ts';
+import type { RunningCloud } from '../../infra/cli/running-cloud.ts';
+import { clients, localStack, output } from '../../infra/cli/stack.ts';
 
 export const FIXTURE = new URL('../fixtures/upgrade/release.json', import.meta.url);
 
@@ -30,7 +31,9 @@ export const readRelease = (): Release => release.parse(JSON.parse(readFileSync(
 
 /** Every row of a table, in a fixed order. */
 export async function rowsOf(cloud: RunningCloud, table: string) {
-  const { Items = [] } = await clients(cloud).dynamo.send(new ScanCommand({ TableName: output(cloud, table) }));
+  const { Items = [] } = await clients(localStack(cloud)).dynamo.send(
+    new ScanCommand({ TableName: output(localStack(cloud), table) }),
+  );
   const key = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
   return z
     .array(row)
@@ -40,8 +43,8 @@ export async function rowsOf(cloud: RunningCloud, table: string) {
 
 /** The three tables and the store bucket of a running cloud. */
 export async function dataOf(cloud: RunningCloud): Promise<Pick<Release, 'tables' | 'objects'>> {
-  const { s3 } = clients(cloud);
-  const Bucket = output(cloud, 'StoreBucketName');
+  const { s3 } = clients(localStack(cloud));
+  const Bucket = output(localStack(cloud), 'StoreBucketName');
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
   const objects: [string, string][] = [];
   for (const { Key = '' } of Contents) {
@@ -54,9 +57,9 @@ export async function dataOf(cloud: RunningCloud): Promise<Pick<Release, 'tables
 
 /** Puts what a release left into a running cloud that is empty. */
 export async function load(cloud: RunningCloud, { tables, objects }: Release): Promise<void> {
-  const { dynamo, s3 } = clients(cloud);
+  const { dynamo, s3 } = clients(localStack(cloud));
   for (const [name, rows] of Object.entries(tables))
-    for (const Item of rows) await dynamo.send(new PutCommand({ TableName: output(cloud, name), Item }));
+    for (const Item of rows) await dynamo.send(new PutCommand({ TableName: output(localStack(cloud), name), Item }));
   for (const [Key, Body] of Object.entries(objects))
-    await s3.send(new PutObjectCommand({ Bucket: output(cloud, 'StoreBucketName'), Key, Body }));
+    await s3.send(new PutObjectCommand({ Bucket: output(localStack(cloud), 'StoreBucketName'), Key, Body }));
 }

@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clients, output } from '../../infra/cli/running-cloud.ts';
+import { clients, localStack, output } from '../../infra/cli/stack.ts';
 import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
 import { load, type Release, readRelease, rowsOf } from './release.ts';
 
@@ -68,8 +68,8 @@ test('links in its mails go on working', async () => {
 }, 60_000);
 
 test('[R57] the edition it left half sent is finished: nobody gets a second copy, nobody is forgotten', async () => {
-  const QueueUrl = output(local.cloud, 'SendQueueUrl');
-  await clients(local.cloud).sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(old.message) }));
+  const QueueUrl = output(localStack(local.cloud), 'SendQueueUrl');
+  await clients(localStack(local.cloud)).sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(old.message) }));
   await the.quiet();
   for (let ticks = 0; ticks < 3; ticks++) await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
 
@@ -96,8 +96,8 @@ test('an event about one of its mails finds the row', async () => {
   const tags = { edition: [open!.id], batch: ['0'], reader: [claimed[0]] };
   const event = { eventType: 'Send', mail: { messageId: '0100000000000001-old-000000', tags }, send: {} };
   const MessageBody = JSON.stringify({ Type: 'Notification', Message: JSON.stringify(event) });
-  const QueueUrl = output(local.cloud, 'FeedbackQueueUrl');
-  await clients(local.cloud).sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const QueueUrl = output(localStack(local.cloud), 'FeedbackQueueUrl');
+  await clients(localStack(local.cloud)).sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   await the.quiet();
   const now = await rowsOf(local.cloud, 'EditionsTableName');
   expect(now.find(({ pk, sk }) => pk === `LEDGER#${open!.id}#0` && sk === claimed[0])).toMatchObject({ state: 'SENT' });
