@@ -4,8 +4,8 @@ const MAX_URL = 900;
 /** Combining marks a letter keeps: enough for Vietnamese, pointed Hebrew and Tibetan, too few to smear over other lines. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
-/** What prints nothing but can reorder, hide or join what is around it: bidi controls, zero-width characters, tags. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu;
+/** What prints nothing but can reorder, hide or join what is around it (bidi controls, zero-width characters, tags), or no letter. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffd]/gu;
 
 /** How much of a field is read, in multiples of what is kept: invisible padding cannot make cleaning slow. */
 const READ = 20;

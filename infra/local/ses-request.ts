@@ -90,6 +90,7 @@ export async function mime(
     date: at,
     messageId: `<${id}@email.amazonses.com>`,
     headers: Headers.map(({ Name, Value }) => ({ key: Name, value: Value })),
+    newline: 'windows',
   })
     .compile()
     .build();

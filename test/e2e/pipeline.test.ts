@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { broadsheetRules } from '../../infra/cli/broadsheet-rules.ts';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
+import { check, rulesForAll } from '../../infra/cli/mail-rules.ts';
+import { readMail } from '../../infra/cli/read-mail.ts';
 import { clients, localStack, output } from '../../infra/cli/stack.ts';
 import { event } from '../../infra/local/s3-events.ts';
 import { type ReadMail, temporaryFolder } from './harness.ts';
@@ -257,6 +261,16 @@ test('[R104] no function may more than the tests above made it need', () => {
   const unused = cloud.unusedGrants();
   expect(unused.filter((grant) => !NEEDED_ELSEWHERE.some(([pattern]) => pattern.test(grant)))).toEqual([]);
   for (const [pattern] of NEEDED_ELSEWHERE) expect(unused).toContainEqual(expect.stringMatching(pattern));
+});
+
+test('[R52] [R102] every mail of this run keeps every rule of a mail', async () => {
+  const rules = [...rulesForAll({ local: true }), ...broadsheetRules];
+  const files = readdirSync(local.dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.eml'));
+  expect(files.length).toBeGreaterThan(20);
+  for (const file of files) {
+    const mail = await readMail(readFileSync(join(local.dir, file)));
+    expect(check(mail, rules), mail.subject).toEqual([]);
+  }
 });
 
 test('no function asked for what it may not', () => expect(cloud.refused()).toEqual([]));

@@ -1,64 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type DigestProps, renderDigest } from '../../emails/index.tsx';
+import { renderDigest } from '../../emails/index.tsx';
+import { edition, hostile } from './hostile-text.ts';
 import { card, digest, hrefs, skeleton, words } from './support.ts';
-
-/** Text as an attacker or a broken export would write it. */
-const hostile = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: 'grapheme' }),
-      fc.constantFrom(
-        '</a></h2></td></table><script>alert(1)</script>',
-        '"><img src=x onerror=alert(1)>',
-        "' onclick='x",
-        'red;background:url(//t)',
-        '</style><style>*{display:none}',
-        '</title><base href="//evil">',
-        '<!--',
-        '-->',
-        '<![CDATA[',
-        ']]>',
-        '&#60;b&#62;',
-        '&lt;b&gt;',
-        '\u202e',
-        '\u2066',
-        '\u200b\u200d\ufeff',
-        '\u0000\u0008\u001b[31m',
-        '\u{e0041}\u{e007f}',
-        '\ud800',
-        '\udc00',
-        'Z\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308'.repeat(9),
-        '\r\nBcc: everyone@example.org\r\n\r\n',
-        'a'.repeat(300),
-        '\u05e9\u05dc\u05d5\u05dd',
-        '表現学習'.repeat(30),
-      ),
-    ),
-    { maxLength: 6 },
-  )
-  .map((pieces) => pieces.join(''));
-
-/** The same edition with every text of the feed replaced; `x` keeps a field that cleans to nothing from being left out. */
-const edition = (text: string): DigestProps =>
-  digest({
-    cards: [
-      card({
-        title: `x${text}`,
-        authors: [`x${text}`],
-        source: `x${text}`,
-        tldr: `x${text}`,
-        extract: `x${text}`,
-        keywords: [`x${text}`],
-        links: [{ label: `x${text}`, url: 'https://a.example/b' }],
-      }),
-    ],
-    titles: [{ title: `x${text}`, url: 'https://a.example/c' }],
-    code: [{ repository: `x${text}`, url: 'https://github.com/a/b', title: `x${text}` }],
-    about: { sources: [{ name: `x${text}`, papers: 1 }], mostUpvoted: { title: `x${text}`, upvotes: 1 }, withCode: 1 },
-    note: `x${text}`,
-  });
 
 /** Characters that take room of their own. */
 const columns = (line: string) => Array.from(line.replace(/\p{M}/gu, '')).length;

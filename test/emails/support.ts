@@ -1,5 +1,6 @@
-import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
+import { parse } from 'parse5';
 import type { Card, DigestProps, LetterProps } from '../../emails/index.tsx';
+import { hrefs as addresses, attribute, elements, words as read } from '../../infra/cli/read-mail.ts';
 
 const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street\n10115 Berlin' };
 
@@ -65,24 +66,13 @@ export const confirmation = (over: Partial<Extract<LetterProps, { kind: 'confirm
   ...over,
 });
 
-type Element = DefaultTreeAdapterTypes.Element;
-
-/** All elements of a page, in document order, as a mail client's parser sees them. */
-export function elements(html: string): Element[] {
-  const walk = (node: DefaultTreeAdapterTypes.Node): Element[] => [
-    ...(defaultTreeAdapter.isElementNode(node) ? [node] : []),
-    ...('childNodes' in node ? node.childNodes.flatMap(walk) : []),
-  ];
-  return walk(parse(html));
-}
-
-export const attribute = (element: Element, name: string) => element.attrs.find((attr) => attr.name === name)?.value;
+export { attribute, elements };
 
 /** What a page is made of, its text left out. */
 export const skeleton = (html: string) =>
   elements(html).map(({ tagName, attrs }) => `${tagName} ${attrs.map(({ name, value }) => `${name}=${value}`).join(' ')}`);
 
-export const hrefs = (html: string) => elements(html).flatMap((element) => attribute(element, 'href') ?? []);
+export const hrefs = (html: string) => addresses(elements(html));
 
 /** What a person can read of a page: its text without the style sheet. */
 export const words = (html: string) => read(parse(html));
@@ -92,12 +82,6 @@ export const headings = (html: string) =>
   elements(html)
     .filter(({ tagName }) => tagName === 'h2')
     .map(read);
-
-function read(node: DefaultTreeAdapterTypes.Node): string {
-  if (defaultTreeAdapter.isTextNode(node)) return node.value;
-  if (node.nodeName === 'style') return '';
-  return 'childNodes' in node ? node.childNodes.map(read).join('') : '';
-}
 
 export const links = (text: string) =>
   text

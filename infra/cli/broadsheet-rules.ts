@@ -1,0 +1,79 @@
+import { isBulk, type Rule, unless } from './mail-rules.ts';
+import { hrefs } from './read-mail.ts';
+
+/** Headers of a digest besides its own links; a letter to one person has the last alone. */
+const DIGEST: [name: string, value: RegExp][] = [
+  ['list-unsubscribe', /^<[^<>,\s]+>$/],
+  ['list-id', /<digest\.[^<>]+>$/],
+  ['precedence', /^bulk$/],
+  ['x-auto-response-suppress', /^OOF, AutoReply$/],
+  ['auto-submitted', /^auto-generated$/],
+];
+const COLUMNS = 72;
+const MOST_HTML = 90 * 1024;
+/** Below this size the style sheet alone weighs more than what the ratio leaves. */
+const SMALL = 16 * 1024;
+const RATIO = 1.3;
+
+/** What only Broadsheet promises of its own mails, on top of the rules for all. */
+export const broadsheetRules: Rule[] = [
+  {
+    rule: 'broadsheet/headers',
+    where: 'headers',
+    cure: 'A digest has the headers of functions/send/digest-mail.ts; a letter has Auto-Submitted alone and no way to unsubscribe.',
+    wrong: (mail) =>
+      DIGEST.flatMap(([name, value]) => {
+        const found = mail.header(name);
+        const wanted = isBulk(mail) || name === 'auto-submitted';
+        return wanted
+          ? unless(value.test(found[0] ?? ''), `${name} is “${found[0] ?? ''}”`)
+          : unless(found.length === 0, `a letter has ${name}`);
+      }),
+  },
+  {
+    rule: 'broadsheet/size',
+    where: 'HTML part',
+    cure: 'Let cards fall back to titles sooner (emails/_content/fit.ts), or write less markup.',
+    wrong: ({ html, text }) => [
+      ...unless(html.length <= MOST_HTML, `it has ${html.length} bytes of at most ${MOST_HTML}`),
+      ...unless(
+        html.length <= SMALL || html.length <= RATIO * escaped(text).length,
+        `it has ${(html.length / escaped(text).length).toFixed(2)} × its text, of at most ${RATIO}`,
+      ),
+    ],
+  },
+  {
+    rule: 'broadsheet/ascii',
+    where: 'HTML part',
+    cure: 'Write other letters as numeric entities: one of them makes every copy slower to encode.',
+    wrong: ({ html }) => unless(/^[ -~\n]*$/.test(html), 'it is not ASCII'),
+  },
+  {
+    rule: 'broadsheet/columns',
+    where: 'text part',
+    cure: 'Fill text by emails/_content/plain-text.ts.',
+    wrong: ({ text }) =>
+      text
+        .split('\n')
+        .flatMap((line, i) =>
+          unless(
+            Array.from(line.replace(/\p{M}/gu, '')).length <= COLUMNS || /^ *https?:\S+$/.test(line),
+            `line ${i + 1} is longer than ${COLUMNS} columns`,
+          ),
+        ),
+  },
+  {
+    rule: 'broadsheet/same-links',
+    where: 'both parts',
+    cure: 'Link the same in both parts; a client makes links of addresses that stand alone.',
+    wrong: ({ elements, text }) => {
+      const lines = new Set(text.split('\n').map((line) => line.trim()));
+      return hrefs(elements).flatMap((url) =>
+        unless(lines.has(url), `${url.slice(0, 80)} is not in the text part, on a line of its own`),
+      );
+    },
+  },
+];
+
+const escaped = (text: string) =>
+  text.replace(/["&'<>]/g, '12345').replace(/[^\0-\x7f]/gu, (char) => `&#${char.codePointAt(0)};`);
