@@ -12,7 +12,7 @@ export const styles = {
   body: { margin: 0, backgroundColor: light.paper },
   paper: { padding: '20px', backgroundColor: light.paper, color: light.ink, font: `16px/1.6 ${serif}` },
   page: { maxWidth: '600px' },
-  preview: { display: 'none', maxHeight: 0, overflow: 'hidden' },
+  preview: { display: 'none', fontSize: '1px', maxHeight: 0, overflow: 'hidden' },
   button: {
     padding: '14px 26px',
     backgroundColor: light.accent,
@@ -39,43 +39,47 @@ h1{font-size:44px;line-height:1.1;letter-spacing:-1px}
 h2{font-size:21px;line-height:1.3}
 a{color:${light.accent}}
 h2 a,ol a{color:${light.ink};text-decoration:none}
-.head{padding:0 0 14px;border-bottom:3px double ${light.ink};text-align:center}
+.head{padding:0 0 14px;border-bottom:3px double ${light.ink}}
 .line,.brief,.card{border-bottom:1px solid ${light.rule}}
-.line{padding:9px 0;text-align:center}
+.line{padding:9px 0}
 .line,.by,.foot{font:13px/1.55 ${sans};color:${light.soft}}
-.card{padding:22px 0 24px}
-.lead h2{font-size:29px;line-height:1.2}
+.head,.line{text-align:center}
 .brief{padding:18px 0;font-size:15px}
 .desk{margin-bottom:10px;font-style:italic}
 .day{padding:26px 0 8px;border-bottom:1px solid ${light.ink}}
+.card{padding:22px 0 24px}
 .card p{margin-top:9px}
+.lead h2{font-size:29px;line-height:1.2}
 .lead p{font-size:18px}
-.card .more{font-size:15px;color:${light.soft}}
-.card .by{margin-top:6px;font-size:13px}
-.by a{unicode-bidi:isolate}
-.also{padding:24px 0 26px}
-.also h2,.day h2{font:700 13px/1.4 ${sans};letter-spacing:1px;text-transform:uppercase;color:${light.accent}}
-ol,ul{margin:12px 0 24px;padding:0 0 0 34px}
-ul{padding:0;list-style:none}
-li{margin:0 0 9px;padding:0 0 0 4px;line-height:1.4;color:${light.soft}}
-ul li{margin:0 0 6px;padding:0;font:13px/1.5 ${sans}}
-.foot{padding:20px 0 10px;border-top:3px double ${light.ink}}
-.note{padding:26px 0 10px}
-.foot p,.note p{margin-bottom:12px}
-@media screen{.page{width:100%}}
+.minor h2{font-size:18px}
 @media (max-width:480px){
 h1{font-size:36px}
 .lead h2{font-size:25px}
 .lead p{font-size:17px}
 }
+td .more{font-size:15px;color:${light.soft}}
+td .by{margin-top:5px;font-size:13px}
+.by a{unicode-bidi:isolate}
+.also{padding:24px 0 10px}
+.also h2,.day h2{font:700 13px/1.4 ${sans};letter-spacing:1px;text-transform:uppercase;color:${light.accent}}
+ol,ul{margin:12px 0 20px;padding:0}
+ul{list-style:none}
+li{margin:0 0 8px 30px;line-height:1.4;font-size:15px;color:${light.soft};break-inside:avoid}
+ul li{margin-left:0;font:13px/1.5 ${sans}}
+.rest{margin-bottom:24px}
+.foot{padding:20px 0 10px;border-top:3px double ${light.ink}}
+.note{padding:26px 0 10px}
+.foot p,.note p{margin-bottom:12px}
+@media screen{.page{width:100%}}
+@media (min-width:600px){ol,ul{column-count:2;column-gap:28px}}
 @media (prefers-color-scheme:dark){
-body,td{background:${dark.paper}!important;color:${dark.ink}!important}
+body,td{background-color:${dark.paper}!important;color:${dark.ink}!important}
 h1,h2 a,ol a{color:${dark.ink}}
 a,.also h2,.day h2{color:${dark.accent}}
-.line,.by,.foot,.card .more,li{color:${dark.soft}!important}
+.line,.by,.foot,td .more,li{color:${dark.soft}!important}
 .head,.foot,.day{border-color:${dark.ink}}
 .line,.brief,.card{border-color:${dark.rule}}
-.button{background:${dark.accent}!important;color:${dark.paper}!important}
+.button{background-color:${dark.accent}!important;color:${dark.paper}!important}
 }`
   .trim()
   .replaceAll('\n', '');

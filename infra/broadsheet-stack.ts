@@ -56,6 +56,7 @@ export class BroadsheetStack extends Stack {
       SubscribersTableName: storage.subscribers.tableName,
       EditionsTableName: storage.editions.tableName,
       ListName: config.listName,
+      ListLanguage: config.language,
       Publisher: config.publisher,
       PostalAddress: config.postalAddress,
       Domain: config.domain,

@@ -45,6 +45,11 @@ export const config = z
     /** Address that answers go to; empty means to `from`. */
     replyTo: z.union([z.literal(''), address]).default(''),
     listName: line.max(60).default('Broadsheet'),
+    /** How dates are written: `en-GB` 18 March, `en-US` March 18. The words of mails and pages are English. */
+    language: z
+      .string()
+      .regex(/^en(-[A-Z]{2})?$/, 'is not an English language tag, such as en-GB, en-US or en-IN')
+      .default('en-GB'),
     publisher: line.default('The publisher of Broadsheet'),
     /** Bulk mail has to name one by law (CAN-SPAM, 16 CFR 316.2). */
     postalAddress: line.default('1 Example Street, Example City'),

@@ -56,6 +56,7 @@ export class Digest extends Construct {
         SES_SHARE: mail.environment.SES_SHARE,
         SUMMARY_MODEL: config.summaryModel,
         LIST_NAME: config.listName,
+        LIST_LANGUAGE: config.language,
         PUBLISHER: config.publisher,
         POSTAL_ADDRESS: config.postalAddress,
       } satisfies z.input<typeof digestEnv>,

@@ -43,6 +43,7 @@ export class Send extends Construct {
         EDITIONS_TABLE: storage.editions.tableName,
         STORE_BUCKET: storage.store.bucketName,
         LIST_NAME: config.listName,
+        LIST_LANGUAGE: config.language,
         TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
         PUBLIC_URL: publicUrl,
         ...mail.environment,

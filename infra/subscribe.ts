@@ -46,6 +46,7 @@ export class Subscribe extends Construct {
       SUBSCRIBERS_TABLE: storage.subscribers.tableName,
       EDITIONS_TABLE: storage.editions.tableName,
       LIST_NAME: config.listName,
+      LIST_LANGUAGE: config.language,
       PUBLISHER: config.publisher,
       POSTAL_ADDRESS: config.postalAddress,
       TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,

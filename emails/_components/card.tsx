@@ -8,25 +8,25 @@ export function TitleLink({ title, url }: PrintableTitle) {
   return url ? <a href={url}>{title}</a> : title;
 }
 
-/** A paper in full. The first of an edition is its lead and a size larger. */
-export function PaperCard({ paper, lead }: { paper: PrintableCard; lead: boolean }) {
-  const { tldr, extract, keywords, links } = paper;
+/** Papers with a large headline. */
+const HEADLINES = 5;
+
+/** The first place at which a card looks like the one at `place`. */
+export const looks = (place: number) => (place === 0 ? 0 : place < HEADLINES ? 1 : HEADLINES);
+
+/** A paper in full, `place` from 0: the first of an edition is its lead, and headlines shrink after the first few. */
+export function PaperCard({ paper, place }: { paper: PrintableCard; place: number }) {
+  const { tldr, extract, links } = paper;
   return (
-    <Row className={lead ? 'card lead' : 'card'} dir="auto">
+    <Row className={place === 0 ? 'card lead' : place < HEADLINES ? 'card' : 'card minor'} dir="auto">
       <h2>
         <TitleLink title={paper.title} url={paper.url} />
       </h2>
       <Facts facts={[byline(paper), origin(paper)].filter(Boolean)} />
       {tldr && <p>{tldr}</p>}
       {extract && <p className={tldr ? 'more' : undefined}>{extract}</p>}
-      <Facts
-        facts={[
-          ...links.map(({ label, url }) => <TitleLink key={label} title={label} url={url} />),
-          ...voices(paper),
-          <TitleLink key={VOTE} title={VOTE} url={paper.voteUrl} />,
-        ]}
-      />
-      {keywords.length > 0 && <p className="by">{keywords.join(', ')}</p>}
+      <Facts facts={links.map(({ label, url }) => <TitleLink key={label} title={label} url={url} />)} />
+      <Facts facts={[...voices(paper), <TitleLink key={VOTE} title={VOTE} url={paper.voteUrl} />]} />
     </Row>
   );
 }

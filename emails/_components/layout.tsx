@@ -1,19 +1,21 @@
 import type { ComponentProps, ReactNode } from 'react';
+import type { Publication } from '../_content/props.ts';
 import { sheet, styles } from '../theme.ts';
 
+type Props = { title: string; preview: string; publication: Publication; footer?: ReactNode; children: ReactNode };
+
 /**
- * The page of every mail: one column of table rows, `preview` being what the inbox shows after the subject. Written out rather
- * than of react-email's Html, Body, Container and Preview, which wrap a mail in three more tables and pad the preview with
- * 2.3 KB of zero-width characters. Colours stand on the cell too: Yahoo drops the body's.
+ * The page of every mail: one column of table rows between the list's name and who sent it, `preview` being what the inbox shows
+ * after the subject. Written out rather than of react-email's Html, Body, Container and Preview, which wrap a mail in three more
+ * tables and pad the preview with 2.3 KB of zero-width characters. Colours stand on the cell too: Yahoo drops the body's.
  */
-export function Layout({ title, preview, children }: { title: string; preview: string; children: ReactNode }) {
+export function Layout({ title, preview, publication, footer, children }: Props) {
   return (
-    <html lang="en" dir="ltr">
+    <html lang={publication.language} dir="ltr">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="supported-color-schemes" content="light dark" />
         <title>{title}</title>
         <style>{sheet}</style>
       </head>
@@ -27,7 +29,18 @@ export function Layout({ title, preview, children }: { title: string; preview: s
               {/* biome-ignore lint/a11y/useSemanticElements: Outlook drops elements that it does not know, <main> among them. */}
               <div role="main">
                 <Table className="page" align="center" style={styles.page}>
+                  <Row className="head">
+                    <h1 dir="auto">{publication.listName}</h1>
+                  </Row>
                   {children}
+                  <Row className="foot">
+                    {footer}
+                    <p>
+                      {publication.publisher}
+                      <br />
+                      {publication.postalAddress}
+                    </p>
+                  </Row>
                 </Table>
               </div>
             </td>

@@ -10,6 +10,9 @@ const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\
 /** How much of a field is read, in multiples of what is kept: invisible padding cannot make cleaning slow. */
 const READ = 20;
 
+/** A word longer than this is cut too. */
+const LONG_WORD = 25;
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
@@ -28,7 +31,7 @@ export function clean(raw: string, max: number): string {
   return clip(text, max);
 }
 
-/** Cuts between graphemes so that the result, `…` included, has at most `max` UTF-16 units. */
+/** Cuts between words, or where those are long between graphemes, so that the result, `…` included, has at most `max` UTF-16 units. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
   // Between two printable ASCII characters a grapheme always ends, so segmenting begins at the last such place.
@@ -38,7 +41,8 @@ export function clip(text: string, max: number): string {
     if (end + segment.length > max - 1) break;
     end += segment.length;
   }
-  return `${text.slice(0, end).trimEnd()}…`;
+  const space = text.lastIndexOf(' ', end);
+  return `${text.slice(0, space > max - LONG_WORD ? space : end).replace(/[\s,;:–-]+$/u, '')}…`;
 }
 
 /** A link from a feed: its normal form if it is plain https to a named host, else undefined (the text stays, unlinked). */

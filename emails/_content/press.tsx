@@ -1,133 +1,104 @@
-import { PaperCard } from '../_components/card.tsx';
+import { looks, PaperCard } from '../_components/card.tsx';
 import { AlsoItem, AlsoList, DayRow, DigestFrame } from '../digest.tsx';
-import { number, textCard, textDay, textFrame, textHeading, textItem } from './digest-text.ts';
+import { number, textCard, textFrame, textItem } from './digest-text.ts';
 import { escaped, markup, pageMarkup } from './markup.ts';
+import { heading } from './plain-text.ts';
 import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable.ts';
 import { sections } from './sections.ts';
-import { type DigestWords, digestWords } from './wording.ts';
-
-/** What one digest of an edition shows. A paper is named by its place in the edition, titles after cards, from 0. */
-export type Selection = Pick<PrintableDigest, 'date' | 'day' | 'unsubscribeUrl' | 'preferencesUrl'> & {
-  cards: readonly number[];
-  titles: readonly number[];
-};
+import { alsoHeading, type DigestWords, digestWords } from './wording.ts';
 
 /** Stands in the frame where digests differ. Printable text holds no control character, so no feed can forge one. */
 const mark = (name: string) => `\u0001${name}\u0001`;
 const cut = (text: string) => text.split('\u0001');
-const fill = (pieces: readonly string[], values: Readonly<Record<string, string>>) =>
-  concat(pieces, (piece, i) => (i % 2 === 0 ? piece : (values[piece] ?? '')));
-
 const MARKS: DigestWords = {
   date: mark('date'),
   subject: mark('subject'),
   preview: mark('preview'),
   count: mark('count'),
   rest: mark('rest'),
-  unsubscribeUrl: mark('unsubscribeUrl'),
-  preferencesUrl: mark('preferencesUrl'),
 };
 
 /**
- * Prints digests of one edition. The frame and each paper are rendered once, whatever selections of the papers the digests
- * show; a digest is then put together from strings, to the very bytes of rendering it whole.
+ * Prints digests that show different papers of one edition. The frame and each paper are rendered once; a digest is then put
+ * together from strings, to the very bytes of rendering it whole. What is `shown` differs from the edition in its papers, date and
+ * links alone, and its papers are the edition's own objects.
  */
 export function press(edition: PrintableDigest) {
-  const { frequency } = edition;
-  const papers = [...edition.cards, ...edition.titles];
-  const ofCard = <V,>(print: (paper: PrintableCard) => V) => once((place) => print(at(edition.cards, place)));
-  const ofPaper = <V,>(print: (paper: PrintableTitle) => V) => once((place) => print(at(papers, place)));
-
-  const page = cut(pageMarkup(<DigestFrame edition={edition} words={MARKS} cards={mark('cards')} also={mark('also')} />));
-  const lead = ofCard((paper) => markup(<PaperCard paper={paper} lead />));
-  const card = ofCard((paper) => markup(<PaperCard paper={paper} lead={false} />));
-  const item = ofPaper((paper) => markup(<AlsoItem title={paper.title} url={paper.url} />));
-  const day = onceNamed((name) => markup(<DayRow day={name} />));
-  const list = once((after) => cut(markup(<AlsoList {...{ frequency, after }}>{mark('items')}</AlsoList>)));
-
-  const plain = cut(textFrame(edition, MARKS, [mark('papers')]));
-  const heading = textHeading(frequency);
-  const textOfCard = numbered((i) => ofCard((paper) => textCard(paper, i)));
-  const textOfItem = numbered((i) => ofPaper((paper) => textItem(paper, i)));
-
-  /** The digest as data, for its words. */
-  const shown = ({ cards, titles, ...own }: Selection): PrintableDigest => ({
-    ...edition,
-    ...own,
-    cards: cards.map((place) => at(edition.cards, place)),
-    titles: titles.map((place) => at(papers, place)),
-  });
+  const own = { unsubscribeUrl: mark('unsubscribeUrl'), preferencesUrl: mark('preferencesUrl') };
+  const framed = { ...edition, ...own };
+  const page = cut(pageMarkup(<DigestFrame edition={framed} words={MARKS} cards={mark('cards')} also={mark('also')} />));
+  const plain = cut(textFrame(framed, MARKS, [mark('papers')]));
+  const card = once((place: number) => once((paper: PrintableCard) => markup(<PaperCard paper={paper} place={place} />)));
+  const item = once(({ title, url }: PrintableTitle) => markup(<AlsoItem title={title} url={url} />));
+  const day = once((name: string) => markup(<DayRow day={name} />));
+  const list = once((after: number) =>
+    cut(markup(<AlsoList {...{ frequency: edition.frequency, after }}>{mark('items')}</AlsoList>)),
+  );
+  const cardText = numbered(textCard);
+  const itemText = numbered(textItem);
 
   return {
-    subject: (selection: Selection) => digestWords(shown(selection)).subject,
-
-    html(selection: Selection): string {
-      const { cards, titles } = selection;
-      const digest = shown(selection);
-      const { date, subject, preview, count, rest, unsubscribeUrl, preferencesUrl } = digestWords(digest);
+    html(shown: PrintableDigest): string {
+      const { cards, titles, unsubscribeUrl, preferencesUrl } = shown;
+      let also = '';
+      for (const title of titles) also += item(title);
       return fill(page, {
-        date: escaped(date),
-        subject: escaped(subject),
-        preview: escaped(preview),
-        count: escaped(count),
-        rest: escaped(rest),
-        unsubscribeUrl: escaped(unsubscribeUrl),
-        preferencesUrl: escaped(preferencesUrl),
-        cards: concat(sections(digest), (section) =>
-          concat(section.cards, (i) => (i === 0 ? lead : card)(cards[i] ?? 0), section.heading && day(section.heading)),
-        ),
-        also: titles.length > 0 ? fill(list(cards.length), { items: concat(titles, item) }) : '',
+        ...escapedAll({ ...digestWords(shown), unsubscribeUrl, preferencesUrl }),
+        cards: sections(shown)
+          .map(
+            (section) => (section.heading && day(section.heading)) + printed(section.cards, (n) => card(looks(n))(at(cards, n))),
+          )
+          .join(''),
+        also: titles.length > 0 ? fill(list(cards.length), { items: also }) : '',
       });
     },
 
-    text(selection: Selection): string {
-      const { cards, titles } = selection;
-      const also = titles.map((place, i) => textOfItem(place, cards.length + i));
-      const digest = shown(selection);
+    text(shown: PrintableDigest): string {
+      const { cards, titles, unsubscribeUrl, preferencesUrl } = shown;
       let above = 0;
-      const full = sections(digest).flatMap((section) => [
-        ...(section.heading ? [textDay(section.heading)] : []),
-        ...section.cards.map((i) => textOfCard(cards[i] ?? 0, above++)),
+      const full = sections(shown).flatMap((section) => [
+        ...(section.heading ? [heading(section.heading)] : []),
+        ...section.cards.map((place) => cardText(at(cards, place), above++)),
       ]);
-      const all = [...full, ...(titles.length > 0 ? [heading, ...also] : [])];
-      return fill(plain, { ...digestWords(digest), papers: all.join('\n\n') });
+      const also = titles.map((title, i) => itemText(title, cards.length + i));
+      const all = [...full, ...(titles.length > 0 ? [heading(alsoHeading(edition.frequency))] : []), ...also];
+      return fill(plain, { ...digestWords(shown), unsubscribeUrl, preferencesUrl, papers: all.join('\n\n') });
     },
   };
 }
 
-/** Like `map` and `join`, without copying: the engine puts such a string together once, when it is first read. */
-function concat<T>(items: readonly T[], print: (item: T, i: number) => string, before = ''): string {
-  let text = before;
-  items.forEach((item, i) => {
-    text += print(item, i);
+const printed = (places: readonly number[], print: (place: number) => string) => places.map(print).join('');
+
+function fill(pieces: readonly string[], values: Readonly<Record<string, string>>): string {
+  let text = '';
+  pieces.forEach((piece, i) => {
+    text += i % 2 === 0 ? piece : (values[piece] ?? '');
   });
   return text;
 }
 
-/** Remembers what was made for each number. */
-function once<V>(make: (n: number) => V): (n: number) => V {
-  const made: V[] = [];
-  return (n) => (made[n] ??= make(n));
-}
+const escapedAll = (values: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, escaped(value)]));
 
-/** Remembers what was made for each name; there are few. */
-function onceNamed(make: (name: string) => string): (name: string) => string {
-  const made = new Map<string, string>();
-  return (name) => {
-    const known = made.get(name) ?? make(name);
-    made.set(name, known);
-    return known;
+/** Remembers what was made of each thing. */
+function once<T, V>(make: (of: T) => V): (of: T) => V {
+  const made = new Map<T, V>();
+  return (of) => {
+    const known = made.get(of);
+    if (known !== undefined) return known;
+    const fresh = make(of);
+    made.set(of, fresh);
+    return fresh;
   };
 }
 
 /** Prints a paper once for each width its number may have, and sets the number before it. */
-function numbered(print: (i: number) => (place: number) => string): (place: number, i: number) => string {
-  const ofWidth = once((digits) => {
+function numbered<Paper>(print: (paper: Paper, i: number) => string): (paper: Paper, i: number) => string {
+  const ofWidth = once((digits: number) => {
     const first = 10 ** (digits - 1) - 1;
-    const whole = print(first);
-    return once((place) => whole(place).slice(number(first).length));
+    return once((paper: Paper) => print(paper, first).slice(number(first).length));
   });
-  return (place, i) => number(i) + ofWidth(Math.max(2, String(i + 1).length))(place);
+  return (paper, i) => number(i) + ofWidth(Math.max(2, String(i + 1).length))(paper);
 }
 
 function at<T>(papers: readonly T[], place: number): T {

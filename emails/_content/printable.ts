@@ -28,11 +28,12 @@ export type PrintableDigest = ReturnType<typeof printableDigest>;
 
 /** The edition as templates may print it. From here on every string is one line of clean text and every URL may be linked. */
 export function printableDigest(props: DigestProps) {
+  const days = new Intl.DateTimeFormat(props.publication.language, { day: 'numeric', month: 'long', timeZone: 'UTC' });
   return {
     publication: printablePublication(props.publication),
     frequency: props.frequency,
     total: Math.max(props.total, props.cards.length + props.titles.length),
-    cards: props.cards.map((card) => printableCard(card, props.voteUrl)),
+    cards: props.cards.map((card) => printableCard(card, props.voteUrl, days)),
     titles: props.titles.map(printableTitle),
     code: props.code.slice(0, MAX_CODE).flatMap(printableCode),
     about: printableAbout(props.about),
@@ -75,9 +76,9 @@ function printableAbout({ sources, mostUpvoted, withCode }: DigestProps['about']
   };
 }
 
-/** What stands before a title's colon names the paper; else as much of the title as a line holds. */
+/** What stands before a title's colon names the paper; else as many words of the title as a line holds. */
 function shortTitle(title: string): string {
-  const [, name] = /^([^:]{2,40}): /.exec(title) ?? [];
+  const [, name] = /^([^:]{2,60}): /.exec(title) ?? [];
   return clip(clean(name ?? title, MAX.title), MAX.label);
 }
 
@@ -88,25 +89,26 @@ function printableCode({ repository, url, title }: Code) {
   return [{ repository: clean(repository, MAX.label) || 'Code', url: link, title: shortTitle(title) }];
 }
 
-function printableCard(card: Card, voteUrl: string) {
-  const { authors, source = '', day = '', tldr, extract, keywords, links, upvotes, readers, comments, vote, ...paper } = card;
+function printableCard({ authors, source = '', day = '', vote, ...card }: Card, voteUrl: string, days: Intl.DateTimeFormat) {
   const names = authors.slice(0, NAMED_AUTHORS).map((name) => clean(name, MAX.author));
+  const known = ISO_DAY.test(day) && !Number.isNaN(Date.parse(day)) ? day : '';
+  const words = card.keywords.slice(0, MAX_KEYWORDS).map((word) => clean(word, MAX.keyword));
   return {
-    ...printableTitle(paper),
+    ...printableTitle(card),
     authors: names.filter(Boolean),
     moreAuthors: authors.length - names.length,
     source: clean(source, MAX.source),
-    day: ISO_DAY.test(day) && !Number.isNaN(Date.parse(day)) ? day : '',
-    tldr: clean(tldr, MAX.tldr),
-    extract: clean(extract, MAX.extract),
-    keywords: keywords
-      .slice(0, MAX_KEYWORDS)
-      .map((word) => clean(word, MAX.keyword))
-      .filter(Boolean),
-    links: links.slice(0, MAX_LINKS).map((link) => ({ label: clean(link.label, MAX.label) || 'Link', url: feedLink(link.url) })),
-    upvotes: countable(upvotes),
-    readers: countable(readers),
-    comments: countable(comments),
+    day: known,
+    when: known && days.format(new Date(known)),
+    tldr: clean(card.tldr, MAX.tldr),
+    extract: clean(card.extract, MAX.extract),
+    keywords: words.filter(Boolean),
+    links: card.links
+      .slice(0, MAX_LINKS)
+      .map(({ label, url }) => ({ label: clean(label, MAX.label) || 'Link', url: feedLink(url) })),
+    upvotes: countable(card.upvotes),
+    readers: countable(card.readers),
+    comments: countable(card.comments),
     voteUrl: ownLink(`${voteUrl}&paper=${vote}`),
   };
 }
@@ -114,8 +116,9 @@ function printableCard(card: Card, voteUrl: string) {
 const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
 const countable = (n = 0) => (Number.isSafeInteger(n) && n > 0 ? n : 0);
 
-function printablePublication({ listName, publisher, postalAddress }: Publication): Publication {
+function printablePublication({ language, listName, publisher, postalAddress }: Publication): Publication {
   return {
+    language,
     listName: clean(listName, MAX.name),
     publisher: clean(publisher, MAX.name),
     postalAddress: clean(postalAddress.trim().replace(/\s*\n\s*/g, ', '), MAX.address),

@@ -18,17 +18,15 @@ const names = new Intl.ListFormat('en-GB');
 const count = (n: number, one: string) => `${grouped(n)} ${one}${n === 1 ? '' : 's'}`;
 
 /** What a digest says around its papers. */
-export type DigestWords = ReturnType<typeof digestWords>;
-
 export const digestWords = (edition: PrintableDigest) => ({
   date: edition.frequency === 'daily' ? edition.date : `The week to ${edition.date}`,
   subject: digestSubject(edition),
   preview: digestPreview(edition),
   count: paperCount(edition),
   rest: restOfEdition(edition),
-  unsubscribeUrl: edition.unsubscribeUrl,
-  preferencesUrl: edition.preferencesUrl,
 });
+
+export type DigestWords = ReturnType<typeof digestWords>;
 
 /** `Lead title and 61 more papers · 18 March`, at most 200 units: the title gives way, never the rest. */
 function digestSubject({ publication, frequency, total, day, ...edition }: PrintableDigest): string {
@@ -82,11 +80,12 @@ const paperCount = ({ total }: PrintableDigest) => count(total, 'paper');
 /** What leads to the page where a reader says that a paper is. */
 export const VOTE = 'Worth reading?';
 
-/** `12 upvotes`, `2 readers`, `3 comments`: what people said of a paper, in its feed and here. */
-export const voices = ({ upvotes, readers, comments }: PrintableCard) => [
+/** `12 upvotes`, `2 readers`, `3 comments`, `attention, pruning`: what people said of a paper, and what it is about. */
+export const voices = ({ upvotes, readers, comments, keywords }: PrintableCard) => [
   ...(upvotes > 0 ? [count(upvotes, 'upvote')] : []),
   ...(readers > 0 ? [count(readers, 'reader')] : []),
   ...(comments > 0 ? [count(comments, 'comment')] : []),
+  ...(keywords.length > 0 ? [keywords.join(', ')] : []),
 ];
 
 /** Where the rest is: with a number when the mail does not hold all papers. */
@@ -102,11 +101,10 @@ export function byline({ authors, moreAuthors }: PrintableCard): string {
 }
 
 /** Where a paper was found and when: `Hugging Face, 12 June`. */
-export function origin({ source, day }: PrintableCard): string {
+export function origin({ source, when }: PrintableCard): string {
   const place = source.replace(/^the /, '');
-  return [place.charAt(0).toUpperCase() + place.slice(1), day && days.format(new Date(day))].filter(Boolean).join(', ');
+  return [place.charAt(0).toUpperCase() + place.slice(1), when].filter(Boolean).join(', ');
 }
-const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
 
 /** Why this mail came, as the footer says it. */
 export const whyDigest = ({ publication, frequency }: Pick<PrintableDigest, 'publication' | 'frequency'>) =>

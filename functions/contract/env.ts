@@ -38,6 +38,7 @@ export const digestEnv = z.object({
   SEND_QUEUE_URL: name,
   PUBLIC_URL: publicUrl,
   HOUSE_ZONE: name,
+  LIST_LANGUAGE: name,
   HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)),
   ...quota,
   /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
@@ -50,6 +51,7 @@ export const sendEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   LIST_NAME: name,
+  LIST_LANGUAGE: name,
   ...signing,
   ...sending,
 });
@@ -78,6 +80,7 @@ export const subscribeEnv = z.object({
 export const lettersEnv = z.object({
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
+  LIST_LANGUAGE: name,
   ...publication,
   ...signing,
   ...sending,

@@ -21,7 +21,12 @@ import { type TickPorts, tick } from './tick.ts';
 const env = readEnv(digestEnv);
 const client = documentClient();
 const sendQueue = queue(env.SEND_QUEUE_URL);
-const publication = { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS };
+const publication = {
+  listName: env.LIST_NAME,
+  publisher: env.PUBLISHER,
+  postalAddress: env.POSTAL_ADDRESS,
+  language: env.LIST_LANGUAGE,
+};
 /** A model's client is loaded when it is first asked: without one, no cold start pays for it. */
 const model = () => import('../adapters/model.ts').then(({ bedrock }) => bedrock(env.SUMMARY_MODEL, countTokens));
 let loaded: ReturnType<typeof model> | undefined;

@@ -18,9 +18,10 @@ const long = new Map<string, Intl.DateTimeFormat>();
 const short = new Map<string, Intl.DateTimeFormat>();
 
 /** How dates are written in mails. Throws a RangeError on an unknown zone. */
-function dateFormat(zone: string, known = long, form: Intl.DateTimeFormatOptions = { dateStyle: 'full' }): Intl.DateTimeFormat {
-  const format = known.get(zone) ?? new Intl.DateTimeFormat('en-GB', { ...form, timeZone: zone });
-  known.set(zone, format);
+function dateFormat(zone: string, language: string, known = long, form: Intl.DateTimeFormatOptions = { dateStyle: 'full' }) {
+  const key = `${language} ${zone}`;
+  const format = known.get(key) ?? new Intl.DateTimeFormat(language, { ...form, timeZone: zone });
+  known.set(key, format);
   return format;
 }
 
@@ -28,7 +29,7 @@ function dateFormat(zone: string, known = long, form: Intl.DateTimeFormatOptions
 export function isZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
-    return dateFormat(zone) !== undefined;
+    return dateFormat(zone, 'en') !== undefined;
   } catch {
     return false;
   }
@@ -124,14 +125,14 @@ export function editionId({ frequency, start, end }: Window): string {
   return `${frequency}-${compact(start)}-${compact(end)}`;
 }
 
-/** A date as mails write it: `Wednesday, 18 March 2026`, as seen in `zone`. */
-export function longDate(at: Date, zone: string): string {
-  return dateFormat(zone).format(at);
+/** A date as mails write it: `Wednesday, 18 March 2026` where the language is `en-GB`, as seen in `zone`. */
+export function longDate(at: Date, zone: string, language: string): string {
+  return dateFormat(zone, language).format(at);
 }
 
 /** A date as subjects write it: `18 March`, as seen in `zone`. */
-export function shortDate(at: Date, zone: string): string {
-  return dateFormat(zone, short, { day: 'numeric', month: 'long' }).format(at);
+export function shortDate(at: Date, zone: string, language: string): string {
+  return dateFormat(zone, language, short, { day: 'numeric', month: 'long' }).format(at);
 }
 
 /** The local day of an instant, `2026-03-18`. */

@@ -3,8 +3,8 @@ import { filled, type Mail, type Shared } from '../domain/mail.ts';
 import type { Reader } from '../domain/reader.ts';
 import { longDate, shortDate } from '../domain/schedule.ts';
 
-/** What names the list in the headers of its mails. */
-export type List = { name: string; domain: string };
+/** What names the list in the headers of its mails, and how it writes dates. */
+export type List = { name: string; domain: string; language: string };
 
 /** What leads from a reader's own copy: whole URLs, each with a token, and the token of the links that vote. */
 export type Links = { unsubscribe: string; preferences: string; vote: string };
@@ -21,7 +21,7 @@ export function digestMail(
   links: Links,
   list: List,
 ): Mail<Shared> {
-  const values: Record<Blank, string> = { ...links, ...datesOf(edition, reader.preferences?.zone ?? 'UTC') };
+  const values: Record<Blank, string> = { ...links, ...datesOf(edition, reader.preferences?.zone ?? 'UTC', list.language) };
   return {
     to: reader.address,
     subject: filled({ pieces: parts.subject, values }),
@@ -40,11 +40,11 @@ export function digestMail(
 }
 
 /** Formatting a date costs as much as all else here, and an edition's readers live in few zones. */
-function datesOf(edition: Edition, zone: string): Dates {
+function datesOf(edition: Edition, zone: string, language: string): Dates {
   const known = dates.get(edition) ?? new Map<string, Dates>();
   dates.set(edition, known);
   const at = new Date(edition.windowEnd);
-  const made = known.get(zone) ?? { date: longDate(at, zone), day: shortDate(at, zone) };
+  const made = known.get(zone) ?? { date: longDate(at, zone, language), day: shortDate(at, zone, language) };
   known.set(zone, made);
   return made;
 }

@@ -55,7 +55,7 @@ const ports: SendPorts = {
     };
   },
   breaker: breaker(),
-  list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN },
+  list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN, language: env.LIST_LANGUAGE },
   now,
   sleep,
 };

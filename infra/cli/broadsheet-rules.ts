@@ -75,5 +75,6 @@ export const broadsheetRules: Rule[] = [
   },
 ];
 
-const escaped = (text: string) =>
+/** Text as it stands in HTML of ASCII. */
+export const escaped = (text: string) =>
   text.replace(/["&'<>]/g, '12345').replace(/[^\0-\x7f]/gu, (char) => `&#${char.codePointAt(0)};`);

@@ -59,10 +59,12 @@ export async function rendered(stack: Stack, edition: NextEdition, note = editio
   if (papers.length === 0) return undefined;
   allowJsx();
   const { renderDigest } = await import('../../emails/index.tsx');
+  const language = output(stack, 'ListLanguage');
   const publication = {
     listName: output(stack, 'ListName'),
     publisher: output(stack, 'Publisher'),
     postalAddress: output(stack, 'PostalAddress'),
+    language,
   };
   const site = output(stack, 'ApiUrl').replace(/\/$/, '');
   const webUrl = `${site}/editions/${id}`;
@@ -77,8 +79,8 @@ export async function rendered(stack: Stack, edition: NextEdition, note = editio
   const parts = await compose(papers, frequency, render, note);
   const zone = output(stack, 'HouseZone');
   const values: Record<Blank, string> = {
-    date: longDate(end, zone),
-    day: shortDate(end, zone),
+    date: longDate(end, zone, language),
+    day: shortDate(end, zone, language),
     unsubscribe: `${site}/unsubscribe`,
     preferences: `${site}/preferences`,
     vote: '',

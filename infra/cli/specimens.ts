@@ -13,10 +13,12 @@ const publication = {
   listName: 'Broadsheet',
   publisher: 'Example Lab',
   postalAddress: '1 Example Street, 10115 Berlin, Germany',
+  language: 'en-GB',
 };
 const READER = 'reader0000000000000001';
 /** As long as a real one. */
-const link = (path: string) => `https://papers.example.org/${path}?token=k1.${'m'.repeat(43)}.${READER}.1`;
+const TOKEN = `k1.${'m'.repeat(43)}.${READER}.1`;
+const link = (path: string) => `https://papers.example.org/${path}?token=${TOKEN}`;
 
 /** One mail of every kind, by name, and digests of the worst papers: what tests, pictures and `npm run email` look at. */
 export async function specimens(): Promise<Map<string, Mail>> {
@@ -103,7 +105,19 @@ async function digestOf(papers: readonly StoredPaper[], frequency: 'daily' | 'we
   );
   const printed = print(papers, end);
   const webUrl = 'https://papers.example.org/editions/daily-20260318T0700-20260319T0700';
-  const parts = await compose(printed, frequency, (model) => renderDigest({ ...model, publication, webUrl }), note);
+  const parts = await compose(
+    printed,
+    frequency,
+    ({ voteToken, ...model }) =>
+      renderDigest({
+        ...model,
+        publication,
+        webUrl,
+        privacyUrl: 'https://papers.example.org/privacy',
+        voteUrl: `https://papers.example.org/vote?edition=daily-20260318T0700-20260319T0700&token=${voteToken}`,
+      }),
+    note,
+  );
   const at = end.toISOString();
   const keys = { papersKey: '', partsKey: '', audienceKey: '' };
   const edition: Edition = {
@@ -120,8 +134,12 @@ async function digestOf(papers: readonly StoredPaper[], frequency: 'daily' | 'we
     createdAt: at,
     rev: 1,
   };
-  const links = { unsubscribe: link('unsubscribe'), preferences: link('preferences') };
-  const mail = digestMail(reader, edition, 0, parts, links, { name: publication.listName, domain: 'example.org' });
+  const links = { unsubscribe: link('unsubscribe'), preferences: link('preferences'), vote: TOKEN };
+  const mail = digestMail(reader, edition, 0, parts, links, {
+    name: publication.listName,
+    domain: 'example.org',
+    language: publication.language,
+  });
   return { ...mail, html: filled(mail.html), text: filled(mail.text) };
 }
 

@@ -23,9 +23,16 @@ const CLIENT = /\b(?!DynamoDBDocument)\w+Client\b/;
 const ENV = Object.fromEntries([
   ...['PAPERS', 'SUBSCRIBERS', 'EDITIONS'].map((table) => [`${table}_TABLE`, 'table']),
   ...['SEND', 'LETTERS', 'RANGES'].map((queue) => [`${queue}_QUEUE_URL`, 'https://queue.example.org']),
-  ...['FEEDS_BUCKET', 'STORE_BUCKET', 'TOKEN_SECRET_ARN', 'LIST_NAME', 'PUBLISHER', 'POSTAL_ADDRESS', 'LIST_DOMAIN'].map(
-    (name) => [name, 'name'],
-  ),
+  ...[
+    'FEEDS_BUCKET',
+    'STORE_BUCKET',
+    'TOKEN_SECRET_ARN',
+    'LIST_NAME',
+    'LIST_LANGUAGE',
+    'PUBLISHER',
+    'POSTAL_ADDRESS',
+    'LIST_DOMAIN',
+  ].map((name) => [name, 'name']),
   ['FROM_ADDRESS', 'digest@example.org'],
   ['SES_SHARE', '1'],
   ['REPLY_TO', ''],

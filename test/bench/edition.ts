@@ -43,8 +43,9 @@ const publication = {
   listName: 'Broadsheet',
   publisher: 'Example Lab',
   postalAddress: '1 Example Street, 10115 Berlin, Germany',
+  language: 'en-GB',
 };
-export const list = { name: publication.listName, domain: 'example.org' };
+export const list = { name: publication.listName, domain: 'example.org', language: 'en-GB' };
 
 export const edition: Edition = {
   id: 'daily-20260318T0700-20260319T0700',

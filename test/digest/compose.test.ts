@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { escaped } from '../../emails/_content/markup.ts';
 import { renderDigest } from '../../emails/index.tsx';
 import { compose, print, type RenderDigest } from '../../functions/digest/compose.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
+import { escaped } from '../../infra/cli/broadsheet-rules.ts';
 
 const SEED = '000_52b6d6f3b97a3e4b.txt';
 const HF = 'hf-daily-api-2026-06-12.json';
@@ -21,7 +21,12 @@ async function papersOf(name: string, listedOn: string, days = 1): Promise<Store
 async function composed(papers: readonly StoredPaper[], frequency: 'daily' | 'weekly', end: string) {
   const printed = print(papers, new Date(end));
   let model: Parameters<RenderDigest>[0] | undefined;
-  const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street, 10115 Berlin' };
+  const publication = {
+    listName: 'Broadsheet',
+    publisher: 'Example Lab',
+    postalAddress: '1 Example Street, 10115 Berlin',
+    language: 'en-GB',
+  };
   const render: RenderDigest = ({ voteToken, ...given }) => {
     model = { ...given, voteToken };
     const at = (path: string) => `https://papers.example.org/${path}`;

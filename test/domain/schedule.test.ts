@@ -167,7 +167,7 @@ describe('editions', () => {
 
   it('carry the date of the reader, not of the server', () => {
     const at = new Date('2026-03-18T20:00:00Z');
-    expect(longDate(at, 'Pacific/Auckland')).toBe('Thursday, 19 March 2026');
-    expect(longDate(at, 'Pacific/Honolulu')).toBe('Wednesday, 18 March 2026');
+    expect(longDate(at, 'Pacific/Auckland', 'en-GB')).toBe('Thursday, 19 March 2026');
+    expect(longDate(at, 'Pacific/Honolulu', 'en-GB')).toBe('Wednesday, 18 March 2026');
   });
 });

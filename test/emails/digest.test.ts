@@ -32,8 +32,7 @@ test('[R33] the text part reads like a mail someone typed', async () => {
         https://github.com/RAIVNLab/MRL
         Worth reading?
         https://papers.example.org/vote?edition=daily-1&token=t&paper=abcdef123456
-        12 upvotes · 3 comments
-        representation learning, embeddings
+        12 upvotes · 3 comments · representation learning, embeddings
 
      2. AutoInt
         https://arxiv.org/abs/1810.11921
@@ -148,7 +147,7 @@ test('the page names its language, works in dark mode, loads nothing and tells r
   const tags = new Set(all.map(({ tagName }) => tagName));
   for (const tag of ['img', 'script', 'link', 'form', 'iframe', 'object']) expect(tags).not.toContain(tag);
   expect(html).not.toMatch(/url\(|@import|src=/);
-  expect(attribute(all[0]!, 'lang')).toBe('en');
+  expect(attribute(all[0]!, 'lang')).toBe('en-GB');
   expect(all.filter(({ tagName }) => tagName === 'table').map((table) => attribute(table, 'role'))).not.toContain(undefined);
   expect(all.find((element) => attribute(element, 'name') === 'color-scheme')).toBeDefined();
   expect(all.filter(({ tagName }) => tagName === 'title')).toHaveLength(1);

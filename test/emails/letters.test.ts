@@ -76,7 +76,7 @@ test('[R36] HTML is ASCII and the same props give the same bytes', async () => {
   expect(await renderLetter(confirmation())).toEqual(mail);
 });
 
-const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street' };
+const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street', language: 'en-GB' };
 
 test.each([
   [{ kind: 'account', url: 'https://papers.example.org/account?token=t', hours: 1 }, 'one hour'],

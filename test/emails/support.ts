@@ -2,7 +2,12 @@ import { parse } from 'parse5';
 import type { Card, DigestProps, LetterProps } from '../../emails/index.tsx';
 import { hrefs as addresses, attribute, elements, words as read } from '../../infra/cli/read-mail.ts';
 
-const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAddress: '1 Example Street\n10115 Berlin' };
+const publication = {
+  listName: 'Broadsheet',
+  publisher: 'Example Lab',
+  postalAddress: '1 Example Street\n10115 Berlin',
+  language: 'en-GB',
+};
 
 export const card = (over: Partial<Card> = {}): Card => ({
   vote: 'abcdef123456',

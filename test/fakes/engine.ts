@@ -180,7 +180,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
           }),
         [],
       ),
-    list: { name: 'Broadsheet', domain: 'example.org' },
+    list: { name: 'Broadsheet', domain: 'example.org', language: 'en-GB' },
     now: () => world.now,
     sleep: async (ms) => {
       world.now = new Date(world.now.getTime() + ms);

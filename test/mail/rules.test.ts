@@ -129,7 +129,7 @@ const BROKEN: [rule: string, broken: (() => string)[]][] = [
       html('<p style="background:url(//a)">'),
     ],
   ],
-  ['accessible', [swap('<html lang="en"', '<html'), swap('role="presentation"', ''), swap(/<title>[^<]*/, '<title>')]],
+  ['accessible', [swap('<html lang="en-GB"', '<html'), swap('role="presentation"', ''), swap(/<title>[^<]*/, '<title>')]],
   ['text-lines', [text('word '.repeat(20).trim())]],
   ['text-is-text', [swap(/={72}\r\n/, 'Note: a\r\n'), text('a\x07b')]],
   [

@@ -13,7 +13,7 @@ const READER = 'reader0000000000000001';
 const letterOf = (n: number) => `letter${String(n).padStart(16, '0')}`;
 const { email: address, zone } = ADA;
 const requested = { frequency: 'daily', weekday: 1, hour: 8, zone } as const;
-const publication = { listName: 'The Daily Paper', publisher: 'Example Lab', postalAddress: '1 Main St' };
+const publication = { listName: 'The Daily Paper', publisher: 'Example Lab', postalAddress: '1 Main St', language: 'en-GB' };
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 beforeAll(async () => {

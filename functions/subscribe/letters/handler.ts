@@ -42,7 +42,12 @@ const ports: LetterPorts = {
 };
 const config = {
   publicUrl: env.PUBLIC_URL,
-  publication: { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS },
+  publication: {
+    listName: env.LIST_NAME,
+    publisher: env.PUBLISHER,
+    postalAddress: env.POSTAL_ADDRESS,
+    language: env.LIST_LANGUAGE,
+  },
 };
 
 // Called for every letter message

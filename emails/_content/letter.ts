@@ -1,7 +1,8 @@
+import { fill, rule } from './plain-text.ts';
 import type { LetterProps } from './props.ts';
 
 /** What both parts of a letter say: paragraphs, one link to press, until when, what else to know, and a way to stop such mails. */
-export type LetterWords = {
+type LetterWords = {
   subject: string;
   before: string[];
   action?: { label: string; url: string; validity: string };
@@ -60,3 +61,17 @@ export function letterWords(letter: LetterProps): LetterWords {
 }
 
 const validFor = (hours: number) => `The link is valid for ${hours === 1 ? 'one hour' : `${hours} hours`}.`;
+
+/** The text part of a letter. */
+export function letterText(letter: LetterProps): string {
+  const { listName, publisher, postalAddress } = letter.publication;
+  const { before, action, after, stop } = letterWords(letter);
+  return `${[
+    [rule('='), fill(listName.toUpperCase()), rule('=')].join('\n'),
+    ...before.map((line) => fill(line)),
+    ...(action ? [`${action.label}:\n${action.url}`, fill(action.validity)] : []),
+    fill(after),
+    ...(stop ? [`${stop.label}:\n${stop.url}`] : []),
+    [rule('-'), fill(publisher), fill(postalAddress)].join('\n'),
+  ].join('\n\n')}\n`;
+}
