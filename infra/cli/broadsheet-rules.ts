@@ -1,5 +1,5 @@
 import { isBulk, type Rule, unless } from './mail-rules.ts';
-import { hrefs } from './read-mail.ts';
+import { attribute, hrefs, type ReadMail, words } from './read-mail.ts';
 
 /** Headers of a digest besides its own links; a letter to one person has the last alone. */
 const DIGEST: [name: string, value: RegExp][] = [
@@ -11,7 +11,7 @@ const DIGEST: [name: string, value: RegExp][] = [
 ];
 const COLUMNS = 72;
 const MOST_HTML = 90 * 1024;
-/** Below this size the style sheet alone weighs more than what the ratio leaves. */
+/** Below this size what stands around the papers weighs more than what the ratio leaves. */
 const SMALL = 16 * 1024;
 const RATIO = 1.3;
 
@@ -34,13 +34,15 @@ export const broadsheetRules: Rule[] = [
     rule: 'broadsheet/size',
     where: 'HTML part',
     cure: 'Let cards fall back to titles sooner (emails/_content/fit.ts), or write less markup.',
-    wrong: ({ html, text }) => [
-      ...unless(html.length <= MOST_HTML, `it has ${html.length} bytes of at most ${MOST_HTML}`),
-      ...unless(
-        html.length <= SMALL || html.length <= RATIO * escaped(text).length,
-        `it has ${(html.length / escaped(text).length).toFixed(2)} × its text, of at most ${RATIO}`,
-      ),
-    ],
+    wrong: ({ html, text, elements }) => {
+      // What a text part has no use for: the style sheet, the title, and what the inbox shows.
+      const [style = '', inbox = ''] = [/<style>[^<]*/.exec(html)?.[0], elements.filter(isInbox).map(words).join('')];
+      const ratio = (html.length - style.length - escaped(inbox).length) / escaped(text).length;
+      return [
+        ...unless(html.length <= MOST_HTML, `it has ${html.length} bytes of at most ${MOST_HTML}`),
+        ...unless(html.length <= SMALL || ratio <= RATIO, `it has ${ratio.toFixed(2)} × its text, of at most ${RATIO}`),
+      ];
+    },
   },
   {
     rule: 'broadsheet/ascii',
@@ -78,3 +80,6 @@ export const broadsheetRules: Rule[] = [
 /** Text as it stands in HTML of ASCII. */
 export const escaped = (text: string) =>
   text.replace(/["&'<>]/g, '12345').replace(/[^\0-\x7f]/gu, (char) => `&#${char.codePointAt(0)};`);
+
+const isInbox = (element: ReadMail['elements'][number]) =>
+  element.tagName === 'title' || attribute(element, 'class') === 'preview';

@@ -7,7 +7,6 @@ import type { StoredPaper } from '../../functions/domain/paper.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
 import { mime } from '../local/ses-request.ts';
-import { allowJsx } from './jsx.ts';
 
 const publication = {
   listName: 'Broadsheet',
@@ -20,9 +19,8 @@ const READER = 'reader0000000000000001';
 const TOKEN = `k1.${'m'.repeat(43)}.${READER}.1`;
 const link = (path: string) => `https://papers.example.org/${path}?token=${TOKEN}`;
 
-/** One mail of every kind, by name, and digests of the worst papers: what tests, pictures and `npm run email` look at. */
+/** One mail of every kind, by name, and digests of the worst papers. It imports templates: a command calls `allowJsx` first. */
 export async function specimens(): Promise<Map<string, Mail>> {
-  allowJsx();
   const seed = await papersOf('000_52b6d6f3b97a3e4b.txt', '2026-03-18');
   const real = await papersOf('hf-daily-api-2026-06-12.json', '2026-06-12');
   const mails = new Map([
