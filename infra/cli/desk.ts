@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mailer } from '../../functions/adapters/mailer.ts';
@@ -6,6 +5,7 @@ import { isAddress } from '../../functions/domain/address.ts';
 import { Failure, ink } from './command.ts';
 import { nextEdition, paperMeant, rendered } from './next-edition.ts';
 import { STATE_DIR } from './running-cloud.ts';
+import { show } from './show.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
 import { columns } from './table.ts';
@@ -62,15 +62,6 @@ async function preview(stack: Stack, _: string, { open, weekly, json, state = ST
   }
   if (open) show(files.html);
   return 0;
-}
-
-/** Opens a file the way this system opens files. */
-function show(file: string): void {
-  const [program, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[String(process.platform)] ?? ['xdg-open'];
-  if (program)
-    spawn(program, [...args, file], { detached: true, stdio: 'ignore' })
-      .on('error', () => {})
-      .unref();
 }
 
 async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Promise<number> {
