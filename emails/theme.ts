@@ -64,8 +64,8 @@ td .by{margin-top:5px;font-size:13px}
 .also h2,.day h2{font:700 13px/1.4 ${sans};letter-spacing:1px;text-transform:uppercase;color:${light.accent}}
 ol,ul{margin:12px 0 20px;padding:0}
 ul{list-style:none}
-li{margin:0 0 8px 30px;line-height:1.4;font-size:15px;color:${light.soft};break-inside:avoid}
-ul li{margin-left:0;font:13px/1.5 ${sans}}
+li{margin:0 4px 8px 30px;line-height:1.4;font-size:15px;color:${light.soft};break-inside:avoid}
+ul li{margin:0 0 8px;font:13px/1.5 ${sans}}
 .rest{margin-bottom:24px}
 .foot{padding:20px 0 10px;border-top:3px double ${light.ink}}
 .note{padding:26px 0 10px}
