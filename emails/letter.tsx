@@ -1,12 +1,13 @@
 import { Button } from 'react-email';
+import { TitleLink } from './_components/card.tsx';
 import { Layout, Row } from './_components/layout.tsx';
 import { letterWords } from './_content/letter.ts';
-import type { LetterProps } from './_content/props.ts';
+import type { PrintableLetter } from './_content/printable.ts';
 import { styles } from './theme.ts';
 
-/** The HTML part of a letter: at most one button, the same link in full, and no marketing. */
-export function LetterPage({ letter }: { letter: LetterProps }) {
-  const { subject, before, action, after, stop } = letterWords(letter);
+/** The HTML part of a letter: at most one button, with the same link in full. */
+export function LetterPage({ letter }: { letter: PrintableLetter }) {
+  const { subject, before, action, papers, after, links = [] } = letterWords(letter);
   return (
     <Layout title={subject} preview={before[0] ?? ''} publication={letter.publication}>
       <Row className="note">
@@ -27,12 +28,26 @@ export function LetterPage({ letter }: { letter: LetterProps }) {
             </p>
           </>
         )}
-        <p>{after}</p>
-        {stop && (
-          <p className="by">
-            <a href={stop.url}>{stop.label}</a>
-          </p>
+        {papers && (
+          <>
+            <h2>{papers.heading}</h2>
+            {papers.titles.map((paper, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
+              <p key={i} dir="auto">
+                <TitleLink {...paper} />
+              </p>
+            ))}
+            <p>
+              <a href={papers.more.url}>{papers.more.label}</a>
+            </p>
+          </>
         )}
+        <p>{after}</p>
+        {links.map(({ label, url }) => (
+          <p key={label} className="by">
+            <a href={url}>{label}</a>
+          </p>
+        ))}
       </Row>
     </Layout>
   );

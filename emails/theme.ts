@@ -69,7 +69,7 @@ ul li{margin:0 0 8px;font:13px/1.5 ${sans}}
 .rest{margin-bottom:24px}
 .foot{padding:20px 0 10px;border-top:3px double ${light.ink}}
 .note{padding:26px 0 10px}
-.foot p,.note p{margin-bottom:12px}
+.foot p,.note p,.note h2{margin-bottom:12px}
 @media screen{.page{width:100%}}
 @media (min-width:600px){ol,ul{column-count:2;column-gap:28px}}
 @media (prefers-color-scheme:dark){

@@ -45,6 +45,7 @@ export class Subscribe extends Construct {
     const environment = {
       SUBSCRIBERS_TABLE: storage.subscribers.tableName,
       EDITIONS_TABLE: storage.editions.tableName,
+      STORE_BUCKET: storage.store.bucketName,
       LIST_NAME: config.listName,
       LIST_LANGUAGE: config.language,
       PUBLISHER: config.publisher,
@@ -61,7 +62,6 @@ export class Subscribe extends Construct {
       memorySize: 1024,
       environment: {
         ...environment,
-        STORE_BUCKET: storage.store.bucketName,
         LETTERS_QUEUE_URL: this.letters.queue.queueUrl,
         HOUSE_ZONE: config.houseZone,
         ALLOWED_SITES: config.allowedSites,
@@ -172,6 +172,9 @@ class Letters extends Construct {
       [storage.editions.tableArn],
       partitions('LETTER#*', 'RATE#*'),
     );
+    // A welcome shows the latest edition of the archive.
+    fn.may(['dynamodb:Query', 'dynamodb:GetItem'], [storage.editions.tableArn], partitions('HOUSE', 'EDITION#*'));
+    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
     this.queue.feed(fn, 10);

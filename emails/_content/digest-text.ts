@@ -1,4 +1,4 @@
-import { fill, heading, rule } from './plain-text.ts';
+import { fill, heading, indent, indented, rule } from './plain-text.ts';
 import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable.ts';
 import { sections } from './sections.ts';
 import {
@@ -73,7 +73,3 @@ export function textCard(paper: PrintableCard, i: number): string {
     .map((block) => block.join('\n'))
     .join('\n\n');
 }
-
-const INDENT = ' '.repeat(4);
-const indent = (text: string) => fill(text, INDENT);
-const indented = (url: string | undefined) => (url ? [INDENT + url] : []);

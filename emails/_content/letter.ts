@@ -1,34 +1,56 @@
-import { fill, rule } from './plain-text.ts';
-import type { LetterProps } from './props.ts';
+import { fill, heading, indented, rule } from './plain-text.ts';
+import type { PrintableLetter, PrintableTitle } from './printable.ts';
 
-/** What both parts of a letter say: paragraphs, one link to press, until when, what else to know, and a way to stop such mails. */
+type Link = { label: string; url: string };
+
+/** What both parts of a letter say: paragraphs, one link to press and until when, papers, what else to know, and lesser links. */
 type LetterWords = {
   subject: string;
   before: string[];
-  action?: { label: string; url: string; validity: string };
+  action?: Link & { validity: string };
+  papers?: { heading: string; titles: PrintableTitle[]; more: Link } | undefined;
   after: string;
-  stop?: { label: string; url: string };
+  links?: Link[];
 };
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** A letter, sentence by sentence. Nothing in it was written by whoever typed the address. */
-export function letterWords(letter: LetterProps): LetterWords {
+export function letterWords(letter: PrintableLetter): LetterWords {
   const { listName, publisher } = letter.publication;
   switch (letter.kind) {
-    case 'confirm': {
-      const { frequency, hour, weekday, zone, url, stopUrl } = letter;
-      const day = frequency === 'daily' ? 'day' : WEEKDAYS[weekday - 1];
-      const time = `${String(hour).padStart(2, '0')}:00`;
+    case 'confirm':
       return {
         subject: `Confirm your subscription to ${listName}`,
         before: [
           `Someone, we hope you, asked ${publisher} to send ${listName} to this address.`,
-          `You would get one mail with new research papers every ${day} at ${time}, ${zone} time.`,
+          `You would get one mail with new research papers ${timesOf(letter)}.`,
         ],
-        action: { label: 'Confirm subscription', url, validity: validFor(letter.hours) },
+        action: { label: 'Confirm subscription', url: letter.url, validity: validFor(letter.hours) },
         after: 'If this wasn’t you, do nothing: without your confirmation nothing is sent.',
-        stop: { label: 'Stop these requests', url: stopUrl },
+        links: [{ label: 'Stop these requests', url: letter.stopUrl }],
+      };
+    case 'welcome': {
+      const { latest, preferencesUrl, unsubscribeUrl } = letter;
+      return {
+        subject: `Welcome to ${listName}`,
+        before: [
+          `You are a reader of ${listName} now. One mail with new research papers comes ${timesOf(letter)}, and none where there are no new papers.`,
+          `The first is due on ${letter.firstOn}.`,
+        ],
+        papers: latest && {
+          heading: 'Until then: the latest edition',
+          titles: latest.titles,
+          more: {
+            label: latest.total === 1 ? 'Read it on the web' : `Read all ${latest.total} papers on the web`,
+            url: latest.url,
+          },
+        },
+        after: 'Links lead straight where they say, and nothing in our mails tells us whether you open them or what you read.',
+        links: [
+          { label: 'Change day, hour or address', url: preferencesUrl },
+          { label: 'Unsubscribe', url: unsubscribeUrl },
+        ],
       };
     }
     case 'account':
@@ -62,16 +84,26 @@ export function letterWords(letter: LetterProps): LetterWords {
 
 const validFor = (hours: number) => `The link is valid for ${hours === 1 ? 'one hour' : `${hours} hours`}.`;
 
+/** `every Friday at 08:00, Europe/Berlin time`. */
+function timesOf({ frequency, weekday, hour, zone }: Extract<PrintableLetter, { kind: 'confirm' | 'welcome' }>): string {
+  const day = frequency === 'daily' ? 'day' : WEEKDAYS[weekday - 1];
+  return `every ${day} at ${String(hour).padStart(2, '0')}:00, ${zone} time`;
+}
+
 /** The text part of a letter. */
-export function letterText(letter: LetterProps): string {
+export function letterText(letter: PrintableLetter): string {
   const { listName, publisher, postalAddress } = letter.publication;
-  const { before, action, after, stop } = letterWords(letter);
+  const { before, action, papers, after, links = [] } = letterWords(letter);
+  const line = ({ label, url }: Link) => `${label}:\n${url}`;
   return `${[
     [rule('='), fill(listName.toUpperCase()), rule('=')].join('\n'),
-    ...before.map((line) => fill(line)),
-    ...(action ? [`${action.label}:\n${action.url}`, fill(action.validity)] : []),
+    ...before.map((said) => fill(said)),
+    ...(action ? [line(action), fill(action.validity)] : []),
+    ...(papers ? [heading(papers.heading)] : []),
+    ...(papers?.titles ?? []).map(({ title, url }) => [fill(title, '  * '), ...indented(url)].join('\n')),
+    ...(papers ? [line(papers.more)] : []),
     fill(after),
-    ...(stop ? [`${stop.label}:\n${stop.url}`] : []),
+    ...links.map(line),
     [rule('-'), fill(publisher), fill(postalAddress)].join('\n'),
   ].join('\n\n')}\n`;
 }

@@ -53,3 +53,9 @@ function pieces(word: string, room: number): string[] {
   }
   return [...parts, part];
 }
+
+const INDENT = ' '.repeat(4);
+/** A paragraph under a title. */
+export const indent = (text: string) => fill(text, INDENT);
+/** A link under a title, on a line of its own, if there is one. */
+export const indented = (url: string | undefined) => (url ? [INDENT + url] : []);

@@ -19,12 +19,14 @@ const MAX_SOURCES = 4;
 const MAX_CODE = 10;
 const MAX_CODE_URL = 120;
 const MAX_LINKS = 4;
+const MAX_LATEST = 5;
 const MAX_KEYWORDS = 4;
 const NAMED_AUTHORS = 3;
 
 export type PrintableTitle = { title: string; url: string | undefined };
 export type PrintableCard = ReturnType<typeof printableCard>;
 export type PrintableDigest = ReturnType<typeof printableDigest>;
+export type PrintableLetter = ReturnType<typeof printableLetter>;
 
 /** The edition as templates may print it. From here on every string is one line of clean text and every URL may be linked. */
 export function printableDigest(props: DigestProps) {
@@ -53,13 +55,29 @@ export const printableBlanks = (blanks: Pick<DigestProps, 'date' | 'day' | 'unsu
 });
 
 /** A letter as templates may print it. */
-export function printableLetter(props: LetterProps): LetterProps {
+export function printableLetter(props: LetterProps) {
   const publication = printablePublication(props.publication);
-  if (props.kind === 'address-changed') return { ...props, publication };
-  const letter = { ...props, publication, url: ownLink(props.url) };
-  if (letter.kind !== 'confirm') return letter;
-  if (!/^[\w+/-]{1,64}$/.test(letter.zone)) throw new RangeError('not the name of a time zone');
-  return { ...letter, stopUrl: ownLink(letter.stopUrl) };
+  if ('zone' in props && !/^[\w+/-]{1,64}$/.test(props.zone)) throw new RangeError('not the name of a time zone');
+  switch (props.kind) {
+    case 'confirm':
+      return { ...props, publication, url: ownLink(props.url), stopUrl: ownLink(props.stopUrl) };
+    case 'welcome': {
+      const { latest, firstOn } = props;
+      const titles = latest?.titles.slice(0, MAX_LATEST).map(printableTitle) ?? [];
+      return {
+        ...props,
+        publication,
+        firstOn: clean(firstOn, MAX.date),
+        latest: latest && { ...latest, url: ownLink(latest.url), titles },
+        preferencesUrl: ownLink(props.preferencesUrl),
+        unsubscribeUrl: ownLink(props.unsubscribeUrl),
+      };
+    }
+    case 'address-changed':
+      return { ...props, publication };
+    default:
+      return { ...props, publication, url: ownLink(props.url) };
+  }
 }
 
 function printableTitle({ title, url }: Title): PrintableTitle {

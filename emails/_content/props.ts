@@ -58,21 +58,22 @@ export type DigestProps = {
   preferencesUrl: string;
 };
 
+/** When mails come: `hour` is local to `zone`, `weekday` is ISO (1 = Monday). */
+type Times = { frequency: 'daily' | 'weekly'; hour: number; weekday: number; zone: string };
+
 /**
- * A mail to one person. `confirm` holds what was asked for on the sign-up page: `hour` is local to `zone`, `weekday` is ISO
- * (1 = Monday). `hours` is how long the link works; `stopUrl` ends requests to confirm.
+ * A mail to one person. `confirm` holds the times asked for on the sign-up page. `hours` is how long the link works; `stopUrl` ends
+ * requests to confirm. `firstOn` is the day of the first digest, as text; `latest` the newest edition of the web archive, best first.
  */
 export type LetterProps = { publication: Publication } & (
-  | {
-      kind: 'confirm';
-      url: string;
-      stopUrl: string;
-      hours: number;
-      frequency: 'daily' | 'weekly';
-      hour: number;
-      weekday: number;
-      zone: string;
-    }
+  | (Times & { kind: 'confirm'; url: string; stopUrl: string; hours: number })
+  | (Times & {
+      kind: 'welcome';
+      firstOn: string;
+      latest?: { url: string; total: number; titles: Title[] } | undefined;
+      preferencesUrl: string;
+      unsubscribeUrl: string;
+    })
   | { kind: 'account' | 'change-address'; url: string; hours: number }
   | { kind: 'address-changed' }
 );

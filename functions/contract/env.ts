@@ -80,6 +80,7 @@ export const subscribeEnv = z.object({
 export const lettersEnv = z.object({
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
+  STORE_BUCKET: name,
   LIST_LANGUAGE: name,
   ...publication,
   ...signing,

@@ -22,6 +22,8 @@ export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date
   switch (kind) {
     case 'confirm':
       return awaiting(reader) && !refused ? reader.address : undefined;
+    case 'welcome':
+      return active ? reader.address : undefined;
     case 'account':
       return active || !refused ? reader.address : undefined;
     case 'change-address':

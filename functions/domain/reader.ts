@@ -4,7 +4,7 @@ import { nextDue, parseSlot, preferences } from './schedule.ts';
 const instant = z.iso.datetime();
 
 /** Letters: mails to one person, outside any edition. */
-const letterKind = z.enum(['confirm', 'account', 'change-address', 'address-changed']);
+const letterKind = z.enum(['confirm', 'welcome', 'account', 'change-address', 'address-changed']);
 export type LetterKind = z.infer<typeof letterKind>;
 
 /**

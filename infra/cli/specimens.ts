@@ -177,6 +177,7 @@ const WORST: Record<string, (paper: StoredPaper, i: number) => StoredPaper> = {
   }),
 };
 
+const TIMES = { frequency: 'daily', hour: 8, weekday: 1, zone: 'Europe/Berlin' } as const;
 const LETTERS: LetterFields[] = [
   {
     kind: 'confirm',
@@ -187,6 +188,19 @@ const LETTERS: LetterFields[] = [
     hour: 8,
     weekday: 1,
     zone: 'Europe/Berlin',
+  },
+  {
+    ...{ kind: 'welcome', ...TIMES, firstOn: 'Friday, 20 March 2026' },
+    preferencesUrl: link('preferences'),
+    unsubscribeUrl: link('unsubscribe'),
+    latest: {
+      url: 'https://papers.example.org/editions/daily-20260318T0700-20260319T0700',
+      total: 62,
+      titles: [
+        'Matryoshka Representation Learning',
+        'TimesNet: Temporal 2D-Variation Modeling for General Time Series Analysis',
+      ].map((title) => ({ title, url: `https://huggingface.co/papers?q=${encodeURIComponent(title)}` })),
+    },
   },
   { kind: 'account', url: link('account'), hours: 1 },
   { kind: 'change-address', url: link('address'), hours: 24 },

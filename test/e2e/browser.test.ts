@@ -166,7 +166,7 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       }
       const mails = await cloudMails(cloud);
       const kinds = new Map(mails.map((mail) => [mail.tags.kind === 'digest' ? 'digest' : mail.subject, mail]));
-      expect(kinds.size).toBe(5);
+      expect(kinds.size).toBe(6);
       for (const { id, to, subject } of kinds.values()) {
         const mail = (await the.mailsTo(to)).find((candidate) => candidate.id === id);
         expect(await violations(mail?.html ?? ''), subject).toEqual([]);

@@ -82,12 +82,14 @@ export function world(cloud: RunningCloud) {
       await me.quiet();
       return response;
     },
-    /** Follows the link of the confirmation mail and presses the button. */
+    /** Follows the link of the confirmation mail, presses the button, and waits for the welcome. */
     async confirm(address: string): Promise<Response> {
-      const mail = (await me.mailsTo(address)).findLast(({ edition }) => !edition);
+      const mail = (await me.mailsTo(address)).findLast(({ text }) => text.includes('/confirm?token='));
       const link = /https?:\S+\/confirm\?token=[\w.~%-]+/.exec(mail?.text ?? '')?.[0] ?? '';
       const token = /name="token"[^>]*value="([^"]+)"/.exec(await (await fetch(link)).text())?.[1] ?? '';
-      return await form('/confirm', { token });
+      const answer = await form('/confirm', { token });
+      await me.quiet();
+      return answer;
     },
     async join(address: string) {
       await me.signUp(address);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { renderLetter } from '../../emails/index.tsx';
-import { attribute, confirmation, elements, hrefs, words } from './support.ts';
+import { type LetterProps, renderLetter } from '../../emails/index.tsx';
+import { attribute, confirmation, elements, hrefs, links, words } from './support.ts';
 
 test('[R33] [R66] the text part holds what they get, the link, its end, and nothing else', async () => {
   const { subject, text } = await renderLetter(confirmation());
@@ -93,4 +93,82 @@ test('telling of a change of address leads nowhere and names no address', async 
   const { html, text } = await renderLetter({ kind: 'address-changed', publication });
   expect(hrefs(html)).toEqual([]);
   expect(words(html) + text).not.toContain('@');
+});
+
+const latest = {
+  url: 'https://papers.example.org/editions/daily-1',
+  total: 62,
+  titles: Array.from({ length: 9 }, (_, n) => ({
+    title: `Paper ${n} <b>`,
+    url: n === 1 ? 'javascript:x' : `https://arxiv.org/abs/${n}`,
+  })),
+};
+const welcome: LetterProps = {
+  ...{
+    kind: 'welcome',
+    publication,
+    frequency: 'daily',
+    hour: 8,
+    weekday: 1,
+    zone: 'Europe/Berlin',
+    firstOn: 'Friday, 20 March 2026',
+  },
+  preferencesUrl: 'https://papers.example.org/preferences?token=t',
+  unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
+};
+
+test('[R30] [R33] the welcome says when mails come, and shows the latest edition by five titles', async () => {
+  const { html, text, subject } = await renderLetter({ ...welcome, latest });
+  expect(subject).toBe('Welcome to Broadsheet');
+  expect(text).toMatchInlineSnapshot(`
+    "========================================================================
+    BROADSHEET
+    ========================================================================
+
+    You are a reader of Broadsheet now. One mail with new research papers
+    comes every day at 08:00, Europe/Berlin time, and none where there are
+    no new papers.
+
+    The first is due on Friday, 20 March 2026.
+
+    UNTIL THEN: THE LATEST EDITION
+    ------------------------------
+
+      * Paper 0 <b>
+        https://arxiv.org/abs/0
+
+      * Paper 1 <b>
+
+      * Paper 2 <b>
+        https://arxiv.org/abs/2
+
+      * Paper 3 <b>
+        https://arxiv.org/abs/3
+
+      * Paper 4 <b>
+        https://arxiv.org/abs/4
+
+    Read all 62 papers on the web:
+    https://papers.example.org/editions/daily-1
+
+    Links lead straight where they say, and nothing in our mails tells us
+    whether you open them or what you read.
+
+    Change day, hour or address:
+    https://papers.example.org/preferences?token=t
+
+    Unsubscribe:
+    https://papers.example.org/unsubscribe?token=t
+
+    ------------------------------------------------------------------------
+    Example Lab
+    1 Example Street
+    "
+  `);
+  expect(new Set(hrefs(html))).toEqual(new Set(links(text)));
+});
+
+test('a first reader is welcomed without a latest edition', async () => {
+  const { html, text } = await renderLetter(welcome);
+  expect(words(html) + text).not.toMatch(/latest|Until then/);
 });

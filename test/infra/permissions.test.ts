@@ -83,7 +83,9 @@ describe('[R104] each function has its own role, and exactly these grants', () =
     expect(permissions('SubscribeLettersRole')).toMatchInlineSnapshot(`
       [
         "*: ses:GetAccount",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["HOUSE","EDITION#*"]}}: dynamodb:GetItem dynamodb:Query",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LETTER#*","RATE#*"]}}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem",
+        "StorageStore/editions/*: s3:GetObject",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:PutItem",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["SLOTS"]}}: dynamodb:UpdateItem",
         "StorageSubscribers: dynamodb:GetItem",

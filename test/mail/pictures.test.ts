@@ -21,6 +21,7 @@ const VIEWS = [
   ['real-day-weekly', 'html', 700, 'dark'],
   ['right-to-left', 'html', 360, 'light'],
   ['letter-confirm', 'html', 360, 'light'],
+  ['letter-welcome', 'html', 360, 'dark'],
 ] as const;
 
 /**

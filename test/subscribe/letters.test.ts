@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lettersStore } from '../../functions/adapters/letters-store.ts';
+import type { Edition, PrintedPaper } from '../../functions/domain/edition.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
 import { verifyToken } from '../../functions/domain/token.ts';
@@ -15,6 +16,16 @@ const { email: address, zone } = ADA;
 const requested = { frequency: 'daily', weekday: 1, hour: 8, zone } as const;
 const publication = { listName: 'The Daily Paper', publisher: 'Example Lab', postalAddress: '1 Main St', language: 'en-GB' };
 
+const PAPER: PrintedPaper = {
+  id: 'arxiv:1',
+  title: 'TimesNet',
+  abstract: '',
+  authors: [],
+  url: 'https://arxiv.org/abs/1',
+  links: [],
+};
+const LATEST = { id: 'daily-1', papers: 62 } as Edition;
+
 let tables: Awaited<ReturnType<typeof startTables>>;
 beforeAll(async () => {
   tables = await startTables();
@@ -26,7 +37,13 @@ async function post() {
   const readers = memoryReaders();
   await readers.signUp({ addressHash: 'h', address, readerId: READER, requested, at: NOW });
   const store = lettersStore(tables.client, (await tables.fresh()).editions);
-  const world = { now: NOW, journal: [] as Mail[], answer: { kind: 'sent', messageId: 'm' } as SendOutcome, crash: '' };
+  const world = {
+    now: NOW,
+    journal: [] as Mail[],
+    answer: { kind: 'sent', messageId: 'm' } as SendOutcome,
+    crash: '',
+    archive: [] as Edition[],
+  };
   const step = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
     if (world.crash === `before ${name}`) throw new Error('killed');
     const value = await call();
@@ -40,6 +57,8 @@ async function post() {
       release: (...args) => step('release', () => store.release(...args)),
       record: (...args) => step('record', () => store.record(...args)),
     },
+    editions: { house: async () => world.archive, get: async (id) => world.archive.find((edition) => edition.id === id) },
+    papers: async () => [PAPER],
     tokenKeys: async () => RING,
     render: async (props) => ({ subject: 'Confirm', html: JSON.stringify(props), text: 'url' in props ? props.url : '' }),
     pace: () => step('pace', async () => {}),
@@ -209,4 +228,31 @@ test('[R99] suppressed while waiting for its turn: no mail', async () => {
   await readers.suppress(READER, 'complaint', NOW);
   await sending;
   expect(world.journal).toEqual([]);
+});
+
+test('who has confirmed is welcomed, once, with the day of the first edition and the latest one', async () => {
+  const office = await post();
+  office.world.archive = [LATEST];
+  expect(await office.deliver(1, 'welcome')).toEqual({ kind: 'nothing' });
+  await active(office, { slot: `daily#${zone}#08` });
+  await Promise.all([office.deliver(2, 'welcome'), office.deliver(2, 'welcome')]);
+  const [mail, ...more] = office.world.journal;
+  expect(more).toEqual([]);
+  expect(mail).toMatchObject({ to: address, headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }] });
+  const props = JSON.parse(mail!.html);
+  expect(props).toMatchObject({
+    ...{ kind: 'welcome', frequency: 'daily', hour: 8, zone, firstOn: expect.stringMatching(/^\w+day, \d+ \w+ 20\d\d$/) },
+    latest: { url: 'https://papers.example.org/editions/daily-1', total: 62, titles: [{ title: 'TimesNet' }] },
+  });
+  for (const purpose of ['unsubscribe', 'preferences'] as const) {
+    const token = new URL(props[`${purpose}Url`]).searchParams.get('token')!;
+    expect(verifyToken(RING, purpose, token, NOW)).toEqual({ ok: true, subject: READER, generation: 1 });
+  }
+});
+
+test('a welcome waits for nothing: without an edition it says when the first comes', async () => {
+  const office = await post();
+  await active(office, { slot: `daily#${zone}#08` });
+  expect(await office.deliver(1, 'welcome')).toEqual({ kind: 'sent' });
+  expect(JSON.parse(office.world.journal[0]!.html).latest).toBeUndefined();
 });

@@ -151,6 +151,16 @@ test('[R70] a link whose 72 hours are over can be asked for again, by pressing a
   expect((await site.app.request('/confirm/again', form({ token: `${confirmToken()}x` }))).status).toBe(400);
 });
 
+test('the button of a new subscription owes a welcome, once; that of a move owes none', async () => {
+  const site = await withReader(false);
+  const press = (generation: number) => site.app.request('/confirm', form({ token: confirmToken(generation) }));
+  await press(0);
+  await press(0);
+  await site.app.request('/subscribe', form({ ...ADA, hour: '18' }));
+  await press(1);
+  expect(site.letters.map(({ kind }) => kind)).toEqual(['welcome', 'confirm']);
+});
+
 test('[R70] a confirmation that was used says so for ever', async () => {
   let now = NOW;
   const site = await withReader(true, { now: () => now });

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { renderLetter } from '../../../emails/index.tsx';
 import { documentClient } from '../../adapters/dynamo.ts';
+import { editionFiles } from '../../adapters/edition-files.ts';
+import { editionsStore } from '../../adapters/editions-store.ts';
 import { kept } from '../../adapters/kept.ts';
 import { keyring } from '../../adapters/keyring.ts';
 import { lettersStore } from '../../adapters/letters-store.ts';
@@ -34,6 +36,8 @@ const limiter = rateLimiter(client, env.EDITIONS_TABLE, { now, sleep });
 const ports: LetterPorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   letters: lettersStore(client, env.EDITIONS_TABLE),
+  editions: editionsStore(client, env.EDITIONS_TABLE),
+  papers: editionFiles(env.STORE_BUCKET).papers,
   tokenKeys: async () => (await keys()).tokens,
   render: renderLetter,
   pace: async () => limiter.take((await account()).ratePerSecond),

@@ -1,8 +1,10 @@
 import type { LetterProps } from '../../../emails/index.tsx';
 import { awaiting } from '../../domain/consent.ts';
+import type { Edition, HouseEdition, PrintedPaper } from '../../domain/edition.ts';
 import { bookLetter, recipient, told } from '../../domain/letter.ts';
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import type { LetterKind, Reader } from '../../domain/reader.ts';
+import { longDate, nextDue } from '../../domain/schedule.ts';
 import { type KeyRing, type Purpose, signToken } from '../../domain/token.ts';
 import { change, type Readers } from '../change.ts';
 
@@ -17,6 +19,8 @@ export type LetterPorts = {
     release(letter: string): Promise<unknown>;
     record(letter: string, state: 'SENT' | 'REJECTED' | 'UNKNOWN', detail: string): Promise<void>;
   };
+  editions: { house(limit: number): Promise<HouseEdition[]>; get(id: string): Promise<Edition | undefined> };
+  papers(edition: Edition): Promise<PrintedPaper[]>;
   tokenKeys(): Promise<KeyRing>;
   render(props: LetterProps): Promise<{ subject: string; html: string; text: string }>;
   /** Waits for leave to send one mail. */
@@ -55,10 +59,12 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
   const book = (reader: Reader | undefined) => bookLetter(reader, kind, letter, ports.now());
   const { outcome: leave } = await change(ports.readers, readerId, book);
   if (leave !== 'booked') return { kind: leave };
+  // Before the claim, so that a fault here costs no letter.
+  const latest = kind === 'welcome' ? await latestEdition(ports, config) : undefined;
   await ports.pace();
   if (!(await ports.letters.claim(letter, readerId, ports.now()))) return { kind: 'repeated' };
 
-  const mail = await compose(ports, config, order);
+  const mail = await compose(ports, config, order, latest);
   if (!mail) {
     await ports.letters.release(letter);
     return { kind: 'nothing' };
@@ -67,10 +73,10 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
 }
 
 /** Reads the reader once more, after the claim: nobody who has been suppressed or erased meanwhile gets mail. */
-async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<Mail | undefined> {
+async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOrder, latest: Latest): Promise<Mail | undefined> {
   const reader = await ports.readers.get(order.readerId);
   const to = recipient(reader, order.kind, ports.now());
-  const props = reader && to ? contents(reader, order.kind, config, await ports.tokenKeys(), ports.now()) : undefined;
+  const props = reader && to ? contents(reader, order.kind, config, await ports.tokenKeys(), ports.now(), latest) : undefined;
   if (!reader || !to || !props) return undefined;
   // An address that is not, or no longer, the reader's must not end their subscription by bouncing.
   const owner = to === reader.address ? { reader: order.readerId } : undefined;
@@ -82,7 +88,22 @@ async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOr
   };
 }
 
-function contents(reader: Reader, kind: LetterKind, config: LetterConfig, ring: KeyRing, now: Date): LetterProps | undefined {
+/** The newest edition of the web archive, as the welcome shows it. */
+async function latestEdition({ editions, papers }: LetterPorts, { publicUrl }: LetterConfig): Promise<Latest> {
+  const [newest] = await editions.house(1);
+  const edition = newest && (await editions.get(newest.id));
+  return edition && { url: `${publicUrl}/editions/${edition.id}`, total: edition.papers, titles: await papers(edition) };
+}
+type Latest = Extract<LetterProps, { kind: 'welcome' }>['latest'];
+
+function contents(
+  reader: Reader,
+  kind: LetterKind,
+  config: LetterConfig,
+  ring: KeyRing,
+  now: Date,
+  latest: Latest,
+): LetterProps | undefined {
   const { publication, publicUrl } = config;
   const link = (purpose: Purpose, generation: number, hours?: number) => {
     const expiresAt = hours === undefined ? {} : { expiresAt: new Date(now.getTime() + hours * 3_600_000) };
@@ -93,6 +114,16 @@ function contents(reader: Reader, kind: LetterKind, config: LetterConfig, ring: 
       const wanted = awaiting(reader);
       const url = link('confirm', reader.generation, HOURS.confirm);
       return wanted && { kind, publication, url, stopUrl: link('stop', reader.generation), ...wanted, hours: HOURS.confirm };
+    }
+    case 'welcome': {
+      const { slot, preferences } = reader;
+      if (!slot || !preferences) return undefined;
+      const firstOn = longDate(nextDue(slot, now), preferences.zone, publication.language);
+      const links = {
+        preferencesUrl: link('preferences', reader.generation),
+        unsubscribeUrl: link('unsubscribe', reader.generation),
+      };
+      return { kind, publication, ...preferences, firstOn, latest, ...links };
     }
     case 'account':
       return { kind, publication, url: link('account', reader.generation, HOURS.account), hours: HOURS.account };

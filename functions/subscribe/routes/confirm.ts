@@ -53,6 +53,7 @@ export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links
       const { outcome, reader } = await change(readers, grant.subject, async (r) =>
         confirm(r, grant.generation, now(), r?.slot ? await editions.servedUntil(r.slot) : undefined),
       );
+      if (outcome === 'confirmed') await requestLetter({ kind: 'welcome', readerId: grant.subject, letter: randomId() });
       return confirmed(c, outcome, reader);
     })
     .post('/confirm/again', async (c) => {
