@@ -35,7 +35,7 @@ export function letterWords(letter: PrintableLetter): LetterWords {
       return {
         subject: `Welcome to ${listName}`,
         before: [
-          `You are a reader of ${listName} now. One mail with new research papers comes ${timesOf(letter)}, and none where there are no new papers.`,
+          `You are a reader of ${listName} now. One mail with new research papers comes ${timesOf(letter)}. Where nothing new has arrived, none comes.`,
           `The first is due on ${letter.firstOn}.`,
         ],
         papers: latest && {

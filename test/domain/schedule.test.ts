@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { dueBefore, editionId, isZone, lastDue, longDate, nextDue, parseSlot, slotOf } from '../../functions/domain/schedule.ts';
+import {
+  dueBefore,
+  editionId,
+  isZone,
+  lastDue,
+  longDate,
+  nextDue,
+  parseSlot,
+  shortDate,
+  slotOf,
+} from '../../functions/domain/schedule.ts';
 
 const HOUR = 3_600_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -169,5 +179,7 @@ describe('editions', () => {
     const at = new Date('2026-03-18T20:00:00Z');
     expect(longDate(at, 'Pacific/Auckland', 'en-GB')).toBe('Thursday, 19 March 2026');
     expect(longDate(at, 'Pacific/Honolulu', 'en-GB')).toBe('Wednesday, 18 March 2026');
+    expect(longDate(at, 'Pacific/Honolulu', 'en-US')).toBe('Wednesday, March 18, 2026');
+    expect(shortDate(at, 'Pacific/Auckland', 'en-US')).toBe('March 19');
   });
 });

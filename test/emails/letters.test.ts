@@ -126,8 +126,8 @@ test('[R30] [R33] the welcome says when mails come, and shows the latest edition
     ========================================================================
 
     You are a reader of Broadsheet now. One mail with new research papers
-    comes every day at 08:00, Europe/Berlin time, and none where there are
-    no new papers.
+    comes every day at 08:00, Europe/Berlin time. Where nothing new has
+    arrived, none comes.
 
     The first is due on Friday, 20 March 2026.
 
