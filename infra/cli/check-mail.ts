@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { broadsheetRules } from './broadsheet-rules.ts';
 import { command, Failure, ink } from './command.ts';
-import { check, rulesForAll } from './mail-rules.ts';
-import { readMail } from './read-mail.ts';
+import { broadsheetRules } from './mail-rules/broadsheet.ts';
+import { rulesForAll } from './mail-rules/for-all.ts';
+import { readMail } from './mail-rules/read-mail.ts';
+import { check } from './mail-rules/rule.ts';
 import { columns } from './table.ts';
 
 const HELP = `Checks whole mails as they arrive (.eml) against the RFCs, the rules of the big mailbox providers, and a reader's peace.

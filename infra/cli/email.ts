@@ -5,11 +5,12 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Mail } from '../../functions/domain/mail.ts';
 import { listen } from '../local/listen.ts';
-import { broadsheetRules } from './broadsheet-rules.ts';
 import { command, Failure, ink } from './command.ts';
 import { allowJsx } from './jsx.ts';
-import { check, rulesForAll } from './mail-rules.ts';
-import { readMail } from './read-mail.ts';
+import { broadsheetRules } from './mail-rules/broadsheet.ts';
+import { rulesForAll } from './mail-rules/for-all.ts';
+import { readMail } from './mail-rules/read-mail.ts';
+import { check } from './mail-rules/rule.ts';
 import { show } from './show.ts';
 import { mimeOf, specimens } from './specimens.ts';
 

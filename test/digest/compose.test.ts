@@ -4,7 +4,7 @@ import { renderDigest } from '../../emails/index.tsx';
 import { compose, print, type RenderDigest } from '../../functions/digest/compose.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
-import { escaped } from '../../infra/cli/broadsheet-rules.ts';
+import { escaped } from '../../infra/cli/mail-rules/broadsheet.ts';
 
 const SEED = '000_52b6d6f3b97a3e4b.txt';
 const HF = 'hf-daily-api-2026-06-12.json';

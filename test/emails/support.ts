@@ -1,6 +1,6 @@
 import { parse } from 'parse5';
 import type { Card, DigestProps, LetterProps } from '../../emails/index.tsx';
-import { hrefs as addresses, attribute, elements, words as read } from '../../infra/cli/read-mail.ts';
+import { hrefs as addresses, attribute, elements, words as read } from '../../infra/cli/mail-rules/read-mail.ts';
 
 const publication = {
   listName: 'Broadsheet',

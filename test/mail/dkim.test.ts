@@ -2,8 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { expect, test } from 'vitest';
-import { check, rulesForAll } from '../../infra/cli/mail-rules.ts';
-import { readMail } from '../../infra/cli/read-mail.ts';
+import { rulesForAll } from '../../infra/cli/mail-rules/for-all.ts';
+import { readMail } from '../../infra/cli/mail-rules/read-mail.ts';
+import { check } from '../../infra/cli/mail-rules/rule.ts';
 import { mimeOf, specimens } from '../../infra/cli/specimens.ts';
 
 /** What SES signs, in its order: read off a mail that SES delivered. */

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { renderDigest } from '../../emails/index.tsx';
 import type { Mail } from '../../functions/domain/mail.ts';
-import { broadsheetRules } from '../../infra/cli/broadsheet-rules.ts';
-import { check, rulesForAll } from '../../infra/cli/mail-rules.ts';
-import { readMail } from '../../infra/cli/read-mail.ts';
+import { broadsheetRules } from '../../infra/cli/mail-rules/broadsheet.ts';
+import { rulesForAll } from '../../infra/cli/mail-rules/for-all.ts';
+import { readMail } from '../../infra/cli/mail-rules/read-mail.ts';
+import { check } from '../../infra/cli/mail-rules/rule.ts';
 import { mimeOf, specimens } from '../../infra/cli/specimens.ts';
 import { edition, hostile } from '../emails/hostile-text.ts';
 

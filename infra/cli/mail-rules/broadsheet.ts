@@ -1,5 +1,5 @@
-import { isBulk, type Rule, unless } from './mail-rules.ts';
 import { attribute, hrefs, type ReadMail, words } from './read-mail.ts';
+import { isBulk, type Rule, unless } from './rule.ts';
 
 /** Headers of a digest besides its own links; a letter to one person has the last alone. */
 const DIGEST: [name: string, value: RegExp][] = [
