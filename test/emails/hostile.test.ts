@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { renderDigest } from '../../emails/index.tsx';
+import { renderDigest, renderLetter } from '../../emails/index.tsx';
 import { edition, hostile } from './hostile-text.ts';
-import { card, digest, hrefs, skeleton, words } from './support.ts';
+import { card, digest, hrefs, skeleton, welcome, words } from './support.ts';
 
 /** Characters that take room of their own. */
 const columns = (line: string) => Array.from(line.replace(/\p{M}/gu, '')).length;
@@ -14,6 +14,24 @@ test('[R29] [R31] no text of a feed changes an element, an attribute, a class or
   await fc.assert(
     fc.asyncProperty(hostile, async (text) => {
       expect(skeleton((await renderDigest(edition(text))).html)).toEqual(plain);
+    }),
+  );
+});
+
+test('[R29] [R31] nor in a welcome, which shows titles of the latest edition', async () => {
+  const welcomeTo = async (title: string) => {
+    const latest = {
+      url: 'https://papers.example.org/editions/daily-1',
+      total: 2,
+      titles: [{ title, url: 'https://a.example/b' }],
+    };
+    const { html } = await renderLetter({ ...welcome, latest });
+    return skeleton(html);
+  };
+  const plain = await welcomeTo('x');
+  await fc.assert(
+    fc.asyncProperty(hostile, async (text) => {
+      expect(await welcomeTo(`x${text}`)).toEqual(plain);
     }),
   );
 });

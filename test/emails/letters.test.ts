@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type LetterProps, renderLetter } from '../../emails/index.tsx';
-import { attribute, confirmation, elements, hrefs, links, words } from './support.ts';
+import { renderLetter } from '../../emails/index.tsx';
+import { attribute, confirmation, elements, hrefs, links, welcome, words } from './support.ts';
 
 test('[R33] [R66] the text part holds what they get, the link, its end, and nothing else', async () => {
   const { subject, text } = await renderLetter(confirmation());
@@ -103,20 +103,6 @@ const latest = {
     url: n === 1 ? 'javascript:x' : `https://arxiv.org/abs/${n}`,
   })),
 };
-const welcome: LetterProps = {
-  ...{
-    kind: 'welcome',
-    publication,
-    frequency: 'daily',
-    hour: 8,
-    weekday: 1,
-    zone: 'Europe/Berlin',
-    firstOn: 'Friday, 20 March 2026',
-  },
-  preferencesUrl: 'https://papers.example.org/preferences?token=t',
-  unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
-};
-
 test('[R30] [R33] the welcome says when mails come, and shows the latest edition by five titles', async () => {
   const { html, text, subject } = await renderLetter({ ...welcome, latest });
   expect(subject).toBe('Welcome to Broadsheet');
@@ -162,7 +148,7 @@ test('[R30] [R33] the welcome says when mails come, and shows the latest edition
 
     ------------------------------------------------------------------------
     Example Lab
-    1 Example Street
+    1 Example Street, 10115 Berlin
     "
   `);
   expect(new Set(hrefs(html))).toEqual(new Set(links(text)));

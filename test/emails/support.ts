@@ -71,6 +71,21 @@ export const confirmation = (over: Partial<Extract<LetterProps, { kind: 'confirm
   ...over,
 });
 
+/** What a new reader gets where there is no edition yet. */
+export const welcome: Extract<LetterProps, { kind: 'welcome' }> = {
+  ...{
+    kind: 'welcome',
+    publication,
+    frequency: 'daily',
+    hour: 8,
+    weekday: 1,
+    zone: 'Europe/Berlin',
+    firstOn: 'Friday, 20 March 2026',
+  },
+  preferencesUrl: 'https://papers.example.org/preferences?token=t',
+  unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
+};
+
 export { attribute, elements };
 
 /** What a page is made of, its text left out. */
