@@ -18,6 +18,9 @@ const publication = { listName: 'The Daily Paper', publisher: 'Example Lab', pos
 
 const PAPER: PrintedPaper = {
   id: 'arxiv:1',
+  ids: ['arxiv:1'],
+  position: 0,
+  since: '2026-03-18',
   title: 'TimesNet',
   abstract: '',
   authors: [],
