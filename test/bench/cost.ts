@@ -1,3 +1,4 @@
+import { mailMs, SEND } from './bill.ts';
 import type { Table } from './measure.ts';
 import { PRICES, PRICES_OF } from './prices.ts';
 
@@ -5,8 +6,6 @@ import { PRICES, PRICES_OF } from './prices.ts';
 export type Counted = { reads: number; writes: number; eventReads: number; eventWrites: number; cpuMs: number };
 
 const MILLION = 1e6;
-/** SEND as deployed: memory in GB, its share of a core, mails in flight; and how long a mail waits for SES and the table, ms. */
-const SEND = { gb: 0.5, core: 512 / 1769, lanes: 8, waitMs: 150 };
 /** FEEDBACK as deployed, and what ten events take it, ms. */
 const FEEDBACK = { gb: 0.5, batch: 10, batchMs: 100 };
 
@@ -16,11 +15,10 @@ export function costLines({ reads, writes, eventReads, eventWrites, cpuMs }: Cou
   table: Table;
   notes: string[];
 } {
-  const mailMs = Math.max(SEND.waitMs / SEND.lanes, cpuMs / SEND.core);
   const lines: [string, number][] = [
     ['ledger and accounts: writes', writes * PRICES.dynamoWrite],
     ['consent, rows of a batch: reads', reads * PRICES.dynamoRead],
-    ['SEND: time', (mailMs / 1000) * SEND.gb * MILLION * PRICES.lambdaGbSecond],
+    ['SEND: time', (mailMs(cpuMs) / 1000) * SEND.gb * MILLION * PRICES.lambdaGbSecond],
     [
       'SEND: its queue, files and starts, a hundredth each',
       (3 * PRICES.sqsRequest + 3 * PRICES.s3Get + PRICES.lambdaRequest) / 100,

@@ -1,0 +1,142 @@
+import type { Counts } from './counting.ts';
+import { PRICES } from './prices.ts';
+
+/** What the template holds that costs by the month, and what is kept of an edition, bytes. */
+export type Fixed = { alarms: number; metrics: number; queues: number; editionBytes: number };
+
+/** Readers, all of them daily, and the papers of a day. */
+export type Size = { readers: number; papers: number };
+
+/** USD a month, and what makes them up. */
+export type Line = { service: string; usd: number; what: string };
+
+const MILLION = 1e6;
+const GB = 1e9;
+const DAYS = 30;
+const TICKS = 96 * DAYS;
+
+/** What cannot be counted on one machine. Each is on the dear side. */
+export const ASSUMED = {
+  /** Zones and hours make about this many different windows a day; few readers make no more than they are. */
+  windows: 126,
+  /** Of the readers, those who are new in a month; and what one asks of the web in a month: pages, one click, feeds. */
+  joining: 0.05,
+  webRequests: 4,
+  /** Capacity that a sign-up with its letter takes, and a look at the web. */
+  joinUnits: 10,
+  webUnits: 2,
+  /** Lambda keeps five long polls of 20 s open on a queue, day and night ("Using Lambda with Amazon SQS"). */
+  polls: 5 * 3 * 60 * 24 * DAYS,
+  /** Keys and secrets are kept for five minutes by who asks for them. */
+  askedAgain: 12 * 24 * DAYS,
+  /** Functions that ask for the secret, and users of the two keys (SES's events, AWS's own of DynamoDB). */
+  secretUsers: 3,
+  keyUsers: 5,
+  /** Bytes: what a run of a function and a request of the API leave in the logs, a ledger row, a reader's rows, a paper's rows. */
+  logRun: 1_500,
+  logRequest: 400,
+  ledgerRow: 250,
+  readerRows: 900,
+  paperRows: 4_000,
+  /** How long rows and editions have been kept, days. */
+  kept: 365,
+} as const;
+
+/** SEND as deployed: memory in GB, its share of a core, mails in flight; and how long a mail waits for SES and the table, ms. */
+export const SEND = { gb: 0.5, core: 512 / 1769, lanes: 8, waitMs: 150 };
+
+/** Lambda as deployed: GB of a function, and the seconds one of its runs takes beside what is counted. */
+const RUNS = {
+  tick: { gb: 1.73, s: 0.3 },
+  edition: { gb: 1.73, s: 1.5 },
+  ingest: { gb: 1.73, s: 4 },
+  batch: { gb: SEND.gb, s: 0.5 },
+  events: { gb: 0.5, s: 0.1 },
+  web: { gb: 1, s: 0.05 },
+  letter: { gb: 1, s: 0.5 },
+};
+
+/** How long SEND takes for a mail, ms, by the CPU it uses: it waits, or it works. */
+export const mailMs = (cpuMs: number) => Math.max(SEND.waitMs / SEND.lanes, cpuMs / SEND.core);
+
+/** The bill of a month, dearest service first: list prices, free tiers left out, after a year. */
+export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): Line[] {
+  const mails = readers * DAYS;
+  const editions = Math.min(readers, ASSUMED.windows) * DAYS;
+  const batches = editions + mails / 100;
+  const joins = readers * ASSUMED.joining;
+  const web = readers * ASSUMED.webRequests;
+  const runs = { tick: TICKS, edition: editions, ingest: DAYS, batch: batches, events: mails / 10, web, letter: joins };
+  const { edition: _, ...invoked } = runs;
+  const invocations = sum(Object.values(invoked));
+  const gbSeconds =
+    sum(Object.entries(RUNS).map(([run, { gb, s }]) => runs[run as keyof typeof runs] * gb * s)) +
+    (mails * SEND.gb * mailMs(counts.mail.cpuMs)) / 1000;
+
+  const writes =
+    editions * counts.edition.writes +
+    mails * (counts.mail.writes + counts.event.writes) +
+    DAYS * papers * counts.newPaper.writes +
+    joins * ASSUMED.joinUnits;
+  const reads =
+    TICKS * counts.tick.reads +
+    editions * (counts.edition.reads + papers * counts.printedPaper.reads) +
+    mails * (counts.mail.reads + counts.event.reads) +
+    DAYS * papers * counts.newPaper.reads +
+    joins * ASSUMED.joinUnits +
+    web * ASSUMED.webUnits;
+  const stored = readers * (ASSUMED.kept * ASSUMED.ledgerRow + ASSUMED.readerRows) + ASSUMED.kept * papers * ASSUMED.paperRows;
+  const objects = (editions / DAYS) * ASSUMED.kept * fixed.editionBytes;
+  const logs = invocations * ASSUMED.logRun + web * ASSUMED.logRequest;
+  const polls = fixed.queues * ASSUMED.polls;
+
+  const millions = (n: number, price: number) => (n / MILLION) * price;
+  const lines: Line[] = [
+    { service: 'SES', usd: millions(mails + joins, PRICES.sesMail), what: `${short(mails + joins)} mails` },
+    {
+      service: 'DynamoDB',
+      usd:
+        millions(writes, PRICES.dynamoWrite) +
+        millions(reads, PRICES.dynamoRead) +
+        (stored / GB) * (PRICES.dynamoGb + PRICES.dynamoPitrGb),
+      what: `${short(writes)} writes, ${short(reads)} reads, ${(stored / GB).toFixed(1)} GB with its backup`,
+    },
+    {
+      service: 'Lambda',
+      usd: millions(invocations, PRICES.lambdaRequest) + gbSeconds * PRICES.lambdaGbSecond,
+      what: `${short(invocations)} runs, ${short(gbSeconds)} GB seconds`,
+    },
+    { service: 'SNS', usd: millions(mails, PRICES.snsPublish), what: `${short(mails)} events of SES` },
+    {
+      service: 'SQS',
+      usd: millions(polls + 3 * batches + 1.2 * mails + 3 * joins, PRICES.sqsRequest),
+      what: `${short(polls)} empty polls, ${short(3 * batches + 1.2 * mails + 3 * joins)} other requests`,
+    },
+    {
+      service: 'CloudWatch',
+      usd: fixed.alarms * PRICES.alarm + fixed.metrics * PRICES.metric + PRICES.dashboard + (logs / GB) * PRICES.logGb,
+      what: `${fixed.alarms} metrics under alarm, ${fixed.metrics} own metrics, a dashboard, ${(logs / GB).toFixed(1)} GB of logs`,
+    },
+    {
+      service: 'S3',
+      usd: millions(3 * editions, PRICES.s3Put) + millions(3 * batches + web, PRICES.s3Get) + (objects / GB) * PRICES.s3Gb,
+      what: `${short(3 * editions)} files of editions, ${(objects / GB).toFixed(1)} GB`,
+    },
+    { service: 'API Gateway', usd: millions(web, PRICES.apiRequest), what: `${short(web)} requests` },
+    {
+      service: 'KMS',
+      usd: PRICES.kmsKey + millions(ASSUMED.keyUsers * ASSUMED.askedAgain, PRICES.kmsRequest),
+      what: 'a key for the events of SES',
+    },
+    {
+      service: 'Secrets Manager',
+      usd: PRICES.secret + millions(ASSUMED.secretUsers * ASSUMED.askedAgain, PRICES.secretRequest),
+      what: 'the keys of links',
+    },
+    { service: 'Scheduler', usd: millions(TICKS, PRICES.schedule), what: `${short(TICKS)} ticks` },
+  ];
+  return lines.sort((a, b) => b.usd - a.usd);
+}
+
+const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+const short = (n: number) => Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 }).format(n);

@@ -1,0 +1,40 @@
+import { ASSUMED, bill, type Fixed } from './bill.ts';
+import type { Counts } from './counting.ts';
+import { PRICES_OF } from './prices.ts';
+
+const READERS = [100, 10_000, 1_000_000];
+const [BEGIN, END] = ['<!-- npm run cost -- --write -->', '<!-- end of cost -->'];
+
+/** The cost page of the README: a row a service, a column a number of readers, USD a month. */
+export function costPage(counts: Counts, fixed: Fixed, papers: number): string {
+  const bills = READERS.map((readers) => bill(counts, fixed, { readers, papers }));
+  const services = bills.at(-1)!.map(({ service }) => service);
+  const usd = (n: number) => (n >= 100 ? Math.round(n).toLocaleString('en') : n.toFixed(2));
+  const cells = (service: string) => bills.map((lines) => lines.find((line) => line.service === service)!.usd);
+  const all = bills.map((lines) => lines.reduce((sum, line) => sum + line.usd, 0));
+  const row = (name: string, figures: (number | string)[]) =>
+    `| ${[name.padEnd(15), ...figures.map((figure) => String(typeof figure === 'number' ? usd(figure) : figure).padStart(17))].join(' | ')} |`;
+  return [
+    row(
+      'USD a month',
+      READERS.map((n) => `${n.toLocaleString('en')} readers`),
+    ),
+    `| ${'-'.repeat(15)} | ${READERS.map(() => `${'-'.repeat(16)}:`).join(' | ')} |`,
+    ...services.map((service) => row(service, cells(service))),
+    row('all', all),
+    '',
+    `List prices of ${PRICES_OF}, us-east-1, without free tiers, after a year; ${papers} papers and a digest a reader every day, ${ASSUMED.windows} editions a day at most.`,
+    `Counted: ${counts.mail.writes.toFixed(1)} writes and ${(counts.mail.reads + counts.event.reads).toFixed(1)} reads a mail, ${counts.newPaper.writes.toFixed(1)} writes a new paper, ${fixed.alarms} metrics under alarm, ${fixed.metrics} own metrics. Assumed: \`test/bench/bill.ts\`.`,
+  ].join('\n');
+}
+
+/** The text with the page between its markers replaced. Throws when they are not there. */
+export function withPage(text: string, page: string): string {
+  const [before, rest] = text.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (after === undefined) throw new Error(`README.md has no ${BEGIN} … ${END}`);
+  return `${before}${BEGIN}\n\n${page}\n\n${END}${after}`;
+}
+
+/** The page between the markers. */
+export const pageIn = (text: string) => text.split(BEGIN)[1]?.split(END)[0]?.trim() ?? '';
