@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
@@ -79,12 +80,16 @@ async function start(folder: string) {
   const said: string[] = [];
   child.stderr.on('data', (chunk) => said.push(String(chunk)));
   const endpoint = `http://127.0.0.1:${port}`;
+  process.once('exit', () => child.kill());
+  const stop = async () => {
+    if (child.kill()) await once(child, 'exit');
+  };
   for (let tries = 0; tries < 300; tries++) {
     if (child.exitCode !== null) break;
-    if (await fetch(endpoint).then(Boolean, () => false)) return { endpoint, stop: () => void child.kill() };
+    if (await fetch(endpoint).then(Boolean, () => false)) return { endpoint, stop };
     await sleep(100);
   }
-  child.kill();
+  await stop();
   throw new Failure(`DynamoDB Local did not start: ${said.join('').trim() || 'it said nothing for 30 s'}`);
 }
 
@@ -115,6 +120,6 @@ await command(HELP, async () => {
     );
     return await new Promise<number>((resolve) => vitest.once('exit', (code) => resolve(code === 0 ? 0 : 1)));
   } finally {
-    stop();
+    await stop();
   }
 });
