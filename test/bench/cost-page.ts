@@ -1,7 +1,9 @@
 import { ASSUMED, bill, type Fixed } from './bill.ts';
 import type { Counts } from './counting.ts';
-import { PRICES_OF } from './prices.ts';
+import { PRICES, PRICES_OF } from './prices.ts';
 
+/** What the free tiers that never end take off a month: 10 alarms, 10 metrics and a dashboard of CloudWatch, a million requests of SQS. */
+const FREE = 10 * PRICES.alarm + 10 * PRICES.metric + PRICES.dashboard + PRICES.sqsRequest;
 const READERS = [100, 10_000, 1_000_000];
 const [BEGIN, END] = ['<!-- npm run cost -- --write -->', '<!-- end of cost -->'];
 
@@ -24,6 +26,7 @@ export function costPage(counts: Counts, fixed: Fixed, papers: number): string {
     row('all', all),
     '',
     `List prices of ${PRICES_OF}, us-east-1, without free tiers, after a year; ${papers} papers and a digest a reader every day, ${ASSUMED.windows} editions a day at most.`,
+    `The free tiers of CloudWatch and SQS, which do not end, take ${usd(FREE)} off.`,
     `Counted: ${counts.mail.writes.toFixed(1)} writes and ${(counts.mail.reads + counts.event.reads).toFixed(1)} reads a mail, ${counts.newPaper.writes.toFixed(1)} writes a new paper, ${fixed.alarms} metrics under alarm, ${fixed.metrics} own metrics. Assumed: \`test/bench/bill.ts\`.`,
   ].join('\n');
 }
