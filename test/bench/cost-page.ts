@@ -14,16 +14,14 @@ export function costPage(counts: Counts, fixed: Fixed, papers: number): string {
   const usd = (n: number) => (n >= 100 ? Math.round(n).toLocaleString('en') : n.toFixed(2));
   const cells = (service: string) => bills.map((lines) => lines.find((line) => line.service === service)!.usd);
   const all = bills.map((lines) => lines.reduce((sum, line) => sum + line.usd, 0));
-  const row = (name: string, figures: (number | string)[]) =>
-    `| ${[name.padEnd(15), ...figures.map((figure) => String(typeof figure === 'number' ? usd(figure) : figure).padStart(17))].join(' | ')} |`;
+  const heads = READERS.map((n) => `${n.toLocaleString('en')} readers`);
+  const row = (name: string, figures: string[]) =>
+    `| ${[name.padEnd(15), ...figures.map((figure, i) => figure.padStart(heads[i]!.length))].join(' | ')} |`;
   return [
-    row(
-      'USD a month',
-      READERS.map((n) => `${n.toLocaleString('en')} readers`),
-    ),
-    `| ${'-'.repeat(15)} | ${READERS.map(() => `${'-'.repeat(16)}:`).join(' | ')} |`,
-    ...services.map((service) => row(service, cells(service))),
-    row('all', all),
+    row('USD a month', heads),
+    `| ${'-'.repeat(15)} | ${heads.map(({ length }) => `${'-'.repeat(length - 1)}:`).join(' | ')} |`,
+    ...services.map((service) => row(service, cells(service).map(usd))),
+    row('all', all.map(usd)),
     '',
     `List prices of ${PRICES_OF}, us-east-1, without free tiers, after a year; ${papers} papers and a digest a reader every day, ${ASSUMED.windows} editions a day at most.`,
     `The free tiers of CloudWatch and SQS, which do not end, take ${usd(FREE)} off.`,
