@@ -8,15 +8,15 @@ type Section = { heading: string; cards: number[] };
  * first, each day best first, after the lead, which stands above all days. Where all came on one day, no day is named.
  */
 export function sections({ publication, frequency, cards }: PrintableDigest): Section[] {
+  const places = [...cards.keys()];
+  const days = [...new Set(cards.map(({ day }) => day))].sort().reverse();
+  if (frequency === 'daily' || days.length < 2) return [{ heading: '', cards: places }];
   const weekday = new Intl.DateTimeFormat(publication.language, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     timeZone: 'UTC',
   });
-  const places = [...cards.keys()];
-  const days = [...new Set(cards.map(({ day }) => day))].sort().reverse();
-  if (frequency === 'daily' || days.length < 2) return [{ heading: '', cards: places }];
   const [lead = 0, ...others] = places;
   return [
     { heading: '', cards: [lead] },

@@ -1,4 +1,5 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** How long one try of a call may take, ms; there are two tries. */
 const TIMEOUT_MS = 8_000;
@@ -17,7 +18,7 @@ export type Tokens = { input: number; output: number };
  * is no answer, or one that broke off; `used` is told of the cost in any case where there is one.
  */
 export function bedrock(modelId: string, used: (tokens: Tokens) => void) {
-  const client = new BedrockRuntimeClient({ maxAttempts: 2 });
+  const client = new BedrockRuntimeClient({ maxAttempts: 2, requestHandler: TIMEOUTS });
   return async ({ title, abstract }: { title: string; abstract: string }): Promise<string> => {
     const text = `Title: ${title}\n\nAbstract: ${abstract.slice(0, ABSTRACT)}`;
     const { output, usage, stopReason } = await client.send(

@@ -17,6 +17,7 @@ const COMMANDS: Record<string, string> = {
   doctor: 'check a stack from SES to its queues',
   keys: 'rotate the key that signs the links in mails',
   restore: 'bring readers back from an export of their table, but nobody who left',
+  'check-mail': 'say what is wrong with a mail, anybody’s',
   tick: 'move the clock of the local cloud',
 };
 

@@ -124,7 +124,8 @@ export function lambdaFunctions(
           resolve(invocation);
         };
         child.on('message', answered).once('exit', crashed);
-        child.send({ id: request, event, deadline, offset: clock.offset() });
+        // Who was killed a moment ago may not have been told of yet.
+        child.send({ id: request, event, deadline, offset: clock.offset() }, (error) => error && crashed());
       });
 
     return {
