@@ -39,12 +39,12 @@ export async function renderDigest(props: DigestProps): Promise<Rendered> {
  */
 export function digestPress(props: DigestProps): (chosen: Chosen) => Rendered {
   const edition = printableDigest(props);
-  const { html, text } = press(edition);
+  const { subject, html, text } = press(edition);
   return ({ cards, titles, ...own }) => {
     const of = <T,>(papers: readonly T[], places: readonly number[]) => places.flatMap((place) => papers[place] ?? []);
     const whole = { ...edition, ...printableBlanks(own), cards: of(edition.cards, cards), titles: of(edition.titles, titles) };
     const { shown, html: page } = fitting(whole, html, MAX_HTML);
-    return { subject: digestWords(shown).subject, html: page, text: text(shown) };
+    return { subject: subject(shown), html: page, text: text(shown) };
   };
 }
 

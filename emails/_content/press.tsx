@@ -34,41 +34,58 @@ export function press(edition: PrintableDigest) {
   const list = once((after: number) =>
     cut(markup(<AlsoList {...{ frequency: edition.frequency, after }}>{mark('items')}</AlsoList>)),
   );
+  const wordsOf = latest(digestWords);
+  const also = heading(alsoHeading(edition.frequency));
   const cardText = numbered(textCard);
   const itemText = numbered(textItem);
 
   return {
+    subject: (shown: PrintableDigest) => wordsOf(shown).subject,
+
     html(shown: PrintableDigest): string {
       const { cards, titles, unsubscribeUrl, preferencesUrl } = shown;
+      const { date, subject, preview, count, rest } = wordsOf(shown);
+      let full = '';
+      for (const section of sections(shown)) {
+        if (section.heading) full += day(section.heading);
+        for (const place of section.cards) full += card(looks(place))(at(cards, place));
+      }
       let also = '';
       for (const title of titles) also += item(title);
       return fill(page, {
-        ...escapedAll({ ...digestWords(shown), unsubscribeUrl, preferencesUrl }),
-        cards: sections(shown)
-          .map(
-            (section) => (section.heading && day(section.heading)) + printed(section.cards, (n) => card(looks(n))(at(cards, n))),
-          )
-          .join(''),
+        date: escaped(date),
+        subject: escaped(subject),
+        preview: escaped(preview),
+        count: escaped(count),
+        rest: escaped(rest),
+        unsubscribeUrl: escaped(unsubscribeUrl),
+        preferencesUrl: escaped(preferencesUrl),
+        cards: full,
         also: titles.length > 0 ? fill(list(cards.length), { items: also }) : '',
       });
     },
 
     text(shown: PrintableDigest): string {
       const { cards, titles, unsubscribeUrl, preferencesUrl } = shown;
+      let papers = '';
+      const add = (block: string) => {
+        papers += papers === '' ? block : `\n\n${block}`;
+      };
       let above = 0;
-      const full = sections(shown).flatMap((section) => [
-        ...(section.heading ? [heading(section.heading)] : []),
-        ...section.cards.map((place) => cardText(at(cards, place), above++)),
-      ]);
-      const also = titles.map((title, i) => itemText(title, cards.length + i));
-      const all = [...full, ...(titles.length > 0 ? [heading(alsoHeading(edition.frequency))] : []), ...also];
-      return fill(plain, { ...digestWords(shown), unsubscribeUrl, preferencesUrl, papers: all.join('\n\n') });
+      for (const section of sections(shown)) {
+        if (section.heading) add(heading(section.heading));
+        for (const place of section.cards) add(cardText(at(cards, place), above++));
+      }
+      if (titles.length > 0) add(also);
+      titles.forEach((title, i) => {
+        add(itemText(title, cards.length + i));
+      });
+      return fill(plain, { ...wordsOf(shown), unsubscribeUrl, preferencesUrl, papers });
     },
   };
 }
 
-const printed = (places: readonly number[], print: (place: number) => string) => places.map(print).join('');
-
+/** Strings are added one to another: the engine puts such a string together once, when it is first read. */
 function fill(pieces: readonly string[], values: Readonly<Record<string, string>>): string {
   let text = '';
   pieces.forEach((piece, i) => {
@@ -76,9 +93,6 @@ function fill(pieces: readonly string[], values: Readonly<Record<string, string>
   });
   return text;
 }
-
-const escapedAll = (values: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, escaped(value)]));
 
 /** Remembers what was made of each thing. */
 function once<T, V>(make: (of: T) => V): (of: T) => V {
@@ -89,6 +103,15 @@ function once<T, V>(make: (of: T) => V): (of: T) => V {
     const fresh = make(of);
     made.set(of, fresh);
     return fresh;
+  };
+}
+
+/** Remembers what was made last: the parts of a digest are printed one after the other. */
+function latest<T, V>(make: (of: T) => V): (of: T) => V {
+  let last: { of: T; made: V } | undefined;
+  return (of) => {
+    if (last?.of !== of) last = { of, made: make(of) };
+    return last.made;
   };
 }
 
