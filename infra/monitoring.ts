@@ -16,7 +16,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { METRIC } from '../functions/contract/metrics.ts';
 
-/** The word of a function: Powertools writes it as dimension `service`. */
+/** The word of a function: the dimension `service` of its metrics. */
 export type Service = 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'feedback';
 
 /** An alarm cannot be made without saying how much it matters and to whom. */

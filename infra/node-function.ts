@@ -37,7 +37,7 @@ export class NodeFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       handler: HANDLER,
       code: bundle(scope, service),
-      environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: Stack.of(scope).stackName, POWERTOOLS_SERVICE_NAME: service },
+      environment: { ...environment, STACK: Stack.of(scope).stackName, SERVICE: service },
       role,
       logGroup,
       timeout,

@@ -28,6 +28,9 @@ const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, C
  */
 export const INGEST_NODE_OPTIONS = '--max-semi-space-size=2';
 
+/** Whose log and metrics these are. */
+export const logEnv = z.object({ STACK: z._default(z.string(), 'Broadsheet'), SERVICE: z._default(z.string(), 'none') });
+
 export const ingestEnv = z.object({ PAPERS_TABLE: name, FEEDS_BUCKET: name, STORE_BUCKET: name, RANGES_QUEUE_URL: name });
 
 export const digestEnv = z.object({

@@ -1,23 +1,44 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logEnv } from '../contract/env.ts';
 import { METRIC } from '../contract/metrics.ts';
+import { readEnv } from './env.ts';
+
+const { STACK, SERVICE } = readEnv(logEnv);
+
+/** To the stream itself: Lambda's `console` puts a text in front of each line, which then is no JSON any more. */
+const write = (line: object) => void process.stdout.write(`${JSON.stringify(line, withErrors)}\n`);
+
+/** An error's own members are not enumerable, so JSON would show none. */
+const withErrors = (_: string, value: unknown) =>
+  value instanceof Error ? { name: value.name, message: value.message, stack: value.stack, cause: value.cause } : value;
+
+const level = (level: 'INFO' | 'WARN' | 'ERROR') => (message: string, details: object) =>
+  write({ level, message, timestamp: new Date().toISOString(), service: SERVICE, ...details });
 
 /** One JSON object a line. Reader ids identify people here; addresses never appear. */
-export const logger = new Logger();
+export const logger = { info: level('INFO'), warn: level('WARN'), error: level('ERROR') };
 
-/** Stack and service are named by POWERTOOLS_METRICS_NAMESPACE and POWERTOOLS_SERVICE_NAME. */
-const metrics = new Metrics();
+const counts = new Map<string, number>();
 
 /** Adds `n` to a count. Zero is emitted too, so that graphs have no holes. */
 export function count(metric: keyof typeof METRIC, n: number): void {
-  metrics.addMetric(METRIC[metric], MetricUnit.Count, n);
+  counts.set(METRIC[metric], (counts.get(METRIC[metric]) ?? 0) + n);
 }
 
-/** Writes out what was counted, whether `work` succeeds or throws. */
+/**
+ * Writes out what was counted, whether `work` succeeds or throws, as a line of which CloudWatch makes metrics ("Embedded metric
+ * format specification", CloudWatch User Guide).
+ */
 export async function withMetrics<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    metrics.publishStoredMetrics();
+    const metrics = {
+      Namespace: STACK,
+      Dimensions: [['service']],
+      Metrics: [...counts.keys()].map((Name) => ({ Name, Unit: 'Count' })),
+    };
+    if (counts.size > 0)
+      write({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [metrics] }, service: SERVICE, ...Object.fromEntries(counts) });
+    counts.clear();
   }
 }

@@ -1,28 +1,29 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { logger, withMetrics } from './log.ts';
 
 /**
- * A handler for an SQS event source with partial batch failures. Each body is parsed as JSON by `schema`; a record that
- * throws is logged with its message id, returned to the queue alone, and ends in the DLQ after the queue's receive count.
+ * A handler for an SQS event source with partial batch failures. Messages are worked on at once. Each body is parsed as JSON by
+ * `schema`; one that throws is logged with its message id, returned to the queue alone, and ends in the DLQ after the queue's
+ * receive count ("Handling errors for an SQS event source in Lambda", Lambda Developer Guide).
  */
 export function sqsBatch<T extends z.core.$ZodType>(
   schema: T,
   perMessage: (message: z.output<T>, context: Context) => Promise<void>,
 ) {
-  const processor = new BatchProcessor(EventType.SQS);
-  const perRecord = async (record: SQSRecord, context?: Context) => {
-    if (!context) throw new Error('Lambda passed no context');
-    try {
-      await perMessage(z.parse(schema, json(record.body)), context);
-    } catch (error) {
-      logger.error('message failed', { messageId: record.messageId, error: error instanceof Error ? error : String(error) });
-      throw error;
-    }
-  };
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-    withMetrics(() => processPartialResponse(event, perRecord, processor, { context, throwOnFullBatchFailure: false }));
+    withMetrics(async () => {
+      const failures = event.Records.map(async ({ messageId, body }): Promise<SQSBatchItemFailure[]> => {
+        try {
+          await perMessage(z.parse(schema, json(body)), context);
+          return [];
+        } catch (error) {
+          logger.error('message failed', { messageId, error: error instanceof Error ? error : String(error) });
+          return [{ itemIdentifier: messageId }];
+        }
+      });
+      return { batchItemFailures: (await Promise.all(failures)).flat() };
+    });
 }
 
 /** `JSON.parse` quotes its input in its message, and a body may hold an address: only the fact is reported. */

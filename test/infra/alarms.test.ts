@@ -99,7 +99,7 @@ describe('[R109] what must not pass unnoticed', () => {
 
   test('own metrics are looked for where the functions write them', () => {
     const services = Object.values(ofType('AWS::Lambda::Function')).map(
-      ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+      ({ Properties }) => Properties.Environment.Variables.SERVICE,
     );
     const own = alarms.filter(({ Namespace }) => Namespace === 'Broadsheet');
     for (const { MetricName, Dimensions } of own) {

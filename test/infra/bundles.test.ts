@@ -19,7 +19,7 @@ beforeAll(() => {
       const { sources }: { sources: string[] } = JSON.parse(readFileSync(join(folder, 'handler.js.map'), 'utf8'));
       const packages = sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
       const kilobytes = Math.round(statSync(join(folder, 'handler.js')).size / 1000);
-      return [Environment.Variables.POWERTOOLS_SERVICE_NAME, { kilobytes, packages: [...new Set(packages)] }];
+      return [Environment.Variables.SERVICE, { kilobytes, packages: [...new Set(packages)] }];
     }),
   );
 }, 60_000);

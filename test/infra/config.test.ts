@@ -99,7 +99,7 @@ describe('two stages in one account', () => {
 
   test('count and alarm apart', () => {
     const text = JSON.stringify(trial);
-    expect(text).toContain('"POWERTOOLS_METRICS_NAMESPACE":"Broadsheet-trial"');
+    expect(text).toContain('"STACK":"Broadsheet-trial"');
     expect(text).toContain('"Namespace":"Broadsheet-trial"');
     expect(text).not.toContain('"Namespace":"Broadsheet"');
   });

@@ -134,8 +134,7 @@ test('[R106] event sources isolate failures, run two at a time, and see six time
 
 describe('[R107] who waits is never cut off by who waits for it', () => {
   const timeoutOf = (service: string) =>
-    Object.values(functions).find(({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === service)!
-      .Properties.Timeout;
+    Object.values(functions).find(({ Properties }) => Properties.Environment.Variables.SERVICE === service)!.Properties.Timeout;
 
   test('a call of AWS ends before the function that makes it, in every function', async () => {
     const { requestHandler }: Json = documentClient().config;
@@ -152,7 +151,7 @@ describe('[R107] who waits is never cut off by who waits for it', () => {
   });
 
   test('SEND: a call of SES < what it needs to begin a copy < the lease of a claim < the function < its message', () => {
-    const { fn, queue } = sources.find((source) => source.fn.Environment.Variables.POWERTOOLS_SERVICE_NAME === 'send')!;
+    const { fn, queue } = sources.find((source) => source.fn.Environment.Variables.SERVICE === 'send')!;
     expect(TIMEOUTS.requestTimeout).toBeLessThan(NEEDED_MS);
     expect(NEEDED_MS).toBeLessThan(LEASE_MS);
     expect(LEASE_MS / 1000).toBeLessThan(fn.Timeout);
