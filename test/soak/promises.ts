@@ -1,5 +1,5 @@
 import { dateOf } from '../../functions/domain/calendar.ts';
-import type { Edition } from '../../functions/domain/edition.ts';
+import { batchesOf, type Edition } from '../../functions/domain/edition.ts';
 import type { soakWorld } from './world.ts';
 
 /** What a reader did, for what may then be asked of their mails. */
@@ -35,8 +35,13 @@ export async function broken(
       id,
       JSON.parse(e.world.files.get(edition.papersKey) ?? '[]').map(({ id }: { id: string }) => id),
     );
-    for (const readerId of (e.world.files.get(edition.audienceKey) ?? '').split('\n').filter(Boolean))
-      offered.set(readerId, [...(offered.get(readerId) ?? []), edition]);
+    for (let batch = 0; batch < batchesOf(edition.audience); batch++) {
+      for (const [readerId, row] of await stores.ledger.rows(id, batch)) {
+        // Who moved before the copy was made has its papers from the new slot's first window.
+        const left = row.state === 'SKIPPED' && row.detail === 'moved';
+        if (!left) offered.set(readerId, [...(offered.get(readerId) ?? []), edition]);
+      }
+    }
   }
 
   const sent = new Map<string, Sent[]>();
