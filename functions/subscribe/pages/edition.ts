@@ -1,4 +1,4 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
 import { parseSlot } from '../../domain/schedule.ts';
 import { webLink } from '../../domain/text/links.ts';
@@ -16,7 +16,9 @@ const STYLE = `
 .meta{color:var(--soft);font:.875rem/1.55 var(--sans);margin-bottom:.6rem}
 .links{font:.9375rem/1.6 var(--sans)}
 .papers p:last-child{margin-bottom:0}
-.tldr{font-weight:700}
+.tldr{font-size:1.125rem}
+details{color:var(--soft)}
+summary{width:fit-content;color:var(--link);font:.9375rem/1.6 var(--sans);cursor:pointer;margin-bottom:.6rem}
 .note{border-left:3px solid var(--edge);padding-left:1rem}
 .links a{margin-right:1.25rem}
 .titles li{padding:.4rem 0}
@@ -28,7 +30,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], h
   const zone = slot ? parseSlot(slot).zone : houseZone;
   const end = new Date(edition.windowEnd);
   const count = words.counted(papers.length, 'paper');
-  const cards = fitting(papers, (paper) => card(paper, end, words), FULL_BYTES);
+  const cards = fitting(papers, (paper, place) => card(paper, place === 0, end, words), FULL_BYTES);
   const titles = fitting(papers.slice(cards.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
   return {
     title: words.plainDate(end, zone),
@@ -44,11 +46,15 @@ ${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${tit
 }
 
 /** Prints papers as long as they fit. */
-function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) => Markup, bytes: number): Markup[] {
+function fitting(
+  papers: readonly PrintedPaper[],
+  print: (paper: PrintedPaper, place: number) => Markup,
+  bytes: number,
+): Markup[] {
   const printed: Markup[] = [];
   let room = bytes;
-  for (const paper of papers) {
-    const markup = print(paper);
+  for (const [place, paper] of papers.entries()) {
+    const markup = print(paper, place);
     room -= Buffer.byteLength(`${markup}`);
     if (room < 0) break;
     printed.push(markup);
@@ -56,10 +62,18 @@ function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) =
   return printed;
 }
 
-function card(paper: PrintedPaper, end: Date, words: Words): Markup {
+/** A paper: what it says in a sentence, and its abstract folded under that, but for the lead's. */
+function card(paper: PrintedPaper, lead: boolean, end: Date, words: Words): Markup {
   const { authors, source, listedOn, tldr, abstract, keywords = [], comments = 0 } = paper;
-  const origin = [source ? `From ${source}` : '', listedOn ?? '', comments > 0 ? words.counted(comments, 'comment') : ''];
-  const told = [origin.filter(Boolean).join(' · '), keywords.join(', ')];
+  const origin = [
+    source && html`From <bdi>${source}</bdi>`,
+    listedOn && words.day(listedOn),
+    comments > 0 && words.counted(comments, 'comment'),
+  ].filter(Boolean);
+  const lines = [
+    origin.length > 0 && origin.map((said, i) => html`${i > 0 ? ' · ' : ''}${said}`),
+    keywords.length > 0 && html`<bdi>${keywords.join(', ')}</bdi>`,
+  ].filter(Boolean);
   const links = paper.links.flatMap(({ kind, url }) => {
     const link = webLink(url);
     return link ? [{ kind, url: new URL(link.url) }] : [];
@@ -67,10 +81,14 @@ function card(paper: PrintedPaper, end: Date, words: Words): Markup {
   return html`<li>
 <h2>${titleOf(paper)}</h2>
 ${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors)}</bdi></p>` : ''}
-${tldr ? html`<p class="tldr" dir="auto">${tldr}</p>` : ''}
-<p dir="auto">${abstract}</p>
+${
+  tldr
+    ? html`<p class="tldr" dir="auto">${tldr}</p>
+<details${lead ? raw(' open') : ''}><summary>Abstract</summary><p dir="auto">${abstract}</p></details>`
+    : html`<p dir="auto">${abstract}</p>`
+}
 ${links.length > 0 ? html`<p class="links">${links.map(({ kind, url }) => html`<a href="${url.href}" rel="noopener">${LABELS[kind]}<span class="soft"> ${url.host}</span></a> `)}</p>` : ''}
-<p class="meta">${told.filter(Boolean).map((line) => html`<bdi>${line}</bdi><br>`)}Why here: ${why(paper, end, words).join(', ')}.</p>
+<p class="meta">${lines.map((line) => html`${line}<br>`)}Why here: ${why(paper, end, words).join(', ')}.</p>
 </li>`;
 }
 

@@ -50,6 +50,8 @@ function wordsIn(lang: string) {
     plainDate: (at: Date, zone: string) => format({ dateStyle: 'full', timeZone: zone }).format(at),
     /** `Wednesday, 18 March 2026`, with what machines read. */
     date: (at: Date, zone: string) => marked(format({ dateStyle: 'full', timeZone: zone }).format(at), at.toISOString()),
+    /** `18 March 2026`, from `2026-03-18`, with what machines read. */
+    day: (day: string) => marked(format({ dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day)), day),
     /** `March 2026`, from `2026-03`: plain text. */
     plainMonth,
     /** The same, with what machines read. */
