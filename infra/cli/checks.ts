@@ -1,5 +1,6 @@
 import type { GetAccountResponse, GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
 import type { Edition } from '../../functions/domain/edition.ts';
+import { counted } from './table.ts';
 
 /** What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. */
 export type Finding = { check: string; state: 'ok' | 'warning' | 'fault'; says: string; article: string };
@@ -42,7 +43,6 @@ export function account(found: GetAccountResponse, readers: number, percent = 10
   // -1 means unlimited (GetAccount, SendQuota).
   const quota = Math.floor(((SendQuota?.Max24HourSend ?? 0) * percent) / 100);
   const enough = quota < 0 || readers <= 0.8 * quota;
-  const n = (value: number) => value.toLocaleString('en');
   return [
     standing(SendingEnabled === true, EnforcementStatus),
     ProductionAccessEnabled
@@ -54,8 +54,8 @@ export function account(found: GetAccountResponse, readers: number, percent = 10
     about('Quota', 'Broadsheet/Digest/QuotaShortfall')(
       enough ? 'ok' : readers > quota ? 'fault' : 'warning',
       enough
-        ? `${n(readers)} readers, ${quota < 0 ? 'no limit' : `${n(quota)} mails a day`}`
-        : `${n(readers)} readers, but ${n(quota)} mails a day. Ask for more (Service Quotas, "Sending quota").`,
+        ? `${counted(readers, 'reader')}, ${quota < 0 ? 'no limit' : `${counted(quota, 'mail')} a day`}`
+        : `${counted(readers, 'reader')}, but ${counted(quota, 'mail')} a day. Ask for more (Service Quotas, "Sending quota").`,
     ),
   ];
 }
@@ -89,8 +89,8 @@ const DAY_MS = 86_400_000;
 export function keyAge(since: Date | undefined, now: Date): Finding {
   const keys = about('Keys', 'Rotate the keys');
   const days = Math.floor((now.getTime() - (since?.getTime() ?? 0)) / DAY_MS);
-  if (days <= KEY_AGE_DAYS) return keys('ok', `the newest is ${days} days old`);
-  return keys('warning', `The newest is ${days} days old: npx broadsheet keys rotate`);
+  if (days <= KEY_AGE_DAYS) return keys('ok', `the newest is ${counted(days, 'day')} old`);
+  return keys('warning', `The newest is ${counted(days, 'day')} old: npx broadsheet keys rotate`);
 }
 
 /** Messages that failed for good, by stage. */

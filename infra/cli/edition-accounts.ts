@@ -3,7 +3,7 @@ import { batchesOf, type Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import { ink } from './command.ts';
 import type { storesOf } from './stores.ts';
-import { columns } from './table.ts';
+import { columns, counted } from './table.ts';
 
 /** Where the copies of an edition stand now, counted in the ledger itself, and whose fate is unknown. */
 export type Accounts = Record<LedgerRow['state'], number> & { untried: number; gap: number; unknown: string[] };
@@ -52,7 +52,7 @@ export function describeEdition(edition: Edition, accounts: Accounts): string {
     `${ink.bold(edition.id)}  ${edition.state}`,
     line('Papers', number(edition.papers)),
     ...(edition.note ? [line('Note', edition.note)] : []),
-    line('Frozen', `${instant(edition.frozenAt)} for ${number(edition.audience)} readers`),
+    line('Frozen', `${instant(edition.frozenAt)} for ${counted(edition.audience, 'reader')}`),
     edition.closedAt ? line('Closed', instant(edition.closedAt)) : line('Expires', instant(edition.expiresAt)),
     line('Copies', `${bar} ${number(ended(accounts))} of ${number(edition.audience)} (${Math.floor(share * 100)} %)`),
     line('', counts.join(ink.soft(' · '))),

@@ -43,10 +43,7 @@ await operate(HELP, { follow: flag, yes: flag, open: flag, weekly: flag }, async
   const desk = Object.hasOwn(DESK, verb) ? DESK[verb] : undefined;
   if (desk) return await desk(await stack(), words.slice(1).join(' '), values);
   if (more.length > 0 || (verb !== 'status' && verb !== 'resend-unknown')) {
-    throw new Failure(
-      `Say status or resend-unknown and at most one edition, or ${Object.keys(DESK).join(', ')} (--help explains).`,
-      2,
-    );
+    throw new Failure(`Say what to do: ${['status', 'resend-unknown', ...Object.keys(DESK)].join(', ')} (--help explains).`, 2);
   }
   if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
   const here = await stack();

@@ -20,6 +20,9 @@ export function columns(head: readonly string[], rows: readonly (readonly (strin
   return table.toString().replace(/ +$/gm, '');
 }
 
+/** `1 reader`, `1,234 readers`. */
+export const counted = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+
 /** Counts long work up in place, on a terminal only, so that logs stay readable. */
 export function counter(done: string): (n: number) => void {
   if (!process.stderr.isTTY) return () => {};

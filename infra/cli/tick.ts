@@ -1,10 +1,11 @@
+import { parseArgs } from 'node:util';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Edition, edition } from '../../functions/domain/edition.ts';
-import { Failure, ink } from './command.ts';
-import { operate } from './operate.ts';
-import { call, cloudMails, cloudStatus } from './running-cloud.ts';
-import { clients, output, type Stack } from './stack.ts';
+import { command, Failure, ink } from './command.ts';
+import { call, cloudMails, cloudStatus, runningCloud } from './running-cloud.ts';
+import { clients, localStack, output, type Stack } from './stack.ts';
+import { counted } from './table.ts';
 
 const HELP = `Moves the clock of the local cloud and waits until the work that fell due is done.
 
@@ -14,20 +15,23 @@ const HELP = `Moves the clock of the local cloud and waits until the work that f
                 Where a run of the schedule follows within two minutes, the clock runs on to it:
                 the schedule runs two minutes past each quarter, so --at 08:00 brings the mails of eight o'clock.
   --back        allow the clock to go back
-  --json        one JSON object`;
+  --json        one JSON object
+
+Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), firings: z.array(z.unknown()), mails: z.int() });
 
-const OPTIONS = { at: { type: 'string' }, back: { type: 'boolean', default: false } } as const;
+const flag = { type: 'boolean', default: false } as const;
+const text = { type: 'string' } as const;
 
-await operate(HELP, OPTIONS, async ({ values, stack }) => {
-  if (values.stage)
+await command(HELP, async () => {
+  const { values } = parseArgs({ options: { at: text, back: flag, json: flag, stage: text, state: text } });
+  if (values.stage !== undefined)
     throw new Failure('Nobody can move the clock of a deployed stack: its schedule runs two minutes past each quarter.', 2);
   if (values.at === undefined) throw new Failure('Say when with --at, such as --at 2026-03-19T08:00:00Z or --at +1d.', 2);
-  const here = await stack();
-  const cloud = here.local;
-  if (!cloud) throw new Failure('Only the local cloud has a clock to move.', 2);
+  const cloud = await runningCloud(values.state);
+  const here = localStack(cloud);
   const at = instant(values.at, new Date((await cloudStatus(cloud)).now));
   const before = new Set((await allEditions(here)).map(({ id }) => id));
   const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString(), back: values.back });
@@ -44,7 +48,7 @@ await operate(HELP, OPTIONS, async ({ values, stack }) => {
   list(
     'Editions',
     frozen.length
-      ? frozen.map(({ id, papers, audience }) => `${id}  ${plural(papers, 'paper')}, ${plural(audience, 'reader')}`)
+      ? frozen.map(({ id, papers, audience }) => `${id}  ${counted(papers, 'paper')}, ${counted(audience, 'reader')}`)
       : ['none'],
   );
   list(
@@ -84,8 +88,4 @@ function instant(text: string, now: Date): Date {
   if (!parsed.success)
     throw new Failure(`${text} is neither an instant such as 2026-03-19T08:00:00Z nor a distance such as +1d.`, 2);
   return new Date(parsed.data);
-}
-
-function plural(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

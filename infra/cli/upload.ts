@@ -7,7 +7,7 @@ import { operate } from './operate.ts';
 
 const HELP = `Uploads feed files and prints the receipt of each.
 
-  npx broadsheet upload file... [--archive | --all-news] [--day 2026-03-18] [--key name] [--json]
+  npx broadsheet upload FILE... [--archive | --all-news] [--day YYYY-MM-DD] [--key NAME] [--json]
 
 A file that is refused counts as failed.
 
