@@ -16,7 +16,12 @@ const HELP = `Checks whole mails as they arrive (.eml) against the RFCs, the rul
   --rules        lists the rules instead
   --json         one JSON object a file, a line each
 
+A rule that is broken often is shown by three of its places; --json has them all.
+
 Exits 0 when nothing is wrong, 1 when something is or a file cannot be read, 2 when used wrongly.`;
+
+/** Places of one rule that a table shows. */
+const SHOWN = 3;
 
 await command(HELP, async () => {
   const flag = { type: 'boolean', default: false } as const;
@@ -38,18 +43,22 @@ await command(HELP, async () => {
     const raw = await readFile(file).catch((cause) => {
       throw new Failure(`${file} cannot be read.`, 1, cause);
     });
-    const findings = check(await readMail(raw), rules);
+    const mail = await readMail(raw);
+    if (['from', 'date'].every((name) => mail.header(name).length === 0))
+      throw new Failure(`${file} is no mail: it has neither From nor Date. A mail program's "show original" saves one.`);
+    const findings = check(mail, rules);
     if (findings.length > 0) broken++;
     if (values.json) console.log(JSON.stringify({ file, findings }));
     else if (findings.length === 0) console.log(`${ink.good('✔')} ${file}: ${rules.length} rules kept`);
     else {
       console.log(`${ink.bad('✘')} ${file}`);
-      console.log(
-        columns(
-          ['Rule', 'Where', 'What is wrong', 'What to do'],
-          findings.map(({ rule, where, wrong, cure }) => [rule, where, wrong, cure]),
-        ),
-      );
+      const byRule = Object.values(Object.groupBy(findings, ({ rule }) => rule)).flatMap((all = []) => [
+        ...all
+          .slice(0, SHOWN)
+          .map(({ rule, where, wrong, cure }, i) => (i > 0 ? ['', '', wrong, ''] : [rule, where, wrong, cure])),
+        ...(all.length > SHOWN ? [['', '', `and ${all.length - SHOWN} more`, '']] : []),
+      ]);
+      console.log(columns(['Rule', 'Where', 'What is wrong', 'What to do'], byRule));
     }
   }
   return broken > 0 ? 1 : 0;

@@ -16,11 +16,12 @@ const run = (...args: string[]) =>
   });
 
 const { dir, remove } = temporaryFolder();
-const [good, bad] = [join(dir, 'good.eml'), join(dir, 'bad.eml')];
+const [good, bad, bare, list] = [join(dir, 'good.eml'), join(dir, 'bad.eml'), join(dir, 'bare.eml'), join(dir, 'list.md')];
 beforeAll(async () => {
   const mail = await mimeOf((await specimens()).get('one-paper')!);
   writeFileSync(good, mail);
   writeFileSync(bad, mail.toString('latin1').replace(/^Precedence: .*\r\n/m, 'Date: again\r\n'), 'latin1');
+  writeFileSync(bare, `From: Ada <ada@example.org>\r\n\r\n${`${'word '.repeat(20)}\r\n`.repeat(5)}`);
 });
 afterAll(remove);
 
@@ -40,6 +41,9 @@ test('check-mail says what is wrong, where and what to do, and exits with 0, 1 o
   expect((await run('--broadsheet', bad)).out).toMatch(/broadsheet\/headers .*precedence is/);
   expect(await run()).toMatchObject({ code: 2, err: expect.stringContaining('at least one .eml') });
   expect(await run(join(dir, 'none.eml'))).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') });
+  writeFileSync(list, '# A list\n\nof things');
+  expect(await run(list)).toMatchObject({ code: 1, err: expect.stringContaining('is no mail') });
+  expect((await run(bare)).out).toMatch(/text-lines .*line 1 has[^\n]*\n +line 2[^\n]*\n +line 3[^\n]*\n +and 2 more\n/);
   expect(await run('--rules')).toMatchObject({ code: 0, out: expect.stringContaining('RFC 8058') });
 }, 60_000);
 

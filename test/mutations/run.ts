@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { command } from '../../infra/cli/command.ts';
 import { type Mutant, mutants } from './mutants.ts';
 
-/**
- * `npm run mutants`: takes one safeguard after another out of the source and shows which tests turn red. Exits 1 when one of
- * them is missed by no test, or when a test file does not run at all.
- */
+const HELP = `Takes one safeguard after another out of the code, as it is loaded, and shows which tests turn red. That takes minutes.
+
+  npm run mutants
+
+Exits 0 when some test missed each safeguard, 1 when none missed one, or a test file did not run.`;
+
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const config = fileURLToPath(new URL('./vitest.config.ts', import.meta.url));
 const report = z.object({
@@ -30,13 +34,16 @@ function killers({ name, rooms }: Mutant): string[] {
   );
 }
 
-let survivors = 0;
-for (const mutant of mutants) {
-  const red = killers(mutant);
-  if (red.length === 0) survivors += 1;
-  console.log(`${red.length > 0 ? 'killed  ' : 'SURVIVED'}  ${mutant.name} (${mutant.file})`);
-  for (const test of red.slice(0, 5)) console.log(`            ✗ ${test}`);
-  if (red.length > 5) console.log(`            and ${red.length - 5} more`);
-}
-console.log(`${mutants.length - survivors} of ${mutants.length} killed`);
-process.exitCode = survivors > 0 ? 1 : 0;
+await command(HELP, async () => {
+  parseArgs();
+  let survivors = 0;
+  for (const mutant of mutants) {
+    const red = killers(mutant);
+    if (red.length === 0) survivors += 1;
+    console.log(`${red.length > 0 ? 'killed  ' : 'SURVIVED'}  ${mutant.name} (${mutant.file})`);
+    for (const test of red.slice(0, 5)) console.log(`            ✗ ${test}`);
+    if (red.length > 5) console.log(`            and ${red.length - 5} more`);
+  }
+  console.log(`${mutants.length - survivors} of ${mutants.length} killed`);
+  return survivors > 0 ? 1 : 0;
+});

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { command, Failure, ink } from '../../infra/cli/command.ts';
 import { allowJsx } from '../../infra/cli/jsx.ts';
 
@@ -24,12 +25,13 @@ await command(HELP, async () => {
       seed: { type: 'string', default: '1' },
     },
   });
-  const [days, readers, seed] = [values.days, values.readers, values.seed].map(Number);
-  if (!days || !readers || !seed) throw new Failure('--days, --readers and --seed are whole numbers above zero.', 2);
+  const count = z.coerce.number().int().positive();
+  const life = z.object({ days: count, readers: count, seed: count }).safeParse(values).data;
+  if (!life) throw new Failure('--days, --readers and --seed are whole numbers above zero.', 2);
   const { soak } = await import('./soak.ts');
-  const { happened, left, faults } = await soak({ days, readers, seed }, ({ day, active, copies, slots, open, heapMb }) =>
+  const { happened, left, faults } = await soak(life, ({ day, active, copies, slots, open, heapMb }) =>
     console.log(
-      `day ${String(day).padStart(3)} of ${days}  ${active} readers  ${copies} copies  ${slots} slots  ${open} open  ${heapMb} MB`,
+      `day ${String(day).padStart(3)} of ${life.days}  ${active} readers  ${copies} copies  ${slots} slots  ${open} open  ${heapMb} MB`,
     ),
   );
   const table = (rows: Record<string, number>) =>
