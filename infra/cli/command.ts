@@ -18,6 +18,13 @@ export const ink = {
   bad: (text: string) => styleText('red', text),
 };
 
+/** A port as it was typed, 0 for any that is free; undefined when none was. Throws when it is none. */
+export function portOf(typed: string | undefined): number | undefined {
+  if (typed === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(typed) || Number(typed) > 65_535) throw new Failure(`${typed} is not a port.`, 2);
+  return Number(typed);
+}
+
 /** Runs a command and exits with its code. `--help` prints `help`; a wrong option or a `Failure` one sentence. */
 export async function command(help: string, run: () => Promise<number>): Promise<void> {
   if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {

@@ -4,8 +4,8 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Mail } from '../../functions/domain/mail.ts';
-import { listen } from '../local/listen.ts';
-import { command, Failure, ink } from './command.ts';
+import { choosePort, listen } from '../local/listen.ts';
+import { command, ink, portOf } from './command.ts';
 import { allowJsx } from './jsx.ts';
 import { broadsheetRules } from './mail-rules/broadsheet.ts';
 import { rulesForAll } from './mail-rules/for-all.ts';
@@ -17,7 +17,10 @@ import { mimeOf, specimens } from './specimens.ts';
 const HELP = `Shows every kind of mail in the browser: of real papers and of the worst ones, by day and by night, wide and on a phone, with
 the text part, the sizes and what npm run check-mail says. Starts anew when a template changes; reload the page then.
 
-  npm run email [-- --port 3040] [--no-open]
+  npm run email -- [--port 3040] [--no-open]
+
+  --port     by default 3040, or a free one where that is taken
+  --no-open  print the address and open nothing
 
 Runs until Ctrl-C. Needs no cloud.`;
 
@@ -32,10 +35,9 @@ const FRAMES: [width: number, scheme: string][] = [
 const kib = (text: string) => `${(Buffer.byteLength(text) / 1024).toFixed(1)} KiB`;
 
 await command(HELP, async () => {
-  const options = { port: { type: 'string', default: '3040' }, 'no-open': { type: 'boolean', default: false } } as const;
+  const options = { port: { type: 'string' }, 'no-open': { type: 'boolean', default: false } } as const;
   const { values } = parseArgs({ options });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Failure('--port takes a number up to 65535.', 2);
+  const port = await choosePort(portOf(values.port), 3040);
   allowJsx();
   const url = `http://127.0.0.1:${await listen(createServer(getRequestListener(gallery(await specimens()).fetch)), port)}/`;
   console.log(`Every kind of mail: ${ink.bold(url)}`);

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { choosePort } from '../local/listen.ts';
-import { command, Failure, ink } from './command.ts';
+import { command, Failure, ink, portOf } from './command.ts';
 import { findCloud, STATE_DIR } from './running-cloud.ts';
 import { play, type Step } from './steps.ts';
 
@@ -29,7 +29,8 @@ await command(HELP, async () => {
       state: { type: 'string', default: STATE_DIR },
     },
   });
-  const ports = { site: port(values.port), inbox: port(values['inbox-port']) };
+  const ports = { site: portOf(values.port), inbox: portOf(values['inbox-port']) };
+  if (ports.site && ports.site === ports.inbox) throw new Failure('Site and inbox need a port each.', 2);
   // fauxqs keeps its data with node:sqlite, and the functions are to run on Lambda's own Node.
   if (Number(process.versions.node.split('.')[0]) < 24) throw new Failure('Start it with "npm start": that brings Node 24.', 2);
   const other = await findCloud(values.state);
@@ -111,10 +112,4 @@ function summary(
     line('Another morning', 'npx broadsheet tick --at +1d'),
     line('Stop', ink.soft(`Ctrl-C; everything is kept in ${relative(process.cwd(), STATE_DIR) || '.'}`)),
   ].join('\n');
-}
-
-function port(given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  if (!/^\d{1,5}$/.test(given) || Number(given) < 1 || Number(given) > 65_535) throw new Failure(`${given} is not a port.`, 2);
-  return Number(given);
 }
