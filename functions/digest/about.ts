@@ -1,5 +1,5 @@
 import type { PrintedPaper } from '../domain/edition.ts';
-import { repository } from './card.ts';
+import { repository } from '../domain/text/link-label.ts';
 
 /** What there is to say of an edition as a whole: its sources, most papers first; the most upvoted; how many come with code. */
 export function about(papers: readonly PrintedPaper[]) {

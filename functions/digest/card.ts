@@ -1,4 +1,5 @@
 import type { PrintedPaper } from '../domain/edition.ts';
+import { labelOf } from '../domain/text/link-label.ts';
 import { extract } from '../domain/tldr.ts';
 import { paperRef } from '../domain/vote.ts';
 
@@ -48,26 +49,9 @@ export function card(paper: PrintedPaper, more: number): CardModel {
     tldr,
     extract: extract(abstract, tldr, more),
     keywords: keywords.slice(0, KEYWORDS),
-    links: paper.links.map(labelled),
+    links: paper.links.map((link) => ({ label: labelOf(link), url: link.url })),
     upvotes,
     readers,
     comments,
   };
-}
-
-/** A code link is named by its repository, a place on Hugging Face by what is there, any other link by its host. */
-function labelled({ kind, url }: PrintedPaper['links'][number]): { label: string; url: string } {
-  const { hostname, pathname } = new URL(url);
-  if (kind === 'code') return { label: `Code: ${repository(url)}`, url };
-  const [, area = '', name] = /^\/((?:spaces|datasets)\/)?([\w.-]+\/[\w.-]+)/.exec(pathname) ?? [];
-  if (hostname === 'huggingface.co' && name) return { label: `${HUGGING_FACE[area] ?? 'Model'}: ${name}`, url };
-  const host = hostname.replace(/^www\./, '');
-  return { label: kind === 'project' ? `Project: ${host}` : host, url };
-}
-const HUGGING_FACE: Record<string, string> = { 'spaces/': 'Demo', 'datasets/': 'Data' };
-
-/** The repository a code link leads into, `owner/name`; the host where its address names none. */
-export function repository(url: string): string {
-  const { hostname, pathname } = new URL(url);
-  return pathname.split('/').filter(Boolean).slice(0, 2).join('/') || hostname.replace(/^www\./, '');
 }

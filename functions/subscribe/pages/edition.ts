@@ -1,6 +1,7 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
 import { parseSlot } from '../../domain/schedule.ts';
+import { labelOf } from '../../domain/text/link-label.ts';
 import { webLink } from '../../domain/text/links.ts';
 import type { Markup, Page } from './layout.ts';
 import type { Words } from './words.ts';
@@ -14,11 +15,11 @@ const STYLE = `
 .papers h2 a{color:inherit;text-decoration-color:var(--edge)}
 .papers h2 a:hover{color:var(--link)}
 .meta{color:var(--soft);font:.875rem/1.55 var(--sans);margin-bottom:.6rem}
-.links{font:.9375rem/1.6 var(--sans)}
-.papers p:last-child{margin-bottom:0}
-.tldr{font-size:1.125rem}
-details{color:var(--soft)}
-summary{width:fit-content;color:var(--link);font:.9375rem/1.6 var(--sans);cursor:pointer;margin-bottom:.6rem}
+.links{font:.9375rem/1.6 var(--sans);margin-bottom:.6rem}
+.papers>li:first-child h2{font-size:1.75rem;line-height:1.2}
+.papers>li>p:last-child{margin-bottom:0}
+.papers .tldr{margin-bottom:.4rem}
+summary{width:fit-content;margin-bottom:.6rem;color:var(--link);font:.9375rem/1.6 var(--sans);cursor:pointer}
 .note{border-left:3px solid var(--edge);padding-left:1rem}
 .links a{margin-right:1.25rem}
 .titles li{padding:.4rem 0}
@@ -30,7 +31,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], h
   const zone = slot ? parseSlot(slot).zone : houseZone;
   const end = new Date(edition.windowEnd);
   const count = words.counted(papers.length, 'paper');
-  const cards = fitting(papers, (paper, place) => card(paper, place === 0, end, words), FULL_BYTES);
+  const cards = fitting(papers, (paper) => card(paper, end, words), FULL_BYTES);
   const titles = fitting(papers.slice(cards.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
   return {
     title: words.plainDate(end, zone),
@@ -46,15 +47,11 @@ ${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${tit
 }
 
 /** Prints papers as long as they fit. */
-function fitting(
-  papers: readonly PrintedPaper[],
-  print: (paper: PrintedPaper, place: number) => Markup,
-  bytes: number,
-): Markup[] {
+function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) => Markup, bytes: number): Markup[] {
   const printed: Markup[] = [];
   let room = bytes;
-  for (const [place, paper] of papers.entries()) {
-    const markup = print(paper, place);
+  for (const paper of papers) {
+    const markup = print(paper);
     room -= Buffer.byteLength(`${markup}`);
     if (room < 0) break;
     printed.push(markup);
@@ -62,8 +59,8 @@ function fitting(
   return printed;
 }
 
-/** A paper: what it says in a sentence, and its abstract folded under that, but for the lead's. */
-function card(paper: PrintedPaper, lead: boolean, end: Date, words: Words): Markup {
+/** A paper: what it says in a sentence, and its abstract folded under that. */
+function card(paper: PrintedPaper, end: Date, words: Words): Markup {
   const { authors, source, listedOn, tldr, abstract, keywords = [], comments = 0 } = paper;
   const origin = [
     source && html`From <bdi>${source}</bdi>`,
@@ -76,7 +73,7 @@ function card(paper: PrintedPaper, lead: boolean, end: Date, words: Words): Mark
   ].filter(Boolean);
   const links = paper.links.flatMap(({ kind, url }) => {
     const link = webLink(url);
-    return link ? [{ kind, url: new URL(link.url) }] : [];
+    return link ? [{ kind, url: link.url }] : [];
   });
   return html`<li>
 <h2>${titleOf(paper)}</h2>
@@ -84,10 +81,10 @@ ${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors)}</bdi></p>` :
 ${
   tldr
     ? html`<p class="tldr" dir="auto">${tldr}</p>
-<details${lead ? raw(' open') : ''}><summary>Abstract</summary><p dir="auto">${abstract}</p></details>`
+<details><summary>Abstract</summary><p dir="auto">${abstract}</p></details>`
     : html`<p dir="auto">${abstract}</p>`
 }
-${links.length > 0 ? html`<p class="links">${links.map(({ kind, url }) => html`<a href="${url.href}" rel="noopener">${LABELS[kind]}<span class="soft"> ${url.host}</span></a> `)}</p>` : ''}
+${links.length > 0 ? html`<p class="links">${links.map((link) => html`<a href="${link.url}" rel="noopener">${labelOf(link)}</a> `)}</p>` : ''}
 <p class="meta">${lines.map((line) => html`${line}<br>`)}Why here: ${why(paper, end, words).join(', ')}.</p>
 </li>`;
 }
@@ -108,8 +105,6 @@ function why({ pin, upvotes = 0, readers = 0, position, since }: PrintedPaper, e
 const ordinal = (n: number) => `${n}${SUFFIXES[ordinals.select(n)] ?? 'th'}`;
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 const SUFFIXES: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
-
-const LABELS = { code: 'Code', project: 'Project', other: 'Link' } as const;
 
 /** A title, linked if its link is one: a feed is untrusted, and this page does not rely on who cleaned it before. */
 export function titleOf({ title, url }: PrintedPaper): Markup {
