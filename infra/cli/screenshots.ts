@@ -32,7 +32,7 @@ await command(HELP, async () => {
   mkdirSync(out, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: QUIET });
   try {
-    const page = await browser.newPage({ viewport: { width: 760, height: 1000 }, deviceScaleFactor: 1.5 });
+    const page = await browser.newPage({ viewport: { width: 760, height: 1000 }, locale: 'en-GB' });
     const pictures = { digest: `${cloud.inbox}/mails/${digest.id}/html`, 'sign-up': `${cloud.site}/` };
     for (const [name, url] of Object.entries(pictures)) {
       await page.goto(url);
