@@ -8,7 +8,7 @@ import { deadLetters } from './dead-letters.ts';
 import { operate } from './operate.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
-import { columns } from './table.ts';
+import { columns, counter } from './table.ts';
 
 const HELP = `Checks a stack: what SES lets it send, whether its alarms reach anybody, its schedule, keys, queues and editions.
 
@@ -78,7 +78,9 @@ async function subscriptions(client: SNSClient, TopicArn: string): Promise<strin
 
 async function activeReaders(stack: Stack): Promise<number> {
   const { readers } = storesOf(stack);
+  const progress = counter('readers');
   let active = 0;
-  for (const { slot } of await readers.slots()) for await (const _ of readers.inSlot(slot)) active += 1;
+  for (const { slot } of await readers.slots())
+    for await (const _ of readers.inSlot(slot)) if (++active % 1_000 === 0) progress(active);
   return active;
 }

@@ -91,7 +91,7 @@ export const headerRules = (local: boolean): Rule[] => [
     wrong: (mail) => [
       ...unless(
         /^multipart\/alternative/i.test(mail.header('content-type')[0] ?? ''),
-        `the mail is ${quoted(mail.header('content-type')[0]?.split(';')[0])}`,
+        `its type is ${quoted(mail.header('content-type')[0]?.split(';')[0])}`,
       ),
       ...unless(
         /^text\/plain.*utf-8[^,]*,text\/html.*utf-8/.test(mail.types.join()) && mail.types.length === 2,
