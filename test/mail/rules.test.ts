@@ -52,7 +52,7 @@ async function plain(mail: Mail): Promise<string> {
   const part = (type: string, body: string) =>
     `--B\r\nContent-Type: ${type}; charset=utf-8\r\n\r\n${Buffer.from(body).toString('latin1').replaceAll('\n', '\r\n')}\r\n`;
   const parts =
-    part('text/plain', mail.text) + part('text/html', mail.html.replaceAll('><', '>\n<').replace(/;(?=[a-z-]+:)/g, ';\n'));
+    part('text/plain', mail.text) + part('text/html', mail.html.replaceAll('><', '>\n<').replace(/(?<!&[#\w]+);/g, ';\n'));
   return `${head.replace(/\r\n /g, ' ').replace(/boundary="[^"]*"/, 'boundary="B"')}\r\n\r\n${parts}--B--\r\n`;
 }
 
