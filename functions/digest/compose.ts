@@ -31,6 +31,13 @@ type DigestModel = {
   voteToken: string;
 };
 
+/** Where the links of an edition's digest lead, on the site at `publicUrl` (no slash at its end). */
+export const siteLinks = (publicUrl: string, edition: string, voteToken: string) => ({
+  webUrl: `${publicUrl}/editions/${edition}`,
+  privacyUrl: `${publicUrl}/privacy`,
+  voteUrl: `${publicUrl}/vote?edition=${edition}&token=${voteToken}`,
+});
+
 export type RenderDigest = (model: DigestModel) => Promise<{ subject: string; html: string; text: string }>;
 
 /**

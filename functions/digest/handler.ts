@@ -14,6 +14,7 @@ import { votesStore } from '../adapters/votes-store.ts';
 import { digestEnv } from '../contract/env.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger, withMetrics } from '../runtime/log.ts';
+import { siteLinks } from './compose.ts';
 import { type ModelPorts, summariser } from './summarise.ts';
 import { type TickPorts, tick } from './tick.ts';
 
@@ -53,13 +54,7 @@ const ports: TickPorts = {
   files: editionFiles(env.STORE_BUCKET),
   enqueue: (messages) => sendQueue.send(messages),
   render: ({ voteToken, ...model }, edition) =>
-    renderDigest({
-      ...model,
-      publication,
-      webUrl: `${env.PUBLIC_URL}/editions/${edition}`,
-      privacyUrl: `${env.PUBLIC_URL}/privacy`,
-      voteUrl: `${env.PUBLIC_URL}/vote?edition=${edition}&token=${voteToken}`,
-    }),
+    renderDigest({ ...model, publication, ...siteLinks(env.PUBLIC_URL, edition, voteToken) }),
   account: sesAccount(env.SES_SHARE),
   house: { zone: env.HOUSE_ZONE, hour: env.HOUSE_HOUR },
 };

@@ -1,4 +1,4 @@
-import { compose, print, type RenderDigest } from '../../functions/digest/compose.ts';
+import { compose, print, type RenderDigest, siteLinks } from '../../functions/digest/compose.ts';
 import type { Blank, Parts, PrintedPaper } from '../../functions/domain/edition.ts';
 import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
 import { filled } from '../../functions/domain/mail.ts';
@@ -67,15 +67,8 @@ export async function rendered(stack: Stack, edition: NextEdition, note = editio
     language,
   };
   const site = output(stack, 'ApiUrl').replace(/\/$/, '');
-  const webUrl = `${site}/editions/${id}`;
   const render: RenderDigest = ({ voteToken, ...model }) =>
-    renderDigest({
-      ...model,
-      publication,
-      webUrl,
-      privacyUrl: `${site}/privacy`,
-      voteUrl: `${site}/vote?edition=${id}&token=${voteToken}`,
-    });
+    renderDigest({ ...model, publication, ...siteLinks(site, id, voteToken) });
   const parts = await compose(papers, frequency, render, note);
   const zone = output(stack, 'HouseZone');
   const values: Record<Blank, string> = {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { LetterProps } from '../../emails/index.tsx';
-import { compose, print } from '../../functions/digest/compose.ts';
+import { compose, print, siteLinks } from '../../functions/digest/compose.ts';
 import type { Edition } from '../../functions/domain/edition.ts';
 import { filled, type Mail } from '../../functions/domain/mail.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
@@ -17,7 +17,9 @@ const publication = {
 const READER = 'reader0000000000000001';
 /** As long as a real one. */
 const TOKEN = `k1.${'m'.repeat(43)}.${READER}.1`;
-const link = (path: string) => `https://papers.example.org/${path}?token=${TOKEN}`;
+const SITE = 'https://papers.example.org';
+const EDITION = 'daily-20260318T0700-20260319T0700';
+const link = (path: string) => `${SITE}/${path}?token=${TOKEN}`;
 
 /** One mail of every kind, by name, and digests of the worst papers. It imports templates: a command calls `allowJsx` first. */
 export async function specimens(): Promise<Map<string, Mail>> {
@@ -102,18 +104,10 @@ async function digestOf(papers: readonly StoredPaper[], frequency: 'daily' | 'we
       31 * 3_600_000,
   );
   const printed = print(papers, end);
-  const webUrl = 'https://papers.example.org/editions/daily-20260318T0700-20260319T0700';
   const parts = await compose(
     printed,
     frequency,
-    ({ voteToken, ...model }) =>
-      renderDigest({
-        ...model,
-        publication,
-        webUrl,
-        privacyUrl: 'https://papers.example.org/privacy',
-        voteUrl: `https://papers.example.org/vote?edition=daily-20260318T0700-20260319T0700&token=${voteToken}`,
-      }),
+    ({ voteToken, ...model }) => renderDigest({ ...model, publication, ...siteLinks(SITE, EDITION, voteToken) }),
     note,
   );
   const at = end.toISOString();
@@ -194,7 +188,7 @@ const LETTERS: LetterFields[] = [
     preferencesUrl: link('preferences'),
     unsubscribeUrl: link('unsubscribe'),
     latest: {
-      url: 'https://papers.example.org/editions/daily-20260318T0700-20260319T0700',
+      url: siteLinks(SITE, EDITION, '').webUrl,
       total: 62,
       titles: [
         'Matryoshka Representation Learning',

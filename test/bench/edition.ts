@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type DigestProps, renderDigest } from '../../emails/index.tsx';
-import { compose, print, type RenderDigest } from '../../functions/digest/compose.ts';
+import { compose, print, type RenderDigest, siteLinks } from '../../functions/digest/compose.ts';
 import type { Edition, Parts } from '../../functions/domain/edition.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
@@ -32,12 +32,8 @@ export async function fullDay() {
 export const withLinks = ({ voteToken, ...model }: Parameters<RenderDigest>[0], id: string): DigestProps => ({
   ...model,
   publication,
-  webUrl: `https://papers.example.org/editions/${id}`,
-  privacyUrl: 'https://papers.example.org/privacy',
-  voteUrl: linkToVote(id, voteToken),
+  ...siteLinks('https://papers.example.org', id, voteToken),
 });
-
-export const linkToVote = (id: string, token: string) => `https://papers.example.org/vote?edition=${id}&token=${token}`;
 
 const publication = {
   listName: 'Broadsheet',

@@ -5,11 +5,12 @@ import { printableDigest } from '../../emails/_content/printable.ts';
 import { DigestPage } from '../../emails/digest.tsx';
 import { digestPress, renderDigest } from '../../emails/index.tsx';
 import { jsonPieces } from '../../functions/adapters/splice.ts';
+import { siteLinks } from '../../functions/digest/compose.ts';
 import type { Blank } from '../../functions/domain/edition.ts';
 import { filled } from '../../functions/domain/mail.ts';
 import { longDate, shortDate } from '../../functions/domain/schedule.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
-import { edition, fullDay, linksOf, linkToVote, list, readerOf } from './edition.ts';
+import { edition, fullDay, linksOf, list, readerOf } from './edition.ts';
 import { costs, type Report, short, sink } from './measure.ts';
 
 const DATE = longDate(new Date(edition.windowEnd), 'Europe/Berlin', 'en-GB');
@@ -120,8 +121,8 @@ export async function bench(): Promise<Report> {
   async function identical() {
     const { subject, text, bytes } = assemble(['html']);
     const ours = { subject, html: JSON.parse(`"${bytes}"`), text: filled(text) };
-    const voteUrl = linkToVote(edition.id, readers[turn]!.links.vote);
-    same(ours, await renderDigest({ ...props, ...readers[turn]!.blanks, voteUrl }));
+    const own = siteLinks('https://papers.example.org', edition.id, readers[turn]!.links.vote);
+    same(ours, await renderDigest({ ...props, ...readers[turn]!.blanks, ...own }));
     for (const { chosen, props: whole } of choices) same(printed(chosen), await renderDigest(whole));
   }
 }

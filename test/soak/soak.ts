@@ -63,7 +63,7 @@ export async function soak({ readers, days, seed }: Soak, progress: (day: Day) =
     'changed hour, zone or frequency': async () => world.prefer(someone(), wishes()),
     paused: async () => {
       const readerId = someone();
-      Object.assign(diaries.get(readerId) ?? {}, { steady: false });
+      diaries.set(readerId, { steady: false, leftAfter: undefined });
       const until = new Date(e.world.now.getTime() + (2 + random() * 5) * 1440 * MINUTE).toISOString().slice(0, 10);
       await world.prefer(readerId, { ...wishes(), pause: until });
     },

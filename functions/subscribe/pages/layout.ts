@@ -48,7 +48,7 @@ ${page.path ? publicHead(site, page, `${site.publicUrl}${page.path}`) : raw('<me
 <main id="main">
 ${page.body}
 </main>
-<footer><p>Published by ${publisher}, ${postalAddress}. No cookies, no tracking.<br><a href="/preferences">Your subscription</a> · <a href="/privacy">Privacy</a></p></footer>
+<footer>Published by ${publisher}, ${postalAddress}. No cookies, no tracking.<br><a href="/preferences">Your subscription</a> · <a href="/privacy">Privacy</a></footer>
 </div>
 ${page.script ? html`<script>${raw(page.script)}</script>` : ''}
 </body>

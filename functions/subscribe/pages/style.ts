@@ -28,7 +28,6 @@ button:hover{background:var(--ink)}
 .plain{background:none;color:var(--link);border:1px solid var(--edge)}
 .plain:hover{background:none;color:var(--ink)}
 footer{border-top:1px solid var(--rule);padding:1rem 0 2.5rem}
-footer p{margin:0}
 ul,ol{margin:0;padding:0;list-style:none}
 `
   .trim()
