@@ -28,8 +28,8 @@ export class BroadsheetStack extends Stack {
             hostedZoneId: config.hostedZone,
             zoneName: config.domain,
           });
-    const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
-    const storage = new Storage(this, 'Storage');
+    const monitoring = new Monitoring(this, 'Monitoring', config);
+    const storage = new Storage(this, 'Storage', config);
     const mail = new Mail(this, 'Mail', { zone, config, monitoring });
 
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });

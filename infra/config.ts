@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KEPT_DAYS, LEAST_LEDGER_DAYS } from '../functions/contract/retention.ts';
 
 const line = z.string().trim().min(1);
 const domain = z
@@ -19,6 +20,9 @@ const zone = line.refine((name) => {
     return false;
   }
 }, 'is not an IANA time zone, such as Europe/Berlin');
+
+/** What CloudWatch may keep logs for, days (PutRetentionPolicy, retentionInDays). */
+const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 /**
  * Everything a publisher decides before deploying. The names are those of the CDK context (`-c domain=example.org`) and,
@@ -84,6 +88,19 @@ export const config = z
       .default(''),
     /** What the privacy page says besides, such as who your data protection officer is: paragraphs of plain text. */
     privacyNote: z.string().trim().max(1500).default(''),
+    /** How long logs are kept, days: a quarter tells this month from the last two. CloudWatch knows only some. */
+    logDays: z.coerce
+      .number()
+      .refine((days) => LOG_DAYS.includes(days), `is not a number of days that CloudWatch knows: ${LOG_DAYS.join(', ')}`)
+      .default(KEPT_DAYS.logs),
+    /** How long it is known who was sent which edition, days: as long as somebody may ask why they got one. 90 are 22 GB a million daily readers. */
+    ledgerDays: z.coerce
+      .number()
+      .refine(
+        (days) => Number.isInteger(days) && days >= LEAST_LEDGER_DAYS && days <= 3650,
+        `is not a whole number of days, ${LEAST_LEDGER_DAYS} to 3650`,
+      )
+      .default(KEPT_DAYS.ledger),
     /** Receives the alarms; without it they only show on the dashboard. */
     alarmEmail: address.optional(),
   })

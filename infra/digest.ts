@@ -59,6 +59,7 @@ export class Digest extends Construct {
         LIST_LANGUAGE: config.language,
         PUBLISHER: config.publisher,
         POSTAL_ADDRESS: config.postalAddress,
+        LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof digestEnv>,
       monitoring,
       impact: 'Editions are late, and nobody gets one while it lasts.',

@@ -15,6 +15,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { METRIC } from '../functions/contract/metrics.ts';
+import type { Config } from './config.ts';
 
 /** The word of a function: the dimension `service` of its metrics. */
 export type Service = 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'feedback';
@@ -38,10 +39,13 @@ export interface AlarmProps {
 export class Monitoring extends Construct {
   /** Where alarms go. */
   readonly topic = new Topic(this, 'Alarms', { enforceSSL: true });
+  /** How long logs are kept, days. */
+  readonly logDays: number;
   private readonly alarms: Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { alarmEmail }: { alarmEmail: string | undefined }) {
+  constructor(scope: Construct, id: string, { alarmEmail, logDays }: Pick<Config, 'alarmEmail' | 'logDays'>) {
     super(scope, id);
+    this.logDays = logDays;
     // A policy of one's own, here for TLS, replaces the one by which CloudWatch may publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({

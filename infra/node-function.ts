@@ -4,7 +4,6 @@ import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/a
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { KEPT_DAYS } from '../functions/contract/retention.ts';
 import { bundle, HANDLER } from './bundle.ts';
 import type { Monitoring, Service } from './monitoring.ts';
 
@@ -22,12 +21,12 @@ export interface NodeFunctionProps {
 
 /**
  * A Lambda function as this house runs them: newest Node on arm64, bundled, its own role that starts with nothing but its
- * own log group, logs kept three months, and an alarm on errors.
+ * own log group, and an alarm on errors.
  */
 export class NodeFunction extends LambdaFunction {
   constructor(scope: Construct, { service, environment, timeout, memorySize, monitoring, impact }: NodeFunctionProps) {
     const logGroup = new LogGroup(scope, 'Logs', {
-      retention: KEPT_DAYS.logs,
+      retention: monitoring.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -47,6 +47,7 @@ export class Send extends Construct {
         TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
         PUBLIC_URL: publicUrl,
         ...mail.environment,
+        LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof sendEnv>,
       monitoring,
       impact: 'Digests go out late, or after 12 hours not at all.',

@@ -23,11 +23,8 @@ export class Storage extends Construct {
   readonly subscribers = table(this, 'Subscribers');
   readonly editions = table(this, 'Editions');
   /** Who read or wrote which object; the keys hold no addresses. */
-  readonly accessLogs = new Bucket(this, 'AccessLogs', {
-    ...PRIVATE,
-    lifecycleRules: [{ expiration: Duration.days(KEPT_DAYS.logs) }],
-  });
-  readonly store = new PrivateBucket(this, 'Store', { logs: this.accessLogs, oldVersions: Duration.days(KEPT_DAYS.oldVersions) });
+  readonly accessLogs: Bucket;
+  readonly store: Bucket;
 
   /** JSON object `{ "k1": "..." }`: the newest key signs, all verify. */
   readonly tokenSecret = new Secret(this, 'TokenSecret', {
@@ -36,8 +33,10 @@ export class Storage extends Construct {
     removalPolicy: RemovalPolicy.RETAIN,
   });
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { logDays }: { logDays: number }) {
     super(scope, id);
+    this.accessLogs = new Bucket(this, 'AccessLogs', { ...PRIVATE, lifecycleRules: [{ expiration: Duration.days(logDays) }] });
+    this.store = new PrivateBucket(this, 'Store', { logs: this.accessLogs, oldVersions: Duration.days(KEPT_DAYS.oldVersions) });
     this.papers.addGlobalSecondaryIndex({ ...index(NEWS_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.subscribers.addGlobalSecondaryIndex({
       ...index(SLOT_INDEX),

@@ -15,7 +15,6 @@ import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { lettersEnv, subscribeEnv } from '../functions/contract/env.ts';
-import { KEPT_DAYS } from '../functions/contract/retention.ts';
 import { STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
@@ -68,6 +67,8 @@ export class Subscribe extends Construct {
         MAILS_PER_HOUR: String(config.mailsPerHour),
         CONTACT: config.replyTo || config.from,
         PRIVACY_NOTE: config.privacyNote,
+        LOG_DAYS: String(config.logDays),
+        LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof subscribeEnv>,
       monitoring,
       impact: 'People cannot sign up, confirm or unsubscribe.',
@@ -101,7 +102,7 @@ export class Subscribe extends Construct {
       throttle: { rateLimit: 50, burstLimit: 100 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLog', { retention: KEPT_DAYS.logs, removalPolicy: RemovalPolicy.DESTROY }),
+          new LogGroup(this, 'AccessLog', { retention: monitoring.logDays, removalPolicy: RemovalPolicy.DESTROY }),
         ),
         format: AccessLogFormat.custom(ACCESS_LOG),
       },

@@ -7,6 +7,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { KEPT_DAYS } from '../contract/retention.ts';
 import { OPEN_INDEX, TTL_ATTRIBUTE } from '../contract/tables.ts';
 import { type Edition, edition, type HouseEdition, houseEdition, type Tally, tally } from '../domain/edition.ts';
 import { succeeds } from './dynamo.ts';
@@ -17,8 +18,11 @@ const KEPT_S = 400 * 86_400;
 
 const batchRow = z.object({ batch: z.int(), tally });
 
-/** Editions, their batches, and how far each slot has been served. Reads by key are strongly consistent. */
-export function editionsStore(client: DynamoDBDocumentClient, table: string) {
+/**
+ * Editions, their batches, and how far each slot has been served. Reads by key are strongly consistent. The accounts of a batch go
+ * by themselves after `ledgerDays`, as the rows do which they count; the edition keeps their sum.
+ */
+export function editionsStore(client: DynamoDBDocumentClient, table: string, ledgerDays: number = KEPT_DAYS.ledger) {
   const editionKey = (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' });
   const slotKey = (slot: string) => ({ pk: `SLOT#${slot}`, sk: 'SLOT' });
 
@@ -129,13 +133,10 @@ export function editionsStore(client: DynamoDBDocumentClient, table: string) {
     },
 
     /** Records the accounts of a batch all of whose copies have ended. */
-    async finishBatch(id: string, batch: number, counts: Tally): Promise<void> {
-      await client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { pk: `EDITION#${id}`, sk: `BATCH#${String(batch).padStart(5, '0')}`, batch, tally: counts },
-        }),
-      );
+    async finishBatch(id: string, batch: number, counts: Tally, at: Date): Promise<void> {
+      const key = { pk: `EDITION#${id}`, sk: `BATCH#${String(batch).padStart(5, '0')}` };
+      const ttl = Math.floor(at.getTime() / 1000) + ledgerDays * 86_400;
+      await client.send(new PutCommand({ TableName: table, Item: { ...key, batch, tally: counts, [TTL_ATTRIBUTE]: ttl } }));
     },
 
     /** Accounts of the batches that are finished. */

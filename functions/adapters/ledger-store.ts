@@ -1,11 +1,17 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { KEPT_DAYS } from '../contract/retention.ts';
+import { TTL_ATTRIBUTE } from '../contract/tables.ts';
 import { type Claim, type Copy, LEASE_MS, type LedgerRow, ledgerRow, type Settlement } from '../domain/ledger.ts';
 import { succeeds } from './dynamo.ts';
 
-/** The ledger: one row a copy, every change conditional on the state it leaves. All reads are strongly consistent. */
-export function ledgerStore(client: DynamoDBDocumentClient, table: string) {
+/**
+ * The ledger: one row a copy, every change conditional on the state it leaves. All reads are strongly consistent. Rows go by
+ * themselves after `days`, long after their edition has expired and nothing asks for them.
+ */
+export function ledgerStore(client: DynamoDBDocumentClient, table: string, days: number = KEPT_DAYS.ledger) {
   const partition = (edition: string, batch: number) => `LEDGER#${edition}#${batch}`;
   const key = ({ edition, batch, readerId }: Copy) => ({ pk: partition(edition, batch), sk: readerId });
+  const ttl = (at: Date) => Math.floor(at.getTime() / 1000) + days * 86_400;
 
   /** Moves a copy to its end when `condition` holds; false when it does not. `reached` is the condition's own values. */
   function end(copy: Copy, { state, detail }: Settlement, at: Date, condition: string, reached: Record<string, unknown>) {
@@ -15,15 +21,16 @@ export function ledgerStore(client: DynamoDBDocumentClient, table: string) {
           TableName: table,
           Key: key(copy),
           UpdateExpression:
-            'SET #state = :state, #at = :at, detail = :detail, readerId = :reader, attempt = if_not_exists(attempt, :one) REMOVE lease',
+            'SET #state = :state, #at = :at, detail = :detail, readerId = :reader, attempt = if_not_exists(attempt, :one), #ttl = if_not_exists(#ttl, :ttl) REMOVE lease',
           ConditionExpression: condition,
-          ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
+          ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#ttl': TTL_ATTRIBUTE },
           ExpressionAttributeValues: {
             ':state': state,
             ':at': at.toISOString(),
             ':detail': detail,
             ':reader': copy.readerId,
             ':one': 1,
+            ':ttl': ttl(at),
             ...reached,
           },
         }),
@@ -77,6 +84,7 @@ export function ledgerStore(client: DynamoDBDocumentClient, table: string) {
               attempt: claim.attempt,
               at: now.toISOString(),
               lease: claim.lease.toISOString(),
+              [TTL_ATTRIBUTE]: ttl(now),
             },
             ...(previous === 0
               ? { ConditionExpression: 'attribute_not_exists(pk)' }

@@ -19,6 +19,10 @@ const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 /** The part of the rate and quota of SES that this installation may use, of 1. */
 const quota = { SES_SHARE: z.coerce.number<string>().check(z.positive(), z.maximum(1)) };
 
+/** How long the rows of the ledger are kept, days. */
+const days = z.coerce.number<string>().check(z.int(), z.positive());
+const ledger = { LEDGER_DAYS: days };
+
 /** What a function needs to call SES. `LIST_DOMAIN` is the domain in List-Id. */
 const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, CONFIGURATION_SET: name, ...quota };
 
@@ -46,6 +50,7 @@ export const digestEnv = z.object({
   ...quota,
   /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
   SUMMARY_MODEL: z.string(),
+  ...ledger,
   ...publication,
 });
 
@@ -55,6 +60,7 @@ export const sendEnv = z.object({
   STORE_BUCKET: name,
   LIST_NAME: name,
   LIST_LANGUAGE: name,
+  ...ledger,
   ...signing,
   ...sending,
 });
@@ -75,6 +81,8 @@ export const subscribeEnv = z.object({
   /** For the privacy page: an address, the publisher's own paragraphs, and where AWS runs this, which Lambda says by itself. */
   CONTACT: name,
   PRIVACY_NOTE: z.string(),
+  LOG_DAYS: days,
+  ...ledger,
   AWS_REGION: z.optional(name),
   ...publication,
   ...signing,

@@ -46,8 +46,8 @@ const modelPorts: ModelPorts = {
 const ports: TickPorts = {
   papers: papersStore(client, env.PAPERS_TABLE),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
-  editions: editionsStore(client, env.EDITIONS_TABLE),
-  ledger: ledgerStore(client, env.EDITIONS_TABLE),
+  editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
+  ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   votes: votesStore(client, env.SUBSCRIBERS_TABLE),
   summarise: env.SUMMARY_MODEL ? summariser(env.SUMMARY_MODEL, modelPorts) : async () => new Map(),
   editor: editorStore(client, env.EDITIONS_TABLE),

@@ -12,7 +12,7 @@ export type SettlePorts = {
   editions: {
     advance(slot: string, until: Date): Promise<boolean>;
     finishedBatches(id: string): Promise<Map<number, Tally>>;
-    finishBatch(id: string, batch: number, counts: Tally): Promise<void>;
+    finishBatch(id: string, batch: number, counts: Tally, at: Date): Promise<void>;
     enqueued(id: string, at: Date): Promise<void>;
     close(id: string, counts: Tally, at: Date): Promise<boolean>;
   };
@@ -103,7 +103,7 @@ async function settleBatch(
   }
   if (changed) rows = await ports.ledger.rows(edition.id, batch);
   const tally = tallyOf(readerIds, rows);
-  if (tally) await ports.editions.finishBatch(edition.id, batch, tally);
+  if (tally) await ports.editions.finishBatch(edition.id, batch, tally, now);
   return { tally, unknown: readerIds.filter((readerId) => rows.get(readerId)?.state === 'UNKNOWN') };
 }
 

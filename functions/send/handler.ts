@@ -36,9 +36,9 @@ const ses = mailer(
   now,
 );
 const ports: SendPorts = {
-  editions: editionsStore(client, env.EDITIONS_TABLE),
+  editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   files: editionFiles(env.STORE_BUCKET),
-  ledger: ledgerStore(client, env.EDITIONS_TABLE),
+  ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   // SES answers GetAccount once a second for the whole account, so a worker asks once a minute.
   mailer: { send: ses.send, account: kept(ses.account, 60_000, now) },

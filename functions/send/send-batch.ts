@@ -18,7 +18,7 @@ const BUSY_MS = 1_000;
 export type SendPorts = {
   editions: {
     get(id: string): Promise<Edition | undefined>;
-    finishBatch(id: string, batch: number, counts: Tally): Promise<void>;
+    finishBatch(id: string, batch: number, counts: Tally, at: Date): Promise<void>;
     extend(id: string, until: Date): Promise<void>;
   };
   files: { batch(edition: Edition, batch: number): Promise<string[]>; parts(edition: Edition): Promise<Parts> };
@@ -78,7 +78,7 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
   if (report.SENT > 0) await ports.count('sent', report.SENT, ports.now());
   if (failed) throw failed.reason;
   const tally = tallyOf(readerIds, await ports.ledger.rows(id, batch));
-  if (tally) await ports.editions.finishBatch(id, batch, tally);
+  if (tally) await ports.editions.finishBatch(id, batch, tally, ports.now());
   return report.halt === 'quota' ? park(ports, edition, report) : report;
 }
 

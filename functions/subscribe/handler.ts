@@ -47,7 +47,12 @@ const ports: SitePorts = {
 };
 const config: SiteConfig = {
   site: { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS, publicUrl: env.PUBLIC_URL },
-  privacy: { contact: env.CONTACT, region: env.AWS_REGION, note: env.PRIVACY_NOTE, kept: KEPT_DAYS },
+  privacy: {
+    contact: env.CONTACT,
+    region: env.AWS_REGION,
+    note: env.PRIVACY_NOTE,
+    kept: { ...KEPT_DAYS, logs: env.LOG_DAYS, ledger: env.LEDGER_DAYS },
+  },
   houseZone: env.HOUSE_ZONE,
   allowedSites: env.ALLOWED_SITES,
   mailsPerHour: env.MAILS_PER_HOUR,

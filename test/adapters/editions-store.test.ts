@@ -107,9 +107,9 @@ describe.each([
 
   test('finished batches are kept by number, the last account of each', async () => {
     expect(await editions.finishedBatches(ID)).toEqual(new Map());
-    await editions.finishBatch(ID, 1, TALLY);
-    await editions.finishBatch(ID, 0, TALLY);
-    await editions.finishBatch(ID, 1, { ...TALLY, SENT: 229, UNKNOWN: 0 });
+    await editions.finishBatch(ID, 1, TALLY, AT);
+    await editions.finishBatch(ID, 0, TALLY, AT);
+    await editions.finishBatch(ID, 1, { ...TALLY, SENT: 229, UNKNOWN: 0 }, later(10));
     expect(await editions.finishedBatches(ID)).toEqual(
       new Map([
         [0, TALLY],

@@ -1,4 +1,6 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import { LEASE_MS } from '../../functions/domain/ledger.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
@@ -128,4 +130,21 @@ describe.each([
     expect(await ledger.confirm(COPY, 'm1', LATER)).toBe(true);
     expect(await ledger.claim(COPY, 1, LATER)).toBeUndefined();
   });
+});
+
+test('[R100] copies and the accounts of batches go by themselves, however they came to be, and no change of one puts that off', async () => {
+  const { editions: table } = await tables.fresh();
+  const ledger = ledgerStore(tables.client, table, 30);
+  const claim = (await ledger.claim(COPY, 0, AT))!;
+  await ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, LATER);
+  await ledger.confirm(COPY, 'm1', LATER);
+  await ledger.skip(copyOf(2), 'expired', AT);
+  await editionsStore(tables.client, table, 30).finishBatch(EDITION, 0, { SENT: 1, REJECTED: 0, SKIPPED: 1, UNKNOWN: 0 }, AT);
+  const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: table }));
+  const end = Date.parse('2026-04-18T08:02:00.000Z') / 1000;
+  expect(Items.map(({ sk, ttl }) => [sk, ttl]).sort()).toEqual([
+    ['BATCH#00000', end],
+    [COPY.readerId, end],
+    [copyOf(2).readerId, end],
+  ]);
 });

@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from '../../functions/contract/retention.ts';
 import type { Counts } from './counting.ts';
 import { PRICES } from './prices.ts';
 
@@ -38,7 +39,7 @@ export const ASSUMED = {
   ledgerRow: 250,
   readerRows: 900,
   paperRows: 4_000,
-  /** How long rows and editions have been kept, days. */
+  /** How long papers and editions have been kept, days. */
   kept: 365,
 } as const;
 
@@ -85,7 +86,8 @@ export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): L
     DAYS * papers * counts.newPaper.reads +
     joins * ASSUMED.joinUnits +
     web * ASSUMED.webUnits;
-  const stored = readers * (ASSUMED.kept * ASSUMED.ledgerRow + ASSUMED.readerRows) + ASSUMED.kept * papers * ASSUMED.paperRows;
+  const stored =
+    readers * (KEPT_DAYS.ledger * ASSUMED.ledgerRow + ASSUMED.readerRows) + ASSUMED.kept * papers * ASSUMED.paperRows;
   const objects = (editions / DAYS) * ASSUMED.kept * fixed.editionBytes;
   const logs = invocations * ASSUMED.logRun + web * ASSUMED.logRequest;
   const polls = fixed.queues * ASSUMED.polls;

@@ -45,6 +45,8 @@ const ENV = Object.fromEntries([
   ['MAILS_PER_HOUR', '100'],
   ['CONTACT', 'digest@example.org'],
   ['PRIVACY_NOTE', ''],
+  ['LOG_DAYS', '90'],
+  ['LEDGER_DAYS', '90'],
   ['AWS_REGION', 'eu-west-1'],
 ]);
 

@@ -102,7 +102,8 @@ describe('the accounts of an edition', () => {
     for (let n = 0; n < 3; n++) await e.join(n, utc8);
     await e.tick();
     await e.drain();
-    await e.editions.finishBatch('daily-20260318T0800-20260319T0800', 0, { SENT: 2, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 });
+    const wrong = { SENT: 2, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
+    await e.editions.finishBatch('daily-20260318T0800-20260319T0800', 0, wrong, e.world.now);
     e.after(16 * MINUTE);
     expect((await e.tick()).closed).toMatchObject([{ audience: 3, SENT: 2, gap: 1 }]);
   });

@@ -30,6 +30,9 @@ describe('the configuration', () => {
     [{ language: 'de-DE' }, 'language'],
     [{ stage: 'Production' }, 'stage'],
     [{ sesShare: '0' }, 'sesShare'],
+    [{ logDays: '100' }, 'logDays'],
+    [{ ledgerDays: '29' }, 'ledgerDays'],
+    [{ ledgerDays: '90.5' }, 'ledgerDays'],
     [{ sesShare: '101' }, 'sesShare'],
     [{ hostedZone: 'example.org' }, 'hostedZone'],
     [{ webDomain: 'papers.example.com', hostedZone: 'Z0123456789ABC' }, 'webDomain'],
@@ -57,6 +60,8 @@ describe('the configuration', () => {
       sesShare: '25',
       privacyNote: 'Our officer is Ada.',
       summaryModel: 'amazon.nova-micro-v1:0',
+      logDays: '365',
+      ledgerDays: '30',
     };
     const { template } = appWithoutBundles(context).synth().getStackByName('Broadsheet');
     const text = JSON.stringify(template);
@@ -73,6 +78,10 @@ describe('the configuration', () => {
       '"SUMMARY_MODEL":"amazon.nova-micro-v1:0"',
       '"CONTACT":"desk@lab.example"',
       '"PRIVACY_NOTE":"Our officer is Ada."',
+      '"LOG_DAYS":"365"',
+      '"RetentionInDays":365',
+      '"ExpirationInDays":365',
+      '"LEDGER_DAYS":"30"',
       '"ses:FromAddress":"news@mail.lab.example"',
     ]) {
       expect(text).toContain(variable);

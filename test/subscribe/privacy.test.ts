@@ -15,6 +15,7 @@ test('the privacy page says who is responsible, where, and how long each thing i
     'Of the tables, 3 days back',
     'replaced, 4 days',
     'was sent: 5 days',
+    'took it: 6 days',
     'up to 30 days',
   ])
     expect(page).toContain(said);

@@ -129,7 +129,7 @@ export function testSite(
         contact: 'desk@lab.example',
         region: 'eu-west-1',
         note: over.privacyNote ?? '',
-        kept: { logs: 1, sesEvents: 2, backups: 3, oldVersions: 4, letters: 5 },
+        kept: { logs: 1, sesEvents: 2, backups: 3, oldVersions: 4, letters: 5, ledger: 6, unconfirmed: 7 },
       },
       houseZone: 'Europe/Berlin',
       allowedSites: ['https://lab.example'],

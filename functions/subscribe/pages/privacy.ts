@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { KEPT_DAYS } from '../../contract/retention.ts';
 import { PER_NEW_ADDRESS } from '../../domain/caps.ts';
 import type { Reader } from '../../domain/reader.ts';
 import type { Markup, Page, Site } from './layout.ts';
@@ -11,7 +12,7 @@ export type Privacy = {
   contact: string;
   region: string | undefined;
   note: string;
-  kept: { logs: number; sesEvents: number; backups: number; oldVersions: number; letters: number };
+  kept: Record<keyof typeof KEPT_DAYS, number>;
 };
 
 /** What is kept about a reader, and what for. */
@@ -80,7 +81,7 @@ ${line('Your votes', 'Which papers you found worth reading, and when. Others see
 </dl>
 <h2>What else there is</h2>
 <dl>
-${line('The account of deliveries', `Which edition was sent to which random number, and whether the mail service took it: without an end, because it keeps anybody from getting a copy twice. Once you are erased, nothing says whose number it was. That a letter, such as a confirmation, was sent: ${kept.letters} days.`)}
+${line('The account of deliveries', `Which edition was sent to which random number, and whether the mail service took it: ${kept.ledger} days; it keeps anybody from getting a copy twice. Once you are erased, nothing says whose number it was. That a letter, such as a confirmation, was sent: ${kept.letters} days.`)}
 ${line('A keyed hash of your address', 'Stays when you are erased or unsubscribe, so that no import and no backup brings you back. The address cannot be read from it.')}
 ${line('Counts against abuse', `How often a network or a domain asked, and how often an address was to be taken over, under keyed hashes: for an hour, and for an address up to ${LONGEST_CAP_DAYS} days. IP addresses are not stored.`)}
 ${line('Reports of the mail service', `On mail that was taken, came back or was called spam. They carry the address, and are deleted once dealt with, after ${kept.sesEvents} days at the latest.`)}
