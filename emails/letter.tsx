@@ -17,7 +17,7 @@ export function LetterPage({ letter }: { letter: PrintableLetter }) {
         {action && (
           <>
             <p>
-              <Button className="button" href={action.url} style={styles.button}>
+              <Button className="button" href={action.url} style={styles.button(letter.publication.accent)}>
                 {action.label}
               </Button>
             </p>

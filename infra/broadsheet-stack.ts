@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
+import { accentEnv } from './accent.ts';
 import type { Config } from './config.ts';
 import { Digest } from './digest.ts';
 import { Feedback } from './feedback.ts';
@@ -59,6 +60,7 @@ export class BroadsheetStack extends Stack {
       ListLanguage: config.language,
       Publisher: config.publisher,
       PostalAddress: config.postalAddress,
+      Accent: accentEnv(config.accent),
       Domain: config.domain,
       FromAddress: config.from,
       SesShare: String(config.sesShare),

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { ACCENT } from '../functions/contract/colours.ts';
 import { KEPT_DAYS, LEAST_LEDGER_DAYS } from '../functions/contract/retention.ts';
+import { readable } from './accent.ts';
 
 const line = z.string().trim().min(1);
 const domain = z
@@ -57,6 +59,13 @@ export const config = z
     publisher: line.default('The publisher of Broadsheet'),
     /** Bulk mail has to name one by law (CAN-SPAM, 16 CFR 316.2). */
     postalAddress: line.default('1 Example Street, Example City'),
+    /** The colour of links, buttons and headings in mails and pages; by night it is lightened as far as the dark paper needs. */
+    accent: z
+      .string()
+      .toLowerCase()
+      .regex(/^#[\da-f]{6}$/, { error: 'is not a colour such as #8c2318', abort: true })
+      .refine(readable, 'cannot be read on light paper: its contrast is below 4.5 : 1 (WCAG AA). Take a darker one')
+      .default(ACCENT.light),
     /** The archive lists the editions that end each day at this hour in this zone. */
     houseZone: zone.default('UTC'),
     houseHour: hour.default(7),

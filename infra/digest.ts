@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { digestEnv } from '../functions/contract/env.ts';
 import { NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
+import { accentEnv } from './accent.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
@@ -59,6 +60,7 @@ export class Digest extends Construct {
         LIST_LANGUAGE: config.language,
         PUBLISHER: config.publisher,
         POSTAL_ADDRESS: config.postalAddress,
+        ACCENT: accentEnv(config.accent),
         LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof digestEnv>,
       monitoring,
@@ -69,7 +71,10 @@ export class Digest extends Construct {
     fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
     const readersBy = [SLOT_INDEX, VOTE_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
     fn.may(['dynamodb:Query'], [subscribers.tableArn, ...readersBy]);
-    fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('SLOTS'));
+    fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('SLOTS', 'ASKED'));
+    // Who signed up and never confirmed is forgotten: the reader, and whose address it was.
+    fn.may(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [subscribers.tableArn], partitions('READER#*'));
+    fn.may(['dynamodb:DeleteItem', 'dynamodb:PutItem'], [subscribers.tableArn], partitions('ADDR#*'));
     fn.may(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject', 's3:PutObject']);

@@ -16,6 +16,7 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { lettersEnv, subscribeEnv } from '../functions/contract/env.ts';
 import { STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
+import { accentEnv } from './accent.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
@@ -49,6 +50,7 @@ export class Subscribe extends Construct {
       LIST_LANGUAGE: config.language,
       PUBLISHER: config.publisher,
       POSTAL_ADDRESS: config.postalAddress,
+      ACCENT: accentEnv(config.accent),
       TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
       PUBLIC_URL: this.address.url,
     };

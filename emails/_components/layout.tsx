@@ -17,7 +17,7 @@ export function Layout({ title, preview, publication, footer, children }: Props)
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
-        <style>{sheet}</style>
+        <style>{sheet(publication.accent)}</style>
       </head>
       <body style={styles.body}>
         <Table>

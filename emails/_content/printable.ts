@@ -134,11 +134,12 @@ function printableCard({ authors, source = '', day = '', vote, ...card }: Card, 
 const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
 const countable = (n = 0) => (Number.isSafeInteger(n) && n > 0 ? n : 0);
 
-function printablePublication({ language, listName, publisher, postalAddress }: Publication): Publication {
+function printablePublication({ language, listName, publisher, postalAddress, accent }: Publication): Publication {
   return {
     language,
     listName: clean(listName, MAX.name),
     publisher: clean(publisher, MAX.name),
     postalAddress: clean(postalAddress.trim().replace(/\s*\n\s*/g, ', '), MAX.address),
+    ...(accent && [accent.light, accent.dark].every((colour) => /^#[\da-f]{6}$/.test(colour)) && { accent }),
   };
 }

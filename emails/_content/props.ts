@@ -1,5 +1,11 @@
 /** Who publishes; the publisher's own settings. `language` is an English one (BCP 47), whose conventions dates follow. */
-export type Publication = { listName: string; publisher: string; postalAddress: string; language: string };
+export type Publication = {
+  listName: string;
+  publisher: string;
+  postalAddress: string;
+  language: string;
+  accent?: { light: string; dark: string };
+};
 
 /**
  * A paper shown in full: `tldr` is one sentence, `extract` a few more, `source` and `day` (ISO) say where it was found and when.

@@ -12,6 +12,7 @@ import { SLOT_INDEX } from '../contract/tables.ts';
 import { type Reader, reader } from '../domain/reader.ts';
 import type { Preferences } from '../domain/schedule.ts';
 import { isConditionFailed, succeeds } from './dynamo.ts';
+import { askedItem } from './unconfirmed-store.ts';
 
 const SHARDS = [0, 1, 2, 3];
 
@@ -95,11 +96,12 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
 
     /**
      * Notes what somebody asked for in the name of an address, and returns its reader. Nothing of the subscription changes.
-     * Two updates for every address, known or not, so that the time they take tells nothing. The second is not made for a
-     * reader who was known and is gone: they are being erased at this moment, or their first sign-up broke off half-way.
+     * Three writes for every address, known or not, so that the time they take tells nothing: whose it is, the list of sign-ups
+     * to look at later, the wish. The last is not made for a reader who was known and is gone: they are being erased at this moment, or their first sign-up broke off half-way.
      */
     async signUp(request: SignUp): Promise<string> {
       const readerId = await claim(request.addressHash, request.readerId);
+      await client.send(new PutCommand({ TableName: table, Item: askedItem(readerId, request.addressHash, request.at) }));
       if (await note(readerId, request, readerId !== request.readerId)) return readerId;
       const again = await claim(request.addressHash, request.readerId);
       await note(again, request, false);

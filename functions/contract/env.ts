@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { accent } from './colours.ts';
 
 /**
  * The environment of each function: infra writes `environment: {...} satisfies z.input<typeof ingestEnv>`, the handler
@@ -10,8 +11,13 @@ const publicUrl = z.pipe(
   z.transform((url) => url.replace(/\/+$/, '')),
 );
 
-/** Who publishes: shown in mails and on pages. */
-const publication = { LIST_NAME: name, PUBLISHER: name, POSTAL_ADDRESS: name };
+/** Who publishes: shown in mails and on pages. `ACCENT` is their colour by day and by night, `#rrggbb #rrggbb`. */
+const publication = {
+  LIST_NAME: name,
+  PUBLISHER: name,
+  POSTAL_ADDRESS: name,
+  ACCENT: z.pipe(z.string().check(z.regex(/^#[\da-f]{6} #[\da-f]{6}$/)), z.transform(accent)),
+};
 
 /** What a function needs to sign and verify the links in mails. */
 const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };

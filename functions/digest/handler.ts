@@ -10,6 +10,7 @@ import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
 import { summaryStore } from '../adapters/summary-store.ts';
+import { unconfirmedStore } from '../adapters/unconfirmed-store.ts';
 import { votesStore } from '../adapters/votes-store.ts';
 import { digestEnv } from '../contract/env.ts';
 import { readEnv } from '../runtime/env.ts';
@@ -26,6 +27,7 @@ const publication = {
   listName: env.LIST_NAME,
   publisher: env.PUBLISHER,
   postalAddress: env.POSTAL_ADDRESS,
+  accent: env.ACCENT,
   language: env.LIST_LANGUAGE,
 };
 /** A model's client is loaded when it is first asked: without one, no cold start pays for it. */
@@ -48,6 +50,7 @@ const ports: TickPorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
+  unconfirmed: unconfirmedStore(client, env.SUBSCRIBERS_TABLE),
   votes: votesStore(client, env.SUBSCRIBERS_TABLE),
   summarise: env.SUMMARY_MODEL ? summariser(env.SUMMARY_MODEL, modelPorts) : async () => new Map(),
   editor: editorStore(client, env.EDITIONS_TABLE),

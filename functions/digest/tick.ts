@@ -1,10 +1,12 @@
 import type { Edition } from '../domain/edition.ts';
 import type { Account } from '../domain/mail.ts';
+import { forgetUnconfirmed, type UnconfirmedPorts } from './forget.ts';
 import { dueWindows, type FreezePorts, freeze } from './freeze.ts';
 import { type Closing, type SettlePorts, settle } from './settle.ts';
 
 export type TickPorts = FreezePorts &
-  SettlePorts & {
+  SettlePorts &
+  UnconfirmedPorts & {
     editions: { get(id: string): Promise<Edition | undefined>; open(): Promise<string[]> };
     /** What SES lets this account send now. */
     account(): Promise<Pick<Account, 'remainingToday'>>;
@@ -18,6 +20,8 @@ export type TickReport = {
   frozen: { id: string; papers: number; audience: number }[];
   closed: ({ id: string; audience: number } & Closing)[];
   shortfall: number;
+  /** Sign-ups that nobody confirmed, forgotten. */
+  forgotten: number;
 };
 
 /**
@@ -25,7 +29,7 @@ export type TickReport = {
  * after its commit, so the windows found due next cannot overlap it. Repeating a tick, or running two, changes nothing.
  */
 export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
-  const report: TickReport = { frozen: [], closed: [], shortfall: 0 };
+  const report: TickReport = { frozen: [], closed: [], shortfall: 0, forgotten: 0 };
   let waiting = 0;
   const carryOn = async (edition: Edition) => {
     const end = await settle(ports, edition, now);
@@ -45,5 +49,6 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   if (report.frozen.some(({ audience }) => audience > 0)) {
     report.shortfall = Math.max(0, waiting - (await ports.account()).remainingToday);
   }
+  report.forgotten = await forgetUnconfirmed(ports, now);
   return report;
 }

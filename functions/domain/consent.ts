@@ -147,6 +147,21 @@ export function undo(
 export const undoable = ({ status, unsubscribedAt }: Reader, at: Date): boolean =>
   status === 'unsubscribed' && unsubscribedAt !== undefined && at.getTime() - Date.parse(unsubscribedAt) < UNDO_HOURS * HOUR_MS;
 
+/**
+ * Whether nothing is lost with this reader: they signed up before an instant, never confirmed, were sent no letter since, and did not
+ * ask for silence. Whoever ever agreed, left or bounced is never forgotten so.
+ */
+export const forgettable = (
+  { status, generation, confirmedAt, createdAt, letters = [], refusedUntil }: Reader,
+  before: Date,
+  at: Date,
+): boolean =>
+  status === 'pending' &&
+  generation === 0 &&
+  confirmedAt === undefined &&
+  [createdAt, ...letters.map((letter) => letter.at)].every((moment) => moment < before.toISOString()) &&
+  !(refusedUntil !== undefined && refusedUntil > at.toISOString());
+
 /** No more requests to confirm to this address for a year: somebody else keeps typing it. A subscription stays as it is. */
 export function refuse(reader: Reader | undefined, at: Date): Step<'done'> {
   const refusedUntil = new Date(at.getTime() + 365 * DAY_MS).toISOString();

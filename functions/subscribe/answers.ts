@@ -14,7 +14,7 @@ export type Answers = ReturnType<typeof answers>;
 export function answers(site: Site) {
   /** Sends a page with the policy that admits exactly what is in it. */
   function show(c: Context, page: Page, status: Status = 200) {
-    c.header('Content-Security-Policy', policyOf(page));
+    c.header('Content-Security-Policy', policyOf(site, page));
     c.header('Vary', 'Accept, Accept-Language', { append: true });
     if (!page.path) c.header('X-Robots-Tag', 'noindex');
     return c.html(layout(site, page), status);

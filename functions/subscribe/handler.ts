@@ -46,7 +46,13 @@ const ports: SitePorts = {
   failed: (error) => logger.error('request failed', { error: error instanceof Error ? error : String(error) }),
 };
 const config: SiteConfig = {
-  site: { listName: env.LIST_NAME, publisher: env.PUBLISHER, postalAddress: env.POSTAL_ADDRESS, publicUrl: env.PUBLIC_URL },
+  site: {
+    listName: env.LIST_NAME,
+    publisher: env.PUBLISHER,
+    postalAddress: env.POSTAL_ADDRESS,
+    accent: env.ACCENT,
+    publicUrl: env.PUBLIC_URL,
+  },
   privacy: {
     contact: env.CONTACT,
     region: env.AWS_REGION,

@@ -18,6 +18,7 @@ Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFIL
   --reply-to        address that answers go to
   --list-name       name of the list, in every mail
   --language        how dates are written: en-GB (18 March), en-US (March 18), ...
+  --accent          colour of links, buttons and headings, as #8c2318; refused where it cannot be read
   --publisher       who publishes it, in every mail
   --postal-address  where to reach the publisher, in every mail: the law wants it
   --house-zone      time zone of the archive of editions, such as Europe/Berlin

@@ -1,3 +1,4 @@
+import { accent } from '../../functions/contract/colours.ts';
 import { compose, print, type RenderDigest, siteLinks } from '../../functions/digest/compose.ts';
 import type { Blank, Parts, PrintedPaper } from '../../functions/domain/edition.ts';
 import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
@@ -64,6 +65,7 @@ export async function rendered(stack: Stack, edition: NextEdition, note = editio
     listName: output(stack, 'ListName'),
     publisher: output(stack, 'Publisher'),
     postalAddress: output(stack, 'PostalAddress'),
+    accent: accent(output(stack, 'Accent')),
     language,
   };
   const site = output(stack, 'ApiUrl').replace(/\/$/, '');

@@ -35,6 +35,7 @@ const ENV = Object.fromEntries([
   ].map((name) => [name, 'name']),
   ['FROM_ADDRESS', 'digest@example.org'],
   ['SES_SHARE', '1'],
+  ['ACCENT', '#8c2318 #f0a392'],
   ['REPLY_TO', ''],
   ['CONFIGURATION_SET', 'set'],
   ['PUBLIC_URL', 'https://papers.example.org'],

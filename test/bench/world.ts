@@ -10,6 +10,7 @@ import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import { mailer } from '../../functions/adapters/mailer.ts';
 import { rateLimiter } from '../../functions/adapters/rate.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
+import { unconfirmedStore } from '../../functions/adapters/unconfirmed-store.ts';
 import { SLOT_INDEX } from '../../functions/contract/tables.ts';
 import { type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
@@ -46,6 +47,7 @@ export async function sendWorld({ counting = false } = {}) {
   const queue: { edition: string; batch: number }[] = [];
   const stores = {
     readers: readersStore(client, subscribers),
+    unconfirmed: unconfirmedStore(client, subscribers),
     editions: editionsStore(client, editions),
     ledger: ledgerStore(client, editions),
   };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
 import { broadsheetRules } from '../../infra/cli/mail-rules/broadsheet.ts';
@@ -248,6 +248,25 @@ test('an hour at which nobody reads any more is forgotten', async () => {
   later.setUTCHours(11, 0, 0, 0);
   await the.moveClock(later);
   expect(await slots()).not.toContain('daily#UTC#11');
+}, 60_000);
+
+test('[R100] who never confirmed is forgotten after a month, and may begin anew; who did is not', async () => {
+  const { dynamo } = clients(localStack(cloud));
+  const TableName = output(localStack(cloud), 'SubscribersTableName');
+  const rows = async (prefix: string) => {
+    const { Items = [] } = await dynamo.send(new ScanCommand({ TableName }));
+    return Items.filter(({ pk }) => String(pk).startsWith(prefix));
+  };
+  const confirmed = async () =>
+    (await rows('READER#')).filter(({ sk, status }) => sk === 'READER' && status !== 'pending').length;
+  const before = await confirmed();
+  expect((await rows('READER#')).filter(({ address }) => address === 'looker@example.org')).toHaveLength(1);
+  await the.moveClock(new Date((await the.now()).getTime() + 31 * 86_400_000));
+  expect((await rows('READER#')).filter(({ status }) => status === 'pending')).toEqual([]);
+  expect(await rows('ASKED')).toEqual([]);
+  expect(await confirmed()).toBe(before);
+  expect((await rows('ADDR#')).filter(({ readerId }) => readerId)).toHaveLength(before);
+  await the.join('looker@example.org');
 }, 60_000);
 
 /** What is granted for somebody whom this machine lacks. All else must have been needed by now, or it is too much. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderLetter } from '../../emails/index.tsx';
+import { ACCENT } from '../../functions/contract/colours.ts';
 import { attribute, confirmation, elements, hrefs, links, welcome, words } from './support.ts';
 
 test('[R33] [R66] the text part holds what they get, the link, its end, and nothing else', async () => {
@@ -157,4 +158,15 @@ test('[R30] [R33] the welcome says when mails come, and shows the latest edition
 test('a first reader is welcomed without a latest edition', async () => {
   const { html, text } = await renderLetter(welcome);
   expect(words(html) + text).not.toMatch(/latest|Until then/);
+});
+
+test('a publication’s own colour is that of links and buttons, by day and by night; what is no colour is the house’s', async () => {
+  const { publication, ...letter } = confirmation();
+  const house = await renderLetter({ ...letter, publication });
+  expect(await renderLetter({ ...letter, publication: { ...publication, accent: ACCENT } })).toEqual(house);
+  const own = await renderLetter({ ...letter, publication: { ...publication, accent: { light: '#0000ee', dark: '#8080f7' } } });
+  expect(own.html).toBe(house.html.replaceAll('#8c2318', '#0000ee').replaceAll('#f0a392', '#8080f7'));
+  expect(own.html).not.toBe(house.html);
+  const hostile = { light: 'red}body{display:none', dark: '#8080f7' };
+  expect((await renderLetter({ ...letter, publication: { ...publication, accent: hostile } })).html).toBe(house.html);
 });

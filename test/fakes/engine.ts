@@ -152,6 +152,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ...through,
     papers: stepped('papers', papers, step),
     summarise: async (shown) => world.summarise(shown),
+    unconfirmed: { days: 30, asked: async () => [], forget: async () => false },
     editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
     votes: stepped('votes', { count: async () => world.votes }, step),
     ledger: stepped('ledger', ledger, step),

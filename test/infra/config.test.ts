@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ACCENT, PAPER } from '../../functions/contract/colours.ts';
+import { byNight, contrast } from '../../infra/accent.ts';
 import { config, stackName } from '../../infra/config.ts';
 import { appWithoutBundles, type Json } from './synth.ts';
 
@@ -28,6 +31,8 @@ describe('the configuration', () => {
     [{ mailsPerHour: '0' }, 'mailsPerHour'],
     [{ summaryModel: 'arn:aws:bedrock:eu-west-1::foundation-model/*' }, 'summaryModel'],
     [{ language: 'de-DE' }, 'language'],
+    [{ accent: 'red' }, 'accent'],
+    [{ accent: '#b5b5b5' }, 'accent'],
     [{ stage: 'Production' }, 'stage'],
     [{ sesShare: '0' }, 'sesShare'],
     [{ logDays: '100' }, 'logDays'],
@@ -41,6 +46,24 @@ describe('the configuration', () => {
   ])('refuses %o', (settings, fault) => {
     const { error } = config.safeParse(settings);
     expect(error?.issues.map(({ path }) => path[0])).toEqual([fault]);
+  });
+
+  test('a colour is as readable by night as by day, and the default is the house’s own', () => {
+    expect(byNight(config.parse({}).accent)).toEqual(ACCENT);
+    expect([ACCENT.light, ACCENT.dark].map((colour, i) => contrast(colour, [PAPER.light, PAPER.dark][i]!))).toSatisfy(
+      (ratios: number[]) => ratios.every((ratio) => ratio >= 4.5),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 0xffffff }), (n) => {
+        const accent = `#${n.toString(16).padStart(6, '0')}`;
+        const { success } = config.safeParse({ accent });
+        expect(success).toBe(contrast(accent, '#fdfcf9') >= 4.5);
+        const { dark } = byNight(accent);
+        expect(config.shape.accent.safeParse(dark).error?.issues[0]?.message ?? '').not.toContain('not a colour');
+        expect(contrast(dark, '#181715')).toBeGreaterThanOrEqual(4.5);
+      }),
+    );
+    expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
   });
 
   test('names all faults in one message, before anything is synthesised', () => {
@@ -60,6 +83,7 @@ describe('the configuration', () => {
       sesShare: '25',
       privacyNote: 'Our officer is Ada.',
       summaryModel: 'amazon.nova-micro-v1:0',
+      accent: '#0000EE',
       logDays: '365',
       ledgerDays: '30',
     };
@@ -82,6 +106,7 @@ describe('the configuration', () => {
       '"RetentionInDays":365',
       '"ExpirationInDays":365',
       '"LEDGER_DAYS":"30"',
+      '"ACCENT":"#0000ee #8080f7"',
       '"ses:FromAddress":"news@mail.lab.example"',
     ]) {
       expect(text).toContain(variable);

@@ -16,6 +16,7 @@ test('the privacy page says who is responsible, where, and how long each thing i
     'replaced, 4 days',
     'was sent: 5 days',
     'took it: 6 days',
+    'never confirmed is forgotten after 7 days',
     'up to 30 days',
   ])
     expect(page).toContain(said);

@@ -50,6 +50,7 @@ const config = {
     listName: env.LIST_NAME,
     publisher: env.PUBLISHER,
     postalAddress: env.POSTAL_ADDRESS,
+    accent: env.ACCENT,
     language: env.LIST_LANGUAGE,
   },
 };

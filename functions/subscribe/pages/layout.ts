@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import { STYLE } from './style.ts';
+import { type Accent, HOUSE, look } from './style.ts';
 
 /** Markup in which every value has been escaped. */
 export type Markup = ReturnType<typeof html>;
 
-/** Who publishes, named on every page, and where the site is: an origin without a slash at the end. */
-export type Site = { listName: string; publisher: string; postalAddress: string; publicUrl: string };
+/** Who publishes, named on every page, in which colour, and where the site is: an origin without a slash at the end. */
+export type Site = { listName: string; publisher: string; postalAddress: string; publicUrl: string; accent?: Accent };
 
 /**
  * A page before it is framed. `style` and `script` are constants of the code, never made of data: the page's policy admits
@@ -23,11 +23,12 @@ export type Page = {
   about?: string;
 };
 
-const ICON = `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path fill='%23fdfcf9' d='M0 0h16v16H0z'/><path d='M2 2h12v3H2zm0 5h5v1H2zm0 3h5v1H2zm0 3h5v1H2zm7-6h5v7H9z' fill='%238c2318'/></svg>`;
+const icon = ({ light }: Accent) =>
+  `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path fill='%23fdfcf9' d='M0 0h16v16H0z'/><path d='M2 2h12v3H2zm0 5h5v1H2zm0 3h5v1H2zm0 3h5v1H2zm7-6h5v7H9z' fill='%23${light.slice(1)}'/></svg>`;
 
 /** Frames a page: head, masthead, footer. */
 export function layout(site: Site, page: Page): Markup {
-  const { listName, publisher, postalAddress } = site;
+  const { listName, publisher, postalAddress, accent = HOUSE } = site;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -35,8 +36,8 @@ export function layout(site: Site, page: Page): Markup {
 <meta name="viewport" content="width=device-width,initial-scale=1">
 ${page.path ? publicHead(site, page, `${site.publicUrl}${page.path}`) : raw('<meta name="robots" content="noindex">')}
 <title>${page.title} · ${listName}</title>
-<link rel="icon" href="${raw(ICON)}">
-<style>${raw(styleOf(page))}</style>
+<link rel="icon" href="${raw(icon(accent))}">
+<style>${raw(styleOf(page, accent))}</style>
 </head>
 <body>
 <div class="page${page.wide ? ' wide' : ''}">
@@ -89,12 +90,12 @@ export const hidden = (fields: Record<string, string>): Markup =>
   html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
 
 /** The Content-Security-Policy of a page: its own style and script, forms to its own origin, and nothing else. */
-export function policyOf(page: Page): string {
-  const rules = ["default-src 'none'", `style-src ${hash(styleOf(page))}`, 'img-src data:', "form-action 'self'"];
+export function policyOf({ accent }: Site, page: Page): string {
+  const rules = ["default-src 'none'", `style-src ${hash(styleOf(page, accent))}`, 'img-src data:', "form-action 'self'"];
   if (page.script) rules.push(`script-src ${hash(page.script)}`);
   return [...rules, "base-uri 'none'", "frame-ancestors 'none'"].join('; ');
 }
 
-const styleOf = (page: Page) => STYLE + (page.style ?? '');
+const styleOf = (page: Page, accent: Accent = HOUSE) => look(accent) + (page.style ?? '');
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -1,5 +1,4 @@
 import { html } from 'hono/html';
-import type { KEPT_DAYS } from '../../contract/retention.ts';
 import { PER_NEW_ADDRESS } from '../../domain/caps.ts';
 import type { Reader } from '../../domain/reader.ts';
 import type { Markup, Page, Site } from './layout.ts';
@@ -12,7 +11,7 @@ export type Privacy = {
   contact: string;
   region: string | undefined;
   note: string;
-  kept: Record<keyof typeof KEPT_DAYS, number>;
+  kept: Record<'logs' | 'ledger' | 'unconfirmed' | 'sesEvents' | 'backups' | 'oldVersions' | 'letters', number>;
 };
 
 /** What is kept about a reader, and what for. */
@@ -74,7 +73,7 @@ export function privacyPage({ listName, publisher, postalAddress }: Site, { cont
 <p>Responsible is ${publisher}, ${postalAddress}. Questions and requests: <a href="mailto:${contact}">${contact}</a>.</p>
 ${note ? paragraphs(note) : ''}
 <h2>What is stored about a reader</h2>
-<p>Until you have it erased, also if you never confirm or unsubscribe: otherwise nobody could tell that you did not agree. The words in small print are the names in the file you can download.</p>
+<p>Until you have it erased, also once you unsubscribe: otherwise nobody could tell that you did not agree. A sign-up that is never confirmed is forgotten after ${kept.unconfirmed} days. The words in small print are the names in the file you can download.</p>
 <dl>
 ${Object.entries(KEPT).map(([kind, [name, text]]) => line(name, text, fieldsOf(kind)))}
 ${line('Your votes', 'Which papers you found worth reading, and when. Others see their number only. Until you withdraw them, or are erased.', ['votedFor', 'at'])}
@@ -83,6 +82,7 @@ ${line('Your votes', 'Which papers you found worth reading, and when. Others see
 <dl>
 ${line('The account of deliveries', `Which edition was sent to which random number, and whether the mail service took it: ${kept.ledger} days; it keeps anybody from getting a copy twice. Once you are erased, nothing says whose number it was. That a letter, such as a confirmation, was sent: ${kept.letters} days.`)}
 ${line('A keyed hash of your address', 'Stays when you are erased or unsubscribe, so that no import and no backup brings you back. The address cannot be read from it.')}
+${line('A list of sign-ups', `When somebody signed up, under a random number and that keyed hash, to be looked at after ${kept.unconfirmed} days.`)}
 ${line('Counts against abuse', `How often a network or a domain asked, and how often an address was to be taken over, under keyed hashes: for an hour, and for an address up to ${LONGEST_CAP_DAYS} days. IP addresses are not stored.`)}
 ${line('Reports of the mail service', `On mail that was taken, came back or was called spam. They carry the address, and are deleted once dealt with, after ${kept.sesEvents} days at the latest.`)}
 ${line('Logs', `What the software did, ${kept.logs} days: neither addresses nor IP addresses nor links stand in them, readers by their random number.`)}

@@ -1,10 +1,15 @@
+/** The colour of links and buttons by day and by night: the house's own, unless a publisher chose another. */
+export type Accent = { light: string; dark: string };
+export const HOUSE: Accent = { light: '#8c2318', dark: '#f0a392' };
+
 /**
  * The look of every page, the mails' own: a masthead between rules, serif text, ink on newsprint, one colour besides. No
  * font, image or sheet is fetched. Colours keep a contrast of 4.5 : 1 or more in both schemes (WCAG 2.2, 1.4.3), form borders 3 : 1 (1.4.11).
  */
-export const STYLE = `
-:root{color-scheme:light dark;--paper:#fdfcf9;--ink:#1d1b18;--soft:#625c52;--rule:#d9d3c6;--edge:#8a8578;--link:#8c2318;--field:#fff;--sans:Helvetica,Arial,sans-serif}
-@media(prefers-color-scheme:dark){:root{--paper:#181715;--ink:#ece7dc;--soft:#aea799;--rule:#413d36;--edge:#7d786b;--link:#f0a392;--field:#211f1c}}
+export const look = (accent: Accent): string =>
+  `
+:root{color-scheme:light dark;--paper:#fdfcf9;--ink:#1d1b18;--soft:#625c52;--rule:#d9d3c6;--edge:#8a8578;--link:${accent.light};--field:#fff;--sans:Helvetica,Arial,sans-serif}
+@media(prefers-color-scheme:dark){:root{--paper:#181715;--ink:#ece7dc;--soft:#aea799;--rule:#413d36;--edge:#7d786b;--link:${accent.dark};--field:#211f1c}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 Charter,'Bitstream Charter','Iowan Old Style',Georgia,Cambria,'Times New Roman',serif}
@@ -30,5 +35,5 @@ button:hover{background:var(--ink)}
 footer{border-top:1px solid var(--rule);padding:1rem 0 2.5rem}
 ul,ol{margin:0;padding:0;list-style:none}
 `
-  .trim()
-  .replaceAll('\n', '');
+    .trim()
+    .replaceAll('\n', '');

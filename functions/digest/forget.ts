@@ -1,0 +1,21 @@
+import pMap from 'p-map';
+
+/** Sign-ups that one tick looks at: 48,000 a day. */
+const MOST = 500;
+
+/** Sign-ups that nobody has looked at since, kept for `days`; `forget` is whether their reader never confirmed, and is gone. */
+export type UnconfirmedPorts<Asked = { readerId: string; addressHash: string; sk: string }> = {
+  unconfirmed: {
+    days: number;
+    asked(before: Date, most: number): Promise<Asked[]>;
+    forget(asked: Asked, before: Date, now: Date): Promise<boolean>;
+  };
+};
+
+/** Forgets who signed up and did not confirm. Returns how many they were. */
+export async function forgetUnconfirmed({ unconfirmed }: UnconfirmedPorts, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - unconfirmed.days * 86_400_000);
+  const asked = await unconfirmed.asked(before, MOST);
+  const forgotten = await pMap(asked, (one) => unconfirmed.forget(one, before, now), { concurrency: 8 });
+  return forgotten.filter(Boolean).length;
+}
