@@ -30,7 +30,7 @@ export class BroadsheetStack extends Stack {
             zoneName: config.domain,
           });
     const monitoring = new Monitoring(this, 'Monitoring', config);
-    const storage = new Storage(this, 'Storage', config);
+    const storage = new Storage(this, 'Storage', { monitoring });
     const mail = new Mail(this, 'Mail', { zone, config, monitoring });
 
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });
@@ -47,6 +47,7 @@ export class BroadsheetStack extends Stack {
     });
     const feedback = new Feedback(this, 'Feedback', { storage, events: mail.events, monitoring });
 
+    monitoring.watchCost(config.costAlarm);
     monitoring.drawDashboard();
 
     const outputs = {

@@ -110,6 +110,8 @@ export const config = z
         `is not a whole number of days, ${LEAST_LEDGER_DAYS} to 3650`,
       )
       .default(KEPT_DAYS.ledger),
+    /** A day that costs more USD than this rings an alarm: mails, tables and functions by list prices. 50,000 daily readers cost 6. */
+    costAlarm: z.coerce.number('is not a number of USD').positive('is not above zero').default(10),
     /** Receives the alarms; without it they only show on the dashboard. */
     alarmEmail: address.optional(),
   })

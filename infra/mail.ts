@@ -105,16 +105,19 @@ export class Mail extends Construct {
         };
 
     // SES reviews an account at a bounce rate of 5 % or a complaint rate of 0.1 %, and pauses it at 10 % or 0.5 %.
-    const rateHigh = (kind: string, threshold: number, impact: string) =>
-      monitoring.alarm(this, `${kind}RateHigh`, {
-        severity: 'high',
+    const rate = (kind: string, severity: 'high' | 'low', threshold: number, impact: string) =>
+      monitoring.alarm(this, `${kind}Rate${severity === 'high' ? 'High' : 'Rising'}`, {
+        severity,
         impact,
         metric: reputation(kind),
         when: { comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, threshold },
       });
-    rateHigh('Bounce', 0.04, 'One mail in 25 bounces; at 5 % SES reviews the account and may stop every digest.');
-    rateHigh(
+    rate('Bounce', 'low', 0.02, 'One mail in 50 bounces, many times what a list of double opt-in does; at 4 % digests stop.');
+    rate('Bounce', 'high', 0.04, 'One mail in 25 bounces; at 5 % SES reviews the account and may stop every digest.');
+    rate('Complaint', 'low', 0.0005, 'One reader in 2,000 marks digests as spam; at 0.08 % digests stop.');
+    rate(
       'Complaint',
+      'high',
       0.0008,
       'Readers mark digests as spam; at 0.1 % SES reviews the account and mailbox providers file all digests as spam.',
     );

@@ -6,6 +6,7 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -16,6 +17,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { METRIC } from '../functions/contract/metrics.ts';
 import type { Config } from './config.ts';
+import { PRICES_OF } from './prices.ts';
 
 /** The word of a function: the dimension `service` of its metrics. */
 export type Service = 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'feedback';
@@ -42,6 +44,7 @@ export class Monitoring extends Construct {
   /** How long logs are kept, days. */
   readonly logDays: number;
   private readonly alarms: Alarm[] = [];
+  private readonly spending: { metric: IMetric; usd: number }[] = [];
 
   constructor(scope: Construct, id: string, { alarmEmail, logDays }: Pick<Config, 'alarmEmail' | 'logDays'>) {
     super(scope, id);
@@ -80,6 +83,32 @@ export class Monitoring extends Construct {
     this.alarms.push(alarm);
   }
 
+  /** Has the cost of a day count this: a metric summed over a day, and the USD of a million of it. */
+  spends(metric: IMetric, usd: number): void {
+    this.spending.push({ metric, usd });
+  }
+
+  /** What mails, tables and functions cost in a day, USD by list prices: what grows with use, and with abuse. The rest is the same every day. */
+  private costOfDay(): MathExpression {
+    const terms = this.spending.map(({ usd }, i) => `FILL(m${i}, 0) * ${usd.toFixed(6)}`);
+    return new MathExpression({
+      expression: `(${terms.join(' + ')}) / 1000000`,
+      usingMetrics: Object.fromEntries(this.spending.map(({ metric }, i) => [`m${i}`, metric])),
+      period: Duration.days(1),
+      label: `USD a day, list prices of ${PRICES_OF}`,
+    });
+  }
+
+  /** Alarms when a day costs more than `limit` USD. Ten metrics are the most that one alarm takes. */
+  watchCost(limit: number): void {
+    this.alarm(this, 'CostHigh', {
+      severity: 'high',
+      impact: `A day cost more than ${limit} USD: the publisher pays for growth, a loop or abuse.`,
+      metric: this.costOfDay(),
+      when: { comparison: ComparisonOperator.GREATER_THAN_THRESHOLD, threshold: limit },
+    });
+  }
+
   /** Draws every alarm made so far and the counts a publisher looks at each morning. */
   drawDashboard(): void {
     const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
@@ -89,8 +118,14 @@ export class Monitoring extends Construct {
       new AlarmStatusWidget({ title: 'Alarms', alarms: this.alarms, width: 24, height: 6 }),
       counts('Papers in', 'ingest', 'papersWritten', 'recordsRejected', 'feedsRefused'),
       counts('Editions', 'digest', 'ticks', 'editionsFrozen', 'quotaShortfall', 'ledgerGap'),
-      counts('Copies', 'send', 'sent', 'rejected', 'skipped'),
-      counts('Copies whose fate nobody knows', 'digest', 'unknownAtClose'),
+      graph(
+        'Copies by state: UNKNOWN and SKIPPED are counted when their edition closes',
+        count(this, 'sent', 'send'),
+        count(this, 'rejected', 'send'),
+        count(this, 'skipped', 'digest'),
+        count(this, 'unknownAtClose', 'digest'),
+      ),
+      graph('Cost of the day: mails, tables, functions', this.costOfDay()),
       counts('Feedback', 'feedback', 'events', 'bounces', 'complaints'),
       graph('Rates of the account: SES reviews it at 5 % bounces, 0.1 % complaints', ...['Bounce', 'Complaint'].map(reputation)),
     );

@@ -6,6 +6,7 @@ import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { bundle, HANDLER } from './bundle.ts';
 import type { Monitoring, Service } from './monitoring.ts';
+import { PRICES } from './prices.ts';
 
 export interface NodeFunctionProps {
   service: Service;
@@ -42,6 +43,12 @@ export class NodeFunction extends LambdaFunction {
       timeout,
       memorySize,
     });
+    // By the million milliseconds. LETTERS and FEEDBACK take a hundredth of what SEND does.
+    if (service !== 'letters' && service !== 'feedback')
+      monitoring.spends(
+        this.metricDuration({ statistic: 'Sum', period: Duration.days(1) }),
+        PRICES.lambdaGbSecond * (memorySize / 1024) * 1000,
+      );
     monitoring.alarm(scope, 'Errors', {
       severity: 'low',
       impact,

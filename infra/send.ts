@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
+import { PRICES } from './prices.ts';
 import type { Storage } from './storage.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -59,10 +60,16 @@ export class Send extends Construct {
     mail.grantSend(fn);
     this.batches.feed(fn, 1);
 
+    monitoring.spends(count(this, 'sent', 'send', Duration.days(1)), PRICES.sesMail);
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
       impact: 'SES refuses this account or domain: no digest goes out until it is cured.',
       metric: count(this, 'sendingStopped', 'send'),
+    });
+    monitoring.alarm(this, 'QuotaNear', {
+      severity: 'low',
+      impact: 'Four fifths of the daily quota of SES are used: as the list grows, its last readers will wait.',
+      metric: count(this, 'quotaNear', 'send'),
     });
     monitoring.alarm(this, 'QuotaExhausted', {
       severity: 'high',

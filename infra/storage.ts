@@ -5,6 +5,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { KEPT_DAYS } from '../functions/contract/retention.ts';
 import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, TTL_ATTRIBUTE, VOTE_INDEX } from '../functions/contract/tables.ts';
+import type { Monitoring } from './monitoring.ts';
+import { PRICES } from './prices.ts';
 
 const PRIVATE: BucketProps = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -33,9 +35,12 @@ export class Storage extends Construct {
     removalPolicy: RemovalPolicy.RETAIN,
   });
 
-  constructor(scope: Construct, id: string, { logDays }: { logDays: number }) {
+  constructor(scope: Construct, id: string, { monitoring }: { monitoring: Monitoring }) {
     super(scope, id);
-    this.accessLogs = new Bucket(this, 'AccessLogs', { ...PRIVATE, lifecycleRules: [{ expiration: Duration.days(logDays) }] });
+    this.accessLogs = new Bucket(this, 'AccessLogs', {
+      ...PRIVATE,
+      lifecycleRules: [{ expiration: Duration.days(monitoring.logDays) }],
+    });
     this.store = new PrivateBucket(this, 'Store', { logs: this.accessLogs, oldVersions: Duration.days(KEPT_DAYS.oldVersions) });
     this.papers.addGlobalSecondaryIndex({ ...index(NEWS_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.subscribers.addGlobalSecondaryIndex({
@@ -45,6 +50,11 @@ export class Storage extends Construct {
     });
     this.subscribers.addGlobalSecondaryIndex({ ...index(VOTE_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.editions.addGlobalSecondaryIndex({ ...index(OPEN_INDEX), projectionType: ProjectionType.KEYS_ONLY });
+    const daily = { statistic: 'Sum', period: Duration.days(1) };
+    for (const written of [this.papers, this.subscribers, this.editions])
+      monitoring.spends(written.metricConsumedWriteCapacityUnits(daily), PRICES.dynamoWrite);
+    for (const read of [this.subscribers, this.editions])
+      monitoring.spends(read.metricConsumedReadCapacityUnits(daily), PRICES.dynamoRead);
     Validations.of(this.accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'Logging the logs would never end.' });
     Validations.of(this.tokenSecret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -13,11 +13,12 @@ export function sesAccount(share = 1): () => Promise<Account> {
     ses ??= new SESv2Client({ requestHandler: TIMEOUTS });
     const { SendQuota, SendingEnabled, ProductionAccessEnabled, EnforcementStatus } = await ses.send(new GetAccountCommand({}));
     const max = SendQuota?.Max24HourSend ?? 0;
+    const sent = SendQuota?.SentLast24Hours ?? 0;
     return {
       ratePerSecond: share * (SendQuota?.MaxSendRate ?? 1),
       // -1 means unlimited (GetAccount, SendQuota).
-      remainingToday:
-        max < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(share * (max - (SendQuota?.SentLast24Hours ?? 0)))),
+      remainingToday: max < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(share * (max - sent))),
+      usedToday: max > 0 ? sent / max : 0,
       enabled: SendingEnabled === true && EnforcementStatus !== 'SHUTDOWN',
       sandbox: ProductionAccessEnabled !== true,
     };

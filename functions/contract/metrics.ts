@@ -26,10 +26,12 @@ export const METRIC = {
   sent: 'Sent',
   /** SEND: copies SES refused for that one reader. */
   rejected: 'Rejected',
-  /** SEND: copies of readers who had taken back their consent, moved or paused, or whose edition had expired. */
+  /** DIGEST: copies of readers who had taken back their consent, moved or paused, or whose edition had expired, when it closes. */
   skipped: 'Skipped',
   /** SEND and LETTERS: a run stopped because the account or identity may not send. */
   sendingStopped: 'SendingStopped',
+  /** SEND: times it found four fifths of the daily quota used. */
+  quotaNear: 'QuotaNear',
   /** SEND and LETTERS: a run parked because the daily quota is used up. */
   quotaExhausted: 'QuotaExhausted',
   /** FEEDBACK: events of SES, of any kind. Silence after mails went out is an alarm. */

@@ -70,6 +70,7 @@ export const handler = (event: unknown) =>
     const report = await tick(ports, new Date());
     count('ticks', 1);
     count('editionsFrozen', report.frozen.length);
+    count('skipped', sum(report.closed.map(({ SKIPPED }) => SKIPPED)));
     count('unknownAtClose', sum(report.closed.map(({ UNKNOWN }) => UNKNOWN)));
     count('ledgerGap', sum(report.closed.map(({ gap }) => Math.abs(gap))));
     count('quotaShortfall', report.shortfall);

@@ -38,5 +38,11 @@ export type SendOutcome =
   | { kind: 'stopped'; code: string }
   | { kind: 'unknown'; code: string };
 
-/** What the SES account may send now (GetAccount). */
-export type Account = { ratePerSecond: number; remainingToday: number; enabled: boolean; sandbox: boolean };
+/** What the SES account may send now (GetAccount). `usedToday` is the share of its daily quota that is used, 0 to 1. */
+export type Account = {
+  ratePerSecond: number;
+  remainingToday: number;
+  usedToday: number;
+  enabled: boolean;
+  sandbox: boolean;
+};

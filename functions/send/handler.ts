@@ -35,13 +35,18 @@ const ses = mailer(
   },
   now,
 );
+const watchedAccount = async () => {
+  const account = await ses.account();
+  count('quotaNear', account.usedToday >= 0.8 ? 1 : 0);
+  return account;
+};
 const ports: SendPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   files: editionFiles(env.STORE_BUCKET),
   ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   // SES answers GetAccount once a second for the whole account, so a worker asks once a minute.
-  mailer: { send: ses.send, account: kept(ses.account, 60_000, now) },
+  mailer: { send: ses.send, account: kept(watchedAccount, 60_000, now) },
   // A pause reaches every worker within two seconds.
   paused: kept(control.paused, 2_000, now),
   count: control.count,
@@ -66,7 +71,6 @@ export const handler = sqsBatch(batchMessage, async ({ edition, batch }, context
   const report = await sendBatch(ports, edition, batch, deadline);
   count('sent', report.SENT);
   count('rejected', report.REJECTED);
-  count('skipped', report.SKIPPED);
   count('quotaExhausted', report.halt === 'quota' ? 1 : 0);
   count('sendingStopped', report.halt === 'disabled' || report.halt?.startsWith('stopped') ? 1 : 0);
   logger.info('batch', { edition, batch, ...report });

@@ -228,7 +228,7 @@ describe('the account', () => {
       ProductionAccessEnabled: false,
       EnforcementStatus: 'HEALTHY',
     });
-    expect(await ses.account()).toEqual({ ratePerSecond: 1, remainingToday: 50, enabled: true, sandbox: true });
+    expect(await ses.account()).toEqual({ ratePerSecond: 1, remainingToday: 50, usedToday: 0.75, enabled: true, sandbox: true });
     const sharing = mailer({ name: 'A', from: 'a@example.org', replyTo: '', configurationSet: 'a', share: 0.25 }, now);
     expect(await sharing.account()).toMatchObject({ ratePerSecond: 0.25, remainingToday: 12 });
   });

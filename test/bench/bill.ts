@@ -1,6 +1,6 @@
 import { KEPT_DAYS } from '../../functions/contract/retention.ts';
+import { PRICES } from '../../infra/prices.ts';
 import type { Counts } from './counting.ts';
-import { PRICES } from './prices.ts';
 
 /** What the template holds that costs by the month, and what is kept of an edition, bytes. */
 export type Fixed = { alarms: number; metrics: number; queues: number; editionBytes: number };

@@ -1,6 +1,6 @@
+import { PRICES, PRICES_OF } from '../../infra/prices.ts';
 import { ASSUMED, bill, type Fixed } from './bill.ts';
 import type { Counts } from './counting.ts';
-import { PRICES, PRICES_OF } from './prices.ts';
 
 /** What the free tiers that never end take off a month: 10 alarms, 10 metrics and a dashboard of CloudWatch, a million requests of SQS. */
 const FREE = 10 * PRICES.alarm + 10 * PRICES.metric + PRICES.dashboard + PRICES.sqsRequest;

@@ -1,6 +1,6 @@
+import { PRICES, PRICES_OF } from '../../infra/prices.ts';
 import { mailMs, SEND } from './bill.ts';
 import type { Table } from './measure.ts';
-import { PRICES, PRICES_OF } from './prices.ts';
 
 /** What was counted for one mail. `reads`, `writes`: capacity units of DIGEST and SEND; `event…`: of FEEDBACK for one event. */
 export type Counted = { reads: number; writes: number; eventReads: number; eventWrites: number; cpuMs: number };
@@ -45,7 +45,7 @@ export function costLines({ reads, writes, eventReads, eventWrites, cpuMs }: Cou
       ],
     },
     notes: [
-      `Capacity is counted (${writes.toFixed(2)} writes and ${reads.toFixed(2)} reads a mail), requests and sizes are those deployed, prices are those of ${PRICES_OF}, us-east-1 (prices.ts).`,
+      `Capacity is counted (${writes.toFixed(2)} writes and ${reads.toFixed(2)} reads a mail), requests and sizes are those deployed, prices are those of ${PRICES_OF}, us-east-1 (infra/prices.ts).`,
       `Time: a mail waits ${SEND.waitMs} ms for SES and the table, ${SEND.lanes} at once; where the rate of SES makes workers wait, it costs more: 0.5 USD a worker and million at 14 a second.`,
     ],
   };

@@ -4,10 +4,10 @@ import { papersStore } from '../../functions/adapters/papers-store.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { uploadFeed } from '../../infra/cli/feed-upload.ts';
 import { localStack } from '../../infra/cli/stack.ts';
+import { PRICES } from '../../infra/prices.ts';
 import { localCloud } from '../e2e/local-cloud.ts';
 import { startTables } from '../fakes/tables.ts';
 import { progress, type Table } from './measure.ts';
-import { PRICES } from './prices.ts';
 import { countCapacity, type Usage } from './world.ts';
 
 /** Files of the same papers under other numbers, so that each is new. */

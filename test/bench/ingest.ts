@@ -10,11 +10,11 @@ import { detect } from '../../functions/ingest/formats/detect.ts';
 import { HEAD, MB } from '../../functions/ingest/formats/format.ts';
 import { lines } from '../../functions/ingest/formats/lines.ts';
 import { readFeed } from '../../functions/ingest/read-feed.ts';
+import { PRICES } from '../../infra/prices.ts';
 import { fullDay } from './edition.ts';
 import { throughCloud } from './ingest-cloud.ts';
 import type { Held } from './ingest-memory.ts';
 import { costs, progress, type Report, short, sink } from './measure.ts';
-import { PRICES } from './prices.ts';
 
 /** Bytes as a stream from S3 or a disk brings them. */
 const CHUNK = MB;

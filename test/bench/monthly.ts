@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { command, Failure } from '../../infra/cli/command.ts';
 import { allowJsx } from '../../infra/cli/jsx.ts';
+import { PRICES_OF } from '../../infra/prices.ts';
 import { bill, type Line } from './bill.ts';
 import { costPage, withPage } from './cost-page.ts';
-import { PRICES_OF } from './prices.ts';
 
 const HELP = `npm run cost -- [--readers 10000] [--papers 100] [--write] [--json]
 

@@ -132,7 +132,13 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     getMany: async (ids: readonly string[]) => world.papers.filter(({ id }) => ids.includes(id)),
   };
   const mailer = {
-    account: async () => ({ ratePerSecond: 14, remainingToday: world.remaining, enabled: world.enabled, sandbox: false }),
+    account: async () => ({
+      ratePerSecond: 14,
+      remainingToday: world.remaining,
+      usedToday: 0,
+      enabled: world.enabled,
+      sandbox: false,
+    }),
     send: async (assembled: Mail<Shared>): Promise<SendOutcome> => {
       const mail = { ...assembled, html: filled(assembled.html), text: filled(assembled.text) };
       const n = world.calls++;

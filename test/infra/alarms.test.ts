@@ -73,6 +73,31 @@ describe('[R109] what must not pass unnoticed', () => {
       MetricName: 'Reputation.ComplaintRate',
       Threshold: 0.0008,
     });
+    expect(named('Broadsheet/Mail/BounceRateRising')).toMatchObject({ MetricName: 'Reputation.BounceRate', Threshold: 0.02 });
+    expect(named('Broadsheet/Mail/ComplaintRateRising')).toMatchObject({
+      MetricName: 'Reputation.ComplaintRate',
+      Threshold: 0.0005,
+      AlarmDescription: expect.stringMatching(/^LOW/),
+    });
+  });
+
+  test('[R113] a day that costs more than was said is an alarm: mails, tables and functions by list prices', () => {
+    const { Metrics, Threshold } = named('Broadsheet/Monitoring/CostHigh');
+    expect(Threshold).toBe(10);
+    const [{ Expression }, ...metrics] = Metrics;
+    // CloudWatch takes ten metrics for an alarm at most.
+    expect(metrics.map(({ MetricStat: { Metric, Period } }: Json) => [Metric.MetricName, Period])).toEqual([
+      ...Array(3).fill(['ConsumedWriteCapacityUnits', 86_400]),
+      ...Array(2).fill(['ConsumedReadCapacityUnits', 86_400]),
+      ...Array(3).fill(['Duration', 86_400]),
+      ['Sent', 86_400],
+      ['Duration', 86_400],
+    ]);
+    const prices = [...Expression.matchAll(/FILL\(m\d, 0\) \* ([\d.]+)/g)].map(([, price]) => Number(price));
+    expect(prices).toHaveLength(10);
+    expect(Expression).toMatch(/^\(.+\) \/ 1000000$/);
+    expect(prices.slice(0, 4)).toEqual([0.625, 0.625, 0.625, 0.125]);
+    expect(Metrics.find(({ MetricStat }: Json) => MetricStat?.Metric.MetricName === 'Sent').Id).toBe(`m${prices.indexOf(100)}`);
   });
 
   test("[R87] SES's silence about mails that went out is an alarm", () => {
@@ -111,6 +136,7 @@ describe('[R109] what must not pass unnoticed', () => {
       'LedgerGap digest',
       'QuotaExhausted letters',
       'QuotaExhausted send',
+      'QuotaNear send',
       'QuotaShortfall digest',
       'SelfPaused feedback',
       'SendingStopped letters',
