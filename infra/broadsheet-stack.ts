@@ -54,6 +54,7 @@ export class BroadsheetStack extends Stack {
       ApiUrl: publicUrl,
       FeedsBucketName: ingest.feeds.bucketName,
       StoreBucketName: storage.store.bucketName,
+      AccessLogsBucketName: storage.accessLogs.bucketName,
       PapersTableName: storage.papers.tableName,
       SubscribersTableName: storage.subscribers.tableName,
       EditionsTableName: storage.editions.tableName,

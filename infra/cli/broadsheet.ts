@@ -6,6 +6,7 @@ import { command, Failure, ink } from './command.ts';
 const COMMANDS: Record<string, string> = {
   start: 'run Broadsheet on this machine: no AWS account needed',
   deploy: 'deploy it to your AWS account',
+  destroy: 'delete a deployed stack, and only if asked to its data',
   upload: 'upload feed files and read their receipts',
   parse: 'say what ingest would make of a feed file',
   feeds: 'list receipts, take back the news of a wrong upload',

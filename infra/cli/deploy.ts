@@ -1,15 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import * as z from 'zod';
 import { type Config, config, stackName } from '../config.ts';
+import { cdk, ROOT } from './cdk.ts';
 import { command, Failure, ink } from './command.ts';
+import { stillMissing } from './deploy-check.ts';
 import { stepsForPeople } from './deploy-steps.ts';
 
 const HELP = `npm run deploy -- --domain example.org --from digest@example.org [options]
 
-Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFILE, AWS_REGION). Running it again updates.
+Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFILE, AWS_REGION). Running it again updates. Afterwards doctor looks
+at it: the identity, production access, the quota, who hears of alarms.
 
   --domain          domain that SES signs for
   --hosted-zone     id of its Route 53 zone, if it has one: all DNS records are then written for you
@@ -39,7 +40,6 @@ Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFIL
 What never changes can stand in cdk.json instead: { "context": { "domain": "example.org", ... } }, in camelCase.
 `;
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SETTINGS = Object.keys(config.shape).map((key) => ({
   key,
   option: key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`),
@@ -72,17 +72,6 @@ function readSettings(given: ReturnType<typeof readArguments>): { settings: Map<
   throw misused(faults.join('\n'));
 }
 
-/** Runs the CDK with these settings, in the user's terminal. */
-function cdk(words: string[], settings: Map<string, string>): void {
-  const context = [...settings].flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-  const { status } = spawnSync(process.execPath, [`${ROOT}/node_modules/aws-cdk/bin/cdk`, ...words, ...context], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
-  if (status !== 0)
-    throw new Failure('The CDK stopped: what it said last is why. Nothing is half done: CloudFormation rolls back.');
-}
-
 /** How many resources of which type the synthesised stack has, most frequent first. */
 function summary(stack: string): string {
   const template = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
@@ -101,6 +90,10 @@ await command(HELP, async () => {
     cdk(['synth', '--quiet', stack], settings);
     console.log(`${ink.bold(`Would deploy ${stack}`)}\n${summary(stack)}\n`);
     console.log('Nothing was changed. `npx cdk diff`, with credentials, compares it with what is deployed.');
-  } else cdk(['deploy', stack], settings);
+    return 0;
+  }
+  cdk(['deploy', stack], settings);
+  console.log(`\n${ink.bold('What is still missing')}`);
+  console.log(await stillMissing(valid.stage ?? 'main'));
   return 0;
 });

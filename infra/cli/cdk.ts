@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Failure } from './command.ts';
+
+/** Where package.json and cdk.json are. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs the CDK with these settings, in the user's terminal. */
+export function cdk(words: string[], settings: ReadonlyMap<string, string>): void {
+  const context = [...settings].flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+  const { status } = spawnSync(process.execPath, [`${ROOT}/node_modules/aws-cdk/bin/cdk`, ...words, ...context], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Failure('The CDK stopped: what it said last is why. A deployment that fails is rolled back.');
+}

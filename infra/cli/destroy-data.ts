@@ -1,0 +1,87 @@
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  UpdateTableCommand,
+  waitUntilTableExists,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb';
+import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Failure } from './command.ts';
+import { output, type Stack } from './stack.ts';
+import type { Step } from './steps.ts';
+
+/** What outlives a stack, by name. The bucket that takes the others' access logs comes last: it is written to until they are gone. */
+export type Kept = { tables: string[]; buckets: string[]; secret: string };
+
+export const keptBy = (stack: Stack): Kept => ({
+  tables: ['PapersTableName', 'SubscribersTableName', 'EditionsTableName'].map((name) => output(stack, name)),
+  buckets: ['FeedsBucketName', 'StoreBucketName', 'AccessLogsBucketName'].map((name) => output(stack, name)),
+  secret: output(stack, 'TokenSecretArn'),
+});
+
+/** How whoever has only this text deletes it later. */
+export function deleteLater({ tables, buckets, secret }: Kept): string {
+  return [
+    ...tables.flatMap((name) => [
+      `aws dynamodb update-table --no-deletion-protection-enabled --table-name ${name}`,
+      `aws dynamodb delete-table --table-name ${name}`,
+    ]),
+    ...buckets.map((name) => `aws s3api delete-bucket --bucket ${name}    # once it is empty: S3 console, "Empty"`),
+    `aws secretsmanager delete-secret --secret-id ${secret}`,
+  ].join('\n');
+}
+
+/** Deletes all of it, a step each. Whatever of it is gone already is passed over, so breaking off and beginning again is harmless. */
+export function deleteData(
+  { tables, buckets, secret }: Kept,
+  { dynamo, s3, secrets }: { dynamo: DynamoDBClient; s3: S3Client; secrets: SecretsManagerClient },
+): Step[] {
+  const gone = async (one: string, run: () => Promise<string>) => {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof Error && ['ResourceNotFoundException', 'NoSuchBucket'].includes(error.name))
+        return `${one}: gone already`;
+      throw error;
+    }
+  };
+  return [
+    ...tables.map((name) => ({ title: 'Table', run: () => gone(name, () => deleteTable(dynamo, name)) })),
+    ...buckets.map((name) => ({ title: 'Bucket', run: () => gone(name, () => deleteBucket(s3, name)) })),
+    { title: 'Secret', run: () => gone(secret, () => deleteSecret(secrets, secret)) },
+  ];
+}
+
+async function deleteTable(dynamo: DynamoDBClient, TableName: string): Promise<string> {
+  const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
+  if (Table?.DeletionProtectionEnabled) {
+    await dynamo.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+    await waitUntilTableExists({ client: dynamo, maxWaitTime: 600, minDelay: 1, maxDelay: 10 }, { TableName });
+  }
+  await dynamo.send(new DeleteTableCommand({ TableName }));
+  await waitUntilTableNotExists({ client: dynamo, maxWaitTime: 600, minDelay: 1, maxDelay: 10 }, { TableName });
+  return `${TableName}: deleted; AWS keeps a backup for 35 days`;
+}
+
+/** Every version of every object, a thousand at a time, then the bucket. */
+async function deleteBucket(s3: S3Client, Bucket: string): Promise<string> {
+  let versions = 0;
+  for (;;) {
+    // What was listed is gone by the next look, so each begins anew.
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+    if (Objects.length === 0) break;
+    const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+    if (Errors[0]) throw new Failure(`${Bucket} cannot be emptied: ${Errors[0].Key} (${Errors[0].Code}).`);
+    versions += Objects.length;
+  }
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+  return `${Bucket}: deleted with ${versions.toLocaleString('en')} versions of objects`;
+}
+
+async function deleteSecret(secrets: SecretsManagerClient, SecretId: string): Promise<string> {
+  await secrets.send(new DeleteSecretCommand({ SecretId }));
+  return `${SecretId}: deleted; it can be restored for 30 days`;
+}

@@ -1,0 +1,130 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stillMissing } from '../../infra/cli/deploy-check.ts';
+import { deleteData, deleteLater, keptBy } from '../../infra/cli/destroy-data.ts';
+import { clients, localStack } from '../../infra/cli/stack.ts';
+import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
+import { ofType, read, template } from './synth.ts';
+
+let local: LocalCloud;
+beforeAll(async () => {
+  local = await localCloud();
+}, 120_000);
+afterAll(() => local?.stop());
+
+test('what is kept is what the template retains: no table, bucket or secret is left out', () => {
+  const outputs = Object.fromEntries(
+    Object.entries<{ Value: unknown }>(template.Outputs).map(([name, { Value }]) => [name, Value]),
+  );
+  const { tables, buckets, secret } = keptBy({ outputs: outputs as Record<string, string>, local: undefined });
+  const retained = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret'].flatMap((type) =>
+    Object.keys(ofType(type)),
+  );
+  expect([...tables, ...buckets, secret].map(read).sort()).toEqual(retained.sort());
+});
+
+test('after a deployment doctor has looked, and what it comes to is said', async () => {
+  const env = { ...process.env, AWS_ENDPOINT_URL: local.cloud.gateway, AWS_REGION: 'us-east-1' };
+  const operator = { ...env, AWS_ACCESS_KEY_ID: 'operator', AWS_SECRET_ACCESS_KEY: 'x' };
+  expect(await stillMissing('main', operator)).toBe('Deployed, and no fault found; what is a warning should be looked at.');
+  expect(await stillMissing('trial', operator)).toMatch(/^Deployed\. No digest [\s\S]+ npx broadsheet doctor --stage trial$/);
+}, 60_000);
+
+test('--plan names it all and runs nothing', async () => {
+  const { code, said } = await local.typeDeployed('destroy', '--plan');
+  expect(code).toBe(0);
+  const kept = keptBy({ outputs: local.cloud.outputs, local: undefined });
+  for (const name of [...kept.tables, ...kept.buckets, kept.secret]) expect(said).toContain(name);
+  expect(said).toMatch(/^Kept[\s\S]+Would run: cdk destroy Broadsheet\. Nothing was changed\.\n$/);
+  expect((await local.typeDeployed('destroy', '--plan', '--with-data')).said).toContain('Deleted with the stack, for good');
+});
+
+test('--with-data deletes nothing before the name of the stack was typed', async () => {
+  const { code, said } = await local.typeDeployed('destroy', '--with-data');
+  expect(code).toBe(1);
+  expect(said).toContain('That is not Broadsheet. Nothing was deleted.');
+});
+
+/** S3 with versions, which the local cloud's lacks: it lists a thousand at most, and deletes no bucket that holds any. */
+function versionedS3(buckets: Map<string, string[]>) {
+  const missing = () => Promise.reject(Object.assign(new Error('no such bucket'), { name: 'NoSuchBucket' }));
+  const send = async (command: {
+    constructor: { name: string };
+    input: { Bucket: string; Delete?: { Objects: { VersionId: string }[] } };
+  }) => {
+    const { Bucket, Delete } = command.input;
+    const versions = buckets.get(Bucket);
+    if (!versions) return missing();
+    const { name } = command.constructor;
+    if (name === 'ListObjectVersionsCommand') {
+      const [markers, kept] = [versions.slice(0, 1000).filter((id) => id.startsWith('marker')), versions.slice(0, 1000)];
+      const listed = (ids: string[]) => ids.map((VersionId) => ({ Key: 'archive/page.txt', VersionId }));
+      return { Versions: listed(kept.filter((id) => !id.startsWith('marker'))), DeleteMarkers: listed(markers) };
+    }
+    if (name === 'DeleteObjectsCommand') {
+      const gone = new Set(Delete?.Objects.map(({ VersionId }) => VersionId));
+      buckets.set(
+        Bucket,
+        versions.filter((id) => !gone.has(id)),
+      );
+      return {};
+    }
+    expect(name).toBe('DeleteBucketCommand');
+    if (versions.length > 0) throw new Error('BucketNotEmpty');
+    buckets.delete(Bucket);
+    return {};
+  };
+  return { send } as unknown as S3Client;
+}
+
+test('all data go, every version of every object too; a second time there is nothing left to do', async () => {
+  const stack = localStack(local.cloud);
+  const kept = keptBy(stack);
+  const { dynamo } = clients(stack);
+  const versions = ['marker-1', ...Array.from({ length: 2500 }, (_, n) => `version-${n}`)];
+  const buckets = new Map(kept.buckets.map((name, i) => [name, i === 0 ? versions : []]));
+  const asked: unknown[] = [];
+  const secrets = { send: async ({ input }: { input: unknown }) => void asked.push(input) } as unknown as SecretsManagerClient;
+  const run = async () => {
+    const said: string[] = [];
+    for (const step of deleteData(kept, { dynamo, s3: versionedS3(buckets), secrets })) said.push(await step.run());
+    return said;
+  };
+  const said = await run();
+  expect(said.filter((line) => line.includes(': deleted'))).toHaveLength(7);
+  expect(said.join('\n')).toContain('deleted with 2,501 versions of objects');
+  for (const TableName of kept.tables)
+    await expect(dynamo.send(new DescribeTableCommand({ TableName }))).rejects.toThrow(/not found/);
+  expect([...buckets]).toEqual([]);
+  expect(asked).toEqual([{ SecretId: kept.secret }]);
+  expect((await run()).filter((line) => line.endsWith('gone already'))).toHaveLength(6);
+});
+
+test('what was kept is told with the commands that delete it', () => {
+  const text = deleteLater(keptBy(localStack(local.cloud)));
+  expect(text.match(/^aws dynamodb delete-table --table-name \S+$/gm)).toHaveLength(3);
+  expect(text.match(/^aws s3api delete-bucket --bucket \S+/gm)).toHaveLength(3);
+  expect(text).toContain('aws secretsmanager delete-secret --secret-id arn:aws:secretsmanager:');
+});
+
+test('the protection of a table is turned off first', async () => {
+  const sent: [string, unknown][] = [];
+  const send = async (command: { constructor: { name: string }; input: unknown }) => {
+    sent.push([command.constructor.name, command.input]);
+    if (sent.some(([name]) => name === 'DeleteTableCommand') && command.constructor.name === 'DescribeTableCommand')
+      throw Object.assign(new Error('gone'), { name: 'ResourceNotFoundException' });
+    return { Table: { DeletionProtectionEnabled: true, TableStatus: 'ACTIVE' } };
+  };
+  const [table] = deleteData({ tables: ['papers'], buckets: [], secret: '' }, { dynamo: { send } } as never);
+  await table!.run();
+  expect(sent.map(([name]) => name.replace('TableCommand', ''))).toEqual([
+    'Describe',
+    'Update',
+    'Describe',
+    'Delete',
+    'Describe',
+  ]);
+  expect(sent[1]?.[1]).toEqual({ TableName: 'papers', DeletionProtectionEnabled: false });
+});
