@@ -56,7 +56,7 @@ export const config = z
       .string()
       .regex(/^en(-[A-Z]{2})?$/, 'is not an English language tag, such as en-GB, en-US or en-IN')
       .default('en-GB'),
-    publisher: line.default('The publisher of Broadsheet'),
+    publisher: line.default('Example Lab'),
     /** Bulk mail has to name one by law (CAN-SPAM, 16 CFR 316.2). */
     postalAddress: line.default('1 Example Street, Example City'),
     /** The colour of links, buttons and headings in mails and pages; by night it is lightened as far as the dark paper needs. */

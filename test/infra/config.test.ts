@@ -204,7 +204,7 @@ describe('npm run deploy', () => {
       'npx cdk bootstrap',
       'DNS of example.org',
       'production access',
-      'Broadsheet, published by The publisher of Broadsheet, mails a digest',
+      'Broadsheet, published by Example Lab, mails a digest',
       'Say --postal-address before the first real reader',
       'Would deploy Broadsheet-trial',
       '6 Lambda::Function',
