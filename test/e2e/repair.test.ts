@@ -33,7 +33,7 @@ test('doctor finds nothing wrong with a healthy cloud, and names fault and cure 
     /MAIL FROM +ok +bounce\.example\.org/,
     /SES +ok/,
     /Sandbox +ok/,
-    /Quota +ok +1 readers, 50,000 mails a day/,
+    /Quota +ok +1 reader, 50,000 mails a day/,
     /Sending +ok/,
     /Alarms +warning +Nobody gets them/,
     /Schedule +ok/,
