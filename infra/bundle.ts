@@ -41,12 +41,18 @@ export const BUILD = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
+/** The SDK's chain of credentials is a seventh of SEND's bundle, and all of it but the environment is for other places than Lambda. */
+export const LAMBDA_ONLY = {
+  alias: { '@aws-sdk/credential-provider-node': './functions/adapters/credentials.ts' },
+} satisfies BuildOptions;
+
 let built: OutputFile[] | undefined;
 
 /** All six come from one run of esbuild, which parses what they share once: 1 s. NodejsFunction starts npm and esbuild anew for each. */
 function build(): OutputFile[] {
   return buildSync({
     ...BUILD,
+    ...LAMBDA_ONLY,
     entryPoints: Object.values(FOLDERS).map((folder) => `functions/${folder}/handler.ts`),
     // In memory, as if beside the sources: source maps, and with them the hashes of assets, are the same on every machine.
     write: false,

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync, type Metafile } from 'esbuild';
-import { BUILD, FOLDERS } from '../../infra/bundle.ts';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import { BUILD, FOLDERS, LAMBDA_ONLY } from '../../infra/bundle.ts';
 import { median, progress, type Report, short, type Table } from './measure.ts';
 
 const ROUNDS = 15;
@@ -53,11 +53,14 @@ const ENV = Object.fromEntries([
 
 type Bundle = { name: string; file: string; kilobytes: number; inputs: [string, number][]; clients: string[] };
 
-/** The time from asking for a bundle to having its handler, in a fresh Node, beside a handler of the same SDK clients and no more. */
+/**
+ * The time from asking for a bundle to having its handler, in a fresh Node, beside a handler of the same SDK clients and no more, as
+ * the SDK comes.
+ */
 export async function bench(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'broadsheet-bench-'));
   const ours = Object.entries(FOLDERS).map(([name, path]) =>
-    bundle(folder, name, `import * as h from './functions/${path}/handler.ts'; export const handler = h.handler;`),
+    bundle(folder, name, `import * as h from './functions/${path}/handler.ts'; export const handler = h.handler;`, LAMBDA_ONLY),
   );
   const sdk = ours.map(({ name, clients }) => bundle(folder, `${name}-sdk`, sdkOnly(clients)));
   const base = bundle(folder, 'ses-and-dynamodb', sdkOnly(['client-dynamodb', 'lib-dynamodb', 'client-sesv2']));
@@ -93,10 +96,11 @@ export async function bench(): Promise<Report> {
   };
 }
 
-function bundle(folder: string, name: string, contents: string): Bundle {
+function bundle(folder: string, name: string, contents: string, options: BuildOptions = {}): Bundle {
   const file = join(folder, `${name}.js`);
   const { outputFiles, metafile } = buildSync({
     ...BUILD,
+    ...options,
     sourcemap: false,
     stdin: { contents, resolveDir: BUILD.absWorkingDir, loader: 'ts' },
     write: false,
