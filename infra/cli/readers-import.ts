@@ -41,12 +41,20 @@ export async function importFile(
   const progress = counter('rows');
   const counts = { rows: 0, new: 0, known: 0 };
   const refused: { line: number; reason: string }[] = [];
+  /** Of rows with one address the first counts: rows are worked on at once, and a later one could overtake it. */
+  const seen = new Set<string>();
+  const take = async ({ form, consentedAt }: { form: SignUpForm; consentedAt: Date }) => {
+    const address = form.email.toLowerCase();
+    if (seen.has(address)) return 'known';
+    seen.add(address);
+    return await importReader(ports, form, consentedAt);
+  };
 
   await pMap(
     rows(file),
     async ({ line, cells }) => {
       const person = read(cells, { frequency, weekday, hour, zone }, ports.now());
-      const outcome = 'reason' in person ? person : await importReader(ports, person.form, person.consentedAt);
+      const outcome = 'reason' in person ? person : await take(person);
       if (outcome === 'new' || outcome === 'known') counts[outcome] += 1;
       else refused.push({ line, reason: typeof outcome === 'string' ? REASONS[outcome] : outcome.reason });
       counts.rows += 1;
