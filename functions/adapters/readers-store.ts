@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -12,26 +11,12 @@ import { SLOT_INDEX } from '../contract/tables.ts';
 import { type Reader, reader } from '../domain/reader.ts';
 import type { Preferences } from '../domain/schedule.ts';
 import { isConditionFailed, succeeds } from './dynamo.ts';
+import { slotKey, slotRows } from './slot-rows.ts';
 import { askedItem } from './unconfirmed-store.ts';
-
-const SHARDS = [0, 1, 2, 3];
 
 const addressRow = z.object({ readerId: z.string() });
 const bouncedRow = z.object({ bouncedOn: z.array(z.iso.date()) });
 const anyRow = z.looseObject({ pk: z.string(), sk: z.string() });
-const slotRow = z.object({ sk: z.string(), since: z.iso.datetime(), usedAt: z.optional(z.iso.datetime()) });
-// A spoilt row must not hold up its slot: it counts as due, and SEND, which reads the whole row, names it.
-const dueReader = z.object({
-  readerId: z.string(),
-  slotSince: z.catch(z.iso.datetime(), new Date(0).toISOString()),
-  pausedUntil: z.catch(z.optional(z.iso.datetime()), undefined),
-});
-
-/** A slot, since when it has had readers, and when one was last written into it. */
-export type SlotInUse = { slot: string; since: string; usedAt: string };
-
-/** What the slot index tells of an active reader. */
-export type DueReader = z.infer<typeof dueReader>;
 
 /** A sign-up as the form sent it. `readerId` is fresh, and used only if the address is new. */
 export type SignUp = { addressHash: string; address: string; readerId: string; requested: Preferences; at: Date };
@@ -40,7 +25,7 @@ export type SignUp = { addressHash: string; address: string; readerId: string; r
 export function readersStore(client: DynamoDBDocumentClient, table: string, now: () => Date = () => new Date()) {
   const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
   const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
-  const shard = (slot: string, n: number) => `${slot}#${n}`;
+  const { use, ...slots } = slotRows(client, table, now);
 
   async function claim(addressHash: string, readerId: string): Promise<string> {
     const { Attributes } = await client.send(
@@ -97,7 +82,8 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
     /**
      * Notes what somebody asked for in the name of an address, and returns its reader. Nothing of the subscription changes.
      * Three writes for every address, known or not, so that the time they take tells nothing: whose it is, the list of sign-ups
-     * to look at later, the wish. The last is not made for a reader who was known and is gone: they are being erased at this moment, or their first sign-up broke off half-way.
+     * to look at later, the wish. The last is not made for a reader who was known and is gone: they are being erased at this
+     * moment, or their first sign-up broke off half-way.
      */
     async signUp(request: SignUp): Promise<string> {
       const readerId = await claim(request.addressHash, request.readerId);
@@ -157,19 +143,10 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
      * before its first reader is, so no active reader is ever out of DIGEST's sight.
      */
     async save(next: Reader): Promise<boolean> {
-      if (next.slot && next.slotSince) {
-        const use = new UpdateCommand({
-          TableName: table,
-          Key: { pk: 'SLOTS', sk: next.slot },
-          UpdateExpression: 'SET since = if_not_exists(since, :since), usedAt = :now',
-          ExpressionAttributeValues: { ':since': next.slotSince, ':now': now().toISOString() },
-        });
-        await client.send(use);
-      }
-      const slotShard = next.slot && { [SLOT_INDEX.partition]: shard(next.slot, shardOf(next.readerId)) };
+      if (next.slot && next.slotSince) await use(next.slot, next.slotSince);
       const put = new PutCommand({
         TableName: table,
-        Item: { ...readerKey(next.readerId), ...next, ...slotShard, rev: next.rev + 1 },
+        Item: { ...readerKey(next.readerId), ...next, ...slotKey(next), rev: next.rev + 1 },
         ConditionExpression: 'rev = :seen',
         ExpressionAttributeValues: { ':seen': next.rev },
       });
@@ -214,50 +191,6 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
       }
     },
 
-    /** Every slot that has or lately had a reader, since when, and when a reader was last written into it. Strongly consistent. */
-    async slots(): Promise<SlotInUse[]> {
-      const query = {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :slots',
-        ExpressionAttributeValues: { ':slots': 'SLOTS' },
-      };
-      const slots: SlotInUse[] = [];
-      for await (const { Items } of paginateQuery({ client }, query)) {
-        for (const { sk, since, usedAt } of z.array(slotRow).parse(Items ?? []))
-          slots.push({ slot: sk, since, usedAt: usedAt ?? since });
-      }
-      return slots;
-    },
-
-    /** Takes a slot off that list, unless a reader was written into it since `before`. */
-    retire(slot: string, before: Date): Promise<boolean> {
-      const retire = new DeleteCommand({
-        TableName: table,
-        Key: { pk: 'SLOTS', sk: slot },
-        ConditionExpression: 'usedAt < :before OR (attribute_not_exists(usedAt) AND since < :before)',
-        ExpressionAttributeValues: { ':before': before.toISOString() },
-      });
-      return succeeds(client.send(retire));
-    },
-
-    /** The active readers of a slot, in no order. From an index: whoever joined a moment ago may be missing. */
-    async *inSlot(slot: string): AsyncGenerator<DueReader> {
-      for (const n of SHARDS) {
-        const query = {
-          TableName: table,
-          IndexName: SLOT_INDEX.name,
-          KeyConditionExpression: '#shard = :shard',
-          ExpressionAttributeNames: { '#shard': SLOT_INDEX.partition },
-          ExpressionAttributeValues: { ':shard': shard(slot, n) },
-        };
-        for await (const { Items } of paginateQuery({ client }, query)) yield* z.array(dueReader).parse(Items ?? []);
-      }
-    },
+    ...slots,
   };
-}
-
-/** Spreads the readers of a slot over partitions: hash of the id, mod 4. */
-function shardOf(readerId: string): number {
-  return createHash('sha256').update(readerId).digest().readUInt8() % SHARDS.length;
 }

@@ -1,4 +1,5 @@
-import type { DueReader, SignUp, SlotInUse } from '../../functions/adapters/readers-store.ts';
+import type { SignUp } from '../../functions/adapters/readers-store.ts';
+import type { DueReader, SlotInUse } from '../../functions/adapters/slot-rows.ts';
 import { type Reader, reader } from '../../functions/domain/reader.ts';
 
 /**

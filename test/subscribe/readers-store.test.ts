@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { capsStore } from '../../functions/adapters/caps-store.ts';
-import { type DueReader, readersStore } from '../../functions/adapters/readers-store.ts';
+import { readersStore } from '../../functions/adapters/readers-store.ts';
+import type { DueReader } from '../../functions/adapters/slot-rows.ts';
 import { confirm, unsubscribe } from '../../functions/domain/consent.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';
