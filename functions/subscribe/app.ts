@@ -60,6 +60,9 @@ export function site(ports: SitePorts, { site, privacy, houseZone, allowedSites,
   const answer = answers(site);
   const kit = { answer, links: links(ports), caps: caps(ports, mailsPerHour), houseZone };
 
+  // Long pages without a secret in them. A page with a token is never compressed beside what a stranger wrote (BREACH).
+  // First, so that no answer is replaced after it was compressed.
+  for (const path of ['/', '/editions/*', '/privacy']) app.use(path, compress());
   app.use(async (c, next) => {
     for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
     const foreign = isForeign(c.req, [site.publicUrl, ...(c.req.path === '/subscribe' ? allowedSites : [])]);
@@ -82,9 +85,6 @@ export function site(ports: SitePorts, { site, privacy, houseZone, allowedSites,
       onError: (c) => answer.problem(c, 413, 'Too much at once', 'That is more than a form here can hold.'),
     }),
   );
-
-  // Long pages without a secret in them. A page with a token is never compressed beside what a stranger wrote (BREACH).
-  for (const path of ['/', '/editions/*', '/privacy']) app.use(path, compress());
 
   app.route('/', signUpRoutes(ports, kit, allowedSites));
   app.route('/', confirmRoutes(ports, kit));

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { paperRef } from '../../functions/domain/vote.ts';
@@ -146,6 +146,54 @@ test('an unknown method says which ones there are; errors speak JSON to whoever 
     404,
     { error: 'No such page', advice: 'Perhaps the address was cut off or mistyped.' },
   ]);
+});
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
+
+/** The body as its headers say to read it; throws when they are wrong. */
+async function decoded(response: Response): Promise<string> {
+  const body = Buffer.from(await response.arrayBuffer());
+  expect(Number(response.headers.get('content-length') ?? body.length)).toBe(body.length);
+  const encoding = response.headers.get('content-encoding');
+  const bytes = encoding === 'gzip' ? gunzipSync(body) : encoding === 'deflate' ? inflateSync(body) : body;
+  expect([null, 'gzip', 'deflate']).toContain(encoding);
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  const type = response.headers.get('content-type') ?? '';
+  if (text && type.startsWith('text/html')) expect(text).toMatch(/^<!doctype html>.*<\/html>\s*$/is);
+  if (text && type.startsWith('application/json')) JSON.parse(text);
+  return text;
+}
+
+test.each<[string, Parameters<typeof testSite>[0], RequestInit?]>([
+  ['as it is', {}],
+  ['while a table fails', { fail: new Error('down') }],
+  ['from another site', {}, { headers: { origin: 'https://evil.example' } }],
+  ['with too large a body', {}, { body: 'x'.repeat(20_000) }],
+])('every answer decodes as its headers say: %s', async (_, over, { headers = {}, body } = {}) => {
+  const { app } = testSite(over);
+  for (const path of PATHS)
+    for (const method of METHODS)
+      for (const encoding of ['gzip', 'deflate, br', 'identity', '*;q=0.5'])
+        for (const accept of ['text/html', 'application/json']) {
+          const response = await app.request(path, {
+            method,
+            headers: { 'accept-encoding': encoding, accept, ...headers },
+            ...(['GET', 'HEAD'].includes(method) ? {} : { body }),
+          });
+          const read = await decoded(response).catch((error: unknown) => {
+            throw new Error(`${method} ${path} (${encoding}, ${accept}): ${response.status} cannot be read`, { cause: error });
+          });
+          if (method === 'HEAD') expect(read).toBe('');
+        }
+});
+
+test('long pages without a secret are compressed, with the refusal of another method; a page with a token never is', async () => {
+  const { app } = await withReader(true);
+  const encoding = async (path: string, method = 'GET') =>
+    (await app.request(path, { method, headers: { 'accept-encoding': 'gzip' } })).headers.get('content-encoding');
+  for (const path of ['/', '/privacy', '/editions', `/editions/${edition.id}`])
+    expect([path, await encoding(path), await encoding(path, 'POST')]).toEqual([path, 'gzip', 'gzip']);
+  for (const path of PAGES.filter((each) => each.includes('token='))) expect([path, await encoding(path)]).toEqual([path, null]);
 });
 
 test('[R77] no answer of any route leads elsewhere, and no code of the site fetches anything', async () => {
