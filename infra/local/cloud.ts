@@ -1,14 +1,15 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ServerType, serve } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { cloudClock } from './clock.ts';
 import { cloudFormation } from './cloud-formation.ts';
 import { consoleApp } from './console.ts';
 import { eventSources } from './event-source.ts';
 import { iamGate } from './gate.ts';
 import { gateway } from './gateway.ts';
-import { httpApi } from './http-api.ts';
+import { allowedSites, httpApi } from './http-api.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { choosePort, close, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
@@ -78,16 +79,16 @@ export async function startCloud({
     publish: (topic, message) => void aws.publish(nameOf(topic), message),
   });
   const notify = s3Notifications(messaging.notifications, {
-    port: aws.port,
+    to: messaging.to,
     clock,
     send: (queue, body) => void aws.sendMessage(queue, body),
   });
   const door = gateway(
     {
-      dynamodb: { port: tables.port },
-      s3: { port: aws.port, afterwards: notify },
-      sqs: { port: aws.port },
-      sns: { port: aws.port },
+      dynamodb: { to: tables.to },
+      s3: { to: messaging.to, afterwards: notify },
+      sqs: { to: messaging.to },
+      sns: { to: messaging.to },
       ses: mail.answer,
       secretsmanager: secretsManager(template, state, clock),
       cloudformation: cloudFormation(template),
@@ -100,8 +101,8 @@ export async function startCloud({
 
   const functions = lambdaFunctions(template, { state, clock, endpoint: urls.gateway });
   const site = httpApi(template, functions, clock);
-  await listen(site, chosen.site);
-  const queueUrls = new Map(messaging.queues.map(({ name, arn }) => [arn, `http://127.0.0.1:${aws.port}/000000000000/${name}`]));
+  await listen(site, chosen.site, { origins: allowedSites(template) });
+  const queueUrls = new Map(messaging.queues.map(({ arn, url }) => [arn, url]));
   const sources = eventSources(template, messaging.sqs, functions, queueUrls);
   const schedules = scheduler(template, functions, {
     clock,
@@ -180,7 +181,8 @@ export async function startCloud({
     },
   };
 
-  const page: ServerType = serve({ fetch: consoleApp(cloud).fetch, port: chosen.inbox, hostname: '127.0.0.1' });
+  const page = createServer(getRequestListener(consoleApp(cloud).fetch));
+  await listen(page, chosen.inbox);
   const note = { pid: process.pid, ...urls, outputs: template.outputs };
   writeFileSync(state.path('cloud.json.new'), JSON.stringify(note, undefined, 2), { mode: 0o600 });
   renameSync(state.path('cloud.json.new'), join(state.dir, 'cloud.json'));

@@ -1,16 +1,18 @@
-import { Agent, request as call, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { request as call, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer, text } from 'node:stream/consumers';
+import type { Inner } from './listen.ts';
 import type { Answer, Call } from './stand-in.ts';
 
-/** Where a service's calls go: to a stand-in's port on this machine, or to one of our own stand-ins. */
+/** Where a service's calls go: to a stand-in that is a server of its own, or to one of our own stand-ins. */
 export type Route =
-  | { port: number; afterwards?: (request: IncomingMessage) => Promise<void> }
+  | { to: Inner; afterwards?: (request: IncomingMessage) => Promise<void> }
   | ((call: Call) => Promise<Answer> | Answer);
 
 /** Answers for a service that refuses a call of `caller`; undefined lets the call through. */
 export type Gate = (caller: string, service: string, call: Call) => Promise<Answer | undefined>;
 
-const agent = new Agent({ keepAlive: true });
+/** Calls that are answered with URLs of queues. SQS's stand-in writes them with its own port, which callers cannot use. */
+const TELLS_URLS = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
 
 /**
  * The one door in front of every stand-in, as AWS's endpoints are one door: it reads caller and service from the signature's
@@ -40,7 +42,7 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
     if (refused) return reply(refused, request, response);
     if (typeof route === 'function') return reply(await route(read), request, response);
 
-    const upstream = await pass(route.port, request, response, service === 's3' ? undefined : read.body);
+    const upstream = await pass(route.to, request, response, service === 's3' ? undefined : read.body);
     // Who may not list a bucket is not told what is missing from it.
     const hidden =
       service === 's3' && upstream.statusCode === 404
@@ -51,6 +53,10 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
       return reply(hidden, request, response);
     }
     if (upstream.statusCode === 200) await route.afterwards?.(request);
+    if (upstream.statusCode === 200 && TELLS_URLS.test(read.target)) {
+      const body = (await text(upstream)).replaceAll(/http:\/\/[^/"]+(?=\/\d{12}\/)/g, `http://${request.headers.host}`);
+      return reply({ status: 200, body }, request, response);
+    }
     const { date, ...headers } = upstream.headers;
     response.writeHead(upstream.statusCode ?? 502, headers);
     upstream.pipe(response);
@@ -65,10 +71,15 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
 }
 
 /** Passes a call on, its body streamed unless it was read. Resolves with the stand-in's answer, rejects when there is none. */
-function pass(port: number, request: IncomingMessage, response: ServerResponse, body?: Buffer): Promise<IncomingMessage> {
+function pass(
+  { name, agent }: Inner,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body?: Buffer,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { method, url, headers } = request;
-    const upstream = call({ host: '127.0.0.1', port, method, path: url, headers, agent }, resolve);
+    const upstream = call({ method, path: url, headers: { ...headers, host: name }, agent }, resolve);
     upstream.on('error', reject);
     // Not on the request's own end: a finished upload closes it while its answer is still to come.
     response.on('close', () => response.writableFinished || upstream.destroy());

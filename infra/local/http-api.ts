@@ -18,6 +18,16 @@ const answer = z.object({
   isBase64Encoded: z.boolean().default(false),
 });
 
+const sites = z.object({
+  Environment: z.object({ Variables: z.object({ ALLOWED_SITES: z.string().default('') }) }).optional(),
+});
+
+/** Origins of the other sites whose pages the site takes its sign-up form from, by its own settings. */
+export function allowedSites(template: Template): string[] {
+  const lists = template.all('AWS::Lambda::Function', sites).map(({ is }) => is.Environment?.Variables.ALLOWED_SITES ?? '');
+  return lists.flatMap((list) => list.split(' ').filter(Boolean));
+}
+
 /** The template's HTTP API: every request goes to the function of its one integration, as payload version 2.0. */
 export function httpApi(template: Template, functions: LambdaFunction[], clock: Clock) {
   const [route] = template.all('AWS::ApiGatewayV2::Integration', integration);

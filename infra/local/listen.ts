@@ -1,17 +1,61 @@
+import { Agent, Server as HttpServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:net';
 
-/** Makes a server listen on loopback only. Resolves with the port. Rejects with a sentence when the port is taken. */
-export function listen(server: Server, port = 0): Promise<number> {
+/** Whom a server answers: those who call it by one of these names, and in a browser also the pages of these other origins. */
+type Callers = { names: string[]; origins?: string[] };
+
+/**
+ * Makes a server listen on loopback only. Over HTTP it answers programs of this machine, its own pages, and pages of `origins`.
+ * Resolves with the port. Rejects with a sentence when the port is taken.
+ */
+export function listen(server: Server, port = 0, callers: Partial<Callers> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken by another program.`) : error),
     );
     server.listen({ port, host: '127.0.0.1' }, () => {
       const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
+      const got = typeof address === 'object' && address ? address.port : port;
+      // As a URL writes them: without the port when it is 80.
+      const names = ['127.0.0.1', 'localhost'].map((name) => new URL(`http://${name}:${got}`).host);
+      guard(server, { names, ...callers });
+      resolve(got);
     });
   });
 }
+
+/**
+ * Puts a guard in front of an HTTP server's handlers. A page of another site can send requests to this machine, under its own
+ * name too when that name leads here (DNS rebinding), but it cannot change the `Host` and `Origin` its browser writes.
+ */
+export function guard(server: Server, { names, origins = [] }: Callers): void {
+  if (!(server instanceof HttpServer)) return;
+  const handlers = server.listeners('request');
+  const admitted = [...names.map((name) => `http://${name}`), ...origins];
+  server.removeAllListeners('request').on('request', (request, response) => {
+    if (names.includes(request.headers.host ?? '') && isFrom(admitted, request.headers)) {
+      for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
+      return;
+    }
+    request.resume();
+    const message = 'This server answers only at 127.0.0.1 or localhost with its own port, and no page of another site.';
+    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+  });
+}
+
+/** The site's own forms have the origin `null`, as their policy wants it. Then Sec-Fetch-Site says whose they are. */
+function isFrom(admitted: string[], { origin, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
+  return origin === undefined || admitted.includes(origin) || (origin === 'null' && (site === 'same-origin' || site === 'none'));
+}
+
+/** How this process calls a server that nobody else can call: its name is random, and it answers to no other. */
+export type Inner = { name: string; agent: Agent };
+
+/** How to call the server at this port that was told to answer to `name` only. Connections are kept. */
+export const inner = (name: string, port: number): Inner => ({
+  name,
+  agent: new Agent({ keepAlive: true, host: '127.0.0.1', port }),
+});
 
 /** Closes a server and the connections that clients keep open. */
 export function close(server: Server & { closeAllConnections?(): void }): Promise<void> {

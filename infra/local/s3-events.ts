@@ -1,5 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import type { Clock } from './clock.ts';
+import type { Inner } from './listen.ts';
 import type { Notification } from './storage.ts';
 import { REGION } from './template.ts';
 
@@ -9,7 +10,7 @@ import { REGION } from './template.ts';
  */
 export function s3Notifications(
   notifications: Notification[],
-  { port, clock, send }: { port: number; clock: Clock; send: (queue: string, body: string) => void },
+  { to, clock, send }: { to: Inner; clock: Clock; send: (queue: string, body: string) => void },
 ) {
   return async ({ method, url = '', headers }: IncomingMessage): Promise<void> => {
     const { pathname, searchParams } = new URL(`http://local${url}`);
@@ -22,7 +23,7 @@ export function s3Notifications(
     for (const { queue } of notifications.filter(
       (n) => n.bucket === bucket && key.startsWith(n.prefix) && key.endsWith(n.suffix),
     )) {
-      const { eTag, size } = await head(port, pathname);
+      const { eTag, size } = await head(to, pathname);
       send(queue, JSON.stringify({ Records: [event({ name, bucket, key, eTag, size, at: clock.now() })] }));
     }
   };
@@ -66,7 +67,12 @@ function sequencer(): string {
   return last.toString(16).toUpperCase().padStart(18, '0');
 }
 
-async function head(port: number, path: string): Promise<{ eTag: string; size: number }> {
-  const { headers } = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'HEAD' });
-  return { eTag: (headers.get('etag') ?? '').replaceAll('"', ''), size: Number(headers.get('content-length') ?? 0) };
+function head({ name, agent }: Inner, path: string): Promise<{ eTag: string; size: number }> {
+  return new Promise((resolve, reject) => {
+    const call = request({ method: 'HEAD', path, headers: { host: name }, agent }, (response) => {
+      const { etag = '', 'content-length': length = 0 } = response.resume().headers;
+      resolve({ eTag: etag.replaceAll('"', ''), size: Number(length) });
+    });
+    call.on('error', reject).end();
+  });
 }

@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { Server } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { ChangeMessageVisibilityCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import * as z from 'zod';
-import { close, listen } from './listen.ts';
+import { close, guard, type Inner, inner, listen } from './listen.ts';
 import type { State } from './state.ts';
 import { REGION, type Template } from './template.ts';
 
 /** How the cloud itself calls its stand-ins: directly, not through the gateway. */
-const client = (port: number) => ({
-  endpoint: `http://127.0.0.1:${port}`,
+const client = ({ name, agent }: Inner) => ({
+  endpoint: `http://${name}`,
+  requestHandler: { httpAgent: agent },
   region: REGION,
   credentials: { accessKeyId: 'local-cloud', secretAccessKey: 'local' },
 });
@@ -36,8 +38,9 @@ const table = z.object({
 /** DynamoDB on disk, with the template's tables. Throws a sentence when another process holds the folder or a table changed shape. */
 export async function startTables(template: Template, state: State) {
   const server = dynalite({ path: state.path('tables'), createTableMs: 0 });
-  const port = await listen(server);
-  const dynamo = new DynamoDBClient(client(port));
+  const name = randomUUID();
+  const to = inner(name, await listen(server, 0, { names: [name] }));
+  const dynamo = new DynamoDBClient(client(to));
   for (const { ref, is } of template.all('AWS::DynamoDB::Table', table)) {
     const there = await dynamo.send(new DescribeTableCommand({ TableName: ref })).catch((error: unknown) => {
       if (error instanceof ResourceNotFoundException) return undefined;
@@ -52,7 +55,7 @@ export async function startTables(template: Template, state: State) {
     }
   }
   dynamo.destroy();
-  return { port, stop: () => close(server) };
+  return { to, stop: () => close(server) };
 }
 
 function shape(indexes: { IndexName?: string; KeySchema?: { AttributeName?: string }[] }[] = []): string {
@@ -93,7 +96,8 @@ export type Notification = { bucket: string; prefix: string; suffix: string; que
 
 /** S3, SQS and SNS on disk, with the template's buckets, queues, topics and subscriptions. */
 export async function startMessaging(template: Template, state: State) {
-  const server = await onLoopback(() =>
+  const name = randomUUID();
+  const server = await onLoopback(name, () =>
     startFauxqs({
       port: 0,
       logger: false,
@@ -102,6 +106,7 @@ export async function startMessaging(template: Template, state: State) {
       s3StorageDir: state.path('objects'),
     }),
   );
+  const to = inner(name, server.port);
   const buckets = template.all('AWS::S3::Bucket', bucket);
   const notifications = buckets.flatMap(({ ref, is }) =>
     is.NotificationConfiguration.QueueConfigurations.map(({ Queue, Filter }): Notification => {
@@ -109,9 +114,9 @@ export async function startMessaging(template: Template, state: State) {
       return { bucket: ref, prefix: rule('prefix'), suffix: rule('suffix'), queue: nameOf(Queue) };
     }),
   );
-  const queues = template.all('AWS::SQS::Queue', queue).map(({ arn, is }) => ({ name: nameOf(arn), arn, is }));
-  const sqs = new SQSClient(client(server.port));
-  for (const { name, is } of queues) {
+  const queues = template.all('AWS::SQS::Queue', queue).map(({ ref: url, arn, is }) => ({ name: nameOf(arn), arn, url, is }));
+  const sqs = new SQSClient(client(to));
+  for (const { name, url: QueueUrl, is } of queues) {
     const attributes = {
       VisibilityTimeout: String(is.VisibilityTimeout),
       MessageRetentionPeriod: String(is.MessageRetentionPeriod),
@@ -126,7 +131,6 @@ export async function startMessaging(template: Template, state: State) {
       }
       continue;
     }
-    const QueueUrl = before.url;
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }));
     // Whoever was working on these messages died with the last run: they come again now, not when minutes have passed.
     // One second, because at nought fauxqs forgets the message when it keeps its data on disk.
@@ -144,7 +148,7 @@ export async function startMessaging(template: Template, state: State) {
     });
   }
 
-  return { server, sqs, queues: queues.map(({ name, arn }) => ({ name, arn })), notifications };
+  return { server, to, sqs, queues: queues.map(({ name, arn, url }) => ({ name, arn, url })), notifications };
 }
 
 /** The last part of an ARN. */
@@ -152,13 +156,17 @@ export const nameOf = (arn: string) => arn.slice(arn.lastIndexOf(':') + 1);
 
 /**
  * fauxqs always listens on 0.0.0.0 when it keeps its data on disk, and what it stands in for must not be reachable from
- * the network. So for the time of this one call every server of this process listens on loopback.
+ * the network, nor by any program but this process. So for the time of this one call a server that wants to listen there is
+ * guarded and listens on loopback.
  */
-async function onLoopback(start: () => Promise<FauxqsServer>): Promise<FauxqsServer> {
+async function onLoopback(name: string, start: () => Promise<FauxqsServer>): Promise<FauxqsServer> {
   const original = Server.prototype.listen;
   Server.prototype.listen = function (this: Server, ...given: unknown[]) {
     const [options, ...rest] = given;
-    return Reflect.apply(original, this, [typeof options === 'object' ? { ...options, host: '127.0.0.1' } : options, ...rest]);
+    if (typeof options !== 'object' || options === null || !('host' in options) || options.host !== '0.0.0.0')
+      return Reflect.apply(original, this, given);
+    guard(this, { names: [name] });
+    return Reflect.apply(original, this, [{ ...options, host: '127.0.0.1' }, ...rest]);
   };
   try {
     return await start();

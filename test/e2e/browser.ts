@@ -20,7 +20,7 @@ const QUIET = [
   '--disable-component-update',
 ];
 
-export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+export const launch = (...more: string[]) => chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, ...more] });
 
 const PICTURES = fileURLToPath(new URL('../../artifacts/pages/', import.meta.url));
 

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import { iamGate } from '../../infra/local/gate.ts';
 import { gateway } from '../../infra/local/gateway.ts';
-import { close, listen } from '../../infra/local/listen.ts';
+import { close, inner, listen } from '../../infra/local/listen.ts';
 import { type Permissions, readPermissions } from '../../infra/local/permissions.ts';
 import { checkServices } from '../../infra/local/service-access.ts';
 import { readTemplate, type Template } from '../../infra/local/template.ts';
@@ -50,7 +50,13 @@ let door: ReturnType<typeof gateway>;
 beforeAll(async () => {
   permissions = readPermissions(template);
   const yes = () => ({ status: 200, body: {} });
-  const routes = { dynamodb: yes, sqs: yes, ses: yes, secretsmanager: yes, s3: { port: await listen(s3) } };
+  const routes = {
+    dynamodb: yes,
+    sqs: yes,
+    ses: yes,
+    secretsmanager: yes,
+    s3: { to: inner('s3', await listen(s3, 0, { names: ['s3'] })) },
+  };
   const gate = iamGate(template, permissions, refused);
   door = gateway(routes, gate, () => new Date());
   endpoint = `http://127.0.0.1:${await listen(door)}`;
