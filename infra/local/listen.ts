@@ -30,6 +30,8 @@ export function listen(server: Server, port = 0, callers: Partial<Callers> = {})
  */
 export function guard(server: Server, { names, origins = [] }: Callers): void {
   if (!(server instanceof HttpServer)) return;
+  // An idle connection is never closed from this end: its caller may be sending on it at that moment.
+  server.keepAliveTimeout = 0;
   const handlers = server.listeners('request');
   const admitted = [...names.map((name) => `http://${name}`), ...origins];
   server.removeAllListeners('request').on('request', (request, response) => {

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type OutgoingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -238,5 +240,23 @@ describe('who may come in', () => {
       expect(await sqs.send(new GetQueueUrlCommand({ QueueName }))).toMatchObject({ QueueUrl: url });
       await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }));
     }
+  });
+
+  test('a connection that was idle for long is still answered', async () => {
+    const answers = async (port: number) => {
+      const socket = connect(port, '127.0.0.1');
+      let answered = 0;
+      socket.on('data', (chunk) => {
+        answered += String(chunk).split('HTTP/1.1 ').length - 1;
+      });
+      socket.on('error', () => {});
+      for (const wait of [7_000, 500]) {
+        socket.write(`HEAD / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+        await sleep(wait);
+      }
+      socket.destroy();
+      return answered;
+    };
+    expect(await Promise.all([cloud.gateway, cloud.site, cloud.inbox].map((url) => answers(portOf(url))))).toEqual([2, 2, 2]);
   });
 });
