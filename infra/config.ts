@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { ACCENT } from '../functions/contract/colours.ts';
 import { KEPT_DAYS, LEAST_LEDGER_DAYS } from '../functions/contract/retention.ts';
@@ -15,13 +16,17 @@ const hour = z.coerce
   .regex(/^([01]?\d|2[0-3])$/, 'is not an hour, 0 to 23')
   .transform(Number);
 
-const zone = line.refine((name) => {
-  try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format() !== '';
-  } catch {
-    return false;
-  }
-}, 'is not an IANA time zone, such as Europe/Berlin');
+/** A zone in the spelling of functions/domain/schedule.ts (`canonicalZone`), which this folder may not import. */
+const zone = line
+  .regex(/^[A-Za-z][\w+/-]*$/, { error: 'is not an IANA time zone, such as Europe/Berlin', abort: true })
+  .transform((name, { addIssue }) => {
+    try {
+      return new Temporal.ZonedDateTime(0n, name.toUpperCase()).timeZoneId;
+    } catch {
+      addIssue('is not an IANA time zone, such as Europe/Berlin');
+      return z.NEVER;
+    }
+  });
 
 /** What CloudWatch may keep logs for, days (PutRetentionPolicy, retentionInDays). */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];

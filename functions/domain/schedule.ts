@@ -6,14 +6,17 @@ export const preferences = z.object({
   frequency: z.enum(['daily', 'weekly']),
   weekday: z.int().check(z.minimum(1), z.maximum(7)),
   hour: z.int().check(z.minimum(0), z.maximum(23)),
-  zone: z.string().check(z.refine(isZone, 'not a known time zone')),
+  zone: z.string().check(
+    z.overwrite((name) => canonicalZone(name) ?? ''),
+    z.refine((zone) => zone !== '', 'not a known time zone'),
+  ),
 });
 export type Preferences = z.infer<typeof preferences>;
 
 /** The half-open span of time whose news an edition holds: start <= newsAt < end. */
 export type Window = { frequency: Preferences['frequency']; start: Date; end: Date };
 
-/** Formatters by zone: making one costs half a millisecond, a hundred times its use. Only real zones get in, so it is bounded. */
+/** Formatters by zone: making one costs half a millisecond, a hundred times its use. Zones have one spelling, so it is bounded. */
 const long = new Map<string, Intl.DateTimeFormat>();
 const short = new Map<string, Intl.DateTimeFormat>();
 
@@ -25,13 +28,19 @@ function dateFormat(zone: string, language: string, known = long, form: Intl.Dat
   return format;
 }
 
-/** Whether the runtime knows this IANA zone name. Offsets such as `+02:00` are refused: they have no daylight saving. */
-export function isZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
+/**
+ * The one spelling of an IANA zone name that was written in any case; undefined for a name that the runtime does not know. Only
+ * the case changes, by the rule of Temporal: `Europe/Kyiv` and its older name `Europe/Kiev` both stay what the reader chose.
+ * Intl would answer with one of the two, and which one depends on the version of its data. Offsets such as `+02:00` are refused:
+ * they have no daylight saving. So is `PST`, which Intl knows and Temporal does not.
+ */
+export function canonicalZone(name: string): string | undefined {
+  if (!/^[A-Za-z][\w+/-]*$/.test(name)) return undefined;
   try {
-    return dateFormat(zone, 'en') !== undefined;
+    // Capitals, because Temporal refuses `PST` in no other case.
+    return new Temporal.ZonedDateTime(0n, name.toUpperCase()).timeZoneId;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -67,11 +76,12 @@ export function servedThere(slot: string, since: Date, slotServed: Date | undefi
   return slotServed && slotServed > since ? slotServed : parseSlot(slot).first?.start;
 }
 
-/** Reads a slot back. Throws on a string that `slotOf` and `slotAfter` cannot have made. */
+/** Reads a slot back, its zone in the one spelling. Throws on a string that `slotOf` and `slotAfter` cannot have made. */
 export function parseSlot(slot: string): Slot {
   const match = /^(daily|weekly)#([^#~]+)#(\d{2})(?:#([1-7]))?(?:~(\w{13})-(\w{13}))?$/.exec(slot);
-  const [, frequency, zone, hour, weekday, start, end] = match ?? [];
-  if (!zone || (frequency !== 'daily' && frequency !== 'weekly') || !isZone(zone)) throw new RangeError(`not a slot: ${slot}`);
+  const [, frequency, name = '', hour, weekday, start, end] = match ?? [];
+  const zone = canonicalZone(name);
+  if (!zone || (frequency !== 'daily' && frequency !== 'weekly')) throw new RangeError(`not a slot: ${slot}`);
   const first = start && end ? { start: expand(start), end: expand(end) } : undefined;
   return { frequency, zone, hour: Number(hour), weekday: Number(weekday ?? 1), first };
 }

@@ -2,7 +2,6 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
 import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
-import { isZone } from '../domain/schedule.ts';
 import { zoneOf } from './zones.ts';
 
 const number = z.union([
@@ -23,7 +22,7 @@ const schedule = {
     .string()
     .max(64)
     .transform((text) => zoneOf(text) ?? '')
-    .refine(isZone)
+    .refine((zone) => zone !== '')
     .describe('IANA time zone, such as Europe/Berlin'),
 };
 

@@ -1,4 +1,4 @@
-import { isZone } from '../domain/schedule.ts';
+import { canonicalZone } from '../domain/schedule.ts';
 
 /** Places that the runtime lists under names the tz database gave up decades ago. Both work; people know the new ones. */
 const RENAMED: Record<string, string> = {
@@ -30,7 +30,12 @@ export function placeOf(zone: string): string {
   return zone.slice(zone.indexOf('/') + 1).replaceAll('_', ' ');
 }
 
-/** The zone meant by a place of the list, or by any IANA name. A place comes first: `Singapore` is also an old alias. */
+const TYPED = new Map([...PLACES].map(([place, zone]) => [place.toLowerCase(), zone]));
+
+/**
+ * The zone meant by a place of the list, or by any IANA name, in the one spelling; capital and small letters make no difference.
+ * A place comes first: `Singapore` is also an old alias.
+ */
 export function zoneOf(text: string): string | undefined {
-  return PLACES.get(text) ?? (isZone(text) ? text : undefined);
+  return TYPED.get(text.toLowerCase()) ?? canonicalZone(text);
 }

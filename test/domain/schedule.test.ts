@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import {
+  canonicalZone,
   dueBefore,
   editionId,
-  isZone,
   lastDue,
   longDate,
   nextDue,
@@ -40,14 +40,15 @@ describe('slots', () => {
   it('name a frequency, a zone and an hour, and read back', () => {
     expect(slotOf({ frequency: 'weekly', weekday: 5, hour: 7, zone: 'Asia/Kathmandu' })).toBe('weekly#Asia/Kathmandu#07#5');
     expect(parseSlot('daily#Europe/Berlin#23')).toEqual({ frequency: 'daily', weekday: 1, hour: 23, zone: 'Europe/Berlin' });
+    expect(parseSlot('daily#eUROPE/bERLIN#23').zone).toBe('Europe/Berlin');
     expect(() => parseSlot('hourly#Europe/Berlin#23')).toThrow('not a slot');
     expect(() => parseSlot('daily#Mars/Olympus#08')).toThrow('not a slot');
   });
 
   it('know zones, not offsets', () => {
-    expect(isZone('Pacific/Kiritimati')).toBe(true);
-    expect(isZone('+02:00')).toBe(false);
-    expect(isZone('Mars/Olympus')).toBe(false);
+    expect(canonicalZone('Pacific/Kiritimati')).toBe('Pacific/Kiritimati');
+    expect(canonicalZone('+02:00')).toBeUndefined();
+    expect(canonicalZone('Mars/Olympus')).toBeUndefined();
   });
 });
 
