@@ -12,6 +12,9 @@ export const PER_NEW_ADDRESS = [
   { hours: 30 * 24, limit: 3 },
 ] as const;
 
+/** How often a reader can change their wishes in a day: each change may put them into a slot of their own. */
+export const CHANGES_PER_DAY = 20;
+
 const HOUR_MS = 3_600_000;
 
 /** The end of the window of so many hours in which an instant lies. */
@@ -19,7 +22,7 @@ export const windowEnd = (now: Date, hours: number) =>
   new Date((Math.floor(now.getTime() / (hours * HOUR_MS)) + 1) * hours * HOUR_MS);
 
 /** The name under which something is counted: a keyed hash, so that the table tells nothing about who asked. */
-export function capKey(key: Uint8Array, what: 'network' | 'domain' | 'address' | 'all', value: string): string {
+export function capKey(key: Uint8Array, what: 'network' | 'domain' | 'address' | 'reader' | 'all', value: string): string {
   // No address holds a space, so no counter shares its name with a reader's address.
   return createHmac('sha256', key).update(`${what} ${value.toLowerCase()}`).digest('base64url');
 }

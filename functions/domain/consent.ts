@@ -57,7 +57,8 @@ export function confirm(
 
 /**
  * Saves what the link in a digest may change. The next edition begins where the last one ended, and none comes a second time
- * on one local day. `older`: the link belongs to a subscription that has ended. `ended`: there is none at present.
+ * on one local day. Nothing is written where all is as wished. `older`: the link belongs to a subscription that has ended.
+ * `ended`: there is none at present.
  */
 export function prefer(
   reader: Reader | undefined,
@@ -70,6 +71,8 @@ export function prefer(
   if (generation < reader.generation) return { outcome: 'older' };
   const saved = { ...reader, preferences: wanted, requested: undefined, pausedUntil: pausedUntil?.toISOString() };
   const stays = slotOf(wanted) === slotOf(reader.preferences);
+  const same = stays && wanted.weekday === reader.preferences.weekday && saved.pausedUntil === reader.pausedUntil;
+  if (same && !reader.requested) return { outcome: 'saved' };
   return { outcome: 'saved', next: stays ? saved : { ...saved, ...moveTo(reader, wanted, at, slotServed) } };
 }
 

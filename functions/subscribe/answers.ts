@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { html } from 'hono/html';
+import { CHANGES_PER_DAY } from '../domain/caps.ts';
 import { isJson } from './fields.ts';
 import type { Faults } from './forms.ts';
 import { layout, type Markup, notePage, type Page, policyOf, type Site } from './pages/layout.ts';
@@ -57,6 +58,14 @@ export function answers(site: Site) {
     tooMany(c: Context, seconds: number) {
       c.header('Retry-After', String(seconds));
       return problem(c, 429, 'Too many requests', `Please come back in ${span(seconds)}.`);
+    },
+
+    /** A reader has changed their wishes too often today. Leaving is always possible, so the page says so. */
+    tooManyChanges(c: Context, seconds: number) {
+      c.header('Retry-After', String(seconds));
+      const limit = `Nothing was saved: you have made ${CHANGES_PER_DAY} changes today, which is the most in one day.`;
+      const advice = `${limit} Please try again in ${span(seconds)}. You can unsubscribe at any time.`;
+      return problem(c, 429, 'Too many changes today', advice);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { capKey, networkOf, PER_NEW_ADDRESS, shares, windowEnd } from '../domain/caps.ts';
+import { CHANGES_PER_DAY, capKey, networkOf, PER_NEW_ADDRESS, shares, windowEnd } from '../domain/caps.ts';
 
 /** What counting needs of the world. */
 export type CapPorts = {
@@ -15,13 +15,18 @@ export type Caps = ReturnType<typeof caps>;
 const event = z.object({ requestContext: z.object({ http: z.object({ sourceIp: z.string() }) }) });
 
 /**
- * Counts requests that may cause a mail. Each answers how many seconds to wait, 0 for none. Nothing here asks whether an
- * address is known, so known and unknown ones look alike.
+ * Counts requests that may cause a mail or a slot. Each answers how many seconds to wait, 0 for none. Nothing here asks whether
+ * an address is known, so known and unknown ones look alike.
  */
 export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: number) {
   const limits = shares(perHour);
 
-  async function over(what: keyof typeof limits | 'address', value: string, limit: number, hours = 1): Promise<number> {
+  async function over(
+    what: keyof typeof limits | 'address' | 'reader',
+    value: string,
+    limit: number,
+    hours = 1,
+  ): Promise<number> {
     const at = now();
     const until = windowEnd(at, hours);
     const n = await counters.count(capKey(await addressKey(), what, `${hours} ${value}`), until);
@@ -47,5 +52,8 @@ export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: num
       }
       return 0;
     },
+
+    /** A change of a reader's wishes. Days are those of UTC. */
+    change: (readerId: string): Promise<number> => over('reader', readerId, CHANGES_PER_DAY, 24),
   };
 }

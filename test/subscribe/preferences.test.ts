@@ -56,6 +56,65 @@ test.each([
   expect(site.writes).toEqual([]);
 });
 
+/** Saves the n-th of many different wishes. */
+const saving = (site: Awaited<ReturnType<typeof withReader>>, n: number, over: Record<string, string> = {}) =>
+  site.app.request('/preferences', form({ ...ADA_WISH, hour: String(n % 24), token: token(), ...over }));
+
+test('a reader changes their wishes 20 times a day; the next time is refused, says when to try again, and changes nothing', async () => {
+  let now = NOW;
+  const site = await withReader(true, { now: () => now });
+  for (let n = 1; n <= 20; n++) expect((await saving(site, 8 + n)).status).toBe(200);
+  const before = onlyReader(site);
+  const wishes: Record<string, string>[] = [{}, { frequency: 'weekly' }, { pause: '2026-04-01' }, { zone: 'Asia/Tokyo' }];
+  for (const over of wishes) expect((await saving(site, 8 + 21, over)).status).toBe(429);
+  const refused = await site.app.request('/preferences', json({ ...WISH, token: token() }));
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, String(12 * 3600)]);
+  expect(await refused.json()).toEqual({ error: expect.any(String), advice: expect.stringContaining('in 12 hours') });
+  expect(onlyReader(site)).toEqual(before);
+
+  now = new Date('2026-03-19T00:00:00Z');
+  expect((await saving(site, 8 + 21)).status).toBe(200);
+});
+
+test('saving what is saved already counts for nothing, nor does a form with a fault', async () => {
+  const site = await withReader(true);
+  await saving(site, 9, { pause: '2026-04-01' });
+  const before = onlyReader(site);
+  for (let n = 0; n < 30; n++) expect((await saving(site, 9, { pause: '2026-04-01' })).status).toBe(200);
+  for (let n = 0; n < 30; n++) expect((await saving(site, 9, { hour: '24' })).status).toBe(400);
+  expect(onlyReader(site)).toEqual(before);
+  expect((await saving(site, 10)).status).toBe(200);
+});
+
+test('of 30 changes, five sent at once, 20 are made; another reader is not held up', async () => {
+  const site = await withReader(true);
+  await site.app.request('/subscribe', form({ ...ADA, email: 'grace@example.org' }));
+  const [grace] = [...site.readers.all.values()].filter(({ address }) => address === 'grace@example.org');
+  const subject = grace!.readerId;
+  await site.app.request('/confirm', form({ token: sign({ purpose: 'confirm', generation: 0, subject }) }));
+  const answers = [];
+  for (let n = 0; n < 30; n += 5) {
+    answers.push(...(await Promise.all([0, 1, 2, 3, 4].map((i) => saving(site, 9 + n + i)))));
+  }
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+  const hers = sign({ purpose: 'preferences', generation: 1, subject });
+  expect((await saving(site, 11, { token: hers })).status).toBe(200);
+});
+
+test('[R62] who has used up their changes can still leave, by button and by one click, and take it back', async () => {
+  const site = await withReader(true);
+  for (let n = 1; n <= 22; n++) await saving(site, 8 + n);
+  const leave = sign({ purpose: 'unsubscribe', generation: 1 });
+  const ways: Record<string, string>[] = [{ token: leave }, { 'List-Unsubscribe': 'One-Click' }];
+  for (const fields of ways) {
+    for (let n = 0; n < 25; n++) expect((await site.app.request(`/unsubscribe?token=${leave}`, form(fields))).status).toBe(200);
+    expect(onlyReader(site)!.status).toBe('unsubscribed');
+    await site.app.request('/undo', form({ token: sign({ purpose: 'undo', generation: 1 }) }));
+    expect(onlyReader(site)!.status).toBe('active');
+  }
+});
+
 test('[R62] an older link changes nothing; a subscription that has ended says so', async () => {
   const site = await withReader(true);
   site.readers.put({ ...onlyReader(site)!, generation: 2 });

@@ -75,9 +75,13 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
         return answer.faulty(c, faults, () => form(c, token, reader, { values: shown.parse(fields), faults }));
       }
       const { token: _, pause: __, ...wanted } = sent.data;
-      const { outcome, reader } = await change(readers, grant.subject, async (r) =>
-        prefer(r, grant.generation, { ...wanted, pausedUntil }, now(), r?.slot ? await editions.servedUntil(r.slot) : undefined),
-      );
+      const decide = async (r: Reader | undefined) =>
+        prefer(r, grant.generation, { ...wanted, pausedUntil }, now(), r?.slot ? await editions.servedUntil(r.slot) : undefined);
+      // Counted before the change: a save that loses a race is decided anew and counts once all the same.
+      const isChange = (await decide(await readers.get(grant.subject))).next !== undefined;
+      const seconds = isChange ? await caps.change(grant.subject) : 0;
+      if (seconds > 0) return answer.tooManyChanges(c, seconds);
+      const { outcome, reader } = await change(readers, grant.subject, decide);
       if (outcome === 'older') return answer.show(c, olderLinkPage());
       if (outcome === 'ended' || !reader) return ended(c);
       return speaksJson(c) ? c.json({ status: 'saved' }) : answer.show(c, await form(c, token, reader, { saved: true }));
