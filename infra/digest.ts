@@ -64,7 +64,7 @@ export class Digest extends Construct {
         LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof digestEnv>,
       monitoring,
-      impact: 'Editions are late, and nobody gets one while it lasts.',
+      impact: 'Some editions or all are late, and their readers get none while it lasts.',
     });
     const { papers, subscribers, editions } = storage;
     fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
@@ -104,7 +104,7 @@ export class Digest extends Construct {
 
     monitoring.alarm(this, 'NoTicks', {
       severity: 'high',
-      impact: 'No tick has completed for an hour: no edition is made, and the open ones are not finished.',
+      impact: 'No tick has completed for an hour: editions, some or all, are not made or not finished.',
       metric: count(this, 'ticks', 'digest', Duration.minutes(15)),
       when: { comparison: ComparisonOperator.LESS_THAN_THRESHOLD, threshold: 1 },
       periods: 4,

@@ -8,7 +8,7 @@ export const METRIC = {
   recordsRejected: 'RecordsRejected',
   /** INGEST: S3 notifications that tell of no feed (test events, removals, other places, folder markers). */
   eventsIgnored: 'EventsIgnored',
-  /** DIGEST: one for every completed tick; silence is an alarm. */
+  /** DIGEST: one for every tick in which nothing failed; silence is an alarm. */
   ticks: 'Ticks',
   /** DIGEST: editions frozen. */
   editionsFrozen: 'EditionsFrozen',

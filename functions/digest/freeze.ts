@@ -48,9 +48,14 @@ type Due = Window & { slots: string[]; idle: string[]; house: boolean };
  * The windows due at `now`, slots that share one together. A window runs from where its slot was served last, so windows
  * tile time: after an outage one longer window catches up, on time for the next morning when this one is long gone. A new
  * slot's first window ends at the first due instant after somebody came to it and begins at the one before; so does that of a
- * slot that was forgotten and is used again, however far it had been served.
+ * slot that was forgotten and is used again, however far it had been served. A slot that cannot be read is told to `unreadable`,
+ * and left out.
  */
-export async function dueWindows(ports: FreezePorts, now: Date): Promise<Due[]> {
+export async function dueWindows(
+  ports: FreezePorts,
+  now: Date,
+  unreadable: (slot: string, error: unknown) => void,
+): Promise<Due[]> {
   const house = slotOf({ frequency: 'daily', weekday: 1, ...ports.house });
   const inUse = await ports.readers.slots();
   const uses = new Map(inUse.map(({ slot, since, usedAt }) => [slot, { since: new Date(since), usedAt: new Date(usedAt) }]));
@@ -58,18 +63,22 @@ export async function dueWindows(ports: FreezePorts, now: Date): Promise<Due[]> 
   const served = await ports.editions.served(slots);
   const due = new Map<string, Due>();
   for (const slot of slots) {
-    const { frequency, first } = parseSlot(slot);
-    const end = lastDue(slot, now);
-    const use = uses.get(slot);
-    const begin = first?.start ?? (use && slot !== house ? lastDue(slot, use.since) : undefined);
-    const start = latest(served.get(slot), begin) ?? dueBefore(slot, end);
-    const tooEarly = start >= end || (!served.has(slot) && first && end < first.end);
-    if (tooEarly || now.getTime() - end.getTime() >= EXPIRY_MS[frequency]) continue;
-    const window: Window = { frequency, start, end };
-    const shared = due.get(editionId(window)) ?? { ...window, slots: [], idle: [], house: false };
-    shared.slots.push(slot);
-    if (use && now.getTime() - use.usedAt.getTime() > IDLE_MS) shared.idle.push(slot);
-    due.set(editionId(window), { ...shared, house: shared.house || slot === house });
+    try {
+      const { frequency, first } = parseSlot(slot);
+      const end = lastDue(slot, now);
+      const use = uses.get(slot);
+      const begin = first?.start ?? (use && slot !== house ? lastDue(slot, use.since) : undefined);
+      const start = latest(served.get(slot), begin) ?? dueBefore(slot, end);
+      const tooEarly = start >= end || (!served.has(slot) && first && end < first.end);
+      if (tooEarly || now.getTime() - end.getTime() >= EXPIRY_MS[frequency]) continue;
+      const window: Window = { frequency, start, end };
+      const shared = due.get(editionId(window)) ?? { ...window, slots: [], idle: [], house: false };
+      shared.slots.push(slot);
+      if (use && now.getTime() - use.usedAt.getTime() > IDLE_MS) shared.idle.push(slot);
+      due.set(editionId(window), { ...shared, house: shared.house || slot === house });
+    } catch (error) {
+      unreadable(slot, error);
+    }
   }
   return [...due.values()];
 }

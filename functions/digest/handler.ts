@@ -17,7 +17,7 @@ import { readEnv } from '../runtime/env.ts';
 import { count, logger, withMetrics } from '../runtime/log.ts';
 import { siteLinks } from './compose.ts';
 import { type ModelPorts, summariser } from './summarise.ts';
-import { type TickPorts, tick } from './tick.ts';
+import { failWith, type TickPorts, tick } from './tick.ts';
 
 // Cold start
 const env = readEnv(digestEnv);
@@ -67,8 +67,8 @@ const scheduled = z.object({ time: z.iso.datetime() });
 export const handler = (event: unknown) =>
   withMetrics(async () => {
     const { time } = scheduled.parse(event);
-    const report = await tick(ports, new Date());
-    count('ticks', 1);
+    const { failed, ...report } = await tick(ports, new Date());
+    count('ticks', failed.length > 0 ? 0 : 1);
     count('editionsFrozen', report.frozen.length);
     count('skipped', sum(report.closed.map(({ SKIPPED }) => SKIPPED)));
     count('unknownAtClose', sum(report.closed.map(({ UNKNOWN }) => UNKNOWN)));
@@ -80,6 +80,9 @@ export const handler = (event: unknown) =>
     }
     const closed = report.closed.map(({ unknown: _, ...counts }) => counts);
     logger.info('tick', { scheduled: time, ...report, closed });
+    for (const { what, error } of failed)
+      logger.error('not done in this tick', { what, error: error instanceof Error ? error : String(error) });
+    failWith(failed);
   });
 
 function countTokens({ input, output }: { input: number; output: number }): void {

@@ -12,7 +12,7 @@ import { rateLimiter } from '../../functions/adapters/rate.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { unconfirmedStore } from '../../functions/adapters/unconfirmed-store.ts';
 import { SLOT_INDEX } from '../../functions/contract/tables.ts';
-import { type TickPorts, tick } from '../../functions/digest/tick.ts';
+import { failWith, type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
 import { NO_CHOICES } from '../../functions/domain/editor.ts';
 import { signToken } from '../../functions/domain/token.ts';
@@ -100,7 +100,11 @@ export async function sendWorld({ counting = false } = {}) {
     setClock: (at: string) => {
       clock = at;
     },
-    tick: () => tick(digest, now()),
+    async tick() {
+      const report = await tick(digest, now());
+      failWith(report.failed);
+      return report;
+    },
     /** One worker on one message. */
     deliver: (id: string, batch: number) => sendBatch(send, id, batch, new Date(now().getTime() + 300_000)),
     /** Puts active readers `from` to `to` of a slot into the table, as SUBSCRIBE would leave them. */

@@ -293,3 +293,93 @@ describe('a tick', () => {
     expect(readerIdOf(1)).toHaveLength(22);
   });
 });
+
+describe('a tick in which something fails', () => {
+  const HOUSE = 'daily-20260318T0700-20260319T0700';
+  const UTC8 = 'daily-20260318T0800-20260319T0800';
+  let e: ReturnType<typeof engine>;
+  /** What is made to fail: a call of a port with these arguments. */
+  let broken: (name: string, args: readonly unknown[]) => boolean;
+
+  beforeEach(async () => {
+    broken = () => false;
+    e = engine(tableStores(tables.client, await tables.fresh()), async (name, call, args) => {
+      if (broken(name, args)) throw new Error(`${name} fails`);
+      return call();
+    });
+    e.world.papers = [0, 1, 2].map((n) => paperOf(n));
+  });
+
+  it.each([
+    ['is frozen', 'files.keepPapers', HOUSE],
+    ['is published', 'editions.publish', HOUSE],
+    ['is closed', 'editions.close', HOUSE],
+  ])('serves the other windows when the first one fails as it %s, and names it', async (_what, port, id) => {
+    await e.join(1, utc8);
+    broken = (name, [first]) => name === port && JSON.stringify(first).includes(id);
+    await expect(e.tick()).rejects.toThrow(`${port} fails`);
+    expect(e.report).toMatchObject({
+      frozen: expect.arrayContaining([{ id: UTC8, papers: 3, audience: 1 }]),
+      failed: [{ what: id }],
+    });
+    await e.drain();
+    expect(e.world.journal.map(({ to }) => to)).toEqual(['reader-1@example.org']);
+
+    // What failed is done by the next tick, and nobody gets a second copy.
+    broken = () => false;
+    expect((await e.tick()).failed).toEqual([]);
+    await e.drain();
+    expect((await e.editions.get(HOUSE))?.state).toBe('CLOSED');
+    expect(e.world.journal).toHaveLength(1);
+  });
+
+  it('serves the other editions when an open one cannot be read or carried on', async () => {
+    await e.join(1, utc8);
+    await e.join(2, { ...utc8, hour: 9 });
+    await e.tick();
+    await e.drain();
+    for (const port of ['editions.get', 'editions.finishedBatches']) {
+      e.after(port === 'editions.get' ? HOUR : 15 * MINUTE);
+      broken = (name, [id]) => name === port && id === UTC8;
+      await expect(e.tick()).rejects.toThrow(`${port} fails`);
+      expect(e.report?.failed).toMatchObject([{ what: UTC8 }]);
+      await e.drain();
+      expect(e.world.journal.map(({ to }) => to)).toEqual(['reader-1@example.org', 'reader-2@example.org']);
+    }
+  });
+
+  it.each(['editions.advance', 'editions.get'])(
+    '[R93] freezes no window that overlaps an open edition whose slots it could not move on (%s)',
+    async (port) => {
+      await e.join(1, utc8);
+      broken = (name, [slot]) => name === 'editions.advance' && slot === 'daily#UTC#08';
+      await expect(e.tick()).rejects.toThrow('editions.advance fails');
+      e.world.papers.push(paperOf(9, { newsAt: '2026-03-19T20:00:00.000Z' }));
+      e.after(DAY);
+      broken = (name, [key]) => name === port && (key === 'daily#UTC#08' || key === UTC8);
+      await expect(e.tick()).rejects.toThrow(`${port} fails`);
+      expect(e.world.queue).toEqual([]);
+      broken = () => false;
+      await e.tick();
+      await e.drain();
+      expect(e.world.journal.map(({ tags }) => tags.edition)).toEqual(['daily-20260319T0800-20260320T0800']);
+    },
+  );
+
+  it('serves the other slots when one of the list cannot be read', async () => {
+    await e.join(1, utc8);
+    const reader = (await e.readers.get(await e.join(2, utc8)))!;
+    await e.readers.save({ ...reader, slot: 'daily#PST#08' });
+    await expect(e.tick()).rejects.toThrow('not a slot: daily#PST#08');
+    await e.drain();
+    expect(e.world.journal.map(({ to }) => to)).toEqual(['reader-1@example.org']);
+  });
+
+  it('tells what it did when the quota cannot be asked for or sign-ups cannot be looked through', async () => {
+    await e.join(1, utc8);
+    broken = (name) => name === 'account' || name === 'unconfirmed.asked';
+    await expect(e.tick()).rejects.toThrow();
+    expect(e.report).toMatchObject({ frozen: [{ id: HOUSE }, { id: UTC8 }], closed: [{ id: HOUSE }] });
+    expect(e.report?.failed).toHaveLength(2);
+  });
+});

@@ -5,7 +5,7 @@ import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { print, type RenderDigest } from '../../functions/digest/compose.ts';
-import { type TickPorts, tick } from '../../functions/digest/tick.ts';
+import { type TickPorts, type TickReport, tick } from '../../functions/digest/tick.ts';
 import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
 import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
 import { filled, type Mail, type SendOutcome, type Shared } from '../../functions/domain/mail.ts';
@@ -158,7 +158,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ...through,
     papers: stepped('papers', papers, step),
     summarise: async (shown) => world.summarise(shown),
-    unconfirmed: { days: 30, asked: async () => [], forget: async () => false },
+    unconfirmed: { days: 30, ...stepped('unconfirmed', { asked: async () => [], forget: async () => false }, step) },
     editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
     votes: stepped('votes', { count: async () => world.votes }, step),
     ledger: stepped('ledger', ledger, step),
@@ -214,7 +214,15 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ledger,
     control,
     print,
-    tick: () => tick(digest, world.now),
+    /** What the last tick reported. */
+    report: undefined as TickReport | undefined,
+    /** Fails as an invocation of DIGEST does, with the first thing that failed. */
+    async tick(): Promise<TickReport> {
+      self.report = await tick(digest, world.now);
+      const [first] = self.report.failed;
+      if (first) throw first.error;
+      return self.report;
+    },
     worker,
     /** The worker that `drain` gives messages to. */
     send: worker(),

@@ -23,6 +23,10 @@ const deed = fc.oneof(
 
 type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
 
+const fail = (_slot: string, error: unknown): never => {
+  throw error;
+};
+
 /** The windows of the editions that a reader gets who does these things, with DIGEST's own rule of what is due when. */
 async function live(first: Reader, deeds: ReadonlyMap<number, Deed>) {
   let reader = first;
@@ -54,7 +58,7 @@ async function live(first: Reader, deeds: ReadonlyMap<number, Deed>) {
     if (reader.slot && !slots.has(reader.slot)) slots.set(reader.slot, reader.slotSince ?? '');
 
     const tick = new Date(now.getTime() + 12 * 60_000);
-    for (const due of await dueWindows(ports as unknown as Parameters<typeof dueWindows>[0], tick)) {
+    for (const due of await dueWindows(ports as unknown as Parameters<typeof dueWindows>[0], tick, fail)) {
       const theirs = reader.slot && due.slots.includes(reader.slot) && (reader.slotSince ?? '') < due.end.toISOString();
       if (theirs && !objection(reader, { slots: due.slots, windowEnd: due.end.toISOString() }, tick))
         got.push({ id: editionId(due), start: due.start, end: due.end, zone: reader.preferences?.zone ?? 'UTC' });

@@ -1,0 +1,60 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { OPEN_INDEX } from '../../functions/contract/tables.ts';
+import { startTables } from '../fakes/tables.ts';
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await tables.stop();
+});
+
+test('an invocation in which one edition failed does the rest, names the edition in its log, and fails', async () => {
+  const { papers, subscribers, editions } = await tables.fresh();
+  const { accessKeyId, secretAccessKey } = await tables.client.config.credentials();
+  const hour = new Date().getUTCHours();
+  for (const [name, value] of Object.entries({
+    AWS_ENDPOINT_URL: tables.endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    PAPERS_TABLE: papers,
+    SUBSCRIBERS_TABLE: subscribers,
+    EDITIONS_TABLE: editions,
+    STORE_BUCKET: 'store',
+    SEND_QUEUE_URL: `${tables.endpoint}/queue`,
+    PUBLIC_URL: 'https://papers.example.org',
+    HOUSE_ZONE: 'UTC',
+    HOUSE_HOUR: String(hour),
+    LIST_LANGUAGE: 'en-GB',
+    SES_SHARE: '1',
+    SUMMARY_MODEL: '',
+    LEDGER_DAYS: '90',
+    LIST_NAME: 'Broadsheet',
+    PUBLISHER: 'Example Lab',
+    POSTAL_ADDRESS: '1 Example Street',
+    ACCENT: '#0000ee #8080f7',
+  }))
+    vi.stubEnv(name, value);
+  const broken = { pk: 'EDITION#daily-20260318T0800-20260319T0800', sk: 'EDITION', [OPEN_INDEX.partition]: 'OPEN' };
+  await tables.client.send(new PutCommand({ TableName: editions, Item: broken }));
+  const lines: string[] = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
+
+  const { handler } = await import('../../functions/digest/handler.ts');
+  const invocation = handler({ time: new Date().toISOString() });
+  await expect(invocation.finally(() => vi.restoreAllMocks())).rejects.toBeInstanceOf(AggregateError);
+
+  const house = `daily#UTC#${String(hour).padStart(2, '0')}`;
+  expect(await editionsStore(tables.client, editions).servedUntil(house)).toBeInstanceOf(Date);
+  const said = lines.map((line) => JSON.parse(line));
+  expect(said).toContainEqual(expect.objectContaining({ level: 'ERROR', what: 'daily-20260318T0800-20260319T0800' }));
+  expect(said).toContainEqual(expect.objectContaining({ Ticks: 0, EditionsFrozen: 0 }));
+});
