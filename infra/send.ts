@@ -63,7 +63,7 @@ export class Send extends Construct {
     monitoring.spends(count(this, 'sent', 'send', Duration.days(1)), PRICES.sesMail);
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
-      impact: 'SES refuses this account or domain: no digest goes out until it is cured.',
+      impact: 'SES refuses every mail, or cannot be reached: no digest goes out until it is cured.',
       metric: count(this, 'sendingStopped', 'send'),
     });
     monitoring.alarm(this, 'QuotaNear', {

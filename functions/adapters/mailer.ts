@@ -1,26 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import {
-  AccountSuspendedException,
-  BadRequestException,
-  MailFromDomainNotVerifiedException,
-  MessageRejected,
-  NotFoundException,
-  SESv2Client,
-  type SESv2ClientConfig,
-  SESv2ServiceException,
-  SendEmailCommand,
-  SendingPausedException,
-  TooManyRequestsException,
-} from '@aws-sdk/client-sesv2';
+import { SESv2Client, type SESv2ClientConfig, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Mail, SendOutcome, Shared } from '../domain/mail.ts';
 import { sesAccount } from './account.ts';
+import { noteDeparture, watchConnections } from './departure.ts';
 import { freshSockets } from './fresh-sockets.ts';
 import { PLACES, splice } from './splice.ts';
 import { TIMEOUTS } from './timeouts.ts';
-
-/** Connection errors that prove that no request reached SES. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 
 /**
  * `name` is shown as the sender, `from` is the bare address that SES verified; an empty `replyTo` means `from`. `share` is the part of
@@ -39,21 +25,25 @@ export function mailer(
   now: () => Date,
   place: Pick<SESv2ClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
 ) {
-  const kept = { keepAlive: true, maxSockets: 50 };
+  const kept = { keepAlive: true };
   const agents = { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent(kept) };
+  watchConnections(agents.httpAgent, 'connect');
+  watchConnections(agents.httpsAgent, 'secureConnect');
   const closeIdle = Object.values(agents).map((agent) => freshSockets(agent, now));
   const ses = new SESv2Client({ ...place, maxAttempts: 1, requestHandler: { ...agents, ...TIMEOUTS } });
 
   return {
     /** Sends one mail. Never throws: what is not proved is `unknown`. */
     async send({ html, text, ...mail }: Mail<string | Shared>): Promise<SendOutcome> {
+      const request = command({ ...mail, ...PLACES }, config);
+      const departure = noteDeparture(request);
       try {
-        const request = splice(command({ ...mail, ...PLACES }, config), { html: shared(html), text: shared(text) });
         for (const close of closeIdle) close();
-        const { MessageId } = await ses.send(request);
+        const { MessageId } = await ses.send(splice(request, { html: shared(html), text: shared(text) }));
         return MessageId ? { kind: 'sent', messageId: MessageId } : { kind: 'unknown', code: 'NoMessageId' };
       } catch (error) {
-        return outcomeOf(error);
+        if (error instanceof SESv2ServiceException && isClientError(error)) return refusal(error, mail.to, config.from);
+        return { kind: departure.possible ? 'unknown' : 'busy', code: codeOf(error) };
       }
     },
 
@@ -89,27 +79,27 @@ function displayName(name: string): string {
   return `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
 }
 
-/** Sorts an error of SendEmail by what it proves. Only the answers listed here prove that nothing was accepted. */
-function outcomeOf(error: unknown): SendOutcome {
-  if (
-    error instanceof TooManyRequestsException ||
-    (error instanceof SESv2ServiceException && error.name === 'ThrottlingException')
-  ) {
-    return /daily message quota/i.test(error.message) ? { kind: 'quota' } : { kind: 'busy', code: error.name };
+/**
+ * Sorts an answer of status 4xx: it proves that nothing was accepted (RFC 9110, 15.5: the request was wrong, or, 408, did not arrive as a
+ * whole). What is not known here stops all sending, for then nothing is lost.
+ */
+function refusal({ name, message, $metadata }: SESv2ServiceException, to: string, from: string): SendOutcome {
+  // SES tells of rate and quota under several names, and the quota of other things as LimitExceeded too.
+  if ($metadata.httpStatusCode === 429 || /^(TooManyRequests|Throttl|LimitExceeded)/.test(name)) {
+    if (/daily message quota|24.?hour/i.test(message)) return { kind: 'quota' };
+    if (!name.startsWith('LimitExceeded') || /rate|throttl/i.test(message)) return { kind: 'busy', code: name };
   }
-  if (error instanceof MessageRejected && /not verified/i.test(error.message)) return { kind: 'stopped', code: 'NotVerified' };
-  if (error instanceof MessageRejected || error instanceof BadRequestException) return { kind: 'rejected', code: error.name };
-  if (
-    error instanceof AccountSuspendedException ||
-    error instanceof SendingPausedException ||
-    error instanceof MailFromDomainNotVerifiedException ||
-    error instanceof NotFoundException
-  ) {
-    return { kind: 'stopped', code: error.name };
-  }
-  const code = codeOf(error);
-  return NEVER_SENT.has(code) ? { kind: 'busy', code } : { kind: 'unknown', code };
+  if (name === 'BadRequestException') return { kind: 'rejected', code: name };
+  if (name !== 'MessageRejected') return { kind: 'stopped', code: name };
+  if (!/not verified/i.test(message)) return { kind: 'refused', code: name };
+  // In the sandbox recipients have to be verified as well, and the message names those that are not.
+  const named = new Set<string>(message.toLowerCase().match(/[^\s<>,;:]+@[^\s<>,;:]+/g));
+  const recipientOnly = named.has(to.toLowerCase()) && !named.has(from.toLowerCase());
+  return recipientOnly ? { kind: 'rejected', code: 'RecipientNotVerified' } : { kind: 'stopped', code: 'SenderNotVerified' };
 }
+
+const isClientError = ({ $metadata: { httpStatusCode = 0 } }: SESv2ServiceException) =>
+  httpStatusCode >= 400 && httpStatusCode < 500;
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'NotAnError';

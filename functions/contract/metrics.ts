@@ -28,7 +28,7 @@ export const METRIC = {
   rejected: 'Rejected',
   /** DIGEST: copies of readers who had taken back their consent, moved or paused, or whose edition had expired, when it closes. */
   skipped: 'Skipped',
-  /** SEND and LETTERS: a run stopped because the account or identity may not send. */
+  /** SEND and LETTERS: a run stopped because SES refuses all mail, or cannot be reached. */
   sendingStopped: 'SendingStopped',
   /** SEND: times it found four fifths of the daily quota used. */
   quotaNear: 'QuotaNear',

@@ -26,13 +26,15 @@ export type Mail<Text = string> = {
 };
 
 /**
- * What one call of SES proved. `busy`: nothing was accepted, the same claim may try again. `quota`: nothing was accepted
- * and nothing will be for a while. `stopped`: the account or identity may not send at all. `rejected`: this message is
- * refused for good. `unknown`: SES may have accepted it, so it is never sent again.
+ * What one call of SES proved. `unknown`: SES may have accepted the mail, so it is never sent again. All others but `sent` prove that
+ * it accepted nothing. `busy`: the same mail may be tried again now. `quota`: nothing is accepted for a while. `stopped`: nothing is
+ * accepted until somebody cures what `code` names. `rejected`: this recipient or this message is refused for good. `refused`: this
+ * message is refused, and the answer does not tell whether the sender or this one copy is the reason.
  */
 export type SendOutcome =
   | { kind: 'sent'; messageId: string }
   | { kind: 'rejected'; code: string }
+  | { kind: 'refused'; code: string }
   | { kind: 'busy'; code: string }
   | { kind: 'quota' }
   | { kind: 'stopped'; code: string }

@@ -11,11 +11,11 @@ import { rateLimiter } from '../adapters/rate.ts';
 import { readersStore } from '../adapters/readers-store.ts';
 import { sendEnv } from '../contract/env.ts';
 import { batchMessage } from '../contract/messages.ts';
+import { breaker } from '../domain/breaker.ts';
 import { signToken } from '../domain/token.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger } from '../runtime/log.ts';
 import { sqsBatch } from '../runtime/sqs.ts';
-import { breaker } from './breaker.ts';
 import type { Links } from './digest-mail.ts';
 import { type SendPorts, sendBatch } from './send-batch.ts';
 

@@ -1,9 +1,9 @@
 import { $ZodError } from 'zod/v4/core';
+import type { breaker } from '../domain/breaker.ts';
 import type { Edition, Parts, Tally } from '../domain/edition.ts';
 import { type Claim, type Copy, type LedgerRow, type Settlement, tallyOf } from '../domain/ledger.ts';
 import type { Account, SendOutcome } from '../domain/mail.ts';
 import { objection, type Reader } from '../domain/reader.ts';
-import type { breaker } from './breaker.ts';
 import { digestMail, type Links, type List } from './digest-mail.ts';
 
 /** A call of SES may take 10 s; a claim or an invocation with less than this left, ms, starts none. */
@@ -14,6 +14,9 @@ const PARKED_MS = 24 * 3_600_000;
 
 /** How long to wait after SES says "slower", ms. */
 const BUSY_MS = 1_000;
+
+/** So many copies that SES refuses in a row, and the sender is taken for the reason. */
+const REFUSED_IN_A_ROW = 3;
 
 export type SendPorts = {
   editions: {
@@ -71,12 +74,16 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
     .map((readerId) => ({ readerId, state: rows.get(readerId)?.state, previous: rows.get(readerId)?.attempt ?? 0 }))
     .filter(({ state }) => state === undefined || state === 'PENDING');
   const [parts, linksOf] = await Promise.all([ports.files.parts(edition), ports.links()]);
-  const run = { edition, batch, parts, linksOf, deadline, rate: account.ratePerSecond, report, waiting };
+  // Who was given back comes last: what SES refuses again and again must not keep the others waiting.
+  waiting.sort((a, b) => Number(a.previous > 0) - Number(b.previous > 0));
+  const run: Run = { edition, batch, parts, linksOf, deadline, rate: account.ratePerSecond, report, waiting, refused: [] };
   const lanes = Array.from({ length: Math.min(ports.breaker.lanes(), waiting.length) }, () => lane(ports, run));
   // A lane that fails must not leave others behind in the middle of a call: all come to their end first.
   const failed = (await Promise.allSettled(lanes)).find((end) => end.status === 'rejected');
   if (report.SENT > 0) await ports.count('sent', report.SENT, ports.now());
   if (failed) throw failed.reason;
+  if (!report.halt) await reject(ports, run, run.refused);
+  if (report.halt === 'deadline' && report.SENT === 0 && run.busy) report.halt = `stopped:${run.busy}`;
   const tally = tallyOf(readerIds, await ports.ledger.rows(id, batch));
   if (tally) await ports.editions.finishBatch(id, batch, tally, ports.now());
   return report.halt === 'quota' ? park(ports, edition, report) : report;
@@ -96,6 +103,10 @@ type Run = {
   rate: number;
   report: SendReport;
   waiting: { readerId: string; previous: number }[];
+  /** Copies that SES refused, and has accepted none since. */
+  refused: { claim: Claim; code: string; released: Promise<boolean> }[];
+  /** Why SES was last too busy. */
+  busy?: string;
 };
 
 /** Takes copies one after another until none is left or the run is halted. */
@@ -135,8 +146,19 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, previous: n
   const outcome = await ports.mailer.send(mail);
   ports.breaker.hear(outcome.kind === 'unknown', ports.now());
   switch (outcome.kind) {
-    case 'sent':
-      return settle('SENT', outcome.messageId);
+    // Before anything is awaited in these two, so that the answers of all lanes are counted in their order.
+    case 'sent': {
+      const refused = report.halt ? [] : run.refused.splice(0);
+      await settle('SENT', outcome.messageId);
+      return reject(ports, run, refused);
+    }
+    case 'refused': {
+      const released = ports.ledger.release(claim);
+      run.refused.push({ claim, code: outcome.code, released });
+      if (run.refused.length >= REFUSED_IN_A_ROW) report.halt ??= `stopped:${outcome.code}`;
+      await released;
+      return;
+    }
     case 'rejected':
       return settle('REJECTED', outcome.code);
     case 'unknown':
@@ -147,8 +169,20 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, previous: n
       await ports.ledger.release(claim);
       return;
     case 'busy':
+      run.busy = outcome.code;
       if (await ports.ledger.release(claim)) run.waiting.push({ readerId, previous: claim.attempt });
       await ports.sleep(BUSY_MS);
+  }
+}
+
+/**
+ * Ends copies that SES refused for their own sake: it has accepted another since, or too few were refused to blame the sender. They
+ * were given back when they were refused, and are claimed again to end: a worker that dies in between leaves them to the next run.
+ */
+async function reject({ ledger, now }: SendPorts, { report }: Run, refused: Run['refused']): Promise<void> {
+  for (const { claim, code, released } of refused) {
+    const again = (await released) && (await ledger.claim(claim, claim.attempt, now()));
+    if (again && (await ledger.settle(again, { state: 'REJECTED', detail: code }, now()))) report.REJECTED++;
   }
 }
 

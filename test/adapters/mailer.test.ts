@@ -182,44 +182,6 @@ describe('[R37] a connection that SES may have closed', () => {
   });
 });
 
-describe('answers that prove nothing was accepted', () => {
-  it.each([
-    [
-      '[R41] rate',
-      429,
-      'TooManyRequestsException',
-      'Maximum sending rate exceeded.',
-      { kind: 'busy', code: 'TooManyRequestsException' },
-    ],
-    ['[R42] quota', 429, 'TooManyRequestsException', 'Daily message quota exceeded.', { kind: 'quota' }],
-    ['[R46] suspended', 400, 'AccountSuspendedException', 'x', { kind: 'stopped', code: 'AccountSuspendedException' }],
-    ['[R46] paused', 400, 'SendingPausedException', 'x', { kind: 'stopped', code: 'SendingPausedException' }],
-    ['[R46] no configuration set', 404, 'NotFoundException', 'x', { kind: 'stopped', code: 'NotFoundException' }],
-    [
-      '[R46] MAIL FROM',
-      400,
-      'MailFromDomainNotVerifiedException',
-      'x',
-      { kind: 'stopped', code: 'MailFromDomainNotVerifiedException' },
-    ],
-    ['[R45] sandbox', 400, 'MessageRejected', 'Email address is not verified.', { kind: 'stopped', code: 'NotVerified' }],
-    ['[R47] this message', 400, 'MessageRejected', 'virus', { kind: 'rejected', code: 'MessageRejected' }],
-    ['[R47] bad request', 400, 'BadRequestException', 'Illegal address', { kind: 'rejected', code: 'BadRequestException' }],
-  ])('%s', async (_name, status, type, message, outcome) => {
-    behave = json(status, { message }, type);
-    expect(await ses.send(mail)).toEqual(outcome);
-    expect(accepted).toHaveLength(1);
-  });
-
-  it('a connection that is refused is tried again later', async () => {
-    const endpoint = process.env.AWS_ENDPOINT_URL;
-    process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1';
-    const nobody = mailer({ name: 'Ä', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' }, now);
-    expect(await nobody.send(mail)).toEqual({ kind: 'busy', code: 'ECONNREFUSED' });
-    process.env.AWS_ENDPOINT_URL = endpoint;
-  });
-});
-
 describe('the account', () => {
   it('[R44][R45] tells what may be sent', async () => {
     behave = json(200, {

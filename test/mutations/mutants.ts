@@ -44,6 +44,24 @@ export const mutants: Mutant[] = [
     rooms: ['test/adapters/mailer.test.ts'],
   },
   {
+    name: 'a refusal of SES may have been an acceptance',
+    file: 'functions/adapters/mailer.ts',
+    cut: [['if (error instanceof SESv2ServiceException && isClientError(error)) return', 'if (error === config) return']],
+    rooms: ['test/adapters/ses-answers.test.ts'],
+  },
+  {
+    name: 'a request whose connection stood was never sent',
+    file: 'functions/adapters/departure.ts',
+    cut: [['connection.once(stands, ', "connection.once('never', "]],
+    rooms: ['test/adapters/ses-answers.test.ts', 'test/adapters/mailer.test.ts'],
+  },
+  {
+    name: 'a run goes on, however many copies SES refuses in a row',
+    file: 'functions/send/send-batch.ts',
+    cut: [['const REFUSED_IN_A_ROW = 3;', 'const REFUSED_IN_A_ROW = Number.POSITIVE_INFINITY;']],
+    rooms: ['test/send/send-batch.test.ts'],
+  },
+  {
     name: 'a freeze overwrites the one before',
     file: 'functions/adapters/editions-store.ts',
     cut: [

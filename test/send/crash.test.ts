@@ -39,15 +39,20 @@ function crashesAt(plan: readonly number[]) {
   return { step, survive, names, count: () => moments };
 }
 
-/** What surrounds the crashes: whether SES's events arrive, and how often each trigger fires (ticks, messages, events). */
-type Weather = { events: 'arriving' | 'lost'; fires: 1 | 2 };
+/**
+ * What surrounds the crashes: whether SES's events arrive, how often each trigger fires (ticks, messages, events), and the reader
+ * whom SES refuses, if it refuses one.
+ */
+type Weather = { events: 'arriving' | 'lost'; fires: 1 | 2; refuses?: number };
 
 /** The whole life of an edition, with crashes; afterwards the schedule and the queues carry on. */
-async function live(plan: readonly number[], { events, fires }: Weather) {
+async function live(plan: readonly number[], { events, fires, refuses }: Weather) {
   const crash = crashesAt(plan);
   const e = engine(memoryStores(), crash.step);
   e.world.papers = [paperOf(0)];
   for (const n of READERS) await e.join(n, utc8);
+  const refused = { outcome: { kind: 'refused', code: 'MessageRejected' } } as const;
+  e.world.answer = ({ to }) => (to === `reader-${refuses}@example.org` ? refused : {});
   const repeat = async (work: () => Promise<unknown>) => {
     for (let n = 0; n < fires; n++) await crash.survive(work);
   };
@@ -89,8 +94,10 @@ describe('[R39][R87] crashes before or after any awaited call, up to two in a ru
     { events: 'lost', fires: 1, apart: Number.POSITIVE_INFINITY },
     { events: 'arriving', fires: 2, apart: 60 },
     { events: 'lost', fires: 2, apart: 60 },
+    { events: 'lost', fires: 1, apart: 10, refuses: 1 },
+    { events: 'lost', fires: 1, apart: 10, refuses: 2 },
   ])(
-    'leave at most one copy and full accounts (events $events, each trigger fired $fires times)',
+    'leave at most one copy and full accounts (events $events, each trigger fired $fires times, SES refuses $refuses)',
     async ({ apart, ...weather }) => {
       const seen = { schedules: 0, unknown: 0 };
       const moments = await check([], weather, seen);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../functions/domain/mail.ts';
-import { engine, paperOf, tableStores } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, readerIdOf, type Step, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const MINUTE = 60_000;
@@ -22,6 +22,7 @@ beforeEach(async () => {
 });
 
 const to = (n: number) => `reader-${n}@example.org`;
+const stateOf = async (n: number) => (await e.ledger.rows(EDITION, 0)).get(readerIdOf(n));
 const answerTo = (n: number, outcome: SendOutcome, accepted = false) => {
   e.world.answer = (mail) => (mail.to === to(n) ? { outcome, accepted } : {});
 };
@@ -64,10 +65,85 @@ describe('a copy', () => {
 });
 
 describe('what SES answers', () => {
-  it('[R47] a refusal of one address ends that copy alone', async () => {
-    answerTo(3, { kind: 'rejected', code: 'MessageRejected' });
+  it.each<SendOutcome>([
+    { kind: 'rejected', code: 'BadRequestException' },
+    { kind: 'refused', code: 'MessageRejected' },
+  ])('[R47] $code for one address ends that copy alone', async (outcome) => {
+    answerTo(3, outcome);
     await e.drain();
     expect(await e.accounts(EDITION)).toMatchObject({ SENT: 4, REJECTED: 1, UNKNOWN: 0 });
+    expect(await stateOf(3)).toMatchObject({ state: 'REJECTED', detail: 'code' in outcome && outcome.code });
+  });
+
+  const refused: SendOutcome = { kind: 'refused', code: 'MessageRejected' };
+  /** SES refuses the calls of these numbers. */
+  const refuseCalls = (...calls: number[]) => {
+    e.world.answer = (_mail, n) => (calls.includes(n) ? { outcome: refused } : {});
+  };
+
+  it.each([
+    ['accepted later', [0, 1]],
+    ['accepted in between', [0, 1, 3, 4]],
+    ['accepted before, and the batch is at its end', [3, 4]],
+  ])('[R47] copies that SES refuses end as REJECTED where another is %s', async (_name, calls) => {
+    refuseCalls(...calls);
+    expect(await e.drain()).toMatchObject([{ halt: undefined, REJECTED: calls.length, SENT: 5 - calls.length }]);
+    expect(await e.accounts(EDITION)).toMatchObject({ SENT: 5 - calls.length, REJECTED: calls.length });
+  });
+
+  it.each([
+    ['from the first on', [0, 1, 2, 3, 4], 0],
+    ['from the third on', [2, 3, 4], 2],
+  ])('[R47] three refused in a row, %s, stop the run, and all of them go out once it is cured', async (_name, calls, SENT) => {
+    refuseCalls(...calls);
+    expect(await e.drain()).toMatchObject([{ halt: 'stopped:MessageRejected', REJECTED: 0, SENT }]);
+    expect(await e.accounts(EDITION)).toMatchObject({ SENT, REJECTED: 0, CLAIMED: 0, UNKNOWN: 0 });
+    e.world.answer = () => ({});
+    e.after(16 * MINUTE);
+    await e.tick();
+    await e.drain();
+    expect(await e.accounts(EDITION)).toMatchObject({ SENT: 5, REJECTED: 0 });
+    expect(e.world.journal).toHaveLength(5);
+  });
+
+  it('[R47] a copy that was under way when the third was refused, and is accepted, blames nobody after all', async () => {
+    const heard = Promise.withResolvers<void>();
+    let sends = 0;
+    const step: Step = async (name, call) => {
+      const first = name === 'mailer.send' && sends++ === 0;
+      const answer = await call();
+      if (first) await heard.promise;
+      return answer;
+    };
+    const m = engine(memoryStores(), step);
+    m.world.papers = [paperOf(0)];
+    for (const n of [1, 2, 3, 4, 5]) await m.join(n, utc8);
+    m.world.answer = (_mail, n) => {
+      if (n === 3) setTimeout(heard.resolve, 10);
+      return n > 0 && n < 4 ? { outcome: refused } : {};
+    };
+    await m.tick();
+    expect(await m.drain()).toMatchObject([{ halt: 'stopped:MessageRejected', REJECTED: 0 }]);
+    const { SENT, REJECTED, PENDING } = await m.accounts(EDITION);
+    expect({ SENT, REJECTED, PENDING }).toEqual({ SENT: m.world.journal.length, REJECTED: 0, PENDING: 5 - SENT });
+    expect(SENT).toBeGreaterThan(0);
+  });
+
+  it('[R47] readers whom SES refuses again and again do not keep the others waiting', async () => {
+    for (let n = 10; n < 50; n++) await e.join(n, { ...utc8, hour: 9 });
+    e.after(HOUR);
+    await e.drain();
+    await e.tick();
+    const bad = Array.from({ length: 9 }, (_, i) => to(10 + i));
+    e.world.answer = ({ to }) => (bad.includes(to) ? { outcome: refused } : {});
+    for (let ticks = 0; ticks < 4; ticks++) {
+      await e.drain();
+      e.after(16 * MINUTE);
+      await e.tick();
+    }
+    const id = 'daily-20260318T0900-20260319T0900';
+    expect(await e.accounts(id)).toMatchObject({ audience: 40, SENT: 31, UNKNOWN: 0 });
+    expect(e.world.journal.filter(({ tags }) => tags.edition === id)).toHaveLength(31);
   });
 
   it('[R37] an ambiguous answer is UNKNOWN, is never sent again, and its event makes it SENT', async () => {
@@ -86,6 +162,16 @@ describe('what SES answers', () => {
     await e.drain();
     expect(await e.accounts(EDITION)).toMatchObject({ SENT: 5 });
     expect(e.world.journal).toHaveLength(5);
+  });
+
+  it('[R41] a whole run in which SES takes nothing says why it stopped, and loses nothing', async () => {
+    e.world.answer = () => ({ outcome: { kind: 'busy', code: 'ECONNREFUSED' } });
+    expect(await e.drain()).toMatchObject([{ halt: 'stopped:ECONNREFUSED', SENT: 0, UNKNOWN: 0 }]);
+    e.world.answer = () => ({});
+    e.after(16 * MINUTE);
+    await e.tick();
+    await e.drain();
+    expect(await e.accounts(EDITION)).toMatchObject({ SENT: 5 });
   });
 
   it('[R42] a used-up daily quota parks the run; what is left goes out when it frees', async () => {

@@ -8,7 +8,7 @@ type Answer = { outcome?: SendOutcome; accepted?: boolean };
 function answerTo(dice: number, accepted: boolean): Answer {
   if (dice < 0.003) return { outcome: { kind: 'unknown', code: 'Timeout' }, accepted };
   if (dice < 0.008) return { outcome: { kind: 'busy', code: 'TooManyRequestsException' } };
-  if (dice < 0.009) return { outcome: { kind: 'rejected', code: 'MessageRejected' } };
+  if (dice < 0.009) return { outcome: { kind: 'refused', code: 'MessageRejected' } };
   return {};
 }
 

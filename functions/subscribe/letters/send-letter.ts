@@ -149,6 +149,6 @@ async function settle({ letters }: LetterPorts, letter: string, outcome: SendOut
       return outcome;
     default:
       await letters.release(letter);
-      return { kind: 'retry', reason: outcome.kind };
+      return { kind: 'retry', reason: outcome.kind === 'refused' ? 'stopped' : outcome.kind };
   }
 }
