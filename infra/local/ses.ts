@@ -17,13 +17,25 @@ const EVENT_DELAY_MS = 100;
 
 /** Accepted, but the caller never hears of it. */
 const UNHEARD = ['accept-then-reset', 'accept-then-500', 'truncated', 'hang'] as const;
-/** Not accepted: four refusals, and a request that is neither accepted nor answered. */
-const REFUSED = ['rate', 'quota', 'suspended', 'rejected', 'lost'] as const;
+/** Refused. */
+const REFUSED = ['rate', 'quota', 'quota-limit', 'suspended', 'rejected', 'denied', 'expired-token'] as const;
+/** SES's own status, name and message; it tells of the quota under more than one name. */
+const REFUSALS: Record<(typeof REFUSED)[number], Answer> = {
+  rate: refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.'),
+  quota: refusal(429, 'TooManyRequestsException', 'Daily message quota exceeded.'),
+  'quota-limit': refusal(400, 'LimitExceededException', 'Daily message quota exceeded.'),
+  suspended: refusal(400, 'AccountSuspendedException', "Your account's ability to send email is disabled."),
+  rejected: refusal(400, 'MessageRejected', 'Message rejected: the content was found to be unwanted.'),
+  denied: refusal(403, 'AccessDeniedException', 'The caller is not authorized to perform ses:SendEmail.'),
+  'expired-token': refusal(403, 'ExpiredTokenException', 'The security token included in the request is expired.'),
+};
+/** Neither accepted nor answered. */
+const LOST = ['lost'] as const;
 /** Accepted, and this end is reported whoever the recipient is. */
 const ENDED = ['bounce', 'complaint'] as const;
 
 /** Faults on request. */
-export const faultMode = z.enum([...UNHEARD, ...REFUSED, ...ENDED]);
+export const faultMode = z.enum([...UNHEARD, ...REFUSED, ...LOST, ...ENDED]);
 export type FaultMode = z.infer<typeof faultMode>;
 
 const destination = z.object({
@@ -85,13 +97,10 @@ export function ses(
     const request = readSendRequest(body, identities);
     if ('status' in request) return request;
     const fault = faults.shift();
-    if (fault === 'rejected') return refusal(400, 'MessageRejected', 'Message rejected: the content was found to be unwanted.');
-    if (fault === 'suspended')
-      return refusal(400, 'AccountSuspendedException', "Your account's ability to send email is disabled.");
-    if (fault === 'quota' || mailbox.lastDay(clock.now()) >= DAILY) {
-      return refusal(429, 'TooManyRequestsException', 'Daily message quota exceeded.');
-    }
-    if (fault === 'rate' || !rate()) return refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.');
+    const refused = REFUSED.find((mode) => mode === fault);
+    if (refused) return REFUSALS[refused];
+    if (mailbox.lastDay(clock.now()) >= DAILY) return REFUSALS.quota;
+    if (!rate()) return REFUSALS.rate;
     if (fault === 'lost') return { status: 0, body: undefined, broken: 'hang' };
     const answer: Answer = { status: 200, body: { MessageId: await accept(request, fault) } };
     if (fault === 'accept-then-500') return refusal(500, 'InternalFailure', 'Internal failure');
