@@ -153,8 +153,8 @@ class Letters extends Construct {
       monitoring,
       impact: 'Somebody who signed up waits for the confirmation mail.',
       consumerTimeout: timeout,
-      // Six minutes apart: two hours in which SES may recover.
-      attempts: 20,
+      // Six minutes apart: a day, in which SES may recover, its quota frees, and an operator has time.
+      attempts: 240,
       lateAfter: Duration.minutes(30),
     });
     const fn = new NodeFunction(this, {
@@ -184,13 +184,25 @@ class Letters extends Construct {
 
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
-      impact: 'SES refuses this account or domain: nobody who signs up gets a confirmation mail.',
+      impact: 'SES refuses every mail: people who sign up wait for their confirmation mail until it is cured.',
       metric: count(this, 'sendingStopped', 'letters'),
     });
     monitoring.alarm(this, 'QuotaExhausted', {
       severity: 'high',
       impact: 'The daily quota of SES is used up: people who sign up wait for their confirmation mail.',
       metric: count(this, 'quotaExhausted', 'letters'),
+    });
+    // The age of the oldest message leaves out those that were received three times, and Lambda's errors those a batch gives back.
+    monitoring.alarm(this, 'Waiting', {
+      severity: 'high',
+      impact: 'For half an hour letters have failed and come back: people who sign up wait for their confirmation mail.',
+      metric: count(this, 'lettersWaiting', 'letters', Duration.minutes(15)),
+      periods: 2,
+    });
+    monitoring.alarm(this, 'GivenUp', {
+      severity: 'low',
+      impact: 'Somebody who signed up may have no confirmation mail, and it is not sent again.',
+      metric: count(this, 'lettersGivenUp', 'letters'),
     });
   }
 }

@@ -30,6 +30,10 @@ export const METRIC = {
   skipped: 'Skipped',
   /** SEND and LETTERS: a run stopped because SES refuses all mail, or cannot be reached. */
   sendingStopped: 'SendingStopped',
+  /** LETTERS: times a letter was tried and went back to the queue. */
+  lettersWaiting: 'LettersWaiting',
+  /** LETTERS: letters that nobody tries again although SES took none for certain: refused for their reader, or of unknown fate. */
+  lettersGivenUp: 'LettersGivenUp',
   /** SEND: times it found four fifths of the daily quota used. */
   quotaNear: 'QuotaNear',
   /** SEND and LETTERS: a run parked because the daily quota is used up. */

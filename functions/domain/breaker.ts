@@ -4,25 +4,35 @@ const IN_A_ROW = 3;
 /** How long it stays away, ms. Shorter than the time after which a tick queues open batches again. */
 const AWAY_MS = 5 * 60_000;
 
-/** Copies in flight at once in one worker: enough to fill 50 mails a second at SES's usual 100-200 ms. */
+/** Copies in flight at once in one worker of SEND: enough to fill 50 mails a second at SES's usual 100-200 ms. */
 const LANES = 8;
 
 /**
- * Keeps a regional fault of SES from turning a list into UNKNOWN. After three ambiguous answers in a row the worker stops, in
- * whatever batch; five minutes later it tries one copy at a time until SES is clear again. The other lanes may have a call
- * under way when it opens, so a worker loses at most 3 + 7 copies, and one every five minutes while the fault lasts.
+ * Keeps a regional fault of SES from turning a list, or all letters, into UNKNOWN. After three ambiguous answers in a row the worker
+ * stops, in whatever batch; five minutes later it tries one mail at a time until SES is clear again. Calls may be under way when it
+ * opens: SEND loses at most 3 + 7 copies a worker, LETTERS the ten letters of a batch, and then one mail every five minutes each.
  */
 export function breaker() {
   let ambiguous = 0;
   let away = new Date(0);
+  const isOpen = (now: Date) => ambiguous >= IN_A_ROW && now < away;
+  const stayAway = (now: Date) => {
+    away = new Date(now.getTime() + AWAY_MS);
+  };
   return {
-    isOpen: (now: Date) => ambiguous >= IN_A_ROW && now < away,
+    isOpen,
+    /** Leave for one call; after an open breaker for a single one, until its answer is heard. */
+    admits(now: Date): boolean {
+      if (isOpen(now)) return false;
+      if (ambiguous >= IN_A_ROW) stayAway(now);
+      return true;
+    },
     /** How many copies may be under way at once. */
     lanes: () => (ambiguous >= IN_A_ROW ? 1 : LANES),
     /** Takes note of an answer of SES. */
     hear(wasAmbiguous: boolean, now: Date) {
       ambiguous = wasAmbiguous ? ambiguous + 1 : 0;
-      if (ambiguous >= IN_A_ROW) away = new Date(now.getTime() + AWAY_MS);
+      if (ambiguous >= IN_A_ROW) stayAway(now);
     },
   };
 }

@@ -56,6 +56,13 @@ export function bookLetter(
   return { outcome: 'booked', next: { ...reader, letters: [{ kind, letter, at: at.toISOString() }, ...recent] } };
 }
 
+/** Gives the leave for a letter back, because SES did not take it: it does not count, and another may be booked the same day. */
+export function giveBack(reader: Reader | undefined, letter: string): Step<'given back'> {
+  const letters = reader?.letters?.filter((sent) => sent.letter !== letter);
+  if (!reader || letters?.length === reader.letters?.length) return { outcome: 'given back' };
+  return { outcome: 'given back', next: { ...reader, letters } };
+}
+
 /** Forgets the former address once it has been told of the change. */
 export function told(reader: Reader | undefined): Step<'told'> {
   if (!reader?.changed?.from) return { outcome: 'told' };

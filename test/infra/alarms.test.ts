@@ -122,6 +122,18 @@ describe('[R109] what must not pass unnoticed', () => {
     }
   });
 
+  test('so are a letter of unknown fate, at once, and letters that come back for half an hour', () => {
+    expect(named('Broadsheet/Subscribe/Letters/GivenUp')).toMatchObject({
+      ...{ MetricName: METRIC.lettersGivenUp, Threshold: 0, Period: 300, EvaluationPeriods: 1 },
+      ComparisonOperator: 'GreaterThanThreshold',
+    });
+    expect(named('Broadsheet/Subscribe/Letters/Waiting')).toMatchObject({
+      ...{ MetricName: METRIC.lettersWaiting, Threshold: 0, Period: 900, EvaluationPeriods: 2 },
+      ComparisonOperator: 'GreaterThanThreshold',
+      AlarmDescription: expect.stringMatching(/^HIGH/),
+    });
+  });
+
   test('own metrics are looked for where the functions write them', () => {
     const services = Object.values(ofType('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.Environment.Variables.SERVICE,
@@ -134,6 +146,8 @@ describe('[R109] what must not pass unnoticed', () => {
     expect(own.map(({ MetricName, Dimensions }) => `${MetricName} ${Dimensions[0].Value}`).sort()).toEqual([
       'FeedsRefused ingest',
       'LedgerGap digest',
+      'LettersGivenUp letters',
+      'LettersWaiting letters',
       'QuotaExhausted letters',
       'QuotaExhausted send',
       'QuotaNear send',

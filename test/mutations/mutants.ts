@@ -62,6 +62,12 @@ export const mutants: Mutant[] = [
     rooms: ['test/send/send-batch.test.ts'],
   },
   {
+    name: 'a letter that SES did not take counts towards what its mailbox may get',
+    file: 'functions/subscribe/letters/send-letter.ts',
+    cut: [['await change(ports.readers, readerId, (reader) => giveBack(reader, letter));', '']],
+    rooms: ['test/subscribe/letters.test.ts'],
+  },
+  {
     name: 'a freeze overwrites the one before',
     file: 'functions/adapters/editions-store.ts',
     cut: [

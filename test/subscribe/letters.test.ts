@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lettersStore } from '../../functions/adapters/letters-store.ts';
+import { breaker } from '../../functions/domain/breaker.ts';
 import type { Edition, PrintedPaper } from '../../functions/domain/edition.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
@@ -70,10 +71,11 @@ async function post() {
         if (world.answer.kind === 'sent' || world.answer.kind === 'unknown') world.journal.push(mail);
         return world.answer;
       }),
+    breaker: breaker(),
     now: () => world.now,
   };
-  const deliver = (n: number, kind: LetterKind = 'confirm') =>
-    sendLetter(ports, { publicUrl: 'https://papers.example.org', publication }, { kind, readerId: READER, letter: letterOf(n) });
+  const deliver = (n: number, kind: LetterKind = 'confirm', readerId = READER) =>
+    sendLetter(ports, { publicUrl: 'https://papers.example.org', publication }, { kind, readerId, letter: letterOf(n) });
   return { world, readers, deliver };
 }
 
@@ -174,17 +176,44 @@ test('nobody gets a letter who is suppressed, erased or has nothing to confirm',
   expect(world.journal).toEqual([]);
 });
 
-test.each(['busy', 'quota', 'stopped'] as const)(
-  '[R41][R42] when SES is %s the letter goes back to the queue and arrives later',
-  async (reason) => {
+const booked = async ({ readers }: Awaited<ReturnType<typeof post>>) => (await readers.get(READER))?.letters?.length ?? 0;
+
+describe.each<[SendOutcome, object]>([
+  [
+    { kind: 'busy', code: 'x' },
+    { kind: 'retry', reason: 'busy', code: 'x' },
+  ],
+  [{ kind: 'quota' }, { kind: 'retry', reason: 'quota' }],
+  [
+    { kind: 'stopped', code: 'x' },
+    { kind: 'retry', reason: 'stopped', code: 'x' },
+  ],
+  [
+    { kind: 'refused', code: 'x' },
+    { kind: 'retry', reason: 'stopped', code: 'x' },
+  ],
+])('[R41][R42][R46] a letter to which SES answers %o', (answer, outcome) => {
+  test('goes back to the queue and arrives later', async () => {
     const { world, deliver } = await post();
-    world.answer = reason === 'quota' ? { kind: reason } : { kind: reason, code: 'x' };
-    expect(await deliver(1)).toEqual({ kind: 'retry', reason });
+    world.answer = answer;
+    expect(await deliver(1)).toEqual(outcome);
     world.answer = { kind: 'sent', messageId: 'm' };
     expect(await deliver(1)).toEqual({ kind: 'sent' });
     expect(world.journal).toHaveLength(1);
-  },
-);
+  });
+
+  test('counts towards nothing: who signs up again the same day gets one letter, and no later one', async () => {
+    const office = await post();
+    office.world.answer = answer;
+    for (let tries = 0; tries < 5; tries++) for (const n of [1, 2]) expect(await office.deliver(n)).toEqual(outcome);
+    expect(await booked(office)).toBe(0);
+    office.world.answer = { kind: 'sent', messageId: 'm' };
+    expect((await office.deliver(3)).kind).toBe('sent');
+    expect([(await office.deliver(1)).kind, (await office.deliver(2)).kind]).toEqual(['too-many', 'too-many']);
+    expect(office.world.journal).toHaveLength(1);
+    expect(await booked(office)).toBe(1);
+  });
+});
 
 test.each(['unknown', 'rejected'] as const)('[R37] what SES answered with %s is never sent again', async (kind) => {
   const { world, deliver } = await post();
@@ -193,6 +222,40 @@ test.each(['unknown', 'rejected'] as const)('[R37] what SES answered with %s is 
   world.answer = { kind: 'sent', messageId: 'm' };
   expect(await deliver(1)).toEqual({ kind: 'repeated' });
   expect(world.journal.length).toBe(kind === 'unknown' ? 1 : 0);
+});
+
+test('[R65] a letter that SES may have taken counts, one that it rejected does not', async () => {
+  const office = await post();
+  for (const [n, kind, then] of [
+    [1, 'rejected', 'sent'],
+    [3, 'unknown', 'too-many'],
+  ] as const) {
+    office.world.answer = { kind, code: 'x' };
+    await office.deliver(n);
+    office.world.answer = { kind: 'sent', messageId: 'm' };
+    expect((await office.deliver(n + 1)).kind).toBe(then);
+    office.world.now = new Date(office.world.now.getTime() + 86_400_000);
+  }
+});
+
+test('[R58a] after three letters of unknown fate in a row the others wait; five minutes later one of them is tried', async () => {
+  const { world, readers, deliver } = await post();
+  const ids = Array.from({ length: 7 }, (_, n) => `reader000000000000001${n}`);
+  for (const [n, readerId] of ids.entries())
+    await readers.signUp({ addressHash: `h${n}`, address: `r${n}@example.org`, readerId, requested, at: NOW });
+  const send = async (...numbers: number[]) => {
+    const outcomes = await Promise.all(numbers.map((n) => deliver(n, 'confirm', ids[n])));
+    return outcomes.map((outcome) => ('reason' in outcome ? outcome.reason : outcome.kind));
+  };
+  world.answer = { kind: 'unknown', code: 'ServiceUnavailable' };
+  for (const n of [0, 1, 2]) expect(await send(n)).toEqual(['unknown']);
+  expect(await send(3, 4, 5, 6)).toEqual(['breaker', 'breaker', 'breaker', 'breaker']);
+  world.now = new Date(NOW.getTime() + 5 * 60_000);
+  const tried = await send(3, 4, 5, 6);
+  expect(tried.toSorted()).toEqual(['breaker', 'breaker', 'breaker', 'unknown']);
+  world.now = new Date(NOW.getTime() + 10 * 60_000);
+  world.answer = { kind: 'sent', messageId: 'm' };
+  for (const n of [3, 4, 5, 6]) if (tried[n - 3] === 'breaker') expect(await send(n)).toEqual(['sent']);
 });
 
 test('[R39] killed at any step, twice, in any SES weather: never a second copy', async () => {

@@ -11,10 +11,11 @@ import { rateLimiter } from '../../adapters/rate.ts';
 import { readersStore } from '../../adapters/readers-store.ts';
 import { lettersEnv } from '../../contract/env.ts';
 import { letterMessage } from '../../contract/messages.ts';
+import { breaker } from '../../domain/breaker.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { count, logger } from '../../runtime/log.ts';
 import { sqsBatch } from '../../runtime/sqs.ts';
-import { type LetterPorts, sendLetter } from './send-letter.ts';
+import { type LetterOutcome, type LetterPorts, sendLetter } from './send-letter.ts';
 
 // Cold start
 const env = readEnv(lettersEnv);
@@ -42,6 +43,7 @@ const ports: LetterPorts = {
   render: renderLetter,
   pace: async () => limiter.take((await account()).ratePerSecond),
   send: ses.send,
+  breaker: breaker(),
   now,
 };
 const config = {
@@ -57,9 +59,16 @@ const config = {
 
 // Called for every letter message
 export const handler = sqsBatch(letterMessage, async (order) => {
-  const outcome = await sendLetter(ports, config, order);
-  count('quotaExhausted', outcome.kind === 'retry' && outcome.reason === 'quota' ? 1 : 0);
-  count('sendingStopped', outcome.kind === 'retry' && outcome.reason === 'stopped' ? 1 : 0);
+  let outcome: LetterOutcome | undefined;
+  try {
+    outcome = await sendLetter(ports, config, order);
+  } finally {
+    const reason = outcome?.kind === 'retry' ? outcome.reason : undefined;
+    count('quotaExhausted', reason === 'quota' ? 1 : 0);
+    count('sendingStopped', reason === 'stopped' ? 1 : 0);
+    count('lettersWaiting', !outcome || reason ? 1 : 0);
+    count('lettersGivenUp', outcome?.kind === 'unknown' || outcome?.kind === 'rejected' ? 1 : 0);
+  }
   const { kind, ...result } = outcome;
   logger.info('letter', { ...order, outcome: kind, ...result });
   if (outcome.kind === 'retry') throw new Error(`SES took nothing: ${outcome.reason}`);

@@ -1,7 +1,8 @@
 import type { LetterProps } from '../../../emails/index.tsx';
+import type { breaker } from '../../domain/breaker.ts';
 import { awaiting } from '../../domain/consent.ts';
 import type { Edition, HouseEdition, PrintedPaper } from '../../domain/edition.ts';
-import { bookLetter, recipient, told } from '../../domain/letter.ts';
+import { bookLetter, giveBack, recipient, told } from '../../domain/letter.ts';
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import type { LetterKind, Reader } from '../../domain/reader.ts';
 import { longDate, nextDue } from '../../domain/schedule.ts';
@@ -26,6 +27,8 @@ export type LetterPorts = {
   /** Waits for leave to send one mail. */
   pace(): Promise<void>;
   send(mail: Mail): Promise<SendOutcome>;
+  /** The worker's own, kept over its letters. */
+  breaker: ReturnType<typeof breaker>;
   now(): Date;
 };
 
@@ -35,13 +38,13 @@ export type LetterConfig = { publicUrl: string; publication: LetterProps['public
 export type LetterOrder = { kind: LetterKind; readerId: string; letter: string };
 
 /**
- * What became of a letter. `retry`: SES accepted nothing for certain, so the same message may come again. `repeated`:
+ * What became of a letter. `retry`: SES accepted nothing for certain, so the same message must come again. `repeated`:
  * somebody claimed this letter before, and whoever did may have sent it.
  */
 export type LetterOutcome =
   | { kind: 'sent' | 'nothing' | 'too-many' | 'repeated' }
   | { kind: 'rejected' | 'unknown'; code: string }
-  | { kind: 'retry'; reason: 'busy' | 'quota' | 'stopped' };
+  | { kind: 'retry'; reason: 'busy' | 'quota' | 'stopped' | 'breaker'; code?: string };
 
 /** Sends a letter that a reader is owed, at most once, and forgets a former address once it has been told of the change. */
 export async function sendLetter(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
@@ -62,6 +65,7 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
   // Before the claim, so that a fault here costs no letter.
   const latest = kind === 'welcome' ? await latestEdition(ports, config) : undefined;
   await ports.pace();
+  if (!ports.breaker.admits(ports.now())) return unsent(ports, order, { kind: 'retry', reason: 'breaker' });
   if (!(await ports.letters.claim(letter, readerId, ports.now()))) return { kind: 'repeated' };
 
   const mail = await compose(ports, config, order, latest);
@@ -69,7 +73,9 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
     await ports.letters.release(letter);
     return { kind: 'nothing' };
   }
-  return settle(ports, letter, await ports.send(mail));
+  const outcome = await ports.send(mail);
+  ports.breaker.hear(outcome.kind === 'unknown', ports.now());
+  return settle(ports, order, outcome);
 }
 
 /** Reads the reader once more, after the claim: nobody who has been suppressed or erased meanwhile gets mail. */
@@ -136,19 +142,30 @@ function contents(
   }
 }
 
-async function settle({ letters }: LetterPorts, letter: string, outcome: SendOutcome): Promise<LetterOutcome> {
+async function settle(ports: LetterPorts, order: LetterOrder, outcome: SendOutcome): Promise<LetterOutcome> {
+  const { letter } = order;
   switch (outcome.kind) {
     case 'sent':
-      await letters.record(letter, 'SENT', outcome.messageId);
+      await ports.letters.record(letter, 'SENT', outcome.messageId);
       return { kind: 'sent' };
-    case 'rejected':
-      await letters.record(letter, 'REJECTED', outcome.code);
-      return outcome;
     case 'unknown':
-      await letters.record(letter, 'UNKNOWN', outcome.code);
+      await ports.letters.record(letter, 'UNKNOWN', outcome.code);
       return outcome;
-    default:
-      await letters.release(letter);
-      return { kind: 'retry', reason: outcome.kind === 'refused' ? 'stopped' : outcome.kind };
+    case 'rejected':
+      await ports.letters.record(letter, 'REJECTED', outcome.code);
+      return unsent(ports, order, outcome);
+    default: {
+      // The claim first: if this stops in between, the letter keeps its booking and goes out all the same.
+      await ports.letters.release(letter);
+      // Nothing in a letter is written by its reader: when SES refuses one, the sender is the reason.
+      const { kind, ...why } = outcome;
+      return unsent(ports, order, { kind: 'retry', reason: kind === 'refused' ? 'stopped' : kind, ...why });
+    }
   }
+}
+
+/** SES accepted nothing for certain, so the letter does not count towards what its mailbox may get. */
+async function unsent(ports: LetterPorts, { readerId, letter }: LetterOrder, outcome: LetterOutcome): Promise<LetterOutcome> {
+  await change(ports.readers, readerId, (reader) => giveBack(reader, letter));
+  return outcome;
 }

@@ -1,0 +1,19 @@
+import type { lettersStore } from '../../functions/adapters/letters-store.ts';
+
+/** Claims of letters in memory, by the same contract as the table: `test/adapters/letters-store.test.ts` runs on both. */
+export function memoryLetters(): ReturnType<typeof lettersStore> {
+  const states = new Map<string, string>();
+  return {
+    async claim(letter) {
+      if (states.has(letter)) return false;
+      states.set(letter, 'CLAIMED');
+      return true;
+    },
+    async release(letter) {
+      return states.get(letter) === 'CLAIMED' && states.delete(letter);
+    },
+    async record(letter, state) {
+      states.set(letter, state);
+    },
+  };
+}
