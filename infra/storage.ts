@@ -4,7 +4,7 @@ import { BlockPublicAccess, Bucket, type BucketProps, ObjectOwnership } from 'aw
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { KEPT_DAYS } from '../functions/contract/retention.ts';
-import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, TTL_ATTRIBUTE, VOTE_INDEX } from '../functions/contract/tables.ts';
+import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES, TTL_ATTRIBUTE, VOTE_INDEX } from '../functions/contract/tables.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PRICES } from './prices.ts';
 
@@ -41,7 +41,11 @@ export class Storage extends Construct {
       ...PRIVATE,
       lifecycleRules: [{ expiration: Duration.days(monitoring.logDays) }],
     });
-    this.store = new PrivateBucket(this, 'Store', { logs: this.accessLogs, oldVersions: Duration.days(KEPT_DAYS.oldVersions) });
+    this.store = new PrivateBucket(this, 'Store', {
+      logs: this.accessLogs,
+      oldVersions: Duration.days(KEPT_DAYS.oldVersions),
+      expiring: { [STORE_PREFIXES.moved]: Duration.days(KEPT_DAYS.backups) },
+    });
     this.papers.addGlobalSecondaryIndex({ ...index(NEWS_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.subscribers.addGlobalSecondaryIndex({
       ...index(SLOT_INDEX),
@@ -63,15 +67,25 @@ export class Storage extends Construct {
   }
 }
 
+interface PrivateBucketProps {
+  logs: Bucket;
+  oldVersions: Duration;
+  /** How long objects are kept, by what their keys start with; the others for ever. */
+  expiring?: Record<string, Duration>;
+}
+
 /** A bucket nobody outside the account can see: TLS only, versioned, access-logged, kept when the stack is deleted. */
 export class PrivateBucket extends Bucket {
-  constructor(scope: Construct, id: string, { logs, oldVersions }: { logs: Bucket; oldVersions: Duration }) {
+  constructor(scope: Construct, id: string, { logs, oldVersions, expiring = {} }: PrivateBucketProps) {
     super(scope, id, {
       ...PRIVATE,
       versioned: true,
       serverAccessLogsBucket: logs,
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
-      lifecycleRules: [{ noncurrentVersionExpiration: oldVersions, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+      lifecycleRules: [
+        { noncurrentVersionExpiration: oldVersions, abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        ...Object.entries(expiring).map(([prefix, expiration]) => ({ prefix, expiration })),
+      ],
     });
   }
 }

@@ -77,11 +77,12 @@ export class Subscribe extends Construct {
     });
     fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
     fn.may(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
-    // Everything about one reader: what an export shows and erasing deletes. Never the hash of an address.
-    fn.may(['dynamodb:Query', 'dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*'));
+    // Everything about one reader: what an export shows and erasing deletes, and whose an address is.
+    fn.may(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
+    fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*'));
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
-    fn.mayUnder(storage.store, STORE_PREFIXES.withdrawn, ['s3:PutObject']);
+    for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.mayUnder(storage.store, left, ['s3:PutObject']);
     fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 

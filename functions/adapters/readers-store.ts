@@ -100,26 +100,15 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
     /** Gives an address to this reader if nobody has it, and answers who has it now. */
     claim,
 
-    /** Gives an address to this reader if nobody ever had it, and answers who has it now: nobody, if its reader was erased. */
-    async admit(addressHash: string, readerId: string): Promise<string | undefined> {
-      const put = new PutCommand({
-        TableName: table,
-        Item: { ...addressKey(addressHash), readerId },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      });
-      return (await succeeds(client.send(put))) ? readerId : await find(addressHash);
-    },
-
-    /** Takes an address from this reader. Its hash stays, so that an import does not bring it back. */
+    /** Takes an address from this reader, and all that names it in this table. */
     release(addressHash: string, readerId: string): Promise<boolean> {
-      const update = new UpdateCommand({
+      const remove = new DeleteCommand({
         TableName: table,
         Key: addressKey(addressHash),
-        UpdateExpression: 'REMOVE readerId SET erased = :yes',
         ConditionExpression: 'readerId = :id',
-        ExpressionAttributeValues: { ':yes': true, ':id': readerId },
+        ExpressionAttributeValues: { ':id': readerId },
       });
-      return succeeds(client.send(update));
+      return succeeds(client.send(remove));
     },
 
     /** Every row about a reader, as stored but for its keys. */

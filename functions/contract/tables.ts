@@ -29,5 +29,8 @@ export const OPEN_INDEX = { name: 'open', partition: 'open', sort: 'pk' } as con
 /** What a key of the feeds bucket may start with. Only these trigger ingest. */
 export const FEED_PREFIXES = { news: 'feeds/', archive: 'archive/' } as const;
 
-/** What a key of the store bucket may start with. Nothing in that bucket triggers anything. */
-export const STORE_PREFIXES = { receipts: 'receipts/', editions: 'editions/', withdrawn: 'withdrawn/' } as const;
+/**
+ * What a key of the store bucket may start with. Nothing in that bucket triggers anything. `moved` are addresses that a reader
+ * gave up for another one: they go as soon as no backup can hold them.
+ */
+export const STORE_PREFIXES = { receipts: 'receipts/', editions: 'editions/', withdrawn: 'withdrawn/', moved: 'moved/' } as const;

@@ -40,10 +40,9 @@ export async function moveToNewAddress(ports: AccountPorts, readerId: string, nu
   const { outcome, next } = takeAddress(reader, number, now());
   if (next && !(await claimed(ports, await hashOf(ports, next.address), readerId))) return 'taken';
   const moved = next ? await change(readers, readerId, (r) => takeAddress(r, number, now())) : { outcome, reader };
-  const former = moved.outcome === 'void' ? undefined : moved.reader?.changed?.from;
-  if (former) {
-    const hash = await hashOf(ports, former);
-    if (hash !== (await hashOf(ports, moved.reader?.address ?? ''))) await readers.release(hash, readerId);
+  const { address, changed } = (moved.outcome !== 'void' && moved.reader) || {};
+  if (changed?.from) {
+    if (changed.from.toLowerCase() !== address?.toLowerCase()) await giveUp(ports, readerId, changed.from, 'moved', changed.at);
     await ports.requestLetter({ kind: 'address-changed', readerId, letter: ports.randomId() });
   }
   return moved.outcome;
@@ -62,11 +61,15 @@ async function claimed({ readers }: AccountPorts, hash: string, readerId: string
 
 /** Deletes all there is about a reader, but for the hash of the address. May be repeated after a crash. */
 export async function forget(ports: AccountPorts, { readerId, address, changed }: Reader): Promise<void> {
-  const { readers, withdraw, now } = ports;
-  for (const one of changed?.from ? [address, changed.from] : [address]) {
-    const hash = await hashOf(ports, one);
-    await withdraw(hash, 'erased', now());
-    await readers.release(hash, readerId);
-  }
-  await readers.erase(readerId);
+  // A change of address may have been cut off half-way.
+  if (changed?.from) await giveUp(ports, readerId, changed.from, 'moved', changed.at);
+  await giveUp(ports, readerId, address, 'erased', ports.now().toISOString());
+  await ports.readers.erase(readerId);
+}
+
+/** Takes an address from its reader, once it is noted that no older consent counts there. */
+async function giveUp(ports: AccountPorts, readerId: string, address: string, what: 'moved' | 'erased', at: string) {
+  const hash = await hashOf(ports, address);
+  await ports.withdraw(hash, { what, at });
+  await ports.readers.release(hash, readerId);
 }

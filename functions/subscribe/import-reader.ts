@@ -7,20 +7,17 @@ import type { SignUpPorts } from './sign-up.ts';
 
 /** What bringing readers in from elsewhere needs of the world. */
 export type ImportPorts = Pick<SignUpPorts, 'addressKey' | 'now' | 'randomId'> & {
-  readers: Readers &
-    SignUpPorts['readers'] & {
-      find(addressHash: string): Promise<string | undefined>;
-      admit(addressHash: string, readerId: string): Promise<string | undefined>;
-    };
+  readers: Readers & SignUpPorts['readers'] & { find(addressHash: string): Promise<string | undefined> };
   withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
 };
 
 /** `known`: they read here already. The others were not brought in, and this is why. */
-export type Imported = 'new' | 'known' | 'erased' | 'unsubscribed' | 'suppressed' | 'refused';
+export type Imported = 'new' | 'known' | 'erased' | 'unsubscribed' | 'moved' | 'suppressed' | 'refused';
 
 /**
  * Brings in a reader who gave consent elsewhere, and wrote down when. Who left, was erased, bounced or asked not to be asked
- * stays away, whatever the list says: they come back by signing up themselves. May be repeated, also after a crash.
+ * stays away, whatever the list says, and also when somebody has signed the address up since: they come back by confirming a
+ * sign-up themselves. May be repeated, also after a crash.
  */
 export async function importReader(
   ports: ImportPorts,
@@ -30,15 +27,15 @@ export async function importReader(
   const { readers, now } = ports;
   const hash = addressHash(await ports.addressKey(), email);
   const known = await readers.find(hash);
-  const left = known ? undefined : await ports.withdrawn(hash);
-  if (left) return left.what;
-  const readerId = known ?? (await readers.admit(hash, ports.randomId()));
-  if (!readerId) return 'erased';
-
-  const reader = await readers.get(readerId);
+  const reader = known ? await readers.get(known) : undefined;
   if (reader && reader.status !== 'pending') return reader.status === 'active' ? 'known' : reader.status;
+  // Read last: erasing notes it before the address and its reader are gone.
+  const left = await ports.withdrawn(hash);
+  if (left) return left.what;
   if (reader?.refusedUntil && reader.refusedUntil > now().toISOString()) return 'refused';
-  if (!reader?.requested) await readers.signUp({ addressHash: hash, address: email, readerId, requested, at: now() });
+
+  const signUp = { addressHash: hash, address: email, readerId: known ?? ports.randomId(), requested, at: now() };
+  const readerId = reader?.requested ? reader.readerId : await readers.signUp(signUp);
   const { outcome } = await change(readers, readerId, (pending) => {
     const { outcome, next } = confirm(pending, pending?.generation ?? 0, now());
     return { outcome, ...(next && { next: { ...next, confirmedAt: consentedAt.toISOString() } }) };

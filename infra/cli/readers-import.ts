@@ -20,6 +20,7 @@ const SHOWN = 50;
 const REASONS: Record<Exclude<Imported, 'new' | 'known'>, string> = {
   erased: 'asked to be erased',
   unsubscribed: 'unsubscribed',
+  moved: 'reads at another address now',
   suppressed: 'the mailbox bounced or complained',
   refused: 'the mailbox asked not to be asked',
 };
@@ -42,12 +43,14 @@ export async function importFile(
   const counts = { rows: 0, new: 0, known: 0 };
   const refused: { line: number; reason: string }[] = [];
   /** Of rows with one address the first counts: rows are worked on at once, and a later one could overtake it. */
-  const seen = new Set<string>();
+  const seen = new Map<string, Promise<Imported>>();
   const take = async ({ form, consentedAt }: { form: SignUpForm; consentedAt: Date }) => {
     const address = form.email.toLowerCase();
-    if (seen.has(address)) return 'known';
-    seen.add(address);
-    return await importReader(ports, form, consentedAt);
+    const first = seen.get(address);
+    if (first) return (await first) === 'new' ? 'known' : await first;
+    const taken = importReader(ports, form, consentedAt);
+    seen.set(address, taken);
+    return await taken;
   };
 
   await pMap(

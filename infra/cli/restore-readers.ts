@@ -1,31 +1,37 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { succeeds } from '../../functions/adapters/dynamo.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { SLOT_INDEX } from '../../functions/contract/tables.ts';
 import { addressHash } from '../../functions/domain/address.ts';
 import { reader } from '../../functions/domain/reader.ts';
-import { sinceBackup } from '../../functions/domain/withdrawal.ts';
-import { readerPorts } from './reader-ports.ts';
-import { clients, output, type Stack } from './stack.ts';
+import { sinceBackup, type Withdrawal } from '../../functions/domain/withdrawal.ts';
 import { counter } from './table.ts';
 import type { Item, TableExport } from './table-export.ts';
 
-/** What a restore did. `gone`: erased since, or the address is somebody else's now. */
+/** What a restore needs of the world: the table of readers, and what was noted outside it. */
+export type RestorePorts = {
+  dynamo: DynamoDBDocumentClient;
+  table: string;
+  addressKey(): Promise<Uint8Array>;
+  withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
+};
+
+/** What a restore did. `gone`: erased or moved since, or the address is somebody else's now. */
 export type Restored = { restored: number; there: number; unsubscribed: number; gone: number; unreadable: number };
 
-/** Rows at work at once: each is one read of S3 and two writes. */
+/** Rows at work at once: each is two reads of S3 and two writes. */
 const AT_ONCE = 32;
 
 /**
  * Writes back the rows that the table lacks. Readers come first, each as what they did since leaves them: so that nobody is
  * active for a moment who had left. What else is known of a reader follows if they did.
  */
-export async function restoreReaders(stack: Stack, backup: TableExport): Promise<Restored> {
-  const { dynamo } = clients(stack);
-  const TableName = output(stack, 'SubscribersTableName');
-  const { admit } = readersStore(dynamo, TableName);
-  const { addressKey, withdrawn } = await readerPorts(stack);
+export async function restoreReaders(
+  { dynamo, table: TableName, addressKey, withdrawn }: RestorePorts,
+  backup: Pick<TableExport, 'rows'>,
+): Promise<Restored> {
+  const { claim } = readersStore(dynamo, TableName);
   const key = await addressKey();
   const report: Restored = { restored: 0, there: 0, unsubscribed: 0, gone: 0, unreadable: 0 };
   const gone = new Set<string>();
@@ -43,7 +49,7 @@ export async function restoreReaders(stack: Stack, backup: TableExport): Promise
     }
     const hash = addressHash(key, then.address);
     const now = sinceBackup(then, await withdrawn(hash));
-    if (!now || (await admit(hash, then.readerId)) !== then.readerId) {
+    if (!now || (await claim(hash, then.readerId)) !== then.readerId) {
       report.gone += 1;
       return void gone.add(pk);
     }
@@ -55,11 +61,10 @@ export async function restoreReaders(stack: Stack, backup: TableExport): Promise
     if (now !== then) report.unsubscribed += 1;
   }
 
-  /** Hashes of who was erased, votes, slots in use. Readers' own hashes are there by now, and counters of requests are past. */
+  /** Votes, sign-ups to look at, slots in use. Readers have their addresses by now, and counters of requests are past. */
   async function bringRest({ pk, sk, ...row }: Item): Promise<void> {
-    if (pk.startsWith('CAP#') || gone.has(pk)) return;
-    if (!pk.startsWith('ADDR#')) await putIfAbsent({ pk, sk, ...row });
-    else if (!row.readerId || gone.has(`READER#${row.readerId}`)) await putIfAbsent({ pk, sk, erased: true });
+    if (/^(?:ADDR|CAP)#/.test(pk) || gone.has(pk) || gone.has(`READER#${row.readerId}`)) return;
+    await putIfAbsent({ pk, sk, ...row });
   }
 
   const isReader = ({ sk }: Item) => sk === 'READER';

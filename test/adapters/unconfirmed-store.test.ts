@@ -73,14 +73,6 @@ test('who signs up again has a month again, from the last letter on', async () =
   expect(await keys()).toEqual([]);
 });
 
-test('the hash of who was erased stays', async () => {
-  const readerId = await signUp('ada');
-  await readers.release('hash-ada', readerId);
-  await readers.erase(readerId);
-  await forget(days(31));
-  expect(await keys()).toEqual(['ADDR#hash-ada']);
-});
-
 test('a row that does not keep the schema is left to the operator, and holds up nobody', async () => {
   const readerId = await signUp('spoilt');
   await signUp('ada', days(1));

@@ -24,6 +24,14 @@ test('[R101] out of a backup nobody returns who has left since; who opted in aft
   const left = sinceBackup(ada, { what: 'unsubscribed', at: day(11) });
   expect(left).toMatchObject({ status: 'unsubscribed', unsubscribedAt: day(11), left: { slot: 'daily#UTC#08' } });
   expect(left?.slot).toBeUndefined();
+  // Who moved has another address by now; who unsubscribed later than that was another reader.
+  expect(sinceBackup(ada, { what: 'moved', at: day(11) })).toBeUndefined();
+  expect(sinceBackup(ada, { what: 'unsubscribed', at: day(14), since: day(12) })).toBeUndefined();
+  expect(sinceBackup(ada, { what: 'unsubscribed', at: day(11), since: ada.createdAt })).toEqual(left);
+  // Moving here is consent for this address.
+  const moved = { ...ada, changed: { number: 2, at: day(12) } };
+  for (const what of ['erased', 'moved', 'unsubscribed'] as const)
+    expect(sinceBackup(moved, { what, at: day(11) })).toEqual(moved);
   const { confirmedAt: _, ...pending } = ada;
   expect(sinceBackup({ ...pending, status: 'pending' }, { what: 'erased', at: day(9) })).toBeUndefined();
 });

@@ -7,7 +7,7 @@ import { type Reader, reader } from '../../functions/domain/reader.ts';
  * the production schema. `writes` counts calls that may write, by name.
  */
 export function memoryReaders(now = () => new Date()) {
-  const addresses = new Map<string, string | undefined>();
+  const addresses = new Map<string, string>();
   const rows = new Map<string, Reader>();
   const used = new Map<string, { since: string; usedAt: string }>();
   const writes: string[] = [];
@@ -39,16 +39,9 @@ export function memoryReaders(now = () => new Date()) {
       addresses.set(addressHash, owner);
       return owner;
     },
-    async admit(addressHash: string, readerId: string): Promise<string | undefined> {
-      writes.push('admit');
-      if (!addresses.has(addressHash)) addresses.set(addressHash, readerId);
-      return addresses.get(addressHash);
-    },
     async release(addressHash: string, readerId: string): Promise<boolean> {
       writes.push('release');
-      if (addresses.get(addressHash) !== readerId) return false;
-      addresses.set(addressHash, undefined);
-      return true;
+      return addresses.get(addressHash) === readerId && addresses.delete(addressHash);
     },
     async rows(readerId: string): Promise<Record<string, unknown>[]> {
       const row = rows.get(readerId);

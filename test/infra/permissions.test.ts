@@ -72,8 +72,10 @@ describe('[R104] each function has its own role, and exactly these grants', () =
       [
         "StorageEditions: dynamodb:GetItem dynamodb:Query",
         "StorageStore/editions/*: s3:GetObject",
+        "StorageStore/moved/*: s3:PutObject",
         "StorageStore/withdrawn/*: s3:PutObject",
-        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:DeleteItem dynamodb:Query",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*","ADDR#*"]}}: dynamodb:DeleteItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:Query",
         "StorageSubscribers/index/votes: dynamodb:Query",
         "StorageSubscribers: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem",
         "StorageTokenSecret: secretsmanager:GetSecretValue",

@@ -65,6 +65,11 @@ describe('[R108] what readers and publishers entrusted outlives mistakes', () =>
     }
   });
 
+  test('an address that a reader gave up is remembered as long as a backup may hold it', () => {
+    const { Rules } = ofType('AWS::S3::Bucket').StorageStore!.Properties.LifecycleConfiguration;
+    expect(Rules).toContainEqual({ Status: 'Enabled', Prefix: 'moved/', ExpirationInDays: 35 });
+  });
+
   test('queues and the topic of SES events are encrypted; logs end after three months', () => {
     for (const { Properties } of Object.values(ofType('AWS::SQS::Queue'))) expect(Properties.SqsManagedSseEnabled).toBe(true);
     expect(read(ofType('AWS::SNS::Topic').MailEvents!.Properties.KmsMasterKeyId)).toBe('MailEventsKey');

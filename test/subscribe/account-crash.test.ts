@@ -38,7 +38,7 @@ function office() {
   readers.put(ADA);
   readers.put(EVE);
   readers.addresses.set(hash(ADA.address), ADA.readerId).set(hash(EVE.address), EVE.readerId);
-  const world = { dieAt: -1, calls: 0, letters: [] as string[], withdrawn: new Set<string>() };
+  const world = { dieAt: -1, calls: 0, letters: [] as string[], withdrawn: new Map<string, string>() };
   const step = async <T>(call: () => Promise<T>): Promise<T> => {
     if (world.calls++ === world.dieAt) throw new Error('killed before');
     const value = await call();
@@ -56,7 +56,7 @@ function office() {
       erase: (id) => step(() => readers.erase(id)),
     },
     requestLetter: ({ kind }) => step(async () => void world.letters.push(kind)),
-    withdraw: (h) => step(async () => void world.withdrawn.add(h)),
+    withdraw: (h, { what }) => step(async () => void world.withdrawn.set(h, what)),
     addressKey: async () => KEY,
     randomId: () => 'x'.repeat(22),
     now: () => NOW,
@@ -84,10 +84,8 @@ test('[R76] a change of address that dies anywhere ends whole when asked again: 
       expect([...readers.all.values()].map(({ readerId, address }) => [readerId, address])).toEqual([
         [ADA.readerId, EVE.address],
       ]);
-      expect([...readers.addresses]).toEqual([
-        [hash(ADA.address), undefined],
-        [hash(EVE.address), ADA.readerId],
-      ]);
+      expect([...readers.addresses]).toEqual([[hash(EVE.address), ADA.readerId]]);
+      expect([...world.withdrawn]).toEqual([[hash(ADA.address), 'moved']]);
       expect(world.letters).toContain('address-changed');
     }),
   );
@@ -103,7 +101,7 @@ test('[R99] forgetting that dies anywhere ends whole when asked again', async ()
       });
       expect([...readers.all.keys()]).toEqual([EVE.readerId]);
       expect(readers.addresses.get(hash(ADA.address))).toBeUndefined();
-      expect([...world.withdrawn]).toEqual([hash(ADA.address)]);
+      expect([...world.withdrawn]).toEqual([[hash(ADA.address), 'erased']]);
     }),
   );
 });

@@ -58,13 +58,6 @@ describe.each([
     expect(new Set(ids).size).toBe(1);
   });
 
-  test('[R99] an import takes an address nobody ever had, and learns whose it is or that it was erased', async () => {
-    const store = await open();
-    expect([await store.admit('h1', idOf(1)), await store.admit('h1', idOf(2))]).toEqual([idOf(1), idOf(1)]);
-    await store.release('h1', idOf(1));
-    expect([await store.admit('h1', idOf(3)), await store.find('h1')]).toEqual([undefined, undefined]);
-  });
-
   test('a sign-up changes nothing of a subscription', async () => {
     const store = await open();
     const readerId = await join(store, 1);

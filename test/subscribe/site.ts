@@ -99,7 +99,7 @@ export function testSite(
         readers.writes.push('requestLetter');
         letters.push(message);
       },
-      withdraw: async (hash, what) => {
+      withdraw: async (hash, { what }) => {
         readers.writes.push('withdraw');
         withdrawn.set(hash, what);
       },

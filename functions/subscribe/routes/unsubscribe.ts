@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { addressHash } from '../../domain/address.ts';
 import { UNDO_HOURS, undo, undoable, unsubscribe } from '../../domain/consent.ts';
+import type { Withdrawal } from '../../domain/withdrawal.ts';
 import { wordsOf } from '../answers.ts';
 import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
@@ -12,7 +13,7 @@ import type { ConsentPorts } from './confirm.ts';
 /** What taking consent back needs besides. `withdraw` notes it outside the tables, for a backup that is restored. */
 export type WithdrawalPorts = {
   addressKey(): Promise<Uint8Array>;
-  withdraw(addressHash: string, what: 'unsubscribed' | 'erased', at: Date): Promise<void>;
+  withdraw(addressHash: string, taken: Withdrawal): Promise<void>;
 };
 
 const button = z.object({ token: z.string() });
@@ -28,8 +29,10 @@ export function unsubscribeRoutes(ports: ConsentPorts & WithdrawalPorts, { answe
   async function leave({ subject, generation }: { subject: string; generation: number }) {
     const left = await change(readers, subject, (reader) => unsubscribe(reader, generation, now()));
     // Noted each time it is asked for, so that a request which broke off here is made whole by the next.
-    if (left.reader?.status === 'unsubscribed')
-      await withdraw(addressHash(await addressKey(), left.reader.address), 'unsubscribed', now());
+    if (left.reader?.status === 'unsubscribed') {
+      const { address, createdAt: since } = left.reader;
+      await withdraw(addressHash(await addressKey(), address), { what: 'unsubscribed', at: now().toISOString(), since });
+    }
     return left;
   }
 
