@@ -1,23 +1,33 @@
 import type { Step } from './consent.ts';
 import type { Reader } from './reader.ts';
 
-/** Whether a link to an account still opens it: it is for this very subscription, or for what was left of it. */
-export const opens = (reader: Reader | undefined, generation: number): reader is Reader => reader?.generation === generation;
+/**
+ * What a link to an account, or to confirm, says besides its reader. It rises with each opt-in and each change of address, so that
+ * a link mailed before either is void.
+ */
+export const letterNumber = ({ generation, changed }: Reader): number => generation + (changed?.number ?? 0);
+
+/** Whether such a link still holds: it was mailed to the present address, for this very subscription or what was left of it. */
+export const holds = (reader: Reader | undefined, number: number): reader is Reader =>
+  reader !== undefined && letterNumber(reader) === number;
 
 /** Notes the address an active reader wants. Nothing changes until it has proved itself; a second wish replaces the first. */
 export function askAddress(
   reader: Reader | undefined,
-  generation: number,
+  number: number,
   address: string,
   at: Date,
 ): Step<'asked' | 'same' | 'void'> {
-  if (!opens(reader, generation) || reader.status !== 'active') return { outcome: 'void' };
+  if (!holds(reader, number) || reader.status !== 'active') return { outcome: 'void' };
   if (reader.address.toLowerCase() === address.toLowerCase()) return { outcome: 'same' };
   // The row's revision numbers the wish: a link mailed for an earlier one is void.
   return { outcome: 'asked', next: { ...reader, moving: { address, number: reader.rev, at: at.toISOString() } } };
 }
 
-/** Moves a subscription to the address that has just proved itself. `already`: this link has done so before. */
+/**
+ * Moves a subscription to the address that has just proved itself. What the sign-up form was told in the name of the former one
+ * is forgotten. `already`: this link has done so before.
+ */
 export function takeAddress(reader: Reader | undefined, number: number, at: Date): Step<'changed' | 'already' | 'void'> {
   if (reader?.status !== 'active') return { outcome: 'void' };
   if (reader.changed?.number === number) return { outcome: 'already' };
@@ -25,6 +35,6 @@ export function takeAddress(reader: Reader | undefined, number: number, at: Date
   const changed = { number, at: at.toISOString(), from: reader.address };
   return {
     outcome: 'changed',
-    next: { ...reader, address: reader.moving.address, moving: undefined, bouncedOn: undefined, changed },
+    next: { ...reader, address: reader.moving.address, moving: undefined, requested: undefined, bouncedOn: undefined, changed },
   };
 }

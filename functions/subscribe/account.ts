@@ -22,8 +22,8 @@ export type AccountPorts = LetterQueue &
 const hashOf = async ({ addressKey }: AccountPorts, address: string) => addressHash(await addressKey(), address);
 
 /** Asks the mailbox behind a new address to agree, unless it has asked for no mail. Whose it is now makes no difference here. */
-export async function askNewAddress(ports: AccountPorts, readerId: string, generation: number, address: string) {
-  const { outcome } = await change(ports.readers, readerId, (reader) => askAddress(reader, generation, address, ports.now()));
+export async function askNewAddress(ports: AccountPorts, readerId: string, number: number, address: string) {
+  const { outcome } = await change(ports.readers, readerId, (reader) => askAddress(reader, number, address, ports.now()));
   const owner = await ports.readers.get((await ports.readers.find(await hashOf(ports, address))) ?? ports.randomId());
   if (outcome === 'asked' && (!owner || approachable(owner, ports.now())))
     await ports.requestLetter({ kind: 'change-address', readerId, letter: ports.randomId() });

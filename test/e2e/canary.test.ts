@@ -75,10 +75,13 @@ test('[R97] an address goes through every path, errors included, and no log line
     pause: '',
   });
   await form('/account-link', { email: CANARY });
-  const account = await tokenOf('account', CANARY);
-  await form('/account/address', { token: account, email: MOVED });
+  const former = await tokenOf('account', CANARY);
+  await form('/account/address', { token: former, email: MOVED });
   expect((await form('/address', { token: await tokenOf('address', MOVED) })).status).toBe(200);
   await the.quiet();
+  expect((await form('/account/export', { token: former })).status).toBe(400);
+  await form('/account-link', { email: MOVED });
+  const account = await tokenOf('account', MOVED);
   expect(await (await form('/account/export', { token: account })).text()).toContain(MOVED);
   expect((await form('/account/erase', { token: account, sure: 'yes' })).status).toBe(200);
   await the.quiet();

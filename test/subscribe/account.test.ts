@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
+import { letterNumber } from '../../functions/domain/address-change.ts';
+import { ADA, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
 
 const IN_AN_HOUR = new Date(NOW.getTime() + 3_600_000);
 const account = (generation = 1) => sign({ purpose: 'account', generation, expiresAt: IN_AN_HOUR });
@@ -22,19 +23,24 @@ test('behind the link lies what is personal, and it writes nothing', async () =>
   expect(site.writes).toEqual([]);
 });
 
-test.each([
+const PERSONAL: [path: string, fields: Record<string, string>][] = [
   ['/account/address', { email: 'eve@example.org' }],
   ['/account/export', {}],
   ['/account/erase', { sure: 'yes' }],
-])('[R69] %s needs the link mailed to the address: what stands in a digest does not do', async (path, fields) => {
-  const site = await withReader(true, { now: () => NOW });
-  for (const purpose of ['preferences', 'unsubscribe', 'confirm', 'undo', 'stop', 'address'] as const) {
-    const { status } = await site.app.request(path, form({ ...fields, token: sign({ purpose, generation: 1 }) }));
-    expect(status).toBe(400);
-  }
-  expect((await site.app.request(path, form({ ...fields, token: account(0) }))).status).toBe(400);
-  expect(site.writes).toEqual([]);
-});
+];
+
+test.each(PERSONAL)(
+  '[R69] %s needs the link mailed to the address: what stands in a digest does not do',
+  async (path, fields) => {
+    const site = await withReader(true, { now: () => NOW });
+    for (const purpose of ['preferences', 'unsubscribe', 'confirm', 'undo', 'stop', 'address'] as const) {
+      const { status } = await site.app.request(path, form({ ...fields, token: sign({ purpose, generation: 1 }) }));
+      expect(status).toBe(400);
+    }
+    expect((await site.app.request(path, form({ ...fields, token: account(0) }))).status).toBe(400);
+    expect(site.writes).toEqual([]);
+  },
+);
 
 test('[R70] the link ends after an hour, and says how to get another', async () => {
   const site = await withReader(true, { now: () => NOW });
@@ -71,6 +77,44 @@ test('a new address is asked first; then it gets the digests and the old one is 
   expect([...site.withdrawn.values()]).toEqual(['moved']);
   const again = await site.app.request('/address', form({ token }));
   expect([again.status, (await again.text()).includes('Already changed')]).toEqual([200, true]);
+});
+
+/** What a mailbox holds: links as LETTERS sign them while the reader has this address. */
+const lettersOf = (site: ReturnType<typeof testSite>) => {
+  const reader = onlyReader(site)!;
+  const of = (purpose: 'account' | 'confirm' | 'stop', generation: number) =>
+    sign({ purpose, generation, expiresAt: IN_AN_HOUR });
+  return {
+    account: of('account', letterNumber(reader)),
+    confirm: of('confirm', letterNumber(reader)),
+    stop: of('stop', reader.changed?.number ?? 0),
+  };
+};
+
+test('[R69] links mailed to a former address do nothing personal any more, those mailed to the new one do', async () => {
+  const site = await withReader(true);
+  const old = lettersOf(site);
+  await site.app.request('/subscribe', form({ ...ADA, hour: '18' }));
+  await ask(site, 'ada@new.example');
+  expect((await site.app.request('/address', form({ token: proof(site) }))).status).toBe(200);
+  const moved = structuredClone(onlyReader(site)!);
+
+  const post = (path: string, fields: Record<string, string>) => site.app.request(path, form(fields));
+  expect((await site.app.request(`/account?token=${old.account}`)).status).toBe(400);
+  for (const [path, fields] of PERSONAL) expect((await post(path, { ...fields, token: old.account })).status).toBe(400);
+  // What was typed for the former address is void, also if the new one is typed later: its mailbox alone may confirm that.
+  await post('/confirm', { token: old.confirm });
+  expect((await post('/stop', { token: old.stop })).status).toBe(400);
+  expect(onlyReader(site)).toEqual(moved);
+  await post('/unsubscribe', { token: sign({ purpose: 'unsubscribe', generation: 1 }) });
+  await post('/subscribe', { ...ADA, email: moved.address });
+  expect((await post('/confirm', { token: old.confirm })).status).toBe(400);
+  expect(onlyReader(site)).toMatchObject({ status: 'unsubscribed' });
+
+  const now = lettersOf(site);
+  expect((await post('/confirm', { token: now.confirm })).status).toBe(200);
+  expect((await post('/stop', { token: now.stop })).status).toBe(200);
+  expect((await post('/account/export', { token: lettersOf(site).account })).status).toBe(200);
 });
 
 test('a second wish makes the first link void; the same address, or none, is a fault', async () => {

@@ -1,5 +1,6 @@
 import type { LetterProps } from '../../../emails/index.tsx';
 import type { breaker } from '../../domain/breaker.ts';
+import { letterNumber } from '../../domain/address-change.ts';
 import { awaiting } from '../../domain/consent.ts';
 import type { Edition, HouseEdition, PrintedPaper } from '../../domain/edition.ts';
 import { bookLetter, giveBack, recipient, told } from '../../domain/letter.ts';
@@ -118,8 +119,9 @@ function contents(
   switch (kind) {
     case 'confirm': {
       const wanted = awaiting(reader);
-      const url = link('confirm', reader.generation, HOURS.confirm);
-      return wanted && { kind, publication, url, stopUrl: link('stop', reader.generation), ...wanted, hours: HOURS.confirm };
+      const url = link('confirm', letterNumber(reader), HOURS.confirm);
+      const stopUrl = link('stop', reader.changed?.number ?? 0);
+      return wanted && { kind, publication, url, stopUrl, ...wanted, hours: HOURS.confirm };
     }
     case 'welcome': {
       const { slot, preferences } = reader;
@@ -132,7 +134,7 @@ function contents(
       return { kind, publication, ...preferences, firstOn, latest, ...links };
     }
     case 'account':
-      return { kind, publication, url: link('account', reader.generation, HOURS.account), hours: HOURS.account };
+      return { kind, publication, url: link('account', letterNumber(reader), HOURS.account), hours: HOURS.account };
     case 'change-address':
       return (
         reader.moving && { kind, publication, url: link('address', reader.moving.number, HOURS.address), hours: HOURS.address }

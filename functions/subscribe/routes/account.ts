@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { opens, takeAddress } from '../../domain/address-change.ts';
+import { holds, letterNumber, takeAddress } from '../../domain/address-change.ts';
 import { type AccountPorts, askNewAddress, forget, moveToNewAddress } from '../account.ts';
 import { wordsOf } from '../answers.ts';
 import { readFields } from '../fields.ts';
@@ -21,7 +21,7 @@ export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit)
         refused: await (grant.reason === 'expired' ? answer.gone(c, 'This link has expired', advice) : answer.badLink(c)),
       };
     const reader = await readers.get(grant.subject);
-    return opens(reader, grant.generation) ? { reader, token } : { refused: await answer.badLink(c) };
+    return holds(reader, grant.generation) ? { reader, token } : { refused: await answer.badLink(c) };
   }
 
   const addressResult = (c: Context, outcome: Awaited<ReturnType<typeof moveToNewAddress>>) => {
@@ -46,7 +46,7 @@ export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit)
       if (!sent.success) return again(faultsOf(sent.error));
       const seconds = (await caps.newAddress(sent.data.email)) || (await caps.mail(c, sent.data.email));
       if (seconds > 0) return answer.tooMany(c, seconds);
-      const outcome = await askNewAddress(ports, reader.readerId, reader.generation, sent.data.email);
+      const outcome = await askNewAddress(ports, reader.readerId, letterNumber(reader), sent.data.email);
       return outcome === 'asked' ? answer.show(c, addressAskedPage(), 202) : again(faultOf('email'));
     })
     .post('/account/export', async (c) => {

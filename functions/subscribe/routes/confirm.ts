@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { holds } from '../../domain/address-change.ts';
 import { confirm, refuse } from '../../domain/consent.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { wordsOf } from '../answers.ts';
@@ -19,6 +20,9 @@ export type ConsentPorts = {
   now(): Date;
 };
 
+/** The generation that a link to confirm is for: the present one, or none if it was mailed before the last change. */
+const meant = (reader: Reader | undefined, number: number) => (holds(reader, number) ? reader.generation : -1);
+
 /** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
 export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links, caps }: Kit): Hono {
   const { readers, editions, requestLetter, randomId, now } = ports;
@@ -31,7 +35,7 @@ export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links
 
   async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {
     const reader = await readers.get(grant.subject);
-    const { outcome } = confirm(reader, grant.generation, now());
+    const { outcome } = confirm(reader, meant(reader, grant.generation), now());
     if (outcome === 'already') return confirmed(c, outcome, reader);
     const again = button('/confirm/again', { token }, 'Send me a new link');
     return answer.gone(c, 'This link has expired', 'A link to confirm works for 72 hours.', html`${again}`);
@@ -43,7 +47,7 @@ export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links
       const grant = await links.verify('confirm', token);
       if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
       const reader = await readers.get(grant.subject);
-      const { outcome, next } = confirm(reader, grant.generation, now());
+      const { outcome, next } = confirm(reader, meant(reader, grant.generation), now());
       return next?.preferences ? answer.show(c, confirmPage(token, next.preferences)) : confirmed(c, outcome, reader);
     })
     .post('/confirm', async (c) => {
@@ -51,7 +55,7 @@ export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links
       const grant = await links.verify('confirm', token);
       if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
       const { outcome, reader } = await change(readers, grant.subject, async (r) =>
-        confirm(r, grant.generation, now(), r?.slot ? await editions.servedUntil(r.slot) : undefined),
+        confirm(r, meant(r, grant.generation), now(), r?.slot ? await editions.servedUntil(r.slot) : undefined),
       );
       if (outcome === 'confirmed') await requestLetter({ kind: 'welcome', readerId: grant.subject, letter: randomId() });
       return confirmed(c, outcome, reader);
@@ -73,7 +77,10 @@ export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links
       const { token } = buttonForm.parse(await readFields(c.req.raw));
       const grant = await links.verify('stop', token);
       if (!grant.ok) return answer.badLink(c);
-      await change(readers, grant.subject, (reader) => refuse(reader, now()));
-      return answer.show(c, stoppedPage());
+      const { outcome } = await change<'done' | 'void'>(readers, grant.subject, (reader) =>
+        // A former address does not speak for the present one.
+        reader?.changed && reader.changed.number !== grant.generation ? { outcome: 'void' } : refuse(reader, now()),
+      );
+      return outcome === 'void' ? answer.badLink(c) : answer.show(c, stoppedPage());
     });
 }
