@@ -71,10 +71,11 @@ export class Digest extends Construct {
     fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
     const readersBy = [SLOT_INDEX, VOTE_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
     fn.may(['dynamodb:Query'], [subscribers.tableArn, ...readersBy]);
-    fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('SLOTS', 'ASKED'));
-    // Who signed up and never confirmed is forgotten: the reader, and whose address it was.
+    fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('SLOTS'));
+    // Who signed up and never confirmed is forgotten: the reader, and whose address it was; or looked at again later.
     fn.may(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [subscribers.tableArn], partitions('READER#*'));
-    fn.may(['dynamodb:DeleteItem', 'dynamodb:PutItem'], [subscribers.tableArn], partitions('ADDR#*'));
+    fn.may(['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('ADDR#*'));
+    fn.may(['dynamodb:DeleteItem', 'dynamodb:PutItem'], [subscribers.tableArn], partitions('ASKED'));
     fn.may(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject', 's3:PutObject']);

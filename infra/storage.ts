@@ -4,7 +4,15 @@ import { BlockPublicAccess, Bucket, type BucketProps, ObjectOwnership } from 'aw
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { KEPT_DAYS } from '../functions/contract/retention.ts';
-import { KEY, NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES, TTL_ATTRIBUTE, VOTE_INDEX } from '../functions/contract/tables.ts';
+import {
+  KEY,
+  NEWS_INDEX,
+  OPEN_INDEX,
+  SLOT_INDEX,
+  STORE_PREFIXES,
+  TTL_ATTRIBUTE,
+  VOTE_INDEX,
+} from '../functions/contract/tables.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PRICES } from './prices.ts';
 

@@ -77,9 +77,9 @@ export class Subscribe extends Construct {
     });
     fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
     fn.may(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
-    // Everything about one reader: what an export shows and erasing deletes, and whose an address is.
+    // Everything about one reader: what an export shows and erasing deletes, whose an address is, and that it was signed up.
     fn.may(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
-    fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*'));
+    fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED'));
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.mayUnder(storage.store, left, ['s3:PutObject']);

@@ -12,9 +12,9 @@ import { type Reader, reader } from '../domain/reader.ts';
 import type { Preferences } from '../domain/schedule.ts';
 import { isConditionFailed, succeeds } from './dynamo.ts';
 import { slotKey, slotRows } from './slot-rows.ts';
-import { askedItem } from './unconfirmed-store.ts';
+import { askedKey } from './unconfirmed-store.ts';
 
-const addressRow = z.object({ readerId: z.string() });
+const addressRow = z.object({ readerId: z.string(), askedAt: z.optional(z.iso.datetime()) });
 const bouncedRow = z.object({ bouncedOn: z.array(z.iso.date()) });
 const anyRow = z.looseObject({ pk: z.string(), sk: z.string() });
 
@@ -27,17 +27,26 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
   const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
   const { use, ...slots } = slotRows(client, table, now);
 
-  async function claim(addressHash: string, readerId: string): Promise<string> {
+  /** Gives an address to this reader if nobody has it. `askedAt` stays what it was, too. */
+  async function assign(addressHash: string, readerId: string, askedAt?: string) {
     const { Attributes } = await client.send(
       new UpdateCommand({
         TableName: table,
         Key: addressKey(addressHash),
-        UpdateExpression: 'SET readerId = if_not_exists(readerId, :id)',
-        ExpressionAttributeValues: { ':id': readerId },
+        UpdateExpression: `SET readerId = if_not_exists(readerId, :id)${askedAt ? ', askedAt = if_not_exists(askedAt, :at)' : ''}`,
+        ExpressionAttributeValues: { ':id': readerId, ...(askedAt && { ':at': askedAt }) },
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return addressRow.parse(Attributes).readerId;
+    return addressRow.parse(Attributes);
+  }
+
+  /** Gives an address that was signed up to this reader if nobody has it, and lists the sign-up, if none is listed yet. */
+  async function ask(addressHash: string, readerId: string, at: Date) {
+    const { readerId: owner, askedAt = at.toISOString() } = await assign(addressHash, readerId, at.toISOString());
+    const listed = askedKey(owner, askedAt);
+    await client.send(new PutCommand({ TableName: table, Item: { ...listed, readerId: owner, addressHash } }));
+    return { owner, listed };
   }
 
   /** Writes a wish to a reader's row, which is made if need be. False when it was to be there and is not. */
@@ -56,10 +65,12 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
     return succeeds(client.send(update));
   }
 
-  async function find(addressHash: string): Promise<string | undefined> {
+  async function whose(addressHash: string) {
     const { Item } = await client.send(new GetCommand({ TableName: table, Key: addressKey(addressHash), ConsistentRead: true }));
-    return z.partial(addressRow).parse(Item ?? {}).readerId;
+    return z.partial(addressRow).parse(Item ?? {});
   }
+
+  const remove = (Key: { pk: string; sk: string }) => client.send(new DeleteCommand({ TableName: table, Key }));
 
   async function everyRow(readerId: string): Promise<z.infer<typeof anyRow>[]> {
     const rows: z.infer<typeof anyRow>[] = [];
@@ -86,29 +97,36 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
      * moment, or their first sign-up broke off half-way.
      */
     async signUp(request: SignUp): Promise<string> {
-      const readerId = await claim(request.addressHash, request.readerId);
-      await client.send(new PutCommand({ TableName: table, Item: askedItem(readerId, request.addressHash, request.at) }));
-      if (await note(readerId, request, readerId !== request.readerId)) return readerId;
-      const again = await claim(request.addressHash, request.readerId);
+      const { addressHash, readerId, at } = request;
+      const { owner, listed } = await ask(addressHash, readerId, at);
+      if (await note(owner, request, owner !== readerId)) return owner;
+      await remove(listed);
+      const { owner: again } = await ask(addressHash, readerId, at);
       await note(again, request, false);
       return again;
     },
 
     /** The reader of an address. */
-    find,
+    find: async (addressHash: string) => (await whose(addressHash)).readerId,
 
-    /** Gives an address to this reader if nobody has it, and answers who has it now. */
-    claim,
+    /**
+     * Gives an address to this reader if nobody has it, and answers who has it now. Who signed up and has not confirmed is listed
+     * as of then, to be looked at later.
+     */
+    claim: async (addressHash: string, readerId: string, signedUp?: Date): Promise<string> =>
+      signedUp ? (await ask(addressHash, readerId, signedUp)).owner : (await assign(addressHash, readerId)).readerId,
 
-    /** Takes an address from this reader, and all that names it in this table. */
-    release(addressHash: string, readerId: string): Promise<boolean> {
-      const remove = new DeleteCommand({
+    /** Takes an address from this reader, and its sign-up off the list. */
+    async release(addressHash: string, readerId: string): Promise<boolean> {
+      const { readerId: owner, askedAt } = await whose(addressHash);
+      if (owner === readerId && askedAt) await remove(askedKey(readerId, askedAt));
+      const release = new DeleteCommand({
         TableName: table,
         Key: addressKey(addressHash),
         ConditionExpression: 'readerId = :id',
         ExpressionAttributeValues: { ':id': readerId },
       });
-      return succeeds(client.send(remove));
+      return succeeds(client.send(release));
     },
 
     /** Every row about a reader, as stored but for its keys. */
@@ -123,7 +141,7 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
      */
     async erase(readerId: string): Promise<void> {
       for (let rows = await everyRow(readerId); rows.length > 0; rows = await everyRow(readerId)) {
-        for (const { pk, sk } of rows) await client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+        for (const { pk, sk } of rows) await remove({ pk, sk });
       }
     },
 

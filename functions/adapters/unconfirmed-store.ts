@@ -1,7 +1,14 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
-import { forgettable } from '../domain/consent.ts';
+import { forgettableFrom } from '../domain/consent.ts';
 import { reader } from '../domain/reader.ts';
 import { succeeds } from './dynamo.ts';
 
@@ -11,13 +18,10 @@ const askedRow = z.object({ sk: z.string(), readerId: z.string(), addressHash: z
 /** A sign-up, under the moment it came. */
 export type Asked = z.infer<typeof askedRow>;
 
-/** The row that lists a sign-up until somebody has looked what became of it. */
-export const askedItem = (readerId: string, addressHash: string, at: Date) => ({
-  pk: ASKED,
-  sk: `${at.toISOString()}#${readerId}`,
-  readerId,
-  addressHash,
-});
+/** The row that lists a sign-up until somebody has looked what became of it: one an address, which knows the moment (`askedAt`). */
+export const askedKey = (readerId: string, at: string) => ({ pk: ASKED, sk: `${at}#${readerId}` });
+
+const DAY_MS = 86_400_000;
 
 /** Sign-ups, oldest first, in the subscribers table. Not by TTL, which cannot tell whether somebody has confirmed meanwhile. */
 export function unconfirmedStore(client: DynamoDBDocumentClient, table: string) {
@@ -37,6 +41,25 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, table: string) 
       ),
     );
 
+  /** Gives a reader who stays the address back, and lists it for another look if the reader may still be forgotten one day. */
+  async function keep(readerId: string, addressHash: string, row: Record<string, unknown>, now: Date): Promise<void> {
+    const { data } = reader.safeParse(row);
+    const from = data && forgettableFrom(data, KEPT_DAYS.unconfirmed);
+    // Tomorrow at the earliest: what is due already was written at this very moment.
+    const look = from && Math.max(from.getTime(), now.getTime() + DAY_MS);
+    const askedAt = look && new Date(look - KEPT_DAYS.unconfirmed * DAY_MS).toISOString();
+    if (askedAt)
+      await client.send(new PutCommand({ TableName: table, Item: { ...askedKey(readerId, askedAt), readerId, addressHash } }));
+    const update = new UpdateCommand({
+      TableName: table,
+      Key: { pk: `ADDR#${addressHash}`, sk: 'ADDR' },
+      UpdateExpression: `SET readerId = :id${askedAt ? ', askedAt = :at' : ' REMOVE askedAt'}`,
+      ConditionExpression: 'attribute_not_exists(readerId) OR readerId = :id',
+      ExpressionAttributeValues: { ':id': readerId, ...(askedAt && { ':at': askedAt }) },
+    });
+    await succeeds(client.send(update));
+  }
+
   return {
     days: KEPT_DAYS.unconfirmed,
 
@@ -55,22 +78,20 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, table: string) 
 
     /**
      * Forgets who never confirmed: first whose address it was, then the reader, in the state it was judged by. A sign-up or a
-     * link that comes in between finds or makes a row, which then gets its address back. Takes the sign-up off the list; repeating
-     * it is harmless. Whether somebody was forgotten.
+     * link that comes in between finds or makes a row, which then gets its address back. Takes the sign-up off the list, or to
+     * its end when it is too early; repeating it is harmless. Whether somebody was forgotten.
      */
-    async forget({ sk, readerId, addressHash }: Asked, before: Date, now: Date): Promise<boolean> {
-      const address = { pk: `ADDR#${addressHash}`, sk: 'ADDR' };
+    async forget({ sk, readerId, addressHash }: Asked, now: Date): Promise<boolean> {
       const row = await read(readerId);
       const { data } = reader.safeParse(row);
+      const from = data && forgettableFrom(data, KEPT_DAYS.unconfirmed);
       let forgotten = false;
-      if (!row || (data && forgettable(data, before, now))) {
-        await remove(address.pk, address.sk, 'readerId = :seen', readerId);
+      if (!row || (from && from <= now)) {
+        await remove(`ADDR#${addressHash}`, 'ADDR', 'readerId = :seen', readerId);
         forgotten = data !== undefined && (await remove(`READER#${readerId}`, 'READER', 'rev = :seen', data.rev));
       }
-      if (!forgotten && (await read(readerId))) {
-        const put = { TableName: table, Item: { ...address, readerId }, ConditionExpression: 'attribute_not_exists(pk)' };
-        await succeeds(client.send(new PutCommand(put)));
-      }
+      const stays = forgotten ? undefined : await read(readerId);
+      if (stays) await keep(readerId, addressHash, stays, now);
       await client.send(new DeleteCommand({ TableName: table, Key: { pk: ASKED, sk } }));
       return forgotten;
     },

@@ -8,7 +8,7 @@ export type UnconfirmedPorts<Asked = { readerId: string; addressHash: string; sk
   unconfirmed: {
     days: number;
     asked(before: Date, most: number): Promise<Asked[]>;
-    forget(asked: Asked, before: Date, now: Date): Promise<boolean>;
+    forget(asked: Asked, now: Date): Promise<boolean>;
   };
 };
 
@@ -16,6 +16,6 @@ export type UnconfirmedPorts<Asked = { readerId: string; addressHash: string; sk
 export async function forgetUnconfirmed({ unconfirmed }: UnconfirmedPorts, now: Date): Promise<number> {
   const before = new Date(now.getTime() - unconfirmed.days * 86_400_000);
   const asked = await unconfirmed.asked(before, MOST);
-  const forgotten = await pMap(asked, (one) => unconfirmed.forget(one, before, now), { concurrency: 8 });
+  const forgotten = await pMap(asked, (one) => unconfirmed.forget(one, now), { concurrency: 8 });
   return forgotten.filter(Boolean).length;
 }

@@ -151,19 +151,17 @@ export const undoable = ({ status, unsubscribedAt }: Reader, at: Date): boolean 
   status === 'unsubscribed' && unsubscribedAt !== undefined && at.getTime() - Date.parse(unsubscribedAt) < UNDO_HOURS * HOUR_MS;
 
 /**
- * Whether nothing is lost with this reader: they signed up before an instant, never confirmed, were sent no letter since, and did not
- * ask for silence. Whoever ever agreed, left or bounced is never forgotten so.
+ * From when on nothing is lost with a reader who never confirmed: so many days after they signed up and were sent the last
+ * letter, and not before the silence they asked for ends. Undefined for a reader who ever agreed, left or bounced.
  */
-export const forgettable = (
-  { status, generation, confirmedAt, createdAt, letters = [], refusedUntil }: Reader,
-  before: Date,
-  at: Date,
-): boolean =>
-  status === 'pending' &&
-  generation === 0 &&
-  confirmedAt === undefined &&
-  [createdAt, ...letters.map((letter) => letter.at)].every((moment) => moment < before.toISOString()) &&
-  !(refusedUntil !== undefined && refusedUntil > at.toISOString());
+export function forgettableFrom(
+  { status, generation, confirmedAt, createdAt, letters = [], refusedUntil = createdAt }: Reader,
+  days: number,
+): Date | undefined {
+  if (status !== 'pending' || generation > 0 || confirmedAt !== undefined) return undefined;
+  const last = Math.max(...[createdAt, ...letters.map(({ at }) => at)].map((at) => Date.parse(at)));
+  return new Date(Math.max(last + days * DAY_MS, Date.parse(refusedUntil)));
+}
 
 /** No more requests to confirm to this address for a year: somebody else keeps typing it. A subscription stays as it is. */
 export function refuse(reader: Reader | undefined, at: Date): Step<'done'> {

@@ -49,7 +49,8 @@ export async function restoreReaders(
     }
     const hash = addressHash(key, then.address);
     const now = sinceBackup(then, await withdrawn(hash));
-    if (!now || (await claim(hash, then.readerId)) !== then.readerId) {
+    const signedUp = now?.status === 'pending' ? new Date(now.createdAt) : undefined;
+    if (!now || (await claim(hash, then.readerId, signedUp)) !== then.readerId) {
       report.gone += 1;
       return void gone.add(pk);
     }
@@ -61,9 +62,9 @@ export async function restoreReaders(
     if (now !== then) report.unsubscribed += 1;
   }
 
-  /** Votes, sign-ups to look at, slots in use. Readers have their addresses by now, and counters of requests are past. */
+  /** Votes and slots in use. Addresses and sign-ups came with their readers, and counters of requests are past. */
   async function bringRest({ pk, sk, ...row }: Item): Promise<void> {
-    if (/^(?:ADDR|CAP)#/.test(pk) || gone.has(pk) || gone.has(`READER#${row.readerId}`)) return;
+    if (/^(?:ADDR#|CAP#|ASKED$)/.test(pk) || gone.has(pk)) return;
     await putIfAbsent({ pk, sk, ...row });
   }
 

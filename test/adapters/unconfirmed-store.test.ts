@@ -73,6 +73,45 @@ test('who signs up again has a month again, from the last letter on', async () =
   expect(await keys()).toEqual([]);
 });
 
+test('[R99] an address that is given up takes its sign-ups off the list, however many they were', async () => {
+  const readerId = await signUp('ada');
+  await signUp('ada', days(3));
+  await signUp('bob');
+  await readers.erase(readerId);
+  expect(await readers.release('hash-ada', readerId)).toBe(true);
+  const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: table }));
+  expect(Items).toHaveLength(3);
+  expect(JSON.stringify(Items)).not.toContain('ada');
+});
+
+test('[R99] a sign-up that meets an erasure half-way ties no address to who is gone', async () => {
+  const readerId = await signUp('ada');
+  let calls = 0;
+  const send = async (command: Parameters<typeof tables.client.send>[0]) => {
+    // Right after the sign-up has learnt whose the address is.
+    if (++calls === 2) {
+      await readers.release('hash-ada', readerId);
+      await readers.erase(readerId);
+    }
+    return tables.client.send(command);
+  };
+  const slow = readersStore(Object.assign(Object.create(tables.client), { send }), table);
+  await slow.signUp({ addressHash: 'hash-ada', address: 'ada@example.org', readerId: 'second', requested: DAILY, at: days(1) });
+  const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: table }));
+  expect(JSON.stringify(Items)).not.toContain(readerId);
+  expect(await keys()).toEqual(['ADDR#hash-ada', 'ASKED', 'READER#second']);
+});
+
+test('who asked for a new link late, or for silence, is looked at again when that is over', async () => {
+  const late = await signUp('late');
+  await readers.save({ ...(await readers.get(late))!, letters: [{ kind: 'confirm', letter: 'l', at: days(25).toISOString() }] });
+  const silent = await signUp('silent');
+  await readers.save(refuse((await readers.get(silent))!, days(1)).next!);
+  expect([await forget(days(31)), await forget(days(54.9)), await forget(days(55.1))]).toEqual([0, 0, 1]);
+  expect([await forget(days(365)), await forget(days(366.1))]).toEqual([0, 1]);
+  expect(await keys()).toEqual([]);
+});
+
 test('a row that does not keep the schema is left to the operator, and holds up nobody', async () => {
   const readerId = await signUp('spoilt');
   await signUp('ada', days(1));
@@ -82,7 +121,7 @@ test('a row that does not keep the schema is left to the operator, and holds up 
 });
 
 // Whatever stops the process, or comes from outside, before or after any of its calls: an address never has two readers.
-test.each(Array.from({ length: 12 }, (_, n) => n))(
+test.each(Array.from({ length: 18 }, (_, n) => n))(
   'killed or overtaken at call %i, an address has one reader or none',
   async (stop) => {
     const readerId = await signUp('ada');

@@ -206,16 +206,28 @@ test('a copy whose answer was lost is SENT once its event comes; a reader who as
   await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
   for (const { audience, tally } of await the.editions()) if (audience > 0) expect(tally.UNKNOWN).toBe(0);
 
-  await forget('lovelace@example.org');
+  const email = 'lovelace@new.example';
+  await the.form('/account/address', { token: await accountOf('lovelace@example.org'), email });
+  expect((await the.form('/address', { token: await tokenTo(email, 'address') })).status).toBe(200);
+  await forget(email);
 }, 60_000);
 
-/** Asks for the link to the account, and presses the button that erases it. */
-async function forget(email: string): Promise<void> {
-  await the.form('/account-link', { email });
+/** The token in the newest mail to an address. */
+async function tokenTo(email: string, path: string): Promise<string> {
   await the.quiet();
-  const link = (await the.mailsTo(email)).at(-1)?.text ?? '';
-  const token = /\/account\?token=([\w.~-]+)/.exec(link)?.[1] ?? '';
-  expect((await the.form('/account/erase', { token, sure: 'yes' })).status).toBe(200);
+  const { text = '' } = (await the.mailsTo(email)).at(-1) ?? {};
+  return new RegExp(`/${path}\\?token=([\\w.~-]+)`).exec(text)?.[1] ?? '';
+}
+
+/** Asks for the link to the account. */
+async function accountOf(email: string): Promise<string> {
+  await the.form('/account-link', { email });
+  return await tokenTo(email, 'account');
+}
+
+/** Presses the button that erases the account. */
+async function forget(email: string): Promise<void> {
+  expect((await the.form('/account/erase', { token: await accountOf(email), sure: 'yes' })).status).toBe(200);
 }
 
 test('three complaints stop all digests, and the edition that waits ends in named states', async () => {
@@ -269,11 +281,17 @@ test('[R100] who never confirmed is forgotten after a month, and may begin anew;
     (await rows('READER#')).filter(({ sk, status }) => sk === 'READER' && status !== 'pending').length;
   const before = await confirmed();
   expect((await rows('READER#')).filter(({ address }) => address === 'looker@example.org')).toHaveLength(1);
+  const silent = 'silent@example.org';
+  await the.signUp(silent);
+  const stop = /\/stop\?token=([\w.-]+)/.exec((await the.mailsTo(silent))[0]?.text ?? '')?.[1] ?? '';
+  expect((await the.form('/stop', { token: stop })).status).toBe(200);
   await the.moveClock(new Date((await the.now()).getTime() + 31 * 86_400_000));
-  expect((await rows('READER#')).filter(({ status }) => status === 'pending')).toEqual([]);
-  expect(await rows('ASKED')).toEqual([]);
+  // Who asked for silence is remembered until it is over.
+  const pending = (await rows('READER#')).filter(({ status }) => status === 'pending');
+  expect(pending).toMatchObject([{ address: silent }]);
+  expect(await rows('ASKED')).toMatchObject([{ readerId: pending[0]?.readerId }]);
   expect(await confirmed()).toBe(before);
-  expect((await rows('ADDR#')).filter(({ readerId }) => readerId)).toHaveLength(before);
+  expect(await rows('ADDR#')).toHaveLength(before + 1);
   await the.join('looker@example.org');
 }, 60_000);
 
