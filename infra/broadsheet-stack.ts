@@ -30,7 +30,7 @@ export class BroadsheetStack extends Stack {
             zoneName: config.domain,
           });
     const monitoring = new Monitoring(this, 'Monitoring', config);
-    const storage = new Storage(this, 'Storage', { monitoring });
+    const storage = new Storage(this, 'Storage', { monitoring, ledgerDays: config.ledgerDays });
     const mail = new Mail(this, 'Mail', { zone, config, monitoring });
 
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });

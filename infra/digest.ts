@@ -78,7 +78,8 @@ export class Digest extends Construct {
     fn.may(['dynamodb:DeleteItem', 'dynamodb:PutItem'], [subscribers.tableArn], partitions('ASKED'));
     fn.may(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
-    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject', 's3:PutObject']);
+    for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
+      fn.mayUnder(storage.store, frozen, ['s3:GetObject', 's3:PutObject']);
     fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
     mail.grantAccount(fn);
     if (config.summaryModel) mayAsk(fn, config.summaryModel);

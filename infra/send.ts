@@ -55,7 +55,8 @@ export class Send extends Construct {
     });
     fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
     fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], [storage.editions.tableArn]);
-    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
+      fn.mayUnder(storage.store, frozen, ['s3:GetObject']);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
     this.batches.feed(fn, 1);

@@ -43,7 +43,7 @@ export class Storage extends Construct {
     removalPolicy: RemovalPolicy.RETAIN,
   });
 
-  constructor(scope: Construct, id: string, { monitoring }: { monitoring: Monitoring }) {
+  constructor(scope: Construct, id: string, { monitoring, ledgerDays }: { monitoring: Monitoring; ledgerDays: number }) {
     super(scope, id);
     this.accessLogs = new Bucket(this, 'AccessLogs', {
       ...PRIVATE,
@@ -52,7 +52,10 @@ export class Storage extends Construct {
     this.store = new PrivateBucket(this, 'Store', {
       logs: this.accessLogs,
       oldVersions: Duration.days(KEPT_DAYS.oldVersions),
-      expiring: { [STORE_PREFIXES.moved]: Duration.days(KEPT_DAYS.backups) },
+      expiring: {
+        [STORE_PREFIXES.audiences]: Duration.days(ledgerDays),
+        [STORE_PREFIXES.moved]: Duration.days(KEPT_DAYS.backups),
+      },
     });
     this.papers.addGlobalSecondaryIndex({ ...index(NEWS_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.subscribers.addGlobalSecondaryIndex({

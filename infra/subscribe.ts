@@ -77,9 +77,9 @@ export class Subscribe extends Construct {
     });
     fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
     fn.may(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
-    // Everything about one reader: what an export shows and erasing deletes, whose an address is, and that it was signed up.
+    // Everything about one reader: what an export shows and erasing deletes, whose an address is, that it was signed up, letters that count.
     fn.may(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
-    fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED'));
+    fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED', 'CAP#*'));
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.mayUnder(storage.store, left, ['s3:PutObject']);
@@ -167,8 +167,8 @@ class Letters extends Construct {
       impact: 'Confirmation mails are late: sign-ups do not become readers.',
     });
     fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
-    // Notes on the reader that a letter is on its way; never a row that maps an address.
-    fn.may(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*'));
+    // Notes on the reader, and on the mailbox, that a letter is on its way; never a row that maps an address.
+    fn.may(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*', 'CAP#*'));
     fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('SLOTS'));
     // Claims of letters, which are given back by deleting them, and the counters of the rate: never a row of the ledger.
     fn.may(

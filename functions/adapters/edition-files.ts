@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { STORE_PREFIXES } from '../contract/tables.ts';
 import { BATCH_SIZE, type Edition, type Parts, type PrintedPaper, parts, printedPaper } from '../domain/edition.ts';
 import { objectStore } from './object-store.ts';
 
@@ -12,8 +13,8 @@ type Frozen = Pick<Edition, 'audienceKey' | 'audience'>;
 export function editionFiles(bucket: string) {
   const store = objectStore(bucket);
 
-  async function keep(id: string, name: string, contentType: string, body: string): Promise<string> {
-    const key = `editions/${id}/${name.replace('.', `-${createHash('sha256').update(body).digest('hex')}.`)}`;
+  async function keep(id: string, name: string, contentType: string, body: string, prefix: string = STORE_PREFIXES.editions) {
+    const key = `${prefix}${id}/${name.replace('.', `-${createHash('sha256').update(body).digest('hex')}.`)}`;
     await store.put(key, body, contentType);
     return key;
   }
@@ -46,7 +47,13 @@ export function editionFiles(bucket: string) {
       keep(id, 'papers.json', 'application/json', JSON.stringify(papers)),
     keepParts: (id: string, cut: Parts) => keep(id, 'parts.json', 'application/json', JSON.stringify(cut)),
     keepAudience: (id: string, readerIds: readonly string[]) =>
-      keep(id, 'audience.ndjson', 'application/x-ndjson', readerIds.map((readerId) => `${readerId}\n`).join('')),
+      keep(
+        id,
+        'audience.ndjson',
+        'application/x-ndjson',
+        readerIds.map((readerId) => `${readerId}\n`).join(''),
+        STORE_PREFIXES.audiences,
+      ),
 
     /** What the edition prints, best first. */
     async papers({ papersKey }: Pick<Edition, 'papersKey'>): Promise<PrintedPaper[]> {

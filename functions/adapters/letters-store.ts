@@ -12,10 +12,10 @@ export function lettersStore(client: DynamoDBDocumentClient, table: string) {
   const named = { ExpressionAttributeNames: { '#state': 'state' } };
 
   return {
-    /** Claims a letter. False when anybody ever did: it went out, or nobody can tell whether it did. */
-    claim(letter: string, readerId: string, at: Date): Promise<boolean> {
+    /** Claims a letter. False when anybody ever did: it went out, or nobody can tell whether it did. It does not say whose it was. */
+    claim(letter: string, at: Date): Promise<boolean> {
       const ttl = Math.floor(at.getTime() / 1000) + KEPT_S;
-      const row = { ...key(letter), readerId, state: 'CLAIMED', at: at.toISOString(), [TTL_ATTRIBUTE]: ttl };
+      const row = { ...key(letter), state: 'CLAIMED', at: at.toISOString(), [TTL_ATTRIBUTE]: ttl };
       return succeeds(
         client.send(new PutCommand({ TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(pk)' })),
       );

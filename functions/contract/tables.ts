@@ -30,7 +30,13 @@ export const OPEN_INDEX = { name: 'open', partition: 'open', sort: 'pk' } as con
 export const FEED_PREFIXES = { news: 'feeds/', archive: 'archive/' } as const;
 
 /**
- * What a key of the store bucket may start with. Nothing in that bucket triggers anything. `moved` are addresses that a reader
- * gave up for another one: they go as soon as no backup can hold them.
+ * What a key of the store bucket may start with. Nothing in that bucket triggers anything. `audiences` go with the ledger; `moved`,
+ * addresses that a reader gave up for another one, as soon as no backup can hold them.
  */
-export const STORE_PREFIXES = { receipts: 'receipts/', editions: 'editions/', withdrawn: 'withdrawn/', moved: 'moved/' } as const;
+export const STORE_PREFIXES = {
+  receipts: 'receipts/',
+  editions: 'editions/',
+  audiences: 'audiences/',
+  withdrawn: 'withdrawn/',
+  moved: 'moved/',
+} as const;

@@ -23,6 +23,16 @@ export function isAddress(text: string): boolean {
 }
 
 /**
+ * The mailbox that an address is likely to reach, whatever the provider's own rule: without a `+tag` and dots, in lower case. For
+ * counting what is sent there, never for sending.
+ */
+export function mailboxOf(address: string): string {
+  const at = address.lastIndexOf('@');
+  const [name = ''] = address.slice(0, at).split('+');
+  return `${name.replaceAll('.', '')}${address.slice(at)}`.toLowerCase();
+}
+
+/**
  * The name under which an address is known: a keyed hash, so that a table without the key tells nothing about who reads.
  * Upper and lower case are one reader; `+tags` and dots are kept, because whether they matter is the provider's own rule.
  */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import * as z from 'zod/mini';
 
 /**
  * Mails that strangers can cause in one hour, in all. One network may cause a twentieth of them and one domain be sent a
@@ -6,8 +7,10 @@ import { createHmac } from 'node:crypto';
  */
 export const shares = (perHour: number) => ({ network: Math.ceil(perHour / 20), domain: Math.ceil(perHour / 5), all: perHour });
 
-/** How often an address can be asked to take over a subscription, whoever wants it: as seldom as to confirm one. */
-export const PER_NEW_ADDRESS = [
+const HOUR_MS = 3_600_000;
+
+/** How many letters that strangers can cause a mailbox gets at most, however its address is spelt. */
+const PER_MAILBOX = [
   { hours: 24, limit: 1 },
   { hours: 30 * 24, limit: 3 },
 ] as const;
@@ -15,14 +18,27 @@ export const PER_NEW_ADDRESS = [
 /** How often a reader can change their wishes in a day: each change may put them into a slot of their own. */
 export const CHANGES_PER_DAY = 20;
 
-const HOUR_MS = 3_600_000;
+/** How long a letter counts, hours. */
+export const COUNTED_HOURS = Math.max(...PER_MAILBOX.map(({ hours }) => hours));
+
+/** A letter that strangers can cause, until somebody acts on it. */
+export const counted = z.object({ letter: z.string(), at: z.iso.datetime() });
+export type Counted = z.infer<typeof counted>;
+
+/** The letters to a mailbox with one more; undefined when that is too many. One that is counted already is not counted again. */
+export function withOneMore(letters: readonly Counted[], letter: string, at: Date): readonly Counted[] | undefined {
+  if (letters.some((one) => one.letter === letter)) return letters;
+  const within = (hours: number) => letters.filter((one) => Date.parse(one.at) > at.getTime() - hours * HOUR_MS);
+  if (PER_MAILBOX.some(({ hours, limit }) => within(hours).length >= limit)) return undefined;
+  return [{ letter, at: at.toISOString() }, ...within(COUNTED_HOURS)];
+}
 
 /** The end of the window of so many hours in which an instant lies. */
 export const windowEnd = (now: Date, hours: number) =>
   new Date((Math.floor(now.getTime() / (hours * HOUR_MS)) + 1) * hours * HOUR_MS);
 
 /** The name under which something is counted: a keyed hash, so that the table tells nothing about who asked. */
-export function capKey(key: Uint8Array, what: 'network' | 'domain' | 'address' | 'reader' | 'all', value: string): string {
+export function capKey(key: Uint8Array, what: 'network' | 'domain' | 'mailbox' | 'reader' | 'all', value: string): string {
   // No address holds a space, so no counter shares its name with a reader's address.
   return createHmac('sha256', key).update(`${what} ${value.toLowerCase()}`).digest('base64url');
 }

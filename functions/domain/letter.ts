@@ -3,8 +3,7 @@ import type { LetterKind, Reader } from './reader.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Letters a mailbox gets at most in 24 hours and in 30 days, whoever asks for them. */
-const STRICT = { day: 1, month: 3 };
+/** Letters of one kind that an active reader gets at most in 24 hours and in 30 days. */
 const READERS = { day: 3, month: 10 };
 
 /** Whether strangers may cause mail to a mailbox that is known: not once it bounced, complained or asked for no more. */
@@ -33,10 +32,17 @@ export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date
   }
 }
 
+/** Whether a stranger can cause this letter, by typing an address: such letters are counted by the mailbox they go to. */
+export const strangersCan = (kind: LetterKind, { status }: Reader): boolean =>
+  kind === 'confirm' || kind === 'change-address' || (kind === 'account' && status !== 'active');
+
+/** The letters a reader was sent lately, of one kind or of all. */
+export const lettersOf = ({ letters = [] }: Reader, kind?: LetterKind): string[] =>
+  letters.filter((sent) => kind === undefined || sent.kind === kind).map(({ letter }) => letter);
+
 /**
- * Leave to send one letter: one a day and three a month to whoever has not confirmed, and of requests to confirm; more of
- * what an active reader asks for; telling of a change has no limit of its own. A letter that has been given leave keeps it,
- * so that a retry of the same one is not refused.
+ * Leave to send one letter: a few a day of what an active reader asks for. Telling of a change has no limit, and what strangers
+ * can cause has another one. A letter that has been given leave keeps it, so that a retry of the same one is not refused.
  */
 export function bookLetter(
   reader: Reader | undefined,
@@ -48,11 +54,10 @@ export function bookLetter(
   const since = (days: number) => new Date(at.getTime() - days * DAY_MS).toISOString();
   const recent = (reader.letters ?? []).filter((sent) => sent.at > since(30));
   if (recent.some((sent) => sent.letter === letter)) return { outcome: 'booked' };
-  const active = reader.status === 'active';
-  const limit = active && kind !== 'confirm' ? READERS : STRICT;
-  const alike = recent.filter((sent) => !active || sent.kind === kind);
-  const tooMany = alike.length >= limit.month || alike.filter((sent) => sent.at > since(1)).length >= limit.day;
-  if (tooMany && kind !== 'address-changed') return { outcome: 'too-many' };
+  const alike = recent.filter((sent) => sent.kind === kind);
+  const tooMany = alike.length >= READERS.month || alike.filter((sent) => sent.at > since(1)).length >= READERS.day;
+  const limited = kind !== 'confirm' && kind !== 'address-changed' && reader.status === 'active';
+  if (tooMany && limited) return { outcome: 'too-many' };
   return { outcome: 'booked', next: { ...reader, letters: [{ kind, letter, at: at.toISOString() }, ...recent] } };
 }
 

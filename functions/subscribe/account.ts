@@ -1,8 +1,9 @@
 import { addressHash } from '../domain/address.ts';
 import { askAddress, takeAddress } from '../domain/address-change.ts';
-import { approachable } from '../domain/letter.ts';
+import { approachable, lettersOf } from '../domain/letter.ts';
 import type { Reader } from '../domain/reader.ts';
 import { change, type Readers } from './change.ts';
+import type { Mailboxes } from './mailboxes.ts';
 import type { WithdrawalPorts } from './routes/unsubscribe.ts';
 import type { LetterQueue } from './sign-up.ts';
 
@@ -16,6 +17,7 @@ export type AccountPorts = LetterQueue &
       rows(readerId: string): Promise<Record<string, unknown>[]>;
       erase(readerId: string): Promise<void>;
     };
+    mailboxes: Pick<Mailboxes, 'uncount'>;
     now(): Date;
   };
 
@@ -39,6 +41,7 @@ export async function moveToNewAddress(ports: AccountPorts, readerId: string, nu
   const reader = await readers.get(readerId);
   const { outcome, next } = takeAddress(reader, number, now());
   if (next && !(await claimed(ports, await hashOf(ports, next.address), readerId))) return 'taken';
+  if (next) await ports.mailboxes.uncount(next.address, lettersOf(next, 'change-address'));
   const moved = next ? await change(readers, readerId, (r) => takeAddress(r, number, now())) : { outcome, reader };
   const { address, changed } = (moved.outcome !== 'void' && moved.reader) || {};
   if (changed?.from) {
@@ -60,10 +63,12 @@ async function claimed({ readers }: AccountPorts, hash: string, readerId: string
 }
 
 /** Deletes all there is about a reader, but for the hash of the address. May be repeated after a crash. */
-export async function forget(ports: AccountPorts, { readerId, address, changed }: Reader): Promise<void> {
+export async function forget(ports: AccountPorts, reader: Reader): Promise<void> {
+  const { readerId, address, changed } = reader;
   // A change of address may have been cut off half-way.
   if (changed?.from) await giveUp(ports, readerId, changed.from, 'moved', changed.at);
   await giveUp(ports, readerId, address, 'erased', ports.now().toISOString());
+  await ports.mailboxes.uncount(address, lettersOf(reader));
   await ports.readers.erase(readerId);
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { CHANGES_PER_DAY, capKey, networkOf, PER_NEW_ADDRESS, shares, windowEnd } from '../domain/caps.ts';
+import { CHANGES_PER_DAY, capKey, networkOf, shares, windowEnd } from '../domain/caps.ts';
 
 /** What counting needs of the world. */
 export type CapPorts = {
@@ -21,12 +21,7 @@ const event = z.object({ requestContext: z.object({ http: z.object({ sourceIp: z
 export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: number) {
   const limits = shares(perHour);
 
-  async function over(
-    what: keyof typeof limits | 'address' | 'reader',
-    value: string,
-    limit: number,
-    hours = 1,
-  ): Promise<number> {
+  async function over(what: keyof typeof limits | 'reader', value: string, limit: number, hours = 1): Promise<number> {
     const at = now();
     const until = windowEnd(at, hours);
     const n = await counters.count(capKey(await addressKey(), what, `${hours} ${value}`), until);
@@ -42,15 +37,6 @@ export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: num
       if (seconds > 0) return seconds;
       const domain = email?.slice(email.lastIndexOf('@') + 1);
       return (domain ? await over('domain', domain, limits.domain) : 0) || over('all', '', limits.all);
-    },
-
-    /** A wish to read at this address instead. */
-    async newAddress(email: string): Promise<number> {
-      for (const { hours, limit } of PER_NEW_ADDRESS) {
-        const seconds = await over('address', email, limit, hours);
-        if (seconds > 0) return seconds;
-      }
-      return 0;
     },
 
     /** A change of a reader's wishes. Days are those of UTC. */

@@ -17,12 +17,15 @@ import type { Edition } from '../domain/edition.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
 import { type SiteConfig, type SitePorts, site } from './app.ts';
+import { mailboxes } from './mailboxes.ts';
 
 // Cold start
 const env = readEnv(subscribeEnv);
 const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
+const addressKey = async () => (await keys()).address;
+const caps = capsStore(client, env.SUBSCRIBERS_TABLE);
 const letters = queue(env.LETTERS_QUEUE_URL);
 const votes = votesStore(client, env.SUBSCRIBERS_TABLE);
 // Programs that check mail follow the links of all cards of an edition at once.
@@ -36,10 +39,11 @@ const ports: SitePorts = {
   papers,
   votes,
   votesIn: keptEach(votesIn, { most: 50, forMs: 300_000, now }),
-  caps: capsStore(client, env.SUBSCRIBERS_TABLE),
+  caps,
+  mailboxes: mailboxes({ caps, addressKey }),
   withdraw: withdrawals(env.STORE_BUCKET).note,
   requestLetter: (message) => letters.send([message satisfies LetterMessage]),
-  addressKey: async () => (await keys()).address,
+  addressKey,
   tokenKeys: async () => (await keys()).tokens,
   randomId: () => randomBytes(16).toString('base64url'),
   now,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { capsStore } from '../../functions/adapters/caps-store.ts';
 import { keyring } from '../../functions/adapters/keyring.ts';
 import { queue } from '../../functions/adapters/queue.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
@@ -8,6 +9,7 @@ import { withdrawals } from '../../functions/adapters/withdrawals.ts';
 import { type Reader, reader } from '../../functions/domain/reader.ts';
 import type { AccountPorts } from '../../functions/subscribe/account.ts';
 import type { ImportPorts } from '../../functions/subscribe/import-reader.ts';
+import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
 import { clients, output, place, type Stack, timeOf } from './stack.ts';
 
 /** SUBSCRIBE's use cases on the readers of a stack. What happens now happens at the instant this was asked for. */
@@ -17,12 +19,14 @@ export async function readerPorts(stack: Stack): Promise<AccountPorts & ImportPo
   const now = () => at;
   const keys = keyring(output(stack, 'TokenSecretArn'), now, new SecretsManagerClient({ ...place(stack) }));
   const letters = queue(output(stack, 'LettersQueueUrl'), sqs);
+  const addressKey = async () => (await keys()).address;
   const { note, of } = withdrawals(output(stack, 'StoreBucketName'), s3);
   return {
     readers: readersStore(dynamo, output(stack, 'SubscribersTableName')),
+    mailboxes: mailboxes({ caps: capsStore(dynamo, output(stack, 'SubscribersTableName')), addressKey }),
     withdraw: note,
     withdrawn: of,
-    addressKey: async () => (await keys()).address,
+    addressKey,
     requestLetter: (message) => letters.send([message]),
     randomId: () => randomBytes(16).toString('base64url'),
     now,

@@ -5,6 +5,7 @@ import { type Grant, type KeyRing, signToken } from '../../functions/domain/toke
 import { paperRef } from '../../functions/domain/vote.ts';
 import { site } from '../../functions/subscribe/app.ts';
 import { engine, memoryStores, type Step } from '../fakes/engine.ts';
+import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryVotes } from '../fakes/memory-votes.ts';
 import { startTables } from '../fakes/tables.ts';
 import { ingestCloud } from '../ingest/cloud.ts';
@@ -91,6 +92,7 @@ export async function soakWorld(random: () => number) {
       requestLetter: async ({ kind, readerId }) => void letters.push({ kind, readerId }),
       withdraw: async () => {},
       caps: { count: async () => 0 },
+      mailboxes: memoryMailboxes(async () => ADDRESS_KEY),
       addressKey: async () => ADDRESS_KEY,
       tokenKeys: async () => RING,
       randomId: () => `id${String(ids++).padStart(20, '0')}`,

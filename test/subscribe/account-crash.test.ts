@@ -5,6 +5,7 @@ import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { addressHash } from '../../functions/domain/address.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { type AccountPorts, forget, moveToNewAddress } from '../../functions/subscribe/account.ts';
+import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';
 import { NOW } from './site.ts';
@@ -39,6 +40,7 @@ function office() {
   readers.put(EVE);
   readers.addresses.set(hash(ADA.address), ADA.readerId).set(hash(EVE.address), EVE.readerId);
   const world = { dieAt: -1, calls: 0, letters: [] as string[], withdrawn: new Map<string, string>() };
+  const mailboxes = memoryMailboxes(async () => KEY);
   const step = async <T>(call: () => Promise<T>): Promise<T> => {
     if (world.calls++ === world.dieAt) throw new Error('killed before');
     const value = await call();
@@ -57,6 +59,7 @@ function office() {
     },
     requestLetter: ({ kind }) => step(async () => void world.letters.push(kind)),
     withdraw: (h, { what }) => step(async () => void world.withdrawn.set(h, what)),
+    mailboxes: { uncount: (...args) => step(() => mailboxes.uncount(...args)) },
     addressKey: async () => KEY,
     randomId: () => 'x'.repeat(22),
     now: () => NOW,

@@ -7,10 +7,12 @@ import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
 import { verifyToken } from '../../functions/domain/token.ts';
 import { sendLetter } from '../../functions/subscribe/letters/send-letter.ts';
+import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';
 import { ADA, NOW, RING } from './site.ts';
 
+const KEY = new Uint8Array(32);
 const READER = 'reader0000000000000001';
 const letterOf = (n: number) => `letter${String(n).padStart(16, '0')}`;
 const { email: address, zone } = ADA;
@@ -40,6 +42,7 @@ afterAll(() => tables.stop());
 async function post() {
   const readers = memoryReaders();
   await readers.signUp({ addressHash: 'h', address, readerId: READER, requested, at: NOW });
+  const mailboxes = memoryMailboxes(async () => KEY);
   const store = lettersStore(tables.client, (await tables.fresh()).editions);
   const world = {
     now: NOW,
@@ -61,6 +64,7 @@ async function post() {
       release: (...args) => step('release', () => store.release(...args)),
       record: (...args) => step('record', () => store.record(...args)),
     },
+    mailboxes: { count: (...args) => step('count', () => mailboxes.count(...args)) },
     editions: { house: async () => world.archive, get: async (id) => world.archive.find((edition) => edition.id === id) },
     papers: async () => [PAPER],
     tokenKeys: async () => RING,
@@ -259,7 +263,7 @@ test('[R58a] after three letters of unknown fate in a row the others wait; five 
 });
 
 test('[R39] killed at any step, twice, in any SES weather: never a second copy', async () => {
-  const steps = ['get', 'save', 'pace', 'claim', 'send', 'release', 'record'].flatMap((name) => [
+  const steps = ['get', 'count', 'save', 'pace', 'claim', 'send', 'release', 'record'].flatMap((name) => [
     `before ${name}`,
     `after ${name}`,
   ]);

@@ -2,6 +2,7 @@ import type { Edition, PrintedPaper } from '../../functions/domain/edition.ts';
 import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
 import { site } from '../../functions/subscribe/app.ts';
+import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { memoryVotes } from '../fakes/memory-votes.ts';
 
@@ -72,6 +73,8 @@ export function testSite(
   const counts = new Map<string, number>();
   const editions = over.editions ?? [edition];
   let ids = 0;
+  const addressKey = async () => new Uint8Array(32).fill(9);
+  const mailboxes = memoryMailboxes(addressKey);
   const calls: string[] = [];
   const stop = async <T>(value: T): Promise<T> => {
     if (over.fail) throw over.fail;
@@ -103,6 +106,7 @@ export function testSite(
         readers.writes.push('withdraw');
         withdrawn.set(hash, what);
       },
+      mailboxes: noting(calls, mailboxes),
       caps: {
         count: async (key, until) => {
           calls.push('count');
@@ -112,7 +116,7 @@ export function testSite(
           return counts.get(name) ?? 0;
         },
       },
-      addressKey: async () => new Uint8Array(32).fill(9),
+      addressKey,
       tokenKeys: async () => RING,
       randomId: () => `id${String(ids++).padStart(20, '0')}`,
       now: over.now ?? (() => NOW),
@@ -136,7 +140,7 @@ export function testSite(
       mailsPerHour: over.mailsPerHour ?? 1000,
     },
   );
-  return { app, readers, votes, letters, failures, withdrawn, calls, writes: readers.writes };
+  return { app, readers, votes, letters, mailboxes, failures, withdrawn, calls, writes: readers.writes };
 }
 
 export const sign = (grant: Omit<Grant, 'subject'> & { subject?: string }) =>

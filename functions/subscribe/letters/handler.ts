@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { renderLetter } from '../../../emails/index.tsx';
+import { capsStore } from '../../adapters/caps-store.ts';
 import { documentClient } from '../../adapters/dynamo.ts';
 import { editionFiles } from '../../adapters/edition-files.ts';
 import { editionsStore } from '../../adapters/editions-store.ts';
@@ -15,6 +16,7 @@ import { breaker } from '../../domain/breaker.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { count, logger } from '../../runtime/log.ts';
 import { sqsBatch } from '../../runtime/sqs.ts';
+import { mailboxes } from '../mailboxes.ts';
 import { type LetterOutcome, type LetterPorts, sendLetter } from './send-letter.ts';
 
 // Cold start
@@ -37,6 +39,7 @@ const limiter = rateLimiter(client, env.EDITIONS_TABLE, { now, sleep });
 const ports: LetterPorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   letters: lettersStore(client, env.EDITIONS_TABLE),
+  mailboxes: mailboxes({ caps: capsStore(client, env.SUBSCRIBERS_TABLE), addressKey: async () => (await keys()).address }),
   editions: editionsStore(client, env.EDITIONS_TABLE),
   papers: editionFiles(env.STORE_BUCKET).papers,
   tokenKeys: async () => (await keys()).tokens,

@@ -3,12 +3,13 @@ import type { breaker } from '../../domain/breaker.ts';
 import { letterNumber } from '../../domain/address-change.ts';
 import { awaiting } from '../../domain/consent.ts';
 import type { Edition, HouseEdition, PrintedPaper } from '../../domain/edition.ts';
-import { bookLetter, giveBack, recipient, told } from '../../domain/letter.ts';
+import { bookLetter, giveBack, recipient, strangersCan, told } from '../../domain/letter.ts';
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import type { LetterKind, Reader } from '../../domain/reader.ts';
 import { longDate, nextDue } from '../../domain/schedule.ts';
 import { type KeyRing, type Purpose, signToken } from '../../domain/token.ts';
 import { change, type Readers } from '../change.ts';
+import type { Mailboxes } from '../mailboxes.ts';
 
 /** How long the links in letters work, hours. */
 const HOURS = { confirm: 72, account: 1, address: 24 };
@@ -17,10 +18,11 @@ const HOURS = { confirm: 72, account: 1, address: 24 };
 export type LetterPorts = {
   readers: Readers;
   letters: {
-    claim(letter: string, readerId: string, at: Date): Promise<boolean>;
+    claim(letter: string, at: Date): Promise<boolean>;
     release(letter: string): Promise<unknown>;
     record(letter: string, state: 'SENT' | 'REJECTED' | 'UNKNOWN', detail: string): Promise<void>;
   };
+  mailboxes: Mailboxes;
   editions: { house(limit: number): Promise<HouseEdition[]>; get(id: string): Promise<Edition | undefined> };
   papers(edition: Edition): Promise<PrintedPaper[]>;
   tokenKeys(): Promise<KeyRing>;
@@ -60,14 +62,19 @@ export async function sendLetter(ports: LetterPorts, config: LetterConfig, order
  */
 async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
   const { kind, readerId, letter } = order;
-  const book = (reader: Reader | undefined) => bookLetter(reader, kind, letter, ports.now());
+  const book = async (reader: Reader | undefined) => {
+    const { outcome, next } = bookLetter(reader, kind, letter, ports.now());
+    const to = next && strangersCan(kind, next) ? recipient(next, kind, ports.now()) : undefined;
+    const full = to !== undefined && !(await ports.mailboxes.count(to, letter, ports.now()));
+    return full ? { outcome: 'too-many' as const } : { outcome, next };
+  };
   const { outcome: leave } = await change(ports.readers, readerId, book);
   if (leave !== 'booked') return { kind: leave };
   // Before the claim, so that a fault here costs no letter.
   const latest = kind === 'welcome' ? await latestEdition(ports, config) : undefined;
   await ports.pace();
   if (!ports.breaker.admits(ports.now())) return unsent(ports, order, { kind: 'retry', reason: 'breaker' });
-  if (!(await ports.letters.claim(letter, readerId, ports.now()))) return { kind: 'repeated' };
+  if (!(await ports.letters.claim(letter, ports.now()))) return { kind: 'repeated' };
 
   const mail = await compose(ports, config, order, latest);
   if (!mail) {
@@ -167,7 +174,9 @@ async function settle(ports: LetterPorts, order: LetterOrder, outcome: SendOutco
 }
 
 /** SES accepted nothing for certain, so the letter does not count towards what its mailbox may get. */
-async function unsent(ports: LetterPorts, { readerId, letter }: LetterOrder, outcome: LetterOutcome): Promise<LetterOutcome> {
-  await change(ports.readers, readerId, (reader) => giveBack(reader, letter));
+async function unsent(ports: LetterPorts, { kind, readerId, letter }: LetterOrder, outcome: LetterOutcome): Promise<LetterOutcome> {
+  const { reader } = await change(ports.readers, readerId, (one) => giveBack(one, letter));
+  const to = reader && strangersCan(kind, reader) ? recipient(reader, kind, ports.now()) : undefined;
+  if (to) await ports.mailboxes.uncount(to, [letter]);
   return outcome;
 }

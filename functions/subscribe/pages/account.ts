@@ -3,7 +3,7 @@ import type { Reader } from '../../domain/reader.ts';
 import type { Faults } from '../forms.ts';
 import { alarm, emailField, FORM_STYLE, sureField, type Values } from './form.ts';
 import { button, hidden, notePage, type Page } from './layout.ts';
-import { type Words, whenOf } from './words.ts';
+import { SELDOM, type Words, whenOf } from './words.ts';
 
 const STATUS = {
   pending: 'waits for your confirmation',
@@ -57,7 +57,8 @@ ${sureField('Yes, delete everything', faults)}
 export const addressAskedPage = () =>
   notePage(
     'Check the new inbox',
-    html`<p class="lead">A mail with a link is on its way to the new address. Your digests move there when that link is used, within 24 hours.</p>`,
+    html`<p class="lead">A mail with a link is on its way to the new address. Your digests move there when that link is used, within 24 hours.</p>
+<p class="soft">${SELDOM}</p>`,
   );
 
 /** Behind the link in the new mailbox. */

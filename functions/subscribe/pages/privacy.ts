@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { PER_NEW_ADDRESS } from '../../domain/caps.ts';
+import { COUNTED_HOURS } from '../../domain/caps.ts';
 import type { Reader } from '../../domain/reader.ts';
 import type { Markup, Page, Site } from './layout.ts';
 
@@ -56,8 +56,6 @@ const FIELDS: Record<keyof Reader, keyof typeof KEPT> = {
 
 const STYLE = 'dt{font-weight:700}dd{margin:0 0 1rem}main h2{margin-top:2rem}code{font-size:.875rem;color:var(--soft)}';
 
-const LONGEST_CAP_DAYS = Math.max(...PER_NEW_ADDRESS.map(({ hours }) => hours)) / 24;
-
 /** What is stored about whom, why and how long: from the configuration and from what the software does. */
 export function privacyPage({ listName, publisher, postalAddress }: Site, { contact, region, note, kept }: Privacy): Page {
   const line = (name: string, text: string, fields: readonly string[] = []) => html`<dt>${name}</dt>
@@ -83,7 +81,7 @@ ${line('Your votes', 'Which papers you found worth reading, and when. Others see
 ${line('The account of deliveries', `Which edition was sent to which random number, and whether the mail service took it: ${kept.ledger} days; it keeps anybody from getting a copy twice. Once you are erased, nothing says whose number it was. That a letter, such as a confirmation, was sent: ${kept.letters} days.`)}
 ${line('A keyed hash of your address', 'Stays when you are erased or unsubscribe, so that no import and no backup brings you back. The address cannot be read from it.')}
 ${line('A list of sign-ups', `When somebody signed up, under a random number and that keyed hash, to be looked at after ${kept.unconfirmed} days.`)}
-${line('Counts against abuse', `How often a network or a domain asked, how often a reader changed their wishes, and how often an address was to be taken over, under keyed hashes: for an hour, for a reader a day, and for an address up to ${LONGEST_CAP_DAYS} days. IP addresses are not stored.`)}
+${line('Counts against abuse', `How often a network or a domain asked, for an hour, how often a reader changed their wishes, for a day, and what a mailbox was sent that nobody acted on, for ${COUNTED_HOURS / 24} days: under keyed hashes. IP addresses are not stored.`)}
 ${line('Reports of the mail service', `On mail that was taken, came back or was called spam. They carry the address, and are deleted once dealt with, after ${kept.sesEvents} days at the latest.`)}
 ${line('Logs', `What the software did, ${kept.logs} days: neither addresses nor IP addresses nor links stand in them, readers by their random number.`)}
 ${line('Backups', `Of the tables, ${kept.backups} days back; of files that were replaced, ${kept.oldVersions} days. What is erased is gone from them after that.`)}

@@ -4,7 +4,7 @@ import type { Faults } from '../forms.ts';
 import { editionLines, LINES_STYLE } from './editions.ts';
 import { alarm, emailField, FORM_STYLE, scheduleFields, type Values } from './form.ts';
 import { type Markup, notePage, type Page } from './layout.ts';
-import type { Words } from './words.ts';
+import { SELDOM, type Words } from './words.ts';
 
 /** The latest edition with its first titles, and how many papers the last seven days brought. */
 export type Preview = { latest: HouseEdition; titles: readonly string[]; week: number };
@@ -63,5 +63,5 @@ export const sentPage = () =>
   notePage(
     'Check your inbox',
     html`<p class="lead">Unless this address already gets the digest this way, a mail with a link is on its way to it. The subscription begins when that link is used.</p>
-<p class="soft">Nothing there after some minutes? Look into the spam folder. One address gets at most one such mail a day.</p>`,
+<p class="soft">${SELDOM}</p>`,
   );

@@ -13,6 +13,10 @@ export function whenOf({ frequency, weekday, hour, zone }: Preferences): string 
   return `${days} at ${clock(hour)}, ${zone.replaceAll('_', ' ')} time`;
 }
 
+/** Why no mail may have come, below what says that one is on its way. */
+export const SELDOM =
+  'Nothing there after some minutes? Look into the spam folder. A mailbox gets one such mail a day at most, and three a month if nobody uses their links.';
+
 /** How a page writes dates and numbers. The rest of it is English. */
 export type Words = ReturnType<typeof wordsIn>;
 

@@ -44,7 +44,7 @@ export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit)
       const again = (faults: ReturnType<typeof faultOf>) =>
         answer.faulty(c, faults, () => accountPage(token, reader, shown.parse(fields), faults, wordsOf(c)));
       if (!sent.success) return again(faultsOf(sent.error));
-      const seconds = (await caps.newAddress(sent.data.email)) || (await caps.mail(c, sent.data.email));
+      const seconds = await caps.mail(c, sent.data.email);
       if (seconds > 0) return answer.tooMany(c, seconds);
       const outcome = await askNewAddress(ports, reader.readerId, letterNumber(reader), sent.data.email);
       return outcome === 'asked' ? answer.show(c, addressAskedPage(), 202) : again(faultOf('email'));

@@ -2,12 +2,14 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { holds } from '../../domain/address-change.ts';
 import { confirm, refuse } from '../../domain/consent.ts';
+import { lettersOf } from '../../domain/letter.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { wordsOf } from '../answers.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
 import { buttonForm } from '../links.ts';
+import type { Mailboxes } from '../mailboxes.ts';
 import { confirmedPage, confirmPage, stopPage, stoppedPage } from '../pages/confirm.ts';
 import { button } from '../pages/layout.ts';
 import { sentPage } from '../pages/sign-up.ts';
@@ -23,9 +25,12 @@ export type ConsentPorts = {
 /** The generation that a link to confirm is for: the present one, or none if it was mailed before the last change. */
 const meant = (reader: Reader | undefined, number: number) => (holds(reader, number) ? reader.generation : -1);
 
+/** What confirming needs besides. */
+type ConfirmPorts = ConsentPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'uncount'> };
+
 /** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
-export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links, caps }: Kit): Hono {
-  const { readers, editions, requestLetter, randomId, now } = ports;
+export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps }: Kit): Hono {
+  const { readers, editions, mailboxes, requestLetter, randomId, now } = ports;
 
   /** The page after the button, also for whoever follows a link that has been used. */
   function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
@@ -54,9 +59,14 @@ export function confirmRoutes(ports: ConsentPorts & LetterQueue, { answer, links
       const { token } = buttonForm.parse(await readFields(c.req.raw));
       const grant = await links.verify('confirm', token);
       if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
-      const { outcome, reader } = await change(readers, grant.subject, async (r) =>
-        confirm(r, meant(r, grant.generation), now(), r?.slot ? await editions.servedUntil(r.slot) : undefined),
-      );
+      const { outcome, reader } = await change(readers, grant.subject, async (r) => {
+        const served = r?.slot ? await editions.servedUntil(r.slot) : undefined;
+        const { outcome, next } = confirm(r, meant(r, grant.generation), now(), served);
+        if (!next) return { outcome };
+        // Requests that were acted on leave room for who comes back.
+        await mailboxes.uncount(next.address, lettersOf(next, 'confirm'));
+        return { outcome, next: { ...next, letters: next.letters?.filter(({ kind }) => kind !== 'confirm') } };
+      });
       if (outcome === 'confirmed') await requestLetter({ kind: 'welcome', readerId: grant.subject, letter: randomId() });
       return confirmed(c, outcome, reader);
     })
