@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
+import packageJson from '../../package.json' with { type: 'json' };
 import { command, Failure, ink } from './command.ts';
 
 /** Every command, by the file of that name beside this one, and what it does. */
@@ -31,7 +32,8 @@ ${Object.entries(COMMANDS)
   .join('\n')}
 
 Each explains itself with --help. What is about a stack is about the local cloud's, or with --stage NAME about a deployed one; what
-prints tables prints JSON with --json. They exit with 0 when done, 1 when it failed, 2 when used wrongly.`;
+prints tables prints JSON with --json. They exit with 0 when done, 1 when it failed or its output found no room, 2 when used wrongly;
+a reader that goes away, as head does, changes none of that. --version says which Broadsheet this is.`;
 
 const [, , name = ''] = process.argv;
 // Loading the SDK is most of what a command takes; the cache takes a quarter off.
@@ -41,6 +43,10 @@ if (Object.hasOwn(COMMANDS, name)) {
   await import(`./${name}.ts`);
 } else {
   await command(HELP, async () => {
+    if (name === '--version') {
+      console.log(packageJson.version);
+      return 0;
+    }
     if (name) throw new Failure(`There is no command ${name}: npx broadsheet lists them all.`, 2);
     console.log(HELP);
     return 0;

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Failure } from './command.ts';
+import { drained, Failure } from './command.ts';
 
 /** Where package.json and cdk.json are. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs the CDK with these settings, in the user's terminal. */
-export function cdk(words: string[], settings: ReadonlyMap<string, string>): void {
+export async function cdk(words: string[], settings: ReadonlyMap<string, string>): Promise<void> {
+  await drained();
   const context = [...settings].flatMap(([key, value]) => ['--context', `${key}=${value}`]);
   const { status } = spawnSync(process.execPath, [`${ROOT}/node_modules/aws-cdk/bin/cdk`, ...words, ...context], {
     cwd: ROOT,

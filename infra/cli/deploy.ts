@@ -87,12 +87,12 @@ await command(HELP, async () => {
   const stack = stackName(valid.stage);
   console.log(`${ink.bold('What only you can do')}\n${stepsForPeople(valid)}\n`);
   if (given.plan) {
-    cdk(['synth', '--quiet', stack], settings);
+    await cdk(['synth', '--quiet', stack], settings);
     console.log(`${ink.bold(`Would deploy ${stack}`)}\n${summary(stack)}\n`);
     console.log('Nothing was changed. `npx cdk diff`, with credentials, compares it with what is deployed.');
     return 0;
   }
-  cdk(['deploy', stack], settings);
+  await cdk(['deploy', stack], settings);
   console.log(`\n${ink.bold('What is still missing')}`);
   console.log(await stillMissing(valid.stage ?? 'main'));
   return 0;

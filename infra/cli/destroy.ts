@@ -42,7 +42,7 @@ await command(HELP, async () => {
     throw new Failure(`That is not ${name}. Nothing was deleted.`);
 
   // Without its data the CDK asks by itself.
-  cdk(
+  await cdk(
     ['destroy', name, ...(withData ? ['--force'] : [])],
     values.stage === 'main' ? new Map() : new Map([['stage', values.stage]]),
   );

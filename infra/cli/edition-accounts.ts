@@ -3,7 +3,7 @@ import { batchesOf, type Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import { ink } from './command.ts';
 import type { storesOf } from './stores.ts';
-import { columns, counted } from './table.ts';
+import { bar, columns, counted } from './table.ts';
 
 /** Where the copies of an edition stand now, counted in the ledger itself, and whose fate is unknown. */
 export type Accounts = Record<LedgerRow['state'], number> & { untried: number; gap: number; unknown: string[] };
@@ -48,7 +48,6 @@ export function describeEdition(edition: Edition, accounts: Accounts): string {
   const line = (name: string, value: string) => `  ${name.padEnd(11)}${value}`;
   const instant = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`;
   const share = edition.audience > 0 ? ended(accounts) / edition.audience : 1;
-  const bar = '━'.repeat(Math.floor(share * 30)) + ink.soft('━'.repeat(30 - Math.floor(share * 30)));
   const counts = Object.entries({ SENT, REJECTED, SKIPPED, UNKNOWN }).map(([state, n]) => `${number(n)} ${state}`);
   return [
     `${ink.bold(edition.id)}  ${edition.state}`,
@@ -56,7 +55,7 @@ export function describeEdition(edition: Edition, accounts: Accounts): string {
     ...(edition.note ? [line('Note', edition.note)] : []),
     line('Frozen', `${instant(edition.frozenAt)} for ${counted(edition.audience, 'reader')}`),
     edition.closedAt ? line('Closed', instant(edition.closedAt)) : line('Expires', instant(edition.expiresAt)),
-    line('Copies', `${bar} ${number(ended(accounts))} of ${number(edition.audience)} (${Math.floor(share * 100)} %)`),
+    line('Copies', `${bar(share, 30)} ${number(ended(accounts))} of ${number(edition.audience)} (${Math.floor(share * 100)} %)`),
     line('', counts.join(ink.soft(' · '))),
     ...(edition.state === 'OPEN' ? [line('', `${number(CLAIMED)} under way, ${number(PENDING + untried)} waiting`)] : []),
     ...unknown.slice(0, SHOWN).map((readerId, i) => line(i === 0 ? 'Unknown' : '', readerId)),

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Edition } from '../../functions/domain/edition.ts';
 import { resendUnknown } from '../../functions/send/resend-unknown.ts';
-import { Failure, ink } from './command.ts';
+import { Failure, ink, unread } from './command.ts';
 import { DESK } from './desk.ts';
 import { countCopies, describeEdition, ended, listEditions } from './edition-accounts.ts';
 import { agreed, operate } from './operate.ts';
 import { type Stack, timeOf } from './stack.ts';
 import { recentEditions, storesOf } from './stores.ts';
+import { redraws } from './table.ts';
 
 const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for.
 
@@ -64,16 +65,16 @@ async function find(stack: Stack, id = ''): Promise<Edition> {
 
 async function show(stack: Stack, id: string, { follow, json }: { follow: boolean; json: boolean }): Promise<number> {
   let drawn = 0;
+  const over = unread().then(() => true);
   for (;;) {
     const edition = await find(stack, id);
     const accounts = await countCopies(storesOf(stack), edition);
     const text = json ? JSON.stringify({ ...edition, accounts }) : describeEdition(edition, accounts);
-    // On a terminal the page is drawn over itself.
-    if (process.stdout.isTTY && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
+    if (redraws(process.stdout) && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
     console.log(text);
     drawn = text.split('\n').length;
     if (!follow || ended(accounts) >= edition.audience) return 0;
-    await sleep(1_000);
+    if (await Promise.race([over, sleep(1_000, false)])) return 0;
   }
 }
 

@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Mail } from '../../functions/domain/mail.ts';
 import { choosePort, listen } from '../local/listen.ts';
-import { command, ink, portOf } from './command.ts';
+import { command, ink, portOf, unread } from './command.ts';
 import { allowJsx } from './jsx.ts';
 import { broadsheetRules } from './mail-rules/broadsheet.ts';
 import { rulesForAll } from './mail-rules/for-all.ts';
@@ -40,10 +40,12 @@ await command(HELP, async () => {
   const port = await choosePort(portOf(values.port), 3040);
   allowJsx();
   const url = `http://127.0.0.1:${await listen(createServer(getRequestListener(gallery(await specimens()).fetch)), port)}/`;
+  const over = unread();
   console.log(`Every kind of mail: ${ink.bold(url)}`);
   // A restart by --watch finds its page open already.
   if (!values['no-open'] && process.stdout.isTTY) show(url);
-  return await new Promise<never>(() => {});
+  await over;
+  return 0;
 });
 
 /** The pages: a list of mails, each mail in four frames, and the parts themselves. */

@@ -1,18 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { type Note, readNote } from '../local/note.ts';
 import { Failure } from './command.ts';
 
 /** Where the local cloud keeps everything. */
 export const STATE_DIR = fileURLToPath(new URL('../../.broadsheet', import.meta.url));
 
-const note = z.object({
-  gateway: z.url(),
-  site: z.url(),
-  inbox: z.url(),
-  outputs: z.record(z.string(), z.string()),
-});
 const status = z.object({ now: z.iso.datetime(), busy: z.boolean(), mails: z.int(), faults: z.int() });
 const mails = z.array(
   z.object({ id: z.string(), at: z.iso.datetime(), to: z.string(), subject: z.string(), tags: z.record(z.string(), z.string()) }),
@@ -20,17 +13,18 @@ const mails = z.array(
 const refused = z.object({ message: z.string() });
 
 /** A cloud that runs on this machine, as the commands see it. */
-export type RunningCloud = z.infer<typeof note>;
+export type RunningCloud = Note;
 
-/** The running cloud of a state folder, or undefined. */
+/** The running cloud of a state folder, or undefined. Throws a sentence when its note cannot be read. */
 export async function findCloud(dir = STATE_DIR): Promise<RunningCloud | undefined> {
-  const file = join(dir, 'cloud.json');
-  if (!existsSync(file)) return undefined;
-  const found = note.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const found = readNote(dir);
   // A killed cloud leaves its note behind.
-  return await cloudStatus(found).then(
-    () => found,
-    () => undefined,
+  return (
+    found &&
+    (await cloudStatus(found).then(
+      () => found,
+      () => undefined,
+    ))
   );
 }
 

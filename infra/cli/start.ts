@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { explained } from '../local/damage.ts';
 import { choosePort } from '../local/listen.ts';
-import { command, Failure, ink, portOf } from './command.ts';
-import { findCloud, STATE_DIR } from './running-cloud.ts';
+import { command, Failure, ink, portOf, unread } from './command.ts';
+import { STATE_DIR } from './running-cloud.ts';
 import { play, type Step } from './steps.ts';
 
 const HELP = `Runs Broadsheet on this machine, from the template and bundles that would be deployed. No AWS account needed.
@@ -16,8 +17,6 @@ const HELP = `Runs Broadsheet on this machine, from the template and bundles tha
   --no-story    do not play the demo at the first start
 
 Ctrl-C stops it. Everything is kept in .broadsheet.`;
-
-const forever = new Promise<never>(() => {});
 
 await command(HELP, async () => {
   const { values } = parseArgs({
@@ -33,11 +32,24 @@ await command(HELP, async () => {
   if (ports.site && ports.site === ports.inbox) throw new Failure('Site and inbox need a port each.', 2);
   // fauxqs keeps its data with node:sqlite, and the functions are to run on Lambda's own Node.
   if (Number(process.versions.node.split('.')[0]) < 24) throw new Failure('Start it with "npm start": that brings Node 24.', 2);
-  const other = await findCloud(values.state);
-  if (other) throw new Failure(`A local cloud is running already: its inbox is ${other.inbox}. Stop it first with Ctrl-C.`);
+  // Loaded only now: SQLite needs that Node.
+  const { holdState } = await import('../local/state.ts');
+  try {
+    const release = holdState(values.state);
+    for (const given of Object.values(ports)) if (given !== undefined) await choosePort(given, undefined);
+    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], ports });
+    release();
+  } catch (error) {
+    throw explained(error, values.state);
+  }
+  return 0;
+});
 
-  for (const given of Object.values(ports)) if (given !== undefined) await choosePort(given, undefined);
-
+/** Runs the cloud of a state folder until somebody stops it, or nobody reads what it says any more. */
+async function live(
+  dir: string,
+  { fresh, withStory, ports }: { fresh: boolean; withStory: boolean; ports: { site?: number; inbox?: number } },
+): Promise<void> {
   // Loaded only now: CDK takes half a second, which --help and mistakes need not wait for.
   const [{ startCloud }, { openState }, { synthesiseInto }, { story, digest }] = await Promise.all([
     import('../local/cloud.ts'),
@@ -45,17 +57,8 @@ await command(HELP, async () => {
     import('../local/synthesis.ts'),
     import('./story.ts'),
   ]);
-  const state = openState(values.state, { fresh: values.fresh });
+  const state = openState(dir, { fresh });
   let cloud: Awaited<ReturnType<typeof startCloud>> | undefined;
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    await cloud?.stop();
-    process.exit(0);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-
   const started = () => {
     if (!cloud) throw new Error('the cloud has not started');
     return cloud;
@@ -78,20 +81,35 @@ await command(HELP, async () => {
         return `${Object.keys(functions).length} functions, ${queues.length} queues, all on 127.0.0.1`;
       },
     },
-    ...(state.data.story || values['no-story'] ? [] : story(started)),
+    ...(state.data.story || !withStory ? [] : story(started)),
   ];
-  try {
+  const tell = async () => {
     await play(steps);
+    if (withStory) state.save({ story: true });
+    console.log(`\n${summary(started(), digest(started()))}\n`);
+  };
+  let stopped = false;
+  const stop = new Promise<void>((resolve) => {
+    const end = () => {
+      stopped = true;
+      resolve();
+    };
+    // More than once: npm passes on what a terminal has sent already.
+    process.on('SIGINT', end).on('SIGTERM', end);
+    void unread().then(end);
+  });
+  // What a stand-in throws where nobody waits for it, as dynalite does when it cannot read its files.
+  const crash = new Promise<never>((_, reject) => process.on('uncaughtException', reject));
+  try {
+    await Promise.race([tell().then(() => stop), stop, crash]);
   } catch (error) {
-    // What fails because somebody pressed Ctrl-C in the middle is no failure.
-    if (stopping) return await forever;
+    // What fails because somebody pressed Ctrl-C in the middle is no failure. The bundler hears of it before we do.
+    await sleep(20);
+    if (!stopped) throw error;
+  } finally {
     await cloud?.stop();
-    throw error;
   }
-  if (!values['no-story']) state.save({ story: true });
-  console.log(`\n${summary(started(), digest(started()))}\n`);
-  return await forever;
-});
+}
 
 function summary(
   cloud: { site: string; inbox: string; now: () => Date; mails: () => readonly unknown[] },

@@ -1,5 +1,6 @@
 import { Listr } from 'listr2';
 import { ink } from './command.ts';
+import { redraws } from './table.ts';
 
 /** One step of a longer job; `run` resolves with what came of it, in a few words. */
 export type Step = { title: string; run: () => Promise<string> };
@@ -9,7 +10,7 @@ export async function play(steps: Step[]): Promise<void> {
   const room = (process.stdout.columns || Number.POSITIVE_INFINITY) - 30;
   const line = (title: string, outcome: string) =>
     `${title.padEnd(24)}${ink.soft(outcome.length > room ? `${outcome.slice(0, room)}…` : outcome)}`;
-  if (!process.stdout.isTTY || !process.stdout.columns) {
+  if (!redraws(process.stdout) || !process.stdout.columns) {
     for (const { title, run } of steps) console.log(`✔ ${line(title, await run())}`);
     return;
   }

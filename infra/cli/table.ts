@@ -23,8 +23,17 @@ export function columns(head: readonly string[], rows: readonly (readonly (strin
 /** `1 reader`, `1,234 readers`. */
 export const counted = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
-/** Counts long work up in place, on a terminal only, so that logs stay readable. */
+/** Whether what was written there can be drawn over: logs and pipes stay readable. */
+export const redraws = ({ isTTY }: { isTTY?: boolean }) => isTTY === true && process.env.TERM !== 'dumb';
+
+/** A share from 0 to 1 as a bar, which can be read without colours. */
+export function bar(share: number, width: number): string {
+  const full = Math.floor(Math.min(1, share) * width);
+  return '━'.repeat(full) + ink.soft('·'.repeat(width - full));
+}
+
+/** Counts long work up in place, where that can be drawn. */
 export function counter(done: string): (n: number) => void {
-  if (!process.stderr.isTTY) return () => {};
+  if (!redraws(process.stderr)) return () => {};
   return (n) => process.stderr.write(`\r\u001b[2K${n.toLocaleString('en')} ${done}\r`);
 }

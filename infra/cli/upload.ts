@@ -4,6 +4,7 @@ import { FEED_PREFIXES } from '../../functions/contract/tables.ts';
 import { Failure, ink } from './command.ts';
 import { checkFile, describe, uploadFeed } from './feed-upload.ts';
 import { operate } from './operate.ts';
+import { bar, redraws } from './table.ts';
 
 const HELP = `Uploads feed files and prints the receipt of each.
 
@@ -47,16 +48,15 @@ await operate(HELP, OPTIONS, async ({ values, words: files, stack }) => {
   return refused > 0 ? 1 : 0;
 });
 
-/** Draws on a terminal only, so that logs stay readable. */
+/** Draws how far a file is, where that can be drawn. */
 function progressBar(name: string): (stage: 'sent' | 'read', share: number) => void {
-  if (!process.stdout.isTTY) return () => {};
+  if (!redraws(process.stdout)) return () => {};
   return (stage, share) => {
-    const full = Math.round(Math.min(1, share) * 24);
     const state = stage === 'sent' && share >= 1 ? 'reading' : `${Math.round(share * 100)} % ${stage}`;
-    process.stdout.write(`${clearLine()}${name}  ${'━'.repeat(full)}${ink.soft('━'.repeat(24 - full))}  ${state}`);
+    process.stdout.write(`${clearLine()}${name}  ${bar(share, 24)}  ${state}`);
   };
 }
 
 function clearLine(): string {
-  return process.stdout.isTTY ? '\r\u001b[2K' : '';
+  return redraws(process.stdout) ? '\r\u001b[2K' : '';
 }

@@ -1,6 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { cloudClock } from './clock.ts';
@@ -13,6 +11,7 @@ import { allowedSites, httpApi } from './http-api.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { choosePort, close, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
+import { leaveNote, removeNote } from './note.ts';
 import { readPermissions } from './permissions.ts';
 import { s3Notifications } from './s3-events.ts';
 import { type Firing, scheduler, schedulesOf } from './scheduler.ts';
@@ -170,7 +169,7 @@ export async function startCloud({
 
     /** Stops everything. What was under way comes again at the next start. */
     async stop() {
-      rmSync(state.path('cloud.json'), { force: true });
+      removeNote(state.dir);
       schedules.stop();
       await Promise.all([close(page), close(site)]);
       const stopped = sources.stop();
@@ -183,8 +182,6 @@ export async function startCloud({
 
   const page = createServer(getRequestListener(consoleApp(cloud).fetch));
   await listen(page, chosen.inbox);
-  const note = { pid: process.pid, ...urls, outputs: template.outputs };
-  writeFileSync(state.path('cloud.json.new'), JSON.stringify(note, undefined, 2), { mode: 0o600 });
-  renameSync(state.path('cloud.json.new'), join(state.dir, 'cloud.json'));
+  leaveNote(state.dir, cloud);
   return cloud;
 }

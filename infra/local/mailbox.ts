@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { parseKept, startFresh } from './damage.ts';
 
 const accepted = z.object({
   id: z.string(),
@@ -16,14 +17,22 @@ export type AcceptedMail = z.infer<typeof accepted>;
 /** Every message SES ever accepted: the truth for "how many copies". */
 export type Mailbox = ReturnType<typeof openMailbox>;
 
-/** Opens the journal in `dir`: one JSON line a message and, beside it, the message itself as `<id>.eml`. */
+/**
+ * Opens the journal in `dir`: one JSON line a message and, beside it, the message itself as `<id>.eml`. Throws a sentence when a
+ * line of it is not ours.
+ */
 export function openMailbox(dir: string) {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'journal.ndjson');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const cure = startFresh(dirname(dir), 'Delete that line, which takes its mail out of the inbox');
+  const mails = whole
+    .split('\n')
+    .slice(0, -1)
+    .map((line, i) => parseKept(line, accepted, `Line ${i + 1} of ${file}`, cure));
   // A kill can leave half a line at the end: that message was never answered for.
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
-  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
-  const mails = lines.map((line) => accepted.parse(JSON.parse(line)));
+  if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
   const byId = new Map(mails.map((mail) => [mail.id, mail]));
 
   return {

@@ -1,6 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { Damage, readKept, startFresh } from './damage.ts';
+import { readNote, removeNote } from './note.ts';
+
+/** The file by which one process holds the folder. */
+const LOCK = 'lock';
+
+/** SQLite's codes for "another has it" and "this is no database". */
+const SQLITE_BUSY = 5;
+const SQLITE_NOTADB = 26;
 
 const stored = z.object({
   /** Kept over restarts, so that links in old mails and queue URLs go on working. */
@@ -20,18 +30,47 @@ const stored = z.object({
 /** The small facts that survive a restart; tables, objects, queues and mails keep themselves in folders beside it. */
 export type State = ReturnType<typeof openState>;
 
-/**
- * Opens, or makes, the state folder. It is readable by its owner only: it holds addresses and secrets. `fresh` empties it.
- * Throws when `state.json` is not ours.
- */
-export function openState(dir: string, { fresh = false } = {}) {
-  if (fresh) rmSync(dir, { recursive: true, force: true });
+/** Makes the state folder, if need be. It is readable by its owner only: it holds addresses and secrets. */
+function makeFolder(dir: string): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   chmodSync(dir, 0o700);
+}
+
+/** Holds the state folder for this process until the answer is called, or the process ends. Throws a sentence when another holds it. */
+export function holdState(dir: string): () => void {
+  makeFolder(dir);
+  try {
+    // SQLite locks files on every system, and no such lock outlives its process.
+    const lock = new DatabaseSync(join(dir, LOCK));
+    lock.exec('BEGIN EXCLUSIVE');
+    removeNote(dir);
+    return () => lock.close();
+  } catch (cause) {
+    const code = cause instanceof Error && 'errcode' in cause ? cause.errcode : undefined;
+    if (code === SQLITE_BUSY) throw new Error(heldBy(dir), { cause });
+    if (code !== SQLITE_NOTADB) throw cause;
+    throw new Damage(join(dir, LOCK), 'npm start did not make it', 'Delete it and start again.', cause);
+  }
+}
+
+function heldBy(dir: string): string {
+  try {
+    const note = readNote(dir);
+    if (note) return `A local cloud is running already: its inbox is ${note.inbox}. Stop it first with Ctrl-C.`;
+  } catch {
+    // It is there all the same.
+  }
+  return `Another npm start is at work in ${dir}. Wait until it runs, or stop it first with Ctrl-C.`;
+}
+
+/** Opens, or makes, the state folder. `fresh` empties it. Throws a sentence when `state.json` is not ours. */
+export function openState(dir: string, { fresh = false } = {}) {
+  makeFolder(dir);
+  if (fresh) for (const name of readdirSync(dir)) if (name !== LOCK) rmSync(join(dir, name), { recursive: true, force: true });
   // The bundles are CommonJS; without this they would inherit the repository's "type": "module".
   writeFileSync(join(dir, 'package.json'), '{"type":"commonjs"}\n');
   const file = join(dir, 'state.json');
-  const data = stored.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+  const data = readKept(file, stored, startFresh(dir, 'Put back a copy of it')) ?? stored.parse({});
 
   return {
     dir,

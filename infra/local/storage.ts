@@ -7,6 +7,7 @@ import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import * as z from 'zod';
 import { close, guard, type Inner, inner, listen } from './listen.ts';
 import type { State } from './state.ts';
+import { checkTables } from './table-files.ts';
 import { REGION, type Template } from './template.ts';
 
 /** How the cloud itself calls its stand-ins: directly, not through the gateway. */
@@ -35,8 +36,9 @@ const table = z.object({
     .optional(),
 });
 
-/** DynamoDB on disk, with the template's tables. Throws a sentence when another process holds the folder or a table changed shape. */
+/** DynamoDB on disk, with the template's tables. Throws when its files cannot be opened, and a sentence when a table changed shape. */
 export async function startTables(template: Template, state: State) {
+  await checkTables(state.path('tables'));
   const server = dynalite({ path: state.path('tables'), createTableMs: 0 });
   const name = randomUUID();
   const to = inner(name, await listen(server, 0, { names: [name] }));

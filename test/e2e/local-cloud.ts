@@ -18,24 +18,24 @@ export async function localCloud(settings: Record<string, unknown> = {}, facts: 
   state.save(facts);
   await synthesiseInto(state.path('cdk.out'), settings);
   const cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  /** What the operator of a deployed stack has: a region and credentials. */
+  const operator = {
+    AWS_ENDPOINT_URL: cloud.gateway,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'operator',
+    AWS_SECRET_ACCESS_KEY: 'x',
+  };
   return {
     dir,
+    operator,
     facts: state.data,
     cloud,
     the: world(cloud),
     /** Types a command, with nobody at the keyboard; `input` is piped into it. */
     type: (name: string, ...args: string[]) => run([name, ...args, '--state', dir]),
     pipe: (input: string, name: string, ...args: string[]) => run([name, ...args, '--state', dir], { input }),
-    /** Types it as the operator of a deployed stack: with a region and credentials, and nothing known of this folder. */
-    typeDeployed: (name: string, ...args: string[]) =>
-      run([name, '--stage', 'main', ...args], {
-        env: {
-          AWS_ENDPOINT_URL: cloud.gateway,
-          AWS_REGION: 'us-east-1',
-          AWS_ACCESS_KEY_ID: 'operator',
-          AWS_SECRET_ACCESS_KEY: 'x',
-        },
-      }),
+    /** Types it as the operator of a deployed stack, with nothing known of this folder. */
+    typeDeployed: (name: string, ...args: string[]) => run([name, '--stage', 'main', ...args], { env: operator }),
     async stop() {
       await cloud.stop();
       remove();

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as z from 'zod';
+
+/** The cure that always works, after a gentler one where there is any. */
+export const startFresh = (dir: string, gentler?: string) =>
+  `${gentler ? `${gentler}, or start` : 'Start'} with npm start -- --fresh, which empties ${dir}.`;
+
+/** Something that the local cloud keeps cannot be used. Its message names the file, what is wrong with it, and the cure. */
+export class Damage extends Error {
+  constructor(where: string, what: string, cure: string, cause?: unknown) {
+    super(`${where} is damaged: ${what}. ${cure}`, { cause });
+  }
+}
+
+/** What a file of the state folder holds; undefined when it is not there. Throws the sentence that names the file and the cure. */
+export function readKept<T extends z.ZodType>(file: string, schema: T, cure: string): z.output<T> | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw codeOf(cause) === 'EISDIR' ? new Damage(file, 'it is a folder', cure, cause) : cause;
+  }
+  return parseKept(text, schema, file, cure);
+}
+
+/** JSON that stands there, parsed. Throws the sentence that names the place and the cure, and quotes nothing: there are addresses. */
+export function parseKept<T extends z.ZodType>(text: string, schema: T, where: string, cure: string): z.output<T> {
+  if (text.trim() === '') throw new Damage(where, 'it is empty', cure);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new Damage(where, 'it is not whole, or no JSON', cure, cause);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.');
+  throw new Damage(where, `${field ? `its ${field}` : 'it'} is not what npm start writes`, cure, parsed.error);
+}
+
+/** The sentence for an error of the local cloud: the file or folder and the cure, where what is kept in `dir` is the reason. */
+export function explained(error: unknown, dir: string): unknown {
+  for (let cause = error; cause instanceof Error && !(cause instanceof Damage); cause = cause.cause) {
+    const [code, { message }] = [codeOf(cause), cause];
+    const path = 'path' in cause ? String(cause.path) : '';
+    if (code === 'ENOSPC' || code === 'EDQUOT' || /no space left on device|disk is full/i.test(message))
+      return new Error(`There is no room left on the disk of ${dir}. Make room and start again: what was kept is still there.`, {
+        cause: error,
+      });
+    if (code === 'LEVEL_LOCKED')
+      return new Error(`Another program uses ${join(dir, 'tables')}. Stop it first.`, { cause: error });
+    if (/^LEVEL_(CORRUPTION|IO_ERROR)$/.test(code)) return new Damage(join(dir, 'tables'), message, startFresh(dir), error);
+    if (code === 'ERR_SQLITE_ERROR') return new Damage(join(dir, 'messaging'), message, startFresh(dir), error);
+    if (path.startsWith(dir) && ['ENOTDIR', 'EEXIST', 'EISDIR'].includes(code))
+      return new Damage(path, 'it is a file where a folder should be, or the other way round', startFresh(dir), error);
+  }
+  return error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,36 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { readKept } from './damage.ts';
+
+const note = z.object({
+  gateway: z.url(),
+  site: z.url(),
+  inbox: z.url(),
+  outputs: z.record(z.string(), z.string()),
+});
+
+/** Where a cloud runs on this machine, and the outputs of its stack. */
+export type Note = z.infer<typeof note>;
+
+const fileOf = (dir: string) => join(dir, 'cloud.json');
+
+/** Says in the state folder where its cloud runs. */
+export function leaveNote(dir: string, { gateway, site, inbox, outputs }: Note): void {
+  const file = fileOf(dir);
+  writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, gateway, site, inbox, outputs }, undefined, 2), {
+    mode: 0o600,
+  });
+  renameSync(`${file}.new`, file);
+}
+
+/** The note in a state folder; a killed cloud leaves its own behind. Throws a sentence when it cannot be read. */
+export function readNote(dir: string): Note | undefined {
+  const cure = 'It only says where the local cloud runs: stop that with Ctrl-C, and npm start writes it anew.';
+  return readKept(fileOf(dir), note, cure);
+}
+
+/** Takes the note away. */
+export function removeNote(dir: string): void {
+  rmSync(fileOf(dir), { recursive: true, force: true });
+}
