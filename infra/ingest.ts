@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import { INGEST_NODE_OPTIONS, type ingestEnv } from '../functions/contract/env.ts';
+import { INGEST_NODE_OPTIONS, INGEST_TRIES, type ingestEnv } from '../functions/contract/env.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../functions/contract/tables.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
@@ -25,14 +25,14 @@ export class Ingest extends Construct {
       monitoring,
       impact: 'A feed file was not read: its papers are missing from the next edition.',
       consumerTimeout: timeout,
-      attempts: 3,
+      attempts: INGEST_TRIES.upload + 1,
       lateAfter: Duration.hours(2),
     });
     this.ranges = new WorkQueue(new Construct(this, 'Ranges'), 'Work', {
       monitoring,
-      impact: 'A part of a snapshot was not read: its receipt stays at "reading".',
+      impact: 'A part of a snapshot was not read: its papers are missing from the archive, as its receipt says.',
       consumerTimeout: timeout,
-      attempts: 5,
+      attempts: INGEST_TRIES.range + 1,
       lateAfter: Duration.hours(12),
     });
     this.feeds = new PrivateBucket(this, 'Feeds', { logs: storage.accessLogs, oldVersions: Duration.days(90) });

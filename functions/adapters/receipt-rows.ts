@@ -30,10 +30,11 @@ export function receiptRows(client: DynamoDBDocumentClient, table: string) {
 
     /**
      * Keeps a receipt unless its upload has one that is final, and returns the one that stands. An upload that is being read
-     * was there: a later look that finds it gone does not end it.
+     * was there: a later look that finds it gone does not end it. That no try came to an end is not final.
      */
     async putReceipt(made: Receipt): Promise<Receipt> {
-      const replaces = made.outcome === 'skipped' && made.ranges === undefined ? '' : ' OR outcome = :reading';
+      const replaces =
+        made.outcome === 'skipped' && made.ranges === undefined ? '' : ' OR outcome = :reading OR attribute_exists(tries)';
       const write = new PutCommand({
         TableName: table,
         Item: { ...key(made.id), ...made },
@@ -46,7 +47,7 @@ export function receiptRows(client: DynamoDBDocumentClient, table: string) {
       return stands;
     },
 
-    /** Keeps the account of a range unless it has one. */
+    /** Keeps the account of a range unless it has been read. */
     async putRange(id: string, range: number, account: RangeAccount): Promise<void> {
       const uploaded = Math.floor(Date.parse(id.slice(0, id.indexOf('#'))) / 1000);
       const Item = {
@@ -56,7 +57,8 @@ export function receiptRows(client: DynamoDBDocumentClient, table: string) {
         ...account,
         [TTL_ATTRIBUTE]: uploaded + RANGES_KEPT * 86_400,
       };
-      await succeeds(client.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
+      const ConditionExpression = 'attribute_not_exists(pk) OR attribute_exists(tries)';
+      await succeeds(client.send(new PutCommand({ TableName: table, Item, ConditionExpression })));
     },
 
     /** The accounts of the ranges that are done, in their order. */

@@ -38,6 +38,12 @@ const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, C
  */
 export const INGEST_NODE_OPTIONS = '--max-semi-space-size=2';
 
+/**
+ * How often INGEST tries to read an upload, and a range of one. A process that dies of what it reads can say nothing, so the
+ * queues hand a message out once more: the last time is for the receipt.
+ */
+export const INGEST_TRIES = { upload: 3, range: 5 };
+
 /** Whose log and metrics these are. */
 export const logEnv = z.object({ STACK: z._default(z.string(), 'Broadsheet'), SERVICE: z._default(z.string(), 'none') });
 

@@ -28,7 +28,8 @@ export type Account = z.infer<typeof account>;
 /**
  * What became of one uploaded file. `id` is `<event time>#<sequencer>`, so receipts sort by upload. `reading`: a snapshot whose
  * ranges are still being read; `skipped`: the object was deleted or overwritten before it was read. `taken` says whether its
- * papers are news for the next editions. `withdrawn`: papers whose news was taken back.
+ * papers are news for the next editions. `withdrawn`: papers whose news was taken back. `tries`: so many ended before the file
+ * did, or a range of it; such a receipt is replaced when it is read after all.
  */
 export const receipt = account.extend({
   id: z.string(),
@@ -47,11 +48,12 @@ export const receipt = account.extend({
   listedOn: z.iso.date().optional(),
   durationMs: z.int(),
   withdrawn: z.int().optional(),
+  tries: z.int().optional(),
 });
 export type Receipt = z.infer<typeof receipt>;
 
-/** The account of a range of a snapshot; `gone`: it could not be read any more. */
-export const rangeAccount = account.extend({ gone: z.boolean() });
+/** The account of a range of a snapshot; `gone`: it could not be read any more; `tries`: as in a receipt. */
+export const rangeAccount = account.extend({ gone: z.boolean(), tries: z.int().optional() });
 export type RangeAccount = z.infer<typeof rangeAccount>;
 
 /** An account of nothing. */

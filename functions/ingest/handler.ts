@@ -4,12 +4,13 @@ import { feedSource } from '../adapters/feed-source.ts';
 import { objectStore } from '../adapters/object-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
-import { ingestEnv } from '../contract/env.ts';
+import { INGEST_TRIES, ingestEnv } from '../contract/env.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../contract/tables.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger } from '../runtime/log.ts';
 import { sqsBatch } from '../runtime/sqs.ts';
+import { giveUp } from './give-up.ts';
 import { ingestFeed } from './ingest-feed.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { ingestRange } from './ingest-range.ts';
@@ -35,9 +36,13 @@ const ports: IngestPorts = {
 };
 
 /** Called by SQS, with S3's notifications or with ranges of a snapshot. */
-export const handler = sqsBatch(z.union([rangeMessage, s3Notification]), (message) =>
-  'uploads' in message ? takeUploads(message) : takeRange(message),
-);
+export const handler = sqsBatch(z.union([rangeMessage, s3Notification]), async (message, _, received) => {
+  const tries = 'uploads' in message ? INGEST_TRIES.upload : INGEST_TRIES.range;
+  if (received <= tries) return 'uploads' in message ? takeUploads(message) : takeRange(message);
+  for (const receipt of await giveUp(ports, message, tries)) report(receipt.key, receipt);
+  // The DLQ keeps the message for a later try.
+  throw new Error(`not done in ${tries} tries`);
+});
 
 async function takeUploads({ uploads, ignored }: S3Notification): Promise<void> {
   count('eventsIgnored', ignored);

@@ -1,12 +1,9 @@
 import { isDay } from '../domain/listing-day.ts';
 import { nothing, type Receipt, total } from '../domain/receipt.ts';
-import { fileReceipt, GONE, type IngestPorts, savePiece } from './ingest-ports.ts';
+import { fileReceipt, GONE, type IngestPorts, isFeed, NO_NEWS, savePiece } from './ingest-ports.ts';
 import type { Upload } from './notification.ts';
 import { rangesOf } from './range.ts';
-import { type Conclusion, HELD, readFeed } from './read-feed.ts';
-
-/** Said of a long feed under `feeds/`: nobody mails a snapshot by mistake. */
-const NO_NEWS = `It has more than ${HELD} records, so it was taken as an archive: none of its papers is news.`;
+import { type Conclusion, readFeed } from './read-feed.ts';
 
 /**
  * Takes one upload in and leaves its receipt; undefined for an object that is none of ingest's business. Doing it again, after
@@ -15,9 +12,8 @@ const NO_NEWS = `It has more than ${HELD} records, so it was taken as an archive
  */
 export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Receipt | undefined> {
   const { id, key, eTag, size } = upload;
+  if (!isFeed(ports, upload)) return undefined;
   const underNews = key.startsWith(ports.prefixes.news);
-  const ours = underNews || key.startsWith(ports.prefixes.archive);
-  if (upload.bucket !== ports.bucket || !ours || key.endsWith('/')) return undefined;
   const started = ports.now().getTime();
   const base = () => ({ id, key, eTag, bytes: size, durationMs: ports.now().getTime() - started });
 

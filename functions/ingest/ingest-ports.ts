@@ -1,9 +1,14 @@
 import type { Paper } from '../domain/paper.ts';
 import type { Account, RangeAccount, Receipt } from '../domain/receipt.ts';
+import type { Upload } from './notification.ts';
 import type { RangeMessage } from './range.ts';
+import { HELD } from './read-feed.ts';
 
 /** Why a receipt says `skipped`. */
 export const GONE = 'The object was deleted or overwritten before it was read.';
+
+/** Said of a long feed under `feeds/`: nobody mails a snapshot by mistake. */
+export const NO_NEWS = `It has more than ${HELD} records, so it was taken as an archive: none of its papers is news.`;
 
 /** What ingest needs of the world. `bucket` is the one it reads; `news` and `archive` are its prefixes. */
 export type IngestPorts = {
@@ -26,11 +31,17 @@ export type IngestPorts = {
   putObject: (key: string, body: string, contentType: string) => Promise<void>;
   /** Puts ranges into their queue. */
   fanOut: (messages: RangeMessage[]) => Promise<void>;
-  /** Keeps the account of a range unless it has one. */
+  /** Keeps the account of a range unless it has been read. */
   putRange: (id: string, range: number, account: RangeAccount) => Promise<void>;
   /** The accounts of the ranges that are done, in their order. */
   ranges: (id: string) => Promise<Map<number, RangeAccount>>;
 };
+
+/** Whether an upload is one of feeds; a key that ends in `/` is a folder. */
+export const isFeed = ({ bucket, prefixes }: Pick<IngestPorts, 'bucket' | 'prefixes'>, upload: Upload): boolean =>
+  upload.bucket === bucket &&
+  (upload.key.startsWith(prefixes.news) || upload.key.startsWith(prefixes.archive)) &&
+  !upload.key.endsWith('/');
 
 /** Saves a piece of a feed and enters what came of it. */
 export async function savePiece(

@@ -1,5 +1,5 @@
 import { nothing, type RangeAccount, type Receipt, total } from '../domain/receipt.ts';
-import { fileReceipt, GONE, type IngestPorts, savePiece } from './ingest-ports.ts';
+import { fileReceipt, GONE, type IngestPorts, NO_NEWS, savePiece } from './ingest-ports.ts';
 import { type RangeMessage, readRange, startOf } from './range.ts';
 
 /**
@@ -8,10 +8,9 @@ import { type RangeMessage, readRange, startOf } from './range.ts';
  */
 export async function ingestRange(ports: IngestPorts, message: RangeMessage): Promise<Receipt | undefined> {
   const { id, range } = message;
-  const before = await ports.ranges(id);
-  if (!before.has(range)) await ports.putRange(id, range, await takeRange(ports, message));
-  const done = before.has(range) ? before : await ports.ranges(id);
-  return done.size < message.ranges ? undefined : conclude(ports, message, [...done.values()]);
+  const known = (await ports.ranges(id)).get(range);
+  if (!known || known.tries) await ports.putRange(id, range, await takeRange(ports, message));
+  return conclude(ports, message);
 }
 
 async function takeRange(ports: IngestPorts, message: RangeMessage): Promise<RangeAccount> {
@@ -24,24 +23,34 @@ async function takeRange(ports: IngestPorts, message: RangeMessage): Promise<Ran
   return { ...total([next.value, saved]), gone: false };
 }
 
-async function conclude(ports: IngestPorts, message: RangeMessage, parts: RangeAccount[]): Promise<Receipt | undefined> {
-  const reading = await ports.receipt(message.id);
-  if (!reading) throw new Error(`the snapshot ${message.id} has no receipt`);
-  if (reading.outcome !== 'reading') {
+/** Makes the receipt final when every range has its account, and returns it then. */
+export async function conclude(ports: IngestPorts, message: RangeMessage): Promise<Receipt | undefined> {
+  const parts = [...(await ports.ranges(message.id)).values()];
+  if (parts.length < message.ranges) return undefined;
+  const known = await ports.receipt(message.id);
+  if (!known) throw new Error(`the snapshot ${message.id} has no receipt`);
+  if (known.outcome !== 'reading' && known.tries === undefined) {
     // A run that was stopped in between may have left it in the table alone.
-    await fileReceipt(ports, reading);
+    await fileReceipt(ports, known);
     return undefined;
   }
+  const { tries: _, reason: __, ...reading } = known;
   const account = total(parts);
   const gone = parts.filter((part) => part.gone).length;
+  const unread = parts.filter((part) => part.tries);
   const papers = account.counts.new + account.counts.updated + account.counts.unchanged;
-  const lost = gone > 0 ? `${GONE} (${gone} of its ${parts.length} ranges)` : '';
-  const reason = [reading.reason, lost].filter(Boolean).join(' ');
+  const reason = [
+    reading.taken === 'archive' && reading.key.startsWith(ports.prefixes.news) ? NO_NEWS : '',
+    gone > 0 ? `${GONE} (${gone} of its ${parts.length} ranges)` : '',
+    unread.length > 0 ? `${unread.length} of its ${parts.length} ranges could not be read.` : '',
+  ];
+  const said = reason.filter(Boolean).join(' ');
   return fileReceipt(ports, {
     ...reading,
     ...account,
     outcome: papers > 0 ? 'accepted' : gone > 0 ? 'skipped' : 'refused',
-    ...(reason ? { reason } : {}),
+    ...(said ? { reason: said } : {}),
+    ...(unread[0] ? { tries: unread[0].tries } : {}),
     durationMs: Math.max(0, ports.now().getTime() - Date.parse(message.uploadedAt)),
   });
 }

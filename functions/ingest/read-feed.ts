@@ -33,55 +33,78 @@ export type Piece = { papers: Paper[]; more: boolean; lines: string | undefined 
 
 /**
  * Reads a feed file, or all feeds of a zip archive, in pieces, so that memory stays flat. It never throws
- * for what the file holds; an error of the stream itself goes through. A file that is refused for its first piece yields none.
+ * for what the file holds: what a grammar throws ends the file, and what was read before is kept. An error of the stream itself
+ * goes through. A file that is refused for its first piece yields none.
  */
 export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): AsyncGenerator<Piece, Conclusion> {
-  const { head, all } = await peek(bytes, HEAD);
+  const source = { failed: false };
+  const { head, all } = await peek(watched(bytes, source), HEAD);
   if (head.length === 0) return { format: null, outcome: 'empty', reason: 'The file has no bytes.', account: nothing() };
   const unpacked = unpack(head, all);
   const gathering = new Gathering(file);
   const about: About = { format: null, ...(unpacked.compression ? { compression: unpacked.compression } : {}) };
   const formats = new Set<string>();
-  /** Why no more of the file may be read. */
+  /** Why no more of the file may be read, and why no more of it could be. */
   let beyond: string | undefined;
+  let stopped: string | undefined;
   for await (const inner of unpacked.files) {
-    const opened = await open(inner);
-    if ('reason' in opened) {
-      if (inner.name === undefined) beyond ??= opened.reason;
-      else gathering.reject(inner.name, opened.reason.replace(/\.$/, ''));
-      continue;
-    }
-    const { format, encoding, entries, budget } = opened;
-    about.format = [...formats.add(format.name)].sort().join(', ');
-    about.encoding ??= encoding;
-    const lines = format.splits && !unpacked.compression && encoding === 'utf-8' ? format.name : undefined;
-    for await (const entry of entries) {
-      if (gathering.held === (gathering.taken === 0 ? HELD : PIECE)) {
-        const refusal = gathering.taken === 0 ? hopeless(gathering) : undefined;
-        if (refusal) return { ...about, outcome: 'refused', reason: refusal, account: gathering.account };
-        yield { papers: gathering.take(), more: true, lines };
+    try {
+      const opened = await open(inner);
+      if ('reason' in opened) {
+        if (inner.name === undefined) beyond ??= opened.reason;
+        else gathering.reject(inner.name, opened.reason.replace(/\.$/, ''));
+        continue;
       }
-      gathering.add(entry, format, inner.name);
+      const { format, encoding, entries, budget } = opened;
+      about.format = [...formats.add(format.name)].sort().join(', ');
+      about.encoding ??= encoding;
+      const lines = format.splits && !unpacked.compression && encoding === 'utf-8' ? format.name : undefined;
+      for await (const entry of entries) {
+        if (gathering.held === (gathering.taken === 0 ? HELD : PIECE)) {
+          const refusal = gathering.taken === 0 ? hopeless(gathering) : undefined;
+          if (refusal) return { ...about, outcome: 'refused', reason: refusal, account: gathering.account };
+          yield { papers: gathering.take(), more: true, lines };
+        }
+        gathering.add(entry, format, inner.name);
+      }
+      if (budget.left < 0) beyond ??= tooLong(format);
+    } catch (error) {
+      if (source.failed) throw error;
+      stopped ??= `${inner.name ? `${inner.name} was` : 'It was'} not read to its end: ${inWords(error)}.`;
     }
-    if (budget.left < 0) beyond ??= tooLong(format);
   }
   const { problem } = unpacked;
   if (problem?.refuse) beyond = problem.sentence;
   const papers = gathering.take();
   const { account, taken, verdict, listedOn } = gathering;
   // What was handed on cannot be taken back, so only a feed of one piece can still be refused as a whole.
-  const refusal = beyond ?? hopeless(gathering, problem?.sentence ?? verdict?.sentence);
+  const known = problem?.sentence ?? stopped ?? verdict?.sentence;
+  const refusal = beyond ?? hopeless(gathering, known);
   if (taken === papers.length && refusal)
     return { ...about, outcome: 'refused', reason: refusal, account: beyond ? nothing() : account };
   if (papers.length > 0) yield { papers, more: false, lines: undefined };
   const found = { ...about, account, ...(listedOn ? { listedOn } : {}) };
   if (taken === 0) {
-    const outcome = problem ? 'refused' : (verdict?.verdict ?? 'empty');
-    return { ...found, outcome, reason: problem?.sentence ?? verdict?.sentence ?? 'A valid feed with no papers today.' };
+    const outcome = problem || stopped ? 'refused' : (verdict?.verdict ?? 'empty');
+    return { ...found, outcome, reason: known ?? 'A valid feed with no papers today.' };
   }
-  const reason = beyond ? `The first ${taken} papers were taken. ${beyond}` : (problem?.sentence ?? verdict?.sentence);
+  const cut = beyond ?? (known === stopped ? stopped : undefined);
+  const reason = cut ? `The first ${taken} papers were taken. ${cut}` : known;
   return { ...found, outcome: 'accepted', ...(reason ? { reason } : {}) };
 }
+
+/** Hands bytes on, and notes when it is they that fail: reading them again may help then. */
+async function* watched(bytes: AsyncIterable<Uint8Array>, source: { failed: boolean }): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    source.failed = true;
+    throw error;
+  }
+}
+
+/** What was thrown, for a receipt. */
+const inWords = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 200).replace(/\.$/, '');
 
 type About = { format: string | null; compression?: string; encoding?: string };
 

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { INGEST_TRIES } from '../../functions/contract/env.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import type { Receipt } from '../../functions/domain/receipt.ts';
+import { giveUp } from '../../functions/ingest/give-up.ts';
 import { ingestFeed } from '../../functions/ingest/ingest-feed.ts';
 import type { IngestPorts } from '../../functions/ingest/ingest-ports.ts';
 import { ingestRange } from '../../functions/ingest/ingest-range.ts';
@@ -20,9 +22,12 @@ export async function ingestCloud(tables: Awaited<ReturnType<typeof startTables>
   const objects = new Map<string, { bytes: Buffer; metadata: Record<string, string>; eTag: string }>();
   const written = new Map<string, string>();
   let waiting: (Upload | RangeMessage)[] = [];
+  const dead: (Upload | RangeMessage)[] = [];
+  const received = new Map<Upload | RangeMessage, number>();
   let sequence = 0;
   let stepsTaken = 0;
   let crashAt = Number.POSITIVE_INFINITY;
+  let deadly: (message: Upload | RangeMessage) => boolean = () => false;
   let clock = Date.parse('2026-03-18T07:00:00.000Z');
 
   /** Stops before or after every call that leaves the process. */
@@ -62,15 +67,28 @@ export async function ingestCloud(tables: Awaited<ReturnType<typeof startTables>
     fanOut: stepped(async (messages) => void waiting.push(...messages)),
   };
 
-  /** Takes one message as SQS would have it done: what throws comes back. */
+  /** Takes one message as SQS and INGEST's handler do: what ends without an answer comes back, once more than it is tried. */
   async function takeOne(): Promise<void> {
     const message = waiting.shift();
+    if (!message) return;
+    const times = (received.get(message) ?? 0) + 1;
+    received.set(message, times);
+    const isRange = 'range' in message;
+    const tries = isRange ? INGEST_TRIES.range : INGEST_TRIES.upload;
     try {
-      if (message) await ('range' in message ? ingestRange(ports, message) : ingestFeed(ports, message));
+      if (times > tries) {
+        await giveUp(ports, isRange ? message : { uploads: [message], ignored: 0 }, tries);
+        dead.push(message);
+        return;
+      }
+      if (!deadly(message)) {
+        await (isRange ? ingestRange(ports, message) : ingestFeed(ports, message));
+        return;
+      }
     } catch (error) {
-      if (!(error instanceof Crash) || !message) throw error;
-      waiting.push(message);
+      if (!(error instanceof Crash)) throw error;
     }
+    waiting.push(message);
   }
 
   return {
@@ -92,6 +110,16 @@ export async function ingestCloud(tables: Awaited<ReturnType<typeof startTables>
       crashAt = at;
     },
     steps: () => stepsTaken,
+    /** Messages whose files end the process that reads them, so that nothing of it is left. */
+    kills: (those: (message: Upload | RangeMessage) => boolean) => {
+      deadly = those;
+    },
+    /** Puts what lies in the DLQ back, as an operator does: as new messages. */
+    redrive(): number {
+      const moved = dead.splice(0).map((message) => ({ ...message }));
+      waiting.push(...moved);
+      return moved.length;
+    },
     /** Uploads an object; its event waits in the queue. */
     put(key: string, content: string | Buffer, metadata: Record<string, string> = {}): Upload {
       const bytes = Buffer.from(content);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Receipt } from '../../functions/domain/receipt.ts';
 import { startTables } from '../fakes/tables.ts';
 import { ingestCloud, packed, snapshot } from './cloud.ts';
 import { fixture } from './pages.ts';
@@ -210,6 +211,62 @@ describe('[R13] a crash', () => {
     },
     180_000,
   );
+});
+
+describe('a file that ends every process that reads it', () => {
+  it('gets a receipt that says so, and the one it deserves when it can be read after all', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('feeds/page.txt', page);
+    const other = cloud.put('feeds/other.json', fixture('hf-daily-api-minimal.json'));
+    cloud.kills((message) => message.key === upload.key);
+    await cloud.settle();
+    const unread = await cloud.receipt(upload);
+    expect(unread).toMatchObject({ outcome: 'refused', tries: 3, bytes: upload.size, counts: { new: 0 } });
+    expect(unread?.reason).toMatch(/^It could not be read: 3 tries/);
+    expect(JSON.parse(cloud.written.get(`receipts/${upload.id.replace(/[^\w.-]/g, '-')}.json`)!)).toEqual(unread);
+    expect(await cloud.receipt(other)).toMatchObject({ outcome: 'accepted' });
+
+    cloud.kills(() => false);
+    expect(cloud.redrive()).toBe(1);
+    await cloud.settle();
+    const read = await cloud.receipt(upload);
+    expect(read).toMatchObject({ outcome: 'accepted', counts: { new: 62 } });
+    expect(read).not.toHaveProperty('tries');
+  });
+
+  it('is told of no upload that was read', async () => {
+    const cloud = await ingestCloud(tables);
+    const upload = cloud.put('feeds/page.txt', page);
+    cloud.deliver(([event]) => [event!, { ...event! }]);
+    await cloud.takeOne();
+    cloud.kills(() => true);
+    await cloud.settle();
+    expect(await cloud.receipt(upload)).toMatchObject({ outcome: 'accepted', counts: { new: 62 } });
+  });
+
+  it('costs a snapshot one range, and the receipt says so until that is read', async () => {
+    const records = (receipt: Receipt | undefined) => {
+      const { new: made = 0, updated = 0, unchanged = 0, duplicates = 0 } = receipt?.counts ?? {};
+      return made + updated + unchanged + duplicates;
+    };
+    const cloud = await ingestCloud(tables, 300_000);
+    const upload = cloud.put('feeds/s.json', snapshot(6_000, 30));
+    cloud.kills((message) => 'range' in message && message.range === 1);
+    await cloud.settle();
+    const part = await cloud.receipt(upload);
+    const archive = 'It has more than 5000 records, so it was taken as an archive: none of its papers is news.';
+    expect(part).toMatchObject({ outcome: 'accepted', tries: 5, taken: 'archive' });
+    expect(part?.reason).toBe(`${archive} 1 of its ${part?.ranges} ranges could not be read.`);
+    expect(records(part)).toBeLessThan(6_000);
+
+    cloud.kills(() => false);
+    expect(cloud.redrive()).toBe(1);
+    await cloud.settle();
+    const whole = await cloud.receipt(upload);
+    expect(whole).toMatchObject({ outcome: 'accepted', reason: archive });
+    expect(whole).not.toHaveProperty('tries');
+    expect(records(whole)).toBe(6_000);
+  });
 });
 
 it('[R8] ingest never writes where it is triggered', async () => {

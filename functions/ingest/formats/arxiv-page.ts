@@ -1,6 +1,6 @@
 import { decodeHTML } from 'entities';
 import { type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
-import { textLines } from './lines.ts';
+import { LONGEST, TOO_LONG, textLines } from './lines.ts';
 import { names } from './names.ts';
 
 const ID = String.raw`(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?`;
@@ -48,20 +48,24 @@ const asText = (html: string) =>
       .replace(/<\/?(?:a|span|b|i|em|small|input|label|link|meta)\b[^<>]{0,1000}>/g, ''),
   );
 
-type Open = { line: number; arxiv: string; fields: Map<string, string>; key: string; loose: string[] };
+type Open = { line: number; arxiv: string; fields: Map<string, string>; key: string; loose: string[]; size: number };
 
 async function* records(page: string): AsyncGenerator<Entry> {
   let open: Open | undefined;
   let listed: string | undefined;
-  for await (const { number, line } of textLines(once(page))) {
-    const [, arxiv] = ITEM.exec(line.replaceAll('\u00a0', ' ')) ?? [];
-    const day = arxiv ? undefined : DAY.exec(line)?.[1];
-    if (arxiv || CHROME.test(line) || day) {
-      if (open) yield finished(open, listed);
-      open = arxiv ? { line: number, arxiv, fields: new Map(), key: '', loose: [] } : undefined;
-      listed = day ?? listed;
-    } else if (open) take(open, line.trim());
-  }
+  for await (const batch of textLines(once(page)))
+    for (const { number, line } of batch) {
+      const [, arxiv] = ITEM.exec(line.replaceAll('\u00a0', ' ')) ?? [];
+      const day = arxiv ? undefined : DAY.exec(line)?.[1];
+      if (arxiv || CHROME.test(line) || day) {
+        if (open) yield finished(open, listed);
+        open = arxiv ? { line: number, arxiv, fields: new Map(), key: '', loose: [], size: 0 } : undefined;
+        listed = day ?? listed;
+      } else if (open) {
+        open.size += line.length + 1;
+        if (open.size <= LONGEST) take(open, line.trim());
+      }
+    }
   if (open) yield finished(open, listed);
 }
 
@@ -76,13 +80,15 @@ function take(open: Open, line: string): void {
     open.key !== 'subjects' &&
     !(open.key === 'title' && open.fields.get('title') && !open.fields.has('authors'))
   )
-    open.fields.set(open.key, `${open.fields.get(open.key)} ${line}`.trim());
+    // Not trimmed: that would copy the whole at each line.
+    open.fields.set(open.key, open.fields.get(open.key) ? `${open.fields.get(open.key)} ${line}` : line);
   else if (!line.startsWith('<')) open.loose.push(line);
 }
 
 /** Copies of today's pages name the authors without a label, on the line below the title; what is left is the abstract. */
-function finished({ line, arxiv, fields, loose }: Open, listed: string | undefined): Entry {
+function finished({ line, arxiv, fields, loose, size }: Open, listed: string | undefined): Entry {
   const at = `line ${line}`;
+  if (size > LONGEST) return { at, reason: TOO_LONG };
   const title = fields.get('title');
   if (!title) return { at, reason: 'a record without a title' };
   const written = loose.filter((text) => !/^\[\d+\]$/.test(text));

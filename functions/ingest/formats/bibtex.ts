@@ -1,6 +1,6 @@
 import { recorder, type Table } from './fields.ts';
-import { anywhere, type Entry, type Format, STREAMED } from './format.ts';
-import { textLines } from './lines.ts';
+import { anywhere, type Entry, type Format, MB, STREAMED } from './format.ts';
+import { LONGEST, TOO_LONG, textLines } from './lines.ts';
 
 const table: Table = {
   title: 'title',
@@ -19,8 +19,6 @@ const META = /^(?:string|preamble|comment)$/;
 const BEGIN = /^[ \t]*@[ \t]*([a-z]+)[ \t]*([{(])/i;
 /** The first entry: a key and a comma, or a macro. */
 const ENTRY = /^[ \t]*@[ \t]*[a-z]+[ \t]*[{(]\s{0,9}[^\s,{}"'()=]{0,200}\s{0,9}(?:[,}=]\s*$|,[^\n]*=|=\s*["{]|\}|,\s*\w+\s*=)/im;
-/** Lines of one entry at most; what is longer has lost its closing brace. */
-const LONGEST = 20_000;
 
 /**
  * BibTeX as reference managers write it. Own grammar, because the parsers at hand give up on a whole file for what real
@@ -43,34 +41,54 @@ export const bibtex: Format = {
     );
   },
   async *parse(text) {
-    const macros = new Map<string, string>();
-    let open: { line: number; lines: string[] } | undefined;
-    for await (const { number, line } of textLines(text)) {
-      if (BEGIN.test(line)) {
-        if (open) yield* entry(open.lines.join('\n'), open.line, macros);
-        open = { line: number, lines: [line] };
-      } else if (open && open.lines.length < LONGEST) open.lines.push(line);
-    }
-    if (open) yield* entry(open.lines.join('\n'), open.line, macros);
+    const macros: Macros = { texts: new Map(), left: MB };
+    let open: Open | undefined;
+    for await (const batch of textLines(text))
+      for (const { number, line } of batch) {
+        if (BEGIN.test(line)) {
+          if (open) yield* entry(open, macros);
+          open = { line: number, lines: [], size: 0 };
+        }
+        if (!open) continue;
+        open.size += line.length + 1;
+        if (open.size <= LONGEST) open.lines.push(line);
+      }
+    if (open) yield* entry(open, macros);
   },
   search: anywhere,
 };
 
 const toRecord = recorder(table);
 
+/**
+ * What macros stand for, and how many characters they may still add. Each entry adds to that what it has itself, so what is
+ * made of a file is at most 1 MB larger than the file, although definitions can double: `@string{b = a # a}`.
+ */
+type Macros = { texts: Map<string, string>; left: number };
+
+/** An entry as it is read: its lines, and its characters so far. */
+type Open = { line: number; lines: string[]; size: number };
+
 /** One `@type{key, field = value, …}`. */
-function* entry(source: string, line: number, macros: Map<string, string>): Generator<Entry> {
-  const [begin = '', type = ''] = BEGIN.exec(source) ?? [];
+function* entry({ line, lines, size }: Open, macros: Macros): Generator<Entry> {
   const at = `line ${line}`;
+  if (size > LONGEST) {
+    yield { at, reason: TOO_LONG };
+    return;
+  }
+  const source = lines.join('\n');
+  const [begin = '', type = ''] = BEGIN.exec(source) ?? [];
   const kind = type.toLowerCase();
   if (META.test(kind) && kind !== 'string') return;
-  const { fields, closed } = scan(source, begin.length, macros);
+  macros.left = Math.min(MB, macros.left + source.length);
+  const { fields, fault } = scan(source, begin.length, macros);
   if (kind === 'string') {
-    for (const [name, value] of fields) macros.set(name, value);
+    for (const [name, value] of fields) macros.texts.set(name, value);
+    if (fault === TOO_MUCH) yield { at, reason: fault };
     return;
   }
   const record = toRecord(Object.fromEntries(fields));
-  if (!record) yield { at, reason: closed ? 'a record without a title' : 'its braces are not closed before its title ends' };
+  if (!record) yield { at, reason: fault ?? 'a record without a title' };
   else
     yield {
       at,
@@ -83,13 +101,13 @@ function* entry(source: string, line: number, macros: Map<string, string>): Gene
     };
 }
 
-/** The fields of an entry, names in lower case, and whether all of its braces were closed. */
-function scan(
-  source: string,
-  start: number,
-  macros: ReadonlyMap<string, string>,
-): { fields: Map<string, string>; closed: boolean } {
+const TOO_MUCH = 'its macros stand for more text than is read';
+const UNCLOSED = 'its braces are not closed before its title ends';
+
+/** The fields of an entry, names in lower case, and what is wrong with it. */
+function scan(source: string, start: number, macros: Macros): { fields: Map<string, string>; fault?: string } {
   const fields = new Map<string, string>();
+  let fault: string | undefined;
   const name = /(?:^|[,{(\s])([a-z][\w:.+-]*)\s*=\s*/gi;
   name.lastIndex = Math.max(0, start - 1);
   for (let found = name.exec(source); found; found = name.exec(source)) {
@@ -98,8 +116,12 @@ function scan(
     let at = name.lastIndex;
     for (;;) {
       const part = valueAt(source, at, macros);
-      if (part === undefined) return { fields, closed: false };
-      value += part.text;
+      if (part === undefined) return { fields, fault: UNCLOSED };
+      if (part.macro && part.text.length > macros.left) fault = TOO_MUCH;
+      else {
+        value += part.text;
+        if (part.macro) macros.left -= part.text.length;
+      }
       const more = /^\s*#\s*/.exec(source.slice(part.end, part.end + 100));
       at = part.end + (more?.[0].length ?? 0);
       if (!more) break;
@@ -107,22 +129,22 @@ function scan(
     if (!fields.has(field)) fields.set(field, value);
     name.lastIndex = at;
   }
-  return { fields, closed: true };
+  return { fields, ...(fault ? { fault } : {}) };
 }
 
 /** One value: `{…}`, `"…"`, a number or a macro's name; undefined when it never ends. */
-function valueAt(source: string, at: number, macros: ReadonlyMap<string, string>): { text: string; end: number } | undefined {
+function valueAt(source: string, at: number, { texts }: Macros): { text: string; end: number; macro: boolean } | undefined {
   const open = source.charAt(at);
   if (open !== '{' && open !== '"') {
     const word = /^[^\s,{}#"=]*/.exec(source.slice(at, at + 300))?.[0] ?? '';
-    return { text: macros.get(word.toLowerCase()) ?? word, end: at + word.length };
+    return { text: texts.get(word.toLowerCase()) ?? word, end: at + word.length, macro: true };
   }
   let depth = 0;
   const mark = /\\[\s\S]|[{}"]/g;
   mark.lastIndex = at + 1;
   for (let found = mark.exec(source); found; found = mark.exec(source)) {
     if (depth === 0 && found[0] === (open === '{' ? '}' : '"'))
-      return { text: source.slice(at + 1, found.index), end: found.index + 1 };
+      return { text: source.slice(at + 1, found.index), end: found.index + 1, macro: false };
     if (found[0] === '{') depth += 1;
     else if (found[0] === '}') depth = Math.max(0, depth - 1);
   }

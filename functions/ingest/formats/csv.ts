@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { recorder, type Table } from './fields.ts';
-import { anywhere, type Entry, type Format, HEAD, peekText, STREAMED } from './format.ts';
+import { anywhere, type Entry, type Format, HEAD, MB, peekText, STREAMED } from './format.ts';
 
 /** Columns by their letters and digits in lower case, whatever wrote the table: Zotero, Scopus, IEEE, a script. */
 const table: Table = {
@@ -20,7 +20,7 @@ const TITLES = new Set(['title', 'titles', 'papertitle', 'documenttitle', 'artic
 /** What a table of papers has besides: other tables have titles, years and numbers, too. */
 const OTHERS =
   /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|\w*url|link|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint)$/;
-const MAX_RECORD = 4 * 1024 * 1024;
+const MAX_RECORD = 2 * MB;
 
 const plain = (name: string) =>
   name

@@ -1,8 +1,8 @@
+import { LONGEST } from './lines.ts';
+
 /** One item of a JSON text: its text, its index, and where it begins, in characters. */
 export type Item = { index: number; offset: number; json: string; complete: boolean };
 
-/** Characters of one item at most. */
-const LONGEST = 32 * 1024 * 1024;
 /** Keys are looked at down to here. */
 const DEEPEST = 16;
 

@@ -149,13 +149,17 @@ function datesOf(work: unknown): string[] {
   });
 }
 
+/** Characters of an abstract that are put together from an index: more than is kept of any. */
+const INDEXED = 100_000;
+
 /** OpenAlex keeps an abstract as the positions of its words. */
 function fromIndex(index: unknown): string[] {
   if (typeof index !== 'object' || index === null) return [];
-  const words: string[] = [];
+  const words = new Map<number, string>();
   for (const [word, places] of Object.entries(index))
     if (Array.isArray(places))
-      for (const place of places) if (Number.isInteger(place) && place >= 0 && place < 100_000) words[place] = word;
-  const text = words.filter((word) => word !== undefined).join(' ');
-  return text === '' ? [] : [text];
+      for (const place of places) if (Number.isInteger(place) && place >= 0 && place < INDEXED) words.set(place, word);
+  let text = '';
+  for (const [, word] of [...words].sort(([a], [b]) => a - b)) if (text.length < INDEXED) text += ` ${word}`;
+  return text === '' ? [] : [text.slice(1)];
 }

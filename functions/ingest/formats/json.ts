@@ -1,8 +1,8 @@
 import { recorder, type Table } from './fields.ts';
-import { anywhere, type Entry, type Format, HEAD, peekText, type RawRecord, STREAMED } from './format.ts';
+import { anywhere, type Entry, type Format, HEAD, MB, peekText, type RawRecord, STREAMED } from './format.ts';
 import { type Item, items } from './json-items.ts';
 import { topKeys } from './json-places.ts';
-import { type Line, lines } from './lines.ts';
+import { type Line, LONGEST, lines } from './lines.ts';
 
 /**
  * A kind of JSON file: what its first characters hold, at which paths its items are (see `items`), and where an item's
@@ -69,6 +69,7 @@ export const jsonLines = (source: JsonSource): Format => {
 export function fromItem({ index, offset, json, complete }: Item, toEntry: (value: unknown, at: string) => Entry): Entry {
   const at = `item ${index + 1}`;
   if (!complete && json === '') return { verdict: 'refused', sentence: CUT_SHORT };
+  if (json.length > LONGEST) return { at, reason: `an item of more than ${LONGEST / MB} MB, at character ${offset}` };
   const value = parsed(json);
   // What ends the file may be whole: then only the brackets behind it are missing.
   if (!complete && value === undefined)
@@ -81,7 +82,7 @@ const CUT_SHORT = 'The file ends too early: its last brackets are missing. What 
 function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown, at: string) => Entry): Entry {
   const offset = line.offset + (from ?? 0);
   const at = from === undefined ? `line ${line.number}` : `byte ${offset}`;
-  if (line.text === undefined) return { at, reason: `a line of more than 32 MB, at byte ${offset}` };
+  if (line.text === undefined) return { at, reason: `a line of more than ${LONGEST / MB} MB, at byte ${offset}` };
   const value = parsed(line.text);
   return value === undefined ? { at, reason: `not valid JSON, at byte ${offset}` } : toEntry(value, at);
 }

@@ -1,8 +1,18 @@
+import { MB } from './format.ts';
+
 /** A line of a file: its number from 1, the byte it begins at, and its text; undefined when it is longer than any record. */
 export type Line = { number: number; offset: number; text: string | undefined };
 
-const NEWLINE = 10;
-const LONGEST = 32 * 1024 * 1024;
+export const NEWLINE = 10;
+/** The longest line, and the longest record: no feed comes near. */
+export const LONGEST = 8 * MB;
+/** Why a record that is longer is none. */
+export const TOO_LONG = `a record of more than ${LONGEST / MB} MB`;
+/** The most lines of a page or a mail: they are held as a whole. */
+export const MOST_LINES = 400_000;
+export const TOO_MANY_LINES = `it has more than ${MOST_LINES} lines`;
+/** Lines that are handed on at once: one at a time takes ten times as long. */
+const BATCH = 1_000;
 
 /**
  * The lines of UTF-8 bytes that hold anything, in batches as they arrive. Looking for the newline in the bytes and decoding
@@ -51,14 +61,28 @@ export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<L
   if (batch.length > 0) yield batch;
 }
 
-/** The lines of decoded text with their numbers, the empty ones too. */
-export async function* textLines(text: AsyncIterable<string>): AsyncGenerator<{ number: number; line: string }> {
+/** A line of decoded text and its number from 1. */
+type TextLine = { number: number; line: string };
+
+/** The lines of decoded text in batches, the empty ones too. What is longer than any record loses its end. */
+export async function* textLines(text: AsyncIterable<string>): AsyncGenerator<TextLine[]> {
   let number = 0;
   let rest = '';
+  let batch: TextLine[] = [];
   for await (const piece of text) {
-    const found = (rest + piece).split('\n');
-    rest = found.pop() ?? '';
-    for (const line of found) yield { number: ++number, line };
+    let start = 0;
+    for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
+      batch.push({ number: ++number, line: rest + piece.slice(start, end) });
+      rest = '';
+      start = end + 1;
+      if (batch.length === BATCH) {
+        yield batch;
+        batch = [];
+      }
+    }
+    yield batch;
+    batch = [];
+    if (rest.length <= LONGEST) rest += piece.slice(start);
   }
-  if (rest !== '') yield { number: number + 1, line: rest };
+  if (rest !== '') yield [{ number: number + 1, line: rest }];
 }

@@ -1,5 +1,5 @@
 import { anywhere, type Entry, type Format, type RawRecord, STREAMED } from './format.ts';
-import { textLines } from './lines.ts';
+import { LONGEST, TOO_LONG, textLines } from './lines.ts';
 import { names } from './names.ts';
 
 /** A listing of arXiv: its daily mails, as text or pasted, and single `.abs` records. */
@@ -18,27 +18,32 @@ const FOOT = /^\\\\\s*\(\s*(?:https?:|.{0,60}kb)/i;
 const BAR = /^(?:-{20,}|(?:%%--){4,}%*|={20,})\s*$/;
 
 /** A record as it is read: its fields, which of them continues, and whether the abstract has begun. */
-type Open = { line: number; fields: Map<string, string>; key: string; abstract: string[] | undefined };
+type Open = { line: number; fields: Map<string, string>; key: string; abstract: string[] | undefined; size: number };
 
 /** Reads `\\`, fields, `\\`, an abstract, `\\`. A replaced paper has no abstract; some copies lost all indents. */
 export async function* listing(text: AsyncIterable<string>): AsyncGenerator<Entry> {
   let open: Open | undefined;
-  for await (const { number, line } of textLines(text)) {
-    const plain = line
-      .replaceAll('\u00a0', ' ')
-      .replace(/^(?:> ?)+/, '')
-      .trimEnd();
-    const marker = plain.trim();
-    const again = marker === '\\\\';
-    if (BAR.test(marker) || FOOT.test(marker) || (again && open && (open.abstract || open.fields.size === 0))) {
-      if (open) yield* finished(open);
-      open = undefined;
-    } else if (again) {
-      if (open) open.abstract = [];
-      else open = { line: number, fields: new Map(), key: '', abstract: undefined };
-    } else if (open?.abstract) open.abstract.push(plain);
-    else if (open) field(open, plain);
-  }
+  for await (const batch of textLines(text))
+    for (const { number, line } of batch) {
+      const plain = line
+        .replaceAll('\u00a0', ' ')
+        .replace(/^(?:> ?)+/, '')
+        .trimEnd();
+      const marker = plain.trim();
+      const again = marker === '\\\\';
+      if (BAR.test(marker) || FOOT.test(marker) || (again && open && (open.abstract || open.fields.size === 0))) {
+        if (open) yield* finished(open);
+        open = undefined;
+      } else if (again) {
+        if (open) open.abstract = [];
+        else open = { line: number, fields: new Map(), key: '', abstract: undefined, size: 0 };
+      } else if (open) {
+        open.size += line.length + 1;
+        if (open.size > LONGEST) continue;
+        if (open.abstract) open.abstract.push(plain);
+        else field(open, plain);
+      }
+    }
   if (open) yield* finished(open);
 }
 
@@ -52,12 +57,12 @@ function field(open: Open, line: string): void {
   else if (open.key) open.fields.set(open.key, `${open.fields.get(open.key)} ${line.trim()}`);
 }
 
-function* finished({ line, fields, abstract = [] }: Open): Generator<Entry> {
+function* finished({ line, fields, abstract = [], size }: Open): Generator<Entry> {
   const at = `line ${line}`;
   const title = fields.get('title');
   if (fields.size === 0) return;
-  if (!title?.trim()) {
-    yield { at, reason: 'a record without a title' };
+  if (size > LONGEST || !title?.trim()) {
+    yield { at, reason: size > LONGEST ? TOO_LONG : 'a record without a title' };
     return;
   }
   const record: RawRecord = {

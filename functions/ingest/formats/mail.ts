@@ -1,6 +1,7 @@
 import PostalMime from 'postal-mime';
 import { untagged } from '../markup.ts';
 import { anywhere, type Format, MB } from './format.ts';
+import { MOST_LINES, NEWLINE, TOO_MANY_LINES } from './lines.ts';
 import { arxivListing, listing } from './listing.ts';
 
 /** A saved e-mail with a listing of arXiv in it. */
@@ -13,7 +14,12 @@ export const mail: Format = {
       ?.length ?? 0) > 1,
   async *parseBytes(bytes) {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of bytes) chunks.push(chunk);
+    let lines = 0;
+    for await (const chunk of bytes) {
+      chunks.push(chunk);
+      for (const byte of chunk) if (byte === NEWLINE) lines += 1;
+      if (lines > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
+    }
     const { text, html } = await PostalMime.parse(Buffer.concat(chunks));
     const body = (text ?? untagged((html ?? '').replace(/<br\s*\/?>|<\/(?:p|div|tr)>/gi, '\n'))).replace(/\r\n?/g, '\n');
     if (arxivListing.detects(body)) yield* listing(once(body));

@@ -1,4 +1,5 @@
 import { isDay } from '../../domain/listing-day.ts';
+import { MOST_LINES, TOO_MANY_LINES } from './lines.ts';
 import { SOFT_BREAK, unmarked } from './page-markdown.ts';
 
 /**
@@ -65,8 +66,9 @@ const SINGLE_WORD = /^\p{L}+$/u;
 /** Splits a saved page into lines and tells the page's own lines from prose. */
 export function pageLines(text: string): Line[] {
   const written = unmarked(text)
-    .split(/\r\n|[\n\r\f\v\u0085\u2028\u2029]/)
+    .split(/\r\n|[\n\r\f\v\u0085\u2028\u2029]/, MOST_LINES + 1)
     .flatMap((line, i) => line.split(SOFT_BREAK).map((part) => ({ part, number: i + 1 })));
+  if (written.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
   const raw = written.map(({ part }) => tidy(part));
   const lines: Line[] = [];
   let lastProse = -2;

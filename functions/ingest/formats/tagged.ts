@@ -1,6 +1,6 @@
 import { recorder, type Table } from './fields.ts';
 import { anywhere, type Entry, type Format, STREAMED } from './format.ts';
-import { textLines } from './lines.ts';
+import { LONGEST, TOO_LONG, textLines } from './lines.ts';
 
 /**
  * A kind of file with a tag a line: how a line with a tag looks (tag, value), which tags begin and end a record, and
@@ -81,34 +81,41 @@ export const taggedFormats: readonly Format[] = SOURCES.map((source) => ({
 
 async function* records(text: AsyncIterable<string>, source: TaggedSource): AsyncGenerator<Entry> {
   const toRecord = recorder({ ...source.table, people: 'each' });
-  let open: { line: number; fields: Map<string, string[]>; tag: string } | undefined;
-  const finished = ({ line, fields }: NonNullable<typeof open>): Entry => {
+  let open: Open | undefined;
+  const finished = ({ line, fields, size }: Open): Entry => {
+    if (size > LONGEST) return { at: `line ${line}`, reason: TOO_LONG };
     const record = toRecord(Object.fromEntries(fields));
     const at = `line ${line}`;
     return record ? { at, record } : { at, reason: 'a record without a title' };
   };
-  for await (const { number, line } of textLines(text)) {
-    const [, tag, value = ''] = source.line.exec(line) ?? [];
-    if (tag === undefined) {
-      // What goes on with the value above: an abstract's next line, or the next of a list of names.
-      const values = open?.fields.get(open.tag);
-      if (open && values && line.trim() !== '') {
-        if (LISTS.test(open.tag) && /^\s/.test(line)) values.push(line.trim());
-        else values.push(`${values.pop() ?? ''} ${line.trim()}`);
+  for await (const batch of textLines(text))
+    for (const { number, line } of batch) {
+      const [, tag, value = ''] = source.line.exec(line) ?? [];
+      if (tag !== undefined && (source.begin.test(tag) || source.end?.test(tag))) {
+        if (open) yield finished(open);
+        open = source.end?.test(tag) ? undefined : { line: number, fields: new Map(), tag, size: 0 };
       }
-      continue;
+      if (!open) continue;
+      open.size += line.length + 1;
+      if (open.size <= LONGEST) take(open, tag, value, line);
     }
-    if (source.begin.test(tag) || source.end?.test(tag)) {
-      if (open) yield finished(open);
-      open = source.end?.test(tag) ? undefined : { line: number, fields: new Map(), tag };
-    }
-    if (!open) continue;
-    const values = open.fields.get(tag);
+  if (open) yield finished(open);
+}
+
+/** A record as it is read: the values of its tags, the tag that continues, and its characters so far. */
+type Open = { line: number; fields: Map<string, string[]>; tag: string; size: number };
+
+function take(open: Open, tag: string | undefined, value: string, line: string): void {
+  const values = open.fields.get(tag ?? open.tag);
+  if (tag !== undefined) {
     if (values) values.push(value.trim());
     else open.fields.set(tag, [value.trim()]);
     open.tag = tag;
+  } else if (values && line.trim() !== '') {
+    // What goes on with the value above: an abstract's next line, or the next of a list of names.
+    if (LISTS.test(open.tag) && /^\s/.test(line)) values.push(line.trim());
+    else values.push(`${values.pop() ?? ''} ${line.trim()}`);
   }
-  if (open) yield finished(open);
 }
 
 /** PubMed marks which of its ids is the DOI: `10.1000/x [doi]`. */
