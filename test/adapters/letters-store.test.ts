@@ -16,21 +16,21 @@ describe.each([
 ])('claims of letters, %s', (_name, open) => {
   test('one of many has the letter, and after it is given back another', async () => {
     const store = await open();
-    const claims = await Promise.all([1, 2, 3].map(() => store.claim('a', 'reader', AT)));
+    const claims = await Promise.all([1, 2, 3].map(() => store.claim('a', AT)));
     expect(claims.filter(Boolean)).toHaveLength(1);
-    expect(await store.claim('b', 'reader', AT)).toBe(true);
+    expect(await store.claim('b', AT)).toBe(true);
     expect(await store.release('a')).toBe(true);
     expect(await store.release('a')).toBe(false);
-    expect([await store.claim('a', 'reader', AT), await store.claim('a', 'reader', AT)]).toEqual([true, false]);
+    expect([await store.claim('a', AT), await store.claim('a', AT)]).toEqual([true, false]);
   });
 
   test.each(['SENT', 'REJECTED', 'UNKNOWN'] as const)(
     'a letter that ended as %s is neither given back nor claimed',
     async (state) => {
       const store = await open();
-      await store.claim('a', 'reader', AT);
+      await store.claim('a', AT);
       await store.record('a', state, 'detail');
-      expect([await store.release('a'), await store.claim('a', 'reader', AT)]).toEqual([false, false]);
+      expect([await store.release('a'), await store.claim('a', AT)]).toEqual([false, false]);
     },
   );
 });

@@ -4,6 +4,7 @@ import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import { type LetterOrder, sendLetter } from '../../functions/subscribe/letters/send-letter.ts';
 import { engine, memoryStores, paperOf, readerIdOf } from '../fakes/engine.ts';
 import { memoryLetters } from '../fakes/memory-letters.ts';
+import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { MAIL, mailerAt, NAMED, OTHERS, outcomeOf, refuse } from '../fakes/ses-answers.ts';
 import { ofType } from '../infra/synth.ts';
@@ -27,12 +28,13 @@ type Answer = { outcome: SendOutcome; accepted: boolean };
 async function letterOffice(people: number, answer: () => Answer | undefined) {
   const readers = memoryReaders();
   const letters = memoryLetters();
+  const mailboxes = memoryMailboxes(async () => new Uint8Array(32));
   const queue: { order: LetterOrder; tries: number; due: number }[] = [];
   const journal: Mail[] = [];
   const outcomes: string[] = [];
   let [now, worker, made] = [new Date(START), breaker(), 0];
   const ports = (): Parameters<typeof sendLetter>[0] => ({
-    ...{ readers, letters, breaker: worker, now: () => now, pace: async () => {}, papers: async () => [] },
+    ...{ readers, letters, mailboxes, breaker: worker, now: () => now, pace: async () => {}, papers: async () => [] },
     editions: { house: async () => [], get: async () => undefined },
     tokenKeys: async () => RING,
     render: async () => ({ subject: '', html: '', text: '' }),

@@ -64,7 +64,10 @@ async function post() {
       release: (...args) => step('release', () => store.release(...args)),
       record: (...args) => step('record', () => store.record(...args)),
     },
-    mailboxes: { count: (...args) => step('count', () => mailboxes.count(...args)) },
+    mailboxes: {
+      count: (...args) => step('count', () => mailboxes.count(...args)),
+      uncount: (...args) => step('uncount', () => mailboxes.uncount(...args)),
+    },
     editions: { house: async () => world.archive, get: async (id) => world.archive.find((edition) => edition.id === id) },
     papers: async () => [PAPER],
     tokenKeys: async () => RING,

@@ -9,6 +9,7 @@ import { withdrawals } from '../../functions/adapters/withdrawals.ts';
 import { KEPT_DAYS } from '../../functions/contract/retention.ts';
 import { forgetUnconfirmed } from '../../functions/digest/forget.ts';
 import { addressHash } from '../../functions/domain/address.ts';
+import { breaker } from '../../functions/domain/breaker.ts';
 import type { Mail } from '../../functions/domain/mail.ts';
 import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
 import { signToken } from '../../functions/domain/token.ts';
@@ -72,6 +73,7 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
     tokenKeys: async () => RING,
     render: async (props) => ({ subject: props.kind, html: '', text: 'url' in props ? props.url : '' }),
     pace: async () => {},
+    breaker: breaker(),
     send: async (mail) => {
       deliver(mail, mail.subject as LetterKind);
       return { kind: 'sent', messageId: 'm' };

@@ -1,6 +1,6 @@
 import type { LetterProps } from '../../../emails/index.tsx';
-import type { breaker } from '../../domain/breaker.ts';
 import { letterNumber } from '../../domain/address-change.ts';
+import type { breaker } from '../../domain/breaker.ts';
 import { awaiting } from '../../domain/consent.ts';
 import type { Edition, HouseEdition, PrintedPaper } from '../../domain/edition.ts';
 import { bookLetter, giveBack, recipient, strangersCan, told } from '../../domain/letter.ts';
@@ -174,7 +174,11 @@ async function settle(ports: LetterPorts, order: LetterOrder, outcome: SendOutco
 }
 
 /** SES accepted nothing for certain, so the letter does not count towards what its mailbox may get. */
-async function unsent(ports: LetterPorts, { kind, readerId, letter }: LetterOrder, outcome: LetterOutcome): Promise<LetterOutcome> {
+async function unsent(
+  ports: LetterPorts,
+  { kind, readerId, letter }: LetterOrder,
+  outcome: LetterOutcome,
+): Promise<LetterOutcome> {
   const { reader } = await change(ports.readers, readerId, (one) => giveBack(one, letter));
   const to = reader && strangersCan(kind, reader) ? recipient(reader, kind, ports.now()) : undefined;
   if (to) await ports.mailboxes.uncount(to, [letter]);
