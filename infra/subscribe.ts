@@ -169,6 +169,8 @@ class Letters extends Construct {
     fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
     // Notes on the reader, and on the mailbox, that a letter is on its way; never a row that maps an address.
     fn.may(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*', 'CAP#*'));
+    // What SES did not take does not count for its mailbox.
+    fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
     fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('SLOTS'));
     // Claims of letters, which are given back by deleting them, and the counters of the rate: never a row of the ledger.
     fn.may(
