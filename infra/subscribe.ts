@@ -77,7 +77,7 @@ export class Subscribe extends Construct {
     });
     fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
     fn.may(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
-    // Everything about one reader: what an export shows and erasing deletes, whose an address is, that it was signed up, letters that count.
+    // Everything about one reader: what an export shows, and what erasing deletes, also the reader's address, sign-up and counts.
     fn.may(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED', 'CAP#*'));
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn]);

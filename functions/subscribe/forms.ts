@@ -89,11 +89,14 @@ export const shown = z.record(z.string(), z.string()).catch({});
 
 /**
  * Puts an international domain into the form that mail uses (`xn--`). Only a conversion that leads back to what was typed
- * counts, so look-alike digits, invisible characters and the like are not quietly mapped onto somebody else's domain.
+ * counts, so look-alike digits, invisible characters and the like are not quietly mapped onto somebody else's domain. Empty for a
+ * domain with an `xn--` label that stands for nothing: no mailbox can be there.
  */
 function asciiDomain(text: string): string {
   const at = text.lastIndexOf('@');
   const domain = text.slice(at + 1);
   const ascii = domainToASCII(domain);
-  return domainToUnicode(ascii) === domain.toLowerCase() ? text.slice(0, at + 1) + ascii : text;
+  const unicode = domainToUnicode(ascii);
+  if (/(?:^|\.)xn--/.test(unicode)) return '';
+  return unicode === domain.toLowerCase() ? text.slice(0, at + 1) + ascii : text;
 }

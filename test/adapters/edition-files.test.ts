@@ -51,6 +51,7 @@ it('tells the readers of many batches by one read, of the bytes from the first t
   expect(of(12)).toHaveLength(34);
   expect(reads).toEqual([`bytes=${3 * 2300}-${1_234 * 23 - 1}`]);
   expect(await files.batch(edition, 12)).toEqual(batchOf(12));
+  expect(edition.audienceKey).toMatch(/^audiences\/e\//);
   expect(reads[1]).toBe(`bytes=${12 * 2300}-${1_234 * 23 - 1}`);
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressHash, isAddress } from '../../functions/domain/address.ts';
+import { addressHash, isAddress, mailboxOf } from '../../functions/domain/address.ts';
 
 const KEY = new Uint8Array(32).fill(1);
 
@@ -70,6 +70,18 @@ test('[R26] an adversarial address is refused at once', () => {
   const start = performance.now();
   for (const part of ['a.', 'a-', '.', "'", 'a']) expect(isAddress(`${part.repeat(50_000)}!@${'a-'.repeat(50_000)}`)).toBe(false);
   expect(performance.now() - start).toBeLessThan(50);
+});
+
+test.each([
+  ['ada@example.org', 'ada@example.org'],
+  ['A.D.a+papers+2026@Example.ORG', 'ada@example.org'],
+  ['ada+@example.org', 'ada@example.org'],
+  ['a-d_a@sub.example.org', 'a-d_a@sub.example.org'],
+  ['a.d@xn--bcher-kva.example', 'ad@xn--bcher-kva.example'],
+  ['+ada@example.org', '@example.org'],
+])('[R65] what is sent to %s is counted for %s', (address, mailbox) => {
+  expect(isAddress(address)).toBe(true);
+  expect(mailboxOf(address)).toBe(mailbox);
 });
 
 test('[R67] case makes no second reader; tags and dots do, as their provider decides what they mean', () => {

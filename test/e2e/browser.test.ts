@@ -102,8 +102,8 @@ describe.runIf(hasBrowser)('in a real browser', () => {
 
       await hands.press('Mail me that link');
       await see('Check your inbox');
-      const account = await linkIn(address, 'account');
-      await page.goto(account);
+      const former = await linkIn(address, 'account');
+      await page.goto(former);
       await see('Your account');
       const moved = `moved-${address}`;
       await hands.fill('New address', moved);
@@ -127,6 +127,10 @@ describe.runIf(hasBrowser)('in a real browser', () => {
         (await fetch(oneClick, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })).status,
       ).toBe(200);
 
+      await page.goto(former);
+      await see('This link does not work');
+      await the.form('/account-link', { email: moved });
+      const account = await linkIn(moved, 'account');
       await page.goto(account);
       expect(await page.textContent('main')).toContain('The subscription is ended');
       const [download] = await Promise.all([page.waitForEvent('download'), hands.press('Download my data')]);

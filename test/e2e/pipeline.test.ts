@@ -300,6 +300,7 @@ const NEEDED_ELSEWHERE: [grant: RegExp, reason: string][] = [
   [/ logs:(CreateLogStream|PutLogEvents) on /, 'Lambda itself writes the logs of a function, in the name of its role'],
   [/:::broadsheet-storageaccesslogs\w+ \d+: s3:PutObject on /, 'S3 writes its access logs'],
   [/MonitoringAlarms\w+ \d+: sns:Publish on /, 'CloudWatch rings the alarms'],
+  [/DigestRole\w+ \d+: s3:GetObject on \S+\/editions\/\*/, 'an audience that an older release froze lies there'],
   [/MailEventsKey\w+ \d+: kms:\* on /, 'whoever administers the account must be able to administer the key'],
 ];
 

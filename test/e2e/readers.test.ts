@@ -53,21 +53,23 @@ test('[R101] an import takes who gave consent, refuses the others by line, bring
     `${ADA.toUpperCase()};2024-05-01;;;;`,
     'pending@example.org;2024-05-01;;;;',
     'PLAIN@example.org;2024-05-01;;;;',
+    `${GRACE.toUpperCase()};2024-05-01;;;;`,
   ];
   writeFileSync(file, rows.join('\r\n'));
   const { code, said } = await type('readers', 'import', file);
   expect(code).toBe(0);
   expect(said.replace('such as ada@example.org', '')).not.toContain('@');
-  expect(said).toMatch(/3 new · 2 read here already · 5 refused/);
+  expect(said).toMatch(/3 new · 2 read here already · 6 refused/);
   for (const refusal of [
     /4 +no consent/,
     /5 +consent is no date/,
     /6 +consent lies in the future/,
     /7 +Enter one plain e-mail address/,
     /8 +asked to be erased/,
+    /12 +asked to be erased/,
   ])
     expect(said).toMatch(refusal);
-  expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ rows: 10, new: 0, known: 5 });
+  expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ rows: 11, new: 0, known: 5 });
   expect((await pipe('new@example.org', 'readers', 'find')).said).toMatch(
     /Status +active\nSlot +weekly#Asia\/Tokyo#18#1\n[\s\S]*Confirmed +2024-05-01T00:00/,
   );
@@ -139,3 +141,13 @@ test('[R101] a restored table brings back every reader but those who left since,
     said: expect.stringContaining('1 of 3 files of the export are missing'),
   });
 }, 120_000);
+
+test('[R99] a stranger signs the erased address up, and an old list brings nobody back', async () => {
+  await the.signUp(GRACE);
+  const file = join(local.dir, 'old.csv');
+  writeFileSync(file, `address,consent\n${GRACE},2024-01-02\n`);
+  expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({
+    ...{ new: 0, known: 0, refused: [{ line: 2, reason: 'asked to be erased' }] },
+  });
+  expect((await pipe(GRACE, 'readers', 'find')).said).toMatch(/Status +pending/);
+}, 60_000);

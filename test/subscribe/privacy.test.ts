@@ -14,8 +14,9 @@ test('the privacy page says who is responsible, where, and how long each thing i
     'after 2 days at the latest',
     'Of the tables, 3 days back',
     'replaced, 4 days',
-    'was sent: 5 days',
+    'but not to whom: 5 days',
     'took it: 6 days',
+    'never confirmed is forgotten after 7 days',
     'never confirmed is forgotten after 7 days',
     'for 30 days: under keyed hashes',
   ])

@@ -98,6 +98,9 @@ test('a refused form is shown again as it was filled in, escaped, and without th
 test.each([
   ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
   ['ada@BÜCHER.example', 'ada@xn--bcher-kva.example'],
+  ['ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
+  ['ada@xn--a.com', undefined],
+  ['ada@mail.XN--a.com', undefined],
   ['ada@ｅxample.org', undefined],
   ['ada@exam\u00adple.org', undefined],
   ['ada@example\u3002org', undefined],

@@ -78,9 +78,9 @@ ${line('Your votes', 'Which papers you found worth reading, and when. Others see
 </dl>
 <h2>What else there is</h2>
 <dl>
-${line('The account of deliveries', `Which edition was sent to which random number, and whether the mail service took it: ${kept.ledger} days; it keeps anybody from getting a copy twice. Once you are erased, nothing says whose number it was. That a letter, such as a confirmation, was sent: ${kept.letters} days.`)}
-${line('A keyed hash of your address', 'Stays when you are erased or unsubscribe, so that no import and no backup brings you back. The address cannot be read from it.')}
-${line('A list of sign-ups', `When somebody signed up, under a random number and that keyed hash, to be looked at after ${kept.unconfirmed} days.`)}
+${line('The account of deliveries', `For which random numbers an edition was meant, which it was sent to, and whether the mail service took it: ${kept.ledger} days; it keeps anybody from getting a copy twice. Once you are erased, nothing says whose number it was. That a letter, such as a confirmation, was sent, but not to whom: ${kept.letters} days.`)}
+${line('A keyed hash of your address', `Stays when you are erased or unsubscribe, so that no import and no backup brings you back. The address cannot be read from it. That of an address you gave up for another one goes after ${kept.backups} days, as the backups do.`)}
+${line('A list of sign-ups', `When somebody signed up, under a random number and that keyed hash, to be looked at after ${kept.unconfirmed} days. It goes with you.`)}
 ${line('Counts against abuse', `How often a network or a domain asked, for an hour, how often a reader changed their wishes, for a day, and what a mailbox was sent that nobody acted on, for ${COUNTED_HOURS / 24} days: under keyed hashes. IP addresses are not stored.`)}
 ${line('Reports of the mail service', `On mail that was taken, came back or was called spam. They carry the address, and are deleted once dealt with, after ${kept.sesEvents} days at the latest.`)}
 ${line('Logs', `What the software did, ${kept.logs} days: neither addresses nor IP addresses nor links stand in them, readers by their random number.`)}
