@@ -1,6 +1,7 @@
 import type { Paper } from '../domain/paper.ts';
 import { type Account, nothing } from '../domain/receipt.ts';
 import { decode, encodingOf, peek } from './decode.ts';
+import { newsNotPapers } from './evidence.ts';
 import { detect, unknownFormat } from './formats/detect.ts';
 import { type Entry, type Format, HEAD, MB } from './formats/format.ts';
 import { type FeedFile, Gathering } from './gathering.ts';
@@ -12,7 +13,7 @@ export const HELD = 5_000;
 export const PIECE = 1_000;
 
 /**
- * What a file as a whole came to. `empty`: a good file without papers. `refused`: nothing of it was handed on, and `reason`
+ * What a file as a whole came to. `empty`: a good feed whose list of papers is there and has none. `refused`: nothing of it was handed on, and `reason`
  * says why. An accepted file has a reason when it is incomplete: what came before the damage was taken.
  */
 export type Conclusion = {
@@ -39,14 +40,15 @@ export type Piece = { papers: Paper[]; more: boolean; lines: string | undefined 
 export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): AsyncGenerator<Piece, Conclusion> {
   const source = { failed: false };
   const { head, all } = await peek(watched(bytes, source), HEAD);
-  if (head.length === 0) return { format: null, outcome: 'empty', reason: 'The file has no bytes.', account: nothing() };
+  if (head.length === 0) return { format: null, outcome: 'refused', reason: 'The file has no bytes.', account: nothing() };
   const unpacked = unpack(head, all);
   const gathering = new Gathering(file);
   const about: About = { format: null, ...(unpacked.compression ? { compression: unpacked.compression } : {}) };
   const formats = new Set<string>();
-  /** Why no more of the file may be read, and why no more of it could be. */
+  /** Why no more of the file may be read, why no more of it could be, and what a grammar found out against it. */
   let beyond: string | undefined;
   let stopped: string | undefined;
+  let refused: string | undefined;
   for await (const inner of unpacked.files) {
     try {
       const opened = await open(inner);
@@ -59,7 +61,9 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
       about.format = [...formats.add(format.name)].sort().join(', ');
       about.encoding ??= encoding;
       const lines = format.splits && !unpacked.compression && encoding === 'utf-8' ? format.name : undefined;
+      let found = false;
       for await (const entry of entries) {
+        found = true;
         if (gathering.held === (gathering.taken === 0 ? HELD : PIECE)) {
           const refusal = gathering.taken === 0 ? hopeless(gathering) : undefined;
           if (refusal) return { ...about, outcome: 'refused', reason: refusal, account: gathering.account };
@@ -68,6 +72,8 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
         gathering.add(entry, format, inner.name);
       }
       if (budget.left < 0) beyond ??= tooLong(format);
+      else if (!found) gathering.add({ verdict: 'refused', sentence: nothingIn(format) }, format, inner.name);
+      if (gathering.verdict?.verdict === 'refused') refused ??= gathering.verdict.sentence;
     } catch (error) {
       if (source.failed) throw error;
       stopped ??= `${inner.name ? `${inner.name} was` : 'It was'} not read to its end: ${inWords(error)}.`;
@@ -78,15 +84,15 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   const papers = gathering.take();
   const { account, taken, verdict, listedOn } = gathering;
   // What was handed on cannot be taken back, so only a feed of one piece can still be refused as a whole.
-  const known = problem?.sentence ?? stopped ?? verdict?.sentence;
+  const known = problem?.sentence ?? stopped ?? refused;
   const refusal = beyond ?? hopeless(gathering, known);
   if (taken === papers.length && refusal)
     return { ...about, outcome: 'refused', reason: refusal, account: beyond ? nothing() : account };
   if (papers.length > 0) yield { papers, more: false, lines: undefined };
   const found = { ...about, account, ...(listedOn ? { listedOn } : {}) };
   if (taken === 0) {
-    const outcome = problem || stopped ? 'refused' : (verdict?.verdict ?? 'empty');
-    return { ...found, outcome, reason: known ?? 'A valid feed with no papers today.' };
+    const { verdict: outcome, sentence } = known || !verdict ? { verdict: 'refused' as const, sentence: known } : verdict;
+    return { ...found, outcome, reason: sentence ?? 'The archive holds no file.' };
   }
   const cut = beyond ?? (known === stopped ? stopped : undefined);
   const reason = cut ? `The first ${taken} papers were taken. ${cut}` : known;
@@ -109,13 +115,15 @@ const inWords = (error: unknown) => (error instanceof Error ? error.message : St
 type About = { format: string | null; compression?: string; encoding?: string };
 
 /** Of records that are nearly all bad, so that the file seems to be something else: at least nine in ten, and ten. */
-function hopeless({ account: { counts, rejected }, taken, joined }: Gathering, known?: string): string | undefined {
+function hopeless({ account: { counts, rejected, reasons }, taken, joined }: Gathering, known?: string): string | undefined {
   const bad = counts.rejected;
   const good = taken + joined;
   if (bad === 0 || (good > 0 && (bad < 10 || bad < 9 * good))) return undefined;
   const which = good > 0 ? `${bad} of its first ${bad + good} records are no papers` : `None of its ${bad} records is a paper`;
-  return (good === 0 && known) || `${which}; the first: ${rejected[0]?.reason}.`;
+  return (good === 0 && (known ?? newsNotPapers(reasons))) || `${which}; the first: ${rejected[0]?.reason}.`;
 }
+
+const nothingIn = ({ name }: Format) => `This looks like ${name}, but no record of a paper was found in it.`;
 
 const tooLong = ({ maxBytes, splits }: Format) =>
   `The file is larger than ${maxBytes / MB} MB. Split it into several files${splits ? '' : ', or upload it as JSON Lines (one record a line)'}.`;

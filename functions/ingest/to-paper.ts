@@ -2,6 +2,7 @@ import { listingDay } from '../domain/listing-day.ts';
 import { aliases, MAX_LINKS, type Paper, pageOf } from '../domain/paper.ts';
 import { clean } from '../domain/text/clean.ts';
 import { findLinks, webLink } from '../domain/text/links.ts';
+import { noPaper } from './evidence.ts';
 import type { Format, RawRecord } from './formats/format.ts';
 import { untagged } from './markup.ts';
 
@@ -44,6 +45,8 @@ export function toPaper(
   if (named.length < authors.length) shortened = true;
   const ids = aliases({ arxiv: record.arxiv, doi: record.doi, title });
   const links = [...(record.links ?? []).flatMap(({ kind, url }) => stated(kind, url)), ...findLinks(abstract)];
+  const reason = noPaper({ ...record, authors, abstract }, ids.length > 1, format);
+  if (reason !== undefined) return { reason };
   const keywords = record.keywords?.slice(0, LIMITS.keywords).map((word) => clean(word.slice(0, LIMITS.keyword)));
   const published = record.published && listingDay(record.published, uploadedAt);
   const listed = listedOn ?? (record.listed && listingDay(record.listed, uploadedAt));
@@ -55,7 +58,7 @@ export function toPaper(
       title,
       abstract,
       authors: named,
-      url: pageOf(ids) ?? (record.url && webLink(record.url.trim())?.url) ?? format.search(title.slice(0, 300)),
+      url: pageOf(ids) ?? linkOf(record.url) ?? linkOf(record.page) ?? format.search(title.slice(0, 300)),
       links: [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LINKS),
       ...(record.upvotes === undefined ? {} : { upvotes: record.upvotes }),
       ...(record.comments === undefined ? {} : { comments: record.comments }),
@@ -69,6 +72,8 @@ export function toPaper(
     },
   };
 }
+
+const linkOf = (address: string | undefined) => address && webLink(address.trim())?.url;
 
 /** A link a feed states: its kind is the feed's word, its address must pass like any other. */
 function stated(kind: 'code' | 'project' | 'other', address: string) {

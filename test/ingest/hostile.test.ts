@@ -96,7 +96,8 @@ describe('hostile and broken files', () => {
       Buffer.from(utf8, 'latin1'),
     ])
       expect((await parse(bytes)).papers).toMatchObject(expected);
-    for (const name of ['fp-utf-16be-bom.xml', 'fp-utf-8-bom.xml']) expect((await parse(feed(name))).outcome).toBe('empty');
+    for (const name of ['fp-utf-16be-bom.xml', 'fp-utf-8-bom.xml'])
+      expect(await parse(feed(name))).toMatchObject({ format: 'rss', outcome: 'refused' });
   });
 
   it('[R16] an HTML redirect named .rss is an HTML page', async () =>

@@ -60,7 +60,7 @@ describe('one upload', () => {
     expect(await Promise.all(uploads.map(cloud.receipt))).toEqual([
       undefined,
       undefined,
-      expect.objectContaining({ outcome: 'empty', reason: 'The file has no bytes.' }),
+      expect.objectContaining({ outcome: 'refused', reason: 'The file has no bytes.' }),
     ]);
   });
 

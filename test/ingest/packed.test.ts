@@ -65,9 +65,9 @@ describe('compression', () => {
   it('[R11] a zip that is cut keeps what is whole', async () => {
     const lines = (from: number) =>
       strToU8(
-        Array.from({ length: 500 }, (_, i) => JSON.stringify({ title: `T${from + i}`, abstract: `${Math.sin(from + i)}` })).join(
-          '\n',
-        ),
+        Array.from({ length: 500 }, (_, i) =>
+          JSON.stringify({ title: `T${from + i}`, author: 'Ann Lee', abstract: `${Math.sin(from + i)}` }),
+        ).join('\n'),
       );
     const whole = zipSync({ 'a.jsonl': lines(0), 'b.jsonl': lines(500) });
     const { outcome, reason, papers } = await parse(whole.subarray(0, whole.length * 0.7));

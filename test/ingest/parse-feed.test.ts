@@ -49,7 +49,7 @@ describe('api/daily_papers', () => {
       7,
       { title: 'no paper' },
       { paper: { id: '2607.00001' } },
-      { paper: { id: 5, title: 'T', upvotes: '9', authors: 'x' } },
+      { paper: { id: 5, title: 'T', upvotes: '9', authors: 'x', submittedOnDailyAt: '2026-06-12' } },
     ];
     const { papers, rejected } = await parse(JSON.stringify(list).replace('7,', '{"broken": },'));
     expect(papers.map(({ id }) => id)).toEqual(['arxiv:2606.00467', expect.stringMatching(/^title:/)]);
@@ -125,13 +125,7 @@ describe('api/daily_papers', () => {
 
 describe('what is no feed', () => {
   it('[R5] no bytes', async () =>
-    expect(await parse('')).toMatchObject({ format: null, outcome: 'empty', reason: 'The file has no bytes.' }));
-
-  it('a list with nothing in it', async () => {
-    expect(await parse('[]')).toMatchObject({ format: 'hf-api', outcome: 'empty', reason: 'A valid feed with no papers today.' });
-    expect(await parse(HEADER.join('\n\n'))).toMatchObject({ format: 'page-text', outcome: 'empty' });
-    expect(await parse('{"total": 3, "data": []}')).toMatchObject({ format: 'papers-json', outcome: 'empty' });
-  });
+    expect(await parse('')).toMatchObject({ format: null, outcome: 'refused', reason: 'The file has no bytes.' }));
 
   it.each([
     ['gzip in gzip', gzipSync(gzipSync('x')), 'gzip data inside another archive'],

@@ -33,7 +33,7 @@ describe('[R16] what is no list of papers', () => {
       expect(await parse(text)).toMatchObject({ outcome: 'refused', papers: [] });
     expect(await parse('[{"title":"Alien","year":1979},{"title":"Aliens","year":1986}]')).toMatchObject({
       outcome: 'refused',
-      reason: 'None of its 2 records is a paper; the first: no paper: nothing but a title.',
+      reason: expect.stringMatching(/^None of its 2 records is a paper; the first: no paper: /),
     });
   });
 });

@@ -26,7 +26,7 @@ describe('reference managers', () => {
     const bytes = Buffer.concat([
       Buffer.from('@article{a, title={'),
       Buffer.from('c9eeb6c8d1a7cfb0b5c4d1d0bebf', 'hex'),
-      Buffer.from('}, year=2020}\n'),
+      Buffer.from('}, doi={10.1234/g}}\n'),
     ]);
     expect((await parse(bytes)).papers).toMatchObject([{ title: '深度学习的研究' }]);
   });
@@ -56,7 +56,7 @@ describe('reference managers', () => {
       ).papers,
     ).toMatchObject([{ title: 'A trial of things', id: 'doi:10.1234/p' }, { title: 'Two' }]);
     expect(
-      (await parse('%0 Journal Article\n%T One\n%A Lee, Ann\n%R 10.1234/e\n\n%0 Journal Article\n%T Two\n')).papers,
+      (await parse('%0 Journal Article\n%T One\n%A Lee, Ann\n%R 10.1234/e\n\n%0 Journal Article\n%T Two\n%R 10.1234/f\n')).papers,
     ).toHaveLength(2);
     expect(
       (
@@ -82,8 +82,8 @@ describe('reference managers', () => {
           )
         ).papers,
       ).toMatchObject([{ id: 'arxiv:2401.00001', title: 'A title', abstract: 'Some "text"' }]);
-    expect((await parse('About the data: exported\nRank,Title,Abstract\n1,A,B\n2,,C\n')).rejected).toEqual([
-      { at: 'line 4', reason: 'a row without a title' },
-    ]);
+    expect(
+      (await parse('About the data: exported\nRank,Title,Abstract,Authors\n1,A,B,Ann Lee\n2,,C,Ann Lee\n')).rejected,
+    ).toEqual([{ at: 'line 4', reason: 'a row without a title' }]);
   });
 });

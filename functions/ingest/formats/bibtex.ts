@@ -10,6 +10,8 @@ const table: Table = {
   arxiv: 'eprint arxivid doi url journal note volume',
   doi: 'doi url',
   url: 'url link howpublished',
+  page: 'adsurl',
+  venue: 'journal journaltitle booktitle school institution howpublished',
   published: 'date',
   keywords: 'keywords keyword',
 };
@@ -94,6 +96,7 @@ function* entry({ line, lines, size }: Open, macros: Macros): Generator<Entry> {
       at,
       record: {
         ...record,
+        type: kind,
         title: unbraced(record.title),
         abstract: unbraced(record.abstract),
         authors: record.authors?.map(unbraced),
@@ -126,7 +129,7 @@ function scan(source: string, start: number, macros: Macros): { fields: Map<stri
       at = part.end + (more?.[0].length ?? 0);
       if (!more) break;
     }
-    if (!fields.has(field)) fields.set(field, value);
+    if (!fields.has(field)) fields.set(field, /^(?:doi|url|link)$/.test(field) ? unescaped(value) : value);
     name.lastIndex = at;
   }
   return { fields, ...(fault ? { fault } : {}) };
@@ -150,6 +153,9 @@ function valueAt(source: string, at: number, { texts }: Macros): { text: string;
   }
   return undefined;
 }
+
+/** An address without what TeX needs: `a\_b`, `a{\_}b`, `10.1000\slash x`. */
+const unescaped = (address: string) => address.replace(/\{?\\([_%#&~])\}?/g, '$1').replace(/\\slash\s*/g, '/');
 
 /** Without the braces that only keep capitals: `{BERT}`, `{{Title}}`; those of TeX commands, accents and math stay. */
 function unbraced(text: string): string {

@@ -1,16 +1,23 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { recorder, type Table } from './fields.ts';
-import { anywhere, type Entry, type Format, HEAD, MB, peekText, STREAMED } from './format.ts';
+import { pubmedPage, reader, recorder, type Table } from './fields.ts';
+import { anywhere, EMPTY, type Entry, type Format, HEAD, MB, peekText, STREAMED } from './format.ts';
+
+/** Columns of links, any of which may hold an id. */
+const LINKS = 'url link articleurl paperurl arxivurl absurl doilink pdflink pdfurl pdf href';
 
 /** Columns by their letters and digits in lower case, whatever wrote the table: Zotero, Scopus, IEEE, a script. */
 const table: Table = {
   title: 'title titles papertitle documenttitle articletitle name',
   abstract: 'abstractnote abstract abstracts summary summaries description abstracttext tldr',
   authors: 'author authors authornames authorfullnames creators authorshipsauthordisplayname authorsfullname fullauthornames',
-  arxiv: 'arxivid arxiv paperid id entryid eprint doi url link pdfurl pdf extra archivelocation absurl',
-  doi: 'doi doilink url link articleurl',
-  url: 'url link articleurl paperurl arxivurl absurl doilink pdflink pdfurl pdf href',
+  arxiv: `arxivid arxiv paperid id entryid eprint doi ${LINKS} extra archivelocation`,
+  doi: `doi ${LINKS}`,
+  url: LINKS,
+  page: (row) => reader('pmid pubmedid')(row).flatMap(pubmedPage),
+  venue:
+    'publicationtitle journal journaltitle journalbook sourcetitle venue booktitle conference conferencename conferencetitle proceedingstitle',
+  type: 'itemtype',
   published: 'date publisheddate published publicationdate datepublished updatedate earlyaccessdate',
   keywords: 'authorkeywords keywords manualtags categories tags terms',
   upvotes: 'upvotes votes',
@@ -42,7 +49,7 @@ export const csv: Format = {
   maxBytes: STREAMED,
   markup: true,
   detects: (head) => headerOf(head) !== undefined,
-  parse: rows,
+  parse: entries,
   search: anywhere,
 };
 
@@ -55,7 +62,7 @@ function headerOf(head: string): { line: number; delimiter: string } | undefined
   return undefined;
 }
 
-async function* rows(text: AsyncIterable<string>): AsyncGenerator<Entry> {
+async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
   const { head, all } = await peekText(text, HEAD);
   const header = headerOf(head);
   if (!header) return;
@@ -80,6 +87,7 @@ async function* rows(text: AsyncIterable<string>): AsyncGenerator<Entry> {
   const source = Readable.from(all);
   source.on('error', (error) => parser.destroy(error));
   let line = header.line + 1;
+  let rows = 0;
   try {
     for await (const row of source.pipe(parser)) {
       yield* skipped.splice(0);
@@ -87,11 +95,13 @@ async function* rows(text: AsyncIterable<string>): AsyncGenerator<Entry> {
       const record = toRecord(value);
       const at = `line ${line}`;
       line = info.lines + 1;
+      rows += 1;
       yield record ? { at, record } : { at, reason: 'a row without a title' };
     }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) throw error;
-    yield { at: `line ${line}`, reason: `the table cannot be read on from here (${error.code})` };
+    skipped.push({ at: `line ${line}`, reason: `the table cannot be read on from here (${error.code})` });
   }
+  if (rows === 0 && skipped.length === 0) yield EMPTY;
   yield* skipped;
 }

@@ -14,6 +14,9 @@ export type Table = {
   arxiv?: Field;
   doi?: Field;
   url?: Field;
+  page?: Field;
+  venue?: Field;
+  type?: Field;
   published?: Field;
   listed?: Field;
   keywords?: Field;
@@ -35,7 +38,10 @@ export function recorder(table: Table): (value: unknown) => RawRecord | undefine
   const authors = list(table.authors);
   const arxiv = first(table.arxiv, (text) => (normaliseArxivId(text) === undefined ? undefined : text));
   const doi = first(table.doi, doiIn);
-  const url = first(table.url, (text) => (/^https?:\/\//i.test(text) ? text : undefined));
+  const url = first(table.url, address);
+  const page = first(table.page, address);
+  const venue = first(table.venue, (text) => text);
+  const type = first(table.type, (text) => text.trim().slice(0, 40));
   const published = first(table.published, dayIn);
   const listed = first(table.listed, dayIn);
   const keywords = list(table.keywords);
@@ -53,6 +59,9 @@ export function recorder(table: Table): (value: unknown) => RawRecord | undefine
       arxiv: arxiv(value),
       doi: doi(value),
       url: url(value),
+      page: page(value),
+      venue: venue(value),
+      type: type(value),
       published: published(value),
       listed: listed(value),
       keywords: words(keywords(value)),
@@ -170,5 +179,11 @@ function words(found: string[]): string[] | undefined {
   const all = found.flatMap((word) => word.split(separator)).filter((word) => word.trim() !== '');
   return all.length > 0 ? all : undefined;
 }
+
+const address = (text: string) => (/^https?:\/\//i.test(text) ? text : undefined);
+
+/** The page of a PubMed id. */
+export const pubmedPage = (id: string): string[] =>
+  /^\s*\d{1,9}\s*$/.test(id) ? [`https://pubmed.ncbi.nlm.nih.gov/${id.trim()}/`] : [];
 
 const count = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);

@@ -14,6 +14,14 @@ export type RawRecord = {
   published?: string | undefined;
   /** The paper's page, for one that has neither an arXiv id nor a DOI. */
   url?: string | undefined;
+  /** Its page at the source itself, made of the source's own id. */
+  page?: string | undefined;
+  /** Where it appeared: a journal, proceedings, a school. */
+  venue?: string | undefined;
+  /** What its feed calls it: `article`, `webpage`, `attachment`. */
+  type?: string | undefined;
+  /** The feed shows that it is a paper: by a card with an abstract, by votes, by elements that only articles have. */
+  shown?: boolean | undefined;
 };
 
 /**
@@ -38,6 +46,8 @@ export type Format = {
   maxBytes: number;
   /** Titles and abstracts may hold tags: HTML, or the JATS of publishers. */
   markup?: boolean;
+  /** Items may be any news, with authors and summaries; `venue` then holds what only items of journals have. */
+  syndicated?: boolean | undefined;
   detects(head: string): boolean;
   splits?: true;
   search(title: string): string;
@@ -45,6 +55,9 @@ export type Format = {
   | { parse(text: AsyncIterable<string>): AsyncIterable<Entry> }
   | { parseBytes(bytes: AsyncIterable<Uint8Array>, from?: number): AsyncIterable<Entry> }
 );
+
+/** Said of a list that is known, is there, and has no elements. */
+export const EMPTY: Entry = { verdict: 'empty', sentence: 'A valid feed with no papers today.' };
 
 /** A mebibyte. */
 export const MB = 1024 * 1024;

@@ -88,6 +88,7 @@ function entry(value: unknown, at: string): Entry {
       arxiv: paper.id,
       authors: paper.authors?.flatMap((author) => (author && !author.hidden ? [author.name] : [])),
       upvotes: paper.upvotes,
+      shown: paper.upvotes !== undefined || paper.submittedOnDailyAt !== undefined,
       comments: numComments,
       keywords: paper.ai_keywords,
       summary: paper.ai_summary,

@@ -1,4 +1,4 @@
-import type { Table } from './fields.ts';
+import { pubmedPage, reader, type Table } from './fields.ts';
 import { type JsonSource, member } from './json.ts';
 import { placesOf } from './json-places.ts';
 
@@ -10,9 +10,13 @@ const table: Table = {
   authors:
     'authors|author|creators|contributors.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authFullName_s',
   arxiv:
-    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value ids.arxiv id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID',
-  doi: 'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee',
-  url: 'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html url.value ee entry_id id',
+    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value ids.arxiv id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href',
+  doi: 'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee canonical|alternate.href',
+  url: 'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html url.value canonical|alternate.href ee entry_id id',
+  page: (item) => reader('pmid|PMID|pubmed_id externalIds.PubMed ids.pmid')(item).flatMap(pubmedPage),
+  venue:
+    'journal|venue|publication.name|title|display_name journal|venue|container-title|containerTitle|booktitle|conference|journal_title|journalTitle|journalTitle_s|publicationTitle|school|institution',
+  type: 'itemType|item_type|type',
   published:
     'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|earliest_date|created',
   listed: 'listed|listed_on|submittedOnDailyAt',
@@ -39,6 +43,4 @@ export const anyJson: JsonSource = {
     const inner = WRAPPERS.map((name) => member(value, name)).find((found) => typeof found === 'object' && found !== null);
     return inner && typeof value === 'object' ? { ...inner, ...value } : value;
   },
-  judge: ({ abstract, authors = [], arxiv, doi, url }) =>
-    abstract || authors.length > 0 || arxiv || doi || url ? undefined : 'no paper: nothing but a title',
 };

@@ -10,7 +10,7 @@ const DEEPEST = 16;
  * Cuts the items out of a JSON text without parsing them, so that one broken item costs only itself and only one is held
  * at a time. They are the elements of each array at one of `paths`, or an object that stands there; the path of a
  * document itself is empty, and `*` as its last key is any. A text cut short yields its last item with `complete: false`,
- * empty when the cut fell between two.
+ * empty when the cut fell between two. Arrays that are all empty yield one empty item that is complete.
  */
 export async function* items(text: AsyncIterable<string>, paths: readonly string[]): AsyncGenerator<Item> {
   const cutter = new Cutter(paths);
@@ -23,6 +23,8 @@ class Cutter {
   /** The paths that end in `*`, without it, and how many keys they have. */
   readonly #anyKey: readonly { above: string; levels: number }[];
   #cutShort = false;
+  /** Whether such an array began. */
+  #entered = false;
   /** What is held: from the item's start, or from the last thing that may be a key. */
   #held = '';
   /** Where `#held` begins in the whole text, and how far it has been looked at. */
@@ -71,6 +73,7 @@ class Cutter {
   *end(): Generator<Item> {
     if (this.#item) yield* this.#cut(this.#held.length, false);
     if (this.#levels > 0 && !this.#cutShort) yield { index: this.#index, offset: this.#base, json: '', complete: false };
+    else if (this.#index === 0 && this.#entered) yield { index: 0, offset: this.#base, json: '', complete: true };
   }
 
   /** Goes to the end of a string, or of what there is of it. */
@@ -106,6 +109,7 @@ class Cutter {
     else if (mark === '{' || mark === '[') {
       if (this.#leadsHere()) this.#item = { start: mark === '[' ? index + 1 : index, depth: 0, single: mark === '{' };
       if (this.#item?.single) this.#item.depth = 1;
+      else if (this.#item) this.#entered = true;
       if (mark === '[' || !this.#item) {
         this.#levels += 1;
         if (this.#levels <= DEEPEST) this.#keys[this.#levels - 1] = '';

@@ -1,7 +1,6 @@
 import { reader, type Table } from './fields.ts';
 import { type JsonSource, json, jsonLines, member } from './json.ts';
 import { anyJson } from './json-any.ts';
-import { noPaper } from './scholarly.ts';
 
 const crossref: Table = {
   title: 'title',
@@ -21,7 +20,8 @@ const openalex: Table = {
   authors: 'authorships.author.display_name authorships.raw_author_name',
   arxiv: 'ids.arxiv doi primary_location.landing_page_url locations.landing_page_url locations.pdf_url',
   doi: 'doi ids.doi',
-  url: 'primary_location.landing_page_url id',
+  url: 'primary_location.landing_page_url',
+  page: 'id',
   published: 'publication_date',
   keywords: 'keywords.display_name',
 };
@@ -33,6 +33,10 @@ const semanticScholar: Table = {
   arxiv: 'externalIds|externalids.ArXiv citedPaper|citingPaper.externalIds.ArXiv arxivId',
   doi: 'externalIds|externalids.DOI citedPaper|citingPaper.externalIds.DOI doi',
   url: 'url citedPaper|citingPaper.url',
+  page: (work) =>
+    reader('paperId citedPaper|citingPaper.paperId paper.paperId')(work).flatMap((id) =>
+      /^[\da-f]{40}$/.test(id) ? [`https://www.semanticscholar.org/paper/${id}`] : [],
+    ),
   published: 'publicationDate publicationdate',
   keywords: 'fieldsOfStudy',
 };
@@ -114,7 +118,7 @@ const SOURCES: readonly JsonSource[] = [
       published: 'date_published date_modified',
       keywords: 'tags',
     },
-    judge: noPaper,
+    syndicated: true,
   },
   { name: 's2', has: [/^\s*\{\s*"/, /"data"\s*:\s*\[/, S2_ID], at: ['data'], table: semanticScholar },
   { name: 's2-recommendations', has: [/"recommendedPapers"\s*:/], at: ['recommendedPapers'], table: semanticScholar },
@@ -131,6 +135,8 @@ const SOURCES: readonly JsonSource[] = [
       arxiv: 'number DOI URL note',
       doi: 'DOI URL',
       url: 'URL',
+      venue: 'container-title publisher',
+      type: 'type',
       published: datesOf,
       keywords: 'keyword',
     },

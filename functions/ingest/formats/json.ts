@@ -1,12 +1,12 @@
 import { recorder, type Table } from './fields.ts';
-import { anywhere, type Entry, type Format, HEAD, MB, peekText, type RawRecord, STREAMED } from './format.ts';
+import { anywhere, EMPTY, type Entry, type Format, HEAD, MB, peekText, STREAMED } from './format.ts';
 import { type Item, items } from './json-items.ts';
 import { topKeys } from './json-places.ts';
 import { type Line, LONGEST, lines } from './lines.ts';
 
 /**
  * A kind of JSON file: what its first characters hold, at which paths its items are (see `items`), and where an item's
- * parts are. `judge` says why something that has a title is no paper after all.
+ * parts are.
  */
 export type JsonSource = {
   name: string;
@@ -18,7 +18,7 @@ export type JsonSource = {
   table: Table;
   /** Takes an item out of what it is wrapped in. */
   open?: (value: unknown) => unknown;
-  judge?: (record: RawRecord) => string | undefined;
+  syndicated?: true;
 };
 
 /** A list or an object: what a Markdown link begins with is neither. */
@@ -28,11 +28,12 @@ const LINES = /^\s*\{[^\n]*\}[ \t]*\n\s*\{/;
 
 /** The grammar of JSON for one source: one document, or several in a row. */
 export const json = (source: JsonSource): Format => {
-  const toEntry = judged(source);
+  const toEntry = entriesOf(source);
   return {
     name: source.name,
     maxBytes: STREAMED,
     markup: true,
+    syndicated: source.syndicated,
     detects: (head) =>
       BEGINS.test(head) &&
       !LINES.test(head) &&
@@ -51,11 +52,12 @@ const placesIn = ({ at }: JsonSource, head: string) => (typeof at === 'function'
 
 /** The grammar of JSON Lines for one source: a record a line. A broken line costs only itself. */
 export const jsonLines = (source: JsonSource): Format => {
-  const toEntry = judged(source);
+  const toEntry = entriesOf(source);
   return {
     name: `${source.name}-lines`,
     maxBytes: 8 * 1024 * 1024 * 1024,
     markup: true,
+    syndicated: source.syndicated,
     detects: (head) => LINES.test(head) && source.has.every((mark) => mark.test(head)),
     splits: true,
     async *parseBytes(bytes, from) {
@@ -68,7 +70,7 @@ export const jsonLines = (source: JsonSource): Format => {
 /** An item of a document as an entry; `toEntry` gets what it parses to. */
 export function fromItem({ index, offset, json, complete }: Item, toEntry: (value: unknown, at: string) => Entry): Entry {
   const at = `item ${index + 1}`;
-  if (!complete && json === '') return { verdict: 'refused', sentence: CUT_SHORT };
+  if (json === '') return complete ? EMPTY : { verdict: 'refused', sentence: CUT_SHORT };
   if (json.length > LONGEST) return { at, reason: `an item of more than ${LONGEST / MB} MB, at character ${offset}` };
   const value = parsed(json);
   // What ends the file may be whole: then only the brackets behind it are missing.
@@ -95,13 +97,11 @@ function parsed(json: string): unknown {
   }
 }
 
-function judged({ table, judge, open }: JsonSource): (value: unknown, at: string) => Entry {
+function entriesOf({ table, open }: JsonSource): (value: unknown, at: string) => Entry {
   const toRecord = recorder(table);
   return (value, at) => {
     const record = toRecord(open ? open(value) : value);
-    if (!record) return { at, reason: 'a record without a title' };
-    const reason = judge?.(record);
-    return reason === undefined ? { at, record } : { at, reason };
+    return record ? { at, record } : { at, reason: 'a record without a title' };
   };
 }
 

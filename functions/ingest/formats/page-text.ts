@@ -67,6 +67,7 @@ function* entries(text: string): Generator<Entry> {
         record: {
           title,
           abstract: words(card.abstract, end),
+          shown: true,
           authors: authorsOf(card, words),
           listed,
           ...around(above, inside, below, leading),

@@ -1,4 +1,4 @@
-import { recorder, type Table } from './fields.ts';
+import { pubmedPage, reader, recorder, type Table } from './fields.ts';
 import { anywhere, type Entry, type Format, STREAMED } from './format.ts';
 import { LONGEST, TOO_LONG, textLines } from './lines.ts';
 
@@ -22,6 +22,8 @@ const SOURCES: readonly TaggedSource[] = [
       arxiv: 'DO UR M3 AN C1 N1 L1 L2 T2',
       doi: 'DO UR M3 L3 AN LK',
       url: 'UR LK L2 L1',
+      venue: 'T2 JO JF JA C3',
+      type: 'TY',
       published: 'DA Y1 PY',
       keywords: 'KW',
     },
@@ -36,6 +38,7 @@ const SOURCES: readonly TaggedSource[] = [
       abstract: 'AB',
       authors: 'FAU AU',
       doi: doiTags('LID', 'AID', 'SO'),
+      page: (record) => reader('PMID')(record).flatMap(pubmedPage),
       published: 'DEP DP',
       keywords: 'OT MH',
       tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.$/, '') }),
@@ -53,6 +56,8 @@ const SOURCES: readonly TaggedSource[] = [
       arxiv: '%R %U %J',
       doi: '%R %U',
       url: '%U',
+      venue: '%J %B',
+      type: '%0',
       published: '%8',
       keywords: '%K',
     },
@@ -63,7 +68,7 @@ const SOURCES: readonly TaggedSource[] = [
     line: /^([A-Z][A-Z0-9])(?: (.*))?$/,
     begin: /^PT$/,
     end: /^ER$/,
-    table: { title: 'TI', abstract: 'AB', authors: 'AF AU', doi: 'DI', keywords: 'DE' },
+    table: { title: 'TI', abstract: 'AB', authors: 'AF AU', doi: 'DI', venue: 'SO', keywords: 'DE' },
   },
 ];
 

@@ -1,12 +1,14 @@
 import { withoutAnnouncement } from './arxiv-words.ts';
-import { reader, type Table } from './fields.ts';
+import type { Table } from './fields.ts';
 import { withoutLabels } from './journal-words.ts';
-import { newsNotPapers, noPaper } from './scholarly.ts';
 import type { XmlSource } from './xml-reading.ts';
 
 const ATOM = /^(?:\w+:)?feed$/;
 const RSS = /^rss$/i;
 const RDF = /^(?:\w+:)?RDF$/;
+const ATOM_LIST = /^feed$/;
+const RSS_LIST = /^channel$/i;
+const RDF_LIST = /^RDF$/;
 const OF_ARXIV =
   /<link>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org|updates on (?:the )?arXiv\.org|rdf:about="https?:\/\/(?:[a-z]+\.)?arxiv\.org/;
 
@@ -18,6 +20,8 @@ const syndicated: Table = {
   arxiv: 'id guid link link.@href identifier doi',
   doi: 'doi identifier DOI link.@href link guid id @about',
   url: 'link.@href link @about guid id',
+  // Elements that only articles of journals have.
+  venue: 'publicationName startingPage bibliographicCitation citation_title',
   published: 'publicationDate date published issued pubDate updated',
   keywords: 'keyword',
   tidy: (record) => withoutAnnouncement(withoutLabels(record)),
@@ -34,17 +38,14 @@ const announced: Table = {
   tidy: withoutAnnouncement,
 };
 
-const feed = (name: string, root: RegExp, item: string): XmlSource => ({
+const feed = (name: string, root: RegExp, list: RegExp, item: string): XmlSource => ({
   name,
   root,
+  list,
   item,
+  syndicated: true,
   table: syndicated,
-  judge: (record, item) => (OF_A_JOURNAL.some((name) => reader(name)(item).length > 0) ? undefined : noPaper(record)),
-  verdict: newsNotPapers,
 });
-
-/** Elements that only articles of journals have. */
-const OF_A_JOURNAL = ['publicationName', 'startingPage', 'bibliographicCitation', 'citation_title'];
 
 /** Feeds in RSS, RDF and Atom: arXiv's own, then those of any publisher. */
 export const feedSources: readonly XmlSource[] = [
@@ -52,29 +53,33 @@ export const feedSources: readonly XmlSource[] = [
     name: 'arxiv-rss-atom',
     root: ATOM,
     has: /\brss\.arxiv\.org\/|Announce Type:/,
+    list: ATOM_LIST,
     item: 'entry',
+    syndicated: true,
     table: announced,
   },
   {
     name: 'arxiv-atom',
     root: ATOM,
     has: /\barxiv\.org\/(?:api|schemas)\/|<id>https?:\/\/arxiv\.org\/abs\//,
+    list: ATOM_LIST,
     item: 'entry',
+    syndicated: true,
     table: {
       title: 'title',
       abstract: 'summary',
       authors: 'author.name',
       arxiv: 'id link.@href',
-      doi: 'doi',
+      doi: 'doi id link.@href',
       published: 'published',
       keywords: 'category.@term',
     },
     judge: ({ title, abstract, arxiv }) => (arxiv === undefined && title === 'Error' ? abstract.trim() : undefined),
     verdict: (_, first) => `arXiv answers with an error instead of papers: "${first}".`,
   },
-  { name: 'arxiv-rss', root: RSS, has: OF_ARXIV, item: 'item', table: announced },
-  { name: 'arxiv-rdf', root: RDF, has: OF_ARXIV, item: 'item', table: announced },
-  feed('rdf', RDF, 'item'),
-  feed('rss', RSS, 'item'),
-  feed('atom', ATOM, 'entry'),
+  { name: 'arxiv-rss', root: RSS, has: OF_ARXIV, list: RSS_LIST, item: 'item', syndicated: true, table: announced },
+  { name: 'arxiv-rdf', root: RDF, has: OF_ARXIV, list: RDF_LIST, item: 'item', syndicated: true, table: announced },
+  feed('rdf', RDF, RDF_LIST, 'item'),
+  feed('rss', RSS, RSS_LIST, 'item'),
+  feed('atom', ATOM, ATOM_LIST, 'entry'),
 ];

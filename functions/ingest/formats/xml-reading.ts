@@ -1,7 +1,7 @@
 import { decodeXML } from 'entities';
 import { Parser } from 'saxen';
 import { recorder, type Table } from './fields.ts';
-import type { Entry, RawRecord } from './format.ts';
+import { EMPTY, type Entry, type RawRecord } from './format.ts';
 import { Cuts } from './xml-cuts.ts';
 import { local, proseEscaped, type XmlNode } from './xml-node.ts';
 import { XmlTree } from './xml-tree.ts';
@@ -20,11 +20,16 @@ export type XmlSource = {
   judge?: (record: RawRecord, node: unknown) => string | undefined;
   verdict?: (judged: number, first: string) => string;
   untitled?: (node: unknown) => string;
+  syndicated?: true;
+  /** The element that items stand in: with none in it, and nothing like one, the feed is empty. */
+  list?: RegExp;
   faults?: Readonly<Record<string, (node: unknown) => Entry | undefined>>;
 };
 
 /** Elements deeper than this hold no papers. */
 const DEEPEST = 500;
+/** Elements of a list that hold others and are no items. */
+const ABOUT = /^(?:channel|image|textinput|skipdays|skiphours|author|contributor)$/i;
 /** Characters of one text or tag at most: no abstract of any feed comes near. */
 const LONGEST = 8 * 1024 * 1024;
 /** Records' tags in a row that are none, because they stand in a comment or a CDATA section. */
@@ -57,6 +62,11 @@ export class XmlReading {
   #depth = 0;
   #broken = false;
   #since = 0;
+  /** The depth of the list of items, its last child that is none, whether that holds others, and whether there was an item. */
+  #list: number | undefined;
+  #child = '';
+  #strange = false;
+  #seen = false;
   #found: Entry[] = [];
   #kept = 0;
   #judged: string[] = [];
@@ -84,6 +94,7 @@ export class XmlReading {
     for (const line of began) this.#found.push({ at: `line ${line}`, reason: 'the file ends in the middle of this record' });
     if (began.length === 0 && cut)
       this.#found.push({ verdict: 'refused', sentence: 'The file ends too early: its last tags are missing.' });
+    if (this.#list !== undefined && this.#depth === 0 && !this.#seen && !this.#strange && !this.#broken) this.#found.push(EMPTY);
     const [first] = this.#judged;
     if (this.#kept === 0 && first !== undefined && this.#source.verdict)
       this.#found.push({ verdict: 'refused', sentence: this.#source.verdict(this.#judged.length, first) });
@@ -163,13 +174,24 @@ export class XmlReading {
     this.#since = 0;
     this.#depth += 1;
     const { item, faults } = this.#source;
-    if (this.#tree.empty) this.#began = [];
+    if (this.#tree.empty) {
+      this.#began = [];
+      this.#around(name);
+    }
     if (name === item) {
       this.#misses = 0;
+      this.#seen = true;
       this.#began.push(this.#line);
     }
     if (this.#depth > DEEPEST) this.#stop(`Its elements are nested more than ${DEEPEST} deep.`);
     else if (!this.#tree.empty || name === item || faults?.[name]) this.#tree.open(name, attributes);
+  }
+
+  #around(name: string): void {
+    if (this.#list === undefined) {
+      if (this.#source.list?.test(name)) this.#list = this.#depth;
+    } else if (this.#depth === this.#list + 1) this.#child = name;
+    else if (this.#depth === this.#list + 2 && !ABOUT.test(this.#child)) this.#strange = true;
   }
 
   #text(text: string): void {

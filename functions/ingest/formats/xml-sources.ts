@@ -1,4 +1,4 @@
-import { reader } from './fields.ts';
+import { pubmedPage, reader } from './fields.ts';
 import type { Entry } from './format.ts';
 import { xml } from './xml.ts';
 import { feedSources } from './xml-feeds.ts';
@@ -8,6 +8,7 @@ const SOURCES: readonly XmlSource[] = [
   {
     name: 'oai-pmh',
     root: /^(?:\w+:)?OAI-PMH$/,
+    list: /^ListRecords$/,
     item: 'record',
     table: {
       title: 'metadata.arXiv|arXivRaw|dc|pex-dc.title',
@@ -16,6 +17,7 @@ const SOURCES: readonly XmlSource[] = [
       arxiv: 'metadata.arXiv|arXivRaw.id metadata.dc|pex-dc.identifier header.identifier',
       doi: 'metadata.arXiv|arXivRaw.doi metadata.dc|pex-dc.identifier',
       url: 'metadata.dc|pex-dc.identifier',
+      venue: 'metadata.dc|pex-dc.source metadata.dc|pex-dc.publisher',
       published: 'metadata.arXiv.created metadata.arXivRaw.version.date metadata.dc|pex-dc.date',
       keywords: 'metadata.arXiv|arXivRaw.categories metadata.dc|pex-dc.subject',
     },
@@ -37,19 +39,22 @@ const SOURCES: readonly XmlSource[] = [
       authors: 'contributors.authors.author.style|# contributors.authors.author',
       doi: 'electronic-resource-num.style|# electronic-resource-num',
       url: 'urls.related-urls.url.style|# urls.related-urls.url',
+      venue: 'titles.secondary-title.style|# titles.secondary-title periodical.full-title.style|# periodical.full-title',
+      type: 'ref-type.@name',
       keywords: 'keywords.keyword.style|# keywords.keyword',
     },
   },
   {
     name: 'pubmed-xml',
     root: /^PubmedArticleSet$/,
+    list: /^PubmedArticleSet$/,
     item: 'PubmedArticle',
     table: {
       title: 'MedlineCitation.Article.ArticleTitle',
       abstract: (article) => [reader('MedlineCitation.Article.Abstract.AbstractText')(article).join(' ')],
       authors: 'MedlineCitation.Article.AuthorList.Author.ForeName+LastName|CollectiveName|LastName',
       doi: 'PubmedData.ArticleIdList.ArticleId MedlineCitation.Article.ELocationID',
-      url: (article) => reader('MedlineCitation.PMID')(article).map((id) => `https://pubmed.ncbi.nlm.nih.gov/${id}/`),
+      page: (article) => reader('MedlineCitation.PMID')(article).flatMap(pubmedPage),
       keywords: 'MedlineCitation.KeywordList.Keyword',
       tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.$/, '') }),
     },
@@ -65,11 +70,13 @@ const SOURCES: readonly XmlSource[] = [
       authors: 'contrib-group.contrib.name.given-names+surname|surname contrib-group.contrib.collab',
       doi: 'article-id',
       keywords: 'kwd-group.kwd',
+      tidy: (record) => ({ ...record, shown: true }),
     },
   },
   {
     name: 'europe-pmc-xml',
     root: /^responseWrapper$/,
+    list: /^resultList$/,
     item: 'result',
     table: {
       title: 'title',
@@ -86,13 +93,15 @@ const SOURCES: readonly XmlSource[] = [
     name: 'dblp-xml',
     root: /^result$/,
     has: /<hits\b/,
+    list: /^hits$/,
     item: 'info',
     table: {
       title: 'title',
       authors: 'authors.author',
       arxiv: 'ee doi',
       doi: 'doi ee',
-      url: 'ee url',
+      url: 'ee',
+      page: 'url',
       tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.$/, '') }),
     },
   },

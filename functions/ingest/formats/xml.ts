@@ -7,6 +7,7 @@ export const xml = (source: XmlSource): Format => ({
   name: source.name,
   maxBytes: STREAMED,
   markup: true,
+  syndicated: source.syndicated,
   detects: (head) => source.root.test(rootOf(head) ?? '') && (source.has?.test(head) ?? true),
   async *parse(text) {
     const reading = new XmlReading(source);
