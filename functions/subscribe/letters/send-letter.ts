@@ -73,7 +73,7 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
   // Before the claim, so that a fault here costs no letter.
   const latest = kind === 'welcome' ? await latestEdition(ports, config) : undefined;
   await ports.pace();
-  if (!ports.breaker.admits(ports.now())) return unsent(ports, order, { kind: 'retry', reason: 'breaker' });
+  if (!ports.breaker.admits(ports.now())) return { kind: 'retry', reason: 'breaker' };
   if (!(await ports.letters.claim(letter, ports.now()))) return { kind: 'repeated' };
 
   const mail = await compose(ports, config, order, latest);
