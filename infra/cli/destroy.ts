@@ -27,9 +27,10 @@ await command(HELP, async () => {
     plan: { type: 'boolean', default: false },
   } as const;
   const { values } = parseArgs({ options });
-  const name = stackName(values.stage);
+  const stage = values.stage.toLowerCase();
+  const name = stackName(stage);
   const withData = values['with-data'];
-  const stack = await deployedStack(values.stage);
+  const stack = await deployedStack(stage);
   const kept = keptBy(stack);
   const data = [...kept.tables, ...kept.buckets, kept.secret].map((one) => `  ${one}`).join('\n');
 
@@ -42,10 +43,7 @@ await command(HELP, async () => {
     throw new Failure(`That is not ${name}. Nothing was deleted.`);
 
   // Without its data the CDK asks by itself.
-  await cdk(
-    ['destroy', name, ...(withData ? ['--force'] : [])],
-    values.stage === 'main' ? new Map() : new Map([['stage', values.stage]]),
-  );
+  await cdk(['destroy', name, ...(withData ? ['--force'] : [])], stage === 'main' ? new Map() : new Map([['stage', stage]]));
   if (withData) {
     console.log(ink.soft(`If this breaks off, the rest is deleted by:\n${deleteLater(kept)}`));
     await play(deleteData(kept, { ...clients(stack), secrets: new SecretsManagerClient({}) }));

@@ -16,7 +16,8 @@ letters are claimed. Why one failed stands in the log of its stage, by the messa
   --json        one JSON object a stage`;
 
 await operate(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
-  const [wanted, ...more] = words;
+  // Runbook and help write stages in capitals.
+  const [wanted, ...more] = words.map((word) => word.toLowerCase());
   const all = deadLetters(await stack());
   const chosen = all.filter(({ stage }) => wanted === undefined || stage === wanted);
   if (chosen.length === 0 || more.length > 0) throw new Failure(`Say one stage: ${all.map(({ stage }) => stage).join(', ')}.`, 2);

@@ -44,7 +44,8 @@ export const timeOf = async ({ local }: Stack): Promise<Date> => (local ? new Da
 
 /** The deployed stack of a stage, in the account and region of the operator's credentials. Throws the sentence that says why not. */
 export async function deployedStack(stage: string): Promise<Stack> {
-  const StackName = stackName(stage);
+  // A stage has small letters only.
+  const StackName = stackName(stage.toLowerCase());
   const client = new CloudFormationClient({});
   const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName })).catch((cause: unknown) => {
     const { name, message } = cause instanceof Error ? cause : new Error(String(cause));

@@ -11,7 +11,7 @@ const HELP = `Runs Broadsheet on this machine, from the template and bundles tha
 
   npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story]
 
-  --fresh       start empty: forget papers, readers and mails
+  --fresh       start empty: forget papers, readers and mails, also where they are damaged
   --port        port of the site; by default a free one, kept over restarts
   --inbox-port  port of the inbox
   --no-story    do not play the demo at the first start

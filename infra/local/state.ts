@@ -47,7 +47,7 @@ export function holdState(dir: string): () => void {
     return () => lock.close();
   } catch (cause) {
     const code = cause instanceof Error && 'errcode' in cause ? cause.errcode : undefined;
-    if (code === SQLITE_BUSY) throw new Error(heldBy(dir), { cause });
+    if (code === SQLITE_BUSY) throw new Error(heldBy(dir));
     if (code !== SQLITE_NOTADB) throw cause;
     throw new Damage(join(dir, LOCK), 'npm start did not make it', 'Delete it and start again.', cause);
   }

@@ -67,6 +67,7 @@ test('a deployed stack is found by its name, and answers the same commands', asy
   const { code, said } = await local.typeDeployed('edition', 'status', '--json');
   expect([code, JSON.parse(said.split('\n')[0] ?? '')]).toMatchObject([0, { state: 'CLOSED', audience: 3 }]);
   expect(said).toBe((await type('edition', 'status', '--json')).said);
+  expect((await local.typeDeployed('edition', 'status', '--json', '--stage', 'Main')).said).toBe(said);
   expect(await local.typeDeployed('pause')).toMatchObject({ code: 0 });
   expect((await type('resume')).said).toContain('It was paused: asked for.');
   const upload = await local.typeDeployed('upload', 'test/fixtures/synthetic-seedshape-jun12.txt', '--json');

@@ -103,7 +103,7 @@ test('[R89] redrive shows what failed by ids alone, and what goes back is done a
 
   expect(await type('redrive', 'send')).toMatchObject({ code: 2, said: expect.stringContaining('say --yes.') });
   expect(await type('redrive', 'nowhere')).toMatchObject({ code: 2 });
-  expect((await type('redrive', 'send', '--yes')).said).toContain('1 messages are back in the queue of SEND.');
+  expect((await type('redrive', 'SEND', '--yes')).said).toContain('1 messages are back in the queue of SEND.');
   expect((await type('redrive', 'digest', '--yes')).said).toContain('1 messages are deleted.');
   const told = await local.typeDeployed('redrive', 'feedback', '--yes', '--json');
   expect(JSON.parse(told.said)).toMatchObject({ stage: 'feedback', waiting: 2, moved: 2 });
