@@ -31,7 +31,7 @@ export async function importReader(
   if (reader && reader.status !== 'pending') return reader.status === 'active' ? 'known' : reader.status;
   // Read last: erasing notes it before the address and its reader are gone.
   const left = await ports.withdrawn(hash);
-  if (left && !known) return left.what;
+  if (left) return left.what;
   if (reader?.refusedUntil && reader.refusedUntil > now().toISOString()) return 'refused';
 
   const signUp = { addressHash: hash, address: email, readerId: known ?? ports.randomId(), requested, at: now() };

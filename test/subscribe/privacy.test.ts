@@ -17,7 +17,6 @@ test('the privacy page says who is responsible, where, and how long each thing i
     'but not to whom: 5 days',
     'took it: 6 days',
     'never confirmed is forgotten after 7 days',
-    'never confirmed is forgotten after 7 days',
     'for 30 days: under keyed hashes',
   ])
     expect(page).toContain(said);
