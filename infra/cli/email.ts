@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Mail } from '../../functions/domain/mail.ts';
-import { choosePort, listen } from '../local/listen.ts';
+import { holdPort, listen } from '../local/listen.ts';
 import { command, ink, portOf, unread } from './command.ts';
 import { allowJsx } from './jsx.ts';
 import { broadsheetRules } from './mail-rules/broadsheet.ts';
@@ -37,7 +37,7 @@ const kib = (text: string) => `${(Buffer.byteLength(text) / 1024).toFixed(1)} Ki
 await command(HELP, async () => {
   const options = { port: { type: 'string' }, 'no-open': { type: 'boolean', default: false } } as const;
   const { values } = parseArgs({ options });
-  const port = await choosePort(portOf(values.port), 3040);
+  const port = await holdPort(portOf(values.port), 3040);
   allowJsx();
   const url = `http://127.0.0.1:${await listen(createServer(getRequestListener(gallery(await specimens()).fetch)), port)}/`;
   const over = unread();

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { explained } from '../local/damage.ts';
-import { choosePort } from '../local/listen.ts';
+import { close, holdPort } from '../local/listen.ts';
 import { command, Failure, ink, portOf, unread } from './command.ts';
 import { STATE_DIR } from './running-cloud.ts';
 import { play, type Step } from './steps.ts';
@@ -36,7 +36,7 @@ await command(HELP, async () => {
   const { holdState } = await import('../local/state.ts');
   try {
     const release = holdState(values.state);
-    for (const given of Object.values(ports)) if (given !== undefined) await choosePort(given, undefined);
+    for (const given of Object.values(ports)) if (given !== undefined) await close((await holdPort(given, undefined)).server);
     await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], ports });
     release();
   } catch (error) {

@@ -9,7 +9,7 @@ import { iamGate } from './gate.ts';
 import { gateway } from './gateway.ts';
 import { allowedSites, httpApi } from './http-api.ts';
 import { lambdaFunctions } from './lambda.ts';
-import { choosePort, close, listen } from './listen.ts';
+import { close, holdPort, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
 import { leaveNote, removeNote } from './note.ts';
 import { readPermissions } from './permissions.ts';
@@ -51,16 +51,16 @@ export async function startCloud({
   ports?: { site?: number; inbox?: number };
 }) {
   const before = state.data.ports;
-  const chosen = {
-    gateway: await choosePort(undefined, before.gateway),
-    site: await choosePort(ports.site, before.site),
-    inbox: await choosePort(ports.inbox, before.inbox),
+  const held = {
+    gateway: await holdPort(undefined, before.gateway),
+    site: await holdPort(ports.site, before.site),
+    inbox: await holdPort(ports.inbox, before.inbox),
   };
-  state.save({ ports: chosen });
+  state.save({ ports: { gateway: held.gateway.port, site: held.site.port, inbox: held.inbox.port } });
   const urls = {
-    gateway: `http://127.0.0.1:${chosen.gateway}`,
-    site: `http://127.0.0.1:${chosen.site}`,
-    inbox: `http://127.0.0.1:${chosen.inbox}`,
+    gateway: `http://127.0.0.1:${held.gateway.port}`,
+    site: `http://127.0.0.1:${held.site.port}`,
+    inbox: `http://127.0.0.1:${held.inbox.port}`,
   };
 
   const template = readTemplate(assembly, urls);
@@ -96,11 +96,11 @@ export async function startCloud({
     iamGate(template, permissions, refused),
     clock.now,
   );
-  await listen(door, chosen.gateway);
+  await listen(door, held.gateway);
 
   const functions = lambdaFunctions(template, { state, clock, endpoint: urls.gateway });
   const site = httpApi(template, functions, clock);
-  await listen(site, chosen.site, { origins: allowedSites(template) });
+  await listen(site, held.site, { origins: allowedSites(template) });
   const queueUrls = new Map(messaging.queues.map(({ arn, url }) => [arn, url]));
   const sources = eventSources(template, messaging.sqs, functions, queueUrls);
   const schedules = scheduler(template, functions, {
@@ -181,7 +181,7 @@ export async function startCloud({
   };
 
   const page = createServer(getRequestListener(consoleApp(cloud).fetch));
-  await listen(page, chosen.inbox);
+  await listen(page, held.inbox);
   leaveNote(state.dir, cloud);
   return cloud;
 }

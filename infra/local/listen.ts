@@ -4,18 +4,22 @@ import { createServer, type Server } from 'node:net';
 /** Whom a server answers: those who call it by one of these names, and in a browser also the pages of these other origins. */
 type Callers = { names: string[]; origins?: string[] };
 
+/** A port that this process has taken for a server that is not made yet. Until it listens, callers are hung up on. */
+type Held = { port: number; server: Server };
+
 /**
- * Makes a server listen on loopback only. Over HTTP it answers programs of this machine, its own pages, and pages of `origins`.
- * Resolves with the port. Rejects with a sentence when the port is taken.
+ * Makes a server listen on loopback only, at a port or where one is held. Over HTTP it answers programs of this machine, its own
+ * pages, and pages of `origins`. Resolves with the port. Rejects with a sentence when the port is taken.
  */
-export function listen(server: Server, port = 0, callers: Partial<Callers> = {}): Promise<number> {
+export function listen(server: Server, at: number | Held = 0, callers: Partial<Callers> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken by another program.`) : error),
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${at} is taken by another program.`) : error),
     );
-    server.listen({ port, host: '127.0.0.1' }, () => {
+    server.listen(typeof at === 'number' ? { port: at, host: '127.0.0.1' } : at.server, () => {
+      server.ref();
       const address = server.address();
-      const got = typeof address === 'object' && address ? address.port : port;
+      const got = typeof address === 'object' && address ? address.port : 0;
       // As a URL writes them: without the port when it is 80.
       const names = ['127.0.0.1', 'localhost'].map((name) => new URL(`http://${name}:${got}`).host);
       guard(server, { names, ...callers });
@@ -68,16 +72,16 @@ export function close(server: Server & { closeAllConnections?(): void }): Promis
 }
 
 /**
- * The port to use: the one `given`, which must be free; else the one used `before` when it is free, so that links in old
- * mails go on working; else any free port.
+ * Takes a port: the one `given`, which must be free; else the one used `before` when it is free, so that links in old mails go
+ * on working; else any free port. Holding it does not keep the process alive.
  */
-export async function choosePort(given: number | undefined, before: number | undefined): Promise<number> {
-  const probe = async (port: number) => {
-    const server = createServer();
-    const got = await listen(server, port);
-    await close(server);
-    return got;
+export async function holdPort(given: number | undefined, before: number | undefined): Promise<Held> {
+  const hold = async (wanted: number) => {
+    const server = createServer((caller) => caller.destroy());
+    const port = await listen(server, wanted);
+    server.unref();
+    return { port, server };
   };
-  if (given !== undefined) return await probe(given);
-  return await probe(before ?? 0).catch(() => probe(0));
+  if (given !== undefined) return await hold(given);
+  return await hold(before ?? 0).catch(() => hold(0));
 }
