@@ -23,14 +23,24 @@ export function isAddress(text: string): boolean {
 }
 
 /**
- * The mailbox that an address is likely to reach, whatever the provider's own rule: without a `+tag` and dots, in lower case. For
- * counting what is sent there, never for sending.
+ * The mailbox that an address is likely to reach, whatever the provider's own rule: without a `+tag` and dots, in lower case,
+ * under one of a provider's domains. For counting what is sent there, never for sending.
  */
 export function mailboxOf(address: string): string {
   const at = address.lastIndexOf('@');
   const [name = ''] = address.slice(0, at).split('+');
-  return `${name.replaceAll('.', '')}${address.slice(at)}`.toLowerCase();
+  const domain = address.slice(at + 1).toLowerCase();
+  return `${name.replaceAll('.', '').toLowerCase()}@${SAME_MAILBOX[domain] ?? domain}`;
 }
+
+/** Domains under which a provider gives every mailbox a second address. */
+const SAME_MAILBOX: Readonly<Record<string, string>> = {
+  'googlemail.com': 'gmail.com',
+  'me.com': 'icloud.com',
+  'mac.com': 'icloud.com',
+  'protonmail.com': 'proton.me',
+  'pm.me': 'proton.me',
+};
 
 /**
  * The name under which an address is known: a keyed hash, so that a table without the key tells nothing about who reads.

@@ -14,7 +14,8 @@ const HELP = `Counts, finds, brings in, takes out and erases readers.
 
   npx broadsheet readers count              by status and frequency
   npx broadsheet readers find               one reader, by an address that it asks for
-  npx broadsheet readers erase [--yes]      deletes all there is about one, but for the hash of the address
+  npx broadsheet readers erase [--yes]      deletes all there is about one, but for the hash of the address;
+                                            where nobody reads, it notes that older consent does not count
   npx broadsheet readers export FILE        all of them as CSV, into a new file that only you can read
   npx broadsheet readers import FILE        from CSV, with the columns address and consent (the day it was given)
 
@@ -87,7 +88,7 @@ async function whose(stack: Stack) {
   const hash = addressHash(await ports.addressKey(), address);
   const readerId = await ports.readers.find(hash);
   const reader = readerId ? await ports.readers.get(readerId) : undefined;
-  return { ports, reader, left: reader ? undefined : await ports.withdrawn(hash) };
+  return { ports, hash, reader, left: reader ? undefined : await ports.withdrawn(hash) };
 }
 
 function nobody(left?: { what: string; at: string }): Failure {
@@ -115,8 +116,13 @@ async function find(stack: Stack, _: string, { json }: Choices): Promise<number>
 }
 
 async function erase(stack: Stack, _: string, { yes, json }: Choices): Promise<number> {
-  const { ports, reader, left } = await whose(stack);
-  if (!reader) throw nobody(left);
+  const { ports, hash, reader, left } = await whose(stack);
+  if (!reader) {
+    if (left?.what === 'erased') throw nobody(left);
+    await ports.withdraw(hash, { what: 'erased', at: ports.now().toISOString() });
+    console.log(json ? JSON.stringify({ erased: null }) : 'Nobody reads at this address. No older consent will count for it.');
+    return 0;
+  }
   if (!yes && !(await agreed(`Erase reader ${reader.readerId} (${reader.status})? Nothing brings them back.`))) return 1;
   await forget(ports, reader);
   console.log(json ? JSON.stringify({ erased: reader.readerId }) : `Reader ${ink.bold(reader.readerId)} is erased.`);

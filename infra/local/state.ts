@@ -14,18 +14,19 @@ const SQLITE_NOTADB = 26;
 
 const stored = z.object({
   /** Kept over restarts, so that links in old mails and queue URLs go on working. */
-  ports: z.object({ gateway: z.int(), site: z.int(), inbox: z.int() }).partial().default({}),
+  ports: z.object({ gateway: z.int(), site: z.int(), inbox: z.int() }).partial(),
   /** How far the cloud's clock is ahead of this machine's, ms. */
-  clockOffset: z.int().default(0),
+  clockOffset: z.int(),
   /** Last instant each schedule fired for. */
-  fired: z.record(z.string(), z.iso.datetime()).default({}),
+  fired: z.record(z.string(), z.iso.datetime()),
   /** Generated secrets by ARN. */
-  secrets: z.record(z.string(), z.string()).default({}),
+  secrets: z.record(z.string(), z.string()),
   /** When each of them was last changed. */
-  secretsChanged: z.record(z.string(), z.iso.datetime()).default({}),
+  secretsChanged: z.record(z.string(), z.iso.datetime()),
   /** Whether the demo has been played. */
-  story: z.boolean().default(false),
+  story: z.boolean(),
 });
+const NEW: z.infer<typeof stored> = { ports: {}, clockOffset: 0, fired: {}, secrets: {}, secretsChanged: {}, story: false };
 
 /** The small facts that survive a restart; tables, objects, queues and mails keep themselves in folders beside it. */
 export type State = ReturnType<typeof openState>;
@@ -70,7 +71,7 @@ export function openState(dir: string, { fresh = false } = {}) {
   // The bundles are CommonJS; without this they would inherit the repository's "type": "module".
   writeFileSync(join(dir, 'package.json'), '{"type":"commonjs"}\n');
   const file = join(dir, 'state.json');
-  const data = readKept(file, stored, startFresh(dir, 'Put back a copy of it')) ?? stored.parse({});
+  const data = readKept(file, stored, startFresh(dir, 'Put back a copy of it')) ?? { ...NEW };
 
   return {
     dir,

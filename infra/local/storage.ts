@@ -5,6 +5,7 @@ import { ChangeMessageVisibilityCommand, SetQueueAttributesCommand, SQSClient } 
 import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import * as z from 'zod';
+import { Damage, startFresh } from './damage.ts';
 import { close, guard, type Inner, inner, listen } from './listen.ts';
 import type { State } from './state.ts';
 import { checkTables } from './table-files.ts';
@@ -107,7 +108,11 @@ export async function startMessaging(template: Template, state: State) {
       dataDir: state.path('messaging'),
       s3StorageDir: state.path('objects'),
     }),
-  );
+  ).catch((cause: unknown) => {
+    // It reads what it keeps of each object when it starts, and does not say which it could not.
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new Damage(state.path('objects'), 'one of its .meta.json files is not whole', startFresh(state.dir), cause);
+  });
   const to = inner(name, server.port);
   const buckets = template.all('AWS::S3::Bucket', bucket);
   const notifications = buckets.flatMap(({ ref, is }) =>

@@ -76,6 +76,8 @@ test.each([
   ['ada@example.org', 'ada@example.org'],
   ['A.D.a+papers+2026@Example.ORG', 'ada@example.org'],
   ['ada+@example.org', 'ada@example.org'],
+  ['a.da+x@GoogleMail.com', 'ada@gmail.com'],
+  ['ada@me.com', 'ada@icloud.com'],
   ['a-d_a@sub.example.org', 'a-d_a@sub.example.org'],
   ['a.d@xn--bcher-kva.example', 'ad@xn--bcher-kva.example'],
   ['+ada@example.org', '@example.org'],

@@ -31,7 +31,9 @@ const start = async (dir: string) => await startCloud({ assembly, state: openSta
 beforeAll(async () => {
   await synthesiseInto(assembly);
   const cloud = await start(healthy);
-  await world(cloud).join(READER);
+  const the = world(cloud);
+  await the.join(READER);
+  await the.uploadPage('Mar 18', ['A Paper to Keep']);
   await cloud.stop();
   // Opening the files again packs what is in LevelDB's log.
   await checkTables(join(healthy, 'tables'));
@@ -51,11 +53,20 @@ const write = (file: string, text: string) => (dir: string) => writeFileSync(joi
 const tear = (file: string) => (dir: string) => truncateSync(join(dir, file), statSync(join(dir, file)).size >> 1);
 const named = (dir: string, beginning: string) => readdirSync(join(dir, 'tables')).find((name) => name.startsWith(beginning));
 
+const tearMeta = (dir: string) => {
+  const objects = join(dir, 'objects');
+  const [meta] = readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.meta.json'));
+  truncateSync(join(objects, meta!), 5);
+};
+
 /** The file or folder that the sentence names, and the damage. */
 const DAMAGES: [what: string, names: string, damage: (dir: string) => void][] = [
   ['empty', 'state.json', write('state.json', '')],
   ['torn', 'state.json', tear('state.json')],
   ['foreign', 'state.json', write('state.json', '{"clockOffset":"ada@example.org"}')],
+  ['of another program', 'state.json', write('state.json', '{"a":1}')],
+  ['without what it held', 'state.json', write('state.json', '{}')],
+  ['torn in one object', 'objects', tearMeta],
   [
     'a folder',
     'state.json',

@@ -39,6 +39,18 @@ test('[R99] a reader is found by an address that no command line holds, and eras
   expect((await pipe(GRACE, 'readers', 'find')).said).toMatch(/^Nobody reads at this address: erased on \d{4}-/);
 }, 60_000);
 
+test('[R99] who asks to be erased before their old list is brought in stays out', async () => {
+  const early = 'early@example.org';
+  expect(await pipe(early, 'readers', 'erase', '--yes')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('Nobody reads'),
+  });
+  const file = join(local.dir, 'early.csv');
+  writeFileSync(file, `address,consent\n${early},2024-05-01\n`);
+  expect((await type('readers', 'import', file)).said).toMatch(/asked to be erased/);
+  expect((await pipe(early, 'readers', 'find')).said).toMatch(/^Nobody reads at this address: erased on/);
+}, 60_000);
+
 test('[R101] an import takes who gave consent, refuses the others by line, brings nobody back, and may be repeated', async () => {
   const file = join(local.dir, 'list.csv');
   const rows = [
