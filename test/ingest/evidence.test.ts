@@ -92,6 +92,7 @@ describe('a feed without papers', () => {
     ['a list in JSON', '[]'],
     ['results', '{"total": 3, "data": []}'],
     ['an answer of Crossref', '{"status":"ok","message-type":"work-list","message":{"total-results":0,"items":[]}}'],
+    ['no error beside the list', '{"error":null,"errors":[],"message":"","data":[]}'],
     ['RSS', rss('<skipDays><day>Saturday</day></skipDays>')],
     ['Atom', '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><author><name>N</name></author></feed>'],
     ['RDF', '<rdf:RDF xmlns:rdf="r"><channel rdf:about="a"><title>T</title><items><rdf:Seq/></items></channel></rdf:RDF>'],
@@ -108,6 +109,8 @@ describe('a feed without papers', () => {
       'a list by another name in JSON',
       '{"status":"ok","message-type":"work-list","message":{"works":[{"title":["T"],"DOI":"10.1234/x"}]}}',
     ],
+    ['an error beside the list in JSON', '{"error":"rate limited","data":[]}'],
+    ['a message beside it', '{"data":[],"message":"Too many requests"}'],
     ['RSS without a channel', '<rss></rss>'],
     ['RSS with items by another name', rss('<article><title>T</title><link>https://doi.org/10.1234/x</link></article>')],
     [

@@ -4,6 +4,8 @@ const TITLE = /^(?:\w*title(?:_s|s)?|Title|mainTitle)$/;
 const OF_PAPERS = /^(?:abstract\w*|summary|authors?|doi|DOI|arxiv\w*|eprint|journal|url_abs|pdf_url)$/;
 /** Names of lists that would hold papers if they held anything. */
 const LISTS = /^(?:papers|results?|data|items|articles|entry|entries|records|works|documents|docs|notes|publications|hits?|)$/;
+/** A document that begins with one of these says why it has no papers: that is no empty list. Crossref's `message` holds its list. */
+const FAULT = /^"(?:(?:errors?|detail|exception|fault)"\s*:\s*[{"]\s*"?|message"\s*:\s*")\w/i;
 /** Levels down to which titles are looked for. */
 const DEEPEST = 12;
 
@@ -36,8 +38,8 @@ export function placesOf(head: string): string[] {
   };
   let key = '';
   let last = '';
-  let itself = false;
-  for (const [token] of head.matchAll(TOKEN)) {
+  let [itself, faulty] = [false, false];
+  for (const { 0: token, index } of head.matchAll(TOKEN)) {
     if (token === '{' || token === '[') {
       levels.push({ array: token === '[', key, title: false, ofPapers: false });
       key = '';
@@ -49,6 +51,7 @@ export function placesOf(head: string): string[] {
       const level = levels.at(-1);
       if (level && OF_PAPERS.test(key)) level.ofPapers = true;
       if (level && TITLE.test(key)) level.title = true;
+      if (levels.length === 1 && FAULT.test(head.slice(index, index + 200))) faulty = true;
       if (levels.length === 1 && level?.title && level.ofPapers) itself = true;
       if (TITLE.test(key) && levels.length <= DEEPEST) {
         const list = levels.findLastIndex(({ array }) => array);
@@ -65,7 +68,7 @@ export function placesOf(head: string): string[] {
   // `{"2401.00001": {"title": …}, …}`
   const siblings = named.filter((path) => path.length === named[0]?.length);
   if (siblings.length > 1 || /\d{3}/.test(siblings[0]?.at(-1) ?? '')) return generalised(siblings);
-  return siblings.length > 0 ? [''] : empty.slice(0, 1).map((path) => path.join('.'));
+  return siblings.length > 0 ? [''] : (faulty ? [] : empty).slice(0, 1).map((path) => path.join('.'));
 }
 
 const pathTo = (levels: readonly Level[], to: number) => levels.slice(1, to + 1).map(({ key }) => key);
