@@ -65,13 +65,19 @@ export default {
     error('emails-are-views', 'A template knows only its props.', { path: '^emails/' }, { path: '^(functions|infra)/' }),
     error(
       'emails-by-the-front-door',
-      'One door.',
+      'Two doors: index.tsx renders, assemble.ts puts together what is rendered.',
       { path: '^(functions|infra)/' },
-      { path: '^emails/', pathNot: '^emails/index[.]tsx$' },
+      { path: '^emails/', pathNot: '^emails/(index[.]tsx|assemble[.]ts)$' },
+    ),
+    error(
+      'assembling-needs-no-react',
+      'React costs a cold start 80 ms: SEND must not carry it.',
+      { path: '^(emails/assemble[.]ts$|functions/send/)' },
+      { path: '(^|/)node_modules/(react|react-dom|react-email|@react-email)/', reachable: true },
     ),
     error(
       'react-only-in-emails',
-      'React costs a cold start 80 ms: SEND must not carry it.',
+      'Templates are views, and views are in one folder.',
       { path: '^(functions|infra)/' },
       { path: '(^|/)node_modules/(react|react-dom|react-email|@react-email)/' },
     ),

@@ -1,26 +1,29 @@
 import { Fragment, type ReactNode } from 'react';
 import { PaperCard, TitleLink } from './_components/card.tsx';
 import { Layout, Row } from './_components/layout.tsx';
-import type { PrintableDigest, PrintableTitle } from './_content/printable.ts';
+import type { PrintableCode, PrintableDigest, PrintableFrame, PrintableTitle } from './_content/printable.ts';
 import { sections } from './_content/sections.ts';
-import { alsoHeading, CODE, type DigestWords, digestWords, inBrief, NOTE, PRIVACY, whyDigest } from './_content/wording.ts';
+import { alsoHeading, CODE, type DigestWords, digestWords, NOTE, PRIVACY, whyDigest } from './_content/wording.ts';
 
-/** The HTML part of a digest as one tree. Digests that differ by reader are put together from its parts (`_content/press.tsx`). */
+/** The HTML part of a digest as one tree. Digests that differ by reader are put together from its parts (`parts.tsx`). */
 export function DigestPage({ edition }: { edition: PrintableDigest }) {
-  const { frequency, cards, titles } = edition;
+  const { frequency, cards, titles, code } = edition;
   return (
     <DigestFrame
       edition={edition}
       words={digestWords(edition)}
-      cards={sections(edition).map(({ heading, cards: places }) => (
-        <Fragment key={heading}>
-          {heading && <DayRow day={heading} />}
-          {places.map((place) => cards[place] && <PaperCard key={place} paper={cards[place]} place={place} />)}
+      cards={sections(edition).map((section) => (
+        <Fragment key={section.heading}>
+          {section.heading && <DayRow day={section.heading} />}
+          {section.cards.map(({ card, look }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
+            <PaperCard key={i} paper={card} look={look} />
+          ))}
         </Fragment>
       ))}
       also={
         titles.length > 0 && (
-          <AlsoList frequency={frequency} after={cards.length}>
+          <AlsoList frequency={frequency} start={cards.length + 1}>
             {titles.map((paper, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
               <AlsoItem key={i} {...paper} />
@@ -28,14 +31,23 @@ export function DigestPage({ edition }: { edition: PrintableDigest }) {
           </AlsoList>
         )
       }
+      code={
+        code.length > 0 && (
+          <CodeList>
+            {code.map((one) => (
+              <CodeItem key={one.url} {...one} />
+            ))}
+          </CodeList>
+        )
+      }
     />
   );
 }
 
-type FrameProps = { edition: PrintableDigest; words: DigestWords; cards: ReactNode; also: ReactNode };
+type FrameProps = { edition: PrintableFrame; words: DigestWords } & Record<'cards' | 'also' | 'code', ReactNode>;
 
 /** All of a digest but its papers. */
-export function DigestFrame({ edition, words, cards, also }: FrameProps) {
+export function DigestFrame({ edition, words, cards, also, code }: FrameProps) {
   const { publication, webUrl, note } = edition;
   return (
     <Layout title={words.subject} preview={words.preview} publication={publication} footer={<Why edition={edition} />}>
@@ -48,7 +60,7 @@ export function DigestFrame({ edition, words, cards, also }: FrameProps) {
             <b>{NOTE}:</b> {note}
           </p>
         )}
-        <p>{inBrief(edition)}</p>
+        <p>{words.brief}</p>
       </Row>
       {cards}
       <Row className="also">
@@ -56,7 +68,7 @@ export function DigestFrame({ edition, words, cards, also }: FrameProps) {
         <p className="rest">
           <a href={webUrl}>{words.rest}</a>
         </p>
-        <CodeList code={edition.code} />
+        {code}
       </Row>
     </Layout>
   );
@@ -69,13 +81,13 @@ export const DayRow = ({ day }: { day: string }) => (
   </Row>
 );
 
-type AlsoProps = Pick<PrintableDigest, 'frequency'> & { after: number; children: ReactNode };
+type AlsoProps = Pick<PrintableDigest, 'frequency'> & { start: number; children: ReactNode };
 
-/** The papers after the cards, by title alone. `after` is how many cards there are. */
-export const AlsoList = ({ frequency, after, children }: AlsoProps) => (
+/** The papers after the cards, by title alone, `start` being the number of the first. */
+export const AlsoList = ({ frequency, start, children }: AlsoProps) => (
   <>
     <h2>{alsoHeading(frequency)}</h2>
-    <ol start={after + 1}>{children}</ol>
+    <ol start={start}>{children}</ol>
   </>
 );
 
@@ -87,24 +99,22 @@ export const AlsoItem = ({ title, url }: PrintableTitle) => (
 );
 
 /** What can be run today. */
-function CodeList({ code }: Pick<PrintableDigest, 'code'>) {
-  if (code.length === 0) return null;
-  return (
-    <>
-      <h2>{CODE}</h2>
-      <ul>
-        {code.map(({ repository, url, title }) => (
-          <li key={url}>
-            <a href={url}>{repository}</a> {title}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
+export const CodeList = ({ children }: { children: ReactNode }) => (
+  <>
+    <h2>{CODE}</h2>
+    <ul>{children}</ul>
+  </>
+);
+
+/** One paper's code. */
+export const CodeItem = ({ repository, url, title }: PrintableCode) => (
+  <li>
+    <a href={url}>{repository}</a> {title}
+  </li>
+);
 
 /** Why this mail came, and how to have others or none. */
-const Why = ({ edition }: { edition: PrintableDigest }) => (
+const Why = ({ edition }: { edition: PrintableFrame }) => (
   <>
     <p>
       {whyDigest(edition)} {PRIVACY}

@@ -71,9 +71,9 @@ export const config = z
       .regex(/^#[\da-f]{6}$/, { error: 'is not a colour such as #8c2318', abort: true })
       .refine(readable, 'cannot be read on light paper: its contrast is below 4.5 : 1 (WCAG AA). Take a darker one')
       .default(ACCENT.light),
-    /** The archive lists the editions that end each day at this hour in this zone. */
+    /** The day's edition closes at this hour in this zone, and the web archive has it from then on. */
     houseZone: zone.default('UTC'),
-    houseHour: hour.default(7),
+    houseHour: hour.default(5),
     /** Other sites whose pages may send the sign-up form: origins such as `https://lab.example`, separated by spaces. */
     allowedSites: z
       .string()

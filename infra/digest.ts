@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { digestEnv } from '../functions/contract/env.ts';
-import { NEWS_INDEX, OPEN_INDEX, SLOT_INDEX, STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
+import { NEWS_INDEX, OPEN_INDEX, STORE_PREFIXES, VOTE_INDEX, WISH_INDEX } from '../functions/contract/tables.ts';
 import { accentEnv } from './accent.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
@@ -18,14 +18,14 @@ import { deadLetterQueue, type WorkQueue } from './work-queue.ts';
 interface DigestProps {
   storage: Storage;
   mail: Mail;
-  /** Where the batches of frozen editions go. */
+  /** Where the batches of dispatches go. */
   batches: WorkQueue;
   config: Config;
   publicUrl: string;
   monitoring: Monitoring;
 }
 
-/** Every quarter of an hour -> DIGEST -> frozen editions, and their batches to SEND. */
+/** Every quarter of an hour -> DIGEST -> the day's edition, its dispatches, and their batches to SEND. */
 export class Digest extends Construct {
   readonly schedule: CfnSchedule;
   readonly dlq: Queue;
@@ -34,7 +34,7 @@ export class Digest extends Construct {
     super(scope, id);
     this.dlq = deadLetterQueue(this, this, {
       monitoring,
-      impact: 'A tick failed three times: editions due then come with the next tick, or not at all if that fails too.',
+      impact: 'A tick failed three times: what was due then comes with the next tick, or late if that fails too.',
     });
     Validations.of(this.dlq).acknowledge({
       id: 'AwsSolutions-SQS3',
@@ -42,7 +42,7 @@ export class Digest extends Construct {
     });
     const fn = new NodeFunction(this, {
       service: 'digest',
-      // Ends before the next tick, so that two rarely overlap; if they do, the freeze's condition decides.
+      // Ends before the next tick, so that two rarely overlap; if they do, the conditions of its writes decide.
       timeout: Duration.minutes(10),
       memorySize: 1769,
       environment: {
@@ -69,9 +69,9 @@ export class Digest extends Construct {
     const { papers, subscribers, editions } = storage;
     fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
     fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
-    const readersBy = [SLOT_INDEX, VOTE_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
+    const readersBy = [VOTE_INDEX, WISH_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
     fn.may(['dynamodb:Query'], [subscribers.tableArn, ...readersBy]);
-    fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('SLOTS'));
+    fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('WISHES'));
     // Who signed up and never confirmed is forgotten: the reader, and whose address it was; or looked at again later.
     fn.may(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('ADDR#*'));
@@ -106,11 +106,16 @@ export class Digest extends Construct {
 
     monitoring.alarm(this, 'NoTicks', {
       severity: 'high',
-      impact: 'No tick has completed for an hour: editions, some or all, are not made or not finished.',
+      impact: 'For an hour no tick was whole: editions or mails are late, or not made at all.',
       metric: count(this, 'ticks', 'digest', Duration.minutes(15)),
       when: { comparison: ComparisonOperator.LESS_THAN_THRESHOLD, threshold: 1 },
       periods: 4,
       silenceIsFailure: true,
+    });
+    monitoring.alarm(this, 'DispatchMissed', {
+      severity: 'high',
+      impact: 'It was too late to send an edition to the readers of some hour: its papers come with their next copy.',
+      metric: count(this, 'dispatchesMissed', 'digest'),
     });
     monitoring.alarm(this, 'UnknownAtClose', {
       severity: 'low',
@@ -124,7 +129,7 @@ export class Digest extends Construct {
     });
     monitoring.alarm(this, 'LedgerGap', {
       severity: 'high',
-      impact: 'The copies of an edition do not add up to its readers: somebody was lost or counted twice.',
+      impact: 'The copies of a dispatch do not add up to its readers: somebody was lost or counted twice.',
       metric: count(this, 'ledgerGap', 'digest'),
     });
   }

@@ -117,9 +117,9 @@ export class Monitoring extends Construct {
     new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName }).addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', alarms: this.alarms, width: 24, height: 6 }),
       counts('Papers in', 'ingest', 'papersWritten', 'recordsRejected', 'feedsRefused'),
-      counts('Editions', 'digest', 'ticks', 'editionsFrozen', 'quotaShortfall', 'ledgerGap'),
+      counts('Editions', 'digest', 'ticks', 'editionsMade', 'dispatchesMissed', 'quotaShortfall', 'ledgerGap'),
       graph(
-        'Copies by state: UNKNOWN and SKIPPED are counted when their edition closes',
+        'Copies by state: UNKNOWN and SKIPPED are counted when their dispatch closes',
         count(this, 'sent', 'send'),
         count(this, 'rejected', 'send'),
         count(this, 'skipped', 'digest'),

@@ -54,7 +54,8 @@ export class Send extends Construct {
       impact: 'Digests go out late, or after 12 hours not at all.',
     });
     fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
-    fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], [storage.editions.tableArn]);
+    const onEditions = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`);
+    fn.may(onEditions, [storage.editions.tableArn]);
     for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
       fn.mayUnder(storage.store, frozen, ['s3:GetObject']);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);

@@ -8,10 +8,10 @@ import {
   KEY,
   NEWS_INDEX,
   OPEN_INDEX,
-  SLOT_INDEX,
   STORE_PREFIXES,
   TTL_ATTRIBUTE,
   VOTE_INDEX,
+  WISH_INDEX,
 } from '../functions/contract/tables.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PRICES } from './prices.ts';
@@ -59,9 +59,9 @@ export class Storage extends Construct {
     });
     this.papers.addGlobalSecondaryIndex({ ...index(NEWS_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.subscribers.addGlobalSecondaryIndex({
-      ...index(SLOT_INDEX),
+      ...index(WISH_INDEX),
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: [...SLOT_INDEX.project],
+      nonKeyAttributes: [...WISH_INDEX.project],
     });
     this.subscribers.addGlobalSecondaryIndex({ ...index(VOTE_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.editions.addGlobalSecondaryIndex({ ...index(OPEN_INDEX), projectionType: ProjectionType.KEYS_ONLY });

@@ -80,7 +80,7 @@ export class Subscribe extends Construct {
     // Everything about one reader: what an export shows, and what erasing deletes, also the reader's address, sign-up and counts.
     fn.may(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED', 'CAP#*'));
-    fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn]);
+    fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.mayUnder(storage.store, left, ['s3:PutObject']);
     fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);
@@ -171,7 +171,7 @@ class Letters extends Construct {
     fn.may(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*', 'CAP#*'));
     // What SES did not take does not count for its mailbox.
     fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
-    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('SLOTS'));
+    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('WISHES'));
     // Claims of letters, which are given back by deleting them, and the counters of the rate: never a row of the ledger.
     fn.may(
       ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
@@ -179,7 +179,7 @@ class Letters extends Construct {
       partitions('LETTER#*', 'RATE#*'),
     );
     // A welcome shows the latest edition of the archive.
-    fn.may(['dynamodb:Query', 'dynamodb:GetItem'], [storage.editions.tableArn], partitions('HOUSE', 'EDITION#*'));
+    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY'));
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);

@@ -8,17 +8,11 @@ export function TitleLink({ title, url }: PrintableTitle) {
   return url ? <a href={url}>{title}</a> : title;
 }
 
-/** Papers with a large headline. */
-const HEADLINES = 5;
-
-/** The first place at which a card looks like the one at `place`. */
-export const looks = (place: number) => (place === 0 ? 0 : place < HEADLINES ? 1 : HEADLINES);
-
-/** A paper in full, `place` from 0: the first of an edition is its lead, and headlines shrink after the first few. */
-export function PaperCard({ paper, place }: { paper: PrintableCard; place: number }) {
+/** A paper in full, `look` being its class. */
+export function PaperCard({ paper, look }: { paper: PrintableCard; look: string }) {
   const { tldr, extract, links } = paper;
   return (
-    <Row className={place === 0 ? 'card lead' : place < HEADLINES ? 'card' : 'card minor'} dir="auto">
+    <Row className={look} dir="auto">
       <h2>
         <TitleLink title={paper.title} url={paper.url} />
       </h2>

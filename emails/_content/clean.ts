@@ -7,6 +7,9 @@ const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 /** What prints nothing but can reorder, hide or join what is around it (bidi controls, zero-width characters, tags), or no letter. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffd]/gu;
 
+/** Most text of every mail, which nothing below would change. */
+const CLEAN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** How much of a field is read, in multiples of what is kept: invisible padding cannot make cleaning slow. */
 const READ = 20;
 
@@ -20,6 +23,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * collapsed, stacked marks capped, cut between graphemes with `…`. Applying it twice changes nothing.
  */
 export function clean(raw: string, max: number): string {
+  if (raw.length <= max && CLEAN.test(raw)) return raw;
   const text = raw
     .slice(0, READ * max)
     .toWellFormed()

@@ -1,13 +1,14 @@
+import { once } from './once.ts';
 import { fill, heading, indent, indented, rule } from './plain-text.ts';
-import type { PrintableCard, PrintableDigest, PrintableTitle } from './printable.ts';
+import type { PrintableCard, PrintableCode, PrintableDigest, PrintableFrame, PrintableTitle } from './printable.ts';
 import { sections } from './sections.ts';
+import { joined, type Template, written } from './template.ts';
 import {
   alsoHeading,
   byline,
   CODE,
   type DigestWords,
   digestWords,
-  inBrief,
   NOTE,
   origin,
   PRIVACY,
@@ -18,29 +19,19 @@ import {
 
 /** The text part of a digest: same content and order as the HTML, links on lines of their own. */
 export function digestText(edition: PrintableDigest): string {
-  const { frequency, cards, titles } = edition;
-  let above = 0;
-  return textFrame(edition, digestWords(edition), [
-    ...sections(edition).flatMap(({ heading: day, cards: places }) => [
-      ...(day ? [heading(day)] : []),
-      ...places.flatMap((place) => (cards[place] ? [textCard(cards[place], above++)] : [])),
-    ]),
-    ...(titles.length > 0 ? [heading(alsoHeading(frequency))] : []),
-    ...titles.map((title, i) => textItem(title, cards.length + i)),
-  ]);
+  const card = (paper: PrintableCard) => [textCard(paper)];
+  const { papers, code } = textLists(edition, { card, title: textItem, code: codeText });
+  return digestTextFrame(edition, digestWords(edition), written(papers, {}), code);
 }
 
-/** All of it but its papers, which stand between the rules. */
-export function textFrame(edition: PrintableDigest, words: DigestWords, papers: readonly string[]): string {
-  const { publication, webUrl, privacyUrl, note, code } = edition;
+/** All of it but its papers and their code, which come each after a blank line. */
+export function digestTextFrame(edition: PrintableFrame, words: DigestWords, papers: string, code: string): string {
+  const { publication, webUrl, privacyUrl, note } = edition;
   return `${[
     [rule('='), fill(publication.listName.toUpperCase()), words.date, words.count, rule('=')].join('\n'),
     ...(note ? [fill(`${NOTE}: ${note}`)] : []),
-    fill(inBrief(edition)),
-    ...papers,
-    `${fill(`${words.rest}:`)}\n${webUrl}`,
-    ...(code.length > 0 ? [heading(CODE)] : []),
-    ...code.map(({ repository, url, title }) => `${fill(`${repository}: ${title}`)}\n${url}`),
+    `${fill(words.brief)}${papers}`,
+    `${fill(`${words.rest}:`)}\n${webUrl}${code}`,
     [rule('-'), fill(whyDigest(edition)), fill(PRIVACY)].join('\n'),
     `Change day, hour or address:\n${edition.preferencesUrl}`,
     `Privacy:\n${privacyUrl}`,
@@ -49,19 +40,48 @@ export function textFrame(edition: PrintableDigest, words: DigestWords, papers: 
   ].join('\n\n')}\n`;
 }
 
-/** The number before a title, `i` from 0. */
-export const number = (i: number) => `${`${i + 1}.`.padStart(3)} `;
+type Lists<Card, Title, Code> = Pick<PrintableDigest, 'frequency'> & {
+  publication: { language: string };
+  cards: readonly Card[];
+  titles: readonly Title[];
+  code: readonly Code[];
+};
+type Print<Card, Title, Code> = { card(of: Card): Template; title(of: Title): string; code(of: Code): string | undefined };
 
-/** A title, `i` from 0. */
-export const textItem = ({ title, url }: PrintableTitle, i: number) => [fill(title, number(i)), ...indented(url)].join('\n');
+/** The papers, with numbers and headings, and their code, each block of text after a blank line. */
+export function textLists<Card extends { day: string }, Title, Code>(
+  digest: Lists<Card, Title, Code>,
+  print: Print<Card, Title, Code>,
+) {
+  let above = 0;
+  const code = digest.code.flatMap((paper) => print.code(paper) ?? []);
+  const cards = sections(digest).flatMap((section) => [
+    ...(section.heading ? [[`\n\n${heading(section.heading)}`]] : []),
+    ...section.cards.flatMap(({ card }) => [[number(++above)], print.card(card)]),
+  ]);
+  let titles = digest.titles.length > 0 ? `\n\n${heading(alsoHeading(digest.frequency))}` : '';
+  for (const title of digest.titles) {
+    titles += number(++above);
+    titles += print.title(title);
+  }
+  return {
+    papers: joined([...cards, [titles]]),
+    code: code.length > 0 ? [heading(CODE), ...code].map((block) => `\n\n${block}`).join('') : '',
+  };
+}
 
-/** A paper in full, `i` from 0. */
-export function textCard(paper: PrintableCard, i: number): string {
+const number = once((n: number) => `\n\n${`${n}.`.padStart(3)} `);
+
+/** A title, to stand after a number of four columns (from 100 on, its line is a column longer). */
+export const textItem = ({ title, url }: PrintableTitle) => [indent(title).trimStart(), ...indented(url)].join('\n');
+
+/** A paper in full, to stand after such a number. */
+export function textCard(paper: PrintableCard): string {
   const { tldr, extract, links } = paper;
   const about = [byline(paper), origin(paper)].filter(Boolean);
   const said = voices(paper).join(' · ');
   return [
-    [textItem(paper, i), ...about.map(indent)],
+    [textItem(paper), ...about.map(indent)],
     tldr ? [indent(tldr)] : [],
     extract ? [indent(extract)] : [],
     [
@@ -73,3 +93,6 @@ export function textCard(paper: PrintableCard, i: number): string {
     .map((block) => block.join('\n'))
     .join('\n\n');
 }
+
+/** A paper's code. */
+export const codeText = ({ repository, url, title }: PrintableCode) => `${fill(`${repository}: ${title}`)}\n${url}`;

@@ -1,35 +1,31 @@
-import type { PrintableDigest } from './printable.ts';
+/** Bytes of HTML: 90 KiB, less 2 KiB for what later replaces placeholders. Gmail clips a mail, and its footer, at 102,400. */
+export const MAX_HTML = 88 * 1024;
+
+type Shown<Card extends Title, Title> = { cards: readonly Card[]; titles: readonly Title[] };
 
 /**
- * The most of a digest whose HTML takes at most `max` bytes. From the last, cards fall back to titles until only the lead is
+ * How many steps back from the whole of a digest until it fits. From the last, cards fall back to titles until only the lead is
  * left; then, from the last, titles fall back to "more on the web". The lead alone always fits, by the limits of its fields. Each
  * step makes a mail smaller, so the first that fits is found by halving.
  */
-export function fitting(whole: PrintableDigest, render: (shown: PrintableDigest) => string, max: number) {
-  const at = (step: number) => {
-    const shown = reduced(whole, step);
-    return { shown, html: render(shown) };
-  };
-  let tooMuch = -1;
+export function stepsBack(whole: Shown<unknown, unknown>, fits: (steps: number) => boolean): number {
+  if (fits(0)) return 0;
+  let tooMuch = 0;
   let enough = 2 * demotable(whole) + whole.titles.length;
-  let best = at(0);
-  if (best.html.length <= max) return best;
-  best = at(enough);
   while (enough - tooMuch > 1) {
     const step = Math.floor((tooMuch + enough) / 2);
-    const candidate = at(step);
-    if (candidate.html.length <= max) [enough, best] = [step, candidate];
+    if (fits(step)) enough = step;
     else tooMuch = step;
   }
-  return best;
+  return enough;
 }
 
-const demotable = ({ cards }: PrintableDigest) => Math.max(cards.length - 1, 0);
-
 /** What is shown after so many steps back. */
-function reduced(whole: PrintableDigest, steps: number): PrintableDigest {
+export function reduced<Card extends Title, Title>(whole: Shown<Card, Title>, steps: number) {
   const demoted = Math.min(steps, demotable(whole));
   const cards = whole.cards.slice(0, whole.cards.length - demoted);
   const titles = [...whole.cards.slice(cards.length), ...whole.titles];
-  return { ...whole, cards, titles: titles.slice(0, titles.length - (steps - demoted)) };
+  return { cards, titles: titles.slice(0, titles.length - (steps - demoted)) };
 }
+
+const demotable = ({ cards }: Shown<unknown, unknown>) => Math.max(cards.length - 1, 0);

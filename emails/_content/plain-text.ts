@@ -7,7 +7,7 @@ const WIDE =
 
 /** Columns a text takes: marks stack on their letter and take none. */
 function width(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  if (/^[ -~\u2010-\u2027]*$/.test(text)) return text.length;
   return Array.from(text, columns).reduce((sum, n) => sum + n, 0);
 }
 const columns = (char: string): number => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
@@ -39,7 +39,7 @@ export function fill(text: string, first = ''): string {
 
 /** The word itself, or its parts of at most `room` columns. Chinese and Japanese, written without spaces, break here. */
 function pieces(word: string, room: number): string[] {
-  if (width(word) <= room || /^https?:/.test(word)) return [word];
+  if (2 * word.length <= room || width(word) <= room || /^https?:/.test(word)) return [word];
   const parts: string[] = [];
   let [part, used] = ['', 0];
   for (const char of word) {

@@ -1,5 +1,6 @@
 import { clean, clip, feedLink, ownLink } from './clean.ts';
-import type { Card, Code, DigestProps, LetterProps, Publication, Title } from './props.ts';
+import { once } from './once.ts';
+import type { Code, DigestProps, LetterProps, Publication, Title } from './props.ts';
 
 /** UTF-16 units a field may fill; longer text is cut with `…`. Generous for real papers, small enough that one card fits a mail. */
 const MAX = {
@@ -16,7 +17,7 @@ const MAX = {
 };
 const MAX_NOTE = 600;
 const MAX_SOURCES = 4;
-const MAX_CODE = 10;
+export const MAX_CODE = 10;
 const MAX_CODE_URL = 120;
 const MAX_LINKS = 4;
 const MAX_LATEST = 5;
@@ -25,33 +26,41 @@ const NAMED_AUTHORS = 3;
 
 export type PrintableTitle = { title: string; url: string | undefined };
 export type PrintableCard = ReturnType<typeof printableCard>;
+export type PrintableCode = ReturnType<typeof printableCode>[number];
 export type PrintableDigest = ReturnType<typeof printableDigest>;
+export type PrintableFrame = ReturnType<typeof printableFrame> & Pick<PrintableDigest, 'unsubscribeUrl' | 'preferencesUrl'>;
 export type PrintableLetter = ReturnType<typeof printableLetter>;
 
 /** The edition as templates may print it. From here on every string is one line of clean text and every URL may be linked. */
 export function printableDigest(props: DigestProps) {
-  const days = new Intl.DateTimeFormat(props.publication.language, { day: 'numeric', month: 'long', timeZone: 'UTC' });
   return {
-    publication: printablePublication(props.publication),
-    frequency: props.frequency,
-    total: Math.max(props.total, props.cards.length + props.titles.length),
-    cards: props.cards.map((card) => printableCard(card, props.voteUrl, days)),
+    ...printableFrame(props),
+    ...printableSaid(props),
+    unsubscribeUrl: ownLink(props.unsubscribeUrl),
+    preferencesUrl: ownLink(props.preferencesUrl),
+    cards: props.cards.map((card) => printableCard(card, props)),
     titles: props.titles.map(printableTitle),
     code: props.code.slice(0, MAX_CODE).flatMap(printableCode),
-    about: printableAbout(props.about),
-    note: clean(props.note ?? '', MAX_NOTE),
-    webUrl: ownLink(props.webUrl),
-    privacyUrl: ownLink(props.privacyUrl),
-    ...printableBlanks(props),
   };
 }
 
-/** What differs by reader even where the papers do not. */
-export const printableBlanks = (blanks: Pick<DigestProps, 'date' | 'day' | 'unsubscribeUrl' | 'preferencesUrl'>) => ({
-  date: clean(blanks.date, MAX.date),
-  day: clean(blanks.day, MAX.date),
-  unsubscribeUrl: ownLink(blanks.unsubscribeUrl),
-  preferencesUrl: ownLink(blanks.preferencesUrl),
+/** What holds whatever papers are shown, and to whom. */
+export const printableFrame = (props: Pick<DigestProps, 'publication' | 'frequency' | 'note' | 'webUrl' | 'privacyUrl'>) => ({
+  publication: printablePublication(props.publication),
+  frequency: props.frequency,
+  note: clean(props.note ?? '', MAX_NOTE),
+  webUrl: ownLink(props.webUrl),
+  privacyUrl: ownLink(props.privacyUrl),
+});
+
+type Said = Pick<DigestProps, 'date' | 'day' | 'total' | 'about'> & Record<'cards' | 'titles', readonly unknown[]>;
+
+/** What is said of the papers as a whole. */
+export const printableSaid = ({ date, day, total, about, cards, titles }: Said) => ({
+  date: clean(date, MAX.date),
+  day: clean(day, MAX.date),
+  total: Math.max(total, cards.length + titles.length),
+  about: printableAbout(about),
 });
 
 /** A letter as templates may print it. */
@@ -101,23 +110,29 @@ function shortTitle(title: string): string {
 }
 
 /** One line a repository. Left out where its link may not be one. */
-function printableCode({ repository, url, title }: Code) {
+export function printableCode({ repository, url, title }: Code) {
   const link = feedLink(url);
   if (!link || link.length > MAX_CODE_URL) return [];
   return [{ repository: clean(repository, MAX.label) || 'Code', url: link, title: shortTitle(title) }];
 }
 
-function printableCard({ authors, source = '', day = '', vote, ...card }: Card, voteUrl: string, days: Intl.DateTimeFormat) {
+const days = once((language: string) => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' }));
+
+/** A card as templates may print it. */
+export function printableCard(
+  { authors, moreAuthors: more = 0, source = '', day = '', vote, ...card }: DigestProps['cards'][number],
+  edition: Pick<DigestProps, 'publication' | 'voteUrl'>,
+) {
   const names = authors.slice(0, NAMED_AUTHORS).map((name) => clean(name, MAX.author));
   const known = ISO_DAY.test(day) && !Number.isNaN(Date.parse(day)) ? day : '';
   const words = card.keywords.slice(0, MAX_KEYWORDS).map((word) => clean(word, MAX.keyword));
   return {
     ...printableTitle(card),
     authors: names.filter(Boolean),
-    moreAuthors: authors.length - names.length,
+    moreAuthors: authors.length - names.length + more,
     source: clean(source, MAX.source),
     day: known,
-    when: known && days.format(new Date(known)),
+    when: known && days(edition.publication.language).format(new Date(known)),
     tldr: clean(card.tldr, MAX.tldr),
     extract: clean(card.extract, MAX.extract),
     keywords: words.filter(Boolean),
@@ -127,7 +142,7 @@ function printableCard({ authors, source = '', day = '', vote, ...card }: Card, 
     upvotes: countable(card.upvotes),
     readers: countable(card.readers),
     comments: countable(card.comments),
-    voteUrl: ownLink(`${voteUrl}&paper=${vote}`),
+    voteUrl: ownLink(`${card.voteUrl ?? edition.voteUrl}&paper=${vote}`),
   };
 }
 

@@ -1,3 +1,6 @@
+/** A mail as its templates make it. `html` is pure ASCII, `subject` and `text` may hold any letter. */
+export type Rendered = { subject: string; html: string; text: string };
+
 /** Who publishes; the publisher's own settings. `language` is an English one (BCP 47), whose conventions dates follow. */
 export type Publication = {
   listName: string;
@@ -10,13 +13,14 @@ export type Publication = {
 /**
  * A paper shown in full: `tldr` is one sentence, `extract` a few more, `source` and `day` (ISO) say where it was found and when.
  * `url` and each link come from a feed, so they are links only if they are plain https. `upvotes` are the feed's, `readers` found
- * it worth reading; `vote` names the paper in the link by which to join them.
+ * it worth reading; `moreAuthors` are not named; `vote` names the paper in the link by which to join them.
  */
 export type Card = {
   vote: string;
   title: string;
   url: string;
   authors: string[];
+  moreAuthors?: number | undefined;
   source?: string | undefined;
   day?: string | undefined;
   tldr: string;
@@ -43,7 +47,7 @@ export type Code = { repository: string; url: string; title: string };
 
 /**
  * One edition, ranked best first. `total` counts all its papers, also those that are in neither `cards` nor `titles`; `note` is
- * a line from the editor. `voteUrl` takes `&paper=` at its end. `date` (`Wednesday, 18 March 2026`), `day` (`18 March`), `unsubscribeUrl` and `preferencesUrl` may be
+ * a line from the editor. `voteUrl` takes `&paper=` at its end; a card of another edition has one of its own. `date` (`Wednesday, 18 March 2026`), `day` (`18 March`), `unsubscribeUrl` and `preferencesUrl` may be
  * placeholders of letters, digits, `_` and `-`, to be filled in for each reader.
  */
 export type DigestProps = {
@@ -54,7 +58,7 @@ export type DigestProps = {
   total: number;
   about: About;
   note?: string | undefined;
-  cards: Card[];
+  cards: (Card & { voteUrl?: string | undefined })[];
   titles: Title[];
   code: Code[];
   webUrl: string;

@@ -17,19 +17,27 @@ const grouped = (n: number) => (n < 1000 ? String(n) : thousands.format(n));
 const names = new Intl.ListFormat('en-GB');
 const count = (n: number, one: string) => `${grouped(n)} ${one}${n === 1 ? '' : 's'}`;
 
+/** What the words of a digest depend on. */
+type Said = Pick<PrintableDigest, 'frequency' | 'date' | 'day' | 'total' | 'about'> & {
+  publication: { listName: string };
+  cards: readonly { title: string; tldr: string }[];
+  titles: readonly { title: string }[];
+};
+
 /** What a digest says around its papers. */
-export const digestWords = (edition: PrintableDigest) => ({
+export const digestWords = (edition: Said) => ({
   date: edition.frequency === 'daily' ? edition.date : `The week to ${edition.date}`,
   subject: digestSubject(edition),
   preview: digestPreview(edition),
-  count: paperCount(edition),
+  count: count(edition.total, 'paper'),
+  brief: inBrief(edition),
   rest: restOfEdition(edition),
 });
 
 export type DigestWords = ReturnType<typeof digestWords>;
 
 /** `Lead title and 61 more papers · 18 March`, at most 200 units: the title gives way, never the rest. */
-function digestSubject({ publication, frequency, total, day, ...edition }: PrintableDigest): string {
+function digestSubject({ publication, frequency, total, day, ...edition }: Said): string {
   const title = (edition.cards[0] ?? edition.titles[0])?.title ?? publication.listName;
   const more = total > 1 ? ` and ${grouped(total - 1)} more ${total === 2 ? 'paper' : 'papers'}` : '';
   const rest = `${more} · ${frequency === 'daily' ? '' : 'week to '}`;
@@ -37,13 +45,13 @@ function digestSubject({ publication, frequency, total, day, ...edition }: Print
 }
 
 /** Goes on where the subject stopped: the titles after the lead's. */
-function digestPreview(edition: PrintableDigest): string {
+function digestPreview(edition: Said): string {
   const next = [...edition.cards.slice(0, 6), ...edition.titles.slice(0, 6)].slice(1, 6).map(({ title }) => title);
   return clip(next.length > 0 ? `Also: ${next.join(' · ')}` : (edition.cards[0]?.tldr ?? ''), PREVIEW);
 }
 
 /** An edition in a few sentences: how many papers from where, which one is liked best, how many come with code. */
-export function inBrief({ frequency, total, about: { sources, mostUpvoted, withCode } }: PrintableDigest): string {
+function inBrief({ frequency, total, about: { sources, mostUpvoted, withCode } }: Said): string {
   const when = frequency === 'daily' ? 'today' : 'this week';
   const named = sources.reduce((sum, { papers }) => sum + papers, 0);
   const from = sources.map(({ name, papers }) => `${grouped(papers)} from ${name}`);
@@ -75,7 +83,6 @@ export const PRIVACY = 'Links lead straight where they say. Nothing in this mail
 
 /** Names of the two lists and of the link to the whole edition. */
 export const alsoHeading = (frequency: PrintableDigest['frequency']) => (frequency === 'daily' ? 'Also today' : 'Also this week');
-const paperCount = ({ total }: PrintableDigest) => count(total, 'paper');
 
 /** What leads to the page where a reader says that a paper is. */
 export const VOTE = 'Worth reading?';
@@ -89,7 +96,7 @@ export const voices = ({ upvotes, readers, comments, keywords }: PrintableCard) 
 ];
 
 /** Where the rest is: with a number when the mail does not hold all papers. */
-function restOfEdition({ total, cards, titles }: PrintableDigest): string {
+function restOfEdition({ total, cards, titles }: Said): string {
   const rest = total - cards.length - titles.length;
   return rest > 0 ? `and ${grouped(rest)} more on the web edition` : 'Read this edition on the web';
 }
@@ -107,5 +114,5 @@ export function origin({ source, when }: PrintableCard): string {
 }
 
 /** Why this mail came, as the footer says it. */
-export const whyDigest = ({ publication, frequency }: Pick<PrintableDigest, 'publication' | 'frequency'>) =>
+export const whyDigest = ({ publication, frequency }: Pick<Said, 'publication' | 'frequency'>) =>
   `You get this because your address was confirmed for the ${frequency} edition of ${publication.listName}.`;

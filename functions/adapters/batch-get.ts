@@ -1,9 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** Keys of one request: DynamoDB's limit. */
 const PER_REQUEST = 100;
 /** Seven waits from 50 ms on, doubled: 6 s in all, then the message returns to its queue. */
 const ATTEMPTS = 8;
+
+/** Time, waiting and chance. Tests bring their own. */
+export type World = { now: () => Date; sleep: (ms: number) => Promise<void>; random: () => number };
+export const SYSTEM: World = { now: () => new Date(), sleep: (ms) => sleep(ms), random: Math.random };
 
 /** How long to wait before try `attempt` (from 1), in milliseconds: doubled each time, with full jitter. */
 export const backoff = (attempt: number, random: () => number) => random() * 50 * 2 ** attempt;
@@ -15,7 +20,7 @@ export async function batchGet(
   client: DynamoDBDocumentClient,
   table: string,
   keys: readonly Key[],
-  { sleep, random }: { sleep: (ms: number) => Promise<void>; random: () => number },
+  { sleep, random }: Pick<World, 'sleep' | 'random'> = SYSTEM,
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   for (let start = 0; start < keys.length; start += PER_REQUEST) {

@@ -1,76 +1,82 @@
-import { createHash } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
-import { STORE_PREFIXES } from '../contract/tables.ts';
-import { BATCH_SIZE, type Edition, type Parts, type PrintedPaper, parts, printedPaper } from '../domain/edition.ts';
+import {
+  BATCH_SIZE,
+  type Dispatch,
+  mailPaper,
+  type Parts,
+  type Printed,
+  type PrintedPaper,
+  partsHead,
+  printedPaper,
+} from '../domain/edition.ts';
 import { objectStore } from './object-store.ts';
 
 /** Bytes of a line of an audience file: a reader id of 22 characters and a newline, so a batch is a byte range. */
 const LINE = 23;
 
-type Frozen = Pick<Edition, 'audienceKey' | 'audience'>;
+const NEWLINE = 10;
 
-/** The frozen content of editions: immutable objects named by their content hash, which the edition's row chooses. */
-export function editionFiles(bucket: string) {
-  const store = objectStore(bucket);
+type Frozen = Pick<Dispatch, 'audienceKey' | 'audience'>;
 
-  async function keep(id: string, name: string, contentType: string, body: string, prefix: string = STORE_PREFIXES.editions) {
-    const key = `${prefix}${id}/${name.replace('.', `-${createHash('sha256').update(body).digest('hex')}.`)}`;
-    await store.put(key, body, contentType);
-    return key;
-  }
+/** Reads the content of editions and dispatches: immutable objects named by their content hash, which the row of each names. */
+export function editionFiles(bucket: string, s3?: S3Client) {
+  const store = objectStore(bucket, s3);
 
   async function found(bytes: Promise<Uint8Array | undefined>, key: string): Promise<Uint8Array> {
     const body = await bytes;
-    if (!body) throw new Error(`the edition's file ${key} is missing from the store bucket`);
+    if (!body) throw new Error(`the file ${key} is missing from the store bucket`);
     return body;
   }
 
-  const text = async (key: string) => new TextDecoder().decode(await found(store.get(key), key));
+  const lines = async (key: string) => parsedLines(await found(store.get(key), key));
 
   async function readers({ audienceKey, audience }: Frozen, first: number, last: number): Promise<(batch: number) => string[]> {
     const begin = first * BATCH_SIZE * LINE;
     const end = Math.min((last + 1) * BATCH_SIZE, audience) * LINE;
-    if (begin >= end) return () => [];
-    const lines = await found(store.range(audienceKey, begin, end - 1), audienceKey);
+    if (!audienceKey || begin >= end) return () => [];
+    const ids = await found(store.range(audienceKey, begin, end - 1), audienceKey);
     const bytes = BATCH_SIZE * LINE;
     return (batch) => {
       const from = batch * bytes - begin;
       return new TextDecoder()
-        .decode(lines.subarray(from, from + bytes))
+        .decode(ids.subarray(from, from + bytes))
         .split('\n')
         .filter(Boolean);
     };
   }
 
   return {
-    keepPapers: (id: string, papers: readonly PrintedPaper[]) =>
-      keep(id, 'papers.json', 'application/json', JSON.stringify(papers)),
-    keepParts: (id: string, cut: Parts) => keep(id, 'parts.json', 'application/json', JSON.stringify(cut)),
-    keepAudience: (id: string, readerIds: readonly string[]) =>
-      keep(
-        id,
-        'audience.ndjson',
-        'application/x-ndjson',
-        readerIds.map((readerId) => `${readerId}\n`).join(''),
-        STORE_PREFIXES.audiences,
-      ),
-
-    /** What the edition prints, best first. */
-    async papers({ papersKey }: Pick<Edition, 'papersKey'>): Promise<PrintedPaper[]> {
-      return z.array(printedPaper).parse(JSON.parse(await text(papersKey)));
+    /** What the edition shows on the web, best first. */
+    async papers({ files }: Printed): Promise<PrintedPaper[]> {
+      return z.array(printedPaper).parse(await lines(files.papers));
     },
 
-    /** The rendered edition with its blanks. */
-    async parts({ partsKey }: Pick<Edition, 'partsKey'>): Promise<Parts> {
-      return parts.parse(JSON.parse(await text(partsKey)));
+    /** What its copies are put together from. */
+    async parts({ files }: Printed): Promise<Parts> {
+      const [head, ...papers] = await lines(files.parts);
+      return { ...partsHead.parse(head), papers: z.array(mailPaper).parse(papers) };
     },
 
     /** The readers of one batch. */
-    async batch(edition: Frozen, batch: number): Promise<string[]> {
-      return (await readers(edition, batch, batch))(batch);
+    async batch(dispatch: Frozen, batch: number): Promise<string[]> {
+      return (await readers(dispatch, batch, batch))(batch);
     },
 
     /** The readers of some batches, in rising order: one read, from the first of them to the last. A million readers are 23 MB. */
-    batches: (edition: Frozen, batches: readonly number[]) => readers(edition, batches[0] ?? 0, batches.at(-1) ?? -1),
+    batches: (dispatch: Frozen, batches: readonly number[]) => readers(dispatch, batches[0] ?? 0, batches.at(-1) ?? -1),
   };
+}
+
+/** The values of JSON Lines, line by line: one string of all of them would double the memory it takes. */
+function parsedLines(bytes: Uint8Array): unknown[] {
+  const values: unknown[] = [];
+  const decoder = new TextDecoder();
+  for (let from = 0; from < bytes.length; ) {
+    const newline = bytes.indexOf(NEWLINE, from);
+    const to = newline < 0 ? bytes.length : newline;
+    if (to > from) values.push(JSON.parse(decoder.decode(bytes.subarray(from, to))));
+    from = to + 1;
+  }
+  return values;
 }

@@ -1,95 +1,144 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  paginateQuery,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
 import { OPEN_INDEX, TTL_ATTRIBUTE } from '../contract/tables.ts';
-import { type Edition, edition, type HouseEdition, houseEdition, type Tally, tally } from '../domain/edition.ts';
+import {
+  type Dispatch,
+  type DispatchId,
+  dispatch,
+  type Edition,
+  edition,
+  isPrinted,
+  type Printed,
+  type Tally,
+  tally,
+} from '../domain/edition.ts';
 import { succeeds } from './dynamo.ts';
 
-const slotRow = z.object({ slot: z.string(), servedUntil: z.iso.datetime() });
-/** How long it is remembered until when a slot was served that is served no more, s: a year and a month. */
-const KEPT_S = 400 * 86_400;
-
 const batchRow = z.object({ batch: z.int(), tally });
+const openRow = z.object({ pk: z.string(), sk: z.string() });
+
+/** Sorts after every date. */
+const END = '~';
+
+/** Days and weeks each in the order of time, in one partition: the archive reads it from its end. */
+const PARTITION = { daily: 'DAY', weekly: 'WEEK' } as const;
 
 /**
- * Editions, their batches, and how far each slot has been served. Reads by key are strongly consistent. The accounts of a batch go
- * by themselves after `ledgerDays`, as the rows do which they count; the edition keeps their sum.
+ * Editions, their dispatches and the dispatches' batches. Reads by key are strongly consistent. The accounts of a batch go by
+ * themselves after `ledgerDays`, as the rows do which they count; the dispatch keeps their sum.
  */
 export function editionsStore(client: DynamoDBDocumentClient, table: string, ledgerDays: number = KEPT_DAYS.ledger) {
-  const editionKey = (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' });
-  const slotKey = (slot: string) => ({ pk: `SLOT#${slot}`, sk: 'SLOT' });
+  const editionKey = (id: string) => ({ pk: id.endsWith('-week') ? PARTITION.weekly : PARTITION.daily, sk: id });
+  const dispatchKey = ({ edition, due }: DispatchId) => ({ pk: `DISPATCH#${edition}`, sk: due });
+  const batchPartition = ({ edition, due }: DispatchId) => `BATCH#${edition}#${due}`;
 
-  async function get(id: string): Promise<Edition | undefined> {
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key: editionKey(id), ConsistentRead: true }));
-    return Item && edition.parse(Item);
+  async function read<T>(Key: { pk: string; sk: string }, schema: z.ZodMiniType<T>): Promise<T | undefined> {
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item && schema.parse(Item);
   }
 
+  /** Puts a row that is not there yet, and answers what is there afterwards: the first put wins. */
+  async function putFirst<T extends object>(
+    key: { pk: string; sk: string },
+    row: T,
+    schema: z.ZodMiniType<T>,
+    more: object = {},
+  ) {
+    const put = new PutCommand({
+      TableName: table,
+      Item: { ...key, ...row, ...more },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    if (await succeeds(client.send(put))) return row;
+    const winner = await read(key, schema);
+    if (!winner) throw new Error(`the row ${key.pk} ${key.sk} was made by somebody and is gone`);
+    return winner;
+  }
+
+  /** Rows of one partition from `from` to `to`, newest first, until the reader has enough. */
+  async function* newestFirst(pk: string, from: string, to: string): AsyncGenerator<Edition> {
+    const query = {
+      TableName: table,
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
+    };
+    for await (const { Items } of paginateQuery({ client, pageSize: 100 }, query)) yield* z.array(edition).parse(Items ?? []);
+  }
+
+  /** Writes to a dispatch on a condition. False when it does not hold. */
+  const update = (
+    id: DispatchId,
+    write: { set: string; if: string; values: Record<string, unknown>; remove?: string },
+  ): Promise<boolean> => {
+    const used = `${write.set} ${write.if} ${write.remove ?? ''}`;
+    const names = Object.entries({ '#state': 'state', '#open': OPEN_INDEX.partition }).filter(([name]) => used.includes(name));
+    return succeeds(
+      client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: dispatchKey(id),
+          UpdateExpression: `SET ${write.set}${write.remove ? ` REMOVE ${write.remove}` : ''}`,
+          ConditionExpression: write.if,
+          ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) }),
+          ExpressionAttributeValues: write.values,
+        }),
+      ),
+    );
+  };
+
   return {
-    get,
+    get: (id: string): Promise<Edition | undefined> => read(editionKey(id), edition),
 
-    /** Until when each of these slots has been served; a slot without a row never was. */
-    async served(slots: readonly string[]): Promise<Map<string, Date>> {
-      const served = new Map<string, Date>();
-      for (let i = 0; i < slots.length; i += 100) {
-        let keys: Record<string, unknown>[] | undefined = slots.slice(i, i + 100).map(slotKey);
-        while (keys?.length) {
-          const answer: {
-            Responses?: Record<string, unknown[]>;
-            UnprocessedKeys?: Record<string, { Keys?: Record<string, unknown>[] }>;
-          } = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }));
-          for (const row of z.array(slotRow).parse(answer.Responses?.[table] ?? []))
-            served.set(row.slot, new Date(row.servedUntil));
-          keys = answer.UnprocessedKeys?.[table]?.Keys;
-        }
+    /** The commit point of an edition: the first put wins, and every caller gets the edition that won. */
+    make: (candidate: Edition): Promise<Edition> => putFirst(editionKey(candidate.id), candidate, edition),
+
+    /** The day that closed last, with or without papers. */
+    async lastDay(): Promise<Edition | undefined> {
+      for await (const day of newestFirst(PARTITION.daily, '', END)) return day;
+      return undefined;
+    },
+
+    /** The newest editions from a day on, with or without papers, newest first. */
+    async newest(frequency: Edition['frequency'], limit: number, from = ''): Promise<Edition[]> {
+      const found: Edition[] = [];
+      for await (const one of newestFirst(PARTITION[frequency], from, END)) if (found.push(one) === limit) break;
+      return found;
+    },
+
+    /** The newest editions with papers whose days lie from `from` to `to`, both included, newest first. */
+    async printed(frequency: Edition['frequency'], limit: number, from = '', to = END): Promise<Printed[]> {
+      const found: Printed[] = [];
+      for await (const one of newestFirst(PARTITION[frequency], from, `${to}${END}`)) {
+        if (isPrinted(one)) found.push(one);
+        if (found.length === limit) break;
       }
-      return served;
+      return found;
     },
 
-    /** Until when this slot has been served. Undefined when it never was. */
-    async servedUntil(slot: string): Promise<Date | undefined> {
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key: slotKey(slot), ConsistentRead: true }));
-      return Item && new Date(slotRow.parse(Item).servedUntil);
-    },
+    dispatch: (id: DispatchId): Promise<Dispatch | undefined> => read(dispatchKey(id), dispatch),
 
-    /** Moves a slot forward. False when it is already there or further. */
-    advance(slot: string, until: Date): Promise<boolean> {
-      return succeeds(
-        client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: slotKey(slot),
-            UpdateExpression: 'SET servedUntil = :until, #slot = :slot, #ttl = :ttl',
-            ConditionExpression: 'attribute_not_exists(pk) OR servedUntil < :until',
-            ExpressionAttributeNames: { '#slot': 'slot', '#ttl': TTL_ATTRIBUTE },
-            ExpressionAttributeValues: { ':until': until.toISOString(), ':slot': slot, ':ttl': until.getTime() / 1000 + KEPT_S },
-          }),
-        ),
-      );
-    },
+    /** The commit point of a dispatch: the first put wins, and every caller gets the dispatch that won. */
+    freeze: (candidate: Dispatch): Promise<Dispatch> =>
+      putFirst(dispatchKey(candidate), candidate, dispatch, candidate.state === 'OPEN' ? { [OPEN_INDEX.partition]: 'OPEN' } : {}),
 
-    /** The commit point of a freeze: the first put wins, and every caller gets the edition that won. */
-    async freeze(candidate: Edition): Promise<Edition> {
-      const put = new PutCommand({
+    /** The dispatches of an edition in the order they were due. */
+    async dispatches(id: string): Promise<Dispatch[]> {
+      const query = {
         TableName: table,
-        Item: { ...editionKey(candidate.id), ...candidate, [OPEN_INDEX.partition]: 'OPEN' },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      });
-      if (await succeeds(client.send(put))) return candidate;
-      const winner = await get(candidate.id);
-      if (!winner) throw new Error(`edition ${candidate.id} was frozen by somebody and is gone`);
-      return winner;
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `DISPATCH#${id}` },
+      };
+      const found: Dispatch[] = [];
+      for await (const { Items } of paginateQuery({ client }, query)) found.push(...z.array(dispatch).parse(Items ?? []));
+      return found;
     },
 
-    /** Ids of the editions whose accounts are open. From an index: a frozen edition may appear a moment late. */
-    async open(): Promise<string[]> {
-      const ids: string[] = [];
+    /** The dispatches whose accounts are open. From an index: one may appear a moment late. */
+    async open(): Promise<DispatchId[]> {
       const query = {
         TableName: table,
         IndexName: OPEN_INDEX.name,
@@ -97,56 +146,43 @@ export function editionsStore(client: DynamoDBDocumentClient, table: string, led
         ExpressionAttributeNames: { '#open': OPEN_INDEX.partition },
         ExpressionAttributeValues: { ':open': 'OPEN' },
       };
+      const ids: DispatchId[] = [];
       for await (const { Items } of paginateQuery({ client }, query)) {
-        for (const { pk } of z.array(z.object({ pk: z.string() })).parse(Items ?? [])) ids.push(pk.slice('EDITION#'.length));
+        for (const { pk, sk } of z.array(openRow).parse(Items ?? []))
+          ids.push({ edition: pk.slice('DISPATCH#'.length), due: sk });
       }
       return ids;
     },
 
-    /** Notes when an edition's batches were last put into the queue. */
-    async enqueued(id: string, at: Date): Promise<void> {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: editionKey(id),
-          UpdateExpression: 'SET enqueuedAt = :at',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':at': at.toISOString() },
-        }),
-      );
+    /** Notes when a dispatch's batches were last put into the queue. */
+    async enqueued(id: DispatchId, at: Date): Promise<void> {
+      await update(id, { set: 'enqueuedAt = :at', if: 'attribute_exists(pk)', values: { ':at': at.toISOString() } });
     },
 
-    /** Gives a parked edition longer to be sent. Nothing happens when it is closed or has that long already. */
-    async extend(id: string, until: Date): Promise<void> {
-      await succeeds(
-        client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: editionKey(id),
-            UpdateExpression: 'SET expiresAt = :until',
-            ConditionExpression: '#state = :open AND expiresAt < :until',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: { ':open': 'OPEN', ':until': until.toISOString() },
-          }),
-        ),
-      );
+    /** Gives a parked dispatch longer to be sent. Nothing happens when it is closed or has that long already. */
+    async extend(id: DispatchId, until: Date): Promise<void> {
+      await update(id, {
+        set: 'expiresAt = :until',
+        if: '#state = :open AND expiresAt < :until',
+        values: { ':open': 'OPEN', ':until': until.toISOString() },
+      });
     },
 
     /** Records the accounts of a batch all of whose copies have ended. */
-    async finishBatch(id: string, batch: number, counts: Tally, at: Date): Promise<void> {
-      const key = { pk: `EDITION#${id}`, sk: `BATCH#${String(batch).padStart(5, '0')}` };
+    async finishBatch(id: DispatchId, batch: number, counts: Tally, at: Date): Promise<void> {
+      const key = { pk: batchPartition(id), sk: String(batch).padStart(5, '0') };
       const ttl = Math.floor(at.getTime() / 1000) + ledgerDays * 86_400;
       await client.send(new PutCommand({ TableName: table, Item: { ...key, batch, tally: counts, [TTL_ATTRIBUTE]: ttl } }));
     },
 
     /** Accounts of the batches that are finished. */
-    async finishedBatches(id: string): Promise<Map<number, Tally>> {
+    async finishedBatches(id: DispatchId): Promise<Map<number, Tally>> {
       const finished = new Map<number, Tally>();
       const query = {
         TableName: table,
         ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :batch)',
-        ExpressionAttributeValues: { ':pk': `EDITION#${id}`, ':batch': 'BATCH#' },
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': batchPartition(id) },
       };
       for await (const { Items } of paginateQuery({ client }, query)) {
         for (const row of z.array(batchRow).parse(Items ?? [])) finished.set(row.batch, row.tally);
@@ -154,56 +190,24 @@ export function editionsStore(client: DynamoDBDocumentClient, table: string, led
       return finished;
     },
 
-    /** Closes an edition with its accounts. False when it was closed before. */
-    close(id: string, counts: Tally, at: Date): Promise<boolean> {
-      return succeeds(
-        client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: editionKey(id),
-            UpdateExpression: 'SET #state = :closed, tally = :tally, closedAt = :at REMOVE #open',
-            ConditionExpression: '#state = :open',
-            ExpressionAttributeNames: { '#state': 'state', '#open': OPEN_INDEX.partition },
-            ExpressionAttributeValues: { ':closed': 'CLOSED', ':open': 'OPEN', ':tally': counts, ':at': at.toISOString() },
-          }),
-        ),
-      );
-    },
+    /** Closes a dispatch with its accounts. False when it was closed before. */
+    close: (id: DispatchId, counts: Tally, at: Date): Promise<boolean> =>
+      update(id, {
+        set: '#state = :closed, tally = :tally, closedAt = :at',
+        remove: '#open',
+        if: '#state = :open',
+        values: { ':closed': 'CLOSED', ':open': 'OPEN', ':tally': counts, ':at': at.toISOString() },
+      }),
 
-    /** Opens an edition again, closed or not, for copies that an operator wants resent, and notes it. Throws when there is none. */
-    async reopen(id: string, { at, copies }: { at: Date; copies: number }): Promise<void> {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: editionKey(id),
-          UpdateExpression:
-            'SET #state = :open, #open = :open, resent = list_append(if_not_exists(resent, :none), :resent) REMOVE tally, closedAt',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeNames: { '#state': 'state', '#open': OPEN_INDEX.partition },
-          ExpressionAttributeValues: { ':open': 'OPEN', ':none': [], ':resent': [{ at: at.toISOString(), copies }] },
-        }),
-      );
-    },
-
-    /** Lists an edition in the archive of house editions. Repeating it changes nothing. */
-    async publish({ id, title, papers, windowEnd }: HouseEdition): Promise<void> {
-      await client.send(new PutCommand({ TableName: table, Item: { pk: 'HOUSE', sk: windowEnd, id, title, papers, windowEnd } }));
-    },
-
-    /** The newest house editions that end in this span of time, newest first. */
-    async house(limit: number, from = new Date(0), to = END_OF_TIME): Promise<HouseEdition[]> {
-      const query = {
-        TableName: table,
-        KeyConditionExpression: 'pk = :house AND sk BETWEEN :from AND :last',
-        ExpressionAttributeValues: { ':house': 'HOUSE', ':from': from.toISOString(), ':last': before(to) },
-      };
-      const { value } = await paginateQuery({ client, pageSize: limit }, { ...query, ScanIndexForward: false }).next();
-      return z.array(houseEdition).parse(value?.Items ?? []);
+    /** Opens a dispatch again, closed or not, for copies that an operator wants resent, and notes it. Throws when there is none. */
+    async reopen(id: DispatchId, { at, copies }: { at: Date; copies: number }): Promise<void> {
+      const done = await update(id, {
+        set: '#state = :open, #open = :open, resent = list_append(if_not_exists(resent, :none), :resent)',
+        remove: 'tally, closedAt',
+        if: 'attribute_exists(audienceKey)',
+        values: { ':open': 'OPEN', ':none': [], ':resent': [{ at: at.toISOString(), copies }] },
+      });
+      if (!done) throw new Error(`there is no dispatch of ${id.edition} at ${id.due}`);
     },
   };
 }
-
-const END_OF_TIME = new Date('9999-12-31T00:00:00Z');
-
-/** The last millisecond before an instant: BETWEEN includes both ends. */
-const before = (end: Date) => new Date(end.getTime() - 1).toISOString();

@@ -1,123 +1,120 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
 import { TTL_ATTRIBUTE } from '../contract/tables.ts';
 import { type Claim, type Copy, LEASE_MS, type LedgerRow, ledgerRow, type Settlement } from '../domain/ledger.ts';
+import { batchGet } from './batch-get.ts';
 import { succeeds } from './dynamo.ts';
 
 /**
- * The ledger: one row a copy, every change conditional on the state it leaves. All reads are strongly consistent. Rows go by
- * themselves after `days`, long after their edition has expired and nothing asks for them.
+ * The ledger: one row a reader and edition, every change conditional on the state it leaves. The rows of a reader lie together, in
+ * the order of days. All reads are strongly consistent. Rows go by themselves after `days`, long after their dispatch has expired.
  */
 export function ledgerStore(client: DynamoDBDocumentClient, table: string, days: number = KEPT_DAYS.ledger) {
-  const partition = (edition: string, batch: number) => `LEDGER#${edition}#${batch}`;
-  const key = ({ edition, batch, readerId }: Copy) => ({ pk: partition(edition, batch), sk: readerId });
+  const key = ({ edition, readerId }: Copy) => ({ pk: `LEDGER#${readerId}`, sk: edition });
   const ttl = (at: Date) => Math.floor(at.getTime() / 1000) + days * 86_400;
 
-  /** Moves a copy to its end when `condition` holds; false when it does not. `reached` is the condition's own values. */
-  function end(copy: Copy, { state, detail }: Settlement, at: Date, condition: string, reached: Record<string, unknown>) {
+  /** The condition that a row stands as it was seen, and its values. */
+  function asSeen(seen: Pick<LedgerRow, 'state' | 'attempt'> | undefined) {
+    if (!seen) return { ConditionExpression: 'attribute_not_exists(pk)' };
+    return {
+      ConditionExpression: '#state = :seen AND attempt = :attempt',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':seen': seen.state, ':attempt': seen.attempt },
+    };
+  }
+
+  /** Changes a row that stands in one of these states; false when it does not. */
+  function change(copy: Copy, from: { states: LedgerRow['state'][]; attempt?: number }, set: string, values: object) {
+    const states = Object.fromEntries(from.states.map((state, i) => [`:from${i}`, state]));
+    const condition = `#state IN (${Object.keys(states).join(', ')})`;
+    const fenced = from.attempt === undefined ? condition : `${condition} AND attempt = :attempt`;
     return succeeds(
       client.send(
         new UpdateCommand({
           TableName: table,
           Key: key(copy),
-          UpdateExpression:
-            'SET #state = :state, #at = :at, detail = :detail, readerId = :reader, attempt = if_not_exists(attempt, :one), #ttl = if_not_exists(#ttl, :ttl) REMOVE lease',
-          ConditionExpression: condition,
-          ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#ttl': TTL_ATTRIBUTE },
+          UpdateExpression: set,
+          ConditionExpression: fenced,
+          ExpressionAttributeNames: { '#state': 'state', ...(set.includes('#at') && { '#at': 'at' }) },
           ExpressionAttributeValues: {
-            ':state': state,
-            ':at': at.toISOString(),
-            ':detail': detail,
-            ':reader': copy.readerId,
-            ':one': 1,
-            ':ttl': ttl(at),
-            ...reached,
+            ...states,
+            ...values,
+            ...(from.attempt === undefined ? {} : { ':attempt': from.attempt }),
           },
         }),
       ),
     );
   }
 
-  /** Makes a copy PENDING that stands in `from` by this very attempt; false when it does not. */
-  function offer(copy: Copy & Pick<Claim, 'attempt'>, from: LedgerRow['state']): Promise<boolean> {
-    return succeeds(
-      client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: key(copy),
-          UpdateExpression: 'SET #state = :pending REMOVE lease, detail',
-          ConditionExpression: '#state = :from AND attempt = :attempt',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':pending': 'PENDING', ':from': from, ':attempt': copy.attempt },
-        }),
-      ),
-    );
-  }
+  const END = 'SET #state = :state, #at = :at, detail = :detail REMOVE lease';
+  const ending = ({ state, detail }: Settlement, at: Date) => ({ ':state': state, ':at': at.toISOString(), ':detail': detail });
+  const offer = (copy: Copy & { attempt: number }, from: LedgerRow['state']) =>
+    change(copy, { states: [from], attempt: copy.attempt }, 'SET #state = :pending REMOVE lease, detail', {
+      ':pending': 'PENDING',
+    });
 
   return {
-    /** Every row of a batch, by reader. */
-    async rows(edition: string, batch: number): Promise<Map<string, LedgerRow>> {
-      const rows = new Map<string, LedgerRow>();
+    /** The rows of these readers of one edition, by reader. */
+    async rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>> {
+      const keys = readerIds.map((readerId) => key({ edition, readerId }));
+      const rows = z.array(ledgerRow).parse(await batchGet(client, table, keys));
+      return new Map(rows.map((row) => [row.readerId, row]));
+    },
+
+    /** A reader's rows of the editions from this day on, in the order of days. */
+    async history(readerId: string, from: string): Promise<LedgerRow[]> {
       const query = {
         TableName: table,
         ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': partition(edition, batch) },
+        KeyConditionExpression: 'pk = :pk AND sk >= :from',
+        ExpressionAttributeValues: { ':pk': key({ edition: '', readerId }).pk, ':from': from },
       };
-      for await (const { Items } of paginateQuery({ client }, query)) {
-        for (const row of (Items ?? []).map((item) => ledgerRow.parse(item))) rows.set(row.readerId, row);
-      }
+      const rows: LedgerRow[] = [];
+      for await (const { Items } of paginateQuery({ client }, query)) rows.push(...z.array(ledgerRow).parse(Items ?? []));
       return rows;
     },
 
-    /** Claims a copy nobody has tried (`previous` 0) or whose claim was given back. Undefined when somebody else has it. */
-    async claim(copy: Copy, previous: number, now: Date): Promise<Claim | undefined> {
-      const claim = { ...copy, attempt: previous + 1, lease: new Date(now.getTime() + LEASE_MS) };
-      const won = await succeeds(
-        client.send(
-          new PutCommand({
-            TableName: table,
-            Item: {
-              ...key(copy),
-              readerId: copy.readerId,
-              state: 'CLAIMED',
-              attempt: claim.attempt,
-              at: now.toISOString(),
-              lease: claim.lease.toISOString(),
-              [TTL_ATTRIBUTE]: ttl(now),
-            },
-            ...(previous === 0
-              ? { ConditionExpression: 'attribute_not_exists(pk)' }
-              : {
-                  ConditionExpression: '#state = :pending AND attempt = :previous',
-                  ExpressionAttributeNames: { '#state': 'state' },
-                  ExpressionAttributeValues: { ':pending': 'PENDING', ':previous': previous },
-                }),
-          }),
-        ),
-      );
-      return won ? claim : undefined;
+    /** Claims a copy for a dispatch, if its row stands as it was `seen`. Undefined when somebody else was faster. */
+    async claim(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined> {
+      const { edition, readerId, dispatch } = copy;
+      const lease = new Date(now.getTime() + LEASE_MS);
+      const claim: Claim = { edition, readerId, dispatch, attempt: (seen?.attempt ?? 0) + 1, lease };
+      const row: LedgerRow = { ...claim, state: 'CLAIMED', at: now.toISOString(), lease: lease.toISOString() };
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...key(copy), ...row, [TTL_ATTRIBUTE]: ttl(now) },
+        ...asSeen(seen),
+      });
+      return (await succeeds(client.send(put))) ? claim : undefined;
     },
 
     /** Ends a claim. False when it is no longer valid: an event or a tick has decided the copy meanwhile. */
-    settle(claim: Copy & Pick<Claim, 'attempt'>, settlement: Settlement, at: Date): Promise<boolean> {
-      return end(claim, settlement, at, '#state = :claimed AND attempt = :attempt', {
-        ':claimed': 'CLAIMED',
-        ':attempt': claim.attempt,
-      });
-    },
+    settle: (claim: Copy & Pick<Claim, 'attempt'>, end: Settlement, at: Date): Promise<boolean> =>
+      change(claim, { states: ['CLAIMED'], attempt: claim.attempt }, END, ending(end, at)),
 
     /** Gives a claim back, because SES accepted nothing for certain. The attempt number stays, and fences. */
-    release: (claim: Copy & Pick<Claim, 'attempt'>) => offer(claim, 'CLAIMED'),
+    release: (claim: Copy & Pick<Claim, 'attempt'>): Promise<boolean> => offer(claim, 'CLAIMED'),
 
     /** Offers an UNKNOWN copy to the next attempt: its reader may get a second one. Only an operator decides that. */
-    reopen: (copy: Copy & Pick<Claim, 'attempt'>) => offer(copy, 'UNKNOWN'),
+    reopen: (copy: Copy & Pick<Claim, 'attempt'>): Promise<boolean> => offer(copy, 'UNKNOWN'),
 
-    /** Ends a copy that nobody holds: SKIPPED by expiry. It also fences a worker that would claim it later. */
-    skip(copy: Copy, reason: string, at: Date): Promise<boolean> {
-      return end(copy, { state: 'SKIPPED', detail: reason }, at, 'attribute_not_exists(pk) OR #state = :pending', {
-        ':pending': 'PENDING',
-      });
+    /**
+     * Ends a copy that nobody holds, if its row stands as it was `seen`: SKIPPED by expiry, or because its papers come with another
+     * copy. It also fences a worker that would claim it later.
+     */
+    skip(copy: Copy & { dispatch?: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean> {
+      const row: LedgerRow = {
+        edition: copy.edition,
+        readerId: copy.readerId,
+        dispatch: copy.dispatch ?? seen?.dispatch,
+        state: 'SKIPPED',
+        attempt: (seen?.attempt ?? 0) + 1,
+        at: at.toISOString(),
+        detail: reason,
+      };
+      const put = new PutCommand({ TableName: table, Item: { ...key(copy), ...row, [TTL_ATTRIBUTE]: ttl(at) }, ...asSeen(seen) });
+      return succeeds(client.send(put));
     },
 
     /**
@@ -127,11 +124,7 @@ export function ledgerStore(client: DynamoDBDocumentClient, table: string, days:
     async confirm(copy: Copy, messageId: string, at: Date): Promise<boolean> {
       const { Item } = await client.send(new GetCommand({ TableName: table, Key: key(copy), ConsistentRead: true }));
       if (!['CLAIMED', 'UNKNOWN', 'PENDING'].includes(Item?.state)) return false;
-      return end(copy, { state: 'SENT', detail: messageId }, at, '#state IN (:claimed, :unknown, :pending)', {
-        ':claimed': 'CLAIMED',
-        ':unknown': 'UNKNOWN',
-        ':pending': 'PENDING',
-      });
+      return change(copy, { states: ['CLAIMED', 'UNKNOWN', 'PENDING'] }, END, ending({ state: 'SENT', detail: messageId }, at));
     },
   };
 }

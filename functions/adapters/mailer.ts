@@ -1,11 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { SESv2Client, type SESv2ClientConfig, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { Mail, SendOutcome, Shared } from '../domain/mail.ts';
+import type { Mail, SendOutcome } from '../domain/mail.ts';
 import { sesAccount } from './account.ts';
 import { noteDeparture, watchConnections } from './departure.ts';
 import { freshSockets } from './fresh-sockets.ts';
-import { PLACES, splice } from './splice.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
 /**
@@ -34,12 +33,12 @@ export function mailer(
 
   return {
     /** Sends one mail. Never throws: what is not proved is `unknown`. */
-    async send({ html, text, ...mail }: Mail<string | Shared>): Promise<SendOutcome> {
-      const request = command({ ...mail, ...PLACES }, config);
+    async send(mail: Mail): Promise<SendOutcome> {
+      const request = command(mail, config);
       const departure = noteDeparture(request);
       try {
         for (const close of closeIdle) close();
-        const { MessageId } = await ses.send(splice(request, { html: shared(html), text: shared(text) }));
+        const { MessageId } = await ses.send(request);
         return MessageId ? { kind: 'sent', messageId: MessageId } : { kind: 'unknown', code: 'NoMessageId' };
       } catch (error) {
         if (error instanceof SESv2ServiceException && isClientError(error)) return refusal(error, mail.to, config.from);
@@ -50,8 +49,6 @@ export function mailer(
     account: sesAccount(config.share),
   };
 }
-
-const shared = (text: string | Shared): Shared => (typeof text === 'string' ? { pieces: [text], values: {} } : text);
 
 function command(mail: Mail, config: MailerConfig): SendEmailCommand {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });

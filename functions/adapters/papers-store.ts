@@ -1,20 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import * as z from 'zod';
 import { conflict, mergeStored, type Paper, type StoredPaper, storedPaper } from '../domain/paper.ts';
-import { backoff, batchGet } from './batch-get.ts';
+import { backoff, batchGet, SYSTEM, type World } from './batch-get.ts';
 import { succeeds } from './dynamo.ts';
 import { newsKey, newsRows } from './news-rows.ts';
 import { receiptRows } from './receipt-rows.ts';
 
 /** What saving a record did. */
 export type Saved = 'new' | 'updated' | 'unchanged';
-
-/** Time, waiting and chance. Tests bring their own. */
-export type World = { now: () => Date; sleep: (ms: number) => Promise<void>; random: () => number };
-export const SYSTEM: World = { now: () => new Date(), sleep: (ms) => sleep(ms), random: Math.random };
 
 /** Records read together: each has at most three aliases, and a batch read takes 100 keys. */
 const RECORDS_PER_READ = 33;

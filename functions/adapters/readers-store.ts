@@ -7,12 +7,12 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { SLOT_INDEX } from '../contract/tables.ts';
+import { WISH_INDEX } from '../contract/tables.ts';
 import { type Reader, reader } from '../domain/reader.ts';
 import type { Preferences } from '../domain/schedule.ts';
 import { isConditionFailed, succeeds } from './dynamo.ts';
-import { slotKey, slotRows } from './slot-rows.ts';
 import { askedKey } from './unconfirmed-store.ts';
+import { activeWish, wishKey, wishRows } from './wish-rows.ts';
 
 const addressRow = z.object({ readerId: z.string(), askedAt: z.optional(z.iso.datetime()) });
 const bouncedRow = z.object({ bouncedOn: z.array(z.iso.date()) });
@@ -25,7 +25,7 @@ export type SignUp = { addressHash: string; address: string; readerId: string; r
 export function readersStore(client: DynamoDBDocumentClient, table: string, now: () => Date = () => new Date()) {
   const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
   const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
-  const { use, ...slots } = slotRows(client, table, now);
+  const { use, ...wishes } = wishRows(client, table, now);
 
   /** Gives an address to this reader if nobody has it. `askedAt` stays what it was, too. */
   async function assign(addressHash: string, readerId: string, askedAt?: string) {
@@ -146,14 +146,15 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
     },
 
     /**
-     * Writes a reader back. False when the row has changed since it was read. A slot is entered in the list of slots in use
+     * Writes a reader back. False when the row has changed since it was read. A wish is entered in the list of wishes in use
      * before its first reader is, so no active reader is ever out of DIGEST's sight.
      */
     async save(next: Reader): Promise<boolean> {
-      if (next.slot && next.slotSince) await use(next.slot, next.slotSince);
+      const wish = activeWish(next);
+      if (wish) await use(wish);
       const put = new PutCommand({
         TableName: table,
-        Item: { ...readerKey(next.readerId), ...next, ...slotKey(next), rev: next.rev + 1 },
+        Item: { ...readerKey(next.readerId), ...next, ...wishKey(next), rev: next.rev + 1 },
         ConditionExpression: 'rev = :seen',
         ExpressionAttributeValues: { ':seen': next.rev },
       });
@@ -165,14 +166,12 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
       const update = new UpdateCommand({
         TableName: table,
         Key: readerKey(readerId),
-        UpdateExpression:
-          'SET #status = :suppressed, #suppressed = if_not_exists(#suppressed, :why) REMOVE #slot, #shard, slotSince ADD rev :one',
+        UpdateExpression: 'SET #status = :suppressed, #suppressed = if_not_exists(#suppressed, :why) REMOVE #shard ADD rev :one',
         ConditionExpression: 'attribute_exists(pk) AND #status <> :suppressed',
         ExpressionAttributeNames: {
           '#status': 'status',
           '#suppressed': 'suppressed',
-          '#slot': 'slot',
-          '#shard': SLOT_INDEX.partition,
+          '#shard': WISH_INDEX.partition,
         },
         ExpressionAttributeValues: { ':suppressed': 'suppressed', ':why': { reason, at: at.toISOString() }, ':one': 1 },
       });
@@ -198,6 +197,6 @@ export function readersStore(client: DynamoDBDocumentClient, table: string, now:
       }
     },
 
-    ...slots,
+    ...wishes,
   };
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 
-/** DIGEST to SEND: "deliver this batch of this edition". Repeating it is harmless: the ledger knows who was served. */
+/** DIGEST to SEND: "deliver this batch of this dispatch". Repeating it is harmless: the ledger knows who was served. */
 export const batchMessage = z.object({
   edition: z.string().check(z.regex(/^[\w-]{1,128}$/)),
+  due: z.iso.datetime(),
   batch: z.int().check(z.nonnegative()),
 });
 

@@ -10,8 +10,9 @@ export const METRIC = {
   eventsIgnored: 'EventsIgnored',
   /** DIGEST: one for every tick in which nothing failed; silence is an alarm. */
   ticks: 'Ticks',
-  /** DIGEST: editions frozen. */
-  editionsFrozen: 'EditionsFrozen',
+  /** DIGEST: editions made, and dispatches that were too late to be made. */
+  editionsMade: 'EditionsMade',
+  dispatchesMissed: 'DispatchesMissed',
   /** DIGEST: copies whose fate was unknown when their edition closed. */
   unknownAtClose: 'UnknownAtClose',
   /** DIGEST: editions whose states did not sum to the frozen audience at close. */

@@ -12,18 +12,18 @@ export const TTL_ATTRIBUTE = 'ttl';
 /** Sparse index on papers: which papers became news in a window. Keys only; the papers are then read consistently. */
 export const NEWS_INDEX = { name: 'news', partition: 'newsDay', sort: 'newsAt' } as const;
 
-/** Sparse index on subscribers: active readers by slot and shard, with what the freeze filters by. */
-export const SLOT_INDEX = {
-  name: 'slot',
-  partition: 'slotShard',
+/** Sparse index on subscribers: active readers by wish and shard, with what an audience is chosen by. */
+export const WISH_INDEX = {
+  name: 'wish',
+  partition: 'wishShard',
   sort: 'readerId',
-  project: ['slotSince', 'pausedUntil'],
+  project: ['since'],
 } as const;
 
 /** Sparse index on subscribers: which readers found a paper worth reading. Keys only. */
 export const VOTE_INDEX = { name: 'votes', partition: 'votedFor', sort: 'pk' } as const;
 
-/** Sparse index on editions: the ones whose accounts are not closed yet. Keys only. */
+/** Sparse index on editions: the dispatches whose accounts are not closed yet. Keys only. */
 export const OPEN_INDEX = { name: 'open', partition: 'open', sort: 'pk' } as const;
 
 /** What a key of the feeds bucket may start with. Only these trigger ingest. */

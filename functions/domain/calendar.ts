@@ -1,7 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** A calendar month of a zone, `2026-03`. `firstWeekday` is ISO (1 = Monday). */
-export type Month = { month: string; start: Date; end: Date; days: number; firstWeekday: number; before: string; after: string };
+/** A calendar month, `2026-03`, from its `first` day to its `last`. `firstWeekday` is ISO (1 = Monday). */
+export type Month = {
+  month: string;
+  first: string;
+  last: string;
+  days: number;
+  firstWeekday: number;
+  before: string;
+  after: string;
+};
 
 const zoned = (at: Date, zone: string) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
 
@@ -17,14 +25,14 @@ export function startOf(date: string, zone: string): Date {
 export const daysAfter = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
 
 /** A month by its name. Undefined for text that names none. */
-export function monthOf(name: string, zone: string): Month | undefined {
+export function monthOf(name: string): Month | undefined {
   if (!/^[12]\d{3}-(?:0[1-9]|1[0-2])$/.test(name)) return undefined;
   const month = Temporal.PlainYearMonth.from(name);
   const next = month.add({ months: 1 });
   return {
     month: name,
-    start: startOf(`${name}-01`, zone),
-    end: startOf(`${next}-01`, zone),
+    first: `${name}-01`,
+    last: `${name}-${month.daysInMonth}`,
     days: month.daysInMonth,
     firstWeekday: month.toPlainDate({ day: 1 }).dayOfWeek,
     before: month.subtract({ months: 1 }).toString(),

@@ -15,7 +15,7 @@ const PER_MAILBOX = [
   { hours: 30 * 24, limit: 3 },
 ] as const;
 
-/** How often a reader can change their wishes in a day: each change may put them into a slot of their own. */
+/** How often a reader can change their wishes in a day: each may be the first of its wish, which every tick then looks at. */
 export const CHANGES_PER_DAY = 20;
 
 /** How long a letter counts, hours. */

@@ -2,30 +2,64 @@ import * as z from 'zod/mini';
 
 const instant = z.iso.datetime();
 
-/** How many copies of an edition stand in each final state. They sum to the frozen audience. */
+/** How many copies stand in each final state. They sum to the frozen audience of their dispatch. */
 export const tally = z.object({ SENT: z.int(), REJECTED: z.int(), SKIPPED: z.int(), UNKNOWN: z.int() });
 export type Tally = z.infer<typeof tally>;
 
+/** Adds tallies up. */
+export function sumOf(tallies: readonly Tally[]): Tally {
+  const total: Tally = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
+  for (const one of tallies) {
+    total.SENT += one.SENT;
+    total.REJECTED += one.REJECTED;
+    total.SKIPPED += one.SKIPPED;
+    total.UNKNOWN += one.UNKNOWN;
+  }
+  return total;
+}
+
 /**
- * A frozen edition. `papersKey`, `partsKey` and `audienceKey` name immutable objects in the store bucket by their content
- * hash; this row is the one commit point that chooses them. `note` is the editor's. `expiresAt`: no copy is sent after it. `resent`: when an operator had
- * copies of unknown fate sent once more, so that their readers may have two.
+ * An edition: the news from `start` to `end`, its close, named after its day (`2026-03-18`), or the best of the seven days that
+ * end with its day (`2026-03-18-week`). Made once and the same for everybody. `EMPTY`: there was no news, so there is no mail and
+ * no page. `files` are immutable objects in the store bucket, named by their content hash: this row is the one commit point that
+ * chooses them. `recent` are the days with an edition and their closes, the last fortnight's, newest first: a copy may draw on
+ * their papers.
+ * `leftOut` counts papers beyond what an edition holds. `note` is the editor's.
  */
 export const edition = z.object({
   id: z.string(),
+  day: z.iso.date(),
   frequency: z.enum(['daily', 'weekly']),
-  windowStart: instant,
-  windowEnd: instant,
-  state: z.enum(['OPEN', 'CLOSED']),
-  slots: z.array(z.string()),
-  house: z.boolean(),
+  state: z.enum(['CLOSED', 'EMPTY']),
+  start: instant,
+  end: instant,
   title: z.string(),
   papers: z.int(),
+  leftOut: z.int(),
   note: z.optional(z.string()),
+  recent: z.array(z.object({ day: z.iso.date(), end: instant })),
+  files: z.optional(z.object({ papers: z.string(), parts: z.string() })),
+  madeAt: instant,
+});
+export type Edition = z.infer<typeof edition>;
+
+/** An edition that has papers. */
+export type Printed = Edition & { files: NonNullable<Edition['files']> };
+
+/** Whether there is something to send and to show. */
+export const isPrinted = (one: Edition | undefined): one is Printed => one?.files !== undefined;
+
+/**
+ * The readers to whom an edition is due at one instant, `due`, frozen once: `audienceKey` names the file of their ids. `MISSED`: it
+ * was too late to send, so nobody was frozen, and the next copy of each of these readers brings these papers too. No copy is sent
+ * after `expiresAt`. `resent`: when an operator had copies of unknown fate sent once more, so that their readers may have two.
+ */
+export const dispatch = z.object({
+  edition: z.string(),
+  due: instant,
+  state: z.enum(['OPEN', 'CLOSED', 'MISSED']),
   audience: z.int(),
-  papersKey: z.string(),
-  partsKey: z.string(),
-  audienceKey: z.string(),
+  audienceKey: z.optional(z.string()),
   frozenAt: instant,
   expiresAt: instant,
   enqueuedAt: z.optional(instant),
@@ -33,14 +67,10 @@ export const edition = z.object({
   closedAt: z.optional(instant),
   resent: z.optional(z.array(z.object({ at: instant, copies: z.int() }))),
 });
-export type Edition = z.infer<typeof edition>;
+export type Dispatch = z.infer<typeof dispatch>;
 
-/** What an edition's id is made of: `daily-20260317T0700-20260318T0700`. */
-export const isEditionId = (text: string): boolean => /^[a-zA-Z0-9-]{1,128}$/.test(text);
-
-/** A line of the archive of house editions. */
-export const houseEdition = z.object({ id: z.string(), title: z.string(), papers: z.int(), windowEnd: instant });
-export type HouseEdition = z.infer<typeof houseEdition>;
+/** Which dispatch. */
+export type DispatchId = Pick<Dispatch, 'edition' | 'due'>;
 
 /** Readers a batch holds. At 1 mail a second (a sandbox account) one batch takes 100 s, well inside SEND's timeout. */
 export const BATCH_SIZE = 100;
@@ -49,24 +79,24 @@ export const BATCH_SIZE = 100;
 export const batchesOf = (audience: number) => Math.ceil(audience / BATCH_SIZE);
 
 /**
- * A paper as an edition froze it: what mails and the web edition show, ranked best first. `tldr` is one sentence, `source` the
- * name of where its feed came from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes` of the feed,
- * votes of our own `readers`, `position` in the feed and age, counted from `since` (a day or an instant).
- * Editions frozen before there were votes lack some of it: they keep their order.
+ * A paper as an edition shows it on the web, ranked best first. `tldr` is one sentence, `source` the name of where its feed came
+ * from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes` of the feed, votes of our own `readers`,
+ * `position` in the feed and age, counted from `since` (a day or an instant).
  */
 export const printedPaper = z.object({
   id: z.string(),
-  ids: z._default(z.array(z.string()), []),
+  ids: z.array(z.string()),
   title: z.string(),
   abstract: z.string(),
   authors: z.array(z.string()),
+  moreAuthors: z.int(),
   url: z.string(),
   links: z.array(z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() })),
   pin: z.optional(z.int()),
   upvotes: z.optional(z.int()),
   readers: z.optional(z.int()),
-  position: z._default(z.int(), 0),
-  since: z._default(z.string(), '1970-01-01'),
+  position: z.int(),
+  since: z.string(),
   comments: z.optional(z.int()),
   listedOn: z.optional(z.iso.date()),
   publishedOn: z.optional(z.iso.date()),
@@ -76,21 +106,41 @@ export const printedPaper = z.object({
 });
 export type PrintedPaper = z.infer<typeof printedPaper>;
 
-/**
- * A rendered edition cut at the places that differ by reader: literal text at even positions, the name of a blank at odd
- * ones. The subject has no blank but the day.
- */
-export const parts = z.object({ subject: z.array(z.string()), html: z.array(z.string()), text: z.array(z.string()) });
-export type Parts = z.infer<typeof parts>;
-
-/** What a reader's own copy fills in. Values must need no escaping: URLs of URL-safe characters and plain dates. */
-const BLANKS = ['date', 'day', 'unsubscribe', 'preferences', 'vote'] as const;
-export type Blank = (typeof BLANKS)[number];
+/** Rendered text cut where copies differ: literal text at even positions, the name of what is put there at odd ones. */
+const template = z.array(z.string());
+const paperMarkup = z.object({ card: template, title: z.string(), code: z.optional(z.string()) });
 
 /**
- * Cuts rendered text at its blanks. A blank stands in the text as `<mark>-<name>`; the mark is made from a hash of the
- * edition's content, which no text inside that content can foresee, so a paper cannot forge a blank.
+ * A paper as mails show it: what they are chosen and ranked by, as in `PrintedPaper`, and its rendered parts, which only `emails/` looks
+ * into. `repository` is that of its code, if it has any.
  */
-export function cut(text: string, mark: string): string[] {
-  return text.split(new RegExp(`${mark}-(${BLANKS.join('|')})`));
-}
+export const mailPaper = z.object({
+  id: z.string(),
+  pin: z.optional(z.int()),
+  upvotes: z.optional(z.int()),
+  readers: z.optional(z.int()),
+  position: z.int(),
+  since: z.string(),
+  title: z.string(),
+  source: z.optional(z.string()),
+  repository: z.optional(z.string()),
+  parts: z.object({ title: z.string(), tldr: z.string(), day: z.string(), html: paperMarkup, text: paperMarkup }),
+});
+export type MailPaper = z.infer<typeof mailPaper>;
+
+/**
+ * All of an edition's mail but its papers, rendered, and what readers voted since the papers' own days closed, by paper (of a week
+ * alone).
+ */
+export const partsHead = z.object({
+  frame: z.object({
+    publication: z.object({ listName: z.string(), language: z.string() }),
+    frequency: z.enum(['daily', 'weekly']),
+    html: z.object({ page: template, day: template, also: template, code: template }),
+    text: template,
+  }),
+  votes: z.record(z.string(), z.int()),
+});
+
+/** What copies of an edition are put together from. A week's has no papers: those of its days are taken. */
+export type Parts = z.infer<typeof partsHead> & { papers: MailPaper[] };

@@ -1,26 +1,9 @@
-/**
- * Text that many mails share, cut where they differ: literal text at even positions, the name of a value at odd ones. Every
- * mail of an edition holds the same `pieces` object, so that what is made of them can be made once.
- */
-export type Shared = { pieces: readonly string[]; values: Readonly<Record<string, string>> };
-
-/** What stands at an odd position of `pieces`. Throws when the mail has no value of that name. */
-export function value({ values }: Shared, name: string): string {
-  const known = values[name];
-  if (known === undefined) throw new RangeError(`no such blank: ${name}`);
-  return known;
-}
-
-/** The whole text. */
-export const filled = (shared: Shared): string =>
-  shared.pieces.map((piece, i) => (i % 2 === 0 ? piece : value(shared, piece))).join('');
-
 /** One message to one recipient. `tags` values are limited by SES to `[A-Za-z0-9_-]{1,256}`. */
-export type Mail<Text = string> = {
+export type Mail = {
   to: string;
   subject: string;
-  html: Text;
-  text: Text;
+  html: string;
+  text: string;
   headers: { name: string; value: string }[];
   tags: Record<string, string>;
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { nextDue, parseSlot, preferences } from './schedule.ts';
+import { lastDue, nextDue, preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
 
@@ -9,10 +9,8 @@ export type LetterKind = z.infer<typeof letterKind>;
 
 /**
  * A reader as stored. `generation` rises at each confirmed opt-in, so that an old link cannot undo a newer one.
- * `slot` and `slotSince` exist only while active: they are the key of the slot index; `left` is the slot of who was active
- * before, so that a second opt-in repeats no paper, and `moved` the one an active reader had and how far it was served, so that a
- * copy already on its way still comes. `requested` is what the sign-up
- * form asked for last; it becomes `preferences` when the link in the mailbox is used. `letters` are the ones sent to this
+ * `since` is when the subscription began and `gaps` are its pauses and absences of the last fortnight: what was due before the one or in
+ * the others is not owed. `requested` is what the sign-up form asked for last; it becomes `preferences` when the link in the mailbox is used. `letters` are the ones sent to this
  * address lately, newest first, `bouncedOn` the days, UTC, on which the mailbox sent mail back for now. `refusedUntil`: the mailbox
  * asked for no more requests to confirm. `moving` is an address that has yet to prove itself, `changed` the last change of address,
  * with the former one until that has been told; `number` is what the link of that change says. `rev` rises with every write: a
@@ -25,11 +23,9 @@ export const reader = z.object({
   generation: z.int().check(z.nonnegative()),
   preferences: z.optional(preferences),
   requested: z.optional(preferences),
-  slot: z.optional(z.string()),
-  slotSince: z.optional(instant),
+  since: z.optional(instant),
+  gaps: z.optional(z.array(z.object({ from: instant, to: instant }))),
   pausedUntil: z.optional(instant),
-  left: z.optional(z.object({ slot: z.string(), since: instant, at: instant })),
-  moved: z.optional(z.object({ from: z.string(), until: instant })),
   refusedUntil: z.optional(instant),
   moving: z.optional(z.object({ address: z.string(), number: z.int(), at: instant })),
   changed: z.optional(z.object({ number: z.int(), at: instant, from: z.optional(z.string()) })),
@@ -44,32 +40,40 @@ export const reader = z.object({
 export type Reader = z.infer<typeof reader>;
 
 /** Why a copy was not sent although its reader was in the frozen audience. */
-export type SkipReason = 'erased' | 'pending' | 'unsubscribed' | 'suppressed' | 'moved' | 'paused' | 'expired' | 'unreadable';
+export type SkipReason =
+  | 'erased'
+  | 'pending'
+  | 'unsubscribed'
+  | 'suppressed'
+  | 'moved'
+  | 'paused'
+  | 'away'
+  | 'expired'
+  | 'unreadable';
 
-/** The last look before SES is called: the reason to skip this reader's copy, or undefined when it may be sent. */
-export function objection(
-  reader: Reader | undefined,
-  edition: { slots: readonly string[]; windowEnd: string },
-  now: Date,
-): SkipReason | undefined {
+/**
+ * Why this reader must not get the copy that a dispatch froze for `due`, or undefined. Checked right before SES is called. `moved`:
+ * they changed when they want mail. `away`: they had not begun, were pausing or had left when it was due.
+ */
+export function skipReason(reader: Reader | undefined, copy: { due: Date; weekly: boolean }, now: Date): SkipReason | undefined {
   if (!reader) return 'erased';
-  if (reader.status !== 'active') return reader.status;
-  if (!belongs(reader, edition)) return 'moved';
-  if (reader.pausedUntil && reader.pausedUntil > now.toISOString()) return 'paused';
-  return undefined;
+  const { status, preferences, pausedUntil } = reader;
+  if (status !== 'active') return status;
+  const wanted = preferences && copy.weekly === (preferences.frequency === 'weekly');
+  if (!wanted || lastDue(preferences, copy.due).getTime() !== copy.due.getTime()) return 'moved';
+  if (pausedUntil && pausedUntil > now.toISOString()) return 'paused';
+  return wasAway(reader, copy.due) ? 'away' : undefined;
 }
 
-/** Whether an edition is this reader's: of their slot, or of the one they moved from, if the new one begins where it ends. */
-function belongs({ slot, moved }: Reader, { slots, windowEnd }: { slots: readonly string[]; windowEnd: string }): boolean {
-  if (slot && slots.includes(slot)) return true;
-  return moved?.until === windowEnd && slots.includes(moved.from);
+/** Whether a reader wanted no mail at an instant: before their subscription, in a pause, or between leaving and coming back. */
+export function wasAway({ since = '', gaps = [] }: Pick<Reader, 'since' | 'gaps'>, at: Date): boolean {
+  const instant = at.toISOString();
+  return instant <= since || gaps.some(({ from, to }) => from <= instant && instant < to);
 }
 
 /** When the next edition of an active reader is due, if there is news by then. */
-export function nextEdition({ slot, pausedUntil }: Reader, now: Date): Date | undefined {
-  if (!slot) return undefined;
-  const earliest = pausedUntil && pausedUntil > now.toISOString() ? new Date(Date.parse(pausedUntil) - 1) : now;
-  const { first } = parseSlot(slot);
-  const due = nextDue(slot, earliest);
-  return first && first.end > due ? first.end : due;
+export function nextEdition({ status, preferences, pausedUntil }: Reader, now: Date): Date | undefined {
+  if (status !== 'active' || !preferences) return undefined;
+  const paused = pausedUntil && pausedUntil > now.toISOString();
+  return nextDue(preferences, paused ? new Date(Date.parse(pausedUntil) - 1) : now);
 }

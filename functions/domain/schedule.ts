@@ -13,8 +13,10 @@ export const preferences = z.object({
 });
 export type Preferences = z.infer<typeof preferences>;
 
-/** The half-open span of time whose news an edition holds: start <= newsAt < end. */
-export type Window = { frequency: Preferences['frequency']; start: Date; end: Date };
+/** When an edition closes: each day at `hour` o'clock in `zone`. */
+export type House = Pick<Preferences, 'zone' | 'hour'>;
+
+const DAY_MS = 86_400_000;
 
 /** Formatters by zone: making one costs half a millisecond, a hundred times its use. Zones have one spelling, so it is bounded. */
 const long = new Map<string, Intl.DateTimeFormat>();
@@ -44,108 +46,167 @@ export function canonicalZone(name: string): string | undefined {
   }
 }
 
-/** What a slot stands for. `first` is the window its readers begin with, where that is not the usual one. */
-export type Slot = Preferences & { first: { start: Date; end: Date } | undefined };
-
-/** The slot of these preferences: all readers of a slot are due at the same instants. Form `daily#Europe/Berlin#08`. */
-export function slotOf({ frequency, zone, hour, weekday }: Preferences): string {
+/**
+ * The wish of a reader: all readers of one wish are due at the same instants. Form `daily#Europe/Berlin#08`,
+ * `weekly#Europe/Berlin#08#5`.
+ */
+export function wishOf({ frequency, zone, hour, weekday }: Preferences): string {
   const base = `${frequency}#${zone}#${String(hour).padStart(2, '0')}`;
   return frequency === 'weekly' ? `${base}#${weekday}` : base;
 }
 
-/**
- * The slot of a reader who comes from `from` at `at`, having been served until `servedUntil` there. It is due when the new
- * preferences say, first on a later local day (from weekly to weekly: week) than the reader was served last, and its first
- * window begins where that ended: nothing is repeated, nothing falls between, whatever zones are crossed. Its name keeps that
- * window, `daily#Pacific/Honolulu#08~20260318T1900-20260319T1800` (UTC), also for whoever moves on before it has ended.
- */
-export function slotAfter(from: string, servedUntil: Date, preferences: Preferences, at: Date): string {
-  const slot = slotOf(preferences);
-  const weekly = preferences.frequency === 'weekly' && parseSlot(from).frequency === 'weekly';
-  const period = (instant: Date) => localPeriod(instant, preferences.zone, weekly);
-  let end = nextDue(slot, at);
-  while (period(end) <= period(servedUntil)) end = nextDue(slot, end);
-  return `${slot}~${compact(servedUntil)}-${compact(end)}`;
+/** Reads a wish back. Throws on text that `wishOf` cannot have made. */
+export function parseWish(wish: string): Preferences {
+  const [frequency, zone, hour, weekday = '1'] = wish.split('#');
+  return preferences.parse({ frequency, zone, hour: Number(hour), weekday: Number(weekday) });
 }
+
+const inZone = (at: Date, zone: string) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
 
 /**
- * Until when a reader who came to `slot` at `since` has been served, given how far the slot as a whole was by then.
- * Undefined for who came too lately to have had an edition.
+ * The instant of an hour on a local date. An hour that daylight saving skips falls on the instant after the gap, a repeated
+ * hour on its first pass (Temporal's "compatible" disambiguation). Where the gap reaches midnight (23 o'clock in Nuuk in
+ * March) that would be the next day, so it falls before the gap: exactly one instant a local day.
  */
-export function servedThere(slot: string, since: Date, slotServed: Date | undefined): Date | undefined {
-  return slotServed && slotServed > since ? slotServed : parseSlot(slot).first?.start;
+function instantOn(date: Temporal.PlainDate, { zone, hour }: House): Date {
+  const at = date.toZonedDateTime({ timeZone: zone, plainTime: { hour } });
+  if (at.day === date.day) return new Date(at.epochMilliseconds);
+  return new Date(date.toPlainDateTime({ hour }).toZonedDateTime(zone, { disambiguation: 'earlier' }).epochMilliseconds);
 }
 
-/** Reads a slot back, its zone in the one spelling. Throws on a string that `slotOf` and `slotAfter` cannot have made. */
-export function parseSlot(slot: string): Slot {
-  const match = /^(daily|weekly)#([^#~]+)#(\d{2})(?:#([1-7]))?(?:~(\w{13})-(\w{13}))?$/.exec(slot);
-  const [, frequency, name = '', hour, weekday, start, end] = match ?? [];
-  const zone = canonicalZone(name);
-  if (!zone || (frequency !== 'daily' && frequency !== 'weekly')) throw new RangeError(`not a slot: ${slot}`);
-  const first = start && end ? { start: expand(start), end: expand(end) } : undefined;
-  return { frequency, zone, hour: Number(hour), weekday: Number(weekday ?? 1), first };
-}
-
-/** The local day of an instant, or its ISO week's Monday, as text that sorts by time. */
-function localPeriod(at: Date, zone: string, weekly: boolean): string {
-  const date = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
-  return (weekly ? date.subtract({ days: date.dayOfWeek - 1 }) : date).toString();
-}
-
-/**
- * The latest instant not after `now` at which this slot is due. An hour that daylight saving skips falls on the instant
- * after the gap, a repeated hour on its first pass (Temporal's "compatible" disambiguation). Where the gap reaches midnight
- * (23 o'clock in Nuuk in March) that would be the next day, so it falls before the gap: exactly one a local day.
- */
-export function lastDue(slot: string, now: Date): Date {
-  const { frequency, zone, hour, weekday } = parseSlot(slot);
-  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
-  const back = frequency === 'weekly' ? (local.dayOfWeek - weekday + 7) % 7 : 0;
-  const due = (date: Temporal.PlainDate) => {
-    const at = date.toZonedDateTime({ timeZone: zone, plainTime: { hour } });
-    if (at.day === date.day) return at.epochMilliseconds;
-    return date.toPlainDateTime({ hour }).toZonedDateTime(zone, { disambiguation: 'earlier' }).epochMilliseconds;
-  };
-  const date = local.toPlainDate().subtract({ days: back });
-  const candidate = due(date);
-  return new Date(candidate <= now.getTime() ? candidate : due(date.subtract({ days: frequency === 'weekly' ? 7 : 1 })));
-}
-
-/** The due instant before `due`. */
-export function dueBefore(slot: string, due: Date): Date {
-  return lastDue(slot, new Date(due.getTime() - 1));
+/** The latest instant not after `now` at which mail is due by these preferences. */
+export function lastDue(wanted: Preferences, now: Date): Date {
+  const local = inZone(now, wanted.zone);
+  const weekly = wanted.frequency === 'weekly';
+  const date = local.toPlainDate().subtract({ days: weekly ? (local.dayOfWeek - wanted.weekday + 7) % 7 : 0 });
+  const due = instantOn(date, wanted);
+  return due <= now ? due : instantOn(date.subtract({ days: weekly ? 7 : 1 }), wanted);
 }
 
 /** The first due instant after `now`: what the confirmation page promises. */
-export function nextDue(slot: string, now: Date): Date {
-  // A local day lasts at most 25 hours, a week's slot at most 7 days and an hour: one probe past it finds the next due.
-  const span = parseSlot(slot).frequency === 'weekly' ? 7 * 24 + 2 : 26;
-  const later = lastDue(slot, new Date(now.getTime() + span * 3_600_000));
-  const before = dueBefore(slot, later);
+export function nextDue(wanted: Preferences, now: Date): Date {
+  // A local day lasts at most 25 hours, a week at most 7 days and an hour: one probe past it finds the next due.
+  const span = wanted.frequency === 'weekly' ? 7 * 24 + 2 : 26;
+  const later = lastDue(wanted, new Date(now.getTime() + span * 3_600_000));
+  const before = lastDue(wanted, new Date(later.getTime() - 1));
   return before > now ? before : later;
 }
 
-/** `20260318T1900`, UTC: zones keep to quarter hours, so due instants have no seconds. */
-const compact = (at: Date) => at.toISOString().slice(0, 16).replace(/[-:]/g, '');
+/** When mail of so many local days before `due` was due at the same hour and zone. */
+export const dueBefore = (due: Date, days: number, wanted: House): Date =>
+  instantOn(inZone(due, wanted.zone).toPlainDate().subtract({ days }), wanted);
 
-const expand = (text: string) => new Date(text.replace(/^(....)(..)(..T..)(..)$/, '$1-$2-$3:$4Z'));
+/** When the edition of a day (`2026-03-18`) closes. */
+export const closeOf = (day: string, house: House): Date => instantOn(Temporal.PlainDate.from(day), house);
 
-/** The edition of a window, in `[A-Za-z0-9-]` (SES tag values allow no more): `daily-20260317T0700-20260318T0700`, UTC. */
-export function editionId({ frequency, start, end }: Window): string {
-  return `${frequency}-${compact(start)}-${compact(end)}`;
+/** The day whose edition was the last to close at or before `now`. */
+export const lastClosed = (now: Date, house: House): string =>
+  localDay(lastDue({ frequency: 'daily', weekday: 1, ...house }, now), house.zone);
+
+/** The day whose edition a reader gets at `due`, one of their due instants. A week's edition is named after its last day. */
+export const dayDueAt = (due: Date, wanted: House, house: House): string =>
+  inZone(due, wanted.zone)
+    .toPlainDate()
+    .subtract({ days: daysAfterOwn(wanted, house) })
+    .toString();
+
+/** When the edition of a day is due to readers of this hour and zone. */
+export const dueOf = (day: string, wanted: House, house: House): Date =>
+  instantOn(Temporal.PlainDate.from(day).add({ days: daysAfterOwn(wanted, house) }), wanted);
+
+/**
+ * The days `k` after its own day on which an edition reaches readers of this hour and zone: they get the edition of day D on
+ * the local date D + k. It is the smallest that never falls before the close, in any season, so local dates and editions match
+ * one to one. From -1 to 2, depending on the house.
+ */
+export const daysAfterOwn = ({ zone, hour }: House, house: House): number =>
+  Math.max(...closesAsSeenIn(zone, house).map(({ days, minute }) => days + (hour * 60 < minute ? 1 : 0)));
+
+/** What calendars and clocks of a zone show when editions close: the date, in days after the edition's own, and the minute of it. */
+type Seen = { days: number; minute: number };
+const seen = new Map<string, Seen[]>();
+
+function closesAsSeenIn(zone: string, house: House): Seen[] {
+  const key = `${zone} ${house.zone} ${house.hour}`;
+  const known = seen.get(key);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', ...CLOCK });
+  const different = new Map<number, Seen>();
+  for (const { date, at } of closesOf(house)) {
+    const minutes = (wallClock(clock, at) - date) / 60_000;
+    const days = Math.floor(minutes / 1440);
+    different.set(minutes, { days, minute: minutes - days * 1440 });
+  }
+  const found = [...different.values()];
+  seen.set(key, found);
+  return found;
 }
 
-/** A date as mails write it: `Wednesday, 18 March 2026` where the language is `en-GB`, as seen in `zone`. */
+/** Ten years that are looked at: always the same ones, so that the answer stays the same as time goes by. */
+const [FIRST_CLOSE, CLOSES] = [Date.UTC(2024, 0, 1), 10 * 365];
+const closes = new Map<string, { date: number; at: Date }[]>();
+
+/** When a house closes its editions; dates are in ms as if they were UTC. */
+function closesOf(house: House) {
+  const key = `${house.zone} ${house.hour}`;
+  const known = closes.get(key);
+  if (known) return known;
+  const dates = Array.from({ length: CLOSES }, (_, i) => FIRST_CLOSE + i * DAY_MS);
+  const made = dates.map((date) => ({ date, at: closeOf(new Date(date).toISOString().slice(0, 10), house) }));
+  closes.set(key, made);
+  return made;
+}
+
+const CLOCK = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
+
+/** What a clock shows at an instant, ms as if it were UTC. */
+function wallClock(clock: Intl.DateTimeFormat, at: Date): number {
+  const shown = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = shown;
+  return Date.UTC(year, month - 1, day, hour, minute);
+}
+
+/** The name of an edition, in `[0-9a-z-]` (SES tag values allow no more): `2026-03-18`, or `2026-03-18-week` of the week to that day. */
+export const editionId = (day: string, frequency: Preferences['frequency']): string =>
+  frequency === 'daily' ? day : `${day}-week`;
+
+/** The days an edition is made of, the oldest first: its own, or the seven that end with it. Undefined for what is no edition's name. */
+export function daysOf(edition: string): string[] | undefined {
+  const [, day, week] = /^(\d{4}-\d\d-\d\d)(-week)?$/.exec(edition) ?? [];
+  if (!day || !z.iso.date().safeParse(day).success) return undefined;
+  return Array.from({ length: week ? 7 : 1 }, (_, i, days = week ? 7 : 1) => addDays(day, i + 1 - days));
+}
+
+/** The archive has the weeks that end on a Friday; other weeks are made for readers who want another day. */
+export const endsWeek = (day: string): boolean => new Date(day).getUTCDay() === 5;
+
+/** Whether an edition is listed in the archive: every day, and those weeks. */
+export const inArchive = ({ day, frequency }: { day: string; frequency: Preferences['frequency'] }): boolean =>
+  frequency === 'daily' || endsWeek(day);
+
+/** A date so many days later. */
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** An instant's date as letters and pages write it: `Wednesday, 18 March 2026` where the language is `en-GB`. */
 export function longDate(at: Date, zone: string, language: string): string {
   return dateFormat(zone, language).format(at);
 }
 
-/** A date as subjects write it: `18 March`, as seen in `zone`. */
-export function shortDate(at: Date, zone: string, language: string): string {
-  return dateFormat(zone, language, short, { day: 'numeric', month: 'long' }).format(at);
+/** A day as digests write it, in full and in subjects: `Wednesday, 18 March 2026` and `18 March` where the language is `en-GB`. */
+export function dayInWords(day: string, language: string): { date: string; day: string } {
+  const at = new Date(day);
+  return {
+    date: dateFormat('UTC', language).format(at),
+    day: dateFormat('UTC', language, short, { day: 'numeric', month: 'long' }).format(at),
+  };
 }
 
 /** The local day of an instant, `2026-03-18`. */
-export function localDay(at: Date, zone: string): string {
-  return localPeriod(at, zone, false);
+export const localDay = (at: Date, zone: string): string => inZone(at, zone).toPlainDate().toString();
+
+/** The Monday of the local week (ISO) of an instant. */
+export function localWeek(at: Date, zone: string): string {
+  const date = inZone(at, zone).toPlainDate();
+  return date.subtract({ days: date.dayOfWeek - 1 }).toString();
 }

@@ -33,11 +33,10 @@ export async function takeFeedback(ports: FeedbackPorts, event: SesEvent): Promi
   const tag = (name: string) => event.mail.tags?.[name]?.[0];
   const readerId = tag('reader');
   const edition = tag('edition');
-  const batch = Number(tag('batch'));
   const report: FeedbackReport = { event: event.eventType, confirmed: false, suppressed: undefined, paused: undefined };
   if (!readerId) return report;
-  if (edition && Number.isInteger(batch) && PROOF.has(event.eventType)) {
-    report.confirmed = await ports.ledger.confirm({ edition, batch, readerId }, event.mail.messageId, ports.now());
+  if (edition && PROOF.has(event.eventType)) {
+    report.confirmed = await ports.ledger.confirm({ edition, readerId }, event.mail.messageId, ports.now());
   }
   const reason = grounds(event) ?? ((await isTired(ports, event, readerId)) ? 'bounce' : undefined);
   if (reason && (await ports.readers.suppress(readerId, reason, ports.now()))) {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assemble } from '../../emails/assemble.ts';
 import { controlStore } from '../adapters/control-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
-import { kept } from '../adapters/kept.ts';
+import { kept, keptEach } from '../adapters/kept.ts';
 import { keyring } from '../adapters/keyring.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
 import { mailer } from '../adapters/mailer.ts';
@@ -12,11 +13,11 @@ import { readersStore } from '../adapters/readers-store.ts';
 import { sendEnv } from '../contract/env.ts';
 import { batchMessage } from '../contract/messages.ts';
 import { breaker } from '../domain/breaker.ts';
-import { signToken } from '../domain/token.ts';
+import { OWED_DAYS } from '../domain/ledger.ts';
+import { type Purpose, signToken } from '../domain/token.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger } from '../runtime/log.ts';
 import { sqsBatch } from '../runtime/sqs.ts';
-import type { Links } from './digest-mail.ts';
 import { type SendPorts, sendBatch } from './send-batch.ts';
 
 // Cold start
@@ -40,9 +41,14 @@ const watchedAccount = async () => {
   count('quotaNear', account.usedToday >= 0.8 ? 1 : 0);
   return account;
 };
+const files = editionFiles(env.STORE_BUCKET);
 const ports: SendPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
-  files: editionFiles(env.STORE_BUCKET),
+  files,
+  // A copy draws on a fortnight's editions at most. They do not change.
+  parts: keptEach(files.parts, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now }),
+  assemble,
+  language: env.LIST_LANGUAGE,
   ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   // SES answers GetAccount once a second for the whole account, so a worker asks once a minute.
@@ -54,24 +60,24 @@ const ports: SendPorts = {
   links: async () => {
     const { tokens } = await keys();
     return ({ readerId: subject, generation }) => {
-      const token = (purpose: keyof Links) => signToken(tokens, { purpose, subject, generation });
-      const link = (purpose: keyof Links) => `${env.PUBLIC_URL}/${purpose}?token=${token(purpose)}`;
-      return { unsubscribe: link('unsubscribe'), preferences: link('preferences'), vote: token('vote') };
+      const token = (purpose: Purpose) => signToken(tokens, { purpose, subject, generation });
+      const link = (purpose: Purpose) => `${env.PUBLIC_URL}/${purpose}?token=${token(purpose)}`;
+      return { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken: token('vote') };
     };
   },
   breaker: breaker(),
-  list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN, language: env.LIST_LANGUAGE },
+  list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN },
   now,
   sleep,
 };
 
 // Called for every batch message
-export const handler = sqsBatch(batchMessage, async ({ edition, batch }, context) => {
+export const handler = sqsBatch(batchMessage, async ({ batch, ...id }, context) => {
   const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
-  const report = await sendBatch(ports, edition, batch, deadline);
+  const report = await sendBatch(ports, id, batch, deadline);
   count('sent', report.SENT);
   count('rejected', report.REJECTED);
   count('quotaExhausted', report.halt === 'quota' ? 1 : 0);
   count('sendingStopped', report.halt === 'disabled' || report.halt?.startsWith('stopped') ? 1 : 0);
-  logger.info('batch', { edition, batch, ...report });
+  logger.info('batch', { ...id, batch, ...report });
 });

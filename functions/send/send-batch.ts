@@ -1,10 +1,23 @@
 import { $ZodError } from 'zod/v4/core';
 import type { breaker } from '../domain/breaker.ts';
-import type { Edition, Parts, Tally } from '../domain/edition.ts';
-import { type Claim, type Copy, type LedgerRow, type Settlement, tallyOf } from '../domain/ledger.ts';
-import type { Account, SendOutcome } from '../domain/mail.ts';
-import { objection, type Reader } from '../domain/reader.ts';
-import { digestMail, type Links, type List } from './digest-mail.ts';
+import { type Dispatch, type DispatchId, isPrinted, type Printed, type Tally } from '../domain/edition.ts';
+import {
+  type Claim,
+  type Copy,
+  cameWith,
+  HISTORY_DAYS,
+  isOpenTo,
+  type LedgerRow,
+  MOVED,
+  owed,
+  type Settlement,
+  tallyOf,
+} from '../domain/ledger.ts';
+import type { Account, Mail, SendOutcome } from '../domain/mail.ts';
+import { type Reader, skipReason } from '../domain/reader.ts';
+import { addDays, daysOf } from '../domain/schedule.ts';
+import { type CopyPorts, copiesOf, type Own } from './copies.ts';
+import { digestMail, type List } from './digest-mail.ts';
 
 /** A call of SES may take 10 s; a claim or an invocation with less than this left, ms, starts none. */
 export const NEEDED_MS = 15_000;
@@ -18,28 +31,30 @@ const BUSY_MS = 1_000;
 /** So many copies that SES refuses in a row, and the sender is taken for the reason. */
 const REFUSED_IN_A_ROW = 3;
 
-export type SendPorts = {
+export type SendPorts = CopyPorts & {
   editions: {
-    get(id: string): Promise<Edition | undefined>;
-    finishBatch(id: string, batch: number, counts: Tally, at: Date): Promise<void>;
-    extend(id: string, until: Date): Promise<void>;
+    dispatch(id: DispatchId): Promise<Dispatch | undefined>;
+    finishBatch(id: DispatchId, batch: number, counts: Tally, at: Date): Promise<void>;
+    extend(id: DispatchId, until: Date): Promise<void>;
   };
-  files: { batch(edition: Edition, batch: number): Promise<string[]>; parts(edition: Edition): Promise<Parts> };
+  files: { batch(dispatch: Dispatch, batch: number): Promise<string[]> };
   ledger: {
-    rows(edition: string, batch: number): Promise<Map<string, LedgerRow>>;
-    claim(copy: Copy, previous: number, now: Date): Promise<Claim | undefined>;
+    rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>>;
+    history(readerId: string, from: string): Promise<LedgerRow[]>;
+    claim(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined>;
     settle(claim: Claim, end: Settlement, at: Date): Promise<boolean>;
     release(claim: Claim): Promise<boolean>;
+    skip(copy: Copy, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
   };
   readers: { get(readerId: string): Promise<Reader | undefined> };
-  mailer: { account(): Promise<Account>; send(mail: ReturnType<typeof digestMail>): Promise<SendOutcome> };
+  mailer: { account(): Promise<Account>; send(mail: Mail): Promise<SendOutcome> };
   /** Why all sending is stopped, if it is. Asked before every copy, so it answers from memory most of the time. */
   paused(): Promise<string | undefined>;
   /** Counts mails towards the share of bounces and complaints. */
   count(kind: 'sent', n: number, at: Date): Promise<void>;
   take(ratePerSecond: number): Promise<void>;
   /** What makes a reader's links. Asked for once a batch: between a reader's consent and the call of SES nothing is awaited. */
-  links(): Promise<(reader: Reader) => Links>;
+  links(): Promise<(reader: Reader) => Own>;
   /** The worker's own, kept over its batches. */
   breaker: ReturnType<typeof breaker>;
   list: List;
@@ -54,29 +69,42 @@ type Halt = 'disabled' | 'paused' | 'quota' | 'breaker' | 'expired' | 'deadline'
 export type SendReport = Tally & { halt: Halt | undefined };
 
 /**
- * Delivers what is left of one batch, until `deadline`. Each copy is claimed by one conditional write, consent is read again
- * after the claim, SES is called at most once for a claim, and what it proved is recorded. Nothing here resends what may
- * have been accepted. Copies left over stay pending: a later tick queues the batch again.
+ * Delivers what is left of one batch of a dispatch, until `deadline`. Each copy is claimed by one conditional write, the ledger
+ * says which days the reader is owed, consent is read again after that, SES is called at most once for a claim, and what it proved
+ * is recorded. Nothing here resends what may have been accepted. Copies left over stay pending: a later tick queues the batch again.
  */
-export async function sendBatch(ports: SendPorts, id: string, batch: number, deadline: Date): Promise<SendReport> {
+export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number, deadline: Date): Promise<SendReport> {
   const report: SendReport = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0, halt: undefined };
-  const edition = await ports.editions.get(id);
-  if (!edition) throw new Error(`there is no edition ${id}`);
-  if (edition.state === 'CLOSED') return report;
+  const [dispatch, edition] = await Promise.all([ports.editions.dispatch(id), ports.editions.get(id.edition)]);
+  if (!dispatch || !isPrinted(edition)) throw new Error(`there is no dispatch of ${id.edition} at ${id.due}`);
+  if (dispatch.state === 'CLOSED') return report;
   const account = await ports.mailer.account();
   if (!account.enabled) return { ...report, halt: 'disabled' };
   if (await ports.paused()) return { ...report, halt: 'paused' };
   if (ports.breaker.isOpen(ports.now())) return { ...report, halt: 'breaker' };
-  if (account.remainingToday <= 0) return park(ports, edition, { ...report, halt: 'quota' });
-  const readerIds = await ports.files.batch(edition, batch);
-  const rows = await ports.ledger.rows(id, batch);
+  if (account.remainingToday <= 0) return park(ports, dispatch, { ...report, halt: 'quota' });
+  const readerIds = await ports.files.batch(dispatch, batch);
+  const rows = await ports.ledger.rows(edition.id, readerIds);
   const waiting = readerIds
-    .map((readerId) => ({ readerId, state: rows.get(readerId)?.state, previous: rows.get(readerId)?.attempt ?? 0 }))
-    .filter(({ state }) => state === undefined || state === 'PENDING');
-  const [parts, linksOf] = await Promise.all([ports.files.parts(edition), ports.links()]);
-  // Who was given back comes last: what SES refuses again and again must not keep the others waiting.
-  waiting.sort((a, b) => Number(a.previous > 0) - Number(b.previous > 0));
-  const run: Run = { edition, batch, parts, linksOf, deadline, rate: account.ratePerSecond, report, waiting, refused: [] };
+    .map((readerId) => ({ readerId, seen: rows.get(readerId) }))
+    .filter(({ seen }) => isOpenTo(dispatch.due, seen))
+    // Who was given back comes last: what SES refuses again and again must not keep the others waiting.
+    .sort((a, b) => Number(a.seen !== undefined) - Number(b.seen !== undefined));
+  const copyFor = copiesOf(ports, edition);
+  const usual = edition.recent.map(({ day }) => day).filter((day) => daysOf(edition.id)?.includes(day));
+  const run: Run = {
+    dispatch,
+    edition,
+    copyFor,
+    usual: usual.join(' '),
+    // Ready before the first consent is read.
+    ownOf: (await Promise.all([ports.links(), copyFor(usual)]))[0],
+    deadline,
+    rate: account.ratePerSecond,
+    report,
+    waiting,
+    refused: [],
+  };
   const lanes = Array.from({ length: Math.min(ports.breaker.lanes(), waiting.length) }, () => lane(ports, run));
   // A lane that fails must not leave others behind in the middle of a call: all come to their end first.
   const failed = (await Promise.allSettled(lanes)).find((end) => end.status === 'rejected');
@@ -84,25 +112,27 @@ export async function sendBatch(ports: SendPorts, id: string, batch: number, dea
   if (failed) throw failed.reason;
   if (!report.halt) await reject(ports, run, run.refused);
   if (report.halt === 'deadline' && report.SENT === 0 && run.busy) report.halt = `stopped:${run.busy}`;
-  const tally = tallyOf(readerIds, await ports.ledger.rows(id, batch));
-  if (tally) await ports.editions.finishBatch(id, batch, tally, ports.now());
-  return report.halt === 'quota' ? park(ports, edition, report) : report;
+  const tally = tallyOf(dispatch.due, readerIds, await ports.ledger.rows(edition.id, readerIds));
+  if (tally) await ports.editions.finishBatch(dispatch, batch, tally, ports.now());
+  return report.halt === 'quota' ? park(ports, dispatch, report) : report;
 }
 
-async function park({ editions }: SendPorts, { id, windowEnd }: Edition, report: SendReport): Promise<SendReport> {
-  await editions.extend(id, new Date(Date.parse(windowEnd) + PARKED_MS));
+async function park({ editions }: SendPorts, dispatch: Dispatch, report: SendReport): Promise<SendReport> {
+  await editions.extend(dispatch, new Date(Date.parse(dispatch.due) + PARKED_MS));
   return report;
 }
 
 type Run = {
-  edition: Edition;
-  batch: number;
-  parts: Parts;
-  linksOf: (reader: Reader) => Links;
+  dispatch: Dispatch;
+  edition: Printed;
+  copyFor: ReturnType<typeof copiesOf>;
+  /** The days of nearly every copy. */
+  usual: string;
+  ownOf: (reader: Reader) => Own;
   deadline: Date;
   rate: number;
   report: SendReport;
-  waiting: { readerId: string; previous: number }[];
+  waiting: { readerId: string; seen: LedgerRow | undefined }[];
   /** Copies that SES refused, and has accepted none since. */
   refused: { claim: Claim; code: string; released: Promise<boolean> }[];
   /** Why SES was last too busy. */
@@ -117,28 +147,27 @@ async function lane(ports: SendPorts, run: Run): Promise<void> {
     if (!next) return;
     await ports.take(run.rate);
     if (await ports.paused()) run.report.halt ??= 'paused';
-    else await deliver(ports, run, next.readerId, next.previous);
+    else await deliver(ports, run, next.readerId, next.seen);
   }
 }
 
-function haltByTime({ edition, deadline }: Run, now: Date): Halt | undefined {
-  if (now.toISOString() >= edition.expiresAt) return 'expired';
+function haltByTime({ dispatch, deadline }: Pick<Run, 'dispatch' | 'deadline'>, now: Date): Halt | undefined {
+  if (now.toISOString() >= dispatch.expiresAt) return 'expired';
   return deadline.getTime() - now.getTime() < NEEDED_MS ? 'deadline' : undefined;
 }
 
-async function deliver(ports: SendPorts, run: Run, readerId: string, previous: number): Promise<void> {
-  const { edition, batch, report } = run;
-  const claim = await ports.ledger.claim({ edition: edition.id, batch, readerId }, previous, ports.now());
+async function deliver(ports: SendPorts, run: Run, readerId: string, seen: LedgerRow | undefined): Promise<void> {
+  const { edition, dispatch, report } = run;
+  const claim = await ports.ledger.claim({ edition: edition.id, dispatch: dispatch.due, readerId }, seen, ports.now());
   if (!claim) return;
   const settle = async (state: Settlement['state'], detail: string) => {
     if (await ports.ledger.settle(claim, { state, detail }, ports.now())) report[state]++;
   };
-  const reader = await consent(ports, claim);
-  if (reader === 'unreadable') return settle('SKIPPED', reader);
-  const why = objection(reader, edition, ports.now());
-  if (!reader || why) return settle('SKIPPED', why ?? 'erased');
-  const mail = digestMail(reader, edition, batch, run.parts, run.linksOf(reader), ports.list);
-  report.halt ??= haltByTime({ ...run, deadline: earlier(claim.lease, run.deadline) }, ports.now());
+  const looked = await look(ports, run, claim);
+  if (typeof looked === 'string') return settle('SKIPPED', looked);
+  const { reader, own, rendered } = looked;
+  const mail = digestMail(reader, edition.id, rendered, own, ports.list);
+  report.halt ??= haltByTime({ dispatch, deadline: earlier(claim.lease, run.deadline) }, ports.now());
   if (report.halt) {
     await ports.ledger.release(claim);
     return;
@@ -170,10 +199,13 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, previous: n
       return;
     case 'busy':
       run.busy = outcome.code;
-      if (await ports.ledger.release(claim)) run.waiting.push({ readerId, previous: claim.attempt });
+      if (await ports.ledger.release(claim)) run.waiting.push({ readerId, seen: pending(claim) });
       await ports.sleep(BUSY_MS);
   }
 }
+
+/** The row of a claim that was given back. */
+const pending = ({ lease: _, ...claim }: Claim): LedgerRow => ({ ...claim, state: 'PENDING', at: claim.dispatch });
 
 /**
  * Ends copies that SES refused for their own sake: it has accepted another since, or too few were refused to blame the sender. They
@@ -181,23 +213,53 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, previous: n
  */
 async function reject({ ledger, now }: SendPorts, { report }: Run, refused: Run['refused']): Promise<void> {
   for (const { claim, code, released } of refused) {
-    const again = (await released) && (await ledger.claim(claim, claim.attempt, now()));
+    const again = (await released) && (await ledger.claim(claim, pending(claim), now()));
     if (again && (await ledger.settle(again, { state: 'REJECTED', detail: code }, now()))) report.REJECTED++;
   }
 }
 
 /**
- * The reader as they are now. A row that does not keep the schema ends its own copy and no other's. When the table does not
- * answer the claim is given back, for nothing was sent; then this throws, and the message comes again.
+ * What a claimed copy is to be, or why it is skipped. Consent is read after the claim and when the copy is ready: the usual copy is
+ * ready before, for any other the reader is read once more. A row that does not keep the schema ends its own copy and no other's. When
+ * a table does not answer, the claim is given back, for nothing was sent; then this throws, and the message comes again.
  */
-async function consent({ readers, ledger }: SendPorts, claim: Claim): Promise<Reader | undefined | 'unreadable'> {
+async function look(ports: SendPorts, run: Run, claim: Claim) {
+  const due = { due: new Date(run.dispatch.due), weekly: run.edition.frequency === 'weekly' };
   try {
-    return await readers.get(claim.readerId);
+    const history = await ports.ledger.history(claim.readerId, addDays(run.edition.day, -HISTORY_DAYS));
+    const before = await ports.readers.get(claim.readerId);
+    const first = skipReason(before, due, ports.now());
+    if (!before || first) return first ?? 'erased';
+    const copy = { edition: run.edition.id, day: run.edition.day, due: due.due, recent: run.edition.recent };
+    const days = await take(ports, claim, owed(copy, before, history), history);
+    if (days.length === 0) return MOVED;
+    const fill = await run.copyFor(days);
+    const reader = days.join(' ') === run.usual ? before : await ports.readers.get(claim.readerId);
+    const why = skipReason(reader, due, ports.now());
+    if (!reader || why) return why ?? 'erased';
+    const own = run.ownOf(reader);
+    return { reader, own, rendered: fill(own) };
   } catch (error) {
     if (error instanceof $ZodError) return 'unreadable';
-    await ledger.release(claim);
+    await ports.ledger.release(claim);
     throw error;
   }
+}
+
+/** Takes the days beyond the edition's own for this copy, so that no other brings them. Returns all that it brings. */
+async function take(
+  { ledger, now }: SendPorts,
+  { edition, readerId }: Claim,
+  { days, beyond }: ReturnType<typeof owed>,
+  history: readonly LedgerRow[],
+): Promise<string[]> {
+  const others = new Set<string>();
+  for (const day of beyond) {
+    const seen = history.find((row) => row.edition === day);
+    if (seen?.detail === cameWith(edition)) continue;
+    if (!(await ledger.skip({ edition: day, readerId }, seen, cameWith(edition), now()))) others.add(day);
+  }
+  return days.filter((day) => !others.has(day));
 }
 
 const earlier = (a: Date, b: Date) => (a < b ? a : b);

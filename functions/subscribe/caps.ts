@@ -15,7 +15,7 @@ export type Caps = ReturnType<typeof caps>;
 const event = z.object({ requestContext: z.object({ http: z.object({ sourceIp: z.string() }) }) });
 
 /**
- * Counts requests that may cause a mail or a slot. Each answers how many seconds to wait, 0 for none. Nothing here asks whether
+ * Counts requests that may cause a mail or change a wish. Each answers how many seconds to wait, 0 for none. Nothing here asks whether
  * an address is known, so known and unknown ones look alike.
  */
 export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: number) {

@@ -13,7 +13,7 @@ import { withdrawals } from '../adapters/withdrawals.ts';
 import { subscribeEnv } from '../contract/env.ts';
 import type { LetterMessage } from '../contract/messages.ts';
 import { KEPT_DAYS } from '../contract/retention.ts';
-import type { Edition } from '../domain/edition.ts';
+import type { Printed } from '../domain/edition.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
 import { type SiteConfig, type SitePorts, site } from './app.ts';
@@ -30,9 +30,9 @@ const letters = queue(env.LETTERS_QUEUE_URL);
 const votes = votesStore(client, env.SUBSCRIBERS_TABLE);
 // Programs that check mail follow the links of all cards of an edition at once.
 const files = editionFiles(env.STORE_BUCKET);
-const papers = keptEach((edition: Edition) => files.papers(edition), { most: 8, forMs: 3_600_000, now });
+const papers = keptEach((edition: Printed) => files.papers(edition), { most: 8, forMs: 3_600_000, now });
 // Mails show fewer as cards, so hardly any other has votes.
-const votesIn = async (edition: Edition) => votes.count((await papers(edition)).slice(0, 100));
+const votesIn = async (edition: Printed) => votes.count((await papers(edition)).slice(0, 100));
 const ports: SitePorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),

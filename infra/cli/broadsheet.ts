@@ -10,6 +10,7 @@ const COMMANDS: Record<string, string> = {
   destroy: 'delete a deployed stack, and only if asked to its data',
   upload: 'upload feed files and read their receipts',
   parse: 'say what ingest would make of a feed file',
+  preview: 'make the mail and the web page that feed files would give',
   feeds: 'list receipts, take back the news of a wrong upload',
   edition: 'preview and edit the next edition, see where the copies of one stand',
   readers: 'count, find, import, export and erase readers',

@@ -1,5 +1,5 @@
 import type { GetAccountResponse, GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
-import type { Edition } from '../../functions/domain/edition.ts';
+import type { Dispatch } from '../../functions/domain/edition.ts';
 import { counted } from './table.ts';
 
 /** What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. */
@@ -79,7 +79,7 @@ export function alarms(arns: readonly string[]): Finding {
 export function schedule(state = 'missing'): Finding {
   const timer = about('Schedule', 'Broadsheet/Digest/NoTicks');
   if (state === 'ENABLED') return timer('ok', 'every quarter of an hour');
-  return timer('fault', `It is ${state}, so no edition is made. Enable it.`);
+  return timer('fault', `It is ${state}, so no edition is made and none is sent. Enable it.`);
 }
 
 const KEY_AGE_DAYS = 365;
@@ -104,16 +104,19 @@ export async function deadLetterCounts(
   return dlqs('fault', `${full.map(({ stage, n }) => `${n} in ${stage}`).join(', ')}: npx broadsheet redrive`);
 }
 
-/** A tick skips what has expired and closes, so an edition that is open this long after its expiry is stuck, ms. */
+/** A tick skips what has expired and closes, so a dispatch that is open this long after its expiry is stuck, ms. */
 const STUCK_MS = 30 * 60_000;
 
-/** Open editions. */
-export function openEditions(all: readonly (Edition | undefined)[], now: Date): Finding {
-  const editions = about('Editions', 'Broadsheet/Digest/NoTicks');
-  const open = all.filter((edition) => edition !== undefined);
+/** Dispatches whose copies have not all ended. */
+export function openDispatches(all: readonly (Dispatch | undefined)[], now: Date): Finding {
+  const dispatches = about('Dispatches', 'Broadsheet/Digest/NoTicks');
+  const open = all.filter((dispatch) => dispatch !== undefined);
   const stuck = open.filter(({ expiresAt }) => Date.parse(expiresAt) + STUCK_MS < now.getTime());
-  if (stuck.length === 0) return editions('ok', `${open.length} open, none stuck`);
-  return editions('fault', `${stuck.map(({ id }) => id).join(', ')} should have closed: look at the log of DIGEST.`);
+  if (stuck.length === 0) return dispatches('ok', `${open.length} open, none stuck`);
+  return dispatches(
+    'fault',
+    `${stuck.map(({ edition, due }) => `${edition} due ${due}`).join(', ')} should have closed: look at the log of DIGEST.`,
+  );
 }
 
 /** Whether somebody, or Broadsheet itself, has stopped all sending. */

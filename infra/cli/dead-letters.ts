@@ -48,7 +48,7 @@ const DEAD_LETTERS: Record<string, Kind> = {
     about: z
       .unknown()
       .pipe(batchMessage)
-      .transform(({ edition, batch }) => `${edition}, batch ${batch}`),
+      .transform(({ edition, due, batch }) => `${edition} due ${due}, batch ${batch}`),
   },
   letters: {
     ...{ name: 'Letters', queue: 'LettersQueueUrl', alarm: 'Broadsheet/Subscribe/Letters/DLQNotEmpty' },

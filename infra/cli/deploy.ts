@@ -22,8 +22,8 @@ at it: the identity, production access, the quota, who hears of alarms.
   --accent          colour of links, buttons and headings, as #8c2318; refused where it cannot be read
   --publisher       who publishes it, in every mail
   --postal-address  where to reach the publisher, in every mail: the law wants it
-  --house-zone      time zone of the archive of editions, such as Europe/Berlin
-  --house-hour      hour at which those editions end, 0 to 23
+  --house-zone      time zone in which the day's edition closes, such as Europe/Berlin
+  --house-hour      hour at which it closes, 0 to 23: readers who want mail at a later hour get it on the same day
   --allowed-sites   other sites whose pages may send the sign-up form, such as "https://lab.example"
   --mails-per-hour  mails that sign-ups can cause in an hour, in all
   --summary-model   model of Amazon Bedrock that writes the one-sentence summaries which feeds lack

@@ -71,7 +71,7 @@ async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Prom
   await storesOf(stack).editor.choose(choice, id, await timeOf(stack));
   const what =
     choice === 'pin' ? `stands first${edition.choices.pins.length > 0 ? ', after those pinned before' : ''}` : 'is left out';
-  console.log(`${ink.bold(title)} ${what}, in every edition that is frozen from now on.`);
+  console.log(`${ink.bold(title)} ${what}, in every edition that closes from now on.`);
   return 0;
 }
 
@@ -88,7 +88,7 @@ async function note(stack: Stack, words: string): Promise<number> {
   if (text.length > 500) throw new Failure(`A note has at most 500 characters; this one has ${text.length}.`, 2);
   const { day } = await nextEdition(stack);
   await storesOf(stack).editor.note(day, text, await timeOf(stack));
-  console.log(text ? `The editions of ${day} open with this note.` : `The editions of ${day} have no note.`);
+  console.log(text ? `The edition of ${day} opens with this note.` : `The edition of ${day} has no note.`);
   return 0;
 }
 

@@ -2,7 +2,17 @@ import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
-import { account, alarms, deadLetterCounts, type Finding, identity, keyAge, openEditions, schedule, sending } from './checks.ts';
+import {
+  account,
+  alarms,
+  deadLetterCounts,
+  type Finding,
+  identity,
+  keyAge,
+  openDispatches,
+  schedule,
+  sending,
+} from './checks.ts';
 import { ink } from './command.ts';
 import { deadLetters } from './dead-letters.ts';
 import { operate } from './operate.ts';
@@ -10,7 +20,7 @@ import { output, place, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
 import { columns, counter } from './table.ts';
 
-const HELP = `Checks a stack: what SES lets it send, whether its alarms reach anybody, its schedule, keys, queues and editions.
+const HELP = `Checks a stack: what SES lets it send, whether its alarms reach anybody, its schedule, keys, queues and dispatches.
 
   npx broadsheet doctor [--json]
 
@@ -56,7 +66,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
     ['Sending', control.paused().then(sending)],
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
     ['Schedule', new SchedulerClient(config).send(timer).then(({ State }) => schedule(State))],
-    ['Editions', editions.open().then(async (ids) => openEditions(await Promise.all(ids.map(editions.get)), now))],
+    ['Dispatches', editions.open().then(async (ids) => openDispatches(await Promise.all(ids.map(editions.dispatch)), now))],
     ['DLQs', deadLetterCounts(deadLetters(stack))],
     ['Keys', new SecretsManagerClient(config).send(secret).then(({ CreatedDate }) => keyAge(CreatedDate, now))],
   ];
@@ -80,7 +90,7 @@ async function activeReaders(stack: Stack): Promise<number> {
   const { readers } = storesOf(stack);
   const progress = counter('readers');
   let active = 0;
-  for (const { slot } of await readers.slots())
-    for await (const _ of readers.inSlot(slot)) if (++active % 1_000 === 0) progress(active);
+  for (const { wish } of await readers.wishes())
+    for await (const _ of readers.withWish(wish)) if (++active % 1_000 === 0) progress(active);
   return active;
 }

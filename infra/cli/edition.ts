@@ -1,18 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Edition } from '../../functions/domain/edition.ts';
+import { daysOf } from '../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../functions/send/resend-unknown.ts';
 import { Failure, ink, unread } from './command.ts';
 import { DESK } from './desk.ts';
-import { countCopies, describeEdition, ended, listEditions } from './edition-accounts.ts';
+import {
+  audienceOf,
+  countCopies,
+  describeEdition,
+  ended,
+  listEditions,
+  nameOf,
+  recentEditions,
+  totalOf,
+} from './edition-accounts.ts';
 import { agreed, operate } from './operate.ts';
 import { type Stack, timeOf } from './stack.ts';
-import { recentEditions, storesOf } from './stores.ts';
+import { storesOf } from './stores.ts';
 import { redraws } from './table.ts';
 
 const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for.
 
-  npx broadsheet edition status [--json]                      the last editions
-  npx broadsheet edition status <id> [--follow] [--json]      one edition, counted in its ledger
+  npx broadsheet edition status [--json]                      the last days and weeks
+  npx broadsheet edition status <id> [--follow] [--json]      one edition and its dispatches, counted in the ledger
   npx broadsheet edition resend-unknown <id> [--yes]          send its UNKNOWN copies once more
 
   npx broadsheet edition preview [--weekly] [--open] [--json] the next edition: its papers, and both parts as files
@@ -22,8 +32,9 @@ const HELP = `Shows the next edition and edits it, shows where the copies of an 
   npx broadsheet edition note "..."                           a line from the editor on top; "" takes it back
   npx broadsheet edition test you@example.org [--weekly]      send the next edition to one address, marked as a test
 
-A paper is meant by its id, its address or words of its title. Pins and drops hold for all editions that are frozen from then
-on; a note for those of the day of the next house edition. What is frozen does not change any more.
+An edition is named after its day, 2026-03-18, a week's after its last, 2026-03-18-week. The next one is that of the day after
+the last one that closed. A paper is meant by its id, its address or words of its title. Pins and drops hold for all editions that
+close from then on; a note for the next one. An edition that has closed does not change any more.
 
 An UNKNOWN copy may have arrived: SES broke off while it answered. Whoever got it gets a second one by resend-unknown
 (at-least-once), which is why nothing ever does so by itself.
@@ -34,7 +45,7 @@ An UNKNOWN copy may have arrived: SES broke off while it answered. Whoever got i
   --yes         resend without asking
   --json        one JSON object a line`;
 
-/** Editions the list shows. */
+/** Days the list shows. */
 const RECENT = 10;
 
 const flag = { type: 'boolean', default: false } as const;
@@ -51,14 +62,14 @@ await operate(HELP, { follow: flag, yes: flag, open: flag, weekly: flag }, async
   if (verb === 'resend-unknown') return await resend(here, await find(here, id), values.yes);
   if (id) return await show(here, id, values);
 
-  const recent = await recentEditions(here, RECENT);
+  const recent = await recentEditions(storesOf(here), RECENT);
   if (values.json) for (const edition of recent) console.log(JSON.stringify(edition));
-  else console.log(recent.length > 0 ? listEditions(recent) : 'No edition has been frozen yet.');
+  else console.log(recent.length > 0 ? listEditions(recent) : 'No edition has closed yet.');
   return 0;
 });
 
 async function find(stack: Stack, id = ''): Promise<Edition> {
-  const edition = await storesOf(stack).editions.get(id);
+  const edition = daysOf(id) && (await storesOf(stack).editions.get(id));
   if (!edition) throw new Failure(`There is no edition ${id}. The last ones: npx broadsheet edition status`);
   return edition;
 }
@@ -68,32 +79,36 @@ async function show(stack: Stack, id: string, { follow, json }: { follow: boolea
   const over = unread().then(() => true);
   for (;;) {
     const edition = await find(stack, id);
-    const accounts = await countCopies(storesOf(stack), edition);
-    const text = json ? JSON.stringify({ ...edition, accounts }) : describeEdition(edition, accounts);
+    const dispatches = await countCopies(storesOf(stack), edition);
+    const [audience, accounts] = [audienceOf(dispatches), totalOf(dispatches)];
+    const text = json ? JSON.stringify({ ...edition, audience, accounts, dispatches }) : describeEdition(edition, dispatches);
     if (redraws(process.stdout) && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
     console.log(text);
     drawn = text.split('\n').length;
-    if (!follow || ended(accounts) >= edition.audience) return 0;
+    if (!follow || ended(accounts) >= audience) return 0;
     if (await Promise.race([over, sleep(1_000, false)])) return 0;
   }
 }
 
 async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<number> {
   const now = await timeOf(stack);
-  const { unknown, PENDING } = await countCopies(storesOf(stack), edition);
-  if (unknown.length + PENDING === 0) {
+  const stores = storesOf(stack);
+  const waiting = (await countCopies(stores, edition)).filter(({ accounts }) => accounts.UNKNOWN + accounts.PENDING > 0);
+  if (waiting.length === 0) {
     console.log(`No copy of ${edition.id} is UNKNOWN.`);
     return 0;
   }
-  if (edition.expiresAt <= now.toISOString()) {
-    throw new Failure(`${edition.id} expired at ${edition.expiresAt}: it is not sent any more. The web edition remains.`);
-  }
+  const late = waiting.filter(({ expiresAt }) => expiresAt <= now.toISOString());
+  for (const dispatch of late) console.log(`${nameOf(dispatch)}, expired: it is not sent any more. The web edition remains.`);
+  const dispatches = waiting.filter((dispatch) => !late.includes(dispatch));
+  if (dispatches.length === 0) throw new Failure('Nothing can be resent.');
   console.log(
-    `${unknown.length} copies of ${edition.id} are UNKNOWN. Who got one after all gets a second: this is at-least-once.`,
+    `${totalOf(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Who got one after all gets a second: this is at-least-once.`,
   );
   if (!yes && !(await agreed('Resend them?'))) throw new Failure('Nothing was resent.');
-  const copies = await resendUnknown(storesOf(stack), edition, now);
-  console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; noted in the edition).`);
+  let copies = 0;
+  for (const dispatch of dispatches) copies += await resendUnknown(stores, dispatch, now);
+  console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; noted in the dispatch).`);
   console.log(ink.soft(`npx broadsheet edition status ${edition.id} shows how they end.`));
   return 0;
 }

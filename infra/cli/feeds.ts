@@ -47,8 +47,8 @@ await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
   if (values.json) console.log(JSON.stringify({ id: first.id, withdrawn, kept, overtaken }));
   else {
     console.log(`${ink.bold(String(withdrawn))} papers of ${first.key} are not news any more.`);
-    if (kept > 0) console.log(`${kept} stay news: an edition that holds them has been frozen.`);
-    if (overtaken) console.log('An edition was frozen at this very moment and may hold them: npx broadsheet edition status');
+    if (kept > 0) console.log(`${kept} stay news: the edition that holds them has closed.`);
+    if (overtaken) console.log('An edition closed at this very moment and may hold them: npx broadsheet edition status');
   }
   return 0;
 });
@@ -71,27 +71,23 @@ function list(receipts: Receipt[]): string {
 }
 
 /**
- * Takes back the news of an upload from `frozen` on: the end of the last window that an edition holds. What is older has
- * been mailed or is about to be, and taking it back could bring it to its readers twice.
+ * Takes back the news of an upload since the last edition closed. What is older has been mailed or is about to be, and taking it
+ * back could bring it to its readers twice.
  */
 async function withdraw(stack: Stack, { id }: Receipt): Promise<{ withdrawn: number; kept: number; overtaken: boolean }> {
   const { papers } = storesOf(stack);
   const now = await timeOf(stack);
-  const frozen = await lastFrozen(stack);
+  const closed = await lastClose(stack);
   const uploaded = new Date(id.slice(0, id.indexOf('#')));
   const news = await papers.getMany(await papers.newsBetween(uploaded, new Date(now.getTime() + 1)));
   const own = news.filter(({ newsOf }) => newsOf === id);
-  const results = await pMap(own, (paper) => papers.withdrawNews(paper.id, id, frozen), { concurrency: 8 });
+  const results = await pMap(own, (paper) => papers.withdrawNews(paper.id, id, closed), { concurrency: 8 });
   const withdrawn = results.filter(Boolean).length;
   if (withdrawn > 0) await papers.noteWithdrawn(id, withdrawn);
-  const overtaken = (await lastFrozen(stack)) > frozen;
+  const overtaken = (await lastClose(stack)) > closed;
   return { withdrawn, kept: own.length - withdrawn, overtaken };
 }
 
-async function lastFrozen(stack: Stack): Promise<Date> {
-  const { editions, readers } = storesOf(stack);
-  const served = await editions.served((await readers.slots()).map(({ slot }) => slot));
-  const [house] = await editions.house(1);
-  const ends = [...served.values(), new Date(house?.windowEnd ?? 0)];
-  return new Date(Math.max(...ends.map((end) => end.getTime())));
+async function lastClose(stack: Stack): Promise<Date> {
+  return new Date((await storesOf(stack).editions.lastDay())?.end ?? 0);
 }

@@ -1,87 +1,56 @@
 import { accent } from '../../functions/contract/colours.ts';
-import { compose, print, type RenderDigest, siteLinks } from '../../functions/digest/compose.ts';
-import type { Blank, Parts, PrintedPaper } from '../../functions/domain/edition.ts';
+import { gatherDay, papersOf, rankedWeek } from '../../functions/digest/close.ts';
+import { print } from '../../functions/digest/print.ts';
+import type { PrintedPaper } from '../../functions/domain/edition.ts';
 import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
-import { filled } from '../../functions/domain/mail.ts';
 import { normaliseArxivId, normaliseDoi } from '../../functions/domain/paper.ts';
-import {
-  dueBefore,
-  editionId,
-  localDay,
-  longDate,
-  nextDue,
-  type Preferences,
-  shortDate,
-  slotOf,
-} from '../../functions/domain/schedule.ts';
+import { addDays, editionId, lastClosed, type Preferences } from '../../functions/domain/schedule.ts';
+import type { Rendered } from '../../functions/send/copies.ts';
 import { Failure } from './command.ts';
 import { allowJsx } from './jsx.ts';
 import { output, type Stack, timeOf } from './stack.ts';
-import { storesOf } from './stores.ts';
+import { houseOf, storesOf } from './stores.ts';
+import { wholeMail } from './whole-mail.ts';
 
-/** The next edition of the house as it would be frozen now. `day` is the one its note belongs to; `news` are all its papers. */
+/** The next edition as it would close now. `news` are all papers that came for its day, also those that the editor dropped. */
 export type NextEdition = {
   id: string;
   frequency: Preferences['frequency'];
   day: string;
-  end: Date;
+  end: string;
   choices: Choices;
   papers: PrintedPaper[];
   news: PrintedPaper[];
 };
 
-/** Looks at what has arrived since the house's slot was served. A week's edition is taken to end on the house's next Monday. */
+/** Looks at what has arrived since the last edition closed: the next is that of the day after, or of the week that ends with it. */
 export async function nextEdition(stack: Stack, frequency: Preferences['frequency'] = 'daily'): Promise<NextEdition> {
-  const { editions, editor, papers, votes } = storesOf(stack);
-  const now = await timeOf(stack);
-  const zone = output(stack, 'HouseZone');
-  const slot = slotOf({ frequency, zone, hour: Number(output(stack, 'HouseHour')), weekday: 1 });
-  const end = nextDue(slot, now);
-  const start = (await editions.servedUntil(slot)) ?? dueBefore(slot, end);
-  const day = localDay(end, zone);
-  const choices = await editor.choices(day);
-  const stored = await papers.getMany(await papers.newsBetween(start, end));
-  const counts = await votes.count(stored);
-  const news = print(stored, end, NO_CHOICES, counts);
-  return {
-    id: editionId({ frequency, start, end }),
-    frequency,
-    day,
-    end,
-    choices,
-    papers: print(stored, end, choices, counts),
-    news,
-  };
+  const stores = { ...storesOf(stack), house: houseOf(stack) };
+  const last = await stores.editions.lastDay();
+  const day = addDays(last?.day ?? lastClosed(await timeOf(stack), stores.house), 1);
+  const { end, choices, news, votes } = await gatherDay(stores, day, last);
+  const ofDay = print(news, end, choices, votes);
+  const next = { id: editionId(day, frequency), frequency, day, end: end.toISOString(), choices };
+  const all = print(news, end, NO_CHOICES, votes);
+  if (frequency === 'daily') return { ...next, papers: ofDay, news: all };
+  const before = await papersOf(stores, await stores.editions.printed('daily', 6, addDays(day, -6), addDays(day, -1)));
+  return { ...next, papers: rankedWeek([...before.papers, ...ofDay], end, before.votes), news: all };
 }
 
-/** Renders it as a reader in the house's zone would get it, but for links of one's own. Undefined without papers. */
-export async function rendered(stack: Stack, edition: NextEdition, note = edition.choices.note) {
-  const { papers, frequency, id, end } = edition;
-  if (papers.length === 0) return undefined;
+/** Renders it as a reader would get it, but for links of one's own. Undefined without papers. */
+export async function rendered(stack: Stack, edition: NextEdition, note = edition.choices.note): Promise<Rendered | undefined> {
+  if (edition.papers.length === 0) return undefined;
   allowJsx();
-  const { renderDigest } = await import('../../emails/index.tsx');
-  const language = output(stack, 'ListLanguage');
   const publication = {
     listName: output(stack, 'ListName'),
     publisher: output(stack, 'Publisher'),
     postalAddress: output(stack, 'PostalAddress'),
     accent: accent(output(stack, 'Accent')),
-    language,
+    language: output(stack, 'ListLanguage'),
   };
   const site = output(stack, 'ApiUrl').replace(/\/$/, '');
-  const render: RenderDigest = ({ voteToken, ...model }) =>
-    renderDigest({ ...model, publication, ...siteLinks(site, id, voteToken) });
-  const parts = await compose(papers, frequency, render, note);
-  const zone = output(stack, 'HouseZone');
-  const values: Record<Blank, string> = {
-    date: longDate(end, zone, language),
-    day: shortDate(end, zone, language),
-    unsubscribe: `${site}/unsubscribe`,
-    preferences: `${site}/preferences`,
-    vote: '',
-  };
-  const whole = (pieces: Parts['text']) => filled({ pieces, values });
-  return { subject: whole(parts.subject), html: whole(parts.html), text: whole(parts.text) };
+  const own = { unsubscribeUrl: `${site}/unsubscribe`, preferencesUrl: `${site}/preferences`, voteToken: '' };
+  return await wholeMail({ ...edition, note }, edition.papers, { publication, site }, own);
 }
 
 /** The one paper of the next edition that is meant: by an id or address of it, or by words of its title. */

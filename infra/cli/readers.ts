@@ -1,25 +1,29 @@
 import { open } from 'node:fs/promises';
 import { addressHash, isAddress } from '../../functions/domain/address.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
-import { slotOf } from '../../functions/domain/schedule.ts';
+import { wishOf } from '../../functions/domain/schedule.ts';
 import { forget } from '../../functions/subscribe/account.ts';
 import { Failure, ink } from './command.ts';
 import { agreed, asked, operate } from './operate.ts';
 import { everyReader, readerPorts } from './reader-ports.ts';
 import { importFile } from './readers-import.ts';
-import type { Stack } from './stack.ts';
+import { type Stack, timeOf } from './stack.ts';
+import { houseOf, storesOf } from './stores.ts';
 import { columns, counter } from './table.ts';
+import { fatesOf } from './why.ts';
 
 const HELP = `Counts, finds, brings in, takes out and erases readers.
 
   npx broadsheet readers count              by status and frequency
   npx broadsheet readers find               one reader, by an address that it asks for
+  npx broadsheet readers why [ADDRESS]      the last 30 days of one: what was sent, what was not, and why
   npx broadsheet readers erase [--yes]      deletes all there is about one, but for the hash of the address;
                                             where nobody reads, it notes that older consent does not count
   npx broadsheet readers export FILE        all of them as CSV, into a new file that only you can read
   npx broadsheet readers import FILE        from CSV, with the columns address and consent (the day it was given)
 
-Addresses are asked for, or read from standard input, so that they stay out of the shell's history. An import takes frequency,
+Addresses are asked for, or read from standard input, so that they stay out of the shell's history; only why also takes one in
+the command line. An import takes frequency,
 weekday, hour and zone from columns of these names, where they are, or from the options. It refuses rows without consent, and
 whoever left or was erased: they come back by signing up themselves. It may be repeated.
 
@@ -43,6 +47,7 @@ type Choices = { yes: boolean; json: boolean; frequency: string; weekday: string
 const VERBS: Record<string, (stack: Stack, file: string, options: Choices) => Promise<number>> = {
   count,
   find,
+  why,
   erase,
   export: exportFile,
   import: importFile,
@@ -54,7 +59,8 @@ await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
   if (!run) throw new Failure(`Say ${Object.keys(VERBS).join(', ')} (--help explains).`, 2);
   const ofFile = verb === 'export' || verb === 'import';
   if (ofFile && (!file || more.length > 0)) throw new Failure(`Name one file to ${verb}.`, 2);
-  if (!ofFile && file)
+  if (verb === 'why' && more.length > 0) throw new Failure('Name one address.', 2);
+  if (!ofFile && verb !== 'why' && file)
     throw new Failure('An address does not belong into the command line, where others see it: it is asked for.', 2);
   return await run(await stack(), file, values);
 });
@@ -81,8 +87,8 @@ async function count(stack: Stack, _: string, { json }: Choices): Promise<number
 }
 
 /** The reader of an address that somebody types. */
-async function whose(stack: Stack) {
-  const address = await asked('Address: ');
+async function whose(stack: Stack, typed = '') {
+  const address = typed || (await asked('Address: '));
   if (!isAddress(address)) throw new Failure('That is not an address.', 2);
   const ports = await readerPorts(stack);
   const hash = addressHash(await ports.addressKey(), address);
@@ -108,10 +114,33 @@ async function find(stack: Stack, _: string, { json }: Choices): Promise<number>
   const facts = {
     Reader: ink.bold(readerId),
     Status: suppressed ? `${status} (${suppressed.reason})` : status,
-    Slot: preferences && slotOf(preferences),
+    Wish: preferences && wishOf(preferences),
     ...{ 'Signed up': createdAt, Confirmed: confirmedAt, Unsubscribed: unsubscribedAt, 'Paused until': pausedUntil },
   };
   for (const [name, value] of Object.entries(facts)) if (value) console.log(`${name.padEnd(14)}${value}`);
+  return 0;
+}
+
+async function why(stack: Stack, address: string, { json }: Choices): Promise<number> {
+  const { reader, left } = await whose(stack, address);
+  if (!reader) throw nobody(left);
+  const { readerId, status, preferences } = reader;
+  const wish = preferences && wishOf(preferences);
+  const fates = await fatesOf(storesOf(stack), reader, houseOf(stack), await timeOf(stack));
+  if (json) {
+    console.log(JSON.stringify({ readerId, status, wish, editions: fates }));
+    return 0;
+  }
+  console.log(`Reader ${ink.bold(readerId)}, ${status}${wish ? `, wants ${wish}` : ''}`);
+  const zone = preferences?.zone ?? 'UTC';
+  const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const rows = fates.map(({ edition, due, state, says }) => [
+    edition,
+    due ? local.format(new Date(due)) : '',
+    state === 'NONE' ? '' : state,
+    says,
+  ]);
+  console.log(rows.length > 0 ? columns(['Edition', `Due (${zone})`, 'State', 'Why'], rows) : 'No edition was due in 30 days.');
   return 0;
 }
 

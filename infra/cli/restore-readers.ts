@@ -2,7 +2,8 @@ import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { succeeds } from '../../functions/adapters/dynamo.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
-import { SLOT_INDEX } from '../../functions/contract/tables.ts';
+import { activeWish, wishKey, wishRows } from '../../functions/adapters/wish-rows.ts';
+import { WISH_INDEX } from '../../functions/contract/tables.ts';
 import { addressHash } from '../../functions/domain/address.ts';
 import { reader } from '../../functions/domain/reader.ts';
 import { sinceBackup, type Withdrawal } from '../../functions/domain/withdrawal.ts';
@@ -15,6 +16,8 @@ export type RestorePorts = {
   table: string;
   addressKey(): Promise<Uint8Array>;
   withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
+  /** Now, by the stack's clock. */
+  at: Date;
 };
 
 /** What a restore did. `gone`: erased or moved since, or the address is somebody else's now. */
@@ -28,10 +31,11 @@ const AT_ONCE = 32;
  * active for a moment who had left. What else is known of a reader follows if they did.
  */
 export async function restoreReaders(
-  { dynamo, table: TableName, addressKey, withdrawn }: RestorePorts,
+  { dynamo, table: TableName, addressKey, withdrawn, at }: RestorePorts,
   backup: Pick<TableExport, 'rows'>,
 ): Promise<Restored> {
   const { claim } = readersStore(dynamo, TableName);
+  const { use } = wishRows(dynamo, TableName, () => at);
   const key = await addressKey();
   const report: Restored = { restored: 0, there: 0, unsubscribed: 0, gone: 0, unreadable: 0 };
   const gone = new Set<string>();
@@ -41,7 +45,15 @@ export async function restoreReaders(
   const putIfAbsent = (Item: Record<string, unknown>) =>
     succeeds(dynamo.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
 
-  async function bringBack({ pk, sk, [SLOT_INDEX.partition]: slotShard, ...row }: Item): Promise<void> {
+  /** Enters a wish in the list of those in use, once. */
+  const used = new Map<string, Promise<void>>();
+  function enter(wish: string): Promise<void> {
+    const entered = used.get(wish) ?? use(wish);
+    used.set(wish, entered);
+    return entered;
+  }
+
+  async function bringBack({ pk, sk, [WISH_INDEX.partition]: _, ...row }: Item): Promise<void> {
     const { data: then } = reader.safeParse(row);
     if (!then) {
       report.unreadable += 1;
@@ -54,7 +66,10 @@ export async function restoreReaders(
       report.gone += 1;
       return void gone.add(pk);
     }
-    if (!(await putIfAbsent({ pk, sk, ...now, ...(now.slot && { [SLOT_INDEX.partition]: slotShard }) }))) {
+    // As when a reader is saved: nobody active is ever out of DIGEST's sight.
+    const wish = activeWish(now);
+    if (wish) await enter(wish);
+    if (!(await putIfAbsent({ pk, sk, ...now, ...wishKey(now) }))) {
       report.there += 1;
       return;
     }
@@ -62,7 +77,7 @@ export async function restoreReaders(
     if (now !== then) report.unsubscribed += 1;
   }
 
-  /** Votes and slots in use. Addresses and sign-ups came with their readers, and counters of requests are past. */
+  /** Votes and wishes in use. Addresses and sign-ups came with their readers, and counters of requests are past. */
   async function bringRest({ pk, sk, ...row }: Item): Promise<void> {
     if (/^(?:ADDR#|CAP#|ASKED$)/.test(pk) || gone.has(pk)) return;
     await putIfAbsent({ pk, sk, ...row });

@@ -2,7 +2,7 @@ import { Failure, ink } from './command.ts';
 import { agreed, operate } from './operate.ts';
 import { readerPorts } from './reader-ports.ts';
 import { restoreReaders } from './restore-readers.ts';
-import { clients, output } from './stack.ts';
+import { clients, output, timeOf } from './stack.ts';
 import { openExport } from './table-export.ts';
 
 const HELP = `Brings readers back from an export of the subscribers table, but nobody who has left since.
@@ -25,7 +25,7 @@ await operate(HELP, { yes: { type: 'boolean', default: false } }, async ({ value
   if (!values.yes && !(await agreed(question))) return 1;
   const { dynamo } = clients(where);
   const table = output(where, 'SubscribersTableName');
-  const report = await restoreReaders({ dynamo, table, ...(await readerPorts(where)) }, found);
+  const report = await restoreReaders({ dynamo, table, at: await timeOf(where), ...(await readerPorts(where)) }, found);
   const { restored, there, unsubscribed, gone, unreadable } = report;
   if (values.json) console.log(JSON.stringify(report));
   else {

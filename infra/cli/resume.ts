@@ -9,7 +9,7 @@ const HELP = `Starts sending again, after npx broadsheet pause or after Broadshe
 
   npx broadsheet resume [--reason "the subject is mended"]
 
-What waits of open editions is queued at once; what waited for more than twelve hours is skipped by the next tick.
+What waits of open dispatches is queued at once; what waited for more than twelve hours is skipped by the next tick.
 
   --reason      why, for whoever looks later
   --json        one JSON object`;
@@ -27,11 +27,11 @@ await operate(HELP, { reason: { type: 'string', default: 'asked for' } }, async 
   if (before !== undefined) {
     await sleep(KEPT_MS);
     for (const id of await editions.open()) {
-      const edition = await editions.get(id);
-      if (!edition || edition.expiresAt <= now.toISOString()) continue;
+      const dispatch = await editions.dispatch(id);
+      if (!dispatch || dispatch.expiresAt <= now.toISOString()) continue;
       const finished = await editions.finishedBatches(id);
-      const batches = Array.from({ length: batchesOf(edition.audience) }, (_, batch) => batch).filter((n) => !finished.has(n));
-      await enqueue(batches.map((batch) => ({ edition: id, batch })));
+      const batches = Array.from({ length: batchesOf(dispatch.audience) }, (_, batch) => batch).filter((n) => !finished.has(n));
+      await enqueue(batches.map((batch) => ({ ...id, batch })));
       queued += batches.length;
     }
   }

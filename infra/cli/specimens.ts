@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
 import type { LetterProps } from '../../emails/index.tsx';
-import { compose, print, siteLinks } from '../../functions/digest/compose.ts';
-import type { Edition } from '../../functions/domain/edition.ts';
-import { filled, type Mail } from '../../functions/domain/mail.ts';
+import { siteLinks } from '../../functions/digest/compose.ts';
+import { kept, print } from '../../functions/digest/print.ts';
+import type { Mail } from '../../functions/domain/mail.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
+import { addDays, editionId } from '../../functions/domain/schedule.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
 import { mime } from '../local/ses-request.ts';
+import { wholeMail } from './whole-mail.ts';
 
 const publication = {
   listName: 'Broadsheet',
@@ -18,7 +20,7 @@ const READER = 'reader0000000000000001';
 /** As long as a real one. */
 const TOKEN = `k1.${'m'.repeat(43)}.${READER}.1`;
 const SITE = 'https://papers.example.org';
-const EDITION = 'daily-20260318T0700-20260319T0700';
+const EDITION = '2026-03-19';
 const link = (path: string) => `${SITE}/${path}?token=${TOKEN}`;
 
 /** One mail of every kind, by name, and digests of the worst papers. It imports templates: a command calls `allowJsx` first. */
@@ -93,46 +95,23 @@ const renamed = (papers: readonly StoredPaper[], prefix: string) =>
 
 /** The digest of the morning after the papers' day. */
 async function digestOf(papers: readonly StoredPaper[], frequency: 'daily' | 'weekly' = 'daily', note?: string): Promise<Mail> {
-  const { renderDigest } = await import('../../emails/index.tsx');
-  const end = new Date(
-    Date.parse(
-      papers
-        .map(({ listedOn = '' }) => listedOn)
-        .sort()
-        .at(-1) ?? '',
-    ) +
-      31 * 3_600_000,
-  );
-  const printed = print(papers, end);
-  const parts = await compose(
-    printed,
-    frequency,
-    ({ voteToken, ...model }) => renderDigest({ ...model, publication, ...siteLinks(SITE, EDITION, voteToken) }),
-    note,
-  );
-  const at = end.toISOString();
-  const keys = { papersKey: '', partsKey: '', audienceKey: '' };
-  const edition: Edition = {
-    ...{ id: `${frequency}-1`, frequency, windowStart: at, windowEnd: at, state: 'OPEN', slots: [], house: false, ...keys },
-    ...{ title: '', papers: papers.length, audience: 1, frozenAt: at, expiresAt: at },
-  };
-  const zone = { frequency, zone: 'Europe/Berlin', hour: 8, weekday: 1 };
+  const listed = papers.map(({ listedOn = '' }) => listedOn).sort();
+  const day = addDays(listed.at(-1) ?? '', 1);
+  const end = `${day}T07:00:00.000Z`;
+  const id = editionId(day, frequency);
+  const links = { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken: TOKEN };
+  const printed = print(papers.map(kept), new Date(end));
+  const mail = await wholeMail({ id, day, frequency, end, note }, printed, { publication, site: SITE }, links);
   const reader = {
     readerId: READER,
     address: 'ada@example.net',
     status: 'active' as const,
     generation: 1,
-    preferences: zone,
-    createdAt: at,
+    preferences: { frequency, zone: 'Europe/Berlin', hour: 8, weekday: 1 },
+    createdAt: end,
     rev: 1,
   };
-  const links = { unsubscribe: link('unsubscribe'), preferences: link('preferences'), vote: TOKEN };
-  const mail = digestMail(reader, edition, 0, parts, links, {
-    name: publication.listName,
-    domain: 'example.org',
-    language: publication.language,
-  });
-  return { ...mail, html: filled(mail.html), text: filled(mail.text) };
+  return digestMail(reader, id, mail, links, { name: publication.listName, domain: 'example.org' });
 }
 
 const NASTY =
@@ -188,7 +167,7 @@ const LETTERS: LetterFields[] = [
     preferencesUrl: link('preferences'),
     unsubscribeUrl: link('unsubscribe'),
     latest: {
-      url: siteLinks(SITE, EDITION, '').webUrl,
+      url: siteLinks(SITE, EDITION).webUrl,
       total: 62,
       titles: [
         'Matryoshka Representation Learning',

@@ -86,7 +86,7 @@ async function live(
   const tell = async () => {
     await play(steps);
     if (withStory) state.save({ story: true });
-    console.log(`\n${summary(started(), digest(started()))}\n`);
+    console.log(`\n${summary(dir, started(), digest(started()))}\n`);
   };
   let stopped = false;
   const stop = new Promise<void>((resolve) => {
@@ -112,6 +112,7 @@ async function live(
 }
 
 function summary(
+  dir: string,
   cloud: { site: string; inbox: string; now: () => Date; mails: () => readonly unknown[] },
   mail?: { id: string; tags: Record<string, string> },
 ): string {
@@ -128,6 +129,6 @@ function summary(
     '',
     line('Another feed', 'npx broadsheet upload FILE'),
     line('Another morning', 'npx broadsheet tick --at +1d'),
-    line('Stop', ink.soft(`Ctrl-C; everything is kept in ${relative(process.cwd(), STATE_DIR) || '.'}`)),
+    line('Stop', ink.soft(`Ctrl-C; everything is kept in ${relative(process.cwd(), dir) || '.'}`)),
   ].join('\n');
 }

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { FEED_PREFIXES } from '../../functions/contract/tables.ts';
-import { nextDue, type Preferences, slotOf } from '../../functions/domain/schedule.ts';
+import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../functions/domain/schedule.ts';
 import type { Cloud } from '../local/cloud.ts';
 import { Failure } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
 import { localStack } from './stack.ts';
 import type { Step } from './steps.ts';
+import { houseOf } from './stores.ts';
 
 /** The project's own sample: a papers page as somebody saved it. */
 const SEED = {
@@ -57,8 +58,11 @@ export function story(cloud: () => Cloud): Step[] {
       return 'the mail arrived, its link was followed, its button pressed';
     }),
     step('Wait for the morning', async () => {
-      const { to } = await cloud().moveClock(nextDue(slotOf(preferences), cloud().now()));
-      return `the clock stands at ${to.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+      // What was uploaded now stands in the next edition to close.
+      const house = houseOf(localStack(cloud()));
+      const day = addDays(lastClosed(cloud().now(), house), 1);
+      for (const at of [closeOf(day, house), dueOf(day, preferences, house)]) if (at > cloud().now()) await cloud().moveClock(at);
+      return `the clock stands at ${cloud().now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     }),
     step('Read the digest', async () => (await arrival(() => digest(cloud()), 'digest')).subject),
   ];

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Edition, edition } from '../../functions/domain/edition.ts';
+import { type Dispatch, dispatch, type Edition, edition } from '../../functions/domain/edition.ts';
 import { command, Failure, ink } from './command.ts';
+import { nameOf } from './edition-accounts.ts';
 import { call, cloudMails, cloudStatus, runningCloud } from './running-cloud.ts';
 import { clients, localStack, output, type Stack } from './stack.ts';
 import { counted } from './table.ts';
@@ -33,51 +34,67 @@ await command(HELP, async () => {
   const cloud = await runningCloud(values.state);
   const here = localStack(cloud);
   const at = instant(values.at, new Date((await cloudStatus(cloud)).now));
-  const before = new Set((await allEditions(here)).map(({ id }) => id));
+  const before = await everything(here);
   const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString(), back: values.back });
-  const frozen = (await allEditions(here)).filter(({ id }) => !before.has(id));
+  const { editions, dispatches } = madeSince(before, await everything(here));
   const arrived = mails > 0 ? (await cloudMails(cloud)).slice(-mails) : [];
 
   if (values.json) {
-    console.log(JSON.stringify({ from, to, editions: frozen, mails: arrived }));
+    console.log(JSON.stringify({ from, to, editions, dispatches, mails: arrived }));
     return 0;
   }
   console.log(`Clock     ${from.slice(0, 19)}Z ${ink.soft('→')} ${ink.bold(`${to.slice(0, 19)}Z`)}`);
   const list = (name: string, lines: string[]) =>
     console.log(lines.map((line, i) => (i ? ' '.repeat(10) : name.padEnd(10)) + line).join('\n'));
-  list(
-    'Editions',
-    frozen.length
-      ? frozen.map(({ id, papers, audience }) => `${id}  ${counted(papers, 'paper')}, ${counted(audience, 'reader')}`)
-      : ['none'],
-  );
+  const orNone = (lines: string[]) => (lines.length > 0 ? lines : ['none']);
+  list('Editions', orNone(editions.map(({ id, papers }) => `${id}  ${counted(papers, 'paper')}`)));
+  list('Sent', orNone(dispatches.map((one) => nameOf(one) + (one.state === 'MISSED' ? ', too late to send' : ''))));
   list(
     'Mails',
-    arrived.length
-      ? arrived
-          .slice(0, 20)
-          .map(
-            ({ id, to: reader, subject }) =>
-              `${reader}  ${ink.bold(subject)}\n          ${ink.soft(`${cloud.inbox}/mails/${id}`)}`,
-          )
-      : ['none'],
+    orNone(
+      arrived
+        .slice(0, 20)
+        .map(
+          ({ id, to: reader, subject }) => `${reader}  ${ink.bold(subject)}\n          ${ink.soft(`${cloud.inbox}/mails/${id}`)}`,
+        ),
+    ),
   );
   if (arrived.length > 20) console.log(`          and ${arrived.length - 20} more in the inbox ${cloud.inbox}`);
   return 0;
 });
 
-/** A local table is small enough to scan. */
-async function allEditions(stack: Stack): Promise<Edition[]> {
-  const found: Edition[] = [];
+type Made = { editions: Edition[]; dispatches: Dispatch[] };
+
+/** Every edition and dispatch. A local table is small enough to scan. */
+async function everything(stack: Stack): Promise<Made> {
+  const editions: Edition[] = [];
+  const dispatches: Dispatch[] = [];
   const scan = {
     TableName: output(stack, 'EditionsTableName'),
-    FilterExpression: 'sk = :edition',
-    ExpressionAttributeValues: { ':edition': 'EDITION' },
+    FilterExpression: 'pk IN (:day, :week) OR begins_with(pk, :dispatch)',
+    ExpressionAttributeValues: { ':day': 'DAY', ':week': 'WEEK', ':dispatch': 'DISPATCH#' },
     ConsistentRead: true,
   };
-  for await (const { Items } of paginateScan({ client: clients(stack).dynamo }, scan))
-    found.push(...z.array(edition).parse(Items ?? []));
-  return found.sort((a, b) => (a.windowEnd < b.windowEnd ? -1 : 1));
+  for await (const { Items = [] } of paginateScan({ client: clients(stack).dynamo }, scan))
+    for (const item of Items) {
+      if (String(item.pk).startsWith('DISPATCH#')) dispatches.push(dispatch.parse(item));
+      else editions.push(edition.parse(item));
+    }
+  const key = ({ edition, due }: Dispatch) => `${due} ${edition}`;
+  return {
+    editions: editions.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    dispatches: dispatches.sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+  };
+}
+
+/** What stands in the second and did not in the first. */
+function madeSince(before: Made, now: Made): Made {
+  const editions = new Set(before.editions.map(({ id }) => id));
+  const dispatches = new Set(before.dispatches.map(nameOf));
+  return {
+    editions: now.editions.filter(({ id }) => !editions.has(id)),
+    dispatches: now.dispatches.filter((one) => !dispatches.has(nameOf(one))),
+  };
 }
 
 function instant(text: string, now: Date): Date {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { editionFiles } from '../../functions/adapters/edition-files.ts';
+import { editionKeeper } from '../../functions/adapters/edition-keeper.ts';
 
 /** An S3 that keeps what is put, answers ranges (RFC 9110, section 14.2) and notes which were asked for. */
 const objects = new Map<string, Buffer>();
@@ -21,6 +22,8 @@ const server = createServer((request, response) => {
 });
 
 let files: ReturnType<typeof editionFiles>;
+let keeper: ReturnType<typeof editionKeeper>;
+const DISPATCH = { edition: '2026-03-19', due: '2026-03-19T08:00:00.000Z' };
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   Object.assign(process.env, {
@@ -31,6 +34,7 @@ beforeAll(async () => {
     AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_REQUIRED',
   });
   files = editionFiles('store');
+  keeper = editionKeeper('store');
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -44,19 +48,19 @@ const readerIds = Array.from({ length: 1_234 }, (_, n) => `reader${String(n).pad
 const batchOf = (n: number) => readerIds.slice(n * 100, (n + 1) * 100);
 
 it('tells the readers of many batches by one read, of the bytes from the first to the last', async () => {
-  const edition = { audienceKey: await files.keepAudience('e', readerIds), audience: readerIds.length };
+  const edition = { audienceKey: await keeper.keepAudience(DISPATCH, readerIds), audience: readerIds.length };
   const asked = [3, 4, 9, 12];
   const of = await files.batches(edition, asked);
   expect(asked.map(of)).toEqual(asked.map(batchOf));
   expect(of(12)).toHaveLength(34);
   expect(reads).toEqual([`bytes=${3 * 2300}-${1_234 * 23 - 1}`]);
   expect(await files.batch(edition, 12)).toEqual(batchOf(12));
-  expect(edition.audienceKey).toMatch(/^audiences\/e\//);
+  expect(edition.audienceKey).toMatch(/^audiences\/2026-03-19\//);
   expect(reads[1]).toBe(`bytes=${12 * 2300}-${1_234 * 23 - 1}`);
 });
 
 it('reads nothing where there is nobody to name', async () => {
-  const edition = { audienceKey: await files.keepAudience('e', []), audience: 0 };
+  const edition = { audienceKey: await keeper.keepAudience(DISPATCH, []), audience: 0 };
   await files.batches(edition, []);
   await files.batches({ ...edition, audience: 1_234 }, []);
   expect(await files.batch(edition, 0)).toEqual([]);

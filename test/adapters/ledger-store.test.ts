@@ -2,14 +2,15 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
-import { LEASE_MS } from '../../functions/domain/ledger.ts';
+import { cameWith, LEASE_MS, MOVED } from '../../functions/domain/ledger.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const AT = new Date('2026-03-19T08:02:00.000Z');
 const LATER = new Date('2026-03-19T08:20:00.000Z');
-const EDITION = 'daily-20260318T0800-20260319T0800';
-const copyOf = (n: number, batch = 0) => ({ edition: EDITION, batch, readerId: `reader${String(n).padStart(16, '0')}` });
+const EDITION = '2026-03-19';
+const DUE = '2026-03-19T08:00:00.000Z';
+const copyOf = (n: number, edition = EDITION) => ({ edition, dispatch: DUE, readerId: `reader${String(n).padStart(16, '0')}` });
 const COPY = copyOf(1);
 
 let tables: Awaited<ReturnType<typeof startTables>>;
@@ -26,40 +27,53 @@ describe.each([
   beforeEach(async () => {
     ledger = await open();
   });
-  const row = async (copy = COPY) => (await ledger.rows(copy.edition, copy.batch)).get(copy.readerId);
-  const claimed = async (previous = 0) => (await ledger.claim(COPY, previous, AT))!;
+  const row = async (copy = COPY) => (await ledger.rows(copy.edition, [copy.readerId])).get(copy.readerId);
+  const claimed = async (copy = COPY) => (await ledger.claim(copy, await row(copy), AT))!;
 
-  test('a batch nobody has tried has no rows', async () => {
-    expect(await ledger.rows(EDITION, 0)).toEqual(new Map());
+  test('copies that nobody has tried have no rows', async () => {
+    expect(await ledger.rows(EDITION, [])).toEqual(new Map());
+    expect(await ledger.rows(EDITION, [COPY.readerId, copyOf(2).readerId])).toEqual(new Map());
+    expect(await ledger.history(COPY.readerId, '')).toEqual([]);
   });
 
-  test('a claim is won once, names its attempt and its lease, and shows in its batch alone', async () => {
-    const claims = await Promise.all([1, 2, 3].map(() => ledger.claim(COPY, 0, AT)));
+  test('a claim is won once, names its attempt and its lease, and is the row of its reader and edition alone', async () => {
+    const claims = await Promise.all([1, 2, 3].map(() => ledger.claim(COPY, undefined, AT)));
     const lease = new Date(AT.getTime() + LEASE_MS);
     expect(claims.filter(Boolean)).toEqual([{ ...COPY, attempt: 1, lease }]);
-    expect(await row()).toEqual({
-      readerId: COPY.readerId,
-      state: 'CLAIMED',
-      attempt: 1,
-      at: AT.toISOString(),
-      lease: lease.toISOString(),
-    });
-    expect(await ledger.rows(EDITION, 1)).toEqual(new Map());
-    expect(await ledger.rows('daily-20260319T0800-20260320T0800', 0)).toEqual(new Map());
+    const claim = { ...COPY, state: 'CLAIMED', attempt: 1, at: AT.toISOString(), lease: lease.toISOString() };
+    expect(await row()).toEqual(claim);
+    expect(await row(copyOf(2))).toBeUndefined();
+    expect(await row(copyOf(1, '2026-03-20'))).toBeUndefined();
+  });
+
+  test('the rows of many readers are read at once', async () => {
+    const many = Array.from({ length: 230 }, (_, n) => copyOf(n));
+    for (const copy of many) await ledger.claim(copy, undefined, AT);
+    const rows = await ledger.rows(
+      EDITION,
+      many.map(({ readerId }) => readerId),
+    );
+    expect(rows.size).toBe(230);
+  });
+
+  test("a reader's rows are told from a day on, in the order of days, a week after its last day", async () => {
+    for (const edition of ['2026-03-20', '2026-03-18', '2026-03-19-week', '2026-03-17', '2026-03-19'])
+      await ledger.claim(copyOf(1, edition), undefined, AT);
+    await ledger.claim(copyOf(2, '2026-03-21'), undefined, AT);
+    expect((await ledger.history(COPY.readerId, '2026-03-18')).map(({ edition }) => edition)).toEqual([
+      '2026-03-18',
+      '2026-03-19',
+      '2026-03-19-week',
+      '2026-03-20',
+    ]);
   });
 
   test('a claim ends once, in any of the four states', async () => {
     for (const [n, state] of (['SENT', 'REJECTED', 'SKIPPED', 'UNKNOWN'] as const).entries()) {
-      const claim = (await ledger.claim(copyOf(n), 0, AT))!;
+      const claim = await claimed(copyOf(n));
       expect(await ledger.settle(claim, { state, detail: 'why' }, LATER)).toBe(true);
       expect(await ledger.settle(claim, { state: 'SENT', detail: 'again' }, LATER)).toBe(false);
-      expect(await row(copyOf(n))).toEqual({
-        readerId: copyOf(n).readerId,
-        state,
-        attempt: 1,
-        at: LATER.toISOString(),
-        detail: 'why',
-      });
+      expect(await row(copyOf(n))).toEqual({ ...copyOf(n), state, attempt: 1, at: LATER.toISOString(), detail: 'why' });
     }
   });
 
@@ -67,9 +81,10 @@ describe.each([
     const first = await claimed();
     expect(await ledger.release(first)).toBe(true);
     expect(await row()).toMatchObject({ state: 'PENDING', attempt: 1 });
-    expect(await ledger.claim(COPY, 0, LATER)).toBeUndefined();
-    expect(await ledger.claim(COPY, 2, LATER)).toBeUndefined();
-    const second = await claimed(1);
+    const pending = (await row())!;
+    expect(await ledger.claim(COPY, undefined, LATER)).toBeUndefined();
+    expect(await ledger.claim(COPY, { ...pending, attempt: 2 }, LATER)).toBeUndefined();
+    const second = (await ledger.claim(COPY, pending, AT))!;
     expect(second.attempt).toBe(2);
     expect(await ledger.release(first)).toBe(false);
     expect(await ledger.settle(first, { state: 'SENT', detail: 'late' }, LATER)).toBe(false);
@@ -77,34 +92,43 @@ describe.each([
   });
 
   test('[R57] a copy that nobody holds can be skipped, and is then fenced', async () => {
-    expect(await ledger.skip(COPY, 'expired', AT)).toBe(true);
-    expect(await row()).toMatchObject({ state: 'SKIPPED', attempt: 1, detail: 'expired' });
-    expect(await ledger.claim(COPY, 0, LATER)).toBeUndefined();
-    expect(await ledger.skip(COPY, 'expired', LATER)).toBe(false);
-    const given = (await ledger.claim(copyOf(2), 0, AT))!;
-    await ledger.release(given);
-    expect(await ledger.skip(copyOf(2), 'expired', LATER)).toBe(true);
-    expect(await ledger.claim(copyOf(2), 1, LATER)).toBeUndefined();
-    await ledger.claim(copyOf(3), 0, AT);
-    expect(await ledger.skip(copyOf(3), 'expired', LATER)).toBe(false);
+    expect(await ledger.skip(COPY, undefined, 'expired', AT)).toBe(true);
+    expect(await row()).toMatchObject({ state: 'SKIPPED', attempt: 1, detail: 'expired', dispatch: DUE });
+    expect(await ledger.claim(COPY, undefined, LATER)).toBeUndefined();
+    expect(await ledger.skip(COPY, undefined, 'expired', LATER)).toBe(false);
+    const seen = await claimed(copyOf(2));
+    await ledger.release(seen);
+    const pending = await row(copyOf(2));
+    expect(await ledger.skip(copyOf(2), pending, 'expired', LATER)).toBe(true);
+    expect(await ledger.claim(copyOf(2), pending, LATER)).toBeUndefined();
+    await claimed(copyOf(3));
+    expect(await ledger.skip(copyOf(3), undefined, 'expired', LATER)).toBe(false);
+  });
+
+  test('a copy that was not due to one dispatch may be taken by another, or left to a later edition, once', async () => {
+    await ledger.settle(await claimed(), { state: 'SKIPPED', detail: MOVED }, AT);
+    const moved = (await row())!;
+    const noon = { ...COPY, dispatch: '2026-03-19T12:00:00.000Z' };
+    const taken = (await ledger.claim(noon, moved, LATER))!;
+    expect(await row()).toMatchObject({ state: 'CLAIMED', dispatch: noon.dispatch, attempt: 2 });
+    expect(await ledger.skip(COPY, moved, cameWith('2026-03-20'), LATER)).toBe(false);
+    await ledger.settle(taken, { state: 'SKIPPED', detail: MOVED }, LATER);
+    const { dispatch: _, ...copy } = COPY;
+    expect(await ledger.skip(copy, await row(), cameWith('2026-03-20'), LATER)).toBe(true);
+    expect(await row()).toMatchObject({ state: 'SKIPPED', dispatch: noon.dispatch, detail: cameWith('2026-03-20') });
+    expect(await ledger.claim(noon, moved, LATER)).toBeUndefined();
   });
 
   test('an event makes a claimed or unknown copy SENT, once, and decides nothing that has ended otherwise', async () => {
     const claim = await claimed();
     expect(await ledger.confirm(COPY, 'm1', LATER)).toBe(true);
-    expect(await row()).toEqual({
-      readerId: COPY.readerId,
-      state: 'SENT',
-      attempt: 1,
-      at: LATER.toISOString(),
-      detail: 'm1',
-    });
+    expect(await row()).toEqual({ ...COPY, state: 'SENT', attempt: 1, at: LATER.toISOString(), detail: 'm1' });
     expect(await ledger.confirm(COPY, 'm1', LATER)).toBe(false);
     expect(await ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, LATER)).toBe(false);
-    const unknown = (await ledger.claim(copyOf(2), 0, AT))!;
+    const unknown = await claimed(copyOf(2));
     await ledger.settle(unknown, { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
     expect(await ledger.confirm(copyOf(2), 'm2', LATER)).toBe(true);
-    await ledger.skip(copyOf(3), 'expired', AT);
+    await ledger.skip(copyOf(3), undefined, 'expired', AT);
     expect(await ledger.confirm(copyOf(3), 'm3', LATER)).toBe(false);
     expect(await ledger.confirm(copyOf(4), 'm4', LATER)).toBe(false);
     expect(await row(copyOf(4))).toBeUndefined();
@@ -118,8 +142,8 @@ describe.each([
     expect(await ledger.reopen({ ...COPY, attempt: 1 })).toBe(true);
     expect(await ledger.reopen({ ...COPY, attempt: 1 })).toBe(false);
     expect(await row()).toMatchObject({ state: 'PENDING', attempt: 1 });
-    expect(await ledger.claim(COPY, 0, LATER)).toBeUndefined();
-    expect((await claimed(1)).attempt).toBe(2);
+    expect(await ledger.claim(COPY, undefined, LATER)).toBeUndefined();
+    expect((await claimed()).attempt).toBe(2);
     expect(await ledger.reopen({ ...copyOf(2), attempt: 1 })).toBe(false);
     expect(await row(copyOf(2))).toBeUndefined();
   });
@@ -127,24 +151,30 @@ describe.each([
   test('an event still settles a copy that was offered again: the first one did arrive', async () => {
     await ledger.settle(await claimed(), { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
     await ledger.reopen({ ...COPY, attempt: 1 });
+    const offered = await row();
     expect(await ledger.confirm(COPY, 'm1', LATER)).toBe(true);
-    expect(await ledger.claim(COPY, 1, LATER)).toBeUndefined();
+    expect(await ledger.claim(COPY, offered, LATER)).toBeUndefined();
   });
 });
 
 test('[R100] copies and the accounts of batches go by themselves, however they came to be, and no change of one puts that off', async () => {
   const { editions: table } = await tables.fresh();
   const ledger = ledgerStore(tables.client, table, 30);
-  const claim = (await ledger.claim(COPY, 0, AT))!;
+  const claim = (await ledger.claim(COPY, undefined, AT))!;
   await ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, LATER);
   await ledger.confirm(COPY, 'm1', LATER);
-  await ledger.skip(copyOf(2), 'expired', AT);
-  await editionsStore(tables.client, table, 30).finishBatch(EDITION, 0, { SENT: 1, REJECTED: 0, SKIPPED: 1, UNKNOWN: 0 }, AT);
+  await ledger.skip(copyOf(2), undefined, 'expired', AT);
+  await editionsStore(tables.client, table, 30).finishBatch(
+    { edition: EDITION, due: DUE },
+    0,
+    { SENT: 1, REJECTED: 0, SKIPPED: 1, UNKNOWN: 0 },
+    AT,
+  );
   const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: table }));
   const end = Date.parse('2026-04-18T08:02:00.000Z') / 1000;
   expect(Items.map(({ sk, ttl }) => [sk, ttl]).sort()).toEqual([
-    ['BATCH#00000', end],
-    [COPY.readerId, end],
-    [copyOf(2).readerId, end],
+    ['00000', end],
+    [EDITION, end],
+    [EDITION, end],
   ]);
 });

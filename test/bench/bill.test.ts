@@ -8,7 +8,7 @@ import type { Counts } from './counting.ts';
 const units = { reads: 1, writes: 2 };
 const counts: Counts = {
   tick: units,
-  edition: units,
+  dispatch: units,
   mail: { ...units, cpuMs: 3 },
   event: units,
   newPaper: units,

@@ -18,8 +18,8 @@ const TICKS = 96 * DAYS;
 
 /** What cannot be counted on one machine. Each is on the dear side. */
 export const ASSUMED = {
-  /** Zones and hours make about this many different windows a day; few readers make no more than they are. */
-  windows: 126,
+  /** Zones and hours make about this many different due instants a day; few readers make no more than they are. */
+  dispatches: 126,
   /** Of the readers, those who are new in a month; and what one asks of the web in a month: pages, one click, feeds. */
   joining: 0.05,
   webRequests: 4,
@@ -49,7 +49,8 @@ export const SEND = { gb: 0.5, core: 512 / 1769, lanes: 8, waitMs: 150 };
 /** Lambda as deployed: GB of a function, and the seconds one of its runs takes beside what is counted. */
 const RUNS = {
   tick: { gb: 1.73, s: 0.3 },
-  edition: { gb: 1.73, s: 1.5 },
+  edition: { gb: 1.73, s: 3 },
+  dispatch: { gb: 1.73, s: 0.3 },
   ingest: { gb: 1.73, s: 4 },
   batch: { gb: SEND.gb, s: 0.5 },
   events: { gb: 0.5, s: 0.1 },
@@ -63,25 +64,37 @@ export const mailMs = (cpuMs: number) => Math.max(SEND.waitMs / SEND.lanes, cpuM
 /** The bill of a month, dearest service first: list prices, free tiers left out, after a year. */
 export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): Line[] {
   const mails = readers * DAYS;
-  const editions = Math.min(readers, ASSUMED.windows) * DAYS;
-  const batches = editions + mails / 100;
+  // A day's edition and, each day of the week, one of the week to it.
+  const editions = 2 * DAYS;
+  const dispatches = Math.min(readers, ASSUMED.dispatches) * DAYS;
+  const batches = dispatches + mails / 100;
   const joins = readers * ASSUMED.joining;
   const web = readers * ASSUMED.webRequests;
-  const runs = { tick: TICKS, edition: editions, ingest: DAYS, batch: batches, events: mails / 10, web, letter: joins };
-  const { edition: _, ...invoked } = runs;
+  const runs = {
+    tick: TICKS,
+    edition: editions,
+    dispatch: dispatches,
+    ingest: DAYS,
+    batch: batches,
+    events: mails / 10,
+    web,
+    letter: joins,
+  };
+  const { edition: _, dispatch: __, ...invoked } = runs;
   const invocations = sum(Object.values(invoked));
   const gbSeconds =
     sum(Object.entries(RUNS).map(([run, { gb, s }]) => runs[run as keyof typeof runs] * gb * s)) +
     (mails * SEND.gb * mailMs(counts.mail.cpuMs)) / 1000;
 
   const writes =
-    editions * counts.edition.writes +
+    dispatches * counts.dispatch.writes +
     mails * (counts.mail.writes + counts.event.writes) +
     DAYS * papers * counts.newPaper.writes +
     joins * ASSUMED.joinUnits;
   const reads =
     TICKS * counts.tick.reads +
-    editions * (counts.edition.reads + papers * counts.printedPaper.reads) +
+    dispatches * counts.dispatch.reads +
+    editions * papers * counts.printedPaper.reads +
     mails * (counts.mail.reads + counts.event.reads) +
     DAYS * papers * counts.newPaper.reads +
     joins * ASSUMED.joinUnits +
@@ -121,8 +134,11 @@ export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): L
     },
     {
       service: 'S3',
-      usd: millions(3 * editions, PRICES.s3Put) + millions(3 * batches + web, PRICES.s3Get) + (objects / GB) * PRICES.s3Gb,
-      what: `${short(3 * editions)} files of editions, ${(objects / GB).toFixed(1)} GB`,
+      usd:
+        millions(2 * editions + dispatches, PRICES.s3Put) +
+        millions(3 * batches + web, PRICES.s3Get) +
+        (objects / GB) * PRICES.s3Gb,
+      what: `${short(2 * editions + dispatches)} files of editions and audiences, ${(objects / GB).toFixed(1)} GB`,
     },
     { service: 'API Gateway', usd: millions(web, PRICES.apiRequest), what: `${short(web)} requests` },
     {

@@ -23,7 +23,7 @@ export function costPage(counts: Counts, fixed: Fixed, papers: number): string {
     ...services.map((service) => row(service, cells(service).map(usd))),
     row('all', all.map(usd)),
     '',
-    `List prices of ${PRICES_OF}, us-east-1, without free tiers, after a year; ${papers} papers and a digest a reader every day, ${ASSUMED.windows} editions a day at most.`,
+    `List prices of ${PRICES_OF}, us-east-1, without free tiers, after a year; ${papers} papers and a digest a reader every day, ${ASSUMED.dispatches} dispatches a day at most.`,
     `The free tiers of CloudWatch and SQS, which do not end, take ${usd(FREE)} off.`,
     `Counted: ${counts.mail.writes.toFixed(1)} writes and ${(counts.mail.reads + counts.event.reads).toFixed(1)} reads a mail, ${counts.newPaper.writes.toFixed(1)} writes a new paper, ${fixed.alarms} metrics under alarm, ${fixed.metrics} own metrics. Assumed: \`test/bench/bill.ts\`.`,
   ].join('\n');

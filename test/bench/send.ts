@@ -1,4 +1,4 @@
-import type { Tally } from '../../functions/domain/edition.ts';
+import type { DispatchId, Tally } from '../../functions/domain/edition.ts';
 import { BATCH_SIZE } from '../../functions/domain/edition.ts';
 import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
 import { pacedWorkers } from '../fakes/paced-workers.ts';
@@ -10,12 +10,12 @@ import { sendWorld } from './world.ts';
 /** Workers on the queue at once; each has eight mails in flight. */
 const WORKERS = 4;
 const SMALL = 1_000;
-/** Hours of a morning in UTC: a slot, and when it is served. */
+/** Hours of a morning in UTC: a wish, and when its readers are due. */
 const HOURS = { warmUp: 4, before: 5, large: 6, after: 7 };
-const slotAt = (hour: number) => `daily#UTC#0${hour}`;
+const wishAt = (hour: number) => ({ frequency: 'daily', weekday: 1, zone: 'UTC', hour }) as const;
 
 type World = Awaited<ReturnType<typeof sendWorld>>;
-type Run = { id: string; accounts: string; cpuMs: number; mailsPerSecond: number; rss: number };
+type Run = { id: DispatchId; accounts: string; cpuMs: number; mailsPerSecond: number; rss: number };
 
 /**
  * A whole edition for many readers, by the code that DIGEST and SEND run, with the accounts checked at the end; small ones of
@@ -63,29 +63,29 @@ export async function bench({ readers }: { readers: number }): Promise<Report> {
   };
 }
 
-/** Readers of the large slot and of three small ones, each with ids of their own. */
+/** Readers of the large wish and of three small ones, each with ids of their own. */
 async function join(world: World, readers: number): Promise<void> {
   const step = 5_000;
   for (let n = 0; n < readers; n += step) {
     progress(`${n.toLocaleString('en')} of ${readers.toLocaleString('en')} readers signed up`);
-    await world.join(slotAt(HOURS.large), n, Math.min(n + step, readers));
+    await world.join(wishAt(HOURS.large), n, Math.min(n + step, readers));
   }
   for (const hour of [HOURS.warmUp, HOURS.before, HOURS.after])
-    await world.join(slotAt(hour), readers + hour * SMALL, readers + (hour + 1) * SMALL);
+    await world.join(wishAt(hour), readers + hour * SMALL, readers + (hour + 1) * SMALL);
 }
 
-/** One edition from freeze to closed accounts. Throws unless every reader got exactly one copy. */
+/** One dispatch from its audience to closed accounts. Throws unless every reader got exactly one copy. */
 async function edition(world: World, hour: number, audience: number, what: string): Promise<Run> {
   const { queue } = world;
   const begun = { cpu: cpu(), at: performance.now(), mails: (await world.seen()).mails };
   world.setClock(`2026-03-19T0${hour}:02:00.000Z`);
-  const [frozen] = (await world.tick()).frozen;
-  if (frozen?.audience !== audience) throw new Error(`the audience is ${frozen?.audience}, not ${audience}`);
+  const [made] = (await world.tick()).dispatched;
+  if (made?.audience !== audience) throw new Error(`the audience is ${made?.audience}, not ${audience}`);
   let done = 0;
   const batches = queue.length;
   const worker = async () => {
     for (let message = queue.shift(); message; message = queue.shift()) {
-      await world.deliver(message.edition, message.batch);
+      await world.deliver(message, message.batch);
       progress(`${what}: ${bar(++done / batches)} ${(done * BATCH_SIZE).toLocaleString('en')} mails`);
     }
   };
@@ -93,7 +93,7 @@ async function edition(world: World, hour: number, audience: number, what: strin
   const [closed] = (await world.tick()).closed;
   const seconds = (performance.now() - begun.at) / 1000;
   const run = {
-    id: frozen.id,
+    id: { edition: made.edition, due: made.due },
     accounts: accounts(closed),
     cpuMs: (cpu() - begun.cpu) / 1000 / audience,
     mailsPerSecond: Math.round(audience / seconds),
@@ -118,13 +118,13 @@ const accounts = (closed: Tally | undefined) =>
     .join(', ');
 
 /** What one Send event of a copy that is recorded costs FEEDBACK. */
-async function feedback(world: World, id: string): Promise<{ eventReads: number; eventWrites: number }> {
+async function feedback(world: World, id: DispatchId): Promise<{ eventReads: number; eventWrites: number }> {
   const events = 200;
   const { read, write } = world.usage;
-  const readerIds = await world.files.batch({ audienceKey: id }, 0);
+  const readerIds = await world.files.batch({ audienceKey: `${id.edition} ${id.due}` }, 0);
   const ports = { ledger: world.stores.ledger, readers: world.stores.readers, control: world.control, now: world.now };
   for (let n = 0; n < events; n++) {
-    const tags = { edition: [id], batch: ['0'], reader: [readerIds[n % BATCH_SIZE]!] };
+    const tags = { edition: [id.edition], reader: [readerIds[n % BATCH_SIZE]!] };
     const { confirmed } = await takeFeedback(ports, { eventType: 'Send', mail: { messageId: 'm', tags } });
     if (confirmed) throw new Error('a copy was not recorded before its event came');
   }

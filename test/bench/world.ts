@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { renderDigest } from '../../emails/index.tsx';
+import { assemble } from '../../emails/assemble.ts';
 import { sesAccount } from '../../functions/adapters/account.ts';
 import { controlStore } from '../../functions/adapters/control-store.ts';
 import { documentClient } from '../../functions/adapters/dynamo.ts';
@@ -11,15 +11,23 @@ import { mailer } from '../../functions/adapters/mailer.ts';
 import { rateLimiter } from '../../functions/adapters/rate.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { unconfirmedStore } from '../../functions/adapters/unconfirmed-store.ts';
-import { SLOT_INDEX } from '../../functions/contract/tables.ts';
+import { WISH_INDEX } from '../../functions/contract/tables.ts';
 import { failWith, type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
-import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
+import {
+  BATCH_SIZE,
+  type Dispatch,
+  type DispatchId,
+  type Parts,
+  type Printed,
+  type PrintedPaper,
+} from '../../functions/domain/edition.ts';
 import { NO_CHOICES } from '../../functions/domain/editor.ts';
-import { signToken } from '../../functions/domain/token.ts';
-import type { Links } from '../../functions/send/digest-mail.ts';
+import type { Preferences } from '../../functions/domain/schedule.ts';
+import { wishOf } from '../../functions/domain/schedule.ts';
+import { type Purpose, signToken } from '../../functions/domain/token.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
-import { edition, fullDay, list, readerOf, withLinks } from './edition.ts';
+import { edition, fullDay, list, readerOf, render } from './edition.ts';
 import { startStandIns } from './stand-ins.ts';
 
 /** Capacity units of DynamoDB and calls of it, as its stand-in counts them. */
@@ -41,10 +49,10 @@ export async function sendWorld({ counting = false } = {}) {
   const ses = mailer(config, time.now);
   const ring = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
   const control = controlStore(client, editions);
-  let clock = edition.frozenAt;
+  let clock = edition.madeAt;
   const now = () => new Date(clock);
   const files = memoryFiles();
-  const queue: { edition: string; batch: number }[] = [];
+  const queue: (DispatchId & { batch: number })[] = [];
   const stores = {
     readers: readersStore(client, subscribers),
     unconfirmed: unconfirmedStore(client, subscribers),
@@ -63,12 +71,15 @@ export async function sendWorld({ counting = false } = {}) {
     editor: { choices: async () => NO_CHOICES },
     files,
     enqueue: async (messages) => void queue.push(...messages),
-    render: (model, id) => renderDigest(withLinks(model, id)),
-    house: { zone: 'UTC', hour: 9 },
+    render,
+    house: { zone: 'UTC', hour: 0 },
   };
   const send: SendPorts = {
     ...stores,
     files,
+    parts: files.parts,
+    assemble,
+    language: 'en-GB',
     mailer: { send: ses.send, account: kept(ses.account, 60_000, time.now) },
     paused: kept(control.paused, 2_000, time.now),
     count: control.count,
@@ -76,9 +87,9 @@ export async function sendWorld({ counting = false } = {}) {
     links:
       async () =>
       ({ readerId: subject, generation }) => {
-        const token = (purpose: keyof Links) => signToken(ring, { purpose, subject, generation });
-        const link = (purpose: keyof Links) => `https://papers.example.org/${purpose}?token=${token(purpose)}`;
-        return { unsubscribe: link('unsubscribe'), preferences: link('preferences'), vote: token('vote') };
+        const token = (purpose: Purpose) => signToken(ring, { purpose, subject, generation });
+        const link = (purpose: Purpose) => `https://papers.example.org/${purpose}?token=${token(purpose)}`;
+        return { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken: token('vote') };
       },
     breaker: breaker(),
     list,
@@ -106,14 +117,18 @@ export async function sendWorld({ counting = false } = {}) {
       return report;
     },
     /** One worker on one message. */
-    deliver: (id: string, batch: number) => sendBatch(send, id, batch, new Date(now().getTime() + 300_000)),
-    /** Puts active readers `from` to `to` of a slot into the table, as SUBSCRIBE would leave them. */
-    async join(slot: string, from: number, to: number) {
-      await stores.readers.save({ ...readerOf(from), slot });
+    deliver: (id: DispatchId, batch: number) => sendBatch(send, id, batch, new Date(now().getTime() + 300_000)),
+    /** Puts active readers `from` to `to` of a wish into the table, as SUBSCRIBE would leave them. */
+    async join(preferences: Preferences, from: number, to: number) {
+      await stores.readers.save({ ...readerOf(from), preferences });
       for (let n = from; n < to; n += 25) {
         const rows = Array.from({ length: Math.min(25, to - n) }, (_, i) => {
-          const row = { ...readerOf(n + i), slot };
-          const key = { pk: `READER#${row.readerId}`, sk: 'READER', [SLOT_INDEX.partition]: `${slot}#${(n + i) % 4}` };
+          const row = { ...readerOf(n + i), preferences };
+          const key = {
+            pk: `READER#${row.readerId}`,
+            sk: 'READER',
+            [WISH_INDEX.partition]: `${wishOf(preferences)}#${(n + i) % 4}`,
+          };
           return { PutRequest: { Item: { ...key, ...row } } };
         });
         await client.send(new BatchWriteCommand({ RequestItems: { [subscribers]: rows } }));
@@ -154,11 +169,12 @@ function memoryFiles() {
   return {
     keepPapers: (id: string, printed: readonly PrintedPaper[]) => keep(papers, id, printed),
     keepParts: (id: string, cut: Parts) => keep(parts, id, cut),
-    keepAudience: (id: string, readerIds: readonly string[]) => keep(audiences, id, readerIds),
-    parts: async ({ partsKey }: { partsKey: string }) => parts.get(partsKey)!,
-    batch: async ({ audienceKey }: { audienceKey: string }, n: number) => batchOf(audienceKey, n),
+    keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) => keep(audiences, `${edition} ${due}`, readerIds),
+    papers: async ({ files }: Printed) => [...papers.get(files.papers)!],
+    parts: async ({ files }: Printed) => parts.get(files.parts)!,
+    batch: async ({ audienceKey = '' }: Pick<Dispatch, 'audienceKey'>, n: number) => batchOf(audienceKey, n),
     batches:
-      async ({ audienceKey }: { audienceKey: string }) =>
+      async ({ audienceKey = '' }: Pick<Dispatch, 'audienceKey'>) =>
       (n: number) =>
         batchOf(audienceKey, n),
   };

@@ -13,7 +13,7 @@ afterAll(async () => {
   await tables.stop();
 });
 
-test('an invocation in which one edition failed does the rest, names the edition in its log, and fails', async () => {
+test('an invocation in which one dispatch failed does the rest, names it in its log, and fails', async () => {
   const { papers, subscribers, editions } = await tables.fresh();
   const { accessKeyId, secretAccessKey } = await tables.client.config.credentials();
   const hour = new Date().getUTCHours();
@@ -40,7 +40,7 @@ test('an invocation in which one edition failed does the rest, names the edition
     ACCENT: '#0000ee #8080f7',
   }))
     vi.stubEnv(name, value);
-  const broken = { pk: 'EDITION#daily-20260318T0800-20260319T0800', sk: 'EDITION', [OPEN_INDEX.partition]: 'OPEN' };
+  const broken = { pk: 'DISPATCH#2026-03-18', sk: '2026-03-18T08:00:00.000Z', [OPEN_INDEX.partition]: 'OPEN' };
   await tables.client.send(new PutCommand({ TableName: editions, Item: broken }));
   const lines: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
@@ -52,9 +52,8 @@ test('an invocation in which one edition failed does the rest, names the edition
   const invocation = handler({ time: new Date().toISOString() });
   await expect(invocation.finally(() => vi.restoreAllMocks())).rejects.toBeInstanceOf(AggregateError);
 
-  const house = `daily#UTC#${String(hour).padStart(2, '0')}`;
-  expect(await editionsStore(tables.client, editions).servedUntil(house)).toBeInstanceOf(Date);
+  expect(await editionsStore(tables.client, editions).lastDay()).toMatchObject({ state: 'EMPTY' });
   const said = lines.map((line) => JSON.parse(line));
-  expect(said).toContainEqual(expect.objectContaining({ level: 'ERROR', what: 'daily-20260318T0800-20260319T0800' }));
-  expect(said).toContainEqual(expect.objectContaining({ Ticks: 0, EditionsFrozen: 0 }));
+  expect(said).toContainEqual(expect.objectContaining({ level: 'ERROR', what: '2026-03-18 due 2026-03-18T08:00:00.000Z' }));
+  expect(said).toContainEqual(expect.objectContaining({ Ticks: 0, EditionsMade: 1 }));
 });

@@ -6,6 +6,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
+const DISPATCH = { edition: '2026-03-19', due: '2026-03-19T08:00:00.000Z' };
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 let e: ReturnType<typeof engine>;
@@ -18,13 +19,13 @@ beforeEach(async () => {
   e.world.papers = [0, 1, 2].map((n) => paperOf(n));
 });
 
-describe('a freeze', () => {
-  it('[R44] tells at the freeze by how many copies the audience exceeds the daily quota', async () => {
+describe('a dispatch', () => {
+  it('[R44] tells at the dispatch by how many copies the audience exceeds the daily quota', async () => {
     for (let n = 0; n < 7; n++) await e.join(n, utc8);
     e.world.remaining = 5;
     const report = await e.tick();
-    expect(report).toMatchObject({ frozen: [{ audience: 0 }, { audience: 7 }], shortfall: 2 });
-    // It is told once, at the freeze, and an edition that still waits counts with the next.
+    expect(report).toMatchObject({ dispatched: [{ audience: 7 }], shortfall: 2 });
+    // It is told once, when it is made, and one that still waits counts with the next.
     e.after(5 * MINUTE);
     expect((await e.tick()).shortfall).toBe(0);
     for (let n = 10; n < 14; n++) await e.join(n, { ...utc8, hour: 9 });
@@ -39,7 +40,7 @@ describe('a freeze', () => {
   });
 });
 
-describe('the accounts of an edition', () => {
+describe('the accounts of a dispatch', () => {
   it('[R87] with every event lost nothing is sent again: what is unknown is named by reader at close', async () => {
     for (let n = 0; n < 102; n++) await e.join(n, utc8);
     e.world.answer = ({ tags }) =>
@@ -51,7 +52,7 @@ describe('the accounts of an edition', () => {
     const { closed } = await e.tick();
     expect(closed).toEqual([
       {
-        id: 'daily-20260318T0800-20260319T0800',
+        ...DISPATCH,
         audience: 102,
         SENT: 100,
         REJECTED: 0,
@@ -77,16 +78,15 @@ describe('the accounts of an edition', () => {
     expect((await e.tick()).closed).toMatchObject([{ SENT: 1, UNKNOWN: 0, unknown: [] }]);
   });
 
-  it('[R58] closes an edition with what stayed unknown, and carries nothing into the next', async () => {
+  it('[R58] closes a dispatch with what stayed unknown, and carries nothing into the next', async () => {
     await e.join(1, utc8);
     e.world.answer = () => ({ outcome: { kind: 'unknown', code: '500' } });
     await e.tick();
     await e.drain();
     e.after(16 * MINUTE);
     await e.tick();
-    const id = 'daily-20260318T0800-20260319T0800';
     const closedAt = e.world.now.toISOString();
-    expect(await e.editions.get(id)).toMatchObject({ state: 'CLOSED', closedAt, tally: { UNKNOWN: 1 } });
+    expect(await e.editions.dispatch(DISPATCH)).toMatchObject({ state: 'CLOSED', closedAt, tally: { UNKNOWN: 1 } });
     e.world.answer = () => ({});
     e.world.papers.push(paperOf(8, { newsAt: '2026-03-19T09:00:00.000Z' }));
     e.after(DAY);
@@ -94,8 +94,8 @@ describe('the accounts of an edition', () => {
     await e.drain();
     e.after(DAY);
     await e.tick();
-    expect(e.world.journal.map(({ tags }) => tags.edition)).toEqual(['daily-20260319T0800-20260320T0800']);
-    expect(await e.editions.get(id)).toMatchObject({ state: 'CLOSED', closedAt, tally: { UNKNOWN: 1 } });
+    expect(e.world.journal.map(({ tags }) => tags.edition)).toEqual(['2026-03-20']);
+    expect(await e.editions.dispatch(DISPATCH)).toMatchObject({ state: 'CLOSED', closedAt, tally: { UNKNOWN: 1 } });
   });
 
   it('says by how many copies the counts miss the audience', async () => {
@@ -103,7 +103,7 @@ describe('the accounts of an edition', () => {
     await e.tick();
     await e.drain();
     const wrong = { SENT: 2, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
-    await e.editions.finishBatch('daily-20260318T0800-20260319T0800', 0, wrong, e.world.now);
+    await e.editions.finishBatch(DISPATCH, 0, wrong, e.world.now);
     e.after(16 * MINUTE);
     expect((await e.tick()).closed).toMatchObject([{ audience: 3, SENT: 2, gap: 1 }]);
   });

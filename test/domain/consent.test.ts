@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { awaiting, confirm, prefer, undo, unsubscribe } from '../../functions/domain/consent.ts';
-import { objection, type Reader } from '../../functions/domain/reader.ts';
+import { type Reader, skipReason, wasAway } from '../../functions/domain/reader.ts';
 
 const AT = new Date('2026-03-18T12:00:00.000Z');
 const DAILY = { frequency: 'daily', weekday: 1, hour: 8, zone: 'Europe/Berlin' } as const;
@@ -16,15 +16,10 @@ const pending: Reader = {
 };
 const active = confirm(pending, 0, AT).next!;
 const gone = unsubscribe(active, 1, AT).next!;
+const LATER = new Date('2026-03-20T08:00:00Z');
 
-test('confirming makes a reader active in the slot that was asked for', () => {
-  expect(active).toMatchObject({
-    status: 'active',
-    generation: 1,
-    preferences: DAILY,
-    slot: 'daily#Europe/Berlin#08',
-    slotSince: AT.toISOString(),
-  });
+test('confirming makes a reader active with what was asked for, from now on', () => {
+  expect(active).toMatchObject({ status: 'active', generation: 1, preferences: DAILY, since: AT.toISOString() });
   expect(active.requested).toBeUndefined();
 });
 
@@ -34,30 +29,20 @@ test('[R70] a confirmation used again says so and changes nothing', () => {
 });
 
 test('asking again with other wishes moves an active reader, who keeps the links in older mails', () => {
-  const { outcome, next } = confirm({ ...active, requested: WEEKLY }, 1, AT);
+  const { outcome, next } = confirm({ ...active, requested: WEEKLY }, 1, LATER);
   expect(outcome).toBe('moved');
-  expect(next).toMatchObject({ generation: 1, slot: 'weekly#Asia/Tokyo#18#5', slotSince: AT.toISOString() });
+  expect(next).toMatchObject({ generation: 1, preferences: WEEKLY, since: AT.toISOString() });
 });
 
-test('who moves begins where the last edition ended: nothing is repeated, nothing falls between', () => {
-  const served = new Date('2026-03-20T07:00:00Z');
-  const later = new Date('2026-03-20T08:00:00Z');
-  const moved = confirm({ ...active, requested: { ...DAILY, hour: 18 } }, 1, later, served).next!;
-  expect(moved.slot).toBe('daily#Europe/Berlin#18~20260320T0700-20260321T1700');
-  // Moving on before anything came keeps the beginning.
-  const again = confirm({ ...moved, requested: { ...DAILY, hour: 20 } }, 1, later).next!;
-  expect(again.slot).toBe('daily#Europe/Berlin#20~20260320T0700-20260321T1900');
-});
-
-test('who leaves and comes back the same day gets no second edition that day', () => {
-  const leaves = new Date('2026-03-20T08:00:00Z');
-  const back = new Date('2026-03-20T09:00:00Z');
-  const left = unsubscribe(active, 1, leaves).next!;
-  const again = confirm({ ...left, requested: { ...DAILY, hour: 18 } }, 1, back).next!;
-  expect(again.slot).toBe('daily#Europe/Berlin#18~20260320T0700-20260321T1700');
-  // Weeks later it is a subscription like any other.
-  const much = confirm({ ...left, requested: { ...DAILY, hour: 18 } }, 1, new Date('2026-05-01T09:00:00Z')).next!;
-  expect(much.slot).toBe('daily#Europe/Berlin#18');
+test('who leaves and comes back within days goes on, less their absence; weeks later they begin', () => {
+  const left = unsubscribe(active, 1, LATER).next!;
+  const back = confirm({ ...left, requested: WEEKLY }, 1, new Date('2026-03-22T09:00:00Z')).next!;
+  const away = (at: string) => wasAway(back, new Date(at));
+  expect([away('2026-03-18T11:00:00Z'), away('2026-03-19T07:00:00Z')]).toEqual([true, false]);
+  expect([away('2026-03-21T07:00:00Z'), away('2026-03-22T09:00:00Z')]).toEqual([true, false]);
+  const much = confirm({ ...left, requested: DAILY }, 1, new Date('2026-05-01T09:00:00Z')).next!;
+  expect(wasAway(much, new Date('2026-03-19T07:00:00Z'))).toBe(true);
+  expect(much.gaps).toBeUndefined();
 });
 
 test('[R62] an old confirmation cannot bring back who has left, an old unsubscribe link cannot end a newer subscription', () => {
@@ -69,8 +54,8 @@ test('[R62] an old confirmation cannot bring back who has left, an old unsubscri
   expect(unsubscribe(back, 2, AT).next).toMatchObject({ status: 'unsubscribed' });
 });
 
-test('unsubscribing takes the reader out of the slot, whatever else there is or is not', () => {
-  expect(gone.slot ?? gone.slotSince ?? gone.requested).toBeUndefined();
+test('unsubscribing ends it, whatever else there is or is not', () => {
+  expect(gone).toMatchObject({ status: 'unsubscribed', requested: undefined });
   for (const reader of [undefined, pending, gone, { ...active, status: 'suppressed' as const }])
     expect(unsubscribe(reader, 0, AT)).toEqual({ outcome: 'done' });
 });
@@ -81,38 +66,35 @@ test('a suppressed or erased reader cannot confirm', () => {
   expect(awaiting({ ...pending, status: 'suppressed' })).toBeUndefined();
 });
 
-const SERVED = new Date('2026-03-20T07:00:00Z');
-const LATER = new Date('2026-03-20T08:00:00Z');
-const tomorrow18 = 'daily#Europe/Berlin#18~20260320T0700-20260321T1700';
-
-test('preferences take effect at once: the next edition begins where the last ended, on a later day', () => {
-  const { outcome, next } = prefer(active, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER, SERVED);
+test('preferences take effect at once, and change nothing of what is owed', () => {
+  const { outcome, next } = prefer(active, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER);
   expect(outcome).toBe('saved');
-  expect(next).toMatchObject({ generation: 1, preferences: { hour: 18 }, slot: tomorrow18, slotSince: LATER.toISOString() });
+  expect(next).toMatchObject({ generation: 1, preferences: { hour: 18 }, since: active.since });
 });
 
-test('who changes twice before the next edition, or undoes in between, still begins where the last one ended', () => {
-  const paris = prefer(active, 1, { ...DAILY, zone: 'Europe/Paris', pausedUntil: undefined }, LATER, SERVED).next!;
-  expect(prefer(paris, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER).next!.slot).toBe(tomorrow18);
-  const back = undo(unsubscribe(active, 1, LATER).next, 1, false, LATER, SERVED).next!;
-  expect(prefer(back, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER, SERVED).next!.slot).toBe(tomorrow18);
+test('a copy is for who wants mail at its instant; of a former wish it is not due any more', () => {
+  const eight = { due: new Date('2026-03-20T07:00:00Z'), weekly: false };
+  const moved = prefer(active, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER).next!;
+  const weekly = prefer(active, 1, { ...DAILY, frequency: 'weekly', weekday: 5, pausedUntil: undefined }, LATER).next!;
+  expect(skipReason(active, eight, LATER)).toBeUndefined();
+  expect(skipReason(moved, eight, LATER)).toBe('moved');
+  expect(skipReason(moved, { ...eight, due: new Date('2026-03-20T17:00:00Z') }, LATER)).toBeUndefined();
+  expect(skipReason(weekly, eight, LATER)).toBe('moved');
+  expect(skipReason(weekly, { ...eight, weekly: true }, LATER)).toBeUndefined();
 });
 
-test('a copy of the old slot that is still on its way comes, and no other', () => {
-  const moved = prefer(active, 1, { ...DAILY, hour: 18, pausedUntil: undefined }, LATER, SERVED).next!;
-  const again = prefer(moved, 1, { ...DAILY, hour: 20, pausedUntil: undefined }, LATER).next!;
-  const old = { slots: ['daily#Europe/Berlin#08'], windowEnd: SERVED.toISOString() };
-  for (const reader of [active, moved, again]) expect(objection(reader, old, LATER)).toBeUndefined();
-  expect(objection(again, { ...old, windowEnd: '2026-03-21T07:00:00.000Z' }, LATER)).toBe('moved');
-  expect(objection(again, { slots: [moved.slot!], windowEnd: '2026-03-21T17:00:00.000Z' }, LATER)).toBe('moved');
-});
-
-test('a pause keeps the slot, and what was asked for on the front page is settled by what is saved here', () => {
-  const pausedUntil = new Date('2026-04-01T22:00:00Z');
-  const { next } = prefer({ ...active, requested: WEEKLY }, 1, { ...DAILY, weekday: 4, pausedUntil }, LATER, SERVED);
-  expect(next).toMatchObject({ slot: active.slot, slotSince: active.slotSince, pausedUntil: pausedUntil.toISOString() });
-  expect(next!.requested).toBeUndefined();
-  expect(prefer(next, 1, { ...DAILY, pausedUntil: undefined }, LATER).next!.pausedUntil).toBeUndefined();
+test('a pause is remembered when it is over, also one that ended early, and was on the way when it was prolonged', () => {
+  const wish = (hour: number, until?: string) => ({ ...DAILY, hour, pausedUntil: until ? new Date(until) : undefined });
+  const at = (day: number) => new Date(`2026-03-${day}T08:00:00Z`);
+  const paused = prefer({ ...active, requested: WEEKLY }, 1, wish(8, '2026-03-25T23:00:00Z'), at(20)).next!;
+  expect(paused).toMatchObject({ pausedUntil: '2026-03-25T23:00:00.000Z', requested: undefined });
+  expect(skipReason(paused, { due: new Date('2026-03-21T07:00:00Z'), weekly: false }, at(21))).toBe('paused');
+  const longer = prefer(paused, 1, wish(9, '2026-03-28T23:00:00Z'), at(22)).next!;
+  const ended = prefer(longer, 1, wish(9), at(24)).next!;
+  expect(ended.pausedUntil).toBeUndefined();
+  const away = (day: number) => wasAway(ended, new Date(`2026-03-${day}T07:00:00Z`));
+  expect([19, 20, 21, 22, 23, 24, 25, 26].map(away)).toEqual([false, false, true, true, true, true, false, false]);
+  expect(skipReason(ended, { due: new Date('2026-03-24T08:00:00Z'), weekly: false }, at(24))).toBeUndefined();
 });
 
 test('[R62] a link from an earlier subscription changes nothing, nor does one to a subscription that has ended', () => {
@@ -121,25 +103,19 @@ test('[R62] a link from an earlier subscription changes nothing, nor does one to
   for (const reader of [undefined, pending, gone]) expect(prefer(reader, 1, wish, LATER)).toEqual({ outcome: 'ended' });
 });
 
-test('undo is as if nothing had happened: same links, and the window goes on where it was', () => {
+test('undo is as if nothing had happened: same links, nothing missed', () => {
   const left = unsubscribe(active, 1, LATER).next!;
-  const { outcome, next } = undo(left, 1, false, new Date('2026-03-20T08:05:00Z'), SERVED);
+  const { outcome, next } = undo(left, 1, false, new Date('2026-03-20T08:05:00Z'));
   expect(outcome).toBe('back');
-  expect(next).toMatchObject({ status: 'active', generation: 1, preferences: DAILY, slot: active.slot });
+  expect(next).toMatchObject({ status: 'active', generation: 1, preferences: DAILY, since: active.since });
+  expect(wasAway(next!, new Date('2026-03-20T08:02:00Z'))).toBe(false);
   expect(undo(next, 1, false, LATER)).toEqual({ outcome: 'already' });
   expect(unsubscribe(next, 1, LATER).next?.status).toBe('unsubscribed');
 });
 
-test('undone after an edition was frozen without them, the next one reaches back to where they stopped', () => {
-  const before = new Date('2026-03-20T06:50:00Z');
-  const left = unsubscribe(active, 1, before).next!;
-  const { next } = undo(left, 1, false, new Date('2026-03-20T07:10:00Z'), SERVED);
-  expect(next!.slot).toBe('daily#Europe/Berlin#08~20260319T0700-20260321T0700');
-});
-
 test('weekly instead comes back weekly; nobody else comes back', () => {
   const left = unsubscribe(active, 1, LATER).next!;
-  expect(undo(left, 1, true, LATER, SERVED).next).toMatchObject({ preferences: { frequency: 'weekly' } });
+  expect(undo(left, 1, true, LATER).next).toMatchObject({ preferences: { frequency: 'weekly' } });
   for (const [reader, generation] of [
     [undefined, 1],
     [left, 0],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { simpleParser } from 'mailparser';
 import * as z from 'zod';
 import type { Receipt } from '../../functions/domain/receipt.ts';
@@ -39,6 +39,12 @@ export function world(cloud: RunningCloud) {
   const page = (path: string, init?: RequestInit) => fetch(new URL(path, cloud.site), { redirect: 'manual', ...init });
   const form = (path: string, fields: Record<string, string>) =>
     page(path, { method: 'POST', body: new URLSearchParams(fields) });
+
+  async function rows(FilterExpression: string, ExpressionAttributeValues: Record<string, unknown>) {
+    const TableName = output(stack, 'EditionsTableName');
+    const { Items = [] } = await dynamo.send(new ScanCommand({ TableName, FilterExpression, ExpressionAttributeValues }));
+    return Items;
+  }
 
   async function read(mail: { id: string; to: string; subject: string; tags: Record<string, string> }): Promise<ReadMail> {
     const { raw } = await call(cloud, `/api/mails/${mail.id}`, z.object({ raw: z.string() }));
@@ -95,10 +101,10 @@ export function world(cloud: RunningCloud) {
       await me.signUp(address);
       return await me.confirm(address);
     },
-    /** Moves the clock to the next eight o'clock, UTC, and waits for what falls due. */
+    /** Moves the clock to eight o'clock, UTC, after the next edition has closed at five, and waits for what falls due. */
     async morning() {
       const next = new Date((await cloudStatus(cloud)).now);
-      next.setUTCHours(next.getUTCHours() < 8 ? 8 : 32, 0, 0, 0);
+      next.setUTCHours(next.getUTCHours() < 5 ? 8 : 32, 0, 0, 0);
       await me.moveClock(next);
     },
     moveClock: (at: Date) => call(cloud, '/clock', z.unknown(), { at: at.toISOString() }),
@@ -112,27 +118,16 @@ export function world(cloud: RunningCloud) {
       for (let calm = 0; calm < 3; calm = (await cloudStatus(cloud)).busy ? 0 : calm + 1)
         await new Promise((r) => setTimeout(r, 50));
     },
-    async editions() {
-      const { Items = [] } = await dynamo.send(
-        new ScanCommand({
-          TableName: output(stack, 'EditionsTableName'),
-          FilterExpression: 'sk = :edition',
-          ExpressionAttributeValues: { ':edition': 'EDITION' },
-        }),
-      );
-      return Items;
+    /** The days that have closed, the newest first. */
+    days: async () => (await rows('pk = :day', { ':day': 'DAY' })).sort((a, b) => (a.id < b.id ? 1 : -1)),
+    /** All dispatches that had an audience, the one that was due last first. */
+    async dispatches() {
+      const found = await rows('begins_with(pk, :dispatch) AND audience > :nobody', { ':dispatch': 'DISPATCH#', ':nobody': 0 });
+      return found.sort((a, b) => (a.due < b.due ? 1 : -1));
     },
-    /** The ledger of an edition's first batch. */
-    async ledger(edition: string) {
-      const { Items = [] } = await dynamo.send(
-        new QueryCommand({
-          TableName: output(stack, 'EditionsTableName'),
-          KeyConditionExpression: 'pk = :batch',
-          ExpressionAttributeValues: { ':batch': `LEDGER#${edition}#0` },
-        }),
-      );
-      return Items;
-    },
+    /** The ledger of an edition. */
+    ledger: (edition: string) =>
+      rows('begins_with(pk, :ledger) AND sk = :edition', { ':ledger': 'LEDGER#', ':edition': edition }),
   };
   return me;
 }

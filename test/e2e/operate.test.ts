@@ -17,10 +17,10 @@ afterAll(() => local?.stop());
 const type: LocalCloud['type'] = (...args) => local.type(...args);
 
 const digests = async () => (await Promise.all(READERS.map((reader) => the.digestsTo(reader)))).map(({ length }) => length);
-const id = async () => (await the.editions()).find(({ audience }) => audience > 0)?.id;
+const id = async () => (await the.dispatches())[0]?.edition;
 
 test('pause stops all digests; what waits shows in the status; resume sends it within seconds', async () => {
-  expect(await type('edition', 'status')).toEqual({ code: 0, said: 'No edition has been frozen yet.\n' });
+  expect(await type('edition', 'status')).toEqual({ code: 0, said: 'No edition has closed yet.\n' });
   expect(await type('pause', '--reason', 'a wrong subject')).toMatchObject({
     code: 0,
     said: expect.stringContaining('Sending is paused: a wrong subject. No copy begins later than two seconds from now.'),
@@ -28,7 +28,7 @@ test('pause stops all digests; what waits shows in the status; resume sends it w
   await the.morning();
   expect(await digests()).toEqual([0, 0, 0]);
   const { said } = await type('edition', 'status', await id());
-  expect(said).toMatch(/OPEN[\s\S]+ 0 of 3 \(0 %\)[\s\S]+0 under way, 3 waiting/);
+  expect(said).toMatch(/ 0 of 3 \(0 %\)[\s\S]+0 under way, 3 waiting[\s\S]+ OPEN +3 /);
 
   // One of the three will be a copy nobody can vouch for.
   await the.fail('lost');
@@ -51,21 +51,29 @@ test('the status names who is unknown; resend-unknown asks, sends each once more
   expect((await digests()).sort()).toEqual([0, 1, 1]);
   expect(await type('edition', 'resend-unknown', edition, '--yes')).toMatchObject({
     code: 0,
-    said: expect.stringContaining('1 copies are sent once more (at-least-once; noted in the edition).'),
+    said: expect.stringContaining('1 copies are sent once more (at-least-once; noted in the dispatch).'),
   });
   await the.quiet();
   expect(await digests()).toEqual([1, 1, 1]);
   await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
   const { said } = await type('edition', 'status', edition);
-  expect(said).toMatch(/CLOSED[\s\S]+3 of 3 \(100 %\)[\s\S]+3 SENT · 0 REJECTED · 0 SKIPPED · 0 UNKNOWN/);
+  expect(said).toMatch(/3 of 3 \(100 %\)[\s\S]+3 SENT · 0 REJECTED · 0 SKIPPED · 0 UNKNOWN[\s\S]+ CLOSED +3 +3 /);
   expect(said).toMatch(/Resent +1 copies at .* UTC: at-least-once/);
   expect((await type('edition', 'resend-unknown', edition, '--yes')).said).toBe(`No copy of ${edition} is UNKNOWN.\n`);
-  expect((await type('edition', 'status')).said).toMatch(new RegExp(`${edition} +CLOSED +62 +3 +3 `));
+  expect((await type('edition', 'status')).said).toMatch(new RegExp(`${edition} +CLOSED +62 +1 +0 +0 +3 +3 `));
 }, 60_000);
 
 test('a deployed stack is found by its name, and answers the same commands', async () => {
+  const edition = await id();
   const { code, said } = await local.typeDeployed('edition', 'status', '--json');
-  expect([code, JSON.parse(said.split('\n')[0] ?? '')]).toMatchObject([0, { state: 'CLOSED', audience: 3 }]);
+  const lines = said
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect([code, lines.find(({ id }) => id === edition)]).toMatchObject([
+    0,
+    { state: 'CLOSED', audience: 3, tally: { SENT: 3 }, dispatches: [{ state: 'CLOSED', audience: 3 }] },
+  ]);
   expect(said).toBe((await type('edition', 'status', '--json')).said);
   expect((await local.typeDeployed('edition', 'status', '--json', '--stage', 'Main')).said).toBe(said);
   expect(await local.typeDeployed('pause')).toMatchObject({ code: 0 });
@@ -84,9 +92,9 @@ test('a deployed stack is found by its name, and answers the same commands', asy
 }, 60_000);
 
 test('what is asked wrongly is answered with a sentence', async () => {
-  expect(await type('edition', 'status', 'daily-x')).toMatchObject({
+  expect(await type('edition', 'status', '2026-02-30')).toMatchObject({
     code: 1,
-    said: expect.stringMatching(/^There is no edition daily-x/),
+    said: expect.stringMatching(/^There is no edition 2026-02-30/),
   });
   expect(await type('edition', 'resend-unknown')).toMatchObject({ code: 2 });
   expect(await type('edition', 'forget')).toMatchObject({

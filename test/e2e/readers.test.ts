@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyTable, exportTable } from './harness.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
@@ -25,7 +26,7 @@ const pipe: LocalCloud['pipe'] = (...args) => local.pipe(...args);
 
 test('[R99] a reader is found by an address that no command line holds, and erased after asking', async () => {
   const { code, said } = await pipe(`${ADA}\n`, 'readers', 'find');
-  expect([code, said]).toEqual([0, expect.stringMatching(/^Reader +[\w-]{22}\nStatus +active\nSlot +daily#UTC#08\nSigned up/)]);
+  expect([code, said]).toEqual([0, expect.stringMatching(/^Reader +[\w-]{22}\nStatus +active\nWish +daily#UTC#08\nSigned up/)]);
   expect(said).not.toContain('@');
   expect(await type('readers', 'find', ADA)).toMatchObject({ code: 2, said: expect.stringContaining('it is asked for') });
   expect(await pipe('nobody@example.org', 'readers', 'find')).toEqual({ code: 1, said: 'Nobody reads at this address.\n' });
@@ -83,7 +84,7 @@ test('[R101] an import takes who gave consent, refuses the others by line, bring
     expect(said).toMatch(refusal);
   expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ rows: 11, new: 0, known: 5 });
   expect((await pipe('new@example.org', 'readers', 'find')).said).toMatch(
-    /Status +active\nSlot +weekly#Asia\/Tokyo#18#1\n[\s\S]*Confirmed +2024-05-01T00:00/,
+    /Status +active\nWish +weekly#Asia\/Tokyo#18#1\n[\s\S]*Confirmed +2024-05-01T00:00/,
   );
   expect((await pipe(GRACE, 'readers', 'find')).code).toBe(1);
 
@@ -95,6 +96,25 @@ test('[R101] an import takes who gave consent, refuses the others by line, bring
   expect(await type('readers', 'import', file)).toEqual({ code: 1, said: `${file} has no column consent.\n` });
   writeFileSync(file, 'address,consent\n"ada@example.org,2024-05-01\n');
   expect(await type('readers', 'import', file)).toMatchObject({ code: 1, said: expect.stringMatching(/is no CSV from line \d/) });
+}, 60_000);
+
+test('[R99] why tells what a reader got and did not, by an address that is asked for or named, and nothing of strangers', async () => {
+  const ask = async (...args: string[]) => JSON.parse((await type('readers', 'why', ...args, '--json')).said);
+  const [dispatch] = await the.dispatches();
+  const first = { edition: dispatch?.edition, due: dispatch?.due };
+  const ada = await ask(ADA);
+  expect(ada).toMatchObject({ status: 'active', wish: 'daily#UTC#08' });
+  expect(ada.editions.find(({ reason }: { reason: string }) => reason === 'sent')).toMatchObject({ ...first, state: 'SENT' });
+  expect((await pipe(ADA, 'readers', 'why', '--json')).said).toBe(`${JSON.stringify(ada)}\n`);
+  const { code, said } = await local.typeDeployed('readers', 'why', ADA);
+  expect(code).toBe(0);
+  expect(said).toContain(`${first.edition}`);
+  expect(said).not.toContain('@');
+  // Wants mail on Mondays in Tokyo.
+  expect((await ask('new@example.org')).editions.every(({ state }: { state: string }) => state !== 'SENT')).toBe(true);
+  expect(await type('readers', 'why', 'nobody@example.org')).toEqual({ code: 1, said: 'Nobody reads at this address.\n' });
+  expect((await type('readers', 'why', GRACE)).said).toMatch(/^Nobody reads at this address: erased on \d{4}-\d\d-\d\d\.\n$/);
+  expect(await type('readers', 'why', ADA, GRACE)).toMatchObject({ code: 2 });
 }, 60_000);
 
 test('readers are counted, and exported into a file that only its owner can read', async () => {
@@ -116,6 +136,17 @@ test('[R101] a restored table brings back every reader but those who left since,
   const folder = join(local.dir, 'export');
   await the.join('later@example.org');
   await exportTable(local.cloud, 'SubscribersTableName', folder);
+  // What a backup says of the index is not believed: it may be of an older version.
+  for (const part of ['part0', 'part1']) {
+    const file = join(folder, 'data', `${part}.json.gz`);
+    const rows = gunzipSync(readFileSync(file)).toString().split('\n');
+    const spoilt = rows.map((row) =>
+      row.includes('"WISHES"')
+        ? row.replaceAll('#08', '#23')
+        : row.replaceAll(/"wishShard":\{"S":"[^"]*"\}/g, '"wishShard":{"S":"daily#UTC#23#0"}'),
+    );
+    writeFileSync(file, gzipSync(spoilt.join('\n')));
+  }
   const [digest] = await the.digestsTo(ADA);
   const oneClick = /<([^>]+)>/.exec(digest?.headers.get('list-unsubscribe') ?? '')?.[1] ?? '';
   expect((await fetch(oneClick, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })).status).toBe(

@@ -37,7 +37,7 @@ test('doctor finds nothing wrong with a healthy cloud, and names fault and cure 
     /Sending +ok/,
     /Alarms +warning +Nobody gets them/,
     /Schedule +ok/,
-    /Editions +ok +0 open/,
+    /Dispatches +ok +0 open/,
     /DLQs +ok/,
     /Keys +ok +the newest is 0 days old/,
     /Alarms: docs\/runbook\.md#receive-the-alarms/,
@@ -84,19 +84,20 @@ test('[R89] redrive shows what failed by ids alone, and what goes back is done a
   const { readerId } = JSON.parse((await local.pipe(ADA, 'readers', 'find', '--json')).said);
   const bounce = {
     eventType: 'Bounce',
-    mail: { messageId: digest?.id, tags: { reader: [readerId], edition: [edition], batch: ['0'] }, destination: [ADA] },
+    mail: { messageId: digest?.id, tags: { reader: [readerId], edition: [edition] }, destination: [ADA] },
     bounce: { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients: [{ emailAddress: ADA }] },
   };
   await lay('FeedbackDlqUrl', { Type: 'Notification', Message: JSON.stringify(bounce) });
   await lay('FeedbackDlqUrl', `not JSON, from ${ADA}`);
-  await lay('SendDlqUrl', { edition, batch: 0 });
+  const [dispatch] = await the.dispatches();
+  await lay('SendDlqUrl', { edition, due: dispatch?.due, batch: 0 });
   await lay('DigestDlqUrl', { requestPayload: { time: '2026-03-18T08:02:00Z' }, responsePayload: { errorType: 'Runtime.Exit' } });
 
   const { code, said } = await type('redrive');
   expect(code).toBe(0);
   expect(said).toMatch(new RegExp(`feedback .* Bounce of mail ${digest?.id}, reader ${readerId}`));
   expect(said).toMatch(/feedback .* not a message of FEEDBACK\n/);
-  expect(said).toMatch(new RegExp(`send .* ${edition}, batch 0\n`));
+  expect(said).toMatch(new RegExp(`send .* ${edition} due ${dispatch?.due}, batch 0\n`));
   expect(said).toMatch(/digest .* tick of 2026-03-18T08:02:00Z: Runtime\.Exit\n/);
   expect(said).toContain('ingest 0 · ranges 0 · digest 1 · send 1 · letters 0 · feedback 2');
   expect(said).not.toContain('@');

@@ -4,16 +4,23 @@ import { controlStore } from '../../functions/adapters/control-store.ts';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
-import { print, type RenderDigest } from '../../functions/digest/compose.ts';
-import { type TickPorts, type TickReport, tick } from '../../functions/digest/tick.ts';
+import type { RenderParts } from '../../functions/digest/compose.ts';
+import { type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
-import { BATCH_SIZE, type Parts, type PrintedPaper } from '../../functions/domain/edition.ts';
+import {
+  BATCH_SIZE,
+  type Dispatch,
+  type DispatchId,
+  type Parts,
+  type Printed,
+  type PrintedPaper,
+} from '../../functions/domain/edition.ts';
 import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
-import { filled, type Mail, type SendOutcome, type Shared } from '../../functions/domain/mail.ts';
+import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
-import { slotOf } from '../../functions/domain/schedule.ts';
 import { type FeedbackPorts, takeFeedback } from '../../functions/feedback/take-feedback.ts';
+import type { Assemble } from '../../functions/send/copies.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
 import { memoryControl } from './memory-control.ts';
 import { memoryEditions } from './memory-editions.ts';
@@ -76,11 +83,30 @@ export const paperOf = (n: number, over: Partial<StoredPaper> = {}): StoredPaper
   ...over,
 });
 
-const render: RenderDigest = async ({ date, total, cards, unsubscribeUrl, preferencesUrl }) => ({
-  subject: `${cards[0]?.title} and ${total - 1} more papers · ${date}`,
-  html: `<p>${cards.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
-  text: `${cards.map(({ title }) => title).join('\n')}\n${unsubscribeUrl}\n`,
+/** Parts that hold what a test wants to see of them: titles. */
+const render: RenderParts = ({ frequency, papers }) => ({
+  frame: {
+    publication: { listName: 'Broadsheet', language: 'en-GB' },
+    frequency,
+    html: { page: [], day: [], also: [], code: [] },
+    text: [],
+  },
+  papers: papers.map(({ title, tldr, day = '' }) => ({
+    title,
+    tldr,
+    day,
+    html: { card: [title], title },
+    text: { card: [title], title },
+  })),
 });
+
+const assemble: Assemble =
+  (_frame, { cards, titles, total, date }) =>
+  ({ unsubscribeUrl, preferencesUrl }) => ({
+    subject: `${cards[0]?.title} and ${total - 1} more papers · ${date}`,
+    html: `<p>${cards.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
+    text: `${[...cards, ...titles].map(({ title }) => title).join('\n')}\n\n${unsubscribeUrl}\n`,
+  });
 
 /**
  * Digest, send and feedback on given stores, with a clock that tests move and an SES whose journal is the truth for "how
@@ -91,7 +117,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     now: new Date('2026-03-19T08:02:00Z'),
     papers: [] as StoredPaper[],
     files: new Map<string, string>(),
-    queue: [] as { edition: string; batch: number }[],
+    queue: [] as (DispatchId & { batch: number })[],
     journal: [] as (Mail & { messageId: string; at: number })[],
     events: [] as Event[],
     /** What SES answers to the n-th call; it accepts by default. `accepted` says whether a copy went out all the same. */
@@ -117,12 +143,13 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
   const files = {
     keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers', JSON.stringify(papers)),
     keepParts: (id: string, parts: Parts) => keep(id, 'parts', JSON.stringify(parts)),
-    keepAudience: (id: string, readerIds: readonly string[]) => keep(id, 'audience', readerIds.join('\n')),
-    parts: async ({ partsKey }: { partsKey: string }): Promise<Parts> => JSON.parse(world.files.get(partsKey)!),
-    papers: async ({ papersKey }: { papersKey: string }): Promise<PrintedPaper[]> => JSON.parse(world.files.get(papersKey)!),
-    batch: async ({ audienceKey }: { audienceKey: string }, n: number) => batchOf(audienceKey, n),
+    keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) =>
+      keep(edition, `audience-${due}`, readerIds.join('\n')),
+    parts: async ({ files }: Printed): Promise<Parts> => JSON.parse(world.files.get(files.parts)!),
+    papers: async ({ files }: Printed): Promise<PrintedPaper[]> => JSON.parse(world.files.get(files.papers)!),
+    batch: async ({ audienceKey = '' }: Dispatch, n: number) => batchOf(audienceKey, n),
     batches:
-      async ({ audienceKey }: { audienceKey: string }, asked: readonly number[]) =>
+      async ({ audienceKey = '' }: Dispatch, asked: readonly number[]) =>
       (n: number) =>
         asked.includes(n) ? batchOf(audienceKey, n) : [],
   };
@@ -139,8 +166,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
       enabled: world.enabled,
       sandbox: false,
     }),
-    send: async (assembled: Mail<Shared>): Promise<SendOutcome> => {
-      const mail = { ...assembled, html: filled(assembled.html), text: filled(assembled.text) };
+    send: async (mail: Mail): Promise<SendOutcome> => {
       const n = world.calls++;
       const { outcome, accepted = !outcome } = world.answer(mail, n);
       const messageId = `message-${n}`;
@@ -165,13 +191,16 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     files: stepped('files', files, step),
     enqueue: (messages) => step('queue.send', async () => void world.queue.push(...messages), [messages]),
     account: () => step('account', mailer.account, []),
-    render: (model) => render(model),
-    house: { zone: 'UTC', hour: 7 },
+    render,
+    house: { zone: 'UTC', hour: 5 },
   };
   const send: Omit<SendPorts, 'breaker'> = {
     ...through,
     ledger: stepped('ledger', ledger, step),
     files: stepped('files', files, step),
+    parts: (edition) => step('files.parts', () => files.parts(edition), [edition]),
+    assemble,
+    language: 'en-GB',
     mailer: stepped('mailer', mailer, step),
     paused: () => step('control.paused', control.paused, []),
     count: (kind, n, at) => step('control.count', () => control.count(kind, n, at), [kind, n]),
@@ -181,13 +210,13 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
         'keys',
         async () =>
           ({ readerId }) => ({
-            unsubscribe: `https://example.org/unsubscribe?token=${readerId}`,
-            preferences: `https://example.org/preferences?token=${readerId}`,
-            vote: readerId,
+            unsubscribeUrl: `https://example.org/unsubscribe?token=${readerId}`,
+            preferencesUrl: `https://example.org/preferences?token=${readerId}`,
+            voteToken: readerId,
           }),
         [],
       ),
-    list: { name: 'Broadsheet', domain: 'example.org', language: 'en-GB' },
+    list: { name: 'Broadsheet', domain: 'example.org' },
     now: () => world.now,
     sleep: async (ms) => {
       world.now = new Date(world.now.getTime() + ms);
@@ -203,8 +232,8 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
   /** A worker of SEND, with Lambda's five minutes for each message. */
   const worker = () => {
     const ports: SendPorts = { ...send, breaker: breaker() };
-    return (message: { edition: string; batch: number }) =>
-      sendBatch(ports, message.edition, message.batch, new Date(world.now.getTime() + 300_000));
+    return ({ batch, ...id }: DispatchId & { batch: number }) =>
+      sendBatch(ports, id, batch, new Date(world.now.getTime() + 300_000));
   };
 
   const self = {
@@ -213,16 +242,20 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     editions,
     ledger,
     control,
-    print,
-    /** What the last tick reported. */
-    report: undefined as TickReport | undefined,
-    /** Fails as an invocation of DIGEST does, with the first thing that failed. */
-    async tick(): Promise<TickReport> {
-      self.report = await tick(digest, world.now);
-      const [first] = self.report.failed;
-      if (first) throw first.error;
-      return self.report;
+    files,
+    house: () => digest.house,
+    /** Lets editions close at another hour, or in another zone. */
+    moveHouse(house: TickPorts['house']) {
+      digest.house = house;
     },
+    /** A tick of which every part went well. */
+    async tick() {
+      const report = await tick(digest, world.now);
+      if (report.failed.length > 0) throw report.failed[0]!.error;
+      return report;
+    },
+    /** A tick as it is, with what failed. */
+    tickAnyhow: () => tick(digest, world.now),
     worker,
     /** The worker that `drain` gives messages to. */
     send: worker(),
@@ -253,28 +286,27 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
         generation: 1,
         preferences,
         requested: undefined,
-        slot: slotOf(preferences),
-        slotSince: since,
+        since,
         confirmedAt: since,
       });
       return readerId;
     },
-    /** The accounts of an edition, from the ledger itself. */
+    /** The accounts of an edition's dispatches together, from the ledger itself. */
     async accounts(id: string) {
-      const edition = (await editions.get(id))!;
-      const counts = {
-        SENT: 0,
-        REJECTED: 0,
-        SKIPPED: 0,
-        UNKNOWN: 0,
-        CLAIMED: 0,
-        PENDING: 0,
-        audience: edition.audience,
-      };
-      for (let batch = 0; batch * BATCH_SIZE < edition.audience; batch++) {
-        for (const { state } of (await ledger.rows(id, batch)).values()) counts[state]++;
+      let state = 'CLOSED';
+      const counts = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0, CLAIMED: 0, PENDING: 0, audience: 0 };
+      for (const dispatch of await editions.dispatches(id)) {
+        // Nobody was frozen: a later copy brings it.
+        if (dispatch.state === 'MISSED') continue;
+        counts.audience += dispatch.audience;
+        if (dispatch.state === 'OPEN') state = 'OPEN';
+        for (let batch = 0; batch * BATCH_SIZE < dispatch.audience; batch++) {
+          const readerIds = await files.batch(dispatch, batch);
+          for (const row of (await ledger.rows(id, readerIds)).values())
+            counts[row.dispatch && row.dispatch !== dispatch.due ? 'SKIPPED' : row.state]++;
+        }
       }
-      return { state: edition.state, ...counts };
+      return { state, ...counts };
     },
     after(ms: number) {
       world.now = new Date(world.now.getTime() + ms);

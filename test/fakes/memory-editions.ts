@@ -1,77 +1,92 @@
 import type { editionsStore } from '../../functions/adapters/editions-store.ts';
-import { type Edition, edition, type HouseEdition, type Tally } from '../../functions/domain/edition.ts';
+import {
+  type Dispatch,
+  type DispatchId,
+  dispatch,
+  type Edition,
+  edition,
+  isPrinted,
+  type Tally,
+} from '../../functions/domain/edition.ts';
 
 /** Editions in memory, by the same contract as the table: `test/adapters/editions-store.test.ts` runs on both. */
 export function memoryEditions(): ReturnType<typeof editionsStore> {
-  const rows = new Map<string, Edition>();
-  const slots = new Map<string, Date>();
+  const editions = new Map<string, Edition>();
+  const dispatches = new Map<string, Dispatch>();
   const batches = new Map<string, Map<number, Tally>>();
-  const house = new Map<string, HouseEdition>();
+  const keyOf = ({ edition, due }: DispatchId) => `${edition} ${due}`;
+  const newestFirst = (frequency: Edition['frequency']) =>
+    [...editions.values()].filter((one) => one.frequency === frequency).sort((a, b) => (a.day < b.day ? 1 : -1));
 
-  /** Writes over an open edition; false when there is none. */
-  function overOpen(id: string, change: Partial<Edition>): boolean {
-    const before = rows.get(id);
+  /** Writes over an open dispatch; false when there is none. */
+  function overOpen(id: DispatchId, next: Partial<Dispatch>): boolean {
+    const before = dispatches.get(keyOf(id));
     if (before?.state !== 'OPEN') return false;
-    rows.set(id, edition.parse({ ...before, ...change }));
+    dispatches.set(keyOf(id), dispatch.parse({ ...before, ...next }));
     return true;
   }
 
   return {
     async get(id) {
-      return structuredClone(rows.get(id));
+      return structuredClone(editions.get(id));
     },
-    async served(wanted) {
-      return new Map([...slots].filter(([slot]) => wanted.includes(slot)));
-    },
-    async servedUntil(slot) {
-      return slots.get(slot);
-    },
-    async advance(slot, until) {
-      const before = slots.get(slot);
-      if (before && before >= until) return false;
-      slots.set(slot, until);
-      return true;
-    },
-    async freeze(candidate) {
-      const winner = rows.get(candidate.id) ?? edition.parse(candidate);
-      rows.set(candidate.id, winner);
+    async make(candidate) {
+      const winner = editions.get(candidate.id) ?? edition.parse(candidate);
+      editions.set(candidate.id, winner);
       return structuredClone(winner);
     },
+    async lastDay() {
+      return structuredClone(newestFirst('daily')[0]);
+    },
+    async newest(frequency, limit, from = '') {
+      return structuredClone(
+        newestFirst(frequency)
+          .filter(({ day }) => day >= from)
+          .slice(0, limit),
+      );
+    },
+    async printed(frequency, limit, from = '', to = '~') {
+      const found = newestFirst(frequency).filter(isPrinted);
+      return structuredClone(found.filter(({ day }) => day >= from && day <= to).slice(0, limit));
+    },
+    async dispatch(id) {
+      return structuredClone(dispatches.get(keyOf(id)));
+    },
+    async freeze(candidate) {
+      const winner = dispatches.get(keyOf(candidate)) ?? dispatch.parse(candidate);
+      dispatches.set(keyOf(candidate), winner);
+      return structuredClone(winner);
+    },
+    async dispatches(id) {
+      const found = [...dispatches.values()].filter(({ edition }) => edition === id);
+      return structuredClone(found.sort((a, b) => (a.due < b.due ? -1 : 1)));
+    },
     async open() {
-      return [...rows.values()].filter(({ state }) => state === 'OPEN').map(({ id }) => id);
+      return [...dispatches.values()].filter(({ state }) => state === 'OPEN').map(({ edition, due }) => ({ edition, due }));
     },
     async enqueued(id, at) {
-      const before = rows.get(id);
-      if (!before) throw new Error(`there is no edition ${id}`);
-      rows.set(id, { ...before, enqueuedAt: at.toISOString() });
+      const before = dispatches.get(keyOf(id));
+      if (before) dispatches.set(keyOf(id), { ...before, enqueuedAt: at.toISOString() });
     },
     async extend(id, until) {
-      const before = rows.get(id);
+      const before = dispatches.get(keyOf(id));
       if (before && before.expiresAt < until.toISOString()) overOpen(id, { expiresAt: until.toISOString() });
     },
     async finishBatch(id, batch, counts) {
-      batches.set(id, new Map(batches.get(id)).set(batch, { ...counts }));
+      batches.set(keyOf(id), new Map(batches.get(keyOf(id))).set(batch, { ...counts }));
     },
     async finishedBatches(id) {
-      return structuredClone(batches.get(id) ?? new Map<number, Tally>());
+      return structuredClone(batches.get(keyOf(id)) ?? new Map<number, Tally>());
     },
     async close(id, counts, at) {
       return overOpen(id, { state: 'CLOSED', tally: { ...counts }, closedAt: at.toISOString() });
     },
     async reopen(id, { at, copies }) {
-      const before = rows.get(id);
-      if (!before) throw new Error(`there is no edition ${id}`);
+      const before = dispatches.get(keyOf(id));
+      if (!before?.audienceKey) throw new Error(`there is no dispatch of ${id.edition} at ${id.due}`);
       const { tally: _, closedAt: __, ...rest } = before;
-      rows.set(id, { ...rest, state: 'OPEN', resent: [...(rest.resent ?? []), { at: at.toISOString(), copies }] });
-    },
-    async publish({ id, title, papers, windowEnd }) {
-      house.set(windowEnd, { id, title, papers, windowEnd });
-    },
-    async house(limit, from = new Date(0), to = new Date('9999-12-31T00:00:00Z')) {
-      return [...house.values()]
-        .filter(({ windowEnd }) => new Date(windowEnd) >= from && new Date(windowEnd) < to)
-        .sort((a, b) => (a.windowEnd < b.windowEnd ? 1 : -1))
-        .slice(0, limit);
+      const resent = [...(rest.resent ?? []), { at: at.toISOString(), copies }];
+      dispatches.set(keyOf(id), { ...rest, state: 'OPEN', resent });
     },
   };
 }

@@ -3,61 +3,68 @@ import { type Copy, LEASE_MS, type LedgerRow, ledgerRow } from '../../functions/
 
 /** The ledger in memory, by the same contract as the table: `test/adapters/ledger-store.test.ts` runs on both. */
 export function memoryLedger(): ReturnType<typeof ledgerStore> {
-  const batches = new Map<string, Map<string, LedgerRow>>();
-  const of = (edition: string, batch: number) => {
-    const key = `${edition}#${batch}`;
-    const rows = batches.get(key) ?? new Map<string, LedgerRow>();
-    batches.set(key, rows);
+  const readers = new Map<string, Map<string, LedgerRow>>();
+  const of = (readerId: string) => {
+    const rows = readers.get(readerId) ?? new Map<string, LedgerRow>();
+    readers.set(readerId, rows);
     return rows;
   };
+  const row = ({ edition, readerId }: Copy) => of(readerId).get(edition);
+  const put = (next: LedgerRow) => void of(next.readerId).set(next.edition, ledgerRow.parse(next));
+  const asSeen = (copy: Copy, seen: LedgerRow | undefined) => {
+    const now = row(copy);
+    return seen ? now?.state === seen.state && now.attempt === seen.attempt : !now;
+  };
 
-  /** Writes what `next` makes of a copy's row; false when `next` has nothing to write. */
-  function change(copy: Copy, next: (row: LedgerRow | undefined) => Omit<LedgerRow, 'readerId'> | undefined): boolean {
-    const rows = of(copy.edition, copy.batch);
-    const row = next(rows.get(copy.readerId));
-    if (row) rows.set(copy.readerId, ledgerRow.parse({ readerId: copy.readerId, ...row }));
-    return row !== undefined;
+  /** Changes a row that stands in one of these states; false when it does not. */
+  function change(copy: Copy & { attempt?: number }, states: LedgerRow['state'][], next: (row: LedgerRow) => LedgerRow): boolean {
+    const now = row(copy);
+    if (!now || !states.includes(now.state) || (copy.attempt !== undefined && copy.attempt !== now.attempt)) return false;
+    put(next(now));
+    return true;
   }
-  const offer = (copy: Copy & { attempt: number }, from: LedgerRow['state']) =>
-    change(copy, (row) =>
-      row?.state === from && row.attempt === copy.attempt ? { state: 'PENDING', attempt: row.attempt, at: row.at } : undefined,
-    );
+  const offer = async (copy: Copy & { attempt: number }, from: LedgerRow['state']) =>
+    change(copy, [from], ({ lease: _, detail: __, ...rest }) => ({ ...rest, state: 'PENDING' }));
 
   return {
-    async rows(edition, batch) {
-      return structuredClone(of(edition, batch));
+    async rows(edition, readerIds) {
+      const found = readerIds.flatMap((readerId) => row({ edition, readerId }) ?? []);
+      return new Map(structuredClone(found).map((one) => [one.readerId, one]));
     },
-    async claim(copy, previous, now) {
-      const claim = { ...copy, attempt: previous + 1, lease: new Date(now.getTime() + LEASE_MS) };
-      const won = change(copy, (row) => {
-        const free = previous === 0 ? !row : row?.state === 'PENDING' && row.attempt === previous;
-        if (!free) return undefined;
-        return { state: 'CLAIMED', attempt: claim.attempt, at: now.toISOString(), lease: claim.lease.toISOString() };
-      });
-      return won ? claim : undefined;
+    async history(readerId, from) {
+      const rows = [...of(readerId).values()].filter(({ edition }) => edition >= from);
+      return structuredClone(rows.sort((a, b) => (a.edition < b.edition ? -1 : 1)));
     },
-    async settle(claim, { state, detail }, at) {
-      return change(claim, (row) =>
-        row?.state === 'CLAIMED' && row.attempt === claim.attempt
-          ? { state, attempt: claim.attempt, at: at.toISOString(), detail }
-          : undefined,
-      );
+    async claim(copy, seen, now) {
+      if (!asSeen(copy, seen)) return undefined;
+      const { edition, readerId, dispatch } = copy;
+      const lease = new Date(now.getTime() + LEASE_MS);
+      const claim = { edition, readerId, dispatch, attempt: (seen?.attempt ?? 0) + 1, lease };
+      put({ ...claim, state: 'CLAIMED', at: now.toISOString(), lease: lease.toISOString() });
+      return claim;
     },
-    release: async (claim) => offer(claim, 'CLAIMED'),
-    reopen: async (copy) => offer(copy, 'UNKNOWN'),
-    async skip(copy, detail, at) {
-      return change(copy, (row) =>
-        !row || row.state === 'PENDING'
-          ? { state: 'SKIPPED', attempt: row?.attempt ?? 1, at: at.toISOString(), detail }
-          : undefined,
-      );
+    async settle({ edition, readerId, attempt }, end, at) {
+      return change({ edition, readerId, attempt }, ['CLAIMED'], ({ lease: _, ...rest }) => ({
+        ...rest,
+        ...end,
+        at: at.toISOString(),
+      }));
     },
-    async confirm(copy, detail, at) {
-      return change(copy, (row) =>
-        row && ['CLAIMED', 'UNKNOWN', 'PENDING'].includes(row.state)
-          ? { state: 'SENT', attempt: row.attempt, at: at.toISOString(), detail }
-          : undefined,
-      );
+    release: ({ edition, readerId, attempt }) => offer({ edition, readerId, attempt }, 'CLAIMED'),
+    reopen: ({ edition, readerId, attempt }) => offer({ edition, readerId, attempt }, 'UNKNOWN'),
+    async skip({ edition, readerId, dispatch }, seen, detail, at) {
+      if (!asSeen({ edition, readerId }, seen)) return false;
+      const attempt = (seen?.attempt ?? 0) + 1;
+      put({ edition, readerId, dispatch: dispatch ?? seen?.dispatch, state: 'SKIPPED', attempt, at: at.toISOString(), detail });
+      return true;
+    },
+    async confirm({ edition, readerId }, detail, at) {
+      return change({ edition, readerId }, ['CLAIMED', 'UNKNOWN', 'PENDING'], ({ lease: _, ...rest }) => ({
+        ...rest,
+        state: 'SENT',
+        detail,
+        at: at.toISOString(),
+      }));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { SignUp } from '../../functions/adapters/readers-store.ts';
-import type { DueReader, SlotInUse } from '../../functions/adapters/slot-rows.ts';
+import { activeWish, type DueReader, type WishInUse } from '../../functions/adapters/wish-rows.ts';
 import { type Reader, reader } from '../../functions/domain/reader.ts';
 
 /**
@@ -9,15 +9,27 @@ import { type Reader, reader } from '../../functions/domain/reader.ts';
 export function memoryReaders(now = () => new Date()) {
   const addresses = new Map<string, string>();
   const rows = new Map<string, Reader>();
-  const used = new Map<string, { since: string; usedAt: string }>();
+  const used = new Map<string, string>();
+  /** What the index of wishes shows: it may lag. */
+  const index = new Map<string, { wish: string | undefined; since: string | undefined }>();
+  let lagging = false;
   const writes: string[] = [];
-  const put = (row: Reader) => rows.set(row.readerId, structuredClone(reader.parse(row)));
+  const seen = (row: Reader) => ({ wish: activeWish(row), since: row.since });
+  const put = (row: Reader) => {
+    rows.set(row.readerId, structuredClone(reader.parse(row)));
+    if (!lagging) index.set(row.readerId, seen(row));
+  };
 
   return {
     all: rows,
     addresses,
     writes,
     put,
+    /** Lets the index of wishes fall behind the rows, or catch up. */
+    lag(behind: boolean) {
+      lagging = behind;
+      if (!behind) for (const row of rows.values()) index.set(row.readerId, seen(row));
+    },
     async get(readerId: string): Promise<Reader | undefined> {
       return structuredClone(rows.get(readerId));
     },
@@ -53,8 +65,8 @@ export function memoryReaders(now = () => new Date()) {
     },
     async save(next: Reader): Promise<boolean> {
       writes.push('save');
-      if (next.slot && next.slotSince)
-        used.set(next.slot, { since: used.get(next.slot)?.since ?? next.slotSince, usedAt: now().toISOString() });
+      const wish = activeWish(next);
+      if (wish) used.set(wish, now().toISOString());
       if (rows.get(next.readerId)?.rev !== next.rev) return false;
       put({ ...next, rev: next.rev + 1 });
       return true;
@@ -63,9 +75,8 @@ export function memoryReaders(now = () => new Date()) {
       writes.push('suppress');
       const before = rows.get(readerId);
       if (!before || before.status === 'suppressed') return false;
-      const { slot: _, slotSince: __, ...rest } = before;
       const suppressed = before.suppressed ?? { reason, at: at.toISOString() };
-      put({ ...rest, status: 'suppressed', suppressed, rev: before.rev + 1 });
+      put({ ...before, status: 'suppressed', suppressed, rev: before.rev + 1 });
       return true;
     },
     async bounced(readerId: string, at: Date): Promise<string[]> {
@@ -77,15 +88,15 @@ export function memoryReaders(now = () => new Date()) {
       put({ ...before, bouncedOn, rev: before.rev + 1 });
       return bouncedOn;
     },
-    async slots(): Promise<SlotInUse[]> {
-      return [...used].map(([slot, use]) => ({ slot, ...use }));
+    async wishes(): Promise<WishInUse[]> {
+      return [...used].map(([wish, usedAt]) => ({ wish, usedAt }));
     },
-    async retire(slot: string, before: Date): Promise<boolean> {
-      return (used.get(slot)?.usedAt ?? '~') < before.toISOString() && used.delete(slot);
+    async retire(wish: string, before: Date): Promise<boolean> {
+      return (used.get(wish) ?? '~') < before.toISOString() && used.delete(wish);
     },
-    async *inSlot(slot: string): AsyncGenerator<DueReader> {
-      for (const { readerId, slot: theirs, slotSince, pausedUntil } of rows.values()) {
-        if (theirs === slot && slotSince) yield { readerId, slotSince, pausedUntil };
+    async *withWish(wish: string): AsyncGenerator<DueReader> {
+      for (const [readerId, { wish: theirs, since = '' }] of index) {
+        if (theirs === wish && rows.has(readerId)) yield { readerId, since };
       }
     },
   };

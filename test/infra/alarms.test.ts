@@ -110,11 +110,16 @@ describe('[R109] what must not pass unnoticed', () => {
     ]);
   });
 
-  test('[R44][R58] so are an audience above the daily quota, and copies unknown or missing at close', () => {
-    for (const name of ['QuotaShortfall', 'UnknownAtClose', 'LedgerGap'] as const) {
+  test('[R44][R58] so are an audience above the daily quota, copies unknown or missing at close, and mails that were too late to send', () => {
+    for (const [name, metric = name] of [
+      ['QuotaShortfall'],
+      ['UnknownAtClose'],
+      ['LedgerGap'],
+      ['DispatchMissed', 'DispatchesMissed'],
+    ]) {
       const alarm = named(`Broadsheet/Digest/${name}`);
       expect(alarm).toMatchObject({
-        MetricName: name,
+        MetricName: metric,
         Threshold: 0,
         ComparisonOperator: 'GreaterThanThreshold',
         EvaluationPeriods: 1,
@@ -144,6 +149,7 @@ describe('[R109] what must not pass unnoticed', () => {
       expect(Dimensions).toEqual([{ Name: 'service', Value: expect.toBeOneOf(services) }]);
     }
     expect(own.map(({ MetricName, Dimensions }) => `${MetricName} ${Dimensions[0].Value}`).sort()).toEqual([
+      'DispatchesMissed digest',
       'FeedsRefused ingest',
       'LedgerGap digest',
       'LettersGivenUp letters',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Edition, edition } from '../../functions/domain/edition.ts';
+import type { Dispatch } from '../../functions/domain/edition.ts';
 import {
   account,
   alarms,
@@ -8,7 +8,7 @@ import {
   type Finding,
   identity,
   keyAge,
-  openEditions,
+  openDispatches,
   schedule,
   sending,
 } from '../../infra/cli/checks.ts';
@@ -25,19 +25,10 @@ const SIGNED = {
   DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS' },
   MailFromAttributes: { MailFromDomain: 'bounce.example.org', MailFromDomainStatus: 'SUCCESS', BehaviorOnMxFailure: undefined },
 } as const;
-const open = (expiresAt: string): Edition =>
-  edition.parse({
-    ...{
-      id: 'daily-x',
-      frequency: 'daily',
-      windowStart: expiresAt,
-      windowEnd: expiresAt,
-      state: 'OPEN',
-      slots: [],
-      house: false,
-    },
-    ...{ title: '', papers: 1, audience: 1, papersKey: '', partsKey: '', audienceKey: '', frozenAt: expiresAt, expiresAt },
-  });
+const open = (expiresAt: string): Dispatch => ({
+  ...{ edition: '2026-03-18', due: '2026-03-18T05:00:00Z', state: 'OPEN', audience: 1, audienceKey: 'x' },
+  ...{ frozenAt: '2026-03-18T05:02:00Z', expiresAt },
+});
 
 const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['state']>][] = [
   ['a healthy account', account(HEALTHY, 800), { SES: 'ok', Sandbox: 'ok', Quota: 'ok' }],
@@ -68,8 +59,8 @@ const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['stat
   ['a schedule that is on', [schedule('ENABLED')], { Schedule: 'ok' }],
   ['a key of last year', [keyAge(new Date('2025-03-01'), NOW)], { Keys: 'warning' }],
   ['a key of today', [keyAge(NOW, NOW)], { Keys: 'ok' }],
-  ['an edition that has not closed', [openEditions([open('2026-03-18T11:00:00Z'), undefined], NOW)], { Editions: 'fault' }],
-  ['an edition on its way', [openEditions([open('2026-03-18T11:45:00Z')], NOW)], { Editions: 'ok' }],
+  ['a dispatch that has not closed', [openDispatches([open('2026-03-18T11:00:00Z'), undefined], NOW)], { Dispatches: 'fault' }],
+  ['a dispatch on its way', [openDispatches([open('2026-03-18T11:45:00Z')], NOW)], { Dispatches: 'ok' }],
   ['a pause', [sending('bounces')], { Sending: 'fault' }],
   ['no pause', [sending(undefined)], { Sending: 'ok' }],
   [

@@ -8,7 +8,7 @@ import { appWithoutBundles, type Json } from './synth.ts';
 
 describe('the configuration', () => {
   test('has a default for everything, so that a clone synthesises', () => {
-    expect(config.parse({})).toMatchObject({ domain: 'example.org', from: 'digest@example.org', houseZone: 'UTC', houseHour: 7 });
+    expect(config.parse({})).toMatchObject({ domain: 'example.org', from: 'digest@example.org', houseZone: 'UTC', houseHour: 5 });
     expect(stackName(undefined)).toBe('Broadsheet');
     expect(stackName('trial')).toBe('Broadsheet-trial');
     expect(stackName('main')).toBe('Broadsheet');

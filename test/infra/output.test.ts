@@ -22,6 +22,7 @@ const LINES: Record<string, { args: string[]; ends: RegExp; deployed?: true }> =
   destroy: { args: ['--plan'], ends: /Nothing was changed\.\n$/, deployed: true },
   upload: { args: [FEED], ends: /0 shortened\n$/ },
   parse: { args: ['--json', FEED], ends: /\}\n$/ },
+  preview: { args: ['--out', 'PREVIEW', FEED], ends: /preview\.json\n$/ },
   feeds: { args: [], ends: /page-text .*\n$/ },
   edition: { args: ['status'], ends: /CLOSED .*\n$/ },
   readers: { args: ['count'], ends: /\nall .*1\n$/ },
@@ -68,8 +69,9 @@ const TELL_THAT_OUTPUT_WAITS = `setInterval(function () {
 function run(name: string, stdout: number | 'pipe', args = LINES[name]!.args) {
   const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
   const { deployed } = LINES[name]!;
-  const words = args.map((word) => (word === 'EXPORT' ? folder.dir : word));
-  const state = deployed || ['parse', 'check-mail', 'email', 'deploy'].includes(name) ? [] : ['--state', local.dir];
+  const folders: Record<string, string> = { EXPORT: folder.dir, PREVIEW: join(folder.dir, 'preview') };
+  const words = args.map((word) => folders[word] ?? word);
+  const state = deployed || ['parse', 'preview', 'check-mail', 'email', 'deploy'].includes(name) ? [] : ['--state', local.dir];
   const tell = ['--import', `data:text/javascript,${encodeURIComponent(TELL_THAT_OUTPUT_WAITS)}`];
   const program = ['email', 'screenshots'].includes(name) ? [`infra/cli/${name}.ts`] : ['infra/cli/broadsheet.ts', name];
   const child = spawn(process.execPath, [...tell, ...program, ...state, ...words], {
@@ -209,8 +211,8 @@ test('edition status --follow ends when its reader goes away', async () => {
   await local.type('pause');
   await local.the.uploadPage('2026-03-20', ['A paper that waits']);
   await local.the.morning();
-  const open = (await local.the.editions()).find(({ state, audience }) => state === 'OPEN' && audience > 0);
-  const { child, ended } = run('edition', 'pipe', ['status', open?.id, '--follow']);
+  const open = (await local.the.dispatches()).find(({ state }) => state === 'OPEN');
+  const { child, ended } = run('edition', 'pipe', ['status', open?.edition, '--follow']);
   child.stdout?.destroy();
   expect(await ended).toEqual({ code: 0, told: '' });
   await local.type('resume');

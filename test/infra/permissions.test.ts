@@ -49,9 +49,9 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["ADDR#*"]}}: dynamodb:DeleteItem dynamodb:UpdateItem",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["ASKED"]}}: dynamodb:DeleteItem dynamodb:PutItem",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:DeleteItem dynamodb:GetItem",
-        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["SLOTS"]}}: dynamodb:DeleteItem",
-        "StorageSubscribers/index/slot: dynamodb:Query",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["WISHES"]}}: dynamodb:DeleteItem",
         "StorageSubscribers/index/votes: dynamodb:Query",
+        "StorageSubscribers/index/wish: dynamodb:Query",
         "StorageSubscribers: dynamodb:Query",
       ]
     `));
@@ -61,7 +61,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "*: ses:GetAccount",
         "SendBatchesQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage",
         "SendLogs: logs:CreateLogStream logs:PutLogEvents",
-        "StorageEditions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
+        "StorageEditions: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
         "StorageStore/audiences/*: s3:GetObject",
         "StorageStore/editions/*: s3:GetObject",
         "StorageSubscribers: dynamodb:GetItem",
@@ -73,7 +73,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
   test('subscribe', () =>
     expect(permissions('SubscribeRole')).toMatchInlineSnapshot(`
       [
-        "StorageEditions: dynamodb:GetItem dynamodb:Query",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["DAY","WEEK"]}}: dynamodb:GetItem dynamodb:Query",
         "StorageStore/editions/*: s3:GetObject",
         "StorageStore/moved/*: s3:PutObject",
         "StorageStore/withdrawn/*: s3:PutObject",
@@ -90,12 +90,12 @@ describe('[R104] each function has its own role, and exactly these grants', () =
     expect(permissions('SubscribeLettersRole')).toMatchInlineSnapshot(`
       [
         "*: ses:GetAccount",
-        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["HOUSE","EDITION#*"]}}: dynamodb:GetItem dynamodb:Query",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["DAY"]}}: dynamodb:Query",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LETTER#*","RATE#*"]}}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem",
         "StorageStore/editions/*: s3:GetObject",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CAP#*"]}}: dynamodb:DeleteItem",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*","CAP#*"]}}: dynamodb:PutItem",
-        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["SLOTS"]}}: dynamodb:UpdateItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["WISHES"]}}: dynamodb:UpdateItem",
         "StorageSubscribers: dynamodb:GetItem",
         "StorageTokenSecret: secretsmanager:GetSecretValue",
         "SubscribeLettersLogs: logs:CreateLogStream logs:PutLogEvents",

@@ -45,7 +45,7 @@ describe('[R108] what readers and publishers entrusted outlives mistakes', () =>
     );
     expect(projections).toEqual([
       ['news', 'newsDay / newsAt', 'KEYS_ONLY'],
-      ['slot', 'slotShard / readerId', 'INCLUDE slotSince pausedUntil'],
+      ['wish', 'wishShard / readerId', 'INCLUDE since'],
       ['votes', 'votedFor / pk', 'KEYS_ONLY'],
       ['open', 'open / pk', 'KEYS_ONLY'],
     ]);

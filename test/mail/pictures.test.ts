@@ -64,7 +64,7 @@ describe.runIf(hasBrowser)('every kind of mail as Chromium shows it', () => {
     lens = await browser.newPage();
     if (isNew) {
       mkdirSync(GOLDEN, { recursive: true });
-      writeFileSync(`${GOLDEN}fonts.json`, `${JSON.stringify(await lens.evaluate(`(${FONTS})()`))}\n`);
+      writeFileSync(`${GOLDEN}fonts.json`, `${JSON.stringify(await lens.evaluate(`(${FONTS})()`)).replaceAll(',', ', ')}\n`);
     }
   });
   afterAll(() => browser?.close());

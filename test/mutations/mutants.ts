@@ -7,8 +7,8 @@ export const mutants: Mutant[] = [
     file: 'functions/send/send-batch.ts',
     cut: [
       [
-        'const claim = await ports.ledger.claim({ edition: edition.id, batch, readerId }, previous, ports.now());',
-        'const claim = { edition: edition.id, batch, readerId, attempt: previous + 1, lease: run.deadline };',
+        'const claim = await ports.ledger.claim({ edition: edition.id, dispatch: dispatch.due, readerId }, seen, ports.now());',
+        'const claim = { edition: edition.id, dispatch: dispatch.due, readerId, attempt: (seen?.attempt ?? 0) + 1, lease: run.deadline };',
       ],
     ],
     rooms: ['test/send/send-batch.test.ts', 'test/send/crash.test.ts', 'test/send/overlap.test.ts'],
@@ -22,7 +22,7 @@ export const mutants: Mutant[] = [
   {
     name: 'consent is not read again',
     file: 'functions/send/send-batch.ts',
-    cut: [['const why = objection(reader, edition, ports.now());', 'const why = undefined;']],
+    cut: [['const why = skipReason(reader, due, ports.now());', 'const why = undefined;']],
     rooms: ['test/send/withdrawal.test.ts', 'test/send/send-batch.test.ts'],
   },
   {
@@ -30,10 +30,10 @@ export const mutants: Mutant[] = [
     file: 'functions/send/send-batch.ts',
     cut: [
       [
-        'const claim = await ports.ledger.claim(',
-        'const reader = await ports.readers.get(readerId);\n  const claim = await ports.ledger.claim(',
+        'const claim = await ports.ledger.claim({ edition: edition.id, dispatch',
+        'const early = await ports.readers.get(readerId);\n  const claim = await ports.ledger.claim({ edition: edition.id, dispatch',
       ],
-      ['const reader = await consent(ports, claim);', ''],
+      ['await look(ports, run, claim);', 'await look({ ...ports, readers: { get: async () => early } }, run, claim);'],
     ],
     rooms: ['test/send/withdrawal.test.ts'],
   },
@@ -64,7 +64,7 @@ export const mutants: Mutant[] = [
   {
     name: 'a letter that SES did not take counts towards what its mailbox may get',
     file: 'functions/subscribe/letters/send-letter.ts',
-    cut: [['await change(ports.readers, readerId, (reader) => giveBack(reader, letter));', '']],
+    cut: [['(one) => giveBack(one, letter)', '() => ({ outcome: undefined })']],
     rooms: ['test/subscribe/letters.test.ts'],
   },
   {
@@ -72,8 +72,8 @@ export const mutants: Mutant[] = [
     file: 'functions/adapters/editions-store.ts',
     cut: [
       [
-        "[OPEN_INDEX.partition]: 'OPEN' },\n        ConditionExpression: 'attribute_not_exists(pk)',",
-        "[OPEN_INDEX.partition]: 'OPEN' },",
+        "Item: { ...key, ...row, ...more },\n      ConditionExpression: 'attribute_not_exists(pk)',",
+        'Item: { ...key, ...row, ...more },',
       ],
     ],
     rooms: ['test/adapters/editions-store.test.ts', 'test/digest/tick.test.ts'],

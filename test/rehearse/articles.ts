@@ -29,7 +29,7 @@ export const REHEARSALS: Record<string, Rehearsal> = {
       await s3.send(new DeleteObjectCommand({ Bucket, Key }));
       await type('Stop sending now', 'resume');
       await the.quiet();
-      assert.match(await type(article, 'redrive'), new RegExp(`send .* ${id}, batch 0`));
+      assert.match(await type(article, 'redrive'), new RegExp(`send .* ${id} due .*, batch 0`));
       assert.match(await type(article, 'edition status <id>', { id }), /OPEN/);
       tell('The cause is cured: the file is back.');
       await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: file.ContentType }));

@@ -15,7 +15,7 @@ test.each(Object.entries(REHEARSALS).filter(([, { slow }]) => !slow))(
     const before = told.length;
     await play(stage, article);
     expect(told.slice(before).filter((line) => line.startsWith('$ npx broadsheet'))).not.toEqual([]);
-    expect(told.slice(before).join('\n')).toMatch(/✔ daily-\w+-\w+: \d+ of \d+ copies sent, nobody has two/);
+    expect(told.slice(before).join('\n')).toMatch(/✔ \d{4}-\d\d-\d\d: \d+ of \d+ copies sent, nobody has two/);
   },
   120_000,
 );

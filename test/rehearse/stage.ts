@@ -15,7 +15,6 @@ function commandsOf(article: string): string[] {
 
 const accounts = z.object({
   audience: z.int(),
-  state: z.enum(['OPEN', 'CLOSED']),
   accounts: z.object({ SENT: z.int(), UNKNOWN: z.int(), gap: z.int() }),
 });
 
@@ -60,8 +59,7 @@ export async function openStage(readers: number, tell: (line: string) => void) {
       days += 1;
       await the.uploadPage(`2026-04-${String(days).padStart(2, '0')}`, [`A paper of day ${days}`]);
       await the.morning();
-      const editions = (await the.editions()).filter(({ audience }) => audience > 0);
-      return String(editions.sort((a, b) => (a.windowEnd < b.windowEnd ? 1 : -1))[0]?.id);
+      return String((await the.dispatches())[0]?.edition);
     },
 
     /** Time passes, schedules run, and all is quiet again. */

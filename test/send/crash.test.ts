@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engine, memoryStores, paperOf, type Step } from '../fakes/engine.ts';
 
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
-const EDITION = 'daily-20260318T0800-20260319T0800';
+const EDITION = '2026-03-19';
 const READERS = [1, 2];
 const MINUTE = 60_000;
 
@@ -65,7 +65,7 @@ async function live(plan: readonly number[], { events, fires, refuses }: Weather
     while (e.world.events.length) await crash.survive(e.learn);
     e.after(16 * MINUTE);
     // One more round after the close: nothing may stir any more.
-    if ((await e.editions.get(EDITION))?.state === 'CLOSED') closed++;
+    if ((await e.editions.dispatches(EDITION)).some(({ state }) => state === 'CLOSED')) closed++;
   }
   const copies = Map.groupBy(e.world.journal, ({ to }) => to);
   return {

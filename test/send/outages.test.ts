@@ -13,7 +13,7 @@ import { RING } from '../subscribe/site.ts';
 const MINUTE = 60_000;
 /** Minutes after `START`: ticks come each quarter, the edition of 8 o'clock with the first; then SES is well again. */
 const [START, CURE, AGAIN, END] = [Date.parse('2026-03-19T07:47:00Z'), 720, 735, 765];
-const EDITION = 'daily-20260318T0800-20260319T0800';
+const EDITION = '2026-03-19';
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const publication = { listName: 'A', publisher: 'B', postalAddress: 'C', accent: { light: '', dark: '' }, language: 'en-GB' };
 const CONFIG = { publicUrl: 'https://papers.example.org', publication };
@@ -35,7 +35,7 @@ async function letterOffice(people: number, answer: () => Answer | undefined) {
   let [now, worker, made] = [new Date(START), breaker(), 0];
   const ports = (): Parameters<typeof sendLetter>[0] => ({
     ...{ readers, letters, mailboxes, breaker: worker, now: () => now, pace: async () => {}, papers: async () => [] },
-    editions: { house: async () => [], get: async () => undefined },
+    editions: { printed: async () => [] },
     tokenKeys: async () => RING,
     render: async () => ({ subject: '', html: '', text: '' }),
     async send(mail) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engine, memoryStores, paperOf, type Step } from '../fakes/engine.ts';
 
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
-const EDITION = 'daily-20260318T0800-20260319T0800';
+const EDITION = '2026-03-19';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -106,7 +106,7 @@ describe("[R95] yesterday's run, still open when today's begins", () => {
     await e.drain();
     e.world.now = new Date('2026-03-20T08:02:00.000Z');
     await e.tick();
-    expect(new Set(e.world.queue.map(({ edition }) => edition))).toContain('daily-20260319T0800-20260320T0800');
+    expect(new Set(e.world.queue.map(({ edition }) => edition))).toContain('2026-03-20');
     quota = 100;
     for (let round = 0; round < 3; round++) {
       await e.drain();
@@ -116,7 +116,7 @@ describe("[R95] yesterday's run, still open when today's begins", () => {
     expect(most(e.world)).toBe(1);
     // What waited for the quota for a whole day is skipped, and named as such: it is on the web.
     expect(await e.accounts(EDITION)).toMatchObject({ state: 'CLOSED', SENT: 3, SKIPPED: 2 });
-    expect(await e.accounts('daily-20260319T0800-20260320T0800')).toMatchObject({ state: 'CLOSED', SENT: 5 });
+    expect(await e.accounts('2026-03-20')).toMatchObject({ state: 'CLOSED', SENT: 5 });
   });
 });
 

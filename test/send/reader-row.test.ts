@@ -5,7 +5,8 @@ import { startTables } from '../fakes/tables.ts';
 
 const HOUR = 3_600_000;
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
-const EDITION = 'daily-20260318T0800-20260319T0800';
+const EDITION = '2026-03-19';
+const DISPATCH = { edition: EDITION, due: '2026-03-19T08:00:00.000Z' };
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 let names: Awaited<ReturnType<typeof tables.fresh>>;
@@ -37,19 +38,19 @@ describe("a reader's row", () => {
   ])('[R55] with %s ends its own copy, named as such; the others go out', async (_name, wrong) => {
     await write((row) => ({ ...row, ...wrong }));
     expect(await e.drain()).toMatchObject([{ SENT: 4, SKIPPED: 1, halt: undefined }]);
-    expect((await e.ledger.rows(EDITION, 0)).get(SECOND)).toMatchObject({ state: 'SKIPPED', detail: 'unreadable' });
+    expect((await e.ledger.rows(EDITION, [SECOND])).get(SECOND)).toMatchObject({ state: 'SKIPPED', detail: 'unreadable' });
   });
 
   it('[R55] that spoils the index does not spoil the freeze: its reader is in the audience, and named by SEND', async () => {
-    await write((row) => ({ ...row, slotSince: 'yesterday', pausedUntil: 5 }));
+    await write((row) => ({ ...row, since: 'yesterday', pausedUntil: 5 }));
     e.world.papers.push(paperOf(9, { newsAt: '2026-03-19T20:00:00.000Z' }));
     await e.drain();
     e.after(24 * HOUR);
     await e.tick();
     await e.drain();
-    const next = 'daily-20260319T0800-20260320T0800';
+    const next = '2026-03-20';
     expect(await e.accounts(next)).toMatchObject({ audience: 5, SENT: 4, SKIPPED: 1 });
-    expect((await e.ledger.rows(next, 0)).get(SECOND)).toMatchObject({ detail: 'unreadable' });
+    expect((await e.ledger.rows(next, [SECOND])).get(SECOND)).toMatchObject({ detail: 'unreadable' });
   });
 
   it('that the table does not give leaves the copy to the next try, and every other claim finished', async () => {
@@ -60,10 +61,10 @@ describe("a reader's row", () => {
       return call();
     });
     flaky.world.files = e.world.files;
-    await expect(flaky.send({ edition: EDITION, batch: 0 })).rejects.toThrow('ProvisionedThroughput');
+    await expect(flaky.send({ ...DISPATCH, batch: 0 })).rejects.toThrow('ProvisionedThroughput');
     expect(await flaky.accounts(EDITION)).toMatchObject({ SENT: 4, CLAIMED: 0, PENDING: 1, UNKNOWN: 0 });
     throttled = false;
-    await flaky.send({ edition: EDITION, batch: 0 });
+    await flaky.send({ ...DISPATCH, batch: 0 });
     expect(await flaky.accounts(EDITION)).toMatchObject({ SENT: 5, PENDING: 0 });
   });
 });

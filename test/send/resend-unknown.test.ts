@@ -3,7 +3,8 @@ import { resendUnknown } from '../../functions/send/resend-unknown.ts';
 import { engine, memoryStores, paperOf, type Step } from '../fakes/engine.ts';
 
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
-const EDITION = 'daily-20260318T0800-20260319T0800';
+const EDITION = '2026-03-19';
+const DISPATCH = { edition: EDITION, due: '2026-03-19T08:00:00.000Z' };
 const MINUTE = 60_000;
 const READERS = 3;
 
@@ -23,13 +24,14 @@ async function unknownTwice(accepted: boolean, step?: Step) {
     return resendUnknown(
       {
         editions: { reopen: (id, resent) => port('editions.reopen', () => e.editions.reopen(id, resent)) },
+        files: { batch: (dispatch, batch) => port('files.batch', () => e.files.batch(dispatch, batch)) },
         ledger: {
-          rows: (id, batch) => port('ledger.rows', () => e.ledger.rows(id, batch)),
+          rows: (id, readerIds) => port('ledger.rows', () => e.ledger.rows(id, readerIds)),
           reopen: (copy) => port('ledger.reopen', () => e.ledger.reopen(copy)),
         },
         enqueue: (messages) => port('queue.send', async () => void e.world.queue.push(...messages)),
       },
-      (await e.editions.get(EDITION))!,
+      (await e.editions.dispatch(DISPATCH))!,
       e.world.now,
     );
   };
@@ -48,14 +50,14 @@ describe('[R58a] copies of unknown fate that an operator wants resent', () => {
   it.each(['open', 'closed'])('go out once more from an edition that is %s, and its accounts are made anew', async (state) => {
     const { e, resend, round } = await unknownTwice(true);
     if (state === 'closed') await round();
-    expect(await e.editions.get(EDITION)).toMatchObject({ state: state.toUpperCase() });
+    expect(await e.editions.dispatch(DISPATCH)).toMatchObject({ state: state.toUpperCase() });
     expect(await e.accounts(EDITION)).toMatchObject({ SENT: 1, UNKNOWN: 2 });
     const at = e.world.now.toISOString();
     expect(await resend()).toBe(2);
     await e.drain();
     await round();
     expect(await e.accounts(EDITION)).toMatchObject({ state: 'CLOSED', SENT: 3, UNKNOWN: 0 });
-    expect(await e.editions.get(EDITION)).toMatchObject({ tally: { SENT: 3, UNKNOWN: 0 }, resent: [{ at, copies: 2 }] });
+    expect(await e.editions.dispatch(DISPATCH)).toMatchObject({ tally: { SENT: 3, UNKNOWN: 0 }, resent: [{ at, copies: 2 }] });
     expect(copies(e.world)).toEqual([1, 2, 2]);
     expect(await resend()).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { isPrinted } from '../../functions/domain/edition.ts';
 import type { Diary } from './promises.ts';
 import type { soakWorld } from './world.ts';
 
@@ -49,9 +50,8 @@ export function peopleOf(world: World, random: () => number) {
   async function vote(): Promise<void> {
     const { tags } = any(e.world.journal) ?? {};
     if (!tags?.edition || stores.readers.all.get(tags.reader ?? '')?.status !== 'active') return;
-    const { papersKey } = (await stores.editions.get(tags.edition)) ?? {};
-    const papers = JSON.parse(e.world.files.get(papersKey ?? '') ?? '[]') as { id: string }[];
-    await world.vote(tags.reader ?? '', tags.edition, any(papers).id);
+    const edition = await stores.editions.get(tags.edition);
+    if (isPrinted(edition)) await world.vote(tags.reader ?? '', tags.edition, any(await e.files.papers(edition)).id);
   }
   async function leave(by: (readerId: string) => Promise<void>): Promise<void> {
     const readerId = someone();

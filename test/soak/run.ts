@@ -29,9 +29,9 @@ await command(HELP, async () => {
   const life = z.object({ days: count, readers: count, seed: count }).safeParse(values).data;
   if (!life) throw new Failure('--days, --readers and --seed are whole numbers above zero.', 2);
   const { soak } = await import('./soak.ts');
-  const { happened, left, faults } = await soak(life, ({ day, active, copies, slots, open, heapMb }) =>
+  const { happened, left, faults } = await soak(life, ({ day, active, copies, wishes, open, heapMb }) =>
     console.log(
-      `day ${String(day).padStart(3)} of ${life.days}  ${active} readers  ${copies} copies  ${slots} slots  ${open} open  ${heapMb} MB`,
+      `day ${String(day).padStart(3)} of ${life.days}  ${active} readers  ${copies} copies  ${wishes} wishes  ${open} open  ${heapMb} MB`,
     ),
   );
   const table = (rows: Record<string, number>) =>

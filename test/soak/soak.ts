@@ -10,7 +10,7 @@ export type Soak = { readers: number; days: number; seed: number };
 export type SoakReport = { happened: Record<string, number>; left: Record<string, number>; faults: string[] };
 
 /** What could grow without bound, at the end of a day. */
-export type Day = { day: number; active: number; copies: number; slots: number; open: number; heapMb: number };
+export type Day = { day: number; active: number; copies: number; wishes: number; open: number; heapMb: number };
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -68,10 +68,10 @@ export async function soak({ readers, days, seed }: Soak, progress: (day: Day) =
     e.world.remaining = day === NO_QUOTA ? 0 : 1e6;
     const deeds = (readers * 0.05) / 96;
     for (let n = 0; n < 96; n++) await quarter(START + day * DAY + n * 15 * MINUTE, deeds);
-    const { length: slots } = await stores.readers.slots();
+    const { length: wishes } = await stores.readers.wishes();
     const { length: open } = await stores.editions.open();
     const heapMb = Math.round(process.memoryUsage().heapUsed / 1e6);
-    progress({ day: day + 1, active: people.active(), copies: e.world.journal.length, slots, open, heapMb });
+    progress({ day: day + 1, active: people.active(), copies: e.world.journal.length, wishes, open, heapMb });
   }
 
   e.world.now = new Date(START);
@@ -81,21 +81,20 @@ export async function soak({ readers, days, seed }: Soak, progress: (day: Day) =
 
   // Three calm days: what is open ends, and nothing new begins.
   Object.assign(weather, { crash: 0, throttle: 0 });
-  const newsAt = e.world.papers.map(({ newsAt }) => newsAt ?? '');
   e.world.papers = [];
   for (let n = 0; n < 3 * 96; n++) await quarter(START + days * DAY + n * 15 * MINUTE, 0);
   note('copies SES took', e.world.journal.length);
   note('crashes', world.seen.crashes);
   note('throttled calls', world.seen.throttles);
   const left = {
-    'editions open': (await stores.editions.open()).length,
+    'dispatches open': (await stores.editions.open()).length,
     'messages queued': e.world.queue.length,
     'events waiting': e.world.events.length,
-    'slots in use': (await stores.readers.slots()).length,
+    'wishes in use': (await stores.readers.wishes()).length,
     'active readers': people.active(),
   };
-  const faults = await broken(world, people.diaries, zones, newsAt);
-  if (left['editions open'] + left['messages queued'] + left['events waiting'] > 0)
+  const faults = await broken(world, people.diaries, zones);
+  if (left['dispatches open'] + left['messages queued'] + left['events waiting'] > 0)
     faults.push('something is left that nobody works on');
   await world.stop();
   return { happened, left, faults };

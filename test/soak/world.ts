@@ -83,10 +83,9 @@ export async function soakWorld(random: () => number) {
       readers: stores.readers,
       editions: {
         get: stores.editions.get,
-        servedUntil: async (slot) => (await stores.editions.served([slot])).get(slot),
-        house: stores.editions.house,
+        printed: stores.editions.printed,
       },
-      papers: async ({ papersKey }) => JSON.parse(e.world.files.get(papersKey) ?? '[]'),
+      papers: e.files.papers,
       votes,
       votesIn: async () => new Map(),
       requestLetter: async ({ kind, readerId }) => void letters.push({ kind, readerId }),

@@ -67,7 +67,7 @@ test('a new address is asked first; then it gets the digests and the old one is 
   expect((await site.app.request('/address', form({ token }))).status).toBe(200);
   expect(onlyReader(site)).toMatchObject({
     address: 'ada@new.example',
-    slot: before.slot,
+    since: before.since,
     generation: before.generation,
     changed: { from: 'ada@example.org' },
   });

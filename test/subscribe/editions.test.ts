@@ -39,28 +39,28 @@ describe('web editions', () => {
     ]);
   });
 
-  test('the archive lists the house editions by their day in the house’s zone', async () => {
-    const { page } = await get(
-      { editions: [edition, { ...edition, id: 'other', house: false, title: 'Not listed' }] },
-      '/editions',
-    );
+  const week = (day: string) => ({ ...edition, id: `${day}-week`, day, frequency: 'weekly' as const, title: `Best to ${day}` });
+
+  test('the archive lists the days that have papers, and the weeks that end on a Friday', async () => {
+    const empty = { ...edition, id: '2026-03-17', day: '2026-03-17', files: undefined, title: 'Not listed' };
+    const { page } = await get({ editions: [edition, empty, week('2026-03-13'), week('2026-03-12')] }, '/editions');
     expect(page).toContain(`href="/editions/${edition.id}"`);
     expect(page).toMatch(/>Wednesday, 18 March 2026<\/time> · 2 papers/);
-    expect(page).not.toContain('Not listed');
+    expect(page).toMatch(/href="\/editions\/2026-03-13-week"><bdi>Best to 2026-03-13<\/bdi>/);
+    expect(page).not.toMatch(/Not listed|2026-03-12-week/);
   });
 
   const month = (n: number) =>
     Array.from({ length: n }, (_, i) => {
-      const day = new Date(Date.parse('2026-03-18T07:00:00Z') - i * 86_400_000).toISOString();
-      return { ...edition, id: `daily-${day.slice(0, 10)}`, windowEnd: day, title: `Lead of ${day.slice(0, 10)}` };
+      const end = new Date(Date.parse('2026-03-18T07:00:00Z') - i * 86_400_000).toISOString();
+      const day = end.slice(0, 10);
+      return { ...edition, id: day, day, end, title: `Lead of ${day}` };
     });
 
   test('the archive is a calendar, month by month, that ends where the editions do', async () => {
     const editions = month(30);
     const march = (await get({ editions }, '/editions')).page;
-    expect(march).toContain(
-      '<td><a href="/editions/daily-2026-03-18" aria-label="Wednesday, 18 March 2026, 2 papers">18</a></td>',
-    );
+    expect(march).toContain('<td><a href="/editions/2026-03-18" aria-label="Wednesday, 18 March 2026, 2 papers">18</a></td>');
     expect(march).toContain('<td>19</td>');
     expect(march).toContain('href="/editions?month=2026-02">Earlier');
     expect(march).not.toContain('Later');
@@ -75,7 +75,7 @@ describe('web editions', () => {
     }
   });
 
-  test('a house edition says its one address and what it is about', async () => {
+  test('an edition says its one address and what it is about', async () => {
     const { page } = await get({}, `/editions/${edition.id}?utm=x`);
     const address = `https://papers.example.org/editions/${edition.id}`;
     for (const tag of [
@@ -98,12 +98,13 @@ describe('web editions', () => {
       expect(await inLanguage(unusable)).toContain('>Wednesday, 18 March 2026<');
   });
 
-  test('the feeds and the map name every house edition, for any title, and no others', async () => {
+  test('the feeds name every day, for any title, the map the weeks of the archive too, and no others', async () => {
     const title = 'Is <b> & "quoted" ]]> text \u0007 well\ud800?';
     const editions = [
       ...month(2),
-      { ...edition, id: 'other', house: false },
-      { ...edition, title, windowEnd: '2026-03-18T06:00:00.000Z' },
+      week('2026-03-13'),
+      week('2026-03-12'),
+      { ...edition, id: '2026-03-16', day: '2026-03-16', title },
     ];
     const { response, page: atom } = await get({ editions }, '/editions.atom');
     expect(response.headers.get('content-type')).toBe('application/atom+xml; charset=UTF-8');
@@ -111,11 +112,10 @@ describe('web editions', () => {
     expect(entries.title).toEqual([
       'The Daily Paper',
       'Lead of 2026-03-18',
-      'Is <b> & "quoted" ]]> text  well?',
       'Lead of 2026-03-17',
+      'Is <b> & "quoted" ]]> text  well?',
     ]);
     expect(entries.id).toContain(`https://papers.example.org/editions/${edition.id}`);
-    expect(entries.id).not.toContain('https://papers.example.org/editions/other');
     expect(entries.updated?.[0]).toBe('2026-03-18T07:00:00.000Z');
 
     const json = JSON.parse((await get({ editions }, '/editions.json')).page);
@@ -126,7 +126,12 @@ describe('web editions', () => {
     expect(json.items.map(({ url }: { url: string }) => url)).toEqual(entries.id!.slice(1));
 
     const map = wellFormed((await get({ editions }, '/sitemap.xml')).page);
-    expect(map.loc).toEqual(['https://papers.example.org/', 'https://papers.example.org/editions', ...entries.id!.slice(1)]);
+    expect(map.loc).toEqual([
+      'https://papers.example.org/',
+      'https://papers.example.org/editions',
+      ...entries.id!.slice(1),
+      'https://papers.example.org/editions/2026-03-13-week',
+    ]);
     expect((await get({ editions }, '/robots.txt')).page).toContain('Sitemap: https://papers.example.org/sitemap.xml');
     expect((await get({ editions: [] }, '/editions.atom')).page).toContain('<updated>2026-03-18T12:00:00.000Z</updated>');
   });
@@ -136,9 +141,12 @@ describe('web editions', () => {
     for (const part of ['Lead of 2026-03-18', 'A second paper', '14 papers this week']) expect(page).toContain(part);
   });
 
-  test('only house editions are for search engines', async () => {
+  test('days and the weeks of the archive are for search engines; other weeks are there for their readers', async () => {
     expect((await get({})).response.headers.get('x-robots-tag')).toBeNull();
-    const other = await get({ editions: [{ ...edition, house: false }] });
+    const friday = await get({ editions: [week('2026-03-13')] }, '/editions/2026-03-13-week');
+    expect(friday.response.headers.get('x-robots-tag')).toBeNull();
+    expect(friday.page).toContain('The week to');
+    const other = await get({ editions: [week('2026-03-12')] }, '/editions/2026-03-12-week');
     expect(other.response.headers.get('x-robots-tag')).toBe('noindex');
     expect(other.page).toContain('<meta name="robots" content="noindex">');
   });
@@ -174,6 +182,14 @@ describe('web editions', () => {
         },
       ),
     );
+  });
+
+  test('say how many papers are left out, and that there is none of a day without papers', async () => {
+    expect((await get({ editions: [{ ...edition, leftOut: 1_234 }] })).page).toContain('1,234 more papers');
+    for (const path of ['/editions/2026-03-17', '/editions/2026-02-30', '/editions/daily-1', '/editions/2026-03-18-week'])
+      expect((await get({}, path)).response.status).toBe(404);
+    const empty = { ...edition, state: 'EMPTY' as const, files: undefined };
+    expect((await get({ editions: [empty] })).response.status).toBe(404);
   });
 
   test('a flood of papers stays below what Lambda lets through, counted in full', async () => {

@@ -43,7 +43,7 @@ test('[R99] erased: of a whole life one keyed hash is left, which no row ties to
 
   const rows = await the.rows();
   // The list of hours in use, and what networks and domains asked for in this hour.
-  expect(rows.filter(({ pk, n }) => pk !== 'SLOTS' && n === undefined)).toEqual([]);
+  expect(rows.filter(({ pk, n }) => pk !== 'WISHES' && n === undefined)).toEqual([]);
   const everything = JSON.stringify([rows, await the.rows('editions'), [...the.objects]]);
   for (const word of [reader.readerId, 'ada@', the.hash(FORMER)])
     expect(everything.replace(`moved/${the.hash(FORMER)}`, '')).not.toContain(word);

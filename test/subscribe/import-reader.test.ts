@@ -42,7 +42,7 @@ test.each([1, 2])('an import that dies after its write %i is made whole by the n
   expect(['new', 'known']).toContain(await bring());
   expect(await bring()).toBe('known');
   expect([...readers.all.values()]).toMatchObject([
-    { status: 'active', confirmedAt: CONSENT.toISOString(), slot: 'daily#UTC#08', generation: 1 },
+    { status: 'active', confirmedAt: CONSENT.toISOString(), preferences: { hour: 8, zone: 'UTC' }, generation: 1 },
   ]);
 });
 
@@ -81,5 +81,5 @@ test('who signed up and never confirmed keeps their own wishes; who asked not to
   expect(await bring()).toBe('refused');
   readers.put(pending);
   expect(await bring()).toBe('new');
-  expect(await readers.get(readerId)).toMatchObject({ preferences: requested, slot: 'weekly#Asia/Tokyo#18#5' });
+  expect(await readers.get(readerId)).toMatchObject({ preferences: requested, status: 'active' });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lettersStore } from '../../functions/adapters/letters-store.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
-import type { Edition, PrintedPaper } from '../../functions/domain/edition.ts';
+import type { Printed, PrintedPaper } from '../../functions/domain/edition.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
 import { verifyToken } from '../../functions/domain/token.ts';
@@ -27,10 +27,11 @@ const PAPER: PrintedPaper = {
   title: 'TimesNet',
   abstract: '',
   authors: [],
+  moreAuthors: 0,
   url: 'https://arxiv.org/abs/1',
   links: [],
 };
-const LATEST = { id: 'daily-1', papers: 62 } as Edition;
+const LATEST = { id: '2026-03-18', papers: 62 } as Printed;
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 beforeAll(async () => {
@@ -49,7 +50,7 @@ async function post() {
     journal: [] as Mail[],
     answer: { kind: 'sent', messageId: 'm' } as SendOutcome,
     crash: '',
-    archive: [] as Edition[],
+    archive: [] as Printed[],
   };
   const step = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
     if (world.crash === `before ${name}`) throw new Error('killed');
@@ -68,7 +69,7 @@ async function post() {
       count: (...args) => step('count', () => mailboxes.count(...args)),
       uncount: (...args) => step('uncount', () => mailboxes.uncount(...args)),
     },
-    editions: { house: async () => world.archive, get: async (id) => world.archive.find((edition) => edition.id === id) },
+    editions: { printed: async () => world.archive },
     papers: async () => [PAPER],
     tokenKeys: async () => RING,
     render: async (props) => ({ subject: 'Confirm', html: JSON.stringify(props), text: 'url' in props ? props.url : '' }),
@@ -307,7 +308,7 @@ test('who has confirmed is welcomed, once, with the day of the first edition and
   const office = await post();
   office.world.archive = [LATEST];
   expect(await office.deliver(1, 'welcome')).toEqual({ kind: 'nothing' });
-  await active(office, { slot: `daily#${zone}#08` });
+  await active(office, { preferences: requested });
   await Promise.all([office.deliver(2, 'welcome'), office.deliver(2, 'welcome')]);
   const [mail, ...more] = office.world.journal;
   expect(more).toEqual([]);
@@ -315,7 +316,7 @@ test('who has confirmed is welcomed, once, with the day of the first edition and
   const props = JSON.parse(mail!.html);
   expect(props).toMatchObject({
     ...{ kind: 'welcome', frequency: 'daily', hour: 8, zone, firstOn: expect.stringMatching(/^\w+day, \d+ \w+ 20\d\d$/) },
-    latest: { url: 'https://papers.example.org/editions/daily-1', total: 62, titles: [{ title: 'TimesNet' }] },
+    latest: { url: 'https://papers.example.org/editions/2026-03-18', total: 62, titles: [{ title: 'TimesNet' }] },
   });
   for (const purpose of ['unsubscribe', 'preferences'] as const) {
     const token = new URL(props[`${purpose}Url`]).searchParams.get('token')!;
@@ -325,7 +326,7 @@ test('who has confirmed is welcomed, once, with the day of the first edition and
 
 test('a welcome waits for nothing: without an edition it says when the first comes', async () => {
   const office = await post();
-  await active(office, { slot: `daily#${zone}#08` });
+  await active(office, { preferences: requested });
   expect(await office.deliver(1, 'welcome')).toEqual({ kind: 'sent' });
   expect(JSON.parse(office.world.journal[0]!.html).latest).toBeUndefined();
 });

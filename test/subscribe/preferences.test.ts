@@ -21,14 +21,18 @@ test('saving takes effect at once and says when the next edition is due', async 
   expect(page).toContain('Saved');
   expect(page).toContain('every Friday at 18:00, Asia/Tokyo time');
   expect(page).toMatch(/due on <time[^>]*>Friday, 20 March 2026</);
-  expect(onlyReader(site)).toMatchObject({ slot: 'weekly#Asia/Tokyo#18#5', generation: 1, status: 'active' });
+  expect(onlyReader(site)).toMatchObject({
+    preferences: { frequency: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' },
+    generation: 1,
+    status: 'active',
+  });
 });
 
 test('a pause ends as a day begins, can be lifted, and shows in what is due next', async () => {
   const site = await withReader(true);
   const paused = await site.app.request('/preferences', form({ ...ADA_WISH, token: token(), pause: '2026-04-01' }));
   expect(await paused.text()).toMatch(/due on <time[^>]*>Wednesday, 1 April 2026</);
-  expect(onlyReader(site)).toMatchObject({ pausedUntil: '2026-03-31T22:00:00.000Z', slot: 'daily#Europe/Berlin#08' });
+  expect(onlyReader(site)).toMatchObject({ pausedUntil: '2026-03-31T22:00:00.000Z', preferences: { hour: 8 } });
   expect(await (await site.app.request(`/preferences?token=${token()}`)).text()).toContain('value="2026-04-01"');
   await site.app.request('/preferences', form({ ...ADA_WISH, token: token() }));
   expect(onlyReader(site)!.pausedUntil).toBeUndefined();

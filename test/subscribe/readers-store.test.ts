@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { capsStore } from '../../functions/adapters/caps-store.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
-import type { DueReader } from '../../functions/adapters/slot-rows.ts';
+import type { DueReader } from '../../functions/adapters/wish-rows.ts';
 import { confirm, unsubscribe } from '../../functions/domain/consent.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';
@@ -9,7 +9,7 @@ import { startTables } from '../fakes/tables.ts';
 const AT = new Date('2026-03-18T12:00:00.000Z');
 const DAILY = { frequency: 'daily', weekday: 1, hour: 8, zone: 'Europe/Berlin' } as const;
 const WEEKLY = { frequency: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' } as const;
-const SLOT = 'daily#Europe/Berlin#08';
+const WISH = 'daily#Europe/Berlin#08';
 const idOf = (n: number) => `reader${String(n).padStart(16, '0')}`;
 
 let tables: Awaited<ReturnType<typeof startTables>>;
@@ -32,12 +32,12 @@ describe.each([
     expect(await store.save(next!)).toBe(true);
     return readerId;
   }
-  async function listed(store: Store, slot = SLOT) {
+  async function listed(store: Store, wish = WISH) {
     const readers: DueReader[] = [];
-    for await (const reader of store.inSlot(slot)) readers.push(reader);
+    for await (const reader of store.withWish(wish)) readers.push(reader);
     return readers.sort((a, b) => (a.readerId < b.readerId ? -1 : 1));
   }
-  const inSlot = async (store: Store, slot = SLOT) => (await listed(store, slot)).map(({ readerId }) => readerId);
+  const wishers = async (store: Store, wish = WISH) => (await listed(store, wish)).map(({ readerId }) => readerId);
 
   test('a sign-up makes a pending reader; the address keeps its first reader and remembers its last wish', async () => {
     const store = await open();
@@ -64,28 +64,28 @@ describe.each([
     const before = await store.get(readerId);
     await signUp(store, 1, { requested: WEEKLY });
     expect(await store.get(readerId)).toEqual({ ...before, requested: WEEKLY, rev: before!.rev + 1 });
-    expect(await inSlot(store)).toEqual([readerId]);
+    expect(await wishers(store)).toEqual([readerId]);
   });
 
-  test('active readers are found by their slot, and slots in use are listed once with their first day', async () => {
+  test('active readers are found by their wish, and wishes in use are listed once', async () => {
     const store = await open();
     for (let n = 0; n < 20; n++) await join(store, n);
-    expect(await inSlot(store)).toEqual(Array.from({ length: 20 }, (_, n) => idOf(n)));
-    expect(await store.slots()).toEqual([{ slot: SLOT, since: AT.toISOString(), usedAt: AT.toISOString() }]);
+    expect(await wishers(store)).toEqual(Array.from({ length: 20 }, (_, n) => idOf(n)));
+    expect(await store.wishes()).toEqual([{ wish: WISH, usedAt: AT.toISOString() }]);
     const [first] = await listed(store);
-    expect(first!.slotSince).toBe(AT.toISOString());
+    expect(first).toEqual({ readerId: idOf(0), since: AT.toISOString() });
   });
 
-  test('a slot is taken off the list only when no reader was written into it since', async () => {
+  test('a wish is taken off the list only when no reader was written with it since', async () => {
     const store = await open();
     const readerId = await join(store, 1);
-    expect(await store.retire(SLOT, AT)).toBe(false);
+    expect(await store.retire(WISH, AT)).toBe(false);
     expect(await store.retire('daily#UTC#03', AT)).toBe(false);
-    expect(await store.slots()).toHaveLength(1);
-    expect(await store.retire(SLOT, new Date(AT.getTime() + 1))).toBe(true);
-    expect(await store.slots()).toEqual([]);
+    expect(await store.wishes()).toHaveLength(1);
+    expect(await store.retire(WISH, new Date(AT.getTime() + 1))).toBe(true);
+    expect(await store.wishes()).toEqual([]);
     expect(await store.save((await store.get(readerId))!)).toBe(true);
-    expect(await store.slots()).toHaveLength(1);
+    expect(await store.wishes()).toHaveLength(1);
   });
 
   test('a change is written only over the row it was decided on', async () => {
@@ -117,14 +117,14 @@ describe.each([
     expect(await store.get(idOf(1))).toBeUndefined();
   });
 
-  test('who unsubscribes or moves leaves the slot at once', async () => {
+  test('who unsubscribes or changes their wish leaves it at once', async () => {
     const store = await open();
     const [leaver, mover] = [await join(store, 1), await join(store, 2)];
     await store.save(unsubscribe(await store.get(leaver), 1, AT).next!);
     await signUp(store, 2, { requested: WEEKLY });
     await store.save(confirm(await store.get(mover), 1, AT).next!);
-    expect(await inSlot(store)).toEqual([]);
-    expect(await inSlot(store, 'weekly#Asia/Tokyo#18#5')).toEqual([mover]);
+    expect(await wishers(store)).toEqual([]);
+    expect(await wishers(store, 'weekly#Asia/Tokyo#18#5')).toEqual([mover]);
   });
 
   test('[R81] the days on which mail came back are noted once each, of readers there are', async () => {
@@ -140,7 +140,7 @@ describe.each([
     expect(await store.get(idOf(7))).toBeUndefined();
   });
 
-  test('[R84] suppressing takes a reader out of the slot, keeps its first reason, and brings nobody back', async () => {
+  test('[R84] suppressing takes a reader out of their wish, keeps its first reason, and brings nobody back', async () => {
     const store = await open();
     const readerId = await join(store, 1);
     expect(await store.suppress(readerId, 'complaint', AT)).toBe(true);
@@ -149,7 +149,7 @@ describe.each([
       status: 'suppressed',
       suppressed: { reason: 'complaint', at: AT.toISOString() },
     });
-    expect(await inSlot(store)).toEqual([]);
+    expect(await wishers(store)).toEqual([]);
     expect(await store.suppress(idOf(7), 'bounce', AT)).toBe(false);
     expect(await store.get(idOf(7))).toBeUndefined();
   });
@@ -164,7 +164,7 @@ describe.each([
     expect(await store.rows(idOf(9))).toEqual([]);
   });
 
-  test('[R99] erased: no row, not in the slot, and nothing late brings it back; a sign-up is a new reader', async () => {
+  test('[R99] erased: no row, with no wish, and nothing late brings it back; a sign-up is a new reader', async () => {
     const store = await open();
     const readerId = await join(store, 1);
     const before = (await store.get(readerId))!;
@@ -173,7 +173,7 @@ describe.each([
     await store.erase(readerId);
     expect(await store.suppress(readerId, 'complaint', AT)).toBe(false);
     expect(await store.save(before)).toBe(false);
-    expect([await store.get(readerId), await store.find('h1'), await inSlot(store)]).toEqual([undefined, undefined, []]);
+    expect([await store.get(readerId), await store.find('h1'), await wishers(store)]).toEqual([undefined, undefined, []]);
     expect(await signUp(store, 1, { readerId: idOf(9) })).toBe(idOf(9));
     expect(await store.get(idOf(9))).toMatchObject({ status: 'pending', generation: 0 });
   });

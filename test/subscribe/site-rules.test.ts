@@ -204,8 +204,8 @@ test('[R77] no answer of any route leads elsewhere, and no code of the site fetc
 test('no page but an edition itself weighs more than 15 KB, and none needs anything besides', async () => {
   const title = 'A title as long as titles of papers are at their longest: on the limits of what can be said in one line';
   const editions = Array.from({ length: 31 }, (_, i) => {
-    const windowEnd = new Date(Date.UTC(2026, 2, 1 + i, 7)).toISOString();
-    return { ...edition, id: `daily-${windowEnd.slice(0, 10)}`, title, windowEnd };
+    const day = new Date(Date.UTC(2026, 2, 1 + i)).toISOString().slice(0, 10);
+    return { ...edition, id: day, day, title };
   });
   const { app } = await withReader(true, { editions, papers: Array.from({ length: 30 }, () => ({ ...paper, title })) });
   for (const path of PAGES) {

@@ -1,4 +1,4 @@
-import type { Edition, PrintedPaper } from '../../functions/domain/edition.ts';
+import { type Edition, isPrinted, type PrintedPaper } from '../../functions/domain/edition.ts';
 import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
 import { site } from '../../functions/subscribe/app.ts';
@@ -10,21 +10,18 @@ export const NOW = new Date('2026-03-18T12:00:00.000Z');
 export const RING: KeyRing = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
 
 export const edition: Edition = {
-  id: 'daily-20260317T0700-20260318T0700',
+  id: '2026-03-18',
+  day: '2026-03-18',
   frequency: 'daily',
-  windowStart: '2026-03-17T07:00:00.000Z',
-  windowEnd: '2026-03-18T07:00:00.000Z',
   state: 'CLOSED',
-  slots: ['daily#Europe/Berlin#08'],
-  house: true,
+  start: '2026-03-17T07:00:00.000Z',
+  end: '2026-03-18T07:00:00.000Z',
   title: 'Attention is still all you need',
   papers: 2,
-  audience: 1,
-  papersKey: 'editions/x/papers.json',
-  partsKey: 'editions/x/parts.json',
-  audienceKey: 'editions/x/audience.ndjson',
-  frozenAt: '2026-03-18T07:02:00.000Z',
-  expiresAt: '2026-03-18T19:00:00.000Z',
+  leftOut: 0,
+  recent: [{ day: '2026-03-18', end: '2026-03-18T07:00:00.000Z' }],
+  files: { papers: 'editions/x/papers.ndjson', parts: 'editions/x/parts.ndjson' },
+  madeAt: '2026-03-18T07:02:00.000Z',
 };
 
 export const paper: PrintedPaper = {
@@ -33,6 +30,7 @@ export const paper: PrintedPaper = {
   title: 'Attention is still all you need',
   abstract: 'We look again. It is.',
   authors: ['Ada Lovelace', 'Alan Turing'],
+  moreAuthors: 0,
   url: 'https://arxiv.org/abs/2603.00001',
   links: [{ kind: 'code', url: 'https://github.com/ada/attention' }],
   upvotes: 12,
@@ -85,12 +83,12 @@ export function testSite(
       readers: noting(calls, { ...readers, get: async (id: string) => stop(await readers.get(id)) }),
       editions: {
         get: (id) => stop(editions.find((e) => e.id === id)),
-        servedUntil: async () => undefined,
-        house: (limit, from = new Date(0), to = new Date(8e15)) =>
+        printed: (frequency, limit, from = '', to = '~') =>
           stop(
             editions
-              .filter((e) => e.house && e.windowEnd >= from.toISOString() && new Date(e.windowEnd) < to)
-              .sort((a, b) => (a.windowEnd < b.windowEnd ? 1 : -1))
+              .filter(isPrinted)
+              .filter((e) => e.frequency === frequency && e.day >= from && e.day <= to)
+              .sort((a, b) => (a.day < b.day ? 1 : -1))
               .slice(0, limit),
           ),
       },

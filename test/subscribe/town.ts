@@ -68,7 +68,7 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
     readers,
     letters: lettersStore(client, names.editions),
     mailboxes: counted,
-    editions: { house: async () => [], get: async () => undefined },
+    editions: { printed: async () => [] },
     papers: async () => [],
     tokenKeys: async () => RING,
     render: async (props) => ({ subject: props.kind, html: '', text: 'url' in props ? props.url : '' }),
@@ -91,7 +91,7 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
     {
       ...ports,
       caps,
-      editions: { get: async () => undefined, servedUntil: async () => undefined, house: async () => [] },
+      editions: { get: async () => undefined, printed: async () => [] },
       papers: async () => [],
       votes: memoryVotes(),
       votesIn: async () => new Map(),
@@ -155,7 +155,7 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
     },
     restore: (backup: Record<string, unknown>[]) =>
       restoreReaders(
-        { dynamo: client, table: names.subscribers, addressKey, withdrawn: of },
+        { dynamo: client, table: names.subscribers, addressKey, withdrawn: of, at: now() },
         {
           async *rows() {
             for (const row of backup) yield { ...row, pk: String(row.pk), sk: String(row.sk) };

@@ -6,7 +6,7 @@ import { dataOf, FIXTURE, type Release, rowsOf } from './release.ts';
 
 /**
  * `node test/upgrade/record.ts`, on the commit of a release: plays the story in the local cloud and writes what is in its
- * tables and its store in the middle of an edition to test/fixtures/upgrade/release.json, for the code that comes after it.
+ * tables and its store in the middle of a dispatch to test/fixtures/upgrade/release.json, for the code that comes after it.
  * After the story every kind of reader is there: active, moved, pending, unsubscribed, suppressed.
  */
 const READERS = [
@@ -25,7 +25,7 @@ const READERS = [
 const MOVED = 'moved@example.org';
 const GONE = 'gone@example.org';
 
-const local = await localCloud({ houseHour: 8 });
+const local = await localCloud();
 const { the, cloud } = local;
 
 /** The paths of the links in a mail that bring something about, the one-click link of its header first. */
@@ -61,13 +61,13 @@ try {
   const morning = the.morning();
   const copies = async (state: string) =>
     (await rowsOf(cloud, 'EditionsTableName')).filter(
-      (row) => String(row.pk).startsWith('LEDGER#daily-20260318T08') && row.state === state,
+      (row) => String(row.pk).startsWith('LEDGER#') && row.sk === '2026-03-19' && row.state === state,
     ).length;
   while ((await copies('SENT')) < 2) await sleep(10);
   await the.fail('quota');
   while ((await copies('PENDING')) < 1 || (await copies('CLAIMED')) !== 1) await sleep(10);
 
-  const open = (await the.editions()).find(({ state }) => state === 'OPEN');
+  const open = (await the.dispatches()).find(({ state }) => state === 'OPEN');
   const addresses = [...new Set(cloud.mails().map(({ to }) => to))];
   const mails = (await Promise.all(addresses.map((address) => the.mailsTo(address)))).flat();
   const recorded: Release = {
@@ -75,7 +75,7 @@ try {
     secrets: local.facts.secrets,
     ...(await dataOf(cloud)),
     mails: mails.map(({ to, edition, ...mail }) => ({ to, edition, links: linksIn(mail) })),
-    message: { edition: open?.id, batch: 0 },
+    message: { edition: open?.edition, due: open?.due, batch: 0 },
   };
   mkdirSync(new URL('.', FIXTURE), { recursive: true });
   writeFileSync(FIXTURE, `${JSON.stringify(recorded, undefined, 1)}\n`);

@@ -2,11 +2,12 @@ import type { LetterProps } from '../../../emails/index.tsx';
 import { letterNumber } from '../../domain/address-change.ts';
 import type { breaker } from '../../domain/breaker.ts';
 import { awaiting } from '../../domain/consent.ts';
-import type { Edition, HouseEdition, PrintedPaper } from '../../domain/edition.ts';
+import type { Printed, PrintedPaper } from '../../domain/edition.ts';
 import { bookLetter, giveBack, recipient, strangersCan, told } from '../../domain/letter.ts';
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import type { LetterKind, Reader } from '../../domain/reader.ts';
-import { longDate, nextDue } from '../../domain/schedule.ts';
+import { nextEdition } from '../../domain/reader.ts';
+import { longDate } from '../../domain/schedule.ts';
 import { type KeyRing, type Purpose, signToken } from '../../domain/token.ts';
 import { change, type Readers } from '../change.ts';
 import type { Mailboxes } from '../mailboxes.ts';
@@ -23,8 +24,8 @@ export type LetterPorts = {
     record(letter: string, state: 'SENT' | 'REJECTED' | 'UNKNOWN', detail: string): Promise<void>;
   };
   mailboxes: Mailboxes;
-  editions: { house(limit: number): Promise<HouseEdition[]>; get(id: string): Promise<Edition | undefined> };
-  papers(edition: Edition): Promise<PrintedPaper[]>;
+  editions: { printed(frequency: 'daily', limit: number): Promise<Printed[]> };
+  papers(edition: Printed): Promise<PrintedPaper[]>;
   tokenKeys(): Promise<KeyRing>;
   render(props: LetterProps): Promise<{ subject: string; html: string; text: string }>;
   /** Waits for leave to send one mail. */
@@ -104,8 +105,7 @@ async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOr
 
 /** The newest edition of the web archive, as the welcome shows it. */
 async function latestEdition({ editions, papers }: LetterPorts, { publicUrl }: LetterConfig): Promise<Latest> {
-  const [newest] = await editions.house(1);
-  const edition = newest && (await editions.get(newest.id));
+  const [edition] = await editions.printed('daily', 1);
   return edition && { url: `${publicUrl}/editions/${edition.id}`, total: edition.papers, titles: await papers(edition) };
 }
 type Latest = Extract<LetterProps, { kind: 'welcome' }>['latest'];
@@ -131,9 +131,10 @@ function contents(
       return wanted && { kind, publication, url, stopUrl, ...wanted, hours: HOURS.confirm };
     }
     case 'welcome': {
-      const { slot, preferences } = reader;
-      if (!slot || !preferences) return undefined;
-      const firstOn = longDate(nextDue(slot, now), preferences.zone, publication.language);
+      const { preferences } = reader;
+      const first = nextEdition(reader, now);
+      if (!first || !preferences) return undefined;
+      const firstOn = longDate(first, preferences.zone, publication.language);
       const links = {
         preferencesUrl: link('preferences', reader.generation),
         unsubscribeUrl: link('unsubscribe', reader.generation),

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
-import { parseSlot } from '../../domain/schedule.ts';
+import { inArchive } from '../../domain/schedule.ts';
 import { labelOf } from '../../domain/text/link-label.ts';
 import { webLink } from '../../domain/text/links.ts';
 import type { Markup, Page } from './layout.ts';
@@ -25,24 +25,24 @@ summary{width:fit-content;margin-bottom:.6rem;color:var(--link);font:.9375rem/1.
 .titles li{padding:.4rem 0}
 `.replaceAll('\n', '');
 
-/** The web edition: every paper of the edition, best first. House editions are listed, other windows are not. */
-export function editionPage(edition: Edition, papers: readonly PrintedPaper[], houseZone: string, words: Words): Page {
-  const [slot] = edition.slots;
-  const zone = slot ? parseSlot(slot).zone : houseZone;
-  const end = new Date(edition.windowEnd);
+/** The web edition: every paper of the edition, best first. Of weeks, those of the archive are for search engines too. */
+export function editionPage(edition: Edition, papers: readonly PrintedPaper[], words: Words): Page {
+  const end = new Date(edition.end);
+  const weekly = edition.frequency === 'weekly';
   const count = words.counted(papers.length, 'paper');
   const cards = fitting(papers, (paper) => card(paper, end, words), FULL_BYTES);
   const titles = fitting(papers.slice(cards.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
   return {
-    title: words.plainDate(end, zone),
+    title: `${weekly ? 'The week to ' : ''}${words.plainDate(edition.day)}`,
     about: `${count}, first of all: ${edition.title}`,
     style: STYLE,
-    path: edition.house ? `/editions/${edition.id}` : undefined,
-    body: html`<h1>${words.date(end, zone)}</h1>
-<p class="soft">${edition.frequency === 'weekly' ? 'Weekly' : 'Daily'} edition · ${count}</p>
+    path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
+    body: html`<h1>${weekly ? 'The week to ' : ''}${words.fullDay(edition.day)}</h1>
+<p class="soft">${weekly ? 'Weekly' : 'Daily'} edition · ${count}</p>
 ${edition.note ? html`<p class="note" dir="auto"><b>From the editor:</b> ${edition.note}</p>` : ''}
 <ol class="papers" role="list">${cards}</ol>
-${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${titles}</ol>` : ''}`,
+${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${titles}</ol>` : ''}
+${edition.leftOut > 0 ? html`<p class="soft">${words.counted(edition.leftOut, 'more paper')} came that day than an edition holds; they are left out.</p>` : ''}`,
   };
 }
 
@@ -61,7 +61,7 @@ function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) =
 
 /** A paper: what it says in a sentence, and its abstract folded under that. */
 function card(paper: PrintedPaper, end: Date, words: Words): Markup {
-  const { authors, source, listedOn, tldr, abstract, keywords = [], comments = 0 } = paper;
+  const { authors, moreAuthors, source, listedOn, tldr, abstract, keywords = [], comments = 0 } = paper;
   const origin = [
     source && html`From <bdi>${source}</bdi>`,
     listedOn && words.day(listedOn),
@@ -77,7 +77,7 @@ function card(paper: PrintedPaper, end: Date, words: Words): Markup {
   });
   return html`<li>
 <h2>${titleOf(paper)}</h2>
-${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors)}</bdi></p>` : ''}
+${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors, moreAuthors)}</bdi></p>` : ''}
 ${
   tldr
     ? html`<p class="tldr" dir="auto">${tldr}</p>
@@ -112,6 +112,5 @@ export function titleOf({ title, url }: PrintedPaper): Markup {
   return link ? html`<a href="${link.url}" rel="noopener"><bdi>${title}</bdi></a>` : html`<bdi>${title}</bdi>`;
 }
 
-/** Names up to twenty authors. */
-const byline = (authors: readonly string[]) =>
-  authors.length > 20 ? `${authors.slice(0, 20).join(', ')} and ${authors.length - 20} more` : authors.join(', ');
+const byline = (authors: readonly string[], more: number) =>
+  more > 0 ? `${authors.join(', ')} and ${more} more` : authors.join(', ');

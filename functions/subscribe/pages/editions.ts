@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { dateOf, type Month } from '../../domain/calendar.ts';
-import type { HouseEdition } from '../../domain/edition.ts';
+import type { Month } from '../../domain/calendar.ts';
+import type { Edition } from '../../domain/edition.ts';
 import type { Markup, Page } from './layout.ts';
 import { WEEKDAYS, type Words } from './words.ts';
 
@@ -20,17 +20,17 @@ td a{display:grid;place-content:center;min-height:2.75rem;font-weight:700;border
 td a:hover{border-color:var(--link)}
 `.replaceAll('\n', '');
 
-/** `around`: whether there are editions before and after this month. */
+/** `around`: whether there are editions before and after this month; `weeks` are those of the archive. */
 type EditionsProps = {
   month: Month;
-  listed: readonly HouseEdition[];
+  listed: readonly Edition[];
+  weeks: readonly Edition[];
   around: { before: boolean; after: boolean };
-  zone: string;
   words: Words;
 };
 
-/** The archive of house editions: a month as a calendar, and its editions, newest first. */
-export function editionsPage({ month, listed, around, zone, words }: EditionsProps): Page {
+/** The archive: a month as a calendar, and its editions, newest first. */
+export function editionsPage({ month, listed, weeks, around, words }: EditionsProps): Page {
   return {
     title: `Editions of ${words.plainMonth(month.month)}`,
     about: 'Every edition of this month, with its first paper.',
@@ -42,21 +42,22 @@ ${turn(around.before, month.before, 'Earlier')}
 <h2>${words.month(month.month)}</h2>
 ${turn(around.after, month.after, 'Later')}
 </nav>
-${listed.length > 0 ? html`${calendar(month, listed, zone, words)}${editionLines(listed, zone, words)}` : html`<p>No edition appeared in this month.</p>`}`,
+${listed.length > 0 ? html`${calendar(month, listed, words)}${editionLines(listed, words)}` : html`<p>No edition appeared in this month.</p>`}
+${weeks.length > 0 ? html`<h2>The best of each week</h2>${editionLines(weeks, words)}` : ''}`,
   };
 }
 
 const turn = (there: boolean, month: string, label: string): Markup =>
   there ? html`<a href="/editions?month=${month}">${label}</a>` : html`<span></span>`;
 
-function calendar({ month, days, firstWeekday }: Month, listed: readonly HouseEdition[], zone: string, words: Words): Markup {
-  const byDate = new Map(listed.map((edition) => [dateOf(new Date(edition.windowEnd), zone), edition]));
+function calendar({ month, days, firstWeekday }: Month, listed: readonly Edition[], words: Words): Markup {
+  const byDate = new Map(listed.map((edition) => [edition.day, edition]));
   const cells = Array.from({ length: firstWeekday - 1 + days }, (_, i) => {
     const day = i + 2 - firstWeekday;
     const edition = byDate.get(`${month}-${String(day).padStart(2, '0')}`);
     if (day < 1) return html`<td></td>`;
     if (!edition) return html`<td>${day}</td>`;
-    const label = `${words.plainDate(new Date(edition.windowEnd), zone)}, ${words.counted(edition.papers, 'paper')}`;
+    const label = `${words.plainDate(edition.day)}, ${words.counted(edition.papers, 'paper')}`;
     return html`<td><a href="/editions/${edition.id}" aria-label="${label}">${day}</a></td>`;
   });
   const weeks = Array.from({ length: Math.ceil(cells.length / 7) }, (_, week) => cells.slice(week * 7, week * 7 + 7));
@@ -67,9 +68,9 @@ function calendar({ month, days, firstWeekday }: Month, listed: readonly HouseEd
 }
 
 /** A list of editions: the lead title, when, how many papers. */
-export function editionLines(editions: readonly HouseEdition[], zone: string, words: Words): Markup {
+export function editionLines(editions: readonly Edition[], words: Words): Markup {
   return html`<ol class="lines" role="list">${editions.map(
-    ({ id, title, papers, windowEnd }) => html`<li><a href="/editions/${id}"><bdi>${title}</bdi></a>
-<span class="soft">${words.date(new Date(windowEnd), zone)} · ${words.counted(papers, 'paper')}</span></li>`,
+    ({ id, title, papers, day, frequency }) => html`<li><a href="/editions/${id}"><bdi>${title}</bdi></a>
+<span class="soft">${frequency === 'weekly' ? 'The week to ' : ''}${words.fullDay(day)} · ${words.counted(papers, 'paper')}</span></li>`,
   )}</ol>`;
 }

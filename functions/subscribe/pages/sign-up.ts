@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { HouseEdition } from '../../domain/edition.ts';
+import type { Edition } from '../../domain/edition.ts';
 import type { Faults } from '../forms.ts';
 import { editionLines, LINES_STYLE } from './editions.ts';
 import { alarm, emailField, FORM_STYLE, scheduleFields, type Values } from './form.ts';
@@ -7,7 +7,7 @@ import { type Markup, notePage, type Page } from './layout.ts';
 import { SELDOM, type Words } from './words.ts';
 
 /** The latest edition with its first titles, and how many papers the last seven days brought. */
-export type Preview = { latest: HouseEdition; titles: readonly string[]; week: number };
+export type Preview = { latest: Edition; titles: readonly string[]; week: number };
 
 /** What the page shows: the house's zone on a first visit, afterwards what was sent, with what is wrong about it. */
 export type SignUpProps = { values: Values; faults: Faults; houseZone: string; preview: Preview | undefined; words: Words };
@@ -44,14 +44,14 @@ ${scheduleFields(values, faults, houseZone)}
 </form>
 </section>
 <section class="latest">
-${preview ? latestOf(preview, houseZone, words) : WHAT_ARRIVES}
+${preview ? latestOf(preview, words) : WHAT_ARRIVES}
 </section>
 </div>`,
   };
 }
 
-const latestOf = ({ latest, titles, week }: Preview, zone: string, words: Words): Markup => html`<h2>Latest edition</h2>
-${editionLines([latest], zone, words)}
+const latestOf = ({ latest, titles, week }: Preview, words: Words): Markup => html`<h2>Latest edition</h2>
+${editionLines([latest], words)}
 <ul role="list">${titles.map((title) => html`<li><bdi>${title}</bdi></li>`)}</ul>
 <p class="soft">${words.counted(week, 'paper')} this week.</p>`;
 

@@ -50,8 +50,10 @@ function wordsIn(lang: string) {
       ? html`<time datetime="${machine}" lang="${lang}" dir="auto">${text}</time>`
       : html`<time datetime="${machine}">${text}</time>`;
   return {
-    /** `Wednesday, 18 March 2026`, for a title: plain text. */
-    plainDate: (at: Date, zone: string) => format({ dateStyle: 'full', timeZone: zone }).format(at),
+    /** `Wednesday, 18 March 2026`, from `2026-03-18`, for a title: plain text. */
+    plainDate: (day: string) => format({ dateStyle: 'full', timeZone: 'UTC' }).format(new Date(day)),
+    /** The same, with what machines read. */
+    fullDay: (day: string) => marked(format({ dateStyle: 'full', timeZone: 'UTC' }).format(new Date(day)), day),
     /** `Wednesday, 18 March 2026`, with what machines read. */
     date: (at: Date, zone: string) => marked(format({ dateStyle: 'full', timeZone: zone }).format(at), at.toISOString()),
     /** `18 March 2026`, from `2026-03-18`, with what machines read. */

@@ -18,7 +18,6 @@ import type { LetterQueue } from '../sign-up.ts';
 /** What changing a subscription needs of the world. */
 export type ConsentPorts = {
   readers: Readers;
-  editions: { servedUntil(slot: string): Promise<Date | undefined> };
   now(): Date;
 };
 
@@ -30,7 +29,7 @@ type ConfirmPorts = ConsentPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'u
 
 /** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
 export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps }: Kit): Hono {
-  const { readers, editions, mailboxes, requestLetter, randomId, now } = ports;
+  const { readers, mailboxes, requestLetter, randomId, now } = ports;
 
   /** The page after the button, also for whoever follows a link that has been used. */
   function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
@@ -60,8 +59,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps }: Kit)
       const grant = await links.verify('confirm', token);
       if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
       const { outcome, reader } = await change(readers, grant.subject, async (r) => {
-        const served = r?.slot ? await editions.servedUntil(r.slot) : undefined;
-        const { outcome, next } = confirm(r, meant(r, grant.generation), now(), served);
+        const { outcome, next } = confirm(r, meant(r, grant.generation), now());
         if (!next) return { outcome };
         // Requests that were acted on leave room for who comes back.
         await mailboxes.uncount(next.address, lettersOf(next, 'confirm'));

@@ -24,7 +24,7 @@ type PreferencesPorts = ConsentPorts &
  * a link mailed to the address, which can be asked for here.
  */
 export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps, houseZone }: Kit): Hono {
-  const { readers, editions, requestLetter, randomId, addressKey, now } = ports;
+  const { readers, requestLetter, randomId, addressKey, now } = ports;
 
   const ended = (c: Context) =>
     answer.gone(
@@ -75,10 +75,9 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
         return answer.faulty(c, faults, () => form(c, token, reader, { values: shown.parse(fields), faults }));
       }
       const { token: _, pause: __, ...wanted } = sent.data;
-      const decide = async (r: Reader | undefined) =>
-        prefer(r, grant.generation, { ...wanted, pausedUntil }, now(), r?.slot ? await editions.servedUntil(r.slot) : undefined);
+      const decide = (r: Reader | undefined) => prefer(r, grant.generation, { ...wanted, pausedUntil }, now());
       // Counted before the change: a save that loses a race is decided anew and counts once all the same.
-      const isChange = (await decide(await readers.get(grant.subject))).next !== undefined;
+      const isChange = decide(await readers.get(grant.subject)).next !== undefined;
       const seconds = isChange ? await caps.change(grant.subject) : 0;
       if (seconds > 0) return answer.tooManyChanges(c, seconds);
       const { outcome, reader } = await change(readers, grant.subject, decide);

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
-import type { Edition, HouseEdition, PrintedPaper } from '../../domain/edition.ts';
+import type { Edition, Printed, PrintedPaper } from '../../domain/edition.ts';
+import { addDays } from '../../domain/schedule.ts';
 import { speaksJson, wordsOf } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { faultsOf, shown, signUpForm, signUpSchema } from '../forms.ts';
@@ -9,23 +10,21 @@ import { type Preview, type SignUpProps, sentPage, signUpPage } from '../pages/s
 import { type SignUpPorts, signUp } from '../sign-up.ts';
 
 /**
- * Frozen editions. `house` answers the newest house editions that end in a span of time, newest first; `votesIn` the votes of
- * readers so far, for the papers of an edition that have some.
+ * Editions. `printed` answers the newest that have papers and whose days lie in a span, newest first; `votesIn` the votes of readers so
+ * far, for the papers of an edition that have some.
  */
 export type EditionPorts = {
   editions: {
     get(id: string): Promise<Edition | undefined>;
-    house(limit: number, from?: Date, to?: Date): Promise<HouseEdition[]>;
+    printed(frequency: Edition['frequency'], limit: number, from?: string, to?: string): Promise<Printed[]>;
   };
-  papers(edition: Edition): Promise<PrintedPaper[]>;
-  votesIn(edition: Edition): Promise<ReadonlyMap<string, number>>;
+  papers(edition: Printed): Promise<PrintedPaper[]>;
+  votesIn(edition: Printed): Promise<ReadonlyMap<string, number>>;
   now(): Date;
 };
 
 /** Titles shown beside the form, the lead's included. */
 const SHOWN = 5;
-
-const WEEK_MS = 7 * 86_400_000;
 
 /** The front page with its form, and where the form goes: also from the pages of other sites, if they are named. */
 export function signUpRoutes(
@@ -61,17 +60,16 @@ export function signUpRoutes(
     });
 }
 
-/** The latest house edition, as the front page shows it. Editions are frozen, so the titles of the last one asked for are kept. */
-function previews({ editions, papers, now }: EditionPorts): () => Promise<Preview | undefined> {
+/** The latest edition, as the front page shows it. Editions do not change, so the titles of the last one asked for are kept. */
+function previews({ editions, papers }: EditionPorts): () => Promise<Preview | undefined> {
   let kept: { id: string; titles: string[] } | undefined;
   return async () => {
-    const [[latest], week] = await Promise.all([editions.house(1), editions.house(10, new Date(now().getTime() - WEEK_MS))]);
+    const days = await editions.printed('daily', 7);
+    const [latest] = days;
     if (!latest) return undefined;
-    if (kept?.id !== latest.id) {
-      const edition = await editions.get(latest.id);
-      const titles = edition ? (await papers(edition)).slice(1, SHOWN).map(({ title }) => title) : [];
-      kept = { id: latest.id, titles };
-    }
+    if (kept?.id !== latest.id)
+      kept = { id: latest.id, titles: (await papers(latest)).slice(1, SHOWN).map(({ title }) => title) };
+    const week = days.filter(({ day }) => day > addDays(latest.day, -7));
     return { latest, titles: kept.titles, week: week.reduce((sum, edition) => sum + edition.papers, 0) };
   };
 }

@@ -24,7 +24,7 @@ const oneClickForm = z.object({ 'List-Unsubscribe': z.literal('One-Click') });
 
 /** The way out: one click for mail programs, a page with one button for people, and a way back for the next hour. */
 export function unsubscribeRoutes(ports: ConsentPorts & WithdrawalPorts, { answer, links }: Kit): Hono {
-  const { readers, editions, addressKey, withdraw, now } = ports;
+  const { readers, addressKey, withdraw, now } = ports;
 
   async function leave({ subject, generation }: { subject: string; generation: number }) {
     const left = await change(readers, subject, (reader) => unsubscribe(reader, generation, now()));
@@ -63,9 +63,7 @@ export function unsubscribeRoutes(ports: ConsentPorts & WithdrawalPorts, { answe
       const { token, weekly } = undoForm.parse(await readFields(c.req.raw));
       const grant = await links.verify('undo', token);
       if (!grant.ok) return answer.badLink(c);
-      const { outcome, reader } = await change(readers, grant.subject, async (r) =>
-        undo(r, grant.generation, weekly === 'yes', now(), r?.left && (await editions.servedUntil(r.left.slot))),
-      );
+      const { outcome, reader } = await change(readers, grant.subject, (r) => undo(r, grant.generation, weekly === 'yes', now()));
       return outcome === 'void' || !reader ? answer.badLink(c) : answer.show(c, backPage(reader, now(), wordsOf(c)));
     });
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { type Edition, isEditionId, type PrintedPaper } from '../../domain/edition.ts';
+import { type Edition, isPrinted, type PrintedPaper } from '../../domain/edition.ts';
+import { daysOf } from '../../domain/schedule.ts';
 import { paperRef } from '../../domain/vote.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
@@ -24,7 +25,7 @@ export type VotePorts = Pick<ConsentPorts, 'readers' | 'now'> &
 const ballotForm = z
   .object({
     token: z.string(),
-    edition: z.string().refine(isEditionId),
+    edition: z.string().refine((id) => daysOf(id) !== undefined),
     paper: z.string().max(40),
     vote: z.enum(['yes', 'no']).optional().catch(undefined),
   })
@@ -43,7 +44,7 @@ export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
       return { refused: await answer.gone(c, 'This subscription has ended', 'Votes are for readers. To begin again, sign up.') };
     if (grant.generation < reader.generation) return { refused: await answer.show(c, olderLinkPage()) };
     const edition = await editions.get(id);
-    const paper = edition && (await ports.papers(edition)).find((one) => paperRef(one.id) === ref);
+    const paper = isPrinted(edition) && (await ports.papers(edition)).find((one) => paperRef(one.id) === ref);
     return paper ? { reader: reader.readerId, paper } : { refused: await answer.badLink(c) };
   }
 

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { STORE_PREFIXES } from '../contract/tables.ts';
+import type { DispatchId, Parts, PrintedPaper } from '../domain/edition.ts';
+import { TIMEOUTS } from './timeouts.ts';
+
+/** Bytes of one part of an upload: S3's smallest. */
+const PART = 5 * 1024 * 1024;
+
+/** Keeps the content of editions and dispatches, each under the hash of its content. Large objects go up in parts. */
+export function editionKeeper(bucket: string, client = new S3Client({ requestHandler: TIMEOUTS })) {
+  async function keep(
+    id: string,
+    name: string,
+    ContentType: string,
+    lines: Iterable<string>,
+    prefix: string = STORE_PREFIXES.editions,
+  ): Promise<string> {
+    const Body = Buffer.concat([...chunks(lines)]);
+    const Key = `${prefix}${id}/${name.replace('.', `-${createHash('sha256').update(Body).digest('hex')}.`)}`;
+    const params = { Bucket: bucket, Key, Body, ContentType };
+    // Parts of an upload that breaks off are removed by the bucket's own rule: no function may delete anything here.
+    await new Upload({ client, params, partSize: PART, queueSize: 2, leavePartsOnError: true }).done();
+    return Key;
+  }
+
+  return {
+    keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers.ndjson', NDJSON, lines(papers)),
+    keepParts: (id: string, { papers, ...rest }: Parts) => keep(id, 'parts.ndjson', NDJSON, lines([rest, ...papers])),
+    keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) =>
+      keep(
+        edition,
+        `audience-${due.replaceAll(/[:.]/g, '')}.ndjson`,
+        NDJSON,
+        readerIds.map((id) => `${id}\n`),
+        STORE_PREFIXES.audiences,
+      ),
+  };
+}
+
+const NDJSON = 'application/x-ndjson';
+
+function* lines(rows: readonly object[]): Generator<string> {
+  for (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+/** Bytes of many lines at a time: one string of all of them would double the memory it takes. */
+function* chunks(text: Iterable<string>): Generator<Buffer> {
+  let chunk = '';
+  for (const line of text) {
+    chunk += line;
+    if (chunk.length < 1 << 20) continue;
+    yield Buffer.from(chunk);
+    chunk = '';
+  }
+  yield Buffer.from(chunk);
+}

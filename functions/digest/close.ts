@@ -1,0 +1,186 @@
+import { type Edition, isPrinted, type Parts, type Printed, type PrintedPaper } from '../domain/edition.ts';
+import type { Choices } from '../domain/editor.ts';
+import { OWED_DAYS } from '../domain/ledger.ts';
+import type { StoredPaper } from '../domain/paper.ts';
+import { addDays, closeOf, editionId, endsWeek, type House, lastClosed } from '../domain/schedule.ts';
+import { select } from '../domain/selection.ts';
+import { compose, type RenderParts } from './compose.ts';
+import { kept, MOST_PAPERS, print } from './print.ts';
+import type { Summarise } from './summarise.ts';
+
+/**
+ * How long before a close news is looked for once more, ms: the index of news lags, and a write may begin before a close and end
+ * after it.
+ */
+const LATE_MS = 3_600_000;
+
+/** Papers read together: they may be large, and only what an edition keeps of them is held. */
+const READ = 100;
+
+/** Papers of a day whose votes a week counts anew: only those that a mail shows in full can be voted on. */
+const VOTED_ON = 50;
+
+export type ClosePorts = {
+  papers: {
+    newsBetween(start: Date, end: Date): Promise<string[]>;
+    getMany(ids: readonly string[]): Promise<StoredPaper[]>;
+  };
+  editions: {
+    get(id: string): Promise<Edition | undefined>;
+    make(candidate: Edition): Promise<Edition>;
+    lastDay(): Promise<Edition | undefined>;
+    printed(frequency: Edition['frequency'], limit: number, from?: string, to?: string): Promise<Printed[]>;
+  };
+  votes: { count(papers: readonly { id: string; ids: readonly string[] }[]): Promise<ReadonlyMap<string, number>> };
+  /** Says what papers are about, where a model is to: of those it tells nothing, their own abstracts do. */
+  summarise: Summarise;
+  editor: { choices(day: string): Promise<Choices> };
+  files: {
+    keepPapers(id: string, papers: readonly PrintedPaper[]): Promise<string>;
+    keepParts(id: string, parts: Parts): Promise<string>;
+    papers(edition: Printed): Promise<PrintedPaper[]>;
+  };
+  render: RenderParts;
+  house: House;
+};
+
+/**
+ * Closes every day that is due to close, in order: after an outage each missed day gets its own edition, of its own news. Returns
+ * the editions that this call made or found made by another.
+ */
+export async function closeDays(ports: ClosePorts, now: Date): Promise<Edition[]> {
+  const closed: Edition[] = [];
+  const today = lastClosed(now, ports.house);
+  for (let last = await ports.editions.lastDay(); ; last = closed.at(-1)) {
+    const day = last ? addDays(last.day, 1) : today;
+    if (day > today) return closed;
+    closed.push(await closeDay(ports, day, last, now));
+    if (endsWeek(day)) await weekTo(ports, day, now);
+  }
+}
+
+/**
+ * Closes one day. Papers and parts go to the store under their content hash, then one conditional put of the edition names them. A
+ * crash before the put leaves only unnamed objects; after it, every retry finds the same edition. The editor's pins, drops and
+ * note and the votes of readers are read once, here.
+ */
+async function closeDay(ports: ClosePorts, day: string, last: Edition | undefined, now: Date): Promise<Edition> {
+  const { start, end, choices, news, summed, votes } = await gatherDay(ports, day, last);
+  const ranked = print(news, end, choices, votes);
+  const { cards } = select(ranked, 'daily', end);
+  const told = await ports.summarise(cards.filter(({ id }) => !summed.has(id)));
+  const papers = ranked.slice(0, MOST_PAPERS).map((paper) => ({ ...paper, tldr: told.get(paper.id) ?? paper.tldr }));
+  return make(ports, { day, frequency: 'daily', start, end, note: choices.note, total: ranked.length }, papers, {}, now);
+}
+
+type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'house'> & {
+  editions: Pick<ClosePorts['editions'], 'printed'>;
+  files: Pick<ClosePorts['files'], 'papers'>;
+};
+
+/**
+ * What the edition of a day is made of, so far if it has not closed yet: its span, the editor's choices, its news as an edition keeps
+ * it, those of them that their feed summed up, and the votes of readers. `last` is the day before, if that has an edition.
+ */
+export async function gatherDay(ports: GatherPorts, day: string, last: Edition | undefined) {
+  const planned = closeOf(day, ports.house);
+  const start = last ? new Date(last.end) : closeOf(addDays(day, -1), ports.house);
+  // Days follow one another also where the house moved to an hour or zone that is earlier.
+  const end = new Date(Math.max(planned.getTime(), start.getTime()));
+  const [choices, news] = await Promise.all([ports.editor.choices(day), newsOf(ports, start, end, last !== undefined)]);
+  return { start, end, choices, news: news.papers, summed: news.summed, votes: await ports.votes.count(news.papers) };
+}
+
+/** What became news before `end` and stands in no edition, as an edition keeps it. `summed`: papers whose feed summed them up. */
+async function newsOf(ports: GatherPorts, start: Date, end: Date, again: boolean) {
+  const from = again ? new Date(start.getTime() - LATE_MS) : start;
+  const ids = await ports.papers.newsBetween(from, end);
+  const summed = new Set<string>();
+  const papers: (ReturnType<typeof kept> & { late: boolean })[] = [];
+  for (let i = 0; i < ids.length; i += READ) {
+    for (const paper of await ports.papers.getMany(ids.slice(i, i + READ))) {
+      if (paper.summary) summed.add(paper.id);
+      papers.push({ ...kept(paper), late: (paper.newsAt ?? '') < start.toISOString() });
+    }
+  }
+  if (!papers.some(({ late }) => late)) return { papers, summed };
+  const before = new Set<string>();
+  for (const edition of await ports.editions.printed('daily', 2))
+    if (new Date(edition.end) > from)
+      for (const { ids } of await ports.files.papers(edition)) for (const id of ids) before.add(id);
+  return { papers: papers.filter(({ late, ids }) => !late || !ids.some((id) => before.has(id))), summed };
+}
+
+/**
+ * The week's edition to a day that has closed: the papers of its seven days, ranked anew with the votes of readers until now. Made
+ * when it is first asked for. Undefined while the day is open.
+ */
+export async function weekTo(ports: ClosePorts, day: string, now: Date): Promise<Edition | undefined> {
+  const known = await ports.editions.get(editionId(day, 'weekly'));
+  if (known) return known;
+  const last = await ports.editions.get(day);
+  if (!last) return undefined;
+  const days = await ports.editions.printed('daily', 7, addDays(day, -6), day);
+  const { papers, votes } = await papersOf(ports, days);
+  const end = new Date(last.end);
+  const ranked = rankedWeek(papers, end, votes);
+  const start = new Date(days.at(-1)?.start ?? last.start);
+  return make(
+    ports,
+    { day, frequency: 'weekly', start, end, note: last.note, total: ranked.length },
+    ranked.slice(0, MOST_PAPERS),
+    votes,
+    now,
+  );
+}
+
+/** The papers of days that have closed, and how many readers voted for them until now. */
+export async function papersOf({ files, votes }: Pick<GatherPorts, 'files' | 'votes'>, days: readonly Printed[]) {
+  const papers: PrintedPaper[] = [];
+  const counts: Record<string, number> = {};
+  for (const one of days) {
+    const ofDay = await files.papers(one);
+    papers.push(...ofDay);
+    for (const [id, count] of await votes.count(ofDay.slice(0, VOTED_ON))) if (count > 0) counts[id] = count;
+  }
+  return { papers, votes: counts };
+}
+
+/** Papers of a week's days, ranked anew at its close. */
+export const rankedWeek = (papers: readonly PrintedPaper[], end: Date, votes: Readonly<Record<string, number>>): PrintedPaper[] =>
+  print(papers, end, undefined, new Map(papers.map(({ id, readers = 0 }) => [id, votes[id] ?? readers])));
+
+type About = Pick<Edition, 'day' | 'frequency' | 'note'> & { start: Date; end: Date; total: number };
+
+/** Keeps the files of an edition and commits it. Where there are no papers the day is only noted. */
+async function make(
+  { editions, files, render }: ClosePorts,
+  { day, frequency, note, total, ...span }: About,
+  papers: readonly PrintedPaper[],
+  votes: Record<string, number>,
+  now: Date,
+): Promise<Edition> {
+  const id = editionId(day, frequency);
+  const [lead] = papers;
+  const earlier = await editions.printed('daily', OWED_DAYS - 1, addDays(day, 1 - OWED_DAYS), addDays(day, -1));
+  const printedToday = frequency === 'daily' ? lead !== undefined : isPrinted(await editions.get(day));
+  const edition: Edition = {
+    id,
+    day,
+    frequency,
+    state: lead ? 'CLOSED' : 'EMPTY',
+    start: span.start.toISOString(),
+    end: span.end.toISOString(),
+    title: lead?.title ?? '',
+    papers: papers.length,
+    leftOut: total - papers.length,
+    note,
+    recent: [...(printedToday ? [{ day, end: span.end.toISOString() }] : []), ...earlier.map(({ day, end }) => ({ day, end }))],
+    madeAt: now.toISOString(),
+  };
+  if (!lead) return editions.make(edition);
+  // The copies of a week are put together from the parts of its days.
+  const parts = { ...compose(edition, frequency === 'daily' ? papers : [], render), votes };
+  const [papersKey, partsKey] = await Promise.all([files.keepPapers(id, papers), files.keepParts(id, parts)]);
+  return editions.make({ ...edition, files: { papers: papersKey, parts: partsKey } });
+}

@@ -1,0 +1,116 @@
+import pMap from 'p-map';
+import { type Dispatch, type DispatchId, type Edition, isPrinted } from '../domain/edition.ts';
+import { dayDueAt, editionId, lastDue, type Preferences, parseWish } from '../domain/schedule.ts';
+import { type ClosePorts, weekTo } from './close.ts';
+
+/** How late a copy may come, ms: a dispatch that is later is not made, and no copy is sent after it. */
+export const EXPIRY_MS = { daily: 12 * 3_600_000, weekly: 36 * 3_600_000 };
+
+/** After so long without anybody coming to it, ms, a wish that nobody has is forgotten. */
+const IDLE_MS = 14 * 24 * 3_600_000;
+
+/** Wishes whose readers are read at once. */
+const AT_ONCE = 8;
+
+export type DispatchPorts = ClosePorts & {
+  readers: {
+    wishes(): Promise<{ wish: string; usedAt: string }[]>;
+    retire(wish: string, before: Date): Promise<boolean>;
+    withWish(wish: string): AsyncIterable<{ readerId: string; since: string }>;
+  };
+  editions: { dispatches(edition: string): Promise<Dispatch[]>; freeze(candidate: Dispatch): Promise<Dispatch> };
+  files: { keepAudience(id: DispatchId, readerIds: readonly string[]): Promise<string> };
+};
+
+/** An edition that is due to the readers of some wishes at one instant. */
+export type DueEdition = DispatchId & {
+  day: string;
+  frequency: Preferences['frequency'];
+  wishes: { wish: string; usedAt: string }[];
+};
+
+/**
+ * What is due at `now` by the wishes in use, whether it has been dispatched or not; the earliest first. A wish that cannot be read is
+ * told to `failed`.
+ */
+export async function dueEditions(
+  { readers, house }: DispatchPorts,
+  now: Date,
+  failed: (what: string, error: unknown) => void,
+): Promise<DueEdition[]> {
+  const due = new Map<string, DueEdition>();
+  for (const one of await readers.wishes()) {
+    const wanted = read(one.wish, failed);
+    if (!wanted) continue;
+    const at = lastDue(wanted, now);
+    const day = dayDueAt(at, wanted, house);
+    const id = { edition: editionId(day, wanted.frequency), due: at.toISOString() };
+    const key = `${id.edition} ${id.due}`;
+    const known = due.get(key) ?? { ...id, day, frequency: wanted.frequency, wishes: [] };
+    known.wishes.push(one);
+    due.set(key, known);
+  }
+  return [...due.values()].sort((a, b) => (a.due < b.due ? -1 : 1));
+}
+
+function read(wish: string, failed: (what: string, error: unknown) => void): Preferences | undefined {
+  try {
+    return parseWish(wish);
+  } catch (error) {
+    failed(`the wish ${wish}`, error);
+    return undefined;
+  }
+}
+
+/** Finds out what has been dispatched; each edition is asked about once. */
+export function dispatchedAlready({ editions }: DispatchPorts) {
+  const asked = new Map<string, Promise<Set<string>>>();
+  return async ({ edition, due }: DispatchId): Promise<boolean> => {
+    const known = asked.get(edition) ?? editions.dispatches(edition).then((all) => new Set(all.map((one) => one.due)));
+    asked.set(edition, known);
+    return (await known).has(due);
+  };
+}
+
+/**
+ * Freezes who gets an edition at its due instant, by one conditional put. Undefined while the edition is not closed, or when it has no
+ * papers. Too late, the dispatch is noted as missed: the next copy of its readers brings the papers too.
+ */
+export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: Date): Promise<Dispatch | undefined> {
+  const edition = await editionDue(ports, due, now);
+  if (!isPrinted(edition)) return undefined;
+  const audience = await audienceOf(ports, due, now);
+  const id = { edition: edition.id, due: due.due };
+  const expiresAt = new Date(Date.parse(due.due) + EXPIRY_MS[due.frequency]);
+  const late = now >= expiresAt;
+  const frozen = { ...id, audience: audience.length, frozenAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
+  if (audience.length === 0) return ports.editions.freeze({ ...frozen, state: 'CLOSED', tally: NOBODY });
+  if (late) return ports.editions.freeze({ ...frozen, state: 'MISSED' });
+  return ports.editions.freeze({ ...frozen, state: 'OPEN', audienceKey: await ports.files.keepAudience(id, audience) });
+}
+
+const NOBODY = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
+
+const editionDue = (ports: DispatchPorts, { edition, day, frequency }: DueEdition, now: Date): Promise<Edition | undefined> =>
+  frequency === 'daily' ? ports.editions.get(edition) : weekTo(ports, day, now);
+
+/** Whose subscription had begun by then, in a stable order; who is pausing is among them, and their ledger will say so. */
+async function audienceOf({ readers }: DispatchPorts, { wishes, due }: DueEdition, now: Date): Promise<string[]> {
+  const idle = new Date(now.getTime() - IDLE_MS);
+  const found = await pMap(
+    wishes,
+    async ({ wish, usedAt }) => {
+      const ids: string[] = [];
+      let anybody = false;
+      for await (const { readerId, since } of readers.withWish(wish)) {
+        anybody = true;
+        if (since < due) ids.push(readerId);
+      }
+      // Without this the list that every tick reads would only ever grow.
+      if (!anybody && new Date(usedAt) < idle) await readers.retire(wish, idle);
+      return ids;
+    },
+    { concurrency: AT_ONCE },
+  );
+  return [...new Set(found.flat())].sort();
+}

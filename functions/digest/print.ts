@@ -1,0 +1,60 @@
+import type { PrintedPaper } from '../domain/edition.ts';
+import { type Choices, chosen, NO_CHOICES } from '../domain/editor.ts';
+import type { StoredPaper } from '../domain/paper.ts';
+import { rank } from '../domain/ranking.ts';
+import { sourceName } from '../domain/source.ts';
+import { tldr } from '../domain/tldr.ts';
+
+/** What an edition keeps of a paper: more is at the paper's own page. UTF-16 units of its abstract, names of authors. */
+const KEPT = { abstract: 4_000, authors: 20 };
+
+/** The most papers that one edition holds, best first: the page of a day would be hundreds of screens. */
+export const MOST_PAPERS = 5_000;
+
+/** What is shown of a paper, without its place: `chosen` and `rank` give that. */
+type Kept = Omit<PrintedPaper, 'pin' | 'readers'>;
+
+/** A paper as an edition keeps it. */
+export function kept(paper: StoredPaper): Kept {
+  const { id, ids, title, abstract, authors, url, links, upvotes, comments, listedOn, publishedOn, keywords, position } = paper;
+  return {
+    id,
+    ids,
+    title,
+    abstract: abstract.length > KEPT.abstract ? `${abstract.slice(0, KEPT.abstract).toWellFormed()}…` : abstract,
+    authors: authors.slice(0, KEPT.authors),
+    moreAuthors: Math.max(0, authors.length - KEPT.authors),
+    url,
+    links,
+    upvotes,
+    comments,
+    listedOn,
+    publishedOn,
+    keywords,
+    position,
+    since: listedOn ?? paper.newsAt ?? paper.firstSeenAt,
+    tldr: tldr(paper),
+    source: sourceName(paper),
+  };
+}
+
+/**
+ * Papers as an edition prints them, best first at `at`; `votes` are those of readers, by paper. Two rows of one paper (seen
+ * while it merges) count once.
+ */
+export function print(
+  papers: readonly Kept[],
+  at: Date,
+  choices: Choices = NO_CHOICES,
+  votes: ReadonlyMap<string, number> = new Map(),
+): PrintedPaper[] {
+  const seen = new Set<string>();
+  return rank(
+    chosen(papers, choices).map((paper) => ({ ...paper, readers: votes.get(paper.id) })),
+    at,
+  ).filter(({ ids }) => {
+    if (ids.some((id) => seen.has(id))) return false;
+    for (const id of ids) seen.add(id);
+    return true;
+  });
+}
