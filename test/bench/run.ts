@@ -10,6 +10,7 @@ const BENCHES = {
   send: 'a whole edition for 100,000 readers, its accounts, the pacing, and what a million mails cost',
   coldstart: 'loading each bundle, beside its SDK clients alone, and what is largest in it',
   http: 'signing up and reading an edition through the local cloud, beside a bare handler; the weight of each page',
+  memory: 'the largest editions in the memory of DIGEST, SEND and SUBSCRIBE',
   ingest: 'reading feeds, beside their grammars alone, and the memory of a file of 1 GB',
 } as const;
 
