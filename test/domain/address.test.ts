@@ -66,10 +66,9 @@ test('[R67] what passes has one reading: ASCII, one @, and nothing that a header
   );
 });
 
-test('[R26] an adversarial address is refused at once', () => {
-  const start = performance.now();
-  for (const part of ['a.', 'a-', '.', "'", 'a']) expect(isAddress(`${part.repeat(50_000)}!@${'a-'.repeat(50_000)}`)).toBe(false);
-  expect(performance.now() - start).toBeLessThan(50);
+test('[R26] an adversarial address is refused: one that took quadratic time would end this test by its timeout', () => {
+  for (const part of ['a.', 'a-', '.', "'", 'a'])
+    expect(isAddress(`${part.repeat(500_000)}!@${'a-'.repeat(500_000)}`)).toBe(false);
 });
 
 test.each([
