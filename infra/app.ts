@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { App } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import * as z from 'zod';
@@ -31,6 +32,11 @@ export function broadsheet({ outdir, context }: { outdir?: string; context?: Rec
     // Checking the template against CloudFormation's schemas takes a second: `cdk` and the tests do it, not every local start.
     builtinCloudFormationValidation: import.meta.main,
   });
+  // The default domain is for the local cloud and tests: deployed, it would take the place of a publisher's own.
+  if (import.meta.main && app.node.tryGetContext('domain') === undefined)
+    throw new Error(
+      'No domain is said. npm run deploy -- --help tells how to deploy; npm run bootstrap prepares an account for it.',
+    );
   const given = Object.keys(config.shape).map((key) => [key, app.node.tryGetContext(key)]);
   const parsed = config.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
   if (!parsed.success) throw new Error(`The configuration is wrong:\n${z.prettifyError(parsed.error)}`);
@@ -43,4 +49,12 @@ export function synthesise(options: { outdir?: string; context?: Record<string, 
   return broadsheet(options).synth();
 }
 
-if (import.meta.main) synthesise();
+if (import.meta.main) {
+  try {
+    synthesise();
+  } catch (error) {
+    // A sentence for the person at the keyboard, without a trace.
+    process.stderr.write(`${error instanceof Error && !process.env.DEBUG ? error.message : inspect(error)}\n`);
+    process.exitCode = 1;
+  }
+}

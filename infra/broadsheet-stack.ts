@@ -2,7 +2,7 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { accentEnv } from './accent.ts';
-import type { Config } from './config.ts';
+import { type Config, saidOf } from './config.ts';
 import { Digest } from './digest.ts';
 import { Feedback } from './feedback.ts';
 import { Ingest } from './ingest.ts';
@@ -83,6 +83,7 @@ export class BroadsheetStack extends Stack {
       LettersDlqUrl: subscribe.letters.dlq.queueUrl,
       FeedbackQueueUrl: feedback.events.queue.queueUrl,
       FeedbackDlqUrl: feedback.events.dlq.queueUrl,
+      Settings: JSON.stringify(saidOf(config)),
       ...mail.dnsRecords,
       ...subscribe.address.dnsRecords,
     };

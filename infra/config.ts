@@ -8,6 +8,8 @@ const line = z.string().trim().min(1);
 const domain = z
   .string()
   .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'is not a domain name, such as example.org');
+/** The domain that bounces go to (MAIL FROM), below the one that SES signs for. */
+export const bounceDomain = (domain: string) => `bounce.${domain}`;
 const address = z.email('is not an e-mail address, such as digest@example.org');
 
 /** A number, or its digits: what comes from a command line is text. */
@@ -44,6 +46,10 @@ export const config = z
       .optional(),
     /** Domain that SES signs for (DKIM); also the domain of List-Id. */
     domain: domain.default('example.org'),
+    /** SES has the domain as an identity already, for other mail too: it is used as it is, and its records in DNS are not ours. */
+    existingIdentity: z.union([z.boolean(), z.stringbool('is not true or false')]).default(false),
+    /** What DMARC asks of receivers, if nothing stands in DNS yet: `off` writes none, since two records make both void. */
+    dmarc: z.enum(['none', 'quarantine', 'off'], 'is not none, quarantine or off').default('none'),
     /** The Route 53 zone of `domain`, if that is where its DNS is: all records are then written there. */
     hostedZone: z
       .string()
@@ -130,9 +136,46 @@ export const config = z
     path: ['webDomain'],
     error: 'is not in the hosted zone, which is the one of the domain',
     when: ({ issues }) => issues.length === 0,
+  })
+  .refine(({ webDomain, domain }) => webDomain !== domain && webDomain !== bounceDomain(domain), {
+    path: ['webDomain'],
+    error: 'is taken by mail: choose a name of its own, such as papers.example.org',
+    when: ({ issues }) => issues.length === 0,
+  })
+  .check(({ value, issues }) => {
+    const bytes = issues.length === 0 ? textBytes(value) : 0;
+    if (bytes <= ENVIRONMENT_TEXT) return;
+    const longest = IN_ENVIRONMENT.reduce((one, other) => (bytesOf(value[other]) > bytesOf(value[one]) ? other : one));
+    issues.push({
+      code: 'custom',
+      input: value[longest],
+      path: [longest],
+      message: `is too long: with the other texts it takes ${bytes.toLocaleString('en')} bytes, and Lambda has room for at most ${ENVIRONMENT_TEXT.toLocaleString('en')}`,
+    });
   });
 
 export type Config = z.output<typeof config>;
+
+/** What a publisher decided: the domain and address, and what differs from the defaults. The next deployment begins with it. */
+export function saidOf(settings: Config): Partial<Config> {
+  const defaults: Record<string, unknown> = { ...config.parse({}), domain: undefined, from: undefined };
+  return Object.fromEntries(Object.entries(settings).filter(([key, value]) => value !== undefined && value !== defaults[key]));
+}
+
+/** Bytes that settings may take of the 4,096 of a function's environment; the rest is for names of variables, tables and queues. */
+export const ENVIRONMENT_TEXT = 3_000;
+
+/** The settings of any length that some function's environment holds. */
+const IN_ENVIRONMENT = [
+  ...(['domain', 'webDomain', 'from', 'replyTo', 'listName', 'publisher', 'postalAddress'] as const),
+  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote'] as const),
+];
+
+const bytesOf = (text = '') => Buffer.byteLength(text);
+
+/** What these settings take in an environment that has all of them, bytes. No function has more. */
+export const textBytes = (settings: Partial<Record<(typeof IN_ENVIRONMENT)[number], string>>) =>
+  IN_ENVIRONMENT.reduce((sum, name) => sum + bytesOf(settings[name]), 0);
 
 /** Name of the CloudFormation stack of a stage; `main` is the one that has no name of its own. */
 export const stackName = (stage: string | undefined) => (stage && stage !== 'main' ? `Broadsheet-${stage}` : 'Broadsheet');

@@ -14,12 +14,9 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Config } from './config.ts';
+import { bounceDomain, type Config } from './config.ts';
 import { type Monitoring, reputation } from './monitoring.ts';
 import type { NodeFunction } from './node-function.ts';
-
-/** Mail that says it comes from this domain and is not signed for it goes to spam (RFC 7489). */
-const DMARC = 'v=DMARC1; p=quarantine';
 
 interface MailProps {
   /** Where the domain's DNS is, when Route 53 has it: SES's records are written there. */
@@ -47,14 +44,17 @@ export class Mail extends Construct {
       // A digest four hours late belongs to the next morning.
       maxDeliveryDuration: Duration.hours(4),
     });
-    const bounceDomain = `bounce.${config.domain}`;
-    const identity = new EmailIdentity(this, 'Identity', {
-      identity: zone ? Identity.publicHostedZone(zone) : Identity.domain(config.domain),
-      configurationSet,
-      mailFromDomain: bounceDomain,
-      // Bounces come as events; without this SES would also mail them to the From address.
-      feedbackForwarding: false,
-    });
+    // One that is there serves other mail too: it stays as it is, and SEND names the configuration set with every mail.
+    const made = config.existingIdentity
+      ? undefined
+      : new EmailIdentity(this, 'Identity', {
+          identity: zone ? Identity.publicHostedZone(zone) : Identity.domain(config.domain),
+          configurationSet,
+          mailFromDomain: bounceDomain(config.domain),
+          // Bounces come as events; without this SES would also mail them to the From address.
+          feedbackForwarding: false,
+        });
+    const identity = made ?? EmailIdentity.fromEmailIdentityName(this, 'Identity', config.domain);
 
     // SES cannot use the AWS-managed key of SNS: its policy cannot be given to another service.
     const key = new Key(this, 'EventsKey', {
@@ -92,16 +92,13 @@ export class Mail extends Construct {
       Stack.of(this),
     );
     this.arns = [identity.emailIdentityArn, setArn];
-    if (zone) new TxtRecord(this, 'Dmarc', { zone, recordName: '_dmarc', values: [DMARC] });
+    const dmarc = config.dmarc === 'off' ? undefined : `v=DMARC1; p=${config.dmarc}`;
+    if (zone && dmarc) new TxtRecord(this, 'Dmarc', { zone, recordName: '_dmarc', values: [dmarc] });
     this.dnsRecords = zone
       ? {}
       : {
-          ...Object.fromEntries(
-            identity.dkimRecords.map(({ name, value }, i) => [`DnsDkim${i + 1}`, `${name}. CNAME ${value}.`]),
-          ),
-          DnsMailFromMx: `${bounceDomain}. MX 10 feedback-smtp.${Stack.of(this).region}.amazonses.com.`,
-          DnsMailFromSpf: `${bounceDomain}. TXT "v=spf1 include:amazonses.com ~all"`,
-          DnsDmarc: `_dmarc.${config.domain}. TXT "${DMARC}"`,
+          ...(made && recordsOf(made, config.domain)),
+          ...(dmarc && { DnsDmarc: `_dmarc.${config.domain}. TXT "${dmarc}"` }),
         };
 
     // SES reviews an account at a bounce rate of 5 % or a complaint rate of 0.1 %, and pauses it at 10 % or 0.5 %.
@@ -134,4 +131,13 @@ export class Mail extends Construct {
     fn.may(['ses:GetAccount'], ['*']);
     fn.acknowledgeWildcard('*', 'ses:GetAccount (send rate and quota) knows no resources.');
   }
+}
+
+/** What DNS has to hold before SES signs for an identity and bounces go to its domain, as lines of a zone file. */
+function recordsOf(identity: EmailIdentity, domain: string): Record<string, string> {
+  return {
+    ...Object.fromEntries(identity.dkimRecords.map(({ name, value }, i) => [`DnsDkim${i + 1}`, `${name}. CNAME ${value}.`])),
+    DnsMailFromMx: `${bounceDomain(domain)}. MX 10 feedback-smtp.${Stack.of(identity).region}.amazonses.com.`,
+    DnsMailFromSpf: `${bounceDomain(domain)}. TXT "v=spf1 include:amazonses.com ~all"`,
+  };
 }

@@ -16,12 +16,15 @@ import {
 import type { Monitoring } from './monitoring.ts';
 import { PRICES } from './prices.ts';
 
+/** Outlives the stack; only a first deployment that fails takes it along, or each try would leave another one behind. */
+const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
 const PRIVATE: BucketProps = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   enforceSSL: true,
   minimumTLSVersion: 1.2,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: KEPT,
 };
 
 /**
@@ -40,7 +43,7 @@ export class Storage extends Construct {
   readonly tokenSecret = new Secret(this, 'TokenSecret', {
     description: 'Keys of the links in mails and of the address hashes. Add a k2 to rotate; never remove k1.',
     generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'k1', passwordLength: 64, excludePunctuation: true },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: KEPT,
   });
 
   constructor(scope: Construct, id: string, { monitoring, ledgerDays }: { monitoring: Monitoring; ledgerDays: number }) {
@@ -112,6 +115,7 @@ function table(scope: Construct, id: string): Table {
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: KEPT_DAYS.backups },
+    // CloudFormation cannot delete what is protected, so a first deployment that fails leaves its tables.
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });

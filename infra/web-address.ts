@@ -1,6 +1,6 @@
 import { ApiMapping, DomainName, type HttpApi, type IStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
-import { AaaaRecord, ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 
@@ -34,13 +34,12 @@ export class WebAddress extends Construct {
     this.name = new DomainName(this, 'Name', { domainName: domain, certificate });
     const { regionalDomainName, regionalHostedZoneId } = this.name;
     if (zone) {
-      const record = {
+      // No AAAA: the API answers over IPv4 alone, so an alias would have no address to give.
+      new ARecord(this, 'Address', {
         zone,
         recordName: domain,
         target: RecordTarget.fromAlias(new ApiGatewayv2DomainProperties(regionalDomainName, regionalHostedZoneId)),
-      };
-      new ARecord(this, 'Address', record);
-      new AaaaRecord(this, 'AddressV6', record);
+      });
     } else this.dnsRecords.DnsWeb = `${domain}. CNAME ${regionalDomainName}.`;
   }
 

@@ -13,5 +13,8 @@ export async function cdk(words: string[], settings: ReadonlyMap<string, string>
     cwd: ROOT,
     stdio: 'inherit',
   });
-  if (status !== 0) throw new Failure('The CDK stopped: what it said last is why. A deployment that fails is rolled back.');
+  if (status !== 0)
+    throw new Failure(
+      'The CDK stopped: what it said last is why. A deployment that fails is rolled back; what a first one leaves behind, npm run deploy -- --check lists.',
+    );
 }

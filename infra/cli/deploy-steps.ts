@@ -2,14 +2,15 @@ import { type Config, config } from '../config.ts';
 
 /** The steps of a deployment that no program can take, in the order they are due. */
 export function stepsForPeople(settings: Config): string {
-  const { domain, hostedZone, webDomain, alarmEmail, publisher, postalAddress } = settings;
+  const { domain, existingIdentity, hostedZone, webDomain, alarmEmail, publisher, postalAddress } = settings;
   const examples = config.parse({});
   const steps = [
-    'Once an account and region: npx cdk bootstrap',
+    `Before the first deployment: think whether ${domain} sends other mail. A subdomain for this list, such as digest.${domain}, keeps DMARC and reputation of the two apart.`,
+    'Once an account and region: npm run bootstrap',
     webDomain && !hostedZone
       ? `While the first deployment waits for the certificate: put the record that the console of Certificate Manager shows into the DNS of ${webDomain}.`
       : '',
-    hostedZone
+    hostedZone || existingIdentity
       ? ''
       : `After the first deployment: put the records of the outputs Dns… into the DNS of ${domain}. SES sends once it sees them.`,
     `Ask for production access: SES console, "Get set up", mail type Marketing, and the text below. Until then SES is a sandbox: 200 mails a day, verified recipients only.\n\n${accessRequest(settings)}\n`,

@@ -1,18 +1,28 @@
+import * as dns from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import * as z from 'zod';
-import { type Config, config, stackName } from '../config.ts';
+import { stackName } from '../config.ts';
 import { cdk, ROOT } from './cdk.ts';
 import { command, Failure, ink } from './command.ts';
 import { stillMissing } from './deploy-check.ts';
 import { stepsForPeople } from './deploy-steps.ts';
+import { deployments } from './deployments.ts';
+import { chooseDmarc } from './dmarc.ts';
+import { preflight, type Sight } from './preflight.ts';
+import { settleRegion } from './region.ts';
+import { deployedSettings, SETTINGS, type Settings, saidSettings, settle, validSettings } from './settings.ts';
+import { columns } from './table.ts';
 
 const HELP = `npm run deploy -- --domain example.org --from digest@example.org [options]
 
-Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFILE, AWS_REGION). Running it again updates. Afterwards doctor looks
-at it: the identity, production access, the quota, who hears of alarms.
+Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFILE, AWS_REGION). First it looks whether that can work. Running
+it again updates: what is not said stays as it was deployed. Afterwards doctor looks at it: the identity, production access, the quota, who
+hears of alarms. docs/first-deploy.md tells the first hour.
 
-  --domain          domain that SES signs for
+  --domain          domain that SES signs for: best one of its own for this mail, such as digest.example.org
+  --existing-identity  SES has that domain already, for other mail too: use it as it is
+  --dmarc           what DMARC asks of receivers if the domain has no record yet: none (the default), quarantine, or off to write none
   --hosted-zone     id of its Route 53 zone, if it has one: all DNS records are then written for you
   --web-domain      domain of sign-up, editions and links, such as papers.example.org
   --from            address digests come from, at that domain
@@ -34,42 +44,25 @@ at it: the identity, production access, the quota, who hears of alarms.
   --alarm-email     address that receives alarms
   --stage           name of a second installation, apart from the first; give it a domain or subdomain of its own
   --ses-share       percent of the account's SES rate and quota to use, where installations share one
-  --plan            checks everything and says what would be deployed; changes nothing, needs no credentials
+  --drop            lets a deployed domain, hosted-zone, web-domain, alarm-email or identity go or change; may be said several times
+  --check           looks at account, SES and DNS as a deployment does before it begins; changes nothing
+  --plan            says what these options alone would deploy; changes nothing, needs no credentials
+  --yes             asks nothing: for scripts
   --help            this text
 
 What never changes can stand in cdk.json instead: { "context": { "domain": "example.org", ... } }, in camelCase.
 `;
 
-const SETTINGS = Object.keys(config.shape).map((key) => ({
-  key,
-  option: key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`),
-}));
-
-const misused = (sentence: string) => new Failure(`${sentence}\nnpm run deploy -- --help explains the options.`, 2);
-
 function readArguments() {
-  const options: ParseArgsConfig['options'] = { plan: { type: 'boolean' } };
-  for (const { option } of SETTINGS) options[option] = { type: 'string' };
-  return parseArgs({ options }).values;
-}
-
-/** What was said on the command line, over what stands in cdk.json: checked here so that a mistake costs no deployment. */
-function readSettings(given: ReturnType<typeof readArguments>): { settings: Map<string, string>; valid: Config } {
-  const file = z.object({ context: z.record(z.string(), z.unknown()).default({}) });
-  const { context } = file.parse(JSON.parse(readFileSync(`${ROOT}/cdk.json`, 'utf8')));
-  const settings = new Map<string, string>();
-  for (const { key, option } of SETTINGS) {
-    const value = given[option] ?? context[key];
-    if (value !== undefined) settings.set(key, String(value));
-  }
-  for (const name of ['domain', 'from']) if (!settings.has(name)) throw misused(`--${name} is missing.`);
-  const parsed = config.safeParse(Object.fromEntries(settings));
-  if (parsed.success) return { settings, valid: parsed.data };
-  const faults = parsed.error.issues.map(({ path, message }) => {
-    const setting = SETTINGS.find(({ key }) => key === path[0]);
-    return `--${setting?.option} ${settings.get(String(path[0]))}: ${message}`;
-  });
-  throw misused(faults.join('\n'));
+  const options = {
+    drop: { type: 'string', multiple: true },
+    check: { type: 'boolean' },
+    plan: { type: 'boolean' },
+    yes: { type: 'boolean' },
+  } as const;
+  const settings: ParseArgsConfig['options'] = {};
+  for (const { key, option } of SETTINGS) settings[option] = { type: key === 'existingIdentity' ? 'boolean' : 'string' };
+  return parseArgs({ options: { ...settings, ...options } }).values;
 }
 
 /** How many resources of which type the synthesised stack has, most frequent first. */
@@ -81,18 +74,58 @@ function summary(stack: string): string {
   return counts.map(({ type, count }) => `${String(count).padStart(4)} ${type}`).join('\n');
 }
 
+/** What is said, over what the deployed stack was made with; and all that can be seen before a deployment. */
+async function look(said: Settings, drop: readonly string[]) {
+  const region = await settleRegion();
+  const stacks = await deployments();
+  const deployed = stacks.find(({ name }) => name === stackName(said.get('stage')));
+  const before = deployed && deployedSettings(deployed.outputs);
+  if (deployed && !before && !drop.includes('settings'))
+    throw new Failure(`${deployed.name} keeps no settings: say every option anew, and --drop settings.`, 2);
+  const settings = new Map(settle(said, before, drop));
+  const { domain } = validSettings(settings);
+  const ours = before?.get('domain') === domain ? (before.get('dmarc') ?? 'none') : undefined;
+  const { dmarc, says } = await chooseDmarc(domain, { said: said.get('dmarc'), ours, dns });
+  settings.set('dmarc', dmarc);
+  const sights = await preflight({ settings: validSettings(settings), before, region, stacks, dns });
+  return { settings, sights: [...sights, { check: 'DMARC', state: 'ok', says } satisfies Sight] };
+}
+
 await command(HELP, async () => {
   const given = readArguments();
-  const { settings, valid } = readSettings(given);
-  const stack = stackName(valid.stage);
-  console.log(`${ink.bold('What only you can do')}\n${stepsForPeople(valid)}\n`);
+  const said = saidSettings(given);
   if (given.plan) {
-    await cdk(['synth', '--quiet', stack], settings);
+    const valid = validSettings(said);
+    console.log(`${ink.bold('What only you can do')}\n${stepsForPeople(valid)}\n`);
+    const stack = stackName(valid.stage);
+    await cdk(['synth', '--quiet', stack], said);
     console.log(`${ink.bold(`Would deploy ${stack}`)}\n${summary(stack)}\n`);
-    console.log('Nothing was changed. `npx cdk diff`, with credentials, compares it with what is deployed.');
+    console.log(
+      'Nothing was changed. With credentials, --check looks at the account, and `npx cdk diff --app cdk.out` at what is deployed.',
+    );
     return 0;
   }
-  await cdk(['deploy', stack], settings);
+  // A mistake in what is said is told before anybody asks AWS.
+  if (said.has('domain') && said.has('from')) validSettings(said);
+  if (!given.check && !given.yes && !process.stdin.isTTY)
+    throw new Failure('The CDK asks before it grants anything, and nobody is here to be asked: say --yes.', 2);
+
+  const { settings, sights } = await look(said, given.drop ?? []);
+  const valid = validSettings(settings);
+  const marks = { ok: ink.good('ok'), warning: ink.bold('warning'), fault: ink.bad('fault') };
+  console.log(
+    columns(
+      ['Before', 'State', 'Finding'],
+      sights.map(({ check, state, says }) => [check, marks[state], says]),
+    ),
+  );
+  const untold = [...settings].filter(([key]) => !said.has(key) && key !== 'dmarc');
+  if (untold.length > 0)
+    console.log(ink.soft(`As deployed: ${untold.map(([key, value]) => `${key} ${value.slice(0, 60)}`).join(', ')}`));
+  if (sights.some(({ state }) => state === 'fault')) throw new Failure('Nothing was deployed: the faults come first.');
+  if (given.check) return 0;
+  console.log(`\n${ink.bold('What only you can do')}\n${stepsForPeople(valid)}\n`);
+  await cdk(['deploy', stackName(valid.stage), ...(given.yes ? ['--require-approval', 'never'] : [])], settings);
   console.log(`\n${ink.bold('What is still missing')}`);
   console.log(await stillMissing(valid.stage ?? 'main'));
   return 0;

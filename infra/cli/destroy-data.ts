@@ -13,29 +13,29 @@ import { output, type Stack } from './stack.ts';
 import type { Step } from './steps.ts';
 
 /** What outlives a stack, by name. The bucket that takes the others' access logs comes last: it is written to until they are gone. */
-export type Kept = { tables: string[]; buckets: string[]; secret: string };
+export type Kept = { tables: string[]; buckets: string[]; secrets: string[] };
 
 export const keptBy = (stack: Stack): Kept => ({
   tables: ['PapersTableName', 'SubscribersTableName', 'EditionsTableName'].map((name) => output(stack, name)),
   buckets: ['FeedsBucketName', 'StoreBucketName', 'AccessLogsBucketName'].map((name) => output(stack, name)),
-  secret: output(stack, 'TokenSecretArn'),
+  secrets: [output(stack, 'TokenSecretArn')],
 });
 
 /** How whoever has only this text deletes it later. */
-export function deleteLater({ tables, buckets, secret }: Kept): string {
+export function deleteLater({ tables, buckets, secrets }: Kept): string {
   return [
     ...tables.flatMap((name) => [
       `aws dynamodb update-table --no-deletion-protection-enabled --table-name ${name}`,
       `aws dynamodb delete-table --table-name ${name}`,
     ]),
     ...buckets.map((name) => `aws s3api delete-bucket --bucket ${name}    # once it is empty: S3 console, "Empty"`),
-    `aws secretsmanager delete-secret --secret-id ${secret}`,
+    ...secrets.map((arn) => `aws secretsmanager delete-secret --secret-id ${arn}`),
   ].join('\n');
 }
 
 /** Deletes all of it, a step each. Whatever of it is gone already is passed over, so breaking off and beginning again is harmless. */
 export function deleteData(
-  { tables, buckets, secret }: Kept,
+  { tables, buckets, secrets: arns }: Kept,
   { dynamo, s3, secrets }: { dynamo: DynamoDBClient; s3: S3Client; secrets: SecretsManagerClient },
 ): Step[] {
   const gone = async (one: string, run: () => Promise<string>) => {
@@ -50,7 +50,7 @@ export function deleteData(
   return [
     ...tables.map((name) => ({ title: 'Table', run: () => gone(name, () => deleteTable(dynamo, name)) })),
     ...buckets.map((name) => ({ title: 'Bucket', run: () => gone(name, () => deleteBucket(s3, name)) })),
-    { title: 'Secret', run: () => gone(secret, () => deleteSecret(secrets, secret)) },
+    ...arns.map((arn) => ({ title: 'Secret', run: () => gone(arn, () => deleteSecret(secrets, arn)) })),
   ];
 }
 

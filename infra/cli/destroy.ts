@@ -5,7 +5,7 @@ import { cdk } from './cdk.ts';
 import { command, Failure, ink } from './command.ts';
 import { deleteData, deleteLater, keptBy } from './destroy-data.ts';
 import { asked } from './operate.ts';
-import { clients, deployedStack } from './stack.ts';
+import { clients, deployedStack, output } from './stack.ts';
 import { play } from './steps.ts';
 
 const HELP = `Deletes a deployed stack, in the account and region of your credentials. Its tables, buckets and secret stay.
@@ -32,7 +32,7 @@ await command(HELP, async () => {
   const withData = values['with-data'];
   const stack = await deployedStack(stage);
   const kept = keptBy(stack);
-  const data = [...kept.tables, ...kept.buckets, kept.secret].map((one) => `  ${one}`).join('\n');
+  const data = [...kept.tables, ...kept.buckets, ...kept.secrets].map((one) => `  ${one}`).join('\n');
 
   console.log(`${ink.bold(withData ? 'Deleted with the stack, for good' : 'Kept')}\n${data}\n`);
   if (values.plan) {
@@ -43,7 +43,11 @@ await command(HELP, async () => {
     throw new Failure(`That is not ${name}. Nothing was deleted.`);
 
   // Without its data the CDK asks by itself.
-  await cdk(['destroy', name, ...(withData ? ['--force'] : [])], stage === 'main' ? new Map() : new Map([['stage', stage]]));
+  const settings = new Map([
+    ['domain', output(stack, 'Domain')],
+    ['from', output(stack, 'FromAddress')],
+  ]);
+  await cdk(['destroy', name, ...(withData ? ['--force'] : [])], stage === 'main' ? settings : settings.set('stage', stage));
   if (withData) {
     console.log(ink.soft(`If this breaks off, the rest is deleted by:\n${deleteLater(kept)}`));
     await play(deleteData(kept, { ...clients(stack), secrets: new SecretsManagerClient({}) }));

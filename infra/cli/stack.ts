@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { stackName } from '../config.ts';
 import { Failure } from './command.ts';
+import { settleRegion } from './region.ts';
 import { cloudStatus, type RunningCloud } from './running-cloud.ts';
 
 /** A stack as the commands see it, deployed or local: `outputs` name its tables, buckets and queues. */
@@ -46,6 +47,7 @@ export const timeOf = async ({ local }: Stack): Promise<Date> => (local ? new Da
 export async function deployedStack(stage: string): Promise<Stack> {
   // A stage has small letters only.
   const StackName = stackName(stage.toLowerCase());
+  await settleRegion();
   const client = new CloudFormationClient({});
   const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName })).catch((cause: unknown) => {
     const { name, message } = cause instanceof Error ? cause : new Error(String(cause));

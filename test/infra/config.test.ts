@@ -3,8 +3,26 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACCENT, PAPER } from '../../functions/contract/colours.ts';
 import { byNight, contrast } from '../../infra/accent.ts';
-import { config, stackName } from '../../infra/config.ts';
+import { config, ENVIRONMENT_TEXT, stackName, textBytes } from '../../infra/config.ts';
 import { appWithoutBundles, type Json } from './synth.ts';
+
+/** Settings with everything in them that stands in an environment. */
+const LONGEST = {
+  stage: 'abcdefghijkl',
+  domain: 'papers.department.university.example.org',
+  from: 'digest@papers.department.university.example.org',
+  replyTo: 'desk@papers.department.university.example.org',
+  webDomain: 'www.papers.department.university.example.org',
+  publisher: 'x',
+  allowedSites: 'https://lab.example https://www.lab.example',
+  houseZone: 'America/Argentina/Buenos_Aires',
+};
+
+/** What AWS makes of a reference, as long as it gets: the URL of a queue in the region with the longest name. */
+const deployedName = (value: Json): string =>
+  typeof value === 'string'
+    ? value
+    : 'https://sqs.ap-southeast-2.amazonaws.com/123456789012/Broadsheet-abcdefghijkl-SubscribeLettersOwedQueue26F0470C-abcdefghijkl';
 
 describe('the configuration', () => {
   test('has a default for everything, so that a clone synthesises', () => {
@@ -42,6 +60,10 @@ describe('the configuration', () => {
     [{ hostedZone: 'example.org' }, 'hostedZone'],
     [{ webDomain: 'papers.example.com', hostedZone: 'Z0123456789ABC' }, 'webDomain'],
     [{ webDomain: 'notexample.org', hostedZone: 'Z0123456789ABC' }, 'webDomain'],
+    [{ webDomain: 'example.org' }, 'webDomain'],
+    [{ webDomain: 'bounce.example.org' }, 'webDomain'],
+    [{ dmarc: 'reject' }, 'dmarc'],
+    [{ existingIdentity: 'perhaps' }, 'existingIdentity'],
     [{ postalAdress: '1 Main Street' }, undefined],
   ])('refuses %o', (settings, fault) => {
     const { error } = config.safeParse(settings);
@@ -64,6 +86,24 @@ describe('the configuration', () => {
       }),
     );
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
+  });
+
+  test('texts that together take more than Lambda’s 4 KB of environment are refused, by their bytes; what is accepted fits', () => {
+    for (const long of [{ privacyNote: '論'.repeat(1_000) }, { publisher: 'x'.repeat(3_000) }])
+      expect(config.safeParse(long).error?.issues.map(({ path }) => path)).toEqual([Object.keys(long)]);
+    const most = { ...LONGEST, privacyNote: '論'.repeat(300) };
+    const room = ENVIRONMENT_TEXT - textBytes(config.parse(most));
+    const longest = { ...most, publisher: `${most.publisher}${'x'.repeat(room)}` };
+    expect(config.safeParse({ ...longest, publisher: `${longest.publisher}x` }).error?.issues[0]?.message).toMatch(
+      /takes 3,001 bytes, and Lambda has room for at most 3,000/,
+    );
+    const { Resources } = appWithoutBundles(longest).synth().getStackByName(stackName(longest.stage)).template;
+    const sizes = Object.values<Json>(Resources)
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map(({ Properties }) => Object.entries<Json>(Properties.Environment.Variables))
+      .map((variables) => variables.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + deployedName(value)), 0));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(4_096);
+    expect(Math.max(...sizes)).toBeGreaterThan(3_500);
   });
 
   test('names all faults in one message, before anything is synthesised', () => {
@@ -161,18 +201,24 @@ describe('the web address', () => {
   test('and all records are written where Route 53 has the zone', () => {
     const { Outputs, of } = made({ webDomain: 'papers.example.org', hostedZone: 'Z0123456789ABC' });
     const records = of('AWS::Route53::RecordSet').map(({ Properties }) => Properties);
-    expect(records.map(({ Type }) => Type).sort()).toEqual(['A', 'AAAA', 'CNAME', 'CNAME', 'CNAME', 'MX', 'TXT', 'TXT']);
+    expect(records.map(({ Type }) => Type).sort()).toEqual(['A', 'CNAME', 'CNAME', 'CNAME', 'MX', 'TXT', 'TXT']);
     expect(new Set(records.map(({ HostedZoneId }) => HostedZoneId))).toEqual(new Set(['Z0123456789ABC']));
     expect(JSON.stringify(of('AWS::CertificateManager::Certificate'))).toContain('"HostedZoneId":"Z0123456789ABC"');
     expect(Object.keys(Outputs).filter((name) => name.startsWith('Dns'))).toEqual([]);
   });
 });
 
+test('what the cdk command synthesises by itself has no domain by default, and says so in one sentence', () => {
+  const { status, stderr } = spawnSync('node', ['infra/app.ts'], { encoding: 'utf8' });
+  expect(stderr).toMatch(/^No domain is said\. npm run deploy [^\n]+\n$/);
+  expect(status).toBe(1);
+});
+
 describe('npm run deploy', () => {
   const deploy = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync('node', ['infra/cli/deploy.ts', ...args], {
       encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, AWS_REGION: '', AWS_DEFAULT_REGION: '', AWS_CONFIG_FILE: '/dev/null', NO_COLOR: '1' },
     });
     return { status, stdout, stderr };
   };
@@ -186,8 +232,10 @@ describe('npm run deploy', () => {
   });
 
   test.each([
-    [[], '--domain is missing.'],
-    [['--domain', 'example.org'], '--from is missing.'],
+    [['--plan'], '--domain is missing.'],
+    [['--plan', '--domain', 'example.org'], '--from is missing.'],
+    [[], 'nobody is here to be asked: say --yes.'],
+    [['--check'], 'No region is set.'],
     [['--domain', 'example.org', '--from', 'digest@example.com'], '--from digest@example.com: is not an address at the domain'],
     [['--domain', 'example.org', '--from', 'digest@example.org', '--house-hour', '25'], '--house-hour 25: is not an hour'],
     [['--domain', 'example.org', '--form', 'digest@example.org'], "Unknown option '--form'"],
@@ -201,7 +249,8 @@ describe('npm run deploy', () => {
     const { status, stdout } = deploy('--domain', 'example.org', '--from', 'digest@example.org', '--stage', 'trial', '--plan');
     expect(status).toBe(0);
     for (const part of [
-      'npx cdk bootstrap',
+      'npm run bootstrap',
+      'A subdomain for this list, such as digest.example.org',
       'DNS of example.org',
       'production access',
       'Broadsheet, published by Example Lab, mails a digest',

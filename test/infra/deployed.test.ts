@@ -18,11 +18,11 @@ test('what is kept is what the template retains: no table, bucket or secret is l
   const outputs = Object.fromEntries(
     Object.entries<{ Value: unknown }>(template.Outputs).map(([name, { Value }]) => [name, Value]),
   );
-  const { tables, buckets, secret } = keptBy({ outputs: outputs as Record<string, string>, local: undefined });
+  const { tables, buckets, secrets } = keptBy({ outputs: outputs as Record<string, string>, local: undefined });
   const retained = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret'].flatMap((type) =>
     Object.keys(ofType(type)),
   );
-  expect([...tables, ...buckets, secret].map(read).sort()).toEqual(retained.sort());
+  expect([...tables, ...buckets, ...secrets].map(read).sort()).toEqual(retained.sort());
 });
 
 test('after a deployment doctor has looked, and what it comes to is said', async () => {
@@ -36,7 +36,7 @@ test('--plan names it all and runs nothing', async () => {
   const { code, said } = await local.typeDeployed('destroy', '--plan');
   expect(code).toBe(0);
   const kept = keptBy({ outputs: local.cloud.outputs, local: undefined });
-  for (const name of [...kept.tables, ...kept.buckets, kept.secret]) expect(said).toContain(name);
+  for (const name of [...kept.tables, ...kept.buckets, ...kept.secrets]) expect(said).toContain(name);
   expect(said).toMatch(/^Kept[\s\S]+Would run: cdk destroy Broadsheet\. Nothing was changed\.\n$/);
   expect((await local.typeDeployed('destroy', '--plan', '--with-data')).said).toContain('Deleted with the stack, for good');
 });
@@ -98,7 +98,7 @@ test('all data go, every version of every object too; a second time there is not
   for (const TableName of kept.tables)
     await expect(dynamo.send(new DescribeTableCommand({ TableName }))).rejects.toThrow(/not found/);
   expect([...buckets]).toEqual([]);
-  expect(asked).toEqual([{ SecretId: kept.secret }]);
+  expect(asked).toEqual(kept.secrets.map((SecretId) => ({ SecretId })));
   expect((await run()).filter((line) => line.endsWith('gone already'))).toHaveLength(6);
 });
 
@@ -117,7 +117,7 @@ test('the protection of a table is turned off first', async () => {
       throw Object.assign(new Error('gone'), { name: 'ResourceNotFoundException' });
     return { Table: { DeletionProtectionEnabled: true, TableStatus: 'ACTIVE' } };
   };
-  const [table] = deleteData({ tables: ['papers'], buckets: [], secret: '' }, { dynamo: { send } } as never);
+  const [table] = deleteData({ tables: ['papers'], buckets: [], secrets: [] }, { dynamo: { send } } as never);
   await table!.run();
   expect(sent.map(([name]) => name.replace('TableCommand', ''))).toEqual([
     'Describe',

@@ -1,0 +1,116 @@
+import { createServer } from 'node:http';
+import { createServer as createServer2 } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+
+/**
+ * Answers of AWS to what a deployment asks before it begins. They are not recorded from an account: they are made from AWS's documents (API
+ * references of CloudFormation, SES v2, Lambda, Resource Groups Tagging and Bedrock Runtime, 2023 to 2026), in the shapes of the examples there.
+ */
+const ACCOUNT = '111122223333';
+export const REGION = 'eu-central-1';
+export const idOf = (stack: string) => `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stack}/51af3dc0`;
+
+/** A stack of DescribeStacks. */
+export type StackAnswer = { name: string; status?: string; outputs?: Record<string, string>; ours?: boolean };
+
+/** The stack of `cdk bootstrap`. */
+export const TOOLKIT: StackAnswer = { name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } };
+
+/** A refusal of a JSON service, by its error's name. */
+export const refusal = (name: string, message = name) => ({ status: 404, name, body: { __type: name, message } });
+type Answer = object | ReturnType<typeof refusal>;
+
+/** An account just opened, by what is asked of it. */
+export const NEW_ACCOUNT = {
+  stacks: [TOOLKIT] as StackAnswer[],
+  account: {
+    ProductionAccessEnabled: false,
+    SendingEnabled: true,
+    EnforcementStatus: 'HEALTHY',
+    SendQuota: { Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 0 },
+  } as Answer,
+  identity: refusal('NotFoundException', 'Email identity lab.org does not exist.') as Answer,
+  lambda: { AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } } as Answer,
+  tagged: { ResourceTagMappingList: [], PaginationToken: '' } as Answer,
+  model: {
+    output: { message: { role: 'assistant', content: [{ text: 'The paper tests whether a model answers.' }] } },
+    stopReason: 'end_turn',
+    usage: { inputTokens: 60, outputTokens: 9, totalTokens: 69 },
+  } as Answer,
+};
+export type Account = typeof NEW_ACCOUNT;
+
+const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+const stack = ({ name, status = 'CREATE_COMPLETE', outputs = {}, ours = false }: StackAnswer) => `<member>
+  <StackName>${name}</StackName><StackId>${idOf(name)}</StackId><StackStatus>${status}</StackStatus>
+  <CreationTime>2026-03-18T05:00:00.000Z</CreationTime>
+  <Outputs>${Object.entries(outputs)
+    .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(value)}</OutputValue></member>`)
+    .join('')}</Outputs>
+  <Tags>${ours ? '<member><Key>app</Key><Value>broadsheet</Value></member>' : ''}</Tags></member>`;
+
+/** An answer, as JSON services give it. */
+function told(answer: Answer) {
+  const refused = 'name' in answer && 'body' in answer ? answer : undefined;
+  return {
+    status: refused ? 404 : 200,
+    headers: { 'content-type': 'application/json', ...(refused && { 'x-amzn-errortype': String(refused.name) }) },
+    text: JSON.stringify(refused?.body ?? answer),
+  };
+}
+
+/** AWS on this machine, which answers as `account` says, and remembers what it was asked for. */
+export async function awsAnswers(account: Account) {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const path = decodeURIComponent(request.url ?? '');
+    asked.push(`${request.method} ${path} ${request.headers['x-amz-target'] ?? ''}${body.slice(0, 300)}`);
+    if (body.startsWith('Action=DescribeStacks')) {
+      const stacks = account.stacks.map(stack).join('');
+      response.setHeader('content-type', 'text/xml');
+      return response.end(
+        `<DescribeStacksResponse><DescribeStacksResult><Stacks>${stacks}</Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+      );
+    }
+    const answers: [RegExp, Answer][] = [
+      [/^\/v2\/email\/account$/, account.account],
+      [/^\/v2\/email\/identities\//, account.identity],
+      [/^\/2016-08-19\/account-settings/, account.lambda],
+      [/^\/$/, account.tagged],
+    ];
+    const [, answer = refusal('UnknownOperation')] = answers.find(([at]) => at.test(path)) ?? [];
+    const { status, headers, text } = told(answer);
+    response.writeHead(status, headers).end(text);
+  });
+  // Bedrock alone is spoken to in HTTP/2.
+  const bedrock = createServer2((request, response) => {
+    const { status, headers, text } = told(account.model);
+    request.resume().on('end', () => {
+      response.writeHead(status, headers);
+      response.end(text);
+    });
+  });
+  bedrock.listen(0, '127.0.0.1');
+  await new Promise((resolve) => bedrock.once('listening', resolve));
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const at = (one: { address(): unknown }) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
+  return {
+    asked,
+    env: {
+      AWS_ENDPOINT_URL: at(server),
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: at(bedrock),
+      AWS_ACCESS_KEY_ID: 'publisher',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_REGION: REGION,
+    },
+    stop: async () => {
+      bedrock.close();
+      await new Promise((resolve) => server.close(resolve).closeAllConnections());
+    },
+  };
+}
