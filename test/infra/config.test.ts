@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACCENT, PAPER } from '../../functions/contract/colours.ts';
@@ -229,6 +230,12 @@ describe('npm run deploy', () => {
     for (const option of Object.keys(config.shape)) {
       expect(stdout).toContain(`--${option.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)} `);
     }
+    const docs = ['README.md', 'docs/runbook.md', 'docs/first-deploy.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
+    const typed = [...docs.matchAll(/npm run deploy --((?:[^`\n#]|\\\n)*)/g)].flatMap(
+      ([, words = '']) => words.match(/--[a-z-]+/g) ?? [],
+    );
+    expect(new Set(typed).size).toBeGreaterThan(7);
+    for (const option of typed) expect(stdout).toMatch(new RegExp(`^ +${option} `, 'm'));
   });
 
   test.each([

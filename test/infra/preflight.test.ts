@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -164,4 +165,40 @@ test('the region is AWS_REGION, AWS_DEFAULT_REGION or the profile’s, for every
   expect(await settleRegion({})).toBe('sa-east-1');
   vi.stubEnv('AWS_PROFILE', 'none');
   await expect(settleRegion({})).rejects.toThrow(/^No region is set\. Say which: AWS_REGION=/);
+});
+
+describe('npm run deploy -- --check', () => {
+  const Settings = JSON.stringify({ ...LAB, webDomain: 'papers.lab.org' });
+  const deployed = { name: 'Broadsheet', ours: true, outputs: { Settings, SesShare: '100' } };
+  const check = async (stacks: Account['stacks'], ...args: string[]) => {
+    const aws = await awsAnswers({ ...NEW_ACCOUNT, stacks });
+    const env = { ...process.env, ...aws.env, NO_COLOR: '1' };
+    const { code, said } = await new Promise<{ code: unknown; said: string }>((resolve) =>
+      execFile(process.execPath, ['infra/cli/deploy.ts', '--check', ...args], { env }, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, said: stdout + stderr }),
+      ),
+    );
+    await aws.stop();
+    return { code, said, asked: aws.asked };
+  };
+
+  test('says what it sees and takes from the stack, and only reads', async () => {
+    const { code, said, asked } = await check([TOOLKIT, deployed], '--log-days', '30');
+    expect(said).toMatch(/^Account +ok +111122223333 in eu-central-1$/m);
+    expect(said).toMatch(/^DMARC +ok +p=none, as Broadsheet's own record$/m);
+    expect(said).toMatch(/^As deployed: domain lab\.org, from digest@lab\.org, webDomain papers\.lab\.org$/m);
+    expect(code).toBe(0);
+    expect(asked.filter((call) => !/Action=DescribeStacks|^GET|GetResources/.test(call))).toEqual([]);
+  });
+
+  test('a fault is a failure, and a setting that would be lost is told before anything is looked at', async () => {
+    const first = ['--domain', 'lab.org', '--from', 'digest@lab.org', '--dmarc', 'off'];
+    expect(await check([], ...first)).toMatchObject({ code: 1, said: expect.stringContaining('the faults come first') });
+    expect(await check([TOOLKIT, deployed], '--web-domain', 'news.lab.org')).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('--drop web-domain'),
+    });
+    const old = { ...deployed, outputs: { Domain: 'lab.org' } };
+    expect(await check([TOOLKIT, old], ...first)).toMatchObject({ code: 2, said: expect.stringContaining('keeps no settings') });
+  });
 });
