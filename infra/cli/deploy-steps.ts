@@ -2,7 +2,7 @@ import { type Config, config } from '../config.ts';
 
 /** The steps of a deployment that no program can take, in the order they are due. */
 export function stepsForPeople(settings: Config): string {
-  const { domain, existingIdentity, hostedZone, webDomain, alarmEmail, publisher, postalAddress } = settings;
+  const { domain, existingIdentity, dmarc, hostedZone, webDomain, alarmEmail, publisher, postalAddress } = settings;
   const examples = config.parse({});
   const steps = [
     `Before the first deployment: think whether ${domain} sends other mail. A subdomain for this list, such as digest.${domain}, keeps DMARC and reputation of the two apart.`,
@@ -10,7 +10,7 @@ export function stepsForPeople(settings: Config): string {
     webDomain && !hostedZone
       ? `While the first deployment waits for the certificate: put the record that the console of Certificate Manager shows into the DNS of ${webDomain}.`
       : '',
-    hostedZone || existingIdentity
+    hostedZone || (existingIdentity && dmarc === 'off' && !webDomain)
       ? ''
       : `After the first deployment: put the records of the outputs Dns… into the DNS of ${domain}. SES sends once it sees them.`,
     `Ask for production access: SES console, "Get set up", mail type Marketing, and the text below. Until then SES is a sandbox: 200 mails a day, verified recipients only.\n\n${accessRequest(settings)}\n`,

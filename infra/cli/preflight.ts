@@ -85,7 +85,11 @@ async function identity({ domain, existingIdentity }: Config, before: Settings |
       says: `SES has ${domain} already. To use it as it is: --existing-identity. Or take a subdomain.`,
     };
   if (existingIdentity && !found)
-    return { check, state: 'fault', says: `SES has no ${domain} here: leave out --existing-identity, and it is made` };
+    return {
+      check,
+      state: 'fault',
+      says: `SES has no ${domain} here: without --existing-identity, or with --drop identity, it is made`,
+    };
   if (existingIdentity && !found?.VerifiedForSendingStatus)
     return { check, state: 'warning', says: `${domain} is there, but not verified: SES sends nothing before` };
   return { check, state: 'ok', says: found ? `${domain}, ${own ? "this stack's own" : 'as it is'}` : `${domain} is made` };

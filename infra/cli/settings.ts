@@ -60,7 +60,7 @@ const DROPPABLE = [...Object.keys(GUARDED), 'identity', 'settings'];
 export function settle(said: Settings, before: Settings | undefined, drop: readonly string[] = []): Settings {
   const unknown = drop.find((name) => !DROPPABLE.includes(name));
   if (unknown !== undefined) throw misused(`--drop ${unknown}: is none of ${DROPPABLE.join(', ')}.`);
-  const dropped = drop.flatMap((name) => GUARDED[name]?.key ?? []);
+  const dropped = drop.flatMap((name) => (name === 'identity' ? 'existingIdentity' : (GUARDED[name]?.key ?? [])));
   const kept = [...(before ?? [])].filter(([key]) => !dropped.includes(key));
   const settings = new Map([...kept, ...said]);
   for (const [name, { key, loses }] of Object.entries(GUARDED)) {

@@ -55,6 +55,8 @@ describe('a second deployment', () => {
     expect(settle(map({}), before, ['web-domain', 'alarm-email'])).toEqual(
       map({ ...LAB, hostedZone: 'Z0123456789ABC', houseHour: '7' }),
     );
+    const theirs = map({ ...LAB, existingIdentity: 'true' });
+    expect([settle(map({}), theirs), settle(map({}), theirs, ['identity'])]).toEqual([theirs, map(LAB)]);
     expect(() => settle(map({}), before, ['papers'])).toThrow('--drop papers: is none of domain, hosted-zone');
   });
 
