@@ -19,8 +19,10 @@ import { Subscribe } from './subscribe.ts';
 export class BroadsheetStack extends Stack {
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id, { description: 'Broadsheet: trending papers in your email inbox' });
-    Tags.of(this).add('app', 'broadsheet');
-    Tags.of(this).add('stage', config.stage ?? 'main');
+    // Dashboards took tags last of all: CloudFormation may not know it yet in every region.
+    const untagged = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
+    Tags.of(this).add('app', 'broadsheet', untagged);
+    Tags.of(this).add('stage', config.stage ?? 'main', untagged);
 
     const zone =
       config.hostedZone === undefined

@@ -70,7 +70,8 @@ export class Digest extends Construct {
     fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
     fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
     const readersBy = [VOTE_INDEX, WISH_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
-    fn.may(['dynamodb:Query'], [subscribers.tableArn, ...readersBy]);
+    fn.may(['dynamodb:Query'], readersBy);
+    fn.may(['dynamodb:Query'], [subscribers.tableArn], partitions('WISHES', 'ASKED'));
     fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('WISHES'));
     // Who signed up and never confirmed is forgotten: the reader, and whose address it was; or looked at again later.
     fn.may(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [subscribers.tableArn], partitions('READER#*'));

@@ -47,7 +47,7 @@ export class Feedback extends Construct {
       monitoring,
       impact: 'Bounces, complaints and deliveries are recorded late.',
     });
-    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
+    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('LEDGER#*'));
     // The switch that stops all sending, and the counts that throw it.
     fn.may(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('REPUTATION#*'));

@@ -6,7 +6,7 @@ import { STORE_PREFIXES } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
-import { NodeFunction } from './node-function.ts';
+import { NodeFunction, partitions } from './node-function.ts';
 import { PRICES } from './prices.ts';
 import type { Storage } from './storage.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -53,7 +53,7 @@ export class Send extends Construct {
       monitoring,
       impact: 'Digests go out late, or after 12 hours not at all.',
     });
-    fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
+    fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     const onEditions = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`);
     fn.may(onEditions, [storage.editions.tableArn]);
     for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])

@@ -52,6 +52,7 @@ export class Storage extends Construct {
       ...PRIVATE,
       lifecycleRules: [{ expiration: Duration.days(monitoring.logDays) }],
     });
+    keepPolicy(this.accessLogs);
     this.store = new PrivateBucket(this, 'Store', {
       logs: this.accessLogs,
       oldVersions: Duration.days(KEPT_DAYS.oldVersions),
@@ -101,8 +102,12 @@ export class PrivateBucket extends Bucket {
         ...Object.entries(expiring).map(([prefix, expiration]) => ({ prefix, expiration })),
       ],
     });
+    keepPolicy(this);
   }
 }
+
+/** A bucket that outlives the stack goes on refusing what is not TLS, and taking access logs. */
+const keepPolicy = ({ policy }: Bucket) => policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -40,7 +40,7 @@ export class Subscribe extends Construct {
 
   constructor(scope: Construct, id: string, { zone, storage, mail, config, monitoring }: SubscribeProps) {
     super(scope, id);
-    const api = new HttpApi(this, 'Api', { apiName: 'Broadsheet', createDefaultStage: false });
+    const api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false });
     this.address = new WebAddress(this, 'Web', { api, domain: config.webDomain, zone });
     const environment = {
       SUBSCRIBERS_TABLE: storage.subscribers.tableName,

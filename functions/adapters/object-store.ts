@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { TIMEOUTS } from './timeouts.ts';
 
 /** A bucket whose objects are written whole and never changed. */
@@ -9,12 +9,15 @@ export function objectStore(bucket: string, s3 = new S3Client({ requestHandler: 
       return await Body?.transformToByteArray();
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
+      // S3 says no more to whom it does not let list the bucket.
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403)
+        throw new Error(`${key} is missing, or may not be read`, { cause: error });
       throw error;
     }
   }
 
   return {
-    /** The whole object, or undefined when there is none. */
+    /** The whole object, or undefined when there is none. Throws where that cannot be told. */
     get: (key: string) => read(key),
     /** Bytes `first` to `last`, both included (RFC 9110, section 14). */
     range: (key: string, first: number, last: number) => read(key, `bytes=${first}-${last}`),

@@ -5,6 +5,7 @@ import { editionFiles } from '../../functions/adapters/edition-files.ts';
 import { editionKeeper } from '../../functions/adapters/edition-keeper.ts';
 
 /** An S3 that keeps what is put, answers ranges (RFC 9110, section 14.2) and notes which were asked for. */
+const DENIED = '<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:GetObject</Message></Error>';
 const objects = new Map<string, Buffer>();
 const reads: (string | undefined)[] = [];
 const server = createServer((request, response) => {
@@ -15,6 +16,8 @@ const server = createServer((request, response) => {
     if (request.method === 'PUT') objects.set(path, Buffer.concat(chunks));
     if (request.method !== 'GET') return response.end();
     reads.push(request.headers.range);
+    // Who may not list a bucket is not told what is missing from it.
+    if (!objects.has(path)) return response.writeHead(403, { 'content-type': 'application/xml' }).end(DENIED);
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
     response.writeHead(206);
     return response.end(objects.get(path)!.subarray(Number(first), Number(last) + 1));
@@ -57,6 +60,11 @@ it('tells the readers of many batches by one read, of the bytes from the first t
   expect(await files.batch(edition, 12)).toEqual(batchOf(12));
   expect(edition.audienceKey).toMatch(/^audiences\/2026-03-19\//);
   expect(reads[1]).toBe(`bytes=${12 * 2300}-${1_234 * 23 - 1}`);
+});
+
+it('a file that is gone is told as missing or unreadable, by its name', async () => {
+  const gone = { audienceKey: 'audiences/2026-03-19/gone', audience: 1 };
+  await expect(files.batch(gone, 0)).rejects.toThrow('audiences/2026-03-19/gone is missing, or may not be read');
 });
 
 it('reads nothing where there is nobody to name', async () => {

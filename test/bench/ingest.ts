@@ -229,7 +229,9 @@ async function held(part: Buffer): Promise<Held> {
 }
 
 function readInChild(path: string): Promise<Held> {
-  const child = fork(new URL('./ingest-memory.ts', import.meta.url), { execArgv: ['--expose-gc', INGEST_NODE_OPTIONS] });
+  const child = fork(new URL('./ingest-memory.ts', import.meta.url), {
+    execArgv: ['--expose-gc', ...INGEST_NODE_OPTIONS.split(' ')],
+  });
   return new Promise<Held>((resolve, reject) => {
     child.on('message', (said: number | Held) => {
       if (typeof said === 'number') progress(`1 GB: ${said.toLocaleString('en')} papers`);

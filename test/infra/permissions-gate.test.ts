@@ -2,7 +2,15 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
@@ -103,18 +111,27 @@ describe('what AWS would deny is denied, in the words of each service', () => {
     expect(await put('SubscribeLettersFunction', tables.subscribers, 'ADDR#1')).toEqual([400, 'AccessDeniedException']);
     expect(await put('FeedbackFunction', tables.editions, 'CONTROL')).toEqual([200]);
     expect(await put('FeedbackFunction', tables.editions, 'LEDGER#1')).toEqual([400, 'AccessDeniedException']);
+    const TableName = tables.subscribers;
+    const keyOf = (pk: string) => ({ TableName, Key: { pk: { S: pk }, sk: { S: 'x' } } });
+    const get = (pk: string) => outcome(new DynamoDBClient(as('SendFunction')).send(new GetItemCommand(keyOf(pk))));
+    const update = (pk: string) => outcome(new DynamoDBClient(as('FeedbackFunction')).send(new UpdateItemCommand(keyOf(pk))));
+    for (const reach of [get, update]) {
+      expect(await reach('READER#1')).toEqual([200]);
+      expect(await reach('ADDR#1')).toEqual([400, 'AccessDeniedException']);
+    }
   });
 
   test('DynamoDB: by index, each table of a batch, and no scan', async () => {
-    const query = (IndexName?: string) => {
-      const [pk, value] = [IndexName ? 'wishShard' : '#pk', { S: 'x' }];
+    const query = (IndexName?: string, partition = 'x') => {
+      const [pk, value] = [IndexName ? 'wishShard' : '#pk', { S: partition }];
       const names = IndexName ? {} : { ExpressionAttributeNames: { '#pk': 'pk' } };
       const request = { TableName: tables.subscribers, ...(IndexName ? { IndexName } : {}), ...names };
       return new QueryCommand({ ...request, KeyConditionExpression: `${pk} = :x`, ExpressionAttributeValues: { ':x': value } });
     };
     const digest = new DynamoDBClient(as('DigestFunction'));
     expect(await outcome(digest.send(query('wish')))).toEqual([200]);
-    expect(await outcome(digest.send(query()))).toEqual([200]);
+    expect(await outcome(digest.send(query(undefined, 'WISHES')))).toEqual([200]);
+    expect(await outcome(digest.send(query(undefined, 'READER#1')))).toEqual([400, 'AccessDeniedException']);
     expect(await outcome(digest.send(query('other')))).toEqual([400, 'AccessDeniedException']);
     expect(await outcome(digest.send(new ScanCommand({ TableName: tables.papers })))).toEqual([400, 'AccessDeniedException']);
     const Keys = [{ pk: { S: 'x' }, sk: { S: 'x' } }];

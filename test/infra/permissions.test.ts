@@ -49,10 +49,10 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["ADDR#*"]}}: dynamodb:DeleteItem dynamodb:UpdateItem",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["ASKED"]}}: dynamodb:DeleteItem dynamodb:PutItem",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:DeleteItem dynamodb:GetItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["WISHES","ASKED"]}}: dynamodb:Query",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["WISHES"]}}: dynamodb:DeleteItem",
         "StorageSubscribers/index/votes: dynamodb:Query",
         "StorageSubscribers/index/wish: dynamodb:Query",
-        "StorageSubscribers: dynamodb:Query",
       ]
     `));
   test('send', () =>
@@ -64,10 +64,10 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StorageEditions: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
         "StorageStore/audiences/*: s3:GetObject",
         "StorageStore/editions/*: s3:GetObject",
-        "StorageSubscribers: dynamodb:GetItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:GetItem",
         "StorageTokenSecret: secretsmanager:GetSecretValue",
         "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
-        "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/MailIdentity if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
+        "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/* if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
       ]
     `));
   test('subscribe', () =>
@@ -101,7 +101,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "SubscribeLettersLogs: logs:CreateLogStream logs:PutLogEvents",
         "SubscribeLettersOwedQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage",
         "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
-        "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/MailIdentity if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
+        "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/* if {"StringEquals":{"ses:FromAddress":"digest@example.org"}}: ses:SendEmail",
       ]
     `));
   test('feedback', () =>
@@ -112,7 +112,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CONTROL"]}}: dynamodb:PutItem",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:GetItem dynamodb:UpdateItem",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["REPUTATION#*"]}}: dynamodb:GetItem dynamodb:UpdateItem",
-        "StorageSubscribers: dynamodb:UpdateItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:UpdateItem",
       ]
     `));
   test('the scheduler', () =>

@@ -62,6 +62,7 @@ describe('[R108] what readers and publishers entrusted outlives mistakes', () =>
       expect(Properties.LifecycleConfiguration.Rules).not.toHaveLength(0);
       const policy = policies.find(({ Properties }) => read(Properties.Bucket) === name)!;
       expect(JSON.stringify(policy.Properties)).toContain('{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
+      expect(policy.DeletionPolicy).toBe('Retain');
       if (name === 'StorageAccessLogs') continue;
       expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
       expect(read(Properties.LoggingConfiguration.DestinationBucketName)).toBe('StorageAccessLogs');
@@ -113,9 +114,10 @@ describe('[R111] no secret is in the template', () => {
 test('[R102] SES signs, requires TLS, suppresses, tells what happened, and tracks nobody', () => {
   expect(ofType('AWS::SES::ConfigurationSet').MailConfigurationSet!.Properties).toMatchObject({
     DeliveryOptions: { TlsPolicy: 'REQUIRE', MaxDeliverySeconds: 14_400 },
-    ReputationOptions: { ReputationMetricsEnabled: true },
     SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
   });
+  // Two metrics that AWS charges for; the alarms look at the account's, which are free.
+  expect(ofType('AWS::SES::ConfigurationSet').MailConfigurationSet!.Properties).not.toHaveProperty('ReputationOptions');
   const [destination] = Object.values(ofType('AWS::SES::ConfigurationSetEventDestination'));
   expect(destination!.Properties.EventDestination.MatchingEventTypes).toEqual([
     'send',
@@ -128,6 +130,32 @@ test('[R102] SES signs, requires TLS, suppresses, tells what happened, and track
     EmailIdentity: 'example.org',
     MailFromAttributes: { MailFromDomain: 'bounce.example.org' },
   });
+});
+
+test("SES may use the key of its events' topic without telling for whom; the key is made once and costs one key", () => {
+  const { KeyPolicy, EnableKeyRotation } = ofType('AWS::KMS::Key').MailEventsKey!.Properties;
+  const statements = KeyPolicy.Statement.filter(({ Principal }: Json) => Principal.Service === 'ses.amazonaws.com');
+  expect(statements).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'ses.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+    },
+  ]);
+  expect(EnableKeyRotation).toBeFalsy();
+});
+
+test('two installations in one account have APIs that can be told apart', () => {
+  const apis = ['main', 'trial'].flatMap((stage) => {
+    const { stacks } = appWithoutBundles(stage === 'main' ? {} : { stage }).synth();
+    return Object.values<Json>(stacks[0]!.template.Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Api');
+  });
+  expect(apis.map(({ Properties }) => Properties.Name)).toEqual(['Broadsheet', 'Broadsheet-trial']);
+});
+
+test("the dashboard has no tags, which not every region's CloudFormation takes", () => {
+  expect(ofType('AWS::CloudWatch::Dashboard').MonitoringDashboard!.Properties).not.toHaveProperty('Tags');
 });
 
 test('[R53] SES signs with DKIM for the domain mails come from, and bounces to a domain below it: DMARC aligns twice', () => {
