@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { SESv2Client, type SESv2ClientConfig, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Mail, SendOutcome } from '../domain/mail.ts';
-import { sesAccount } from './account.ts';
+import { accountOrCareful } from './account.ts';
 import { noteDeparture, watchConnections } from './departure.ts';
 import { freshSockets } from './fresh-sockets.ts';
 import { TIMEOUTS } from './timeouts.ts';
@@ -46,7 +46,7 @@ export function mailer(
       }
     },
 
-    account: sesAccount(config.share),
+    account: accountOrCareful(config.share),
   };
 }
 

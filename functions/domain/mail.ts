@@ -23,11 +23,15 @@ export type SendOutcome =
   | { kind: 'stopped'; code: string }
   | { kind: 'unknown'; code: string };
 
-/** What the SES account may send now (GetAccount). `usedToday` is the share of its daily quota that is used, 0 to 1. */
+/**
+ * What the SES account may send now (GetAccount). `usedToday` is the share of its daily quota that is used, 0 to 1; `unanswered` why SES
+ * did not tell, where this is only assumed.
+ */
 export type Account = {
   ratePerSecond: number;
   remainingToday: number;
   usedToday: number;
   enabled: boolean;
   sandbox: boolean;
+  unanswered?: string;
 };

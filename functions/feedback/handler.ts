@@ -21,6 +21,8 @@ const ports: FeedbackPorts = {
 
 // Called for every event of SES
 export const handler = sqsBatch(sesMessage, async (event) => {
+  // Not counted: silence of SES is an alarm.
+  if (!event) return logger.info('hello of SES', {});
   const report = await takeFeedback(ports, event);
   count('events', 1);
   count('bounces', report.suppressed === 'bounce' ? 1 : 0);

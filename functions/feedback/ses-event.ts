@@ -21,11 +21,18 @@ export type SesEvent = z.infer<typeof sesEvent>;
 const named = z.looseObject({ eventType: z.string().optional(), notificationType: z.string().optional() });
 const envelope = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
-/** The body of a queue message: an SNS notification around an SES event, or the bare event (raw delivery). */
+/** What SES publishes, as plain text, when an event destination is made or changed: no event, and no fault. */
+const HELLO = /^Successfully validated SNS topic for Amazon SES event publishing/;
+
+/** The body of a queue message: an SNS notification around an SES event, or the bare event (raw delivery). Undefined for SES's hello. */
 export const sesMessage = z
-  .union([envelope.transform(({ Message }, ctx) => json(Message, ctx)), z.unknown()])
-  .pipe(named.transform((event) => ({ ...event, eventType: event.eventType ?? event.notificationType })))
-  .pipe(sesEvent);
+  .union([envelope.transform(({ Message }, ctx) => (HELLO.test(Message) ? undefined : json(Message, ctx))), z.unknown()])
+  .pipe(
+    named
+      .transform((event) => ({ ...event, eventType: event.eventType ?? event.notificationType }))
+      .pipe(sesEvent)
+      .optional(),
+  );
 
 /** Parses without quoting the text in an error: it holds an address. */
 function json(text: string, ctx: z.RefinementCtx): unknown {

@@ -38,6 +38,7 @@ const ses = mailer(
 );
 const watchedAccount = async () => {
   const account = await ses.account();
+  if (account.unanswered) logger.warn('SES does not tell what may be sent', { code: account.unanswered });
   count('quotaNear', account.usedToday >= 0.8 ? 1 : 0);
   return account;
 };

@@ -59,7 +59,9 @@ const DEAD_LETTERS: Record<string, Kind> = {
   },
   feedback: {
     ...{ name: 'Feedback', queue: 'FeedbackQueueUrl', alarm: 'Broadsheet/Feedback/DLQNotEmpty' },
-    about: sesMessage.transform(({ eventType, mail }) => {
+    about: sesMessage.transform((event) => {
+      if (!event) return 'the hello of SES';
+      const { eventType, mail } = event;
       const told = [eventType, mail.messageId, mail.tags?.reader?.[0]].map((id) => (/^[\w -]{1,80}$/.test(id ?? '') ? id : '?'));
       return `${told[0]} of mail ${told[1]}, reader ${told[2]}`;
     }),

@@ -2,6 +2,7 @@ import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import { PATIENCE } from '../../functions/adapters/account.ts';
 import {
   account,
   alarms,
@@ -53,7 +54,7 @@ function link(article: string): string {
 /** All checks at once. What cannot be looked at is a fault of its own. */
 async function examine(stack: Stack): Promise<Finding[]> {
   const config = { ...place(stack) };
-  const ses = new SESv2Client(config);
+  const ses = new SESv2Client({ ...config, ...PATIENCE });
   const { editions, control } = storesOf(stack);
   const now = await timeOf(stack);
   const domain = output(stack, 'Domain');

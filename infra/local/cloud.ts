@@ -120,6 +120,8 @@ export async function startCloud({
     mail.busy() ||
     depths().some(({ dead, waiting, underWay }) => !dead && waiting + underWay > 0);
 
+  mail.greet();
+
   const cloud = {
     ...urls,
     outputs: template.outputs,

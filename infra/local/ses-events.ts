@@ -6,6 +6,9 @@ type Mail = { id: string; at: Date; to: string; request: SendRequest };
 /** Makes one event about a message, in the shape of SES's event publishing ("Examples of event data" in its guide). */
 export type MailEvent = (mail: Mail) => { type: string; body: Record<string, unknown> };
 
+/** What SES publishes to the topic of an event destination that was made or changed: plain text, and no event. */
+export const HELLO = 'Successfully validated SNS topic for Amazon SES event publishing.';
+
 /** SES took the message. It says nothing about delivery: suppressed recipients get this event too. */
 export const send: MailEvent = (mail) => ({ type: 'SEND', body: { eventType: 'Send', mail: about(mail), send: {} } });
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Clock } from './clock.ts';
 import type { Mailbox } from './mailbox.ts';
-import { bounce, complaint, delivery, type MailEvent, send } from './ses-events.ts';
+import { bounce, complaint, delivery, HELLO, type MailEvent, send } from './ses-events.ts';
 import { mime, readSendRequest, type SendRequest } from './ses-request.ts';
 import { type Answer, type Call, refusal } from './stand-in.ts';
 import type { Template } from './template.ts';
@@ -58,6 +58,8 @@ export function ses(
   const destinations = template.all('AWS::SES::ConfigurationSetEventDestination', destination).map(({ is }) => is);
   const faults: FaultMode[] = [];
   const rate = bucket(RATE);
+  /** All that is no mail, for the whole account. */
+  const questions = bucket(1);
   let eventsUnderWay = 0;
 
   async function accept(request: SendRequest, fault?: FaultMode): Promise<string> {
@@ -113,6 +115,7 @@ export function ses(
     /** Answers one call of the API. */
     async answer({ method, path, body }: Call): Promise<Answer> {
       if (method === 'POST' && path === '/v2/email/outbound-emails') return await sendEmail(body);
+      if (!questions()) return refusal(429, 'TooManyRequestsException', 'Rate exceeded');
       if (method === 'GET' && path === '/v2/email/account') {
         const SendQuota = { Max24HourSend: DAILY, MaxSendRate: RATE, SentLast24Hours: mailbox.lastDay(clock.now()) };
         return {
@@ -131,6 +134,10 @@ export function ses(
         return { status: 200, body: { VerifiedForSendingStatus: true, DkimAttributes, MailFromAttributes } };
       }
       return refusal(404, 'NotFoundException', `The local cloud's SES does not know ${method} ${path}.`);
+    },
+    /** Tells every topic that it gets events, as SES does when a destination is made. */
+    greet() {
+      for (const { EventDestination } of destinations) publish(EventDestination.SnsDestination.TopicARN, HELLO);
     },
     /** The next `count` sends fail in this way; with none, no send fails any more. */
     fail(mode: FaultMode, count: number) {

@@ -43,7 +43,7 @@ const inSns = (message: object) => ({
   Message: JSON.stringify(message),
 });
 const take = (body: unknown) =>
-  takeFeedback({ ledger: e.ledger, readers: e.readers, control: e.control, now: () => e.world.now }, sesMessage.parse(body));
+  takeFeedback({ ledger: e.ledger, readers: e.readers, control: e.control, now: () => e.world.now }, sesMessage.parse(body)!);
 const status = async () => (await e.readers.get(READER))?.status;
 
 describe('the shapes an event comes in', () => {

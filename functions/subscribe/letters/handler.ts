@@ -34,7 +34,12 @@ const ses = mailer(
   },
   now,
 );
-const account = kept(ses.account, 300_000, now);
+const watchedAccount = async () => {
+  const account = await ses.account();
+  if (account.unanswered) logger.warn('SES does not tell what may be sent', { code: account.unanswered });
+  return account;
+};
+const account = kept(watchedAccount, 300_000, now);
 const limiter = rateLimiter(client, env.EDITIONS_TABLE, { now, sleep });
 const ports: LetterPorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
