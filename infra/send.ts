@@ -65,7 +65,8 @@ export class Send extends Construct {
     monitoring.spends(count(this, 'sent', 'send', Duration.days(1)), PRICES.sesMail);
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
-      impact: 'SES refuses every mail, or cannot be reached: no digest goes out until it is cured.',
+      impact:
+        'SES refuses every mail, or all but those to verified readers, or cannot be reached: digests wait, or do not go out.',
       metric: count(this, 'sendingStopped', 'send'),
     });
     monitoring.alarm(this, 'QuotaNear', {

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { SESv2Client, type SESv2ClientConfig, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { Mail, SendOutcome } from '../domain/mail.ts';
+import { type Mail, NOT_VERIFIED, type SendOutcome } from '../domain/mail.ts';
 import { accountOrCareful } from './account.ts';
 import { noteDeparture, watchConnections } from './departure.ts';
 import { freshSockets } from './fresh-sockets.ts';
@@ -92,7 +92,7 @@ function refusal({ name, message, $metadata }: SESv2ServiceException, to: string
   // In the sandbox recipients have to be verified as well, and the message names those that are not.
   const named = new Set<string>(message.toLowerCase().match(/[^\s<>,;:]+@[^\s<>,;:]+/g));
   const recipientOnly = named.has(to.toLowerCase()) && !named.has(from.toLowerCase());
-  return recipientOnly ? { kind: 'rejected', code: 'RecipientNotVerified' } : { kind: 'stopped', code: 'SenderNotVerified' };
+  return recipientOnly ? { kind: 'rejected', code: NOT_VERIFIED } : { kind: 'stopped', code: 'SenderNotVerified' };
 }
 
 const isClientError = ({ $metadata: { httpStatusCode = 0 } }: SESv2ServiceException) =>

@@ -29,7 +29,7 @@ export const METRIC = {
   rejected: 'Rejected',
   /** DIGEST: copies of readers who had taken back their consent, moved or paused, or whose edition had expired, when it closes. */
   skipped: 'Skipped',
-  /** SEND and LETTERS: a run stopped because SES refuses all mail, or cannot be reached. */
+  /** SEND and LETTERS: a run stopped because SES refuses all mail, or cannot be reached; SEND: or refused readers, being in its sandbox. */
   sendingStopped: 'SendingStopped',
   /** LETTERS: times a letter was tried and went back to the queue. */
   lettersWaiting: 'LettersWaiting',

@@ -23,6 +23,9 @@ export type SendOutcome =
   | { kind: 'stopped'; code: string }
   | { kind: 'unknown'; code: string };
 
+/** The code of a mail that is rejected because the account is in SES's sandbox, and its recipient is not verified. */
+export const NOT_VERIFIED = 'RecipientNotVerified';
+
 /**
  * What the SES account may send now (GetAccount). `usedToday` is the share of its daily quota that is used, 0 to 1; `unanswered` why SES
  * did not tell, where this is only assumed.

@@ -79,6 +79,7 @@ export const handler = sqsBatch(batchMessage, async ({ batch, ...id }, context) 
   count('sent', report.SENT);
   count('rejected', report.REJECTED);
   count('quotaExhausted', report.halt === 'quota' ? 1 : 0);
-  count('sendingStopped', report.halt === 'disabled' || report.halt?.startsWith('stopped') ? 1 : 0);
+  const stopped = report.halt === 'disabled' || report.halt?.startsWith('stopped') || report.unverified;
+  count('sendingStopped', stopped ? 1 : 0);
   logger.info('batch', { ...id, batch, ...report });
 });

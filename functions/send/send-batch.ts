@@ -13,7 +13,7 @@ import {
   type Settlement,
   tallyOf,
 } from '../domain/ledger.ts';
-import type { Account, Mail, SendOutcome } from '../domain/mail.ts';
+import { type Account, type Mail, NOT_VERIFIED, type SendOutcome } from '../domain/mail.ts';
 import { type Reader, skipReason } from '../domain/reader.ts';
 import { addDays, daysOf } from '../domain/schedule.ts';
 import { type CopyPorts, copiesOf, type Own } from './copies.ts';
@@ -65,8 +65,11 @@ export type SendPorts = CopyPorts & {
 /** Why a worker left copies for a later tick. */
 type Halt = 'disabled' | 'paused' | 'quota' | 'breaker' | 'expired' | 'deadline' | `stopped:${string}`;
 
-/** What one worker did to one batch. Copies others have settled are not in it. */
-export type SendReport = Tally & { halt: Halt | undefined };
+/**
+ * What one worker did to one batch. Copies others have settled are not in it. `unverified`: so many of the REJECTED, because the account
+ * is in SES's sandbox and their readers are not verified.
+ */
+export type SendReport = Tally & { halt: Halt | undefined; unverified?: number };
 
 /**
  * Delivers what is left of one batch of a dispatch, until `deadline`. Each copy is claimed by one conditional write, the ledger
@@ -189,6 +192,7 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
       return;
     }
     case 'rejected':
+      if (outcome.code === NOT_VERIFIED) report.unverified = (report.unverified ?? 0) + 1;
       return settle('REJECTED', outcome.code);
     case 'unknown':
       return settle('UNKNOWN', outcome.code);

@@ -1,5 +1,6 @@
 import type { GetAccountResponse, GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
 import type { Dispatch } from '../../functions/domain/edition.ts';
+import { askForAccess, verifyAddress } from '../sandbox.ts';
 import { counted } from './table.ts';
 
 /** What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. */
@@ -10,6 +11,7 @@ const about =
   (check: string, article: string) =>
   (state: Finding['state'], says: string): Finding => ({ check, state, says, article });
 
+const SANDBOX = 'Leave the sandbox';
 const STOPPED = 'Broadsheet/Send/SendingStopped';
 
 /** The identity as SES has it: whether it may send, and whether receivers can tell that a mail is ours. */
@@ -46,10 +48,10 @@ export function account(found: GetAccountResponse, readers: number, percent = 10
   return [
     standing(SendingEnabled === true, EnforcementStatus),
     ProductionAccessEnabled
-      ? about('Sandbox', STOPPED)('ok', 'left')
-      : about('Sandbox', STOPPED)(
+      ? about('Sandbox', SANDBOX)('ok', 'left')
+      : about('Sandbox', SANDBOX)(
           readers > 0 ? 'fault' : 'warning',
-          'Only verified addresses get mail. Ask for production access (SES console, "Get set up").',
+          `Only verified addresses get mail. To verify one: ${verifyAddress('you@example.net')} To leave: ${askForAccess('…', '…')}`,
         ),
     about('Quota', 'Broadsheet/Digest/QuotaShortfall')(
       enough ? 'ok' : readers > quota ? 'fault' : 'warning',

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { Cloud } from '../local/cloud.ts';
 import { explained } from '../local/damage.ts';
 import { close, holdPort } from '../local/listen.ts';
 import { command, Failure, ink, portOf, unread } from './command.ts';
@@ -9,25 +10,31 @@ import { play, type Step } from './steps.ts';
 
 const HELP = `Runs Broadsheet on this machine, from the template and bundles that would be deployed. No AWS account needed.
 
-  npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story]
+  npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story] [--sandbox [ADDRESS …]]
 
   --fresh       start empty: forget papers, readers and mails, also where they are damaged
   --port        port of the site; by default a free one, kept over restarts
   --inbox-port  port of the inbox
   --no-story    do not play the demo at the first start
+  --sandbox     have SES as a new account has it: 1 mail a second, 200 a day, to the list's own domain and these addresses only
 
 Ctrl-C stops it. Everything is kept in .broadsheet.`;
 
 await command(HELP, async () => {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       fresh: { type: 'boolean', default: false },
       port: { type: 'string' },
       'inbox-port': { type: 'string' },
       'no-story': { type: 'boolean', default: false },
+      sandbox: { type: 'boolean', default: false },
       state: { type: 'string', default: STATE_DIR },
     },
   });
+  const stray = positionals.find((word) => !values.sandbox || !word.includes('@'));
+  if (stray) throw new Failure(`${stray} is neither an option nor an address of --sandbox.`, 2);
+  const sandbox = values.sandbox ? positionals : undefined;
   const ports = { site: portOf(values.port), inbox: portOf(values['inbox-port']) };
   if (ports.site && ports.site === ports.inbox) throw new Failure('Site and inbox need a port each.', 2);
   // fauxqs keeps its data with node:sqlite, and the functions are to run on Lambda's own Node.
@@ -37,7 +44,7 @@ await command(HELP, async () => {
   try {
     const release = holdState(values.state);
     for (const given of Object.values(ports)) if (given !== undefined) await close((await holdPort(given, undefined)).server);
-    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], ports });
+    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], ports, sandbox });
     release();
   } catch (error) {
     throw explained(error, values.state);
@@ -48,7 +55,16 @@ await command(HELP, async () => {
 /** Runs the cloud of a state folder until somebody stops it, or nobody reads what it says any more. */
 async function live(
   dir: string,
-  { fresh, withStory, ports }: { fresh: boolean; withStory: boolean; ports: { site?: number; inbox?: number } },
+  {
+    fresh,
+    withStory,
+    ...options
+  }: {
+    fresh: boolean;
+    withStory: boolean;
+    ports: { site?: number; inbox?: number };
+    sandbox: readonly string[] | undefined;
+  },
 ): Promise<void> {
   // Loaded only now: CDK takes half a second, which --help and mistakes need not wait for.
   const [{ startCloud }, { openState }, { synthesiseInto }, { story, digest }] = await Promise.all([
@@ -76,7 +92,7 @@ async function live(
     {
       title: 'Start the cloud',
       async run() {
-        cloud = await startCloud({ assembly: state.path('cdk.out'), state, ports });
+        cloud = await startCloud({ assembly: state.path('cdk.out'), state, ...options });
         const { functions, queues } = cloud.status();
         return `${Object.keys(functions).length} functions, ${queues.length} queues, all on 127.0.0.1`;
       },
@@ -113,10 +129,11 @@ async function live(
 
 function summary(
   dir: string,
-  cloud: { site: string; inbox: string; now: () => Date; mails: () => readonly unknown[] },
+  cloud: Pick<Cloud, 'site' | 'inbox' | 'now' | 'mails' | 'sandbox'>,
   mail?: { id: string; tags: Record<string, string> },
 ): string {
   const line = (name: string, value: string) => `  ${name.padEnd(17)} ${value}`;
+  const sandbox = cloud.sandbox();
   return [
     ink.bold('Broadsheet is running.'),
     '',
@@ -125,6 +142,7 @@ function summary(
     ...(mail
       ? [line('Digest', `${cloud.inbox}/mails/${mail.id}`), line('Web edition', `${cloud.site}/editions/${mail.tags.edition}`)]
       : []),
+    ...(sandbox ? [line('SES', `in its sandbox: it sends to ${sandbox.verified.join(', ')} only`)] : []),
     line('Clock', `${cloud.now().toISOString().slice(0, 19)}Z`),
     '',
     line('Another feed', 'npx broadsheet upload FILE'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KEY, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from '../../functions/contract/tables.ts';
+import type { Identities } from './identities.ts';
 import type { Access } from './permissions.ts';
 import type { Call } from './stand-in.ts';
 import { ACCOUNT, REGION } from './template.ts';
@@ -17,15 +18,20 @@ const onTable = z.object({
 const onTables = z.object({ RequestItems: z.record(z.string(), z.object({ Keys: z.array(item) })) });
 const onQueue = z.object({ QueueUrl: z.string() });
 const onSecret = z.object({ SecretId: z.string() });
-const mail = z.object({ FromEmailAddress: z.string(), ConfigurationSetName: z.string().optional() });
+const mail = z.object({
+  FromEmailAddress: z.string(),
+  Destination: z.object({ ToAddresses: z.array(z.string()) }),
+  ConfigurationSetName: z.string().optional(),
+});
 
 const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
 
 /**
  * What a call asks IAM for, by AWS's "Service Authorization Reference". Nothing when this does not know the call: then no
- * function may make it, so that none goes unjudged. `domains` are the identities that SES has verified.
+ * function may make it, so that none goes unjudged. In its sandbox SES asks for the
+ * recipient's identity as well, which AWS's reference does not say (aws/aws-sdk-js#3641, cloudposse/terraform-aws-ses#40).
  */
-export function accessesOf(service: string, call: Call, domains: string[]): Access[] {
+export function accessesOf(service: string, call: Call, identities: Identities): Access[] {
   const [, operation = ''] = call.target.split('.');
   const action = `${service}:${operation.replace(/^(Send|Delete)MessageBatch$/, '$1Message')}`;
   const body = () => JSON.parse(call.body.toString());
@@ -40,7 +46,7 @@ export function accessesOf(service: string, call: Call, domains: string[]): Acce
       return s3(call);
     case 'ses':
       if (call.method === 'GET' && call.path === '/v2/email/account') return [{ action: 'ses:GetAccount', resource: '*' }];
-      return call.method === 'POST' && call.path === '/v2/email/outbound-emails' ? sendEmail(mail.parse(body()), domains) : [];
+      return call.method === 'POST' && call.path === '/v2/email/outbound-emails' ? sendEmail(mail.parse(body()), identities) : [];
     default:
       return [];
   }
@@ -76,11 +82,13 @@ function s3({ method, path, query }: Call): Access[] {
   return actions[method] ? [{ action: `s3:${actions[method]}`, resource }] : [];
 }
 
-function sendEmail({ FromEmailAddress, ConfigurationSetName }: z.output<typeof mail>, domains: string[]): Access[] {
+function sendEmail({ FromEmailAddress, Destination, ConfigurationSetName }: z.output<typeof mail>, { of, sandbox }: Identities) {
   const from = /<([^>]+)>\s*$/.exec(FromEmailAddress)?.[1] ?? FromEmailAddress;
-  const domain = from.slice(from.lastIndexOf('@') + 1);
-  const identity = domains.find((verified) => `.${domain}`.endsWith(`.${verified}`)) ?? domain;
-  const resources = [`identity/${identity}`, ...(ConfigurationSetName ? [`configuration-set/${ConfigurationSetName}`] : [])];
+  const asked = new Set([from, ...(sandbox ? Destination.ToAddresses : [])].map((address) => of(address) ?? address));
+  const resources = [
+    ...[...asked].map((identity) => `identity/${identity}`),
+    ...(ConfigurationSetName ? [`configuration-set/${ConfigurationSetName}`] : []),
+  ];
   return resources.map((name) => ({
     action: 'ses:SendEmail',
     resource: arn('ses', name),

@@ -8,6 +8,7 @@ import { eventSources } from './event-source.ts';
 import { iamGate } from './gate.ts';
 import { gateway } from './gateway.ts';
 import { allowedSites, httpApi } from './http-api.ts';
+import { identitiesOf } from './identities.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { close, holdPort, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
@@ -45,10 +46,13 @@ export async function startCloud({
   assembly,
   state,
   ports = {},
+  sandbox,
 }: {
   assembly: string;
   state: State;
   ports?: { site?: number; inbox?: number };
+  /** Set to have SES in its sandbox, with these addresses verified besides the domain. */
+  sandbox?: readonly string[];
 }) {
   const before = state.data.ports;
   const held = {
@@ -72,7 +76,9 @@ export async function startCloud({
   const tables = await startTables(template, state);
   const messaging = await startMessaging(template, state);
   const { server: aws } = messaging;
+  const identities = identitiesOf(template, sandbox);
   const mail = ses(template, {
+    identities,
     mailbox,
     clock,
     publish: (topic, message) => void aws.publish(nameOf(topic), message),
@@ -93,7 +99,7 @@ export async function startCloud({
       cloudformation: cloudFormation(template),
       scheduler: schedulesOf(template),
     },
-    iamGate(template, permissions, refused),
+    iamGate(identities, permissions, refused),
     clock.now,
   );
   await listen(door, held.gateway);
@@ -129,6 +135,7 @@ export async function startCloud({
     mails: mailbox.mails,
     raw: mailbox.raw,
     fail: mail.fail,
+    sandbox: mail.sandbox,
     unusedGrants: permissions.unused,
     /** One sentence for each thing a function asked for and may not have. */
     refused: () => [...refused],

@@ -1,7 +1,12 @@
 import { html, raw } from 'hono/html';
+import { verifyAddress } from '../sandbox.ts';
 import type { AcceptedMail } from './mailbox.ts';
 
 type Whole = AcceptedMail & { text: string; headers: string[]; raw: string };
+
+/** SES's sandbox: to whom it sends, and to whom it sent nothing. */
+export type Sandbox = { verified: string[]; refused: string[] };
+
 const VIEWS = ['html', 'text', 'headers', 'raw'];
 
 const style = raw(`
@@ -37,7 +42,10 @@ const page = (title: string, aside: unknown, body: unknown) => html`<!doctype ht
 </html>`;
 
 /** All mails, newest first. */
-export function inboxPage(mails: AcceptedMail[], { site, now }: { site: string; now: () => Date }) {
+export function inboxPage(
+  mails: AcceptedMail[],
+  { site, now, sandbox }: { site: string; now: () => Date; sandbox: () => Sandbox | undefined },
+) {
   const list = mails.map(
     ({ id, at, to, subject }) =>
       html`<li><a href="/mails/${id}"><span class="soft">${to}</span><span><strong>${subject}</strong></span>${when(at)}</a></li>`,
@@ -45,10 +53,23 @@ export function inboxPage(mails: AcceptedMail[], { site, now }: { site: string; 
   return page(
     mails.length === 1 ? 'Inbox: 1 mail' : `Inbox: ${mails.length} mails`,
     html`<small>Clock ${when(now().toISOString())} UTC</small><small><a href="${site}/">Sign-up page</a></small>`,
-    mails.length
-      ? html`<ol>${list}</ol>`
-      : html`<p class="soft">No mail yet. Everything the local cloud sends arrives here, and nowhere else.</p>`,
+    html`${sandboxNote(sandbox())}${
+      mails.length
+        ? html`<ol>${list}</ol>`
+        : html`<p class="soft">No mail yet. Everything the local cloud sends arrives here, and nowhere else.</p>`
+    }`,
   );
+}
+
+/** What the operator of an account in the sandbox has to know, and what to do for whom it sent nothing. */
+function sandboxNote(sandbox: Sandbox | undefined) {
+  if (!sandbox) return '';
+  const refused = sandbox.refused.map(
+    (address) =>
+      html`<li>${address} got no mail: SES has not verified it. Start again with <code>--sandbox ${address}</code>; on AWS: <code>${verifyAddress(address)}</code></li>`,
+  );
+  return html`<section><p>SES is in its sandbox: it sends 200 mails a day, to ${sandbox.verified.join(', ')} only.</p>
+    ${refused.length > 0 ? html`<ul>${refused}</ul>` : ''}</section>`;
 }
 
 /** One mail in one of its views. */

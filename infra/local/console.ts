@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { simpleParser } from 'mailparser';
 import * as z from 'zod';
-import { inboxPage, mailPage } from './console-pages.ts';
+import { inboxPage, mailPage, type Sandbox } from './console-pages.ts';
 import type { AcceptedMail } from './mailbox.ts';
 import { type FaultMode, faultMode } from './ses.ts';
 
@@ -13,6 +13,7 @@ type Steered = {
   mails(): readonly AcceptedMail[];
   raw(id: string): Promise<Buffer | undefined>;
   fail(mode: FaultMode, count: number): void;
+  sandbox(): Sandbox | undefined;
   status(): object;
   moveClock(at: Date, options: { back: boolean }): Promise<object>;
 };

@@ -1,17 +1,14 @@
-import * as z from 'zod';
 import { accessesOf } from './access.ts';
 import type { Gate } from './gateway.ts';
+import type { Identities } from './identities.ts';
 import type { Permissions } from './permissions.ts';
 import { accessDenied } from './stand-in.ts';
-import type { Template } from './template.ts';
 
 /**
  * Judges every call of a function by its role. Other access keys are the operator's and the cloud's own, and pass. What
  * a function asks for and may not have is told on the console once, in one sentence, which is added to `refused`.
  */
-export function iamGate(template: Template, permissions: Permissions, refused: Set<string>): Gate {
-  const domains = template.all('AWS::SES::EmailIdentity', z.unknown()).map(({ ref }) => ref);
-
+export function iamGate(identities: Identities, permissions: Permissions, refused: Set<string>): Gate {
   return async (caller, service, call) => {
     const role = permissions.roles.get(caller);
     if (!role) return undefined;
@@ -21,7 +18,7 @@ export function iamGate(template: Template, permissions: Permissions, refused: S
       refused.add(sentence);
       return accessDenied(service, `${role} is not authorized to perform: ${action} on resource: ${resource} (${reason})`);
     };
-    const wanted = accessesOf(service, call, domains);
+    const wanted = accessesOf(service, call, identities);
     if (wanted.length === 0) {
       return refuse(`${call.method} ${call.path}`, service, 'infra/local/access.ts does not know what such a call needs');
     }

@@ -1,6 +1,8 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import * as z from 'zod';
+import type { Identities } from './identities.ts';
 import { type Answer, refusal } from './stand-in.ts';
+import { REGION } from './template.ts';
 
 const content = z.object({ Data: z.string(), Charset: z.string().optional() });
 const printable = /^[\x20-\x7e]*$/;
@@ -47,11 +49,8 @@ const RESERVED =
 /** Headers that may come only once. */
 const ONCE = /^(list-[\w-]+|precedence|auto-submitted)$/i;
 
-/** What the template lets this account send with. */
-export type Identities = { domains: string[]; configurationSets: string[] };
-
 /** Reads a SendEmail request by SES's own rules (facts: the API's reference and "Header fields" in SES's guide). */
-export function readSendRequest(body: Buffer, { domains, configurationSets }: Identities): SendRequest | Answer {
+export function readSendRequest(body: Buffer, { of }: Identities, configurationSets: string[]): SendRequest | Answer {
   const parsed = request.safeParse(JSON.parse(body.toString()));
   if (!parsed.success) return refusal(400, 'BadRequestException', z.prettifyError(parsed.error));
   const { FromEmailAddress, Destination, ConfigurationSetName, Content } = parsed.data;
@@ -63,14 +62,17 @@ export function readSendRequest(body: Buffer, { domains, configurationSets }: Id
   if (!/^[\x21-\x3f\x41-\x7e]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$/.test(to))
     return refusal(400, 'BadRequestException', 'Illegal address');
   const from = /<([^>]+)>\s*$/.exec(FromEmailAddress)?.[1] ?? FromEmailAddress;
-  const domain = from.slice(from.lastIndexOf('@') + 1);
-  if (!domains.some((verified) => domain === verified || domain.endsWith(`.${verified}`))) {
-    return refusal(400, 'MessageRejected', `Email address is not verified. The following identities failed the check: ${from}`);
-  }
+  if (!of(from)) return notVerified(from);
   if (ConfigurationSetName && !configurationSets.includes(ConfigurationSetName)) {
     return refusal(404, 'NotFoundException', `Configuration set <${ConfigurationSetName}> does not exist.`);
   }
   return parsed.data;
+}
+
+/** SES's answer where it has not verified the sender or, in its sandbox, the recipient. */
+export function notVerified(address: string): Answer {
+  const failed = `The following identities failed the check in region ${REGION.toUpperCase()}: ${address}`;
+  return refusal(400, 'MessageRejected', `Email address is not verified. ${failed}`);
 }
 
 /** The message as SES hands it to the recipient's server. */

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Clock } from './clock.ts';
+import type { Identities } from './identities.ts';
 import type { Mailbox } from './mailbox.ts';
 import { bounce, complaint, delivery, HELLO, type MailEvent, send } from './ses-events.ts';
-import { mime, readSendRequest, type SendRequest } from './ses-request.ts';
+import { mime, notVerified, readSendRequest, type SendRequest } from './ses-request.ts';
 import { type Answer, type Call, refusal } from './stand-in.ts';
 import type { Template } from './template.ts';
 
-/** What SES grants a new production account. */
-const RATE = 14;
-const DAILY = 50_000;
+/** What SES grants: mails a second and a day. */
+const GRANTED = { sandbox: { rate: 1, daily: 200 }, production: { rate: 14, daily: 50_000 } };
 
 /** Events follow the answer after this time, ms, so that a caller has had it first, as it mostly has with SES. */
 const EVENT_DELAY_MS = 100;
@@ -49,17 +49,22 @@ const destination = z.object({
 /** SES v2: SendEmail, GetAccount and GetEmailIdentity, with its validation, limits and events. `publish` sends an event to a topic. */
 export function ses(
   template: Template,
-  { mailbox, clock, publish }: { mailbox: Mailbox; clock: Clock; publish: (topicArn: string, message: string) => void },
+  {
+    identities,
+    mailbox,
+    clock,
+    publish,
+  }: { identities: Identities; mailbox: Mailbox; clock: Clock; publish: (topicArn: string, message: string) => void },
 ) {
-  const identities = {
-    domains: template.all('AWS::SES::EmailIdentity', z.unknown()).map(({ ref }) => ref),
-    configurationSets: template.all('AWS::SES::ConfigurationSet', z.unknown()).map(({ ref }) => ref),
-  };
+  const granted = identities.sandbox ? GRANTED.sandbox : GRANTED.production;
+  const configurationSets = template.all('AWS::SES::ConfigurationSet', z.unknown()).map(({ ref }) => ref);
   const destinations = template.all('AWS::SES::ConfigurationSetEventDestination', destination).map(({ is }) => is);
   const faults: FaultMode[] = [];
-  const rate = bucket(RATE);
+  const rate = bucket(granted.rate);
   /** All that is no mail, for the whole account. */
   const questions = bucket(1);
+  /** Whom SES sent nothing, because it is in its sandbox. */
+  const unverified = new Set<string>();
   let eventsUnderWay = 0;
 
   async function accept(request: SendRequest, fault?: FaultMode): Promise<string> {
@@ -96,12 +101,19 @@ export function ses(
   }
 
   async function sendEmail(body: Buffer): Promise<Answer> {
-    const request = readSendRequest(body, identities);
+    const request = readSendRequest(body, identities, configurationSets);
     if ('status' in request) return request;
+    const [to = ''] = request.Destination.ToAddresses;
+    if (!identities.takes(to)) {
+      if (!unverified.has(to))
+        console.error(`SES is in its sandbox and sends nothing to ${to}: it has not verified that address.`);
+      unverified.add(to);
+      return notVerified(to);
+    }
     const fault = faults.shift();
     const refused = REFUSED.find((mode) => mode === fault);
     if (refused) return REFUSALS[refused];
-    if (mailbox.lastDay(clock.now()) >= DAILY) return REFUSALS.quota;
+    if (mailbox.lastDay(clock.now()) >= granted.daily) return REFUSALS.quota;
     if (!rate()) return REFUSALS.rate;
     if (fault === 'lost') return { status: 0, body: undefined, broken: 'hang' };
     const answer: Answer = { status: 200, body: { MessageId: await accept(request, fault) } };
@@ -117,11 +129,15 @@ export function ses(
       if (method === 'POST' && path === '/v2/email/outbound-emails') return await sendEmail(body);
       if (!questions()) return refusal(429, 'TooManyRequestsException', 'Rate exceeded');
       if (method === 'GET' && path === '/v2/email/account') {
-        const SendQuota = { Max24HourSend: DAILY, MaxSendRate: RATE, SentLast24Hours: mailbox.lastDay(clock.now()) };
+        const SendQuota = {
+          Max24HourSend: granted.daily,
+          MaxSendRate: granted.rate,
+          SentLast24Hours: mailbox.lastDay(clock.now()),
+        };
         return {
           status: 200,
           body: {
-            ...{ SendQuota, ProductionAccessEnabled: true },
+            ...{ SendQuota, ProductionAccessEnabled: !identities.sandbox },
             SendingEnabled: faults[0] !== 'suspended',
             EnforcementStatus: faults[0] === 'suspended' ? 'SHUTDOWN' : 'HEALTHY',
           },
@@ -147,6 +163,9 @@ export function ses(
     /** Faults that have not happened yet. */
     pending: () => faults.length,
     busy: () => eventsUnderWay > 0,
+    /** In the sandbox: whose addresses are verified, the domains included, and to whom nothing was sent because theirs is not. */
+    sandbox: () =>
+      identities.sandbox ? { verified: [...identities.domains, ...identities.addresses], refused: [...unverified] } : undefined,
   };
 }
 

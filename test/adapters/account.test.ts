@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { accountOrCareful, sesAccount } from '../../functions/adapters/account.ts';
 import { gateway } from '../../infra/local/gateway.ts';
+import { identitiesOf } from '../../infra/local/identities.ts';
 import { close, listen } from '../../infra/local/listen.ts';
 import { openMailbox } from '../../infra/local/mailbox.ts';
 import { ses } from '../../infra/local/ses.ts';
@@ -17,7 +18,9 @@ let answer: RequestListener | undefined;
 const dir = mkdtempSync(join(tmpdir(), 'broadsheet-'));
 writeFileSync(join(dir, 'x.template.json'), '{"Resources":{}}');
 writeFileSync(join(dir, 'x.assets.json'), '{"files":{}}');
-const local = ses(readTemplate(dir, { gateway: 'http://127.0.0.1:1', site: 'http://127.0.0.1:2' }), {
+const template = readTemplate(dir, { gateway: 'http://127.0.0.1:1', site: 'http://127.0.0.1:2' });
+const local = ses(template, {
+  identities: identitiesOf(template),
   mailbox: openMailbox(join(dir, 'mails')),
   clock: { now, offset: () => 0, set: () => {} },
   publish: () => {},

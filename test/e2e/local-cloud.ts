@@ -10,14 +10,18 @@ export type LocalCloud = Awaited<ReturnType<typeof localCloud>>;
 
 /**
  * A cloud on an empty folder, from a template made now with these settings, and what people can do with it. `facts` are what an
- * earlier cloud left: its secrets, its clock.
+ * earlier cloud left: its secrets, its clock. With `sandbox` SES is in it, and these addresses are verified.
  */
-export async function localCloud(settings: Record<string, unknown> = {}, facts: Partial<State['data']> = {}) {
+export async function localCloud(
+  settings: Record<string, unknown> = {},
+  facts: Partial<State['data']> = {},
+  { sandbox }: { sandbox?: readonly string[] } = {},
+) {
   const { dir, remove } = temporaryFolder();
   const state = openState(dir);
   state.save(facts);
   await synthesiseInto(state.path('cdk.out'), settings);
-  const cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  const cloud = await startCloud({ assembly: state.path('cdk.out'), state, sandbox });
   /** What the operator of a deployed stack has: a region and credentials. */
   const operator = {
     AWS_ENDPOINT_URL: cloud.gateway,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Dispatch } from '../../functions/domain/edition.ts';
@@ -12,6 +13,7 @@ import {
   schedule,
   sending,
 } from '../../infra/cli/checks.ts';
+import { askForAccess, verifyAddress } from '../../infra/sandbox.ts';
 
 const NOW = new Date('2026-03-18T12:00:00Z');
 const HEALTHY = {
@@ -83,4 +85,13 @@ describe('doctor', () => {
     expect(Object.fromEntries(findings.map(({ check, state }) => [check, state]))).toEqual(states);
     for (const { article } of findings) expect(runbook).toMatch(new RegExp(`^##+ ${article}$`, 'm'));
   });
+});
+
+test('a command can be copied into a shell, whatever names and addresses hold', () => {
+  const words = (command: string) => execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' }).split('\n');
+  const purpose = "O'Brien's lab; $(touch x) `y`";
+  expect(words(askForAccess('https://papers.example.org/', purpose))).toEqual(
+    expect.arrayContaining(['https://papers.example.org/', purpose]),
+  );
+  expect(words(verifyAddress("a'$(b)@example.net"))).toContain("a'$(b)@example.net");
 });

@@ -260,6 +260,8 @@ describe('npm run deploy', () => {
       'A subdomain for this list, such as digest.example.org',
       'DNS of example.org',
       'production access',
+      'aws sesv2 create-email-identity --email-identity you@example.net',
+      "aws sesv2 put-account-details --production-access-enabled --mail-type MARKETING --website-url '<the output ApiUrl>' --use-case-description 'Broadsheet, published by",
       'Broadsheet, published by Example Lab, mails a digest',
       'Say --postal-address before the first real reader',
       'Would deploy Broadsheet-trial',

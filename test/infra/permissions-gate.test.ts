@@ -19,6 +19,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import { iamGate } from '../../infra/local/gate.ts';
 import { gateway } from '../../infra/local/gateway.ts';
+import { identitiesOf } from '../../infra/local/identities.ts';
 import { close, inner, listen } from '../../infra/local/listen.ts';
 import { type Permissions, readPermissions } from '../../infra/local/permissions.ts';
 import { checkServices } from '../../infra/local/service-access.ts';
@@ -65,7 +66,7 @@ beforeAll(async () => {
     secretsmanager: yes,
     s3: { to: inner('s3', await listen(s3, 0, { names: ['s3'] })) },
   };
-  const gate = iamGate(template, permissions, refused);
+  const gate = iamGate(identitiesOf(template), permissions, refused);
   door = gateway(routes, gate, () => new Date());
   endpoint = `http://127.0.0.1:${await listen(door)}`;
 });
@@ -193,6 +194,30 @@ describe('what AWS would deny is denied, in the words of each service', () => {
     expect(await mail('SendFunction', 'digest@example.org', 'another')).toEqual([403, 'AccessDeniedException']);
     expect(await mail('SendFunction', 'digest@example.com', set)).toEqual([403, 'AccessDeniedException']);
     expect(await mail('IngestFunction', 'digest@example.org', set)).toEqual([403, 'AccessDeniedException']);
+  });
+
+  test('SES in its sandbox: by the identity of the recipient too, whom a grant on the domain alone leaves out', async () => {
+    const send = (to: string) => ({
+      ...{ method: 'POST', path: '/v2/email/outbound-emails', query: new URLSearchParams(), target: '' },
+      body: Buffer.from(
+        JSON.stringify({ FromEmailAddress: 'Broadsheet <digest@example.org>', Destination: { ToAddresses: [to] } }),
+      ),
+    });
+    const narrow = templateWith((resources) => {
+      const { Statement } = find(resources, 'AWS::IAM::Policy', 'SendRole').Properties.PolicyDocument;
+      const mayMail = Statement.find(({ Action }: Json) => Action === 'ses:SendEmail');
+      mayMail.Resource = 'arn:aws:ses:us-east-1:000000000000:identity/example.org';
+    });
+    const caller = named('AWS::Lambda::Function', 'SendFunction');
+    const judge = (of: Template, sandbox?: string[]) =>
+      iamGate(identitiesOf(of, sandbox), readPermissions(of), refused)(caller, 'ses', send('Ada@private.example'));
+    expect(await judge(template)).toBeUndefined();
+    expect(await judge(template, ['ada@private.example'])).toBeUndefined();
+    expect(await judge(narrow)).toBeUndefined();
+    expect(await judge(narrow, ['ada@private.example'])).toMatchObject({ status: 403 });
+    expect([...refused].join()).toContain('identity/ada@private.example');
+    // Beside a verified domain, a verified address of it is what counts.
+    expect(identitiesOf(template, ['digest@example.org']).of('digest@example.org')).toBe('digest@example.org');
   });
 
   test('Secrets Manager; and the operator may all', async () => {
