@@ -126,7 +126,8 @@ export async function startCloud({
     mail.busy() ||
     depths().some(({ dead, waiting, underWay }) => !dead && waiting + underWay > 0);
 
-  mail.greet();
+  if (!state.data.greeted) mail.greet();
+  state.save({ greeted: true });
 
   const cloud = {
     ...urls,

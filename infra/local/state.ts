@@ -25,8 +25,13 @@ const stored = z.object({
   secretsChanged: z.record(z.string(), z.iso.datetime()),
   /** Whether the demo has been played. */
   story: z.boolean(),
+  /** Whether SES has greeted the topics of its events: it does so when they are made, not at each start. */
+  greeted: z.boolean().default(false),
 });
-const NEW: z.infer<typeof stored> = { ports: {}, clockOffset: 0, fired: {}, secrets: {}, secretsChanged: {}, story: false };
+const NEW: z.infer<typeof stored> = {
+  ...{ ports: {}, clockOffset: 0, fired: {}, secrets: {}, secretsChanged: {} },
+  ...{ story: false, greeted: false },
+};
 
 /** The small facts that survive a restart; tables, objects, queues and mails keep themselves in folders beside it. */
 export type State = ReturnType<typeof openState>;
