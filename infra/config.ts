@@ -121,8 +121,13 @@ export const config = z
         `is not a whole number of days, ${LEAST_LEDGER_DAYS} to 3650`,
       )
       .default(KEPT_DAYS.ledger),
-    /** A day that costs more USD than this rings an alarm: mails, tables and functions by list prices. 50,000 daily readers cost 6. */
+    /**
+     * A day that costs more USD than this rings an alarm: mails, tables and functions by list prices, if all alarms are wanted; always, 4,000
+     * requests in an hour for each USD. 50,000 daily readers cost 6.
+     */
     costAlarm: z.coerce.number('is not a number of USD').positive('is not above zero').default(10),
+    /** Which alarms there are: those without which a fault stays unknown, or all, with the dashboard, for 5 to 7 USD a month more. */
+    alarms: z.enum(['essential', 'all'], 'is neither essential nor all').default('essential'),
     /** Receives the alarms; without it they only show on the dashboard. */
     alarmEmail: address.optional(),
   })

@@ -107,6 +107,7 @@ export class Digest extends Construct {
 
     monitoring.alarm(this, 'NoTicks', {
       severity: 'high',
+      essential: true,
       impact: 'For an hour no tick was whole: editions or mails are late, or not made at all.',
       metric: count(this, 'ticks', 'digest', Duration.minutes(15)),
       when: { comparison: ComparisonOperator.LESS_THAN_THRESHOLD, threshold: 1 },
@@ -115,11 +116,13 @@ export class Digest extends Construct {
     });
     monitoring.alarm(this, 'DispatchMissed', {
       severity: 'high',
+      essential: true,
       impact: 'It was too late to send an edition to the readers of some hour: its papers come with their next copy.',
       metric: count(this, 'dispatchesMissed', 'digest'),
     });
     monitoring.alarm(this, 'UnknownAtClose', {
       severity: 'low',
+      essential: true,
       impact: 'Some readers may not have got their edition, and nobody can know; it was not sent again.',
       metric: count(this, 'unknownAtClose', 'digest'),
     });
@@ -130,6 +133,7 @@ export class Digest extends Construct {
     });
     monitoring.alarm(this, 'LedgerGap', {
       severity: 'high',
+      essential: true,
       impact: 'The copies of a dispatch do not add up to its readers: somebody was lost or counted twice.',
       metric: count(this, 'ledgerGap', 'digest'),
     });

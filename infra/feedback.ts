@@ -29,7 +29,8 @@ export class Feedback extends Construct {
       monitoring,
       impact: 'Bounces or complaints are not acted on: such readers get the next digest, and the reputation suffers.',
       consumerTimeout: timeout,
-      attempts: 5,
+      // Three quarters of an hour: an outage of the tables should leave nothing to re-drive.
+      attempts: 12,
       lateAfter: Duration.hours(1),
       // The events hold readers' addresses: no longer than a long weekend, DLQ included.
       retention: Duration.days(KEPT_DAYS.sesEvents),
@@ -39,10 +40,12 @@ export class Feedback extends Construct {
     const fn = new NodeFunction(this, {
       service: 'feedback',
       timeout,
+      batch: 10,
       memorySize: 512,
       environment: {
         SUBSCRIBERS_TABLE: storage.subscribers.tableName,
         EDITIONS_TABLE: storage.editions.tableName,
+        QUEUE_URL: this.events.queue.queueUrl,
       } satisfies z.input<typeof feedbackEnv>,
       monitoring,
       impact: 'Bounces, complaints and deliveries are recorded late.',
@@ -52,20 +55,26 @@ export class Feedback extends Construct {
     // The switch that stops all sending, and the counts that throw it.
     fn.may(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('REPUTATION#*'));
     fn.may(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
-    this.events.feed(fn, 10);
+    this.events.feed(fn);
 
-    const period = Duration.hours(6);
+    const period = Duration.hours(3);
     monitoring.alarm(this, 'Silent', {
       severity: 'high',
+      essential: true,
       impact: 'Mails go out and SES tells nothing of them: bounces and complaints are not acted on.',
       metric: new MathExpression({
-        expression: 'IF(sent > 0 AND FILL(events, 0) < 1, 1, 0)',
+        // Between two series a missing value is 0 ("Using metric math"), also where no event ever came. What was found of the last
+        // mails stands until the next ones, or two periods would never have mails where all readers want theirs at one hour.
+        expression: 'FILL(IF((sent > 0) > events, 1, 0), REPEAT)',
         usingMetrics: { sent: count(this, 'sent', 'send', period), events: count(this, 'events', 'feedback', period) },
         period,
       }),
+      // In the minute in which mails go out their events are still on the way.
+      periods: 2,
     });
     monitoring.alarm(this, 'SendingPaused', {
       severity: 'high',
+      essential: true,
       impact: 'Bounces or complaints came near what SES reviews, so Broadsheet stopped all digests itself.',
       metric: count(this, 'selfPaused', 'feedback'),
     });

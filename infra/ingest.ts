@@ -41,6 +41,7 @@ export class Ingest extends Construct {
     const fn = new NodeFunction(this, {
       service: 'ingest',
       timeout,
+      batch: 1,
       memorySize: 1769,
       environment: {
         NODE_OPTIONS: INGEST_NODE_OPTIONS,
@@ -48,6 +49,7 @@ export class Ingest extends Construct {
           PAPERS_TABLE: storage.papers.tableName,
           FEEDS_BUCKET: this.feeds.bucketName,
           STORE_BUCKET: storage.store.bucketName,
+          QUEUE_URL: this.events.queue.queueUrl,
           RANGES_QUEUE_URL: this.ranges.queue.queueUrl,
         } satisfies z.input<typeof ingestEnv>),
       },
@@ -60,11 +62,12 @@ export class Ingest extends Construct {
     fn.may(['s3:ListBucket'], [this.feeds.bucketArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.receipts, ['s3:PutObject']);
     fn.may(['sqs:SendMessage'], [this.ranges.queue.queueArn]);
-    this.events.feed(fn, 1);
-    this.ranges.feed(fn, 1);
+    this.events.feed(fn);
+    this.ranges.feed(fn);
 
     monitoring.alarm(this, 'FeedsRefused', {
       severity: 'low',
+      essential: true,
       impact: 'A feed file was refused as a whole: none of its papers is in the next edition.',
       metric: count(this, 'feedsRefused', 'ingest'),
     });

@@ -29,11 +29,13 @@ export interface AlarmProps {
   /** One sentence: what it means for readers or the publisher. */
   impact: string;
   metric: IMetric;
+  /** Rings of what costs readers their mail and what nothing else tells, so every installation has it. By default `--alarms all` only. */
+  essential?: boolean;
   /** When it alarms. By default above zero. */
   when?: { comparison: ComparisonOperator; threshold: number };
   /** For how many periods of the metric in a row. By default 1. */
   periods?: number;
-  /** Set when no data is itself the fault. By default no data is good news. */
+  /** Set when no data is itself the fault, once there were some. By default no data is good news. */
   silenceIsFailure?: boolean;
 }
 
@@ -43,11 +45,13 @@ export class Monitoring extends Construct {
   readonly topic = new Topic(this, 'Alarms', { enforceSSL: true });
   /** How long logs are kept, days. */
   readonly logDays: number;
+  private readonly all: boolean;
   private readonly alarms: Alarm[] = [];
   private readonly spending: { metric: IMetric; usd: number }[] = [];
 
-  constructor(scope: Construct, id: string, { alarmEmail, logDays }: Pick<Config, 'alarmEmail' | 'logDays'>) {
+  constructor(scope: Construct, id: string, { alarmEmail, alarms, logDays }: Pick<Config, 'alarmEmail' | 'alarms' | 'logDays'>) {
     super(scope, id);
+    this.all = alarms === 'all';
     this.logDays = logDays;
     // A policy of one's own, here for TLS, replaces the one by which CloudWatch may publish.
     this.topic.addToResourcePolicy(
@@ -62,10 +66,11 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`. `docs/runbook.md` must have an article under that very name,
+   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or all were asked for. `docs/runbook.md` must have an article under that very name,
    * whatever the deployed stage is called; a test compares the two.
    */
   alarm(scope: Construct, name: string, props: AlarmProps): void {
+    if (!props.essential && !this.all) return;
     const path = `${scope.node.path}/${name}`;
     const article = ['Broadsheet', ...path.split('/').slice(1)].join('').toLowerCase();
     const alarm = new Alarm(scope, name, {
@@ -75,11 +80,13 @@ export class Monitoring extends Construct {
       comparisonOperator: props.when?.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: props.when?.threshold ?? 0,
       evaluationPeriods: props.periods ?? 1,
-      treatMissingData: props.silenceIsFailure ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: props.silenceIsFailure ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
     });
     const notify = new SnsAction(this.topic);
     alarm.addAlarmAction(notify);
     alarm.addOkAction(notify);
+    // An alarm begins in this state, so what never had data does not ring: a first deployment is no silence.
+    if (props.silenceIsFailure) alarm.addInsufficientDataAction(notify);
     this.alarms.push(alarm);
   }
 
@@ -109,8 +116,9 @@ export class Monitoring extends Construct {
     });
   }
 
-  /** Draws every alarm made so far and the counts a publisher looks at each morning. */
+  /** Draws every alarm made so far and the counts a publisher looks at each morning, where all alarms were asked for. */
   drawDashboard(): void {
+    if (!this.all) return;
     const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
     const counts = (title: string, service: Service, ...metrics: (keyof typeof METRIC)[]) =>
       graph(title, ...metrics.map((metric) => count(this, metric, service)));

@@ -1,11 +1,11 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { bundle, HANDLER } from './bundle.ts';
-import type { Monitoring, Service } from './monitoring.ts';
+import { count, type Monitoring, type Service } from './monitoring.ts';
 import { PRICES } from './prices.ts';
 
 export interface NodeFunctionProps {
@@ -15,17 +15,25 @@ export interface NodeFunctionProps {
   timeout: Duration;
   /** MB. CPU comes with memory: one whole core at 1769. */
   memorySize: number;
+  /** How many messages it takes of a queue at once, if it works through one. */
+  batch?: number;
   monitoring: Monitoring;
   /** What readers or the publisher notice when this function fails. */
   impact: string;
 }
 
+/** Functions whose crashes nothing else tells early. The others have NoTicks, ServerErrors and Silent. */
+const TOLD_BY_ERRORS: Service[] = ['ingest', 'send', 'letters'];
+
 /**
  * A Lambda function as this house runs them: newest Node on arm64, bundled, its own role that starts with nothing but its
- * own log group, and an alarm on errors.
+ * own log group, and alarms on its errors and, if it works through a queue, on messages that fail.
  */
 export class NodeFunction extends LambdaFunction {
-  constructor(scope: Construct, { service, environment, timeout, memorySize, monitoring, impact }: NodeFunctionProps) {
+  /** How many messages it takes of a queue at once. */
+  readonly batch: number | undefined;
+
+  constructor(scope: Construct, { service, environment, timeout, memorySize, batch, monitoring, impact }: NodeFunctionProps) {
     const logGroup = new LogGroup(scope, 'Logs', {
       retention: monitoring.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -40,9 +48,13 @@ export class NodeFunction extends LambdaFunction {
       environment: { ...environment, STACK: Stack.of(scope).stackName, SERVICE: service },
       role,
       logGroup,
+      // Without the three lines that Lambda adds to every call: they are most of the bytes, and tell nothing that metrics do not.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
       timeout,
       memorySize,
     });
+    this.batch = batch;
     // By the million milliseconds. LETTERS and FEEDBACK take a hundredth of what SEND does.
     if (service !== 'letters' && service !== 'feedback')
       monitoring.spends(
@@ -52,7 +64,17 @@ export class NodeFunction extends LambdaFunction {
     monitoring.alarm(scope, 'Errors', {
       severity: 'low',
       impact,
+      essential: TOLD_BY_ERRORS.includes(service),
       metric: this.metricErrors({ period: Duration.minutes(5) }),
+      periods: 2,
+    });
+    if (batch === undefined) return;
+    monitoring.alarm(scope, 'Failed', {
+      severity: 'high',
+      impact: `Messages fail and come back. ${impact}`,
+      // A batch of one that fails is an error; of more, the call fails only if all do.
+      essential: batch > 1,
+      metric: count(scope, 'failed', service),
       periods: 2,
     });
   }

@@ -31,12 +31,14 @@ export class Send extends Construct {
       monitoring,
       impact: 'Up to 100 readers a batch get their edition late; after 12 hours they are skipped.',
       consumerTimeout: timeout,
-      attempts: 5,
+      // Half an hour; then each tick puts open batches into the queue again.
+      attempts: 10,
       lateAfter: Duration.hours(4),
     });
     const fn = new NodeFunction(this, {
       service: 'send',
       timeout,
+      batch: 1,
       // It waits more than it works: at 512 MB a mail takes 8 of its 25 ms on a worker's share of a core, at half the price.
       memorySize: 512,
       environment: {
@@ -47,6 +49,7 @@ export class Send extends Construct {
         LIST_LANGUAGE: config.language,
         TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
         PUBLIC_URL: publicUrl,
+        QUEUE_URL: this.batches.queue.queueUrl,
         ...mail.environment,
         LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof sendEnv>,
@@ -60,11 +63,12 @@ export class Send extends Construct {
       fn.mayUnder(storage.store, frozen, ['s3:GetObject']);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
-    this.batches.feed(fn, 1);
+    this.batches.feed(fn);
 
     monitoring.spends(count(this, 'sent', 'send', Duration.days(1)), PRICES.sesMail);
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
+      essential: true,
       impact:
         'SES refuses every mail, or all but those to verified readers, or cannot be reached: digests wait, or do not go out.',
       metric: count(this, 'sendingStopped', 'send'),

@@ -10,6 +10,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
@@ -117,13 +118,27 @@ export class Subscribe extends Construct {
     // A stage refuses settings of a route that is not there yet.
     l1.node.addDependency(...routes);
     l1.routeSettings = { [voting.key]: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } };
+    monitoring.alarm(this, 'Flood', {
+      severity: 'high',
+      essential: true,
+      impact: `More than ${flood(config.costAlarm).toLocaleString('en')} requests in an hour: the publisher pays, and readers who unsubscribe may be refused.`,
+      metric: api.metricCount({ period: Duration.hours(1), statistic: 'Sum' }),
+      when: { comparison: ComparisonOperator.GREATER_THAN_THRESHOLD, threshold: flood(config.costAlarm) },
+    });
     monitoring.alarm(this, 'ServerErrors', {
       severity: 'high',
+      essential: true,
       impact: 'People who sign up, confirm or unsubscribe see an error.',
       metric: stage.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
     });
   }
 }
+
+/**
+ * Requests in an hour that are a flood, by the USD that a day may cost: 40,000 at 10 USD, which is 3 USD a day, and at most 150,000, for
+ * the API lets 180,000 through. Link scanners before every tenth of 10,000 daily readers make 15,000 in an hour.
+ */
+const flood = (costAlarm: number) => Math.min(4_000 * costAlarm, 150_000);
 
 /** The path without its query, since tokens stand there; and no IP address, since nobody needs it. */
 const ACCESS_LOG = JSON.stringify({
@@ -139,7 +154,7 @@ const ACCESS_LOG = JSON.stringify({
 interface LettersProps {
   storage: Storage;
   mail: Mail;
-  environment: Omit<z.input<typeof lettersEnv>, keyof Mail['environment']>;
+  environment: Omit<z.input<typeof lettersEnv>, 'QUEUE_URL' | keyof Mail['environment']>;
   monitoring: Monitoring;
 }
 
@@ -154,15 +169,18 @@ class Letters extends Construct {
       monitoring,
       impact: 'Somebody who signed up waits for the confirmation mail.',
       consumerTimeout: timeout,
-      // Six minutes apart: a day, in which SES may recover, its quota frees, and an operator has time.
+      // Six minutes apart at most: a day, in which SES may recover, its quota frees, and an operator has time.
       attempts: 240,
       lateAfter: Duration.minutes(30),
     });
     const fn = new NodeFunction(this, {
       service: 'letters',
       timeout,
+      batch: 10,
       memorySize: 1024,
-      environment: { ...environment, ...mail.environment } satisfies z.input<typeof lettersEnv>,
+      environment: { ...environment, QUEUE_URL: this.queue.queue.queueUrl, ...mail.environment } satisfies z.input<
+        typeof lettersEnv
+      >,
       monitoring,
       impact: 'Confirmation mails are late: sign-ups do not become readers.',
     });
@@ -183,7 +201,7 @@ class Letters extends Construct {
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
-    this.queue.feed(fn, 10);
+    this.queue.feed(fn);
 
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
@@ -194,13 +212,6 @@ class Letters extends Construct {
       severity: 'high',
       impact: 'The daily quota of SES is used up: people who sign up wait for their confirmation mail.',
       metric: count(this, 'quotaExhausted', 'letters'),
-    });
-    // The age of the oldest message leaves out those that were received three times, and Lambda's errors those a batch gives back.
-    monitoring.alarm(this, 'Waiting', {
-      severity: 'high',
-      impact: 'For half an hour letters have failed and come back: people who sign up wait for their confirmation mail.',
-      metric: count(this, 'lettersWaiting', 'letters', Duration.minutes(15)),
-      periods: 2,
     });
     monitoring.alarm(this, 'GivenUp', {
       severity: 'low',

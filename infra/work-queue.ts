@@ -12,7 +12,7 @@ export interface WorkQueueProps {
   impact: string;
   /** Timeout of the function that consumes it. */
   consumerTimeout: Duration;
-  /** How often a message is tried before it goes to the DLQ. */
+  /** How often a message is tried before it goes to the DLQ. At least five, so that throttling alone does not send it there. */
   attempts: number;
   /** Age of the oldest message at which the consumer is called late. */
   lateAfter: Duration;
@@ -49,7 +49,7 @@ export class WorkQueue extends Construct {
    * reserved concurrency would have to leave 100 unreserved. Messages beyond wait in the queue. Not the CDK's SqsEventSource,
    * which also grants GetQueueUrl.
    */
-  feed(consumer: NodeFunction, batchSize: number): void {
+  feed(consumer: NodeFunction): void {
     const polling = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
     consumer.may(
       polling.map((action) => `sqs:${action}`),
@@ -58,7 +58,7 @@ export class WorkQueue extends Construct {
     new EventSourceMapping(this, 'Source', {
       target: consumer,
       eventSourceArn: this.queue.queueArn,
-      batchSize,
+      batchSize: consumer.batch,
       maxConcurrency: 2,
       reportBatchItemFailures: true,
     });

@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { TIMEOUTS } from './timeouts.ts';
 
 /** The queue at this URL, for JSON messages. */
@@ -14,5 +14,14 @@ export function queue(url: string, sqs = new SQSClient({ requestHandler: TIMEOUT
           throw new Error(`SQS refused ${Failed?.length} of ${entries.length} messages: ${first.Code} ${first.Message ?? ''}`);
       }
     },
+  };
+}
+
+/** Has a message that one of the queues at these URLs handed out come back in so many seconds. */
+export function postponeIn(urls: readonly string[], sqs = new SQSClient({ requestHandler: TIMEOUTS })) {
+  const names = new Map(urls.map((url) => [url.split('/').at(-1), url]));
+  return async ({ eventSourceARN, receiptHandle }: { eventSourceARN: string; receiptHandle: string }, seconds: number) => {
+    const QueueUrl = names.get(eventSourceARN.split(':').at(-1));
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }));
   };
 }

@@ -25,6 +25,9 @@ const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 /** The part of the rate and quota of SES that this installation may use, of 1. */
 const quota = { SES_SHARE: z.coerce.number<string>().check(z.positive(), z.maximum(1)) };
 
+/** The queue that a function works through. */
+const working = { QUEUE_URL: name };
+
 /** How long the rows of the ledger are kept, days. */
 const days = z.coerce.number<string>().check(z.int(), z.positive());
 const ledger = { LEDGER_DAYS: days };
@@ -43,12 +46,18 @@ export const INGEST_NODE_OPTIONS = '--max-semi-space-size=2 --max-old-space-size
  * How often INGEST tries to read an upload, and a range of one. A process that dies of what it reads can say nothing, so the
  * queues hand a message out once more: the last time is for the receipt.
  */
-export const INGEST_TRIES = { upload: 3, range: 5 };
+export const INGEST_TRIES = { upload: 5, range: 5 };
 
 /** Whose log and metrics these are. */
 export const logEnv = z.object({ STACK: z._default(z.string(), 'Broadsheet'), SERVICE: z._default(z.string(), 'none') });
 
-export const ingestEnv = z.object({ PAPERS_TABLE: name, FEEDS_BUCKET: name, STORE_BUCKET: name, RANGES_QUEUE_URL: name });
+export const ingestEnv = z.object({
+  PAPERS_TABLE: name,
+  FEEDS_BUCKET: name,
+  STORE_BUCKET: name,
+  RANGES_QUEUE_URL: name,
+  ...working,
+});
 
 export const digestEnv = z.object({
   PAPERS_TABLE: name,
@@ -73,6 +82,7 @@ export const sendEnv = z.object({
   STORE_BUCKET: name,
   LIST_NAME: name,
   LIST_LANGUAGE: name,
+  ...working,
   ...ledger,
   ...signing,
   ...sending,
@@ -106,9 +116,10 @@ export const lettersEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   LIST_LANGUAGE: name,
+  ...working,
   ...publication,
   ...signing,
   ...sending,
 });
 
-export const feedbackEnv = z.object({ SUBSCRIBERS_TABLE: name, EDITIONS_TABLE: name });
+export const feedbackEnv = z.object({ SUBSCRIBERS_TABLE: name, EDITIONS_TABLE: name, ...working });

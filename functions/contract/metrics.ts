@@ -1,5 +1,7 @@
 /** Metric names, in a namespace called like the stack: emitted by the functions, alarmed on and drawn by infra. All are counts. */
 export const METRIC = {
+  /** Who works through a queue: times a message failed and went back to it. */
+  failed: 'Failed',
   /** INGEST: feed files refused as a whole. */
   feedsRefused: 'FeedsRefused',
   /** INGEST: papers that became new or changed. */
@@ -8,7 +10,7 @@ export const METRIC = {
   recordsRejected: 'RecordsRejected',
   /** INGEST: S3 notifications that tell of no feed (test events, removals, other places, folder markers). */
   eventsIgnored: 'EventsIgnored',
-  /** DIGEST: one for every tick in which nothing failed; silence is an alarm. */
+  /** DIGEST: one for every tick in which nothing failed, zero for the others; silence is an alarm. */
   ticks: 'Ticks',
   /** DIGEST: editions made, and dispatches that were too late to be made. */
   editionsMade: 'EditionsMade',
@@ -31,8 +33,6 @@ export const METRIC = {
   skipped: 'Skipped',
   /** SEND and LETTERS: a run stopped because SES refuses all mail, or cannot be reached; SEND: or refused readers, being in its sandbox. */
   sendingStopped: 'SendingStopped',
-  /** LETTERS: times a letter was tried and went back to the queue. */
-  lettersWaiting: 'LettersWaiting',
   /** LETTERS: letters that nobody tries again although SES took none for certain: refused for their reader, or of unknown fate. */
   lettersGivenUp: 'LettersGivenUp',
   /** SEND: times it found four fifths of the daily quota used. */

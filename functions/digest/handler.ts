@@ -68,7 +68,7 @@ export const handler = (event: unknown) =>
   withMetrics(async () => {
     const { time } = scheduled.parse(event);
     const report = await tick(ports, new Date());
-    count('ticks', report.failed.length === 0 ? 1 : 0);
+    count('ticks', report.failed.length === 0 ? 1 : 0, { zero: true });
     count('editionsMade', report.editions.length);
     count('dispatchesMissed', report.missed.length);
     count('skipped', sum(report.closed.map(({ SKIPPED }) => SKIPPED)));

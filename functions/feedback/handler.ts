@@ -1,6 +1,7 @@
 import { controlStore } from '../adapters/control-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
+import { postponeIn } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
 import { feedbackEnv } from '../contract/env.ts';
 import { readEnv } from '../runtime/env.ts';
@@ -20,7 +21,7 @@ const ports: FeedbackPorts = {
 };
 
 // Called for every event of SES
-export const handler = sqsBatch(sesMessage, async (event) => {
+export const handler = sqsBatch(sesMessage, postponeIn([env.QUEUE_URL]), async (event) => {
   // Not counted: silence of SES is an alarm.
   if (!event) return logger.info('hello of SES', {});
   const report = await takeFeedback(ports, event);

@@ -3,7 +3,7 @@ import { documentClient } from '../adapters/dynamo.ts';
 import { feedSource } from '../adapters/feed-source.ts';
 import { objectStore } from '../adapters/object-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
-import { queue } from '../adapters/queue.ts';
+import { postponeIn, queue } from '../adapters/queue.ts';
 import { INGEST_TRIES, ingestEnv } from '../contract/env.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../contract/tables.ts';
 import type { Receipt } from '../domain/receipt.ts';
@@ -36,13 +36,17 @@ const ports: IngestPorts = {
 };
 
 /** Called by SQS, with S3's notifications or with ranges of a snapshot. */
-export const handler = sqsBatch(z.union([rangeMessage, s3Notification]), async (message, _, received) => {
-  const tries = 'uploads' in message ? INGEST_TRIES.upload : INGEST_TRIES.range;
-  if (received <= tries) return 'uploads' in message ? takeUploads(message) : takeRange(message);
-  for (const receipt of await giveUp(ports, message, tries)) report(receipt.key, receipt);
-  // The DLQ keeps the message for a later try.
-  throw new Error(`not done in ${tries} tries`);
-});
+export const handler = sqsBatch(
+  z.union([rangeMessage, s3Notification]),
+  postponeIn([env.QUEUE_URL, env.RANGES_QUEUE_URL]),
+  async (message, _, received) => {
+    const tries = 'uploads' in message ? INGEST_TRIES.upload : INGEST_TRIES.range;
+    if (received <= tries) return 'uploads' in message ? takeUploads(message) : takeRange(message);
+    for (const receipt of await giveUp(ports, message, tries)) report(receipt.key, receipt);
+    // The DLQ keeps the message for a later try.
+    throw new Error(`not done in ${tries} tries`);
+  },
+);
 
 async function takeUploads({ uploads, ignored }: S3Notification): Promise<void> {
   count('eventsIgnored', ignored);

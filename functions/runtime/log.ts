@@ -19,8 +19,12 @@ export const logger = { info: level('INFO'), warn: level('WARN'), error: level('
 
 const counts = new Map<string, number>();
 
-/** Adds `n` to a count. Zero is emitted too, so that graphs have no holes. */
-export function count(metric: keyof typeof METRIC, n: number): void {
+/**
+ * Adds `n` to a count. CloudWatch charges for each hour in which a metric comes, so nothing is written of a count that stays zero,
+ * unless an alarm must tell zero from silence (`zero`).
+ */
+export function count(metric: keyof typeof METRIC, n: number, { zero = false } = {}): void {
+  if (n === 0 && !zero) return;
   counts.set(METRIC[metric], (counts.get(METRIC[metric]) ?? 0) + n);
 }
 

@@ -8,6 +8,7 @@ import { kept, keptEach } from '../adapters/kept.ts';
 import { keyring } from '../adapters/keyring.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
 import { mailer } from '../adapters/mailer.ts';
+import { postponeIn } from '../adapters/queue.ts';
 import { rateLimiter } from '../adapters/rate.ts';
 import { readersStore } from '../adapters/readers-store.ts';
 import { sendEnv } from '../contract/env.ts';
@@ -73,7 +74,7 @@ const ports: SendPorts = {
 };
 
 // Called for every batch message
-export const handler = sqsBatch(batchMessage, async ({ batch, ...id }, context) => {
+export const handler = sqsBatch(batchMessage, postponeIn([env.QUEUE_URL]), async ({ batch, ...id }, context) => {
   const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
   const report = await sendBatch(ports, id, batch, deadline);
   count('sent', report.SENT);

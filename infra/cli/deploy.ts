@@ -41,6 +41,7 @@ hears of alarms. docs/first-deploy.md tells the first hour.
   --log-days        how long logs are kept: 90, to tell this month from the last two, or what else CloudWatch knows (1 to 3653)
   --ledger-days     how long it is known who was sent which edition: 90, for questions about it; 30 at least
   --cost-alarm      USD a day above which an alarm rings: 10, above what 50,000 daily readers cost
+  --alarms          essential, what no fault may do without; or all of them and the dashboard, for a large list: 5 to 7 USD a month more
   --alarm-email     address that receives alarms
   --stage           name of a second installation, apart from the first; give it a domain or subdomain of its own
   --ses-share       percent of the account's SES rate and quota to use, where installations share one

@@ -20,10 +20,10 @@ const properties = z.object({
 const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) });
 
 /**
- * After a failure a message comes back when the queue's visibility timeout ends: minutes, six times the function's own
- * timeout. Nobody at a laptop waits that long, so here it comes back after this many seconds.
+ * After a failure a message comes back when the function said, half a minute or more, or, if it was cut off, when the queue's
+ * visibility timeout ends. Nobody at a laptop waits that long, so here it comes back after this many seconds, whatever was said.
  */
-const RETRY_SECONDS = 2;
+const RETRY_SECONDS = 1;
 
 /** Feeds the template's queues to their functions, as Lambda's pollers do. `queueUrls` maps the ARNs of queues. */
 export function eventSources(template: Template, sqs: SQSClient, functions: LambdaFunction[], queueUrls: Map<string, string>) {

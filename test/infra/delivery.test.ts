@@ -4,7 +4,7 @@ import { documentClient } from '../../functions/adapters/dynamo.ts';
 import { TIMEOUTS } from '../../functions/adapters/timeouts.ts';
 import { LEASE_MS } from '../../functions/domain/ledger.ts';
 import { NEEDED_MS } from '../../functions/send/send-batch.ts';
-import { type Json, ofType, read, template } from './synth.ts';
+import { type Json, ofType, read, template, templateOf } from './synth.ts';
 
 const queues = ofType('AWS::SQS::Queue');
 const functions = ofType('AWS::Lambda::Function');
@@ -67,9 +67,10 @@ const ASYNCHRONOUS =
 
 const edges = Object.values(template.Resources).flatMap(({ Type, Properties }) => EDGES[Type]?.(Properties) ?? []);
 
-/** The one alarm on a metric of a queue. */
+/** The one alarm on a metric of a queue, where all alarms are wanted. */
+const withAlarms = templateOf({ alarms: 'all' });
 const alarmOn = (queue: string, metric: string) =>
-  Object.values(ofType('AWS::CloudWatch::Alarm')).find(
+  Object.values(ofType('AWS::CloudWatch::Alarm', withAlarms)).find(
     ({ Properties: { MetricName, Dimensions } }) => MetricName === metric && read(Dimensions[0].Value) === queue,
   )?.Properties;
 

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { broadsheet } from '../../infra/app.ts';
+import { stackName } from '../../infra/config.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is untyped JSON, and a test that misreads it fails.
 export type Json = any;
@@ -17,14 +18,18 @@ export type Resource = {
 export const appWithoutBundles = (context: Record<string, unknown> = {}) =>
   broadsheet({ outdir: mkdtempSync(join(tmpdir(), 'broadsheet-')), context: { 'aws:cdk:bundling-stacks': [], ...context } });
 
+type Template = { Resources: Record<string, Resource>; Outputs: Record<string, { Value: unknown }> };
+
+/** The template with this configuration. */
+export const templateOf = (context: Record<string, unknown> = {}): Template =>
+  appWithoutBundles(context).synth().getStackByName(stackName(context.stage?.toString())).template;
+
 /** The template with its default configuration, synthesised once. */
-export const template: { Resources: Record<string, Resource>; Outputs: Record<string, { Value: unknown }> } = appWithoutBundles()
-  .synth()
-  .getStackByName('Broadsheet').template;
+export const template = templateOf();
 
 /** Resources of one type, by name: the logical id without its hash. */
-export function ofType(type: string): Record<string, Resource> {
-  const found = Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+export function ofType(type: string, { Resources } = template): Record<string, Resource> {
+  const found = Object.entries(Resources).filter(([, { Type }]) => Type === type);
   return Object.fromEntries(found.map(([id, resource]) => [nameOf(id), resource]));
 }
 

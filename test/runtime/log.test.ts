@@ -28,11 +28,12 @@ test('a line is one JSON object, and an error in it tells its name, message, sta
   ]);
 });
 
-test('counts are summed and written once, as CloudWatch takes metrics, also when the work fails', async () => {
+test('counts are summed and written once, zero only where it is asked for, as CloudWatch takes metrics, also when the work fails', async () => {
   const work = async () => {
     count('sent', 2);
     count('sent', 3);
     count('rejected', 0);
+    count('ticks', 0, { zero: true });
     throw new Error('broken');
   };
   await expect(withMetrics(work)).rejects.toThrow('broken');
@@ -42,11 +43,11 @@ test('counts are summed and written once, as CloudWatch takes metrics, also when
     {
       _aws: {
         Timestamp: expect.any(Number),
-        CloudWatchMetrics: [{ Namespace: 'Broadsheet', Dimensions: [['service']], Metrics: [named('Sent'), named('Rejected')] }],
+        CloudWatchMetrics: [{ Namespace: 'Broadsheet', Dimensions: [['service']], Metrics: [named('Sent'), named('Ticks')] }],
       },
       service: 'none',
       Sent: 5,
-      Rejected: 0,
+      Ticks: 0,
     },
   ]);
 });

@@ -1,7 +1,7 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { sqsBatch } from '../../functions/runtime/sqs.ts';
+import { type Postpone, sqsBatch } from '../../functions/runtime/sqs.ts';
 
 const printed: string[] = [];
 beforeEach(() => {
@@ -13,12 +13,17 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const eventOf = (bodies: string[]): SQSEvent => ({
+const eventOf = (bodies: string[], received = 1): SQSEvent => ({
   Records: bodies.map((body, n) => ({
     messageId: `m${n}`,
     receiptHandle: `r${n}`,
     body,
-    attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 's', ApproximateFirstReceiveTimestamp: '0' },
+    attributes: {
+      ApproximateReceiveCount: String(received),
+      SentTimestamp: '0',
+      SenderId: 's',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',
@@ -28,7 +33,12 @@ const eventOf = (bodies: string[]): SQSEvent => ({
 });
 
 const taken: number[] = [];
-const handler = sqsBatch(z.object({ n: z.int() }), async ({ n }) => {
+const postponed: [receipt: string, seconds: number][] = [];
+const postpone: Postpone = async ({ receiptHandle }, seconds) => {
+  postponed.push([receiptHandle, seconds]);
+  if (receiptHandle === 'r9') throw new Error('SQS is away');
+};
+const handler = sqsBatch(z.object({ n: z.int() }), postpone, async ({ n }) => {
   if (n === 13) throw new Error('unlucky');
   taken.push(n);
 });
@@ -45,8 +55,30 @@ describe('[R88] a batch of messages', () => {
     expect(taken.sort((a, b) => a - b)).toEqual([1, 2, 3, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('gives back all when all fail', async () => {
-    expect(await failedOf([13, 13, 13].map(body))).toEqual(['m0', 'm1', 'm2']);
+  it('fails as a call when all fail, so that its errors are counted, and gives back all by that', async () => {
+    await expect(failedOf([13, 13, 13].map(body))).rejects.toThrow('all 3 messages failed');
+    await expect(failedOf([body(13)])).rejects.toThrow('all 1 messages failed');
+  });
+
+  it('counts the messages that failed, whether others were done or not, and writes nothing of none', async () => {
+    await failedOf([1, 13, 13].map(body));
+    await failedOf([13, 13].map(body)).catch(() => undefined);
+    await failedOf([1, 2].map(body));
+    const counted = printed.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line).Failed);
+    expect(counted).toEqual([2, 2]);
+  });
+
+  it('has a failed message come back after 30 s, then twice as long each time, six minutes at most', async () => {
+    for (const received of [1, 2, 3, 4, 5, 240]) {
+      postponed.length = 0;
+      await handler(eventOf([1, 13].map(body), received), {} as Context);
+      expect(postponed).toEqual([['r1', { 1: 30, 2: 60, 3: 120, 4: 240, 5: 360, 240: 360 }[received]]]);
+    }
+  });
+
+  it('leaves a message that cannot be postponed to the visibility timeout', async () => {
+    expect(await failedOf([1, 1, 1, 1, 1, 1, 1, 1, 1, 13].map(body))).toEqual(['m9']);
+    expect(printed.join()).toContain('message not postponed');
   });
 
   it('gives back none of none, and none when all went well', async () => {

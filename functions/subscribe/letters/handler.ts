@@ -8,6 +8,7 @@ import { kept } from '../../adapters/kept.ts';
 import { keyring } from '../../adapters/keyring.ts';
 import { lettersStore } from '../../adapters/letters-store.ts';
 import { mailer } from '../../adapters/mailer.ts';
+import { postponeIn } from '../../adapters/queue.ts';
 import { rateLimiter } from '../../adapters/rate.ts';
 import { readersStore } from '../../adapters/readers-store.ts';
 import { lettersEnv } from '../../contract/env.ts';
@@ -66,7 +67,7 @@ const config = {
 };
 
 // Called for every letter message
-export const handler = sqsBatch(letterMessage, async (order) => {
+export const handler = sqsBatch(letterMessage, postponeIn([env.QUEUE_URL]), async (order) => {
   let outcome: LetterOutcome | undefined;
   try {
     outcome = await sendLetter(ports, config, order);
@@ -74,7 +75,6 @@ export const handler = sqsBatch(letterMessage, async (order) => {
     const reason = outcome?.kind === 'retry' ? outcome.reason : undefined;
     count('quotaExhausted', reason === 'quota' ? 1 : 0);
     count('sendingStopped', reason === 'stopped' ? 1 : 0);
-    count('lettersWaiting', !outcome || reason ? 1 : 0);
     count('lettersGivenUp', outcome?.kind === 'unknown' || outcome?.kind === 'rejected' ? 1 : 0);
   }
   const { kind, ...result } = outcome;
