@@ -2,8 +2,18 @@ import { KEPT_DAYS } from '../../functions/contract/retention.ts';
 import { PRICES } from '../../infra/prices.ts';
 import type { Counts } from './counting.ts';
 
-/** What the template holds that costs by the month, and what is kept of an edition, bytes. */
-export type Fixed = { alarms: number; metrics: number; queues: number; editionBytes: number };
+/**
+ * What the template holds that costs by the month, and what is kept of an edition, bytes. `metrics` are those that a stack has without
+ * writing them itself; `keyVersions` those of the customer key after a year.
+ */
+export type Fixed = {
+  alarms: number;
+  metrics: number;
+  dashboards: number;
+  queues: number;
+  keyVersions: number;
+  editionBytes: number;
+};
 
 /** Readers, all of them daily, and the papers of a day. */
 export type Size = { readers: number; papers: number };
@@ -23,18 +33,21 @@ export const ASSUMED = {
   /** Of the readers, those who are new in a month; and what one asks of the web in a month: pages, one click, feeds. */
   joining: 0.05,
   webRequests: 4,
+  /** Of the readers, those before whom a program opens all links of a mail, and how many cards have one to vote. */
+  scanned: 0.1,
+  linksOpened: 15,
+  /** Of the mails, those that are skipped, rejected or bounce: a metric each. And metrics of faults that come in one hour of a month. */
+  oddMails: 0.02,
+  rareMetrics: 20,
   /** Capacity that a sign-up with its letter takes, and a look at the web. */
   joinUnits: 10,
   webUnits: 2,
   /** Lambda keeps five long polls of 20 s open on a queue, day and night ("Using Lambda with Amazon SQS"). */
   polls: 5 * 3 * 60 * 24 * DAYS,
-  /** Keys and secrets are kept for five minutes by who asks for them. */
+  /** Keys and secrets are kept for five minutes by who asks for them: the functions, SES and SNS. */
   askedAgain: 12 * 24 * DAYS,
-  /** Functions that ask for the secret, and users of the two keys (SES's events, AWS's own of DynamoDB). */
-  secretUsers: 3,
-  keyUsers: 5,
   /** Bytes: what a run of a function and a request of the API leave in the logs, a ledger row, a reader's rows, a paper's rows. */
-  logRun: 1_500,
+  logRun: 1_100,
   logRequest: 400,
   ledgerRow: 250,
   readerRows: 900,
@@ -69,7 +82,8 @@ export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): L
   const dispatches = Math.min(readers, ASSUMED.dispatches) * DAYS;
   const batches = dispatches + mails / 100;
   const joins = readers * ASSUMED.joining;
-  const web = readers * ASSUMED.webRequests;
+  const scans = mails * ASSUMED.scanned * ASSUMED.linksOpened;
+  const web = readers * ASSUMED.webRequests + scans;
   const runs = {
     tick: TICKS,
     edition: editions,
@@ -104,6 +118,14 @@ export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): L
   const objects = (editions / DAYS) * ASSUMED.kept * fixed.editionBytes;
   const logs = invocations * ASSUMED.logRun + web * ASSUMED.logRequest;
   const polls = fixed.queues * ASSUMED.polls;
+  // A metric of one's own costs by the hour in which it comes: ticks in each, mails and events in those of dispatches, a file and an
+  // edition once a day.
+  const hours = 24 * DAYS;
+  const rare = Math.min(hours, mails * ASSUMED.oddMails);
+  const metricHours = hours + 2 * Math.min(hours, dispatches) + 3 * rare + 4 * DAYS + ASSUMED.rareMetrics;
+  const metrics = fixed.metrics + metricHours / hours;
+  /** Who asks for a key or a secret: no more often than a run begins, and none but every five minutes. */
+  const asked = (...users: number[]) => sum(users.map((n) => Math.min(n, ASSUMED.askedAgain)));
 
   const millions = (n: number, price: number) => (n / MILLION) * price;
   const lines: Line[] = [
@@ -129,8 +151,9 @@ export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): L
     },
     {
       service: 'CloudWatch',
-      usd: fixed.alarms * PRICES.alarm + fixed.metrics * PRICES.metric + PRICES.dashboard + (logs / GB) * PRICES.logGb,
-      what: `${fixed.alarms} metrics under alarm, ${fixed.metrics} own metrics, a dashboard, ${(logs / GB).toFixed(1)} GB of logs`,
+      usd:
+        fixed.alarms * PRICES.alarm + metrics * PRICES.metric + fixed.dashboards * PRICES.dashboard + (logs / GB) * PRICES.logGb,
+      what: `${fixed.alarms} metrics under alarm, ${metrics.toFixed(1)} own metrics, ${fixed.dashboards} dashboards, ${(logs / GB).toFixed(1)} GB of logs`,
     },
     {
       service: 'S3',
@@ -143,12 +166,12 @@ export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): L
     { service: 'API Gateway', usd: millions(web, PRICES.apiRequest), what: `${short(web)} requests` },
     {
       service: 'KMS',
-      usd: PRICES.kmsKey + millions(ASSUMED.keyUsers * ASSUMED.askedAgain, PRICES.kmsRequest),
+      usd: fixed.keyVersions * PRICES.kmsKey + millions(asked(mails, mails, batches, web, joins), PRICES.kmsRequest),
       what: 'a key for the events of SES',
     },
     {
       service: 'Secrets Manager',
-      usd: PRICES.secret + millions(ASSUMED.secretUsers * ASSUMED.askedAgain, PRICES.secretRequest),
+      usd: PRICES.secret + millions(asked(batches, web, joins), PRICES.secretRequest),
       what: 'the keys of links',
     },
     { service: 'Scheduler', usd: millions(TICKS, PRICES.schedule), what: `${short(TICKS)} ticks` },

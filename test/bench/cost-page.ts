@@ -2,13 +2,13 @@ import { PRICES, PRICES_OF } from '../../infra/prices.ts';
 import { ASSUMED, bill, type Fixed } from './bill.ts';
 import type { Counts } from './counting.ts';
 
-/** What the free tiers that never end take off a month: 10 alarms, 10 metrics and a dashboard of CloudWatch, a million requests of SQS. */
-const FREE = 10 * PRICES.alarm + 10 * PRICES.metric + PRICES.dashboard + PRICES.sqsRequest;
+/** What the free tiers that never end take off a month where nothing else uses them: 10 alarms of CloudWatch, a million requests of SQS. */
+const FREE = 10 * PRICES.alarm + PRICES.sqsRequest;
 const READERS = [100, 10_000, 1_000_000];
 const [BEGIN, END] = ['<!-- npm run cost -- --write -->', '<!-- end of cost -->'];
 
-/** The cost page of the README: a row a service, a column a number of readers, USD a month. */
-export function costPage(counts: Counts, fixed: Fixed, papers: number): string {
+/** The cost page of the README: a row a service, a column a number of readers, USD a month. `allAlarms` are what `--alarms all` costs more. */
+export function costPage(counts: Counts, fixed: Fixed, papers: number, allAlarms: number): string {
   const bills = READERS.map((readers) => bill(counts, fixed, { readers, papers }));
   const services = bills.at(-1)!.map(({ service }) => service);
   const usd = (n: number) => (n >= 100 ? Math.round(n).toLocaleString('en') : n.toFixed(2));
@@ -24,8 +24,8 @@ export function costPage(counts: Counts, fixed: Fixed, papers: number): string {
     row('all', all.map(usd)),
     '',
     `List prices of ${PRICES_OF}, us-east-1, without free tiers, after a year; ${papers} papers and a digest a reader every day, ${ASSUMED.dispatches} dispatches a day at most.`,
-    `The free tiers of CloudWatch and SQS, which do not end, take ${usd(FREE)} off.`,
-    `Counted: ${counts.mail.writes.toFixed(1)} writes and ${(counts.mail.reads + counts.event.reads).toFixed(1)} reads a mail, ${counts.newPaper.writes.toFixed(1)} writes a new paper, ${fixed.alarms} metrics under alarm, ${fixed.metrics} own metrics. Assumed: \`test/bench/bill.ts\`.`,
+    `\`--alarms all\` costs ${usd(allAlarms)} more. The free tiers of CloudWatch and SQS, which do not end, take ${usd(FREE)} off, and the dashboard if it is among the account's first three.`,
+    `Counted: ${counts.mail.writes.toFixed(1)} writes and ${(counts.mail.reads + counts.event.reads).toFixed(1)} reads a mail, ${counts.newPaper.writes.toFixed(1)} writes a new paper, ${fixed.alarms} metrics under alarm. Assumed: \`test/bench/bill.ts\`.`,
   ].join('\n');
 }
 

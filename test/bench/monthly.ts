@@ -42,8 +42,12 @@ await command(HELP, async () => {
   const [{ counted }, { fixedCosts }] = await Promise.all([import('./counting.ts'), import('./fixed.ts')]);
   const [counts, fixed] = [await counted(), await fixedCosts()];
   const lines = bill(counts, fixed, size);
+  const total = (held: typeof fixed) => bill(counts, held, size).reduce((sum, { usd }) => sum + usd, 0);
   if (values.write) {
-    writeFileSync(README, withPage(readFileSync(README, 'utf8'), costPage(counts, fixed, size.papers)));
+    writeFileSync(
+      README,
+      withPage(readFileSync(README, 'utf8'), costPage(counts, fixed, size.papers, total(await fixedCosts('all')) - total(fixed))),
+    );
     console.log('README.md holds the table of 100, 10,000 and 1,000,000 readers.');
   } else if (values.json) console.log(JSON.stringify({ ...size, pricesOf: PRICES_OF, lines, counts, fixed }));
   else print(lines);
