@@ -24,6 +24,7 @@ const ENV = Object.fromEntries([
   ...['PAPERS', 'SUBSCRIBERS', 'EDITIONS'].map((table) => [`${table}_TABLE`, 'table']),
   ...['SEND', 'LETTERS', 'RANGES'].map((queue) => [`${queue}_QUEUE_URL`, 'https://queue.example.org']),
   ...[
+    'QUEUE_URL',
     'FEEDS_BUCKET',
     'STORE_BUCKET',
     'TOKEN_SECRET_ARN',
