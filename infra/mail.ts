@@ -53,7 +53,6 @@ export class Mail extends Construct {
           // Bounces come as events; without this SES would also mail them to the From address.
           feedbackForwarding: false,
         });
-    const identity = made ?? EmailIdentity.fromEmailIdentityName(this, 'Identity', config.domain);
 
     // SES cannot use the AWS-managed key of SNS: its policy cannot be given to another service.
     const key = new Key(this, 'EventsKey', {
