@@ -89,10 +89,10 @@ function pause({ gaps = [], pausedUntil = '' }: Reader, until: Date | undefined,
   return { gaps: to === undefined ? gaps : withGap(gaps, { from: now, to }, at), pausedUntil: to };
 }
 
-/** Gaps that may still matter: a copy draws on a fortnight at most. */
+/** Gaps that may still matter: a copy draws on a fortnight at most, and an operator may ask about the last 30 days. */
 const withGap = (gaps: Reader['gaps'] = [], gap: { from: string; to: string }, at: Date) =>
   [...gaps, gap].filter(({ to }) => to > new Date(at.getTime() - GAPS_MS).toISOString()).slice(-MOST_GAPS);
-const GAPS_MS = 15 * DAY_MS;
+const GAPS_MS = 32 * DAY_MS;
 const MOST_GAPS = 50;
 
 /**

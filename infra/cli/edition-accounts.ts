@@ -24,7 +24,8 @@ export async function recentEditions({ editions }: Pick<Stores, 'editions'>, lim
 const overviewOf = (edition: Edition, dispatches: Dispatch[]): Overview => ({
   ...edition,
   dispatches,
-  audience: dispatches.reduce((sum, { audience }) => sum + audience, 0),
+  // Of a missed dispatch nobody was frozen: its readers count where their copy comes.
+  audience: dispatches.reduce((sum, { state, audience }) => sum + (state === 'MISSED' ? 0 : audience), 0),
   tally: sumOf(dispatches.flatMap(({ tally }) => tally ?? [])),
 });
 

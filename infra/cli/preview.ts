@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeHTML } from 'entities';
@@ -42,7 +42,7 @@ await command(HELP, async () => {
   const now = new Date();
   const papers = print((await Promise.all(positionals.map((file) => papersIn(file, now)))).flat(), now);
   const [lead] = papers;
-  if (!lead) throw new Failure('These files hold no papers, so there is nothing to show.');
+  if (!lead) throw new Failure(`${positionals.join(', ')}: no papers, so there is nothing to show.`);
 
   const frequency = values.weekly ? 'weekly' : 'daily';
   const day = now.toISOString().slice(0, 10);
@@ -56,10 +56,11 @@ await command(HELP, async () => {
   const about = JSON.stringify(aboutOf(mail, papers), undefined, 2);
   const write = (name: string, content: string) => {
     const file = join(values.out, name);
-    writeFileSync(file, content);
+    attempt(file, () => writeFileSync(file, content));
     return file;
   };
-  mkdirSync(values.out, { recursive: true });
+  // Not recursive: under /proc that never ends.
+  if (!existsSync(values.out)) attempt(values.out, () => mkdirSync(values.out));
   const files = [
     write('mail.html', mail.html),
     write('mail.txt', mail.text),
@@ -69,6 +70,14 @@ await command(HELP, async () => {
   console.log(values.json ? about : [ink.bold(mail.subject), counted(papers.length, 'paper'), ...files].join('\n'));
   return 0;
 });
+
+function attempt(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new Failure(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
+  }
+}
 
 /** The papers of a feed file, as an edition keeps them. */
 async function papersIn(file: string, now: Date) {
