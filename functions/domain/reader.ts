@@ -9,7 +9,7 @@ export type LetterKind = z.infer<typeof letterKind>;
 
 /**
  * A reader as stored. `generation` rises at each confirmed opt-in, so that an old link cannot undo a newer one.
- * `since` is when the subscription began and `gaps` are its pauses and absences of the last fortnight: what was due before the one or in
+ * `since` is when the subscription began and `gaps` are its pauses and absences of the last month: what was due before the one or in
  * the others is not owed. `requested` is what the sign-up form asked for last; it becomes `preferences` when the link in the mailbox is used. `letters` are the ones sent to this
  * address lately, newest first, `bouncedOn` the days, UTC, on which the mailbox sent mail back for now. `refusedUntil`: the mailbox
  * asked for no more requests to confirm. `moving` is an address that has yet to prove itself, `changed` the last change of address,
