@@ -5,8 +5,11 @@ const MONTH = String.raw`(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|j
 const WEEKDAY = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?`;
 const DAY = String.raw`(\d{1,2})(?:st|nd|rd|th)?`;
 const MONTH_FIRST = new RegExp(String.raw`^${WEEKDAY}${MONTH} ${DAY}(?:,? (\d{4}))?$`, 'i');
-const DAY_FIRST = new RegExp(String.raw`^${WEEKDAY}${DAY}\.? (?:of )?${MONTH}(?:,? (\d{4}))?$`, 'i');
-const ISO = /^(\d{4})[-/.](\d{2})[-/.](\d{2})$/;
+const DAY_FIRST = new RegExp(String.raw`^${WEEKDAY}${DAY}(?:\. ?|[ -])(?:of )?${MONTH}(?:,? |-)?(\d{4}|(?<=[ -])\d{2})?$`, 'i');
+const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{2}:\d{2}.*)?$/;
+const TOGETHER = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
+const CHINESE = /^(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日$/;
+const YEAR_LAST = /^(\d{1,2})([./])(\d{1,2})\2(\d{4})$/;
 
 /** A day as a page writes it; `year` is often left out. */
 type WrittenDay = { year: number | undefined; month: number; day: number };
@@ -17,13 +20,29 @@ const AHEAD = { hours: 14 };
 function written(line: string): WrittenDay | undefined {
   const text = line.trim().replace(/\s+/g, ' ');
   if (text.length > 40) return undefined;
-  const iso = ISO.exec(text);
-  if (iso) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) };
+  const [, y, , ...md] = YEAR_FIRST.exec(text) ?? [];
+  const [year4, month2, day2] = y ? [y, ...md] : (TOGETHER.exec(text) ?? CHINESE.exec(text) ?? []).slice(1);
+  if (year4) return { year: Number(year4), month: Number(month2), day: Number(day2) };
+  const slashed = yearLast(text);
+  if (slashed) return slashed;
   const first = MONTH_FIRST.exec(text);
   const last = DAY_FIRST.exec(text);
   const [month = '', day, year] = first ? first.slice(1) : last ? [last[2], last[1], last[3]] : [];
   if (!day) return undefined;
-  return { year: year ? Number(year) : undefined, month: MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1, day: Number(day) };
+  return {
+    year: year ? Number(year.padStart(4, '20')) : undefined,
+    month: MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1,
+    day: Number(day),
+  };
+}
+
+/** `30.6.2026`, `30/6/2026`, `6/30/2026`. With slashes and no number above 12 nobody can tell which is the month. */
+function yearLast(text: string): WrittenDay | undefined {
+  const [, first, sign, second, year] = YEAR_LAST.exec(text) ?? [];
+  const [a, b] = [Number(first), Number(second)];
+  if (!year || (sign === '/' && a <= 12 && b <= 12 && a !== b)) return undefined;
+  const monthFirst = sign === '/' && b > 12;
+  return { year: Number(year), month: monthFirst ? a : b, day: monthFirst ? b : a };
 }
 
 const exists = (year: number, { month, day }: WrittenDay) => {
@@ -35,7 +54,7 @@ const exists = (year: number, { month, day }: WrittenDay) => {
   }
 };
 
-/** Whether a line is a day and nothing else: `Mar 18`, `18 March 2026`, `Wed, Mar 18, 2026`, `2026-03-18`. */
+/** Whether a line is a day and nothing else: `Mar 18`, `18 March 2026`, `Wed, Mar 18, 2026`, `2026-03-18`, `18.3.2026`. */
 export function isDay(line: string): boolean {
   const day = written(line);
   return day !== undefined && exists(day.year ?? 2024, day) !== undefined;

@@ -55,4 +55,4 @@ const said = (mistaken: boolean, reason: string | undefined) => {
   return sentences ? { reason: sentences } : {};
 };
 
-const statedDay = (day: string | undefined) => (day && /^\d{4}-/.test(day) && isDay(day) ? day : undefined);
+const statedDay = (day: string | undefined) => (day && /^\d{4}-\d{2}-\d{2}$/.test(day) && isDay(day) ? day : undefined);

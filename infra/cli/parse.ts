@@ -26,7 +26,7 @@ await command(HELP, async () => {
     options: { json: { type: 'boolean', default: false }, day: { type: 'string' } },
   });
   if (positionals.length === 0) throw new Failure('Name at least one file (--help explains).', 2);
-  if (values.day !== undefined && !(/^\d{4}-/.test(values.day) && isDay(values.day)))
+  if (values.day !== undefined && !(/^\d{4}-\d{2}-\d{2}$/.test(values.day) && isDay(values.day)))
     throw new Failure(`--day ${values.day} is not a day such as 2026-03-18.`, 2);
   let status = 0;
   for (const file of positionals) {
