@@ -21,8 +21,16 @@ const counts = z.object({
   shortened: z.int(),
 });
 
-/** The account of a feed, or of a range of it: the first rejections in words, and all of them by kind of reason. */
-const account = z.object({ counts, rejected: z.array(rejection), reasons: z.record(z.string(), z.int()) });
+/**
+ * The account of a feed, or of a range of it: the first rejections in words, and all of them by kind of reason. `remarks` says what
+ * papers are without, and how many: an abstract, a date that can be read.
+ */
+const account = z.object({
+  counts,
+  rejected: z.array(rejection),
+  reasons: z.record(z.string(), z.int()),
+  remarks: z.record(z.string(), z.int()).optional(),
+});
 export type Account = z.infer<typeof account>;
 
 /**
@@ -67,13 +75,19 @@ export const nothing = (): Account => ({
 export function reject(into: Account, rejected: Rejection): void {
   into.counts.rejected += 1;
   if (into.rejected.length < REJECTIONS_SHOWN) into.rejected.push(rejected);
-  addReason(into, rejected.reason.replace(/\d+/g, 'N'), 1);
+  count(into.reasons, rejected.reason.replace(/\d+/g, 'N'), 1);
+}
+
+/** Enters what a paper is without. */
+export function remark(into: Account, kind: string): void {
+  into.remarks ??= {};
+  count(into.remarks, kind.replace(/\d+/g, 'N'), 1);
 }
 
 /** The account of several parts, in their order. */
 export function total(parts: readonly Account[]): Account {
   const all = nothing();
-  for (const { counts, rejected, reasons } of parts) {
+  for (const { counts, rejected, reasons, remarks } of parts) {
     all.counts.new += counts.new;
     all.counts.updated += counts.updated;
     all.counts.unchanged += counts.unchanged;
@@ -81,12 +95,16 @@ export function total(parts: readonly Account[]): Account {
     all.counts.rejected += counts.rejected;
     all.counts.shortened += counts.shortened;
     all.rejected.push(...rejected.slice(0, REJECTIONS_SHOWN - all.rejected.length));
-    for (const [reason, times] of Object.entries(reasons)) addReason(all, reason, times);
+    for (const [reason, times] of Object.entries(reasons)) count(all.reasons, reason, times);
+    for (const [kind, times] of Object.entries(remarks ?? {})) {
+      all.remarks ??= {};
+      count(all.remarks, kind, times);
+    }
   }
   return all;
 }
 
-function addReason({ reasons }: Account, reason: string, times: number): void {
-  const kind = Object.hasOwn(reasons, reason) || Object.keys(reasons).length < REASONS_COUNTED ? reason : 'other reasons';
-  reasons[kind] = (reasons[kind] ?? 0) + times;
+function count(kinds: Record<string, number>, name: string, times: number): void {
+  const kind = Object.hasOwn(kinds, name) || Object.keys(kinds).length < REASONS_COUNTED ? name : 'other reasons';
+  kinds[kind] = (kinds[kind] ?? 0) + times;
 }

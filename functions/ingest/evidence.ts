@@ -1,4 +1,5 @@
 import type { Format, RawRecord } from './formats/format.ts';
+import { readsLikeAbstract } from './formats/page-evidence.ts';
 
 /** Hosts whose pages are papers, for records with neither a DOI nor an arXiv id. */
 const HOSTS = new RegExp(
@@ -13,28 +14,60 @@ const HOSTS = new RegExp(
 /** Open Journal Systems, which thousands of journals run, and the archive software that goes with it. */
 const JOURNAL_SYSTEM = /^https?:\/\/[^\s?#]{1,200}\/article\/view\/[\w-]+(?:\/\w+)?\/?$/i;
 
+/** What links lead to that are about no paper: issues, code, videos, talk, news, shops, jobs, events; and the front page of any site. */
+const ELSEWHERE = [
+  /^https?:\/\/[^/?#]+\/?$/,
+  /^https?:\/\/(?:[\w-]+\.)*(?:sourceforge\.net|atlassian\.net|trello\.com|asana\.com|linear\.app|monday\.com|todoist\.com|clickup\.com|youtube\.com|youtu\.be|vimeo\.com|twitch\.tv|tiktok\.com|bilibili\.com|dailymotion\.com|twitter\.com|x\.com|reddit\.com|redd\.it|ycombinator\.com|lobste\.rs|stackoverflow\.com|stackexchange\.com|quora\.com|zhihu\.com|medium\.com|substack\.com|wordpress\.com|blogspot\.com|tumblr\.com|linkedin\.com|facebook\.com|instagram\.com|indeed\.com|glassdoor\.com|greenhouse\.io|lever\.co|monster\.com|amazon(?:\.\w{2,3}){1,2}|ebay\.\w+|etsy\.com|aliexpress\.com|walmart\.com|spotify\.com|soundcloud\.com|apple\.com|netflix\.com|imdb\.com|goodreads\.com|eventbrite\.\w+|meetup\.com|lu\.ma|wikipedia\.org|pypi\.org|npmjs\.com|overleaf\.com|udemy\.com|coursera\.org|notion\.so)(?:[/?#:]|$)/i,
+  /^https?:\/\/(?:[\w-]+\.)*(?:bbc|cnn|nytimes|theguardian|guardian|reuters|apnews|bloomberg|washingtonpost|wsj|ft|economist|forbes|cnbc|foxnews|nbcnews|cbsnews|usatoday|latimes|techcrunch|theverge|wired|arstechnica|engadget|zdnet|cnet|venturebeat|mashable|gizmodo|businessinsider|axios|politico|time|newsweek|independent|telegraph|spiegel|zeit|heise|golem|tagesschau|lemonde|lefigaro|elpais|aljazeera|npr)\.(?:com|org|net|de|fr|es|co\.uk|edu)(?:[/?#:]|$)/i,
+  /^https?:\/\/(?:[\w-]+\.)*(?:news|newsroom|blogs?|shop|store|jobs?|careers?|events?|tickets?|forums?|recipes?|videos?|podcasts?|issues|bugs?|bugzilla|jira|tracker|tasks|courses?)\.[^/?#]+/i,
+  /^https?:\/\/[^/?#]+\/(?:[^/?#]+\/){0,3}(?:issues?|pulls?|merge_requests|tickets?|bugs?|browse|watch|videos?|news|blogs?|shop|store|products?|cart|dp|jobs?|careers?|vacanc(?:y|ies)|events?|talks?|recipes?|threads?|forums?|tasks?|podcasts?|episodes?|courses?)(?:[/?#]|$)/i,
+];
+
+/** Where code is, which a paper with an abstract may link to. */
+const CODE = /^https?:\/\/(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)(?:\/|$)/i;
+
 /** What a reference manager keeps beside papers. */
 const PARTS = /^(?:attachment|note|annotation)$/i;
 /** What it keeps of the web, and other things with authors: of these only an id or a link makes a paper. */
-const OTHERS =
-  /^(?:web ?(?:page|site)|blog(?: ?post)?|post(?:-weblog)?|forum ?post|elec|icomm|online|www|electronic|bookmark|link|comp|software|computer ?program|dataset|mpct|video(?: ?recording)?|motion_picture|film|podcast|(?:tv |radio |tv|radio)?broadcast|sound|song|audio ?recording|artwork|graphic|e-?mail|instant ?message|interview|personal_communication)$/i;
+const OTHERS = new RegExp(
+  `^(?:${[
+    'web ?(?:page|site)|blog(?: ?post)?|post(?:-weblog)?|forum ?post|elec|icomm|online|www|electronic|bookmark|link|comp|software|computer ?program|dataset|data',
+    'mpct|video|(?:video ?recording)|motion_picture|film|movie|podcast(?: ?episode)?|(?:tv |radio |tv|radio)?broadcast|sound|song|music|audio ?recording|slide|advs|artwork|art|graphic|figure|map|multi',
+    'e-?mail|instant ?message|message|interview|personal_communication|letter|speech|presentation|talk|event|meeting|news|news ?item|newspaper ?article|article-newspaper|mgzn|magazine ?article|article-magazine|newsletter|press ?release|ency|encyclopedia ?article|dict|dictionary ?entry|entry-(?:dictionary|encyclopedia)',
+    'pat|patent|case|legal_case|bill|stat|statute|hear(?:ing)?|legislation|regulation|treaty|pamp|issue|pull ?request|task|todo|ticket|bug|story|job|product|recipe|tweet|status|question|answer|comment|repo(?:sitory)?|course|episode|game',
+  ].join('|')})$`,
+  'i',
+);
+
+/** Where papers appear, for a venue that may as well be a room. */
+const PRINTED =
+  /\b(?:journal|j\.|proceedings|proc\.|conf(?:erence|\.)|symposium|workshops?|transactions|trans\.|letters|lett\.|reviews?|rev\.|annals|bulletin|archives?|magazine|nature|science|cell|lancet|plos|ieee|acm|usenix|\w*arxiv|corr|preprint|findings|advances in|international|association|society|neural information|iclr|icml|neurips|nips|acl|emnlp|naacl|eacl|coling|cvpr|iccv|eccv|wacv|aaai|ijcai|aistats|uai|colt|corl|icra|iros|rss|kdd|sigir|sigmod|vldb|www|wsdm|cikm|recsys|chi|uist|cscw|icassp|interspeech|miccai|ccs|ndss|sosp|osdi|nsdi|pldi|popl|icse|fse|tmlr|jmlr|tacl|tpami)\b/i;
+const ROOM =
+  /\b(?:hall|room|auditorium|theat(?:re|er)|stadium|arena|hotel|street|square|avenue|zoom|teams|webex|meet|café|cafe|pub|bar|church|school gym|floor|lobby|museum|park|campus|garden|office|tba|tbd)\b/i;
 
 const NO_LINK = 'no paper: it has no DOI, no arXiv id and no link to a publisher of papers';
 const NOTHING = 'no paper: it has no id or link of a paper, and no authors with an abstract or a venue';
 
 /**
  * Why a record is no paper; undefined for a paper. A paper has an id (`known`: arXiv or DOI) or a page at a host of papers, or
- * authors with an abstract or a venue, or its feed shows that it is one. In a feed of news, authors and abstracts show nothing.
+ * authors with an abstract or a venue, or its feed shows that it is one. In a feed of news, authors and abstracts show nothing;
+ * nor do they beside a link, or a member, that only other things have. A text that calls itself no abstract must read like one.
  */
 export function noPaper(record: RawRecord, known: boolean, { syndicated }: Pick<Format, 'syndicated'>): string | undefined {
-  const { type = '', authors = [], abstract, venue, shown } = record;
+  const { type = '', authors = [], abstract, loose, venue, place, foreign, shown } = record;
+  const links = [record.url, record.page].filter((url) => url !== undefined);
   if (PARTS.test(type)) return `no paper: its feed calls it "${type}"`;
-  const linked = [record.url, record.page].some((url) => url && (HOSTS.test(url) || JOURNAL_SYSTEM.test(url)));
-  if (known || linked || shown) return undefined;
+  if (known || shown || links.some((url) => HOSTS.test(url) || JOURNAL_SYSTEM.test(url))) return undefined;
   if (syndicated) return venue ? undefined : NO_LINK;
   if (OTHERS.test(type)) return `${NO_LINK}, and its feed calls it "${type}"`;
+  if (foreign !== undefined) return `${NO_LINK}, and papers have no "${foreign}"`;
+  const coded = links.some((url) => CODE.test(url)) && (loose || !/\S/.test(abstract));
+  if (coded || links.some((url) => ELSEWHERE.some((host) => host.test(url))))
+    return `${NO_LINK}, and its link leads to a site of other things`;
+  const printed = venue || (place && PRINTED.test(place));
+  if (!printed && place && ROOM.test(place)) return `${NO_LINK}, and its venue is no journal and no conference`;
   const named = authors.some((name) => /\p{L}{2}/u.test(name));
-  return named && (venue || /\S/.test(abstract)) ? undefined : NOTHING;
+  return named && (printed || (loose ? readsLikeAbstract(abstract) : /\S/.test(abstract))) ? undefined : NOTHING;
 }
 
 /** What a feed is of which each item was no paper, for these reasons; undefined unless it is one of news. */

@@ -1,6 +1,6 @@
 import { dayInName } from '../domain/listing-day.ts';
 import { conflict, merge, type Paper } from '../domain/paper.ts';
-import { type Account, nothing, reject } from '../domain/receipt.ts';
+import { type Account, nothing, reject, remark } from '../domain/receipt.ts';
 import type { Entry, Format } from './formats/format.ts';
 import { toPaper } from './to-paper.ts';
 
@@ -55,6 +55,7 @@ export class Gathering {
     this.#position += 1;
     this.listedOn ??= made.paper.listedOn;
     if (made.shortened) this.account.counts.shortened += 1;
+    for (const kind of made.remarks) remark(this.account, kind);
     this.#join(made.paper);
   }
 

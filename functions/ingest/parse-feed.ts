@@ -3,13 +3,14 @@ import type { Rejection } from '../domain/receipt.ts';
 import type { FeedFile } from './gathering.ts';
 import { type Conclusion, readFeed } from './read-feed.ts';
 
-/** All papers of a feed, and what it came to. `rejected` holds the first rejections in words, `reasons` all by kind. */
+/** All papers of a feed, and what it came to. `rejected` holds the first rejections in words, `reasons` all by kind, `remarks` what papers are without. */
 export type ParsedFeed = Omit<Conclusion, 'account'> & {
   papers: Paper[];
   duplicates: number;
   shortened: number;
   rejected: Rejection[];
   reasons: Record<string, number>;
+  remarks: Record<string, number>;
 };
 
 /** Reads a feed file whole, as `readFeed` does in pieces. */
@@ -19,6 +20,6 @@ export async function parseFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   let next = await pieces.next();
   for (; !next.done; next = await pieces.next()) papers.push(...next.value.papers);
   const { account, ...conclusion } = next.value;
-  const { counts, rejected, reasons } = account;
-  return { ...conclusion, papers, duplicates: counts.duplicates, shortened: counts.shortened, rejected, reasons };
+  const { counts, rejected, reasons, remarks = {} } = account;
+  return { ...conclusion, papers, duplicates: counts.duplicates, shortened: counts.shortened, rejected, reasons, remarks };
 }

@@ -4,6 +4,7 @@ import { clean } from '../domain/text/clean.ts';
 import { findLinks, webLink } from '../domain/text/links.ts';
 import { noPaper } from './evidence.ts';
 import type { Format, RawRecord } from './formats/format.ts';
+import { person } from './formats/names.ts';
 import { untagged } from './markup.ts';
 
 /**
@@ -15,8 +16,8 @@ const LIMITS = { title: 1_000, abstract: 20_000, summary: 2_000, names: 50_000, 
 /** Stands where a text or a list was cut. */
 const CUT = ' […]';
 
-/** What a record became, and whether something of it had to be cut; or why it is no paper. */
-type Outcome = { paper: Paper; shortened: boolean } | { reason: string };
+/** What a record became, whether something of it had to be cut, and what it is without; or why it is no paper. */
+type Outcome = { paper: Paper; shortened: boolean; remarks: string[] } | { reason: string };
 
 /** Cleans one record and gives it its identity. `listedOn`, when the publisher said it, wins over the record's own day. */
 export function toPaper(
@@ -38,9 +39,10 @@ export function toPaper(
   const original = { title: cut(record.title, LIMITS.title), abstract: cut(record.abstract, LIMITS.abstract) };
   const readable = (text: string) => clean(format.markup ? untagged(text) : text);
   const title = readable(original.title);
-  if (title === '') return { reason: 'a title without any readable character' };
+  if (title === '' || /^[\s|:*_=~-]*$/.test(title)) return { reason: 'a title without any readable character' };
   const abstract = readable(original.abstract);
-  const authors = (record.authors ?? []).map((name) => clean(cut(name, 200))).filter((name) => name !== '');
+  const written = (record.authors ?? []).filter((name) => name.trim() !== '');
+  const authors = written.flatMap((name) => person(clean(cut(name, 200))) ?? []);
   const named = withinBudget(authors, LIMITS.names);
   if (named.length < authors.length) shortened = true;
   const ids = aliases({ arxiv: record.arxiv, doi: record.doi, title });
@@ -48,10 +50,15 @@ export function toPaper(
   const reason = noPaper({ ...record, authors, abstract }, ids.length > 1, format);
   if (reason !== undefined) return { reason };
   const keywords = record.keywords?.slice(0, LIMITS.keywords).map((word) => clean(word.slice(0, LIMITS.keyword)));
+  const remarks = [
+    ...(record.remarks ?? []),
+    ...(authors.length < written.length ? ['an author whose name cannot be read'] : []),
+  ];
   const published = record.published && listingDay(record.published, uploadedAt);
   const listed = listedOn ?? (record.listed && listingDay(record.listed, uploadedAt));
   return {
     shortened,
+    remarks,
     paper: {
       id: ids[0] ?? '',
       ids,

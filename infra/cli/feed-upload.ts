@@ -80,7 +80,7 @@ export async function uploadFeed(
 
 /** A receipt in a few aligned lines. */
 export function describe(receipt: Receipt): string {
-  const { outcome, taken, format, compression, encoding, reason, counts, rejected, reasons, ranges, listedOn } = receipt;
+  const { outcome, taken, format, compression, encoding, reason, counts, rejected, reasons, remarks, ranges, listedOn } = receipt;
   const packing = [compression, encoding === 'utf-8' ? '' : encoding].filter(Boolean).join(', ');
   const about = [
     format && (packing ? `${format} (${packing})` : format),
@@ -90,11 +90,13 @@ export function describe(receipt: Receipt): string {
   ];
   const numbers = Object.entries(counts).map(([name, n]) => `${n > 0 ? ink.bold(String(n)) : n} ${name}`);
   const kinds = Object.entries(reasons).map(([kind, n]) => `  ${n} × ${kind}`);
+  const without = Object.entries(remarks ?? {}).map(([kind, n]) => `  ${n} × ${kind}`);
   return [
     [outcomeInk(outcome), ink.soft(about.filter(Boolean).join(', ')), reason].filter(Boolean).join('  '),
     ...(outcome === 'accepted' ? [numbers.join(ink.soft(' · '))] : []),
     ...rejected.map(({ at, reason: why }) => `${ink.bad('rejected')} ${at}: ${why}`),
     ...(counts.rejected > rejected.length ? [`All ${counts.rejected} rejections by reason:`, ...kinds] : []),
+    ...(without.length > 0 ? ['Not taken of papers:', ...without] : []),
   ].join('\n');
 }
 

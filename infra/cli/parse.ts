@@ -56,7 +56,7 @@ async function parse(file: string, day: string | undefined): Promise<ParsedFeed 
   }
 }
 
-function described({ format, outcome, reason, duplicates, shortened, papers, rejected, listedOn }: ParsedFeed): string {
+function described({ format, outcome, reason, duplicates, shortened, papers, rejected, remarks, listedOn }: ParsedFeed): string {
   const about = [format, listedOn && `listed on ${listedOn}`].filter(Boolean).join(', ');
   const counts = { papers: papers.length, duplicates, rejected: rejected.length, shortened };
   const numbers = Object.entries(counts).map(([name, n]) => `${n ?? 0} ${name}`);
@@ -67,5 +67,6 @@ function described({ format, outcome, reason, duplicates, shortened, papers, rej
     numbers.join(ink.soft(' · ')),
     ...(titles.length > 0 ? [columns(['', 'Title'], titles)] : []),
     ...rejections,
+    ...Object.entries(remarks).map(([kind, n]) => ink.soft(`not taken of ${n} papers: ${kind}`)),
   ].join('\n');
 }

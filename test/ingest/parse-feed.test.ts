@@ -54,8 +54,8 @@ describe('api/daily_papers', () => {
     const { papers, rejected } = await parse(JSON.stringify(list).replace('7,', '{"broken": },'));
     expect(papers.map(({ id }) => id)).toEqual(['arxiv:2606.00467', expect.stringMatching(/^title:/)]);
     expect(papers[1]).not.toHaveProperty('upvotes');
-    expect(rejected.map(({ at, reason }) => `${at}: ${reason.replace(/\d+/, 'N')}`)).toEqual([
-      'item 2: not valid JSON, at character N',
+    expect(rejected.map(({ at, reason }) => `${at}: ${reason.replace(/\d+/g, 'N')}`)).toEqual([
+      'item 2: not valid JSON, at character N; N characters were not read',
       'item 3: not a daily paper: it has no "paper" object',
       'item 4: a paper without a title',
     ]);
@@ -103,7 +103,7 @@ describe('api/daily_papers', () => {
         title: '全'.repeat(5_000),
         summary: '文'.repeat(500_000),
         ai_summary: '文'.repeat(50_000),
-        authors: Array.from({ length: 5_000 }, (_, i) => ({ name: `作者作者作者 ${i}` })),
+        authors: Array.from({ length: 5_000 }, (_, i) => ({ name: `作者作者作者 者者者${'甲乙'[i % 2]}` })),
         ai_keywords: Array.from({ length: 500 }, () => '字'.repeat(5_000)),
         githubRepo: `https://github.com/${'a'.repeat(9_000)}`,
       },
@@ -117,7 +117,11 @@ describe('api/daily_papers', () => {
 
   it('keeps 2,832 authors', async () => {
     const crowd = {
-      paper: { id: '2607.00001', title: 'T', authors: Array.from({ length: 2_832 }, (_, i) => ({ name: `A. Author${i}` })) },
+      paper: {
+        id: '2607.00001',
+        title: 'T',
+        authors: Array.from({ length: 2_832 }, (_, i) => ({ name: `A. Author${'abc'[i % 3]}` })),
+      },
     };
     expect((await parse(JSON.stringify([crowd]))).papers[0]!.authors).toHaveLength(2_832);
   });

@@ -11,8 +11,7 @@ describe('reference managers', () => {
 @comment{not = {this}}
 @Article(a1, author = {M{\\"u}ller, J\\"org and {The {ATLAS} Collaboration}}, title = "{BERT}: {P}re-training $x_{1}$", booktitle = acl, eprint={2401.00001v2}, archivePrefix={arXiv})
 @inproceedings{a1,
-  title = {An unclosed {title,
-  author = {X Y}
+  title = {An unclosed {title},
 @misc{b,title={Deep {Learning} \\& more},url={https://doi.org/10.1234/AbC}}`;
     const { papers, rejected } = await parse(bib);
     expect(papers).toMatchObject([

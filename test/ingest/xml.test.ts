@@ -25,10 +25,10 @@ describe('XML with faults', () => {
     expect(rejected).toEqual([{ at: 'line 7', reason: expect.stringMatching(/^the XML of this record is broken: [\w -]+$/) }]);
   });
 
-  it('[R15] a record that nothing ends is told, and so is the one that it hides', async () => {
+  it('[R15] a record that nothing ends is told, and hides no other', async () => {
     const { papers, rejected } = await outcome(rss(item(1), '<item><title>A</title>\n', item(2), item(3)));
-    expect(papers).toEqual(ids(1, 3));
-    expect(rejected.map(({ at }) => at)).toEqual(['line 7', 'line 8']);
+    expect(papers).toEqual(ids(1, 2, 3));
+    expect(rejected.map(({ at }) => at)).toEqual(['line 7']);
   });
 
   test.each([

@@ -28,6 +28,8 @@ const LETTER = String.raw`(?:\{\\?([ij])\}|\{([A-Za-z])\}|\\([ij])(?![A-Za-z])|(
 const BRACED = String.raw`(?:\{\\?([ij])\}|\{([A-Za-z])\})`;
 const BY_SIGN = new RegExp(String.raw`\\(["'\`^~=.]) ?${LETTER}`, 'g');
 const BY_NAME = new RegExp(String.raw`\\(c|v|H|u|k|r|d|b|hat|bar|d?dot|check|tilde|widetilde|widehat)${BRACED}`, 'g');
+/** A letter's accent that stands before it with a space: `\c c`, `{\H o}`. */
+const BY_SPACE = /\\([cvHukrdb])[ \t]+(?:\\([ij])(?![A-Za-z])|([A-Za-z])(?![A-Za-z]*\{))/g;
 /** A group that held nothing but an accented letter: `{\"u}`. */
 const LONE_LETTER = /\{([\u00c0-\u024f\u1e00-\u1eff])\}/g;
 
@@ -44,6 +46,7 @@ export function accents(text: string): string {
   return unescapeQuotes(text)
     .replace(BY_SIGN, compose)
     .replace(BY_NAME, (whole, mark, i, letter) => compose(whole, mark, i, letter))
+    .replace(BY_SPACE, compose)
     .replace(LONE_LETTER, '$1');
 }
 

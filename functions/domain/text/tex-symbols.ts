@@ -21,6 +21,13 @@ const ours: Record<string, string> = {
   textbackslash: '∖',
   textquoteright: '’',
   degree: '°',
+  dh: 'ð',
+  DH: 'Ð',
+  dj: 'đ',
+  DJ: 'Đ',
+  th: 'þ',
+  TH: 'Þ',
+  ng: 'ŋ',
   colon: ':',
 };
 

@@ -76,7 +76,7 @@ function scan(text: string, inMath: boolean): string {
       const symbol = command(name);
       emit(symbol !== undefined && inMath && BINARY.test(symbol) ? ` ${symbol} ` : (symbol ?? whole));
       // TeX eats the space after a command; for letters that matters: `\L ukasz`.
-      if (symbol && /^[ıȷłŁøØßæÆœŒåÅ]$/.test(symbol) && /^ [a-z]/.test(source.slice(done, done + 2))) done += 1;
+      if (symbol && /^[ıȷłŁøØßæÆœŒåÅðÐđĐþÞ]$/.test(symbol) && /^ [a-z]/.test(source.slice(done, done + 2))) done += 1;
     } else if (escaped === '\\') emit(/^(?: |$)/.test(source.slice(done, done + 1)) ? ' ' : whole);
     else if (escaped) emit(/[,;: ]/.test(escaped) ? ' ' : /[!/-]/.test(escaped) ? '' : escaped);
     else if (power) emit(script('^', power) ?? whole);

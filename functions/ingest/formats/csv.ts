@@ -1,33 +1,40 @@
-import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
-import { pubmedPage, reader, recorder, type Table } from './fields.ts';
-import { anywhere, EMPTY, type Entry, type Format, HEAD, MB, peekText, STREAMED } from './format.ts';
+import { type Row, Rows } from './csv-rows.ts';
+import { foreignIn, linksIn, pubmedPage, reader, recorder, type Table } from './fields.ts';
+import { anywhere, EMPTY, type Entry, type Format, HEAD, peekText, STREAMED } from './format.ts';
+import { textLines } from './lines.ts';
+import { literal } from './literal.ts';
 
 /** Columns of links, any of which may hold an id. */
 const LINKS = 'url link articleurl paperurl arxivurl absurl doilink pdflink pdfurl pdf href';
+const TITLES = 'title titles papertitle documenttitle articletitle paper papername titel titre titulo';
 
-/** Columns by their letters and digits in lower case, whatever wrote the table: Zotero, Scopus, IEEE, a script. */
+/** Columns by their letters and digits in lower case, whatever wrote the table: Zotero, Scopus, IEEE, Notion, a script. */
 const table: Table = {
-  title: 'title titles papertitle documenttitle articletitle name',
-  abstract: 'abstractnote abstract abstracts summary summaries description abstracttext tldr',
-  authors: 'author authors authornames authorfullnames creators authorshipsauthordisplayname authorsfullname fullauthornames',
-  arxiv: `arxivid arxiv paperid id entryid eprint doi ${LINKS} extra archivelocation`,
-  doi: `doi ${LINKS}`,
-  url: LINKS,
-  page: (row) => reader('pmid pubmedid')(row).flatMap(pubmedPage),
+  title: `${TITLES} name`,
+  abstract: 'abstractnote abstract abstracts abstracttext zusammenfassung resume resumen',
+  about: 'summary summaries description tldr',
+  authors:
+    'authors.name|display_name|full_name|fullName|fullname|literal author authors authornames authorfullnames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor',
+  arxiv: [`arxivid arxiv externalids.ArXiv paperid id entryid eprint doi ${LINKS} extra archivelocation`, linksIn],
+  doi: [`doi externalids.DOI ${LINKS}`, linksIn],
+  url: [LINKS, linksIn],
+  page: (row) => reader('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
   venue:
-    'publicationtitle journal journaltitle journalbook sourcetitle venue booktitle conference conferencename conferencetitle proceedingstitle',
+    'publicationtitle journal journaltitle journalbook sourcetitle booktitle conferencename conferencetitle proceedingstitle',
+  place: 'venue conference',
+  foreign: foreignIn,
   type: 'itemtype',
-  published: 'date publisheddate published publicationdate datepublished updatedate earlyaccessdate',
-  keywords: 'authorkeywords keywords manualtags categories tags terms',
+  published: 'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate',
+  keywords: 'authorkeywords keywords automatictags categories tags terms',
   upvotes: 'upvotes votes',
   code: 'github code codeurl githubrepo repo',
 };
-const TITLES = new Set(['title', 'titles', 'papertitle', 'documenttitle', 'articletitle']);
+const TITLE = new Set(TITLES.split(' '));
 /** What a table of papers has besides: other tables have titles, years and numbers, too. */
 const OTHERS =
-  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|\w*url|link|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint)$/;
-const MAX_RECORD = 2 * MB;
+  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|\w*url|link|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint|autoren|zusammenfassung)$/;
+/** And what shows that it would hold papers when it holds none, or when its titles are called names. */
+const OF_PAPERS = /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|eprint|autoren|zusammenfassung)$/;
 
 const plain = (name: string) =>
   name
@@ -36,12 +43,13 @@ const plain = (name: string) =>
     .replace(/[^a-z0-9]/g, '');
 const isHeader = (cells: readonly string[]) => {
   const names = cells.map(plain);
-  return (
-    names.some((name) => TITLES.has(name)) && names.some((name) => OTHERS.test(name)) && cells.every((cell) => NAME.test(cell))
-  );
+  const titled = names.some((name) => TITLE.has(name)) || (names.includes('name') && names.some((name) => OF_PAPERS.test(name)));
+  return titled && names.some((name) => OTHERS.test(name)) && cells.every((cell) => NAME.test(cell));
 };
 /** A column's name. A line of a log or a query may list the same words. */
 const NAME = /^\s*["']?[^"'=?&{}<>]{0,60}["']?\s*$/;
+/** The line under the header of a table in Markdown. */
+const RULE = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+/;
 
 /** A table with a header that names a title and something more of a paper, split by comma, semicolon, tab or bar. */
 export const csv: Format = {
@@ -53,12 +61,14 @@ export const csv: Format = {
   search: anywhere,
 };
 
-/** Which line is the header (some services write a sentence above it) and what splits it. */
-function headerOf(head: string): { line: number; delimiter: string } | undefined {
-  const first = head.replace(/^\ufeff/, '').split('\n', 8);
-  for (const [i, line] of first.entries())
-    for (const delimiter of ['\t', ',', ';', '|'])
-      if (line.length < 20_000 && isHeader(line.split(delimiter))) return { line: i + 1, delimiter };
+/** Which line is the header (some services write a sentence above it), what splits it, and its names. */
+function headerOf(head: string): { line: number; delimiter: string; names: string[] } | undefined {
+  const first = head.replace(/^\ufeff/, '').split('\n', 9);
+  for (const [i, line] of first.slice(0, 8).entries())
+    for (const delimiter of ['\t', ',', ';', '|']) {
+      const cells = line.length < 20_000 && !RULE.test(first[i + 1] ?? '') ? line.split(delimiter) : [];
+      if (isHeader(cells)) return { line: i + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`) };
+    }
   return undefined;
 }
 
@@ -66,42 +76,47 @@ async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
   const { head, all } = await peekText(text, HEAD);
   const header = headerOf(head);
   if (!header) return;
-  const skipped: Entry[] = [];
-  const parser = parse({
-    bom: true,
-    delimiter: header.delimiter,
-    from_line: header.line,
-    columns: (names: string[]) => names.map((name, i) => plain(name) || `column${i}`),
-    info: true,
-    max_record_size: MAX_RECORD,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error) => {
-      skipped.push({ at: `line ${error?.lines ?? '?'}`, reason: `not a row of this table (${error?.code ?? 'unknown fault'})` });
-      return undefined;
-    },
-  });
-  const toRecord = recorder(table);
-  const source = Readable.from(all);
-  source.on('error', (error) => parser.destroy(error));
-  let line = header.line + 1;
-  let rows = 0;
-  try {
-    for await (const row of source.pipe(parser)) {
-      yield* skipped.splice(0);
-      const { record: value, info }: { record: unknown; info: { lines: number } } = row;
-      const record = toRecord(value);
-      const at = `line ${line}`;
-      line = info.lines + 1;
-      rows += 1;
-      yield record ? { at, record } : { at, reason: 'a row without a title' };
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) throw error;
-    skipped.push({ at: `line ${line}`, reason: `the table cannot be read on from here (${error.code})` });
+  const { names } = header;
+  const rows = new Rows(header.delimiter, names.length);
+  let found = 0;
+  for await (const batch of textLines(all))
+    for (const line of batch)
+      if (line.number > header.line)
+        for (const row of rows.add(line)) {
+          found += 1;
+          yield entry(row, names);
+        }
+  for (const row of rows.end()) {
+    found += 1;
+    yield entry(row, names);
   }
-  if (rows === 0 && skipped.length === 0) yield EMPTY;
-  yield* skipped;
+  if (found > 0) return;
+  if (names.some((name) => OF_PAPERS.test(name))) yield EMPTY;
+  else
+    yield {
+      verdict: 'refused',
+      sentence: `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers.`,
+    };
 }
+
+const toRecord = recorder(table);
+
+function entry(row: Row, names: readonly string[]): Entry {
+  const at = `line ${row.line}`;
+  if ('reason' in row) return { at, reason: row.reason };
+  const cells: Record<string, unknown> = {};
+  for (const [i, name] of names.entries()) {
+    const cell = row.cells[i] ?? '';
+    if (name !== '__proto__' && !cells[name])
+      cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (literal(cell) ?? cell) : cell;
+  }
+  const record = toRecord(cells);
+  if (!record) return { at, reason: 'a row without a title' };
+  if (cells['pmid'] === undefined) return { at, record };
+  // PubMed ends titles and lists of authors with a stop.
+  const ended = (value: string) => value.replace(/(?<!\.)\.$/, '');
+  return { at, record: { ...record, title: ended(record.title), authors: record.authors?.map(ended) } };
+}
+
+/** Columns whose cells are prose, also when they begin with a bracket. */
+const TEXTS = /title|name|abstract|summary|description/;

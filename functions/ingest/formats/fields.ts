@@ -1,3 +1,4 @@
+import { listingDay } from '../../domain/listing-day.ts';
 import { doiIn, normaliseArxivId } from '../../domain/paper.ts';
 import type { RawRecord } from './format.ts';
 import { names } from './names.ts';
@@ -5,17 +6,21 @@ import { names } from './names.ts';
 /**
  * Where a source keeps what: space-separated paths, the first that leads to something wins. `a.b` looks into objects and
  * lists, `first+last` joins two members, `given+family|name` takes what an object has. A function is for what no path says.
- * Ids are taken from the first path that leads to a valid one. `tidy` has the last word on a record.
+ * Several such are a list. Ids are taken from the first that leads to a valid one. `about` is the abstract under a name that
+ * texts of all kinds have, `place` a venue under such a name. `tidy` has the last word on a record.
  */
 export type Table = {
   title: Field;
   abstract?: Field;
+  about?: Field;
   authors?: Field;
   arxiv?: Field;
   doi?: Field;
   url?: Field;
   page?: Field;
   venue?: Field;
+  place?: Field;
+  foreign?: Field;
   type?: Field;
   published?: Field;
   listed?: Field;
@@ -27,22 +32,29 @@ export type Table = {
   people?: 'each' | 'and';
   tidy?: (record: RawRecord) => RawRecord;
 };
-type Field = string | ((value: unknown) => string[]);
+type Texts = (value: unknown) => string[];
+type Field = string | Texts | readonly (string | Texts)[];
+type Visit = (text: string) => boolean;
 /** Shows each text that a field leads to, in order, until the visitor has what it wants and says so. */
-type Walk = (value: unknown, visit: (text: string) => boolean) => boolean;
+type Walk = (value: unknown, visit: Visit) => boolean;
 
 /** Makes the reader of a table: it turns what a grammar parsed into a record, or undefined when that has no title. */
 export function recorder(table: Table): (value: unknown) => RawRecord | undefined {
   const title = first(table.title, (text) => text);
   const abstract = first(table.abstract, (text) => text);
+  const about = first(table.about, (text) => text);
   const authors = list(table.authors);
-  const arxiv = first(table.arxiv, (text) => (normaliseArxivId(text) === undefined ? undefined : text));
+  const arxiv = first(table.arxiv, (text) => (isShortened(text) || normaliseArxivId(text) === undefined ? undefined : text));
+  const shortened = first(ofArxiv(table.arxiv), lengthened);
   const doi = first(table.doi, doiIn);
   const url = first(table.url, address);
   const page = first(table.page, address);
   const venue = first(table.venue, (text) => text);
+  const place = first(table.place, (text) => text);
+  const foreign = first(table.foreign, (text) => text);
   const type = first(table.type, (text) => text.trim().slice(0, 40));
   const published = first(table.published, dayIn);
+  const date = first(table.published, (text) => (/^\s*\d{4}\s*$/.test(text) ? undefined : text));
   const listed = first(table.listed, dayIn);
   const keywords = list(table.keywords);
   const upvotes = first(table.upvotes, count);
@@ -52,17 +64,24 @@ export function recorder(table: Table): (value: unknown) => RawRecord | undefine
     const found = title(value);
     if (found === undefined) return undefined;
     const source = code(value);
+    const day = published(value);
+    const undated = day === undefined ? date(value) : undefined;
+    const text = abstract(value);
     const record: RawRecord = {
       title: found,
-      abstract: abstract(value) ?? '',
+      abstract: text ?? about(value) ?? '',
+      loose: table.about !== undefined && text === undefined,
       authors: names(authors(value), table.people),
-      arxiv: arxiv(value),
+      arxiv: arxiv(value) ?? shortened(value),
       doi: doi(value),
       url: url(value),
       page: page(value),
       venue: venue(value),
+      place: place(value),
+      foreign: foreign(value),
       type: type(value),
-      published: published(value),
+      published: day,
+      remarks: undated === undefined ? [] : [`a date that names no day or is not understood: "${undated.trim().slice(0, 40)}"`],
       listed: listed(value),
       keywords: words(keywords(value)),
       upvotes: upvotes(value),
@@ -109,7 +128,10 @@ export const reader = (path: string): ((value: unknown) => string[]) => list(pat
 
 function walksOf(field: Field | undefined): Walk[] {
   if (field === undefined) return [];
-  return typeof field === 'string' ? field.split(' ').map(walkOf) : [(value, visit) => field(value).some(visit)];
+  const parts = typeof field === 'object' ? field : [field];
+  return parts.flatMap((part) =>
+    typeof part === 'string' ? part.split(' ').map(walkOf) : [(value: unknown, visit: Visit) => part(value).some(visit)],
+  );
 }
 
 /** A step is a choice of members, each one or several that are joined. */
@@ -124,6 +146,7 @@ function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: 
   if (Array.isArray(value)) {
     // Only lists in lists recur, and JSON.parse has bounded those that a path can lead to: two levels are looked into.
     for (const inner of value) {
+      if (isHidden(inner)) continue;
       if (
         Array.isArray(inner)
           ? inner.some((deep) => !Array.isArray(deep) && walk(deep, steps, at, visit))
@@ -157,6 +180,10 @@ function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: 
   return false;
 }
 
+/** Whether a list's element says that it is not to be shown, as an author may. */
+const isHidden = (value: unknown) =>
+  isBag(value) && [value['hidden'], value['isHidden'], value['is_hidden']].some((said) => said === true || said === 'true');
+
 /** Members are read by the fixed names of tables, none of which an object has by itself. */
 const isBag = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
@@ -167,23 +194,102 @@ function textOf(value: unknown): string | undefined {
   return isBag(value) ? (value['#'] === undefined ? undefined : textOf(value['#'])) : undefined;
 }
 
-/** The day in a date of any feed: `2026-04-27T04:00:00Z`, `2014/04/03/`, `20260427`, `Mon, 27 Apr 2026 00:00:00 -0400`. */
+/** A day with its year, in a date of any feed. */
+const DAYS = [
+  /^\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)/,
+  /^\d{8}(?=$|\d{6}$|T)/,
+  /(?<!\d)\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日/,
+  /(?<![\d/.])\d{1,2}([./])\d{1,2}\1\d{4}(?!\d)/,
+  /(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\. ?|[ -])(?:of )?[a-z]{3,9}(?:\.?,? |-)(?:\d{4}|[0-5]\d)(?![\d:])/i,
+  /\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}(?!\d)/i,
+];
+
+/** The day in a date of any feed: `2026-04-27T04:00:00Z`, `2014/4/3`, `20260427`, `Mon, 27 Apr 2026 00:00:00 -0400`, `1777262400`. */
 function dayIn(text: string): string | undefined {
-  const [, year, month, day] = /^\s*(\d{4})[-/.]?(0[1-9]|1[0-2])[-/.]?([012]\d|3[01])(?!\d)/.exec(text) ?? [];
-  if (year) return `${year}-${month}-${day}`;
-  return /\b(?:\d{1,2} [a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4})\b/i.exec(text.slice(0, 60))?.[0];
+  const plain = text
+    .trim()
+    .slice(0, 60)
+    .replace(/\s+/g, ' ')
+    .replace(/^(\d{4})[ /-]([a-z]{3,9})[ /-](\d{1,2})$/i, '$3 $2 $1');
+  if (/^1\d{9}(?:\d{3})?$/.test(plain)) return new Date(Number(plain.padEnd(13, '0'))).toISOString().slice(0, 10);
+  for (const day of DAYS) {
+    const [found] = day.exec(plain) ?? [];
+    // Each of them has a year, so the day of the upload is not asked.
+    const date = found && listingDay(found, new Date(0));
+    if (date) return date;
+  }
+  return undefined;
 }
+
+/** An arXiv id that a table took for a number: since 2015 ids have five digits behind the stop, and none has three before it. */
+const NUMBER = /^\s*(\d{3,4})\.(\d{1,5})\s*$/;
+const isShortened = (text: string) => lengthened(text) !== undefined;
+
+/** The paths that name arXiv: other numbers are no ids. */
+const ofArxiv = (field: Field | undefined): string[] =>
+  [field ?? []]
+    .flat()
+    .flatMap((part) => (typeof part === 'string' ? part.split(' ').filter((path) => /arxiv|eprint/i.test(path)) : []));
+
+function lengthened(text: string): string | undefined {
+  const [, month = '', number = ''] = NUMBER.exec(text) ?? [];
+  const [start, digits] = [month.padStart(4, '0'), Number(month) >= 1501 ? 5 : 4];
+  const id = `${start}.${number.padEnd(digits, '0')}`;
+  return month !== '' && id !== text.trim() && normaliseArxivId(id) === id ? id : undefined;
+}
+
+/** What reading lists and feed readers keep as tags: states, stars, words for the owner alone. */
+const PRIVATE =
+  /^\s*(?:user\/.*|.*\/state\/com\.google\/.*|(?:to[ -_]?)?(?:read|do|review)|todo|reading|unread|starred|favou?rites?|important|urgent|later|inbox|archived?|done|mine|private|personal|secret|[\P{L}\P{N}]*)\s*$/iu;
 
 function words(found: string[]): string[] | undefined {
   const separator = found.length === 1 ? /[;,|]\s*/ : /;\s*/;
-  const all = found.flatMap((word) => word.split(separator)).filter((word) => word.trim() !== '');
+  const all = found.flatMap((word) => word.split(separator)).filter((word) => !PRIVATE.test(word));
   return all.length > 0 ? all : undefined;
 }
 
 const address = (text: string) => (/^https?:\/\//i.test(text) ? text : undefined);
+
+const LINKS = /(?:ur[il]s?|links?|href|doi|arxiv|preprint|pdf|site|forum|webpage|landingpage)\d?$|^(?:arxiv|doi|pdf|url|link)/i;
+const NO_LINKS =
+  /image|img|thumb|photo|avatar|icon|logo|code|repo|git|video|author|cite|citation|citing|reference|related|feed|data|slide|poster|project|demo|twitter|discuss|comment|journal|venue|review|user|profile|self/i;
+
+/** The addresses and ids under any name for a link to the paper itself: `arxiv_url`, `PaperURL`, `Link to PDF`. */
+export function linksIn(value: unknown): string[] {
+  if (!isBag(value)) return [];
+  return Object.entries(value).flatMap(([name, held]) =>
+    typeof held === 'string' && held.length < 2000 && LINKS.test(name) && !NO_LINKS.test(name) && /\S/.test(held)
+      ? [held.trim()]
+      : [],
+  );
+}
+
+/** Things that tasks, wares, talks, videos and news have and papers have not. */
+const FOREIGN = new Set(
+  'assignee assignees milestone duedate due deadline priority completed done isdone severity reporter labels issueid issuekey issuetype pullrequest reactions stargazerscount price currency saleprice sku brand salary employer company jobtitle jobtype speaker speakers presenter instructor room starttime startsat startdate start_date endtime ticketprice attendees rsvp duration videoid channelid channeltitle channel viewcount views subscribers urltoimage ingredients cuisine servings calories episode showname podcast subreddit selftext permalink artist album genre director runtime'.split(
+    ' ',
+  ),
+);
+
+/** The names of such things that a record has. */
+export const foreignIn = (value: unknown): string[] =>
+  isBag(value)
+    ? Object.entries(value).flatMap(([name, held]) =>
+        FOREIGN.has(name.toLowerCase().replace(/[^a-z]/g, '')) && held !== null && held !== '' ? [name] : [],
+      )
+    : [];
 
 /** The page of a PubMed id. */
 export const pubmedPage = (id: string): string[] =>
   /^\s*\d{1,9}\s*$/.test(id) ? [`https://pubmed.ncbi.nlm.nih.gov/${id.trim()}/`] : [];
 
 const count = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
+
+/** PubMed's title without its stop, and without the brackets that say it is translated. */
+export const pubmedTitle = (record: RawRecord): RawRecord => ({
+  ...record,
+  title: record.title
+    .trim()
+    .replace(/(?<!\.)\.$/, '')
+    .replace(/^\[([^[\]]+)\]\.?$/, '$1'),
+});

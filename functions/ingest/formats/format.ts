@@ -18,10 +18,18 @@ export type RawRecord = {
   page?: string | undefined;
   /** Where it appeared: a journal, proceedings, a school. */
   venue?: string | undefined;
+  /** The same, under a name that may as well be a room. */
+  place?: string | undefined;
+  /** Its abstract stands under a name that texts of all kinds have: a summary, a description. */
+  loose?: boolean | undefined;
+  /** The name of something that it has and papers have not: an assignee, a price. */
+  foreign?: string | undefined;
   /** What its feed calls it: `article`, `webpage`, `attachment`. */
   type?: string | undefined;
   /** The feed shows that it is a paper: by a card with an abstract, by votes, by elements that only articles have. */
   shown?: boolean | undefined;
+  /** What of it is not taken although it is a paper: a date that cannot be read, an author who is hidden. */
+  remarks?: string[] | undefined;
 };
 
 /**

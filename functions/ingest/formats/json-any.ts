@@ -1,21 +1,39 @@
-import { pubmedPage, reader, type Table } from './fields.ts';
-import { type JsonSource, member } from './json.ts';
+import { foreignIn, linksIn, pubmedPage, reader, type Table } from './fields.ts';
+import { fromIndex, type JsonSource, member } from './json.ts';
 import { placesOf } from './json-places.ts';
 
 /** What people's own scripts and smaller services call the parts of a paper. */
 const table: Table = {
   title: 'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s titles.title',
-  abstract:
-    'abstract.value|text abstract|Abstract|abstractText|abstractNote|paper_abstract|abstract_s abstracts.value|text summary|description descriptions.description descriptions|tldr|summary_text|content_text|content_html|text',
+  abstract: [
+    'abstract.value|text abstract|Abstract|abstractText|abstractNote|paper_abstract|abstract_s abstracts.value|text',
+    (item) => fromIndex(member(item, 'abstract_inverted_index')),
+  ],
+  about:
+    'summary.content summary|description content.content descriptions.description descriptions|tldr|TLDR|summary_text|content_text|content_html|text',
   authors:
-    'authors|author|creators|contributors.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authFullName_s',
-  arxiv:
-    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value ids.arxiv id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href',
-  doi: 'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee canonical|alternate.href',
-  url: 'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html url.value canonical|alternate.href ee entry_id id',
-  page: (item) => reader('pmid|PMID|pubmed_id externalIds.PubMed ids.pmid')(item).flatMap(pubmedPage),
+    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s first_author|firstAuthor',
+  arxiv: [
+    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value ids.arxiv id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href canonicalUrl links.href|url links',
+    linksIn,
+  ],
+  doi: [
+    'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee canonical|alternate.href canonicalUrl links.href|url links',
+    linksIn,
+  ],
+  url: [
+    'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html|url links url.value canonical|alternate.href canonicalUrl site ee',
+    linksIn,
+    'entry_id id',
+  ],
+  page: (item) => [
+    ...reader('pmid|PMID|pubmed_id externalIds.PubMed ids.pmid')(item).flatMap(pubmedPage),
+    ...reader('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
+  ],
   venue:
-    'journal|venue|publication.name|title|display_name journal|venue|container-title|containerTitle|booktitle|conference|journal_title|journalTitle|journalTitle_s|publicationTitle|school|institution',
+    'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|journal_title|journalTitle|journalTitle_s|publicationTitle|school|institution',
+  place: 'venue.value|name|title venue|conference.name|title venue|conference',
+  foreign: foreignIn,
   type: 'itemType|item_type|type',
   published:
     'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|earliest_date|created',
@@ -25,9 +43,9 @@ const table: Table = {
   code: 'github|code_url|code|githubRepo|repo_url',
 };
 
-/** What services wrap a paper in. */
+/** What services wrap a paper in, or put a part of it into. */
 const WRAPPERS =
-  'paper|article|document|item|record|node|row|_source|fields|attributes|content|metadata|data|bib|bibjson|info|entry|citingPaper|citedPaper'.split(
+  'paper|article|document|item|record|node|row|_source|fields|attributes|content|metadata|data|bib|bibjson|info|entry|citingPaper|citedPaper|details|detail|extra|properties|publication|work|meta|ids|identifiers|externalIds'.split(
     '|',
   );
 const TITLE = /"(?:\w*title(?:_s|s)?|Title|mainTitle)"\s*:/;
@@ -39,8 +57,16 @@ export const anyJson: JsonSource = {
   has: [new RegExp(`${TITLE.source}|${EMPTY.source}`)],
   at: placesOf,
   table,
-  open: (value) => {
-    const inner = WRAPPERS.map((name) => member(value, name)).find((found) => typeof found === 'object' && found !== null);
-    return inner && typeof value === 'object' ? { ...inner, ...value } : value;
-  },
+  open: opened,
 };
+
+/** A record with what lies one level deeper; what it has itself wins. */
+function opened(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const whole: Record<string, unknown> = {};
+  for (const layer of [value, ...WRAPPERS.map((name) => member(value, name))])
+    if (typeof layer === 'object' && layer !== null && !Array.isArray(layer))
+      for (const [name, held] of Object.entries(layer))
+        if (name !== '__proto__' && (whole[name] ?? '') === '') whole[name] = held;
+  return whole;
+}

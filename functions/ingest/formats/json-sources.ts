@@ -1,5 +1,5 @@
 import { reader, type Table } from './fields.ts';
-import { type JsonSource, json, jsonLines, member } from './json.ts';
+import { fromIndex, type JsonSource, json, jsonLines, member } from './json.ts';
 import { anyJson } from './json-any.ts';
 
 const crossref: Table = {
@@ -153,19 +153,4 @@ function datesOf(work: unknown): string[] {
     const [year = '', month, day] = reader(`${key}.date-parts`)(work);
     return month && day ? [`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`] : reader(`${key}.date-time`)(work);
   });
-}
-
-/** Characters of an abstract that are put together from an index: more than is kept of any. */
-const INDEXED = 100_000;
-
-/** OpenAlex keeps an abstract as the positions of its words. */
-function fromIndex(index: unknown): string[] {
-  if (typeof index !== 'object' || index === null) return [];
-  const words = new Map<number, string>();
-  for (const [word, places] of Object.entries(index))
-    if (Array.isArray(places))
-      for (const place of places) if (Number.isInteger(place) && place >= 0 && place < INDEXED) words.set(place, word);
-  let text = '';
-  for (const [, word] of [...words].sort(([a], [b]) => a - b)) if (text.length < INDEXED) text += ` ${word}`;
-  return text === '' ? [] : [text.slice(1)];
 }

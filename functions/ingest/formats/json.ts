@@ -1,6 +1,6 @@
 import { recorder, type Table } from './fields.ts';
 import { anywhere, EMPTY, type Entry, type Format, HEAD, MB, peekText, STREAMED } from './format.ts';
-import { type Item, items } from './json-items.ts';
+import { type Item, items, parsed } from './json-items.ts';
 import { topKeys } from './json-places.ts';
 import { type Line, LONGEST, lines } from './lines.ts';
 
@@ -23,8 +23,8 @@ export type JsonSource = {
 
 /** A list or an object: what a Markdown link begins with is neither. */
 const BEGINS = /^\s*(?:\{\s*["}]|\[\s*[[{"\]\dn-])/;
-/** JSON Lines: at least two objects, a line each. */
-const LINES = /^\s*\{[^\n]*\}[ \t]*\n\s*\{/;
+/** JSON Lines: at least two objects, a line each, the first of which may be broken. In a document, a line before `{` ends in one of `,:[`. */
+const LINES = /^\s*\{[^\n]*[^\n,:[{ \t][ \t]*\n\s*\{/;
 
 /** The grammar of JSON for one source: one document, or several in a row. */
 export const json = (source: JsonSource): Format => {
@@ -68,15 +68,17 @@ export const jsonLines = (source: JsonSource): Format => {
 };
 
 /** An item of a document as an entry; `toEntry` gets what it parses to. */
-export function fromItem({ index, offset, json, complete }: Item, toEntry: (value: unknown, at: string) => Entry): Entry {
+export function fromItem(
+  { index, offset, length, value, complete }: Item,
+  toEntry: (value: unknown, at: string) => Entry,
+): Entry {
   const at = `item ${index + 1}`;
-  if (json === '') return complete ? EMPTY : { verdict: 'refused', sentence: CUT_SHORT };
-  if (json.length > LONGEST) return { at, reason: `an item of more than ${LONGEST / MB} MB, at character ${offset}` };
-  const value = parsed(json);
+  if (length === 0) return complete ? EMPTY : { verdict: 'refused', sentence: CUT_SHORT };
   // What ends the file may be whole: then only the brackets behind it are missing.
-  if (!complete && value === undefined)
-    return { at, reason: `the file ends in the middle of this item, which begins at character ${offset}` };
-  return value === undefined ? { at, reason: `not valid JSON, at character ${offset}` } : toEntry(value, at);
+  if (value !== undefined) return toEntry(value, at);
+  if (length >= LONGEST) return { at, reason: `an item of more than ${LONGEST / MB} MB, at character ${offset}` };
+  if (!complete) return { at, reason: `the file ends in the middle of this item, which begins at character ${offset}` };
+  return { at, reason: `not valid JSON, at character ${offset}; ${length} characters were not read` };
 }
 
 const CUT_SHORT = 'The file ends too early: its last brackets are missing. What came before was taken.';
@@ -85,16 +87,8 @@ function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown
   const offset = line.offset + (from ?? 0);
   const at = from === undefined ? `line ${line.number}` : `byte ${offset}`;
   if (line.text === undefined) return { at, reason: `a line of more than ${LONGEST / MB} MB, at byte ${offset}` };
-  const value = parsed(line.text);
+  const value = parsed(line.text.replace(/^\ufeff/, ''));
   return value === undefined ? { at, reason: `not valid JSON, at byte ${offset}` } : toEntry(value, at);
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function entriesOf({ table, open }: JsonSource): (value: unknown, at: string) => Entry {
@@ -108,3 +102,19 @@ function entriesOf({ table, open }: JsonSource): (value: unknown, at: string) =>
 /** The member of an object; undefined for anything else. */
 export const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** Characters of an abstract that are put together from an index: more than is kept of any. */
+const INDEXED = 100_000;
+
+/** OpenAlex keeps an abstract as the positions of its words; copies of it as a text that holds them. */
+export function fromIndex(found: unknown): string[] {
+  const index = typeof found === 'string' ? parsed(found) : found;
+  if (typeof index !== 'object' || index === null) return [];
+  const words = new Map<number, string>();
+  for (const [word, places] of Object.entries(index))
+    if (Array.isArray(places))
+      for (const place of places) if (Number.isInteger(place) && place >= 0 && place < INDEXED) words.set(place, word);
+  let text = '';
+  for (const [, word] of [...words].sort(([a], [b]) => a - b)) if (text.length < INDEXED) text += ` ${word}`;
+  return text === '' ? [] : [text.slice(1)];
+}

@@ -3,20 +3,50 @@ import { untagged } from '../markup.ts';
 /**
  * The people a feed names, each as `Given Family`. One string may hold them all: split at `and`, semicolons, bars or commas,
  * without the affiliations that arXiv sets in brackets. In style `each` a text is one name, in style `and` (BibTeX's) only
- * that word parts them. `Family, Given` is turned round.
+ * that word parts them, and braces keep what they hold together. `Family, Given` is turned round.
  */
 export function names(found: readonly string[], style: 'mixed' | 'each' | 'and' = 'mixed'): string[] {
-  const plain = found.map((name) => (name.includes('<') ? untagged(name) : name));
+  const plain = found.map((name) => (name.includes('<') ? untagged(name.replace(MAIL, ' ')) : name));
   const [only = ''] = plain;
-  const people =
-    style === 'and'
-      ? plain.flatMap((text) => text.split(/\s+and\s+/i))
-      : style === 'each' || plain.length !== 1
-        ? plain
-        : split(only.replace(/\s+/g, ' '));
-  return people
-    .map((name) => turned(name.trim()))
-    .filter((name) => name !== '' && !/^(?:et al\b|others$|and others$|\d+ additional authors)/i.test(name));
+  if (style === 'and') return plain.flatMap((text) => outside(text, /\s+and\s+/gi).map(braced)).filter(isOne);
+  const people = style === 'each' || plain.length !== 1 ? plain : split(only.replace(/\s+/g, ' '));
+  return people.map((name) => turned(withoutMail(name))).filter(isOne);
+}
+
+const isOne = (name: string) => name !== '' && !/^(?:et al\b|others$|and others$|\d+ additional authors)/i.test(name);
+
+const MAIL = /[(<[]?\s*(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\s*[)>\]]?/g;
+
+/** `ann@x.example (Ann Lee)`, `Lee, Ann (ann@x.example)`: the name without the address; empty when there is none. */
+function withoutMail(name: string): string {
+  const text = name.trim();
+  if (!text.includes('@')) return text;
+  const rest = text.replace(MAIL, ' ').replace(/\s+/g, ' ').trim();
+  // RSS 2.0 has the name in brackets behind the address.
+  const [, named = rest] = /^\(([^()]*)\)$/.exec(rest) ?? [];
+  return /^(?:help|press|support|info|contact|admin|webmaster|editor|no-?reply|feedback|team)$/i.test(named) ? '' : named;
+}
+
+/** Degrees of kinship and marks of footnotes behind a name. */
+const MARKS = /(?:[\s,]*(?:[*†‡§¶#✉]|(?<=[\p{L}.])\d{1,3}(?:,\d{1,3})*|\s\d{4}))+$/u;
+
+/**
+ * A name, cleaned, without what its container left on it; undefined for what is no name: one with a brace, a bracket, a quote,
+ * a backslash, `@`, `%` or a digit is not parsed yet. Groups may have digits.
+ */
+export function person(text: string): string | undefined {
+  const bare = text
+    .replace(/\s+et\.? ?al\.?$/i, '')
+    .replace(/^[\s[{("'“‘]+(?=\p{L})|(?<=[\p{L}.])[\s\]})"'”]+$/gu, '')
+    .replace(MARKS, '')
+    .replace(/[\s,;]+$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (!/\p{L}/u.test(bare) || /[{}[\]<>"“”\\@%|=]/.test(bare)) return undefined;
+  return /\d/.test(bare) &&
+    !/\b(?:group|team|collaboration|consortium|project|study|investigators|network|lab|committee)\b/i.test(bare)
+    ? undefined
+    : bare;
 }
 
 function split(text: string): string[] {
@@ -32,12 +62,38 @@ function split(text: string): string[] {
   return pieces.length === 2 && joined.length === 1 && !pieces.every((piece) => piece.trim().includes(' ')) ? [text] : pieces;
 }
 
-/** Affiliations are nested two deep at most. */
-const withoutBrackets = (text: string) => text.replace(/\([^()]{0,500}\)/g, '').replace(/\([^()]{0,500}\)/g, '');
+/** Affiliations are nested two deep at most. Addresses of mail may be what holds the name. */
+const withoutBrackets = (text: string) =>
+  text.includes('@') ? text : text.replace(/\([^()]{0,500}\)/g, '').replace(/\([^()]{0,500}\)/g, '');
 
 function turned(name: string): string {
   if (!name.includes(',')) return name;
-  const [family = '', given, more] = name.replace(/^\{|\}$/g, '').split(/,\s*/);
+  const [family = '', given, more] = name.split(/,\s*/);
   if (!given || /^(?:inc|ltd|llc|gmbh)\b/i.test(given)) return name;
   return more === undefined ? `${given} ${family}` : /^(?:jr|sr|i{1,3}|iv)\b/i.test(given) ? `${more} ${family} ${given}` : name;
+}
+
+/** A name in BibTeX: commas inside braces part nothing, and what is in braces as a whole is the name of a group. */
+function braced(name: string): string {
+  const [family = '', given, more] = outside(name.trim(), /\s*,\s*/g);
+  if (!given) return family;
+  return more ? `${more} ${family} ${given}` : `${given} ${family}`;
+}
+
+/** The pieces of a text, split where braces are not open. */
+function outside(text: string, separator: RegExp): string[] {
+  const pieces: string[] = [];
+  let [start, depth, at] = [0, 0, 0];
+  for (const found of text.matchAll(separator)) {
+    for (; at < found.index; at += 1) {
+      const sign = text.charAt(at);
+      if (sign === '\\') at += 1;
+      else if (sign === '{') depth += 1;
+      else if (sign === '}') depth = Math.max(0, depth - 1);
+    }
+    if (depth > 0) continue;
+    pieces.push(text.slice(start, found.index));
+    start = found.index + found[0].length;
+  }
+  return [...pieces, text.slice(start)];
 }

@@ -26,3 +26,9 @@ function isPaper({ title, abstract, arxiv }: RawRecord): boolean {
   const words = new Set(Array.from(abstract.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
   return abstract.length >= (arxiv ? 100 : 200) && words.size >= (arxiv ? 2 : 5);
 }
+
+/** Whether a text that may describe anything reads like the abstract of a paper. */
+export function readsLikeAbstract(text: string): boolean {
+  const words = new Set(Array.from(text.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
+  return text.length >= 200 && words.size >= 5 && !DOCUMENT.test(text);
+}

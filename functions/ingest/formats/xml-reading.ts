@@ -32,8 +32,9 @@ const DEEPEST = 500;
 const ABOUT = /^(?:channel|image|textinput|skipdays|skiphours|author|contributor)$/i;
 /** Characters of one text or tag at most: no abstract of any feed comes near. */
 const LONGEST = 8 * 1024 * 1024;
-/** Records' tags in a row that are none, because they stand in a comment or a CDATA section. */
-const MISSES = 100;
+/** What tags are text in. */
+const CDATA = { start: '<![CDATA[', end: ']]>' };
+const COMMENT = { start: '<!--', end: '-->' };
 const DOCTYPE =
   'This XML declares a document type (DOCTYPE). Such files are not read, because a document type can hide an attack: remove it, or use the feed without it.';
 
@@ -53,13 +54,18 @@ export class XmlReading {
   #parser = this.#newParser();
   #fault: string | undefined;
   #line = 1;
-  #misses = 0;
-  /** Text that is no longer cut, because nothing came of the cuts. */
-  #uncut = '';
+  readonly #begins: RegExp;
+  readonly #ends: RegExp;
+  /** A comment or a CDATA section that is open, and the records' tags in it: whether they are text is seen at its end. */
+  #within: { start: string; end: string } | undefined;
+  #waiting: string[] = [];
+  #waits = 0;
   #tree = new XmlTree();
   /** The lines at which the open record and those that began within it began. */
   #began: number[] = [];
   #depth = 0;
+  /** The depth of the open record. */
+  #item = 0;
   #broken = false;
   #since = 0;
   /** The depth of the list of items, its last child that is none, whether that holds others, and whether there was an item. */
@@ -75,19 +81,18 @@ export class XmlReading {
     this.#source = source;
     this.#record = recorder(source.table);
     this.#cuts = new Cuts(source.item, LONGEST);
+    this.#ends = new RegExp(String.raw`</(?:[\w.-]{1,50}:)?${source.item}\s?>`);
+    this.#begins = new RegExp(String.raw`^<(?:[\w.-]{1,50}:)?${source.item}[\s/>]`);
   }
 
   write(piece: string): Entry[] {
-    for (const text of this.#cuts.of(piece)) {
-      if (this.#misses < MISSES) this.#slice(text);
-      else this.#uncut += text;
-    }
-    this.#flush();
+    for (const text of this.#cuts.of(piece)) this.#slice(text);
     return this.#take();
   }
 
   end(): Entry[] {
     this.#slice(this.#cuts.rest());
+    if (this.#within && this.#waiting.length > 1) this.#resume();
     if (this.stopped) return this.#take();
     const began = this.#tree.empty ? [] : this.#began;
     const cut = this.#depth > 0 && !this.#broken;
@@ -101,20 +106,59 @@ export class XmlReading {
     return this.#take();
   }
 
-  #flush(): void {
-    if (this.#uncut === '') return;
-    this.#slice(this.#uncut);
-    this.#uncut = '';
-    this.#misses = 0;
-  }
-
   /** Reads text up to the next record's tag. */
   #slice(text: string): void {
     if (this.stopped) return;
-    this.#misses += 1;
+    if (!this.#within) {
+      this.#read(text);
+      return;
+    }
+    this.#waiting.push(text);
+    this.#waits += text.length;
+    const { start, end } = this.#within;
+    const closes = text.indexOf(end);
+    const opens = text.indexOf(start);
+    if (closes >= 0 && (opens < 0 || closes < opens)) {
+      const all = this.#waiting.join('');
+      this.#wait(undefined);
+      this.#read(all, true);
+    } else if (opens >= 0 || this.#waits > LONGEST) this.#resume();
+  }
+
+  #wait(within: { start: string; end: string } | undefined): void {
+    this.#within = within;
+    this.#waiting = [];
+    this.#waits = 0;
+  }
+
+  /** Gives up a record that opened a comment or a CDATA section and did not end it; the records behind it are read. */
+  #resume(): void {
+    const waiting = this.#waiting;
+    const what = this.#within === COMMENT ? 'a comment' : 'a CDATA section';
+    this.#wait(undefined);
+    this.#giveUp(`${what} in it is never closed`);
+    if (waiting.some((text) => this.#ends.test(text))) for (const text of waiting) this.#slice(text);
+  }
+
+  #giveUp(fault: string): void {
+    const [last] = this.#tree.empty ? [] : this.#began.slice(-1);
+    this.#restart();
+    if (last !== undefined) this.#reject(last, fault);
+  }
+
+  #read(text: string, continues = false): void {
+    const unended =
+      !continues &&
+      !this.#tree.empty &&
+      (this.#depth === this.#item || this.#tree.inProse) &&
+      this.#begins.test(text.slice(0, 200));
+    if (unended) this.#giveUp('the tag that ends it is missing');
     this.#since += text.length;
     this.#parser.write(text);
     if (this.#fault !== undefined) this.#recover(text);
+    const [cdata, comment] = [text.lastIndexOf(CDATA.start), text.lastIndexOf(COMMENT.start)];
+    const ended = Math.max(text.lastIndexOf(CDATA.end), text.lastIndexOf(COMMENT.end));
+    if (Math.max(cdata, comment) > ended) this.#wait(cdata > comment ? CDATA : COMMENT);
     if (this.#since > LONGEST + text.length) this.#stop(`A text or tag near line ${this.#line} is longer than 8 MB.`);
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#line += 1;
   }
@@ -136,6 +180,7 @@ export class XmlReading {
     this.#fault = undefined;
     this.#tree = new XmlTree();
     this.#broken = true;
+    this.#depth = Math.max(0, this.#item - 1);
   }
 
   #reject(line: number, fault: string): void {
@@ -179,11 +224,14 @@ export class XmlReading {
       this.#around(name);
     }
     if (name === item) {
-      this.#misses = 0;
+      if (this.#tree.empty) this.#item = this.#depth;
       this.#seen = true;
       this.#began.push(this.#line);
     }
-    if (this.#depth > DEEPEST) this.#stop(`Its elements are nested more than ${DEEPEST} deep.`);
+    if (this.#depth > DEEPEST && !this.#tree.empty) {
+      this.#fault ??= `its elements are nested more than ${DEEPEST} deep`;
+      this.#parser.stop();
+    } else if (this.#depth > DEEPEST) this.#stop(`Its elements are nested more than ${DEEPEST} deep.`);
     else if (!this.#tree.empty || name === item || faults?.[name]) this.#tree.open(name, attributes);
   }
 

@@ -12,6 +12,10 @@ export class XmlTree {
     return this.#open === undefined;
   }
 
+  get inProse(): boolean {
+    return this.#prose > 0;
+  }
+
   open(name: string, attributes: () => Readonly<Record<string, string>>): void {
     const parent = this.#open;
     if (this.#prose > 0 && parent) {

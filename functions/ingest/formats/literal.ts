@@ -1,0 +1,56 @@
+/** Strings, numbers, signs of grammar and the words of Python and JSON; whatever else there is makes a text no literal. */
+const TOKEN =
+  /'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"|(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(None|null|nan|NaN|NA)|(True|true)|(False|false)|([[\]{}(),:])|\s+|[\s\S]/gy;
+
+/**
+ * What a cell of a table holds that a script wrote into it whole: a list or a dictionary of Python (`['Ann', 'Bo']`,
+ * `{'DOI': '10.1/x'}`), of numpy (no commas), R (`c("Ann")`), Postgres (`{"Ann"}`) or JSON. Undefined for any other text. Linear.
+ */
+export function literal(text: string): unknown {
+  const trimmed = text.trim();
+  const body = /^c\(.*\)$/s.test(trimmed) ? `[${trimmed.slice(2, -1)}]` : trimmed;
+  if (!/^(?:\[.*\]|\{.*\}|\(.*,.*\))$/s.test(body) || body.length > 1_000_000) return undefined;
+  const parts: string[] = [];
+  const opened: { at: number; map: boolean }[] = [];
+  let value = false;
+  const put = (written: string) => {
+    if (value) parts.push(',');
+    parts.push(written);
+    value = true;
+  };
+  for (const [whole, single, double, number, none, yes, no, sign] of body.matchAll(TOKEN)) {
+    if (single !== undefined || double !== undefined) put(JSON.stringify(unescaped(single ?? double ?? '')));
+    else if (number !== undefined) put(JSON.stringify(number));
+    else if (none) put('null');
+    else if (yes || no) put(yes ? 'true' : 'false');
+    else if (sign === ':' || sign === ',') {
+      const group = opened.at(-1);
+      if (!group) return undefined;
+      group.map ||= sign === ':';
+      if (sign === ':') parts.push(':');
+      value &&= sign === ',';
+    } else if (sign && /[[{(]/.test(sign)) {
+      if (opened.length > 20) return undefined;
+      put(sign === '{' ? '{' : '[');
+      opened.push({ at: parts.length - 1, map: false });
+      value = false;
+    } else if (sign) {
+      const group = opened.pop();
+      if (!group) return undefined;
+      if (!group.map) parts[group.at] = '[';
+      parts.push(group.map ? '}' : ']');
+      value = true;
+    } else if (whole.trim() !== '') return undefined;
+  }
+  try {
+    return JSON.parse(parts.join(''));
+  } catch {
+    return undefined;
+  }
+}
+
+const unescaped = (text: string) =>
+  text
+    .replace(/\\u([\da-f]{4})|\\x([\da-f]{2})/gi, (_, long, short) => String.fromCharCode(Number.parseInt(long ?? short, 16)))
+    .replace(/\\([nrt])/g, ' ')
+    .replace(/\\(["'\\/])/g, '$1');
