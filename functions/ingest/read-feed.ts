@@ -3,7 +3,10 @@ import { type Account, nothing } from '../domain/receipt.ts';
 import { decode, encodingOf, peek } from './decode.ts';
 import { newsNotPapers } from './evidence.ts';
 import { detect, unknownFormat } from './formats/detect.ts';
-import { type Entry, type Format, HEAD, MB } from './formats/format.ts';
+import { type Entry, type Format, HEAD, MB, whole } from './formats/format.ts';
+import { member } from './formats/json.ts';
+import { parsed } from './formats/json-items.ts';
+import { topKeys } from './formats/json-places.ts';
 import { type FeedFile, Gathering } from './gathering.ts';
 import { unpack } from './unpack.ts';
 import type { Inner } from './unzip.ts';
@@ -136,6 +139,8 @@ async function open(inner: Inner): Promise<Opened> {
   if (head.length === 0) return { reason: 'The file has no bytes.' };
   const encoding = encodingOf(head);
   const first = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll('\0', '').replace(/\r\n?/g, '\n');
+  const recorded = bodyKey(first);
+  if (recorded) return open({ ...inner, bytes: unwrapped(all, encoding, recorded) });
   const format = detect(first);
   if (!format) return { reason: unknownFormat(first, head) };
   const budget = { left: format.maxBytes };
@@ -145,6 +150,20 @@ async function open(inner: Inner): Promise<Opened> {
       ? format.parse(decode(bytes, encoding))
       : format.parseBytes(encoding === 'utf-8' ? bytes : recode(bytes, encoding));
   return { format, encoding, entries, budget };
+}
+
+/** The key of what was answered, in what a recorder of requests writes: `{"status_code": 200, "url": …, "body": …}`. */
+function bodyKey(head: string): string | undefined {
+  const keys = /^\s*\{/.test(head) && /"status(?:_?code)?"\s*:\s*"?\d{3}\b/i.test(head) ? topKeys(head) : [];
+  const asked = keys.some((key) => /^(?:url|headers|request|method)$/i.test(key));
+  return asked ? keys.find((key) => /^(?:body|content|text|response_?body)$/i.test(key)) : undefined;
+}
+
+/** What a recorder noted as the answer; all of it when that cannot be told. */
+async function* unwrapped(bytes: AsyncIterable<Uint8Array>, encoding: string, key: string): AsyncGenerator<Uint8Array> {
+  const text = await whole(decode(upTo(bytes, { left: 64 * MB }), encoding));
+  const body = member(parsed(text), key);
+  yield Buffer.from(typeof body === 'string' ? body : body ? JSON.stringify(body) : `[${text}`);
 }
 
 async function* recode(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {

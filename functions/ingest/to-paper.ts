@@ -39,7 +39,7 @@ export function toPaper(
   const original = { title: cut(record.title, LIMITS.title), abstract: cut(record.abstract, LIMITS.abstract) };
   const readable = (text: string) => clean(format.markup ? untagged(text) : text);
   const title = readable(original.title);
-  if (title === '' || /^[\s|:*_=~-]*$/.test(title)) return { reason: 'a title without any readable character' };
+  if (/^(?:[\s|:*_=~-]*|<[\w:]{1,20} ?\/?>)$/.test(title)) return { reason: 'a title without any readable character' };
   const abstract = readable(original.abstract);
   const written = (record.authors ?? []).filter((name) => name.trim() !== '');
   const authors = written.flatMap((name) => person(clean(cut(name, 200))) ?? []);
@@ -80,7 +80,10 @@ export function toPaper(
   };
 }
 
-const linkOf = (address: string | undefined) => address && webLink(address.trim())?.url;
+/** An address ends in what mail programs take for the end of a sentence: then that is written as its code. */
+const linkOf = (address: string | undefined) =>
+  address &&
+  webLink(address.trim())?.url.replace(/[.,;:!?'’*]$/, (sign) => `%${Buffer.from(sign).toString('hex').toUpperCase()}`);
 
 /** A link a feed states: its kind is the feed's word, its address must pass like any other. */
 function stated(kind: 'code' | 'project' | 'other', address: string) {

@@ -90,7 +90,7 @@ describe('what shows a paper', () => {
 describe('a feed without papers', () => {
   it.each<[string, string]>([
     ['a list in JSON', '[]'],
-    ['results', '{"total": 3, "data": []}'],
+    ['results', '{"total": 0, "data": []}'],
     ['an answer of Crossref', '{"status":"ok","message-type":"work-list","message":{"total-results":0,"items":[]}}'],
     ['no error beside the list', '{"error":null,"errors":[],"message":"","data":[]}'],
     ['RSS', rss('<skipDays><day>Saturday</day></skipDays>')],
@@ -109,6 +109,8 @@ describe('a feed without papers', () => {
       'a list by another name in JSON',
       '{"status":"ok","message-type":"work-list","message":{"works":[{"title":["T"],"DOI":"10.1234/x"}]}}',
     ],
+    ['a count of what the list does not hold', '{"meta":{"count":25},"results":[]}'],
+    ['a table of links without rows', 'title,url\n'],
     ['an error beside the list in JSON', '{"error":"rate limited","data":[]}'],
     ['a message beside it', '{"data":[],"message":"Too many requests"}'],
     ['RSS without a channel', '<rss></rss>'],

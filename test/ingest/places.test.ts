@@ -55,7 +55,7 @@ describe('XML of libraries', () => {
       <PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>On <i>E. coli</i>.</ArticleTitle><Abstract><AbstractText Label="AIM">One.</AbstractText><AbstractText>Two.</AbstractText></Abstract>
       <AuthorList><Author><LastName>Lee</LastName><ForeName>Ann</ForeName></Author></AuthorList></Article></MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="pubmed">1</ArticleId><ArticleId IdType="doi">10.1234/P</ArticleId></ArticleIdList></PubmedData></PubmedArticle></PubmedArticleSet>`;
     expect((await parse(pubmed)).papers).toMatchObject([
-      { id: 'doi:10.1234/p', title: 'On E. coli', abstract: 'One. Two.', authors: ['Ann Lee'] },
+      { id: 'doi:10.1234/p', title: 'On E. coli', abstract: 'AIM: One. Two.', authors: ['Ann Lee'] },
     ]);
     const jats =
       '<article><front><article-meta><article-id pub-id-type="doi">10.1234/j</article-id><title-group><article-title>T</article-title></title-group><contrib-group><contrib><name><surname>Lee</surname><given-names>Ann</given-names></name></contrib></contrib-group><abstract><p>A <italic>b</italic>.</p></abstract></article-meta></front><body><p>Long.</p></body></article>';

@@ -3,6 +3,7 @@ import { bibtex } from './bibtex.ts';
 import { csv } from './csv.ts';
 import type { Format } from './format.ts';
 import { hfApi, hfPage } from './hf-api.ts';
+import { topKeys } from './json-places.ts';
 import { jsonFormats } from './json-sources.ts';
 import { arxivListing } from './listing.ts';
 import { mail } from './mail.ts';
@@ -58,6 +59,32 @@ const MAGIC: readonly [string, string][] = [
   ['a picture', '47494638'],
 ];
 
+const LINES = 'JSON Lines without titles of papers';
+const DOCUMENT = 'JSON without titles of papers';
+const TABLE = 'a table without a column of titles';
+
+/** Names that are found where those of a paper's parts are looked for, and some that would be taken. */
+function namesFound(look: string | undefined, head: string): string {
+  const [line = ''] = head.replace(/^\ufeff/, '').split('\n', 1);
+  const found =
+    look === TABLE ? line.split(/[,;\t|]/) : look === DOCUMENT || look === LINES ? topKeys(look === LINES ? line : head) : [];
+  const shown = [
+    ...new Set(
+      found
+        .map((name) =>
+          name
+            .replace(/["\s]+/g, ' ')
+            .trim()
+            .slice(0, 40),
+        )
+        .filter(Boolean),
+    ),
+  ].slice(0, 12);
+  return shown.length > 0
+    ? ` It has ${shown.join(', ')}; what is taken is called title, abstract, authors, doi, arxiv_id, url and the like.`
+    : '';
+}
+
 /** Texts of no grammar here, by the name of their first element or by how they begin. */
 const ROOTS: readonly [string, RegExp][] = [
   ['an OPML list of feeds, not a feed', /^opml$/i],
@@ -68,9 +95,9 @@ const LOOKS: readonly [string, RegExp][] = [
   ['a Git LFS pointer, not the file itself', /^version https:\/\/git-lfs/],
   ['an HTML page', /^\s*<!doctype html/i],
   ['XML with a document type (DOCTYPE), which is not read because a document type can hide an attack', /<!DOCTYPE|<!ENTITY/i],
-  ['JSON Lines without titles of papers', /^\s*\{[^\n]*\}\s*\n\s*\{/],
-  ['JSON without titles of papers', /^\s*[[{]/],
-  ['a table without a column of titles', /^[^\n,]*,[^\n,]*,[^\n]*\n[^\n,]*,/],
+  [LINES, /^\s*\{[^\n]*\}\s*\n\s*\{/],
+  [DOCUMENT, /^\s*[[{]/],
+  [TABLE, /^[^\n,]*,[^\n,]*,[^\n]*\n[^\n,]*,/],
 ];
 
 /** One plain sentence for the publisher: what the file seems to be, and what is taken instead. */
@@ -87,5 +114,5 @@ export function unknownFormat(head: string, bytes: Uint8Array): string {
     ROOTS.find(([, name]) => root !== undefined && name.test(root))?.[0] ??
     LOOKS.find(([, signature]) => signature.test(start))?.[0] ??
     (root === undefined ? undefined : `XML that is no feed of papers (it begins with <${root.slice(0, 40)}>)`);
-  return `This looks like ${look ?? 'text without titles and abstracts'}. ${ACCEPTED}`;
+  return `This looks like ${look ?? 'text without titles and abstracts'}.${namesFound(look, start)} ${ACCEPTED}`;
 }

@@ -69,6 +69,12 @@ async function* once(text: string): AsyncGenerator<string> {
   yield text;
 }
 
+/** The day in UTC, by which daily pages go. */
+const utcDay = (time: string) =>
+  /T.*[+-]\d{2}:?\d{2}$/.test(time) && !Number.isNaN(Date.parse(time))
+    ? new Date(time).toISOString().slice(0, 10)
+    : time.slice(0, 10);
+
 function entry(value: unknown, at: string): Entry {
   const parsed = dailyPaper.safeParse(value);
   if (!parsed.success) return { at, reason: 'not a daily paper: it has no "paper" object' };
@@ -92,7 +98,7 @@ function entry(value: unknown, at: string): Entry {
       comments: numComments,
       keywords: paper.ai_keywords,
       summary: paper.ai_summary,
-      listed: paper.submittedOnDailyAt?.slice(0, 10),
+      listed: paper.submittedOnDailyAt && utcDay(paper.submittedOnDailyAt),
       published: (paper.publishedAt ?? publishedAt)?.slice(0, 10),
       links: [
         ...(paper.githubRepo ? [{ kind: 'code' as const, url: paper.githubRepo }] : []),

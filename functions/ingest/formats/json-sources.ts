@@ -1,12 +1,14 @@
+import { isDay } from '../../domain/listing-day.ts';
 import { reader, type Table } from './fields.ts';
 import { fromIndex, type JsonSource, json, jsonLines, member } from './json.ts';
 import { anyJson } from './json-any.ts';
+import { placesOf, topKeys } from './json-places.ts';
 
 const crossref: Table = {
-  title: 'title',
+  title: 'title short-title',
   abstract: 'abstract',
   authors: 'author.given+family|name|family',
-  arxiv: 'DOI',
+  arxiv: 'DOI relation.has-preprint.id',
   doi: 'DOI',
   url: 'URL',
   published: datesOf,
@@ -48,6 +50,30 @@ const one =
   (...names: string[]) =>
   (keys: readonly string[]) =>
     keys.length === 0 || names.some((name) => keys.includes(name));
+
+const ID = /^\d{4}\.\d{4,5}(?:v\d+)?$/;
+const ROW = /"\d{4}\.\d{4,5}(?:v\d+)?"\s*:\s*"\s*(?:\||- )/;
+
+/** `|**2026-06-10**|**Title**|Ann Lee et.al.|[2606.1](link)|**[link](code)**|`, or the same in a list, with commas. */
+function rowOf(id: string, row: unknown): unknown[] {
+  if (typeof row !== 'string' || !ID.test(id)) return [];
+  const bold = Array.from(row.slice(0, 20_000).matchAll(/\*\*([^*|]+)\*\*/g), ([whole, text = '']) => ({ whole, text }));
+  const date = bold.find(({ text }) => isDay(text));
+  const title = bold.find((one) => one !== date && !/\]\(http/.test(one.text)) ?? bold.find((one) => one !== date);
+  if (!title) return [];
+  const behind = row.slice(row.indexOf(title.whole) + title.whole.length).replace(/^\s*[|,]\s*/, '');
+  const links = row.match(/https?:\/\/[^\s)|\]]+/g) ?? [];
+  return [
+    {
+      id,
+      title: title.text.replace(/^\[(.*)\]\(.*\)$/, '$1'),
+      authors: [/^[^|,[\]]*/.exec(behind)?.[0] ?? ''],
+      date: date?.text ?? /\d{4}-\d{2}-\d{2}/.exec(row)?.[0],
+      url: links[0],
+      code: links.find((link) => link.includes('//github.com/')),
+    },
+  ];
+}
 
 const SOURCES: readonly JsonSource[] = [
   {
@@ -140,6 +166,31 @@ const SOURCES: readonly JsonSource[] = [
       published: datesOf,
       keywords: 'keyword',
     },
+  },
+  {
+    // Inoreader, Feedly, FreshRSS: what somebody keeps of feeds, with states and boards of their own as tags.
+    name: 'reader-json',
+    has: [/"(?:crawlTimeMsec|streamId|canonicalUrl|originId|crawled)"\s*:/, /"(?:alternate|canonical|canonicalUrl)"\s*:/],
+    at: placesOf,
+    table: {
+      title: 'title',
+      abstract: 'summary.content content.content summary content',
+      authors: 'author',
+      arxiv: 'canonicalUrl canonical.href alternate.href originId',
+      doi: 'canonicalUrl canonical.href alternate.href originId',
+      url: 'canonicalUrl canonical.href alternate.href',
+      published: 'published',
+    },
+    syndicated: true,
+  },
+  {
+    // Rows of tables in Markdown by the id of their paper.
+    name: 'markdown-rows',
+    has: [/^\s*\{/, ROW],
+    at: (head) => (topKeys(head).some((key) => ID.test(key)) ? [''] : ['*']),
+    each: (value) =>
+      typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([id, row]) => rowOf(id, row)) : [],
+    table: { title: 'title', authors: 'authors', arxiv: 'id url', url: 'url', published: 'date', code: 'code' },
   },
   anyJson,
 ];

@@ -18,6 +18,8 @@ export type JsonSource = {
   table: Table;
   /** Takes an item out of what it is wrapped in. */
   open?: (value: unknown) => unknown;
+  /** Takes several records out of an item. */
+  each?: (value: unknown) => unknown[];
   syndicated?: true;
 };
 
@@ -42,7 +44,12 @@ export const json = (source: JsonSource): Format => {
       placesIn(source, head).length > 0,
     async *parse(text) {
       const { head, all } = await peekText(text, HEAD);
-      for await (const item of items(all, placesIn(source, head))) yield fromItem(item, toEntry);
+      for await (const item of items(all, placesIn(source, head))) {
+        const at = `item ${item.index + 1}`;
+        if (item.length === 0 && item.complete && CLAIMS.test(head)) yield { verdict: 'refused', sentence: HOLDS_NONE };
+        else if (source.each && item.value !== undefined) for (const part of source.each(item.value)) yield toEntry(part, at);
+        else yield fromItem(item, toEntry);
+      }
     },
     search: anywhere,
   };
@@ -81,6 +88,9 @@ export function fromItem(
   return { at, reason: `not valid JSON, at character ${offset}; ${length} characters were not read` };
 }
 
+/** A document that counts what it found. */
+const CLAIMS = /"(?:count|total\w*|total-results|num_?found|hit_?count|num_?results|nb_?hits)"\s*:\s*"?[1-9]/i;
+const HOLDS_NONE = 'It says that it found papers, but its list holds none: ask for them once more, from the first on.';
 const CUT_SHORT = 'The file ends too early: its last brackets are missing. What came before was taken.';
 
 function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown, at: string) => Entry): Entry {

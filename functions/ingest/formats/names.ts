@@ -10,7 +10,7 @@ export function names(found: readonly string[], style: 'mixed' | 'each' | 'and' 
   const [only = ''] = plain;
   if (style === 'and') return plain.flatMap((text) => outside(text, /\s+and\s+/gi).map(braced)).filter(isOne);
   const people = style === 'each' || plain.length !== 1 ? plain : split(only.replace(/\s+/g, ' '));
-  return people.map((name) => turned(withoutMail(name))).filter(isOne);
+  return people.map((name) => turned(withoutMail(name).replace(MARKS, ''))).filter(isOne);
 }
 
 const isOne = (name: string) => name !== '' && !/^(?:et al\b|others$|and others$|\d+ additional authors)/i.test(name);

@@ -1,6 +1,8 @@
 import { withoutAnnouncement } from './arxiv-words.ts';
 import type { Table } from './fields.ts';
+import type { RawRecord } from './format.ts';
 import { withoutLabels } from './journal-words.ts';
+import { names } from './names.ts';
 import type { XmlSource } from './xml-reading.ts';
 
 const ATOM = /^(?:\w+:)?feed$/;
@@ -24,19 +26,26 @@ const syndicated: Table = {
   venue: 'publicationName startingPage bibliographicCitation citation_title',
   published: 'publicationDate date published issued pubDate updated',
   keywords: 'keyword',
-  tidy: (record) => withoutAnnouncement(withoutLabels(record)),
+  tidy: (record) => named(withoutAnnouncement(withoutLabels(record))),
 };
 
+/** In arXiv's feeds the day is that of the announcement. What else such a feed holds is judged like that of any other. */
 const announced: Table = {
-  title: 'title',
-  abstract: 'description summary',
-  authors: 'creator author.name',
+  ...syndicated,
+  abstract: 'description summary content encoded abstract',
+  authors: 'creator author.name author',
   arxiv: 'id guid link link.@href @about',
-  doi: 'DOI doi',
+  published: 'publicationDate',
   listed: 'published pubDate updated',
   keywords: 'category category.@term',
-  tidy: withoutAnnouncement,
 };
+
+/** ADS puts its first author before a title: `Lee, Ann: A Survey`. */
+function named(record: RawRecord): RawRecord {
+  const [, author, title] = /^([^:,]{1,60}, [^:]{1,60}): (\S.*)$/s.exec(record.title) ?? [];
+  if (!author || !title || !/adsabs\.harvard\.edu/.test(record.url ?? '')) return record;
+  return { ...record, title, authors: record.authors?.length ? record.authors : names([author], 'each') };
+}
 
 const feed = (name: string, root: RegExp, list: RegExp, item: string): XmlSource => ({
   name,

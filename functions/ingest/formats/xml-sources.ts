@@ -1,5 +1,6 @@
-import { pubmedPage, reader } from './fields.ts';
+import { pubmedPage, pubmedTitle, reader } from './fields.ts';
 import type { Entry } from './format.ts';
+import { member } from './json.ts';
 import { xml } from './xml.ts';
 import { feedSources } from './xml-feeds.ts';
 import type { XmlSource } from './xml-reading.ts';
@@ -41,22 +42,43 @@ const SOURCES: readonly XmlSource[] = [
       url: 'urls.related-urls.url.style|# urls.related-urls.url',
       venue: 'titles.secondary-title.style|# titles.secondary-title periodical.full-title.style|# periodical.full-title',
       type: 'ref-type.@name',
+      published: 'dates.pub-dates.date.style|# dates.pub-dates.date',
       keywords: 'keywords.keyword.style|# keywords.keyword',
     },
   },
   {
     name: 'pubmed-xml',
-    root: /^PubmedArticleSet$/,
+    root: /^PubmedArticle(?:Set)?$/,
+    has: /<PubmedArticle[\s>]|<PubmedArticleSet[^>]*>\s*(?:<\/|$)/,
     list: /^PubmedArticleSet$/,
     item: 'PubmedArticle',
     table: {
-      title: 'MedlineCitation.Article.ArticleTitle',
-      abstract: (article) => [reader('MedlineCitation.Article.Abstract.AbstractText')(article).join(' ')],
-      authors: 'MedlineCitation.Article.AuthorList.Author.ForeName+LastName|CollectiveName|LastName',
+      title: 'MedlineCitation.Article.ArticleTitle|VernacularTitle',
+      abstract: (article) => labelled(article, 'MedlineCitation', 'Article', 'Abstract'),
+      authors: (article) => valid(article, 'MedlineCitation', 'Article', 'AuthorList'),
       doi: 'PubmedData.ArticleIdList.ArticleId MedlineCitation.Article.ELocationID',
       page: (article) => reader('MedlineCitation.PMID')(article).flatMap(pubmedPage),
+      published: (article) =>
+        [
+          inside(article, 'MedlineCitation', 'Article', 'ArticleDate'),
+          inside(article, 'MedlineCitation', 'Article', 'Journal', 'JournalIssue', 'PubDate'),
+        ].flatMap(dayOf),
       keywords: 'MedlineCitation.KeywordList.Keyword',
-      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.$/, '') }),
+      tidy: pubmedTitle,
+    },
+  },
+  {
+    name: 'pubmed-books',
+    root: /^PubmedArticleSet$/,
+    list: /^PubmedArticleSet$/,
+    has: /<PubmedBookArticle[\s>]/,
+    item: 'PubmedBookArticle',
+    table: {
+      title: 'BookDocument.ArticleTitle BookDocument.Book.BookTitle',
+      abstract: (book) => labelled(book, 'BookDocument', 'Abstract'),
+      authors: (book) => [...valid(book, 'BookDocument', 'AuthorList'), ...valid(book, 'BookDocument', 'Book', 'AuthorList')],
+      page: (book) => reader('BookDocument.PMID')(book).flatMap(pubmedPage),
+      tidy: pubmedTitle,
     },
   },
   {
@@ -69,6 +91,7 @@ const SOURCES: readonly XmlSource[] = [
       abstract: 'abstract',
       authors: 'contrib-group.contrib.name.given-names+surname|surname contrib-group.contrib.collab',
       doi: 'article-id',
+      published: (meta) => [inside(meta, 'pub-date')].flat().flatMap(dayOf),
       keywords: 'kwd-group.kwd',
       tidy: (record) => ({ ...record, shown: true }),
     },
@@ -131,6 +154,39 @@ function oaiRequest(node: unknown): Entry | undefined {
     verdict: 'refused',
     sentence: `This is an archive's answer to ${verb}, which names no papers: ask it for ListRecords.`,
   };
+}
+
+/** What stands at the end of a path of elements. */
+const inside = (node: unknown, ...path: string[]): unknown => path.reduce(member, node);
+
+/** PubMed's abstract with the labels of its parts. */
+const labelled = (node: unknown, ...path: string[]): string[] => {
+  const parts = [inside(node, ...path, 'AbstractText')].flat();
+  const texts = parts.flatMap((part) => {
+    const text = reader(typeof part === 'string' ? '' : '#')(part)[0] ?? (typeof part === 'string' ? part : '');
+    const label = reader('@Label')(part)[0];
+    return text.trim() === '' ? [] : [label ? `${label}: ${text}` : text];
+  });
+  return texts.length > 0 ? [texts.join(' ')] : [];
+};
+
+/** Authors and groups; a misspelling that PubMed keeps beside its correction is left out. */
+const valid = (node: unknown, ...path: string[]): string[] =>
+  [inside(node, ...path)]
+    .flat()
+    .flatMap((list) =>
+      [inside(list, 'Author')]
+        .flat()
+        .flatMap((author) =>
+          reader('@ValidYN')(author)[0] === 'N' ? [] : reader('ForeName+LastName+Suffix|CollectiveName|LastName')(author),
+        ),
+    );
+
+/** The day of year, month and day as elements. */
+function dayOf(date: unknown): string[] {
+  const [year, month, day] = ['Year|year', 'Month|month', 'Day|day'].map((path) => reader(path)(date)[0]?.trim());
+  if (!year || !month || !day) return [];
+  return [/^\d+$/.test(month) ? `${year}-${month}-${day}` : `${day} ${month} ${year}`];
 }
 
 /** An OAI-PMH error: that nothing matches is an answer like any other. */
