@@ -8,7 +8,7 @@ export type Card = { start: number; titleEnd: number; authors: number | undefine
 type Reading = Omit<Card, 'end'>;
 
 /** Prose and how it follows the prose before it. */
-export type Prose = { text: string; gap: 'none' | 'blank' | 'page' };
+export type Prose = { text: string; gap: 'none' | 'blank' | 'page' | 'card' };
 
 /** Lines a wrapped title may run to. */
 const TITLE_LINES = 5;
@@ -46,7 +46,7 @@ export function layout(prose: readonly Prose[]): Card[] {
   const traits = prose.map(({ text }) => traitsOf(text));
   const titles = prose.map((_, i) => titlesFrom(prose, i, broken));
   const first = read(prose, broken, traits, titles, NO_HABITS);
-  const apart = (i: number) => broken[i] === 'blank' || broken[i] === 'page';
+  const apart = (i: number) => broken[i] === 'blank' || broken[i] === 'page' || broken[i] === 'card';
   const habit = (places: number[]) => places.length > 1 && places.filter(apart).length >= 0.8 * places.length;
   const habits = {
     cards: habit(first.slice(1).map(({ start }) => start)),
@@ -97,23 +97,27 @@ function read(
     begin[i] = afterTitle[before(i)] + (here.lower ? 3 : 0) + Math.min(aloneCost(here) + ended, continued);
     const readings = (titles[i] ?? []).flatMap(({ titleEnd, cost: titled }): [number, Reading][] => {
       const reading = { start: i, titleEnd, authors: undefined, abstract: undefined };
-      const alone = repeats(prose, i, titleEnd) ? 0.5 : 5;
+      const alone = before(titleEnd) === 'card' ? 0 : repeats(prose, i, titleEnd) ? 0.5 : 5;
+      const credited = before(titleEnd + 1) === 'card' ? line(titleEnd).authors + cost(card, titleEnd + 1) : IMPOSSIBLE;
       return [
         [titled + cost(begin, titleEnd), { ...reading, abstract: titleEnd }],
         [titled + alone + cost(card, titleEnd), reading],
+        [titled + credited, { ...reading, authors: titleEnd }],
         [titled + line(titleEnd).authors + cost(begin, titleEnd + 1), { ...reading, authors: titleEnd, abstract: titleEnd + 1 }],
       ];
     });
     const orphan: [number, Reading] = [
-      (i === 0 || before(i) === 'page' ? 6 : IMPOSSIBLE) + cost(begin, i) - afterTitle[before(i)],
+      (i === 0 || before(i) === 'page' || before(i) === 'card' ? 6 : IMPOSSIBLE) + cost(begin, i) - afterTitle[before(i)],
       { start: i, titleEnd: i, authors: undefined, abstract: i },
     ];
     [card[i], best[i]] = readings.reduce((cheapest, reading) => (reading[0] < cheapest[0] ? reading : cheapest), orphan);
   }
 
+  const endOf = ({ abstract, authors, titleEnd }: Reading) =>
+    abstract === undefined ? (authors ?? titleEnd - 1) + 1 : abstractEnd(abstract);
   const cards: Card[] = [];
   for (let chosen = best[0]; chosen; chosen = best[cards.at(-1)?.end ?? n]) {
-    cards.push({ ...chosen, end: chosen.abstract === undefined ? chosen.titleEnd : abstractEnd(chosen.abstract) });
+    cards.push({ ...chosen, end: endOf(chosen) });
   }
   return cards;
 }
@@ -153,13 +157,14 @@ function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Bre
 }
 
 // What it costs to read a break as the place where a title ends, an abstract ends, or a title is wrapped.
-const AFTER_TITLE: Record<Break, number> = { full: 1.5, ragged: 0.5, short: 0, blank: 0, page: 0 };
-const AFTER_ABSTRACT: Record<Break, number> = { full: 2, ragged: 0.5, short: 0, blank: 0, page: 0 };
-const WITHIN_TITLE: Record<Break, number> = { full: 0.3, ragged: 1.5, short: 8, blank: 8, page: 12 };
+const AFTER_TITLE: Record<Break, number> = { full: 1.5, ragged: 0.5, short: 0, blank: 0, page: 0, card: IMPOSSIBLE };
+const AFTER_ABSTRACT: Record<Break, number> = { full: 2, ragged: 0.5, short: 0, blank: 0, page: 0, card: 0 };
+const WITHIN_TITLE: Record<Break, number> = { full: 0.3, ragged: 1.5, short: 8, blank: 8, page: 12, card: IMPOSSIBLE };
 
 /** Two lines of one abstract: the usual break is a full line in mid-sentence. */
 function paragraphCost({ ended, titular }: Traits, next: Traits, gap: Break): number {
   const flows = !ended && next.lower;
+  if (gap === 'card') return IMPOSSIBLE;
   if (gap === 'page') return 9;
   if (gap === 'blank') return flows ? 1 : ended || !titular ? 3 : 9;
   if (gap === 'full') return ended ? 1.2 : next.capital ? 2 : 0;

@@ -1,9 +1,11 @@
+import { isDay } from '../../domain/listing-day.ts';
 import { normaliseArxivId } from '../../domain/paper.ts';
 import { type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
+import { isVoteLink, pageCards } from './page-cards.ts';
 import { readLikePapers } from './page-evidence.ts';
 import { headed } from './page-headings.ts';
 import { type Card, layout } from './page-layout.ts';
-import { type Line, pageLines, withoutHeader, withoutLabel } from './page-lines.ts';
+import { isCardDay, type Line, pageLines, withoutHeader, withoutLabel } from './page-lines.ts';
 import { joinLines } from './page-wrap.ts';
 
 /** A papers page saved as text: the page's own lines, a day, then titles and abstracts. */
@@ -25,6 +27,9 @@ const CHROME =
 function looksLikePage(head: string): boolean {
   const chrome = CHROME.test(head);
   if (chrome || /^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head)) return chrome;
+  const lines = pageLines(head);
+  // Only pages of papers say who submitted what, and how many its authors are.
+  if (['credit', 'authors'].every((mark) => lines.filter(({ kind }) => kind === mark).length > 1)) return true;
   const cards = [...entries(head)].map((entry) => ('record' in entry ? entry.record : undefined));
   const dated = withoutHeader(pageLines(head.slice(0, 4000))).some(({ kind }) => kind === 'day');
   return readLikePapers(cards, dated);
@@ -33,44 +38,44 @@ function looksLikePage(head: string): boolean {
 /** Every card of the page in order; a title without an abstract, or an abstract without a title, as a reason. */
 function* entries(text: string): Generator<Entry> {
   const lines = withoutHeader(pageLines(text));
-  const prose = lines.flatMap((line, index) => (line.kind === 'prose' ? [{ ...line, index }] : []));
-  const kept = prose.filter(({ text, gap }, i) => !(text === prose[i - 1]?.text && text.length >= 10 && gap !== 'page'));
+  const { prose, votesFirst, marked } = pageCards(lines);
+  const kept = prose.filter(
+    ({ text, gap }, i) => !(text === prose[i - 1]?.text && text.length >= 10 && (gap === 'none' || gap === 'blank')),
+  );
   const cards = headed(kept) ?? layout(kept);
   const indexOf = (i: number) => kept[i]?.index ?? lines.length;
   const words = (from: number, to: number) => joinLines(kept.slice(from, to).map(({ text }) => text));
 
-  // Where a page puts its votes and links is seen before its first title: there, or below the abstract.
-  const top = lines.slice(0, indexOf(0));
-  const leading = {
-    votes: top.some((line) => isVotes(line) || isVoteLink(line)),
-    link: top.some((line) => arxivOf(line) !== undefined),
-  };
+  const leading = { votes: votesFirst, link: lines.slice(0, indexOf(0)).some((line) => arxivOf(line) !== undefined) };
   let listed: string | undefined;
   let previous = 0;
   for (const [n, card] of cards.entries()) {
     const { end } = card;
     const above = lines.slice(previous, indexOf(card.start));
     const inside = lines.slice(indexOf(card.start), indexOf(end - 1) + 1);
-    const below = lines.slice(indexOf(end - 1) + 1, indexOf(cards[n + 1]?.start ?? kept.length));
+    const next = cards[n + 1];
+    const below = lines.slice(indexOf(end - 1) + 1, indexOf(next?.start ?? kept.length));
     previous = indexOf(end - 1) + 1;
-    listed = above.filter((line, i) => line.kind === 'day' && !isCardDay(above, i)).at(-1)?.text ?? listed;
+    const day = above.filter((line, i) => line.kind === 'day' && !isCardDay(above, i)).at(-1);
+    listed = day ? withoutLabel(day.text) : listed;
     const at = `line ${kept[card.start]?.number}`;
     const title = words(card.start, card.titleEnd);
-    if (card.abstract === undefined) {
+    const apart = (i: number) => marked && (kept[i]?.gap ?? 'card') === 'card';
+    if (card.abstract === undefined && !apart(card.start) && !apart(end)) {
       if (title !== words(card.titleEnd, 2 * card.titleEnd - card.start))
         yield { at, reason: `a title without an abstract: "${shorten(title)}"` };
     } else if (title === '') {
-      yield { at, reason: `text without a title: "${shorten(words(card.abstract, end))}"` };
+      yield { at, reason: `text without a title: "${shorten(words(card.abstract ?? end, end))}"` };
     } else {
       yield {
         at,
         record: {
           title,
-          abstract: words(card.abstract, end),
+          abstract: words(card.abstract ?? end, end),
           shown: true,
           authors: authorsOf(card, words),
           listed,
-          ...around(above, inside, below, leading),
+          ...around(above, inside, below, { ...leading, last: next === undefined }),
         },
       };
     }
@@ -88,7 +93,12 @@ function authorsOf({ authors }: Card, words: (from: number, to: number) => strin
 }
 
 /** What the page says of a card around it: votes, comments, id, date. */
-function around(above: Line[], inside: Line[], below: Line[], leading: { votes: boolean; link: boolean }): Partial<RawRecord> {
+function around(
+  above: Line[],
+  inside: Line[],
+  below: Line[],
+  leading: { votes: boolean; link: boolean; last: boolean },
+): Partial<RawRecord> {
   const labelled = below.findIndex(({ text }) => /^upvote$/i.test(text));
   const voting = leading.votes ? above.findLastIndex(isVoteLink) : below.findIndex(isVoteLink);
   const beside = (leading.votes ? above : below).slice(0, Math.max(0, voting)).findLast(({ kind }) => kind !== 'blank');
@@ -103,9 +113,9 @@ function around(above: Line[], inside: Line[], below: Line[], leading: { votes: 
           ? below.slice(labelled).find(isVotes)
           : below.find(({ kind }) => kind === 'votes');
   const community = below.findIndex(({ kind, text }) => kind === 'link' && text.includes('#community'));
-  const remarks = below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number');
+  const remarks = below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number') ?? talk(below, leading);
   const ids = (lines: Line[]) => lines.map(arxivOf).filter((id) => id !== undefined);
-  const day = below.find((line, i) => line.kind === 'day' && isCardDay(below, i));
+  const day = below.find((line, i) => (line.kind === 'day' && isCardDay(below, i)) || isDay(withoutLabel(line.text)));
   return {
     arxiv: ids(inside)[0] ?? (leading.link ? ids(above).at(-1) : ids(below)[0]),
     upvotes: counted && amount(counted.text),
@@ -117,15 +127,16 @@ function around(above: Line[], inside: Line[], below: Line[], leading: { votes: 
   };
 }
 
-/** Who votes must log in: the link that a card's number of votes carries. */
-const isVoteLink = ({ kind, text }: Line) => kind === 'link' && text.includes('login?next=%2Fpapers%2F');
 const isVotes = ({ kind }: Line) => kind === 'votes' || kind === 'number';
 
-/** A day that belongs to a card: it says so, or follows a middle dot or the number of authors. */
-function isCardDay(lines: readonly Line[], i: number): boolean {
-  if (/^(?:Published|Submitted|Listed) on |^·/.test(lines[i]?.text ?? '')) return true;
-  const before = lines.slice(Math.max(0, i - 3), i).findLast(({ kind }) => kind !== 'blank');
-  return before !== undefined && (before.kind === 'dot' || /\bauthors?\b/.test(before.text));
+/** The number of comments: it stands right below the number of authors, before whatever the next card begins with. */
+function talk(below: readonly Line[], { votes, last }: { votes: boolean; last: boolean }): Line | undefined {
+  const start = below.findIndex(({ kind }) => kind === 'authors');
+  const rest = below.slice(start + 1).filter(({ kind }) => kind !== 'blank' && kind !== 'dot');
+  const end = rest.findIndex(({ kind }) => kind !== 'number');
+  const numbers = end === -1 ? rest : rest.slice(0, end);
+  // The only number above the next title is of that title's votes.
+  return start >= 0 && votes && (last || end >= 0 || numbers.length > 1) ? numbers[0] : undefined;
 }
 
 function arxivOf({ kind, text }: Line): string | undefined {

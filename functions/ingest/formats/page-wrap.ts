@@ -1,9 +1,12 @@
 /**
  * How a line of prose follows the one before it. On the next line: `full` when the next word would not have fitted, so a
  * wrapper broke here; `ragged` when it would only just have; `short` when somebody meant to break. Else after a `blank`
- * line or after something of the `page`.
+ * line, after something of the `page`, or as the first of another `card`.
  */
-export type Break = 'full' | 'ragged' | 'short' | 'blank' | 'page';
+export type Break = 'full' | 'ragged' | 'short' | 'blank' | 'page' | 'card';
+
+/** Longer lines are no titles, navigation or names. */
+export const LONG = 200;
 
 /**
  * The column at which a text was hard-wrapped, or undefined when it was not. Wrapped text has most of its lines in the
@@ -28,12 +31,15 @@ export function wrapWidth(lines: readonly string[]): number | undefined {
 }
 
 /** How each line follows the one before it, given the wrap width. The entry after the last line is the file's end. */
-export function breaks(prose: readonly { text: string; gap: 'none' | 'blank' | 'page' }[], width: number | undefined): Break[] {
+export function breaks(
+  prose: readonly { text: string; gap: 'none' | 'blank' | 'page' | 'card' }[],
+  width: number | undefined,
+): Break[] {
   const blanks = prose.filter(({ gap }) => gap === 'blank').length;
   // A wrapped text with a blank line after every line was double-spaced: its blank lines say nothing.
   const doubleSpaced = width !== undefined && prose.length > 20 && blanks > 0.9 * prose.length;
   const result: Break[] = prose.map(({ text, gap }, i) => {
-    if (i === 0 || gap === 'page' || (gap === 'blank' && !doubleSpaced)) return gap === 'none' ? 'page' : gap;
+    if (i === 0 || gap === 'page' || gap === 'card' || (gap === 'blank' && !doubleSpaced)) return gap === 'none' ? 'page' : gap;
     const above = prose[i - 1]?.text ?? '';
     if (width === undefined) return 'short';
     if (above.length > width) return above.includes(' ') ? 'short' : 'ragged';
@@ -41,7 +47,7 @@ export function breaks(prose: readonly { text: string; gap: 'none' | 'blank' | '
     const slack = width - above.length - word;
     return slack < 0 ? 'full' : slack < 8 ? 'ragged' : 'short';
   });
-  return [...result, 'page'];
+  return [...result, prose[0]?.gap === 'card' ? 'card' : 'page'];
 }
 
 /** Lines as one text. A line that ends in a hyphen goes on without a space, as wrappers break there: `human-` `level`. */

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse, seed, wrap } from './pages.ts';
+
+/** A card as pages of today show it: mostly without an abstract. */
+type Card = { title: string; votes: string; people: number; place?: string; remarks?: number; abstract?: string };
+
+const SEED = seed();
+const CARDS: Card[] = SEED.slice(0, 14).map(({ title }, i) => ({
+  title,
+  votes: i === 3 ? '-' : String(90 - 5 * i),
+  people: i + 1,
+  remarks: (i % 4) + 1,
+  ...(i % 3 === 1 ? { place: ['Example University', 'r-three', 'Kolors Team, Kuaishou Technology'][i % 2]! } : {}),
+}));
+const TOP = ['Get trending papers in your email inbox!', 'Daily Papers', 'by AK and the research community'];
+
+/** The lines of a card, as the daily page, a search and the trending page show it. */
+const daily = ({ title, votes, people, place, remarks }: Card, i: number) => [
+  'Submitted by',
+  `user${i}`,
+  votes,
+  title,
+  ...(place ? [place] : []),
+  '·',
+  `${people} authors`,
+  ...(remarks ? [`${remarks}`] : []),
+];
+const found = ({ title, votes, people, remarks, abstract }: Card) => [
+  'Mar 17',
+  votes,
+  title,
+  ...(abstract ? [abstract] : []),
+  `· ${people} authors`,
+  ...(remarks ? [`${remarks}`] : []),
+];
+const trending = ({ title, votes, people, place, abstract = '' }: Card, i: number) => [
+  'Submitted by',
+  `user${i}`,
+  title,
+  abstract,
+  ...(place ? [place, '·', 'Published on Mar 4, 2026'] : [`${people} authors`, '·', 'Published on Mar 4, 2026']),
+  'Upvote',
+  votes,
+  'GitHub',
+  '131',
+  'arXiv Page',
+];
+
+/** Asserts that a page has these cards, with their votes, and nothing else; what it read is handed back. */
+async function expectCards(page: string, cards: readonly Card[]) {
+  const { outcome, papers, rejected, listedOn } = await parse(page);
+  expect({ outcome, rejected, titles: papers.map(({ title }) => title) }).toEqual({
+    outcome: 'accepted',
+    rejected: [],
+    titles: cards.map(({ title }) => title),
+  });
+  expect(papers.map(({ upvotes }) => upvotes)).toEqual(cards.map(({ votes }) => (votes === '-' ? undefined : Number(votes))));
+  return { papers, listedOn };
+}
+
+describe('a page that lists papers without abstracts', () => {
+  it.each(['\n', '\n\n', '\n \n', ' \n'])('gives each title, its votes and comments; no organisation (%j)', async (gap) => {
+    const { papers, listedOn } = await expectCards([...TOP, 'Mar 18', ...CARDS.flatMap(daily)].join(gap), CARDS);
+    expect(listedOn).toBe('2026-03-18');
+    expect(papers.map(({ comments }) => comments)).toEqual(CARDS.map(({ remarks }) => remarks));
+    expect(new Set(papers.map(({ abstract }) => abstract))).toEqual(new Set(['']));
+  });
+
+  it.each(['\n', '\n\n'])('of a search, with abstracts and without (%j)', async (gap) => {
+    const cards = CARDS.map((card, i) => ({ ...card, ...(i % 2 ? { abstract: SEED[i]!.abstract } : {}) }));
+    const { papers } = await expectCards([...TOP, ...cards.flatMap(found)].join(gap), cards);
+    expect(papers.map(({ listedOn }) => listedOn)).toEqual(cards.map(() => '2026-03-17'));
+    expect(papers.map(({ abstract }) => abstract !== '')).toEqual(cards.map(({ abstract }) => abstract !== undefined));
+  });
+
+  it('of trends: the organisation is no text, its card has its votes and its day', async () => {
+    const cards = CARDS.map((card, i) => ({ ...card, abstract: SEED[i]!.abstract.slice(0, 300).replace(/ \S*$/, ' end.') }));
+    const { papers } = await expectCards([...TOP, ...cards.flatMap(trending)].join('\n'), cards);
+    expect(papers.every(({ abstract }) => abstract.endsWith(' end.'))).toBe(true);
+    expect(papers.map(({ publishedOn }) => publishedOn)).toEqual(cards.map(() => '2026-03-04'));
+  });
+
+  it('of a text browser: titles wrapped', () =>
+    expectCards([...TOP, ...CARDS.flatMap((card, i) => daily(card, i).flatMap((line) => wrap(line, 60)))].join('\n'), CARDS));
+
+  it('of a mail: votes behind the title', async () => {
+    const page = [
+      'Daily Papers\nby community\n\nHere is the selection of papers for today (17 Mar):\n',
+      ...CARDS.map(({ title, votes }) => `${title} (${votes} ▲)`),
+      '\nNEW - I can submit papers to be featured directly: huggingface.co/papers/submit\n\nOnwards and upwards,\nAK and the research community',
+    ].join('\n');
+    expect((await expectCards(page, CARDS)).listedOn).toBe('2026-03-17');
+  });
+
+  it('one card and no header', async () => {
+    await expectCards(CARDS.slice(0, 2).flatMap(daily).join('\n'), CARDS.slice(0, 2));
+    await expectCards([...TOP, ...daily(CARDS[0]!, 0)].join('\n'), CARDS.slice(0, 1));
+  });
+});
+
+describe('what a page puts around its list', () => {
+  const phrases = [
+    'Models',
+    'Datasets',
+    'Spaces',
+    'Docs',
+    'Pricing',
+    'Log In',
+    'Sign Up',
+    'TOS',
+    'Privacy',
+    'About',
+    'Careers',
+    'Jobs',
+    'Website',
+    'Company',
+    'System theme',
+    'Contact us',
+    'Terms of Use',
+  ];
+  const banner = fc.constantFrom(
+    'We use cookies to improve your experience on our site and to show you relevant content.',
+    'Accept all cookies',
+    '© 2026 Hugging Face, Inc. All rights reserved.',
+    'Skip to main content',
+    'By continuing to use this site you agree to our terms.',
+  );
+  const menu = fc.array(fc.constantFrom(...phrases), { minLength: 3, maxLength: 9 });
+  const chrome = fc
+    .array(
+      fc.oneof(
+        banner,
+        menu.map((words) => words.join(' ')),
+        menu.map((words) => words.join(' | ')),
+        menu.map((words) => words.join('\n')),
+      ),
+      { maxLength: 4 },
+    )
+    .map((blocks) => blocks.join('\n').split('\n'));
+  const cards = (kind: 'daily' | 'trending' | 'plain') =>
+    kind === 'daily'
+      ? CARDS.slice(0, 5).flatMap(daily)
+      : kind === 'trending'
+        ? CARDS.slice(0, 5).flatMap((card, i) => trending({ ...card, abstract: SEED[i]!.abstract }, i))
+        : SEED.slice(0, 5).flatMap(({ title, abstract }) => [title, abstract]);
+
+  it.each(['daily', 'trending', 'plain'] as const)('changes nothing: %s', async (kind) => {
+    const bare = await parse([...TOP, 'Mar 18', ...cards(kind)].join('\n'));
+    expect(bare.papers).toHaveLength(5);
+    await fc.assert(
+      fc.asyncProperty(chrome, chrome, fc.constantFrom('\n', '\n\n'), async (above, below, gap) => {
+        const page = [...above, ...TOP, 'Mar 18', ...cards(kind), 'Previous', 'Next', ...below].join(gap);
+        const { papers, rejected, listedOn } = await parse(page);
+        expect(rejected).toEqual([]);
+        expect({ papers, listedOn }).toEqual({ papers: bare.papers, listedOn: bare.listedOn });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
