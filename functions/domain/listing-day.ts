@@ -6,6 +6,7 @@ const WEEKDAY = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?
 const DAY = String.raw`(\d{1,2})(?:st|nd|rd|th)?`;
 const MONTH_FIRST = new RegExp(String.raw`^${WEEKDAY}${MONTH} ${DAY}(?:,? (\d{4}))?$`, 'i');
 const DAY_FIRST = new RegExp(String.raw`^${WEEKDAY}${DAY}(?:\. ?|[ -])(?:of )?${MONTH}(?:,? |-)?(\d{4}|(?<=[ -])\d{2})?$`, 'i');
+const YEAR_AND_MONTH_FIRST = new RegExp(String.raw`^(\d{4}) ${MONTH} ${DAY}$`, 'i');
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{2}:\d{2}.*)?$/;
 const TOGETHER = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
 const CHINESE = /^(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日$/;
@@ -27,7 +28,12 @@ function written(line: string): WrittenDay | undefined {
   if (slashed) return slashed;
   const first = MONTH_FIRST.exec(text);
   const last = DAY_FIRST.exec(text);
-  const [month = '', day, year] = first ? first.slice(1) : last ? [last[2], last[1], last[3]] : [];
+  const citation = YEAR_AND_MONTH_FIRST.exec(text) ?? [];
+  const [month = '', day, year] = first
+    ? first.slice(1)
+    : last
+      ? [last[2], last[1], last[3]]
+      : [...citation.slice(2), citation[1]];
   if (!day) return undefined;
   return {
     year: year ? Number(year.padStart(4, '20')) : undefined,

@@ -26,6 +26,15 @@ const ELSEWHERE = [
 /** Where code is, which a paper with an abstract may link to. */
 const CODE = /^https?:\/\/(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)(?:\/|$)/i;
 
+/** Pages of those hosts that are no papers: lists, people, searches. */
+const NOT_ONE =
+  /^https?:\/\/[^/]+(?:\/?$|\/(?:list|a|auth\w*|people|venues?|volumes|events|groups?|profile|users?|search|find|login|help|about|me|rss|catchup|archive|year)\b|\/[^?]*[?&](?:term|query|day)=)/i;
+
+/** Whether an address is that of one paper at a host of papers. */
+export const isPaperPage = (url: string): boolean =>
+  (HOSTS.test(url) && /\d|[?&]id=\w/.test(url.replace(/^https?:\/\/[^/]+/, '')) && !NOT_ONE.test(url)) ||
+  JOURNAL_SYSTEM.test(url);
+
 /** What a reference manager keeps beside papers. */
 const PARTS = /^(?:attachment|note|annotation)$/i;
 /** What it keeps of the web, and other things with authors: of these only an id or a link makes a paper. */

@@ -103,7 +103,7 @@ describe('arXiv', () => {
     ];
     expect((await parse(body)).papers).toMatchObject(expected);
     const quoted = `From: no-reply@arxiv.org\nSubject: cs daily\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n${Buffer.from(body).toString('base64')}\n`;
-    expect(await parse(quoted)).toMatchObject({ format: 'arxiv-mail', papers: expected });
+    expect(await parse(quoted)).toMatchObject({ format: 'mail', papers: expected });
   });
 
   it('reads the Kaggle snapshot as JSON Lines and as an array', async () => {

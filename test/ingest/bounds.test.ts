@@ -144,7 +144,7 @@ describe('what a grammar throws', () => {
 
   it('refuses the file, in words', async () =>
     expect(await parse(mail)).toMatchObject({
-      format: 'arxiv-mail',
+      format: 'mail',
       outcome: 'refused',
       papers: [],
       reason: expect.stringMatching(/^It was not read to its end: .*nesting depth.*\.$/),

@@ -3,12 +3,14 @@ import { bibtex } from './bibtex.ts';
 import { csv } from './csv.ts';
 import type { Format } from './format.ts';
 import { hfApi, hfPage } from './hf-api.ts';
+import { htmlPage } from './html-page.ts';
 import { topKeys } from './json-places.ts';
 import { jsonFormats } from './json-sources.ts';
 import { arxivListing } from './listing.ts';
 import { mail } from './mail.ts';
 import { pageText } from './page-text.ts';
 import { taggedFormats } from './tagged.ts';
+import { titledLinks } from './titled-links.ts';
 import { rootOf } from './xml-root.ts';
 import { xmlFormats } from './xml-sources.ts';
 
@@ -23,8 +25,10 @@ const FORMATS: readonly Format[] = [
   mail,
   arxivListing,
   bibtex,
+  titledLinks,
   csv,
   pageText,
+  htmlPage,
 ];
 
 /** The grammar of a file, by its first characters. */
@@ -38,7 +42,7 @@ export function formatNamed(name: string): Format {
 }
 
 const ACCEPTED =
-  'Broadsheet takes lists of papers: pages saved as text, feeds (RSS, Atom, OAI-PMH), JSON, BibTeX, RIS, CSV and arXiv listings.';
+  'Broadsheet takes lists of papers: pages and mails with titles (as text, HTML or .eml), feeds (RSS, Atom, OAI-PMH), JSON, BibTeX, RIS, CSV and arXiv listings.';
 
 /** Files that are no text, by their first bytes in hexadecimal. */
 const MAGIC: readonly [string, string][] = [

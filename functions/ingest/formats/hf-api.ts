@@ -1,6 +1,7 @@
 import { decodeHTML } from 'entities';
 import * as z from 'zod';
 import { type Entry, type Format, MB, whole } from './format.ts';
+import { htmlPage } from './html-page.ts';
 import { fromItem } from './json.ts';
 import { items } from './json-items.ts';
 
@@ -53,14 +54,12 @@ export const hfPage: Format = {
   detects: (head) =>
     /^\s*<(?:!doctype html|html|!--|head|body)/i.test(head) && /huggingface\.co|data-target="DailyPapers"/.test(head),
   async *parse(text) {
-    const [, quoted, single] = PROPS.exec(await whole(text)) ?? [];
+    const page = await whole(text);
+    const [, quoted, single] = PROPS.exec(page) ?? [];
     const props = quoted ?? single;
-    if (props === undefined)
-      yield {
-        verdict: 'refused',
-        sentence: 'This is a page of Hugging Face, but it holds no daily papers: save huggingface.co/papers itself.',
-      };
-    else for await (const item of items(once(decodeHTML(props)), ['dailyPapers'])) yield fromItem(item, entry);
+    if (props !== undefined)
+      for await (const item of items(once(decodeHTML(props)), ['dailyPapers'])) yield fromItem(item, entry);
+    else yield* htmlPage.parse(once(page));
   },
   search,
 };

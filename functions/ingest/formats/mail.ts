@@ -1,12 +1,17 @@
 import PostalMime from 'postal-mime';
-import { untagged } from '../markup.ts';
-import { anywhere, type Format, MB } from './format.ts';
+import { arxivPage } from './arxiv-page.ts';
+import { anywhere, type Entry, type Format, MB } from './format.ts';
+import { hfPage } from './hf-api.ts';
+import { HOW, inHtml } from './html-page.ts';
+import { markdownOf } from './html-text.ts';
 import { MOST_LINES, NEWLINE, TOO_MANY_LINES } from './lines.ts';
 import { arxivListing, listing } from './listing.ts';
+import { isPapersPage, pageEntries } from './page-text.ts';
+import { linked } from './titled-links.ts';
 
-/** A saved e-mail with a listing of arXiv in it. */
+/** A saved e-mail, or a page that a browser saved as one (.mhtml): a listing of arXiv, cards of papers, titles that link to them. */
 export const mail: Format = {
-  name: 'arxiv-mail',
+  name: 'mail',
   maxBytes: 32 * MB,
   detects: (head) =>
     /^(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2}/.test(head) &&
@@ -21,12 +26,25 @@ export const mail: Format = {
       if (lines > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
     }
     const { text, html } = await PostalMime.parse(Buffer.concat(chunks));
-    const body = (text ?? untagged((html ?? '').replace(/<br\s*\/?>|<\/(?:p|div|tr)>/gi, '\n'))).replace(/\r\n?/g, '\n');
+    const page = (html ?? '').replace(/\r\n?/g, '\n');
+    const body = (text ?? markdownOf(page)).replace(/\r\n?/g, '\n');
+    const saved = [hfPage, arxivPage].find((format) => format.detects(page));
     if (arxivListing.detects(body)) yield* listing(once(body));
-    else yield { verdict: 'refused', sentence: 'This is an e-mail, but it holds no listing of arXiv.' };
+    else if (saved && 'parse' in saved) yield* saved.parse(once(page));
+    else {
+      const found = [inHtml(page, 1), inText(body)].find((entries) => entries.some((entry) => 'record' in entry));
+      if (found) yield* found;
+      else
+        yield {
+          verdict: 'refused',
+          sentence: `This is an e-mail, but it holds no listing of arXiv, and none of its titles links to a paper. ${HOW}`,
+        };
+    }
   },
   search: anywhere,
 };
+
+const inText = (text: string): Entry[] => [...(isPapersPage(text) ? pageEntries(text) : linked(text))];
 
 async function* once(text: string): AsyncGenerator<string> {
   yield text;

@@ -2,7 +2,7 @@ import { isCardDay, type Line } from './page-lines.ts';
 import { LONG } from './page-wrap.ts';
 
 /** Prose of a page that belongs to its papers, each line with its index in the page. */
-export type Kept = Line & { index: number };
+type Kept = Line & { index: number };
 
 /** What a page shows of its papers, and how: whether their votes stand above the titles, and whether marks part its cards. */
 export type PageCards = { prose: Kept[]; votesFirst: boolean; marked: boolean };

@@ -55,6 +55,9 @@ function chromePhrases(text: string): number {
   }
   return found;
 }
+/** Whether a text is nothing but words that pages put around their lists. */
+export const isChrome = (text: string): boolean => pageLine.test(text) || chromePhrases(text) > 0;
+
 /** Lines of a card that carry nothing to keep. */
 const FURNITURE = new RegExp(
   [
@@ -148,7 +151,7 @@ function kindOf(raw: readonly string[], i: number, afterProse: boolean): Kind {
   if (votes.test(text)) return 'votes';
   if (text === '-' && raw[i - 1] !== '-' && (raw[i - 1] || raw[i - 2]) !== '-' && (raw[i + 1] || raw[i + 2]) !== '-')
     return 'votes';
-  if (/^[-=_*·•|[\]()—–~\s]+$/.test(text)) return text.includes('·') || text.includes('•') ? 'dot' : 'furniture';
+  if (/^[^\p{L}\p{N}]+$/u.test(text)) return text.includes('·') || text.includes('•') ? 'dot' : 'furniture';
   if (LINK.test(text)) return afterProse && !PAPER_PAGE.test(text) ? 'prose' : 'link';
   if (pageLine.test(text)) return 'chrome';
   const phrases = chromePhrases(text);

@@ -39,5 +39,22 @@ export function unmarked(text: string): string {
     .replace(/^(#{1,6} [^\n\ue01e]*)\n(?=[^\n\ue01e]{1,120}\ue01ehttps?:)/gm, '$1 ');
 }
 
+/** A link by number, `[12]Title of a paper`, and the addresses below, as text browsers print a page. */
+const NUMBERED = /\[(\d{1,4})\](?=[^\s[(:])([^[\n]{2,400})/g;
+const ADDRESSES = /^ {0,6}(?:\[(\d{1,4})\]:?|(\d{1,4})\.) <?(https?:\S{1,2000}?)>?[ \t]*$/gm;
+
+/** Markdown or the print of a text browser with every link in place: `[words](address)`. The addresses below go, not their lines. */
+export function withReferences(text: string): string {
+  const references = new Map<string | undefined, string | undefined>();
+  for (const [, bracketed, dotted, url] of text.matchAll(ADDRESSES)) references.set(bracketed ?? dotted, url);
+  if (references.size === 0) return text;
+  const used = (words: string, number: string, whole: string) =>
+    references.has(number) ? `[${words.trim()}](${references.get(number)})` : whole;
+  return text
+    .replace(/\[([^[\]\n]{1,400})\]\[(\d{1,4})\]/g, (whole, words: string, number: string) => used(words, number, whole))
+    .replace(NUMBERED, (whole, number: string, words: string) => used(words, number, whole))
+    .replace(ADDRESSES, (whole, bracketed?: string, dotted?: string) => (text.includes(`[${bracketed ?? dotted}]`) ? '' : whole));
+}
+
 /** What is left of words that go: their line ends, so that lines keep their numbers. */
 const newlines = (words: string) => '\n'.repeat(words.split('\n').length - 1);

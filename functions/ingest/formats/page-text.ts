@@ -1,6 +1,6 @@
 import { isDay } from '../../domain/listing-day.ts';
 import { normaliseArxivId } from '../../domain/paper.ts';
-import { type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
+import { EMPTY, type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
 import { isVoteLink, pageCards } from './page-cards.ts';
 import { readLikePapers } from './page-evidence.ts';
 import { headed } from './page-headings.ts';
@@ -14,7 +14,7 @@ export const pageText: Format = {
   maxBytes: 16 * MB,
   detects: looksLikePage,
   async *parse(text) {
-    yield* entries(await whole(text));
+    yield* pageEntries(await whole(text));
   },
   search: (title) => `https://huggingface.co/papers?q=${encodeURIComponent(title)}`,
 };
@@ -22,6 +22,26 @@ export const pageText: Format = {
 /** Lines that only a papers page has. A text that speaks of such pages has the words in its sentences, not as lines. */
 const CHROME =
   /^[^\w\n]{0,40}(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)[^\S\n]*$/im;
+
+/** Whether a text has lines that only a papers page has. */
+export const isPapersPage = (text: string): boolean => CHROME.test(text);
+
+/** What such a page says on a day without papers. */
+const NONE =
+  /^\W*(?:there (?:are|were) )?no (?:new |daily |trending )?(?:papers|results|submissions)(?: (?:found|today|yet|available|submitted|to show|for .{1,40}))*[.!]?\W*$/im;
+
+/** The cards of a page, or that it says it has none. */
+export function* pageEntries(text: string): Generator<Entry> {
+  const found = [...entries(text)];
+  if (isPapersPage(text) && NONE.test(text) && !found.some((entry) => 'record' in entry)) yield EMPTY;
+  else if (found.length > 0) yield* found;
+  else
+    yield {
+      verdict: 'refused',
+      sentence:
+        'This looks like a papers page, but no card of a paper is in it, nor does it say that it has none. Copy the whole page (Ctrl+A), or save it as HTML.',
+    };
+}
 
 /** The page's own words, or hardly anything but cards that read like papers. */
 function looksLikePage(head: string): boolean {

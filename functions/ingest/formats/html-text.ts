@@ -1,0 +1,73 @@
+import { decodeHTML } from 'entities';
+
+/** A tag or a comment's start; it holds no other tag, so a page is scanned once. */
+const TAG = /<(?:!--|(\/?)([a-z][a-z0-9]*)\b([^<>]{0,20000})>)/gi;
+/** What no browser shows. */
+const UNSEEN = /^(?:script|style|head|svg|template|noscript|select|button)$/;
+const PARAGRAPH = /^(?:p|h[1-6]|table|ul|ol|dl|section|article|header|footer|nav|main|blockquote|hr|pre)$/;
+const LINE = /^(?:div|br|li|tr|td|th|dt|dd|figure|figcaption|form|label|center|address|aside|option)$/;
+const BOLD = /^(?:b|strong)$/;
+const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
+/** Where a saved page says it comes from. */
+const BASES = [
+  /<base\s[^<>]{0,200}?href=["'](https?:[^"'<>]{1,500})/i,
+  /<link\s[^<>]{0,200}?rel=["']?canonical["']?[^<>]{0,200}?href=["'](https?:[^"'<>]{1,500})/i,
+  /<meta\s[^<>]{0,200}?property=["']og:url["'][^<>]{0,200}?content=["'](https?:[^"'<>]{1,500})/i,
+  /<!-- saved from url=\(\d+\)(https?:\S{1,500})/i,
+];
+
+/** A page of HTML as the Markdown that a reading tool would make of it: its text, headings, lists, bold words and links. */
+export function markdownOf(html: string): string {
+  const top = html.slice(0, 100_000);
+  const base = BASES.map((place) => place.exec(top)?.[1]).find((found) => found !== undefined);
+  let out = '';
+  let link: { url: string; words: string } | undefined;
+  let unseen: string | undefined;
+  let from = 0;
+  const text = (to: number) => {
+    if (unseen !== undefined) return;
+    const said = decodeHTML(html.slice(from, to).replace(/\s+/g, ' '));
+    if (link) link.words += said;
+    else out += said;
+  };
+  const closeLink = () => {
+    const { url, words } = link ?? { url: '', words: '' };
+    const plain = words.replace(/\s+/g, ' ').trim();
+    link = undefined;
+    out += plain === '' || url === '' ? plain : `[${plain}](${url})`;
+  };
+  for (const tag of html.matchAll(TAG)) {
+    if (tag.index < from) continue;
+    text(tag.index);
+    from = tag.index + tag[0].length;
+    const [, closing, named = '', attributes = ''] = tag;
+    const name = named.toLowerCase();
+    if (name === '') {
+      const end = html.indexOf('-->', from);
+      from = end < 0 ? html.length : end + 3;
+    } else if (unseen !== undefined) {
+      if (closing && name === unseen) unseen = undefined;
+    } else if (UNSEEN.test(name)) {
+      if (!closing && !attributes.endsWith('/')) unseen = name;
+    } else if (name === 'a') {
+      if (link) closeLink();
+      if (!closing) link = { url: address(HREF.exec(attributes)?.slice(1).find(Boolean) ?? '', base), words: '' };
+    } else if (link) link.words += PARAGRAPH.test(name) || LINE.test(name) ? ' ' : '';
+    else if (PARAGRAPH.test(name)) out += !closing && /^h\d$/.test(name) ? '\n\n## ' : '\n\n';
+    else if (LINE.test(name)) out += !closing && name === 'li' ? '\n- ' : '\n';
+    else if (BOLD.test(name)) out += '**';
+  }
+  text(html.length);
+  if (link) closeLink();
+  return out.replace(/\*\*\s*\*\*/g, '').replace(/[ \t]*\n[ \t]*/g, '\n');
+}
+
+function address(written: string, base: string | undefined): string {
+  const plain = decodeHTML(written).trim();
+  if (/^(?:#|javascript:|mailto:)/i.test(plain) || !URL.canParse(plain, base)) return '';
+  // Spaces and brackets would end a link of Markdown.
+  return new URL(plain, base).href
+    .replace(/[()\s]/g, encodeURIComponent)
+    .replaceAll('(', '%28')
+    .replaceAll(')', '%29');
+}

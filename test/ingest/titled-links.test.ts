@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { parse, seed } from './pages.ts';
+
+const SEED = seed();
+const ARXIV = 'https://arxiv.org/abs/';
+/** Papers of many hosts: a title, where it leads, and what it is known by. */
+const PAPERS = [
+  { title: 'Quiet Readers for Long Lists', url: `${ARXIV}2606.71001v2`, id: 'arxiv:2606.71001' },
+  { title: 'Forty Questions on Garden Plants', url: 'https://doi.org/10.5555/garden.1', id: 'doi:10.5555/garden.1' },
+  { title: 'Pouring by Ear', url: 'https://openreview.net/forum?id=Ab0cdEfGh', id: undefined },
+  { title: 'Maps That Draw Themselves: A Survey', url: 'https://huggingface.co/papers/2606.71004', id: 'arxiv:2606.71004' },
+  { title: 'Cheap Judges, Costly Models', url: 'https://www.alphaxiv.org/abs/2606.71005', id: 'arxiv:2606.71005' },
+  { title: 'A Trial of Warm Rooms', url: 'https://pubmed.ncbi.nlm.nih.gov/40000001/', id: undefined },
+  { title: 'On Forgetting in Streaming Trees', url: 'https://aclanthology.org/2026.acl-long.12/', id: undefined },
+  { title: 'Faint Rings and Old Dust', url: 'https://www.nature.com/articles/s41586-026-00001-1', id: undefined },
+];
+type Listed = (typeof PAPERS)[number];
+
+/** Asserts that a file holds these papers in this order, each known by its id or led to by its address. */
+async function expectPapers(content: string, papers: readonly Listed[] = PAPERS) {
+  const result = await parse(content);
+  expect({ outcome: result.outcome, titles: result.papers.map(({ title }) => title) }).toEqual({
+    outcome: 'accepted',
+    titles: papers.map(({ title }) => title),
+  });
+  for (const [i, { id, url }] of papers.entries()) expect(id ? result.papers[i]!.ids[0] : result.papers[i]!.url).toBe(id ?? url);
+  return result;
+}
+
+describe('a list of titles that link to papers', () => {
+  const lists: [string, (paper: Listed, i: number) => string][] = [
+    ['bullets of links', ({ title, url }) => `- [${title}](${url})`],
+    [
+      'bullets with authors and code',
+      ({ title, url }, i) => `* [${title}](${url}) - Ann Lee et al., *Venue 2026*. [[code]](https://github.com/x/${i})`,
+    ],
+    ['bold titles and a place', ({ title, url }) => `- **${title}** ([paper](${url}))`],
+    ['days before titles', ({ title, url }, i) => `- [2026/06/${i + 10}] **${title}** | [[paper]](${url}) | [code]`],
+    ['numbers', ({ title, url }, i) => `${i + 1}. [${title}](${url})`],
+    ['headings', ({ title, url }) => `### [${title}](${url})\n`],
+    ['a title and its address', ({ title, url }) => `${title} - ${url}`],
+    ['a title, its address below', ({ title, url }) => `${title}\n${url}\n`],
+    ['a title with its address in brackets', ({ title, url }) => `• ${title} (${url})`],
+    ['a table', ({ title, url }, i) => `|**2026-06-${i + 10}**|**${title}**|Ann Lee et.al.|[link](${url})|`],
+    ['a table with the link in the title', ({ title, url }, i) => `| ${i + 1} | [${title}](${url}) | NeurIPS |`],
+    ['links by number', ({ title }, i) => `* [${title}][${i + 1}]`],
+    ['the print of a text browser', ({ title }, i) => `   [${i + 1}]${title}\n`],
+    [
+      'quoted titles of references',
+      ({ title, url }, i) => `[${i + 1}] A. Lee and B. Xu, “${title},” in Proc. of X, 2026. ${url}`,
+    ],
+    ['references in APA style', ({ title, url }) => `Lee, A., & Xu, B. (2026). ${title}. Journal of X. ${url}`],
+  ];
+  it.each(lists)('%s', async (name, item) => {
+    const references = /number|browser/.test(name)
+      ? `\n\nReferences\n\n${PAPERS.map(({ url }, i) => (name.includes('browser') ? `   ${i + 1}. ${url}` : `[${i + 1}]: ${url}`)).join('\n')}\n`
+      : '';
+    const table = name.includes('table') ? '| Date | Title | Authors | Link |\n|---|---|---|---|\n' : '';
+    await expectPapers(`# Reading list\n\nA curated list.\n\n## Papers\n\n${table}${PAPERS.map(item).join('\n')}${references}`);
+  });
+
+  it('takes abstracts and authors that stand with a title', async () => {
+    const item = ({ title, url }: Listed, i: number) =>
+      [
+        `### ${title}`,
+        ' - **Authors:** Ann Lee, Bo Xu',
+        ' - **Subjects:** Computation and Language (cs.CL)',
+        ` - **Arxiv link:** ${url}`,
+        ' - **Abstract**',
+        ` ${SEED[i]!.abstract}`,
+      ].join('\n');
+    const { papers } = await expectPapers(
+      `# New submissions\n## Keyword: none\nThere is no result\n${PAPERS.map(item).join('\n')}`,
+    );
+    expect(papers.map(({ abstract }) => abstract.slice(0, 40))).toEqual(
+      SEED.slice(0, 8).map(({ abstract }) => abstract.slice(0, 40)),
+    );
+    expect(new Set(papers.map(({ authors }) => authors.join()))).toEqual(new Set(['Ann Lee,Bo Xu']));
+  });
+
+  it('takes what a cell says after a title', async () => {
+    const rows = PAPERS.map(
+      ({ title, url }, i) => `| ${i + 1}) **${title}** - ${SEED[i]!.abstract} | [Paper](${url}), [Tweet](https://x.com/a/${i}) |`,
+    );
+    const { papers } = await expectPapers(
+      `## Top ML Papers of the Week\n| **Paper** | **Links** |\n| --- | --- |\n${rows.join('\n')}`,
+    );
+    expect(papers.every(({ abstract }) => abstract.length > 200)).toBe(true);
+  });
+
+  it('is no list: links in sentences, links without titles, code', async () => {
+    const sentences = SEED.slice(0, 6).map(
+      ({ abstract }, i) => `${abstract.slice(0, 300)} as shown in [this work of ours](${PAPERS[i]!.url}).`,
+    );
+    expect((await parse(sentences.join('\n\n'))).papers).toEqual([]);
+    const { outcome, papers } = await parse(PAPERS.map(({ url }) => url).join('\n'));
+    expect({ outcome, papers }).toEqual({ outcome: 'refused', papers: [] });
+    expect((await parse(`- [Home](https://example.org)\n- [Blog post about things](https://example.org/1)\n`)).outcome).toBe(
+      'refused',
+    );
+  });
+
+  it('names the links that have no title', async () => {
+    const { papers, rejected } = await parse(
+      `${ARXIV}2606.70001\n\n${PAPERS.map(({ title, url }) => `- [${title}](${url})`).join('\n')}`,
+    );
+    expect(papers).toHaveLength(PAPERS.length);
+    expect(rejected).toEqual([{ at: 'line 1', reason: `a link without a title: "${ARXIV}2606.70001"` }]);
+  });
+});
+
+const mail = (type: string, body: string) =>
+  `From: Alerts <alerts@example.org>\nTo: reader@example.org\nSubject: new results\nDate: Fri, 12 Jun 2026 08:00:00 +0000\nMessage-ID: <x@example.org>\nMIME-Version: 1.0\nContent-Type: ${type}; charset="utf-8"\nContent-Transfer-Encoding: base64\n\n${Buffer.from(body).toString('base64')}\n`;
+
+describe('alerts by mail', () => {
+  const scholar = PAPERS.map(
+    ({ title, url }, i) =>
+      `<h3><span>[PDF]</span> <a href="http://scholar.google.com/scholar_url?url=${url}&amp;hl=en&amp;sa=X" class="gse_alrt_title">${title}</a></h3>
+       <div>A Lee, B Xu - Journal of X, 2026</div><div>${SEED[i]!.abstract.slice(0, 150)}&nbsp;…</div><a href="https://scholar.google.com/scholar?cites=1">Save</a><br>`,
+  ).join('');
+
+  it('of Google Scholar, of any host', async () => {
+    const { papers, format } = await expectPapers(
+      mail(
+        'text/html',
+        `${scholar}<p>This message was sent by Google Scholar. <a href="https://scholar.google.com/scholar_alerts?x=1">List alerts</a></p>`,
+      ),
+    );
+    expect(format).toBe('mail');
+    expect(papers[0]).toMatchObject({
+      authors: ['A Lee', 'B Xu'],
+      abstract: expect.stringContaining(SEED[0]!.abstract.slice(0, 60)),
+    });
+    const own = scholar.replaceAll(/url=https:[^&]*/g, (_, at) => `url=https://people.example.edu/papers/${at}.pdf`);
+    expect((await parse(mail('text/html', own))).papers.map(({ title }) => title)).toEqual(PAPERS.map(({ title }) => title));
+  });
+
+  it('of Hugging Face, with votes', async () => {
+    const cards = PAPERS.map(
+      ({ title }, i) => `<p><a href="https://huggingface.co/papers/2606.7000${i}?utm=1">${title}</a> (${9 - i} ▲)</p>`,
+    );
+    const html = `<h1>Daily Papers</h1>${cards.join('')}<p><a href="https://huggingface.co/papers">Browse all papers</a> <a href="https://huggingface.co/unsubscribe">Unsubscribe</a></p>`;
+    const { papers } = await parse(mail('text/html', html));
+    expect(papers.map(({ title, id, upvotes }) => ({ title, id, upvotes }))).toEqual(
+      PAPERS.map(({ title }, i) => ({ title, id: `arxiv:2606.7000${i}`, upvotes: 9 - i })),
+    );
+  });
+
+  it('of Semantic Scholar and PubMed', async () => {
+    const s2 = PAPERS.map(
+      ({ title }, i) =>
+        `<table><tr><td><a href="https://www.semanticscholar.org/paper/slug/${'0a'.repeat(19)}${10 + i}?utm_source=alert_email"><b>${title}</b></a></td></tr><tr><td>Ann Lee, Bo Xu</td></tr></table>`,
+    );
+    const found = await parse(
+      mail(
+        'text/html',
+        `<p>New papers for you</p>${s2.join('')}<a href="https://www.semanticscholar.org/me/alerts">Manage your alerts</a>`,
+      ),
+    );
+    expect(found.papers.map(({ title }) => title)).toEqual(PAPERS.map(({ title }) => title));
+    const pubmed = PAPERS.map(
+      ({ title }, i) =>
+        `${i + 1}.  J Trials. 2026 Jun 1${i}. doi: 10.5555/pm.${i}. Online ahead of print.\n\n${title}\n\nLee A, Xu B.\n\nPMID: 4000000${i} DOI: 10.5555/pm.${i}\n`,
+    );
+    const { papers } = await parse(
+      mail('text/plain', `This message contains results from NCBI.\n\nPubMed Results\nItems 1 - 8 of 8\n\n${pubmed.join('\n')}`),
+    );
+    expect(papers.map(({ title, id, publishedOn }) => ({ title, id, publishedOn }))).toEqual(
+      PAPERS.map(({ title }, i) => ({ title, id: `doi:10.5555/pm.${i}`, publishedOn: `2026-06-1${i}` })),
+    );
+  });
+
+  it('without papers is refused with what to do', async () =>
+    expect(
+      await parse(mail('text/html', '<p>Hello <a href="https://example.org/a1">Our summer party is on</a></p>')),
+    ).toMatchObject({
+      outcome: 'refused',
+      papers: [],
+      reason: expect.stringMatching(/^This is an e-mail, but .* links to a paper\. Save or copy .*\.$/),
+    }));
+});
+
+describe('pages saved as HTML', () => {
+  const page = (body: string) =>
+    `<!DOCTYPE html><html><head><title>Papers - Site</title><link rel="canonical" href="https://openreview.net/group?id=X"><script>if (1 < 2) { "<a href='https://arxiv.org/abs/2606.70009'>No paper at all</a>" }</script></head><body><nav><a href="/">Home</a><a href="/login">Log In</a></nav>${body}<footer><a href="/about">About</a> © 2026</footer></body></html>`;
+
+  it('with titles that link to papers, whole or relative', async () => {
+    await expectPapers(
+      page(
+        PAPERS.map(
+          ({ title, url }) =>
+            `<li><h4><a href="${url}">\n  ${title}\n</a> <a href="${url}&amp;pdf"><img alt="PDF"></a></h4></li>`,
+        ).join(''),
+      ),
+    );
+    const { papers } = await parse(
+      page(['Ab0', 'Cd1'].map((id) => `<h4><a href="/forum?id=${id}">Quiet Readers ${id}</a></h4>`).join('')),
+    );
+    expect(papers.map(({ url }) => url)).toEqual(['https://openreview.net/forum?id=Ab0', 'https://openreview.net/forum?id=Cd1']);
+  });
+
+  it('of Hugging Face, without the data that it carries', async () => {
+    const cards = PAPERS.map(
+      ({ title }, i) =>
+        `<article><a href="/papers/2606.7000${i}"><img></a><div>Submitted by</div><a href="/user${i}">user${i}</a><a href="/login?next=%2Fpapers%2F2606.7000${i}"><div>${20 - i}</div></a><h3><a href="/papers/2606.7000${i}">${title}</a></h3><a href="/papers/2606.7000${i}"><span>· ${i + 2} authors</span></a><a href="/papers/2606.7000${i}#community">${i + 1}</a></article>`,
+    );
+    const html = `<!doctype html><html><head><link rel="canonical" href="https://huggingface.co/papers"></head><body><nav><ul><li><a href="/models">Models</a></li><li><a href="/datasets">Datasets</a></li></ul></nav><h1>Daily Papers</h1><div>by AK and the research community</div><div>Mar 18</div>${cards.join('')}<footer><a href="/terms-of-service">TOS</a> <a href="/privacy">Privacy</a></footer></body></html>`;
+    const { papers, rejected } = await parse(html);
+    expect(rejected).toEqual([]);
+    expect(papers.map(({ title, id, upvotes }) => ({ title, id, upvotes }))).toEqual(
+      PAPERS.map(({ title }, i) => ({ title, id: `arxiv:2606.7000${i}`, upvotes: 20 - i })),
+    );
+  });
+
+  it('without papers is refused with what to do', async () =>
+    expect((await parse(page('<p>Nothing to see.</p>'))).reason).toMatch(/^This looks like an HTML page, but .*Save or copy/));
+});
+
+it('only a page that says it has no papers is empty', async () => {
+  const top = 'Get trending papers in your email inbox!\nDaily Papers\nby AK and the research community\n';
+  expect(await parse(`${top}Mar 18\nNo papers found.\n`)).toMatchObject({ outcome: 'empty' });
+  expect(await parse(`${top}Models\nDatasets\nTOS\nPrivacy\n`)).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringMatching(/^This looks like a papers page, but no card .* Copy the whole page/),
+  });
+});
