@@ -106,6 +106,33 @@ describe('arXiv', () => {
     expect(await parse(quoted)).toMatchObject({ format: 'mail', papers: expected });
   });
 
+  it('reads its pages as they are copied: a list, a search, one paper, as text or Markdown; a day without papers', async () => {
+    const expected = [
+      { id: 'arxiv:2606.71001', title: 'Small Readers', authors: ['Ann Lee', 'Bo Xu'], abstract: 'We read lists.' },
+      { id: 'arxiv:2606.71002', title: 'Garden Plants', authors: ['Cy Day'], abstract: 'We ask questions.' },
+    ];
+    const link = (id: string, words: string, place = 'abs') => `[${words}](https://arxiv.org/${place}/${id})`;
+    const list = (item: (id: string) => string) =>
+      `Showing new listings for Friday, 12 June 2026\nTotal of 2 entries\nNew submissions (showing 1 of 1 entries)\n${item('2606.71001')}\nTitle: Small Readers\nAnn Lee, Bo Xu\nSubjects: Robotics (cs.RO)\nWe read lists.\n\nCross submissions (showing 1 of 1 entries)\n${item('2606.71002')}\nTitle: Garden Plants\nCy Day\nSubjects: Robotics (cs.RO)\nWe ask questions.\n\nTotal of 2 entries\nAbout\nHelp\n`;
+    for (const item of [
+      (id: string) => `[1] arXiv:${id} (cross-list from cs.RO) [pdf, html, other]`,
+      (id: string) =>
+        `${link('x', '[1]', 'list')} ${link(id, `arXiv:${id}`)} [${link(id, 'pdf', 'pdf')}, ${link(id, 'other', 'format')}]\n`,
+    ])
+      expect(await parse(list(item))).toMatchObject({
+        format: 'arxiv-page',
+        listedOn: '2026-06-12',
+        papers: expected,
+        rejected: [],
+      });
+    const found = `Showing 1–50 of 3,210 results for all: readers\narXiv:2606.71001 [pdf, other]  cs.CL\nSmall Readers\nAuthors: Ann Lee, Bo Xu\nAbstract: We read lists. △ Less\nSubmitted 12 June, 2026; originally announced June 2026.\nComments: 8 pages\narXiv:2606.71002 [pdf, html, other]  cs.LG cs.CL\ndoi 10.5555/garden.2\nGarden Plants\nAuthors: Cy Day\nAbstract: We ask questions. △ Less\nSubmitted 11 June, 2026; originally announced June 2026.\n`;
+    expect((await parse(found)).papers).toMatchObject([{ ...expected[0], publishedOn: '2026-06-12' }, expected[1]]);
+    const one = `arxiv logo>cs>arXiv:2606.71001\nComputer Science > Robotics\n[Submitted on 12 Jun 2026]\nTitle:Small Readers\nAuthors:Ann Lee, Bo Xu\nView PDF HTML (experimental)\nAbstract:We read lists.\nComments:\t8 pages\nCite as:\tarXiv:2606.71001 [cs.RO]\n`;
+    expect((await parse(one)).papers).toMatchObject([{ ...expected[0], publishedOn: '2026-06-12' }]);
+    const none = 'Robotics\nShowing new listings for Friday, 12 June 2026\nNo updates for today.\nAbout\nHelp\n';
+    expect(await parse(none)).toMatchObject({ outcome: 'empty', papers: [] });
+  });
+
   it('reads the Kaggle snapshot as JSON Lines and as an array', async () => {
     const record = (id: string, title: string) => ({
       id,

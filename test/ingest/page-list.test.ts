@@ -93,6 +93,54 @@ describe('a page that lists papers without abstracts', () => {
     expect((await expectCards(page, CARDS)).listedOn).toBe('2026-03-17');
   });
 
+  it('of a text browser with its links by number', async () => {
+    const cards = CARDS.slice(0, 4);
+    let n = 1;
+    const item = ({ title, votes, people }: Card, i: number) =>
+      `   Submitted by\n   [${n++}]user${i}\n   [${n++}]${votes}\n\n[${n++}]${wrap(title, 60).join('\n')}\n\n   · ${people} authors\n   [${n++}]2\n`;
+    const items = cards.map(item).join('\n');
+    const links = cards.flatMap((_, i) =>
+      ['user', 'login?next=%2Fpapers%2F', 'papers/', 'papers/'].map(
+        (to, k) => `${to}${k ? `2606.7000${i}` : i}${k === 3 ? '#community' : ''}`,
+      ),
+    );
+    const page = `   [90]Hugging Face\n     * [91]Models\n     * [92]Datasets\n\n${TOP.join('\n')}\n\n   Mar 18\n\n${items}\n   [93]Previous Next\n   TOS Privacy About\n\nReferences\n\n   Visible links\n${links.map((to, i) => `   ${i + 1}. https://huggingface.co/${to}`).join('\n')}\n`;
+    const { papers } = await expectCards(page, cards);
+    expect(papers.map(({ id }) => id)).toEqual(cards.map((_, i) => `arxiv:2606.7000${i}`));
+  });
+
+  it('of a week, credits and numbers in one line', async () => {
+    const item = ({ title, votes, people, place }: Card, i: number) =>
+      [`Submitted by user${i}`, votes, title, place ? `${place} · ${people} authors` : `· ${people} authors`, '2'].join('\n');
+    const page = [
+      'Models Datasets Spaces Docs Pricing Log In Sign Up',
+      ...TOP,
+      'Daily\nWeekly\nMonthly',
+      'Week 12',
+      'Mar 16 - Mar 22',
+      ...CARDS.map(item),
+      'Previous Week 12 Next',
+      'System theme Company TOS Privacy',
+    ];
+    await expectCards(page.join('\n'), CARDS);
+  });
+
+  it('of one paper: its own page', async () => {
+    const page = `Hugging Face\nModels\nLog In\nPapers\narxiv:2606.71001\n${CARDS[0]!.title}\nPublished on Mar 10\n· Submitted by\nAnn Lee\non Mar 12\nExample University\nUpvote\n117\n+109\nAuthors:\nAnn Lee\n,\nBo Xu\nAbstract\n${SEED[0]!.abstract}\nAI-generated summary\nView arXiv page\nView PDF\nAdd to collection\nCommunity\nann\nGreat work, I liked reading it a lot.\n`;
+    for (const gap of ['\n', '\n\n'])
+      expect((await parse(page.replaceAll('\n', gap))).papers).toMatchObject([
+        {
+          id: 'arxiv:2606.71001',
+          title: CARDS[0]!.title,
+          upvotes: 117,
+          authors: ['Ann Lee', 'Bo Xu'],
+          publishedOn: '2026-03-10',
+          listedOn: '2026-03-12',
+          abstract: expect.stringMatching(/^Objective: Electro/),
+        },
+      ]);
+  });
+
   it('one card and no header', async () => {
     await expectCards(CARDS.slice(0, 2).flatMap(daily).join('\n'), CARDS.slice(0, 2));
     await expectCards([...TOP, ...daily(CARDS[0]!, 0)].join('\n'), CARDS.slice(0, 1));

@@ -216,6 +216,43 @@ describe('pages saved as HTML', () => {
     expect((await parse(page('<p>Nothing to see.</p>'))).reason).toMatch(/^This looks like an HTML page, but .*Save or copy/));
 });
 
+it.each([
+  ['OpenReview', 'OpenReview.net\nLogin\nSmall Readers\nAnn Lee, Bo Xu\nPublished: 26 Jan 2026\nReaders: Everyone\n'],
+  [
+    'Google Scholar',
+    'About 3,210 results (0.05 sec)\nSmall Readers\nA Lee, B Xu - Journal of X, 2026 - dl.acm.org\nSave Cite Cited by 3 Related articles All 2 versions\n',
+  ],
+  [
+    'Semantic Scholar',
+    'Semantic Scholar\nAbout 3,210 results\nSmall Readers\nAnn Lee, Bo Xu\n12 June 2017\nExpand\n170,000\nPDF\nSave\n',
+  ],
+  [
+    'the ACL Anthology',
+    'Proceedings of the 64th Annual Meeting\npdf bib abs\nSmall Readers\nAnn Lee | Bo Xu\npdf bib abs\nGarden Plants\nCy Day\n',
+  ],
+  ['alphaXiv', 'alphaXiv\nExplore\nSign In\n12 Jun 2026\nSmall Readers\nExample University\nView blog\n117\n'],
+])('a page of %s without its links is refused by a sentence that says what to do', async (site, page) =>
+  expect((await parse(page)).reason).toContain(
+    `a page of ${site} copied as text, where titles have lost their links: save the page as HTML`,
+  ),
+);
+
+it('ids alone are refused by a sentence that says what to do', async () =>
+  expect((await parse('https://arxiv.org/abs/2606.71001\n2606.71002\n')).reason).toContain('ids or links without titles'));
+
+it('reads citations of PubMed saved as text, with their paragraphs', async () => {
+  const text = `1. J Trials. 2026 Jun 10;12(3):45-50. doi: 10.5555/pm.0. Epub 2026 Jun 9.\n\nSmall readers for long lists in a trial of many\nwards.\n\nLee A(1), Xu B(2).\n\nAuthor information:\n(1)Department of Lists, Example University, Town.\n\nBACKGROUND: Reading long lists by machine is slow, and most systems forget what\ncame first. RESULTS: It improves recall.\n\nDOI: 10.5555/pm.0\nPMID: 40000000 [Indexed for MEDLINE]\n\n2. Nature. 2026 Jun 11. doi: 10.5555/pm.1.\n\nForty questions.\n\nDay C(1).\n\nDOI: 10.5555/pm.1\nPMID: 40000001\n`;
+  expect((await parse(text)).papers).toMatchObject([
+    {
+      id: 'doi:10.5555/pm.0',
+      title: 'Small readers for long lists in a trial of many wards',
+      abstract: expect.stringMatching(/^BACKGROUND: .* what came first\. RESULTS/),
+      publishedOn: '2026-06-10',
+    },
+    { id: 'doi:10.5555/pm.1', title: 'Forty questions', abstract: '', publishedOn: '2026-06-11' },
+  ]);
+});
+
 it('only a page that says it has no papers is empty', async () => {
   const top = 'Get trending papers in your email inbox!\nDaily Papers\nby AK and the research community\n';
   expect(await parse(`${top}Mar 18\nNo papers found.\n`)).toMatchObject({ outcome: 'empty' });

@@ -59,7 +59,10 @@ export function markdownOf(html: string): string {
   }
   text(html.length);
   if (link) closeLink();
-  return out.replace(/\*\*\s*\*\*/g, '').replace(/[ \t]*\n[ \t]*/g, '\n');
+  return out
+    .replace(/\*\*\s*\*\*/g, '')
+    .replace(/[ \t]{2,}/g, ' ')
+    .replace(/ ?\n ?/g, '\n');
 }
 
 function address(written: string, base: string | undefined): string {

@@ -1,6 +1,6 @@
 import { isDay } from '../../domain/listing-day.ts';
 import { MOST_LINES, TOO_MANY_LINES } from './lines.ts';
-import { SOFT_BREAK, unmarked } from './page-markdown.ts';
+import { SOFT_BREAK, unmarked, withReferences } from './page-markdown.ts';
 import { LONG } from './page-wrap.ts';
 
 /**
@@ -90,7 +90,7 @@ const SINGLE_WORD = /^\p{L}+$/u;
 
 /** Splits a saved page into lines and tells the page's own lines from prose. */
 export function pageLines(text: string): Line[] {
-  const written = unmarked(text)
+  const written = unmarked(withReferences(text))
     .split(/\r\n|[\n\r\f\v\u0085\u2028\u2029]/, MOST_LINES + 1)
     .flatMap((line, i) =>
       line

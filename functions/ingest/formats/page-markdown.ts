@@ -40,7 +40,7 @@ export function unmarked(text: string): string {
 }
 
 /** A link by number, `[12]Title of a paper`, and the addresses below, as text browsers print a page. */
-const NUMBERED = /\[(\d{1,4})\](?=[^\s[(:])([^[\n]{2,400})/g;
+const NUMBERED = /\[(\d{1,4})\](?=[^\s[(:])([^[\n]{1,400}(?:\n[^\s[\-*•·\d][^[\n]{0,200}){0,2})/g;
 const ADDRESSES = /^ {0,6}(?:\[(\d{1,4})\]:?|(\d{1,4})\.) <?(https?:\S{1,2000}?)>?[ \t]*$/gm;
 
 /** Markdown or the print of a text browser with every link in place: `[words](address)`. The addresses below go, not their lines. */
@@ -49,7 +49,7 @@ export function withReferences(text: string): string {
   for (const [, bracketed, dotted, url] of text.matchAll(ADDRESSES)) references.set(bracketed ?? dotted, url);
   if (references.size === 0) return text;
   const used = (words: string, number: string, whole: string) =>
-    references.has(number) ? `[${words.trim()}](${references.get(number)})` : whole;
+    references.has(number) ? `[${words.trim().replaceAll('\n', ' ')}](${references.get(number)})${newlines(words)}` : whole;
   return text
     .replace(/\[([^[\]\n]{1,400})\]\[(\d{1,4})\]/g, (whole, words: string, number: string) => used(words, number, whole))
     .replace(NUMBERED, (whole, number: string, words: string) => used(words, number, whole))

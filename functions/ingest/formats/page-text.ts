@@ -6,6 +6,7 @@ import { readLikePapers } from './page-evidence.ts';
 import { headed } from './page-headings.ts';
 import { type Card, layout } from './page-layout.ts';
 import { isCardDay, type Line, pageLines, withoutHeader, withoutLabel } from './page-lines.ts';
+import { isOwnPage, ownPaper } from './page-one.ts';
 import { joinLines } from './page-wrap.ts';
 
 /** A papers page saved as text: the page's own lines, a day, then titles and abstracts. */
@@ -24,15 +25,15 @@ const CHROME =
   /^[^\w\n]{0,40}(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)[^\S\n]*$/im;
 
 /** Whether a text has lines that only a papers page has. */
-export const isPapersPage = (text: string): boolean => CHROME.test(text);
+export const isPapersPage = (text: string): boolean => CHROME.test(text) || isOwnPage(text);
 
 /** What such a page says on a day without papers. */
 const NONE =
-  /^\W*(?:there (?:are|were) )?no (?:new |daily |trending )?(?:papers|results|submissions)(?: (?:found|today|yet|available|submitted|to show|for .{1,40}))*[.!]?\W*$/im;
+  /^[^\w\n]{0,20}(?:there (?:are|were) )?no (?:new |daily |trending )?(?:papers|results|submissions)(?: (?:found|today|yet|available|submitted|to show|for .{1,40}))*[.!]?[^\w\n]{0,20}$/im;
 
 /** The cards of a page, or that it says it has none. */
 export function* pageEntries(text: string): Generator<Entry> {
-  const found = [...entries(text)];
+  const found = isOwnPage(text) ? [ownPaper(text)] : [...entries(text)];
   if (isPapersPage(text) && NONE.test(text) && !found.some((entry) => 'record' in entry)) yield EMPTY;
   else if (found.length > 0) yield* found;
   else
@@ -45,6 +46,7 @@ export function* pageEntries(text: string): Generator<Entry> {
 
 /** The page's own words, or hardly anything but cards that read like papers. */
 function looksLikePage(head: string): boolean {
+  if (isOwnPage(head)) return true;
   const chrome = CHROME.test(head);
   if (chrome || /^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head)) return chrome;
   const lines = pageLines(head);

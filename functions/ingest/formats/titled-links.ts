@@ -24,7 +24,7 @@ export const titledLinks: Format = {
 function looksLikeList(head: string): boolean {
   if (isPapersPage(head)) return false;
   if (!/\]\(|https?:\/\/|\barxiv:|\bdoi:/i.test(head) || /^\s*(?:[<{@%]|\[\s*[{"[\d\]])/.test(head)) return false;
-  if (!/^\s*\|.*\|\s*$/m.test(head) && csv.detects(head)) return false;
+  if (!/^[ \t]*\|.*\|[ \t]*$/m.test(head) && csv.detects(head)) return false;
   const records = [...linked(head)].filter((entry) => 'record' in entry).length;
   const lines = head.match(/\S[^\n]*/g)?.length ?? 0;
   return records > 1 ? records >= 20 || records * 12 >= lines : records === 1 && lines <= 12 && /https?:/.test(head);
@@ -55,6 +55,8 @@ const FIELD =
 const MARKS = /^(?:[>|\s]|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\p{Extended_Pictographic}|\u{fe0f})+/iu;
 /** PubMed's text begins a record with its number, journal and day. */
 const CITATION = /^\d{1,4}\. {1,2}([^.\n]{2,150})\. ((?:19|20)\d{2}(?: [A-Z][a-z]{2}(?: \d{1,2})?)?)\b/;
+/** The longest line with a title: with its abstract, one is a tenth of it. */
+const LONG_LINE = 20_000;
 /** Shorter lines are no abstracts. */
 const ABSTRACT = 80;
 /** Stands where a link was. */
@@ -80,16 +82,19 @@ export function* linked(text: string): Generator<Entry> {
   /** What may be the title of a link that follows: the last heading, or the first line of the text above. */
   let above: { title: string; at: string; heading: boolean; body: string[]; authors?: string } | undefined;
   let fresh = true;
+  /** The records are citations of PubMed, a paragraph each for title, authors and abstract. */
+  let cites = false;
   for (const [i, raw] of lines.entries()) {
     const line = raw.trim();
     const at = `line ${i + 1}`;
-    if (line === '' || /^[-|: =*_]+$/.test(line)) {
+    if (line.length > LONG_LINE || /^[-|: =*_]*$/.test(line)) {
       fresh = true;
       if (open) open.field = undefined;
       continue;
     }
     const cited = CITATION.exec(line);
     if (cited) {
+      cites = true;
       if (open) yield finished(open);
       open = { at, title: '', urls: pieces(line).flatMap(({ url }) => url ?? []), body: [], published: cited[2] ?? '' };
       above = undefined;
@@ -101,9 +106,9 @@ export function* linked(text: string): Generator<Entry> {
     const found = pieces(line);
     const papers = found.flatMap(({ url }) => (url && isPaper(url) ? [url] : []));
     const byline = BYLINE.test(line);
-    const titled = field || byline ? undefined : titleIn(line, found);
+    const titled = field || byline || papers.length === 0 ? undefined : titleIn(line, found);
     if (byline && open) open.body.push(plain(line));
-    else if (titled && papers.length > 0 && !(open?.title === '' && open.published)) {
+    else if (titled && !(open?.title === '' && open.published)) {
       if (open) yield finished(open);
       open = { at, title: titled.title, urls: papers, body: titled.rest ? [titled.rest] : [] };
       above = undefined;
@@ -111,7 +116,10 @@ export function* linked(text: string): Generator<Entry> {
       open.title = line;
       open.field = 'title';
     } else if (open?.field === 'title' && !fresh) open.title += ` ${line}`;
-    else if (papers.length > 0 && open && (!above || areOf(open, papers))) open.urls.push(...papers);
+    else if (open?.published !== undefined && papers.length === 0 && cites && !field) {
+      if (fresh || open.body.length === 0) open.body.push(line);
+      else open.body.push(`${open.body.pop()} ${line}`);
+    } else if (papers.length > 0 && open && (!above || areOf(open, papers))) open.urls.push(...papers);
     else if (papers.length > 0 && above) {
       if (open) yield finished(open);
       open = {
@@ -155,14 +163,15 @@ export function* linked(text: string): Generator<Entry> {
       else if (heading) above = undefined;
     }
     fresh = false;
-    if (open && VOTES.test(line) && titled) open.upvotes = VOTES.exec(line)?.[1] ?? '';
+    if (open && titled && VOTES.test(line)) open.upvotes = VOTES.exec(line)?.[1] ?? '';
   }
   if (open) yield finished(open);
 }
 
 const VOTES = /\((\d{1,6}) ?[▲△]\)/;
+const ONE_NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){1,3}`;
 /** `A Lee, B Xu - Journal, 2026`, as Google Scholar words it. */
-const BYLINE = /^((?:\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){1,3}(?:, |…|\.\.\. ?)?){1,30}) ?- .*\b(?:19|20)\d{2}\b/u;
+const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}(?:…|\.\.\.)?),? ?- .*\b(?:19|20)\d{2}\b`, 'u');
 
 const plain = (text: string) =>
   text
@@ -296,7 +305,7 @@ function isTitle(text: string, least = 6): boolean {
     !/^https?:|^arxiv:|^10\.\d{4,}\/|[:,;={]$|^(?:\/|const |import |export )/i.test(text) &&
     !isDay(text) &&
     !isChrome(text) &&
-    !/^(?:submitted|posted|published|updated|created) (?:by|on)\b|\b(?:unsubscribe|sent because|this (?:e-?mail|message))\b/i.test(
+    !/^(?:submitted|posted|published|updated|created) (?:by|on)\b|^showing \S+ \d|\b(?:results? for|showing \d+ of|unsubscribe|sent because|this (?:e-?mail|message))\b/i.test(
       text,
     )
   );
@@ -308,17 +317,24 @@ function finished({ at, title, urls, body, authors, published, upvotes }: Open):
   const [page] = urls.filter((url) => arxivOf(url) === undefined);
   const [byline] = body.flatMap((text) => BYLINE.exec(text)?.[1] ?? []);
   const people = authors ?? byline ?? body.find(isPeople) ?? (published === undefined ? undefined : body[0]);
-  const texts = body.filter((text) => text.length >= ABSTRACT && !BYLINE.test(text) && text !== people);
+  const texts = body.filter(
+    (text) =>
+      text.length >= ABSTRACT &&
+      !BYLINE.test(text) &&
+      text !== people &&
+      !/^(?:Author information|Copyright|©|Comment in)/.test(text),
+  );
+  const votes = upvotes ?? VOTES.exec(title)?.[1];
   const record: RawRecord = {
-    title: ended(title),
+    title: ended(title.replace(VOTES, '')),
     abstract: texts[0] ?? '',
-    authors: people && people.length < 2000 ? names([people.replace(/[….]+$/, '').replace(/\(\d+\)/g, '')]) : undefined,
+    authors: people && people.length < 2000 ? names([people.replace(/(?:\(\d+\))+/g, '').replace(/[….]+$/, '')]) : undefined,
     arxiv: urls.map(arxivOf).find((id) => id !== undefined),
     doi: urls.map(doiOf).find((doi) => doi !== undefined && !normaliseArxivId(doi)),
     url: page?.replace(/#scholar$/, ''),
     shown: urls.some((url) => url.endsWith('#scholar')),
     published,
-    upvotes: upvotes ? Number(upvotes) : undefined,
+    upvotes: votes ? Number(votes) : undefined,
   };
   return { at, record };
 }
