@@ -75,6 +75,11 @@ describe('[R15] one bad record costs no other, and is accounted for', () => {
     expect(rejected).toEqual([]);
   });
 
+  it('quotes inside an unquoted cell stay', async () => {
+    const { papers } = await parse('Title\tDOI\n"Quoted" words\t10.5555/a\nB "b"\t10.5555/b\n');
+    expect(papers.map(({ title }) => title)).toEqual(['"Quoted" words', 'B "b"']);
+  });
+
   it('records that lack their first line are read', async () => {
     const text = numbers.map((n) => (n === 11 ? ris(n).replace(/^TY.*\n/, '') : ris(n))).join('\n');
     expect((await parse(text)).papers).toHaveLength(N);

@@ -110,6 +110,7 @@ describe('a feed without papers', () => {
       '{"status":"ok","message-type":"work-list","message":{"works":[{"title":["T"],"DOI":"10.1234/x"}]}}',
     ],
     ['a count of what the list does not hold', '{"meta":{"count":25},"results":[]}'],
+    ['the same in Atom', '<feed xmlns:o="o"><title>T</title><o:totalResults>25</o:totalResults></feed>'],
     ['a table of links without rows', 'title,url\n'],
     ['an error beside the list in JSON', '{"error":"rate limited","data":[]}'],
     ['a message beside it', '{"data":[],"message":"Too many requests"}'],

@@ -217,6 +217,11 @@ describe('one paper has one id', () => {
       'arxiv:2603.00001',
     ],
     [
+      'two levels deeper',
+      '{"papers":[{"title":"T","details":{"links":{"pdf":"https://arxiv.org/pdf/2603.00001"}}}]}',
+      'arxiv:2603.00001',
+    ],
+    [
       'what was recorded as text',
       JSON.stringify({ status_code: 200, url: 'https://x.example', body: '[{"title":"T","doi":"10.5555/x"}]' }),
       'doi:10.5555/x',

@@ -63,7 +63,7 @@ export class Rows {
     if (!first) return;
     const cells = first.line.split(this.#delimiter);
     yield cells.length === this.#width
-      ? { line: first.number, cells: cells.map((cell) => cell.trim().replace(/^"|"$/g, '')) }
+      ? { line: first.number, cells: cells.map((cell) => cell.trim().replace(/^"([^"]*)"?$|^([^"]*)"$/, '$1$2')) }
       : { line: first.number, reason: `a quote of this row is never closed; ${first.line.length} characters were not read` };
   }
 
@@ -79,12 +79,15 @@ export class Rows {
     open.size += text.length + 1;
     if (text.length > LONGEST || open.size > MAX_ROW) return 'fault';
     let at = 0;
+    /** A quote inside the open cell ends nothing: then that cell does not go on in the next line either. */
+    let loose = false;
     if (open.quoted !== undefined) open.quoted += '\n';
     for (;;) {
       if (open.quoted === undefined) {
         const start = at + (/^ *(?=")/.exec(text.slice(at, at + 40))?.[0].length ?? 0);
         if (text[start] === '"') {
           open.quoted = '';
+          loose = false;
           at = start + 1;
         } else {
           const end = text.indexOf(this.#delimiter, at);
@@ -97,7 +100,7 @@ export class Rows {
       const quote = text.indexOf('"', at);
       if (quote < 0) {
         open.quoted += text.slice(at);
-        return this.#stray < MOST_STRAY ? 'open' : 'fault';
+        return this.#stray < MOST_STRAY && !loose ? 'open' : 'fault';
       }
       open.quoted += text.slice(at, quote);
       at = quote + 1;
@@ -114,7 +117,10 @@ export class Rows {
         if (at + behind >= text.length) return open.lines.length > 1 && open.cells.length !== this.#width ? 'fault' : 'row';
         at += behind + 1;
       } else if (open.lines.length > 1 && this.#begins(text, quote)) return 'fault';
-      else open.quoted += '"';
+      else {
+        open.quoted += '"';
+        loose = true;
+      }
     }
   }
 

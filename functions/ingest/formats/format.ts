@@ -67,6 +67,12 @@ export type Format = {
 /** Said of a list that is known, is there, and has no elements. */
 export const EMPTY: Entry = { verdict: 'empty', sentence: 'A valid feed with no papers today.' };
 
+/** Said of a list that has none, although it says that there are some. */
+export const CLAIMED: Entry = {
+  verdict: 'refused',
+  sentence: 'It says that it found papers, but its list holds none: ask for them once more, from the first on.',
+};
+
 /** A mebibyte. */
 export const MB = 1024 * 1024;
 

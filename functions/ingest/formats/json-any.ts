@@ -45,7 +45,7 @@ const table: Table = {
 
 /** What services wrap a paper in, or put a part of it into. */
 const WRAPPERS =
-  'paper|article|document|item|record|node|row|_source|fields|attributes|content|metadata|data|bib|bibjson|info|entry|citingPaper|citedPaper|details|detail|extra|properties|publication|work|meta|ids|identifiers|externalIds'.split(
+  'paper|article|document|item|record|node|row|_source|fields|attributes|content|metadata|data|bib|bibjson|info|entry|citingPaper|citedPaper|details|detail|extra|properties|publication|work|meta|ids|identifiers|externalIds|links|urls'.split(
     '|',
   );
 const TITLE = /"(?:\w*title(?:_s|s)?|Title|mainTitle)"\s*:/;
@@ -64,7 +64,8 @@ export const anyJson: JsonSource = {
 function opened(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const whole: Record<string, unknown> = {};
-  for (const layer of [value, ...WRAPPERS.map((name) => member(value, name))])
+  const inner = WRAPPERS.map((name) => member(value, name)).filter((layer) => typeof layer === 'object');
+  for (const layer of [value, ...inner, ...inner.flatMap((layer) => WRAPPERS.map((name) => member(layer, name)))])
     if (typeof layer === 'object' && layer !== null && !Array.isArray(layer))
       for (const [name, held] of Object.entries(layer))
         if (name !== '__proto__' && (whole[name] ?? '') === '') whole[name] = held;

@@ -1,5 +1,5 @@
 import { recorder, type Table } from './fields.ts';
-import { anywhere, EMPTY, type Entry, type Format, HEAD, MB, peekText, STREAMED } from './format.ts';
+import { anywhere, CLAIMED, EMPTY, type Entry, type Format, HEAD, MB, peekText, STREAMED } from './format.ts';
 import { type Item, items, parsed } from './json-items.ts';
 import { topKeys } from './json-places.ts';
 import { type Line, LONGEST, lines } from './lines.ts';
@@ -46,7 +46,7 @@ export const json = (source: JsonSource): Format => {
       const { head, all } = await peekText(text, HEAD);
       for await (const item of items(all, placesIn(source, head))) {
         const at = `item ${item.index + 1}`;
-        if (item.length === 0 && item.complete && CLAIMS.test(head)) yield { verdict: 'refused', sentence: HOLDS_NONE };
+        if (item.length === 0 && item.complete && CLAIMS.test(head)) yield CLAIMED;
         else if (source.each && item.value !== undefined) for (const part of source.each(item.value)) yield toEntry(part, at);
         else yield fromItem(item, toEntry);
       }
@@ -90,7 +90,6 @@ export function fromItem(
 
 /** A document that counts what it found. */
 const CLAIMS = /"(?:count|total\w*|total-results|num_?found|hit_?count|num_?results|nb_?hits)"\s*:\s*"?[1-9]/i;
-const HOLDS_NONE = 'It says that it found papers, but its list holds none: ask for them once more, from the first on.';
 const CUT_SHORT = 'The file ends too early: its last brackets are missing. What came before was taken.';
 
 function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown, at: string) => Entry): Entry {
