@@ -221,8 +221,8 @@ describe('a file that ends every process that reads it', () => {
     cloud.kills((message) => message.key === upload.key);
     await cloud.settle();
     const unread = await cloud.receipt(upload);
-    expect(unread).toMatchObject({ outcome: 'refused', tries: 3, bytes: upload.size, counts: { new: 0 } });
-    expect(unread?.reason).toMatch(/^It could not be read: 3 tries/);
+    expect(unread).toMatchObject({ outcome: 'refused', tries: 5, bytes: upload.size, counts: { new: 0 } });
+    expect(unread?.reason).toMatch(/^It could not be read: 5 tries/);
     expect(JSON.parse(cloud.written.get(`receipts/${upload.id.replace(/[^\w.-]/g, '-')}.json`)!)).toEqual(unread);
     expect(await cloud.receipt(other)).toMatchObject({ outcome: 'accepted' });
 
