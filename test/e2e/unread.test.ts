@@ -32,7 +32,7 @@ test('a file that INGEST dies of has a receipt, and is read when it can be', asy
   writeFileSync(lines, `Daily Papers\n${'A b.\n'.repeat(300_000)}`);
   const upload = await local.type('upload', lines, '--json');
   expect(upload.code).toBe(1);
-  expect(JSON.parse(upload.said)).toMatchObject({ key: 'feeds/lines.txt', outcome: 'refused', tries: 3 });
+  expect(JSON.parse(upload.said)).toMatchObject({ key: 'feeds/lines.txt', outcome: 'refused', tries: 5 });
   expect(await local.the.upload('hf-daily-api-minimal.json')).toMatchObject({ outcome: 'accepted', counts: { new: 2 } });
   await local.the.quiet();
 
@@ -51,4 +51,4 @@ test('a file that INGEST dies of has a receipt, and is read when it can be', asy
   expect(receipts).toHaveLength(2);
   for (const receipt of receipts) expect(receipt).toMatchObject({ outcome: 'accepted' });
   for (const receipt of receipts) expect(receipt).not.toHaveProperty('tries');
-}, 240_000);
+}, 480_000);
