@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PATIENCE } from '../../functions/adapters/account.ts';
 import { documentClient } from '../../functions/adapters/dynamo.ts';
 import { TIMEOUTS } from '../../functions/adapters/timeouts.ts';
 import { LEASE_MS } from '../../functions/domain/ledger.ts';
@@ -146,7 +147,9 @@ describe('[R107] who waits is never cut off by who waits for it', () => {
     const sources = readdirSync(adapters).map((file) => readFileSync(new URL(file, adapters), 'utf8'));
     const made = sources.flatMap((source) => source.match(/new \w+Client\(.*/g) ?? []);
     expect(made.length).toBeGreaterThanOrEqual(7);
-    for (const client of made) expect(client).toContain('TIMEOUTS');
+    // PATIENCE has tighter ones.
+    for (const client of made) expect(client).toMatch(/TIMEOUTS|PATIENCE/);
+    expect(PATIENCE.requestHandler.requestTimeout).toBeLessThan(TIMEOUTS.requestTimeout);
     for (const { Properties } of Object.values(functions))
       expect(Properties.Timeout).toBeGreaterThan(TIMEOUTS.requestTimeout / 1000);
   });
