@@ -22,7 +22,7 @@ describe('any damage', () => {
         // A flipped quote or bracket can swallow what follows: then something says so.
         else if (!reason && rejected.length === 0) expect(papers.length + duplicates).toBeGreaterThanOrEqual(records - 1);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[0, 1]] },
     );
   });
 

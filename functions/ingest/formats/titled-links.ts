@@ -9,6 +9,9 @@ import { isChrome } from './page-lines.ts';
 import { withReferences } from './page-markdown.ts';
 import { isPapersPage } from './page-text.ts';
 
+/** A member of a JSON object. */
+const MEMBER = /"\w{1,40}"\s?:\s?["[{\d]/g;
+
 /** Lists of papers in which each title has a link to its page: reading lists, notes, alerts, pages of search results. */
 export const titledLinks: Format = {
   name: 'titled-links',
@@ -25,6 +28,8 @@ function looksLikeList(head: string): boolean {
   if (isPapersPage(head)) return false;
   if (!/\]\(|https?:\/\/|\barxiv:|\bdoi:/i.test(head) || /^\s*(?:[<{@%]|\[\s*[{"[\d\]])/.test(head)) return false;
   if (!/^[ \t]*\|.*\|[ \t]*$/m.test(head) && csv.detects(head)) return false;
+  // JSON whose first characters are damaged.
+  if ((head.match(MEMBER)?.length ?? 0) >= 3) return false;
   const records = [...linked(head)].filter((entry) => 'record' in entry).length;
   const lines = head.match(/\S[^\n]*/g)?.length ?? 0;
   return records > 1 ? records >= 20 || records * 12 >= lines : records === 1 && lines <= 12 && /https?:/.test(head);
