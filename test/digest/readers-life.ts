@@ -67,8 +67,9 @@ const readerArbitrary = fc
     }),
   );
 
+/** From the second hour on: the first tick of all says where the first edition begins. */
 const spans = (longest: number) =>
-  fc.array(fc.record({ from: fc.integer({ min: 0, max: (BUSY_DAYS - 5) * 24 }), hours: fc.integer({ min: 1, max: longest }) }), {
+  fc.array(fc.record({ from: fc.integer({ min: 1, max: (BUSY_DAYS - 5) * 24 }), hours: fc.integer({ min: 1, max: longest }) }), {
     maxLength: 2,
   });
 
@@ -229,7 +230,13 @@ export async function live(life: Life) {
       };
     }),
   );
-  return { lived, papers, editions: editions.reverse(), audited: await audited(e) };
+  return {
+    lived,
+    papers,
+    editions: editions.reverse(),
+    audited: await audited(e),
+    house: life.moves ? ('moves' as const) : ('stays' as const),
+  };
 }
 
 /** Dispatches whose states do not sum to their audience. */
@@ -248,8 +255,11 @@ async function audited(e: ReturnType<typeof engine>): Promise<string[]> {
 const dateIn = (zone: string, at: number) =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 
-/** No copy is due later than this after its edition closed, ms: a day and what clocks may shift. */
-const LATEST_DUE = 27 * HOUR;
+/**
+ * No copy is due later than this after its edition closed, ms: a day and what clocks may shift. An edition that closed by the hour
+ * of the house before it moved is due by the new one, up to a day later.
+ */
+const LATEST_DUE = { stays: 27 * HOUR, moves: 51 * HOUR };
 
 /** After so long without mail, ms, older days are not owed any more. */
 const FORGOTTEN = 12 * DAY;
@@ -259,7 +269,7 @@ const FORGOTTEN = 12 * DAY;
  * is owed: a day was certainly owed to who wanted mail from its edition's close for longer than any copy of it may be due, and
  * certainly not to who wanted none in all that time.
  */
-export function faultsOf({ lived, papers, editions, audited }: Awaited<ReturnType<typeof live>>): string[] {
+export function faultsOf({ lived, papers, editions, audited, house }: Awaited<ReturnType<typeof live>>): string[] {
   const faults = [...audited];
   const end = START + DAYS * DAY;
   const times = new Map<number, number>();
@@ -290,7 +300,7 @@ export function faultsOf({ lived, papers, editions, audited }: Awaited<ReturnTyp
     });
     for (const { id, end: closed, papers: inIt } of editions) {
       // A weekly reader's copy comes up to a week later.
-      const until = closed + LATEST_DUE + (everWeekly ? 7 * DAY : 0);
+      const until = closed + LATEST_DUE[house] + (everWeekly ? 7 * DAY : 0);
       const wanted =
         active.some(({ from, to }) => from <= closed && to >= until) &&
         !paused.some(({ from, to }) => from < until && to > closed);
