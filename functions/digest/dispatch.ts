@@ -30,25 +30,30 @@ export type DueEdition = DispatchId & {
 };
 
 /**
- * What is due at `now` by the wishes in use, whether it has been dispatched or not; the earliest first. A wish that cannot be read is
- * told to `failed`.
+ * What is due at `now` by the wishes in use, whether it has been dispatched or not; the earliest first. Of the days that closed just
+ * now, after an outage, what was due before is among it. A wish that cannot be read is told to `failed`.
  */
 export async function dueEditions(
   { readers, house }: DispatchPorts,
   now: Date,
+  closed: ReadonlySet<string>,
   failed: (what: string, error: unknown) => void,
 ): Promise<DueEdition[]> {
   const due = new Map<string, DueEdition>();
   for (const one of await readers.wishes()) {
     const wanted = read(one.wish, failed);
     if (!wanted) continue;
-    const at = lastDue(wanted, now);
-    const day = dayDueAt(at, wanted, house);
-    const id = { edition: editionId(day, wanted.frequency), due: at.toISOString() };
-    const key = `${id.edition} ${id.due}`;
-    const known = due.get(key) ?? { ...id, day, frequency: wanted.frequency, wishes: [] };
-    known.wishes.push(one);
-    due.set(key, known);
+    let at = lastDue(wanted, now);
+    let day = dayDueAt(at, wanted, house);
+    do {
+      const id = { edition: editionId(day, wanted.frequency), due: at.toISOString() };
+      const key = `${id.edition} ${id.due}`;
+      const known = due.get(key) ?? { ...id, day, frequency: wanted.frequency, wishes: [] };
+      known.wishes.push(one);
+      due.set(key, known);
+      at = lastDue(wanted, new Date(at.getTime() - 1));
+      day = dayDueAt(at, wanted, house);
+    } while (closed.has(day));
   }
   return [...due.values()].sort((a, b) => (a.due < b.due ? -1 : 1));
 }

@@ -45,8 +45,12 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     else report.closed.push({ edition, due, audience, ...end });
   };
 
+  const closed = new Set<string>();
   await attempt('closing the day', async () => {
-    for (const { id, papers, leftOut } of await closeDays(ports, now)) report.editions.push({ id, papers, leftOut });
+    for (const { id, day, papers, leftOut } of await closeDays(ports, now)) {
+      report.editions.push({ id, papers, leftOut });
+      closed.add(day);
+    }
   });
   for (const id of await ports.editions.open()) {
     await attempt(nameOf(id), async () => {
@@ -55,7 +59,7 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     });
   }
   const isDispatched = dispatchedAlready(ports);
-  for (const due of await dueEditions(ports, now, failed)) {
+  for (const due of await dueEditions(ports, now, closed, failed)) {
     await attempt(nameOf(due), async () => {
       if (await isDispatched(due)) return;
       const dispatch = await makeDispatch(ports, due, now);

@@ -142,6 +142,16 @@ describe('a tick', () => {
     ]);
     const got = e.world.journal.flatMap(({ text }) => text.split('\n').filter((line) => line.startsWith('Paper')));
     expect(new Set(got).size).toBe(got.length);
+    // And each dispatch that the outage cost is accounted for.
+    const dispatches = await Promise.all(days.map(({ id }) => e.editions.dispatches(id)));
+    expect(dispatches.reverse().map((all) => all.map(({ state, audience }) => `${state} ${audience}`))).toEqual([
+      ...Array(3).fill(['CLOSED 1']),
+      ...Array(3).fill(['MISSED 1']),
+      ['CLOSED 1'],
+      ['CLOSED 1'],
+      ['MISSED 1'],
+      ['OPEN 1'],
+    ]);
   });
 
   it('[R57][R93] makes no dispatch that is half a day late, and says so; the next copy brings its papers', async () => {
