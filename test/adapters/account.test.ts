@@ -48,7 +48,7 @@ const PRODUCTION = { ratePerSecond: 14, remainingToday: 50_000, usedToday: 0, en
 it('[R44] DIGEST, two workers of SEND and LETTERS, all cold, ask at once and are all answered, though SES answers once a second', async () => {
   const four = Array.from({ length: 4 }, () => sesAccount()());
   expect(await Promise.all(four)).toEqual(Array.from({ length: 4 }, () => PRODUCTION));
-}, 60_000);
+});
 
 describe('when SES does not tell what may be sent', () => {
   it('[R44] mails go out as slowly as any account may, and who asked says why', async () => {
@@ -63,7 +63,7 @@ describe('when SES does not tell what may be sent', () => {
     answer = refuse;
     expect(await account()).toMatchObject({ ratePerSecond: 7, remainingToday: 25_000, unanswered: 'AccessDeniedException' });
     answer = undefined;
-  }, 60_000);
+  });
 
   it('DIGEST, which has nothing to send, fails', async () => {
     answer = refuse;

@@ -61,4 +61,4 @@ it('[R17] a write that DynamoDB throttles again and again is written in the end,
   const puts = [...tries].filter(([body]) => body.includes('"Item"'));
   expect(puts.map(([, times]) => times)).toEqual([TOO_MUCH + 1, TOO_MUCH + 1, TOO_MUCH + 1]);
   await expect(papersStore(documentClient(), 'papers').save([record(4)], {})).rejects.toThrow('throughput');
-}, 60_000);
+});

@@ -20,7 +20,7 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     ({ cloud, the } = local);
     browser = await launch();
     await the.upload('000_52b6d6f3b97a3e4b.txt');
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await local?.stop();
@@ -179,7 +179,6 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       }
       await close();
     },
-    120_000,
   );
 
   test('nor does any page that is seldom seen', async () => {
@@ -207,7 +206,7 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     };
     for (const [name, answer] of Object.entries(answers)) expect(await violations(await answer.text()), name).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('[R59][R63] a mail scanner that runs scripts and follows every link, but submits nothing, changes nothing', async () => {
     const address = 'scanned@example.org';
@@ -246,5 +245,5 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       ).toBe(true);
     expect(await tables()).toBe(before);
     await close();
-  }, 120_000);
+  });
 });

@@ -12,7 +12,7 @@ let the: LocalCloud['the'];
 beforeAll(async () => {
   local = await localCloud();
   ({ cloud, the } = local);
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 const NAME = 'canary-7f3a9c';
@@ -105,7 +105,7 @@ test('[R97] an address goes through every path, errors included, and no log line
   }
   // Of whoever was erased, the table of people says no more either.
   for (const word of disguises(NAME)) expect(await rows('SubscribersTableName')).not.toContain(word);
-}, 120_000);
+});
 
 test('[R97] the search finds what it looks for, however it is written', () => {
   for (const shift of ['', 'x', 'xy'])

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findCloud } from '../../infra/cli/running-cloud.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { assembly } from './assembly.ts';
 import { temporaryFolder, world } from './harness.ts';
 
 const SEED = '000_52b6d6f3b97a3e4b.txt';
@@ -15,11 +15,8 @@ const PROGRAM = `
   await startCloud({ assembly, state: openState(dir) });
 `;
 
-const assembly = temporaryFolder();
 let folder: ReturnType<typeof temporaryFolder>;
 let cloud: ChildProcess | undefined;
-beforeAll(() => synthesiseInto(assembly.dir), 120_000);
-afterAll(() => assembly.remove());
 beforeEach(() => {
   folder = temporaryFolder();
 });
@@ -30,7 +27,7 @@ afterEach(async () => {
 
 /** Starts the cloud on the state that is there. */
 async function start() {
-  const started = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, assembly.dir, folder.dir], {
+  const started = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, await assembly(), folder.dir], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   cloud = started;
@@ -76,7 +73,7 @@ test('[promise 3] a copy whose sending nobody can vouch for stands as UNKNOWN, a
   expect(copies).toEqual([0]);
   expect(states).toEqual(['UNKNOWN']);
   expect(dispatch?.tally).toEqual({ SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 1 });
-}, 180_000);
+});
 
 test('[promise 2] whenever the process is killed, nobody gets two copies and everybody is accounted for', async () => {
   const readers = Array.from({ length: 12 }, (_, i) => `reader${i}@example.org`);
@@ -106,7 +103,7 @@ test('[promise 2] whenever the process is killed, nobody gets two copies and eve
   expect(states).toHaveLength(readers.length);
   expect(states.filter((state) => state === 'SENT')).toHaveLength(copies.filter((n) => n === 1).length);
   expect(Object.values(dispatch?.tally ?? {}).reduce((sum: number, n) => sum + Number(n), 0)).toBe(readers.length);
-}, 240_000);
+});
 
 function local(file: string): string {
   return new URL(`../../infra/local/${file}`, import.meta.url).href;

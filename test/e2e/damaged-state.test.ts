@@ -18,18 +18,16 @@ import { findCloud } from '../../infra/cli/running-cloud.ts';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { explained } from '../../infra/local/damage.ts';
 import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
 import { checkTables } from '../../infra/local/table-files.ts';
+import { assembly } from './assembly.ts';
 import { temporaryFolder, world } from './harness.ts';
 
 const READER = 'ada@example.org';
 const folder = temporaryFolder();
-const assembly = join(folder.dir, 'assembly');
 const healthy = join(folder.dir, 'healthy');
-const start = async (dir: string) => await startCloud({ assembly, state: openState(dir) });
+const start = async (dir: string) => await startCloud({ assembly: await assembly(), state: openState(dir) });
 
 beforeAll(async () => {
-  await synthesiseInto(assembly);
   const cloud = await start(healthy);
   const the = world(cloud);
   await the.join(READER);
@@ -37,7 +35,7 @@ beforeAll(async () => {
   await cloud.stop();
   // Opening the files again packs what is in LevelDB's log.
   await checkTables(join(healthy, 'tables'));
-}, 240_000);
+});
 afterAll(() => folder.remove());
 
 let copies = 0;
@@ -105,18 +103,14 @@ const DAMAGES: [what: string, names: string, damage: (dir: string) => void][] = 
   ],
 ];
 
-test.each(DAMAGES)(
-  '%s: one sentence names %s and the cure, and no reader',
-  async (_, names, damage) => {
-    const dir = damagedCopy(damage);
-    const error = await start(dir).catch((cause: unknown) => explained(cause, dir));
-    const { message } = error as Error;
-    expect(message).toContain(join(dir, names));
-    expect(message).toContain(`with npm start -- --fresh, which empties ${dir}.`);
-    expect(message).not.toMatch(/\n|@/);
-  },
-  60_000,
-);
+test.each(DAMAGES)('%s: one sentence names %s and the cure, and no reader', async (_, names, damage) => {
+  const dir = damagedCopy(damage);
+  const error = await start(dir).catch((cause: unknown) => explained(cause, dir));
+  const { message } = error as Error;
+  expect(message).toContain(join(dir, names));
+  expect(message).toContain(`with npm start -- --fresh, which empties ${dir}.`);
+  expect(message).not.toMatch(/\n|@/);
+});
 
 test('what a kill leaves is no damage: half a line at the end of the journal, or an old or torn note', async () => {
   const dir = damagedCopy((copy) => {
@@ -130,7 +124,7 @@ test('what a kill leaves is no damage: half a line at the end of the journal, or
   );
   expect((await findCloud(dir))?.inbox).toBe(cloud.inbox);
   await cloud.stop();
-}, 60_000);
+});
 
 /** Types a command; `over` is how it ended. */
 function type(...[program = '', ...args]: string[]) {
@@ -162,7 +156,7 @@ test('npm start says so and exits with 1, also when a stand-in throws where nobo
   const { code, told } = await npmStart(unreadable).over;
   expect(told).toMatch(/^[^\n]*\/tables is damaged: [^\n]* --fresh, which empties [^\n]*\n$/);
   expect(code).toBe(1);
-}, 240_000);
+});
 
 test('--fresh is a cure', async () => {
   const dir = damagedCopy(tear('state.json'));
@@ -196,7 +190,7 @@ test('of two npm start at once one runs; the others say where, even over a torn 
   expect(await broadsheet('feeds', dir).over).toEqual({ code: 0, told: '' });
   winner!.child.kill('SIGINT');
   expect(await winner!.over).toEqual({ code: 0, told: '' });
-}, 240_000);
+});
 
 /** A disk of its own for one command, where this machine allows it. */
 const ownDisk = (script: string, ...args: string[]) => type('unshare', '-rm', 'sh', '-ec', script, 'sh', ...args);
@@ -206,19 +200,15 @@ if (!disks) console.log('The test of a full disk is skipped: this machine lets n
 test.skipIf(!disks).each([
   ['no room at all', '4m'],
   ['room for a part of the bundles', '1m'],
-])(
-  'on a disk with %s npm start says so, and nothing that was kept is lost',
-  async (_, filler) => {
-    const mounted = join(folder.dir, `disk ${filler}`);
-    mkdirSync(mounted);
-    const script = `mount -t tmpfs -o size=4m none "$1"; cp -a "$2" "$1/state"; head -c "$4" /dev/zero > "$1/filler" 2>/dev/null || true
+])('on a disk with %s npm start says so, and nothing that was kept is lost', async (_, filler) => {
+  const mounted = join(folder.dir, `disk ${filler}`);
+  mkdirSync(mounted);
+  const script = `mount -t tmpfs -o size=4m none "$1"; cp -a "$2" "$1/state"; head -c "$4" /dev/zero > "$1/filler" 2>/dev/null || true
     code=0; "$3" infra/cli/start.ts --no-story --state "$1/state" >/dev/null || code=$?
     for file in state.json mails/journal.ndjson tables/CURRENT; do cmp "$2/$file" "$1/state/$file"; done
     exit $code`;
-    expect(await ownDisk(script, mounted, healthy, process.execPath, filler).over).toEqual({
-      code: 1,
-      told: `There is no room left on the disk of ${mounted}/state. Make room and start again: what was kept is still there.\n`,
-    });
-  },
-  120_000,
-);
+  expect(await ownDisk(script, mounted, healthy, process.execPath, filler).over).toEqual({
+    code: 1,
+    told: `There is no room left on the disk of ${mounted}/state. Make room and start again: what was kept is still there.\n`,
+  });
+});

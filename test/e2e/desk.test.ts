@@ -8,7 +8,7 @@ let the: LocalCloud['the'];
 beforeAll(async () => {
   local = await localCloud();
   ({ the } = local);
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 const edition = (...args: string[]) => local.type('edition', ...args);
@@ -52,7 +52,7 @@ test('an editor looks at the next edition, pins, drops, notes and tries it; read
   expect(digest?.subject).toMatch(/^Matryoshka Representation Learning and 60 more papers · \d+ \w+$/);
   expect(digest?.text).toContain('From the editor: Two papers on & in dolls.');
   expect(digest?.text).not.toMatch(/BCI-EEG|test of the next/);
-}, 120_000);
+});
 
 test('what is asked wrongly is answered with a sentence', async () => {
   await the.upload('000_52b6d6f3b97a3e4b.txt', 'feeds/again.txt');
@@ -66,4 +66,4 @@ test('what is asked wrongly is answered with a sentence', async () => {
   ] as const) {
     expect(await edition(...args)).toMatchObject({ code, said: expect.stringMatching(said) });
   }
-}, 120_000);
+});

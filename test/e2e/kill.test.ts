@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { openState } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { assembly } from './assembly.ts';
 import { temporaryFolder, world } from './harness.ts';
 
 const READERS = ['ada@example.org', 'grace@example.org'];
@@ -70,11 +70,10 @@ beforeAll(async () => {
     return Reflect.apply(emit, this, [event, ...rest]);
   };
   const state = openState(folder.dir);
-  await synthesiseInto(state.path('cdk.out'));
-  cloud = await startCloud({ assembly: state.path('cdk.out'), state });
+  cloud = await startCloud({ assembly: await assembly(), state });
   the = world(cloud);
   for (const reader of READERS) await the.join(reader);
-}, 120_000);
+});
 afterAll(async () => {
   await cloud?.stop();
   folder.remove();

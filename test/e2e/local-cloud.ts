@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { openState, type State } from '../../infra/local/state.ts';
 import { synthesiseInto } from '../../infra/local/synthesis.ts';
+import { assembly } from './assembly.ts';
 import { temporaryFolder, world } from './harness.ts';
 
 export type LocalCloud = Awaited<ReturnType<typeof localCloud>>;
@@ -20,8 +21,9 @@ export async function localCloud(
   const { dir, remove } = temporaryFolder();
   const state = openState(dir);
   state.save(facts);
-  await synthesiseInto(state.path('cdk.out'), settings);
-  const cloud = await startCloud({ assembly: state.path('cdk.out'), state, sandbox });
+  const own = Object.keys(settings).length > 0;
+  if (own) await synthesiseInto(state.path('cdk.out'), settings);
+  const cloud = await startCloud({ assembly: own ? state.path('cdk.out') : await assembly(), state, sandbox });
   /** What the operator of a deployed stack has: a region and credentials. */
   const operator = {
     AWS_ENDPOINT_URL: cloud.gateway,

@@ -11,7 +11,7 @@ beforeAll(async () => {
   ({ the } = local);
   await the.upload('000_52b6d6f3b97a3e4b.txt');
   for (const reader of READERS) await the.join(reader);
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 const type: LocalCloud['type'] = (...args) => local.type(...args);
@@ -36,7 +36,7 @@ test('pause stops all digests; what waits shows in the status; resume sends it w
   await the.quiet();
   expect((await digests()).sort()).toEqual([0, 1, 1]);
   expect((await type('resume')).said).toBe('Sending was not paused.\n');
-}, 60_000);
+});
 
 test('the status names who is unknown; resend-unknown asks, sends each once more, and says at-least-once', async () => {
   const edition = await id();
@@ -61,7 +61,7 @@ test('the status names who is unknown; resend-unknown asks, sends each once more
   expect(said).toMatch(/Resent +1 copies at .* UTC: at-least-once/);
   expect((await type('edition', 'resend-unknown', edition, '--yes')).said).toBe(`No copy of ${edition} is UNKNOWN.\n`);
   expect((await type('edition', 'status')).said).toMatch(new RegExp(`${edition} +CLOSED +62 +1 +0 +0 +3 +3 `));
-}, 60_000);
+});
 
 test('a deployed stack is found by its name, and answers the same commands', async () => {
   const edition = await id();
@@ -89,7 +89,7 @@ test('a deployed stack is found by its name, and answers the same commands', asy
     code: 1,
     said: 'There is no stack Broadsheet-trial in this account and region.\n',
   });
-}, 60_000);
+});
 
 test('what is asked wrongly is answered with a sentence', async () => {
   expect(await type('edition', 'status', '2026-02-30')).toMatchObject({
@@ -103,4 +103,4 @@ test('what is asked wrongly is answered with a sentence', async () => {
   });
   expect(await type('pause', '--resaon', 'x')).toMatchObject({ code: 2 });
   expect(await type('puase')).toMatchObject({ code: 2, said: expect.stringMatching(/^There is no command puase/) });
-}, 60_000);
+});

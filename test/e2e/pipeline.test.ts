@@ -23,7 +23,7 @@ let the: LocalCloud['the'];
 beforeAll(async () => {
   local = await localCloud();
   ({ cloud, the } = local);
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 /** Titles of full cards, and of the list below them. */
@@ -39,7 +39,7 @@ test('the seed feed brings 62 papers, and the same file again changes nothing', 
     counts: { new: 62, updated: 0, unchanged: 0, rejected: 0 },
   });
   expect(await the.upload(SEED)).toMatchObject({ counts: { new: 0, updated: 0, unchanged: 62, rejected: 0 } });
-}, 60_000);
+});
 
 test('looking at the confirmation link subscribes nobody; the button does', async () => {
   const response = await the.signUp('ada@example.org');
@@ -51,7 +51,7 @@ test('looking at the confirmation link subscribes nobody; the button does', asyn
   const link = /https?:\S+\/confirm\?token=[\w.~%-]+/.exec(looked?.text ?? '')?.[0] ?? '';
   expect((await fetch(link)).status).toBe(200);
   expect((await the.confirm('ada@example.org')).status).toBe(200);
-}, 60_000);
+});
 
 test('the digest arrives on the morning with 15 cards and 47 titles, once', async () => {
   await the.morning();
@@ -66,7 +66,7 @@ test('the digest arrives on the morning with 15 cards and 47 titles, once', asyn
   const web = await the.page(`/editions/${digest?.edition}`);
   expect(web.status).toBe(200);
   expect(await web.text()).toContain(cards[0]);
-}, 60_000);
+});
 
 test('a reader finds a paper worth reading: a page with a button, one vote, counted on the web', async () => {
   const [digest] = await the.digestsTo('ada@example.org');
@@ -81,19 +81,19 @@ test('a reader finds a paper worth reading: a page with a button, one vote, coun
   await the.moveClock(new Date((await the.now()).getTime() + 6 * 60_000));
   const web = await (await the.page(`/editions/${digest?.edition}`)).text();
   expect(web.match(/Why here: [^<]*reader/g)).toEqual([expect.stringContaining('1 reader')]);
-}, 60_000);
+});
 
 test('every copy of a dispatch ends in one named state', async () => {
   await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
   for (const { audience, tally } of await the.dispatches()) {
     expect(Object.values(tally).reduce((sum: number, n) => sum + Number(n), 0)).toBe(audience);
   }
-}, 60_000);
+});
 
 test('a morning without news brings no mail', async () => {
   await the.morning();
   expect(await the.digestsTo('ada@example.org')).toHaveLength(1);
-}, 60_000);
+});
 
 test('a second feed brings a second digest that repeats no paper', async () => {
   const { counts } = await the.upload(SECOND_DAY);
@@ -102,7 +102,7 @@ test('a second feed brings a second digest that repeats no paper', async () => {
   const [before, now] = [titlesOf(first!), titlesOf(second!)];
   expect(now.cards.length + now.list.length).toBe(counts.new);
   for (const title of [...now.cards, ...now.list]) expect([...before.cards, ...before.list]).not.toContain(title);
-}, 60_000);
+});
 
 test('one click of a mail program unsubscribes: the next mail does not come', async () => {
   await the.join('grace@example.org');
@@ -120,7 +120,7 @@ test('one click of a mail program unsubscribes: the next mail does not come', as
   await the.morning();
   expect(await the.digestsTo('ada@example.org')).toHaveLength(2);
   expect(await the.digestsTo('grace@example.org')).toHaveLength(1);
-}, 60_000);
+});
 
 test('a bounce ends the subscription', async () => {
   await the.join('hopper@example.org');
@@ -135,7 +135,7 @@ test('a bounce ends the subscription', async () => {
   expect(await the.digestsTo('lovelace@example.org')).toHaveLength(1);
   expect(await the.digestsTo('hopper@example.org')).toHaveLength(1);
   expect(await the.digestsTo('grace@example.org')).toHaveLength(2);
-}, 60_000);
+});
 
 test('the news of a wrong upload is taken back before an edition holds it, and may come again', async () => {
   const wrong = await the.uploadPage('Mar 23', ['A Draft Nobody Should See', 'Another Draft']);
@@ -153,7 +153,7 @@ test('the news of a wrong upload is taken back before an edition holds it, and m
   expect(digest?.subject).toContain('A Draft Nobody Should See');
   const frozen = ((await feeds()).split('\n')[0] ?? '').match(/"id":"([^"#]+)/)?.[1] ?? '';
   expect(JSON.parse(await feeds('withdraw', frozen, '--yes'))).toMatchObject({ withdrawn: 0, kept: 1 });
-}, 60_000);
+});
 
 test('a snapshot is read in ranges, and an event about a file that is gone is no fault', async () => {
   const { dir, remove } = temporaryFolder();
@@ -182,7 +182,7 @@ test('a snapshot is read in ranges, and an event about a file that is gone is no
   );
   await the.quiet();
   expect(cloud.status().queues.filter(({ dead, waiting }) => dead && waiting > 0)).toEqual([]);
-}, 60_000);
+});
 
 test('the archive lists editions', async () => {
   expect((await the.page('/editions')).status).toBe(200);
@@ -196,7 +196,6 @@ test.each(['rate', 'denied', 'quota-limit', 'rejected'] as const)(
     await the.signUp(email);
     expect(await the.mailsTo(email)).toHaveLength(1);
   },
-  60_000,
 );
 
 test('a copy whose answer was lost is SENT once its event comes; a reader who asks is erased', async () => {
@@ -210,7 +209,7 @@ test('a copy whose answer was lost is SENT once its event comes; a reader who as
   await the.form('/account/address', { token: await accountOf('lovelace@example.org'), email });
   expect((await the.form('/address', { token: await tokenTo(email, 'address') })).status).toBe(200);
   await forget(email);
-}, 60_000);
+});
 
 /** The token in the newest mail to an address. */
 async function tokenTo(email: string, path: string): Promise<string> {
@@ -245,7 +244,7 @@ test('three complaints stop all digests, and the edition that waits ends in name
   await the.moveClock(new Date((await the.now()).getTime() + 13 * 3_600_000));
   const [last] = await the.dispatches();
   expect(last).toMatchObject({ audience: 1, tally: { SKIPPED: 1 } });
-}, 90_000);
+});
 
 test('an hour at which nobody reads any more is forgotten', async () => {
   const email = 'pasteur@example.org';
@@ -271,7 +270,7 @@ test('an hour at which nobody reads any more is forgotten', async () => {
   await the.uploadPage('Apr 20', ['A Paper that Is Due to Nobody']);
   await the.moveClock(new Date(later.getTime() + 23 * 3_600_000));
   expect(await wishes()).not.toContain('daily#UTC#11');
-}, 60_000);
+});
 
 test('[R100] who never confirmed is forgotten after a month, and may begin anew; who did is not', async () => {
   const { dynamo } = clients(localStack(cloud));
@@ -296,7 +295,7 @@ test('[R100] who never confirmed is forgotten after a month, and may begin anew;
   expect(await confirmed()).toBe(before);
   expect(await rows('ADDR#')).toHaveLength(before + 1);
   await the.join('looker@example.org');
-}, 60_000);
+});
 
 /** What is granted for somebody whom this machine lacks. All else must have been needed by now, or it is too much. */
 const NEEDED_ELSEWHERE: [grant: RegExp, reason: string][] = [

@@ -25,7 +25,7 @@ beforeAll(async () => {
   // Every function that a reader meets runs now.
   await local.the.join(ADA);
   ports = hasBooks ? listening(process.pid) : [cloud.gateway, cloud.site, cloud.inbox].map(portOf);
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 const portOf = (url: string) => Number(new URL(url).port);
@@ -147,19 +147,17 @@ describe('a page of another site', () => {
     expect(answers.map(({ body }) => body).join()).not.toContain(ADA);
   });
 
-  test.runIf(hasBrowser)(
-    'reads nothing and changes nothing in Chromium',
-    async () => {
-      const page = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Evil</h1>'));
-      const evil = await listen(page);
-      const browser = await launch('--host-resolver-rules=MAP evil.example 127.0.0.1');
-      const before = await everything();
-      try {
-        const tab = await browser.newPage();
-        await tab.goto(`http://127.0.0.1:${evil}/`);
-        const bucket = output(localStack(cloud), 'FeedsBucketName');
-        // As a string: what runs in the page is not compiled with these tests.
-        const read: string[] = await tab.evaluate(`(async () => {
+  test.runIf(hasBrowser)('reads nothing and changes nothing in Chromium', async () => {
+    const page = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Evil</h1>'));
+    const evil = await listen(page);
+    const browser = await launch('--host-resolver-rules=MAP evil.example 127.0.0.1');
+    const before = await everything();
+    try {
+      const tab = await browser.newPage();
+      await tab.goto(`http://127.0.0.1:${evil}/`);
+      const bucket = output(localStack(cloud), 'FeedsBucketName');
+      // As a string: what runs in the page is not compiled with these tests.
+      const read: string[] = await tab.evaluate(`(async () => {
         const read = [];
         for (const port of ${JSON.stringify(ports)}) {
           const url = 'http://127.0.0.1:' + port;
@@ -176,23 +174,21 @@ describe('a page of another site', () => {
         }
         return read;
       })()`);
-        expect(read).toEqual([]);
-        for (const port of ports) {
-          await tab.goto(`http://127.0.0.1:${evil}/`);
-          await tab.setContent(`<form method="post" enctype="multipart/form-data" action="http://127.0.0.1:${port}/${bucket}">
+      expect(read).toEqual([]);
+      for (const port of ports) {
+        await tab.goto(`http://127.0.0.1:${evil}/`);
+        await tab.setContent(`<form method="post" enctype="multipart/form-data" action="http://127.0.0.1:${port}/${bucket}">
           <input name="key" value="feeds/from-the-web.txt"><input name="file" value="x"><button>Win</button></form>`);
-          const [answer] = await Promise.all([tab.waitForResponse(() => true), tab.getByRole('button').click()]);
-          expect([port, answer.status()]).toEqual([port, 403]);
-          expect([port, (await tab.goto(`http://evil.example:${port}/`))?.status()]).toEqual([port, 403]);
-        }
-      } finally {
-        await browser.close();
-        await close(page);
+        const [answer] = await Promise.all([tab.waitForResponse(() => true), tab.getByRole('button').click()]);
+        expect([port, answer.status()]).toEqual([port, 403]);
+        expect([port, (await tab.goto(`http://evil.example:${port}/`))?.status()]).toEqual([port, 403]);
       }
-      expect(await everything()).toEqual(before);
-    },
-    60_000,
-  );
+    } finally {
+      await browser.close();
+      await close(page);
+    }
+    expect(await everything()).toEqual(before);
+  });
 });
 
 /** What a page might change: readers, feeds, the clock. */

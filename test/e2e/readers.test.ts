@@ -18,7 +18,7 @@ beforeAll(async () => {
   await the.join(ADA);
   await the.join(GRACE);
   await the.signUp('pending@example.org');
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 const type: LocalCloud['type'] = (...args) => local.type(...args);
@@ -38,7 +38,7 @@ test('[R99] a reader is found by an address that no command line holds, and eras
     said: expect.stringMatching(/is erased\.\n$/),
   });
   expect((await pipe(GRACE, 'readers', 'find')).said).toMatch(/^Nobody reads at this address: erased on \d{4}-/);
-}, 60_000);
+});
 
 test('[R99] who asks to be erased before their old list is brought in stays out', async () => {
   const early = 'early@example.org';
@@ -50,7 +50,7 @@ test('[R99] who asks to be erased before their old list is brought in stays out'
   writeFileSync(file, `address,consent\n${early},2024-05-01\n`);
   expect((await type('readers', 'import', file)).said).toMatch(/asked to be erased/);
   expect((await pipe(early, 'readers', 'find')).said).toMatch(/^Nobody reads at this address: erased on/);
-}, 60_000);
+});
 
 test('[R101] an import takes who gave consent, refuses the others by line, brings nobody back, and may be repeated', async () => {
   const file = join(local.dir, 'list.csv');
@@ -96,7 +96,7 @@ test('[R101] an import takes who gave consent, refuses the others by line, bring
   expect(await type('readers', 'import', file)).toEqual({ code: 1, said: `${file} has no column consent.\n` });
   writeFileSync(file, 'address,consent\n"ada@example.org,2024-05-01\n');
   expect(await type('readers', 'import', file)).toMatchObject({ code: 1, said: expect.stringMatching(/is no CSV from line \d/) });
-}, 60_000);
+});
 
 test('[R99] why tells what a reader got and did not, by an address that is asked for or named, and nothing of strangers', async () => {
   const ask = async (...args: string[]) => JSON.parse((await type('readers', 'why', ...args, '--json')).said);
@@ -115,7 +115,7 @@ test('[R99] why tells what a reader got and did not, by an address that is asked
   expect(await type('readers', 'why', 'nobody@example.org')).toEqual({ code: 1, said: 'Nobody reads at this address.\n' });
   expect((await type('readers', 'why', GRACE)).said).toMatch(/^Nobody reads at this address: erased on \d{4}-\d\d-\d\d\.\n$/);
   expect(await type('readers', 'why', ADA, GRACE)).toMatchObject({ code: 2 });
-}, 60_000);
+});
 
 test('readers are counted, and exported into a file that only its owner can read', async () => {
   expect((await type('readers', 'count')).said).toMatch(/active +3 +1 +4\n[\s\S]*all +4\n$/);
@@ -130,7 +130,7 @@ test('readers are counted, and exported into a file that only its owner can read
   expect(rows.sort()[1]).toMatch(/^new@example\.org,2024-05-01T00:00:00\.000Z,active,weekly,1,18,Asia\/Tokyo,[\w-]{22}$/);
   expect(await type('readers', 'export', file)).toMatchObject({ code: 1, said: expect.stringContaining('there already') });
   expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ new: 0, known: 4, refused: [] });
-}, 60_000);
+});
 
 test('[R101] a restored table brings back every reader but those who left since, and may be restored again', async () => {
   const folder = join(local.dir, 'export');
@@ -183,7 +183,7 @@ test('[R101] a restored table brings back every reader but those who left since,
     code: 1,
     said: expect.stringContaining('1 of 3 files of the export are missing'),
   });
-}, 120_000);
+});
 
 test('[R99] a stranger signs the erased address up, and an old list brings nobody back', async () => {
   await the.signUp(GRACE);
@@ -193,4 +193,4 @@ test('[R99] a stranger signs the erased address up, and an old list brings nobod
     ...{ new: 0, known: 0, refused: [{ line: 2, reason: 'asked to be erased' }] },
   });
   expect((await pipe(GRACE, 'readers', 'find')).said).toMatch(/Status +pending/);
-}, 60_000);
+});

@@ -13,7 +13,7 @@ beforeAll(async () => {
   ({ the } = local);
   await the.upload('000_52b6d6f3b97a3e4b.txt');
   await the.join(ADA);
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 const type: LocalCloud['type'] = (...args) => local.type(...args);
@@ -60,7 +60,7 @@ test('doctor finds nothing wrong with a healthy cloud, and names fault and cure 
   await type('redrive', 'letters', '--yes');
   await type('resume');
   expect((await type('doctor')).code).toBe(0);
-}, 120_000);
+});
 
 test('[R70] a rotated key signs after five minutes, and the links of old mails go on working', async () => {
   expect((await type('keys')).said).toMatch(/^k1; k1 is there since \d{4}-/);
@@ -75,7 +75,7 @@ test('[R70] a rotated key signs after five minutes, and the links of old mails g
   expect(await keyOf('lovelace@example.org')).toBe('k2');
   expect((await the.confirm('lovelace@example.org')).status).toBe(200);
   expect((await the.confirm('hopper@example.org')).status).toBe(200);
-}, 120_000);
+});
 
 test('[R89] redrive shows what failed by ids alone, and what goes back is done as if it had never failed', async () => {
   await the.morning();
@@ -115,4 +115,4 @@ test('[R89] redrive shows what failed by ids alone, and what goes back is done a
   expect(await the.digestsTo(ADA)).toHaveLength(1);
   // Nobody can read this one, whenever it is tried.
   expect((await type('redrive', '--json')).said).toContain('"stage":"feedback","waiting":1');
-}, 120_000);
+});

@@ -13,7 +13,7 @@ let the: LocalCloud['the'];
 beforeAll(async () => {
   local = await localCloud({}, {}, { sandbox: [VERIFIED] });
   the = local.the;
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 /** What a function wrote to its log, a value a line. */
@@ -27,7 +27,7 @@ test("[R86] SES's hello at the start is neither an event nor a fault", async () 
   await the.quiet();
   expect(logOf('Feedback')).toMatchObject([{ level: 'INFO', message: 'hello of SES' }]);
   expect(local.cloud.status().queues.filter(({ dead, waiting }) => dead && waiting > 0)).toEqual([]);
-}, 60_000);
+});
 
 test('in the sandbox a verified private address signs up, confirms and gets its digest, at one mail a second', async () => {
   expect((await the.join(VERIFIED)).status).toBe(200);
@@ -36,7 +36,7 @@ test('in the sandbox a verified private address signs up, confirms and gets its 
   const [digest, ...more] = await the.digestsTo(VERIFIED);
   expect(digest?.subject).toMatch(/Graph Transformers|Sparse Attention/);
   expect(more).toEqual([]);
-}, 60_000);
+});
 
 test('[R46] who is not verified sees the same page; the operator sees an alarm, the reason and what to do', async () => {
   const again = await the.signUp(VERIFIED);
@@ -50,7 +50,7 @@ test('[R46] who is not verified sees the same page; the operator sees an alarm, 
   expect(inbox).toContain('SES is in its sandbox: it sends 200 mails a day, to example.org, ada@private.example only.');
   expect(inbox).toContain(`${STRANGER} got no mail: SES has not verified it.`);
   expect(inbox).toContain(`aws sesv2 create-email-identity --email-identity ${STRANGER}`);
-}, 60_000);
+});
 
 test('a reader who is not verified gets no copy, and that rings SendingStopped; doctor names the commands', async () => {
   const file = join(local.dir, 'list.csv');
@@ -70,6 +70,6 @@ test('a reader who is not verified gets no copy, and that rings SendingStopped; 
   expect(said).toContain('aws sesv2 create-email-identity --email-identity you@example.net');
   expect(said).toContain('aws sesv2 put-account-details --production-access-enabled --mail-type MARKETING --website-url');
   expect(said).toContain('docs/runbook.md#leave-the-sandbox');
-}, 60_000);
+});
 
 test('no function asked for what it may not', () => expect(local.cloud.refused()).toEqual([]));

@@ -21,7 +21,7 @@ const folder = temporaryFolder();
 let local: LocalCloud;
 beforeAll(async () => {
   local = await localCloud();
-}, 120_000);
+});
 afterAll(async () => {
   await local?.stop();
   folder.remove();

@@ -22,7 +22,7 @@ beforeAll(() => {
       return [Environment.Variables.SERVICE, { kilobytes, packages: [...new Set(packages)] }];
     }),
   );
-}, 60_000);
+});
 
 describe('the bundles', () => {
   test('are six, small enough to start fast', () => {

@@ -11,7 +11,7 @@ import { ofType, read, template } from './synth.ts';
 let local: LocalCloud;
 beforeAll(async () => {
   local = await localCloud();
-}, 120_000);
+});
 afterAll(() => local?.stop());
 
 test('what is kept is what the template retains: no table, bucket or secret is left out', () => {
@@ -32,7 +32,7 @@ test('after a deployment doctor has looked, and what it comes to is said', async
   const operator = { ...env, AWS_ACCESS_KEY_ID: 'operator', AWS_SECRET_ACCESS_KEY: 'x' };
   expect(await stillMissing('main', operator)).toBe('Deployed, and no fault found; what is a warning should be looked at.');
   expect(await stillMissing('trial', operator)).toMatch(/^Deployed\. No digest [\s\S]+ npx broadsheet doctor --stage trial$/);
-}, 60_000);
+});
 
 test('--plan names it all and runs nothing', async () => {
   const { code, said } = await local.typeDeployed('destroy', '--plan');

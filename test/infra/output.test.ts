@@ -51,7 +51,7 @@ beforeAll(async () => {
   await local.the.morning();
   await local.the.moveClock(new Date((await local.the.now()).getTime() + 15 * 60_000));
   await exportTable(local.cloud, 'SubscribersTableName', folder.dir);
-}, 240_000);
+});
 afterAll(async () => {
   await local?.stop();
   folder.remove();
@@ -146,7 +146,7 @@ test('a reader that sleeps gets the whole output of every command, without an es
     { concurrency: AT_ONCE },
   );
   expect(wrong).toEqual({});
-}, 240_000);
+});
 
 test('a reader that goes away, as head does, changes nothing: every command ends quietly with its own code', async () => {
   const wrong: Record<string, unknown> = {};
@@ -161,7 +161,7 @@ test('a reader that goes away, as head does, changes nothing: every command ends
     { concurrency: AT_ONCE },
   );
   expect(wrong).toEqual({});
-}, 240_000);
+});
 
 test.skipIf(!existsSync('/dev/full'))(
   'output that finds no room makes every command fail, with one sentence',
@@ -205,7 +205,7 @@ test('npm start: what it said is not lost when it is stopped, and it ends when i
   const { child, ended } = run('start', 'pipe', state);
   child.stdout?.destroy();
   expect(await ended).toEqual({ code: 0, told: '' });
-}, 120_000);
+});
 
 test('edition status --follow ends when its reader goes away', async () => {
   await local.type('pause');
@@ -216,7 +216,7 @@ test('edition status --follow ends when its reader goes away', async () => {
   child.stdout?.destroy();
   expect(await ended).toEqual({ code: 0, told: '' });
   await local.type('resume');
-}, 60_000);
+});
 
 const SCRIPT = '/usr/bin/script';
 const ESCAPE = String.fromCharCode(27);
@@ -238,7 +238,6 @@ test.skipIf(!existsSync(SCRIPT))(
     expect(dumb).not.toContain('━');
     expect(stripVTControlCharacters(dumb)).toBe(dumb);
   },
-  60_000,
 );
 
 test('a bar is read without colours', () => {

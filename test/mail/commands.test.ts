@@ -45,7 +45,7 @@ test('check-mail says what is wrong, where and what to do, and exits with 0, 1 o
   expect(await run(list)).toMatchObject({ code: 1, err: expect.stringContaining('is no mail') });
   expect((await run(bare)).out).toMatch(/text-lines .*line 1 has[^\n]*\n +line 2[^\n]*\n +line 3[^\n]*\n +and 2 more\n/);
   expect(await run('--rules')).toMatchObject({ code: 0, out: expect.stringContaining('RFC 8058') });
-}, 60_000);
+});
 
 test('npm run email serves every kind of mail, with what the rules find', async () => {
   const server = spawn(process.execPath, [program('email'), '--port', '0', '--no-open'], {
@@ -63,4 +63,4 @@ test('npm run email serves every kind of mail, with what the rules find', async 
   } finally {
     server.kill();
   }
-}, 60_000);
+});

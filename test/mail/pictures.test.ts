@@ -119,7 +119,7 @@ describe.runIf(hasBrowser)('every kind of mail as Chromium shows it', () => {
       expect(strays).toEqual([]);
       await close();
     }
-  }, 60_000);
+  });
 
   test.each(['light', 'dark'] as const)(
     'a screen reader has nothing to complain of, nor eyes of the contrast, %s',
@@ -129,7 +129,6 @@ describe.runIf(hasBrowser)('every kind of mail as Chromium shows it', () => {
         expect(await violations(mails.get(name)!.html), name).toEqual([]);
       await close();
     },
-    120_000,
   );
 });
 

@@ -6,7 +6,7 @@ const told: string[] = [];
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage(20, (line) => told.push(line));
-}, 120_000);
+});
 afterAll(() => stage?.stop());
 
 test.each(Object.entries(REHEARSALS).filter(([, { slow }]) => !slow))(
@@ -17,5 +17,4 @@ test.each(Object.entries(REHEARSALS).filter(([, { slow }]) => !slow))(
     expect(told.slice(before).filter((line) => line.startsWith('$ npx broadsheet'))).not.toEqual([]);
     expect(told.slice(before).join('\n')).toMatch(/✔ \d{4}-\d\d-\d\d: \d+ of \d+ copies sent, nobody has two/);
   },
-  120_000,
 );
