@@ -1,8 +1,22 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** What runs the product as processes, in a browser, or over and over: `npm run test:long`. All else is `npm test`. */
+const LONG = [
+  'test/e2e/{browser,canary,crash,damaged-state,desk,kill,operate,ports,readers,repair,sandbox,unread}.test.ts',
+  'test/infra/output.test.ts',
+  'test/mail/{commands,pictures,spam}.test.ts',
+  'test/{rehearse,soak,upgrade}/*.test.ts',
+];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'quick', include: ['test/**/*.test.{ts,tsx}'], exclude: [...configDefaults.exclude, ...LONG] },
+      },
+      { extends: true, test: { name: 'long', include: LONG } },
+    ],
     globalSetup: ['test/once.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 240_000,
