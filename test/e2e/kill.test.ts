@@ -1,6 +1,12 @@
-import type { ChildProcess, ForkOptions } from 'node:child_process';
+import { type ChildProcess, execFile, type ForkOptions } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { openState } from '../../infra/local/state.ts';
@@ -130,3 +136,42 @@ test('[R39] whenever a real process of a stage is killed, nobody gets two copies
   );
   expect(kills).toBeGreaterThan(all / EVERY / 2);
 }, 1_800_000);
+
+test('[R39] SEND killed thirty times by a clock of its own while it sends to 200 readers: no copy twice, nobody unaccounted for', async () => {
+  const list = join(folder.dir, 'list.csv');
+  const addresses = Array.from({ length: 200 - READERS.length }, (_, n) => `reader-${n}@example.org`);
+  writeFileSync(list, ['email,consent', ...addresses.map((address) => `${address},2026-01-01`)].join('\n'));
+  const broadsheet = fileURLToPath(new URL('../../infra/cli/broadsheet.ts', import.meta.url));
+  await promisify(execFile)(process.execPath, [broadsheet, 'readers', 'import', list, '--state', folder.dir]);
+  await the.uploadPage('Mar 20', ['On the theory of theories', 'Revisiting the theory of theories, a survey']);
+
+  const random = fc.sample(fc.integer({ min: 20, max: 500 }), 1000).values();
+  let struck = 0;
+  let over = false;
+  const killer = (async () => {
+    while (!over) {
+      await sleep(random.next().value ?? 100);
+      // Not while a new process only loads its code.
+      if (struck >= 30 || moments.Send < 8) continue;
+      for (const child of processes.get('Send') ?? []) child.kill('SIGKILL');
+      moments.Send = 0;
+      struck++;
+    }
+  })();
+  await the.morning();
+  const newest = async () => (await the.dispatches())[0];
+  for (let quarter = 0; quarter < 40 && (await newest())?.state !== 'CLOSED'; quarter++)
+    await the.moveClock(new Date((await the.now()).getTime() + 16 * 60_000));
+  over = true;
+  await killer;
+
+  const last = await newest();
+  const copies = cloud.mails().flatMap(({ tags, to }) => (tags.edition === last?.edition ? [to] : []));
+  expect(new Set(copies).size).toBe(copies.length);
+  expect(last).toMatchObject({ state: 'CLOSED', audience: 200 });
+  const { SENT, REJECTED, SKIPPED, UNKNOWN } = last?.tally ?? {};
+  expect(SENT + REJECTED + SKIPPED + UNKNOWN).toBe(200);
+  expect(SENT).toBe(copies.length);
+  console.log(`SEND killed ${struck} times: ${SENT} SENT, ${UNKNOWN} UNKNOWN, ${SKIPPED} SKIPPED; 0 doubled / 0 lost`);
+  expect(struck).toBeGreaterThanOrEqual(30);
+});
