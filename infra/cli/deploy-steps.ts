@@ -19,7 +19,7 @@ export function stepsForPeople(settings: Config): string {
     `Ask for production access; AWS answers within a day or two:\n\n     ${askForAccess(url, purposeOf(listName, publisher, url))}\n`,
     alarmEmail
       ? `Confirm the subscription that AWS mails to ${alarmEmail}.`
-      : 'Say --alarm-email, or alarms only show on the dashboard.',
+      : 'Say --alarm-email, or nobody hears of alarms.',
     publisher === examples.publisher ? 'Say --publisher before the first real reader: mails still carry an example.' : '',
     postalAddress === examples.postalAddress
       ? 'Say --postal-address before the first real reader: mails still carry an example.'

@@ -62,7 +62,12 @@ async function examine(stack: Stack): Promise<Finding[]> {
   const secret = new GetSecretValueCommand({ SecretId: output(stack, 'TokenSecretArn') });
   const timer = new GetScheduleCommand({ Name: output(stack, 'ScheduleName') });
   const looks: [check: string, findings: Promise<Finding | Finding[]>][] = [
-    ['Identity', ses.send(new GetEmailIdentityCommand({ EmailIdentity: domain })).then((found) => identity(domain, found))],
+    [
+      'Identity',
+      ses
+        .send(new GetEmailIdentityCommand({ EmailIdentity: domain }))
+        .then((found) => identity(domain, found, Object.keys(stack.outputs))),
+    ],
     ['SES', activeReaders(stack).then(async (n) => account(await ses.send(new GetAccountCommand({})), n, share))],
     ['Sending', control.paused().then(sending)],
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -50,7 +51,7 @@ test('--with-data deletes nothing before the name of the stack was typed', async
 });
 
 /** S3 with versions, which the local cloud's lacks: it lists a thousand at most, and deletes no bucket that holds any. */
-function versionedS3(buckets: Map<string, string[]>) {
+function versionedS3(buckets: Map<string, string[]>, late = new Map<string, number>()) {
   const missing = () => Promise.reject(Object.assign(new Error('no such bucket'), { name: 'NoSuchBucket' }));
   const send = async (command: {
     constructor: { name: string };
@@ -74,7 +75,11 @@ function versionedS3(buckets: Map<string, string[]>) {
       return {};
     }
     expect(name).toBe('DeleteBucketCommand');
-    if (versions.length > 0) throw new Error('BucketNotEmpty');
+    // An access log that came late.
+    if (late.has(Bucket)) versions.push(`log-${late.get(Bucket)}`);
+    late.set(Bucket, (late.get(Bucket) ?? 0) - 1);
+    if ((late.get(Bucket) ?? 0) <= 0) late.delete(Bucket);
+    if (versions.length > 0) throw Object.assign(new Error('not empty'), { name: 'BucketNotEmpty' });
     buckets.delete(Bucket);
     return {};
   };
@@ -91,7 +96,7 @@ test('all data go, every version of every object too; a second time there is not
   const secrets = { send: async ({ input }: { input: unknown }) => void asked.push(input) } as unknown as SecretsManagerClient;
   const run = async () => {
     const said: string[] = [];
-    for (const step of deleteData(kept, { dynamo, s3: versionedS3(buckets), secrets })) said.push(await step.run());
+    for (const step of deleteData(kept, { dynamo, s3: versionedS3(buckets), secrets, sleep })) said.push(await step.run());
     return said;
   };
   const said = await run();
@@ -102,6 +107,20 @@ test('all data go, every version of every object too; a second time there is not
   expect([...buckets]).toEqual([]);
   expect(asked).toEqual(kept.secrets.map((SecretId) => ({ SecretId })));
   expect((await run()).filter((line) => line.endsWith('gone already'))).toHaveLength(6);
+});
+
+test('an access log that S3 writes late keeps no bucket: it is emptied and tried again, four times in all', async () => {
+  const deleteLogs = async (lateLogs: number) => {
+    const pauses: number[] = [];
+    const s3 = versionedS3(new Map([['logs', ['old']]]), new Map([['logs', lateLogs]]));
+    const [bucket] = deleteData({ tables: [], buckets: ['logs'], secrets: [] }, {
+      s3,
+      sleep: async (ms: number) => pauses.push(ms),
+    } as never);
+    return { said: await bucket!.run().catch((error: Error) => error.name), pauses };
+  };
+  expect(await deleteLogs(2)).toEqual({ said: 'logs: deleted with 3 versions of objects', pauses: [15_000, 15_000] });
+  expect(await deleteLogs(9)).toEqual({ said: 'BucketNotEmpty', pauses: [15_000, 15_000, 15_000] });
 });
 
 test('what was kept is told with the commands that delete it', () => {
