@@ -17,9 +17,7 @@ export function stepsForPeople(settings: Config): string {
       : `After the first deployment: put the records of the outputs Dns… into the DNS of ${domain}. SES sends once it sees them.`,
     `Try it: a new account is in SES's sandbox, which sends 200 mails a day, to verified recipients only. Verify an address of yours, follow the link that AWS mails to it, and sign up with it:\n\n     ${verifyAddress('you@example.net')}\n`,
     `Ask for production access; AWS answers within a day or two:\n\n     ${askForAccess(url, purposeOf(listName, publisher, url))}\n`,
-    alarmEmail
-      ? `Confirm the subscription that AWS mails to ${alarmEmail}.`
-      : 'Say --alarm-email, or nobody hears of alarms.',
+    alarmEmail ? `Confirm the subscription that AWS mails to ${alarmEmail}.` : 'Say --alarm-email, or nobody hears of alarms.',
     publisher === examples.publisher ? 'Say --publisher before the first real reader: mails still carry an example.' : '',
     postalAddress === examples.postalAddress
       ? 'Say --postal-address before the first real reader: mails still carry an example.'
