@@ -79,7 +79,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
   const found = looks.map(([check, findings]) =>
     findings.catch((error: unknown): Finding => {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return { check, state: 'fault', says: `It cannot be looked at: ${why}`, article: 'What doctor may look at' };
+      return { check, state: 'fault', says: `It cannot be looked at: ${why}`, article: 'What operators may do' };
     }),
   );
   return (await Promise.all(found)).flat();
