@@ -7,7 +7,7 @@ export function stepsForPeople(settings: Config): string {
   const url = webDomain ? `https://${webDomain}` : '<the output ApiUrl>';
   const examples = config.parse({});
   const steps = [
-    `Before the first deployment: think whether ${domain} sends other mail. A subdomain for this list, such as digest.${domain}, keeps DMARC and reputation of the two apart.`,
+    `Before the first deployment: think whether ${domain} sends other mail. If so, a subdomain for this list keeps DMARC and reputation of the two apart.`,
     'Once an account and region: npm run bootstrap',
     webDomain && !hostedZone
       ? `While the first deployment waits for the certificate: put the record that the console of Certificate Manager shows into the DNS of ${webDomain}.`

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -49,6 +51,56 @@ test('--with-data deletes nothing before the name of the stack was typed', async
   expect(code).toBe(1);
   expect(said).toContain('That is not Broadsheet. Nothing was deleted.');
 });
+
+/** Types a command of npm's in this terminal's place, with these words piped into it. */
+const npm = (script: string, args: string[], { env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {}) =>
+  new Promise<{ code: unknown; said: string }>((resolve) => {
+    const whole = { ...process.env, NO_COLOR: '1', ...env };
+    const child = execFile(process.execPath, [`infra/cli/${script}.ts`, ...args], { env: whole }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, said: stdout + stderr }),
+    );
+    child.stdin?.end(input);
+  });
+const synthesised = (stack: string) => JSON.parse(readFileSync(`cdk.out/${stack}.template.json`, 'utf8'));
+
+test('deploy --plan synthesises what is said, tells what only people can do, and asks nobody', async () => {
+  const said = [
+    '--stage',
+    'trial',
+    '--domain',
+    'news.lab.org',
+    '--from',
+    'papers@news.lab.org',
+    '--web-domain',
+    'papers.lab.org',
+  ];
+  // A call of AWS would have nowhere to go.
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: undefined };
+  const plan = await npm('deploy', [...said, '--plan'], { env });
+  expect(plan).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^What only you can do\n {2}1\. [\s\S]+Nothing was changed\./),
+  });
+  expect(plan.said).toMatch(/^Would deploy Broadsheet-trial\n +\d+ CloudWatch::Alarm$/m);
+  expect(plan.said).toContain('put the record that the console of Certificate Manager shows into the DNS of papers.lab.org');
+  const { Outputs } = synthesised('Broadsheet-trial');
+  expect(JSON.parse(Outputs.Settings.Value)).toEqual({
+    ...{ stage: 'trial', domain: 'news.lab.org', from: 'papers@news.lab.org', webDomain: 'papers.lab.org' },
+  });
+}, 120_000);
+
+test('destroy synthesises the stack that is there; where the CDK fails no data are deleted', async () => {
+  rmSync('cdk.out', { recursive: true, force: true });
+  const { code, said } = await npm('destroy', ['--with-data'], { env: local.operator, input: 'Broadsheet\n' });
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('The CDK stopped') });
+  expect(JSON.parse(synthesised('Broadsheet').Outputs.Settings.Value)).toEqual({
+    domain: 'example.org',
+    from: 'digest@example.org',
+  });
+  const { dynamo } = clients(localStack(local.cloud));
+  for (const TableName of keptBy(localStack(local.cloud)).tables)
+    expect(await dynamo.send(new DescribeTableCommand({ TableName }))).toMatchObject({ Table: { TableStatus: 'ACTIVE' } });
+}, 120_000);
 
 /** S3 with versions, which the local cloud's lacks: it lists a thousand at most, and deletes no bucket that holds any. */
 function versionedS3(buckets: Map<string, string[]>, late = new Map<string, number>()) {
