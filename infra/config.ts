@@ -128,7 +128,7 @@ export const config = z
     costAlarm: z.coerce.number('is not a number of USD').positive('is not above zero').default(10),
     /** Which alarms there are: those without which a fault stays unknown, or all, with the dashboard, for 5 to 7 USD a month more. */
     alarms: z.enum(['essential', 'all'], 'is neither essential nor all').default('essential'),
-    /** Receives the alarms; without it they only show on the dashboard. */
+    /** Receives the alarms; without it nobody hears of them. */
     alarmEmail: address.optional(),
   })
   .refine(({ from, domain }) => from.endsWith(`@${domain}`) || from.endsWith(`.${domain}`), {

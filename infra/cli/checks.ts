@@ -14,15 +14,20 @@ const about =
 const SANDBOX = 'Leave the sandbox';
 const STOPPED = 'Broadsheet/Send/SendingStopped';
 
-/** The identity as SES has it: whether it may send, and whether receivers can tell that a mail is ours. */
-export function identity(domain: string, found: GetEmailIdentityResponse): Finding[] {
+/**
+ * The identity as SES has it: whether it may send, and whether receivers can tell that a mail is ours. `outputs` are the names of the
+ * stack's: they hold its DNS records, but for an identity that was there before or has a hosted zone.
+ */
+export function identity(domain: string, found: GetEmailIdentityResponse, outputs: readonly string[]): Finding[] {
   const { VerifiedForSendingStatus, DkimAttributes, MailFromAttributes } = found;
   const dkim = DkimAttributes?.SigningEnabled ? DkimAttributes.Status : 'switched off';
   const mailFrom = MailFromAttributes?.MailFromDomainStatus ?? 'not set';
   const verified = about('Identity', STOPPED);
   const signed = about('DKIM', STOPPED);
   const bounces = about('MAIL FROM', STOPPED);
-  const dns = 'Put the outputs Dns… of the stack into its DNS.';
+  const dns = outputs.some((name) => name.startsWith('DnsDkim'))
+    ? 'Put the outputs Dns… of the stack into its DNS.'
+    : 'The console of SES (Identities) shows the records that its DNS should have.';
   return [
     VerifiedForSendingStatus
       ? verified('ok', `${domain} is verified`)

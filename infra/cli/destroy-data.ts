@@ -33,11 +33,15 @@ export function deleteLater({ tables, buckets, secrets }: Kept): string {
   ].join('\n');
 }
 
+interface Clients {
+  dynamo: DynamoDBClient;
+  s3: S3Client;
+  secrets: SecretsManagerClient;
+  sleep: (ms: number) => Promise<unknown>;
+}
+
 /** Deletes all of it, a step each. Whatever of it is gone already is passed over, so breaking off and beginning again is harmless. */
-export function deleteData(
-  { tables, buckets, secrets: arns }: Kept,
-  { dynamo, s3, secrets }: { dynamo: DynamoDBClient; s3: S3Client; secrets: SecretsManagerClient },
-): Step[] {
+export function deleteData({ tables, buckets, secrets: arns }: Kept, { dynamo, s3, secrets, sleep }: Clients): Step[] {
   const gone = async (one: string, run: () => Promise<string>) => {
     try {
       return await run();
@@ -49,7 +53,7 @@ export function deleteData(
   };
   return [
     ...tables.map((name) => ({ title: 'Table', run: () => gone(name, () => deleteTable(dynamo, name)) })),
-    ...buckets.map((name) => ({ title: 'Bucket', run: () => gone(name, () => deleteBucket(s3, name)) })),
+    ...buckets.map((name) => ({ title: 'Bucket', run: () => gone(name, () => deleteBucket(s3, name, sleep)) })),
     ...arns.map((arn) => ({ title: 'Secret', run: () => gone(arn, () => deleteSecret(secrets, arn)) })),
   ];
 }
@@ -65,20 +69,35 @@ async function deleteTable(dynamo: DynamoDBClient, TableName: string): Promise<s
   return `${TableName}: deleted; AWS keeps a backup for 35 days`;
 }
 
-/** Every version of every object, a thousand at a time, then the bucket. */
-async function deleteBucket(s3: S3Client, Bucket: string): Promise<string> {
+/** How often a bucket is emptied and deleted, and the pause between, ms: S3 writes access logs late, also into the bucket that goes last. */
+const TRIES = 4;
+const PAUSE_MS = 15_000;
+
+async function deleteBucket(s3: S3Client, Bucket: string, sleep: Clients['sleep']): Promise<string> {
   let versions = 0;
-  for (;;) {
+  for (let tries = 1; ; tries++) {
+    versions += await empty(s3, Bucket);
+    try {
+      await s3.send(new DeleteBucketCommand({ Bucket }));
+      return `${Bucket}: deleted with ${versions.toLocaleString('en')} versions of objects`;
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof Error && error.name === 'BucketNotEmpty')) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+/** Deletes every version of every object, a thousand at a time. Tells how many there were. */
+async function empty(s3: S3Client, Bucket: string): Promise<number> {
+  for (let versions = 0; ; ) {
     // What was listed is gone by the next look, so each begins anew.
     const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
     const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
-    if (Objects.length === 0) break;
+    if (Objects.length === 0) return versions;
     const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
     if (Errors[0]) throw new Failure(`${Bucket} cannot be emptied: ${Errors[0].Key} (${Errors[0].Code}).`);
     versions += Objects.length;
   }
-  await s3.send(new DeleteBucketCommand({ Bucket }));
-  return `${Bucket}: deleted with ${versions.toLocaleString('en')} versions of objects`;
 }
 
 async function deleteSecret(secrets: SecretsManagerClient, SecretId: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { stackName } from '../config.ts';
@@ -50,7 +51,7 @@ await command(HELP, async () => {
   await cdk(['destroy', name, ...(withData ? ['--force'] : [])], stage === 'main' ? settings : settings.set('stage', stage));
   if (withData) {
     console.log(ink.soft(`If this breaks off, the rest is deleted by:\n${deleteLater(kept)}`));
-    await play(deleteData(kept, { ...clients(stack), secrets: new SecretsManagerClient({}) }));
+    await play(deleteData(kept, { ...clients(stack), secrets: new SecretsManagerClient({}), sleep }));
   } else console.log(`${ink.bold('To delete what was kept, later')}\n${deleteLater(kept)}`);
   return 0;
 });

@@ -62,7 +62,12 @@ async function examine(stack: Stack): Promise<Finding[]> {
   const secret = new GetSecretValueCommand({ SecretId: output(stack, 'TokenSecretArn') });
   const timer = new GetScheduleCommand({ Name: output(stack, 'ScheduleName') });
   const looks: [check: string, findings: Promise<Finding | Finding[]>][] = [
-    ['Identity', ses.send(new GetEmailIdentityCommand({ EmailIdentity: domain })).then((found) => identity(domain, found))],
+    [
+      'Identity',
+      ses
+        .send(new GetEmailIdentityCommand({ EmailIdentity: domain }))
+        .then((found) => identity(domain, found, Object.keys(stack.outputs))),
+    ],
     ['SES', activeReaders(stack).then(async (n) => account(await ses.send(new GetAccountCommand({})), n, share))],
     ['Sending', control.paused().then(sending)],
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
@@ -74,7 +79,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
   const found = looks.map(([check, findings]) =>
     findings.catch((error: unknown): Finding => {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return { check, state: 'fault', says: `It cannot be looked at: ${why}`, article: 'What doctor may look at' };
+      return { check, state: 'fault', says: `It cannot be looked at: ${why}`, article: 'What operators may do' };
     }),
   );
   return (await Promise.all(found)).flat();

@@ -107,8 +107,13 @@ export async function startCloud({
   const functions = lambdaFunctions(template, { state, clock, endpoint: urls.gateway });
   const site = httpApi(template, functions, clock);
   await listen(site, held.site, { origins: allowedSites(template) });
-  const queueUrls = new Map(messaging.queues.map(({ arn, url }) => [arn, url]));
-  const sources = eventSources(template, messaging.sqs, functions, queueUrls);
+  const queues = {
+    sqs: messaging.sqs,
+    urls: new Map(messaging.queues.map(({ arn, url }) => [arn, url])),
+    visibleAt: (arn: string, handle: string) =>
+      aws.inspectQueue(nameOf(arn))?.messages.inflight.find(({ receiptHandle }) => receiptHandle === handle)?.visibilityDeadline,
+  };
+  const sources = eventSources(template, queues, functions);
   const schedules = scheduler(template, functions, {
     clock,
     state,

@@ -41,6 +41,18 @@ describe('the runbook', () => {
   });
 });
 
+test('README names at each stage alarms that every installation has', () => {
+  const pipeline = /^## The pipeline$([\s\S]*?)^What no crash/m.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+  const stages = pipeline.split(/^\d\. /m).slice(1);
+  const essential = Object.values(ofType('AWS::CloudWatch::Alarm', templateOf())).map(({ Properties }) => Properties.AlarmName);
+  const told = stages.map((stage) =>
+    [...(/_Alarms:_([\s\S]*)/.exec(stage)?.[1]?.matchAll(/`([\w/]+)`/g) ?? [])].map(([, name]) => name),
+  );
+  expect(told).toHaveLength(5);
+  for (const names of told) expect(names.length).toBeGreaterThan(0);
+  expect(told.flat().filter((name) => !essential.includes(`Broadsheet/${name}`))).toEqual([]);
+});
+
 test('every alarm says how bad it is and for whom, and reaches somebody', () => {
   for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
     expect(AlarmDescription, AlarmName).toMatch(/^(HIGH|LOW): [A-Z].{30,}\. Cure: docs\/runbook\.md#[a-z]+$/);

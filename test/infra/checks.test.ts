@@ -47,11 +47,11 @@ const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['stat
   ['a review', account({ ...HEALTHY, EnforcementStatus: 'PROBATION' }, 1), { SES: 'warning', Sandbox: 'ok', Quota: 'ok' }],
   ['a stop', account({ ...HEALTHY, EnforcementStatus: 'SHUTDOWN' }, 1), { SES: 'fault', Sandbox: 'ok', Quota: 'ok' }],
   ['a switch', account({ ...HEALTHY, SendingEnabled: false }, 1), { SES: 'fault', Sandbox: 'ok', Quota: 'ok' }],
-  ['an identity in order', identity('example.org', SIGNED), { Identity: 'ok', DKIM: 'ok', 'MAIL FROM': 'ok' }],
-  ['no DNS yet', identity('example.org', {}), { Identity: 'fault', DKIM: 'fault', 'MAIL FROM': 'warning' }],
+  ['an identity in order', identity('example.org', SIGNED, []), { Identity: 'ok', DKIM: 'ok', 'MAIL FROM': 'ok' }],
+  ['no DNS yet', identity('example.org', {}, []), { Identity: 'fault', DKIM: 'fault', 'MAIL FROM': 'warning' }],
   [
     'unsigned mail',
-    identity('example.org', { ...SIGNED, DkimAttributes: { SigningEnabled: true, Status: 'PENDING' } }),
+    identity('example.org', { ...SIGNED, DkimAttributes: { SigningEnabled: true, Status: 'PENDING' } }, []),
     { Identity: 'ok', DKIM: 'fault', 'MAIL FROM': 'ok' },
   ],
   ['nobody to hear alarms', [alarms([])], { Alarms: 'warning' }],
@@ -85,6 +85,16 @@ describe('doctor', () => {
     expect(Object.fromEntries(findings.map(({ check, state }) => [check, state]))).toEqual(states);
     for (const { article } of findings) expect(runbook).toMatch(new RegExp(`^##+ ${article}$`, 'm'));
   });
+});
+
+test('the cure of an unsigned identity is in the outputs of the stack, or, if it has none for it, in the console of SES', () => {
+  const cures = (outputs: string[]) => identity('example.org', {}, outputs).map(({ says }) => says);
+  for (const says of cures(['ApiUrl', 'DnsDkim1'])) expect(says).toMatch(/Put the outputs Dns… of the stack into its DNS\.$/);
+  // Route 53 has the records, or the identity was there before.
+  for (const says of cures(['ApiUrl', 'DnsDmarc', 'DnsWeb'])) {
+    expect(says).not.toContain('outputs');
+    expect(says).toMatch(/The console of SES \(Identities\) shows the records that its DNS should have\.$/);
+  }
 });
 
 test('a command can be copied into a shell, whatever names and addresses hold', () => {

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -49,8 +52,58 @@ test('--with-data deletes nothing before the name of the stack was typed', async
   expect(said).toContain('That is not Broadsheet. Nothing was deleted.');
 });
 
+/** Types a command of npm's in this terminal's place, with these words piped into it. */
+const npm = (script: string, args: string[], { env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {}) =>
+  new Promise<{ code: unknown; said: string }>((resolve) => {
+    const whole = { ...process.env, NO_COLOR: '1', ...env };
+    const child = execFile(process.execPath, [`infra/cli/${script}.ts`, ...args], { env: whole }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, said: stdout + stderr }),
+    );
+    child.stdin?.end(input);
+  });
+const synthesised = (stack: string) => JSON.parse(readFileSync(`cdk.out/${stack}.template.json`, 'utf8'));
+
+test('deploy --plan synthesises what is said, tells what only people can do, and asks nobody', async () => {
+  const said = [
+    '--stage',
+    'trial',
+    '--domain',
+    'news.lab.org',
+    '--from',
+    'papers@news.lab.org',
+    '--web-domain',
+    'papers.lab.org',
+  ];
+  // A call of AWS would have nowhere to go.
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: undefined };
+  const plan = await npm('deploy', [...said, '--plan'], { env });
+  expect(plan).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^What only you can do\n {2}1\. [\s\S]+Nothing was changed\./),
+  });
+  expect(plan.said).toMatch(/^Would deploy Broadsheet-trial\n +\d+ CloudWatch::Alarm$/m);
+  expect(plan.said).toContain('put the record that the console of Certificate Manager shows into the DNS of papers.lab.org');
+  const { Outputs } = synthesised('Broadsheet-trial');
+  expect(JSON.parse(Outputs.Settings.Value)).toEqual({
+    ...{ stage: 'trial', domain: 'news.lab.org', from: 'papers@news.lab.org', webDomain: 'papers.lab.org' },
+  });
+}, 120_000);
+
+test('destroy synthesises the stack that is there; where the CDK fails no data are deleted', async () => {
+  rmSync('cdk.out', { recursive: true, force: true });
+  const { code, said } = await npm('destroy', ['--with-data'], { env: local.operator, input: 'Broadsheet\n' });
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('The CDK stopped') });
+  expect(JSON.parse(synthesised('Broadsheet').Outputs.Settings.Value)).toEqual({
+    domain: 'example.org',
+    from: 'digest@example.org',
+  });
+  const { dynamo } = clients(localStack(local.cloud));
+  for (const TableName of keptBy(localStack(local.cloud)).tables)
+    expect(await dynamo.send(new DescribeTableCommand({ TableName }))).toMatchObject({ Table: { TableStatus: 'ACTIVE' } });
+}, 120_000);
+
 /** S3 with versions, which the local cloud's lacks: it lists a thousand at most, and deletes no bucket that holds any. */
-function versionedS3(buckets: Map<string, string[]>) {
+function versionedS3(buckets: Map<string, string[]>, late = new Map<string, number>()) {
   const missing = () => Promise.reject(Object.assign(new Error('no such bucket'), { name: 'NoSuchBucket' }));
   const send = async (command: {
     constructor: { name: string };
@@ -74,7 +127,11 @@ function versionedS3(buckets: Map<string, string[]>) {
       return {};
     }
     expect(name).toBe('DeleteBucketCommand');
-    if (versions.length > 0) throw new Error('BucketNotEmpty');
+    // An access log that came late.
+    if (late.has(Bucket)) versions.push(`log-${late.get(Bucket)}`);
+    late.set(Bucket, (late.get(Bucket) ?? 0) - 1);
+    if ((late.get(Bucket) ?? 0) <= 0) late.delete(Bucket);
+    if (versions.length > 0) throw Object.assign(new Error('not empty'), { name: 'BucketNotEmpty' });
     buckets.delete(Bucket);
     return {};
   };
@@ -91,7 +148,7 @@ test('all data go, every version of every object too; a second time there is not
   const secrets = { send: async ({ input }: { input: unknown }) => void asked.push(input) } as unknown as SecretsManagerClient;
   const run = async () => {
     const said: string[] = [];
-    for (const step of deleteData(kept, { dynamo, s3: versionedS3(buckets), secrets })) said.push(await step.run());
+    for (const step of deleteData(kept, { dynamo, s3: versionedS3(buckets), secrets, sleep })) said.push(await step.run());
     return said;
   };
   const said = await run();
@@ -102,6 +159,20 @@ test('all data go, every version of every object too; a second time there is not
   expect([...buckets]).toEqual([]);
   expect(asked).toEqual(kept.secrets.map((SecretId) => ({ SecretId })));
   expect((await run()).filter((line) => line.endsWith('gone already'))).toHaveLength(6);
+});
+
+test('an access log that S3 writes late keeps no bucket: it is emptied and tried again, four times in all', async () => {
+  const deleteLogs = async (lateLogs: number) => {
+    const pauses: number[] = [];
+    const s3 = versionedS3(new Map([['logs', ['old']]]), new Map([['logs', lateLogs]]));
+    const [bucket] = deleteData({ tables: [], buckets: ['logs'], secrets: [] }, {
+      s3,
+      sleep: async (ms: number) => pauses.push(ms),
+    } as never);
+    return { said: await bucket!.run().catch((error: Error) => error.name), pauses };
+  };
+  expect(await deleteLogs(2)).toEqual({ said: 'logs: deleted with 3 versions of objects', pauses: [15_000, 15_000] });
+  expect(await deleteLogs(9)).toEqual({ said: 'BucketNotEmpty', pauses: [15_000, 15_000, 15_000] });
 });
 
 test('what was kept is told with the commands that delete it', () => {

@@ -84,7 +84,12 @@ describe('[R108] what readers and publishers entrusted outlives mistakes', () =>
     expect(groups).toHaveLength(7);
     for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(90);
     for (const { Properties } of Object.values(ofType('AWS::Lambda::Function')))
-      expect(Properties.LoggingConfig.LogGroup).toBeDefined();
+      expect(Properties.LoggingConfig).toEqual({
+        LogGroup: expect.anything(),
+        LogFormat: 'JSON',
+        // Without START, END and REPORT of each call, which are most of the bytes.
+        SystemLogLevel: 'WARN',
+      });
   });
 });
 
@@ -167,6 +172,20 @@ test('[R53] SES signs with DKIM for the domain mails come from, and bounces to a
   expect(FROM_ADDRESS.split('@')[1]).toBe(EmailIdentity);
   expect(MailFromAttributes.MailFromDomain).toMatch(new RegExp(`[.]${EmailIdentity}$`));
   expect(Object.keys(template.Outputs).filter((name) => name.startsWith('DnsDkim'))).toHaveLength(3);
+});
+
+test('INGEST is told both sizes of its heap, for where one is told V8 chooses the other; the old one leaves room in its memory', () => {
+  const { Environment, MemorySize } = ofType('AWS::Lambda::Function').IngestFunction!.Properties;
+  const [, old] = /^--max-semi-space-size=\d+ --max-old-space-size=(\d+)$/.exec(Environment.Variables.NODE_OPTIONS) ?? [];
+  expect(Number(old)).toBeGreaterThan(MemorySize / 2);
+  expect(Number(old)).toBeLessThan(0.9 * MemorySize);
+});
+
+test('a web domain has an address of IPv4 alone, as the API has', () => {
+  const { Resources } = templateOf({ hostedZone: 'Z0123456789ABC', webDomain: 'papers.example.org' });
+  const records = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Route53::RecordSet');
+  const web = records.filter(({ Properties }) => Properties.Name === 'papers.example.org.');
+  expect(web.map(({ Properties }) => Properties.Type)).toEqual(['A']);
 });
 
 test('nothing in the stack runs but the six functions: no custom resource', () => {
