@@ -128,6 +128,9 @@ export function titleHash(title: string): string {
   return digest(letters || title.normalize('NFC')).slice(0, 32);
 }
 
+/** The alias of a paper that is known by its title alone. */
+export const titleAlias = (title: string): string => `title:${titleHash(title)}`;
+
 /** The aliases of a record, strongest first. What is not a valid arXiv id or DOI names nothing. */
 export function aliases({
   arxiv,
@@ -143,7 +146,7 @@ export function aliases({
   return [
     ...(arxivId ? [`arxiv:${arxivId}`] : []),
     ...(plainDoi && !normaliseArxivId(plainDoi) ? [`doi:${plainDoi}`] : []),
-    `title:${titleHash(title)}`,
+    titleAlias(title),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { dayInName } from '../domain/listing-day.ts';
 import { conflict, merge, type Paper } from '../domain/paper.ts';
 import { type Account, nothing, reject, remark } from '../domain/receipt.ts';
-import type { Entry, Format } from './formats/format.ts';
+import type { Entry, Format, Sought } from './formats/format.ts';
 import { toPaper } from './to-paper.ts';
 
 /** What is known of a file besides its bytes. `listedOn`, else a day in its name, wins over the days it holds. */
@@ -20,6 +20,8 @@ export class Gathering {
   held = 0;
   verdict: Verdict | undefined;
   listedOn: string | undefined;
+  /** Papers that the file names and does not describe. */
+  readonly sought: Sought[] = [];
   /** Papers handed out so far. */
   taken = 0;
   /** Papers of the current piece. */
@@ -45,6 +47,10 @@ export class Gathering {
       return;
     }
     const at = within === undefined ? entry.at : `${within}, ${entry.at}`;
+    if ('sought' in entry) {
+      this.sought.push({ ...entry.sought, at });
+      return;
+    }
     const context = { format, uploadedAt: this.#uploadedAt, listedOn: this.#stated, position: this.#position };
     const made = 'record' in entry ? toPaper(entry.record, context) : entry;
     if ('reason' in made) {

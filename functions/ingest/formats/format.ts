@@ -49,12 +49,16 @@ export type RawRecord = {
 
 /**
  * What a parser yields: a record, or a reason why something is none, each with its place for a person to find it
- * (`line 12`, `item 3`). A `verdict` is about the file: the sentence its receipt shows when no paper was found in it.
+ * (`line 12`, `item 3`); or a paper that is named alone. A `verdict` is about the file: the sentence its receipt shows when no paper was found in it.
  */
 export type Entry =
   | { at: string; record: RawRecord }
   | { at: string; reason: string }
+  | { at: string; sought: Sought }
   | { verdict: 'empty' | 'refused'; sentence: string };
+
+/** A paper that a file names and does not describe: the aliases it may be stored by, and the words of the file. */
+export type Sought = { at: string; ids: string[]; words: string };
 
 /**
  * A grammar. `detects` sees the first characters of a file, never its name: names lie. `parse` gets the decoded text in
