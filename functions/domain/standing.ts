@@ -10,9 +10,9 @@ export function noNews({
   withdrawn,
   correction,
 }: { [K in keyof Standing]: Standing[K] | undefined }): string | undefined {
-  if (withdrawn) return 'withdrawn or retracted: kept, but no news';
-  if (correction) return 'a correction or retraction notice of another paper: kept, but no news';
-  return announced === 'replace' ? 'a replaced version of an earlier paper: kept, but no news' : undefined;
+  if (withdrawn) return 'no news (withdrawn or retracted)';
+  if (correction) return 'no news (correction or retraction notice of another paper)';
+  return announced === 'replace' ? 'no news (replaced version)' : undefined;
 }
 
 /** `new`, `cross`, `replace-cross`, `UPDATED`, `*cross-listing*`, `replaced with revised version`. */

@@ -1,6 +1,6 @@
 import { dayInName } from '../domain/listing-day.ts';
 import { conflict, merge, type Paper } from '../domain/paper.ts';
-import { type Account, nothing, reject, remark } from '../domain/receipt.ts';
+import { type Account, lacking, nothing, reject, remark } from '../domain/receipt.ts';
 import type { Entry, Format, Sought } from './formats/format.ts';
 import { toPaper } from './to-paper.ts';
 
@@ -33,6 +33,7 @@ export class Gathering {
   #papers: (Paper | undefined)[] = [];
   #byAlias = new Map<string, number>();
   #position = 0;
+  readonly #without = { abstracts: 0, authors: 0 };
 
   constructor({ name, uploadedAt, listedOn }: FeedFile) {
     this.#uploadedAt = uploadedAt;
@@ -62,12 +63,20 @@ export class Gathering {
     this.listedOn ??= made.paper.listedOn;
     if (made.shortened) this.account.counts.shortened += 1;
     for (const kind of made.remarks) remark(this.account, kind);
+    if (made.paper.abstract === '') this.#without.abstracts += 1;
+    if (made.paper.authors.length === 0) this.#without.authors += 1;
     this.#join(made.paper);
   }
 
   reject(at: string, reason: string): void {
     this.held += 1;
     reject(this.account, { at, reason });
+  }
+
+  /** The account, at the end: with what no paper of the file has. */
+  closed(): Account {
+    lacking(this.account, this.#position, this.#without);
+    return this.account;
   }
 
   /** The papers of the current piece; the next one begins. */

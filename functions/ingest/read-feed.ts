@@ -90,7 +90,8 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   const { problem } = unpacked;
   if (problem?.refuse) beyond = problem.sentence;
   const papers = gathering.take();
-  const { account, taken, verdict, listedOn, sought } = gathering;
+  const { taken, verdict, listedOn, sought } = gathering;
+  const account = gathering.closed();
   // What was handed on cannot be taken back, so only a feed of one piece can still be refused as a whole.
   const known = problem?.sentence ?? stopped ?? refused;
   const refusal = beyond ?? hopeless(gathering, known);

@@ -100,6 +100,27 @@ describe('a field goes from the feed to the printed paper', () => {
   });
 });
 
+describe('the examples of docs/feeds.md', () => {
+  const blocks = [...readFileSync('docs/feeds.md', 'utf8').matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)];
+  const example = (kind: string) => parse(blocks.find(([, name]) => name === kind)![2]!);
+
+  it('are read as they say', async () => {
+    const { papers, rejected, remarks } = await example('json');
+    expect({ rejected, remarks }).toEqual({ rejected: [], remarks: {} });
+    expect(papers).toMatchObject([
+      {
+        ...{ ids: ['arxiv:2603.00001', 'doi:10.5555/x', expect.any(String)], title: 'On Lists', authors: ['Ann Lee', 'Bo Xu'] },
+        ...{ pdf: 'https://example.org/on-lists.pdf', publishedOn: '2026-03-17', listedOn: '2026-03-18', venue: 'ICML 2026' },
+        ...{ keywords: ['lists'], categories: ['cs.CL'], upvotes: 12, stars: 340, organisation: 'Institute of Lists' },
+        ...{ links: [{ kind: 'code', url: 'https://github.com/example/lists' }], note: '8 pages', announced: 'new' },
+      },
+    ]);
+    expect((await example('csv')).papers).toMatchObject([{ id: 'arxiv:2603.00001', authors: ['Ann Lee', 'Bo Xu'] }]);
+    expect((await example('markdown')).papers.map(({ title }) => title)).toEqual(['On Lists', 'More on Lists']);
+    expect((await example('text')).sought).toHaveLength(3);
+  });
+});
+
 const arxiv = (inner: string) =>
   `<rss version="2.0" xmlns:arxiv="http://arxiv.org/schemas/atom"><channel><link>http://rss.arxiv.org/rss/cs.CL</link><item><title>On lists</title><link>https://arxiv.org/abs/2603.00001</link><guid>oai:arXiv.org:2603.00001v2</guid>${inner}</item></channel></rss>`;
 const entry = (inner: string) =>

@@ -48,7 +48,7 @@ const table: Table = {
     (item) =>
       reader('comments|comment')(item).filter((text) => OF_AUTHORS.test(text) || standing({ ...NOTHING, note: text }).withdrawn),
   ],
-  pdf: 'pdf_url|pdfUrl|pdf|url_pdf|openAccessPdf.url',
+  pdf: 'pdf_url|pdfUrl|pdf|url_pdf openAccessPdf.url',
   discussion: [
     'discussion_url',
     (item) => reader('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
