@@ -229,6 +229,12 @@ it.each([
     'Proceedings of the 64th Annual Meeting\npdf bib abs\nSmall Readers\nAnn Lee | Bo Xu\npdf bib abs\nGarden Plants\nCy Day\n',
   ],
   ['alphaXiv', 'alphaXiv\nExplore\nSign In\n12 Jun 2026\nSmall Readers\nExample University\nView blog\n117\n'],
+  ['OpenReview', 'Small Readers\nAnn Lee, Bo Xu, Cy Day\nPublished: 22 Jan 2026, Last Modified: 11 Feb 2026\nShow details\n'],
+  [
+    'Semantic Scholar',
+    'Small Readers\nAnn LeeBo Xu+5 authors\n12 June 2026\nTLDR\nA reader of long lists that keeps what it has seen.\nExpand\n17\nPDF\n',
+  ],
+  ['alphaXiv', '12 Jun 2026\nSmall Readers\nExample University\nView blog\nBookmark\n117\n'],
 ])('a page of %s without its links is refused by a sentence that says what to do', async (site, page) =>
   expect((await parse(page)).reason).toContain(
     `a page of ${site} copied as text, where titles have lost their links: save the page as HTML`,

@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities';
-import { EMPTY, type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
+import { EMPTY, type Entry, type Format, MB, once, type RawRecord, whole } from './format.ts';
 import { LONGEST, TOO_LONG, textLines } from './lines.ts';
 import { names } from './names.ts';
 
@@ -152,8 +152,4 @@ function finished({ line, arxiv, announced, submitted, fields, loose, size }: Op
     listed,
   };
   return { at, record };
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
 }

@@ -99,11 +99,14 @@ const ROOTS: readonly [string, RegExp][] = [
 ];
 const NO_LINKS = 'copied as text, where titles have lost their links: save the page as HTML (Ctrl+S) instead';
 const LOOKS: readonly [string, RegExp][] = [
-  [`a page of OpenReview ${NO_LINKS}`, /^.{0,20}OpenReview(?:\.net)?\s*$/m],
+  [
+    `a page of OpenReview ${NO_LINKS}`,
+    /^.{0,20}OpenReview(?:\.net)?\s*$|^Readers: Everyone\s*$|^Published: .{6,20}, Last Modified: /m,
+  ],
   [`a page of Google Scholar ${NO_LINKS}`, /\bCited by \d+.{0,40}Related articles|^Google Scholar\s*$/m],
-  [`a page of Semantic Scholar ${NO_LINKS}`, /^.{0,10}Semantic Scholar\s*$/m],
+  [`a page of Semantic Scholar ${NO_LINKS}`, /^.{0,10}Semantic Scholar\s*$|^TLDR\n.{20,600}\n(?:Expand|Collapse)\s*$/m],
   [`a page of the ACL Anthology ${NO_LINKS}`, /^[ \t]*pdf[ \t]+bib\b/m],
-  [`a page of alphaXiv ${NO_LINKS}`, /^.{0,10}alphaXiv\s*$/m],
+  [`a page of alphaXiv ${NO_LINKS}`, /^.{0,10}alphaXiv\s*$|^View blog\n(?:Bookmark|Resources|[\d,]+)\s*$/m],
   ['a Git LFS pointer, not the file itself', /^version https:\/\/git-lfs/],
   ['an HTML page', /^\s*<!doctype html/i],
   ['XML with a document type (DOCTYPE), which is not read because a document type can hide an attack', /<!DOCTYPE|<!ENTITY/i],

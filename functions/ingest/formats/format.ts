@@ -104,6 +104,11 @@ export const anywhere = (title: string) => `https://scholar.google.com/scholar?q
 /** Characters of a file that detectors get to see. */
 export const HEAD = 64 * 1024;
 
+/** A text as a grammar takes it: in one piece. */
+export async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
 /** For grammars that need the whole text at once. */
 export async function whole(text: AsyncIterable<string>): Promise<string> {
   let all = '';

@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities';
 import * as z from 'zod';
 import { normaliseArxivId } from '../../domain/paper.ts';
-import { type Entry, type Format, MB, whole } from './format.ts';
+import { type Entry, type Format, MB, once, whole } from './format.ts';
 import { htmlPage } from './html-page.ts';
 import { fromItem } from './json.ts';
 import { items } from './json-items.ts';
@@ -69,10 +69,6 @@ export const hfPage: Format = {
   },
   search,
 };
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
-}
 
 /** The day in UTC, by which daily pages go. */
 const utcDay = (time: string) =>

@@ -1,4 +1,4 @@
-import { anywhere, type Entry, type Format, MB, type Sought, whole } from './format.ts';
+import { anywhere, type Entry, type Format, MB, once, type Sought, whole } from './format.ts';
 import { titleIn } from './line-titles.ts';
 import { textLines } from './lines.ts';
 import { aliasOf, isPaper, pieces } from './paper-links.ts';
@@ -24,10 +24,6 @@ export const idList: Format = {
   },
   search: anywhere,
 };
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
-}
 
 const BARE_ID = /^(?:[-*•#>\s]|\d{1,4}[.)] )*((?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?|10\.\d{4,9}\/\S{1,200})[\s,;]*$/;
 
