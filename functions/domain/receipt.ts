@@ -22,8 +22,8 @@ const counts = z.object({
 });
 
 /**
- * The account of a feed, or of a range of it: the first rejections in words, and all of them by kind of reason. `remarks` says what
- * papers are without, and how many: an abstract, a date that can be read.
+ * The account of a feed, or of a range of it: the first rejections in words, and all of them by kind of reason. `remarks` says how many
+ * papers are without something, or are no news: a date that can be read; abstracts, where none has one.
  */
 const account = z.object({
   counts,
@@ -83,6 +83,16 @@ export function remark(into: Account, kind: string): void {
   into.remarks ??= {};
   count(into.remarks, kind.replace(/\d+/g, 'N'), 1);
 }
+
+/** What is missing everywhere: of `papers` so many are without. Nothing is said of a single paper. */
+export function lacking(into: Account, papers: number, without: Readonly<Record<string, number>>): void {
+  const everywhere = Object.entries(without).flatMap(([what, n]) => (n === papers && n > 1 ? [[`no ${what}`, n]] : []));
+  if (everywhere.length > 0) into.remarks = { ...into.remarks, ...Object.fromEntries(everywhere) };
+}
+
+/** Remarks in words: `no abstracts in 200 of 200`. */
+export const remarksOf = (remarks: Account['remarks'] = {}, records: number): string[] =>
+  Object.entries(remarks).map(([kind, n]) => `${kind} in ${n} of ${Math.max(n, records)}`);
 
 /** The account of several parts, in their order. */
 export function total(parts: readonly Account[]): Account {

@@ -1,7 +1,7 @@
 import { dayInName } from '../domain/listing-day.ts';
 import { conflict, merge, type Paper } from '../domain/paper.ts';
-import { type Account, nothing, reject, remark } from '../domain/receipt.ts';
-import type { Entry, Format } from './formats/format.ts';
+import { type Account, lacking, nothing, reject, remark } from '../domain/receipt.ts';
+import type { Entry, Format, Sought } from './formats/format.ts';
 import { toPaper } from './to-paper.ts';
 
 /** What is known of a file besides its bytes. `listedOn`, else a day in its name, wins over the days it holds. */
@@ -20,6 +20,8 @@ export class Gathering {
   held = 0;
   verdict: Verdict | undefined;
   listedOn: string | undefined;
+  /** Papers that the file names and does not describe. */
+  readonly sought: Sought[] = [];
   /** Papers handed out so far. */
   taken = 0;
   /** Papers of the current piece. */
@@ -31,6 +33,7 @@ export class Gathering {
   #papers: (Paper | undefined)[] = [];
   #byAlias = new Map<string, number>();
   #position = 0;
+  readonly #without = { abstracts: 0, authors: 0 };
 
   constructor({ name, uploadedAt, listedOn }: FeedFile) {
     this.#uploadedAt = uploadedAt;
@@ -45,6 +48,10 @@ export class Gathering {
       return;
     }
     const at = within === undefined ? entry.at : `${within}, ${entry.at}`;
+    if ('sought' in entry) {
+      this.sought.push({ ...entry.sought, at });
+      return;
+    }
     const context = { format, uploadedAt: this.#uploadedAt, listedOn: this.#stated, position: this.#position };
     const made = 'record' in entry ? toPaper(entry.record, context) : entry;
     if ('reason' in made) {
@@ -56,12 +63,20 @@ export class Gathering {
     this.listedOn ??= made.paper.listedOn;
     if (made.shortened) this.account.counts.shortened += 1;
     for (const kind of made.remarks) remark(this.account, kind);
+    if (made.paper.abstract === '') this.#without.abstracts += 1;
+    if (made.paper.authors.length === 0) this.#without.authors += 1;
     this.#join(made.paper);
   }
 
   reject(at: string, reason: string): void {
     this.held += 1;
     reject(this.account, { at, reason });
+  }
+
+  /** The account, at the end: with what no paper of the file has. */
+  closed(): Account {
+    lacking(this.account, this.#position, this.#without);
+    return this.account;
   }
 
   /** The papers of the current piece; the next one begins. */

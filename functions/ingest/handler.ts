@@ -22,7 +22,7 @@ const THROTTLED = 12;
 
 // Cold start.
 const env = readEnv(ingestEnv);
-const { save, ...receipts } = papersStore(documentClient({ maxAttempts: THROTTLED }), env.PAPERS_TABLE);
+const { save, getMany, ...receipts } = papersStore(documentClient({ maxAttempts: THROTTLED }), env.PAPERS_TABLE);
 const ports: IngestPorts = {
   bucket: env.FEEDS_BUCKET,
   prefixes: { ...FEED_PREFIXES, receipts: STORE_PREFIXES.receipts },
@@ -30,6 +30,7 @@ const ports: IngestPorts = {
   rangeBytes: RANGE,
   open: feedSource(env.FEEDS_BUCKET).open,
   save,
+  getMany,
   ...receipts,
   fanOut: queue(env.RANGES_QUEUE_URL).send,
   putObject: objectStore(env.STORE_BUCKET).put,

@@ -1,6 +1,7 @@
 import { isDay } from '../domain/listing-day.ts';
 import { nothing, type Receipt, total } from '../domain/receipt.ts';
 import { fileReceipt, GONE, type IngestPorts, isFeed, NO_NEWS, savePiece } from './ingest-ports.ts';
+import { lookedUp } from './look-up.ts';
 import type { Upload } from './notification.ts';
 import { rangesOf } from './range.ts';
 import { type Conclusion, readFeed } from './read-feed.ts';
@@ -22,9 +23,9 @@ export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Re
   const listedOn = statedDay(object.metadata['listed-on']);
   const pieces = readFeed(object.bytes, { name: key, uploadedAt: upload.uploadedAt, listedOn });
   let next = await pieces.next();
-  if (next.done) return fileReceipt(ports, { ...told(next.value), ...base() });
+  if (next.done && !next.value.sought) return fileReceipt(ports, { ...told(next.value), ...base() });
 
-  const { more, lines } = next.value;
+  const { more, lines } = next.done ? { more: false, lines: undefined } : next.value;
   const mistaken = underNews && more && object.metadata['all-news'] !== 'yes';
   const taken = underNews && !mistaken ? 'news' : 'archive';
   const newsOf = taken === 'news' ? id : undefined;
@@ -41,12 +42,13 @@ export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Re
 
   const saved = nothing();
   for (; !next.done; next = await pieces.next()) await savePiece(ports, next.value.papers, newsOf, saved);
-  const { value } = next;
+  const value = await lookedUp(ports, next.value, newsOf, saved);
   const account = total([value.account, saved]);
-  return fileReceipt(ports, { ...told(value), ...account, ...base(), taken, ...said(mistaken, value.reason) });
+  const about = value.outcome === 'accepted' ? { taken, ...said(mistaken, value.reason) } : {};
+  return fileReceipt(ports, { ...told(value), ...account, ...base(), ...about });
 }
 
-function told({ format, account, ...about }: Conclusion): Omit<Receipt, 'id' | 'key' | 'eTag' | 'durationMs'> {
+function told({ format, account, sought: _, ...about }: Conclusion): Omit<Receipt, 'id' | 'key' | 'eTag' | 'durationMs'> {
   return { ...about, ...account, ...(format ? { format } : {}) };
 }
 

@@ -1,4 +1,4 @@
-import type { Paper } from '../domain/paper.ts';
+import type { Paper, StoredPaper } from '../domain/paper.ts';
 import type { Account, RangeAccount, Receipt } from '../domain/receipt.ts';
 import type { Upload } from './notification.ts';
 import type { RangeMessage } from './range.ts';
@@ -25,6 +25,8 @@ export type IngestPorts = {
   ) => Promise<{ bytes: AsyncIterable<Uint8Array>; metadata: Record<string, string> } | undefined>;
   /** Saves papers; `newsOf` is the upload whose news they are. */
   save: (papers: readonly Paper[], as: { newsOf?: string | undefined }) => Promise<('new' | 'updated' | 'unchanged')[]>;
+  /** The stored papers among these aliases. */
+  getMany: (ids: readonly string[]) => Promise<StoredPaper[]>;
   /** Keeps the receipt unless this upload has one that is final, and returns the one that stands. */
   putReceipt: (receipt: Receipt) => Promise<Receipt>;
   receipt: (id: string) => Promise<Receipt | undefined>;

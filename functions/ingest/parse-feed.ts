@@ -1,6 +1,7 @@
 import type { Paper } from '../domain/paper.ts';
 import type { Rejection } from '../domain/receipt.ts';
 import type { FeedFile } from './gathering.ts';
+import { toLookUp } from './look-up.ts';
 import { type Conclusion, readFeed } from './read-feed.ts';
 
 /** All papers of a feed, and what it came to. `rejected` holds the first rejections in words, `reasons` all by kind, `remarks` what papers are without. */
@@ -20,6 +21,8 @@ export async function parseFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   let next = await pieces.next();
   for (; !next.done; next = await pieces.next()) papers.push(...next.value.papers);
   const { account, ...conclusion } = next.value;
+  if (conclusion.outcome === 'accepted' && conclusion.sought && papers.length === 0)
+    conclusion.reason ??= toLookUp(conclusion.sought);
   const { counts, rejected, reasons, remarks = {} } = account;
   return { ...conclusion, papers, duplicates: counts.duplicates, shortened: counts.shortened, rejected, reasons, remarks };
 }

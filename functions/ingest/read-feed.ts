@@ -1,9 +1,10 @@
-import type { Paper } from '../domain/paper.ts';
+import { type Paper, titleAlias } from '../domain/paper.ts';
 import { type Account, nothing } from '../domain/receipt.ts';
 import { decode, encodingOf, peek } from './decode.ts';
 import { newsNotPapers } from './evidence.ts';
 import { detect, unknownFormat } from './formats/detect.ts';
-import { type Entry, type Format, HEAD, MB, whole } from './formats/format.ts';
+import { type Entry, type Format, HEAD, MB, type Sought, whole } from './formats/format.ts';
+import { titlesIn } from './formats/id-list.ts';
 import { member } from './formats/json.ts';
 import { parsed } from './formats/json-items.ts';
 import { topKeys } from './formats/json-places.ts';
@@ -27,6 +28,8 @@ export type Conclusion = {
   reason?: string;
   account: Account;
   listedOn?: string;
+  /** Papers that the file names and does not describe: the store may know them. A refused file may be a list of their titles. */
+  sought?: Sought[];
 };
 
 /**
@@ -52,10 +55,12 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   let beyond: string | undefined;
   let stopped: string | undefined;
   let refused: string | undefined;
+  let titles: Sought[] = [];
   for await (const inner of unpacked.files) {
     try {
       const opened = await open(inner);
       if ('reason' in opened) {
+        if (inner.name === undefined) titles = opened.titles;
         if (inner.name === undefined) beyond ??= opened.reason;
         else gathering.reject(inner.name, opened.reason.replace(/\.$/, ''));
         continue;
@@ -85,14 +90,22 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   const { problem } = unpacked;
   if (problem?.refuse) beyond = problem.sentence;
   const papers = gathering.take();
-  const { account, taken, verdict, listedOn } = gathering;
+  const { taken, verdict, listedOn, sought } = gathering;
+  const account = gathering.closed();
   // What was handed on cannot be taken back, so only a feed of one piece can still be refused as a whole.
   const known = problem?.sentence ?? stopped ?? refused;
   const refusal = beyond ?? hopeless(gathering, known);
   if (taken === papers.length && refusal)
-    return { ...about, outcome: 'refused', reason: refusal, account: beyond ? nothing() : account };
+    return {
+      ...about,
+      outcome: 'refused',
+      reason: refusal,
+      account: beyond ? nothing() : account,
+      ...(titles.length > 0 ? { sought: titles } : {}),
+    };
   if (papers.length > 0) yield { papers, more: false, lines: undefined };
-  const found = { ...about, account, ...(listedOn ? { listedOn } : {}) };
+  const found = { ...about, account, ...(listedOn ? { listedOn } : {}), ...(sought.length > 0 ? { sought } : {}) };
+  if (taken === 0 && sought.length > 0 && !known) return { ...found, outcome: 'accepted' };
   if (taken === 0) {
     const { verdict: outcome, sentence } = known || !verdict ? { verdict: 'refused' as const, sentence: known } : verdict;
     return { ...found, outcome, reason: sentence ?? 'The archive holds no file.' };
@@ -118,9 +131,12 @@ const inWords = (error: unknown) => (error instanceof Error ? error.message : St
 type About = { format: string | null; compression?: string; encoding?: string };
 
 /** Of records that are nearly all bad, so that the file seems to be something else: at least nine in ten, and ten. */
-function hopeless({ account: { counts, rejected, reasons }, taken, joined }: Gathering, known?: string): string | undefined {
+function hopeless(
+  { account: { counts, rejected, reasons }, taken, joined, sought }: Gathering,
+  known?: string,
+): string | undefined {
   const bad = counts.rejected;
-  const good = taken + joined;
+  const good = taken + joined + sought.length;
   if (bad === 0 || (good > 0 && (bad < 10 || bad < 9 * good))) return undefined;
   const which = good > 0 ? `${bad} of its first ${bad + good} records are no papers` : `None of its ${bad} records is a paper`;
   return (good === 0 && (known ?? newsNotPapers(reasons))) || `${which}; the first: ${rejected[0]?.reason}.`;
@@ -132,17 +148,19 @@ const tooLong = ({ maxBytes, splits }: Format) =>
   `The file is larger than ${maxBytes / MB} MB. Split it into several files${splits ? '' : ', or upload it as JSON Lines (one record a line)'}.`;
 
 /** A file's grammar and what it yields, or why it has none. `budget` is below zero once it was found to be too large. */
-type Opened = { format: Format; encoding: string; entries: AsyncIterable<Entry>; budget: { left: number } } | { reason: string };
+type Opened =
+  | { format: Format; encoding: string; entries: AsyncIterable<Entry>; budget: { left: number } }
+  | { reason: string; titles: Sought[] };
 
 async function open(inner: Inner): Promise<Opened> {
   const { head, all } = await peek(inner.bytes, HEAD);
-  if (head.length === 0) return { reason: 'The file has no bytes.' };
+  if (head.length === 0) return { reason: 'The file has no bytes.', titles: [] };
   const encoding = encodingOf(head);
   const first = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll('\0', '').replace(/\r\n?/g, '\n');
   const recorded = bodyKey(first);
   if (recorded) return open({ ...inner, bytes: unwrapped(all, encoding, recorded) });
   const format = detect(first);
-  if (!format) return { reason: unknownFormat(first, head) };
+  if (!format) return { reason: unknownFormat(first, head), titles: head.length < HEAD ? titlesIn(first, titleAlias) : [] };
   const budget = { left: format.maxBytes };
   const bytes = upTo(all, budget);
   const entries =

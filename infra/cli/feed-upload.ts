@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Upload } from '@aws-sdk/lib-storage';
 import { receiptRows } from '../../functions/adapters/receipt-rows.ts';
-import type { Receipt } from '../../functions/domain/receipt.ts';
+import { type Receipt, remarksOf } from '../../functions/domain/receipt.ts';
 import { Failure, ink } from './command.ts';
 import { cloudStatus } from './running-cloud.ts';
 import { clients, output, type Stack, timeOf } from './stack.ts';
@@ -80,7 +81,21 @@ export async function uploadFeed(
 
 /** A receipt in a few aligned lines. */
 export function describe(receipt: Receipt): string {
-  const { outcome, taken, format, compression, encoding, reason, counts, rejected, reasons, remarks, ranges, listedOn } = receipt;
+  const {
+    outcome,
+    taken,
+    format,
+    compression,
+    encoding,
+    reason,
+    counts,
+    rejected,
+    reasons,
+    remarks,
+    ranges,
+    listedOn,
+    withdrawn,
+  } = receipt;
   const packing = [compression, encoding === 'utf-8' ? '' : encoding].filter(Boolean).join(', ');
   const about = [
     format && (packing ? `${format} (${packing})` : format),
@@ -90,14 +105,50 @@ export function describe(receipt: Receipt): string {
   ];
   const numbers = Object.entries(counts).map(([name, n]) => `${n > 0 ? ink.bold(String(n)) : n} ${name}`);
   const kinds = Object.entries(reasons).map(([kind, n]) => `  ${n} × ${kind}`);
-  const without = Object.entries(remarks ?? {}).map(([kind, n]) => `  ${n} × ${kind}`);
+  const records = counts.new + counts.updated + counts.unchanged + counts.duplicates;
+  const undo = taken === 'news' && !withdrawn && counts.new + counts.updated > 0;
   return [
     [outcomeInk(outcome), ink.soft(about.filter(Boolean).join(', ')), reason].filter(Boolean).join('  '),
     ...(outcome === 'accepted' ? [numbers.join(ink.soft(' · '))] : []),
     ...rejected.map(({ at, reason: why }) => `${ink.bad('rejected')} ${at}: ${why}`),
     ...(counts.rejected > rejected.length ? [`All ${counts.rejected} rejections by reason:`, ...kinds] : []),
-    ...(without.length > 0 ? ['Not taken of papers:', ...without] : []),
+    ...remarksOf(remarks, records),
+    ...(withdrawn ? [`withdrawn: ${withdrawn} of its papers are not news any more`] : []),
+    ...(undo ? [ink.soft(`take its news back: npx broadsheet feeds withdraw ${shortId(receipt)}`)] : []),
   ].join('\n');
+}
+
+/** Enough of a receipt's id to name it: the instant of the upload. */
+export const shortId = ({ id }: Receipt): string => id.slice(0, id.indexOf('#'));
+
+/** What several files came to together. */
+export class Totals {
+  files = 0;
+  readonly #outcomes = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
+
+  add(outcome: string, counts: Readonly<Record<string, number>>): void {
+    this.files += 1;
+    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
+    for (const [name, n] of Object.entries(counts)) this.#counts.set(name, (this.#counts.get(name) ?? 0) + n);
+  }
+
+  told(): string {
+    const [outcomes, counts] = [this.#outcomes, this.#counts].map((all) => Array.from(all, ([name, n]) => `${n} ${name}`));
+    return `${ink.bold(`${this.files} files`)}  ${[outcomes?.join(', '), ...(counts ?? [])].join(ink.soft(' · '))}`;
+  }
+}
+
+/** The keys of files by their base names. Files of one name get a number each, so that none overwrites another. */
+export function keysOf(files: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return files.map((file) => {
+    const { name, ext } = parse(file);
+    let key = name + ext;
+    for (let n = 2; taken.has(key); n += 1) key = `${name}-${n}${ext}`;
+    taken.add(key);
+    return key;
+  });
 }
 
 /** An outcome in its colour. */

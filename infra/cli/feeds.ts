@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Receipt } from '../../functions/domain/receipt.ts';
 import { Failure, ink } from './command.ts';
-import { describe, outcomeInk } from './feed-upload.ts';
+import { describe, outcomeInk, shortId as short } from './feed-upload.ts';
 import { agreed, operate } from './operate.ts';
 import { type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
@@ -53,17 +53,12 @@ await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
   return 0;
 });
 
-/** Enough of a receipt's id to name it: the instant of the upload. */
-function short({ id }: Receipt): string {
-  return id.slice(0, id.indexOf('#'));
-}
-
 function list(receipts: Receipt[]): string {
   return columns(
     ['Receipt', 'File', 'Outcome', 'Format', 'New', 'Updated', 'Unchanged', 'Rejected'],
     receipts.map((receipt) => {
       const { key, outcome, taken, format = '', counts, withdrawn } = receipt;
-      const state = [outcomeInk(outcome), taken === 'archive' ? 'archive' : '', withdrawn ? 'withdrawn' : ''];
+      const state = [withdrawn ? 'withdrawn' : outcomeInk(outcome), taken === 'archive' ? 'archive' : ''];
       const numbers = [counts.new, counts.updated, counts.unchanged, counts.rejected];
       return [short(receipt), key, state.filter(Boolean).join(', '), format, ...numbers];
     }),

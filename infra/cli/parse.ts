@@ -3,9 +3,11 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isDay } from '../../functions/domain/listing-day.ts';
+import { isNews } from '../../functions/domain/paper.ts';
+import { remarksOf } from '../../functions/domain/receipt.ts';
 import { type ParsedFeed, parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { command, Failure, ink } from './command.ts';
-import { outcomeInk } from './feed-upload.ts';
+import { outcomeInk, Totals } from './feed-upload.ts';
 import { columns } from './table.ts';
 
 const HELP = `Says what ingest would make of feed files, without any cloud.
@@ -29,13 +31,18 @@ await command(HELP, async () => {
   if (values.day !== undefined && !(/^\d{4}-\d{2}-\d{2}$/.test(values.day) && isDay(values.day)))
     throw new Failure(`--day ${values.day} is not a day such as 2026-03-18.`, 2);
   let status = 0;
+  const sums = new Totals();
   for (const file of positionals) {
     const parsed = await parse(file, values.day);
     if (typeof parsed === 'string') console.error(`${file}: ${parsed}`);
-    else if (values.json) console.log(JSON.stringify({ file, ...parsed }));
+    else if (values.json)
+      console.log(JSON.stringify({ file, ...parsed, papers: parsed.papers.map((paper) => ({ ...paper, news: isNews(paper) })) }));
     else console.log(`${ink.bold(basename(file))}\n${described(parsed).replace(/^/gm, '  ')}`);
+    if (typeof parsed === 'string') sums.add('not read', {});
+    else sums.add(parsed.outcome, { papers: parsed.papers.length, rejected: parsed.rejected.length });
     if (typeof parsed === 'string' || parsed.outcome === 'refused') status = 1;
   }
+  if (!values.json && sums.files > 1) console.log(sums.told());
   return status;
 });
 
@@ -67,6 +74,6 @@ function described({ format, outcome, reason, duplicates, shortened, papers, rej
     numbers.join(ink.soft(' · ')),
     ...(titles.length > 0 ? [columns(['', 'Title'], titles)] : []),
     ...rejections,
-    ...Object.entries(remarks).map(([kind, n]) => ink.soft(`not taken of ${n} papers: ${kind}`)),
+    ...remarksOf(remarks, papers.length + duplicates).map((line) => ink.soft(line)),
   ].join('\n');
 }

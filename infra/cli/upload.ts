@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as z from 'zod';
 import { FEED_PREFIXES } from '../../functions/contract/tables.ts';
 import { Failure, ink } from './command.ts';
-import { checkFile, describe, uploadFeed } from './feed-upload.ts';
+import { checkFile, describe, keysOf, Totals, uploadFeed } from './feed-upload.ts';
 import { operate } from './operate.ts';
 import { bar, redraws } from './table.ts';
 
@@ -10,7 +10,7 @@ const HELP = `Uploads feed files and prints the receipt of each.
 
   npx broadsheet upload FILE... [--archive | --all-news] [--day YYYY-MM-DD] [--key NAME] [--json]
 
-A file that is refused counts as failed.
+A file that is refused counts as failed. Files of one name get a number each: none overwrites another.
 
   --archive     fill the store only; by default the papers are news for the next edition
   --all-news    news, however long the file is; by default more than 5,000 records are an archive
@@ -37,14 +37,18 @@ await operate(HELP, OPTIONS, async ({ values, words: files, stack }) => {
   const prefix = values.archive ? FEED_PREFIXES.archive : FEED_PREFIXES.news;
 
   let refused = 0;
-  for (const file of files) {
-    const key = prefix + (values.key ?? basename(file));
+  const sums = new Totals();
+  const keys = keysOf(files);
+  for (const [i, file] of files.entries()) {
+    const key = prefix + (values.key ?? keys[i]);
     const bar = values.json ? () => {} : progressBar(basename(file));
     const receipt = await uploadFeed(here, { file, key, day: values.day, allNews: values['all-news'] }, bar);
     if (receipt.outcome === 'refused') refused += 1;
+    sums.add(receipt.outcome, receipt.counts);
     if (values.json) console.log(JSON.stringify({ file, ...receipt }));
     else console.log(`${clearLine()}${ink.bold(basename(file))}\n${describe(receipt).replace(/^/gm, '  ')}`);
   }
+  if (!values.json && sums.files > 1) console.log(sums.told());
   return refused > 0 ? 1 : 0;
 });
 

@@ -59,6 +59,7 @@ export async function ingestCloud(tables: Awaited<ReturnType<typeof startTables>
       return { bytes: bytes(), metadata: object.metadata };
     }),
     save: stepped(store.save),
+    getMany: stepped(store.getMany),
     putReceipt: stepped(store.putReceipt),
     receipt: stepped(store.receipt),
     putRange: stepped(store.putRange),

@@ -34,6 +34,39 @@ describe('one upload', () => {
     expect((await cloud.papers()).every(({ newsOf }) => newsOf === upload.id)).toBe(true);
   });
 
+  it('that only names papers takes them from the store as news, and names what is not there', async () => {
+    const cloud = await ingestCloud(tables);
+    const known = ['2603.00001', '2603.00002', '2603.00003'].map((arxiv_id, i) => ({ title: `On known lists ${i}`, arxiv_id }));
+    const before = cloud.put('archive/known.json', JSON.stringify(known));
+    await cloud.settle();
+    expect(await cloud.receipt(before)).toMatchObject({ counts: { new: 3 } });
+    const links = cloud.put('feeds/links.txt', 'https://arxiv.org/abs/2603.00001\nhttps://arxiv.org/abs/2603.09999\n');
+    const titles = cloud.put('feeds/titles.txt', 'On known lists 1\nOn lists nobody knows\n');
+    const strangers = cloud.put('feeds/strangers.txt', '2603.08888\n2603.07777\n');
+    const prose = cloud.put('feeds/prose.txt', 'We went to the shop\nThen it rained a lot\nOn known lists 2\n');
+    await cloud.settle();
+    expect(await cloud.receipt(links)).toMatchObject({
+      outcome: 'accepted',
+      taken: 'news',
+      counts: { new: 0, updated: 1, rejected: 1 },
+      reason:
+        '1 of 2 papers are not known yet. What is missing comes with the answer of https://export.arxiv.org/api/query?max_results=1&id_list=2603.09999 (save it, and upload that).',
+      rejected: [{ at: 'line 2', reason: 'not among the papers that came before: https://arxiv.org/abs/2603.09999' }],
+    });
+    expect(await cloud.receipt(titles)).toMatchObject({
+      outcome: 'accepted',
+      counts: { updated: 1, rejected: 1 },
+      reason: '1 of 2 papers are not known yet.',
+    });
+    expect(await cloud.receipt(strangers)).toMatchObject({ outcome: 'refused', counts: { rejected: 2 } });
+    expect(await cloud.receipt(prose)).toMatchObject({ outcome: 'refused', counts: { rejected: 0 } });
+    const news = (await cloud.papers()).flatMap(({ newsOf, title }) => (newsOf ? [[title, newsOf]] : []));
+    expect(news).toEqual([
+      ['On known lists 0', links.id],
+      ['On known lists 1', titles.id],
+    ]);
+  });
+
   it('under archive/ is no news', async () => {
     const cloud = await ingestCloud(tables);
     const upload = cloud.put('archive/page.txt', page);

@@ -93,19 +93,17 @@ describe('a list of titles that link to papers', () => {
       ({ abstract }, i) => `${abstract.slice(0, 300)} as shown in [this work of ours](${PAPERS[i]!.url}).`,
     );
     expect((await parse(sentences.join('\n\n'))).papers).toEqual([]);
-    const { outcome, papers } = await parse(PAPERS.map(({ url }) => url).join('\n'));
-    expect({ outcome, papers }).toEqual({ outcome: 'refused', papers: [] });
     expect((await parse(`- [Home](https://example.org)\n- [Blog post about things](https://example.org/1)\n`)).outcome).toBe(
       'refused',
     );
   });
 
   it('names the links that have no title', async () => {
-    const { papers, rejected } = await parse(
+    const { papers, sought } = await parse(
       `${ARXIV}2606.70001\n\n${PAPERS.map(({ title, url }) => `- [${title}](${url})`).join('\n')}`,
     );
     expect(papers).toHaveLength(PAPERS.length);
-    expect(rejected).toEqual([{ at: 'line 1', reason: `a link without a title: "${ARXIV}2606.70001"` }]);
+    expect(sought).toEqual([{ at: 'line 1', ids: ['arxiv:2606.70001'], words: `${ARXIV}2606.70001` }]);
   });
 });
 
@@ -231,14 +229,68 @@ it.each([
     'Proceedings of the 64th Annual Meeting\npdf bib abs\nSmall Readers\nAnn Lee | Bo Xu\npdf bib abs\nGarden Plants\nCy Day\n',
   ],
   ['alphaXiv', 'alphaXiv\nExplore\nSign In\n12 Jun 2026\nSmall Readers\nExample University\nView blog\n117\n'],
+  ['OpenReview', 'Small Readers\nAnn Lee, Bo Xu, Cy Day\nPublished: 22 Jan 2026, Last Modified: 11 Feb 2026\nShow details\n'],
+  [
+    'Semantic Scholar',
+    'Small Readers\nAnn LeeBo Xu+5 authors\n12 June 2026\nTLDR\nA reader of long lists that keeps what it has seen.\nExpand\n17\nPDF\n',
+  ],
+  ['alphaXiv', '12 Jun 2026\nSmall Readers\nExample University\nView blog\nBookmark\n117\n'],
 ])('a page of %s without its links is refused by a sentence that says what to do', async (site, page) =>
   expect((await parse(page)).reason).toContain(
     `a page of ${site} copied as text, where titles have lost their links: save the page as HTML`,
   ),
 );
 
-it('ids alone are refused by a sentence that says what to do', async () =>
-  expect((await parse('https://arxiv.org/abs/2606.71001\n2606.71002\n')).reason).toContain('ids or links without titles'));
+describe('papers that are named and not described', () => {
+  const ids = ['arxiv:2606.71001', 'arxiv:2606.71002', 'doi:10.5555/x'];
+  it.each<[string, string, string[]]>([
+    ['ids', '2606.71001\narXiv:2606.71002v3\n10.5555/x\n', ids],
+    ['links', `${ARXIV}2606.71001\nhttps://arxiv.org/pdf/2606.71002v2.pdf\nhttps://doi.org/10.5555/x\n`, ids],
+    ['Hugging Face and alphaXiv, no scheme', '- hf.co/papers/2606.71001\n- alphaxiv.org/abs/2606.71002\n- doi: 10.5555/x\n', ids],
+    ['under a heading', `# To read\n\n* <${ARXIV}2606.71001>\n* [pdf](${ARXIV}2606.71002)\n* 10.5555/x\n`, ids],
+    ['a table of one column', 'id\n2606.71001\n2606.71002\n10.5555/x\n', ids],
+    [
+      'notes',
+      `look at this for Monday ${ARXIV}2606.71001\nask Bo about ${ARXIV}2606.71002, it is close to ours\nthe one of last week: doi:10.5555/x\n`,
+      ids,
+    ],
+    [
+      'publishers whose addresses hold the DOI',
+      'https://aclanthology.org/2026.acl-long.12/\nhttps://www.nature.com/articles/s41586-026-00001-1\n',
+      ['doi:10.18653/v1/2026.acl-long.12', 'doi:10.1038/s41586-026-00001-1'],
+    ],
+  ])('%s', async (_, file, expected) => {
+    const { outcome, papers, sought, reason } = await parse(file);
+    expect({ outcome, papers, ids: sought?.flatMap((each) => each.ids) }).toEqual({
+      outcome: 'accepted',
+      papers: [],
+      ids: expected,
+    });
+    expect(reason).toContain(`It names ${expected.length} papers and describes none`);
+  });
+
+  it('what has no id here is told; links to anything else are no list of papers', async () => {
+    const { sought, rejected } = await parse(PAPERS.map(({ url }) => url).join('\n'));
+    expect(sought).toHaveLength(6);
+    expect(rejected.map(({ reason }) => reason)).toEqual([
+      'a link without a title or an id: "https://openreview.net/forum?id=Ab0cdEfGh"',
+      'a link without a title or an id: "https://pubmed.ncbi.nlm.nih.gov/40000001/"',
+    ]);
+    expect((await parse('https://example.org/1\nhttps://youtube.com/watch?v=1\n')).outcome).toBe('refused');
+  });
+
+  it('titles alone are refused, and handed on to be looked up', async () => {
+    const { outcome, sought } = await parse(
+      PAPERS.map(({ title }) => `- ${title}`)
+        .slice(0, 2)
+        .join('\n'),
+    );
+    expect({ outcome, words: sought?.map(({ words }) => words) }).toEqual({
+      outcome: 'refused',
+      words: PAPERS.slice(0, 2).map(({ title }) => title),
+    });
+  });
+});
 
 it('reads citations of PubMed saved as text, with their paragraphs', async () => {
   const text = `1. J Trials. 2026 Jun 10;12(3):45-50. doi: 10.5555/pm.0. Epub 2026 Jun 9.\n\nSmall readers for long lists in a trial of many\nwards.\n\nLee A(1), Xu B(2).\n\nAuthor information:\n(1)Department of Lists, Example University, Town.\n\nBACKGROUND: Reading long lists by machine is slow, and most systems forget what\ncame first. RESULTS: It improves recall.\n\nDOI: 10.5555/pm.0\nPMID: 40000000 [Indexed for MEDLINE]\n\n2. Nature. 2026 Jun 11. doi: 10.5555/pm.1.\n\nForty questions.\n\nDay C(1).\n\nDOI: 10.5555/pm.1\nPMID: 40000001\n`;

@@ -4,6 +4,7 @@ import { csv } from './csv.ts';
 import type { Format } from './format.ts';
 import { hfApi, hfPage } from './hf-api.ts';
 import { htmlPage } from './html-page.ts';
+import { idList } from './id-list.ts';
 import { topKeys } from './json-places.ts';
 import { jsonFormats } from './json-sources.ts';
 import { arxivListing } from './listing.ts';
@@ -25,6 +26,7 @@ const FORMATS: readonly Format[] = [
   mail,
   arxivListing,
   bibtex,
+  idList,
   titledLinks,
   csv,
   pageText,
@@ -95,17 +97,16 @@ const ROOTS: readonly [string, RegExp][] = [
   ['a sitemap, not a feed', /^(?:urlset|sitemapindex)$/i],
   ['an HTML page', /^(?:html|head|body|meta|title|div|script|table|p|h\d)$/i],
 ];
-/** Nothing but ids and addresses, a line each. */
-const IDS =
-  /^\s*(?:[-*] ?)?(?:https?:\S{5,300}|(?:arxiv: ?)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi: ?)?10\.\d{4,9}\/\S{1,200})\s*(?:\n\s*(?:[-*] ?)?(?:https?:\S{5,300}|(?:arxiv: ?)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi: ?)?10\.\d{4,9}\/\S{1,200})[^\S\n]*){0,50}(?:\n|$)/i;
 const NO_LINKS = 'copied as text, where titles have lost their links: save the page as HTML (Ctrl+S) instead';
 const LOOKS: readonly [string, RegExp][] = [
-  [`a page of OpenReview ${NO_LINKS}`, /^.{0,20}OpenReview(?:\.net)?\s*$/m],
+  [
+    `a page of OpenReview ${NO_LINKS}`,
+    /^.{0,20}OpenReview(?:\.net)?\s*$|^Readers: Everyone\s*$|^Published: .{6,20}, Last Modified: /m,
+  ],
   [`a page of Google Scholar ${NO_LINKS}`, /\bCited by \d+.{0,40}Related articles|^Google Scholar\s*$/m],
-  [`a page of Semantic Scholar ${NO_LINKS}`, /^.{0,10}Semantic Scholar\s*$/m],
+  [`a page of Semantic Scholar ${NO_LINKS}`, /^.{0,10}Semantic Scholar\s*$|^TLDR\n.{20,600}\n(?:Expand|Collapse)\s*$/m],
   [`a page of the ACL Anthology ${NO_LINKS}`, /^[ \t]*pdf[ \t]+bib\b/m],
-  [`a page of alphaXiv ${NO_LINKS}`, /^.{0,10}alphaXiv\s*$/m],
-  ['a list of ids or links without titles: upload what https://export.arxiv.org/api/query?id_list= answers for them', IDS],
+  [`a page of alphaXiv ${NO_LINKS}`, /^.{0,10}alphaXiv\s*$|^View blog\n(?:Bookmark|Resources|[\d,]+)\s*$/m],
   ['a Git LFS pointer, not the file itself', /^version https:\/\/git-lfs/],
   ['an HTML page', /^\s*<!doctype html/i],
   ['XML with a document type (DOCTYPE), which is not read because a document type can hide an attack', /<!DOCTYPE|<!ENTITY/i],

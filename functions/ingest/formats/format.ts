@@ -9,6 +9,21 @@ export type RawRecord = {
   upvotes?: number | undefined;
   comments?: number | undefined;
   keywords?: string[] | undefined;
+  /** Those of its archive, as `cs.CL`. */
+  categories?: string[] | undefined;
+  /** Whose work it is. */
+  organisation?: string | undefined;
+  /** Of its code. */
+  stars?: number | undefined;
+  /** What its authors remark, as arXiv's comments. */
+  note?: string | undefined;
+  pdf?: string | undefined;
+  /** Where it is talked about. */
+  discussion?: string | undefined;
+  /** As what its feed announces it: `new`, `cross`, `replaced with revised version`. */
+  announced?: string | undefined;
+  /** What its feed says of its standing: `Retracted Publication`, `erratum`. */
+  said?: string[] | undefined;
   summary?: string | undefined;
   listed?: string | undefined;
   published?: string | undefined;
@@ -34,12 +49,16 @@ export type RawRecord = {
 
 /**
  * What a parser yields: a record, or a reason why something is none, each with its place for a person to find it
- * (`line 12`, `item 3`). A `verdict` is about the file: the sentence its receipt shows when no paper was found in it.
+ * (`line 12`, `item 3`); or a paper that is named alone. A `verdict` is about the file: the sentence its receipt shows when no paper was found in it.
  */
 export type Entry =
   | { at: string; record: RawRecord }
   | { at: string; reason: string }
+  | { at: string; sought: Sought }
   | { verdict: 'empty' | 'refused'; sentence: string };
+
+/** A paper that a file names and does not describe: the aliases it may be stored by, and the words of the file. */
+export type Sought = { at: string; ids: string[]; words: string };
 
 /**
  * A grammar. `detects` sees the first characters of a file, never its name: names lie. `parse` gets the decoded text in
@@ -84,6 +103,11 @@ export const anywhere = (title: string) => `https://scholar.google.com/scholar?q
 
 /** Characters of a file that detectors get to see. */
 export const HEAD = 64 * 1024;
+
+/** A text as a grammar takes it: in one piece. */
+export async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
 
 /** For grammars that need the whole text at once. */
 export async function whole(text: AsyncIterable<string>): Promise<string> {

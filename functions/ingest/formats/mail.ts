@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { arxivPage } from './arxiv-page.ts';
-import { anywhere, type Entry, type Format, MB } from './format.ts';
+import { anywhere, type Entry, type Format, MB, once } from './format.ts';
 import { hfPage } from './hf-api.ts';
 import { HOW, inHtml } from './html-page.ts';
 import { markdownOf } from './html-text.ts';
@@ -45,7 +45,3 @@ export const mail: Format = {
 };
 
 const inText = (text: string): Entry[] => [...(isPapersPage(text) ? pageEntries(text) : linked(text))];
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
-}
