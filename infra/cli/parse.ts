@@ -6,7 +6,7 @@ import { isDay } from '../../functions/domain/listing-day.ts';
 import { type ParsedFeed, parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { command, Failure, ink } from './command.ts';
 import { outcomeInk } from './feed-upload.ts';
-import { columns } from './table.ts';
+import { columns, terminalWidth } from './table.ts';
 
 const HELP = `Says what ingest would make of feed files, without any cloud.
 
@@ -19,6 +19,8 @@ Exits 0 when every file was read, 1 when one is missing or refused, 2 when used 
 
 /** Titles and rejections a page shows: `--json` has them all. */
 const SHOWN = 100;
+
+const INDENT = '  ';
 
 await command(HELP, async () => {
   const { values, positionals } = parseArgs({
@@ -33,7 +35,7 @@ await command(HELP, async () => {
     const parsed = await parse(file, values.day);
     if (typeof parsed === 'string') console.error(`${file}: ${parsed}`);
     else if (values.json) console.log(JSON.stringify({ file, ...parsed }));
-    else console.log(`${ink.bold(basename(file))}\n${described(parsed).replace(/^/gm, '  ')}`);
+    else console.log(`${ink.bold(basename(file))}\n${described(parsed).replace(/^/gm, INDENT)}`);
     if (typeof parsed === 'string' || parsed.outcome === 'refused') status = 1;
   }
   return status;
@@ -60,12 +62,12 @@ function described({ format, outcome, reason, duplicates, shortened, papers, rej
   const about = [format, listedOn && `listed on ${listedOn}`].filter(Boolean).join(', ');
   const counts = { papers: papers.length, duplicates, rejected: rejected.length, shortened };
   const numbers = Object.entries(counts).map(([name, n]) => `${n ?? 0} ${name}`);
-  const titles = papers.slice(0, SHOWN).map(({ title }, i) => [i + 1, title.slice(0, SHOWN)]);
+  const titles = papers.slice(0, SHOWN).map(({ title }, i) => [i + 1, title]);
   const rejections = rejected.slice(0, SHOWN).map(({ at, reason: why }) => `${ink.bad('rejected')} ${at}: ${why}`);
   return [
     [outcomeInk(outcome), ink.soft(about), reason].filter(Boolean).join('  '),
     numbers.join(ink.soft(' · ')),
-    ...(titles.length > 0 ? [columns(['', 'Title'], titles)] : []),
+    ...(titles.length > 0 ? [columns(['', 'Title'], titles, terminalWidth() - INDENT.length)] : []),
     ...rejections,
     ...Object.entries(remarks).map(([kind, n]) => ink.soft(`not taken of ${n} papers: ${kind}`)),
   ].join('\n');
