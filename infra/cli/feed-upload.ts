@@ -27,7 +27,7 @@ const RECENT = 50;
 export async function checkFile(file: string): Promise<{ size: number }> {
   const found = await stat(file).catch(() => undefined);
   if (!found) throw new Failure(`${file}: no such file.`);
-  if (!found.isFile()) throw new Failure(`${file} is not a file; name the files in it.`);
+  if (!found.isFile()) throw new Failure(`${file} is not a file.`);
   return { size: found.size };
 }
 
