@@ -14,6 +14,7 @@ const publicUrl = z.pipe(
 /** Who publishes: shown in mails and on pages. `ACCENT` is their colour by day and by night, `#rrggbb #rrggbb`. */
 const publication = {
   LIST_NAME: name,
+  LIST_LANGUAGE: name,
   PUBLISHER: name,
   POSTAL_ADDRESS: name,
   ACCENT: z.pipe(z.string().check(z.regex(/^#[\da-f]{6} #[\da-f]{6}$/)), z.transform(accent)),
@@ -67,7 +68,6 @@ export const digestEnv = z.object({
   SEND_QUEUE_URL: name,
   PUBLIC_URL: publicUrl,
   HOUSE_ZONE: name,
-  LIST_LANGUAGE: name,
   HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)),
   ...quota,
   /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
@@ -115,7 +115,6 @@ export const lettersEnv = z.object({
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
-  LIST_LANGUAGE: name,
   ...working,
   ...publication,
   ...signing,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { nearest } from './text/nearest.ts';
 
 /** Longest local part and longest address, octets (RFC 5321, 4.5.3.1.1 and RFC 3696 erratum 1690). */
 const MAX_LOCAL = 64;
@@ -41,6 +42,18 @@ const SAME_MAILBOX: Readonly<Record<string, string>> = {
   'protonmail.com': 'proton.me',
   'pm.me': 'proton.me',
 };
+
+/** Domains that most people read at, which are often misspelt; and others of that look, which are not. */
+const BIG = ['gmail.com', 'googlemail.com', 'hotmail.com', 'outlook.com', 'yahoo.com', 'icloud.com', 'protonmail.com'];
+const REAL = [...BIG, 'ymail.com', 'mail.com', 'email.com', 'hotmail.co', 'yahoo.co'];
+
+/** The address that was likely meant, where the domain is a big provider's but for one slip. */
+export function likelyAddress(address: string): string | undefined {
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at).toLowerCase();
+  const meant = REAL.includes(domain) ? undefined : nearest(domain, BIG);
+  return meant && address.slice(0, at) + meant;
+}
 
 /**
  * The name under which an address is known: a keyed hash, so that a table without the key tells nothing about who reads.

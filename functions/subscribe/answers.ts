@@ -5,7 +5,6 @@ import { CHANGES_PER_DAY } from '../domain/caps.ts';
 import { isJson } from './fields.ts';
 import type { Faults } from './forms.ts';
 import { layout, type Markup, notePage, type Page, policyOf, type Site } from './pages/layout.ts';
-import { type Words, wordsFor } from './pages/words.ts';
 
 type Status = 200 | 202 | 400 | 403 | 404 | 405 | 409 | 410 | 413 | 429 | 503;
 
@@ -16,7 +15,7 @@ export function answers(site: Site) {
   /** Sends a page with the policy that admits exactly what is in it. */
   function show(c: Context, page: Page, status: Status = 200) {
     c.header('Content-Security-Policy', policyOf(site, page));
-    c.header('Vary', 'Accept, Accept-Language', { append: true });
+    c.header('Vary', 'Accept', { append: true });
     if (!page.path) c.header('X-Robots-Tag', 'noindex');
     return c.html(layout(site, page), status);
   }
@@ -83,6 +82,3 @@ export function speaksJson(c: Context): boolean {
   const wanted = accepts(c, { header: 'Accept', supports: ['text/html', 'application/json'], default: 'text/html' });
   return isJson(c.req.raw) || wanted === 'application/json';
 }
-
-/** Dates and numbers as the reader's browser asks for them. */
-export const wordsOf = (c: Context): Words => wordsFor(c.req.header('accept-language') ?? '');

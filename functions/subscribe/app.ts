@@ -9,6 +9,7 @@ import { type LinkKeys, links } from './links.ts';
 import { isForeign } from './origin.ts';
 import type { Site } from './pages/layout.ts';
 import type { Privacy } from './pages/privacy.ts';
+import { wordsIn } from './pages/words.ts';
 import { accountRoutes } from './routes/account.ts';
 import { type ConsentPorts, confirmRoutes } from './routes/confirm.ts';
 import { editionRoutes } from './routes/editions.ts';
@@ -58,7 +59,7 @@ const HEADERS = {
 export function site(ports: SitePorts, { site, privacy, houseZone, allowedSites, mailsPerHour }: SiteConfig): Hono {
   const app = new Hono();
   const answer = answers(site);
-  const kit = { answer, links: links(ports), caps: caps(ports, mailsPerHour), houseZone };
+  const kit = { answer, links: links(ports), caps: caps(ports, mailsPerHour), houseZone, words: wordsIn(site.language) };
 
   // Long pages without a secret in them. A page with a token is never compressed beside what a stranger wrote (BREACH).
   // First, so that no answer is replaced after it was compressed.

@@ -69,19 +69,28 @@ const FAULTS = {
   zone: 'Choose a time zone from the list.',
   pause: 'Choose a date from tomorrow on and within a year, or none.',
   sure: 'Tick the box if you mean it.',
-  form: 'The form has a field that is not known here, or could not be read.',
+  form: 'The form could not be read. As JSON, it must be one object.',
 };
 
-/** Which fields are wrong, and what to do about each. Never quotes what was sent. `form` stands for all of it. */
+/** Which fields are wrong, and what to do about each. Never quotes a value that was sent. `form` stands for all of it. */
 export type Faults = { [field in keyof typeof FAULTS]?: string };
 
 /** What to say of one field. */
-export const faultOf = (field: keyof typeof FAULTS): Faults => ({ [field]: FAULTS[field] });
+export const faultOf = (field: keyof typeof FAULTS, says = FAULTS[field]): Faults => ({ [field]: says });
 
 /** Names the faults of a form that its schema refused. */
 export function faultsOf(error: z.ZodError): Faults {
   const fields = new Set(error.issues.map(({ path }) => path[0] ?? 'form'));
-  return Object.fromEntries(Object.entries(FAULTS).filter(([field]) => fields.has(field)));
+  const faults: Faults = Object.fromEntries(Object.entries(FAULTS).filter(([field]) => fields.has(field)));
+  const strange = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  if (strange.length > 0) faults.form = strangers(strange);
+  return faults;
+}
+
+/** Names of fields that are plain words are said, so that a misspelt one is found. */
+function strangers(names: string[]): string {
+  const plain = names.filter((name) => /^[\w.-]{1,40}$/.test(name)).slice(0, 5);
+  return plain.length > 0 ? `The form has no field ${plain.join(', ')}.` : 'The form has a field that is not known here.';
 }
 
 /** What a refused form held, to be shown again. Files and the like are left out. */

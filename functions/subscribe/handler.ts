@@ -54,6 +54,7 @@ const config: SiteConfig = {
     listName: env.LIST_NAME,
     publisher: env.PUBLISHER,
     postalAddress: env.POSTAL_ADDRESS,
+    language: env.LIST_LANGUAGE,
     accent: env.ACCENT,
     publicUrl: env.PUBLIC_URL,
   },

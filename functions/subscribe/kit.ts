@@ -1,6 +1,7 @@
 import type { Answers } from './answers.ts';
 import type { Caps } from './caps.ts';
 import type { Links } from './links.ts';
+import type { Words } from './pages/words.ts';
 
 /** What every group of routes is given besides its ports. `houseZone` dates editions. */
-export type Kit = { answer: Answers; links: Links; caps: Caps; houseZone: string };
+export type Kit = { answer: Answers; links: Links; caps: Caps; houseZone: string; words: Words };

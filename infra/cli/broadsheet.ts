@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
+import { nearest } from '../../functions/domain/text/nearest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { command, Failure, ink } from './command.ts';
 
@@ -48,6 +49,8 @@ if (Object.hasOwn(COMMANDS, name)) {
       console.log(packageJson.version);
       return 0;
     }
+    const meant = nearest(name, Object.keys(COMMANDS));
+    if (meant) throw new Failure(`There is no command ${name}. Did you mean npx broadsheet ${meant}?`, 2);
     if (name) throw new Failure(`There is no command ${name}: npx broadsheet lists them all.`, 2);
     console.log(HELP);
     return 0;

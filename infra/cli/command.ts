@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { getSystemErrorMessage, styleText } from 'node:util';
+import { nearest } from '../../functions/domain/text/nearest.ts';
 
 /** Something the person at the keyboard can put right; printed as its one sentence. */
 export class Failure extends Error {
@@ -48,7 +49,7 @@ export async function command(help: string, run: () => Promise<number>): Promise
   const words = process.argv.slice(2);
   const helped = words.includes('--help') || words.includes('-h');
   if (helped) console.log(help);
-  let code = helped ? 0 : await run().catch(report);
+  let code = helped ? 0 : await run().catch((error: unknown) => report(error, help));
   await drained();
   if (fault && fault.code !== 'EPIPE')
     code = report(
@@ -81,11 +82,14 @@ function writeAll(chunk: Buffer, _: BufferEncoding, done: (error?: Error) => voi
   }
 }
 
-function report(error: unknown): number {
+function report(error: unknown, help = ''): number {
   const wrongOption = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   const message = error instanceof Error ? error.message : String(error);
   // Node's own messages about options go on to explain how to write an argument that looks like one.
-  console.error(styleText('red', message.split('. To specify')[0] ?? message, { stream: process.stderr }));
+  const sentence = wrongOption ? (message.split('. To specify')[0] ?? message) : message;
+  const [, option = ''] = /^Unknown option '(--[^']+)'/.exec(sentence) ?? [];
+  const meant = wrongOption ? nearest(option, help.match(/--[a-z][a-z-]+/g) ?? []) : undefined;
+  console.error(styleText('red', meant ? `${sentence}. Did you mean ${meant}?` : sentence, { stream: process.stderr }));
   if (error instanceof Failure) return error.code;
   if (wrongOption) return 2;
   if (process.env.DEBUG) console.error(error);

@@ -48,13 +48,7 @@ async function preview(stack: Stack, _: string, { open, weekly, json, state = ST
     const mark = (ids: readonly string[], id: string, word: string) => (ids.includes(id) ? word : '');
     console.log(ink.bold(mail.subject));
     if (noted) console.log(`From the editor: ${noted}`);
-    const rows = edition.papers.map(({ id, title, upvotes }, i) => [
-      i + 1,
-      mark(pins, id, 'pinned'),
-      upvotes ?? '',
-      title.slice(0, 80),
-      id,
-    ]);
+    const rows = edition.papers.map(({ id, title, upvotes }, i) => [i + 1, mark(pins, id, 'pinned'), upvotes ?? '', title, id]);
     console.log(columns(['', '', 'Votes', 'Title', 'Id'], rows));
     for (const { title } of edition.news.filter(({ id }) => drops.includes(id))) console.log(ink.soft(`dropped: ${title}`));
     console.log(`HTML  ${size(mail.html).padStart(9)} of 90  ${files.html}`);

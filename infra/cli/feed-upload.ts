@@ -28,7 +28,7 @@ const RECENT = 50;
 export async function checkFile(file: string): Promise<{ size: number }> {
   const found = await stat(file).catch(() => undefined);
   if (!found) throw new Failure(`${file}: no such file.`);
-  if (!found.isFile()) throw new Failure(`${file} is not a file; name the files in it.`);
+  if (!found.isFile()) throw new Failure(`${file} is not a file.`);
   return { size: found.size };
 }
 
@@ -139,12 +139,13 @@ export class Totals {
   }
 }
 
-/** The keys of files by their base names. Files of one name get a number each, so that none overwrites another. */
-export function keysOf(files: readonly string[]): string[] {
+/** The keys of files of these names. Files of one name get a number each, so that none overwrites another. */
+export function keysOf(names: readonly string[]): string[] {
   const taken = new Set<string>();
-  return files.map((file) => {
-    const { name, ext } = parse(file);
-    let key = name + ext;
+  return names.map((full) => {
+    const { ext } = parse(full);
+    const name = full.slice(0, full.length - ext.length);
+    let key = full;
     for (let n = 2; taken.has(key); n += 1) key = `${name}-${n}${ext}`;
     taken.add(key);
     return key;

@@ -55,12 +55,12 @@ await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
 
 function list(receipts: Receipt[]): string {
   return columns(
-    ['Receipt', 'File', 'Outcome', 'Format', 'New', 'Updated', 'Unchanged', 'Rejected'],
+    ['Receipt', 'File', 'Outcome', 'Papers'],
     receipts.map((receipt) => {
-      const { key, outcome, taken, format = '', counts, withdrawn } = receipt;
+      const { key, outcome, taken, counts, withdrawn } = receipt;
       const state = [withdrawn ? 'withdrawn' : outcomeInk(outcome), taken === 'archive' ? 'archive' : ''];
-      const numbers = [counts.new, counts.updated, counts.unchanged, counts.rejected];
-      return [short(receipt), key, state.filter(Boolean).join(', '), format, ...numbers];
+      const papers = Object.entries(counts).flatMap(([name, n]) => (n > 0 ? [`${n} ${name}`] : []));
+      return [short(receipt), key, state.filter(Boolean).join(', '), papers.join(', ')];
     }),
   );
 }

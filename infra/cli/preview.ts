@@ -8,7 +8,7 @@ import { editionId } from '../../functions/domain/schedule.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { editionPage } from '../../functions/subscribe/pages/edition.ts';
 import { layout } from '../../functions/subscribe/pages/layout.ts';
-import { wordsFor } from '../../functions/subscribe/pages/words.ts';
+import { wordsIn } from '../../functions/subscribe/pages/words.ts';
 import { command, Failure, ink } from './command.ts';
 import { allowJsx } from './jsx.ts';
 import { counted } from './table.ts';
@@ -52,7 +52,7 @@ await command(HELP, async () => {
   };
   allowJsx();
   const mail = await wholeMail(edition, papers, { publication: PUBLICATION, site: SITE }, OWN);
-  const page = layout({ ...PUBLICATION, publicUrl: SITE }, editionPage(edition, papers, wordsFor('en-GB')));
+  const page = layout({ ...PUBLICATION, publicUrl: SITE }, editionPage(edition, papers, wordsIn(PUBLICATION.language)));
   const about = JSON.stringify(aboutOf(mail, papers), undefined, 2);
   const write = (name: string, content: string) => {
     const file = join(values.out, name);

@@ -7,11 +7,9 @@ import { type Imported, importReader } from '../../functions/subscribe/import-re
 import { Failure, ink } from './command.ts';
 import { checkFile } from './feed-upload.ts';
 import { readerPorts } from './reader-ports.ts';
+import { type Columns, columnsOf, consentOf, type Row, readRow } from './readers-columns.ts';
 import { output, type Stack } from './stack.ts';
-import { columns, counter } from './table.ts';
-
-/** What else columns are called. */
-const NAMES: Record<string, string> = { email: 'address', 'e-mail': 'address', 'consent date': 'consent', consented: 'consent' };
+import { columns, counter, redraws } from './table.ts';
 
 /** Rows at work at once, each half a dozen calls; and refusals that are shown, `--json` has them all. */
 const AT_ONCE = 16;
@@ -25,17 +23,19 @@ const REASONS: Record<Exclude<Imported, 'new' | 'known'>, string> = {
   refused: 'the mailbox asked not to be asked',
 };
 
-const row = z.object({ info: z.object({ lines: z.int() }), record: z.record(z.string(), z.string()) });
-const instant = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
+const found = z.object({ info: z.object({ lines: z.int() }), record: z.array(z.string()) });
 
 type Defaults = { frequency: string; weekday: string; hour: string };
+type Choices = Defaults & { json: boolean; map?: string[] | undefined; zone?: string | undefined };
 
-/** Brings in the readers of a CSV file, and says which rows it refused and why, by line. No address is printed. */
-export async function importFile(
-  stack: Stack,
-  file: string,
-  { json, ...rest }: Defaults & { json: boolean; zone?: string | undefined },
-): Promise<number> {
+/** Rows after which a log is told how far the import is. */
+const TELL = 10_000;
+
+/**
+ * Brings in the readers of a CSV file, and says which rows it refused and why, by line. No address is printed. May be repeated: after
+ * a fault it says at which line.
+ */
+export async function importFile(stack: Stack, file: string, { json, map = [], ...rest }: Choices): Promise<number> {
   await checkFile(file);
   const { frequency, weekday, hour, zone = output(stack, 'HouseZone') } = rest;
   const ports = await readerPorts(stack);
@@ -52,19 +52,24 @@ export async function importFile(
     seen.set(address, taken);
     return await taken;
   };
-
-  await pMap(
-    rows(file),
-    async ({ line, cells }) => {
-      const person = read(cells, { frequency, weekday, hour, zone }, ports.now());
-      const outcome = 'reason' in person ? person : await take(person);
-      if (outcome === 'new' || outcome === 'known') counts[outcome] += 1;
-      else refused.push({ line, reason: typeof outcome === 'string' ? REASONS[outcome] : outcome.reason });
-      counts.rows += 1;
-      if (counts.rows % 100 === 0) progress(counts.rows);
-    },
-    { concurrency: AT_ONCE },
-  );
+  const underWay = new Set<number>();
+  const work = async ({ line, row }: { line: number; row: Row }) => {
+    underWay.add(line);
+    const person = read(row, { frequency, weekday, hour, zone }, ports.now());
+    const outcome = 'reason' in person ? person : await take(person);
+    underWay.delete(line);
+    if (outcome === 'new' || outcome === 'known') counts[outcome] += 1;
+    else refused.push({ line, reason: typeof outcome === 'string' ? REASONS[outcome] : outcome.reason });
+    counts.rows += 1;
+    if (counts.rows % 100 === 0) progress(counts.rows);
+    if (counts.rows % TELL === 0 && !redraws(process.stderr)) console.error(`${counts.rows.toLocaleString('en')} rows`);
+  };
+  await pMap(rows(file, map), work, { concurrency: AT_ONCE }).catch((cause: unknown) => {
+    if (cause instanceof Failure) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const again = 'Run the same command again: whoever is in is not brought in twice.';
+    throw new Failure(`Stopped at line ${Math.min(...underWay)}: ${why}. All lines before it are done. ${again}`, 1, cause);
+  });
   refused.sort((a, b) => a.line - b.line);
   if (json) {
     console.log(JSON.stringify({ ...counts, refused }));
@@ -82,20 +87,17 @@ export async function importFile(
   return 0;
 }
 
-/** The rows of a file by the names of its columns. Throws one sentence, without quoting, on a file that is no such table. */
-async function* rows(file: string): AsyncGenerator<{ line: number; cells: Record<string, string> }> {
-  const columns = (header: string[]) => {
-    const names = header.map((name) => NAMES[name.trim().toLowerCase()] ?? name.trim().toLowerCase());
-    const missing = ['address', 'consent'].filter((name) => !names.includes(name));
-    if (missing.length > 0) throw new Failure(`${file} has no column ${missing.join(' and none ')}.`);
-    return names;
-  };
+/** The rows of a file. Throws one sentence, without quoting, on a file that is no such table. */
+async function* rows(file: string, map: string[]): AsyncGenerator<{ line: number; row: Row }> {
   const options = { bom: true, delimiter: [',', ';', '\t'], trim: true, skip_empty_lines: true, relax_column_count: true };
-  const parser = createReadStream(file).pipe(parse({ ...options, columns, info: true }));
+  const parser = createReadStream(file).pipe(parse({ ...options, info: true }));
+  let header: string[] | undefined;
+  let columns: Columns | undefined;
   try {
-    for await (const found of parser) {
-      const { info, record } = row.parse(found);
-      yield { line: info.lines, cells: record };
+    for await (const next of parser) {
+      const { info, record } = found.parse(next);
+      if (header && columns) yield { line: info.lines, row: readRow(columns, header, record) };
+      else [header, columns] = [record, columnsOf(record, map)];
     }
   } catch (cause) {
     // Its own message quotes the line, which holds an address.
@@ -105,19 +107,19 @@ async function* rows(file: string): AsyncGenerator<{ line: number; cells: Record
   }
 }
 
-/** What a row says, or why it cannot be taken. */
+/** Whom a row is about, or why they cannot be taken. */
 function read(
-  { address = '', consent = '', status, ...cells }: Record<string, string>,
+  { address, consent, not, wishes }: Row,
   defaults: Defaults & { zone: string },
   now: Date,
 ): { reason: string } | { form: SignUpForm; consentedAt: Date } {
-  if (status && status !== 'active') return { reason: `is ${status} in this file` };
+  if (not) return { reason: not };
   if (!consent) return { reason: 'no consent: the column is empty' };
-  const consentedAt = instant.safeParse(consent).data;
+  const consentedAt = consentOf(consent);
   if (!consentedAt) return { reason: 'consent is no date such as 2026-03-18' };
   if (consentedAt > now) return { reason: 'consent lies in the future' };
-  const wishes = Object.entries(defaults).map(([name, usual]) => [name, cells[name] || usual]);
-  const form = signUpForm.safeParse({ email: address, ...Object.fromEntries(wishes) });
+  const wished = Object.entries(defaults).map(([name, usual]) => [name, wishes[name] || usual]);
+  const form = signUpForm.safeParse({ email: address, ...Object.fromEntries(wished) });
   if (!form.success) return { reason: Object.values(faultsOf(form.error)).join(' ') };
   return { form: form.data, consentedAt };
 }

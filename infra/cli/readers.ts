@@ -23,10 +23,12 @@ const HELP = `Counts, finds, brings in, takes out and erases readers.
   npx broadsheet readers import FILE        from CSV, with the columns address and consent (the day it was given)
 
 Addresses are asked for, or read from standard input, so that they stay out of the shell's history; only why also takes one in
-the command line. An import takes frequency,
-weekday, hour and zone from columns of these names, where they are, or from the options. It refuses rows without consent, and
-whoever left or was erased: they come back by signing up themselves. It may be repeated.
+the command line. An import knows the columns of Mailchimp, listmonk, Substack, Buttondown, Ghost and Sendy; it takes frequency,
+weekday, hour and zone from columns of these names, where they are, or from the options. It refuses rows without consent, whoever
+is not active in the file, and whoever left or was erased here: they come back by signing up themselves. It may be repeated.
 
+  --map         FIELD=COLUMN: what another column says, such as consent="Signed up on"; may be said again for the next
+                (address, consent, status, frequency, weekday, hour, zone)
   --frequency   daily or weekly             --hour    full hour, 0 to 23; by default 8
   --weekday     1 (Monday) to 7             --zone    time zone; by default the house's
   --yes         erase without asking
@@ -38,11 +40,20 @@ const OPTIONS = {
   weekday: { type: 'string', default: '1' },
   hour: { type: 'string', default: '8' },
   zone: { type: 'string' },
+  map: { type: 'string', multiple: true },
 } as const;
 
 const COLUMNS = ['address', 'consent', 'status', 'frequency', 'weekday', 'hour', 'zone', 'reader'];
 
-type Choices = { yes: boolean; json: boolean; frequency: string; weekday: string; hour: string; zone?: string | undefined };
+type Choices = {
+  yes: boolean;
+  json: boolean;
+  map?: string[] | undefined;
+  frequency: string;
+  weekday: string;
+  hour: string;
+  zone?: string | undefined;
+};
 
 const VERBS: Record<string, (stack: Stack, file: string, options: Choices) => Promise<number>> = {
   count,

@@ -1,11 +1,13 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Cloud } from '../local/cloud.ts';
+import type { Cloud, Happening } from '../local/cloud.ts';
 import { explained } from '../local/damage.ts';
 import { close, holdPort } from '../local/listen.ts';
 import { command, Failure, ink, portOf, unread } from './command.ts';
+import { eventLines } from './event-lines.ts';
 import { STATE_DIR } from './running-cloud.ts';
+import { EARLIER } from './samples.ts';
 import { play, type Step } from './steps.ts';
 
 const HELP = `Runs Broadsheet on this machine, from the template and bundles that would be deployed. No AWS account needed.
@@ -13,12 +15,27 @@ const HELP = `Runs Broadsheet on this machine, from the template and bundles tha
   npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story] [--sandbox [ADDRESS …]]
 
   --fresh       start empty: forget papers, readers and mails, also where they are damaged
-  --port        port of the site; by default a free one, kept over restarts
-  --inbox-port  port of the inbox
+  --port        port of the site; by default 8600 or the next that is free, kept over restarts
+  --inbox-port  port of the inbox; by default 8601 or the next that is free
   --no-story    do not play the demo at the first start
   --sandbox     have SES as a new account has it: 1 mail a second, 200 a day, to the list's own domain and these addresses only
 
 Ctrl-C stops it. Everything is kept in .broadsheet.`;
+
+/** Where npm notes our options when they are typed without the two dashes that pass them on. */
+const OWN: Record<string, string> = {
+  npm_config_fresh: '--fresh',
+  npm_config_port: '--port',
+  npm_config_inbox_port: '--inbox-port',
+  npm_config_story: '--no-story',
+  npm_config_sandbox: '--sandbox',
+};
+
+/** Ports at the first start: these, or the next that are free. */
+const PORTS = { site: 8600, inbox: 8601, gateway: 8602 };
+
+/** The demo's archive begins so long before it. */
+const ARCHIVE_MS = EARLIER.length * 86_400_000;
 
 await command(HELP, async () => {
   const { values, positionals } = parseArgs({
@@ -32,6 +49,9 @@ await command(HELP, async () => {
       state: { type: 'string', default: STATE_DIR },
     },
   });
+  const kept = Object.keys(OWN).find((name) => process.env[name] !== undefined);
+  if (kept && process.env.npm_lifecycle_event === 'start')
+    throw new Failure(`npm took ${OWN[kept]} for its own. Options come after two dashes: npm start -- ${OWN[kept]}`, 2);
   const stray = positionals.find((word) => !values.sandbox || !word.includes('@'));
   if (stray) throw new Failure(`${stray} is neither an option nor an address of --sandbox.`, 2);
   const sandbox = values.sandbox ? positionals : undefined;
@@ -74,6 +94,10 @@ async function live(
     import('./story.ts'),
   ]);
   const state = openState(dir, { fresh });
+  const playing = withStory && !state.data.story;
+  if (playing && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
+  state.save({ ports: { ...PORTS, ...state.data.ports } });
+  let tell = (_: Happening) => {};
   let cloud: Awaited<ReturnType<typeof startCloud>> | undefined;
   const started = () => {
     if (!cloud) throw new Error('the cloud has not started');
@@ -92,17 +116,18 @@ async function live(
     {
       title: 'Start the cloud',
       async run() {
-        cloud = await startCloud({ assembly: state.path('cdk.out'), state, ...options });
+        cloud = await startCloud({ assembly: state.path('cdk.out'), state, tell: (happening) => tell(happening), ...options });
         const { functions, queues } = cloud.status();
         return `${Object.keys(functions).length} functions, ${queues.length} queues, all on 127.0.0.1`;
       },
     },
-    ...(state.data.story || !withStory ? [] : story(started)),
+    ...(playing ? story(started) : []),
   ];
-  const tell = async () => {
+  const told = async () => {
     await play(steps);
     if (withStory) state.save({ story: true });
     console.log(`\n${summary(dir, started(), digest(started()))}\n`);
+    tell = eventLines(() => started().now(), console.log);
   };
   let stopped = false;
   const stop = new Promise<void>((resolve) => {
@@ -117,7 +142,7 @@ async function live(
   // What a stand-in throws where nobody waits for it, as dynalite does when it cannot read its files.
   const crash = new Promise<never>((_, reject) => process.on('uncaughtException', reject));
   try {
-    await Promise.race([tell().then(() => stop), stop, crash]);
+    await Promise.race([told().then(() => stop), stop, crash]);
   } catch (error) {
     // What fails because somebody pressed Ctrl-C in the middle is no failure. The bundler hears of it before we do.
     await sleep(20);
@@ -140,13 +165,13 @@ function summary(
     line('Sign-up page', `${cloud.site}/`),
     line('Inbox', `${cloud.inbox}/  ${ink.soft(`${cloud.mails().length} mails`)}`),
     ...(mail
-      ? [line('Digest', `${cloud.inbox}/mails/${mail.id}`), line('Web edition', `${cloud.site}/editions/${mail.tags.edition}`)]
+      ? [line('Digest', `${cloud.inbox}/mails/latest`), line('Web edition', `${cloud.site}/editions/${mail.tags.edition}`)]
       : []),
     ...(sandbox ? [line('SES', `in its sandbox: it sends to ${sandbox.verified.join(', ')} only`)] : []),
     line('Clock', `${cloud.now().toISOString().slice(0, 19)}Z`),
     '',
-    line('Another feed', 'npx broadsheet upload FILE'),
-    line('Another morning', 'npx broadsheet tick --at +1d'),
+    line('More news', 'npx broadsheet upload test/fixtures/synthetic-seedshape-jun12.txt'),
+    line('and its morning', 'npx broadsheet tick --at +1d'),
     line('Stop', ink.soft(`Ctrl-C; everything is kept in ${relative(process.cwd(), dir) || '.'}`)),
   ].join('\n');
 }

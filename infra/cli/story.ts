@@ -1,20 +1,15 @@
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { FEED_PREFIXES } from '../../functions/contract/tables.ts';
 import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../functions/domain/schedule.ts';
 import type { Cloud } from '../local/cloud.ts';
 import { Failure } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
+import { EARLIER, SEED } from './samples.ts';
 import { localStack } from './stack.ts';
 import type { Step } from './steps.ts';
-import { houseOf } from './stores.ts';
-
-/** The project's own sample: a papers page as somebody saved it. */
-const SEED = {
-  name: '000_52b6d6f3b97a3e4b.txt',
-  path: fileURLToPath(new URL('../../test/fixtures/000_52b6d6f3b97a3e4b.txt', import.meta.url)),
-};
+import { houseOf, storesOf } from './stores.ts';
 
 /** The reader of the story. */
 export const ADA = 'ada@example.org';
@@ -32,13 +27,32 @@ const preferences: Preferences = {
 /** The main job, played once from the outside, as a publisher and a reader would: only HTTP and S3. */
 export function story(cloud: () => Cloud): Step[] {
   const step = (title: string, run: Step['run']): Step => ({ title, run });
+  /** Uploads a sample as the list of today, whatever day it was made. */
+  const upload = async ({ name, path }: { name: string; path: string }) => {
+    const day = cloud().now().toISOString().slice(0, 10);
+    const feed = { file: path, key: `${FEED_PREFIXES.news}${day}-${basename(name)}`, day };
+    const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), feed);
+    if (outcome !== 'accepted') throw new Failure(`${name} was ${outcome}${reason ? `: ${reason}` : '.'}`);
+    return counts;
+  };
   return [
+    step('Fill the archive', async () => {
+      const house = houseOf(localStack(cloud()));
+      // A start that was cut off has done some of it.
+      const done = (await storesOf(localStack(cloud())).papers.receipts(EARLIER.length)).map(({ key }) => key);
+      for (const sample of EARLIER) {
+        if (done.some((key) => key.endsWith(basename(sample.name)))) continue;
+        await upload(sample);
+        const close = closeOf(addDays(lastClosed(cloud().now(), house), 1), house);
+        await cloud().moveClock(close);
+      }
+      // Past the hour at which these days are sent, so that the reader who signs up now is sent the next one only.
+      const due = dueOf(lastClosed(cloud().now(), house), preferences, house);
+      await cloud().moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud().now().getTime())));
+      return `${EARLIER.length} days before today`;
+    }),
     step('Upload the seed feed', async () => {
-      const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), {
-        file: SEED.path,
-        key: FEED_PREFIXES.news + SEED.name,
-      });
-      if (outcome !== 'accepted') throw new Failure(`The seed feed was ${outcome}${reason ? `: ${reason}` : '.'}`);
+      const counts = await upload(SEED);
       return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
     }),
     step('Sign up a reader', async () => {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import { ink } from './command.ts';
 
@@ -8,8 +9,64 @@ const BORDERLESS = {
   ...{ right: NONE, 'right-mid': NONE, middle: '  ' },
 };
 
-/** Rows in columns under a quiet head, without lines. Numbers stand on the right. */
-export function columns(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+type Row = readonly (string | number)[];
+
+/** How wide the terminal is; 80 for one that does not say, and for a pipe. */
+export const terminalWidth = () => process.stdout.columns || 80;
+
+const widthOf = (cell: string | number = '') => stripVTControlCharacters(String(cell)).length;
+const longestWord = (cell: string | number = '') => Math.max(...String(cell).split(' ').map(widthOf));
+
+/**
+ * Rows in columns under a quiet head, without lines. Numbers stand on the right. What is too wide for `room` loses the columns of
+ * nothing but noughts, then its texts go on in the next line, and no word is broken; if that is not enough, each row is a list.
+ */
+export function columns(head: readonly string[], rows: readonly Row[], room = terminalWidth()): string {
+  const all = head.map((_, column) => column);
+  const wide = (of: (cell: string | number | undefined) => number) =>
+    all.map((column) => Math.max(of(head[column]), ...rows.map((row) => of(row[column]))));
+  const [widths, least] = [wide(widthOf), wide(longestWord)];
+  const total = (shown: number[]) => shown.reduce((sum, column) => sum + (widths[column] ?? 0) + 2, -2);
+  const tells = (column: number) => !rows.every((row) => row[column] === 0 || row[column] === '');
+  const shown = total(all) > room ? all.filter(tells) : all;
+  while (total(shown) > room) {
+    const slack = shown.filter((column) => (widths[column] ?? 0) > (least[column] ?? 0));
+    const widest = slack.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
+    if (widest === undefined) return lists(head, rows, room);
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  const pick = (row: Row) =>
+    shown.map((column) => {
+      const cell = row[column] ?? '';
+      return typeof cell === 'number' ? cell : wrapped(cell, widths[column] ?? 0).join('\n');
+    });
+  return table(
+    shown.map((column) => head[column] ?? ''),
+    rows.map(pick),
+  );
+}
+
+/** Each row as lines of a name and a value. */
+function lists(head: readonly string[], rows: readonly Row[], room: number): string {
+  const names = Math.max(...head.map(widthOf)) + 2;
+  const line = (name: string, cell: string | number) =>
+    wrapped(String(cell), room - names).map((text, i) => ink.soft((i === 0 ? name : '').padEnd(names)) + text);
+  const told = (row: Row) => head.flatMap((name, i) => (row[i] === '' || row[i] === undefined ? [] : line(name, row[i])));
+  return rows.map((row) => told(row).join('\n')).join('\n\n');
+}
+
+/** Text in lines of at most this width, unless a word is longer. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const grown = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && widthOf(grown) <= width) lines[lines.length - 1] = grown;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function table(head: readonly string[], rows: readonly Row[]): string {
   const table = new Table({
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },

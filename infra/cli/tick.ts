@@ -60,6 +60,8 @@ await command(HELP, async () => {
     ),
   );
   if (arrived.length > 20) console.log(`          and ${arrived.length - 20} more in the inbox ${cloud.inbox}`);
+  if (mails === 0 && editions.every(({ papers }) => papers === 0))
+    console.log(ink.soft('There is no news to send. npx broadsheet upload FILE brings some for the next morning.'));
   return 0;
 });
 

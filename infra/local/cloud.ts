@@ -34,6 +34,9 @@ const QUIET_TIMEOUT_MS = 120_000;
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
+/** What happened in the cloud: a file arrived, somebody sent a form of the site, SES accepted a mail. */
+export type Happening = { kind: 'upload' | 'form' | 'mail'; text: string };
+
 /** What a move of the clock did. */
 export type Moved = { from: Date; to: Date; firings: Firing[]; mails: number };
 
@@ -47,12 +50,14 @@ export async function startCloud({
   state,
   ports = {},
   sandbox,
+  tell = () => {},
 }: {
   assembly: string;
   state: State;
   ports?: { site?: number; inbox?: number };
   /** Set to have SES in its sandbox, with these addresses verified besides the domain. */
   sandbox?: readonly string[];
+  tell?: (happening: Happening) => void;
 }) {
   const before = state.data.ports;
   const held = {
@@ -72,7 +77,7 @@ export async function startCloud({
   const refused = new Set<string>();
   await checkServices(template, permissions);
   const clock = cloudClock(state);
-  const mailbox = openMailbox(state.path('mails'));
+  const mailbox = openMailbox(state.path('mails'), ({ to, subject }) => tell({ kind: 'mail', text: `${to}  ${subject}` }));
   const tables = await startTables(template, state);
   const messaging = await startMessaging(template, state);
   const { server: aws } = messaging;
@@ -86,7 +91,10 @@ export async function startCloud({
   const notify = s3Notifications(messaging.notifications, {
     to: messaging.to,
     clock,
-    send: (queue, body) => void aws.sendMessage(queue, body),
+    send(queue, body, key) {
+      aws.sendMessage(queue, body);
+      tell({ kind: 'upload', text: key });
+    },
   });
   const door = gateway(
     {
@@ -105,7 +113,7 @@ export async function startCloud({
   await listen(door, held.gateway);
 
   const functions = lambdaFunctions(template, { state, clock, endpoint: urls.gateway });
-  const site = httpApi(template, functions, clock);
+  const site = httpApi(template, functions, clock, (path, status) => tell({ kind: 'form', text: `${path}  ${status}` }));
   await listen(site, held.site, { origins: allowedSites(template) });
   const queues = {
     sqs: messaging.sqs,

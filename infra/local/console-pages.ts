@@ -18,6 +18,7 @@ const style = raw(`
   header, main { width: calc(100% - 2.5rem); max-width: 58rem; margin: 0 auto }
   header { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: baseline; padding: 1.5rem 0 .75rem; border-bottom: 3px double var(--line) }
   h1 { font-size: 1.6rem; margin: 0 auto 0 0; font-weight: 600; letter-spacing: -.01em } h1 a { text-decoration: none }
+  form { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: baseline; margin: .75rem 0 } input { font: inherit; flex: 1 1 12rem; min-width: 0; padding: .3rem .5rem; color: inherit; background: var(--sheet); border: 1px solid var(--line) } button { font: inherit; padding: .3rem .75rem }
   h2 { font-size: 1.35rem; line-height: 1.3; margin: 1.25rem 0 .25rem; text-wrap: balance }
   small, time, nav, dl, .soft { color: var(--soft); font: 14px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums }
   ol { list-style: none; margin: 0; padding: 0 }
@@ -41,21 +42,29 @@ const page = (title: string, aside: unknown, body: unknown) => html`<!doctype ht
 <body><header><h1><a href="/">Inbox</a></h1>${aside}</header><main>${body}</main></body>
 </html>`;
 
-/** All mails, newest first. */
+/** Mails that one page of the inbox shows. */
+const SHOWN = 200;
+
+/** Mails, newest first, and which of them are asked for. */
 export function inboxPage(
   mails: AcceptedMail[],
+  q: string,
   { site, now, sandbox }: { site: string; now: () => Date; sandbox: () => Sandbox | undefined },
 ) {
-  const list = mails.map(
-    ({ id, at, to, subject }) =>
-      html`<li><a href="/mails/${id}"><span class="soft">${to}</span><span><strong>${subject}</strong></span>${when(at)}</a></li>`,
-  );
+  const list = mails
+    .slice(0, SHOWN)
+    .map(
+      ({ id, at, to, subject }) =>
+        html`<li><a href="/mails/${id}"><span class="soft">${to}</span><span><strong>${subject}</strong></span>${when(at)}</a></li>`,
+    );
   return page(
     mails.length === 1 ? 'Inbox: 1 mail' : `Inbox: ${mails.length} mails`,
     html`<small>Clock ${when(now().toISOString())} UTC</small><small><a href="${site}/">Sign-up page</a></small>`,
-    html`${sandboxNote(sandbox())}${
-      mails.length
-        ? html`<ol>${list}</ol>`
+    html`${sandboxNote(sandbox())}<form role="search"><input type="search" name="q" value="${q}" aria-label="Recipient or subject" placeholder="Recipient or subject"> <button>Search</button> <a href="/mails/latest?q=${encodeURIComponent(q)}">Latest</a></form>${
+      mails.length > SHOWN ? html`<p class="soft">${mails.length} mails, of which these are the newest ${SHOWN}.</p>` : ''
+    }${
+      mails.length || q
+        ? html`<ol>${list}</ol>${mails.length ? '' : html`<p class="soft">No mail is like that.</p>`}`
         : html`<p class="soft">No mail yet. Everything the local cloud sends arrives here, and nowhere else.</p>`
     }`,
   );

@@ -25,7 +25,7 @@ const faultRequest = z.object({ mode: faultMode, count: z.int().min(0).max(100_0
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
 const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /** The inbox and the controls of the local cloud. */
 export function consoleApp(cloud: Steered) {
@@ -36,16 +36,22 @@ export function consoleApp(cloud: Steered) {
     await next();
   });
 
-  const find = async (id: string) => {
-    const mail = cloud.mails().find((candidate) => candidate.id === id);
-    const raw = await cloud.raw(id);
+  /** A mail by its id, or the latest: of all, or to whom the request says. */
+  const find = async (id: string, { to, q = to }: Record<string, string> = {}) => {
+    const mail = id === 'latest' ? matching(cloud.mails(), q).at(-1) : cloud.mails().find((candidate) => candidate.id === id);
+    const raw = mail && (await cloud.raw(mail.id));
     if (!mail || !raw) throw new HTTPException(404, { message: 'No such mail.' });
     const { html, text = '', headerLines } = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
     return { ...mail, html: html || '', text, headers: headerLines.map(({ line }) => line), raw: raw.toString() };
   };
 
-  app.get('/', (c) => c.html(inboxPage([...cloud.mails()].reverse(), cloud)));
-  app.get('/mails/:id', async (c) => c.html(mailPage(await find(c.req.param('id')), c.req.query('view') ?? 'html')));
+  app.get('/', (c) => {
+    const q = c.req.query('q') ?? '';
+    return c.html(inboxPage(matching(cloud.mails(), q).reverse(), q, cloud));
+  });
+  app.get('/mails/:id', async (c) =>
+    c.html(mailPage(await find(c.req.param('id'), c.req.query()), c.req.query('view') ?? 'html')),
+  );
   app.get('/mails/:id/html', async (c) => {
     const { html } = await find(c.req.param('id'));
     c.header('content-security-policy', MAIL_POLICY);
@@ -55,7 +61,7 @@ export function consoleApp(cloud: Steered) {
 
   app.get('/api/status', (c) => c.json(cloud.status()));
   app.get('/api/mails', (c) => c.json(cloud.mails()));
-  app.get('/api/mails/:id', async (c) => c.json(await find(c.req.param('id'))));
+  app.get('/api/mails/:id', async (c) => c.json(await find(c.req.param('id'), c.req.query())));
   app.post('/clock', async (c) => {
     const { at, back } = read(clockRequest, await c.req.text());
     return c.json(await cloud.moveClock(new Date(at), { back }));
@@ -71,6 +77,12 @@ export function consoleApp(cloud: Steered) {
     return c.json({ message: error.message }, status);
   });
   return app;
+}
+
+/** Mails whose recipient or subject holds all these words. */
+function matching(mails: readonly AcceptedMail[], q = ''): AcceptedMail[] {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  return mails.filter(({ to, subject }) => words.every((word) => `${to} ${subject}`.toLowerCase().includes(word)));
 }
 
 function read<T extends z.ZodType>(schema: T, body: string): z.output<T> {

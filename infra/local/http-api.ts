@@ -28,8 +28,16 @@ export function allowedSites(template: Template): string[] {
   return lists.flatMap((list) => list.split(' ').filter(Boolean));
 }
 
-/** The template's HTTP API: every request goes to the function of its one integration, as payload version 2.0. */
-export function httpApi(template: Template, functions: LambdaFunction[], clock: Clock) {
+/**
+ * The template's HTTP API: every request goes to the function of its one integration, as payload version 2.0. `posted` is told of
+ * each POST and its answer.
+ */
+export function httpApi(
+  template: Template,
+  functions: LambdaFunction[],
+  clock: Clock,
+  posted: (path: string, status: number) => void = () => {},
+) {
   const [route] = template.all('AWS::ApiGatewayV2::Integration', integration);
   const target = functions.find(({ arn }) => route?.is.IntegrationUri.includes(arn));
   if (!target) throw new Error('The template holds no HTTP API that leads to one of its functions.');
@@ -40,6 +48,7 @@ export function httpApi(template: Template, functions: LambdaFunction[], clock: 
     const invocation = await target?.invoke(payload(request, body, clock.now()));
     const parsed = invocation?.ok ? answer.safeParse(shaped(invocation.result)) : undefined;
     if (!parsed?.success) return fail(response, 500, 'Internal Server Error');
+    if (request.method === 'POST') posted(request.url?.split('?')[0] ?? '', parsed.data.statusCode);
     const { statusCode, headers, cookies, body: text, isBase64Encoded } = parsed.data;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
     if (cookies.length) response.setHeader('set-cookie', cookies);

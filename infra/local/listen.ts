@@ -71,9 +71,12 @@ export function close(server: Server & { closeAllConnections?(): void }): Promis
   });
 }
 
+/** How many ports are tried one after the other. */
+const NEXT = 20;
+
 /**
  * Takes a port: the one `given`, which must be free; else the one used `before` when it is free, so that links in old mails go
- * on working; else any free port. Holding it does not keep the process alive.
+ * on working, or one of the next; else any free port. Holding it does not keep the process alive.
  */
 export async function holdPort(given: number | undefined, before: number | undefined): Promise<Held> {
   const hold = async (wanted: number) => {
@@ -83,5 +86,9 @@ export async function holdPort(given: number | undefined, before: number | undef
     return { port, server };
   };
   if (given !== undefined) return await hold(given);
-  return await hold(before ?? 0).catch(() => hold(0));
+  for (let port = before ?? 0; port > 0 && port < (before ?? 0) + NEXT; port++) {
+    const held = await hold(port).catch(() => undefined);
+    if (held) return held;
+  }
+  return await hold(0);
 }

@@ -19,9 +19,9 @@ export type Mailbox = ReturnType<typeof openMailbox>;
 
 /**
  * Opens the journal in `dir`: one JSON line a message and, beside it, the message itself as `<id>.eml`. Throws a sentence when a
- * line of it is not ours.
+ * line of it is not ours. `arrived` is told of each message from then on.
  */
-export function openMailbox(dir: string) {
+export function openMailbox(dir: string, arrived: (mail: AcceptedMail) => void = () => {}) {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'journal.ndjson');
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -47,6 +47,7 @@ export function openMailbox(dir: string) {
       appendFileSync(file, `${JSON.stringify(mail)}\n`);
       mails.push(mail);
       byId.set(mail.id, mail);
+      arrived(mail);
     },
     /** How many were accepted in the 24 hours before `now`. */
     lastDay(now: Date): number {

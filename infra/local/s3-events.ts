@@ -10,7 +10,7 @@ import { REGION } from './template.ts';
  */
 export function s3Notifications(
   notifications: Notification[],
-  { to, clock, send }: { to: Inner; clock: Clock; send: (queue: string, body: string) => void },
+  { to, clock, send }: { to: Inner; clock: Clock; send: (queue: string, body: string, key: string) => void },
 ) {
   return async ({ method, url = '', headers }: IncomingMessage): Promise<void> => {
     const { pathname, searchParams } = new URL(`http://local${url}`);
@@ -24,7 +24,7 @@ export function s3Notifications(
       (n) => n.bucket === bucket && key.startsWith(n.prefix) && key.endsWith(n.suffix),
     )) {
       const { eTag, size } = await head(to, pathname);
-      send(queue, JSON.stringify({ Records: [event({ name, bucket, key, eTag, size, at: clock.now() })] }));
+      send(queue, JSON.stringify({ Records: [event({ name, bucket, key, eTag, size, at: clock.now() })] }), key);
     }
   };
 }

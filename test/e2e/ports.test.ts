@@ -253,6 +253,7 @@ describe('who may come in', () => {
       socket.destroy();
       return answered;
     };
-    expect(await Promise.all([cloud.gateway, cloud.site, cloud.inbox].map((url) => answers(portOf(url))))).toEqual([2, 2, 2]);
+    // A caller may be sending on it at the moment it is closed, and would be told "socket hang up": also where the gateway calls.
+    expect(await Promise.all(ports.map(answers))).toEqual(ports.map(() => 2));
   });
 });

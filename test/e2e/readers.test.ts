@@ -1,7 +1,9 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, request as passOn } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { close, listen } from '../../infra/local/listen.ts';
 import { emptyTable, exportTable } from './harness.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
@@ -93,7 +95,10 @@ test('[R101] an import takes who gave consent, refuses the others by line, bring
   expect(await the.digestsTo(GRACE)).toHaveLength(0);
 
   writeFileSync(file, 'address\nada@example.org\n');
-  expect(await type('readers', 'import', file)).toEqual({ code: 1, said: `${file} has no column consent.\n` });
+  expect(await type('readers', 'import', file)).toEqual({
+    code: 1,
+    said: 'No column is known as the day of consent: say --map consent=COLUMN. It has address.\n',
+  });
   writeFileSync(file, 'address,consent\n"ada@example.org,2024-05-01\n');
   expect(await type('readers', 'import', file)).toMatchObject({ code: 1, said: expect.stringMatching(/is no CSV from line \d/) });
 });
@@ -193,4 +198,36 @@ test('[R99] a stranger signs the erased address up, and an old list brings nobod
     ...{ new: 0, known: 0, refused: [{ line: 2, reason: 'asked to be erased' }] },
   });
   expect((await pipe(GRACE, 'readers', 'find')).said).toMatch(/Status +pending/);
+});
+
+test('[R101] an import that breaks off says at which line, and goes on when it is repeated', async () => {
+  const file = join(local.dir, 'long.csv');
+  const people = Array.from(
+    { length: 60 },
+    (_, i) => `long${i}@example.org,2024-05-01 10:00:00,${i === 7 ? 'unsubscribed' : 'enabled'}`,
+  );
+  writeFileSync(file, ['E-mail address,created_at,status', ...people].join('\n'));
+  // A network that fails for good after a while.
+  let calls = 0;
+  const network = createServer((request, response) => {
+    if (++calls > 300) return void request.socket.destroy();
+    const headers = { ...request.headers, host: new URL(local.cloud.gateway).host };
+    const call = passOn(local.cloud.gateway + request.url, { method: request.method, headers }, (answer) =>
+      answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers)),
+    );
+    request.pipe(call);
+  });
+  const port = await listen(network);
+  local.operator.AWS_ENDPOINT_URL = `http://127.0.0.1:${port}`;
+  const { code, said } = await local.typeDeployed('readers', 'import', file);
+  local.operator.AWS_ENDPOINT_URL = local.cloud.gateway;
+  await close(network);
+  const line = Number(/^Stopped at line (\d+): .*\. All lines before it are done\. Run the same command again/m.exec(said)?.[1]);
+  expect([code, said]).toEqual([1, expect.not.stringContaining('@')]);
+  expect(line).toBeGreaterThan(2);
+  const { new: more, ...rest } = JSON.parse((await type('readers', 'import', file, '--json')).said);
+  expect(rest).toEqual({ rows: 60, known: 59 - more, refused: [{ line: 9, reason: 'status is unsubscribed in this file' }] });
+  expect(more).toBeLessThanOrEqual(62 - line);
+  for (const i of [0, 59]) expect((await pipe(`long${i}@example.org`, 'readers', 'find')).said).toMatch(/Status +active/);
+  expect(await pipe('long7@example.org', 'readers', 'find')).toMatchObject({ code: 1 });
 });

@@ -1,11 +1,41 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { columns } from '../../infra/cli/table.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const broadsheet = async (...args: string[]) =>
   (await promisify(execFile)(process.execPath, ['infra/cli/broadsheet.ts', ...args])).stdout;
+
+const wrong = async (...args: string[]) => {
+  const { code, stderr } = await broadsheet(...args).then(
+    () => ({ code: 0, stderr: '' }),
+    (error: { code: number; stderr: string }) => error,
+  );
+  return [code, stderr];
+};
+
+test('a slip of the finger in a command or an option is told, other words are not guessed', async () => {
+  expect(await wrong('uplaod')).toEqual([2, 'There is no command uplaod. Did you mean npx broadsheet upload?\n']);
+  expect(await wrong('nope')).toEqual([2, 'There is no command nope: npx broadsheet lists them all.\n']);
+  expect(await wrong('upload', '--arhive', 'x')).toEqual([2, "Unknown option '--arhive'. Did you mean --archive?\n"]);
+  expect(await wrong('upload', '--nope', 'x')).toEqual([2, "Unknown option '--nope'\n"]);
+  expect(await broadsheet('--version')).toBe(`${packageJson.version}\n`);
+});
+
+test('a table fits its room: noughts go first, then texts are wrapped, then each row is a list; no word is broken', () => {
+  const head = ['Id', 'Title', 'New', 'Rejected'];
+  const rows = [
+    ['2026-11-28', 'a title of some words', 12, 0],
+    ['2026-11-29', 'b', 3, 0],
+  ];
+  const at = (room: number) => stripVTControlCharacters(columns(head, rows, room)).split('\n');
+  expect(at(80)[1]).toBe('2026-11-28  a title of some words   12         0');
+  expect(at(40).slice(0, 2)).toEqual(['Id          Title                  New', '2026-11-28  a title of some words   12']);
+  expect(at(30).slice(1)).toEqual(['2026-11-28  a title of   12', '            some words', '2026-11-29  b             3']);
+  expect(at(20).slice(0, 3)).toEqual(['Id        2026-11-28', 'Title     a title of', '          some words']);
+});
 
 test('broadsheet alone lists every command in a line; npm run knows no other, but for pictures of the demo', async () => {
   const listed = [...(await broadsheet()).matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name = '']) => name);

@@ -23,7 +23,7 @@ const LINES: Record<string, { args: string[]; ends: RegExp; deployed?: true }> =
   upload: { args: [FEED], ends: /0 shortened\n$/ },
   parse: { args: ['--json', FEED], ends: /\}\n$/ },
   preview: { args: ['--out', 'PREVIEW', FEED], ends: /preview\.json\n$/ },
-  feeds: { args: [], ends: /page-text .*\n$/ },
+  feeds: { args: [], ends: /accepted +62 new\n$/ },
   edition: { args: ['status'], ends: /CLOSED .*\n$/ },
   readers: { args: ['count'], ends: /\nall .*1\n$/ },
   pause: HELP,
@@ -33,7 +33,7 @@ const LINES: Record<string, { args: string[]; ends: RegExp; deployed?: true }> =
   keys: { args: [], ends: /^k1; k1 is there since .*\.\n$/ },
   restore: { args: ['EXPORT', '--yes'], ends: /somebody else's now\.\n$/ },
   'check-mail': { args: ['--rules'], ends: /\S\n$/ },
-  tick: { args: ['--at', '+1m'], ends: /\nMails .*\n$/ },
+  tick: { args: ['--at', '+1m'], ends: /\nMails [\s\S]*\n$/ },
   email: HELP,
   screenshots: HELP,
 };

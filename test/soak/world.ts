@@ -101,7 +101,7 @@ export async function soakWorld(random: () => number) {
       },
     },
     {
-      site: { listName: 'Soak', publisher: 'Soak', postalAddress: 'Soak', publicUrl: URL_BASE },
+      site: { listName: 'Soak', publisher: 'Soak', postalAddress: 'Soak', publicUrl: URL_BASE, language: 'en-GB' },
       privacy: { contact: 'soak@example.org', region: 'eu-west-1', note: '', kept: KEPT_DAYS },
       houseZone: 'UTC',
       allowedSites: [],

@@ -46,9 +46,49 @@ test('[R64] the answer and the work are the same for every address, whatever is 
     if (row && email.startsWith('su')) readers.put({ ...row, status: 'suppressed' });
     calls.length = 0;
     const response = await app.request('/subscribe', form({ ...ADA, email }));
-    rows.push(JSON.stringify([response.status, [...response.headers], await response.text(), calls]));
+    // The page repeats what was typed, and nothing else.
+    const page = (await response.text()).replace(email, '');
+    rows.push(JSON.stringify([response.status, [...response.headers], page, calls]));
   }
   expect(new Set(rows).size).toBe(1);
+});
+
+test.each([
+  ['ada@gmial.com', 'ada@gmail.com'],
+  ['ada@gmail.con', 'ada@gmail.com'],
+  ['ada@hotmial.com', 'ada@hotmail.com'],
+  ['ada@gmail.com', undefined],
+  ['ada@ymail.com', undefined],
+  ['ada@mail.com', undefined],
+  ['ada@example.org', undefined],
+  ['a&b@gmial.com', 'a&amp;b@gmail.com'],
+])('[R67] “Check your inbox” repeats %s, and asks whether %s was meant', async (email, meant) => {
+  const { app } = testSite();
+  const page = await (await app.request('/subscribe', form({ ...ADA, email }))).text();
+  expect(page).toContain(`<bdi>${email.replace('&', '&amp;')}</bdi>`);
+  expect(/Did you mean <bdi>([^<]*)</.exec(page)?.[1]).toBe(meant);
+});
+
+test('where the form goes, typed into a browser, shows the form', async () => {
+  const { app } = testSite();
+  const [front, subscribe] = await Promise.all(['/', '/subscribe'].map(async (path) => (await app.request(path)).text()));
+  expect(subscribe).toBe(front);
+  expect(subscribe).toContain('<link rel="canonical" href="https://papers.example.org/">');
+});
+
+test('a form with faults names the fields, a strange field by its name if that is plain, and says what could not be read', async () => {
+  const { app } = testSite();
+  const page = await (await app.request('/subscribe', form({ ...ADA, email: 'ada', hour: '25' }))).text();
+  expect(page).toContain('Nothing was done yet. Please look at: E-mail address, Hour.');
+  const told = async (body: string | object) => (await app.request('/subscribe', json(body))).json();
+  expect(await told({ ...ADA, name: 'Ada', nick: '' })).toMatchObject({ faults: { form: 'The form has no field name, nick.' } });
+  expect(await told({ ...ADA, '<b>x</b>': '' })).toMatchObject({
+    faults: { form: 'The form has a field that is not known here.' },
+  });
+  expect(await told('{"email":')).toMatchObject({
+    faults: { form: 'The form could not be read. As JSON, it must be one object.' },
+  });
+  expect(await (await app.request('/subscribe', form({ ...ADA, name: 'Ada' }))).text()).toContain('The form has no field name.');
 });
 
 test.each([
@@ -74,7 +114,7 @@ test.each([
   expect(await answer.json()).toEqual({ error: 'The form has faults', faults: { [field]: expect.any(String) } });
   const page = await app.request('/subscribe', form({ ...ADA, ...fault }));
   expect(page.status).toBe(400);
-  expect(await page.text()).toContain(field === 'form' ? 'could not be read' : `id="${field}-fault"`);
+  expect(await page.text()).toContain(field === 'form' ? 'has no field hidden' : `id="${field}-fault"`);
   expect(writes).toEqual([]);
 });
 

@@ -61,6 +61,7 @@ export function testSite(
     fail?: Error;
     mailsPerHour?: number;
     privacyNote?: string;
+    language?: string | undefined;
   } = {},
 ) {
   const readers = memoryReaders();
@@ -126,6 +127,7 @@ export function testSite(
         publisher: 'Example Lab',
         postalAddress: '1 Main St, Springfield',
         publicUrl: 'https://papers.example.org',
+        language: over.language ?? 'en-GB',
       },
       privacy: {
         contact: 'desk@lab.example',

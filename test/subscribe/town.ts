@@ -101,7 +101,7 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
       },
     },
     {
-      site: { listName: 'L', publisher: 'P', postalAddress: 'A', publicUrl: 'https://x.example' },
+      site: { listName: 'L', publisher: 'P', postalAddress: 'A', publicUrl: 'https://x.example', language: 'en-GB' },
       privacy: { contact: 'c@x.example', region: 'eu-west-1', note: '', kept: KEPT_DAYS },
       houseZone: 'UTC',
       allowedSites: [],

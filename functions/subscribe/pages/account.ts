@@ -3,6 +3,7 @@ import type { Reader } from '../../domain/reader.ts';
 import type { Faults } from '../forms.ts';
 import { alarm, emailField, FORM_STYLE, sureField, type Values } from './form.ts';
 import { button, hidden, notePage, type Page } from './layout.ts';
+import { meantBy } from './sign-up.ts';
 import { SELDOM, type Words, whenOf } from './words.ts';
 
 const STATUS = {
@@ -54,10 +55,10 @@ ${sureField('Yes, delete everything', faults)}
 }
 
 /** The same whether or not somebody reads at that address. */
-export const addressAskedPage = () =>
+export const addressAskedPage = (address: string) =>
   notePage(
     'Check the new inbox',
-    html`<p class="lead">A mail with a link is on its way to the new address. Your digests move there when that link is used, within 24 hours.</p>
+    html`<p class="lead">A mail with a link is on its way to <bdi>${address}</bdi>.${meantBy(address)} Your digests move there when that link is used, within 24 hours.</p>
 <p class="soft">${SELDOM}</p>`,
   );
 

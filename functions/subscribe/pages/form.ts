@@ -26,11 +26,25 @@ input:is([type=radio],[type=checkbox]){width:1.2rem;height:1.2rem;margin:0;accen
 :is(input,select)[aria-invalid]{border:2px solid var(--link)}
 `.replaceAll('\n', '');
 
-/** Says above a form that something in it is wrong. */
-export const alarm = (faults: Faults): Markup | '' =>
-  Object.keys(faults).length > 0
-    ? html`<p class="fault" role="alert">${faults.form ?? 'Nothing was sent yet. Please look at the marked fields.'}</p>`
+/** The fields as a form names them. */
+const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
+  email: 'E-mail address',
+  frequency: 'How often',
+  weekday: 'Day of the weekly mail',
+  hour: 'Hour',
+  zone: 'Time zone',
+  pause: 'Pause until',
+  sure: 'the box to tick',
+};
+
+/** Says above a form what in it is wrong. */
+export function alarm({ form, ...faults }: Faults): Markup | '' {
+  const marked = Object.entries(LABELS).flatMap(([field, label]) => (Object.hasOwn(faults, field) ? [label] : []));
+  const look = marked.length > 0 && `Please look at: ${marked.join(', ')}.`;
+  return form || look
+    ? html`<p class="fault" role="alert">${['Nothing was done yet.', form, look].filter(Boolean).join(' ')}</p>`
     : '';
+}
 
 export const emailField = (label: string, { email = '' }: Values, faults: Faults): Markup => html`<div>
 <label for="email">${label}</label>
@@ -44,22 +58,22 @@ export const scheduleFields = (
   faults: Faults,
   houseZone: string,
 ): Markup => html`<fieldset${mark('frequency', faults)}>
-<legend>How often</legend>
+<legend>${LABELS.frequency}</legend>
 <div class="choice">
 <label><input type="radio" name="frequency" value="daily"${on('checked', values.frequency !== 'weekly')}> Every day</label>
 <label><input type="radio" name="frequency" value="weekly"${on('checked', values.frequency === 'weekly')}> Once a week</label>
-<select class="weekday" name="weekday" aria-label="Day of the weekly mail"${mark('weekday', faults)}>${WEEKDAYS.map((day, i) => option(`on ${day}s`, values.weekday ?? '1', i + 1))}</select>
+<select class="weekday" name="weekday" aria-label="${LABELS.weekday}"${mark('weekday', faults)}>${WEEKDAYS.map((day, i) => option(`on ${day}s`, values.weekday ?? '1', i + 1))}</select>
 </div>
 ${fault('frequency', faults)}${fault('weekday', faults)}
 </fieldset>
 <div class="pair">
 <div>
-<label for="hour">Hour</label>
+<label for="hour">${LABELS.hour}</label>
 <select id="hour" name="hour"${mark('hour', faults)}>${hours(values.hour ?? '8')}</select>
 ${fault('hour', faults)}
 </div>
 <div>
-<label for="zone">Time zone</label>
+<label for="zone">${LABELS.zone}</label>
 <select id="zone" name="zone" autocomplete="off"${mark('zone', faults)}>${zones(zoneOf(values.zone ?? '') ?? houseZone)}</select>
 ${fault('zone', faults)}
 </div>
@@ -73,7 +87,7 @@ ${fault('sure', faults)}
 
 /** A date until which no edition is sent. */
 export const pauseField = ({ pause = '' }: Values, faults: Faults, earliest: string): Markup => html`<div>
-<label for="pause">Pause until (leave empty for no pause)</label>
+<label for="pause">${LABELS.pause} (leave empty for no pause)</label>
 <input type="date" id="pause" name="pause" min="${earliest}" value="${pause}"${mark('pause', faults)}>
 ${fault('pause', faults)}
 </div>`;

@@ -5,8 +5,15 @@ import { type Accent, HOUSE, look } from './style.ts';
 /** Markup in which every value has been escaped. */
 export type Markup = ReturnType<typeof html>;
 
-/** Who publishes, named on every page, in which colour, and where the site is: an origin without a slash at the end. */
-export type Site = { listName: string; publisher: string; postalAddress: string; publicUrl: string; accent?: Accent };
+/** Who publishes, named on every page, in which language and colour, and where the site is: an origin without a slash at the end. */
+export type Site = {
+  listName: string;
+  publisher: string;
+  postalAddress: string;
+  language: string;
+  publicUrl: string;
+  accent?: Accent;
+};
 
 /**
  * A page before it is framed. `style` and `script` are constants of the code, never made of data: the page's policy admits
@@ -28,9 +35,9 @@ const icon = ({ light }: Accent) =>
 
 /** Frames a page: head, masthead, footer. */
 export function layout(site: Site, page: Page): Markup {
-  const { listName, publisher, postalAddress, accent = HOUSE } = site;
+  const { listName, publisher, postalAddress, language, accent = HOUSE } = site;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { likelyAddress } from '../../domain/address.ts';
 import type { Edition } from '../../domain/edition.ts';
 import type { Faults } from '../forms.ts';
 import { editionLines, LINES_STYLE } from './editions.ts';
@@ -58,10 +59,17 @@ ${editionLines([latest], words)}
 const WHAT_ARRIVES = html`<h2>What arrives</h2>
 <p>About fifteen papers, each in one sentence and a little more, with authors, code and project links, then the titles of the rest. The whole edition is on the web as well.</p>`;
 
-/** The same after every sign-up, whatever the address. */
-export const sentPage = () =>
+/** The same after every sign-up, whatever is known of the address, which is the one that was typed, if one was. */
+export const sentPage = (address?: string) =>
   notePage(
     'Check your inbox',
-    html`<p class="lead">Unless this address already gets the digest this way, a mail with a link is on its way to it. The subscription begins when that link is used.</p>
+    html`<p class="lead">Unless ${address ? html`<bdi>${address}</bdi>` : 'this address'} already gets the digest this way, a mail with a link is on its way to it. The subscription begins when that link is used.</p>
+${address ? meantBy(address) : ''}
 <p class="soft">${SELDOM}</p>`,
   );
+
+/** Asks whether another address was meant, for the misspelt domain of a big provider. */
+export function meantBy(address: string): Markup | '' {
+  const likely = likelyAddress(address);
+  return likely ? html`<p>Did you mean <bdi>${likely}</bdi>? Then go back and correct it.</p>` : '';
+}

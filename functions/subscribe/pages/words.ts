@@ -17,38 +17,16 @@ export function whenOf({ frequency, weekday, hour, zone }: Preferences): string 
 export const SELDOM =
   'Nothing there after some minutes? Look into the spam folder. A mailbox gets one such mail a day at most, and three a month if nobody uses their links.';
 
-/** How a page writes dates and numbers. The rest of it is English. */
+/** How a page writes dates and numbers. */
 export type Words = ReturnType<typeof wordsIn>;
 
-/** Plain language tags only: extensions could ask for another calendar, or for as many formats as there are readers. */
-const TAG = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i;
-
-const ENGLISH = 'en-GB';
-
-/** The language a browser likes best of those that the runtime knows (RFC 9110, 12.5.4); British English otherwise. */
-export function wordsFor(acceptLanguage: string): Words {
-  const wishes = acceptLanguage
-    .slice(0, 200)
-    .split(',')
-    .map((wish) => wish.trim().split(/;\s*q=/))
-    .map(([tag = '', q = '1']) => ({ tag, q: Number(q) }))
-    .filter(({ tag, q }) => TAG.test(tag) && q > 0)
-    .sort((a, b) => b.q - a.q);
-  const known = wishes.find(({ tag }) => tag.toLowerCase() === 'en' || Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0);
-  return wordsIn(!known || known.tag.toLowerCase() === 'en' ? ENGLISH : known.tag);
-}
-
-function wordsIn(lang: string) {
-  const foreign = !/^en\b/i.test(lang);
-  // The calendar of the month's table, whatever else is usual.
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(lang, { calendar: 'gregory', ...options });
-  const numbers = new Intl.NumberFormat(lang);
+/** The words of a language, an English one (BCP 47). */
+export function wordsIn(language: string) {
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
+  const numbers = new Intl.NumberFormat(language);
   const plainMonth = (month: string) =>
     format({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01`));
-  const marked = (text: string, machine: string) =>
-    foreign
-      ? html`<time datetime="${machine}" lang="${lang}" dir="auto">${text}</time>`
-      : html`<time datetime="${machine}">${text}</time>`;
+  const marked = (text: string, machine: string) => html`<time datetime="${machine}">${text}</time>`;
   return {
     /** `Wednesday, 18 March 2026`, from `2026-03-18`, for a title: plain text. */
     plainDate: (day: string) => format({ dateStyle: 'full', timeZone: 'UTC' }).format(new Date(day)),

@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { holds, letterNumber, takeAddress } from '../../domain/address-change.ts';
 import { type AccountPorts, askNewAddress, forget, moveToNewAddress } from '../account.ts';
-import { wordsOf } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { addressForm, eraseForm, faultOf, faultsOf, shown } from '../forms.ts';
 import type { Kit } from '../kit.ts';
@@ -9,7 +8,7 @@ import { buttonForm } from '../links.ts';
 import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.ts';
 
 /** What is personal: behind a link of one hour, mailed to the address it is about. */
-export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit): Hono {
+export function accountRoutes(ports: AccountPorts, { answer, links, caps, words }: Kit): Hono {
   const { readers, now } = ports;
 
   /** The reader of a link to an account, and the link; or the answer to a link that opens none. */
@@ -34,7 +33,7 @@ export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit)
   return new Hono()
     .get('/account', async (c) => {
       const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
-      return refused ?? answer.show(c, accountPage(token, reader, {}, {}, wordsOf(c)));
+      return refused ?? answer.show(c, accountPage(token, reader, {}, {}, words));
     })
     .post('/account/address', async (c) => {
       const fields = await readFields(c.req.raw);
@@ -42,12 +41,15 @@ export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit)
       if (refused) return refused;
       const sent = addressForm.safeParse(fields);
       const again = (faults: ReturnType<typeof faultOf>) =>
-        answer.faulty(c, faults, () => accountPage(token, reader, shown.parse(fields), faults, wordsOf(c)));
+        answer.faulty(c, faults, () => accountPage(token, reader, shown.parse(fields), faults, words));
       if (!sent.success) return again(faultsOf(sent.error));
       const seconds = await caps.mail(c, sent.data.email);
       if (seconds > 0) return answer.tooMany(c, seconds);
       const outcome = await askNewAddress(ports, reader.readerId, letterNumber(reader), sent.data.email);
-      return outcome === 'asked' ? answer.show(c, addressAskedPage(), 202) : again(faultOf('email'));
+      if (outcome === 'void') return answer.badLink(c);
+      return outcome === 'asked'
+        ? answer.show(c, addressAskedPage(sent.data.email), 202)
+        : again(faultOf('email', 'You read at this address already.'));
     })
     .post('/account/export', async (c) => {
       const { refused, reader } = await enter(c, buttonForm.parse(await readFields(c.req.raw)).token);
@@ -62,7 +64,7 @@ export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit)
       const sent = eraseForm.safeParse(fields);
       if (!sent.success) {
         const faults = faultsOf(sent.error);
-        return answer.faulty(c, faults, () => accountPage(token, reader, {}, faults, wordsOf(c)));
+        return answer.faulty(c, faults, () => accountPage(token, reader, {}, faults, words));
       }
       await forget(ports, reader);
       return answer.show(c, forgottenPage());

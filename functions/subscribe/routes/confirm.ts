@@ -4,7 +4,6 @@ import { holds } from '../../domain/address-change.ts';
 import { confirm, refuse } from '../../domain/consent.ts';
 import { lettersOf } from '../../domain/letter.ts';
 import type { Reader } from '../../domain/reader.ts';
-import { wordsOf } from '../answers.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
@@ -28,13 +27,13 @@ const meant = (reader: Reader | undefined, number: number) => (holds(reader, num
 type ConfirmPorts = ConsentPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'uncount'> };
 
 /** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
-export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps }: Kit): Hono {
+export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words }: Kit): Hono {
   const { readers, mailboxes, requestLetter, randomId, now } = ports;
 
   /** The page after the button, also for whoever follows a link that has been used. */
   function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
     const good = outcome !== 'void' && reader?.status === 'active';
-    return good ? answer.show(c, confirmedPage(outcome === 'already', reader, now(), wordsOf(c))) : answer.badLink(c);
+    return good ? answer.show(c, confirmedPage(outcome === 'already', reader, now(), words)) : answer.badLink(c);
   }
 
   async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {

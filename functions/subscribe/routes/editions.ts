@@ -3,7 +3,6 @@ import { dateOf, monthOf } from '../../domain/calendar.ts';
 import { isPrinted } from '../../domain/edition.ts';
 import { rank } from '../../domain/ranking.ts';
 import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
-import { wordsOf } from '../answers.ts';
 import type { Kit } from '../kit.ts';
 import { editionPage } from '../pages/edition.ts';
 import { editionsPage } from '../pages/editions.ts';
@@ -16,7 +15,11 @@ const IN_FEED = 30;
 const IN_MAP = 3_000;
 
 /** The web editions: public, the same for everybody, and unchanging but for the order that readers' votes give. */
-export function editionRoutes({ editions, papers, votesIn, now }: EditionPorts, { answer, houseZone }: Kit, site: Site): Hono {
+export function editionRoutes(
+  { editions, papers, votesIn, now }: EditionPorts,
+  { answer, houseZone, words }: Kit,
+  site: Site,
+): Hono {
   const cached = (type: string, seconds: number) => ({ 'Content-Type': type, 'Cache-Control': `public, max-age=${seconds}` });
   return new Hono()
     .get('/editions', async (c) => {
@@ -31,7 +34,7 @@ export function editionRoutes({ editions, papers, votesIn, now }: EditionPorts, 
       ]);
       c.header('Cache-Control', 'public, max-age=300');
       const around = { before: older !== undefined, after: latest > month.last };
-      return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), around, words: wordsOf(c) }));
+      return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), around, words }));
     })
     .get('/editions.atom', async (c) =>
       c.body(
@@ -61,6 +64,6 @@ export function editionRoutes({ editions, papers, votesIn, now }: EditionPorts, 
       const [frozen, votes] = await Promise.all([papers(edition), votesIn(edition)]);
       const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end)), wordsOf(c)));
+      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end)), words));
     });
 }

@@ -3,7 +3,7 @@ import { addressHash } from '../../domain/address.ts';
 import { dateOf, daysAfter } from '../../domain/calendar.ts';
 import { prefer } from '../../domain/consent.ts';
 import type { Reader } from '../../domain/reader.ts';
-import { speaksJson, wordsOf } from '../answers.ts';
+import { speaksJson } from '../answers.ts';
 import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
 import { accountLinkForm, type Faults, faultOf, faultsOf, pauseEnd, preferencesForm, shown } from '../forms.ts';
@@ -23,7 +23,7 @@ type PreferencesPorts = ConsentPorts &
  * What the link in a digest may change, which people forward: when mail comes, never to whom. All that is personal takes
  * a link mailed to the address, which can be asked for here.
  */
-export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps, houseZone }: Kit): Hono {
+export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps, houseZone, words }: Kit): Hono {
   const { readers, requestLetter, randomId, addressKey, now } = ports;
 
   const ended = (c: Context) =>
@@ -34,7 +34,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
     );
 
   /** The form, for an active reader: as stored, or as sent with what is wrong about it. */
-  async function form(c: Context, token: string, reader: Reader, state: { values?: Values; faults?: Faults; saved?: boolean }) {
+  async function form(token: string, reader: Reader, state: { values?: Values; faults?: Faults; saved?: boolean }) {
     const unsubscribe = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'unsubscribe');
     const zone = reader.preferences?.zone ?? houseZone;
     const earliest = daysAfter(dateOf(now(), zone), 1);
@@ -44,7 +44,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       unsubscribe,
       earliest,
       now: now(),
-      words: wordsOf(c),
+      words,
       faults: {},
       saved: false,
       ...state,
@@ -59,7 +59,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       if (!grant.ok) return answer.badLink(c);
       const reader = await readers.get(grant.subject);
       if (reader?.status !== 'active') return ended(c);
-      return answer.show(c, grant.generation < reader.generation ? olderLinkPage() : await form(c, token, reader, {}));
+      return answer.show(c, grant.generation < reader.generation ? olderLinkPage() : await form(token, reader, {}));
     })
     .post('/preferences', async (c) => {
       const fields = await readFields(c.req.raw);
@@ -72,7 +72,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
         const reader = await readers.get(grant.subject);
         if (reader?.status !== 'active') return ended(c);
         const faults = sent.success ? faultOf('pause') : faultsOf(sent.error);
-        return answer.faulty(c, faults, () => form(c, token, reader, { values: shown.parse(fields), faults }));
+        return answer.faulty(c, faults, () => form(token, reader, { values: shown.parse(fields), faults }));
       }
       const { token: _, pause: __, ...wanted } = sent.data;
       const decide = (r: Reader | undefined) => prefer(r, grant.generation, { ...wanted, pausedUntil }, now());
@@ -83,7 +83,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       const { outcome, reader } = await change(readers, grant.subject, decide);
       if (outcome === 'older') return answer.show(c, olderLinkPage());
       if (outcome === 'ended' || !reader) return ended(c);
-      return speaksJson(c) ? c.json({ status: 'saved' }) : answer.show(c, await form(c, token, reader, { saved: true }));
+      return speaksJson(c) ? c.json({ status: 'saved' }) : answer.show(c, await form(token, reader, { saved: true }));
     })
     .post('/account-link', async (c) => {
       const fields = await readFields(c.req.raw);

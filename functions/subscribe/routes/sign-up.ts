@@ -1,8 +1,8 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Edition, Printed, PrintedPaper } from '../../domain/edition.ts';
 import { addDays } from '../../domain/schedule.ts';
-import { speaksJson, wordsOf } from '../answers.ts';
+import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { faultsOf, shown, signUpForm, signUpSchema } from '../forms.ts';
 import type { Kit } from '../kit.ts';
@@ -29,18 +29,18 @@ const SHOWN = 5;
 /** The front page with its form, and where the form goes: also from the pages of other sites, if they are named. */
 export function signUpRoutes(
   ports: SignUpPorts & EditionPorts,
-  { answer, caps, houseZone }: Kit,
+  { answer, caps, houseZone, words }: Kit,
   allowedSites: readonly string[],
 ): Hono {
   const preview = previews(ports);
-  const front = async (c: Context, form: Pick<SignUpProps, 'values' | 'faults'>) =>
-    signUpPage({ ...form, houseZone, preview: await preview(), words: wordsOf(c) });
+  const front = async (form: Pick<SignUpProps, 'values' | 'faults'>) =>
+    signUpPage({ ...form, houseZone, preview: await preview(), words });
 
   return new Hono()
     .use('/subscribe', cors({ origin: [...allowedSites], allowMethods: ['POST'], allowHeaders: ['Content-Type'], maxAge: 3600 }))
-    .get('/', async (c) => {
+    .on('GET', ['/', '/subscribe'], async (c) => {
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, await front(c, { values: {}, faults: {} }));
+      return answer.show(c, await front({ values: {}, faults: {} }));
     })
     .get('/subscribe.schema.json', (c) => {
       c.header('Cache-Control', 'public, max-age=3600');
@@ -51,12 +51,12 @@ export function signUpRoutes(
       const form = signUpForm.safeParse(fields);
       if (!form.success) {
         const faults = faultsOf(form.error);
-        return answer.faulty(c, faults, () => front(c, { values: shown.parse(fields), faults }));
+        return answer.faulty(c, faults, () => front({ values: shown.parse(fields), faults }));
       }
       const seconds = await caps.mail(c, form.data.email);
       if (seconds > 0) return answer.tooMany(c, seconds);
       await signUp(ports, form.data);
-      return speaksJson(c) ? c.json({ status: 'accepted' }, 202) : answer.show(c, sentPage(), 202);
+      return speaksJson(c) ? c.json({ status: 'accepted' }, 202) : answer.show(c, sentPage(form.data.email), 202);
     });
 }
 

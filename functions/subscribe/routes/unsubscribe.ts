@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { addressHash } from '../../domain/address.ts';
 import { UNDO_HOURS, undo, undoable, unsubscribe } from '../../domain/consent.ts';
 import type { Withdrawal } from '../../domain/withdrawal.ts';
-import { wordsOf } from '../answers.ts';
 import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
@@ -23,7 +22,7 @@ const undoForm = z.object({ token: z.string(), weekly: z.literal('yes').optional
 const oneClickForm = z.object({ 'List-Unsubscribe': z.literal('One-Click') });
 
 /** The way out: one click for mail programs, a page with one button for people, and a way back for the next hour. */
-export function unsubscribeRoutes(ports: ConsentPorts & WithdrawalPorts, { answer, links }: Kit): Hono {
+export function unsubscribeRoutes(ports: ConsentPorts & WithdrawalPorts, { answer, links, words }: Kit): Hono {
   const { readers, addressKey, withdraw, now } = ports;
 
   async function leave({ subject, generation }: { subject: string; generation: number }) {
@@ -64,6 +63,6 @@ export function unsubscribeRoutes(ports: ConsentPorts & WithdrawalPorts, { answe
       const grant = await links.verify('undo', token);
       if (!grant.ok) return answer.badLink(c);
       const { outcome, reader } = await change(readers, grant.subject, (r) => undo(r, grant.generation, weekly === 'yes', now()));
-      return outcome === 'void' || !reader ? answer.badLink(c) : answer.show(c, backPage(reader, now(), wordsOf(c)));
+      return outcome === 'void' || !reader ? answer.badLink(c) : answer.show(c, backPage(reader, now(), words));
     });
 }

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import { afterEach, expect, test, vi } from 'vitest';
+import { eventLines } from '../../infra/cli/event-lines.ts';
+import { consoleApp } from '../../infra/local/console.ts';
+import { close, holdPort, listen } from '../../infra/local/listen.ts';
+
+const AT = new Date('2026-03-18T08:02:00.000Z');
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function inbox(count: number) {
+  const mails = Array.from({ length: count }, (_, i) => ({
+    ...{ id: `m${i}`, at: AT.toISOString(), to: `${i % 2 ? 'ada' : 'grace'}@example.org`, subject: `Paper ${i}`, tags: {} },
+  }));
+  const app = consoleApp({
+    ...{ site: 'http://127.0.0.1:1', now: () => AT, mails: () => mails, sandbox: () => undefined },
+    ...{ fail() {}, status: () => ({}), moveClock: async () => ({}) },
+    raw: async (id) => Buffer.from(`Subject: ${id}\r\n\r\nbody`),
+  });
+  return async (path: string) => {
+    const response = await app.request(path);
+    return { status: response.status, page: await response.text() };
+  };
+}
+const titles = (page: string) => [...page.matchAll(/<strong>Paper (\d+)/g)].map(([, n]) => Number(n));
+
+test('the inbox is searched by recipient and subject, and a page shows the newest 200', async () => {
+  const get = inbox(1000);
+  expect(titles((await get('/')).page)).toEqual(Array.from({ length: 200 }, (_, i) => 999 - i));
+  expect((await get('/')).page).toContain('1000 mails, of which these are the newest 200.');
+  expect(titles((await get('/?q=ADA+paper+99')).page)).toEqual([
+    999, 997, 995, 993, 991, 899, 799, 699, 599, 499, 399, 299, 199, 99,
+  ]);
+  const none = (await get('/?q=%3Cscript%3E')).page;
+  expect([titles(none), none.includes('No mail is like that.'), none.includes('<script')]).toEqual([[], true, false]);
+});
+
+test('/mails/latest is the newest mail, of all or of those that are asked for', async () => {
+  const get = inbox(4);
+  expect((await get('/mails/latest')).page).toContain('<h2>Paper 3</h2>');
+  expect((await get('/mails/latest?to=grace@example.org')).page).toContain('<h2>Paper 2</h2>');
+  expect(JSON.parse((await get('/api/mails/latest?q=grace')).page)).toMatchObject({ id: 'm2', text: 'body' });
+  expect((await get('/mails/latest?to=nobody')).status).toBe(404);
+  expect((await inbox(0)('/mails/latest')).status).toBe(404);
+});
+
+test('each event is a line; of a crowd the first ten are, and then how many more', () => {
+  vi.useFakeTimers();
+  const lines: string[] = [];
+  const tell = eventLines(
+    () => AT,
+    (line) => lines.push(stripVTControlCharacters(line)),
+  );
+  tell({ kind: 'upload', text: 'feeds/a.bib' });
+  for (let i = 0; i < 6_000; i++) tell({ kind: 'mail', text: `${i}@example.org` });
+  vi.advanceTimersByTime(2_000);
+  tell({ kind: 'mail', text: 'late@example.org' });
+  expect(lines).toHaveLength(13);
+  expect([lines[0], lines[11], lines[12]]).toEqual([
+    '2026-03-18 08:02:00  upload  feeds/a.bib',
+    '2026-03-18 08:02:00  mail    and 5,990 more',
+    '2026-03-18 08:02:00  mail    late@example.org',
+  ]);
+});
+
+test('a port that another has is followed by the next that is free; one that was asked for must be free', async () => {
+  const other = createServer();
+  const taken = await listen(other);
+  const held = await holdPort(undefined, taken);
+  expect(held.port).toBeGreaterThan(taken);
+  expect(held.port).toBeLessThan(taken + 20);
+  await expect(holdPort(taken, undefined)).rejects.toThrow(`Port ${taken} is taken by another program.`);
+  await Promise.all([close(other), close(held.server)]);
+});
+
+test('an option that npm keeps for itself is told, with what to type', async () => {
+  for (const [name, option] of [
+    ['npm_config_fresh', '--fresh'],
+    ['npm_config_story', '--no-story'],
+  ] as const) {
+    const env = { ...process.env, npm_lifecycle_event: 'start', [name]: '' };
+    const failed = await promisify(execFile)(process.execPath, ['infra/cli/start.ts'], { env }).catch((error) => error);
+    expect([failed.code, failed.stderr]).toEqual([
+      2,
+      `npm took ${option} for its own. Options come after two dashes: npm start -- ${option}\n`,
+    ]);
+  }
+}, 60_000);
