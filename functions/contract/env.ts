@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accent } from './colours.ts';
+import { sources } from './sources.ts';
 
 /**
  * The environment of each function: infra writes `environment: {...} satisfies z.input<typeof ingestEnv>`, the handler
@@ -57,6 +58,14 @@ export const ingestEnv = z.object({
   STORE_BUCKET: name,
   RANGES_QUEUE_URL: name,
   ...working,
+});
+
+export const fetchEnv = z.object({
+  EDITIONS_TABLE: name,
+  FEEDS_BUCKET: name,
+  SOURCES: sources,
+  /** Who may be written to about the requests. */
+  CONTACT: name,
 });
 
 export const digestEnv = z.object({
