@@ -42,8 +42,11 @@ export type FetchPorts = {
   };
 };
 
-/** What a run did with a source: the objects it put, and how the source is. `skipped`: its server asked to be left alone until later. */
-type Fetched = { name: string; objects: string[]; requests: number; skipped: boolean } & Health;
+/**
+ * What a run did with a source: the objects it put, why it got nothing, and how the source is. `skipped`: its server asked to be left
+ * alone until later.
+ */
+type Fetched = { name: string; objects: string[]; requests: number; skipped: boolean; failure: string | undefined } & Health;
 
 /** What a run did, and the sources at which something of our own went wrong. */
 export type Report = { fetched: Fetched[]; failed: { name: string; error: unknown }[] };
@@ -142,7 +145,7 @@ async function fetchSource(ports: Asking, source: Source, before: SourceState | 
     await ports.store.put(state);
   }
   const { objects, requests } = work;
-  return { name: source.name, objects, requests, skipped, ...healthOf(state, source.rhythm, now) };
+  return { name: source.name, objects, requests, skipped, failure: state.failure, ...healthOf(state, source.rhythm, now) };
 }
 
 type Work = { ports: Asking; source: Source; state: SourceState; objects: string[]; requests: number };

@@ -6,6 +6,7 @@ import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../fun
 import type { Cloud } from '../local/cloud.ts';
 import { Failure } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
+import { fetched } from './sources-told.ts';
 import { localStack } from './stack.ts';
 import type { Step } from './steps.ts';
 import { houseOf } from './stores.ts';
@@ -30,17 +31,25 @@ const preferences: Preferences = {
 };
 
 /** The main job, played once from the outside, as a publisher and a reader would: only HTTP and S3. */
-export function story(cloud: () => Cloud): Step[] {
+export function story(cloud: () => Cloud, fetches = false): Step[] {
   const step = (title: string, run: Step['run']): Step => ({ title, run });
+  const upload = async () => {
+    const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), {
+      file: SEED.path,
+      key: FEED_PREFIXES.news + SEED.name,
+    });
+    if (outcome !== 'accepted') throw new Failure(`The seed feed was ${outcome}${reason ? `: ${reason}` : '.'}`);
+    return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
+  };
   return [
-    step('Upload the seed feed', async () => {
-      const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), {
-        file: SEED.path,
-        key: FEED_PREFIXES.news + SEED.name,
-      });
-      if (outcome !== 'accepted') throw new Failure(`The seed feed was ${outcome}${reason ? `: ${reason}` : '.'}`);
-      return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
-    }),
+    fetches
+      ? step('Ask the sources', async () => {
+          const done = fetched.parse(await cloud().fetch());
+          const kept = done.reduce((sum, { objects }) => sum + objects.length, 0);
+          const said = done.map(({ name, failure, says }) => `${name}: ${failure ?? says}`).join('; ');
+          return kept > 0 ? said : `${said}. So the seed feed is uploaded: ${await upload()}`;
+        })
+      : step('Upload the seed feed', upload),
     step('Sign up a reader', async () => {
       if (confirmation(cloud())) return `${ADA}, who has asked before`;
       await post(`${cloud().site}/subscribe`, { ...preferences, email: ADA });
