@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 
-/** A page of a source as it was put last: hashes of its bytes and of its items' names. */
-const page = z.object({ bytes: z.string(), names: z.string() });
+/** A page of a source as it was put last: hashes of its items and of their names. */
+const page = z.object({ content: z.string(), names: z.string() });
 
 /** A batch of papers: of a day, or as a feed showed it at an instant. `texts` counts those with an abstract. */
 const batch = z.object({ of: z.string(), items: z.int(), texts: z.int() });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { daysAfter } from '../domain/calendar.ts';
 import { type Health, healthOf, type Rhythm, type SourceState, withBatch } from '../domain/source-state.ts';
 import { look, type Sight } from './look.ts';
@@ -264,9 +263,8 @@ async function keep(
   sight: Sight,
   day: string | undefined,
 ) {
-  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 24);
   const last = state.pages[page];
-  if (sight.items === 0 || last?.bytes === digest) return false;
+  if (sight.items === 0 || last?.content === sight.content) return false;
   const at = ports.now().toISOString();
   const asked = page === 'feed' || page === dayOf(at) ? '' : `.${page}`;
   const key = `${ports.prefix}${source.folder}/${at.slice(0, 16).replace(':', '')}${asked}.${source.ext}`;
@@ -274,7 +272,7 @@ async function keep(
   objects.push(key);
   const fresh = last?.names !== sight.names;
   if (fresh) state.newAt = at;
-  state.pages[page] = { bytes: digest, names: sight.names };
+  state.pages[page] = { content: sight.content, names: sight.names };
   return fresh;
 }
 

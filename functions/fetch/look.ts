@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto';
 
 /**
  * What can be seen of a feed without reading it: how many items it has and how many of them have a text, its items' names as one hash,
- * how many there are on all pages and when it was made, if it says so. INGEST reads it; this tells whether it has anything new, and whether it is whole.
+ * what they hold as another, how many there are on all pages and when it was made, if it says so. INGEST reads it; this tells whether it has anything new, and whether it is whole.
  */
-export type Sight = { items: number; texts: number; names: string; total?: number | undefined; builtAt?: Date | undefined };
+export type Sight = {
+  items: number;
+  texts: number;
+  names: string;
+  content: string;
+  total?: number | undefined;
+  builtAt?: Date | undefined;
+};
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
 const namesOf = (names: readonly string[]) => hash([...names].sort().join('\n'));
@@ -29,6 +36,8 @@ function lookAtXml(text: string): Sight | string {
     return 'its answer ends in the middle';
   // Each piece begins with an item and goes on to the next.
   const [head = '', ...items] = text.split(/<(?:item|entry|record)(?=[\s>])/);
+  const other = items.length === 0 ? repeated(head) : undefined;
+  if (other) return `it has no items but ${other[1]} <${other[0]}>, which are none of a feed`;
   const inside = (item: string, names: string) =>
     new RegExp(`<(?:${names})(?:\\s[^>]*)?>\\s*([^<\\s][^<]*|<!\\[CDATA\\[[\\s\\S]*?\\]\\])`).exec(item)?.[1];
   const built = new Date(inside(head, 'pubDate|lastBuildDate|updated|dc:date') ?? Number.NaN);
@@ -36,9 +45,18 @@ function lookAtXml(text: string): Sight | string {
     items: items.length,
     texts: items.filter((item) => inside(item, 'description|summary|content(?::encoded)?|abstract|dc:description')).length,
     names: namesOf(items.map((item) => inside(item, 'guid|id|identifier|link|title') ?? item.slice(0, 500))),
+    // The head may tell the time.
+    content: hash(items.join('<')),
     total: numbered(/<opensearch:totalResults[^>]*>(\d+)</.exec(head)?.[1]),
     builtAt: !Number.isNaN(built.getTime()) ? built : undefined,
   };
+}
+
+/** What stands three times and more in the head of a feed, where a feed has nothing so often: items that were given another name. */
+function repeated(head: string): [name: string, times: number] | undefined {
+  const times = new Map<string, number>();
+  for (const [, name = ''] of head.matchAll(/<([a-z][\w:.-]*)[\s>]/gi)) times.set(name, (times.get(name) ?? 0) + 1);
+  return [...times].find(([name, n]) => n >= 3 && !/(?:^|:)(?:day|hour|link|category)$/i.test(name));
 }
 
 function lookAtJson(text: string): Sight | string {
@@ -62,6 +80,7 @@ function lookAtJson(text: string): Sight | string {
     names: namesOf(
       papers.map((paper) => String(first(paper, ['id', 'doi', 'url', 'title']) ?? JSON.stringify(paper).slice(0, 500))),
     ),
+    content: hash(text),
     total: numbered(member(member(document, 'meta'), 'count')),
   };
 }

@@ -9,7 +9,7 @@ export type Outside = 'open' | 'closed' | { mirror: string };
 const ANYWHERE = [{ address: '9.9.9.9', family: 4 }];
 
 /** The address of this machine at which a mirror has what stands at `url`: `https://host/path?query` is at `/host/path?query`. */
-export const mirrored = (mirror: string, url: URL) => `${mirror}/${url.hostname}${url.pathname}${url.search}`;
+const mirrored = (mirror: string, url: URL) => `${mirror}/${url.hostname}${url.pathname}${url.search}`;
 
 /**
  * Decides for this process where HTTPS leads, as a firewall does around a function: the bundles run unchanged. Everything else they ask

@@ -17,7 +17,7 @@ test('a state is kept whole, and one that is known no more is gone from it', asy
   const state: SourceState = {
     ...{ name: 'arxiv:cs.CL', since: AT.toISOString(), checkedAt: AT.toISOString(), asked: {} },
     ...{ etag: '"1"', failure: 'it answered 503', gap: { from: '2026-03-15', to: '2026-03-18' } },
-    pages: { feed: { bytes: 'a', names: 'b' } },
+    pages: { feed: { content: 'a', names: 'b' } },
     batches: [{ of: '2026-03-17', items: 200, texts: 199 }],
   };
   await store.put(state);

@@ -32,6 +32,15 @@ describe('[R115] an answer is put once', () => {
     ]);
   });
 
+  test('a feed that tells the time is not new each hour', async () => {
+    const the = world('rss:https://journal.example/feed', MONDAY, (_, __, at) => fetched(rss(ids('a'), at)));
+    for (let hour = 0; hour < 5; hour++) {
+      the.at(Date.parse(MONDAY) + hour * HOUR);
+      await the.run();
+    }
+    expect(the.puts).toHaveLength(1);
+  });
+
   test('an empty feed is none, and nothing is put of an answer that is no feed', async () => {
     const answers = [rss([], undefined), '<html></html>', rss(ids('a'), undefined).slice(0, -9)];
     const the = world('rss:https://journal.example/feed', MONDAY, () => fetched(answers.shift()!));
