@@ -1,16 +1,14 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { sourcesStore } from '../../functions/adapters/sources-store.ts';
 import { web } from '../../functions/adapters/web.ts';
-import { sources } from '../../functions/contract/sources.ts';
-import { type Health, healthOf } from '../../functions/domain/source-state.ts';
 import { look } from '../../functions/fetch/look.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from './command.ts';
 import { operate } from './operate.ts';
 import { call } from './running-cloud.ts';
+import { namedSources as named, type SourceRow, sourceRows } from './source-rows.ts';
 import { fetched } from './sources-told.ts';
-import { clients, output, type Stack, timeOf } from './stack.ts';
+import { output, type Stack } from './stack.ts';
 import { columns, counted } from './table.ts';
 
 const HELP = `Shows the sources that are asked for papers every hour, and how they are.
@@ -36,43 +34,23 @@ await operate(HELP, {}, async ({ values, words, stack }) => {
   if (action === 'check') return await check(all, output(here, 'FromAddress'), values.json);
   const unknown = names.find((name) => !all.some((source) => source.name === name));
   if (unknown) throw new Failure(`${unknown} is none of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
-  const rows = action === 'fetch' ? await fetch(here, names) : await list(here, all);
+  const rows = action === 'fetch' ? await fetch(here, names) : await sourceRows(here);
   if (values.json) for (const row of rows) console.log(JSON.stringify(row));
   else console.log(columns(['Source', 'State', ...(action === 'fetch' ? ['Put'] : ['Asked']), 'Why'], rows.map(line)));
   return rows.some(({ state }) => isAmiss(state)) ? 1 : 0;
 });
 
-type Row = { name: string; asked: string; failure?: string | undefined; says: string; state: Health['state'] | 'new' };
-
-function isAmiss(state: Row['state']): boolean {
+function isAmiss(state: SourceRow['state']): boolean {
   return state === 'stale' || state === 'thin' || state === 'failing';
 }
 
-function line({ name, state, asked, failure, says }: Row) {
+function line({ name, state, asked, failure, says }: SourceRow) {
   const why = failure && state !== 'failing' ? `${says}; the last time: ${failure}` : says;
   return [name, isAmiss(state) ? ink.bad(state) : ink.good(state), asked, why];
 }
 
-function named(text: string) {
-  const parsed = sources.safeParse(text);
-  if (!parsed.success) throw new Failure(parsed.error.issues.map(({ message }) => message).join('\n'), 2);
-  return parsed.data;
-}
-
-/** What is known of each source. */
-async function list(stack: Stack, all: ReturnType<typeof named>): Promise<Row[]> {
-  const { states } = sourcesStore(clients(stack).dynamo, output(stack, 'EditionsTableName'));
-  const [known, now] = [new Map((await states()).map((state) => [state.name, state])), await timeOf(stack)];
-  return all.map(({ name, rhythm }) => {
-    const state = known.get(name);
-    if (!state) return { name, state: 'new', asked: 'never', says: 'it was not asked yet' };
-    const asked = `${state.checkedAt.slice(0, 16).replace('T', ' ')} UTC`;
-    return { name, asked, failure: state.failure, ...healthOf(state, rhythm, now) };
-  });
-}
-
 /** Has FETCH ask them now. */
-async function fetch(stack: Stack, names: readonly string[]): Promise<Row[]> {
+async function fetch(stack: Stack, names: readonly string[]): Promise<SourceRow[]> {
   const only = names.length > 0 ? { only: names } : {};
   const answer = stack.local
     ? (await call(stack.local, '/fetch', z.object({ answer: z.unknown() }), only)).answer
