@@ -26,6 +26,9 @@ const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 /** The part of the rate and quota of SES that this installation may use, of 1. */
 const quota = { SES_SHARE: z.coerce.number<string>().check(z.positive(), z.maximum(1)) };
 
+/** When the day's edition closes. */
+const house = { HOUSE_ZONE: name, HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)) };
+
 /** The queue that a function works through. */
 const working = { QUEUE_URL: name };
 
@@ -75,9 +78,8 @@ export const digestEnv = z.object({
   STORE_BUCKET: name,
   SEND_QUEUE_URL: name,
   PUBLIC_URL: publicUrl,
-  HOUSE_ZONE: name,
   LIST_LANGUAGE: name,
-  HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)),
+  ...house,
   ...quota,
   /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
   SUMMARY_MODEL: z.string(),
@@ -102,7 +104,7 @@ export const subscribeEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   LETTERS_QUEUE_URL: name,
-  HOUSE_ZONE: name,
+  ...house,
   /** Origins of other sites whose pages may send the sign-up form, separated by spaces. */
   ALLOWED_SITES: z.pipe(
     z.string(),

@@ -32,6 +32,8 @@ export const sourceState = z.object({
   newAt: z.iso.datetime().optional(),
   emptyAt: z.iso.datetime().optional(),
   batches: z.array(batch).default([]),
+  /** How it was found when it was asked last. */
+  health: z.object({ state: z.enum(['fresh', 'quiet', 'stale', 'thin', 'failing']), says: z.string() }).optional(),
 });
 export type SourceState = z.infer<typeof sourceState>;
 
@@ -72,6 +74,16 @@ export function healthOf(state: SourceState, rhythm: Rhythm, now: Date): Health 
   if (emptyAt && emptyAt >= due.toISOString() && age(heard) < SAYS_NOTHING_MS)
     return { state: 'quiet', says: `${said}; it says itself that it has none` };
   return { state: 'stale', says: `${said}; more was due by ${minute(due.toISOString())}` };
+}
+
+/** A source that was not asked for so long is named no more, ms. */
+const NAMED_MS = 48 * HOUR_MS;
+
+/** Why nothing has come: the sources have nothing, or what was due of one has not come. Undefined where none is asked. */
+export function whyNothing(states: readonly SourceState[], now: Date): 'quiet' | 'late' | undefined {
+  const asked = states.filter(({ checkedAt }) => now.getTime() - Date.parse(checkedAt) < NAMED_MS);
+  if (asked.length === 0) return undefined;
+  return asked.some(({ health }) => health?.state === 'stale' || health?.state === 'failing') ? 'late' : 'quiet';
 }
 
 /** What the last batch is without, measured by those before. */

@@ -6,6 +6,7 @@ import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
 import { keptEach } from '../adapters/kept.ts';
 import { keyring } from '../adapters/keyring.ts';
+import { ledgerStore } from '../adapters/ledger-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
 import { votesStore } from '../adapters/votes-store.ts';
@@ -36,6 +37,7 @@ const votesIn = async (edition: Printed) => votes.count((await papers(edition)).
 const ports: SitePorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),
+  ledger: ledgerStore(client, env.EDITIONS_TABLE),
   papers,
   votes,
   votesIn: keptEach(votesIn, { most: 50, forMs: 300_000, now }),
@@ -64,6 +66,7 @@ const config: SiteConfig = {
     kept: { ...KEPT_DAYS, logs: env.LOG_DAYS, ledger: env.LEDGER_DAYS },
   },
   houseZone: env.HOUSE_ZONE,
+  houseHour: env.HOUSE_HOUR,
   allowedSites: env.ALLOWED_SITES,
   mailsPerHour: env.MAILS_PER_HOUR,
 };

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { holds, letterNumber, takeAddress } from '../../domain/address-change.ts';
 import { type AccountPorts, askNewAddress, forget, moveToNewAddress } from '../account.ts';
 import { wordsOf } from '../answers.ts';
+import { type FatePorts, fatesOf } from '../fates.ts';
 import { readFields } from '../fields.ts';
 import { addressForm, eraseForm, faultOf, faultsOf, shown } from '../forms.ts';
 import type { Kit } from '../kit.ts';
@@ -9,7 +10,7 @@ import { buttonForm } from '../links.ts';
 import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.ts';
 
 /** What is personal: behind a link of one hour, mailed to the address it is about. */
-export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit): Hono {
+export function accountRoutes(ports: AccountPorts & FatePorts, { answer, links, caps, houseZone, houseHour }: Kit): Hono {
   const { readers, now } = ports;
 
   /** The reader of a link to an account, and the link; or the answer to a link that opens none. */
@@ -34,7 +35,9 @@ export function accountRoutes(ports: AccountPorts, { answer, links, caps }: Kit)
   return new Hono()
     .get('/account', async (c) => {
       const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
-      return refused ?? answer.show(c, accountPage(token, reader, {}, {}, wordsOf(c)));
+      if (refused) return refused;
+      const fates = await fatesOf(ports, reader, { zone: houseZone, hour: houseHour }, now());
+      return answer.show(c, accountPage(token, reader, {}, {}, wordsOf(c), fates));
     })
     .post('/account/address', async (c) => {
       const fields = await readFields(c.req.raw);
