@@ -85,7 +85,6 @@ export class Subscribe extends Construct {
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
     // What became of a reader's copies, by their random number, for the page that only they can open.
     fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('LEDGER#*'));
-    fn.may(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DISPATCH#*'));
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.mayUnder(storage.store, left, ['s3:PutObject']);
     fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);

@@ -36,7 +36,8 @@ const papers = keptEach((edition: Printed) => files.papers(edition), { most: 8, 
 const votesIn = async (edition: Printed) => votes.count((await papers(edition)).slice(0, 100));
 const ports: SitePorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
-  editions: editionsStore(client, env.EDITIONS_TABLE),
+  // A reader is not told of dispatches apart, so the public function reads none.
+  editions: { ...editionsStore(client, env.EDITIONS_TABLE), dispatch: async () => undefined },
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   papers,
   votes,

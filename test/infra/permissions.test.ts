@@ -74,7 +74,6 @@ describe('[R104] each function has its own role, and exactly these grants', () =
     expect(permissions('SubscribeRole')).toMatchInlineSnapshot(`
       [
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["DAY","WEEK"]}}: dynamodb:GetItem dynamodb:Query",
-        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["DISPATCH#*"]}}: dynamodb:GetItem",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:Query",
         "StorageStore/editions/*: s3:GetObject",
         "StorageStore/moved/*: s3:PutObject",
