@@ -1,4 +1,4 @@
-const stage = 'ingest|digest|send|subscribe|feedback';
+const stage = 'fetch|ingest|digest|send|subscribe|feedback';
 const ours = '^(infra|functions|emails)/';
 const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 

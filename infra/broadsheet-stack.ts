@@ -5,6 +5,7 @@ import { accentEnv } from './accent.ts';
 import { type Config, saidOf } from './config.ts';
 import { Digest } from './digest.ts';
 import { Feedback } from './feedback.ts';
+import { Fetch } from './fetch.ts';
 import { Ingest } from './ingest.ts';
 import { Mail } from './mail.ts';
 import { Monitoring } from './monitoring.ts';
@@ -13,7 +14,7 @@ import { Storage } from './storage.ts';
 import { Subscribe } from './subscribe.ts';
 
 /**
- * Wiring only. Feed file -> INGEST -> papers -> DIGEST -> batches -> SEND -> SES -> events -> FEEDBACK, and readers come in
+ * Wiring only. Sources -> FETCH -> feed file -> INGEST -> papers -> DIGEST -> batches -> SEND -> SES -> events -> FEEDBACK, and readers come in
  * through SUBSCRIBE. What is wired to comes first: SUBSCRIBE has the URL that mails link to, SEND the queue DIGEST fills.
  */
 export class BroadsheetStack extends Stack {
@@ -36,6 +37,7 @@ export class BroadsheetStack extends Stack {
     const mail = new Mail(this, 'Mail', { zone, config, monitoring });
 
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });
+    const fetch = config.sources ? new Fetch(this, 'Fetch', { storage, ingest, config, monitoring }) : undefined;
     const subscribe = new Subscribe(this, 'Subscribe', { zone, storage, mail, config, monitoring });
     const publicUrl = subscribe.address.url;
     const send = new Send(this, 'Send', { storage, mail, config, publicUrl, monitoring });
@@ -86,6 +88,12 @@ export class BroadsheetStack extends Stack {
       FeedbackQueueUrl: feedback.events.queue.queueUrl,
       FeedbackDlqUrl: feedback.events.dlq.queueUrl,
       Settings: JSON.stringify(saidOf(config)),
+      ...(fetch && {
+        Sources: config.sources,
+        FetchFunctionName: fetch.fn.functionName,
+        FetchScheduleName: fetch.schedule.ref,
+        FetchDlqUrl: fetch.dlq.queueUrl,
+      }),
       ...mail.dnsRecords,
       ...subscribe.address.dnsRecords,
     };

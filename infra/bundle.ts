@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Where each function's handler lives, beneath `functions/`. */
 export const FOLDERS: Record<Service, string> = {
+  fetch: 'fetch',
   ingest: 'ingest',
   digest: 'digest',
   send: 'send',
@@ -48,7 +49,7 @@ export const LAMBDA_ONLY = {
 
 let built: OutputFile[] | undefined;
 
-/** All six come from one run of esbuild, which parses what they share once: 1 s. NodejsFunction starts npm and esbuild anew for each. */
+/** All come from one run of esbuild, which parses what they share once: 1 s. NodejsFunction starts npm and esbuild anew for each. */
 function build(): OutputFile[] {
   return buildSync({
     ...BUILD,

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { ACCENT } from '../functions/contract/colours.ts';
 import { KEPT_DAYS, LEAST_LEDGER_DAYS } from '../functions/contract/retention.ts';
+import { sources } from '../functions/contract/sources.ts';
 import { readable } from './accent.ts';
 
 const line = z.string().trim().min(1);
@@ -80,6 +81,15 @@ export const config = z
     /** The day's edition closes at this hour in this zone, and the web archive has it from then on. */
     houseZone: zone.default('UTC'),
     houseHour: hour.default(5),
+    /** What FETCH asks every hour, apart by spaces: `arxiv:cs.CL+cs.LG hf:daily rss:https://…`; empty for none, and then there is no FETCH. */
+    sources: z
+      .string()
+      .transform((text) => text.trim().replace(/\s+/g, ' '))
+      .check(({ value, issues }) => {
+        for (const { message } of sources.safeParse(value).error?.issues ?? [])
+          issues.push({ code: 'custom', input: value, message: `is no list of sources: ${message}` });
+      })
+      .default(''),
     /** Other sites whose pages may send the sign-up form: origins such as `https://lab.example`, separated by spaces. */
     allowedSites: z
       .string()
@@ -173,7 +183,7 @@ export const ENVIRONMENT_TEXT = 3_000;
 /** The settings of any length that some function's environment holds. */
 const IN_ENVIRONMENT = [
   ...(['domain', 'webDomain', 'from', 'replyTo', 'listName', 'publisher', 'postalAddress'] as const),
-  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote'] as const),
+  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources'] as const),
 ];
 
 const bytesOf = (text = '') => Buffer.byteLength(text);

@@ -1,7 +1,6 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
@@ -12,6 +11,7 @@ import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction, partitions } from './node-function.ts';
+import { schedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import { deadLetterQueue, type WorkQueue } from './work-queue.ts';
 
@@ -85,25 +85,8 @@ export class Digest extends Construct {
     mail.grantAccount(fn);
     if (config.summaryModel) mayAsk(fn, config.summaryModel);
 
-    // The scheduler calls asynchronously: what Lambda cannot run goes to the same DLQ as what the scheduler cannot deliver.
-    // Not the CDK's SqsDestination, which also grants GetQueueUrl and GetQueueAttributes.
-    fn.may(['sqs:SendMessage'], [this.dlq.queueArn]);
-    const onFailure = { bind: () => ({ destination: this.dlq.queueArn }) };
-    fn.configureAsyncInvoke({ onFailure, maxEventAge: Duration.minutes(15), retryAttempts: 2 });
-    // The L1: the L2's target may also invoke every version of the function.
-    this.schedule = new CfnSchedule(this, 'EveryQuarter', {
-      // Two minutes past the quarter cover the lag of an index and the retries of a write.
-      scheduleExpression: 'cron(2/15 * * * ? *)',
-      scheduleExpressionTimezone: 'UTC',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: fn.functionArn,
-        roleArn: this.schedulerRole(fn).roleArn,
-        input: '{"time":"<aws.scheduler.scheduled-time>"}',
-        retryPolicy: { maximumEventAgeInSeconds: Duration.minutes(15).toSeconds(), maximumRetryAttempts: 3 },
-        deadLetterConfig: { arn: this.dlq.queueArn },
-      },
-    });
+    // Two minutes past the quarter cover the lag of an index and the retries of a write.
+    this.schedule = schedule(this, 'EveryQuarter', { fn, cron: '2/15 * * * ? *', dlq: this.dlq });
 
     monitoring.alarm(this, 'NoTicks', {
       severity: 'high',
@@ -137,18 +120,6 @@ export class Digest extends Construct {
       impact: 'The copies of a dispatch do not add up to its readers: somebody was lost or counted twice.',
       metric: count(this, 'ledgerGap', 'digest'),
     });
-  }
-  private schedulerRole(fn: NodeFunction): Role {
-    const { account } = Stack.of(this);
-    const group = Stack.of(this).formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
-    const role = new Role(this, 'SchedulerRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
-      }),
-    });
-    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }));
-    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.dlq.queueArn] }));
-    return role;
   }
 }
 

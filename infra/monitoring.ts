@@ -20,7 +20,7 @@ import type { Config } from './config.ts';
 import { PRICES_OF } from './prices.ts';
 
 /** The word of a function: the dimension `service` of its metrics. */
-export type Service = 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'feedback';
+export type Service = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'feedback';
 
 /** An alarm cannot be made without saying how much it matters and to whom. */
 export interface AlarmProps {
@@ -46,13 +46,19 @@ export class Monitoring extends Construct {
   /** How long logs are kept, days. */
   readonly logDays: number;
   private readonly all: boolean;
+  private readonly fetches: boolean;
   private readonly alarms: Alarm[] = [];
   private readonly spending: { metric: IMetric; usd: number }[] = [];
 
-  constructor(scope: Construct, id: string, { alarmEmail, alarms, logDays }: Pick<Config, 'alarmEmail' | 'alarms' | 'logDays'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { alarmEmail, alarms, logDays, sources }: Pick<Config, 'alarmEmail' | 'alarms' | 'logDays' | 'sources'>,
+  ) {
     super(scope, id);
     this.all = alarms === 'all';
     this.logDays = logDays;
+    this.fetches = sources !== '';
     // A policy of one's own, here for TLS, replaces the one by which CloudWatch may publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
@@ -124,6 +130,7 @@ export class Monitoring extends Construct {
       graph(title, ...metrics.map((metric) => count(this, metric, service)));
     new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName }).addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', alarms: this.alarms, width: 24, height: 6 }),
+      ...(this.fetches ? [counts('Sources', 'fetch', 'sourcesAmiss', 'answersKept')] : []),
       counts('Papers in', 'ingest', 'papersWritten', 'recordsRejected', 'feedsRefused'),
       counts('Editions', 'digest', 'ticks', 'editionsMade', 'dispatchesMissed', 'quotaShortfall', 'ledgerGap'),
       graph(

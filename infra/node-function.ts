@@ -22,7 +22,7 @@ export interface NodeFunctionProps {
   impact: string;
 }
 
-/** Functions whose crashes nothing else tells early. The others have NoTicks, ServerErrors and Silent. */
+/** Functions whose crashes nothing else tells early. The others have SourceAmiss, NoTicks, ServerErrors and Silent. */
 const TOLD_BY_ERRORS: Service[] = ['ingest', 'send', 'letters'];
 
 /**
@@ -55,8 +55,8 @@ export class NodeFunction extends LambdaFunction {
       memorySize,
     });
     this.batch = batch;
-    // By the million milliseconds. LETTERS and FEEDBACK take a hundredth of what SEND does.
-    if (service !== 'letters' && service !== 'feedback')
+    // By the million milliseconds. LETTERS and FEEDBACK take a hundredth of what SEND does, FETCH the same every day.
+    if (service !== 'fetch' && service !== 'letters' && service !== 'feedback')
       monitoring.spends(
         this.metricDuration({ statistic: 'Sum', period: Duration.days(1) }),
         PRICES.lambdaGbSecond * (memorySize / 1024) * 1000,

@@ -66,6 +66,7 @@ export class Subscribe extends Construct {
         ...environment,
         LETTERS_QUEUE_URL: this.letters.queue.queueUrl,
         HOUSE_ZONE: config.houseZone,
+        HOUSE_HOUR: String(config.houseHour),
         ALLOWED_SITES: config.allowedSites,
         MAILS_PER_HOUR: String(config.mailsPerHour),
         CONTACT: config.replyTo || config.from,
@@ -82,6 +83,8 @@ export class Subscribe extends Construct {
     fn.may(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED', 'CAP#*'));
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
+    // What became of a reader's copies, by their random number, for the page that only they can open.
+    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('LEDGER#*'));
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.mayUnder(storage.store, left, ['s3:PutObject']);
     fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);

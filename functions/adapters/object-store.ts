@@ -21,8 +21,8 @@ export function objectStore(bucket: string, s3 = new S3Client({ requestHandler: 
     get: (key: string) => read(key),
     /** Bytes `first` to `last`, both included (RFC 9110, section 14). */
     range: (key: string, first: number, last: number) => read(key, `bytes=${first}-${last}`),
-    async put(key: string, body: string | Uint8Array, contentType: string): Promise<void> {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+    async put(key: string, body: string | Uint8Array, contentType: string, metadata?: Record<string, string>): Promise<void> {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, Metadata: metadata }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accent } from './colours.ts';
+import { sources } from './sources.ts';
 
 /**
  * The environment of each function: infra writes `environment: {...} satisfies z.input<typeof ingestEnv>`, the handler
@@ -25,6 +26,9 @@ const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 
 /** The part of the rate and quota of SES that this installation may use, of 1. */
 const quota = { SES_SHARE: z.coerce.number<string>().check(z.positive(), z.maximum(1)) };
+
+/** When the day's edition closes. */
+const house = { HOUSE_ZONE: name, HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)) };
 
 /** The queue that a function works through. */
 const working = { QUEUE_URL: name };
@@ -60,6 +64,14 @@ export const ingestEnv = z.object({
   ...working,
 });
 
+export const fetchEnv = z.object({
+  EDITIONS_TABLE: name,
+  FEEDS_BUCKET: name,
+  SOURCES: sources,
+  /** Who may be written to about the requests. */
+  CONTACT: name,
+});
+
 export const digestEnv = z.object({
   PAPERS_TABLE: name,
   SUBSCRIBERS_TABLE: name,
@@ -67,8 +79,7 @@ export const digestEnv = z.object({
   STORE_BUCKET: name,
   SEND_QUEUE_URL: name,
   PUBLIC_URL: publicUrl,
-  HOUSE_ZONE: name,
-  HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)),
+  ...house,
   ...quota,
   /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
   SUMMARY_MODEL: z.string(),
@@ -93,7 +104,7 @@ export const subscribeEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   LETTERS_QUEUE_URL: name,
-  HOUSE_ZONE: name,
+  ...house,
   /** Origins of other sites whose pages may send the sign-up form, separated by spaces. */
   ALLOWED_SITES: z.pipe(
     z.string(),

@@ -4,6 +4,7 @@ import { OWED_DAYS } from '../domain/ledger.ts';
 import { isNews, type StoredPaper } from '../domain/paper.ts';
 import { addDays, closeOf, editionId, endsWeek, type House, lastClosed } from '../domain/schedule.ts';
 import { select } from '../domain/selection.ts';
+import { type SourceState, whyNothing } from '../domain/source-state.ts';
 import { compose, type RenderParts } from './compose.ts';
 import { kept, MOST_PAPERS, print } from './print.ts';
 import type { Summarise } from './summarise.ts';
@@ -35,6 +36,8 @@ export type ClosePorts = {
   /** Says what papers are about, where a model is to: of those it tells nothing, their own abstracts do. */
   summarise: Summarise;
   editor: { choices(day: string): Promise<Choices> };
+  /** What is known of the sources that FETCH asks, if it asks any. */
+  sources: { states(): Promise<SourceState[]> };
   files: {
     keepPapers(id: string, papers: readonly PrintedPaper[]): Promise<string>;
     keepParts(id: string, parts: Parts): Promise<string>;
@@ -156,7 +159,7 @@ type About = Pick<Edition, 'day' | 'frequency' | 'note'> & { start: Date; end: D
 
 /** Keeps the files of an edition and commits it. Where there are no papers the day is only noted. */
 async function make(
-  { editions, files, render }: ClosePorts,
+  { editions, files, render, sources }: ClosePorts,
   { day, frequency, note, total, ...span }: About,
   papers: readonly PrintedPaper[],
   votes: Record<string, number>,
@@ -180,7 +183,7 @@ async function make(
     recent: [...(printedToday ? [{ day, end: span.end.toISOString() }] : []), ...earlier.map(({ day, end }) => ({ day, end }))],
     madeAt: now.toISOString(),
   };
-  if (!lead) return editions.make(edition);
+  if (!lead) return editions.make({ ...edition, missing: whyNothing(await sources.states(), now) });
   // The copies of a week are put together from the parts of its days.
   const parts = { ...compose(edition, frequency === 'daily' ? papers : [], render), votes };
   const [papersKey, partsKey] = await Promise.all([files.keepPapers(id, papers), files.keepParts(id, parts)]);

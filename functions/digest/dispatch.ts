@@ -1,10 +1,7 @@
 import pMap from 'p-map';
-import { type Dispatch, type DispatchId, type Edition, isPrinted } from '../domain/edition.ts';
+import { type Dispatch, type DispatchId, type Edition, EXPIRY_MS, isPrinted } from '../domain/edition.ts';
 import { dayDueAt, editionId, lastDue, type Preferences, parseWish } from '../domain/schedule.ts';
 import { type ClosePorts, weekTo } from './close.ts';
-
-/** How late a copy may come, ms: a dispatch that is later is not made, and no copy is sent after it. */
-export const EXPIRY_MS = { daily: 12 * 3_600_000, weekly: 36 * 3_600_000 };
 
 /** After so long without anybody coming to it, ms, a wish that nobody has is forgotten. */
 const IDLE_MS = 14 * 24 * 3_600_000;

@@ -10,6 +10,7 @@ import { ledgerStore } from '../adapters/ledger-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
+import { sourcesStore } from '../adapters/sources-store.ts';
 import { summaryStore } from '../adapters/summary-store.ts';
 import { unconfirmedStore } from '../adapters/unconfirmed-store.ts';
 import { votesStore } from '../adapters/votes-store.ts';
@@ -55,6 +56,7 @@ const ports: TickPorts = {
   votes: votesStore(client, env.SUBSCRIBERS_TABLE),
   summarise: env.SUMMARY_MODEL ? summariser(env.SUMMARY_MODEL, modelPorts) : async () => new Map(),
   editor: editorStore(client, env.EDITIONS_TABLE),
+  sources: sourcesStore(client, env.EDITIONS_TABLE),
   files: { ...editionFiles(env.STORE_BUCKET), ...editionKeeper(env.STORE_BUCKET) },
   enqueue: (messages) => sendQueue.send(messages),
   render: (model, edition) => renderParts({ ...model, publication, ...siteLinks(env.PUBLIC_URL, edition) }),

@@ -24,7 +24,8 @@ export function sumOf(tallies: readonly Tally[]): Tally {
  * no page. `files` are immutable objects in the store bucket, named by their content hash: this row is the one commit point that
  * chooses them. `recent` are the days with an edition and their closes, the last fortnight's, newest first: a copy may draw on
  * their papers.
- * `leftOut` counts papers beyond what an edition holds. `note` is the editor's.
+ * `leftOut` counts papers beyond what an edition holds. `note` is the editor's. `missing` says why an empty day is empty, where sources
+ * are asked for papers: they had none (`quiet`), or what was due of them had not come (`late`).
  */
 export const edition = z.object({
   id: z.string(),
@@ -37,6 +38,7 @@ export const edition = z.object({
   papers: z.int(),
   leftOut: z.int(),
   note: z.optional(z.string()),
+  missing: z.optional(z.enum(['quiet', 'late'])),
   recent: z.array(z.object({ day: z.iso.date(), end: instant })),
   files: z.optional(z.object({ papers: z.string(), parts: z.string() })),
   madeAt: instant,
@@ -68,6 +70,9 @@ export const dispatch = z.object({
   resent: z.optional(z.array(z.object({ at: instant, copies: z.int() }))),
 });
 export type Dispatch = z.infer<typeof dispatch>;
+
+/** How late a copy may come, ms: a dispatch that is later is not made, and no copy is sent after it. */
+export const EXPIRY_MS = { daily: 12 * 3_600_000, weekly: 36 * 3_600_000 };
 
 /** Which dispatch. */
 export type DispatchId = Pick<Dispatch, 'edition' | 'due'>;

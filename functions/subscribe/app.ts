@@ -5,6 +5,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { AccountPorts } from './account.ts';
 import { answers } from './answers.ts';
 import { type CapPorts, caps } from './caps.ts';
+import type { FatePorts } from './fates.ts';
 import { type LinkKeys, links } from './links.ts';
 import { isForeign } from './origin.ts';
 import type { Site } from './pages/layout.ts';
@@ -24,19 +25,21 @@ import type { SignUpPorts } from './sign-up.ts';
 export type SitePorts = SignUpPorts &
   ConsentPorts &
   AccountPorts &
+  FatePorts &
   EditionPorts &
   VotePorts &
   CapPorts &
   LinkKeys & { failed(error: unknown): void };
 
 /**
- * `houseZone` dates the editions, and is the form's zone where no script can guess a better one. `allowedSites` are origins
+ * `houseZone` dates the editions, which close there at `houseHour`, and is the form's zone where no script can guess a better one. `allowedSites` are origins
  * whose pages may send the sign-up form; `mailsPerHour` is what strangers can cause.
  */
 export type SiteConfig = {
   site: Site;
   privacy: Privacy;
   houseZone: string;
+  houseHour: number;
   allowedSites: readonly string[];
   mailsPerHour: number;
 };
@@ -56,10 +59,13 @@ const HEADERS = {
  * The public site. GET, HEAD and OPTIONS change nothing on any route: programs that check mail follow every link, and some
  * run scripts. A path is matched exactly as written, so there is one spelling to guard (Ghost CVE-2026-22595).
  */
-export function site(ports: SitePorts, { site, privacy, houseZone, allowedSites, mailsPerHour }: SiteConfig): Hono {
+export function site(ports: SitePorts, { site, privacy, houseZone, houseHour, allowedSites, mailsPerHour }: SiteConfig): Hono {
   const app = new Hono();
   const answer = answers(site);
-  const kit = { answer, links: links(ports), caps: caps(ports, mailsPerHour), houseZone, words: wordsIn(site.language) };
+  const kit = {
+    ...{ answer, links: links(ports), caps: caps(ports, mailsPerHour), words: wordsIn(site.language) },
+    ...{ houseZone, houseHour },
+  };
 
   // Long pages without a secret in them. A page with a token is never compressed beside what a stranger wrote (BREACH).
   // First, so that no answer is replaced after it was compressed.

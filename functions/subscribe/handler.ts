@@ -6,6 +6,7 @@ import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
 import { keptEach } from '../adapters/kept.ts';
 import { keyring } from '../adapters/keyring.ts';
+import { ledgerStore } from '../adapters/ledger-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
 import { votesStore } from '../adapters/votes-store.ts';
@@ -35,7 +36,9 @@ const papers = keptEach((edition: Printed) => files.papers(edition), { most: 8, 
 const votesIn = async (edition: Printed) => votes.count((await papers(edition)).slice(0, 100));
 const ports: SitePorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
-  editions: editionsStore(client, env.EDITIONS_TABLE),
+  // A reader is not told of dispatches apart, so the public function reads none.
+  editions: { ...editionsStore(client, env.EDITIONS_TABLE), dispatch: async () => undefined },
+  ledger: ledgerStore(client, env.EDITIONS_TABLE),
   papers,
   votes,
   votesIn: keptEach(votesIn, { most: 50, forMs: 300_000, now }),
@@ -65,6 +68,7 @@ const config: SiteConfig = {
     kept: { ...KEPT_DAYS, logs: env.LOG_DAYS, ledger: env.LEDGER_DAYS },
   },
   houseZone: env.HOUSE_ZONE,
+  houseHour: env.HOUSE_HOUR,
   allowedSites: env.ALLOWED_SITES,
   mailsPerHour: env.MAILS_PER_HOUR,
 };

@@ -12,6 +12,7 @@ const COMMANDS: Record<string, string> = {
   upload: 'upload feed files and read their receipts',
   parse: 'say what ingest would make of a feed file',
   preview: 'make the mail and the web page that feed files would give',
+  sources: 'show what is asked for papers every hour, and whether it is well',
   feeds: 'list receipts, take back the news of a wrong upload',
   edition: 'preview and edit the next edition, see where the copies of one stand',
   readers: 'count, find, import, export and erase readers',

@@ -126,6 +126,14 @@ export function openDispatches(all: readonly (Dispatch | undefined)[], now: Date
   );
 }
 
+/** How the sources are that are asked for papers. */
+export function sourcesHealth(all: readonly { name: string; state: string; says: string }[]): Finding {
+  const asked = about('Sources', 'Broadsheet/Fetch/SourceAmiss');
+  const amiss = all.filter(({ state }) => state === 'stale' || state === 'thin' || state === 'failing');
+  if (amiss.length === 0) return asked('ok', `${counted(all.length, 'source')}, all well`);
+  return asked('warning', amiss.map(({ name, state, says }) => `${name} is ${state}: ${says}`).join('; '));
+}
+
 /** Whether somebody, or Broadsheet itself, has stopped all sending. */
 export function sending(paused: string | undefined): Finding {
   const switched = about('Sending', 'Broadsheet/Feedback/SendingPaused');

@@ -41,7 +41,8 @@ const DEAD_LETTERS: Record<string, Kind> = {
     ...{ name: 'Ranges', queue: 'RangesQueueUrl', alarm: 'Broadsheet/Ingest/Ranges/DLQNotEmpty' },
     about: rangeMessage.transform(({ key, range }) => `${key}, range ${range}`),
   },
-  // An old tick has nothing left to do, so it goes nowhere.
+  // An old run or tick has nothing left to do, so it goes nowhere.
+  fetch: { name: 'Fetch', queue: undefined, alarm: 'Broadsheet/Fetch/DLQNotEmpty', about: tick },
   digest: { name: 'Digest', queue: undefined, alarm: 'Broadsheet/Digest/DLQNotEmpty', about: tick },
   send: {
     ...{ name: 'Send', queue: 'SendQueueUrl', alarm: 'Broadsheet/Send/DLQNotEmpty' },
@@ -81,7 +82,9 @@ export function deadLetters(stack: Stack) {
     return (await sqs.send(new ReceiveMessageCommand(request))).Messages ?? [];
   }
 
-  return Object.entries(DEAD_LETTERS).map(([stage, { name, queue, alarm, about }]) => {
+  // Where no sources are named there is no FETCH.
+  const there = Object.entries(DEAD_LETTERS).filter(([stage]) => stage !== 'fetch' || stack.outputs.FetchDlqUrl !== undefined);
+  return there.map(([stage, { name, queue, alarm, about }]) => {
     const dlq = output(stack, `${name}DlqUrl`);
     const target = queue && output(stack, queue);
 

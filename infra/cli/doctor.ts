@@ -13,10 +13,12 @@ import {
   openDispatches,
   schedule,
   sending,
+  sourcesHealth,
 } from './checks.ts';
 import { ink } from './command.ts';
 import { deadLetters } from './dead-letters.ts';
 import { operate } from './operate.ts';
+import { sourceRows } from './source-rows.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
 import { columns, counter } from './table.ts';
@@ -61,7 +63,8 @@ async function examine(stack: Stack): Promise<Finding[]> {
   const share = Number(output(stack, 'SesShare'));
   const secret = new GetSecretValueCommand({ SecretId: output(stack, 'TokenSecretArn') });
   const timer = new GetScheduleCommand({ Name: output(stack, 'ScheduleName') });
-  const looks: [check: string, findings: Promise<Finding | Finding[]>][] = [
+  type Look = [check: string, findings: Promise<Finding | Finding[]>];
+  const looks: Look[] = [
     [
       'Identity',
       ses
@@ -73,6 +76,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
     ['Schedule', new SchedulerClient(config).send(timer).then(({ State }) => schedule(State))],
     ['Dispatches', editions.open().then(async (ids) => openDispatches(await Promise.all(ids.map(editions.dispatch)), now))],
+    ...(stack.outputs.Sources ? [['Sources', sourceRows(stack).then(sourcesHealth)] satisfies Look] : []),
     ['DLQs', deadLetterCounts(deadLetters(stack))],
     ['Keys', new SecretsManagerClient(config).send(secret).then(({ CreatedDate }) => keyAge(CreatedDate, now))],
   ];

@@ -3,6 +3,7 @@ import { addressHash, isAddress } from '../../functions/domain/address.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { wishOf } from '../../functions/domain/schedule.ts';
 import { forget } from '../../functions/subscribe/account.ts';
+import { fatesOf } from '../../functions/subscribe/fates.ts';
 import { Failure, ink } from './command.ts';
 import { agreed, asked, operate } from './operate.ts';
 import { everyReader, readerPorts } from './reader-ports.ts';
@@ -10,7 +11,6 @@ import { importFile } from './readers-import.ts';
 import { type Stack, timeOf } from './stack.ts';
 import { houseOf, storesOf } from './stores.ts';
 import { columns, counter } from './table.ts';
-import { fatesOf } from './why.ts';
 
 const HELP = `Counts, finds, brings in, takes out and erases readers.
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Cloud, Happening } from '../local/cloud.ts';
 import { explained } from '../local/damage.ts';
 import { close, holdPort } from '../local/listen.ts';
+import type { Outside } from '../local/outside.ts';
 import { command, Failure, ink, portOf, unread } from './command.ts';
 import { eventLines } from './event-lines.ts';
 import { STATE_DIR } from './running-cloud.ts';
@@ -12,13 +13,15 @@ import { play, type Step } from './steps.ts';
 
 const HELP = `Runs Broadsheet on this machine, from the template and bundles that would be deployed. No AWS account needed.
 
-  npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story] [--sandbox [ADDRESS …]]
+  npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story] [--sandbox [ADDRESS …]] [--sources "arxiv:cs.CL hf:daily"]
 
   --fresh       start empty: forget papers, readers and mails, also where they are damaged
   --port        port of the site; by default 8600 or the next that is free, kept over restarts
   --inbox-port  port of the inbox; by default 8601 or the next that is free
   --no-story    do not play the demo at the first start
   --sandbox     have SES as a new account has it: 1 mail a second, 200 a day, to the list's own domain and these addresses only
+  --sources     ask these for papers every hour, as --sources of npm run deploy: the real ones, over your network
+  --sources-from  a mirror on this machine instead: http://127.0.0.1:PORT, which has https://HOST/PATH at /HOST/PATH
 
 Ctrl-C stops it. Everything is kept in .broadsheet.`;
 
@@ -46,6 +49,8 @@ await command(HELP, async () => {
       'inbox-port': { type: 'string' },
       'no-story': { type: 'boolean', default: false },
       sandbox: { type: 'boolean', default: false },
+      sources: { type: 'string' },
+      'sources-from': { type: 'string' },
       state: { type: 'string', default: STATE_DIR },
     },
   });
@@ -57,6 +62,11 @@ await command(HELP, async () => {
   const sandbox = values.sandbox ? positionals : undefined;
   const ports = { site: portOf(values.port), inbox: portOf(values['inbox-port']) };
   if (ports.site && ports.site === ports.inbox) throw new Failure('Site and inbox need a port each.', 2);
+  const mirror = values['sources-from'];
+  if (mirror !== undefined && !/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(mirror))
+    throw new Failure('--sources-from takes an address of this machine, such as http://127.0.0.1:9000.', 2);
+  const outside = mirror ? { mirror } : values.sources ? 'open' : 'closed';
+  const { sources } = values;
   // fauxqs keeps its data with node:sqlite, and the functions are to run on Lambda's own Node.
   if (Number(process.versions.node.split('.')[0]) < 24) throw new Failure('Start it with "npm start": that brings Node 24.', 2);
   // Loaded only now: SQLite needs that Node.
@@ -64,7 +74,7 @@ await command(HELP, async () => {
   try {
     const release = holdState(values.state);
     for (const given of Object.values(ports)) if (given !== undefined) await close((await holdPort(given, undefined)).server);
-    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], ports, sandbox });
+    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], sources, ports, sandbox, outside });
     release();
   } catch (error) {
     throw explained(error, values.state);
@@ -78,10 +88,13 @@ async function live(
   {
     fresh,
     withStory,
+    sources,
     ...options
   }: {
     fresh: boolean;
     withStory: boolean;
+    sources: string | undefined;
+    outside: Outside;
     ports: { site?: number; inbox?: number };
     sandbox: readonly string[] | undefined;
   },
@@ -109,7 +122,7 @@ async function live(
       async run() {
         // Lets the line be drawn before bundling takes the processor.
         await sleep(20);
-        await synthesiseInto(state.path('cdk.out'));
+        await synthesiseInto(state.path('cdk.out'), sources ? { sources } : {});
         return 'template and bundles, as they would be deployed';
       },
     },
@@ -121,7 +134,7 @@ async function live(
         return `${Object.keys(functions).length} functions, ${queues.length} queues, all on 127.0.0.1`;
       },
     },
-    ...(playing ? story(started) : []),
+    ...(playing ? story(started, sources !== undefined) : []),
   ];
   const told = async () => {
     await play(steps);

@@ -7,6 +7,7 @@ import type { Cloud } from '../local/cloud.ts';
 import { Failure } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
 import { EARLIER, SEED } from './samples.ts';
+import { fetched } from './sources-told.ts';
 import { localStack } from './stack.ts';
 import type { Step } from './steps.ts';
 import { houseOf, storesOf } from './stores.ts';
@@ -25,7 +26,7 @@ const preferences: Preferences = {
 };
 
 /** The main job, played once from the outside, as a publisher and a reader would: only HTTP and S3. */
-export function story(cloud: () => Cloud): Step[] {
+export function story(cloud: () => Cloud, fetches = false): Step[] {
   const step = (title: string, run: Step['run']): Step => ({ title, run });
   /** Uploads a sample as the list of today, whatever day it was made. */
   const upload = async ({ name, path }: { name: string; path: string }) => {
@@ -34,6 +35,10 @@ export function story(cloud: () => Cloud): Step[] {
     const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), feed);
     if (outcome !== 'accepted') throw new Failure(`${name} was ${outcome}${reason ? `: ${reason}` : '.'}`);
     return counts;
+  };
+  const uploadSeed = async () => {
+    const counts = await upload(SEED);
+    return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
   };
   return [
     step('Fill the archive', async () => {
@@ -51,10 +56,14 @@ export function story(cloud: () => Cloud): Step[] {
       await cloud().moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud().now().getTime())));
       return `${EARLIER.length} days before today`;
     }),
-    step('Upload the seed feed', async () => {
-      const counts = await upload(SEED);
-      return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
-    }),
+    fetches
+      ? step('Ask the sources', async () => {
+          const done = fetched.parse(await cloud().fetch());
+          const kept = done.reduce((sum, { objects }) => sum + objects.length, 0);
+          const said = done.map(({ name, failure, says }) => `${name}: ${failure ?? says}`).join('; ');
+          return kept > 0 ? said : `${said}. So the seed feed is uploaded: ${await uploadSeed()}`;
+        })
+      : step('Upload the seed feed', uploadSeed),
     step('Sign up a reader', async () => {
       if (confirmation(cloud())) return `${ADA}, who has asked before`;
       await post(`${cloud().site}/subscribe`, { ...preferences, email: ADA });

@@ -6,6 +6,7 @@
 import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { fence } from './outside.ts';
 
 const invocation = z.object({
   id: z.string(),
@@ -26,6 +27,9 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, key, self) => (key === 'now' ? now : Reflect.get(target, key, self)),
 });
 RealDate.prototype.constructor = globalThis.Date;
+
+const { BROADSHEET_OUTSIDE: outside = 'closed' } = process.env;
+fence(outside === 'open' || outside === 'closed' ? outside : { mirror: outside });
 
 // When the cloud dies, by whatever signal, its functions die with it.
 process.on('disconnect', () => process.exit(1));

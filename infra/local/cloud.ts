@@ -13,6 +13,7 @@ import { lambdaFunctions } from './lambda.ts';
 import { close, holdPort, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
 import { leaveNote, removeNote } from './note.ts';
+import type { Outside } from './outside.ts';
 import { readPermissions } from './permissions.ts';
 import { s3Notifications } from './s3-events.ts';
 import { type Firing, scheduler, schedulesOf } from './scheduler.ts';
@@ -51,6 +52,7 @@ export async function startCloud({
   ports = {},
   sandbox,
   tell = () => {},
+  outside = 'closed',
 }: {
   assembly: string;
   state: State;
@@ -58,6 +60,8 @@ export async function startCloud({
   /** Set to have SES in its sandbox, with these addresses verified besides the domain. */
   sandbox?: readonly string[];
   tell?: (happening: Happening) => void;
+  /** What FETCH reaches of its sources. */
+  outside?: Outside;
 }) {
   const before = state.data.ports;
   const held = {
@@ -112,7 +116,7 @@ export async function startCloud({
   );
   await listen(door, held.gateway);
 
-  const functions = lambdaFunctions(template, { state, clock, endpoint: urls.gateway });
+  const functions = lambdaFunctions(template, { state, clock, endpoint: urls.gateway, outside });
   const site = httpApi(template, functions, clock, (path, status) => tell({ kind: 'form', text: `${path}  ${status}` }));
   await listen(site, held.site, { origins: allowedSites(template) });
   const queues = {
@@ -188,6 +192,19 @@ export async function startCloud({
       const firings = await schedules.look();
       await cloud.quiet();
       return { from, to, firings, mails: mailbox.mails().length - mails };
+    },
+
+    /** Has FETCH run now, for these sources or all, and waits for what follows. Answers what it answered. */
+    async fetch(only?: readonly string[]): Promise<unknown> {
+      const fetch = functions.find(({ name }) => name === template.outputs.FetchFunctionName);
+      if (!fetch) throw new RangeError('No sources are named: start it with --sources.');
+      const run = () => fetch.invoke({ time: clock.now().toISOString(), ...(only && { only }) });
+      // A busy machine may not start it in time.
+      const first = await run();
+      const done = first.ok ? first : await run();
+      if (!done.ok) throw new Error(`FETCH failed: ${done.error}`);
+      await cloud.quiet();
+      return done.result;
     },
 
     /** Stops everything. What was under way comes again at the next start. */

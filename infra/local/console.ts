@@ -15,10 +15,12 @@ type Steered = {
   fail(mode: FaultMode, count: number): void;
   sandbox(): Sandbox | undefined;
   status(): object;
+  fetch(only: readonly string[] | undefined): Promise<unknown>;
   moveClock(at: Date, options: { back: boolean }): Promise<object>;
 };
 
 const clockRequest = z.object({ at: z.iso.datetime({ offset: true }), back: z.boolean().default(false) });
+const fetchRequest = z.object({ only: z.array(z.string()).optional() });
 const faultRequest = z.object({ mode: faultMode, count: z.int().min(0).max(100_000).default(1) });
 
 /** Mails are strangers' content: no scripts, no requests, no forms. */
@@ -65,6 +67,10 @@ export function consoleApp(cloud: Steered) {
   app.post('/clock', async (c) => {
     const { at, back } = read(clockRequest, await c.req.text());
     return c.json(await cloud.moveClock(new Date(at), { back }));
+  });
+  app.post('/fetch', async (c) => {
+    const { only } = read(fetchRequest, await c.req.text());
+    return c.json({ answer: await cloud.fetch(only) });
   });
   app.post('/faults', async (c) => {
     const { mode, count } = read(faultRequest, await c.req.text());

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { Clock } from './clock.ts';
+import type { Outside } from './outside.ts';
 import type { State } from './state.ts';
 import { REGION, type Template } from './template.ts';
 
@@ -37,7 +38,7 @@ export type LambdaFunction = {
 /** The template's functions. Their processes start when they are first needed and log to `logs/<function>.log`. */
 export function lambdaFunctions(
   template: Template,
-  { state, clock, endpoint }: { state: State; clock: Clock; endpoint: string },
+  { state, clock, endpoint, outside }: { state: State; clock: Clock; endpoint: string; outside: Outside },
 ) {
   mkdirSync(state.path('logs'), { recursive: true });
   return template.all('AWS::Lambda::Function', properties).map(({ id, arn, is }): LambdaFunction => {
@@ -63,7 +64,7 @@ export function lambdaFunctions(
             // The gateway reads the caller from the access key, as IAM would.
             AWS_ACCESS_KEY_ID: id,
             AWS_SECRET_ACCESS_KEY: 'local',
-            // A catch-all, so that nothing ever leaves the machine.
+            // A catch-all, so that nothing meant for AWS ever leaves the machine.
             AWS_ENDPOINT_URL: endpoint,
             AWS_EC2_METADATA_DISABLED: 'true',
             AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
@@ -73,6 +74,7 @@ export function lambdaFunctions(
             AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
             LAMBDA_TASK_ROOT: code,
             _HANDLER: is.Handler,
+            BROADSHEET_OUTSIDE: typeof outside === 'string' ? outside : outside.mirror,
             BROADSHEET_CLOCK_OFFSET: String(clock.offset()),
           },
         });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bill, type Fixed } from './bill.ts';
+import { bill, type Fixed, fetchBill } from './bill.ts';
 import { costPage, pageIn, withPage } from './cost-page.ts';
 import type { Counts } from './counting.ts';
 import { fixedCosts } from './fixed.ts';
@@ -37,6 +37,12 @@ test('a list of 100 readers costs less than 6 USD a month, and the README begins
   expect(readme.split('\n').slice(0, 5).join('\n')).toContain(`for 100 readers ${all} USD a month`);
   const lines = bill(counts, await fixedCosts(), { readers: 100, papers: 100 });
   expect(lines.reduce((sum, { usd }) => sum + usd, 0)).toBeLessThan(6);
+});
+
+test('what FETCH costs is told beside the table', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [one, five] = [1, 5].map((sources) => fetchBill(sources).usd.toFixed(2));
+  expect(readme).toContain(`\`--sources\` cost ${one} USD a month more with one source, ${five} with five`);
 });
 
 test('the bill has a rotated key, reputation metrics and a dashboard, and the links that scanners open', () => {

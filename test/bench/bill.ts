@@ -179,5 +179,28 @@ export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): L
   return lines.sort((a, b) => b.usd - a.usd);
 }
 
+/**
+ * What FETCH takes a month, for `sources` of some 200 papers a day each: hourly runs, requests and objects as `test/fetch/weather.test.ts`
+ * counts them for three sources (4.2 requests and 0.5 objects an hour), looks of INGEST at papers that it knows, an alarm, a metric that
+ * is told each hour and one that is told with each object.
+ */
+export function fetchBill(sources: number): Line {
+  const hours = 24 * DAYS;
+  const requests = hours * 1.4 * sources;
+  const objects = (hours / 6) * sources;
+  // A request takes a second and, at arXiv, three of waiting.
+  const gbSeconds = hours * 0.5 * 2 + requests * 4 * 0.5 + objects * 1.73 * 2;
+  const looked = objects * 200;
+  const usd =
+    gbSeconds * PRICES.lambdaGbSecond +
+    ((hours + objects) / MILLION) * (PRICES.lambdaRequest + PRICES.schedule) +
+    (objects / MILLION) * (2 * PRICES.s3Put + PRICES.s3Get) +
+    (looked / MILLION) * PRICES.dynamoRead +
+    ((hours * (sources + 2)) / MILLION) * (PRICES.dynamoWrite + PRICES.dynamoRead) +
+    PRICES.alarm +
+    PRICES.metric * (1 + Math.min(1, objects / hours));
+  return { service: 'FETCH', usd, what: `${short(requests)} requests, ${short(objects)} objects, an alarm` };
+}
+
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
 const short = (n: number) => Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 }).format(n);

@@ -92,6 +92,7 @@ async function digest(): Promise<void> {
     },
     votes: { count: async () => new Map() },
     summarise: async () => new Map(),
+    sources: { states: async () => [] },
     editor: { choices: async () => NO_CHOICES },
     files: { ...editionFiles('store'), ...editionKeeper('store') },
     render,

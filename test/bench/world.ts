@@ -68,6 +68,7 @@ export async function sendWorld({ counting = false } = {}) {
     },
     votes: { count: async () => new Map() },
     summarise: async () => new Map(),
+    sources: { states: async () => [] },
     editor: { choices: async () => NO_CHOICES },
     files,
     enqueue: async (messages) => void queue.push(...messages),

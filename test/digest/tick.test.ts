@@ -63,11 +63,35 @@ describe('a tick', () => {
     );
   });
 
+  it.each([
+    ['quiet', ['quiet', 'fresh', 'thin']],
+    ['late', ['quiet', 'stale']],
+    ['late', ['failing']],
+  ] as const)('[R122] notes of a day without news that the sources were %s (%o)', async (missing, states) => {
+    e.world.papers = [];
+    const known = { since: '2026-01-01T00:00:00.000Z', pages: {}, asked: {}, batches: [] };
+    e.world.sources = states.map((state) => ({
+      ...{ name: state, ...known, checkedAt: '2026-03-19T04:41:00.000Z' },
+      health: { state, says: '' },
+    }));
+    // One that was named until last week.
+    const gone = {
+      ...known,
+      name: 'gone',
+      checkedAt: '2026-03-12T04:41:00.000Z',
+      health: { state: 'failing' as const, says: '' },
+    };
+    e.world.sources.push(gone);
+    await e.tick();
+    expect(await e.editions.get(EDITION)).toMatchObject({ state: 'EMPTY', missing });
+  });
+
   it('[R96] makes no mail of a day without news, and notes the day', async () => {
     await e.join(1, utc8);
     e.world.papers = [];
     expect(await e.tick()).toMatchObject({ editions: [{ id: EDITION, papers: 0 }], dispatched: [] });
     expect(await e.editions.get(EDITION)).toMatchObject({ state: 'EMPTY', recent: [] });
+    expect(await e.editions.get(EDITION)).not.toHaveProperty('missing', expect.anything());
     e.world.papers = [paperOf(8, { newsAt: '2026-03-19T09:00:00.000Z' })];
     e.after(DAY);
     await e.tick();

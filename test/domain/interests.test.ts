@@ -11,7 +11,7 @@ const topics = {
   music: 'melodies of folk songs are transcribed from noisy recordings and harmonised for string quartets',
 };
 const words = Object.values(topics).join(' ').split(' ');
-/** Fifteen papers of each topic, each with a few words of the others, so that no word marks a topic alone. */
+/** Fifteen papers of each topic, each with two words of any topic, so that no word marks a topic alone. */
 const papers = Object.entries(topics).flatMap(([topic, text]) =>
   Array.from({ length: 15 }, (_, n) => ({
     topic,
@@ -19,7 +19,7 @@ const papers = Object.entries(topics).flatMap(([topic, text]) =>
       .split(' ')
       .slice(n % 5, (n % 5) + 4)
       .join(' ')} in case ${n}`,
-    abstract: `${text} ${words.slice(n, n + 6).join(' ')}`,
+    abstract: `${text} ${words.slice(n, n + 2).join(' ')}`,
   })),
 );
 const all = countTerms(papers, 2);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { startCloud } from '../../infra/local/cloud.ts';
+import type { Outside } from '../../infra/local/outside.ts';
 import { openState, type State } from '../../infra/local/state.ts';
 import { synthesiseInto } from '../../infra/local/synthesis.ts';
 import { assembly } from './assembly.ts';
@@ -11,19 +12,19 @@ export type LocalCloud = Awaited<ReturnType<typeof localCloud>>;
 
 /**
  * A cloud on an empty folder, from a template made now with these settings, and what people can do with it. `facts` are what an
- * earlier cloud left: its secrets, its clock. With `sandbox` SES is in it, and these addresses are verified.
+ * earlier cloud left: its secrets, its clock. With `sandbox` SES is in it, and these addresses are verified; `outside` is what FETCH reaches.
  */
 export async function localCloud(
   settings: Record<string, unknown> = {},
   facts: Partial<State['data']> = {},
-  { sandbox }: { sandbox?: readonly string[] } = {},
+  { sandbox, outside }: { sandbox?: readonly string[]; outside?: Outside } = {},
 ) {
   const { dir, remove } = temporaryFolder();
   const state = openState(dir);
   state.save(facts);
   const own = Object.keys(settings).length > 0;
   if (own) await synthesiseInto(state.path('cdk.out'), settings);
-  const cloud = await startCloud({ assembly: own ? state.path('cdk.out') : await assembly(), state, sandbox });
+  const cloud = await startCloud({ assembly: own ? state.path('cdk.out') : await assembly(), state, sandbox, outside });
   /** What the operator of a deployed stack has: a region and credentials. */
   const operator = {
     AWS_ENDPOINT_URL: cloud.gateway,

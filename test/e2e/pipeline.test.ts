@@ -205,6 +205,10 @@ test('a copy whose answer was lost is SENT once its event comes; a reader who as
   await the.moveClock(new Date((await the.now()).getTime() + 15 * 60_000));
   for (const { tally } of await the.dispatches()) expect(tally.UNKNOWN).toBe(0);
 
+  // Behind the link to the account stands what became of each copy.
+  const page = await (await the.page(`/account?token=${await accountOf('lovelace@example.org')}`)).text();
+  expect(page).toMatch(/Sampling without Regret[\s\S]*?Sent at \d\d:\d\d\./);
+
   const email = 'lovelace@new.example';
   await the.form('/account/address', { token: await accountOf('lovelace@example.org'), email });
   expect((await the.form('/address', { token: await tokenTo(email, 'address') })).status).toBe(200);

@@ -19,6 +19,7 @@ import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
+import type { SourceState } from '../../functions/domain/source-state.ts';
 import { type FeedbackPorts, takeFeedback } from '../../functions/feedback/take-feedback.ts';
 import type { Assemble } from '../../functions/send/copies.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
@@ -127,6 +128,8 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     choices: (_day: string): Choices => NO_CHOICES,
     votes: new Map<string, number>(),
     summarise: (_shown: readonly { id: string }[]): ReadonlyMap<string, string> => new Map(),
+    /** What is known of the sources. */
+    sources: [] as SourceState[],
     remaining: 1000,
   };
   const keep = (id: string, name: string, body: string) => {
@@ -184,6 +187,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ...through,
     papers: stepped('papers', papers, step),
     summarise: async (shown) => world.summarise(shown),
+    sources: { states: async () => world.sources },
     unconfirmed: { days: 30, ...stepped('unconfirmed', { asked: async () => [], forget: async () => false }, step) },
     editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
     votes: stepped('votes', { count: async () => world.votes }, step),

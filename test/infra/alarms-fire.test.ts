@@ -7,7 +7,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const alarmsOf = (alarms: string): Json[] =>
-  Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ alarms }))).map(({ Properties }) => Properties);
+  Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ alarms, sources: 'hf:daily' }))).map(
+    ({ Properties }) => Properties,
+  );
 const all = alarmsOf('all');
 const essential = alarmsOf('essential');
 const named = (name: string) => all.find(({ AlarmName }) => AlarmName === `Broadsheet/${name}`)!;
@@ -31,6 +33,7 @@ function put(metrics: Metrics, key: string, { value, from, every = DAY, until = 
 }
 
 const [TICKS] = metricsOf('Digest/NoTicks') as [string];
+const [AMISS] = metricsOf('Fetch/SourceAmiss') as [string];
 const [SENT, EVENTS] = metricsOf('Feedback/Silent') as [string, string];
 const COST = metricsOf('Monitoring/CostHigh');
 
@@ -38,6 +41,9 @@ const COST = metricsOf('Monitoring/CostHigh');
 function healthy(until = 2 * DAY): Metrics {
   const metrics: Metrics = new Map();
   put(metrics, TICKS, { value: 1, from: 17 * MINUTE, every: 15 * MINUTE, until });
+  // A run begins at 41 minutes past, and takes up to ten.
+  for (let hour = 0; hour * HOUR < until; hour++)
+    put(metrics, AMISS, { value: 0, from: hour * HOUR + (41 + ((hour * 7) % 10)) * MINUTE });
   for (let hour = 3 * HOUR; hour < until; hour += DAY / 3) {
     // The count of a batch comes as its call ends; its first events came before, its last come after.
     for (let batch = 0; batch < 10; batch++) {
@@ -46,7 +52,7 @@ function healthy(until = 2 * DAY): Metrics {
     }
     put(metrics, key('Subscribe/Flood'), { value: 100, from: hour, every: MINUTE, until: hour + HOUR });
   }
-  for (const stage of ['Ingest', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Subscribe'])
+  for (const stage of ['Ingest', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Subscribe', 'Fetch'])
     put(metrics, key(`${stage}/Errors`), { value: 0, from: 3 * HOUR, every: 17 * MINUTE, until });
   for (const stage of ['Ingest', 'Ingest/Ranges', 'Send', 'Feedback', 'Subscribe/Letters']) {
     put(metrics, key(`${stage}/Late`), { value: 40, from: 3 * HOUR, every: 5 * MINUTE, until });
@@ -85,14 +91,14 @@ const tell = (told: Told, within: number): Scenario => ({ told, within });
 const SCENARIOS: Record<string, Scenario> = {
   ...Object.fromEntries(['Ingest', 'Send', 'Feedback', 'Subscribe/Letters'].map((stage) => [`${stage}/Failed`, tell(twice, 10)])),
   ...Object.fromEntries(
-    ['Ingest', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Subscribe'].map((stage) => [
+    ['Fetch', 'Ingest', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Subscribe'].map((stage) => [
       `${stage}/Errors`,
       tell(twice, 10),
     ]),
   ),
   ...Object.fromEntries(
     // SQS tells of an idle queue up to 15 minutes late.
-    ['Ingest', 'Ingest/Ranges', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest'].map((stage) => [
+    ['Ingest', 'Ingest/Ranges', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Fetch'].map((stage) => [
       `${stage}/DLQNotEmpty`,
       tell({ value: 1, from: T + 15 * MINUTE }, 20),
     ]),
@@ -129,6 +135,15 @@ const SCENARIOS: Record<string, Scenario> = {
     // Writes in a loop, 1,000 a second.
     change: (metrics) => put(metrics, COST[0]!, { value: 60_000, from: T, every: MINUTE, until: T + 8 * HOUR }),
     within: 6 * 60,
+  },
+  // The runs of three hours.
+  'Fetch/SourceAmiss': {
+    change: (metrics) =>
+      metrics.set(
+        AMISS,
+        metrics.get(AMISS)!.map(({ at, value }) => ({ at, value: at < T ? value : 1 })),
+      ),
+    within: 4 * 60,
   },
   'Digest/NoTicks': {
     change: (metrics) =>
@@ -181,6 +196,17 @@ describe('[R109] every alarm rings', () => {
     );
   });
 
+  test('Fetch/SourceAmiss, too, when FETCH falls silent', () => {
+    const metrics = healthy();
+    metrics.set(
+      AMISS,
+      metrics.get(AMISS)!.filter(({ at }) => at < T),
+    );
+    expect(firstRings([named('Fetch/SourceAmiss')], metrics, 2 * DAY).get('Broadsheet/Fetch/SourceAmiss')).toBeLessThanOrEqual(
+      T + 5 * HOUR,
+    );
+  });
+
   test.each([0, 1, 2, 3])(
     'Feedback/Silent, too, where no event ever came and all mails go out at one hour of the day (%i)',
     (hour) => {
@@ -217,6 +243,6 @@ describe('no alarm rings without a fault', () => {
 test('what every installation has rings of faults of each stage, and is among all', () => {
   const names = essential.map(({ AlarmName }) => AlarmName);
   expect(all.map(({ AlarmName }) => AlarmName)).toEqual(expect.arrayContaining(names));
-  for (const stage of ['Ingest', 'Digest', 'Send', 'Subscribe', 'Subscribe/Letters', 'Feedback'])
+  for (const stage of ['Fetch', 'Ingest', 'Digest', 'Send', 'Subscribe', 'Subscribe/Letters', 'Feedback'])
     expect(names.filter((name) => name.startsWith(`Broadsheet/${stage}/`)).length, stage).toBeGreaterThan(0);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { METRIC } from '../../functions/contract/metrics.ts';
 import { type Json, ofType, read, templateOf } from './synth.ts';
 
-const all = templateOf({ alarms: 'all' });
+const all = templateOf({ alarms: 'all', sources: 'hf:daily' });
 const alarms = Object.values(ofType('AWS::CloudWatch::Alarm', all)).map(({ Properties }) => Properties);
 const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === name)!;
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
@@ -148,7 +148,7 @@ describe('[R109] what must not pass unnoticed', () => {
   });
 
   test('own metrics are looked for where the functions write them', () => {
-    const services = Object.values(ofType('AWS::Lambda::Function')).map(
+    const services = Object.values(ofType('AWS::Lambda::Function', all)).map(
       ({ Properties }) => Properties.Environment.Variables.SERVICE,
     );
     const own = alarms.filter(({ Namespace }) => Namespace === 'Broadsheet');
@@ -172,6 +172,7 @@ describe('[R109] what must not pass unnoticed', () => {
       'SelfPaused feedback',
       'SendingStopped letters',
       'SendingStopped send',
+      'SourcesAmiss fetch',
       'Ticks digest',
       'UnknownAtClose digest',
     ]);
@@ -180,7 +181,7 @@ describe('[R109] what must not pass unnoticed', () => {
   test('each function has an alarm on its errors', () => {
     const watched = alarms.filter(({ Namespace, MetricName }) => Namespace === 'AWS/Lambda' && MetricName === 'Errors');
     expect(watched.map(({ Dimensions }) => read(Dimensions[0].Value)).sort()).toEqual(
-      Object.keys(ofType('AWS::Lambda::Function')).sort(),
+      Object.keys(ofType('AWS::Lambda::Function', all)).sort(),
     );
   });
 });

@@ -12,6 +12,7 @@ import {
   openDispatches,
   schedule,
   sending,
+  sourcesHealth,
 } from '../../infra/cli/checks.ts';
 import { askForAccess, verifyAddress } from '../../infra/sandbox.ts';
 
@@ -57,6 +58,17 @@ const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['stat
   ['nobody to hear alarms', [alarms([])], { Alarms: 'warning' }],
   ['an address that has not confirmed', [alarms(['arn:aws:sns:1', 'PendingConfirmation'])], { Alarms: 'fault' }],
   ['one that has', [alarms(['arn:aws:sns:1'])], { Alarms: 'ok' }],
+  ['sources that are well', [sourcesHealth([{ name: 'hf:daily', state: 'quiet', says: '' }])], { Sources: 'ok' }],
+  [
+    '[R122] a source that is late',
+    [
+      sourcesHealth([
+        { name: 'hf:daily', state: 'fresh', says: '' },
+        { name: 'arxiv:cs.CL', state: 'stale', says: '' },
+      ]),
+    ],
+    { Sources: 'warning' },
+  ],
   ['a schedule that is off', [schedule('DISABLED')], { Schedule: 'fault' }],
   ['a schedule that is on', [schedule('ENABLED')], { Schedule: 'ok' }],
   ['a key of last year', [keyAge(new Date('2025-03-01'), NOW)], { Keys: 'warning' }],

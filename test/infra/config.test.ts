@@ -48,6 +48,8 @@ describe('the configuration', () => {
     [{ allowedSites: 'lab.example' }, 'allowedSites'],
     [{ allowedSites: 'https://lab.example/papers' }, 'allowedSites'],
     [{ mailsPerHour: '0' }, 'mailsPerHour'],
+    [{ sources: 'cs.CL' }, 'sources'],
+    [{ sources: 'rss:http://journal.example/feed' }, 'sources'],
     [{ summaryModel: 'arn:aws:bedrock:eu-west-1::foundation-model/*' }, 'summaryModel'],
     [{ language: 'de-DE' }, 'language'],
     [{ accent: 'red' }, 'accent'],

@@ -18,7 +18,7 @@ function inbox(count: number) {
   }));
   const app = consoleApp({
     ...{ site: 'http://127.0.0.1:1', now: () => AT, mails: () => mails, sandbox: () => undefined },
-    ...{ fail() {}, status: () => ({}), moveClock: async () => ({}) },
+    ...{ fail() {}, status: () => ({}), moveClock: async () => ({}), fetch: async () => [] },
     raw: async (id) => Buffer.from(`Subject: ${id}\r\n\r\nbody`),
   });
   return async (path: string) => {

@@ -74,6 +74,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
     expect(permissions('SubscribeRole')).toMatchInlineSnapshot(`
       [
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["DAY","WEEK"]}}: dynamodb:GetItem dynamodb:Query",
+        "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:Query",
         "StorageStore/editions/*: s3:GetObject",
         "StorageStore/moved/*: s3:PutObject",
         "StorageStore/withdrawn/*: s3:PutObject",

@@ -17,6 +17,7 @@ const VARIANTS: Record<string, Record<string, unknown>> = {
   model: { summaryModel: 'amazon.nova-micro-v1:0' },
   'model of an inference profile': { summaryModel: 'eu.amazon.nova-micro-v1:0' },
   'existing identity': { existingIdentity: true, dmarc: 'off' },
+  sources: { sources: 'arxiv:cs.CL hf:daily', alarms: 'all' },
   everything: { hostedZone, webDomain, existingIdentity: true, dmarc: 'quarantine', alarmEmail: 'ops@example.org', sesShare: 50 },
 };
 

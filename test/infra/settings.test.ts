@@ -29,7 +29,14 @@ describe('a second deployment', () => {
       ...{ existingIdentity: 'true', dmarc: 'off', replyTo: 'desk@lab.org', listName: 'Papers', language: 'en-US' },
       ...{ publisher: 'Łab "X" & <Y>', postalAddress: '1 Way', accent: '#0000ee', houseZone: 'Asia/Tokyo' },
       ...{ allowedSites: 'https://lab.org', mailsPerHour: '9', sesShare: '50', summaryModel: 'eu.amazon.nova-micro-v1:0' },
-      ...{ privacyNote: 'Ours.\n\nAnd yours.', logDays: '30', ledgerDays: '30', costAlarm: '2.5', alarms: 'all' },
+      ...{
+        privacyNote: 'Ours.\n\nAnd yours.',
+        logDays: '30',
+        ledgerDays: '30',
+        costAlarm: '2.5',
+        alarms: 'all',
+        sources: 'hf:daily',
+      },
     };
     expect(Object.keys(said).sort()).toEqual(
       Object.keys(config.shape)

@@ -1,6 +1,8 @@
 import { dateOf } from '../../functions/domain/calendar.ts';
 import { MOVED } from '../../functions/domain/ledger.ts';
 import { daysOf } from '../../functions/domain/schedule.ts';
+import { fatesOf } from '../../functions/subscribe/fates.ts';
+
 import type { soakWorld } from './world.ts';
 
 /** What a reader did, for what may then be asked of their mails. */
@@ -47,6 +49,16 @@ export async function broken(
     const { leftAfter } = diaries.get(reader) ?? {};
     const late = copies.find(({ copy }) => leftAfter !== undefined && copy >= leftAfter);
     if (late) faults.push(`[4] ${reader} got ${late.tags.edition} after leaving`);
+  }
+  // What readers are told of their editions, against what SES took.
+  for (const readerId of diaries.keys()) {
+    const reader = await stores.readers.get(readerId);
+    if (!reader) continue;
+    const got = new Set((sent.get(readerId) ?? []).map(({ tags }) => tags.edition));
+    for (const { edition, state, reason } of await fatesOf(stores, reader, e.house(), e.world.now)) {
+      if (state === 'UNKNOWN') continue;
+      if ((state === 'SENT') !== got.has(edition)) faults.push(`[14] ${readerId} is told of ${edition}: ${state} ${reason}`);
+    }
   }
   for (const [reader, { steady }] of diaries) {
     if (!steady) continue;

@@ -84,7 +84,10 @@ export async function soakWorld(random: () => number) {
       editions: {
         get: stores.editions.get,
         printed: stores.editions.printed,
+        newest: stores.editions.newest,
+        dispatch: stores.editions.dispatch,
       },
+      ledger: stores.ledger,
       papers: e.files.papers,
       votes,
       votesIn: async () => new Map(),
@@ -104,6 +107,7 @@ export async function soakWorld(random: () => number) {
       site: { listName: 'Soak', publisher: 'Soak', postalAddress: 'Soak', publicUrl: URL_BASE, language: 'en-GB' },
       privacy: { contact: 'soak@example.org', region: 'eu-west-1', note: '', kept: KEPT_DAYS },
       houseZone: 'UTC',
+      houseHour: 5,
       allowedSites: [],
       mailsPerHour: 1e9,
     },

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { letterNumber } from '../../functions/domain/address-change.ts';
-import { ADA, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
+import type { Edition } from '../../functions/domain/edition.ts';
+import type { LedgerRow } from '../../functions/domain/ledger.ts';
+import { REASONS } from '../../functions/subscribe/fates.ts';
+import { saidOf } from '../../functions/subscribe/pages/fates.ts';
+import { ADA, edition, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
 
 const IN_AN_HOUR = new Date(NOW.getTime() + 3_600_000);
 const account = (generation = 1) => sign({ purpose: 'account', generation, expiresAt: IN_AN_HOUR });
@@ -21,6 +25,68 @@ test('behind the link lies what is personal, and it writes nothing', async () =>
   ])
     expect(page).toContain(part);
   expect(site.writes).toEqual([]);
+});
+
+test('the last 30 days, each with what became of it in plain words, of this reader alone', async () => {
+  const now = new Date('2026-03-18T12:00:00.000Z');
+  const of = (day: string, more: Partial<Edition> = {}): Edition => ({
+    ...edition,
+    id: day,
+    day,
+    title: `Paper of ${day}`,
+    ...more,
+  });
+  const empty = (day: string, missing?: 'quiet' | 'late') =>
+    of(day, { state: 'EMPTY', title: '', papers: 0, files: undefined, missing });
+  const [SENT, UNKNOWN, REFUSED, PAUSED] = ['2026-03-12', '2026-03-13', '2026-03-16', '2026-03-17'] as const;
+  const row = (edition: string, state: LedgerRow['state'], detail: string, readerId = 'id00000000000000000000'): LedgerRow => ({
+    ...{ edition, readerId, dispatch: `${edition}T07:00:00.000Z`, state, attempt: 1, detail, at: `${edition}T07:02:00.000Z` },
+  });
+  const site = await withReader(true, {
+    now: () => now,
+    editions: [
+      of(SENT),
+      of(UNKNOWN),
+      empty('2026-03-14', 'quiet'),
+      empty('2026-03-15', 'late'),
+      of(REFUSED),
+      of(PAUSED),
+      of('2026-03-18'),
+    ],
+    ledger: [
+      row(SENT, 'SENT', 'message-1'),
+      row(UNKNOWN, 'UNKNOWN', 'timeout'),
+      row(REFUSED, 'REJECTED', 'MessageRejected'),
+      row(PAUSED, 'SKIPPED', 'paused'),
+      row('2026-03-18', 'SENT', 'of-another', 'x'.repeat(22)),
+    ],
+  });
+  site.readers.put({ ...onlyReader(site)!, since: '2026-03-01T00:00:00.000Z' });
+  site.readers.writes.length = 0;
+  const token = sign({ purpose: 'account', generation: 1, expiresAt: new Date(now.getTime() + 3_600_000) });
+  const page = await (await site.app.request(`/account?token=${token}`)).text();
+  const lines = [...page.matchAll(/<li>([\s\S]*?)<\/li>/g)].map(([, line = '']) =>
+    line
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  expect(lines).toEqual([
+    'Paper of 2026-03-18 Wednesday, 18 March 2026 It is on its way. If it is not there in some hours, look into the spam folder.',
+    'Paper of 2026-03-17 Tuesday, 17 March 2026 Not sent: you were pausing.',
+    'Paper of 2026-03-16 Monday, 16 March 2026 Not sent: our mail service refused this one copy. Read it here.',
+    'Sunday, 15 March 2026 Not sent: what was due from our sources had not come in time. It comes with a later mail.',
+    'Saturday, 14 March 2026 Not sent: our sources had nothing new that day, as on weekends and holidays.',
+    'Paper of 2026-03-13 Friday, 13 March 2026 Perhaps sent: our mail service broke off while it took this copy, and we never send one twice. Read it here.',
+    'Paper of 2026-03-12 Thursday, 12 March 2026 Sent at 08:02.',
+  ]);
+  expect(page).toContain('href="/editions/2026-03-12"');
+  expect(page).not.toContain('message-1');
+  expect(site.writes).toEqual([]);
+});
+
+test('every reason that there is has words of its own', () => {
+  for (const reason of REASONS) expect(saidOf({ state: 'SKIPPED', reason }, ''), reason).not.toBe('Not sent.');
 });
 
 const PERSONAL: [path: string, fields: Record<string, string>][] = [

@@ -50,6 +50,27 @@ describe('web editions', () => {
     expect(page).not.toMatch(/Not listed|2026-03-12-week/);
   });
 
+  test('the archive says of a day without an edition why there is none, and the feed keeps silent', async () => {
+    const empty = (day: string, missing?: 'quiet' | 'late') =>
+      ({ ...edition, id: day, day, state: 'EMPTY', files: undefined, title: '', papers: 0, missing }) as const;
+    const editions = [
+      edition,
+      empty('2026-03-17'),
+      empty('2026-03-15', 'quiet'),
+      empty('2026-03-16', 'late'),
+      empty('2026-02-27'),
+    ];
+    const { page } = await get({ editions }, '/editions');
+    const told = [...page.matchAll(/<li><time[^>]*>([^<]*)<\/time>: ([^<]*)<\/li>/g)].map(([, day, why]) => `${day}: ${why}`);
+    expect(told).toEqual([
+      'Tuesday, 17 March 2026: nothing new had come.',
+      'Monday, 16 March 2026: what was due from our sources had not come in time; it stands in a later edition.',
+      'Sunday, 15 March 2026: our sources had nothing new, as on weekends and holidays.',
+    ]);
+    expect((await get({ editions }, '/editions.atom')).page.match(/<entry>/g)).toHaveLength(1);
+    expect((await get({ editions: [edition] }, '/editions')).page).not.toContain('Days without');
+  });
+
   const month = (n: number) =>
     Array.from({ length: n }, (_, i) => {
       const end = new Date(Date.parse('2026-03-18T07:00:00Z') - i * 86_400_000).toISOString();

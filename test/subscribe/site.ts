@@ -1,4 +1,5 @@
 import { type Edition, isPrinted, type PrintedPaper } from '../../functions/domain/edition.ts';
+import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
 import { site } from '../../functions/subscribe/app.ts';
@@ -62,6 +63,7 @@ export function testSite(
     mailsPerHour?: number;
     privacyNote?: string;
     language?: string | undefined;
+    ledger?: LedgerRow[];
   } = {},
 ) {
   const readers = memoryReaders();
@@ -84,6 +86,12 @@ export function testSite(
       readers: noting(calls, { ...readers, get: async (id: string) => stop(await readers.get(id)) }),
       editions: {
         get: (id) => stop(editions.find((e) => e.id === id)),
+        newest: async (frequency, limit, from) =>
+          editions
+            .filter((e) => e.frequency === frequency && e.day >= from)
+            .sort((a, b) => (a.id < b.id ? 1 : -1))
+            .slice(0, limit),
+        dispatch: async () => undefined,
         printed: (frequency, limit, from = '', to = '~') =>
           stop(
             editions
@@ -93,6 +101,7 @@ export function testSite(
               .slice(0, limit),
           ),
       },
+      ledger: { history: async (readerId) => (over.ledger ?? []).filter((row) => row.readerId === readerId) },
       papers: async () => over.papers ?? [paper],
       votes: noting(calls, votes),
       votesIn: async () => votes.count(over.papers ?? [paper]),
@@ -136,6 +145,7 @@ export function testSite(
         kept: { logs: 1, sesEvents: 2, backups: 3, oldVersions: 4, letters: 5, ledger: 6, unconfirmed: 7 },
       },
       houseZone: 'Europe/Berlin',
+      houseHour: 5,
       allowedSites: ['https://lab.example'],
       mailsPerHour: over.mailsPerHour ?? 1000,
     },

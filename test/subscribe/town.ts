@@ -91,7 +91,8 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
     {
       ...ports,
       caps,
-      editions: { get: async () => undefined, printed: async () => [] },
+      editions: { get: async () => undefined, printed: async () => [], newest: async () => [], dispatch: async () => undefined },
+      ledger: { history: async () => [] },
       papers: async () => [],
       votes: memoryVotes(),
       votesIn: async () => new Map(),
@@ -104,6 +105,7 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
       site: { listName: 'L', publisher: 'P', postalAddress: 'A', publicUrl: 'https://x.example', language: 'en-GB' },
       privacy: { contact: 'c@x.example', region: 'eu-west-1', note: '', kept: KEPT_DAYS },
       houseZone: 'UTC',
+      houseHour: 5,
       allowedSites: [],
       mailsPerHour: 1e9,
     },

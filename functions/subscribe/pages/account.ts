@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import type { Reader } from '../../domain/reader.ts';
+import type { Fate } from '../fates.ts';
 import type { Faults } from '../forms.ts';
+import { FATES_STYLE, fateLines } from './fates.ts';
 import { alarm, emailField, FORM_STYLE, sureField, type Values } from './form.ts';
 import { button, hidden, notePage, type Page } from './layout.ts';
 import { meantBy } from './sign-up.ts';
@@ -13,17 +15,33 @@ const STATUS = {
   suppressed: 'stopped: mail to this address came back, or was called spam',
 } as const;
 
-/** Behind a link mailed to this very address, for one hour. */
-export function accountPage(token: string, reader: Reader, values: Values, faults: Faults, words: Words): Page {
+/** Behind a link mailed to this very address, for one hour. Without `fates` a form is shown again, whose faults come first. */
+export function accountPage(
+  token: string,
+  reader: Reader,
+  values: Values,
+  faults: Faults,
+  words: Words,
+  fates?: readonly Fate[],
+): Page {
   const { address, status, preferences, createdAt } = reader;
   const since = words.date(new Date(createdAt), preferences?.zone ?? 'UTC');
   return {
     title: 'Your account',
-    style: FORM_STYLE,
+    style: FORM_STYLE + FATES_STYLE,
     body: html`<h1>Your account</h1>
 <p class="lead"><bdi>${address}</bdi></p>
 <p>Known since ${since}. The subscription is ${STATUS[status]}${status === 'active' && preferences ? `: ${whenOf(preferences)}` : ''}.</p>
 ${alarm(faults)}
+${
+  fates
+    ? html`<section class="more">
+<h2>Your editions</h2>
+<p>What became of the last 30 days, newest first. Only who has this link sees it.</p>
+${fateLines(fates, preferences?.zone ?? 'UTC', words)}
+</section>`
+    : ''
+}
 ${
   status === 'active'
     ? html`<section class="more">

@@ -20,17 +20,18 @@ td a{display:grid;place-content:center;min-height:2.75rem;font-weight:700;border
 td a:hover{border-color:var(--link)}
 `.replaceAll('\n', '');
 
-/** `around`: whether there are editions before and after this month; `weeks` are those of the archive. */
+/** `around`: whether there are editions before and after this month; `weeks` are those of the archive, `without` days on which there was none. */
 type EditionsProps = {
   month: Month;
   listed: readonly Edition[];
   weeks: readonly Edition[];
+  without: readonly Edition[];
   around: { before: boolean; after: boolean };
   words: Words;
 };
 
 /** The archive: a month as a calendar, and its editions, newest first. */
-export function editionsPage({ month, listed, weeks, around, words }: EditionsProps): Page {
+export function editionsPage({ month, listed, weeks, without, around, words }: EditionsProps): Page {
   return {
     title: `Editions of ${words.plainMonth(month.month)}`,
     about: 'Every edition of this month, with its first paper.',
@@ -43,9 +44,17 @@ ${turn(around.before, month.before, 'Earlier')}
 ${turn(around.after, month.after, 'Later')}
 </nav>
 ${listed.length > 0 ? html`${calendar(month, listed, words)}${editionLines(listed, words)}` : html`<p>No edition appeared in this month.</p>`}
+${without.length > 0 ? html`<h2>Days without an edition</h2><ul>${without.map(({ day, missing }) => html`<li>${words.fullDay(day)}: ${WHY[missing ?? 'none']}</li>`)}</ul>` : ''}
 ${weeks.length > 0 ? html`<h2>The best of each week</h2>${editionLines(weeks, words)}` : ''}`,
   };
 }
+
+/** Why there was no edition. */
+const WHY = {
+  none: 'nothing new had come.',
+  quiet: 'our sources had nothing new, as on weekends and holidays.',
+  late: 'what was due from our sources had not come in time; it stands in a later edition.',
+};
 
 const turn = (there: boolean, month: string, label: string): Markup =>
   there ? html`<a href="/editions?month=${month}">${label}</a>` : html`<span></span>`;

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { holds, letterNumber, takeAddress } from '../../domain/address-change.ts';
 import { type AccountPorts, askNewAddress, forget, moveToNewAddress } from '../account.ts';
+import { type FatePorts, fatesOf } from '../fates.ts';
 import { readFields } from '../fields.ts';
 import { addressForm, eraseForm, faultOf, faultsOf, shown } from '../forms.ts';
 import type { Kit } from '../kit.ts';
@@ -8,7 +9,7 @@ import { buttonForm } from '../links.ts';
 import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.ts';
 
 /** What is personal: behind a link of one hour, mailed to the address it is about. */
-export function accountRoutes(ports: AccountPorts, { answer, links, caps, words }: Kit): Hono {
+export function accountRoutes(ports: AccountPorts & FatePorts, { answer, links, caps, houseZone, houseHour, words }: Kit): Hono {
   const { readers, now } = ports;
 
   /** The reader of a link to an account, and the link; or the answer to a link that opens none. */
@@ -33,7 +34,9 @@ export function accountRoutes(ports: AccountPorts, { answer, links, caps, words 
   return new Hono()
     .get('/account', async (c) => {
       const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
-      return refused ?? answer.show(c, accountPage(token, reader, {}, {}, words));
+      if (refused) return refused;
+      const fates = await fatesOf(ports, reader, { zone: houseZone, hour: houseHour }, now());
+      return answer.show(c, accountPage(token, reader, {}, {}, words, fates));
     })
     .post('/account/address', async (c) => {
       const fields = await readFields(c.req.raw);

@@ -13,6 +13,8 @@ import type { EditionPorts } from './sign-up.ts';
 /** Editions in a feed, and in the site map (the newest; the format allows 50,000). */
 const IN_FEED = 30;
 const IN_MAP = 3_000;
+/** Days of which the archive says why they have no edition: of this month and the last. */
+const TOLD_DAYS = 62;
 
 /** The web editions: public, the same for everybody, and unchanging but for the order that readers' votes give. */
 export function editionRoutes(
@@ -27,14 +29,16 @@ export function editionRoutes(
       const latest = newest?.day ?? dateOf(now(), houseZone);
       const month = monthOf(c.req.query('month') ?? latest.slice(0, 7));
       if (!month) return c.notFound();
-      const [listed, weeks, [older]] = await Promise.all([
+      const [listed, weeks, [older], days] = await Promise.all([
         editions.printed('daily', 31, month.first, month.last),
         editions.printed('weekly', 31, month.first, month.last),
         editions.printed('daily', 1, undefined, addDays(month.first, -1)),
+        editions.newest('daily', TOLD_DAYS, month.first),
       ]);
       c.header('Cache-Control', 'public, max-age=300');
+      const without = days.filter(({ day, state }) => state === 'EMPTY' && day <= month.last);
       const around = { before: older !== undefined, after: latest > month.last };
-      return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), around, words }));
+      return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), without, around, words }));
     })
     .get('/editions.atom', async (c) =>
       c.body(

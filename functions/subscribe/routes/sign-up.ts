@@ -17,6 +17,7 @@ export type EditionPorts = {
   editions: {
     get(id: string): Promise<Edition | undefined>;
     printed(frequency: Edition['frequency'], limit: number, from?: string, to?: string): Promise<Printed[]>;
+    newest(frequency: Edition['frequency'], limit: number, from: string): Promise<Edition[]>;
   };
   papers(edition: Printed): Promise<PrintedPaper[]>;
   votesIn(edition: Printed): Promise<ReadonlyMap<string, number>>;

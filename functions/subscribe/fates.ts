@@ -1,14 +1,13 @@
 import pMap from 'p-map';
-import { EXPIRY_MS } from '../../functions/digest/dispatch.ts';
-import type { Dispatch, DispatchId, Edition } from '../../functions/domain/edition.ts';
-import { carrierOf, type LedgerRow } from '../../functions/domain/ledger.ts';
-import { type Reader, wasAway } from '../../functions/domain/reader.ts';
-import { addDays, daysOf, dueOf, type House, lastDue, localDay } from '../../functions/domain/schedule.ts';
+import { type Dispatch, type DispatchId, type Edition, EXPIRY_MS } from '../domain/edition.ts';
+import { carrierOf, type LedgerRow } from '../domain/ledger.ts';
+import { type Reader, wasAway } from '../domain/reader.ts';
+import { addDays, daysOf, dueOf, type House, lastDue, localDay } from '../domain/schedule.ts';
 
 /** How far back it looks, days. */
 const DAYS = 30;
 
-export type WhyPorts = {
+export type FatePorts = {
   editions: {
     newest(frequency: Edition['frequency'], limit: number, from: string): Promise<Edition[]>;
     dispatch(id: DispatchId): Promise<Dispatch | undefined>;
@@ -16,9 +15,13 @@ export type WhyPorts = {
   ledger: { history(readerId: string, from: string): Promise<LedgerRow[]> };
 };
 
-/** What became of one edition for one reader: `NONE` where the ledger has no row. `due` is when it was or is due to them. */
-export type Fate = {
+/**
+ * What became of one edition for one reader: `NONE` where the ledger has no row. `due` is when it was or is due to them, `at` when its
+ * copy came to its end. `says` is for the operator. An edition without papers has no title.
+ */
+export type Fate = Pick<Edition, 'day' | 'frequency' | 'title'> & {
   edition: string;
+  at?: string | undefined;
   due: string | undefined;
   state: LedgerRow['state'] | 'NONE';
   reason: string;
@@ -28,6 +31,8 @@ export type Fate = {
 /** Where the ledger has no row. */
 const WITHOUT = {
   empty: 'no edition: nothing new had come',
+  quiet: 'no edition: the sources had nothing new',
+  late: 'no edition: what was due from the sources had not come',
   later: 'it is not due yet',
   'not-subscribed': 'the reader was not subscribed yet',
   away: 'the reader was away then: pausing, or unsubscribed for a while',
@@ -54,11 +59,14 @@ const SKIPPED: Record<string, string> = {
   unreadable: "the reader's row cannot be read",
 };
 
+/** Every reason for which a copy was not sent, but for those that SES gives. */
+export const REASONS = [...Object.keys(WITHOUT), ...Object.keys(SKIPPED), 'with'];
+
 /**
  * The last 30 days of one reader, newest first: each edition that they got, or that they would have got by their present wish, and
  * why not. One query of the ledger, two of the editions, and a read of the dispatch for each edition without a row.
  */
-export async function fatesOf(ports: WhyPorts, reader: Reader, house: House, now: Date): Promise<Fate[]> {
+export async function fatesOf(ports: FatePorts, reader: Reader, house: House, now: Date): Promise<Fate[]> {
   const from = addDays(localDay(now, house.zone), -DAYS);
   const [history, days, weeks] = await Promise.all([
     ports.ledger.history(reader.readerId, from),
@@ -72,9 +80,10 @@ export async function fatesOf(ports: WhyPorts, reader: Reader, house: House, now
     async (edition) => {
       const row = rows.get(edition.id);
       const due = dueTo(reader, edition, house);
-      if (row) return ofRow(row, due, rows);
+      const { id, day, frequency, title } = edition;
+      if (row) return { day, frequency, title, ...ofRow(row, due, rows) };
       if (!due) return undefined;
-      const fate = { edition: edition.id, due: due.toISOString(), state: 'NONE' as const };
+      const fate = { edition: id, day, frequency, title, due: due.toISOString(), state: 'NONE' as const };
       const week = history.find((one) => one.state === 'SENT' && daysOf(one.edition)?.includes(edition.id));
       if (week) return { ...fate, ...cameWith(week.edition) };
       const reason = await reasonOf(ports, reader, edition, due, now);
@@ -95,14 +104,14 @@ function dueTo({ preferences }: Reader, { day, frequency }: Edition, house: Hous
 const cameWith = (edition: string) => ({ reason: 'with', says: `its papers came with the mail of ${edition}` });
 
 async function reasonOf(
-  { editions }: WhyPorts,
+  { editions }: FatePorts,
   { status, since = '', gaps, unsubscribedAt = '', suppressed }: Reader,
   edition: Edition,
   due: Date,
   now: Date,
 ): Promise<keyof typeof WITHOUT> {
   const at = due.toISOString();
-  if (edition.state === 'EMPTY') return 'empty';
+  if (edition.state === 'EMPTY') return edition.missing ?? 'empty';
   if (due > now) return 'later';
   if (!since || at <= since) return 'not-subscribed';
   if (wasAway({ since, gaps }, due)) return 'away';
@@ -115,9 +124,9 @@ async function reasonOf(
   return now.getTime() < due.getTime() + EXPIRY_MS[edition.frequency] ? 'waiting' : 'no-dispatch';
 }
 
-function ofRow(row: LedgerRow, present: Date | undefined, rows: ReadonlyMap<string, LedgerRow>): Fate {
+function ofRow(row: LedgerRow, present: Date | undefined, rows: ReadonlyMap<string, LedgerRow>) {
   const { edition, state, dispatch, detail = '' } = row;
-  return { edition, due: dispatch ?? present?.toISOString(), state, ...told(state, detail, rows) };
+  return { edition, due: dispatch ?? present?.toISOString(), at: row.at, state, ...told(state, detail, rows) };
 }
 
 function told(state: LedgerRow['state'], detail: string, rows: ReadonlyMap<string, LedgerRow>): Pick<Fate, 'reason' | 'says'> {

@@ -3,7 +3,7 @@ import type { Dispatch, Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { addDays, daysOf } from '../../functions/domain/schedule.ts';
-import { fatesOf } from '../../infra/cli/why.ts';
+import { fatesOf } from '../../functions/subscribe/fates.ts';
 
 const HOUSE = { zone: 'UTC', hour: 5 };
 const READER = 'r'.repeat(22);

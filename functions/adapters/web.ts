@@ -1,0 +1,162 @@
+import { lookup } from 'node:dns/promises';
+import type { IncomingMessage } from 'node:http';
+import { Agent, type RequestOptions, request } from 'node:https';
+import { isIP } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { isPublic } from './public-address.ts';
+
+/** What a server is asked with: its hosts, and what it said of the answer before. */
+export type Asked = { hosts: readonly string[]; etag?: string | undefined; lastModified?: string | undefined };
+
+/**
+ * What came of a request. `later`: the server is busy or cannot be reached, so the same request may do after `waitMs`, which it may have
+ * said; `refused`: asking again changes nothing.
+ */
+export type Answer =
+  | { outcome: 'fetched'; bytes: Uint8Array; etag?: string | undefined; lastModified?: string | undefined }
+  | { outcome: 'unchanged' }
+  | { outcome: 'later'; says: string; waitMs?: number | undefined }
+  | { outcome: 'refused'; says: string };
+
+const LIMITS = { bytes: 50_000_000, ms: 60_000, redirects: 5 };
+
+export type WebOptions = {
+  /** Who asks, with an address to complain to. */
+  userAgent: string;
+  now: () => Date;
+  resolve?: (host: string) => Promise<{ address: string; family: number }[]>;
+  allows?: (address: string) => boolean;
+  limits?: typeof LIMITS;
+  /** Of the connection: a test's own certificate and port. */
+  connection?: Pick<RequestOptions, 'ca' | 'port'>;
+};
+
+/**
+ * Reads public addresses by HTTPS, one request after the other on one connection a host. A name is resolved before each request, the
+ * connection goes to the very address that was checked, and each redirect is judged like a first address: only https, only these
+ * hosts, only public addresses. An answer has 50 MB and 60 s at most.
+ */
+export function web({ userAgent, now, resolve = (host) => lookup(host, { all: true }), ...options }: WebOptions) {
+  const { allows = isPublic, limits = LIMITS, connection = {} } = options;
+  // With one address there is nothing to choose among, and `lookup` is asked for one.
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, autoSelectFamily: false });
+
+  /** The address to connect to, or why there is none. All of a name's must be public: one that is not shows a name that is played with. */
+  async function addressOf(host: string): Promise<{ address: string; family: number } | string> {
+    const found = await resolve(host);
+    const inside = found.find(({ address }) => !allows(address));
+    if (inside) return `${host} leads to ${inside.address}, which is no public address`;
+    return found[0] ?? `${host} has no address`;
+  }
+
+  async function hop(url: URL, asked: Asked, signal: AbortSignal): Promise<Answer | URL> {
+    const fault = judge(url, asked.hosts);
+    if (fault) return { outcome: 'refused', says: fault };
+    const pinned = await addressOf(url.hostname);
+    if (typeof pinned === 'string') return { outcome: 'refused', says: pinned };
+    const headers = {
+      'User-Agent': userAgent,
+      Accept: '*/*',
+      'Accept-Encoding': 'gzip',
+      ...(asked.etag ? { 'If-None-Match': asked.etag } : {}),
+      ...(asked.lastModified ? { 'If-Modified-Since': asked.lastModified } : {}),
+    };
+    const response = await new Promise<IncomingMessage>((answered, failed) => {
+      const sent = request(
+        url,
+        {
+          agent,
+          headers,
+          signal,
+          lookup: (_host, _options, callback) => callback(null, pinned.address, pinned.family),
+          ...connection,
+        },
+        answered,
+      );
+      sent.on('error', failed).end();
+    });
+    const { statusCode = 0, headers: told } = response;
+    if (statusCode === 304) return drop(response, { outcome: 'unchanged' });
+    if (statusCode >= 300 && statusCode < 400 && told.location) {
+      const next = URL.parse(told.location, url.href);
+      return drop<Answer | URL>(
+        response,
+        next ?? { outcome: 'refused', says: `it leads to ${told.location}, which is no address` },
+      );
+    }
+    if (statusCode === 429 || statusCode === 408 || statusCode >= 500)
+      return drop(response, { outcome: 'later', says: `it answered ${statusCode}`, waitMs: waitOf(told['retry-after'], now()) });
+    if (statusCode !== 200) return drop(response, { outcome: 'refused', says: `it answered ${statusCode}` });
+    const body = await bodyOf(response, limits.bytes);
+    if (typeof body === 'string') return { outcome: 'refused', says: body };
+    return { outcome: 'fetched', bytes: body, etag: told.etag, lastModified: told['last-modified'] };
+  }
+
+  return async (address: string, asked: Asked): Promise<Answer> => {
+    const signal = AbortSignal.timeout(limits.ms);
+    try {
+      let url = new URL(address);
+      for (let hops = 0; hops <= limits.redirects; hops++) {
+        const answer = await hop(url, asked, signal);
+        if (!(answer instanceof URL)) return answer;
+        url = answer;
+      }
+      return { outcome: 'refused', says: `it leads on more than ${limits.redirects} times` };
+    } catch (error) {
+      const said = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      return {
+        outcome: 'later',
+        says: signal.aborted ? `no whole answer in ${limits.ms / 1000} s` : `it cannot be reached (${said})`,
+      };
+    }
+  };
+}
+
+/** Why an address is not asked, or undefined. */
+function judge(url: URL, hosts: readonly string[]): string | undefined {
+  if (url.protocol !== 'https:') return `${url.origin} is not https`;
+  if (url.port !== '' || url.username !== '' || url.password !== '') return `${url.host} has a port or a password in it`;
+  if (isIP(url.hostname.replace(/^\[|\]$/g, ''))) return `${url.hostname} is an address and no name`;
+  if (!hosts.includes(url.hostname)) return `it leads to ${url.hostname}, which is none of its hosts (${hosts.join(', ')})`;
+  return undefined;
+}
+
+/** Reads no more of a response. Its connection is kept only if what is left of the body is known to be short. */
+function drop<T>(response: IncomingMessage, answer: T): T {
+  const short = response.statusCode === 304 || Number(response.headers['content-length'] ?? Number.NaN) < 100_000;
+  if (short) response.resume();
+  else response.destroy();
+  return answer;
+}
+
+/** The whole body, or why it is not taken. */
+async function bodyOf(response: IncomingMessage, most: number): Promise<Uint8Array | string> {
+  const tooLong = `its answer has more than ${most / 1_000_000} MB`;
+  const encoding = response.headers['content-encoding'] ?? 'identity';
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of response) {
+    length += part.length;
+    if (length > most) {
+      response.destroy();
+      return tooLong;
+    }
+    parts.push(part);
+  }
+  const bytes = Buffer.concat(parts);
+  if (encoding === 'identity') return bytes;
+  if (encoding !== 'gzip') return `its answer is packed as ${encoding}, which was not asked for`;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most });
+  } catch (error) {
+    const long = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    return long ? tooLong : 'its answer cannot be unpacked';
+  }
+}
+
+/** `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). A day at most, whatever it says. */
+function waitOf(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now.getTime();
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 86_400_000);
+}

@@ -1,0 +1,52 @@
+import { html } from 'hono/html';
+import type { Fate } from '../fates.ts';
+import { LINES_STYLE } from './editions.ts';
+import type { Markup } from './layout.ts';
+import type { Words } from './words.ts';
+
+export const FATES_STYLE = LINES_STYLE;
+
+/** What a reader is told, by what became of their copy; each is a whole sentence. */
+const SAID: Record<string, string> = {
+  empty: 'Not sent: nothing new had come that day.',
+  quiet: 'Not sent: our sources had nothing new that day, as on weekends and holidays.',
+  late: 'Not sent: what was due from our sources had not come in time. It comes with a later mail.',
+  later: 'It is not due yet.',
+  'not-subscribed': 'Not sent: you had not subscribed yet.',
+  pending: 'Not sent: you had not confirmed your subscription.',
+  away: 'Not sent: you were away then, with a pause or without a subscription.',
+  paused: 'Not sent: you were pausing.',
+  unsubscribed: 'Not sent: you had unsubscribed.',
+  suppressed: 'Not sent: mail to your address had come back, or was called spam, so nothing more was sent to it.',
+  waiting: 'It is on its way. If it is not there in some hours, look into the spam folder.',
+  missed: 'Not sent: we were too late, and it was our fault. For two weeks its papers come with your next mail.',
+  erased: 'Not sent: your data had been deleted.',
+  unreadable: 'Not sent: what is stored about you could not be read, and it was our fault. Please write to us.',
+  expired: 'Not sent: we could not send it in time, and it was our fault.',
+  'no-dispatch': 'Not sent at that time. For two weeks its papers come with your next mail.',
+  'other-wish': 'Not sent: you wanted your mail at another time then. Its papers come with another mail.',
+  moved: 'Not sent: you had changed when you want your mail, or had one that day. Its papers come with another mail.',
+  with: 'Its papers came with another mail.',
+};
+
+/** What became of a copy, in a sentence for its reader. */
+export function saidOf({ state, reason }: Pick<Fate, 'state' | 'reason'>, sentAt: string): string {
+  if (state === 'SENT') return `Sent ${sentAt}.`;
+  if (state === 'REJECTED') return 'Not sent: our mail service refused this one copy. Read it here.';
+  if (state === 'UNKNOWN')
+    return 'Perhaps sent: our mail service broke off while it took this copy, and we never send one twice. Read it here.';
+  return SAID[reason] ?? 'Not sent.';
+}
+
+/** The last 30 days of a reader, newest first. */
+export function fateLines(fates: readonly Fate[], zone: string, words: Words): Markup {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: zone });
+  const sentAt = (at: string | undefined) => (at ? `at ${clock.format(new Date(at))}` : '');
+  if (fates.length === 0) return html`<p>No edition was due to you in the last 30 days.</p>`;
+  return html`<ol class="lines" role="list">${fates.map((fate) => {
+    const { edition, title, day } = fate;
+    const name = html`${fate.frequency === 'weekly' ? 'The week to ' : ''}${words.fullDay(day)}`;
+    return html`<li>${title ? html`<a href="/editions/${edition}"><bdi>${title}</bdi></a>` : ''}
+<span class="soft">${name}</span><br>${saidOf(fate, sentAt(fate.at))}</li>`;
+  })}</ol>`;
+}

@@ -1,0 +1,69 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { fetchEnv } from '../functions/contract/env.ts';
+import { FEED_PREFIXES } from '../functions/contract/tables.ts';
+import type { Config } from './config.ts';
+import type { Ingest } from './ingest.ts';
+import { count, type Monitoring } from './monitoring.ts';
+import { NodeFunction, partitions } from './node-function.ts';
+import { schedule } from './schedule.ts';
+import type { Storage } from './storage.ts';
+import { deadLetterQueue } from './work-queue.ts';
+
+/** Every hour -> FETCH -> what the operator's sources answered, as it is, under `feeds/`. Only where sources are named. */
+export class Fetch extends Construct {
+  readonly schedule: CfnSchedule;
+  readonly dlq: Queue;
+  readonly fn: NodeFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { storage, ingest, config, monitoring }: { storage: Storage; ingest: Ingest; config: Config; monitoring: Monitoring },
+  ) {
+    super(scope, id);
+    this.dlq = deadLetterQueue(this, this, {
+      monitoring,
+      impact: 'A fetch failed three times: the next one, an hour later, asks for the same again.',
+    });
+    Validations.of(this.dlq).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a DLQ, of the schedule and of an asynchronous call; the rule knows only those of queues.',
+    });
+    this.fn = new NodeFunction(this, {
+      service: 'fetch',
+      // It begins no request after eight minutes, and none takes longer than one.
+      timeout: Duration.minutes(10),
+      // An answer of 50 MB, unpacked and looked at, takes four times that.
+      memorySize: 512,
+      environment: {
+        EDITIONS_TABLE: storage.editions.tableName,
+        FEEDS_BUCKET: ingest.feeds.bucketName,
+        SOURCES: config.sources,
+        CONTACT: config.replyTo || config.from,
+      } satisfies z.input<typeof fetchEnv>,
+      monitoring,
+      impact: 'Sources are not asked for new papers, and editions have none of theirs while it lasts.',
+    });
+    this.fn.mayUnder(ingest.feeds, FEED_PREFIXES.news, ['s3:PutObject']);
+    this.fn.may(['dynamodb:Query', 'dynamodb:PutItem'], [storage.editions.tableArn], partitions('SOURCE'));
+    this.fn.may(['dynamodb:UpdateItem', 'dynamodb:PutItem'], [storage.editions.tableArn], partitions('FETCH'));
+    // At a time of its own, and in time for an edition that closes at the full hour.
+    this.schedule = schedule(this, 'EveryHour', { fn: this.fn, cron: '41 * * * ? *', dlq: this.dlq });
+
+    monitoring.alarm(this, 'SourceAmiss', {
+      severity: 'low',
+      essential: true,
+      impact:
+        'For three hours a source has been late, thin or without an answer, or no source was asked: papers of it may be missing.',
+      metric: count(this, 'sourcesAmiss', 'fetch', Duration.hours(1)),
+      when: { comparison: ComparisonOperator.GREATER_THAN_THRESHOLD, threshold: 0 },
+      periods: 3,
+      silenceIsFailure: true,
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { localStack } from '../../infra/cli/stack.ts';
+import { storesOf } from '../../infra/cli/stores.ts';
+import { type LocalCloud, localCloud } from './local-cloud.ts';
+
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
+const SOURCES = 'arxiv:cs.AI hf:daily rss:https://journal.example/feed.xml';
+
+/** What the sources of a mirror answer: real samples for arXiv and Hugging Face, a journal that has moved to another host. */
+const asked: IncomingMessage[] = [];
+const mirror = createServer((request, response) => {
+  asked.push(request);
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://mirror');
+  if (pathname === '/rss.arxiv.org/rss/cs.AI') {
+    if (request.headers['if-none-match'] === '"27"') return response.writeHead(304).end();
+    return response.writeHead(200, { etag: '"27"' }).end(fixture('feeds/arxiv-rss2-cs_ai-2026-04-27.xml'));
+  }
+  if (pathname === '/huggingface.co/api/daily_papers')
+    return response.end(searchParams.get('date')?.endsWith('24') ? fixture('hf-daily-api-2026-06-12.json') : '[]');
+  if (pathname === '/journal.example/feed.xml')
+    return response.writeHead(301, { location: 'https://169.254.169.254/latest/meta-data/' }).end();
+  return response.writeHead(404).end();
+});
+
+let local: LocalCloud;
+let the: LocalCloud['the'];
+beforeAll(async () => {
+  await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
+  const outside = { mirror: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}` };
+  const clockOffset = Date.parse('2026-11-24T08:00:00Z') - Date.now();
+  local = await localCloud({ sources: SOURCES }, { clockOffset }, { outside });
+  ({ the } = local);
+}, 120_000);
+afterAll(async () => {
+  await local?.stop();
+  mirror.close();
+});
+
+const receipts = () => storesOf(localStack(local.cloud)).papers.receipts(50);
+
+test('the sources are named, and were not asked yet', async () => {
+  const { code, said } = await local.type('sources');
+  expect(code).toBe(0);
+  expect(said.match(/\bnew\b/g)).toHaveLength(3);
+});
+
+test('[R115] asked once, the sources’ papers come in as by an upload, with receipts', async () => {
+  await the.join('ada@example.org');
+  const { code, said } = await local.type('sources', 'fetch', '--json');
+  const told = said
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(told).toMatchObject([
+    { name: 'arxiv:cs.AI', state: 'fresh', asked: '1 object' },
+    { name: 'hf:daily', state: 'fresh', asked: '1 object' },
+    { name: 'rss:https://journal.example/feed.xml', failure: '169.254.169.254 is an address and no name' },
+  ]);
+  expect(code).toBe(0);
+  expect(
+    (await receipts()).map(({ key, outcome, taken, listedOn }) => [key.replace(/T\d{4}/, 'T'), outcome, taken, listedOn]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['feeds/hf-daily/2026-11-24T.json', 'accepted', 'news', expect.anything()],
+      ['feeds/arxiv-cs.AI/2026-11-24T.xml', 'accepted', 'news', expect.anything()],
+    ]),
+  );
+}, 60_000);
+
+test('[R115] every hour they are asked again, and nothing comes twice', async () => {
+  const before = asked.length;
+  await the.moveClock(new Date('2026-11-24T09:41:00Z'));
+  expect(asked.length).toBeGreaterThan(before);
+  expect(asked.filter(({ headers }) => headers['if-none-match'] === '"27"')).toHaveLength(1);
+  expect(new Set(asked.map(({ headers }) => headers['user-agent']))).toEqual(
+    new Set(['Broadsheet (paper digest; digest@example.org)']),
+  );
+  expect(await receipts()).toHaveLength(2);
+}, 60_000);
+
+test('the next morning’s digest is made of them', async () => {
+  await the.morning();
+  const [digest] = await the.digestsTo('ada@example.org');
+  expect(digest?.text).toContain('On the Limits of LLM Adaptability');
+  expect(digest?.text).toContain('Math Takes Two');
+  expect(local.cloud.refused()).toEqual([]);
+}, 60_000);
+
+test('[R122] a source that gives no answer for hours is named, and the command fails', async () => {
+  await the.moveClock(new Date('2026-11-25T13:41:00Z'));
+  const { code, said } = await local.type('sources');
+  expect(code).toBe(1);
+  expect(said).toMatch(/rss:https:\/\/journal\.example\/feed\.xml\s+failing/);
+}, 60_000);
+
+test('a cloud that was not let out reaches nothing', async () => {
+  const closed = await localCloud({ sources: 'hf:daily' });
+  await closed.the.moveClock(new Date(Date.now() + 3_600_000));
+  const { said } = await closed.type('sources', '--json');
+  expect(JSON.parse(said)).toMatchObject({ state: 'quiet', failure: 'it cannot be reached (ENETUNREACH)' });
+  await closed.stop();
+}, 60_000);
