@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import * as z from 'zod';
-import { conflict, mergeStored, type Paper, type StoredPaper, storedPaper } from '../domain/paper.ts';
+import { conflict, isNews, mergeStored, type Paper, type StoredPaper, storedPaper } from '../domain/paper.ts';
 import { backoff, batchGet, SYSTEM, type World } from './batch-get.ts';
 import { succeeds } from './dynamo.ts';
 import { newsKey, newsRows } from './news-rows.ts';
@@ -88,7 +88,7 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
 
     /**
      * Saves records, and tells what each did, in their order. With `newsOf`, an upload, a paper that was never news becomes
-     * news of it now.
+     * news of it now, unless it is none by its own standing.
      */
     async save(records: readonly Paper[], { newsOf }: { newsOf?: string | undefined }): Promise<Saved[]> {
       const batches: Paper[][] = [];
@@ -127,7 +127,7 @@ function join(record: Paper, rows: Rows, now: string, newsOf: string | undefined
     ids,
     id: ids[0] ?? record.id,
     firstSeenAt: now,
-    ...(newsOf ? { newsAt: now, newsOf } : {}),
+    ...(newsOf && isNews(record) ? { newsAt: now, newsOf } : {}),
     rev: 1,
   };
   const paper = group.reduce(mergeStored, incoming);

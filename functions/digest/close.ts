@@ -1,7 +1,7 @@
 import { type Edition, isPrinted, type Parts, type Printed, type PrintedPaper } from '../domain/edition.ts';
 import type { Choices } from '../domain/editor.ts';
 import { OWED_DAYS } from '../domain/ledger.ts';
-import type { StoredPaper } from '../domain/paper.ts';
+import { isNews, type StoredPaper } from '../domain/paper.ts';
 import { addDays, closeOf, editionId, endsWeek, type House, lastClosed } from '../domain/schedule.ts';
 import { select } from '../domain/selection.ts';
 import { compose, type RenderParts } from './compose.ts';
@@ -99,6 +99,8 @@ async function newsOf(ports: GatherPorts, start: Date, end: Date, again: boolean
   const papers: (ReturnType<typeof kept> & { late: boolean })[] = [];
   for (let i = 0; i < ids.length; i += READ) {
     for (const paper of await ports.papers.getMany(ids.slice(i, i + READ))) {
+      // It may have been withdrawn since it became news.
+      if (!isNews(paper)) continue;
       if (paper.summary) summed.add(paper.id);
       papers.push({ ...kept(paper), late: (paper.newsAt ?? '') < start.toISOString() });
     }

@@ -1,6 +1,6 @@
 import type { PrintedPaper } from '../domain/edition.ts';
 import { type Choices, chosen, NO_CHOICES } from '../domain/editor.ts';
-import type { StoredPaper } from '../domain/paper.ts';
+import { type Every, type Paper, pdfOf, type StoredPaper } from '../domain/paper.ts';
 import { rank } from '../domain/ranking.ts';
 import { sourceName } from '../domain/source.ts';
 import { tldr } from '../domain/tldr.ts';
@@ -14,28 +14,41 @@ export const MOST_PAPERS = 5_000;
 /** What is shown of a paper, without its place: `chosen` and `rank` give that. */
 type Kept = Omit<PrintedPaper, 'pin' | 'readers'>;
 
+/** What no edition shows: it is summed up in `tldr`, or is the store's own. */
+type Unshown = 'summary' | 'original';
+
 /** A paper as an edition keeps it. */
 export function kept(paper: StoredPaper): Kept {
-  const { id, ids, title, abstract, authors, url, links, upvotes, comments, listedOn, publishedOn, keywords, position } = paper;
+  const { abstract, authors } = paper;
   return {
-    id,
-    ids,
-    title,
+    id: paper.id,
+    ids: paper.ids,
+    title: paper.title,
     abstract: abstract.length > KEPT.abstract ? `${abstract.slice(0, KEPT.abstract).toWellFormed()}…` : abstract,
     authors: authors.slice(0, KEPT.authors),
     moreAuthors: Math.max(0, authors.length - KEPT.authors),
-    url,
-    links,
-    upvotes,
-    comments,
-    listedOn,
-    publishedOn,
-    keywords,
-    position,
-    since: listedOn ?? paper.newsAt ?? paper.firstSeenAt,
+    url: paper.url,
+    links: paper.links,
+    upvotes: paper.upvotes,
+    comments: paper.comments,
+    listedOn: paper.listedOn,
+    publishedOn: paper.publishedOn,
+    keywords: paper.keywords,
+    categories: paper.categories,
+    organisation: paper.organisation,
+    stars: paper.stars,
+    note: paper.note,
+    venue: paper.venue,
+    pdf: pdfOf(paper.ids) ?? paper.pdf,
+    discussion: paper.discussion,
+    announced: paper.announced,
+    withdrawn: paper.withdrawn,
+    correction: paper.correction,
+    position: paper.position,
+    since: paper.listedOn ?? paper.newsAt ?? paper.firstSeenAt,
     tldr: tldr(paper),
     source: sourceName(paper),
-  };
+  } satisfies Every<Kept> & Record<Exclude<keyof Paper, Unshown>, unknown>;
 }
 
 /**

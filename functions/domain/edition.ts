@@ -81,7 +81,7 @@ export const batchesOf = (audience: number) => Math.ceil(audience / BATCH_SIZE);
 /**
  * A paper as an edition shows it on the web, ranked best first. `tldr` is one sentence, `source` the name of where its feed came
  * from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes` of the feed, votes of our own `readers`,
- * `position` in the feed and age, counted from `since` (a day or an instant).
+ * `position` in the feed and age, counted from `since` (a day or an instant). What else it holds is as in `Paper`.
  */
 export const printedPaper = z.object({
   id: z.string(),
@@ -102,6 +102,16 @@ export const printedPaper = z.object({
   publishedOn: z.optional(z.iso.date()),
   tldr: z.optional(z.string()),
   keywords: z.optional(z.array(z.string())),
+  categories: z.optional(z.array(z.string())),
+  organisation: z.optional(z.string()),
+  stars: z.optional(z.int()),
+  note: z.optional(z.string()),
+  venue: z.optional(z.string()),
+  pdf: z.optional(z.string()),
+  discussion: z.optional(z.string()),
+  announced: z.optional(z.enum(['new', 'cross', 'replace'])),
+  withdrawn: z.optional(z.literal(true)),
+  correction: z.optional(z.literal(true)),
   source: z.optional(z.string()),
 });
 export type PrintedPaper = z.infer<typeof printedPaper>;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
+import { noNews } from './standing.ts';
 
 /** Link found in a feed or an abstract. */
 const paperLink = z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() });
@@ -9,6 +10,10 @@ type PaperLink = z.infer<typeof paperLink>;
  * One record of a feed after cleaning. `ids` are its aliases, strongest first and sorted: `arxiv:2606.00467`,
  * `doi:10.1000/x`, `title:<hash of the normalised title>`. `id` is `ids[0]`. `url` leads to the paper, or to a search that
  * finds it. `position` is its place in the feed, from 0. `original` is the text as it stood in the feed.
+ *
+ * `organisation`: whose work it is; `stars` of its code; `note`: what its authors remark, as arXiv's comments; `venue`: where it
+ * appeared; `pdf` and `discussion` are addresses; `categories` are its archive's, as `cs.CL`. `announced`, `withdrawn` and
+ * `correction` are its standing.
  */
 export const paper = z.object({
   id: z.string(),
@@ -21,6 +26,16 @@ export const paper = z.object({
   upvotes: z.int().nonnegative().optional(),
   comments: z.int().nonnegative().optional(),
   keywords: z.array(z.string()).optional(),
+  categories: z.array(z.string()).optional(),
+  organisation: z.string().optional(),
+  stars: z.int().nonnegative().optional(),
+  note: z.string().optional(),
+  venue: z.string().optional(),
+  pdf: z.string().optional(),
+  discussion: z.string().optional(),
+  announced: z.enum(['new', 'cross', 'replace']).optional(),
+  withdrawn: z.literal(true).optional(),
+  correction: z.literal(true).optional(),
   summary: z.string().optional(),
   listedOn: z.iso.date().optional(),
   publishedOn: z.iso.date().optional(),
@@ -38,6 +53,12 @@ export const storedPaper = paper.extend({
   rev: z.int().positive(),
 });
 export type StoredPaper = z.infer<typeof storedPaper>;
+
+/** All members of a type, spelled out: what forgets one does not compile. */
+export type Every<T> = { [K in keyof Required<T>]: T[K] | undefined };
+
+/** Whether a paper is news when it comes as such: replaced versions, corrections and withdrawn papers only fill the store. */
+export const isNews = (record: Pick<Paper, 'announced' | 'withdrawn' | 'correction'>): boolean => noNews(record) === undefined;
 
 /** Ways to write an arXiv id; what follows them is the id itself. */
 const ARXIV_PLACES = new RegExp(
@@ -126,6 +147,12 @@ export function aliases({
   ];
 }
 
+/** The PDF of a paper that arXiv has. */
+export function pdfOf(ids: readonly string[]): string | undefined {
+  const arxiv = ids.find((id) => id.startsWith('arxiv:'));
+  return arxiv && `https://arxiv.org/pdf/${arxiv.slice(6)}`;
+}
+
 /** The page of a paper that has an arXiv id or a DOI; undefined for one known by its title alone. */
 export function pageOf(ids: readonly string[]): string | undefined {
   const arxiv = ids.find((id) => id.startsWith('arxiv:'));
@@ -146,32 +173,52 @@ export const MAX_LINKS = 12;
 /**
  * The join of two records of one paper: commutative, associative, idempotent, so that any order of the same uploads gives
  * the same paper. The longest abstract brings its title, source, position and original along; ties fall to the text that
- * sorts first. Counts take the larger, dates of listing the later, of publication the earlier; the rest is united.
+ * sorts first. Counts take the larger, dates of listing the later, of publication the earlier; what one record says is new is
+ * new, what one says is withdrawn is withdrawn; the rest is united.
  */
-export function merge<T extends Paper>(a: T, b: T): T {
-  const [best, other] = compareText(a, b) >= 0 ? [a, b] : [b, a];
+export function merge(a: Paper, b: Paper): Paper {
+  const best = compareText(a, b) >= 0 ? a : b;
   const ids = [...new Set([...a.ids, ...b.ids])].sort();
-  return compact({
-    ...other,
-    ...best,
+  const joined: Every<Paper> = {
     id: ids[0] ?? best.id,
     ids,
-    url: pageOf(ids) ?? best.url,
+    title: best.title,
+    abstract: best.abstract,
     authors: fuller(a.authors, b.authors) ?? [],
+    url: pageOf(ids) ?? best.url,
     links: unite(a.links, b.links),
     upvotes: larger(a.upvotes, b.upvotes),
     comments: larger(a.comments, b.comments),
     keywords: fuller(a.keywords, b.keywords),
+    categories: fuller(a.categories, b.categories),
+    organisation: fuller(a.organisation, b.organisation),
+    stars: larger(a.stars, b.stars),
+    note: fuller(a.note, b.note),
+    venue: fuller(a.venue, b.venue),
+    pdf: fuller(a.pdf, b.pdf),
+    discussion: fuller(a.discussion, b.discussion),
+    announced: newest(a.announced, b.announced),
+    withdrawn: a.withdrawn ?? b.withdrawn,
+    correction: a.correction ?? b.correction,
     summary: fuller(a.summary, b.summary),
     listedOn: [a.listedOn, b.listedOn].filter(known).sort().at(-1),
     publishedOn: [a.publishedOn, b.publishedOn].filter(known).sort()[0],
-  });
+    position: best.position,
+    source: best.source,
+    original: best.original,
+  };
+  return compact<Paper>(joined);
+}
+
+/** What says most: a feed that does not announce, as a list of trending papers, still lists what another only calls replaced. */
+function newest(a: Paper['announced'], b: Paper['announced']): Paper['announced'] {
+  return (['new', 'cross', undefined] as const).find((said) => a === said || b === said) ?? (a === b ? a : undefined);
 }
 
 /** The join of two stored papers: `merge`, and the earliest of both times. `rev` is the caller's business. */
 export function mergeStored(a: StoredPaper, b: StoredPaper): StoredPaper {
   const [news] = [a, b].filter(({ newsAt }) => newsAt).sort((x, y) => order(newsKey(x), newsKey(y)));
-  return compact({
+  return compact<StoredPaper>({
     ...merge(a, b),
     firstSeenAt: [a.firstSeenAt, b.firstSeenAt].sort()[0] ?? a.firstSeenAt,
     newsAt: news?.newsAt,
@@ -206,7 +253,9 @@ function fuller<T extends string | string[]>(a: T | undefined, b: T | undefined)
   return (a.length - b.length || order(JSON.stringify(b), JSON.stringify(a))) >= 0 ? a : b;
 }
 
-function compact<T extends object>(value: T): T {
+/** A value without the members that are undefined. */
+export function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T;
+export function compact(value: object): object {
   for (const key of Object.keys(value)) if (Reflect.get(value, key) === undefined) Reflect.deleteProperty(value, key);
   return value;
 }

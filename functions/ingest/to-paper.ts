@@ -1,7 +1,9 @@
 import { listingDay } from '../domain/listing-day.ts';
-import { aliases, MAX_LINKS, type Paper, pageOf } from '../domain/paper.ts';
+import { aliases, compact, type Every, MAX_LINKS, type Paper, pageOf } from '../domain/paper.ts';
+import { announcement, noNews, standing } from '../domain/standing.ts';
 import { clean } from '../domain/text/clean.ts';
 import { findLinks, webLink } from '../domain/text/links.ts';
+import { venueOf } from '../domain/venue.ts';
 import { noPaper } from './evidence.ts';
 import type { Format, RawRecord } from './formats/format.ts';
 import { person } from './formats/names.ts';
@@ -11,7 +13,7 @@ import { untagged } from './markup.ts';
  * The most that is kept of one paper, in characters or entries. Together they stay below DynamoDB's 400 KB an item even
  * when every character takes 3 bytes: 2 × 66 KB of text, 150 KB of names, 30 KB of the rest.
  */
-const LIMITS = { title: 1_000, abstract: 20_000, summary: 2_000, names: 50_000, keywords: 50, keyword: 100 };
+const LIMITS = { title: 1_000, abstract: 20_000, summary: 2_000, names: 50_000, keywords: 50, keyword: 100, words: 1_000 };
 
 /** Stands where a text or a list was cut. */
 const CUT = ' […]';
@@ -41,43 +43,62 @@ export function toPaper(
   const title = readable(original.title);
   if (/^(?:[\s|:*_=~-]*|<[\w:]{1,20} ?\/?>)$/.test(title)) return { reason: 'a title without any readable character' };
   const abstract = readable(original.abstract);
+  const brief = (text: string | undefined) => readable(cut(text ?? '', LIMITS.words));
+  const note = brief(record.note);
   const written = (record.authors ?? []).filter((name) => name.trim() !== '');
   const authors = written.flatMap((name) => person(clean(cut(name, 200))) ?? []);
   const named = withinBudget(authors, LIMITS.names);
   if (named.length < authors.length) shortened = true;
   const ids = aliases({ arxiv: record.arxiv, doi: record.doi, title });
-  const links = [...(record.links ?? []).flatMap(({ kind, url }) => stated(kind, url)), ...findLinks(abstract)];
+  const links = [
+    ...(record.links ?? []).flatMap(({ kind, url }) => stated(kind, url)),
+    ...findLinks(abstract),
+    ...findLinks(note),
+  ];
   const reason = noPaper({ ...record, authors, abstract }, ids.length > 1, format);
   if (reason !== undefined) return { reason };
-  const keywords = record.keywords?.slice(0, LIMITS.keywords).map((word) => clean(word.slice(0, LIMITS.keyword)));
+  const words = (texts: string[] | undefined) =>
+    texts?.length ? texts.slice(0, LIMITS.keywords).map((word) => clean(word.slice(0, LIMITS.keyword))) : undefined;
+  const stands = standing({ title, abstract, note, said: [...(record.said ?? []), record.venue ?? '', record.place ?? ''] });
+  const announced = announcement(record.announced);
+  const stale = noNews({ announced, ...stands });
   const remarks = [
     ...(record.remarks ?? []),
     ...(authors.length < written.length ? ['an author whose name cannot be read'] : []),
+    ...(stale === undefined ? [] : [stale]),
   ];
   const published = record.published && listingDay(record.published, uploadedAt);
   const listed = listedOn ?? (record.listed && listingDay(record.listed, uploadedAt));
-  return {
-    shortened,
-    remarks,
-    paper: {
-      id: ids[0] ?? '',
-      ids,
-      title,
-      abstract,
-      authors: named,
-      url: pageOf(ids) ?? linkOf(record.url) ?? linkOf(record.page) ?? format.search(title.slice(0, 300)),
-      links: [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LINKS),
-      ...(record.upvotes === undefined ? {} : { upvotes: record.upvotes }),
-      ...(record.comments === undefined ? {} : { comments: record.comments }),
-      ...(keywords?.length ? { keywords } : {}),
-      ...(record.summary ? { summary: clean(cut(record.summary, LIMITS.summary)) } : {}),
-      ...(listed ? { listedOn: listed } : {}),
-      ...(published ? { publishedOn: published } : {}),
-      position,
-      source: format.name,
-      original,
-    },
+  const venue = venueOf([record.venue, record.place].map(brief), note);
+  const made: Every<Paper> = {
+    id: ids[0] ?? '',
+    ids,
+    title,
+    abstract,
+    authors: named,
+    url: pageOf(ids) ?? linkOf(record.url) ?? linkOf(record.page) ?? format.search(title.slice(0, 300)),
+    links: [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LINKS),
+    upvotes: record.upvotes,
+    comments: record.comments,
+    keywords: words(record.keywords),
+    categories: words(record.categories),
+    organisation: brief(record.organisation) || undefined,
+    stars: record.stars,
+    note: note || undefined,
+    venue,
+    pdf: linkOf(record.pdf),
+    discussion: linkOf(record.discussion),
+    announced,
+    withdrawn: stands.withdrawn,
+    correction: stands.correction,
+    summary: record.summary ? clean(cut(record.summary, LIMITS.summary)) : undefined,
+    listedOn: listed || undefined,
+    publishedOn: published || undefined,
+    position,
+    source: format.name,
+    original,
   };
+  return { shortened, remarks, paper: compact<Paper>(made) };
 }
 
 /** An address ends in what mail programs take for the end of a sentence: then that is written as its code. */

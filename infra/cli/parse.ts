@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isDay } from '../../functions/domain/listing-day.ts';
+import { isNews } from '../../functions/domain/paper.ts';
 import { type ParsedFeed, parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { command, Failure, ink } from './command.ts';
 import { outcomeInk } from './feed-upload.ts';
@@ -32,7 +33,8 @@ await command(HELP, async () => {
   for (const file of positionals) {
     const parsed = await parse(file, values.day);
     if (typeof parsed === 'string') console.error(`${file}: ${parsed}`);
-    else if (values.json) console.log(JSON.stringify({ file, ...parsed }));
+    else if (values.json)
+      console.log(JSON.stringify({ file, ...parsed, papers: parsed.papers.map((paper) => ({ ...paper, news: isNews(paper) })) }));
     else console.log(`${ink.bold(basename(file))}\n${described(parsed).replace(/^/gm, '  ')}`);
     if (typeof parsed === 'string' || parsed.outcome === 'refused') status = 1;
   }
@@ -67,6 +69,6 @@ function described({ format, outcome, reason, duplicates, shortened, papers, rej
     numbers.join(ink.soft(' · ')),
     ...(titles.length > 0 ? [columns(['', 'Title'], titles)] : []),
     ...rejections,
-    ...Object.entries(remarks).map(([kind, n]) => ink.soft(`not taken of ${n} papers: ${kind}`)),
+    ...Object.entries(remarks).map(([kind, n]) => ink.soft(`${n} × ${kind}`)),
   ].join('\n');
 }

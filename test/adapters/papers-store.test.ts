@@ -4,6 +4,7 @@ import type { World } from '../../functions/adapters/batch-get.ts';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
 import { aliases, type Paper, pageOf } from '../../functions/domain/paper.ts';
 import type { Receipt } from '../../functions/domain/receipt.ts';
+import { noNews } from '../../functions/domain/standing.ts';
 import { startTables } from '../fakes/tables.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;
@@ -211,6 +212,21 @@ describe('news', () => {
     expect(await store().newsBetween(new Date(noon.getTime() - 1), noon)).toEqual([]);
     expect(await store().newsBetween(noon, noon)).toEqual([]);
   });
+
+  it.each([[{ announced: 'replace' as const }], [{ withdrawn: true as const }], [{ correction: true as const }]])(
+    'is no replaced version, withdrawn paper or correction: %j; what came before as news stays so',
+    async (standing) => {
+      const stands = Object.keys(standing).join('');
+      const old = record(`An Old Paper ${stands}`);
+      expect(await store().save([{ ...old, ...standing }], NEWS)).toEqual(['new']);
+      const fresh = record(`A Fresh Paper ${stands}`);
+      await store().save([fresh], NEWS);
+      await at(new Date('2026-03-19T12:00:00Z')).save([{ ...fresh, ...standing }], NEWS);
+      const found = await store().getMany([old.id, fresh.id]);
+      expect(found.map(({ newsAt }) => newsAt)).toEqual([undefined, T0.toISOString()]);
+      expect(found.map((paper) => noNews(paper) !== undefined)).toEqual([true, stands !== 'announced']);
+    },
+  );
 
   it('[R21] a day is spread over partitions, and found across days and pages', async () => {
     const many = Array.from({ length: 250 }, (_, i) => record(`Paper ${i}`, { arxiv: `2603.1${String(i).padStart(4, '0')}` }));

@@ -256,6 +256,13 @@ describe('a tick', () => {
     expect(e.world.journal.map(({ subject }) => subject)).toEqual(['Paper number 2 and 1 more papers · Thursday, 19 March 2026']);
   });
 
+  it('leaves out what was withdrawn after it had become news', async () => {
+    e.world.papers = [paperOf(1, {}), paperOf(2, { withdrawn: true, upvotes: 90 })];
+    await e.tick();
+    const [edition] = await e.editions.printed('daily', 1);
+    expect((await e.files.papers(edition!)).map(({ id }) => id)).toEqual(['title:1']);
+  });
+
   it('counts the votes of readers when the day closes; those that come later change nothing', async () => {
     await e.join(1, utc8);
     e.world.papers.push(paperOf(50, { newsAt: '2026-03-19T04:30:00.000Z', listedOn: '2026-03-18' }));

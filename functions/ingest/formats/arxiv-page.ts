@@ -6,7 +6,7 @@ import { names } from './names.ts';
 const ID = String.raw`(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?`;
 /** `[12] arXiv:2401.00001 (cross-list from cs.CV) [pdf, html, other]`; some copies break the line after the number. */
 const ITEM = new RegExp(
-  String.raw`^\s*(?:\[\d+\]\s*)?arXiv:(${ID})\s*(?:\((?:cross-list|replaced)[^)]{0,60}\))?\s*\[[^\]\n]{0,80}\]?`,
+  String.raw`^\s*(?:\[\d+\]\s*)?arXiv:(${ID})\s*(?:\(((?:cross-list|replaced)[^)]{0,60})\))?\s*\[[^\]\n]{0,80}\]?`,
 );
 const ITEMS = new RegExp(
   String.raw`^[ \t]*(?:\[\d+\]\s{0,20})?arXiv:${ID}[^\n]{0,60}\[(?:pdf|abs|html|other)[^\n]*\n(?:doi [^\n]*\n)?\s{0,200}(?:Title:|[^\n]{5,400}\n\s{0,200}Authors:)`,
@@ -23,7 +23,7 @@ const FIELD =
 const DAY = /(?:Showing new listings for\s+)?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d{1,2} [A-Z][a-z]{2,8} \d{4})/;
 /** Lines between two lists of a page. */
 const CHROME =
-  /^\s*(?:(?:New|Cross|Replacement) (?:submissions|submission|lists)|Total of \d+|Showing (?:first|up to)|\[ ?total of)/i;
+  /^\s*(?:(New|Cross|Replacement) (?:submissions|submission|lists)|Total of \d+|Showing (?:first|up to)|\[ ?total of)/i;
 
 /** arXiv's listing pages (`/list/cs.LG/new`, `/recent`), saved as HTML or copied as text. */
 export const arxivPage: Format = {
@@ -69,6 +69,7 @@ const asText = (html: string) =>
 type Open = {
   line: number;
   arxiv: string;
+  announced?: string | undefined;
   submitted?: string;
   fields: Map<string, string>;
   key: string;
@@ -81,11 +82,13 @@ async function* records(page: string): AsyncGenerator<Entry> {
   let any = false;
   const one = ONE.test(page) ? new RegExp(String.raw`\barXiv:(${ID})`).exec(page)?.[1] : undefined;
   let listed: string | undefined;
+  let section: string | undefined;
   for await (const batch of textLines(once(page)))
     for (const { number, line } of batch) {
-      const [, arxiv] = ITEM.exec(line.replaceAll('\u00a0', ' ')) ?? [];
+      const [, arxiv, mark] = ITEM.exec(line.replaceAll('\u00a0', ' ')) ?? [];
       const submitted = SUBMITTED.exec(line)?.[1];
       const day = arxiv ? undefined : DAY.exec(line)?.[1];
+      section = CHROME.exec(line)?.[1] ?? section;
       if (arxiv) any = true;
       if (submitted && open) open.submitted = submitted;
       else if (submitted && one && !any) {
@@ -93,7 +96,9 @@ async function* records(page: string): AsyncGenerator<Entry> {
         any = true;
       } else if (arxiv || CHROME.test(line) || day) {
         if (open) yield finished(open, listed);
-        open = arxiv ? { line: number, arxiv, fields: new Map(), key: '', loose: [], size: 0 } : undefined;
+        open = arxiv
+          ? { line: number, arxiv, announced: mark ?? section, fields: new Map(), key: '', loose: [], size: 0 }
+          : undefined;
         listed = day ?? listed;
       } else if (open) {
         open.size += line.length + 1;
@@ -122,7 +127,7 @@ function take(open: Open, line: string): void {
 }
 
 /** Copies of today's pages name the authors without a label, on the line below the title; what is left is the abstract. */
-function finished({ line, arxiv, submitted, fields, loose, size }: Open, listed: string | undefined): Entry {
+function finished({ line, arxiv, announced, submitted, fields, loose, size }: Open, listed: string | undefined): Entry {
   const at = `line ${line}`;
   if (size > LONGEST) return { at, reason: TOO_LONG };
   const written = loose.filter((text) => !/^\[\d+\]$/.test(text));
@@ -136,7 +141,13 @@ function finished({ line, arxiv, submitted, fields, loose, size }: Open, listed:
     authors: names([authors]),
     arxiv,
     doi: fields.get('doi'),
-    keywords: fields.get('subjects')?.split(/;\s*/),
+    categories: fields
+      .get('subjects')
+      ?.split(/;\s*/)
+      .map((name) => /\(([\w.-]{2,20})\)\s*$/.exec(name)?.[1] ?? name),
+    note: fields.get('comments'),
+    venue: fields.get('journal-ref'),
+    announced,
     published: submitted?.replace(',', ''),
     listed,
   };

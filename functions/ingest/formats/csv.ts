@@ -25,7 +25,17 @@ const table: Table = {
   foreign: foreignIn,
   type: 'itemtype',
   published: 'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate',
-  keywords: 'authorkeywords keywords automatictags categories tags terms',
+  keywords: 'authorkeywords keywords automatictags tags terms',
+  categories: 'categories arxivcategories primarycategory',
+  organisation: 'organization organisation',
+  stars: 'githubstars stars',
+  note: 'arxivcomment',
+  pdf: 'pdfurl pdflink pdf',
+  announced: 'announcetype',
+  said: [
+    'retraction publicationtype',
+    (row) => reader('isretracted')(row).flatMap((text) => (/^(?:true|1|yes)$/i.test(text) ? ['retracted'] : [])),
+  ],
   upvotes: 'upvotes votes',
   code: 'github code codeurl githubrepo repo',
 };

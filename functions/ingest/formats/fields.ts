@@ -28,6 +28,14 @@ export type Table = {
   upvotes?: Field;
   comments?: Field;
   code?: Field;
+  categories?: Field;
+  organisation?: Field;
+  stars?: Field;
+  note?: Field;
+  pdf?: Field;
+  discussion?: Field;
+  announced?: Field;
+  said?: Field;
   /** How texts of authors name them; see `names`. */
   people?: 'each' | 'and';
   tidy?: (record: RawRecord) => RawRecord;
@@ -59,6 +67,14 @@ export function recorder(table: Table): (value: unknown) => RawRecord | undefine
   const keywords = list(table.keywords);
   const upvotes = first(table.upvotes, count);
   const comments = first(table.comments, count);
+  const categories = list(table.categories);
+  const organisation = first(table.organisation, (text) => text);
+  const stars = first(table.stars, count);
+  const note = first(table.note, (text) => (/\p{L}/u.test(text) ? text : undefined));
+  const pdf = first(table.pdf, address);
+  const discussion = first(table.discussion, address);
+  const announced = first(table.announced, (text) => text);
+  const said = list(table.said);
   const code = first(table.code, (text) => (text.startsWith('https:') ? text : undefined));
   return (value) => {
     const found = title(value);
@@ -86,6 +102,14 @@ export function recorder(table: Table): (value: unknown) => RawRecord | undefine
       keywords: words(keywords(value)),
       upvotes: upvotes(value),
       comments: comments(value),
+      categories: words(categories(value))?.flatMap(apart),
+      organisation: organisation(value),
+      stars: stars(value),
+      note: note(value),
+      pdf: pdf(value),
+      discussion: discussion(value),
+      announced: announced(value),
+      said: said(value),
       links: source === undefined ? undefined : [{ kind: 'code', url: source }],
     };
     return table.tidy ? table.tidy(record) : record;
@@ -240,13 +264,18 @@ function lengthened(text: string): string | undefined {
 
 /** What reading lists and feed readers keep as tags: states, stars, words for the owner alone. */
 const PRIVATE =
-  /^\s*(?:user\/.*|.*\/state\/com\.google\/.*|(?:to[ -_]?)?(?:read|do|review)|todo|reading|unread|starred|favou?rites?|important|urgent|later|inbox|archived?|done|mine|private|personal|secret|[\P{L}\P{N}]*)\s*$/iu;
+  /^\s*(?:user\/.*|.*\/state\/com\.google\/.*|(?:to[ -_]?)?(?:read|do|review)|todo|reading|unread|starred|favou?rites?|important|urgent|later|inbox|archived?|done|mine|private|personal|secret|[^\p{L}\p{N}]*)\s*$/iu;
 
 function words(found: string[]): string[] | undefined {
   const separator = found.length === 1 ? /[;,|]\s*/ : /;\s*/;
   const all = found.flatMap((word) => word.split(separator)).filter((word) => !PRIVATE.test(word));
   return all.length > 0 ? all : undefined;
 }
+
+/** arXiv's categories in one text: `cs.CL cs.LG`. */
+const ARXIV =
+  /^(?:(?:astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math|math-ph|nlin|nucl-(?:ex|th)|physics|q-bio|q-fin|quant-ph|stat)(?:\.[\w-]{2,20})?(?: |$))+$/;
+const apart = (text: string) => (ARXIV.test(text) ? text.split(' ') : [text]);
 
 const address = (text: string) => (/^https?:\/\//i.test(text) ? text : undefined);
 

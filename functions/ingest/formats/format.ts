@@ -9,6 +9,21 @@ export type RawRecord = {
   upvotes?: number | undefined;
   comments?: number | undefined;
   keywords?: string[] | undefined;
+  /** Those of its archive, as `cs.CL`. */
+  categories?: string[] | undefined;
+  /** Whose work it is. */
+  organisation?: string | undefined;
+  /** Of its code. */
+  stars?: number | undefined;
+  /** What its authors remark, as arXiv's comments. */
+  note?: string | undefined;
+  pdf?: string | undefined;
+  /** Where it is talked about. */
+  discussion?: string | undefined;
+  /** As what its feed announces it: `new`, `cross`, `replaced with revised version`. */
+  announced?: string | undefined;
+  /** What its feed says of its standing: `Retracted Publication`, `erratum`. */
+  said?: string[] | undefined;
   summary?: string | undefined;
   listed?: string | undefined;
   published?: string | undefined;

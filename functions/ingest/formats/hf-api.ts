@@ -1,5 +1,6 @@
 import { decodeHTML } from 'entities';
 import * as z from 'zod';
+import { normaliseArxivId } from '../../domain/paper.ts';
 import { type Entry, type Format, MB, whole } from './format.ts';
 import { htmlPage } from './html-page.ts';
 import { fromItem } from './json.ts';
@@ -10,12 +11,15 @@ const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
 const text = maybe(z.string());
 const count = maybe(z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER));
 
+const group = maybe(z.object({ name: text, fullname: text }));
+
 /** An element of `https://huggingface.co/api/daily_papers`. Trimmed copies hold title and summary at either level. */
 const dailyPaper = z.object({
   title: text,
   summary: text,
   numComments: count,
   publishedAt: text,
+  organization: group,
   paper: z.object({
     id: text,
     title: text,
@@ -26,6 +30,8 @@ const dailyPaper = z.object({
     authors: maybe(z.array(maybe(z.object({ name: z.string(), hidden: maybe(z.boolean()) })))),
     githubRepo: text,
     projectPage: text,
+    githubStars: count,
+    organization: group,
     ai_summary: text,
     ai_keywords: maybe(z.array(z.string())),
   }),
@@ -83,6 +89,7 @@ function entry(value: unknown, at: string): Entry {
     summary: abstract = paper.summary,
     numComments,
     publishedAt = paper.publishedAt,
+    organization = paper.organization,
   } = parsed.data;
   if (!title?.trim()) return { at, reason: 'a paper without a title' };
   return {
@@ -96,6 +103,9 @@ function entry(value: unknown, at: string): Entry {
       shown: paper.upvotes !== undefined || paper.submittedOnDailyAt !== undefined,
       comments: numComments,
       keywords: paper.ai_keywords,
+      organisation: organization?.fullname?.trim() ? organization.fullname : organization?.name,
+      stars: paper.githubStars,
+      discussion: paper.id && normaliseArxivId(paper.id) ? `https://huggingface.co/papers/${paper.id}` : undefined,
       summary: paper.ai_summary,
       listed: paper.submittedOnDailyAt && utcDay(paper.submittedOnDailyAt),
       published: (paper.publishedAt ?? publishedAt)?.slice(0, 10),

@@ -1,3 +1,4 @@
+import { standing } from '../../domain/standing.ts';
 import { foreignIn, linksIn, pubmedPage, reader, type Table } from './fields.ts';
 import { fromIndex, type JsonSource, member } from './json.ts';
 import { placesOf } from './json-places.ts';
@@ -38,10 +39,31 @@ const table: Table = {
   published:
     'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|earliest_date|created',
   listed: 'listed|listed_on|submittedOnDailyAt',
-  keywords: 'keywords.value keywords|categories|tags',
+  keywords: 'keywords.value keywords|tags',
+  categories: 'categories arxiv_categories primary_category',
+  organisation: 'organization.fullname|name organisation',
+  stars: 'githubStars github_stars stars',
+  note: [
+    'arxiv_comment|arxivComment',
+    (item) =>
+      reader('comments|comment')(item).filter((text) => OF_AUTHORS.test(text) || standing({ ...NOTHING, note: text }).withdrawn),
+  ],
+  pdf: 'pdf_url|pdfUrl|pdf|url_pdf|openAccessPdf.url',
+  discussion: [
+    'discussion_url',
+    (item) => reader('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
+  ],
+  announced: 'announce_type|announced',
+  said: (item) =>
+    ['is_retracted', 'retracted', 'withdrawn', 'is_withdrawn'].some((name) => member(item, name) === true) ? ['retracted'] : [],
   upvotes: 'upvotes',
   code: 'github|code_url|code|githubRepo|repo_url',
 };
+
+/** What authors remark, as arXiv keeps it; what else is called a comment may be somebody's own. */
+const OF_AUTHORS =
+  /\b\d+ (?:pages?|pp|figures?|tables?)\b|\b(?:accepted|to appear|camera[- ]ready|published) (?:at|in|by|to|for|as)\b/i;
+const NOTHING = { title: '', abstract: '', said: [] };
 
 /** What services wrap a paper in, or put a part of it into. */
 const WRAPPERS =

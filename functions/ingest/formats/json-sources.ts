@@ -13,6 +13,12 @@ const crossref: Table = {
   url: 'URL',
   published: datesOf,
   keywords: 'subject',
+  venue: 'container-title',
+  // What updates another paper is a notice; what a retraction updates is retracted.
+  said: [
+    'update-to.type',
+    (work) => reader('updated-by.type')(work).flatMap((type) => (/retract|withdraw/i.test(type) ? ['retracted'] : [])),
+  ],
   tidy: (record) => ({ ...record, title: record.title.replace(/\s+/g, ' ') }),
 };
 
@@ -26,6 +32,9 @@ const openalex: Table = {
   page: 'id',
   published: 'publication_date',
   keywords: 'keywords.display_name',
+  venue: 'primary_location.source.display_name',
+  pdf: 'primary_location.pdf_url best_oa_location.pdf_url open_access.oa_url',
+  said: (work) => [...(member(work, 'is_retracted') === true ? ['retracted'] : []), ...reader('type')(work)],
 };
 
 const semanticScholar: Table = {
@@ -41,6 +50,8 @@ const semanticScholar: Table = {
     ),
   published: 'publicationDate publicationdate',
   keywords: 'fieldsOfStudy',
+  venue: 'publicationVenue.name venue journal.name citedPaper|citingPaper.venue',
+  pdf: 'openAccessPdf.url',
 };
 
 const OPENALEX = /"https:\/\/openalex\.org\/W\d+"/;
@@ -87,7 +98,9 @@ const SOURCES: readonly JsonSource[] = [
       arxiv: 'id',
       doi: 'doi',
       published: 'versions.created update_date',
-      keywords: 'categories',
+      categories: 'categories',
+      note: 'comments',
+      venue: 'journal-ref',
     },
   },
   {
@@ -113,6 +126,8 @@ const SOURCES: readonly JsonSource[] = [
         reader('source')(hit).flatMap((source) => reader('id')(hit).map((id) => `https://europepmc.org/article/${source}/${id}`)),
       published: 'firstPublicationDate journalInfo.printPublicationDate',
       keywords: 'keywordList.keyword',
+      venue: 'journalInfo.journal.title journalTitle',
+      said: 'pubTypeList.pubType pubType',
       tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.\s*$/, '') }),
     },
   },

@@ -75,7 +75,10 @@ function* finished({ line, fields, abstract = [], size }: Open): Generator<Entry
     )?.[1],
     doi: fields.get('doi')?.split(/[\s,;]/)[0],
     published: /\d{1,2} [A-Z][a-z]{2} \d{4}/.exec(fields.get('date') ?? '')?.[0],
-    keywords: fields.get('categories')?.split(/\s+/),
+    categories: fields.get('categories')?.split(/\s+/),
+    note: fields.get('comments'),
+    venue: fields.get('journal-ref'),
+    announced: fields.get('arxiv') ?? fields.get('paper'),
   };
   yield { at, record };
 }

@@ -32,6 +32,7 @@ export function ownPaper(text: string): Entry {
       upvotes: place(/^upvote$/i) >= 0 && /^\d{1,6}$/.test(votes) ? Number(votes) : undefined,
       published: day(/^Published on (.{3,20})$/),
       listed: day(/^on (.{3,20})$/),
+      discussion: `https://huggingface.co/papers/${ID.exec(said[start] ?? '')?.[1]}`,
       shown: true,
     },
   };

@@ -137,17 +137,28 @@ function around(
   const community = below.findIndex(({ kind, text }) => kind === 'link' && text.includes('#community'));
   const remarks = below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number') ?? talk(below, leading);
   const ids = (lines: Line[]) => lines.map(arxivOf).filter((id) => id !== undefined);
+  const end = below.findIndex(({ kind }) => kind === 'authors');
+  const place = below.slice(0, Math.max(0, end)).find(({ kind }) => kind === 'prose')?.text;
+  const [starred] = below.flatMap(({ text }) => /^(?:github|stars?) (\d[\d,.]*k?)$/i.exec(text)?.[1] ?? []);
+  const talked = [...inside, ...below, ...(leading.link ? above : [])].find(
+    ({ kind, text }) => kind === 'link' && DISCUSSED.test(text),
+  );
   const day = below.find((line, i) => (line.kind === 'day' && isCardDay(below, i)) || isDay(withoutLabel(line.text)));
   return {
     arxiv: ids(inside)[0] ?? (leading.link ? ids(above).at(-1) : ids(below)[0]),
     upvotes: counted && amount(counted.text),
     comments: remarks && amount(remarks.text),
+    organisation: place ?? /^(.{2,80}?) ?[·•]/.exec(below[end]?.text ?? '')?.[1],
+    stars: starred ? amount(starred) : undefined,
+    discussion: talked && DISCUSSED.exec(talked.text)?.[0],
     published: day && withoutLabel(day.text),
     links: below
       .filter(({ kind, text }) => kind === 'link' && /^https?:\/\/(?:www\.)?(?:github|gitlab)\.com\//i.test(text))
       .map(({ text }) => ({ kind: 'code', url: text })),
   };
 }
+
+const DISCUSSED = /https?:\/\/(?:huggingface\.co|hf\.co)\/papers\/\d{4}\.\d{4,5}/;
 
 const isVotes = ({ kind }: Line) => kind === 'votes' || kind === 'number';
 

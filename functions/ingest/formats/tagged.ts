@@ -50,6 +50,8 @@ const SOURCES: readonly TaggedSource[] = [
       page: (record) => reader('PMID')(record).flatMap(pubmedPage),
       published: 'DEP DP',
       keywords: 'OT MH',
+      venue: 'JT TA',
+      said: 'PT',
       tidy: pubmedTitle,
     },
   },

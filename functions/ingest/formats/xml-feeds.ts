@@ -26,6 +26,8 @@ const syndicated: Table = {
   venue: 'publicationName startingPage bibliographicCitation citation_title',
   published: 'publicationDate date published issued pubDate updated',
   keywords: 'keyword',
+  announced: 'announce_type',
+  note: 'comment',
   tidy: (record) => named(withoutAnnouncement(withoutLabels(record))),
 };
 
@@ -37,7 +39,8 @@ const announced: Table = {
   arxiv: 'id guid link link.@href @about',
   published: 'publicationDate',
   listed: 'published pubDate updated',
-  keywords: 'category category.@term',
+  venue: 'journal_reference',
+  categories: 'category category.@term',
 };
 
 /** ADS puts its first author before a title: `Lee, Ann: A Survey`. */
@@ -81,7 +84,9 @@ export const feedSources: readonly XmlSource[] = [
       arxiv: 'id link.@href',
       doi: 'doi id link.@href',
       published: 'published',
-      keywords: 'category.@term',
+      categories: 'category.@term',
+      note: 'comment',
+      venue: 'journal_ref',
     },
     judge: ({ title, abstract, arxiv }) => (arxiv === undefined && title === 'Error' ? abstract.trim() : undefined),
     verdict: (_, first) => `arXiv answers with an error instead of papers: "${first}".`,

@@ -1,0 +1,28 @@
+const ACCEPTED =
+  /\b(?:accepted|to appear|will appear|published|presented|in press|forthcoming|camera[- ]ready(?: version)?)\b(?: (?:for (?:publication|presentation)|as (?:an? )?[\w-]+(?: [\w-]+)?|version|paper|manuscript)){0,2},? (?:at|in|by|to|for|on) (?:the )?((?:[^.;,()\n]|\.(?=\S)|, ?(?=(?:19|20)\d{2})){2,120})/i;
+/** `ICML 2026`, `CVPR 2026 (Oral)`, alone between the marks of a remark. */
+const NAMED =
+  /(?:^|[.;,] )((?:[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*|[A-Z]{3,})(?:[- '’][A-Z][A-Za-z]+)?[ '’]{1,2}(?:(?:19|20)?\d{2}))\b/;
+/** What the place of a venue holds and is none. */
+const NO_VENUE =
+  /https?:|doi:|\b10\.\d{4,9}\/|^\W*(?:submitted|under review|withdrawn|reject|desk)|\bwithdrawn submission|\breject(?:ed)?\b|^arxiv|\barxiv preprint|^corr$/i;
+
+/** Where a paper appeared or is to appear, by what its feed says, by its reference, or by what its authors remark; undefined when nobody says so. */
+export function venueOf(stated: readonly (string | undefined)[], note: string): string | undefined {
+  const said = stated.map((words = '') => plain(words)).find((words) => !NO_VENUE.test(words) && /\p{L}{3}/u.test(words));
+  if (said) return said;
+  const found = plain(
+    (ACCEPTED.exec(note)?.[1] ?? NAMED.exec(note)?.[1] ?? '').replace(
+      /\s+(?:with|as|and (?:presented|published|accepted|will|to|available))\s.*$/,
+      '',
+    ),
+  );
+  return /\p{Lu}/u.test(found) && !NO_VENUE.test(found) ? found : undefined;
+}
+
+const plain = (words: string) =>
+  words
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s"'“”{}[\](),;.:]+|[\s"'“”{}[\](,;:]+$/g, '')
+    .slice(0, 200)
+    .toWellFormed();
