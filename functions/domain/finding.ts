@@ -61,7 +61,7 @@ const OFF: [points: number, pattern: RegExp][] = [
   ],
   [
     3,
-    /\b(?:we hope|we believe|we anticipate|we expect|future (?:work|research)|paves? the way|pav(?:es|ing) (?:the|a) |highlight(?:s|ing)? the (?:need|importance|potential)|should|opens? up|can serve as|are shown for|is (?:evaluated|demonstrated|tested) on|to (?:demonstrate|test|evaluate|validate) )/i,
+    /\b(?:we hope|we believe|we anticipate|we expect|(?:future|further) (?:work|research|investigation|stud)|is (?:needed|required)|paves? the way|pav(?:es|ing) (?:the|a) |highlight(?:s|ing)? the (?:need|importance|potential)|should|opens? up|can serve as|are shown for|is (?:evaluated|demonstrated|tested) on|to (?:demonstrate|test|evaluate|validate) )/i,
   ],
   [2, /\bwe (?:show|demonstrate) how\b/i],
   [2, /\b(?:suggest|may|might|could|potential(?:ly)?|promising)\b/i],

@@ -15,6 +15,8 @@ export const SUBJECTS = {
 
 export type Subject = keyof typeof SUBJECTS;
 
+export const SUBJECT_IDS = Object.keys(SUBJECTS).filter((id): id is Subject => id in SUBJECTS);
+
 /** For each: the arXiv categories that are its own, and words that speak for it. */
 const TABLE: [subject: Subject, categories: RegExp, words: RegExp][] = [
   [
@@ -69,12 +71,14 @@ const TABLE: [subject: Subject, categories: RegExp, words: RegExp][] = [
 const BROAD = /^(?:cs\.(?:LG|AI|NE)|stat\.)/;
 
 /** Points for a category of its own, for a broad one, and for a word in title, keywords and abstract (so many count). */
-const POINTS = { category: 9, broad: 2, title: 4, keyword: 1.5, abstract: 0.75 };
+const POINTS = { category: 5, broad: 2, title: 4, keyword: 1.5, abstract: 0.75 };
 const COUNTED = 8;
 
+type Sortable = { title: string; abstract: string } & { [K in 'keywords' | 'categories']?: readonly string[] | undefined };
+
 /** What a paper is about, by its first arXiv category and its words. The same paper always has the same subject. */
-export function subjectOf(paper: { title: string; abstract: string; keywords?: readonly string[] | undefined }): Subject {
-  const [category = ''] = paper.keywords ?? [];
+export function subjectOf(paper: Sortable): Subject {
+  const [category = ''] = paper.categories ?? [];
   const keywords = (paper.keywords ?? []).join('; ');
   let best: { subject: Subject; points: number } = { subject: 'other', points: 0 };
   for (const [subject, categories, words] of TABLE) {

@@ -100,7 +100,7 @@ const OPENINGS =
 
 /** A clause in front that points at what was said before: "To expand this supply, we present" says no less without it. */
 const LEANING_CLAUSE =
-  /^(?:to|using|leveraging|by|based on|building (?:up)?on|motivated by|inspired by|given|with|following|towards?|on|for|from|through|under|within|in view of|in light of)\b[^,:;]{0,120}?\b(?:this|these|those|that|such|it|them|the (?:above|former|latter|first|second|problems?|challenges?|issues?|limitations?|gaps?|assumption))\b[^,:;]{0,80}, (?=(?:we|this|our|the|an?)\b)/i;
+  /^(?:to|using|leveraging|by|based on|building (?:up)?on|motivated by|inspired by|given|with|following|towards?|on|for|from|through|under|within|in view of|in light of)\b[^,:;]{0,120}?\b(?:this|these|those|such|it|them|the (?:above|former|latter|first|second|problems?|challenges?|issues?|limitations?|gaps?|assumption))\b[^,:;]{0,80}, (?=[a-z])/i;
 
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 

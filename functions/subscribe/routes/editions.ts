@@ -61,6 +61,6 @@ export function editionRoutes({ editions, papers, votesIn, now }: EditionPorts, 
       const [frozen, votes] = await Promise.all([papers(edition), votesIn(edition)]);
       const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end)), wordsOf(c)));
+      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end), edition.frequency), wordsOf(c)));
     });
 }
