@@ -2,7 +2,7 @@ import { ownLink } from './clean.ts';
 import { printableSaid } from './printable.ts';
 import type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 import { append, broken, escaped, filled, lines, written } from './template.ts';
-import { BULLET, fill, place, textBrief, textHeading, textVotes } from './text.ts';
+import { BULLET, place, textBrief, textHeading, textLine, textVotes } from './text.ts';
 import { digestWords, inBrief, RISING, restOf, TEN } from './words.ts';
 
 export type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
@@ -83,7 +83,9 @@ function htmlOf(frame: Frame, shown: Shown, words: ReturnType<typeof digestWords
   }
   append(also, [restMarkup(restOf(shown, shownIn(shown), webUrl))]);
   return filled(page, {
-    ...inMarkup(words),
+    // An earlier release has slots for date and count.
+    ...(brief ? {} : inMarkup(words)),
+    subject: escaped(words.subject),
     preview: broken(escaped(words.preview)),
     line: broken(escaped(words.line)),
     cards,
@@ -129,7 +131,7 @@ function textOf(frame: Frame, shown: Shown, words: ReturnType<typeof digestWords
   const brief = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
   return filled(frame.text, {
     ...words,
-    line: fill(words.line),
+    line: textLine(words.line),
     cards,
     also,
     brief: textBrief(brief),

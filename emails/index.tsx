@@ -44,8 +44,7 @@ function paperOf(card: Card, voteUrl: string): PaperParts {
   const slots = { paper, place: mark('place') };
   return {
     title: paper.title,
-    tldr: paper.tldr,
-    found: paper.found,
+    said: paper.said,
     voteUrl: paper.voteUrl,
     html: {
       card: cut(markup(<PaperCard {...{ ...slots, look: mark('look'), more, voteToken: mark('voteToken') }} />)),

@@ -3,7 +3,7 @@ import type { Card, EditionProps, LetterProps, Publication, Selection } from './
 
 /** UTF-16 units a field may fill; longer text is cut with `…`. Generous for real papers, small enough that one card fits a mail. */
 const MAX = {
-  ...{ title: 200, tldr: 165, found: 175, clause: 96, author: 60, organisation: 60, venue: 40, dated: 40 },
+  ...{ title: 200, tldr: 165, found: 175, clause: 96, said: 90, author: 60, organisation: 60, venue: 40, dated: 40 },
   ...{ source: 60, name: 80, address: 300, date: 80, note: 600, read: 2_000 },
 };
 const MAX_LATEST = 5;
@@ -83,6 +83,7 @@ export function printableCard({ authors, vote, ...card }: Card, voteUrl: string)
     tldr: clause(tldr, MAX.tldr),
     found: clause(found, MAX.found),
     clause: clause(tldr || found, MAX.clause),
+    said: clause(found || tldr, MAX.said),
     authors: authors
       .slice(0, 2)
       .map((name) => clean(name, MAX.author))

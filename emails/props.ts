@@ -51,13 +51,14 @@ export type PartsProps = EditionProps & { papers: readonly Card[] };
 export type Template = string[];
 
 /**
- * What a mail shows of one paper, rendered: as a card and as an item of a list. Slots: `place`, its number; of a card also `look`,
- * `voteToken`, and what is added to its facts, `after` others or `alone`. What an earlier release rendered has no item.
+ * What a mail shows of one paper, rendered: as a card and as an item of a list; `said` is for the inbox. Slots: `place`, its number; of a card also `look`,
+ * `voteToken`, and what is added to its facts, `after` others or `alone`. What an earlier release rendered has no
+ * item, and `tldr` for the inbox.
  */
 export type PaperParts = {
   title: string;
-  tldr: string;
-  found?: string | undefined;
+  said?: string | undefined;
+  tldr?: string | undefined;
   html: PaperMarkup;
   text: PaperMarkup;
   voteUrl?: string | undefined;

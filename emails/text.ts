@@ -58,6 +58,15 @@ function pieces(word: string, room: number): string[] {
   return [...parts, part];
 }
 
+/** Remembers what was last made: the copies of an edition have most words in common. */
+function again(make: (text: string) => string): (text: string) => string {
+  let last = { text: '', made: make('') };
+  return (text) => {
+    if (last.text !== text) last = { text, made: make(text) };
+    return last.made;
+  };
+}
+
 const INDENT = ' '.repeat(4);
 /** A paragraph under a title. */
 const indent = (text: string) => fill(text, INDENT);
@@ -83,7 +92,10 @@ export function digestText(
 }
 
 /** What the day has, in a line or two. */
-export const textBrief = (said: string) => said && `\n\n${fill(said)}`;
+export const textBrief = again((said) => said && `\n\n${fill(said)}`);
+
+/** The date, and how many papers. */
+export const textLine = again((line) => fill(line));
 
 /** A paper in full, with its number in four columns. */
 export function textCard(paper: PrintableCard, place: string, more: string): string {
@@ -104,11 +116,19 @@ export const textItem = ({ title, url, clause }: PrintableCard, place: string): 
   [`\n\n${place}${indent(title).trimStart()}`, clause && indent(clause), url && INDENT + url].filter(Boolean).join('\n');
 
 /** The heading over some papers. */
-export const textHeading = (text: string) => `\n\n${heading(text)}`;
+export function textHeading(text: string): string {
+  const known = HEADINGS.get(text) ?? `\n\n${heading(text)}`;
+  HEADINGS.set(text, known);
+  return known;
+}
+/** Names of subjects: few. */
+const HEADINGS = new Map<string, string>();
+
+const voteWords = again((words) => fill(words));
 
 /** Links by which to vote for the papers of these numbers. */
 export const textVotes = (votes: readonly string[]) =>
-  votes.length > 0 ? `\n\n${fill(VOTES)}${votes.map((url, i) => `\n${place(i + 1)}${url}`).join('')}` : '';
+  votes.length > 0 ? `\n\n${voteWords(VOTES)}${votes.map((url, i) => `\n${place(i + 1)}${url}`).join('')}` : '';
 
 /** A number before a title. */
 export const place = (n: number) => `${`${n}.`.padStart(3)} `;

@@ -88,6 +88,8 @@ td .acts{margin-top:0;font:14px/30px ${sans}}
 h1{font-size:30px;line-height:34px}
 .lead h3{font-size:24px;line-height:28px}
 .lead p{font-size:17px;line-height:24px}
+.lead .by{font-size:13px;line-height:20px}
+.lead .acts{font-size:14px;line-height:30px}
 }
 @media (prefers-color-scheme:dark){
 ${night('body,td,h1,h3 a,.item a', dark.ink)}

@@ -1,4 +1,4 @@
-import { clause, clip, clipped } from './clean.ts';
+import { clip, clipped } from './clean.ts';
 import type { PrintableCard } from './printable.ts';
 import type { EditionProps, Selection } from './props.ts';
 
@@ -19,7 +19,7 @@ const thousands = new Intl.NumberFormat('en');
 const grouped = (n: number) => (n < 1000 ? String(n) : thousands.format(n));
 const count = (n: number, one: string) => `${grouped(n)} ${one}${n === 1 ? '' : 's'}`;
 
-type Named = { title: string; tldr: string; found?: string | undefined };
+type Named = { title: string; said?: string | undefined; tldr?: string | undefined };
 type Said = Omit<Selection<Named>, 'facts'> & Pick<EditionProps, 'frequency'> & { publication: { listName: string } };
 
 /** What a digest says around its papers. */
@@ -42,13 +42,14 @@ export const RISING = 'Rising';
 
 /** `EvoArena · MiniMax Sparse Attention · Robust-U1`, as many as fit; `The week: …`. Of one paper its title. */
 function digestSubject({ publication, frequency, front, next, lists, total }: Said): string {
-  const papers = [...front, ...next, ...lists.flatMap((list) => list.papers)];
+  const papers = [...front, ...next, ...(front.length < 5 ? lists.flatMap((list) => list.papers) : [])];
   const before = frequency === 'daily' ? '' : 'The week: ';
   const [first, ...others] = papers;
   if (!first) return `${before}${clip(publication.listName, MAX_SUBJECT - before.length)}`;
   if (total === 1) return `${before}${clip(first.title, MAX_SUBJECT - before.length)}`;
   let subject = before + shortName(first.title);
   for (const { title } of others.slice(0, 4)) {
+    if (subject.length + 5 > MAX_SUBJECT) break;
     const longer = `${subject} · ${shortName(title, MAX_NAME)}`;
     if (longer.length <= MAX_SUBJECT) subject = longer;
   }
@@ -63,9 +64,11 @@ export function shortName(title: string, max = MAX_CUT): string {
 
 /** What the first papers found. */
 function digestPreview({ front, lists }: Said): string {
-  const told = front.map(({ found, tldr }) => found || tldr).filter(Boolean);
-  const titles = lists.flatMap(({ papers }) => papers.map(({ title }) => title));
-  return clip((told.length > 0 ? told.map((one) => clause(one, 90)) : titles).slice(0, 3).join(' '), PREVIEW);
+  const told = front.flatMap(({ said, tldr }) => said || tldr || []);
+  return clip(
+    (told.length > 0 ? told : lists.flatMap(({ papers }) => papers.map(({ title }) => title))).slice(0, 3).join(' '),
+    PREVIEW,
+  );
 }
 
 /** The subjects that have most papers, and how many papers come with code; empty where that is nothing to tell. */

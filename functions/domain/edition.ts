@@ -146,8 +146,8 @@ export const mailPaper = z.object({
   repository: z.optional(z.string()),
   parts: z.object({
     title: z.string(),
-    tldr: z.string(),
-    found: z.optional(z.string()),
+    said: z.optional(z.string()),
+    tldr: z.optional(z.string()),
     voteUrl: z.optional(z.string()),
     html: paperMarkup,
     text: paperMarkup,

@@ -91,7 +91,7 @@ const render: RenderParts = ({ frequency, papers }) => ({
     html: { page: [] },
     text: [],
   },
-  papers: papers.map(({ title, tldr }) => ({ title, tldr, html: { card: [title] }, text: { card: [title] } })),
+  papers: papers.map(({ title, tldr }) => ({ title, said: tldr, html: { card: [title] }, text: { card: [title] } })),
 });
 
 const assemble: Assemble =
