@@ -1,81 +1,151 @@
-import { ownLink } from './_content/clean.ts';
-import { textLists } from './_content/digest-text.ts';
-import { escaped } from './_content/escape.ts';
-import { MAX_HTML, reduced, stepsBack } from './_content/fit.ts';
-import { once } from './_content/once.ts';
-import type { Frame, PaperParts } from './_content/parts.ts';
-import { fill } from './_content/plain-text.ts';
-import { MAX_CODE, printableSaid } from './_content/printable.ts';
-import type { DigestProps, Rendered } from './_content/props.ts';
-import { sections } from './_content/sections.ts';
-import { filled, joined, lengthOf, written } from './_content/template.ts';
-import { digestWords } from './_content/wording.ts';
+import { ownLink } from './clean.ts';
+import { printableSaid } from './printable.ts';
+import type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
+import { append, broken, escaped, filled, lines, written } from './template.ts';
+import { BULLET, place, textBrief, textHeading, textLine, textVotes } from './text.ts';
+import { digestWords, inBrief, RISING, restOf, TEN } from './words.ts';
 
-export type { Frame, PaperParts } from './_content/parts.ts';
-export type { Rendered } from './_content/props.ts';
-export type { Template } from './_content/template.ts';
+export type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 
-/** What a copy shows, best first: papers in full, papers by title, papers whose code is listed. The rest as in `DigestProps`. */
-export type Selection = Pick<DigestProps, 'date' | 'day' | 'total' | 'about'> &
-  Record<'cards' | 'titles' | 'code', readonly PaperParts[]>;
+/** Bytes of HTML: 90 KiB, less what the links of a reader take. Gmail clips a mail, and its footer, at 102,400. */
+const MAX_HTML = 80 * 1024;
 
-/** What leads from a reader's own copy, of URL-safe characters. */
-export type Own = { unsubscribeUrl: string; preferencesUrl: string; voteToken: string };
+type Shown = Selection<PaperParts>;
 
 /**
- * Puts a mail together from rendered parts, the papers' from any editions, to the very bytes of `renderDigest`, and promises what
- * that promises. What readers of one selection have in common is done once, for each of them only the links are filled in. The
- * returned function throws if a link is unusable.
+ * Puts a mail together from rendered parts, the papers' from any editions, to the very bytes of rendering it whole. What readers of one
+ * selection have in common is done once, for each of them only the links are filled in. What does not fit is left to the web edition:
+ * first items, then cards, from the last. The returned function throws if a link is unusable.
  */
-export function assemble(frame: Frame, selection: Selection): (own: Own) => Rendered {
-  const { publication, frequency } = frame;
-  const said = { publication, frequency, ...printableSaid(selection) };
-  const code = selection.code.slice(0, MAX_CODE);
-  const at = once((steps: number) => copy(frame, { ...said, ...reduced(selection, steps), code }));
+export function assemble(frame: Frame, selection: Shown): (own: Own) => Rendered {
+  const shown = { ...selection, ...printableSaid(selection), ...fitted(frame, selection) };
+  const words = digestWords({ ...shown, frequency: frame.frequency, publication: frame.publication });
+  const html = htmlOf(frame, shown, words);
+  const text = textOf(frame, shown, words);
   return ({ unsubscribeUrl, preferencesUrl, voteToken }) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
-    const inHtml = inMarkup(own);
-    const steps = stepsBack(selection, (back) => lengthOf(at(back).html, inHtml) <= MAX_HTML);
-    const { subject, html, text } = at(steps);
-    return { subject, html: written(html, inHtml), text: written(text, own) };
+    return { subject: words.subject, html: written(html, inMarkup(own)), text: written(text, own) };
   };
 }
 
-type Shown = Pick<Frame, 'publication' | 'frequency'> &
-  ReturnType<typeof printableSaid> &
-  Pick<Selection, 'cards' | 'titles' | 'code'>;
-
-/** A copy that lacks its reader's links. */
-function copy({ html, text }: Frame, shown: Shown) {
-  const words = digestWords(shown);
+/** The papers that fit. The lead alone always does, by the limits of its fields. */
+function fitted({ html }: Frame, { front, next, lists, rising }: Shown): Pick<Shown, 'front' | 'next' | 'lists' | 'rising'> {
+  let room = MAX_HTML - lengthOf(html.page);
+  const fits = (template: Template | undefined) => {
+    if (!template) return false;
+    room -= lengthOf(template);
+    return room >= 0;
+  };
+  const [lead, ...others] = front;
+  if (lead) room -= lengthOf(lead.html.card);
+  const item = ({ html }: PaperParts) => fits(html.item);
   return {
-    subject: words.subject,
-    html: filled(html.page, { ...inMarkup(words), ...htmlLists(html, shown) }),
-    text: filled(text, { ...words, brief: fill(words.brief), ...textLists(shown, TEXTS) }),
+    front: lead ? [lead, ...others.filter(({ html }) => fits(html.card))] : [],
+    next: next.filter(item),
+    lists: lists.map((list) => ({ ...list, papers: list.papers.filter(item) })).filter(({ papers }) => papers.length > 0),
+    rising: rising.filter(item),
   };
 }
 
-const TEXTS = {
-  card: ({ text }: PaperParts) => text.card,
-  title: ({ text }: PaperParts) => text.title,
-  code: ({ text }: PaperParts) => text.code,
+function lengthOf(template: Template): number {
+  let length = 0;
+  for (const piece of template) length += piece.length;
+  return length;
+}
+
+/** Lists with their headings: of a week the rest of its ten need none, they go on from the cards. */
+const listsOf = ({ lists, rising }: Shown) => (rising.length > 0 ? [...lists, { name: RISING, papers: rising }] : lists);
+
+const shownIn = ({ front, next, lists, rising }: Shown) =>
+  front.length + next.length + rising.length + lists.reduce((sum, { papers }) => sum + papers.length, 0);
+
+function htmlOf(frame: Frame, shown: Shown, words: ReturnType<typeof digestWords>): Template {
+  const { page, brief, heading } = frame.html;
+  const { webUrl = '', frequency } = frame;
+  const weekly = frequency === 'weekly';
+  const [cards, also]: [Template, Template] = [[''], ['']];
+  if (weekly && heading) append(cards, heading, { heading: escaped(TEN) });
+  shown.front.forEach((paper, i) => {
+    const facts = escaped(shown.facts?.get(paper) ?? '');
+    append(cards, paper.html.card, {
+      look: i === 0 ? 'lead' : 'story',
+      place: weekly ? `${i + 1}. ` : '',
+      after: facts && broken(` &#183; ${facts}`),
+      alone: broken(facts),
+    });
+  });
+  shown.next.forEach((paper, i) => {
+    append(also, paper.html.item ?? [], { place: `${shown.front.length + i + 1}. ` });
+  });
+  for (const { name, papers } of heading ? listsOf(shown) : []) {
+    append(also, heading ?? [], { heading: escaped(name) });
+    for (const paper of papers) append(also, paper.html.item ?? [], { place: '' });
+  }
+  append(also, [restMarkup(restOf(shown, shownIn(shown), webUrl))]);
+  return filled(page, {
+    // An earlier release has slots for date and count.
+    ...(brief ? {} : inMarkup(words)),
+    subject: escaped(words.subject),
+    preview: broken(escaped(words.preview)),
+    line: broken(escaped(words.line)),
+    cards,
+    also,
+    brief: brief ? briefMarkup(brief, shown, webUrl) : '',
+    code: '',
+    rest: '',
+  });
+}
+
+function briefMarkup(row: Template, shown: Shown, webUrl: string): Template | string {
+  const { subjects, code } = inBrief(shown);
+  const said = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a> ${papers}`);
+  const brief = [...said, ...(code ? [code] : [])].join(' &#183; ');
+  return brief && filled(row, { brief: lines(brief) });
+}
+
+function restMarkup(rest: ReturnType<typeof restOf>): string {
+  if (!rest) return '';
+  const links = rest.links.map(({ label, url }) => `<a href="${escaped(url)}">${escaped(label)}</a>`);
+  return lines(`<tr><td class="more">${rest.words && `${escaped(rest.words)} `}${links.join(' &#183; ')}</td></tr>`);
+}
+
+function textOf(frame: Frame, shown: Shown, words: ReturnType<typeof digestWords>): Template {
+  const [cards, also]: [Template, Template] = [[''], ['']];
+  if (frame.frequency === 'weekly') append(cards, [textHeading(TEN)]);
+  shown.front.forEach((paper, i) => {
+    const facts = shown.facts?.get(paper);
+    append(cards, paper.text.card, { place: place(i + 1), more: facts ? `\n    ${facts}` : '' });
+  });
+  shown.next.forEach((paper, i) => {
+    append(also, paper.text.item ?? [], { place: place(shown.front.length + i + 1) });
+  });
+  for (const { name, papers } of listsOf(shown)) {
+    append(also, [textHeading(name)]);
+    for (const paper of papers) append(also, paper.text.item ?? [], { place: BULLET });
+  }
+  const rest = restOf(shown, shownIn(shown), frame.webUrl ?? '');
+  if (rest)
+    append(also, [`\n\n${[rest.words, ...rest.links.map(({ label, url }) => `${label}: ${url}`)].filter(Boolean).join('\n')}`]);
+  append(also, votesOf(shown));
+  const { subjects, code } = inBrief(shown);
+  const brief = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
+  return filled(frame.text, {
+    ...words,
+    line: textLine(words.line),
+    cards,
+    also,
+    brief: textBrief(brief),
+    papers: cards,
+    code: '',
+    rest: '',
+  });
+}
+
+/** Links of votes, with a slot for the reader's token in each. */
+const votesOf = ({ front }: Shown): Template => {
+  const urls = front.flatMap(({ voteUrl }) => (voteUrl ? [voteUrl] : []));
+  return textVotes(urls.map((url) => `${url}&token=\u0001voteToken\u0001`)).split('\u0001');
 };
-
-function htmlLists({ day, also, code }: Frame['html'], shown: Shown) {
-  const cards = sections(shown).flatMap((section) => [
-    ...(section.heading ? [filled(day, { day: escaped(section.heading) })] : []),
-    ...section.cards.map(({ card, look }) => filled(card.html.card, { look })),
-  ]);
-  let titles = '';
-  for (const paper of shown.titles) titles += paper.html.title;
-  let released = '';
-  for (const paper of shown.code) released += paper.html.code ?? '';
-  return {
-    cards: joined(cards),
-    also: titles && filled(also, { start: String(shown.cards.length + 1), titles }),
-    code: released && filled(code, { code: released }),
-  };
-}
 
 function inMarkup<Name extends string>(values: Record<Name, string>): Record<string, string> {
   const markup: Record<string, string> = {};

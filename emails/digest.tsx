@@ -1,127 +1,104 @@
 import { Fragment, type ReactNode } from 'react';
-import { PaperCard, TitleLink } from './_components/card.tsx';
-import { Layout, Row } from './_components/layout.tsx';
-import type { PrintableCode, PrintableDigest, PrintableFrame, PrintableTitle } from './_content/printable.ts';
-import { sections } from './_content/sections.ts';
-import { alsoHeading, CODE, type DigestWords, digestWords, NOTE, PRIVACY, whyDigest } from './_content/wording.ts';
+import { Layout, Row, TitleLink } from './layout.tsx';
+import type { PrintableCard, PrintableFrame } from './printable.ts';
+import type { Own } from './props.ts';
+import { BRIEF, type DigestWords, FOOTER, facts, NOTE, PRIVACY, shortName, VOTE, whyDigest } from './words.ts';
 
-/** The HTML part of a digest as one tree. Digests that differ by reader are put together from its parts (`parts.tsx`). */
-export function DigestPage({ edition }: { edition: PrintableDigest }) {
-  const { frequency, cards, titles, code } = edition;
-  return (
-    <DigestFrame
-      edition={edition}
-      words={digestWords(edition)}
-      cards={sections(edition).map((section) => (
-        <Fragment key={section.heading}>
-          {section.heading && <DayRow day={section.heading} />}
-          {section.cards.map(({ card, look }, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
-            <PaperCard key={i} paper={card} look={look} />
-          ))}
-        </Fragment>
-      ))}
-      also={
-        titles.length > 0 && (
-          <AlsoList frequency={frequency} start={cards.length + 1}>
-            {titles.map((paper, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
-              <AlsoItem key={i} {...paper} />
-            ))}
-          </AlsoList>
-        )
-      }
-      code={
-        code.length > 0 && (
-          <CodeList>
-            {code.map((one) => (
-              <CodeItem key={one.url} {...one} />
-            ))}
-          </CodeList>
-        )
-      }
-    />
-  );
-}
-
-type FrameProps = { edition: PrintableFrame; words: DigestWords } & Record<'cards' | 'also' | 'code', ReactNode>;
+type FrameProps = {
+  edition: PrintableFrame & Omit<Own, 'voteToken'>;
+  words: Pick<DigestWords, 'line' | 'subject' | 'preview'>;
+} & Record<'brief' | 'cards' | 'also', ReactNode>;
 
 /** All of a digest but its papers. */
-export function DigestFrame({ edition, words, cards, also, code }: FrameProps) {
+export function DigestFrame({ edition, words, brief, cards, also }: FrameProps) {
   const { publication, webUrl, note } = edition;
   return (
     <Layout title={words.subject} preview={words.preview} publication={publication} footer={<Why edition={edition} />}>
       <Row className="line">
-        {words.date} · {words.count} · <a href={webUrl}>View in browser</a>
+        <span>{words.line}</span> · <a href={webUrl}>On the web</a>
       </Row>
-      <Row className="brief">
-        {note && (
-          <p className="desk" dir="auto">
-            <b>{NOTE}:</b> {note}
-          </p>
-        )}
-        <p>{words.brief}</p>
-      </Row>
+      {note && (
+        <Row className="desk" dir="auto">
+          <b>{NOTE}:</b> {note}
+        </Row>
+      )}
+      {brief}
       {cards}
-      <Row className="also">
-        {also}
-        <p className="rest">
-          <a href={webUrl}>{words.rest}</a>
-        </p>
-        {code}
-      </Row>
+      {also}
     </Layout>
   );
 }
 
-/** The heading over the cards of one day. */
-export const DayRow = ({ day }: { day: string }) => (
-  <Row className="day">
-    <h2>{day}</h2>
+/** What the day has, in a line. */
+export const BriefRow = ({ children }: { children: ReactNode }) => (
+  <Row className="brief">
+    <h2>{BRIEF}</h2> {children}
   </Row>
 );
 
-type AlsoProps = Pick<PrintableDigest, 'frequency'> & { start: number; children: ReactNode };
-
-/** The papers after the cards, by title alone, `start` being the number of the first. */
-export const AlsoList = ({ frequency, start, children }: AlsoProps) => (
-  <>
-    <h2>{alsoHeading(frequency)}</h2>
-    <ol start={start}>{children}</ol>
-  </>
+/** The heading over some papers. */
+export const HeadingRow = ({ heading }: { heading: string }) => (
+  <Row className="sec">
+    <h2>{heading}</h2>
+  </Row>
 );
 
-/** One of those. */
-export const AlsoItem = ({ title, url }: PrintableTitle) => (
-  <li dir="auto">
-    <TitleLink title={title} url={url} />
-  </li>
-);
+type CardProps = { paper: PrintableCard; look: string; place: string; more: { after: string; alone: string }; voteToken: string };
 
-/** What can be run today. */
-export const CodeList = ({ children }: { children: ReactNode }) => (
-  <>
-    <h2>{CODE}</h2>
-    <ul>{children}</ul>
-  </>
-);
+/** A paper in full, `look` being its class, `place` what stands before its title, `more` what is added to its facts. */
+export function PaperCard({ paper, look, place, more, voteToken }: CardProps) {
+  const said = facts(paper);
+  return (
+    <Row className={look} dir="auto">
+      <h3>
+        {place}
+        <TitleLink title={paper.title} url={paper.url} />
+      </h3>
+      {paper.tldr && <p>{paper.tldr}</p>}
+      {paper.found && <p className="found">{paper.found}</p>}
+      <p className="by">
+        {said.map((fact, i) => (
+          <Fragment key={fact}>
+            {i > 0 && ' · '}
+            <bdi>{fact}</bdi>
+          </Fragment>
+        ))}
+        {said.length > 0 ? more.after : more.alone}
+      </p>
+      <p className="acts">
+        {paper.links.map(({ label, url }) => (
+          <Fragment key={label}>
+            <a href={url} dir="ltr">
+              {label}
+            </a>{' '}
+          </Fragment>
+        ))}
+        <a href={`${paper.voteUrl}&token=${voteToken}`} dir="ltr" aria-label={`${VOTE}: ${shortName(paper.title)}`}>
+          {VOTE}
+        </a>
+      </p>
+    </Row>
+  );
+}
 
-/** One paper's code. */
-export const CodeItem = ({ repository, url, title }: PrintableCode) => (
-  <li>
-    <a href={url}>{repository}</a> {title}
-  </li>
+/** A paper in a line or two. */
+export const PaperItem = ({ paper, place }: { paper: PrintableCard; place: string }) => (
+  <Row className="item" dir="auto">
+    {place}
+    <TitleLink title={paper.title} url={paper.url} />
+    {paper.clause && ` ${paper.clause}`}
+  </Row>
 );
 
 /** Why this mail came, and how to have others or none. */
-const Why = ({ edition }: { edition: PrintableFrame }) => (
+const Why = ({ edition }: { edition: FrameProps['edition'] }) => (
   <>
     <p>
-      {whyDigest(edition)} {PRIVACY}
+      {whyDigest(edition.frequency)} <a href={edition.preferencesUrl}>{FOOTER.preferences}</a> ·{' '}
+      <a href={edition.webUrl}>{FOOTER.share}</a>
     </p>
     <p>
-      <a href={edition.preferencesUrl}>Change day, hour or address</a> · <a href={edition.privacyUrl}>Privacy</a> ·{' '}
-      <a href={edition.unsubscribeUrl}>Unsubscribe</a>
+      <a href={edition.unsubscribeUrl}>{FOOTER.unsubscribe}</a> · <a href={edition.privacyUrl}>{FOOTER.privacy}</a>: {PRIVACY}
     </p>
   </>
 );

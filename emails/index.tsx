@@ -1,30 +1,60 @@
-import { digestText } from './_content/digest-text.ts';
-import { MAX_HTML, reduced, stepsBack } from './_content/fit.ts';
-import { letterText, letterWords } from './_content/letter.ts';
-import { pageMarkup } from './_content/markup.ts';
-import { once } from './_content/once.ts';
-import { printableDigest, printableLetter } from './_content/printable.ts';
-import type { DigestProps, LetterProps, Rendered } from './_content/props.ts';
-import { digestWords } from './_content/wording.ts';
-import { DigestPage } from './digest.tsx';
+import { BriefRow, DigestFrame, HeadingRow, PaperCard, PaperItem } from './digest.tsx';
 import { LetterPage } from './letter.tsx';
+import { letterText, letterWords } from './letter-words.ts';
+import { markup, pageMarkup } from './markup.ts';
+import { printableCard, printableFrame, printableLetter } from './printable.ts';
+import type { Card, EditionProps, Frame, LetterProps, PaperParts, PartsProps, Rendered } from './props.ts';
+import { cut, mark } from './template.ts';
+import { digestText, textCard, textItem } from './text.ts';
 
-export type { Frame, PaperParts, PartsProps } from './_content/parts.ts';
-export type { Card, DigestProps, LetterProps, Publication } from './_content/props.ts';
-export { renderParts } from './parts.tsx';
+export type { Card, Frame, LetterProps, PaperParts, PartsProps } from './props.ts';
 
 /**
- * Renders a digest whole. Same props, same bytes. All text is untrusted: it can change neither structure nor size class; what does
- * not fit is left to the web edition. Rejects if a link of the publisher is unusable.
+ * Renders an edition's frame and each of its papers once, as plain JSON, for `assemble` to put mails together of. All text is
+ * untrusted: it can change neither structure nor size class. An edition may have no papers of its own. Throws if a link of the publisher
+ * is unusable.
  */
-export async function renderDigest(props: DigestProps): Promise<Rendered> {
-  const whole = printableDigest(props);
-  const at = once((steps: number) => {
-    const edition = { ...whole, ...reduced(whole, steps) };
-    return { edition, html: pageMarkup(<DigestPage edition={edition} />) };
-  });
-  const { edition, html } = at(stepsBack(whole, (steps) => at(steps).html.length <= MAX_HTML));
-  return { subject: digestWords(edition).subject, html, text: digestText(edition) };
+export function renderParts(props: PartsProps): { frame: Frame; papers: PaperParts[] } {
+  return { frame: frameOf(props), papers: props.papers.map((paper) => paperOf(paper, props.voteUrl)) };
+}
+
+function frameOf(props: EditionProps): Frame {
+  const edition = {
+    ...printableFrame(props),
+    ...{ unsubscribeUrl: mark('unsubscribeUrl'), preferencesUrl: mark('preferencesUrl') },
+  };
+  const words = { line: mark('line'), subject: mark('subject'), preview: mark('preview') };
+  const slots = { brief: mark('brief'), cards: mark('cards'), also: mark('also') };
+  return {
+    publication: { listName: edition.publication.listName, language: edition.publication.language },
+    frequency: edition.frequency,
+    webUrl: edition.webUrl,
+    html: {
+      page: cut(pageMarkup(<DigestFrame {...{ edition, words, ...slots }} />)),
+      brief: cut(markup(<BriefRow>{mark('brief')}</BriefRow>)),
+      heading: cut(markup(<HeadingRow heading={mark('heading')} />)),
+    },
+    text: cut(digestText(edition, words, slots)),
+  };
+}
+
+function paperOf(card: Card, voteUrl: string): PaperParts {
+  const paper = printableCard(card, voteUrl);
+  const more = { after: mark('after'), alone: mark('alone') };
+  const slots = { paper, place: mark('place') };
+  return {
+    title: paper.title,
+    said: paper.said,
+    voteUrl: paper.voteUrl,
+    html: {
+      card: cut(markup(<PaperCard {...{ ...slots, look: mark('look'), more, voteToken: mark('voteToken') }} />)),
+      item: cut(markup(<PaperItem {...slots} />)),
+    },
+    text: {
+      card: cut(textCard(paper, slots.place, mark('more'))),
+      item: cut(textItem(paper, slots.place)),
+    },
+  };
 }
 
 /** Renders a letter. Rejects if a link in it is unusable. */

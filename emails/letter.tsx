@@ -1,8 +1,7 @@
 import { Button } from 'react-email';
-import { TitleLink } from './_components/card.tsx';
-import { Layout, Row } from './_components/layout.tsx';
-import { letterWords } from './_content/letter.ts';
-import type { PrintableLetter } from './_content/printable.ts';
+import { Layout, Row, TitleLink } from './layout.tsx';
+import { letterWords } from './letter-words.ts';
+import type { PrintableLetter } from './printable.ts';
 import { styles } from './theme.ts';
 
 /** The HTML part of a letter: at most one button, with the same link in full. */

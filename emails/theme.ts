@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 
 /** Ink on newsprint, by day and by night. Text on paper has a contrast of at least 4.5 : 1 in every pair. */
-const light = { paper: '#fdfcf9', ink: '#1d1b18', soft: '#625c52', rule: '#d9d3c6', accent: '#8c2318' };
+const light = { paper: '#fdfcf9', ink: '#1d1b18', soft: '#625c52', rule: '#d9d3c6', line: '#c9c2b3', accent: '#8c2318' };
 const dark = { paper: '#181715', ink: '#ece7dc', soft: '#aea799', rule: '#413d36', accent: '#f0a392' };
 
 /** The one colour of a publication, by day and by night, if it has chosen its own. */
@@ -11,12 +11,21 @@ const OWN: Accent = { light: light.accent, dark: dark.accent };
 const serif = 'Georgia,serif';
 const sans = 'Arial,sans-serif';
 
+/** Outlook for Windows hides only what says so in its own words. */
+const preview: CSSProperties & { msoHide: string } = {
+  display: 'none',
+  fontSize: '1px',
+  maxHeight: 0,
+  overflow: 'hidden',
+  msoHide: 'all',
+};
+
 /** What must hold even where a client drops the style sheet: colours, faces, the width of the column, the button. */
 export const styles = {
   body: { margin: 0, backgroundColor: light.paper },
-  paper: { padding: '20px', backgroundColor: light.paper, color: light.ink, font: `16px/1.6 ${serif}` },
-  page: { maxWidth: '600px' },
-  preview: { display: 'none', fontSize: '1px', maxHeight: 0, overflow: 'hidden' },
+  paper: { padding: '16px', backgroundColor: light.paper, color: light.ink, font: `17px/25px ${serif}` },
+  page: { maxWidth: '580px' },
+  preview,
   button: ({ light: backgroundColor }: Accent = OWN) => ({
     padding: '14px 26px',
     backgroundColor,
@@ -28,63 +37,67 @@ export const styles = {
   }),
 } satisfies Record<string, CSSProperties | ((accent?: Accent) => CSSProperties)>;
 
+/** By night text and ground change together, whichever of these rules a client drops. */
+const night = (selector: string, colour: string) =>
+  `${selector}{color:${colour}!important;background-color:${dark.paper}!important}`;
+
 /**
- * The style sheet. Cards and titles repeat up to a hundred times, so their look is written once here: a mail of half the
- * size, and where a client drops it (Gmail for foreign accounts) the browser's own headings and paragraphs remain.
- * Outlook for Windows knows no max-width and no media queries: it keeps the first width of `.page`.
+ * The style sheet. Cards and items repeat, so their look is written once here; where a client drops it (Gmail for foreign accounts)
+ * the browser's own headings and paragraphs remain. Lines are px: Outlook for Windows multiplies a factor by the face's own spacing.
+ * It knows no max-width and no media queries: it keeps the first width of `.page`.
  */
 export const sheet = (accent: Accent = OWN): string =>
   `
 :root{color-scheme:light dark}
-.page{width:600px}
-.preview{mso-hide:all}
-td{font:16px/1.6 ${serif};color:${light.ink};word-break:break-word}
-h1,h2,p,ol,ul{margin:0}
-h1{font-size:44px;line-height:1.1;letter-spacing:-1px}
-h2{font-size:21px;line-height:1.3}
+.page{width:580px}
+td,p,h1,h2,h3{mso-line-height-rule:exactly}
+td{font:17px/25px ${serif};color:${light.ink};word-break:break-word}
+h1,h2,h3,p{margin:0}
+h1{font-size:34px;line-height:38px;letter-spacing:-.5px}
+h2{font:700 12px/17px ${sans};letter-spacing:1px;text-transform:uppercase;color:${accent.light}}
+h3{font-size:19px;line-height:24px}
 a{color:${accent.light}}
-h2 a,ol a{color:${light.ink};text-decoration:none}
-.head{padding:0 0 14px;border-bottom:3px double ${light.ink}}
-.line,.brief,.card{border-bottom:1px solid ${light.rule}}
-.line{padding:9px 0}
-.line,.by,.foot{font:13px/1.55 ${sans};color:${light.soft}}
-.head,.line{text-align:center}
-.brief{padding:18px 0;font-size:15px}
-.desk{margin-bottom:10px;font-style:italic}
-.day{padding:26px 0 8px;border-bottom:1px solid ${light.ink}}
-.card{padding:22px 0 24px}
-.card p{margin-top:9px}
-.lead h2{font-size:29px;line-height:1.2}
-.lead p{font-size:18px}
-.minor h2{font-size:18px}
-@media (max-width:480px){
-h1{font-size:36px}
-.lead h2{font-size:25px}
-.lead p{font-size:17px}
-}
-td .more{font-size:15px;color:${light.soft}}
-td .by{margin-top:5px;font-size:13px}
-.by a{unicode-bidi:isolate}
-.also{padding:24px 0 10px}
-.also h2,.day h2{font:700 13px/1.4 ${sans};letter-spacing:1px;text-transform:uppercase;color:${accent.light}}
-ol,ul{margin:12px 0 20px;padding:0}
-ul{list-style:none}
-li{margin:0 4px 8px 30px;line-height:1.4;font-size:15px;color:${light.soft};break-inside:avoid}
-ul li{margin:0 0 8px;font:13px/1.5 ${sans}}
-.rest{margin-bottom:24px}
-.foot{padding:20px 0 10px;border-top:3px double ${light.ink}}
+h3 a,.item a{color:${light.ink};text-decoration:underline;text-decoration-color:${light.line};text-underline-offset:3px}
+a[x-apple-data-detectors]{color:inherit!important;font:inherit!important;text-decoration:none!important}
+.head{padding:0 0 10px;text-align:center;border-bottom:3px double ${light.ink}}
+.line{padding:8px 0;text-align:center}
+.line,.brief,.lead,.story,.item{border-bottom:1px solid ${light.rule}}
+.line,.foot,td .by{font:13px/20px ${sans};color:${light.soft}}
+.brief{padding:10px 0;font-size:15px;line-height:22px}
+.brief h2{display:inline;margin-right:6px}
+.desk{padding:12px 0 0;font-style:italic}
+.sec{padding:20px 0 5px;border-bottom:1px solid ${light.ink}}
+.lead{padding:16px 0 10px}
+.lead h3{font-size:27px;line-height:32px;letter-spacing:-.3px}
+.lead p{margin-top:7px;font-size:18px;line-height:26px}
+.story{padding:14px 0 8px}
+.story p{margin-top:5px;font-size:16px;line-height:23px}
+td .found{padding-left:10px;border-left:2px solid ${accent.light}}
+td .by{margin-top:6px;font-size:13px;line-height:20px}
+td .acts{margin-top:0;font:14px/30px ${sans}}
+.acts a{margin-right:8px;white-space:nowrap}
+.line a{white-space:nowrap}
+.item{padding:8px 0;font-size:15px;line-height:21px;color:${light.soft}}
+.item a{font-weight:700}
+.more{padding:14px 0;font-size:16px;line-height:23px}
+.foot{padding:16px 0 0;border-top:3px double ${light.ink}}
 .note{padding:26px 0 10px}
-.foot p,.note p,.note h2{margin-bottom:12px}
+.foot p,.note p,.note h2{margin-bottom:10px}
 @media screen{.page{width:100%}}
-@media (min-width:600px){ol,ul{column-count:2;column-gap:28px}}
+@media (max-width:480px){
+h1{font-size:30px;line-height:34px}
+.lead h3{font-size:24px;line-height:28px}
+.lead p{font-size:17px;line-height:24px}
+.lead .by{font-size:13px;line-height:20px}
+.lead .acts{font-size:14px;line-height:30px}
+}
 @media (prefers-color-scheme:dark){
-body,td{background-color:${dark.paper}!important;color:${dark.ink}!important}
-h1,h2 a,ol a{color:${dark.ink}}
-a,.also h2,.day h2{color:${accent.dark}}
-.line,.by,.foot,td .more,li{color:${dark.soft}!important}
-.head,.foot,.day{border-color:${dark.ink}}
-.line,.brief,.card{border-color:${dark.rule}}
+${night('body,td,h1,h3 a,.item a', dark.ink)}
+${night('a,h2', accent.dark)}
+${night('h3 a,td.item a', dark.ink)}
+${night('.line,.foot,td .by,.item', dark.soft)}
+.head,.foot,.sec{border-color:${dark.ink}}
+.line,.brief,.lead,.story,.item{border-color:${dark.rule}}
+td .found{border-color:${accent.dark}}
 .button{background-color:${accent.dark}!important;color:${dark.paper}!important}
-}`
-    .trim()
-    .replaceAll('\n', '');
+}`.trim();

@@ -53,7 +53,7 @@ export function mailer(
 function command(mail: Mail, config: MailerConfig): SendEmailCommand {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
   return new SendEmailCommand({
-    FromEmailAddress: `${displayName(config.name)} <${config.from}>`,
+    FromEmailAddress: `${displayName(mail.sender ?? config.name)} <${config.from}>`,
     ReplyToAddresses: config.replyTo ? [config.replyTo] : undefined,
     Destination: { ToAddresses: [mail.to] },
     ConfigurationSetName: config.configurationSet,
@@ -70,10 +70,19 @@ function command(mail: Mail, config: MailerConfig): SendEmailCommand {
   });
 }
 
-/** A display name as a header takes it: quoted when it is printable ASCII (RFC 5322, 3.2.4), else encoded (RFC 2047). */
+/** Bytes of an encoded word that, encoded, fill the 75 characters that it may have. */
+const WORD = 45;
+
+/** A display name as a header takes it: quoted when it is printable ASCII (RFC 5322, 3.2.4), else in encoded words (RFC 2047). */
 function displayName(name: string): string {
   if (/^[ -~]*$/.test(name)) return `"${name.replace(/[\\"]/g, '\\$&')}"`;
-  return `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
+  const words = [''];
+  for (const letter of name) {
+    const last = words.length - 1;
+    if (Buffer.byteLength(words[last] + letter) > WORD) words.push(letter);
+    else words[last] += letter;
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
 }
 
 /**

@@ -1,63 +1,41 @@
 import type { PrintedPaper } from '../domain/edition.ts';
-import { labelOf, repository } from '../domain/text/link-label.ts';
-import { extract } from '../domain/tldr.ts';
 import { paperRef } from '../domain/vote.ts';
 
-/** Keywords a card shows, and sentences of the abstract under its TL;DR. */
-const KEYWORDS = 3;
-const MORE = 1;
+/** After so long a card says when its paper appeared. */
+const OLD_MS = 60 * 86_400_000;
+
+const months = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** A paper as the mail's template shows it. `vote` names it in the link that votes for it. */
-export type CardModel = {
-  vote: string;
-  title: string;
-  url: string;
-  authors: string[];
-  moreAuthors: number;
-  source: string | undefined;
-  day: string | undefined;
-  tldr: string;
-  extract: string;
-  keywords: string[];
-  links: { label: string; url: string }[];
-  upvotes: number | undefined;
-  readers: number | undefined;
-  comments: number | undefined;
-  code: { repository: string; url: string } | undefined;
-};
+export type CardModel = ReturnType<typeof card>;
 
-export function card(paper: PrintedPaper): CardModel {
+/** A card of the edition of a day. */
+export function card(paper: PrintedPaper, day: string) {
   const {
     title,
     url,
     authors,
     moreAuthors,
-    source,
-    listedOn,
-    publishedOn,
     tldr = '',
-    abstract,
-    keywords = [],
+    found,
+    organisation,
+    venue,
+    pdf,
+    stars,
+    discussion,
     upvotes,
     readers,
-    comments,
   } = paper;
-  const code = paper.links.find(({ kind }) => kind === 'code')?.url;
+  const appeared = paper.publishedOn ?? paper.listedOn;
+  const old = appeared !== undefined && Date.parse(day) - Date.parse(appeared) > OLD_MS;
   return {
     vote: paperRef(paper.id),
-    title,
-    url,
-    authors,
-    moreAuthors,
-    source,
-    day: listedOn ?? publishedOn,
-    tldr,
-    extract: extract(abstract, tldr, MORE),
-    keywords: keywords.slice(0, KEYWORDS),
-    links: paper.links.map((link) => ({ label: labelOf(link), url: link.url })),
-    upvotes,
-    readers,
-    comments,
-    code: code === undefined ? undefined : { repository: repository(code), url: code },
+    ...{ title, url, authors, moreAuthors, tldr, found, organisation, venue, pdf, stars, discussion, upvotes, readers },
+    code: codeOf(paper),
+    dated: old ? months.format(new Date(appeared)) : undefined,
   };
 }
+
+/** The address of a paper's code. */
+export const codeOf = ({ links }: Pick<PrintedPaper, 'links'>): string | undefined =>
+  links.find(({ kind }) => kind === 'code')?.url;

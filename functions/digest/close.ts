@@ -5,7 +5,7 @@ import { isNews, type StoredPaper } from '../domain/paper.ts';
 import { addDays, closeOf, editionId, endsWeek, type House, lastClosed } from '../domain/schedule.ts';
 import { select } from '../domain/selection.ts';
 import { type SourceState, whyNothing } from '../domain/source-state.ts';
-import { compose, type RenderParts } from './compose.ts';
+import { choosable, compose, type RenderParts } from './compose.ts';
 import { kept, MOST_PAPERS, print } from './print.ts';
 import type { Summarise } from './summarise.ts';
 
@@ -70,8 +70,9 @@ export async function closeDays(ports: ClosePorts, now: Date): Promise<Edition[]
 async function closeDay(ports: ClosePorts, day: string, last: Edition | undefined, now: Date): Promise<Edition> {
   const { start, end, choices, news, summed, votes } = await gatherDay(ports, day, last);
   const ranked = print(news, end, choices, votes);
-  const { cards } = select(ranked, 'daily', end);
-  const told = await ports.summarise(cards.filter(({ id }) => !summed.has(id)));
+  const { front, lists } = select(ranked.map(choosable), 'daily', end);
+  const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
+  const told = await ports.summarise(ranked.filter(({ id }) => shown.has(id) && !summed.has(id)));
   const papers = ranked.slice(0, MOST_PAPERS).map((paper) => ({ ...paper, tldr: told.get(paper.id) ?? paper.tldr }));
   return make(ports, { day, frequency: 'daily', start, end, note: choices.note, total: ranked.length }, papers, {}, now);
 }
@@ -145,7 +146,7 @@ export async function papersOf({ files, votes }: Pick<GatherPorts, 'files' | 'vo
   const counts: Record<string, number> = {};
   for (const one of days) {
     const ofDay = await files.papers(one);
-    papers.push(...ofDay);
+    for (const paper of ofDay) papers.push({ ...paper, day: one.day });
     for (const [id, count] of await votes.count(ofDay.slice(0, VOTED_ON))) if (count > 0) counts[id] = count;
   }
   return { papers, votes: counts };
@@ -153,7 +154,7 @@ export async function papersOf({ files, votes }: Pick<GatherPorts, 'files' | 'vo
 
 /** Papers of a week's days, ranked anew at its close. */
 export const rankedWeek = (papers: readonly PrintedPaper[], end: Date, votes: Readonly<Record<string, number>>): PrintedPaper[] =>
-  print(papers, end, undefined, new Map(papers.map(({ id, readers = 0 }) => [id, votes[id] ?? readers])));
+  print(papers, end, undefined, new Map(papers.map(({ id, readers = 0 }) => [id, votes[id] ?? readers])), 'weekly');
 
 type About = Pick<Edition, 'day' | 'frequency' | 'note'> & { start: Date; end: Date; total: number };
 

@@ -1,6 +1,7 @@
 import type { Edition, MailPaper, Parts, PrintedPaper } from '../domain/edition.ts';
+import type { Selectable } from '../domain/selection.ts';
 import { repository } from '../domain/text/link-label.ts';
-import { type CardModel, card } from './card.ts';
+import { type CardModel, card, codeOf } from './card.ts';
 
 /** What the mail's template is given to render the parts of an edition. */
 type PartsModel = Pick<Edition, 'frequency' | 'note'> & { papers: CardModel[] };
@@ -8,25 +9,31 @@ type PartsModel = Pick<Edition, 'frequency' | 'note'> & { papers: CardModel[] };
 /** Renders the frame of an edition's mail, and each paper once. */
 export type RenderParts = (model: PartsModel, edition: string) => { frame: Parts['frame']; papers: MailPaper['parts'][] };
 
-/** Where the links of an edition lead, on the site at `publicUrl` (no slash at its end); the reader's token is to follow `voteUrl`. */
+/** Where the links of an edition lead, on the site at `publicUrl` (no slash at its end); what names a paper is to follow `voteUrl`. */
 export const siteLinks = (publicUrl: string, edition: string) => ({
   webUrl: `${publicUrl}/editions/${edition}`,
   privacyUrl: `${publicUrl}/privacy`,
-  voteUrl: `${publicUrl}/vote?edition=${edition}&token=`,
+  voteUrl: `${publicUrl}/vote?edition=${edition}&paper=`,
 });
 
 /** The parts of which SEND puts the copies of an edition together. The same papers give the same bytes. */
 export function compose(
-  { id, frequency, note }: Pick<Edition, 'id' | 'frequency' | 'note'>,
+  { id, day, frequency, note }: Pick<Edition, 'id' | 'day' | 'frequency' | 'note'>,
   papers: readonly PrintedPaper[],
   render: RenderParts,
 ): Parts {
-  const { frame, papers: rendered } = render({ frequency, note, papers: papers.map(card) }, id);
-  return { frame, papers: papers.flatMap((paper, i) => (rendered[i] ? [mailPaper(paper, rendered[i])] : [])), votes: {} };
+  const { frame, papers: rendered } = render({ frequency, note, papers: papers.map((paper) => card(paper, day)) }, id);
+  const parts = papers.flatMap((paper, i) => (rendered[i] ? [{ ...choosable(paper), parts: rendered[i] }] : []));
+  return { frame, papers: parts, votes: {} };
 }
 
-function mailPaper(paper: PrintedPaper, parts: MailPaper['parts']): MailPaper {
-  const { id, pin, upvotes, readers, position, since, title, source, links } = paper;
-  const code = links.find(({ kind }) => kind === 'code')?.url;
-  return { id, pin, upvotes, readers, position, since, title, source, repository: code && repository(code), parts };
+/** What a mail's papers are chosen by. */
+export function choosable(paper: PrintedPaper) {
+  const { id, pin, upvotes, readers, position, since, substance, day, tldr, subject = 'other', source } = paper;
+  const code = codeOf(paper);
+  return {
+    ...{ id, pin, upvotes, readers, position, since, substance, day, subject, source },
+    tells: Boolean(tldr),
+    repository: code && repository(code),
+  } satisfies Selectable;
 }

@@ -1,8 +1,10 @@
-import type { PrintedPaper } from '../domain/edition.ts';
+import type { Edition, PrintedPaper } from '../domain/edition.ts';
 import { type Choices, chosen, NO_CHOICES } from '../domain/editor.ts';
+import { finding } from '../domain/finding.ts';
 import { type Every, type Paper, pdfOf, type StoredPaper } from '../domain/paper.ts';
-import { rank } from '../domain/ranking.ts';
-import { sourceName } from '../domain/source.ts';
+import { rank, substanceOf } from '../domain/ranking.ts';
+import { isOpinion, sourceName } from '../domain/source.ts';
+import { subjectOf } from '../domain/subject.ts';
 import { tldr } from '../domain/tldr.ts';
 
 /** What an edition keeps of a paper: more is at the paper's own page. UTF-16 units of its abstract, names of authors. */
@@ -11,8 +13,10 @@ const KEPT = { abstract: 4_000, authors: 20 };
 /** The most papers that one edition holds, best first: the page of a day would be hundreds of screens. */
 export const MOST_PAPERS = 5_000;
 
+const WEEK_MS = 7 * 86_400_000;
+
 /** What is shown of a paper, without its place: `chosen` and `rank` give that. */
-type Kept = Omit<PrintedPaper, 'pin' | 'readers'>;
+type Kept = Omit<PrintedPaper, 'pin' | 'readers' | 'day'>;
 
 /** What no edition shows: it is summed up in `tldr`, or is the store's own. */
 type Unshown = 'summary' | 'original';
@@ -20,6 +24,8 @@ type Unshown = 'summary' | 'original';
 /** A paper as an edition keeps it. */
 export function kept(paper: StoredPaper): Kept {
   const { abstract, authors } = paper;
+  const told = tldr(paper);
+  const code = paper.links.some(({ kind }) => kind === 'code');
   return {
     id: paper.id,
     ids: paper.ids,
@@ -44,11 +50,21 @@ export function kept(paper: StoredPaper): Kept {
     announced: paper.announced,
     withdrawn: paper.withdrawn,
     correction: paper.correction,
-    position: paper.position,
-    since: paper.listedOn ?? paper.newsAt ?? paper.firstSeenAt,
-    tldr: tldr(paper),
+    position: isOpinion(paper) ? paper.position : undefined,
+    since: countsFrom(paper),
+    substance: substanceOf({ tells: told !== '', code, venue: paper.venue !== undefined }),
+    tldr: told,
+    found: finding(abstract, told),
+    subject: subjectOf(paper),
     source: sourceName(paper),
   } satisfies Every<Kept> & Record<Exclude<keyof Paper, Unshown>, unknown>;
+}
+
+/** The day or instant a paper counts from: its listing day, but no more than a week before it came, for old papers come as news too. */
+function countsFrom({ listedOn, newsAt, firstSeenAt }: StoredPaper): string {
+  const came = newsAt ?? firstSeenAt;
+  const soonest = new Date(Date.parse(came) - WEEK_MS).toISOString();
+  return listedOn === undefined ? came : listedOn < soonest.slice(0, 10) ? soonest : listedOn;
 }
 
 /**
@@ -60,11 +76,13 @@ export function print(
   at: Date,
   choices: Choices = NO_CHOICES,
   votes: ReadonlyMap<string, number> = new Map(),
+  frequency: Edition['frequency'] = 'daily',
 ): PrintedPaper[] {
   const seen = new Set<string>();
   return rank(
     chosen(papers, choices).map((paper) => ({ ...paper, readers: votes.get(paper.id) })),
     at,
+    frequency,
   ).filter(({ ids }) => {
     if (ids.some((id) => seen.has(id))) return false;
     for (const id of ids) seen.add(id);

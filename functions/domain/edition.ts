@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SUBJECT_IDS } from './subject.ts';
 
 const instant = z.iso.datetime();
 
@@ -83,10 +84,13 @@ export const BATCH_SIZE = 100;
 /** Batches an audience of this size fills. */
 export const batchesOf = (audience: number) => Math.ceil(audience / BATCH_SIZE);
 
+const subject = z.enum(SUBJECT_IDS);
+
 /**
- * A paper as an edition shows it on the web, ranked best first. `tldr` is one sentence, `source` the name of where its feed came
- * from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes` of the feed, votes of our own `readers`,
- * `position` in the feed and age, counted from `since` (a day or an instant). What else it holds is as in `Paper`.
+ * A paper as an edition shows it on the web, ranked best first. `tldr` is one sentence that says what it is, `found` one that says what
+ * was found, `source` the name of where its feed came from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes`
+ * of the feed, votes of our own `readers`, `position` in a feed whose order is an opinion, age, counted from `since` (a day or an instant),
+ * and `substance`. `day` is the edition it stood in, of a week. What else it holds is as in `Paper`.
  */
 export const printedPaper = z.object({
   id: z.string(),
@@ -100,12 +104,16 @@ export const printedPaper = z.object({
   pin: z.optional(z.int()),
   upvotes: z.optional(z.int()),
   readers: z.optional(z.int()),
-  position: z.int(),
+  position: z.optional(z.int()),
   since: z.string(),
+  substance: z.optional(z.number()),
+  day: z.optional(z.iso.date()),
   comments: z.optional(z.int()),
   listedOn: z.optional(z.iso.date()),
   publishedOn: z.optional(z.iso.date()),
   tldr: z.optional(z.string()),
+  found: z.optional(z.string()),
+  subject: z.optional(subject),
   keywords: z.optional(z.array(z.string())),
   categories: z.optional(z.array(z.string())),
   organisation: z.optional(z.string()),
@@ -123,23 +131,32 @@ export type PrintedPaper = z.infer<typeof printedPaper>;
 
 /** Rendered text cut where copies differ: literal text at even positions, the name of what is put there at odd ones. */
 const template = z.array(z.string());
-const paperMarkup = z.object({ card: template, title: z.string(), code: z.optional(z.string()) });
+const paperMarkup = z.object({ card: template, item: z.optional(template) });
 
 /**
  * A paper as mails show it: what they are chosen and ranked by, as in `PrintedPaper`, and its rendered parts, which only `emails/` looks
- * into. `repository` is that of its code, if it has any.
+ * into. `tells`: a sentence says what it is. `repository` is that of its code, if it has any. What an earlier release kept has no subject.
  */
 export const mailPaper = z.object({
   id: z.string(),
   pin: z.optional(z.int()),
   upvotes: z.optional(z.int()),
   readers: z.optional(z.int()),
-  position: z.int(),
+  position: z.optional(z.int()),
   since: z.string(),
-  title: z.string(),
+  substance: z.optional(z.number()),
+  tells: z._default(z.boolean(), true),
+  subject: z._default(subject, 'other'),
   source: z.optional(z.string()),
   repository: z.optional(z.string()),
-  parts: z.object({ title: z.string(), tldr: z.string(), day: z.string(), html: paperMarkup, text: paperMarkup }),
+  parts: z.object({
+    title: z.string(),
+    said: z.optional(z.string()),
+    tldr: z.optional(z.string()),
+    voteUrl: z.optional(z.string()),
+    html: paperMarkup,
+    text: paperMarkup,
+  }),
 });
 export type MailPaper = z.infer<typeof mailPaper>;
 
@@ -151,7 +168,8 @@ export const partsHead = z.object({
   frame: z.object({
     publication: z.object({ listName: z.string(), language: z.string() }),
     frequency: z.enum(['daily', 'weekly']),
-    html: z.object({ page: template, day: template, also: template, code: template }),
+    webUrl: z.optional(z.string()),
+    html: z.object({ page: template, brief: z.optional(template), heading: z.optional(template) }),
     text: template,
   }),
   votes: z.record(z.string(), z.int()),

@@ -1,6 +1,7 @@
-/** One message to one recipient. `tags` values are limited by SES to `[A-Za-z0-9_-]{1,256}`. */
+/** One message to one recipient. `sender` is the name it comes from, if not the list's own. `tags` values are limited by SES to `[A-Za-z0-9_-]{1,256}`. */
 export type Mail = {
   to: string;
+  sender?: string;
   subject: string;
   html: string;
   text: string;

@@ -21,6 +21,8 @@ const DAY_MS = 86_400_000;
 /** Formatters by zone: making one costs half a millisecond, a hundred times its use. Zones have one spelling, so it is bounded. */
 const long = new Map<string, Intl.DateTimeFormat>();
 const short = new Map<string, Intl.DateTimeFormat>();
+const times = new Map<string, Intl.DateTimeFormat>();
+const weekdays = new Map<string, Intl.DateTimeFormat>();
 
 /** How dates are written in mails. Throws a RangeError on an unknown zone. */
 function dateFormat(zone: string, language: string, known = long, form: Intl.DateTimeFormatOptions = { dateStyle: 'full' }) {
@@ -193,14 +195,17 @@ export function longDate(at: Date, zone: string, language: string): string {
   return dateFormat(zone, language).format(at);
 }
 
-/** A day as digests write it, in full and in subjects: `Wednesday, 18 March 2026` and `18 March` where the language is `en-GB`. */
-export function dayInWords(day: string, language: string): { date: string; day: string } {
-  const at = new Date(day);
-  return {
-    date: dateFormat('UTC', language).format(at),
-    day: dateFormat('UTC', language, short, { day: 'numeric', month: 'long' }).format(at),
-  };
-}
+/** A day as digests write it: `Wednesday 18 March` where the language is `en-GB`. */
+export const dayInWords = (day: string, language: string): string =>
+  dateFormat('UTC', language, short, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(day));
+
+/** An instant as the subject of a letter has it: `18 March, 09:05`. */
+export const timeInWords = (at: Date, zone: string, language: string): string =>
+  dateFormat(zone, language, times, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(at);
+
+/** Its weekday, `Wed`. */
+export const weekdayOf = (day: string, language: string): string =>
+  dateFormat('UTC', language, weekdays, { weekday: 'short' }).format(new Date(day));
 
 /** The local day of an instant, `2026-03-18`. */
 export const localDay = (at: Date, zone: string): string => inZone(at, zone).toPlainDate().toString();

@@ -1,52 +1,118 @@
-import { type Rankable, rank } from './ranking.ts';
+import type { Edition } from './edition.ts';
+import { type Rankable, rank, votesFor } from './ranking.ts';
+import type { Subject } from './subject.ts';
 
-/** Papers shown as cards, and as titles only; the rest is on the web. A week's mail is its best, not seven days' mails. */
-const SHOWN = { daily: { cards: 15, titles: 80 }, weekly: { cards: 18, titles: 30 } };
+/**
+ * Papers on the front page, of a week below it in one line each, in lists by subject, and of a subject in these at first. Where no paper
+ * has a sentence, a longer list of titles is all there is. The rest is on the web.
+ */
+const SHOWN = {
+  daily: { front: 5, next: 0, listed: 9, ofSubject: 3, rising: 0 },
+  weekly: { front: 5, next: 5, listed: 8, ofSubject: 2, rising: 3 },
+};
+const TITLES = 24;
 
-/** What is looked at to choose what a mail shows. `repository` is that of the paper's code, if it has any. */
-export type Selectable = Rankable & { title: string; source?: string | undefined; repository?: string | undefined };
+/** Papers of one subject on a front page: at first, and at most, unless there are too few subjects. */
+const OF_SUBJECT = { voted: [2], unvoted: [1, 2] };
+const SUBJECTS_ENOUGH = 3;
 
-/** What there is to say of papers together: their sources, most papers first; the most upvoted; how many come with code. */
-type About = {
-  sources: { name: string; papers: number }[];
-  mostUpvoted: { title: string; upvotes: number } | undefined;
-  withCode: number;
+/**
+ * What is looked at to choose what a mail shows. `tells`: a sentence says what it is. `repository` is that of its code, `gained` are votes
+ * of readers since the paper's own day.
+ */
+export type Selectable = Rankable & {
+  tells: boolean;
+  subject: Subject;
+  source?: string | undefined;
+  repository?: string | undefined;
+  gained?: number | undefined;
 };
 
-/** What a mail shows of its papers. `code` are those whose code it names, a repository once. */
-export type Selection<Paper> = { cards: Paper[]; titles: Paper[]; code: Paper[]; total: number; about: About };
+/**
+ * What a mail shows of its papers, best first: the front page, of a week the next five, some by subject, and what rose. `subjects` counts
+ * all papers, most first; `source` is where all came from, if from one place.
+ */
+export type Selection<Paper> = {
+  front: Paper[];
+  next: Paper[];
+  lists: { subject: Subject; papers: Paper[] }[];
+  rising: Paper[];
+  total: number;
+  subjects: { subject: Subject; papers: number }[];
+  withCode: number;
+  source: string | undefined;
+};
 
 /**
  * What a reader's mail shows of the papers of the days they are owed, ranked anew at `at`, the close of the last edition. Everybody
- * who is owed the same days gets the same. A paper that stands in two editions is shown once.
+ * who is owed the same days gets the same. A paper that stands in two editions is shown once, and no paper in two places. On the front
+ * page of a day stand at most two of a subject; where nobody has voted, one, as long as there are others.
  */
 export function select<Paper extends Selectable>(
   papers: readonly Paper[],
-  frequency: keyof typeof SHOWN,
+  frequency: Edition['frequency'],
   at: Date,
 ): Selection<Paper> {
-  const ranked = rank([...new Map(papers.map((paper) => [paper.id, paper])).values()], at);
-  const { cards, titles } = SHOWN[frequency];
+  const ranked = rank([...new Map(papers.map((paper) => [paper.id, paper])).values()], at, frequency);
+  const shown = SHOWN[frequency];
+  const telling = ranked.filter(({ tells, pin }) => tells || pin !== undefined);
+  const lone = ranked.length === 1 ? ranked : telling;
+  const first = frequency === 'daily' ? frontPage(lone, shown.front) : lone.slice(0, shown.front + shown.next);
+  const named = new Set(first);
+  const rising = ranked
+    .filter((paper) => (paper.gained ?? 0) > 0 && !named.has(paper))
+    .sort((a, b) => (b.gained ?? 0) - (a.gained ?? 0))
+    .slice(0, shown.rising);
+  for (const paper of rising) named.add(paper);
+  const listed = first.length > 0 ? shown.listed : TITLES;
+  const subjects = counted(ranked);
+  const others = spread(
+    ranked.filter((paper) => !named.has(paper)),
+    listed,
+    [shown.ofSubject, Number.POSITIVE_INFINITY],
+  );
   return {
-    cards: ranked.slice(0, cards),
-    titles: ranked.slice(cards, cards + titles),
-    code: withCodeOnce(ranked),
+    front: first.slice(0, shown.front),
+    next: first.slice(shown.front),
+    lists: subjects
+      .map(({ subject }) => ({ subject, papers: others.filter((paper) => paper.subject === subject) }))
+      .filter((list) => list.papers.length > 0),
+    rising,
     total: ranked.length,
-    about: about(ranked),
+    subjects,
+    withCode: ranked.filter(({ repository }) => repository).length,
+    source: ranked.every(({ source }) => source === ranked[0]?.source) ? ranked[0]?.source : undefined,
   };
 }
 
-function withCodeOnce<Paper extends Selectable>(papers: readonly Paper[]): Paper[] {
-  const named = new Set<string>();
-  return papers.filter(({ repository }) => repository && !named.has(repository) && named.add(repository));
+function frontPage<Paper extends Selectable>(ranked: readonly Paper[], places: number): Paper[] {
+  const pinned = ranked.filter(({ pin }) => pin !== undefined);
+  const others = ranked.slice(pinned.length);
+  const caps = others.some((paper) => votesFor(paper) > 0) ? OF_SUBJECT.voted : OF_SUBJECT.unvoted;
+  const few = new Set(others.map(({ subject }) => subject)).size < SUBJECTS_ENOUGH;
+  return [...pinned, ...spread(others, places - pinned.length, few ? [...caps, Number.POSITIVE_INFINITY] : caps)].slice(
+    0,
+    places,
+  );
 }
 
-function about(papers: readonly Selectable[]): About {
-  const sources = Object.entries(Object.groupBy(papers, ({ source = '' }) => source))
-    .map(([name, of = []]) => ({ name, papers: of.length }))
-    .filter(({ name }) => name)
-    .sort((a, b) => b.papers - a.papers);
-  const [{ title = '', upvotes = 0 } = {}] = papers.toSorted((a, b) => (b.upvotes ?? 0) - (a.upvotes ?? 0));
-  const withCode = papers.filter(({ repository }) => repository).length;
-  return { sources, mostUpvoted: upvotes > 0 ? { title, upvotes } : undefined, withCode };
+/** The best so many of which no subject has more than the first cap, then the next, as long as places are left; best first. */
+function spread<Paper extends Selectable>(ranked: readonly Paper[], places: number, caps: readonly number[]): Paper[] {
+  const taken = new Set<Paper>();
+  const ofSubject = new Map<Subject, number>();
+  for (const cap of caps)
+    for (const paper of ranked) {
+      const already = ofSubject.get(paper.subject) ?? 0;
+      if (taken.size >= places || taken.has(paper) || already >= cap) continue;
+      taken.add(paper);
+      ofSubject.set(paper.subject, already + 1);
+    }
+  return ranked.filter((paper) => taken.has(paper));
+}
+
+/** How many papers each subject has, most first; what has no subject comes last. */
+function counted(papers: readonly Selectable[]): { subject: Subject; papers: number }[] {
+  return Object.values(Object.groupBy(papers, ({ subject }) => subject))
+    .map((of = []) => ({ subject: of[0]?.subject ?? 'other', papers: of.length }))
+    .sort((a, b) => Number(a.subject === 'other') - Number(b.subject === 'other') || b.papers - a.papers);
 }

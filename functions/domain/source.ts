@@ -1,7 +1,6 @@
 /** Names of the places feeds come from, by the beginning of their format's name. Exports of a library name no place. */
 const PLACES: [format: string, place: string][] = [
   ['hf-', 'Hugging Face'],
-  ['page-text', 'the papers page'],
   ['arxiv-', 'arXiv'],
   ['kaggle-arxiv', 'arXiv'],
   ['openalex', 'OpenAlex'],
@@ -19,3 +18,9 @@ export function sourceName({ source, ids }: { source: string; ids: readonly stri
   const place = PLACES.find(([format]) => source.startsWith(format))?.[1];
   return place ?? (ids.some((id) => id.startsWith('arxiv:')) ? 'arXiv' : undefined);
 }
+
+/** Formats whose order says what somebody finds worth reading; in listings and exports it says nothing. */
+const OPINIONS = ['page-text', 'hf-page'];
+
+/** Whether a paper's place in its feed counts. */
+export const isOpinion = ({ source }: { source: string }): boolean => OPINIONS.includes(source);

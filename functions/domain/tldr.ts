@@ -5,7 +5,7 @@ import { eachSentence, firstSentence } from './text/sentences.ts';
 const SUMMARY = 300;
 
 /** Sentences of an abstract that are looked at: longer ones are whole papers. */
-const LOOKED_AT = 60;
+export const LOOKED_AT = 60;
 
 /** Share of a model's words that must be the paper's. */
 const OWN_WORDS = 0.4;
@@ -14,11 +14,20 @@ const OWN_WORDS = 0.4;
 const SHORT = 60;
 const LONG = 230;
 
+/** Points off for leaning on a sentence that is not there: as a whole, or for one word. */
+const LEANS = 5;
+const POINTS_AT = 2;
+
+/** Points off for saying no more than the title, and the words that say nothing of their own. */
+const SAYS_AGAIN = 3;
+const EMPTY_WORDS =
+  /^(?:paper|work|study|article|propos\w*|introduc\w*|present\w*|devis\w*|develop\w*|describ\w*|novel|method|module|framework|approach|model|algorithm|system|called|named|termed|this|that|which|with|from|simple|effective|efficient|general)$/;
+
 /** Points for saying what was done, the first pattern that matches: what is new, what was found, what was looked into. */
 const CLAIMS: [points: number, pattern: RegExp][] = [
   [
     8,
-    /\b(?:we|(?:this|the|our) (?:paper|work|article|study|report|letter|thesis|survey|review)|here|authors?)\b[^,;]{0,60}?\b(?:propos|introduc|present|develop|design|devis|describ|contribut|releas|formulat|construct|creat|offer|suggest|build|built)|, (?:propos|introduc|present)ing an? /i,
+    /\b(?:we|(?:this|the|our) (?:paper|work|article|study|report|letter|thesis|survey|review)|here,? (?:we|an?|is)|authors?)\b[^,;]{0,60}?\b(?:propos|introduc|present|develop|design|devis|describ|contribut|releas|formulat|construct|creat|offer|suggest|buil[dt](?!\w* (?:up)?on\b))|, (?:propos|introduc|present)ing an? /i,
   ],
   [6, /\bus to (?:propose|introduce|present|develop)\b/i],
   [7, /\b(?:is|are|we're) (?:hereby )?(?:proposed|introduced|presented|developed)\b(?! (?:by|in) )/i],
@@ -30,9 +39,17 @@ const CLAIMS: [points: number, pattern: RegExp][] = [
     5.5,
     /\b(?:we|(?:this|the|our) (?:paper|work|article|study|report|letter|survey|review))\b[^,;]{0,60}?\b(?:study|studi|investigat|explor|analy[sz]|examin|address|revisit|tackle|consider|review|survey|aim|adopt|seek|focus|characteri|formali|delve|argue|resort|reflect)/i,
   ],
+  [5, /^the proposed [\w-]+(?: \w+)? \w+s\b/i],
   [4, /\b(?:our|the proposed) (?:method|approach|model|framework|algorithm|results?|findings?|analysis|key)\b/i],
   [3, /\b(?:we|our|it (?:formulates|introduces|proposes))\b/i],
 ];
+
+/** A sentence whose subject, or whose problem, was named in one before. */
+const LEANING =
+  /^(?:it|they|both|its|their|these|those|such|this(?! (?:paper|work|article|study|report|letter|survey|review|thesis)\b)|the (?:former|latter|second|third|other))\b|\b(?:this|these|those|such|that) (?:\w+ )?(?:issues?|problems?|challenges?|gaps?|limitations?|difficult\w+|questions?|scenarios?|comparisons?|goals?|observations?)\b/i;
+
+/** What is pointed at, unless the sentence itself has named it. */
+const POINTED_AT = /\b(?:this|these|those) (?!paper|work|article|study|report|letter|survey|review|thesis)([\p{L}-]+)/giu;
 
 /** Points off for what leads up to the news, or comes after it. */
 const PENALTIES: [points: number, pattern: RegExp][] = [
@@ -53,12 +70,10 @@ const PENALTIES: [points: number, pattern: RegExp][] = [
     2.5,
     /\b(?:we|our|paper|work|study) (?:also|further|then|additionally|finally|next|hope|can|evaluate|compare|conduct)\b|^to do so\b/i,
   ],
-  [1, /\b(?:this|the|these|both) (?:issue|problem|challenge|gap|limitation|difficult)/i],
-  [1.5, /^(?:this|these|those|such|it|they|that|both)\b(?! (?:paper|work|article|study|report|letter|survey|review|thesis)\b)/i],
   // Talk about the paper, and evidence without its claim.
   [
     6,
-    /https?:\/\/|\b(?:code|data|models?|implementation|project page|dataset)s?\b[^.]{0,60}\b(?:available|released|found at)\b|^keywords?:/i,
+    /https?:\/\/|\b(?:code|data|models?|implementation|project page|dataset)s?\b[^.]{0,60}\b(?:available|released|found at)\b|^keywords?:|\bwe (?:also )?(?:release|open-source|provide) (?:(?:all|our|the|both|its) )*(?:code|data|models?|scripts?|weights|framework|toolkit|benchmarks?|kernel|implementation)/i,
   ],
   [
     3.5,
@@ -66,6 +81,12 @@ const PENALTIES: [points: number, pattern: RegExp][] = [
   ],
   [4, /\b(?:rest of (?:the|this) paper|paper is organi[sz]ed|future work|open problem|we conclude|we discuss)\b/i],
   [5, /\?$/],
+  // What was found stands apart.
+  [
+    1.5,
+    /\b(?:results?|findings|experiments?|evaluations?|simulations?)\b[^,;]{0,40}\b(?:show|suggest|indicat|demonstrat|reveal|confirm|point)/i,
+  ],
+  [1, /\d(?:\.\d+)? ?(?:%|x\b|×|points?\b|times\b)/],
   [3, /\b(?:as follows|the following)\b|:$/i],
 ];
 
@@ -73,20 +94,24 @@ const PENALTIES: [points: number, pattern: RegExp][] = [
 const LABEL =
   /^(?:objectives?|background|introduction|methods?|results?|conclusions?|purpose|aims?|motivation|summary|abstract|tl;?dr)\s?[:.–—-]\s+/i;
 
-/** Openings that only join a sentence to the one before it. */
+/** Openings that only join a sentence to the one before it, or only say that a paper is a paper. */
 const OPENINGS =
-  /^(?:(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|to (?:address|tackle|solve|overcome|alleviate|mitigate|fill|bridge|remedy|handle) (?:this|these|that|those|the)(?: [\w -]{2,60})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|motivated by (?:this|these)[\w -]{0,30}|inspired by (?:this|these)[\w -]{0,30}|building on (?:this|these)[\w -]{0,30}|moreover|furthermore|specifically|in particular|in addition|however|instead|finally|in contrast|more specifically|concretely|formally), )/i;
+  /^(?:(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|moreover|furthermore|specifically|in particular|in addition|additionally|however|instead|finally|in fact|in contrast|more specifically|concretely|formally|crucially|interestingly|notably|importantly|indeed|together|overall|ultimately), |in (?:this|our) (?:paper|work|article|study|report) (?=we |the )|(?:first|second|third|fourth|lastly|then|next), )/i;
+
+/** A clause in front that points at what was said before: "To expand this supply, we present" says no less without it. */
+const LEANING_CLAUSE =
+  /^(?:to|using|leveraging|by|based on|building (?:up)?on|motivated by|inspired by|given|with|following|towards?|on|for|from|through|under|within|in view of|in light of)\b[^,:;]{0,120}?\b(?:this|these|those|such|it|them|the (?:above|former|latter|first|second|problems?|challenges?|issues?|limitations?|gaps?|assumption))\b[^,:;]{0,80}, (?=[a-z])/i;
 
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 
 /**
- * One sentence that says what a paper is about, or an empty text where there is none. The feed's own summary wins where there
+ * One sentence that says what a paper is, or an empty text where there is none, or it says the title again. The feed's own summary wins where there
  * is one. Else it is the abstract's own sentence that claims most: each gets points for what it says was done and for words of
  * the title, and loses some for background, for joining on to what came before, for talk about the paper itself, and for being
  * too short or too long; the first of the best is taken, without the words that tie it to its neighbours. Linear in its input.
  */
 export function tldr({ title, abstract, summary }: { title: string; abstract: string; summary?: string | undefined }): string {
-  if (summary?.trim()) return summary.length <= SUMMARY ? summary.trim() : firstSentence(summary);
+  if (summary?.trim()) return unlike(summary.length <= SUMMARY ? summary.trim() : firstSentence(summary), title);
   let best = { sentence: '', points: Number.NEGATIVE_INFINITY };
   let place = 0;
   for (const sentence of eachSentence(abstract)) {
@@ -95,8 +120,11 @@ export function tldr({ title, abstract, summary }: { title: string; abstract: st
     place += 1;
     if (place === LOOKED_AT) break;
   }
-  return alone(best.sentence);
+  return unlike(alone(best.sentence), title);
 }
+
+const unlike = (sentence: string, title: string) => (folded(sentence) === folded(title) ? '' : sentence);
+const folded = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
 /**
  * The one sentence in what a model says of a paper, or an empty text where it is of no use. It is untrusted, for it read an
@@ -123,11 +151,30 @@ export function extract(abstract: string, told: string, count: number): string {
 }
 
 function pointsOf(sentence: string, title: string): number {
+  const bare = alone(sentence);
   const claim = CLAIMS.find(([, pattern]) => pattern.test(sentence))?.[0] ?? 0;
   const off = PENALTIES.reduce((sum, [points, pattern]) => sum + (pattern.test(sentence) ? points : 0), 0);
-  const { length } = sentence;
+  const leaning = leans(bare) ? LEANS : pointsAway(bare) ? POINTS_AT : 0;
+  const again = saysMore(bare, title) ? 0 : SAYS_AGAIN;
+  const { length } = bare;
   const size = length < SHORT ? (SHORT - length) / 10 : length > LONG ? (length - LONG) / 40 : 0;
-  return claim - off - size + 2 * overlap(sentence, title) + named(sentence, title);
+  return claim - off - leaning - again - size + 2 * overlap(sentence, title) + named(sentence, title);
+}
+
+/** Whether a sentence makes no sense without one before it. */
+export const leans = (sentence: string): boolean => LEANING.test(sentence);
+
+/** Whether "these integrals" stand in a sentence that has not told of integrals. */
+const pointsAway = (sentence: string) =>
+  [...sentence.matchAll(POINTED_AT)].some(
+    ({ index, 1: noun = '' }) => !sentence.slice(0, index).toLowerCase().includes(noun.toLowerCase().slice(0, 5)),
+  );
+
+/** Whether a sentence has at least three words that neither the title has nor any paper could say. */
+function saysMore(sentence: string, title: string): boolean {
+  const said = new Set(title.toLowerCase().match(WORD));
+  const more = new Set(sentence.toLowerCase().match(WORD));
+  return [...more].filter((word) => !said.has(word) && !EMPTY_WORDS.test(word)).length >= 3;
 }
 
 /** Share of the title's words that the sentence holds; or of one text's that the other does. */
@@ -145,7 +192,7 @@ function named(sentence: string, title: string): number {
 }
 
 /** The sentence as it stands alone: no section's name, no "To this end," in front. */
-function alone(sentence: string): string {
-  const bare = sentence.replace(LABEL, '').replace(OPENINGS, '').replace(OPENINGS, '');
+export function alone(sentence: string): string {
+  const bare = sentence.replace(LABEL, '').replace(OPENINGS, '').replace(LEANING_CLAUSE, '').replace(OPENINGS, '');
   return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -1,6 +1,7 @@
 import type { Edition, MailPaper, Parts, Printed } from '../domain/edition.ts';
-import { dayInWords } from '../domain/schedule.ts';
-import { type Selection, select } from '../domain/selection.ts';
+import { dayInWords, daysOf, weekdayOf } from '../domain/schedule.ts';
+import { type Selectable, type Selection, select } from '../domain/selection.ts';
+import { SUBJECTS } from '../domain/subject.ts';
 
 /** A mail's subject and both its parts. */
 export type Rendered = { subject: string; html: string; text: string };
@@ -8,11 +9,17 @@ export type Rendered = { subject: string; html: string; text: string };
 /** What leads from a reader's own copy: whole URLs, each with a token, and the token of the links that vote. */
 export type Own = { unsubscribeUrl: string; preferencesUrl: string; voteToken: string };
 
+/** What a mail shows, in words: lists by the name of their subject, and what is added to the facts of a paper. */
+type Worded<Paper> = Omit<Selection<Paper>, 'lists' | 'subjects'> & {
+  date: string;
+  lists: { name: string; papers: Paper[] }[];
+  subjects: { id: string; name: string; papers: number }[];
+  facts: ReadonlyMap<Paper, string>;
+  pages: { id: string; day: string }[];
+};
+
 /** What a mail shows, given the frame of its edition; the links of its reader come last. */
-export type Assemble = (
-  frame: Parts['frame'],
-  selection: Selection<MailPaper['parts']> & { date: string; day: string },
-) => (own: Own) => Rendered;
+export type Assemble = (frame: Parts['frame'], selection: Worded<MailPaper['parts']>) => (own: Own) => Rendered;
 
 export type CopyPorts = {
   editions: { get(id: string): Promise<Edition | undefined> };
@@ -39,31 +46,54 @@ export function copiesOf(ports: CopyPorts, edition: Printed): (days: readonly st
 async function copy(ports: CopyPorts, edition: Printed, days: readonly string[]) {
   const { parts, editions } = ports;
   const { frame, votes } = await parts(edition);
-  const papers: MailPaper[] = [];
-  for (const day of days) {
-    const of = day === edition.id ? edition : await editions.get(day);
-    if (of?.files) papers.push(...(await parts({ ...of, files: of.files })).papers);
-  }
+  const papers: (MailPaper & Selectable)[] = [];
   // An editor pins papers for a day; a week is ranked anew.
   const pinned = edition.frequency === 'daily' ? {} : { pin: undefined };
-  const counted = papers.map((paper) => ({ ...paper, ...pinned, readers: votes[paper.id] ?? paper.readers }));
-  return copyWith(ports, edition, { frame, papers: counted });
+  for (const day of days) {
+    const of = day === edition.id ? edition : await editions.get(day);
+    if (!of?.files) continue;
+    for (const paper of (await parts({ ...of, files: of.files })).papers) {
+      const readers = votes[paper.id] ?? paper.readers;
+      papers.push({ ...paper, ...pinned, day, readers, gained: (readers ?? 0) - (paper.readers ?? 0) });
+    }
+  }
+  return copyWith(ports, edition, { frame, papers }, days);
 }
 
-/** A copy of an edition that draws on these papers. */
-export function copyWith(
+/** A copy of an edition that draws on these papers, of these days. */
+export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] }>(
   { assemble, language }: Pick<CopyPorts, 'assemble' | 'language'>,
-  { frequency, day, end }: Pick<Edition, 'frequency' | 'day' | 'end'>,
-  { frame, papers }: Pick<Parts, 'frame' | 'papers'>,
+  edition: Pick<Edition, 'id' | 'frequency' | 'day' | 'end'>,
+  { frame, papers }: { frame: Parts['frame']; papers: readonly Paper[] },
+  days: readonly string[] = [edition.day],
 ): (own: Own) => Rendered {
-  const { cards, titles, code, total, about } = select(papers, frequency, new Date(end));
-  const rendered = (some: readonly MailPaper[]) => some.map((paper) => paper.parts);
-  return assemble(frame, {
-    cards: rendered(cards),
-    titles: rendered(titles),
-    code: rendered(code),
-    total,
-    about,
-    ...dayInWords(day, language),
-  });
+  const chosen = select(papers, edition.frequency, new Date(edition.end));
+  return assemble(frame, inWords(chosen, edition, days, language));
+}
+
+/** The choice as a mail tells it. A week's papers say their weekday, and papers from several places where they are from. */
+export function inWords<Paper extends Selectable & { parts: Part }, Part>(
+  { front, next, lists, rising, subjects, source, ...counts }: Selection<Paper>,
+  { id, day, frequency }: Pick<Edition, 'id' | 'frequency' | 'day'>,
+  days: readonly string[],
+  language: string,
+): Worded<Part> {
+  const parts = (some: readonly Paper[]) => some.map((paper) => paper.parts);
+  const said = ({ day: of, source: from }: Paper) =>
+    [frequency === 'weekly' && of ? weekdayOf(of, language) : '', source ? '' : (from ?? '')].filter(Boolean).join(' · ');
+  const facts = new Map(front.flatMap((paper) => (said(paper) ? [[paper.parts, said(paper)] as const] : [])));
+  const own = daysOf(id) ?? [];
+  const others = days.filter((other) => !own.includes(other)).sort();
+  return {
+    ...counts,
+    source,
+    facts,
+    date: dayInWords(day, language),
+    front: parts(front),
+    next: parts(next),
+    rising: parts(rising),
+    lists: lists.map(({ subject, papers }) => ({ name: SUBJECTS[subject], papers: parts(papers) })),
+    subjects: subjects.map(({ subject, papers }) => ({ id: subject, name: SUBJECTS[subject], papers })),
+    pages: [id, ...others].map((one) => ({ id: one, day: dayInWords(one === id ? day : one, language) })),
+  };
 }

@@ -3,7 +3,7 @@ import type { Reader } from '../domain/reader.ts';
 import type { Own, Rendered } from './copies.ts';
 
 /** What names the list in the headers of its mails. */
-export type List = { name: string; domain: string };
+export type List = { name: string; domain: string; archiveUrl: string };
 
 /**
  * One reader's copy as a mail. Headers follow RFC 8058 (one-click), RFC 2919 (List-Id) and RFC 3834 (Auto-Submitted); the tags let
@@ -13,17 +13,19 @@ export function digestMail(
   { address, readerId }: Reader,
   edition: string,
   rendered: Rendered,
-  { unsubscribeUrl }: Own,
+  { unsubscribeUrl, preferencesUrl }: Own,
   list: List,
 ): Mail {
   return {
     to: address,
+    ...(edition.endsWith('-week') && { sender: `${list.name} Weekly` }),
     ...rendered,
     headers: [
       { name: 'List-Unsubscribe', value: `<${unsubscribeUrl}>` },
       { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
       { name: 'List-Id', value: listId(list) },
-      { name: 'Precedence', value: 'bulk' },
+      { name: 'List-Help', value: `<${preferencesUrl}>` },
+      { name: 'List-Archive', value: `<${list.archiveUrl}>` },
       { name: 'Auto-Submitted', value: 'auto-generated' },
       { name: 'X-Auto-Response-Suppress', value: 'OOF, AutoReply' },
     ],
@@ -32,7 +34,7 @@ export function digestMail(
 }
 
 /** A header takes printable ASCII only, so a name in another script is left to the From line. */
-function listId({ name, domain }: List): string {
+function listId({ name, domain }: Pick<List, 'name' | 'domain'>): string {
   const phrase = /^[\w .'-]{1,100}$/.test(name) ? `${name} ` : '';
   return `${phrase}<digest.${domain}>`;
 }

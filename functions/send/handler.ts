@@ -68,7 +68,7 @@ const ports: SendPorts = {
     };
   },
   breaker: breaker(),
-  list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN },
+  list: { name: env.LIST_NAME, domain: env.LIST_DOMAIN, archiveUrl: `${env.PUBLIC_URL}/editions` },
   now,
   sleep,
 };

@@ -2,9 +2,11 @@ import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeHTML } from 'entities';
+import { choosable } from '../../functions/digest/compose.ts';
 import { kept, print } from '../../functions/digest/print.ts';
 import type { Edition, PrintedPaper } from '../../functions/domain/edition.ts';
 import { editionId } from '../../functions/domain/schedule.ts';
+import { select } from '../../functions/domain/selection.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { editionPage } from '../../functions/subscribe/pages/edition.ts';
 import { layout } from '../../functions/subscribe/pages/layout.ts';
@@ -40,11 +42,12 @@ await command(HELP, async () => {
   });
   if (positionals.length === 0) throw new Failure('Name at least one feed file (--help explains).', 2);
   const now = new Date();
-  const papers = print((await Promise.all(positionals.map((file) => papersIn(file, now)))).flat(), now);
+  const frequency = values.weekly ? 'weekly' : 'daily';
+  const came = (await Promise.all(positionals.map((file) => papersIn(file, now)))).flat();
+  const papers = print(came, now, undefined, undefined, frequency);
   const [lead] = papers;
   if (!lead) throw new Failure(`${positionals.join(', ')}: no papers, so there is nothing to show.`);
 
-  const frequency = values.weekly ? 'weekly' : 'daily';
   const day = now.toISOString().slice(0, 10);
   const edition: Edition = {
     ...{ id: editionId(day, frequency), day, frequency, state: 'CLOSED', title: lead.title, papers: papers.length, leftOut: 0 },
@@ -53,7 +56,7 @@ await command(HELP, async () => {
   allowJsx();
   const mail = await wholeMail(edition, papers, { publication: PUBLICATION, site: SITE }, OWN);
   const page = layout({ ...PUBLICATION, publicUrl: SITE }, editionPage(edition, papers, wordsIn(PUBLICATION.language)));
-  const about = JSON.stringify(aboutOf(mail, papers), undefined, 2);
+  const about = JSON.stringify(aboutOf(mail, papers, frequency, now), undefined, 2);
   const write = (name: string, content: string) => {
     const file = join(values.out, name);
     attempt(file, () => writeFileSync(file, content));
@@ -92,15 +95,24 @@ async function papersIn(file: string, now: Date) {
 }
 
 /** What a mail says before it is opened, and what it shows where: a card, a title, or only the web page. */
-function aboutOf({ subject, html, text }: { subject: string; html: string; text: string }, papers: readonly PrintedPaper[]) {
+function aboutOf(
+  { subject, html, text }: { subject: string; html: string; text: string },
+  papers: readonly PrintedPaper[],
+  frequency: Edition['frequency'],
+  at: Date,
+) {
   const preheader = decodeHTML(/class="preview"[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
-  const cards = html.split('class="card').length - 1;
-  const titles = (/<ol start[^>]*>(.*?)<\/ol>/s.exec(html)?.[1] ?? '').split('<li').length - 1;
-  const placeOf = (i: number) => (i < cards ? 'card' : i < cards + titles ? 'title' : 'web');
+  const { front, next, lists, rising } = select(papers.map(choosable), frequency, at);
+  const cards = new Set(front.map(({ id }) => id));
+  const titles = new Set([...next, ...lists.flatMap((list) => list.papers), ...rising].map(({ id }) => id));
+  const placeOf = (id: string) => (cards.has(id) ? 'card' : titles.has(id) ? 'title' : 'web');
   return {
     subject,
     preheader,
-    counts: { papers: papers.length, cards, titles, htmlBytes: Buffer.byteLength(html), textBytes: Buffer.byteLength(text) },
-    papers: papers.map(({ id, title }, i) => ({ place: i + 1, shown: placeOf(i), id, title })),
+    counts: {
+      ...{ papers: papers.length, cards: cards.size, titles: titles.size },
+      ...{ htmlBytes: Buffer.byteLength(html), textBytes: Buffer.byteLength(text) },
+    },
+    papers: papers.map(({ id, title }, i) => ({ place: i + 1, shown: placeOf(id), id, title })),
   };
 }

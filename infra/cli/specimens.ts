@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import type { LetterProps } from '../../emails/index.tsx';
 import { siteLinks } from '../../functions/digest/compose.ts';
 import { kept, print } from '../../functions/digest/print.ts';
 import type { Mail } from '../../functions/domain/mail.ts';
-import type { StoredPaper } from '../../functions/domain/paper.ts';
+import { isNews, type StoredPaper } from '../../functions/domain/paper.ts';
 import { addDays, editionId } from '../../functions/domain/schedule.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
@@ -31,6 +32,9 @@ export async function specimens(): Promise<Map<string, Mail>> {
     ['seed', await digestOf(seed)],
     ['seed-weekly', await digestOf(inDays(seed, 7), 'weekly')],
     ['real-day', await digestOf(real)],
+    ['arxiv-mail', await digestOf(await papersOf('feeds/arxiv-mail-cs-2019-07-16-body.txt', '2019-07-16'))],
+    ['arxiv-atom', await digestOf(await papersOf('feeds/arxiv-atom-cs-25.xml', '2026-07-30'))],
+    ['arxiv-rss', await digestOf(await papersOf('feeds/arxiv-rss2-cs_ai-2026-04-27.xml', '2026-04-27'))],
     ['real-day-weekly', await digestOf(inDays(real, 6), 'weekly')],
     ['one-paper', await digestOf(seed.slice(0, 1), 'daily', 'One paper today, but what a paper.')],
     ['thousand-papers', await digestOf(Array.from({ length: 17 }, (_, n) => renamed(seed, `${n}:`)).flat())],
@@ -41,7 +45,7 @@ export async function specimens(): Promise<Map<string, Mail>> {
     const headers = [{ name: 'Auto-Submitted', value: 'auto-generated' }];
     const mail = {
       to: 'ada@example.net',
-      ...(await renderLetter({ ...letter, publication })),
+      ...(await renderLetter({ ...letter, publication, at: '19 March, 09:05' })),
       headers,
       tags: { kind: 'letter' },
     };
@@ -51,10 +55,10 @@ export async function specimens(): Promise<Map<string, Mail>> {
 }
 
 /** A mail as SES hands it to its reader's server, but for DKIM. */
-export const mimeOf = ({ to, subject, html, text, headers }: Mail): Promise<Buffer> =>
+export const mimeOf = ({ to, sender = publication.listName, subject, html, text, headers }: Mail): Promise<Buffer> =>
   mime(
     {
-      FromEmailAddress: `"${publication.listName}" <digest@example.org>`,
+      FromEmailAddress: `"${sender}" <digest@example.org>`,
       ReplyToAddresses: [],
       Destination: { ToAddresses: [to] },
       EmailTags: [],
@@ -74,8 +78,8 @@ export const mimeOf = ({ to, subject, html, text, headers }: Mail): Promise<Buff
 async function papersOf(name: string, listedOn: string): Promise<StoredPaper[]> {
   const at = `${listedOn}T09:00:00.000Z`;
   const file = new URL(`../../test/fixtures/${name}`, import.meta.url);
-  const { papers } = await parseFeed(createReadStream(file), { name, uploadedAt: new Date(at) });
-  return papers.map((paper) => ({ ...paper, listedOn, firstSeenAt: at, newsAt: at, rev: 1 }));
+  const { papers } = await parseFeed(createReadStream(file), { name: basename(name), uploadedAt: new Date(at) });
+  return papers.filter(isNews).map((paper) => ({ ...paper, listedOn, firstSeenAt: at, newsAt: at, rev: 1 }));
 }
 
 /** The papers spread over as many days before their own. */
@@ -100,7 +104,7 @@ async function digestOf(papers: readonly StoredPaper[], frequency: 'daily' | 'we
   const end = `${day}T07:00:00.000Z`;
   const id = editionId(day, frequency);
   const links = { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken: TOKEN };
-  const printed = print(papers.map(kept), new Date(end));
+  const printed = print(papers.map(kept), new Date(end), undefined, undefined, frequency);
   const mail = await wholeMail({ id, day, frequency, end, note }, printed, { publication, site: SITE }, links);
   const reader = {
     readerId: READER,
@@ -111,7 +115,11 @@ async function digestOf(papers: readonly StoredPaper[], frequency: 'daily' | 'we
     createdAt: end,
     rev: 1,
   };
-  return digestMail(reader, id, mail, links, { name: publication.listName, domain: 'example.org' });
+  return digestMail(reader, id, mail, links, {
+    name: publication.listName,
+    domain: 'example.org',
+    archiveUrl: `${SITE}/editions`,
+  });
 }
 
 const NASTY =
@@ -141,6 +149,7 @@ const WORST: Record<string, (paper: StoredPaper, i: number) => StoredPaper> = {
     abstract: '我们提出了一种新的表示学习方法。该方法在三个基准上取得了最好的结果。'.repeat(6),
     authors: ['山田太郎', '王小明', '김철수'],
   }),
+  'titles-only': (paper) => ({ ...paper, abstract: '', summary: undefined }),
   'many-authors': (paper) => ({ ...paper, authors: Array.from({ length: 2832 }, (_, n) => `Author Number ${n}`) }),
   'long-words': (paper) => ({
     ...paper,
@@ -179,5 +188,5 @@ const LETTERS: LetterFields[] = [
   { kind: 'change-address', url: link('address'), hours: 24 },
   { kind: 'address-changed' },
 ];
-type Fields<T> = T extends unknown ? Omit<T, 'publication'> : never;
+type Fields<T> = T extends unknown ? Omit<T, 'publication' | 'at'> : never;
 type LetterFields = Fields<LetterProps>;

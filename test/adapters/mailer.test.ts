@@ -56,6 +56,19 @@ const mail = {
 };
 
 describe('a mail that SES takes', () => {
+  it('[R52] says who sends it in encoded words of at most 75 characters, whatever the list is called', async () => {
+    for (const sender of ['研究'.repeat(40), `Große ${'é'.repeat(70)}`, '👩🏽‍🔬'.repeat(20), 'Broadsheet Weekly']) {
+      accepted.length = 0;
+      behave = json(200, { MessageId: 'abc' });
+      await ses.send({ ...mail, sender });
+      const { FromEmailAddress = '' } = accepted[0] as { FromEmailAddress?: string };
+      const words = FromEmailAddress.match(/=\?UTF-8\?B\?([^?]*)\?=/g) ?? [];
+      for (const word of words) expect(word.length).toBeLessThanOrEqual(75);
+      const said = words.map((word) => Buffer.from(word.slice(10, -2), 'base64').toString()).join('');
+      expect(said || FromEmailAddress).toBe(words.length > 0 ? sender : '"Broadsheet Weekly" <digest@example.org>');
+    }
+  });
+
   it('has one recipient, both parts, the configuration set and no tracking [R51][R102]', async () => {
     behave = json(200, { MessageId: 'abc' });
     expect(await ses.send(mail)).toEqual({ kind: 'sent', messageId: 'abc' });

@@ -37,7 +37,7 @@ const publication = {
   postalAddress: '1 Example Street, 10115 Berlin, Germany',
   language: 'en-GB',
 };
-export const list = { name: publication.listName, domain: 'example.org' };
+export const list = { name: publication.listName, domain: 'example.org', archiveUrl: 'https://papers.example.org/editions' };
 
 export const edition: Printed = {
   id: '2026-03-19',

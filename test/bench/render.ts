@@ -1,15 +1,14 @@
 import { deepStrictEqual as same } from 'node:assert';
-import { createElement } from 'react';
 import { render, toPlainText } from 'react-email';
-import { printableDigest } from '../../emails/_content/printable.ts';
 import { assemble, type Own, type Rendered } from '../../emails/assemble.ts';
-import { DigestPage } from '../../emails/digest.tsx';
-import { type DigestProps, type PartsProps, renderDigest, renderParts } from '../../emails/index.tsx';
+import { type Card, renderParts } from '../../emails/index.tsx';
+import { renderWhole, type Whole, wholePage } from '../emails/whole.tsx';
 import { realPapers } from './edition.ts';
 import { costs, type Report, short, sink } from './measure.ts';
 
 const SITE = 'https://papers.example.org';
-const CARDS = 15;
+const FRONT = 5;
+const LISTED = 9;
 
 /** One selection for all, and a selection for each reader, each beside rendering it whole. */
 export async function bench(): Promise<Report> {
@@ -22,51 +21,50 @@ export async function bench(): Promise<Report> {
     frequency: 'daily' as const,
     webUrl: `${SITE}/editions/2026-03-18`,
     privacyUrl: `${SITE}/privacy`,
-    voteUrl: `${SITE}/vote?edition=2026-03-18&token=`,
+    voteUrl: `${SITE}/vote?edition=2026-03-18&paper=`,
   };
   const rendered = renderParts({ ...edition, papers });
   const said = {
-    ...{ date: 'Wednesday, 18 March 2026', day: '18 March', total: papers.length },
-    about: {
-      sources: [{ name: 'Hugging Face', papers: 62 }],
-      mostUpvoted: { title: papers[0]!.title, upvotes: 9 },
-      withCode: 30,
-    },
+    ...{ date: 'Wednesday 18 March', total: papers.length, withCode: 30, source: 'Hugging Face', next: [], rising: [] },
+    subjects: [
+      { id: 'agents', name: 'Agents', papers: 40 },
+      { id: 'vision', name: 'Vision and images', papers: 22 },
+    ],
+    pages: [{ id: '2026-03-18', day: 'Wednesday 18 March' }],
   };
   let turn = 0;
   const readers = Array.from({ length: 1000 }, (_, n) => ownOf(n));
   const reader = () => readers[++turn % readers.length]!;
 
   /** The papers at these places, as `assemble` gets them and as rendering whole does. */
-  const choose = (inFull: number[], byTitle: number[]) => {
-    const all = [...inFull, ...byTitle].filter((i) => papers[i]!.code);
-    const of = <T>(from: T[], places: number[]) => places.map((i) => from[i]!);
-    const parts = (places: number[]) => of(rendered.papers, places);
+  const choose = (front: number[], listed: number[]) => {
+    const of = <T>(from: readonly T[], places: number[]) => places.map((i) => from[i]!);
+    const lists = <T>(from: readonly T[]) => [
+      { name: 'Agents', papers: of(from, listed.slice(0, 4)) },
+      { name: 'Vision and images', papers: of(from, listed.slice(4)) },
+    ];
+    const whole = papers.map((paper) => ({ ...paper, voteUrl: edition.voteUrl }));
     return {
-      selection: { ...said, cards: parts(inFull), titles: parts(byTitle), code: parts(all) },
-      propsOf: ({ voteToken, ...links }: Own): DigestProps => ({
-        ...{ ...edition, ...said, ...links, voteUrl: `${edition.voteUrl}${voteToken}` },
-        ...{ cards: of(papers, inFull), titles: of(papers, byTitle) },
-        code: of(papers, all).map(({ title, code }) => ({ ...code!, title })),
-      }),
+      selection: { ...said, front: of(rendered.papers, front), lists: lists(rendered.papers) },
+      propsOf: (own: Own): Whole => ({ ...edition, ...said, ...own, front: of(whole, front), lists: lists(whole) }),
     };
   };
   const places = [...papers.keys()];
-  const common = choose(places.slice(0, CARDS), places.slice(CARDS));
+  const common = choose(places.slice(0, FRONT), places.slice(FRONT, FRONT + LISTED));
   const mailTo = assemble(rendered.frame, common.selection);
-  // Selections that differ: 12 cards in an order of their own, two thirds of the other papers by title.
+  // Selections that differ.
   const choices = Array.from({ length: 100 }, (_, n) => {
-    const inFull = Array.from({ length: 12 }, (_, i) => (n + i * 7) % papers.length);
+    const at = (i: number) => (n + i * 7) % papers.length;
     return choose(
-      inFull,
-      places.filter((i) => !inFull.includes(i) && (i + n) % 3 > 0),
+      Array.from({ length: FRONT }, (_, i) => at(i)),
+      Array.from({ length: LISTED }, (_, i) => at(i + FRONT)),
     );
   });
   const choice = () => choices[++turn % choices.length]!;
   const assembled = ({ selection }: ReturnType<typeof choose>, own: Own) => assemble(rendered.frame, selection)(own);
 
   const peer = async ({ propsOf }: ReturnType<typeof choose>) => {
-    const html = await render(createElement(DigestPage, { edition: printableDigest(propsOf(reader())) }));
+    const html = await render(wholePage(propsOf(reader())));
     return { html, text: toPlainText(html) };
   };
 
@@ -89,8 +87,7 @@ export async function bench(): Promise<Report> {
   };
   turn = -1;
   same(limit(), { html, text });
-  for (const [i, one] of [common, ...choices].entries())
-    same(assembled(one, readers[i]!), await renderDigest(one.propsOf(readers[i]!)));
+  for (const [i, one] of [common, ...choices].entries()) same(assembled(one, readers[i]!), renderWhole(one.propsOf(readers[i]!)));
 
   const cost = await costs({
     peer: async () => read(await peer(common)),
@@ -131,16 +128,25 @@ export async function bench(): Promise<Report> {
 }
 
 /** The papers of a real day as a mail shows them. */
-async function cards(): Promise<PartsProps['papers']> {
+async function cards(): Promise<Card[]> {
   return (await realPapers()).map((paper, i) => {
-    const { title, url, authors, abstract, links, keywords = [], upvotes, comments } = paper;
-    const [tldr = '', ...extract] = abstract.split(/(?<=\.) /);
-    const code = links.find(({ kind }) => kind === 'code');
+    const { title, url, authors, abstract, links, upvotes, pdf, discussion, organisation, stars } = paper;
+    const [tldr = '', found = ''] = abstract.split(/(?<=\.) /);
     return {
-      ...{ vote: `paper${String(i).padStart(7, '0')}`, title, url, authors, keywords, upvotes, comments, tldr },
-      ...{ source: 'Hugging Face', day: '2026-03-18', extract: extract.slice(0, 2).join(' ') },
-      links: links.map((link) => ({ label: link.kind, url: link.url })),
-      code: code && { repository: new URL(code.url).pathname.slice(1), url: code.url },
+      ...{
+        vote: `paper${String(i).padStart(7, '0')}`,
+        title,
+        url,
+        authors,
+        upvotes,
+        tldr,
+        found,
+        pdf,
+        discussion,
+        organisation,
+        stars,
+      },
+      code: links.find(({ kind }) => kind === 'code')?.url,
     };
   });
 }

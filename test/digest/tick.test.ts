@@ -59,7 +59,7 @@ describe('a tick', () => {
     ]);
     await e.drain();
     expect(e.world.journal.map(({ subject }) => subject)).toEqual(
-      Array(3).fill('Paper number 0 and 2 more papers · Thursday, 19 March 2026'),
+      Array(3).fill('Paper number 0 and 2 more papers · Thursday 19 March'),
     );
   });
 
@@ -287,7 +287,7 @@ describe('a tick', () => {
     e.world.choices = () => ({ pins: [], drops: ['title:2'] });
     await e.tick();
     await e.drain();
-    expect(e.world.journal.map(({ subject }) => subject)).toEqual(['Paper number 2 and 1 more papers · Thursday, 19 March 2026']);
+    expect(e.world.journal.map(({ subject }) => subject)).toEqual(['Paper number 2 and 1 more papers · Thursday 19 March']);
   });
 
   it('leaves out what was withdrawn after it had become news', async () => {
@@ -311,7 +311,7 @@ describe('a tick', () => {
     expect(e.world.journal[0]?.subject).toMatch(/^Paper number 50/);
   });
 
-  it('has a model tell of the papers it shows as cards and whose feed brought no summary; all others speak for themselves', async () => {
+  it('has a model tell of the papers it shows and whose feed brought no summary; all others speak for themselves', async () => {
     await e.join(1, utc8);
     e.world.papers = Array.from({ length: 20 }, (_, n) => paperOf(n, n === 1 ? { summary: 'The feed says so.' } : {}));
     const asked: string[] = [];
@@ -321,13 +321,13 @@ describe('a tick', () => {
     };
     e.world.now = new Date('2026-03-19T08:02:00Z');
     await e.tick();
-    expect(new Set(asked)).toEqual(new Set([0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14].map((n) => `title:${n}`)));
+    // Fourteen are shown, of which one has a summary.
+    expect(new Set(asked).size).toBe(13);
+    expect(asked).toContain('title:0');
+    expect(asked).not.toContain('title:1');
     const papers = await e.files.papers((await e.editions.printed('daily', 1))[0]!);
-    expect(papers.slice(0, 3).map(({ tldr }) => tldr)).toEqual([
-      'The model says so.',
-      'The feed says so.',
-      'We study the number 2.',
-    ]);
+    const told = (n: number) => papers.find(({ id }) => id === `title:${n}`)?.tldr;
+    expect([0, 1, 2].map(told)).toEqual(['The model says so.', 'The feed says so.', 'We study the number 2.']);
   });
 
   it('has an edition for the web also without readers, and a week on Fridays', async () => {

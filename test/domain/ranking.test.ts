@@ -27,7 +27,7 @@ describe('ranking', () => {
   it.each([
     ['one more upvote', ({ upvotes = 0 }: Rankable) => ({ upvotes: upvotes + 1 })],
     ['one more reader', ({ readers = 0 }: Rankable) => ({ readers: readers + 1 })],
-    ['a place further up in the feed', ({ position }: Rankable) => ({ position: Math.max(0, position - 1) })],
+    ['a place further up in the feed', ({ position = 1 }: Rankable) => ({ position: Math.max(0, position - 1) })],
     ['a later day', ({ since }: Rankable) => ({ since: new Date(Date.parse(since) + 86_400_000).toISOString() })],
     ['a pin', () => ({ pin: 0 })],
   ])('%s never moves a paper down, whatever the others are', (_, better) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { DigestProps } from '../../emails/index.tsx';
 import { card, digest } from './support.ts';
+import type { Whole } from './whole.tsx';
 
 /** Text as an attacker or a broken export would write it. */
 export const hostile = fc
@@ -40,21 +40,17 @@ export const hostile = fc
   .map((pieces) => pieces.join(''));
 
 /** The same edition with every text of the feed replaced; `x` keeps a field that cleans to nothing from being left out. */
-export const edition = (text: string): DigestProps =>
-  digest({
-    cards: [
-      card({
-        title: `x${text}`,
-        authors: [`x${text}`],
-        source: `x${text}`,
-        tldr: `x${text}`,
-        extract: `x${text}`,
-        keywords: [`x${text}`],
-        links: [{ label: `x${text}`, url: 'https://a.example/b' }],
-      }),
-    ],
-    titles: [{ title: `x${text}`, url: 'https://a.example/c' }],
-    code: [{ repository: `x${text}`, url: 'https://github.com/a/b', title: `x${text}` }],
-    about: { sources: [{ name: `x${text}`, papers: 1 }], mostUpvoted: { title: `x${text}`, upvotes: 1 }, withCode: 1 },
-    note: `x${text}`,
+export function edition(text: string): Whole {
+  const said = `x${text}`;
+  const paper = card({
+    ...{ title: said, authors: [said], tldr: said, found: said, organisation: said, venue: said, dated: said },
+    ...{ url: 'https://a.example/b', pdf: 'https://a.example/b.pdf', code: 'https://github.com/a/b' },
   });
+  return digest({
+    front: [paper],
+    lists: [{ name: 'Agents', papers: [card({ title: said, url: 'https://a.example/c', tldr: said })] }],
+    source: said,
+    note: said,
+    facts: new Map([[paper, 'Tue']]),
+  });
+}

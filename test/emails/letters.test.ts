@@ -5,30 +5,30 @@ import { attribute, confirmation, elements, hrefs, links, welcome, words } from 
 
 test('[R33] [R66] the text part holds what they get, the link, its end, and nothing else', async () => {
   const { subject, text } = await renderLetter(confirmation());
-  expect(subject).toBe('Confirm your subscription to Broadsheet');
+  expect(subject).toBe('Confirm your subscription to Broadsheet · 17 March, 09:05');
   expect(text).toMatchInlineSnapshot(`
-    "========================================================================
+    "==================================================================
     BROADSHEET
-    ========================================================================
+    ==================================================================
 
     Someone, we hope you, asked Example Lab to send Broadsheet to this
     address.
 
-    You would get one mail with new research papers every day at 08:00,
-    Europe/Berlin time.
+    You would get one mail with new research papers every day at
+    08:00, Europe/Berlin time.
 
     Confirm subscription:
     https://papers.example.org/confirm?token=t
 
     The link is valid for 72 hours.
 
-    If this wasn’t you, do nothing: without your confirmation nothing is
-    sent.
+    If this wasn’t you, do nothing: without your confirmation nothing
+    is sent.
 
     Stop these requests:
     https://papers.example.org/stop?token=t
 
-    ------------------------------------------------------------------------
+    ------------------------------------------------------------------
     Example Lab
     1 Example Street, 10115 Berlin
     "
@@ -83,7 +83,7 @@ test.each([
   [{ kind: 'account', url: 'https://papers.example.org/account?token=t', hours: 1 }, 'one hour'],
   [{ kind: 'change-address', url: 'https://papers.example.org/address?token=t', hours: 24 }, '24 hours'],
 ] as const)('[R66] a letter of kind %o has one link, in both parts', async (letter, validity) => {
-  const { html, text, subject } = await renderLetter({ ...letter, publication });
+  const { html, text, subject } = await renderLetter({ ...letter, publication, at: '17 March, 09:05' });
   expect(subject).toContain('Broadsheet');
   expect(hrefs(html)).toEqual([letter.url, letter.url]);
   for (const part of [words(html), text.replace(/\s+/g, ' ')]) expect(part).toContain(`The link is valid for ${validity}.`);
@@ -91,7 +91,7 @@ test.each([
 });
 
 test('telling of a change of address leads nowhere and names no address', async () => {
-  const { html, text } = await renderLetter({ kind: 'address-changed', publication });
+  const { html, text } = await renderLetter({ kind: 'address-changed', publication, at: '17 March, 09:05' });
   expect(hrefs(html)).toEqual([]);
   expect(words(html) + text).not.toContain('@');
 });
@@ -106,15 +106,15 @@ const latest = {
 };
 test('[R30] [R33] the welcome says when mails come, and shows the latest edition by five titles', async () => {
   const { html, text, subject } = await renderLetter({ ...welcome, latest });
-  expect(subject).toBe('Welcome to Broadsheet');
+  expect(subject).toBe('Welcome to Broadsheet · 17 March, 09:05');
   expect(text).toMatchInlineSnapshot(`
-    "========================================================================
+    "==================================================================
     BROADSHEET
-    ========================================================================
+    ==================================================================
 
-    You are a reader of Broadsheet now. One mail with new research papers
-    comes every day at 08:00, Europe/Berlin time. Where nothing new has
-    arrived, none comes.
+    You are a reader of Broadsheet now. One mail with new research
+    papers comes every day at 08:00, Europe/Berlin time. Where nothing
+    new has arrived, none comes.
 
     The first is due on Friday, 20 March 2026.
 
@@ -138,8 +138,8 @@ test('[R30] [R33] the welcome says when mails come, and shows the latest edition
     Read all 62 papers on the web:
     https://papers.example.org/editions/daily-1
 
-    Links lead straight where they say, and nothing in our mails tells us
-    whether you open them or what you read.
+    Links lead straight where they say, and nothing in our mails tells
+    us whether you open them or what you read.
 
     Change day, hour or address:
     https://papers.example.org/preferences?token=t
@@ -147,12 +147,25 @@ test('[R30] [R33] the welcome says when mails come, and shows the latest edition
     Unsubscribe:
     https://papers.example.org/unsubscribe?token=t
 
-    ------------------------------------------------------------------------
+    ------------------------------------------------------------------
     Example Lab
     1 Example Street, 10115 Berlin
     "
   `);
   expect(new Set(hrefs(html))).toEqual(new Set(links(text)));
+});
+
+test('[R66] who is subscribed already reads what a click would change, and that all goes on as it is until then', async () => {
+  const now = { frequency: 'daily', hour: 8, weekday: 1, zone: 'Europe/Berlin' } as const;
+  const { html, text, subject } = await renderLetter(confirmation({ frequency: 'weekly', weekday: 5, hour: 18, now }));
+  expect(subject).toBe('Change your subscription to Broadsheet? · 17 March, 09:05');
+  for (const part of [words(html).replace(/\s+/g, ' '), text.replace(/\s+/g, ' ')]) {
+    expect(part).toContain('which gets it already: every day at 08:00, Europe/Berlin time.');
+    expect(part).toContain(
+      'If you press the button, it comes every Friday at 18:00, Europe/Berlin time instead. Until then it goes on as it is.',
+    );
+    expect(part).toContain('do nothing: your subscription goes on unchanged');
+  }
 });
 
 test('a first reader is welcomed without a latest edition', async () => {

@@ -1,6 +1,8 @@
 import { parse } from 'parse5';
-import type { Card, DigestProps, LetterProps } from '../../emails/index.tsx';
+import { assemble, type Rendered } from '../../emails/assemble.ts';
+import { type Card, type LetterProps, renderParts } from '../../emails/index.tsx';
 import { hrefs as addresses, attribute, elements, words as read } from '../../infra/cli/mail-rules/read-mail.ts';
+import type { Whole } from './whole.tsx';
 
 const publication = {
   listName: 'Broadsheet',
@@ -9,58 +11,76 @@ const publication = {
   language: 'en-GB',
 };
 
-export const card = (over: Partial<Card> = {}): Card => ({
+export const card = (over: Partial<Card> = {}): Card & { voteUrl: string } => ({
   vote: 'abcdef123456',
   title: 'Matryoshka Representation Learning',
   url: 'https://arxiv.org/abs/2205.13147',
   authors: ['Aditya Kusupati', 'Gantavya Bhatt', 'Aniket Rege', 'Matthew Wallingford'],
-  source: 'Hugging Face',
-  day: '2026-03-18',
   tldr: 'Matryoshka Representation Learning lets one embedding adapt to the computational constraints of downstream tasks.',
-  extract: 'Learned representations are a central component in modern ML systems, serving a multitude of downstream tasks.',
-  keywords: ['representation learning', 'embeddings'],
-  links: [{ label: 'Code: RAIVNLab/MRL', url: 'https://github.com/RAIVNLab/MRL' }],
+  found: 'Embeddings are up to 14 times smaller for ImageNet-1K classification at the same level of accuracy.',
+  organisation: 'University of Washington',
+  venue: 'NeurIPS 2022',
+  pdf: 'https://arxiv.org/pdf/2205.13147',
+  code: 'https://github.com/RAIVNLab/MRL',
+  stars: 251,
+  discussion: 'https://huggingface.co/papers/2205.13147',
   upvotes: 12,
-  comments: 3,
+  voteUrl: VOTE_URL,
   ...over,
 });
 
-export const digest = (over: Partial<DigestProps> = {}): DigestProps => ({
-  publication,
-  frequency: 'daily',
-  date: 'Wednesday, 18 March 2026',
-  day: '18 March',
-  total: 3,
-  about: {
-    sources: [{ name: 'Hugging Face', papers: 3 }],
-    mostUpvoted: { title: 'Matryoshka Representation Learning', upvotes: 12 },
-    withCode: 1,
-  },
-  cards: [
-    card(),
-    card({
-      title: 'AutoInt',
-      url: 'https://arxiv.org/abs/1810.11921',
-      authors: [],
-      links: [],
-      keywords: [],
-      upvotes: undefined,
-      comments: undefined,
-    }),
-  ],
-  titles: [{ title: 'TimesNet', url: 'https://arxiv.org/abs/2210.02186' }],
-  code: [{ repository: 'RAIVNLab/MRL', url: 'https://github.com/RAIVNLab/MRL', title: 'Matryoshka Representation Learning' }],
-  webUrl: 'https://papers.example.org/editions/daily-1',
-  privacyUrl: 'https://papers.example.org/privacy',
-  voteUrl: 'https://papers.example.org/vote?edition=daily-1&token=t',
-  unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
-  preferencesUrl: 'https://papers.example.org/preferences?token=t',
+/** A paper of which little is known. */
+export const bare = (over: Partial<Card> = {}) => ({
+  ...{ vote: 'another12345', title: 'AutoInt', url: 'https://arxiv.org/abs/1810.11921', authors: [] },
+  ...{ tldr: '', voteUrl: VOTE_URL },
   ...over,
 });
+
+const VOTE_URL = 'https://papers.example.org/vote?edition=2026-03-18&paper=';
+
+export const digest = (over: Partial<Whole> = {}): Whole => ({
+  publication,
+  frequency: 'daily',
+  date: 'Wednesday 18 March',
+  total: 3,
+  subjects: [
+    { id: 'methods', name: 'Learning methods', papers: 2 },
+    { id: 'data', name: 'Data and search', papers: 1 },
+  ],
+  withCode: 1,
+  source: 'Hugging Face',
+  pages: [{ id: '2026-03-18', day: 'Wednesday 18 March' }],
+  front: [card(), bare()],
+  next: [],
+  lists: [{ name: 'Data and search', papers: [bare({ title: 'TimesNet', url: 'https://arxiv.org/abs/2210.02186' })] }],
+  rising: [],
+  webUrl: 'https://papers.example.org/editions/2026-03-18',
+  privacyUrl: 'https://papers.example.org/privacy',
+  unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',
+  preferencesUrl: 'https://papers.example.org/preferences?token=t',
+  voteToken: 't',
+  ...over,
+});
+
+/** The mail that SEND would put together of these: each paper's parts are rendered first, those of each edition by themselves. */
+export function assembled(props: Whole): Rendered {
+  const papers = [...props.front, ...props.next, ...props.lists.flatMap((list) => list.papers), ...props.rising];
+  const parts = new Map(papers.map((one) => [one, renderParts({ ...props, voteUrl: one.voteUrl, papers: [one] }).papers[0]!]));
+  const of = (some: Whole['front']) => some.map((one) => parts.get(one)!);
+  const facts = new Map(
+    [...(props.facts ?? [])].flatMap(([one, said]) => (parts.has(one) ? [[parts.get(one)!, said] as const] : [])),
+  );
+  const selection = {
+    ...{ ...props, facts, front: of(props.front), next: of(props.next), rising: of(props.rising) },
+    lists: props.lists.map((list) => ({ ...list, papers: of(list.papers) })),
+  };
+  return assemble(renderParts({ ...props, voteUrl: '', papers: [] }).frame, selection)(props);
+}
 
 export const confirmation = (over: Partial<Extract<LetterProps, { kind: 'confirm' }>> = {}): LetterProps => ({
   kind: 'confirm',
   publication,
+  at: '17 March, 09:05',
   url: 'https://papers.example.org/confirm?token=t',
   stopUrl: 'https://papers.example.org/stop?token=t',
   frequency: 'daily',
@@ -76,6 +96,7 @@ export const welcome: Extract<LetterProps, { kind: 'welcome' }> = {
   ...{
     kind: 'welcome',
     publication,
+    at: '17 March, 09:05',
     frequency: 'daily',
     hour: 8,
     weekday: 1,
@@ -88,9 +109,12 @@ export const welcome: Extract<LetterProps, { kind: 'welcome' }> = {
 
 export { attribute, elements };
 
-/** What a page is made of, its text left out. */
+/** What a page is made of, its text and what is read aloud left out. */
 export const skeleton = (html: string) =>
-  elements(html).map(({ tagName, attrs }) => `${tagName} ${attrs.map(({ name, value }) => `${name}=${value}`).join(' ')}`);
+  elements(html).map(
+    ({ tagName, attrs }) =>
+      `${tagName} ${attrs.map(({ name, value }) => (name === 'aria-label' ? name : `${name}=${value}`)).join(' ')}`,
+  );
 
 export const hrefs = (html: string) => addresses(elements(html));
 
@@ -100,11 +124,8 @@ export const words = (html: string) => read(parse(html));
 /** The headings below the masthead, in order. */
 export const headings = (html: string) =>
   elements(html)
-    .filter(({ tagName }) => tagName === 'h2')
+    .filter(({ tagName }) => tagName === 'h2' || tagName === 'h3')
     .map(read);
 
-export const links = (text: string) =>
-  text
-    .split('\n')
-    .filter((line) => /^ *https?:/.test(line))
-    .map((line) => line.trim());
+/** Addresses in a text, as they stand between white space. */
+export const links = (text: string) => text.split(/\s+/).filter((word) => /^https?:/.test(word));

@@ -89,24 +89,18 @@ const render: RenderParts = ({ frequency, papers }) => ({
   frame: {
     publication: { listName: 'Broadsheet', language: 'en-GB' },
     frequency,
-    html: { page: [], day: [], also: [], code: [] },
+    html: { page: [] },
     text: [],
   },
-  papers: papers.map(({ title, tldr, day = '' }) => ({
-    title,
-    tldr,
-    day,
-    html: { card: [title], title },
-    text: { card: [title], title },
-  })),
+  papers: papers.map(({ title, tldr }) => ({ title, said: tldr, html: { card: [title] }, text: { card: [title] } })),
 });
 
 const assemble: Assemble =
-  (_frame, { cards, titles, total, date }) =>
+  (_frame, { front, next, lists, total, date }) =>
   ({ unsubscribeUrl, preferencesUrl }) => ({
-    subject: `${cards[0]?.title} and ${total - 1} more papers · ${date}`,
-    html: `<p>${cards.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
-    text: `${[...cards, ...titles].map(({ title }) => title).join('\n')}\n\n${unsubscribeUrl}\n`,
+    subject: `${front[0]?.title} and ${total - 1} more papers · ${date}`,
+    html: `<p>${front.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
+    text: `${[...front, ...next, ...lists.flatMap(({ papers }) => papers)].map(({ title }) => title).join('\n')}\n\n${unsubscribeUrl}\n`,
   });
 
 /**
@@ -220,7 +214,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
           }),
         [],
       ),
-    list: { name: 'Broadsheet', domain: 'example.org' },
+    list: { name: 'Broadsheet', domain: 'example.org', archiveUrl: 'https://example.org/editions' },
     now: () => world.now,
     sleep: async (ms) => {
       world.now = new Date(world.now.getTime() + ms);

@@ -20,7 +20,7 @@ const [good, bad, bare, list] = [join(dir, 'good.eml'), join(dir, 'bad.eml'), jo
 beforeAll(async () => {
   const mail = await mimeOf((await specimens()).get('one-paper')!);
   writeFileSync(good, mail);
-  writeFileSync(bad, mail.toString('latin1').replace(/^Precedence: .*\r\n/m, 'Date: again\r\n'), 'latin1');
+  writeFileSync(bad, mail.toString('latin1').replace(/^List-Archive: .*\r\n/m, 'Date: again\r\n'), 'latin1');
   writeFileSync(bare, `From: Ada <ada@example.org>\r\n\r\n${`${'word '.repeat(20)}\r\n`.repeat(5)}`);
 });
 afterAll(remove);
@@ -38,7 +38,7 @@ test('check-mail says what is wrong, where and what to do, and exits with 0, 1 o
     expect.objectContaining({ rule: 'once', where: 'headers', wrong: 'date stands there 2 times' }),
   );
   expect(JSON.stringify(second)).not.toContain('broadsheet/');
-  expect((await run('--broadsheet', bad)).out).toMatch(/broadsheet\/headers .*precedence is/);
+  expect((await run('--broadsheet', bad)).out).toMatch(/broadsheet\/headers .*list-archive is/);
   expect(await run()).toMatchObject({ code: 2, err: expect.stringContaining('at least one .eml') });
   expect(await run(join(dir, 'none.eml'))).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') });
   writeFileSync(list, '# A list\n\nof things');

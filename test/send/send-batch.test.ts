@@ -33,14 +33,15 @@ describe('a copy', () => {
     await e.drain();
     const mail = e.world.journal.find((m) => m.to === to(1))!;
     expect(mail).toMatchObject({
-      subject: 'Paper number 0 and 2 more papers · Thursday, 19 March 2026',
+      subject: 'Paper number 0 and 2 more papers · Thursday 19 March',
       tags: { kind: 'digest', edition: EDITION, reader: 'reader0000000000000001' },
     });
     expect(Object.fromEntries(mail.headers.map(({ name, value }) => [name, value]))).toEqual({
       'List-Unsubscribe': '<https://example.org/unsubscribe?token=reader0000000000000001>',
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       'List-Id': 'Broadsheet <digest.example.org>',
-      Precedence: 'bulk',
+      'List-Help': '<https://example.org/preferences?token=reader0000000000000001>',
+      'List-Archive': '<https://example.org/editions>',
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
     });

@@ -23,7 +23,7 @@ describe('a vote', () => {
   test('is cast by the button behind the link of a card, and withdrawn by the same page', async () => {
     const site = await withReader(true);
     const asked = await read(site.app.request(linkTo(BALLOT)));
-    expect(asked).toEqual({ heading: 'Worth reading?', label: 'Worth reading', fields: { ...BALLOT, vote: 'yes' } });
+    expect(asked).toEqual({ heading: 'A good pick?', label: 'Good pick', fields: { ...BALLOT, vote: 'yes' } });
     expect([site.writes, await count(site)]).toEqual([[], 0]);
 
     for (const _ of 'twice') {

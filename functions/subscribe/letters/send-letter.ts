@@ -7,7 +7,7 @@ import { bookLetter, giveBack, recipient, strangersCan, told } from '../../domai
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import type { LetterKind, Reader } from '../../domain/reader.ts';
 import { nextEdition } from '../../domain/reader.ts';
-import { longDate } from '../../domain/schedule.ts';
+import { longDate, timeInWords } from '../../domain/schedule.ts';
 import { type KeyRing, type Purpose, signToken } from '../../domain/token.ts';
 import { change, type Readers } from '../change.ts';
 import type { Mailboxes } from '../mailboxes.ts';
@@ -119,6 +119,8 @@ function contents(
   latest: Latest,
 ): LetterProps | undefined {
   const { publication, publicUrl } = config;
+  const zone = (reader.preferences ?? reader.requested)?.zone ?? 'UTC';
+  const at = timeInWords(now, zone, publication.language);
   const link = (purpose: Purpose, generation: number, hours?: number) => {
     const expiresAt = hours === undefined ? {} : { expiresAt: new Date(now.getTime() + hours * 3_600_000) };
     return `${publicUrl}/${purpose}?token=${signToken(ring, { purpose, subject: reader.readerId, generation, ...expiresAt })}`;
@@ -126,9 +128,10 @@ function contents(
   switch (kind) {
     case 'confirm': {
       const wanted = awaiting(reader);
+      const goesOn = reader.status === 'active' ? reader.preferences : undefined;
       const url = link('confirm', letterNumber(reader), HOURS.confirm);
       const stopUrl = link('stop', reader.changed?.number ?? 0);
-      return wanted && { kind, publication, url, stopUrl, ...wanted, hours: HOURS.confirm };
+      return wanted && { kind, publication, at, url, stopUrl, ...wanted, now: goesOn, hours: HOURS.confirm };
     }
     case 'welcome': {
       const { preferences } = reader;
@@ -139,16 +142,22 @@ function contents(
         preferencesUrl: link('preferences', reader.generation),
         unsubscribeUrl: link('unsubscribe', reader.generation),
       };
-      return { kind, publication, ...preferences, firstOn, latest, ...links };
+      return { kind, publication, at, ...preferences, firstOn, latest, ...links };
     }
     case 'account':
-      return { kind, publication, url: link('account', letterNumber(reader), HOURS.account), hours: HOURS.account };
+      return { kind, publication, at, url: link('account', letterNumber(reader), HOURS.account), hours: HOURS.account };
     case 'change-address':
       return (
-        reader.moving && { kind, publication, url: link('address', reader.moving.number, HOURS.address), hours: HOURS.address }
+        reader.moving && {
+          kind,
+          publication,
+          at,
+          url: link('address', reader.moving.number, HOURS.address),
+          hours: HOURS.address,
+        }
       );
     case 'address-changed':
-      return { kind, publication };
+      return { kind, publication, at };
   }
 }
 

@@ -85,9 +85,11 @@ ${
     : html`<p dir="auto">${abstract}</p>`
 }
 ${links.length > 0 ? html`<p class="links">${links.map((link) => html`<a href="${link.url}" rel="noopener">${labelOf(link)}</a> `)}</p>` : ''}
-<p class="meta">${lines.map((line) => html`${line}<br>`)}Why here: ${why(paper, end, words).join(', ')}.</p>
+<p class="meta">${lines.map((line) => html`${line}<br>`)}${reason(why(paper, end, words))}</p>
 </li>`;
 }
+
+const reason = (why: string[]) => (why.length > 0 ? html`Why here: ${why.join(', ')}.` : '');
 
 /** What gave a paper its place, the weightiest first: all that the ranking looks at. */
 function why({ pin, upvotes = 0, readers = 0, position, since }: PrintedPaper, end: Date, { counted }: Words): string[] {
@@ -96,7 +98,7 @@ function why({ pin, upvotes = 0, readers = 0, position, since }: PrintedPaper, e
     pin === undefined ? '' : 'pinned by the editor',
     upvotes > 0 ? counted(upvotes, 'upvote') : '',
     readers > 0 ? counted(readers, 'reader') : '',
-    `${ordinal(position + 1)} in its feed`,
+    position === undefined ? '' : `${ordinal(position + 1)} in its feed`,
     days > 0 ? `${counted(days, 'day')} old` : '',
   ].filter(Boolean);
 }

@@ -16,11 +16,11 @@ export function votePage(
       : 'Your vote is withdrawn'
     : voted
       ? 'You voted for this'
-      : 'Worth reading?';
+      : 'A good pick?';
   return notePage(
     heading,
     html`<p class="lead">${titleOf(paper)}</p>
-${voted ? button('/vote', { ...ballot, vote: 'no' }, 'Withdraw my vote', true) : button('/vote', { ...ballot, vote: 'yes' }, 'Worth reading')}
+${voted ? button('/vote', { ...ballot, vote: 'no' }, 'Withdraw my vote', true) : button('/vote', { ...ballot, vote: 'yes' }, 'Good pick')}
 <p class="soft">Readers’ votes move a paper up in later editions and in <a href="/editions/${ballot.edition}">this one on the web</a>. Only their number is shown. Yours can be changed here at any time.</p>`,
   );
 }

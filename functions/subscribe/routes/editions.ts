@@ -68,6 +68,6 @@ export function editionRoutes(
       const [frozen, votes] = await Promise.all([papers(edition), votesIn(edition)]);
       const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end)), words));
+      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end), edition.frequency), words));
     });
 }

@@ -31,7 +31,7 @@ const ballotForm = z
   })
   .catch({ token: '', edition: '', paper: '', vote: undefined });
 
-/** "Worth reading", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link names. */
+/** "Good pick", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link names. */
 export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
   const { readers, editions, votes, now } = ports;
 

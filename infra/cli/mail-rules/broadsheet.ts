@@ -5,15 +5,16 @@ import { isBulk, type Rule, unless } from './rule.ts';
 const DIGEST: [name: string, value: RegExp][] = [
   ['list-unsubscribe', /^<[^<>,\s]+>$/],
   ['list-id', /<digest\.[^<>]+>$/],
-  ['precedence', /^bulk$/],
+  ['list-help', /^<[^<>,\s]+>$/],
+  ['list-archive', /^<[^<>,\s]+>$/],
   ['x-auto-response-suppress', /^OOF, AutoReply$/],
   ['auto-submitted', /^auto-generated$/],
 ];
-const COLUMNS = 72;
+const COLUMNS = 66;
 const MOST_HTML = 90 * 1024;
 /** Below this size what stands around the papers weighs more than what the ratio leaves. */
 const SMALL = 16 * 1024;
-const RATIO = 1.3;
+const RATIO = 1.6;
 
 /** What only Broadsheet promises of its own mails, on top of the rules for all. */
 export const broadsheetRules: Rule[] = [
@@ -33,7 +34,7 @@ export const broadsheetRules: Rule[] = [
   {
     rule: 'broadsheet/size',
     where: 'HTML part',
-    cure: 'Let cards fall back to titles sooner (emails/_content/fit.ts), or write less markup.',
+    cure: 'Let emails/assemble.ts leave more to the web, or write less markup.',
     wrong: ({ html, text, elements }) => {
       // What a text part has no use for: the style sheet, the title, and what the inbox shows.
       const [style = '', inbox = ''] = [/<style>[^<]*/.exec(html)?.[0], elements.filter(isInbox).map(words).join('')];
@@ -53,13 +54,13 @@ export const broadsheetRules: Rule[] = [
   {
     rule: 'broadsheet/columns',
     where: 'text part',
-    cure: 'Fill text by emails/_content/plain-text.ts.',
+    cure: 'Fill text by emails/text.ts.',
     wrong: ({ text }) =>
       text
         .split('\n')
         .flatMap((line, i) =>
           unless(
-            Array.from(line.replace(/\p{M}/gu, '')).length <= COLUMNS || /^ *https?:\S+$/.test(line),
+            Array.from(line.replace(/\p{M}/gu, '')).length <= COLUMNS || /https?:\S+$/.test(line),
             `line ${i + 1} is longer than ${COLUMNS} columns`,
           ),
         ),
@@ -67,11 +68,12 @@ export const broadsheetRules: Rule[] = [
   {
     rule: 'broadsheet/same-links',
     where: 'both parts',
-    cure: 'Link the same in both parts; a client makes links of addresses that stand alone.',
+    cure: 'Link the same in both parts; a client makes links of addresses between white space.',
     wrong: ({ elements, text }) => {
-      const lines = new Set(text.split('\n').map((line) => line.trim()));
+      const said = new Set(text.split(/\s+/));
+      // A place on a page is linked by the page.
       return hrefs(elements).flatMap((url) =>
-        unless(lines.has(url), `${url.slice(0, 80)} is not in the text part, on a line of its own`),
+        unless(said.has(url.replace(/#.*/, '')), `${url.slice(0, 80)} is not in the text part, between white space`),
       );
     },
   },

@@ -2,7 +2,15 @@ import type { ReadMail } from './read-mail.ts';
 import { isBulk, isSafe, quoted, type Rule, unless } from './rule.ts';
 
 const ONCE = ['date', 'from', 'to', 'subject', 'message-id', 'reply-to', 'sender', 'mime-version', 'content-type'];
-const ONCE_OR_NEVER = ['list-id', 'list-unsubscribe', 'list-unsubscribe-post', 'precedence', 'auto-submitted'];
+const ONCE_OR_NEVER = [
+  'list-id',
+  'list-unsubscribe',
+  'list-unsubscribe-post',
+  'list-help',
+  'list-archive',
+  'precedence',
+  'auto-submitted',
+];
 const SET_BY_SES =
   /^(from|to|cc|bcc|subject|date|message-id|reply-to|return-path|sender|mime-version|content-.*|received|dkim-signature|authentication-results|x-ses-.*|feedback-id)$/;
 const DATE =

@@ -57,6 +57,6 @@ export const hrefs = (page: readonly Element[]) => page.flatMap((element) => att
 /** What a person can read of a node: its text without the style sheet. */
 export function words(node: DefaultTreeAdapterTypes.Node): string {
   if (defaultTreeAdapter.isTextNode(node)) return node.value;
-  if (node.nodeName === 'style') return '';
+  if (node.nodeName === 'style' || ('attrs' in node && attribute(node, 'aria-hidden') === 'true')) return '';
   return 'childNodes' in node ? node.childNodes.map(words).join('') : '';
 }

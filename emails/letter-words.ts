@@ -1,5 +1,5 @@
-import { fill, heading, indented, rule } from './plain-text.ts';
 import type { PrintableLetter, PrintableTitle } from './printable.ts';
+import { fill, heading, rule } from './text.ts';
 
 type Link = { label: string; url: string };
 
@@ -15,19 +15,21 @@ type LetterWords = {
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** A letter, sentence by sentence. Nothing in it was written by whoever typed the address. */
+/**
+ * A letter, sentence by sentence. Nothing in it was written by whoever typed the address. Its subject tells when it was asked for: mail
+ * programs fold letters of one subject into one another, and the older link then stands on top.
+ */
 export function letterWords(letter: PrintableLetter): LetterWords {
+  const words = wordsOf(letter);
+  return { ...words, subject: `${words.subject} · ${letter.at}` };
+}
+
+function wordsOf(letter: PrintableLetter): LetterWords {
   const { listName, publisher } = letter.publication;
   switch (letter.kind) {
     case 'confirm':
       return {
-        subject: `Confirm your subscription to ${listName}`,
-        before: [
-          `Someone, we hope you, asked ${publisher} to send ${listName} to this address.`,
-          `You would get one mail with new research papers ${timesOf(letter)}.`,
-        ],
-        action: { label: 'Confirm subscription', url: letter.url, validity: validFor(letter.hours) },
-        after: 'If this wasn’t you, do nothing: without your confirmation nothing is sent.',
+        ...(letter.now ? changeWords(letter, letter.now) : subscribeWords(letter)),
         links: [{ label: 'Stop these requests', url: letter.stopUrl }],
       };
     case 'welcome': {
@@ -82,10 +84,39 @@ export function letterWords(letter: PrintableLetter): LetterWords {
   }
 }
 
+type Confirm = Extract<PrintableLetter, { kind: 'confirm' }>;
+
+function subscribeWords(letter: Confirm): LetterWords {
+  const { listName, publisher } = letter.publication;
+  return {
+    subject: `Confirm your subscription to ${listName}`,
+    before: [
+      `Someone, we hope you, asked ${publisher} to send ${listName} to this address.`,
+      `You would get one mail with new research papers ${timesOf(letter)}.`,
+    ],
+    action: { label: 'Confirm subscription', url: letter.url, validity: validFor(letter.hours) },
+    after: 'If this wasn’t you, do nothing: without your confirmation nothing is sent.',
+  };
+}
+
+/** To somebody who is subscribed already. */
+function changeWords(letter: Confirm, now: NonNullable<Confirm['now']>): LetterWords {
+  const { listName } = letter.publication;
+  return {
+    subject: `Change your subscription to ${listName}?`,
+    before: [
+      `Someone, we hope you, signed up for ${listName} with this address, which gets it already: ${timesOf(now)}.`,
+      `If you press the button, it comes ${timesOf(letter)} instead. Until then it goes on as it is.`,
+    ],
+    action: { label: 'Change my subscription', url: letter.url, validity: validFor(letter.hours) },
+    after: 'If this wasn’t you, do nothing: your subscription goes on unchanged.',
+  };
+}
+
 const validFor = (hours: number) => `The link is valid for ${hours === 1 ? 'one hour' : `${hours} hours`}.`;
 
 /** `every Friday at 08:00, Europe/Berlin time`. */
-function timesOf({ frequency, weekday, hour, zone }: Extract<PrintableLetter, { kind: 'confirm' | 'welcome' }>): string {
+function timesOf({ frequency, weekday, hour, zone }: NonNullable<Confirm['now']>): string {
   const day = frequency === 'daily' ? 'day' : WEEKDAYS[weekday - 1];
   return `every ${day} at ${String(hour).padStart(2, '0')}:00, ${zone} time`;
 }
@@ -100,7 +131,7 @@ export function letterText(letter: PrintableLetter): string {
     ...before.map((said) => fill(said)),
     ...(action ? [line(action), fill(action.validity)] : []),
     ...(papers ? [heading(papers.heading)] : []),
-    ...(papers?.titles ?? []).map(({ title, url }) => [fill(title, '  * '), ...indented(url)].join('\n')),
+    ...(papers?.titles ?? []).map(({ title, url }) => [fill(title, '  * '), ...(url ? [`    ${url}`] : [])].join('\n')),
     ...(papers ? [line(papers.more)] : []),
     fill(after),
     ...links.map(line),

@@ -1,4 +1,4 @@
-/** Longest URL that is linked. With 998 octets a line is the limit of RFC 5322, and a link is never broken. */
+/** Longest URL that is linked, as HTML writes it. With 998 octets a line is the limit of RFC 5322, and a link is never broken. */
 const MAX_URL = 900;
 
 /** Combining marks a letter keeps: enough for Vietnamese, pointed Hebrew and Tibetan, too few to smear over other lines. */
@@ -49,11 +49,44 @@ export function clip(text: string, max: number): string {
   return `${text.slice(0, space > max - LONG_WORD ? space : end).replace(/[\s,;:–-]+$/u, '')}…`;
 }
 
-/** A link from a feed: its normal form if it is plain https to a named host, else undefined (the text stays, unlinked). */
+/** Where a sentence may be cut and still say something. */
+const CLAUSE = /[,;:](?= )| [–—-]{1,2}(?= )|\)(?= )/g;
+
+/** A sentence of at most `max` UTF-16 units: a longer one ends where its last clause that fits does, or else a word, with `…`. */
+export function clause(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let end = 0;
+  for (const { index, 0: sign } of text.slice(0, max).matchAll(CLAUSE)) {
+    const at = sign === ')' ? index + 1 : index;
+    const head = text.slice(0, at);
+    if (head.split('(').length === head.split(')').length) end = at;
+  }
+  return end > 0.6 * max ? `${text.slice(0, end)}…` : clipped(text, max);
+}
+
+/** What leads on to a word that is cut off. */
+const LEADS_ON = /(?: (?:and|or|of|the|an?|for|with|in|on|to|by|from|via|as|at|that|which|using|into|is|are|its|their))+…$/i;
+
+/** Cut between words, and not after one that leads on to the next. */
+export const clipped = (text: string, max: number): string => clip(text, max).replace(LEADS_ON, '…');
+
+/**
+ * A link from a feed: its normal form if it is plain https to a named host, else undefined (the text stays, unlinked). What mail programs
+ * leave out of an address that stands in text is percent-encoded: brackets, quotes, commas, dots before no letter, and signs at its end.
+ */
 export function feedLink(raw: string): string | undefined {
   const url = parse(raw);
   if (url?.protocol !== 'https:' || !url.hostname.includes('.') || /(^|\.)xn--/.test(url.hostname)) return undefined;
-  return url.href;
+  const whole = url.origin + url.href.slice(url.origin.length).replace(/[()'*!,;:~]|\.(?!\w)|[_-]+$/g, percent);
+  return whole.replaceAll('&', '&amp;').length <= MAX_URL ? whole : undefined;
+}
+
+const percent = (signs: string) => signs.replace(/./g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** Whether a text is itself an address, and so must not lead to another host. */
+export function disguises(text: string, link: string): boolean {
+  const said = /^(?:https?:\/\/)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?$/i.exec(text.trim())?.[1];
+  return said !== undefined && said.toLowerCase().replace(/^www\./, '') !== URL.parse(link)?.hostname.replace(/^www\./, '');
 }
 
 /**

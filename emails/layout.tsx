@@ -1,13 +1,20 @@
 import type { ComponentProps, ReactNode } from 'react';
-import type { Publication } from '../_content/props.ts';
-import { sheet, styles } from '../theme.ts';
+import type { PrintableTitle } from './printable.ts';
+import type { Publication } from './props.ts';
+import { sheet, styles } from './theme.ts';
 
 type Props = { title: string; preview: string; publication: Publication; footer?: ReactNode; children: ReactNode };
+
+/** Follows the preview in the inbox, so that no client goes on with the masthead: letters of no width. */
+const FILLER = '\u034f\u200c\u00a0'.repeat(40);
+
+/** Apple's programs make links of what looks like a date, an address or a number. */
+const DETECTORS = 'telephone=no,date=no,address=no,email=no,url=no';
 
 /**
  * The page of every mail: one column of table rows between the list's name and who sent it, `preview` being what the inbox shows
  * after the subject. Written out rather than of react-email's Html, Body, Container and Preview, which wrap a mail in three more
- * tables and pad the preview with 2.3 KB of zero-width characters. Colours stand on the cell too: Yahoo drops the body's.
+ * tables. Colours stand on the cell too: Yahoo drops the body's.
  */
 export function Layout({ title, preview, publication, footer, children }: Props) {
   return (
@@ -16,6 +23,9 @@ export function Layout({ title, preview, publication, footer, children }: Props)
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <meta name="format-detection" content={DETECTORS} />
+        <meta name="x-apple-disable-message-reformatting" />
         <title>{title}</title>
         <style>{sheet(publication.accent)}</style>
       </head>
@@ -25,6 +35,7 @@ export function Layout({ title, preview, publication, footer, children }: Props)
             <td style={styles.paper}>
               <div className="preview" style={styles.preview}>
                 {preview}
+                <span aria-hidden="true">{FILLER}</span>
               </div>
               {/* biome-ignore lint/a11y/useSemanticElements: Outlook drops elements that it does not know, <main> among them. */}
               <div role="main">
@@ -36,9 +47,7 @@ export function Layout({ title, preview, publication, footer, children }: Props)
                   <Row className="foot">
                     {footer}
                     <p>
-                      {publication.publisher}
-                      <br />
-                      {publication.postalAddress}
+                      {publication.publisher}, {publication.postalAddress}
                     </p>
                   </Row>
                 </Table>
@@ -71,3 +80,6 @@ export function Row({ className, dir, children }: { className: string; dir?: 'au
     </tr>
   );
 }
+
+/** A title, linked where it may be. */
+export const TitleLink = ({ title, url }: PrintableTitle) => (url ? <a href={url}>{title}</a> : <span>{title}</span>);

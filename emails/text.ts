@@ -1,0 +1,135 @@
+import type { PrintableCard, PrintableFrame } from './printable.ts';
+import type { Own } from './props.ts';
+import { type DigestWords, FOOTER, FOUND, facts, NOTE, PRIVACY, VOTES, whyDigest } from './words.ts';
+
+/** Columns of the text part: what a phone's mail program shows in its small face, and quoting leaves within 72. */
+const COLUMNS = 66;
+
+/** Letters a terminal draws two columns wide. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60]/u;
+
+/** Columns a text takes: marks stack on their letter and take none. */
+function width(text: string): number {
+  if (/^[ -~\u2010-\u2027]*$/.test(text)) return text.length;
+  return Array.from(text, columns).reduce((sum, n) => sum + n, 0);
+}
+const columns = (char: string): number => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
+
+/** A full-width rule. As first line of a mail it also keeps what follows from looking like a header. */
+export const rule = (stroke: string) => stroke.repeat(COLUMNS);
+
+/** A section's heading, underlined. */
+export const heading = (text: string) => `${text.toUpperCase()}\n${'-'.repeat(Math.min(width(text), COLUMNS))}`;
+
+/**
+ * Fills paragraphs of 66 columns, `first` before the first line and as many spaces before the others. URLs are never
+ * broken; other words are, where they are longer than a line.
+ */
+export function fill(text: string, first = ''): string {
+  const room = COLUMNS - first.length;
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of text.split(' ').flatMap((w) => pieces(w, room))) {
+    const taken = width(word);
+    if (line && used + 1 + taken > room) {
+      lines.push(line);
+      [line, used] = [word, taken];
+    } else [line, used] = line ? [`${line} ${word}`, used + 1 + taken] : [word, taken];
+  }
+  return [...lines, line].map((l, i) => (i === 0 ? first : ' '.repeat(first.length)) + l).join('\n');
+}
+
+/** The word itself, or its parts of at most `room` columns. Chinese and Japanese, written without spaces, break here. */
+function pieces(word: string, room: number): string[] {
+  if (2 * word.length <= room || width(word) <= room || /^https?:/.test(word)) return [word];
+  const parts: string[] = [];
+  let [part, used] = ['', 0];
+  for (const char of word) {
+    const taken = columns(char);
+    if (used + taken > room) {
+      parts.push(part);
+      [part, used] = ['', 0];
+    }
+    part += char;
+    used += taken;
+  }
+  return [...parts, part];
+}
+
+/** Remembers what was last made: the copies of an edition have most words in common. */
+function again(make: (text: string) => string): (text: string) => string {
+  let last = { text: '', made: make('') };
+  return (text) => {
+    if (last.text !== text) last = { text, made: make(text) };
+    return last.made;
+  };
+}
+
+const INDENT = ' '.repeat(4);
+/** A paragraph under a title. */
+const indent = (text: string) => fill(text, INDENT);
+
+/** A link after its name, on a line of its own. */
+const link = (label: string, url: string) => `${label}: ${url}`;
+
+/** The text part of a digest but its papers: same content and order as the HTML, each link on a line of its own. */
+export function digestText(
+  edition: PrintableFrame & Omit<Own, 'voteToken'>,
+  words: Pick<DigestWords, 'line'>,
+  { brief, cards, also }: Record<'brief' | 'cards' | 'also', string>,
+): string {
+  const { publication, webUrl, privacyUrl, note } = edition;
+  const head = [rule('='), fill(publication.listName.toUpperCase()), fill(words.line), webUrl, rule('=')].join('\n');
+  const foot = [
+    [rule('-'), fill(whyDigest(edition.frequency)), link(FOOTER.preferences, edition.preferencesUrl)],
+    [link(FOOTER.unsubscribe, edition.unsubscribeUrl), link(FOOTER.privacy, privacyUrl)],
+    [fill(`${PRIVACY[0]?.toUpperCase()}${PRIVACY.slice(1)}`)],
+    [fill(`${publication.publisher}, ${publication.postalAddress}`)],
+  ].map((block) => `\n\n${block.join('\n')}`);
+  return [head, note && `\n\n${fill(`${NOTE}: ${note}`)}`, brief, cards, also, ...foot, '\n'].join('');
+}
+
+/** What the day has, in a line or two. */
+export const textBrief = again((said) => said && `\n\n${fill(said)}`);
+
+/** The date, and how many papers. */
+export const textLine = again((line) => fill(line));
+
+/** A paper in full, with its number in four columns. */
+export function textCard(paper: PrintableCard, place: string, more: string): string {
+  const said = facts(paper).join(' · ');
+  return [
+    `\n\n${place}${indent(paper.title).trimStart()}`,
+    paper.tldr && indent(paper.tldr),
+    paper.found && indent(`${FOUND}: ${paper.found}`),
+    said && indent(said),
+  ]
+    .filter(Boolean)
+    .join('\n')
+    .concat(more, ...paper.links.map(({ label, url }) => `\n${INDENT}${link(label, url)}`));
+}
+
+/** A paper in a line or two, with its number or a bullet in four columns. */
+export const textItem = ({ title, url, clause }: PrintableCard, place: string): string =>
+  [`\n\n${place}${indent(title).trimStart()}`, clause && indent(clause), url && INDENT + url].filter(Boolean).join('\n');
+
+/** The heading over some papers. */
+export function textHeading(text: string): string {
+  const known = HEADINGS.get(text) ?? `\n\n${heading(text)}`;
+  HEADINGS.set(text, known);
+  return known;
+}
+/** Names of subjects: few. */
+const HEADINGS = new Map<string, string>();
+
+const voteWords = again((words) => fill(words));
+
+/** Links by which to vote for the papers of these numbers. */
+export const textVotes = (votes: readonly string[]) =>
+  votes.length > 0 ? `\n\n${voteWords(VOTES)}${votes.map((url, i) => `\n${place(i + 1)}${url}`).join('')}` : '';
+
+/** A number before a title. */
+export const place = (n: number) => `${`${n}.`.padStart(3)} `;
+export const BULLET = '  * ';

@@ -1,0 +1,137 @@
+import { clip, clipped } from './clean.ts';
+import type { PrintableCard } from './printable.ts';
+import type { EditionProps, Selection } from './props.ts';
+
+/** What both parts of a digest say, so that the text part says the same as the HTML. */
+
+/** UTF-16 units of the longest subject, and of the name of one paper in it: before its title's colon, or the title cut. */
+const MAX_SUBJECT = 60;
+const MAX_NAME = 26;
+const MAX_CUT = 38;
+
+/** What the inbox shows after the subject. */
+const PREVIEW = 140;
+
+/** Subjects that are summed up. */
+const SUBJECTS = 6;
+
+const thousands = new Intl.NumberFormat('en');
+const grouped = (n: number) => (n < 1000 ? String(n) : thousands.format(n));
+const count = (n: number, one: string) => `${grouped(n)} ${one}${n === 1 ? '' : 's'}`;
+
+type Named = { title: string; said?: string | undefined; tldr?: string | undefined };
+type Said = Omit<Selection<Named>, 'facts'> & Pick<EditionProps, 'frequency'> & { publication: { listName: string } };
+
+/** What a digest says around its papers. */
+export const digestWords = (said: Said) => ({
+  date: dateOf(said),
+  subject: digestSubject(said),
+  preview: digestPreview(said),
+  count: countOf(said),
+  line: `${dateOf(said)} · ${countOf(said)}`,
+});
+
+const dateOf = ({ frequency, date }: Said) => (frequency === 'daily' ? date : `The week to ${date}`);
+const countOf = ({ total, source }: Said) => `${count(total, 'paper')}${source ? ` from ${source}` : ''}`;
+
+export type DigestWords = ReturnType<typeof digestWords>;
+
+export const BRIEF = 'In brief';
+export const TEN = 'The week’s ten';
+export const RISING = 'Rising';
+
+/** `EvoArena · MiniMax Sparse Attention · Robust-U1`, as many as fit; `The week: …`. Of one paper its title. */
+function digestSubject({ publication, frequency, front, next, lists, total }: Said): string {
+  const papers = [...front, ...next, ...(front.length < 5 ? lists.flatMap((list) => list.papers) : [])];
+  const before = frequency === 'daily' ? '' : 'The week: ';
+  const [first, ...others] = papers;
+  if (!first) return `${before}${clip(publication.listName, MAX_SUBJECT - before.length)}`;
+  if (total === 1) return `${before}${clip(first.title, MAX_SUBJECT - before.length)}`;
+  let subject = before + shortName(first.title);
+  for (const { title } of others.slice(0, 4)) {
+    if (subject.length + 5 > MAX_SUBJECT) break;
+    const longer = `${subject} · ${shortName(title, MAX_NAME)}`;
+    if (longer.length <= MAX_SUBJECT) subject = longer;
+  }
+  return subject;
+}
+
+/** What stands before a title's colon names the paper; else as many of its words as an inbox shows. */
+export function shortName(title: string, max = MAX_CUT): string {
+  const name = /^([^:]{2,26}): /.exec(title)?.[1];
+  return name && name.length <= MAX_NAME ? name : clipped(title, max);
+}
+
+/** What the first papers found. */
+function digestPreview({ front, lists }: Said): string {
+  const told = front.flatMap(({ said, tldr }) => said || tldr || []);
+  return clip(
+    (told.length > 0 ? told : lists.flatMap(({ papers }) => papers.map(({ title }) => title))).slice(0, 3).join(' '),
+    PREVIEW,
+  );
+}
+
+/** The subjects that have most papers, and how many papers come with code; empty where that is nothing to tell. */
+export function inBrief({ total, subjects, withCode }: Pick<Said, 'total' | 'subjects' | 'withCode'>) {
+  if (total === 1) return { subjects: [], code: '' };
+  const named = subjects.length > 1 || subjects[0]?.id !== 'other' ? subjects.slice(0, SUBJECTS) : [];
+  return {
+    subjects: named.map(({ id, name, papers }) => ({ id, name, papers: grouped(papers) })),
+    code: withCode > 0 ? `${grouped(withCode)} with code` : '',
+  };
+}
+
+/**
+ * Where the papers are that the mail does not show: on the page of its edition, and on those of other days it draws on. Nothing where
+ * it shows all there is.
+ */
+export function restOf({ total, pages }: Pick<Said, 'total' | 'pages'>, shown: number, webUrl: string) {
+  const rest = total - shown;
+  if (rest <= 0) return undefined;
+  const words = `${count(rest, 'more paper')} on the web`;
+  const links = pages.map(({ id, day }) => ({ label: day, url: webUrl.replace(/[^/]*$/, id) }));
+  return links.length > 1 ? { words: `${words}:`, links } : { words: '', links: [{ label: words, url: webUrl }] };
+}
+
+export const NOTE = 'From the editor';
+
+/** Before what a paper found, in the text part: the HTML marks it by a rule. */
+export const FOUND = 'Found';
+
+/** What leads to the page where a reader says that a paper is. */
+export const VOTE = 'Good pick';
+
+/** Before the links to that in the text part. */
+export const VOTES = 'A good pick? Each of these links votes for the paper of its number:';
+
+/** How the mail treats its reader, in the footer. */
+export const PRIVACY = 'nothing in this mail reports what you open.';
+
+/** Names of the links in the footer. */
+export const FOOTER = {
+  preferences: 'Day, hour or pause',
+  share: 'Page to pass on',
+  privacy: 'Privacy',
+  unsubscribe: 'Unsubscribe',
+};
+
+/** `MIT · Jundong Xu + 13 · ACL 2026 · ▲ 118`: whose work it is, where it appeared, who likes it. */
+export const facts = (paper: PrintableCard): string[] =>
+  [
+    paper.organisation,
+    byline(paper),
+    paper.venue,
+    paper.dated,
+    paper.upvotes > 0 ? `▲\u00a0${grouped(paper.upvotes)}` : '',
+    paper.readers > 0 ? count(paper.readers, 'reader') : '',
+  ].filter(Boolean);
+
+/** `Ada Lovelace + 13`, empty when nobody is named. */
+function byline({ authors: [first, second], authorsInAll }: PrintableCard): string {
+  if (!first) return '';
+  if (authorsInAll === 2 && second) return `${first}, ${second}`;
+  return authorsInAll > 1 ? `${first} + ${grouped(authorsInAll - 1)}` : first;
+}
+
+/** Why this mail came, as the footer says it. */
+export const whyDigest = (frequency: EditionProps['frequency']) => `Sent because you confirmed the ${frequency} edition.`;

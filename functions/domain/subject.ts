@@ -1,0 +1,92 @@
+/** What papers are sorted by, in the words a reader sees; the order decides between equals. */
+export const SUBJECTS = {
+  agents: 'Agents',
+  language: 'Language models',
+  vision: 'Vision and images',
+  robotics: 'Robotics and control',
+  speech: 'Speech and sound',
+  safety: 'Safety and evaluation',
+  data: 'Data and search',
+  science: 'Science and health',
+  methods: 'Learning methods',
+  computing: 'Computing and mathematics',
+  other: 'Other subjects',
+} as const;
+
+export type Subject = keyof typeof SUBJECTS;
+
+export const SUBJECT_IDS = Object.keys(SUBJECTS).filter((id): id is Subject => id in SUBJECTS);
+
+/** For each: the arXiv categories that are its own, and words that speak for it. */
+const TABLE: [subject: Subject, categories: RegExp, words: RegExp][] = [
+  [
+    'agents',
+    /^cs\.MA$/,
+    /\b(?:multi-)?agents?\b|\bagentic|\btools?\b|web navigation|computer[- ]us|deep search|coding agents?|SWE-bench|\bissue resolution/gi,
+  ],
+  [
+    'language',
+    /^cs\.CL$/,
+    /\bM?LLMs?\b|language (?:model|ideolog)|sparse attention|long[- ]context|\bprompt|in-context|speculative|latent reasoning|chain[- ]of[- ]thought|translation|\bNLP\b|question answering|reading comprehension|text classification|word embedding|\bcorpus\b|\blinguist|English/gi,
+  ],
+  [
+    'vision',
+    /^(?:cs\.(?:CV|GR|MM)|eess\.IV)$/,
+    /\bimages?\b|\bvision\b|\bvisual|\bvideos?\b|text-to-image|diffusion|\b3D\b|segmentation|object detection|\bpixel|neural fields?|\bdepth\b|\bCLIP\b|\bscenes?\b|\bfaces?\b|\bImageNet|\bphotograph|handwrit|\bscript\b/gi,
+  ],
+  [
+    'robotics',
+    /^(?:cs\.(?:RO|SY)|eess\.SY)$/,
+    /\brobot|\bdrones?\b|quadcopter|\bmanipulation|locomotion|humanoid|autonomous driving|\bgrasp|\bcontrol\b/gi,
+  ],
+  ['speech', /^(?:cs\.SD|eess\.AS)$/, /\bspeech recogn|\bspeech\b|\baudio|\bmusic|\bspeaker|\bvoice|acoustic|\bpiano/gi],
+  [
+    'safety',
+    /^cs\.(?:CY|CR)$/,
+    /\bsafety\b|jailbreak|\badversar|\battacks?\b|\bfairness|\baudit|\bhallucinat|misalign|toxicity|\bprivacy\b|\bbias(?:es|ed)?\b|\bharm/gi,
+  ],
+  [
+    'data',
+    /^cs\.(?:IR|DB|SI|DL)$/,
+    /\brecommend|retrieval[- ]augmented|document retrieval|\bretrieval\b|click-through|\bCTR\b|search engine|knowledge graphs?|\bdatabase|\btime series|\btabular|graph neural|e-commerce|\branking\b/gi,
+  ],
+  [
+    'science',
+    /^(?:q-bio|physics|astro-ph|cond-mat|hep|nucl|quant-ph|gr-qc|nlin|math-ph|chao-dyn)|^(?:eess\.SP|cs\.CE)$/,
+    /\bmedical|\bclinical|\bpatients?\b|\bhealth|\bprotein|molecul|\bchemi|\bphysic|\bbrain|EEG\b|\bmotor imagery|\bscars?\b|biolog|\bdisease|\bcancer|\bclimate|\bgenom|\bgenes?\b|\bcells?\b|\bquantum|\bmaterials?\b|\bspecies\b|\bneural signals?|\bcrystal|\bmagnet|\bdualit|\bspins?\b/gi,
+  ],
+  [
+    'methods',
+    /^(?:cs\.(?:LG|NE|AI)|stat\.)/,
+    /representation(?:s|al)? learning|representational|\binvarian|equivarian|generali[sz]ation|\bbounds?\b|\boptimi[sz]|\bgradient|regulari[sz]|state space|self-supervised|contrastive|\bkernel|\bGaussian|convergence|reinforcement learning|distillation|low-rank|quanti[sz]|\bpretrain|noisy labels|\bsupervised|\bbandits?\b|\bPDEs?\b|causal/gi,
+  ],
+  [
+    'computing',
+    /^(?:cs\.(?:DS|IT|CC|SE|PL|NI|DC|AR|LO|FL|DM|GT|NA|OS|PF|SC|CG|ET|HC)$|math\.)/,
+    /\balgorithms?\b|complexity|polynomial|\btheorem|\bproofs?\b|\bgraphs?\b|structural equation|\bcompiler|\bdistributed|\bnetworks? protocol|\bwireless|\bvoting|\belections?\b|NP-hard|\balgebra/gi,
+  ],
+];
+
+/** Categories under which everything is filed: words say more. */
+const BROAD = /^(?:cs\.(?:LG|AI|NE)|stat\.)/;
+
+/** Points for a category of its own, for a broad one, and for a word in title, keywords and abstract (so many count). */
+const POINTS = { category: 5, broad: 2, title: 4, keyword: 1.5, abstract: 0.75 };
+const COUNTED = 8;
+
+type Sortable = { title: string; abstract: string } & { [K in 'keywords' | 'categories']?: readonly string[] | undefined };
+
+/** What a paper is about, by its first arXiv category and its words. The same paper always has the same subject. */
+export function subjectOf(paper: Sortable): Subject {
+  const [category = ''] = paper.categories ?? [];
+  const keywords = (paper.keywords ?? []).join('; ');
+  let best: { subject: Subject; points: number } = { subject: 'other', points: 0 };
+  for (const [subject, categories, words] of TABLE) {
+    const count = (text: string) => Math.min(COUNTED, text.match(words)?.length ?? 0);
+    const filed = categories.test(category) ? (BROAD.test(category) ? POINTS.broad : POINTS.category) : 0;
+    const points =
+      filed + POINTS.title * count(paper.title) + POINTS.keyword * count(keywords) + POINTS.abstract * count(paper.abstract);
+    if (points > best.points) best = { subject, points };
+  }
+  return best.subject;
+}
