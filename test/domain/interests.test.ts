@@ -19,7 +19,7 @@ const papers = Object.entries(topics).flatMap(([topic, text]) =>
       .split(' ')
       .slice(n % 5, (n % 5) + 4)
       .join(' ')} in case ${n}`,
-    abstract: `${text} ${words.slice(n, n + 2).join(' ')}`,
+    abstract: `${text} ${words.slice(n * 4, n * 4 + 2).join(' ')}`,
   })),
 );
 const all = countTerms(papers, 2);
