@@ -44,7 +44,9 @@ describe('the runbook', () => {
 test('README names at each stage alarms that every installation has', () => {
   const pipeline = /^## The pipeline$([\s\S]*?)^What no crash/m.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
   const stages = pipeline.split(/^\d\. /m).slice(1);
-  const essential = Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ sources: 'hf:daily' }))).map(({ Properties }) => Properties.AlarmName);
+  const essential = Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ sources: 'hf:daily' }))).map(
+    ({ Properties }) => Properties.AlarmName,
+  );
   const told = stages.map((stage) =>
     [...(/_Alarms:_([\s\S]*)/.exec(stage)?.[1]?.matchAll(/`([\w/]+)`/g) ?? [])].map(([, name]) => name),
   );
