@@ -259,7 +259,7 @@ describe('npm run deploy', () => {
     expect(status).toBe(0);
     for (const part of [
       'npm run bootstrap',
-      'A subdomain for this list, such as digest.example.org',
+      'a subdomain for this list keeps DMARC and reputation of the two apart',
       'DNS of example.org',
       'production access',
       'aws sesv2 create-email-identity --email-identity you@example.net',

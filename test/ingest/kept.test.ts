@@ -70,7 +70,10 @@ const PRINTED = {
   correction: true,
   listedOn: '2026-03-18',
   publishedOn: '2026-03-17',
-  position: 4,
+  position: undefined,
+  found: '',
+  subject: 'language',
+  substance: 0.5,
   since: '2026-03-18',
   source: 'Hugging Face',
 };
@@ -79,7 +82,14 @@ describe('a field goes from the feed to the printed paper', () => {
   it('through cleaning, merging, the store and the edition', () => {
     const made = toPaper(RECORD, { format: formatNamed('hf-api'), uploadedAt: new Date('2026-03-18T06:00:00Z'), position: 4 });
     if (!('paper' in made)) throw new Error(made.reason);
-    const bare = paper.parse({ ...PRINTED, links: [], source: 'hf-api', original: { title: '', abstract: '' }, abstract: '' });
+    const bare = paper.parse({
+      ...PRINTED,
+      position: 4,
+      links: [],
+      source: 'hf-api',
+      original: { title: '', abstract: '' },
+      abstract: '',
+    });
     const other = { id: bare.id, ids: bare.ids, title: '', abstract: '', authors: [], url: '', links: [], position: 0 };
     const joined = merge({ ...other, source: '', original: bare.original }, made.paper);
     const stored = storedPaper.parse({ ...joined, firstSeenAt: '2026-03-18T06:00:00Z', rev: 1 });
@@ -95,8 +105,10 @@ describe('a field goes from the feed to the printed paper', () => {
     const without = (keys: string[], ...own: string[]) => keys.filter((key) => !own.includes(key)).sort();
     expect(fed).toEqual(Object.keys(RECORD).sort());
     expect(stored).toEqual(without(Object.keys(paper.shape), 'position', 'source', 'original'));
-    expect(printed).toEqual(without(Object.keys(PRINTED), 'moreAuthors', 'position', 'since', 'source'));
-    expect(Object.keys(printedPaper.shape).sort()).toEqual([...Object.keys(PRINTED), 'pin', 'readers'].sort());
+    expect(printed).toEqual(
+      without(Object.keys(PRINTED), 'moreAuthors', 'position', 'since', 'source', 'found', 'subject', 'substance'),
+    );
+    expect(Object.keys(printedPaper.shape).sort()).toEqual([...Object.keys(PRINTED), 'pin', 'readers', 'day'].sort());
   });
 });
 
