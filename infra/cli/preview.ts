@@ -55,7 +55,10 @@ await command(HELP, async () => {
   };
   allowJsx();
   const mail = await wholeMail(edition, papers, { publication: PUBLICATION, site: SITE }, OWN);
-  const page = layout({ ...PUBLICATION, publicUrl: SITE }, editionPage(edition, papers, wordsIn(PUBLICATION.language)));
+  const page = layout(
+    { ...PUBLICATION, publicUrl: SITE },
+    editionPage(edition, papers, wordsIn(PUBLICATION.language), { houseZone: 'UTC' }),
+  );
   const about = JSON.stringify(aboutOf(mail, papers, frequency, now), undefined, 2);
   const write = (name: string, content: string) => {
     const file = join(values.out, name);

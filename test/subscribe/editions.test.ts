@@ -39,6 +39,35 @@ describe('web editions', () => {
     ]);
   });
 
+  test('fold what is not in front under its subject, where mails link to, with a way to subscribe and to the days beside', async () => {
+    const subjects = ['agents', 'vision', 'agents', 'robotics', 'other'] as const;
+    const papers = Array.from({ length: 30 }, (_, n) => ({
+      ...paper,
+      ...{ id: `title:${n}`, title: `Paper ${n}`, upvotes: 100 - n, subject: subjects[n % 5]! },
+    }));
+    const days = ['2026-03-16', '2026-03-17', '2026-03-18', '2026-03-20'].map((day) => ({ ...edition, id: day, day }));
+    const { page } = await get({ papers, editions: days });
+    const [front = '', ...rest] = page.split(/<section><h2 id="/);
+    expect([...front.matchAll(/<bdi>Paper (\d+)<\/bdi><\/a><\/h2>/g)].map(([, n]) => Number(n))).toEqual([0, 1, 2, 3, 4]);
+    expect(rest.map((section) => [section.match(/^\w+/)?.[0], section.match(/<summary><bdi>/g)?.length])).toEqual([
+      ['agents', 10],
+      ['vision', 5],
+      ['robotics', 5],
+      ['other', 5],
+    ]);
+    for (const id of ['agents', 'vision', 'robotics', 'other']) expect(page).toContain(`<a href="#${id}">`);
+    expect(page).toMatch(/href="\/editions\/2026-03-17">← [\s\S]+href="\/editions\/2026-03-20">/);
+
+    const [, form = ''] = /<form method="post" action="\/subscribe">([\s\S]+?)<\/form>/.exec(page) ?? [];
+    const hidden = [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
+      ([, name, value]) => [name!, value!] as [string, string],
+    );
+    const site = testSite();
+    const body = new URLSearchParams([...hidden, ['email', 'new@example.org'] as [string, string]]);
+    expect((await site.app.request('/subscribe', { method: 'POST', body })).status).toBe(202);
+    expect(site.letters).toHaveLength(1);
+  });
+
   const week = (day: string) => ({ ...edition, id: `${day}-week`, day, frequency: 'weekly' as const, title: `Best to ${day}` });
 
   test('the archive lists the days that have papers, and the weeks that end on a Friday', async () => {

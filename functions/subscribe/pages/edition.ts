@@ -1,16 +1,22 @@
 import { html } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
 import { inArchive } from '../../domain/schedule.ts';
+import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { labelOf } from '../../domain/text/link-label.ts';
 import { webLink } from '../../domain/text/links.ts';
-import type { Markup, Page } from './layout.ts';
+import { emailField, FORM_STYLE } from './form.ts';
+import { hidden, type Markup, type Page } from './layout.ts';
 import type { Words } from './words.ts';
+
+/** Papers shown in full before the others are folded under their subjects; a day that has hardly more shows all. */
+const FRONT = 5;
+const FEW = 8;
 
 /** Bytes spent on papers in full, then on titles of the rest. Lambda lets 6 MB through; compressed, these are far less. */
 const FULL_BYTES = 2_000_000;
 const TITLE_BYTES = 1_000_000;
 
-const STYLE = `
+const STYLE = `${FORM_STYLE}
 .papers>li{padding:1.75rem 0;border-top:1px solid var(--rule)}
 .papers h2 a{color:inherit;text-decoration-color:var(--edge)}
 .papers h2 a:hover{color:var(--link)}
@@ -22,29 +28,76 @@ const STYLE = `
 summary{width:fit-content;margin-bottom:.6rem;color:var(--link);font:.9375rem/1.6 var(--sans);cursor:pointer}
 .note{border-left:3px solid var(--edge);padding-left:1rem}
 .links a{margin-right:1.25rem}
+.chips a{display:inline-block;padding:.35rem .8rem;margin:0 .4rem .5rem 0;border:1px solid var(--edge);border-radius:1rem;font:.9375rem/1.4 var(--sans);text-decoration:none}
+.around{display:flex;justify-content:space-between;gap:1rem;font:.9375rem/1.6 var(--sans)}
+.fold{border-top:1px solid var(--rule)}
+.fold>summary{width:auto;margin:0;padding:.6rem 0;color:inherit;font:inherit;line-height:1.35}
+.fold>summary:hover{color:var(--link)}
+.fold details summary{margin-bottom:.6rem}
+.join{margin:2rem 0;padding:1.25rem;border:1px solid var(--edge)}
+.join form{margin:0}
 .titles li{padding:.4rem 0}
 `.replaceAll('\n', '');
 
-/** The web edition: every paper of the edition, best first. Of weeks, those of the archive are for search engines too. */
-export function editionPage(edition: Edition, papers: readonly PrintedPaper[], words: Words): Page {
+/** What stands around an edition: the ones before and after it, if there are any, and the zone of the house. */
+export type Around = { before?: string | undefined; after?: string | undefined; houseZone: string };
+
+/**
+ * The web edition: every paper of the edition, best first, those after the first few folded under their subjects. Mails link to the
+ * subjects (`#agents`). Of weeks, those of the archive are for search engines too.
+ */
+export function editionPage(edition: Edition, papers: readonly PrintedPaper[], words: Words, around: Around): Page {
   const end = new Date(edition.end);
   const weekly = edition.frequency === 'weekly';
   const count = words.counted(papers.length, 'paper');
-  const cards = fitting(papers, (paper) => card(paper, end, words), FULL_BYTES);
-  const titles = fitting(papers.slice(cards.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
+  const most = papers.length <= FEW ? FEW : FRONT;
+  const front = fitting(papers.slice(0, most), (paper) => html`<li>${card(paper, end, words)}</li>`, FULL_BYTES / 2);
+  const others = papers.slice(front.length);
+  const folded = fitting(others, (paper) => fold(paper, card(paper, end, words, 'h3')), FULL_BYTES);
+  const of = (subject: Subject) => folded.filter((_, i) => (others[i]?.subject ?? 'other') === subject);
+  const subjects = SUBJECT_IDS.map((id) => ({ id, name: SUBJECTS[id], papers: of(id) }))
+    .filter((one) => one.papers.length > 0)
+    .sort((a, b) => Number(a.id === 'other') - Number(b.id === 'other') || b.papers.length - a.papers.length);
+  const titles = fitting(others.slice(folded.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
   return {
     title: `${weekly ? 'The week to ' : ''}${words.plainDate(edition.day)}`,
     about: `${count}, first of all: ${edition.title}`,
     style: STYLE,
+    script: GUESS_ZONE,
     path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
     body: html`<h1>${weekly ? 'The week to ' : ''}${words.fullDay(edition.day)}</h1>
 <p class="soft">${weekly ? 'Weekly' : 'Daily'} edition · ${count}</p>
 ${edition.note ? html`<p class="note" dir="auto"><b>From the editor:</b> ${edition.note}</p>` : ''}
-<ol class="papers" role="list">${cards}</ol>
+${subjects.length > 1 ? html`<nav class="chips" aria-label="Subjects">${subjects.map((one) => html`<a href="#${one.id}">${one.name} ${one.papers.length}</a> `)}</nav>` : ''}
+<ol class="papers" role="list">${front}</ol>
+${join(around)}
+${subjects.map((one) => html`<section><h2 id="${one.id}">${one.name}</h2>${one.papers}</section>`)}
 ${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${titles}</ol>` : ''}
-${edition.leftOut > 0 ? html`<p class="soft">${words.counted(edition.leftOut, 'more paper')} came that day than an edition holds; they are left out.</p>` : ''}`,
+${edition.leftOut > 0 ? html`<p class="soft">${words.counted(edition.leftOut, 'more paper')} came that day than an edition holds; they are left out.</p>` : ''}
+${around.before || around.after ? html`<nav class="around" aria-label="Editions"><span>${beside(around.before, '← ', '')}</span><span>${beside(around.after, '', ' →')}</span></nav>` : ''}`,
   };
+
+  function beside(id: string | undefined, left: string, right: string): Markup | '' {
+    if (!id) return '';
+    return html`<a href="/editions/${id}">${left}${words.day(id.slice(0, 10))}${right}</a>`;
+  }
 }
+
+/** A sign-up of one field: every morning at eight by the browser's clock, or the house's where there is no script. */
+function join({ houseZone }: Around): Markup {
+  return html`<section class="join"><h2>Get this every morning</h2>
+<form method="post" action="/subscribe">
+${hidden({ frequency: 'daily', weekday: '1', hour: '8' })}<input type="hidden" name="zone" value="${houseZone}">
+${emailField('E-mail address', {}, {})}
+<button>Subscribe</button>
+<p class="soft">Every day at 08:00, <span id="zone">${houseZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a></p>
+</form></section>`;
+}
+
+const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){document.querySelector('[name=zone]').value=z;document.getElementById('zone').textContent=z.replaceAll('_',' ')}}`;
+
+const fold = ({ title }: PrintedPaper, inside: Markup): Markup =>
+  html`<details class="fold"><summary><bdi>${title}</bdi></summary>${inside}</details>`;
 
 /** Prints papers as long as they fit. */
 function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) => Markup, bytes: number): Markup[] {
@@ -60,8 +113,8 @@ function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) =
 }
 
 /** A paper: what it says in a sentence, and its abstract folded under that. */
-function card(paper: PrintedPaper, end: Date, words: Words): Markup {
-  const { authors, moreAuthors, source, listedOn, tldr, abstract, keywords = [], comments = 0 } = paper;
+function card(paper: PrintedPaper, end: Date, words: Words, heading: 'h2' | 'h3' = 'h2'): Markup {
+  const { authors, moreAuthors, source, listedOn, tldr, found, abstract, keywords = [], comments = 0 } = paper;
   const origin = [
     source && html`From <bdi>${source}</bdi>`,
     listedOn && words.day(listedOn),
@@ -75,18 +128,18 @@ function card(paper: PrintedPaper, end: Date, words: Words): Markup {
     const link = webLink(url);
     return link ? [{ kind, url: link.url }] : [];
   });
-  return html`<li>
-<h2>${titleOf(paper)}</h2>
+  return html`
+${heading === 'h2' ? html`<h2>${titleOf(paper)}</h2>` : html`<h3>${titleOf(paper)}</h3>`}
 ${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors, moreAuthors)}</bdi></p>` : ''}
 ${
   tldr
     ? html`<p class="tldr" dir="auto">${tldr}</p>
+${found ? html`<p dir="auto"><b>Found:</b> ${found}</p>` : ''}
 <details><summary>Abstract</summary><p dir="auto">${abstract}</p></details>`
     : html`<p dir="auto">${abstract}</p>`
 }
 ${links.length > 0 ? html`<p class="links">${links.map((link) => html`<a href="${link.url}" rel="noopener">${labelOf(link)}</a> `)}</p>` : ''}
-<p class="meta">${lines.map((line) => html`${line}<br>`)}${reason(why(paper, end, words))}</p>
-</li>`;
+<p class="meta">${lines.map((line) => html`${line}<br>`)}${reason(why(paper, end, words))}</p>`;
 }
 
 const reason = (why: string[]) => (why.length > 0 ? html`Why here: ${why.join(', ')}.` : '');

@@ -65,9 +65,17 @@ export function editionRoutes(
       const id = c.req.param('id');
       const edition = daysOf(id) && (await editions.get(id));
       if (!isPrinted(edition)) return c.notFound();
-      const [frozen, votes] = await Promise.all([papers(edition), votesIn(edition)]);
+      const { frequency, day } = edition;
+      const reach = frequency === 'weekly' ? 14 : 62;
+      const [frozen, votes, before, after] = await Promise.all([
+        papers(edition),
+        votesIn(edition),
+        editions.printed(frequency, reach, addDays(day, -reach), addDays(day, -1)),
+        editions.printed(frequency, reach, addDays(day, 1), addDays(day, reach)),
+      ]);
+      const around = { before: before.find(inArchive)?.id, after: after.findLast(inArchive)?.id, houseZone };
       const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end), edition.frequency), words));
+      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end), frequency), words, around));
     });
 }
