@@ -250,7 +250,13 @@ describe('what is no news', () => {
   ])('but this is: %s %s %s', (title = '', abstract, note) => expect(said(title, abstract, note)).toBe('news'));
 
   it('a paper that one feed announces as new, or merely lists, is news whatever another calls it', () => {
-    const one = paper.parse({ ...PRINTED, withdrawn: undefined, correction: undefined, original: { title: '', abstract: '' } });
+    const one = paper.parse({
+      ...PRINTED,
+      position: 4,
+      withdrawn: undefined,
+      correction: undefined,
+      original: { title: '', abstract: '' },
+    });
     const as = (announced: 'new' | 'cross' | 'replace' | undefined) => ({ ...one, announced });
     const both = (a: Parameters<typeof as>[0], b: Parameters<typeof as>[0]) => isNews(merge(as(a), as(b)));
     expect([both('new', 'replace'), both(undefined, 'replace'), both('replace', 'cross'), both('replace', 'replace')]).toEqual([
