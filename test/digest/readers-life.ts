@@ -93,7 +93,7 @@ export const lives = (longest: number): fc.Arbitrary<Life> =>
 
 /** What one reader's mailbox and ledger hold at the end. Times in ms. */
 type Lived = {
-  mails: { at: number; due: number; zone: string; edition: string; papers: number[] }[];
+  mails: { at: number; due: number; zone: string; edition: string; papers: number[]; onWeb: string[] }[];
   /** The times in which they wanted mail: from joining or coming back to leaving, and from `pause` to its end none. */
   active: { from: number; to: number }[];
   paused: { from: number; to: number }[];
@@ -216,7 +216,14 @@ export async function live(life: Life) {
     const titles = mail.text.split('\n').flatMap((line) => /^Paper number (\d+)$/.exec(line)?.[1] ?? []);
     const due = Date.parse(row!.dispatch!);
     const { zone = 'UTC' } = zoneAt[n]!.filter(({ at }) => at <= mail.at).at(-1) ?? {};
-    lived[n]!.mails.push({ at: mail.at, due, zone, edition: mail.tags.edition!, papers: titles.map(Number) });
+    lived[n]!.mails.push({
+      at: mail.at,
+      due,
+      zone,
+      edition: mail.tags.edition!,
+      papers: titles.map(Number),
+      onWeb: onWeb(mail.text),
+    });
   }
   for (const [n, me] of lived.entries()) me.rows = await e.ledger.history(readerIdOf(n), '');
   const editions = await Promise.all(
@@ -237,6 +244,13 @@ export async function live(life: Life) {
     audited: await audited(e),
     house: life.moves ? ('moves' as const) : ('stays' as const),
   };
+}
+
+/** The days on whose pages a mail says that the papers are which it has no room for. */
+function onWeb(text: string): string[] {
+  const [, rest = ''] = /\d+ more papers? on the web:([\s\S]*?)(?:\n\n|$)/.exec(text) ?? [];
+  const pages = [...rest.matchAll(/\/editions\/(\d{4}-\d\d-\d\d)(-week)?/g)];
+  return pages.flatMap(([, day, week]) => Array.from({ length: week ? 7 : 1 }, (_, i) => next(day!, -i)));
 }
 
 /** Dispatches whose states do not sum to their audience. */
@@ -308,8 +322,9 @@ export function faultsOf({ lived, papers, editions, audited, house }: Awaited<Re
         !active.some(({ from, to }) => from < until && to > closed) ||
         paused.some(({ from, to }) => from <= closed && to >= until);
       const has = inIt.filter((paper) => got.has(paper)).length;
+      const led = mails.some(({ onWeb }) => onWeb.includes(id));
       const hadMail = mails.some(({ at }) => at >= closed && at < closed + FORGOTTEN);
-      if (wanted && hadMail && until + 8 * DAY < end && has < inIt.length && !expired(rows, id))
+      if (wanted && hadMail && until + 8 * DAY < end && has < inIt.length && !led && !expired(rows, id))
         faults.push(
           `reader ${n} never got ${inIt.length - has} papers of ${id}: ${JSON.stringify(rows.find((row) => row.edition === id))}`,
         );

@@ -95,12 +95,19 @@ const render: RenderParts = ({ frequency, papers }) => ({
   papers: papers.map(({ title, tldr }) => ({ title, said: tldr, html: { card: [title] }, text: { card: [title] } })),
 });
 
+/** The titles that a copy shows, and where the others are. */
+function textOf(shown: readonly { title: string }[], total: number, pages: readonly { id: string }[]): string {
+  const titles = shown.map(({ title }) => title).join('\n');
+  if (total <= shown.length) return titles;
+  return `${titles}\n\n${total - shown.length} more papers on the web: ${pages.map(({ id }) => `/editions/${id}`).join(' ')}`;
+}
+
 const assemble: Assemble =
-  (_frame, { front, next, lists, total, date }) =>
+  (_frame, { front, next, lists, total, date, pages }) =>
   ({ unsubscribeUrl, preferencesUrl }) => ({
     subject: `${front[0]?.title} and ${total - 1} more papers · ${date}`,
     html: `<p>${front.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
-    text: `${[...front, ...next, ...lists.flatMap(({ papers }) => papers)].map(({ title }) => title).join('\n')}\n\n${unsubscribeUrl}\n`,
+    text: `${textOf([...front, ...next, ...lists.flatMap(({ papers }) => papers)], total, pages)}\n\n${unsubscribeUrl}\n`,
   });
 
 /**
