@@ -171,7 +171,9 @@ describe.runIf(hasBrowser)('in a real browser', () => {
         await inspect(heading ?? '', `${name}-${colorScheme}`);
       }
       const mails = await cloudMails(cloud);
-      const kinds = new Map(mails.map((mail) => [mail.tags.kind === 'digest' ? 'digest' : mail.subject, mail]));
+      const kinds = new Map(
+        mails.map((mail) => [mail.tags.kind === 'digest' ? 'digest' : mail.subject.replace(/ · .*/, ''), mail]),
+      );
       expect(kinds.size).toBe(6);
       for (const { id, to, subject } of kinds.values()) {
         const mail = (await the.mailsTo(to)).find((candidate) => candidate.id === id);

@@ -41,7 +41,8 @@ test('in the sandbox a verified private address signs up, confirms and gets its 
 test('[R46] who is not verified sees the same page; the operator sees an alarm, the reason and what to do', async () => {
   const again = await the.signUp(VERIFIED);
   const first = await the.signUp(STRANGER);
-  expect([first.status, await first.text()]).toEqual([again.status, await again.text()]);
+  const named = (page: string, address: string) => page.replaceAll(address, 'ADDRESS');
+  expect([first.status, named(await first.text(), STRANGER)]).toEqual([again.status, named(await again.text(), VERIFIED)]);
   expect(await the.mailsTo(STRANGER)).toEqual([]);
   const letters = logOf('SubscribeLetters');
   expect(letters).toContainEqual(expect.objectContaining({ outcome: 'rejected', code: 'RecipientNotVerified' }));
@@ -67,8 +68,9 @@ test('a reader who is not verified gets no copy, and that rings SendingStopped; 
   const { code, said } = await local.type('doctor');
   expect(code).toBe(1);
   expect(said).toMatch(/Sandbox +fault +Only verified addresses get mail/);
-  expect(said).toContain('aws sesv2 create-email-identity --email-identity you@example.net');
-  expect(said).toContain('aws sesv2 put-account-details --production-access-enabled --mail-type MARKETING --website-url');
+  const flat = said.replace(/\s+/g, ' ');
+  expect(flat).toContain('aws sesv2 create-email-identity --email-identity you@example.net');
+  expect(flat).toContain('aws sesv2 put-account-details --production-access-enabled --mail-type MARKETING --website-url');
   expect(said).toContain('docs/runbook.md#leave-the-sandbox');
 });
 
