@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeHTML } from 'entities';
 import { choosable } from '../../functions/digest/compose.ts';
-import { kept, print } from '../../functions/digest/print.ts';
+import { kept, MOST_PAPERS, print } from '../../functions/digest/print.ts';
 import type { Edition, PrintedPaper } from '../../functions/domain/edition.ts';
+import { isNews } from '../../functions/domain/paper.ts';
 import { editionId } from '../../functions/domain/schedule.ts';
 import { select } from '../../functions/domain/selection.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
@@ -44,13 +45,17 @@ await command(HELP, async () => {
   const now = new Date();
   const frequency = values.weekly ? 'weekly' : 'daily';
   const came = (await Promise.all(positionals.map((file) => papersIn(file, now)))).flat();
-  const papers = print(came, now, undefined, undefined, frequency);
+  const news = print(came.filter(isNews), now, undefined, undefined, frequency);
+  const papers = news.slice(0, MOST_PAPERS);
   const [lead] = papers;
+  if (!lead && came.length > 0)
+    throw new Failure(`${positionals.join(', ')}: ${counted(came.length, 'paper')}, none of them news.`);
   if (!lead) throw new Failure(`${positionals.join(', ')}: no papers, so there is nothing to show.`);
 
   const day = now.toISOString().slice(0, 10);
   const edition: Edition = {
-    ...{ id: editionId(day, frequency), day, frequency, state: 'CLOSED', title: lead.title, papers: papers.length, leftOut: 0 },
+    ...{ id: editionId(day, frequency), day, frequency, state: 'CLOSED', title: lead.title, papers: papers.length },
+    leftOut: news.length - papers.length,
     ...{ start: now.toISOString(), end: now.toISOString(), recent: [], madeAt: now.toISOString() },
   };
   allowJsx();
