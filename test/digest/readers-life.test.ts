@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { faultsOf, live, lives } from './readers-life.ts';
 
-const RUNS = Number(process.env.RUNS ?? 12);
+const RUNS = Number(process.env.RUNS ?? (process.env.WHOLE ? 30 : 6));
 
 test.each([
   ['[R91][R94] readers who change, pause, leave and return, three times a day, while the index lags', 0],
