@@ -179,7 +179,7 @@ test('an access log that S3 writes late keeps no bucket: it is emptied and tried
 });
 
 test('what was kept is told with the commands that delete it', () => {
-  const text = deleteLater(keptBy(localStack(local.cloud)));
+  const text = deleteLater(keptBy(localStack(local.cloud))).join('\n');
   expect(text.match(/^aws dynamodb delete-table --table-name \S+$/gm)).toHaveLength(3);
   expect(text.match(/^aws s3api delete-bucket --bucket \S+/gm)).toHaveLength(3);
   expect(text).toContain('aws secretsmanager delete-secret --secret-id arn:aws:secretsmanager:');

@@ -29,7 +29,9 @@ async function sights(
       stacks: await deployments(),
       dns,
     });
-    return Object.fromEntries(found.map(({ check, state, says }) => [check, `${state}: ${says}`]));
+    return Object.fromEntries(
+      found.map(({ check, state, says, commands = [] }) => [check, [`${state}: ${says}`, ...commands].join('\n')]),
+    );
   } finally {
     await aws.stop();
   }

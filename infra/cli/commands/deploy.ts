@@ -9,10 +9,10 @@ import { stillMissing } from '../lib/deploy-check.ts';
 import { stepsForPeople } from '../lib/deploy-steps.ts';
 import { deployments } from '../lib/deployments.ts';
 import { chooseDmarc } from '../lib/dmarc.ts';
+import { findings } from '../lib/findings.ts';
 import { preflight, type Sight } from '../lib/preflight.ts';
 import { settleRegion } from '../lib/region.ts';
 import { deployedSettings, SETTINGS, type Settings, saidSettings, settle, validSettings } from '../lib/settings.ts';
-import { columns } from '../lib/table.ts';
 
 const HELP = `npm run deploy -- --domain example.org --from digest@example.org [options]
 
@@ -114,13 +114,7 @@ await command(HELP, async () => {
 
   const { settings, sights } = await look(said, given.drop ?? []);
   const valid = validSettings(settings);
-  const marks = { ok: ink.good('ok'), warning: ink.bold('warning'), fault: ink.bad('fault') };
-  console.log(
-    columns(
-      ['Before', 'State', 'Finding'],
-      sights.map(({ check, state, says }) => [check, marks[state], says]),
-    ),
-  );
+  console.log(findings('Before', sights));
   const untold = [...settings].filter(([key]) => !said.has(key) && key !== 'dmarc');
   if (untold.length > 0)
     console.log(ink.soft(`As deployed: ${untold.map(([key, value]) => `${key} ${value.slice(0, 60)}`).join(', ')}`));

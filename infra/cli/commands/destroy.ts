@@ -50,8 +50,8 @@ await command(HELP, async () => {
   ]);
   await cdk(['destroy', name, ...(withData ? ['--force'] : [])], stage === 'main' ? settings : settings.set('stage', stage));
   if (withData) {
-    console.log(ink.soft(`If this breaks off, the rest is deleted by:\n${deleteLater(kept)}`));
+    console.log(ink.soft(`If this breaks off, the rest is deleted by:\n${deleteLater(kept).join('\n')}`));
     await play(deleteData(kept, { ...clients(stack), secrets: new SecretsManagerClient({}), sleep }));
-  } else console.log(`${ink.bold('To delete what was kept, later')}\n${deleteLater(kept)}`);
+  } else console.log(`${ink.bold('To delete what was kept, later')}\n${deleteLater(kept).join('\n')}`);
   return 0;
 });

@@ -17,11 +17,12 @@ import {
 } from '../lib/checks.ts';
 import { ink } from '../lib/command.ts';
 import { deadLetters } from '../lib/dead-letters.ts';
+import { findings } from '../lib/findings.ts';
 import { operate } from '../lib/operate.ts';
 import { sourceRows } from '../lib/source-rows.ts';
 import { output, place, type Stack, timeOf } from '../lib/stack.ts';
 import { storesOf } from '../lib/stores.ts';
-import { columns, counter } from '../lib/table.ts';
+import { counter } from '../lib/table.ts';
 
 const HELP = `Checks a stack: what SES lets it send, whether its alarms reach anybody, its schedule, keys, queues and dispatches.
 
@@ -31,18 +32,15 @@ Each check is ok, a warning or a fault, and names the article of docs/runbook.md
 
   --json        one JSON object a check`;
 
-const MARKS = { ok: ink.good('ok'), warning: ink.bold('warning'), fault: ink.bad('fault') };
-
 await operate(HELP, {}, async ({ values, stack }) => {
-  const findings = await examine(await stack());
-  if (values.json) for (const finding of findings) console.log(JSON.stringify(finding));
+  const found = await examine(await stack());
+  if (values.json) for (const finding of found) console.log(JSON.stringify(finding));
   else {
-    const rows = findings.map(({ check, state, says }) => [check, MARKS[state], says]);
-    console.log(columns(['Check', 'State', 'Finding'], rows));
-    const cures = findings.filter(({ state }) => state !== 'ok').map(({ check, article }) => `${check}: ${link(article)}`);
+    console.log(findings('Check', found));
+    const cures = found.filter(({ state }) => state !== 'ok').map(({ check, article }) => `${check}: ${link(article)}`);
     for (const cure of cures) console.log(ink.soft(cure));
   }
-  return findings.some(({ state }) => state === 'fault') ? 1 : 0;
+  return found.some(({ state }) => state === 'fault') ? 1 : 0;
 });
 
 /** Where an article of the runbook begins, as GitHub and the alarms write it. */

@@ -3,8 +3,17 @@ import type { Dispatch } from '../../../functions/domain/edition.ts';
 import { askForAccess, verifyAddress } from '../../sandbox.ts';
 import { counted } from './table.ts';
 
-/** What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. */
-export type Finding = { check: string; state: 'ok' | 'warning' | 'fault'; says: string; article: string };
+/**
+ * What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. `commands`
+ * are what cures it, to be typed in a shell.
+ */
+export type Finding = {
+  check: string;
+  state: 'ok' | 'warning' | 'fault';
+  says: string;
+  article: string;
+  commands?: readonly string[];
+};
 
 /** What a check found, and the article of the runbook with the cure. */
 const about =
@@ -54,10 +63,13 @@ export function account(found: GetAccountResponse, readers: number, percent = 10
     standing(SendingEnabled === true, EnforcementStatus),
     ProductionAccessEnabled
       ? about('Sandbox', SANDBOX)('ok', 'left')
-      : about('Sandbox', SANDBOX)(
-          readers > 0 ? 'fault' : 'warning',
-          `Only verified addresses get mail. To verify one: ${verifyAddress('you@example.net')} To leave: ${askForAccess('…', '…')}`,
-        ),
+      : {
+          ...about('Sandbox', SANDBOX)(
+            readers > 0 ? 'fault' : 'warning',
+            'Only verified addresses get mail. Verify yours, and ask for production access.',
+          ),
+          commands: [verifyAddress('you@example.net'), askForAccess('https://…', '…')],
+        },
     about('Quota', 'Broadsheet/Digest/QuotaShortfall')(
       enough ? 'ok' : readers > quota ? 'fault' : 'warning',
       enough

@@ -22,7 +22,7 @@ export const keptBy = (stack: Stack): Kept => ({
 });
 
 /** How whoever has only this text deletes it later. */
-export function deleteLater({ tables, buckets, secrets }: Kept): string {
+export function deleteLater({ tables, buckets, secrets }: Kept): string[] {
   return [
     ...tables.flatMap((name) => [
       `aws dynamodb update-table --no-deletion-protection-enabled --table-name ${name}`,
@@ -30,7 +30,7 @@ export function deleteLater({ tables, buckets, secrets }: Kept): string {
     ]),
     ...buckets.map((name) => `aws s3api delete-bucket --bucket ${name}    # once it is empty: S3 console, "Empty"`),
     ...secrets.map((arn) => `aws secretsmanager delete-secret --secret-id ${arn}`),
-  ].join('\n');
+  ];
 }
 
 interface Clients {

@@ -156,7 +156,8 @@ async function leftovers(stage: string, stackId: string | undefined): Promise<Si
   return {
     check,
     state: 'warning',
-    says: `${left.length} of an earlier deployment, which failed or was destroyed. If no readers are in them:\n${commands}`,
+    says: `${left.length} of an earlier deployment, which failed or was destroyed. If no readers are in them, delete them`,
+    commands,
   };
 }
 
