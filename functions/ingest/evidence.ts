@@ -35,8 +35,15 @@ export const isPaperPage = (url: string): boolean =>
   (HOSTS.test(url) && /\d|[?&]id=\w/.test(url.replace(/^https?:\/\/[^/]+/, '')) && !NOT_ONE.test(url)) ||
   JOURNAL_SYSTEM.test(url);
 
-/** What a reference manager keeps beside papers. */
-const PARTS = /^(?:attachment|note|annotation)$/i;
+/** What reference managers and registries keep beside papers: parts of them, what they appear in, what goes with them. */
+const PARTS =
+  /^(?:attachment|note|annotation|component|peer[- _]?review|journal(?:[- ](?:issue|volume))?|proceedings(?:[- ]series)?|book[- ](?:set|series)|report[- ]series|standard[- ]series|database|grant|paratext|editorial ?board|libraryitem|instrument|award)$/i;
+/** What an issue of a journal has besides papers. */
+const FRONT_MATTER =
+  /^(?:editorial board|(?:table of )?contents|front matter|back matter|masthead|cover(?: image)?|issue information|author index|subject index)\W*$/i;
+/** What has a DOI as papers do, and is none. */
+const WITH_DOI =
+  /^(?:dataset|software|computational ?notebook|image|audiovisual|sound|interactive ?resource|physical ?object|collection|project|event|service|workflow|model|figure|media|poster|presentation|slides|video(?:\/audio)?|lesson)$/i;
 /** What it keeps of the web, and other things with authors: of these only an id or a link makes a paper. */
 const OTHERS = new RegExp(
   `^(?:${[
@@ -65,7 +72,8 @@ const NOTHING = 'no paper: it has no id or link of a paper, and no authors with 
 export function noPaper(record: RawRecord, known: boolean, { syndicated }: Pick<Format, 'syndicated'>): string | undefined {
   const { type = '', authors = [], abstract, loose, venue, place, foreign, shown } = record;
   const links = [record.url, record.page].filter((url) => url !== undefined);
-  if (PARTS.test(type)) return `no paper: its feed calls it "${type}"`;
+  if (PARTS.test(type) || (WITH_DOI.test(type) && !record.arxiv)) return `no paper: its feed calls it "${type}"`;
+  if (FRONT_MATTER.test(record.title.trim())) return 'no paper: it is a part of its journal';
   if (known || shown || links.some((url) => HOSTS.test(url) || JOURNAL_SYSTEM.test(url))) return undefined;
   if (syndicated) return venue ? undefined : NO_LINK;
   if (OTHERS.test(type)) return `${NO_LINK}, and its feed calls it "${type}"`;

@@ -109,6 +109,17 @@ const JSONS: Json[] = [
     }),
   ],
   [
+    'openreview',
+    (notes) => ({ notes, count: 2 }),
+    (n) => ({
+      ...{ id: `aB3dEfGhI${n}`, forum: `aB3dEfGhI${n}`, cdate: 1_758_800_000_000, invitations: ['X/-/Submission'] },
+      content: {
+        ...{ title: { value: `On lists ${n}` }, authors: { value: ['Ann Lee'] }, abstract: { value: ABSTRACT } },
+        ...{ venue: { value: 'X 2026' }, pdf: { value: '/pdf/a.pdf' }, keywords: { value: ['lists'] } },
+      },
+    }),
+  ],
+  [
     'biorxiv-api',
     (collection) => ({ messages: [{ status: 'ok' }], collection }),
     (n) => ({

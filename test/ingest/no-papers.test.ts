@@ -186,6 +186,90 @@ const KINDS: [string, (all: Thing[]) => string][] = [
   ],
 ];
 
+const at = (n: number) => `https://arxiv.org/abs/2603.${String(n).padStart(5, '0')}`;
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const headers = (subject: string) =>
+  `From: Ann Lee <ann@lab.example>\nTo: bo@lab.example\nSubject: ${subject}\nDate: Fri, 12 Jun 2026 09:00:00 +0000\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n`;
+const texts =
+  (text: (thing: Thing) => string, between = '\n') =>
+  (all: Thing[]) =>
+    all.map(text).join(between);
+
+/** Texts that name papers and are about something else. */
+const MENTIONS: [string, (all: Thing[]) => string][] = [
+  [
+    'mails between people',
+    (all) =>
+      `${headers('Friday')}Hi Bo,\n\n${texts(({ text, n: id }) => `I think ${at(id)} is wrong about the ${text}. Do not tell Cy.`)(all)}\n\nAnn\n`,
+  ],
+  [
+    'an invitation to review',
+    (all) =>
+      `${headers('Invitation to review')}Dear Dr. Lee,\n\n${texts(({ title, n: id }) => `Manuscript: ${capital(title)}\nAbstract: Confidential.\n\nPlease see our policy at https://doi.org/10.5555/p.${id} and reply within 7 days.\n`)(all)}\nKind regards\n`,
+  ],
+  [
+    'minutes',
+    (all) =>
+      `Minutes of the group, 12 June\n\nPresent: Ann, Bo\n\n${all.map(({ who, text, n: id }, i) => `${2 * i + 1}. ${who} is leaving in August (${text}).\n${2 * i + 2}. ${who} presents ${at(id)} next week.`).join('\n')}\n`,
+  ],
+  [
+    'a proposal',
+    texts(
+      ({ text, n: id }) =>
+        `Our approach builds on recent advances in ${text} (${at(id)}). We will extend it to gardens, following https://doi.org/10.5555/d.${id}, and evaluate it on five markets.`,
+      '\n\n',
+    ),
+  ],
+  [
+    'the log of a server',
+    texts(
+      ({ n: id }) =>
+        `127.0.0.1 - - [12/Jun/2026:08:00:00 +0000] "GET /abs/2603.${id} HTTP/1.1" 200 5120 "${at(id)}" "Mozilla/5.0"`,
+    ),
+  ],
+  ['the log of a program', texts(({ title, n: id }) => `2026-06-12 08:00:01 INFO saved ${capital(title)} (${at(id)})`)],
+  [
+    'source code',
+    (all) =>
+      `"""Reimplements it.\n\nSee ${at(1)}\n"""\nimport torch\n\n${all.map(({ title, n: id }, i) => `class C${i}:\n    """${capital(title)}, from ${at(id)}, section 3."""\n    url = "${at(id)}"\n    def run(self):\n        return ${id}\n`).join('\n')}`,
+  ],
+  [
+    'commits',
+    texts(
+      ({ title, who, n: id }) =>
+        `commit 4a576d${id}\nAuthor: ${who} <a@x.example>\nDate:   Fri Jun 12 08:00:00 2026 +0000\n\n    ${title} from ${at(id)}\n`,
+    ),
+  ],
+  ['settings', texts(({ title, n: id }) => `name: ${title}\nsteps: [a, b]\n# see ${at(id)}\nmodel:\n  size: ${id}`, '\n---\n')],
+  [
+    'a calendar',
+    (all) =>
+      `BEGIN:VCALENDAR\nVERSION:2.0\n${texts(({ title, n: id }) => `BEGIN:VEVENT\nDTSTART:20260612T090000Z\nSUMMARY:Reading group: ${capital(title)}\nDESCRIPTION:${at(id)}\nEND:VEVENT`)(all)}\nEND:VCALENDAR\n`,
+  ],
+  ['a chat', texts(({ who, text, n: id }) => `${who}  9:12 AM\nhave a look: ${at(id)} :fire:\n${text}, no?`)],
+  [
+    'tasks',
+    (all) =>
+      `# To do\n${texts(({ title, n: id }) => `- [ ] ${title}\n- [ ] write the rebuttal for 2603.${id}\n- [ ] ask Ann about ${at(id)}`)(all)}\n`,
+  ],
+  [
+    'what a browser visited',
+    (all) =>
+      `DateTime,NavigatedToUrl,PageTitle\n${texts(({ title, n: id }) => `2026-06-12T08:00:00Z,${at(id)},${title}`)(all)}\n`,
+  ],
+];
+
+describe('[R16] a text that names papers describes none', () => {
+  it.each(MENTIONS)('%s', (_, file) =>
+    fc.assert(
+      fc.asyncProperty(fc.array(thing, { minLength: 1, maxLength: 5 }), async (all) => {
+        expect((await parse(file(all))).papers.map(({ title }) => title)).toEqual([]);
+      }),
+      { numRuns: 25 },
+    ),
+  );
+});
+
 describe('[R16] what is no paper is none, however it is filled in', () => {
   it.each(KINDS)('%s', (_, file) =>
     fc.assert(

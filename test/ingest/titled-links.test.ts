@@ -305,6 +305,79 @@ it('reads citations of PubMed saved as text, with their paragraphs', async () =>
   ]);
 });
 
+describe('which title goes with which link', () => {
+  const [one, other] = ['Quiet Readers for Long Lists', 'Forty Questions on Garden Plants'];
+  const [a, b] = [`${ARXIV}2606.71001`, `${ARXIV}2606.71002`];
+  const both = [
+    { title: one, id: 'arxiv:2606.71001' },
+    { title: other, id: 'arxiv:2606.71002' },
+  ];
+  it.each([
+    ['titles below their links', `${a}\n${one}\n\n${b}\n${other}\n`],
+    ['links whose words are ids', `- ${one}, [2606.71001](${a})\n- ${other}, [arXiv:2606.71002](${b})\n`],
+    ['ids before titles', `- [2606.71001](${a}) ${one}\n- [2606.71002](${b}) ${other}\n`],
+    ['addresses as words', `- [ ]  ${one} — [${a}](${a})\n- [x]  ${other} ([arXiv](${b}))\n`],
+    [
+      'a table that links its ids',
+      `## Decoding\n\n|Date|Title|Authors|PDF|\n|---|---|---|---|\n|**2026-06-10**|**${one}**|Ann Lee et.al.|[2606.71001](${a})|\n|**2026-06-09**|**${other}**|Bo Xu et.al.|[2606.71002](${b})|\n`,
+    ],
+    ['buttons that are the same for each', `[${one}](${a}) [Put aside](${a})\n\n[${other}](${b}) [Put aside](${b})\n`],
+    ['lists of Org mode', `* TODO [[${a}][${one}]]\n* DONE [[${b}][${other}]]\n`],
+  ])('%s', async (_, text) => {
+    const { papers } = await parse(text);
+    expect(papers.map(({ title, id }) => ({ title, id }))).toEqual(both);
+  });
+
+  it('two links in two lines are two papers', async () => {
+    const { papers, sought } = await parse(`${a} - decoding, read first\nhttps://doi.org/10.5555/x\n${b}\n`);
+    expect(papers).toEqual([]);
+    expect(sought?.map(({ ids }) => ids)).toEqual([['arxiv:2606.71001'], ['doi:10.5555/x'], ['arxiv:2606.71002']]);
+  });
+});
+
+it('reviews of OpenReview are no papers, and authors that it hides stay hidden', async () => {
+  const note = (id: string, content: object, more: object = {}) => ({
+    id,
+    forum: id,
+    invitations: ['X/-/Submission'],
+    content,
+    ...more,
+  });
+  const value = (text: unknown, readers?: string[]) => ({ value: text, ...(readers && { readers }) });
+  const text = JSON.stringify({
+    notes: [
+      note('aB3dEfGhI1', {
+        title: value('Quiet Readers'),
+        authors: value(['Ann Lee'], ['everyone']),
+        abstract: value('We read.'),
+      }),
+      note('aB3dEfGhI2', {
+        title: value('A Hidden Work'),
+        authors: value(['Secret One'], ['X/Authors']),
+        abstract: value('We hide.'),
+      }),
+      note('aB3dEfGhI3', {
+        title: value('Gone'),
+        authors: value(['Bo Xu']),
+        venueid: value('X/Withdrawn_Submission'),
+        abstract: value('No.'),
+      }),
+      note(
+        'aB3dEfGhI4',
+        { title: value('Official Review'), summary: value('It reads.') },
+        { forum: 'aB3dEfGhI1', replyto: 'aB3dEfGhI1' },
+      ),
+    ],
+  });
+  const { papers, rejected } = await parse(text);
+  expect(papers.map(({ title, authors, withdrawn }) => [title, authors, withdrawn])).toEqual([
+    ['Quiet Readers', ['Ann Lee'], undefined],
+    ['A Hidden Work', [], undefined],
+    ['Gone', ['Bo Xu'], true],
+  ]);
+  expect(rejected).toMatchObject([{ at: 'item 4', reason: expect.stringContaining('peer review') }]);
+});
+
 it('only a page that says it has no papers is empty', async () => {
   const top = 'Get trending papers in your email inbox!\nDaily Papers\nby AK and the research community\n';
   expect(await parse(`${top}Mar 18\nNo papers found.\n`)).toMatchObject({ outcome: 'empty' });

@@ -5,8 +5,8 @@ import { textLines } from './lines.ts';
 import { literal } from './literal.ts';
 
 /** Columns of links, any of which may hold an id. */
-const LINKS = 'url link articleurl paperurl arxivurl absurl doilink pdflink pdfurl pdf href';
-const TITLES = 'title titles papertitle documenttitle articletitle paper papername titel titre titulo';
+const LINKS = 'url link articleurl paperurl arxivurl absurl doilink pdflink pdfurl pdf href lien enlace';
+const TITLES = 'title titles papertitle documenttitle articletitle itemtitle paper papername titel titre titulo';
 
 /** Columns by their letters and digits in lower case, whatever wrote the table: Zotero, Scopus, IEEE, Notion, a script. */
 const table: Table = {
@@ -15,8 +15,8 @@ const table: Table = {
   about: 'summary summaries description tldr',
   authors:
     'authors.name|display_name|full_name|fullName|fullname|literal author authors authornames authorfullnames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor',
-  arxiv: [`arxivid arxiv externalids.ArXiv paperid id entryid eprint doi ${LINKS} extra archivelocation`, linksIn],
-  doi: [`doi externalids.DOI ${LINKS}`, linksIn],
+  arxiv: [`arxivid arxiv externalids.ArXiv paperid id entryid eprint doi itemdoi ${LINKS} extra archivelocation`, linksIn],
+  doi: [`doi itemdoi externalids.DOI ${LINKS}`, linksIn],
   url: [LINKS, linksIn],
   page: (row) => reader('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
   venue:
@@ -42,14 +42,16 @@ const table: Table = {
 const TITLE = new Set(TITLES.split(' '));
 /** What a table of papers has besides: other tables have titles, years and numbers, too. */
 const OTHERS =
-  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|\w*url|link|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint|autoren|zusammenfassung)$/;
+  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 /** And what shows that it would hold papers when it holds none, or when its titles are called names. */
-const OF_PAPERS = /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|eprint|autoren|zusammenfassung)$/;
+const OF_PAPERS =
+  /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 
 const plain = (name: string) =>
   name
-    .normalize('NFKC')
+    .normalize('NFKD')
     .toLowerCase()
+    .replace(/\([^()]{0,60}\)/g, '')
     .replace(/[^a-z0-9]/g, '');
 const isHeader = (cells: readonly string[]) => {
   const names = cells.map(plain);
@@ -57,7 +59,7 @@ const isHeader = (cells: readonly string[]) => {
   return titled && names.some((name) => OTHERS.test(name)) && cells.every((cell) => NAME.test(cell));
 };
 /** A column's name. A line of a log or a query may list the same words. */
-const NAME = /^\s*["']?[^"'=?&{}<>]{0,60}["']?\s*$/;
+const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
 /** The line under the header of a table in Markdown. */
 const RULE = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+/;
 
@@ -71,15 +73,34 @@ export const csv: Format = {
   search: anywhere,
 };
 
-/** Which line is the header (some services write a sentence above it), what splits it, and its names. */
+/** Which line ends the header (some services write a sentence above it), what splits it, and its names, which may go on for lines. */
 function headerOf(head: string): { line: number; delimiter: string; names: string[] } | undefined {
   const first = head.replace(/^\ufeff/, '').split('\n', 9);
-  for (const [i, line] of first.slice(0, 8).entries())
+  for (let i = 0; i < Math.min(8, first.length); i++) {
+    const last = first.findIndex((_, at) => at >= i && quotesIn(first.slice(i, at + 1)) % 2 === 0);
+    const text = first.slice(i, Math.max(i, last) + 1).join(' ');
+    if (text.length > 20_000 || RULE.test(first[Math.max(i, last) + 1] ?? '')) continue;
     for (const delimiter of ['\t', ',', ';', '|']) {
-      const cells = line.length < 20_000 && !RULE.test(first[i + 1] ?? '') ? line.split(delimiter) : [];
-      if (isHeader(cells)) return { line: i + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`) };
+      const cells = cellsOf(text, delimiter);
+      if (isHeader(cells))
+        return { line: Math.max(i, last) + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`) };
     }
+  }
   return undefined;
+}
+
+const quotesIn = (lines: readonly string[]) => lines.reduce((sum, line) => sum + line.split('"').length - 1, 0);
+
+/** The cells of a line; a delimiter in quotes divides nothing. */
+function cellsOf(line: string, delimiter: string): string[] {
+  const cells = [''];
+  let quoted = false;
+  for (const char of line) {
+    if (char === '"') quoted = !quoted;
+    if (char === delimiter && !quoted) cells.push('');
+    else cells.push(`${cells.pop()}${char}`);
+  }
+  return cells;
 }
 
 async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {

@@ -28,7 +28,7 @@ export const HOW =
 /** The papers of a piece of HTML; none when there are fewer than `least` and no page of papers is around them. */
 export function inHtml(html: string, least: number): Entry[] {
   const text = markdownOf(html);
-  const found = [...(isPapersPage(text) ? pageEntries(text) : linked(text))];
+  const found = [...(isPapersPage(text) ? pageEntries(text) : linked(text, least))];
   const papers = found.filter((entry) => 'record' in entry).length;
   return papers >= (isPapersPage(text) ? 1 : least) || found.some((entry) => 'verdict' in entry) ? found : [];
 }

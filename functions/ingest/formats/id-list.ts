@@ -8,7 +8,7 @@ export const idList: Format = {
   name: 'id-list',
   maxBytes: 16 * MB,
   detects(head) {
-    const lines = head.split('\n').filter((line) => line.trim() !== '');
+    const lines = head.split('\n').filter((line) => /^\s*[^#\s]/.test(line));
     const found = lines.map((line) => namesIn(line, 20));
     const papers = new Set(found.flatMap((names) => names ?? []).map((name) => aliasOf(name) ?? name)).size;
     return papers > 0 && papers >= 2 * found.filter((names) => names === undefined).length;

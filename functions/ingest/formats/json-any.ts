@@ -35,7 +35,7 @@ const table: Table = {
     'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|journal_title|journalTitle|journalTitle_s|publicationTitle|school|institution',
   place: 'venue.value|name|title venue|conference.name|title venue|conference',
   foreign: foreignIn,
-  type: 'itemType|item_type|type',
+  type: 'types.resourceTypeGeneral resource_type.type defined_type_name itemType|item_type|type',
   published:
     'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|earliest_date|created',
   listed: 'listed|listed_on|submittedOnDailyAt',
@@ -55,7 +55,9 @@ const table: Table = {
   ],
   announced: 'announce_type|announced',
   said: (item) =>
-    ['is_retracted', 'retracted', 'withdrawn', 'is_withdrawn'].some((name) => member(item, name) === true) ? ['retracted'] : [],
+    ['is_retracted', 'retracted', 'withdrawn', 'is_withdrawn'].some((name) => member(item, name) === true)
+      ? ['retracted']
+      : reader('status')(item).flatMap((status) => (/^withdr[ae]w/i.test(status) ? ['withdrawn'] : [])),
   upvotes: 'upvotes',
   code: 'github|code_url|code|githubRepo|repo_url',
 };

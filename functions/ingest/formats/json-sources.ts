@@ -8,6 +8,7 @@ const crossref: Table = {
   title: 'title short-title',
   abstract: 'abstract',
   authors: 'author.given+family|name|family',
+  type: 'type',
   arxiv: 'DOI relation.has-preprint.id',
   doi: 'DOI',
   url: 'URL',
@@ -30,6 +31,7 @@ const openalex: Table = {
   doi: 'doi ids.doi',
   url: 'primary_location.landing_page_url',
   page: 'id',
+  type: 'type',
   published: 'publication_date',
   keywords: 'keywords.display_name',
   venue: 'primary_location.source.display_name',
@@ -160,6 +162,42 @@ const SOURCES: readonly JsonSource[] = [
       keywords: 'tags',
     },
     syndicated: true,
+  },
+  {
+    // Both versions of OpenReview's API; the second wraps each field, and says who may read it.
+    name: 'openreview',
+    has: [/"invitations?"\s*:/, /"forum"\s*:/],
+    at: ['notes'],
+    table: {
+      title: 'content.title.value content.title',
+      abstract: 'content.abstract.value content.abstract',
+      about: 'content.TLDR.value content.TLDR content.TL;DR',
+      authors: (note) => {
+        const authors = member(member(note, 'content'), 'authors');
+        const readers = reader('readers')(authors);
+        const hidden = readers.length > 0 && !readers.includes('everyone');
+        return hidden ? [] : reader('content.authors.value content.authors')(note).filter((name) => !/^anonymous\b/i.test(name));
+      },
+      arxiv: 'content.html.value content.html content.pdf.value content.pdf',
+      doi: 'content.doi.value content.doi content.html.value content.html',
+      page: (note) => reader('forum')(note).map((id) => `https://openreview.net/forum?id=${id}`),
+      pdf: (note) =>
+        member(member(note, 'content'), 'pdf') ? reader('id')(note).map((id) => `https://openreview.net/pdf?id=${id}`) : [],
+      venue: 'content.venue.value content.venue',
+      // What answers a paper: a review, a decision, a comment.
+      type: (note) => (reader('replyto')(note).some((to) => to !== reader('id')(note)[0]) ? ['peer review'] : []),
+      said: (note) =>
+        reader('content.venueid.value content.venueid content.venue.value content.venue')(note)
+          .filter((venue) => /withdrawn/i.test(venue))
+          .map(() => 'withdrawn'),
+      published: (note) =>
+        ['pdate', 'odate', 'cdate', 'tcdate']
+          .flatMap((name) => reader(name)(note))
+          .filter((ms) => /^\d{12,13}$/.test(ms))
+          .slice(0, 1)
+          .map((ms) => new Date(Number(ms)).toISOString()),
+      keywords: 'content.keywords.value content.keywords',
+    },
   },
   { name: 's2', has: [/^\s*\{\s*"/, /"data"\s*:\s*\[/, S2_ID], at: ['data'], table: semanticScholar },
   { name: 's2-recommendations', has: [/"recommendedPapers"\s*:/], at: ['recommendedPapers'], table: semanticScholar },

@@ -5,10 +5,10 @@ import { isPaper, LINK, type Piece, plain } from './paper-links.ts';
 /** A link's words that name what it leads to, not the paper. */
 const LABEL = new RegExp(
   String.raw`^[\W_]*(?:${[
-    String.raw`pdf|html|abs(?:tract)?|arxiv(?:[ :]\S+)?(?: page| link| pdf)?|paper(?: link| page| pdf)?|full[- ]?text.{0,20}|code|github|project(?: page| website)?|(?:web)?site|home ?page|links?|here|url|doi(?:[ :].*)?`,
+    String.raw`pdf|html|abs(?:tract)?|(?:arxiv[ :]?)?(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?(?: \[[\w.-]+\])?|https?:\S*|10\.\d{4,9}\/\S*|arxiv(?:[ :]\S+)?(?: page| link| pdf)?|paper(?: link| page| pdf)?|full[- ]?text.{0,20}|code|github|project(?: page| website)?|(?:web)?site|home ?page|links?|here|url|doi(?:[ :].*)?`,
     `openreview|semantic scholar|acl(?: anthology)?|alphaxiv|hugging ?face|hf|springer|nature|science(?:direct)?|elsevier|ieee|acm|pubmed|biorxiv|medrxiv|tweet|twitter|x|blog|videos?|youtube|slides|poster|demo|data(?:set)?s?|models?|bib(?:tex)?|cite`,
     String.raw`cited by.*|related articles|all \d+ versions|save|library|supp\w*(?: material)?|appendix|read(?: more| (?:the )?paper| online)?|view.{0,20}|download.{0,20}|see (?:more|all).{0,20}|more|sources?|v\d+|\d+ (?:citations?|authors?|comments?|votes?)|pmid.*|pmc.*`,
-    `free (?:pmc )?article|preprint|publication|reviews?|unsubscribe.{0,40}|manage.{0,40}|cancel.{0,20}|browse.{0,40}|search.{0,20}|notion|local|camera[- ]ready|official|published(?: version)?|conference|journal|proceedings|ai2? ?reader|reader|add to .{0,20}|tl;?dr|summary|citations?|references`,
+    `free (?:pmc )?article|(?:pdf|html)] S+|[w-]+(?:.[w-]+)+|.{0,40} track|(?:proceedings of|volume d+).{0,200}|.{0,200}((?:eds?.?|editors?))|save to .{0,20}|expand|collapse|show (?:more|less)|alert.{0,20}|create alert|preprint|publication|reviews?|unsubscribe.{0,40}|manage.{0,40}|cancel.{0,20}|browse.{0,40}|search.{0,20}|notion|local|camera[- ]ready|official|published(?: version)?|conference|journal|proceedings|ai2? ?reader|reader|add to .{0,20}|tl;?dr|summary|citations?|references`,
   ].join('|')})[\W_]*$`,
   'i',
 );
@@ -18,53 +18,102 @@ export const MARKS =
 /** Stands where a link was. */
 const GONE = '\ue01f';
 
-/** The title in a line and what is said after it: a link's words, or what stands before links that name only a place. */
-export function titleIn(line: string, found: readonly Piece[]): { title: string; rest: string } | undefined {
-  const listed = /^(?:[>\s]*)(?:[-*+•|]|\d{1,4}[.)] |#)/.test(line);
+/** What a link says that names no paper: `labels` are the words by which this text links to several. */
+export const isLabel = (words: string, labels: ReadonlySet<string>) =>
+  plain(words) === '' || LABEL.test(plain(words)) || labels.has(plain(words));
+
+/**
+ * The title in a line and what is said after it. `sure`: it is a link's own words, bold or a cell of a table; else it is what stands before
+ * links that name only a place, which may be anything.
+ */
+type Titled = { title: string; rest: string; sure: boolean };
+
+export function titleIn(line: string, found: readonly Piece[], labels: ReadonlySet<string> = new Set()): Titled | undefined {
+  const listed = isListed(line);
   let before = '';
   for (const [i, { words, url }] of found.entries()) {
     if (url === undefined) before += words;
-    else if (isPaper(url) && isTitle(plain(words)) && plain(before.replace(MARKS, '')).length <= (listed ? 120 : 40))
-      return { title: ended(words), rest: rest(found.slice(i + 1)) };
+    else if (
+      isPaper(url) &&
+      !isLabel(words, labels) &&
+      isTitle(plain(words)) &&
+      plain(before.replace(MARKS, '')).length <= (listed ? 120 : 40)
+    )
+      return { title: ended(words), rest: rest(found.slice(i + 1)), sure: true };
   }
   // Words that are no name of a place speak of the paper: so does the sentence around them.
-  if (found.some(({ words, url }) => url && isPaper(url) && words !== '' && !LABEL.test(plain(words)))) return undefined;
+  if (found.some(({ words, url }) => url && isPaper(url) && words !== '' && !isLabel(words, labels))) return undefined;
+  const sentence = isSentence(found);
   const cells = line.startsWith('|') ? line.split(/(?<!\\)\|/) : [line];
   for (const cell of cells) {
-    const words = cell
+    const bare = cell
       .replace(MARKS, '')
       .replace(LINK, GONE)
-      .replace(/\*\*[\s\ue01f]*\*\*/g, GONE)
-      .replace(BEFORE, '');
+      .replace(/\*\*[\s\ue01f]*\*\*/g, GONE);
+    const words = bare.replace(BEFORE, '');
     const [, bold, after] = /^\*\*([^*]{3,400})\*\*(.*)$/.exec(words) ?? [];
-    if (bold && isTitle(plain(bold), 3)) return { title: ended(bold), rest: tail(after ?? '') };
+    if (bold && isTitle(plain(bold), 3)) return { title: ended(bold), rest: tail(after ?? ''), sure: true };
     const [, quoted, behind] = /^(?:[^“”"]{0,300}[,.:] ?)?[“"]([^“”"]{10,400}?)[,.]?[”"](.*)$/.exec(words) ?? [];
-    if (quoted && isTitle(quoted)) return { title: ended(quoted), rest: tail(behind ?? '') };
+    if (quoted && isLoneTitle(quoted, 2)) return { title: ended(quoted), rest: tail(behind ?? ''), sure: false };
     const [, apa] = /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}[?!]?)/.exec(words) ?? [];
-    if (apa && isTitle(apa)) return { title: ended(apa), rest: '' };
+    if (apa && isTitle(apa)) return { title: ended(apa), rest: '', sure: false };
     const [said = ''] = plain(words).split(GONE);
-    const [first = '', ...others] = said.replace(/[\s([:|,–—-]+$/, '').split(/ [-–—] | \| |\t|\s{2,}/);
+    const [first = '', ...others] = said
+      .replace(/[\s([:|,–—-]+$/, '')
+      .replace(/^[\s:–—-]+/, '')
+      .split(/ [-–—] | \| |\t|\s{2,}/);
     const numbered = /^\s*\**\d{1,3}[.)] /.test(cell);
+    const behindLink = !listed && bare.trimStart().startsWith(GONE);
     if (
+      !sentence &&
       isTitle(first, numbered ? 3 : 6) &&
       !SENTENCE.test(first) &&
-      !NOTE.test(first) &&
-      (numbered || first.split(' ').length > (cells.length > 1 ? 2 : 1))
+      isLoneTitle(first, behindLink ? 4 : cells.length > 1 ? 3 : 2)
     )
-      return { title: ended(first), rest: tail(others.join(' - ')) };
+      return { title: ended(first), rest: tail(others.join(' - ')), sure: cells.length > 1 };
   }
   return undefined;
+}
+
+/** An item of a list, a cell of a table, a heading. */
+const isListed = (line: string) => /^(?:[>\s]*)(?:[-*+•|]|\d{1,4}[.)] |#)/.test(line);
+
+/** Whether a sentence goes on behind a link: `Ann thinks … is wrong`. Who wrote it, where it appeared and its code are no sentence. */
+export const isSentence = ([first, ...found]: readonly Piece[]) =>
+  first?.url === undefined &&
+  /\p{L}/u.test(first?.words ?? '') &&
+  found.some(
+    ({ words, url }) =>
+      url === undefined &&
+      (/^[)\]]?[,;]? ?(?!by\b|in\b|at\b|with\b|and\b|code\b|et al)\p{Ll}{2,} /u.test(words) ||
+        /^[)\]]?[.,;]? \p{Lu}\p{Ll}* (?:[\p{L}']+ ){3,}/u.test(words)),
+  );
+
+/** Whether words that no link shows to be a title may be one: of so many words, and neither a note, a log, a clock nor code. */
+export function isLoneTitle(text: string, words: number): boolean {
+  const letters = text.match(/[\p{L}\s]/gu)?.length ?? 0;
+  return (
+    isTitle(text, 3) &&
+    (text.trim().split(/\s+/).length >= words || /[^\p{Script=Latin}\P{L}]/u.test(text)) &&
+    letters >= 0.7 * text.length &&
+    !NOTE.test(text) &&
+    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|^\p{Ll}[\w-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)/u.test(
+      text,
+    )
+  );
 }
 
 /** Words that go on, or two sentences. */
 const SENTENCE = /[\p{Ll})][.!?] \p{Lu}|\b(?:in|by|of|see|from|at|on|the|with|to|and|our|via|is|are|here)$/u;
 /** How a note begins, and no title: `look at this`. */
-const NOTE = /^\p{Ll}{2,} /u;
+const NOTE = /^\p{Ll}{2,}[ ,]/u;
 /** Marks, links and days before a title. */
 const BEFORE = /^(?:[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
 /** A title without quotes around it and a stop behind it. */
 export const ended = (title: string) =>
   plain(title)
+    .replaceAll('\\|', '|')
+    .replace(ET_AL, '')
     .replace(/^["“]|["”]$/g, '')
     .replace(/(?<![.])[.]$/, '')
     .trim();
@@ -92,6 +141,8 @@ export function isTitle(text: string, least = 6): boolean {
 }
 
 const ONE_NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){1,3}`;
+/** Who wrote it, behind a title. */
+const ET_AL = new RegExp(String.raw`,? ${ONE_NAME}(?:, ${ONE_NAME}){0,10},? et al\.?$`, 'u');
 /** `A Lee, B Xu - Journal, 2026`, as Google Scholar words it. */
 export const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}(?:…|\.\.\.)?),? ?- .*\b(?:19|20)\d{2}\b`, 'u');
 
