@@ -35,8 +35,6 @@ describe.runIf(hasBrowser)('in a real browser', () => {
 
   test.each([
     ['phone-light', { viewport: { width: 360, height: 740 }, colorScheme: 'light', javaScriptEnabled: true }, mouse],
-    ['phone-dark-plain', { viewport: { width: 360, height: 740 }, colorScheme: 'dark', javaScriptEnabled: false }, mouse],
-    ['desk-light-keyboard', { viewport: { width: 1280, height: 900 }, colorScheme: 'light', javaScriptEnabled: true }, keyboard],
     ['desk-dark-keyboard', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark', javaScriptEnabled: false }, keyboard],
   ] as const)(
     'the whole life of a reader: %s',
