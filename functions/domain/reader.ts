@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { interests } from './interests/interests.ts';
 import { lastDue, nextDue, preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
@@ -23,6 +24,7 @@ export const reader = z.object({
   generation: z.int().check(z.nonnegative()),
   preferences: z.optional(preferences),
   requested: z.optional(preferences),
+  interests: z.optional(interests),
   since: z.optional(instant),
   gaps: z.optional(z.array(z.object({ from: instant, to: instant }))),
   pausedUntil: z.optional(instant),

@@ -14,7 +14,7 @@ import {
   sharedTerms,
   vectorOf,
   wordsOf,
-} from '../../functions/domain/interests.ts';
+} from '../../functions/domain/interests/learn.ts';
 
 /**
  * How well "what I work on" ranks a day for real readers.

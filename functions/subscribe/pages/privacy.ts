@@ -36,6 +36,7 @@ const FIELDS: Record<keyof Reader, keyof typeof KEPT> = {
   changed: 'address',
   preferences: 'wishes',
   requested: 'wishes',
+  interests: 'wishes',
   gaps: 'wishes',
   pausedUntil: 'wishes',
   since: 'wishes',

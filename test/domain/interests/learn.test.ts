@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countTerms, fitness, learn, meanOf, sharedTerms, termsOf, vectorOf } from '../../functions/domain/interests.ts';
+import { countTerms, fitness, learn, meanOf, sharedTerms, termsOf, vectorOf } from '../../../functions/domain/interests/learn.ts';
 
 const topics = {
   robots: 'robot grasping with a dexterous hand learns a manipulation policy in simulation and transfers the policy to hardware',
