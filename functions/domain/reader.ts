@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { interests } from './interests/interests.ts';
+import { learned } from './interests/learned.ts';
 import { lastDue, nextDue, preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
@@ -25,6 +26,7 @@ export const reader = z.object({
   preferences: z.optional(preferences),
   requested: z.optional(preferences),
   interests: z.optional(interests),
+  learned: z.optional(learned),
   since: z.optional(instant),
   gaps: z.optional(z.array(z.object({ from: instant, to: instant }))),
   pausedUntil: z.optional(instant),

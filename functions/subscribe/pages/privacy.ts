@@ -37,6 +37,7 @@ const FIELDS: Record<keyof Reader, keyof typeof KEPT> = {
   preferences: 'wishes',
   requested: 'wishes',
   interests: 'wishes',
+  learned: 'wishes',
   gaps: 'wishes',
   pausedUntil: 'wishes',
   since: 'wishes',
