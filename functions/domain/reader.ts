@@ -53,7 +53,11 @@ export type SkipReason =
   | 'paused'
   | 'away'
   | 'expired'
-  | 'unreadable';
+  | 'unreadable'
+  | typeof NOTHING_FOR_YOU;
+
+/** The reason of a copy that holds nothing which its reader wants to see: it was to hold that alone, or they mute all of the rest. */
+export const NOTHING_FOR_YOU = 'nothing-for-you';
 
 /**
  * Why this reader must not get the copy that a dispatch froze for `due`, or undefined. Checked right before SES is called. `moved`:

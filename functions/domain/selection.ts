@@ -48,41 +48,52 @@ export type Selection<Paper> = {
  * who is owed the same days gets the same. A paper that stands in two editions is shown once, and no paper in two places. On the front
  * page of a day stand at most two of a subject; where nobody has voted, one, as long as there are others.
  */
-export function select<Paper extends Selectable>(
+export const select = <Paper extends Selectable>(
   papers: readonly Paper[],
   frequency: Edition['frequency'],
   at: Date,
-): Selection<Paper> {
+): Selection<Paper> => selector(papers, frequency, at).choose();
+
+/**
+ * The same for readers who have some papers elsewhere in their mail, or do not want to see them: `choose` fills their places with others.
+ * What it counts are all papers. `ranked` are all, best first.
+ */
+export function selector<Paper extends Selectable>(papers: readonly Paper[], frequency: Edition['frequency'], at: Date) {
   const ranked = rank([...new Map(papers.map((paper) => [paper.id, paper])).values()], at, frequency);
   const shown = SHOWN[frequency];
   const telling = ranked.filter(({ tells, pin }) => tells || pin !== undefined);
   const lone = ranked.length === 1 ? ranked : telling;
-  const first = frequency === 'daily' ? frontPage(lone, shown.front) : lone.slice(0, shown.front + shown.next);
-  const named = new Set(first);
-  const rising = ranked
-    .filter((paper) => (paper.gained ?? 0) > 0 && !named.has(paper))
-    .sort((a, b) => (b.gained ?? 0) - (a.gained ?? 0))
-    .slice(0, shown.rising);
-  for (const paper of rising) named.add(paper);
-  const listed = first.length > 0 ? shown.listed : TITLES;
+  const risen = ranked.filter((paper) => (paper.gained ?? 0) > 0).sort((a, b) => (b.gained ?? 0) - (a.gained ?? 0));
   const subjects = counted(ranked);
-  const others = spread(
-    ranked.filter((paper) => !named.has(paper)),
-    listed,
-    [shown.ofSubject, Number.POSITIVE_INFINITY],
-  );
-  return {
-    front: first.slice(0, shown.front),
-    next: first.slice(shown.front),
-    lists: subjects
-      .map(({ subject }) => ({ subject, papers: others.filter((paper) => paper.subject === subject) }))
-      .filter((list) => list.papers.length > 0),
-    rising,
+  const counts = {
     total: ranked.length,
     subjects,
     withCode: ranked.filter(({ repository }) => repository).length,
     source: ranked.every(({ source }) => source === ranked[0]?.source) ? ranked[0]?.source : undefined,
   };
+
+  function choose(without?: ReadonlySet<Paper>): Selection<Paper> {
+    const others = (some: readonly Paper[], taken = without) => (taken?.size ? some.filter((paper) => !taken.has(paper)) : some);
+    const left = others(lone);
+    const first = frequency === 'daily' ? frontPage(left, shown.front) : left.slice(0, shown.front + shown.next);
+    const named = new Set([...(without ?? []), ...first]);
+    const rising = others(risen, named).slice(0, shown.rising);
+    for (const paper of rising) named.add(paper);
+    const listed = spread(others(ranked, named), first.length > 0 ? shown.listed : TITLES, [
+      shown.ofSubject,
+      Number.POSITIVE_INFINITY,
+    ]);
+    return {
+      ...counts,
+      front: first.slice(0, shown.front),
+      next: first.slice(shown.front),
+      lists: subjects
+        .map(({ subject }) => ({ subject, papers: listed.filter((paper) => paper.subject === subject) }))
+        .filter((list) => list.papers.length > 0),
+      rising,
+    };
+  }
+  return { ranked, choose };
 }
 
 function frontPage<Paper extends Selectable>(ranked: readonly Paper[], places: number): Paper[] {

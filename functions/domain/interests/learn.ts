@@ -1,177 +1,219 @@
 /**
- * What a reader works on, learned from the papers they like and the words they follow, and how well a new paper fits it. All of it is
- * counting words: no model, no other service.
+ * What a reader works on, learned from the papers they like and the words they follow. All of it is counting words: no model, no other
+ * service.
  *
  * A reader likes a few papers; the archive's papers nearest to them stand beside them as weak likes. A term's weight is how much more
  * often papers of that neighbourhood hold it than papers at large (log odds, as Robertson and Spärck Jones weigh relevance,
- * https://doi.org/10.1002/asi.4630270302). With three likes this ranks better than a classifier trained on the likes themselves:
- * `npm run bench -- relevance` compares them.
+ * https://doi.org/10.1002/asi.4630270302). With three likes this ranks better than a classifier trained on the likes themselves.
  */
+import { paperRef } from '../vote.ts';
+import type { Interests } from './interests.ts';
+import { bytesOf, type Learned, MOST_LEARNED_BYTES } from './learned.ts';
+import { type Lexicon, type Vector, vectorOf } from './lexicon.ts';
+import { pack } from './packed.ts';
+import { type Content, isCategory } from './words.ts';
 
-/** What is known of a paper's content. Categories are arXiv's. */
-export type Content = { title: string; abstract?: string | undefined; categories?: readonly string[] | undefined };
-
-/** How many papers there are, and in how many of them each term stands. Terms without a number are too rare to say anything. */
-export type Frequencies = { papers: number; terms: ReadonlyMap<string, number> };
-
-/** A paper by its terms: how much each says of it, the squares summing to 1. */
-export type PaperVector = ReadonlyMap<string, number>;
-
-/** What a reader works on: terms and their weights. */
-export type Interest = ReadonlyMap<string, number>;
+/** The archive: papers of editions of so many days, so many at most. */
+export const [ARCHIVE_DAYS, MOST_ARCHIVE] = [180, 20_000];
 
 /** Papers of the archive that stand beside the likes, how much each like counts beside one of them, and the terms that are kept. */
 const [NEIGHBOURS, LIKE_WEIGHT, KEPT_TERMS] = [200, 20, 1_300];
 
-/** Words read of one paper: more are somebody's attempt to be found by everybody. */
-const MOST_WORDS = 3_000;
-const LONGEST_WORD = 40;
+/** A weight of 1 in what is learned; the most that fits a byte is then log odds of 15.9. */
+const UNIT = 16;
 
-const STOP_WORDS = new Set(
-  `a about above after again against all also although always am among an and another any approach approaches are around as at
-  available based be because been before being below between both but by can cannot code could demonstrate demonstrates did do does
-  doing done down due during each either et etc even ever every existing experiments extensive few first for found from further
-  furthermore github had has have having he hence her here him his how however https i if in including indeed instead into introduce
-  introduces is it its itself just know large last least less like made mainly make makes many may me method methods might more
-  moreover most mostly much must my nearly new no nor not novel now of off often on once one only or other our out over own paper
-  perhaps present presents propose proposed proposes quite rather really recent regarding result results same second seem several she
-  should show showed shown shows significantly since so some such than that the their them then there therefore these they this those
-  three through thus to together too two under until up upon us use used uses using various very via was we well were what when where
-  whereas whether which while who whose why will with within without work works would yet you your achieve achieves across`.split(
-    /\s+/,
-  ),
-);
+/** Of all papers of the archive, the share that would fit. */
+const FITTING = 0.02;
 
-/** The words of a text as they are compared: lower case, no formulas, plurals as their singular; undefined where a phrase is interrupted. */
-export function wordsOf(text: string): (string | undefined)[] {
-  const found = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\$[^$]{0,200}\$/g, ' ')
-    .match(/[\p{L}\p{N}][\p{L}\p{N}+#-]*/gu);
-  return (found ?? []).slice(0, MOST_WORDS).map((word) => {
-    if (word.length < 2 || word.length > LONGEST_WORD || STOP_WORDS.has(word) || /^\d+$/.test(word)) return undefined;
-    return word.length > 4 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
-  });
-}
+/** How well papers of a size of the likes themselves must fit where there is no archive: a share of how the likes do. */
+const FITTING_LIKES = 0.25;
 
-/** A paper's terms and how often each stands there: words, pairs of words, categories. What the title says counts twice. */
-export function termsOf({ title, abstract = '', categories = [] }: Content): Map<string, number> {
-  const terms = new Map<string, number>();
-  const add = (term: string, n: number) => terms.set(term, (terms.get(term) ?? 0) + n);
-  for (const [text, n] of [
-    [title, 2],
-    [abstract, 1],
-  ] as const) {
-    let before: string | undefined;
-    for (const word of wordsOf(text)) {
-      if (word) add(word, n);
-      if (word && before) add(`${before} ${word}`, n);
-      before = word;
-    }
-  }
-  for (const category of categories.slice(0, 20)) add(`${CATEGORY}${category}`, 1);
-  return terms;
-}
+/** Liked papers that reasons tell of, the terms of each, letters of a title; words that tell the reader what is known. */
+const [TOLD, TOLD_TERMS, TITLE, ABOUT] = [10, 24, 90, 10];
 
-const CATEGORY = 'cat:';
-
-/** Counts in how many papers each term stands, and leaves out those that stand in less than `least`. */
-export function countTerms(papers: Iterable<Content>, least: number): Frequencies {
-  const terms = new Map<string, number>();
-  let n = 0;
-  for (const paper of papers) {
-    n += 1;
-    for (const term of termsOf(paper).keys()) terms.set(term, (terms.get(term) ?? 0) + 1);
-  }
-  for (const [term, count] of terms) if (count < least) terms.delete(term);
-  return { papers: n, terms };
-}
-
-/** A paper by its terms. Repeating a word adds ever less (1 + ln), a rare word says more. */
-export function vectorOf(paper: Content, { papers, terms }: Frequencies): PaperVector {
-  const vector = new Map<string, number>();
-  let squares = 0;
-  for (const [term, times] of termsOf(paper)) {
-    const known = terms.get(term);
-    if (known === undefined || known > papers / 5) continue;
-    const weight = (1 + Math.log(times)) * (Math.log((1 + papers) / (1 + known)) + 1);
-    vector.set(term, weight);
-    squares += weight * weight;
-  }
-  for (const [term, weight] of vector) vector.set(term, weight / Math.sqrt(squares));
-  return vector;
-}
-
-/** How much a paper fits an interest, or two papers one another; 0 when they share no term. */
-export function fitness(interest: Interest, paper: PaperVector): number {
-  let sum = 0;
-  for (const [term, weight] of paper) sum += weight * (interest.get(term) ?? 0);
-  return sum;
-}
+/** A paper that is liked, or not. */
+type Example = { ref: string; title: string; vector: Vector };
 
 /**
- * Learns what a reader works on from what they like: papers, and words they follow, each as a vector. `archive` are papers of earlier
- * days, `usual` their mean. Nothing liked is no interest.
+ * What is liked, newest first: papers, and words that are followed, each as a vector. And papers that are not liked. `words` is how the
+ * terms of what is liked are written there.
  */
-export function learn(
-  likes: readonly PaperVector[],
-  archive: readonly PaperVector[],
-  usual: PaperVector,
-  all: Frequencies,
-): Interest {
-  if (likes.length === 0) return new Map();
-  const middle = new Map<string, number>();
-  for (const like of likes) for (const [term, weight] of like) middle.set(term, (middle.get(term) ?? 0) + weight / likes.length);
-  for (const term of middle.keys()) middle.set(term, (middle.get(term) ?? 0) - (usual.get(term) ?? 0));
-  // What is usual in the archive is subtracted for terms of the likes alone: of all others it is the same for each paper but for a little.
-  const near = archive
-    .map((paper) => ({ paper, fits: fitness(middle, paper) }))
-    .filter(({ fits }) => fits > 0)
-    .sort((a, b) => b.fits - a.fits)
-    .slice(0, NEIGHBOURS);
-  const held = new Map<string, number>();
-  let total = 0;
-  const put = (paper: PaperVector, weight: number) => {
-    total += weight;
-    for (const term of paper.keys()) held.set(term, (held.get(term) ?? 0) + weight);
-  };
-  for (const like of likes) put(like, LIKE_WEIGHT);
-  for (const { paper, fits } of near) put(paper, Math.sqrt(fits / (near[0]?.fits ?? 1)));
-  return new Map(
-    Array.from(held, ([term, weight]) => {
-      const here = (weight + 0.5) / (total + 1);
-      const atLarge = (all.terms.get(term) ?? 1) / all.papers;
-      const odds = Math.log(here / (1 - here)) - Math.log(atLarge / (1 - atLarge));
-      return { term, odds, use: here * odds * -Math.log(atLarge) };
-    })
-      .filter(({ odds }) => odds > 0)
-      .sort((a, b) => b.use - a.use)
-      .slice(0, KEPT_TERMS)
-      .map(({ term, odds }): [string, number] => [term, odds]),
-  );
+type Said = {
+  liked: readonly Example[];
+  followed: readonly Vector[];
+  disliked: readonly Vector[];
+  words: ReadonlyMap<number, string>;
+};
+
+/** Papers of earlier days, packed tightly, and what is usual among them: the mean weight of each term. */
+export type Archive = { offsets: Uint32Array; terms: Uint32Array; weights: Uint8Array; usual: Float32Array };
+
+/** An archive of papers. */
+export function archiveOf(papers: readonly Vector[], size: number): Archive {
+  const offsets = new Uint32Array(papers.length + 1);
+  papers.forEach(({ terms }, i) => {
+    offsets[i + 1] = (offsets[i] ?? 0) + terms.length;
+  });
+  const terms = new Uint32Array(offsets.at(-1) ?? 0);
+  const weights = new Uint8Array(terms.length);
+  const usual = new Float32Array(size);
+  papers.forEach((paper, i) => {
+    terms.set(paper.terms, offsets[i]);
+    weights.set(paper.weights, offsets[i]);
+    paper.terms.forEach((term, j) => {
+      usual[term] = (usual[term] ?? 0) + (paper.weights[j] ?? 0) / papers.length;
+    });
+  });
+  return { offsets, terms, weights, usual };
 }
 
-/** The mean of papers: what is usual. */
-export function meanOf(papers: readonly PaperVector[]): PaperVector {
-  const mean = new Map<string, number>();
-  for (const paper of papers) for (const [term, weight] of paper) mean.set(term, (mean.get(term) ?? 0) + weight / papers.length);
-  return mean;
-}
-
-/** Of the terms that a paper shares with another, the few that speak most for the interest: whole phrases before their words. */
-export function sharedTerms(interest: Interest, paper: PaperVector, other: PaperVector, most = 3): string[] {
-  const shared = Array.from(paper, ([term, weight]) => ({
-    term,
-    says: weight * (interest.get(term) ?? 0) * (other.has(term) ? 1 : 0),
-  }))
-    .filter(({ term, says }) => says > 0 && !term.startsWith(CATEGORY))
-    .sort((a, b) => b.says - a.says);
-  const chosen: string[] = [];
-  for (const { term } of shared) {
-    if (chosen.length === most) break;
-    const words = term.split(' ');
-    if (!chosen.some((one) => one.split(' ').some((word) => words.includes(word)))) chosen.push(term);
+/** How much each paper of the archive fits weights of terms. */
+function fitOfEach({ offsets, terms, weights }: Archive, interest: Float32Array): Float32Array {
+  const fits = new Float32Array(offsets.length - 1);
+  for (let paper = 0; paper < fits.length; paper++) {
+    let sum = 0;
+    const end = offsets[paper + 1] ?? 0;
+    for (let i = offsets[paper] ?? 0; i < end; i++) sum += (weights[i] ?? 0) * (interest[terms[i] ?? 0] ?? 0);
+    fits[paper] = sum;
   }
-  return chosen;
+  return fits;
+}
+
+/** A reader's own words, and the papers they like and dislike, newest first. */
+export type Known = { interests: Interests; liked: readonly Titled[]; disliked: readonly Titled[] };
+type Titled = Content & { id: string };
+
+/** Learns what a reader works on from what they say and the papers they named. Undefined where there is nothing to learn from. */
+export function learnFrom({ interests, liked, disliked }: Known, archive: Archive, all: Lexicon, at: Date): Learned | undefined {
+  const words = new Map<number, string>();
+  const say = (number: number, said: string) => words.set(number, said);
+  const said = {
+    followed: interests.follow.words.map((title) => vectorOf({ title }, all, say)),
+    liked: liked.map((paper) => ({ ref: paperRef(paper.id), title: paper.title, vector: vectorOf(paper, all, say) })),
+    disliked: disliked.map((paper) => vectorOf(paper, all)),
+    words,
+  };
+  return learn(said, archive, all, at);
+}
+
+/** Learns what a reader works on. Nothing liked and no words followed is no interest. */
+function learn({ liked, followed, disliked, words }: Said, archive: Archive, all: Lexicon, at: Date): Learned | undefined {
+  const likes = [...liked.map(({ vector }) => vector), ...followed].filter(({ terms }) => terms.length > 0);
+  if (likes.length === 0) return undefined;
+  const size = all.terms.length;
+  const held = new Float32Array(size);
+  const total = neighbourhood(likes, disliked, archive, held);
+  const found: { term: number; odds: number; use: number }[] = [];
+  for (let term = 0; term < size; term++) {
+    const weight = held[term] ?? 0;
+    if (weight <= 0) continue;
+    const here = (weight + 0.5) / (total + 1);
+    const atLarge = (all.counts[term] ?? 1) / all.papers;
+    const odds = Math.log(here / (1 - here)) - Math.log(atLarge / (1 - atLarge));
+    if (odds > 0) found.push({ term, odds, use: here * odds * -Math.log(atLarge) });
+  }
+  found.sort((a, b) => b.use - a.use);
+  for (let most = KEPT_TERMS; ; most -= 50) {
+    const learned = remembered(found.slice(0, most), liked, words, all);
+    if (most > 50 && bytesOf(learned) > MOST_LEARNED_BYTES) continue;
+    const dense = new Float32Array(size);
+    for (const { term, odds } of found.slice(0, most)) dense[term] = quantised(odds);
+    return { ...learned, lexicon: all.version, at: at.toISOString(), least: leastOf(archive, likes, dense) };
+  }
+}
+
+/** Adds up how often the likes and their neighbours in the archive hold each term, and returns how many papers they count for. */
+function neighbourhood(likes: readonly Vector[], disliked: readonly Vector[], archive: Archive, held: Float32Array): number {
+  const middle = new Float32Array(held.length);
+  const add = (to: Float32Array, { terms, weights }: Vector, share: number) => {
+    for (let i = 0; i < terms.length; i++) to[terms[i] ?? 0] = (to[terms[i] ?? 0] ?? 0) + (weights[i] ?? 0) * share;
+  };
+  for (const like of likes) add(middle, like, 1 / likes.length);
+  // What is usual in the archive is subtracted for terms of the likes alone: of all others it is the same for each paper but for a little.
+  for (let term = 0; term < middle.length; term++)
+    if (middle[term]) middle[term] = (middle[term] ?? 0) - (archive.usual[term] ?? 0);
+  for (const one of disliked) add(middle, one, -0.5 / disliked.length);
+  const fits = fitOfEach(archive, middle);
+  const near = Array.from(fits.keys())
+    .filter((paper) => (fits[paper] ?? 0) > 0)
+    .sort((a, b) => (fits[b] ?? 0) - (fits[a] ?? 0))
+    .slice(0, NEIGHBOURS);
+  let total = 0;
+  const put = (terms: Uint32Array, weight: number) => {
+    if (weight > 0) total += weight;
+    for (const term of terms) held[term] = (held[term] ?? 0) + weight;
+  };
+  for (const { terms } of likes) put(terms, LIKE_WEIGHT);
+  const nearest = fits[near[0] ?? 0] ?? 1;
+  for (const paper of near) {
+    const terms = archive.terms.subarray(archive.offsets[paper], archive.offsets[paper + 1]);
+    put(terms, Math.sqrt((fits[paper] ?? 0) / nearest));
+  }
+  for (const { terms } of disliked) put(terms, (-LIKE_WEIGHT * likes.length) / (2 * disliked.length));
+  return total;
+}
+
+const quantised = (odds: number) => Math.min(255, Math.max(1, Math.round(odds * UNIT)));
+
+/** What is stored of the terms that are kept, and of the newest likes. */
+function remembered(
+  found: readonly { term: number; odds: number }[],
+  liked: readonly Example[],
+  words: ReadonlyMap<number, string>,
+  all: Lexicon,
+) {
+  const kept = found.toSorted((a, b) => a.term - b.term);
+  const places = new Map(kept.map(({ term }, place) => [term, place]));
+  const wordy = (term: number) => !isCategory(all.terms[term] ?? '');
+  const ofLike = ({ terms, weights }: Vector) => {
+    const says = (i: number) => (weights[i] ?? 0) * (kept[places.get(terms[i] ?? -1) ?? -1]?.odds ?? 0);
+    const most = Array.from(terms.keys())
+      .filter((i) => places.has(terms[i] ?? -1) && wordy(terms[i] ?? -1))
+      .sort((a, b) => says(b) - says(a))
+      .slice(0, TOLD_TERMS)
+      .sort((a, b) => a - b);
+    return pack(
+      most.map((i) => places.get(terms[i] ?? -1) ?? 0),
+      most.map((i) => weights[i] ?? 0),
+    );
+  };
+  return {
+    terms: pack(
+      kept.map(({ term }) => term),
+      kept.map(({ odds }) => quantised(odds)),
+    ),
+    about: distinct(
+      found.flatMap(({ term }) => (wordy(term) ? (words.get(term) ?? []) : [])),
+      ABOUT,
+    ),
+    liked: liked.slice(0, TOLD).map(({ ref, title, vector }) => ({ ref, title: cut(title), terms: ofLike(vector) })),
+  };
+}
+
+const cut = (title: string) => (title.length > TITLE ? `${title.slice(0, TITLE - 1).toWellFormed()}…` : title);
+
+/** Of terms, those that say most first, a few that have no word in common; a phrase takes the place of its words. */
+export function distinct(terms: readonly string[], most: number): string[] {
+  const chosen: { term: string; words: string[] }[] = [];
+  for (const term of terms.slice(0, 7 * most)) {
+    const words = term.toLowerCase().split(' ');
+    const same = chosen.filter((one) => one.words.some((word) => words.includes(word)));
+    const [first, ...others] = same;
+    if (!first && chosen.length < most) chosen.push({ term, words });
+    if (!first || words.length === 1 || same.some((one) => one.words.length > 1)) continue;
+    chosen.splice(chosen.indexOf(first), 1, { term, words });
+    for (const other of others) chosen.splice(chosen.indexOf(other), 1);
+  }
+  return chosen.map(({ term }) => term);
+}
+
+/** How well a paper must fit: as well as the best of the archive do, or where that is small, nearly as well as the likes. */
+function leastOf(archive: Archive, likes: readonly Vector[], interest: Float32Array): number {
+  const own = likes.map(({ terms, weights }) =>
+    terms.reduce((sum, term, i) => sum + (weights[i] ?? 0) * (interest[term] ?? 0), 0),
+  );
+  const ofLikes = FITTING_LIKES * (own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? 0);
+  const fits = fitOfEach(archive, interest).sort();
+  const ofArchive = fits[Math.floor(fits.length * (1 - FITTING))] ?? 0;
+  return Math.round(Math.max(1, ofLikes, ofArchive));
 }
