@@ -125,9 +125,13 @@ const assemble: Assemble =
     };
   };
 
-/** Words of a few topics, each in few papers. */
+/** Words of eight topics, each in an eighth of all papers. */
+export const TOPICS = [
+  ['robots grasp cups', 'proteins fold slowly', 'courts judge contracts', 'stars emit light'],
+  ['soil holds water', 'songs have melodies', 'bridges carry trains', 'bees find flowers'],
+].flat();
 const LEXICON = countTerms(
-  ['robots grasp', 'proteins fold', 'courts judge'].flatMap((title) => Array.from({ length: 10 }, () => ({ title }))),
+  TOPICS.flatMap((title) => Array.from({ length: 10 }, () => ({ title }))),
   2,
   'test',
 );
@@ -284,6 +288,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     editions,
     ledger,
     control,
+    interests: stores.interests,
     files,
     house: () => digest.house,
     /** Lets editions close at another hour, or in another zone. */

@@ -46,7 +46,11 @@ export function matches<Paper extends { subject: Subject }>(
     if (phrase) for (const place of finder.withPhrase(phrase)) note(place, { words: one });
   }
   for (const one of authors) for (const place of finder.byAuthor(nameKey(one))) note(place, { author: nameKey(one) });
-  for (const one of categories) for (const place of finder.inCategory(one)) note(place, { topic: one });
+  for (const one of categories)
+    for (const place of finder.inCategory(one)) {
+      const as = finder.features.papers[place]?.categories.find((its) => its.toLowerCase() === one.toLowerCase());
+      note(place, { topic: as ?? one });
+    }
   if (subjects.length > 0)
     papers.forEach((paper, place) => {
       if (paper && subjects.includes(paper.subject)) note(place, { topic: SUBJECTS[paper.subject] });
