@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Features, PaperFeatures } from '../domain/interests/features.ts';
-import { eachPacked, pack } from '../domain/interests/packed.ts';
+import { pack, unpack } from '../domain/interests/packed.ts';
 
 const head = z.object({ lexicon: z.string(), terms: z.array(z.int()), said: z.array(z.string()) });
 const line = z.object({
@@ -32,11 +32,7 @@ export function featuresIn([first, ...others]: readonly unknown[]): Features {
   };
 }
 
-function unpacked({ terms: packed, ...paper }: z.infer<typeof line>): PaperFeatures {
-  const [terms, weights]: [number[], number[]] = [[], []];
-  eachPacked(Buffer.from(packed, 'base64'), (term, weight) => {
-    terms.push(term);
-    weights.push(weight);
-  });
-  return { ...paper, terms: Uint32Array.from(terms), weights: Uint8Array.from(weights) };
-}
+const unpacked = ({ terms, ...paper }: z.infer<typeof line>): PaperFeatures => ({
+  ...paper,
+  ...unpack(Buffer.from(terms, 'base64')),
+});

@@ -27,10 +27,13 @@ export function featuresOf(papers: readonly Named[], known: Lexicon): Features {
 /** The papers of an edition, by their places in it, as interests look for them. Made once, for all readers. */
 export type Finder = {
   features: Features;
-  /** Of each term, where its papers begin in `places` and `weights`. */
-  starts: Uint32Array;
-  places: Uint16Array;
-  weights: Uint8Array;
+  /**
+   * Of each term the first paper that holds it, the second, and where the others begin in `more`, after how many they are: a place and a
+   * weight in one number, 0 where there is none. Most terms stand in one or two papers of a day, and are then counted without a loop.
+   */
+  terms: { first: Uint32Array; second: Uint32Array; others: Uint32Array; more: Uint32Array };
+  /** Room for a sum for each paper. */
+  sums: Int32Array;
   /** The papers that hold a phrase. */
   withPhrase(phrase: string): readonly number[];
   byAuthor(name: string): readonly number[];
@@ -40,26 +43,12 @@ export type Finder = {
 /** An edition's papers, ready to be found. */
 export function finder(features: Features): Finder {
   const { papers } = features;
-  const size = papers.reduce((most, { terms }) => Math.max(most, terms.at(-1) ?? 0), 0) + 2;
-  const starts = new Uint32Array(size);
-  for (const { terms } of papers) for (const term of terms) starts[term + 1] = (starts[term + 1] ?? 0) + 1;
-  for (let i = 1; i < size; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);
-  const next = starts.slice();
-  const places = new Uint16Array(starts.at(-1) ?? 0);
-  const weights = new Uint8Array(places.length);
-  papers.forEach((paper, place) => {
-    paper.terms.forEach((term, i) => {
-      const at = next[term] ?? 0;
-      places[at] = place;
-      weights[at] = paper.weights[i] ?? 0;
-      next[term] = at + 1;
-    });
-  });
+  const terms = termsIn(papers);
   const words = once(() => placesBy(papers, ({ text }) => new Set(text.split(' '))));
   const authors = once(() => placesBy(papers, ({ authors }) => new Set(authors.map(nameKey))));
   const categories = once(() => placesBy(papers, ({ categories }) => new Set(categories.map((one) => one.toLowerCase()))));
   return {
-    ...{ features, starts, places, weights },
+    ...{ features, terms, sums: new Int32Array(papers.length) },
     withPhrase(phrase) {
       const held = phrase.split(' ').map((word) => words().get(word) ?? []);
       const fewest = held.reduce((least, one) => (one.length < least.length ? one : least));
@@ -68,6 +57,32 @@ export function finder(features: Features): Finder {
     byAuthor: (name) => (name ? (authors().get(name) ?? []) : []),
     inCategory: (category) => categories().get(category.toLowerCase()) ?? [],
   };
+}
+
+/** A place and a weight in one number. */
+export const WEIGHT_BITS = 8;
+
+function termsIn(papers: readonly PaperFeatures[]): Finder['terms'] {
+  const held = new Map<number, number[]>();
+  papers.forEach(({ terms, weights }, place) => {
+    terms.forEach((term, i) => {
+      const entry = (place << WEIGHT_BITS) | (weights[i] ?? 0);
+      const known = held.get(term);
+      if (known) known.push(entry);
+      else held.set(term, [entry]);
+    });
+  });
+  const size = papers.reduce((most, { terms }) => Math.max(most, terms.at(-1) ?? 0), 0) + 1;
+  const found = { first: new Uint32Array(size), second: new Uint32Array(size), others: new Uint32Array(size) };
+  const more = [0];
+  for (const [term, [first = 0, second = 0, ...others]] of held) {
+    found.first[term] = first;
+    found.second[term] = second;
+    if (others.length === 0) continue;
+    found.others[term] = more.length;
+    more.push(others.length, ...others);
+  }
+  return { ...found, more: Uint32Array.from(more) };
 }
 
 function placesBy(papers: readonly PaperFeatures[], keysOf: (paper: PaperFeatures) => Iterable<string>): Map<string, number[]> {

@@ -17,13 +17,16 @@ import { type Content, isCategory } from './words.ts';
 export const [ARCHIVE_DAYS, MOST_ARCHIVE] = [180, 20_000];
 
 /** Papers of the archive that stand beside the likes, how much each like counts beside one of them, and the terms that are kept. */
-const [NEIGHBOURS, LIKE_WEIGHT, KEPT_TERMS] = [200, 20, 1_300];
+const [NEIGHBOURS, LIKE_WEIGHT, KEPT_TERMS] = [200, 20, 1_000];
+
+/** Log odds of a term that is kept, at least: what says less stands in many papers, and costs every copy time. */
+const LEAST_ODDS = 1;
 
 /** A weight of 1 in what is learned; the most that fits a byte is then log odds of 15.9. */
 const UNIT = 16;
 
 /** Of all papers of the archive, the share that would fit. */
-const FITTING = 0.02;
+const FITTING = 0.04;
 
 /** How well papers of a size of the likes themselves must fit where there is no archive: a share of how the likes do. */
 const FITTING_LIKES = 0.25;
@@ -103,14 +106,14 @@ function learn({ liked, followed, disliked, words }: Said, archive: Archive, all
   const size = all.terms.length;
   const held = new Float32Array(size);
   const total = neighbourhood(likes, disliked, archive, held);
-  const found: { term: number; odds: number; use: number }[] = [];
+  const found: Found[] = [];
   for (let term = 0; term < size; term++) {
     const weight = held[term] ?? 0;
     if (weight <= 0) continue;
     const here = (weight + 0.5) / (total + 1);
     const atLarge = (all.counts[term] ?? 1) / all.papers;
     const odds = Math.log(here / (1 - here)) - Math.log(atLarge / (1 - atLarge));
-    if (odds > 0) found.push({ term, odds, use: here * odds * -Math.log(atLarge) });
+    if (odds > LEAST_ODDS) found.push({ term, odds, says: here * odds, use: here * odds * -Math.log(atLarge) });
   }
   found.sort((a, b) => b.use - a.use);
   for (let most = KEPT_TERMS; ; most -= 50) {
@@ -121,6 +124,9 @@ function learn({ liked, followed, disliked, words }: Said, archive: Archive, all
     return { ...learned, lexicon: all.version, at: at.toISOString(), least: leastOf(archive, likes, dense) };
   }
 }
+
+/** A term of a neighbourhood: how much it says of that, and how much use it is in telling it from others, where a rare one counts more. */
+type Found = { term: number; odds: number; says: number; use: number };
 
 /** Adds up how often the likes and their neighbours in the archive hold each term, and returns how many papers they count for. */
 function neighbourhood(likes: readonly Vector[], disliked: readonly Vector[], archive: Archive, held: Float32Array): number {
@@ -156,13 +162,9 @@ function neighbourhood(likes: readonly Vector[], disliked: readonly Vector[], ar
 const quantised = (odds: number) => Math.min(255, Math.max(1, Math.round(odds * UNIT)));
 
 /** What is stored of the terms that are kept, and of the newest likes. */
-function remembered(
-  found: readonly { term: number; odds: number }[],
-  liked: readonly Example[],
-  words: ReadonlyMap<number, string>,
-  all: Lexicon,
-) {
+function remembered(found: readonly Found[], liked: readonly Example[], words: ReadonlyMap<number, string>, all: Lexicon) {
   const kept = found.toSorted((a, b) => a.term - b.term);
+  const telling = found.toSorted((a, b) => b.says - a.says);
   const places = new Map(kept.map(({ term }, place) => [term, place]));
   const wordy = (term: number) => !isCategory(all.terms[term] ?? '');
   const ofLike = ({ terms, weights }: Vector) => {
@@ -183,7 +185,7 @@ function remembered(
       kept.map(({ odds }) => quantised(odds)),
     ),
     about: distinct(
-      found.flatMap(({ term }) => (wordy(term) ? (words.get(term) ?? []) : [])),
+      telling.flatMap(({ term }) => (wordy(term) ? (words.get(term) ?? []) : [])),
       ABOUT,
     ),
     liked: liked.slice(0, TOLD).map(({ ref, title, vector }) => ({ ref, title: cut(title), terms: ofLike(vector) })),

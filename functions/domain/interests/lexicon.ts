@@ -1,3 +1,4 @@
+import type { Weighted } from './packed.ts';
 import { type Content, eachTerm, isCategory, termsOf } from './words.ts';
 
 /**
@@ -38,7 +39,7 @@ export function countTerms(papers: Iterable<Content>, least: number, version: st
 }
 
 /** A paper by the numbers of its terms, rising, and how much each says of it, 1 to 255; without rounding their squares sum to 255². */
-export type Vector = { terms: Uint32Array; weights: Uint8Array };
+export type Vector = Weighted;
 
 /** What stands in more papers than this says nothing of one, share of all. */
 const USUAL = 1 / 5;

@@ -15,18 +15,25 @@ export function pack(numbers: ArrayLike<number>, weights: ArrayLike<number>): Ui
   return Uint8Array.from(bytes);
 }
 
-/** Tells each number and its weight. Bytes that are cut off tell what is whole. */
-export function eachPacked(bytes: Uint8Array, tell: (number: number, weight: number) => void): void {
-  let number = 0;
+/** Numbers and their weights. */
+export type Weighted = { terms: Uint32Array; weights: Uint8Array };
+
+/** What was packed. Of bytes that are cut off what is whole. */
+export function unpack(bytes: Uint8Array): Weighted {
+  const terms = new Uint32Array(bytes.length >>> 1);
+  const weights = new Uint8Array(terms.length);
+  let [found, term] = [0, 0];
   for (let i = 0; i < bytes.length; ) {
-    let step = 0;
-    let byte = 128;
-    for (let shift = 0; byte > 127 && shift < 28; shift += 7) {
+    let byte = bytes[i++] ?? 0;
+    let step = byte & 127;
+    for (let shift = 7; byte > 127 && shift < 28; shift += 7) {
       byte = bytes[i++] ?? 0;
       step |= (byte & 127) << shift;
     }
-    if (i >= bytes.length) return;
-    number += step;
-    tell(number, bytes[i++] ?? 0);
+    if (i >= bytes.length) break;
+    term += step;
+    terms[found] = term;
+    weights[found++] = bytes[i++] ?? 0;
   }
+  return { terms: terms.subarray(0, found), weights: weights.subarray(0, found) };
 }

@@ -6,7 +6,7 @@ import { type Interests, NO_INTERESTS } from '../../../functions/domain/interest
 import { archiveOf, learnFrom } from '../../../functions/domain/interests/learn.ts';
 import { bytesOf, MOST_LEARNED_BYTES } from '../../../functions/domain/interests/learned.ts';
 import { countTerms, vectorOf } from '../../../functions/domain/interests/lexicon.ts';
-import { eachPacked, pack } from '../../../functions/domain/interests/packed.ts';
+import { pack, unpack } from '../../../functions/domain/interests/packed.ts';
 import { phraseOf, searchable, termsOf } from '../../../functions/domain/interests/words.ts';
 
 const topics = {
@@ -146,9 +146,8 @@ describe('bounds', () => {
         const rising = numbers.sort((a, b) => a - b);
         const weights = rising.map((number) => 1 + (number % 255));
         const read = (bytes: Uint8Array) => {
-          const found: number[][] = [];
-          eachPacked(bytes, (number, weight) => found.push([number, weight]));
-          return found;
+          const { terms, weights } = unpack(bytes);
+          return Array.from(terms, (term, i) => [term, weights[i]]);
         };
         const packed = pack(rising, weights);
         const whole = rising.map((number, i) => [number, weights[i]]);
