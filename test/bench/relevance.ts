@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
 import { featuresOf, finder } from '../../functions/domain/interests/features.ts';
-import { reasonFor } from '../../functions/domain/interests/fit.ts';
+import { reasoner } from '../../functions/domain/interests/fit.ts';
 import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts';
 import { NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
 import { ARCHIVE_DAYS, archiveOf, learnFrom, MOST_ARCHIVE } from '../../functions/domain/interests/learn.ts';
@@ -71,6 +71,7 @@ export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, {
   const liked = asked.likes.flatMap((id) => papers.get(id) ?? []);
   const interests = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: asked.words, authors: asked.authors } };
   const learned = learnFrom({ interests, liked, disliked: [] }, archive, all, new Date(`${asked.asOf}T00:00:00Z`));
+  const reasonOf = reasoner(learned);
   const days = asked.days.map(({ day, candidates: ids }) => {
     const unique = [...new Set(ids)];
     const shown = unique.flatMap((id) => papers.get(id) ?? []);
@@ -82,7 +83,7 @@ export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, {
     };
     const ranked = candidates(shelf, { interests, learned }, true).sort(inOrder);
     const reasons = ranked.flatMap(({ paper, place, match }) => {
-      const reason = reasonFor(shelf.finder, place, match, learned);
+      const reason = reasonOf(shelf.finder, place, match);
       return reason ? [[paper.id, reason] as const] : [];
     });
     const unknown = unique.filter((id) => !papers.has(id));

@@ -82,42 +82,43 @@ export function matches<Paper extends { subject: Subject }>(
   return found;
 }
 
-/** How long a title, a phrase, a name in a reason may be, letters. */
-const CUT = 70;
+/** Says why a paper is shown to a reader, as the mail tells it; undefined where nothing says so. */
+export type Reasoner = (finder: Finder, place: number, match: Match | undefined) => string | undefined;
 
-/** Why a paper is shown to a reader, as the mail says it. Undefined where nothing says so. */
-export function reasonFor(
-  finder: Finder,
-  place: number,
-  match: Match | undefined,
-  learned: Learned | undefined,
-): string | undefined {
-  const paper = finder.features.papers[place];
-  const author = paper?.authors.find((name) => nameKey(name) === match?.author);
-  if (author) return `By ${short(author)}, whom you follow`;
-  if (match?.words) return `You follow “${short(match.words)}”`;
-  return because(finder, place, learned) ?? (match?.topic && `From ${short(match.topic)}, which you follow`);
+/** What says it for one reader. What was learned is unpacked once, when it is first needed. */
+export function reasoner(learned: Learned | undefined): Reasoner {
+  let unpacked: Unpacked | undefined;
+  return (finder, place, match) => {
+    const paper = finder.features.papers[place];
+    if (!paper) return undefined;
+    const author = match?.author && paper.authors.find((name) => nameKey(name) === match.author);
+    if (author) return `By ${short(author)}, whom you follow`;
+    if (match?.words) return `You follow “${short(match.words)}”`;
+    if (learned?.lexicon === finder.features.lexicon) {
+      unpacked ??= { known: unpack(learned.terms), liked: learned.liked.map((like) => ({ ...like, held: unpack(like.terms) })) };
+      const reason = because(finder.features, paper, unpacked);
+      if (reason) return reason;
+    }
+    return match?.topic && `From ${short(match.topic)}, which you follow`;
+  };
 }
 
-/** The liked paper that is nearest, and the terms that both hold; or else the terms that this one holds of what was learned. */
-function because({ features }: Finder, place: number, learned: Learned | undefined): string | undefined {
-  const paper = features.papers[place];
-  if (!paper || learned?.lexicon !== features.lexicon) return undefined;
-  const known = unpack(learned.terms);
-  let nearest: { like?: Learned['liked'][number]; fits: number } = { fits: 0 };
-  for (const like of learned.liked) {
+/** `held`: which terms of what is known a liked paper holds, by their places there. */
+type Unpacked = { known: Weighted; liked: { title: string; held: Weighted }[] };
+
+/** The liked paper that is nearest, and terms that both hold; or else terms that this one holds of what was learned. */
+function because(features: Features, paper: PaperFeatures, { known, liked }: Unpacked): string | undefined {
+  let nearest: { like?: Unpacked['liked'][number]; fits: number } = { fits: 0 };
+  for (const like of liked) {
+    const { terms: places, weights } = like.held;
     let fits = 0;
-    const { terms: places, weights } = unpack(like.terms);
     for (let i = 0; i < places.length; i++) fits += (weights[i] ?? 0) * weightOf(paper, known.terms[places[i] ?? -1]);
     if (fits > nearest.fits) nearest = { like, fits };
   }
   const { like } = nearest;
-  if (like) {
-    const words = sharedWords(features, paper, known, unpack(like.terms).terms);
-    return `Like “${short(like.title)}”, which you picked: ${words}`;
-  }
+  if (like) return `Like “${short(like.title)}”, which you picked: ${sharedWords(features, paper, known, like.held.terms)}`;
   const words = sharedWords(features, paper, known, known.terms.keys());
-  return words ? `Near to what you ${learned.liked.length > 0 ? 'picked' : 'follow'}: ${words}` : undefined;
+  return words ? `Near to what you ${liked.length > 0 ? 'picked' : 'follow'}: ${words}` : undefined;
 }
 
 /** Of the terms at these places of what is known, the few that a paper holds and that say most. */
@@ -147,6 +148,9 @@ function weightOf({ terms, weights }: Weighted, term: number | undefined): numbe
   }
   return terms[low] === term ? (weights[low] ?? 0) : 0;
 }
+
+/** How long a title, a phrase, a name in a reason may be, letters. */
+const CUT = 70;
 
 const short = (text: string) => {
   const line = text.replace(/\s+/g, ' ').trim();

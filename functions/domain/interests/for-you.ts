@@ -1,7 +1,7 @@
 import { votesFor } from '../ranking.ts';
 import type { Selectable } from '../selection.ts';
 import type { Subject } from '../subject.ts';
-import { likeness, type Match, matches, reasonFor, type Shelf } from './fit.ts';
+import { likeness, type Match, matches, reasoner, type Shelf } from './fit.ts';
 import { type Interests, NO_INTERESTS } from './interests.ts';
 import type { Learned } from './learned.ts';
 
@@ -84,8 +84,9 @@ export function forYou<Paper extends Selectable>(
     .flatMap((shelf) => candidates(shelf, who))
     .filter(({ paper, shelf, place }) => !muted.has(paper) && !known.has(shelf.refs[place] ?? ''))
     .sort(inOrder);
+  const reasonOf = reasoner(learned);
   const picked = own.slice(0, cards).flatMap(({ paper, shelf, place, match }) => {
-    const reason = reasonFor(shelf.finder, place, match, learned);
+    const reason = reasonOf(shelf.finder, place, match);
     return reason ? [{ paper, reason }] : [];
   });
   const free = cards - own.filter(({ always }) => always).length;

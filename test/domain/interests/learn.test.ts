@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Features, featuresOf, finder } from '../../../functions/domain/interests/features.ts';
-import { likeness, reasonFor } from '../../../functions/domain/interests/fit.ts';
+import { likeness, reasoner } from '../../../functions/domain/interests/fit.ts';
 import { type Interests, NO_INTERESTS } from '../../../functions/domain/interests/interests.ts';
 import { archiveOf, learnFrom } from '../../../functions/domain/interests/learn.ts';
 import { bytesOf, MOST_LEARNED_BYTES } from '../../../functions/domain/interests/learned.ts';
@@ -105,7 +105,7 @@ describe('a reason', () => {
     const shown = [of('robots')[7]!, of('stars')[8]!];
     const found = finder(featuresOf(shown, all));
     shown.forEach((paper, place) => {
-      const reason = reasonFor(found, place, undefined, what)!;
+      const reason = reasoner(what)(found, place, undefined)!;
       const [, title, terms] = /^Like “(.+)”, which you picked: (.+)$/.exec(reason)!;
       const like = likes.find((one) => one.title === title)!;
       expect(like.topic).toBe(paper.topic);
@@ -118,7 +118,7 @@ describe('a reason', () => {
     const found = finder(featuresOf([of('soil')[0]!], all));
     const what = learned(of('music').slice(0, 1))!;
     const only = { ...what, terms: pack([all.numbers.get('melodie')!], [9]), liked: [] };
-    expect(reasonFor(found, 0, undefined, only)).toBeUndefined();
+    expect(reasoner(only)(found, 0, undefined)).toBeUndefined();
   });
 });
 
