@@ -67,7 +67,8 @@ export function matches<Paper extends { subject: Subject }>(
   const note = (place: number, match: Match) => found.set(place, { ...match, ...found.get(place) });
   for (const one of words) {
     const phrase = phraseOf(one);
-    if (phrase) for (const place of finder.withPhrase(phrase)) note(place, { words: one });
+    // Of a word that is too long nothing is left but a mark, which stands in every text.
+    if (phrase && !phrase.includes('|')) for (const place of finder.withPhrase(phrase)) note(place, { words: one });
   }
   for (const one of authors) for (const place of finder.byAuthor(nameKey(one))) note(place, { author: nameKey(one) });
   for (const one of categories)

@@ -25,11 +25,8 @@ const LEAST_ODDS = 1;
 /** A weight of 1 in what is learned; the most that fits a byte is then log odds of 15.9. */
 const UNIT = 16;
 
-/** Of all papers of the archive, the share that would fit. */
-const FITTING = 0.04;
-
-/** How well papers of a size of the likes themselves must fit where there is no archive: a share of how the likes do. */
-const FITTING_LIKES = 0.25;
+/** Of all papers of an archive of so many at least, the share that would fit; and how well a paper must fit anyhow, as a share of how the likes do. */
+const [FITTING, ENOUGH, FITTING_LIKES] = [0.04, 500, 0.18];
 
 /** Liked papers that reasons tell of, the terms of each, letters of a title; words that tell the reader what is known. */
 const [TOLD, TOLD_TERMS, TITLE, ABOUT] = [10, 24, 90, 10];
@@ -209,13 +206,13 @@ export function distinct(terms: readonly string[], most: number): string[] {
   return chosen.map(({ term }) => term);
 }
 
-/** How well a paper must fit: as well as the best of the archive do, or where that is small, nearly as well as the likes. */
+/** How well a paper must fit: as well as the best of the archive do, where it is large enough to tell. */
 function leastOf(archive: Archive, likes: readonly Vector[], interest: Float32Array): number {
   const own = likes.map(({ terms, weights }) =>
     terms.reduce((sum, term, i) => sum + (weights[i] ?? 0) * (interest[term] ?? 0), 0),
   );
   const ofLikes = FITTING_LIKES * (own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? 0);
   const fits = fitOfEach(archive, interest).sort();
-  const ofArchive = fits[Math.floor(fits.length * (1 - FITTING))] ?? 0;
+  const ofArchive = fits.length < ENOUGH ? 0 : (fits[Math.floor(fits.length * (1 - FITTING))] ?? 0);
   return Math.round(Math.max(1, ofLikes, ofArchive));
 }
