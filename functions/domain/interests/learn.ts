@@ -194,7 +194,7 @@ const cut = (title: string) => (title.length > TITLE ? `${title.slice(0, TITLE -
 /** Of terms, those that say most first, a few that have no word in common; a phrase takes the place of its words. */
 export function distinct(terms: readonly string[], most: number): string[] {
   const chosen: { term: string; words: string[] }[] = [];
-  for (const term of terms.slice(0, 7 * most)) {
+  for (const term of terms.slice(0, 4 * most)) {
     const words = term.toLowerCase().split(' ');
     const same = chosen.filter((one) => one.words.some((word) => words.includes(word)));
     const [first, ...others] = same;
