@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { interests } from './interests/interests.ts';
+import { learned } from './interests/learned.ts';
 import { lastDue, nextDue, preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
@@ -23,6 +25,8 @@ export const reader = z.object({
   generation: z.int().check(z.nonnegative()),
   preferences: z.optional(preferences),
   requested: z.optional(preferences),
+  interests: z.optional(interests),
+  learned: z.optional(learned),
   since: z.optional(instant),
   gaps: z.optional(z.array(z.object({ from: instant, to: instant }))),
   pausedUntil: z.optional(instant),
@@ -49,7 +53,11 @@ export type SkipReason =
   | 'paused'
   | 'away'
   | 'expired'
-  | 'unreadable';
+  | 'unreadable'
+  | typeof NOTHING_FOR_YOU;
+
+/** The reason of a copy that holds nothing which its reader wants to see: it was to hold that alone, or they mute all of the rest. */
+export const NOTHING_FOR_YOU = 'nothing-for-you';
 
 /**
  * Why this reader must not get the copy that a dispatch froze for `due`, or undefined. Checked right before SES is called. `moved`:

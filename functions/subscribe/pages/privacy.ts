@@ -36,6 +36,8 @@ const FIELDS: Record<keyof Reader, keyof typeof KEPT> = {
   changed: 'address',
   preferences: 'wishes',
   requested: 'wishes',
+  interests: 'wishes',
+  learned: 'wishes',
   gaps: 'wishes',
   pausedUntil: 'wishes',
   since: 'wishes',
