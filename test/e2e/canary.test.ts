@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clients, localStack, output } from '../../infra/cli/stack.ts';
+import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 let local: LocalCloud;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findCloud } from '../../infra/cli/running-cloud.ts';
+import { findCloud } from '../../infra/cli/lib/running-cloud.ts';
 import { assembly } from './assembly.ts';
 import { temporaryFolder, world } from './harness.ts';
 

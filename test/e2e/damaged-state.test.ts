@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findCloud } from '../../infra/cli/running-cloud.ts';
+import { findCloud } from '../../infra/cli/lib/running-cloud.ts';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { explained } from '../../infra/local/damage.ts';
 import { openState } from '../../infra/local/state.ts';
@@ -204,7 +204,7 @@ test.skipIf(!disks).each([
   const mounted = join(folder.dir, `disk ${filler}`);
   mkdirSync(mounted);
   const script = `mount -t tmpfs -o size=4m none "$1"; cp -a "$2" "$1/state"; head -c "$4" /dev/zero > "$1/filler" 2>/dev/null || true
-    code=0; "$3" infra/cli/start.ts --no-story --state "$1/state" >/dev/null || code=$?
+    code=0; "$3" infra/cli/commands/start.ts --no-story --state "$1/state" >/dev/null || code=$?
     for file in state.json mails/journal.ndjson tables/CURRENT; do cmp "$2/$file" "$1/state/$file"; done
     exit $code`;
   expect(await ownDisk(script, mounted, healthy, process.execPath, filler).over).toEqual({

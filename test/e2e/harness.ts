@@ -8,9 +8,9 @@ import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { simpleParser } from 'mailparser';
 import * as z from 'zod';
 import type { Receipt } from '../../functions/domain/receipt.ts';
-import { uploadFeed } from '../../infra/cli/feed-upload.ts';
-import { call, cloudMails, cloudStatus, type RunningCloud } from '../../infra/cli/running-cloud.ts';
-import { clients, localStack, output, place } from '../../infra/cli/stack.ts';
+import { uploadFeed } from '../../infra/cli/lib/feed-upload.ts';
+import { call, cloudMails, cloudStatus, type RunningCloud } from '../../infra/cli/lib/running-cloud.ts';
+import { clients, localStack, output, place } from '../../infra/cli/lib/stack.ts';
 import type { FaultMode } from '../../infra/local/ses.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));

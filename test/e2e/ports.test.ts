@@ -7,7 +7,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clients, localStack, output, place } from '../../infra/cli/stack.ts';
+import { clients, localStack, output, place } from '../../infra/cli/lib/stack.ts';
 import { close, listen } from '../../infra/local/listen.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';

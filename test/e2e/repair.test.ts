@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clients, localStack, output } from '../../infra/cli/stack.ts';
+import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 const ADA = 'ada@example.org';

@@ -1,7 +1,7 @@
 import { parse } from 'parse5';
 import { assemble, type Rendered } from '../../emails/assemble.ts';
 import { type Card, type LetterProps, renderParts } from '../../emails/index.tsx';
-import { hrefs as addresses, attribute, elements, words as read } from '../../infra/cli/mail-rules/read-mail.ts';
+import { hrefs as addresses, attribute, elements, words as read } from '../mail/rules/read-mail.ts';
 import type { Whole } from './whole.tsx';
 
 const publication = {

@@ -13,7 +13,7 @@ import {
   schedule,
   sending,
   sourcesHealth,
-} from '../../infra/cli/checks.ts';
+} from '../../infra/cli/lib/checks.ts';
 import { askForAccess, verifyAddress } from '../../infra/sandbox.ts';
 
 const NOW = new Date('2026-03-18T12:00:00Z');

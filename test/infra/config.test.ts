@@ -219,7 +219,7 @@ test('what the cdk command synthesises by itself has no domain by default, and s
 
 describe('npm run deploy', () => {
   const deploy = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync('node', ['infra/cli/deploy.ts', ...args], {
+    const { status, stdout, stderr } = spawnSync('node', ['infra/cli/commands/deploy.ts', ...args], {
       encoding: 'utf8',
       env: { ...process.env, AWS_REGION: '', AWS_DEFAULT_REGION: '', AWS_CONFIG_FILE: '/dev/null', NO_COLOR: '1' },
     });

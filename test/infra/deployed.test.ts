@@ -5,9 +5,9 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stillMissing } from '../../infra/cli/deploy-check.ts';
-import { deleteData, deleteLater, keptBy } from '../../infra/cli/destroy-data.ts';
-import { clients, localStack } from '../../infra/cli/stack.ts';
+import { stillMissing } from '../../infra/cli/lib/deploy-check.ts';
+import { deleteData, deleteLater, keptBy } from '../../infra/cli/lib/destroy-data.ts';
+import { clients, localStack } from '../../infra/cli/lib/stack.ts';
 import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
 import { ofType, read, template } from './synth.ts';
 
@@ -56,8 +56,11 @@ test('--with-data deletes nothing before the name of the stack was typed', async
 const npm = (script: string, args: string[], { env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {}) =>
   new Promise<{ code: unknown; said: string }>((resolve) => {
     const whole = { ...process.env, NO_COLOR: '1', ...env };
-    const child = execFile(process.execPath, [`infra/cli/${script}.ts`, ...args], { env: whole }, (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, said: stdout + stderr }),
+    const child = execFile(
+      process.execPath,
+      [`infra/cli/commands/${script}.ts`, ...args],
+      { env: whole },
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, said: stdout + stderr }),
     );
     child.stdin?.end(input);
   });

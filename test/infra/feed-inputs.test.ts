@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { feedInputs, watched } from '../../infra/cli/feed-inputs.ts';
+import { feedInputs, watched } from '../../infra/cli/lib/feed-inputs.ts';
 import { close, listen } from '../../infra/local/listen.ts';
 
 const SEED = 'test/fixtures/synthetic-seedshape-jun12.txt';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
-import { eventLines } from '../../infra/cli/event-lines.ts';
+import { eventLines } from '../../infra/cli/lib/event-lines.ts';
 import { consoleApp } from '../../infra/local/console.ts';
 import { close, holdPort, listen } from '../../infra/local/listen.ts';
 
@@ -83,7 +83,7 @@ test('an option that npm keeps for itself is told, with what to type', async () 
     ['npm_config_story', '--no-story'],
   ] as const) {
     const env = { ...process.env, npm_lifecycle_event: 'start', [name]: '' };
-    const failed = await promisify(execFile)(process.execPath, ['infra/cli/start.ts'], { env }).catch((error) => error);
+    const failed = await promisify(execFile)(process.execPath, ['infra/cli/commands/start.ts'], { env }).catch((error) => error);
     expect([failed.code, failed.stderr]).toEqual([
       2,
       `npm took ${option} for its own. Options come after two dashes: npm start -- ${option}\n`,

@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deleteData, keptBy } from '../../infra/cli/destroy-data.ts';
-import { clients, localStack, output } from '../../infra/cli/stack.ts';
+import { deleteData, keptBy } from '../../infra/cli/lib/destroy-data.ts';
+import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { accessesOf } from '../../infra/local/access.ts';
 import type { Identities } from '../../infra/local/identities.ts';
 import type { Access } from '../../infra/local/permissions.ts';
@@ -226,7 +226,7 @@ describe('what the runbook grants', () => {
     const before = await door(aws.env.AWS_ENDPOINT_URL);
     const args = ['--check', '--domain', 'lab.org', '--from', 'digest@lab.org', '--dmarc', 'off'];
     const env = { ...process.env, ...aws.env, AWS_ENDPOINT_URL: before.url };
-    await promisify(execFile)(process.execPath, ['infra/cli/deploy.ts', ...args], { env });
+    await promisify(execFile)(process.execPath, ['infra/cli/commands/deploy.ts', ...args], { env });
     // Here the region is another.
     const asked = before.asked.map((access) => ({ ...access, resource: access.resource.replace('eu-central-1', REGION) }));
     expect(policies.Look!.commands).toContain('npm run deploy -- --check');
@@ -277,7 +277,7 @@ describe('what the runbook grants', () => {
     };
     const steps = deleteData(kept, { dynamo: { send }, s3: { send }, secrets: { send } } as never);
     for (const step of steps) await step.run();
-    expect(policies.Delete!.commands).toContain('npm run destroy -- --with-data');
+    expect(policies.Delete!.commands).toContain('npx broadsheet destroy --with-data');
     expect(await notAllowed(['Delete'], asked)).toEqual([]);
   });
 

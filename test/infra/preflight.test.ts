@@ -3,10 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { deployments } from '../../infra/cli/deployments.ts';
-import type { Dns } from '../../infra/cli/dmarc.ts';
-import { preflight } from '../../infra/cli/preflight.ts';
-import { settleRegion } from '../../infra/cli/region.ts';
+import { deployments } from '../../infra/cli/lib/deployments.ts';
+import type { Dns } from '../../infra/cli/lib/dmarc.ts';
+import { preflight } from '../../infra/cli/lib/preflight.ts';
+import { settleRegion } from '../../infra/cli/lib/region.ts';
 import { config } from '../../infra/config.ts';
 import { type Account, awsAnswers, idOf, NEW_ACCOUNT, REGION, refusal, TOOLKIT } from '../fakes/aws-answers.ts';
 
@@ -174,7 +174,7 @@ describe('npm run deploy -- --check', () => {
     const aws = await awsAnswers({ ...NEW_ACCOUNT, stacks });
     const env = { ...process.env, ...aws.env, NO_COLOR: '1' };
     const { code, said } = await new Promise<{ code: unknown; said: string }>((resolve) =>
-      execFile(process.execPath, ['infra/cli/deploy.ts', '--check', ...args], { env }, (error, stdout, stderr) =>
+      execFile(process.execPath, ['infra/cli/commands/deploy.ts', '--check', ...args], { env }, (error, stdout, stderr) =>
         resolve({ code: error?.code ?? 0, said: stdout + stderr }),
       ),
     );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsOf, consentOf, readRow } from '../../infra/cli/readers-columns.ts';
+import { columnsOf, consentOf, readRow } from '../../infra/cli/lib/readers-columns.ts';
 
 const said = (head: string, line: string, maps: string[] = []) => {
   const header = head.split(',');

@@ -1,6 +1,6 @@
 import { expect, it, describe as suite } from 'vitest';
 import { nothing, type Receipt } from '../../functions/domain/receipt.ts';
-import { describe, keysOf, Totals } from '../../infra/cli/feed-upload.ts';
+import { describe, keysOf, Totals } from '../../infra/cli/lib/feed-upload.ts';
 import { parse } from '../ingest/pages.ts';
 
 const receipt = (about: Partial<Receipt>): Receipt => ({

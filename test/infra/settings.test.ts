@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseDmarc, type Dns } from '../../infra/cli/dmarc.ts';
-import { deployedSettings, settle, validSettings } from '../../infra/cli/settings.ts';
+import { chooseDmarc, type Dns } from '../../infra/cli/lib/dmarc.ts';
+import { deployedSettings, settle, validSettings } from '../../infra/cli/lib/settings.ts';
 import { config } from '../../infra/config.ts';
 import { appWithoutBundles } from './synth.ts';
 

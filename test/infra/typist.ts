@@ -10,7 +10,7 @@ process.on('message', async ({ words: [name = '', ...words] }: { words: string[]
     exit = code;
   }) as typeof process.exit;
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...words);
-  await import(`../../infra/cli/${name}.ts?${runs++}`);
+  await import(`../../infra/cli/commands/${name}.ts?${runs++}`);
   process.send?.({ code: exit });
 });
 process.on('disconnect', () => process.kill(process.pid));

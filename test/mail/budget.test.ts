@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Mail } from '../../functions/domain/mail.ts';
-import { specimens } from '../../infra/cli/specimens.ts';
 import { hasBrowser, launch } from '../e2e/browser.ts';
 import { hrefs, words } from '../emails/support.ts';
+import { specimens } from './specimens.ts';
 
 /** What a mail of a real day may take of its reader: words, links, bytes, and screens of a phone. */
 const DAYS = ['seed', 'real-day', 'arxiv-mail', 'arxiv-atom', 'arxiv-rss'];

@@ -1,6 +1,6 @@
 import { caniemail } from 'caniemail';
 import { expect, test } from 'vitest';
-import { specimens } from '../../infra/cli/specimens.ts';
+import { specimens } from './specimens.ts';
 
 /** As caniemail.com names them; the new Outlook is Outlook.com in a frame. Not tested there: Thunderbird for Windows. */
 const CLIENTS = [

@@ -4,10 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mimeOf, specimens } from '../../infra/cli/specimens.ts';
 import { temporaryFolder } from '../e2e/harness.ts';
+import { mimeOf, specimens } from './specimens.ts';
 
-const program = (name: string) => fileURLToPath(new URL(`../../infra/cli/${name}.ts`, import.meta.url));
+const program = (name: string) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 const run = (...args: string[]) =>
   new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
     execFile(process.execPath, [program('check-mail'), ...args], (error, out, err) =>
@@ -50,7 +50,7 @@ test('check-mail says what is wrong, where and what to do, and exits with 0, 1 o
 });
 
 test('npm run email serves every kind of mail, with what the rules find', async () => {
-  const server = spawn(process.execPath, [program('email'), '--port', '0', '--no-open'], {
+  const server = spawn(process.execPath, [program('gallery'), '--port', '0', '--no-open'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -2,10 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { expect, test } from 'vitest';
-import { rulesForAll } from '../../infra/cli/mail-rules/for-all.ts';
-import { readMail } from '../../infra/cli/mail-rules/read-mail.ts';
-import { check } from '../../infra/cli/mail-rules/rule.ts';
-import { mimeOf, specimens } from '../../infra/cli/specimens.ts';
+import { rulesForAll } from './rules/for-all.ts';
+import { readMail } from './rules/read-mail.ts';
+import { check } from './rules/rule.ts';
+import { mimeOf, specimens } from './specimens.ts';
 
 /** What SES signs, in its order: read off a mail that SES delivered. */
 const SIGNED_BY_SES = [

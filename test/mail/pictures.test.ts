@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Mail } from '../../functions/domain/mail.ts';
-import { specimens } from '../../infra/cli/specimens.ts';
 import { hasBrowser, launch, open } from '../e2e/browser.ts';
+import { specimens } from './specimens.ts';
 
 /** Pictures that somebody has looked at. New ones: `PICTURES=new npx vitest run test/mail/pictures.test.ts`; look before you commit. */
 const GOLDEN = fileURLToPath(new URL('pictures/', import.meta.url));

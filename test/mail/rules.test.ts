@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Mail } from '../../functions/domain/mail.ts';
-import { broadsheetRules } from '../../infra/cli/mail-rules/broadsheet.ts';
-import { rulesForAll } from '../../infra/cli/mail-rules/for-all.ts';
-import { readMail } from '../../infra/cli/mail-rules/read-mail.ts';
-import { check } from '../../infra/cli/mail-rules/rule.ts';
-import { mimeOf, specimens } from '../../infra/cli/specimens.ts';
 import { edition, hostile } from '../emails/hostile-text.ts';
 import { assembled } from '../emails/support.ts';
+import { broadsheetRules } from './rules/broadsheet.ts';
+import { rulesForAll } from './rules/for-all.ts';
+import { readMail } from './rules/read-mail.ts';
+import { check } from './rules/rule.ts';
+import { mimeOf, specimens } from './specimens.ts';
 
 const ALL = [...rulesForAll(), ...broadsheetRules];
 const findings = async (raw: string | Buffer) => check(await readMail(Buffer.from(raw as string, 'latin1')), ALL);

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mimeOf, specimens } from '../../infra/cli/specimens.ts';
 import { temporaryFolder } from '../e2e/harness.ts';
+import { mimeOf, specimens } from './specimens.ts';
 
 const installed = !spawnSync('spamassassin', ['--version']).error;
 if (!installed)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { command } from '../../infra/cli/command.ts';
+import { command } from '../../infra/cli/lib/command.ts';
 import { type Mutant, mutants } from './mutants.ts';
 
 const HELP = `Takes one safeguard after another out of the code, as it is loaded, and shows which tests turn red. That takes minutes.

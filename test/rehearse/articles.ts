@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { clients, localStack, output } from '../../infra/cli/stack.ts';
+import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { emptyTable, exportTable } from '../e2e/harness.ts';
 import type { Stage } from './stage.ts';
 

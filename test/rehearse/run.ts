@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { command, Failure, ink } from '../../infra/cli/command.ts';
+import { command, Failure, ink } from '../../infra/cli/lib/command.ts';
 import { REHEARSALS } from './articles.ts';
 import { openStage } from './stage.ts';
 

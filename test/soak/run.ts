@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { command, Failure, ink } from '../../infra/cli/command.ts';
-import { allowJsx } from '../../infra/cli/jsx.ts';
+import { command, Failure, ink } from '../../infra/cli/lib/command.ts';
+import { allowJsx } from '../../infra/cli/lib/jsx.ts';
 
 const HELP = `npm run soak -- [--days 30] [--readers 2000] [--seed 1]
 

@@ -18,7 +18,7 @@ import { site } from '../../functions/subscribe/app.ts';
 import { type ImportPorts, importReader } from '../../functions/subscribe/import-reader.ts';
 import { sendLetter } from '../../functions/subscribe/letters/send-letter.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
-import { restoreReaders } from '../../infra/cli/restore-readers.ts';
+import { restoreReaders } from '../../infra/cli/lib/restore-readers.ts';
 import { memoryVotes } from '../fakes/memory-votes.ts';
 import type { startTables } from '../fakes/tables.ts';
 import { ADA, form, RING } from './site.ts';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { command, ink } from '../../infra/cli/command.ts';
+import { command, ink } from '../../infra/cli/lib/command.ts';
 import { AUDIT_EXCEPTIONS } from './exceptions.ts';
 import { judge } from './judge.ts';
 

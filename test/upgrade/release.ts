@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { RunningCloud } from '../../infra/cli/running-cloud.ts';
-import { clients, localStack, output } from '../../infra/cli/stack.ts';
+import type { RunningCloud } from '../../infra/cli/lib/running-cloud.ts';
+import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 
 export const FIXTURE = new URL('../fixtures/upgrade/release.json', import.meta.url);
 

@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clients, localStack, output } from '../../infra/cli/stack.ts';
+import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
 import { load, type Release, readRelease, rowsOf } from './release.ts';
 

@@ -1,0 +1,106 @@
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import { PATIENCE } from '../../../functions/adapters/account.ts';
+import {
+  account,
+  alarms,
+  deadLetterCounts,
+  type Finding,
+  identity,
+  keyAge,
+  openDispatches,
+  schedule,
+  sending,
+  sourcesHealth,
+} from '../lib/checks.ts';
+import { ink } from '../lib/command.ts';
+import { deadLetters } from '../lib/dead-letters.ts';
+import { operate } from '../lib/operate.ts';
+import { sourceRows } from '../lib/source-rows.ts';
+import { output, place, type Stack, timeOf } from '../lib/stack.ts';
+import { storesOf } from '../lib/stores.ts';
+import { columns, counter } from '../lib/table.ts';
+
+const HELP = `Checks a stack: what SES lets it send, whether its alarms reach anybody, its schedule, keys, queues and dispatches.
+
+  npx broadsheet doctor [--json]
+
+Each check is ok, a warning or a fault, and names the article of docs/runbook.md with the cure. A fault counts as failed.
+
+  --json        one JSON object a check`;
+
+const MARKS = { ok: ink.good('ok'), warning: ink.bold('warning'), fault: ink.bad('fault') };
+
+await operate(HELP, {}, async ({ values, stack }) => {
+  const findings = await examine(await stack());
+  if (values.json) for (const finding of findings) console.log(JSON.stringify(finding));
+  else {
+    const rows = findings.map(({ check, state, says }) => [check, MARKS[state], says]);
+    console.log(columns(['Check', 'State', 'Finding'], rows));
+    const cures = findings.filter(({ state }) => state !== 'ok').map(({ check, article }) => `${check}: ${link(article)}`);
+    for (const cure of cures) console.log(ink.soft(cure));
+  }
+  return findings.some(({ state }) => state === 'fault') ? 1 : 0;
+});
+
+/** Where an article of the runbook begins, as GitHub and the alarms write it. */
+function link(article: string): string {
+  return `docs/runbook.md#${article
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-')}`;
+}
+
+/** All checks at once. What cannot be looked at is a fault of its own. */
+async function examine(stack: Stack): Promise<Finding[]> {
+  const config = { ...place(stack) };
+  const ses = new SESv2Client({ ...config, ...PATIENCE });
+  const { editions, control } = storesOf(stack);
+  const now = await timeOf(stack);
+  const domain = output(stack, 'Domain');
+  const share = Number(output(stack, 'SesShare'));
+  const secret = new GetSecretValueCommand({ SecretId: output(stack, 'TokenSecretArn') });
+  const timer = new GetScheduleCommand({ Name: output(stack, 'ScheduleName') });
+  type Look = [check: string, findings: Promise<Finding | Finding[]>];
+  const looks: Look[] = [
+    [
+      'Identity',
+      ses
+        .send(new GetEmailIdentityCommand({ EmailIdentity: domain }))
+        .then((found) => identity(domain, found, Object.keys(stack.outputs))),
+    ],
+    ['SES', activeReaders(stack).then(async (n) => account(await ses.send(new GetAccountCommand({})), n, share))],
+    ['Sending', control.paused().then(sending)],
+    ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
+    ['Schedule', new SchedulerClient(config).send(timer).then(({ State }) => schedule(State))],
+    ['Dispatches', editions.open().then(async (ids) => openDispatches(await Promise.all(ids.map(editions.dispatch)), now))],
+    ...(stack.outputs.Sources ? [['Sources', sourceRows(stack).then(sourcesHealth)] satisfies Look] : []),
+    ['DLQs', deadLetterCounts(deadLetters(stack))],
+    ['Keys', new SecretsManagerClient(config).send(secret).then(({ CreatedDate }) => keyAge(CreatedDate, now))],
+  ];
+  const found = looks.map(([check, findings]) =>
+    findings.catch((error: unknown): Finding => {
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return { check, state: 'fault', says: `It cannot be looked at: ${why}`, article: 'What operators may do' };
+    }),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+async function subscriptions(client: SNSClient, TopicArn: string): Promise<string[]> {
+  const arns: string[] = [];
+  for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn }))
+    arns.push(...Subscriptions.map(({ SubscriptionArn = '' }) => SubscriptionArn));
+  return arns;
+}
+
+async function activeReaders(stack: Stack): Promise<number> {
+  const { readers } = storesOf(stack);
+  const progress = counter('readers');
+  let active = 0;
+  for (const { wish } of await readers.wishes())
+    for await (const _ of readers.withWish(wish)) if (++active % 1_000 === 0) progress(active);
+  return active;
+}

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Edition } from '../../../functions/domain/edition.ts';
+import { daysOf } from '../../../functions/domain/schedule.ts';
+import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
+import { Failure, ink, unread } from '../lib/command.ts';
+import { DESK } from '../lib/desk.ts';
+import {
+  audienceOf,
+  countCopies,
+  describeEdition,
+  ended,
+  listEditions,
+  nameOf,
+  recentEditions,
+  totalOf,
+} from '../lib/edition-accounts.ts';
+import { agreed, operate } from '../lib/operate.ts';
+import { type Stack, timeOf } from '../lib/stack.ts';
+import { storesOf } from '../lib/stores.ts';
+import { redraws } from '../lib/table.ts';
+
+const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for.
+
+  npx broadsheet edition status [--json]                      the last days and weeks
+  npx broadsheet edition status <id> [--follow] [--json]      one edition and its dispatches, counted in the ledger
+  npx broadsheet edition resend-unknown <id> [--yes]          send its UNKNOWN copies once more
+
+  npx broadsheet edition preview [--weekly] [--open] [--json] the next edition: its papers, and both parts as files
+  npx broadsheet edition pin <paper>                          put a paper first
+  npx broadsheet edition drop <paper>                         leave a paper out
+  npx broadsheet edition release <paper>                      neither: let the ranking decide again
+  npx broadsheet edition note "..."                           a line from the editor on top; "" takes it back
+  npx broadsheet edition test you@example.org [--weekly]      send the next edition to one address, marked as a test
+
+An edition is named after its day, 2026-03-18, a week's after its last, 2026-03-18-week. The next one is that of the day after
+the last one that closed. A paper is meant by its id, its address or words of its title. Pins and drops hold for all editions that
+close from then on; a note for the next one. An edition that has closed does not change any more.
+
+An UNKNOWN copy may have arrived: SES broke off while it answered. Whoever got it gets a second one by resend-unknown
+(at-least-once), which is why nothing ever does so by itself.
+
+  --weekly      the week's edition instead of the day's
+  --open        open the HTML part in the browser
+  --follow      count again every second until every copy has ended
+  --yes         resend without asking
+  --json        one JSON object a line`;
+
+/** Days the list shows. */
+const RECENT = 10;
+
+const flag = { type: 'boolean', default: false } as const;
+
+await operate(HELP, { follow: flag, yes: flag, open: flag, weekly: flag }, async ({ values, words, stack }) => {
+  const [verb = '', id, ...more] = words;
+  const desk = Object.hasOwn(DESK, verb) ? DESK[verb] : undefined;
+  if (desk) return await desk(await stack(), words.slice(1).join(' '), values);
+  if (more.length > 0 || (verb !== 'status' && verb !== 'resend-unknown')) {
+    throw new Failure(`Say what to do: ${['status', 'resend-unknown', ...Object.keys(DESK)].join(', ')} (--help explains).`, 2);
+  }
+  if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
+  const here = await stack();
+  if (verb === 'resend-unknown') return await resend(here, await find(here, id), values.yes);
+  if (id) return await show(here, id, values);
+
+  const recent = await recentEditions(storesOf(here), RECENT);
+  if (values.json) for (const edition of recent) console.log(JSON.stringify(edition));
+  else console.log(recent.length > 0 ? listEditions(recent) : 'No edition has closed yet.');
+  return 0;
+});
+
+async function find(stack: Stack, id = ''): Promise<Edition> {
+  const edition = daysOf(id) && (await storesOf(stack).editions.get(id));
+  if (!edition) throw new Failure(`There is no edition ${id}. The last ones: npx broadsheet edition status`);
+  return edition;
+}
+
+async function show(stack: Stack, id: string, { follow, json }: { follow: boolean; json: boolean }): Promise<number> {
+  let drawn = 0;
+  const over = unread().then(() => true);
+  for (;;) {
+    const edition = await find(stack, id);
+    const dispatches = await countCopies(storesOf(stack), edition);
+    const [audience, accounts] = [audienceOf(dispatches), totalOf(dispatches)];
+    const text = json ? JSON.stringify({ ...edition, audience, accounts, dispatches }) : describeEdition(edition, dispatches);
+    if (redraws(process.stdout) && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
+    console.log(text);
+    drawn = text.split('\n').length;
+    if (!follow || ended(accounts) >= audience) return 0;
+    if (await Promise.race([over, sleep(1_000, false)])) return 0;
+  }
+}
+
+async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<number> {
+  const now = await timeOf(stack);
+  const stores = storesOf(stack);
+  const waiting = (await countCopies(stores, edition)).filter(({ accounts }) => accounts.UNKNOWN + accounts.PENDING > 0);
+  if (waiting.length === 0) {
+    console.log(`No copy of ${edition.id} is UNKNOWN.`);
+    return 0;
+  }
+  const late = waiting.filter(({ expiresAt }) => expiresAt <= now.toISOString());
+  for (const dispatch of late) console.log(`${nameOf(dispatch)}, expired: it is not sent any more. The web edition remains.`);
+  const dispatches = waiting.filter((dispatch) => !late.includes(dispatch));
+  if (dispatches.length === 0) throw new Failure('Nothing can be resent.');
+  console.log(
+    `${totalOf(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Who got one after all gets a second: this is at-least-once.`,
+  );
+  if (!yes && !(await agreed('Resend them?'))) throw new Failure('Nothing was resent.');
+  let copies = 0;
+  for (const dispatch of dispatches) copies += await resendUnknown(stores, dispatch, now);
+  console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; noted in the dispatch).`);
+  console.log(ink.soft(`npx broadsheet edition status ${edition.id} shows how they end.`));
+  return 0;
+}

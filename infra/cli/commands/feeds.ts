@@ -1,0 +1,88 @@
+import pMap from 'p-map';
+import type { Receipt } from '../../../functions/domain/receipt.ts';
+import { Failure, ink } from '../lib/command.ts';
+import { describe, outcomeInk, shortId as short } from '../lib/feed-upload.ts';
+import { agreed, operate } from '../lib/operate.ts';
+import { type Stack, timeOf } from '../lib/stack.ts';
+import { storesOf } from '../lib/stores.ts';
+import { columns } from '../lib/table.ts';
+
+const HELP = `Lists the receipts of uploaded feed files, or takes the news of one back.
+
+  npx broadsheet feeds                         the last 20 receipts
+  npx broadsheet feeds show <receipt>          one receipt, with what was rejected
+  npx broadsheet feeds withdraw <receipt>      none of its papers is news any more, except those that an edition holds
+
+A receipt is named by its first column, or as much of its beginning as only it has.
+
+  --limit n     how many receipts to list
+  --yes         withdraw without asking
+  --json        JSON, one object a line`;
+
+const OPTIONS = { limit: { type: 'string', default: '20' }, yes: { type: 'boolean', default: false } } as const;
+
+await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
+  const [action = 'list', name, ...rest] = words;
+  const limit = Number(values.limit);
+  if (!Number.isInteger(limit) || limit < 1) throw new Failure('--limit takes a number from 1 on.', 2);
+  if (!['list', 'show', 'withdraw'].includes(action) || rest.length > 0)
+    throw new Failure('Say nothing, show <receipt> or withdraw <receipt> (--help explains).', 2);
+  if (action !== 'list' && !name) throw new Failure(`Name the receipt to ${action}.`, 2);
+  const here = await stack();
+  const found = await storesOf(here).papers.receipts(name ? 2 : limit, name);
+  const [first, other] = found;
+  if (!name) {
+    if (values.json) for (const receipt of found) console.log(JSON.stringify(receipt));
+    else console.log(found.length > 0 ? list(found) : 'No feed has been uploaded yet: npx broadsheet upload file');
+    return 0;
+  }
+  if (!first) throw new Failure(`No receipt begins with ${name}. npx broadsheet feeds lists them.`);
+  if (other) throw new Failure(`More than one receipt begins with ${name}: ${short(first)} and ${short(other)}. Say more of it.`);
+  if (action === 'show') {
+    console.log(values.json ? JSON.stringify(first) : `${ink.bold(first.key)}\n${describe(first)}`);
+    return 0;
+  }
+  if (!values.yes && !(await agreed(`Take back the news of ${first.key}?`))) return 1;
+  const { withdrawn, kept, overtaken } = await withdraw(here, first);
+  if (values.json) console.log(JSON.stringify({ id: first.id, withdrawn, kept, overtaken }));
+  else {
+    console.log(`${ink.bold(String(withdrawn))} papers of ${first.key} are not news any more.`);
+    if (kept > 0) console.log(`${kept} stay news: the edition that holds them has closed.`);
+    if (overtaken) console.log('An edition closed at this very moment and may hold them: npx broadsheet edition status');
+  }
+  return 0;
+});
+
+function list(receipts: Receipt[]): string {
+  return columns(
+    ['Receipt', 'File', 'Outcome', 'Papers'],
+    receipts.map((receipt) => {
+      const { key, outcome, taken, counts, withdrawn } = receipt;
+      const state = [withdrawn ? 'withdrawn' : outcomeInk(outcome), taken === 'archive' ? 'archive' : ''];
+      const papers = Object.entries(counts).flatMap(([name, n]) => (n > 0 ? [`${n} ${name}`] : []));
+      return [short(receipt), key, state.filter(Boolean).join(', '), papers.join(', ')];
+    }),
+  );
+}
+
+/**
+ * Takes back the news of an upload since the last edition closed. What is older has been mailed or is about to be, and taking it
+ * back could bring it to its readers twice.
+ */
+async function withdraw(stack: Stack, { id }: Receipt): Promise<{ withdrawn: number; kept: number; overtaken: boolean }> {
+  const { papers } = storesOf(stack);
+  const now = await timeOf(stack);
+  const closed = await lastClose(stack);
+  const uploaded = new Date(id.slice(0, id.indexOf('#')));
+  const news = await papers.getMany(await papers.newsBetween(uploaded, new Date(now.getTime() + 1)));
+  const own = news.filter(({ newsOf }) => newsOf === id);
+  const results = await pMap(own, (paper) => papers.withdrawNews(paper.id, id, closed), { concurrency: 8 });
+  const withdrawn = results.filter(Boolean).length;
+  if (withdrawn > 0) await papers.noteWithdrawn(id, withdrawn);
+  const overtaken = (await lastClose(stack)) > closed;
+  return { withdrawn, kept: own.length - withdrawn, overtaken };
+}
+
+async function lastClose(stack: Stack): Promise<Date> {
+  return new Date((await storesOf(stack).editions.lastDay())?.end ?? 0);
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import { deriveKeys } from '../../../functions/adapters/keyring.ts';
+import { Failure, ink } from '../lib/command.ts';
+import { agreed, operate } from '../lib/operate.ts';
+import { output, place } from '../lib/stack.ts';
+
+const HELP = `Rotates the key that signs the links in mails. Links signed by older keys go on working.
+
+  npx broadsheet keys                       the names of the keys, and since when the newest is there
+  npx broadsheet keys rotate [--yes]        adds the next one
+
+Every function knows a new key within five minutes, and none signs with it before. The first key, k1, also names addresses: it
+must never be taken out of the secret.
+
+  --yes         without asking
+  --json        one JSON object`;
+
+await operate(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
+  const [verb, ...more] = words;
+  if ((verb !== undefined && verb !== 'rotate') || more.length > 0)
+    throw new Failure('Say nothing or rotate (--help explains).', 2);
+  const found = await stack();
+  const secrets = new SecretsManagerClient({ ...place(found) });
+  const SecretId = output(found, 'TokenSecretArn');
+  const { SecretString = '', CreatedDate } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+  const { newest, keys } = deriveKeys(SecretString).tokens;
+  const names = [...keys.keys()];
+  if (verb === undefined) {
+    if (values.json) console.log(JSON.stringify({ newest, keys: names, since: CreatedDate }));
+    else console.log(`${names.join(', ')}; ${ink.bold(newest)} is there since ${CreatedDate?.toISOString().slice(0, 10)}.`);
+    return 0;
+  }
+  const next = `k${Number(newest.slice(1)) + 1}`;
+  if (!values.yes && !(await agreed(`Sign with ${next} from now on?`))) return 1;
+  const all = {
+    ...z.record(z.string(), z.string()).parse(JSON.parse(SecretString)),
+    [next]: randomBytes(48).toString('base64url'),
+  };
+  await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(all) }));
+  if (values.json) console.log(JSON.stringify({ newest: next, keys: [...names, next] }));
+  else console.log(`${ink.bold(next)} signs in five minutes; links signed by ${names.join(', ')} go on working.`);
+  return 0;
+});

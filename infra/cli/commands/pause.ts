@@ -1,0 +1,25 @@
+import { ink } from '../lib/command.ts';
+import { operate } from '../lib/operate.ts';
+import { timeOf } from '../lib/stack.ts';
+import { storesOf } from '../lib/stores.ts';
+
+const HELP = `Stops all digests, at once.
+
+  npx broadsheet pause [--reason "a wrong subject"]
+
+Every worker asks before every copy and keeps the answer for two seconds, so none begins after that. Nothing is lost or sent
+twice: what has not gone out waits, twelve hours at most. Confirmation letters still go out. npx broadsheet resume starts again.
+
+  --reason      why, for whoever finds it stopped
+  --json        one JSON object`;
+
+await operate(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {
+  const found = await stack();
+  await storesOf(found).control.pause(values.reason, await timeOf(found));
+  if (values.json) console.log(JSON.stringify({ paused: true, reason: values.reason }));
+  else {
+    console.log(`${ink.bold('Sending is paused')}: ${values.reason}. No copy begins later than two seconds from now.`);
+    console.log(ink.soft('npx broadsheet resume starts it again.'));
+  }
+  return 0;
+});

@@ -1,0 +1,126 @@
+import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decodeHTML } from 'entities';
+import { choosable } from '../../../functions/digest/compose.ts';
+import { kept, MOST_PAPERS, print } from '../../../functions/digest/print.ts';
+import type { Edition, PrintedPaper } from '../../../functions/domain/edition.ts';
+import { isNews } from '../../../functions/domain/paper.ts';
+import { editionId } from '../../../functions/domain/schedule.ts';
+import { select } from '../../../functions/domain/selection.ts';
+import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
+import { editionPage } from '../../../functions/subscribe/pages/edition.ts';
+import { layout } from '../../../functions/subscribe/pages/layout.ts';
+import { wordsIn } from '../../../functions/subscribe/pages/words.ts';
+import { command, Failure, ink } from '../lib/command.ts';
+import { allowJsx } from '../lib/jsx.ts';
+import { counted } from '../lib/table.ts';
+import { wholeMail } from '../lib/whole-mail.ts';
+
+const HELP = `Makes the mail and the web page that these feed files would give, without any cloud.
+
+  npx broadsheet preview FEED... [--weekly] [--out DIR] [--json]
+
+  --weekly      as the edition of a week instead of a day
+  --out         where to write mail.html, mail.txt, page.html and preview.json; ./preview by default
+  --json        print preview.json: subject, preheader, counts, and the papers with their ids and places
+
+Exits 0 when done, 1 when a file is missing or refused or holds no papers, 2 when used wrongly.`;
+
+/** Stands for a publisher's settings: the papers are what is looked at. */
+const SITE = 'https://papers.example.org';
+const PUBLICATION = { listName: 'Broadsheet', publisher: 'Your lab', postalAddress: 'Your postal address', language: 'en-GB' };
+const OWN = { unsubscribeUrl: `${SITE}/unsubscribe`, preferencesUrl: `${SITE}/preferences`, voteToken: '' };
+
+await command(HELP, async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      weekly: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      out: { type: 'string', default: 'preview' },
+    },
+  });
+  if (positionals.length === 0) throw new Failure('Name at least one feed file (--help explains).', 2);
+  const now = new Date();
+  const frequency = values.weekly ? 'weekly' : 'daily';
+  const came = (await Promise.all(positionals.map((file) => papersIn(file, now)))).flat();
+  const news = print(came.filter(isNews), now, undefined, undefined, frequency);
+  const papers = news.slice(0, MOST_PAPERS);
+  const [lead] = papers;
+  if (!lead && came.length > 0)
+    throw new Failure(`${positionals.join(', ')}: ${counted(came.length, 'paper')}, none of them news.`);
+  if (!lead) throw new Failure(`${positionals.join(', ')}: no papers, so there is nothing to show.`);
+
+  const day = now.toISOString().slice(0, 10);
+  const edition: Edition = {
+    ...{ id: editionId(day, frequency), day, frequency, state: 'CLOSED', title: lead.title, papers: papers.length },
+    leftOut: news.length - papers.length,
+    ...{ start: now.toISOString(), end: now.toISOString(), recent: [], madeAt: now.toISOString() },
+  };
+  allowJsx();
+  const mail = await wholeMail(edition, papers, { publication: PUBLICATION, site: SITE }, OWN);
+  const page = layout(
+    { ...PUBLICATION, publicUrl: SITE },
+    editionPage(edition, papers, wordsIn(PUBLICATION.language), { houseZone: 'UTC' }),
+  );
+  const about = JSON.stringify(aboutOf(mail, papers, frequency, now), undefined, 2);
+  const write = (name: string, content: string) => {
+    const file = join(values.out, name);
+    attempt(file, () => writeFileSync(file, content));
+    return file;
+  };
+  // Not recursive: under /proc that never ends.
+  if (!existsSync(values.out)) attempt(values.out, () => mkdirSync(values.out));
+  const files = [
+    write('mail.html', mail.html),
+    write('mail.txt', mail.text),
+    write('page.html', `${page}`),
+    write('preview.json', `${about}\n`),
+  ];
+  console.log(values.json ? about : [ink.bold(mail.subject), counted(papers.length, 'paper'), ...files].join('\n'));
+  return 0;
+});
+
+function attempt(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new Failure(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
+  }
+}
+
+/** The papers of a feed file, as an edition keeps them. */
+async function papersIn(file: string, now: Date) {
+  const bytes = createReadStream(file);
+  const parsed = await parseFeed(bytes, { name: basename(file), uploadedAt: now }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error) throw new Failure(`${file} cannot be read: ${error.message}`);
+    throw error;
+  });
+  if (parsed.outcome === 'refused') throw new Failure(`${file} is refused: ${parsed.reason}`);
+  const at = now.toISOString();
+  return parsed.papers.map((paper) => kept({ ...paper, firstSeenAt: at, newsAt: at, rev: 1 }));
+}
+
+/** What a mail says before it is opened, and what it shows where: a card, a title, or only the web page. */
+function aboutOf(
+  { subject, html, text }: { subject: string; html: string; text: string },
+  papers: readonly PrintedPaper[],
+  frequency: Edition['frequency'],
+  at: Date,
+) {
+  const preheader = decodeHTML(/class="preview"[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
+  const { front, next, lists, rising } = select(papers.map(choosable), frequency, at);
+  const cards = new Set(front.map(({ id }) => id));
+  const titles = new Set([...next, ...lists.flatMap((list) => list.papers), ...rising].map(({ id }) => id));
+  const placeOf = (id: string) => (cards.has(id) ? 'card' : titles.has(id) ? 'title' : 'web');
+  return {
+    subject,
+    preheader,
+    counts: {
+      ...{ papers: papers.length, cards: cards.size, titles: titles.size },
+      ...{ htmlBytes: Buffer.byteLength(html), textBytes: Buffer.byteLength(text) },
+    },
+    papers: papers.map(({ id, title }, i) => ({ place: i + 1, shown: placeOf(id), id, title })),
+  };
+}

@@ -1,0 +1,197 @@
+import { open } from 'node:fs/promises';
+import { addressHash, isAddress } from '../../../functions/domain/address.ts';
+import type { Reader } from '../../../functions/domain/reader.ts';
+import { wishOf } from '../../../functions/domain/schedule.ts';
+import { forget } from '../../../functions/subscribe/account.ts';
+import { fatesOf } from '../../../functions/subscribe/fates.ts';
+import { Failure, ink } from '../lib/command.ts';
+import { agreed, asked, operate } from '../lib/operate.ts';
+import { everyReader, readerPorts } from '../lib/reader-ports.ts';
+import { importFile } from '../lib/readers-import.ts';
+import { type Stack, timeOf } from '../lib/stack.ts';
+import { houseOf, storesOf } from '../lib/stores.ts';
+import { columns, counter } from '../lib/table.ts';
+
+const HELP = `Counts, finds, brings in, takes out and erases readers.
+
+  npx broadsheet readers count              by status and frequency
+  npx broadsheet readers find               one reader, by an address that it asks for
+  npx broadsheet readers why [ADDRESS]      the last 30 days of one: what was sent, what was not, and why
+  npx broadsheet readers erase [--yes]      deletes all there is about one, but for the hash of the address;
+                                            where nobody reads, it notes that older consent does not count
+  npx broadsheet readers export FILE        all of them as CSV, into a new file that only you can read
+  npx broadsheet readers import FILE        from CSV, with the columns address and consent (the day it was given)
+
+Addresses are asked for, or read from standard input, so that they stay out of the shell's history; only why also takes one in
+the command line. An import knows the columns of Mailchimp, listmonk, Substack, Buttondown, Ghost and Sendy; it takes frequency,
+weekday, hour and zone from columns of these names, where they are, or from the options. It refuses rows without consent, whoever
+is not active in the file, and whoever left or was erased here: they come back by signing up themselves. It may be repeated.
+
+  --map         FIELD=COLUMN: what another column says, such as consent="Signed up on"; may be said again for the next
+                (address, consent, status, frequency, weekday, hour, zone)
+  --frequency   daily or weekly             --hour    full hour, 0 to 23; by default 8
+  --weekday     1 (Monday) to 7             --zone    time zone; by default the house's
+  --yes         erase without asking
+  --json        one JSON object`;
+
+const OPTIONS = {
+  yes: { type: 'boolean', default: false },
+  frequency: { type: 'string', default: 'daily' },
+  weekday: { type: 'string', default: '1' },
+  hour: { type: 'string', default: '8' },
+  zone: { type: 'string' },
+  map: { type: 'string', multiple: true },
+} as const;
+
+const COLUMNS = ['address', 'consent', 'status', 'frequency', 'weekday', 'hour', 'zone', 'reader'];
+
+type Choices = {
+  yes: boolean;
+  json: boolean;
+  map?: string[] | undefined;
+  frequency: string;
+  weekday: string;
+  hour: string;
+  zone?: string | undefined;
+};
+
+const VERBS: Record<string, (stack: Stack, file: string, options: Choices) => Promise<number>> = {
+  count,
+  find,
+  why,
+  erase,
+  export: exportFile,
+  import: importFile,
+};
+
+await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
+  const [verb = '', file = '', ...more] = words;
+  const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (!run) throw new Failure(`Say ${Object.keys(VERBS).join(', ')} (--help explains).`, 2);
+  const ofFile = verb === 'export' || verb === 'import';
+  if (ofFile && (!file || more.length > 0)) throw new Failure(`Name one file to ${verb}.`, 2);
+  if (verb === 'why' && more.length > 0) throw new Failure('Name one address.', 2);
+  if (!ofFile && verb !== 'why' && file)
+    throw new Failure('An address does not belong into the command line, where others see it: it is asked for.', 2);
+  return await run(await stack(), file, values);
+});
+
+async function count(stack: Stack, _: string, { json }: Choices): Promise<number> {
+  const counts: Record<string, Record<'daily' | 'weekly' | 'all', number>> = {};
+  const progress = counter('readers');
+  let all = 0;
+  for await (const reader of everyReader(stack)) {
+    const status = reader?.status ?? 'unreadable';
+    const row = counts[status] ?? { daily: 0, weekly: 0, all: 0 };
+    counts[status] = row;
+    row.all += 1;
+    const frequency = (reader?.preferences ?? reader?.requested)?.frequency;
+    if (frequency) row[frequency] += 1;
+    if (++all % 1_000 === 0) progress(all);
+  }
+  if (json) console.log(JSON.stringify({ all, ...counts }));
+  else {
+    const rows = Object.entries(counts).map(([status, { daily, weekly, all }]) => [status, daily, weekly, all]);
+    console.log(columns(['Status', 'Daily', 'Weekly', 'All'], [...rows, ['all', '', '', all]]));
+  }
+  return 0;
+}
+
+/** The reader of an address that somebody types. */
+async function whose(stack: Stack, typed = '') {
+  const address = typed || (await asked('Address: '));
+  if (!isAddress(address)) throw new Failure('That is not an address.', 2);
+  const ports = await readerPorts(stack);
+  const hash = addressHash(await ports.addressKey(), address);
+  const readerId = await ports.readers.find(hash);
+  const reader = readerId ? await ports.readers.get(readerId) : undefined;
+  return { ports, hash, reader, left: reader ? undefined : await ports.withdrawn(hash) };
+}
+
+function nobody(left?: { what: string; at: string }): Failure {
+  return new Failure(`Nobody reads at this address${left ? `: ${left.what} on ${left.at.slice(0, 10)}` : ''}.`);
+}
+
+async function find(stack: Stack, _: string, { json }: Choices): Promise<number> {
+  const { reader, left } = await whose(stack);
+  if (!reader) throw nobody(left);
+  const { readerId, status, preferences, createdAt, confirmedAt, unsubscribedAt, pausedUntil, suppressed } = reader;
+  if (json) {
+    console.log(
+      JSON.stringify({ readerId, status, preferences, createdAt, confirmedAt, unsubscribedAt, pausedUntil, suppressed }),
+    );
+    return 0;
+  }
+  const facts = {
+    Reader: ink.bold(readerId),
+    Status: suppressed ? `${status} (${suppressed.reason})` : status,
+    Wish: preferences && wishOf(preferences),
+    ...{ 'Signed up': createdAt, Confirmed: confirmedAt, Unsubscribed: unsubscribedAt, 'Paused until': pausedUntil },
+  };
+  for (const [name, value] of Object.entries(facts)) if (value) console.log(`${name.padEnd(14)}${value}`);
+  return 0;
+}
+
+async function why(stack: Stack, address: string, { json }: Choices): Promise<number> {
+  const { reader, left } = await whose(stack, address);
+  if (!reader) throw nobody(left);
+  const { readerId, status, preferences } = reader;
+  const wish = preferences && wishOf(preferences);
+  const fates = await fatesOf(storesOf(stack), reader, houseOf(stack), await timeOf(stack));
+  if (json) {
+    console.log(JSON.stringify({ readerId, status, wish, editions: fates }));
+    return 0;
+  }
+  console.log(`Reader ${ink.bold(readerId)}, ${status}${wish ? `, wants ${wish}` : ''}`);
+  const zone = preferences?.zone ?? 'UTC';
+  const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const rows = fates.map(({ edition, due, state, says }) => [
+    edition,
+    due ? local.format(new Date(due)) : '',
+    state === 'NONE' ? '' : state,
+    says,
+  ]);
+  console.log(rows.length > 0 ? columns(['Edition', `Due (${zone})`, 'State', 'Why'], rows) : 'No edition was due in 30 days.');
+  return 0;
+}
+
+async function erase(stack: Stack, _: string, { yes, json }: Choices): Promise<number> {
+  const { ports, hash, reader, left } = await whose(stack);
+  if (!reader) {
+    if (left?.what === 'erased') throw nobody(left);
+    await ports.withdraw(hash, { what: 'erased', at: ports.now().toISOString() });
+    console.log(json ? JSON.stringify({ erased: null }) : 'Nobody reads at this address. No older consent will count for it.');
+    return 0;
+  }
+  if (!yes && !(await agreed(`Erase reader ${reader.readerId} (${reader.status})? Nothing brings them back.`))) return 1;
+  await forget(ports, reader);
+  console.log(json ? JSON.stringify({ erased: reader.readerId }) : `Reader ${ink.bold(reader.readerId)} is erased.`);
+  return 0;
+}
+
+/** No value needs quotes: addresses are atoms, zones are names. */
+function line({ address, confirmedAt, status, preferences, requested, readerId }: Reader): string {
+  const { frequency, weekday, hour, zone } = preferences ?? requested ?? {};
+  return `${[address, confirmedAt, status, frequency, weekday, hour, zone, readerId].map((cell) => cell ?? '').join(',')}\n`;
+}
+
+async function exportFile(stack: Stack, file: string, { json }: Choices): Promise<number> {
+  const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
+    throw new Failure(`${file} cannot be made: it is there already, or its folder is not.`, 1, cause);
+  });
+  const progress = counter('readers');
+  let [readers, unreadable] = [0, 0];
+  await handle.write(`${COLUMNS.join(',')}\n`);
+  for await (const reader of everyReader(stack)) {
+    if (reader) await handle.write(line(reader));
+    else unreadable += 1;
+    if (reader && ++readers % 1_000 === 0) progress(readers);
+  }
+  await handle.close();
+  if (json) console.log(JSON.stringify({ file, readers, unreadable }));
+  else
+    console.log(
+      `${readers} readers are in ${file}, which only you can read.${unreadable ? ` ${unreadable} rows cannot be read.` : ''}`,
+    );
+  return unreadable > 0 ? 1 : 0;
+}

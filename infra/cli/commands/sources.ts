@@ -1,0 +1,103 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { web } from '../../../functions/adapters/web.ts';
+import { look } from '../../../functions/fetch/look.ts';
+import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
+import { Failure, ink } from '../lib/command.ts';
+import { operate } from '../lib/operate.ts';
+import { call } from '../lib/running-cloud.ts';
+import { namedSources as named, type SourceRow, sourceRows } from '../lib/source-rows.ts';
+import { fetched } from '../lib/sources-told.ts';
+import { output, type Stack } from '../lib/stack.ts';
+import { columns, counted } from '../lib/table.ts';
+
+const HELP = `Shows the sources that are asked for papers every hour, and how they are.
+
+  npx broadsheet sources                  each with its state: fresh, quiet, stale, thin or failing, and why
+  npx broadsheet sources fetch [NAME…]    asks these, or all, now, as FETCH does each hour
+  npx broadsheet sources check [NAME…]    reads each once from this machine, writes nothing, and says what ingest would make of it
+
+A source that is stale, thin or failing has its article in docs/runbook.md: Broadsheet/Fetch/SourceAmiss. They are named by --sources
+of npm run deploy or npm start. What check reads are the real sources, whatever stack it is about; a name that the stack does not have
+is read too.
+
+  --json        one JSON object a source`;
+
+await operate(HELP, {}, async ({ values, words, stack }) => {
+  const [action = 'list', ...names] = words;
+  if (!['list', 'fetch', 'check'].includes(action) || (action === 'list' && names.length > 0))
+    throw new Failure('Say nothing, fetch or check (--help explains).', 2);
+  if (action === 'check' && names.length > 0) return await check(named(names.join(' ')), 'an operator', values.json);
+  const here = await stack();
+  const all = named(here.outputs.Sources ?? '');
+  if (all.length === 0) throw new Failure('No sources are named: --sources of npm run deploy or npm start names them.');
+  if (action === 'check') return await check(all, output(here, 'FromAddress'), values.json);
+  const unknown = names.find((name) => !all.some((source) => source.name === name));
+  if (unknown) throw new Failure(`${unknown} is none of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
+  const rows = action === 'fetch' ? await fetch(here, names) : await sourceRows(here);
+  if (values.json) for (const row of rows) console.log(JSON.stringify(row));
+  else console.log(columns(['Source', 'State', ...(action === 'fetch' ? ['Put'] : ['Asked']), 'Why'], rows.map(line)));
+  return rows.some(({ state }) => isAmiss(state)) ? 1 : 0;
+});
+
+function isAmiss(state: SourceRow['state']): boolean {
+  return state === 'stale' || state === 'thin' || state === 'failing';
+}
+
+function line({ name, state, asked, failure, says }: SourceRow) {
+  const why = failure && state !== 'failing' ? `${says}; the last time: ${failure}` : says;
+  return [name, isAmiss(state) ? ink.bad(state) : ink.good(state), asked, why];
+}
+
+/** Has FETCH ask them now. */
+async function fetch(stack: Stack, names: readonly string[]): Promise<SourceRow[]> {
+  const only = names.length > 0 ? { only: names } : {};
+  const answer = stack.local
+    ? (await call(stack.local, '/fetch', z.object({ answer: z.unknown() }), only)).answer
+    : await invoke(output(stack, 'FetchFunctionName'), { time: new Date().toISOString(), ...only });
+  const done = fetched.safeParse(answer);
+  if (!done.success) throw new Failure('FETCH is at work at this moment; ask again in ten minutes.');
+  return done.data.map(({ objects, skipped, ...row }) => ({
+    ...row,
+    asked: skipped ? 'waits, as it was asked to' : counted(objects.length, 'object'),
+  }));
+}
+
+async function invoke(FunctionName: string, event: object): Promise<unknown> {
+  const { FunctionError, Payload } = await new LambdaClient({}).send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+  );
+  const answer: unknown = JSON.parse(Payload?.transformToString() ?? 'null');
+  if (FunctionError) throw new Failure(`FETCH failed: ${JSON.stringify(answer).slice(0, 500)}`);
+  return answer;
+}
+
+/** Reads each source once, and says what ingest would make of it. */
+async function check(all: ReturnType<typeof named>, contact: string, json: boolean): Promise<number> {
+  const now = new Date();
+  const get = web({ userAgent: `Broadsheet (paper digest; ${contact})`, now: () => new Date() });
+  let status = 0;
+  for (const { name, ext, feed, day, hosts, paceMs } of all) {
+    const address = feed ?? day?.(now.toISOString().slice(0, 10), 0) ?? '';
+    const answer = await get(address, { hosts });
+    await new Promise((resolve) => setTimeout(resolve, paceMs));
+    const sight = answer.outcome === 'fetched' ? look(answer.bytes, ext) : 'says' in answer ? answer.says : answer.outcome;
+    const told = typeof sight === 'string' ? { outcome: 'failing', says: sight } : undefined;
+    const parsed =
+      answer.outcome === 'fetched' && !told
+        ? await parseFeed(once(answer.bytes), { name: `x.${ext}`, uploadedAt: now, listedOn: undefined })
+        : undefined;
+    const { outcome, says } = told ?? {
+      outcome: parsed?.outcome ?? 'empty',
+      says: `${parsed?.format ?? ''} ${parsed?.papers.length ?? 0} papers, ${parsed?.rejected.length ?? 0} rejected ${parsed?.reason ?? ''}`,
+    };
+    if (told || outcome === 'refused') status = 1;
+    if (json) console.log(JSON.stringify({ name, address, outcome, says: says.trim() }));
+    else console.log(`${ink.bold(name)}  ${outcome}\n  ${ink.soft(address)}\n  ${says.trim()}`);
+  }
+  return status;
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

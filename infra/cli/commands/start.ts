@@ -1,0 +1,190 @@
+import { relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Cloud, Happening } from '../../local/cloud.ts';
+import { explained } from '../../local/damage.ts';
+import { close, holdPort } from '../../local/listen.ts';
+import type { Outside } from '../../local/outside.ts';
+import { command, Failure, ink, portOf, unread } from '../lib/command.ts';
+import { eventLines } from '../lib/event-lines.ts';
+import { STATE_DIR } from '../lib/running-cloud.ts';
+import { EARLIER } from '../lib/samples.ts';
+import { play, type Step } from '../lib/steps.ts';
+
+const HELP = `Runs Broadsheet on this machine, from the template and bundles that would be deployed. No AWS account needed.
+
+  npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story] [--sandbox [ADDRESS …]] [--sources "arxiv:cs.CL hf:daily"]
+
+  --fresh       start empty: forget papers, readers and mails, also where they are damaged
+  --port        port of the site; by default 8600 or the next that is free, kept over restarts
+  --inbox-port  port of the inbox; by default 8601 or the next that is free
+  --no-story    do not play the demo at the first start
+  --sandbox     have SES as a new account has it: 1 mail a second, 200 a day, to the list's own domain and these addresses only
+  --sources     ask these for papers every hour, as --sources of npm run deploy: the real ones, over your network
+  --sources-from  a mirror on this machine instead: http://127.0.0.1:PORT, which has https://HOST/PATH at /HOST/PATH
+
+Ctrl-C stops it. Everything is kept in .broadsheet.`;
+
+/** Where npm notes our options when they are typed without the two dashes that pass them on. */
+const OWN: Record<string, string> = {
+  npm_config_fresh: '--fresh',
+  npm_config_port: '--port',
+  npm_config_inbox_port: '--inbox-port',
+  npm_config_story: '--no-story',
+  npm_config_sandbox: '--sandbox',
+};
+
+/** Ports at the first start: these, or the next that are free. */
+const PORTS = { site: 8600, inbox: 8601, gateway: 8602 };
+
+/** The demo's archive begins so long before it. */
+const ARCHIVE_MS = EARLIER.length * 86_400_000;
+
+await command(HELP, async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      fresh: { type: 'boolean', default: false },
+      port: { type: 'string' },
+      'inbox-port': { type: 'string' },
+      'no-story': { type: 'boolean', default: false },
+      sandbox: { type: 'boolean', default: false },
+      sources: { type: 'string' },
+      'sources-from': { type: 'string' },
+      state: { type: 'string', default: STATE_DIR },
+    },
+  });
+  const kept = Object.keys(OWN).find((name) => process.env[name] !== undefined);
+  if (kept && process.env.npm_lifecycle_event === 'start')
+    throw new Failure(`npm took ${OWN[kept]} for its own. Options come after two dashes: npm start -- ${OWN[kept]}`, 2);
+  const stray = positionals.find((word) => !values.sandbox || !word.includes('@'));
+  if (stray) throw new Failure(`${stray} is neither an option nor an address of --sandbox.`, 2);
+  const sandbox = values.sandbox ? positionals : undefined;
+  const ports = { site: portOf(values.port), inbox: portOf(values['inbox-port']) };
+  if (ports.site && ports.site === ports.inbox) throw new Failure('Site and inbox need a port each.', 2);
+  const mirror = values['sources-from'];
+  if (mirror !== undefined && !/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(mirror))
+    throw new Failure('--sources-from takes an address of this machine, such as http://127.0.0.1:9000.', 2);
+  const outside = mirror ? { mirror } : values.sources ? 'open' : 'closed';
+  const { sources } = values;
+  // fauxqs keeps its data with node:sqlite, and the functions are to run on Lambda's own Node.
+  if (Number(process.versions.node.split('.')[0]) < 24) throw new Failure('Start it with "npm start": that brings Node 24.', 2);
+  // Loaded only now: SQLite needs that Node.
+  const { holdState } = await import('../../local/state.ts');
+  try {
+    const release = holdState(values.state);
+    for (const given of Object.values(ports)) if (given !== undefined) await close((await holdPort(given, undefined)).server);
+    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], sources, ports, sandbox, outside });
+    release();
+  } catch (error) {
+    throw explained(error, values.state);
+  }
+  return 0;
+});
+
+/** Runs the cloud of a state folder until somebody stops it, or nobody reads what it says any more. */
+async function live(
+  dir: string,
+  {
+    fresh,
+    withStory,
+    sources,
+    ...options
+  }: {
+    fresh: boolean;
+    withStory: boolean;
+    sources: string | undefined;
+    outside: Outside;
+    ports: { site?: number; inbox?: number };
+    sandbox: readonly string[] | undefined;
+  },
+): Promise<void> {
+  // Loaded only now: CDK takes half a second, which --help and mistakes need not wait for.
+  const [{ startCloud }, { openState }, { synthesiseInto }, { story, digest }] = await Promise.all([
+    import('../../local/cloud.ts'),
+    import('../../local/state.ts'),
+    import('../../local/synthesis.ts'),
+    import('../lib/story.ts'),
+  ]);
+  const state = openState(dir, { fresh });
+  const playing = withStory && !state.data.story;
+  if (playing && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
+  state.save({ ports: { ...PORTS, ...state.data.ports } });
+  let tell = (_: Happening) => {};
+  let cloud: Awaited<ReturnType<typeof startCloud>> | undefined;
+  const started = () => {
+    if (!cloud) throw new Error('the cloud has not started');
+    return cloud;
+  };
+  const steps: Step[] = [
+    {
+      title: 'Synthesise the stack',
+      async run() {
+        // Lets the line be drawn before bundling takes the processor.
+        await sleep(20);
+        await synthesiseInto(state.path('cdk.out'), sources ? { sources } : {});
+        return 'template and bundles, as they would be deployed';
+      },
+    },
+    {
+      title: 'Start the cloud',
+      async run() {
+        cloud = await startCloud({ assembly: state.path('cdk.out'), state, tell: (happening) => tell(happening), ...options });
+        const { functions, queues } = cloud.status();
+        return `${Object.keys(functions).length} functions, ${queues.length} queues, all on 127.0.0.1`;
+      },
+    },
+    ...(playing ? story(started, sources !== undefined) : []),
+  ];
+  const told = async () => {
+    await play(steps);
+    if (withStory) state.save({ story: true });
+    console.log(`\n${summary(dir, started(), digest(started()))}\n`);
+    tell = eventLines(() => started().now(), console.log);
+  };
+  let stopped = false;
+  const stop = new Promise<void>((resolve) => {
+    const end = () => {
+      stopped = true;
+      resolve();
+    };
+    // More than once: npm passes on what a terminal has sent already.
+    process.on('SIGINT', end).on('SIGTERM', end);
+    void unread().then(end);
+  });
+  // What a stand-in throws where nobody waits for it, as dynalite does when it cannot read its files.
+  const crash = new Promise<never>((_, reject) => process.on('uncaughtException', reject));
+  try {
+    await Promise.race([told().then(() => stop), stop, crash]);
+  } catch (error) {
+    // What fails because somebody pressed Ctrl-C in the middle is no failure. The bundler hears of it before we do.
+    await sleep(20);
+    if (!stopped) throw error;
+  } finally {
+    await cloud?.stop();
+  }
+}
+
+function summary(
+  dir: string,
+  cloud: Pick<Cloud, 'site' | 'inbox' | 'now' | 'mails' | 'sandbox'>,
+  mail?: { id: string; tags: Record<string, string> },
+): string {
+  const line = (name: string, value: string) => `  ${name.padEnd(17)} ${value}`;
+  const sandbox = cloud.sandbox();
+  return [
+    ink.bold('Broadsheet is running.'),
+    '',
+    line('Sign-up page', `${cloud.site}/`),
+    line('Inbox', `${cloud.inbox}/  ${ink.soft(`${cloud.mails().length} mails`)}`),
+    ...(mail
+      ? [line('Digest', `${cloud.inbox}/mails/latest`), line('Web edition', `${cloud.site}/editions/${mail.tags.edition}`)]
+      : []),
+    ...(sandbox ? [line('SES', `in its sandbox: it sends to ${sandbox.verified.join(', ')} only`)] : []),
+    line('Clock', `${cloud.now().toISOString().slice(0, 19)}Z`),
+    '',
+    line('More news', 'npx broadsheet upload test/fixtures/synthetic-seedshape-jun12.txt'),
+    line('and its morning', 'npx broadsheet tick --at +1d'),
+    line('Stop', ink.soft(`Ctrl-C; everything is kept in ${relative(process.cwd(), dir) || '.'}`)),
+  ].join('\n');
+}

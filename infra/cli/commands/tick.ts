@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Dispatch, dispatch, type Edition, edition } from '../../../functions/domain/edition.ts';
+import { command, Failure, ink } from '../lib/command.ts';
+import { nameOf } from '../lib/edition-accounts.ts';
+import { call, cloudMails, cloudStatus, runningCloud } from '../lib/running-cloud.ts';
+import { clients, localStack, output, type Stack } from '../lib/stack.ts';
+import { counted } from '../lib/table.ts';
+
+const HELP = `Moves the clock of the local cloud and waits until the work that fell due is done.
+
+  npx broadsheet tick --at 2026-03-19T08:00:00Z | --at +1d [--back] [--json]
+
+  --at          an instant, or a distance from now: +15m, +2h, +1d
+                Where a run of the schedule follows within two minutes, the clock runs on to it:
+                the schedule runs two minutes past each quarter, so --at 08:00 brings the mails of eight o'clock.
+  --back        allow the clock to go back
+  --json        one JSON object
+
+Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
+
+const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), firings: z.array(z.unknown()), mails: z.int() });
+
+const flag = { type: 'boolean', default: false } as const;
+const text = { type: 'string' } as const;
+
+await command(HELP, async () => {
+  const { values } = parseArgs({ options: { at: text, back: flag, json: flag, stage: text, state: text } });
+  if (values.stage !== undefined)
+    throw new Failure('Nobody can move the clock of a deployed stack: its schedule runs two minutes past each quarter.', 2);
+  if (values.at === undefined) throw new Failure('Say when with --at, such as --at 2026-03-19T08:00:00Z or --at +1d.', 2);
+  const cloud = await runningCloud(values.state);
+  const here = localStack(cloud);
+  const at = instant(values.at, new Date((await cloudStatus(cloud)).now));
+  const before = await everything(here);
+  const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString(), back: values.back });
+  const { editions, dispatches } = madeSince(before, await everything(here));
+  const arrived = mails > 0 ? (await cloudMails(cloud)).slice(-mails) : [];
+
+  if (values.json) {
+    console.log(JSON.stringify({ from, to, editions, dispatches, mails: arrived }));
+    return 0;
+  }
+  console.log(`Clock     ${from.slice(0, 19)}Z ${ink.soft('→')} ${ink.bold(`${to.slice(0, 19)}Z`)}`);
+  const list = (name: string, lines: string[]) =>
+    console.log(lines.map((line, i) => (i ? ' '.repeat(10) : name.padEnd(10)) + line).join('\n'));
+  const orNone = (lines: string[]) => (lines.length > 0 ? lines : ['none']);
+  list('Editions', orNone(editions.map(({ id, papers }) => `${id}  ${counted(papers, 'paper')}`)));
+  list('Sent', orNone(dispatches.map((one) => nameOf(one) + (one.state === 'MISSED' ? ', too late to send' : ''))));
+  list(
+    'Mails',
+    orNone(
+      arrived
+        .slice(0, 20)
+        .map(
+          ({ id, to: reader, subject }) => `${reader}  ${ink.bold(subject)}\n          ${ink.soft(`${cloud.inbox}/mails/${id}`)}`,
+        ),
+    ),
+  );
+  if (arrived.length > 20) console.log(`          and ${arrived.length - 20} more in the inbox ${cloud.inbox}`);
+  if (mails === 0 && editions.every(({ papers }) => papers === 0))
+    console.log(ink.soft('There is no news to send. npx broadsheet upload FILE brings some for the next morning.'));
+  return 0;
+});
+
+type Made = { editions: Edition[]; dispatches: Dispatch[] };
+
+/** Every edition and dispatch. A local table is small enough to scan. */
+async function everything(stack: Stack): Promise<Made> {
+  const editions: Edition[] = [];
+  const dispatches: Dispatch[] = [];
+  const scan = {
+    TableName: output(stack, 'EditionsTableName'),
+    FilterExpression: 'pk IN (:day, :week) OR begins_with(pk, :dispatch)',
+    ExpressionAttributeValues: { ':day': 'DAY', ':week': 'WEEK', ':dispatch': 'DISPATCH#' },
+    ConsistentRead: true,
+  };
+  for await (const { Items = [] } of paginateScan({ client: clients(stack).dynamo }, scan))
+    for (const item of Items) {
+      if (String(item.pk).startsWith('DISPATCH#')) dispatches.push(dispatch.parse(item));
+      else editions.push(edition.parse(item));
+    }
+  const key = ({ edition, due }: Dispatch) => `${due} ${edition}`;
+  return {
+    editions: editions.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    dispatches: dispatches.sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+  };
+}
+
+/** What stands in the second and did not in the first. */
+function madeSince(before: Made, now: Made): Made {
+  const editions = new Set(before.editions.map(({ id }) => id));
+  const dispatches = new Set(before.dispatches.map(nameOf));
+  return {
+    editions: now.editions.filter(({ id }) => !editions.has(id)),
+    dispatches: now.dispatches.filter((one) => !dispatches.has(nameOf(one))),
+  };
+}
+
+function instant(text: string, now: Date): Date {
+  const [, count, unit = ''] = /^\+(\d{1,4})([mhd])$/.exec(text) ?? [];
+  if (count) return new Date(now.getTime() + Number(count) * (UNITS[unit] ?? 0));
+  // An offset or Z is asked for, because nobody should have to guess whose eight o'clock was meant.
+  const parsed = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]).safeParse(text);
+  if (!parsed.success)
+    throw new Failure(`${text} is neither an instant such as 2026-03-19T08:00:00Z nor a distance such as +1d.`, 2);
+  return new Date(parsed.data);
+}

@@ -1,0 +1,142 @@
+import type { GetAccountResponse, GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
+import type { Dispatch } from '../../../functions/domain/edition.ts';
+import { askForAccess, verifyAddress } from '../../sandbox.ts';
+import { counted } from './table.ts';
+
+/** What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. */
+export type Finding = { check: string; state: 'ok' | 'warning' | 'fault'; says: string; article: string };
+
+/** What a check found, and the article of the runbook with the cure. */
+const about =
+  (check: string, article: string) =>
+  (state: Finding['state'], says: string): Finding => ({ check, state, says, article });
+
+const SANDBOX = 'Leave the sandbox';
+const STOPPED = 'Broadsheet/Send/SendingStopped';
+
+/**
+ * The identity as SES has it: whether it may send, and whether receivers can tell that a mail is ours. `outputs` are the names of the
+ * stack's: they hold its DNS records, but for an identity that was there before or has a hosted zone.
+ */
+export function identity(domain: string, found: GetEmailIdentityResponse, outputs: readonly string[]): Finding[] {
+  const { VerifiedForSendingStatus, DkimAttributes, MailFromAttributes } = found;
+  const dkim = DkimAttributes?.SigningEnabled ? DkimAttributes.Status : 'switched off';
+  const mailFrom = MailFromAttributes?.MailFromDomainStatus ?? 'not set';
+  const verified = about('Identity', STOPPED);
+  const signed = about('DKIM', STOPPED);
+  const bounces = about('MAIL FROM', STOPPED);
+  const dns = outputs.some((name) => name.startsWith('DnsDkim'))
+    ? 'Put the outputs Dns… of the stack into its DNS.'
+    : 'The console of SES (Identities) shows the records that its DNS should have.';
+  return [
+    VerifiedForSendingStatus
+      ? verified('ok', `${domain} is verified`)
+      : verified('fault', `${domain} is not verified, so SES sends nothing. ${dns}`),
+    dkim === 'SUCCESS'
+      ? signed('ok', 'mails are signed')
+      : signed('fault', `Mails are not signed (${dkim ?? 'unknown'}). ${dns}`),
+    mailFrom === 'SUCCESS'
+      ? bounces('ok', MailFromAttributes?.MailFromDomain ?? '')
+      : bounces('warning', `SES's own domain takes the bounces (${mailFrom}), so SPF is not yours. ${dns}`),
+  ];
+}
+
+/**
+ * What SES lets this account send, against what its readers need on a day that all weekly editions share. `percent` of the quota is
+ * this stack's.
+ */
+export function account(found: GetAccountResponse, readers: number, percent = 100): Finding[] {
+  const { SendingEnabled, EnforcementStatus = 'unknown', ProductionAccessEnabled, SendQuota } = found;
+  // -1 means unlimited (GetAccount, SendQuota).
+  const quota = Math.floor(((SendQuota?.Max24HourSend ?? 0) * percent) / 100);
+  const enough = quota < 0 || readers <= 0.8 * quota;
+  return [
+    standing(SendingEnabled === true, EnforcementStatus),
+    ProductionAccessEnabled
+      ? about('Sandbox', SANDBOX)('ok', 'left')
+      : about('Sandbox', SANDBOX)(
+          readers > 0 ? 'fault' : 'warning',
+          `Only verified addresses get mail. To verify one: ${verifyAddress('you@example.net')} To leave: ${askForAccess('…', '…')}`,
+        ),
+    about('Quota', 'Broadsheet/Digest/QuotaShortfall')(
+      enough ? 'ok' : readers > quota ? 'fault' : 'warning',
+      enough
+        ? `${counted(readers, 'reader')}, ${quota < 0 ? 'no limit' : `${counted(quota, 'mail')} a day`}`
+        : `${counted(readers, 'reader')}, but ${counted(quota, 'mail')} a day. Ask for more (Service Quotas, "Sending quota").`,
+    ),
+  ];
+}
+
+function standing(enabled: boolean, status: string): Finding {
+  const ses = about('SES', STOPPED);
+  if (!enabled || status === 'SHUTDOWN') return ses('fault', `SES has stopped this account (${status}). Answer its case.`);
+  return status === 'HEALTHY' ? ses('ok', 'may send') : ses('warning', `SES reviews this account (${status}). Answer its case.`);
+}
+
+/** Who hears of alarms, by the ARNs of the topic's subscriptions. */
+export function alarms(arns: readonly string[]): Finding {
+  const heard = about('Alarms', 'Receive the alarms');
+  const pending = arns.filter((arn) => !arn.startsWith('arn:')).length;
+  if (arns.length === 0) return heard('warning', 'Nobody gets them: deploy with --alarm-email.');
+  if (pending > 0) return heard('fault', `${pending} of ${arns.length} addresses have not confirmed the mail from AWS.`);
+  return heard('ok', `${arns.length} confirmed`);
+}
+
+/** The schedule's state. */
+export function schedule(state = 'missing'): Finding {
+  const timer = about('Schedule', 'Broadsheet/Digest/NoTicks');
+  if (state === 'ENABLED') return timer('ok', 'every quarter of an hour');
+  return timer('fault', `It is ${state}, so no edition is made and none is sent. Enable it.`);
+}
+
+const KEY_AGE_DAYS = 365;
+const DAY_MS = 86_400_000;
+
+/** The age of the newest key. */
+export function keyAge(since: Date | undefined, now: Date): Finding {
+  const keys = about('Keys', 'Rotate the keys');
+  const days = Math.floor((now.getTime() - (since?.getTime() ?? 0)) / DAY_MS);
+  if (days <= KEY_AGE_DAYS) return keys('ok', `the newest is ${counted(days, 'day')} old`);
+  return keys('warning', `The newest is ${counted(days, 'day')} old: npx broadsheet keys rotate`);
+}
+
+/** Messages that failed for good, by stage. */
+export async function deadLetterCounts(
+  queues: readonly { stage: string; alarm: string; waiting(): Promise<number> }[],
+): Promise<Finding> {
+  const counts = await Promise.all(queues.map(async ({ stage, alarm, waiting }) => ({ stage, alarm, n: await waiting() })));
+  const full = counts.filter(({ n }) => n > 0);
+  const dlqs = about('DLQs', full[0]?.alarm ?? 'Re-drive a DLQ');
+  if (full.length === 0) return dlqs('ok', 'empty');
+  return dlqs('fault', `${full.map(({ stage, n }) => `${n} in ${stage}`).join(', ')}: npx broadsheet redrive`);
+}
+
+/** A tick skips what has expired and closes, so a dispatch that is open this long after its expiry is stuck, ms. */
+const STUCK_MS = 30 * 60_000;
+
+/** Dispatches whose copies have not all ended. */
+export function openDispatches(all: readonly (Dispatch | undefined)[], now: Date): Finding {
+  const dispatches = about('Dispatches', 'Broadsheet/Digest/NoTicks');
+  const open = all.filter((dispatch) => dispatch !== undefined);
+  const stuck = open.filter(({ expiresAt }) => Date.parse(expiresAt) + STUCK_MS < now.getTime());
+  if (stuck.length === 0) return dispatches('ok', `${open.length} open, none stuck`);
+  return dispatches(
+    'fault',
+    `${stuck.map(({ edition, due }) => `${edition} due ${due}`).join(', ')} should have closed: look at the log of DIGEST.`,
+  );
+}
+
+/** How the sources are that are asked for papers. */
+export function sourcesHealth(all: readonly { name: string; state: string; says: string }[]): Finding {
+  const asked = about('Sources', 'Broadsheet/Fetch/SourceAmiss');
+  const amiss = all.filter(({ state }) => state === 'stale' || state === 'thin' || state === 'failing');
+  if (amiss.length === 0) return asked('ok', `${counted(all.length, 'source')}, all well`);
+  return asked('warning', amiss.map(({ name, state, says }) => `${name} is ${state}: ${says}`).join('; '));
+}
+
+/** Whether somebody, or Broadsheet itself, has stopped all sending. */
+export function sending(paused: string | undefined): Finding {
+  const switched = about('Sending', 'Broadsheet/Feedback/SendingPaused');
+  if (paused === undefined) return switched('ok', 'not paused');
+  return switched('fault', `It is paused: ${paused}. Once that is cured: npx broadsheet resume`);
+}

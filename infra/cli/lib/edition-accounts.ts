@@ -1,0 +1,161 @@
+import pMap from 'p-map';
+import { batchesOf, type Dispatch, type Edition, sumOf, type Tally } from '../../../functions/domain/edition.ts';
+import type { LedgerRow } from '../../../functions/domain/ledger.ts';
+import { ink } from './command.ts';
+import type { storesOf } from './stores.ts';
+import { bar, columns, counted } from './table.ts';
+
+type Stores = ReturnType<typeof storesOf>;
+
+/** Batches and dispatches that are looked at together. */
+const AT_ONCE = 16;
+
+/** An edition with its dispatches, and their sums: frozen readers, and the copies of dispatches that have closed. */
+export type Overview = Edition & { dispatches: Dispatch[]; audience: number; tally: Tally };
+
+/** The editions of the last days and weeks, newest first; days without papers are among them. */
+export async function recentEditions({ editions }: Pick<Stores, 'editions'>, limit: number): Promise<Overview[]> {
+  const [days, weeks] = await Promise.all([editions.newest('daily', limit), editions.newest('weekly', limit)]);
+  const [oldest] = days.slice(-1);
+  const recent = [...days, ...weeks.filter(({ day }) => day >= (oldest?.day ?? ''))].sort((a, b) => (a.id < b.id ? 1 : -1));
+  return pMap(recent, async (edition) => overviewOf(edition, await editions.dispatches(edition.id)), { concurrency: AT_ONCE });
+}
+
+const overviewOf = (edition: Edition, dispatches: Dispatch[]): Overview => ({
+  ...edition,
+  dispatches,
+  // Of a missed dispatch nobody was frozen: its readers count where their copy comes.
+  audience: dispatches.reduce((sum, { state, audience }) => sum + (state === 'MISSED' ? 0 : audience), 0),
+  tally: sumOf(dispatches.flatMap(({ tally }) => tally ?? [])),
+});
+
+/** Where copies stand now, counted in the ledger itself, and whose fate is unknown. */
+export type Accounts = Record<LedgerRow['state'], number> & { untried: number; gap: number; unknown: string[] };
+
+const COUNTS = ['SENT', 'REJECTED', 'SKIPPED', 'UNKNOWN', 'CLAIMED', 'PENDING', 'untried', 'gap'] as const;
+const none = (): Accounts => ({
+  SENT: 0,
+  REJECTED: 0,
+  SKIPPED: 0,
+  UNKNOWN: 0,
+  CLAIMED: 0,
+  PENDING: 0,
+  untried: 0,
+  gap: 0,
+  unknown: [],
+});
+
+/** A dispatch and where its copies stand. */
+export type Counted = Dispatch & { accounts: Accounts };
+
+/** Counts the dispatches of an edition in the order they were due. */
+export async function countCopies(stores: Pick<Stores, 'editions' | 'files' | 'ledger'>, edition: Edition): Promise<Counted[]> {
+  const counted: Counted[] = [];
+  for (const dispatch of await stores.editions.dispatches(edition.id))
+    counted.push({ ...dispatch, accounts: await accountsOf(stores, dispatch) });
+  return counted;
+}
+
+async function accountsOf({ files, ledger }: Pick<Stores, 'files' | 'ledger'>, dispatch: Dispatch): Promise<Accounts> {
+  const accounts = none();
+  if (dispatch.state === 'MISSED') return accounts;
+  const batches = Array.from({ length: batchesOf(dispatch.audience) }, (_, batch) => batch);
+  const readersOf = await files.batches(dispatch, batches);
+  const all = await pMap(
+    batches,
+    async (batch) => {
+      const readerIds = readersOf(batch);
+      const rows = await ledger.rows(dispatch.edition, readerIds);
+      return readerIds.map((readerId) => rows.get(readerId));
+    },
+    { concurrency: AT_ONCE },
+  );
+  const rows = all.flat();
+  // They are gone after a while; the dispatch keeps their sum.
+  if (dispatch.tally && rows.every((row) => row === undefined)) return { ...accounts, ...dispatch.tally };
+  for (const row of rows) {
+    if (!row) continue;
+    const own = row.dispatch === undefined || row.dispatch === dispatch.due;
+    accounts[own ? row.state : 'SKIPPED'] += 1;
+    if (own && row.state === 'UNKNOWN') accounts.unknown.push(row.readerId);
+  }
+  const missing = dispatch.audience - rows.filter(Boolean).length;
+  if (dispatch.state === 'OPEN') accounts.untried = missing;
+  else accounts.gap = missing;
+  return accounts;
+}
+
+/** Adds up where the copies of dispatches stand. */
+export function totalOf(dispatches: readonly Counted[]): Accounts {
+  const total = none();
+  for (const { accounts } of dispatches) {
+    for (const count of COUNTS) total[count] += accounts[count];
+    total.unknown.push(...accounts.unknown);
+  }
+  return total;
+}
+
+/** How many copies have ended, in one of the four final states. */
+export const ended = ({ SENT, REJECTED, SKIPPED, UNKNOWN }: Accounts) => SENT + REJECTED + SKIPPED + UNKNOWN;
+
+/** Readers of dispatches that were made: nobody was sent a copy of one that was missed. */
+export const audienceOf = (dispatches: readonly Dispatch[]) =>
+  dispatches.reduce((sum, { state, audience }) => sum + (state === 'MISSED' ? 0 : audience), 0);
+
+/** Reader ids a page shows; `--json` has them all. */
+const SHOWN = 20;
+
+const number = (n: number) => n.toLocaleString('en');
+const instant = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`;
+
+/** An edition and its dispatches in a few aligned lines. */
+export function describeEdition(edition: Edition, dispatches: readonly Counted[]): string {
+  const total = totalOf(dispatches);
+  const { SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED, PENDING, untried, gap, unknown } = total;
+  const audience = audienceOf(dispatches);
+  const line = (name: string, value: string) => `  ${name.padEnd(11)}${value}`;
+  const share = audience > 0 ? ended(total) / audience : 1;
+  const counts = Object.entries({ SENT, REJECTED, SKIPPED, UNKNOWN }).map(([state, n]) => `${number(n)} ${state}`);
+  const resent = dispatches.flatMap(({ resent = [] }) => resent);
+  const left = edition.leftOut > 0 ? `, ${number(edition.leftOut)} left out` : '';
+  return [
+    `${ink.bold(edition.id)}  ${edition.state}`,
+    line('Papers', number(edition.papers) + left),
+    ...(edition.note ? [line('Note', edition.note)] : []),
+    line('News', `from ${instant(edition.start)} to ${instant(edition.end)}`),
+    line('Made', instant(edition.madeAt)),
+    line('Copies', `${bar(share, 30)} ${number(ended(total))} of ${number(audience)} (${Math.floor(share * 100)} %)`),
+    line('', counts.join(ink.soft(' · '))),
+    ...(ended(total) < audience ? [line('', `${number(CLAIMED)} under way, ${number(PENDING + untried)} waiting`)] : []),
+    ...unknown.slice(0, SHOWN).map((readerId, i) => line(i === 0 ? 'Unknown' : '', readerId)),
+    ...(unknown.length > SHOWN ? [line('', `and ${number(unknown.length - SHOWN)} more (--json lists all)`)] : []),
+    ...resent.map(({ at, copies }) => line('Resent', `${number(copies)} copies at ${instant(at)}: at-least-once`)),
+    ...(gap === 0 ? [] : [line('Gap', ink.bad(`${number(gap)} copies do not add up: docs/runbook.md, Digest/LedgerGap`))]),
+    ...(dispatches.length > 0 ? ['', listDispatches(dispatches)] : []),
+  ].join('\n');
+}
+
+function listDispatches(dispatches: readonly Counted[]): string {
+  return columns(
+    ['Due', 'State', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown', 'Waiting', 'Expires'],
+    dispatches.map(({ due, state, audience, expiresAt, accounts }) => {
+      const { SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED, PENDING, untried } = accounts;
+      const shown = state === 'MISSED' ? ['', '', '', '', ''] : [SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED + PENDING + untried];
+      return [instant(due), state, audience, ...shown, instant(expiresAt)];
+    }),
+  );
+}
+
+/** The last editions, newest first, one a line. The copies of a dispatch count once it has closed. */
+export function listEditions(editions: readonly Overview[]): string {
+  return columns(
+    ['Edition', 'State', 'Papers', 'Dispatches', 'Open', 'Missed', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown'],
+    editions.map(({ id, state, papers, dispatches, audience, tally: { SENT, REJECTED, SKIPPED, UNKNOWN } }) => {
+      const of = (wanted: Dispatch['state']) => dispatches.filter((dispatch) => dispatch.state === wanted).length;
+      return [id, state, papers, dispatches.length, of('OPEN'), of('MISSED'), audience, SENT, REJECTED, SKIPPED, UNKNOWN];
+    }),
+  );
+}
+
+/** `2026-03-18 due 2026-03-18 08:00 UTC, 3 readers`. */
+export const nameOf = ({ edition, due, audience }: Dispatch) => `${edition} due ${instant(due)}, ${counted(audience, 'reader')}`;

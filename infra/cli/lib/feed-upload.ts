@@ -1,0 +1,159 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { parse } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Upload } from '@aws-sdk/lib-storage';
+import { receiptRows } from '../../../functions/adapters/receipt-rows.ts';
+import { type Receipt, remarksOf } from '../../../functions/domain/receipt.ts';
+import { Failure, ink } from './command.ts';
+import { cloudStatus } from './running-cloud.ts';
+import { clients, output, type Stack, timeOf } from './stack.ts';
+
+/** Part size of uploads, bytes: the local S3 takes single requests up to 11 MiB. */
+const PART = 8 * 1024 * 1024;
+
+/** A receipt that has not come this long after the local cloud fell quiet will not come, ms. */
+const GRACE_MS = 4_000;
+
+/** How long a deployed INGEST may go on without a sign, ms: its timeout and a little. */
+const DEPLOYED_GRACE_MS = 11 * 60_000;
+
+/** How far this machine's clock may be ahead of S3's, ms, in whose time receipts are. */
+const SKEW_MS = 60_000;
+
+/** Receipts that may have come since an upload began. */
+const RECENT = 50;
+
+/** Throws the sentence that says why `file` cannot be uploaded. */
+export async function checkFile(file: string): Promise<{ size: number }> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found) throw new Failure(`${file}: no such file.`);
+  if (!found.isFile()) throw new Failure(`${file} is not a file.`);
+  return { size: found.size };
+}
+
+/** What a publisher says of a file: the day its papers were listed, and that all of it is news however long it is. */
+export type FeedUpload = { file: string; key: string; day?: string | undefined; allNews?: boolean };
+
+/**
+ * Uploads a file and waits for its final receipt. `progress` gets the share of the file that is sent, then of a snapshot that
+ * is read, from 0 to 1. Throws when no receipt comes.
+ */
+export async function uploadFeed(
+  stack: Stack,
+  { file, key, day, allNews }: FeedUpload,
+  progress: (stage: 'sent' | 'read', share: number) => void = () => {},
+): Promise<Receipt> {
+  const { s3, dynamo } = clients(stack);
+  const { receipts, ranges } = receiptRows(dynamo, output(stack, 'PapersTableName'));
+  const { size } = await stat(file);
+  const since = new Date((await timeOf(stack)).getTime() - (stack.local ? 0 : SKEW_MS)).toISOString();
+  const upload = new Upload({
+    client: s3,
+    partSize: PART,
+    params: {
+      Bucket: output(stack, 'FeedsBucketName'),
+      Key: key,
+      Body: createReadStream(file),
+      Metadata: { ...(day ? { 'listed-on': day } : {}), ...(allNews ? { 'all-news': 'yes' } : {}) },
+    },
+  });
+  upload.on('httpUploadProgress', ({ loaded = 0 }) => progress('sent', size > 0 ? loaded / size : 1));
+  const eTag = ((await upload.done()).ETag ?? '').replaceAll('"', '');
+
+  let quietSince = Date.now();
+  let done = 0;
+  while (Date.now() - quietSince < (stack.local ? GRACE_MS : DEPLOYED_GRACE_MS)) {
+    const ours = (await receipts(RECENT)).find((found) => found.key === key && found.eTag === eTag && found.id >= since);
+    if (ours && ours.outcome !== 'reading') return ours;
+    const before = done;
+    if (ours?.ranges) {
+      done = (await ranges(ours.id)).size;
+      progress('read', done / ours.ranges);
+    }
+    await sleep(ours || !stack.local ? 1_000 : 100);
+    if (done > before || (stack.local && (await cloudStatus(stack.local)).busy)) quietSince = Date.now();
+  }
+  throw new Failure(
+    `${file} was uploaded as ${key}, but no receipt came. Look at the log of INGEST: docs/runbook.md, Read the logs.`,
+  );
+}
+
+/** A receipt in a few aligned lines. */
+export function describe(receipt: Receipt): string {
+  const {
+    outcome,
+    taken,
+    format,
+    compression,
+    encoding,
+    reason,
+    counts,
+    rejected,
+    reasons,
+    remarks,
+    ranges,
+    listedOn,
+    withdrawn,
+  } = receipt;
+  const packing = [compression, encoding === 'utf-8' ? '' : encoding].filter(Boolean).join(', ');
+  const about = [
+    format && (packing ? `${format} (${packing})` : format),
+    taken === 'archive' && 'archive',
+    listedOn && `listed on ${listedOn}`,
+    ranges && `${ranges} ranges`,
+  ];
+  const numbers = Object.entries(counts).map(([name, n]) => `${n > 0 ? ink.bold(String(n)) : n} ${name}`);
+  const kinds = Object.entries(reasons).map(([kind, n]) => `  ${n} × ${kind}`);
+  const records = counts.new + counts.updated + counts.unchanged + counts.duplicates;
+  const undo = taken === 'news' && !withdrawn && counts.new + counts.updated > 0;
+  return [
+    [outcomeInk(outcome), ink.soft(about.filter(Boolean).join(', ')), reason].filter(Boolean).join('  '),
+    ...(outcome === 'accepted' ? [numbers.join(ink.soft(' · '))] : []),
+    ...rejected.map(({ at, reason: why }) => `${ink.bad('rejected')} ${at}: ${why}`),
+    ...(counts.rejected > rejected.length ? [`All ${counts.rejected} rejections by reason:`, ...kinds] : []),
+    ...remarksOf(remarks, records),
+    ...(withdrawn ? [`withdrawn: ${withdrawn} of its papers are not news any more`] : []),
+    ...(undo ? [ink.soft(`take its news back: npx broadsheet feeds withdraw ${shortId(receipt)}`)] : []),
+  ].join('\n');
+}
+
+/** Enough of a receipt's id to name it: the instant of the upload. */
+export const shortId = ({ id }: Receipt): string => id.slice(0, id.indexOf('#'));
+
+/** What several files came to together. */
+export class Totals {
+  files = 0;
+  readonly #outcomes = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
+
+  add(outcome: string, counts: Readonly<Record<string, number>>): void {
+    this.files += 1;
+    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
+    for (const [name, n] of Object.entries(counts)) this.#counts.set(name, (this.#counts.get(name) ?? 0) + n);
+  }
+
+  told(): string {
+    const [outcomes, counts] = [this.#outcomes, this.#counts].map((all) => Array.from(all, ([name, n]) => `${n} ${name}`));
+    return `${ink.bold(`${this.files} files`)}  ${[outcomes?.join(', '), ...(counts ?? [])].join(ink.soft(' · '))}`;
+  }
+}
+
+/** The keys of files of these names. Files of one name get a number each, so that none overwrites another. */
+export function keysOf(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((full) => {
+    const { ext } = parse(full);
+    const name = full.slice(0, full.length - ext.length);
+    let key = full;
+    for (let n = 2; taken.has(key); n += 1) key = `${name}-${n}${ext}`;
+    taken.add(key);
+    return key;
+  });
+}
+
+/** An outcome in its colour. */
+export function outcomeInk(outcome: Receipt['outcome'] | 'empty'): string {
+  if (outcome === 'refused') return ink.bad(outcome);
+  return outcome === 'accepted' ? ink.good(outcome) : outcome;
+}

@@ -1,0 +1,172 @@
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { GetAccountCommand, GetEmailIdentityCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
+import { bedrock } from '../../../functions/adapters/model.ts';
+import { bounceDomain, type Config, stackName } from '../../config.ts';
+import type { Finding } from './checks.ts';
+import type { Deployment } from './deployments.ts';
+import { deleteLater } from './destroy-data.ts';
+import { type Dns, ifAny } from './dmarc.ts';
+import type { Settings } from './settings.ts';
+import { counted } from './table.ts';
+
+/** What was found before a deployment. `fault`: it would fail, or harm. */
+export type Sight = Omit<Finding, 'article'>;
+
+interface Flight {
+  settings: Config;
+  /** What the deployed stack was made with, if there is one. */
+  before: Settings | undefined;
+  region: string;
+  stacks: readonly Deployment[];
+  dns: Dns;
+}
+
+/** Looks at the account, SES, Lambda, DNS and what earlier deployments left, and changes nothing. What cannot be looked at is a warning. */
+export async function preflight({ settings, before, region, stacks, dns }: Flight): Promise<Sight[]> {
+  const stack = stacks.find(({ name }) => name === stackName(settings.stage));
+  const looks: [check: string, sight: Promise<Sight | undefined>][] = [
+    ['SES', ses(region)],
+    ['Identity', identity(settings, before)],
+    ['DNS', records(settings, before, dns)],
+    ['Lambda', concurrency()],
+    ['Model', model(settings.summaryModel)],
+    ['Leftovers', leftovers(settings.stage ?? 'main', stack?.id)],
+  ];
+  const found = looks.map(([check, sight]) =>
+    sight.catch((error: unknown): Sight => {
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return { check, state: 'warning', says: `It cannot be looked at: ${why}` };
+    }),
+  );
+  const sights = [account(region, stacks), ...(await Promise.all(found)), shares(settings, stacks)];
+  return sights.filter((sight) => sight !== undefined);
+}
+
+/** The account stands in every ARN; a stack with a bootstrap version is what the CDK deploys through. */
+function account(region: string, stacks: readonly Deployment[]): Sight {
+  const check = 'Account';
+  const toolkit = stacks.find(({ outputs }) => outputs.BootstrapVersion !== undefined);
+  if (toolkit) return { check, state: 'ok', says: `${toolkit.id.split(':')[4]} in ${region}` };
+  return { check, state: 'fault', says: `The CDK was never set up in ${region}: npm run bootstrap` };
+}
+
+async function ses(region: string): Promise<Sight> {
+  const check = 'SES';
+  try {
+    const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await new SESv2Client({}).send(new GetAccountCommand({}));
+    const quota = counted(SendQuota?.Max24HourSend ?? 0, 'mail');
+    if (!SendingEnabled) return { check, state: 'warning', says: `SES has stopped this account in ${region}. Answer its case.` };
+    return ProductionAccessEnabled
+      ? { check, state: 'ok', says: `production access, ${quota} a day` }
+      : {
+          check,
+          state: 'warning',
+          says: `a sandbox: ${quota} a day, to verified addresses only, until AWS grants production access`,
+        };
+  } catch (error) {
+    // The name of a service in a region that lacks it is not in DNS; CloudFormation answered there before.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTFOUND')) throw error;
+    return { check, state: 'fault', says: `${region} has no Amazon SES: take another region` };
+  }
+}
+
+async function identity({ domain, existingIdentity }: Config, before: Settings | undefined): Promise<Sight> {
+  const check = 'Identity';
+  const found = await new SESv2Client({}).send(new GetEmailIdentityCommand({ EmailIdentity: domain })).catch((error: unknown) => {
+    if (error instanceof NotFoundException) return undefined;
+    throw error;
+  });
+  const own = before?.get('domain') === domain && before.get('existingIdentity') !== 'true';
+  if (found && !existingIdentity && !own)
+    return {
+      check,
+      state: 'fault',
+      says: `SES has ${domain} already. To use it as it is: --existing-identity. Or take a subdomain.`,
+    };
+  if (existingIdentity && !found)
+    return {
+      check,
+      state: 'fault',
+      says: `SES has no ${domain} here: without --existing-identity, or with --drop identity, it is made`,
+    };
+  if (existingIdentity && !found?.VerifiedForSendingStatus)
+    return { check, state: 'warning', says: `${domain} is there, but not verified: SES sends nothing before` };
+  return { check, state: 'ok', says: found ? `${domain}, ${own ? "this stack's own" : 'as it is'}` : `${domain} is made` };
+}
+
+/** Records that were put there by hand, and that Route 53 would refuse to make once more. */
+async function records({ domain, hostedZone, existingIdentity }: Config, before: Settings | undefined, { resolveMx }: Dns) {
+  const written = before?.get('hostedZone') === hostedZone && before?.get('domain') === domain;
+  if (!hostedZone || existingIdentity || written) return undefined;
+  const found = await ifAny(resolveMx(bounceDomain(domain)), []);
+  const check = 'DNS';
+  if (found.length === 0) return { check, state: 'ok', says: 'records are written' } satisfies Sight;
+  const says = `${bounceDomain(domain)} has an MX record already, so Route 53 would refuse another. Delete the records of the outputs Dns… first.`;
+  return { check, state: 'fault', says } satisfies Sight;
+}
+
+/** Below this, functions wait for each other: ten event sources and ticks run at once. */
+const CONCURRENCY = 50;
+
+async function concurrency(): Promise<Sight> {
+  const { AccountLimit } = await new LambdaClient({}).send(new GetAccountSettingsCommand({}));
+  const limit = AccountLimit?.ConcurrentExecutions ?? 0;
+  const says = `${counted(limit, 'function')} at once`;
+  if (limit >= CONCURRENCY) return { check: 'Lambda', state: 'ok', says };
+  return { check: 'Lambda', state: 'warning', says: `${says}: ask for more (Service Quotas, Lambda, "Concurrent executions")` };
+}
+
+async function model(id: string): Promise<Sight | undefined> {
+  if (!id) return undefined;
+  const check = 'Model';
+  const paper = { title: 'A test', abstract: 'We test whether a model answers. It does.' };
+  try {
+    const answer = await bedrock(id, () => {})(paper);
+    return { check, state: 'ok', says: `${id}: ${answer.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 100)}` };
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return {
+      check,
+      state: 'warning',
+      says: `${id} does not answer (${why}). Many regions ask it by an inference profile, eu.… or us.…`,
+    };
+  }
+}
+
+/** Tables, buckets and secrets with this stage's tags that are not this stack's: of a first try that failed, or kept by `destroy`. */
+async function leftovers(stage: string, stackId: string | undefined): Promise<Sight> {
+  const left: string[] = [];
+  const TagFilters = Object.entries({ app: 'broadsheet', stage }).map(([Key, value]) => ({ Key, Values: [value] }));
+  const ResourceTypeFilters = ['dynamodb:table', 's3', 'secretsmanager:secret'];
+  const client = new ResourceGroupsTaggingAPIClient({});
+  for await (const { ResourceTagMappingList = [] } of paginateGetResources({ client }, { TagFilters, ResourceTypeFilters }))
+    for (const { ResourceARN = '', Tags = [] } of ResourceTagMappingList)
+      if (!stackId || !Tags.some(({ Key, Value }) => Key === 'aws:cloudformation:stack-id' && Value === stackId))
+        left.push(ResourceARN);
+  const check = 'Leftovers';
+  if (left.length === 0) return { check, state: 'ok', says: 'none' };
+  const named = (service: string, before: string) =>
+    left.filter((arn) => arn.split(':')[2] === service).map((arn) => arn.slice(arn.indexOf(before) + before.length));
+  const commands = deleteLater({
+    tables: named('dynamodb', ':table/'),
+    buckets: named('s3', ':::'),
+    secrets: left.filter((arn) => arn.split(':')[2] === 'secretsmanager'),
+  });
+  return {
+    check,
+    state: 'warning',
+    says: `${left.length} of an earlier deployment, which failed or was destroyed. If no readers are in them:\n${commands}`,
+  };
+}
+
+/** The parts of the account's rate and quota that all installations here take. */
+function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): Sight | undefined {
+  const others = stacks.filter(({ name, ours }) => ours && name !== stackName(stage));
+  if (others.length === 0) return undefined;
+  const sum = others.reduce((all, { outputs }) => all + Number(outputs.SesShare ?? 100), sesShare);
+  const says = `${[stackName(stage), ...others.map(({ name }) => name)].join(', ')} use ${sum} % of the account's rate and quota`;
+  return sum <= 100
+    ? { check: 'Shares', state: 'ok', says }
+    : { check: 'Shares', state: 'warning', says: `${says}: say --ses-share` };
+}

@@ -1,0 +1,125 @@
+import { createReadStream } from 'node:fs';
+import { CsvError, parse } from 'csv-parse';
+import pMap from 'p-map';
+import * as z from 'zod';
+import { faultsOf, type SignUpForm, signUpForm } from '../../../functions/subscribe/forms.ts';
+import { type Imported, importReader } from '../../../functions/subscribe/import-reader.ts';
+import { Failure, ink } from './command.ts';
+import { checkFile } from './feed-upload.ts';
+import { readerPorts } from './reader-ports.ts';
+import { type Columns, columnsOf, consentOf, type Row, readRow } from './readers-columns.ts';
+import { output, type Stack } from './stack.ts';
+import { columns, counter, redraws } from './table.ts';
+
+/** Rows at work at once, each half a dozen calls; and refusals that are shown, `--json` has them all. */
+const AT_ONCE = 16;
+const SHOWN = 50;
+
+const REASONS: Record<Exclude<Imported, 'new' | 'known'>, string> = {
+  erased: 'asked to be erased',
+  unsubscribed: 'unsubscribed',
+  moved: 'reads at another address now',
+  suppressed: 'the mailbox bounced or complained',
+  refused: 'the mailbox asked not to be asked',
+};
+
+const found = z.object({ info: z.object({ lines: z.int() }), record: z.array(z.string()) });
+
+type Defaults = { frequency: string; weekday: string; hour: string };
+type Choices = Defaults & { json: boolean; map?: string[] | undefined; zone?: string | undefined };
+
+/** Rows after which a log is told how far the import is. */
+const TELL = 10_000;
+
+/**
+ * Brings in the readers of a CSV file, and says which rows it refused and why, by line. No address is printed. May be repeated: after
+ * a fault it says at which line.
+ */
+export async function importFile(stack: Stack, file: string, { json, map = [], ...rest }: Choices): Promise<number> {
+  await checkFile(file);
+  const { frequency, weekday, hour, zone = output(stack, 'HouseZone') } = rest;
+  const ports = await readerPorts(stack);
+  const progress = counter('rows');
+  const counts = { rows: 0, new: 0, known: 0 };
+  const refused: { line: number; reason: string }[] = [];
+  /** Of rows with one address the first counts: rows are worked on at once, and a later one could overtake it. */
+  const seen = new Map<string, Promise<Imported>>();
+  const take = async ({ form, consentedAt }: { form: SignUpForm; consentedAt: Date }) => {
+    const address = form.email.toLowerCase();
+    const first = seen.get(address);
+    if (first) return (await first) === 'new' ? 'known' : await first;
+    const taken = importReader(ports, form, consentedAt);
+    seen.set(address, taken);
+    return await taken;
+  };
+  const underWay = new Set<number>();
+  const work = async ({ line, row }: { line: number; row: Row }) => {
+    underWay.add(line);
+    const person = read(row, { frequency, weekday, hour, zone }, ports.now());
+    const outcome = 'reason' in person ? person : await take(person);
+    underWay.delete(line);
+    if (outcome === 'new' || outcome === 'known') counts[outcome] += 1;
+    else refused.push({ line, reason: typeof outcome === 'string' ? REASONS[outcome] : outcome.reason });
+    counts.rows += 1;
+    if (counts.rows % 100 === 0) progress(counts.rows);
+    if (counts.rows % TELL === 0 && !redraws(process.stderr)) console.error(`${counts.rows.toLocaleString('en')} rows`);
+  };
+  await pMap(rows(file, map), work, { concurrency: AT_ONCE }).catch((cause: unknown) => {
+    if (cause instanceof Failure) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const again = 'Run the same command again: whoever is in is not brought in twice.';
+    throw new Failure(`Stopped at line ${Math.min(...underWay)}: ${why}. All lines before it are done. ${again}`, 1, cause);
+  });
+  refused.sort((a, b) => a.line - b.line);
+  if (json) {
+    console.log(JSON.stringify({ ...counts, refused }));
+    return 0;
+  }
+  if (refused.length > 0)
+    console.log(
+      columns(
+        ['Line', 'Refused'],
+        refused.slice(0, SHOWN).map(({ line, reason }) => [line, reason]),
+      ),
+    );
+  if (refused.length > SHOWN) console.log(`and ${refused.length - SHOWN} more (--json lists all)`);
+  console.log(`${ink.bold(String(counts.new))} new · ${counts.known} read here already · ${refused.length} refused`);
+  return 0;
+}
+
+/** The rows of a file. Throws one sentence, without quoting, on a file that is no such table. */
+async function* rows(file: string, map: string[]): AsyncGenerator<{ line: number; row: Row }> {
+  const options = { bom: true, delimiter: [',', ';', '\t'], trim: true, skip_empty_lines: true, relax_column_count: true };
+  const parser = createReadStream(file).pipe(parse({ ...options, info: true }));
+  let header: string[] | undefined;
+  let columns: Columns | undefined;
+  try {
+    for await (const next of parser) {
+      const { info, record } = found.parse(next);
+      if (header && columns) yield { line: info.lines, row: readRow(columns, header, record) };
+      else [header, columns] = [record, columnsOf(record, map)];
+    }
+  } catch (cause) {
+    // Its own message quotes the line, which holds an address.
+    if (cause instanceof CsvError)
+      throw new Failure(`${file} is no CSV from line ${String(cause.lines)} on (${cause.code}).`, 1, cause);
+    throw cause;
+  }
+}
+
+/** Whom a row is about, or why they cannot be taken. */
+function read(
+  { address, consent, not, wishes }: Row,
+  defaults: Defaults & { zone: string },
+  now: Date,
+): { reason: string } | { form: SignUpForm; consentedAt: Date } {
+  if (not) return { reason: not };
+  if (!consent) return { reason: 'no consent: the column is empty' };
+  const consentedAt = consentOf(consent);
+  if (!consentedAt) return { reason: 'consent is no date such as 2026-03-18' };
+  if (consentedAt > now) return { reason: 'consent lies in the future' };
+  const wished = Object.entries(defaults).map(([name, usual]) => [name, wishes[name] || usual]);
+  const form = signUpForm.safeParse({ email: address, ...Object.fromEntries(wished) });
+  if (!form.success) return { reason: Object.values(faultsOf(form.error)).join(' ') };
+  return { form: form.data, consentedAt };
+}

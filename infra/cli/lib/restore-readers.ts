@@ -1,0 +1,101 @@
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { succeeds } from '../../../functions/adapters/dynamo.ts';
+import { readersStore } from '../../../functions/adapters/readers-store.ts';
+import { activeWish, wishKey, wishRows } from '../../../functions/adapters/wish-rows.ts';
+import { WISH_INDEX } from '../../../functions/contract/tables.ts';
+import { addressHash } from '../../../functions/domain/address.ts';
+import { reader } from '../../../functions/domain/reader.ts';
+import { sinceBackup, type Withdrawal } from '../../../functions/domain/withdrawal.ts';
+import { counter } from './table.ts';
+import type { Item, TableExport } from './table-export.ts';
+
+/** What a restore needs of the world: the table of readers, and what was noted outside it. */
+export type RestorePorts = {
+  dynamo: DynamoDBDocumentClient;
+  table: string;
+  addressKey(): Promise<Uint8Array>;
+  withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
+  /** Now, by the stack's clock. */
+  at: Date;
+};
+
+/** What a restore did. `gone`: erased or moved since, or the address is somebody else's now. */
+export type Restored = { restored: number; there: number; unsubscribed: number; gone: number; unreadable: number };
+
+/** Rows at work at once: each is two reads of S3 and two writes. */
+const AT_ONCE = 32;
+
+/**
+ * Writes back the rows that the table lacks. Readers come first, each as what they did since leaves them: so that nobody is
+ * active for a moment who had left. What else is known of a reader follows if they did.
+ */
+export async function restoreReaders(
+  { dynamo, table: TableName, addressKey, withdrawn, at }: RestorePorts,
+  backup: Pick<TableExport, 'rows'>,
+): Promise<Restored> {
+  const { claim } = readersStore(dynamo, TableName);
+  const { use } = wishRows(dynamo, TableName, () => at);
+  const key = await addressKey();
+  const report: Restored = { restored: 0, there: 0, unsubscribed: 0, gone: 0, unreadable: 0 };
+  const gone = new Set<string>();
+  const progress = counter('rows');
+  let rows = 0;
+
+  const putIfAbsent = (Item: Record<string, unknown>) =>
+    succeeds(dynamo.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
+
+  /** Enters a wish in the list of those in use, once. */
+  const used = new Map<string, Promise<void>>();
+  function enter(wish: string): Promise<void> {
+    const entered = used.get(wish) ?? use(wish);
+    used.set(wish, entered);
+    return entered;
+  }
+
+  async function bringBack({ pk, sk, [WISH_INDEX.partition]: _, ...row }: Item): Promise<void> {
+    const { data: then } = reader.safeParse(row);
+    if (!then) {
+      report.unreadable += 1;
+      return void gone.add(pk);
+    }
+    const hash = addressHash(key, then.address);
+    const now = sinceBackup(then, await withdrawn(hash));
+    const signedUp = now?.status === 'pending' ? new Date(now.createdAt) : undefined;
+    if (!now || (await claim(hash, then.readerId, signedUp)) !== then.readerId) {
+      report.gone += 1;
+      return void gone.add(pk);
+    }
+    // As when a reader is saved: nobody active is ever out of DIGEST's sight.
+    const wish = activeWish(now);
+    if (wish) await enter(wish);
+    if (!(await putIfAbsent({ pk, sk, ...now, ...wishKey(now) }))) {
+      report.there += 1;
+      return;
+    }
+    report.restored += 1;
+    if (now !== then) report.unsubscribed += 1;
+  }
+
+  /** Votes and wishes in use. Addresses and sign-ups came with their readers, and counters of requests are past. */
+  async function bringRest({ pk, sk, ...row }: Item): Promise<void> {
+    if (/^(?:ADDR#|CAP#|ASKED$)/.test(pk) || gone.has(pk)) return;
+    await putIfAbsent({ pk, sk, ...row });
+  }
+
+  const isReader = ({ sk }: Item) => sk === 'READER';
+  for (const [wanted, bring] of [
+    [isReader, bringBack],
+    [(row: Item) => !isReader(row), bringRest],
+  ] as const) {
+    await pMap(
+      backup.rows(),
+      async (row) => {
+        if (wanted(row)) await bring(row);
+        if (++rows % 1_000 === 0) progress(rows);
+      },
+      { concurrency: AT_ONCE },
+    );
+  }
+  return report;
+}

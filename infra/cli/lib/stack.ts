@@ -1,0 +1,59 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { stackName } from '../../config.ts';
+import { Failure } from './command.ts';
+import { settleRegion } from './region.ts';
+import { cloudStatus, type RunningCloud } from './running-cloud.ts';
+
+/** A stack as the commands see it, deployed or local: `outputs` name its tables, buckets and queues. */
+export type Stack = { outputs: Record<string, string>; local: RunningCloud | undefined };
+
+/** The stack of the local cloud. */
+export const localStack = (local: RunningCloud): Stack => ({ outputs: local.outputs, local });
+
+/** How AWS clients reach it: a local one by its gateway, as its publisher; a deployed one with the operator's own settings. */
+export const place = ({ local }: Stack) =>
+  local && {
+    endpoint: local.gateway,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'publisher', secretAccessKey: 'local' },
+  };
+
+/** AWS clients of a stack. */
+export function clients(stack: Stack) {
+  const config = { ...place(stack) };
+  return {
+    s3: new S3Client(config),
+    sqs: new SQSClient(config),
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(config), { marshallOptions: { removeUndefinedValues: true } }),
+  };
+}
+
+/** The value of an output of the stack. Throws when it has none of this name. */
+export function output({ outputs }: Stack, name: string): string {
+  const value = outputs[name];
+  if (value === undefined)
+    throw new Failure(`The stack has no output ${name}: it was deployed by another version. Deploy it again.`);
+  return value;
+}
+
+/** What time it is there: the local cloud has a clock of its own. */
+export const timeOf = async ({ local }: Stack): Promise<Date> => (local ? new Date((await cloudStatus(local)).now) : new Date());
+
+/** The deployed stack of a stage, in the account and region of the operator's credentials. Throws the sentence that says why not. */
+export async function deployedStack(stage: string): Promise<Stack> {
+  // A stage has small letters only.
+  const StackName = stackName(stage.toLowerCase());
+  await settleRegion();
+  const client = new CloudFormationClient({});
+  const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName })).catch((cause: unknown) => {
+    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+    if (name === 'ValidationError') throw new Failure(`There is no stack ${StackName} in this account and region.`, 1, cause);
+    throw new Failure(`AWS does not say what ${StackName} is: ${message}. Look at AWS_PROFILE and AWS_REGION.`, 1, cause);
+  });
+  const outputs = (found?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+  return { outputs: Object.fromEntries(outputs), local: undefined };
+}

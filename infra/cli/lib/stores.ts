@@ -1,0 +1,33 @@
+import { controlStore } from '../../../functions/adapters/control-store.ts';
+import { editionFiles } from '../../../functions/adapters/edition-files.ts';
+import { editionsStore } from '../../../functions/adapters/editions-store.ts';
+import { editorStore } from '../../../functions/adapters/editor-store.ts';
+import { ledgerStore } from '../../../functions/adapters/ledger-store.ts';
+import { papersStore } from '../../../functions/adapters/papers-store.ts';
+import { queue } from '../../../functions/adapters/queue.ts';
+import { readersStore } from '../../../functions/adapters/readers-store.ts';
+import { votesStore } from '../../../functions/adapters/votes-store.ts';
+import type { DispatchId } from '../../../functions/domain/edition.ts';
+import type { House } from '../../../functions/domain/schedule.ts';
+import { clients, output, type Stack } from './stack.ts';
+
+/** What an operator looks at and steers in a stack: the same stores and the same queue as the functions have. */
+export function storesOf(stack: Stack) {
+  const { dynamo, s3, sqs } = clients(stack);
+  const table = output(stack, 'EditionsTableName');
+  const batches = queue(output(stack, 'SendQueueUrl'), sqs);
+  return {
+    editions: editionsStore(dynamo, table),
+    files: editionFiles(output(stack, 'StoreBucketName'), s3),
+    ledger: ledgerStore(dynamo, table),
+    control: controlStore(dynamo, table),
+    editor: editorStore(dynamo, table),
+    papers: papersStore(dynamo, output(stack, 'PapersTableName')),
+    readers: readersStore(dynamo, output(stack, 'SubscribersTableName')),
+    votes: votesStore(dynamo, output(stack, 'SubscribersTableName')),
+    enqueue: (messages: (DispatchId & { batch: number })[]) => batches.send(messages),
+  };
+}
+
+/** When the editions of a stack close. */
+export const houseOf = (stack: Stack): House => ({ zone: output(stack, 'HouseZone'), hour: Number(output(stack, 'HouseHour')) });

@@ -1,0 +1,113 @@
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { simpleParser } from 'mailparser';
+import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
+import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../../functions/domain/schedule.ts';
+import type { Cloud } from '../../local/cloud.ts';
+import { Failure } from './command.ts';
+import { uploadFeed } from './feed-upload.ts';
+import { EARLIER, SEED } from './samples.ts';
+import { fetched } from './sources-told.ts';
+import { localStack } from './stack.ts';
+import type { Step } from './steps.ts';
+import { houseOf, storesOf } from './stores.ts';
+
+/** The reader of the story. */
+const ADA = 'ada@example.org';
+
+/** How long the story waits for a mail before it gives up, ms. */
+const PATIENCE_MS = 30_000;
+
+const preferences: Preferences = {
+  frequency: 'daily',
+  weekday: 1,
+  hour: 8,
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+};
+
+/** The main job, played once from the outside, as a publisher and a reader would: only HTTP and S3. */
+export function story(cloud: () => Cloud, fetches = false): Step[] {
+  const step = (title: string, run: Step['run']): Step => ({ title, run });
+  /** Uploads a sample as the list of today, whatever day it was made. */
+  const upload = async ({ name, path }: { name: string; path: string }) => {
+    const day = cloud().now().toISOString().slice(0, 10);
+    const feed = { file: path, key: `${FEED_PREFIXES.news}${day}-${basename(name)}`, day };
+    const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), feed);
+    if (outcome !== 'accepted') throw new Failure(`${name} was ${outcome}${reason ? `: ${reason}` : '.'}`);
+    return counts;
+  };
+  const uploadSeed = async () => {
+    const counts = await upload(SEED);
+    return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
+  };
+  return [
+    step('Fill the archive', async () => {
+      const house = houseOf(localStack(cloud()));
+      // A start that was cut off has done some of it.
+      const done = (await storesOf(localStack(cloud())).papers.receipts(EARLIER.length)).map(({ key }) => key);
+      for (const sample of EARLIER) {
+        if (done.some((key) => key.endsWith(basename(sample.name)))) continue;
+        await upload(sample);
+        const close = closeOf(addDays(lastClosed(cloud().now(), house), 1), house);
+        await cloud().moveClock(close);
+      }
+      // Past the hour at which these days are sent, so that the reader who signs up now is sent the next one only.
+      const due = dueOf(lastClosed(cloud().now(), house), preferences, house);
+      await cloud().moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud().now().getTime())));
+      return `${EARLIER.length} days before today`;
+    }),
+    fetches
+      ? step('Ask the sources', async () => {
+          const done = fetched.parse(await cloud().fetch());
+          const kept = done.reduce((sum, { objects }) => sum + objects.length, 0);
+          const said = done.map(({ name, failure, says }) => `${name}: ${failure ?? says}`).join('; ');
+          return kept > 0 ? said : `${said}. So the seed feed is uploaded: ${await uploadSeed()}`;
+        })
+      : step('Upload the seed feed', uploadSeed),
+    step('Sign up a reader', async () => {
+      if (confirmation(cloud())) return `${ADA}, who has asked before`;
+      await post(`${cloud().site}/subscribe`, { ...preferences, email: ADA });
+      return `${ADA}, daily at 8:00 in ${preferences.zone}`;
+    }),
+    step('Confirm', async () => {
+      const mail = await arrival(() => confirmation(cloud()), 'confirmation mail');
+      const { text = '' } = await simpleParser((await cloud().raw(mail.id)) ?? '');
+      const [link] = /https?:\/\/\S+\/confirm\?token=[\w.~%-]+/.exec(text) ?? [];
+      if (!link) throw new Failure('The confirmation mail holds no link.');
+      const page = await (await fetch(link)).text();
+      const [, token] = /name="token"[^>]*value="([^"]+)"/.exec(page) ?? [];
+      if (!token) throw new Failure('The page behind the link of the confirmation mail has no button.');
+      await post(`${cloud().site}/confirm`, { token });
+      return 'the mail arrived, its link was followed, its button pressed';
+    }),
+    step('Wait for the morning', async () => {
+      // What was uploaded now stands in the next edition to close.
+      const house = houseOf(localStack(cloud()));
+      const day = addDays(lastClosed(cloud().now(), house), 1);
+      for (const at of [closeOf(day, house), dueOf(day, preferences, house)]) if (at > cloud().now()) await cloud().moveClock(at);
+      return `the clock stands at ${cloud().now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    }),
+    step('Read the digest', async () => (await arrival(() => digest(cloud()), 'digest')).subject),
+  ];
+}
+
+/** The story's digest, once it has arrived. */
+export const digest = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to === ADA && tags.edition !== undefined);
+
+const confirmation = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to === ADA && tags.edition === undefined);
+
+async function arrival<T>(look: () => T | undefined, what: string): Promise<T> {
+  for (const start = Date.now(); Date.now() - start < PATIENCE_MS; await sleep(50)) {
+    const found = look();
+    if (found) return found;
+  }
+  throw new Failure(`The ${what} did not arrive within ${PATIENCE_MS / 1000} seconds. Look at the logs in .broadsheet/logs.`);
+}
+
+async function post(url: string, fields: Record<string, string | number>): Promise<void> {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) body.set(name, String(value));
+  const response = await fetch(url, { method: 'POST', body });
+  if (!response.ok)
+    throw new Failure(`${new URL(url).pathname} answered ${response.status}. Look at the logs in .broadsheet/logs.`);
+}
