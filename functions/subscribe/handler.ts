@@ -4,6 +4,7 @@ import { capsStore } from '../adapters/caps-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
+import { interestsStore } from '../adapters/interests-store.ts';
 import { keptEach } from '../adapters/kept.ts';
 import { keyring } from '../adapters/keyring.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
@@ -41,6 +42,7 @@ const ports: SitePorts = {
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   papers,
   votes,
+  interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
   votesIn: keptEach(votesIn, { most: 50, forMs: 300_000, now }),
   caps,
   mailboxes: mailboxes({ caps, addressKey }),

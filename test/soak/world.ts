@@ -90,6 +90,7 @@ export async function soakWorld(random: () => number) {
       ledger: stores.ledger,
       papers: e.files.papers,
       votes,
+      interests: { markForLearning: async () => {} },
       votesIn: async () => new Map(),
       requestLetter: async ({ kind, readerId }) => void letters.push({ kind, readerId }),
       withdraw: async () => {},

@@ -68,6 +68,7 @@ export function testSite(
 ) {
   const readers = memoryReaders();
   const votes = memoryVotes(readers.writes);
+  const toLearn = new Set<string>();
   const letters: { kind: LetterKind; readerId: string; letter: string }[] = [];
   const failures: unknown[] = [];
   const withdrawn = new Map<string, string>();
@@ -83,7 +84,16 @@ export function testSite(
   };
   const app = site(
     {
-      readers: noting(calls, { ...readers, get: async (id: string) => stop(await readers.get(id)) }),
+      readers: noting(calls, {
+        ...readers,
+        get: async (id: string) => stop(await readers.get(id)),
+        rows: async (id: string) => [...(await readers.rows(id)), ...(await votes.all(id)).map(({ paperId: _, ...row }) => row)],
+        erase: async (id: string) => {
+          await readers.erase(id);
+          votes.erase(id);
+          toLearn.delete(id);
+        },
+      }),
       editions: {
         get: (id) => stop(editions.find((e) => e.id === id)),
         newest: async (frequency, limit, from) =>
@@ -104,6 +114,12 @@ export function testSite(
       ledger: { history: async (readerId) => (over.ledger ?? []).filter((row) => row.readerId === readerId) },
       papers: async () => over.papers ?? [paper],
       votes: noting(calls, votes),
+      interests: {
+        async markForLearning(readerId) {
+          readers.writes.push('markForLearning');
+          toLearn.add(readerId);
+        },
+      },
       votesIn: async () => votes.count(over.papers ?? [paper]),
       requestLetter: async (message) => {
         calls.push('requestLetter');
@@ -150,7 +166,7 @@ export function testSite(
       mailsPerHour: over.mailsPerHour ?? 1000,
     },
   );
-  return { app, readers, votes, letters, mailboxes, failures, withdrawn, calls, writes: readers.writes };
+  return { app, readers, votes, toLearn, letters, mailboxes, failures, withdrawn, calls, writes: readers.writes };
 }
 
 export const sign = (grant: Omit<Grant, 'subject'> & { subject?: string }) =>
