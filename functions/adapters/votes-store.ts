@@ -59,7 +59,7 @@ export function votesStore(client: DynamoDBDocumentClient, table: string) {
       const rows: Cast[] = [];
       for await (const { Items } of paginateQuery({ client }, query))
         for (const { sk, ...said } of z.array(voteRow).parse(Items ?? [])) rows.push({ paperId: sk.slice(VOTE.length), ...said });
-      return rows.sort((a, b) => (a.at < b.at ? 1 : -1));
+      return rows.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
     },
 
     /** One vote a reader and paper, however often it is cast, in place of what was said of it before. Only good picks are counted. */

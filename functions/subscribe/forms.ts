@@ -69,6 +69,18 @@ const FAULTS = {
   zone: 'Choose a time zone from the list.',
   pause: 'Choose a date from tomorrow on and within a year, or none.',
   sure: 'Tick the box if you mean it.',
+  words: 'Put each word or phrase on a line of its own, of 100 characters at most.',
+  authors: 'Put each name on a line of its own, of 100 characters at most.',
+  categories: 'Write categories as arXiv does, such as cs.RO or math.AG.',
+  subjects: 'A subject can be followed or muted, not both.',
+  muteWords: 'Put each word or phrase on a line of its own, of 100 characters at most.',
+  muteAuthors: 'Put each name on a line of its own, of 100 characters at most.',
+  muteCategories: 'Write categories as arXiv does, such as cs.RO or math.AG.',
+  cards: 'Choose a number from 0 to 10.',
+  find: 'Enter at least two letters of a name or a subject.',
+  papers: 'List 300 papers at most at a time, a line each.',
+  file: 'Choose a file of references of 1 MB at most, as BibTeX, RIS or CSV.',
+  follow: 'Name up to 20 words, phrases or arXiv categories, of 100 characters each at most.',
   form: 'The form could not be read. As JSON, it must be one object.',
 };
 

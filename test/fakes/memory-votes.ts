@@ -16,7 +16,7 @@ export function memoryVotes(writes: string[] = []): ReturnType<typeof votesStore
       return ids.flatMap((id) => of(readerId).get(id)?.kind ?? [])[0];
     },
     async all(readerId) {
-      return [...of(readerId).values()].sort((a, b) => (a.at < b.at ? 1 : -1));
+      return [...of(readerId).values()].sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
     },
     async cast(readerId, { id, ids, title }, kind, at) {
       writes.push('cast');

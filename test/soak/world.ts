@@ -91,6 +91,8 @@ export async function soakWorld(random: () => number) {
       papers: e.files.papers,
       votes,
       interests: { markForLearning: async () => {} },
+      named: async () => [],
+      known: async () => [],
       votesIn: async () => new Map(),
       requestLetter: async ({ kind, readerId }) => void letters.push({ kind, readerId }),
       withdraw: async () => {},

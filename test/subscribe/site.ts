@@ -2,6 +2,7 @@ import { type Edition, isPrinted, type PrintedPaper } from '../../functions/doma
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
+import { namedInFile, namedInLines } from '../../functions/ingest/named-papers.ts';
 import { site } from '../../functions/subscribe/app.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
@@ -58,6 +59,7 @@ export function testSite(
   over: {
     editions?: Edition[];
     papers?: PrintedPaper[];
+    known?: { id: string; ids: string[]; title: string }[];
     now?: () => Date;
     fail?: Error;
     mailsPerHour?: number;
@@ -114,6 +116,8 @@ export function testSite(
       ledger: { history: async (readerId) => (over.ledger ?? []).filter((row) => row.readerId === readerId) },
       papers: async () => over.papers ?? [paper],
       votes: noting(calls, votes),
+      named: async (from) => (typeof from === 'string' ? namedInLines(from) : namedInFile(from)),
+      known: async (ids) => (over.known ?? [paper]).filter((one) => one.ids.some((id) => ids.includes(id))),
       interests: {
         async markForLearning(readerId) {
           readers.writes.push('markForLearning');

@@ -96,6 +96,8 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
       papers: async () => [],
       votes: memoryVotes(),
       interests: { markForLearning: async () => {} },
+      named: async () => [],
+      known: async () => [],
       votesIn: async () => new Map(),
       tokenKeys: async () => RING,
       failed: (error) => {
