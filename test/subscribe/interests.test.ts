@@ -64,13 +64,13 @@ describe('what a reader follows', () => {
     expect(page).toMatch(/name="mute-speech" value="yes" checked/);
     expect(page).toMatch(/name="outside" value="yes">/);
     expect(page).toMatch(/<option value="7" selected>/);
-    expect(page).toContain('<details open><summary>Mute');
+    expect(page).toContain('<details open><summary>Mute something');
     // In plain words, too.
     for (const line of [
       'You follow the words “speculative decoding”, “agents”.',
-      'You follow authors “Ada Lovelace”, “Turing, Alan”.',
-      'You follow subjects “Agents”, “Safety and evaluation”.',
-      'You mute arXiv categories “cs.CR”.',
+      'You follow the authors “Ada Lovelace”, “Turing, Alan”.',
+      'You follow the subjects “Agents”, “Safety and evaluation”.',
+      'You mute the arXiv categories “cs.CR”.',
       'Up to 7 papers “For you”. Nothing else is in your mail.',
       'Your own mail learns from that.',
       'Nothing has been learned from this so far.',

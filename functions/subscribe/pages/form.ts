@@ -5,7 +5,15 @@ import type { Markup } from './layout.ts';
 import { clock, WEEKDAYS } from './words.ts';
 
 /** What the fields of a form show: what was sent, or what is stored, as text. */
-export type Values = { email?: string; frequency?: string; weekday?: string; hour?: string; zone?: string; pause?: string };
+export type Values = {
+  email?: string;
+  frequency?: string;
+  weekday?: string;
+  hour?: string;
+  zone?: string;
+  pause?: string;
+  follow?: string;
+};
 
 export const FORM_STYLE = `
 form{display:grid;gap:1.25rem;margin-top:1.75rem}

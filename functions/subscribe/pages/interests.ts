@@ -35,9 +35,10 @@ textarea{display:block;resize:vertical}
 @media(min-width:34rem){.seek{grid-template-columns:minmax(0,1fr) auto}}
 fieldset.part{border-top:1px solid var(--rule);padding-top:1.25rem}
 .part>*+*{margin-top:1.1rem}
-.part legend{float:left;width:100%;font-size:1.25rem;line-height:1.3;margin:0}
-.part legend+*{clear:both;padding-top:.6rem}
+.part>legend{float:left;width:100%;font-size:1.25rem;line-height:1.3;margin:0}
+.part>legend+*{clear:both;padding-top:.6rem}
 summary{cursor:pointer;color:var(--link);min-height:2.75rem;padding:.5rem 0}
+.told{margin-bottom:1rem}
 .told li{padding:.2rem 0}
 `.replaceAll('\n', '');
 
@@ -79,8 +80,8 @@ ${area('papers', said, faults, 'arXiv ids, DOIs, links or titles', 4)}
 ${fault('file', faults)}
 </div>
 </fieldset>
-<details${muted ? html` open` : ''}><summary>Mute: what you don’t want to see at all</summary>
-<fieldset class="part"><legend>Mute</legend>
+<details${muted ? html` open` : ''}><summary>Mute something</summary>
+<fieldset class="part"><legend>Not in my mail</legend>
 ${area('muteWords', said, faults, 'A line each. A paper that holds one is nowhere in your mail.', 2)}
 ${area('muteAuthors', said, faults, 'A line each', 2)}
 ${ticks('mute', said, faults)}
@@ -114,7 +115,7 @@ ${hidden({ token })}
 <button class="plain">Forget it all</button>
 </form>
 </section>
-<p class="soft"><a href="/account?token=${token}">Back to your account</a></p>`,
+<p class="more soft"><a href="/account?token=${token}">Back to your account</a></p>`,
   };
 }
 
@@ -131,7 +132,7 @@ ${fault(name, faults)}
 </div>`;
 
 const ticks = (side: Side, said: Sent, faults: Faults): Markup => html`<fieldset>
-<legend>${LABELS.subjects}</legend>
+<legend>${LABELS.subjects}${side === 'mute' ? ' to mute' : ''}</legend>
 <div class="ticks">${NAMED_SUBJECTS.map((subject) => {
   const name = subjectField(side, subject);
   return html`<label><input type="checkbox" name="${name}" value="yes"${on('checked', said[name] === 'yes')}> ${SUBJECTS[subject]}</label>`;
@@ -189,7 +190,12 @@ ${lines.length > 0 ? lines.map((line) => html`<li dir="auto">${line}</li>`) : ht
 }
 
 function listed(verb: string, { words, authors, subjects, categories }: Named): string[] {
-  const names = { 'the words': words, authors, subjects: subjects.map((id) => SUBJECTS[id]), 'arXiv categories': categories };
+  const names = {
+    'the words': words,
+    'the authors': authors,
+    'the subjects': subjects.map((id) => SUBJECTS[id]),
+    'the arXiv categories': categories,
+  };
   return Object.entries(names).flatMap(([what, each]) =>
     each.length > 0 ? [`${verb} ${what} ${each.map((name) => `“${name}”`).join(', ')}.`] : [],
   );
