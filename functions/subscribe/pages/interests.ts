@@ -146,12 +146,12 @@ const tick = (name: string, label: string, said: Sent): Markup =>
 const suggestions = (found: readonly Suggestion[]): Markup =>
   found.length === 0
     ? html`<p role="status">Nothing of that name in the last weeks’ papers. You can still follow it below.</p>`
-    : html`<fieldset role="status"><legend>Found: tick what to follow, then save</legend>
+    : html`<div role="status"><fieldset><legend>Found: tick what to follow, then save</legend>
 <div class="ticks">${found.map(
         ({ kind, name, papers }, i) =>
           html`<label><input type="checkbox" name="add-${i}" value="${kind} ${name}"> <span><bdi>${name}</bdi> <span class="soft">${papers}</span></span></label>`,
       )}</div>
-</fieldset>`;
+</fieldset></div>`;
 
 /** What was done with the papers of a form that was saved. */
 function outcome({ added, missing, beyond }: Examples, words: Words): Markup {
