@@ -53,7 +53,8 @@ export default {
       'stages-are-strangers',
       'Stages meet in tables and queues, never in code.',
       { path: `^functions/(${stage})/` },
-      { path: `^functions/(${stage})/`, pathNot: '^functions/$1/' },
+      // What readers name is read as feeds are.
+      { path: `^functions/(${stage})/`, pathNot: ['^functions/$1/', '^functions/ingest/named-papers[.]ts$'] },
     ),
     error(
       'only-handlers-compose',

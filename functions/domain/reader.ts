@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { interests } from './interests/interests.ts';
+import { interests, named } from './interests/interests.ts';
 import { learned } from './interests/learned.ts';
 import { lastDue, nextDue, preferences } from './schedule.ts';
 
@@ -8,6 +8,10 @@ const instant = z.iso.datetime();
 /** Letters: mails to one person, outside any edition. */
 const letterKind = z.enum(['confirm', 'welcome', 'account', 'change-address', 'address-changed']);
 export type LetterKind = z.infer<typeof letterKind>;
+
+/** What the sign-up form asks for: when mail is to come, and what a link that led to it wishes to follow. */
+const requested = z.extend(preferences, { follow: z.optional(named) });
+export type Requested = z.infer<typeof requested>;
 
 /**
  * A reader as stored. `generation` rises at each confirmed opt-in, so that an old link cannot undo a newer one.
@@ -24,7 +28,7 @@ export const reader = z.object({
   status: z.enum(['pending', 'active', 'unsubscribed', 'suppressed']),
   generation: z.int().check(z.nonnegative()),
   preferences: z.optional(preferences),
-  requested: z.optional(preferences),
+  requested: z.optional(requested),
   interests: z.optional(interests),
   learned: z.optional(learned),
   since: z.optional(instant),

@@ -10,3 +10,6 @@ export const paperRef = (id: string): string => hash('sha256', id, 'base64url').
  */
 export const vote = z.enum(['good', 'not', 'example']);
 export type Vote = z.infer<typeof vote>;
+
+/** What a reader said of a paper, and when. Votes of earlier days have no title. */
+export type Cast = { paperId: string; kind: Vote; title?: string | undefined; at: string };

@@ -76,6 +76,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
       [
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["DAY","WEEK"]}}: dynamodb:GetItem dynamodb:Query",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:Query",
+        "StoragePapers: dynamodb:BatchGetItem",
         "StorageStore/editions/*: s3:GetObject",
         "StorageStore/moved/*: s3:PutObject",
         "StorageStore/withdrawn/*: s3:PutObject",
