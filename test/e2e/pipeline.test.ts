@@ -75,9 +75,9 @@ test('a reader finds a paper worth reading: a page with a button, one vote, coun
   expect(links).toHaveLength(5);
   const ballot = Object.fromEntries(links[3]!.searchParams);
   expect((await fetch(links[3]!)).status).toBe(200);
-  for (const _ of 'twice') expect((await the.form('/vote', { ...ballot, vote: 'yes' })).status).toBe(200);
-  await the.form('/vote', { ...Object.fromEntries(links[4]!.searchParams), vote: 'yes' });
-  await the.form('/vote', { ...Object.fromEntries(links[4]!.searchParams), vote: 'no' });
+  for (const _ of 'twice') expect((await the.form('/vote', { ...ballot, vote: 'good' })).status).toBe(200);
+  await the.form('/vote', { ...Object.fromEntries(links[4]!.searchParams), vote: 'good' });
+  await the.form('/vote', { ...Object.fromEntries(links[4]!.searchParams), vote: 'none' });
   // A function keeps its counts for five minutes.
   await the.moveClock(new Date((await the.now()).getTime() + 6 * 60_000));
   const web = await (await the.page(`/editions/${digest?.edition}`)).text();
@@ -198,6 +198,22 @@ test.each(['rate', 'denied', 'quota-limit', 'rejected'] as const)(
     expect(await the.mailsTo(email)).toHaveLength(1);
   },
 );
+
+test('what a reader follows stands first in their next copy, with the reason', async () => {
+  const token = await accountOf('lovelace@example.org');
+  const saved = await the.form('/interests', {
+    token,
+    words: 'Quokka burrows',
+    papers: 'Graphs that Forget\nNo Such Paper at All',
+    cards: '5',
+  });
+  expect(saved.status).toBe(200);
+  expect(await saved.text()).toContain('No Such Paper at All');
+  await the.uploadPage('Mar 27', ['Notes on Quokka Burrows in Winter', 'Sieves and Other Filters']);
+  await the.morning();
+  const copy = (await the.digestsTo('lovelace@example.org')).at(-1);
+  expect(copy?.text).toMatch(/FOR YOU[\s\S]*Notes on Quokka Burrows in Winter[\s\S]*You follow “Quokka burrows”/i);
+});
 
 test('a copy whose answer was lost is SENT once its event comes; a reader who asks is erased', async () => {
   await the.uploadPage('Mar 25', ['Sampling without Regret', 'Graphs that Forget']);

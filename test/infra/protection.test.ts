@@ -53,6 +53,7 @@ describe('[R108] what readers and publishers entrusted outlives mistakes', () =>
       ['news', 'newsDay / newsAt', 'KEYS_ONLY'],
       ['wish', 'wishShard / readerId', 'INCLUDE since'],
       ['votes', 'votedFor / pk', 'KEYS_ONLY'],
+      ['learn', 'learn / learnedWith', 'KEYS_ONLY'],
       ['open', 'open / pk', 'KEYS_ONLY'],
     ]);
   });
