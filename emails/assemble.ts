@@ -1,35 +1,52 @@
 import { ownLink } from './clean.ts';
-import { printableSaid } from './printable.ts';
-import type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
-import { append, broken, escaped, filled, lines, written } from './template.ts';
-import { BULLET, place, textBrief, textHeading, textLine, textVotes } from './text.ts';
-import { digestWords, inBrief, RISING, restOf, TEN } from './words.ts';
+import { printableReason, printableSaid } from './printable.ts';
+import type { Frame, Mine, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
+import { append, broken, cut, escaped, filled, lines, mark, written } from './template.ts';
+import { BULLET, place, textBrief, textFollow, textHeading, textLine, textReason, textVotes } from './text.ts';
+import { digestWords, FOR_YOU, FRONT_PAGE, inBrief, RISING, restOf, TEN } from './words.ts';
 
 export type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 
 /** Bytes of HTML: 90 KiB, less what the links of a reader take. Gmail clips a mail, and its footer, at 102,400. */
 const MAX_HTML = 80 * 1024;
 
-type Shown = Selection<PaperParts>;
+type Shown = Pick<Selection<PaperParts>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
+  forYou: readonly { paper: PaperParts; reason: string }[];
+};
+/** What is said of an edition, whoever reads it; `only`: what is for its reader is all. */
+type Said = Omit<Selection<unknown>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
+  words: ReturnType<typeof digestWords>;
+  only?: boolean;
+};
 
 /**
  * Puts a mail together from rendered parts, the papers' from any editions, to the very bytes of rendering it whole. What readers of one
- * selection have in common is done once, for each of them only the links are filled in. What does not fit is left to the web edition:
- * first items, then cards, from the last. The returned function throws if a link is unusable.
+ * selection have in common is done once, for each of them only the links are filled in; who has papers of their own gets these, under
+ * the same subject. What does not fit is left to the web edition: first items, then cards, from the last. The returned function throws
+ * if a link is unusable.
  */
-export function assemble(frame: Frame, selection: Shown): (own: Own) => Rendered {
-  const shown = { ...selection, ...printableSaid(selection), ...fitted(frame, selection) };
-  const words = digestWords({ ...shown, frequency: frame.frequency, publication: frame.publication });
-  const html = htmlOf(frame, shown, words);
-  const text = textOf(frame, shown, words);
-  return ({ unsubscribeUrl, preferencesUrl, voteToken }) => {
+export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: Own, mine?: Mine<PaperParts>) => Rendered {
+  const shown = { ...selection, ...fitted(frame, { ...selection, forYou: [] }) };
+  const printable = printableSaid(selection);
+  const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
+  const said = { ...printable, words };
+  const common = { html: htmlOf(frame, shown, said), text: textOf(frame, shown, said) };
+  return ({ unsubscribeUrl, preferencesUrl, voteToken }, mine) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
+    const { html, text } = mine ? mineOf(frame, mine, said) : common;
     return { subject: words.subject, html: written(html, inMarkup(own)), text: written(text, own) };
   };
 }
 
+function mineOf(frame: Frame, mine: Mine<PaperParts>, said: Said) {
+  const forYou = mine.forYou.map(({ paper, reason }) => ({ paper, reason: printableReason(reason) }));
+  const shown = { ...mine, ...fitted(frame, { ...mine, forYou }) };
+  const own = { ...said, only: mine.only };
+  return { html: htmlOf(frame, shown, own, true), text: textOf(frame, shown, own, true) };
+}
+
 /** The papers that fit. The lead alone always does, by the limits of its fields. */
-function fitted({ html }: Frame, { front, next, lists, rising }: Shown): Pick<Shown, 'front' | 'next' | 'lists' | 'rising'> {
+function fitted({ html }: Frame, { forYou, front, next, lists, rising }: Shown): Omit<Shown, 'facts'> {
   let room = MAX_HTML - lengthOf(html.page);
   const fits = (template: Template | undefined) => {
     if (!template) return false;
@@ -40,6 +57,7 @@ function fitted({ html }: Frame, { front, next, lists, rising }: Shown): Pick<Sh
   if (lead) room -= lengthOf(lead.html.card);
   const item = ({ html }: PaperParts) => fits(html.item);
   return {
+    forYou: forYou.filter(({ paper }) => fits(paper.html.card)),
     front: lead ? [lead, ...others.filter(({ html }) => fits(html.card))] : [],
     next: next.filter(item),
     lists: lists.map((list) => ({ ...list, papers: list.papers.filter(item) })).filter(({ papers }) => papers.length > 0),
@@ -56,23 +74,29 @@ function lengthOf(template: Template): number {
 /** Lists with their headings: of a week the rest of its ten need none, they go on from the cards. */
 const listsOf = ({ lists, rising }: Shown) => (rising.length > 0 ? [...lists, { name: RISING, papers: rising }] : lists);
 
-const shownIn = ({ front, next, lists, rising }: Shown) =>
-  front.length + next.length + rising.length + lists.reduce((sum, { papers }) => sum + papers.length, 0);
+const shownIn = ({ forYou, front, next, lists, rising }: Shown) =>
+  forYou.length + front.length + next.length + rising.length + lists.reduce((sum, { papers }) => sum + papers.length, 0);
 
-function htmlOf(frame: Frame, shown: Shown, words: ReturnType<typeof digestWords>): Template {
-  const { page, brief, heading } = frame.html;
+function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
+  const { page, brief, heading, reason: reasonRow = [], follow } = frame.html;
   const { webUrl = '', frequency } = frame;
+  const { words } = said;
   const weekly = frequency === 'weekly';
   const [cards, also]: [Template, Template] = [[''], ['']];
-  if (weekly && heading) append(cards, heading, { heading: escaped(TEN) });
-  shown.front.forEach((paper, i) => {
+  const card = (paper: PaperParts, look: string, number: string, reason: Template | string) => {
     const facts = escaped(shown.facts?.get(paper) ?? '');
     append(cards, paper.html.card, {
-      look: i === 0 ? 'lead' : 'story',
-      place: weekly ? `${i + 1}. ` : '',
+      ...{ look, place: number, reason },
       after: facts && broken(` &#183; ${facts}`),
       alone: broken(facts),
     });
+  };
+  if (shown.forYou.length > 0) append(cards, heading ?? [], { heading: escaped(FOR_YOU) });
+  for (const { paper, reason } of shown.forYou) card(paper, 'story', '', filled(reasonRow, { reason: broken(escaped(reason)) }));
+  if (heading && ((weekly && !said.only) || (shown.front.length > 0 && shown.forYou.length > 0)))
+    append(cards, heading, { heading: escaped(weekly ? TEN : FRONT_PAGE) });
+  shown.front.forEach((paper, i) => {
+    card(paper, i === 0 ? 'lead' : 'story', weekly ? `${i + 1}. ` : '', '');
   });
   shown.next.forEach((paper, i) => {
     append(also, paper.html.item ?? [], { place: `${shown.front.length + i + 1}. ` });
@@ -81,7 +105,7 @@ function htmlOf(frame: Frame, shown: Shown, words: ReturnType<typeof digestWords
     append(also, heading ?? [], { heading: escaped(name) });
     for (const paper of papers) append(also, paper.html.item ?? [], { place: '' });
   }
-  append(also, [restMarkup(restOf(shown, shownIn(shown), webUrl))]);
+  append(also, [restMarkup(restOf(said, shownIn(shown), webUrl))]);
   return filled(page, {
     // An earlier release has slots for date and count.
     ...(brief ? {} : inMarkup(words)),
@@ -90,14 +114,15 @@ function htmlOf(frame: Frame, shown: Shown, words: ReturnType<typeof digestWords
     line: broken(escaped(words.line)),
     cards,
     also,
-    brief: brief ? briefMarkup(brief, shown, webUrl) : '',
+    brief: brief && !said.only ? briefMarkup(brief, said, webUrl) : '',
+    follow: follow?.[mine ? 1 : 0] ?? '',
     code: '',
     rest: '',
   });
 }
 
-function briefMarkup(row: Template, shown: Shown, webUrl: string): Template | string {
-  const { subjects, code } = inBrief(shown);
+function briefMarkup(row: Template, edition: Said, webUrl: string): Template | string {
+  const { subjects, code } = inBrief(edition);
   const said = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a> ${papers}`);
   const brief = [...said, ...(code ? [code] : [])].join(' &#183; ');
   return brief && filled(row, { brief: lines(brief) });
@@ -109,41 +134,53 @@ function restMarkup(rest: ReturnType<typeof restOf>): string {
   return lines(`<tr><td class="more">${rest.words && `${escaped(rest.words)} `}${links.join(' &#183; ')}</td></tr>`);
 }
 
-function textOf(frame: Frame, shown: Shown, words: ReturnType<typeof digestWords>): Template {
+function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
   const [cards, also]: [Template, Template] = [[''], ['']];
-  if (frame.frequency === 'weekly') append(cards, [textHeading(TEN)]);
-  shown.front.forEach((paper, i) => {
+  const weekly = frame.frequency === 'weekly';
+  let number = 0;
+  const card = (paper: PaperParts, reason: string) => {
     const facts = shown.facts?.get(paper);
-    append(cards, paper.text.card, { place: place(i + 1), more: facts ? `\n    ${facts}` : '' });
-  });
-  shown.next.forEach((paper, i) => {
-    append(also, paper.text.item ?? [], { place: place(shown.front.length + i + 1) });
-  });
+    append(cards, paper.text.card, {
+      place: place(++number),
+      more: facts ? `\n    ${facts}` : '',
+      reason: reason && textReason(reason),
+    });
+  };
+  if (shown.forYou.length > 0) append(cards, [textHeading(FOR_YOU)]);
+  for (const { paper, reason } of shown.forYou) card(paper, reason);
+  if ((weekly && !said.only) || (shown.front.length > 0 && shown.forYou.length > 0))
+    append(cards, [textHeading(weekly ? TEN : FRONT_PAGE)]);
+  for (const paper of shown.front) card(paper, '');
+  for (const paper of shown.next) append(also, paper.text.item ?? [], { place: place(++number) });
   for (const { name, papers } of listsOf(shown)) {
     append(also, [textHeading(name)]);
     for (const paper of papers) append(also, paper.text.item ?? [], { place: BULLET });
   }
-  const rest = restOf(shown, shownIn(shown), frame.webUrl ?? '');
+  const rest = restOf(said, shownIn(shown), frame.webUrl ?? '');
   if (rest)
     append(also, [`\n\n${[rest.words, ...rest.links.map(({ label, url }) => `${label}: ${url}`)].filter(Boolean).join('\n')}`]);
   append(also, votesOf(shown));
-  const { subjects, code } = inBrief(shown);
+  const { subjects, code } = inBrief(said);
   const brief = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
   return filled(frame.text, {
-    ...words,
-    line: textLine(words.line),
+    ...said.words,
+    line: textLine(said.words.line),
     cards,
     also,
-    brief: textBrief(brief),
+    brief: said.only ? '' : textBrief(brief),
+    follow: FOLLOW[mine ? 1 : 0] ?? '',
     papers: cards,
     code: '',
     rest: '',
   });
 }
 
+/** Where a reader says what they work on, first in the common copy. */
+const FOLLOW = [false, true].map((mine) => cut(textFollow(mark('preferencesUrl'), mine)));
+
 /** Links of votes, with a slot for the reader's token in each. */
-const votesOf = ({ front }: Shown): Template => {
-  const urls = front.flatMap(({ voteUrl }) => (voteUrl ? [voteUrl] : []));
+const votesOf = ({ forYou, front }: Shown): Template => {
+  const urls = [...forYou.map(({ paper }) => paper), ...front].flatMap(({ voteUrl }) => (voteUrl ? [voteUrl] : []));
   return textVotes(urls.map((url) => `${url}&token=\u0001voteToken\u0001`)).split('\u0001');
 };
 

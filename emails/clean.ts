@@ -8,7 +8,7 @@ const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffd]/gu;
 
 /** Most text of every mail, which nothing below would change. */
-const CLEAN = /^[!-~]+(?: [!-~]+)*$/;
+const CLEAN = /^[!-~\u2018-\u201d\u2026]+(?: [!-~\u2018-\u201d\u2026]+)*$/;
 
 /** How much of a field is read, in multiples of what is kept: invisible padding cannot make cleaning slow. */
 const READ = 20;

@@ -2,18 +2,23 @@ import { Fragment, type ReactNode } from 'react';
 import { Layout, Row, TitleLink } from './layout.tsx';
 import type { PrintableCard, PrintableFrame } from './printable.ts';
 import type { Own } from './props.ts';
-import { BRIEF, type DigestWords, FOOTER, facts, NOTE, PRIVACY, shortName, VOTE, whyDigest } from './words.ts';
+import { BRIEF, type DigestWords, FOOTER, facts, NOTE, PRIVACY, shortName, VOTE, WHY_MINE, whyDigest } from './words.ts';
 
 type FrameProps = {
   edition: PrintableFrame & Omit<Own, 'voteToken'>;
   words: Pick<DigestWords, 'line' | 'subject' | 'preview'>;
-} & Record<'brief' | 'cards' | 'also', ReactNode>;
+} & Record<'brief' | 'cards' | 'also' | 'follow', ReactNode>;
 
 /** All of a digest but its papers. */
-export function DigestFrame({ edition, words, brief, cards, also }: FrameProps) {
+export function DigestFrame({ edition, words, brief, cards, also, follow }: FrameProps) {
   const { publication, webUrl, note } = edition;
   return (
-    <Layout title={words.subject} preview={words.preview} publication={publication} footer={<Why edition={edition} />}>
+    <Layout
+      title={words.subject}
+      preview={words.preview}
+      publication={publication}
+      footer={<Why edition={edition} follow={follow} />}
+    >
       <Row className="line">
         <span>{words.line}</span> · <a href={webUrl}>On the web</a>
       </Row>
@@ -43,10 +48,20 @@ export const HeadingRow = ({ heading }: { heading: string }) => (
   </Row>
 );
 
-type CardProps = { paper: PrintableCard; look: string; place: string; more: { after: string; alone: string }; voteToken: string };
+type CardProps = {
+  paper: PrintableCard;
+  look: string;
+  place: string;
+  more: { after: string; alone: string };
+  reason: ReactNode;
+  voteToken: string;
+};
 
-/** A paper in full, `look` being its class, `place` what stands before its title, `more` what is added to its facts. */
-export function PaperCard({ paper, look, place, more, voteToken }: CardProps) {
+/**
+ * A paper in full, `look` being its class, `place` what stands before its title, `more` what is added to its facts, `reason` why it is
+ * shown to this reader.
+ */
+export function PaperCard({ paper, look, place, more, reason, voteToken }: CardProps) {
   const said = facts(paper);
   return (
     <Row className={look} dir="auto">
@@ -65,6 +80,7 @@ export function PaperCard({ paper, look, place, more, voteToken }: CardProps) {
         ))}
         {said.length > 0 ? more.after : more.alone}
       </p>
+      {reason}
       <p className="acts">
         {paper.links.map(({ label, url }) => (
           <Fragment key={label}>
@@ -81,6 +97,13 @@ export function PaperCard({ paper, look, place, more, voteToken }: CardProps) {
   );
 }
 
+/** Why a paper is shown to a reader. */
+export const Reason = ({ children }: { children: ReactNode }) => (
+  <p className="why" dir="auto">
+    {children}
+  </p>
+);
+
 /** A paper in a line or two. */
 export const PaperItem = ({ paper, place }: { paper: PrintableCard; place: string }) => (
   <Row className="item" dir="auto">
@@ -90,12 +113,20 @@ export const PaperItem = ({ paper, place }: { paper: PrintableCard; place: strin
   </Row>
 );
 
+/** Where a reader says what they work on; where the mail was made by that, it says so. */
+export const Follow = ({ preferencesUrl, mine }: { preferencesUrl: string; mine: boolean }) => (
+  <>
+    <a href={preferencesUrl}>{mine ? FOOTER.change : FOOTER.follow}</a>
+    {mine && `: ${WHY_MINE}`}
+  </>
+);
+
 /** Why this mail came, and how to have others or none. */
-const Why = ({ edition }: { edition: FrameProps['edition'] }) => (
+const Why = ({ edition, follow }: Pick<FrameProps, 'edition' | 'follow'>) => (
   <>
     <p>
       {whyDigest(edition.frequency)} <a href={edition.preferencesUrl}>{FOOTER.preferences}</a> ·{' '}
-      <a href={edition.webUrl}>{FOOTER.share}</a>
+      <a href={edition.webUrl}>{FOOTER.share}</a> · {follow}
     </p>
     <p>
       <a href={edition.unsubscribeUrl}>{FOOTER.unsubscribe}</a> · <a href={edition.privacyUrl}>{FOOTER.privacy}</a>: {PRIVACY}

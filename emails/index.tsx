@@ -1,4 +1,4 @@
-import { BriefRow, DigestFrame, HeadingRow, PaperCard, PaperItem } from './digest.tsx';
+import { BriefRow, DigestFrame, Follow, HeadingRow, PaperCard, PaperItem, Reason } from './digest.tsx';
 import { LetterPage } from './letter.tsx';
 import { letterText, letterWords } from './letter-words.ts';
 import { markup, pageMarkup } from './markup.ts';
@@ -24,7 +24,7 @@ function frameOf(props: EditionProps): Frame {
     ...{ unsubscribeUrl: mark('unsubscribeUrl'), preferencesUrl: mark('preferencesUrl') },
   };
   const words = { line: mark('line'), subject: mark('subject'), preview: mark('preview') };
-  const slots = { brief: mark('brief'), cards: mark('cards'), also: mark('also') };
+  const slots = { brief: mark('brief'), cards: mark('cards'), also: mark('also'), follow: mark('follow') };
   return {
     publication: { listName: edition.publication.listName, language: edition.publication.language },
     frequency: edition.frequency,
@@ -33,6 +33,8 @@ function frameOf(props: EditionProps): Frame {
       page: cut(pageMarkup(<DigestFrame {...{ edition, words, ...slots }} />)),
       brief: cut(markup(<BriefRow>{mark('brief')}</BriefRow>)),
       heading: cut(markup(<HeadingRow heading={mark('heading')} />)),
+      reason: cut(markup(<Reason>{mark('reason')}</Reason>)),
+      follow: [false, true].map((mine) => cut(markup(<Follow preferencesUrl={edition.preferencesUrl} mine={mine} />))),
     },
     text: cut(digestText(edition, words, slots)),
   };
@@ -47,11 +49,13 @@ function paperOf(card: Card, voteUrl: string): PaperParts {
     said: paper.said,
     voteUrl: paper.voteUrl,
     html: {
-      card: cut(markup(<PaperCard {...{ ...slots, look: mark('look'), more, voteToken: mark('voteToken') }} />)),
+      card: cut(
+        markup(<PaperCard {...{ ...slots, look: mark('look'), more, reason: mark('reason'), voteToken: mark('voteToken') }} />),
+      ),
       item: cut(markup(<PaperItem {...slots} />)),
     },
     text: {
-      card: cut(textCard(paper, slots.place, mark('more'))),
+      card: cut(textCard(paper, slots.place, mark('more'), mark('reason'))),
       item: cut(textItem(paper, slots.place)),
     },
   };

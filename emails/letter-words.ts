@@ -50,6 +50,7 @@ function wordsOf(letter: PrintableLetter): LetterWords {
         },
         after: 'Links lead straight where they say, and nothing in our mails tells us whether you open them or what you read.',
         links: [
+          { label: 'What do you work on? Say it, and your mails begin with that', url: `${preferencesUrl}#follow` },
           { label: 'Change day, hour or address', url: preferencesUrl },
           { label: 'Unsubscribe', url: unsubscribeUrl },
         ],

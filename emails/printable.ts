@@ -4,7 +4,7 @@ import type { Card, EditionProps, LetterProps, Publication, Selection } from './
 /** UTF-16 units a field may fill; longer text is cut with `…`. Generous for real papers, small enough that one card fits a mail. */
 const MAX = {
   ...{ title: 200, tldr: 165, found: 175, clause: 96, said: 90, author: 60, organisation: 60, venue: 40, dated: 40 },
-  ...{ source: 60, name: 80, address: 300, date: 80, note: 600, read: 2_000 },
+  ...{ source: 60, name: 80, address: 300, date: 80, note: 600, reason: 240, read: 2_000 },
 };
 const MAX_LATEST = 5;
 
@@ -33,6 +33,9 @@ export const printableSaid = ({ date, total, subjects, withCode, source = '', pa
   source: clean(source, MAX.source),
   pages: pages.map(({ id, day }) => ({ id, day: clean(day, MAX.date) })),
 });
+
+/** Why a paper is shown to a reader: what they typed may stand in it. */
+export const printableReason = (reason: string): string => clean(reason, MAX.reason);
 
 /** A letter as templates may print it. */
 export function printableLetter(props: LetterProps) {

@@ -52,7 +52,7 @@ export type Template = string[];
 
 /**
  * What a mail shows of one paper, rendered: as a card and as an item of a list; `said` is for the inbox. Slots: `place`, its number; of a card also `look`,
- * `voteToken`, and what is added to its facts, `after` others or `alone`. What an earlier release rendered has no
+ * `voteToken`, `reason`, and what is added to its facts, `after` others or `alone`. What an earlier release rendered has no
  * item, and `tldr` for the inbox.
  */
 export type PaperParts = {
@@ -66,15 +66,22 @@ export type PaperParts = {
 type PaperMarkup = { card: Template; item?: Template | undefined };
 
 /**
- * All of a digest but its papers, rendered: the page, the row that sums up the day (slot `brief`), the heading of a list (`heading`), and
- * the text part. Slots of page and text: the words of a digest, `cards`, `also` (its lists), the reader's links. What an earlier
- * release rendered has neither row nor heading.
+ * All of a digest but its papers, rendered: the page, the row that sums up the day (slot `brief`), the heading of a list (`heading`), why
+ * a paper is shown (`reason`), where readers say what they work on (`follow`, first for the common copy), and the text part. Slots of page
+ * and text: the words of a digest, `cards`, `also` (its lists), `follow`, the reader's links. An earlier release rendered page and text
+ * alone.
  */
 export type Frame = {
   publication: Pick<Publication, 'listName' | 'language'>;
   frequency: EditionProps['frequency'];
   webUrl?: string | undefined;
-  html: { page: Template; brief?: Template | undefined; heading?: Template | undefined };
+  html: {
+    page: Template;
+    brief?: Template | undefined;
+    heading?: Template | undefined;
+    reason?: Template | undefined;
+    follow?: Template[] | undefined;
+  };
   text: Template;
 };
 
@@ -95,6 +102,12 @@ export type Selection<Paper> = {
   withCode: number;
   source: string | undefined;
   pages: readonly { id: string; day: string }[];
+};
+
+/** What one reader's copy shows in the place of what everybody's does: papers `forYou`, each with its reason, first; or `only` these. */
+export type Mine<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
+  forYou: readonly { paper: Paper; reason: string }[];
+  only: boolean;
 };
 
 /** What leads from a reader's own copy, of URL-safe characters. */

@@ -1,6 +1,6 @@
 import type { PrintableCard, PrintableFrame } from './printable.ts';
 import type { Own } from './props.ts';
-import { type DigestWords, FOOTER, FOUND, facts, NOTE, PRIVACY, VOTES, whyDigest } from './words.ts';
+import { type DigestWords, FOOTER, FOUND, facts, NOTE, PRIVACY, VOTES, WHY_MINE, whyDigest } from './words.ts';
 
 /** Columns of the text part: what a phone's mail program shows in its small face, and quoting leaves within 72. */
 const COLUMNS = 66;
@@ -78,18 +78,25 @@ const link = (label: string, url: string) => `${label}: ${url}`;
 export function digestText(
   edition: PrintableFrame & Omit<Own, 'voteToken'>,
   words: Pick<DigestWords, 'line'>,
-  { brief, cards, also }: Record<'brief' | 'cards' | 'also', string>,
+  { brief, cards, also, follow }: Record<'brief' | 'cards' | 'also' | 'follow', string>,
 ): string {
   const { publication, webUrl, privacyUrl, note } = edition;
   const head = [rule('='), fill(publication.listName.toUpperCase()), fill(words.line), webUrl, rule('=')].join('\n');
   const foot = [
-    [rule('-'), fill(whyDigest(edition.frequency)), link(FOOTER.preferences, edition.preferencesUrl)],
+    [rule('-'), fill(whyDigest(edition.frequency)), link(FOOTER.preferences, edition.preferencesUrl), follow],
     [link(FOOTER.unsubscribe, edition.unsubscribeUrl), link(FOOTER.privacy, privacyUrl)],
     [fill(`${PRIVACY[0]?.toUpperCase()}${PRIVACY.slice(1)}`)],
     [fill(`${publication.publisher}, ${publication.postalAddress}`)],
   ].map((block) => `\n\n${block.join('\n')}`);
   return [head, note && `\n\n${fill(`${NOTE}: ${note}`)}`, brief, cards, also, ...foot, '\n'].join('');
 }
+
+/** Where a reader says what they work on; where the mail was made by that, it says so. */
+export const textFollow = (preferencesUrl: string, mine: boolean): string =>
+  link(mine ? `${FOOTER.change} (${WHY_MINE.replace(/\.$/, '')})` : FOOTER.follow, preferencesUrl);
+
+/** Why a paper is shown to a reader. */
+export const textReason = (reason: string): string => `\n${indent(`» ${reason}`)}`;
 
 /** What the day has, in a line or two. */
 export const textBrief = again((said) => said && `\n\n${fill(said)}`);
@@ -98,7 +105,7 @@ export const textBrief = again((said) => said && `\n\n${fill(said)}`);
 export const textLine = again((line) => fill(line));
 
 /** A paper in full, with its number in four columns. */
-export function textCard(paper: PrintableCard, place: string, more: string): string {
+export function textCard(paper: PrintableCard, place: string, more: string, reason = ''): string {
   const said = facts(paper).join(' · ');
   return [
     `\n\n${place}${indent(paper.title).trimStart()}`,
@@ -108,7 +115,7 @@ export function textCard(paper: PrintableCard, place: string, more: string): str
   ]
     .filter(Boolean)
     .join('\n')
-    .concat(more, ...paper.links.map(({ label, url }) => `\n${INDENT}${link(label, url)}`));
+    .concat(more, reason, ...paper.links.map(({ label, url }) => `\n${INDENT}${link(label, url)}`));
 }
 
 /** A paper in a line or two, with its number or a bullet in four columns. */

@@ -74,6 +74,7 @@ a[x-apple-data-detectors]{color:inherit!important;font:inherit!important;text-de
 .story p{margin-top:5px;font-size:16px;line-height:23px}
 td .found{padding-left:10px;border-left:2px solid ${accent.light}}
 td .by{margin-top:6px;font-size:13px;line-height:20px}
+td .why{margin-top:4px;font:italic 14px/20px ${serif};color:${light.soft}}
 td .acts{margin-top:0;font:14px/30px ${sans}}
 .acts a{margin-right:8px;white-space:nowrap}
 .line a{white-space:nowrap}
@@ -95,7 +96,7 @@ h1{font-size:30px;line-height:34px}
 ${night('body,td,h1,h3 a,.item a', dark.ink)}
 ${night('a,h2', accent.dark)}
 ${night('h3 a,td.item a', dark.ink)}
-${night('.line,.foot,td .by,.item', dark.soft)}
+${night('.line,.foot,td .by,td .why,.item', dark.soft)}
 .head,.foot,.sec{border-color:${dark.ink}}
 .line,.brief,.lead,.story,.item{border-color:${dark.rule}}
 td .found{border-color:${accent.dark}}

@@ -40,6 +40,10 @@ export const BRIEF = 'In brief';
 export const TEN = 'The week’s ten';
 export const RISING = 'Rising';
 
+/** Over what is chosen for one reader, and over what is then for everybody. */
+export const FOR_YOU = 'For you';
+export const FRONT_PAGE = 'Front page';
+
 /** `EvoArena · MiniMax Sparse Attention · Robust-U1`, as many as fit; `The week: …`. Of one paper its title. */
 function digestSubject({ publication, frequency, front, next, lists, total }: Said): string {
   const papers = [...front, ...next, ...(front.length < 5 ? lists.flatMap((list) => list.papers) : [])];
@@ -110,6 +114,8 @@ export const PRIVACY = 'nothing in this mail reports what you open.';
 /** Names of the links in the footer. */
 export const FOOTER = {
   preferences: 'Day, hour or pause',
+  follow: 'Say what you work on',
+  change: 'Change what you follow',
   share: 'Page to pass on',
   privacy: 'Privacy',
   unsubscribe: 'Unsubscribe',
@@ -132,6 +138,9 @@ function byline({ authors: [first, second], authorsInAll }: PrintableCard): stri
   if (authorsInAll === 2 && second) return `${first}, ${second}`;
   return authorsInAll > 1 ? `${first} + ${grouped(authorsInAll - 1)}` : first;
 }
+
+/** Why a copy holds what it does, where that is not what everybody gets: after the link to what its reader follows. */
+export const WHY_MINE = 'this copy was chosen by it.';
 
 /** Why this mail came, as the footer says it. */
 export const whyDigest = (frequency: EditionProps['frequency']) => `Sent because you confirmed the ${frequency} edition.`;

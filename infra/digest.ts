@@ -5,7 +5,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { digestEnv } from '../functions/contract/env.ts';
-import { NEWS_INDEX, OPEN_INDEX, STORE_PREFIXES, VOTE_INDEX, WISH_INDEX } from '../functions/contract/tables.ts';
+import { LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, STORE_PREFIXES, VOTE_INDEX, WISH_INDEX } from '../functions/contract/tables.ts';
 import { accentEnv } from './accent.ts';
 import type { Config } from './config.ts';
 import type { Mail } from './mail.ts';
@@ -69,7 +69,7 @@ export class Digest extends Construct {
     const { papers, subscribers, editions } = storage;
     fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
     fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
-    const readersBy = [VOTE_INDEX, WISH_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
+    const readersBy = [LEARN_INDEX, VOTE_INDEX, WISH_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
     fn.may(['dynamodb:Query'], readersBy);
     fn.may(['dynamodb:Query'], [subscribers.tableArn], partitions('WISHES', 'ASKED'));
     fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('WISHES'));
@@ -77,6 +77,8 @@ export class Digest extends Construct {
     fn.may(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('ADDR#*'));
     fn.may(['dynamodb:DeleteItem', 'dynamodb:PutItem'], [subscribers.tableArn], partitions('ASKED'));
+    // What readers work on is learned from their rows, and written to them.
+    fn.may(['dynamodb:Query', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
     for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])

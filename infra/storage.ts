@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { KEPT_DAYS } from '../functions/contract/retention.ts';
 import {
   KEY,
+  LEARN_INDEX,
   NEWS_INDEX,
   OPEN_INDEX,
   STORE_PREFIXES,
@@ -68,6 +69,7 @@ export class Storage extends Construct {
       nonKeyAttributes: [...WISH_INDEX.project],
     });
     this.subscribers.addGlobalSecondaryIndex({ ...index(VOTE_INDEX), projectionType: ProjectionType.KEYS_ONLY });
+    this.subscribers.addGlobalSecondaryIndex({ ...index(LEARN_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     this.editions.addGlobalSecondaryIndex({ ...index(OPEN_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     const daily = { statistic: 'Sum', period: Duration.days(1) };
     for (const written of [this.papers, this.subscribers, this.editions])

@@ -64,6 +64,7 @@ export class Subscribe extends Construct {
       memorySize: 1024,
       environment: {
         ...environment,
+        PAPERS_TABLE: storage.papers.tableName,
         LETTERS_QUEUE_URL: this.letters.queue.queueUrl,
         HOUSE_ZONE: config.houseZone,
         HOUSE_HOUR: String(config.houseHour),
@@ -85,6 +86,8 @@ export class Subscribe extends Construct {
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
     // What became of a reader's copies, by their random number, for the page that only they can open.
     fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('LEDGER#*'));
+    // Papers that a reader names as examples are looked up.
+    fn.may(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.mayUnder(storage.store, left, ['s3:PutObject']);
     fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);

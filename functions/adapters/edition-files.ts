@@ -10,6 +10,8 @@ import {
   partsHead,
   printedPaper,
 } from '../domain/edition.ts';
+import type { Features } from '../domain/interests/features.ts';
+import { featuresIn } from './features-file.ts';
 import { objectStore } from './object-store.ts';
 
 /** Bytes of a line of an audience file: a reader id of 22 characters and a newline, so a batch is a byte range. */
@@ -56,6 +58,11 @@ export function editionFiles(bucket: string, s3?: S3Client) {
     async parts({ files }: Printed): Promise<Parts> {
       const [head, ...papers] = await lines(files.parts);
       return { ...partsHead.parse(head), papers: z.array(mailPaper).parse(papers) };
+    },
+
+    /** By what its papers are found for readers. Those of a week are in its days. */
+    async features({ files }: Printed): Promise<Features | undefined> {
+      return files.features === undefined ? undefined : featuresIn(await lines(files.features));
     },
 
     /** The readers of one batch. */

@@ -3,6 +3,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { STORE_PREFIXES } from '../contract/tables.ts';
 import type { DispatchId, Parts, PrintedPaper } from '../domain/edition.ts';
+import type { Features } from '../domain/interests/features.ts';
+import { featureLines } from './features-file.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
 /** Bytes of one part of an upload: S3's smallest. */
@@ -28,6 +30,7 @@ export function editionKeeper(bucket: string, client = new S3Client({ requestHan
   return {
     keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers.ndjson', NDJSON, lines(papers)),
     keepParts: (id: string, { papers, ...rest }: Parts) => keep(id, 'parts.ndjson', NDJSON, lines([rest, ...papers])),
+    keepFeatures: (id: string, features: Features) => keep(id, 'features.ndjson', NDJSON, lines(featureLines(features))),
     keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) =>
       keep(
         edition,
@@ -41,7 +44,7 @@ export function editionKeeper(bucket: string, client = new S3Client({ requestHan
 
 const NDJSON = 'application/x-ndjson';
 
-function* lines(rows: readonly object[]): Generator<string> {
+function* lines(rows: Iterable<object>): Generator<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 

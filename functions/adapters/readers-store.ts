@@ -8,8 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { WISH_INDEX } from '../contract/tables.ts';
-import { type Reader, reader } from '../domain/reader.ts';
-import type { Preferences } from '../domain/schedule.ts';
+import { type Reader, type Requested, reader } from '../domain/reader.ts';
 import { isConditionFailed, succeeds } from './dynamo.ts';
 import { askedKey } from './unconfirmed-store.ts';
 import { activeWish, wishKey, wishRows } from './wish-rows.ts';
@@ -19,7 +18,7 @@ const bouncedRow = z.object({ bouncedOn: z.array(z.iso.date()) });
 const anyRow = z.looseObject({ pk: z.string(), sk: z.string() });
 
 /** A sign-up as the form sent it. `readerId` is fresh, and used only if the address is new. */
-export type SignUp = { addressHash: string; address: string; readerId: string; requested: Preferences; at: Date };
+export type SignUp = { addressHash: string; address: string; readerId: string; requested: Requested; at: Date };
 
 /** Everything Broadsheet knows about people. Reads by key are strongly consistent. */
 export function readersStore(client: DynamoDBDocumentClient, table: string, now: () => Date = () => new Date()) {

@@ -100,6 +100,7 @@ export const sendEnv = z.object({
 });
 
 export const subscribeEnv = z.object({
+  PAPERS_TABLE: name,
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,

@@ -23,6 +23,9 @@ export const WISH_INDEX = {
 /** Sparse index on subscribers: which readers found a paper worth reading. Keys only. */
 export const VOTE_INDEX = { name: 'votes', partition: 'votedFor', sort: 'pk' } as const;
 
+/** Sparse index on subscribers: readers with interests, by the lexicon they were learned with, those to be learned first. Keys only. */
+export const LEARN_INDEX = { name: 'learn', partition: 'learn', sort: 'learnedWith' } as const;
+
 /** Sparse index on editions: the dispatches whose accounts are not closed yet. Keys only. */
 export const OPEN_INDEX = { name: 'open', partition: 'open', sort: 'pk' } as const;
 

@@ -1,5 +1,7 @@
 import { type Edition, isPrinted, type Parts, type Printed, type PrintedPaper } from '../domain/edition.ts';
 import type { Choices } from '../domain/editor.ts';
+import { type Features, featuresOf } from '../domain/interests/features.ts';
+import type { Lexicon } from '../domain/interests/lexicon.ts';
 import { OWED_DAYS } from '../domain/ledger.ts';
 import { isNews, type StoredPaper } from '../domain/paper.ts';
 import { addDays, closeOf, editionId, endsWeek, type House, lastClosed } from '../domain/schedule.ts';
@@ -41,8 +43,11 @@ export type ClosePorts = {
   files: {
     keepPapers(id: string, papers: readonly PrintedPaper[]): Promise<string>;
     keepParts(id: string, parts: Parts): Promise<string>;
+    keepFeatures(id: string, features: Features): Promise<string>;
     papers(edition: Printed): Promise<PrintedPaper[]>;
   };
+  /** Words and how rare they are. */
+  lexicon: { read(): Promise<Lexicon> };
   render: RenderParts;
   house: House;
 };
@@ -68,13 +73,18 @@ export async function closeDays(ports: ClosePorts, now: Date): Promise<Edition[]
  * note and the votes of readers are read once, here.
  */
 async function closeDay(ports: ClosePorts, day: string, last: Edition | undefined, now: Date): Promise<Edition> {
-  const { start, end, choices, news, summed, votes } = await gatherDay(ports, day, last);
+  const { start, end, choices, news, summed, named, votes } = await gatherDay(ports, day, last);
   const ranked = print(news, end, choices, votes);
   const { front, lists } = select(ranked.map(choosable), 'daily', end);
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
   const told = await ports.summarise(ranked.filter(({ id }) => shown.has(id) && !summed.has(id)));
   const papers = ranked.slice(0, MOST_PAPERS).map((paper) => ({ ...paper, tldr: told.get(paper.id) ?? paper.tldr }));
-  return make(ports, { day, frequency: 'daily', start, end, note: choices.note, total: ranked.length }, papers, {}, now);
+  const features = featuresOf(
+    papers.map((paper) => ({ ...paper, authors: named.get(paper.id) ?? paper.authors })),
+    await ports.lexicon.read(),
+  );
+  const about = { day, frequency: 'daily', start, end, note: choices.note, total: ranked.length } as const;
+  return make(ports, about, papers, { votes: {}, features }, now);
 }
 
 type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'house'> & {
@@ -84,7 +94,7 @@ type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'house'> & {
 
 /**
  * What the edition of a day is made of, so far if it has not closed yet: its span, the editor's choices, its news as an edition keeps
- * it, those of them that their feed summed up, and the votes of readers. `last` is the day before, if that has an edition.
+ * it, those of them that their feed summed up, all authors of those that have many, and the votes of readers. `last` is the day before, if that has an edition.
  */
 export async function gatherDay(ports: GatherPorts, day: string, last: Edition | undefined) {
   const planned = closeOf(day, ports.house);
@@ -92,30 +102,51 @@ export async function gatherDay(ports: GatherPorts, day: string, last: Edition |
   // Days follow one another also where the house moved to an hour or zone that is earlier.
   const end = new Date(Math.max(planned.getTime(), start.getTime()));
   const [choices, news] = await Promise.all([ports.editor.choices(day), newsOf(ports, start, end, last !== undefined)]);
-  return { start, end, choices, news: news.papers, summed: news.summed, votes: await ports.votes.count(news.papers) };
+  return {
+    start,
+    end,
+    choices,
+    news: news.papers,
+    summed: news.summed,
+    named: news.named,
+    votes: await ports.votes.count(news.papers),
+  };
 }
 
-/** What became news before `end` and stands in no edition, as an edition keeps it. `summed`: papers whose feed summed them up. */
+/**
+ * What became news before `end` and stands in no edition, as an edition keeps it. `summed`: papers whose feed summed them up; `named`: the
+ * authors of those that have more than an edition keeps.
+ */
 async function newsOf(ports: GatherPorts, start: Date, end: Date, again: boolean) {
   const from = again ? new Date(start.getTime() - LATE_MS) : start;
   const ids = await ports.papers.newsBetween(from, end);
   const summed = new Set<string>();
+  const named = new Map<string, string[]>();
   const papers: (ReturnType<typeof kept> & { late: boolean })[] = [];
   for (let i = 0; i < ids.length; i += READ) {
     for (const paper of await ports.papers.getMany(ids.slice(i, i + READ))) {
       // It may have been withdrawn since it became news.
       if (!isNews(paper)) continue;
       if (paper.summary) summed.add(paper.id);
-      papers.push({ ...kept(paper), late: (paper.newsAt ?? '') < start.toISOString() });
+      const printed = kept(paper);
+      if (printed.moreAuthors > 0) named.set(paper.id, findable(paper.authors));
+      papers.push({ ...printed, late: (paper.newsAt ?? '') < start.toISOString() });
     }
   }
-  if (!papers.some(({ late }) => late)) return { papers, summed };
+  if (!papers.some(({ late }) => late)) return { papers, summed, named };
   const before = new Set<string>();
   for (const edition of await ports.editions.printed('daily', 2))
     if (new Date(edition.end) > from)
       for (const { ids } of await ports.files.papers(edition)) for (const id of ids) before.add(id);
-  return { papers: papers.filter(({ late, ids }) => !late || !ids.some((id) => before.has(id))), summed };
+  return { papers: papers.filter(({ late, ids }) => !late || !ids.some((id) => before.has(id))), summed, named };
 }
+
+/** Authors by whom a paper is found: the first and the last of thousands. */
+const findable = (authors: readonly string[]) =>
+  authors.length > FINDABLE.first + FINDABLE.last
+    ? [...authors.slice(0, FINDABLE.first), ...authors.slice(-FINDABLE.last)]
+    : [...authors];
+const FINDABLE = { first: 100, last: 10 };
 
 /**
  * The week's edition to a day that has closed: the papers of its seven days, ranked anew with the votes of readers until now. Made
@@ -135,7 +166,7 @@ export async function weekTo(ports: ClosePorts, day: string, now: Date): Promise
     ports,
     { day, frequency: 'weekly', start, end, note: last.note, total: ranked.length },
     ranked.slice(0, MOST_PAPERS),
-    votes,
+    { votes },
     now,
   );
 }
@@ -163,7 +194,7 @@ async function make(
   { editions, files, render, sources }: ClosePorts,
   { day, frequency, note, total, ...span }: About,
   papers: readonly PrintedPaper[],
-  votes: Record<string, number>,
+  { votes, features }: { votes: Record<string, number>; features?: Features },
   now: Date,
 ): Promise<Edition> {
   const id = editionId(day, frequency);
@@ -187,6 +218,10 @@ async function make(
   if (!lead) return editions.make({ ...edition, missing: whyNothing(await sources.states(), now) });
   // The copies of a week are put together from the parts of its days.
   const parts = { ...compose(edition, frequency === 'daily' ? papers : [], render), votes };
-  const [papersKey, partsKey] = await Promise.all([files.keepPapers(id, papers), files.keepParts(id, parts)]);
-  return editions.make({ ...edition, files: { papers: papersKey, parts: partsKey } });
+  const [papersKey, partsKey, featuresKey] = await Promise.all([
+    files.keepPapers(id, papers),
+    files.keepParts(id, parts),
+    features && files.keepFeatures(id, features),
+  ]);
+  return editions.make({ ...edition, files: { papers: papersKey, parts: partsKey, features: featuresKey } });
 }

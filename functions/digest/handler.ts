@@ -6,7 +6,9 @@ import { editionFiles } from '../adapters/edition-files.ts';
 import { editionKeeper } from '../adapters/edition-keeper.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
 import { editorStore } from '../adapters/editor-store.ts';
+import { interestsStore } from '../adapters/interests-store.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
+import { lexiconVersion, shippedLexicon } from '../adapters/lexicon.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
@@ -57,6 +59,10 @@ const ports: TickPorts = {
   summarise: env.SUMMARY_MODEL ? summariser(env.SUMMARY_MODEL, modelPorts) : async () => new Map(),
   editor: editorStore(client, env.EDITIONS_TABLE),
   sources: sourcesStore(client, env.EDITIONS_TABLE),
+  interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
+  lexicon: { version: lexiconVersion, read: shippedLexicon },
+  archives: new Map(),
+  clock: () => new Date(),
   files: { ...editionFiles(env.STORE_BUCKET), ...editionKeeper(env.STORE_BUCKET) },
   enqueue: (messages) => sendQueue.send(messages),
   render: (model, edition) => renderParts({ ...model, publication, ...siteLinks(env.PUBLIC_URL, edition) }),

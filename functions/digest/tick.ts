@@ -3,11 +3,13 @@ import type { Account } from '../domain/mail.ts';
 import { closeDays } from './close.ts';
 import { type DispatchPorts, dispatchedAlready, dueEditions, makeDispatch } from './dispatch.ts';
 import { forgetUnconfirmed, type UnconfirmedPorts } from './forget.ts';
+import { type LearningPorts, learnInterests } from './learning.ts';
 import { type Closing, type SettlePorts, settle } from './settle.ts';
 
 export type TickPorts = DispatchPorts &
   SettlePorts &
-  UnconfirmedPorts & {
+  UnconfirmedPorts &
+  LearningPorts & {
     editions: { dispatch(id: DispatchId): Promise<Dispatch | undefined>; open(): Promise<DispatchId[]> };
     /** What SES lets this account send now. */
     account(): Promise<Pick<Account, 'remainingToday'>>;
@@ -26,6 +28,8 @@ export type TickReport = {
   shortfall: number;
   /** Sign-ups that nobody confirmed, forgotten. */
   forgotten: number;
+  /** Readers whose interests were learned. */
+  learned: number;
   failed: { what: string; error: unknown }[];
 };
 
@@ -34,7 +38,16 @@ export type TickReport = {
  * One that fails does not keep the others back. Repeating a tick, or running two, changes nothing.
  */
 export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
-  const report: TickReport = { editions: [], dispatched: [], missed: [], closed: [], shortfall: 0, forgotten: 0, failed: [] };
+  const report: TickReport = {
+    editions: [],
+    dispatched: [],
+    missed: [],
+    closed: [],
+    shortfall: 0,
+    forgotten: 0,
+    learned: 0,
+    failed: [],
+  };
   let waiting = 0;
   const failed = (what: string, error: unknown) => void report.failed.push({ what, error });
   const attempt = (what: string, step: () => Promise<void>) => step().catch((error: unknown) => failed(what, error));
@@ -76,6 +89,9 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   }
   await attempt('forgetting sign-ups', async () => {
     report.forgotten = await forgetUnconfirmed(ports, now);
+  });
+  await attempt('learning interests', async () => {
+    report.learned = await learnInterests(ports, now);
   });
   return report;
 }

@@ -1,4 +1,5 @@
-import type { Reader } from './reader.ts';
+import { fits, NO_INTERESTS, together } from './interests/interests.ts';
+import type { Reader, Requested } from './reader.ts';
 import { type Preferences, wishOf } from './schedule.ts';
 
 /** What an action came to, and the row to write for it; nothing is written when `next` is absent. */
@@ -11,7 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
 export const UNDO_HOURS = 1;
 
 /** What the sign-up form asked for and the mailbox has not yet confirmed. Nothing for a suppressed reader. */
-export function awaiting({ status, requested, preferences }: Reader): Preferences | undefined {
+export function awaiting({ status, requested, preferences }: Reader): Requested | undefined {
   if (!requested || status === 'suppressed') return undefined;
   const same = status === 'active' && preferences && wishOf(preferences) === wishOf(requested);
   return same ? undefined : requested;
@@ -32,7 +33,8 @@ export function confirm(
   if (!wanted) return { outcome: reader.status === 'active' ? 'already' : 'void' };
 
   const now = at.toISOString();
-  const subscribed = { preferences: wanted, requested: undefined, refusedUntil: undefined };
+  const { follow, ...preferences } = wanted;
+  const subscribed = { preferences, requested: undefined, refusedUntil: undefined, ...(follow && following(reader, follow)) };
   if (reader.status === 'active') {
     // Not a new opt-in: the links in the mails of this subscription keep their power over it.
     return { outcome: 'moved', next: { ...reader, ...subscribed } };
@@ -49,6 +51,12 @@ export function confirm(
       pausedUntil: undefined,
     },
   };
+}
+
+/** What a reader follows once they agreed to the wishes of a link, too. What does not fit beside what they said is left out. */
+function following({ interests = NO_INTERESTS }: Reader, follow: NonNullable<Requested['follow']>): Pick<Reader, 'interests'> {
+  const more = { ...interests, follow: together(interests.follow, follow) };
+  return fits(more) ? { interests: more } : {};
 }
 
 /** Who left lately goes on where they stopped, less their absence; for anybody else a subscription begins. */

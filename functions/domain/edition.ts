@@ -23,7 +23,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
  * An edition: the news from `start` to `end`, its close, named after its day (`2026-03-18`), or the best of the seven days that
  * end with its day (`2026-03-18-week`). Made once and the same for everybody. `EMPTY`: there was no news, so there is no mail and
  * no page. `files` are immutable objects in the store bucket, named by their content hash: this row is the one commit point that
- * chooses them. `recent` are the days with an edition and their closes, the last fortnight's, newest first: a copy may draw on
+ * chooses them; by `features` a day's papers are found for readers. `recent` are the days with an edition and their closes, the last fortnight's, newest first: a copy may draw on
  * their papers.
  * `leftOut` counts papers beyond what an edition holds. `note` is the editor's. `missing` says why an empty day is empty, where sources
  * are asked for papers: they had none (`quiet`), or what was due of them had not come (`late`).
@@ -41,7 +41,7 @@ export const edition = z.object({
   note: z.optional(z.string()),
   missing: z.optional(z.enum(['quiet', 'late'])),
   recent: z.array(z.object({ day: z.iso.date(), end: instant })),
-  files: z.optional(z.object({ papers: z.string(), parts: z.string() })),
+  files: z.optional(z.object({ papers: z.string(), parts: z.string(), features: z.optional(z.string()) })),
   madeAt: instant,
 });
 export type Edition = z.infer<typeof edition>;
@@ -169,7 +169,13 @@ export const partsHead = z.object({
     publication: z.object({ listName: z.string(), language: z.string() }),
     frequency: z.enum(['daily', 'weekly']),
     webUrl: z.optional(z.string()),
-    html: z.object({ page: template, brief: z.optional(template), heading: z.optional(template) }),
+    html: z.object({
+      page: template,
+      brief: z.optional(template),
+      heading: z.optional(template),
+      reason: z.optional(template),
+      follow: z.optional(z.array(template)),
+    }),
     text: template,
   }),
   votes: z.record(z.string(), z.int()),

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { interests, named } from './interests/interests.ts';
+import { learned } from './interests/learned.ts';
 import { lastDue, nextDue, preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
@@ -6,6 +8,10 @@ const instant = z.iso.datetime();
 /** Letters: mails to one person, outside any edition. */
 const letterKind = z.enum(['confirm', 'welcome', 'account', 'change-address', 'address-changed']);
 export type LetterKind = z.infer<typeof letterKind>;
+
+/** What the sign-up form asks for: when mail is to come, and what a link that led to it wishes to follow. */
+const requested = z.extend(preferences, { follow: z.optional(named) });
+export type Requested = z.infer<typeof requested>;
 
 /**
  * A reader as stored. `generation` rises at each confirmed opt-in, so that an old link cannot undo a newer one.
@@ -22,7 +28,9 @@ export const reader = z.object({
   status: z.enum(['pending', 'active', 'unsubscribed', 'suppressed']),
   generation: z.int().check(z.nonnegative()),
   preferences: z.optional(preferences),
-  requested: z.optional(preferences),
+  requested: z.optional(requested),
+  interests: z.optional(interests),
+  learned: z.optional(learned),
   since: z.optional(instant),
   gaps: z.optional(z.array(z.object({ from: instant, to: instant }))),
   pausedUntil: z.optional(instant),
@@ -49,7 +57,11 @@ export type SkipReason =
   | 'paused'
   | 'away'
   | 'expired'
-  | 'unreadable';
+  | 'unreadable'
+  | typeof NOTHING_FOR_YOU;
+
+/** The reason of a copy that holds nothing which its reader wants to see: it was to hold that alone, or they mute all of the rest. */
+export const NOTHING_FOR_YOU = 'nothing-for-you';
 
 /**
  * Why this reader must not get the copy that a dispatch froze for `due`, or undefined. Checked right before SES is called. `moved`:

@@ -48,66 +48,100 @@ export type Selection<Paper> = {
  * who is owed the same days gets the same. A paper that stands in two editions is shown once, and no paper in two places. On the front
  * page of a day stand at most two of a subject; where nobody has voted, one, as long as there are others.
  */
-export function select<Paper extends Selectable>(
+export const select = <Paper extends Selectable>(
   papers: readonly Paper[],
   frequency: Edition['frequency'],
   at: Date,
-): Selection<Paper> {
+): Selection<Paper> => selector(papers, frequency, at).choose();
+
+/**
+ * The same for readers who have some papers elsewhere in their mail, or do not want to see them: `choose` fills their places with others.
+ * What it counts are all papers. `ranked` are all, best first.
+ */
+export function selector<Paper extends Selectable>(papers: readonly Paper[], frequency: Edition['frequency'], at: Date) {
   const ranked = rank([...new Map(papers.map((paper) => [paper.id, paper])).values()], at, frequency);
   const shown = SHOWN[frequency];
   const telling = ranked.filter(({ tells, pin }) => tells || pin !== undefined);
   const lone = ranked.length === 1 ? ranked : telling;
-  const first = frequency === 'daily' ? frontPage(lone, shown.front) : lone.slice(0, shown.front + shown.next);
-  const named = new Set(first);
-  const rising = ranked
-    .filter((paper) => (paper.gained ?? 0) > 0 && !named.has(paper))
-    .sort((a, b) => (b.gained ?? 0) - (a.gained ?? 0))
-    .slice(0, shown.rising);
-  for (const paper of rising) named.add(paper);
-  const listed = first.length > 0 ? shown.listed : TITLES;
+  const risen = ranked.filter((paper) => (paper.gained ?? 0) > 0).sort((a, b) => (b.gained ?? 0) - (a.gained ?? 0));
   const subjects = counted(ranked);
-  const others = spread(
-    ranked.filter((paper) => !named.has(paper)),
-    listed,
-    [shown.ofSubject, Number.POSITIVE_INFINITY],
-  );
-  return {
-    front: first.slice(0, shown.front),
-    next: first.slice(shown.front),
-    lists: subjects
-      .map(({ subject }) => ({ subject, papers: others.filter((paper) => paper.subject === subject) }))
-      .filter((list) => list.papers.length > 0),
-    rising,
+  const NONE: ReadonlySet<Paper> = new Set();
+  const counts = {
     total: ranked.length,
     subjects,
     withCode: ranked.filter(({ repository }) => repository).length,
     source: ranked.every(({ source }) => source === ranked[0]?.source) ? ranked[0]?.source : undefined,
   };
+
+  function choose(without: ReadonlySet<Paper> = NONE): Selection<Paper> {
+    const first =
+      frequency === 'daily' ? frontPage(lone, shown.front, without) : firstOf(lone, shown.front + shown.next, without);
+    const named = new Set([...without, ...first]);
+    const rising = firstOf(risen, shown.rising, named);
+    for (const paper of rising) named.add(paper);
+    const listed = spread(ranked, first.length > 0 ? shown.listed : TITLES, [shown.ofSubject, Number.POSITIVE_INFINITY], named);
+    return {
+      ...counts,
+      front: first.slice(0, shown.front),
+      next: first.slice(shown.front),
+      lists: subjects
+        .map(({ subject }) => ({ subject, papers: listed.filter((paper) => paper.subject === subject) }))
+        .filter((list) => list.papers.length > 0),
+      rising,
+    };
+  }
+  return { ranked, choose };
 }
 
-function frontPage<Paper extends Selectable>(ranked: readonly Paper[], places: number): Paper[] {
-  const pinned = ranked.filter(({ pin }) => pin !== undefined);
-  const others = ranked.slice(pinned.length);
-  const caps = others.some((paper) => votesFor(paper) > 0) ? OF_SUBJECT.voted : OF_SUBJECT.unvoted;
-  const few = new Set(others.map(({ subject }) => subject)).size < SUBJECTS_ENOUGH;
-  return [...pinned, ...spread(others, places - pinned.length, few ? [...caps, Number.POSITIVE_INFINITY] : caps)].slice(
-    0,
-    places,
-  );
+/** The best so many that do not stand elsewhere. */
+function firstOf<Paper>(ranked: readonly Paper[], most: number, elsewhere: ReadonlySet<Paper>): Paper[] {
+  const first: Paper[] = [];
+  for (const paper of ranked) {
+    if (first.length === most) break;
+    if (!elsewhere.has(paper)) first.push(paper);
+  }
+  return first;
+}
+
+function frontPage<Paper extends Selectable>(ranked: readonly Paper[], places: number, elsewhere: ReadonlySet<Paper>): Paper[] {
+  const pinned: Paper[] = [];
+  const subjects = new Set<Subject>();
+  let voted = false;
+  for (const paper of ranked) {
+    if (elsewhere.has(paper)) continue;
+    if (paper.pin !== undefined) pinned.push(paper);
+    else {
+      voted ||= votesFor(paper) > 0;
+      subjects.add(paper.subject);
+    }
+    // What the editor pinned comes first.
+    if (voted && subjects.size >= SUBJECTS_ENOUGH) break;
+  }
+  const caps = voted ? OF_SUBJECT.voted : OF_SUBJECT.unvoted;
+  const all = subjects.size < SUBJECTS_ENOUGH ? [...caps, Number.POSITIVE_INFINITY] : caps;
+  const taken = new Set([...elsewhere, ...pinned]);
+  return [...pinned, ...spread(ranked, places - pinned.length, all, taken)].slice(0, places);
 }
 
 /** The best so many of which no subject has more than the first cap, then the next, as long as places are left; best first. */
-function spread<Paper extends Selectable>(ranked: readonly Paper[], places: number, caps: readonly number[]): Paper[] {
-  const taken = new Set<Paper>();
+function spread<Paper extends Selectable>(
+  ranked: readonly Paper[],
+  places: number,
+  caps: readonly number[],
+  elsewhere: ReadonlySet<Paper>,
+): Paper[] {
+  const taken = new Set<number>();
   const ofSubject = new Map<Subject, number>();
   for (const cap of caps)
-    for (const paper of ranked) {
+    for (let i = 0; i < ranked.length && taken.size < places; i++) {
+      const paper = ranked[i];
+      if (!paper || elsewhere.has(paper) || taken.has(i)) continue;
       const already = ofSubject.get(paper.subject) ?? 0;
-      if (taken.size >= places || taken.has(paper) || already >= cap) continue;
-      taken.add(paper);
+      if (already >= cap) continue;
+      taken.add(i);
       ofSubject.set(paper.subject, already + 1);
     }
-  return ranked.filter((paper) => taken.has(paper));
+  return [...taken].sort((a, b) => a - b).flatMap((i) => ranked[i] ?? []);
 }
 
 /** How many papers each subject has, most first; what has no subject comes last. */

@@ -1,7 +1,10 @@
 import type { Edition, MailPaper, Parts, Printed } from '../domain/edition.ts';
+import type { Finder } from '../domain/interests/features.ts';
+import { forYou, type Interested, isPersonal, type Picked, type Shelves } from '../domain/interests/for-you.ts';
 import { dayInWords, daysOf, weekdayOf } from '../domain/schedule.ts';
-import { type Selectable, type Selection, select } from '../domain/selection.ts';
+import { type Selectable, type Selection, selector } from '../domain/selection.ts';
 import { SUBJECTS } from '../domain/subject.ts';
+import { paperRef } from '../domain/vote.ts';
 
 /** A mail's subject and both its parts. */
 export type Rendered = { subject: string; html: string; text: string };
@@ -9,90 +12,200 @@ export type Rendered = { subject: string; html: string; text: string };
 /** What leads from a reader's own copy: whole URLs, each with a token, and the token of the links that vote. */
 export type Own = { unsubscribeUrl: string; preferencesUrl: string; voteToken: string };
 
-/** What a mail shows, in words: lists by the name of their subject, and what is added to the facts of a paper. */
-type Worded<Paper> = Omit<Selection<Paper>, 'lists' | 'subjects'> & {
-  date: string;
+/** Where a mail shows papers: `front` as cards, lists by the name of their subject. `facts` are added to those of a paper. */
+type Shown<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'rising'> & {
   lists: { name: string; papers: Paper[] }[];
-  subjects: { id: string; name: string; papers: number }[];
   facts: ReadonlyMap<Paper, string>;
-  pages: { id: string; day: string }[];
 };
 
-/** What a mail shows, given the frame of its edition; the links of its reader come last. */
-export type Assemble = (frame: Parts['frame'], selection: Worded<MailPaper['parts']>) => (own: Own) => Rendered;
+/** What a mail shows, in words. */
+type Worded<Paper> = Shown<Paper> &
+  Omit<Selection<Paper>, 'lists' | 'subjects' | keyof Shown<Paper>> & {
+    date: string;
+    subjects: { id: string; name: string; papers: number }[];
+    pages: { id: string; day: string }[];
+  };
+
+/** What one reader's copy shows instead: what is for them first; `only` that. */
+type Mine<Paper> = Shown<Paper> & { forYou: Picked<Paper>[]; only: boolean };
+
+/** What a mail shows, given the frame of its edition; then what is one reader's own: links, and papers where they differ. */
+export type Assemble = (
+  frame: Parts['frame'],
+  selection: Worded<MailPaper['parts']>,
+) => (own: Own, mine?: Mine<MailPaper['parts']>) => Rendered;
+
+/** The copy that everybody gets, and that of one reader: undefined when there is nothing in it for them. */
+export type Copy = { common(own: Own): Rendered; of(own: Own, reader: Interested): Rendered | undefined };
 
 export type CopyPorts = {
   editions: { get(id: string): Promise<Edition | undefined> };
   /** The parts of an edition, from memory most of the time. */
   parts(edition: Printed): Promise<Parts>;
+  /** How its papers are found for a reader, from memory too. Asked for if a reader follows something. */
+  finder(edition: Printed): Promise<Finder | undefined>;
   assemble: Assemble;
   language: string;
 };
 
 /**
- * The copies of one edition: which papers they show is decided by the days a reader is owed, and those who are owed the same days
- * get the same copy, but for their links. It is put together once.
+ * The copies of one edition: which papers they show is decided by the days a reader is owed and by what the reader follows. What those
+ * who are owed the same days have in common is put together once, and kept: `ready` is it, where it is kept; `personal` says whether it
+ * must know what readers follow.
  */
-export function copiesOf(ports: CopyPorts, edition: Printed): (days: readonly string[]) => Promise<(own: Own) => Rendered> {
-  const made = new Map<string, Promise<(own: Own) => Rendered>>();
-  return (days) => {
-    const key = days.join(' ');
-    const known = made.get(key) ?? copy(ports, edition, days);
-    made.set(key, known);
-    return known;
+export function copiesOf(ports: CopyPorts, edition: Printed) {
+  const made = new Map<string, Promise<Copy>>();
+  const kept = new Map<string, Copy>();
+  const keyOf = (days: readonly string[], personal: boolean) => `${personal} ${days.join(' ')}`;
+  return {
+    ready: (days: readonly string[], personal: boolean): Copy | undefined => kept.get(keyOf(days, personal)),
+    of(days: readonly string[], personal: boolean): Promise<Copy> {
+      const key = keyOf(days, personal);
+      const known = made.get(key) ?? copy(ports, edition, days, personal);
+      made.set(key, known);
+      return known.then((copy) => {
+        kept.set(key, copy);
+        return copy;
+      });
+    },
   };
 }
 
-async function copy(ports: CopyPorts, edition: Printed, days: readonly string[]) {
+type DayPaper = MailPaper & Selectable;
+
+async function copy(ports: CopyPorts, edition: Printed, days: readonly string[], personal: boolean): Promise<Copy> {
   const { parts, editions } = ports;
   const { frame, votes } = await parts(edition);
-  const papers: (MailPaper & Selectable)[] = [];
+  const papers: DayPaper[] = [];
+  const finders: { day: string; finder: Finder }[] | undefined = personal ? [] : undefined;
   // An editor pins papers for a day; a week is ranked anew.
   const pinned = edition.frequency === 'daily' ? {} : { pin: undefined };
   for (const day of days) {
     const of = day === edition.id ? edition : await editions.get(day);
     if (!of?.files) continue;
-    for (const paper of (await parts({ ...of, files: of.files })).papers) {
+    const printed = { ...of, files: of.files };
+    const finder = finders && (await ports.finder(printed));
+    if (finder) finders?.push({ day, finder });
+    for (const paper of (await parts(printed)).papers) {
       const readers = votes[paper.id] ?? paper.readers;
       papers.push({ ...paper, ...pinned, day, readers, gained: (readers ?? 0) - (paper.readers ?? 0) });
     }
   }
-  return copyWith(ports, edition, { frame, papers }, days);
+  return copyWith(ports, edition, { frame, papers, finders }, days);
 }
+
+type Drawn<Paper> = {
+  frame: Parts['frame'];
+  papers: readonly Paper[];
+  /** How they are found for readers, where it may be asked what readers follow. */
+  finders?: readonly { day: string; finder: Finder }[] | undefined;
+};
 
 /** A copy of an edition that draws on these papers, of these days. */
 export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] }>(
   { assemble, language }: Pick<CopyPorts, 'assemble' | 'language'>,
   edition: Pick<Edition, 'id' | 'frequency' | 'day' | 'end'>,
-  { frame, papers }: { frame: Parts['frame']; papers: readonly Paper[] },
+  { frame, papers, finders }: Drawn<Paper>,
   days: readonly string[] = [edition.day],
-): (own: Own) => Rendered {
-  const chosen = select(papers, edition.frequency, new Date(edition.end));
-  return assemble(frame, inWords(chosen, edition, days, language));
+): Copy {
+  const { ranked, choose } = selector(papers, edition.frequency, new Date(edition.end));
+  const chosen = choose();
+  const worded = inWords(chosen, edition, days, language);
+  const fill = assemble(frame, worded);
+  const shelves = finders && shelvesOf(ranked, finders);
+  const shown = { shown: new Set(chosen.front), weekly: edition.frequency === 'weekly' };
+  const nothing = new Set<Paper>();
+  const common = (own: Own) => fill(own);
+  const of: Copy['of'] = (own, reader) => {
+    if (!shelves || !isPersonal(reader)) return fill(own);
+    const only = reader.interests?.only ?? false;
+    const { picked, muted } = forYou(shelves, reader, only ? { ...shown, shown: nothing } : shown);
+    if (picked.length === 0 && only) return undefined;
+    if (picked.length === 0 && muted.size === 0) return fill(own);
+    const elsewhere = new Set(muted);
+    for (const { paper } of picked) elsewhere.add(paper);
+    const rest = only ? NOTHING : choose(elsewhere);
+    if (picked.length + rest.front.length + rest.next.length + rest.lists.length + rest.rising.length === 0) return undefined;
+    return fill(own, { ...mineIn(picked, rest, edition, worded.source, language), only });
+  };
+  return { common, of };
+}
+
+const NOTHING = { front: [], next: [], rising: [], lists: [] };
+
+/** The papers of each day by the places of its finder. What stands in two editions is shown as the one's. */
+function shelvesOf<Paper extends Selectable>(
+  ranked: readonly Paper[],
+  finders: readonly { day: string; finder: Finder }[],
+): Shelves<Paper> {
+  const known = new Map(ranked.map((paper, order) => [paper.id, { paper, order }]));
+  const shelves = finders.map(({ day, finder }) => {
+    const places = finder.features.papers.map(({ id }) => known.get(id));
+    return {
+      finder,
+      papers: places.map((one) => (one?.paper.day === day ? one.paper : undefined)),
+      refs: finder.features.papers.map(({ id }) => paperRef(id)),
+      order: places.map((one) => one?.order ?? 0),
+    };
+  });
+  return { shelves, ranked };
+}
+
+/** What a reader's own copy shows, as a mail tells it. */
+function mineIn<Paper extends Selectable & { parts: unknown }>(
+  picked: readonly Picked<Paper>[],
+  rest: Pick<Selection<Paper>, 'front' | 'next' | 'lists' | 'rising'>,
+  { frequency }: Pick<Edition, 'frequency'>,
+  source: string | undefined,
+  language: string,
+): Omit<Mine<Paper['parts']>, 'only'> {
+  const cards = [...picked.map(({ paper }) => paper), ...rest.front];
+  return {
+    ...shownIn(rest, factsOf(cards, frequency, source, language)),
+    forYou: picked.map(({ paper, reason }) => ({ paper: paper.parts, reason })),
+  };
+}
+
+function shownIn<Paper extends Selectable & { parts: unknown }>(
+  { front, next, lists, rising }: Pick<Selection<Paper>, 'front' | 'next' | 'lists' | 'rising'>,
+  facts: ReadonlyMap<Paper['parts'], string>,
+): Shown<Paper['parts']> {
+  const parts = (some: readonly Paper[]): Paper['parts'][] => some.map((paper) => paper.parts);
+  return {
+    facts,
+    front: parts(front),
+    next: parts(next),
+    rising: parts(rising),
+    lists: lists.map(({ subject, papers }) => ({ name: SUBJECTS[subject], papers: parts(papers) })),
+  };
+}
+
+/** What is added to the facts of cards: of a week their weekday, and where they are from if not all are from one place. */
+function factsOf<Paper extends Selectable & { parts: unknown }>(
+  cards: readonly Paper[],
+  frequency: Edition['frequency'],
+  source: string | undefined,
+  language: string,
+): ReadonlyMap<Paper['parts'], string> {
+  const said = ({ day: of, source: from }: Paper) =>
+    [frequency === 'weekly' && of ? weekdayOf(of, language) : '', source ? '' : (from ?? '')].filter(Boolean).join(' · ');
+  return new Map(cards.flatMap((paper) => (said(paper) ? [[paper.parts, said(paper)] as const] : [])));
 }
 
 /** The choice as a mail tells it. A week's papers say their weekday, and papers from several places where they are from. */
-export function inWords<Paper extends Selectable & { parts: Part }, Part>(
+export function inWords<Paper extends Selectable & { parts: unknown }>(
   { front, next, lists, rising, subjects, source, ...counts }: Selection<Paper>,
   { id, day, frequency }: Pick<Edition, 'id' | 'frequency' | 'day'>,
   days: readonly string[],
   language: string,
-): Worded<Part> {
-  const parts = (some: readonly Paper[]) => some.map((paper) => paper.parts);
-  const said = ({ day: of, source: from }: Paper) =>
-    [frequency === 'weekly' && of ? weekdayOf(of, language) : '', source ? '' : (from ?? '')].filter(Boolean).join(' · ');
-  const facts = new Map(front.flatMap((paper) => (said(paper) ? [[paper.parts, said(paper)] as const] : [])));
+): Worded<Paper['parts']> {
   const own = daysOf(id) ?? [];
   const others = days.filter((other) => !own.includes(other)).sort();
   return {
     ...counts,
     source,
-    facts,
+    ...shownIn({ front, next, lists, rising }, factsOf(front, frequency, source, language)),
     date: dayInWords(day, language),
-    front: parts(front),
-    next: parts(next),
-    rising: parts(rising),
-    lists: lists.map(({ subject, papers }) => ({ name: SUBJECTS[subject], papers: parts(papers) })),
     subjects: subjects.map(({ subject, papers }) => ({ id: subject, name: SUBJECTS[subject], papers })),
     pages: [id, ...others].map((one) => ({ id: one, day: dayInWords(one === id ? day : one, language) })),
   };

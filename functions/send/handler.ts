@@ -14,6 +14,7 @@ import { readersStore } from '../adapters/readers-store.ts';
 import { sendEnv } from '../contract/env.ts';
 import { batchMessage } from '../contract/messages.ts';
 import { breaker } from '../domain/breaker.ts';
+import { type Features, finder } from '../domain/interests/features.ts';
 import { OWED_DAYS } from '../domain/ledger.ts';
 import { type Purpose, signToken } from '../domain/token.ts';
 import { readEnv } from '../runtime/env.ts';
@@ -44,11 +45,17 @@ const watchedAccount = async () => {
   return account;
 };
 const files = editionFiles(env.STORE_BUCKET);
+const finderOf = (features: Features | undefined) => features && finder(features);
 const ports: SendPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   files,
   // A copy draws on a fortnight's editions at most. They do not change.
   parts: keptEach(files.parts, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now }),
+  finder: keptEach(async (edition) => finderOf(await files.features(edition)), {
+    most: OWED_DAYS + 1,
+    forMs: Number.POSITIVE_INFINITY,
+    now,
+  }),
   assemble,
   language: env.LIST_LANGUAGE,
   ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),

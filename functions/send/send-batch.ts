@@ -1,6 +1,7 @@
 import { $ZodError } from 'zod/v4/core';
 import type { breaker } from '../domain/breaker.ts';
 import { type Dispatch, type DispatchId, isPrinted, type Printed, type Tally } from '../domain/edition.ts';
+import { isPersonal } from '../domain/interests/for-you.ts';
 import {
   type Claim,
   type Copy,
@@ -14,7 +15,7 @@ import {
   tallyOf,
 } from '../domain/ledger.ts';
 import { type Account, type Mail, NOT_VERIFIED, type SendOutcome } from '../domain/mail.ts';
-import { type Reader, skipReason } from '../domain/reader.ts';
+import { NOTHING_FOR_YOU, type Reader, skipReason } from '../domain/reader.ts';
 import { addDays, daysOf } from '../domain/schedule.ts';
 import { type CopyPorts, copiesOf, type Own } from './copies.ts';
 import { digestMail, type List } from './digest-mail.ts';
@@ -93,15 +94,14 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
     .filter(({ seen }) => isOpenTo(dispatch.due, seen))
     // Who was given back comes last: what SES refuses again and again must not keep the others waiting.
     .sort((a, b) => Number(a.seen !== undefined) - Number(b.seen !== undefined));
-  const copyFor = copiesOf(ports, edition);
+  const copies = copiesOf(ports, edition);
   const usual = edition.recent.map(({ day }) => day).filter((day) => daysOf(edition.id)?.includes(day));
   const run: Run = {
     dispatch,
     edition,
-    copyFor,
-    usual: usual.join(' '),
+    copies,
     // Ready before the first consent is read.
-    ownOf: (await Promise.all([ports.links(), copyFor(usual)]))[0],
+    ownOf: (await Promise.all([ports.links(), copies.of(usual, false)]))[0],
     deadline,
     rate: account.ratePerSecond,
     report,
@@ -128,9 +128,7 @@ async function park({ editions }: SendPorts, dispatch: Dispatch, report: SendRep
 type Run = {
   dispatch: Dispatch;
   edition: Printed;
-  copyFor: ReturnType<typeof copiesOf>;
-  /** The days of nearly every copy. */
-  usual: string;
+  copies: ReturnType<typeof copiesOf>;
   ownOf: (reader: Reader) => Own;
   deadline: Date;
   rate: number;
@@ -223,8 +221,8 @@ async function reject({ ledger, now }: SendPorts, { report }: Run, refused: Run[
 }
 
 /**
- * What a claimed copy is to be, or why it is skipped. Consent is read after the claim and when the copy is ready: the usual copy is
- * ready before, for any other the reader is read once more. A row that does not keep the schema ends its own copy and no other's. When
+ * What a claimed copy is to be, or why it is skipped. Consent is read after the claim and when all is ready of which the copy is made, as
+ * for nearly every copy it is before; for any other the reader is read once more. The row says what they follow, too. A row that does not keep the schema ends its own copy and no other's. When
  * a table does not answer, the claim is given back, for nothing was sent; then this throws, and the message comes again.
  */
 async function look(ports: SendPorts, run: Run, claim: Claim) {
@@ -235,14 +233,18 @@ async function look(ports: SendPorts, run: Run, claim: Claim) {
     const first = skipReason(before, due, ports.now());
     if (!before || first) return first ?? 'erased';
     const copy = { edition: run.edition.id, day: run.edition.day, due: due.due, recent: run.edition.recent };
-    const days = await take(ports, claim, owed(copy, before, history), history);
+    const owing = owed(copy, before, history);
+    const days = await take(ports, claim, owing, history);
     if (days.length === 0) return MOVED;
-    const fill = await run.copyFor(days);
-    const reader = days.join(' ') === run.usual ? before : await ports.readers.get(claim.readerId);
+    const personal = isPersonal(before);
+    const ready = owing.beyond.length === 0 ? run.copies.ready(days, personal) : undefined;
+    const copyOf = ready ?? (await run.copies.of(days, personal));
+    const reader = ready ? before : await ports.readers.get(claim.readerId);
     const why = skipReason(reader, due, ports.now());
     if (!reader || why) return why ?? 'erased';
     const own = run.ownOf(reader);
-    return { reader, own, rendered: fill(own) };
+    const rendered = copyOf.of(own, reader);
+    return rendered ? { reader, own, rendered } : NOTHING_FOR_YOU;
   } catch (error) {
     if (error instanceof $ZodError) return 'unreadable';
     await ports.ledger.release(claim);

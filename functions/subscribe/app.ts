@@ -14,6 +14,7 @@ import { wordsIn } from './pages/words.ts';
 import { accountRoutes } from './routes/account.ts';
 import { type ConsentPorts, confirmRoutes } from './routes/confirm.ts';
 import { editionRoutes } from './routes/editions.ts';
+import { INTERESTS_LIMIT, type InterestPorts, interestRoutes } from './routes/interests.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { privacyRoutes } from './routes/privacy.ts';
 import { type EditionPorts, signUpRoutes } from './routes/sign-up.ts';
@@ -28,6 +29,7 @@ export type SitePorts = SignUpPorts &
   FatePorts &
   EditionPorts &
   VotePorts &
+  InterestPorts &
   CapPorts &
   LinkKeys & { failed(error: unknown): void };
 
@@ -44,7 +46,7 @@ export type SiteConfig = {
   mailsPerHour: number;
 };
 
-/** Far above what any form here holds, far below what could hurt. */
+/** Far above what any form here holds but the one that takes a file, far below what could hurt. */
 const BODY_LIMIT = 16 * 1024;
 
 const HEADERS = {
@@ -86,12 +88,13 @@ export function site(ports: SitePorts, { site, privacy, houseZone, houseHour, al
       },
     }),
   );
-  app.use(
+  const upTo = (maxSize: number) =>
     bodyLimit({
-      maxSize: BODY_LIMIT,
+      maxSize,
       onError: (c) => answer.problem(c, 413, 'Too much at once', 'That is more than a form here can hold.'),
-    }),
-  );
+    });
+  const [usual, withFile] = [upTo(BODY_LIMIT), upTo(INTERESTS_LIMIT)];
+  app.use((c, next) => (c.req.path === '/interests' ? withFile : usual)(c, next));
 
   app.route('/', signUpRoutes(ports, kit, allowedSites));
   app.route('/', confirmRoutes(ports, kit));
@@ -99,6 +102,7 @@ export function site(ports: SitePorts, { site, privacy, houseZone, houseHour, al
   app.route('/', preferencesRoutes(ports, kit));
   app.route('/', accountRoutes(ports, kit));
   app.route('/', voteRoutes(ports, kit));
+  app.route('/', interestRoutes(ports, kit));
   app.route('/', editionRoutes(ports, kit, site));
   app.route('/', privacyRoutes(kit, site, privacy));
 

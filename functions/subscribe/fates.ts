@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { type Dispatch, type DispatchId, type Edition, EXPIRY_MS } from '../domain/edition.ts';
 import { carrierOf, type LedgerRow } from '../domain/ledger.ts';
-import { type Reader, wasAway } from '../domain/reader.ts';
+import { NOTHING_FOR_YOU, type Reader, wasAway } from '../domain/reader.ts';
 import { addDays, daysOf, dueOf, type House, lastDue, localDay } from '../domain/schedule.ts';
 
 /** How far back it looks, days. */
@@ -57,6 +57,7 @@ const SKIPPED: Record<string, string> = {
   away: WITHOUT.away,
   expired: 'it could not be sent in time',
   unreadable: "the reader's row cannot be read",
+  [NOTHING_FOR_YOU]: 'nothing in it was for this reader, who wants only what is',
 };
 
 /** Every reason for which a copy was not sent, but for those that SES gives. */

@@ -17,3 +17,11 @@ export async function readFields(request: Request): Promise<unknown> {
 export function isJson(request: Request): boolean {
   return /^application\/json\b/i.test(request.headers.get('content-type') ?? '');
 }
+
+/** Those fields of a form that are text: files and the like are left out. */
+export function textsOf(fields: unknown): Record<string, string> {
+  const found: Record<string, string> = {};
+  if (typeof fields !== 'object' || fields === null) return found;
+  for (const [name, value] of Object.entries(fields)) if (typeof value === 'string') found[name] = value;
+  return found;
+}

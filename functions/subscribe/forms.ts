@@ -1,7 +1,9 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
 import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
+import { MOST_WISHES, NOTHING_NAMED, wishesNamed, wordsNamed } from '../domain/interests/interests.ts';
 import { zoneOf } from './zones.ts';
 
 const number = z.union([
@@ -26,11 +28,22 @@ const schedule = {
     .describe('IANA time zone, such as Europe/Berlin'),
 };
 
+/** Wishes of a link: a list, or a text of lines as a form holds it. Told on the page that confirms, and kept with its button. */
+const follow = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(/[\r\n]+/).filter(Boolean))])
+  .refine((texts) => texts.length <= MOST_WISHES && texts.every((text) => wordsNamed(text) !== undefined))
+  .transform((texts) => {
+    const wishes = wishesNamed(texts);
+    return isDeepStrictEqual(wishes, NOTHING_NAMED) ? undefined : wishes;
+  })
+  .optional()
+  .describe('What to follow, if the reader agrees: words, phrases, arXiv categories such as cs.RO');
+
 /**
  * What `POST /subscribe` takes, as a form or as JSON. Numbers may be text. A zone is an IANA name or a place of the page's
  * list. Unknown fields are refused, so that a misspelt one is noticed.
  */
-export const signUpForm = z.strictObject({ email, ...schedule });
+export const signUpForm = z.strictObject({ email, ...schedule, follow });
 export type SignUpForm = z.infer<typeof signUpForm>;
 
 /** The same, as a schema for whoever writes a client. */
@@ -69,6 +82,18 @@ const FAULTS = {
   zone: 'Choose a time zone from the list.',
   pause: 'Choose a date from tomorrow on and within a year, or none.',
   sure: 'Tick the box if you mean it.',
+  words: 'Put each word or phrase on a line of its own, of 100 characters at most.',
+  authors: 'Put each name on a line of its own, of 100 characters at most.',
+  categories: 'Write categories as arXiv does, such as cs.RO or math.AG.',
+  subjects: 'A subject can be followed or muted, not both.',
+  muteWords: 'Put each word or phrase on a line of its own, of 100 characters at most.',
+  muteAuthors: 'Put each name on a line of its own, of 100 characters at most.',
+  muteCategories: 'Write categories as arXiv does, such as cs.RO or math.AG.',
+  cards: 'Choose a number from 0 to 10.',
+  find: 'Enter at least two letters of a name or a subject.',
+  papers: 'List 300 papers at most at a time, a line each.',
+  file: 'Choose a file of references of 1 MB at most, as BibTeX, RIS or CSV.',
+  follow: 'Name up to 20 words, phrases or arXiv categories, of 100 characters each at most.',
   form: 'The form could not be read. As JSON, it must be one object.',
 };
 

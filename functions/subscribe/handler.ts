@@ -4,9 +4,11 @@ import { capsStore } from '../adapters/caps-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
+import { interestsStore } from '../adapters/interests-store.ts';
 import { keptEach } from '../adapters/kept.ts';
 import { keyring } from '../adapters/keyring.ts';
 import { ledgerStore } from '../adapters/ledger-store.ts';
+import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
 import { votesStore } from '../adapters/votes-store.ts';
@@ -41,6 +43,13 @@ const ports: SitePorts = {
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   papers,
   votes,
+  interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
+  known: papersStore(client, env.PAPERS_TABLE).getMany,
+  // All formats of feeds are a third of this bundle, and hardly any request needs them.
+  async named(from) {
+    const { namedInFile, namedInLines } = await import('../ingest/named-papers.ts');
+    return typeof from === 'string' ? namedInLines(from) : namedInFile(from);
+  },
   votesIn: keptEach(votesIn, { most: 50, forMs: 300_000, now }),
   caps,
   mailboxes: mailboxes({ caps, addressKey }),

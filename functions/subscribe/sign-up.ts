@@ -1,6 +1,5 @@
 import { addressHash } from '../domain/address.ts';
-import type { LetterKind } from '../domain/reader.ts';
-import type { Preferences } from '../domain/schedule.ts';
+import type { LetterKind, Requested } from '../domain/reader.ts';
 import type { SignUpForm } from './forms.ts';
 
 /** Letters are owed by number: `requestLetter` asks LETTERS to look whether this reader is owed one. */
@@ -13,13 +12,7 @@ export type LetterQueue = {
 /** What signing up needs of the world. */
 export type SignUpPorts = LetterQueue & {
   readers: {
-    signUp(request: {
-      addressHash: string;
-      address: string;
-      readerId: string;
-      requested: Preferences;
-      at: Date;
-    }): Promise<string>;
+    signUp(request: { addressHash: string; address: string; readerId: string; requested: Requested; at: Date }): Promise<string>;
   };
   addressKey(): Promise<Uint8Array>;
   now(): Date;

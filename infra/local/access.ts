@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { KEY, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from '../../functions/contract/tables.ts';
+import { KEY, LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from '../../functions/contract/tables.ts';
 import type { Identities } from './identities.ts';
 import type { Access } from './permissions.ts';
 import type { Call } from './stand-in.ts';
@@ -54,7 +54,7 @@ export function accessesOf(service: string, call: Call, identities: Identities):
 
 function dynamodb(action: string, body: unknown): Access[] {
   const access = (table: string, items: z.output<typeof item>[], index?: string): Access => {
-    const { partition } = [NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX].find(({ name }) => name === index) ?? KEY;
+    const { partition } = [LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX].find(({ name }) => name === index) ?? KEY;
     const keys = items.flatMap((each) => Object.values(each[partition] ?? {}).map(String));
     return {
       action,

@@ -1,5 +1,4 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { assemble } from '../../emails/assemble.ts';
 import { copiesOf } from '../../functions/send/copies.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
 import { edition, list, ownOf, readerOf } from './edition.ts';
@@ -30,8 +29,8 @@ export async function bench(): Promise<Report> {
   world.send.files = { batch: async (_dispatch, n) => ids.map((_, i) => readerOf(n * BATCH + i).readerId) };
 
   const bare = new SESv2Client({});
-  const copies = copiesOf({ editions: world.stores.editions, parts: async () => parts, assemble, language: 'en-GB' }, edition);
-  const mail = digestMail(readerOf(1), edition.id, (await copies([edition.day]))(ownOf(1)), ownOf(1), list);
+  const copy = await copiesOf({ ...world.send, parts: async () => parts }, edition).of([edition.day], false);
+  const mail = digestMail(readerOf(1), edition.id, copy.common(ownOf(1)), ownOf(1), list);
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
   const { html, text } = mail;
   const sendBare = (n: number) =>

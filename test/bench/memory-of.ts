@@ -4,10 +4,13 @@ import { assemble } from '../../emails/assemble.ts';
 import { editionFiles } from '../../functions/adapters/edition-files.ts';
 import { editionKeeper } from '../../functions/adapters/edition-keeper.ts';
 import { keptEach } from '../../functions/adapters/kept.ts';
+import { shippedLexicon } from '../../functions/adapters/lexicon.ts';
 import { type ClosePorts, closeDays, weekTo } from '../../functions/digest/close.ts';
 import { makeDispatch } from '../../functions/digest/dispatch.ts';
 import { batchesOf, type Dispatch, type Edition, isPrinted, type Printed } from '../../functions/domain/edition.ts';
 import { NO_CHOICES } from '../../functions/domain/editor.ts';
+import { finder } from '../../functions/domain/interests/features.ts';
+import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import { OWED_DAYS } from '../../functions/domain/ledger.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import { addDays } from '../../functions/domain/schedule.ts';
@@ -59,6 +62,11 @@ function mostUsed(): number {
 const tell = { digest, send, subscribe };
 const [{ made = [] }] = (await once(process, 'message')) as [{ made?: Printed[] }];
 const [name = ''] = process.argv.slice(2);
+/** A reader who follows something of each kind, so that all by which papers are found is made. */
+const INTERESTS = {
+  ...NO_INTERESTS,
+  follow: { words: ['model'], authors: ['Ada Lovelace'], subjects: ['vision' as const], categories: ['cs.CV'] },
+};
 note('nothing yet');
 const editions = new Map<string, Edition>(made.map((edition) => [edition.id, edition]));
 const store = {
@@ -94,6 +102,7 @@ async function digest(): Promise<void> {
     summarise: async () => new Map(),
     sources: { states: async () => [] },
     editor: { choices: async () => NO_CHOICES },
+    lexicon: { read: shippedLexicon },
     files: { ...editionFiles('store'), ...editionKeeper('store') },
     render,
     house: HOUSE,
@@ -145,13 +154,19 @@ async function send(): Promise<void> {
   const files = editionFiles('store');
   const now = () => new Date(`${LARGEST}T06:00:00.000Z`);
   const parts = keptEach(files.parts, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now });
+  const found = async (edition: Printed) => {
+    const features = await files.features(edition);
+    return features && finder(features);
+  };
+  const finders = keptEach(found, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now });
   const own = { unsubscribeUrl: 'https://papers.example.org/u', preferencesUrl: 'https://papers.example.org/p', voteToken: 't' };
   for (const id of [`${addDays(LARGEST, -1)}-week`, LARGEST]) {
     const edition = editions.get(id);
     if (!isPrinted(edition)) throw new Error(`${id} was not made`);
-    const copies = copiesOf({ editions: store, parts, assemble, language: 'en-GB' }, edition);
+    const copies = copiesOf({ editions: store, parts, finder: finders, assemble, language: 'en-GB' }, edition);
     const days = edition.recent.map(({ day }) => day);
-    for (const owed of [days.slice(0, 1), days]) (await copies(owed))(own);
+    for (const owed of [days.slice(0, 1), days])
+      for (const personal of [false, true]) (await copies.of(owed, personal)).of(own, { interests: INTERESTS });
     note(`copies of ${id}, for ${days.length} days too`);
   }
 }

@@ -3,18 +3,12 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
-import {
-  type Content,
-  countTerms,
-  fitness,
-  type Interest,
-  learn,
-  meanOf,
-  type PaperVector,
-  sharedTerms,
-  vectorOf,
-  wordsOf,
-} from '../../functions/domain/interests.ts';
+import { featuresOf, finder } from '../../functions/domain/interests/features.ts';
+import { reasoner } from '../../functions/domain/interests/fit.ts';
+import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts';
+import { NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
+import { ARCHIVE_DAYS, archiveOf, learnFrom, MOST_ARCHIVE } from '../../functions/domain/interests/learn.ts';
+import { countTerms, vectorOf } from '../../functions/domain/interests/lexicon.ts';
 
 /**
  * How well "what I work on" ranks a day for real readers.
@@ -46,10 +40,7 @@ type Question = z.infer<typeof question>;
 type Answer = { id: string; days: { day: string; ranked: string[]; reasons: Record<string, string> }[] };
 
 /** Terms that fewer papers hold say nothing yet: one in a thousand, 20 at most. */
-const leastOf = (papers: number) => Math.min(20, Math.max(2, Math.floor(papers / 1000)));
-
-/** What a followed word or author that is there adds: more than any likeness. */
-const FOLLOWED = 10;
+export const leastOf = (papers: number) => Math.min(20, Math.max(2, Math.floor(papers / 1000)));
 
 export async function readStream(file: string): Promise<Map<string, Streamed>> {
   const papers = new Map<string, Streamed>();
@@ -62,65 +53,43 @@ export async function readStream(file: string): Promise<Map<string, Streamed>> {
   return papers;
 }
 
-/** What was known before a day: word frequencies, and the archive's papers. */
+/** The archive that DIGEST reads: editions of so many days. */
+const daysBefore = (day: string, days: number) => new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
+
+/** What was known before a day: word frequencies of all earlier papers, and the archive of the last ones. */
 export function knownBefore(papers: ReadonlyMap<string, Streamed>, asOf: string) {
   const earlier = [...papers.values()].filter(({ day }) => day < asOf);
-  const all = countTerms(earlier, leastOf(earlier.length));
-  const archive = earlier.map((paper) => vectorOf(paper, all));
-  return { all, archive, usual: meanOf(archive), ids: new Map(earlier.map(({ id }, i) => [id, i])) };
+  const all = countTerms(earlier, leastOf(earlier.length), 'counted');
+  const from = daysBefore(asOf, ARCHIVE_DAYS);
+  const lately = earlier.filter(({ day }) => day >= from).map((paper) => vectorOf(paper, all));
+  return { all, archive: archiveOf(lately.slice(-MOST_ARCHIVE), all.terms.length) };
 }
 type Known = ReturnType<typeof knownBefore>;
 
-const phrase = (text: string) => wordsOf(text).filter(Boolean).join(' ');
-const nameKey = (name: string) =>
-  name
-    .normalize('NFKD')
-    .replace(/\P{L}+/gu, ' ')
-    .trim()
-    .toLowerCase();
-
-/** Ranks the candidates of each day, and says why those that fit do. */
-export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, { all, archive, usual }: Known): Answer {
-  const liked = asked.likes.flatMap((id) => papers.get(id) ?? []).map((paper) => ({ paper, vector: vectorOf(paper, all) }));
-  const followed = asked.words.map((words) => ({ words, phrase: phrase(words), vector: vectorOf({ title: words }, all) }));
-  const interest = learn(
-    [...liked, ...followed].map(({ vector }) => vector),
-    archive,
-    usual,
-    all,
-  );
-  const authors = new Map(asked.authors.map((name) => [nameKey(name), name]));
-  const days = asked.days.map(({ day, candidates }) => {
-    const scored = [...new Set(candidates)].map((id) => {
-      const paper = papers.get(id);
-      if (!paper) return { id, score: 0, reason: undefined };
-      return { id, ...judge(paper, vectorOf(paper, all)) };
-    });
-    scored.sort((a, b) => b.score - a.score);
-    return {
-      day,
-      ranked: scored.map(({ id }) => id),
-      reasons: Object.fromEntries(scored.flatMap(({ id, reason }) => (reason ? [[id, reason]] : []))),
+/** Ranks the candidates of each day as SEND does, by what DIGEST learns, and says why those that fit do. */
+export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, { all, archive }: Known): Answer {
+  const liked = asked.likes.flatMap((id) => papers.get(id) ?? []);
+  const interests = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: asked.words, authors: asked.authors } };
+  const learned = learnFrom({ interests, liked, disliked: [] }, archive, all, new Date(`${asked.asOf}T00:00:00Z`));
+  const reasonOf = reasoner(learned);
+  const days = asked.days.map(({ day, candidates: ids }) => {
+    const unique = [...new Set(ids)];
+    const shown = unique.flatMap((id) => papers.get(id) ?? []);
+    const shelf = {
+      finder: finder(featuresOf(shown, all)),
+      papers: shown.map((paper) => ({ ...paper, subject: 'other' as const })),
+      refs: [],
+      order: shown.map((_, place) => place),
     };
+    const ranked = candidates(shelf, { interests, learned }, true).sort(inOrder);
+    const reasons = ranked.flatMap(({ paper, place, match }) => {
+      const reason = reasonOf(shelf.finder, place, match);
+      return reason ? [[paper.id, reason] as const] : [];
+    });
+    const unknown = unique.filter((id) => !papers.has(id));
+    return { day, ranked: [...ranked.map(({ paper }) => paper.id), ...unknown], reasons: Object.fromEntries(reasons) };
   });
   return { id: asked.id, days };
-
-  function judge(paper: Streamed, vector: PaperVector): { score: number; reason: string | undefined } {
-    const likeness = fitness(interest, vector);
-    const author = paper.authors.map((name) => authors.get(nameKey(name))).find(Boolean);
-    if (author) return { score: likeness + FOLLOWED, reason: `by ${author}, whom you follow` };
-    const text = ` ${phrase(paper.title)} . ${phrase(paper.abstract)} `;
-    const said = followed.find((one) => one.phrase && text.includes(` ${one.phrase} `));
-    if (said) return { score: likeness + FOLLOWED * (liked.length > 0 ? 0.1 : 0.2), reason: `you follow "${said.words}"` };
-    return { score: likeness, reason: likeness > 0 ? because(interest, vector, liked) : undefined };
-  }
-}
-
-function because(interest: Interest, vector: PaperVector, liked: { paper: Content; vector: PaperVector }[]): string | undefined {
-  const [nearest] = liked.map((like) => ({ like, fits: fitness(like.vector, vector) })).sort((a, b) => b.fits - a.fits);
-  if (!nearest || nearest.fits === 0) return undefined;
-  const terms = sharedTerms(interest, vector, nearest.like.vector);
-  return terms.length > 0 ? `like "${nearest.like.paper.title}", which you picked: ${terms.join(', ')}` : undefined;
 }
 
 if (import.meta.main) {

@@ -11,6 +11,7 @@ const BENCHES = {
   coldstart: 'loading each bundle, beside its SDK clients alone, and what is largest in it',
   http: 'signing up and reading an edition through the local cloud, beside a bare handler; the weight of each page',
   memory: 'the largest editions in the memory of DIGEST, SEND and SUBSCRIBE',
+  'for-you': 'choosing what is for a reader, learning it, and a personal copy beside the common one',
   ingest: 'reading feeds, beside their grammars alone, and the memory of a file of 1 GB',
 } as const;
 

@@ -5,8 +5,10 @@ import { sesAccount } from '../../functions/adapters/account.ts';
 import { controlStore } from '../../functions/adapters/control-store.ts';
 import { documentClient } from '../../functions/adapters/dynamo.ts';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { interestsStore } from '../../functions/adapters/interests-store.ts';
 import { kept } from '../../functions/adapters/kept.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
+import { lexiconVersion, shippedLexicon } from '../../functions/adapters/lexicon.ts';
 import { mailer } from '../../functions/adapters/mailer.ts';
 import { rateLimiter } from '../../functions/adapters/rate.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
@@ -23,6 +25,7 @@ import {
   type PrintedPaper,
 } from '../../functions/domain/edition.ts';
 import { NO_CHOICES } from '../../functions/domain/editor.ts';
+import { type Features, finder } from '../../functions/domain/interests/features.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
 import { wishOf } from '../../functions/domain/schedule.ts';
 import { type Purpose, signToken } from '../../functions/domain/token.ts';
@@ -70,6 +73,10 @@ export async function sendWorld({ counting = false } = {}) {
     summarise: async () => new Map(),
     sources: { states: async () => [] },
     editor: { choices: async () => NO_CHOICES },
+    interests: interestsStore(client, subscribers),
+    lexicon: { version: lexiconVersion, read: shippedLexicon },
+    archives: new Map(),
+    clock: now,
     files,
     enqueue: async (messages) => void queue.push(...messages),
     render,
@@ -79,6 +86,10 @@ export async function sendWorld({ counting = false } = {}) {
     ...stores,
     files,
     parts: files.parts,
+    finder: async (edition) => {
+      const features = await files.features(edition);
+      return features && finder(features);
+    },
     assemble,
     language: 'en-GB',
     mailer: { send: ses.send, account: kept(ses.account, 60_000, time.now) },
@@ -161,6 +172,7 @@ export function countCapacity(client: ReturnType<typeof documentClient>, usage: 
 function memoryFiles() {
   const parts = new Map<string, Parts>();
   const papers = new Map<string, readonly PrintedPaper[]>();
+  const features = new Map<string, Features>();
   const audiences = new Map<string, readonly string[]>();
   const keep = <T>(all: Map<string, T>, id: string, content: T) => {
     all.set(id, content);
@@ -169,6 +181,8 @@ function memoryFiles() {
   const batchOf = (key: string, n: number) => audiences.get(key)!.slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE);
   return {
     keepPapers: (id: string, printed: readonly PrintedPaper[]) => keep(papers, id, printed),
+    keepFeatures: (id: string, all: Features) => keep(features, id, all),
+    features: async ({ files }: Printed) => (files.features ? features.get(files.features) : undefined),
     keepParts: (id: string, cut: Parts) => keep(parts, id, cut),
     keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) => keep(audiences, `${edition} ${due}`, readerIds),
     papers: async ({ files }: Printed) => [...papers.get(files.papers)!],

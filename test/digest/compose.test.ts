@@ -67,12 +67,13 @@ async function copyOf(days: Map<string, PrintedPaper[]>, last: Edition & { files
     {
       editions: { get: async (id) => editionOf(id, 'daily', last.end) },
       parts: async ({ id }) => JSON.parse(stored.get(id)!),
+      finder: async () => undefined,
       assemble,
       language: 'en-GB',
     },
     last,
   );
-  return (await copies([...days.keys()]))(own);
+  return (await copies.of([...days.keys()], false)).common(own);
 }
 
 /** The same papers rendered whole, as one mail, by nothing that SEND uses. */

@@ -35,10 +35,10 @@ export type Hands = {
 };
 
 export const mouse = (page: Page): Hands => ({
-  fill: (label, text) => page.getByLabel(label).fill(text),
+  fill: (label, text) => page.getByLabel(label, { exact: true }).fill(text),
   choose: (label, option) => page.getByLabel(label, { exact: true }).selectOption({ label: option }),
   date: (label, date) => page.getByLabel(label).fill(date),
-  tick: (label) => page.getByLabel(label).check(),
+  tick: (label) => page.getByLabel(label, { exact: true }).first().check(),
   press: (button) => page.getByRole('button', { name: button, exact: true }).click(),
 });
 
@@ -55,7 +55,7 @@ export function keyboard(page: Page): Hands {
   }
   return {
     async fill(label, text) {
-      await reach(page.getByLabel(label));
+      await reach(page.getByLabel(label, { exact: true }));
       await keys.press('Control+A');
       await keys.type(text);
     },
@@ -70,7 +70,7 @@ export function keyboard(page: Page): Hands {
       else for (const key of ['Backspace', 'ArrowRight', 'Backspace', 'ArrowRight', 'Backspace']) await keys.press(key);
     },
     async tick(label) {
-      await reach(page.getByLabel(label));
+      await reach(page.getByLabel(label, { exact: true }).first());
       await keys.press('Space');
     },
     async press(button) {

@@ -21,7 +21,7 @@ type Stage = (typeof STAGES)[number];
 const KILLS: Record<Stage, number> = { Digest: 2, Send: 1, Feedback: 1 };
 
 /** Every so many moments one is died at; EVERY=1 takes all, in some minutes. */
-const EVERY = Number(process.env.EVERY ?? 6);
+const EVERY = Number(process.env.EVERY ?? 12);
 
 /** The functions' processes, by stage. */
 const { processes } = vi.hoisted(() => ({ processes: new Map<string, Set<ChildProcess>>() }));

@@ -45,6 +45,7 @@ test('[R33] the text part reads like a mail someone typed', () => {
     ------------------------------------------------------------------
     Sent because you confirmed the daily edition.
     Day, hour or pause: https://papers.example.org/preferences?token=t
+    Say what you work on: https://papers.example.org/preferences?token=t
 
     Unsubscribe: https://papers.example.org/unsubscribe?token=t
     Privacy: https://papers.example.org/privacy

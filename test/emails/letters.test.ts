@@ -141,6 +141,9 @@ test('[R30] [R33] the welcome says when mails come, and shows the latest edition
     Links lead straight where they say, and nothing in our mails tells
     us whether you open them or what you read.
 
+    What do you work on? Say it, and your mails begin with that:
+    https://papers.example.org/preferences?token=t#follow
+
     Change day, hour or address:
     https://papers.example.org/preferences?token=t
 

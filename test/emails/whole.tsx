@@ -1,10 +1,20 @@
 import { Fragment } from 'react';
-import { BriefRow, DigestFrame, HeadingRow, PaperCard, PaperItem } from '../../emails/digest.tsx';
+import { BriefRow, DigestFrame, Follow, HeadingRow, PaperCard, PaperItem } from '../../emails/digest.tsx';
 import { Row } from '../../emails/layout.tsx';
 import { pageMarkup } from '../../emails/markup.ts';
 import { printableCard, printableFrame, printableSaid } from '../../emails/printable.ts';
 import type { Card, EditionProps, Own, Rendered, Selection } from '../../emails/props.ts';
-import { BULLET, digestText, place, textBrief, textCard, textHeading, textItem, textVotes } from '../../emails/text.ts';
+import {
+  BULLET,
+  digestText,
+  place,
+  textBrief,
+  textCard,
+  textFollow,
+  textHeading,
+  textItem,
+  textVotes,
+} from '../../emails/text.ts';
 import { digestWords, inBrief, RISING, restOf, TEN } from '../../emails/words.ts';
 
 /** A paper with the address at which it is voted for, that of its own edition. */
@@ -46,6 +56,7 @@ function DigestPage({ edition }: { edition: Printable }) {
     <DigestFrame
       edition={edition}
       words={edition.words}
+      follow={<Follow preferencesUrl={edition.preferencesUrl} mine={false} />}
       brief={said.length > 0 && <BriefRow>{dotted}</BriefRow>}
       cards={
         <>
@@ -54,7 +65,7 @@ function DigestPage({ edition }: { edition: Printable }) {
             <PaperCard
               // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
               key={i}
-              {...{ paper, voteToken, look: i === 0 ? 'lead' : 'story', place: weekly ? `${i + 1}. ` : '' }}
+              {...{ paper, voteToken, look: i === 0 ? 'lead' : 'story', place: weekly ? `${i + 1}. ` : '', reason: '' }}
               more={{ after: paper.facts && ` · ${paper.facts}`, alone: paper.facts }}
             />
           ))}
@@ -114,6 +125,7 @@ export function renderWhole(props: Whole): Rendered {
       brief: textBrief(brief),
       cards: [edition.frequency === 'weekly' ? textHeading(TEN) : '', ...cards].join(''),
       also: also.join(''),
+      follow: textFollow(edition.preferencesUrl, false),
     }),
   };
 }

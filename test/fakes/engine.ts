@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { controlStore } from '../../functions/adapters/control-store.ts';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { featureLines, featuresIn } from '../../functions/adapters/features-file.ts';
+import { interestsStore } from '../../functions/adapters/interests-store.ts';
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
 import type { RenderParts } from '../../functions/digest/compose.ts';
@@ -16,6 +18,8 @@ import {
   type PrintedPaper,
 } from '../../functions/domain/edition.ts';
 import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
+import { type Features, finder } from '../../functions/domain/interests/features.ts';
+import { countTerms } from '../../functions/domain/interests/lexicon.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
@@ -25,6 +29,7 @@ import type { Assemble } from '../../functions/send/copies.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
 import { memoryControl } from './memory-control.ts';
 import { memoryEditions } from './memory-editions.ts';
+import { memoryInterests } from './memory-interests.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryReaders } from './memory-readers.ts';
 
@@ -37,15 +42,20 @@ export const tableStores = (client: DynamoDBDocumentClient, tables: Names) => ({
   editions: editionsStore(client, tables.editions),
   ledger: ledgerStore(client, tables.editions),
   control: controlStore(client, tables.editions),
+  interests: interestsStore(client, tables.subscribers),
 });
 
 /** Stores that keep the same contracts a hundred times faster, for tests that live an edition thousands of times. */
-export const memoryStores = (now?: () => Date) => ({
-  readers: memoryReaders(now),
-  editions: memoryEditions(),
-  ledger: memoryLedger(),
-  control: memoryControl(),
-});
+export function memoryStores(now?: () => Date) {
+  const readers = memoryReaders(now);
+  return {
+    readers,
+    editions: memoryEditions(),
+    ledger: memoryLedger(),
+    control: memoryControl(),
+    interests: memoryInterests(readers),
+  };
+}
 
 /**
  * Passes every awaited call of a port through `step`, so that a test can stop the process, or let something happen, before
@@ -103,12 +113,28 @@ function textOf(shown: readonly { title: string }[], total: number, pages: reado
 }
 
 const assemble: Assemble =
-  (_frame, { front, next, lists, total, date, pages }) =>
-  ({ unsubscribeUrl, preferencesUrl }) => ({
-    subject: `${front[0]?.title} and ${total - 1} more papers · ${date}`,
-    html: `<p>${front.map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
-    text: `${textOf([...front, ...next, ...lists.flatMap(({ papers }) => papers)], total, pages)}\n\n${unsubscribeUrl}\n`,
-  });
+  (_frame, common) =>
+  ({ unsubscribeUrl, preferencesUrl }, mine) => {
+    const { total, date, pages } = common;
+    const { front, next, lists } = mine ?? common;
+    const own = (mine?.forYou ?? []).map(({ paper, reason }) => ({ title: `${paper.title} (${reason})` }));
+    return {
+      subject: `${common.front[0]?.title} and ${total - 1} more papers · ${date}`,
+      html: `<p>${[...own, ...front].map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
+      text: `${textOf([...own, ...front, ...next, ...lists.flatMap(({ papers }) => papers)], total, pages)}\n\n${unsubscribeUrl}\n`,
+    };
+  };
+
+/** Words of eight topics, each in an eighth of all papers. */
+export const TOPICS = [
+  ['robots grasp cups', 'proteins fold slowly', 'courts judge contracts', 'stars emit light'],
+  ['soil holds water', 'songs have melodies', 'bridges carry trains', 'bees find flowers'],
+].flat();
+const LEXICON = countTerms(
+  TOPICS.flatMap((title) => Array.from({ length: 10 }, () => ({ title }))),
+  2,
+  'test',
+);
 
 /**
  * Digest, send and feedback on given stores, with a clock that tests move and an SES whose journal is the truth for "how
@@ -147,9 +173,12 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
   const files = {
     keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers', JSON.stringify(papers)),
     keepParts: (id: string, parts: Parts) => keep(id, 'parts', JSON.stringify(parts)),
+    keepFeatures: (id: string, features: Features) => keep(id, 'features', JSON.stringify([...featureLines(features)])),
     keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) =>
       keep(edition, `audience-${due}`, readerIds.join('\n')),
     parts: async ({ files }: Printed): Promise<Parts> => JSON.parse(world.files.get(files.parts)!),
+    features: async ({ files }: Printed) =>
+      files.features ? featuresIn(JSON.parse(world.files.get(files.features)!)) : undefined,
     papers: async ({ files }: Printed): Promise<PrintedPaper[]> => JSON.parse(world.files.get(files.papers)!),
     batch: async ({ audienceKey = '' }: Dispatch, n: number) => batchOf(audienceKey, n),
     batches:
@@ -197,6 +226,13 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     enqueue: (messages) => step('queue.send', async () => void world.queue.push(...messages), [messages]),
     account: () => step('account', mailer.account, []),
     render,
+    interests: stepped('interests', stores.interests, step),
+    lexicon: {
+      version: async () => LEXICON.version,
+      read: async () => LEXICON,
+    },
+    archives: new Map(),
+    clock: () => world.now,
     house: { zone: 'UTC', hour: 5 },
   };
   const send: Omit<SendPorts, 'breaker'> = {
@@ -204,6 +240,11 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ledger: stepped('ledger', ledger, step),
     files: stepped('files', files, step),
     parts: (edition) => step('files.parts', () => files.parts(edition), [edition]),
+    finder: (edition) =>
+      step('files.features', async () => {
+        const features = await files.features(edition);
+        return features && finder(features);
+      }, [edition]),
     assemble,
     language: 'en-GB',
     mailer: stepped('mailer', mailer, step),
@@ -247,6 +288,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     editions,
     ledger,
     control,
+    interests: stores.interests,
     files,
     house: () => digest.house,
     /** Lets editions close at another hour, or in another zone. */

@@ -1,23 +1,45 @@
 import type { votesStore } from '../../functions/adapters/votes-store.ts';
+import type { Cast } from '../../functions/domain/vote.ts';
 
 /** Votes in memory, by the same contract as the table: `test/subscribe/votes-store.test.ts` runs on both. Writes are noted by name. */
-export function memoryVotes(writes: string[] = []): ReturnType<typeof votesStore> {
-  const votes = new Map<string, Set<string>>();
-  const of = (id: string) => votes.get(id) ?? new Set();
+export function memoryVotes(writes: string[] = []): ReturnType<typeof votesStore> & { erase(readerId: string): void } {
+  const readers = new Map<string, Map<string, Cast>>();
+  const of = (readerId: string) => readers.get(readerId) ?? new Map<string, Cast>();
+  const put = (readerId: string, row: Cast) => readers.set(readerId, of(readerId).set(row.paperId, row));
+  const withdraw = (readerId: string, ids: readonly string[]) => {
+    for (const id of ids) of(readerId).delete(id);
+  };
   return {
-    async has(readerId, { ids }) {
-      return ids.some((id) => of(id).has(readerId));
+    /** As it goes with all rows of a reader. */
+    erase: (readerId) => void readers.delete(readerId),
+    async of(readerId, { ids }) {
+      return ids.flatMap((id) => of(readerId).get(id)?.kind ?? [])[0];
     },
-    async cast(readerId, { id }) {
+    async all(readerId) {
+      return [...of(readerId).values()].sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
+    },
+    async cast(readerId, { id, ids, title }, kind, at) {
       writes.push('cast');
-      votes.set(id, of(id).add(readerId));
+      put(readerId, { paperId: id, kind, title, at: at.toISOString() });
+      withdraw(
+        readerId,
+        ids.filter((other) => other !== id),
+      );
+    },
+    async name(readerId, { id, title }, at) {
+      writes.push('name');
+      if (of(readerId).has(id)) return false;
+      put(readerId, { paperId: id, kind: 'example', title, at: at.toISOString() });
+      return true;
     },
     async withdraw(readerId, { ids }) {
       writes.push('withdraw vote');
-      for (const id of ids) of(id).delete(readerId);
+      withdraw(readerId, ids);
     },
     async count(papers) {
-      return new Map(papers.map(({ id, ids }) => [id, new Set(ids.flatMap((one) => [...of(one)])).size]));
+      const votes = ({ ids }: { ids: readonly string[] }) =>
+        [...readers.values()].filter((rows) => ids.some((id) => rows.get(id)?.kind === 'good')).length;
+      return new Map(papers.map((paper) => [paper.id, votes(paper)]));
     },
   };
 }

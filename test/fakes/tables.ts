@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { KEY, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from '../../functions/contract/tables.ts';
+import { KEY, LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from '../../functions/contract/tables.ts';
 
 type Index = { name: string; partition: string; sort: string; project?: readonly string[] };
 
@@ -58,7 +58,7 @@ export async function startTables() {
       n++;
       return {
         papers: await create(`papers-${n}`, NEWS_INDEX),
-        subscribers: await create(`subscribers-${n}`, WISH_INDEX, VOTE_INDEX),
+        subscribers: await create(`subscribers-${n}`, WISH_INDEX, VOTE_INDEX, LEARN_INDEX),
         editions: await create(`editions-${n}`, OPEN_INDEX),
       };
     },

@@ -27,7 +27,9 @@ beforeAll(() => {
 describe('the bundles', () => {
   test('are seven, small enough to start fast', () => {
     expect(Object.keys(bundles).sort()).toEqual(['digest', 'feedback', 'fetch', 'ingest', 'letters', 'send', 'subscribe']);
-    for (const [service, { kilobytes }] of Object.entries(bundles)) expect(kilobytes, service).toBeLessThan(1_200);
+    // DIGEST's holds 200 KB of word frequencies, in one string that is read when it closes a day.
+    for (const [service, { kilobytes }] of Object.entries(bundles))
+      expect(kilobytes, service).toBeLessThan(service === 'digest' ? 1_350 : 1_200);
   });
 
   test('[R111] hold nothing that is only for development', () => {

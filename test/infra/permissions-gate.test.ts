@@ -132,7 +132,7 @@ describe('what AWS would deny is denied, in the words of each service', () => {
     const digest = new DynamoDBClient(as('DigestFunction'));
     expect(await outcome(digest.send(query('wish')))).toEqual([200]);
     expect(await outcome(digest.send(query(undefined, 'WISHES')))).toEqual([200]);
-    expect(await outcome(digest.send(query(undefined, 'READER#1')))).toEqual([400, 'AccessDeniedException']);
+    expect(await outcome(digest.send(query(undefined, 'ADDR#1')))).toEqual([400, 'AccessDeniedException']);
     expect(await outcome(digest.send(query('other')))).toEqual([400, 'AccessDeniedException']);
     expect(await outcome(digest.send(new ScanCommand({ TableName: tables.papers })))).toEqual([400, 'AccessDeniedException']);
     const Keys = [{ pk: { S: 'x' }, sk: { S: 'x' } }];

@@ -48,9 +48,10 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "StorageStore/editions/*: s3:GetObject s3:PutObject",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["ADDR#*"]}}: dynamodb:DeleteItem dynamodb:UpdateItem",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["ASKED"]}}: dynamodb:DeleteItem dynamodb:PutItem",
-        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:DeleteItem dynamodb:GetItem",
+        "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["READER#*"]}}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["WISHES","ASKED"]}}: dynamodb:Query",
         "StorageSubscribers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["WISHES"]}}: dynamodb:DeleteItem",
+        "StorageSubscribers/index/learn: dynamodb:Query",
         "StorageSubscribers/index/votes: dynamodb:Query",
         "StorageSubscribers/index/wish: dynamodb:Query",
       ]
@@ -75,6 +76,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
       [
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["DAY","WEEK"]}}: dynamodb:GetItem dynamodb:Query",
         "StorageEditions if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["LEDGER#*"]}}: dynamodb:Query",
+        "StoragePapers: dynamodb:BatchGetItem",
         "StorageStore/editions/*: s3:GetObject",
         "StorageStore/moved/*: s3:PutObject",
         "StorageStore/withdrawn/*: s3:PutObject",

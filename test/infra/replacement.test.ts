@@ -14,7 +14,14 @@ const KEPT: Record<string, [type: string, identity: Json]> = {
   StoragePapersEB5266FB: ['AWS::DynamoDB::Table', { key: 'pk sk', indexes: ['news: newsDay newsAt, KEYS_ONLY'] }],
   StorageSubscribers73F6E21D: [
     'AWS::DynamoDB::Table',
-    { key: 'pk sk', indexes: ['wish: wishShard readerId, INCLUDE since', 'votes: votedFor pk, KEYS_ONLY'] },
+    {
+      key: 'pk sk',
+      indexes: [
+        'wish: wishShard readerId, INCLUDE since',
+        'votes: votedFor pk, KEYS_ONLY',
+        'learn: learn learnedWith, KEYS_ONLY',
+      ],
+    },
   ],
   StorageEditions378A453C: ['AWS::DynamoDB::Table', { key: 'pk sk', indexes: ['open: open pk, KEYS_ONLY'] }],
   IngestFeeds653A26B3: ['AWS::S3::Bucket', {}],

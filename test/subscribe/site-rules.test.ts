@@ -10,6 +10,9 @@ const LEAVE = `/unsubscribe?token=${sign({ purpose: 'unsubscribe', generation: 1
 const behind = (purpose: 'stop' | 'undo' | 'preferences' | 'account' | 'address') =>
   `/${purpose}?token=${sign({ purpose, generation: 1 })}`;
 const VOTE = `/vote?edition=${edition.id}&paper=${paperRef(paper.id)}&token=${sign({ purpose: 'vote', generation: 1 })}`;
+const [INTERESTS, PICKS] = ['interests', 'picks'].map(
+  (path) => `/${path}?token=${sign({ purpose: 'account', generation: 1 })}`,
+) as [string, string];
 const PAGES = [
   '/',
   '/preferences',
@@ -20,6 +23,8 @@ const PAGES = [
   behind('account'),
   behind('address'),
   VOTE,
+  INTERESTS,
+  PICKS,
   '/editions',
   '/privacy',
   '/editions?month=2026-02',
@@ -36,6 +41,7 @@ const PATHS = [
   '/account/address',
   '/account/export',
   '/account/erase',
+  '/interests/forget',
   '/editions.atom',
   '/editions.json',
   '/robots.txt',

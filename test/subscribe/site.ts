@@ -2,6 +2,7 @@ import { type Edition, isPrinted, type PrintedPaper } from '../../functions/doma
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
+import { namedInFile, namedInLines } from '../../functions/ingest/named-papers.ts';
 import { site } from '../../functions/subscribe/app.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
@@ -58,6 +59,7 @@ export function testSite(
   over: {
     editions?: Edition[];
     papers?: PrintedPaper[];
+    known?: { id: string; ids: string[]; title: string }[];
     now?: () => Date;
     fail?: Error;
     mailsPerHour?: number;
@@ -68,6 +70,7 @@ export function testSite(
 ) {
   const readers = memoryReaders();
   const votes = memoryVotes(readers.writes);
+  const toLearn = new Set<string>();
   const letters: { kind: LetterKind; readerId: string; letter: string }[] = [];
   const failures: unknown[] = [];
   const withdrawn = new Map<string, string>();
@@ -83,7 +86,16 @@ export function testSite(
   };
   const app = site(
     {
-      readers: noting(calls, { ...readers, get: async (id: string) => stop(await readers.get(id)) }),
+      readers: noting(calls, {
+        ...readers,
+        get: async (id: string) => stop(await readers.get(id)),
+        rows: async (id: string) => [...(await readers.rows(id)), ...(await votes.all(id)).map(({ paperId: _, ...row }) => row)],
+        erase: async (id: string) => {
+          await readers.erase(id);
+          votes.erase(id);
+          toLearn.delete(id);
+        },
+      }),
       editions: {
         get: (id) => stop(editions.find((e) => e.id === id)),
         newest: async (frequency, limit, from) =>
@@ -104,6 +116,14 @@ export function testSite(
       ledger: { history: async (readerId) => (over.ledger ?? []).filter((row) => row.readerId === readerId) },
       papers: async () => over.papers ?? [paper],
       votes: noting(calls, votes),
+      named: async (from) => (typeof from === 'string' ? namedInLines(from) : namedInFile(from)),
+      known: async (ids) => (over.known ?? [paper]).filter((one) => one.ids.some((id) => ids.includes(id))),
+      interests: {
+        async markForLearning(readerId) {
+          readers.writes.push('markForLearning');
+          toLearn.add(readerId);
+        },
+      },
       votesIn: async () => votes.count(over.papers ?? [paper]),
       requestLetter: async (message) => {
         calls.push('requestLetter');
@@ -150,7 +170,7 @@ export function testSite(
       mailsPerHour: over.mailsPerHour ?? 1000,
     },
   );
-  return { app, readers, votes, letters, mailboxes, failures, withdrawn, calls, writes: readers.writes };
+  return { app, readers, votes, toLearn, letters, mailboxes, failures, withdrawn, calls, writes: readers.writes };
 }
 
 export const sign = (grant: Omit<Grant, 'subject'> & { subject?: string }) =>

@@ -95,6 +95,9 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
       ledger: { history: async () => [] },
       papers: async () => [],
       votes: memoryVotes(),
+      interests: { markForLearning: async () => {} },
+      named: async () => [],
+      known: async () => [],
       votesIn: async () => new Map(),
       tokenKeys: async () => RING,
       failed: (error) => {

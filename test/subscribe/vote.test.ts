@@ -6,35 +6,46 @@ const TOKEN = sign({ purpose: 'vote', generation: 1 });
 const BALLOT = { token: TOKEN, edition: edition.id, paper: paperRef(paper.id) };
 const linkTo = (ballot: Record<string, string>) => `/vote?${new URLSearchParams(ballot)}`;
 
-/** What a page asks for, its form's fields, and its button. */
+/** What a page asks for, and its buttons with what each sends. */
 async function read(response: Response | Promise<Response>) {
   const page = await (await response).text();
-  const [heading, label] = [/<h1>(.*?)<\/h1>/, /<button[^>]*>(.*?)<\/button>/].map((part) => part.exec(page)?.[1]);
-  return {
-    heading,
+  const buttons = [...page.matchAll(/<form[^>]*>(.*?)<button[^>]*>(.*?)<\/button>/g)].map(([, inside = '', label = '']) => [
     label,
-    fields: Object.fromEntries([...page.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, k, v]) => [k, v])),
-  };
+    Object.fromEntries([...inside.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, k, v]) => [k, v])),
+  ]);
+  return { heading: /<h1>(.*?)<\/h1>/.exec(page)?.[1], buttons: Object.fromEntries(buttons) };
 }
 type Site = Awaited<ReturnType<typeof withReader>>;
 const count = async ({ votes }: Site) => (await votes.count([paper])).get(paper.id);
 
 describe('a vote', () => {
-  test('is cast by the button behind the link of a card, and withdrawn by the same page', async () => {
+  test('is cast by a button behind the link of a card, changed and withdrawn by the same page, and each is to be learned', async () => {
     const site = await withReader(true);
     const asked = await read(site.app.request(linkTo(BALLOT)));
-    expect(asked).toEqual({ heading: 'A good pick?', label: 'Good pick', fields: { ...BALLOT, vote: 'yes' } });
+    const fields = { good: { ...BALLOT, vote: 'good' }, not: { ...BALLOT, vote: 'not' }, none: { ...BALLOT, vote: 'none' } };
+    const [GOOD, NOT, NONE] = ['Good pick', 'Not for me', 'Withdraw my vote'];
+    expect(asked).toEqual({ heading: 'A good pick?', buttons: { [GOOD]: fields.good, [NOT]: fields.not } });
     expect([site.writes, await count(site)]).toEqual([[], 0]);
 
-    for (const _ of 'twice') {
-      const cast = await read(site.app.request('/vote', form(asked.fields)));
-      expect(cast).toMatchObject({ heading: 'Your vote counts', label: 'Withdraw my vote', fields: { vote: 'no' } });
+    const press = (vote: keyof typeof fields) => read(site.app.request('/vote', form(fields[vote])));
+    for (const _ of [1, 2]) {
+      expect(await press('good')).toEqual({
+        heading: 'Your vote counts',
+        buttons: { [NOT]: fields.not, [NONE]: fields.none },
+      });
     }
     expect(await count(site)).toBe(1);
-    const again = await read(site.app.request(linkTo(BALLOT)));
-    expect(again.heading).toBe('You voted for this');
-    expect(await read(site.app.request('/vote', form(again.fields)))).toMatchObject({ heading: 'Your vote is withdrawn' });
-    expect(await count(site)).toBe(0);
+    expect(site.writes).toEqual(['cast', 'markForLearning', 'cast', 'markForLearning']);
+    expect((await read(site.app.request(linkTo(BALLOT)))).heading).toBe('You voted for this');
+    expect(await press('not')).toEqual({
+      heading: 'Noted: not for you',
+      buttons: { [GOOD]: fields.good, [NONE]: fields.none },
+    });
+    expect([await count(site), await site.votes.of(onlyReader(site)!.readerId, paper)]).toEqual([0, 'not']);
+    expect((await read(site.app.request(linkTo(BALLOT)))).heading).toBe('Not for you');
+    expect(await press('none')).toMatchObject({ heading: 'Your vote is withdrawn' });
+    expect(await site.votes.all(onlyReader(site)!.readerId)).toEqual([]);
+    expect([...site.toLearn]).toEqual([onlyReader(site)!.readerId]);
   });
 
   test('enters the web edition: its order, and why', async () => {
@@ -52,7 +63,7 @@ describe('a vote', () => {
       return [...page.matchAll(/Paper (\d)<[\s\S]*?Why here: ([^<]*)/g)].map(([, n, why]) => `${n}: ${why}`);
     };
     expect(await order()).toEqual(['1: 1 upvote, 2nd in its feed, 1 day old.', '2: 3rd in its feed, 1 day old.']);
-    await site.app.request('/vote', form({ ...BALLOT, paper: paperRef('title:2'), vote: 'yes' }));
+    await site.app.request('/vote', form({ ...BALLOT, paper: paperRef('title:2'), vote: 'good' }));
     expect(await order()).toEqual(['2: 1 reader, 3rd in its feed, 1 day old.', '1: 1 upvote, 2nd in its feed, 1 day old.']);
   });
 
@@ -69,14 +80,14 @@ describe('a vote', () => {
     const site = await withReader(true);
     const { vote: __, ...asked } = { ...BALLOT, ...over } as Record<string, string>;
     expect((await site.app.request(linkTo(asked))).status).toBe(status);
-    expect((await site.app.request('/vote', form({ ...BALLOT, vote: 'yes', ...over }))).status).toBe(status);
+    expect((await site.app.request('/vote', form({ ...BALLOT, vote: 'good', ...over }))).status).toBe(status);
     expect([site.writes, await count(site)]).toEqual([[], 0]);
   });
 
   test('by whoever has left is refused; by whoever is erased at that moment, not kept', async () => {
     const left = await withReader(true);
     left.readers.put({ ...onlyReader(left)!, status: 'unsubscribed', unsubscribedAt: NOW.toISOString() });
-    expect((await left.app.request('/vote', form({ ...BALLOT, vote: 'yes' }))).status).toBe(410);
+    expect((await left.app.request('/vote', form({ ...BALLOT, vote: 'good' }))).status).toBe(410);
     expect(await count(left)).toBe(0);
 
     const erased = await withReader(true);
@@ -85,8 +96,8 @@ describe('a vote', () => {
       await erased.readers.erase(vote[0]);
       await cast(...vote);
     };
-    await erased.app.request('/vote', form({ ...BALLOT, vote: 'yes' }));
-    expect(await count(erased)).toBe(0);
+    await erased.app.request('/vote', form({ ...BALLOT, vote: 'good' }));
+    expect([await count(erased), [...erased.toLearn]]).toEqual([0, []]);
   });
 
   test('[R69] its link can do no more: no other route takes it', async () => {

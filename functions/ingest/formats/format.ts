@@ -104,9 +104,9 @@ export const anywhere = (title: string) => `https://scholar.google.com/scholar?q
 /** Characters of a file that detectors get to see. */
 export const HEAD = 64 * 1024;
 
-/** A text as a grammar takes it: in one piece. */
-export async function* once(text: string): AsyncGenerator<string> {
-  yield text;
+/** A text, or bytes, as a grammar takes them: in one piece. */
+export async function* once<Piece>(all: Piece): AsyncGenerator<Piece> {
+  yield all;
 }
 
 /** For grammars that need the whole text at once. */

@@ -131,7 +131,10 @@ function contents(
       const goesOn = reader.status === 'active' ? reader.preferences : undefined;
       const url = link('confirm', letterNumber(reader), HOURS.confirm);
       const stopUrl = link('stop', reader.changed?.number ?? 0);
-      return wanted && { kind, publication, at, url, stopUrl, ...wanted, now: goesOn, hours: HOURS.confirm };
+      if (!wanted) return undefined;
+      // Nothing that a stranger's link wishes stands in a mail.
+      const { follow: _, ...preferences } = wanted;
+      return { kind, publication, at, url, stopUrl, ...preferences, now: goesOn, hours: HOURS.confirm };
     }
     case 'welcome': {
       const { preferences } = reader;

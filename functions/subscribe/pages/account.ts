@@ -34,6 +34,14 @@ export function accountPage(
 <p>Known since ${since}. The subscription is ${STATUS[status]}${status === 'active' && preferences ? `: ${whenOf(preferences)}` : ''}.</p>
 ${alarm(faults)}
 ${
+  status === 'active'
+    ? html`<section class="more">
+<h2>What you follow</h2>
+<p><a href="/interests?token=${token}">Say what you work on</a>: your mail then begins with it.</p>
+</section>`
+    : ''
+}
+${
   fates
     ? html`<section class="more">
 <h2>Your editions</h2>

@@ -1,16 +1,31 @@
 import { html } from 'hono/html';
-import { nextEdition, type Reader } from '../../domain/reader.ts';
-import type { Preferences } from '../../domain/schedule.ts';
+import type { Named } from '../../domain/interests/interests.ts';
+import { nextEdition, type Reader, type Requested } from '../../domain/reader.ts';
+import { SUBJECTS } from '../../domain/subject.ts';
 import { button, type Markup, notePage, type Page } from './layout.ts';
 import { type Words, whenOf } from './words.ts';
 
 /** Behind the link in a confirmation mail. Looking at it changes nothing: programs that check mail look too. */
-export const confirmPage = (token: string, wanted: Preferences) =>
+export const confirmPage = (token: string, { follow, ...wanted }: Requested) =>
   notePage(
     'One click to go',
-    html`<p class="lead">Trending papers, ${whenOf(wanted)}.</p>${button('/confirm', { token }, 'Confirm subscription')}
+    html`<p class="lead">Trending papers, ${whenOf(wanted)}.</p>
+${
+  follow
+    ? html`<p dir="auto">The link you came by suggests to follow ${namesOf(follow)
+        .map((name) => `“${name}”`)
+        .join(', ')}. You can change that at any time.</p>`
+    : ''
+}${button('/confirm', { token }, 'Confirm subscription')}
 <p class="soft">Not what you asked for? Leave this page: nothing happens.</p>`,
   );
+
+const namesOf = ({ words, authors, subjects, categories }: Named) => [
+  ...words,
+  ...authors,
+  ...subjects.map((id) => SUBJECTS[id]),
+  ...categories,
+];
 
 /** After the button, and for whoever comes back to the link later. */
 export const confirmedPage = (already: boolean, reader: Reader, now: Date, words: Words): Page =>

@@ -5,7 +5,15 @@ import type { Markup } from './layout.ts';
 import { clock, WEEKDAYS } from './words.ts';
 
 /** What the fields of a form show: what was sent, or what is stored, as text. */
-export type Values = { email?: string; frequency?: string; weekday?: string; hour?: string; zone?: string; pause?: string };
+export type Values = {
+  email?: string;
+  frequency?: string;
+  weekday?: string;
+  hour?: string;
+  zone?: string;
+  pause?: string;
+  follow?: string;
+};
 
 export const FORM_STYLE = `
 form{display:grid;gap:1.25rem;margin-top:1.75rem}
@@ -14,7 +22,7 @@ form{display:grid;gap:1.25rem;margin-top:1.75rem}
 .more button{justify-self:start}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 label,legend{display:block;font-weight:700;padding:0;margin-bottom:.3rem}
-input:is([type=email],[type=date]),select{width:100%;font:inherit;color:inherit;border:1px solid var(--edge);border-radius:3px;background:var(--field);padding:.6rem .75rem;min-height:3rem}
+input:is([type=email],[type=date],[type=search],[type=file]),select,textarea{width:100%;font:inherit;color:inherit;border:1px solid var(--edge);border-radius:3px;background:var(--field);padding:.6rem .75rem;min-height:3rem}
 .pair{display:grid;gap:1.25rem}
 @media(min-width:34rem){.pair{grid-template-columns:9rem minmax(0,1fr)}}
 .choice{display:flex;flex-wrap:wrap;gap:.5rem 1.75rem;align-items:center;min-height:3rem}
@@ -23,11 +31,11 @@ input:is([type=email],[type=date]),select{width:100%;font:inherit;color:inherit;
 .choice:has([value=daily]:checked) .weekday{display:none}
 input:is([type=radio],[type=checkbox]){width:1.2rem;height:1.2rem;margin:0;accent-color:var(--link)}
 .fault{display:block;color:var(--link);font-weight:700;margin:.35rem 0 0}
-:is(input,select)[aria-invalid]{border:2px solid var(--link)}
+:is(input,select,textarea)[aria-invalid]{border:2px solid var(--link)}
 `.replaceAll('\n', '');
 
 /** The fields as a form names them. */
-const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
+export const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
   email: 'E-mail address',
   frequency: 'How often',
   weekday: 'Day of the weekly mail',
@@ -35,6 +43,18 @@ const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
   zone: 'Time zone',
   pause: 'Pause until',
   sure: 'the box to tick',
+  words: 'Words and phrases',
+  authors: 'Authors',
+  categories: 'arXiv categories',
+  subjects: 'Subjects',
+  muteWords: 'Words and phrases to mute',
+  muteAuthors: 'Authors to mute',
+  muteCategories: 'arXiv categories to mute',
+  cards: 'How many papers “For you”',
+  find: 'A name or a subject',
+  papers: 'Papers, a line each',
+  file: 'A file of references',
+  follow: 'what the link wishes',
 };
 
 /** Says above a form what in it is wrong. */
@@ -92,16 +112,16 @@ export const pauseField = ({ pause = '' }: Values, faults: Faults, earliest: str
 ${fault('pause', faults)}
 </div>`;
 
-const on = (attribute: 'checked' | 'selected', yes: boolean) => (yes ? raw(` ${attribute}`) : '');
+export const on = (attribute: 'checked' | 'selected', yes: boolean) => (yes ? raw(` ${attribute}`) : '');
 
-const mark = (field: keyof Faults, faults: Faults) =>
+export const mark = (field: keyof Faults, faults: Faults) =>
   faults[field] ? html` aria-invalid="true" aria-describedby="${field}-fault"` : '';
 
-const fault = (field: keyof Faults, faults: Faults) =>
+export const fault = (field: keyof Faults, faults: Faults) =>
   faults[field] ? html`<span class="fault" id="${field}-fault">${faults[field]}</span>` : '';
 
 // HTML lets `</option>` be left out. The zones are two thirds of the page's weight, so it is.
-function option(text: string, chosen: string, value?: number): Markup {
+export function option(text: string, chosen: string, value?: number): Markup {
   const selected = on('selected', chosen === (value === undefined ? text : String(value)));
   return value === undefined ? html`<option${selected}>${text}` : html`<option value="${value}"${selected}>${text}`;
 }

@@ -45,6 +45,11 @@ ${scheduleFields(shown, faults, reader.preferences?.zone ?? 'UTC')}
 ${pauseField(shown, faults, earliest)}
 <button>Save</button>
 </form>
+<section class="more" id="follow">
+<h2>What do you work on?</h2>
+<p>Say what you follow, and your mail begins with the papers you would not want to miss. The page for it is personal, so its link is mailed to you. It works for one hour.</p>
+${button('/account-link', { token }, 'Choose what I follow', true)}
+</section>
 <section class="more">
 <h2>Your address and your data</h2>
 <p>To change the address, get your data or be forgotten, you need a link that works for one hour. It is mailed to the address that this subscription goes to. <a href="/privacy">What is stored, and how long</a></p>

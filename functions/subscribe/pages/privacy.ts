@@ -21,6 +21,10 @@ const KEPT = {
     'When mail comes',
     'How often, day, hour, time zone and pauses, as you chose them, and the list of readers this puts you in.',
   ],
+  interests: [
+    'What you work on',
+    'What you say you follow and do not want to see, and the words that are learned from it, so that your mail begins with what you would not want to miss. Nothing is guessed from what you open, nobody else sees it, and one button forgets it.',
+  ],
   consent: ['Your consent', 'When you asked, confirmed, left or refused: the proof that we may write to you, or may not.'],
   mail: [
     'What became of mail',
@@ -36,6 +40,8 @@ const FIELDS: Record<keyof Reader, keyof typeof KEPT> = {
   changed: 'address',
   preferences: 'wishes',
   requested: 'wishes',
+  interests: 'interests',
+  learned: 'interests',
   gaps: 'wishes',
   pausedUntil: 'wishes',
   since: 'wishes',
@@ -72,7 +78,8 @@ ${note ? paragraphs(note) : ''}
 <p>Until you have it erased, also once you unsubscribe: otherwise nobody could tell that you did not agree. A sign-up that is never confirmed is forgotten after ${kept.unconfirmed} days. The words in small print are the names in the file you can download.</p>
 <dl>
 ${Object.entries(KEPT).map(([kind, [name, text]]) => line(name, text, fieldsOf(kind)))}
-${line('Your votes', 'Which papers you found worth reading, and when. Others see their number only. Until you withdraw them, or are erased.', ['votedFor', 'at'])}
+${line('Your votes, and papers you named', 'Which papers you found worth reading or not for you, and which you named as examples of what you work on, with their titles and when. Others see the number of good picks only. Until you take them back, or are erased.', ['kind', 'title', 'votedFor', 'at'])}
+${line('A note to learn', 'That what you follow or vote has changed, or with which list of words it was learned.', ['learn', 'learnedWith', 'marks'])}
 </dl>
 <h2>What else there is</h2>
 <dl>

@@ -4,7 +4,7 @@ import type { Edition } from '../../domain/edition.ts';
 import type { Faults } from '../forms.ts';
 import { editionLines, LINES_STYLE } from './editions.ts';
 import { alarm, emailField, FORM_STYLE, scheduleFields, type Values } from './form.ts';
-import { type Markup, notePage, type Page } from './layout.ts';
+import { hidden, type Markup, notePage, type Page } from './layout.ts';
 import { SELDOM, type Words } from './words.ts';
 
 /** The latest edition with its first titles, and how many papers the last seven days brought. */
@@ -38,7 +38,7 @@ export function signUpPage({ values, faults, houseZone, preview, words }: SignUp
 <p class="lead">One good e-mail, at the hour you choose: the papers people are talking about, best first, with what they say and where to find them.</p>
 ${alarm(faults)}
 <form method="post" action="/subscribe">
-${emailField('E-mail address', values, faults)}
+${values.follow ? hidden({ follow: values.follow }) : ''}${emailField('E-mail address', values, faults)}
 ${scheduleFields(values, faults, houseZone)}
 <button>Subscribe</button>
 <p class="soft">One mail asks you to confirm; no more come unless you do. Every digest can end it at once. <a href="/privacy">Privacy</a></p>

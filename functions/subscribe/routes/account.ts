@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
-import { holds, letterNumber, takeAddress } from '../../domain/address-change.ts';
+import { letterNumber, takeAddress } from '../../domain/address-change.ts';
 import { type AccountPorts, askNewAddress, forget, moveToNewAddress } from '../account.ts';
+import { accountLink } from '../account-link.ts';
 import { type FatePorts, fatesOf } from '../fates.ts';
 import { readFields } from '../fields.ts';
 import { addressForm, eraseForm, faultOf, faultsOf, shown } from '../forms.ts';
@@ -9,20 +10,11 @@ import { buttonForm } from '../links.ts';
 import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.ts';
 
 /** What is personal: behind a link of one hour, mailed to the address it is about. */
-export function accountRoutes(ports: AccountPorts & FatePorts, { answer, links, caps, houseZone, houseHour, words }: Kit): Hono {
+export function accountRoutes(ports: AccountPorts & FatePorts, kit: Kit): Hono {
+  const { answer, links, caps, houseZone, houseHour, words } = kit;
   const { readers, now } = ports;
 
-  /** The reader of a link to an account, and the link; or the answer to a link that opens none. */
-  async function enter(c: Context, token: string) {
-    const grant = await links.verify('account', token);
-    const advice = 'For your safety it works for one hour. A new one can be asked for under “Your subscription”, below.';
-    if (!grant.ok)
-      return {
-        refused: await (grant.reason === 'expired' ? answer.gone(c, 'This link has expired', advice) : answer.badLink(c)),
-      };
-    const reader = await readers.get(grant.subject);
-    return holds(reader, grant.generation) ? { reader, token } : { refused: await answer.badLink(c) };
-  }
+  const enter = accountLink(readers, kit);
 
   const addressResult = (c: Context, outcome: Awaited<ReturnType<typeof moveToNewAddress>>) => {
     if (outcome === 'void') return answer.badLink(c);
@@ -58,7 +50,9 @@ export function accountRoutes(ports: AccountPorts & FatePorts, { answer, links, 
       const { refused, reader } = await enter(c, buttonForm.parse(await readFields(c.req.raw)).token);
       if (refused) return refused;
       c.header('Content-Disposition', 'attachment; filename="my-data.json"');
-      return c.body(JSON.stringify(await readers.rows(reader.readerId), null, 2), 200, { 'Content-Type': 'application/json' });
+      return c.body(JSON.stringify(await readers.rows(reader.readerId), readable, 2), 200, {
+        'Content-Type': 'application/json',
+      });
     })
     .post('/account/erase', async (c) => {
       const fields = await readFields(c.req.raw);
@@ -84,3 +78,6 @@ export function accountRoutes(ports: AccountPorts & FatePorts, { answer, links, 
       return grant.ok ? addressResult(c, await moveToNewAddress(ports, grant.subject, grant.generation)) : answer.badLink(c);
     });
 }
+
+/** Bytes as text, in a file for people. */
+const readable = (_: string, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value);

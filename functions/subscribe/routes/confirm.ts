@@ -7,6 +7,7 @@ import type { Reader } from '../../domain/reader.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
+import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { buttonForm } from '../links.ts';
 import type { Mailboxes } from '../mailboxes.ts';
 import { confirmedPage, confirmPage, stopPage, stoppedPage } from '../pages/confirm.ts';
@@ -24,7 +25,7 @@ export type ConsentPorts = {
 const meant = (reader: Reader | undefined, number: number) => (holds(reader, number) ? reader.generation : -1);
 
 /** What confirming needs besides. */
-type ConfirmPorts = ConsentPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'uncount'> };
+type ConfirmPorts = ConsentPorts & LearningPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'uncount'> };
 
 /** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
 export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words }: Kit): Hono {
@@ -51,7 +52,9 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
       const reader = await readers.get(grant.subject);
       const { outcome, next } = confirm(reader, meant(reader, grant.generation), now());
-      return next?.preferences ? answer.show(c, confirmPage(token, next.preferences)) : confirmed(c, outcome, reader);
+      return next?.preferences
+        ? answer.show(c, confirmPage(token, { ...next.preferences, follow: reader?.requested?.follow }))
+        : confirmed(c, outcome, reader);
     })
     .post('/confirm', async (c) => {
       const { token } = buttonForm.parse(await readFields(c.req.raw));
@@ -64,6 +67,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
         await mailboxes.uncount(next.address, lettersOf(next, 'confirm'));
         return { outcome, next: { ...next, letters: next.letters?.filter(({ kind }) => kind !== 'confirm') } };
       });
+      if (reader?.interests && (outcome === 'confirmed' || outcome === 'moved')) await toBeLearned(ports, grant.subject);
       if (outcome === 'confirmed') await requestLetter({ kind: 'welcome', readerId: grant.subject, letter: randomId() });
       return confirmed(c, outcome, reader);
     })

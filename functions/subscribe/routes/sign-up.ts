@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Edition, Printed, PrintedPaper } from '../../domain/edition.ts';
+import { MOST_WISHES, wordsNamed } from '../../domain/interests/interests.ts';
 import { addDays } from '../../domain/schedule.ts';
 import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
@@ -41,7 +42,7 @@ export function signUpRoutes(
     .use('/subscribe', cors({ origin: [...allowedSites], allowMethods: ['POST'], allowHeaders: ['Content-Type'], maxAge: 3600 }))
     .on('GET', ['/', '/subscribe'], async (c) => {
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, await front({ values: {}, faults: {} }));
+      return answer.show(c, await front({ values: { follow: wished(c.req.queries('follow')) }, faults: {} }));
     })
     .get('/subscribe.schema.json', (c) => {
       c.header('Cache-Control', 'public, max-age=3600');
@@ -60,6 +61,13 @@ export function signUpRoutes(
       return speaksJson(c) ? c.json({ status: 'accepted' }, 202) : answer.show(c, sentPage(form.data.email), 202);
     });
 }
+
+/** Wishes of a link, as a field of the form carries them. What could not be kept is left out: who comes by the link did not type it. */
+const wished = (texts: readonly string[] = []) =>
+  texts
+    .slice(0, MOST_WISHES)
+    .flatMap((text) => wordsNamed(text) || [])
+    .join('\n');
 
 /** The latest edition, as the front page shows it. Editions do not change, so the titles of the last one asked for are kept. */
 function previews({ editions, papers }: EditionPorts): () => Promise<Preview | undefined> {

@@ -2,9 +2,10 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type Edition, isPrinted, type PrintedPaper } from '../../domain/edition.ts';
 import { daysOf } from '../../domain/schedule.ts';
-import { paperRef } from '../../domain/vote.ts';
+import { paperRef, type Vote } from '../../domain/vote.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
+import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { olderLinkPage } from '../pages/unsubscribe.ts';
 import { votePage } from '../pages/vote.ts';
 import type { ConsentPorts } from './confirm.ts';
@@ -12,12 +13,13 @@ import type { EditionPorts } from './sign-up.ts';
 
 /** What voting needs of the world. */
 export type VotePorts = Pick<ConsentPorts, 'readers' | 'now'> &
+  LearningPorts &
   Pick<EditionPorts, 'papers'> & {
     editions: { get(id: string): Promise<Edition | undefined> };
     votes: {
-      has(readerId: string, paper: PrintedPaper): Promise<boolean>;
-      cast(readerId: string, paper: PrintedPaper, at: Date): Promise<void>;
-      withdraw(readerId: string, paper: PrintedPaper): Promise<void>;
+      of(readerId: string, paper: PrintedPaper): Promise<Vote | undefined>;
+      cast(readerId: string, paper: PrintedPaper, kind: 'good' | 'not', at: Date): Promise<void>;
+      withdraw(readerId: string, paper: Pick<PrintedPaper, 'ids'>): Promise<void>;
     };
   };
 
@@ -27,11 +29,11 @@ const ballotForm = z
     token: z.string(),
     edition: z.string().refine((id) => daysOf(id) !== undefined),
     paper: z.string().max(40),
-    vote: z.enum(['yes', 'no']).optional().catch(undefined),
+    vote: z.enum(['good', 'not', 'none']).optional().catch(undefined),
   })
   .catch({ token: '', edition: '', paper: '', vote: undefined });
 
-/** "Good pick", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link names. */
+/** "Good pick" or "not for me", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link names. */
 export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
   const { readers, editions, votes, now } = ports;
 
@@ -52,15 +54,15 @@ export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
     .get('/vote', async (c) => {
       const { vote: _, ...ballot } = ballotForm.parse(c.req.query());
       const { refused, reader, paper } = await enter(c, ballot);
-      return refused ?? answer.show(c, votePage(ballot, paper, await votes.has(reader, paper), false));
+      return refused ?? answer.show(c, votePage(ballot, paper, await votes.of(reader, paper), false));
     })
     .post('/vote', async (c) => {
       const { vote, ...ballot } = ballotForm.parse(await readFields(c.req.raw));
       const { refused, reader, paper } = await enter(c, ballot);
       if (refused) return refused;
-      if (vote === 'yes') await votes.cast(reader, paper, now());
-      // Erasing looks twice for rows, and may have done so before this one: whoever is gone leaves no vote.
-      if (vote === 'no' || (vote && !(await readers.get(reader)))) await votes.withdraw(reader, paper);
-      return answer.show(c, votePage(ballot, paper, await votes.has(reader, paper), vote !== undefined));
+      if (vote === 'none') await votes.withdraw(reader, paper);
+      else if (vote) await votes.cast(reader, paper, vote, now());
+      if (vote) await toBeLearned(ports, reader);
+      return answer.show(c, votePage(ballot, paper, await votes.of(reader, paper), vote !== undefined));
     });
 }

@@ -21,5 +21,5 @@ export async function wholeMail(
   const parts = compose(edition, papers.slice(0, MOST_PAPERS), (model, id) =>
     renderParts({ ...model, publication, ...siteLinks(site, id) }),
   );
-  return copyWith({ assemble, language: publication.language }, edition, parts)(own);
+  return copyWith({ assemble, language: publication.language }, edition, parts).common(own);
 }

@@ -1,0 +1,111 @@
+import pMap from 'p-map';
+import { $ZodError } from 'zod/v4/core';
+import type { Edition, Printed, PrintedPaper } from '../domain/edition.ts';
+import type { Features } from '../domain/interests/features.ts';
+import { ARCHIVE_DAYS, type Archive, archiveOf, learnFrom, MOST_ARCHIVE } from '../domain/interests/learn.ts';
+import type { Learned } from '../domain/interests/learned.ts';
+import { type Lexicon, type Vector, vectorOf } from '../domain/interests/lexicon.ts';
+import type { StoredPaper } from '../domain/paper.ts';
+import type { Reader } from '../domain/reader.ts';
+import type { Vote } from '../domain/vote.ts';
+
+/** How long a tick learns, ms, how many readers it looks at, and how many of them at once. The others come with the next tick. */
+const [TICK_MS, MOST, AT_ONCE] = [60_000, 2_000, 4];
+
+/** Papers that are learned from, the newest. */
+const [MOST_LIKED, MOST_DISLIKED] = [200, 50];
+
+export type LearningPorts = {
+  interests: {
+    due(version: string, most: number): Promise<string[]>;
+    read(readerId: string): Promise<{
+      reader: Reader | undefined;
+      votes: { paperId: string; kind: Vote; at: string }[];
+      marks: number | undefined;
+    }>;
+    keep(reader: Pick<Reader, 'readerId' | 'rev'>, learned: Learned | undefined): Promise<boolean>;
+    unmark(readerId: string, marks: number, version: string | undefined): Promise<boolean>;
+  };
+  papers: { getMany(ids: readonly string[]): Promise<StoredPaper[]> };
+  editions: { printed(frequency: Edition['frequency'], limit: number): Promise<Printed[]> };
+  files: { features(edition: Printed): Promise<Features | undefined>; papers(edition: Printed): Promise<PrintedPaper[]> };
+  lexicon: { version(): Promise<string>; read(): Promise<Lexicon> };
+  /** The archive that was read last, by its newest edition and lexicon: ticks of a day learn from the same. */
+  archives: Map<string, Archive>;
+  clock(): Date;
+};
+
+/**
+ * Learns what readers work on whose interests or votes changed. Each is written for itself, so a tick that is broken off has done what it
+ * has done, and the next goes on. A row that cannot be read is left to SEND to name. Returns how many readers were learned.
+ */
+export async function learnInterests(ports: LearningPorts, now: Date): Promise<number> {
+  const { interests, lexicon, clock } = ports;
+  const until = clock().getTime() + TICK_MS;
+  const version = await lexicon.version();
+  const due = await interests.due(version, MOST);
+  if (due.length === 0) return 0;
+  const all = await lexicon.read();
+  const archive = await archiveFor(ports, all);
+  const learned = await pMap(due, async (id) => clock().getTime() < until && learnOne(ports, id, archive, all, now), {
+    concurrency: AT_ONCE,
+  });
+  return learned.filter(Boolean).length;
+}
+
+async function learnOne(
+  { interests, papers }: LearningPorts,
+  readerId: string,
+  archive: Archive,
+  all: Lexicon,
+  now: Date,
+): Promise<boolean> {
+  const read = await interests.read(readerId).catch((error: unknown) => {
+    if (error instanceof $ZodError) return undefined;
+    throw error;
+  });
+  if (!read || read.marks === undefined) return false;
+  const { reader, marks } = read;
+  const said = reader?.interests;
+  const votes = read.votes.sort((a, b) => (a.at < b.at ? 1 : -1));
+  const of = async (kinds: readonly Vote[], most: number) =>
+    papers.getMany(
+      votes
+        .filter(({ kind }) => kinds.includes(kind))
+        .slice(0, most)
+        .map(({ paperId }) => paperId),
+    );
+  const learned =
+    said &&
+    learnFrom(
+      {
+        interests: said,
+        liked: await of(said.fromVotes ? ['good', 'example'] : ['example'], MOST_LIKED),
+        disliked: said.fromVotes ? await of(['not'], MOST_DISLIKED) : [],
+      },
+      archive,
+      all,
+      now,
+    );
+  if (reader && (learned || reader.learned) && !(await interests.keep(reader, learned))) return false;
+  return (await interests.unmark(readerId, marks, said && all.version)) && learned !== undefined;
+}
+
+/** The archive of the last editions. One that a release before this printed, or with another lexicon, is read from its papers. */
+async function archiveFor({ editions, files, archives }: LearningPorts, all: Lexicon): Promise<Archive> {
+  const printed = await editions.printed('daily', ARCHIVE_DAYS);
+  const key = `${printed[0]?.id} ${all.version}`;
+  const known = archives.get(key);
+  if (known) return known;
+  const vectors: Vector[] = [];
+  for (const edition of printed) {
+    if (vectors.length >= MOST_ARCHIVE) break;
+    const features = await files.features(edition);
+    if (features?.lexicon === all.version) for (const { terms, weights } of features.papers) vectors.push({ terms, weights });
+    else for (const paper of await files.papers(edition)) vectors.push(vectorOf(paper, all));
+  }
+  archives.clear();
+  const archive = archiveOf(vectors.slice(0, MOST_ARCHIVE), all.terms.length);
+  archives.set(key, archive);
+  return archive;
+}

@@ -1,0 +1,103 @@
+import { votesFor } from '../ranking.ts';
+import type { Selectable } from '../selection.ts';
+import type { Subject } from '../subject.ts';
+import { likeness, type Match, matches, reasoner, type Shelf } from './fit.ts';
+import { type Interests, NO_INTERESTS } from './interests.ts';
+import type { Learned } from './learned.ts';
+
+/** What is known of a reader's work. */
+export type Interested = { interests?: Interests | undefined; learned?: Learned | undefined };
+
+/** Of so many cards one may be from outside; what so many voted for is liked by many. */
+const [OUTSIDE_OF, MANY] = [5, 5];
+
+/** Whether a reader's copy may differ from the common one. */
+export function isPersonal({ interests, learned }: Interested): boolean {
+  if (!interests) return false;
+  const { follow, mute, only } = interests;
+  return only || learned !== undefined || [follow, mute].some((named) => Object.values(named).some((list) => list.length > 0));
+}
+
+/** A paper that may be for a reader. `always`: by an author or with a phrase that they follow. `score` is 1 for what barely fits. */
+type Candidate<Paper> = {
+  paper: Paper;
+  shelf: Shelf<Paper>;
+  place: number;
+  match: Match | undefined;
+  always: boolean;
+  score: number;
+};
+
+/** The papers of an edition that are for a reader, in no order; all others too, with a lower score, where `all` is asked for. */
+export function candidates<Paper extends { subject: Subject }>(
+  shelf: Shelf<Paper>,
+  { interests = NO_INTERESTS, learned }: Interested,
+  all = false,
+): Candidate<Paper>[] {
+  const { finder, papers } = shelf;
+  const found: Candidate<Paper>[] = [];
+  const named = matches(shelf, interests.follow);
+  const fits = likeness(finder, learned);
+  const least = learned?.least ?? Number.POSITIVE_INFINITY;
+  for (let place = 0; place < fits.length; place++) {
+    const fit = (fits[place] ?? 0) / least;
+    const match = named.size > 0 ? named.get(place) : undefined;
+    const paper = fit >= 1 || match || all ? papers[place] : undefined;
+    if (!paper) continue;
+    const always = match?.author !== undefined || match?.words !== undefined;
+    found.push({ paper, shelf, place, match, always, score: fit + (match?.topic ? 1 : 0) });
+  }
+  return found;
+}
+
+/** Best first: what is always in, then in order of fit, equals in the order of the day. */
+export const inOrder = <Paper>(a: Candidate<Paper>, b: Candidate<Paper>): number =>
+  Number(b.always) - Number(a.always) || b.score - a.score || (a.shelf.order[a.place] ?? 0) - (b.shelf.order[b.place] ?? 0);
+
+/** A paper for one reader, and why. */
+export type Picked<Paper> = { paper: Paper; reason: string };
+
+/** Papers as they are chosen from: those of some editions by their places, and all of them, best first. */
+export type Shelves<Paper> = { shelves: readonly Shelf<Paper>[]; ranked: readonly Paper[] };
+
+/**
+ * Chooses what is for one reader, best first, and says which papers they do not want to see. A paper by an author or with a phrase they
+ * follow is always in; others are if they are like enough to what they like, or of a subject or category they follow. One card of five
+ * may be one that many voted for and that is not `shown` anyhow. What is muted is none of them, nor what they liked already.
+ */
+export function forYou<Paper extends Selectable>(
+  { shelves, ranked }: Shelves<Paper>,
+  who: Interested,
+  { shown, weekly }: { shown: ReadonlySet<Paper>; weekly: boolean },
+): { picked: Picked<Paper>[]; muted: ReadonlySet<Paper> } {
+  const { interests = NO_INTERESTS, learned } = who;
+  const { mute, cards } = interests;
+  const muted = new Set<Paper>();
+  if (mute.subjects.length > 0) for (const paper of ranked) if (mute.subjects.includes(paper.subject)) muted.add(paper);
+  for (const shelf of shelves)
+    for (const place of matches(shelf, { ...mute, subjects: [] }).keys()) {
+      const paper = shelf.papers[place];
+      if (paper) muted.add(paper);
+    }
+  const known = new Set(learned?.liked.map(({ ref }) => ref));
+  const own = shelves
+    .flatMap((shelf) => candidates(shelf, who))
+    .filter(({ paper, shelf, place }) => !muted.has(paper) && !known.has(shelf.refs[place] ?? ''))
+    .sort(inOrder);
+  const reasonOf = reasoner(learned);
+  const picked = own.slice(0, cards).flatMap(({ paper, shelf, place, match }) => {
+    const reason = reasonOf(shelf.finder, place, match);
+    return reason ? [{ paper, reason }] : [];
+  });
+  const free = cards - own.filter(({ always }) => always).length;
+  const most = Math.min(Math.floor(cards / OUTSIDE_OF), Math.floor(picked.length / (OUTSIDE_OF - 1)), free);
+  if (!interests.outside || most <= 0) return { picked, muted };
+  const fitting = new Set(own.map(({ paper }) => paper));
+  const outside: Picked<Paper>[] = [];
+  for (const paper of ranked) {
+    if (outside.length === most) break;
+    if (votesFor(paper) < MANY || fitting.has(paper) || muted.has(paper) || shown.has(paper)) continue;
+    outside.push({ paper, reason: `Not what you follow, and liked by many ${weekly ? 'this week' : 'today'}` });
+  }
+  return { picked: [...picked.slice(0, cards - outside.length), ...outside], muted };
+}

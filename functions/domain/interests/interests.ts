@@ -1,0 +1,108 @@
+import * as z from 'zod/mini';
+import { SUBJECT_IDS, type Subject } from '../subject.ts';
+import { printable } from '../text/characters.ts';
+
+/** What can be named: words and phrases, authors, subjects of ours and arXiv categories. */
+export const named = z.object({
+  words: z.array(z.string()),
+  authors: z.array(z.string()),
+  subjects: z.array(z.enum(SUBJECT_IDS)),
+  categories: z.array(z.string()),
+});
+export type Named = z.infer<typeof named>;
+
+/** What can be followed or muted: every subject but the rest. */
+export const NAMED_SUBJECTS: readonly Subject[] = SUBJECT_IDS.filter((id) => id !== 'other');
+
+export const NOTHING_NAMED: Named = { words: [], authors: [], subjects: [], categories: [] };
+
+/** Cards that "For you" holds if the reader does not say otherwise, and at most. */
+export const CARDS = { usual: 5, most: 10 };
+
+/**
+ * What a reader says they work on, as they said it: what to follow and what to mute, and how many `cards` "For you" may hold. `outside`:
+ * one place in five is for a paper that fits less. `fromVotes`: their votes are learned from, too. `only`: their mail is "For you" and
+ * nothing else, and a day without any brings none. Papers that they named as examples are rows of their own, beside their votes.
+ */
+export const interests = z.object({
+  follow: named,
+  mute: named,
+  cards: z.int().check(z.minimum(0), z.maximum(CARDS.most)),
+  outside: z.boolean(),
+  fromVotes: z.boolean(),
+  only: z.boolean(),
+});
+export type Interests = z.infer<typeof interests>;
+
+export const NO_INTERESTS: Interests = {
+  follow: NOTHING_NAMED,
+  mute: NOTHING_NAMED,
+  cards: CARDS.usual,
+  outside: true,
+  fromVotes: false,
+  only: false,
+};
+
+/** The most that is stored of what a reader says, bytes of JSON: with what is learned, a reader's row stays under 8 KB. */
+export const MOST_BYTES = 3_500;
+
+/** Whether that is stored, or too much. */
+export const fits = (said: Interests): boolean => new TextEncoder().encode(JSON.stringify(said)).length <= MOST_BYTES;
+
+/** Whether a reader says anything: else there is nothing to store. */
+export const isSaid = (said: Interests): boolean => JSON.stringify(said) !== JSON.stringify(NO_INTERESTS);
+
+const LONGEST = 100;
+
+/** A word, phrase or name as it is stored: on one line, without characters that hide. Undefined for one that is too long. */
+export function wordsNamed(text: string): string | undefined {
+  const words = printable(text.slice(0, 10 * LONGEST));
+  return words.length > LONGEST ? undefined : words;
+}
+
+/** A category as arXiv spells it: `cs.RO`, `cond-mat.str-el`, `hep-th`; undefined for what cannot be one. */
+export function categoryNamed(text: string): string | undefined {
+  const [, archive = '', part] = /^([a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.([a-z]{2}|[a-z-]{3,12}))?$/i.exec(text) ?? [];
+  if (!archive || (part === undefined && !WHOLE.has(archive.toLowerCase()))) return undefined;
+  const spelt = part === undefined || part.length > 2 ? part?.toLowerCase() : part.toUpperCase();
+  return archive.toLowerCase() + (spelt === undefined ? '' : `.${spelt}`);
+}
+
+/** Archives that are a category themselves. */
+const WHOLE = new Set(['gr-qc', 'hep-ex', 'hep-lat', 'hep-ph', 'hep-th', 'math-ph', 'nucl-ex', 'nucl-th', 'quant-ph']);
+
+/** Wishes of a link, each a category, one of our subjects or else words; the first 20 that can be stored. */
+export function wishesNamed(texts: readonly string[]): Named {
+  const wishes: Named = { words: [], authors: [], subjects: [], categories: [] };
+  for (const text of texts.slice(0, MOST_WISHES)) {
+    const words = wordsNamed(text);
+    if (!words || !/[\p{L}\p{N}]/u.test(words)) continue;
+    const category = categoryNamed(words);
+    const subject = NAMED_SUBJECTS.find((id) => id === words);
+    if (category) wishes.categories.push(category);
+    else if (subject) wishes.subjects.push(subject);
+    else wishes.words.push(words);
+  }
+  return once(wishes);
+}
+
+/** Wishes that a link may carry. */
+export const MOST_WISHES = 20;
+
+/** What two lists name, each once. */
+export const together = (a: Named, b: Named): Named =>
+  once({
+    words: [...a.words, ...b.words],
+    authors: [...a.authors, ...b.authors],
+    subjects: [...a.subjects, ...b.subjects],
+    categories: [...a.categories, ...b.categories],
+  });
+
+/** Each name once, however it is capitalised; the first spelling stays. */
+export function once({ words, authors, subjects, categories }: Named): Named {
+  const each = (texts: readonly string[]) => {
+    const seen = new Set<string>();
+    return texts.filter((text) => !seen.has(text.toLowerCase()) && seen.add(text.toLowerCase()));
+  };
+  return { words: each(words), authors: each(authors), subjects: [...new Set(subjects)], categories: each(categories) };
+}

@@ -1,0 +1,96 @@
+/** What is known of a paper's content. Categories are arXiv's. */
+export type Content = { title: string; abstract?: string | undefined; categories?: readonly string[] | undefined };
+
+/** Words read of one text, and its letters: more are somebody's attempt to be found by everybody. */
+const [MOST_WORDS, MOST_LETTERS] = [3_000, 60_000];
+const LONGEST_WORD = 40;
+
+const STOP_WORDS = new Set(
+  `a about above after again against all also although always am among an and another any approach approaches are around as at
+  available based be because been before being below between both but by can cannot code could demonstrate demonstrates did do does
+  doing done down due during each either et etc even ever every existing experiments extensive few first for found from further
+  furthermore github had has have having he hence her here him his how however https i if in including indeed instead into introduce
+  introduces is it its itself just know large last least less like made mainly make makes many may me method methods might more
+  moreover most mostly much must my nearly new no nor not novel now of off often on once one only or other our out over own paper
+  perhaps present presents propose proposed proposes quite rather really recent regarding result results same second seem several she
+  should show showed shown shows significantly since so some such than that the their them then there therefore these they this those
+  three through thus to together too two under until up upon us use used uses using various very via was we well were what when where
+  whereas whether which while who whose why will with within without work works would yet you your achieve achieves across`.split(
+    /\s+/,
+  ),
+);
+
+/** A text without its formulas, letters that look alike made one. */
+const plain = (text: string) =>
+  text
+    .slice(0, MOST_LETTERS)
+    .normalize('NFKC')
+    .replace(/\$[^$]{0,200}\$/g, ' ');
+
+type Word = { said: string; word: string };
+
+/** The words of a text that tell something, as they stand there and as they are compared; undefined where a phrase is interrupted. */
+function tellingWords(text: string): (Word | undefined)[] {
+  const found = plain(text).match(/[\p{L}\p{N}][\p{L}\p{N}+#-]*/gu) ?? [];
+  return found.slice(0, MOST_WORDS).map((said) => {
+    const word = said.toLowerCase();
+    if (word.length < 2 || word.length > LONGEST_WORD || STOP_WORDS.has(word) || /^\d+$/.test(word)) return undefined;
+    return { said: said.replace(/-+$/, ''), word: word.length > 4 && /[^s]s$/.test(word) ? word.slice(0, -1) : word };
+  });
+}
+
+const CATEGORY = 'cat:';
+
+/** Whether a term is a category, not a word. */
+export const isCategory = (term: string): boolean => term.startsWith(CATEGORY);
+
+/**
+ * Tells each term of a paper, how it stands there, and how much one of it counts: words, pairs of words, categories. What the title says
+ * counts twice. A term is as long as two words at most.
+ */
+export function eachTerm(
+  { title, abstract = '', categories = [] }: Content,
+  tell: (term: string, n: number, said: string) => void,
+) {
+  for (const [text, n] of [[title, 2] as const, [abstract, 1] as const]) {
+    let before: Word | undefined;
+    for (const one of tellingWords(text)) {
+      if (one) tell(one.word, n, one.said);
+      if (one && before) tell(`${before.word} ${one.word}`, n, `${before.said} ${one.said}`);
+      before = one;
+    }
+  }
+  for (const category of categories.slice(0, 20)) tell(`${CATEGORY}${category}`, 1, category);
+}
+
+/** A paper's terms and how often each stands there. */
+export function termsOf(paper: Content): Map<string, number> {
+  const terms = new Map<string, number>();
+  eachTerm(paper, (term, n) => terms.set(term, (terms.get(term) ?? 0) + n));
+  return terms;
+}
+
+/** All words of a text in their order, as phrases are looked up in them: lower case, hyphens as spaces, plurals as their singular. */
+export function phraseOf(text: string): string {
+  const words =
+    plain(text)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}][\p{L}\p{N}+#]*/gu) ?? [];
+  return words
+    .slice(0, MOST_WORDS)
+    .map((word) => (word.length > LONGEST_WORD ? '|' : word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word))
+    .join(' ');
+}
+
+/** What phrases are looked up in: no phrase goes over the end of the title. */
+export const searchable = ({ title, abstract = '' }: Content): string => ` ${phraseOf(title)} | ${phraseOf(abstract)} `;
+
+/** A name as it is compared: letters alone, without accents. */
+export const nameKey = (name: string): string =>
+  name
+    .slice(0, 200)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();

@@ -1,0 +1,52 @@
+import { aliases, titleAlias } from '../domain/paper.ts';
+import { clean } from '../domain/text/clean.ts';
+import { decode, encodingOf } from './decode.ts';
+import { detect } from './formats/detect.ts';
+import { HEAD, once, whole } from './formats/format.ts';
+import { titlesIn } from './formats/id-list.ts';
+import { aliasOf, pieces } from './formats/paper-links.ts';
+import { untagged } from './markup.ts';
+
+/** A paper that somebody named: the aliases it may be stored by, strongest first, and their words for it. */
+export type NamedPaper = { ids: string[]; words: string };
+
+/** Papers that a person lists, a line each: by arXiv id, DOI, link or title. */
+export function namedInLines(text: string): NamedPaper[] {
+  return text.split(/\r\n?|\n/).flatMap((raw) => {
+    const line = raw
+      .trim()
+      .slice(0, 2_000)
+      .replace(/^(?:[-*•] |\d{1,3}[.)] )/, '');
+    if (!/[\p{L}\p{N}]/u.test(line)) return [];
+    const linked = pieces(line).flatMap(({ url }) => (url ? (aliasOf(url) ?? []) : []));
+    const id = linked.length === 0 ? (aliasOf(line) ?? aliasOf(line.split(/\s/, 1)[0] ?? '')) : undefined;
+    const ids = id ? [id] : [...new Set(linked)];
+    if (ids.length === 0) return [{ ids: [titleAlias(line)], words: line }];
+    return ids.map((one) => ({ ids: [one], words: ids.length === 1 ? line : one.replace(/^\w+:/, '') }));
+  });
+}
+
+/**
+ * Papers that a file of references or a list names, also those of which a feed would have to say more; none when it is no such file.
+ * What a grammar throws ends the file, and what was read before is kept.
+ */
+export async function namedInFile(bytes: Uint8Array): Promise<NamedPaper[]> {
+  const encoding = encodingOf(bytes.subarray(0, HEAD));
+  const text = await whole(decode(once(bytes), encoding));
+  const format = detect(text.slice(0, HEAD));
+  if (!format) return titlesIn(text, titleAlias);
+  const named: NamedPaper[] = [];
+  try {
+    for await (const entry of 'parse' in format ? format.parse(once(text)) : format.parseBytes(once(Buffer.from(text)))) {
+      if ('sought' in entry) named.push(entry.sought);
+      if (!('record' in entry)) continue;
+      const { arxiv, doi, title: raw } = entry.record;
+      const words = raw.slice(0, 1_000);
+      const title = clean(format.markup ? untagged(words) : words);
+      if (/[\p{L}\p{N}]/u.test(title)) named.push({ ids: aliases({ arxiv, doi, title }), words: title });
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+  }
+  return named;
+}

@@ -1,0 +1,21 @@
+import type { Context } from 'hono';
+import { holds } from '../domain/address-change.ts';
+import type { Reader } from '../domain/reader.ts';
+import type { Kit } from './kit.ts';
+
+/** Opens what is personal: answers the reader of a link to an account, and the link; or the answer to a link that opens nothing. */
+export function accountLink(
+  readers: { get(readerId: string): Promise<Reader | undefined> },
+  { answer, links }: Pick<Kit, 'answer' | 'links'>,
+) {
+  return async (c: Context, token: string) => {
+    const grant = await links.verify('account', token);
+    const advice = 'For your safety it works for one hour. A new one can be asked for under “Your subscription”, below.';
+    if (!grant.ok)
+      return {
+        refused: await (grant.reason === 'expired' ? answer.gone(c, 'This link has expired', advice) : answer.badLink(c)),
+      };
+    const reader = await readers.get(grant.subject);
+    return holds(reader, grant.generation) ? { reader, token } : { refused: await answer.badLink(c) };
+  };
+}

@@ -1,0 +1,82 @@
+import {
+  CARDS,
+  categoryNamed,
+  fits,
+  type Interests,
+  MOST_BYTES,
+  NAMED_SUBJECTS,
+  type Named,
+  once,
+  wordsNamed,
+} from '../domain/interests/interests.ts';
+import { type Faults, faultOf } from './forms.ts';
+
+/** The texts of the form "What I follow", by the names of its fields. */
+export type Sent = Record<string, string>;
+
+const SIDES = {
+  follow: { words: 'words', authors: 'authors', categories: 'categories' },
+  mute: { words: 'muteWords', authors: 'muteAuthors', categories: 'muteCategories' },
+} as const;
+export type Side = keyof typeof SIDES;
+
+/** The field in which a subject is followed or muted. */
+export const subjectField = (side: Side, subject: string) => `${side}-${subject}`;
+
+/** What is stored, as the form shows it. */
+export function sentFrom({ follow, mute, cards, outside, fromVotes, only }: Interests): Sent {
+  const said: Sent = { cards: String(cards) };
+  for (const [side, named] of Object.entries({ follow, mute })) {
+    const fields = side === 'mute' ? SIDES.mute : SIDES.follow;
+    said[fields.words] = named.words.join('\n');
+    said[fields.authors] = named.authors.join('\n');
+    said[fields.categories] = named.categories.join(', ');
+    for (const subject of named.subjects) said[subjectField(side === 'mute' ? 'mute' : 'follow', subject)] = 'yes';
+  }
+  for (const [name, yes] of Object.entries({ outside, fromVotes, only })) if (yes) said[name] = 'yes';
+  return said;
+}
+
+/** Puts suggestions that were ticked, `author Ada Lovelace` or `category cs.RO`, where they would have been typed. */
+export function withTicked(sent: Sent): Sent {
+  const next: Sent = {};
+  const [authors, categories] = [[sent.authors ?? ''], [sent.categories ?? '']];
+  for (const [name, value] of Object.entries(sent)) {
+    if (!/^add-\d$/.test(name)) next[name] = value;
+    else if (value.startsWith('author ')) authors.push(value.slice('author '.length));
+    else if (value.startsWith('category ')) categories.push(value.slice('category '.length));
+  }
+  const joined = (texts: string[], by: string) => texts.filter((text) => text.trim() !== '').join(by);
+  return { ...next, authors: joined(authors, '\n'), categories: joined(categories, ', ') };
+}
+
+/** What a form says, cleaned; or what is wrong about it, field by field. */
+export function interestsIn(sent: Sent): { interests: Interests; faults?: never } | { interests?: never; faults: Faults } {
+  const faults: Faults = {};
+  const lines = (field: keyof Faults & string, by: RegExp, clean: (text: string) => string | undefined): string[] => {
+    const found: string[] = [];
+    for (const text of (sent[field] ?? '').split(by)) {
+      if (!/[\p{L}\p{N}]/u.test(text)) continue;
+      const cleaned = clean(text.trim());
+      if (cleaned) found.push(cleaned);
+      else if (cleaned === undefined) Object.assign(faults, faultOf(field));
+    }
+    return found;
+  };
+  const side = (of: Side): Named =>
+    once({
+      words: lines(SIDES[of].words, /[\n\r,;]/, wordsNamed),
+      authors: lines(SIDES[of].authors, /[\n\r;]/, wordsNamed),
+      subjects: NAMED_SUBJECTS.filter((subject) => sent[subjectField(of, subject)] === 'yes'),
+      categories: lines(SIDES[of].categories, /[\n\r,;\s]/, categoryNamed),
+    });
+  const [follow, mute] = [side('follow'), side('mute')];
+  if (follow.subjects.some((subject) => mute.subjects.includes(subject))) Object.assign(faults, faultOf('subjects'));
+  const cards = Number(sent.cards ?? CARDS.usual);
+  if (!Number.isInteger(cards) || cards < 0 || cards > CARDS.most) Object.assign(faults, faultOf('cards'));
+  const [outside, fromVotes, only] = ['outside', 'fromVotes', 'only'].map((name) => sent[name] === 'yes');
+  const interests = { follow, mute, cards, outside: outside === true, fromVotes: fromVotes === true, only: only === true };
+  if (Object.keys(faults).length > 0) return { faults };
+  const long = `All that you follow and mute may be ${MOST_BYTES.toLocaleString('en')} characters long together. Please shorten it.`;
+  return fits(interests) ? { interests } : { faults: { form: long } };
+}

@@ -1,0 +1,181 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Context, Hono } from 'hono';
+import type { Printed, PrintedPaper } from '../../domain/edition.ts';
+import { type Interests, isSaid, NO_INTERESTS } from '../../domain/interests/interests.ts';
+import type { Reader } from '../../domain/reader.ts';
+import { type Cast, paperRef } from '../../domain/vote.ts';
+import { accountLink } from '../account-link.ts';
+import { speaksJson } from '../answers.ts';
+import { change, type Readers } from '../change.ts';
+import { readFields, textsOf } from '../fields.ts';
+import { type Faults, faultOf } from '../forms.ts';
+import { interestsIn, type Sent, withTicked } from '../interests-form.ts';
+import type { Kit } from '../kit.ts';
+import { type LearningPorts, toBeLearned } from '../learning.ts';
+import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.ts';
+import { picksPage } from '../pages/picks.ts';
+import { suggest } from '../suggest.ts';
+import type { EditionPorts } from './sign-up.ts';
+
+/** A paper that somebody names, by the aliases it may be stored under, in their words; and one as it is stored. */
+type NamedPaper = { ids: readonly string[]; words: string };
+type Known = { id: string; ids: readonly string[]; title: string };
+
+/** What saying what one works on needs of the world. `named` reads papers from lines or from a file, `known` looks them up. */
+export type InterestPorts = LearningPorts & {
+  readers: Readers;
+  editions: Pick<EditionPorts['editions'], 'printed'>;
+  papers(edition: Printed): Promise<PrintedPaper[]>;
+  votes: {
+    all(readerId: string): Promise<Cast[]>;
+    name(readerId: string, paper: Known, at: Date): Promise<boolean>;
+    withdraw(readerId: string, paper: Pick<Known, 'ids'>): Promise<void>;
+  };
+  named(from: string | Uint8Array): Promise<NamedPaper[]>;
+  known(ids: readonly string[]): Promise<Known[]>;
+  now(): Date;
+};
+
+/** Bytes of a file of references, and editions in which authors and categories are looked for. */
+const MOST_BYTES = 1024 * 1024;
+const SEARCHED = 7;
+
+/** What that form may hold: such a file, and lines. */
+export const INTERESTS_LIMIT = MOST_BYTES + 256 * 1024;
+
+/** What a reader follows, votes and names: behind the link to their account. */
+export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
+  const { readers, votes, now } = ports;
+  const { answer, caps, words } = kit;
+  const account = accountLink(readers, kit);
+
+  async function enter(c: Context, link: string) {
+    const { refused, reader, token } = await account(c, link);
+    if (refused) return { refused };
+    if (reader.status === 'active') return { reader, token };
+    return { refused: await answer.gone(c, 'There is no subscription', 'What you follow is for readers. To begin, sign up.') };
+  }
+
+  const page = async (token: string, reader: Reader, more: { sent?: Sent; faults?: Faults; saved?: Examples } = {}) =>
+    interestsPage({ token, reader, votes: await votes.all(reader.readerId), words, ...more });
+
+  /** The papers of a form, or what is wrong about them. */
+  async function namedIn(lines: string, file: unknown): Promise<{ named: NamedPaper[]; faults: Faults }> {
+    const faults: Faults = {};
+    const named = lines.trim() ? await ports.named(lines) : [];
+    if (named.length > MOST_EXAMPLES) Object.assign(faults, faultOf('papers'));
+    if (file instanceof Blob && file.size > 0) {
+      const ofFile = file.size > MOST_BYTES ? [] : await ports.named(new Uint8Array(await file.arrayBuffer()));
+      if (ofFile.length === 0) Object.assign(faults, faultOf('file'));
+      named.push(...ofFile);
+    }
+    return { named, faults };
+  }
+
+  /** Keeps those of the papers that are in the store as examples of what a reader works on. */
+  async function keepExamples(readerId: string, named: readonly NamedPaper[]): Promise<Examples> {
+    const looked = named.slice(0, MOST_EXAMPLES);
+    const found = await ports.known([...new Set(looked.flatMap(({ ids }) => ids))]);
+    const stored = new Set(found.flatMap(({ ids }) => ids));
+    const missing = looked.filter(({ ids }) => !ids.some((id) => stored.has(id))).map((one) => one.words.slice(0, 200));
+    const before = await votes.all(readerId);
+    const voted = new Set(before.map(({ paperId }) => paperId));
+    const fresh = found.filter(({ ids }) => !ids.some((id) => voted.has(id)));
+    const room = Math.max(0, MOST_EXAMPLES - before.filter(({ kind }) => kind === 'example').length);
+    let added = 0;
+    for (const paper of fresh.slice(0, room)) if (await votes.name(readerId, paper, now())) added += 1;
+    return { added, missing, beyond: named.length - looked.length + Math.max(0, fresh.length - room) };
+  }
+
+  return new Hono()
+    .get('/interests', async (c) => {
+      const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
+      return refused ?? answer.show(c, await page(token, reader));
+    })
+    .post('/interests', async (c) => {
+      const fields = await readFields(c.req.raw);
+      const sent = withTicked(textsOf(fields));
+      const { refused, reader, token } = await enter(c, sent.token ?? '');
+      if (refused) return refused;
+      if (sent.do === 'find') {
+        const wanted = (sent.find ?? '').trim();
+        const faults = wanted.length < 2 ? faultOf('find') : undefined;
+        if (faults) return answer.faulty(c, faults, () => page(token, reader, { sent, faults }));
+        const days = await ports.editions.printed('daily', SEARCHED);
+        const found = suggest(wanted, (await Promise.all(days.map(ports.papers))).flat());
+        if (speaksJson(c)) return c.json({ found });
+        return answer.show(c, interestsPage({ token, reader, votes: await votes.all(reader.readerId), words, sent, found }));
+      }
+      const said = interestsIn(sent);
+      const { named, faults: misnamed } = await namedIn(sent.papers ?? '', fileIn(fields));
+      const faults = { ...said.faults, ...misnamed };
+      if (!said.interests || Object.keys(faults).length > 0)
+        return answer.faulty(c, faults, () => page(token, reader, { sent, faults }));
+      const isChange = named.length > 0 || changes(reader, said.interests);
+      const seconds = isChange ? await caps.change(reader.readerId) : 0;
+      if (seconds > 0) return answer.tooManyChanges(c, seconds);
+      const saved = await change(readers, reader.readerId, (r) => say(r, said.interests));
+      if (!saved.reader) return answer.badLink(c);
+      const examples = named.length > 0 ? await keepExamples(reader.readerId, named) : { added: 0, missing: [], beyond: 0 };
+      if (isChange) await toBeLearned(ports, reader.readerId);
+      if (speaksJson(c)) return c.json({ status: 'saved', ...examples });
+      return answer.show(c, await page(token, saved.reader, { saved: examples }));
+    })
+    .post('/interests/forget', async (c) => {
+      const { token: link = '', votes: all } = textsOf(await readFields(c.req.raw));
+      const { refused, reader, token } = await enter(c, link);
+      if (refused) return refused;
+      const { readerId } = reader;
+      await change(readers, readerId, (r) => ({
+        outcome: 'forgotten',
+        ...(r && { next: { ...r, interests: undefined, learned: undefined } }),
+      }));
+      for (const { paperId, kind } of await votes.all(readerId))
+        if (kind === 'example' || all === 'yes') await votes.withdraw(readerId, { ids: [paperId] });
+      await toBeLearned(ports, readerId);
+      return answer.show(c, interestsForgottenPage(token, all === 'yes'));
+    })
+    .get('/picks', async (c) => {
+      const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
+      return refused ?? answer.show(c, picksPage(token, await titled(await votes.all(reader.readerId)), words));
+    })
+    .post('/picks', async (c) => {
+      const { token: link = '', paper = '' } = textsOf(await readFields(c.req.raw));
+      const { refused, reader, token } = await enter(c, link);
+      if (refused) return refused;
+      const all = await titled(await votes.all(reader.readerId));
+      const taken = all.find(({ paperId }) => paperRef(paperId) === paper);
+      if (taken) {
+        await votes.withdraw(reader.readerId, { ids: [taken.paperId] });
+        await toBeLearned(ports, reader.readerId);
+      }
+      return answer.show(
+        c,
+        picksPage(
+          token,
+          all.filter((one) => one !== taken),
+          words,
+          taken,
+        ),
+      );
+    });
+
+  /** Votes of before titles were kept with them get theirs from the store. */
+  async function titled(all: Cast[]): Promise<Cast[]> {
+    const untitled = all.flatMap(({ paperId, title }) => (title === undefined ? [paperId] : []));
+    if (untitled.length === 0) return all;
+    const titles = new Map((await ports.known(untitled)).flatMap(({ ids, title }) => ids.map((id) => [id, title] as const)));
+    return all.map((one) => ({ ...one, title: one.title ?? titles.get(one.paperId) }));
+  }
+}
+
+const changes = ({ interests = NO_INTERESTS }: Reader, said: Interests) => !isDeepStrictEqual(interests, said);
+
+/** Writes what a reader says over what they said before. What says nothing is not kept. */
+function say(reader: Reader | undefined, said: Interests): { outcome: 'said'; next?: Reader } {
+  if (!reader || !changes(reader, said)) return { outcome: 'said' };
+  return { outcome: 'said', next: { ...reader, interests: isSaid(said) ? said : undefined } };
+}
+
+const fileIn = (fields: unknown): unknown =>
+  typeof fields === 'object' && fields !== null && 'file' in fields ? fields.file : undefined;

@@ -1,0 +1,381 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Interests, MOST_BYTES, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
+import { aliases } from '../../functions/domain/paper.ts';
+import { paperRef } from '../../functions/domain/vote.ts';
+import { form, json, NOW, onlyReader, paper, sign, withReader } from './site.ts';
+
+const TOKEN = sign({ purpose: 'account', generation: 1, expiresAt: new Date(NOW.getTime() + 3_600_000) });
+const READER = 'id00000000000000000000';
+type Site = Awaited<ReturnType<typeof withReader>>;
+const open = (): Promise<Site> => withReader(true, { now: () => NOW });
+
+/** The form as a browser sends it, with what is said over what it shows at first. */
+function sent(fields: Record<string, string | File>): RequestInit {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ token: TOKEN, do: 'save', cards: '5', outside: 'yes', ...fields }))
+    body.append(name, value);
+  return { method: 'POST', body };
+}
+const save = (site: Site, fields: Record<string, string | File>) => site.app.request('/interests', sent(fields));
+const stored = (site: Site) => onlyReader(site)!.interests;
+const text = (page: string) => page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const known = (title: string, arxiv?: string) => {
+  const ids = aliases({ arxiv, title });
+  return { id: ids[0]!, ids, title };
+};
+const file = (body: string, name = 'mine.bib') => new File([body], name);
+
+describe('what a reader follows', () => {
+  test('is said in a form that shows it again, and is to be learned', async () => {
+    const site = await open();
+    const said: Interests = {
+      follow: {
+        words: ['speculative decoding', 'agents'],
+        authors: ['Ada Lovelace', 'Turing, Alan'],
+        subjects: ['agents', 'safety'],
+        categories: ['cs.RO', 'cond-mat.str-el', 'hep-th'],
+      },
+      mute: { words: ['blockchain'], authors: [], subjects: ['speech'], categories: ['cs.CR'] },
+      cards: 7,
+      outside: false,
+      fromVotes: true,
+      only: true,
+    };
+    const response = await save(site, {
+      words: 'speculative  decoding\r\n\r\nagents, Agents',
+      authors: ' Ada Lovelace\nTuring, Alan;ada lovelace',
+      categories: 'CS.ro, Cond-Mat.STR-EL hep-th',
+      'follow-agents': 'yes',
+      'follow-safety': 'yes',
+      muteWords: 'blockchain',
+      'mute-speech': 'yes',
+      muteCategories: 'cs.CR',
+      cards: '7',
+      outside: '',
+      fromVotes: 'yes',
+      only: 'yes',
+    });
+    expect([response.status, stored(site)]).toEqual([200, said]);
+    expect([site.writes, [...site.toLearn]]).toEqual([['count', 'save', 'markForLearning'], [READER]]);
+    const page = await (await site.app.request(`/interests?token=${TOKEN}`)).text();
+    expect(page).toMatch(/<textarea id="words"[^>]*>\nspeculative decoding\nagents<\/textarea>/);
+    expect(page).toMatch(/name="follow-safety" value="yes" checked/);
+    expect(page).toMatch(/name="mute-speech" value="yes" checked/);
+    expect(page).toMatch(/name="outside" value="yes">/);
+    expect(page).toMatch(/<option value="7" selected>/);
+    expect(page).toContain('<details open><summary>Mute something');
+    // In plain words, too.
+    for (const line of [
+      'You follow the words “speculative decoding”, “agents”.',
+      'You follow the authors “Ada Lovelace”, “Turing, Alan”.',
+      'You follow the subjects “Agents”, “Safety and evaluation”.',
+      'You mute the arXiv categories “cs.CR”.',
+      'Up to 7 papers “For you”. Nothing else is in your mail.',
+      'Your own mail learns from that.',
+      'Nothing has been learned from this so far.',
+    ])
+      expect(text(page)).toContain(line);
+  });
+
+  test('saved once more as it stands is no change: nothing is written; said no more, nothing is kept', async () => {
+    const site = await open();
+    await save(site, {});
+    expect([site.writes, stored(site)]).toEqual([[], undefined]);
+    await save(site, { words: 'agents' });
+    expect(stored(site)).toEqual({ ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: ['agents'] } });
+    await save(site, { words: ' ' });
+    expect(stored(site)).toBeUndefined();
+  });
+
+  test('is as much a change as any: 20 a day', async () => {
+    const site = await open();
+    const statuses = [];
+    for (let n = 1; n <= 21; n++) statuses.push((await save(site, { words: `word ${n}` })).status);
+    expect(statuses).toEqual([...Array.from({ length: 20 }, () => 200), 429]);
+    expect(stored(site)?.follow.words).toEqual(['word 20']);
+    expect((await site.app.request('/interests/forget', form({ token: TOKEN }))).status).toBe(200);
+  });
+
+  test('[R69] only behind the link to the account; not without a subscription', async () => {
+    const site = await open();
+    for (const purpose of ['preferences', 'unsubscribe', 'vote', 'confirm', 'stop', 'address'] as const) {
+      const token = sign({ purpose, generation: 1 });
+      for (const path of ['/interests', '/picks']) expect((await site.app.request(`${path}?token=${token}`)).status).toBe(400);
+      for (const path of ['/interests', '/interests/forget', '/picks'])
+        expect((await site.app.request(path, form({ token, words: 'agents' }))).status).toBe(400);
+    }
+    site.readers.put({ ...onlyReader(site)!, status: 'unsubscribed', unsubscribedAt: NOW.toISOString() });
+    expect((await save(site, { words: 'agents' })).status).toBe(410);
+    expect([site.writes, stored(site)]).toEqual([[], undefined]);
+  });
+
+  test('a program gets the same as JSON', async () => {
+    const site = await open();
+    const fields = { token: TOKEN, words: 'agents', outside: 'yes' };
+    const good = await site.app.request('/interests', json(fields));
+    expect([good.status, await good.json()]).toEqual([200, { status: 'saved', added: 0, missing: [], beyond: 0 }]);
+    const bad = await site.app.request('/interests', json({ ...fields, categories: 'robots' }));
+    expect([bad.status, await bad.json()]).toMatchObject([400, { faults: { categories: expect.any(String) } }]);
+    expect(stored(site)?.follow.words).toEqual(['agents']);
+  });
+});
+
+describe('what nobody would type', () => {
+  test.each<[string, Record<string, string>, string]>([
+    ['a word of 10,000 characters', { words: 'x'.repeat(10_000) }, 'words'],
+    ['10,000 lines', { words: Array.from({ length: 10_000 }, (_, i) => `word ${i}`).join('\n') }, 'form'],
+    ['a name of 10,000 characters', { authors: 'y'.repeat(10_000) }, 'authors'],
+    ['a name that is hidden behind marks', { authors: 'a\u0301'.repeat(5_000) }, 'authors'],
+    ['what is no category', { categories: 'robotics' }, 'categories'],
+    ['a category of ours', { muteCategories: '<b>cs.RO</b>' }, 'muteCategories'],
+    ['followed and muted', { 'follow-agents': 'yes', 'mute-agents': 'yes' }, 'subjects'],
+    ['eleven cards', { cards: '11' }, 'cards'],
+    ['half a card', { cards: '0.5' }, 'cards'],
+    ['301 papers', { papers: Array.from({ length: 301 }, (_, i) => `2603.${10_000 + i}`).join('\n') }, 'papers'],
+  ])('%s is a fault of its field; nothing is written, and the form is shown as it was sent', async (_, fields, field) => {
+    const site = await open();
+    const response = await save(site, { ...fields, muteWords: 'kept as it is' });
+    const page = await response.text();
+    expect([response.status, site.writes]).toEqual([400, []]);
+    expect(page).toMatch(field === 'form' ? /role="alert"[^>]*>Nothing was done yet. All that/ : `id="${field}-fault"`);
+    expect(page).toContain('\nkept as it is</textarea>');
+    expect(Buffer.byteLength(page)).toBeLessThan(60_000);
+  });
+
+  test('controls, bidi, markup and bait for expressions are cleaned or stay text', async () => {
+    const site = await open();
+    const words = [
+      '\u202eagents\u202c',
+      'dra\u200bft\u0000 models',
+      '<script>alert(1)</script>',
+      '(a+)+$',
+      '\ud800lone',
+      '---',
+      '\u0007',
+    ];
+    expect((await save(site, { words: words.join('\n'), authors: '<img src=x onerror=alert(1)>' })).status).toBe(200);
+    expect(stored(site)?.follow.words).toEqual(['agents', 'draft models', '<script>alert(1)</script>', '(a+)+$', '\ufffdlone']);
+    const page = await (await site.app.request(`/interests?token=${TOKEN}`)).text();
+    expect(page).not.toMatch(/<script>alert|<img/);
+  });
+
+  test('whatever it is, what is stored can be read back and is no more than it may be', async () => {
+    const site = await open();
+    const field = fc.constantFrom('words', 'authors', 'categories', 'muteWords', 'muteAuthors', 'cards', 'papers', 'add-1');
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(field, fc.string({ unit: 'binary', maxLength: 300 })), async (fields) => {
+        site.readers.put({ ...onlyReader(site)!, interests: undefined });
+        expect([200, 400, 429]).toContain((await save(site, fields)).status);
+        expect(JSON.stringify(stored(site) ?? '').length).toBeLessThanOrEqual(MOST_BYTES);
+        expect((await site.app.request(`/interests?token=${TOKEN}`)).status).toBe(200);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('more than a file and its form may hold is refused, and elsewhere far less is', async () => {
+    const site = await open();
+    expect((await save(site, { papers: 'x'.repeat(1_500_000) })).status).toBe(413);
+    expect((await site.app.request('/interests/forget', form({ token: TOKEN, x: 'x'.repeat(20_000) }))).status).toBe(413);
+    expect(site.writes).toEqual([]);
+  });
+});
+
+const ATTENTION = known('Attention is all you need', '1706.03762');
+const SHEET = known('Learning to read a data sheet');
+const LINKED = known('A paper that is linked', '2603.00002');
+
+describe('papers like these', () => {
+  const library = () => withReader(true, { now: () => NOW, known: [ATTENTION, SHEET, LINKED] });
+  const examples = async (site: Site) => (await site.votes.all(READER)).map(({ paperId, kind }) => `${kind} ${paperId}`).sort();
+  const ALL = [ATTENTION, LINKED, SHEET].map(({ id }) => `example ${id}`).sort();
+
+  test('are named by id, link and title, a line each; what is not in the store is named', async () => {
+    const site = await library();
+    const papers =
+      '1706.03762v5\n- https://arxiv.org/pdf/2603.00002\nLearning to Read a Data Sheet.\n2001.00001\nNo such <b>title</b>';
+    const page = await (await save(site, { papers })).text();
+    expect(await examples(site)).toEqual(ALL);
+    expect(text(page)).toContain('3 papers added to your examples.');
+    expect(page).toContain('<li dir="auto">2001.00001</li><li dir="auto">No such &lt;b&gt;title&lt;/b&gt;</li>');
+    // Known with their titles, and no vote of theirs is counted.
+    expect(text(page)).toMatch(/You named 3 papers: (?=.*Attention is all you need)(?=.*Learning to read a data sheet)/);
+    expect(await site.votes.count([ATTENTION])).toEqual(new Map([[ATTENTION.id, 0]]));
+    expect([...site.toLearn]).toEqual([READER]);
+    await save(site, { papers });
+    expect(await examples(site)).toEqual(ALL);
+  });
+
+  test.each([
+    [
+      'BibTeX',
+      'mine.bib',
+      '@article{a, title={Attention is all you {N}eed}, author={Vaswani, A}}\n@misc{b, title={Learning to read a data sheet}}\n@misc{c, title={Linked}, eprint={2603.00002}, archivePrefix={arXiv}}',
+    ],
+    [
+      'RIS',
+      'mine.ris',
+      'TY  - JOUR\nTI  - Attention is all you need\nER  - \n\nTY  - JOUR\nTI  - Learning to read a data sheet\nER  - \n\nTY  - JOUR\nTI  - Linked\nUR  - https://arxiv.org/abs/2603.00002\nER  - \n',
+    ],
+    [
+      'CSV',
+      'mine.csv',
+      'Title,Authors,Url\nAttention is all you need,A V,\nLearning to read a data sheet,B,\nLinked paper,C,https://arxiv.org/abs/2603.00002\n',
+    ],
+  ])('are read from %s as ingest reads it', async (_, name, body) => {
+    const site = await library();
+    const page = await (await save(site, { file: file(body, name) })).text();
+    expect(await examples(site), text(page)).toEqual(ALL);
+  });
+
+  test.each<[string, File, number]>([
+    ['1 MB with one entry', file(`@article{a, title={${'A very long title '.repeat(58_000)}}}`), 200],
+    ['more than 1 MB', file('x'.repeat(1024 * 1024 + 1)), 400],
+    ['a picture', new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2])], 'a.bib'), 400],
+    ['a zip archive', new File([new Uint8Array([0x50, 0x4b, 3, 4, 0, 0])], 'a.bib'), 400],
+    ['braces without end', file(`@article{a, title={${'{'.repeat(500_000)}`), 400],
+    ['nothing of the kind', file('Dear reader,\n\nthis is a letter.\n'), 400],
+  ])('a file of %s does no harm', async (_, upload, status) => {
+    const site = await library();
+    const response = await save(site, { file: upload });
+    expect([response.status, await examples(site)]).toEqual([status, []]);
+    if (status === 400) expect(await response.text()).toContain('id="file-fault"');
+    else expect(Buffer.byteLength(await response.text())).toBeLessThan(30_000);
+  });
+
+  test('no more than 300 in all, and one that was voted for stays a vote', async () => {
+    const many = Array.from({ length: 350 }, (_, i) => known(`Paper number ${i}`));
+    const site = await withReader(true, { now: () => NOW, known: many });
+    await site.votes.cast(READER, many[0]!, 'good', NOW);
+    const bib = (papers: typeof many) => file(papers.map(({ title }, i) => `@misc{a${i}, title={${title}}}`).join('\n'));
+    await save(site, { file: bib(many.slice(0, 200)) });
+    const page = await (await save(site, { file: bib(many) })).text();
+    const all = await examples(site);
+    expect([all.length, all.filter((one) => one.startsWith('good'))]).toEqual([300, [`good ${many[0]!.id}`]]);
+    expect(page).toContain('50 papers left out: no more than 300 are kept.');
+  });
+});
+
+test('authors and categories are found among recent papers, and ticked into the form without losing what was typed', async () => {
+  const of = (title: string, authors: string[], categories: string[]) => ({ ...paper, title, authors, categories });
+  const papers = [
+    of('Robots that read', ['Ada Lovelace', 'René Descartes'], ['cs.RO', 'cs.AI']),
+    of('Robots that write', ['Ada Lovelace', '<b>Eve</b>'], ['cs.RO']),
+    of('Other things', ['Adam Smith'], ['econ.GN']),
+  ];
+  const site = await withReader(true, { now: () => NOW, papers });
+  const find = async (find: string, more: Record<string, string> = {}) =>
+    await (await save(site, { find, ...more, do: 'find' })).text();
+  const offers = (page: string) => [...page.matchAll(/name="add-\d" value="([^"]*)"/g)].map(([, offer]) => offer);
+  const page = await find('ada', { words: 'not lost', only: 'yes' });
+  expect(offers(page)).toEqual(['author Ada Lovelace', 'author Adam Smith']);
+  expect(page).toContain('\nnot lost</textarea>');
+  expect(page).toMatch(/name="only" value="yes" checked/);
+  expect(offers(await find('robot'))).toEqual(['category cs.RO', 'category cs.AI']);
+  expect(offers(await find('rene'))).toEqual(['author René Descartes']);
+  expect(offers(await find('cs.ro'))).toEqual(['category cs.RO']);
+  expect(offers(await find('eve'))).toEqual(['author &lt;b&gt;Eve&lt;/b&gt;']);
+  expect(await find('nobody at all')).toContain('Nothing of that name');
+  expect(await find('x')).toContain('id="find-fault"');
+  // A second search keeps what was ticked after the first.
+  const again = await find('robot', { authors: 'Alan Turing', 'add-0': 'author Ada Lovelace' });
+  expect(again).toContain('\nAlan Turing\nAda Lovelace</textarea>');
+  expect(site.writes).toEqual([]);
+  await save(site, { authors: 'Alan Turing', 'add-0': 'author Ada Lovelace', 'add-3': 'category cs.RO', 'add-4': 'x' });
+  expect(stored(site)?.follow).toEqual({ ...NOTHING_NAMED, authors: ['Alan Turing', 'Ada Lovelace'], categories: ['cs.RO'] });
+});
+
+const learned = {
+  lexicon: 'x',
+  at: '2026-03-18T06:00:00.000Z',
+  terms: new Uint8Array([1, 2, 3]),
+  least: 1,
+  about: ['draft model', 'speculative'],
+  liked: [{ ref: 'r', title: 'Liked', terms: new Uint8Array([4]) }],
+};
+
+async function withInterests() {
+  const site = await withReader(true, { now: () => NOW, known: [ATTENTION] });
+  await save(site, { words: 'zebra words', authors: 'Zoe Zebra', papers: ATTENTION.title });
+  await site.votes.cast(READER, LINKED, 'good', NOW);
+  site.readers.put({ ...onlyReader(site)!, learned });
+  return site;
+}
+
+describe('what is known of a reader', () => {
+  test('is told in plain words, with what was learned', async () => {
+    const site = await withInterests();
+    const page = text(await (await site.app.request(`/interests?token=${TOKEN}`)).text());
+    expect(page).toContain('You named 1 paper: Attention is all you need');
+    expect(page).toContain(
+      'Learned from this, on 18 March 2026 : papers for you tend to hold these words, and some hundred more: draft model, speculative.',
+    );
+    expect(page).toContain('You voted 1 paper a good pick, and 0 papers not for you. Your own mail does not learn from that.');
+  });
+
+  test('is in the export, whole and readable', async () => {
+    const site = await withInterests();
+    const data = await (await site.app.request('/account/export', form({ token: TOKEN }))).json();
+    expect(data).toEqual([
+      expect.objectContaining({
+        interests: expect.objectContaining({
+          follow: expect.objectContaining({ words: ['zebra words'], authors: ['Zoe Zebra'] }),
+        }),
+        learned: { ...learned, terms: 'AQID', liked: [{ ref: 'r', title: 'Liked', terms: 'BA==' }] },
+      }),
+      ...[
+        { kind: 'example', title: ATTENTION.title, at: NOW.toISOString() },
+        { kind: 'good', title: LINKED.title, at: NOW.toISOString() },
+      ],
+    ]);
+  });
+
+  test.each([
+    ['votes are kept', {}, [`good ${LINKED.id}`]],
+    ['votes too, if they say so', { votes: 'yes' }, []],
+  ])('is forgotten with one button: %s', async (_, more, left) => {
+    const site = await withInterests();
+    site.writes.length = 0;
+    const response = await site.app.request('/interests/forget', form({ token: TOKEN, ...more }));
+    expect([response.status, (await response.text()).includes('<h1>Forgotten</h1>')]).toEqual([200, true]);
+    expect([onlyReader(site)?.interests, onlyReader(site)?.learned]).toEqual([undefined, undefined]);
+    expect((await site.votes.all(READER)).map(({ paperId, kind }) => `${kind} ${paperId}`)).toEqual(left);
+    expect(site.writes.at(-1)).toBe('markForLearning');
+    const page = await (await site.app.request(`/interests?token=${TOKEN}`)).text();
+    expect(page).not.toMatch(/zebra|Attention is all|draft model/i);
+  });
+
+  test('[R99] of whoever is erased at that moment nothing is left', async () => {
+    const site = await withInterests();
+    const { name } = site.votes;
+    site.votes.name = async (...row) => {
+      await site.readers.erase(row[0]);
+      site.votes.erase(row[0]);
+      return name(...row);
+    };
+    site.votes.erase(READER);
+    await save(site, { papers: ATTENTION.title });
+    expect([onlyReader(site), await site.votes.all(READER), [...site.toLearn]]).toEqual([undefined, [], []]);
+  });
+});
+
+test('my picks: what was voted and named, each taken back by its button', async () => {
+  const site = await withInterests();
+  await site.votes.cast(READER, SHEET, 'not', NOW);
+  const page = await (await site.app.request(`/picks?token=${TOKEN}`)).text();
+  expect([...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading)).toEqual([
+    'Good picks',
+    'Papers I named',
+    'Not for me',
+  ]);
+  for (const { title } of [ATTENTION, LINKED, SHEET]) expect(page).toContain(`>${title}</bdi>`);
+  expect(page).toContain('href="https://arxiv.org/abs/2603.00002"');
+  site.writes.length = 0;
+  for (let again = 0; again < 2; again++) {
+    const response = await site.app.request('/picks', form({ token: TOKEN, paper: paperRef(LINKED.id) }));
+    expect(response.status).toBe(200);
+  }
+  expect(site.writes).toEqual(['withdraw vote', 'markForLearning']);
+  expect((await site.votes.all(READER)).map(({ kind }) => kind).sort()).toEqual(['example', 'not']);
+});
