@@ -9,16 +9,55 @@ describe('reference managers', () => {
     const bib = `% Encoding: UTF-8
 @string{acl = "Proc. of " # {ACL}}
 @comment{not = {this}}
-@Article(a1, author = {M{\\"u}ller, J\\"org and {The {ATLAS} Collaboration}}, title = "{BERT}: {P}re-training $x_{1}$", booktitle = acl, eprint={2401.00001v2}, archivePrefix={arXiv})
+@Article(a1, author = {M{\\"u}ller, J\\"org and {The {ATLAS} Collaboration}}, title = "{BERT}: {P}re-training $x_{1}$", booktitle = acl, eprint={2401.00001v2}, archivePrefix={arXiv}, primaryClass={cs.CL})
 @inproceedings{a1,
   title = {An unclosed {title},
 @misc{b,title={Deep {Learning} \\& more},url={https://doi.org/10.1234/AbC}}`;
     const { papers, rejected } = await parse(bib);
     expect(papers).toMatchObject([
-      { id: 'arxiv:2401.00001', title: 'BERT: Pre-training x₁', authors: ['Jörg Müller', 'The ATLAS Collaboration'] },
+      {
+        id: 'arxiv:2401.00001',
+        title: 'BERT: Pre-training x₁',
+        authors: ['Jörg Müller', 'The ATLAS Collaboration'],
+        categories: ['cs.CL'],
+      },
       { id: 'doi:10.1234/abc', title: 'Deep Learning & more' },
     ]);
     expect(rejected).toEqual([{ at: 'line 5', reason: 'its braces are not closed before its title ends' }]);
+  });
+
+  it('reads the names of BibTeX, whatever commands they hold', async () => {
+    const authors = async (names: string) =>
+      (await parse(`@article{a,\n title={T}, journal={J}, doi={10.1000/n},\n author={${names}}}`)).papers[0]?.authors;
+    expect(
+      await authors(
+        String.raw`\L{}ukasz Kaiser and S\o{}ren Stra\ss{}e and {\AA}sa \OE{}ster and Nguy{\~{\^e}}n, An and Ph\d{\u{a}}t Tr{\`{\^{a}}}n and {\relax Yu}. A. Ivanov`,
+      ),
+    ).toEqual(['Łukasz Kaiser', 'Søren Straße', 'Åsa Œster', 'An Nguyễn', 'Phặt Trần', 'Yu. A. Ivanov']);
+    expect(
+      await authors(
+        String.raw`\textsc{Lee}, Ann\thanks{Of X} and {\upshape Xu}, Bo and \myname{Ola}~Day and family=Berg, given=Jan, prefix=van den, useprefix=true and given={Cy}, family={Roe}, suffix=Jr`,
+      ),
+    ).toEqual(['Ann Lee', 'Bo Xu', 'Ola Day', 'Jan van den Berg', 'Cy Roe Jr']);
+  });
+
+  it('leaves no TeX in the titles and abstracts of BibTeX', async () => {
+    const title = async (text: string) =>
+      (await parse(`@article{a,\n title={${text}}, journal={J}, doi={10.1000/n}, author={Ann Lee}}`)).papers[0]?.title;
+    expect(await title(String.raw`A \textendash{} B \ldots{} in {\LaTeX} and \TeX{}: the {\TeX}book`)).toBe(
+      'A – B … in LaTeX and TeX: the TeXbook',
+    );
+    expect(
+      await title(
+        String.raw`{\textbar}x{\textbar} {\textless} 5 {\textquoteleft}a{\textquoteright} {\textquotedblleft}b{\textquotedblright}`,
+      ),
+    ).toBe('|x| < 5 ‘a’ “b”');
+    expect(
+      await title(String.raw`H\textsubscript{2}O, x\textsuperscript{2}~\citep[see][p.~1]{a,b} and \textbf{Fig}~\ref{f}`),
+    ).toBe('H₂O, x² and Fig');
+    expect(
+      await title(String.raw`\ours{}: And\slash Or at \textasciitilde 3, $O(n\log n)$, \href{https://x.example}{here}`),
+    ).toBe('ours: And/Or at ~3, O(n log n), here');
   });
 
   it('[R25] reads BibTeX in GBK', async () => {

@@ -133,6 +133,32 @@ describe('alerts by mail', () => {
     expect((await parse(mail('text/html', own))).papers.map(({ title }) => title)).toEqual(PAPERS.map(({ title }) => title));
   });
 
+  it('of Google Scholar as it sets its bylines: no space that breaks, excerpts of two lines, particles', async () => {
+    const html = `<h3><span>[PDF]</span> <a href="https://scholar.google.com/scholar_url?url=https://arxiv.org/pdf/2606.71001&amp;hl=en">Small Readers</a></h3><div>A Lee, J van den Berg&nbsp;- arXiv preprint arXiv:2606.71001, 2026</div><div>Reading is slow, <br>so we skip&nbsp;…</div><table><tr><td><a href="https://scholar.google.com/citations?x=1">Save</a></td></tr></table>
+<h3><a href="https://scholar.google.com/scholar_url?url=https://www.nature.com/articles/s41467-026-00001-1&amp;hl=en">Garden Plants of the North</a></h3><div>C Day…&nbsp;- Nature Communications, 2026</div><div>Plants&nbsp;…</div>`;
+    const { papers } = await parse(mail('text/html', html));
+    expect(papers).toMatchObject([
+      { title: 'Small Readers', authors: ['A Lee', 'J van den Berg'], abstract: 'Reading is slow, so we skip …' },
+      { title: 'Garden Plants of the North', authors: ['C Day'], venue: 'Nature Communications', abstract: 'Plants …' },
+    ]);
+    expect(papers[0]).not.toHaveProperty('venue');
+  });
+
+  it('of Google Scholar, pasted: titles without links above their bylines', async () => {
+    const results = [
+      '[PDF] Small Readers\nA Lee, B Xu - arXiv preprint arXiv:2606.71001, 2026\nReading is slow,\nso we skip …\nSave Twitter LinkedIn Facebook\n',
+      '[HTML] Garden Plants\nC Day\u00a0- Journal of Plants, 2026\nPlants grow …\nCites: Small Readers\nSave Twitter LinkedIn Facebook\n',
+    ];
+    const expected = [
+      { title: 'Small Readers', id: 'arxiv:2606.71001', authors: ['A Lee', 'B Xu'], abstract: 'Reading is slow, so we skip …' },
+      { title: 'Garden Plants', authors: ['C Day'], venue: 'Journal of Plants', abstract: 'Plants grow …' },
+    ];
+    expect((await parse(results.join('\n'))).papers).toMatchObject(expected);
+    const head =
+      'Google Scholar Alerts <scholaralerts-noreply@google.com>\nUnsubscribe\nFri, Jun 12, 8:00 AM (2 hours ago)\nto me\n\n';
+    expect((await parse(`${head}${results.join('\n')}\nList alerts\nCancel alert\n`)).papers).toMatchObject(expected);
+  });
+
   it('of Hugging Face, with votes', async () => {
     const cards = PAPERS.map(
       ({ title }, i) => `<p><a href="https://huggingface.co/papers/2606.7000${i}?utm=1">${title}</a> (${9 - i} ▲)</p>`,

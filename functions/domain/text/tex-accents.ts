@@ -30,11 +30,13 @@ const BY_SIGN = new RegExp(String.raw`\\(["'\`^~=.]) ?${LETTER}`, 'g');
 const BY_NAME = new RegExp(String.raw`\\(c|v|H|u|k|r|d|b|hat|bar|d?dot|check|tilde|widetilde|widehat)${BRACED}`, 'g');
 /** A letter's accent that stands before it with a space: `\c c`, `{\H o}`. */
 const BY_SPACE = /\\([cvHukrdb])[ \t]+(?:\\([ij])(?![A-Za-z])|([A-Za-z])(?![A-Za-z]*\{))/g;
+/** A second accent, on a letter that has one: `{\~{\^e}}`. */
+const SECOND = /\\(["'`^~=.cvHukrdb]) ?\{([\u00c0-\u024f\u1e00-\u1eff])\}/g;
 /** A group that held nothing but an accented letter: `{\"u}`. */
 const LONE_LETTER = /\{([\u00c0-\u024f\u1e00-\u1eff])\}/g;
 
 const compose = (whole: string, mark: string, ...letters: (string | undefined)[]) => {
-  const letter = letters.slice(0, 4).find((l) => typeof l === 'string' && /^[A-Za-z]$/.test(l));
+  const letter = letters.slice(0, 4).find((l) => typeof l === 'string' && /^[A-Za-z\u00c0-\u024f\u1e00-\u1eff]$/.test(l));
   const composed = `${letter}${MARK[mark]}`.normalize('NFC');
   // Math's accents stand over any letter; a language's accents only where the letter exists.
   return composed.length === 1 || mark.length > 1 ? composed : whole;
@@ -47,6 +49,7 @@ export function accents(text: string): string {
     .replace(BY_SIGN, compose)
     .replace(BY_NAME, (whole, mark, i, letter) => compose(whole, mark, i, letter))
     .replace(BY_SPACE, compose)
+    .replace(SECOND, compose)
     .replace(LONE_LETTER, '$1');
 }
 

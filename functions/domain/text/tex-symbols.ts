@@ -19,7 +19,25 @@ const ours: Record<string, string> = {
   textasciitilde: '~',
   textunderscore: '_',
   textbackslash: '∖',
+  textquoteleft: '‘',
   textquoteright: '’',
+  textquotedblleft: '“',
+  textquotedblright: '”',
+  textquotedbl: '"',
+  textquotesingle: "'",
+  guillemotleft: '«',
+  guillemotright: '»',
+  textbar: '|',
+  textless: '<',
+  textgreater: '>',
+  textellipsis: '…',
+  textbullet: '•',
+  slash: '/',
+  relax: '',
+  TeX: 'TeX',
+  LaTeX: 'LaTeX',
+  LaTeXe: 'LaTeX2e',
+  BibTeX: 'BibTeX',
   degree: '°',
   dh: 'ð',
   DH: 'Ð',
@@ -43,6 +61,9 @@ export function command(name: string): string | undefined {
   if (OPERATORS.test(name)) return name;
   return ours[name] ?? symbols.get(`\\${name}`);
 }
+
+/** Whether `\name` is a function's name, which math sets apart from what stands before it. */
+export const isOperator = (name: string): boolean => OPERATORS.test(name);
 
 /** The blackboard-bold form of one letter, such as ℝ, or the letter itself. */
 export const doubleStruck = (letter: string) => symbols.get(`\\mathbb{${letter}}`) ?? letter;

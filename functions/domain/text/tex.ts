@@ -1,10 +1,16 @@
 import { accents } from './tex-accents.ts';
-import { command, doubleStruck, script } from './tex-symbols.ts';
+import { command, doubleStruck, isOperator, script } from './tex-symbols.ts';
 
 /** Commands whose argument is what they show. Feeds often drop the backslash: no English word is followed by `{`. */
 const WRAPPERS =
   'textbf|textit|textrm|texttt|textsf|textsc|textsl|textnormal|emph|underline|text|mathcal|mathbb|mathbf|mathrm|mathit|mathsf|mathtt|mathfrak|mathscr|boldsymbol|bm|operatorname|mbox|ensuremath';
 const SWITCHES = 'em|bf|it|rm|tt|sc|sf|sl|cal|tiny|scriptsize|footnotesize';
+/** References to what is not there, footnotes. */
+const ASIDE =
+  /[~ ]?\\(?:[a-z]{0,12}cite[a-z]{0,12}|(?!href)[a-z]{0,8}ref|label|thanks|footnote(?:mark|text)?|inst|index|[vh]space)\*?(?:\[[^[\]{}]{0,100}\]){0,2}\{[^{}]{0,500}\}/gi;
+/** A text without the TeX that shows nothing by itself. */
+export const withoutAsides = (text: string): string => text.replace(ASIDE, '');
+
 /** `{\times}` with its backslash lost. A group that holds exactly one of these words is no English either. */
 const LOST = /^(?:times|approx|sim|pm|leq|geq|neq|cdot|infty|rightarrow|alpha|beta|gamma|delta|epsilon|lambda|sigma|theta)$/;
 
@@ -13,6 +19,7 @@ const TOKEN = new RegExp(
     String.raw`\\?\b(${WRAPPERS}) ?\{`,
     String.raw`(\{\\?(?:${SWITCHES}) +)`,
     String.raw`\\?\b(sqrt(?:\[[234n]\])?|[dt]?frac)\{`,
+    String.raw`\\text(super|sub)script ?\{`,
     String.raw`([\^_])\{`,
     '([{}])',
     String.raw`\\([A-Za-z]+)`,
@@ -32,7 +39,10 @@ type Group = { source: string; content: string; close: (content: string) => stri
 export function fromTex(text: string): string {
   if (!/[\\${}^]/.test(text)) return text;
   return scan(
-    accents(text).replace(/(?<![\\$])(\${1,2})(?![\s$])([^$]{1,400})(?<![\s\\])\1(?:(?<=\\[A-Za-z]{1,12}\$)|(?![\d$]))/g, math),
+    accents(withoutAsides(text)).replace(
+      /(?<![\\$])(\${1,2})(?![\s$])([^$]{1,400})(?<![\s\\])\1(?:(?<=\\[A-Za-z]{1,12}\$)|(?![\d$]))/g,
+      math,
+    ),
     false,
   );
 }
@@ -58,7 +68,7 @@ function scan(text: string, inMath: boolean): string {
   for (const token of source.matchAll(TOKEN)) {
     if (token.index < done) continue;
     emit(source.slice(done, token.index));
-    const [whole, wrapper, switched, operator, sign, brace, name, escaped, power] = token;
+    const [whole, wrapper, switched, operator, position, sign, brace, name, escaped, power] = token;
     done = token.index + whole.length;
     if (brace === '}') {
       const group = groups.pop();
@@ -67,16 +77,18 @@ function scan(text: string, inMath: boolean): string {
         open('{', (content) => `/${operand(content)}`);
         done += 1;
       }
-    } else if (brace) open(whole, inMath || source[done] === '\\' ? texGroup : bareGroup);
+    } else if (brace) open(whole, isCommand(source, done) ? shown : inMath || source[done] === '\\' ? texGroup : bareGroup);
     else if (wrapper || switched) open(whole, wrapper === 'mathbb' ? doubleStruck : shown);
     else if (operator?.startsWith('sqrt')) open(whole, ROOTS[operator.charAt(5)] ?? root('√'));
     else if (operator) open(whole, operand, true);
-    else if (sign) open(whole, sign === '^' ? raised : lowered);
+    else if (sign || position) open(whole, sign === '^' || position === 'super' ? raised : lowered);
     else if (name) {
       const symbol = command(name);
+      if (inMath && isOperator(name) && /[\p{L}\p{N})]$/u.test(groups.at(-1)?.content ?? out)) emit(' ');
       emit(symbol !== undefined && inMath && BINARY.test(symbol) ? ` ${symbol} ` : (symbol ?? whole));
+      if (symbol !== undefined && source.startsWith('{}', done)) done += 2;
       // TeX eats the space after a command; for letters that matters: `\L ukasz`.
-      if (symbol && /^[ıȷłŁøØßæÆœŒåÅðÐđĐþÞ]$/.test(symbol) && /^ [a-z]/.test(source.slice(done, done + 2))) done += 1;
+      else if (symbol !== undefined && EATS.test(symbol) && /^ [\p{L}\p{N}]/u.test(source.slice(done, done + 3))) done += 1;
     } else if (escaped === '\\') emit(/^(?: |$)/.test(source.slice(done, done + 1)) ? ' ' : whole);
     else if (escaped) emit(/[,;: ]/.test(escaped) ? ' ' : /[!/-]/.test(escaped) ? '' : escaped);
     else if (power) emit(script('^', power) ?? whole);
@@ -85,6 +97,8 @@ function scan(text: string, inMath: boolean): string {
   return out + groups.map((group) => group.source + group.content).join('');
 }
 
+/** Letters, and signs that stand close to what follows: `\L ukasz`, `\slash B`, `\textasciitilde 3`. */
+const EATS = /^[ıȷłŁøØßæÆœŒåÅðÐđĐþÞ/~]?$/;
 const shown = (content: string) => content;
 const operand = (content: string) => (content.length < 40 && /^[\p{L}\p{N}.]+$/u.test(content) ? content : `(${content})`);
 const root = (symbol: string) => (content: string) => symbol + operand(content);
@@ -95,7 +109,7 @@ const BINARY = /^[×≤≥≪≫≠≈∈∉⊂⊆∪∩→←↦⊗⊕∝≡]$/
 /** Longer scripts are left as they are: a sentence in superscript helps nobody. */
 function shifted(sign: '^' | '_', content: string): string {
   if (content.length > 24) return `${sign}{${content}}`;
-  return script(sign, content) ?? (/^[\p{L}\p{N}]+$/u.test(content) ? sign + content : `${sign}(${content.trim()})`);
+  return script(sign, content) ?? (/^(?:[\p{L}\p{N}]+|.)$/u.test(content) ? sign + content : `${sign}(${content.trim()})`);
 }
 const raised = (content: string) => shifted('^', content);
 const lowered = (content: string) => shifted('_', content);
@@ -105,3 +119,9 @@ const bareGroup = (content: string) =>
   content.length < 12 && LOST.test(content) ? (command(content) ?? content) : `{${content}}`;
 /** A group that TeX needed: in math, or around a command that became one symbol. */
 const texGroup = (content: string) => (content.length < 3 ? content : bareGroup(content));
+
+/** Whether a group is one known command alone: `{\textless}`. */
+function isCommand(source: string, at: number): boolean {
+  const [, name] = /^\\([A-Za-z]{2,20}) ?\}/.exec(source.slice(at, at + 25)) ?? [];
+  return name !== undefined && command(name) !== undefined;
+}

@@ -1,4 +1,6 @@
+import { fromTex, withoutAsides } from '../../domain/text/tex.ts';
 import { accents } from '../../domain/text/tex-accents.ts';
+import { command } from '../../domain/text/tex-symbols.ts';
 import { reader, recorder, type Table } from './fields.ts';
 import { anywhere, type Entry, type Format, MB, STREAMED } from './format.ts';
 import { LONGEST, TOO_LONG, textLines } from './lines.ts';
@@ -15,6 +17,7 @@ const table: Table = {
   venue: 'journal journaltitle booktitle school institution howpublished',
   published: ['date', dated],
   keywords: 'keywords keyword',
+  categories: 'primaryclass',
 };
 
 /** Not papers: macros and remarks of the file itself. */
@@ -94,13 +97,15 @@ function* entry({ line, lines, size }: Open, macros: Macros): Generator<Entry> {
     if (fault === TOO_MUCH) yield { at, reason: fault };
     return;
   }
-  const plain = new Map([...fields].map(([name, value]) => [name, TEX.test(name) ? unbraced(dashed(accents(value))) : value]));
+  const plain = new Map(
+    [...fields].map(([name, value]) => [name, TEX.test(name) ? unbraced(dashed(accents(spelt(value)))) : value]),
+  );
   const record = toRecord(Object.fromEntries(plain));
   if (!record || GARBLED.test(record.title)) yield { at, reason: fault ?? (record ? UNCLOSED : 'a record without a title') };
   else {
     const visited = fields.has('urldate') || VISITED.test(`${fields.get('note') ?? ''} ${fields.get('howpublished') ?? ''}`);
     const remarks = [...(record.remarks ?? []), ...(fault === undefined ? [] : [`a field of an entry: ${fault}`])];
-    const authors = record.authors?.map((name) => unbraced(accents(name)));
+    const authors = record.authors?.map(named);
     yield { at, record: { ...record, authors, type: kind === 'misc' && visited ? 'web page' : kind, remarks } };
   }
 }
@@ -212,6 +217,23 @@ const unescaped = (address: string) =>
 
 const dashed = (text: string) =>
   text.replace(/(?<=[\p{L}\p{N}}\s])(--?)-(?=[\p{L}\p{N}{\s])/gu, (_, more) => (more === '-' ? '–' : '—'));
+
+/** Commands of the authors' own by their names, and the words of a link: `\ours{}`, `\href{address}{words}`. */
+const spelt = (text: string) =>
+  text.includes('\\')
+    ? withoutAsides(text)
+        .replace(/\\([A-Za-z]{2,40})\{\}/g, (whole, name) => (command(name) === undefined ? name : whole))
+        .replace(/\\href ?\{[^{}]{0,2000}\} ?\{([^{}]{1,300})\}/g, '$1')
+    : text;
+
+/** A name without its TeX: braces that hold it together, and commands that are not known. */
+const named = (name: string) =>
+  /[\\{}$~]/.test(name)
+    ? fromTex(name)
+        .replace(/\\[A-Za-z]+\*? ?|[{}\\]/g, '')
+        .replace(/[~\s]+/g, ' ')
+        .trim()
+    : name;
 
 /** Commands whose group is theirs: what follows in it is set so. */
 const KEPT = /^\{(?:\\[A-Za-z]+\}|\\(?:em|bf|it|rm|tt|sc|sf|sl|cal|tiny|scriptsize|footnotesize)\b)/;

@@ -14,7 +14,7 @@ const LABEL = new RegExp(
 );
 /** Marks of lists, tables and quotes before what a line says. */
 export const MARKS =
-  /^(?:[>|\s]|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\p{Extended_Pictographic}|\u{fe0f})+/iu;
+  /^(?:[>|\s]|\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\p{Extended_Pictographic}|\u{fe0f})+/iu;
 /** Stands where a link was. */
 const GONE = '\ue01f';
 
@@ -140,11 +140,15 @@ export function isTitle(text: string, least = 6): boolean {
   );
 }
 
-const ONE_NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){1,3}`;
+const ONE_NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: (?:\p{Lu}[\p{L}'’.-]*|d[aeiu]|de[lnr]|l[ae]|v[ao]n|bin|al)){1,4}`;
 /** Who wrote it, behind a title. */
 const ET_AL = new RegExp(String.raw`,? ${ONE_NAME}(?:, ${ONE_NAME}){0,10},? et al\.?$`, 'u');
 /** `A Lee, B Xu - Journal, 2026`, as Google Scholar words it. */
 export const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}(?:…|\.\.\.)?),? ?- .*\b(?:19|20)\d{2}\b`, 'u');
+
+/** A byline of Google Scholar's alerts, whose names begin with initials; its pages of results name a host behind it. */
+export const isScholarByline = (line: string): boolean =>
+  /^\p{Lu}{1,4} \p{L}/u.test(line) && BYLINE.test(line) && !/ - [\w-]+(?:\.[\w-]+)+$/.test(line);
 
 /** A line of names: `Ann Lee, Bo van der Berg and Cy Day`. */
 export function isPeople(text: string): boolean {

@@ -73,9 +73,16 @@ function turned(name: string): string {
   return more === undefined ? `${given} ${family}` : /^(?:jr|sr|i{1,3}|iv)\b/i.test(given) ? `${more} ${family} ${given}` : name;
 }
 
+/** A part of a name as BibLaTeX labels it: `family=Berg`. */
+const LABELLED = /^"?(family|given|prefix|suffix)\s{0,9}=\s{0,9}"?([^"]*)"?$/g;
+
 /** A name in BibTeX: commas inside braces part nothing, and what is in braces as a whole is the name of a group. */
 function braced(name: string): string {
-  const [family = '', given, more] = outside(name.trim(), /\s*,\s*/g);
+  const parts = outside(name.trim(), /\s*,\s*/g);
+  const labelled = new Map(parts.flatMap((part) => [...part.matchAll(LABELLED)].map(([, label, value]) => [label, value])));
+  if (labelled.has('family') || labelled.has('given'))
+    return ['given', 'prefix', 'family', 'suffix'].flatMap((label) => labelled.get(label) ?? []).join(' ');
+  const [family = '', given, more] = parts;
   if (!given) return family;
   return more ? `${more} ${family} ${given}` : `${given} ${family}`;
 }

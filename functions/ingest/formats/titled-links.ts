@@ -2,7 +2,18 @@ import { normaliseArxivId } from '../../domain/paper.ts';
 import { csv } from './csv.ts';
 import { anywhere, type Entry, type Format, MB, type RawRecord, whole } from './format.ts';
 import { named } from './id-list.ts';
-import { BYLINE, ended, isLabel, isLoneTitle, isPeople, isSentence, isTitle, MARKS, titleIn } from './line-titles.ts';
+import {
+  BYLINE,
+  ended,
+  isLabel,
+  isLoneTitle,
+  isPeople,
+  isScholarByline,
+  isSentence,
+  isTitle,
+  MARKS,
+  titleIn,
+} from './line-titles.ts';
 import { MOST_LINES, TOO_MANY_LINES } from './lines.ts';
 import { names } from './names.ts';
 import { withReferences } from './page-markdown.ts';
@@ -26,7 +37,11 @@ export const titledLinks: Format = {
 /** Documents name a paper here and there; of a list's lines, a good part are papers. */
 function looksLikeList(head: string): boolean {
   if (isPapersPage(head)) return false;
-  if (!/\]\(|https?:\/\/|\barxiv:|\bdoi:/i.test(head) || /^\s*(?:[<{@%]|\[\s*[{"[\d\]])/.test(head)) return false;
+  if (
+    !(/\]\(|https?:\/\/|\barxiv:|\bdoi:/i.test(head) || head.split('\n').some(isScholarByline)) ||
+    /^\s*(?:[<{@%]|\[\s*[{"[\d\]])/.test(head)
+  )
+    return false;
   if (!/^[ \t]*\|.*\|[ \t]*$/m.test(head) && csv.detects(head)) return false;
   // JSON whose first characters are damaged.
   if ((head.match(MEMBER)?.length ?? 0) >= 3) return false;
@@ -78,6 +93,9 @@ type Open = {
   field?: 'title' | 'abstract' | undefined;
   published?: string;
   upvotes?: string;
+  /** What Google Scholar quotes of it, below its byline; empty when that is still to come. */
+  quoted?: string | undefined;
+  excerpt?: string;
 };
 
 /** What may be the title of a link that follows: the last heading, or the first line of the text above it. */
@@ -88,7 +106,11 @@ function read(text: string): { entries: Entry[]; seen: Seen } {
   const lines = withReferences(text.replace(ORG_LINK, '[$2]($1)')).split('\n', MOST_LINES + 1);
   if (lines.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
   const reading = new Reading(labelsIn(lines), titlesFollow(lines));
-  for (const [i, raw] of lines.entries()) reading.line(raw, `line ${i + 1}`);
+  let below = '';
+  for (const [i, raw] of lines.map((line) => line.replace(/[\u00a0\u202f]/g, ' ')).entries()) {
+    if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
+    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim().replace(/\u00a0/g, ' ')));
+  }
   return reading.end();
 }
 
@@ -143,7 +165,8 @@ class Reading {
     this.#titlesFollow = titlesFollow;
   }
 
-  line(raw: string, at: string): void {
+  /** The next line of a text; `signed`: a byline of Google Scholar follows, so this is a title. */
+  line(raw: string, at: string, signed = false): void {
     const line = raw.trim();
     if (line !== '' && !/^#{1,6} /.test(line)) this.#seen.lines += 1;
     if (line.length > LONG_LINE || /^[-|: =*_]*$/.test(line)) {
@@ -161,7 +184,11 @@ class Reading {
     const open = this.#open;
     const titled = field || byline || papers.length === 0 ? undefined : titleIn(line, found, this.#labels);
     if (cited) this.#cite(at, cited[2] ?? '', found);
-    else if (byline && open) this.#add(open, line);
+    else if (byline && open) this.#sign(open, line, papers);
+    else if (signed && papers.length === 0 && isTitle(plain(line.replace(MARKS, ''))))
+      this.#begin({ at, title: plain(line.replace(MARKS, '')), urls: [], body: [], sure: true }, line);
+    else if (open?.quoted !== undefined && papers.length === 0 && !field && !signed && (open.quoted === '' || !this.#fresh))
+      this.#quote(open, plain(line));
     else if (titled && open?.field !== 'title' && !this.#isOfSame(titled, papers, line))
       this.#begin({ at, title: titled.title, urls: papers, body: titled.rest ? [titled.rest] : [], sure: titled.sure }, line);
     else if (open?.field === 'title' && (open.title === '' || !this.#fresh)) this.#goOn(open, line);
@@ -209,6 +236,23 @@ class Reading {
     open.title = `${open.title} ${text}`.trim();
     open.lines += 1;
     if (!this.#cites) open.field = undefined;
+  }
+
+  #sign(open: Open, line: string, papers: readonly string[]): void {
+    this.#add(open, line);
+    if (!isScholarByline(line)) return;
+    open.quoted = '';
+    open.urls.push(...papers.filter((url) => arxivOf(url) !== undefined));
+  }
+
+  /** A line of the excerpt below a byline, which ends before what Google Scholar offers to do. */
+  #quote(open: Open, text: string): void {
+    if (isLabel(text, this.#labels) || /^(?:Cites: |Save\b|Twitter\b)/.test(text)) open.quoted = undefined;
+    else {
+      open.quoted = `${open.quoted} ${text}`.trim();
+      open.excerpt = open.quoted;
+    }
+    open.lines += 1;
   }
 
   #add(open: Open, line: string, goesOn = false): void {
@@ -302,9 +346,10 @@ const areOthers = ({ urls }: Open, papers: readonly string[]) =>
     return known !== undefined && papers.some((url) => (id(url) ?? known) !== known);
   });
 
-function finished({ at, title, urls, body, authors, published, upvotes }: Open): Entry {
+function finished({ at, title, urls, body, authors, published, upvotes, excerpt }: Open): Entry {
   if (title === '') return { at, reason: 'a record without a title' };
-  if (urls.length === 0) return { at, reason: `a title without a link: "${title.slice(0, 80)}"` };
+  const signed = body.find(isScholarByline);
+  if (urls.length === 0 && signed === undefined) return { at, reason: `a title without a link: "${title.slice(0, 80)}"` };
   const [page] = urls.filter((url) => arxivOf(url) === undefined);
   const [byline] = body.flatMap((text) => BYLINE.exec(text)?.[1] ?? []);
   const people = authors ?? byline ?? body.find(isPeople) ?? (published === undefined ? undefined : body[0]);
@@ -318,12 +363,16 @@ function finished({ at, title, urls, body, authors, published, upvotes }: Open):
   const votes = upvotes ?? VOTES.exec(title)?.[1];
   const record: RawRecord = {
     title: ended(title.replace(VOTES, '')),
-    abstract: texts[0] ?? '',
+    abstract: excerpt ?? texts[0] ?? '',
     authors: people && people.length < 2000 ? names([people.replace(/(?:\(\d+\))+/g, '').replace(/[….]+$/, '')]) : undefined,
     arxiv: urls.map(arxivOf).find((id) => id !== undefined),
     doi: urls.map(doiOf).find((doi) => doi !== undefined && !normaliseArxivId(doi)),
     url: page?.replace(/#scholar$/, ''),
-    shown: urls.some((url) => url.endsWith('#scholar')),
+    shown: signed !== undefined || urls.some((url) => url.endsWith('#scholar')),
+    venue: signed
+      ?.split(/(?:^|[ …]) ?- /)[1]
+      ?.replace(/,? ?\b(?:19|20)\d{2}$|^Available at .*/g, '')
+      .replace(/ ?[…,]+$/, ''),
     published,
     upvotes: votes ? Number(votes) : undefined,
   };
