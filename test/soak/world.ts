@@ -89,6 +89,7 @@ export async function soakWorld(random: () => number) {
       },
       ledger: stores.ledger,
       papers: e.files.papers,
+      outline: async () => ({ front: [], titles: [] }),
       votes,
       votesIn: async () => new Map(),
       requestLetter: async ({ kind, readerId }) => void letters.push({ kind, readerId }),

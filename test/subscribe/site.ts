@@ -3,6 +3,7 @@ import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
 import { site } from '../../functions/subscribe/app.ts';
+import { outlineOf } from '../../functions/subscribe/outline.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { memoryVotes } from '../fakes/memory-votes.ts';
@@ -103,6 +104,7 @@ export function testSite(
       },
       ledger: { history: async (readerId) => (over.ledger ?? []).filter((row) => row.readerId === readerId) },
       papers: async () => over.papers ?? [paper],
+      outline: async (of) => outlineOf(of, over.papers ?? [paper]),
       votes: noting(calls, votes),
       votesIn: async () => votes.count(over.papers ?? [paper]),
       requestLetter: async (message) => {

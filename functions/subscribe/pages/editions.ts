@@ -50,7 +50,7 @@ ${weeks.length > 0 ? html`<h2>The best of each week</h2>${editionLines(weeks, wo
 }
 
 /** Why there was no edition. */
-const WHY = {
+export const WHY = {
   none: 'nothing new had come.',
   quiet: 'our sources had nothing new, as on weekends and holidays.',
   late: 'what was due from our sources had not come in time; it stands in a later edition.',
