@@ -46,6 +46,14 @@ const follow = z
 export const signUpForm = z.strictObject({ email, ...schedule, follow });
 export type SignUpForm = z.infer<typeof signUpForm>;
 
+/** What a link to the form may fill in, `/?frequency=weekly&weekday=5&hour=9&zone=Europe/Berlin`; a value that is none is left out. */
+export const prefilled = z.object({
+  frequency: schedule.frequency.optional().catch(undefined),
+  weekday: z.optional(schedule.weekday.transform(String)).catch(undefined),
+  hour: z.optional(schedule.hour.transform(String)).catch(undefined),
+  zone: schedule.zone.optional().catch(undefined),
+});
+
 /** The same, as a schema for whoever writes a client. */
 export const signUpSchema = () => z.toJSONSchema(signUpForm, { io: 'input', unrepresentable: 'any' });
 

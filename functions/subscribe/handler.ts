@@ -21,6 +21,7 @@ import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
 import { type SiteConfig, type SitePorts, site } from './app.ts';
 import { mailboxes } from './mailboxes.ts';
+import { outlineOf } from './outline.ts';
 
 // Cold start
 const env = readEnv(subscribeEnv);
@@ -34,6 +35,9 @@ const votes = votesStore(client, env.SUBSCRIBERS_TABLE);
 // Programs that check mail follow the links of all cards of an edition at once.
 const files = editionFiles(env.STORE_BUCKET);
 const papers = keptEach((edition: Printed) => files.papers(edition), { most: 8, forMs: 3_600_000, now });
+// The front page and the feeds show some editions, a search the titles of a month.
+const outlined = async (edition: Printed) => outlineOf(edition, await files.papers(edition));
+const outline = keptEach(outlined, { most: 100, forMs: 86_400_000, now });
 // Mails show fewer as cards, so hardly any other has votes.
 const votesIn = async (edition: Printed) => votes.count((await papers(edition)).slice(0, 100));
 const ports: SitePorts = {
@@ -42,6 +46,7 @@ const ports: SitePorts = {
   editions: { ...editionsStore(client, env.EDITIONS_TABLE), dispatch: async () => undefined },
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   papers,
+  outline,
   votes,
   interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
   known: papersStore(client, env.PAPERS_TABLE).getMany,

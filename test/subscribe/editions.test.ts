@@ -187,9 +187,35 @@ describe('web editions', () => {
     expect((await get({ editions: [] }, '/editions.atom')).page).toContain('<updated>2026-03-18T12:00:00.000Z</updated>');
   });
 
-  test('the front page shows the latest edition and the week beside the form', async () => {
-    const { page } = await get({ editions: month(30), papers: [paper, { ...paper, title: 'A second paper' }] }, '/');
-    for (const part of ['Lead of 2026-03-18', 'A second paper', '14 papers this week']) expect(page).toContain(part);
+  const told = (n: number) => ({
+    ...paper,
+    ...{ id: `arxiv:2603.0000${n}`, title: `Paper ${n}`, tldr: `What paper ${n} is.`, upvotes: 90 - n },
+  });
+
+  test('the front page shows the five papers of the last mail with what each is, and asks for the address before all else', async () => {
+    const papers = [1, 2, 3, 4, 5, 6, 7].map(told);
+    const { page } = await get({ editions: month(30), papers }, '/');
+    const shown = [...page.matchAll(/<li><a href="([^"]*)"><bdi>([^<]*)<\/bdi><\/a>\s*<span dir="auto">([^<]*)</g)];
+    expect(shown.map(([, ...all]) => all)).toEqual(
+      [1, 2, 3, 4, 5].map((n) => [`/editions/2026-03-18#2603.0000${n}`, `Paper ${n}`, `What paper ${n} is.`]),
+    );
+    expect(page).toContain('Today’s mail');
+    const asked = [...page.matchAll(/<(?:input|select|button|details|summary)\b[^>]*/g)].map(
+      ([tag]) => /\bname="(\w+)"/.exec(tag)?.[1] ?? tag,
+    );
+    expect(asked.slice(0, 4)).toEqual(['email', '<button', '<details class="when"', '<summary']);
+    expect(page.replace(/<[^>]+>/g, '')).toContain('Every day at 08:00, Berlin time · change');
+  });
+
+  test('the front page says of a day without an edition why, and is whole before the first one', async () => {
+    const empty = { ...edition, id: '2026-03-19', day: '2026-03-19', state: 'EMPTY', files: undefined, missing: 'late' } as const;
+    const { page } = await get({ editions: [edition, empty] }, '/');
+    expect(page).toContain('The last mail');
+    expect(page.replace(/<[^>]+>/g, '')).toContain(
+      'No edition on Thursday, 19 March 2026: what was due from our sources had not come',
+    );
+    const none = await get({ editions: [] }, '/');
+    expect([none.response.status, none.page]).toEqual([200, expect.stringContaining('The first edition has not appeared yet')]);
   });
 
   test('days and the weeks of the archive are for search engines; other weeks are there for their readers', async () => {

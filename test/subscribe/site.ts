@@ -4,6 +4,7 @@ import type { LetterKind } from '../../functions/domain/reader.ts';
 import { type Grant, type KeyRing, signToken } from '../../functions/domain/token.ts';
 import { namedInFile, namedInLines } from '../../functions/ingest/named-papers.ts';
 import { site } from '../../functions/subscribe/app.ts';
+import { outlineOf } from '../../functions/subscribe/outline.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { memoryVotes } from '../fakes/memory-votes.ts';
@@ -115,6 +116,7 @@ export function testSite(
       },
       ledger: { history: async (readerId) => (over.ledger ?? []).filter((row) => row.readerId === readerId) },
       papers: async () => over.papers ?? [paper],
+      outline: async (of) => outlineOf(of, over.papers ?? [paper]),
       votes: noting(calls, votes),
       named: async (from) => (typeof from === 'string' ? namedInLines(from) : namedInFile(from)),
       known: async (ids) => (over.known ?? [paper]).filter((one) => one.ids.some((id) => ids.includes(id))),

@@ -50,7 +50,7 @@ ${weeks.length > 0 ? html`<h2>The best of each week</h2>${editionLines(weeks, wo
 }
 
 /** Why there was no edition. */
-const WHY = {
+export const WHY = {
   none: 'nothing new had come.',
   quiet: 'our sources had nothing new, as on weekends and holidays.',
   late: 'what was due from our sources had not come in time; it stands in a later edition.',
@@ -77,7 +77,7 @@ function calendar({ month, days, firstWeekday }: Month, listed: readonly Edition
 }
 
 /** A list of editions: the lead title, when, how many papers. */
-export function editionLines(editions: readonly Edition[], words: Words): Markup {
+function editionLines(editions: readonly Edition[], words: Words): Markup {
   return html`<ol class="lines" role="list">${editions.map(
     ({ id, title, papers, day, frequency }) => html`<li><a href="/editions/${id}"><bdi>${title}</bdi></a>
 <span class="soft">${frequency === 'weekly' ? 'The week to ' : ''}${words.fullDay(day)} · ${words.counted(papers, 'paper')}</span></li>`,

@@ -1,18 +1,18 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
-import type { Edition, Printed, PrintedPaper } from '../../domain/edition.ts';
+import { type Edition, isPrinted, type Printed, type PrintedPaper } from '../../domain/edition.ts';
 import { MOST_WISHES, wordsNamed } from '../../domain/interests/interests.ts';
-import { addDays } from '../../domain/schedule.ts';
 import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
-import { faultsOf, shown, signUpForm, signUpSchema } from '../forms.ts';
+import { faultsOf, prefilled, shown, signUpForm, signUpSchema } from '../forms.ts';
 import type { Kit } from '../kit.ts';
+import type { Outline } from '../outline.ts';
 import { type Preview, type SignUpProps, sentPage, signUpPage } from '../pages/sign-up.ts';
 import { type SignUpPorts, signUp } from '../sign-up.ts';
 
 /**
  * Editions. `printed` answers the newest that have papers and whose days lie in a span, newest first; `votesIn` the votes of readers so
- * far, for the papers of an edition that have some.
+ * far, for the papers of an edition that have some; `outline` is kept, so that many can be asked for.
  */
 export type EditionPorts = {
   editions: {
@@ -21,12 +21,10 @@ export type EditionPorts = {
     newest(frequency: Edition['frequency'], limit: number, from: string): Promise<Edition[]>;
   };
   papers(edition: Printed): Promise<PrintedPaper[]>;
+  outline(edition: Printed): Promise<Outline>;
   votesIn(edition: Printed): Promise<ReadonlyMap<string, number>>;
   now(): Date;
 };
-
-/** Titles shown beside the form, the lead's included. */
-const SHOWN = 5;
 
 /** The front page with its form, and where the form goes: also from the pages of other sites, if they are named. */
 export function signUpRoutes(
@@ -42,7 +40,8 @@ export function signUpRoutes(
     .use('/subscribe', cors({ origin: [...allowedSites], allowMethods: ['POST'], allowHeaders: ['Content-Type'], maxAge: 3600 }))
     .on('GET', ['/', '/subscribe'], async (c) => {
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, await front({ values: { follow: wished(c.req.queries('follow')) }, faults: {} }));
+      const values = { ...prefilled.parse(c.req.query()), follow: wished(c.req.queries('follow')) };
+      return answer.show(c, await front({ values, faults: {} }));
     })
     .get('/subscribe.schema.json', (c) => {
       c.header('Cache-Control', 'public, max-age=3600');
@@ -69,16 +68,12 @@ const wished = (texts: readonly string[] = []) =>
     .flatMap((text) => wordsNamed(text) || [])
     .join('\n');
 
-/** The latest edition, as the front page shows it. Editions do not change, so the titles of the last one asked for are kept. */
-function previews({ editions, papers }: EditionPorts): () => Promise<Preview | undefined> {
-  let kept: { id: string; titles: string[] } | undefined;
+/** The latest edition with its front page, and the day after it that closed without one. */
+function previews({ editions, outline }: EditionPorts): () => Promise<Preview | undefined> {
   return async () => {
-    const days = await editions.printed('daily', 7);
-    const [latest] = days;
+    const [[last], [latest]] = await Promise.all([editions.newest('daily', 1, ''), editions.printed('daily', 1)]);
     if (!latest) return undefined;
-    if (kept?.id !== latest.id)
-      kept = { id: latest.id, titles: (await papers(latest)).slice(1, SHOWN).map(({ title }) => title) };
-    const week = days.filter(({ day }) => day > addDays(latest.day, -7));
-    return { latest, titles: kept.titles, week: week.reduce((sum, edition) => sum + edition.papers, 0) };
+    const { front } = await outline(latest);
+    return { latest, front, empty: isPrinted(last) ? undefined : last };
   };
 }
