@@ -200,6 +200,8 @@ describe('web editions', () => {
       [1, 2, 3, 4, 5].map((n) => [`/editions/2026-03-18#2603.0000${n}`, `Paper ${n}`, `What paper ${n} is.`]),
     );
     expect(page).toContain('Today’s mail');
+    const day = await get({ editions: month(30), papers }, '/editions/2026-03-18');
+    for (const n of [1, 2, 3, 4, 5, 6, 7]) expect(day.page.split(`id="2603.0000${n}"`)).toHaveLength(2);
     const asked = [...page.matchAll(/<(?:input|select|button|details|summary)\b[^>]*/g)].map(
       ([tag]) => /\bname="(\w+)"/.exec(tag)?.[1] ?? tag,
     );

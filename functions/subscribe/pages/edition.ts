@@ -4,6 +4,7 @@ import { inArchive } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { labelOf } from '../../domain/text/link-label.ts';
 import { webLink } from '../../domain/text/links.ts';
+import { anchorOf } from '../outline.ts';
 import { emailField, FORM_STYLE } from './form.ts';
 import { hidden, type Markup, type Page } from './layout.ts';
 import type { Words } from './words.ts';
@@ -96,8 +97,8 @@ ${emailField('E-mail address', {}, {})}
 
 const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){document.querySelector('[name=zone]').value=z;document.getElementById('zone').textContent=z.replaceAll('_',' ')}}`;
 
-const fold = ({ title }: PrintedPaper, inside: Markup): Markup =>
-  html`<details class="fold"><summary><bdi>${title}</bdi></summary>${inside}</details>`;
+const fold = ({ id, title }: PrintedPaper, inside: Markup): Markup =>
+  html`<details class="fold" id="${anchorOf(id)}"><summary><bdi>${title}</bdi></summary>${inside}</details>`;
 
 /** Prints papers as long as they fit. */
 function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) => Markup, bytes: number): Markup[] {
@@ -129,7 +130,7 @@ function card(paper: PrintedPaper, end: Date, words: Words, heading: 'h2' | 'h3'
     return link ? [{ kind, url: link.url }] : [];
   });
   return html`
-${heading === 'h2' ? html`<h2>${titleOf(paper)}</h2>` : html`<h3>${titleOf(paper)}</h3>`}
+${heading === 'h2' ? html`<h2 id="${anchorOf(paper.id)}">${titleOf(paper)}</h2>` : html`<h3>${titleOf(paper)}</h3>`}
 ${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors, moreAuthors)}</bdi></p>` : ''}
 ${
   tldr
