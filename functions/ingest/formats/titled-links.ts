@@ -368,7 +368,7 @@ function finished({ at, title, urls, body, authors, published, upvotes, excerpt 
     arxiv: urls.map(arxivOf).find((id) => id !== undefined),
     doi: urls.map(doiOf).find((doi) => doi !== undefined && !normaliseArxivId(doi)),
     url: page?.replace(/#scholar$/, ''),
-    shown: signed !== undefined || urls.some((url) => url.endsWith('#scholar')),
+    shown: urls.some((url) => url.endsWith('#scholar')),
     venue: signed
       ?.split(/(?:^|[ …]) ?- /)[1]
       ?.replace(/,? ?\b(?:19|20)\d{2}$|^Available at .*/g, '')
