@@ -54,6 +54,7 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       await page.getByRole('alert').waitFor();
       await see('Get trending papers');
       await hands.fill('E-mail address', address);
+      await hands.unfold('change');
       await hands.choose('Hour', '08:00');
       await hands.press('Subscribe');
       await see('Check your inbox');
