@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { $ZodError } from 'zod/v4/core';
 import type { Edition, Printed, PrintedPaper } from '../domain/edition.ts';
 import type { Features } from '../domain/interests/features.ts';
+import { NO_INTERESTS } from '../domain/interests/interests.ts';
 import { ARCHIVE_DAYS, type Archive, archiveOf, learnFrom, MOST_ARCHIVE } from '../domain/interests/learn.ts';
 import type { Learned } from '../domain/interests/learned.ts';
 import { type Lexicon, type Vector, vectorOf } from '../domain/interests/lexicon.ts';
@@ -42,12 +43,13 @@ export type LearningPorts = {
 export async function learnInterests(ports: LearningPorts, now: Date): Promise<number> {
   const { interests, lexicon, clock } = ports;
   const until = clock().getTime() + TICK_MS;
-  const version = await lexicon.version();
+  const printed = await ports.editions.printed('daily', ARCHIVE_DAYS);
+  const version = `${await lexicon.version()}.${grownTo(printed)}`;
   const due = await interests.due(version, MOST);
   if (due.length === 0) return 0;
   const all = await lexicon.read();
-  const archive = await archiveFor(ports, all);
-  const learned = await pMap(due, async (id) => clock().getTime() < until && learnOne(ports, id, archive, all, now), {
+  const archive = await archiveFor(ports, printed, all);
+  const learned = await pMap(due, async (id) => clock().getTime() < until && learnOne(ports, id, version, archive, all, now), {
     concurrency: AT_ONCE,
   });
   return learned.filter(Boolean).length;
@@ -56,6 +58,7 @@ export async function learnInterests(ports: LearningPorts, now: Date): Promise<n
 async function learnOne(
   { interests, papers }: LearningPorts,
   readerId: string,
+  version: string,
   archive: Archive,
   all: Lexicon,
   now: Date,
@@ -66,7 +69,8 @@ async function learnOne(
   });
   if (!read || read.marks === undefined) return false;
   const { reader, marks } = read;
-  const said = reader?.interests;
+  // Who named papers and said nothing else is learned from as well.
+  const said = reader && (reader.interests ?? NO_INTERESTS);
   const votes = read.votes.sort((a, b) => (a.at < b.at ? 1 : -1));
   const of = async (kinds: readonly Vote[], most: number) =>
     papers.getMany(
@@ -88,12 +92,18 @@ async function learnOne(
       now,
     );
   if (reader && (learned || reader.learned) && !(await interests.keep(reader, learned))) return false;
-  return (await interests.unmark(readerId, marks, said && all.version)) && learned !== undefined;
+  const kept = learned || reader?.interests ? version : undefined;
+  return (await interests.unmark(readerId, marks, kept)) && learned !== undefined;
 }
 
+/** How often the archive has doubled: with each time all readers are learned anew, for a small one says little. */
+const grownTo = (printed: readonly Printed[]): string => {
+  const papers = printed.reduce((sum, edition) => sum + edition.papers, 0);
+  return String(Math.ceil(Math.log2(Math.min(MOST_ARCHIVE, papers) + 1))).padStart(2, '0');
+};
+
 /** The archive of the last editions. One that a release before this printed, or with another lexicon, is read from its papers. */
-async function archiveFor({ editions, files, archives }: LearningPorts, all: Lexicon): Promise<Archive> {
-  const printed = await editions.printed('daily', ARCHIVE_DAYS);
+async function archiveFor({ files, archives }: LearningPorts, printed: readonly Printed[], all: Lexicon): Promise<Archive> {
   const key = `${printed[0]?.id} ${all.version}`;
   const known = archives.get(key);
   if (known) return known;

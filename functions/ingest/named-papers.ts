@@ -18,6 +18,9 @@ export function namedInLines(text: string): NamedPaper[] {
       .slice(0, 2_000)
       .replace(/^(?:[-*•] |\d{1,3}[.)] )/, '');
     if (!/[\p{L}\p{N}]/u.test(line)) return [];
+    const listed = line.split(/[\s,;]+/).map((word) => aliasOf(word.replace(/^[[(]|[\])]$/g, '')));
+    if (listed.length > 1 && listed.every((id) => id !== undefined))
+      return [...new Set(listed)].map((id) => ({ ids: [id], words: id.replace(/^\w+:/, '') }));
     const linked = pieces(line).flatMap(({ url }) => (url ? (aliasOf(url) ?? []) : []));
     const id = linked.length === 0 ? (aliasOf(line) ?? aliasOf(line.split(/\s/, 1)[0] ?? '')) : undefined;
     const ids = id ? [id] : [...new Set(linked)];

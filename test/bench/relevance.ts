@@ -71,7 +71,7 @@ export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, {
   const liked = asked.likes.flatMap((id) => papers.get(id) ?? []);
   const interests = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: asked.words, authors: asked.authors } };
   const learned = learnFrom({ interests, liked, disliked: [] }, archive, all, new Date(`${asked.asOf}T00:00:00Z`));
-  const reasonOf = reasoner(learned);
+  const reasonOf = reasoner(learned, asked.words);
   const days = asked.days.map(({ day, candidates: ids }) => {
     const unique = [...new Set(ids)];
     const shown = unique.flatMap((id) => papers.get(id) ?? []);
@@ -82,9 +82,9 @@ export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, {
       order: shown.map((_, place) => place),
     };
     const ranked = candidates(shelf, { interests, learned }, true).sort(inOrder);
-    const reasons = ranked.flatMap(({ paper, place, match }) => {
-      const reason = reasonOf(shelf.finder, place, match);
-      return reason ? [[paper.id, reason] as const] : [];
+    const reasons = ranked.flatMap(({ paper, place, match, fit }) => {
+      const why = reasonOf(shelf.finder, place, match, fit);
+      return why ? [[paper.id, why.reason] as const] : [];
     });
     const unknown = unique.filter((id) => !papers.has(id));
     return { day, ranked: [...ranked.map(({ paper }) => paper.id), ...unknown], reasons: Object.fromEntries(reasons) };

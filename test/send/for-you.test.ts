@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
 import { bytesOf } from '../../functions/domain/interests/learned.ts';
@@ -108,7 +108,32 @@ describe('a copy of a reader who says what they work on', () => {
     e.after(DAY);
     await morning();
     expect(cardsIn(textTo(1))).toEqual(['robots grasp cups 100', 'robots grasp cups 108']);
-    expect(textTo(1)).toContain('(Like “robots grasp cups 0”, which you picked: grasp cups, robots)');
+    expect(textTo(1)).toContain('(Like “robots grasp cups 0” of your picks: grasp cups, robots)');
+  });
+
+  it('knows it of who names papers and says nothing else, and forgets it when they are gone', async () => {
+    const readerId = await e.join(1, utc8);
+    const key = { pk: `READER#${readerId}`, sk: 'VOTE#title:0' };
+    const named = { ...key, kind: 'example', at: '2026-03-18T12:00:00.000Z' };
+    await tables.client.send(new PutCommand({ TableName: names.subscribers, Item: named }));
+    await e.interests.markForLearning(readerId);
+    await morning();
+    expect(cardsIn(textTo(1))).toEqual(['robots grasp cups 8']);
+    await tables.client.send(new DeleteCommand({ TableName: names.subscribers, Key: key }));
+    await e.interests.markForLearning(readerId);
+    e.after(DAY);
+    await morning();
+    expect(cardsIn(textTo(1))).toEqual([]);
+    expect((await e.readers.get(readerId))!.learned).toBeUndefined();
+  });
+
+  it('is learned anew when the archive has doubled', async () => {
+    const readerId = await join(1, {}, [['title:0', 'example']]);
+    await morning();
+    const first = (await e.readers.get(readerId))!.learned!.at;
+    e.after(DAY);
+    await morning();
+    expect((await e.readers.get(readerId))!.learned!.at > first).toBe(true);
   });
 
   it('learns from votes if they say so, and not from what they do not like', async () => {
@@ -134,6 +159,8 @@ describe('a copy of a reader who says what they work on', () => {
     const reader = (await e.readers.get(readerId))!;
     const { interests: _, ...bare } = reader;
     await e.readers.save(bare);
+    const key = { pk: `READER#${readerId}`, sk: 'VOTE#title:0' };
+    await tables.client.send(new DeleteCommand({ TableName: names.subscribers, Key: key }));
     await e.interests.markForLearning(readerId);
     await e.tick();
     expect((await e.readers.get(readerId))!.learned).toBeUndefined();
@@ -216,7 +243,7 @@ describe('learning', () => {
       const dies = first.failed.length > 0;
       if (dies) await m.tick();
       expect((await m.readers.get(readerId))!.learned!.about).toEqual(['robots grasp']);
-      expect(await m.interests.due('test', 10)).toEqual([]);
+      expect(await m.interests.due('test.05', 10)).toEqual([]);
       if (!dies) break;
     }
   });
@@ -239,7 +266,8 @@ describe('learning', () => {
       }),
     );
     await e.tick();
-    expect(await e.interests.due('test', 10)).toEqual([spoilt]);
+    // With the lexicon and the size of the archive: sixteen papers.
+    expect(await e.interests.due('test.05', 10)).toEqual([spoilt]);
     expect((await e.interests.due('another', 10)).sort()).toEqual([readerId, spoilt]);
     expect((await e.interests.due('a', 10)).sort()).toEqual([readerId, spoilt]);
   });

@@ -216,6 +216,8 @@ describe('web editions', () => {
     expect(page.replace(/<[^>]+>/g, '')).toContain(
       'No edition on Thursday, 19 March 2026: what was due from our sources had not come',
     );
+    const late = await get({ editions: [{ ...edition, id: '2026-03-15', day: '2026-03-15' }] }, '/');
+    expect(late.page).toContain('The last mail');
     const none = await get({ editions: [] }, '/');
     expect([none.response.status, none.page]).toEqual([200, expect.stringContaining('The first edition has not appeared yet')]);
   });

@@ -4,7 +4,7 @@ import type { Named } from './interests.ts';
 import { distinct } from './learn.ts';
 import type { Learned } from './learned.ts';
 import { unpack, type Weighted } from './packed.ts';
-import { nameKey, phraseOf } from './words.ts';
+import { nameKey, phraseOf, telling } from './words.ts';
 
 /**
  * Papers of an edition, by the places that its finder gives them: without those that are shown as another edition's. `refs` names each,
@@ -83,32 +83,42 @@ export function matches<Paper extends { subject: Subject }>(
   return found;
 }
 
-/** Says why a paper is shown to a reader, as the mail tells it; undefined where nothing says so. */
-export type Reasoner = (finder: Finder, place: number, match: Match | undefined) => string | undefined;
+/** Why a paper is shown to a reader, as the mail tells it. `near`: it holds words of a phrase they follow, not the phrase. */
+type Why = { reason: string; near: boolean };
 
-/** What says it for one reader. What was learned is unpacked once, when it is first needed. */
-export function reasoner(learned: Learned | undefined): Reasoner {
+/** Says why a paper is shown to a reader that fits so well; undefined where nothing says so. */
+export type Reasoner = (finder: Finder, place: number, match: Match | undefined, fit: number) => Why | undefined;
+
+/** What says it for one reader, who follows these words. What was learned is unpacked once, when it is first needed. */
+export function reasoner(learned: Learned | undefined, followed: readonly string[]): Reasoner {
   let unpacked: Unpacked | undefined;
-  return (finder, place, match) => {
+  const stated = (reason: string): Why => ({ reason, near: false });
+  return (finder, place, match, fit) => {
     const paper = finder.features.papers[place];
     if (!paper) return undefined;
     const author = match?.author && paper.authors.find((name) => nameKey(name) === match.author);
-    if (author) return `By ${short(author)}, whom you follow`;
-    if (match?.words) return `You follow “${short(match.words)}”`;
-    if (learned?.lexicon === finder.features.lexicon) {
-      unpacked ??= { known: unpack(learned.terms), liked: learned.liked.map((like) => ({ ...like, held: unpack(like.terms) })) };
-      const reason = because(finder.features, paper, unpacked);
-      if (reason) return reason;
-    }
-    return match?.topic && `From ${short(match.topic)}, which you follow`;
+    if (author) return stated(`By ${short(author)}, whom you follow`);
+    if (match?.words) return stated(`You follow “${short(match.words)}”`);
+    const topic = match?.topic ? stated(`From ${short(match.topic)}, which you follow`) : undefined;
+    if (learned?.lexicon !== finder.features.lexicon || (topic && fit < 1)) return topic;
+    unpacked ??= { known: unpack(learned.terms), liked: learned.liked.map((like) => ({ ...like, held: unpack(like.terms) })) };
+    const like = likeOf(finder.features, paper, unpacked);
+    return like ? stated(like) : (topic ?? nearTo(finder.features, paper, unpacked.known, followed));
   };
 }
 
 /** `held`: which terms of what is known a liked paper holds, by their places there. */
 type Unpacked = { known: Weighted; liked: { title: string; held: Weighted }[] };
 
-/** The liked paper that is nearest, and terms that both hold; or else terms that this one holds of what was learned. */
-function because(features: Features, paper: PaperFeatures, { known, liked }: Unpacked): string | undefined {
+/** The phrase that a reader follows of which a paper holds a word, and terms of what was learned from it. */
+function nearTo(features: Features, paper: PaperFeatures, known: Weighted, followed: readonly string[]): Why | undefined {
+  const phrase = followed.find((one) => telling(one).some((word) => paper.text.includes(` ${word} `)));
+  const words = phrase && sharedWords(features, paper, known, known.terms.keys());
+  return words ? { reason: `Near to “${short(phrase)}”, which you follow: ${words}`, near: true } : undefined;
+}
+
+/** The liked paper that is nearest, and terms that both hold. */
+function likeOf(features: Features, paper: PaperFeatures, { known, liked }: Unpacked): string | undefined {
   let nearest: { like?: Unpacked['liked'][number]; fits: number } = { fits: 0 };
   for (const like of liked) {
     const { terms: places, weights } = like.held;
@@ -117,9 +127,8 @@ function because(features: Features, paper: PaperFeatures, { known, liked }: Unp
     if (fits > nearest.fits) nearest = { like, fits };
   }
   const { like } = nearest;
-  if (like) return `Like “${short(like.title)}”, which you picked: ${sharedWords(features, paper, known, like.held.terms)}`;
-  const words = sharedWords(features, paper, known, known.terms.keys());
-  return words ? `Near to what you ${liked.length > 0 ? 'picked' : 'follow'}: ${words}` : undefined;
+  const words = like && sharedWords(features, paper, known, like.held.terms);
+  return words ? `Like “${short(like.title)}” of your picks: ${words}` : undefined;
 }
 
 /** Of the terms at these places of what is known, the few that a paper holds and that say most. */

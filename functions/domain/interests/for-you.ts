@@ -12,20 +12,19 @@ export type Interested = { interests?: Interests | undefined; learned?: Learned 
 const [OUTSIDE_OF, MANY] = [5, 5];
 
 /** Whether a reader's copy may differ from the common one. */
-export function isPersonal({ interests, learned }: Interested): boolean {
-  if (!interests) return false;
+export function isPersonal({ interests = NO_INTERESTS, learned }: Interested): boolean {
   const { follow, mute, only } = interests;
   return only || learned !== undefined || [follow, mute].some((named) => Object.values(named).some((list) => list.length > 0));
 }
 
-/** A paper that may be for a reader. `always`: by an author or with a phrase that they follow. `score` is 1 for what barely fits. */
+/** A paper that may be for a reader. `always`: by an author or with a phrase that they follow. `fit` is 1 for what barely is like what they like. */
 type Candidate<Paper> = {
   paper: Paper;
   shelf: Shelf<Paper>;
   place: number;
   match: Match | undefined;
   always: boolean;
-  score: number;
+  fit: number;
 };
 
 /** The papers of an edition that are for a reader, in no order; all others too, with a lower score, where `all` is asked for. */
@@ -45,14 +44,18 @@ export function candidates<Paper extends { subject: Subject }>(
     const paper = fit >= 1 || match || all ? papers[place] : undefined;
     if (!paper) continue;
     const always = match?.author !== undefined || match?.words !== undefined;
-    found.push({ paper, shelf, place, match, always, score: fit + (match?.topic ? 1 : 0) });
+    found.push({ paper, shelf, place, match, always, fit });
   }
   return found;
 }
 
+/** What a subject or category that is followed counts beside likeness. */
+const TOPIC = 2;
+const scoreOf = ({ fit, match }: Pick<Candidate<unknown>, 'fit' | 'match'>) => fit + (match?.topic ? TOPIC : 0);
+
 /** Best first: what is always in, then in order of fit, equals in the order of the day. */
 export const inOrder = <Paper>(a: Candidate<Paper>, b: Candidate<Paper>): number =>
-  Number(b.always) - Number(a.always) || b.score - a.score || (a.shelf.order[a.place] ?? 0) - (b.shelf.order[b.place] ?? 0);
+  Number(b.always) - Number(a.always) || scoreOf(b) - scoreOf(a) || (a.shelf.order[a.place] ?? 0) - (b.shelf.order[b.place] ?? 0);
 
 /** A paper for one reader, and why. */
 export type Picked<Paper> = { paper: Paper; reason: string };
@@ -63,7 +66,8 @@ export type Shelves<Paper> = { shelves: readonly Shelf<Paper>[]; ranked: readonl
 /**
  * Chooses what is for one reader, best first, and says which papers they do not want to see. A paper by an author or with a phrase they
  * follow is always in; others are if they are like enough to what they like, or of a subject or category they follow. One card of five
- * may be one that many voted for and that is not `shown` anyhow. What is muted is none of them, nor what they liked already.
+ * may be one that many voted for and that is not `shown` anyhow. What is muted is none of them, nor what they liked already. What is only near
+ * to a phrase they follow stands beside others, and is nothing to send a mail of its own for.
  */
 export function forYou<Paper extends Selectable>(
   { shelves, ranked }: Shelves<Paper>,
@@ -71,7 +75,7 @@ export function forYou<Paper extends Selectable>(
   { shown, weekly }: { shown: ReadonlySet<Paper>; weekly: boolean },
 ): { picked: Picked<Paper>[]; muted: ReadonlySet<Paper> } {
   const { interests = NO_INTERESTS, learned } = who;
-  const { mute, cards } = interests;
+  const { mute, cards, only } = interests;
   const muted = new Set<Paper>();
   if (mute.subjects.length > 0) for (const paper of ranked) if (mute.subjects.includes(paper.subject)) muted.add(paper);
   for (const shelf of shelves)
@@ -84,11 +88,14 @@ export function forYou<Paper extends Selectable>(
     .flatMap((shelf) => candidates(shelf, who))
     .filter(({ paper, shelf, place }) => !muted.has(paper) && !known.has(shelf.refs[place] ?? ''))
     .sort(inOrder);
-  const reasonOf = reasoner(learned);
-  const picked = own.slice(0, cards).flatMap(({ paper, shelf, place, match }) => {
-    const reason = reasonOf(shelf.finder, place, match);
-    return reason ? [{ paper, reason }] : [];
-  });
+  const reasonOf = reasoner(learned, interests.follow.words);
+  const found: (Picked<Paper> & { near: boolean })[] = [];
+  for (const { paper, shelf, place, match, fit } of own) {
+    if (found.length >= cards) break;
+    const why = reasonOf(shelf.finder, place, match, fit);
+    if (why) found.push({ paper, reason: why.reason, near: why.near });
+  }
+  const picked = only && found.every(({ near }) => near) ? [] : found.map(({ paper, reason }) => ({ paper, reason }));
   const free = cards - own.filter(({ always }) => always).length;
   const most = Math.min(Math.floor(cards / OUTSIDE_OF), Math.floor(picked.length / (OUTSIDE_OF - 1)), free);
   if (!interests.outside || most <= 0) return { picked, muted };

@@ -2,7 +2,8 @@
  * What a reader works on, learned from the papers they like and the words they follow. All of it is counting words: no model, no other
  * service.
  *
- * A reader likes a few papers; the archive's papers nearest to them stand beside them as weak likes. A term's weight is how much more
+ * A reader likes a few papers; the archive's papers nearest to them stand beside them as weak likes. Of a phrase that they follow the
+ * archive's papers that hold it count as one like together. A term's weight is how much more
  * often papers of that neighbourhood hold it than papers at large (log odds, as Robertson and Spärck Jones weigh relevance,
  * https://doi.org/10.1002/asi.4630270302). With three likes this ranks better than a classifier trained on the likes themselves.
  */
@@ -25,8 +26,11 @@ const LEAST_ODDS = 1;
 /** A weight of 1 in what is learned; the most that fits a byte is then log odds of 15.9. */
 const UNIT = 16;
 
-/** Of all papers of an archive of so many at least, the share that would fit; and how well a paper must fit anyhow, as a share of how the likes do. */
-const [FITTING, ENOUGH, FITTING_LIKES] = [0.04, 500, 0.18];
+/** Of all papers of an archive of so many at least, the share that would fit; and how well a paper must fit anyhow, as a share of how the likes do, or papers with what is followed. */
+const [FITTING, ENOUGH, FITTING_LIKES, FITTING_HELD] = [0.04, 500, 0.18, 0.5];
+
+/** Papers of the archive that hold a phrase and stand for it, the newest. */
+const HOLDERS = 30;
 
 /** Liked papers that reasons tell of, the terms of each, letters of a title; words that tell the reader what is known. */
 const [TOLD, TOLD_TERMS, TITLE, ABOUT] = [10, 24, 90, 10];
@@ -35,12 +39,12 @@ const [TOLD, TOLD_TERMS, TITLE, ABOUT] = [10, 24, 90, 10];
 type Example = { ref: string; title: string; vector: Vector };
 
 /**
- * What is liked, newest first: papers, and words that are followed, each as a vector. And papers that are not liked. `words` is how the
+ * What is liked, newest first, and phrases that are followed, each as the terms that a paper with it holds. And papers that are not liked. `words` is how the
  * terms of what is liked are written there.
  */
 type Said = {
   liked: readonly Example[];
-  followed: readonly Vector[];
+  followed: readonly (readonly number[])[];
   disliked: readonly Vector[];
   words: ReadonlyMap<number, string>;
 };
@@ -88,7 +92,7 @@ export function learnFrom({ interests, liked, disliked }: Known, archive: Archiv
   const words = new Map<number, string>();
   const say = (number: number, said: string) => words.set(number, said);
   const said = {
-    followed: interests.follow.words.map((title) => vectorOf({ title }, all, say)),
+    followed: interests.follow.words.map((phrase) => wholly(Array.from(vectorOf({ title: phrase }, all, say).terms), all)),
     liked: liked.map((paper) => ({ ref: paperRef(paper.id), title: paper.title, vector: vectorOf(paper, all, say) })),
     disliked: disliked.map((paper) => vectorOf(paper, all)),
     words,
@@ -98,7 +102,11 @@ export function learnFrom({ interests, liked, disliked }: Known, archive: Archiv
 
 /** Learns what a reader works on. Nothing liked and no words followed is no interest. */
 function learn({ liked, followed, disliked, words }: Said, archive: Archive, all: Lexicon, at: Date): Learned | undefined {
-  const likes = [...liked.map(({ vector }) => vector), ...followed].filter(({ terms }) => terms.length > 0);
+  const papers = liked.map(({ vector }) => vector).filter(({ terms }) => terms.length > 0);
+  const likes = [
+    ...papers.map((vector) => ({ vector, share: 1 })),
+    ...holdersOf(followed, archive).flatMap((held) => held.map((vector) => ({ vector, share: 1 / held.length }))),
+  ];
   if (likes.length === 0) return undefined;
   const size = all.terms.length;
   const held = new Float32Array(size);
@@ -118,20 +126,60 @@ function learn({ liked, followed, disliked, words }: Said, archive: Archive, all
     if (most > 50 && bytesOf(learned) > MOST_LEARNED_BYTES) continue;
     const dense = new Float32Array(size);
     for (const { term, odds } of found.slice(0, most)) dense[term] = quantised(odds);
-    return { ...learned, lexicon: all.version, at: at.toISOString(), least: leastOf(archive, likes, dense) };
+    return {
+      ...learned,
+      lexicon: all.version,
+      at: at.toISOString(),
+      least: leastOf(
+        archive,
+        papers.length > 0 ? papers : likes.map(({ vector }) => vector),
+        papers.length > 0 ? FITTING_LIKES : FITTING_HELD,
+        dense,
+      ),
+    };
   }
 }
+
+/** The terms that a paper holds which holds a phrase: its pairs of words where they are known, else its words. */
+function wholly(terms: readonly number[], { terms: names }: Lexicon): number[] {
+  const pairs = terms.filter((term) => names[term]?.includes(' '));
+  return pairs.length > 0 ? pairs : [...terms];
+}
+
+/** The newest papers of the archive that hold all terms of each phrase. */
+function holdersOf(phrases: readonly (readonly number[])[], { offsets, terms, weights }: Archive): Vector[][] {
+  const asks = new Map<number, number[]>();
+  phrases.forEach((held, phrase) => {
+    for (const term of held) asks.set(term, [...(asks.get(term) ?? []), phrase]);
+  });
+  const found = phrases.map((): Vector[] => []);
+  if (asks.size === 0) return [];
+  for (let paper = 0; paper + 1 < offsets.length; paper++) {
+    const [start, end] = [offsets[paper] ?? 0, offsets[paper + 1] ?? 0];
+    const holds = new Map<number, number>();
+    for (let i = start; i < end; i++)
+      for (const phrase of asks.get(terms[i] ?? -1) ?? []) holds.set(phrase, (holds.get(phrase) ?? 0) + 1);
+    for (const [phrase, held] of holds)
+      if (held === phrases[phrase]?.length && (found[phrase]?.length ?? HOLDERS) < HOLDERS)
+        found[phrase]?.push({ terms: terms.subarray(start, end), weights: weights.subarray(start, end) });
+  }
+  return found.filter((held) => held.length > 0);
+}
+
+/** A paper or one that stands for a phrase, and how much of a like it is. */
+type Like = { vector: Vector; share: number };
 
 /** A term of a neighbourhood: how much it says of that, and how much use it is in telling it from others, where a rare one counts more. */
 type Found = { term: number; odds: number; says: number; use: number };
 
 /** Adds up how often the likes and their neighbours in the archive hold each term, and returns how many papers they count for. */
-function neighbourhood(likes: readonly Vector[], disliked: readonly Vector[], archive: Archive, held: Float32Array): number {
+function neighbourhood(likes: readonly Like[], disliked: readonly Vector[], archive: Archive, held: Float32Array): number {
   const middle = new Float32Array(held.length);
   const add = (to: Float32Array, { terms, weights }: Vector, share: number) => {
     for (let i = 0; i < terms.length; i++) to[terms[i] ?? 0] = (to[terms[i] ?? 0] ?? 0) + (weights[i] ?? 0) * share;
   };
-  for (const like of likes) add(middle, like, 1 / likes.length);
+  const all = likes.reduce((sum, { share }) => sum + share, 0);
+  for (const { vector, share } of likes) add(middle, vector, share / all);
   // What is usual in the archive is subtracted for terms of the likes alone: of all others it is the same for each paper but for a little.
   for (let term = 0; term < middle.length; term++)
     if (middle[term]) middle[term] = (middle[term] ?? 0) - (archive.usual[term] ?? 0);
@@ -146,13 +194,13 @@ function neighbourhood(likes: readonly Vector[], disliked: readonly Vector[], ar
     if (weight > 0) total += weight;
     for (const term of terms) held[term] = (held[term] ?? 0) + weight;
   };
-  for (const { terms } of likes) put(terms, LIKE_WEIGHT);
+  for (const { vector, share } of likes) put(vector.terms, LIKE_WEIGHT * share);
   const nearest = fits[near[0] ?? 0] ?? 1;
   for (const paper of near) {
     const terms = archive.terms.subarray(archive.offsets[paper], archive.offsets[paper + 1]);
     put(terms, Math.sqrt((fits[paper] ?? 0) / nearest));
   }
-  for (const { terms } of disliked) put(terms, (-LIKE_WEIGHT * likes.length) / (2 * disliked.length));
+  for (const { terms } of disliked) put(terms, (-LIKE_WEIGHT * all) / (2 * disliked.length));
   return total;
 }
 
@@ -207,11 +255,11 @@ export function distinct(terms: readonly string[], most: number): string[] {
 }
 
 /** How well a paper must fit: as well as the best of the archive do, where it is large enough to tell. */
-function leastOf(archive: Archive, likes: readonly Vector[], interest: Float32Array): number {
+function leastOf(archive: Archive, likes: readonly Vector[], share: number, interest: Float32Array): number {
   const own = likes.map(({ terms, weights }) =>
     terms.reduce((sum, term, i) => sum + (weights[i] ?? 0) * (interest[term] ?? 0), 0),
   );
-  const ofLikes = FITTING_LIKES * (own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? 0);
+  const ofLikes = share * (own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? 0);
   const fits = fitOfEach(archive, interest).sort();
   const ofArchive = fits.length < ENOUGH ? 0 : (fits[Math.floor(fits.length * (1 - FITTING))] ?? 0);
   return Math.round(Math.max(1, ofLikes, ofArchive));

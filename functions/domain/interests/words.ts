@@ -25,7 +25,7 @@ const plain = (text: string) =>
   text
     .slice(0, MOST_LETTERS)
     .normalize('NFKC')
-    .replace(/\$[^$]{0,200}\$/g, ' ');
+    .replace(/\$[^$]{0,200}\$(?!\d)/g, ' ');
 
 type Word = { said: string; word: string };
 
@@ -78,19 +78,39 @@ export function phraseOf(text: string): string {
       .match(/[\p{L}\p{N}][\p{L}\p{N}+#]*/gu) ?? [];
   return words
     .slice(0, MOST_WORDS)
-    .map((word) => (word.length > LONGEST_WORD ? '|' : word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word))
+    .map((word) => (word.length > LONGEST_WORD ? '|' : word.length > 3 ? singular(word) : word))
     .join(' ');
 }
+
+/** One form for the numbers of an English word: `policies` and `policy`, `processes` and `process`, `analyses` and `analysis`. */
+const singular = (word: string) =>
+  word
+    .replace(/yses$/, 'ysis')
+    .replace(/([^aeiou])ies$/, '$1y')
+    .replace(/(ss|sh|ch|x|zz)es$/, '$1')
+    .replace(/([^siu])s$/, '$1');
+
+/** The words of a phrase that say something by themselves, as they are looked up. */
+export const telling = (phrase: string): string[] =>
+  phraseOf(phrase)
+    .split(' ')
+    .filter((word) => word.length > 2 && !STOP_WORDS.has(word));
 
 /** What phrases are looked up in: no phrase goes over the end of the title. */
 export const searchable = ({ title, abstract = '' }: Content): string => ` ${phraseOf(title)} | ${phraseOf(abstract)} `;
 
-/** A name as it is compared: letters alone, without accents. */
+/** A name as it is compared: given name first, letters without accents, no initials in the middle. */
 export const nameKey = (name: string): string =>
   name
     .slice(0, 200)
+    .replace(/^([^,]+),([^,]+)$/, '$2 $1')
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
+    .replace(/[łøßđæœı]/g, (letter) => PLAIN[letter] ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+    .trim()
+    .replace(/(?<=\S )\p{L} (?=\S)/gu, '');
+
+/** Letters that no accent makes. */
+const PLAIN: Record<string, string> = { ł: 'l', ø: 'o', ß: 'ss', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i' };

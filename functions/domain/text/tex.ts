@@ -77,7 +77,7 @@ function scan(text: string, inMath: boolean): string {
         open('{', (content) => `/${operand(content)}`);
         done += 1;
       }
-    } else if (brace) open(whole, isCommand(source, done) ? shown : inMath || source[done] === '\\' ? texGroup : bareGroup);
+    } else if (brace) open(whole, groupOf(source, done, inMath));
     else if (wrapper || switched) open(whole, wrapper === 'mathbb' ? doubleStruck : shown);
     else if (operator?.startsWith('sqrt')) open(whole, ROOTS[operator.charAt(5)] ?? root('√'));
     else if (operator) open(whole, operand, true);
@@ -119,6 +119,12 @@ const bareGroup = (content: string) =>
   content.length < 12 && LOST.test(content) ? (command(content) ?? content) : `{${content}}`;
 /** A group that TeX needed: in math, or around a command that became one symbol. */
 const texGroup = (content: string) => (content.length < 3 ? content : bareGroup(content));
+
+/** How a group that begins there closes. */
+const groupOf = (source: string, at: number, inMath: boolean) => {
+  if (source[at] !== '\\') return inMath ? texGroup : bareGroup;
+  return isCommand(source, at) ? shown : texGroup;
+};
 
 /** Whether a group is one known command alone: `{\textless}`. */
 function isCommand(source: string, at: number): boolean {

@@ -9,8 +9,8 @@ import { alarm, emailField, FORM_STYLE, scheduleFields, type Values } from './fo
 import { hidden, type Markup, notePage, type Page } from './layout.ts';
 import { clock, SELDOM, WEEKDAYS, type Words } from './words.ts';
 
-/** The latest edition with its front page, and the day since then that brought none, if one did. */
-export type Preview = { latest: Edition; front: readonly PrintedPaper[]; empty: Edition | undefined };
+/** The latest edition with its front page, whether it is today's, and the day since then that brought none, if one did. */
+export type Preview = { latest: Edition; front: readonly PrintedPaper[]; isToday: boolean; empty: Edition | undefined };
 
 /** What the page shows: the house's zone on a first visit, afterwards what was sent, with what is wrong about it. */
 export type SignUpProps = { values: Values; faults: Faults; houseZone: string; preview: Preview | undefined; words: Words };
@@ -74,9 +74,9 @@ function whenFields(values: Values, faults: Faults, houseZone: string): Markup {
 }
 
 const latestOf = (
-  { latest, front, empty }: Preview,
+  { latest, front, isToday, empty }: Preview,
   words: Words,
-): Markup => html`<h2>${empty ? 'The last mail' : 'Today’s mail'}</h2>
+): Markup => html`<h2>${isToday ? 'Today’s mail' : 'The last mail'}</h2>
 <p class="soft">${words.fullDay(latest.day)} · ${words.counted(latest.papers, 'paper')}</p>
 ${empty ? html`<p>No edition on ${words.fullDay(empty.day)}: ${WHY[empty.missing ?? 'none']}</p>` : ''}
 <ol role="list">${front.map(
@@ -87,7 +87,7 @@ ${tldr ? html`<span dir="auto">${tldr}</span>` : ''}</li>`,
 
 const WHAT_ARRIVES = html`<h2>What arrives</h2>
 <p>Five papers, each in a sentence with what it found, authors, code and project links, then the best of the others by subject. The whole edition is on the web as well.</p>
-<p class="soft">The first edition has not appeared yet. Whoever subscribes now gets it.</p>`;
+<p class="soft">The first edition has not appeared yet.</p>`;
 
 /** The same after every sign-up, whatever is known of the address, which is the one that was typed, if one was. */
 export const sentPage = (address?: string) =>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { dateOf } from '../../domain/calendar.ts';
 import { type Edition, isPrinted, type Printed, type PrintedPaper } from '../../domain/edition.ts';
 import { MOST_WISHES, wordsNamed } from '../../domain/interests/interests.ts';
 import { speaksJson } from '../answers.ts';
@@ -32,7 +33,7 @@ export function signUpRoutes(
   { answer, caps, houseZone, words }: Kit,
   allowedSites: readonly string[],
 ): Hono {
-  const preview = previews(ports);
+  const preview = previews(ports, houseZone);
   const front = async (form: Pick<SignUpProps, 'values' | 'faults'>) =>
     signUpPage({ ...form, houseZone, preview: await preview(), words });
 
@@ -69,11 +70,12 @@ const wished = (texts: readonly string[] = []) =>
     .join('\n');
 
 /** The latest edition with its front page, and the day after it that closed without one. */
-function previews({ editions, outline }: EditionPorts): () => Promise<Preview | undefined> {
+function previews({ editions, outline, now }: EditionPorts, houseZone: string): () => Promise<Preview | undefined> {
   return async () => {
     const [[last], [latest]] = await Promise.all([editions.newest('daily', 1, ''), editions.printed('daily', 1)]);
     if (!latest) return undefined;
     const { front } = await outline(latest);
-    return { latest, front, empty: isPrinted(last) ? undefined : last };
+    const isToday = isPrinted(last) && latest.day === dateOf(now(), houseZone);
+    return { latest, front, isToday, empty: isPrinted(last) ? undefined : last };
   };
 }

@@ -103,7 +103,15 @@ describe('what is for a reader', () => {
             expect(any({ words, authors, topics })).toBe(false);
             expect([said.outside, votesFor(one) >= 5, shown.has(one)]).toEqual([true, true, false]);
           } else {
-            const terms = reason.split(': ')[1]!.split(', ');
+            if (kind === 'Near to') {
+              expect(said.follow.words).toContain(what);
+              expect(
+                phraseOf(what)
+                  .split(' ')
+                  .some((word) => searchable(one).includes(` ${word} `)),
+              ).toBe(true);
+            }
+            const terms = reason.split(': ').at(-1)!.split(', ');
             for (const term of terms) expect(searchable(one)).toContain(` ${phraseOf(term)} `);
             const like = liked.find(({ title }) => title === what);
             if (kind === 'Like') for (const term of terms) expect(searchable(like!)).toContain(` ${phraseOf(term)} `);
@@ -113,6 +121,31 @@ describe('what is for a reader', () => {
       { numRuns: 300 },
     );
     expect([...seen.keys()].sort()).toEqual(['By', 'From', 'Like', 'Near to', 'Not', 'You follow']);
+  });
+
+  it('in a mail of its own is more than near to a phrase; beside other papers that is enough', () => {
+    const papers = ['robot grasp', 'grasp cups', 'star light'].map((title, i) => ({
+      ...{ id: `p${i}`, title, abstract: '', authors: [], categories: [], subject: 'other' as const },
+      ...{ since: '2026-03-18', tells: true, upvotes: 0 },
+    }));
+    const others = WORDS.slice(2).map((title) => ({ title }));
+    const all = countTerms([...papers, ...others], 1, 'test');
+    const archive = archiveOf(
+      papers.map((one) => vectorOf(one, all)),
+      all.terms.length,
+    );
+    const said = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: ['robot grasp'] } };
+    const learned = { ...learnFrom({ interests: said, liked: [], disliked: [] }, archive, all, new Date(0))!, least: 1 };
+    const shown = papers.slice(1);
+    const shelf = { finder: finder(featuresOf(shown, all)), papers: shown, refs: [], order: [0, 1] };
+    const titlesFor = (only: boolean) =>
+      forYou(
+        { shelves: [shelf], ranked: shown },
+        { interests: { ...said, only }, learned },
+        { shown: new Set(), weekly: false },
+      ).picked.map(({ paper, reason }) => [paper.title, reason]);
+    expect(titlesFor(false)).toEqual([['grasp cups', expect.stringMatching(/^Near to “robot grasp”/)]]);
+    expect(titlesFor(true)).toEqual([]);
   });
 
   it.each([

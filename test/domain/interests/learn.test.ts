@@ -61,6 +61,12 @@ describe('what a reader works on', () => {
     expect(what?.about).toContain('protein folding');
   });
 
+  it('is learned from a phrase as a phrase: its words elsewhere say nothing', () => {
+    const of = (words: string[]) => learned([], [], { ...NO_INTERESTS, follow: { ...NO_INTERESTS.follow, words } });
+    expect(of(['moisture melodies'])).toBeUndefined();
+    expect(of(['protein folding'])).toBeDefined();
+  });
+
   it('is nothing where nothing is liked, or nothing of it is known', () => {
     expect(learned([])).toBeUndefined();
     expect(
@@ -105,8 +111,8 @@ describe('a reason', () => {
     const shown = [of('robots')[7]!, of('stars')[8]!];
     const found = finder(featuresOf(shown, all));
     shown.forEach((paper, place) => {
-      const reason = reasoner(what)(found, place, undefined)!;
-      const [, title, terms] = /^Like “(.+)”, which you picked: (.+)$/.exec(reason)!;
+      const { reason } = reasoner(what, [])(found, place, undefined, 1)!;
+      const [, title, terms] = /^Like “(.+)” of your picks: (.+)$/.exec(reason)!;
       const like = likes.find((one) => one.title === title)!;
       expect(like.topic).toBe(paper.topic);
       for (const term of terms!.split(', '))
@@ -118,7 +124,27 @@ describe('a reason', () => {
     const found = finder(featuresOf([of('soil')[0]!], all));
     const what = learned(of('music').slice(0, 1))!;
     const only = { ...what, terms: pack([all.numbers.get('melodie')!], [9]), liked: [] };
-    expect(reasoner(only)(found, 0, undefined)).toBeUndefined();
+    expect(reasoner(only, [])(found, 0, undefined, 1)).toBeUndefined();
+  });
+
+  it('of a subject that is followed stands before likeness that would not do alone', () => {
+    const found = finder(featuresOf([of('robots')[7]!], all));
+    const what = learned([of('robots')[0]!]);
+    const why = (fit: number) => reasoner(what, [])(found, 0, { topic: 'cs.RO' }, fit)?.reason;
+    expect(why(0.9)).toBe('From cs.RO, which you follow');
+    expect(why(1)).toMatch(/^Like “/);
+  });
+
+  it('names the phrase of which a paper holds a word; where it holds none, nothing is near', () => {
+    const words = ['protein folding'];
+    const what = learned([], [], { ...NO_INTERESTS, follow: { ...NO_INTERESTS.follow, words } });
+    const paper = (title: string) => finder(featuresOf([{ id: 'x', title, authors: [] }], all));
+    const near = reasoner(what, words)(paper('A protein and its binding sites'), 0, undefined, 1);
+    expect(near).toEqual({
+      reason: expect.stringMatching(/^Near to “protein folding”, which you follow: .*protein/),
+      near: true,
+    });
+    expect(reasoner(what, words)(paper('Binding sites of an enzyme'), 0, undefined, 1)).toBeUndefined();
   });
 });
 
