@@ -42,8 +42,8 @@ summary{cursor:pointer;color:var(--link);min-height:2.75rem;padding:.5rem 0}
 .told li{padding:.2rem 0}
 `.replaceAll('\n', '');
 
-/** Lines of a text that are shown again, if somebody pastes a book. */
-const SHOWN = 10_000;
+/** Characters of a text that are shown again, if somebody pastes a book; and of what is looked for. */
+const [SHOWN, MOST_FIND] = [10_000, 100];
 
 /** Behind the link to an account: what a reader says they work on, all that is known of it, and a way to forget it. */
 export function interestsPage({ token, reader, votes, words, sent, faults = {}, found, saved }: InterestsProps): Page {
@@ -61,7 +61,7 @@ ${hidden({ token })}
 <fieldset class="part"><legend>Follow</legend>
 <div>
 <label for="find">Find authors and categories of the last weeks’ papers</label>
-<div class="seek"><input type="search" id="find" name="find" maxlength="100" autocomplete="off" value="${said.find ?? ''}"${mark('find', faults)}>
+<div class="seek"><input type="search" id="find" name="find" maxlength="${MOST_FIND}" autocomplete="off" value="${(said.find ?? '').slice(0, MOST_FIND)}"${mark('find', faults)}>
 <button class="plain" name="do" value="find">Find</button></div>
 ${fault('find', faults)}
 </div>
