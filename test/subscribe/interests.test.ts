@@ -19,7 +19,11 @@ function sent(fields: Record<string, string | File>): RequestInit {
 }
 const save = (site: Site, fields: Record<string, string | File>) => site.app.request('/interests', sent(fields));
 const stored = (site: Site) => onlyReader(site)!.interests;
-const text = (page: string) => page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const text = (page: string) =>
+  page
+    .replace(/<\/?bdi>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
 const known = (title: string, arxiv?: string) => {
   const ids = aliases({ arxiv, title });
   return { id: ids[0]!, ids, title };
@@ -354,6 +358,18 @@ describe('what is known of a reader', () => {
       'Learned from this, on 18 March 2026 : papers for you tend to hold these words, and some hundred more: draft model, speculative.',
     );
     expect(page).toContain('You voted 1 paper a good pick, and 0 papers not for you. Your own mail does not learn from that.');
+  });
+
+  test('has each name in its own direction: one that runs from right to left does not turn its neighbours', async () => {
+    const site = await withInterests();
+    site.readers.put({ ...onlyReader(site)!, learned: { ...learned, about: ['\u05d0', '1'] } });
+    const page = await (await save(site, { words: '\u05d0\n\u05d1', authors: '\u05d2' })).text();
+    for (const names of [
+      'words “<bdi>\u05d0</bdi>”, “<bdi>\u05d1</bdi>”',
+      'authors “<bdi>\u05d2</bdi>”',
+      '<bdi>\u05d0</bdi>, <bdi>1</bdi>.',
+    ])
+      expect(page).toContain(names);
   });
 
   test('is in the export, whole and readable', async () => {
