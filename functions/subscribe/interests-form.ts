@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import {
   CARDS,
   categoryNamed,
@@ -9,7 +10,8 @@ import {
   once,
   wordsNamed,
 } from '../domain/interests/interests.ts';
-import { type Faults, faultOf } from './forms.ts';
+import { textsOf } from './fields.ts';
+import { type Faults, faultOf, faultsOf } from './forms.ts';
 
 /** The texts of the form "What I follow", by the names of its fields. */
 export type Sent = Record<string, string>;
@@ -22,6 +24,40 @@ export type Side = keyof typeof SIDES;
 
 /** The field in which a subject is followed or muted. */
 export const subjectField = (side: Side, subject: string) => `${side}-${subject}`;
+
+const text = z.string();
+const lines = z.union([text, z.array(text).transform((each) => each.join('\n'))]);
+const number = z.union([text, z.number().transform(String)]);
+const yes = z.union([text, z.boolean().transform((is) => (is ? 'yes' : ''))]);
+const each = <Field extends z.ZodType>(names: readonly string[], field: Field) =>
+  Object.fromEntries(names.map((name) => [name, field]));
+
+/** All that the form sends, as texts. A program may say lists, numbers and true. Unknown fields are refused, so that a misspelt one is noticed. */
+const interestsForm = z
+  .strictObject({
+    ...each(['token', 'do', 'find', ...Array.from({ length: 10 }, (_, i) => `add-${i}`)], text),
+    ...each([...Object.values(SIDES.follow), ...Object.values(SIDES.mute), 'papers'], lines),
+    ...each(['outside', 'fromVotes', 'only'], yes),
+    ...each(
+      NAMED_SUBJECTS.flatMap((subject) => [subjectField('follow', subject), subjectField('mute', subject)]),
+      yes,
+    ),
+    cards: number,
+    file: z.unknown(),
+  })
+  .partial()
+  .transform(({ file: _, ...texts }) => texts);
+
+/** Reads what was sent; or what of it cannot be read, field by field. */
+export function sentIn(fields: unknown): { sent: Sent; faults?: never } | { sent?: never; faults: Faults } {
+  const { data, error } = interestsForm.safeParse(fields);
+  if (data) return { sent: textsOf(data) };
+  const faults = faultsOf(error);
+  const names = [...new Set(error.issues.flatMap(({ path }) => path[0] ?? []))].filter((name) => !Object.hasOwn(faults, name));
+  return {
+    faults: names.length > 0 ? { ...faults, form: `The form has a field that cannot be read: ${names.join(', ')}.` } : faults,
+  };
+}
 
 /** What is stored, as the form shows it. */
 export function sentFrom({ follow, mute, cards, outside, fromVotes, only }: Interests): Sent {

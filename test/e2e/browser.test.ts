@@ -188,6 +188,80 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     180_000,
   );
 
+  test('what a reader follows, from a link with wishes until it is forgotten, on a dark phone without scripts', async () => {
+    const address = 'follows@example.org';
+    const long = `Supercalifragilistic${'expialidocious'.repeat(4)}`;
+    const titles = [`Robots that read ${long}`, '机器人如何学会阅读：一种新的方法', 'كيف تتعلم الروبوتات القراءة في المنزل'];
+    const abstract = 'We study the problem in depth and propose a new method. Experiments show clear gains. '.repeat(4);
+    const bib = titles.map(
+      (title, i) =>
+        `@article{r${i}, title={${title}}, author={Lovelace, Ada and ${long}, Grace}, abstract={${abstract}}, eprint={2603.0700${i}}, archivePrefix={arXiv}, primaryClass={cs.RO}}`,
+    );
+    await the.uploadText('robots.bib', bib.join('\n'));
+    await the.morning();
+
+    const options = { viewport: { width: 360, height: 740 }, colorScheme: 'dark', javaScriptEnabled: false } as const;
+    const { page, strays, inspect, close } = await open(browser, options);
+    const hands = mouse(page);
+    let pictures = 0;
+    const see = (heading: string) => inspect(heading, `follows-${String(++pictures).padStart(2, '0')}`);
+    const main = () => page.textContent('main');
+
+    await page.goto(`${cloud.site}/?follow=cs.RO&follow=${long}&follow=speculative+decoding`);
+    await hands.fill('E-mail address', address);
+    await hands.press('Subscribe');
+    await see('Check your inbox');
+    await page.goto(await linkIn(address, 'confirm'));
+    await see('One click to go');
+    expect(await main()).toContain(`suggests to follow “${long}”, “speculative decoding”, “cs.RO”.`);
+    await hands.press('Confirm subscription');
+    await see('You are subscribed');
+
+    // The welcome asks what they work on; its link is one that may be passed on, so the page itself is mailed for.
+    await page.goto(await linkIn(address, 'preferences'));
+    await hands.press('Choose what I follow');
+    await see('Check your inbox');
+    await page.goto(await linkIn(address, 'account'));
+    await page.getByRole('link', { name: 'Say what you work on' }).click();
+    await see('What I follow');
+    expect(await page.getByLabel('arXiv categories', { exact: true }).inputValue()).toBe('cs.RO');
+    await hands.fill('Words and phrases', titles.join('\n'));
+    await hands.fill('Find authors and categories of the last weeks’ papers', 'ada');
+    await hands.press('Find');
+    await page.getByRole('status').waitFor();
+    await see('What I follow');
+    await page.getByLabel('Ada Lovelace').check();
+    await page.getByText('Mute something').click();
+    await hands.fill('Words and phrases to mute', 'x'.repeat(101));
+    await hands.press('Save');
+    await page.getByRole('alert').waitFor();
+    await see('What I follow');
+    await hands.fill('Words and phrases to mute', 'blockchain');
+    await hands.fill('Papers, a line each', `2603.07001\n2603.99999\n${long} ${long}`);
+    await page.getByLabel(/^A file of references/).setInputFiles({
+      ...{ name: 'mine.bib', mimeType: 'application/x-bibtex' },
+      buffer: Buffer.from(bib.slice(0, 2).join('\n')),
+    });
+    await hands.press('Save');
+    await see('Saved');
+    expect(await main()).toContain('2 papers added to your examples.');
+    expect(await page.locator('[role=status] li').allTextContents()).toEqual(['2603.99999', `${long} ${long}`]);
+    await page.getByText('Show me what you know').click();
+    await see('Saved');
+    expect(await main()).toContain('You follow the authors “Ada Lovelace”.');
+    await page.getByRole('link', { name: 'My picks' }).click();
+    await see('My picks');
+    await page.getByRole('link', { name: 'What I follow' }).click();
+    await hands.tick('My votes, too');
+    await hands.press('Forget it all');
+    await see('Forgotten');
+    await page.getByRole('link', { name: 'What I follow' }).click();
+    expect(await page.getByLabel('Words and phrases', { exact: true }).inputValue()).toBe('');
+    expect(await main()).toContain('You named no papers.');
+    expect(strays).toEqual([]);
+    await close();
+  }, 120_000);
+
   test.each(['light', 'dark'] as const)(
     'no public page and no mail breaks a rule of accessibility that axe knows (%s)',
     async (colorScheme) => {

@@ -77,10 +77,15 @@ export function world(cloud: RunningCloud) {
       const abstract =
         'We study the problem in depth and propose a new method. Experiments on three benchmarks show clear gains. ';
       const chrome = ['new', 'Get trending papers in your email inbox!', 'Subscribe', 'byAK and the research community', day];
+      const text = [...chrome, ...titles.flatMap((title) => [title, `${title}. ${abstract.repeat(4)}`])].join('\n\n');
+      return await me.uploadText(`${day}.txt`, text);
+    },
+    /** Uploads a feed of this text. */
+    async uploadText(name: string, text: string): Promise<Receipt> {
       const { dir, remove } = temporaryFolder();
-      const file = join(dir, 'page.txt');
-      writeFileSync(file, [...chrome, ...titles.flatMap((title) => [title, `${title}. ${abstract.repeat(4)}`])].join('\n\n'));
-      return await uploadFeed(stack, { file, key: `feeds/${day}.txt` }).finally(remove);
+      const file = join(dir, name);
+      writeFileSync(file, text);
+      return await uploadFeed(stack, { file, key: `feeds/${name}` }).finally(remove);
     },
     /** Signs up for a daily digest at 8:00 UTC, and waits for what that brings. */
     async signUp(address: string) {

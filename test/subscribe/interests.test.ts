@@ -19,7 +19,11 @@ function sent(fields: Record<string, string | File>): RequestInit {
 }
 const save = (site: Site, fields: Record<string, string | File>) => site.app.request('/interests', sent(fields));
 const stored = (site: Site) => onlyReader(site)!.interests;
-const text = (page: string) => page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const text = (page: string) =>
+  page
+    .replace(/<\/?bdi>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
 const known = (title: string, arxiv?: string) => {
   const ids = aliases({ arxiv, title });
   return { id: ids[0]!, ids, title };
@@ -119,6 +123,41 @@ describe('what a reader follows', () => {
     expect([bad.status, await bad.json()]).toMatchObject([400, { faults: { categories: expect.any(String) } }]);
     expect(stored(site)?.follow.words).toEqual(['agents']);
   });
+
+  test('a program may say lists, numbers and true as JSON has them', async () => {
+    const site = await open();
+    const response = await site.app.request(
+      '/interests',
+      json({
+        ...{ token: TOKEN, words: ['speculative decoding', 'agents'], categories: ['cs.RO', 'hep-th'], cards: 7 },
+        ...{ outside: false, only: true, 'follow-agents': true, 'mute-speech': false },
+      }),
+    );
+    expect([response.status, stored(site)]).toEqual([
+      200,
+      {
+        ...{ ...NO_INTERESTS, cards: 7, outside: false, only: true },
+        follow: {
+          ...{ words: ['speculative decoding', 'agents'], authors: [] },
+          ...{ subjects: ['agents'], categories: ['cs.RO', 'hep-th'] },
+        },
+      },
+    ]);
+  });
+
+  test.each<[string, object, object]>([
+    ['a misspelt field', { wrods: 'x' }, { form: 'The form has no field wrods.' }],
+    ['a subject that there is not', { 'follow-robots': true }, { form: 'The form has no field follow-robots.' }],
+    ['words that are none', { words: [1] }, { words: expect.any(String) }],
+    ['half a card', { cards: 0.5 }, { cards: expect.any(String) }],
+    ['a yes that is none', { only: 1 }, { form: 'The form has a field that cannot be read: only.' }],
+  ])('%s from a program is a fault: what was said before stays', async (_, fields, faults) => {
+    const site = await open();
+    await save(site, { words: 'mine' });
+    const response = await site.app.request('/interests', json({ token: TOKEN, ...fields }));
+    expect([response.status, await response.json()]).toEqual([400, { error: 'The form has faults', faults }]);
+    expect(stored(site)?.follow.words).toEqual(['mine']);
+  });
 });
 
 describe('what nobody would type', () => {
@@ -179,6 +218,13 @@ describe('what nobody would type', () => {
     expect((await save(site, { papers: 'x'.repeat(1_500_000) })).status).toBe(413);
     expect((await site.app.request('/interests/forget', form({ token: TOKEN, x: 'x'.repeat(20_000) }))).status).toBe(413);
     expect(site.writes).toEqual([]);
+  });
+
+  test.each(['find', 'save'])('the page that shows a form of more than 1 MB again stays small: %s', async (button) => {
+    const site = await open();
+    const much = '"'.repeat(1_200_000);
+    const response = await save(site, { do: button, find: much, cards: '11' });
+    expect([response.status, (await response.text()).length < 60_000]).toEqual([button === 'find' ? 200 : 400, true]);
   });
 });
 
@@ -312,6 +358,18 @@ describe('what is known of a reader', () => {
       'Learned from this, on 18 March 2026 : papers for you tend to hold these words, and some hundred more: draft model, speculative.',
     );
     expect(page).toContain('You voted 1 paper a good pick, and 0 papers not for you. Your own mail does not learn from that.');
+  });
+
+  test('has each name in its own direction: one that runs from right to left does not turn its neighbours', async () => {
+    const site = await withInterests();
+    site.readers.put({ ...onlyReader(site)!, learned: { ...learned, about: ['\u05d0', '1'] } });
+    const page = await (await save(site, { words: '\u05d0\n\u05d1', authors: '\u05d2' })).text();
+    for (const names of [
+      'words “<bdi>\u05d0</bdi>”, “<bdi>\u05d1</bdi>”',
+      'authors “<bdi>\u05d2</bdi>”',
+      '<bdi>\u05d0</bdi>, <bdi>1</bdi>.',
+    ])
+      expect(page).toContain(names);
   });
 
   test('is in the export, whole and readable', async () => {

@@ -22,7 +22,9 @@ test('a link to sign up carries wishes: told by the page that confirms, and foll
   expect(onlyReader(site)).not.toHaveProperty('interests');
 
   const page = await (await site.app.request(`/confirm?token=${CONFIRM}`)).text();
-  expect(page).toContain('suggests to follow “speculative decoding”, “Agents”, “cs.RO”. You can change that at any time.');
+  expect(page).toContain(
+    'suggests to follow “<bdi>speculative decoding</bdi>”, “<bdi>Agents</bdi>”, “<bdi>cs.RO</bdi>”. You can change that at any time.',
+  );
   expect([onlyReader(site)!.interests, [...site.toLearn]]).toEqual([undefined, []]);
   expect((await site.app.request('/confirm', form({ token: CONFIRM }))).status).toBe(200);
   const { interests, requested, preferences, readerId } = onlyReader(site)!;
@@ -53,7 +55,7 @@ test('nobody can plant wishes for a reader: what they follow stays until they pr
   await site.app.request('/subscribe', json({ ...ADA, hour: '9', follow: ['theirs'] }));
   expect(onlyReader(site)!.interests).toEqual(mine);
   const token = sign({ purpose: 'confirm', generation: 1, expiresAt: new Date(NOW.getTime() + 1000) });
-  expect(await (await site.app.request(`/confirm?token=${token}`)).text()).toContain('“theirs”');
+  expect(await (await site.app.request(`/confirm?token=${token}`)).text()).toContain('“<bdi>theirs</bdi>”');
   await site.app.request('/confirm', form({ token }));
   expect(onlyReader(site)!.interests?.follow.words).toEqual(['mine', 'theirs']);
 });

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Named } from '../../domain/interests/interests.ts';
 import { nextEdition, type Reader, type Requested } from '../../domain/reader.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
-import { button, type Markup, notePage, type Page } from './layout.ts';
+import { button, commas, type Markup, notePage, type Page } from './layout.ts';
 import { type Words, whenOf } from './words.ts';
 
 /** Behind the link in a confirmation mail. Looking at it changes nothing: programs that check mail look too. */
@@ -12,9 +12,7 @@ export const confirmPage = (token: string, { follow, ...wanted }: Requested) =>
     html`<p class="lead">Trending papers, ${whenOf(wanted)}.</p>
 ${
   follow
-    ? html`<p dir="auto">The link you came by suggests to follow ${namesOf(follow)
-        .map((name) => `“${name}”`)
-        .join(', ')}. You can change that at any time.</p>`
+    ? html`<p>The link you came by suggests to follow ${commas(namesOf(follow).map((name) => html`“<bdi>${name}</bdi>”`))}. You can change that at any time.</p>`
     : ''
 }${button('/confirm', { token }, 'Confirm subscription')}
 <p class="soft">Not what you asked for? Leave this page: nothing happens.</p>`,

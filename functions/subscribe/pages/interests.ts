@@ -7,7 +7,7 @@ import type { Faults } from '../forms.ts';
 import { type Sent, type Side, sentFrom, subjectField } from '../interests-form.ts';
 import type { Suggestion } from '../suggest.ts';
 import { alarm, FORM_STYLE, fault, LABELS, mark, on, option } from './form.ts';
-import { hidden, type Markup, notePage, type Page } from './layout.ts';
+import { commas, hidden, type Markup, notePage, type Page } from './layout.ts';
 import type { Words } from './words.ts';
 
 /** What became of papers that were named: how many are examples now, which are not in the store, and how many were too many. */
@@ -39,11 +39,12 @@ fieldset.part{border-top:1px solid var(--rule);padding-top:1.25rem}
 .part>legend+*{clear:both;padding-top:.6rem}
 summary{cursor:pointer;color:var(--link);min-height:2.75rem;padding:.5rem 0}
 .told{margin-bottom:1rem}
+.told,.told ul{list-style:disc;padding-left:1.25rem}
 .told li{padding:.2rem 0}
 `.replaceAll('\n', '');
 
-/** Lines of a text that are shown again, if somebody pastes a book. */
-const SHOWN = 10_000;
+/** Characters of a text that are shown again, if somebody pastes a book; and of what is looked for. */
+const [SHOWN, MOST_FIND] = [10_000, 100];
 
 /** Behind the link to an account: what a reader says they work on, all that is known of it, and a way to forget it. */
 export function interestsPage({ token, reader, votes, words, sent, faults = {}, found, saved }: InterestsProps): Page {
@@ -61,7 +62,7 @@ ${hidden({ token })}
 <fieldset class="part"><legend>Follow</legend>
 <div>
 <label for="find">Find authors and categories of the last weeks’ papers</label>
-<div class="seek"><input type="search" id="find" name="find" maxlength="100" autocomplete="off" value="${said.find ?? ''}"${mark('find', faults)}>
+<div class="seek"><input type="search" id="find" name="find" maxlength="${MOST_FIND}" autocomplete="off" value="${(said.find ?? '').slice(0, MOST_FIND)}"${mark('find', faults)}>
 <button class="plain" name="do" value="find">Find</button></div>
 ${fault('find', faults)}
 </div>
@@ -180,16 +181,16 @@ function known({ interests, learned }: Reader, votes: readonly Cast[], words: Wo
   const not = votes.filter(({ kind }) => kind === 'not').length;
   const lines = [...listed('You follow', said.follow), ...listed('You mute', said.mute)];
   return html`<ul class="told">
-${lines.length > 0 ? lines.map((line) => html`<li dir="auto">${line}</li>`) : html`<li>You have not said what you follow or mute.</li>`}
+${lines.length > 0 ? lines.map((line) => html`<li>${line}</li>`) : html`<li>You have not said what you follow or mute.</li>`}
 <li>${mailOf(said)}</li>
 <li>You voted ${words.counted(good, 'paper')} a good pick, and ${words.counted(not, 'paper')} not for you. Your own mail ${said.fromVotes ? 'learns from that' : 'does not learn from that'}.</li>
 <li>${examples.length > 0 ? `You named ${words.counted(examples.length, 'paper')}:` : 'You named no papers.'}${examples.length > 0 ? html`<ul>${examples.map(({ title, paperId }) => html`<li dir="auto">${title ?? paperId}</li>`)}</ul>` : ''}</li>
-<li dir="auto">${learned ? html`Learned from this, on ${words.day(learned.at.slice(0, 10))}: papers for you tend to hold these words, and some hundred more: ${learned.about.join(', ')}.` : 'Nothing has been learned from this so far.'}</li>
+<li>${learned ? html`Learned from this, on ${words.day(learned.at.slice(0, 10))}: papers for you tend to hold these words, and some hundred more: ${commas(learned.about.map((word) => html`<bdi>${word}</bdi>`))}.` : 'Nothing has been learned from this so far.'}</li>
 </ul>
 <p>Nothing else, and no page or mail tells us what you open or read. <a href="/privacy">What is stored, and how long</a></p>`;
 }
 
-function listed(verb: string, { words, authors, subjects, categories }: Named): string[] {
+function listed(verb: string, { words, authors, subjects, categories }: Named): Markup[] {
   const names = {
     'the words': words,
     'the authors': authors,
@@ -197,7 +198,7 @@ function listed(verb: string, { words, authors, subjects, categories }: Named): 
     'the arXiv categories': categories,
   };
   return Object.entries(names).flatMap(([what, each]) =>
-    each.length > 0 ? [`${verb} ${what} ${each.map((name) => `“${name}”`).join(', ')}.`] : [],
+    each.length > 0 ? [html`${verb} ${what} ${commas(each.map((name) => html`“<bdi>${name}</bdi>”`))}.`] : [],
   );
 }
 

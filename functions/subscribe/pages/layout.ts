@@ -92,6 +92,9 @@ export function notePage(title: string, body: Markup): Page {
 export const button = (action: string, fields: Record<string, string>, label: string, plain = false): Markup =>
   html`<form method="post" action="${action}">${hidden(fields)}<button${plain ? raw(' class="plain"') : ''}>${label}</button></form>`;
 
+/** A list in a sentence. */
+export const commas = (each: readonly Markup[]): Markup => html`${each.map((one, i) => html`${i > 0 ? ', ' : ''}${one}`)}`;
+
 /** Fields that a form carries along. */
 export const hidden = (fields: Record<string, string>): Markup =>
   html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;

@@ -9,7 +9,7 @@ import { speaksJson } from '../answers.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields, textsOf } from '../fields.ts';
 import { type Faults, faultOf } from '../forms.ts';
-import { interestsIn, type Sent, withTicked } from '../interests-form.ts';
+import { interestsIn, type Sent, sentIn, withTicked } from '../interests-form.ts';
 import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.ts';
@@ -94,9 +94,12 @@ export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
     })
     .post('/interests', async (c) => {
       const fields = await readFields(c.req.raw);
-      const sent = withTicked(textsOf(fields));
-      const { refused, reader, token } = await enter(c, sent.token ?? '');
+      const { refused, reader, token } = await enter(c, textsOf(fields).token ?? '');
       if (refused) return refused;
+      const read = sentIn(fields);
+      if (!read.sent)
+        return answer.faulty(c, read.faults, () => page(token, reader, { sent: textsOf(fields), faults: read.faults }));
+      const sent = withTicked(read.sent);
       if (sent.do === 'find') {
         const wanted = (sent.find ?? '').trim();
         const faults = wanted.length < 2 ? faultOf('find') : undefined;
