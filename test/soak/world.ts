@@ -108,7 +108,14 @@ export async function soakWorld(random: () => number) {
       },
     },
     {
-      site: { listName: 'Soak', publisher: 'Soak', postalAddress: 'Soak', publicUrl: URL_BASE, language: 'en-GB' },
+      site: {
+        listName: 'Soak',
+        publisher: 'Soak',
+        postalAddress: 'Soak',
+        publicUrl: URL_BASE,
+        domain: 'soak.example',
+        language: 'en-GB',
+      },
       privacy: { contact: 'soak@example.org', region: 'eu-west-1', note: '', kept: KEPT_DAYS },
       houseZone: 'UTC',
       houseHour: 5,

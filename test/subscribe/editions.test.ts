@@ -166,7 +166,10 @@ describe('web editions', () => {
       'Lead of 2026-03-17',
       'Is <b> & "quoted" ]]> text  well?',
     ]);
-    expect(entries.id).toContain(`https://papers.example.org/editions/${edition.id}`);
+    expect(entries.id).toEqual([
+      'tag:lab.example,2026:daily',
+      ...['2026-03-18', '2026-03-17', '2026-03-16'].map((day) => `tag:lab.example,${day}:daily`),
+    ]);
     expect(entries.updated?.[0]).toBe('2026-03-18T07:00:00.000Z');
 
     const json = JSON.parse((await get({ editions }, '/editions.json')).page);
@@ -174,13 +177,17 @@ describe('web editions', () => {
       version: 'https://jsonfeed.org/version/1.1',
       feed_url: 'https://papers.example.org/editions.json',
     });
-    expect(json.items.map(({ url }: { url: string }) => url)).toEqual(entries.id!.slice(1));
+    expect(json.items.map(({ id }: { id: string }) => id)).toEqual(entries.id!.slice(1));
+    const addresses = json.items.map(({ url }: { url: string }) => url);
+    expect(addresses).toEqual(
+      ['2026-03-18', '2026-03-17', '2026-03-16'].map((day) => `https://papers.example.org/editions/${day}`),
+    );
 
     const map = wellFormed((await get({ editions }, '/sitemap.xml')).page);
     expect(map.loc).toEqual([
       'https://papers.example.org/',
       'https://papers.example.org/editions',
-      ...entries.id!.slice(1),
+      ...addresses,
       'https://papers.example.org/editions/2026-03-13-week',
     ]);
     expect((await get({ editions }, '/robots.txt')).page).toContain('Sitemap: https://papers.example.org/sitemap.xml');
@@ -218,6 +225,33 @@ describe('web editions', () => {
     );
     const none = await get({ editions: [] }, '/');
     expect([none.response.status, none.page]).toEqual([200, expect.stringContaining('The first edition has not appeared yet')]);
+  });
+
+  test('an entry of a feed holds the front page, escaped; its id stays when the site moves; weeks have a feed of their own', async () => {
+    const hostile = {
+      ...told(1),
+      title: '</content><script>x</script> ]]> \u0007',
+      tldr: '<img src=x onerror=y> & "z"',
+      url: 'javascript:x',
+    };
+    const papers = [hostile, ...[2, 3, 4, 5, 6, 7].map(told)];
+    const { page } = await get({ editions: [edition, week('2026-03-13'), week('2026-03-12')], papers }, '/editions.atom');
+    const [content = ''] = wellFormed(page).content ?? [];
+    expect(content.match(/<\/?[a-z][^>]*>/gi)?.filter((tag) => !/^<\/?(?:h3|p|a)\b/.test(tag))).toEqual([]);
+    expect(content).toContain('&lt;img src=x onerror=y&gt; &amp; &quot;z&quot;');
+    expect(content).not.toContain('javascript:');
+    expect([2, 3, 4, 5].every((n) => content.includes(`What paper ${n} is.`))).toBe(true);
+    expect(content).not.toContain('What paper 6 is.');
+    const json = JSON.parse((await get({ papers }, '/editions.json')).page);
+    expect(json.items[0].content_html).toContain('What paper 2 is.');
+
+    const weeks = await get({ editions: [edition, week('2026-03-13'), week('2026-03-12')], papers }, '/week.atom');
+    expect(weeks.response.headers.get('content-type')).toBe('application/atom+xml; charset=UTF-8');
+    expect(wellFormed(weeks.page)).toMatchObject({
+      id: ['tag:lab.example,2026:weekly', 'tag:lab.example,2026-03-13:weekly'],
+      title: ['The Daily Paper, weekly', 'Best to 2026-03-13'],
+    });
+    expect(wellFormed((await get({ editions: [] }, '/week.atom')).page).entry).toBeUndefined();
   });
 
   test('days and the weeks of the archive are for search engines; other weeks are there for their readers', async () => {

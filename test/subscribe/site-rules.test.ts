@@ -43,6 +43,7 @@ const PATHS = [
   '/account/erase',
   '/interests/forget',
   '/editions.atom',
+  '/week.atom',
   '/editions.json',
   '/robots.txt',
   '/sitemap.xml',

@@ -106,7 +106,14 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
       },
     },
     {
-      site: { listName: 'L', publisher: 'P', postalAddress: 'A', publicUrl: 'https://x.example', language: 'en-GB' },
+      site: {
+        listName: 'L',
+        publisher: 'P',
+        postalAddress: 'A',
+        publicUrl: 'https://x.example',
+        domain: 'x.example',
+        language: 'en-GB',
+      },
       privacy: { contact: 'c@x.example', region: 'eu-west-1', note: '', kept: KEPT_DAYS },
       houseZone: 'UTC',
       houseHour: 5,

@@ -1,28 +1,34 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { dateOf, monthOf } from '../../domain/calendar.ts';
-import { isPrinted } from '../../domain/edition.ts';
+import { type Edition, isPrinted } from '../../domain/edition.ts';
 import { rank } from '../../domain/ranking.ts';
 import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
 import type { Kit } from '../kit.ts';
 import { editionPage } from '../pages/edition.ts';
 import { editionsPage } from '../pages/editions.ts';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
-import type { Site } from '../pages/layout.ts';
+import { FEEDS, type Site } from '../pages/layout.ts';
 import type { EditionPorts } from './sign-up.ts';
 
-/** Editions in a feed, and in the site map (the newest; the format allows 50,000). */
-const IN_FEED = 30;
+/** Editions in a feed, with their front pages, and in the site map (the newest; the format allows 50,000). */
+const IN_FEED = 14;
 const IN_MAP = 3_000;
 /** Days of which the archive says why they have no edition: of this month and the last. */
 const TOLD_DAYS = 62;
 
 /** The web editions: public, the same for everybody, and unchanging but for the order that readers' votes give. */
 export function editionRoutes(
-  { editions, papers, votesIn, now }: EditionPorts,
+  { editions, papers, outline, votesIn, now }: EditionPorts,
   { answer, houseZone, words }: Kit,
   site: Site,
 ): Hono {
   const cached = (type: string, seconds: number) => ({ 'Content-Type': type, 'Cache-Control': `public, max-age=${seconds}` });
+  const entries = async (frequency: Edition['frequency']) => {
+    const newest = (await editions.printed(frequency, frequency === 'daily' ? IN_FEED : 7 * IN_FEED)).filter(inArchive);
+    return Promise.all(newest.slice(0, IN_FEED).map(async (edition) => ({ edition, front: (await outline(edition)).front })));
+  };
+  const atom = async (c: Context, frequency: Edition['frequency']) =>
+    c.body(atomFeed(site, frequency, await entries(frequency), now()), 200, cached('application/atom+xml; charset=UTF-8', 300));
   return new Hono()
     .get('/editions', async (c) => {
       const [newest] = await editions.printed('daily', 1);
@@ -40,15 +46,10 @@ export function editionRoutes(
       const around = { before: older !== undefined, after: latest > month.last };
       return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), without, around, words }));
     })
-    .get('/editions.atom', async (c) =>
-      c.body(
-        atomFeed(site, await editions.printed('daily', IN_FEED), now()),
-        200,
-        cached('application/atom+xml; charset=UTF-8', 300),
-      ),
-    )
-    .get('/editions.json', async (c) =>
-      c.body(jsonFeed(site, await editions.printed('daily', IN_FEED)), 200, cached('application/feed+json; charset=UTF-8', 300)),
+    .get(FEEDS.daily.atom, (c) => atom(c, 'daily'))
+    .get(FEEDS.weekly.atom, (c) => atom(c, 'weekly'))
+    .get(FEEDS.daily.json, async (c) =>
+      c.body(jsonFeed(site, await entries('daily')), 200, cached('application/feed+json; charset=UTF-8', 300)),
     )
     .get('/robots.txt', (c) => c.body(robots(site), 200, cached('text/plain; charset=UTF-8', 86_400)))
     .get('/sitemap.xml', async (c) =>
