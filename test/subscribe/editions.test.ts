@@ -254,6 +254,21 @@ describe('web editions', () => {
     expect(wellFormed((await get({ editions: [] }, '/week.atom')).page).entry).toBeUndefined();
   });
 
+  test.each([
+    ['bib', 'application/x-bibtex; charset=UTF-8', '@misc{arxiv:2603.00001,'],
+    ['ris', 'application/x-research-info-systems; charset=UTF-8', 'TI  - Attention is still all you need'],
+    ['json', 'application/json; charset=UTF-8', '"arxiv_id": "2603.00001"'],
+    ['md', 'text/markdown; charset=UTF-8', '# The Daily Paper, Wednesday, 18 March 2026'],
+  ])('an edition can be taken along as .%s, and its page says so', async (ending, type, part) => {
+    const { response, page } = await get({}, `/editions/${edition.id}.${ending}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${edition.id}.${ending}"`);
+    expect(page).toContain(part);
+    expect((await get({})).page).toContain(`href="/editions/${edition.id}.${ending}"`);
+    for (const path of [`2026-03-17.${ending}`, `${edition.id}.${ending}x`, `.${ending}`, `${edition.id}.tex`])
+      expect((await get({}, `/editions/${path}`)).response.status).toBe(404);
+  });
+
   test('days and the weeks of the archive are for search engines; other weeks are there for their readers', async () => {
     expect((await get({})).response.headers.get('x-robots-tag')).toBeNull();
     const friday = await get({ editions: [week('2026-03-13')] }, '/editions/2026-03-13-week');

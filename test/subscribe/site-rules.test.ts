@@ -44,6 +44,7 @@ const PATHS = [
   '/interests/forget',
   '/editions.atom',
   '/week.atom',
+  ...['bib', 'ris', 'json', 'md'].map((ending) => `/editions/${edition.id}.${ending}`),
   '/editions.json',
   '/robots.txt',
   '/sitemap.xml',

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
+import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
 import { inArchive } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { labelOf } from '../../domain/text/link-label.ts';
@@ -43,6 +44,10 @@ summary{width:fit-content;margin-bottom:.6rem;color:var(--link);font:.9375rem/1.
 /** What stands around an edition: the ones before and after it, if there are any, and the zone of the house. */
 export type Around = { before?: string | undefined; after?: string | undefined; houseZone: string };
 
+/** What an edition is called: its day, or the week that ends with it. */
+export const headingOf = ({ frequency, day }: Edition, words: Words): string =>
+  `${frequency === 'weekly' ? 'The week to ' : ''}${words.plainDate(day)}`;
+
 /**
  * The web edition: every paper of the edition, best first, those after the first few folded under their subjects. Mails link to the
  * subjects (`#agents`). Of weeks, those of the archive are for search engines too.
@@ -61,7 +66,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     .sort((a, b) => Number(a.id === 'other') - Number(b.id === 'other') || b.papers.length - a.papers.length);
   const titles = fitting(others.slice(folded.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
   return {
-    title: `${weekly ? 'The week to ' : ''}${words.plainDate(edition.day)}`,
+    title: headingOf(edition, words),
     about: `${count}, first of all: ${edition.title}`,
     style: STYLE,
     script: GUESS_ZONE,
@@ -75,6 +80,7 @@ ${join(around)}
 ${subjects.map((one) => html`<section><h2 id="${one.id}">${one.name}</h2>${one.papers}</section>`)}
 ${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${titles}</ol>` : ''}
 ${edition.leftOut > 0 ? html`<p class="soft">${words.counted(edition.leftOut, 'more paper')} came that day than an edition holds; they are left out.</p>` : ''}
+<p class="soft">Take it along: ${REFERENCE_FORMATS.map((format, i) => html`${i > 0 ? ' · ' : ''}<a href="/editions/${edition.id}.${REFERENCES[format].ending}">${REFERENCES[format].name}</a>`)}</p>
 ${around.before || around.after ? html`<nav class="around" aria-label="Editions"><span>${beside(around.before, '← ', '')}</span><span>${beside(around.after, '', ' →')}</span></nav>` : ''}`,
   };
 

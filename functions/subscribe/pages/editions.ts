@@ -4,7 +4,7 @@ import type { Edition } from '../../domain/edition.ts';
 import type { Markup, Page } from './layout.ts';
 import { WEEKDAYS, type Words } from './words.ts';
 
-const LINES_STYLE = `
+export const LINES_STYLE = `
 .lines li{padding:.75rem 0;border-top:1px solid var(--rule)}
 .lines a{display:block;font-weight:700;line-height:1.35;color:inherit;text-decoration-color:var(--edge)}
 .lines a:hover{color:var(--link)}

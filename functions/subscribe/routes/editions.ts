@@ -2,9 +2,10 @@ import { type Context, Hono } from 'hono';
 import { dateOf, monthOf } from '../../domain/calendar.ts';
 import { type Edition, isPrinted } from '../../domain/edition.ts';
 import { rank } from '../../domain/ranking.ts';
+import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/references.ts';
 import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
 import type { Kit } from '../kit.ts';
-import { editionPage } from '../pages/edition.ts';
+import { editionPage, headingOf } from '../pages/edition.ts';
 import { editionsPage } from '../pages/editions.ts';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
 import { FEEDS, type Site } from '../pages/layout.ts';
@@ -62,6 +63,15 @@ export function editionRoutes(
         cached('application/xml; charset=UTF-8', 3600),
       ),
     )
+    .get('/editions/:file{[0-9a-z-]{1,40}\\.(?:bib|ris|json|md)}', async (c) => {
+      const [id = '', ending] = c.req.param('file').split('.');
+      const format = REFERENCE_FORMATS.find((name) => REFERENCES[name].ending === ending);
+      const edition = daysOf(id) && (await editions.get(id));
+      if (!format || !isPrinted(edition)) return c.notFound();
+      c.header('Content-Disposition', `attachment; filename="${edition.id}.${ending}"`);
+      const heading = `${site.listName}, ${headingOf(edition, words)}`;
+      return c.body(writeReferences(format, heading, await papers(edition)), 200, cached(REFERENCES[format].type, 3600));
+    })
     .get('/editions/:id{[0-9a-z-]{1,40}}', async (c) => {
       const id = c.req.param('id');
       const edition = daysOf(id) && (await editions.get(id));
