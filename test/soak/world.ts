@@ -89,7 +89,7 @@ export async function soakWorld(random: () => number) {
       },
       ledger: stores.ledger,
       papers: e.files.papers,
-      outline: async () => ({ front: [] }),
+      outline: async () => ({ front: [], titles: [] }),
       votes,
       interests: { markForLearning: async () => {} },
       named: async () => [],

@@ -269,6 +269,67 @@ describe('web editions', () => {
       expect((await get({}, `/editions/${path}`)).response.status).toBe(404);
   });
 
+  test('over 100 papers the page keeps the first of each subject, and each subject has a page with all of it', async () => {
+    const subjects = ['agents', 'vision', 'robotics'] as const;
+    const papers = Array.from({ length: 330 }, (_, n) => ({
+      ...told(1),
+      ...{ id: `arxiv:2603.${10_000 + n}`, title: `Paper ${n}`, upvotes: 1000 - n, subject: subjects[n % 3]! },
+    }));
+    const long = { ...edition, papers: papers.length };
+    const { page } = await get({ papers, editions: [long] });
+    expect(page.match(/<details class="fold"/g)).toHaveLength(30);
+    expect(page).toContain(`<a href="/editions/${edition.id}/vision">All 110 papers in Vision and images →</a>`);
+    expect(page).toContain('<a href="#vision">Vision and images 110</a>');
+    const own = await get({ papers, editions: [long] }, `/editions/${edition.id}/vision`);
+    expect(own.response.headers.get('x-robots-tag')).toBeNull();
+    expect(own.page).toContain(`<link rel="canonical" href="https://papers.example.org/editions/${edition.id}/vision">`);
+    const places = [...own.page.matchAll(/<(?:h3|li) id="2603\.(\d+)"/g)].map(([, n]) => Number(n) - 10_000);
+    expect(places).toEqual(papers.flatMap(({ subject }, n) => (subject === 'vision' ? [n] : [])));
+    expect(own.page.match(/<details class="fold"/g)).toHaveLength(100);
+    for (const path of ['speech', 'nothing', '__proto__', 'constructor', 'vision/x'])
+      expect((await get({ papers, editions: [long] }, `/editions/${edition.id}/${path}`)).response.status).toBe(404);
+    expect(
+      (await get({ papers: papers.slice(0, 100), editions: [{ ...edition, papers: 100 }] }, `/editions/${edition.id}/vision`))
+        .response.status,
+    ).toBe(404);
+  });
+
+  test('the page asks to subscribe after the front page and at its end; fields have names of their own', async () => {
+    const papers = Array.from({ length: 30 }, (_, n) => ({ ...told(1), id: `title:${n}`, title: `Paper ${n}` }));
+    const { page } = await get({ papers, editions: [{ ...edition, papers: 30 }] });
+    expect(page.match(/action="\/subscribe"/g)).toHaveLength(2);
+    const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('the archive finds titles of a month by words that begin theirs, whatever capitals and accents, and leads to the paper', async () => {
+    const papers = ['Diffusion of Schrödinger bridges', 'Bridging gaps', 'Bridges alone'].map((title, n) => ({
+      ...told(n + 1),
+      title,
+    }));
+    const found = async (query: string, editions = [edition]) => {
+      const { response, page } = await get({ papers, editions }, `/editions?month=2026-03&${query}`);
+      expect([response.status, response.headers.get('x-robots-tag')]).toEqual([200, 'noindex']);
+      return [...page.matchAll(/<li><a href="([^"]*)"><bdi>([^<]*)</g)].map(([, href, title]) => [href, title]);
+    };
+    expect(await found('q=SCHRODINGER+bridge')).toEqual([
+      ['/editions/2026-03-18#2603.00001', 'Diffusion of Schrödinger bridges'],
+    ]);
+    expect((await found('q=bridg')).map(([, title]) => title)).toEqual(papers.map(({ title }) => title));
+    expect(await found('q=ridge')).toEqual([]);
+    expect(await found('q=alone', [{ ...edition, papers: 330 }])).toEqual([
+      ['/editions/2026-03-18/other#2603.00003', 'Bridges alone'],
+    ]);
+    expect(await found('q=bridges', [{ ...edition, id: '2026-02-28', day: '2026-02-28' }])).toEqual([]);
+    expect(await found('q=.*')).toEqual([]);
+    const hostile = encodeURIComponent('"><script>alert(1)</script>');
+    const { page } = await get({ papers }, `/editions?month=2026-03&q=${hostile}`);
+    expect(page).not.toContain('<script>alert');
+    expect(page).toContain('value="&quot;&gt;&lt;script&gt;');
+    expect(await found(`q=${'bridges+'.repeat(2_000)}`)).toHaveLength(2);
+    expect((await get({ papers }, '/editions')).page).toContain('role="search"');
+  });
+
   test('days and the weeks of the archive are for search engines; other weeks are there for their readers', async () => {
     expect((await get({})).response.headers.get('x-robots-tag')).toBeNull();
     const friday = await get({ editions: [week('2026-03-13')] }, '/editions/2026-03-13-week');

@@ -28,6 +28,7 @@ const PAGES = [
   '/editions',
   '/privacy',
   '/editions?month=2026-02',
+  '/editions?month=2026-03&q=attention',
   `/editions/${edition.id}`,
   '/nope',
 ];

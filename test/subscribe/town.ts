@@ -94,7 +94,7 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
       editions: { get: async () => undefined, printed: async () => [], newest: async () => [], dispatch: async () => undefined },
       ledger: { history: async () => [] },
       papers: async () => [],
-      outline: async () => ({ front: [] }),
+      outline: async () => ({ front: [], titles: [] }),
       votes: memoryVotes(),
       interests: { markForLearning: async () => {} },
       named: async () => [],
