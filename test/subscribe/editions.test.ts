@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import { edition, paper, testSite } from './site.ts';
@@ -330,6 +331,39 @@ describe('web editions', () => {
     expect((await get({ papers }, '/editions')).page).toContain('role="search"');
   });
 
+  test('a link to a page has a title, a sentence and a picture where Open Graph is read', async () => {
+    for (const path of ['/', `/editions/${edition.id}`, '/editions']) {
+      const { page } = await get({}, path);
+      const head = parse(page)
+        .childNodes.flatMap(elements)
+        .filter(({ nodeName }) => nodeName === 'meta');
+      const said = Object.fromEntries(
+        head
+          .map(({ attrs }) => Object.fromEntries(attrs.map(({ name, value }) => [name, value])))
+          .map((one) => [one.property, one.content]),
+      );
+      expect(Object.values(said).every((value) => value !== '')).toBe(true);
+      expect(said).toMatchObject({
+        'og:url': `https://papers.example.org${path}`.replace(
+          '/editions',
+          path === '/editions' ? '/editions?month=2026-03' : '/editions',
+        ),
+        'og:image': 'https://papers.example.org/card.png',
+        'og:image:width': '1200',
+        'og:image:height': '630',
+      });
+    }
+    const picture = await testSite().app.request('/card.png');
+    const bytes = Buffer.from(await picture.arrayBuffer());
+    expect([
+      picture.headers.get('content-type'),
+      bytes.subarray(1, 4).toString(),
+      bytes.readUInt32BE(16),
+      bytes.readUInt32BE(20),
+    ]).toEqual(['image/png', 'PNG', 1200, 630]);
+    expect(bytes.length).toBeLessThan(10_000);
+  });
+
   test('days and the weeks of the archive are for search engines; other weeks are there for their readers', async () => {
     expect((await get({})).response.headers.get('x-robots-tag')).toBeNull();
     const friday = await get({ editions: [week('2026-03-13')] }, '/editions/2026-03-13-week');
@@ -395,6 +429,12 @@ describe('web editions', () => {
     expect(response.headers.get('vary')).toBe('Accept, Accept-Encoding');
   });
 });
+
+/** An element and all in it. */
+function elements(node: DefaultTreeAdapterTypes.Node): DefaultTreeAdapterTypes.Element[] {
+  const inside = 'childNodes' in node ? node.childNodes.flatMap(elements) : [];
+  return 'attrs' in node ? [node, ...inside] : inside;
+}
 
 /** The texts of an XML document by element. Throws where it is not well-formed. */
 function wellFormed(xml: string): Record<string, string[]> {

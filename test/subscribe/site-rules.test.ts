@@ -45,6 +45,7 @@ const PATHS = [
   '/interests/forget',
   '/editions.atom',
   '/week.atom',
+  '/card.png',
   ...['bib', 'ris', 'json', 'md'].map((ending) => `/editions/${edition.id}.${ending}`),
   '/editions.json',
   '/robots.txt',
@@ -166,8 +167,8 @@ async function decoded(response: Response): Promise<string> {
   const encoding = response.headers.get('content-encoding');
   const bytes = encoding === 'gzip' ? gunzipSync(body) : encoding === 'deflate' ? inflateSync(body) : body;
   expect([null, 'gzip', 'deflate']).toContain(encoding);
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   const type = response.headers.get('content-type') ?? '';
+  const text = type === 'image/png' ? bytes.toString('latin1') : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   if (text && type.startsWith('text/html')) expect(text).toMatch(/^<!doctype html>.*<\/html>\s*$/is);
   if (text && type.startsWith('application/json')) JSON.parse(text);
   return text;

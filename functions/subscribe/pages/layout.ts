@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { CARD } from './card.ts';
 import { type Accent, HOUSE, look } from './style.ts';
 
 /** Markup in which every value has been escaped. */
@@ -84,7 +85,13 @@ function publicHead({ listName, publicUrl }: Site, { title, about = 'Trending pa
 <meta property="og:site_name" content="${listName}">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${about}">
-<meta property="og:url" content="${url}">`;
+<meta property="og:url" content="${url}">
+<meta property="og:image" content="${publicUrl}${CARD.path}">
+<meta property="og:image:type" content="${CARD.type}">
+<meta property="og:image:width" content="${CARD.width}">
+<meta property="og:image:height" content="${CARD.height}">
+<meta property="og:image:alt" content="${CARD.alt}">
+<meta name="twitter:card" content="summary_large_image">`;
 }
 
 const NOTE_STYLE = `

@@ -6,6 +6,7 @@ import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/ref
 import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
 import type { Kit } from '../kit.ts';
+import { CARD, cardBytes } from '../pages/card.ts';
 import { bySubject, editionPage, headingOf, isLong, subjectPage } from '../pages/edition.ts';
 import { editionsPage, foundPage } from '../pages/editions.ts';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
@@ -69,6 +70,7 @@ export function editionRoutes(
     .get(FEEDS.daily.json, async (c) =>
       c.body(jsonFeed(site, await entries('daily')), 200, cached('application/feed+json; charset=UTF-8', 300)),
     )
+    .get(CARD.path, (c) => c.body(cardBytes(), 200, cached(CARD.type, 604_800)))
     .get('/robots.txt', (c) => c.body(robots(site), 200, cached('text/plain; charset=UTF-8', 86_400)))
     .get('/sitemap.xml', async (c) =>
       c.body(
