@@ -101,7 +101,7 @@ ${around.before || around.after ? html`<nav class="around" aria-label="Editions"
   }
 }
 
-/** All papers of one subject of a long edition, best first: folded as long as that is light, then in a line and a sentence each. */
+/** All papers of one subject of a long edition, best first: each folded, with its abstract as long as that is light, then with its sentence alone. */
 export function subjectPage(
   edition: Edition,
   subject: Subject,
@@ -112,12 +112,9 @@ export function subjectPage(
   const end = new Date(edition.end);
   const count = words.counted(papers.length, 'paper');
   const folded = fitting(papers.slice(0, LONG), (paper) => fold(paper, card(paper, end, words, 'h3')), FULL_BYTES);
-  const told = fitting(
-    papers.slice(folded.length),
-    (paper) =>
-      html`<li id="${anchorOf(paper.id)}">${titleOf(paper)}${paper.tldr ? html`<br><span dir="auto">${paper.tldr}</span>` : ''}</li>`,
-    TITLE_BYTES,
-  );
+  const light = (paper: PrintedPaper) => html`<h3 id="${anchorOf(paper.id)}">${titleOf(paper)}</h3>
+${paper.tldr ? html`<p dir="auto">${paper.tldr}</p>` : ''}`;
+  const told = fitting(papers.slice(folded.length), (paper) => fold(paper, light(paper)), TITLE_BYTES);
   const missing = papers.length - folded.length - told.length;
   return {
     title: `${SUBJECTS[subject]}, ${headingOf(edition, words)}`,
@@ -127,8 +124,7 @@ export function subjectPage(
     path: inArchive(edition) ? `/editions/${edition.id}/${subject}` : undefined,
     body: html`<h1>${SUBJECTS[subject]}</h1>
 <p class="soft"><a href="/editions/${edition.id}#${subject}">← ${headingOf(edition, words)}</a> · ${count}, best first</p>
-${folded}
-${told.length > 0 ? html`<ol class="titles" role="list">${told}</ol>` : ''}
+${folded}${told}
 ${missing > 0 ? html`<p class="soft">${words.counted(missing, 'more paper')} would make this page too heavy. The files below hold all.</p>` : ''}
 ${join(around, 'last')}
 ${files(edition)}`,
