@@ -50,7 +50,7 @@ describe('web editions', () => {
     const { page } = await get({ papers, editions: days });
     const [front = '', ...rest] = page.split(/<section><h2 id="/);
     expect([...front.matchAll(/<bdi>Paper (\d+)<\/bdi><\/a><\/h2>/g)].map(([, n]) => Number(n))).toEqual([0, 1, 2, 3, 4]);
-    expect(rest.map((section) => [section.match(/^\w+/)?.[0], section.match(/<summary><bdi>/g)?.length])).toEqual([
+    expect(rest.map((section) => [section.match(/^\w+/)?.[0], section.match(/<summary dir="auto"><bdi>/g)?.length])).toEqual([
       ['agents', 10],
       ['vision', 5],
       ['robotics', 5],

@@ -33,7 +33,7 @@ const STYLE = `${FORM_STYLE}
 summary{width:fit-content;margin-bottom:.6rem;color:var(--link);font:.9375rem/1.6 var(--sans);cursor:pointer}
 .note{border-left:3px solid var(--edge);padding-left:1rem}
 .links a{margin-right:1.25rem}
-.chips a{display:inline-block;padding:.35rem .8rem;margin:0 .4rem .5rem 0;border:1px solid var(--edge);border-radius:1rem;font:.9375rem/1.4 var(--sans);text-decoration:none}
+.chips a{display:inline-block;padding:.25rem .6rem;margin:0 .25rem .4rem 0;border:1px solid var(--edge);border-radius:1rem;font:.875rem/1.4 var(--sans);text-decoration:none}
 .around{display:flex;justify-content:space-between;gap:1rem;font:.9375rem/1.6 var(--sans)}
 .fold{border-top:1px solid var(--rule)}
 .fold>summary{width:auto;margin:0;padding:.6rem 0;color:inherit;font:inherit;line-height:1.35}
@@ -112,7 +112,7 @@ export function subjectPage(
   const end = new Date(edition.end);
   const count = words.counted(papers.length, 'paper');
   const folded = fitting(papers.slice(0, LONG), (paper) => fold(paper, card(paper, end, words, 'h3')), FULL_BYTES);
-  const light = (paper: PrintedPaper) => html`<h3 id="${anchorOf(paper.id)}">${titleOf(paper)}</h3>
+  const light = (paper: PrintedPaper) => html`<h3 id="${anchorOf(paper.id)}" dir="auto">${titleOf(paper)}</h3>
 ${paper.tldr ? html`<p dir="auto">${paper.tldr}</p>` : ''}`;
   const told = fitting(papers.slice(folded.length), (paper) => fold(paper, light(paper)), TITLE_BYTES);
   const missing = papers.length - folded.length - told.length;
@@ -165,7 +165,7 @@ const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z
 
 /** The anchor is inside, so that a link to it opens the fold. */
 const fold = ({ title }: PrintedPaper, inside: Markup): Markup =>
-  html`<details class="fold"><summary><bdi>${title}</bdi></summary>${inside}</details>`;
+  html`<details class="fold"><summary dir="auto"><bdi>${title}</bdi></summary>${inside}</details>`;
 
 /** Prints papers as long as they fit. */
 function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) => Markup, bytes: number): Markup[] {
@@ -197,8 +197,8 @@ function card(paper: PrintedPaper, end: Date, words: Words, heading: 'h2' | 'h3'
     return link ? [{ kind, url: link.url }] : [];
   });
   return html`
-${heading === 'h2' ? html`<h2 id="${anchorOf(paper.id)}">${titleOf(paper)}</h2>` : html`<h3 id="${anchorOf(paper.id)}">${titleOf(paper)}</h3>`}
-${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors, moreAuthors)}</bdi></p>` : ''}
+${heading === 'h2' ? html`<h2 id="${anchorOf(paper.id)}" dir="auto">${titleOf(paper)}</h2>` : html`<h3 id="${anchorOf(paper.id)}" dir="auto">${titleOf(paper)}</h3>`}
+${authors.length > 0 ? html`<p class="meta" dir="auto"><bdi>${byline(authors, moreAuthors)}</bdi></p>` : ''}
 ${
   tldr
     ? html`<p class="tldr" dir="auto">${tldr}</p>
