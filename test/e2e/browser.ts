@@ -32,6 +32,8 @@ export type Hands = {
   date(label: string, date: string): Promise<unknown>;
   tick(label: string): Promise<unknown>;
   press(button: string): Promise<unknown>;
+  /** Opens what is folded under a summary. */
+  unfold(summary: string): Promise<unknown>;
 };
 
 export const mouse = (page: Page): Hands => ({
@@ -40,6 +42,7 @@ export const mouse = (page: Page): Hands => ({
   date: (label, date) => page.getByLabel(label).fill(date),
   tick: (label) => page.getByLabel(label, { exact: true }).first().check(),
   press: (button) => page.getByRole('button', { name: button, exact: true }).click(),
+  unfold: (summary) => page.locator('summary', { hasText: summary }).click(),
 });
 
 /** Tab, Enter, Space, arrows and text: nothing is clicked. */
@@ -72,6 +75,10 @@ export function keyboard(page: Page): Hands {
     async tick(label) {
       await reach(page.getByLabel(label, { exact: true }).first());
       await keys.press('Space');
+    },
+    async unfold(summary) {
+      await reach(page.locator('summary', { hasText: summary }));
+      await keys.press('Enter');
     },
     async press(button) {
       await reach(page.getByRole('button', { name: button, exact: true }));
