@@ -2,10 +2,10 @@ import type { PrintedPaper } from './edition.ts';
 import { normaliseArxivId } from './paper.ts';
 import { webLink } from './text/links.ts';
 
-/** What an edition can be taken along as: how its file ends, and its media type. */
+/** What an edition can be taken along as: how its file ends, and its media type, one that is sent compressed. */
 export const REFERENCES = {
-  bibtex: { ending: 'bib', name: 'BibTeX', type: 'application/x-bibtex; charset=UTF-8' },
-  ris: { ending: 'ris', name: 'RIS', type: 'application/x-research-info-systems; charset=UTF-8' },
+  bibtex: { ending: 'bib', name: 'BibTeX', type: 'text/x-bibtex; charset=UTF-8' },
+  ris: { ending: 'ris', name: 'RIS', type: 'text/x-research-info-systems; charset=UTF-8' },
   json: { ending: 'json', name: 'JSON', type: 'application/json; charset=UTF-8' },
   md: { ending: 'md', name: 'Markdown', type: 'text/markdown; charset=UTF-8' },
 } as const;

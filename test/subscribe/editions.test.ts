@@ -256,8 +256,8 @@ describe('web editions', () => {
   });
 
   test.each([
-    ['bib', 'application/x-bibtex; charset=UTF-8', '@misc{arxiv:2603.00001,'],
-    ['ris', 'application/x-research-info-systems; charset=UTF-8', 'TI  - Attention is still all you need'],
+    ['bib', 'text/x-bibtex; charset=UTF-8', '@misc{arxiv:2603.00001,'],
+    ['ris', 'text/x-research-info-systems; charset=UTF-8', 'TI  - Attention is still all you need'],
     ['json', 'application/json; charset=UTF-8', '"arxiv_id": "2603.00001"'],
     ['md', 'text/markdown; charset=UTF-8', '# The Daily Paper, Wednesday, 18 March 2026'],
   ])('an edition can be taken along as .%s, and its page says so', async (ending, type, part) => {
@@ -413,6 +413,15 @@ describe('web editions', () => {
       expect((await get({}, path)).response.status).toBe(404);
     const empty = { ...edition, state: 'EMPTY' as const, files: undefined };
     expect((await get({ editions: [empty] })).response.status).toBe(404);
+  });
+
+  test('a file of thousands of papers stays below what Lambda lets through, with every title', async () => {
+    const papers = Array.from({ length: 5_000 }, (_, n) => ({ ...paper, title: `Paper ${n}`, abstract: 'x'.repeat(2_000) }));
+    for (const ending of ['bib', 'ris', 'json', 'md']) {
+      const { page } = await get({ papers }, `/editions/${edition.id}.${ending}`);
+      expect(Buffer.byteLength(page)).toBeLessThan(5_500_000);
+      expect(page.match(/Paper \d+/g)).toHaveLength(5_000);
+    }
   });
 
   test('a flood of papers stays below what Lambda lets through, counted in full', async () => {

@@ -16,6 +16,8 @@ import type { EditionPorts } from './sign-up.ts';
 /** Editions in a feed, with their front pages, and in the site map (the newest; the format allows 50,000). */
 const IN_FEED = 14;
 const IN_MAP = 3_000;
+/** A file of more has no abstracts: Lambda lets 6 MB through, and who asks may not take it compressed. `edition export` has no such limit. */
+const FILE_BYTES = 5_000_000;
 /** Days of which the archive says why they have no edition: of this month and the last. */
 const TOLD_DAYS = 62;
 
@@ -89,7 +91,16 @@ export function editionRoutes(
       if (!format || !edition) return c.notFound();
       c.header('Content-Disposition', `attachment; filename="${edition.id}.${ending}"`);
       const heading = `${site.listName}, ${headingOf(edition, words)}`;
-      return c.body(writeReferences(format, heading, await papers(edition)), 200, cached(REFERENCES[format].type, 3600));
+      const all = await papers(edition);
+      const whole = writeReferences(format, heading, all);
+      const light = () =>
+        writeReferences(
+          format,
+          heading,
+          all.map((paper) => ({ ...paper, abstract: '' })),
+        );
+      const file = Buffer.byteLength(whole) > FILE_BYTES ? light() : whole;
+      return c.body(file, 200, cached(REFERENCES[format].type, 3600));
     })
     .get('/editions/:id{[0-9a-z-]{1,40}}', async (c) => {
       const edition = await printedOf(c.req.param('id'));
