@@ -407,6 +407,45 @@ describe('web editions', () => {
     );
   });
 
+  test('[R29] no field of a paper and no note changes the structure of any public page', async () => {
+    const tags = (page: string) => page.match(/<\/?[a-z][^\s>]*/gi);
+    const filled = (text: string) => ({
+      ...paper,
+      ...{ title: text, abstract: text, authors: [text], tldr: text, found: text, source: text, keywords: [text], venue: text },
+      ...{
+        organisation: text,
+        note: text,
+        categories: [text],
+        comments: 2,
+        moreAuthors: 3,
+        listedOn: '2026-03-17',
+        subject: 'vision' as const,
+      },
+    });
+    const pages = ['/', '/editions', '/editions?month=2026-03&q=x', `/editions/${edition.id}`, `/editions/${edition.id}/vision`];
+    const of = (text: string, path: string) => {
+      const papers = Array.from({ length: 120 }, (_, n) => ({
+        ...filled(`x ${text}`),
+        id: `${n % 2 ? 'doi' : 'title'}:${text}${n}`,
+      }));
+      return get({ papers, editions: [{ ...edition, papers: 120, title: text, note: text }] }, path);
+    };
+    for (const path of pages) {
+      const plain = tags((await of('plain', path)).page);
+      for (const text of [
+        '</title></style><script>alert(1)</script>',
+        '" onclick="alert(1)',
+        "'><img src=x>",
+        '&lt;b&gt; <!-- ]]>',
+        '\u202e \0 </bdi></details>',
+      ]) {
+        const { page } = await of(text, path);
+        expect(tags(page), `${path} ${text}`).toEqual(plain);
+        expect(page).not.toMatch(/\s(?:id|href)="(?!data:)[^"]*[<>\s]/);
+      }
+    }
+  });
+
   test('say how many papers are left out, and that there is none of a day without papers', async () => {
     expect((await get({ editions: [{ ...edition, leftOut: 1_234 }] })).page).toContain('1,234 more papers');
     for (const path of ['/editions/2026-03-17', '/editions/2026-02-30', '/editions/daily-1', '/editions/2026-03-18-week'])
