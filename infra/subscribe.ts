@@ -66,6 +66,7 @@ export class Subscribe extends Construct {
         ...environment,
         PAPERS_TABLE: storage.papers.tableName,
         LETTERS_QUEUE_URL: this.letters.queue.queueUrl,
+        LIST_DOMAIN: config.domain,
         HOUSE_ZONE: config.houseZone,
         HOUSE_HOUR: String(config.houseHour),
         ALLOWED_SITES: config.allowedSites,

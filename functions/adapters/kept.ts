@@ -4,17 +4,20 @@ export function kept<T>(load: () => Promise<T>, forMs: number, now: () => Date):
   return () => one({ id: '' });
 }
 
-/** The same for many things, each by its id; of those, the `most` that were loaded last are kept. */
+/** The same for many things, each by its id; of those, the `most` that were loaded last are kept. Who asks while one is loaded waits for it. */
 export function keptEach<Key extends { id: string }, T>(
   load: (key: Key) => Promise<T>,
   { most, forMs, now }: { most: number; forMs: number; now: () => Date },
 ): (key: Key) => Promise<T> {
   const all = new Map<string, { until: number; value: T }>();
+  const loading = new Map<string, Promise<T>>();
   return async (key) => {
     const at = now().getTime();
     const last = all.get(key.id);
     if (last && last.until > at) return last.value;
-    const value = await load(key);
+    const begun = loading.get(key.id) ?? load(key).finally(() => loading.delete(key.id));
+    loading.set(key.id, begun);
+    const value = await begun;
     all.delete(key.id);
     for (const oldest of [...all.keys()].slice(0, Math.max(0, all.size + 1 - most))) all.delete(oldest);
     all.set(key.id, { until: at + forMs, value });

@@ -105,6 +105,7 @@ export const subscribeEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   LETTERS_QUEUE_URL: name,
+  LIST_DOMAIN: name,
   ...house,
   /** Origins of other sites whose pages may send the sign-up form, separated by spaces. */
   ALLOWED_SITES: z.pipe(

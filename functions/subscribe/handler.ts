@@ -74,6 +74,7 @@ const config: SiteConfig = {
     language: env.LIST_LANGUAGE,
     accent: env.ACCENT,
     publicUrl: env.PUBLIC_URL,
+    domain: env.LIST_DOMAIN,
   },
   privacy: {
     contact: env.CONTACT,

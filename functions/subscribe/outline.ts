@@ -1,19 +1,24 @@
 import type { Edition, PrintedPaper } from '../domain/edition.ts';
 import { type Selectable, select } from '../domain/selection.ts';
+import type { Subject } from '../domain/subject.ts';
 
 /** Papers of an edition's front page. */
 const FRONT = 5;
 
-/** What pages beside an edition's own show of it: its front page as it closed. */
-export type Outline = { front: PrintedPaper[] };
+/** A paper of which no more than its title is needed, and its subject. */
+export type TitleLine = { id: string; title: string; subject: Subject };
+
+/** What pages beside an edition's own show of it: its front page as it closed, and the titles of all. */
+export type Outline = { front: PrintedPaper[]; titles: TitleLine[] };
 
 /** Made of an edition's papers once: they do not change. */
 export const outlineOf = (edition: Edition, papers: readonly PrintedPaper[]): Outline => ({
   front: frontOf(edition, papers),
+  titles: papers.map(({ id, title, subject = 'other' }) => ({ id, title, subject })),
 });
 
 /** The front page, chosen as a mail's is; where no paper has a sentence, the first ones. */
-function frontOf({ frequency, end }: Edition, papers: readonly PrintedPaper[]): PrintedPaper[] {
+export function frontOf({ frequency, end }: Edition, papers: readonly PrintedPaper[]): PrintedPaper[] {
   const choosable = papers.map((paper) => ({
     ...paper,
     ...{ subject: paper.subject ?? 'other', tells: Boolean(paper.tldr), repository: undefined },

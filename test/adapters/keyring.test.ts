@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kept } from '../../functions/adapters/kept.ts';
+import { kept, keptEach } from '../../functions/adapters/kept.ts';
 import { deriveKeys } from '../../functions/adapters/keyring.ts';
 import { signToken, verifyToken } from '../../functions/domain/token.ts';
 
@@ -54,4 +54,21 @@ test('what was loaded is kept for a while, a failure is not', async () => {
   expect([await get(), await get()]).toEqual([2, 2]);
   now = 1000;
   expect(await get()).toBe(3);
+});
+
+test('who asks while something is loaded waits for it; a failure is not kept', async () => {
+  let loads = 0;
+  const load = async ({ id }: { id: string }) => {
+    loads += 1;
+    await Promise.resolve();
+    if (loads === 1) throw new Error('down');
+    return id;
+  };
+  const ask = keptEach(load, { most: 2, forMs: 1000, now: () => new Date(0) });
+  expect((await Promise.allSettled([ask({ id: 'a' }), ask({ id: 'a' })])).map(({ status }) => status)).toEqual([
+    'rejected',
+    'rejected',
+  ]);
+  expect(await Promise.all([ask({ id: 'a' }), ask({ id: 'a' }), ask({ id: 'b' })])).toEqual(['a', 'a', 'b']);
+  expect(loads).toBe(3);
 });

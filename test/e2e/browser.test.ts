@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { cloudMails } from '../../infra/cli/lib/running-cloud.ts';
 import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
-import { ADA, form, NOW, onlyReader, sign, testSite, withReader } from '../subscribe/site.ts';
+import { ADA, edition, form, NOW, onlyReader, paper, sign, testSite, withReader } from '../subscribe/site.ts';
 import { hasBrowser, keyboard, launch, mouse, open } from './browser.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
@@ -301,6 +301,11 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       site.readers.put(reader);
       return await request();
     };
+    const papers = Array.from({ length: 130 }, (_, n) => ({
+      ...paper,
+      ...{ id: `title:${n}`, title: `Paper ${n}`, tldr: 'What it is.', subject: n % 9 ? ('vision' as const) : ('data' as const) },
+    }));
+    const long = testSite({ papers, editions: [{ ...edition, papers: 130 }] }).app;
     const answers = {
       'stop?': await site.app.request(`/stop?token=${token('stop')}`),
       stopped: await site.app.request('/stop', form({ token: token('stop') })),
@@ -326,6 +331,15 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       'late confirmation': await (await withReader(false)).app.request(`/confirm?token=${late('confirm')}`),
       'ended subscription': await (await withReader(false)).app.request(`/preferences?token=${token('preferences')}`),
       'too many': await testSite({ mailsPerHour: 0 }).app.request('/subscribe', form(ADA)),
+      'a long day': await long.request(`/editions/${edition.id}`),
+      'a subject of a long day': await long.request(`/editions/${edition.id}/vision`),
+      'a search': await long.request('/editions?month=2026-03&q=paper'),
+      'a day without an edition': await testSite({
+        editions: [
+          edition,
+          { ...edition, id: '2026-03-19', day: '2026-03-19', state: 'EMPTY', files: undefined, missing: 'quiet' },
+        ],
+      }).app.request('/'),
       'an archive of nothing': await testSite({ editions: [] }).app.request('/editions'),
     };
     for (const [name, answer] of Object.entries(answers)) expect(await violations(await answer.text()), name).toEqual([]);

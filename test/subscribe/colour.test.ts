@@ -5,7 +5,14 @@ import { layout, policyOf } from '../../functions/subscribe/pages/layout.ts';
 import { sentPage } from '../../functions/subscribe/pages/sign-up.ts';
 
 test('a page has the publisher’s colour in links, buttons and icon, and its policy admits that very style', () => {
-  const site = { listName: 'A', publisher: 'B', postalAddress: 'C', publicUrl: 'https://papers.example.org', language: 'en-GB' };
+  const site = {
+    listName: 'A',
+    publisher: 'B',
+    postalAddress: 'C',
+    publicUrl: 'https://papers.example.org',
+    domain: 'd.example',
+    language: 'en-GB',
+  };
   expect(String(layout({ ...site, accent: ACCENT }, sentPage()))).toBe(String(layout(site, sentPage())));
   const own = { ...site, accent: { light: '#0000ee', dark: '#8080f7' } };
   const page = String(layout(own, sentPage()));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import { edition, paper, testSite } from './site.ts';
@@ -49,7 +50,7 @@ describe('web editions', () => {
     const { page } = await get({ papers, editions: days });
     const [front = '', ...rest] = page.split(/<section><h2 id="/);
     expect([...front.matchAll(/<bdi>Paper (\d+)<\/bdi><\/a><\/h2>/g)].map(([, n]) => Number(n))).toEqual([0, 1, 2, 3, 4]);
-    expect(rest.map((section) => [section.match(/^\w+/)?.[0], section.match(/<summary><bdi>/g)?.length])).toEqual([
+    expect(rest.map((section) => [section.match(/^\w+/)?.[0], section.match(/<summary dir="auto"><bdi>/g)?.length])).toEqual([
       ['agents', 10],
       ['vision', 5],
       ['robotics', 5],
@@ -166,7 +167,10 @@ describe('web editions', () => {
       'Lead of 2026-03-17',
       'Is <b> & "quoted" ]]> text  well?',
     ]);
-    expect(entries.id).toContain(`https://papers.example.org/editions/${edition.id}`);
+    expect(entries.id).toEqual([
+      'tag:lab.example,2026:daily',
+      ...['2026-03-18', '2026-03-17', '2026-03-16'].map((day) => `tag:lab.example,${day}:daily`),
+    ]);
     expect(entries.updated?.[0]).toBe('2026-03-18T07:00:00.000Z');
 
     const json = JSON.parse((await get({ editions }, '/editions.json')).page);
@@ -174,13 +178,17 @@ describe('web editions', () => {
       version: 'https://jsonfeed.org/version/1.1',
       feed_url: 'https://papers.example.org/editions.json',
     });
-    expect(json.items.map(({ url }: { url: string }) => url)).toEqual(entries.id!.slice(1));
+    expect(json.items.map(({ id }: { id: string }) => id)).toEqual(entries.id!.slice(1));
+    const addresses = json.items.map(({ url }: { url: string }) => url);
+    expect(addresses).toEqual(
+      ['2026-03-18', '2026-03-17', '2026-03-16'].map((day) => `https://papers.example.org/editions/${day}`),
+    );
 
     const map = wellFormed((await get({ editions }, '/sitemap.xml')).page);
     expect(map.loc).toEqual([
       'https://papers.example.org/',
       'https://papers.example.org/editions',
-      ...entries.id!.slice(1),
+      ...addresses,
       'https://papers.example.org/editions/2026-03-13-week',
     ]);
     expect((await get({ editions }, '/robots.txt')).page).toContain('Sitemap: https://papers.example.org/sitemap.xml');
@@ -220,6 +228,142 @@ describe('web editions', () => {
     expect(late.page).toContain('The last mail');
     const none = await get({ editions: [] }, '/');
     expect([none.response.status, none.page]).toEqual([200, expect.stringContaining('The first edition has not appeared yet')]);
+  });
+
+  test('an entry of a feed holds the front page, escaped; its id stays when the site moves; weeks have a feed of their own', async () => {
+    const hostile = {
+      ...told(1),
+      title: '</content><script>x</script> ]]> \u0007',
+      tldr: '<img src=x onerror=y> & "z"',
+      url: 'javascript:x',
+    };
+    const papers = [hostile, ...[2, 3, 4, 5, 6, 7].map(told)];
+    const { page } = await get({ editions: [edition, week('2026-03-13'), week('2026-03-12')], papers }, '/editions.atom');
+    const [content = ''] = wellFormed(page).content ?? [];
+    expect(content.match(/<\/?[a-z][^>]*>/gi)?.filter((tag) => !/^<\/?(?:h3|p|a)\b/.test(tag))).toEqual([]);
+    expect(content).toContain('&lt;img src=x onerror=y&gt; &amp; &quot;z&quot;');
+    expect(content).not.toContain('javascript:');
+    expect([2, 3, 4, 5].every((n) => content.includes(`What paper ${n} is.`))).toBe(true);
+    expect(content).not.toContain('What paper 6 is.');
+    const json = JSON.parse((await get({ papers }, '/editions.json')).page);
+    expect(json.items[0].content_html).toContain('What paper 2 is.');
+
+    const weeks = await get({ editions: [edition, week('2026-03-13'), week('2026-03-12')], papers }, '/week.atom');
+    expect(weeks.response.headers.get('content-type')).toBe('application/atom+xml; charset=UTF-8');
+    expect(wellFormed(weeks.page)).toMatchObject({
+      id: ['tag:lab.example,2026:weekly', 'tag:lab.example,2026-03-13:weekly'],
+      title: ['The Daily Paper, weekly', 'Best to 2026-03-13'],
+    });
+    expect(wellFormed((await get({ editions: [] }, '/week.atom')).page).entry).toBeUndefined();
+  });
+
+  test.each([
+    ['bib', 'text/x-bibtex; charset=UTF-8', '@misc{arxiv:2603.00001,'],
+    ['ris', 'text/x-research-info-systems; charset=UTF-8', 'TI  - Attention is still all you need'],
+    ['json', 'application/json; charset=UTF-8', '"arxiv_id": "2603.00001"'],
+    ['md', 'text/markdown; charset=UTF-8', '# The Daily Paper, Wednesday, 18 March 2026'],
+  ])('an edition can be taken along as .%s, and its page says so', async (ending, type, part) => {
+    const { response, page } = await get({}, `/editions/${edition.id}.${ending}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${edition.id}.${ending}"`);
+    expect(page).toContain(part);
+    expect((await get({})).page).toContain(`href="/editions/${edition.id}.${ending}"`);
+    for (const path of [`2026-03-17.${ending}`, `${edition.id}.${ending}x`, `.${ending}`, `${edition.id}.tex`])
+      expect((await get({}, `/editions/${path}`)).response.status).toBe(404);
+  });
+
+  test('over 100 papers the page keeps the first of each subject, and each subject has a page with all of it', async () => {
+    const subjects = ['agents', 'vision', 'robotics'] as const;
+    const papers = Array.from({ length: 330 }, (_, n) => ({
+      ...told(1),
+      ...{ id: `arxiv:2603.${10_000 + n}`, title: `Paper ${n}`, upvotes: 1000 - n, subject: subjects[n % 3]! },
+    }));
+    const long = { ...edition, papers: papers.length };
+    const { page } = await get({ papers, editions: [long] });
+    expect(page.match(/<details class="fold"/g)).toHaveLength(30);
+    expect(page).toContain(`<a href="/editions/${edition.id}/vision">All 110 papers in Vision and images →</a>`);
+    expect(page).toContain('<a href="#vision">Vision and images 110</a>');
+    const own = await get({ papers, editions: [long] }, `/editions/${edition.id}/vision`);
+    expect(own.response.headers.get('x-robots-tag')).toBeNull();
+    expect(own.page).toContain(`<link rel="canonical" href="https://papers.example.org/editions/${edition.id}/vision">`);
+    const places = [...own.page.matchAll(/<h3 id="2603\.(\d+)"/g)].map(([, n]) => Number(n) - 10_000);
+    expect(places).toEqual(papers.flatMap(({ subject }, n) => (subject === 'vision' ? [n] : [])));
+    expect(own.page.match(/<summary>Abstract/g)).toHaveLength(100);
+    for (const path of ['speech', 'nothing', '__proto__', 'constructor', 'vision/x'])
+      expect((await get({ papers, editions: [long] }, `/editions/${edition.id}/${path}`)).response.status).toBe(404);
+    expect(
+      (await get({ papers: papers.slice(0, 100), editions: [{ ...edition, papers: 100 }] }, `/editions/${edition.id}/vision`))
+        .response.status,
+    ).toBe(404);
+  });
+
+  test('the page asks to subscribe after the front page and at its end; fields have names of their own', async () => {
+    const papers = Array.from({ length: 30 }, (_, n) => ({ ...told(1), id: `title:${n}`, title: `Paper ${n}` }));
+    const { page } = await get({ papers, editions: [{ ...edition, papers: 30 }] });
+    expect(page.match(/action="\/subscribe"/g)).toHaveLength(2);
+    const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('the archive finds titles of a month by words that begin theirs, whatever capitals and accents, and leads to the paper', async () => {
+    const papers = ['Diffusion of Schrödinger bridges', 'Bridging gaps', 'Bridges alone'].map((title, n) => ({
+      ...told(n + 1),
+      title,
+    }));
+    const found = async (query: string, editions = [edition]) => {
+      const { response, page } = await get({ papers, editions }, `/editions?month=2026-03&${query}`);
+      expect([response.status, response.headers.get('x-robots-tag')]).toEqual([200, 'noindex']);
+      return [...page.matchAll(/<li><a href="([^"]*)"><bdi>([^<]*)</g)].map(([, href, title]) => [href, title]);
+    };
+    expect(await found('q=SCHRODINGER+bridge')).toEqual([
+      ['/editions/2026-03-18#2603.00001', 'Diffusion of Schrödinger bridges'],
+    ]);
+    expect((await found('q=bridg')).map(([, title]) => title)).toEqual(papers.map(({ title }) => title));
+    expect(await found('q=ridge')).toEqual([]);
+    expect(await found('q=alone', [{ ...edition, papers: 330 }])).toEqual([
+      ['/editions/2026-03-18/other#2603.00003', 'Bridges alone'],
+    ]);
+    expect(await found('q=bridges', [{ ...edition, id: '2026-02-28', day: '2026-02-28' }])).toEqual([]);
+    expect(await found('q=.*')).toEqual([]);
+    const hostile = encodeURIComponent('"><script>alert(1)</script>');
+    const { page } = await get({ papers }, `/editions?month=2026-03&q=${hostile}`);
+    expect(page).not.toContain('<script>alert');
+    expect(page).toContain('value="&quot;&gt;&lt;script&gt;');
+    expect(await found(`q=${'bridges+'.repeat(2_000)}`)).toHaveLength(2);
+    expect((await get({ papers }, '/editions')).page).toContain('role="search"');
+  });
+
+  test('a link to a page has a title, a sentence and a picture where Open Graph is read', async () => {
+    for (const path of ['/', `/editions/${edition.id}`, '/editions']) {
+      const { page } = await get({}, path);
+      const head = parse(page)
+        .childNodes.flatMap(elements)
+        .filter(({ nodeName }) => nodeName === 'meta');
+      const said = Object.fromEntries(
+        head
+          .map(({ attrs }) => Object.fromEntries(attrs.map(({ name, value }) => [name, value])))
+          .map((one) => [one.property, one.content]),
+      );
+      expect(Object.values(said).every((value) => value !== '')).toBe(true);
+      expect(said).toMatchObject({
+        'og:url': `https://papers.example.org${path}`.replace(
+          '/editions',
+          path === '/editions' ? '/editions?month=2026-03' : '/editions',
+        ),
+        'og:image': 'https://papers.example.org/card.png',
+        'og:image:width': '1200',
+        'og:image:height': '630',
+      });
+    }
+    const picture = await testSite().app.request('/card.png');
+    const bytes = Buffer.from(await picture.arrayBuffer());
+    expect([
+      picture.headers.get('content-type'),
+      bytes.subarray(1, 4).toString(),
+      bytes.readUInt32BE(16),
+      bytes.readUInt32BE(20),
+    ]).toEqual(['image/png', 'PNG', 1200, 630]);
+    expect(bytes.length).toBeLessThan(10_000);
   });
 
   test('days and the weeks of the archive are for search engines; other weeks are there for their readers', async () => {
@@ -265,12 +409,60 @@ describe('web editions', () => {
     );
   });
 
+  test('[R29] no field of a paper and no note changes the structure of any public page', async () => {
+    const tags = (page: string) => page.match(/<\/?[a-z][^\s>]*/gi);
+    const filled = (text: string) => ({
+      ...paper,
+      ...{ title: text, abstract: text, authors: [text], tldr: text, found: text, source: text, keywords: [text], venue: text },
+      ...{
+        organisation: text,
+        note: text,
+        categories: [text],
+        comments: 2,
+        moreAuthors: 3,
+        listedOn: '2026-03-17',
+        subject: 'vision' as const,
+      },
+    });
+    const pages = ['/', '/editions', '/editions?month=2026-03&q=x', `/editions/${edition.id}`, `/editions/${edition.id}/vision`];
+    const of = (text: string, path: string) => {
+      const papers = Array.from({ length: 120 }, (_, n) => ({
+        ...filled(`x ${text}`),
+        id: `${n % 2 ? 'doi' : 'title'}:${text}${n}`,
+      }));
+      return get({ papers, editions: [{ ...edition, papers: 120, title: text, note: text }] }, path);
+    };
+    for (const path of pages) {
+      const plain = tags((await of('plain', path)).page);
+      for (const text of [
+        '</title></style><script>alert(1)</script>',
+        '" onclick="alert(1)',
+        "'><img src=x>",
+        '&lt;b&gt; <!-- ]]>',
+        '\u202e \0 </bdi></details>',
+      ]) {
+        const { page } = await of(text, path);
+        expect(tags(page), `${path} ${text}`).toEqual(plain);
+        expect(page).not.toMatch(/\s(?:id|href)="(?!data:)[^"]*[<>\s]/);
+      }
+    }
+  });
+
   test('say how many papers are left out, and that there is none of a day without papers', async () => {
     expect((await get({ editions: [{ ...edition, leftOut: 1_234 }] })).page).toContain('1,234 more papers');
     for (const path of ['/editions/2026-03-17', '/editions/2026-02-30', '/editions/daily-1', '/editions/2026-03-18-week'])
       expect((await get({}, path)).response.status).toBe(404);
     const empty = { ...edition, state: 'EMPTY' as const, files: undefined };
     expect((await get({ editions: [empty] })).response.status).toBe(404);
+  });
+
+  test('a file of thousands of papers stays below what Lambda lets through, with every title', async () => {
+    const papers = Array.from({ length: 5_000 }, (_, n) => ({ ...paper, title: `Paper ${n}`, abstract: 'x'.repeat(2_000) }));
+    for (const ending of ['bib', 'ris', 'json', 'md']) {
+      const { page } = await get({ papers }, `/editions/${edition.id}.${ending}`);
+      expect(Buffer.byteLength(page)).toBeLessThan(5_500_000);
+      expect(page.match(/Paper \d+/g)).toHaveLength(5_000);
+    }
   });
 
   test('a flood of papers stays below what Lambda lets through, counted in full', async () => {
@@ -287,6 +479,12 @@ describe('web editions', () => {
     expect(response.headers.get('vary')).toBe('Accept, Accept-Encoding');
   });
 });
+
+/** An element and all in it. */
+function elements(node: DefaultTreeAdapterTypes.Node): DefaultTreeAdapterTypes.Element[] {
+  const inside = 'childNodes' in node ? node.childNodes.flatMap(elements) : [];
+  return 'attrs' in node ? [node, ...inside] : inside;
+}
 
 /** The texts of an XML document by element. Throws where it is not well-formed. */
 function wellFormed(xml: string): Record<string, string[]> {

@@ -28,6 +28,7 @@ const PAGES = [
   '/editions',
   '/privacy',
   '/editions?month=2026-02',
+  '/editions?month=2026-03&q=attention',
   `/editions/${edition.id}`,
   '/nope',
 ];
@@ -43,6 +44,9 @@ const PATHS = [
   '/account/erase',
   '/interests/forget',
   '/editions.atom',
+  '/week.atom',
+  '/card.png',
+  ...['bib', 'ris', 'json', 'md'].map((ending) => `/editions/${edition.id}.${ending}`),
   '/editions.json',
   '/robots.txt',
   '/sitemap.xml',
@@ -163,8 +167,8 @@ async function decoded(response: Response): Promise<string> {
   const encoding = response.headers.get('content-encoding');
   const bytes = encoding === 'gzip' ? gunzipSync(body) : encoding === 'deflate' ? inflateSync(body) : body;
   expect([null, 'gzip', 'deflate']).toContain(encoding);
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   const type = response.headers.get('content-type') ?? '';
+  const text = type === 'image/png' ? bytes.toString('latin1') : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   if (text && type.startsWith('text/html')) expect(text).toMatch(/^<!doctype html>.*<\/html>\s*$/is);
   if (text && type.startsWith('application/json')) JSON.parse(text);
   return text;

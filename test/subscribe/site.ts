@@ -158,6 +158,7 @@ export function testSite(
         publisher: 'Example Lab',
         postalAddress: '1 Main St, Springfield',
         publicUrl: 'https://papers.example.org',
+        domain: 'lab.example',
         language: over.language ?? 'en-GB',
       },
       privacy: {

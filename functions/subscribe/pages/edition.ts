@@ -1,17 +1,21 @@
 import { html } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
+import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
 import { inArchive } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { labelOf } from '../../domain/text/link-label.ts';
 import { webLink } from '../../domain/text/links.ts';
-import { anchorOf } from '../outline.ts';
+import { anchorOf, frontOf } from '../outline.ts';
 import { emailField, FORM_STYLE } from './form.ts';
 import { hidden, type Markup, type Page } from './layout.ts';
 import type { Words } from './words.ts';
 
-/** Papers shown in full before the others are folded under their subjects; a day that has hardly more shows all. */
-const FRONT = 5;
+/** A day of so few papers shows all in full; of others the front page, and the rest folded under their subjects. */
 const FEW = 8;
+
+/** An edition with more papers shows the first so many of each subject, and all of it on a page of its own. */
+const LONG = 100;
+const OF_SUBJECT = 10;
 
 /** Bytes spent on papers in full, then on titles of the rest. Lambda lets 6 MB through; compressed, these are far less. */
 const FULL_BYTES = 2_000_000;
@@ -29,7 +33,7 @@ const STYLE = `${FORM_STYLE}
 summary{width:fit-content;margin-bottom:.6rem;color:var(--link);font:.9375rem/1.6 var(--sans);cursor:pointer}
 .note{border-left:3px solid var(--edge);padding-left:1rem}
 .links a{margin-right:1.25rem}
-.chips a{display:inline-block;padding:.35rem .8rem;margin:0 .4rem .5rem 0;border:1px solid var(--edge);border-radius:1rem;font:.9375rem/1.4 var(--sans);text-decoration:none}
+.chips a{display:inline-block;padding:.25rem .6rem;margin:0 .25rem .4rem 0;border:1px solid var(--edge);border-radius:1rem;font:.875rem/1.4 var(--sans);text-decoration:none}
 .around{display:flex;justify-content:space-between;gap:1rem;font:.9375rem/1.6 var(--sans)}
 .fold{border-top:1px solid var(--rule)}
 .fold>summary{width:auto;margin:0;padding:.6rem 0;color:inherit;font:inherit;line-height:1.35}
@@ -38,10 +42,15 @@ summary{width:fit-content;margin-bottom:.6rem;color:var(--link);font:.9375rem/1.
 .join{margin:2rem 0;padding:1.25rem;border:1px solid var(--edge)}
 .join form{margin:0}
 .titles li{padding:.4rem 0}
+.all{margin:.75rem 0 2rem;font:.9375rem/1.6 var(--sans)}
 `.replaceAll('\n', '');
 
 /** What stands around an edition: the ones before and after it, if there are any, and the zone of the house. */
 export type Around = { before?: string | undefined; after?: string | undefined; houseZone: string };
+
+/** What an edition is called: its day, or the week that ends with it. */
+export const headingOf = ({ frequency, day }: Edition, words: Words): string =>
+  `${frequency === 'weekly' ? 'The week to ' : ''}${words.plainDate(day)}`;
 
 /**
  * The web edition: every paper of the edition, best first, those after the first few folded under their subjects. Mails link to the
@@ -51,17 +60,20 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
   const end = new Date(edition.end);
   const weekly = edition.frequency === 'weekly';
   const count = words.counted(papers.length, 'paper');
-  const most = papers.length <= FEW ? FEW : FRONT;
-  const front = fitting(papers.slice(0, most), (paper) => html`<li>${card(paper, end, words)}</li>`, FULL_BYTES / 2);
-  const others = papers.slice(front.length);
-  const folded = fitting(others, (paper) => fold(paper, card(paper, end, words, 'h3')), FULL_BYTES);
-  const of = (subject: Subject) => folded.filter((_, i) => (others[i]?.subject ?? 'other') === subject);
-  const subjects = SUBJECT_IDS.map((id) => ({ id, name: SUBJECTS[id], papers: of(id) }))
-    .filter((one) => one.papers.length > 0)
-    .sort((a, b) => Number(a.id === 'other') - Number(b.id === 'other') || b.papers.length - a.papers.length);
-  const titles = fitting(others.slice(folded.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
+  const long = isLong(edition);
+  const chosen = papers.length <= FEW ? papers : frontOf(edition, papers);
+  const front = fitting(chosen, (paper) => html`<li>${card(paper, end, words)}</li>`, FULL_BYTES / 2);
+  const shown = new Set(chosen.slice(0, front.length));
+  const others = papers.filter((paper) => !shown.has(paper));
+  const first = long ? firstOfEach(others) : others;
+  const folded = fitting(first, (paper) => fold(paper, card(paper, end, words, 'h3')), FULL_BYTES);
+  const of = (subject: Subject) => folded.filter((_, i) => subjectOf(first[i]) === subject);
+  const subjects = bySubject(long ? papers : others.slice(0, folded.length))
+    .map((one) => ({ ...one, papers: of(one.id), all: one.papers }))
+    .filter((one) => one.papers.length > 0);
+  const titles = long ? [] : fitting(others.slice(folded.length), (paper) => html`<li>${titleOf(paper)}</li>`, TITLE_BYTES);
   return {
-    title: `${weekly ? 'The week to ' : ''}${words.plainDate(edition.day)}`,
+    title: headingOf(edition, words),
     about: `${count}, first of all: ${edition.title}`,
     style: STYLE,
     script: GUESS_ZONE,
@@ -69,12 +81,17 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     body: html`<h1>${weekly ? 'The week to ' : ''}${words.fullDay(edition.day)}</h1>
 <p class="soft">${weekly ? 'Weekly' : 'Daily'} edition · ${count}</p>
 ${edition.note ? html`<p class="note" dir="auto"><b>From the editor:</b> ${edition.note}</p>` : ''}
-${subjects.length > 1 ? html`<nav class="chips" aria-label="Subjects">${subjects.map((one) => html`<a href="#${one.id}">${one.name} ${one.papers.length}</a> `)}</nav>` : ''}
+${subjects.length > 1 ? html`<nav class="chips" aria-label="Subjects">${subjects.map((one) => html`<a href="#${one.id}">${one.name} ${one.all.length}</a> `)}</nav>` : ''}
 <ol class="papers" role="list">${front}</ol>
-${join(around)}
-${subjects.map((one) => html`<section><h2 id="${one.id}">${one.name}</h2>${one.papers}</section>`)}
+${join(around, 'first')}
+${subjects.map(
+  (one) => html`<section><h2 id="${one.id}">${one.name}</h2>${one.papers}
+${long ? html`<p class="all"><a href="/editions/${edition.id}/${one.id}">All ${words.counted(one.all.length, 'paper')} in ${one.name} →</a></p>` : ''}</section>`,
+)}
 ${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${titles}</ol>` : ''}
 ${edition.leftOut > 0 ? html`<p class="soft">${words.counted(edition.leftOut, 'more paper')} came that day than an edition holds; they are left out.</p>` : ''}
+${others.length > 0 ? join(around, 'last') : ''}
+${files(edition)}
 ${around.before || around.after ? html`<nav class="around" aria-label="Editions"><span>${beside(around.before, '← ', '')}</span><span>${beside(around.after, '', ' →')}</span></nav>` : ''}`,
   };
 
@@ -84,21 +101,71 @@ ${around.before || around.after ? html`<nav class="around" aria-label="Editions"
   }
 }
 
+/** All papers of one subject of a long edition, best first: each folded, with its abstract as long as that is light, then with its sentence alone. */
+export function subjectPage(
+  edition: Edition,
+  subject: Subject,
+  papers: readonly PrintedPaper[],
+  words: Words,
+  around: Around,
+): Page {
+  const end = new Date(edition.end);
+  const count = words.counted(papers.length, 'paper');
+  const folded = fitting(papers.slice(0, LONG), (paper) => fold(paper, card(paper, end, words, 'h3')), FULL_BYTES);
+  const light = (paper: PrintedPaper) => html`<h3 id="${anchorOf(paper.id)}" dir="auto">${titleOf(paper)}</h3>
+${paper.tldr ? html`<p dir="auto">${paper.tldr}</p>` : ''}`;
+  const told = fitting(papers.slice(folded.length), (paper) => fold(paper, light(paper)), TITLE_BYTES);
+  const missing = papers.length - folded.length - told.length;
+  return {
+    title: `${SUBJECTS[subject]}, ${headingOf(edition, words)}`,
+    about: `${count}, first of all: ${papers[0]?.title ?? ''}`,
+    style: STYLE,
+    script: GUESS_ZONE,
+    path: inArchive(edition) ? `/editions/${edition.id}/${subject}` : undefined,
+    body: html`<h1>${SUBJECTS[subject]}</h1>
+<p class="soft"><a href="/editions/${edition.id}#${subject}">← ${headingOf(edition, words)}</a> · ${count}, best first</p>
+${folded}${told}
+${missing > 0 ? html`<p class="soft">${words.counted(missing, 'more paper')} would make this page too heavy. The files below hold all.</p>` : ''}
+${join(around, 'last')}
+${files(edition)}`,
+  };
+}
+
+/** Whether an edition's subjects have pages of their own. */
+export const isLong = ({ papers }: Edition): boolean => papers > LONG;
+
+const subjectOf = (paper: PrintedPaper | undefined): Subject => paper?.subject ?? 'other';
+
+/** The papers of each subject, the largest first, and last what has none. */
+export function bySubject(papers: readonly PrintedPaper[]): { id: Subject; name: string; papers: PrintedPaper[] }[] {
+  return SUBJECT_IDS.map((id) => ({ id, name: SUBJECTS[id], papers: papers.filter((paper) => subjectOf(paper) === id) }))
+    .filter((one) => one.papers.length > 0)
+    .sort((a, b) => Number(a.id === 'other') - Number(b.id === 'other') || b.papers.length - a.papers.length);
+}
+
+const firstOfEach = (papers: readonly PrintedPaper[]): PrintedPaper[] =>
+  bySubject(papers).flatMap((one) => one.papers.slice(0, OF_SUBJECT));
+
+/** The same papers for reference managers and programs. */
+const files = ({ id }: Edition): Markup =>
+  html`<p class="soft">Take it along: ${REFERENCE_FORMATS.map((format, i) => html`${i > 0 ? ' · ' : ''}<a href="/editions/${id}.${REFERENCES[format].ending}">${REFERENCES[format].name}</a>`)}</p>`;
+
 /** A sign-up of one field: every morning at eight by the browser's clock, or the house's where there is no script. */
-function join({ houseZone }: Around): Markup {
+function join({ houseZone }: Around, place: string): Markup {
   return html`<section class="join"><h2>Get this every morning</h2>
 <form method="post" action="/subscribe">
 ${hidden({ frequency: 'daily', weekday: '1', hour: '8' })}<input type="hidden" name="zone" value="${houseZone}">
-${emailField('E-mail address', {}, {})}
+${emailField('E-mail address', {}, {}, `email-${place}`)}
 <button>Subscribe</button>
-<p class="soft">Every day at 08:00, <span id="zone">${houseZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a></p>
+<p class="soft">Every day at 08:00, <span class="zone">${houseZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a></p>
 </form></section>`;
 }
 
-const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){document.querySelector('[name=zone]').value=z;document.getElementById('zone').textContent=z.replaceAll('_',' ')}}`;
+const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){for(let e of document.querySelectorAll('[name=zone]'))e.value=z;for(let e of document.querySelectorAll('.zone'))e.textContent=z.replaceAll('_',' ')}}`;
 
-const fold = ({ id, title }: PrintedPaper, inside: Markup): Markup =>
-  html`<details class="fold" id="${anchorOf(id)}"><summary><bdi>${title}</bdi></summary>${inside}</details>`;
+/** The anchor is inside, so that a link to it opens the fold. */
+const fold = ({ title }: PrintedPaper, inside: Markup): Markup =>
+  html`<details class="fold"><summary dir="auto"><bdi>${title}</bdi></summary>${inside}</details>`;
 
 /** Prints papers as long as they fit. */
 function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) => Markup, bytes: number): Markup[] {
@@ -130,8 +197,8 @@ function card(paper: PrintedPaper, end: Date, words: Words, heading: 'h2' | 'h3'
     return link ? [{ kind, url: link.url }] : [];
   });
   return html`
-${heading === 'h2' ? html`<h2 id="${anchorOf(paper.id)}">${titleOf(paper)}</h2>` : html`<h3>${titleOf(paper)}</h3>`}
-${authors.length > 0 ? html`<p class="meta"><bdi>${byline(authors, moreAuthors)}</bdi></p>` : ''}
+${heading === 'h2' ? html`<h2 id="${anchorOf(paper.id)}" dir="auto">${titleOf(paper)}</h2>` : html`<h3 id="${anchorOf(paper.id)}" dir="auto">${titleOf(paper)}</h3>`}
+${authors.length > 0 ? html`<p class="meta" dir="auto"><bdi>${byline(authors, moreAuthors)}</bdi></p>` : ''}
 ${
   tldr
     ? html`<p class="tldr" dir="auto">${tldr}</p>

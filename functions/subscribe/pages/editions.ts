@@ -1,6 +1,9 @@
 import { html } from 'hono/html';
 import type { Month } from '../../domain/calendar.ts';
 import type { Edition } from '../../domain/edition.ts';
+import type { Found } from '../find.ts';
+import { anchorOf, type TitleLine } from '../outline.ts';
+import { isLong } from './edition.ts';
 import type { Markup, Page } from './layout.ts';
 import { WEEKDAYS, type Words } from './words.ts';
 
@@ -18,6 +21,10 @@ th{font-weight:400;color:var(--soft);padding:.6rem 0}
 td{height:3rem;padding:2px;color:var(--soft)}
 td a{display:grid;place-content:center;min-height:2.75rem;font-weight:700;border:1px solid var(--rule);border-radius:3px;text-decoration:none}
 td a:hover{border-color:var(--link)}
+.find{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:0 0 1.75rem}
+.find div{flex:1 1 14rem}
+label{display:block;font:.875rem/1.6 var(--sans);color:var(--soft)}
+input[type=search]{width:100%;font:inherit;color:inherit;border:1px solid var(--edge);border-radius:3px;background:var(--field);padding:.6rem .75rem;min-height:3rem}
 `.replaceAll('\n', '');
 
 /** `around`: whether there are editions before and after this month; `weeks` are those of the archive, `without` days on which there was none. */
@@ -43,11 +50,50 @@ ${turn(around.before, month.before, 'Earlier')}
 <h2>${words.month(month.month)}</h2>
 ${turn(around.after, month.after, 'Later')}
 </nav>
-${listed.length > 0 ? html`${calendar(month, listed, words)}${editionLines(listed, words)}` : html`<p>No edition appeared in this month.</p>`}
+${listed.length > 0 ? html`${calendar(month, listed, words)}${searchForm(month, '', words)}${editionLines(listed, words)}` : html`<p>No edition appeared in this month.</p>`}
 ${without.length > 0 ? html`<h2>Days without an edition</h2><ul>${without.map(({ day, missing }) => html`<li>${words.fullDay(day)}: ${WHY[missing ?? 'none']}</li>`)}</ul>` : ''}
 ${weeks.length > 0 ? html`<h2>The best of each week</h2>${editionLines(weeks, words)}` : ''}`,
   };
 }
+
+/** Asks for words of titles of this month. What is typed stands in the address: it is no secret, and a link to it can be passed on. */
+const searchForm = (
+  { month }: Month,
+  typed: string,
+  words: Words,
+): Markup => html`<form class="find" method="get" action="/editions" role="search">
+<input type="hidden" name="month" value="${month}">
+<div><label for="q">Words of a title, in ${words.plainMonth(month)}</label><input type="search" id="q" name="q" maxlength="100" required value="${typed}"></div>
+<button class="plain">Search</button>
+</form>`;
+
+/** What a search of a month found. */
+export function foundPage(
+  month: Month,
+  typed: string,
+  { found, more }: { found: readonly Found[]; more: boolean },
+  words: Words,
+): Page {
+  const number = more
+    ? `More than ${words.counted(found.length, 'title')}: these are the newest`
+    : words.counted(found.length, 'title');
+  return {
+    title: `Search in ${words.plainMonth(month.month)}`,
+    style: STYLE,
+    body: html`<h1>Search in ${words.month(month.month)}</h1>
+${searchForm(month, typed, words)}
+<p role="status">${found.length > 0 ? `${number}.` : 'No title of this month holds these words.'}</p>
+<ol class="lines" role="list">${found.map(
+      ({ edition, line }) => html`<li><a href="${placeOf(edition, line)}"><bdi>${line.title}</bdi></a>
+<span class="soft">${words.fullDay(edition.day)}</span></li>`,
+    )}</ol>
+<p><a href="/editions?month=${month.before}&amp;q=${encodeURIComponent(typed)}">The same in ${words.month(month.before)}</a> · <a href="/editions?month=${month.month}">All editions of ${words.month(month.month)}</a></p>`,
+  };
+}
+
+/** Where a paper stands: on its subject's page, if its edition has those. */
+const placeOf = (edition: Edition, { id, subject }: TitleLine): string =>
+  `/editions/${edition.id}${isLong(edition) ? `/${subject}` : ''}#${encodeURI(anchorOf(id))}`;
 
 /** Why there was no edition. */
 export const WHY = {

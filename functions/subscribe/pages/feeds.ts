@@ -1,45 +1,78 @@
 import { html } from 'hono/html';
-import type { Edition } from '../../domain/edition.ts';
-import type { Site } from './layout.ts';
+import type { Edition, PrintedPaper } from '../../domain/edition.ts';
+import { webLink } from '../../domain/text/links.ts';
+import { FEEDS, type Markup, type Site } from './layout.ts';
+
+/** What a feed holds of an edition: its front page as it closed, so that no entry changes once it was read. */
+export type FeedEntry = { edition: Edition; front: readonly PrintedPaper[] };
 
 const addressOf = ({ publicUrl }: Site, { id }: Edition) => `${publicUrl}/editions/${id}`;
+
+/**
+ * Tag URIs (RFC 4151), which stay the same wherever the site is: made of the domain that mails come from, which list ids have too and
+ * which an installation keeps, and of the edition's own day, on which its mail came from there.
+ */
+const idOf = ({ domain }: Site, { day, frequency }: Edition) => `tag:${domain},${day}:${frequency}`;
+const feedIdOf = ({ domain }: Site, frequency: Edition['frequency']) => `tag:${domain},2026:${frequency}`;
 
 const summaryOf = ({ papers }: Edition) => (papers === 1 ? '1 paper' : `${papers} papers, best first`);
 
 /** Markup as XML. Characters that XML cannot hold, escaped or not, are dropped (XML 1.0, 2.2). */
-const xml = (markup: ReturnType<typeof html>) =>
+const xml = (markup: Markup) =>
   `<?xml version="1.0" encoding="utf-8"?>\n${markup}`.replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
 
-/** The days' editions as Atom (RFC 4287). */
-export const atomFeed = (site: Site, editions: readonly Edition[], now: Date): string =>
-  xml(html`<feed xmlns="http://www.w3.org/2005/Atom">
-<id>${site.publicUrl}/editions.atom</id>
-<title>${site.listName}</title>
-<updated>${editions[0]?.end ?? now.toISOString()}</updated>
+/** An edition's front page as a feed reader shows it: text and links, nothing else. */
+function content(site: Site, { edition, front }: FeedEntry): string {
+  const more = edition.papers - front.length;
+  const address = addressOf(site, edition);
+  return `${html`${edition.note ? html`<p><b>From the editor:</b> ${edition.note}</p>` : ''}${front.map(
+    ({ title, url, tldr, found, abstract }) => html`<h3>${linked(title, url)}</h3>
+<p>${tldr ?? opening(abstract)}</p>
+${found ? html`<p><b>Found:</b> ${found}</p>` : ''}`,
+  )}<p><a href="${address}">${more > 0 ? `${more} more ${more === 1 ? 'paper' : 'papers'}, by subject` : 'This edition on the web'}</a></p>`}`;
+}
+
+function linked(title: string, url: string): Markup {
+  const link = webLink(url);
+  return link ? html`<a href="${link.url}">${title}</a>` : html`${title}`;
+}
+
+/** The first words of an abstract that no sentence sums up. */
+const opening = (abstract: string) => (abstract.length > 300 ? `${abstract.slice(0, 300).replace(/\s+\S*$/, '')}…` : abstract);
+
+/** The editions of days, or of weeks, as Atom (RFC 4287). */
+export function atomFeed(site: Site, frequency: Edition['frequency'], entries: readonly FeedEntry[], now: Date): string {
+  const { atom, name } = FEEDS[frequency];
+  return xml(html`<feed xmlns="http://www.w3.org/2005/Atom">
+<id>${feedIdOf(site, frequency)}</id>
+<title>${site.listName}${name}</title>
+<updated>${entries[0]?.edition.end ?? now.toISOString()}</updated>
 <author><name>${site.publisher}</name></author>
-<link rel="self" href="${site.publicUrl}/editions.atom"/>
+<link rel="self" href="${site.publicUrl}${atom}"/>
 <link rel="alternate" type="text/html" href="${site.publicUrl}/editions"/>
-${editions.map(
+${entries.map(
   (
-    edition,
-  ) => html`<entry><id>${addressOf(site, edition)}</id><title>${edition.title}</title><updated>${edition.end}</updated><link rel="alternate" type="text/html" href="${addressOf(site, edition)}"/><summary>${summaryOf(edition)}</summary></entry>
+    entry,
+  ) => html`<entry><id>${idOf(site, entry.edition)}</id><title>${entry.edition.title}</title><updated>${entry.edition.end}</updated><published>${entry.edition.end}</published><link rel="alternate" type="text/html" href="${addressOf(site, entry.edition)}"/><summary>${summaryOf(entry.edition)}</summary><content type="html">${content(site, entry)}</content></entry>
 `,
 )}</feed>`);
+}
 
-/** The same as a JSON Feed (jsonfeed.org, version 1.1). */
-export const jsonFeed = (site: Site, editions: readonly Edition[]): string =>
+/** The days' editions as a JSON Feed (jsonfeed.org, version 1.1). */
+export const jsonFeed = (site: Site, entries: readonly FeedEntry[]): string =>
   JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title: site.listName,
     home_page_url: `${site.publicUrl}/editions`,
-    feed_url: `${site.publicUrl}/editions.json`,
+    feed_url: `${site.publicUrl}${FEEDS.daily.json}`,
     authors: [{ name: site.publisher }],
-    items: editions.map((edition) => ({
-      id: addressOf(site, edition),
-      url: addressOf(site, edition),
-      title: edition.title,
-      content_text: summaryOf(edition),
-      date_published: edition.end,
+    items: entries.map((entry) => ({
+      id: idOf(site, entry.edition),
+      url: addressOf(site, entry.edition),
+      title: entry.edition.title,
+      summary: summaryOf(entry.edition),
+      content_html: content(site, entry),
+      date_published: entry.edition.end,
     })),
   });
 

@@ -66,9 +66,9 @@ export function alarm({ form, ...faults }: Faults): Markup | '' {
     : '';
 }
 
-export const emailField = (label: string, { email = '' }: Values, faults: Faults): Markup => html`<div>
-<label for="email">${label}</label>
-<input type="email" id="email" name="email" autocomplete="email" maxlength="254" required value="${email}"${mark('email', faults)}>
+export const emailField = (label: string, { email = '' }: Values, faults: Faults, id = 'email'): Markup => html`<div>
+<label for="${id}">${label}</label>
+<input type="email" id="${id}" name="email" autocomplete="email" maxlength="254" required value="${email}"${mark('email', faults)}>
 ${fault('email', faults)}
 </div>`;
 

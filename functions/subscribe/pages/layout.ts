@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { CARD } from './card.ts';
 import { type Accent, HOUSE, look } from './style.ts';
 
 /** Markup in which every value has been escaped. */
 export type Markup = ReturnType<typeof html>;
 
-/** Who publishes, named on every page, in which language and colour, and where the site is: an origin without a slash at the end. */
+/**
+ * Who publishes, named on every page, in which language and colour, where the site is (an origin without a slash at the end), and the
+ * domain that mails come from, which stays when the site moves.
+ */
 export type Site = {
   listName: string;
   publisher: string;
   postalAddress: string;
   language: string;
   publicUrl: string;
+  domain: string;
   accent?: Accent;
 };
 
@@ -63,17 +68,30 @@ ${page.script ? html`<script>${raw(page.script)}</script>` : ''}
 </html>`;
 }
 
+/** The feeds there are, each by its address. */
+export const FEEDS = {
+  daily: { atom: '/editions.atom', json: '/editions.json', name: '' },
+  weekly: { atom: '/week.atom', json: undefined, name: ', weekly' },
+} as const;
+
 /** What a page that may be passed on says of itself: its one address, Open Graph, and the feeds. */
 function publicHead({ listName, publicUrl }: Site, { title, about = 'Trending papers, by e-mail' }: Page, url: string): Markup {
   return html`<link rel="canonical" href="${url}">
-<link rel="alternate" type="application/atom+xml" href="${publicUrl}/editions.atom">
-<link rel="alternate" type="application/feed+json" href="${publicUrl}/editions.json">
+<link rel="alternate" type="application/atom+xml" title="${listName}" href="${publicUrl}${FEEDS.daily.atom}">
+<link rel="alternate" type="application/atom+xml" title="${listName}${FEEDS.weekly.name}" href="${publicUrl}${FEEDS.weekly.atom}">
+<link rel="alternate" type="application/feed+json" title="${listName}" href="${publicUrl}${FEEDS.daily.json}">
 <meta name="description" content="${about}">
 <meta property="og:type" content="website">
 <meta property="og:site_name" content="${listName}">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${about}">
-<meta property="og:url" content="${url}">`;
+<meta property="og:url" content="${url}">
+<meta property="og:image" content="${publicUrl}${CARD.path}">
+<meta property="og:image:type" content="${CARD.type}">
+<meta property="og:image:width" content="${CARD.width}">
+<meta property="og:image:height" content="${CARD.height}">
+<meta property="og:image:alt" content="${CARD.alt}">
+<meta name="twitter:card" content="summary_large_image">`;
 }
 
 const NOTE_STYLE = `

@@ -1,34 +1,61 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { dateOf, monthOf } from '../../domain/calendar.ts';
-import { isPrinted } from '../../domain/edition.ts';
+import { type Edition, isPrinted, type Printed } from '../../domain/edition.ts';
 import { rank } from '../../domain/ranking.ts';
+import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/references.ts';
 import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
+import { findTitles } from '../find.ts';
 import type { Kit } from '../kit.ts';
-import { editionPage } from '../pages/edition.ts';
-import { editionsPage } from '../pages/editions.ts';
+import { CARD, cardBytes } from '../pages/card.ts';
+import { bySubject, editionPage, headingOf, isLong, subjectPage } from '../pages/edition.ts';
+import { editionsPage, foundPage } from '../pages/editions.ts';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
-import type { Site } from '../pages/layout.ts';
+import { FEEDS, type Site } from '../pages/layout.ts';
 import type { EditionPorts } from './sign-up.ts';
 
-/** Editions in a feed, and in the site map (the newest; the format allows 50,000). */
-const IN_FEED = 30;
+/** Editions in a feed, with their front pages, and in the site map (the newest; the format allows 50,000). */
+const IN_FEED = 14;
 const IN_MAP = 3_000;
+/** A file of more has no abstracts: Lambda lets 6 MB through, and who asks may not take it compressed. `edition export` has no such limit. */
+const FILE_BYTES = 5_000_000;
 /** Days of which the archive says why they have no edition: of this month and the last. */
 const TOLD_DAYS = 62;
 
 /** The web editions: public, the same for everybody, and unchanging but for the order that readers' votes give. */
 export function editionRoutes(
-  { editions, papers, votesIn, now }: EditionPorts,
+  { editions, papers, outline, votesIn, now }: EditionPorts,
   { answer, houseZone, words }: Kit,
   site: Site,
 ): Hono {
   const cached = (type: string, seconds: number) => ({ 'Content-Type': type, 'Cache-Control': `public, max-age=${seconds}` });
+  const entries = async (frequency: Edition['frequency']) => {
+    const newest = (await editions.printed(frequency, frequency === 'daily' ? IN_FEED : 7 * IN_FEED)).filter(inArchive);
+    return Promise.all(newest.slice(0, IN_FEED).map(async (edition) => ({ edition, front: (await outline(edition)).front })));
+  };
+  const atom = async (c: Context, frequency: Edition['frequency']) =>
+    c.body(atomFeed(site, frequency, await entries(frequency), now()), 200, cached('application/atom+xml; charset=UTF-8', 300));
+  const printedOf = async (id: string) => {
+    const edition = daysOf(id) && (await editions.get(id));
+    return isPrinted(edition) ? edition : undefined;
+  };
+  /** Best first, with the votes of readers so far. */
+  const rankedOf = async (edition: Printed) => {
+    const [frozen, votes] = await Promise.all([papers(edition), votesIn(edition)]);
+    const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
+    return rank(voted, new Date(edition.end), edition.frequency);
+  };
   return new Hono()
     .get('/editions', async (c) => {
       const [newest] = await editions.printed('daily', 1);
       const latest = newest?.day ?? dateOf(now(), houseZone);
       const month = monthOf(c.req.query('month') ?? latest.slice(0, 7));
       if (!month) return c.notFound();
+      const typed = (c.req.query('q') ?? '').trim();
+      if (typed) {
+        const searched = await editions.printed('daily', 31, month.first, month.last);
+        c.header('Cache-Control', 'public, max-age=300');
+        return answer.show(c, foundPage(month, typed.slice(0, 100), await findTitles(typed, searched, outline), words));
+      }
       const [listed, weeks, [older], days] = await Promise.all([
         editions.printed('daily', 31, month.first, month.last),
         editions.printed('weekly', 31, month.first, month.last),
@@ -40,16 +67,12 @@ export function editionRoutes(
       const around = { before: older !== undefined, after: latest > month.last };
       return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), without, around, words }));
     })
-    .get('/editions.atom', async (c) =>
-      c.body(
-        atomFeed(site, await editions.printed('daily', IN_FEED), now()),
-        200,
-        cached('application/atom+xml; charset=UTF-8', 300),
-      ),
+    .get(FEEDS.daily.atom, (c) => atom(c, 'daily'))
+    .get(FEEDS.weekly.atom, (c) => atom(c, 'weekly'))
+    .get(FEEDS.daily.json, async (c) =>
+      c.body(jsonFeed(site, await entries('daily')), 200, cached('application/feed+json; charset=UTF-8', 300)),
     )
-    .get('/editions.json', async (c) =>
-      c.body(jsonFeed(site, await editions.printed('daily', IN_FEED)), 200, cached('application/feed+json; charset=UTF-8', 300)),
-    )
+    .get(CARD.path, (c) => c.body(cardBytes(), 200, cached(CARD.type, 604_800)))
     .get('/robots.txt', (c) => c.body(robots(site), 200, cached('text/plain; charset=UTF-8', 86_400)))
     .get('/sitemap.xml', async (c) =>
       c.body(
@@ -61,21 +84,44 @@ export function editionRoutes(
         cached('application/xml; charset=UTF-8', 3600),
       ),
     )
+    .get('/editions/:file{[0-9a-z-]{1,40}\\.(?:bib|ris|json|md)}', async (c) => {
+      const [id = '', ending] = c.req.param('file').split('.');
+      const format = REFERENCE_FORMATS.find((name) => REFERENCES[name].ending === ending);
+      const edition = await printedOf(id);
+      if (!format || !edition) return c.notFound();
+      c.header('Content-Disposition', `attachment; filename="${edition.id}.${ending}"`);
+      const heading = `${site.listName}, ${headingOf(edition, words)}`;
+      const all = await papers(edition);
+      const whole = writeReferences(format, heading, all);
+      const light = () =>
+        writeReferences(
+          format,
+          heading,
+          all.map((paper) => ({ ...paper, abstract: '' })),
+        );
+      const file = Buffer.byteLength(whole) > FILE_BYTES ? light() : whole;
+      return c.body(file, 200, cached(REFERENCES[format].type, 3600));
+    })
     .get('/editions/:id{[0-9a-z-]{1,40}}', async (c) => {
-      const id = c.req.param('id');
-      const edition = daysOf(id) && (await editions.get(id));
-      if (!isPrinted(edition)) return c.notFound();
+      const edition = await printedOf(c.req.param('id'));
+      if (!edition) return c.notFound();
       const { frequency, day } = edition;
       const reach = frequency === 'weekly' ? 14 : 62;
-      const [frozen, votes, before, after] = await Promise.all([
-        papers(edition),
-        votesIn(edition),
+      const [ranked, before, after] = await Promise.all([
+        rankedOf(edition),
         editions.printed(frequency, reach, addDays(day, -reach), addDays(day, -1)),
         editions.printed(frequency, reach, addDays(day, 1), addDays(day, reach)),
       ]);
       const around = { before: before.find(inArchive)?.id, after: after.findLast(inArchive)?.id, houseZone };
-      const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, editionPage(edition, rank(voted, new Date(edition.end), frequency), words, around));
+      return answer.show(c, editionPage(edition, ranked, words, around));
+    })
+    .get('/editions/:id{[0-9a-z-]{1,40}}/:subject{[a-z]{1,20}}', async (c) => {
+      const edition = await printedOf(c.req.param('id'));
+      if (!edition || !isLong(edition)) return c.notFound();
+      const subject = bySubject(await rankedOf(edition)).find(({ id }) => id === c.req.param('subject'));
+      if (!subject) return c.notFound();
+      c.header('Cache-Control', 'public, max-age=300');
+      return answer.show(c, subjectPage(edition, subject.id, subject.papers, words, { houseZone }));
     });
 }

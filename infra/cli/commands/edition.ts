@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Edition } from '../../../functions/domain/edition.ts';
+import { type Edition, isPrinted } from '../../../functions/domain/edition.ts';
+import { REFERENCE_FORMATS, writeReferences } from '../../../functions/domain/references.ts';
 import { daysOf } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
 import { Failure, ink, unread } from '../lib/command.ts';
@@ -15,15 +17,18 @@ import {
   totalOf,
 } from '../lib/edition-accounts.ts';
 import { agreed, operate } from '../lib/operate.ts';
-import { type Stack, timeOf } from '../lib/stack.ts';
+import { output, type Stack, timeOf } from '../lib/stack.ts';
 import { storesOf } from '../lib/stores.ts';
-import { redraws } from '../lib/table.ts';
+import { counted, redraws } from '../lib/table.ts';
 
 const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for.
 
   npx broadsheet edition status [--json]                      the last days and weeks
   npx broadsheet edition status <id> [--follow] [--json]      one edition and its dispatches, counted in the ledger
   npx broadsheet edition resend-unknown <id> [--yes]          send its UNKNOWN copies once more
+
+  npx broadsheet edition export <id> --format bibtex|ris|json|md [--out FILE]
+                                                              its papers for a reference manager or a page
 
   npx broadsheet edition preview [--weekly] [--open] [--json] the next edition: its papers, and both parts as files
   npx broadsheet edition pin <paper>                          put a paper first
@@ -39,39 +44,77 @@ close from then on; a note for the next one. An edition that has closed does not
 An UNKNOWN copy may have arrived: SES broke off while it answered. Whoever got it gets a second one by resend-unknown
 (at-least-once), which is why nothing ever does so by itself.
 
+  --format      bibtex, ris, json or md (Markdown)
+  --out         the file to write; otherwise it is printed
   --weekly      the week's edition instead of the day's
   --open        open the HTML part in the browser
   --follow      count again every second until every copy has ended
   --yes         resend without asking
   --json        one JSON object a line`;
 
+const VERBS = ['status', 'resend-unknown', 'export'];
+
 /** Days the list shows. */
 const RECENT = 10;
 
 const flag = { type: 'boolean', default: false } as const;
 
-await operate(HELP, { follow: flag, yes: flag, open: flag, weekly: flag }, async ({ values, words, stack }) => {
-  const [verb = '', id, ...more] = words;
-  const desk = Object.hasOwn(DESK, verb) ? DESK[verb] : undefined;
-  if (desk) return await desk(await stack(), words.slice(1).join(' '), values);
-  if (more.length > 0 || (verb !== 'status' && verb !== 'resend-unknown')) {
-    throw new Failure(`Say what to do: ${['status', 'resend-unknown', ...Object.keys(DESK)].join(', ')} (--help explains).`, 2);
-  }
-  if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
-  const here = await stack();
-  if (verb === 'resend-unknown') return await resend(here, await find(here, id), values.yes);
-  if (id) return await show(here, id, values);
+const text = { type: 'string' } as const;
 
-  const recent = await recentEditions(storesOf(here), RECENT);
-  if (values.json) for (const edition of recent) console.log(JSON.stringify(edition));
-  else console.log(recent.length > 0 ? listEditions(recent) : 'No edition has closed yet.');
-  return 0;
-});
+await operate(
+  HELP,
+  { follow: flag, yes: flag, open: flag, weekly: flag, format: text, out: text },
+  async ({ values, words, stack }) => {
+    const [verb = '', id, ...more] = words;
+    const desk = Object.hasOwn(DESK, verb) ? DESK[verb] : undefined;
+    if (desk) return await desk(await stack(), words.slice(1).join(' '), values);
+    if (more.length > 0 || !VERBS.includes(verb)) {
+      throw new Failure(`Say what to do: ${[...VERBS, ...Object.keys(DESK)].join(', ')} (--help explains).`, 2);
+    }
+    if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
+    if (verb === 'export') return await exported(stack, id, values);
+    const here = await stack();
+    if (verb === 'resend-unknown') return await resend(here, await find(here, id), values.yes);
+    if (id) return await show(here, id, values);
+
+    const recent = await recentEditions(storesOf(here), RECENT);
+    if (values.json) for (const edition of recent) console.log(JSON.stringify(edition));
+    else console.log(recent.length > 0 ? listEditions(recent) : 'No edition has closed yet.');
+    return 0;
+  },
+);
 
 async function find(stack: Stack, id = ''): Promise<Edition> {
   const edition = daysOf(id) && (await storesOf(stack).editions.get(id));
   if (!edition) throw new Failure(`There is no edition ${id}. The last ones: npx broadsheet edition status`);
   return edition;
+}
+
+/** Writes the papers of an edition, as its page offers them. */
+async function exported(
+  stack: () => Promise<Stack>,
+  id: string | undefined,
+  { format, out }: { format?: string | undefined; out?: string | undefined },
+): Promise<number> {
+  const chosen = REFERENCE_FORMATS.find((name) => name === format);
+  if (!id) throw new Failure('Name the edition to export: npx broadsheet edition export 2026-03-18 --format bibtex', 2);
+  if (!chosen) throw new Failure(`Say --format ${REFERENCE_FORMATS.join(', ')}.`, 2);
+  const here = await stack();
+  const edition = await find(here, id);
+  if (!isPrinted(edition)) throw new Failure(`The edition ${id} has no papers.`);
+  const papers = await storesOf(here).files.papers(edition);
+  const text = writeReferences(chosen, `${output(here, 'ListName')}, ${edition.id}`, papers);
+  if (!out) {
+    process.stdout.write(text);
+    return 0;
+  }
+  try {
+    writeFileSync(out, text);
+  } catch (cause) {
+    throw new Failure(`${out} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
+  }
+  console.log(`${counted(papers.length, 'paper')} of ${edition.id}: ${out}`);
+  return 0;
 }
 
 async function show(stack: Stack, id: string, { follow, json }: { follow: boolean; json: boolean }): Promise<number> {

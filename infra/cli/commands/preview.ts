@@ -61,7 +61,7 @@ await command(HELP, async () => {
   allowJsx();
   const mail = await wholeMail(edition, papers, { publication: PUBLICATION, site: SITE }, OWN);
   const page = layout(
-    { ...PUBLICATION, publicUrl: SITE },
+    { ...PUBLICATION, publicUrl: SITE, domain: 'papers.example.org' },
     editionPage(edition, papers, wordsIn(PUBLICATION.language), { houseZone: 'UTC' }),
   );
   const about = JSON.stringify(aboutOf(mail, papers, frequency, now), undefined, 2);

@@ -1,0 +1,124 @@
+import type { PrintedPaper } from './edition.ts';
+import { normaliseArxivId } from './paper.ts';
+import { webLink } from './text/links.ts';
+
+/** What an edition can be taken along as: how its file ends, and its media type, one that is sent compressed. */
+export const REFERENCES = {
+  bibtex: { ending: 'bib', name: 'BibTeX', type: 'text/x-bibtex; charset=UTF-8' },
+  ris: { ending: 'ris', name: 'RIS', type: 'text/x-research-info-systems; charset=UTF-8' },
+  json: { ending: 'json', name: 'JSON', type: 'application/json; charset=UTF-8' },
+  md: { ending: 'md', name: 'Markdown', type: 'text/markdown; charset=UTF-8' },
+} as const;
+export type ReferenceFormat = keyof typeof REFERENCES;
+
+export const REFERENCE_FORMATS: readonly ReferenceFormat[] = ['bibtex', 'ris', 'json', 'md'];
+
+/** A paper as reference managers know one. Every text is one line without control characters. */
+type Reference = ReturnType<typeof referenceOf>;
+
+function referenceOf(paper: PrintedPaper) {
+  const named = (kind: string) => paper.ids.find((id) => id.startsWith(`${kind}:`))?.slice(kind.length + 1);
+  return {
+    id: paper.id,
+    arxiv: named('arxiv'),
+    doi: named('doi'),
+    title: line(paper.title),
+    authors: paper.authors.map(line).filter(Boolean),
+    more: paper.moreAuthors > 0,
+    abstract: line(paper.abstract),
+    said: line(paper.tldr ?? ''),
+    url: webLink(paper.url)?.url.replace(/[(){}\\]/g, encoded),
+    venue: line(paper.venue ?? ''),
+    published: paper.publishedOn,
+    keywords: (paper.keywords ?? []).map(line).filter(Boolean),
+    categories: (paper.categories ?? []).map(line).filter(Boolean),
+  };
+}
+
+/** One line: what could end it, or steer what shows it, becomes a space. */
+const line = (text: string): string => text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+
+const encoded = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+
+/** Writes papers as references, in their order. What a title holds cannot break the syntax, and our own formats read the same papers again. */
+export function writeReferences(format: ReferenceFormat, heading: string, papers: readonly PrintedPaper[]): string {
+  const references = papers.map(referenceOf);
+  return WRITERS[format](references, line(heading));
+}
+
+const WRITERS: Record<ReferenceFormat, (references: readonly Reference[], heading: string) => string> = {
+  bibtex: (references) => references.map(bibtex).join('\n'),
+  ris: (references) => references.map(ris).join('\n'),
+  json: (references) => `${JSON.stringify(references.map(json), undefined, 2)}\n`,
+  md: (references, heading) => `# ${markdown(heading)}\n\n${references.map(item).join('\n')}`,
+};
+
+function bibtex({ id, arxiv, doi, title, authors, more, abstract, url, venue, published, keywords, categories }: Reference) {
+  const [year, month, day] = (published ?? '').split('-');
+  const names = [...authors.map((name) => (/,|\band\b/i.test(name) ? `{${tex(name)}}` : tex(name))), ...(more ? ['others'] : [])];
+  const fields = {
+    title: `{${tex(title)}}`,
+    author: names.join(' and '),
+    ...{ year, month: month && String(Number(month)), day: day && String(Number(day)) },
+    ...{ journal: tex(venue), doi: verbatim(doi), url: verbatim(url) },
+    ...(arxiv && { eprint: verbatim(arxiv), archiveprefix: 'arXiv', primaryclass: tex(categories[0] ?? '') }),
+    ...{ keywords: tex(keywords.join(', ')), abstract: tex(abstract) },
+  };
+  const written = Object.entries(fields).flatMap(([name, value]) => (value ? [`  ${name} = {${value}},\n`] : []));
+  return `@${venue ? 'article' : 'misc'}{${id.replace(/[^\w.:/-]/g, '_')},\n${written.join('')}}\n`;
+}
+
+/** A brace, even an escaped one, counts for BibTeX: it is written by its name. */
+const TEX: Record<string, string> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\textbraceleft{}',
+  '}': '\\textbraceright{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+};
+const tex = (text: string) => text.replace(/[\\{}~^%&#$_]/g, (sign) => TEX[sign] ?? `\\${sign}`);
+
+/** An address or an id, where TeX's signs stand for themselves; without one that would end the field. */
+const verbatim = (text: string | undefined) => (text && !/[{}\\]/.test(text) ? text : undefined);
+
+function ris({ arxiv, doi, title, authors, abstract, url, venue, published, keywords }: Reference) {
+  const known = url !== undefined && normaliseArxivId(url) === arxiv;
+  const tags: [string, string | undefined][] = [
+    ['TY', venue ? 'JOUR' : 'GEN'],
+    ['TI', title],
+    ...authors.map((name): [string, string] => ['AU', name]),
+    ['T2', venue],
+    ['PY', published?.slice(0, 4)],
+    ['DA', published?.replaceAll('-', '/')],
+    ['DO', doi],
+    ['UR', url],
+    ['AN', arxiv && !known ? `arXiv:${arxiv}` : undefined],
+    ...keywords.map((word): [string, string] => ['KW', word]),
+    ['AB', abstract],
+  ];
+  return `${tags.flatMap(([tag, value]) => (value ? [`${tag}  - ${value}\n`] : [])).join('')}ER  - \n`;
+}
+
+const json = ({ arxiv, doi, title, authors, abstract, url, venue, published, keywords, categories }: Reference) => ({
+  title,
+  authors,
+  ...{ arxiv_id: arxiv, doi, url, venue: venue || undefined, published },
+  ...(keywords.length > 0 && { keywords }),
+  ...(categories.length > 0 && { categories }),
+  abstract,
+});
+
+function item({ title, authors, more, said, url, venue }: Reference) {
+  const name = url ? `[${markdown(title)}](${url})` : markdown(title);
+  const by = [...authors, ...(more ? ['others'] : [])].join(', ');
+  const lines = [by && `  ${markdown(by)}`, venue && `  ${markdown(venue)}`, said && `  ${markdown(said)}`].filter(Boolean);
+  return `- ${[name, ...lines].join('  \n')}\n`;
+}
+
+/** Text in which Markdown and HTML see no marks: what makes links and elements by its number, since not all readers know backslashes. */
+const markdown = (text: string) =>
+  text
+    .replace(/[\\`*_#~$|]/g, '\\$&')
+    .replace(/[&<>[\]]|:(?=\/\/)/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/^\d{1,9}(?=[.)])/, '$&\\')
+    .replace(/^[-+=]/, '\\$&');
