@@ -1,26 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { CHROMIUM } from './chromium.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export { launch } from './chromium.ts';
 
 /** Whether there is a browser to test with. */
 export const hasBrowser = existsSync(CHROMIUM);
 if (!hasBrowser)
   console.log(`The tests of pages are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its program).`);
-
-/** Without these, Chromium calls home at every start. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-];
-
-export const launch = (...more: string[]) => chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, ...more] });
 
 const PICTURES = fileURLToPath(new URL('../../artifacts/pages/', import.meta.url));
 

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { command, Failure } from '../../infra/cli/lib/command.ts';
 import { cloudMails, runningCloud, STATE_DIR } from '../../infra/cli/lib/running-cloud.ts';
+import { CHROMIUM, launch } from '../e2e/chromium.ts';
 
 const HELP = `Takes the pictures of the README from the running demo, into docs/.
 
@@ -12,25 +12,15 @@ const HELP = `Takes the pictures of the README from the running demo, into docs/
 
 Needs a running cloud (npm start) and Chromium; CHROMIUM names its program if it is not /usr/bin/chromium.`;
 
-/** Without these, Chromium calls home at every start. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-];
-
 await command(HELP, async () => {
   const { values } = parseArgs({ options: { out: { type: 'string' }, state: { type: 'string', default: STATE_DIR } } });
   const out = values.out ?? fileURLToPath(new URL('../../docs', import.meta.url));
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) throw new Failure(`There is no Chromium at ${executablePath}. Set CHROMIUM to its program.`);
+  if (!existsSync(CHROMIUM)) throw new Failure(`There is no Chromium at ${CHROMIUM}. Set CHROMIUM to its program.`);
   const cloud = await runningCloud(values.state);
   const digest = (await cloudMails(cloud)).findLast(({ tags }) => tags.kind === 'digest');
   if (!digest) throw new Failure('There is no digest in the inbox yet. Move the clock: npx broadsheet tick --at +1d');
   mkdirSync(out, { recursive: true });
-  const browser = await chromium.launch({ executablePath, args: QUIET });
+  const browser = await launch();
   try {
     const page = await browser.newPage({ viewport: { width: 760, height: 1000 }, locale: 'en-GB' });
     const pictures = { digest: `${cloud.inbox}/mails/${digest.id}/html`, 'sign-up': `${cloud.site}/` };
