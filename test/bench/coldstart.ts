@@ -46,6 +46,7 @@ const ENV = Object.fromEntries([
   ['ALLOWED_SITES', ''],
   ['MAILS_PER_HOUR', '100'],
   ['CONTACT', 'digest@example.org'],
+  ['SOURCES', 'hf:daily'],
   ['PRIVACY_NOTE', ''],
   ['LOG_DAYS', '90'],
   ['LEDGER_DAYS', '90'],
