@@ -63,7 +63,7 @@ test('the next day it knows what is like the paper they named, and says which an
   const ada = (await the.digestsTo(ADA)).at(-1)!;
   expect(headings(ada.html).slice(1, 4)).toEqual(['For you', NEXT[0], NEXT[1]]);
   expect(ada.text.replace(/\s+/g, ' ')).toMatch(
-    /» Like “Robot Grasping of Soft Objects from Tactile Images”, which you picked: .*(grasping|tactile)/i,
+    /» Like “Robot Grasping of Soft Objects from Tactile Images” of your picks: .*(grasping|tactile)/i,
   );
   expect(ada.html).not.toContain('Folk Songs');
   expect((await local.pipe(`${COCO}\n`, 'readers', 'why')).said).toContain('nothing in it was for this reader');
