@@ -1,4 +1,8 @@
-const stage = 'fetch|ingest|digest|send|subscribe|feedback';
+const stage = 'fetch|ingest|digest|send|subscribe|desk|feedback';
+/** What the desk may see of other stages: how pages are made and guarded. */
+const deskDoors = ['subscribe/(answers|caps|fields|forms|guard)[.]ts', 'subscribe/pages/(form|layout|words)[.]ts'].map(
+  (door) => `^functions/${door}$`,
+);
 const ours = '^(infra|functions|emails)/';
 const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 
@@ -52,9 +56,15 @@ export default {
     error(
       'stages-are-strangers',
       'Stages meet in tables and queues, never in code.',
-      { path: `^functions/(${stage})/` },
+      { path: `^functions/(${stage})/`, pathNot: '^functions/desk/' },
       // What readers name is read as feeds are.
       { path: `^functions/(${stage})/`, pathNot: ['^functions/$1/', '^functions/ingest/named-papers[.]ts$'] },
+    ),
+    error(
+      'desk-by-its-doors',
+      'Editors see and do what the stages would, by the same code, and nothing else of them.',
+      { path: '^functions/desk/' },
+      { path: `^functions/(${stage})/`, pathNot: ['^functions/desk/', ...deskDoors] },
     ),
     error(
       'only-handlers-compose',

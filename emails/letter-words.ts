@@ -82,6 +82,17 @@ function wordsOf(letter: PrintableLetter): LetterWords {
         before: [`As asked for and confirmed, ${listName} now goes to another address, and no longer to this one.`],
         after: `If this wasn’t you, answer this mail, and ${publisher} will look into it.`,
       };
+    case 'desk':
+      return {
+        subject: `Your link to the desk of ${listName}`,
+        before: [`Someone, we hope you, asked to enter the desk of ${listName}, where its editors make the next edition.`],
+        action: {
+          label: 'Enter the desk',
+          url: letter.url,
+          validity: `The link is valid for ${letter.minutes} minutes, and works once.`,
+        },
+        after: 'If this wasn’t you, do nothing, and pass this mail to nobody: who has the link can enter in your name.',
+      };
   }
 }
 

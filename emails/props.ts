@@ -118,7 +118,7 @@ type Times = { frequency: 'daily' | 'weekly'; hour: number; weekday: number; zon
 
 /**
  * A mail to one person, sent `at` a time in words, which keeps two of a kind apart. `confirm` holds the times asked for on the sign-up
- * page, and those of the subscription that goes on until then, if there is one. `hours` is how long the link works; `stopUrl` ends
+ * page, and those of the subscription that goes on until then, if there is one. `hours` or `minutes` is how long the link works; `stopUrl` ends
  * requests to confirm. `firstOn` is the day of the first digest, as text; `latest` the newest edition of the web archive, best first.
  */
 export type LetterProps = { publication: Publication; at: string } & (
@@ -132,4 +132,5 @@ export type LetterProps = { publication: Publication; at: string } & (
     })
   | { kind: 'account' | 'change-address'; url: string; hours: number }
   | { kind: 'address-changed' }
+  | { kind: 'desk'; url: string; minutes: number }
 );

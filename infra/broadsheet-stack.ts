@@ -3,6 +3,7 @@ import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { accentEnv } from './accent.ts';
 import { type Config, saidOf } from './config.ts';
+import { Desk } from './desk.ts';
 import { Digest } from './digest.ts';
 import { Feedback } from './feedback.ts';
 import { Fetch } from './fetch.ts';
@@ -15,7 +16,7 @@ import { Subscribe } from './subscribe.ts';
 
 /**
  * Wiring only. Sources -> FETCH -> feed file -> INGEST -> papers -> DIGEST -> batches -> SEND -> SES -> events -> FEEDBACK, and readers come in
- * through SUBSCRIBE. What is wired to comes first: SUBSCRIBE has the URL that mails link to, SEND the queue DIGEST fills.
+ * through SUBSCRIBE, editors through DESK. What is wired to comes first: SUBSCRIBE has the URL that mails link to, SEND the queue DIGEST fills.
  */
 export class BroadsheetStack extends Stack {
   constructor(scope: Construct, id: string, config: Config) {
@@ -39,6 +40,7 @@ export class BroadsheetStack extends Stack {
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });
     const fetch = config.sources ? new Fetch(this, 'Fetch', { storage, ingest, config, monitoring }) : undefined;
     const subscribe = new Subscribe(this, 'Subscribe', { zone, storage, mail, config, monitoring });
+    if (config.editors) new Desk(this, 'Desk', { storage, subscribe, config, monitoring });
     const publicUrl = subscribe.address.url;
     const send = new Send(this, 'Send', { storage, mail, config, publicUrl, monitoring });
     const digest = new Digest(this, 'Digest', {

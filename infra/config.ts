@@ -90,6 +90,22 @@ export const config = z
           issues.push({ code: 'custom', input: value, message: `is no list of sources: ${message}` });
       })
       .default(''),
+    /** Who may enter the desk: addresses, separated by spaces. Empty for nobody, and then there is no desk. */
+    editors: z
+      .string()
+      .toLowerCase()
+      .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
+      .check(({ value, issues }) => {
+        for (const one of value)
+          if (!address.safeParse(one).success)
+            issues.push({
+              code: 'custom',
+              input: one,
+              message: 'is not a list of e-mail addresses, such as "ak@lab.example ada@lab.example"',
+            });
+      })
+      .transform((addresses) => addresses.join(' '))
+      .default(''),
     /** Other sites whose pages may send the sign-up form: origins such as `https://lab.example`, separated by spaces. */
     allowedSites: z
       .string()
@@ -183,7 +199,7 @@ export const ENVIRONMENT_TEXT = 3_000;
 /** The settings of any length that some function's environment holds. */
 const IN_ENVIRONMENT = [
   ...(['domain', 'webDomain', 'from', 'replyTo', 'listName', 'publisher', 'postalAddress'] as const),
-  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources'] as const),
+  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources', 'editors'] as const),
 ];
 
 const bytesOf = (text = '') => Buffer.byteLength(text);

@@ -22,6 +22,9 @@ export interface NodeFunctionProps {
   impact: string;
 }
 
+/** LETTERS and FEEDBACK take a hundredth of what SEND does, FETCH the same every day, and few people use DESK. */
+const COST_LITTLE: Service[] = ['fetch', 'letters', 'feedback', 'desk'];
+
 /** Functions whose crashes nothing else tells early. The others have SourceAmiss, NoTicks, ServerErrors and Silent. */
 const TOLD_BY_ERRORS: Service[] = ['ingest', 'send', 'letters'];
 
@@ -55,8 +58,8 @@ export class NodeFunction extends LambdaFunction {
       memorySize,
     });
     this.batch = batch;
-    // By the million milliseconds. LETTERS and FEEDBACK take a hundredth of what SEND does, FETCH the same every day.
-    if (service !== 'fetch' && service !== 'letters' && service !== 'feedback')
+    // By the million milliseconds.
+    if (!COST_LITTLE.includes(service))
       monitoring.spends(
         this.metricDuration({ statistic: 'Sum', period: Duration.days(1) }),
         PRICES.lambdaGbSecond * (memorySize / 1024) * 1000,

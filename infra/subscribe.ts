@@ -36,26 +36,17 @@ interface SubscribeProps {
 
 /** Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up to erase, web editions, feeds; what it owes goes to LETTERS. */
 export class Subscribe extends Construct {
+  readonly api: HttpApi;
   readonly address: WebAddress;
   readonly letters: WorkQueue;
 
   constructor(scope: Construct, id: string, { zone, storage, mail, config, monitoring }: SubscribeProps) {
     super(scope, id);
-    const api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false });
+    this.api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false });
+    const { api } = this;
     this.address = new WebAddress(this, 'Web', { api, domain: config.webDomain, zone });
-    const environment = {
-      SUBSCRIBERS_TABLE: storage.subscribers.tableName,
-      EDITIONS_TABLE: storage.editions.tableName,
-      STORE_BUCKET: storage.store.bucketName,
-      LIST_NAME: config.listName,
-      LIST_LANGUAGE: config.language,
-      PUBLISHER: config.publisher,
-      POSTAL_ADDRESS: config.postalAddress,
-      ACCENT: accentEnv(config.accent),
-      TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
-      PUBLIC_URL: this.address.url,
-    };
-    this.letters = new Letters(this, 'Letters', { storage, mail, environment, monitoring }).queue;
+    const environment = siteEnvironment(storage, config, this.address.url);
+    this.letters = new Letters(this, 'Letters', { storage, mail, config, environment, monitoring }).queue;
 
     const fn = new NodeFunction(this, {
       service: 'subscribe',
@@ -141,6 +132,20 @@ export class Subscribe extends Construct {
   }
 }
 
+/** What every function needs that shows pages, or mails links to them. */
+export const siteEnvironment = (storage: Storage, config: Config, url: string) => ({
+  SUBSCRIBERS_TABLE: storage.subscribers.tableName,
+  EDITIONS_TABLE: storage.editions.tableName,
+  STORE_BUCKET: storage.store.bucketName,
+  LIST_NAME: config.listName,
+  LIST_LANGUAGE: config.language,
+  PUBLISHER: config.publisher,
+  POSTAL_ADDRESS: config.postalAddress,
+  ACCENT: accentEnv(config.accent),
+  TOKEN_SECRET_ARN: storage.tokenSecret.secretArn,
+  PUBLIC_URL: url,
+});
+
 /**
  * Requests in an hour that are a flood, by the USD that a day may cost: 40,000 at 10 USD, which is 3 USD a day, and at most 150,000, for
  * the API lets 180,000 through. Link scanners before every tenth of 10,000 daily readers make 15,000 in an hour.
@@ -161,7 +166,8 @@ const ACCESS_LOG = JSON.stringify({
 interface LettersProps {
   storage: Storage;
   mail: Mail;
-  environment: Omit<z.input<typeof lettersEnv>, 'QUEUE_URL' | keyof Mail['environment']>;
+  config: Config;
+  environment: ReturnType<typeof siteEnvironment>;
   monitoring: Monitoring;
 }
 
@@ -169,7 +175,7 @@ interface LettersProps {
 class Letters extends Construct {
   readonly queue: WorkQueue;
 
-  constructor(scope: Construct, id: string, { storage, mail, environment, monitoring }: LettersProps) {
+  constructor(scope: Construct, id: string, { storage, mail, config, environment, monitoring }: LettersProps) {
     super(scope, id);
     const timeout = Duration.minutes(1);
     this.queue = new WorkQueue(this, 'Owed', {
@@ -185,9 +191,12 @@ class Letters extends Construct {
       timeout,
       batch: 10,
       memorySize: 1024,
-      environment: { ...environment, QUEUE_URL: this.queue.queue.queueUrl, ...mail.environment } satisfies z.input<
-        typeof lettersEnv
-      >,
+      environment: {
+        ...environment,
+        QUEUE_URL: this.queue.queue.queueUrl,
+        ...mail.environment,
+        ...(config.editors && { EDITORS: config.editors, HOUSE_ZONE: config.houseZone }),
+      } satisfies z.input<typeof lettersEnv>,
       monitoring,
       impact: 'Confirmation mails are late: sign-ups do not become readers.',
     });
@@ -203,6 +212,8 @@ class Letters extends Construct {
       [storage.editions.tableArn],
       partitions('LETTER#*', 'RATE#*'),
     );
+    // How many of their links an editor has used, for the next one.
+    if (config.editors) fn.may(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DESK'));
     // A welcome shows the latest edition of the archive.
     fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY'));
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);

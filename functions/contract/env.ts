@@ -124,7 +124,16 @@ export const subscribeEnv = z.object({
   ...signing,
 });
 
+/** Addresses of those who may enter the desk, separated by spaces. */
+const editors = z.pipe(
+  z.string(),
+  z.transform((list) => list.split(' ').filter(Boolean)),
+);
+
+/** The house's zone dates the letters to editors: where there are none, neither is given. */
 export const lettersEnv = z.object({
+  EDITORS: z._default(editors, []),
+  HOUSE_ZONE: z._default(name, 'UTC'),
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
@@ -132,6 +141,18 @@ export const lettersEnv = z.object({
   ...publication,
   ...signing,
   ...sending,
+});
+
+export const deskEnv = z.object({
+  EDITORS: editors,
+  SUBSCRIBERS_TABLE: name,
+  EDITIONS_TABLE: name,
+  LETTERS_QUEUE_URL: name,
+  LIST_DOMAIN: name,
+  /** Mails that strangers can cause in an hour, in all. */
+  MAILS_PER_HOUR: z.coerce.number<string>().check(z.int(), z.positive()),
+  ...publication,
+  ...signing,
 });
 
 export const feedbackEnv = z.object({ SUBSCRIBERS_TABLE: name, EDITIONS_TABLE: name, ...working });

@@ -14,3 +14,11 @@ export const letterMessage = z.object({
   letter: z.string().check(z.regex(/^[\w-]{22}$/)),
 });
 export type LetterMessage = z.infer<typeof letterMessage>;
+
+/** DESK to LETTERS: "somebody asked for the desk". It carries no address, and LETTERS sees whether an editor has this id. */
+export const deskLetterMessage = z.object({
+  kind: z.literal('desk'),
+  editorId: z.string().check(z.regex(/^[\w-]{22}$/)),
+  letter: z.string().check(z.regex(/^[\w-]{22}$/)),
+});
+export type DeskLetterMessage = z.infer<typeof deskLetterMessage>;

@@ -9,11 +9,14 @@ export const shares = (perHour: number) => ({ network: Math.ceil(perHour / 20), 
 
 const HOUR_MS = 3_600_000;
 
+/** So many letters at most within these hours. */
+type Limits = readonly { hours: number; limit: number }[];
+
 /** How many letters that strangers can cause a mailbox gets at most, however its address is spelt. */
-const PER_MAILBOX = [
+const PER_MAILBOX: Limits = [
   { hours: 24, limit: 1 },
   { hours: 30 * 24, limit: 3 },
-] as const;
+];
 
 /** How often a reader can change their wishes in a day: each may be the first of its wish, which every tick then looks at. */
 export const CHANGES_PER_DAY = 20;
@@ -26,10 +29,15 @@ export const counted = z.object({ letter: z.string(), at: z.iso.datetime() });
 export type Counted = z.infer<typeof counted>;
 
 /** The letters to a mailbox with one more; undefined when that is too many. One that is counted already is not counted again. */
-export function withOneMore(letters: readonly Counted[], letter: string, at: Date): readonly Counted[] | undefined {
+export function withOneMore(
+  letters: readonly Counted[],
+  letter: string,
+  at: Date,
+  limits: Limits = PER_MAILBOX,
+): readonly Counted[] | undefined {
   if (letters.some((one) => one.letter === letter)) return letters;
   const within = (hours: number) => letters.filter((one) => Date.parse(one.at) > at.getTime() - hours * HOUR_MS);
-  if (PER_MAILBOX.some(({ hours, limit }) => within(hours).length >= limit)) return undefined;
+  if (limits.some(({ hours, limit }) => within(hours).length >= limit)) return undefined;
   return [{ letter, at: at.toISOString() }, ...within(COUNTED_HOURS)];
 }
 
@@ -38,7 +46,11 @@ export const windowEnd = (now: Date, hours: number) =>
   new Date((Math.floor(now.getTime() / (hours * HOUR_MS)) + 1) * hours * HOUR_MS);
 
 /** The name under which something is counted: a keyed hash, so that the table tells nothing about who asked. */
-export function capKey(key: Uint8Array, what: 'network' | 'domain' | 'mailbox' | 'reader' | 'all', value: string): string {
+export function capKey(
+  key: Uint8Array,
+  what: 'network' | 'domain' | 'mailbox' | 'editor' | 'reader' | 'all',
+  value: string,
+): string {
   // No address holds a space, so no counter shares its name with a reader's address.
   return createHmac('sha256', key).update(`${what} ${value.toLowerCase()}`).digest('base64url');
 }

@@ -4,20 +4,20 @@ import { html } from 'hono/html';
 import { CHANGES_PER_DAY } from '../domain/caps.ts';
 import { isJson } from './fields.ts';
 import type { Faults } from './forms.ts';
-import { layout, type Markup, notePage, type Page, policyOf, type Site } from './pages/layout.ts';
+import { layout, type Markup, notePage, type Page, PUBLIC, policyOf, type Site } from './pages/layout.ts';
 
 type Status = 200 | 202 | 400 | 403 | 404 | 405 | 409 | 410 | 413 | 429 | 503;
 
 export type Answers = ReturnType<typeof answers>;
 
-/** How the site answers: pages for people, JSON for whoever speaks or asks for it. Every error has one voice. */
-export function answers(site: Site) {
+/** How the site answers: pages for people, in this frame, JSON for whoever speaks or asks for it. Every error has one voice. */
+export function answers(site: Site, frame = PUBLIC) {
   /** Sends a page with the policy that admits exactly what is in it. */
   function show(c: Context, page: Page, status: Status = 200) {
     c.header('Content-Security-Policy', policyOf(site, page));
     c.header('Vary', 'Accept', { append: true });
     if (!page.path) c.header('X-Robots-Tag', 'noindex');
-    return c.html(layout(site, page), status);
+    return c.html(layout(site, page, frame), status);
   }
 
   /** An error for a program. */
@@ -29,8 +29,7 @@ export function answers(site: Site) {
   /** Says what went wrong and what to do, never more. `more` is for people only. */
   function problem(c: Context, status: Status, title: string, advice: string, more: Markup | '' = '') {
     if (speaksJson(c)) return tell(c, { error: title, advice }, status);
-    const home = html`<p><a href="/">To the front page</a></p>`;
-    return show(c, notePage(title, html`<p class="lead">${advice}</p>${more}${home}`), status);
+    return show(c, notePage(title, html`<p class="lead">${advice}</p>${more}<p>${frame.home}</p>`), status);
   }
 
   return {

@@ -14,7 +14,13 @@ const number = z.union([
     .transform(Number),
 ]);
 
-const email = z.string().max(254).transform(asciiDomain).refine(isAddress).describe('One plain address, such as ada@example.org');
+/** One plain address, as a form holds it. */
+export const email = z
+  .string()
+  .max(254)
+  .transform(asciiDomain)
+  .refine(isAddress)
+  .describe('One plain address, such as ada@example.org');
 
 const schedule = {
   frequency: z.enum(['daily', 'weekly']),

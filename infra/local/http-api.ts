@@ -10,6 +10,7 @@ import { ACCOUNT, type Template } from './template.ts';
 const MAX_BODY = 10 * 1024 * 1024;
 
 const integration = z.object({ IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
+const route = z.object({ RouteKey: z.string(), Target: z.string() });
 const answer = z.object({
   statusCode: z.coerce.number<string | number>().int(),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
@@ -28,8 +29,28 @@ export function allowedSites(template: Template): string[] {
   return lists.flatMap((list) => list.split(' ').filter(Boolean));
 }
 
+/** What a path is led by: `$default`, `ANY /desk` or `ANY /desk/{proxy+}`. */
+type Route = { path: string; lambda: LambdaFunction };
+
+/** The routes of the template, those that say most first. */
+function routesOf(template: Template, functions: readonly LambdaFunction[]): Route[] {
+  const integrations = template.all('AWS::ApiGatewayV2::Integration', integration);
+  const routes = template.all('AWS::ApiGatewayV2::Route', route).map(({ is: { RouteKey, Target } }): Route => {
+    const uri = integrations.find(({ ref }) => Target === `integrations/${ref}`)?.is.IntegrationUri;
+    const lambda = functions.find(({ arn }) => uri?.includes(arn));
+    const [, path = ''] = /^(?:ANY (\/[^{]*)(?:\{proxy\+\})?|\$default)$/.exec(RouteKey) ?? [];
+    if (!lambda) throw new Error(`The route ${RouteKey} of the HTTP API leads to none of the functions.`);
+    return { path: RouteKey === '$default' ? '' : RouteKey.endsWith('{proxy+}') ? path : `${path}$`, lambda };
+  });
+  if (routes.length === 0) throw new Error('The template holds no HTTP API that leads to one of its functions.');
+  return routes.sort((a, b) => b.path.length - a.path.length);
+}
+
+/** Whether a path is led by a route: exactly, or where it goes on below. */
+const leads = ({ path }: Route, to: string) => (path.endsWith('$') ? path === `${to}$` : to.startsWith(path));
+
 /**
- * The template's HTTP API: every request goes to the function of its one integration, as payload version 2.0. `posted` is told of
+ * The template's HTTP API: every request goes to the function that its route leads to, as payload version 2.0. `posted` is told of
  * each POST and its answer.
  */
 export function httpApi(
@@ -38,17 +59,17 @@ export function httpApi(
   clock: Clock,
   posted: (path: string, status: number) => void = () => {},
 ) {
-  const [route] = template.all('AWS::ApiGatewayV2::Integration', integration);
-  const target = functions.find(({ arn }) => route?.is.IntegrationUri.includes(arn));
-  if (!target) throw new Error('The template holds no HTTP API that leads to one of its functions.');
+  const routes = routesOf(template, functions);
 
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const body = await buffer(request);
     if (body.length > MAX_BODY) return fail(response, 413, 'Request Entity Too Large');
+    const path = request.url?.split('?')[0] ?? '/';
+    const target = routes.find((one) => leads(one, path))?.lambda;
     const invocation = await target?.invoke(payload(request, body, clock.now()));
     const parsed = invocation?.ok ? answer.safeParse(shaped(invocation.result)) : undefined;
     if (!parsed?.success) return fail(response, 500, 'Internal Server Error');
-    if (request.method === 'POST') posted(request.url?.split('?')[0] ?? '', parsed.data.statusCode);
+    if (request.method === 'POST') posted(path, parsed.data.statusCode);
     const { statusCode, headers, cookies, body: text, isBase64Encoded } = parsed.data;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
     if (cookies.length) response.setHeader('set-cookie', cookies);

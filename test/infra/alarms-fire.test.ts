@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const alarmsOf = (alarms: string): Json[] =>
-  Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ alarms, sources: 'hf:daily' }))).map(
+  Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ alarms, sources: 'hf:daily', editors: 'ak@lab.example' }))).map(
     ({ Properties }) => Properties,
   );
 const all = alarmsOf('all');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { METRIC } from '../../functions/contract/metrics.ts';
 import { type Json, ofType, read, templateOf } from './synth.ts';
 
-const all = templateOf({ alarms: 'all', sources: 'hf:daily' });
+const all = templateOf({ alarms: 'all', sources: 'hf:daily', editors: 'ak@lab.example' });
 const alarms = Object.values(ofType('AWS::CloudWatch::Alarm', all)).map(({ Properties }) => Properties);
 const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === name)!;
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');

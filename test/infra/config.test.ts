@@ -50,6 +50,7 @@ describe('the configuration', () => {
     [{ mailsPerHour: '0' }, 'mailsPerHour'],
     [{ sources: 'cs.CL' }, 'sources'],
     [{ sources: 'rss:http://journal.example/feed' }, 'sources'],
+    [{ editors: 'ak@lab.example; ada' }, 'editors'],
     [{ summaryModel: 'arn:aws:bedrock:eu-west-1::foundation-model/*' }, 'summaryModel'],
     [{ language: 'de-DE' }, 'language'],
     [{ accent: 'red' }, 'accent'],

@@ -6,7 +6,7 @@ import { appWithoutBundles, type Json, ofType, read, template, templateOf } from
 /** Outlives the stack and every update; only a creation that fails takes it along, when nothing is in it yet. */
 const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 
-test.each([{}, { sources: 'hf:daily' }])(
+test.each([{}, { sources: 'hf:daily', editors: 'ak@lab.example' }])(
   '[R103] cdk-nag AwsSolutions finds nothing that is not acknowledged with its reason (%o)',
   (context) => {
     const app = appWithoutBundles(context);

@@ -18,6 +18,7 @@ const VARIANTS: Record<string, Record<string, unknown>> = {
   'model of an inference profile': { summaryModel: 'eu.amazon.nova-micro-v1:0' },
   'existing identity': { existingIdentity: true, dmarc: 'off' },
   sources: { sources: 'arxiv:cs.CL hf:daily', alarms: 'all' },
+  editors: { editors: 'ak@lab.example', alarms: 'all' },
   everything: { hostedZone, webDomain, existingIdentity: true, dmarc: 'quarantine', alarmEmail: 'ops@example.org', sesShare: 50 },
 };
 

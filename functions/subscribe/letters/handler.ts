@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod/mini';
 import { renderLetter } from '../../../emails/index.tsx';
 import { capsStore } from '../../adapters/caps-store.ts';
 import { documentClient } from '../../adapters/dynamo.ts';
 import { editionFiles } from '../../adapters/edition-files.ts';
 import { editionsStore } from '../../adapters/editions-store.ts';
+import { editorsStore } from '../../adapters/editors-store.ts';
 import { kept } from '../../adapters/kept.ts';
 import { keyring } from '../../adapters/keyring.ts';
 import { lettersStore } from '../../adapters/letters-store.ts';
@@ -12,13 +14,15 @@ import { postponeIn } from '../../adapters/queue.ts';
 import { rateLimiter } from '../../adapters/rate.ts';
 import { readersStore } from '../../adapters/readers-store.ts';
 import { lettersEnv } from '../../contract/env.ts';
-import { letterMessage } from '../../contract/messages.ts';
+import { deskLetterMessage, letterMessage } from '../../contract/messages.ts';
 import { breaker } from '../../domain/breaker.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { count, logger } from '../../runtime/log.ts';
 import { sqsBatch } from '../../runtime/sqs.ts';
 import { mailboxes } from '../mailboxes.ts';
-import { type LetterOutcome, type LetterPorts, sendLetter } from './send-letter.ts';
+import type { LetterOutcome } from './hand-over.ts';
+import { type DeskLetterPorts, sendDeskLetter } from './send-desk-letter.ts';
+import { type LetterPorts, sendLetter } from './send-letter.ts';
 
 // Cold start
 const env = readEnv(lettersEnv);
@@ -42,10 +46,13 @@ const watchedAccount = async () => {
 };
 const account = kept(watchedAccount, 300_000, now);
 const limiter = rateLimiter(client, env.EDITIONS_TABLE, { now, sleep });
-const ports: LetterPorts = {
+const addressKey = async () => (await keys()).address;
+const ports: LetterPorts & DeskLetterPorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   letters: lettersStore(client, env.EDITIONS_TABLE),
-  mailboxes: mailboxes({ caps: capsStore(client, env.SUBSCRIBERS_TABLE), addressKey: async () => (await keys()).address }),
+  mailboxes: mailboxes({ caps: capsStore(client, env.SUBSCRIBERS_TABLE), addressKey }),
+  editors: editorsStore(client, env.EDITIONS_TABLE),
+  addressKey,
   editions: editionsStore(client, env.EDITIONS_TABLE),
   papers: editionFiles(env.STORE_BUCKET).papers,
   tokenKeys: async () => (await keys()).tokens,
@@ -64,13 +71,24 @@ const config = {
     accent: env.ACCENT,
     language: env.LIST_LANGUAGE,
   },
+  editors: env.EDITORS,
+  houseZone: env.HOUSE_ZONE,
 };
 
 // Called for every letter message
-export const handler = sqsBatch(letterMessage, postponeIn([env.QUEUE_URL]), async (order) => {
+export const handler = sqsBatch(z.union([letterMessage, deskLetterMessage]), postponeIn([env.QUEUE_URL]), async (order) => {
   let outcome: LetterOutcome | undefined;
+  // Of who asked for the desk no more is told than an editor's place in the list.
+  let about: object = { kind: order.kind, letter: order.letter };
   try {
-    outcome = await sendLetter(ports, config, order);
+    if (order.kind === 'desk') {
+      const sent = await sendDeskLetter(ports, config, order);
+      outcome = sent.outcome;
+      about = { ...about, editor: sent.editor };
+    } else {
+      about = order;
+      outcome = await sendLetter(ports, config, order);
+    }
   } finally {
     const reason = outcome?.kind === 'retry' ? outcome.reason : undefined;
     count('quotaExhausted', reason === 'quota' ? 1 : 0);
@@ -78,6 +96,6 @@ export const handler = sqsBatch(letterMessage, postponeIn([env.QUEUE_URL]), asyn
     count('lettersGivenUp', outcome?.kind === 'unknown' || outcome?.kind === 'rejected' ? 1 : 0);
   }
   const { kind, ...result } = outcome;
-  logger.info('letter', { ...order, outcome: kind, ...result });
+  logger.info('letter', { ...about, outcome: kind, ...result });
   if (outcome.kind === 'retry') throw new Error(`SES took nothing: ${outcome.reason}`);
 });

@@ -1,54 +1,34 @@
 import type { LetterProps } from '../../../emails/index.tsx';
 import { letterNumber } from '../../domain/address-change.ts';
-import type { breaker } from '../../domain/breaker.ts';
 import { awaiting } from '../../domain/consent.ts';
 import type { Printed, PrintedPaper } from '../../domain/edition.ts';
 import { bookLetter, giveBack, recipient, strangersCan, told } from '../../domain/letter.ts';
-import type { Mail, SendOutcome } from '../../domain/mail.ts';
+import type { Mail } from '../../domain/mail.ts';
 import type { LetterKind, Reader } from '../../domain/reader.ts';
 import { nextEdition } from '../../domain/reader.ts';
 import { longDate, timeInWords } from '../../domain/schedule.ts';
 import { type KeyRing, type Purpose, signToken } from '../../domain/token.ts';
 import { change, type Readers } from '../change.ts';
 import type { Mailboxes } from '../mailboxes.ts';
+import { type HandOverPorts, handOver, type LetterOutcome } from './hand-over.ts';
 
 /** How long the links in letters work, hours. */
 const HOURS = { confirm: 72, account: 1, address: 24 };
 
 /** What sending a letter needs of the world. */
-export type LetterPorts = {
+export type LetterPorts = HandOverPorts & {
   readers: Readers;
-  letters: {
-    claim(letter: string, at: Date): Promise<boolean>;
-    release(letter: string): Promise<unknown>;
-    record(letter: string, state: 'SENT' | 'REJECTED' | 'UNKNOWN', detail: string): Promise<void>;
-  };
-  mailboxes: Mailboxes;
+  mailboxes: Pick<Mailboxes, 'count' | 'uncount'>;
   editions: { printed(frequency: 'daily', limit: number): Promise<Printed[]> };
   papers(edition: Printed): Promise<PrintedPaper[]>;
   tokenKeys(): Promise<KeyRing>;
   render(props: LetterProps): Promise<{ subject: string; html: string; text: string }>;
-  /** Waits for leave to send one mail. */
-  pace(): Promise<void>;
-  send(mail: Mail): Promise<SendOutcome>;
-  /** The worker's own, kept over its letters. */
-  breaker: ReturnType<typeof breaker>;
-  now(): Date;
 };
 
 export type LetterConfig = { publicUrl: string; publication: LetterProps['publication'] };
 
 /** The message that asks for a letter. */
 export type LetterOrder = { kind: LetterKind; readerId: string; letter: string };
-
-/**
- * What became of a letter. `retry`: SES accepted nothing for certain, so the same message must come again. `repeated`:
- * somebody claimed this letter before, and whoever did may have sent it.
- */
-export type LetterOutcome =
-  | { kind: 'sent' | 'nothing' | 'too-many' | 'repeated' }
-  | { kind: 'rejected' | 'unknown'; code: string }
-  | { kind: 'retry'; reason: 'busy' | 'quota' | 'stopped' | 'breaker'; code?: string };
 
 /** Sends a letter that a reader is owed, at most once, and forgets a former address once it has been told of the change. */
 export async function sendLetter(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
@@ -57,10 +37,7 @@ export async function sendLetter(ports: LetterPorts, config: LetterConfig, order
   return outcome;
 }
 
-/**
- * The claim comes last before SES, so only a crash inside the call itself can cost a letter; whoever is left without one asks
- * again the next day.
- */
+/** Whoever is left without a letter asks again the next day. */
 async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
   const { kind, readerId, letter } = order;
   const book = async (reader: Reader | undefined) => {
@@ -73,18 +50,11 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
   if (leave !== 'booked') return { kind: leave };
   // Before the claim, so that a fault here costs no letter.
   const latest = kind === 'welcome' ? await latestEdition(ports, config) : undefined;
-  await ports.pace();
-  if (!ports.breaker.admits(ports.now())) return { kind: 'retry', reason: 'breaker' };
-  if (!(await ports.letters.claim(letter, ports.now()))) return { kind: 'repeated' };
-
-  const mail = await compose(ports, config, order, latest);
-  if (!mail) {
-    await ports.letters.release(letter);
-    return { kind: 'nothing' };
-  }
-  const outcome = await ports.send(mail);
-  ports.breaker.hear(outcome.kind === 'unknown', ports.now());
-  return settle(ports, order, outcome);
+  const outcome = await handOver(ports, letter, () => compose(ports, config, order, latest));
+  // SES accepted nothing for certain. A pause of our own asked it nothing, so the letter keeps its booking.
+  const refused = outcome.kind === 'rejected' || (outcome.kind === 'retry' && outcome.reason !== 'breaker');
+  if (refused) await giveLeaveBack(ports, order);
+  return outcome;
 }
 
 /** Reads the reader once more, after the claim: nobody who has been suppressed or erased meanwhile gets mail. */
@@ -164,36 +134,9 @@ function contents(
   }
 }
 
-async function settle(ports: LetterPorts, order: LetterOrder, outcome: SendOutcome): Promise<LetterOutcome> {
-  const { letter } = order;
-  switch (outcome.kind) {
-    case 'sent':
-      await ports.letters.record(letter, 'SENT', outcome.messageId);
-      return { kind: 'sent' };
-    case 'unknown':
-      await ports.letters.record(letter, 'UNKNOWN', outcome.code);
-      return outcome;
-    case 'rejected':
-      await ports.letters.record(letter, 'REJECTED', outcome.code);
-      return unsent(ports, order, outcome);
-    default: {
-      // The claim first: if this stops in between, the letter keeps its booking and goes out all the same.
-      await ports.letters.release(letter);
-      // Nothing in a letter is written by its reader: when SES refuses one, the sender is the reason.
-      const { kind, ...why } = outcome;
-      return unsent(ports, order, { kind: 'retry', reason: kind === 'refused' ? 'stopped' : kind, ...why });
-    }
-  }
-}
-
-/** SES accepted nothing for certain, so the letter does not count towards what its mailbox may get. */
-async function unsent(
-  ports: LetterPorts,
-  { kind, readerId, letter }: LetterOrder,
-  outcome: LetterOutcome,
-): Promise<LetterOutcome> {
+/** A letter that SES did not take does not count towards what its mailbox may get. */
+async function giveLeaveBack(ports: LetterPorts, { kind, readerId, letter }: LetterOrder): Promise<void> {
   const { reader } = await change(ports.readers, readerId, (one) => giveBack(one, letter));
   const to = reader && strangersCan(kind, reader) ? recipient(reader, kind, ports.now()) : undefined;
   if (to) await ports.mailboxes.uncount(to, [letter]);
-  return outcome;
 }

@@ -35,11 +35,21 @@ export type Page = {
   about?: string;
 };
 
+/** What stands around the content of a group of pages: under the name, at the foot, and the way back from a page that says what went wrong. */
+export type Frame = { strap: Markup; foot: Markup; home: Markup };
+
+/** Around the pages that readers see. */
+export const PUBLIC: Frame = {
+  strap: html`<span>Trending papers, by e-mail</span> <a href="/editions">Past editions</a>`,
+  foot: html`No cookies, no tracking.<br><a href="/preferences">Your subscription</a> · <a href="/privacy">Privacy</a>`,
+  home: html`<a href="/">To the front page</a>`,
+};
+
 const icon = ({ light }: Accent) =>
   `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path fill='%23fdfcf9' d='M0 0h16v16H0z'/><path d='M2 2h12v3H2zm0 5h5v1H2zm0 3h5v1H2zm0 3h5v1H2zm7-6h5v7H9z' fill='%23${light.slice(1)}'/></svg>`;
 
 /** Frames a page: head, masthead, footer. */
-export function layout(site: Site, page: Page): Markup {
+export function layout(site: Site, page: Page, frame = PUBLIC): Markup {
   const { listName, publisher, postalAddress, language, accent = HOUSE } = site;
   return html`<!doctype html>
 <html lang="${language}">
@@ -56,12 +66,12 @@ ${page.path ? publicHead(site, page, `${site.publicUrl}${page.path}`) : raw('<me
 <a class="skip" href="#main">Skip to content</a>
 <header>
 <a class="name" href="/">${listName}</a>
-<p class="strap"><span>Trending papers, by e-mail</span> <a href="/editions">Past editions</a></p>
+<p class="strap">${frame.strap}</p>
 </header>
 <main id="main">
 ${page.body}
 </main>
-<footer>Published by ${publisher}, ${postalAddress}. No cookies, no tracking.<br><a href="/preferences">Your subscription</a> · <a href="/privacy">Privacy</a></footer>
+<footer>Published by ${publisher}, ${postalAddress}. ${frame.foot}</footer>
 </div>
 ${page.script ? html`<script>${raw(page.script)}</script>` : ''}
 </body>

@@ -14,6 +14,7 @@ import { play, type Step } from '../lib/steps.ts';
 const HELP = `Runs Broadsheet on this machine, from the template and bundles that would be deployed. No AWS account needed.
 
   npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story] [--sandbox [ADDRESS …]] [--sources "arxiv:cs.CL hf:daily"]
+               [--editors "you@example.org"]
 
   --fresh       start empty: forget papers, readers and mails, also where they are damaged
   --port        port of the site; by default 8600 or the next that is free, kept over restarts
@@ -21,6 +22,7 @@ const HELP = `Runs Broadsheet on this machine, from the template and bundles tha
   --no-story    do not play the demo at the first start
   --sandbox     have SES as a new account has it: 1 mail a second, 200 a day, to the list's own domain and these addresses only
   --sources     ask these for papers every hour, as --sources of npm run deploy: the real ones, over your network
+  --editors     who may enter the desk, /desk on the site; their mails come to the inbox as all do
   --sources-from  a mirror on this machine instead: http://127.0.0.1:PORT, which has https://HOST/PATH at /HOST/PATH
 
 Ctrl-C stops it. Everything is kept in .broadsheet.`;
@@ -50,6 +52,7 @@ await command(HELP, async () => {
       'no-story': { type: 'boolean', default: false },
       sandbox: { type: 'boolean', default: false },
       sources: { type: 'string' },
+      editors: { type: 'string' },
       'sources-from': { type: 'string' },
       state: { type: 'string', default: STATE_DIR },
     },
@@ -66,7 +69,7 @@ await command(HELP, async () => {
   if (mirror !== undefined && !/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(mirror))
     throw new Failure('--sources-from takes an address of this machine, such as http://127.0.0.1:9000.', 2);
   const outside = mirror ? { mirror } : values.sources ? 'open' : 'closed';
-  const { sources } = values;
+  const { sources, editors } = values;
   // fauxqs keeps its data with node:sqlite, and the functions are to run on Lambda's own Node.
   if (Number(process.versions.node.split('.')[0]) < 24) throw new Failure('Start it with "npm start": that brings Node 24.', 2);
   // Loaded only now: SQLite needs that Node.
@@ -74,7 +77,7 @@ await command(HELP, async () => {
   try {
     const release = holdState(values.state);
     for (const given of Object.values(ports)) if (given !== undefined) await close((await holdPort(given, undefined)).server);
-    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], sources, ports, sandbox, outside });
+    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], sources, editors, ports, sandbox, outside });
     release();
   } catch (error) {
     throw explained(error, values.state);
@@ -89,11 +92,13 @@ async function live(
     fresh,
     withStory,
     sources,
+    editors,
     ...options
   }: {
     fresh: boolean;
     withStory: boolean;
     sources: string | undefined;
+    editors: string | undefined;
     outside: Outside;
     ports: { site?: number; inbox?: number };
     sandbox: readonly string[] | undefined;
@@ -122,7 +127,7 @@ async function live(
       async run() {
         // Lets the line be drawn before bundling takes the processor.
         await sleep(20);
-        await synthesiseInto(state.path('cdk.out'), sources ? { sources } : {});
+        await synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
         return 'template and bundles, as they would be deployed';
       },
     },

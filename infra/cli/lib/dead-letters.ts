@@ -6,7 +6,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { batchMessage, letterMessage } from '../../../functions/contract/messages.ts';
+import { batchMessage, deskLetterMessage, letterMessage } from '../../../functions/contract/messages.ts';
 import { sesMessage } from '../../../functions/feedback/ses-event.ts';
 import { s3Notification } from '../../../functions/ingest/notification.ts';
 import { rangeMessage } from '../../../functions/ingest/range.ts';
@@ -55,8 +55,8 @@ const DEAD_LETTERS: Record<string, Kind> = {
     ...{ name: 'Letters', queue: 'LettersQueueUrl', alarm: 'Broadsheet/Subscribe/Letters/DLQNotEmpty' },
     about: z
       .unknown()
-      .pipe(letterMessage)
-      .transform(({ kind, readerId }) => `${kind}, reader ${readerId}`),
+      .pipe(z.union([letterMessage, deskLetterMessage]))
+      .transform((order) => (order.kind === 'desk' ? 'a link to the desk' : `${order.kind}, reader ${order.readerId}`)),
   },
   feedback: {
     ...{ name: 'Feedback', queue: 'FeedbackQueueUrl', alarm: 'Broadsheet/Feedback/DLQNotEmpty' },

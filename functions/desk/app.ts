@@ -1,0 +1,68 @@
+import { type Context, Hono, type Next } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { html } from 'hono/html';
+import { answers } from '../subscribe/answers.ts';
+import { type CapPorts, caps } from '../subscribe/caps.ts';
+import { readFields, textsOf } from '../subscribe/fields.ts';
+import { guard } from '../subscribe/guard.ts';
+import type { Site } from '../subscribe/pages/layout.ts';
+import { wordsIn } from '../subscribe/pages/words.ts';
+import { COOKIE, type DeskEnv, type DeskKit } from './kit.ts';
+import { entryPage } from './pages/entry.ts';
+import { DESK, deskPage } from './pages/frame.ts';
+import { type EntryPorts, entryRoutes } from './routes/entry.ts';
+import { type SessionPorts, sessions } from './sessions.ts';
+
+/** What the desk needs of the world. `failed` is told of every request that failed for a reason that is ours. */
+export type DeskPorts = SessionPorts & EntryPorts & CapPorts & { failed(error: unknown): void };
+
+/** `editors` are the addresses that may enter, `mailsPerHour` is what strangers can cause. */
+export type DeskConfig = { site: Site; editors: readonly string[]; mailsPerHour: number };
+
+/** Bytes of a form here. */
+const FORM_LIMIT = 16 * 1024;
+
+/** What needs no session. */
+const OPEN = ['/desk/link', '/desk/enter'];
+
+/**
+ * The desk: the pages of editors. Behind the door every request has a session, and every form besides carries the token of that very
+ * session: a page elsewhere can make neither. GET changes nothing.
+ */
+export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConfig): Hono<DeskEnv> {
+  const app = new Hono<DeskEnv>();
+  const answer = answers(site, DESK);
+  const kit: DeskKit = {
+    ...{ answer, caps: caps(ports, mailsPerHour), words: wordsIn(site.language) },
+    sessions: sessions(ports, editors),
+  };
+  guard(app, answer, { origins: () => [site.publicUrl], limit: () => FORM_LIMIT, failed: ports.failed });
+
+  /** The door. What a handler behind it does is told by the editor's place in the list. */
+  async function door(c: Context<DeskEnv>, next: Next) {
+    if (OPEN.includes(c.req.path)) return next();
+    const cookie = getCookie(c, COOKIE, 'host') ?? '';
+    const session = await kit.sessions.of(cookie);
+    const isForm = c.req.method === 'POST';
+    if (!session && !isForm) return answer.show(c, entryPage(), 403);
+    const fields = isForm ? await readFields(c.req.raw) : undefined;
+    if (!session || (isForm && !(await kit.sessions.isFormOf(cookie, textsOf(fields).form ?? ''))))
+      return answer.problem(
+        c,
+        403,
+        'Nothing was done',
+        'Your session has ended, or this page is of another one. Go to the desk, and do it there once more.',
+      );
+    c.set('session', session);
+    c.set('fields', fields);
+    await next();
+    if (isForm) ports.acted(session.editor.place, `${c.req.path.slice('/desk/'.length)} ${c.res.status}`);
+  }
+  app.use('/desk/*', door);
+
+  app.route('/', entryRoutes(ports, kit));
+  app.get('/desk', (c) =>
+    answer.show(c, deskPage(c.var.session, '/desk', { title: 'Next edition', body: html`<p>Nothing yet.</p>` })),
+  );
+  return app;
+}

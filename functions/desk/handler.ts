@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { handle } from 'hono/aws-lambda';
+import { capsStore } from '../adapters/caps-store.ts';
+import { documentClient } from '../adapters/dynamo.ts';
+import { editorsStore } from '../adapters/editors-store.ts';
+import { keyring } from '../adapters/keyring.ts';
+import { queue } from '../adapters/queue.ts';
+import { deskEnv } from '../contract/env.ts';
+import type { DeskLetterMessage } from '../contract/messages.ts';
+import { readEnv } from '../runtime/env.ts';
+import { logger } from '../runtime/log.ts';
+import { type DeskPorts, desk } from './app.ts';
+
+// Cold start
+const env = readEnv(deskEnv);
+const client = documentClient();
+const now = () => new Date();
+const keys = keyring(env.TOKEN_SECRET_ARN, now);
+const letters = queue(env.LETTERS_QUEUE_URL);
+const ports: DeskPorts = {
+  editors: editorsStore(client, env.EDITIONS_TABLE),
+  caps: capsStore(client, env.SUBSCRIBERS_TABLE),
+  requestLink: (message) => letters.send([message satisfies DeskLetterMessage]),
+  addressKey: async () => (await keys()).address,
+  tokenKeys: async () => (await keys()).tokens,
+  randomId: () => randomBytes(16).toString('base64url'),
+  now,
+  acted: (editor, act) => logger.info('desk', { editor, act }),
+  failed: (error) => logger.error('request failed', { error: error instanceof Error ? error : String(error) }),
+};
+
+// Called for every request of the HTTP API under /desk
+export const handler = handle(
+  desk(ports, {
+    site: {
+      listName: env.LIST_NAME,
+      publisher: env.PUBLISHER,
+      postalAddress: env.POSTAL_ADDRESS,
+      language: env.LIST_LANGUAGE,
+      accent: env.ACCENT,
+      publicUrl: env.PUBLIC_URL,
+      domain: env.LIST_DOMAIN,
+    },
+    editors: env.EDITORS,
+    mailsPerHour: env.MAILS_PER_HOUR,
+  }),
+);

@@ -1,0 +1,13 @@
+import type { Answers } from '../subscribe/answers.ts';
+import type { Caps } from '../subscribe/caps.ts';
+import type { Words } from '../subscribe/pages/words.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+/** The cookie that holds a session, as `__Host-desk`: of this host alone, by https alone, and no script reads it. */
+export const COOKIE = 'desk';
+
+/** What a request brings to the routes behind the door: the editor's session, and of a form its fields, whose token was good. */
+export type DeskEnv = { Variables: { session: Session; fields: unknown } };
+
+/** What every group of routes is given besides its ports. */
+export type DeskKit = { answer: Answers; caps: Caps; sessions: Sessions; words: Words };

@@ -1,0 +1,70 @@
+import { type Context, Hono } from 'hono';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import * as z from 'zod';
+import { ENTRY, editorId } from '../../domain/editors.ts';
+import { readFields, textsOf } from '../../subscribe/fields.ts';
+import { email, faultsOf, shown } from '../../subscribe/forms.ts';
+import { COOKIE, type DeskEnv, type DeskKit } from '../kit.ts';
+import { enterPage, entryPage, linkAskedPage, signedOutPage } from '../pages/entry.ts';
+
+/** What asking for the way in needs of the world. */
+export type EntryPorts = {
+  requestLink(message: { kind: 'desk'; editorId: string; letter: string }): Promise<void>;
+  addressKey(): Promise<Uint8Array>;
+  /** 128 random bits, base64url. */
+  randomId(): string;
+  /** Is told of who came in and who left, by their place in the list. */
+  acted(editor: number, act: string): void;
+};
+
+const linkForm = z.strictObject({ email });
+
+/** The way in and out. What is here is open to all, but for signing out. */
+export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskKit): Hono<DeskEnv> {
+  const stale = (c: Context) =>
+    answer.problem(
+      c,
+      400,
+      'This link does not let you in',
+      `It works once, for ${ENTRY.linkMinutes} minutes, and only the newest. A new one can be asked for at the desk.`,
+    );
+
+  return new Hono<DeskEnv>()
+    .post('/desk/link', async (c) => {
+      const fields = await readFields(c.req.raw);
+      const sent = linkForm.safeParse(fields);
+      if (!sent.success) {
+        const faults = faultsOf(sent.error);
+        return answer.faulty(c, faults, () => entryPage(shown.parse(fields).email, faults));
+      }
+      const seconds = await caps.mail(c, sent.data.email);
+      if (seconds > 0) return answer.tooMany(c, seconds);
+      // The same work for every address: LETTERS sees whether it is an editor's.
+      const id = editorId(await ports.addressKey(), sent.data.email);
+      await ports.requestLink({ kind: 'desk', editorId: id, letter: ports.randomId() });
+      return answer.show(c, linkAskedPage(), 202);
+    })
+    .get('/desk/enter', async (c) => {
+      const token = c.req.query('token') ?? '';
+      return (await sessions.opens(token)) ? answer.show(c, enterPage(token)) : stale(c);
+    })
+    .post('/desk/enter', async (c) => {
+      const entered = await sessions.enter(textsOf(await readFields(c.req.raw)).token ?? '');
+      if (!entered) return stale(c);
+      ports.acted(entered.editor.place, 'enter');
+      setCookie(c, COOKIE, entered.cookie, {
+        ...{ prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' },
+        maxAge: ENTRY.sessionHours * 3600,
+      });
+      return c.redirect('/desk', 303);
+    })
+    .post('/desk/sign-out', (c) => {
+      deleteCookie(c, COOKIE, { prefix: 'host', path: '/', secure: true });
+      return answer.show(c, signedOutPage());
+    })
+    .post('/desk/sign-out-everywhere', async (c) => {
+      await sessions.signOut(c.var.session.editor);
+      deleteCookie(c, COOKIE, { prefix: 'host', path: '/', secure: true });
+      return answer.show(c, signedOutPage());
+    });
+}

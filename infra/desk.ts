@@ -1,0 +1,59 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { deskEnv } from '../functions/contract/env.ts';
+import type { Config } from './config.ts';
+import type { Monitoring } from './monitoring.ts';
+import { NodeFunction, partitions } from './node-function.ts';
+import type { Storage } from './storage.ts';
+import { type Subscribe, siteEnvironment } from './subscribe.ts';
+
+interface DeskProps {
+  storage: Storage;
+  subscribe: Subscribe;
+  config: Config;
+  monitoring: Monitoring;
+}
+
+/**
+ * An editor's browser -> the site's HTTP API, under `/desk` -> DESK. Only where editors are named. A function of its own, so that the
+ * public one gets none of its rights.
+ */
+export class Desk extends Construct {
+  constructor(scope: Construct, id: string, { storage, subscribe, config, monitoring }: DeskProps) {
+    super(scope, id);
+    const { STORE_BUCKET: _, ...site } = siteEnvironment(storage, config, subscribe.address.url);
+    const fn = new NodeFunction(this, {
+      service: 'desk',
+      // Longer than the 10 s an SDK call may take, shorter than the API's 30 s, so that editors get our answer.
+      timeout: Duration.seconds(28),
+      memorySize: 1769,
+      environment: {
+        ...site,
+        EDITORS: config.editors,
+        LETTERS_QUEUE_URL: subscribe.letters.queue.queueUrl,
+        LIST_DOMAIN: config.domain,
+        MAILS_PER_HOUR: String(config.mailsPerHour),
+      } satisfies z.input<typeof deskEnv>,
+      monitoring,
+      impact: 'Editors cannot work at the desk: the next edition closes as it stands.',
+    });
+    // The links that were used, and sessions that were ended.
+    fn.may(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('DESK'));
+    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
+    fn.may(['sqs:SendMessage'], [subscribe.letters.queue.queueArn]);
+    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+
+    const integration = new HttpLambdaIntegration('DeskIntegration', fn);
+    for (const [name, path] of Object.entries({ Home: '/desk', Below: '/desk/{proxy+}' })) {
+      const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
+      const route = new HttpRoute(this, name, { httpApi: subscribe.api, routeKey, integration });
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'DESK itself asks for a session, and of every form for the token of that session.',
+      });
+    }
+  }
+}

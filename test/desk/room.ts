@@ -1,0 +1,97 @@
+import { capsStore } from '../../functions/adapters/caps-store.ts';
+import { editorsStore } from '../../functions/adapters/editors-store.ts';
+import { lettersStore } from '../../functions/adapters/letters-store.ts';
+import { desk } from '../../functions/desk/app.ts';
+import { breaker } from '../../functions/domain/breaker.ts';
+import type { Mail } from '../../functions/domain/mail.ts';
+import type { KeyRing } from '../../functions/domain/token.ts';
+import { sendDeskLetter } from '../../functions/subscribe/letters/send-desk-letter.ts';
+import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
+import type { startTables } from '../fakes/tables.ts';
+
+export const NOW = new Date('2026-03-18T12:00:00.000Z');
+const SITE = 'https://papers.example.org';
+const RING: KeyRing = { newest: 'k1', keys: new Map([['k1', new Uint8Array(32).fill(7)]]) };
+const KEY = new Uint8Array(32).fill(9);
+const publication = { listName: 'The Daily Paper', publisher: 'Example Lab', postalAddress: '1 Main St', language: 'en-GB' };
+
+/** A form as a browser sends it from a page of the desk. */
+export const form = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(fields),
+  headers: { origin: SITE, ...headers },
+});
+
+/** The desk over stores, and LETTERS, which sends what was asked for at once. `world` may change between requests. */
+export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
+  const { editions, subscribers } = await tables.fresh();
+  const world = {
+    ...{ now: NOW, editors: ['ak@lab.example', 'ada@lab.example'] },
+    ...{ mails: [] as Mail[], acts: [] as string[], failures: [] as unknown[], calls: [] as string[] },
+  };
+  let ids = 0;
+  const editors = editorsStore(tables.client, editions);
+  const caps = capsStore(tables.client, subscribers);
+  const addressKey = async () => KEY;
+  const tokenKeys = async () => RING;
+  const now = () => world.now;
+  const letterPorts: Parameters<typeof sendDeskLetter>[0] = {
+    ...{ editors, addressKey, tokenKeys, now },
+    mailboxes: mailboxes({ caps, addressKey }),
+    letters: lettersStore(tables.client, editions),
+    render: async (props) => ({ subject: props.kind, html: '', text: 'url' in props ? props.url : '' }),
+    pace: async () => {},
+    send: async (mail) => {
+      world.mails.push(mail);
+      return { kind: 'sent', messageId: 'm' };
+    },
+    breaker: breaker(),
+  };
+  const ports: Parameters<typeof desk>[0] = {
+    ...{ editors, addressKey, tokenKeys, now },
+    caps: {
+      count: (key, until) => {
+        world.calls.push('count');
+        return caps.count(key, until);
+      },
+    },
+    async requestLink(order) {
+      world.calls.push('requestLink');
+      const config = { publicUrl: SITE, publication, editors: world.editors, houseZone: 'UTC' };
+      await sendDeskLetter(letterPorts, config, order);
+    },
+    randomId: () => `letter${String(ids++).padStart(16, '0')}`,
+    acted: (editor, act) => world.acts.push(`${editor} ${act}`),
+    failed: (error) => world.failures.push(error),
+  };
+  const site = { ...publication, publicUrl: SITE, domain: 'lab.example' };
+  /** Read at each request, as a deployment with another list would. */
+  const app = () => desk(ports, { site, editors: world.editors, mailsPerHour: 100 });
+
+  const ask = async (path: string, init: RequestInit = {}, cookie = '') => {
+    const response = await app().request(path, { ...init, headers: { ...init.headers, ...(cookie && { cookie }) } });
+    return { response, status: response.status, text: await response.text() };
+  };
+  /** The token of the link that was mailed last. */
+  const lastLink = () => new URL(world.mails.at(-1)?.text ?? SITE).searchParams.get('token') ?? '';
+  const me = {
+    world,
+    ask,
+    lastLink,
+    editions,
+    /** A browser's cookie after the way in. */
+    async enter(email = 'ak@lab.example') {
+      await ask('/desk/link', form({ email }));
+      const { response } = await ask('/desk/enter', form({ token: lastLink() }));
+      return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+    },
+    /** The token that forms carry on the pages of this session. */
+    async formToken(cookie: string) {
+      return /name="form" value="([^"]+)"/.exec((await ask('/desk', {}, cookie)).text)?.[1] ?? '';
+    },
+    /** Sends a form of this session. */
+    act: async (cookie: string, path: string, fields: Record<string, string> = {}) =>
+      ask(path, form({ form: await me.formToken(cookie), ...fields }), cookie),
+  };
+  return me;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { config, saidOf } from '../../infra/config.ts';
+import { type Json, many, ofType, read, template, templateOf } from './synth.ts';
+
+const EDITORS = 'ak@lab.example ada@lab.example';
+const withDesk = templateOf({ editors: ' AK@lab.example,  ada@lab.example ak@lab.example ' });
+const added = Object.keys(withDesk.Resources).filter((id) => !(id in template.Resources));
+/** What knows of editors besides the desk itself: LETTERS mails them their links. */
+const CHANGED = /^SubscribeLetters(Function|RoleDefaultPolicy)/;
+
+test('without editors there is no desk; with them nothing else changes but that LETTERS may write to them', () => {
+  expect(JSON.stringify(template)).not.toMatch(/desk|editors/i);
+  expect(added.map((id) => withDesk.Resources[id]!.Type).sort()).toEqual([
+    'AWS::ApiGatewayV2::Integration',
+    'AWS::ApiGatewayV2::Route',
+    'AWS::ApiGatewayV2::Route',
+    'AWS::IAM::Policy',
+    'AWS::IAM::Role',
+    'AWS::Lambda::Function',
+    'AWS::Lambda::Permission',
+    'AWS::Lambda::Permission',
+    'AWS::Logs::LogGroup',
+  ]);
+  for (const id of Object.keys(template.Resources))
+    if (!CHANGED.test(id)) expect(withDesk.Resources[id], id).toEqual(template.Resources[id]);
+});
+
+const granted = (role: string, from: typeof template) =>
+  Object.values(ofType('AWS::IAM::Policy', from))
+    .filter(({ Properties }) => Properties.Roles.map(read).includes(role))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .map(({ Action, Resource, Condition }: Json) => {
+      const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+      return `${many(Resource).map(read)}${keys ? ` ${many(keys)}` : ''}: ${many(Action).sort().join(' ')}`;
+    })
+    .sort();
+
+test('[R104] DESK may do what its pages do, and nothing else', () => {
+  expect(granted('DeskRole', withDesk)).toEqual([
+    'DeskLogs: logs:CreateLogStream logs:PutLogEvents',
+    'StorageEditions DESK: dynamodb:GetItem dynamodb:UpdateItem',
+    'StorageSubscribers CAP#*: dynamodb:UpdateItem',
+    'StorageTokenSecret: secretsmanager:GetSecretValue',
+    'SubscribeLettersOwedQueue: sqs:SendMessage',
+  ]);
+});
+
+test('LETTERS may look how many links an editor used, and no more than before', () => {
+  const [before, now] = [template, withDesk].map((from) => granted('SubscribeLettersRole', from));
+  expect(now?.filter((grant) => !before?.includes(grant))).toEqual(['StorageEditions DESK: dynamodb:GetItem']);
+});
+
+test('it is led to by /desk and what is below, and everything else goes where it went', () => {
+  const routes = Object.values(ofType('AWS::ApiGatewayV2::Route', withDesk)).map(({ Properties }) => Properties.RouteKey);
+  expect(routes.sort()).toEqual(['$default', 'ANY /desk', 'ANY /desk/{proxy+}', 'ANY /vote']);
+});
+
+test('the list of editors is addresses; the next deployment begins with those of the last', () => {
+  expect(config.safeParse({ editors: 'ak@lab.example, ada' }).success).toBe(false);
+  expect(saidOf(config.parse({ editors: EDITORS }))).toMatchObject({ editors: EDITORS });
+  expect(ofType('AWS::Lambda::Function', withDesk).DeskFunction?.Properties.Environment.Variables.EDITORS).toBe(EDITORS);
+});
