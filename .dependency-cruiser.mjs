@@ -1,8 +1,10 @@
 const stage = 'fetch|ingest|digest|send|subscribe|desk|feedback';
-/** What the desk may see of other stages: how pages are made and guarded. */
-const deskDoors = ['subscribe/(answers|caps|fields|forms|guard)[.]ts', 'subscribe/pages/(form|layout|words)[.]ts'].map(
-  (door) => `^functions/${door}$`,
-);
+/** What the desk may see of other stages: how pages are made and guarded, and what ingest makes of feeds. */
+const deskDoors = [
+  'subscribe/(answers|caps|fields|forms|guard)[.]ts',
+  'subscribe/pages/(form|layout|words)[.]ts',
+  'ingest/(ingest-ports|look-at-feed|withdraw-feed)[.]ts',
+].map((door) => `^functions/${door}$`);
 const ours = '^(infra|functions|emails)/';
 const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 

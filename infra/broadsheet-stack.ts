@@ -34,13 +34,13 @@ export class BroadsheetStack extends Stack {
             zoneName: config.domain,
           });
     const monitoring = new Monitoring(this, 'Monitoring', config);
-    const storage = new Storage(this, 'Storage', { monitoring, ledgerDays: config.ledgerDays });
+    const storage = new Storage(this, 'Storage', { monitoring, config });
     const mail = new Mail(this, 'Mail', { zone, config, monitoring });
 
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });
     const fetch = config.sources ? new Fetch(this, 'Fetch', { storage, ingest, config, monitoring }) : undefined;
     const subscribe = new Subscribe(this, 'Subscribe', { zone, storage, mail, config, monitoring });
-    if (config.editors) new Desk(this, 'Desk', { storage, subscribe, config, monitoring });
+    if (config.editors) new Desk(this, 'Desk', { storage, ingest, subscribe, config, monitoring });
     const publicUrl = subscribe.address.url;
     const send = new Send(this, 'Send', { storage, mail, config, publicUrl, monitoring });
     const digest = new Digest(this, 'Digest', {

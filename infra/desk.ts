@@ -4,7 +4,9 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deskEnv } from '../functions/contract/env.ts';
+import { FEED_PREFIXES, NEWS_INDEX, STORE_PREFIXES } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
+import type { Ingest } from './ingest.ts';
 import type { Monitoring } from './monitoring.ts';
 import { NodeFunction, partitions } from './node-function.ts';
 import type { Storage } from './storage.ts';
@@ -12,6 +14,7 @@ import { type Subscribe, siteEnvironment } from './subscribe.ts';
 
 interface DeskProps {
   storage: Storage;
+  ingest: Ingest;
   subscribe: Subscribe;
   config: Config;
   monitoring: Monitoring;
@@ -22,17 +25,18 @@ interface DeskProps {
  * public one gets none of its rights.
  */
 export class Desk extends Construct {
-  constructor(scope: Construct, id: string, { storage, subscribe, config, monitoring }: DeskProps) {
+  constructor(scope: Construct, id: string, { storage, ingest, subscribe, config, monitoring }: DeskProps) {
     super(scope, id);
-    const { STORE_BUCKET: _, ...site } = siteEnvironment(storage, config, subscribe.address.url);
     const fn = new NodeFunction(this, {
       service: 'desk',
       // Longer than the 10 s an SDK call may take, shorter than the API's 30 s, so that editors get our answer.
       timeout: Duration.seconds(28),
       memorySize: 1769,
       environment: {
-        ...site,
+        ...siteEnvironment(storage, config, subscribe.address.url),
         EDITORS: config.editors,
+        PAPERS_TABLE: storage.papers.tableName,
+        FEEDS_BUCKET: ingest.feeds.bucketName,
         LETTERS_QUEUE_URL: subscribe.letters.queue.queueUrl,
         LIST_DOMAIN: config.domain,
         MAILS_PER_HOUR: String(config.mailsPerHour),
@@ -45,6 +49,16 @@ export class Desk extends Construct {
     fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
     fn.may(['sqs:SendMessage'], [subscribe.letters.queue.queueArn]);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+
+    // A look: a copy for a day, and which of its papers are known. Then it is put where any feed is; INGEST reads it.
+    fn.mayUnder(storage.store, STORE_PREFIXES.staged, ['s3:GetObject', 's3:PutObject']);
+    for (const prefix of Object.values(FEED_PREFIXES)) fn.mayUnder(ingest.feeds, `${prefix}desk/`, ['s3:PutObject']);
+    fn.may(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
+    fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.papers.tableArn], partitions('RECEIPT'));
+    // Taking an upload back: its papers are news no more, and its receipt says so.
+    fn.may(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
+    fn.may(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
+    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY'));
 
     const integration = new HttpLambdaIntegration('DeskIntegration', fn);
     for (const [name, path] of Object.entries({ Home: '/desk', Below: '/desk/{proxy+}' })) {

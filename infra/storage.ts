@@ -14,6 +14,7 @@ import {
   VOTE_INDEX,
   WISH_INDEX,
 } from '../functions/contract/tables.ts';
+import type { Config } from './config.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PRICES } from './prices.ts';
 
@@ -47,7 +48,7 @@ export class Storage extends Construct {
     removalPolicy: KEPT,
   });
 
-  constructor(scope: Construct, id: string, { monitoring, ledgerDays }: { monitoring: Monitoring; ledgerDays: number }) {
+  constructor(scope: Construct, id: string, { monitoring, config }: { monitoring: Monitoring; config: Config }) {
     super(scope, id);
     this.accessLogs = new Bucket(this, 'AccessLogs', {
       ...PRIVATE,
@@ -58,8 +59,9 @@ export class Storage extends Construct {
       logs: this.accessLogs,
       oldVersions: Duration.days(KEPT_DAYS.oldVersions),
       expiring: {
-        [STORE_PREFIXES.audiences]: Duration.days(ledgerDays),
+        [STORE_PREFIXES.audiences]: Duration.days(config.ledgerDays),
         [STORE_PREFIXES.moved]: Duration.days(KEPT_DAYS.backups),
+        ...(config.editors && { [STORE_PREFIXES.staged]: Duration.days(1) }),
       },
     });
     this.papers.addGlobalSecondaryIndex({ ...index(NEWS_INDEX), projectionType: ProjectionType.KEYS_ONLY });

@@ -145,6 +145,9 @@ export const lettersEnv = z.object({
 
 export const deskEnv = z.object({
   EDITORS: editors,
+  PAPERS_TABLE: name,
+  FEEDS_BUCKET: name,
+  STORE_BUCKET: name,
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
   LETTERS_QUEUE_URL: name,

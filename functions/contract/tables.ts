@@ -34,7 +34,7 @@ export const FEED_PREFIXES = { news: 'feeds/', archive: 'archive/' } as const;
 
 /**
  * What a key of the store bucket may start with. Nothing in that bucket triggers anything. `audiences` go with the ledger; `moved`,
- * addresses that a reader gave up for another one, as soon as no backup can hold them.
+ * addresses that a reader gave up for another one, as soon as no backup can hold them; `staged`, what editors look at, in a day.
  */
 export const STORE_PREFIXES = {
   receipts: 'receipts/',
@@ -42,4 +42,5 @@ export const STORE_PREFIXES = {
   audiences: 'audiences/',
   withdrawn: 'withdrawn/',
   moved: 'moved/',
+  staged: 'staged/',
 } as const;

@@ -11,16 +11,18 @@ import { COOKIE, type DeskEnv, type DeskKit } from './kit.ts';
 import { entryPage } from './pages/entry.ts';
 import { DESK, deskPage } from './pages/frame.ts';
 import { type EntryPorts, entryRoutes } from './routes/entry.ts';
+import { MOST_BYTES, type PapersPorts, papersRoutes } from './routes/papers.ts';
 import { type SessionPorts, sessions } from './sessions.ts';
 
 /** What the desk needs of the world. `failed` is told of every request that failed for a reason that is ours. */
-export type DeskPorts = SessionPorts & EntryPorts & CapPorts & { failed(error: unknown): void };
+export type DeskPorts = SessionPorts & EntryPorts & PapersPorts & CapPorts & { failed(error: unknown): void };
 
 /** `editors` are the addresses that may enter, `mailsPerHour` is what strangers can cause. */
 export type DeskConfig = { site: Site; editors: readonly string[]; mailsPerHour: number };
 
-/** Bytes of a form here. */
+/** Bytes of a form here, and of one that takes a file or a text and what goes with it. */
 const FORM_LIMIT = 16 * 1024;
+const PAPERS_LIMIT = MOST_BYTES + FORM_LIMIT;
 
 /** What needs no session. */
 const OPEN = ['/desk/link', '/desk/enter'];
@@ -36,7 +38,11 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
     ...{ answer, caps: caps(ports, mailsPerHour), words: wordsIn(site.language) },
     sessions: sessions(ports, editors),
   };
-  guard(app, answer, { origins: () => [site.publicUrl], limit: () => FORM_LIMIT, failed: ports.failed });
+  guard(app, answer, {
+    origins: () => [site.publicUrl],
+    limit: (path) => (path === '/desk/papers/look' ? PAPERS_LIMIT : FORM_LIMIT),
+    failed: ports.failed,
+  });
 
   /** The door. What a handler behind it does is told by the editor's place in the list. */
   async function door(c: Context<DeskEnv>, next: Next) {
@@ -61,6 +67,7 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
   app.use('/desk/*', door);
 
   app.route('/', entryRoutes(ports, kit));
+  app.route('/', papersRoutes(ports, kit));
   app.get('/desk', (c) =>
     answer.show(c, deskPage(c.var.session, '/desk', { title: 'Next edition', body: html`<p>Nothing yet.</p>` })),
   );

@@ -2,11 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { handle } from 'hono/aws-lambda';
 import { capsStore } from '../adapters/caps-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
+import { editionsStore } from '../adapters/editions-store.ts';
 import { editorsStore } from '../adapters/editors-store.ts';
 import { keyring } from '../adapters/keyring.ts';
+import { objectStore } from '../adapters/object-store.ts';
+import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { deskEnv } from '../contract/env.ts';
 import type { DeskLetterMessage } from '../contract/messages.ts';
+import { FEED_PREFIXES, STORE_PREFIXES } from '../contract/tables.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
 import { type DeskPorts, desk } from './app.ts';
@@ -17,8 +21,21 @@ const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
 const letters = queue(env.LETTERS_QUEUE_URL);
+const papers = papersStore(client, env.PAPERS_TABLE);
+const feeds = objectStore(env.FEEDS_BUCKET);
+const store = objectStore(env.STORE_BUCKET);
+const staged = (hash: string) => `${STORE_PREFIXES.staged}${hash}`;
 const ports: DeskPorts = {
   editors: editorsStore(client, env.EDITIONS_TABLE),
+  editions: editionsStore(client, env.EDITIONS_TABLE),
+  papers,
+  getMany: papers.getMany,
+  staged: {
+    put: (hash, bytes) => store.put(staged(hash), bytes, 'application/octet-stream'),
+    get: (hash) => store.get(staged(hash)),
+  },
+  prefixes: { ...FEED_PREFIXES, receipts: STORE_PREFIXES.receipts },
+  putFeed: (key, bytes, listedOn) => feeds.put(key, bytes, 'application/octet-stream', listedOn ? { 'listed-on': listedOn } : {}),
   caps: capsStore(client, env.SUBSCRIBERS_TABLE),
   requestLink: (message) => letters.send([message satisfies DeskLetterMessage]),
   addressKey: async () => (await keys()).address,

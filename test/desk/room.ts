@@ -1,10 +1,16 @@
 import { capsStore } from '../../functions/adapters/caps-store.ts';
+import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { editorsStore } from '../../functions/adapters/editors-store.ts';
 import { lettersStore } from '../../functions/adapters/letters-store.ts';
+import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import { desk } from '../../functions/desk/app.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
 import type { Mail } from '../../functions/domain/mail.ts';
 import type { KeyRing } from '../../functions/domain/token.ts';
+import { once } from '../../functions/ingest/formats/format.ts';
+import { ingestFeed } from '../../functions/ingest/ingest-feed.ts';
+import type { IngestPorts } from '../../functions/ingest/ingest-ports.ts';
 import { sendDeskLetter } from '../../functions/subscribe/letters/send-desk-letter.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
 import type { startTables } from '../fakes/tables.ts';
@@ -22,12 +28,29 @@ export const form = (fields: Record<string, string>, headers: Record<string, str
   headers: { origin: SITE, ...headers },
 });
 
+/** A feed file that the desk has put. */
+type Feed = { key: string; text: string; listedOn: string | undefined };
+
+/** A form with a file or a long text, as a browser sends it. */
+export function multipart(fields: Record<string, string | File>): RequestInit {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  return { method: 'POST', body, headers: { origin: SITE } };
+}
+
 /** The desk over stores, and LETTERS, which sends what was asked for at once. `world` may change between requests. */
 export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
-  const { editions, subscribers } = await tables.fresh();
+  const { editions, subscribers, papers: papersTable } = await tables.fresh();
   const world = {
     ...{ now: NOW, editors: ['ak@lab.example', 'ada@lab.example'] },
-    ...{ mails: [] as Mail[], acts: [] as string[], failures: [] as unknown[], calls: [] as string[] },
+    ...{
+      mails: [] as Mail[],
+      acts: [] as string[],
+      feeds: [] as Feed[],
+      staged: new Map<string, Uint8Array>(),
+      failures: [] as unknown[],
+      calls: [] as string[],
+    },
   };
   let ids = 0;
   const editors = editorsStore(tables.client, editions);
@@ -47,8 +70,28 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     },
     breaker: breaker(),
   };
+  const papers = papersStore(tables.client, papersTable, { now, sleep: async () => {}, random: () => 0 });
+  const prefixes = { ...FEED_PREFIXES, receipts: STORE_PREFIXES.receipts };
+  /** What S3's event and INGEST make of an upload. */
+  const ingested = (key: string, bytes: Uint8Array, listedOn: string | undefined) => {
+    const metadata: Record<string, string> = listedOn ? { 'listed-on': listedOn } : {};
+    const ingest: IngestPorts = {
+      ...{ ...papers, bucket: 'feeds', prefixes, now, rangeBytes: Number.POSITIVE_INFINITY },
+      open: async () => ({ bytes: once(bytes), metadata }),
+      ...{ putObject: async () => {}, fanOut: async () => {} },
+    };
+    const id = `${now().toISOString()}#${String(world.feeds.length).padStart(32, '0')}`;
+    return ingestFeed(ingest, { id, bucket: 'feeds', key, eTag: '', size: bytes.length, uploadedAt: now() });
+  };
   const ports: Parameters<typeof desk>[0] = {
-    ...{ editors, addressKey, tokenKeys, now },
+    ...{ editors, addressKey, tokenKeys, now, papers, getMany: papers.getMany },
+    editions: editionsStore(tables.client, editions),
+    staged: { put: async (hash, bytes) => void world.staged.set(hash, bytes), get: async (hash) => world.staged.get(hash) },
+    prefixes,
+    async putFeed(key, bytes, listedOn) {
+      world.feeds.push({ key, text: new TextDecoder().decode(bytes), listedOn });
+      await ingested(key, bytes, listedOn);
+    },
     caps: {
       count: (key, until) => {
         world.calls.push('count');
@@ -78,7 +121,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     world,
     ask,
     lastLink,
-    editions,
+    papers,
     /** A browser's cookie after the way in. */
     async enter(email = 'ak@lab.example') {
       await ask('/desk/link', form({ email }));

@@ -5,10 +5,10 @@ import { type Json, many, ofType, read, template, templateOf } from './synth.ts'
 const EDITORS = 'ak@lab.example ada@lab.example';
 const withDesk = templateOf({ editors: ' AK@lab.example,  ada@lab.example ak@lab.example ' });
 const added = Object.keys(withDesk.Resources).filter((id) => !(id in template.Resources));
-/** What knows of editors besides the desk itself: LETTERS mails them their links. */
-const CHANGED = /^SubscribeLetters(Function|RoleDefaultPolicy)/;
+/** What knows of editors besides the desk itself: LETTERS mails them their links, and the store keeps for a day what they look at. */
+const CHANGED = /^SubscribeLetters(Function|RoleDefaultPolicy)|^StorageStore[\dA-F]{8}$/;
 
-test('without editors there is no desk; with them nothing else changes but that LETTERS may write to them', () => {
+test('without editors there is no desk; with them nothing else changes but that LETTERS may write to them and copies expire', () => {
   expect(JSON.stringify(template)).not.toMatch(/desk|editors/i);
   expect(added.map((id) => withDesk.Resources[id]!.Type).sort()).toEqual([
     'AWS::ApiGatewayV2::Integration',
@@ -38,7 +38,14 @@ const granted = (role: string, from: typeof template) =>
 test('[R104] DESK may do what its pages do, and nothing else', () => {
   expect(granted('DeskRole', withDesk)).toEqual([
     'DeskLogs: logs:CreateLogStream logs:PutLogEvents',
+    'IngestFeeds/archive/desk/*,IngestFeeds/feeds/desk/*: s3:PutObject',
+    'StorageEditions DAY: dynamodb:Query',
     'StorageEditions DESK: dynamodb:GetItem dynamodb:UpdateItem',
+    'StoragePapers PAPER#*,RECEIPT: dynamodb:UpdateItem',
+    'StoragePapers RECEIPT: dynamodb:GetItem dynamodb:Query',
+    'StoragePapers/index/news: dynamodb:Query',
+    'StoragePapers: dynamodb:BatchGetItem',
+    'StorageStore/staged/*: s3:GetObject s3:PutObject',
     'StorageSubscribers CAP#*: dynamodb:UpdateItem',
     'StorageTokenSecret: secretsmanager:GetSecretValue',
     'SubscribeLettersOwedQueue: sqs:SendMessage',

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import { FORM_STYLE } from '../../subscribe/pages/form.ts';
-import { button, type Frame, type Markup, type Page } from '../../subscribe/pages/layout.ts';
+import { button, type Frame, hidden, type Markup, type Page } from '../../subscribe/pages/layout.ts';
 import type { Session } from '../sessions.ts';
 
 /** Around all pages of the desk. */
@@ -11,14 +11,17 @@ export const DESK: Frame = {
 };
 
 /** The rooms of the desk, by their address. */
-const ROOMS = { '/desk': 'Next edition' } as const;
-export type Room = keyof typeof ROOMS;
+const ROOMS = { '/desk': 'Next edition', '/desk/papers': 'Papers' } as const;
+type Room = keyof typeof ROOMS;
 
 const STYLE = `${FORM_STYLE}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;font:1rem/1.5 var(--sans);margin-bottom:2rem}
 nav a{display:block;padding:.6rem 0}
 nav [aria-current]{color:var(--ink);font-weight:700;text-decoration:none}
 .done{border-left:3px solid var(--link);padding:.5rem 1rem;margin:0 0 1.5rem}
+.lines{margin:1.5rem 0}
+.lines li{padding:.75rem 0;border-top:1px solid var(--rule);line-height:1.45}
+.lines a{font-weight:700;color:inherit;text-decoration-color:var(--edge)}
 .buttons{display:flex;flex-wrap:wrap;gap:.5rem}
 .buttons form{margin:0}
 `.replaceAll('\n', '');
@@ -46,3 +49,7 @@ ${button('/desk/sign-out-everywhere', { form: formToken }, 'Sign out everywhere'
 </section>`,
   };
 }
+
+/** The fields that every form of the desk carries along. */
+export const carried = ({ formToken }: Session, fields: Record<string, string> = {}): Markup =>
+  hidden({ form: formToken, ...fields });

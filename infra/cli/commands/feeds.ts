@@ -1,9 +1,9 @@
-import pMap from 'p-map';
 import type { Receipt } from '../../../functions/domain/receipt.ts';
+import { withdrawFeed } from '../../../functions/ingest/withdraw-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { describe, outcomeInk, shortId as short } from '../lib/feed-upload.ts';
 import { agreed, operate } from '../lib/operate.ts';
-import { type Stack, timeOf } from '../lib/stack.ts';
+import { timeOf } from '../lib/stack.ts';
 import { storesOf } from '../lib/stores.ts';
 import { columns } from '../lib/table.ts';
 
@@ -43,7 +43,7 @@ await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
     return 0;
   }
   if (!values.yes && !(await agreed(`Take back the news of ${first.key}?`))) return 1;
-  const { withdrawn, kept, overtaken } = await withdraw(here, first);
+  const { withdrawn, kept, overtaken } = await withdrawFeed(storesOf(here), first.id, await timeOf(here));
   if (values.json) console.log(JSON.stringify({ id: first.id, withdrawn, kept, overtaken }));
   else {
     console.log(`${ink.bold(String(withdrawn))} papers of ${first.key} are not news any more.`);
@@ -63,26 +63,4 @@ function list(receipts: Receipt[]): string {
       return [short(receipt), key, state.filter(Boolean).join(', '), papers.join(', ')];
     }),
   );
-}
-
-/**
- * Takes back the news of an upload since the last edition closed. What is older has been mailed or is about to be, and taking it
- * back could bring it to its readers twice.
- */
-async function withdraw(stack: Stack, { id }: Receipt): Promise<{ withdrawn: number; kept: number; overtaken: boolean }> {
-  const { papers } = storesOf(stack);
-  const now = await timeOf(stack);
-  const closed = await lastClose(stack);
-  const uploaded = new Date(id.slice(0, id.indexOf('#')));
-  const news = await papers.getMany(await papers.newsBetween(uploaded, new Date(now.getTime() + 1)));
-  const own = news.filter(({ newsOf }) => newsOf === id);
-  const results = await pMap(own, (paper) => papers.withdrawNews(paper.id, id, closed), { concurrency: 8 });
-  const withdrawn = results.filter(Boolean).length;
-  if (withdrawn > 0) await papers.noteWithdrawn(id, withdrawn);
-  const overtaken = (await lastClose(stack)) > closed;
-  return { withdrawn, kept: own.length - withdrawn, overtaken };
-}
-
-async function lastClose(stack: Stack): Promise<Date> {
-  return new Date((await storesOf(stack).editions.lastDay())?.end ?? 0);
 }

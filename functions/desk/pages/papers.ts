@@ -1,0 +1,147 @@
+import { html } from 'hono/html';
+import { type Receipt, remarksOf } from '../../domain/receipt.ts';
+import type { Seen } from '../../ingest/look-at-feed.ts';
+import type { Withdrawn } from '../../ingest/withdraw-feed.ts';
+import { button, type Markup, type Page } from '../../subscribe/pages/layout.ts';
+import type { Words } from '../../subscribe/pages/words.ts';
+import type { Session } from '../sessions.ts';
+import { carried, deskPage } from './frame.ts';
+
+/** What a form held, to be shown again. */
+export type Sent = { text?: string; day?: string };
+
+/** What ingest would make of a copy, and what puts it in. */
+export type Look = { receipt: Receipt; papers: readonly Seen[]; copy: string; name: string; day: string };
+
+const SAID: Record<string, string> = {
+  news: 'It is being read. Its receipt comes in a moment: look again.',
+  archive: 'It is being read, for the store alone. Its receipt comes in a moment: look again.',
+};
+
+/** Papers that a look lists. */
+const LISTED = 200;
+
+const OUTCOME: Record<Receipt['outcome'], string> = {
+  accepted: 'Read',
+  empty: 'Read: a good list without papers',
+  refused: 'Refused',
+  skipped: 'Not read',
+  reading: 'Being read',
+};
+
+const STANDING: Record<Seen['standing'], string> = {
+  new: 'new',
+  known: 'known, news for the first time',
+  'was-news': 'was news before, so it is not again',
+  'no-news': 'no news: a new version, or listed elsewhere too',
+};
+
+/** A form for papers, and the receipts of what came before. */
+export const papersPage = (
+  session: Session,
+  { receipts, sent, fault, words }: { receipts: readonly Receipt[]; sent: Sent; fault?: string | undefined; words: Words },
+  said = '',
+): Page =>
+  deskPage(session, '/desk/papers', {
+    title: 'Put in papers',
+    said: SAID[said],
+    body: html`<p>Paste a page of papers, or links and ids, a line each; or choose a file. You first see what is made of it.</p>
+${fault ? html`<p class="fault" role="alert">${fault}</p>` : ''}
+<form method="post" action="/desk/papers/look" enctype="multipart/form-data">
+${carried(session)}
+<div><label for="text">Text, links or ids</label><textarea id="text" name="text" rows="10">${sent.text ?? ''}</textarea></div>
+<div><label for="file">Or a file, 4 MB at most</label><input type="file" id="file" name="file"></div>
+<div><label for="day">The day they were listed, if the text does not say it</label><input type="date" id="day" name="day" value="${sent.day ?? ''}"></div>
+<button>Look at it</button>
+</form>
+<section class="more">
+<h2>What came in</h2>
+${
+  receipts.length > 0
+    ? html`<ol class="lines" role="list">${receipts.map(
+        (receipt) => html`<li><a href="/desk/papers/receipt?id=${encodeURIComponent(receipt.id)}"><bdi>${receipt.key}</bdi></a>
+<span class="soft">${whenOf(receipt)} · ${cameTo(receipt, words)}</span></li>`,
+      )}</ol>`
+    : html`<p>Nothing yet.</p>`
+}
+</section>`,
+  });
+
+/** What would come of it; nothing has been written but a copy. */
+export function lookPage(session: Session, { receipt, papers, copy, name, day }: Look, words: Words): Page {
+  const { outcome, listedOn, rejected, taken } = receipt;
+  const puts = outcome === 'accepted' && papers.length > 0;
+  const put = (as: 'news' | 'archive', label: string, plain = false) =>
+    button('/desk/papers/put', { form: session.formToken, copy, name, day, as }, label, plain);
+  return deskPage(session, '/desk/papers', {
+    title: puts ? `${words.counted(papers.length, 'paper')} in it` : 'No papers in it',
+    body: html`<p>${OUTCOME[outcome]}${listedOn ? html`, listed on ${words.day(listedOn)}` : ''}. Nothing is written yet.</p>
+${aboutOf(receipt)}
+${taken === 'archive' ? html`<p>It is so long that it is taken for the store alone.</p>` : ''}
+${puts ? html`<div class="buttons">${put('news', 'Put into the next edition')}${put('archive', 'Only into the store', true)}</div>` : ''}
+<p><a href="/desk/papers">Back, to put in something else</a></p>
+<ol class="lines" role="list">${papers
+      .slice(0, LISTED)
+      .map(
+        ({ title, standing }) => html`<li><b><bdi>${title}</bdi></b><br><span class="soft">${STANDING[standing]}</span></li>`,
+      )}</ol>
+${papers.length > LISTED ? html`<p>And ${words.counted(papers.length - LISTED, 'paper')} more.</p>` : ''}
+${rejectedOf(rejected)}`,
+  });
+}
+
+/** One receipt, with a button that takes its news back, or what came of that. */
+export function withdrawPage(session: Session, receipt: Receipt, words: Words, came?: Withdrawn): Page {
+  const { key, id, rejected, taken, withdrawn, counts } = receipt;
+  const undo = !came && taken === 'news' && !withdrawn && counts.new + counts.updated + counts.unchanged > 0;
+  return deskPage(session, '/desk/papers', {
+    title: 'A receipt',
+    said: came && withdrawnInWords(came, words),
+    body: html`<p class="lead"><bdi>${key}</bdi></p>
+<p>${whenOf(receipt)} · ${cameTo(receipt, words)}</p>
+${aboutOf(receipt)}
+${
+  undo
+    ? html`<p>Taking it back: none of its papers is news any more, but those that a closed edition holds.</p>
+${button('/desk/papers/withdraw', { form: session.formToken, id }, 'Take its news back', true)}`
+    : ''
+}
+${rejectedOf(rejected)}
+<p><a href="/desk/papers">All receipts</a></p>`,
+  });
+}
+
+function withdrawnInWords({ withdrawn, kept, overtaken }: Withdrawn, words: Words): string {
+  const stay = kept > 0 ? ` ${words.counted(kept, 'paper')} stay: the edition that holds them has closed.` : '';
+  const late = overtaken ? ' An edition closed at this very moment and may hold them.' : '';
+  return `Taken back: ${words.counted(withdrawn, 'paper')}.${stay}${late}`;
+}
+
+/** `2026-03-18 12:00 UTC`: when it was uploaded, by its id. */
+const whenOf = ({ id }: Receipt) => `${id.slice(0, 16).replace('T', ' ')} UTC`;
+
+function cameTo({ outcome, taken, counts, withdrawn }: Receipt, words: Words): string {
+  const papers = counts.new + counts.updated + counts.unchanged;
+  const about = [
+    OUTCOME[outcome],
+    ...(papers > 0 ? [`${words.counted(papers, 'paper')}, ${counts.new} new`] : []),
+    ...(counts.rejected > 0 ? [`${counts.rejected} set aside`] : []),
+    ...(taken === 'archive' ? ['for the store alone'] : []),
+    ...(withdrawn ? [`${withdrawn} taken back`] : []),
+  ];
+  return about.join(' · ');
+}
+
+/** What it says of the file as a whole, and of what its papers are without. */
+function aboutOf({ reason, remarks, counts }: Receipt): Markup {
+  const records = counts.new + counts.updated + counts.unchanged + counts.duplicates;
+  return html`${[reason, ...remarksOf(remarks, records)].filter(Boolean).map((line) => html`<p><bdi>${line}</bdi></p>`)}`;
+}
+
+const rejectedOf = (rejected: Receipt['rejected']): Markup | '' =>
+  rejected.length > 0
+    ? html`<section class="more"><h2>Set aside</h2>
+<ol class="lines" role="list">${rejected.map(
+        ({ at, reason }) => html`<li><b><bdi>${at}</bdi></b><br><span class="soft"><bdi>${reason}</bdi></span></li>`,
+      )}</ol></section>`
+    : '';

@@ -1,0 +1,47 @@
+import { isNews } from '../domain/paper.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { once } from './formats/format.ts';
+import { ingestFeed } from './ingest-feed.ts';
+import type { IngestPorts } from './ingest-ports.ts';
+
+/**
+ * A paper as it would be taken. `standing`: not known yet; known, and news now for the first time; news before, so none any more; or no news by
+ * what its feed says of it.
+ */
+export type Seen = { title: string; url: string; standing: 'new' | 'known' | 'was-news' | 'no-news' };
+
+/**
+ * What ingest would make of an upload, and writes nothing: it is ingest itself, over a store that is only read. The receipt is the one
+ * that the upload would leave, but that what is known counts as unchanged.
+ */
+export async function lookAtFeed(
+  { getMany, prefixes, now }: Pick<IngestPorts, 'getMany' | 'prefixes' | 'now'>,
+  bytes: Uint8Array,
+  { key, listedOn }: { key: string; listedOn?: string | undefined },
+): Promise<{ receipt: Receipt; papers: Seen[] }> {
+  const papers: Seen[] = [];
+  const save: IngestPorts['save'] = async (records) => {
+    const stored = await getMany(records.flatMap(({ ids }) => ids));
+    const byAlias = new Map(stored.flatMap((one) => one.ids.map((id) => [id, one] as const)));
+    return records.map((record) => {
+      const known = record.ids.map((id) => byAlias.get(id)).find((one) => one !== undefined);
+      const standing = known?.newsAt ? 'was-news' : !isNews(record) ? 'no-news' : known ? 'known' : 'new';
+      papers.push({ title: record.title, url: record.url, standing });
+      return known ? 'unchanged' : 'new';
+    });
+  };
+  const bucket = 'none';
+  const metadata: Record<string, string> = listedOn ? { 'listed-on': listedOn } : {};
+  const ports: IngestPorts = {
+    ...{ bucket, prefixes, now, getMany, save },
+    // In one piece.
+    rangeBytes: Number.POSITIVE_INFINITY,
+    open: async () => ({ bytes: once(bytes), metadata }),
+    putReceipt: async (receipt) => receipt,
+    ...{ receipt: async () => undefined, ranges: async () => new Map() },
+    ...{ putObject: async () => {}, fanOut: async () => {}, putRange: async () => {} },
+  };
+  const receipt = await ingestFeed(ports, { id: '', bucket, key, eTag: '', size: bytes.length, uploadedAt: now() });
+  if (!receipt) throw new Error(`${key} is no key of a feed`);
+  return { receipt, papers };
+}
