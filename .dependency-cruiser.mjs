@@ -1,9 +1,11 @@
 const stage = 'fetch|ingest|digest|send|subscribe|desk|feedback';
-/** What the desk may see of other stages: how pages are made and guarded, and what ingest makes of feeds. */
+/** What the desk may see of other stages: how pages are made and guarded, what ingest makes of feeds, the next edition and its mail, and how copies stand. */
 const deskDoors = [
   'subscribe/(answers|caps|fields|forms|guard)[.]ts',
   'subscribe/pages/(form|layout|words)[.]ts',
   'ingest/(ingest-ports|look-at-feed|withdraw-feed)[.]ts',
+  'digest/(compose|next-edition|print|recent-editions)[.]ts',
+  'send/(copies|resume-sending)[.]ts',
 ].map((door) => `^functions/${door}$`);
 const ours = '^(infra|functions|emails)/';
 const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });

@@ -40,9 +40,9 @@ export class BroadsheetStack extends Stack {
     const ingest = new Ingest(this, 'Ingest', { storage, monitoring });
     const fetch = config.sources ? new Fetch(this, 'Fetch', { storage, ingest, config, monitoring }) : undefined;
     const subscribe = new Subscribe(this, 'Subscribe', { zone, storage, mail, config, monitoring });
-    if (config.editors) new Desk(this, 'Desk', { storage, ingest, subscribe, config, monitoring });
     const publicUrl = subscribe.address.url;
     const send = new Send(this, 'Send', { storage, mail, config, publicUrl, monitoring });
+    if (config.editors) new Desk(this, 'Desk', { storage, ingest, subscribe, mail, batches: send.batches, config, monitoring });
     const digest = new Digest(this, 'Digest', {
       storage,
       mail,

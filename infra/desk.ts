@@ -4,18 +4,23 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deskEnv } from '../functions/contract/env.ts';
-import { FEED_PREFIXES, NEWS_INDEX, STORE_PREFIXES } from '../functions/contract/tables.ts';
+import { FEED_PREFIXES, NEWS_INDEX, OPEN_INDEX, STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { Ingest } from './ingest.ts';
+import type { Mail } from './mail.ts';
 import type { Monitoring } from './monitoring.ts';
 import { NodeFunction, partitions } from './node-function.ts';
 import type { Storage } from './storage.ts';
 import { type Subscribe, siteEnvironment } from './subscribe.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 interface DeskProps {
   storage: Storage;
   ingest: Ingest;
   subscribe: Subscribe;
+  mail: Mail;
+  /** What SEND works through. */
+  batches: WorkQueue;
   config: Config;
   monitoring: Monitoring;
 }
@@ -25,7 +30,7 @@ interface DeskProps {
  * public one gets none of its rights.
  */
 export class Desk extends Construct {
-  constructor(scope: Construct, id: string, { storage, ingest, subscribe, config, monitoring }: DeskProps) {
+  constructor(scope: Construct, id: string, { storage, ingest, subscribe, mail, batches, config, monitoring }: DeskProps) {
     super(scope, id);
     const fn = new NodeFunction(this, {
       service: 'desk',
@@ -38,7 +43,11 @@ export class Desk extends Construct {
         PAPERS_TABLE: storage.papers.tableName,
         FEEDS_BUCKET: ingest.feeds.bucketName,
         LETTERS_QUEUE_URL: subscribe.letters.queue.queueUrl,
-        LIST_DOMAIN: config.domain,
+        SEND_QUEUE_URL: batches.queue.queueUrl,
+        SOURCES: config.sources,
+        HOUSE_ZONE: config.houseZone,
+        HOUSE_HOUR: String(config.houseHour),
+        ...mail.environment,
         MAILS_PER_HOUR: String(config.mailsPerHour),
       } satisfies z.input<typeof deskEnv>,
       monitoring,
@@ -58,7 +67,18 @@ export class Desk extends Construct {
     // Taking an upload back: its papers are news no more, and its receipt says so.
     fn.may(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
     fn.may(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
-    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY'));
+    // The next edition: its news, what the days before hold, votes, and what editors decide. A test of its mail goes to the editor.
+    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR', 'EDITS'));
+    // How it runs: copies by state, sources, and the switch that stops all sending. What waits is queued when it goes on.
+    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('WEEK', 'DISPATCH#*', 'BATCH#*', 'SOURCE'));
+    fn.may(['dynamodb:Query'], [`${storage.editions.tableArn}/index/${OPEN_INDEX.name}`]);
+    fn.may(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('CONTROL', 'DISPATCH#*'));
+    fn.may(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
+    fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
+    fn.may(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [storage.editions.tableArn], partitions('EDITOR', 'EDITS'));
+    fn.may(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
+    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    mail.grantSend(fn);
 
     const integration = new HttpLambdaIntegration('DeskIntegration', fn);
     for (const [name, path] of Object.entries({ Home: '/desk', Below: '/desk/{proxy+}' })) {

@@ -126,7 +126,6 @@ export class Mail extends Construct {
       'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*',
       'In the sandbox SES asks IAM for the identity of each recipient; the condition fixes the sender.',
     );
-    this.grantAccount(fn);
   }
 
   /** Lets a function ask for send rate and quota. */

@@ -63,6 +63,7 @@ export class Send extends Construct {
       fn.mayUnder(storage.store, frozen, ['s3:GetObject']);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
+    mail.grantAccount(fn);
     this.batches.feed(fn);
 
     monitoring.spends(count(this, 'sent', 'send', Duration.days(1)), PRICES.sesMail);

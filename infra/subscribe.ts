@@ -219,6 +219,7 @@ class Letters extends Construct {
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
+    mail.grantAccount(fn);
     this.queue.feed(fn);
 
     monitoring.alarm(this, 'SendingStopped', {

@@ -151,11 +151,14 @@ export const deskEnv = z.object({
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
   LETTERS_QUEUE_URL: name,
-  LIST_DOMAIN: name,
   /** Mails that strangers can cause in an hour, in all. */
   MAILS_PER_HOUR: z.coerce.number<string>().check(z.int(), z.positive()),
+  SEND_QUEUE_URL: name,
+  SOURCES: sources,
+  ...house,
   ...publication,
   ...signing,
+  ...sending,
 });
 
 export const feedbackEnv = z.object({ SUBSCRIBERS_TABLE: name, EDITIONS_TABLE: name, ...working });

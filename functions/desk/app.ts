@@ -1,6 +1,5 @@
 import { type Context, Hono, type Next } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { html } from 'hono/html';
 import { answers } from '../subscribe/answers.ts';
 import { type CapPorts, caps } from '../subscribe/caps.ts';
 import { readFields, textsOf } from '../subscribe/fields.ts';
@@ -9,13 +8,20 @@ import type { Site } from '../subscribe/pages/layout.ts';
 import { wordsIn } from '../subscribe/pages/words.ts';
 import { COOKIE, type DeskEnv, type DeskKit } from './kit.ts';
 import { entryPage } from './pages/entry.ts';
-import { DESK, deskPage } from './pages/frame.ts';
+import { DESK } from './pages/frame.ts';
+import { type EditionPorts, editionRoutes } from './routes/edition.ts';
 import { type EntryPorts, entryRoutes } from './routes/entry.ts';
 import { MOST_BYTES, type PapersPorts, papersRoutes } from './routes/papers.ts';
+import { type RunningPorts, runningRoutes } from './routes/running.ts';
 import { type SessionPorts, sessions } from './sessions.ts';
 
 /** What the desk needs of the world. `failed` is told of every request that failed for a reason that is ours. */
-export type DeskPorts = SessionPorts & EntryPorts & PapersPorts & CapPorts & { failed(error: unknown): void };
+export type DeskPorts = SessionPorts &
+  EntryPorts &
+  PapersPorts &
+  EditionPorts &
+  RunningPorts &
+  CapPorts & { failed(error: unknown): void };
 
 /** `editors` are the addresses that may enter, `mailsPerHour` is what strangers can cause. */
 export type DeskConfig = { site: Site; editors: readonly string[]; mailsPerHour: number };
@@ -68,8 +74,7 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
 
   app.route('/', entryRoutes(ports, kit));
   app.route('/', papersRoutes(ports, kit));
-  app.get('/desk', (c) =>
-    answer.show(c, deskPage(c.var.session, '/desk', { title: 'Next edition', body: html`<p>Nothing yet.</p>` })),
-  );
+  app.route('/', editionRoutes(ports, kit, { publication: site, site: site.publicUrl }));
+  app.route('/', runningRoutes(ports, kit));
   return app;
 }

@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { handle } from 'hono/aws-lambda';
 import { capsStore } from '../adapters/caps-store.ts';
+import { controlStore } from '../adapters/control-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
+import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions-store.ts';
+import { editorStore } from '../adapters/editor-store.ts';
 import { editorsStore } from '../adapters/editors-store.ts';
 import { keyring } from '../adapters/keyring.ts';
+import { mailer } from '../adapters/mailer.ts';
 import { objectStore } from '../adapters/object-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
+import { sourcesStore } from '../adapters/sources-store.ts';
+import { votesStore } from '../adapters/votes-store.ts';
 import { deskEnv } from '../contract/env.ts';
 import type { DeskLetterMessage } from '../contract/messages.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../contract/tables.ts';
@@ -21,13 +28,33 @@ const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
 const letters = queue(env.LETTERS_QUEUE_URL);
+const batches = queue(env.SEND_QUEUE_URL);
 const papers = papersStore(client, env.PAPERS_TABLE);
 const feeds = objectStore(env.FEEDS_BUCKET);
 const store = objectStore(env.STORE_BUCKET);
 const staged = (hash: string) => `${STORE_PREFIXES.staged}${hash}`;
+const ses = mailer(
+  {
+    name: env.LIST_NAME,
+    from: env.FROM_ADDRESS,
+    replyTo: env.REPLY_TO,
+    configurationSet: env.CONFIGURATION_SET,
+    share: env.SES_SHARE,
+  },
+  now,
+);
 const ports: DeskPorts = {
   editors: editorsStore(client, env.EDITIONS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),
+  files: editionFiles(env.STORE_BUCKET),
+  votes: votesStore(client, env.SUBSCRIBERS_TABLE),
+  editor: editorStore(client, env.EDITIONS_TABLE),
+  house: { zone: env.HOUSE_ZONE, hour: env.HOUSE_HOUR },
+  send: ses.send,
+  control: controlStore(client, env.EDITIONS_TABLE),
+  sources: { named: env.SOURCES, states: sourcesStore(client, env.EDITIONS_TABLE).states },
+  enqueue: batches.send,
+  sleep: (ms) => sleep(ms),
   papers,
   getMany: papers.getMany,
   staged: {

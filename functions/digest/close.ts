@@ -61,11 +61,15 @@ export async function closeDays(ports: ClosePorts, now: Date): Promise<Edition[]
   const today = lastClosed(now, ports.house);
   for (let last = await ports.editions.lastDay(); ; last = closed.at(-1)) {
     const day = last ? addDays(last.day, 1) : today;
-    if (day > today) return closed;
+    if (day > today && !(await closesEarly(ports, day, today, now))) return closed;
     closed.push(await closeDay(ports, day, last, now));
     if (endsWeek(day)) await weekTo(ports, day, now);
   }
 }
+
+/** Whether the editor closed the next day before its time. One day at most is open for that, so that none closes before the day before it. */
+const closesEarly = async ({ editor }: ClosePorts, day: string, today: string, now: Date): Promise<boolean> =>
+  day === addDays(today, 1) && ((await editor.choices(day)).closesAt ?? '~') <= now.toISOString();
 
 /**
  * Closes one day. Papers and parts go to the store under their content hash, then one conditional put of the edition names them. A
@@ -77,7 +81,8 @@ async function closeDay(ports: ClosePorts, day: string, last: Edition | undefine
   const ranked = print(news, end, choices, votes);
   const { front, lists } = select(ranked.map(choosable), 'daily', end);
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
-  const told = await ports.summarise(ranked.filter(({ id }) => shown.has(id) && !summed.has(id)));
+  const untold = ranked.filter(({ id, edited }) => shown.has(id) && !summed.has(id) && edited?.tldr === undefined);
+  const told = await ports.summarise(untold);
   const papers = ranked.slice(0, MOST_PAPERS).map((paper) => ({ ...paper, tldr: told.get(paper.id) ?? paper.tldr }));
   const features = featuresOf(
     papers.map((paper) => ({ ...paper, authors: named.get(paper.id) ?? paper.authors })),
@@ -87,7 +92,7 @@ async function closeDay(ports: ClosePorts, day: string, last: Edition | undefine
   return make(ports, about, papers, { votes: {}, features }, now);
 }
 
-type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'house'> & {
+export type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'house'> & {
   editions: Pick<ClosePorts['editions'], 'printed'>;
   files: Pick<ClosePorts['files'], 'papers'>;
 };
@@ -100,8 +105,10 @@ export async function gatherDay(ports: GatherPorts, day: string, last: Edition |
   const planned = closeOf(day, ports.house);
   const start = last ? new Date(last.end) : closeOf(addDays(day, -1), ports.house);
   // Days follow one another also where the house moved to an hour or zone that is earlier.
-  const end = new Date(Math.max(planned.getTime(), start.getTime()));
-  const [choices, news] = await Promise.all([ports.editor.choices(day), newsOf(ports, start, end, last !== undefined)]);
+  const choices = await ports.editor.choices(day);
+  const early = new Date(choices.closesAt ?? planned);
+  const end = new Date(Math.max(Math.min(planned.getTime(), early.getTime()), start.getTime()));
+  const news = await newsOf(ports, start, end, last !== undefined);
   return {
     start,
     end,

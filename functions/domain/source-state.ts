@@ -76,6 +76,29 @@ export function healthOf(state: SourceState, rhythm: Rhythm, now: Date): Health 
   return { state: 'stale', says: `${said}; more was due by ${minute(due.toISOString())}` };
 }
 
+/** A source as a table shows it: how it is, when it was asked last, and why the last request gave nothing. */
+export type SourceRow = {
+  name: string;
+  asked: string;
+  failure?: string | undefined;
+  says: string;
+  state: Health['state'] | 'new';
+};
+
+/** What is known of these sources. */
+export function sourceRows(
+  named: readonly { name: string; rhythm: Rhythm }[],
+  states: readonly SourceState[],
+  now: Date,
+): SourceRow[] {
+  const known = new Map(states.map((state) => [state.name, state]));
+  return named.map(({ name, rhythm }) => {
+    const state = known.get(name);
+    if (!state) return { name, state: 'new', asked: 'never', says: 'it was not asked yet' };
+    return { name, asked: minute(state.checkedAt), failure: state.failure, ...healthOf(state, rhythm, now) };
+  });
+}
+
 /** A source that was not asked for so long is named no more, ms. */
 const NAMED_MS = 48 * HOUR_MS;
 

@@ -1,12 +1,15 @@
 import { capsStore } from '../../functions/adapters/caps-store.ts';
+import { controlStore } from '../../functions/adapters/control-store.ts';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { editorStore } from '../../functions/adapters/editor-store.ts';
 import { editorsStore } from '../../functions/adapters/editors-store.ts';
 import { lettersStore } from '../../functions/adapters/letters-store.ts';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { votesStore } from '../../functions/adapters/votes-store.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import { desk } from '../../functions/desk/app.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
-import type { Mail } from '../../functions/domain/mail.ts';
+import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { KeyRing } from '../../functions/domain/token.ts';
 import { once } from '../../functions/ingest/formats/format.ts';
 import { ingestFeed } from '../../functions/ingest/ingest-feed.ts';
@@ -42,15 +45,16 @@ export function multipart(fields: Record<string, string | File>): RequestInit {
 export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
   const { editions, subscribers, papers: papersTable } = await tables.fresh();
   const world = {
-    ...{ now: NOW, editors: ['ak@lab.example', 'ada@lab.example'] },
-    ...{
-      mails: [] as Mail[],
-      acts: [] as string[],
-      feeds: [] as Feed[],
-      staged: new Map<string, Uint8Array>(),
-      failures: [] as unknown[],
-      calls: [] as string[],
-    },
+    now: NOW,
+    editors: ['ak@lab.example', 'ada@lab.example'],
+    ses: { kind: 'sent', messageId: 'm' } as SendOutcome,
+    batches: [] as object[],
+    mails: [] as Mail[],
+    acts: [] as string[],
+    feeds: [] as Feed[],
+    staged: new Map<string, Uint8Array>(),
+    failures: [] as unknown[],
+    calls: [] as string[],
   };
   let ids = 0;
   const editors = editorsStore(tables.client, editions);
@@ -83,9 +87,25 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     const id = `${now().toISOString()}#${String(world.feeds.length).padStart(32, '0')}`;
     return ingestFeed(ingest, { id, bucket: 'feeds', key, eTag: '', size: bytes.length, uploadedAt: now() });
   };
+  const store = editionsStore(tables.client, editions);
   const ports: Parameters<typeof desk>[0] = {
     ...{ editors, addressKey, tokenKeys, now, papers, getMany: papers.getMany },
-    editions: editionsStore(tables.client, editions),
+    editions: store,
+    files: { papers: async () => [] },
+    votes: votesStore(tables.client, subscribers),
+    editor: editorStore(tables.client, editions),
+    house: { zone: 'Europe/Berlin', hour: 5 },
+    control: controlStore(tables.client, editions),
+    sources: {
+      named: [{ name: 'hf:daily', rhythm: { weekdays: [], zone: 'UTC', hour: 0, withinHours: 48 } }],
+      states: async () => [],
+    },
+    enqueue: async (messages) => void world.batches.push(...messages),
+    sleep: async () => {},
+    async send(mail) {
+      world.mails.push(mail);
+      return world.ses;
+    },
     staged: { put: async (hash, bytes) => void world.staged.set(hash, bytes), get: async (hash) => world.staged.get(hash) },
     prefixes,
     async putFeed(key, bytes, listedOn) {
@@ -122,6 +142,8 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     ask,
     lastLink,
     papers,
+    editor: ports.editor,
+    store,
     /** A browser's cookie after the way in. */
     async enter(email = 'ak@lab.example') {
       await ask('/desk/link', form({ email }));

@@ -282,12 +282,63 @@ describe('a tick', () => {
       return { pins: ['title:2'], drops: ['title:0'], note: 'Mind the second one.' };
     };
     expect((await e.tick()).editions).toMatchObject([{ papers: 2 }]);
-    expect(days).toEqual([EDITION]);
+    // Of the next day it is asked whether it closes early.
+    expect(days).toEqual([EDITION, '2026-03-20']);
     expect(await e.editions.get(EDITION)).toMatchObject({ title: 'Paper number 2', note: 'Mind the second one.' });
     e.world.choices = () => ({ pins: [], drops: ['title:2'] });
     await e.tick();
     await e.drain();
     expect(e.world.journal.map(({ subject }) => subject)).toEqual(['Paper number 2 and 1 more papers · Thursday 19 March']);
+  });
+
+  it('closes the next day early where the editor says so: the boundary moves, no paper is lost, and nobody’s mail comes sooner', async () => {
+    await e.join(1, utc8);
+    await e.tick();
+    await e.drain();
+    const at = (hour: number) => `2026-03-19T${hour}:00:00.000Z`;
+    e.world.papers.push(paperOf(60, { newsAt: at(12) }), paperOf(61, { newsAt: at(15) }));
+    // The day after it cannot be closed before it is the next.
+    e.world.choices = (day) => ({
+      pins: [],
+      drops: [],
+      closesAt: day > '2026-03-20' ? at(13) : day === '2026-03-20' ? at(14) : undefined,
+    });
+    e.world.now = new Date('2026-03-19T14:17:00Z');
+    const mailed = e.world.journal.length;
+    expect((await e.tick()).editions).toMatchObject([{ id: '2026-03-20' }]);
+    expect(await e.editions.get('2026-03-20')).toMatchObject({ start: '2026-03-19T05:00:00.000Z', end: at(14), papers: 1 });
+    e.world.choices = () => ({ pins: [], drops: [] });
+    for (e.world.now = new Date('2026-03-19T15:02:00Z'); e.world.now < new Date('2026-03-20T08:00:00Z'); e.after(HOUR)) {
+      await e.tick();
+      await e.drain();
+    }
+    expect(e.world.journal).toHaveLength(mailed);
+    e.world.now = new Date('2026-03-20T08:02:00Z');
+    await e.tick();
+    await e.drain();
+    expect(e.world.journal.slice(mailed).map(({ tags, subject }) => [tags.edition, subject])).toEqual([
+      ['2026-03-20', expect.stringMatching(/^Paper number 60 and/)],
+    ]);
+    e.world.now = new Date('2026-03-21T08:02:00Z');
+    await e.tick();
+    expect(await e.editions.get('2026-03-21')).toMatchObject({ start: at(14), papers: 1, title: 'Paper number 61' });
+  });
+
+  it('keeps an editor’s sentence and subject, with what stood there before, and asks no model about it', async () => {
+    const edits = new Map([['title:1', { tldr: 'The editor says so.', subject: 'science' as const }]]);
+    e.world.choices = () => ({ pins: [], drops: [], edits });
+    const asked: string[] = [];
+    e.world.summarise = (shown) => {
+      asked.push(...shown.map(({ id }) => id));
+      return new Map(shown.map(({ id }) => [id, 'The model says so.']));
+    };
+    await e.tick();
+    const papers = await e.files.papers((await e.editions.printed('daily', 1))[0]!);
+    const edited = papers.find(({ id }) => id === 'title:1');
+    expect(edited).toMatchObject({ tldr: 'The editor says so.', subject: 'science' });
+    expect(edited?.edited).toEqual({ tldr: 'We study the number 1.', subject: expect.any(String) });
+    expect(papers.filter((paper) => paper.edited)).toHaveLength(1);
+    expect([asked.includes('title:0'), asked.includes('title:1')]).toEqual([true, false]);
   });
 
   it('leaves out what was withdrawn after it had become news', async () => {

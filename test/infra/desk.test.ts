@@ -39,16 +39,22 @@ test('[R104] DESK may do what its pages do, and nothing else', () => {
   expect(granted('DeskRole', withDesk)).toEqual([
     'DeskLogs: logs:CreateLogStream logs:PutLogEvents',
     'IngestFeeds/archive/desk/*,IngestFeeds/feeds/desk/*: s3:PutObject',
-    'StorageEditions DAY: dynamodb:Query',
+    'SendBatchesQueue,SubscribeLettersOwedQueue: sqs:SendMessage',
+    'StorageEditions CONTROL,DISPATCH#*: dynamodb:GetItem',
+    'StorageEditions CONTROL: dynamodb:PutItem',
+    'StorageEditions DAY,EDITOR,EDITS: dynamodb:Query',
     'StorageEditions DESK: dynamodb:GetItem dynamodb:UpdateItem',
+    'StorageEditions EDITOR,EDITS: dynamodb:DeleteItem dynamodb:PutItem',
+    'StorageEditions WEEK,DISPATCH#*,BATCH#*,SOURCE: dynamodb:Query',
+    'StorageEditions/index/open,StoragePapers/index/news,StorageSubscribers/index/votes: dynamodb:Query',
     'StoragePapers PAPER#*,RECEIPT: dynamodb:UpdateItem',
     'StoragePapers RECEIPT: dynamodb:GetItem dynamodb:Query',
-    'StoragePapers/index/news: dynamodb:Query',
     'StoragePapers: dynamodb:BatchGetItem',
+    'StorageStore/editions/*: s3:GetObject',
     'StorageStore/staged/*: s3:GetObject s3:PutObject',
     'StorageSubscribers CAP#*: dynamodb:UpdateItem',
     'StorageTokenSecret: secretsmanager:GetSecretValue',
-    'SubscribeLettersOwedQueue: sqs:SendMessage',
+    'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet,arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/*: ses:SendEmail',
   ]);
 });
 

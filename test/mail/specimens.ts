@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { LetterProps } from '../../emails/index.tsx';
+import { wholeMail } from '../../functions/desk/whole-mail.ts';
 import { siteLinks } from '../../functions/digest/compose.ts';
 import { kept, print } from '../../functions/digest/print.ts';
 import type { Mail } from '../../functions/domain/mail.ts';
@@ -8,7 +9,6 @@ import { isNews, type StoredPaper } from '../../functions/domain/paper.ts';
 import { addDays, editionId } from '../../functions/domain/schedule.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { digestMail } from '../../functions/send/digest-mail.ts';
-import { wholeMail } from '../../infra/cli/lib/whole-mail.ts';
 import { mime } from '../../infra/local/ses-request.ts';
 
 const publication = {

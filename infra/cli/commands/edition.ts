@@ -1,21 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { audienceOf, recentEditions } from '../../../functions/digest/recent-editions.ts';
 import { type Edition, isPrinted } from '../../../functions/domain/edition.ts';
 import { REFERENCE_FORMATS, writeReferences } from '../../../functions/domain/references.ts';
 import { daysOf } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
 import { Failure, ink, unread } from '../lib/command.ts';
 import { DESK } from '../lib/desk.ts';
-import {
-  audienceOf,
-  countCopies,
-  describeEdition,
-  ended,
-  listEditions,
-  nameOf,
-  recentEditions,
-  totalOf,
-} from '../lib/edition-accounts.ts';
+import { countCopies, describeEdition, ended, listEditions, nameOf, totalOf } from '../lib/edition-accounts.ts';
 import { agreed, operate } from '../lib/operate.ts';
 import { output, type Stack, timeOf } from '../lib/stack.ts';
 import { storesOf } from '../lib/stores.ts';

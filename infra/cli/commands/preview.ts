@@ -2,6 +2,7 @@ import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeHTML } from 'entities';
+import { wholeMail } from '../../../functions/desk/whole-mail.ts';
 import { choosable } from '../../../functions/digest/compose.ts';
 import { kept, MOST_PAPERS, print } from '../../../functions/digest/print.ts';
 import type { Edition, PrintedPaper } from '../../../functions/domain/edition.ts';
@@ -15,7 +16,6 @@ import { wordsIn } from '../../../functions/subscribe/pages/words.ts';
 import { command, Failure, ink } from '../lib/command.ts';
 import { allowJsx } from '../lib/jsx.ts';
 import { counted } from '../lib/table.ts';
-import { wholeMail } from '../lib/whole-mail.ts';
 
 const HELP = `Makes the mail and the web page that these feed files would give, without any cloud.
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { batchesOf } from '../../../functions/domain/edition.ts';
+import { resumeSending } from '../../../functions/send/resume-sending.ts';
 import { ink } from '../lib/command.ts';
 import { operate } from '../lib/operate.ts';
 import { timeOf } from '../lib/stack.ts';
@@ -14,27 +14,10 @@ What waits of open dispatches is queued at once; what waited for more than twelv
   --reason      why, for whoever looks later
   --json        one JSON object`;
 
-/** A worker keeps the switch's position for two seconds; a batch that reached it sooner would wait for the next tick. */
-const KEPT_MS = 2_100;
-
 await operate(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {
   const found = await stack();
-  const { control, editions, enqueue } = storesOf(found);
-  const now = await timeOf(found);
-  const before = await control.paused();
-  await control.resume(values.reason, now);
-  let queued = 0;
-  if (before !== undefined) {
-    await sleep(KEPT_MS);
-    for (const id of await editions.open()) {
-      const dispatch = await editions.dispatch(id);
-      if (!dispatch || dispatch.expiresAt <= now.toISOString()) continue;
-      const finished = await editions.finishedBatches(id);
-      const batches = Array.from({ length: batchesOf(dispatch.audience) }, (_, batch) => batch).filter((n) => !finished.has(n));
-      await enqueue(batches.map((batch) => ({ ...id, batch })));
-      queued += batches.length;
-    }
-  }
+  const ports = { ...storesOf(found), sleep: (ms: number) => sleep(ms) };
+  const { before, queued } = await resumeSending(ports, values.reason, await timeOf(found));
   if (values.json) console.log(JSON.stringify({ paused: false, before, queued }));
   else if (before === undefined) console.log('Sending was not paused.');
   else console.log(`${ink.bold('Sending goes on')}. It was paused: ${before}. ${queued} batches that waited are queued.`);

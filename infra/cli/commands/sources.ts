@@ -1,12 +1,13 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { web } from '../../../functions/adapters/web.ts';
+import type { SourceRow } from '../../../functions/domain/source-state.ts';
 import { look } from '../../../functions/fetch/look.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { operate } from '../lib/operate.ts';
 import { call } from '../lib/running-cloud.ts';
-import { namedSources as named, type SourceRow, sourceRows } from '../lib/source-rows.ts';
+import { namedSources as named, sourceRows } from '../lib/source-rows.ts';
 import { fetched } from '../lib/sources-told.ts';
 import { output, type Stack } from '../lib/stack.ts';
 import { columns, counted } from '../lib/table.ts';

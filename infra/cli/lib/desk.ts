@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mailer } from '../../../functions/adapters/mailer.ts';
+import { nextMail, testMail } from '../../../functions/desk/whole-mail.ts';
 import { isAddress } from '../../../functions/domain/address.ts';
+import { MOST_NOTE, oneLine } from '../../../functions/domain/editor.ts';
 import { Failure, ink } from './command.ts';
-import { nextEdition, paperMeant, rendered } from './next-edition.ts';
+import { allowJsx } from './jsx.ts';
+import { nextOf, paperMeant, publisherOf } from './next-edition.ts';
 import { STATE_DIR } from './running-cloud.ts';
 import { show } from './show.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
@@ -27,8 +30,9 @@ const size = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} Ki
 
 /** Writes both parts of the next edition as files, and says what is in it. */
 async function preview(stack: Stack, _: string, { open, weekly, json, state = STATE_DIR }: DeskOptions): Promise<number> {
-  const edition = await nextEdition(stack, weekly ? 'weekly' : 'daily');
-  const mail = await rendered(stack, edition);
+  const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
+  allowJsx();
+  const mail = await nextMail(edition, publisherOf(stack));
   if (!mail) {
     console.log(json ? JSON.stringify({ id: edition.id, papers: 0 }) : 'Nothing has arrived for the next edition yet.');
     return 0;
@@ -60,7 +64,7 @@ async function preview(stack: Stack, _: string, { open, weekly, json, state = ST
 
 async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Promise<number> {
   if (!words) throw new Failure(`Say which paper to ${choice}: its id, its address or words of its title.`, 2);
-  const edition = await nextEdition(stack);
+  const edition = await nextOf(stack);
   const { id, title } = paperMeant(edition, words);
   await storesOf(stack).editor.choose(choice, id, await timeOf(stack));
   const what =
@@ -71,27 +75,27 @@ async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Prom
 
 async function release(stack: Stack, words: string): Promise<number> {
   if (!words) throw new Failure('Say which paper to release: its id, its address or words of its title.', 2);
-  const { id, title } = paperMeant(await nextEdition(stack), words);
+  const { id, title } = paperMeant(await nextOf(stack), words);
   await storesOf(stack).editor.release(id);
   console.log(`${ink.bold(title)} stands where the ranking puts it.`);
   return 0;
 }
 
 async function note(stack: Stack, words: string): Promise<number> {
-  const text = words.trim().replace(/\s+/g, ' ');
-  if (text.length > 500) throw new Failure(`A note has at most 500 characters; this one has ${text.length}.`, 2);
-  const { day } = await nextEdition(stack);
+  const text = oneLine(words);
+  if (text.length > MOST_NOTE) throw new Failure(`A note has at most ${MOST_NOTE} characters; this one has ${text.length}.`, 2);
+  const { day } = await nextOf(stack);
   await storesOf(stack).editor.note(day, text, await timeOf(stack));
   console.log(text ? `The edition of ${day} opens with this note.` : `The edition of ${day} has no note.`);
   return 0;
 }
 
-/** Sends the next edition to one address. It carries no link of a reader's own, and no event of it counts for any edition. */
+/** Sends the next edition to one address. */
 async function test(stack: Stack, address: string, { weekly }: DeskOptions): Promise<number> {
   if (!isAddress(address)) throw new Failure('Say where to: npx broadsheet edition test you@example.org', 2);
-  const edition = await nextEdition(stack, weekly ? 'weekly' : 'daily');
-  const marked = `This is a test of the next edition, sent to you alone. ${edition.choices.note ?? ''}`;
-  const mail = await rendered(stack, edition, marked);
+  const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
+  allowJsx();
+  const mail = await testMail(edition, publisherOf(stack), address);
   if (!mail) throw new Failure('Nothing has arrived for the next edition yet, so there is nothing to send.');
   const ses = mailer(
     {
@@ -103,15 +107,9 @@ async function test(stack: Stack, address: string, { weekly }: DeskOptions): Pro
     () => new Date(),
     place(stack),
   );
-  const outcome = await ses.send({
-    ...mail,
-    to: address,
-    subject: `[Test] ${mail.subject}`,
-    headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
-    tags: { kind: 'test' },
-  });
+  const outcome = await ses.send(mail);
   if (outcome.kind !== 'sent')
     throw new Failure(`SES did not take it: ${outcome.kind}${'code' in outcome ? ` (${outcome.code})` : ''}.`);
-  console.log(`Sent: ${ink.bold(`[Test] ${mail.subject}`)}`);
+  console.log(`Sent: ${ink.bold(mail.subject)}`);
   return 0;
 }

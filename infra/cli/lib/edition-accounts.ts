@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { batchesOf, type Dispatch, type Edition, sumOf, type Tally } from '../../../functions/domain/edition.ts';
+import { audienceOf, type Overview } from '../../../functions/digest/recent-editions.ts';
+import { batchesOf, type Dispatch, type Edition } from '../../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../../functions/domain/ledger.ts';
 import { ink } from './command.ts';
 import type { storesOf } from './stores.ts';
@@ -9,25 +10,6 @@ type Stores = ReturnType<typeof storesOf>;
 
 /** Batches and dispatches that are looked at together. */
 const AT_ONCE = 16;
-
-/** An edition with its dispatches, and their sums: frozen readers, and the copies of dispatches that have closed. */
-export type Overview = Edition & { dispatches: Dispatch[]; audience: number; tally: Tally };
-
-/** The editions of the last days and weeks, newest first; days without papers are among them. */
-export async function recentEditions({ editions }: Pick<Stores, 'editions'>, limit: number): Promise<Overview[]> {
-  const [days, weeks] = await Promise.all([editions.newest('daily', limit), editions.newest('weekly', limit)]);
-  const [oldest] = days.slice(-1);
-  const recent = [...days, ...weeks.filter(({ day }) => day >= (oldest?.day ?? ''))].sort((a, b) => (a.id < b.id ? 1 : -1));
-  return pMap(recent, async (edition) => overviewOf(edition, await editions.dispatches(edition.id)), { concurrency: AT_ONCE });
-}
-
-const overviewOf = (edition: Edition, dispatches: Dispatch[]): Overview => ({
-  ...edition,
-  dispatches,
-  // Of a missed dispatch nobody was frozen: its readers count where their copy comes.
-  audience: dispatches.reduce((sum, { state, audience }) => sum + (state === 'MISSED' ? 0 : audience), 0),
-  tally: sumOf(dispatches.flatMap(({ tally }) => tally ?? [])),
-});
 
 /** Where copies stand now, counted in the ledger itself, and whose fate is unknown. */
 export type Accounts = Record<LedgerRow['state'], number> & { untried: number; gap: number; unknown: string[] };
@@ -97,10 +79,6 @@ export function totalOf(dispatches: readonly Counted[]): Accounts {
 
 /** How many copies have ended, in one of the four final states. */
 export const ended = ({ SENT, REJECTED, SKIPPED, UNKNOWN }: Accounts) => SENT + REJECTED + SKIPPED + UNKNOWN;
-
-/** Readers of dispatches that were made: nobody was sent a copy of one that was missed. */
-export const audienceOf = (dispatches: readonly Dispatch[]) =>
-  dispatches.reduce((sum, { state, audience }) => sum + (state === 'MISSED' ? 0 : audience), 0);
 
 /** Reader ids a page shows; `--json` has them all. */
 const SHOWN = 20;

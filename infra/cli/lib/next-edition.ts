@@ -1,57 +1,28 @@
 import { accent } from '../../../functions/contract/colours.ts';
-import { gatherDay, papersOf, rankedWeek } from '../../../functions/digest/close.ts';
-import { print } from '../../../functions/digest/print.ts';
+import type { Publisher } from '../../../functions/desk/whole-mail.ts';
+import { type NextEdition, nextEdition } from '../../../functions/digest/next-edition.ts';
 import type { PrintedPaper } from '../../../functions/domain/edition.ts';
-import { type Choices, NO_CHOICES } from '../../../functions/domain/editor.ts';
 import { normaliseArxivId, normaliseDoi } from '../../../functions/domain/paper.ts';
-import { addDays, editionId, lastClosed, type Preferences } from '../../../functions/domain/schedule.ts';
-import type { Rendered } from '../../../functions/send/copies.ts';
+import type { Preferences } from '../../../functions/domain/schedule.ts';
 import { Failure } from './command.ts';
-import { allowJsx } from './jsx.ts';
 import { output, type Stack, timeOf } from './stack.ts';
 import { houseOf, storesOf } from './stores.ts';
-import { wholeMail } from './whole-mail.ts';
 
-/** The next edition as it would close now. `news` are all papers that came for its day, also those that the editor dropped. */
-export type NextEdition = {
-  id: string;
-  frequency: Preferences['frequency'];
-  day: string;
-  end: string;
-  choices: Choices;
-  papers: PrintedPaper[];
-  news: PrintedPaper[];
-};
+/** The next edition of a stack, as it would close now. */
+export const nextOf = async (stack: Stack, frequency?: Preferences['frequency']): Promise<NextEdition> =>
+  nextEdition({ ...storesOf(stack), house: houseOf(stack) }, await timeOf(stack), frequency);
 
-/** Looks at what has arrived since the last edition closed: the next is that of the day after, or of the week that ends with it. */
-export async function nextEdition(stack: Stack, frequency: Preferences['frequency'] = 'daily'): Promise<NextEdition> {
-  const stores = { ...storesOf(stack), house: houseOf(stack) };
-  const last = await stores.editions.lastDay();
-  const day = addDays(last?.day ?? lastClosed(await timeOf(stack), stores.house), 1);
-  const { end, choices, news, votes } = await gatherDay(stores, day, last);
-  const ofDay = print(news, end, choices, votes);
-  const next = { id: editionId(day, frequency), frequency, day, end: end.toISOString(), choices };
-  const all = print(news, end, NO_CHOICES, votes);
-  if (frequency === 'daily') return { ...next, papers: ofDay, news: all };
-  const before = await papersOf(stores, await stores.editions.printed('daily', 6, addDays(day, -6), addDays(day, -1)));
-  return { ...next, papers: rankedWeek([...before.papers, ...ofDay], end, before.votes), news: all };
-}
-
-/** Renders it as a reader would get it, but for links of one's own. Undefined without papers. */
-export async function rendered(stack: Stack, edition: NextEdition, note = edition.choices.note): Promise<Rendered | undefined> {
-  if (edition.papers.length === 0) return undefined;
-  allowJsx();
-  const publication = {
+/** Who publishes a stack, for its mails. */
+export const publisherOf = (stack: Stack): Publisher => ({
+  publication: {
     listName: output(stack, 'ListName'),
     publisher: output(stack, 'Publisher'),
     postalAddress: output(stack, 'PostalAddress'),
     accent: accent(output(stack, 'Accent')),
     language: output(stack, 'ListLanguage'),
-  };
-  const site = output(stack, 'ApiUrl').replace(/\/$/, '');
-  const own = { unsubscribeUrl: `${site}/unsubscribe`, preferencesUrl: `${site}/preferences`, voteToken: '' };
-  return await wholeMail({ ...edition, note }, edition.papers, { publication, site }, own);
-}
+  },
+  site: output(stack, 'ApiUrl').replace(/\/$/, ''),
+});
 
 /** The one paper of the next edition that is meant: by an id or address of it, or by words of its title. */
 export function paperMeant({ news }: NextEdition, words: string): PrintedPaper {

@@ -1,17 +1,8 @@
 import { sourcesStore } from '../../../functions/adapters/sources-store.ts';
 import { sources } from '../../../functions/contract/sources.ts';
-import { type Health, healthOf } from '../../../functions/domain/source-state.ts';
+import { sourceRows as rowsOf, type SourceRow } from '../../../functions/domain/source-state.ts';
 import { Failure } from './command.ts';
 import { clients, output, type Stack, timeOf } from './stack.ts';
-
-/** A source as a table shows it: how it is, when it was asked last or what came of it, and why the last request gave nothing. */
-export type SourceRow = {
-  name: string;
-  asked: string;
-  failure?: string | undefined;
-  says: string;
-  state: Health['state'] | 'new';
-};
 
 /** The sources that a text names. Throws the sentence that says what it does not. */
 export function namedSources(text: string) {
@@ -23,11 +14,5 @@ export function namedSources(text: string) {
 /** What is known of each source of a stack. */
 export async function sourceRows(stack: Stack): Promise<SourceRow[]> {
   const { states } = sourcesStore(clients(stack).dynamo, output(stack, 'EditionsTableName'));
-  const [known, now] = [new Map((await states()).map((state) => [state.name, state])), await timeOf(stack)];
-  return namedSources(stack.outputs.Sources ?? '').map(({ name, rhythm }) => {
-    const state = known.get(name);
-    if (!state) return { name, state: 'new', asked: 'never', says: 'it was not asked yet' };
-    const asked = `${state.checkedAt.slice(0, 16).replace('T', ' ')} UTC`;
-    return { name, asked, failure: state.failure, ...healthOf(state, rhythm, now) };
-  });
+  return rowsOf(namedSources(stack.outputs.Sources ?? ''), await states(), await timeOf(stack));
 }

@@ -1,0 +1,175 @@
+import { html, raw } from 'hono/html';
+import { choosable } from '../../digest/compose.ts';
+import type { NextEdition } from '../../digest/next-edition.ts';
+import type { PrintedPaper } from '../../domain/edition.ts';
+import { MOST_NOTE, MOST_SENTENCE } from '../../domain/editor.ts';
+import { closeOf, type House } from '../../domain/schedule.ts';
+import { select } from '../../domain/selection.ts';
+import { SUBJECT_IDS, SUBJECTS } from '../../domain/subject.ts';
+import type { Rendered } from '../../send/copies.ts';
+import { button, type Markup, type Page } from '../../subscribe/pages/layout.ts';
+import { clock, type Words } from '../../subscribe/pages/words.ts';
+import type { Session } from '../sessions.ts';
+import { carried, deskPage } from './frame.ts';
+
+const SAID: Record<string, string> = {
+  pin: 'Pinned: it stands first, after those pinned before.',
+  up: 'It stands a place further up.',
+  drop: 'Dropped: it is left out.',
+  release: 'It stands where the ranking puts it.',
+  note: 'The note is saved.',
+  close: 'It closes at the next quarter of an hour. What comes from now on is for the edition after it.',
+};
+const MAIL_SAID: Record<string, string> = {
+  sent: 'A test is on its way to your own address.',
+  unsent: 'SES did not take the test. Nothing was sent; see whether mail goes out at all.',
+};
+
+const STYLE = `
+.papers>li{padding:1rem 0;border-top:1px solid var(--rule);line-height:1.45}
+.papers .title{font-weight:700;color:inherit;text-decoration-color:var(--edge)}
+.papers .buttons{margin-top:.6rem}
+.papers button{min-height:2.75rem;padding:.4rem 1rem;font-size:.9375rem}
+h3{font-size:1.0625rem;margin:1.5rem 0 .25rem}
+form.all{display:block;margin:0}
+summary{padding:.6rem 0;cursor:pointer}
+blockquote{margin:0 0 1rem;padding-left:1rem;border-left:1px solid var(--rule)}
+`.replaceAll('\n', '');
+
+/** Papers of the web alone that are listed. */
+const LISTED = 300;
+
+type EditionProps = { edition: NextEdition; house: House; words: Words };
+
+/** The next edition as it stands: each paper where the mail shows it, with what an editor can do to it. */
+export function editionRoom(session: Session, { edition, house, words }: EditionProps, said = ''): Page {
+  const { day, papers, news, choices, isNext } = edition;
+  const { front, lists } = select(papers.map(choosable), 'daily', new Date(edition.end));
+  const byId = new Map(papers.map((paper) => [paper.id, paper]));
+  const here = (chosen: readonly { id: string }[]) => chosen.flatMap(({ id }) => byId.get(id) ?? []);
+  const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
+  const below = papers.filter(({ id }) => !shown.has(id));
+  const dropped = news.filter(({ ids }) => ids.some((id) => choices.drops.includes(id)));
+  const rows = (of: readonly PrintedPaper[]) => html`<ol class="papers" role="list">${of.map(paperRow)}</ol>`;
+  return deskPage(session, '/desk', {
+    title: words.plainDate(day),
+    style: STYLE,
+    said: SAID[said],
+    body: html`<p class="lead">The next edition has ${words.counted(papers.length, 'paper')} so far. ${closing(edition, house, words)}</p>
+${papers.length > 0 ? html`<p><a href="/desk/mail">See the mail</a></p>` : html`<p><a href="/desk/papers">Put in papers</a></p>`}
+<form method="post" action="/desk/note">
+${carried(session, { day })}
+<div><label for="note">A line from you, on top</label><textarea id="note" name="note" rows="2" maxlength="${MOST_NOTE}">${choices.note ?? ''}</textarea></div>
+<button>Save the note</button>
+</form>
+<form method="post" action="/desk/choose" class="all">
+${carried(session)}
+${front.length > 0 ? html`<section class="more"><h2>Front page</h2>${rows(here(front))}</section>` : ''}
+${
+  lists.length > 0
+    ? html`<section class="more"><h2>Below it, by subject</h2>${lists.map(
+        (list) => html`<h3>${SUBJECTS[list.subject]}</h3>${rows(here(list.papers))}`,
+      )}</section>`
+    : ''
+}
+${
+  below.length > 0
+    ? html`<section class="more"><h2>On the web alone</h2>
+<p>A mail has no more places: ranked below, or without a sentence that says what they are.</p>
+<details><summary>${words.counted(below.length, 'paper')}</summary>${rows(below.slice(0, LISTED))}</details></section>`
+    : ''
+}
+${
+  dropped.length > 0
+    ? html`<section class="more"><h2>Dropped</h2><ol class="papers" role="list">${dropped.map(
+        ({ id, title }) =>
+          html`<li>${titleLink(id, title)}<div class="buttons">${press('release', id, 'Take it back in', title)}</div></li>`,
+      )}</ol></section>`
+    : ''
+}
+</form>
+${choices.closesAt || !isNext || papers.length === 0 ? '' : html`<section class="more"><h2>Close it now?</h2><p><a href="/desk/close">What that means, and how</a></p></section>`}`,
+  });
+}
+
+/** When it closes, in a sentence. */
+function closing({ day, choices }: NextEdition, house: House, words: Words): Markup {
+  if (choices.closesAt) return html`It closes at the next quarter of an hour.`;
+  return html`It closes on ${words.date(closeOf(day, house), house.zone)} at ${clock(house.hour)}, ${house.zone.replaceAll('_', ' ')} time.`;
+}
+
+function paperRow(paper: PrintedPaper): Markup {
+  const { id, title, tldr, pin, upvotes = 0, readers = 0, edited } = paper;
+  const marks = [
+    pin === undefined ? '' : 'pinned',
+    edited ? 'edited' : '',
+    upvotes > 0 ? `${upvotes} votes` : '',
+    readers > 0 ? `${readers} good picks` : '',
+  ];
+  return html`<li>${titleLink(id, title)}
+${marks.some(Boolean) ? html`<br><span class="soft">${marks.filter(Boolean).join(' · ')}</span>` : ''}
+${tldr ? html`<br><span dir="auto">${tldr}</span>` : ''}
+<div class="buttons">${pin === undefined ? press('pin', id, 'Pin', title) : press('release', id, 'Unpin', title)}${(pin ?? 0) > 0 ? press('up', id, 'Up', title) : ''}${press('drop', id, 'Drop', title)}</div></li>`;
+}
+
+const titleLink = (id: string, title: string) =>
+  html`<a class="title" href="/desk/paper?id=${encodeURIComponent(id)}"><bdi>${title}</bdi></a>`;
+
+/** A button of the form around all papers: it says what to do and to which. */
+const press = (what: string, id: string, label: string, title: string) =>
+  html`<button class="plain" name="${what}" value="${id}" aria-label="${label}: ${title}">${label}</button>`;
+
+type PaperProps = { original: PrintedPaper; printed: PrintedPaper | undefined; at: number | undefined; words: Words };
+
+/** One paper: its place, and a form for its sentence and its subject. Without `printed` it is dropped. */
+export function paperPage(session: Session, { original, printed, at, words }: PaperProps, said = ''): Page {
+  const { id, title, authors, moreAuthors, abstract, url } = original;
+  const { tldr = '', subject = 'other', pin, edited } = printed ?? original;
+  const others = moreAuthors > 0 ? ` and ${words.counted(moreAuthors, 'other')}` : '';
+  const does = (what: string, label: string) => button('/desk/choose', { form: session.formToken, [what]: id }, label, true);
+  return deskPage(session, '/desk', {
+    title,
+    style: STYLE,
+    said: said === 'saved' ? 'Saved.' : undefined,
+    body: html`<p><bdi>${authors.join(', ')}${others}</bdi></p>
+<p class="soft">${at === undefined ? 'Dropped' : `Place ${at}`}${pin === undefined ? '' : ', pinned'} · <a href="${url}" rel="noreferrer"><bdi>${url}</bdi></a></p>
+<div class="buttons">${at === undefined ? does('release', 'Take it back in') : html`${pin === undefined ? does('pin', 'Pin') : does('release', 'Unpin')}${does('drop', 'Drop')}`}</div>
+<form method="post" action="/desk/paper">
+${carried(session, { paper: id })}
+<div><label for="sentence">What it is, in one sentence</label><textarea id="sentence" name="sentence" rows="3" maxlength="${MOST_SENTENCE}">${tldr}</textarea></div>
+<div><label for="subject">Subject</label><select id="subject" name="subject">${SUBJECT_IDS.map(
+      (one) => html`<option value="${one}"${one === subject ? raw(' selected') : ''}>${SUBJECTS[one]}</option>`,
+    )}</select></div>
+<button>Save</button>
+${edited?.tldr === undefined ? '' : html`<p class="soft">Edited. Before: <bdi>${edited.tldr || 'no sentence'}</bdi> Empty the field to have that again.</p>`}
+</form>
+<section class="more"><h2>Abstract</h2><blockquote dir="auto">${abstract}</blockquote></section>`,
+  });
+}
+
+const KIB = 1024;
+const sizeOf = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
+
+/** The mail of the next edition: its subject, its size, both parts to look at, and a test. */
+export const mailPage = (session: Session, mail: Rendered | undefined, said = ''): Page =>
+  deskPage(session, '/desk', {
+    title: 'The mail',
+    said: MAIL_SAID[said],
+    body: mail
+      ? html`<p class="lead"><bdi>${mail.subject}</bdi></p>
+<p><a href="/desk/mail/html">As mail programs show it</a>, ${sizeOf(mail.html)} of 90 · <a href="/desk/mail/text">as text</a>, ${sizeOf(mail.text)}</p>
+<p>Links of a reader’s own lead nowhere in it.</p>
+${button('/desk/mail/test', { form: session.formToken }, 'Send me a test')}
+<p><a href="/desk">Back to the edition</a></p>`
+      : html`<p>No paper has come for the next edition yet.</p>`,
+  });
+
+/** What closing early means, before it is done. */
+export const closePage = (session: Session, { edition, house, words }: EditionProps): Page =>
+  deskPage(session, '/desk', {
+    title: 'Close it now?',
+    body: html`<p class="lead">The edition of ${words.fullDay(edition.day)} closes as it stands, with ${words.counted(edition.papers.length, 'paper')}, at the next quarter of an hour.</p>
+<p>What comes afterwards is for the edition after it. Nobody’s mail comes sooner; the edition’s page does. It cannot be undone. Otherwise: ${closing(edition, house, words)}</p>
+<div class="buttons">${button('/desk/close', { form: session.formToken, day: edition.day }, 'Yes, close it')}</div>
+<p><a href="/desk">No, leave it open</a></p>`,
+  });

@@ -1,0 +1,124 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { type NextEdition, type NextEditionPorts, nextEdition } from '../../digest/next-edition.ts';
+import { type Edit, MOST_NOTE, MOST_SENTENCE, oneLine, pinnedUp } from '../../domain/editor.ts';
+import type { Mail, SendOutcome } from '../../domain/mail.ts';
+import { SUBJECT_IDS } from '../../domain/subject.ts';
+import { textsOf } from '../../subscribe/fields.ts';
+import type { DeskEnv, DeskKit } from '../kit.ts';
+import { closePage, editionRoom, mailPage, paperPage } from '../pages/edition.ts';
+import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
+
+/** What making the next edition needs of the world. */
+export type EditionPorts = NextEditionPorts & {
+  editor: {
+    choose(choice: 'pin' | 'drop', paper: string, at: Date): Promise<void>;
+    order(papers: readonly string[], at: Date): Promise<void>;
+    release(paper: string): Promise<void>;
+    edit(paper: string, edit: Edit, at: Date): Promise<void>;
+    note(day: string, text: string, at: Date): Promise<void>;
+    close(day: string, at: Date): Promise<boolean>;
+  };
+  send(mail: Mail): Promise<SendOutcome>;
+  now(): Date;
+};
+
+const paper = z.string().min(1).max(300);
+
+/** The button that was pressed, and the paper it stands beside. */
+const chooseForm = z.union([
+  z.object({ pin: paper }),
+  z.object({ up: paper }),
+  z.object({ drop: paper }),
+  z.object({ release: paper }),
+]);
+const day = z.iso.date();
+const noteForm = z.object({ day, note: z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE)) });
+const editForm = z.object({
+  paper,
+  sentence: z.string().transform(oneLine).pipe(z.string().max(MOST_SENTENCE)),
+  subject: z.enum(SUBJECT_IDS),
+});
+
+/** The policy of a mail that is looked at: its own styles, and nothing that runs or is fetched. */
+const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'";
+
+/** The next edition: what it holds, what the editor makes of it, and its mail. */
+export function editionRoutes(ports: EditionPorts, { answer, caps, words }: DeskKit, publisher: Publisher): Hono<DeskEnv> {
+  const { editor, house, now } = ports;
+  const next = () => nextEdition(ports, now());
+  const back = (c: Context, said: string) => c.redirect(`/desk?said=${said}`, 303);
+  const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
+  const closed = (c: Context) =>
+    answer.problem(c, 409, 'That edition has closed', 'It does not change any more. See the next one.');
+  const none = (c: Context) => answer.problem(c, 404, 'No such paper', 'It is not among the news of the next edition.');
+  const found = (edition: NextEdition, id: string) => ({
+    original: edition.news.find((one) => one.ids.includes(id)),
+    printed: edition.papers.find((one) => one.ids.includes(id)),
+  });
+
+  return new Hono<DeskEnv>()
+    .get('/desk', async (c) =>
+      answer.show(c, editionRoom(c.var.session, { edition: await next(), house, words }, c.req.query('said'))),
+    )
+    .post('/desk/choose', async (c) => {
+      const sent = chooseForm.safeParse(textsOf(c.var.fields));
+      if (!sent.success) return unread(c, 'The form could not be read.');
+      const chosen = sent.data;
+      if ('pin' in chosen) await editor.choose('pin', chosen.pin, now());
+      else if ('drop' in chosen) await editor.choose('drop', chosen.drop, now());
+      else if ('release' in chosen) await editor.release(chosen.release);
+      else await editor.order(pinnedUp((await ports.editor.choices('')).pins, chosen.up), now());
+      return back(c, Object.keys(chosen)[0] ?? '');
+    })
+    .post('/desk/note', async (c) => {
+      const sent = noteForm.safeParse(textsOf(c.var.fields));
+      if (!sent.success) return unread(c, `A note has ${MOST_NOTE} characters at most.`);
+      if ((await ports.editions.lastDay())?.day === sent.data.day) return closed(c);
+      await editor.note(sent.data.day, sent.data.note, now());
+      return back(c, 'note');
+    })
+    .get('/desk/paper', async (c) => {
+      const edition = await next();
+      const { original, printed } = found(edition, c.req.query('id') ?? '');
+      if (!original) return none(c);
+      const at = printed ? edition.papers.indexOf(printed) + 1 : undefined;
+      return answer.show(c, paperPage(c.var.session, { original, printed, at, words }, c.req.query('said')));
+    })
+    .post('/desk/paper', async (c) => {
+      const sent = editForm.safeParse(textsOf(c.var.fields));
+      if (!sent.success) return unread(c, `A sentence has ${MOST_SENTENCE} characters at most.`);
+      const { original } = found(await next(), sent.data.paper);
+      if (!original) return none(c);
+      const { sentence, subject } = sent.data;
+      const tldr = sentence === '' || sentence === original.tldr ? undefined : sentence;
+      await editor.edit(original.id, { tldr, subject: subject === original.subject ? undefined : subject }, now());
+      return c.redirect(`/desk/paper?id=${encodeURIComponent(original.id)}&said=saved`, 303);
+    })
+    .get('/desk/mail', async (c) => {
+      const edition = await next();
+      return answer.show(c, mailPage(c.var.session, await nextMail(edition, publisher), c.req.query('said')));
+    })
+    .get('/desk/mail/html', async (c) => {
+      const mail = await nextMail(await next(), publisher);
+      c.header('Content-Security-Policy', MAIL_POLICY);
+      return c.html(mail?.html ?? '');
+    })
+    .get('/desk/mail/text', async (c) => c.text((await nextMail(await next(), publisher))?.text ?? ''))
+    .post('/desk/mail/test', async (c) => {
+      const seconds = await caps.change(c.var.session.editor.id);
+      if (seconds > 0) return answer.tooMany(c, seconds);
+      const mail = await testMail(await next(), publisher, c.var.session.editor.address);
+      if (!mail) return unread(c, 'There are no papers yet, so there is nothing to send.');
+      const outcome = await ports.send(mail);
+      return c.redirect(`/desk/mail?said=${outcome.kind === 'sent' ? 'sent' : 'unsent'}`, 303);
+    })
+    .get('/desk/close', async (c) => answer.show(c, closePage(c.var.session, { edition: await next(), house, words })))
+    .post('/desk/close', async (c) => {
+      const sent = day.safeParse(textsOf(c.var.fields).day);
+      const edition = await next();
+      if (!sent.success || sent.data !== edition.day || !edition.isNext) return closed(c);
+      await editor.close(edition.day, now());
+      return back(c, 'close');
+    });
+}

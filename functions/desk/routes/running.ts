@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { type RecentPorts, recentEditions } from '../../digest/recent-editions.ts';
+import { oneLine } from '../../domain/editor.ts';
+import { type Rhythm, type SourceState, sourceRows } from '../../domain/source-state.ts';
+import { type ResumePorts, resumeSending } from '../../send/resume-sending.ts';
+import { textsOf } from '../../subscribe/fields.ts';
+import type { DeskEnv, DeskKit } from '../kit.ts';
+import { runningPage } from '../pages/running.ts';
+
+/** What seeing that it runs needs of the world. */
+export type RunningPorts = ResumePorts & {
+  control: { pause(reason: string, at: Date): Promise<void> };
+  editions: RecentPorts['editions'];
+  sources: { named: readonly { name: string; rhythm: Rhythm }[]; states(): Promise<SourceState[]> };
+  now(): Date;
+};
+
+/** Days that are listed. */
+const RECENT = 10;
+
+/** Characters of a reason. */
+const MOST_REASON = 200;
+
+/** Editions and their copies, sources, and the switch that stops all sending. */
+export function runningRoutes(ports: RunningPorts, { answer, words }: DeskKit): Hono<DeskEnv> {
+  const { control, sources, now } = ports;
+  return new Hono<DeskEnv>()
+    .get('/desk/running', async (c) => {
+      const [paused, recent, states] = await Promise.all([
+        control.paused(),
+        recentEditions(ports, RECENT),
+        sources.named.length > 0 ? sources.states() : [],
+      ]);
+      const rows = sourceRows(sources.named, states, now());
+      return answer.show(c, runningPage(c.var.session, { paused, recent, sources: rows, words }, c.req.query('said')));
+    })
+    .post('/desk/running/pause', async (c) => {
+      const reason = oneLine(textsOf(c.var.fields).reason ?? '').slice(0, MOST_REASON);
+      await control.pause(reason || 'asked for at the desk', now());
+      return c.redirect('/desk/running?said=paused', 303);
+    })
+    .post('/desk/running/resume', async (c) => {
+      await resumeSending(ports, 'asked for at the desk', now());
+      return c.redirect('/desk/running?said=resumed', 303);
+    });
+}

@@ -1,0 +1,51 @@
+import type { PartsProps } from '../../emails/index.tsx';
+import { compose, siteLinks } from '../digest/compose.ts';
+import type { NextEdition } from '../digest/next-edition.ts';
+import { MOST_PAPERS } from '../digest/print.ts';
+import type { Edition, PrintedPaper } from '../domain/edition.ts';
+import type { Mail } from '../domain/mail.ts';
+import { copyWith, type Own, type Rendered } from '../send/copies.ts';
+
+/** Who publishes, and at which site (no slash at its end). */
+export type Publisher = { publication: PartsProps['publication']; site: string };
+
+/** A mail of these papers, best first, made as DIGEST renders its parts and SEND puts them together. It imports templates: where Node runs the sources, `allowJsx` comes first. */
+export async function wholeMail(
+  edition: Pick<Edition, 'id' | 'day' | 'frequency' | 'end' | 'note'>,
+  papers: readonly PrintedPaper[],
+  { publication, site }: Publisher,
+  own: Own,
+): Promise<Rendered> {
+  const [{ renderParts }, { assemble }] = await Promise.all([
+    import('../../emails/index.tsx'),
+    import('../../emails/assemble.ts'),
+  ]);
+  const parts = compose(edition, papers.slice(0, MOST_PAPERS), (model, id) =>
+    renderParts({ ...model, publication, ...siteLinks(site, id) }),
+  );
+  return copyWith({ assemble, language: publication.language }, edition, parts).common(own);
+}
+
+/** The mail of the next edition as a reader would get it, but for links of one's own. Undefined without papers. */
+export async function nextMail(
+  edition: NextEdition,
+  publisher: Publisher,
+  note = edition.choices.note,
+): Promise<Rendered | undefined> {
+  if (edition.papers.length === 0) return undefined;
+  const { site } = publisher;
+  const own = { unsubscribeUrl: `${site}/unsubscribe`, preferencesUrl: `${site}/preferences`, voteToken: '' };
+  return await wholeMail({ ...edition, note }, edition.papers, publisher, own);
+}
+
+/** The same for one address, marked as a test. It carries no link of a reader's own, and no event of it counts for any edition. */
+export async function testMail(edition: NextEdition, publisher: Publisher, to: string): Promise<Mail | undefined> {
+  const marked = `This is a test of the next edition, sent to you alone. ${edition.choices.note ?? ''}`;
+  const mail = await nextMail(edition, publisher, marked);
+  return (
+    mail && {
+      ...{ ...mail, to, subject: `[Test] ${mail.subject}`, tags: { kind: 'test' } },
+      headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
+    }
+  );
+}

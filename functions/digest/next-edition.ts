@@ -1,0 +1,45 @@
+import type { PrintedPaper } from '../domain/edition.ts';
+import { type Choices, NO_CHOICES } from '../domain/editor.ts';
+import { addDays, editionId, lastClosed, type Preferences } from '../domain/schedule.ts';
+import { type ClosePorts, type GatherPorts, gatherDay, papersOf, rankedWeek } from './close.ts';
+import { print } from './print.ts';
+
+/** The next edition as it would close now. `news` are all papers that came for its day, untouched, also those that the editor dropped. */
+export type NextEdition = {
+  id: string;
+  frequency: Preferences['frequency'];
+  day: string;
+  end: string;
+  choices: Choices;
+  /** Whether it is that of the next house hour, so that an editor may close it before. */
+  isNext: boolean;
+  papers: PrintedPaper[];
+  news: PrintedPaper[];
+};
+
+export type NextEditionPorts = GatherPorts & { editions: Pick<ClosePorts['editions'], 'printed' | 'lastDay'> };
+
+/** Looks at what has arrived since the last edition closed: the next is that of the day after, or of the week that ends with it. */
+export async function nextEdition(
+  ports: NextEditionPorts,
+  now: Date,
+  frequency: Preferences['frequency'] = 'daily',
+): Promise<NextEdition> {
+  const last = await ports.editions.lastDay();
+  const today = lastClosed(now, ports.house);
+  const day = addDays(last?.day ?? today, 1);
+  const { end, choices, news, votes } = await gatherDay(ports, day, last);
+  const ofDay = print(news, end, choices, votes);
+  const next = {
+    id: editionId(day, frequency),
+    frequency,
+    day,
+    end: end.toISOString(),
+    choices,
+    isNext: day === addDays(today, 1),
+  };
+  const all = print(news, end, NO_CHOICES, votes);
+  if (frequency === 'daily') return { ...next, papers: ofDay, news: all };
+  const before = await papersOf(ports, await ports.editions.printed('daily', 6, addDays(day, -6), addDays(day, -1)));
+  return { ...next, papers: rankedWeek([...before.papers, ...ofDay], end, before.votes), news: all };
+}

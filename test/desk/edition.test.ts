@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTables } from '../fakes/tables.ts';
+import { multipart, NOW, room } from './room.ts';
+
+const SEED = readFileSync(new URL('../fixtures/000_52b6d6f3b97a3e4b.txt', import.meta.url), 'utf8');
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+/** An editor at the desk, with the seed's papers in the next edition. */
+async function withPapers() {
+  const desk = await room(tables);
+  const cookie = await desk.enter();
+  const form = await desk.formToken(cookie);
+  const { text } = await desk.ask('/desk/papers/look', multipart({ form, text: SEED }), cookie);
+  const copy = /name="copy" value="(\w+)"/.exec(text)?.[1] ?? '';
+  await desk.act(cookie, '/desk/papers/put', { copy, name: 'seed.txt', day: '', as: 'news' });
+  desk.world.now = new Date(NOW.getTime() + 60_000);
+  const see = async () => (await desk.ask('/desk', {}, cookie)).text;
+  /** The id of a paper, by the first words of its title. */
+  const idOf = async (words: string) =>
+    decodeURIComponent(new RegExp(`href="/desk/paper\\?id=([^"]+)"><bdi>${words}`, 'i').exec(await see())?.[1] ?? '');
+  const act = (path: string, fields: Record<string, string> = {}) => {
+    desk.world.now = new Date(desk.world.now.getTime() + 1000);
+    return desk.act(cookie, path, fields);
+  };
+  return { desk, cookie, see, idOf, act };
+}
+
+/** Titles of a section of the page, in their order. */
+const titlesIn = (page: string, section: string) =>
+  [...(page.split(`<h2>${section}</h2>`)[1]?.split('<h2>')[0] ?? '').matchAll(/class="title"[^>]*><bdi>([^<]+)/g)].map(
+    ([, title]) => title,
+  );
+
+test('an editor pins in an order, drops, takes back, and sees what the mail then shows', async () => {
+  const { see, idOf, act, desk } = await withPapers();
+  expect(await see()).toMatch(/<h1>Thursday,? 19 March 2026<\/h1>/);
+  expect(await see()).toContain('62 papers so far');
+  const [dolls, times, eeg] = [await idOf('Matryoshka'), await idOf('Timesnet'), await idOf('Classification of BCI-EEG')];
+  await act('/desk/choose', { pin: times });
+  await act('/desk/choose', { pin: dolls });
+  expect(titlesIn(await see(), 'Front page').slice(0, 2)).toEqual([
+    expect.stringMatching(/^Timesnet/i),
+    expect.stringMatching(/^Matryoshka/),
+  ]);
+  const { response } = await act('/desk/choose', { up: dolls });
+  expect(response.headers.get('location')).toBe('/desk?said=up');
+  await act('/desk/choose', { drop: eeg });
+  expect(titlesIn(await see(), 'Front page')[0]).toMatch(/^Matryoshka/);
+  expect(titlesIn(await see(), 'Dropped')).toEqual([expect.stringMatching(/^Classification of BCI-EEG/)]);
+  await act('/desk/choose', { release: eeg });
+  expect(titlesIn(await see(), 'Dropped')).toEqual([]);
+  expect((await act('/desk/choose', { praise: eeg })).status).toBe(400);
+  // The command line sees the same.
+  expect((await desk.editor.choices('2026-03-19')).pins).toEqual([dolls, times]);
+});
+
+test('a sentence and a subject are changed, marked, and taken back by emptying the field', async () => {
+  const { see, idOf, act, desk, cookie } = await withPapers();
+  const dolls = await idOf('Matryoshka');
+  const page = async () => (await desk.ask(`/desk/paper?id=${encodeURIComponent(dolls)}`, {}, cookie)).text;
+  const before = /<textarea id="sentence"[^>]*>([^<]*)/.exec(await page())?.[1] ?? '';
+  const sentence = '  One embedding\n serves <b>every</b> size. ';
+  expect((await act('/desk/paper', { paper: dolls, sentence, subject: 'science' })).status).toBe(303);
+  expect(await page()).toContain('One embedding serves &lt;b&gt;every&lt;/b&gt; size.</textarea>');
+  expect(await page()).toContain(`Before: <bdi>${before}`);
+  await act('/desk/choose', { pin: dolls });
+  expect(await see()).toMatch(/pinned · edited/);
+  const mail = async () => (await desk.ask('/desk/mail/text', {}, cookie)).text.replace(/\s+/g, ' ');
+  expect(await mail()).toContain('One embedding serves <b>every</b> size.');
+  await act('/desk/paper', { paper: dolls, sentence: '', subject: 'science' });
+  expect(await page()).not.toContain('Edited. Before');
+  expect(await mail()).not.toContain('One embedding');
+  expect((await act('/desk/paper', { paper: dolls, sentence: 'x'.repeat(166), subject: 'science' })).status).toBe(400);
+  expect((await act('/desk/paper', { paper: dolls, sentence: '', subject: 'gossip' })).status).toBe(400);
+  expect((await act('/desk/paper', { paper: 'arxiv:0000.00000', sentence: '', subject: 'science' })).status).toBe(404);
+});
+
+test('the note stands in the mail; the mail is looked at without anything running, and tried on the editor alone', async () => {
+  const { act, desk, cookie } = await withPapers();
+  await act('/desk/note', { day: '2026-03-19', note: ' Two papers on & in dolls. ' });
+  const html = await desk.ask('/desk/mail/html', {}, cookie);
+  expect(html.text).toContain('Two papers on &amp; in dolls.');
+  expect(html.response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/);
+  expect((await desk.ask('/desk/mail', {}, cookie)).text).toMatch(/\d+\.\d KiB of 90/);
+  const { response } = await act('/desk/mail/test', { to: 'eve@evil.example' });
+  expect(response.headers.get('location')).toBe('/desk/mail?said=sent');
+  expect(desk.world.mails.at(-1)).toMatchObject({
+    ...{ to: 'ak@lab.example', subject: expect.stringMatching(/^\[Test\] /), tags: { kind: 'test' } },
+    text: expect.stringContaining('This is a test of the next edition'),
+  });
+  desk.world.ses = { kind: 'stopped', code: 'AccountPaused' };
+  expect((await act('/desk/mail/test')).response.headers.get('location')).toBe('/desk/mail?said=unsent');
+  expect((await act('/desk/note', { day: '2026-03-19', note: 'x'.repeat(501) })).status).toBe(400);
+});
+
+test('closing early takes a second question, and the day it was asked about', async () => {
+  const { see, act, desk, cookie } = await withPapers();
+  expect((await desk.ask('/desk/close', {}, cookie)).text).toContain('name="day" value="2026-03-19"');
+  expect((await desk.editor.choices('2026-03-19')).closesAt).toBeUndefined();
+  expect((await act('/desk/close', { day: '2026-03-18' })).status).toBe(409);
+  expect((await act('/desk/close', { day: '2026-03-19' })).status).toBe(303);
+  expect((await desk.editor.choices('2026-03-19')).closesAt).toBe(desk.world.now.toISOString());
+  expect(await see()).toContain('It closes at the next quarter of an hour.');
+  expect(await see()).not.toContain('href="/desk/close"');
+});
+
+test('only the edition of the next morning can be closed, not the one after it', async () => {
+  const { desk, act, cookie } = await withPapers();
+  const closed = {
+    id: '2026-03-19',
+    day: '2026-03-19',
+    frequency: 'daily',
+    state: 'EMPTY',
+    title: '',
+    papers: 0,
+    leftOut: 0,
+  } as const;
+  const at = NOW.toISOString();
+  await desk.store.make({ ...closed, start: at, end: at, recent: [], madeAt: at });
+  expect((await desk.ask('/desk', {}, cookie)).text).not.toContain('href="/desk/close"');
+  expect((await act('/desk/close', { day: '2026-03-20' })).status).toBe(409);
+});
+
+test('a day without papers says so on every page; twenty tests a day are the most', async () => {
+  const desk = await room(tables);
+  const cookie = await desk.enter();
+  for (const path of ['/desk', '/desk/mail', '/desk/mail/html', '/desk/mail/text', '/desk/close'])
+    expect((await desk.ask(path, {}, cookie)).status, path).toBe(200);
+  for (let n = 0; n < 20; n++) expect((await desk.act(cookie, '/desk/mail/test')).status).toBe(400);
+  expect((await desk.act(cookie, '/desk/mail/test')).status).toBe(429);
+  expect(desk.world.failures).toEqual([]);
+});
