@@ -82,6 +82,15 @@ function wordsOf(letter: PrintableLetter): LetterWords {
         before: [`As asked for and confirmed, ${listName} now goes to another address, and no longer to this one.`],
         after: `If this wasn’t you, answer this mail, and ${publisher} will look into it.`,
       };
+    case 'desk-entered':
+      return {
+        subject: `You entered the desk of ${listName}`,
+        before: [
+          `Somebody, we hope you, entered the desk of ${listName} by a link mailed to you, from a browser not used there before.`,
+        ],
+        after:
+          'If this wasn’t you, enter the desk yourself, press “Sign out everywhere”, and look after your mailbox: who reads it can enter.',
+      };
     case 'desk':
       return {
         subject: `Your link to the desk of ${listName}`,

@@ -57,6 +57,7 @@ export function printableLetter(props: LetterProps) {
       };
     }
     case 'address-changed':
+    case 'desk-entered':
       return { ...props, publication, at };
     default:
       return { ...props, publication, at, url: ownLink(props.url) };

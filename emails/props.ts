@@ -131,6 +131,6 @@ export type LetterProps = { publication: Publication; at: string } & (
       unsubscribeUrl: string;
     })
   | { kind: 'account' | 'change-address'; url: string; hours: number }
-  | { kind: 'address-changed' }
+  | { kind: 'address-changed' | 'desk-entered' }
   | { kind: 'desk'; url: string; minutes: number }
 );

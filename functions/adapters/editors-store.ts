@@ -29,6 +29,20 @@ export function editorsStore(client: DynamoDBDocumentClient, table: string) {
         ),
       ),
 
+    /** Notes that an editor enters from this browser, named by a hash. False when that is known. */
+    noteBrowser: (editorId: string, browser: string): Promise<boolean> =>
+      succeeds(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: key(editorId),
+            UpdateExpression: 'ADD browsers :one',
+            ConditionExpression: 'attribute_not_exists(browsers) OR NOT contains(browsers, :browser)',
+            ExpressionAttributeValues: { ':one': new Set([browser]), ':browser': browser },
+          }),
+        ),
+      ),
+
     /** Ends every session that this editor has, and voids the links that were not used yet. */
     async signOut(editorId: string): Promise<void> {
       await client.send(

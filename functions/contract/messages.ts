@@ -15,9 +15,9 @@ export const letterMessage = z.object({
 });
 export type LetterMessage = z.infer<typeof letterMessage>;
 
-/** DESK to LETTERS: "somebody asked for the desk". It carries no address, and LETTERS sees whether an editor has this id. */
+/** DESK to LETTERS: "somebody asked for the desk", or entered it. It carries no address, and LETTERS sees whether an editor has this id. */
 export const deskLetterMessage = z.object({
-  kind: z.literal('desk'),
+  kind: z.enum(['desk', 'desk-entered']),
   editorId: z.string().check(z.regex(/^[\w-]{22}$/)),
   letter: z.string().check(z.regex(/^[\w-]{22}$/)),
 });

@@ -64,7 +64,7 @@ const ports: DeskPorts = {
   prefixes: { ...FEED_PREFIXES, receipts: STORE_PREFIXES.receipts },
   putFeed: (key, bytes, listedOn) => feeds.put(key, bytes, 'application/octet-stream', listedOn ? { 'listed-on': listedOn } : {}),
   caps: capsStore(client, env.SUBSCRIBERS_TABLE),
-  requestLink: (message) => letters.send([message satisfies DeskLetterMessage]),
+  requestLetter: (message) => letters.send([message satisfies DeskLetterMessage]),
   addressKey: async () => (await keys()).address,
   tokenKeys: async () => (await keys()).tokens,
   randomId: () => randomBytes(16).toString('base64url'),

@@ -6,6 +6,9 @@ import type { Session, Sessions } from './sessions.ts';
 /** The cookie that holds a session, as `__Host-desk`: of this host alone, by https alone, and no script reads it. */
 export const COOKIE = 'desk';
 
+/** The cookie by which a browser that has been here is known, for a year; it lets nobody in. */
+export const BROWSER = { name: 'desk-browser', days: 365 };
+
 /** What a request brings to the routes behind the door: the editor's session, and of a form its fields, whose token was good. */
 export type DeskEnv = { Variables: { session: Session; fields: unknown } };
 

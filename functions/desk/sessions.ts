@@ -7,6 +7,7 @@ export type SessionPorts = {
   editors: {
     counts(editorId: string): Promise<EditorCounts>;
     takeLink(editorId: string, number: number): Promise<boolean>;
+    noteBrowser(editorId: string, browser: string): Promise<boolean>;
     signOut(editorId: string): Promise<void>;
   };
   addressKey(): Promise<Uint8Array>;
@@ -22,7 +23,7 @@ export function sessions({ editors, addressKey, tokenKeys, now }: SessionPorts, 
   const listed = async (id: string) => editorOf(await addressKey(), list, id);
 
   /** A form is good in the session whose page it stood in: its token names the cookie by a hash. */
-  const subjectOf = (cookie: string) => createHash('sha256').update(cookie).digest('base64url').slice(0, 22);
+  const subjectOf = (cookie: string) => hashOf(cookie).slice(0, 22);
 
   return {
     /** Whether a mailed link would let somebody in. Asking uses nothing up: programs that check mail follow links. */
@@ -61,8 +62,13 @@ export function sessions({ editors, addressKey, tokenKeys, now }: SessionPorts, 
       return grant.ok && grant.subject === subjectOf(cookie);
     },
 
+    /** Whether an editor comes from a browser with this cookie for the first time. */
+    isNewBrowser: ({ id }: Editor, browser: string) => editors.noteBrowser(id, hashOf(browser)),
+
     signOut: ({ id }: Editor) => editors.signOut(id),
   };
 }
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');
 
 export type Sessions = ReturnType<typeof sessions>;

@@ -29,7 +29,7 @@ const mailEvents = z.object({
 });
 const topic = z.object({ KmsMasterKeyId: z.string().optional() });
 const integration = z.object({ ApiId: z.string(), IntegrationUri: z.string() });
-const route = z.object({ RouteKey: z.string() });
+const route = z.object({ RouteKey: z.string(), Target: z.string() });
 
 /**
  * Asks for what the services do among themselves once everything is wired: poll queues, fire schedules, deliver events. On
@@ -70,8 +70,9 @@ export async function checkServices(template: Template, permissions: Permissions
     // Without a word on the account: nobody documents that SES tells KMS for whom it asks.
     if (key) want('ses.amazonaws.com', key, ['kms:GenerateDataKey', 'kms:Decrypt']);
   }
-  for (const { is } of template.all('AWS::ApiGatewayV2::Integration', integration)) {
+  for (const { ref, is } of template.all('AWS::ApiGatewayV2::Integration', integration)) {
     for (const { is: taken } of template.all('AWS::ApiGatewayV2::Route', route)) {
+      if (taken.Target !== `integrations/${ref}`) continue;
       const place = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${is.ApiId}/$default/${taken.RouteKey.replace(' ', '')}`;
       want('apigateway.amazonaws.com', is.IntegrationUri, ['lambda:InvokeFunction'], from(place));
     }

@@ -23,7 +23,7 @@ test('an editor enters by a mailed link, and is in until the twelve hours end', 
   expect([page.status, page.text.includes('action="/desk/enter"')]).toEqual([200, true]);
   const { response, status } = await desk.ask('/desk/enter', form({ token: desk.lastLink() }));
   expect([status, response.headers.get('location')]).toEqual([303, '/desk']);
-  const set = response.headers.get('set-cookie') ?? '';
+  const [set = ''] = response.headers.getSetCookie();
   expect(set.replace(/=[^;]+/, '=…')).toBe('__Host-desk=…; Max-Age=43200; Path=/; HttpOnly; Secure; SameSite=Strict');
   const [cookie = ''] = set.split(';');
 
@@ -34,6 +34,25 @@ test('an editor enters by a mailed link, and is in until the twelve hours end', 
   expect((await desk.ask('/desk', {}, cookie)).status).toBe(403);
   expect(desk.world.acts).toEqual(['1 enter']);
   expect(JSON.stringify(desk.world.acts)).not.toContain('@');
+});
+
+test('an editor is told of entering from a browser that was not there before, and only then', async () => {
+  const desk = await room(tables);
+  const told = () => desk.world.mails.filter(({ subject }) => subject === 'desk-entered').map(({ to }) => to);
+  const enterWith = async (cookie: string) => {
+    await desk.ask('/desk/link', form({ email: 'ak@lab.example' }));
+    const { response } = await desk.ask('/desk/enter', form({ token: desk.lastLink() }), cookie);
+    return response.headers.getSetCookie()[1] ?? '';
+  };
+  const set = await enterWith('');
+  expect(set).toMatch(/^__Host-desk-browser=[\w-]{22}; Max-Age=31536000; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+  expect(told()).toEqual(['ak@lab.example']);
+  await enterWith(set.split(';')[0] ?? '');
+  expect(told()).toHaveLength(1);
+  await enterWith('__Host-desk-browser=<script>');
+  expect(told()).toHaveLength(2);
+  // It lets nobody in.
+  expect((await desk.ask('/desk', {}, set.split(';')[0])).status).toBe(403);
 });
 
 test('a link works once, for fifteen minutes, and the ones mailed before it not any more', async () => {

@@ -118,8 +118,8 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
         return caps.count(key, until);
       },
     },
-    async requestLink(order) {
-      world.calls.push('requestLink');
+    async requestLetter(order) {
+      world.calls.push('requestLetter');
       const config = { publicUrl: SITE, publication, editors: world.editors, houseZone: 'UTC' };
       await sendDeskLetter(letterPorts, config, order);
     },
@@ -136,7 +136,8 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     return { response, status: response.status, text: await response.text() };
   };
   /** The token of the link that was mailed last. */
-  const lastLink = () => new URL(world.mails.at(-1)?.text ?? SITE).searchParams.get('token') ?? '';
+  const lastLink = () =>
+    new URL(world.mails.findLast(({ subject }) => subject === 'desk')?.text ?? SITE).searchParams.get('token') ?? '';
   const me = {
     world,
     ask,
@@ -148,7 +149,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     async enter(email = 'ak@lab.example') {
       await ask('/desk/link', form({ email }));
       const { response } = await ask('/desk/enter', form({ token: lastLink() }));
-      return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+      return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     },
     /** The token that forms carry on the pages of this session. */
     async formToken(cookie: string) {

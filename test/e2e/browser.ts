@@ -103,7 +103,7 @@ export async function open(browser: Browser, options: BrowserContextOptions) {
     strays,
     violations,
     /** Waits for a page by its heading, keeps a picture of it, and looks for what axe knows and for what runs off its side. */
-    async inspect(heading: string, picture: string) {
+    async inspect(heading: string | RegExp, picture: string) {
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
       mkdirSync(PICTURES, { recursive: true });
       await page.screenshot({ path: `${PICTURES}${picture}.png`, fullPage: true });

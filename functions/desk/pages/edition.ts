@@ -50,7 +50,8 @@ export function editionRoom(session: Session, { edition, house, words }: Edition
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
   const below = papers.filter(({ id }) => !shown.has(id));
   const dropped = news.filter(({ ids }) => ids.some((id) => choices.drops.includes(id)));
-  const rows = (of: readonly PrintedPaper[]) => html`<ol class="papers" role="list">${of.map(paperRow)}</ol>`;
+  const rows = (of: readonly PrintedPaper[]) =>
+    html`<ol class="papers" role="list">${of.map((paper) => paperRow(paper, paper.id === papers[0]?.id))}</ol>`;
   return deskPage(session, '/desk', {
     title: words.plainDate(day),
     style: STYLE,
@@ -98,7 +99,7 @@ function closing({ day, choices }: NextEdition, house: House, words: Words): Mar
   return html`It closes on ${words.date(closeOf(day, house), house.zone)} at ${clock(house.hour)}, ${house.zone.replaceAll('_', ' ')} time.`;
 }
 
-function paperRow(paper: PrintedPaper): Markup {
+function paperRow(paper: PrintedPaper, isFirst: boolean): Markup {
   const { id, title, tldr, pin, upvotes = 0, readers = 0, edited } = paper;
   const marks = [
     pin === undefined ? '' : 'pinned',
@@ -109,7 +110,7 @@ function paperRow(paper: PrintedPaper): Markup {
   return html`<li>${titleLink(id, title)}
 ${marks.some(Boolean) ? html`<br><span class="soft">${marks.filter(Boolean).join(' · ')}</span>` : ''}
 ${tldr ? html`<br><span dir="auto">${tldr}</span>` : ''}
-<div class="buttons">${pin === undefined ? press('pin', id, 'Pin', title) : press('release', id, 'Unpin', title)}${(pin ?? 0) > 0 ? press('up', id, 'Up', title) : ''}${press('drop', id, 'Drop', title)}</div></li>`;
+<div class="buttons">${pin === undefined ? press('pin', id, 'Pin', title) : press('release', id, 'Unpin', title)}${pin !== undefined && !isFirst ? press('up', id, 'Up', title) : ''}${press('drop', id, 'Drop', title)}</div></li>`;
 }
 
 const titleLink = (id: string, title: string) =>

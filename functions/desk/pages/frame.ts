@@ -6,7 +6,7 @@ import type { Session } from '../sessions.ts';
 /** Around all pages of the desk. */
 export const DESK: Frame = {
   strap: html`<span>The desk, for editors</span> <a href="/">What readers see</a>`,
-  foot: html`One cookie keeps an editor signed in here, for twelve hours at most.`,
+  foot: html`One cookie keeps an editor signed in here, for twelve hours at most; another knows this browser again.`,
   home: html`<a href="/desk">To the desk</a>`,
 };
 
@@ -22,7 +22,7 @@ nav [aria-current]{color:var(--ink);font-weight:700;text-decoration:none}
 .lines{margin:1.5rem 0}
 .lines li{padding:.75rem 0;border-top:1px solid var(--rule);line-height:1.45}
 .lines a{font-weight:700;color:inherit;text-decoration-color:var(--edge)}
-.buttons{display:flex;flex-wrap:wrap;gap:.5rem}
+.buttons{display:flex;flex-wrap:wrap;gap:.5rem;margin-bottom:1rem}
 .buttons form{margin:0}
 `.replaceAll('\n', '');
 

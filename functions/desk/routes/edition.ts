@@ -47,6 +47,8 @@ const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; bas
 export function editionRoutes(ports: EditionPorts, { answer, caps, words }: DeskKit, publisher: Publisher): Hono<DeskEnv> {
   const { editor, house, now } = ports;
   const next = () => nextEdition(ports, now());
+  /** Those that this edition shows: pins of days that have closed are not taken away. */
+  const pinned = async () => (await next()).papers.flatMap(({ id, pin }) => (pin === undefined ? [] : [id]));
   const back = (c: Context, said: string) => c.redirect(`/desk?said=${said}`, 303);
   const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
   const closed = (c: Context) =>
@@ -68,7 +70,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       if ('pin' in chosen) await editor.choose('pin', chosen.pin, now());
       else if ('drop' in chosen) await editor.choose('drop', chosen.drop, now());
       else if ('release' in chosen) await editor.release(chosen.release);
-      else await editor.order(pinnedUp((await ports.editor.choices('')).pins, chosen.up), now());
+      else await editor.order(pinnedUp(await pinned(), chosen.up), now());
       return back(c, Object.keys(chosen)[0] ?? '');
     })
     .post('/desk/note', async (c) => {

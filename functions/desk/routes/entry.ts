@@ -1,15 +1,16 @@
 import { type Context, Hono } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as z from 'zod';
 import { ENTRY, editorId } from '../../domain/editors.ts';
 import { readFields, textsOf } from '../../subscribe/fields.ts';
 import { email, faultsOf, shown } from '../../subscribe/forms.ts';
-import { COOKIE, type DeskEnv, type DeskKit } from '../kit.ts';
+import { BROWSER, COOKIE, type DeskEnv, type DeskKit } from '../kit.ts';
 import { enterPage, entryPage, linkAskedPage, signedOutPage } from '../pages/entry.ts';
 
 /** What asking for the way in needs of the world. */
 export type EntryPorts = {
-  requestLink(message: { kind: 'desk'; editorId: string; letter: string }): Promise<void>;
+  /** Asks LETTERS for a link, or to tell an editor that they entered from a new browser. */
+  requestLetter(message: { kind: 'desk' | 'desk-entered'; editorId: string; letter: string }): Promise<void>;
   addressKey(): Promise<Uint8Array>;
   /** 128 random bits, base64url. */
   randomId(): string;
@@ -17,6 +18,10 @@ export type EntryPorts = {
   acted(editor: number, act: string): void;
 };
 
+/** How the desk sets its cookies: for this host alone, by https alone, out of scripts' reach, and never sent from other sites. */
+const OWN = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const;
+
+const browserId = z.string().regex(/^[\w-]{22}$/);
 const linkForm = z.strictObject({ email });
 
 /** The way in and out. What is here is open to all, but for signing out. */
@@ -41,7 +46,7 @@ export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskK
       if (seconds > 0) return answer.tooMany(c, seconds);
       // The same work for every address: LETTERS sees whether it is an editor's.
       const id = editorId(await ports.addressKey(), sent.data.email);
-      await ports.requestLink({ kind: 'desk', editorId: id, letter: ports.randomId() });
+      await ports.requestLetter({ kind: 'desk', editorId: id, letter: ports.randomId() });
       return answer.show(c, linkAskedPage(), 202);
     })
     .get('/desk/enter', async (c) => {
@@ -52,10 +57,12 @@ export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskK
       const entered = await sessions.enter(textsOf(await readFields(c.req.raw)).token ?? '');
       if (!entered) return stale(c);
       ports.acted(entered.editor.place, 'enter');
-      setCookie(c, COOKIE, entered.cookie, {
-        ...{ prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' },
-        maxAge: ENTRY.sessionHours * 3600,
-      });
+      setCookie(c, COOKIE, entered.cookie, { ...OWN, maxAge: ENTRY.sessionHours * 3600 });
+      const known = browserId.safeParse(getCookie(c, BROWSER.name, 'host')).data;
+      const browser = known ?? ports.randomId();
+      setCookie(c, BROWSER.name, browser, { ...OWN, maxAge: BROWSER.days * 86_400 });
+      if (await sessions.isNewBrowser(entered.editor, browser))
+        await ports.requestLetter({ kind: 'desk-entered', editorId: entered.editor.id, letter: ports.randomId() });
       return c.redirect('/desk', 303);
     })
     .post('/desk/sign-out', (c) => {

@@ -81,7 +81,7 @@ export const handler = sqsBatch(z.union([letterMessage, deskLetterMessage]), pos
   // Of who asked for the desk no more is told than an editor's place in the list.
   let about: object = { kind: order.kind, letter: order.letter };
   try {
-    if (order.kind === 'desk') {
+    if ('editorId' in order) {
       const sent = await sendDeskLetter(ports, config, order);
       outcome = sent.outcome;
       about = { ...about, editor: sent.editor };

@@ -22,29 +22,36 @@ export type DeskLetterConfig = {
   houseZone: string;
 };
 
-/** Sends the link that lets an editor in, if this id is an editor's. Tells which by their place in the list. */
+/** Sends an editor the link that lets them in, or word that they entered from a new browser, if this id is an editor's. Tells whose by their place in the list. */
 export async function sendDeskLetter(
   ports: DeskLetterPorts,
   { publicUrl, publication, editors, houseZone }: DeskLetterConfig,
-  { editorId, letter }: { editorId: string; letter: string },
+  { kind, editorId, letter }: { kind: 'desk' | 'desk-entered'; editorId: string; letter: string },
 ): Promise<{ outcome: LetterOutcome; editor?: number }> {
   const editor = editorOf(await ports.addressKey(), editors, editorId);
   if (!editor) return { outcome: { kind: 'nothing' } };
-  if (!(await ports.mailboxes.countForEditor(editorId, letter, ports.now())))
+  // Anybody can ask for a link; only who has one enters.
+  if (kind === 'desk' && !(await ports.mailboxes.countForEditor(editorId, letter, ports.now())))
     return { outcome: { kind: 'too-many' }, editor: editor.place };
   const outcome = await handOver(ports, letter, async () => {
     const now = ports.now();
-    const { links } = await ports.editors.counts(editorId);
-    const expiresAt = new Date(now.getTime() + ENTRY.linkMinutes * 60_000);
-    const token = signToken(await ports.tokenKeys(), { purpose: 'desk', subject: editorId, generation: links, expiresAt });
-    const at = timeInWords(now, houseZone, publication.language);
-    const url = `${publicUrl}/desk/enter?token=${token}`;
+    const about = { publication, at: timeInWords(now, houseZone, publication.language) };
+    const url = kind === 'desk' ? `${publicUrl}/desk/enter?token=${await link(ports, editorId, now)}` : undefined;
     return {
       to: editor.address,
-      ...(await ports.render({ kind: 'desk', publication, at, url, minutes: ENTRY.linkMinutes })),
+      ...(await ports.render(
+        url ? { kind: 'desk', ...about, url, minutes: ENTRY.linkMinutes } : { kind: 'desk-entered', ...about },
+      )),
       headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
       tags: { kind: 'letter', letter },
     };
   });
   return { outcome, editor: editor.place };
+}
+
+/** The token of a link that works once: it names how many were used before it. */
+async function link({ editors, tokenKeys }: DeskLetterPorts, editorId: string, now: Date): Promise<string> {
+  const { links } = await editors.counts(editorId);
+  const expiresAt = new Date(now.getTime() + ENTRY.linkMinutes * 60_000);
+  return signToken(await tokenKeys(), { purpose: 'desk', subject: editorId, generation: links, expiresAt });
 }

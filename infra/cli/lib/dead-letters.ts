@@ -56,7 +56,7 @@ const DEAD_LETTERS: Record<string, Kind> = {
     about: z
       .unknown()
       .pipe(z.union([letterMessage, deskLetterMessage]))
-      .transform((order) => (order.kind === 'desk' ? 'a link to the desk' : `${order.kind}, reader ${order.readerId}`)),
+      .transform((order) => ('editorId' in order ? `${order.kind}, an editor` : `${order.kind}, reader ${order.readerId}`)),
   },
   feedback: {
     ...{ name: 'Feedback', queue: 'FeedbackQueueUrl', alarm: 'Broadsheet/Feedback/DLQNotEmpty' },
