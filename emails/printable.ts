@@ -98,6 +98,7 @@ export function printableCard({ authors, vote, ...card }: Card, voteUrl: string)
     dated: clean(card.dated ?? '', MAX.dated),
     upvotes: countable(card.upvotes),
     readers: countable(card.readers),
+    suggested: card.suggested === true,
     links: links.flatMap(({ label, url }) => (url ? [{ label, url }] : [])),
     voteUrl: ownLink(`${voteUrl}${vote}`),
   };

@@ -13,7 +13,7 @@ export type Publication = {
 /**
  * A paper as a card shows it: `tldr` says what it is, `found` what was found, `organisation` whose work it is, `venue` where it appeared,
  * `dated` when, if that is long ago. Addresses come from a feed, so they are links only if they are plain https. `upvotes` are the
- * feed's, `readers` found it a good pick; `moreAuthors` are not named; `vote` names the paper in the link by which to join them.
+ * feed's, `readers` found it a good pick; `suggested` it to the editors; `moreAuthors` are not named; `vote` names the paper in the link by which to join them.
  */
 export type Card = {
   vote: string;
@@ -32,6 +32,7 @@ export type Card = {
   discussion?: string | undefined;
   upvotes?: number | undefined;
   readers?: number | undefined;
+  suggested?: true | undefined;
 };
 
 /** What holds whatever papers are shown, and to whom. `note` is a line from the editor, `voteUrl` ends where a paper's name is to stand. */

@@ -130,6 +130,7 @@ export const facts = (paper: PrintableCard): string[] =>
     paper.dated,
     paper.upvotes > 0 ? `▲\u00a0${grouped(paper.upvotes)}` : '',
     paper.readers > 0 ? count(paper.readers, 'reader') : '',
+    paper.suggested ? 'Suggested by a reader' : '',
   ].filter(Boolean);
 
 /** `Ada Lovelace + 13`, empty when nobody is named. */

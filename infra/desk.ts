@@ -80,6 +80,9 @@ export class Desk extends Construct {
     fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     mail.grantSend(fn);
 
+    // What readers suggest.
+    fn.may(['dynamodb:Query', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
+
     const integration = new HttpLambdaIntegration('DeskIntegration', fn);
     for (const [name, path] of Object.entries({ Home: '/desk', Below: '/desk/{proxy+}' })) {
       const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);

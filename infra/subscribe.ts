@@ -66,6 +66,7 @@ export class Subscribe extends Construct {
         PRIVACY_NOTE: config.privacyNote,
         LOG_DAYS: String(config.logDays),
         LEDGER_DAYS: String(config.ledgerDays),
+        ...(config.editors && { SUGGESTIONS: 'yes' as const }),
       } satisfies z.input<typeof subscribeEnv>,
       monitoring,
       impact: 'People cannot sign up, confirm or unsubscribe.',
@@ -76,6 +77,7 @@ export class Subscribe extends Construct {
     fn.may(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED', 'CAP#*'));
     fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
+    if (config.editors) fn.may(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
     // What became of a reader's copies, by their random number, for the page that only they can open.
     fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('LEDGER#*'));
     // Papers that a reader names as examples are looked up.

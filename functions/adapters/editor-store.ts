@@ -14,6 +14,7 @@ const choice = z.discriminatedUnion('choice', [
 ]);
 const edit = z.discriminatedUnion('edit', [
   z.object({ edit: z.literal('paper'), paper: z.string(), tldr: z.string().optional(), subject: z.enum(SUBJECT_IDS).optional() }),
+  z.object({ edit: z.literal('suggested'), paper: z.string() }),
   z.object({ edit: z.literal('close'), day: z.iso.date(), at: z.iso.datetime() }),
 ]);
 
@@ -25,6 +26,7 @@ export function editorStore(client: DynamoDBDocumentClient, table: string) {
   const paperKey = (paper: string) => ({ pk: 'EDITOR', sk: `PAPER#${paper}` });
   const noteKey = (day: string) => ({ pk: 'EDITOR', sk: `NOTE#${day}` });
   const editKey = (paper: string) => ({ pk: 'EDITS', sk: `PAPER#${paper}` });
+  const suggestedKey = (paper: string) => ({ pk: 'EDITS', sk: `SUGGESTED#${paper}` });
   const closeKey = (day: string) => ({ pk: 'EDITS', sk: `CLOSE#${day}` });
   const rowOf = (item: object, at: Date) => ({ ...item, [TTL_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + KEPT_S });
   const put = async (item: object, at: Date) => {
@@ -53,10 +55,13 @@ export function editorStore(client: DynamoDBDocumentClient, table: string) {
       const of = (wanted: 'pin' | 'drop') => papers.flatMap(({ choice, paper }) => (choice === wanted ? [paper] : []));
       const [note] = rows.flatMap((one) => (one.choice === 'note' && one.day === day ? [one.text] : []));
       const [closesAt] = edited.flatMap((one) => (one.edit === 'close' && one.day === day ? [one.at] : []));
-      const edits = edited.flatMap((one): [string, Edit][] =>
-        one.edit === 'paper' ? [[one.paper, { tldr: one.tldr, subject: one.subject }]] : [],
-      );
-      return { pins: of('pin'), drops: of('drop'), edits: new Map(edits), note, closesAt };
+      const edits = new Map<string, Edit>();
+      for (const one of edited) {
+        if (one.edit === 'close') continue;
+        const more: Edit = one.edit === 'paper' ? { tldr: one.tldr, subject: one.subject } : { suggested: true };
+        edits.set(one.paper, { ...edits.get(one.paper), ...more });
+      }
+      return { pins: of('pin'), drops: of('drop'), edits, note, closesAt };
     },
 
     /** Puts a paper first, after those pinned before it, or keeps it out. The later choice wins. */
@@ -77,6 +82,9 @@ export function editorStore(client: DynamoDBDocumentClient, table: string) {
       tldr === undefined && subject === undefined
         ? remove(editKey(paper))
         : put({ ...editKey(paper), edit: 'paper', paper, tldr, subject }, at),
+
+    /** Notes that a reader suggested this paper. */
+    markSuggested: (paper: string, at: Date) => put({ ...suggestedKey(paper), edit: 'suggested', paper }, at),
 
     /** Sets the note of a day; an empty one takes it back. */
     note: (day: string, text: string, at: Date) =>

@@ -100,6 +100,8 @@ export const sendEnv = z.object({
 });
 
 export const subscribeEnv = z.object({
+  /** Whether papers can be suggested: there are editors to see it. */
+  SUGGESTIONS: z._default(z.enum(['yes', 'no']), 'no'),
   PAPERS_TABLE: name,
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,

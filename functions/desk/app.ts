@@ -13,6 +13,7 @@ import { type EditionPorts, editionRoutes } from './routes/edition.ts';
 import { type EntryPorts, entryRoutes } from './routes/entry.ts';
 import { MOST_BYTES, type PapersPorts, papersRoutes } from './routes/papers.ts';
 import { type RunningPorts, runningRoutes } from './routes/running.ts';
+import { type SuggestionPorts, suggestionRoutes } from './routes/suggestions.ts';
 import { type SessionPorts, sessions } from './sessions.ts';
 
 /** What the desk needs of the world. `failed` is told of every request that failed for a reason that is ours. */
@@ -21,6 +22,7 @@ export type DeskPorts = SessionPorts &
   PapersPorts &
   EditionPorts &
   RunningPorts &
+  SuggestionPorts &
   CapPorts & { failed(error: unknown): void };
 
 /** `editors` are the addresses that may enter, `mailsPerHour` is what strangers can cause. */
@@ -75,6 +77,7 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
   app.route('/', entryRoutes(ports, kit));
   app.route('/', papersRoutes(ports, kit));
   app.route('/', editionRoutes(ports, kit, { publication: site, site: site.publicUrl }));
+  app.route('/', suggestionRoutes(ports, kit));
   app.route('/', runningRoutes(ports, kit));
   return app;
 }

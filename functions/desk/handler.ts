@@ -14,6 +14,7 @@ import { objectStore } from '../adapters/object-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { sourcesStore } from '../adapters/sources-store.ts';
+import { suggestionsStore } from '../adapters/suggestions-store.ts';
 import { votesStore } from '../adapters/votes-store.ts';
 import { deskEnv } from '../contract/env.ts';
 import type { DeskLetterMessage } from '../contract/messages.ts';
@@ -50,6 +51,7 @@ const ports: DeskPorts = {
   votes: votesStore(client, env.SUBSCRIBERS_TABLE),
   editor: editorStore(client, env.EDITIONS_TABLE),
   house: { zone: env.HOUSE_ZONE, hour: env.HOUSE_HOUR },
+  suggestions: suggestionsStore(client, env.EDITIONS_TABLE),
   send: ses.send,
   control: controlStore(client, env.EDITIONS_TABLE),
   sources: { named: env.SOURCES, states: sourcesStore(client, env.EDITIONS_TABLE).states },

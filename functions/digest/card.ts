@@ -25,12 +25,28 @@ export function card(paper: PrintedPaper, day: string) {
     discussion,
     upvotes,
     readers,
+    suggested,
   } = paper;
   const appeared = paper.publishedOn ?? paper.listedOn;
   const old = appeared !== undefined && Date.parse(day) - Date.parse(appeared) > OLD_MS;
   return {
     vote: paperRef(paper.id),
-    ...{ title, url, authors, moreAuthors, tldr, found, organisation, venue, pdf, stars, discussion, upvotes, readers },
+    ...{
+      title,
+      url,
+      authors,
+      moreAuthors,
+      tldr,
+      found,
+      organisation,
+      venue,
+      pdf,
+      stars,
+      discussion,
+      upvotes,
+      readers,
+      suggested,
+    },
     code: codeOf(paper),
     dated: old ? months.format(new Date(appeared)) : undefined,
   };

@@ -16,7 +16,7 @@ export const MOST_PAPERS = 5_000;
 const WEEK_MS = 7 * 86_400_000;
 
 /** What is shown of a paper, without its place: `chosen` and `rank` give that. */
-type Kept = Omit<PrintedPaper, 'pin' | 'readers' | 'day' | 'edited'>;
+type Kept = Omit<PrintedPaper, 'pin' | 'readers' | 'day' | 'edited' | 'suggested'>;
 
 /** What no edition shows: it is summed up in `tldr`, or is the store's own. */
 type Unshown = 'summary' | 'original';

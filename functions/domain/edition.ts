@@ -90,7 +90,7 @@ const subject = z.enum(SUBJECT_IDS);
  * A paper as an edition shows it on the web, ranked best first. `tldr` is one sentence that says what it is, `found` one that says what
  * was found, `source` the name of where its feed came from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes`
  * of the feed, votes of our own `readers`, `position` in a feed whose order is an opinion, age, counted from `since` (a day or an instant),
- * and `substance`. `day` is the edition it stood in, of a week. `edited`: what the editor changed, as it was before.
+ * and `substance`. `day` is the edition it stood in, of a week. `edited`: what the editor changed, as it was before. `suggested`: by a reader.
  * What else it holds is as in `Paper`.
  */
 export const printedPaper = z.object({
@@ -127,6 +127,7 @@ export const printedPaper = z.object({
   withdrawn: z.optional(z.literal(true)),
   correction: z.optional(z.literal(true)),
   source: z.optional(z.string()),
+  suggested: z.optional(z.literal(true)),
   edited: z.optional(z.object({ tldr: z.optional(z.string()), subject: z.optional(subject) })),
 });
 export type PrintedPaper = z.infer<typeof printedPaper>;

@@ -1,7 +1,7 @@
 import type { Subject } from './subject.ts';
 
-/** What the editor changed about a paper: its sentence, the list it stands in. */
-export type Edit = { tldr?: string | undefined; subject?: Subject | undefined };
+/** What the editor changed about a paper: its sentence, the list it stands in. `suggested`: a reader's suggestion that was accepted. */
+export type Edit = { tldr?: string | undefined; subject?: Subject | undefined; suggested?: true | undefined };
 
 /**
  * What the editor decided about papers and for one day. Papers are named by any of their ids; `pins` come first, in this order,
@@ -45,7 +45,10 @@ export function chosen<T extends Chosen>(papers: readonly T[], { pins, drops, ed
 const changed = ({ tldr = '', subject }: Chosen, edit: Edit) => ({
   ...(edit.tldr !== undefined && { tldr: edit.tldr }),
   ...(edit.subject !== undefined && { subject: edit.subject }),
-  edited: { ...(edit.tldr !== undefined && { tldr }), ...(edit.subject !== undefined && { subject }) },
+  ...((edit.tldr ?? edit.subject) !== undefined && {
+    edited: { ...(edit.tldr !== undefined && { tldr }), ...(edit.subject !== undefined && { subject }) },
+  }),
+  ...(edit.suggested && { suggested: edit.suggested }),
 });
 
 /** The pins with this one a place further up. */

@@ -6,7 +6,7 @@ import { type CapPorts, caps } from './caps.ts';
 import type { FatePorts } from './fates.ts';
 import { guard } from './guard.ts';
 import { type LinkKeys, links } from './links.ts';
-import type { Site } from './pages/layout.ts';
+import { PUBLIC, type Site, WITH_SUGGESTIONS } from './pages/layout.ts';
 import type { Privacy } from './pages/privacy.ts';
 import { wordsIn } from './pages/words.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -16,11 +16,12 @@ import { INTERESTS_LIMIT, type InterestPorts, interestRoutes } from './routes/in
 import { preferencesRoutes } from './routes/preferences.ts';
 import { privacyRoutes } from './routes/privacy.ts';
 import { type EditionPorts, signUpRoutes } from './routes/sign-up.ts';
+import { type SuggestPorts, suggestRoutes } from './routes/suggest.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { type VotePorts, voteRoutes } from './routes/vote.ts';
 import type { SignUpPorts } from './sign-up.ts';
 
-/** What the site needs of the world. `failed` is told of every request that failed for a reason that is ours. */
+/** What the site needs of the world. `suggestions` of papers are taken where there is somewhere to keep them. `failed` is told of every request that failed for a reason that is ours. */
 export type SitePorts = SignUpPorts &
   ConsentPorts &
   AccountPorts &
@@ -29,6 +30,7 @@ export type SitePorts = SignUpPorts &
   VotePorts &
   InterestPorts &
   CapPorts &
+  Partial<Pick<SuggestPorts, 'suggestions'>> &
   LinkKeys & { failed(error: unknown): void };
 
 /**
@@ -51,9 +53,11 @@ const BODY_LIMIT = 16 * 1024;
  * The public site. GET, HEAD and OPTIONS change nothing on any route: programs that check mail follow every link, and some
  * run scripts. A path is matched exactly as written, so there is one spelling to guard (Ghost CVE-2026-22595).
  */
-export function site(ports: SitePorts, { site, privacy, houseZone, houseHour, allowedSites, mailsPerHour }: SiteConfig): Hono {
+export function site(ports: SitePorts, config: SiteConfig): Hono {
+  const { site, privacy, houseZone, houseHour, allowedSites, mailsPerHour } = config;
+  const { suggestions } = ports;
   const app = new Hono();
-  const answer = answers(site);
+  const answer = answers(site, suggestions ? WITH_SUGGESTIONS : PUBLIC);
   const kit = {
     ...{ answer, links: links(ports), caps: caps(ports, mailsPerHour), words: wordsIn(site.language) },
     ...{ houseZone, houseHour },
@@ -77,6 +81,7 @@ export function site(ports: SitePorts, { site, privacy, houseZone, houseHour, al
   app.route('/', voteRoutes(ports, kit));
   app.route('/', interestRoutes(ports, kit));
   app.route('/', editionRoutes(ports, kit, site));
+  if (suggestions) app.route('/', suggestRoutes({ ...ports, suggestions }, kit));
   app.route('/', privacyRoutes(kit, site, privacy));
   return app;
 }

@@ -39,6 +39,12 @@ export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: num
       return (domain ? await over('domain', domain, limits.domain) : 0) || over('all', '', limits.all);
     },
 
+    /** A suggestion of a paper: five an hour from a network, fifty in all, which an editor can read. */
+    async suggestion(c: Context): Promise<number> {
+      const network = networkOf(event.safeParse(c.env).data?.requestContext.http.sourceIp ?? '');
+      return (network ? await over('network', `suggest ${network}`, 5) : 0) || over('all', 'suggest', 50);
+    },
+
     /** A change of a reader's wishes. Days are those of UTC. */
     change: (readerId: string): Promise<number> => over('reader', readerId, CHANGES_PER_DAY, 24),
   };

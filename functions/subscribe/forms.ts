@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
 import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
 import { MOST_WISHES, NOTHING_NAMED, wishesNamed, wordsNamed } from '../domain/interests/interests.ts';
+import { MOST_WHY } from '../domain/suggestion.ts';
 import { zoneOf } from './zones.ts';
 
 const number = z.union([
@@ -78,6 +79,20 @@ export const accountLinkForm = z
 /** The address to read at from now on. */
 export const addressForm = z.strictObject({ token: z.string(), email });
 
+/** One paper, by id or link, and why: a line each. */
+export const suggestForm = z.strictObject({
+  paper: z
+    .string()
+    .min(1)
+    .max(300)
+    .regex(/^[^\r\n]*$/),
+  why: z
+    .string()
+    .max(MOST_WHY)
+    .regex(/^[^\r\n]*$/)
+    .default(''),
+});
+
 /** Nobody is forgotten by a slip of the finger. */
 export const eraseForm = z.strictObject({ token: z.string(), sure: z.literal('yes') });
 
@@ -107,6 +122,8 @@ const FAULTS = {
   find: 'Enter at least two letters of a name or a subject.',
   papers: 'List 300 papers at most at a time, a line each.',
   file: 'Choose a file of references of 1 MB at most, as BibTeX, RIS or CSV.',
+  paper: 'Write one arXiv id, DOI or link to a paper at arXiv, Hugging Face, doi.org, the ACL Anthology or Nature.',
+  why: `Say why in one line of ${MOST_WHY} characters at most.`,
   follow: 'Name up to 20 words, phrases or arXiv categories, of 100 characters each at most.',
   form: 'The form could not be read. As JSON, it must be one object.',
 };

@@ -11,6 +11,7 @@ import { ledgerStore } from '../adapters/ledger-store.ts';
 import { papersStore } from '../adapters/papers-store.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers-store.ts';
+import { suggestionsStore } from '../adapters/suggestions-store.ts';
 import { votesStore } from '../adapters/votes-store.ts';
 import { withdrawals } from '../adapters/withdrawals.ts';
 import { subscribeEnv } from '../contract/env.ts';
@@ -48,6 +49,7 @@ const ports: SitePorts = {
   papers,
   outline,
   votes,
+  ...(env.SUGGESTIONS === 'yes' && { suggestions: suggestionsStore(client, env.EDITIONS_TABLE) }),
   interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
   known: papersStore(client, env.PAPERS_TABLE).getMany,
   // All formats of feeds are a third of this bundle, and hardly any request needs them.

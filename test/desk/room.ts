@@ -5,6 +5,7 @@ import { editorStore } from '../../functions/adapters/editor-store.ts';
 import { editorsStore } from '../../functions/adapters/editors-store.ts';
 import { lettersStore } from '../../functions/adapters/letters-store.ts';
 import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { suggestionsStore } from '../../functions/adapters/suggestions-store.ts';
 import { votesStore } from '../../functions/adapters/votes-store.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import { desk } from '../../functions/desk/app.ts';
@@ -87,6 +88,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     const id = `${now().toISOString()}#${String(world.feeds.length).padStart(32, '0')}`;
     return ingestFeed(ingest, { id, bucket: 'feeds', key, eTag: '', size: bytes.length, uploadedAt: now() });
   };
+  const suggestions = suggestionsStore(tables.client, editions);
   const store = editionsStore(tables.client, editions);
   const ports: Parameters<typeof desk>[0] = {
     ...{ editors, addressKey, tokenKeys, now, papers, getMany: papers.getMany },
@@ -95,6 +97,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     votes: votesStore(tables.client, subscribers),
     editor: editorStore(tables.client, editions),
     house: { zone: 'Europe/Berlin', hour: 5 },
+    suggestions,
     control: controlStore(tables.client, editions),
     sources: {
       named: [{ name: 'hf:daily', rhythm: { weekdays: [], zone: 'UTC', hour: 0, withinHours: 48 } }],
@@ -144,6 +147,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     lastLink,
     papers,
     editor: ports.editor,
+    suggestions,
     store,
     /** A browser's cookie after the way in. */
     async enter(email = 'ak@lab.example') {

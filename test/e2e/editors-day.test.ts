@@ -189,7 +189,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
   });
 
   test('an editor pauses all sending and lets it go on; DESK was refused nothing, and has no right that it did not use', async () => {
-    const { page, close } = await open(browser, { viewport: { width: 700, height: 900 } });
+    const { page, inspect, close } = await open(browser, { viewport: { width: 700, height: 900 } });
     const [editor = ''] = EDITORS;
     await enter(page, editor);
     await page.getByRole('link', { name: 'Running' }).click();
@@ -212,6 +212,18 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     await page.getByRole('button', { name: 'Look at it' }).click();
     await page.getByRole('button', { name: 'Only into the store' }).click();
     await page.getByText('for the store alone').first().waitFor();
+    // A reader suggests a paper that the store knows.
+    await page.goto(`${cloud.site}/suggest`);
+    await page.getByLabel('Its arXiv id, DOI or link').fill('https://huggingface.co/papers/2603.20001');
+    await page.getByRole('button', { name: 'Suggest it' }).click();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    await the.uploadText('known.jsonl', LATE('known').replace(/2603\.\d+/, '2603.20001'));
+    await page.goto(`${cloud.site}/desk/suggestions`);
+    await inspect('Suggested by readers', 'desk-suggestions');
+    await page.getByRole('button', { name: 'Mark it as suggested' }).click();
+    await page.getByText('Accepted:').waitFor();
+    await page.getByRole('link', { name: 'Next edition' }).click();
+    expect(await page.getByText('Late, for known').count()).toBe(1);
     expect(cloud.refused()).toEqual([]);
     // Lambda itself writes the logs.
     expect(cloud.unusedGrants().filter((grant) => /DeskRole/.test(grant) && !/ logs:/.test(grant))).toEqual([]);

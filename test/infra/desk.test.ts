@@ -5,10 +5,10 @@ import { type Json, many, ofType, read, template, templateOf } from './synth.ts'
 const EDITORS = 'ak@lab.example ada@lab.example';
 const withDesk = templateOf({ editors: ' AK@lab.example,  ada@lab.example ak@lab.example ' });
 const added = Object.keys(withDesk.Resources).filter((id) => !(id in template.Resources));
-/** What knows of editors besides the desk itself: LETTERS mails them their links, and the store keeps for a day what they look at. */
-const CHANGED = /^SubscribeLetters(Function|RoleDefaultPolicy)|^StorageStore[\dA-F]{8}$/;
+/** What knows of editors besides the desk itself: SUBSCRIBE takes suggestions, LETTERS mails links, the store keeps for a day what is looked at. */
+const CHANGED = /^Subscribe(Letters)?(Function|RoleDefaultPolicy)|^StorageStore[\dA-F]{8}$/;
 
-test('without editors there is no desk; with them nothing else changes but that LETTERS may write to them and copies expire', () => {
+test('without editors there is no desk; with them nothing else changes but what leads to it', () => {
   expect(JSON.stringify(template)).not.toMatch(/desk|editors/i);
   expect(added.map((id) => withDesk.Resources[id]!.Type).sort()).toEqual([
     'AWS::ApiGatewayV2::Integration',
@@ -45,6 +45,7 @@ test('[R104] DESK may do what its pages do, and nothing else', () => {
     'StorageEditions DAY,EDITOR,EDITS: dynamodb:Query',
     'StorageEditions DESK: dynamodb:GetItem dynamodb:UpdateItem',
     'StorageEditions EDITOR,EDITS: dynamodb:DeleteItem dynamodb:PutItem',
+    'StorageEditions SUGGESTED: dynamodb:Query dynamodb:UpdateItem',
     'StorageEditions WEEK,DISPATCH#*,BATCH#*,SOURCE: dynamodb:Query',
     'StorageEditions/index/open,StoragePapers/index/news,StorageSubscribers/index/votes: dynamodb:Query',
     'StoragePapers PAPER#*,RECEIPT: dynamodb:UpdateItem',
@@ -56,6 +57,11 @@ test('[R104] DESK may do what its pages do, and nothing else', () => {
     'StorageTokenSecret: secretsmanager:GetSecretValue',
     'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet,arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/*: ses:SendEmail',
   ]);
+});
+
+test('SUBSCRIBE may keep suggestions, and no more than before', () => {
+  const [before, now] = [template, withDesk].map((from) => granted('SubscribeRole', from));
+  expect(now?.filter((grant) => !before?.includes(grant))).toEqual(['StorageEditions SUGGESTED: dynamodb:PutItem']);
 });
 
 test('LETTERS may look how many links an editor used, and no more than before', () => {

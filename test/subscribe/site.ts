@@ -64,6 +64,7 @@ export function testSite(
     now?: () => Date;
     fail?: Error;
     mailsPerHour?: number;
+    suggestions?: boolean;
     privacyNote?: string;
     language?: string | undefined;
     ledger?: LedgerRow[];
@@ -71,6 +72,7 @@ export function testSite(
 ) {
   const readers = memoryReaders();
   const votes = memoryVotes(readers.writes);
+  const suggested: object[] = [];
   const toLearn = new Set<string>();
   const letters: { kind: LetterKind; readerId: string; letter: string }[] = [];
   const failures: unknown[] = [];
@@ -120,6 +122,14 @@ export function testSite(
       votes: noting(calls, votes),
       named: async (from) => (typeof from === 'string' ? namedInLines(from) : namedInFile(from)),
       known: async (ids) => (over.known ?? [paper]).filter((one) => one.ids.some((id) => ids.includes(id))),
+      ...(over.suggestions && {
+        suggestions: {
+          async add(made: object) {
+            readers.writes.push('suggest');
+            suggested.push(made);
+          },
+        },
+      }),
       interests: {
         async markForLearning(readerId) {
           readers.writes.push('markForLearning');
@@ -173,7 +183,7 @@ export function testSite(
       mailsPerHour: over.mailsPerHour ?? 1000,
     },
   );
-  return { app, readers, votes, toLearn, letters, mailboxes, failures, withdrawn, calls, writes: readers.writes };
+  return { app, readers, votes, suggested, toLearn, letters, mailboxes, failures, withdrawn, calls, writes: readers.writes };
 }
 
 export const sign = (grant: Omit<Grant, 'subject'> & { subject?: string }) =>

@@ -6,6 +6,7 @@ import { MOST_NOTE, MOST_SENTENCE } from '../../domain/editor.ts';
 import { closeOf, type House } from '../../domain/schedule.ts';
 import { select } from '../../domain/selection.ts';
 import { SUBJECT_IDS, SUBJECTS } from '../../domain/subject.ts';
+import { webLink } from '../../domain/text/links.ts';
 import type { Rendered } from '../../send/copies.ts';
 import { button, type Markup, type Page } from '../../subscribe/pages/layout.ts';
 import { clock, type Words } from '../../subscribe/pages/words.ts';
@@ -125,6 +126,7 @@ type PaperProps = { original: PrintedPaper; printed: PrintedPaper | undefined; a
 /** One paper: its place, and a form for its sentence and its subject. Without `printed` it is dropped. */
 export function paperPage(session: Session, { original, printed, at, words }: PaperProps, said = ''): Page {
   const { id, title, authors, moreAuthors, abstract, url } = original;
+  const link = webLink(url);
   const { tldr = '', subject = 'other', pin, edited } = printed ?? original;
   const others = moreAuthors > 0 ? ` and ${words.counted(moreAuthors, 'other')}` : '';
   const does = (what: string, label: string) => button('/desk/choose', { form: session.formToken, [what]: id }, label, true);
@@ -133,7 +135,7 @@ export function paperPage(session: Session, { original, printed, at, words }: Pa
     style: STYLE,
     said: said === 'saved' ? 'Saved.' : undefined,
     body: html`<p><bdi>${authors.join(', ')}${others}</bdi></p>
-<p class="soft">${at === undefined ? 'Dropped' : `Place ${at}`}${pin === undefined ? '' : ', pinned'} · <a href="${url}" rel="noreferrer"><bdi>${url}</bdi></a></p>
+<p class="soft">${at === undefined ? 'Dropped' : `Place ${at}`}${pin === undefined ? '' : ', pinned'} · ${link ? html`<a href="${link.url}" rel="noreferrer">${new URL(link.url).host}</a>` : ''}</p>
 <div class="buttons">${at === undefined ? does('release', 'Take it back in') : html`${pin === undefined ? does('pin', 'Pin') : does('release', 'Unpin')}${does('drop', 'Drop')}`}</div>
 <form method="post" action="/desk/paper">
 ${carried(session, { paper: id })}

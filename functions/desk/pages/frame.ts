@@ -11,7 +11,12 @@ export const DESK: Frame = {
 };
 
 /** The rooms of the desk, by their address. */
-const ROOMS = { '/desk': 'Next edition', '/desk/papers': 'Papers', '/desk/running': 'Running' } as const;
+const ROOMS = {
+  '/desk': 'Next edition',
+  '/desk/papers': 'Papers',
+  '/desk/suggestions': 'Suggestions',
+  '/desk/running': 'Running',
+} as const;
 type Room = keyof typeof ROOMS;
 
 const STYLE = `${FORM_STYLE}

@@ -187,6 +187,7 @@ function card(paper: PrintedPaper, end: Date, words: Words, heading: 'h2' | 'h3'
     source && html`From <bdi>${source}</bdi>`,
     listedOn && words.day(listedOn),
     comments > 0 && words.counted(comments, 'comment'),
+    paper.suggested && 'Suggested by a reader',
   ].filter(Boolean);
   const lines = [
     origin.length > 0 && origin.map((said, i) => html`${i > 0 ? ' · ' : ''}${said}`),

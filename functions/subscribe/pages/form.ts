@@ -22,7 +22,7 @@ form{display:grid;gap:1.25rem;margin-top:1.75rem}
 .more button{justify-self:start}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 label,legend{display:block;font-weight:700;padding:0;margin-bottom:.3rem}
-input:is([type=email],[type=date],[type=search],[type=file]),select,textarea{width:100%;font:inherit;color:inherit;border:1px solid var(--edge);border-radius:3px;background:var(--field);padding:.6rem .75rem;min-height:3rem}
+input:is([type=text],[type=email],[type=date],[type=search],[type=file]),select,textarea{width:100%;font:inherit;color:inherit;border:1px solid var(--edge);border-radius:3px;background:var(--field);padding:.6rem .75rem;min-height:3rem}
 .pair{display:grid;gap:1.25rem}
 @media(min-width:34rem){.pair{grid-template-columns:9rem minmax(0,1fr)}}
 .choice{display:flex;flex-wrap:wrap;gap:.5rem 1.75rem;align-items:center;min-height:3rem}
@@ -54,6 +54,8 @@ export const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
   find: 'A name or a subject',
   papers: 'Papers, a line each',
   file: 'A file of references',
+  paper: 'The paper',
+  why: 'Why',
   follow: 'what the link wishes',
 };
 
@@ -70,6 +72,13 @@ export const emailField = (label: string, { email = '' }: Values, faults: Faults
 <label for="${id}">${label}</label>
 <input type="email" id="${id}" name="email" autocomplete="email" maxlength="254" required value="${email}"${mark('email', faults)}>
 ${fault('email', faults)}
+</div>`;
+
+/** A field of one line. `more` are attributes of the code. */
+export const textField = (name: 'paper' | 'why', label: string, value: string, faults: Faults, more: Markup): Markup => html`<div>
+<label for="${name}">${label}</label>
+<input type="text" id="${name}" name="${name}" value="${value}"${more}${mark(name, faults)}>
+${fault(name, faults)}
 </div>`;
 
 /** How often, on which day, at which hour, where. */

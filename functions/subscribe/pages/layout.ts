@@ -45,6 +45,9 @@ export const PUBLIC: Frame = {
   home: html`<a href="/">To the front page</a>`,
 };
 
+/** The same where papers can be suggested. */
+export const WITH_SUGGESTIONS: Frame = { ...PUBLIC, foot: html`${PUBLIC.foot} · <a href="/suggest">Suggest a paper</a>` };
+
 const icon = ({ light }: Accent) =>
   `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path fill='%23fdfcf9' d='M0 0h16v16H0z'/><path d='M2 2h12v3H2zm0 5h5v1H2zm0 3h5v1H2zm0 3h5v1H2zm7-6h5v7H9z' fill='%23${light.slice(1)}'/></svg>`;
 

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import type { StoredPaper } from '../../domain/paper.ts';
+import { addressOf, type Suggestion } from '../../domain/suggestion.ts';
+import { textsOf } from '../../subscribe/fields.ts';
+import type { DeskEnv, DeskKit } from '../kit.ts';
+import { suggestionsPage } from '../pages/suggestions.ts';
+
+/** What deciding on suggestions needs of the world. */
+export type SuggestionPorts = {
+  suggestions: { open(): Promise<Suggestion[]>; decide(paper: string, state: 'accepted' | 'refused'): Promise<boolean> };
+  editor: { markSuggested(paper: string, at: Date): Promise<void> };
+  getMany(ids: readonly string[]): Promise<StoredPaper[]>;
+  prefixes: { news: string };
+  putFeed(key: string, bytes: Uint8Array, listedOn: string | undefined): Promise<void>;
+  now(): Date;
+};
+
+/** Suggestions that are shown at once. */
+const SHOWN = 100;
+
+/** What readers suggest: a queue. Only a paper that the store knows can be accepted, for nothing is fetched. */
+export function suggestionRoutes(ports: SuggestionPorts, { answer, words }: DeskKit): Hono<DeskEnv> {
+  const { suggestions, editor, getMany, prefixes, putFeed, now } = ports;
+  return new Hono<DeskEnv>()
+    .get('/desk/suggestions', async (c) => {
+      const open = (await suggestions.open()).slice(0, SHOWN);
+      const known = await getMany(open.map(({ paper }) => paper));
+      const rows = open.map((one) => ({ ...one, known: known.find(({ ids }) => ids.includes(one.paper)) }));
+      return answer.show(c, suggestionsPage(c.var.session, rows, words, c.req.query('said')));
+    })
+    .post('/desk/suggestions/accept', async (c) => {
+      const { paper = '' } = textsOf(c.var.fields);
+      const [known] = paper ? await getMany([paper]) : [];
+      if (!known)
+        return answer.problem(
+          c,
+          409,
+          'This paper is not known yet',
+          'Put its page or its listing in under Papers, then accept it.',
+        );
+      if (await suggestions.decide(paper, 'accepted')) {
+        await editor.markSuggested(known.id, now());
+        // A list of one, which INGEST looks up in the store.
+        const name = createHash('sha256').update(paper).digest('hex').slice(0, 16);
+        const bytes = new TextEncoder().encode(`${addressOf(paper)}\n`);
+        if (!known.newsAt) await putFeed(`${prefixes.news}desk/suggested/${name}.txt`, bytes, undefined);
+      }
+      return c.redirect('/desk/suggestions?said=accepted', 303);
+    })
+    .post('/desk/suggestions/refuse', async (c) => {
+      await suggestions.decide(textsOf(c.var.fields).paper ?? '', 'refused');
+      return c.redirect('/desk/suggestions?said=refused', 303);
+    });
+}

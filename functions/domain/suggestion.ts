@@ -1,0 +1,17 @@
+import * as z from 'zod/mini';
+
+/** Characters of why a paper is suggested. */
+export const MOST_WHY = 140;
+
+/** A paper that somebody suggested, by its arXiv id or DOI (`arxiv:2603.00001`, `doi:10.…`), and what became of that. Nothing tells who it was. */
+export const suggestion = z.object({
+  paper: z.string().check(z.regex(/^(?:arxiv|doi):\S{1,250}$/)),
+  why: z.string().check(z.maxLength(MOST_WHY)),
+  at: z.iso.datetime(),
+  state: z.enum(['open', 'accepted', 'refused']),
+});
+export type Suggestion = z.infer<typeof suggestion>;
+
+/** Where a suggested paper is, by its id: an address at a known host, never one that somebody typed. */
+export const addressOf = (paper: string): string =>
+  paper.startsWith('arxiv:') ? `https://arxiv.org/abs/${paper.slice(6)}` : `https://doi.org/${paper.slice(4)}`;
