@@ -95,15 +95,10 @@ export const config = z
       .string()
       .toLowerCase()
       .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
-      .check(({ value, issues }) => {
-        for (const one of value)
-          if (!address.safeParse(one).success)
-            issues.push({
-              code: 'custom',
-              input: one,
-              message: 'is not a list of e-mail addresses, such as "ak@lab.example ada@lab.example"',
-            });
-      })
+      .refine(
+        (addresses) => addresses.every((one) => address.safeParse(one).success),
+        'is not a list of e-mail addresses, such as "ak@lab.example ada@lab.example"',
+      )
       .transform((addresses) => addresses.join(' '))
       .default(''),
     /** Other sites whose pages may send the sign-up form: origins such as `https://lab.example`, separated by spaces. */
@@ -175,13 +170,14 @@ export const config = z
   })
   .check(({ value, issues }) => {
     const bytes = issues.length === 0 ? textBytes(value) : 0;
-    if (bytes <= ENVIRONMENT_TEXT) return;
+    const room = environmentText(value);
+    if (bytes <= room) return;
     const longest = IN_ENVIRONMENT.reduce((one, other) => (bytesOf(value[other]) > bytesOf(value[one]) ? other : one));
     issues.push({
       code: 'custom',
       input: value[longest],
       path: [longest],
-      message: `is too long: with the other texts it takes ${bytes.toLocaleString('en')} bytes, and Lambda has room for at most ${ENVIRONMENT_TEXT.toLocaleString('en')}`,
+      message: `is too long: with the other texts it takes ${bytes.toLocaleString('en')} bytes, and Lambda has room for at most ${room.toLocaleString('en')}`,
     });
   });
 
@@ -193,8 +189,11 @@ export function saidOf(settings: Config): Partial<Config> {
   return Object.fromEntries(Object.entries(settings).filter(([key, value]) => value !== undefined && value !== defaults[key]));
 }
 
-/** Bytes that settings may take of the 4,096 of a function's environment; the rest is for names of variables, tables and queues. */
-export const ENVIRONMENT_TEXT = 3_000;
+/**
+ * Bytes that settings may take of the 4,096 of a function's environment; the rest is for names of variables, tables and queues, of which
+ * DESK has most.
+ */
+export const environmentText = ({ editors }: { editors?: string }) => (editors ? 2_650 : 3_000);
 
 /** The settings of any length that some function's environment holds. */
 const IN_ENVIRONMENT = [

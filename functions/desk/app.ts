@@ -59,7 +59,8 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
     const session = await kit.sessions.of(cookie);
     const isForm = c.req.method === 'POST';
     if (!session && !isForm) return answer.show(c, entryPage(), 403);
-    const fields = isForm ? await readFields(c.req.raw) : undefined;
+    // What strangers send is not read.
+    const fields = session && isForm ? await readFields(c.req.raw) : undefined;
     if (!session || (isForm && !(await kit.sessions.isFormOf(cookie, textsOf(fields).form ?? ''))))
       return answer.problem(
         c,

@@ -36,6 +36,7 @@ describe('a second deployment', () => {
         costAlarm: '2.5',
         alarms: 'all',
         sources: 'hf:daily',
+        editors: 'ak@lab.org ada@lab.org',
       },
     };
     expect(Object.keys(said).sort()).toEqual(

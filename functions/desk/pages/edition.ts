@@ -11,7 +11,7 @@ import type { Rendered } from '../../send/copies.ts';
 import { button, type Markup, type Page } from '../../subscribe/pages/layout.ts';
 import { clock, type Words } from '../../subscribe/pages/words.ts';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage } from './frame.ts';
+import { carried, deskPage, saidBy } from './frame.ts';
 
 const SAID: Record<string, string> = {
   pin: 'Pinned: it stands first, after those pinned before.',
@@ -56,8 +56,8 @@ export function editionRoom(session: Session, { edition, house, words }: Edition
   return deskPage(session, '/desk', {
     title: words.plainDate(day),
     style: STYLE,
-    said: SAID[said],
-    body: html`<p class="lead">The next edition has ${words.counted(papers.length, 'paper')} so far. ${closing(edition, house, words)}</p>
+    said: saidBy(SAID, said),
+    body: html`<p class="lead">The next edition has ${words.counted(papers.length, 'paper')} so far. It ${closing(edition, house, words)}.</p>
 ${papers.length > 0 ? html`<p><a href="/desk/mail">See the mail</a></p>` : html`<p><a href="/desk/papers">Put in papers</a></p>`}
 <form method="post" action="/desk/note">
 ${carried(session, { day })}
@@ -94,10 +94,10 @@ ${choices.closesAt || !isNext || papers.length === 0 ? '' : html`<section class=
   });
 }
 
-/** When it closes, in a sentence. */
+/** When it closes, in words. */
 function closing({ day, choices }: NextEdition, house: House, words: Words): Markup {
-  if (choices.closesAt) return html`It closes at the next quarter of an hour.`;
-  return html`It closes on ${words.date(closeOf(day, house), house.zone)} at ${clock(house.hour)}, ${house.zone.replaceAll('_', ' ')} time.`;
+  if (choices.closesAt) return html`closes at the next quarter of an hour`;
+  return html`closes on ${words.date(closeOf(day, house), house.zone)} at ${clock(house.hour)}, ${house.zone.replaceAll('_', ' ')} time`;
 }
 
 function paperRow(paper: PrintedPaper, isFirst: boolean): Markup {
@@ -157,7 +157,7 @@ const sizeOf = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} 
 export const mailPage = (session: Session, mail: Rendered | undefined, said = ''): Page =>
   deskPage(session, '/desk', {
     title: 'The mail',
-    said: MAIL_SAID[said],
+    said: saidBy(MAIL_SAID, said),
     body: mail
       ? html`<p class="lead"><bdi>${mail.subject}</bdi></p>
 <p><a href="/desk/mail/html">As mail programs show it</a>, ${sizeOf(mail.html)} of 90 · <a href="/desk/mail/text">as text</a>, ${sizeOf(mail.text)}</p>
@@ -172,7 +172,7 @@ export const closePage = (session: Session, { edition, house, words }: EditionPr
   deskPage(session, '/desk', {
     title: 'Close it now?',
     body: html`<p class="lead">The edition of ${words.fullDay(edition.day)} closes as it stands, with ${words.counted(edition.papers.length, 'paper')}, at the next quarter of an hour.</p>
-<p>What comes afterwards is for the edition after it. Nobody’s mail comes sooner; the edition’s page does. It cannot be undone. Otherwise: ${closing(edition, house, words)}</p>
+<p>What comes afterwards is for the edition after it. Nobody’s mail comes sooner; the edition’s page does. It cannot be undone. Left open, it ${closing(edition, house, words)}.</p>
 <div class="buttons">${button('/desk/close', { form: session.formToken, day: edition.day }, 'Yes, close it')}</div>
 <p><a href="/desk">No, leave it open</a></p>`,
   });

@@ -31,6 +31,10 @@ nav [aria-current]{color:var(--ink);font-weight:700;text-decoration:none}
 .buttons form{margin:0}
 `.replaceAll('\n', '');
 
+/** What an act came to, by the word that the address has of it. */
+export const saidBy = (all: Record<string, string>, word = ''): string | undefined =>
+  Object.hasOwn(all, word) ? all[word] : undefined;
+
 /** A page of a room, for the editor who is in. `said` is what their last act came to. */
 export function deskPage(
   { formToken }: Session,

@@ -5,7 +5,7 @@ import type { Withdrawn } from '../../ingest/withdraw-feed.ts';
 import { button, type Markup, type Page } from '../../subscribe/pages/layout.ts';
 import type { Words } from '../../subscribe/pages/words.ts';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage } from './frame.ts';
+import { carried, deskPage, saidBy } from './frame.ts';
 
 /** What a form held, to be shown again. */
 export type Sent = { text?: string; day?: string };
@@ -44,7 +44,7 @@ export const papersPage = (
 ): Page =>
   deskPage(session, '/desk/papers', {
     title: 'Put in papers',
-    said: SAID[said],
+    said: saidBy(SAID, said),
     body: html`<p>Paste a page of papers, or links and ids, a line each; or choose a file. You first see what is made of it.</p>
 ${fault ? html`<p class="fault" role="alert">${fault}</p>` : ''}
 <form method="post" action="/desk/papers/look" enctype="multipart/form-data">

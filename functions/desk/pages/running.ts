@@ -4,7 +4,7 @@ import type { SourceRow } from '../../domain/source-state.ts';
 import { button, type Markup, type Page } from '../../subscribe/pages/layout.ts';
 import type { Words } from '../../subscribe/pages/words.ts';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage } from './frame.ts';
+import { carried, deskPage, saidBy } from './frame.ts';
 
 const SAID: Record<string, string> = {
   paused: 'Sending is paused. No copy begins later than two seconds from now.',
@@ -29,7 +29,7 @@ export function runningPage(session: Session, { paused, recent, sources, words }
   return deskPage(session, '/desk/running', {
     title: 'Does it run?',
     style: STYLE,
-    said: SAID[said],
+    said: saidBy(SAID, said),
     body: html`${
       paused === undefined
         ? html`<p class="lead">Sending is on.</p>`

@@ -4,7 +4,7 @@ import { addressOf, type Suggestion } from '../../domain/suggestion.ts';
 import { button, type Markup, type Page } from '../../subscribe/pages/layout.ts';
 import type { Words } from '../../subscribe/pages/words.ts';
 import type { Session } from '../sessions.ts';
-import { deskPage } from './frame.ts';
+import { deskPage, saidBy } from './frame.ts';
 
 const SAID: Record<string, string> = {
   accepted: 'Accepted: it is among the papers of the next edition in a moment, marked as a reader’s suggestion.',
@@ -18,7 +18,7 @@ type Row = Suggestion & { known: StoredPaper | undefined };
 export const suggestionsPage = (session: Session, rows: readonly Row[], words: Words, said = ''): Page =>
   deskPage(session, '/desk/suggestions', {
     title: 'Suggested by readers',
-    said: SAID[said],
+    said: saidBy(SAID, said),
     body:
       rows.length > 0
         ? html`<ol class="lines" role="list">${rows.map((row) => suggestionRow(session, row, words))}</ol>`

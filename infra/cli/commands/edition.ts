@@ -6,7 +6,7 @@ import { REFERENCE_FORMATS, writeReferences } from '../../../functions/domain/re
 import { daysOf } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
 import { Failure, ink, unread } from '../lib/command.ts';
-import { DESK } from '../lib/desk.ts';
+import { EDITING } from '../lib/edit-edition.ts';
 import { countCopies, describeEdition, ended, listEditions, nameOf, totalOf } from '../lib/edition-accounts.ts';
 import { agreed, operate } from '../lib/operate.ts';
 import { output, type Stack, timeOf } from '../lib/stack.ts';
@@ -58,10 +58,10 @@ await operate(
   { follow: flag, yes: flag, open: flag, weekly: flag, format: text, out: text },
   async ({ values, words, stack }) => {
     const [verb = '', id, ...more] = words;
-    const desk = Object.hasOwn(DESK, verb) ? DESK[verb] : undefined;
-    if (desk) return await desk(await stack(), words.slice(1).join(' '), values);
+    const edit = Object.hasOwn(EDITING, verb) ? EDITING[verb] : undefined;
+    if (edit) return await edit(await stack(), words.slice(1).join(' '), values);
     if (more.length > 0 || !VERBS.includes(verb)) {
-      throw new Failure(`Say what to do: ${[...VERBS, ...Object.keys(DESK)].join(', ')} (--help explains).`, 2);
+      throw new Failure(`Say what to do: ${[...VERBS, ...Object.keys(EDITING)].join(', ')} (--help explains).`, 2);
     }
     if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
     if (verb === 'export') return await exported(stack, id, values);

@@ -13,10 +13,10 @@ import { output, place, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
 import { columns } from './table.ts';
 
-export type DeskOptions = { open: boolean; weekly: boolean; json: boolean; state?: string | undefined };
+export type EditOptions = { open: boolean; weekly: boolean; json: boolean; state?: string | undefined };
 
-/** The editor's desk: each verb takes the words after it, does its work on the next edition, and returns the exit code. */
-export const DESK: Record<string, (stack: Stack, words: string, options: DeskOptions) => Promise<number>> = {
+/** What an editor types: each verb takes the words after it, does its work on the next edition, and returns the exit code. */
+export const EDITING: Record<string, (stack: Stack, words: string, options: EditOptions) => Promise<number>> = {
   preview,
   pin: (stack, words) => choose(stack, 'pin', words),
   drop: (stack, words) => choose(stack, 'drop', words),
@@ -29,7 +29,7 @@ const KIB = 1024;
 const size = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
 
 /** Writes both parts of the next edition as files, and says what is in it. */
-async function preview(stack: Stack, _: string, { open, weekly, json, state = STATE_DIR }: DeskOptions): Promise<number> {
+async function preview(stack: Stack, _: string, { open, weekly, json, state = STATE_DIR }: EditOptions): Promise<number> {
   const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
   allowJsx();
   const mail = await nextMail(edition, publisherOf(stack));
@@ -91,7 +91,7 @@ async function note(stack: Stack, words: string): Promise<number> {
 }
 
 /** Sends the next edition to one address. */
-async function test(stack: Stack, address: string, { weekly }: DeskOptions): Promise<number> {
+async function test(stack: Stack, address: string, { weekly }: EditOptions): Promise<number> {
   if (!isAddress(address)) throw new Failure('Say where to: npx broadsheet edition test you@example.org', 2);
   const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
   allowJsx();
