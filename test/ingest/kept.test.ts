@@ -108,7 +108,9 @@ describe('a field goes from the feed to the printed paper', () => {
     expect(printed).toEqual(
       without(Object.keys(PRINTED), 'moreAuthors', 'position', 'since', 'source', 'found', 'subject', 'substance'),
     );
-    expect(Object.keys(printedPaper.shape).sort()).toEqual([...Object.keys(PRINTED), 'pin', 'readers', 'day', 'edited', 'suggested'].sort());
+    expect(Object.keys(printedPaper.shape).sort()).toEqual(
+      [...Object.keys(PRINTED), 'pin', 'readers', 'day', 'edited', 'suggested'].sort(),
+    );
   });
 });
 
