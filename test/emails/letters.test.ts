@@ -186,3 +186,16 @@ test('a publication’s own colour is that of links and buttons, by day and by n
   const hostile = { light: 'red}body{display:none', dark: '#8080f7' };
   expect((await renderLetter({ ...letter, publication: { ...publication, accent: hostile } })).html).toBe(house.html);
 });
+
+test('[R66] an editor’s link says how long it works, and that it works once; word of an entry leads nowhere', async () => {
+  const { publication, at } = confirmation();
+  const url = 'https://papers.example.org/desk/enter?token=t';
+  const link = await renderLetter({ kind: 'desk', publication, at, url, minutes: 15 });
+  expect(hrefs(link.html)).toEqual([url, url]);
+  expect(link.text.match(/https:\S+/g)).toEqual([url]);
+  for (const part of [words(link.html), link.text])
+    expect(part.replace(/\s+/g, ' ')).toContain('valid for 15 minutes, and works once');
+  const entered = await renderLetter({ kind: 'desk-entered', publication, at });
+  expect([hrefs(entered.html), entered.text.match(/https?:/)]).toEqual([[], null]);
+  expect(entered.text.replace(/\s+/g, ' ')).toContain('Sign out everywhere');
+});
