@@ -70,8 +70,8 @@ export class Send extends Construct {
       severity: 'high',
       essential: true,
       impact:
-        'SES refuses every mail, or all but those to verified readers, or cannot be reached: digests wait, or do not go out.',
-      metric: count(this, 'sendingStopped', 'send'),
+        'SES refuses every mail, or all but those to verified readers, or cannot be reached: digests and confirmation mails wait, or do not go out.',
+      metric: count(this, 'sendingStopped'),
     });
     monitoring.alarm(this, 'QuotaNear', {
       severity: 'low',
@@ -80,8 +80,9 @@ export class Send extends Construct {
     });
     monitoring.alarm(this, 'QuotaExhausted', {
       severity: 'high',
-      impact: 'The daily quota of SES is used up: the remaining readers wait, and after 24 hours are skipped.',
-      metric: count(this, 'quotaExhausted', 'send'),
+      impact:
+        'The daily quota of SES is used up: people who sign up wait, as do the remaining readers, who after 24 hours are skipped.',
+      metric: count(this, 'quotaExhausted'),
     });
   }
 }
