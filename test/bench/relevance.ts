@@ -3,11 +3,12 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
+import { ARCHIVE_DAYS, archiveOf, MOST_ARCHIVE } from '../../functions/domain/interests/archive.ts';
 import { featuresOf, finder } from '../../functions/domain/interests/features.ts';
 import { reasoner } from '../../functions/domain/interests/fit.ts';
 import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts';
 import { NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
-import { ARCHIVE_DAYS, archiveOf, learnFrom, MOST_ARCHIVE } from '../../functions/domain/interests/learn.ts';
+import { learnFrom } from '../../functions/domain/interests/learn.ts';
 import { countTerms, type Lexicon, type Vector, vectorOf } from '../../functions/domain/interests/lexicon.ts';
 import { Failure } from '../../infra/cli/lib/command.ts';
 import {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { archiveOf } from '../../../functions/domain/interests/archive.ts';
 import { type Features, featuresOf, finder } from '../../../functions/domain/interests/features.ts';
 import { likeness, reasoner } from '../../../functions/domain/interests/fit.ts';
 import { type Interests, NO_INTERESTS } from '../../../functions/domain/interests/interests.ts';
-import { archiveOf, learnFrom } from '../../../functions/domain/interests/learn.ts';
+import { learnFrom } from '../../../functions/domain/interests/learn.ts';
 import { bytesOf, MOST_LEARNED_BYTES } from '../../../functions/domain/interests/learned.ts';
 import { countTerms, vectorOf } from '../../../functions/domain/interests/lexicon.ts';
 import { pack, unpack } from '../../../functions/domain/interests/packed.ts';
