@@ -9,8 +9,11 @@ import { paperRef } from '../domain/vote.ts';
 /** A mail's subject and both its parts. */
 export type Rendered = { subject: string; html: string; text: string };
 
-/** What leads from a reader's own copy: whole URLs, each with a token, and the token of the links that vote. */
-export type Own = { unsubscribeUrl: string; preferencesUrl: string; voteToken: string };
+/**
+ * What leads from a reader's own copy: whole URLs, each with a token, the token of the links that vote, and the address that unsubscribes,
+ * where mail is received.
+ */
+export type Own = { unsubscribeUrl: string; unsubscribeMail?: string; preferencesUrl: string; voteToken: string };
 
 /** Where a mail shows papers: `front` as cards, lists by the name of their subject. `facts` are added to those of a paper. */
 type Shown<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'rising'> & {

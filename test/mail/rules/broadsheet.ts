@@ -3,7 +3,7 @@ import { isBulk, type Rule, unless } from './rule.ts';
 
 /** Headers of a digest besides its own links; a letter to one person has the last alone. */
 const DIGEST: [name: string, value: RegExp][] = [
-  ['list-unsubscribe', /^<[^<>,\s]+>$/],
+  ['list-unsubscribe', /^<https?:[^<>,\s]+>(, <mailto:[^<>,\s]{1,64}@unsubscribe\.[^<>,\s]+>)?$/],
   ['list-id', /<digest\.[^<>]+>$/],
   ['list-help', /^<[^<>,\s]+>$/],
   ['list-archive', /^<[^<>,\s]+>$/],
