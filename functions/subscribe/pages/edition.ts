@@ -90,6 +90,7 @@ ${long ? html`<p class="all"><a href="/editions/${edition.id}/${one.id}">All ${w
 )}
 ${titles.length > 0 ? html`<h2>And also</h2><ol class="titles" role="list">${titles}</ol>` : ''}
 ${edition.leftOut > 0 ? html`<p class="soft">${words.counted(edition.leftOut, 'more paper')} came that day than an edition holds; they are left out.</p>` : ''}
+${edition.revised ? html`<p class="soft">${words.counted(edition.revised, 'revised paper')} of earlier days ${edition.revised === 1 ? 'is' : 'are'} not listed.</p>` : ''}
 ${others.length > 0 ? join(around, 'last') : ''}
 ${files(edition)}
 ${around.before || around.after ? html`<nav class="around" aria-label="Editions"><span>${beside(around.before, '← ', '')}</span><span>${beside(around.after, '', ' →')}</span></nav>` : ''}`,
