@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { PrintedPaper } from '../../domain/edition.ts';
 import { paperRef, type Vote } from '../../domain/vote.ts';
-import { titleOf } from './edition.ts';
 import { button, type Markup, NOTE_STYLE, notePage, type Page } from './layout.ts';
+import { titleOf } from './paper.ts';
 
 const HEADINGS: Record<Vote | 'none', [stands: string, changed: string]> = {
   good: ['You voted for this', 'Your vote counts'],
@@ -36,7 +36,7 @@ ${what(edition)}`,
 export function votePage({ token, edition, paper: ref }: Ballot, paper: PrintedPaper, vote: Vote | undefined, changed: boolean) {
   return notePage(
     HEADINGS[vote ?? 'none'][changed ? 1 : 0],
-    html`<p class="lead">${titleOf(paper)}</p>
+    html`<p class="lead" dir="auto">${titleOf(paper)}</p>
 ${buttons({ token, edition, paper: ref }, vote)}
 ${vote === 'example' ? html`<p>It is an example of what you work on. A vote takes its place.</p>` : ''}
 ${what(edition)}`,

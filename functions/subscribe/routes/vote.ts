@@ -51,9 +51,9 @@ export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
       return { refused: await answer.gone(c, 'This subscription has ended', 'Votes are for readers. To begin again, sign up.') };
     if (grant.generation < reader.generation) return { refused: await answer.show(c, olderLinkPage()) };
     const edition = await editions.get(id);
-    const refs = among.split('.');
     const all = isPrinted(edition) ? await ports.papers(edition) : [];
-    const papers = all.filter(({ id }) => refs.includes(paperRef(id)));
+    const byRef = new Map(all.map((one) => [paperRef(one.id), one]));
+    const papers = [...new Set(among.split('.'))].flatMap((ref) => byRef.get(ref) ?? []);
     return papers.length > 0 ? { reader: reader.readerId, papers } : { refused: await answer.badLink(c) };
   }
 
