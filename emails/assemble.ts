@@ -123,7 +123,7 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
 
 function briefMarkup(row: Template, edition: Said, webUrl: string): Template | string {
   const { subjects, code } = inBrief(edition);
-  const said = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a> ${papers}`);
+  const said = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a>&#160;${papers}`);
   const brief = [...said, ...(code ? [code] : [])].join(' &#183; ');
   return brief && filled(row, { brief: lines(brief) });
 }

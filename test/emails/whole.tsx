@@ -48,7 +48,9 @@ function DigestPage({ edition }: { edition: Printable }) {
   const said = [
     ...subjects.map(({ id, name, papers }) => (
       <Fragment key={id}>
-        <a href={`${webUrl}#${id}`}>{name}</a> {papers}
+        <a href={`${webUrl}#${id}`}>{name}</a>
+        {'\u00a0'}
+        {papers}
       </Fragment>
     )),
     ...(code ? [code] : []),
