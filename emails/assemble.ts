@@ -124,7 +124,8 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
 function briefMarkup(row: Template, edition: Said, webUrl: string): Template | string {
   const { subjects, code } = inBrief(edition);
   const said = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a>&#160;${papers}`);
-  const brief = [...said, ...(code ? [code] : [])].join(' &#183; ');
+  // No line begins with a dot.
+  const brief = [...said, ...(code ? [code.replaceAll(' ', '&#160;')] : [])].join('&#160;&#183; ');
   return brief && filled(row, { brief: lines(brief) });
 }
 

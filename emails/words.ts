@@ -140,7 +140,7 @@ export const facts = (paper: PrintableCard): string[] =>
 function byline({ authors: [first, second], authorsInAll }: PrintableCard): string {
   if (!first) return '';
   if (authorsInAll === 2 && second) return `${first}, ${second}`;
-  return authorsInAll > 1 ? `${first} + ${grouped(authorsInAll - 1)}` : first;
+  return authorsInAll > 1 ? `${first} +\u00a0${grouped(authorsInAll - 1)}` : first;
 }
 
 /** Why a copy holds what it does, where that is not what everybody gets: after the link to what its reader follows. */

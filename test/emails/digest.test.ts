@@ -19,7 +19,7 @@ test('[R33] the text part reads like a mail someone typed', () => {
         the computational constraints of downstream tasks.
         Found: Embeddings are up to 14 times smaller for ImageNet-1K
         classification at the same level of accuracy.
-        University of Washington · Aditya Kusupati + 3 · NeurIPS 2022
+        University of Washington · Aditya Kusupati + 3 · NeurIPS 2022
         · ▲ 12
         Paper: https://arxiv.org/abs/2205.13147
         PDF: https://arxiv.org/pdf/2205.13147

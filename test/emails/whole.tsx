@@ -53,9 +53,9 @@ function DigestPage({ edition }: { edition: Printable }) {
         {papers}
       </Fragment>
     )),
-    ...(code ? [code] : []),
+    ...(code ? [code.replaceAll(' ', '\u00a0')] : []),
   ];
-  const dotted = said.flatMap((one, i) => (i > 0 ? [' · ', one] : [one]));
+  const dotted = said.flatMap((one, i) => (i > 0 ? ['\u00a0· ', one] : [one]));
   return (
     <DigestFrame
       edition={edition}

@@ -108,10 +108,10 @@ function factsOf({ organisation, authors, moreAuthors, venue, pin, upvotes = 0, 
   const others = authors.length + moreAuthors - 1;
   return [
     organisation,
-    others === 1 && second ? `${first}, ${second}` : `${first}${first && others > 0 ? ` + ${others}` : ''}`,
+    others === 1 && second ? `${first}, ${second}` : `${first}${first && others > 0 ? ` +\u00a0${others}` : ''}`,
     venue,
     pin === undefined ? '' : 'the editor’s choice',
-    upvotes > 0 ? `▲ ${upvotes}` : '',
+    upvotes > 0 ? `▲\u00a0${upvotes}` : '',
     readers > 0 ? words.counted(readers, 'reader') : '',
   ].filter(Boolean);
 }
