@@ -2,7 +2,7 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { accentEnv } from './accent.ts';
-import { type Config, saidOf } from './config.ts';
+import { type Config, leaveDomain, saidOf } from './config.ts';
 import { Digest } from './digest.ts';
 import { Feedback } from './feedback.ts';
 import { Fetch } from './fetch.ts';
@@ -97,7 +97,11 @@ export class BroadsheetStack extends Stack {
         FetchScheduleName: fetch.schedule.ref,
         FetchDlqUrl: fetch.dlq.queueUrl,
       }),
-      ...(leave && { LeaveQueueUrl: leave.received.queue.queueUrl, LeaveDlqUrl: leave.received.dlq.queueUrl }),
+      ...(leave && {
+        LeaveQueueUrl: leave.received.queue.queueUrl,
+        LeaveDlqUrl: leave.received.dlq.queueUrl,
+        UnsubscribeDomain: leaveDomain(config.domain),
+      }),
       ...mail.dnsRecords,
       ...leave?.dnsRecords,
       ...subscribe.address.dnsRecords,
