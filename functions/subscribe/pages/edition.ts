@@ -63,10 +63,10 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
   const titles = long
     ? []
     : fitting(others.slice(folded.length), (paper) => html`<li dir="auto">${titleOf(paper)}</li>`, TITLE_BYTES);
-  const named = chosen.slice(0, 2).map(({ title }) => (papers.length === 1 ? title : shortName(title)));
+  const named = headline(chosen);
   const rest = papers.length - named.length;
   const more = rest > 0 ? ` and ${words.number(rest)} more` : '';
-  const headline = html`${named.map((name, i) => html`${i > 0 ? (more ? ', ' : ' and ') : ''}<bdi>${name}</bdi>`)}${more}`;
+  const said = html`${named.map((name, i) => html`${i > 0 ? (more ? ', ' : ' and ') : ''}<bdi>${name}</bdi>`)}${more}`;
   const dated = html`${weekly ? 'The week to ' : ''}${words.fullDay(edition.day)}`;
   const about = aboutOf(papers, words);
   return {
@@ -75,7 +75,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     style: STYLE,
     script: GUESS_ZONE,
     path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
-    body: html`<h1>${papers.length > 1 ? headline : dated}</h1>
+    body: html`<h1>${papers.length > 1 ? said : dated}</h1>
 <p class="soft day">${papers.length > 1 ? html`${dated} · ` : ''}${about}</p>
 ${beside(around, 'Editions')}
 ${edition.note ? html`<p class="note" dir="auto"><b>From the editor:</b> ${edition.note}</p>` : ''}
@@ -111,14 +111,19 @@ function aboutOf(papers: readonly PrintedPaper[], words: Words): string {
   return `${words.counted(papers.length, 'paper')}${from}${code > 0 ? ` · ${words.number(code)} with code` : ''}`;
 }
 
-/** What stands before a title's colon names the paper; else as many of its words as a headline shows. */
-function shortName(title: string): string {
-  const name = /^([^:：]{2,26})(?:: |：)/.exec(title)?.[1];
-  if (name ?? title.length <= MAX_NAME) return name ?? title;
-  const cut = Array.from(title).slice(0, MAX_NAME).join('');
-  return `${/^(.{20,}?)\s+\S*$/su.exec(cut)?.[1] ?? cut}…`;
+/** The names of the first two papers, where titles have short ones, or the first title: nothing in a headline is cut but what is endless. */
+function headline([lead, next]: readonly PrintedPaper[]): string[] {
+  const [first, second] = [shortName(lead?.title ?? ''), shortName(next?.title ?? '')];
+  if (first && next) return second ? [first, second] : [first];
+  const title = lead?.title ?? '';
+  return [title.length > MAX_TITLE ? `${Array.from(title).slice(0, MAX_TITLE).join('')}…` : title];
 }
+
+/** What stands before a title's colon names the paper, or a title that is short; undefined for others. */
+const shortName = (title: string): string | undefined =>
+  /^([^:：]{2,26})(?:: |：)/.exec(title)?.[1] ?? (title.length <= MAX_NAME && title ? title : undefined);
 const MAX_NAME = 44;
+const MAX_TITLE = 140;
 
 /** All papers of one subject of a long edition, best first: each folded, with its abstract as long as that is light, then with its sentence alone. */
 export function subjectPage(

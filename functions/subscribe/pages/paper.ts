@@ -109,7 +109,7 @@ function factsOf({ organisation, authors, moreAuthors, venue, pin, upvotes = 0, 
   return [
     organisation,
     others === 1 && second ? `${first}, ${second}` : `${first}${first && others > 0 ? ` +\u00a0${others}` : ''}`,
-    venue,
+    venue?.replace(/[\s.,;]+$/, ''),
     pin === undefined ? '' : 'the editor’s choice',
     upvotes > 0 ? `▲\u00a0${upvotes}` : '',
     readers > 0 ? words.counted(readers, 'reader') : '',
