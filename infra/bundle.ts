@@ -17,6 +17,7 @@ export const FOLDERS: Record<Service, string> = {
   send: 'send',
   subscribe: 'subscribe',
   letters: 'subscribe/letters',
+  leave: 'subscribe/by-mail',
   feedback: 'feedback',
 };
 

@@ -20,7 +20,7 @@ import type { Config } from './config.ts';
 import { PRICES_OF } from './prices.ts';
 
 /** The word of a function: the dimension `service` of its metrics. */
-export type Service = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'feedback';
+export type Service = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'leave' | 'feedback';
 
 /** An alarm cannot be made without saying how much it matters and to whom. */
 export interface AlarmProps {

@@ -55,8 +55,8 @@ export class NodeFunction extends LambdaFunction {
       memorySize,
     });
     this.batch = batch;
-    // By the million milliseconds. LETTERS and FEEDBACK take a hundredth of what SEND does, FETCH the same every day.
-    if (service !== 'fetch' && service !== 'letters' && service !== 'feedback')
+    // By the million milliseconds. LETTERS, LEAVE and FEEDBACK take a hundredth of what SEND does, FETCH the same every day.
+    if (service !== 'fetch' && service !== 'letters' && service !== 'leave' && service !== 'feedback')
       monitoring.spends(
         this.metricDuration({ statistic: 'Sum', period: Duration.days(1) }),
         PRICES.lambdaGbSecond * (memorySize / 1024) * 1000,

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { sendEnv } from '../functions/contract/env.ts';
 import { STORE_PREFIXES } from '../functions/contract/tables.ts';
-import type { Config } from './config.ts';
+import { type Config, leaveDomain } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction, partitions } from './node-function.ts';
@@ -51,6 +51,7 @@ export class Send extends Construct {
         PUBLIC_URL: publicUrl,
         QUEUE_URL: this.batches.queue.queueUrl,
         ...mail.environment,
+        UNSUBSCRIBE_DOMAIN: config.mailtoUnsubscribe && leaveDomain(config.domain),
         LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof sendEnv>,
       monitoring,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { METRIC, SHARED } from '../../functions/contract/metrics.ts';
 import { type Json, ofType, read, templateOf } from './synth.ts';
 
-const all = templateOf({ alarms: 'all', sources: 'hf:daily' });
+const all = templateOf({ alarms: 'all', sources: 'hf:daily', mailtoUnsubscribe: 'inbound' });
 const alarms = Object.values(ofType('AWS::CloudWatch::Alarm', all)).map(({ Properties }) => Properties);
 const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === name)!;
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
@@ -164,6 +164,7 @@ describe('[R109] what must not pass unnoticed', () => {
       'DispatchesMissed digest',
       'Failed feedback',
       'Failed ingest',
+      'Failed leave',
       'Failed letters',
       'Failed send',
       'FeedsRefused ingest',

@@ -40,6 +40,8 @@ export function wordsIn(language: string) {
     plainMonth,
     /** The same, with what machines read. */
     month: (month: string) => marked(plainMonth(month), month),
+    /** `1,234`. */
+    number: (n: number) => numbers.format(n),
     /** `1 paper`, `1,234 papers`. */
     counted: (n: number, noun: string) => `${numbers.format(n)} ${noun}${n === 1 ? '' : 's'}`,
   };

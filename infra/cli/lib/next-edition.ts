@@ -18,6 +18,7 @@ export type NextEdition = {
   frequency: Preferences['frequency'];
   day: string;
   end: string;
+  revised: number | undefined;
   choices: Choices;
   papers: PrintedPaper[];
   news: PrintedPaper[];
@@ -28,9 +29,9 @@ export async function nextEdition(stack: Stack, frequency: Preferences['frequenc
   const stores = { ...storesOf(stack), house: houseOf(stack) };
   const last = await stores.editions.lastDay();
   const day = addDays(last?.day ?? lastClosed(await timeOf(stack), stores.house), 1);
-  const { end, choices, news, votes } = await gatherDay(stores, day, last);
+  const { end, choices, news, revised, votes } = await gatherDay(stores, day, last);
   const ofDay = print(news, end, choices, votes);
-  const next = { id: editionId(day, frequency), frequency, day, end: end.toISOString(), choices };
+  const next = { id: editionId(day, frequency), frequency, day, end: end.toISOString(), revised, choices };
   const all = print(news, end, NO_CHOICES, votes);
   if (frequency === 'daily') return { ...next, papers: ofDay, news: all };
   const before = await papersOf(stores, await stores.editions.printed('daily', 6, addDays(day, -6), addDays(day, -1)));
