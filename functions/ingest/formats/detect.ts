@@ -18,8 +18,8 @@ import { xmlFormats } from './xml-sources.ts';
 /** Every grammar ingest reads, the most telling signature first. */
 const FORMATS: readonly Format[] = [
   ...xmlFormats,
-  hfPage,
   arxivPage,
+  hfPage,
   hfApi,
   ...jsonFormats,
   ...taggedFormats,
@@ -100,6 +100,10 @@ const ROOTS: readonly [string, RegExp][] = [
 const NO_LINKS = 'copied as text, where titles have lost their links: save the page as HTML (Ctrl+S) instead';
 const LOOKS: readonly [string, RegExp][] = [
   [
+    'a page of arXiv that has lost the ids or the line ends of its papers: copy the whole page in a browser (Ctrl+A), or save it as HTML (Ctrl+S)',
+    /Showing (?:new listings for|[\d,]+.[\d,]+ of [\d,]+ results for)|Authors and titles for |Title:.{1,400}Authors:.{1,2000}Abstract:/,
+  ],
+  [
     `a page of OpenReview ${NO_LINKS}`,
     /^.{0,20}OpenReview(?:\.net)?\s*$|^Readers: Everyone\s*$|^Published: .{6,20}, Last Modified: /m,
   ],
@@ -111,7 +115,7 @@ const LOOKS: readonly [string, RegExp][] = [
   ['an HTML page', /^\s*<!doctype html/i],
   ['XML with a document type (DOCTYPE), which is not read because a document type can hide an attack', /<!DOCTYPE|<!ENTITY/i],
   [LINES, /^\s*\{[^\n]*\}\s*\n\s*\{/],
-  [DOCUMENT, /^\s*[[{]/],
+  [DOCUMENT, /^\s*(?:\{|\[\s*(?:[[\]{"'tfn]|-?\d[\d.]*\s*,))/],
   [TABLE, /^[^\n,]*,[^\n,]*,[^\n]*\n[^\n,]*,/],
 ];
 
