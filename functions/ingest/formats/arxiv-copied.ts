@@ -1,9 +1,6 @@
+import { linksAsWords, withoutNumbers } from './copied.ts';
 import { markdownOf } from './html-text.ts';
 import { isPeople } from './line-titles.ts';
-
-/** A link in Markdown; its words may hold brackets. */
-const LINK = /\[((?:[^[\]\n]|\[[^[\]\n]{0,80}\]){0,500})\]\(<?[^\s()<>]{1,1500}>?(?: "[^"\n]{0,200}")?\)/g;
-const NUMBERED = /\[\d{1,4}\](?=[\p{L}\p{N}$"“([])/gu;
 
 /** The paper's parts below its id, set in as text browsers do. */
 const SET_IN = /^ {2,}(?:Title|Authors):/m;
@@ -11,14 +8,9 @@ const SET_IN = /^ {2,}(?:Title|Authors):/m;
 /** A page of arXiv as a browser copies it, be it saved as HTML, made to Markdown or printed by a text browser. Lines keep their numbers. */
 export function asCopied(page: string): string {
   const html = /^\s*<(?:!doctype|html|head|body)\b|class=["']list-title\b/i.test(page.slice(0, 64_000));
-  let text = (html ? markdownOf(page) : page).replaceAll('\u00a0', ' ');
-  if (text.includes(']('))
-    text = text
-      .replace(/\\([[\]()<>*_#.+~-])/g, '$1')
-      .replace(LINK, '$1')
-      .replaceAll('**', '');
+  let text = linksAsWords((html ? markdownOf(page) : page).replaceAll('\u00a0', ' '));
   if (SET_IN.test(text)) text = unbroken(text);
-  return /\[\d{1,4}\](?:pdf|other|View PDF)\b/.test(text) ? text.replace(NUMBERED, '') : text;
+  return /\[\d{1,4}\](?:pdf|other|View PDF)\b/.test(text) ? withoutNumbers(text) : text;
 }
 
 /** The text with the lines that a text browser broke as one again, the breaks behind them. */

@@ -1,3 +1,4 @@
+import { titleAbove } from './copied.ts';
 import type { Entry } from './format.ts';
 import { names } from './names.ts';
 import { joinLines } from './page-wrap.ts';
@@ -13,9 +14,6 @@ const LABEL =
 export const isOnePage = (text: string): boolean =>
   /\[Submitted\s+on\s+\d{1,2}\s[^\]]{5,160}\][\s#*=-]{0,20}(?:Title:|View PDF)[\s\S]{1,20000}?Abstract:/.test(text);
 
-/** What a reading tool puts above a page, whose title it may take out there. */
-const HEADED = new RegExp(String.raw`^(?:title: ?["']?(?:\[${ID}\] )?|(?:# )?\[${ID}\] )(.{4,300}?)["']?$`, 'im');
-
 /** The papers of such pages. */
 export function* onePages(text: string): Generator<Entry> {
   const lines = text.split('\n').map((line) => line.trim().replace(/^(?:[#>]+ ?)+|^[-=]{3,}$/, ''));
@@ -27,7 +25,7 @@ export function* onePages(text: string): Generator<Entry> {
     const arxiv =
       new RegExp(`arXiv:(${ID})`).exec(parts.get('Cite as') ?? '')?.[1] ??
       [...before.matchAll(new RegExp(String.raw`(?:arXiv:|arxiv\.org\/(?:abs|pdf)\/)(${ID})`, 'g'))].at(-1)?.[1];
-    const title = parts.get('Title') ?? HEADED.exec(text)?.[1];
+    const title = parts.get('Title') ?? titleAbove(text);
     const at = `paper ${i + 1}`;
     if (!title || !arxiv)
       yield { at, reason: title ? `a title without an id: "${title.slice(0, 80)}"` : 'a record without a title' };
