@@ -20,3 +20,9 @@ export const titleAbove = (text: string): string | undefined =>
   /^(?:title: ?["']?(?:\[[\w./-]{7,20}\] |Paper page - )?|(?:# )?(?:\[[\w./-]{7,20}\] |Paper page - ))(.{4,300}?)["']?$/im.exec(
     text,
   )?.[1];
+
+/** The text without the lines that a reading service sets above a page; empty lines stand for them. */
+export const withoutToolHeader = (text: string): string =>
+  text.replace(/^Title: [^\n]*\n+URL Source: [^\n]*\n+(?:Published Time: [^\n]*\n+)?(?:Markdown Content:)?/, (header) =>
+    '\n'.repeat(header.split('\n').length - 1),
+  );

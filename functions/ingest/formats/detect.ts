@@ -105,11 +105,15 @@ const LOOKS: readonly [string, RegExp][] = [
   ],
   [
     `a page of OpenReview ${NO_LINKS}`,
-    /^.{0,20}OpenReview(?:\.net)?\s*$|^Readers: Everyone\s*$|^Published: .{6,20}, Last Modified: /m,
+    /^.{0,20}OpenReview(?:\.net)?(?: .{0,9}Login.{0,9})?\s*$|^\W*Readers: Everyone\s*$|^\W*Published: .{6,20}, Last Modified: /m,
+  ],
+  [
+    `a page of proceedings ${NO_LINKS}`,
+    /\bPMLR \d+:\d|^\W*(?:\d+\W{1,3})?(?:NeurIPS Proceedings|JMLR Papers)\b|Main Conference Track\s*$|^\s*\[?(?:\[?\d*\]?abs\]\s?\[(?:\[?\d*\]?)?(?:pdf|Download PDF))/m,
   ],
   [`a page of Google Scholar ${NO_LINKS}`, /\bCited by \d+.{0,40}Related articles|^Google Scholar\s*$/m],
   [`a page of Semantic Scholar ${NO_LINKS}`, /^.{0,10}Semantic Scholar\s*$|^TLDR\n.{20,600}\n(?:Expand|Collapse)\s*$/m],
-  [`a page of the ACL Anthology ${NO_LINKS}`, /^[ \t]*pdf[ \t]+bib\b/m],
+  [`a page of the ACL Anthology ${NO_LINKS}`, /^\W*(?:\d+\W)?pdf\W+(?:\d+\W)?bib\b|^\W*(?:\d+\W)?ACL Anthology\b/m],
   [`a page of alphaXiv ${NO_LINKS}`, /^.{0,10}alphaXiv\s*$|^View blog\n(?:Bookmark|Resources|[\d,]+)\s*$/m],
   ['a Git LFS pointer, not the file itself', /^version https:\/\/git-lfs/],
   ['an HTML page', /^\s*<!doctype html/i],
