@@ -10,19 +10,23 @@ import { jsonFormats } from './json-sources.ts';
 import { arxivListing } from './listing.ts';
 import { mail } from './mail.ts';
 import { pageText } from './page-text.ts';
+import { pubmedSummary } from './pubmed-summary.ts';
 import { taggedFormats } from './tagged.ts';
 import { titledLinks } from './titled-links.ts';
 import { rootOf } from './xml-root.ts';
 import { xmlFormats } from './xml-sources.ts';
+import { zoteroRdf } from './zotero-rdf.ts';
 
 /** Every grammar ingest reads, the most telling signature first. */
 const FORMATS: readonly Format[] = [
+  zoteroRdf,
   ...xmlFormats,
   arxivPage,
   hfPage,
   hfApi,
   ...jsonFormats,
   ...taggedFormats,
+  pubmedSummary,
   mail,
   arxivListing,
   bibtex,

@@ -314,11 +314,11 @@ export const pubmedPage = (id: string): string[] =>
 
 const count = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
+/** A record whose title has no stop behind it any more: PubMed and DBLP end titles like sentences. */
+export const unstopped = (record: RawRecord): RawRecord => ({ ...record, title: record.title.trim().replace(/(?<!\.)\.$/, '') });
+
 /** PubMed's title without its stop, and without the brackets that say it is translated. */
-export const pubmedTitle = (record: RawRecord): RawRecord => ({
-  ...record,
-  title: record.title
-    .trim()
-    .replace(/(?<!\.)\.$/, '')
-    .replace(/^\[([^[\]]+)\]\.?$/, '$1'),
-});
+export const pubmedTitle = (record: RawRecord): RawRecord => {
+  const { title } = unstopped(record);
+  return { ...record, title: title.replace(/^\[([^[\]]+)\]\.?$/, '$1') };
+};
