@@ -19,13 +19,14 @@ export function* onePages(text: string): Generator<Entry> {
   const lines = text.split('\n').map((line) => line.trim().replace(/^(?:[#>]+ ?)+|^[-=]{3,}$/, ''));
   const page = joinLines(lines.filter((line) => line !== '')).replace(/ {2,}/g, ' ');
   const starts = [...page.matchAll(SUBMITTED)];
+  const above = titleAbove(text);
   for (const [i, { 0: said, 1: published, index }] of starts.entries()) {
     const parts = partsOf(page.slice(index + said.length, starts[i + 1]?.index));
     const before = page.slice(starts[i - 1]?.index ?? 0, index);
     const arxiv =
       new RegExp(`arXiv:(${ID})`).exec(parts.get('Cite as') ?? '')?.[1] ??
       [...before.matchAll(new RegExp(String.raw`(?:arXiv:|arxiv\.org\/(?:abs|pdf)\/)(${ID})`, 'g'))].at(-1)?.[1];
-    const title = parts.get('Title') ?? titleAbove(text);
+    const title = parts.get('Title') ?? above;
     const at = `paper ${i + 1}`;
     if (!title || !arxiv)
       yield { at, reason: title ? `a title without an id: "${title.slice(0, 80)}"` : 'a record without a title' };

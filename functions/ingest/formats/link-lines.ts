@@ -3,9 +3,10 @@ import type { Entry, RawRecord } from './format.ts';
 import { named } from './id-list.ts';
 import { BYLINE, bylineOf, isLabel, isLoneTitle, isScholarByline, isSentence, isTitle, MARKS, titleIn } from './line-titles.ts';
 import { MOST_LINES, TOO_MANY_LINES } from './lines.ts';
-import { ABSTRACT, areOf, areOthers, byHabit, finished, type Open, pageOf, VOTES } from './link-record.ts';
+import { isBareLink, LONG_LINE, labelsIn, titlesFollow } from './link-habits.ts';
+import { ABSTRACT, areOf, areOthers, byHabit, finished, type Open, VOTES } from './link-record.ts';
 import { withReferences } from './page-markdown.ts';
-import { aliasOf, arxivOf, isPaper, isPersonLink, pieces, plain } from './paper-links.ts';
+import { arxivOf, isPaper, isPersonLink, pieces, plain } from './paper-links.ts';
 
 /** What tells a list of papers: its lines, those of them that are part of a paper, and the titles that surely are some, or only stand beside a link. */
 export type Seen = { lines: number; told: number; sure: number; lone: number };
@@ -14,8 +15,6 @@ const FIELD =
   /^\**(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/i;
 /** PubMed's text begins a record with its number, journal and day. */
 const CITATION = /^\d{1,4}\. {1,2}([^.\n]{2,150})\. ((?:19|20)\d{2}(?: [A-Z][a-z]{2}(?: \d{1,2})?)?)\b/;
-/** The longest line with a title: with its abstract, one is a tenth of it. */
-const LONG_LINE = 20_000;
 /** What may be the title of a link that follows: the last heading, or the first line of the text above it. */
 type Above = Pick<Open, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean };
 
@@ -38,36 +37,6 @@ export function read(text: string): { entries: Entry[]; seen: Seen } {
 
 /** A link as Emacs' Org mode writes it. */
 const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
-
-/** Words by which the lines link to more than one paper: they name what the link does. */
-function labelsIn(lines: readonly string[]): ReadonlySet<string> {
-  const first = new Map<string, string>();
-  const labels = new Set<string>();
-  for (const line of lines) {
-    if (line.length > LONG_LINE || !line.includes('](')) continue;
-    for (const { words, url } of pieces(line)) {
-      if (!url || !isPaper(url) || words === '') continue;
-      const paper = aliasOf(url) ?? pageOf(url);
-      if ((first.get(plain(words)) ?? paper) !== paper) labels.add(plain(words));
-      first.set(plain(words), paper);
-    }
-  }
-  return labels;
-}
-
-/** Whether a line that is a link to a paper and nothing else. */
-const isBareLink = (line: string) => {
-  const found = line.length > 2_000 ? [] : pieces(line.trim().replace(MARKS, ''));
-  return found.length === 1 && found[0]?.words === '' && isPaper(found[0].url ?? '');
-};
-
-/** Whether each paper's link stands above its title: links and other lines take turns, and a link begins. */
-function titlesFollow(lines: readonly string[]): boolean {
-  const told = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const links = told.map(isBareLink);
-  const count = links.filter(Boolean).length;
-  return count > 1 && links[0] === true && links.at(-1) === false && links.every((link, i) => !link || links[i + 1] === false);
-}
 
 /** Lines of a text, one after the other. */
 class Reading {
