@@ -3,7 +3,7 @@ import { printableReason, printableSaid } from './printable.ts';
 import type { Frame, Mine, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 import { append, broken, cut, escaped, filled, lines, mark, written } from './template.ts';
 import { BULLET, place, textBrief, textFollow, textHeading, textLine, textReason, textVotes } from './text.ts';
-import { digestWords, FOR_YOU, FRONT_PAGE, inBrief, RISING, restOf, TEN } from './words.ts';
+import { digestWords, FOR_YOU, FRONT_PAGE, inBrief, RISING, restOf, revisedLine, TEN } from './words.ts';
 
 export type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 
@@ -105,7 +105,7 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
     append(also, heading ?? [], { heading: escaped(name) });
     for (const paper of papers) append(also, paper.html.item ?? [], { place: '' });
   }
-  append(also, [restMarkup(restOf(said, shownIn(shown), webUrl))]);
+  append(also, [restMarkup(restOf(said, shownIn(shown), webUrl), revisedLine(said.revised))]);
   return filled(page, {
     // An earlier release has slots for date and count.
     ...(brief ? {} : inMarkup(words)),
@@ -123,15 +123,17 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
 
 function briefMarkup(row: Template, edition: Said, webUrl: string): Template | string {
   const { subjects, code } = inBrief(edition);
-  const said = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a> ${papers}`);
-  const brief = [...said, ...(code ? [code] : [])].join(' &#183; ');
+  const said = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a>&#160;${papers}`);
+  // No line begins with a dot.
+  const brief = [...said, ...(code ? [code.replaceAll(' ', '&#160;')] : [])].join('&#160;&#183; ');
   return brief && filled(row, { brief: lines(brief) });
 }
 
-function restMarkup(rest: ReturnType<typeof restOf>): string {
-  if (!rest) return '';
-  const links = rest.links.map(({ label, url }) => `<a href="${escaped(url)}">${escaped(label)}</a>`);
-  return lines(`<tr><td class="more">${rest.words && `${escaped(rest.words)} `}${links.join(' &#183; ')}</td></tr>`);
+function restMarkup(rest: ReturnType<typeof restOf>, revised: string): string {
+  const links = rest?.links.map(({ label, url }) => `<a href="${escaped(url)}">${escaped(label)}</a>`) ?? [];
+  const said = rest ? `${rest.words && `${escaped(rest.words)} `}${links.join(' &#183; ')}` : '';
+  const both = [said, escaped(revised)].filter(Boolean).join(' &#183; ');
+  return both && lines(`<tr><td class="more">${both}</td></tr>`);
 }
 
 function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
@@ -157,9 +159,9 @@ function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
     for (const paper of papers) append(also, paper.text.item ?? [], { place: BULLET });
   }
   const rest = restOf(said, shownIn(shown), frame.webUrl ?? '');
-  if (rest)
-    append(also, [`\n\n${[rest.words, ...rest.links.map(({ label, url }) => `${label}: ${url}`)].filter(Boolean).join('\n')}`]);
-  append(also, votesOf(shown));
+  const below = [rest?.words, ...(rest?.links ?? []).map(({ label, url }) => `${label}: ${url}`), revisedLine(said.revised)];
+  if (below.some(Boolean)) append(also, [`\n\n${below.filter(Boolean).join('\n')}`]);
+  append(also, votesOf(shown, frame));
   const { subjects, code } = inBrief(said);
   const brief = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
   return filled(frame.text, {
@@ -178,11 +180,24 @@ function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
 /** Where a reader says what they work on, first in the common copy. */
 const FOLLOW = [false, true].map((mine) => cut(textFollow(mark('preferencesUrl'), mine)));
 
-/** Links of votes, with a slot for the reader's token in each. */
-const votesOf = ({ forYou, front }: Shown): Template => {
-  const urls = [...forYou.map(({ paper }) => paper), ...front].flatMap(({ voteUrl }) => (voteUrl ? [voteUrl] : []));
-  return textVotes(urls.map((url) => `${url}&token=\u0001voteToken\u0001`)).split('\u0001');
+/** The link to vote for all papers above, one for those of an edition, with a slot for the reader's token. */
+const votesOf = ({ forYou, front }: Shown, { frequency, webUrl = '' }: Frame): Template => {
+  const urls = [...forYou.map(({ paper }) => paper), ...front].flatMap(({ voteUrl }) => voteUrl ?? []);
+  const together = ballotsOf(urls, frequency === 'weekly' ? webUrl : '');
+  return textVotes(together.map((url) => `${url}&token=\u0001voteToken\u0001`)).split('\u0001');
 };
+
+/** Addresses of votes as one for each edition, its papers with dots between. A week's edition has the papers of its days. */
+export function ballotsOf(urls: readonly string[], week: string): string[] {
+  const id = /\/([^/]+)$/.exec(week)?.[1];
+  const papers = new Map<string, string[]>();
+  for (const url of urls) {
+    const [before = '', paper = ''] = url.split('&paper=');
+    const edition = id ? before.replace(/[^=]*$/, id) : before;
+    papers.set(edition, [...(papers.get(edition) ?? []), paper]);
+  }
+  return [...papers].map(([edition, refs]) => `${edition}&paper=${refs.join('.')}`);
+}
 
 function inMarkup<Name extends string>(values: Record<Name, string>): Record<string, string> {
   const markup: Record<string, string> = {};

@@ -22,12 +22,13 @@ export const printableFrame = (props: Omit<EditionProps, 'voteUrl'>) => ({
   privacyUrl: ownLink(props.privacyUrl),
 });
 
-type Said = Pick<Selection<unknown>, 'date' | 'total' | 'subjects' | 'withCode' | 'source' | 'pages'>;
+type Said = Pick<Selection<unknown>, 'date' | 'total' | 'revised' | 'subjects' | 'withCode' | 'source' | 'pages'>;
 
 /** What is said of the papers as a whole. */
-export const printableSaid = ({ date, total, subjects, withCode, source = '', pages }: Said): Said => ({
+export const printableSaid = ({ date, total, revised, subjects, withCode, source = '', pages }: Said): Said => ({
   date: clean(date, MAX.date),
   total,
+  revised: countable(revised),
   subjects,
   withCode,
   source: clean(source, MAX.source),

@@ -88,7 +88,7 @@ export type Frame = {
 
 /**
  * What a copy shows, best first: `front` as cards, the others as items: of a week the `next` best, lists by subject, what is `rising`.
- * `facts` are to be added to a paper's own, as its weekday. `subjects` counts all papers; `pages` are the editions that hold them, the
+ * `facts` are to be added to a paper's own, as its weekday. `revised` papers came and are none of them. `subjects` counts all papers; `pages` are the editions that hold them, the
  * mail's own first, each with its day in words.
  */
 export type Selection<Paper> = {
@@ -99,6 +99,7 @@ export type Selection<Paper> = {
   rising: readonly Paper[];
   facts?: ReadonlyMap<Paper, string> | undefined;
   total: number;
+  revised?: number | undefined;
   subjects: readonly { id: string; name: string; papers: number }[];
   withCode: number;
   source: string | undefined;

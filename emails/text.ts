@@ -131,11 +131,9 @@ export function textHeading(text: string): string {
 /** Names of subjects: few. */
 const HEADINGS = new Map<string, string>();
 
-const voteWords = again((words) => fill(words));
-
-/** Links by which to vote for the papers of these numbers. */
+/** Where to vote for the papers above: one page for those of an edition. */
 export const textVotes = (votes: readonly string[]) =>
-  votes.length > 0 ? `\n\n${voteWords(VOTES)}${votes.map((url, i) => `\n${place(i + 1)}${url}`).join('')}` : '';
+  votes.length > 0 ? `\n\n${votes.map((url) => link(VOTES, url)).join('\n')}` : '';
 
 /** A number before a title. */
 export const place = (n: number) => `${`${n}.`.padStart(3)} `;

@@ -97,6 +97,10 @@ export function restOf({ total, pages }: Pick<Said, 'total' | 'pages'>, shown: n
   return links.length > 1 ? { words: `${words}:`, links } : { words: '', links: [{ label: words, url: webUrl }] };
 }
 
+/** What came and is not news. */
+export const revisedLine = (revised = 0) =>
+  revised > 0 ? `${count(revised, 'revised paper')} ${revised === 1 ? 'is' : 'are'} not listed` : '';
+
 export const NOTE = 'From the editor';
 
 /** Before what a paper found, in the text part: the HTML marks it by a rule. */
@@ -105,8 +109,8 @@ export const FOUND = 'Found';
 /** What leads to the page where a reader says that a paper is. */
 export const VOTE = 'Good pick';
 
-/** Before the links to that in the text part. */
-export const VOTES = 'A good pick? Each of these links votes for the paper of its number:';
+/** Before the link to all of them in the text part. */
+export const VOTES = 'A good pick? Vote';
 
 /** How the mail treats its reader, in the footer. */
 export const PRIVACY = 'nothing in this mail reports what you open.';
@@ -137,7 +141,7 @@ export const facts = (paper: PrintableCard): string[] =>
 function byline({ authors: [first, second], authorsInAll }: PrintableCard): string {
   if (!first) return '';
   if (authorsInAll === 2 && second) return `${first}, ${second}`;
-  return authorsInAll > 1 ? `${first} + ${grouped(authorsInAll - 1)}` : first;
+  return authorsInAll > 1 ? `${first} +\u00a0${grouped(authorsInAll - 1)}` : first;
 }
 
 /** Why a copy holds what it does, where that is not what everybody gets: after the link to what its reader follows. */

@@ -2,12 +2,13 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { accentEnv } from './accent.ts';
-import { type Config, saidOf } from './config.ts';
+import { type Config, leaveDomain, saidOf } from './config.ts';
 import { Desk } from './desk.ts';
 import { Digest } from './digest.ts';
 import { Feedback } from './feedback.ts';
 import { Fetch } from './fetch.ts';
 import { Ingest } from './ingest.ts';
+import { Leave } from './leave.ts';
 import { Mail } from './mail.ts';
 import { Monitoring } from './monitoring.ts';
 import { Send } from './send.ts';
@@ -53,6 +54,8 @@ export class BroadsheetStack extends Stack {
     });
     const feedback = new Feedback(this, 'Feedback', { storage, events: mail.events, monitoring });
 
+    const leave = config.mailtoUnsubscribe ? new Leave(this, 'Leave', { zone, storage, mail, config, monitoring }) : undefined;
+
     monitoring.watchCost(config.costAlarm);
     monitoring.drawDashboard();
 
@@ -96,7 +99,13 @@ export class BroadsheetStack extends Stack {
         FetchScheduleName: fetch.schedule.ref,
         FetchDlqUrl: fetch.dlq.queueUrl,
       }),
+      ...(leave && {
+        LeaveQueueUrl: leave.received.queue.queueUrl,
+        LeaveDlqUrl: leave.received.dlq.queueUrl,
+        UnsubscribeDomain: leaveDomain(config.domain),
+      }),
       ...mail.dnsRecords,
+      ...leave?.dnsRecords,
       ...subscribe.address.dnsRecords,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

@@ -18,6 +18,7 @@ export const FOLDERS: Record<Service, string> = {
   subscribe: 'subscribe',
   letters: 'subscribe/letters',
   desk: 'desk',
+  leave: 'subscribe/by-mail',
   feedback: 'feedback',
 };
 

@@ -11,6 +11,8 @@ const domain = z
   .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'is not a domain name, such as example.org');
 /** The domain that bounces go to (MAIL FROM), below the one that SES signs for. */
 export const bounceDomain = (domain: string) => `bounce.${domain}`;
+/** The domain whose mail unsubscribes, below the one that SES signs for. */
+export const leaveDomain = (domain: string) => `unsubscribe.${domain}`;
 const address = z.email('is not an e-mail address, such as digest@example.org');
 
 /** A number, or its digits: what comes from a command line is text. */
@@ -62,6 +64,14 @@ export const config = z
     from: address.default('digest@example.org'),
     /** Address that answers go to; empty means to `from`. */
     replyTo: z.union([z.literal(''), address]).default(''),
+    /**
+     * The rule set by which the account's SES receives mail, which must be there and active: one rule for `unsubscribe.<domain>` is put into
+     * it, and digests name an address there, without which Apple Mail shows no button. Empty for none.
+     */
+    mailtoUnsubscribe: z
+      .string()
+      .regex(/^$|^[\da-zA-Z]([\w.-]{0,62}[\da-zA-Z])?$/, 'is not the name of a receipt rule set of SES')
+      .default(''),
     listName: line.max(60).default('Broadsheet'),
     /** How dates are written: `en-GB` 18 March, `en-US` March 18. The words of mails and pages are English. */
     language: z
@@ -163,11 +173,15 @@ export const config = z
     error: 'is not in the hosted zone, which is the one of the domain',
     when: ({ issues }) => issues.length === 0,
   })
-  .refine(({ webDomain, domain }) => webDomain !== domain && webDomain !== bounceDomain(domain), {
-    path: ['webDomain'],
-    error: 'is taken by mail: choose a name of its own, such as papers.example.org',
-    when: ({ issues }) => issues.length === 0,
-  })
+  .refine(
+    ({ webDomain, domain }) =>
+      webDomain === undefined || ![domain, bounceDomain(domain), leaveDomain(domain)].includes(webDomain),
+    {
+      path: ['webDomain'],
+      error: 'is taken by mail: choose a name of its own, such as papers.example.org',
+      when: ({ issues }) => issues.length === 0,
+    },
+  )
   .check(({ value, issues }) => {
     const bytes = issues.length === 0 ? textBytes(value) : 0;
     const room = environmentText(value);

@@ -69,6 +69,8 @@ export class Digest extends Construct {
     const { papers, subscribers, editions } = storage;
     fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
     fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
+    // How many revised papers came is told by the receipts.
+    fn.may(['dynamodb:Query'], [papers.tableArn], partitions('RECEIPT'));
     const readersBy = [LEARN_INDEX, VOTE_INDEX, WISH_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
     fn.may(['dynamodb:Query'], readersBy);
     fn.may(['dynamodb:Query'], [subscribers.tableArn], partitions('WISHES', 'ASKED'));

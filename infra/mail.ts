@@ -29,6 +29,8 @@ interface MailProps {
 export class Mail extends Construct {
   /** SES's events on every mail. They carry addresses: encrypted here, and FEEDBACK alone reads the queue behind. */
   readonly events: Topic;
+  /** Encrypts what SES publishes. */
+  readonly key: Key;
   /** What a function needs to call SES; goes with `grantSend`. */
   readonly environment: Record<'FROM_ADDRESS' | 'REPLY_TO' | 'LIST_DOMAIN' | 'CONFIGURATION_SET' | 'SES_SHARE', string>;
   /** What has to stand in DNS before SES sends, as lines of a zone file, unless Route 53 has it already. */
@@ -55,17 +57,17 @@ export class Mail extends Construct {
         });
 
     // SES cannot use the AWS-managed key of SNS: its policy cannot be given to another service.
-    const key = new Key(this, 'EventsKey', {
+    this.key = new Key(this, 'EventsKey', {
       description: 'SES events, on their way through SNS',
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    Validations.of(key).acknowledge({
+    Validations.of(this.key).acknowledge({
       id: 'AwsSolutions-KMS5',
       reason: 'AWS makes it, and it encrypts what is kept for four days; each rotation would cost another key a month.',
     });
-    // No condition on the account: AWS documents none for SES. The topic's policy has it, and the key serves that topic alone.
-    key.grant(new ServicePrincipal('ses.amazonaws.com'), 'kms:GenerateDataKey*', 'kms:Decrypt');
-    this.events = new Topic(this, 'Events', { masterKey: key, enforceSSL: true });
+    // No condition on the account: AWS documents none for SES. The topic's policy has it, and the key serves no other.
+    this.key.grant(new ServicePrincipal('ses.amazonaws.com'), 'kms:GenerateDataKey*', 'kms:Decrypt');
+    this.events = new Topic(this, 'Events', { masterKey: this.key, enforceSSL: true });
     // Opens and clicks are not among them: readers are not tracked. Nor deliveries: Send proves as much, and each event of
     // every mail costs a third of what the mail does. SNS, because EventBridge gets SES's events at best effort.
     configurationSet.addEventDestination('ToFeedback', {

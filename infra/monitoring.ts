@@ -20,7 +20,7 @@ import type { Config } from './config.ts';
 import { PRICES_OF } from './prices.ts';
 
 /** The word of a function: the dimension `service` of its metrics. */
-export type Service = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'desk' | 'feedback';
+export type Service = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'leave' | 'desk' | 'feedback';
 
 /** An alarm cannot be made without saying how much it matters and to whom. */
 export interface AlarmProps {
@@ -151,12 +151,12 @@ export class Monitoring extends Construct {
 export const reputation = (kind: string): Metric =>
   new Metric({ namespace: 'AWS/SES', metricName: `Reputation.${kind}Rate`, statistic: 'Average', period: Duration.hours(1) });
 
-/** A count that a function of this stack emits (contract/metrics.ts), summed over `period`. */
-export function count(scope: Construct, metric: keyof typeof METRIC, service: Service, period = Duration.minutes(5)): Metric {
+/** A count that a function of this stack, or several (contract/metrics.ts), emit, summed over `period`. */
+export function count(scope: Construct, metric: keyof typeof METRIC, service?: Service, period = Duration.minutes(5)): Metric {
   return new Metric({
     namespace: Stack.of(scope).stackName,
     metricName: METRIC[metric],
-    dimensionsMap: { service },
+    ...(service ? { dimensionsMap: { service } } : {}),
     statistic: 'Sum',
     period,
   });

@@ -22,8 +22,8 @@ export interface NodeFunctionProps {
   impact: string;
 }
 
-/** LETTERS and FEEDBACK take a hundredth of what SEND does, FETCH the same every day, and few people use DESK. */
-const COST_LITTLE: Service[] = ['fetch', 'letters', 'feedback', 'desk'];
+/** LETTERS, LEAVE and FEEDBACK take a hundredth of what SEND does, FETCH the same every day, and few people use DESK. */
+const COST_LITTLE: Service[] = ['fetch', 'letters', 'leave', 'feedback', 'desk'];
 
 /** Functions whose crashes nothing else tells early. The others have SourceAmiss, NoTicks, ServerErrors and Silent. */
 const TOLD_BY_ERRORS: Service[] = ['ingest', 'send', 'letters'];

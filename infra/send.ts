@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { sendEnv } from '../functions/contract/env.ts';
 import { STORE_PREFIXES } from '../functions/contract/tables.ts';
-import type { Config } from './config.ts';
+import { type Config, leaveDomain } from './config.ts';
 import type { Mail } from './mail.ts';
 import { count, type Monitoring } from './monitoring.ts';
 import { NodeFunction, partitions } from './node-function.ts';
@@ -51,6 +51,7 @@ export class Send extends Construct {
         PUBLIC_URL: publicUrl,
         QUEUE_URL: this.batches.queue.queueUrl,
         ...mail.environment,
+        UNSUBSCRIBE_DOMAIN: config.mailtoUnsubscribe && leaveDomain(config.domain),
         LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof sendEnv>,
       monitoring,
@@ -71,8 +72,8 @@ export class Send extends Construct {
       severity: 'high',
       essential: true,
       impact:
-        'SES refuses every mail, or all but those to verified readers, or cannot be reached: digests wait, or do not go out.',
-      metric: count(this, 'sendingStopped', 'send'),
+        'SES refuses every mail, or all but those to verified readers, or cannot be reached: digests and confirmation mails wait, or do not go out.',
+      metric: count(this, 'sendingStopped'),
     });
     monitoring.alarm(this, 'QuotaNear', {
       severity: 'low',
@@ -81,8 +82,9 @@ export class Send extends Construct {
     });
     monitoring.alarm(this, 'QuotaExhausted', {
       severity: 'high',
-      impact: 'The daily quota of SES is used up: the remaining readers wait, and after 24 hours are skipped.',
-      metric: count(this, 'quotaExhausted', 'send'),
+      impact:
+        'The daily quota of SES is used up: people who sign up wait, as do the remaining readers, who after 24 hours are skipped.',
+      metric: count(this, 'quotaExhausted'),
     });
   }
 }

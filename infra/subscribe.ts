@@ -224,16 +224,6 @@ class Letters extends Construct {
     mail.grantAccount(fn);
     this.queue.feed(fn);
 
-    monitoring.alarm(this, 'SendingStopped', {
-      severity: 'high',
-      impact: 'SES refuses every mail: people who sign up wait for their confirmation mail until it is cured.',
-      metric: count(this, 'sendingStopped', 'letters'),
-    });
-    monitoring.alarm(this, 'QuotaExhausted', {
-      severity: 'high',
-      impact: 'The daily quota of SES is used up: people who sign up wait for their confirmation mail.',
-      metric: count(this, 'quotaExhausted', 'letters'),
-    });
     monitoring.alarm(this, 'GivenUp', {
       severity: 'low',
       impact: 'Somebody who signed up may have no confirmation mail, and it is not sent again.',

@@ -90,6 +90,18 @@ export function receiptRows(client: DynamoDBDocumentClient, table: string) {
       return z.array(receipt).parse(Items ?? []);
     },
 
+    /** The receipts of uploads in `start <= at < end`: their ids begin with the instant. */
+    async receiptsBetween(start: Date, end: Date): Promise<Receipt[]> {
+      const query = {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :start AND :end',
+        ExpressionAttributeValues: { ':pk': 'RECEIPT', ':start': start.toISOString(), ':end': end.toISOString() },
+      };
+      const found: Receipt[] = [];
+      for await (const { Items } of paginateQuery({ client }, query)) found.push(...z.array(receipt).parse(Items ?? []));
+      return found;
+    },
+
     /** Notes on a receipt how many papers' news were taken back, all in all. */
     async noteWithdrawn(id: string, papers: number): Promise<void> {
       await client.send(

@@ -97,6 +97,8 @@ export const sendEnv = z.object({
   ...ledger,
   ...signing,
   ...sending,
+  /** Mail to it unsubscribes; empty where none is received. */
+  UNSUBSCRIBE_DOMAIN: z.string(),
 });
 
 export const subscribeEnv = z.object({
@@ -164,3 +166,5 @@ export const deskEnv = z.object({
 });
 
 export const feedbackEnv = z.object({ SUBSCRIBERS_TABLE: name, EDITIONS_TABLE: name, ...working });
+
+export const leaveEnv = z.object({ SUBSCRIBERS_TABLE: name, STORE_BUCKET: name, TOKEN_SECRET_ARN: name, ...working });

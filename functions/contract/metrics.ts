@@ -34,7 +34,7 @@ export const METRIC = {
   rejected: 'Rejected',
   /** DIGEST: copies of readers who had taken back their consent, moved or paused, or whose edition had expired, when it closes. */
   skipped: 'Skipped',
-  /** SEND and LETTERS: a run stopped because SES refuses all mail, or cannot be reached; SEND: or refused readers, being in its sandbox. */
+  /** SEND and LETTERS: a run stopped because SES refuses all mail or cannot be reached, or it refused readers, being in its sandbox. */
   sendingStopped: 'SendingStopped',
   /** LETTERS: letters that nobody tries again although SES took none for certain: refused for their reader, or of unknown fate. */
   lettersGivenUp: 'LettersGivenUp',
@@ -51,3 +51,6 @@ export const METRIC = {
   /** FEEDBACK: complaints. */
   complaints: 'Complaints',
 } as const;
+
+/** Those that several functions emit for one alarm: written without the dimension `service`. */
+export const SHARED: readonly string[] = [METRIC.sendingStopped, METRIC.quotaExhausted];

@@ -7,6 +7,7 @@ export const KEPT_DAYS = {
   ledger: 90,
   unconfirmed: 30,
   sesEvents: 4,
+  receivedMails: 1,
   backups: 35,
   oldVersions: 30,
   letters: 90,

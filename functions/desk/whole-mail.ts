@@ -11,7 +11,7 @@ export type Publisher = { publication: PartsProps['publication']; site: string }
 
 /** A mail of these papers, best first, made as DIGEST renders its parts and SEND puts them together. It imports templates: where Node runs the sources, `allowJsx` comes first. */
 export async function wholeMail(
-  edition: Pick<Edition, 'id' | 'day' | 'frequency' | 'end' | 'note'>,
+  edition: Pick<Edition, 'id' | 'day' | 'frequency' | 'end' | 'note' | 'revised'>,
   papers: readonly PrintedPaper[],
   { publication, site }: Publisher,
   own: Own,

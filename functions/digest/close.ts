@@ -4,6 +4,7 @@ import { type Features, featuresOf } from '../domain/interests/features.ts';
 import type { Lexicon } from '../domain/interests/lexicon.ts';
 import { OWED_DAYS } from '../domain/ledger.ts';
 import { isNews, type StoredPaper } from '../domain/paper.ts';
+import { type Receipt, revisedIn } from '../domain/receipt.ts';
 import { addDays, closeOf, editionId, endsWeek, type House, lastClosed } from '../domain/schedule.ts';
 import { select } from '../domain/selection.ts';
 import { type SourceState, whyNothing } from '../domain/source-state.ts';
@@ -27,6 +28,7 @@ export type ClosePorts = {
   papers: {
     newsBetween(start: Date, end: Date): Promise<string[]>;
     getMany(ids: readonly string[]): Promise<StoredPaper[]>;
+    receiptsBetween(start: Date, end: Date): Promise<Receipt[]>;
   };
   editions: {
     get(id: string): Promise<Edition | undefined>;
@@ -77,7 +79,7 @@ const closesEarly = async ({ editor }: ClosePorts, day: string, today: string, n
  * note and the votes of readers are read once, here.
  */
 async function closeDay(ports: ClosePorts, day: string, last: Edition | undefined, now: Date): Promise<Edition> {
-  const { start, end, choices, news, summed, named, votes } = await gatherDay(ports, day, last);
+  const { start, end, choices, news, summed, named, revised, votes } = await gatherDay(ports, day, last);
   const ranked = print(news, end, choices, votes);
   const { front, lists } = select(ranked.map(choosable), 'daily', end);
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
@@ -88,7 +90,7 @@ async function closeDay(ports: ClosePorts, day: string, last: Edition | undefine
     papers.map((paper) => ({ ...paper, authors: named.get(paper.id) ?? paper.authors })),
     await ports.lexicon.read(),
   );
-  const about = { day, frequency: 'daily', start, end, note: choices.note, total: ranked.length } as const;
+  const about = { day, frequency: 'daily', start, end, note: choices.note, revised, total: ranked.length } as const;
   return make(ports, about, papers, { votes: {}, features }, now);
 }
 
@@ -99,7 +101,8 @@ export type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'hous
 
 /**
  * What the edition of a day is made of, so far if it has not closed yet: its span, the editor's choices, its news as an edition keeps
- * it, those of them that their feed summed up, all authors of those that have many, and the votes of readers. `last` is the day before, if that has an edition.
+ * it, those of them that their feed summed up, all authors of those that have many, how many revised papers came, and the votes of readers.
+ * `last` is the day before, if that has an edition.
  */
 export async function gatherDay(ports: GatherPorts, day: string, last: Edition | undefined) {
   const planned = closeOf(day, ports.house);
@@ -108,7 +111,10 @@ export async function gatherDay(ports: GatherPorts, day: string, last: Edition |
   const choices = await ports.editor.choices(day);
   const early = new Date(choices.closesAt ?? planned);
   const end = new Date(Math.max(Math.min(planned.getTime(), early.getTime()), start.getTime()));
-  const news = await newsOf(ports, start, end, last !== undefined);
+  const [news, receipts] = await Promise.all([
+    newsOf(ports, start, end, last !== undefined),
+    ports.papers.receiptsBetween(start, end),
+  ]);
   return {
     start,
     end,
@@ -116,6 +122,7 @@ export async function gatherDay(ports: GatherPorts, day: string, last: Edition |
     news: news.papers,
     summed: news.summed,
     named: news.named,
+    revised: revisedIn(receipts) || undefined,
     votes: await ports.votes.count(news.papers),
   };
 }
@@ -171,12 +178,15 @@ export async function weekTo(ports: ClosePorts, day: string, now: Date): Promise
   const start = new Date(days.at(-1)?.start ?? last.start);
   return make(
     ports,
-    { day, frequency: 'weekly', start, end, note: last.note, total: ranked.length },
+    { day, frequency: 'weekly', start, end, note: last.note, revised: sumOf(days), total: ranked.length },
     ranked.slice(0, MOST_PAPERS),
     { votes },
     now,
   );
 }
+
+/** How many revised papers came on these days. */
+const sumOf = (days: readonly Edition[]) => days.reduce((sum, { revised = 0 }) => sum + revised, 0) || undefined;
 
 /** The papers of days that have closed, and how many readers voted for them until now. */
 export async function papersOf({ files, votes }: Pick<GatherPorts, 'files' | 'votes'>, days: readonly Printed[]) {
@@ -194,12 +204,12 @@ export async function papersOf({ files, votes }: Pick<GatherPorts, 'files' | 'vo
 export const rankedWeek = (papers: readonly PrintedPaper[], end: Date, votes: Readonly<Record<string, number>>): PrintedPaper[] =>
   print(papers, end, undefined, new Map(papers.map(({ id, readers = 0 }) => [id, votes[id] ?? readers])), 'weekly');
 
-type About = Pick<Edition, 'day' | 'frequency' | 'note'> & { start: Date; end: Date; total: number };
+type About = Pick<Edition, 'day' | 'frequency' | 'note' | 'revised'> & { start: Date; end: Date; total: number };
 
 /** Keeps the files of an edition and commits it. Where there are no papers the day is only noted. */
 async function make(
   { editions, files, render, sources }: ClosePorts,
-  { day, frequency, note, total, ...span }: About,
+  { day, frequency, note, revised, total, ...span }: About,
   papers: readonly PrintedPaper[],
   { votes, features }: { votes: Record<string, number>; features?: Features },
   now: Date,
@@ -219,6 +229,7 @@ async function make(
     papers: papers.length,
     leftOut: total - papers.length,
     note,
+    revised,
     recent: [...(printedToday ? [{ day, end: span.end.toISOString() }] : []), ...earlier.map(({ day, end }) => ({ day, end }))],
     madeAt: now.toISOString(),
   };

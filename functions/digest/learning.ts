@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import { $ZodError } from 'zod/v4/core';
 import type { Edition, Printed, PrintedPaper } from '../domain/edition.ts';
+import { ARCHIVE_DAYS, type Archive, archiveOf, MOST_ARCHIVE } from '../domain/interests/archive.ts';
 import type { Features } from '../domain/interests/features.ts';
 import { NO_INTERESTS } from '../domain/interests/interests.ts';
-import { ARCHIVE_DAYS, type Archive, archiveOf, learnFrom, MOST_ARCHIVE } from '../domain/interests/learn.ts';
+import { learnFrom } from '../domain/interests/learn.ts';
 import type { Learned } from '../domain/interests/learned.ts';
 import { type Lexicon, type Vector, vectorOf } from '../domain/interests/lexicon.ts';
 import type { StoredPaper } from '../domain/paper.ts';

@@ -10,6 +10,7 @@ export type NextEdition = {
   frequency: Preferences['frequency'];
   day: string;
   end: string;
+  revised: number | undefined;
   choices: Choices;
   /** Whether it is that of the next house hour, so that an editor may close it before. */
   isNext: boolean;
@@ -28,13 +29,14 @@ export async function nextEdition(
   const last = await ports.editions.lastDay();
   const today = lastClosed(now, ports.house);
   const day = addDays(last?.day ?? today, 1);
-  const { end, choices, news, votes } = await gatherDay(ports, day, last);
+  const { end, choices, news, revised, votes } = await gatherDay(ports, day, last);
   const ofDay = print(news, end, choices, votes);
   const next = {
     id: editionId(day, frequency),
     frequency,
     day,
     end: end.toISOString(),
+    revised,
     choices,
     isNext: day === addDays(today, 1),
   };

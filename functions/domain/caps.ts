@@ -21,6 +21,9 @@ const PER_MAILBOX: Limits = [
 /** How often a reader can change their wishes in a day: each may be the first of its wish, which every tick then looks at. */
 export const CHANGES_PER_DAY = 20;
 
+/** How often a reader can look for authors and categories in an hour. */
+export const SEARCHES_PER_HOUR = 60;
+
 /** How long a letter counts, hours. */
 export const COUNTED_HOURS = Math.max(...PER_MAILBOX.map(({ hours }) => hours));
 
@@ -48,7 +51,7 @@ export const windowEnd = (now: Date, hours: number) =>
 /** The name under which something is counted: a keyed hash, so that the table tells nothing about who asked. */
 export function capKey(
   key: Uint8Array,
-  what: 'network' | 'domain' | 'mailbox' | 'editor' | 'reader' | 'all',
+  what: 'network' | 'domain' | 'mailbox' | 'editor' | 'reader' | 'search' | 'all',
   value: string,
 ): string {
   // No address holds a space, so no counter shares its name with a reader's address.

@@ -25,7 +25,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
  * no page. `files` are immutable objects in the store bucket, named by their content hash: this row is the one commit point that
  * chooses them; by `features` a day's papers are found for readers. `recent` are the days with an edition and their closes, the last fortnight's, newest first: a copy may draw on
  * their papers.
- * `leftOut` counts papers beyond what an edition holds. `note` is the editor's. `missing` says why an empty day is empty, where sources
+ * `leftOut` counts papers beyond what an edition holds, `revised` those that came as replaced versions of earlier ones. `note` is the editor's. `missing` says why an empty day is empty, where sources
  * are asked for papers: they had none (`quiet`), or what was due of them had not come (`late`).
  */
 export const edition = z.object({
@@ -39,6 +39,7 @@ export const edition = z.object({
   papers: z.int(),
   leftOut: z.int(),
   note: z.optional(z.string()),
+  revised: z.optional(z.int()),
   missing: z.optional(z.enum(['quiet', 'late'])),
   recent: z.array(z.object({ day: z.iso.date(), end: instant })),
   files: z.optional(z.object({ papers: z.string(), parts: z.string(), features: z.optional(z.string()) })),

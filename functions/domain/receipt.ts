@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { REVISED } from './standing.ts';
 
 /** A record that was set aside: where it stood ("line 12", "item 3") and why, in words for the publisher. */
 const rejection = z.object({ at: z.string(), reason: z.string() });
@@ -93,6 +94,12 @@ export function lacking(into: Account, papers: number, without: Readonly<Record<
 /** Remarks in words: `no abstracts in 200 of 200`. */
 export const remarksOf = (remarks: Account['remarks'] = {}, records: number): string[] =>
   Object.entries(remarks).map(([kind, n]) => `${kind} in ${n} of ${Math.max(n, records)}`);
+
+/** How many papers came as replaced versions of earlier ones, by the receipts of some time. A file that came twice counts once. */
+export function revisedIn(receipts: readonly Receipt[]): number {
+  const files = new Map(receipts.filter(({ taken }) => taken === 'news').map((one) => [one.eTag, one]));
+  return [...files.values()].reduce((sum, { remarks }) => sum + (remarks?.[REVISED] ?? 0), 0);
+}
 
 /** The account of several parts, in their order. */
 export function total(parts: readonly Account[]): Account {

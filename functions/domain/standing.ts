@@ -4,6 +4,9 @@ export type Announced = 'new' | 'cross' | 'replace';
 /** What is known of a paper's standing: `withdrawn` by who wrote or printed it; a `correction` is a notice about another paper. */
 export type Standing = { announced?: Announced; withdrawn?: true; correction?: true };
 
+/** Why a replaced version is no news. */
+export const REVISED = 'no news (replaced version)';
+
 /** Why a record is no news; undefined for news. A replaced version is of an earlier paper. */
 export function noNews({
   announced,
@@ -12,7 +15,7 @@ export function noNews({
 }: { [K in keyof Standing]: Standing[K] | undefined }): string | undefined {
   if (withdrawn) return 'no news (withdrawn or retracted)';
   if (correction) return 'no news (correction or retraction notice of another paper)';
-  return announced === 'replace' ? 'no news (replaced version)' : undefined;
+  return announced === 'replace' ? REVISED : undefined;
 }
 
 /** `new`, `cross`, `replace-cross`, `UPDATED`, `*cross-listing*`, `replaced with revised version`. */

@@ -30,9 +30,13 @@ const CODE = /^https?:\/\/(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|co
 const NOT_ONE =
   /^https?:\/\/[^/]+(?:\/?$|\/(?:list|a|auth\w*|people|venues?|volumes|events|groups?|profile|users?|search|find|login|help|about|me|rss|catchup|archive|year)\b|\/[^?]*[?&](?:term|query|day)=)/i;
 
+/** What goes with papers at those hosts: citations, supplements, volumes and their front matter. */
+const BESIDE =
+  /\.(?:bib|ya?ml|ris|enw|json|xml|zip)$|\/supplemental\/|thecvf\.com\/(?!content\/)|(?:mlr\.press|jmlr\.org\/papers|n(?:eur)?ips\.cc\/.*paper)\/v?\d+\/?$|aclanthology\.org\/(?!(?:\d{4}\.[\w-]+\.[1-9]\d*|[a-z]\d\d-\d{3,5})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]|$))/i;
+
 /** Whether an address is that of one paper at a host of papers. */
 export const isPaperPage = (url: string): boolean =>
-  (HOSTS.test(url) && /\d|[?&]id=\w/.test(url.replace(/^https?:\/\/[^/]+/, '')) && !NOT_ONE.test(url)) ||
+  (HOSTS.test(url) && /\d|[?&]id=\w/.test(url.replace(/^https?:\/\/[^/]+/, '')) && !NOT_ONE.test(url) && !BESIDE.test(url)) ||
   JOURNAL_SYSTEM.test(url);
 
 /** What reference managers and registries keep beside papers: parts of them, what they appear in, what goes with them. */

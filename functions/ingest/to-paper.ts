@@ -4,6 +4,7 @@ import { announcement, noNews, standing } from '../domain/standing.ts';
 import { clean } from '../domain/text/clean.ts';
 import { findLinks, webLink } from '../domain/text/links.ts';
 import { venueOf } from '../domain/venue.ts';
+import { withoutFrame } from './abstract-words.ts';
 import { noPaper } from './evidence.ts';
 import type { Format, RawRecord } from './formats/format.ts';
 import { person } from './formats/names.ts';
@@ -42,7 +43,7 @@ export function toPaper(
   const readable = (text: string) => clean(format.markup ? untagged(text) : text);
   const title = readable(original.title);
   if (/^(?:[\s|:*_=~-]*|<[\w:]{1,20} ?\/?>)$/.test(title)) return { reason: 'a title without any readable character' };
-  const abstract = readable(original.abstract);
+  const abstract = clean(withoutFrame(format.markup ? untagged(original.abstract) : original.abstract));
   const brief = (text: string | undefined) => readable(cut(text ?? '', LIMITS.words));
   const note = brief(record.note);
   const written = (record.authors ?? []).filter((name) => name.trim() !== '');

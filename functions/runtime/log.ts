@@ -1,5 +1,5 @@
 import { logEnv } from '../contract/env.ts';
-import { METRIC } from '../contract/metrics.ts';
+import { METRIC, SHARED } from '../contract/metrics.ts';
 import { readEnv } from './env.ts';
 
 const { STACK, SERVICE } = readEnv(logEnv);
@@ -36,13 +36,18 @@ export async function withMetrics<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    const metrics = {
+    const names = [...counts.keys()];
+    const directives = [
+      { dimensions: ['service'], of: names.filter((name) => !SHARED.includes(name)) },
+      { dimensions: [], of: names.filter((name) => SHARED.includes(name)) },
+    ].filter(({ of }) => of.length > 0);
+    const CloudWatchMetrics = directives.map(({ dimensions, of }) => ({
       Namespace: STACK,
-      Dimensions: [['service']],
-      Metrics: [...counts.keys()].map((Name) => ({ Name, Unit: 'Count' })),
-    };
+      Dimensions: [dimensions],
+      Metrics: of.map((Name) => ({ Name, Unit: 'Count' })),
+    }));
     if (counts.size > 0)
-      write({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [metrics] }, service: SERVICE, ...Object.fromEntries(counts) });
+      write({ _aws: { Timestamp: Date.now(), CloudWatchMetrics }, service: SERVICE, ...Object.fromEntries(counts) });
     counts.clear();
   }
 }

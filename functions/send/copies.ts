@@ -9,8 +9,11 @@ import { paperRef } from '../domain/vote.ts';
 /** A mail's subject and both its parts. */
 export type Rendered = { subject: string; html: string; text: string };
 
-/** What leads from a reader's own copy: whole URLs, each with a token, and the token of the links that vote. */
-export type Own = { unsubscribeUrl: string; preferencesUrl: string; voteToken: string };
+/**
+ * What leads from a reader's own copy: whole URLs, each with a token, the token of the links that vote, and the address that unsubscribes,
+ * where mail is received.
+ */
+export type Own = { unsubscribeUrl: string; unsubscribeMail?: string; preferencesUrl: string; voteToken: string };
 
 /** Where a mail shows papers: `front` as cards, lists by the name of their subject. `facts` are added to those of a paper. */
 type Shown<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'rising'> & {
@@ -22,6 +25,7 @@ type Shown<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'rising'> & {
 type Worded<Paper> = Shown<Paper> &
   Omit<Selection<Paper>, 'lists' | 'subjects' | keyof Shown<Paper>> & {
     date: string;
+    revised?: number | undefined;
     subjects: { id: string; name: string; papers: number }[];
     pages: { id: string; day: string }[];
   };
@@ -104,7 +108,7 @@ type Drawn<Paper> = {
 /** A copy of an edition that draws on these papers, of these days. */
 export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] }>(
   { assemble, language }: Pick<CopyPorts, 'assemble' | 'language'>,
-  edition: Pick<Edition, 'id' | 'frequency' | 'day' | 'end'>,
+  edition: Pick<Edition, 'id' | 'frequency' | 'day' | 'end' | 'revised'>,
   { frame, papers, finders }: Drawn<Paper>,
   days: readonly string[] = [edition.day],
 ): Copy {
@@ -195,7 +199,7 @@ function factsOf<Paper extends Selectable & { parts: unknown }>(
 /** The choice as a mail tells it. A week's papers say their weekday, and papers from several places where they are from. */
 export function inWords<Paper extends Selectable & { parts: unknown }>(
   { front, next, lists, rising, subjects, source, ...counts }: Selection<Paper>,
-  { id, day, frequency }: Pick<Edition, 'id' | 'frequency' | 'day'>,
+  { id, day, frequency, revised }: Pick<Edition, 'id' | 'frequency' | 'day' | 'revised'>,
   days: readonly string[],
   language: string,
 ): Worded<Paper['parts']> {
@@ -203,6 +207,7 @@ export function inWords<Paper extends Selectable & { parts: unknown }>(
   const others = days.filter((other) => !own.includes(other)).sort();
   return {
     ...counts,
+    revised,
     source,
     ...shownIn({ front, next, lists, rising }, factsOf(front, frequency, source, language)),
     date: dayInWords(day, language),

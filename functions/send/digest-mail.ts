@@ -13,7 +13,7 @@ export function digestMail(
   { address, readerId }: Reader,
   edition: string,
   rendered: Rendered,
-  { unsubscribeUrl, preferencesUrl }: Own,
+  { unsubscribeUrl, unsubscribeMail, preferencesUrl }: Own,
   list: List,
 ): Mail {
   return {
@@ -21,7 +21,11 @@ export function digestMail(
     ...(edition.endsWith('-week') && { sender: `${list.name} Weekly` }),
     ...rendered,
     headers: [
-      { name: 'List-Unsubscribe', value: `<${unsubscribeUrl}>` },
+      {
+        name: 'List-Unsubscribe',
+        // In this order: who can do both takes the first.
+        value: `<${unsubscribeUrl}>${unsubscribeMail ? `, <mailto:${unsubscribeMail}?subject=unsubscribe>` : ''}`,
+      },
       { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
       { name: 'List-Id', value: listId(list) },
       { name: 'List-Help', value: `<${preferencesUrl}>` },

@@ -16,6 +16,7 @@ import { batchMessage } from '../contract/messages.ts';
 import { breaker } from '../domain/breaker.ts';
 import { type Features, finder } from '../domain/interests/features.ts';
 import { OWED_DAYS } from '../domain/ledger.ts';
+import { signLocalPart } from '../domain/mail-token.ts';
 import { type Purpose, signToken } from '../domain/token.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger } from '../runtime/log.ts';
@@ -71,7 +72,13 @@ const ports: SendPorts = {
     return ({ readerId: subject, generation }) => {
       const token = (purpose: Purpose) => signToken(tokens, { purpose, subject, generation });
       const link = (purpose: Purpose) => `${env.PUBLIC_URL}/${purpose}?token=${token(purpose)}`;
-      return { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken: token('vote') };
+      const local = env.UNSUBSCRIBE_DOMAIN && signLocalPart(tokens, { subject, generation });
+      return {
+        unsubscribeUrl: link('unsubscribe'),
+        ...(local && { unsubscribeMail: `${local}@${env.UNSUBSCRIBE_DOMAIN}` }),
+        preferencesUrl: link('preferences'),
+        voteToken: token('vote'),
+      };
     };
   },
   breaker: breaker(),

@@ -3,13 +3,13 @@ import { askAddress, takeAddress } from '../domain/address-change.ts';
 import { approachable, lettersOf } from '../domain/letter.ts';
 import type { Reader } from '../domain/reader.ts';
 import { change, type Readers } from './change.ts';
+import type { LeavePorts } from './leave.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import type { WithdrawalPorts } from './routes/unsubscribe.ts';
 import type { LetterQueue } from './sign-up.ts';
 
 /** What looking after an account needs of the world: `claim` and `release` are about who has an address. */
 export type AccountPorts = LetterQueue &
-  WithdrawalPorts & {
+  LeavePorts & {
     readers: Readers & {
       find(addressHash: string): Promise<string | undefined>;
       claim(addressHash: string, readerId: string): Promise<string>;

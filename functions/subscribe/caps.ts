@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { CHANGES_PER_DAY, capKey, networkOf, shares, windowEnd } from '../domain/caps.ts';
+import { CHANGES_PER_DAY, capKey, networkOf, SEARCHES_PER_HOUR, shares, windowEnd } from '../domain/caps.ts';
 
 /** What counting needs of the world. */
 export type CapPorts = {
@@ -21,7 +21,7 @@ const event = z.object({ requestContext: z.object({ http: z.object({ sourceIp: z
 export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: number) {
   const limits = shares(perHour);
 
-  async function over(what: keyof typeof limits | 'reader', value: string, limit: number, hours = 1): Promise<number> {
+  async function over(what: keyof typeof limits | 'reader' | 'search', value: string, limit: number, hours = 1): Promise<number> {
     const at = now();
     const until = windowEnd(at, hours);
     const n = await counters.count(capKey(await addressKey(), what, `${hours} ${value}`), until);
@@ -47,5 +47,8 @@ export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: num
 
     /** A change of a reader's wishes. Days are those of UTC. */
     change: (readerId: string): Promise<number> => over('reader', readerId, CHANGES_PER_DAY, 24),
+
+    /** A search of a reader's, which reads the papers of a week. */
+    search: (readerId: string): Promise<number> => over('search', readerId, SEARCHES_PER_HOUR),
   };
 }

@@ -114,7 +114,7 @@ const FAULTS = {
   words: 'Put each word or phrase on a line of its own, of 100 characters at most.',
   authors: 'Put each name on a line of its own, of 100 characters at most.',
   categories: 'Write categories as arXiv does, such as cs.RO or math.AG.',
-  subjects: 'A subject can be followed or muted, not both.',
+  subjects: 'Choose subjects from the list.',
   muteWords: 'Put each word or phrase on a line of its own, of 100 characters at most.',
   muteAuthors: 'Put each name on a line of its own, of 100 characters at most.',
   muteCategories: 'Write categories as arXiv does, such as cs.RO or math.AG.',

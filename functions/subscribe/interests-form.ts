@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import {
   CARDS,
@@ -7,9 +8,11 @@ import {
   MOST_BYTES,
   NAMED_SUBJECTS,
   type Named,
+  NO_INTERESTS,
   once,
   wordsNamed,
 } from '../domain/interests/interests.ts';
+import { tellsApart } from '../domain/interests/words.ts';
 import { textsOf } from './fields.ts';
 import { type Faults, faultOf, faultsOf } from './forms.ts';
 
@@ -35,7 +38,7 @@ const each = <Field extends z.ZodType>(names: readonly string[], field: Field) =
 /** All that the form sends, as texts. A program may say lists, numbers and true. Unknown fields are refused, so that a misspelt one is noticed. */
 const interestsForm = z
   .strictObject({
-    ...each(['token', 'do', 'find', ...Array.from({ length: 10 }, (_, i) => `add-${i}`)], text),
+    ...each(['token', 'before', 'do', 'find', ...Array.from({ length: 10 }, (_, i) => `add-${i}`)], text),
     ...each([...Object.values(SIDES.follow), ...Object.values(SIDES.mute), 'papers'], lines),
     ...each(['outside', 'fromVotes', 'only'], yes),
     ...each(
@@ -58,6 +61,10 @@ export function sentIn(fields: unknown): { sent: Sent; faults?: never } | { sent
     faults: names.length > 0 ? { ...faults, form: `The form has a field that cannot be read: ${names.join(', ')}.` } : faults,
   };
 }
+
+/** Names what is stored, so that a form says over what it is saved. */
+export const versionOf = (said: Interests | undefined): string =>
+  hash('sha256', JSON.stringify(said ?? NO_INTERESTS), 'base64url').slice(0, 12);
 
 /** What is stored, as the form shows it. */
 export function sentFrom({ follow, mute, cards, outside, fromVotes, only }: Interests): Sent {
@@ -86,6 +93,9 @@ export function withTicked(sent: Sent): Sent {
   return { ...next, authors: joined(authors, '\n'), categories: joined(categories, ', ') };
 }
 
+const BOTH = 'What is followed cannot be muted, too.';
+const USUAL = 'One of these stands in nearly every paper. Choose words that tell papers apart.';
+
 /** What a form says, cleaned; or what is wrong about it, field by field. */
 export function interestsIn(sent: Sent): { interests: Interests; faults?: never } | { interests?: never; faults: Faults } {
   const faults: Faults = {};
@@ -107,7 +117,15 @@ export function interestsIn(sent: Sent): { interests: Interests; faults?: never 
       categories: lines(SIDES[of].categories, /[\n\r,;\s]/, categoryNamed),
     });
   const [follow, mute] = [side('follow'), side('mute')];
-  if (follow.subjects.some((subject) => mute.subjects.includes(subject))) Object.assign(faults, faultOf('subjects'));
+  for (const field of ['subjects', 'words', 'authors', 'categories'] as const) {
+    const muted = new Set<string>(mute[field].map((name) => name.toLowerCase()));
+    if (follow[field].some((name) => muted.has(name.toLowerCase()))) Object.assign(faults, faultOf(field, BOTH));
+  }
+  for (const [field, { words }] of [
+    ['words', follow],
+    ['muteWords', mute],
+  ] as const)
+    if (!words.every(tellsApart)) Object.assign(faults, faultOf(field, USUAL));
   const cards = Number(sent.cards ?? CARDS.usual);
   if (!Number.isInteger(cards) || cards < 0 || cards > CARDS.most) Object.assign(faults, faultOf('cards'));
   const [outside, fromVotes, only] = ['outside', 'fromVotes', 'only'].map((name) => sent[name] === 'yes');

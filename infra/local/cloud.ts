@@ -15,6 +15,7 @@ import { openMailbox } from './mailbox.ts';
 import { leaveNote, removeNote } from './note.ts';
 import type { Outside } from './outside.ts';
 import { readPermissions } from './permissions.ts';
+import { receiving } from './receiving.ts';
 import { s3Notifications } from './s3-events.ts';
 import { type Firing, scheduler, schedulesOf } from './scheduler.ts';
 import { secretsManager } from './secrets.ts';
@@ -92,6 +93,7 @@ export async function startCloud({
     clock,
     publish: (topic, message) => void aws.publish(nameOf(topic), message),
   });
+  const receive = receiving(template, (topic, message) => void aws.publish(nameOf(topic), message));
   const notify = s3Notifications(messaging.notifications, {
     to: messaging.to,
     clock,
@@ -205,6 +207,13 @@ export async function startCloud({
       if (!done.ok) throw new Error(`FETCH failed: ${done.error}`);
       await cloud.quiet();
       return done.result;
+    },
+
+    /** Somebody outside mails to an address, and what follows is done. False where SES does not take it. */
+    async receive(mail: { from: string; to: string; mail: string }): Promise<boolean> {
+      const taken = receive({ ...mail, at: clock.now() });
+      await cloud.quiet();
+      return taken;
     },
 
     /** Stops everything. What was under way comes again at the next start. */

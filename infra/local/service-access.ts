@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Access, Permissions } from './permissions.ts';
+import { receiptRule } from './receiving.ts';
 import { ACCOUNT, REGION, type Template } from './template.ts';
 
 /** What a function's pollers do with its queue, in the name of its role. */
@@ -69,6 +70,13 @@ export async function checkServices(template: Template, permissions: Permissions
     const key = keys.get(TopicARN);
     // Without a word on the account: nobody documents that SES tells KMS for whom it asks.
     if (key) want('ses.amazonaws.com', key, ['kms:GenerateDataKey', 'kms:Decrypt']);
+  }
+  for (const { is } of template.all('AWS::SES::ReceiptRule', receiptRule)) {
+    const place = from(`arn:aws:ses:${REGION}:${ACCOUNT}:receipt-rule-set/${is.RuleSetName}:receipt-rule/${is.Rule.Name}`);
+    for (const { SNSAction } of is.Rule.Actions) {
+      want('ses.amazonaws.com', SNSAction.TopicArn, ['sns:Publish'], place);
+      want('ses.amazonaws.com', keys.get(SNSAction.TopicArn) ?? '', ['kms:GenerateDataKey', 'kms:Decrypt']);
+    }
   }
   for (const { ref, is } of template.all('AWS::ApiGatewayV2::Integration', integration)) {
     for (const { is: taken } of template.all('AWS::ApiGatewayV2::Route', route)) {

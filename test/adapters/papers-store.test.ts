@@ -286,4 +286,11 @@ describe('receipts', () => {
     for (const n of [3, 2]) await store().putReceipt(receipt(n));
     expect((await store().receipts(2)).map(({ key }) => key)).toEqual(['feeds/3.txt', 'feeds/2.txt']);
   });
+
+  it('are found by when their files came, the end not included', async () => {
+    const between = (from: number, to: number) =>
+      store().receiptsBetween(...([from, to].map((s) => new Date(`2026-03-18T07:00:0${s}.000Z`)) as [Date, Date]));
+    expect((await between(1, 3)).map(({ key }) => key)).toEqual(['feeds/1.txt', 'feeds/2.txt']);
+    expect(await between(4, 9)).toEqual([]);
+  });
 });

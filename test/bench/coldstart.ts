@@ -38,6 +38,7 @@ const ENV = Object.fromEntries([
   ['SES_SHARE', '1'],
   ['ACCENT', '#8c2318 #f0a392'],
   ['REPLY_TO', ''],
+  ['UNSUBSCRIBE_DOMAIN', ''],
   ['CONFIGURATION_SET', 'set'],
   ['PUBLIC_URL', 'https://papers.example.org'],
   ['HOUSE_ZONE', 'UTC'],

@@ -2,10 +2,11 @@ import { assemble } from '../../emails/assemble.ts';
 import { shippedLexicon } from '../../functions/adapters/lexicon.ts';
 import { compose } from '../../functions/digest/compose.ts';
 import { kept, print } from '../../functions/digest/print.ts';
+import { archiveOf, MOST_ARCHIVE } from '../../functions/domain/interests/archive.ts';
 import { featuresOf, finder } from '../../functions/domain/interests/features.ts';
 import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts';
 import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
-import { archiveOf, learnFrom, MOST_ARCHIVE } from '../../functions/domain/interests/learn.ts';
+import { learnFrom } from '../../functions/domain/interests/learn.ts';
 import { vectorOf } from '../../functions/domain/interests/lexicon.ts';
 import { copyWith } from '../../functions/send/copies.ts';
 import { allowJsx } from '../../infra/cli/lib/jsx.ts';
@@ -31,8 +32,9 @@ export async function bench(): Promise<Report> {
     all.terms.length,
   );
   const now = new Date(edition.end);
-  const likesOf = (n: number) => [0, 1, 2].map((i) => real[(n * 3 + i * 29) % real.length]!);
-  const learn = (n: number) => learnFrom({ interests: NO_INTERESTS, liked: likesOf(n), disliked: [] }, archive, all, now);
+  const likesOf = (n: number, likes: number) => Array.from({ length: likes }, (_, i) => real[(n * 3 + i * 29) % real.length]!);
+  const learn = (n: number, likes = 3) =>
+    learnFrom({ interests: NO_INTERESTS, liked: likesOf(n, likes), disliked: [] }, archive, all, now);
   const readers = Array.from({ length: 50 }, (_, n) => ({ interests: NO_INTERESTS, learned: learn(n) }));
   const printed = print(day.map(kept), now);
   const found = finder(featuresOf(printed, all));
@@ -52,6 +54,7 @@ export async function bench(): Promise<Report> {
 
   const cost = await costs({
     learned: () => sink(learn(++turn)?.least ?? 0),
+    fromMany: () => sink(learn(++turn, 50)?.least ?? 0),
     chosen: () => sink(candidates(shelf, reader()).sort(inOrder).length),
     common: () => sink(copy.common(own).html.length),
     personal: () => sink(copy.of(own, reader())?.html.length ?? 0),
@@ -63,6 +66,7 @@ export async function bench(): Promise<Report> {
         head: ['CPU', 'one', 'goal'],
         rows: [
           ['learning a reader from three papers', `${short(cost.learned / 1000)} ms`, '50 ms'],
+          ['… from fifty', `${short(cost.fromMany / 1000)} ms`, '50 ms'],
           [`scoring ${PAPERS} papers for a reader and choosing`, `${short(cost.chosen)} µs`, ''],
           [`… for ${READERS.toLocaleString('en')} readers`, `${short(whole)} s`, '2 s'],
           ['the common copy, with a reader’s links', `${short(cost.common)} µs`, ''],
@@ -71,6 +75,7 @@ export async function bench(): Promise<Report> {
       },
     ],
     goals: [
+      { what: 'learning a reader from fifty papers, of 50 ms', ratio: cost.fromMany / 50_000, atMost: 1 },
       { what: 'learning a reader, of 50 ms', ratio: cost.learned / 50_000, atMost: 1 },
       { what: `${READERS.toLocaleString('en')} readers × ${PAPERS} papers, of 2 s`, ratio: whole / 2, atMost: 1 },
       { what: 'a personal copy over the common one, of 0.1 ms', ratio: (cost.personal - cost.common) / 100, atMost: 1 },

@@ -87,6 +87,7 @@ async function digest(): Promise<void> {
     papers: {
       newsBetween: async (_, end) =>
         Array.from({ length: PAPERS(end.toISOString().slice(0, 10)) }, (_, n) => `${end.toISOString().slice(0, 10)} ${n}`),
+      receiptsBetween: async () => [],
       getMany: async (ids) => ids.map((id) => largest(id.slice(0, 10), Number(id.slice(11)))),
     },
     editions: {

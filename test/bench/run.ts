@@ -11,6 +11,7 @@ const BENCHES = {
   coldstart: 'loading each bundle, beside its SDK clients alone, and what is largest in it',
   http: 'signing up and reading an edition through the local cloud, beside a bare handler; the weight of each page',
   memory: 'the largest editions in the memory of DIGEST, SEND and SUBSCRIBE',
+  relevance: 'how well papers are ranked for real readers, beside peers (--stream FILE --picks FILE)',
   'for-you': 'choosing what is for a reader, learning it, and a personal copy beside the common one',
   ingest: 'reading feeds, beside their grammars alone, and the memory of a file of 1 GB',
 } as const;
@@ -52,7 +53,11 @@ const bound = (goal: Goal) => ink.soft('atLeast' in goal ? `(goal: at least ${go
 await command(HELP, async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { check: { type: 'boolean', default: false }, readers: { type: 'string', default: '100000' } },
+    options: {
+      check: { type: 'boolean', default: false },
+      readers: { type: 'string', default: '100000' },
+      ...{ stream: { type: 'string' }, picks: { type: 'string' } },
+    },
   });
   const [name, ...others] = positionals;
   if (!name) {
@@ -63,8 +68,12 @@ await command(HELP, async () => {
     throw new Failure(`There is no bench “${positionals.join(' ')}”; --help lists them.`, 2);
   const readers = Number(values.readers.replaceAll(',', ''));
   if (!Number.isInteger(readers) || readers < 1) throw new Failure(`--readers ${values.readers} is not a number of readers.`, 2);
-  const { bench }: { bench: (options: { readers: number }) => Promise<Report> } = await import(`./${name}.ts`);
-  const report = await bench({ readers });
+  const { stream, picks } = values;
+  const {
+    bench,
+  }: { bench: (options: { readers: number; stream?: string | undefined; picks?: string | undefined }) => Promise<Report> } =
+    await import(`./${name}.ts`);
+  const report = await bench({ readers, stream, picks });
   print(report);
   return values.check && !report.goals.every(met) ? 1 : 0;
 });

@@ -68,6 +68,7 @@ export async function sendWorld({ counting = false } = {}) {
     papers: {
       newsBetween: async () => day.papers.map(({ id }) => id),
       getMany: async () => day.papers,
+      receiptsBetween: async () => [],
     },
     votes: { count: async () => new Map() },
     summarise: async () => new Map(),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prefer } from '../../functions/domain/consent.ts';
+import { nothing, type Receipt } from '../../functions/domain/receipt.ts';
 import { engine, memoryStores, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -13,13 +14,15 @@ const EDITION = '2026-03-19';
 const DUE = '2026-03-19T08:00:00.000Z';
 
 let tables: Awaited<ReturnType<typeof startTables>>;
+let stores: ReturnType<typeof tableStores>;
 let e: ReturnType<typeof engine>;
 beforeAll(async () => {
   tables = await startTables();
 });
 afterAll(() => tables.stop());
 beforeEach(async () => {
-  e = engine(tableStores(tables.client, await tables.fresh()));
+  stores = tableStores(tables.client, await tables.fresh());
+  e = engine(stores);
   e.world.papers = [0, 1, 2].map((n) => paperOf(n));
 });
 
@@ -37,6 +40,23 @@ describe('a tick', () => {
     expect((await e.tick()).closed).toEqual([
       { edition: EDITION, due: DUE, audience: 2, SENT: 2, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0, unknown: [], gap: 0 },
     ]);
+  });
+
+  it('tells how many revised papers came since the last close, once a file', async () => {
+    const receipt = (id: string, eTag: string, over: Partial<Receipt> = {}): Receipt => ({
+      ...{ id, eTag, key: `feeds/${id}`, outcome: 'accepted', taken: 'news', durationMs: 1, ...nothing() },
+      remarks: { 'no news (replaced version)': 42 },
+      ...over,
+    });
+    e.world.receipts = [
+      receipt('1', 'a'),
+      receipt('2', 'a'),
+      receipt('3', 'b'),
+      receipt('4', 'c', { taken: 'archive' }),
+      receipt('5', 'd', { remarks: { 'no news (withdrawn or retracted)': 7 } }),
+    ];
+    await e.tick();
+    expect(await stores.editions.get(EDITION)).toMatchObject({ papers: 3, revised: 84 });
   });
 
   it('[R90] fired three times, also at once, freezes one edition and no reader gets two copies', async () => {

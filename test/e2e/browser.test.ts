@@ -78,6 +78,8 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       expect(digest?.text).toContain(`News for ${name}`);
 
       await page.goto(/https?:\S+\/vote\?\S+/.exec(digest?.text ?? '')?.[0] ?? 'no link to vote');
+      await see('Good picks?');
+      await page.goto(/https?:[^"]+\/vote\?[^"]+/.exec(digest?.html ?? '')?.[0].replaceAll('&amp;', '&') ?? 'no link to vote');
       await see('A good pick?');
       await hands.press('Good pick');
       await see('Your vote counts');

@@ -84,7 +84,7 @@ test('[R97] an address, and what its reader follows, go through every path, erro
   const [word, author, muted, other] = FOLLOWED as [string, string, string, string];
   const follow = { words: [word, 'canaries', 'speculative decoding'], authors: [author] };
   await say(cloud, CANARY, { follow, mute: { words: [muted], authors: [other] } }, [word]);
-  await the.uploadPage('2026-03-18', ['News for canaries', 'More for canaries']);
+  await the.uploadPage('2026-03-18', ['News for canaries', 'Speculative decoding for canaries']);
   await the.morning();
   const [digest, ...more] = await the.digestsTo(CANARY);
   expect([digest?.text.match(/You follow “canaries”/g), more]).toEqual([expect.any(Array), []]);

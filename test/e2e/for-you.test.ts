@@ -62,9 +62,10 @@ test('the next day it knows what is like the paper they named, and says which an
   await the.morning();
   const ada = (await the.digestsTo(ADA)).at(-1)!;
   expect(headings(ada.html).slice(1, 4)).toEqual(['For you', NEXT[0], NEXT[1]]);
-  expect(ada.text.replace(/\s+/g, ' ')).toMatch(
-    /» Like “Robot Grasping of Soft Objects from Tactile Images” of your picks: .*(grasping|tactile)/i,
-  );
+  // What all six say alike, a set phrase of the publisher, makes none of them like what was picked.
+  const text = ada.text.replace(/\s+/g, ' ');
+  expect(text.match(/ of your picks:/g)).toHaveLength(1);
+  expect(text).toMatch(/» Like “Robot Grasping of Soft Objects from Tactile Images” of your picks: .*(grasping|tactile)/i);
   expect(ada.html).not.toContain('Folk Songs');
   expect((await local.pipe(`${COCO}\n`, 'readers', 'why')).said).toContain('nothing in it was for this reader');
 });

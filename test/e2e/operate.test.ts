@@ -99,7 +99,7 @@ test('what is asked wrongly is answered with a sentence', async () => {
   expect(await type('edition', 'resend-unknown')).toMatchObject({ code: 2 });
   expect(await type('edition', 'forget')).toMatchObject({
     code: 2,
-    said: expect.stringMatching(/^Say what to do: status, resend-unknown, export, preview/),
+    said: expect.stringMatching(/^Say what to do: .*\bresend-unknown\b.*\bpreview\b/),
   });
   expect(await type('pause', '--resaon', 'x')).toMatchObject({ code: 2 });
   expect(await type('puase')).toMatchObject({ code: 2, said: expect.stringMatching(/^There is no command puase/) });

@@ -71,13 +71,14 @@ test('the digest arrives on the morning with 15 cards and 47 titles, once', asyn
 
 test('a reader finds a paper worth reading: a page with a button, one vote, counted on the web', async () => {
   const [digest] = await the.digestsTo('ada@example.org');
-  const links = [...(digest?.text ?? '').matchAll(/^ \d\. (https?:\S+\/vote\S+)/gm)].map(([, link = '']) => new URL(link));
-  expect(links).toHaveLength(5);
-  const ballot = Object.fromEntries(links[3]!.searchParams);
-  expect((await fetch(links[3]!)).status).toBe(200);
+  const all = new URL(/https?:\S+\/vote\S+/.exec(digest?.text ?? '')?.[0] ?? '');
+  const refs = all.searchParams.get('paper')?.split('.') ?? [];
+  expect(refs).toHaveLength(5);
+  const [ballot, other] = [refs[3]!, refs[4]!].map((paper) => ({ ...Object.fromEntries(all.searchParams), paper }));
+  expect((await (await fetch(all)).text()).match(/>Good pick</g)).toHaveLength(5);
   for (const _ of 'twice') expect((await the.form('/vote', { ...ballot, vote: 'good' })).status).toBe(200);
-  await the.form('/vote', { ...Object.fromEntries(links[4]!.searchParams), vote: 'good' });
-  await the.form('/vote', { ...Object.fromEntries(links[4]!.searchParams), vote: 'none' });
+  await the.form('/vote', { ...other!, vote: 'good' });
+  await the.form('/vote', { ...other!, vote: 'none' });
   // A function keeps its counts for five minutes.
   await the.moveClock(new Date((await the.now()).getTime() + 6 * 60_000));
   const web = await (await the.page(`/editions/${digest?.edition}`)).text();

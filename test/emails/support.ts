@@ -129,3 +129,10 @@ export const headings = (html: string) =>
 
 /** Addresses in a text, as they stand between white space. */
 export const links = (text: string) => text.split(/\s+/).filter((word) => /^https?:/.test(word));
+
+/** The same, a link to vote for several papers as one for each. */
+export const eachLink = (text: string) =>
+  links(text).flatMap((url) => {
+    const refs = /&paper=([^&]*)/.exec(url)?.[1] ?? '';
+    return refs.split('.').map((ref) => url.replace(refs, ref));
+  });

@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { ballotsOf } from '../../emails/assemble.ts';
 import { BriefRow, DigestFrame, Follow, HeadingRow, PaperCard, PaperItem } from '../../emails/digest.tsx';
 import { Row } from '../../emails/layout.tsx';
 import { pageMarkup } from '../../emails/markup.ts';
@@ -15,7 +16,7 @@ import {
   textItem,
   textVotes,
 } from '../../emails/text.ts';
-import { digestWords, inBrief, RISING, restOf, TEN } from '../../emails/words.ts';
+import { digestWords, inBrief, RISING, restOf, revisedLine, TEN } from '../../emails/words.ts';
 
 /** A paper with the address at which it is voted for, that of its own edition. */
 type Paper = Card & { voteUrl: string };
@@ -41,17 +42,20 @@ type Printable = ReturnType<typeof printable>;
 /** The HTML part as one tree. */
 function DigestPage({ edition }: { edition: Printable }) {
   const { webUrl, front, next, lists, rest, voteToken } = edition;
+  const revised = revisedLine(edition.revised);
   const weekly = edition.frequency === 'weekly';
   const { subjects, code } = inBrief(edition);
   const said = [
     ...subjects.map(({ id, name, papers }) => (
       <Fragment key={id}>
-        <a href={`${webUrl}#${id}`}>{name}</a> {papers}
+        <a href={`${webUrl}#${id}`}>{name}</a>
+        {'\u00a0'}
+        {papers}
       </Fragment>
     )),
-    ...(code ? [code] : []),
+    ...(code ? [code.replaceAll(' ', '\u00a0')] : []),
   ];
-  const dotted = said.flatMap((one, i) => (i > 0 ? [' · ', one] : [one]));
+  const dotted = said.flatMap((one, i) => (i > 0 ? ['\u00a0· ', one] : [one]));
   return (
     <DigestFrame
       edition={edition}
@@ -86,15 +90,17 @@ function DigestPage({ edition }: { edition: Printable }) {
               ))}
             </Fragment>
           ))}
-          {rest && (
+          {(rest || revised) && (
             <Row className="more">
-              {rest.words && `${rest.words} `}
-              {rest.links.map(({ label, url }, i) => (
+              {rest?.words && `${rest.words} `}
+              {rest?.links.map(({ label, url }, i) => (
                 <Fragment key={url}>
                   {i > 0 && ' · '}
                   <a href={url}>{label}</a>
                 </Fragment>
               ))}
+              {rest && revised && ' · '}
+              {revised}
             </Row>
           )}
         </>
@@ -110,13 +116,20 @@ export function renderWhole(props: Whole): Rendered {
   const { subjects, code } = inBrief(edition);
   const brief = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
   const cards = front.map((paper, i) => textCard(paper, place(i + 1), paper.facts && `\n    ${paper.facts}`));
+  const below = [
+    rest?.words,
+    ...(rest?.links ?? []).map(({ label, url }) => `${label}: ${url}`),
+    revisedLine(edition.revised),
+  ].filter(Boolean);
+  const ballots = ballotsOf(
+    front.map(({ voteUrl }) => voteUrl),
+    edition.frequency === 'weekly' ? edition.webUrl : '',
+  );
   const also = [
     ...next.map((paper, i) => textItem(paper, place(front.length + i + 1))),
     ...lists.flatMap(({ name, papers }) => [textHeading(name), ...papers.map((paper) => textItem(paper, BULLET))]),
-    ...(rest
-      ? [`\n\n${[rest.words, ...rest.links.map(({ label, url }) => `${label}: ${url}`)].filter(Boolean).join('\n')}`]
-      : []),
-    textVotes(front.map(({ voteUrl }) => `${voteUrl}&token=${edition.voteToken}`)),
+    below.length > 0 ? `\n\n${below.join('\n')}` : '',
+    textVotes(ballots.map((url) => `${url}&token=${edition.voteToken}`)),
   ];
   return {
     subject: words.subject,

@@ -22,6 +22,7 @@ import { type Features, finder } from '../../functions/domain/interests/features
 import { countTerms } from '../../functions/domain/interests/lexicon.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
+import type { Receipt } from '../../functions/domain/receipt.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
 import type { SourceState } from '../../functions/domain/source-state.ts';
 import { type FeedbackPorts, takeFeedback } from '../../functions/feedback/take-feedback.ts';
@@ -154,6 +155,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     enabled: true,
     choices: (_day: string): Choices => NO_CHOICES,
     votes: new Map<string, number>(),
+    receipts: [] as Receipt[],
     summarise: (_shown: readonly { id: string }[]): ReadonlyMap<string, string> => new Map(),
     /** What is known of the sources. */
     sources: [] as SourceState[],
@@ -189,6 +191,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
   const papers = {
     newsBetween: async (start: Date, end: Date) =>
       world.papers.filter(({ newsAt }) => newsAt! >= start.toISOString() && newsAt! < end.toISOString()).map(({ id }) => id),
+    receiptsBetween: async () => world.receipts,
     getMany: async (ids: readonly string[]) => world.papers.filter(({ id }) => ids.includes(id)),
   };
   const mailer = {

@@ -114,8 +114,6 @@ const SCENARIOS: Record<string, Scenario> = {
       'Send/SendingStopped',
       'Send/QuotaNear',
       'Send/QuotaExhausted',
-      'Subscribe/Letters/SendingStopped',
-      'Subscribe/Letters/QuotaExhausted',
       'Subscribe/Letters/GivenUp',
       'Subscribe/ServerErrors',
       'Digest/DispatchMissed',

@@ -10,6 +10,7 @@ import {
   identity,
   keyAge,
   openDispatches,
+  receiving,
   schedule,
   sending,
   sourcesHealth,
@@ -75,6 +76,13 @@ const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['stat
   ['a key of today', [keyAge(NOW, NOW)], { Keys: 'ok' }],
   ['a dispatch that has not closed', [openDispatches([open('2026-03-18T11:00:00Z'), undefined], NOW)], { Dispatches: 'fault' }],
   ['a dispatch on its way', [openDispatches([open('2026-03-18T11:45:00Z')], NOW)], { Dispatches: 'ok' }],
+  ['an MX of SES', [receiving('unsubscribe.example.org', ['inbound-smtp.eu-west-1.amazonaws.com'])], { Unsubscribe: 'ok' }],
+  ['no MX yet', [receiving('unsubscribe.example.org', [])], { Unsubscribe: 'fault' }],
+  [
+    'the MX of another',
+    [receiving('unsubscribe.example.org', ['inbound-smtp.amazonaws.com.evil.example'])],
+    { Unsubscribe: 'fault' },
+  ],
   ['a pause', [sending('bounces')], { Sending: 'fault' }],
   ['no pause', [sending(undefined)], { Sending: 'ok' }],
   [

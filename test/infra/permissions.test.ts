@@ -42,6 +42,7 @@ describe('[R104] each function has its own role, and exactly these grants', () =
         "SendBatchesQueue: sqs:SendMessage",
         "StorageEditions/index/open: dynamodb:Query",
         "StorageEditions: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem",
+        "StoragePapers if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["RECEIPT"]}}: dynamodb:Query",
         "StoragePapers/index/news: dynamodb:Query",
         "StoragePapers: dynamodb:BatchGetItem",
         "StorageStore/audiences/*: s3:GetObject s3:PutObject",

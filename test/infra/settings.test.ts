@@ -28,7 +28,13 @@ describe('a second deployment', () => {
       ...WHOLE,
       ...{ existingIdentity: 'true', dmarc: 'off', replyTo: 'desk@lab.org', listName: 'Papers', language: 'en-US' },
       ...{ publisher: 'Łab "X" & <Y>', postalAddress: '1 Way', accent: '#0000ee', houseZone: 'Asia/Tokyo' },
-      ...{ allowedSites: 'https://lab.org', mailsPerHour: '9', sesShare: '50', summaryModel: 'eu.amazon.nova-micro-v1:0' },
+      ...{
+        allowedSites: 'https://lab.org',
+        mailsPerHour: '9',
+        mailtoUnsubscribe: 'inbound',
+        sesShare: '50',
+        summaryModel: 'eu.amazon.nova-micro-v1:0',
+      },
       ...{
         privacyNote: 'Ours.\n\nAnd yours.',
         logDays: '30',

@@ -231,6 +231,17 @@ describe('hostile and broken files', () => {
       'Mar 18\n',
       '[-]\n',
       'We show it. \n\nT\n\n',
+      '%R 2026JLst....1....1L\n',
+      '1: Lee A. T. J. 2026 ',
+      'PT J\nAU x\n',
+      'arxiv:2606.71001 ',
+      '[Submitted on 12 Jun 2026]Title:',
+      '   [1]arXiv:2606.71001 [[2]pdf]\n  Title:\n',
+      'T (5 ▲)\n',
+      'View a PDF of the paper titled ',
+      'Lee, Ann; Proceedings of X 2026; ',
+      '{"title":["a","b"],',
+      '<rdf:RDF xmlns:z="http://www.zotero.org/namespaces/export#"><bib:Journal rdf:about="a">',
     ],
   ])('[R26] a file of nothing but %j is told apart at once', (unit) => {
     const head = unit.repeat(65_536 / unit.length);

@@ -24,6 +24,7 @@ const table = (header: string, row: (thing: Thing) => (string | number)[]) => (a
     ),
   ].join('\n');
 const list = (item: (thing: Thing) => unknown) => (all: Thing[]) => JSON.stringify(all.map(item));
+const each = (item: (thing: Thing) => string) => (all: Thing[]) => all.map(item).join('\n');
 const lines = (item: (thing: Thing) => unknown) => (all: Thing[]) =>
   [...all, ...all].map((one) => JSON.stringify(item(one))).join('\n');
 const under = (key: string, item: (thing: Thing) => unknown) => (all: Thing[]) =>
@@ -34,6 +35,30 @@ const ris = (type: string, fields: (thing: Thing) => string[]) => (all: Thing[])
   all.map((one) => [`TY  - ${type}`, `TI  - ${one.title}`, ...fields(one), 'ER  - ', ''].join('\n')).join('\n');
 
 const KINDS: [string, (all: Thing[]) => string][] = [
+  [
+    'tasks as a table whose columns are apart',
+    (all) =>
+      JSON.stringify({
+        title: Object.fromEntries(all.map(({ title }, i) => [i, title])),
+        assignee: Object.fromEntries(all.map(({ who }, i) => [i, who])),
+        due: Object.fromEntries(all.map(({ day }, i) => [i, day])),
+      }),
+  ],
+  [
+    "web pages in Zotero's RDF",
+    (all) =>
+      `<rdf:RDF xmlns:z="http://www.zotero.org/namespaces/export#">${all.map(({ title, who, n: id }) => `<bib:Document rdf:about="https://example.org/${id}"><z:itemType>webpage</z:itemType><bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>${who}</foaf:surname></foaf:Person></rdf:li></rdf:Seq></bib:authors><dc:title>${title}</dc:title></bib:Document>`).join('')}</rdf:RDF>`,
+  ],
+  ['posts with their votes', each(({ title, n: votes }) => `- ${title} (${votes} ▲)`)],
+  [
+    'people of a lab, each with a page',
+    (all) => all.map(({ who, title }) => `- [${who}](https://example.org/people/${who.split(' ')[0]}): ${title}`).join('\n'),
+  ],
+  [
+    'a print of a text browser',
+    (all) =>
+      `   [1]Home [2]News\n\n${all.map(({ title, text }, i) => `   [${i + 3}]${title}\n   ${text}\n`).join('\n')}\nReferences\n\n${[1, 2, ...all.map((_, i) => i + 3)].map((i) => `   ${i}. https://example.org/${i}`).join('\n')}\n`,
+  ],
   [
     'issues as a table',
     table('Title,Author,Description,URL', ({ title, who, text, n: id }) => [

@@ -93,6 +93,38 @@ describe('a page that lists papers without abstracts', () => {
     expect((await expectCards(page, CARDS)).listedOn).toBe('2026-03-17');
   });
 
+  it.each([
+    ['- ', ''],
+    ['• ', ''],
+    ['\t•\t', ''],
+    ['1. ', '\n'],
+    ['> - ', ''],
+    ['o ', ' <https://huggingface.co/papers?utm_source=digest>'],
+  ])('of a mail with marks: %j before, %j behind', async (mark, behind) => {
+    const lines = CARDS.map(({ title, votes }) => `${mark}${title} (${votes} ▲)${behind}`);
+    const { listedOn } = await expectCards(
+      `Daily Papers\nby AK and the AI research community\nHere is the selection of papers for today (17 Mar):\n${lines.join('\n')}\nTo view more checkout today's Daily Paper page.\nOnwards and upwards,\nAK and the research community`,
+      CARDS,
+    );
+    expect(listedOn).toBe('2026-03-17');
+  });
+
+  it('of a mail whose links hold the votes too, as HTML and as Markdown', async () => {
+    const told = CARDS.map(({ title, votes }, i) => ({
+      words: `${title} (${votes} ▲)`,
+      url: `https://huggingface.co/papers/2606.7${1000 + i}?utm=x`,
+    }));
+    const html = told.map(({ words, url }) => `<li><a href="${url}">${words}</a></li>`).join('');
+    const markdown = told.map(({ words, url }) => `- [${words}](${url})`).join('\n');
+    for (const list of [
+      `<html><body><h1>Daily Papers</h1><div>by community</div><ul>${html}</ul><p>Onwards and upwards</p></body></html>`,
+      `# Daily Papers\n\nby community\n\n${markdown}\n`,
+    ]) {
+      const { papers } = await expectCards(list, CARDS);
+      expect(papers.map(({ id }) => id)).toEqual(CARDS.map((_, i) => `arxiv:2606.7${1000 + i}`));
+    }
+  });
+
   it('of a text browser with its links by number', async () => {
     const cards = CARDS.slice(0, 4);
     let n = 1;
@@ -139,6 +171,22 @@ describe('a page that lists papers without abstracts', () => {
           abstract: expect.stringMatching(/^Objective: Electro/),
         },
       ]);
+  });
+
+  it('of one paper as reading tools hand it on: marked links, a summary above the abstract, or all in one line', async () => {
+    const paper = {
+      id: 'arxiv:2606.71001',
+      title: CARDS[0]!.title,
+      upvotes: 117,
+      authors: ['Ann Lee', 'Bo Xu'],
+      listedOn: '2026-03-12',
+      abstract: 'We read lists.',
+      summary: 'Lists are read.',
+    };
+    const marked = `[Papers](/papers)\n\narxiv:2606.71001\n\n# ${paper.title}\n\nPublished on Mar 10\n\n· Submitted by\n[![](https://x.example/a.png)\n\nann](/ann) on Mar 12\n\n[Upvote 117](/login?next=%2Fpapers%2F2606.71001)\n\n* [![](/a.svg)](/x "x")\n* +26\n\nAuthors:\n\n![](/b.svg) [Ann Lee](/ann) ,\n\nBo Xu\n\n## Abstract\n\nLists are read.\n\nAI-generated summary\n\nWe read [lists](/papers?q=lists).\n\n[View arXiv page](https://arxiv.org/abs/2606.71001) [View PDF](https://arxiv.org/pdf/2606.71001)\n\n### Community\n\n[Another of 2023](https://huggingface.co/papers/2308.08784)\n`;
+    const joined = `Papersarxiv:2606.71001${paper.title}Published on Mar 10· Submitted by ann on Mar 12Upvote 117+26Authors: Ann Lee, Bo XuAbstractLists are read.AI-generated summaryWe read lists.View arXiv pageView PDFCommunity`;
+    const bare = `---\ntitle: "Paper page - ${paper.title}"\n---\n${marked.replace(/^# .*$/m, '')}`;
+    for (const page of [marked, joined, bare]) expect((await parse(page)).papers).toMatchObject([paper]);
   });
 
   it('one card and no header', async () => {

@@ -12,7 +12,11 @@ const PAPERS = [
   { title: 'Cheap Judges, Costly Models', url: 'https://www.alphaxiv.org/abs/2606.71005', id: 'arxiv:2606.71005' },
   { title: 'A Trial of Warm Rooms', url: 'https://pubmed.ncbi.nlm.nih.gov/40000001/', id: undefined },
   { title: 'On Forgetting in Streaming Trees', url: 'https://aclanthology.org/2026.acl-long.12/', id: undefined },
-  { title: 'Faint Rings and Old Dust', url: 'https://www.nature.com/articles/s41586-026-00001-1', id: undefined },
+  {
+    title: 'Faint Rings and Old Dust',
+    url: 'https://www.nature.com/articles/s41586-026-00001-1',
+    id: 'doi:10.1038/s41586-026-00001-1',
+  },
 ];
 type Listed = (typeof PAPERS)[number];
 

@@ -33,6 +33,7 @@ test('counts are summed and written once, zero only where it is asked for, as Cl
     count('sent', 2);
     count('sent', 3);
     count('rejected', 0);
+    count('sendingStopped', 1);
     count('ticks', 0, { zero: true });
     throw new Error('broken');
   };
@@ -43,10 +44,14 @@ test('counts are summed and written once, zero only where it is asked for, as Cl
     {
       _aws: {
         Timestamp: expect.any(Number),
-        CloudWatchMetrics: [{ Namespace: 'Broadsheet', Dimensions: [['service']], Metrics: [named('Sent'), named('Ticks')] }],
+        CloudWatchMetrics: [
+          { Namespace: 'Broadsheet', Dimensions: [['service']], Metrics: [named('Sent'), named('Ticks')] },
+          { Namespace: 'Broadsheet', Dimensions: [[]], Metrics: [named('SendingStopped')] },
+        ],
       },
       service: 'none',
       Sent: 5,
+      SendingStopped: 1,
       Ticks: 0,
     },
   ]);

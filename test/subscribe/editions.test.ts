@@ -17,7 +17,7 @@ describe('web editions', () => {
       `href="${paper.url}"`,
       'Ada Lovelace, Alan Turing',
       paper.abstract,
-      '>Code: ada/attention</a>',
+      '>Code</a>',
       '12 upvotes',
     ])
       expect(page).toContain(part);
@@ -33,11 +33,51 @@ describe('web editions', () => {
     expect(page).toContain('<b>From the editor:</b> Two on &lt;attention&gt;.');
     expect(page).toContain('<p class="tldr" dir="auto">Attention is looked at again.</p>');
     expect(page).toContain('From <bdi>Hugging Face</bdi> · <time datetime="2026-03-15">15 March 2026</time> · 2 comments<br>');
-    expect(page).toContain(`<details><summary>Abstract</summary><p dir="auto">${paper.abstract}</p></details>`);
+    expect(page).toContain(`<details><summary>Abstract</summary><p dir="auto">${paper.abstract}</p>`);
     expect([...page.matchAll(/Why here: ([^<]*)</g)].map(([, why]) => why)).toEqual([
       'pinned by the editor, 12 upvotes, 22nd in its feed, 3 days old.',
       '11th in its feed.',
     ]);
+  });
+
+  test.each([
+    [['EvoArena: Tracking Memory'], '<time datetime="2026-03-18">Wednesday, 18 March 2026</time>', 'EvoArena: Tracking Memory'],
+    [
+      ['EvoArena: Tracking', 'MiniMax Attention'],
+      '<bdi>EvoArena</bdi> and <bdi>MiniMax Attention</bdi>',
+      'EvoArena and MiniMax Attention',
+    ],
+    [
+      ['大規模：枠組み', 'A short one', 'C', 'D'],
+      '<bdi>大規模</bdi>, <bdi>A short one</bdi> and 2 more',
+      '大規模, A short one and 2 more',
+    ],
+    [
+      ['On the Provable Advantage of Unsupervised Pretraining', 'A short one', 'C'],
+      '<bdi>On the Provable Advantage of Unsupervised Pretraining</bdi> and 2 more',
+      'On the Provable Advantage of Unsupervised Pretraining and 2 more',
+    ],
+    [
+      ['EvoArena: Tracking', 'On the Provable Advantage of Unsupervised Pretraining'],
+      '<bdi>EvoArena</bdi> and 1 more',
+      'EvoArena and 1 more',
+    ],
+    [['<b>: "x" & y', '\u202eB'], '<bdi>&lt;b&gt;</bdi> and <bdi>\u202eB</bdi>', '&lt;b&gt; and \u202eB'],
+  ])('have the headline of %j', async (titles, h1, title) => {
+    const papers = titles.map((title, n) => ({
+      ...paper,
+      id: `title:${n}`,
+      title,
+      tldr: 'It is.',
+      upvotes: 9 - n,
+      source: 'arXiv',
+    }));
+    const { page } = await get({ papers });
+    expect(page).toContain(`<h1>${h1}</h1>`);
+    expect(page).toContain(`<title>${title} · The Daily Paper</title>`);
+    expect(page.replace(/<[^>]+>/g, '')).toContain(
+      `${titles.length === 1 ? '1 paper' : `${titles.length} papers`} from arXiv · ${titles.length} with code`,
+    );
   });
 
   test('fold what is not in front under its subject, where mails link to, with a way to subscribe and to the days beside', async () => {
@@ -48,16 +88,17 @@ describe('web editions', () => {
     }));
     const days = ['2026-03-16', '2026-03-17', '2026-03-18', '2026-03-20'].map((day) => ({ ...edition, id: day, day }));
     const { page } = await get({ papers, editions: days });
-    const [front = '', ...rest] = page.split(/<section><h2 id="/);
-    expect([...front.matchAll(/<bdi>Paper (\d+)<\/bdi><\/a><\/h2>/g)].map(([, n]) => Number(n))).toEqual([0, 1, 2, 3, 4]);
-    expect(rest.map((section) => [section.match(/^\w+/)?.[0], section.match(/<summary dir="auto"><bdi>/g)?.length])).toEqual([
+    const [front = '', ...rest] = page.split(/<section><h2 class="desk" id="/);
+    expect([...front.matchAll(/>Paper (\d+)<\/a><\/h3>/g)].map(([, n]) => Number(n))).toEqual([0, 1, 2, 3, 4]);
+    expect(rest.map((section) => [section.match(/^\w+/)?.[0], section.match(/<details class="fold"/g)?.length])).toEqual([
       ['agents', 10],
       ['vision', 5],
       ['robotics', 5],
       ['other', 5],
     ]);
     for (const id of ['agents', 'vision', 'robotics', 'other']) expect(page).toContain(`<a href="#${id}">`);
-    expect(page).toMatch(/href="\/editions\/2026-03-17">← [\s\S]+href="\/editions\/2026-03-20">/);
+    // Before all papers and after them.
+    expect(page.match(/href="\/editions\/2026-03-17">← [^<]*<[\s\S]+?href="\/editions\/2026-03-20">/g)).toHaveLength(2);
 
     const [, form = ''] = /<form method="post" action="\/subscribe">([\s\S]+?)<\/form>/.exec(page) ?? [];
     const hidden = [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
@@ -76,8 +117,12 @@ describe('web editions', () => {
     const { page } = await get({ editions: [edition, empty, week('2026-03-13'), week('2026-03-12')] }, '/editions');
     expect(page).toContain(`href="/editions/${edition.id}"`);
     expect(page).toMatch(/>Wednesday, 18 March 2026<\/time> · 2 papers/);
-    expect(page).toMatch(/href="\/editions\/2026-03-13-week"><bdi>Best to 2026-03-13<\/bdi>/);
+    expect(page).toMatch(/href="\/editions\/2026-03-13-week" dir="auto">Best to 2026-03-13</);
     expect(page).not.toMatch(/Not listed|2026-03-12-week/);
+    expect(page).toMatch(
+      />13<\/td>(?:<td>1[45]<\/td>){2}<td><a class="week" href="\/editions\/2026-03-13-week" aria-label="The week to Friday, 13 March 2026, 2 papers">Week</,
+    );
+    expect(page.match(/class="week"/g)).toHaveLength(1);
   });
 
   test('the archive says of a day without an edition why there is none, and the feed keeps silent', async () => {
@@ -132,8 +177,8 @@ describe('web editions', () => {
     for (const tag of [
       `<link rel="canonical" href="${address}">`,
       `<meta property="og:url" content="${address}">`,
-      '<meta property="og:title" content="Wednesday, 18 March 2026">',
-      '<meta property="og:description" content="1 paper, first of all: Attention is still all you need">',
+      '<meta property="og:title" content="Attention is still all you need">',
+      '<meta property="og:description" content="Wednesday, 18 March 2026: 1 paper · 1 with code">',
       '<meta property="og:site_name" content="The Daily Paper">',
     ])
       expect(page).toContain(tag);
@@ -203,7 +248,7 @@ describe('web editions', () => {
   test('the front page shows the five papers of the last mail with what each is, and asks for the address before all else', async () => {
     const papers = [1, 2, 3, 4, 5, 6, 7].map(told);
     const { page } = await get({ editions: month(30), papers }, '/');
-    const shown = [...page.matchAll(/<li><a href="([^"]*)"><bdi>([^<]*)<\/bdi><\/a>\s*<span dir="auto">([^<]*)</g)];
+    const shown = [...page.matchAll(/<li><a href="([^"]*)" dir="auto">([^<]*)<\/a>\s*<span dir="auto">([^<]*)</g)];
     expect(shown.map(([, ...all]) => all)).toEqual(
       [1, 2, 3, 4, 5].map((n) => [`/editions/2026-03-18#2603.0000${n}`, `Paper ${n}`, `What paper ${n} is.`]),
     );
@@ -286,7 +331,7 @@ describe('web editions', () => {
     const own = await get({ papers, editions: [long] }, `/editions/${edition.id}/vision`);
     expect(own.response.headers.get('x-robots-tag')).toBeNull();
     expect(own.page).toContain(`<link rel="canonical" href="https://papers.example.org/editions/${edition.id}/vision">`);
-    const places = [...own.page.matchAll(/<h3 id="2603\.(\d+)"/g)].map(([, n]) => Number(n) - 10_000);
+    const places = [...own.page.matchAll(/<div id="2603\.(\d+)"/g)].map(([, n]) => Number(n) - 10_000);
     expect(places).toEqual(papers.flatMap(({ subject }, n) => (subject === 'vision' ? [n] : [])));
     expect(own.page.match(/<summary>Abstract/g)).toHaveLength(100);
     for (const path of ['speech', 'nothing', '__proto__', 'constructor', 'vision/x'])
@@ -313,7 +358,7 @@ describe('web editions', () => {
     const found = async (query: string, editions = [edition]) => {
       const { response, page } = await get({ papers, editions }, `/editions?month=2026-03&${query}`);
       expect([response.status, response.headers.get('x-robots-tag')]).toEqual([200, 'noindex']);
-      return [...page.matchAll(/<li><a href="([^"]*)"><bdi>([^<]*)</g)].map(([, href, title]) => [href, title]);
+      return [...page.matchAll(/<li><a href="([^"]*)" dir="auto">([^<]*)</g)].map(([, href, title]) => [href, title]);
     };
     expect(await found('q=SCHRODINGER+bridge')).toEqual([
       ['/editions/2026-03-18#2603.00001', 'Diffusion of Schrödinger bridges'],

@@ -48,6 +48,23 @@ describe('a vote', () => {
     expect([...site.toLearn]).toEqual([onlyReader(site)!.readerId]);
   });
 
+  test('is cast among all papers of a mail on one page, which stays that page', async () => {
+    const papers = [1, 2, 3].map((n) => ({ ...paper, id: `title:${n}`, ids: [`title:${n}`], title: `Paper ${n}` }));
+    const site = await withReader(true, { papers });
+    const all = ['title:1', 'title:3', 'title:gone'].map(paperRef).join('.');
+    const titles = (page: string) => [...page.matchAll(/Paper (\d)</g)].map(([, n]) => n);
+    const page = await (await site.app.request(linkTo({ ...BALLOT, paper: all }))).text();
+    expect(titles(page)).toEqual(['1', '3']);
+    expect(page.match(/name="vote" value="\w+"/g)).toHaveLength(4);
+    const fields = { ...BALLOT, paper: paperRef('title:3'), among: all, vote: 'good' };
+    const after = await (await site.app.request('/vote', form(fields))).text();
+    expect([titles(after), after.match(/You voted for this/g)?.length]).toEqual([['1', '3'], 1]);
+    expect([...(await site.votes.count(papers)).values()]).toEqual([0, 0, 1]);
+    for (const wrong of [all, paperRef('title:2'), paperRef('title:gone')])
+      expect((await site.app.request('/vote', form({ ...fields, paper: wrong }))).status).toBe(400);
+    expect([...(await site.votes.count(papers)).values()]).toEqual([0, 0, 1]);
+  });
+
   test('enters the web edition: its order, and why', async () => {
     const papers = [1, 2].map((n) => ({
       ...paper,

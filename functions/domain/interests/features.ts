@@ -9,7 +9,10 @@ export type Features = { lexicon: string; said: ReadonlyMap<number, string>; pap
 
 type Named = Content & { id: string; authors: readonly string[] };
 
-/** Features of papers. A term is written as most of them write it. */
+/** What stands in more of an edition's papers than this share says nothing of one, where there are `SOME` papers: a publisher's set phrase, say. */
+const [COMMON, SOME] = [4 / 5, 5];
+
+/** Features of the papers of an edition. A term is written as most of them write it. */
 export function featuresOf(papers: readonly Named[], known: Lexicon): Features {
   const ways = new Map<number, Map<string, number>>();
   const features = papers.map((paper) => {
@@ -20,9 +23,23 @@ export function featuresOf(papers: readonly Named[], known: Lexicon): Features {
     const { id, authors, categories = [] } = paper;
     return { id, text: searchable(paper), authors, categories, ...vectorOf(paper, known, say) };
   });
+  const most = papers.length < SOME ? papers.length : papers.length * COMMON;
+  const times = new Map<number, number>();
+  for (const { terms } of features) for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1);
+  const tells = (term: number) => (times.get(term) ?? 0) <= most;
   const usual = (of: Map<string, number>) => Array.from(of).reduce((most, one) => (one[1] > most[1] ? one : most))[0];
-  return { lexicon: known.version, said: new Map(Array.from(ways, ([number, of]) => [number, usual(of)])), papers: features };
+  return {
+    lexicon: known.version,
+    said: new Map(Array.from(ways, ([number, of]) => [number, usual(of)])),
+    papers: features.map((one) => ({ ...one, ...telling(one, tells) })),
+  };
 }
+
+/** A vector's terms that tell something. */
+const telling = ({ terms, weights }: Vector, tells: (term: number) => boolean): Vector => ({
+  terms: terms.filter(tells),
+  weights: weights.filter((_, i) => tells(terms[i] ?? -1)),
+});
 
 /** The papers of an edition, by their places in it, as interests look for them. Made once, for all readers. */
 export type Finder = {

@@ -5,29 +5,34 @@
  * A reader likes a few papers; the archive's papers nearest to them stand beside them as weak likes. Of a phrase that they follow the
  * archive's papers that hold it count as one like together. A term's weight is how much more
  * often papers of that neighbourhood hold it than papers at large (log odds, as Robertson and Spärck Jones weigh relevance,
- * https://doi.org/10.1002/asi.4630270302). With three likes this ranks better than a classifier trained on the likes themselves.
+ * https://doi.org/10.1002/asi.4630270302). With three likes this ranks better than a classifier trained on the likes themselves; the more
+ * likes there are, the more such a classifier adds.
  */
 import { paperRef } from '../vote.ts';
+import { type Archive, fitOfEach, paperOf } from './archive.ts';
+import { classify } from './classify.ts';
 import type { Interests } from './interests.ts';
 import { bytesOf, type Learned, MOST_LEARNED_BYTES } from './learned.ts';
 import { type Lexicon, type Vector, vectorOf } from './lexicon.ts';
 import { pack } from './packed.ts';
 import { type Content, isCategory } from './words.ts';
 
-/** The archive: papers of editions of so many days, so many at most. */
-export const [ARCHIVE_DAYS, MOST_ARCHIVE] = [180, 20_000];
-
-/** Papers of the archive that stand beside the likes, how much each like counts beside one of them, and the terms that are kept. */
-const [NEIGHBOURS, LIKE_WEIGHT, KEPT_TERMS] = [200, 20, 1_000];
+/** Papers of the archive that stand beside each like, at least and at most in all; how much each like counts beside one of them, and the terms that are kept. */
+const [NEIGHBOURS, LEAST_NEIGHBOURS, MOST_NEIGHBOURS] = [45, 200, 400];
+const [LIKE_WEIGHT, KEPT_TERMS] = [20, 1_000];
 
 /** Log odds of a term that is kept, at least: what says less stands in many papers, and costs every copy time. */
 const LEAST_ODDS = 1;
 
-/** A weight of 1 in what is learned; the most that fits a byte is then log odds of 15.9. */
+/** A weight of 1 in what is learned, and the most that then fits a byte. */
 const UNIT = 16;
+const MOST_ODDS = 255 / UNIT;
 
 /** Of all papers of an archive of so many at least, the share that would fit; and how well a paper must fit anyhow, as a share of how the likes do, or papers with what is followed. */
 const [FITTING, ENOUGH, FITTING_LIKES, FITTING_HELD] = [0.04, 500, 0.18, 0.5];
+
+/** With so many likes a classifier has no say yet, with the others as much as the odds. */
+const [FEW_LIKES, MANY_LIKES] = [3, 13];
 
 /** Papers of the archive that hold a phrase and stand for it, the newest. */
 const HOLDERS = 30;
@@ -48,40 +53,6 @@ type Said = {
   disliked: readonly Vector[];
   words: ReadonlyMap<number, string>;
 };
-
-/** Papers of earlier days, packed tightly, and what is usual among them: the mean weight of each term. */
-export type Archive = { offsets: Uint32Array; terms: Uint32Array; weights: Uint8Array; usual: Float32Array };
-
-/** An archive of papers. */
-export function archiveOf(papers: readonly Vector[], size: number): Archive {
-  const offsets = new Uint32Array(papers.length + 1);
-  papers.forEach(({ terms }, i) => {
-    offsets[i + 1] = (offsets[i] ?? 0) + terms.length;
-  });
-  const terms = new Uint32Array(offsets.at(-1) ?? 0);
-  const weights = new Uint8Array(terms.length);
-  const usual = new Float32Array(size);
-  papers.forEach((paper, i) => {
-    terms.set(paper.terms, offsets[i]);
-    weights.set(paper.weights, offsets[i]);
-    paper.terms.forEach((term, j) => {
-      usual[term] = (usual[term] ?? 0) + (paper.weights[j] ?? 0) / papers.length;
-    });
-  });
-  return { offsets, terms, weights, usual };
-}
-
-/** How much each paper of the archive fits weights of terms. */
-function fitOfEach({ offsets, terms, weights }: Archive, interest: Float32Array): Float32Array {
-  const fits = new Float32Array(offsets.length - 1);
-  for (let paper = 0; paper < fits.length; paper++) {
-    let sum = 0;
-    const end = offsets[paper + 1] ?? 0;
-    for (let i = offsets[paper] ?? 0; i < end; i++) sum += (weights[i] ?? 0) * (interest[terms[i] ?? 0] ?? 0);
-    fits[paper] = sum;
-  }
-  return fits;
-}
 
 /** A reader's own words, and the papers they like and dislike, newest first. */
 export type Known = { interests: Interests; liked: readonly Titled[]; disliked: readonly Titled[] };
@@ -111,16 +82,18 @@ function learn({ liked, followed, disliked, words }: Said, archive: Archive, all
   const size = all.terms.length;
   const held = new Float32Array(size);
   const total = neighbourhood(likes, disliked, archive, held);
-  const found: Found[] = [];
+  let found: Found[] = [];
   for (let term = 0; term < size; term++) {
     const weight = held[term] ?? 0;
     if (weight <= 0) continue;
     const here = (weight + 0.5) / (total + 1);
     const atLarge = (all.counts[term] ?? 1) / all.papers;
     const odds = Math.log(here / (1 - here)) - Math.log(atLarge / (1 - atLarge));
-    if (odds > LEAST_ODDS) found.push({ term, odds, says: here * odds, use: here * odds * -Math.log(atLarge) });
+    if (odds > LEAST_ODDS) found.push({ term, odds, here, use: here * odds * -Math.log(atLarge) });
   }
   found.sort((a, b) => b.use - a.use);
+  const share = Math.min(1, (papers.length - FEW_LIKES) / (MANY_LIKES - FEW_LIKES));
+  if (share > 0) found = together(found.slice(0, KEPT_TERMS), classify(papers, disliked, archive, size), share, total, held);
   for (let most = KEPT_TERMS; ; most -= 50) {
     const learned = remembered(found.slice(0, most), liked, words, all);
     if (most > 50 && bytesOf(learned) > MOST_LEARNED_BYTES) continue;
@@ -147,7 +120,8 @@ function wholly(terms: readonly number[], { terms: names }: Lexicon): number[] {
 }
 
 /** The newest papers of the archive that hold all terms of each phrase. */
-function holdersOf(phrases: readonly (readonly number[])[], { offsets, terms, weights }: Archive): Vector[][] {
+function holdersOf(phrases: readonly (readonly number[])[], archive: Archive): Vector[][] {
+  const { offsets, terms } = archive;
   const asks = new Map<number, number[]>();
   phrases.forEach((held, phrase) => {
     for (const term of held) asks.set(term, [...(asks.get(term) ?? []), phrase]);
@@ -161,7 +135,7 @@ function holdersOf(phrases: readonly (readonly number[])[], { offsets, terms, we
       for (const phrase of asks.get(terms[i] ?? -1) ?? []) holds.set(phrase, (holds.get(phrase) ?? 0) + 1);
     for (const [phrase, held] of holds)
       if (held === phrases[phrase]?.length && (found[phrase]?.length ?? HOLDERS) < HOLDERS)
-        found[phrase]?.push({ terms: terms.subarray(start, end), weights: weights.subarray(start, end) });
+        found[phrase]?.push(paperOf(archive, paper));
   }
   return found.filter((held) => held.length > 0);
 }
@@ -169,8 +143,20 @@ function holdersOf(phrases: readonly (readonly number[])[], { offsets, terms, we
 /** A paper or one that stands for a phrase, and how much of a like it is. */
 type Like = { vector: Vector; share: number };
 
-/** A term of a neighbourhood: how much it says of that, and how much use it is in telling it from others, where a rare one counts more. */
-type Found = { term: number; odds: number; says: number; use: number };
+/** A term of a neighbourhood: its odds, the share of papers there that hold it, and how much use it is in telling it from others, where a rare one counts more. */
+type Found = { term: number; odds: number; here: number; use: number };
+
+/** Terms by their odds and what a classifier says of them, as much as this share of it counts. */
+function together(found: readonly Found[], says: Float32Array, share: number, total: number, held: Float32Array): Found[] {
+  const length = (numbers: Iterable<number>) => Math.sqrt(Array.from(numbers, (n) => n * n).reduce((a, b) => a + b, 0));
+  const factor = (share * length(found.map(({ odds }) => odds))) / (length(says) || 1);
+  const sums = says.map((weight) => weight * factor);
+  for (const { term, odds } of found) sums[term] = (sums[term] ?? 0) + odds;
+  const most = sums.reduce((most, sum) => Math.max(most, sum), MOST_ODDS);
+  return Array.from(sums, (sum, term) => ({ term, odds: (sum * MOST_ODDS) / most, here: (held[term] ?? 0) / total, use: sum }))
+    .filter((one) => one.odds > 0)
+    .sort((a, b) => b.use - a.use);
+}
 
 /** Adds up how often the likes and their neighbours in the archive hold each term, and returns how many papers they count for. */
 function neighbourhood(likes: readonly Like[], disliked: readonly Vector[], archive: Archive, held: Float32Array): number {
@@ -188,7 +174,7 @@ function neighbourhood(likes: readonly Like[], disliked: readonly Vector[], arch
   const near = Array.from(fits.keys())
     .filter((paper) => (fits[paper] ?? 0) > 0)
     .sort((a, b) => (fits[b] ?? 0) - (fits[a] ?? 0))
-    .slice(0, NEIGHBOURS);
+    .slice(0, Math.min(MOST_NEIGHBOURS, Math.max(LEAST_NEIGHBOURS, NEIGHBOURS * likes.length)));
   let total = 0;
   const put = (terms: Uint32Array, weight: number) => {
     if (weight > 0) total += weight;
@@ -197,8 +183,7 @@ function neighbourhood(likes: readonly Like[], disliked: readonly Vector[], arch
   for (const { vector, share } of likes) put(vector.terms, LIKE_WEIGHT * share);
   const nearest = fits[near[0] ?? 0] ?? 1;
   for (const paper of near) {
-    const terms = archive.terms.subarray(archive.offsets[paper], archive.offsets[paper + 1]);
-    put(terms, Math.sqrt((fits[paper] ?? 0) / nearest));
+    put(paperOf(archive, paper).terms, Math.sqrt((fits[paper] ?? 0) / nearest));
   }
   for (const { terms } of disliked) put(terms, (-LIKE_WEIGHT * all) / (2 * disliked.length));
   return total;
@@ -209,7 +194,7 @@ const quantised = (odds: number) => Math.min(255, Math.max(1, Math.round(odds * 
 /** What is stored of the terms that are kept, and of the newest likes. */
 function remembered(found: readonly Found[], liked: readonly Example[], words: ReadonlyMap<number, string>, all: Lexicon) {
   const kept = found.toSorted((a, b) => a.term - b.term);
-  const telling = found.toSorted((a, b) => b.says - a.says);
+  const telling = found.toSorted((a, b) => b.here * b.odds - a.here * a.odds);
   const places = new Map(kept.map(({ term }, place) => [term, place]));
   const wordy = (term: number) => !isCategory(all.terms[term] ?? '');
   const ofLike = ({ terms, weights }: Vector) => {

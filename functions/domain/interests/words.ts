@@ -96,6 +96,12 @@ export const telling = (phrase: string): string[] =>
     .split(' ')
     .filter((word) => word.length > 2 && !STOP_WORDS.has(word));
 
+/** Whether a phrase tells papers apart: not `a`, `7` or `results`, which stand in nearly all. */
+export const tellsApart = (phrase: string): boolean =>
+  phraseOf(phrase)
+    .split(' ')
+    .some((word) => word !== '|' && !STOP_WORDS.has(word) && (/\p{L}.*\p{L}|[+#]/u.test(word) || /\p{Lo}/u.test(word)));
+
 /** What phrases are looked up in: no phrase goes over the end of the title. */
 export const searchable = ({ title, abstract = '' }: Content): string => ` ${phraseOf(title)} | ${phraseOf(abstract)} `;
 

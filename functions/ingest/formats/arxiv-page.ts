@@ -1,70 +1,57 @@
-import { decodeHTML } from 'entities';
+import { asCopied } from './arxiv-copied.ts';
+import { categories, ID, isOnePage, onePages } from './arxiv-one.ts';
 import { EMPTY, type Entry, type Format, MB, once, type RawRecord, whole } from './format.ts';
 import { LONGEST, TOO_LONG, textLines } from './lines.ts';
 import { names } from './names.ts';
 
-const ID = String.raw`(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?`;
-/** `[12] arXiv:2401.00001 (cross-list from cs.CV) [pdf, html, other]`; some copies break the line after the number. */
+/** `[12] arXiv:2401.00001 (cross-list from cs.CV) [pdf, html, other]`; some copies break the line before a bracket. */
 const ITEM = new RegExp(
-  String.raw`^\s*(?:\[\d+\]\s*)?arXiv:(${ID})\s*(?:\(((?:cross-list|replaced)[^)]{0,60})\))?\s*\[[^\]\n]{0,80}\]?`,
+  String.raw`^\s*(?:(?:\[\d+\]|\d+\.|[-*•]) {0,9})*arXiv:(${ID})\s*(?:\(((?:cross-list|replaced)[^)]{0,60})\))?\s*\[[^\]\n]{0,80}\]?`,
+);
+const BROKEN = new RegExp(
+  String.raw`(arXiv:${ID})([^\S\n]*\n\s*)?(\((?:cross-list|replaced)[^)\n]{0,60}\))?(\s*\n\s*)?(\[[^\]\n]{0,80}\b(?:pdf|other)\b[^\]\n]{0,80}\])`,
+  'g',
 );
 const ITEMS = new RegExp(
-  String.raw`^[ \t]*(?:\[\d+\]\s{0,20})?arXiv:${ID}[^\n]{0,60}\[(?:pdf|abs|html|other)[^\n]*\n(?:doi [^\n]*\n)?\s{0,200}(?:Title:|[^\n]{5,400}\n\s{0,200}Authors:)`,
+  String.raw`^[ \t]*(?:(?:\[\d+\]|\d+\.|[-*•])\s{0,20})*arXiv:${ID}[^\n]{0,60}\[(?:pdf|abs|html|other|ps)(?:[^\n]*\n){1,10}?.{0,60}?(?:Title|Authors):`,
   'm',
 );
-/** The page of one paper says when it was submitted, then its title. */
-const ONE = /^[ \t]*\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})[^\]\n]{0,80}\]\s{1,200}(?:#+ )?Title:/m;
-const SUBMITTED = /^\s*\[?Submitted(?: on)? (\d{1,2} [A-Z][a-z]{2,8},? \d{4})/;
+const SUBMITTED = /^\s*Submitted(?: on)? (\d{1,2} [A-Z][a-z]{2,8},? \d{4})/;
 /** A day without papers. */
 const NONE =
   /^[ \t]{0,40}(?:no updates (?:for )?today|total of 0 entries|no (?:new )?(?:submissions|entries|papers) .{0,40})\.?[ \t]*$/im;
 const FIELD =
-  /^\s*(?:#+ )?(Title|Authors?|Abstract|Cite as|Comments|Subjects|Journal-ref|Report-no|DOI|MSC-class|ACM-class)\s*:\s*(.*)$/;
-const DAY = /(?:Showing new listings for\s+)?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d{1,2} [A-Z][a-z]{2,8} \d{4})/;
-/** Lines between two lists of a page. */
+  /^\s*(?:#+ )?(Title|Authors?|Abstract|Cite as|Comments|Subjects|Journal[- ]ref(?:erence)?|Report-no|DOI|MSC-class|ACM-class)\s*:\s*(.*)$/;
+const DAY = /^\W{0,9}(?:Showing new listings for\s+)?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d{1,2} [A-Z][a-z]{2,8} \d{4})/;
+/** Lines between two lists of a page, and the first one below the last list. */
 const CHROME =
-  /^\s*(?:(New|Cross|Replacement) (?:submissions|submission|lists)|Total of \d+|Showing (?:first|up to)|\[ ?total of)/i;
+  /^\W{0,9}(?:(New|Cross|Replacement) (?:submissions|submission|lists)|Total of \d+|Showing (?:first|up to)|\[ ?total of|About\s*$)/i;
+/** The categories of a paper that a search shows, `cs.CL stat.ML`. */
+const TAGS = /^(?:[a-z]+[.-][\w.-]+\s*)+$/;
 
-/** arXiv's listing pages (`/list/cs.LG/new`, `/recent`), saved as HTML or copied as text. */
+/** arXiv's pages of lists (`/list/cs.LG/new`, `/recent`), searches and single papers, saved as HTML, as Markdown or copied as text. */
 export const arxivPage: Format = {
   name: 'arxiv-page',
   maxBytes: 64 * MB,
   markup: true,
-  detects: (head) =>
-    ITEMS.test(unlinked(head)) ||
-    ONE.test(unlinked(head)) ||
-    (NONE.test(head) && /^.{0,20}Showing new listings for|^[ \t]*Authors and titles for/m.test(head)) ||
-    (/class=["']list-title\b/.test(head) && /arxiv/i.test(head)),
+  detects: (head) => {
+    if (/class=["'](?:list-title|title mathjax)\b/.test(head)) return /arxiv/i.test(head);
+    const text = tidy(head);
+    return (
+      ITEMS.test(text) ||
+      isOnePage(text) ||
+      (NONE.test(head) && /^.{0,20}Showing new listings for|^[ \t]*Authors and titles for/m.test(head))
+    );
+  },
   async *parse(text) {
-    const page = await whole(text);
-    yield* records(unlinked(/class=["']list-title\b/.test(page) ? asText(page) : page));
+    const page = tidy(await whole(text));
+    if (isOnePage(page)) yield* onePages(page);
+    else yield* records(page);
   },
   search: (title) => `https://arxiv.org/search/?query=${encodeURIComponent(title)}`,
 };
 
-/** Markdown as the text that its links show. */
-function unlinked(text: string): string {
-  if (!text.includes('](')) return text;
-  const link = /\[((?:[^[\]\n]|\[[^[\]\n]{0,80}\]){1,500})\]\(https?:[^\s()]{1,500}\)/g;
-  return text.replace(link, '$1');
-}
-
-/** The page as a browser would copy it. */
-const asText = (html: string) =>
-  decodeHTML(
-    html
-      .replace(
-        /<dt>[^<]{0,50}(?:<a [^>]{0,200}>\s*\[\d+\]\s*<\/a>)?\s*<a [^>]{0,200}\/abs\/([\w./-]{5,30})["'][\s\S]{0,3000}?<\/dt>/g,
-        '\narXiv:$1 [pdf]\n',
-      )
-      .replace(/\s+/g, (space) => (space.includes('\n') ? '\n' : ' '))
-      .replace(/<span class=["']descriptor["']>\s*(\w[\w-]*):\s*<\/span>\s*/g, '\n$1: ')
-      .replace(
-        /<(?:\/?(?:div|p|dd|dl|dt|h\d|li|ul|body|html|main|section|footer|table|tr|td|hr|form|select|option|button)|br)\b[^>]{0,300}>/g,
-        (tag) => (/^<div class=["']list-authors/.test(tag) ? '\nAuthors: ' : '\n'),
-      )
-      .replace(/<\/?(?:a|span|b|i|em|small|input|label|link|meta)\b[^<>]{0,1000}>/g, ''),
-  );
+const tidy = (page: string) => asCopied(page).replace(BROKEN, '$1 $3 $5$2$4');
 
 type Open = {
   line: number;
@@ -80,21 +67,17 @@ type Open = {
 async function* records(page: string): AsyncGenerator<Entry> {
   let open: Open | undefined;
   let any = false;
-  const one = ONE.test(page) ? new RegExp(String.raw`\barXiv:(${ID})`).exec(page)?.[1] : undefined;
   let listed: string | undefined;
   let section: string | undefined;
   for await (const batch of textLines(once(page)))
     for (const { number, line } of batch) {
-      const [, arxiv, mark] = ITEM.exec(line.replaceAll('\u00a0', ' ')) ?? [];
+      const [, arxiv, mark] = ITEM.exec(line) ?? [];
       const submitted = SUBMITTED.exec(line)?.[1];
       const day = arxiv ? undefined : DAY.exec(line)?.[1];
       section = CHROME.exec(line)?.[1] ?? section;
       if (arxiv) any = true;
       if (submitted && open) open.submitted = submitted;
-      else if (submitted && one && !any) {
-        open = { line: number, arxiv: one, submitted, fields: new Map(), key: '', loose: [], size: 0 };
-        any = true;
-      } else if (arxiv || CHROME.test(line) || day) {
+      else if (arxiv || CHROME.test(line) || day) {
         if (open) yield finished(open, listed);
         open = arxiv
           ? { line: number, arxiv, announced: mark ?? section, fields: new Map(), key: '', loose: [], size: 0 }
@@ -110,15 +93,21 @@ async function* records(page: string): AsyncGenerator<Entry> {
 }
 
 function take(open: Open, line: string): void {
-  if (/^(?:View PDF|HTML \(|doi 10\.|TeX Source)/.test(line)) return;
+  if (/^doi 10\./.test(line)) return;
   const [, name, value = ''] = FIELD.exec(line) ?? [];
   if (name) {
-    open.key = name.toLowerCase().replace(/^author$/, 'authors');
+    open.key = name
+      .toLowerCase()
+      .replace(/^author$/, 'authors')
+      .replace(/^journal.*/, 'journal-ref');
+    // What stands between title and authors is more of the title.
+    const title = open.fields.get('title');
+    if (open.key === 'authors' && title) open.fields.set('title', [title, ...open.loose.splice(0)].join(' '));
     open.fields.set(open.key, value);
   } else if (line === '') open.key = '';
   else if (
     open.key &&
-    open.key !== 'subjects' &&
+    !(open.key === 'subjects' && open.fields.get('subjects')) &&
     !(open.key === 'title' && open.fields.get('title') && !open.fields.has('authors'))
   )
     // Not trimmed: that would copy the whole at each line.
@@ -130,21 +119,19 @@ function take(open: Open, line: string): void {
 function finished({ line, arxiv, announced, submitted, fields, loose, size }: Open, listed: string | undefined): Entry {
   const at = `line ${line}`;
   if (size > LONGEST) return { at, reason: TOO_LONG };
-  const written = loose.filter((text) => !/^\[\d+\]$/.test(text));
+  const written = loose.filter((text) => !/^(?:\[\d+\]|\d+\.)$/.test(text) && !TAGS.test(text));
   // A search shows the title without a label, above its authors.
   const title = fields.get('title') || (fields.has('authors') ? written.shift() : undefined);
   if (!title) return { at, reason: 'a record without a title' };
   const authors = fields.get('authors') ?? written.shift() ?? '';
   const record: RawRecord = {
     title,
-    abstract: (fields.get('abstract') ?? written.join(' ')).replace(/\s*[△▽] (?:Less|More)$/, ''),
+    // A search shows an excerpt, then the whole.
+    abstract: (fields.get('abstract') ?? written.join(' ')).replace(/^.*▽ More(?=.)|\s*[△▽] (?:Less|More)$/g, ''),
     authors: names([authors]),
     arxiv,
     doi: fields.get('doi'),
-    categories: fields
-      .get('subjects')
-      ?.split(/;\s*/)
-      .map((name) => /\(([\w.-]{2,20})\)\s*$/.exec(name)?.[1] ?? name),
+    categories: categories(fields.get('subjects')) ?? loose.find((text) => TAGS.test(text))?.split(' '),
     note: fields.get('comments'),
     venue: fields.get('journal-ref'),
     announced,

@@ -1,5 +1,5 @@
 import { type Row, Rows } from './csv-rows.ts';
-import { foreignIn, linksIn, pubmedPage, reader, recorder, type Table } from './fields.ts';
+import { foreignIn, linksIn, pubmedPage, reader, recorder, type Table, unstopped } from './fields.ts';
 import { anywhere, EMPTY, type Entry, type Format, HEAD, peekText, STREAMED } from './format.ts';
 import { textLines } from './lines.ts';
 import { literal } from './literal.ts';
@@ -14,7 +14,7 @@ const table: Table = {
   abstract: 'abstractnote abstract abstracts abstracttext zusammenfassung resume resumen',
   about: 'summary summaries description tldr',
   authors:
-    'authors.name|display_name|full_name|fullName|fullname|literal author authors authornames authorfullnames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor',
+    'authorfullnames authors.name|display_name|full_name|fullName|fullname|literal author authors authornames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor',
   arxiv: [`arxivid arxiv externalids.ArXiv paperid id entryid eprint doi itemdoi ${LINKS} extra archivelocation`, linksIn],
   doi: [`doi itemdoi externalids.DOI ${LINKS}`, linksIn],
   url: [LINKS, linksIn],
@@ -39,6 +39,17 @@ const table: Table = {
   upvotes: 'upvotes votes',
   code: 'github code codeurl githubrepo repo',
 };
+/** Web of Science calls its columns as its tags. */
+const science: Table = {
+  title: 'ti',
+  abstract: 'ab',
+  authors: 'af au',
+  doi: 'di',
+  venue: 'so',
+  published: 'pd pd+py',
+  keywords: 'de',
+};
+const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every((name) => names.includes(name));
 const TITLE = new Set(TITLES.split(' '));
 /** What a table of papers has besides: other tables have titles, years and numbers, too. */
 const OTHERS =
@@ -55,6 +66,7 @@ const plain = (name: string) =>
     .replace(/[^a-z0-9]/g, '');
 const isHeader = (cells: readonly string[]) => {
   const names = cells.map(plain);
+  if (isOfScience(names)) return true;
   const titled = names.some((name) => TITLE.has(name)) || (names.includes('name') && names.some((name) => OF_PAPERS.test(name)));
   return titled && names.some((name) => OTHERS.test(name)) && cells.every((cell) => NAME.test(cell));
 };
@@ -131,6 +143,7 @@ async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
 }
 
 const toRecord = recorder(table);
+const toScience = recorder(science);
 
 function entry(row: Row, names: readonly string[]): Entry {
   const at = `line ${row.line}`;
@@ -141,12 +154,11 @@ function entry(row: Row, names: readonly string[]): Entry {
     if (name !== '__proto__' && !cells[name])
       cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (literal(cell) ?? cell) : cell;
   }
-  const record = toRecord(cells);
+  const record = (isOfScience(names) ? toScience : toRecord)(cells);
   if (!record) return { at, reason: 'a row without a title' };
   if (cells['pmid'] === undefined) return { at, record };
   // PubMed ends titles and lists of authors with a stop.
-  const ended = (value: string) => value.replace(/(?<!\.)\.$/, '');
-  return { at, record: { ...record, title: ended(record.title), authors: record.authors?.map(ended) } };
+  return { at, record: { ...unstopped(record), authors: record.authors?.map((name) => name.replace(/(?<!\.)\.$/, '')) } };
 }
 
 /** Columns whose cells are prose, also when they begin with a bracket. */

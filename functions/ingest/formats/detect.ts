@@ -10,19 +10,23 @@ import { jsonFormats } from './json-sources.ts';
 import { arxivListing } from './listing.ts';
 import { mail } from './mail.ts';
 import { pageText } from './page-text.ts';
+import { pubmedSummary } from './pubmed-summary.ts';
 import { taggedFormats } from './tagged.ts';
 import { titledLinks } from './titled-links.ts';
 import { rootOf } from './xml-root.ts';
 import { xmlFormats } from './xml-sources.ts';
+import { zoteroRdf } from './zotero-rdf.ts';
 
 /** Every grammar ingest reads, the most telling signature first. */
 const FORMATS: readonly Format[] = [
+  zoteroRdf,
   ...xmlFormats,
-  hfPage,
   arxivPage,
+  hfPage,
   hfApi,
   ...jsonFormats,
   ...taggedFormats,
+  pubmedSummary,
   mail,
   arxivListing,
   bibtex,
@@ -100,18 +104,26 @@ const ROOTS: readonly [string, RegExp][] = [
 const NO_LINKS = 'copied as text, where titles have lost their links: save the page as HTML (Ctrl+S) instead';
 const LOOKS: readonly [string, RegExp][] = [
   [
+    'a page of arXiv that has lost the ids or the line ends of its papers: copy the whole page in a browser (Ctrl+A), or save it as HTML (Ctrl+S)',
+    /Showing (?:new listings for|[\d,]+.[\d,]+ of [\d,]+ results for)|Authors and titles for |Title:.{1,400}Authors:.{1,2000}Abstract:/,
+  ],
+  [
     `a page of OpenReview ${NO_LINKS}`,
-    /^.{0,20}OpenReview(?:\.net)?\s*$|^Readers: Everyone\s*$|^Published: .{6,20}, Last Modified: /m,
+    /^.{0,20}OpenReview(?:\.net)?(?: .{0,9}Login.{0,9})?\s*$|^\W*Readers: Everyone\s*$|^\W*Published: .{6,20}, Last Modified: /m,
+  ],
+  [
+    `a page of proceedings ${NO_LINKS}`,
+    /\bPMLR \d+:\d|^\W*(?:\d+\W{1,3})?(?:NeurIPS Proceedings|JMLR Papers)\b|Main Conference Track\s*$|^\s*\[?(?:\[?\d*\]?abs\]\s?\[(?:\[?\d*\]?)?(?:pdf|Download PDF))/m,
   ],
   [`a page of Google Scholar ${NO_LINKS}`, /\bCited by \d+.{0,40}Related articles|^Google Scholar\s*$/m],
   [`a page of Semantic Scholar ${NO_LINKS}`, /^.{0,10}Semantic Scholar\s*$|^TLDR\n.{20,600}\n(?:Expand|Collapse)\s*$/m],
-  [`a page of the ACL Anthology ${NO_LINKS}`, /^[ \t]*pdf[ \t]+bib\b/m],
+  [`a page of the ACL Anthology ${NO_LINKS}`, /^\W*(?:\d+\W)?pdf\W+(?:\d+\W)?bib\b|^\W*(?:\d+\W)?ACL Anthology\b/m],
   [`a page of alphaXiv ${NO_LINKS}`, /^.{0,10}alphaXiv\s*$|^View blog\n(?:Bookmark|Resources|[\d,]+)\s*$/m],
   ['a Git LFS pointer, not the file itself', /^version https:\/\/git-lfs/],
   ['an HTML page', /^\s*<!doctype html/i],
   ['XML with a document type (DOCTYPE), which is not read because a document type can hide an attack', /<!DOCTYPE|<!ENTITY/i],
   [LINES, /^\s*\{[^\n]*\}\s*\n\s*\{/],
-  [DOCUMENT, /^\s*[[{]/],
+  [DOCUMENT, /^\s*(?:\{|\[\s*(?:[[\]{"'tfn]|-?\d[\d.]*\s*,))/],
   [TABLE, /^[^\n,]*,[^\n,]*,[^\n]*\n[^\n,]*,/],
 ];
 

@@ -220,11 +220,11 @@ function textOf(value: unknown): string | undefined {
 
 /** A day with its year, in a date of any feed. */
 const DAYS = [
-  /^\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)/,
+  /^\d{4}([-/.]) ?\d{1,2}\1 ?\d{1,2}(?!\d)/,
   /^\d{8}(?=$|\d{6}$|T)/,
   /(?<!\d)\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日/,
   /(?<![\d/.])\d{1,2}([./])\d{1,2}\1\d{4}(?!\d)/,
-  /(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\. ?|[ -])(?:of )?[a-z]{3,9}(?:\.?,? |-)(?:\d{4}|[0-5]\d)(?![\d:])/i,
+  /(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\. ?|[ /-])(?:of )?[a-z]{3,9}(?:\.?,? |[/-])(?:\d{4}|[0-5]\d)(?![\d:])/i,
   /\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}(?!\d)/i,
 ];
 
@@ -239,7 +239,9 @@ function dayIn(text: string): string | undefined {
   for (const day of DAYS) {
     const [found] = day.exec(plain) ?? [];
     // Each of them has a year, so the day of the upload is not asked.
-    const date = found && listingDay(found, new Date(0));
+    const date =
+      found &&
+      listingDay(found.replace(/(?<=\d[./-]) (?=\d)/g, '').replace(/(?<=\d)\/(?=[a-z])|(?<=[a-z])\//gi, ' '), new Date(0));
     if (date) return date;
   }
   return undefined;
@@ -314,11 +316,11 @@ export const pubmedPage = (id: string): string[] =>
 
 const count = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
+/** A record whose title has no stop behind it any more: PubMed and DBLP end titles like sentences. */
+export const unstopped = (record: RawRecord): RawRecord => ({ ...record, title: record.title.trim().replace(/(?<!\.)\.$/, '') });
+
 /** PubMed's title without its stop, and without the brackets that say it is translated. */
-export const pubmedTitle = (record: RawRecord): RawRecord => ({
-  ...record,
-  title: record.title
-    .trim()
-    .replace(/(?<!\.)\.$/, '')
-    .replace(/^\[([^[\]]+)\]\.?$/, '$1'),
-});
+export const pubmedTitle = (record: RawRecord): RawRecord => {
+  const { title } = unstopped(record);
+  return { ...record, title: title.replace(/^\[([^[\]]+)\]\.?$/, '$1') };
+};

@@ -4,7 +4,7 @@ import { fromIndex, type JsonSource, member } from './json.ts';
 import { placesOf } from './json-places.ts';
 
 /** What people's own scripts and smaller services call the parts of a paper. */
-const table: Table = {
+export const anyTable: Table = {
   title: 'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s titles.title',
   abstract: [
     'abstract.value|text abstract|Abstract|abstractText|abstractNote|paper_abstract|abstract_s abstracts.value|text',
@@ -80,7 +80,7 @@ export const anyJson: JsonSource = {
   name: 'papers-json',
   has: [new RegExp(`${TITLE.source}|${EMPTY.source}`)],
   at: placesOf,
-  table,
+  table: anyTable,
   open: opened,
 };
 

@@ -1,7 +1,8 @@
 import { isDay } from '../../domain/listing-day.ts';
 import { reader, type Table } from './fields.ts';
 import { fromIndex, type JsonSource, json, jsonLines, member } from './json.ts';
-import { anyJson } from './json-any.ts';
+import { anyJson, anyTable } from './json-any.ts';
+import { COLUMNS, rowsOf } from './json-columns.ts';
 import { placesOf, topKeys } from './json-places.ts';
 
 const crossref: Table = {
@@ -245,6 +246,7 @@ const SOURCES: readonly JsonSource[] = [
       typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([id, row]) => rowOf(id, row)) : [],
     table: { title: 'title', authors: 'authors', arxiv: 'id url', url: 'url', published: 'date', code: 'code' },
   },
+  { name: 'columns-json', has: [COLUMNS], at: [''], each: rowsOf, table: anyTable },
   anyJson,
 ];
 

@@ -150,6 +150,23 @@ export const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}
 export const isScholarByline = (line: string): boolean =>
   /^\p{Lu}{1,4} \p{L}/u.test(line) && BYLINE.test(line) && !/ - [\w-]+(?:\.[\w-]+)+$/.test(line);
 
+/**
+ * Who wrote a paper, where a line says no more, or behind a semicolon only where the paper appeared: `Ann Lee, Bo Xu; Proceedings of X`.
+ * `sure` when it can be nothing else, wherever it stands: it says where, has several names or a comma behind the last, or `linked` to people.
+ */
+export function bylineOf(text: string, linked: boolean): { people: string; sure: boolean } | undefined {
+  const bare = text.replace(/(?<!\w)_|_(?!\w)/g, '');
+  const [, named = bare, place] =
+    /^([^;]{3,3000}); (?=.*\b(?:PMLR|JMLR|Proceedings|Journal|Transactions|(?:19|20)\d{2})\b)(.*)$/.exec(bare) ?? [];
+  const people = named.replaceAll(' | ', ', ');
+  const open = people.endsWith(',');
+  if (!isPeople(people) && !((linked || open || place !== undefined) && isOneName(people.replace(/,$/, '')))) return undefined;
+  return { people, sure: linked || open || place !== undefined || people.split(',').length > 2 };
+}
+
+/** Whether a text is the name of one person, or looks like it. */
+export const isOneName = (text: string): boolean => text.length < 60 && NAME.test(text);
+
 /** A line of names: `Ann Lee, Bo van der Berg and Cy Day`. */
 export function isPeople(text: string): boolean {
   const people = text.split(/, (?:and )?| and |; | & /, 200);

@@ -1,22 +1,12 @@
-import { normaliseArxivId } from '../../domain/paper.ts';
+import { withoutToolHeader } from './copied.ts';
 import type { Entry, RawRecord } from './format.ts';
 import { named } from './id-list.ts';
-import {
-  BYLINE,
-  ended,
-  isLabel,
-  isLoneTitle,
-  isPeople,
-  isScholarByline,
-  isSentence,
-  isTitle,
-  MARKS,
-  titleIn,
-} from './line-titles.ts';
+import { BYLINE, bylineOf, isLabel, isLoneTitle, isScholarByline, isSentence, isTitle, MARKS, titleIn } from './line-titles.ts';
 import { MOST_LINES, TOO_MANY_LINES } from './lines.ts';
-import { names } from './names.ts';
+import { isBareLink, LONG_LINE, labelsIn, titlesFollow } from './link-habits.ts';
+import { ABSTRACT, areOf, areOthers, byHabit, finished, type Open, VOTES } from './link-record.ts';
 import { withReferences } from './page-markdown.ts';
-import { aliasOf, arxivOf, bare, doiOf, isPaper, pieces, plain } from './paper-links.ts';
+import { arxivOf, isPaper, isPersonLink, pieces, plain } from './paper-links.ts';
 
 /** What tells a list of papers: its lines, those of them that are part of a paper, and the titles that surely are some, or only stand beside a link. */
 export type Seen = { lines: number; told: number; sure: number; lone: number };
@@ -25,35 +15,16 @@ const FIELD =
   /^\**(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/i;
 /** PubMed's text begins a record with its number, journal and day. */
 const CITATION = /^\d{1,4}\. {1,2}([^.\n]{2,150})\. ((?:19|20)\d{2}(?: [A-Z][a-z]{2}(?: \d{1,2})?)?)\b/;
-/** The longest line with a title: with its abstract, one is a tenth of it. */
-const LONG_LINE = 20_000;
-/** Shorter lines are no abstracts. */
-const ABSTRACT = 80;
-type Open = {
-  at: string;
-  title: string;
-  urls: string[];
-  body: string[];
-  /** Lines that are part of it. */
-  lines: number;
-  /** Its title is surely one, or it is a citation. */
-  sure: boolean;
-  authors?: string;
-  /** What the next lines go on with. */
-  field?: 'title' | 'abstract' | undefined;
-  published?: string;
-  upvotes?: string;
-  /** What Google Scholar quotes of it, below its byline; empty when that is still to come. */
-  quoted?: string | undefined;
-  excerpt?: string;
-};
-
 /** What may be the title of a link that follows: the last heading, or the first line of the text above it. */
 type Above = Pick<Open, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean };
 
 /** Every title that links to its paper, every link to a paper that no title goes with, and how much of the text that is. */
 export function read(text: string): { entries: Entry[]; seen: Seen } {
-  const lines = withReferences(text.replace(ORG_LINK, '[$2]($1)')).split('\n', MOST_LINES + 1);
+  const lines = withReferences(
+    withoutToolHeader(text)
+      .replace(/\\([[\]_])/g, '$1')
+      .replace(ORG_LINK, '[$2]($1)'),
+  ).split('\n', MOST_LINES + 1);
   if (lines.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
   const reading = new Reading(labelsIn(lines), titlesFollow(lines));
   let below = '';
@@ -67,39 +38,10 @@ export function read(text: string): { entries: Entry[]; seen: Seen } {
 /** A link as Emacs' Org mode writes it. */
 const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
 
-/** Words by which the lines link to more than one paper: they name what the link does. */
-function labelsIn(lines: readonly string[]): ReadonlySet<string> {
-  const first = new Map<string, string>();
-  const labels = new Set<string>();
-  for (const line of lines) {
-    if (line.length > LONG_LINE || !line.includes('](')) continue;
-    for (const { words, url } of pieces(line)) {
-      if (!url || !isPaper(url) || words === '') continue;
-      const paper = aliasOf(url) ?? pageOf(url);
-      if ((first.get(plain(words)) ?? paper) !== paper) labels.add(plain(words));
-      first.set(plain(words), paper);
-    }
-  }
-  return labels;
-}
-
-/** Whether a line that is a link to a paper and nothing else. */
-const isBareLink = (line: string) => {
-  const found = line.length > 2_000 ? [] : pieces(line.trim().replace(MARKS, ''));
-  return found.length === 1 && found[0]?.words === '' && isPaper(found[0].url ?? '');
-};
-
-/** Whether each paper's link stands above its title: links and other lines take turns, and a link begins. */
-function titlesFollow(lines: readonly string[]): boolean {
-  const told = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const links = told.map(isBareLink);
-  const count = links.filter(Boolean).length;
-  return count > 1 && links[0] === true && links.at(-1) === false && links.every((link, i) => !link || links[i + 1] === false);
-}
-
 /** Lines of a text, one after the other. */
 class Reading {
   readonly #entries: Entry[] = [];
+  readonly #papers: { record: RawRecord; first: string }[] = [];
   readonly #seen: Seen = { lines: 0, told: 0, sure: 0, lone: 0 };
   readonly #labels: ReadonlySet<string>;
   readonly #titlesFollow: boolean;
@@ -151,6 +93,7 @@ class Reading {
 
   end(): { entries: Entry[]; seen: Seen } {
     this.#close();
+    byHabit(this.#papers);
     return { entries: this.#entries, seen: this.#seen };
   }
 
@@ -161,6 +104,7 @@ class Reading {
     const entry = finished(open);
     this.#entries.push(entry);
     if (!('record' in entry)) return;
+    this.#papers.push({ record: entry.record, first: open.body[0] ?? '' });
     this.#seen.told += Math.min(open.lines, open.sure ? open.lines : MOST_TOLD);
     this.#seen[open.sure ? 'sure' : 'lone'] += 1;
   }
@@ -175,7 +119,16 @@ class Reading {
   #cite(at: string, published: string, found: ReturnType<typeof pieces>): void {
     this.#cites = true;
     this.#begin(
-      { at, title: '', urls: found.flatMap(({ url }) => url ?? []), body: [], sure: true, published, field: 'title' },
+      {
+        at,
+        title: '',
+        urls: found.flatMap(({ url }) => url ?? []),
+        body: [],
+        sure: true,
+        published,
+        cited: true,
+        field: 'title',
+      },
       '',
     );
   }
@@ -219,11 +172,12 @@ class Reading {
     const words = found.map(({ words, url }) => (url && isLabel(words, this.#labels) ? '' : words)).join('');
     const letters = words.match(/\p{L}/gu)?.length ?? 0;
     const mentions = !labelled && (isSentence(found) || (letters > 25 && found[0]?.url === undefined && !isBareLink(line)));
-    if (open && (areOf(open, papers) || (!above && !mentions && (labelled || !this.#fresh) && !areOthers(open, papers)))) {
+    const near = labelled || !this.#fresh || found.every(({ words, url }) => (url ? words !== '' : !/\p{L}/u.test(words)));
+    if (open && (areOf(open, papers) || (!above && !mentions && near && !areOthers(open, papers)))) {
       open.urls.push(...papers);
       open.lines += 1;
     } else if (above && !mentions) {
-      this.#begin({ ...above, urls: papers, sure: false }, line, 2 + above.body.length);
+      this.#begin({ ...above, urls: papers, sure: false }, line, 2 + above.body.length + (above.authors === undefined ? 0 : 1));
     } else if (this.#titlesFollow && isBareLink(line)) {
       this.#begin({ at, title: '', urls: papers, body: [], sure: false, field: 'title' }, line);
     } else if (letters <= NOTE && !LOG.test(line)) {
@@ -240,7 +194,8 @@ class Reading {
     else if (/^(?:abstract|summary|tl;?dr)$/i.test(field)) {
       of.body.push(value);
       if (this.#open && !this.#above) this.#open.field = 'abstract';
-    } else if (/^(?:published|date)$/i.test(field) && this.#open && !this.#above) this.#open.published = value;
+    } else if (/^(?:published|date)$/i.test(field) && this.#open && !this.#above)
+      this.#open.published = value.replace(/, Last Modified.*$/, '');
   }
 
   #text(raw: string, line: string, at: string): void {
@@ -248,9 +203,11 @@ class Reading {
     const above = this.#above;
     const heading = /^#{1,6} /.test(line);
     const text = plain(line.replace(MARKS, ''));
-    if (isPeople(text) && !heading && (open || above) && (!this.#fresh || text.split(',').length > 2)) {
-      if (above) above.authors ??= text;
-      else if (open) open.authors ??= text;
+    const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
+    const of = above ?? open;
+    if (byline && of && (!this.#fresh || byline.sure)) {
+      // Some pages have a name a line, each with a comma behind it.
+      if (of.authors === undefined || of.authors.endsWith(',')) of.authors = `${of.authors ?? ''} ${byline.people}`.trim();
       if (open && !above) open.lines += 1;
     } else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
     else if (above && !heading && (above.heading || !this.#fresh)) above.body.push(text);
@@ -278,53 +235,3 @@ const MOST_TOLD = 8;
 /** Letters beside a link at most: a note, not prose. */
 const NOTE = 100;
 const LOG = /\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b/;
-const VOTES = /\((\d{1,6}) ?[▲△]\)/;
-
-/** An address without what counts clicks. */
-const pageOf = (url: string) => bare(url).replace(/\?(?!id=).*$/, '');
-
-/** Whether all these addresses are of the open paper already. */
-const areOf = ({ urls }: Open, papers: readonly string[]) =>
-  papers.every((url) =>
-    urls.some((known) => pageOf(known) === pageOf(url) || (arxivOf(url) !== undefined && arxivOf(known) === arxivOf(url))),
-  );
-
-/** Whether one of these addresses is of another paper than the open one. */
-const areOthers = ({ urls }: Open, papers: readonly string[]) =>
-  [arxivOf, doiOf].some((id) => {
-    const [known] = urls.flatMap((url) => id(url) ?? []);
-    return known !== undefined && papers.some((url) => (id(url) ?? known) !== known);
-  });
-
-function finished({ at, title, urls, body, authors, published, upvotes, excerpt }: Open): Entry {
-  if (title === '') return { at, reason: 'a record without a title' };
-  const signed = body.find(isScholarByline);
-  if (urls.length === 0 && signed === undefined) return { at, reason: `a title without a link: "${title.slice(0, 80)}"` };
-  const [page] = urls.filter((url) => arxivOf(url) === undefined);
-  const [byline] = body.flatMap((text) => BYLINE.exec(text)?.[1] ?? []);
-  const people = authors ?? byline ?? body.find(isPeople) ?? (published === undefined ? undefined : body[0]);
-  const texts = body.filter(
-    (text) =>
-      text.length >= ABSTRACT &&
-      !BYLINE.test(text) &&
-      text !== people &&
-      !/^(?:Author information|Copyright|©|Comment in)/.test(text),
-  );
-  const votes = upvotes ?? VOTES.exec(title)?.[1];
-  const record: RawRecord = {
-    title: ended(title.replace(VOTES, '')),
-    abstract: excerpt ?? texts[0] ?? '',
-    authors: people && people.length < 2000 ? names([people.replace(/(?:\(\d+\))+/g, '').replace(/[….]+$/, '')]) : undefined,
-    arxiv: urls.map(arxivOf).find((id) => id !== undefined),
-    doi: urls.map(doiOf).find((doi) => doi !== undefined && !normaliseArxivId(doi)),
-    url: page?.replace(/#scholar$/, ''),
-    shown: urls.some((url) => url.endsWith('#scholar')),
-    venue: signed
-      ?.split(/(?:^|[ …]) ?- /)[1]
-      ?.replace(/,? ?\b(?:19|20)\d{2}$|^Available at .*/g, '')
-      .replace(/ ?[…,]+$/, ''),
-    published,
-    upvotes: votes ? Number(votes) : undefined,
-  };
-  return { at, record };
-}

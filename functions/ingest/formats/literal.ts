@@ -2,13 +2,16 @@
 const TOKEN =
   /'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"|(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(None|null|nan|NaN|NA)|(True|true)|(False|false)|([[\]{}(),:])|\s+|[\s\S]/gy;
 
+/** An object as Python prints it: `arxiv.Result.Author('Ann')`. */
+const CALLED = /(?<![\w'"])[A-Za-z_][\w.]{0,80}\(('(?:[^'\\]|\\.){0,300}'|"(?:[^"\\]|\\.){0,300}")\)/g;
+
 /**
  * What a cell of a table holds that a script wrote into it whole: a list or a dictionary of Python (`['Ann', 'Bo']`,
  * `{'DOI': '10.1/x'}`), of numpy (no commas), R (`c("Ann")`), Postgres (`{"Ann"}`) or JSON. Undefined for any other text. Linear.
  */
 export function literal(text: string): unknown {
   const trimmed = text.trim();
-  const body = /^c\(.*\)$/s.test(trimmed) ? `[${trimmed.slice(2, -1)}]` : trimmed;
+  const body = (/^c\(.*\)$/s.test(trimmed) ? `[${trimmed.slice(2, -1)}]` : trimmed).replace(CALLED, '$1');
   if (!/^(?:\[.*\]|\{.*\}|\(.*,.*\))$/s.test(body) || body.length > 1_000_000) return undefined;
   const parts: string[] = [];
   const opened: { at: number; map: boolean }[] = [];

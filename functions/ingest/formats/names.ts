@@ -9,11 +9,12 @@ export function names(found: readonly string[], style: 'mixed' | 'each' | 'and' 
   const plain = found.map((name) => (name.includes('<') ? untagged(name.replace(MAIL, ' ')) : name));
   const [only = ''] = plain;
   if (style === 'and') return plain.flatMap((text) => outside(text, /\s+and\s+/gi).map(braced)).filter(isOne);
-  const people = style === 'each' || plain.length !== 1 ? plain : split(only.replace(/\s+/g, ' '));
-  return people.map((name) => turned(withoutMail(name).replace(MARKS, ''))).filter(isOne);
+  const people = style === 'each' || plain.length !== 1 ? plain : split(only);
+  return people.map((name) => turned(withoutMail(name).replace(MARKS, '').replace(DEGREES, ''))).filter(isOne);
 }
 
-const isOne = (name: string) => name !== '' && !/^(?:et al\b|others$|and others$|\d+ additional authors)/i.test(name);
+const isOne = (name: string) =>
+  name !== '' && !DEGREE.test(name) && !/^(?:et al\b|others$|and others$|\d+ additional authors)/i.test(name);
 
 const MAIL = /[(<[]?\s*(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\s*[)>\]]?/g;
 
@@ -28,7 +29,11 @@ function withoutMail(name: string): string {
 }
 
 /** Degrees of kinship and marks of footnotes behind a name. */
-const MARKS = /(?:[\s,]*(?:[*†‡§¶#✉]|(?<=[\p{L}.])\d{1,3}(?:,\d{1,3})*|\s\d{4}))+$/u;
+const MARKS = /(?:[\s,]*(?:[*†‡§¶#✉¹²³⁰⁴-⁹˒]|(?<=[\p{L}.])\d{1,3}(?:,\d{1,3})*|\s\d{4}))+$/u;
+
+/** Degrees and titles behind a name. */
+const DEGREE = /^(?:Ph\.?D|M\.?D|M\.?Sc|B\.?Sc|M\.?P\.?H|M\.?A|B\.?A|M\.?S|Dr|Prof|DPhil|MBBS|FRCP|RN)\.?$/;
+const DEGREES = new RegExp(`(?:,\\s*${DEGREE.source.slice(1, -1)})+$`);
 
 /**
  * A name, cleaned, without what its container left on it; undefined for what is no name: one with a brace, a bracket, a quote,
@@ -49,18 +54,26 @@ export function person(text: string): string | undefined {
     : bare;
 }
 
-function split(text: string): string[] {
-  if (text.includes(';')) return text.split(';');
+function split(all: string): string[] {
+  const lines = all.trim().split(/\s*\n\s*/);
+  if (lines.length > 1 && !/[,;|]|\band\b/i.test(all) && lines.every((line) => line.includes(' '))) return lines;
+  const text = all.replace(/\s+/g, ' ').replace(/^by:? /i, '');
+  if (text.includes(';')) return withoutBrackets(text).split(';');
   if (text.includes('|')) return text.split('|');
   const joined = text.split(/ and /i);
   if (joined.length > 1 && joined.every((name) => name.split(', ').length === 2)) return joined;
   const pieces = withoutBrackets(text).split(/,\s*(?:and |& )?| and | & /);
+  const single = pieces.every((piece) => /^\p{L}[\p{L}'’-]+$/u.test(piece.trim()));
+  // `Lee, Ann, Xu, Bo`
+  if (pieces.length > 3 && pieces.length % 2 === 0 && single) return pairs(pieces);
   const initials = (piece: string | undefined) => piece !== undefined && /^(?:\p{Lu}\.?[ -]?){1,4}$/u.test(piece.trim());
   if (pieces.length > 1 && pieces.length % 2 === 0 && pieces.every((piece, i) => initials(piece) === (i % 2 === 1)))
-    return pieces.flatMap((piece, i) => (i % 2 ? [] : [`${piece}, ${pieces[i + 1]}`]));
+    return pairs(pieces);
   // `van der Berg, Jan` is one name; `Ann Lee, Bo Xu` are two.
   return pieces.length === 2 && joined.length === 1 && !pieces.every((piece) => piece.trim().includes(' ')) ? [text] : pieces;
 }
+
+const pairs = (pieces: readonly string[]) => pieces.flatMap((piece, i) => (i % 2 ? [] : [`${piece}, ${pieces[i + 1]}`]));
 
 /** Affiliations are nested two deep at most. Addresses of mail may be what holds the name. */
 const withoutBrackets = (text: string) =>

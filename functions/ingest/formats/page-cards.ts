@@ -62,7 +62,7 @@ function standFirst(lines: readonly Line[]): boolean {
 
 /** Who votes must log in: the link that a card's number of votes carries. */
 export const isVoteLink = ({ kind, text }: Pick<Line, 'kind' | 'text'>) =>
-  kind === 'link' && text.includes('login?next=%2Fpapers%2F');
+  kind === 'link' && /login\?next=(?:%2F|\/)papers(?:%2F|\/)/.test(text);
 
 /** Many lines of about the same length, the longest: a text browser or a mail program broke them. */
 function isWrapped(prose: readonly Line[]): (above: Line, below: Line) => boolean {

@@ -92,12 +92,7 @@ const SINGLE_WORD = /^\p{L}+$/u;
 export function pageLines(text: string): Line[] {
   const written = unmarked(withReferences(text))
     .split(/\r\n|[\n\r\f\v\u0085\u2028\u2029]/, MOST_LINES + 1)
-    .flatMap((line, i) =>
-      line
-        .replace(VOTED, `$1${SOFT_BREAK}$2`)
-        .split(SOFT_BREAK)
-        .map((part) => ({ part, number: i + 1 })),
-    );
+    .flatMap((line, i) => line.split(SOFT_BREAK).map((part) => ({ part, number: i + 1 })));
   if (written.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
   const raw = written.map(({ part }) => tidy(part));
   const lines: Line[] = [];
@@ -121,15 +116,15 @@ export function pageLines(text: string): Line[] {
   return lines;
 }
 
-/** A title with its votes: `Title (113 ▲)`. */
-const VOTED = /^(.{0,400}\S)\s+(\(?(?:-|\d[\d,.]{0,8}k?) ?[▲△⬆]️?\)?)\s*$/;
-
 /** White space that is not one space already: its first character, or the second when that is the one out of place. */
 const WHITE = /(?:[^\S ]|\u200b| (?=[\s\u200b]))[\s\u200b]*/g;
 
 /** White space and Markdown's marks around a line. A line that is one Markdown link shows its words. */
 function tidy(line: string): string {
-  const text = line.replace(WHITE, ' ').trim();
+  const text = line
+    .replace(WHITE, ' ')
+    .trim()
+    .replace(/^\[IMG\] /, '');
   if (!/^(?:[#>*_[-])/.test(text)) return text;
   const unmarked = text.replace(/^#{1,6} |^> ?/, '').replace(/^(\*\*|__)(.{2,300})\1$/, '$2');
   return unmarked.replace(/^(?:[-*] )?\[([^\]]{3,400})\]\(https?:\/\/[^\s)]+\)$/, '$1');

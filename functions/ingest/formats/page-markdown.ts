@@ -12,7 +12,7 @@ const LINK = new RegExp(
 );
 const REFERENCE = /^ {0,3}\[(\d{1,4})\]: <?(https?:\S{1,2000}?)>?\s*$/gm;
 /** Hugging Face's pages other than those of papers: of people, organisations, models; and its navigation. */
-const HF_PLACE = /^https?:\/\/(?:huggingface\.co|hf\.co)(?:\/(?!papers\/\d|login\?next=%2Fpapers%2F\d)|$)/i;
+const HF_PLACE = /^https?:\/\/(?:huggingface\.co|hf\.co)(?:\/(?!papers\/\d|login\?next=(?:%2F|\/)papers(?:%2F|\/)\d)|$)/i;
 const OF_A_CARD = /^https?:\/\/(?:huggingface\.co\/(?:papers|login)|hf\.co|arxiv\.org|github\.com|gitlab\.com)\b/i;
 
 /**
@@ -28,10 +28,12 @@ export function unmarked(text: string): string {
     .replace(IMAGE, '')
     .replace(/<a id="[^"<>]{0,100}"><\/a>|^```\w*$/gm, '')
     .replace(/\\+(?=[ \t]*$)|\\+(?= {2})/gm, '')
-    .replace(LINK, (whole, words: string, address: string | undefined, number: string | undefined, offset: number) => {
+    .replace(LINK, (whole, words: string, address: string | undefined, number: string | undefined, at: number, all: string) => {
       const url = address ?? references.get(number);
       if (url === undefined) return number === undefined ? whole : words;
-      if (HF_PLACE.test(url) && !/#+ $/.test(text.slice(Math.max(0, offset - 8), offset))) return newlines(words);
+      // Whose work it is stands before a dot.
+      if (/^ ?[·•]/.test(all.slice(at + whole.length, at + whole.length + 2))) return words.trim();
+      if (HF_PLACE.test(url) && !/#+ $/.test(all.slice(Math.max(0, at - 8), at))) return newlines(words);
       if (!OF_A_CARD.test(url)) return words;
       const label = words.replace(/^LINK: /, '');
       return `${label}${SOFT_BREAK}${url}${SOFT_BREAK}`;

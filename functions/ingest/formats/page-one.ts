@@ -1,38 +1,42 @@
+import { linksAsWords, titleAbove, withoutNumbers } from './copied.ts';
 import type { Entry } from './format.ts';
+import { names } from './names.ts';
+import { joinLines } from './page-wrap.ts';
 
-const ID = /^(?:#+ )?arxiv: ?(\d{4}\.\d{4,5})$/i;
-/** What stands below the abstract. */
-const BELOW = /^(?:AI-generated summary|View arXiv page|View PDF|Project page|GitHub|Add to collection|Community)\b/i;
+/** The page that Hugging Face has of one paper: its id, its title, and when it was published. */
+const OWN = /arxiv: ?(\d{4}\.\d{4,5})((?:\s|\S){0,600}?)Published on ([A-Z][a-z]{2} \d{1,2}(?:, \d{4})?)/i;
+const SUBMITTED = /Submitted by .{1,80}? on ([A-Z][a-z]{2} \d{1,2}(?:, \d{4})?)/;
 
-/** Whether a text is the page that Hugging Face has of one paper. */
+/** Whether a text is such a page. */
 export const isOwnPage = (text: string): boolean =>
-  /^[^\w\n]{0,20}arxiv: ?\d{4}\.\d{4,5}[ \t]*$/im.test(text) &&
-  /^[^\w\n]{0,20}Abstract[ \t]*$/m.test(text) &&
-  /\bView arXiv page\b/.test(text);
+  OWN.test(text) && text.includes('Abstract') && text.includes('View arXiv page');
 
-/** The paper of such a page. */
+/** The paper of such a page. Its parts follow one another, each by its label; copies may have lost the breaks between them. */
 export function ownPaper(text: string): Entry {
-  const lines = text.split('\n').flatMap((raw, i) => (raw.trim() ? [{ at: i + 1, line: raw.trim().replace(/^#+ /, '') }] : []));
-  const said = lines.map(({ line }) => line);
-  const start = said.findIndex((line) => ID.test(line));
-  const place = (what: RegExp) => said.findIndex((line, i) => i > start && what.test(line));
-  const between = (from: number, to: RegExp) => {
-    const end = said.findIndex((line, i) => i > from && to.test(line));
-    return from < 0 ? [] : said.slice(from + 1, end < 0 ? undefined : end);
-  };
-  const day = (what: RegExp) => said.slice(start).flatMap((line) => what.exec(line)?.[1] ?? [])[0];
-  const votes = said[place(/^upvote$/i) + 1] ?? '';
+  const shown = withoutNumbers(linksAsWords(text)).split('\n');
+  const lines = shown.map((line) => line.trim().replace(/^(?:[#>]+ ?)+|^[-=]{3,}$|^<?https?:\S+$/g, ''));
+  const page = joinLines(lines.filter((line) => line !== ''));
+  const [all = '', arxiv, title = '', published] = OWN.exec(page) ?? [];
+  const rest = page.slice(page.indexOf(all) + all.length);
+  const between = (from: string, to: string) => rest.split(from).slice(1).join(from).split(to, 1)[0]?.trim() ?? '';
+  const [summary = '', abstract] = between('Abstract', 'View arXiv page').split('AI-generated summary');
   return {
-    at: `line ${lines[start]?.at}`,
+    at: `line ${lines.findIndex((line) => /arxiv: ?\d{4}\.\d/i.test(line)) + 1}`,
     record: {
-      title: said[start + 1] ?? '',
-      abstract: between(place(/^Abstract$/), BELOW).join(' '),
-      authors: between(place(/^Authors:?$/), /^Abstract$/).filter((name) => /\p{L}/u.test(name)),
-      arxiv: ID.exec(said[start] ?? '')?.[1],
-      upvotes: place(/^upvote$/i) >= 0 && /^\d{1,6}$/.test(votes) ? Number(votes) : undefined,
-      published: day(/^Published on (.{3,20})$/),
-      listed: day(/^on (.{3,20})$/),
-      discussion: `https://huggingface.co/papers/${ID.exec(said[start] ?? '')?.[1]}`,
+      title: title.trim() || (titleAbove(text) ?? lines.find((line) => line.length > 10) ?? ''),
+      // Its summary stands above the abstract, or is not there.
+      abstract: (abstract || summary).trim(),
+      summary: abstract ? summary.trim() : undefined,
+      authors: names([
+        between('Authors:', 'Abstract')
+          .replace(/\[[^\]]{0,40}\]/g, '')
+          .replace(/\s+,/g, ','),
+      ]),
+      arxiv,
+      upvotes: Number(/Upvote\s+(\d{1,6})(?!\d)/.exec(rest)?.[1] ?? Number.NaN) || undefined,
+      published,
+      listed: SUBMITTED.exec(rest)?.[1],
+      discussion: `https://huggingface.co/papers/${arxiv}`,
       shown: true,
     },
   };

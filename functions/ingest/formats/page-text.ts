@@ -7,6 +7,7 @@ import { headed } from './page-headings.ts';
 import { type Card, layout } from './page-layout.ts';
 import { isCardDay, type Line, pageLines, withoutHeader, withoutLabel } from './page-lines.ts';
 import { isOwnPage, ownPaper } from './page-one.ts';
+import { amount, voted } from './page-voted.ts';
 import { joinLines } from './page-wrap.ts';
 
 /** A papers page saved as text: the page's own lines, a day, then titles and abstracts. */
@@ -33,7 +34,8 @@ const NONE =
 
 /** The cards of a page, or that it says it has none. */
 export function* pageEntries(text: string): Generator<Entry> {
-  const found = isOwnPage(text) ? [ownPaper(text)] : [...entries(text)];
+  const mailed = voted(text);
+  const found = isOwnPage(text) ? [ownPaper(text)] : mailed.length > 0 ? mailed : [...entries(text)];
   if (isPapersPage(text) && NONE.test(text) && !found.some((entry) => 'record' in entry)) yield EMPTY;
   else if (found.length > 0) yield* found;
   else
@@ -136,6 +138,7 @@ function around(
           : below.find(({ kind }) => kind === 'votes');
   const community = below.findIndex(({ kind, text }) => kind === 'link' && text.includes('#community'));
   const remarks = below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number') ?? talk(below, leading);
+  const day = below.find((line, i) => (line.kind === 'day' && isCardDay(below, i)) || isDay(withoutLabel(line.text)));
   const ids = (lines: Line[]) => lines.map(arxivOf).filter((id) => id !== undefined);
   const end = below.findIndex(({ kind }) => kind === 'authors');
   const place = below.slice(0, Math.max(0, end)).find(({ kind }) => kind === 'prose')?.text;
@@ -143,12 +146,15 @@ function around(
   const talked = [...inside, ...below, ...(leading.link ? above : [])].find(
     ({ kind, text }) => kind === 'link' && DISCUSSED.test(text),
   );
-  const day = below.find((line, i) => (line.kind === 'day' && isCardDay(below, i)) || isDay(withoutLabel(line.text)));
   return {
     arxiv: ids(inside)[0] ?? (leading.link ? ids(above).at(-1) : ids(below)[0]),
     upvotes: counted && amount(counted.text),
     comments: remarks && amount(remarks.text),
-    organisation: place ?? /^(.{2,80}?) ?[·•]/.exec(below[end]?.text ?? '')?.[1],
+    // A text browser prints an image as its name in brackets.
+    organisation: (place ?? /^(.{2,80}?) ?[·•]/.exec((below[end] ?? day)?.text ?? '')?.[1])?.replace(
+      /^(?:\[[^\]]{1,80}\] ?)+/,
+      '',
+    ),
     stars: starred ? amount(starred) : undefined,
     discussion: talked && DISCUSSED.exec(talked.text)?.[0],
     published: day && withoutLabel(day.text),
@@ -165,7 +171,7 @@ const isVotes = ({ kind }: Line) => kind === 'votes' || kind === 'number';
 /** The number of comments: it stands right below the number of authors, before whatever the next card begins with. */
 function talk(below: readonly Line[], { votes, last }: { votes: boolean; last: boolean }): Line | undefined {
   const start = below.findIndex(({ kind }) => kind === 'authors');
-  const rest = below.slice(start + 1).filter(({ kind }) => kind !== 'blank' && kind !== 'dot');
+  const rest = below.slice(start + 1).filter(({ kind }) => !['blank', 'dot', 'day'].includes(kind));
   const end = rest.findIndex(({ kind }) => kind !== 'number');
   const numbers = end === -1 ? rest : rest.slice(0, end);
   // The only number above the next title is of that title's votes.
@@ -175,11 +181,5 @@ function talk(below: readonly Line[], { votes, last }: { votes: boolean; last: b
 function arxivOf({ kind, text }: Line): string | undefined {
   if (kind !== 'link') return undefined;
   const url = text.replace(/^<|>$/g, '');
-  return normaliseArxivId(url) ?? /[?&]next=%2Fpapers%2F(\d{4}\.\d{4,5})/.exec(url)?.[1];
-}
-
-/** `1.2k` is 1200; `-` is none. */
-function amount(text: string): number | undefined {
-  const [, digits, thousands] = /(\d[\d,]*(?:\.\d+)?)(k?)/i.exec(text) ?? [];
-  return digits ? Math.round(Number(digits.replaceAll(',', '')) * (thousands ? 1000 : 1)) : undefined;
+  return normaliseArxivId(url) ?? /[?&]next=(?:%2F|\/)papers(?:%2F|\/)(\d{4}\.\d{4,5})/.exec(url)?.[1];
 }

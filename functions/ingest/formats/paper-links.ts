@@ -6,7 +6,7 @@ export const LINK = new RegExp(
   [
     String.raw`(?<!!)\[((?:[^[\]\n]|\[[^[\]\n]{0,80}\]){1,500})\]\(<?(https?:\/\/[^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?(?: "[^"\n]{0,200}")?\)`,
     String.raw`<?((?:https?:\/\/|(?<![\w./@-])(?:www\.)?(?:arxiv\.org|huggingface\.co|hf\.co|alphaxiv\.org|doi\.org)\/)[^\s<>"')\]|*]{4,2000})>?`,
-    String.raw`\b(arxiv: ?(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?)(?: ?\[[\w.-]{2,12}\])?`,
+    String.raw`\b(arxiv: ?(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?)(?!\d|…|\.\.\.)(?: ?\[[\w.-]{2,12}\])?`,
     String.raw`\bdoi: ?(10\.\d{4,9}\/[^\s"<>)\]]{1,200})`,
   ].join('|'),
   'gi',
@@ -50,17 +50,37 @@ const SCHOLAR = /^https?:\/\/scholar\.google\.[a-z.]{2,6}\/scholar_url\?/i;
 /** An address without its fragment. */
 export const bare = (url: string) => url.replace(/#.*$/, '');
 export const arxivOf = (url: string) => normaliseArxivId(bare(url));
-export const doiOf = (url: string) => doiIn(bare(url));
+/** The DOI in an address, or the one that its publisher makes of it. */
+export function doiOf(url: string): string | undefined {
+  for (const [where, prefix] of MADE) {
+    const [, id, version] = where.exec(bare(url)) ?? [];
+    if (id !== undefined) return `${prefix}${id.toLowerCase()}${version ? `.${version}` : ''}`;
+  }
+  return doiIn(bare(url));
+}
+/** Publishers whose DOIs are made of the address, with what stands before it. */
+const MADE: readonly [RegExp, string][] = [
+  [/^https?:\/\/www\.nature\.com\/articles\/([\w.-]+?)(?:\.pdf)?\/?(?:\?.*)?$/i, '10.1038/'],
+  [/^https?:\/\/elifesciences\.org\/(?:articles|reviewed-preprints)\/(\d+)/i, '10.7554/elife.'],
+  [/^https?:\/\/peerj\.com\/articles\/(\d+)\/?$/i, '10.7717/peerj.'],
+  [/^https?:\/\/(?:papers\.|www\.)?ssrn\.com\/.*\babstract(?:_id)?=(\d+)/i, '10.2139/ssrn.'],
+  [/^https?:\/\/zenodo\.org\/records?\/(\d+)/i, '10.5281/zenodo.'],
+  [/^https?:\/\/www\.researchsquare\.com\/article\/(rs-\d+\/v\d+)/i, '10.21203/rs.3.'],
+  [/^https?:\/\/www\.preprints\.org\/manuscript\/(\d{6}\.\d{4})\/(v\d+)/i, '10.20944/preprints'],
+];
+
 /** The alias of the paper that an address or an id names; undefined for one that is known by its page alone. */
 export function aliasOf(url: string): string | undefined {
   const arxiv = arxivOf(url);
-  const page = bare(url).replace(
-    /^https?:\/\/(?:www\.)?(?:aclanthology\.org|nature\.com\/articles)\/([\w.-]+?)(?:\.pdf)?\/?(?:\?.*)?$/i,
-    '$1',
-  );
-  const doi = page === bare(url) ? doiOf(url) : `${/nature\.com/i.test(url) ? '10.1038' : '10.18653/v1'}/${page.toLowerCase()}`;
+  // Not all of its papers have a DOI, but those that have go by this one.
+  const [, anthology] = /^https?:\/\/(?:www\.)?aclanthology\.org\/([\w.-]+?)(?:\.pdf)?\/?(?:\?.*)?$/i.exec(bare(url)) ?? [];
+  const doi = anthology ? `10.18653/v1/${anthology.toLowerCase()}` : doiOf(url);
   return arxiv ? `arxiv:${arxiv}` : doi && `doi:${doi}`;
 }
+/** Whether a line links to pages of people. */
+export const isPersonLink = (line: string): boolean =>
+  /\]\(https?:[^\s()]*(?:\/people\/|\/profile\?id=|searchtype=author|\/authors?\/)/.test(line);
+
 /** Whether an address is that of a paper. */
 export const isPaper = (url: string) =>
   url.endsWith('#scholar') || arxivOf(url) !== undefined || doiOf(url) !== undefined || isPaperPage(url);

@@ -74,8 +74,26 @@ const SOURCES: readonly TaggedSource[] = [
     },
   },
   {
+    // NASA ADS, which begins a record with its own number.
+    name: 'ads',
+    detects: /^\s*(?:[^%\s][^%\n]*\n\s*){0,4}%R \d{4}[\w.&]{15}\s/,
+    line: /^(%[A-Z])(?: (.*))?$/,
+    begin: /^%R$/,
+    table: {
+      title: '%T',
+      abstract: '%B %X',
+      authors: (record) => reader('%A')(record).flatMap((people) => people.split('; ')),
+      arxiv: '%I %Y %O %U',
+      doi: '%Y %O %I',
+      url: '%U',
+      venue: (record) => reader('%J')(record).map((journal) => journal.replace(/, (?:Volume|Issue|id\.|vol\.|pp?\.).*$/i, '')),
+      published: '%D',
+      keywords: '%K',
+    },
+  },
+  {
     name: 'web-of-science',
-    detects: /^\s*FN [^\n]*\n(?:VR [^\n]*\n)?\s*PT /,
+    detects: /^\s*FN [^\n]*\n(?:VR [^\n]*\n)?\s*PT |^\s*PT [JBSPC]\n(?:AU|TI|CA) /,
     line: /^([A-Z][A-Z0-9])(?: (.*))?$/,
     begin: /^PT$/,
     end: /^ER$/,

@@ -1,9 +1,12 @@
-import { pubmedPage, pubmedTitle, reader } from './fields.ts';
+import { pubmedPage, pubmedTitle, reader, unstopped } from './fields.ts';
 import type { Entry } from './format.ts';
 import { member } from './json.ts';
 import { xml } from './xml.ts';
 import { feedSources } from './xml-feeds.ts';
 import type { XmlSource } from './xml-reading.ts';
+
+/** What DBLP keeps of a person. */
+const DBLP = 'article|inproceedings|incollection|phdthesis|mastersthesis|book|data';
 
 const SOURCES: readonly XmlSource[] = [
   {
@@ -115,7 +118,7 @@ const SOURCES: readonly XmlSource[] = [
       keywords: 'keywordList.keyword',
       venue: 'journalInfo.journal.title',
       said: 'pubTypeList.pubType',
-      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.\s*$/, '') }),
+      tidy: unstopped,
     },
   },
   {
@@ -132,7 +135,22 @@ const SOURCES: readonly XmlSource[] = [
       url: 'ee',
       page: 'url',
       venue: 'venue',
-      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.$/, '') }),
+      tidy: unstopped,
+    },
+  },
+  {
+    name: 'dblp-person',
+    root: /^dblpperson$/,
+    list: /^dblpperson$/,
+    item: 'r',
+    table: {
+      title: `${DBLP}.title`,
+      authors: `${DBLP}.author`,
+      arxiv: `${DBLP}.ee`,
+      doi: `${DBLP}.ee`,
+      url: `${DBLP}.ee`,
+      venue: `${DBLP}.journal|booktitle|school`,
+      tidy: unstopped,
     },
   },
   {

@@ -16,6 +16,7 @@ import { readersStore } from '../../adapters/readers-store.ts';
 import { lettersEnv } from '../../contract/env.ts';
 import { deskLetterMessage, letterMessage } from '../../contract/messages.ts';
 import { breaker } from '../../domain/breaker.ts';
+import { NOT_VERIFIED } from '../../domain/mail.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { count, logger } from '../../runtime/log.ts';
 import { sqsBatch } from '../../runtime/sqs.ts';
@@ -92,7 +93,8 @@ export const handler = sqsBatch(z.union([letterMessage, deskLetterMessage]), pos
   } finally {
     const reason = outcome?.kind === 'retry' ? outcome.reason : undefined;
     count('quotaExhausted', reason === 'quota' ? 1 : 0);
-    count('sendingStopped', reason === 'stopped' ? 1 : 0);
+    const unverified = outcome?.kind === 'rejected' && outcome.code === NOT_VERIFIED;
+    count('sendingStopped', reason === 'stopped' || unverified ? 1 : 0);
     count('lettersGivenUp', outcome?.kind === 'unknown' || outcome?.kind === 'rejected' ? 1 : 0);
   }
   const { kind, ...result } = outcome;

@@ -39,7 +39,7 @@ ${
 <h2>What you follow</h2>
 <p><a href="/interests?token=${token}">Say what you work on</a>: your mail then begins with it.</p>
 </section>`
-    : ''
+    : html`<p><a href="/interests?token=${token}">What is known of what you work on</a></p>`
 }
 ${
   fates

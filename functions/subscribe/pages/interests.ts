@@ -4,7 +4,7 @@ import type { Reader } from '../../domain/reader.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
 import type { Cast } from '../../domain/vote.ts';
 import type { Faults } from '../forms.ts';
-import { type Sent, type Side, sentFrom, subjectField } from '../interests-form.ts';
+import { type Sent, type Side, sentFrom, subjectField, versionOf } from '../interests-form.ts';
 import type { Suggestion } from '../suggest.ts';
 import { alarm, FORM_STYLE, fault, LABELS, mark, on, option } from './form.ts';
 import { commas, hidden, type Markup, notePage, type Page } from './layout.ts';
@@ -49,16 +49,39 @@ const [SHOWN, MOST_FIND] = [10_000, 100];
 /** Behind the link to an account: what a reader says they work on, all that is known of it, and a way to forget it. */
 export function interestsPage({ token, reader, votes, words, sent, faults = {}, found, saved }: InterestsProps): Page {
   const said = sent ?? sentFrom(reader.interests ?? NO_INTERESTS);
-  const wrong = Object.keys(faults).length > 0;
-  const muted = ['muteWords', 'muteAuthors', 'muteCategories'].some((name) => said[name]) || wrong || mutes(said);
   return {
     title: 'What I follow',
     style: STYLE,
     body: html`<h1>${saved ? 'Saved' : 'What I follow'}</h1>
-${saved ? outcome(saved, words) : html`<p class="lead">Your mail then begins with “For you”: the papers of the day you would not want to miss, each with the reason why.</p>`}
+${saved ? outcome(saved, words) : html`<p class="lead">${reader.status === 'active' ? LEAD : ENDED}</p>`}
 ${alarm(faults)}
-<form method="post" action="/interests" enctype="multipart/form-data">
+${reader.status === 'active' ? form(token, reader, said, faults, found) : ''}
+<section class="more">
+<h2>What is known of you</h2>
+<details><summary>Show me what you know</summary>${known(reader, votes, words)}</details>
+<p><a href="/picks?token=${token}">My picks: votes and papers I named</a></p>
+</section>
+<section class="more">
+<h2>Forget it all</h2>
+<p>What you follow and mute, the papers you named and what was learned are deleted at once.${reader.status === 'active' ? ' Your subscription goes on.' : ''}</p>
+<form method="post" action="/interests/forget">
 ${hidden({ token })}
+<div>${tick('votes', 'My votes, too', {})}</div>
+<button class="plain">Forget it all</button>
+</form>
+</section>
+<p class="more soft"><a href="/account?token=${token}">Back to your account</a></p>`,
+  };
+}
+
+const LEAD = 'Your mail then begins with “For you”: the papers of the day you would not want to miss, each with the reason why.';
+const ENDED = 'Your subscription has ended. What is still known of your work is below, and can be forgotten.';
+
+function form(token: string, reader: Reader, said: Sent, faults: Faults, found?: readonly Suggestion[]): Markup {
+  const wrong = Object.keys(faults).length > 0;
+  const muted = ['muteWords', 'muteAuthors', 'muteCategories'].some((name) => said[name]) || wrong || mutes(said);
+  return html`<form method="post" action="/interests" enctype="multipart/form-data">
+${hidden({ token, before: said.before || versionOf(reader.interests) })}
 <fieldset class="part"><legend>Follow</legend>
 <div>
 <label for="find">Find authors and categories of the last weeks’ papers</label>
@@ -101,23 +124,7 @@ ${tick('only', 'Only “For you”: nothing else, and no mail on a day without a
 </div>
 </fieldset>
 <button name="do" value="save">Save</button>
-</form>
-<section class="more">
-<h2>What is known of you</h2>
-<details><summary>Show me what you know</summary>${known(reader, votes, words)}</details>
-<p><a href="/picks?token=${token}">My picks: votes and papers I named</a></p>
-</section>
-<section class="more">
-<h2>Forget it all</h2>
-<p>What you follow and mute, the papers you named and what was learned are deleted at once. Your subscription goes on.</p>
-<form method="post" action="/interests/forget">
-${hidden({ token })}
-<div>${tick('votes', 'My votes, too', {})}</div>
-<button class="plain">Forget it all</button>
-</form>
-</section>
-<p class="more soft"><a href="/account?token=${token}">Back to your account</a></p>`,
-  };
+</form>`;
 }
 
 const mutes = (said: Sent) => NAMED_SUBJECTS.some((subject) => said[subjectField('mute', subject)]);

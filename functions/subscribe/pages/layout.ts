@@ -107,7 +107,7 @@ function publicHead({ listName, publicUrl }: Site, { title, about = 'Trending pa
 <meta name="twitter:card" content="summary_large_image">`;
 }
 
-const NOTE_STYLE = `
+export const NOTE_STYLE = `
 main{text-align:center;max-width:34rem;margin:0 auto;padding-top:3.5rem}
 form{margin:1.75rem 0}
 .buttons{display:flex;flex-wrap:wrap;gap:1rem;justify-content:center;margin:1.25rem 0 1.75rem}

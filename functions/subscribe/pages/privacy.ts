@@ -88,6 +88,7 @@ ${line('A keyed hash of your address', `Stays when you are erased or unsubscribe
 ${line('A list of sign-ups', `When somebody signed up, under a random number and that keyed hash, to be looked at after ${kept.unconfirmed} days. It goes with you.`)}
 ${line('Counts against abuse', `How often a network or a domain asked, for an hour, how often a reader changed their wishes, for a day, and what a mailbox was sent that nobody acted on, for ${COUNTED_HOURS / 24} days: under keyed hashes. IP addresses are not stored.`)}
 ${line('Reports of the mail service', `On mail that was taken, came back or was called spam. They carry the address, and are deleted once dealt with, after ${kept.sesEvents} days at the latest.`)}
+${line('A mail that unsubscribes', 'If you leave by mail and not by the link, that mail is deleted once dealt with, after a day at the latest.')}
 ${line('Logs', `What the software did, ${kept.logs} days: neither addresses nor IP addresses nor links stand in them, readers by their random number.`)}
 ${line('Backups', `Of the tables, ${kept.backups} days back; of files that were replaced, ${kept.oldVersions} days. What is erased is gone from them after that.`)}
 </dl>

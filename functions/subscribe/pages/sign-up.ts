@@ -25,6 +25,7 @@ const STYLE = `${FORM_STYLE}
 .when>div{display:grid;gap:1.25rem;padding:.5rem 0 1rem}
 .latest li{padding:.9rem 0;border-top:1px solid var(--rule);line-height:1.45}
 .latest li a{display:block;font-weight:700;line-height:1.3;color:inherit;text-decoration-color:var(--edge);margin-bottom:.2rem}
+.latest li span{display:block}
 .latest li:first-child a{font-size:1.375rem}
 .latest li a:hover{color:var(--link)}
 `.replaceAll('\n', '');
@@ -80,7 +81,7 @@ const latestOf = (
 <p class="soft">${words.fullDay(latest.day)} · ${words.counted(latest.papers, 'paper')}</p>
 ${empty ? html`<p>No edition on ${words.fullDay(empty.day)}: ${WHY[empty.missing ?? 'none']}</p>` : ''}
 <ol role="list">${front.map(
-  ({ id, title, tldr }) => html`<li><a href="/editions/${latest.id}#${encodeURI(anchorOf(id))}"><bdi>${title}</bdi></a>
+  ({ id, title, tldr }) => html`<li><a href="/editions/${latest.id}#${encodeURI(anchorOf(id))}" dir="auto">${title}</a>
 ${tldr ? html`<span dir="auto">${tldr}</span>` : ''}</li>`,
 )}</ol>
 <p><a href="/editions/${latest.id}">Read the whole edition</a></p>`;

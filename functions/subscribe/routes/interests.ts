@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Printed, PrintedPaper } from '../../domain/edition.ts';
 import { type Interests, isSaid, NO_INTERESTS } from '../../domain/interests/interests.ts';
 import type { Reader } from '../../domain/reader.ts';
@@ -9,7 +9,7 @@ import { speaksJson } from '../answers.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields, textsOf } from '../fields.ts';
 import { type Faults, faultOf } from '../forms.ts';
-import { interestsIn, type Sent, sentIn, withTicked } from '../interests-form.ts';
+import { interestsIn, type Sent, sentIn, versionOf, withTicked } from '../interests-form.ts';
 import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.ts';
@@ -43,18 +43,11 @@ const SEARCHED = 7;
 /** What that form may hold: such a file, and lines. */
 export const INTERESTS_LIMIT = MOST_BYTES + 256 * 1024;
 
-/** What a reader follows, votes and names: behind the link to their account. */
+/** What a reader follows, votes and names: behind the link to their account. Who has left still sees and forgets it. */
 export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
   const { readers, votes, now } = ports;
   const { answer, caps, words } = kit;
   const account = accountLink(readers, kit);
-
-  async function enter(c: Context, link: string) {
-    const { refused, reader, token } = await account(c, link);
-    if (refused) return { refused };
-    if (reader.status === 'active') return { reader, token };
-    return { refused: await answer.gone(c, 'There is no subscription', 'What you follow is for readers. To begin, sign up.') };
-  }
 
   const page = async (token: string, reader: Reader, more: { sent?: Sent; faults?: Faults; saved?: Examples } = {}) =>
     interestsPage({ token, reader, votes: await votes.all(reader.readerId), words, ...more });
@@ -89,13 +82,15 @@ export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
 
   return new Hono()
     .get('/interests', async (c) => {
-      const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
+      const { refused, reader, token } = await account(c, c.req.query('token') ?? '');
       return refused ?? answer.show(c, await page(token, reader));
     })
     .post('/interests', async (c) => {
       const fields = await readFields(c.req.raw);
-      const { refused, reader, token } = await enter(c, textsOf(fields).token ?? '');
+      const { refused, reader, token } = await account(c, textsOf(fields).token ?? '');
       if (refused) return refused;
+      if (reader.status !== 'active')
+        return answer.gone(c, 'There is no subscription', 'What you follow is for readers. To begin, sign up.');
       const read = sentIn(fields);
       if (!read.sent)
         return answer.faulty(c, read.faults, () => page(token, reader, { sent: textsOf(fields), faults: read.faults }));
@@ -104,6 +99,8 @@ export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
         const wanted = (sent.find ?? '').trim();
         const faults = wanted.length < 2 ? faultOf('find') : undefined;
         if (faults) return answer.faulty(c, faults, () => page(token, reader, { sent, faults }));
+        const seconds = await caps.search(reader.readerId);
+        if (seconds > 0) return answer.tooMany(c, seconds);
         const days = await ports.editions.printed('daily', SEARCHED);
         const found = suggest(wanted, (await Promise.all(days.map(ports.papers))).flat());
         if (speaksJson(c)) return c.json({ found });
@@ -114,6 +111,10 @@ export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
       const faults = { ...said.faults, ...misnamed };
       if (!said.interests || Object.keys(faults).length > 0)
         return answer.faulty(c, faults, () => page(token, reader, { sent, faults }));
+      if (sent.before && sent.before !== versionOf(reader.interests)) {
+        const meanwhile = faultOf('form', CHANGED_MEANWHILE);
+        return answer.faulty(c, meanwhile, () => page(token, reader, { sent: { ...sent, before: '' }, faults: meanwhile }));
+      }
       const isChange = named.length > 0 || changes(reader, said.interests);
       const seconds = isChange ? await caps.change(reader.readerId) : 0;
       if (seconds > 0) return answer.tooManyChanges(c, seconds);
@@ -126,7 +127,7 @@ export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
     })
     .post('/interests/forget', async (c) => {
       const { token: link = '', votes: all } = textsOf(await readFields(c.req.raw));
-      const { refused, reader, token } = await enter(c, link);
+      const { refused, reader, token } = await account(c, link);
       if (refused) return refused;
       const { readerId } = reader;
       await change(readers, readerId, (r) => ({
@@ -139,12 +140,12 @@ export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
       return answer.show(c, interestsForgottenPage(token, all === 'yes'));
     })
     .get('/picks', async (c) => {
-      const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
+      const { refused, reader, token } = await account(c, c.req.query('token') ?? '');
       return refused ?? answer.show(c, picksPage(token, await titled(await votes.all(reader.readerId)), words));
     })
     .post('/picks', async (c) => {
       const { token: link = '', paper = '' } = textsOf(await readFields(c.req.raw));
-      const { refused, reader, token } = await enter(c, link);
+      const { refused, reader, token } = await account(c, link);
       if (refused) return refused;
       const all = await titled(await votes.all(reader.readerId));
       const taken = all.find(({ paperId }) => paperRef(paperId) === paper);
@@ -171,6 +172,9 @@ export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
     return all.map((one) => ({ ...one, title: one.title ?? titles.get(one.paperId) }));
   }
 }
+
+const CHANGED_MEANWHILE =
+  'What you follow was changed since this page was opened, in another window perhaps. Look at what you are about to save, and save it again.';
 
 const changes = ({ interests = NO_INTERESTS }: Reader, said: Interests) => !isDeepStrictEqual(interests, said);
 

@@ -1,19 +1,11 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { addressHash } from '../../domain/address.ts';
-import { UNDO_HOURS, undo, undoable, unsubscribe } from '../../domain/consent.ts';
-import type { Withdrawal } from '../../domain/withdrawal.ts';
+import { UNDO_HOURS, undo, undoable } from '../../domain/consent.ts';
 import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
+import { type LeavePorts, leaver } from '../leave.ts';
 import { backPage, olderLinkPage, unsubscribedPage, unsubscribePage } from '../pages/unsubscribe.ts';
-import type { ConsentPorts } from './confirm.ts';
-
-/** What taking consent back needs besides. `withdraw` notes it outside the tables, for a backup that is restored. */
-export type WithdrawalPorts = {
-  addressKey(): Promise<Uint8Array>;
-  withdraw(addressHash: string, taken: Withdrawal): Promise<void>;
-};
 
 const button = z.object({ token: z.string() });
 const undoForm = z.object({ token: z.string(), weekly: z.literal('yes').optional() }).catch({ token: '' });
@@ -22,18 +14,10 @@ const undoForm = z.object({ token: z.string(), weekly: z.literal('yes').optional
 const oneClickForm = z.object({ 'List-Unsubscribe': z.literal('One-Click') });
 
 /** The way out: one click for mail programs, a page with one button for people, and a way back for the next hour. */
-export function unsubscribeRoutes(ports: ConsentPorts & WithdrawalPorts, { answer, links, words }: Kit): Hono {
-  const { readers, addressKey, withdraw, now } = ports;
+export function unsubscribeRoutes(ports: LeavePorts, { answer, links, words }: Kit): Hono {
+  const { readers, now } = ports;
 
-  async function leave({ subject, generation }: { subject: string; generation: number }) {
-    const left = await change(readers, subject, (reader) => unsubscribe(reader, generation, now()));
-    // Noted each time it is asked for, so that a request which broke off here is made whole by the next.
-    if (left.reader?.status === 'unsubscribed') {
-      const { address, createdAt: since } = left.reader;
-      await withdraw(addressHash(await addressKey(), address), { what: 'unsubscribed', at: now().toISOString(), since });
-    }
-    return left;
-  }
+  const leave = leaver(ports);
 
   return new Hono()
     .get('/unsubscribe', async (c) => {

@@ -7,7 +7,7 @@ import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { olderLinkPage } from '../pages/unsubscribe.ts';
-import { votePage } from '../pages/vote.ts';
+import { ballotPage, votePage } from '../pages/vote.ts';
 import type { ConsentPorts } from './confirm.ts';
 import type { EditionPorts } from './sign-up.ts';
 
@@ -28,17 +28,22 @@ const ballotForm = z
   .object({
     token: z.string(),
     edition: z.string().refine((id) => daysOf(id) !== undefined),
-    paper: z.string().max(40),
+    /** One paper, or several with dots between. */
+    paper: z.string().max(200),
+    /** Of a button: the papers beside the one. */
+    among: z.string().max(200).optional(),
     vote: z.enum(['good', 'not', 'none']).optional().catch(undefined),
   })
-  .catch({ token: '', edition: '', paper: '', vote: undefined });
+  .catch({ token: '', edition: '', paper: '', among: undefined, vote: undefined });
+
+type Ballot = Omit<z.infer<typeof ballotForm>, 'vote'>;
 
 /** "Good pick" or "not for me", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link names. */
 export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
   const { readers, editions, votes, now } = ports;
 
   /** Whose vote and on what, or the answer to a link that allows none. Nothing is looked up for a forger. */
-  async function enter(c: Context, { token, edition: id, paper: ref }: z.infer<typeof ballotForm>) {
+  async function enter(c: Context, { token, edition: id, paper, among = paper }: Ballot) {
     const grant = await links.verify('vote', token);
     if (!grant.ok) return { refused: await answer.badLink(c) };
     const reader = await readers.get(grant.subject);
@@ -46,23 +51,34 @@ export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
       return { refused: await answer.gone(c, 'This subscription has ended', 'Votes are for readers. To begin again, sign up.') };
     if (grant.generation < reader.generation) return { refused: await answer.show(c, olderLinkPage()) };
     const edition = await editions.get(id);
-    const paper = isPrinted(edition) && (await ports.papers(edition)).find((one) => paperRef(one.id) === ref);
-    return paper ? { reader: reader.readerId, paper } : { refused: await answer.badLink(c) };
+    const all = isPrinted(edition) ? await ports.papers(edition) : [];
+    const byRef = new Map(all.map((one) => [paperRef(one.id), one]));
+    const papers = [...new Set(among.split('.'))].flatMap((ref) => byRef.get(ref) ?? []);
+    return papers.length > 0 ? { reader: reader.readerId, papers } : { refused: await answer.badLink(c) };
+  }
+
+  /** The page of one paper, or of all that a link names. */
+  async function page(ballot: Ballot, reader: string, papers: readonly PrintedPaper[], changed: boolean) {
+    const said = await Promise.all(papers.map(async (paper) => ({ paper, vote: await votes.of(reader, paper) })));
+    const [only] = said;
+    return only && said.length === 1 ? votePage(ballot, only.paper, only.vote, changed) : ballotPage(ballot, said);
   }
 
   return new Hono()
     .get('/vote', async (c) => {
       const { vote: _, ...ballot } = ballotForm.parse(c.req.query());
-      const { refused, reader, paper } = await enter(c, ballot);
-      return refused ?? answer.show(c, votePage(ballot, paper, await votes.of(reader, paper), false));
+      const { refused, reader, papers } = await enter(c, ballot);
+      return refused ?? answer.show(c, await page(ballot, reader, papers, false));
     })
     .post('/vote', async (c) => {
       const { vote, ...ballot } = ballotForm.parse(await readFields(c.req.raw));
-      const { refused, reader, paper } = await enter(c, ballot);
+      const { refused, reader, papers } = await enter(c, ballot);
       if (refused) return refused;
+      const paper = papers.find(({ id }) => paperRef(id) === ballot.paper);
+      if (!paper) return answer.badLink(c);
       if (vote === 'none') await votes.withdraw(reader, paper);
       else if (vote) await votes.cast(reader, paper, vote, now());
       if (vote) await toBeLearned(ports, reader);
-      return answer.show(c, votePage(ballot, paper, await votes.of(reader, paper), vote !== undefined));
+      return answer.show(c, await page(ballot, reader, papers, vote !== undefined));
     });
 }

@@ -27,6 +27,8 @@ hears of alarms. docs/first-deploy.md tells the first hour.
   --web-domain      domain of sign-up, editions and links, such as papers.example.org
   --from            address digests come from, at that domain
   --reply-to        address that answers go to
+  --mailto-unsubscribe  the active receipt rule set of your SES: one rule for unsubscribe.<domain> is put into it, and digests also say
+                    how to unsubscribe by mail, which Apple Mail's button wants. docs/mail.md
   --list-name       name of the list, in every mail
   --language        how dates are written: en-GB (18 March), en-US (March 18), ...
   --accent          colour of links, buttons and headings, as #8c2318; refused where it cannot be read

@@ -1,3 +1,4 @@
+import { resolveMx } from 'node:dns/promises';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
@@ -11,12 +12,14 @@ import {
   identity,
   keyAge,
   openDispatches,
+  receiving,
   schedule,
   sending,
   sourcesHealth,
 } from '../lib/checks.ts';
 import { ink } from '../lib/command.ts';
 import { deadLetters } from '../lib/dead-letters.ts';
+import { ifAny } from '../lib/dmarc.ts';
 import { findings } from '../lib/findings.ts';
 import { operate } from '../lib/operate.ts';
 import { sourceRows } from '../lib/source-rows.ts';
@@ -61,6 +64,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
   const share = Number(output(stack, 'SesShare'));
   const secret = new GetSecretValueCommand({ SecretId: output(stack, 'TokenSecretArn') });
   const timer = new GetScheduleCommand({ Name: output(stack, 'ScheduleName') });
+  const leaves = stack.outputs.UnsubscribeDomain;
   type Look = [check: string, findings: Promise<Finding | Finding[]>];
   const looks: Look[] = [
     [
@@ -71,6 +75,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
     ],
     ['SES', activeReaders(stack).then(async (n) => account(await ses.send(new GetAccountCommand({})), n, share))],
     ['Sending', control.paused().then(sending)],
+    ...(leaves ? [['Unsubscribe', exchangesOf(leaves).then((names) => receiving(leaves, names))] satisfies Look] : []),
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
     ['Schedule', new SchedulerClient(config).send(timer).then(({ State }) => schedule(State))],
     ['Dispatches', editions.open().then(async (ids) => openDispatches(await Promise.all(ids.map(editions.dispatch)), now))],
@@ -86,6 +91,8 @@ async function examine(stack: Stack): Promise<Finding[]> {
   );
   return (await Promise.all(found)).flat();
 }
+
+const exchangesOf = async (domain: string) => (await ifAny(resolveMx(domain), [])).map(({ exchange }) => exchange);
 
 async function subscriptions(client: SNSClient, TopicArn: string): Promise<string[]> {
   const arns: string[] = [];

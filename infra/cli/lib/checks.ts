@@ -85,6 +85,13 @@ function standing(enabled: boolean, status: string): Finding {
   return status === 'HEALTHY' ? ses('ok', 'may send') : ses('warning', `SES reviews this account (${status}). Answer its case.`);
 }
 
+/** Whether a mail that unsubscribes comes to SES, by the MX records of its domain. DNS cannot tell which rule set is active. */
+export function receiving(domain: string, exchanges: readonly string[]): Finding {
+  const mail = about('Unsubscribe', 'Receive mail that unsubscribes');
+  if (exchanges.some((name) => /^inbound-smtp\.[\w-]+\.amazonaws\.com$/i.test(name))) return mail('ok', `${domain} leads to SES`);
+  return mail('fault', `Digests say that mail to ${domain} unsubscribes, and its MX record does not lead to SES.`);
+}
+
 /** Who hears of alarms, by the ARNs of the topic's subscriptions. */
 export function alarms(arns: readonly string[]): Finding {
   const heard = about('Alarms', 'Receive the alarms');

@@ -10,6 +10,7 @@ import { batchMessage, deskLetterMessage, letterMessage } from '../../../functio
 import { sesMessage } from '../../../functions/feedback/ses-event.ts';
 import { s3Notification } from '../../../functions/ingest/notification.ts';
 import { rangeMessage } from '../../../functions/ingest/range.ts';
+import { recipientsOf } from '../../../functions/subscribe/by-mail/leave-by-mail.ts';
 import { clients, output, type Stack } from './stack.ts';
 
 /** How long a message that was looked at stays out of sight, s. Not nought: the local queues would forget it. */
@@ -58,6 +59,13 @@ const DEAD_LETTERS: Record<string, Kind> = {
       .pipe(z.union([letterMessage, deskLetterMessage]))
       .transform((order) => ('editorId' in order ? `${order.kind}, an editor` : `${order.kind}, reader ${order.readerId}`)),
   },
+  leave: {
+    ...{ name: 'Leave', queue: 'LeaveQueueUrl', alarm: 'Broadsheet/Leave/DLQNotEmpty' },
+    about: z
+      .unknown()
+      .pipe(recipientsOf)
+      .transform((to) => `a mail to ${to.length === 1 ? 'one address' : `${to.length} addresses`}`),
+  },
   feedback: {
     ...{ name: 'Feedback', queue: 'FeedbackQueueUrl', alarm: 'Broadsheet/Feedback/DLQNotEmpty' },
     about: sesMessage.transform((event) => {
@@ -82,8 +90,11 @@ export function deadLetters(stack: Stack) {
     return (await sqs.send(new ReceiveMessageCommand(request))).Messages ?? [];
   }
 
-  // Where no sources are named there is no FETCH.
-  const there = Object.entries(DEAD_LETTERS).filter(([stage]) => stage !== 'fetch' || stack.outputs.FetchDlqUrl !== undefined);
+  // Where no sources are named there is no FETCH, where no mail is received no LEAVE.
+  const optional = ['Fetch', 'Leave'];
+  const there = Object.entries(DEAD_LETTERS).filter(
+    ([, { name }]) => !optional.includes(name) || stack.outputs[`${name}DlqUrl`] !== undefined,
+  );
   return there.map(([stage, { name, queue, alarm, about }]) => {
     const dlq = output(stack, `${name}DlqUrl`);
     const target = queue && output(stack, queue);

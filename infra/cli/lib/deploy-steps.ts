@@ -3,7 +3,18 @@ import { askForAccess, purposeOf, verifyAddress } from '../../sandbox.ts';
 
 /** The steps of a deployment that no program can take, in the order they are due. */
 export function stepsForPeople(settings: Config): string {
-  const { domain, existingIdentity, dmarc, hostedZone, webDomain, alarmEmail, listName, publisher, postalAddress } = settings;
+  const {
+    domain,
+    existingIdentity,
+    dmarc,
+    hostedZone,
+    webDomain,
+    alarmEmail,
+    mailtoUnsubscribe,
+    listName,
+    publisher,
+    postalAddress,
+  } = settings;
   const url = webDomain ? `https://${webDomain}` : '<the output ApiUrl>';
   const examples = config.parse({});
   const steps = [
@@ -17,6 +28,9 @@ export function stepsForPeople(settings: Config): string {
       : `After the first deployment: put the records of the outputs Dns… into the DNS of ${domain}. SES sends once it sees them.`,
     `Try it: a new account is in SES's sandbox, which sends 200 mails a day, to verified recipients only. Verify an address of yours, follow the link that AWS mails to it, and sign up with it:\n\n     ${verifyAddress('you@example.net')}\n`,
     `Ask for production access; AWS answers within a day or two:\n\n     ${askForAccess(url, purposeOf(listName, publisher, url))}\n`,
+    mailtoUnsubscribe
+      ? `See that the rule set that SES uses is ${mailtoUnsubscribe}: aws ses describe-active-receipt-rule-set`
+      : '',
     alarmEmail ? `Confirm the subscription that AWS mails to ${alarmEmail}.` : 'Say --alarm-email, or nobody hears of alarms.',
     publisher === examples.publisher ? 'Say --publisher before the first real reader: mails still carry an example.' : '',
     postalAddress === examples.postalAddress

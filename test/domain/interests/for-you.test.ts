@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { archiveOf } from '../../../functions/domain/interests/archive.ts';
 import { featuresOf, finder } from '../../../functions/domain/interests/features.ts';
 import { forYou, isPersonal } from '../../../functions/domain/interests/for-you.ts';
 import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../../functions/domain/interests/interests.ts';
-import { archiveOf, learnFrom } from '../../../functions/domain/interests/learn.ts';
+import { learnFrom } from '../../../functions/domain/interests/learn.ts';
 import { countTerms, vectorOf } from '../../../functions/domain/interests/lexicon.ts';
 import { nameKey, phraseOf, searchable } from '../../../functions/domain/interests/words.ts';
 import { votesFor } from '../../../functions/domain/ranking.ts';

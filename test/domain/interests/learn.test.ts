@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { archiveOf } from '../../../functions/domain/interests/archive.ts';
 import { type Features, featuresOf, finder } from '../../../functions/domain/interests/features.ts';
 import { likeness, reasoner } from '../../../functions/domain/interests/fit.ts';
 import { type Interests, NO_INTERESTS } from '../../../functions/domain/interests/interests.ts';
-import { archiveOf, learnFrom } from '../../../functions/domain/interests/learn.ts';
+import { learnFrom } from '../../../functions/domain/interests/learn.ts';
 import { bytesOf, MOST_LEARNED_BYTES } from '../../../functions/domain/interests/learned.ts';
 import { countTerms, vectorOf } from '../../../functions/domain/interests/lexicon.ts';
 import { pack, unpack } from '../../../functions/domain/interests/packed.ts';
@@ -76,8 +77,8 @@ describe('what a reader works on', () => {
 
   it('counts for less where the reader dislikes papers like it', () => {
     const likes = [...of('robots').slice(0, 2), ...of('stars').slice(0, 2)];
-    const stars = fitsOf(of('stars'));
-    const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+    const stars = fitsOf([...of('stars'), ...of('soil')]);
+    const sum = (numbers: number[]) => numbers.slice(0, 15).reduce((a, b) => a + b, 0);
     expect(sum(stars(learned(likes, of('stars').slice(5, 9))))).toBeLessThan(sum(stars(learned(likes))) / 2);
   });
 

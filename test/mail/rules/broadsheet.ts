@@ -3,7 +3,7 @@ import { isBulk, type Rule, unless } from './rule.ts';
 
 /** Headers of a digest besides its own links; a letter to one person has the last alone. */
 const DIGEST: [name: string, value: RegExp][] = [
-  ['list-unsubscribe', /^<[^<>,\s]+>$/],
+  ['list-unsubscribe', /^<https?:[^<>,\s]+>(, <mailto:[^<>,\s]{1,64}@unsubscribe\.[^<>,\s]+>)?$/],
   ['list-id', /<digest\.[^<>]+>$/],
   ['list-help', /^<[^<>,\s]+>$/],
   ['list-archive', /^<[^<>,\s]+>$/],
@@ -14,7 +14,8 @@ const COLUMNS = 66;
 const MOST_HTML = 90 * 1024;
 /** Below this size what stands around the papers weighs more than what the ratio leaves. */
 const SMALL = 16 * 1024;
-const RATIO = 1.6;
+/** Votes are one link in the text, and one a card in the HTML. */
+const RATIO = 1.75;
 
 /** What only Broadsheet promises of its own mails, on top of the rules for all. */
 export const broadsheetRules: Rule[] = [
@@ -71,13 +72,26 @@ export const broadsheetRules: Rule[] = [
     cure: 'Link the same in both parts; a client makes links of addresses between white space.',
     wrong: ({ elements, text }) => {
       const said = new Set(text.split(/\s+/));
+      const votes = [...said].filter((word) => /^https?:.*\/vote\?/.test(word));
       // A place on a page is linked by the page.
       return hrefs(elements).flatMap((url) =>
-        unless(said.has(url.replace(/#.*/, '')), `${url.slice(0, 80)} is not in the text part, between white space`),
+        unless(
+          said.has(url.replace(/#.*/, '')) || votes.some((vote) => votesFor(vote, url)),
+          `${url.slice(0, 80)} is not in the text part, between white space`,
+        ),
       );
     },
   },
 ];
+
+/** Whether a link of the text part, which is for many papers, is also for the one of a link of the HTML. */
+function votesFor(many: string, one: string): boolean {
+  if (!URL.canParse(one)) return false;
+  const [{ pathname, searchParams: all }, wanted] = [new URL(many), new URL(one)];
+  const refs = all.get('paper')?.split('.') ?? [];
+  const { pathname: path, searchParams } = wanted;
+  return path === pathname && all.get('token') === searchParams.get('token') && refs.includes(searchParams.get('paper') ?? '');
+}
 
 /** Text as it stands in HTML of ASCII. */
 export const escaped = (text: string) =>

@@ -1,0 +1,44 @@
+import type { Vector } from './lexicon.ts';
+
+/** The archive: papers of editions of so many days, so many at most. */
+export const [ARCHIVE_DAYS, MOST_ARCHIVE] = [180, 20_000];
+
+/** Papers of earlier days, packed tightly, and what is usual among them: the mean weight of each term. */
+export type Archive = { offsets: Uint32Array; terms: Uint32Array; weights: Uint8Array; usual: Float32Array };
+
+/** An archive of papers. */
+export function archiveOf(papers: readonly Vector[], size: number): Archive {
+  const offsets = new Uint32Array(papers.length + 1);
+  papers.forEach(({ terms }, i) => {
+    offsets[i + 1] = (offsets[i] ?? 0) + terms.length;
+  });
+  const terms = new Uint32Array(offsets.at(-1) ?? 0);
+  const weights = new Uint8Array(terms.length);
+  const usual = new Float32Array(size);
+  papers.forEach((paper, i) => {
+    terms.set(paper.terms, offsets[i]);
+    weights.set(paper.weights, offsets[i]);
+    paper.terms.forEach((term, j) => {
+      usual[term] = (usual[term] ?? 0) + (paper.weights[j] ?? 0) / papers.length;
+    });
+  });
+  return { offsets, terms, weights, usual };
+}
+
+/** How much each paper of the archive fits weights of terms. */
+export function fitOfEach({ offsets, terms, weights }: Archive, interest: Float32Array): Float32Array {
+  const fits = new Float32Array(offsets.length - 1);
+  for (let paper = 0; paper < fits.length; paper++) {
+    let sum = 0;
+    const end = offsets[paper + 1] ?? 0;
+    for (let i = offsets[paper] ?? 0; i < end; i++) sum += (weights[i] ?? 0) * (interest[terms[i] ?? 0] ?? 0);
+    fits[paper] = sum;
+  }
+  return fits;
+}
+
+/** One paper of an archive. */
+export const paperOf = ({ offsets, terms, weights }: Archive, paper: number): Vector => ({
+  terms: terms.subarray(offsets[paper], offsets[paper + 1]),
+  weights: weights.subarray(offsets[paper], offsets[paper + 1]),
+});

@@ -1,0 +1,29 @@
+/** What pages and feeds set before an abstract, one after the other. */
+const BEFORE = [
+  /^View a PDF of the paper titled [^\n]{1,600}?(?=\s(?:View PDF|Abstract:))/,
+  /^(?:View PDF|HTML \(experimental\)|TeX Source|Full-text links:)/,
+  /^arXiv:\S{5,20} Announce Type: [\w-]{2,20}/,
+  /^Published online: \d{1,2} \p{L}{3,9} \d{4}[;,.]?(?: ?doi: ?\S{5,100})?/iu,
+  /^Comments?: (?=[^\n]{0,150}\b\d+ (?:pages?|figures?|tables?)\b)[^\n]{1,200}\n/,
+  /^(?:©|\(c\)|Copyright(?: ?(?:©|\(c\)))?),? ?(?:19|20)\d{2}\b[^.\n]{0,100}\.(?: ?All rights reserved\.)?/i,
+  /^(?:Abstract|Summary|Zusammenfassung|Résumé|Resumen|Riassunto|Resumo)(?: ?[:.—–]|\s*\n)/i,
+  // Without its colon the word may be one of the abstract: `Abstract Meaning Representation`.
+  /^Abstract\s+(?=(?:We|In|This|The|Our|To|Despite|Although|While|Recent|Recently|Existing|However|With|As|Here|It|These|There)\b)/i,
+];
+/** And behind it: rights, and arXiv's lines about the paper. */
+const BEHIND = [
+  /(?:\n|(?<=[.!?)]) )\s*Comments?: (?=[^\n]{0,150}\b\d+ (?:pages?|figures?|tables?)\b)[^\n]{1,300}$/,
+  /\s*(?:This article is protected by copyright\.)? ?All rights reserved\.?$/i,
+  /(?<=[.!?)\n]) ?(?:©|\(c\)|Copyright(?: ?(?:©|\(c\)))?),? ?(?:19|20)\d{2}\b[^\n]{0,200}$/i,
+];
+
+/** The abstract without the words that its source sets around it. */
+export function withoutFrame(text: string): string {
+  let left = text.trim();
+  for (let length = -1; length !== left.length; ) {
+    length = left.length;
+    for (const words of BEFORE) left = left.replace(words, '').trimStart();
+  }
+  for (const words of BEHIND) left = left.replace(words, '').trimEnd();
+  return left;
+}

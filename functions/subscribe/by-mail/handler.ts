@@ -1,0 +1,27 @@
+import { documentClient } from '../../adapters/dynamo.ts';
+import { keyring } from '../../adapters/keyring.ts';
+import { postponeIn } from '../../adapters/queue.ts';
+import { readersStore } from '../../adapters/readers-store.ts';
+import { withdrawals } from '../../adapters/withdrawals.ts';
+import { leaveEnv } from '../../contract/env.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { logger } from '../../runtime/log.ts';
+import { sqsBatch } from '../../runtime/sqs.ts';
+import { leaveByMail, recipientsOf } from './leave-by-mail.ts';
+
+// Cold start
+const env = readEnv(leaveEnv);
+const now = () => new Date();
+const keys = keyring(env.TOKEN_SECRET_ARN, now);
+const leave = leaveByMail({
+  readers: readersStore(documentClient(), env.SUBSCRIBERS_TABLE),
+  addressKey: async () => (await keys()).address,
+  tokenKeys: async () => (await keys()).tokens,
+  withdraw: withdrawals(env.STORE_BUCKET).note,
+  now,
+});
+
+// Called for every mail to the domain that unsubscribes
+export const handler = sqsBatch(recipientsOf, postponeIn([env.QUEUE_URL]), async (recipients) =>
+  logger.info('mail to unsubscribe', await leave(recipients)),
+);

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { readLocalPart } from '../../domain/mail-token.ts';
+import type { KeyRing } from '../../domain/token.ts';
+import { type LeavePorts, leaver } from '../leave.ts';
+
+const received = z.object({ receipt: z.object({ recipients: z.array(z.string()) }) });
+
+/** To whom a mail came, out of SES's notification in an envelope of SNS. None where it tells of no mail: SES says hello to a new topic. */
+export const recipientsOf = z.pipe(
+  z.object({ Message: z.string() }),
+  z.transform(({ Message }) => {
+    const { data } = received.safeParse(json(Message));
+    return data?.receipt.recipients ?? [];
+  }),
+);
+
+/** Unsubscribes whom the addresses a mail came to name. Who sent it, and what it says, is not asked: the address alone proves it. */
+export function leaveByMail(ports: LeavePorts & { tokenKeys(): Promise<KeyRing> }) {
+  const leave = leaver(ports);
+  return async (recipients: readonly string[]): Promise<{ recipients: number; proved: number }> => {
+    const keys = await ports.tokenKeys();
+    const grants = recipients.map((address) => readLocalPart(keys, address.slice(0, address.lastIndexOf('@'))));
+    const proved = grants.filter((grant) => grant.ok);
+    for (const grant of proved) await leave(grant);
+    return { recipients: recipients.length, proved: proved.length };
+  };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
