@@ -7,9 +7,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const alarmsOf = (alarms: string): Json[] =>
-  Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ alarms, sources: 'hf:daily', editors: 'ak@lab.example' }))).map(
-    ({ Properties }) => Properties,
-  );
+  Object.values(
+    ofType(
+      'AWS::CloudWatch::Alarm',
+      templateOf({ alarms, sources: 'hf:daily', editors: 'ak@lab.example', mailtoUnsubscribe: 'inbound' }),
+    ),
+  ).map(({ Properties }) => Properties);
 const all = alarmsOf('all');
 const essential = alarmsOf('essential');
 const named = (name: string) => all.find(({ AlarmName }) => AlarmName === `Broadsheet/${name}`)!;
@@ -89,16 +92,18 @@ const tell = (told: Told, within: number): Scenario => ({ told, within });
 
 /** By alarm: what its metric tells beside a healthy day, or how else the day changes, and within how many minutes it rings. */
 const SCENARIOS: Record<string, Scenario> = {
-  ...Object.fromEntries(['Ingest', 'Send', 'Feedback', 'Subscribe/Letters'].map((stage) => [`${stage}/Failed`, tell(twice, 10)])),
   ...Object.fromEntries(
-    ['Fetch', 'Ingest', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Subscribe'].map((stage) => [
+    ['Ingest', 'Send', 'Feedback', 'Subscribe/Letters', 'Leave'].map((stage) => [`${stage}/Failed`, tell(twice, 10)]),
+  ),
+  ...Object.fromEntries(
+    ['Fetch', 'Ingest', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Subscribe', 'Desk', 'Leave'].map((stage) => [
       `${stage}/Errors`,
       tell(twice, 10),
     ]),
   ),
   ...Object.fromEntries(
     // SQS tells of an idle queue up to 15 minutes late.
-    ['Ingest', 'Ingest/Ranges', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Fetch'].map((stage) => [
+    ['Ingest', 'Ingest/Ranges', 'Send', 'Feedback', 'Subscribe/Letters', 'Digest', 'Fetch', 'Leave'].map((stage) => [
       `${stage}/DLQNotEmpty`,
       tell({ value: 1, from: T + 15 * MINUTE }, 20),
     ]),
@@ -107,6 +112,7 @@ const SCENARIOS: Record<string, Scenario> = {
   'Ingest/Ranges/Late': tell(aged(12), 725),
   'Send/Late': tell(aged(4), 245),
   'Feedback/Late': tell(aged(1), 65),
+  'Leave/Late': tell(aged(1), 65),
   'Subscribe/Letters/Late': tell(aged(0.5), 35),
   ...Object.fromEntries(
     [
