@@ -50,7 +50,12 @@ function wordsOf(letter: PrintableLetter): LetterWords {
         },
         after: 'Links lead straight where they say, and nothing in our mails tells us whether you open them or what you read.',
         links: [
-          { label: 'What do you work on? Say it, and your mails begin with that', url: `${preferencesUrl}#follow` },
+          {
+            label: letter.follows
+              ? 'What you follow comes first in your mails. Change it'
+              : 'What do you work on? Say it, and your mails begin with that',
+            url: `${preferencesUrl}#follow`,
+          },
           { label: 'Change day, hour or address', url: preferencesUrl },
           { label: 'Unsubscribe', url: unsubscribeUrl },
         ],

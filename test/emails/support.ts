@@ -102,6 +102,7 @@ export const welcome: Extract<LetterProps, { kind: 'welcome' }> = {
     weekday: 1,
     zone: 'Europe/Berlin',
     firstOn: 'Friday, 20 March 2026',
+    follows: false,
   },
   preferencesUrl: 'https://papers.example.org/preferences?token=t',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe?token=t',

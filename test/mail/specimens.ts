@@ -172,7 +172,7 @@ const LETTERS: LetterFields[] = [
     zone: 'Europe/Berlin',
   },
   {
-    ...{ kind: 'welcome', ...TIMES, firstOn: 'Friday, 20 March 2026' },
+    ...{ kind: 'welcome', ...TIMES, firstOn: 'Friday, 20 March 2026', follows: false },
     preferencesUrl: link('preferences'),
     unsubscribeUrl: link('unsubscribe'),
     latest: {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lettersStore } from '../../functions/adapters/letters-store.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
 import type { Printed, PrintedPaper } from '../../functions/domain/edition.ts';
+import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
 import { verifyToken } from '../../functions/domain/token.ts';
@@ -322,6 +323,15 @@ test('who has confirmed is welcomed, once, with the day of the first edition and
     const token = new URL(props[`${purpose}Url`]).searchParams.get('token')!;
     expect(verifyToken(RING, purpose, token, NOW)).toEqual({ ok: true, subject: READER, generation: 1 });
   }
+});
+
+test('whose sign-up carried wishes is not asked for them; what they follow stands in no letter', async () => {
+  const office = await post();
+  const interests = { ...NO_INTERESTS, follow: { ...NO_INTERESTS.follow, words: ['quokka pouches'] } };
+  await active(office, { preferences: requested, interests });
+  await office.deliver(1, 'welcome');
+  const { html } = office.world.journal[0]!;
+  expect([JSON.parse(html).follows, html.includes('quokka')]).toEqual([true, false]);
 });
 
 test('a welcome waits for nothing: without an edition it says when the first comes', async () => {

@@ -115,7 +115,8 @@ function contents(
         preferencesUrl: link('preferences', reader.generation),
         unsubscribeUrl: link('unsubscribe', reader.generation),
       };
-      return { kind, publication, at, ...preferences, firstOn, latest, ...links };
+      const follows = reader.interests !== undefined;
+      return { kind, publication, at, ...preferences, firstOn, follows, latest, ...links };
     }
     case 'account':
       return { kind, publication, at, url: link('account', letterNumber(reader), HOURS.account), hours: HOURS.account };
