@@ -97,6 +97,7 @@ export class BroadsheetStack extends Stack {
         FetchScheduleName: fetch.schedule.ref,
         FetchDlqUrl: fetch.dlq.queueUrl,
       }),
+      ...(config.expect && { Expect: config.expect }),
       ...(leave && {
         LeaveQueueUrl: leave.received.queue.queueUrl,
         LeaveDlqUrl: leave.received.dlq.queueUrl,

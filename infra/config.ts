@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { ACCENT } from '../functions/contract/colours.ts';
+import { expectation } from '../functions/contract/expect.ts';
 import { KEPT_DAYS, LEAST_LEDGER_DAYS } from '../functions/contract/retention.ts';
 import { sources } from '../functions/contract/sources.ts';
 import { readable } from './accent.ts';
@@ -100,6 +101,15 @@ export const config = z
           issues.push({ code: 'custom', input: value, message: `is no list of sources: ${message}` });
       })
       .default(''),
+    /** When feeds that the publisher uploads come, `weekdays by 06:00 UTC`: then their silence is told. Empty where they have no rhythm. */
+    expect: z
+      .string()
+      .trim()
+      .check(({ value, issues }) => {
+        for (const { message } of expectation.safeParse(value).error?.issues ?? [])
+          issues.push({ code: 'custom', input: value, message });
+      })
+      .default(''),
     /** Other sites whose pages may send the sign-up form: origins such as `https://lab.example`, separated by spaces. */
     allowedSites: z
       .string()
@@ -197,7 +207,7 @@ export const ENVIRONMENT_TEXT = 3_000;
 /** The settings of any length that some function's environment holds. */
 const IN_ENVIRONMENT = [
   ...(['domain', 'webDomain', 'from', 'replyTo', 'listName', 'publisher', 'postalAddress'] as const),
-  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources'] as const),
+  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources', 'expect'] as const),
 ];
 
 const bytesOf = (text = '') => Buffer.byteLength(text);

@@ -56,6 +56,8 @@ export class Digest extends Construct {
         HOUSE_HOUR: String(config.houseHour),
         SES_SHARE: mail.environment.SES_SHARE,
         SUMMARY_MODEL: config.summaryModel,
+        EXPECT: config.expect,
+        SOURCES: config.expect && config.sources,
         LIST_NAME: config.listName,
         LIST_LANGUAGE: config.language,
         PUBLISHER: config.publisher,
@@ -101,6 +103,13 @@ export class Digest extends Construct {
       periods: 4,
       silenceIsFailure: true,
     });
+    if (config.expect)
+      monitoring.alarm(this, 'SourceAmiss', {
+        severity: 'low',
+        essential: true,
+        impact: 'Papers that were to be uploaded by now have not come, or far fewer than usual: an edition will lack them.',
+        metric: count(this, 'sourcesAmiss', 'digest', Duration.minutes(15)),
+      });
     monitoring.alarm(this, 'DispatchMissed', {
       severity: 'high',
       essential: true,

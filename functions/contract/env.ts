@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accent } from './colours.ts';
+import { expectation } from './expect.ts';
 import { sources } from './sources.ts';
 
 /**
@@ -83,6 +84,9 @@ export const digestEnv = z.object({
   ...quota,
   /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
   SUMMARY_MODEL: z.string(),
+  /** When the publisher's own uploads come, which are not those that FETCH puts for these sources. */
+  EXPECT: expectation,
+  SOURCES: sources,
   ...ledger,
   ...publication,
 });

@@ -61,6 +61,7 @@ const ports: TickPorts = {
   sources: sourcesStore(client, env.EDITIONS_TABLE),
   interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
   lexicon: { version: lexiconVersion, read: shippedLexicon },
+  expected: env.EXPECT && { rhythm: env.EXPECT, fetched: env.SOURCES.map(({ folder }) => folder) },
   archives: new Map(),
   clock: () => new Date(),
   files: { ...editionFiles(env.STORE_BUCKET), ...editionKeeper(env.STORE_BUCKET) },
@@ -83,6 +84,10 @@ export const handler = (event: unknown) =>
     count('unknownAtClose', sum(report.closed.map(({ UNKNOWN }) => UNKNOWN)));
     count('ledgerGap', sum(report.closed.map(({ gap }) => Math.abs(gap))));
     count('quotaShortfall', report.shortfall);
+    const { uploads } = report;
+    const amiss = uploads !== undefined && uploads.state !== 'fresh' && uploads.state !== 'quiet';
+    count('sourcesAmiss', amiss ? 1 : 0);
+    if (amiss) logger.warn('uploads are amiss', uploads);
     for (const { edition, due, unknown } of report.closed) {
       // A line a batch: a line of CloudWatch Logs ends at 256 KB.
       for (const { batch, readerIds } of unknown) logger.warn('unknown at close', { edition, due, batch, readerIds });

@@ -1,15 +1,18 @@
 import type { Dispatch, DispatchId, Edition } from '../domain/edition.ts';
 import type { Account } from '../domain/mail.ts';
+import type { SourceState } from '../domain/source-state.ts';
 import { closeDays } from './close.ts';
 import { type DispatchPorts, dispatchedAlready, dueEditions, makeDispatch } from './dispatch.ts';
 import { forgetUnconfirmed, type UnconfirmedPorts } from './forget.ts';
 import { type LearningPorts, learnInterests } from './learning.ts';
 import { type Closing, type SettlePorts, settle } from './settle.ts';
+import { judgeUploads, type UploadPorts } from './uploads.ts';
 
 export type TickPorts = DispatchPorts &
   SettlePorts &
   UnconfirmedPorts &
-  LearningPorts & {
+  LearningPorts &
+  UploadPorts & {
     editions: { dispatch(id: DispatchId): Promise<Dispatch | undefined>; open(): Promise<DispatchId[]> };
     /** What SES lets this account send now. */
     account(): Promise<Pick<Account, 'remainingToday'>>;
@@ -26,6 +29,8 @@ export type TickReport = {
   missed: DispatchId[];
   closed: (DispatchId & { audience: number } & Closing)[];
   shortfall: number;
+  /** How the publisher's own uploads are, where they are expected. */
+  uploads: SourceState['health'];
   /** Sign-ups that nobody confirmed, forgotten. */
   forgotten: number;
   /** Readers whose interests were learned. */
@@ -44,6 +49,7 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     missed: [],
     closed: [],
     shortfall: 0,
+    uploads: undefined,
     forgotten: 0,
     learned: 0,
     failed: [],
@@ -58,6 +64,10 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     else report.closed.push({ edition, due, audience, ...end });
   };
 
+  // A day that closes now says why it is empty.
+  await attempt('looking at uploads', async () => {
+    report.uploads = (await judgeUploads(ports, now))?.health;
+  });
   const closed = new Set<string>();
   await attempt('closing the day', async () => {
     for (const { id, day, papers, leftOut } of await closeDays(ports, now)) {

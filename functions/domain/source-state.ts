@@ -43,7 +43,10 @@ export type SourceState = z.infer<typeof sourceState>;
  */
 export type Health = { state: 'fresh' | 'quiet' | 'stale' | 'thin' | 'failing'; says: string };
 
-/** What is expected of a source, as its kind says. */
+/** The name under which a publisher's own uploads stand beside the sources. */
+export const UPLOADS = 'uploads';
+
+/** What is expected of a source, as its kind says, or of uploads, as their publisher says. */
 export type Rhythm = { weekdays: readonly number[]; zone: string; hour: number; withinHours: number };
 
 const HOUR_MS = 3_600_000;
@@ -73,7 +76,7 @@ export function healthOf(state: SourceState, rhythm: Rhythm, now: Date): Health 
   // The feed was made anew and is empty: a holiday, which nobody here needs to know.
   if (emptyAt && emptyAt >= due.toISOString() && age(heard) < SAYS_NOTHING_MS)
     return { state: 'quiet', says: `${said}; it says itself that it has none` };
-  return { state: 'stale', says: `${said}; more was due by ${minute(due.toISOString())}` };
+  return { state: 'stale', says: `${said}; more was due by ${minute(deadline(rhythm, due).toISOString())}` };
 }
 
 /** A source that was not asked for so long is named no more, ms. */
@@ -113,5 +116,9 @@ function lastExpected({ weekdays, zone, hour, withinHours }: Rhythm, now: Date):
     if (weekdays.includes(day.dayOfWeek) && at.epochMilliseconds <= latest.getTime()) return new Date(at.epochMilliseconds);
   }
 }
+
+/** When what was to come from an instant on is late. */
+const deadline = ({ weekdays, withinHours }: Rhythm, due: Date) =>
+  new Date(due.getTime() + (weekdays.length > 0 ? withinHours : 0) * HOUR_MS);
 
 const minute = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`;

@@ -33,6 +33,8 @@ test('an invocation in which one dispatch failed does the rest, names it in its 
     LIST_LANGUAGE: 'en-GB',
     SES_SHARE: '1',
     SUMMARY_MODEL: '',
+    EXPECT: '',
+    SOURCES: '',
     LEDGER_DAYS: '90',
     LIST_NAME: 'Broadsheet',
     PUBLISHER: 'Example Lab',

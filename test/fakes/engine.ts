@@ -220,7 +220,13 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ...through,
     papers: stepped('papers', papers, step),
     summarise: async (shown) => world.summarise(shown),
-    sources: { states: async () => world.sources },
+    sources: {
+      states: async () => world.sources,
+      put: async (state) => {
+        world.sources = [...world.sources.filter(({ name }) => name !== state.name), state];
+      },
+    },
+    expected: undefined,
     unconfirmed: { days: 30, ...stepped('unconfirmed', { asked: async () => [], forget: async () => false }, step) },
     editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
     votes: stepped('votes', { count: async () => world.votes }, step),
@@ -294,6 +300,10 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     interests: stores.interests,
     files,
     house: () => digest.house,
+    /** Has the publisher say when uploads come. */
+    expectUploads(expected: TickPorts['expected']) {
+      digest.expected = expected;
+    },
     /** Lets editions close at another hour, or in another zone. */
     moveHouse(house: TickPorts['house']) {
       digest.house = house;

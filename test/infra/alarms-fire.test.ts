@@ -7,9 +7,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const alarmsOf = (alarms: string): Json[] =>
-  Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ alarms, sources: 'hf:daily' }))).map(
-    ({ Properties }) => Properties,
-  );
+  Object.values(
+    ofType('AWS::CloudWatch::Alarm', templateOf({ alarms, sources: 'hf:daily', expect: 'weekdays by 06:00 UTC' })),
+  ).map(({ Properties }) => Properties);
 const all = alarmsOf('all');
 const essential = alarmsOf('essential');
 const named = (name: string) => all.find(({ AlarmName }) => AlarmName === `Broadsheet/${name}`)!;
@@ -103,6 +103,7 @@ const SCENARIOS: Record<string, Scenario> = {
       tell({ value: 1, from: T + 15 * MINUTE }, 20),
     ]),
   ),
+  'Digest/SourceAmiss': tell(once, 20),
   'Ingest/Late': tell(aged(2), 125),
   'Ingest/Ranges/Late': tell(aged(12), 725),
   'Send/Late': tell(aged(4), 245),

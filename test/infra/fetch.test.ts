@@ -57,3 +57,13 @@ test('the next deployment begins with the sources of the last', () => {
   expect(fetching.Outputs.Sources?.Value).toBe(SOURCES);
   expect(JSON.parse(String(fetching.Outputs.Settings?.Value))).toMatchObject({ sources: SOURCES });
 });
+
+test('what a publisher expects to upload is watched without FETCH, too', () => {
+  const EXPECT = 'weekdays by 06:00 UTC';
+  const expecting = templateOf({ expect: EXPECT });
+  const more = Object.values(expecting.Resources).filter((_, i) => !(Object.keys(expecting.Resources)[i]! in template.Resources));
+  expect(more.map(({ Properties }) => Properties.AlarmName)).toEqual(['Broadsheet/Digest/SourceAmiss']);
+  expect(ofType('AWS::Lambda::Function', expecting).DigestFunction!.Properties.Environment.Variables).toMatchObject({ EXPECT });
+  expect(expecting.Outputs.Expect?.Value).toBe(EXPECT);
+  expect(() => config.parse({ expect: 'now and then' })).toThrow('is no rhythm');
+});

@@ -42,6 +42,7 @@ describe('a second deployment', () => {
         costAlarm: '2.5',
         alarms: 'all',
         sources: 'hf:daily',
+        expect: 'weekdays by 06:00 UTC',
       },
     };
     expect(Object.keys(said).sort()).toEqual(

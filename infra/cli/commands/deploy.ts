@@ -37,6 +37,7 @@ hears of alarms. docs/first-deploy.md tells the first hour.
   --house-zone      time zone in which the day's edition closes, such as Europe/Berlin
   --house-hour      hour at which it closes, 0 to 23: readers who want mail at a later hour get it on the same day
   --sources         what is asked for papers every hour: "arxiv:cs.CL+cs.LG hf:daily biorxiv:neuroscience rss:https://journal.example/feed.xml"
+  --expect          when the feeds come that you upload yourself, as "weekdays by 06:00 UTC": an alarm tells when one does not
   --allowed-sites   other sites whose pages may send the sign-up form, such as "https://lab.example"
   --mails-per-hour  mails that sign-ups can cause in an hour, in all
   --summary-model   model of Amazon Bedrock that writes the one-sentence summaries which feeds lack

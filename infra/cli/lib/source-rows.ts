@@ -1,6 +1,7 @@
 import { sourcesStore } from '../../../functions/adapters/sources-store.ts';
+import { expectation } from '../../../functions/contract/expect.ts';
 import { sources } from '../../../functions/contract/sources.ts';
-import { type Health, healthOf } from '../../../functions/domain/source-state.ts';
+import { type Health, healthOf, UPLOADS } from '../../../functions/domain/source-state.ts';
 import { Failure } from './command.ts';
 import { clients, output, type Stack, timeOf } from './stack.ts';
 
@@ -20,14 +21,17 @@ export function namedSources(text: string) {
   return parsed.data;
 }
 
-/** What is known of each source of a stack. */
+/** What is known of each source of a stack, and of what is uploaded where that is expected. */
 export async function sourceRows(stack: Stack): Promise<SourceRow[]> {
   const { states } = sourcesStore(clients(stack).dynamo, output(stack, 'EditionsTableName'));
   const [known, now] = [new Map((await states()).map((state) => [state.name, state])), await timeOf(stack)];
-  return namedSources(stack.outputs.Sources ?? '').map(({ name, rhythm }) => {
-    const state = known.get(name);
-    if (!state) return { name, state: 'new', asked: 'never', says: 'it was not asked yet' };
-    const asked = `${state.checkedAt.slice(0, 16).replace('T', ' ')} UTC`;
-    return { name, asked, failure: state.failure, ...healthOf(state, rhythm, now) };
-  });
+  const rhythm = expectation.parse(stack.outputs.Expect ?? '');
+  return [...namedSources(stack.outputs.Sources ?? ''), ...(rhythm ? [{ name: UPLOADS, rhythm }] : [])].map(
+    ({ name, rhythm }) => {
+      const state = known.get(name);
+      if (!state) return { name, state: 'new', asked: 'never', says: 'it was not looked at yet' };
+      const asked = `${state.checkedAt.slice(0, 16).replace('T', ' ')} UTC`;
+      return { name, asked, failure: state.failure, ...healthOf(state, rhythm, now) };
+    },
+  );
 }
