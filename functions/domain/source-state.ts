@@ -32,6 +32,8 @@ export const sourceState = z.object({
   newAt: z.iso.datetime().optional(),
   emptyAt: z.iso.datetime().optional(),
   batches: z.array(batch).default([]),
+  /** The weekdays on which it has something, if it has such days. */
+  weekdays: z.array(z.int()).optional(),
   /** How it was found when it was asked last. */
   health: z.object({ state: z.enum(['fresh', 'quiet', 'stale', 'thin', 'failing']), says: z.string() }).optional(),
 });

@@ -74,7 +74,8 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
         const faults = sent.success ? faultOf('pause') : faultsOf(sent.error);
         return answer.faulty(c, faults, () => form(token, reader, { values: shown.parse(fields), faults }));
       }
-      const { token: _, pause: __, ...wanted } = sent.data;
+      const { token: _, pause: __, nothing, ...schedule } = sent.data;
+      const wanted = { ...schedule, ...(nothing && { tellNothing: true }) };
       const decide = (r: Reader | undefined) => prefer(r, grant.generation, { ...wanted, pausedUntil }, now());
       // Counted before the change: a save that loses a race is decided anew and counts once all the same.
       const isChange = decide(await readers.get(grant.subject)).next !== undefined;
