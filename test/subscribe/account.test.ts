@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { letterNumber } from '../../functions/domain/address-change.ts';
 import type { Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
+import type { Reader } from '../../functions/domain/reader.ts';
 import { REASONS } from '../../functions/subscribe/fates.ts';
 import { saidOf } from '../../functions/subscribe/pages/fates.ts';
 import { ADA, edition, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
@@ -85,6 +86,34 @@ test('the last 30 days, each with what became of it in plain words, of this read
   expect(page).toContain('href="/editions/2026-03-12"');
   expect(page).not.toContain('message-1');
   expect(site.writes).toEqual([]);
+});
+
+describe('what is unusual about a subscription is said, with what to do', () => {
+  test.each<[string, Partial<Reader>, RegExp | undefined]>([
+    ['nothing', {}, undefined],
+    ['a pause', { pausedUntil: '2026-03-31T22:00:00.000Z' }, /begins again on [\s\S]*1 April 2026[\s\S]*“Day, hour or pause”/],
+    ['a pause that is over', { pausedUntil: '2026-03-01T22:00:00.000Z' }, undefined],
+    ['mail that came back', { bouncedOn: ['2026-03-16', '2026-03-17'] }, /came back on 2 days [\s\S]*17 March[\s\S]*full/],
+    ['mail that came back long ago', { bouncedOn: ['2026-02-16'] }, undefined],
+    [
+      'a new address',
+      { moving: { address: 'new@example.org', number: 3, at: NOW.toISOString() } },
+      /new@example\.org[\s\S]*24 hours/,
+    ],
+    ['a changed address', { changed: { number: 0, at: NOW.toISOString() } }, /was changed on[\s\S]*not you/],
+    ['the end', { status: 'unsubscribed' }, /sign up<\/a>\./],
+    [
+      'a stop',
+      { status: 'suppressed', suppressed: { reason: 'bounce', at: NOW.toISOString() } },
+      /another address<\/a>; or see to the mailbox/,
+    ],
+  ])('%s', async (_, over, advice) => {
+    const site = await withReader(true);
+    site.readers.put({ ...onlyReader(site)!, ...over });
+    const page = await (await site.app.request(`/account?token=${account()}`)).text();
+    if (advice) expect(page).toMatch(advice);
+    else expect(page).not.toMatch(/You pause|came back|was changed|You asked for|No more mail/);
+  });
 });
 
 test('every reason that there is has words of its own', () => {

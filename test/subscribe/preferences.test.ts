@@ -151,6 +151,9 @@ test('[R62] an older link changes nothing; a subscription that has ended says so
     await site.app.request('/preferences', form({ ...WISH, hour: '', token: token(2) })),
   ])
     expect(response.status).toBe(410);
+  site.readers.put({ ...onlyReader(site)!, status: 'suppressed' });
+  const stopped = await site.app.request(`/preferences?token=${token(2)}`);
+  expect([stopped.status, await stopped.text()]).toEqual([410, expect.stringContaining('another address')]);
   expect(site.writes).toEqual([]);
 });
 
