@@ -46,6 +46,7 @@ export class BroadsheetStack extends Stack {
       storage,
       mail,
       batches: send.batches,
+      letters: subscribe.letters,
       config,
       publicUrl,
       monitoring,

@@ -131,6 +131,8 @@ export const config = z
       .regex(/^([1-9]\d?|100)$/, 'is not a whole number of percent, 1 to 100')
       .transform(Number)
       .default(100),
+    /** Who signed up and has not confirmed a day later is reminded, once. */
+    remind: z.union([z.boolean(), z.stringbool('is not yes or no')]).default(false),
     /** A model of Bedrock that writes the summaries which feeds lack; empty for none. An inference profile has a region's `eu.` before it. */
     summaryModel: z
       .string()

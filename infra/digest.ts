@@ -20,6 +20,8 @@ interface DigestProps {
   mail: Mail;
   /** Where the batches of dispatches go. */
   batches: WorkQueue;
+  /** Where letters are asked for. */
+  letters: WorkQueue;
   config: Config;
   publicUrl: string;
   monitoring: Monitoring;
@@ -30,7 +32,7 @@ export class Digest extends Construct {
   readonly schedule: CfnSchedule;
   readonly dlq: Queue;
 
-  constructor(scope: Construct, id: string, { storage, mail, batches, config, publicUrl, monitoring }: DigestProps) {
+  constructor(scope: Construct, id: string, { storage, mail, batches, letters, config, publicUrl, monitoring }: DigestProps) {
     super(scope, id);
     this.dlq = deadLetterQueue(this, this, {
       monitoring,
@@ -51,6 +53,7 @@ export class Digest extends Construct {
         EDITIONS_TABLE: storage.editions.tableName,
         STORE_BUCKET: storage.store.bucketName,
         SEND_QUEUE_URL: batches.queue.queueUrl,
+        LETTERS_QUEUE_URL: config.remind ? letters.queue.queueUrl : '',
         PUBLIC_URL: publicUrl,
         HOUSE_ZONE: config.houseZone,
         HOUSE_HOUR: String(config.houseHour),
@@ -88,6 +91,7 @@ export class Digest extends Construct {
     for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
       fn.mayUnder(storage.store, frozen, ['s3:GetObject', 's3:PutObject']);
     fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
+    if (config.remind) fn.may(['sqs:SendMessage'], [letters.queue.queueArn]);
     mail.grantAccount(fn);
     if (config.summaryModel) mayAsk(fn, config.summaryModel);
 

@@ -79,6 +79,8 @@ export const digestEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   SEND_QUEUE_URL: name,
+  /** Where reminders are asked for; empty for none. */
+  LETTERS_QUEUE_URL: z.string(),
   PUBLIC_URL: publicUrl,
   ...house,
   ...quota,

@@ -27,6 +27,7 @@ import { failWith, type TickPorts, tick } from './tick.ts';
 const env = readEnv(digestEnv);
 const client = documentClient();
 const sendQueue = queue(env.SEND_QUEUE_URL);
+const letters = env.LETTERS_QUEUE_URL ? queue(env.LETTERS_QUEUE_URL) : undefined;
 const publication = {
   listName: env.LIST_NAME,
   publisher: env.PUBLISHER,
@@ -55,6 +56,7 @@ const ports: TickPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   unconfirmed: unconfirmedStore(client, env.SUBSCRIBERS_TABLE),
+  remind: letters && ((messages) => letters.send(messages)),
   votes: votesStore(client, env.SUBSCRIBERS_TABLE),
   summarise: env.SUMMARY_MODEL ? summariser(env.SUMMARY_MODEL, modelPorts) : async () => new Map(),
   editor: editorStore(client, env.EDITIONS_TABLE),

@@ -5,12 +5,14 @@ import { closeDays } from './close.ts';
 import { type DispatchPorts, dispatchedAlready, dueEditions, makeDispatch } from './dispatch.ts';
 import { forgetUnconfirmed, type UnconfirmedPorts } from './forget.ts';
 import { type LearningPorts, learnInterests } from './learning.ts';
+import { type RemindPorts, remindUnconfirmed } from './remind.ts';
 import { type Closing, type SettlePorts, settle } from './settle.ts';
 import { judgeUploads, type UploadPorts } from './uploads.ts';
 
 export type TickPorts = DispatchPorts &
   SettlePorts &
   UnconfirmedPorts &
+  RemindPorts &
   LearningPorts &
   UploadPorts & {
     editions: { dispatch(id: DispatchId): Promise<Dispatch | undefined>; open(): Promise<DispatchId[]> };
@@ -33,6 +35,8 @@ export type TickReport = {
   uploads: SourceState['health'];
   /** Sign-ups that nobody confirmed, forgotten. */
   forgotten: number;
+  /** Reminders that LETTERS was asked for, each up to four times. */
+  reminded: number;
   /** Readers whose interests were learned. */
   learned: number;
   failed: { what: string; error: unknown }[];
@@ -51,6 +55,7 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     shortfall: 0,
     uploads: undefined,
     forgotten: 0,
+    reminded: 0,
     learned: 0,
     failed: [],
   };
@@ -99,6 +104,9 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   }
   await attempt('forgetting sign-ups', async () => {
     report.forgotten = await forgetUnconfirmed(ports, now);
+  });
+  await attempt('reminding sign-ups', async () => {
+    report.reminded = await remindUnconfirmed(ports, now);
   });
   await attempt('learning interests', async () => {
     report.learned = await learnInterests(ports, now);

@@ -74,6 +74,7 @@ export async function sendWorld({ counting = false } = {}) {
     summarise: async () => new Map(),
     sources: { states: async () => [], put: async () => {} },
     expected: undefined,
+    remind: undefined,
     editor: { choices: async () => NO_CHOICES },
     interests: interestsStore(client, subscribers),
     lexicon: { version: lexiconVersion, read: shippedLexicon },

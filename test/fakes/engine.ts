@@ -236,6 +236,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     },
     expected: undefined,
     unconfirmed: { days: 30, ...stepped('unconfirmed', { asked: async () => [], forget: async () => false }, step) },
+    remind: undefined,
     editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
     votes: stepped('votes', { count: async () => world.votes }, step),
     ledger: stepped('ledger', ledger, step),

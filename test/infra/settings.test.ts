@@ -43,6 +43,7 @@ describe('a second deployment', () => {
         alarms: 'all',
         sources: 'hf:daily',
         expect: 'weekdays by 06:00 UTC',
+        remind: 'true',
       },
     };
     expect(Object.keys(said).sort()).toEqual(

@@ -50,7 +50,7 @@ export async function specimens(): Promise<Map<string, Mail>> {
       headers,
       tags: { kind: 'letter' },
     };
-    mails.set(`letter-${letter.kind}`, mail);
+    mails.set('again' in letter ? 'letter-remind' : `letter-${letter.kind}`, mail);
   }
   return mails;
 }
@@ -185,6 +185,7 @@ const LETTERS: LetterFields[] = [
     weekday: 1,
     zone: 'Europe/Berlin',
   },
+  { ...{ kind: 'confirm', again: true, ...TIMES }, url: link('confirm'), stopUrl: link('stop'), hours: 72 },
   {
     ...{ kind: 'welcome', ...TIMES, firstOn: 'Friday, 20 March 2026' },
     preferencesUrl: link('preferences'),
