@@ -3,7 +3,7 @@ import { printableReason, printableSaid } from './printable.ts';
 import type { Frame, Mine, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 import { append, broken, cut, escaped, filled, lines, mark, written } from './template.ts';
 import { BULLET, place, textBrief, textFollow, textHeading, textLine, textReason, textVotes } from './text.ts';
-import { digestWords, FOR_YOU, FRONT_PAGE, inBrief, RISING, restOf, revisedLine, TEN } from './words.ts';
+import { ASKED, digestWords, FOR_YOU, FRONT_PAGE, inBrief, noticeWords, RISING, restOf, revisedLine, TEN } from './words.ts';
 
 export type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 
@@ -35,6 +35,35 @@ export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: 
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
     const { html, text } = mine ? mineOf(frame, mine, said) : common;
     return { subject: words.subject, html: written(html, inMarkup(own)), text: written(text, own) };
+  };
+}
+
+/**
+ * Puts a mail together that tells its reader that there is no edition, or that nothing in it is for them (`mine`), and why. It has the
+ * frame of a digest, and no papers.
+ */
+export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords>[1]): (own: Own) => Rendered {
+  const { subject, line, sentence } = noticeWords(frame, said);
+  const markup = `<tr><td class="note"><p>${escaped(sentence)}</p><p>${escaped(ASKED)}</p></td></tr>`;
+  const none = { cards: '', also: '', code: '', rest: '', date: '', count: '' };
+  const html = filled(frame.html.page, {
+    ...none,
+    subject: escaped(subject),
+    preview: broken(escaped(sentence)),
+    line: broken(escaped(line)),
+    brief: lines(markup),
+    follow: frame.html.follow?.[0] ?? '',
+  });
+  const text = filled(frame.text, {
+    ...none,
+    line: textLine(line),
+    brief: `\n\n${textLine(sentence)}\n\n${textLine(ASKED)}`,
+    follow: FOLLOW[0] ?? '',
+    papers: '',
+  });
+  return ({ unsubscribeUrl, preferencesUrl, voteToken }) => {
+    const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
+    return { subject, html: written(html, inMarkup(own)), text: written(text, own) };
   };
 }
 

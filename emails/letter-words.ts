@@ -115,9 +115,11 @@ type Confirm = Extract<PrintableLetter, { kind: 'confirm' }>;
 function subscribeWords(letter: Confirm): LetterWords {
   const { listName, publisher } = letter.publication;
   return {
-    subject: `Confirm your subscription to ${listName}`,
+    subject: letter.again ? `Still want ${listName}?` : `Confirm your subscription to ${listName}`,
     before: [
-      `Someone, we hope you, asked ${publisher} to send ${listName} to this address.`,
+      letter.again
+        ? `Yesterday someone, we hope you, asked ${publisher} to send ${listName} to this address, and nobody has confirmed it. We remind you this once.`
+        : `Someone, we hope you, asked ${publisher} to send ${listName} to this address.`,
       `You would get one mail with new research papers ${timesOf(letter)}.`,
     ],
     action: { label: 'Confirm subscription', url: letter.url, validity: validFor(letter.hours) },

@@ -120,11 +120,11 @@ type Times = { frequency: 'daily' | 'weekly'; hour: number; weekday: number; zon
 
 /**
  * A mail to one person, sent `at` a time in words, which keeps two of a kind apart. `confirm` holds the times asked for on the sign-up
- * page, and those of the subscription that goes on until then, if there is one. `hours` or `minutes` is how long the link works; `stopUrl` ends
+ * page, and those of the subscription that goes on until then, if there is one; `again` where it only reminds of an earlier one. `hours` or `minutes` is how long the link works; `stopUrl` ends
  * requests to confirm. `firstOn` is the day of the first digest, as text; `follows`: the reader has said what they follow; `latest` the newest edition of the web archive, best first.
  */
 export type LetterProps = { publication: Publication; at: string } & (
-  | (Times & { kind: 'confirm'; now?: Times | undefined; url: string; stopUrl: string; hours: number })
+  | (Times & { kind: 'confirm'; again?: boolean; now?: Times | undefined; url: string; stopUrl: string; hours: number })
   | (Times & {
       kind: 'welcome';
       firstOn: string;

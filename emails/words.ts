@@ -31,6 +31,19 @@ export const digestWords = (said: Said) => ({
   line: `${dateOf(said)} · ${countOf(said)}`,
 });
 
+/** What a mail says that tells of no edition, or of none for its reader (`mine`). No digest has such a subject. */
+export function noticeWords(
+  { frequency }: Pick<EditionProps, 'frequency'>,
+  { date, mine, why }: { date: string; mine: boolean; why: string },
+) {
+  const when = frequency === 'daily' ? 'today' : 'this week';
+  return {
+    subject: mine ? `Nothing for you ${when}` : `No papers ${when}`,
+    line: frequency === 'daily' ? date : `The week to ${date}`,
+    sentence: `There is ${mine ? 'nothing for you' : 'no edition'} ${when}: ${why}`,
+  };
+}
+
 const dateOf = ({ frequency, date }: Said) => (frequency === 'daily' ? date : `The week to ${date}`);
 const countOf = ({ total, source }: Said) => `${count(total, 'paper')}${source ? ` from ${source}` : ''}`;
 
@@ -124,6 +137,9 @@ export const FOOTER = {
   privacy: 'Privacy',
   unsubscribe: 'Unsubscribe',
 };
+
+/** Why such a mail came. */
+export const ASKED = `You asked to be told. “${FOOTER.preferences}” below ends that.`;
 
 /** `MIT · Jundong Xu + 13 · ACL 2026 · ▲ 118`: whose work it is, where it appeared, who likes it. */
 export const facts = (paper: PrintableCard): string[] =>

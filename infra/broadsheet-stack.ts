@@ -48,6 +48,7 @@ export class BroadsheetStack extends Stack {
       storage,
       mail,
       batches: send.batches,
+      letters: subscribe.letters,
       config,
       publicUrl,
       monitoring,
@@ -99,6 +100,7 @@ export class BroadsheetStack extends Stack {
         FetchScheduleName: fetch.schedule.ref,
         FetchDlqUrl: fetch.dlq.queueUrl,
       }),
+      ...(config.expect && { Expect: config.expect }),
       ...(leave && {
         LeaveQueueUrl: leave.received.queue.queueUrl,
         LeaveDlqUrl: leave.received.dlq.queueUrl,

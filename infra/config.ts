@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { ACCENT } from '../functions/contract/colours.ts';
+import { expectation } from '../functions/contract/expect.ts';
 import { KEPT_DAYS, LEAST_LEDGER_DAYS } from '../functions/contract/retention.ts';
 import { sources } from '../functions/contract/sources.ts';
 import { readable } from './accent.ts';
@@ -111,6 +112,15 @@ export const config = z
       )
       .transform((addresses) => addresses.join(' '))
       .default(''),
+    /** When feeds that the publisher uploads come, `weekdays by 06:00 UTC`: then their silence is told. Empty where they have no rhythm. */
+    expect: z
+      .string()
+      .trim()
+      .check(({ value, issues }) => {
+        for (const { message } of expectation.safeParse(value).error?.issues ?? [])
+          issues.push({ code: 'custom', input: value, message });
+      })
+      .default(''),
     /** Other sites whose pages may send the sign-up form: origins such as `https://lab.example`, separated by spaces. */
     allowedSites: z
       .string()
@@ -132,6 +142,8 @@ export const config = z
       .regex(/^([1-9]\d?|100)$/, 'is not a whole number of percent, 1 to 100')
       .transform(Number)
       .default(100),
+    /** Who signed up and has not confirmed a day later is reminded, once. */
+    remind: z.union([z.boolean(), z.stringbool('is not yes or no')]).default(false),
     /** A model of Bedrock that writes the summaries which feeds lack; empty for none. An inference profile has a region's `eu.` before it. */
     summaryModel: z
       .string()
@@ -212,7 +224,7 @@ export const environmentText = ({ editors }: { editors?: string }) => (editors ?
 /** The settings of any length that some function's environment holds. */
 const IN_ENVIRONMENT = [
   ...(['domain', 'webDomain', 'from', 'replyTo', 'listName', 'publisher', 'postalAddress'] as const),
-  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources', 'editors'] as const),
+  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources', 'editors', 'expect'] as const),
 ];
 
 const bytesOf = (text = '') => Buffer.byteLength(text);

@@ -45,6 +45,7 @@ export class Desk extends Construct {
         LETTERS_QUEUE_URL: subscribe.letters.queue.queueUrl,
         SEND_QUEUE_URL: batches.queue.queueUrl,
         SOURCES: config.sources,
+        EXPECT: config.expect,
         HOUSE_ZONE: config.houseZone,
         HOUSE_HOUR: String(config.houseHour),
         ...mail.environment,

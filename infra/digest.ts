@@ -20,6 +20,8 @@ interface DigestProps {
   mail: Mail;
   /** Where the batches of dispatches go. */
   batches: WorkQueue;
+  /** Where letters are asked for. */
+  letters: WorkQueue;
   config: Config;
   publicUrl: string;
   monitoring: Monitoring;
@@ -30,7 +32,7 @@ export class Digest extends Construct {
   readonly schedule: CfnSchedule;
   readonly dlq: Queue;
 
-  constructor(scope: Construct, id: string, { storage, mail, batches, config, publicUrl, monitoring }: DigestProps) {
+  constructor(scope: Construct, id: string, { storage, mail, batches, letters, config, publicUrl, monitoring }: DigestProps) {
     super(scope, id);
     this.dlq = deadLetterQueue(this, this, {
       monitoring,
@@ -51,11 +53,14 @@ export class Digest extends Construct {
         EDITIONS_TABLE: storage.editions.tableName,
         STORE_BUCKET: storage.store.bucketName,
         SEND_QUEUE_URL: batches.queue.queueUrl,
+        LETTERS_QUEUE_URL: config.remind ? letters.queue.queueUrl : '',
         PUBLIC_URL: publicUrl,
         HOUSE_ZONE: config.houseZone,
         HOUSE_HOUR: String(config.houseHour),
         SES_SHARE: mail.environment.SES_SHARE,
         SUMMARY_MODEL: config.summaryModel,
+        EXPECT: config.expect,
+        SOURCES: config.expect && config.sources,
         LIST_NAME: config.listName,
         LIST_LANGUAGE: config.language,
         PUBLISHER: config.publisher,
@@ -86,6 +91,7 @@ export class Digest extends Construct {
     for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
       fn.mayUnder(storage.store, frozen, ['s3:GetObject', 's3:PutObject']);
     fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
+    if (config.remind) fn.may(['sqs:SendMessage'], [letters.queue.queueArn]);
     mail.grantAccount(fn);
     if (config.summaryModel) mayAsk(fn, config.summaryModel);
 
@@ -101,6 +107,13 @@ export class Digest extends Construct {
       periods: 4,
       silenceIsFailure: true,
     });
+    if (config.expect)
+      monitoring.alarm(this, 'SourceAmiss', {
+        severity: 'low',
+        essential: true,
+        impact: 'Papers that were to be uploaded by now have not come, or far fewer than usual: an edition will lack them.',
+        metric: count(this, 'sourcesAmiss', 'digest', Duration.minutes(15)),
+      });
     monitoring.alarm(this, 'DispatchMissed', {
       severity: 'high',
       essential: true,

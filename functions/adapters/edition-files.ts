@@ -55,7 +55,7 @@ export function editionFiles(bucket: string, s3?: S3Client) {
     },
 
     /** What its copies are put together from. */
-    async parts({ files }: Printed): Promise<Parts> {
+    async parts({ files }: { id: string; files: { parts: string } }): Promise<Parts> {
       const [head, ...papers] = await lines(files.parts);
       return { ...partsHead.parse(head), papers: z.array(mailPaper).parse(papers) };
     },

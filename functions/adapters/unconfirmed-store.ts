@@ -63,13 +63,13 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, table: string) 
   return {
     days: KEPT_DAYS.unconfirmed,
 
-    /** The oldest sign-ups from before an instant, so many at most. */
-    async asked(before: Date, most: number): Promise<Asked[]> {
+    /** The oldest sign-ups from before an instant, and not before another, so many at most. */
+    async asked(before: Date, most: number, after = new Date(0)): Promise<Asked[]> {
       const { Items } = await client.send(
         new QueryCommand({
           TableName: table,
-          KeyConditionExpression: 'pk = :asked AND sk < :before',
-          ExpressionAttributeValues: { ':asked': ASKED, ':before': before.toISOString() },
+          KeyConditionExpression: 'pk = :asked AND sk BETWEEN :after AND :before',
+          ExpressionAttributeValues: { ':asked': ASKED, ':after': after.toISOString(), ':before': before.toISOString() },
           Limit: most,
         }),
       );

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accent } from './colours.ts';
+import { expectation } from './expect.ts';
 import { sources } from './sources.ts';
 
 /**
@@ -78,11 +79,16 @@ export const digestEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   SEND_QUEUE_URL: name,
+  /** Where reminders are asked for; empty for none. */
+  LETTERS_QUEUE_URL: z.string(),
   PUBLIC_URL: publicUrl,
   ...house,
   ...quota,
   /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
   SUMMARY_MODEL: z.string(),
+  /** When the publisher's own uploads come, which are not those that FETCH puts for these sources. */
+  EXPECT: expectation,
+  SOURCES: sources,
   ...ledger,
   ...publication,
 });
@@ -159,6 +165,7 @@ export const deskEnv = z.object({
   MAILS_PER_HOUR: z.coerce.number<string>().check(z.int(), z.positive()),
   SEND_QUEUE_URL: name,
   SOURCES: sources,
+  EXPECT: expectation,
   ...house,
   ...publication,
   ...signing,

@@ -7,9 +7,9 @@ export const batchMessage = z.object({
   batch: z.int().check(z.nonnegative()),
 });
 
-/** SUBSCRIBE to LETTERS: "this reader may be owed a letter". It carries no address; `letter` names the copy for the claim. */
+/** SUBSCRIBE to LETTERS, and DIGEST for reminders: "this reader may be owed a letter". It carries no address; `letter` names the copy for the claim. */
 export const letterMessage = z.object({
-  kind: z.enum(['confirm', 'welcome', 'account', 'change-address', 'address-changed']),
+  kind: z.enum(['confirm', 'remind', 'welcome', 'account', 'change-address', 'address-changed']),
   readerId: z.string().check(z.regex(/^[\w-]{22}$/)),
   letter: z.string().check(z.regex(/^[\w-]{22}$/)),
 });

@@ -2,8 +2,9 @@
 export const METRIC = {
   /** Who works through a queue: times a message failed and went back to it. */
   failed: 'Failed',
-  /** FETCH: sources that are stale, thin or failing; zero where all is well, for silence is an alarm. And answers put under `feeds/`. */
+  /** FETCH: sources that are stale, thin or failing; zero where all is well, for silence is an alarm. DIGEST: uploads that are. */
   sourcesAmiss: 'SourcesAmiss',
+  /** FETCH: answers put under `feeds/`. */
   answersKept: 'AnswersKept',
   /** INGEST: feed files refused as a whole. */
   feedsRefused: 'FeedsRefused',

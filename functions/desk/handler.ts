@@ -19,6 +19,7 @@ import { votesStore } from '../adapters/votes-store.ts';
 import { deskEnv } from '../contract/env.ts';
 import type { DeskLetterMessage } from '../contract/messages.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../contract/tables.ts';
+import { watched } from '../domain/source-state.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
 import { type DeskPorts, desk } from './app.ts';
@@ -54,7 +55,7 @@ const ports: DeskPorts = {
   suggestions: suggestionsStore(client, env.EDITIONS_TABLE),
   send: ses.send,
   control: controlStore(client, env.EDITIONS_TABLE),
-  sources: { named: env.SOURCES, states: sourcesStore(client, env.EDITIONS_TABLE).states },
+  sources: { named: watched(env.SOURCES, env.EXPECT), states: sourcesStore(client, env.EDITIONS_TABLE).states },
   enqueue: batches.send,
   sleep: (ms) => sleep(ms),
   papers,

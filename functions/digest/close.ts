@@ -1,5 +1,6 @@
 import { type Edition, isPrinted, type Parts, type Printed, type PrintedPaper } from '../domain/edition.ts';
 import type { Choices } from '../domain/editor.ts';
+import { emptiness } from '../domain/empty-day.ts';
 import { type Features, featuresOf } from '../domain/interests/features.ts';
 import type { Lexicon } from '../domain/interests/lexicon.ts';
 import { OWED_DAYS } from '../domain/ledger.ts';
@@ -7,7 +8,7 @@ import { isNews, type StoredPaper } from '../domain/paper.ts';
 import { type Receipt, revisedIn } from '../domain/receipt.ts';
 import { addDays, closeOf, editionId, endsWeek, type House, lastClosed } from '../domain/schedule.ts';
 import { select } from '../domain/selection.ts';
-import { type SourceState, whyNothing } from '../domain/source-state.ts';
+import type { SourceState } from '../domain/source-state.ts';
 import { choosable, compose, type RenderParts } from './compose.ts';
 import { kept, MOST_PAPERS, print } from './print.ts';
 import type { Summarise } from './summarise.ts';
@@ -206,7 +207,7 @@ export const rankedWeek = (papers: readonly PrintedPaper[], end: Date, votes: Re
 
 type About = Pick<Edition, 'day' | 'frequency' | 'note' | 'revised'> & { start: Date; end: Date; total: number };
 
-/** Keeps the files of an edition and commits it. Where there are no papers the day is only noted. */
+/** Keeps the files of an edition and commits it. Where there are no papers the day is noted, with the frame of a mail that tells of it. */
 async function make(
   { editions, files, render, sources }: ClosePorts,
   { day, frequency, note, revised, total, ...span }: About,
@@ -233,7 +234,10 @@ async function make(
     recent: [...(printedToday ? [{ day, end: span.end.toISOString() }] : []), ...earlier.map(({ day, end }) => ({ day, end }))],
     madeAt: now.toISOString(),
   };
-  if (!lead) return editions.make({ ...edition, missing: whyNothing(await sources.states(), now) });
+  if (!lead) {
+    const notice = await files.keepParts(id, { ...compose(edition, [], render), votes: {} });
+    return editions.make({ ...edition, notice, ...emptiness(day, await sources.states(), now) });
+  }
   // The copies of a week are put together from the parts of its days.
   const parts = { ...compose(edition, frequency === 'daily' ? papers : [], render), votes };
   const [papersKey, partsKey, featuresKey] = await Promise.all([

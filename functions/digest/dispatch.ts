@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { type Dispatch, type DispatchId, type Edition, EXPIRY_MS, isPrinted } from '../domain/edition.ts';
-import { dayDueAt, editionId, lastDue, type Preferences, parseWish } from '../domain/schedule.ts';
+import { dayDueAt, editionId, lastDue, type Preferences, parseWish, tellsNothing } from '../domain/schedule.ts';
 import { type ClosePorts, weekTo } from './close.ts';
 
 /** After so long without anybody coming to it, ms, a wish that nobody has is forgotten. */
@@ -76,15 +76,19 @@ export function dispatchedAlready({ editions }: DispatchPorts) {
 
 /**
  * Freezes who gets an edition at its due instant, by one conditional put. Undefined while the edition is not closed, or when it has no
- * papers. Too late, the dispatch is noted as missed: the next copy of its readers brings the papers too.
+ * papers and nobody wants to be told so. Too late, the dispatch is noted as missed: the next copy of its readers brings the papers too.
  */
 export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: Date): Promise<Dispatch | undefined> {
   const edition = await editionDue(ports, due, now);
-  if (!isPrinted(edition)) return undefined;
-  const audience = await audienceOf(ports, due, now);
+  if (!edition) return undefined;
+  const printed = isPrinted(edition);
+  const wishes = printed ? due.wishes : due.wishes.filter(({ wish }) => edition.notice && tellsNothing(wish));
+  if (wishes.length === 0) return undefined;
   const id = { edition: edition.id, due: due.due };
   const expiresAt = new Date(Date.parse(due.due) + EXPIRY_MS[due.frequency]);
   const late = now >= expiresAt;
+  if (late && !printed) return undefined;
+  const audience = await audienceOf(ports, { ...due, wishes }, now);
   const frozen = { ...id, audience: audience.length, frozenAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
   if (audience.length === 0) return ports.editions.freeze({ ...frozen, state: 'CLOSED', tally: NOBODY });
   if (late) return ports.editions.freeze({ ...frozen, state: 'MISSED' });

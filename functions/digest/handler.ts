@@ -27,6 +27,7 @@ import { failWith, type TickPorts, tick } from './tick.ts';
 const env = readEnv(digestEnv);
 const client = documentClient();
 const sendQueue = queue(env.SEND_QUEUE_URL);
+const letters = env.LETTERS_QUEUE_URL ? queue(env.LETTERS_QUEUE_URL) : undefined;
 const publication = {
   listName: env.LIST_NAME,
   publisher: env.PUBLISHER,
@@ -55,12 +56,14 @@ const ports: TickPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   unconfirmed: unconfirmedStore(client, env.SUBSCRIBERS_TABLE),
+  remind: letters && ((messages) => letters.send(messages)),
   votes: votesStore(client, env.SUBSCRIBERS_TABLE),
   summarise: env.SUMMARY_MODEL ? summariser(env.SUMMARY_MODEL, modelPorts) : async () => new Map(),
   editor: editorStore(client, env.EDITIONS_TABLE),
   sources: sourcesStore(client, env.EDITIONS_TABLE),
   interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
   lexicon: { version: lexiconVersion, read: shippedLexicon },
+  expected: env.EXPECT && { rhythm: env.EXPECT, fetched: env.SOURCES.map(({ folder }) => folder) },
   archives: new Map(),
   clock: () => new Date(),
   files: { ...editionFiles(env.STORE_BUCKET), ...editionKeeper(env.STORE_BUCKET) },
@@ -83,6 +86,10 @@ export const handler = (event: unknown) =>
     count('unknownAtClose', sum(report.closed.map(({ UNKNOWN }) => UNKNOWN)));
     count('ledgerGap', sum(report.closed.map(({ gap }) => Math.abs(gap))));
     count('quotaShortfall', report.shortfall);
+    const { uploads } = report;
+    const amiss = uploads !== undefined && uploads.state !== 'fresh' && uploads.state !== 'quiet';
+    count('sourcesAmiss', amiss ? 1 : 0);
+    if (amiss) logger.warn('uploads are amiss', uploads);
     for (const { edition, due, unknown } of report.closed) {
       // A line a batch: a line of CloudWatch Logs ends at 256 KB.
       for (const { batch, readerIds } of unknown) logger.warn('unknown at close', { edition, due, batch, readerIds });

@@ -1,15 +1,20 @@
 import type { Dispatch, DispatchId, Edition } from '../domain/edition.ts';
 import type { Account } from '../domain/mail.ts';
+import type { SourceState } from '../domain/source-state.ts';
 import { closeDays } from './close.ts';
 import { type DispatchPorts, dispatchedAlready, dueEditions, makeDispatch } from './dispatch.ts';
 import { forgetUnconfirmed, type UnconfirmedPorts } from './forget.ts';
 import { type LearningPorts, learnInterests } from './learning.ts';
+import { type RemindPorts, remindUnconfirmed } from './remind.ts';
 import { type Closing, type SettlePorts, settle } from './settle.ts';
+import { judgeUploads, type UploadPorts } from './uploads.ts';
 
 export type TickPorts = DispatchPorts &
   SettlePorts &
   UnconfirmedPorts &
-  LearningPorts & {
+  RemindPorts &
+  LearningPorts &
+  UploadPorts & {
     editions: { dispatch(id: DispatchId): Promise<Dispatch | undefined>; open(): Promise<DispatchId[]> };
     /** What SES lets this account send now. */
     account(): Promise<Pick<Account, 'remainingToday'>>;
@@ -26,8 +31,12 @@ export type TickReport = {
   missed: DispatchId[];
   closed: (DispatchId & { audience: number } & Closing)[];
   shortfall: number;
+  /** How the publisher's own uploads are, where they are expected. */
+  uploads: SourceState['health'];
   /** Sign-ups that nobody confirmed, forgotten. */
   forgotten: number;
+  /** Reminders that LETTERS was asked for, each up to four times. */
+  reminded: number;
   /** Readers whose interests were learned. */
   learned: number;
   failed: { what: string; error: unknown }[];
@@ -44,7 +53,9 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     missed: [],
     closed: [],
     shortfall: 0,
+    uploads: undefined,
     forgotten: 0,
+    reminded: 0,
     learned: 0,
     failed: [],
   };
@@ -58,6 +69,10 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     else report.closed.push({ edition, due, audience, ...end });
   };
 
+  // A day that closes now says why it is empty.
+  await attempt('looking at uploads', async () => {
+    report.uploads = (await judgeUploads(ports, now))?.health;
+  });
   const closed = new Set<string>();
   await attempt('closing the day', async () => {
     for (const { id, day, papers, leftOut } of await closeDays(ports, now)) {
@@ -89,6 +104,9 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   }
   await attempt('forgetting sign-ups', async () => {
     report.forgotten = await forgetUnconfirmed(ports, now);
+  });
+  await attempt('reminding sign-ups', async () => {
+    report.reminded = await remindUnconfirmed(ports, now);
   });
   await attempt('learning interests', async () => {
     report.learned = await learnInterests(ports, now);

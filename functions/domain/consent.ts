@@ -14,7 +14,8 @@ export const UNDO_HOURS = 1;
 /** What the sign-up form asked for and the mailbox has not yet confirmed. Nothing for a suppressed reader. */
 export function awaiting({ status, requested, preferences }: Reader): Requested | undefined {
   if (!requested || status === 'suppressed') return undefined;
-  const same = status === 'active' && preferences && wishOf(preferences) === wishOf(requested);
+  // The form of a sign-up does not ask whether they want to be told of nothing.
+  const same = status === 'active' && preferences && wishOf({ ...preferences, tellNothing: false }) === wishOf(requested);
   return same ? undefined : requested;
 }
 
@@ -37,7 +38,8 @@ export function confirm(
   const subscribed = { preferences, requested: undefined, refusedUntil: undefined, ...(follow && following(reader, follow)) };
   if (reader.status === 'active') {
     // Not a new opt-in: the links in the mails of this subscription keep their power over it.
-    return { outcome: 'moved', next: { ...reader, ...subscribed } };
+    const { tellNothing } = reader.preferences ?? {};
+    return { outcome: 'moved', next: { ...reader, ...subscribed, preferences: { ...preferences, tellNothing } } };
   }
   return {
     outcome: 'confirmed',

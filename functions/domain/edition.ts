@@ -26,7 +26,8 @@ export function sumOf(tallies: readonly Tally[]): Tally {
  * chooses them; by `features` a day's papers are found for readers. `recent` are the days with an edition and their closes, the last fortnight's, newest first: a copy may draw on
  * their papers.
  * `leftOut` counts papers beyond what an edition holds, `revised` those that came as replaced versions of earlier ones. `note` is the editor's. `missing` says why an empty day is empty, where sources
- * are asked for papers: they had none (`quiet`), or what was due of them had not come (`late`).
+ * are asked for papers: they had none (`quiet`), or what was due of them had not come (`late`); `resting` names them where none announces
+ * anything on such a weekday. By `notice`, a file as `files.parts`, readers are told of an empty day who want to be.
  */
 export const edition = z.object({
   id: z.string(),
@@ -41,6 +42,8 @@ export const edition = z.object({
   note: z.optional(z.string()),
   revised: z.optional(z.int()),
   missing: z.optional(z.enum(['quiet', 'late'])),
+  resting: z.optional(z.array(z.string())),
+  notice: z.optional(z.string()),
   recent: z.array(z.object({ day: z.iso.date(), end: instant })),
   files: z.optional(z.object({ papers: z.string(), parts: z.string(), features: z.optional(z.string()) })),
   madeAt: instant,

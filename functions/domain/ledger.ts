@@ -91,7 +91,7 @@ export function owed(copy: DueCopy, reader: OwedReader, rows: readonly LedgerRow
   if (!preferences) return { days: [], beyond: [] };
   const byEdition = new Map(rows.filter(({ edition }) => edition !== copy.edition).map((row) => [row.edition, row]));
   const others = [...byEdition.values()];
-  if (others.some((row) => mailed(row) && sameTime(row, copy.due, preferences))) return { days: [], beyond: [] };
+  if (hasMail(copy, preferences, others)) return { days: [], beyond: [] };
   const accounted = new Set(others.filter((row) => accounts(row, byEdition)).flatMap(({ edition }) => daysOf(edition) ?? []));
   const own = new Set(daysOf(copy.edition));
   const days = copy.recent.filter(({ day, end }) => {
@@ -104,6 +104,13 @@ export function owed(copy: DueCopy, reader: OwedReader, rows: readonly LedgerRow
   const names = days.map(({ day }) => day);
   return { days: names, beyond: names.filter((day) => !own.has(day)) };
 }
+
+/** Whether the reader has other mail on the local day of a copy (in its local week, both times weekly). */
+export const hasMail = (
+  { edition, due }: Pick<DueCopy, 'edition' | 'due'>,
+  preferences: Preferences,
+  rows: readonly LedgerRow[],
+): boolean => rows.some((row) => row.edition !== edition && mailed(row) && sameTime(row, due, preferences));
 
 /** Whether a copy reached the reader's mailbox, or may yet. */
 const mailed = ({ state }: LedgerRow) => state === 'SENT' || state === 'UNKNOWN' || state === 'CLAIMED';

@@ -3,6 +3,10 @@ import type { LetterKind, Reader } from './reader.ts';
 
 const DAY_MS = 86_400_000;
 
+/** How long a sign-up waits for its reminder, ms, and how long a link to confirm works, hours: a reminder comes in between. */
+export const REMINDED_AFTER_MS = DAY_MS;
+export const CONFIRM_HOURS = 72;
+
 /** Letters of one kind that an active reader gets at most in 24 hours and in 30 days. */
 const READERS = { day: 3, month: 10 };
 
@@ -21,6 +25,8 @@ export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date
   switch (kind) {
     case 'confirm':
       return awaiting(reader) && !refused ? reader.address : undefined;
+    case 'remind':
+      return !active && awaiting(reader) && !refused && remindable(reader, at) ? reader.address : undefined;
     case 'welcome':
       return active ? reader.address : undefined;
     case 'account':
@@ -32,9 +38,16 @@ export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date
   }
 }
 
+/** Whether the last request is a day old and its link still works, and there was no other reminder that is known of. */
+function remindable({ letters = [] }: Reader, at: Date): boolean {
+  const confirm = letters.find(({ kind }) => kind === 'confirm');
+  const age = at.getTime() - Date.parse(confirm?.at ?? '');
+  return age >= REMINDED_AFTER_MS && age < CONFIRM_HOURS * 3_600_000;
+}
+
 /** Whether a stranger can cause this letter, by typing an address: such letters are counted by the mailbox they go to. */
 export const strangersCan = (kind: LetterKind, { status }: Reader): boolean =>
-  kind === 'confirm' || kind === 'change-address' || (kind === 'account' && status !== 'active');
+  kind === 'confirm' || kind === 'remind' || kind === 'change-address' || (kind === 'account' && status !== 'active');
 
 /** The letters a reader was sent lately, of one kind or of all. */
 export const lettersOf = ({ letters = [] }: Reader, kind?: LetterKind): string[] =>
@@ -54,6 +67,8 @@ export function bookLetter(
   const since = (days: number) => new Date(at.getTime() - days * DAY_MS).toISOString();
   const recent = (reader.letters ?? []).filter((sent) => sent.at > since(30));
   if (recent.some((sent) => sent.letter === letter)) return { outcome: 'booked' };
+  // One sign-up may be asked for again under another name: of reminders there is one a month all the same.
+  if (kind === 'remind' && recent.some((sent) => sent.kind === kind)) return { outcome: 'too-many' };
   const alike = recent.filter((sent) => sent.kind === kind);
   const tooMany = alike.length >= READERS.month || alike.filter((sent) => sent.at > since(1)).length >= READERS.day;
   const limited = kind !== 'confirm' && kind !== 'address-changed' && reader.status === 'active';

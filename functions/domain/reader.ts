@@ -6,7 +6,7 @@ import { lastDue, nextDue, preferences } from './schedule.ts';
 const instant = z.iso.datetime();
 
 /** Letters: mails to one person, outside any edition. */
-const letterKind = z.enum(['confirm', 'welcome', 'account', 'change-address', 'address-changed']);
+const letterKind = z.enum(['confirm', 'remind', 'welcome', 'account', 'change-address', 'address-changed']);
 export type LetterKind = z.infer<typeof letterKind>;
 
 /** What the sign-up form asks for: when mail is to come, and what a link that led to it wishes to follow. */

@@ -91,6 +91,20 @@ export function lacking(into: Account, papers: number, without: Readonly<Record<
   if (everywhere.length > 0) into.remarks = { ...into.remarks, ...Object.fromEntries(everywhere) };
 }
 
+/** When a file was uploaded, as its receipt's id says. */
+export const uploadedAt = (id: string): string => id.slice(0, Math.max(0, id.indexOf('#')));
+
+/** How many papers files hold, and how many of them have an abstract, as far as their receipts tell: a file that has none says so. */
+export function sizeIn(receipts: readonly Receipt[]): { items: number; texts: number } {
+  const sizes = receipts.map(({ counts, remarks }) => {
+    const items = counts.new + counts.updated + counts.unchanged;
+    return { items, texts: Math.max(0, items - (remarks?.['no abstracts'] ?? 0)) };
+  });
+  return { items: sum(sizes.map(({ items }) => items)), texts: sum(sizes.map(({ texts }) => texts)) };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+
 /** Remarks in words: `no abstracts in 200 of 200`. */
 export const remarksOf = (remarks: Account['remarks'] = {}, records: number): string[] =>
   Object.entries(remarks).map(([kind, n]) => `${kind} in ${n} of ${Math.max(n, records)}`);

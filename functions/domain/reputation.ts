@@ -29,9 +29,12 @@ export function overLimit(record: Record): string | undefined {
 const SOFT_BOUNCES = { onDays: 5, of: 14 } as const;
 
 /** Whether these days on which mail came back for now (UTC, as `2026-03-18`) add up to a mailbox that is gone. */
-export function isWornOut(days: readonly string[], at: Date): boolean {
+export const isWornOut = (days: readonly string[], at: Date): boolean => softBounces(days, at).length >= SOFT_BOUNCES.onDays;
+
+/** Those of these days that still count. */
+export function softBounces(days: readonly string[], at: Date): string[] {
   const since = new Date(at.getTime() - SOFT_BOUNCES.of * 86_400_000).toISOString().slice(0, 10);
-  return days.filter((day) => day > since).length >= SOFT_BOUNCES.onDays;
+  return days.filter((day) => day > since).sort();
 }
 
 /** The last days up to `at`, UTC, as `2026-03-18`. */

@@ -1,7 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod/mini';
 
-/** When a reader wants mail: at `hour` o'clock in `zone` (IANA), each day, or each ISO `weekday` (1 = Monday). */
+/**
+ * When a reader wants mail: at `hour` o'clock in `zone` (IANA), each day, or each ISO `weekday` (1 = Monday). `tellNothing`: also when
+ * there is no edition, to be told so.
+ */
 export const preferences = z.object({
   frequency: z.enum(['daily', 'weekly']),
   weekday: z.int().check(z.minimum(1), z.maximum(7)),
@@ -10,6 +13,7 @@ export const preferences = z.object({
     z.overwrite((name) => canonicalZone(name) ?? ''),
     z.refine((zone) => zone !== '', 'not a known time zone'),
   ),
+  tellNothing: z.optional(z.boolean()),
 });
 export type Preferences = z.infer<typeof preferences>;
 
@@ -50,17 +54,28 @@ export function canonicalZone(name: string): string | undefined {
 
 /**
  * The wish of a reader: all readers of one wish are due at the same instants. Form `daily#Europe/Berlin#08`,
- * `weekly#Europe/Berlin#08#5`.
+ * `weekly#Europe/Berlin#08#5`, and `#nothing` at the end where they want to be told of that, too.
  */
-export function wishOf({ frequency, zone, hour, weekday }: Preferences): string {
+export function wishOf({ frequency, zone, hour, weekday, tellNothing }: Preferences): string {
   const base = `${frequency}#${zone}#${String(hour).padStart(2, '0')}`;
-  return frequency === 'weekly' ? `${base}#${weekday}` : base;
+  return `${base}${frequency === 'weekly' ? `#${weekday}` : ''}${tellNothing ? NOTHING : ''}`;
 }
+const NOTHING = '#nothing';
+
+/** Whether the readers of a wish want to be told when there is no edition. */
+export const tellsNothing = (wish: string): boolean => wish.endsWith(NOTHING);
 
 /** Reads a wish back. Throws on text that `wishOf` cannot have made. */
 export function parseWish(wish: string): Preferences {
-  const [frequency, zone, hour, weekday = '1'] = wish.split('#');
-  return preferences.parse({ frequency, zone, hour: Number(hour), weekday: Number(weekday) });
+  const tellNothing = tellsNothing(wish);
+  const [frequency, zone, hour, weekday = '1'] = (tellNothing ? wish.slice(0, -NOTHING.length) : wish).split('#');
+  return preferences.parse({
+    frequency,
+    zone,
+    hour: Number(hour),
+    weekday: Number(weekday),
+    ...(tellNothing && { tellNothing }),
+  });
 }
 
 const inZone = (at: Date, zone: string) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);

@@ -32,6 +32,8 @@ export const sourceState = z.object({
   newAt: z.iso.datetime().optional(),
   emptyAt: z.iso.datetime().optional(),
   batches: z.array(batch).default([]),
+  /** The weekdays on which it has something, if it has such days. */
+  weekdays: z.array(z.int()).optional(),
   /** How it was found when it was asked last. */
   health: z.object({ state: z.enum(['fresh', 'quiet', 'stale', 'thin', 'failing']), says: z.string() }).optional(),
 });
@@ -43,7 +45,10 @@ export type SourceState = z.infer<typeof sourceState>;
  */
 export type Health = { state: 'fresh' | 'quiet' | 'stale' | 'thin' | 'failing'; says: string };
 
-/** What is expected of a source, as its kind says. */
+/** The name under which a publisher's own uploads stand beside the sources. */
+export const UPLOADS = 'uploads';
+
+/** What is expected of a source, as its kind says, or of uploads, as their publisher says. */
 export type Rhythm = { weekdays: readonly number[]; zone: string; hour: number; withinHours: number };
 
 const HOUR_MS = 3_600_000;
@@ -73,8 +78,12 @@ export function healthOf(state: SourceState, rhythm: Rhythm, now: Date): Health 
   // The feed was made anew and is empty: a holiday, which nobody here needs to know.
   if (emptyAt && emptyAt >= due.toISOString() && age(heard) < SAYS_NOTHING_MS)
     return { state: 'quiet', says: `${said}; it says itself that it has none` };
-  return { state: 'stale', says: `${said}; more was due by ${minute(due.toISOString())}` };
+  return { state: 'stale', says: `${said}; more was due by ${minute(deadline(rhythm, due).toISOString())}` };
 }
+
+/** All that is judged: sources, and uploads where their publisher says when they come. */
+export const watched = (sources: readonly { name: string; rhythm: Rhythm }[], uploads: Rhythm | undefined) =>
+  uploads ? [...sources, { name: UPLOADS, rhythm: uploads }] : sources;
 
 /** A source as a table shows it: how it is, when it was asked last, and why the last request gave nothing. */
 export type SourceRow = {
@@ -94,7 +103,7 @@ export function sourceRows(
   const known = new Map(states.map((state) => [state.name, state]));
   return named.map(({ name, rhythm }) => {
     const state = known.get(name);
-    if (!state) return { name, state: 'new', asked: 'never', says: 'it was not asked yet' };
+    if (!state) return { name, state: 'new', asked: 'never', says: 'it was not looked at yet' };
     return { name, asked: minute(state.checkedAt), failure: state.failure, ...healthOf(state, rhythm, now) };
   });
 }
@@ -136,5 +145,9 @@ function lastExpected({ weekdays, zone, hour, withinHours }: Rhythm, now: Date):
     if (weekdays.includes(day.dayOfWeek) && at.epochMilliseconds <= latest.getTime()) return new Date(at.epochMilliseconds);
   }
 }
+
+/** When what was to come from an instant on is late. */
+const deadline = ({ weekdays, withinHours }: Rhythm, due: Date) =>
+  new Date(due.getTime() + (weekdays.length > 0 ? withinHours : 0) * HOUR_MS);
 
 const minute = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`;

@@ -141,6 +141,7 @@ async function fetchSource(ports: Asking, source: Source, before: SourceState | 
     state.notBefore = failed?.waitMs ? new Date(ports.now().getTime() + failed.waitMs).toISOString() : undefined;
     state.failure = failed?.says;
     state.failingSince = failed && (before?.failingSince ?? at);
+    state.weekdays = [...source.rhythm.weekdays];
     state.health = healthOf(state, source.rhythm, now);
     await ports.store.put(state);
   }

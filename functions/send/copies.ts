@@ -39,13 +39,19 @@ export type Assemble = (
   selection: Worded<MailPaper['parts']>,
 ) => (own: Own, mine?: Mine<MailPaper['parts']>) => Rendered;
 
+/** Tells a reader that there is no edition, or nothing in it for them, and why. */
+export type AssembleNotice = (
+  frame: Parts['frame'],
+  said: { date: string; mine: boolean; why: string },
+) => (own: Own) => Rendered;
+
 /** The copy that everybody gets, and that of one reader: undefined when there is nothing in it for them. */
 export type Copy = { common(own: Own): Rendered; of(own: Own, reader: Interested): Rendered | undefined };
 
 export type CopyPorts = {
   editions: { get(id: string): Promise<Edition | undefined> };
   /** The parts of an edition, from memory most of the time. */
-  parts(edition: Printed): Promise<Parts>;
+  parts(edition: { id: string; files: { parts: string } }): Promise<Parts>;
   /** How its papers are found for a reader, from memory too. Asked for if a reader follows something. */
   finder(edition: Printed): Promise<Finder | undefined>;
   assemble: Assemble;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assemble } from '../../emails/assemble.ts';
+import { assemble, assembleNotice } from '../../emails/assemble.ts';
 import { controlStore } from '../adapters/control-store.ts';
 import { documentClient } from '../adapters/dynamo.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
@@ -58,6 +58,7 @@ const ports: SendPorts = {
     now,
   }),
   assemble,
+  assembleNotice,
   language: env.LIST_LANGUAGE,
   ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),

@@ -1,12 +1,14 @@
 import { $ZodError } from 'zod/v4/core';
 import type { breaker } from '../domain/breaker.ts';
-import { type Dispatch, type DispatchId, isPrinted, type Printed, type Tally } from '../domain/edition.ts';
+import { type Dispatch, type DispatchId, type Edition, isPrinted, type Tally } from '../domain/edition.ts';
+import { whyEmpty } from '../domain/empty-day.ts';
 import { isPersonal } from '../domain/interests/for-you.ts';
 import {
   type Claim,
   type Copy,
   cameWith,
   HISTORY_DAYS,
+  hasMail,
   isOpenTo,
   type LedgerRow,
   MOVED,
@@ -16,8 +18,8 @@ import {
 } from '../domain/ledger.ts';
 import { type Account, type Mail, NOT_VERIFIED, type SendOutcome } from '../domain/mail.ts';
 import { NOTHING_FOR_YOU, type Reader, skipReason } from '../domain/reader.ts';
-import { addDays, daysOf } from '../domain/schedule.ts';
-import { type CopyPorts, copiesOf, type Own } from './copies.ts';
+import { addDays, dayInWords, daysOf } from '../domain/schedule.ts';
+import { type AssembleNotice, type CopyPorts, copiesOf, type Own, type Rendered } from './copies.ts';
 import { digestMail, type List } from './digest-mail.ts';
 
 /** A call of SES may take 10 s; a claim or an invocation with less than this left, ms, starts none. */
@@ -33,6 +35,7 @@ const BUSY_MS = 1_000;
 const REFUSED_IN_A_ROW = 3;
 
 export type SendPorts = CopyPorts & {
+  assembleNotice: AssembleNotice;
   editions: {
     dispatch(id: DispatchId): Promise<Dispatch | undefined>;
     finishBatch(id: DispatchId, batch: number, counts: Tally, at: Date): Promise<void>;
@@ -80,7 +83,8 @@ export type SendReport = Tally & { halt: Halt | undefined; unverified?: number }
 export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number, deadline: Date): Promise<SendReport> {
   const report: SendReport = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0, halt: undefined };
   const [dispatch, edition] = await Promise.all([ports.editions.dispatch(id), ports.editions.get(id.edition)]);
-  if (!dispatch || !isPrinted(edition)) throw new Error(`there is no dispatch of ${id.edition} at ${id.due}`);
+  const parts = edition?.files?.parts ?? edition?.notice;
+  if (!dispatch || !edition || !parts) throw new Error(`there is no dispatch of ${id.edition} at ${id.due}`);
   if (dispatch.state === 'CLOSED') return report;
   const account = await ports.mailer.account();
   if (!account.enabled) return { ...report, halt: 'disabled' };
@@ -94,14 +98,17 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
     .filter(({ seen }) => isOpenTo(dispatch.due, seen))
     // Who was given back comes last: what SES refuses again and again must not keep the others waiting.
     .sort((a, b) => Number(a.seen !== undefined) - Number(b.seen !== undefined));
-  const copies = copiesOf(ports, edition);
+  const copies = isPrinted(edition) ? copiesOf(ports, edition) : undefined;
+  const { frame } = await ports.parts({ id: edition.id, files: { parts } });
+  const why = copies ? 'the edition has nothing of what you follow, and you want only that.' : whyEmpty(edition);
   const usual = edition.recent.map(({ day }) => day).filter((day) => daysOf(edition.id)?.includes(day));
   const run: Run = {
     dispatch,
     edition,
     copies,
+    notice: ports.assembleNotice(frame, { date: dayInWords(edition.day, ports.language), mine: Boolean(copies), why }),
     // Ready before the first consent is read.
-    ownOf: (await Promise.all([ports.links(), copies.of(usual, false)]))[0],
+    ownOf: (await Promise.all([ports.links(), copies?.of(usual, false)]))[0],
     deadline,
     rate: account.ratePerSecond,
     report,
@@ -127,8 +134,11 @@ async function park({ editions }: SendPorts, dispatch: Dispatch, report: SendRep
 
 type Run = {
   dispatch: Dispatch;
-  edition: Printed;
-  copies: ReturnType<typeof copiesOf>;
+  edition: Edition;
+  /** Undefined of a day without papers. */
+  copies: ReturnType<typeof copiesOf> | undefined;
+  /** Tells that there is nothing. */
+  notice: (own: Own) => Rendered;
   ownOf: (reader: Reader) => Own;
   deadline: Date;
   rate: number;
@@ -233,6 +243,12 @@ async function look(ports: SendPorts, run: Run, claim: Claim) {
     const first = skipReason(before, due, ports.now());
     if (!before || first) return first ?? 'erased';
     const copy = { edition: run.edition.id, day: run.edition.day, due: due.due, recent: run.edition.recent };
+    const { tellNothing } = before.preferences ?? {};
+    if (!run.copies) {
+      if (!tellNothing || !before.preferences || hasMail(copy, before.preferences, history)) return MOVED;
+      const own = run.ownOf(before);
+      return { reader: before, own, rendered: run.notice(own) };
+    }
     const owing = owed(copy, before, history);
     const days = await take(ports, claim, owing, history);
     if (days.length === 0) return MOVED;
@@ -243,7 +259,7 @@ async function look(ports: SendPorts, run: Run, claim: Claim) {
     const why = skipReason(reader, due, ports.now());
     if (!reader || why) return why ?? 'erased';
     const own = run.ownOf(reader);
-    const rendered = copyOf.of(own, reader);
+    const rendered = copyOf.of(own, reader) ?? (reader.preferences?.tellNothing ? run.notice(own) : undefined);
     return rendered ? { reader, own, rendered } : NOTHING_FOR_YOU;
   } catch (error) {
     if (error instanceof $ZodError) return 'unreadable';

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { type Dispatch, type DispatchId, type Edition, EXPIRY_MS } from '../domain/edition.ts';
+import { whyEmpty } from '../domain/empty-day.ts';
 import { carrierOf, type LedgerRow } from '../domain/ledger.ts';
 import { NOTHING_FOR_YOU, type Reader, wasAway } from '../domain/reader.ts';
 import { addDays, daysOf, dueOf, type House, lastDue, localDay } from '../domain/schedule.ts';
@@ -17,7 +18,7 @@ export type FatePorts = {
 
 /**
  * What became of one edition for one reader: `NONE` where the ledger has no row. `due` is when it was or is due to them, `at` when its
- * copy came to its end. `says` is for the operator. An edition without papers has no title.
+ * copy came to its end. `says` is for the operator. An edition without papers has no title; `none` says why, and `at` is when a mail told so.
  */
 export type Fate = Pick<Edition, 'day' | 'frequency' | 'title'> & {
   edition: string;
@@ -26,6 +27,7 @@ export type Fate = Pick<Edition, 'day' | 'frequency' | 'title'> & {
   state: LedgerRow['state'] | 'NONE';
   reason: string;
   says: string;
+  none?: string;
 };
 
 /** Where the ledger has no row. */
@@ -82,6 +84,7 @@ export async function fatesOf(ports: FatePorts, reader: Reader, house: House, no
       const row = rows.get(edition.id);
       const due = dueTo(reader, edition, house);
       const { id, day, frequency, title } = edition;
+      if (edition.state === 'EMPTY') return due && { day, frequency, title, ...ofNothing(edition, row, due) };
       if (row) return { day, frequency, title, ...ofRow(row, due, rows) };
       if (!due) return undefined;
       const fate = { edition: id, day, frequency, title, due: due.toISOString(), state: 'NONE' as const };
@@ -112,7 +115,6 @@ async function reasonOf(
   now: Date,
 ): Promise<keyof typeof WITHOUT> {
   const at = due.toISOString();
-  if (edition.state === 'EMPTY') return edition.missing ?? 'empty';
   if (due > now) return 'later';
   if (!since || at <= since) return 'not-subscribed';
   if (wasAway({ since, gaps }, due)) return 'away';
@@ -123,6 +125,14 @@ async function reasonOf(
   if (dispatch?.state === 'OPEN') return 'waiting';
   if (dispatch) return 'missed';
   return now.getTime() < due.getTime() + EXPIRY_MS[edition.frequency] ? 'waiting' : 'no-dispatch';
+}
+
+/** Of a day without papers: its row, if there is one, is that of a mail that told so. */
+function ofNothing(edition: Edition, row: LedgerRow | undefined, due: Date) {
+  const reason: keyof typeof WITHOUT = edition.missing ?? 'empty';
+  const told = row?.state === 'SENT' ? { at: row.at } : {};
+  const fate = { edition: edition.id, due: due.toISOString(), state: 'NONE' as const, reason, none: whyEmpty(edition), ...told };
+  return { ...fate, says: `${WITHOUT[reason]}${row ? `; the mail that tells so: ${row.state} ${row.detail ?? ''}` : ''}`.trim() };
 }
 
 function ofRow(row: LedgerRow, present: Date | undefined, rows: ReadonlyMap<string, LedgerRow>) {

@@ -64,11 +64,12 @@ export const prefilled = z.object({
 /** The same, as a schema for whoever writes a client. */
 export const signUpSchema = () => z.toJSONSchema(signUpForm, { io: 'input', unrepresentable: 'any' });
 
-/** What `/preferences` saves. `pause` is the date on which mails begin again, empty for none. */
+/** What `/preferences` saves. `pause` is the date on which mails begin again, empty for none; `nothing`: tell me when there is no edition. */
 export const preferencesForm = z.strictObject({
   token: z.string(),
   ...schedule,
   pause: z.union([z.literal(''), z.iso.date()]).default(''),
+  nothing: z.literal('yes').optional(),
 });
 
 /** Asks for a link to an account: in the name of an address, or of the reader whose link this is. */

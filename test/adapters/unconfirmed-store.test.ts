@@ -2,7 +2,9 @@ import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readersStore } from '../../functions/adapters/readers-store.ts';
 import { unconfirmedStore } from '../../functions/adapters/unconfirmed-store.ts';
+import { letterMessage } from '../../functions/contract/messages.ts';
 import { forgetUnconfirmed } from '../../functions/digest/forget.ts';
+import { remindUnconfirmed } from '../../functions/digest/remind.ts';
 import { confirm, refuse, unsubscribe } from '../../functions/domain/consent.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { startTables } from '../fakes/tables.ts';
@@ -41,6 +43,21 @@ test('[R100] a sign-up nobody confirms is forgotten after 30 days, without a tra
   expect(await keys()).toEqual([]);
   expect(await forget(days(30.1))).toBe(0);
   expect(await signUp('ada', days(31))).not.toBe(readerId);
+});
+
+test('a reminder is asked for a day after a sign-up, by a few ticks and always under one name', async () => {
+  const readerId = await signUp('ada');
+  await signUp('grace', days(0.5));
+  const asked: { kind: string; readerId: string; letter: string }[] = [];
+  const remind = async (letters: typeof asked) => void asked.push(...letters);
+  for (let quarter = 0; quarter < 96 * 1.4; quarter++)
+    await remindUnconfirmed({ unconfirmed, remind }, new Date(AT.getTime() + quarter * 900_000));
+  const hers = asked.filter((one) => one.readerId === readerId);
+  expect(hers).toHaveLength(4);
+  expect(new Set(hers.map(({ letter }) => letter)).size).toBe(1);
+  for (const message of asked) letterMessage.parse({ ...message, readerId: 'r'.repeat(22) });
+  expect(asked).toHaveLength(4);
+  expect(await remindUnconfirmed({ unconfirmed, remind: undefined }, days(1.02))).toBe(0);
 });
 
 test.each<[string, (reader: Reader) => Reader | undefined]>([

@@ -44,6 +44,7 @@ const ENV = Object.fromEntries([
   ['HOUSE_ZONE', 'UTC'],
   ['HOUSE_HOUR', '7'],
   ['SUMMARY_MODEL', ''],
+  ['EXPECT', ''],
   ['ALLOWED_SITES', ''],
   ['MAILS_PER_HOUR', '100'],
   ['CONTACT', 'digest@example.org'],

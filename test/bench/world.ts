@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { assemble } from '../../emails/assemble.ts';
+import { assemble, assembleNotice } from '../../emails/assemble.ts';
 import { sesAccount } from '../../functions/adapters/account.ts';
 import { controlStore } from '../../functions/adapters/control-store.ts';
 import { documentClient } from '../../functions/adapters/dynamo.ts';
@@ -72,7 +72,9 @@ export async function sendWorld({ counting = false } = {}) {
     },
     votes: { count: async () => new Map() },
     summarise: async () => new Map(),
-    sources: { states: async () => [] },
+    sources: { states: async () => [], put: async () => {} },
+    expected: undefined,
+    remind: undefined,
     editor: { choices: async () => NO_CHOICES },
     interests: interestsStore(client, subscribers),
     lexicon: { version: lexiconVersion, read: shippedLexicon },
@@ -92,6 +94,7 @@ export async function sendWorld({ counting = false } = {}) {
       return features && finder(features);
     },
     assemble,
+    assembleNotice,
     language: 'en-GB',
     mailer: { send: ses.send, account: kept(ses.account, 60_000, time.now) },
     paused: kept(control.paused, 2_000, time.now),

@@ -1,4 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { Upload } from '@aws-sdk/lib-storage';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { editionsStore } from '../../functions/adapters/editions-store.ts';
 import { OPEN_INDEX } from '../../functions/contract/tables.ts';
@@ -33,6 +34,9 @@ test('an invocation in which one dispatch failed does the rest, names it in its 
     LIST_LANGUAGE: 'en-GB',
     SES_SHARE: '1',
     SUMMARY_MODEL: '',
+    EXPECT: '',
+    LETTERS_QUEUE_URL: '',
+    SOURCES: '',
     LEDGER_DAYS: '90',
     LIST_NAME: 'Broadsheet',
     PUBLISHER: 'Example Lab',
@@ -48,6 +52,8 @@ test('an invocation in which one dispatch failed does the rest, names it in its 
     return true;
   });
 
+  // What tells of the empty day is kept, where no bucket is.
+  vi.spyOn(Upload.prototype, 'done').mockResolvedValue({} as never);
   const { handler } = await import('../../functions/digest/handler.ts');
   const invocation = handler({ time: new Date().toISOString() });
   await expect(invocation.finally(() => vi.restoreAllMocks())).rejects.toBeInstanceOf(AggregateError);

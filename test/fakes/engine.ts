@@ -26,7 +26,7 @@ import type { Receipt } from '../../functions/domain/receipt.ts';
 import type { Preferences } from '../../functions/domain/schedule.ts';
 import type { SourceState } from '../../functions/domain/source-state.ts';
 import { type FeedbackPorts, takeFeedback } from '../../functions/feedback/take-feedback.ts';
-import type { Assemble } from '../../functions/send/copies.ts';
+import type { Assemble, AssembleNotice } from '../../functions/send/copies.ts';
 import { type SendPorts, sendBatch } from '../../functions/send/send-batch.ts';
 import { memoryControl } from './memory-control.ts';
 import { memoryEditions } from './memory-editions.ts';
@@ -126,6 +126,14 @@ const assemble: Assemble =
     };
   };
 
+const assembleNotice: AssembleNotice =
+  (_frame, { date, mine, why }) =>
+  (own) => ({
+    subject: `${mine ? 'Nothing for you' : 'No papers'} · ${date}`,
+    html: `<p>${why}</p><a href="${own.unsubscribeUrl}">Unsubscribe</a>`,
+    text: `${why}\n\n${own.unsubscribeUrl}\n`,
+  });
+
 /** Words of eight topics, each in an eighth of all papers. */
 export const TOPICS = [
   ['robots grasp cups', 'proteins fold slowly', 'courts judge contracts', 'stars emit light'],
@@ -178,7 +186,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     keepFeatures: (id: string, features: Features) => keep(id, 'features', JSON.stringify([...featureLines(features)])),
     keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) =>
       keep(edition, `audience-${due}`, readerIds.join('\n')),
-    parts: async ({ files }: Printed): Promise<Parts> => JSON.parse(world.files.get(files.parts)!),
+    parts: async ({ files }: { files: { parts: string } }): Promise<Parts> => JSON.parse(world.files.get(files.parts)!),
     features: async ({ files }: Printed) =>
       files.features ? featuresIn(JSON.parse(world.files.get(files.features)!)) : undefined,
     papers: async ({ files }: Printed): Promise<PrintedPaper[]> => JSON.parse(world.files.get(files.papers)!),
@@ -220,8 +228,15 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     ...through,
     papers: stepped('papers', papers, step),
     summarise: async (shown) => world.summarise(shown),
-    sources: { states: async () => world.sources },
+    sources: {
+      states: async () => world.sources,
+      put: async (state) => {
+        world.sources = [...world.sources.filter(({ name }) => name !== state.name), state];
+      },
+    },
+    expected: undefined,
     unconfirmed: { days: 30, ...stepped('unconfirmed', { asked: async () => [], forget: async () => false }, step) },
+    remind: undefined,
     editor: stepped('editor', { choices: async (day: string) => world.choices(day) }, step),
     votes: stepped('votes', { count: async () => world.votes }, step),
     ledger: stepped('ledger', ledger, step),
@@ -249,6 +264,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
         return features && finder(features);
       }, [edition]),
     assemble,
+    assembleNotice,
     language: 'en-GB',
     mailer: stepped('mailer', mailer, step),
     paused: () => step('control.paused', control.paused, []),
@@ -294,6 +310,10 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     interests: stores.interests,
     files,
     house: () => digest.house,
+    /** Has the publisher say when uploads come. */
+    expectUploads(expected: TickPorts['expected']) {
+      digest.expected = expected;
+    },
     /** Lets editions close at another hour, or in another zone. */
     moveHouse(house: TickPorts['house']) {
       digest.house = house;

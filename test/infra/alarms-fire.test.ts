@@ -10,7 +10,13 @@ const alarmsOf = (alarms: string): Json[] =>
   Object.values(
     ofType(
       'AWS::CloudWatch::Alarm',
-      templateOf({ alarms, sources: 'hf:daily', editors: 'ak@lab.example', mailtoUnsubscribe: 'inbound' }),
+      templateOf({
+        alarms,
+        sources: 'hf:daily',
+        editors: 'ak@lab.example',
+        mailtoUnsubscribe: 'inbound',
+        expect: 'weekdays by 06:00 UTC',
+      }),
     ),
   ).map(({ Properties }) => Properties);
 const all = alarmsOf('all');
@@ -108,6 +114,7 @@ const SCENARIOS: Record<string, Scenario> = {
       tell({ value: 1, from: T + 15 * MINUTE }, 20),
     ]),
   ),
+  'Digest/SourceAmiss': tell(once, 20),
   'Ingest/Late': tell(aged(2), 125),
   'Ingest/Ranges/Late': tell(aged(12), 725),
   'Send/Late': tell(aged(4), 245),

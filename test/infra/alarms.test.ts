@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { METRIC, SHARED } from '../../functions/contract/metrics.ts';
 import { type Json, ofType, read, templateOf } from './synth.ts';
 
-const all = templateOf({ alarms: 'all', sources: 'hf:daily', editors: 'ak@lab.example', mailtoUnsubscribe: 'inbound' });
+const all = templateOf({
+  alarms: 'all',
+  sources: 'hf:daily',
+  editors: 'ak@lab.example',
+  mailtoUnsubscribe: 'inbound',
+  expect: 'weekdays by 06:00 UTC',
+});
 const alarms = Object.values(ofType('AWS::CloudWatch::Alarm', all)).map(({ Properties }) => Properties);
 const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === name)!;
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
@@ -44,9 +50,9 @@ describe('the runbook', () => {
 test('README names at each stage alarms that every installation has', () => {
   const pipeline = /^## The pipeline$([\s\S]*?)^What no crash/m.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
   const stages = pipeline.split(/^\d\. /m).slice(1);
-  const essential = Object.values(ofType('AWS::CloudWatch::Alarm', templateOf({ sources: 'hf:daily' }))).map(
-    ({ Properties }) => Properties.AlarmName,
-  );
+  const essential = Object.values(
+    ofType('AWS::CloudWatch::Alarm', templateOf({ sources: 'hf:daily', expect: 'weekdays by 06:00 UTC' })),
+  ).map(({ Properties }) => Properties.AlarmName);
   const told = stages.map((stage) =>
     [...(/_Alarms:_([\s\S]*)/.exec(stage)?.[1]?.matchAll(/`([\w/]+)`/g) ?? [])].map(([, name]) => name),
   );
@@ -175,6 +181,7 @@ describe('[R109] what must not pass unnoticed', () => {
       'QuotaShortfall digest',
       'SelfPaused feedback',
       'SendingStopped',
+      'SourcesAmiss digest',
       'SourcesAmiss fetch',
       'Ticks digest',
       'UnknownAtClose digest',

@@ -57,3 +57,25 @@ test('the next deployment begins with the sources of the last', () => {
   expect(fetching.Outputs.Sources?.Value).toBe(SOURCES);
   expect(JSON.parse(String(fetching.Outputs.Settings?.Value))).toMatchObject({ sources: SOURCES });
 });
+
+test('DIGEST may ask for letters only where sign-ups are reminded', () => {
+  const asks = (from: typeof template) =>
+    Object.values(ofType('AWS::IAM::Policy', from))
+      .filter(({ Properties }) => Properties.Roles.map(read).includes('DigestRole'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .flatMap(({ Action, Resource }: Json) => (many(Action).includes('sqs:SendMessage') ? many(Resource).map(read) : []))
+      .sort();
+  const queues = asks(template);
+  expect(asks(templateOf({ remind: 'yes' }))).toEqual([...queues, 'SubscribeLettersOwedQueue'].sort());
+  expect(() => config.parse({ remind: 'perhaps' })).toThrow('is not yes or no');
+});
+
+test('what a publisher expects to upload is watched without FETCH, too', () => {
+  const EXPECT = 'weekdays by 06:00 UTC';
+  const expecting = templateOf({ expect: EXPECT });
+  const more = Object.values(expecting.Resources).filter((_, i) => !(Object.keys(expecting.Resources)[i]! in template.Resources));
+  expect(more.map(({ Properties }) => Properties.AlarmName)).toEqual(['Broadsheet/Digest/SourceAmiss']);
+  expect(ofType('AWS::Lambda::Function', expecting).DigestFunction!.Properties.Environment.Variables).toMatchObject({ EXPECT });
+  expect(expecting.Outputs.Expect?.Value).toBe(EXPECT);
+  expect(() => config.parse({ expect: 'now and then' })).toThrow('is no rhythm');
+});

@@ -43,6 +43,8 @@ describe('a second deployment', () => {
         alarms: 'all',
         sources: 'hf:daily',
         editors: 'ak@lab.org ada@lab.org',
+        expect: 'weekdays by 06:00 UTC',
+        remind: 'true',
       },
     };
     expect(Object.keys(said).sort()).toEqual(

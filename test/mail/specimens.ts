@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { LetterProps } from '../../emails/index.tsx';
 import { wholeMail } from '../../functions/desk/whole-mail.ts';
-import { siteLinks } from '../../functions/digest/compose.ts';
+import { compose, siteLinks } from '../../functions/digest/compose.ts';
 import { kept, print } from '../../functions/digest/print.ts';
 import type { Mail } from '../../functions/domain/mail.ts';
 import { isNews, type StoredPaper } from '../../functions/domain/paper.ts';
@@ -39,6 +39,7 @@ export async function specimens(): Promise<Map<string, Mail>> {
     ['one-paper', await digestOf(seed.slice(0, 1), 'daily', 'One paper today, but what a paper.')],
     ['thousand-papers', await digestOf(Array.from({ length: 17 }, (_, n) => renamed(seed, `${n}:`)).flat())],
   ]);
+  mails.set('nothing', await noticeOf('arXiv announces nothing on Saturdays.'));
   for (const [name, worse] of Object.entries(WORST)) mails.set(name, await digestOf(seed.map(worse)));
   const { renderLetter } = await import('../../emails/index.tsx');
   for (const letter of LETTERS) {
@@ -49,7 +50,7 @@ export async function specimens(): Promise<Map<string, Mail>> {
       headers,
       tags: { kind: 'letter' },
     };
-    mails.set(`letter-${letter.kind}`, mail);
+    mails.set('again' in letter ? 'letter-remind' : `letter-${letter.kind}`, mail);
   }
   return mails;
 }
@@ -106,21 +107,34 @@ async function digestOf(papers: readonly StoredPaper[], frequency: 'daily' | 'we
   const links = { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken: TOKEN };
   const printed = print(papers.map(kept), new Date(end), undefined, undefined, frequency);
   const mail = await wholeMail({ id, day, frequency, end, note }, printed, { publication, site: SITE }, links);
-  const reader = {
-    readerId: READER,
-    address: 'ada@example.net',
-    status: 'active' as const,
-    generation: 1,
-    preferences: { frequency, zone: 'Europe/Berlin', hour: 8, weekday: 1 },
-    createdAt: end,
-    rev: 1,
-  };
-  return digestMail(reader, id, mail, links, {
-    name: publication.listName,
-    domain: 'example.org',
-    archiveUrl: `${SITE}/editions`,
-  });
+  return digestMail(readerOf(frequency, end), id, mail, links, LIST);
 }
+
+/** What a reader gets on a day without an edition who wants to be told. */
+async function noticeOf(why: string): Promise<Mail> {
+  const [{ renderParts }, { assembleNotice }] = await Promise.all([
+    import('../../emails/index.tsx'),
+    import('../../emails/assemble.ts'),
+  ]);
+  const [day, frequency] = ['2026-03-21', 'daily'] as const;
+  const { frame } = compose({ id: day, day, frequency }, [], (model, id) =>
+    renderParts({ ...model, publication, ...siteLinks(SITE, id) }),
+  );
+  const links = { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken: TOKEN };
+  const mail = assembleNotice(frame, { date: 'Saturday 21 March', mine: false, why })(links);
+  return digestMail(readerOf(frequency, `${day}T07:00:00.000Z`), day, mail, links, LIST);
+}
+
+const LIST = { name: publication.listName, domain: 'example.org', archiveUrl: `${SITE}/editions` };
+const readerOf = (frequency: 'daily' | 'weekly', createdAt: string) => ({
+  readerId: READER,
+  address: 'ada@example.net',
+  status: 'active' as const,
+  generation: 1,
+  preferences: { frequency, zone: 'Europe/Berlin', hour: 8, weekday: 1 },
+  createdAt,
+  rev: 1,
+});
 
 const NASTY =
   '</a></h2><script>alert(1)</script>"><img src=x onerror=alert(1)></style><!-- \r\nBcc: all@example.org\u202e\u2066 &lt;b&gt; {{x}} ';
@@ -171,6 +185,7 @@ const LETTERS: LetterFields[] = [
     weekday: 1,
     zone: 'Europe/Berlin',
   },
+  { ...{ kind: 'confirm', again: true, ...TIMES }, url: link('confirm'), stopUrl: link('stop'), hours: 72 },
   {
     ...{ kind: 'welcome', ...TIMES, firstOn: 'Friday, 20 March 2026', follows: false },
     preferencesUrl: link('preferences'),

@@ -1,5 +1,7 @@
+import { startOf } from '../../functions/domain/calendar.ts';
 import { isPrinted } from '../../functions/domain/edition.ts';
 import type { Diary } from './promises.ts';
+import type { Deed } from './words.ts';
 import type { soakWorld } from './world.ts';
 
 const DAY = 86_400_000;
@@ -29,7 +31,13 @@ export function peopleOf(world: World, random: () => number) {
   const any = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
   const active = () => [...stores.readers.all.values()].filter(({ status }) => status === 'active');
   const someone = () => any(active()).readerId;
-  const gone = (readerId: string) => diaries.set(readerId, { steady: false, leftAfter: e.world.journal.length });
+  /** Notes what somebody did, and what may be asked of their mails from now on. */
+  const did = (readerId: string, what: Deed['what'], over: Partial<Diary> = {}, until?: number) => {
+    const known = diaries.get(readerId) ?? { readerId, deeds: [], steady: true, leftAfter: undefined };
+    const deed = { at: e.world.now.getTime(), what, ...(until !== undefined && { until }) };
+    diaries.set(readerId, { ...known, ...over, deeds: [...known.deeds, deed] });
+  };
+  const gone = (readerId: string) => did(readerId, 'left', { steady: false, leftAfter: e.world.journal.length });
   const wishes = () => ({
     frequency: random() < 0.85 ? 'daily' : 'weekly',
     weekday: String(1 + Math.floor(random() * 7)),
@@ -37,15 +45,19 @@ export function peopleOf(world: World, random: () => number) {
     zone: any(ZONES),
   });
 
+  /** A third wants to be told when there was nothing. */
+  const told = (): Record<string, string> => (random() < 0.33 ? { nothing: 'yes' } : {});
+
   async function signUp(): Promise<void> {
     const readerId = await world.join(`reader-${came++}@example.org`, wishes());
-    diaries.set(readerId, { steady: true, leftAfter: undefined });
+    did(readerId, 'joined', { steady: true, leftAfter: undefined });
   }
   async function pause(): Promise<void> {
     const readerId = someone();
-    diaries.set(readerId, { steady: false, leftAfter: undefined });
     const until = new Date(e.world.now.getTime() + (2 + random() * 5) * DAY).toISOString().slice(0, 10);
-    await world.prefer(readerId, { ...wishes(), pause: until });
+    const wanted = wishes();
+    did(readerId, 'paused', { steady: false, leftAfter: undefined }, startOf(until, wanted.zone).getTime());
+    await world.prefer(readerId, { ...wanted, ...told(), pause: until });
   }
   async function vote(): Promise<void> {
     const { tags } = any(e.world.journal) ?? {};
@@ -61,11 +73,17 @@ export function peopleOf(world: World, random: () => number) {
   async function leaveAndComeBack(): Promise<void> {
     const readerId = someone();
     await world.leave(readerId);
+    did(readerId, 'left');
     await world.undo(readerId);
+    did(readerId, 'back');
   }
   const deeds: Record<string, () => Promise<void>> = {
     'signed up': signUp,
-    'changed hour, zone or frequency': () => world.prefer(someone(), wishes()),
+    'changed hour, zone or frequency': async () => {
+      const readerId = someone();
+      did(readerId, 'changed');
+      await world.prefer(readerId, { ...wishes(), ...told() });
+    },
     voted: vote,
     paused: pause,
     left: () => leave(world.leave),

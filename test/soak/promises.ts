@@ -3,10 +3,14 @@ import { MOVED } from '../../functions/domain/ledger.ts';
 import { daysOf } from '../../functions/domain/schedule.ts';
 import { fatesOf } from '../../functions/subscribe/fates.ts';
 
+import { type Deed, untrue } from './words.ts';
 import type { soakWorld } from './world.ts';
 
 /** What a reader did, for what may then be asked of their mails. */
 export type Diary = {
+  readerId: string;
+  /** In the order of time. */
+  deeds: Deed[];
   /** Neither left nor paused: no day may fall between two copies. */
   steady: boolean;
   /** Mails that SES had taken when a withdrawal was acknowledged. */
@@ -15,16 +19,19 @@ export type Diary = {
 
 type World = Awaited<ReturnType<typeof soakWorld>>;
 
-/** One sentence for each promise that was broken, with the reader and the edition. */
+/** One sentence for each promise that was broken, with the reader and the edition; and how often readers are told what. */
 export async function broken(
-  { e, stores }: World,
+  world: World,
   diaries: ReadonlyMap<string, Diary>,
   zones: readonly string[],
-): Promise<string[]> {
+): Promise<{ faults: string[]; told: Record<string, number> }> {
+  const { e, stores } = world;
   const faults: string[] = [];
   const days = await stores.editions.printed('daily', 1000);
   const printed = new Set(days.map(({ day }) => day));
-  for (const { id } of [...days, ...(await stores.editions.printed('weekly', 1000))]) {
+  // A day without papers has the copies that tell of it.
+  const all = await Promise.all((['daily', 'weekly'] as const).map((frequency) => stores.editions.newest(frequency, 1000)));
+  for (const { id } of all.flat()) {
     const { SENT, REJECTED, SKIPPED, UNKNOWN, audience, state } = await e.accounts(id);
     if (SENT + REJECTED + SKIPPED + UNKNOWN !== audience || state !== 'CLOSED')
       faults.push(`[3] ${id} is ${state}: ${SENT} + ${REJECTED} + ${SKIPPED} + ${UNKNOWN} of ${audience}`);
@@ -37,7 +44,8 @@ export async function broken(
   for (const [reader, copies] of sent) {
     const ids = copies.map(({ tags }) => tags.edition);
     if (new Set(ids).size < ids.length) faults.push(`[2] ${reader} got an edition twice`);
-    const titles = copies.flatMap(({ text }) => text.split('\n\n')[0]?.split('\n') ?? []);
+    const papers = copies.filter(({ subject }) => !/^(?:No papers|Nothing for you)/.test(subject));
+    const titles = papers.flatMap(({ text }) => text.split('\n\n')[0]?.split('\n') ?? []);
     if (new Set(titles).size < titles.length) faults.push(`[8] ${reader} got a paper twice`);
     const rows = new Map((await stores.ledger.history(reader, '')).map((row) => [row.edition, row]));
     const dateIn = (zone: string, edition = '') => dateOf(new Date(rows.get(edition)?.dispatch ?? 0), zone);
@@ -50,24 +58,27 @@ export async function broken(
     const late = copies.find(({ copy }) => leftAfter !== undefined && copy >= leftAfter);
     if (late) faults.push(`[4] ${reader} got ${late.tags.edition} after leaving`);
   }
-  // What readers are told of their editions, against what SES took.
-  for (const readerId of diaries.keys()) {
+  // What readers are told of each of the last 30 days, against what they did and what SES took.
+  const told: Record<string, number> = {};
+  for (const [readerId, diary] of diaries) {
     const reader = await stores.readers.get(readerId);
     if (!reader) continue;
     const got = new Set((sent.get(readerId) ?? []).map(({ tags }) => tags.edition));
-    for (const { edition, state, reason } of await fatesOf(stores, reader, e.house(), e.world.now)) {
-      if (state === 'UNKNOWN') continue;
-      if ((state === 'SENT') !== got.has(edition)) faults.push(`[14] ${readerId} is told of ${edition}: ${state} ${reason}`);
+    for (const fate of await fatesOf(stores, reader, e.house(), e.world.now)) {
+      told[fate.reason] = (told[fate.reason] ?? 0) + 1;
+      const why = await untrue(world, fate, diary, got);
+      if (why) faults.push(`[14] ${readerId} is told of ${fate.edition}, due ${fate.due}: ${fate.state} ${why}`);
     }
   }
   for (const [reader, { steady }] of diaries) {
     if (!steady) continue;
     const rows = (await stores.ledger.history(reader, '')).filter(({ detail }) => detail !== MOVED);
-    const told = new Set(rows.flatMap(({ edition }) => daysOf(edition) ?? []));
+    const accounted = new Set(rows.flatMap(({ edition }) => daysOf(edition) ?? []));
     const [first = ''] = rows[0] ? [rows[0].edition.slice(0, 10)] : [];
     const last = rows.at(-1)?.edition.slice(0, 10) ?? '';
     for (const day of printed)
-      if (day > first && day < last && !told.has(day)) faults.push(`[8] ${reader} misses ${day}, with no reason in the ledger`);
+      if (day > first && day < last && !accounted.has(day))
+        faults.push(`[8] ${reader} misses ${day}, with no reason in the ledger`);
   }
-  return faults;
+  return { faults, told };
 }

@@ -8,7 +8,7 @@ const HELP = `npm run soak -- [--days 30] [--readers 2000] [--seed 1]
 Lives a month of a list in minutes: readers in forty time zones who sign up, change, pause, leave and are forgotten, feeds in every
 format, mailboxes that bounce, people who complain, an SES that answers badly, calls that are throttled, processes that die at any
 moment, an outage. At the end every promise is checked: one copy at most, every copy accounted for, no paper twice and none
-missed, nothing after leaving, nothing left open.
+missed, nothing after leaving, nothing left open, and every day on each reader's own page told as it was.
 
   --days N     how many days (30)
   --readers N  how many readers in all, about (2,000)

@@ -93,7 +93,8 @@ export async function soak({ readers, days, seed }: Soak, progress: (day: Day) =
     'wishes in use': (await stores.readers.wishes()).length,
     'active readers': people.active(),
   };
-  const faults = await broken(world, people.diaries, zones);
+  const { faults, told } = await broken(world, people.diaries, zones);
+  for (const [reason, n] of Object.entries(told)) note(`days told as: ${reason}`, n);
   if (left['dispatches open'] + left['messages queued'] + left['events waiting'] > 0)
     faults.push('something is left that nobody works on');
   await world.stop();

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { letterNumber } from '../../functions/domain/address-change.ts';
 import type { Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
+import type { Reader } from '../../functions/domain/reader.ts';
 import { REASONS } from '../../functions/subscribe/fates.ts';
 import { saidOf } from '../../functions/subscribe/pages/fates.ts';
 import { ADA, edition, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
@@ -58,6 +59,8 @@ test('the last 30 days, each with what became of it in plain words, of this read
       row(UNKNOWN, 'UNKNOWN', 'timeout'),
       row(REFUSED, 'REJECTED', 'MessageRejected'),
       row(PAUSED, 'SKIPPED', 'paused'),
+      row('2026-03-14', 'SKIPPED', 'moved'),
+      row('2026-03-15', 'SENT', 'message-2'),
       row('2026-03-18', 'SENT', 'of-another', 'x'.repeat(22)),
     ],
   });
@@ -75,8 +78,8 @@ test('the last 30 days, each with what became of it in plain words, of this read
     'Paper of 2026-03-18 Wednesday, 18 March 2026 It is on its way. If it is not there in some hours, look into the spam folder.',
     'Paper of 2026-03-17 Tuesday, 17 March 2026 Not sent: you were pausing.',
     'Paper of 2026-03-16 Monday, 16 March 2026 Not sent: our mail service refused this one copy. Read it here.',
-    'Sunday, 15 March 2026 Not sent: what was due from our sources had not come in time. It comes with a later mail.',
-    'Saturday, 14 March 2026 Not sent: our sources had nothing new that day, as on weekends and holidays.',
+    'Sunday, 15 March 2026 Not sent: what was due from our sources had not come in time; it stands in a later edition. A mail told you so at 08:02.',
+    'Saturday, 14 March 2026 Not sent: our sources had nothing new, as on weekends and holidays.',
     'Paper of 2026-03-13 Friday, 13 March 2026 Perhaps sent: our mail service broke off while it took this copy, and we never send one twice. Read it here.',
     'Paper of 2026-03-12 Thursday, 12 March 2026 Sent at 08:02.',
   ]);
@@ -85,8 +88,38 @@ test('the last 30 days, each with what became of it in plain words, of this read
   expect(site.writes).toEqual([]);
 });
 
+describe('what is unusual about a subscription is said, with what to do', () => {
+  test.each<[string, Partial<Reader>, RegExp | undefined]>([
+    ['nothing', {}, undefined],
+    ['a pause', { pausedUntil: '2026-03-31T22:00:00.000Z' }, /begins again on [\s\S]*1 April 2026[\s\S]*“Day, hour or pause”/],
+    ['a pause that is over', { pausedUntil: '2026-03-01T22:00:00.000Z' }, undefined],
+    ['mail that came back', { bouncedOn: ['2026-03-16', '2026-03-17'] }, /came back on 2 days [\s\S]*17 March[\s\S]*full/],
+    ['mail that came back long ago', { bouncedOn: ['2026-02-16'] }, undefined],
+    [
+      'a new address',
+      { moving: { address: 'new@example.org', number: 3, at: NOW.toISOString() } },
+      /new@example\.org[\s\S]*24 hours/,
+    ],
+    ['a changed address', { changed: { number: 0, at: NOW.toISOString() } }, /was changed on[\s\S]*not you/],
+    ['the end', { status: 'unsubscribed' }, /sign up<\/a>\./],
+    [
+      'a stop',
+      { status: 'suppressed', suppressed: { reason: 'bounce', at: NOW.toISOString() } },
+      /another address<\/a>; or see to the mailbox/,
+    ],
+  ])('%s', async (_, over, advice) => {
+    const site = await withReader(true);
+    site.readers.put({ ...onlyReader(site)!, ...over });
+    const page = await (await site.app.request(`/account?token=${account()}`)).text();
+    if (advice) expect(page).toMatch(advice);
+    else expect(page).not.toMatch(/You pause|came back|was changed|You asked for|No more mail/);
+  });
+});
+
 test('every reason that there is has words of its own', () => {
-  for (const reason of REASONS) expect(saidOf({ state: 'SKIPPED', reason }, ''), reason).not.toBe('Not sent.');
+  const empty = ['empty', 'quiet', 'late'];
+  for (const reason of REASONS.filter((reason) => !empty.includes(reason)))
+    expect(saidOf({ state: 'SKIPPED', reason }, ''), reason).not.toBe('Not sent.');
 });
 
 const PERSONAL: [path: string, fields: Record<string, string>][] = [

@@ -497,8 +497,10 @@ describe('web editions', () => {
     expect((await get({ editions: [{ ...edition, leftOut: 1_234 }] })).page).toContain('1,234 more papers');
     for (const path of ['/editions/2026-03-17', '/editions/2026-02-30', '/editions/daily-1', '/editions/2026-03-18-week'])
       expect((await get({}, path)).response.status).toBe(404);
-    const empty = { ...edition, state: 'EMPTY' as const, files: undefined };
-    expect((await get({ editions: [empty] })).response.status).toBe(404);
+    const empty = { ...edition, state: 'EMPTY' as const, files: undefined, missing: 'quiet' as const, resting: ['arXiv'] };
+    const { response, page } = await get({ editions: [empty] });
+    expect([response.status, page]).toEqual([200, expect.stringContaining('arXiv announces nothing on Wednesdays.')]);
+    expect((await get({ editions: [empty] }, `/editions/${edition.id}.bib`)).response.status).toBe(404);
   });
 
   test('a file of thousands of papers stays below what Lambda lets through, with every title', async () => {

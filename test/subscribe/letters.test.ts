@@ -131,6 +131,50 @@ test('[R65] at most three requests to confirm in 30 days', async () => {
   expect(world.journal).toHaveLength(3);
 });
 
+describe('[R65] a reminder', () => {
+  const HOUR = 3_600_000;
+  const asked = async () => {
+    const office = await post();
+    await office.deliver(1);
+    office.world.now = new Date(NOW.getTime() + 24 * HOUR);
+    return office;
+  };
+
+  test('goes out a day after a request nobody confirmed, once, however often it is asked for', async () => {
+    const { world, deliver } = await asked();
+    expect((await deliver(2, 'remind')).kind).toBe('sent');
+    for (const n of [2, 2, 3]) expect((await deliver(n, 'remind')).kind).not.toBe('sent');
+    for (let day = 2; day < 29; day++) {
+      world.now = new Date(NOW.getTime() + day * 24 * HOUR);
+      await deliver(100 + day);
+      await deliver(200 + day, 'remind');
+    }
+    expect(world.journal.filter(({ html }) => JSON.parse(html).again)).toHaveLength(1);
+    // It counts towards the three of a month.
+    expect(world.journal).toHaveLength(3);
+  });
+
+  test.each<[string, (office: Awaited<ReturnType<typeof post>>) => unknown]>([
+    ['before the day is over', ({ world }) => (world.now = new Date(NOW.getTime() + 23.9 * HOUR))],
+    ['when the link has expired', ({ world }) => (world.now = new Date(NOW.getTime() + 72 * HOUR))],
+    ['to who asked for no more', (office) => change(office, { refusedUntil: '2027-01-01T00:00:00.000Z', requested: undefined })],
+    ['to who has confirmed', (office) => change(office, { status: 'active', preferences: requested, requested: undefined })],
+    [
+      'to an active reader who asked for another hour',
+      (office) => change(office, { status: 'active', preferences: { ...requested, hour: 9 } }),
+    ],
+    ['to a mailbox that bounced', (office) => change(office, { status: 'suppressed' })],
+    ['where no request was ever sent', (office) => change(office, { letters: [] })],
+  ])('does not go out %s', async (_, meanwhile) => {
+    const office = await asked();
+    await meanwhile(office);
+    expect(await office.deliver(2, 'remind')).toEqual({ kind: 'nothing' });
+    expect(office.world.journal).toHaveLength(1);
+  });
+  const change = async ({ readers }: Awaited<ReturnType<typeof post>>, over: Partial<Reader>) =>
+    readers.put({ ...(await readers.get(READER))!, ...over });
+});
+
 test('[R65] a mailbox that asked for no more gets no request to confirm, and no link to an account it does not have', async () => {
   const { world, readers, deliver } = await post();
   readers.put({ ...(await readers.get(READER))!, refusedUntil: '2027-01-01T00:00:00.000Z' });

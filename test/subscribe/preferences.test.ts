@@ -38,6 +38,23 @@ test('a pause ends as a day begins, can be lifted, and shows in what is due next
   expect(onlyReader(site)!.pausedUntil).toBeUndefined();
 });
 
+test('whether to be told of nothing is off, is kept with the wish, and a sign-up of the same address leaves it', async () => {
+  const site = await withReader(true);
+  expect(await (await site.app.request(`/preferences?token=${token()}`)).text()).toContain('name="nothing" value="yes">');
+  await site.app.request('/preferences', form({ ...ADA_WISH, token: token(), nothing: 'yes' }));
+  expect(onlyReader(site)).toMatchObject({ preferences: { hour: 8, tellNothing: true } });
+  expect(await (await site.app.request(`/preferences?token=${token()}`)).text()).toContain('value="yes" checked');
+  const again = async (wanted: object) => {
+    await site.app.request('/subscribe', form({ ...ADA, ...wanted }));
+    await site.app.request('/confirm', form({ token: sign({ purpose: 'confirm', generation: 1 }) }));
+  };
+  await again({});
+  await again({ hour: '9' });
+  expect(onlyReader(site)).toMatchObject({ preferences: { hour: 9, tellNothing: true } });
+  await site.app.request('/preferences', json({ ...ADA_WISH, token: token() }));
+  expect(onlyReader(site)!.preferences?.tellNothing).toBeFalsy();
+});
+
 const { email: _, ...ADA_WISH } = ADA;
 
 test.each([
@@ -134,6 +151,9 @@ test('[R62] an older link changes nothing; a subscription that has ended says so
     await site.app.request('/preferences', form({ ...WISH, hour: '', token: token(2) })),
   ])
     expect(response.status).toBe(410);
+  site.readers.put({ ...onlyReader(site)!, status: 'suppressed' });
+  const stopped = await site.app.request(`/preferences?token=${token(2)}`);
+  expect([stopped.status, await stopped.text()]).toEqual([410, expect.stringContaining('another address')]);
   expect(site.writes).toEqual([]);
 });
 

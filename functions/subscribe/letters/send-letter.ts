@@ -2,7 +2,7 @@ import type { LetterProps } from '../../../emails/index.tsx';
 import { letterNumber } from '../../domain/address-change.ts';
 import { awaiting } from '../../domain/consent.ts';
 import type { Printed, PrintedPaper } from '../../domain/edition.ts';
-import { bookLetter, giveBack, recipient, strangersCan, told } from '../../domain/letter.ts';
+import { bookLetter, CONFIRM_HOURS, giveBack, recipient, strangersCan, told } from '../../domain/letter.ts';
 import type { Mail } from '../../domain/mail.ts';
 import type { LetterKind, Reader } from '../../domain/reader.ts';
 import { nextEdition } from '../../domain/reader.ts';
@@ -13,7 +13,7 @@ import type { Mailboxes } from '../mailboxes.ts';
 import { type HandOverPorts, handOver, type LetterOutcome } from './hand-over.ts';
 
 /** How long the links in letters work, hours. */
-const HOURS = { confirm: 72, account: 1, address: 24 };
+const HOURS = { confirm: CONFIRM_HOURS, account: 1, address: 24 };
 
 /** What sending a letter needs of the world. */
 export type LetterPorts = HandOverPorts & {
@@ -96,7 +96,8 @@ function contents(
     return `${publicUrl}/${purpose}?token=${signToken(ring, { purpose, subject: reader.readerId, generation, ...expiresAt })}`;
   };
   switch (kind) {
-    case 'confirm': {
+    case 'confirm':
+    case 'remind': {
       const wanted = awaiting(reader);
       const goesOn = reader.status === 'active' ? reader.preferences : undefined;
       const url = link('confirm', letterNumber(reader), HOURS.confirm);
@@ -104,7 +105,8 @@ function contents(
       if (!wanted) return undefined;
       // Nothing that a stranger's link wishes stands in a mail.
       const { follow: _, ...preferences } = wanted;
-      return { kind, publication, at, url, stopUrl, ...preferences, now: goesOn, hours: HOURS.confirm };
+      const again = kind === 'remind';
+      return { kind: 'confirm', again, publication, at, url, stopUrl, ...preferences, now: goesOn, hours: HOURS.confirm };
     }
     case 'welcome': {
       const { preferences } = reader;

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Reader } from '../../domain/reader.ts';
 import type { Fate } from '../fates.ts';
 import type { Faults } from '../forms.ts';
+import { advice } from './advice.ts';
 import { FATES_STYLE, fateLines } from './fates.ts';
 import { alarm, emailField, FORM_STYLE, sureField, type Values } from './form.ts';
 import { button, hidden, notePage, type Page } from './layout.ts';
@@ -22,6 +23,7 @@ export function accountPage(
   values: Values,
   faults: Faults,
   words: Words,
+  now: Date,
   fates?: readonly Fate[],
 ): Page {
   const { address, status, preferences, createdAt } = reader;
@@ -32,6 +34,7 @@ export function accountPage(
     body: html`<h1>Your account</h1>
 <p class="lead"><bdi>${address}</bdi></p>
 <p>Known since ${since}. The subscription is ${STATUS[status]}${status === 'active' && preferences ? `: ${whenOf(preferences)}` : ''}.</p>
+${advice(reader, now, words)}
 ${alarm(faults)}
 ${
   status === 'active'

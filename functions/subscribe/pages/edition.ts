@@ -1,11 +1,12 @@
 import { html, raw } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
+import { whyEmpty } from '../../domain/empty-day.ts';
 import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
 import { inArchive } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { frontOf } from '../outline.ts';
 import { emailField, FORM_STYLE } from './form.ts';
-import { hidden, type Markup, type Page } from './layout.ts';
+import { hidden, type Markup, notePage, type Page } from './layout.ts';
 import { card, fold, lightFold, PAPER_STYLE, titleOf } from './paper.ts';
 import type { Words } from './words.ts';
 
@@ -102,6 +103,13 @@ ${beside(around, 'More editions')}`,
     return html`<nav class="around" aria-label="${label}"><span>${link(before, '← ', '')}</span><span>${link(after, '', ' →')}</span></nav>`;
   }
 }
+
+/** In the place of an edition that there is not: mails that tell so lead here. */
+export const noEditionPage = (edition: Edition, words: Words): Page =>
+  notePage(
+    'No edition',
+    html`<p class="lead">${edition.frequency === 'weekly' ? 'The week to ' : ''}${words.fullDay(edition.day)}: ${whyEmpty(edition)}</p><p><a href="/editions">Past editions</a></p>`,
+  );
 
 /** `30 papers from Hugging Face, 17 with code`. */
 function aboutOf(papers: readonly PrintedPaper[], words: Words): string {

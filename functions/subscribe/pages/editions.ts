@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Month } from '../../domain/calendar.ts';
 import type { Edition } from '../../domain/edition.ts';
+import { whyEmpty } from '../../domain/empty-day.ts';
 import type { Found } from '../find.ts';
 import { anchorOf, type TitleLine } from '../outline.ts';
 import { isLong } from './edition.ts';
@@ -55,7 +56,7 @@ ${turn(around.before, month.before, 'Earlier')}
 ${turn(around.after, month.after, 'Later')}
 </nav>
 ${listed.length > 0 ? html`${calendar(month, listed, weeks, words)}${searchForm(month, '', words)}${editionLines(listed, words)}` : html`<p>No edition appeared in this month.</p>`}
-${without.length > 0 ? html`<h2>Days without an edition</h2><ul>${without.map(({ day, missing }) => html`<li>${words.fullDay(day)}: ${WHY[missing ?? 'none']}</li>`)}</ul>` : ''}
+${without.length > 0 ? html`<h2>Days without an edition</h2><ul>${without.map((one) => html`<li>${words.fullDay(one.day)}: ${whyEmpty(one)}</li>`)}</ul>` : ''}
 ${weeks.length > 0 ? html`<h2>The best of each week</h2>${editionLines(weeks, words)}` : ''}`,
   };
 }
@@ -98,13 +99,6 @@ ${searchForm(month, typed, words)}
 /** Where a paper stands: on its subject's page, if its edition has those. */
 const placeOf = (edition: Edition, { id, subject }: TitleLine): string =>
   `/editions/${edition.id}${isLong(edition) ? `/${subject}` : ''}#${encodeURI(anchorOf(id))}`;
-
-/** Why there was no edition. */
-export const WHY = {
-  none: 'nothing new had come.',
-  quiet: 'our sources had nothing new, as on weekends and holidays.',
-  late: 'what was due from our sources had not come in time; it stands in a later edition.',
-};
 
 const turn = (there: boolean, month: string, label: string): Markup =>
   there ? html`<a href="/editions?month=${month}">${label}</a>` : html`<span></span>`;

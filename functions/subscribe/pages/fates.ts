@@ -8,9 +8,6 @@ export const FATES_STYLE = LINES_STYLE;
 
 /** What a reader is told, by what became of their copy; each is a whole sentence. */
 const SAID: Record<string, string> = {
-  empty: 'Not sent: nothing new had come that day.',
-  quiet: 'Not sent: our sources had nothing new that day, as on weekends and holidays.',
-  late: 'Not sent: what was due from our sources had not come in time. It comes with a later mail.',
   later: 'It is not due yet.',
   'not-subscribed': 'Not sent: you had not subscribed yet.',
   pending: 'Not sent: you had not confirmed your subscription.',
@@ -31,7 +28,8 @@ const SAID: Record<string, string> = {
 };
 
 /** What became of a copy, in a sentence for its reader. */
-export function saidOf({ state, reason }: Pick<Fate, 'state' | 'reason'>, sentAt: string): string {
+export function saidOf({ state, reason, none }: Pick<Fate, 'state' | 'reason' | 'none'>, sentAt: string): string {
+  if (none) return `Not sent: ${none}${sentAt && ` A mail told you so ${sentAt}.`}`;
   if (state === 'SENT') return `Sent ${sentAt}.`;
   if (state === 'REJECTED') return 'Not sent: our mail service refused this one copy. Read it here.';
   if (state === 'UNKNOWN')

@@ -12,6 +12,7 @@ export type Values = {
   hour?: string;
   zone?: string;
   pause?: string;
+  nothing?: string;
   follow?: string;
 };
 
@@ -119,6 +120,12 @@ export const pauseField = ({ pause = '' }: Values, faults: Faults, earliest: str
 <label for="pause">${LABELS.pause} (leave empty for no pause)</label>
 <input type="date" id="pause" name="pause" min="${earliest}" value="${pause}"${mark('pause', faults)}>
 ${fault('pause', faults)}
+</div>`;
+
+/** Whether to be told of days without an edition. */
+export const nothingField = ({ nothing }: Values): Markup => html`<div>
+<div class="choice"><label><input type="checkbox" name="nothing" value="yes"${on('checked', nothing === 'yes')}> Tell me when there was nothing</label></div>
+<span class="soft">One line of mail, at your hour, on days without an edition for you. It says why.</span>
 </div>`;
 
 export const on = (attribute: 'checked' | 'selected', yes: boolean) => (yes ? raw(` ${attribute}`) : '');

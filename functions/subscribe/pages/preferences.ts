@@ -3,7 +3,7 @@ import { dateOf } from '../../domain/calendar.ts';
 import type { Reader } from '../../domain/reader.ts';
 import type { Faults } from '../forms.ts';
 import { subscription } from './confirm.ts';
-import { alarm, emailField, FORM_STYLE, pauseField, scheduleFields, type Values } from './form.ts';
+import { alarm, emailField, FORM_STYLE, nothingField, pauseField, scheduleFields, type Values } from './form.ts';
 import { button, hidden, notePage, type Page } from './layout.ts';
 import type { Words } from './words.ts';
 
@@ -43,6 +43,7 @@ ${alarm(faults)}
 ${hidden({ token })}
 ${scheduleFields(shown, faults, reader.preferences?.zone ?? 'UTC')}
 ${pauseField(shown, faults, earliest)}
+${nothingField(shown)}
 <button>Save</button>
 </form>
 <section class="more" id="follow">
@@ -64,9 +65,9 @@ ${button('/account-link', { token }, 'Mail me that link', true)}
 
 function stored({ preferences, pausedUntil }: Reader, now: Date): Values {
   if (!preferences) return {};
-  const { frequency, weekday, hour, zone } = preferences;
+  const { frequency, weekday, hour, zone, tellNothing } = preferences;
   const pause = pausedUntil && pausedUntil > now.toISOString() ? dateOf(new Date(pausedUntil), zone) : '';
-  return { frequency, weekday: String(weekday), hour: String(hour), zone, pause };
+  return { frequency, weekday: String(weekday), hour: String(hour), zone, pause, ...(tellNothing && { nothing: 'yes' }) };
 }
 
 /** For whoever comes without a link: it is mailed. */

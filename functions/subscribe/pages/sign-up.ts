@@ -1,10 +1,10 @@
 import { html, raw } from 'hono/html';
 import { likelyAddress } from '../../domain/address.ts';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
+import { whyEmpty } from '../../domain/empty-day.ts';
 import type { Faults } from '../forms.ts';
 import { anchorOf } from '../outline.ts';
 import { placeOf, zoneOf } from '../zones.ts';
-import { WHY } from './editions.ts';
 import { alarm, emailField, FORM_STYLE, scheduleFields, type Values } from './form.ts';
 import { hidden, type Markup, notePage, type Page } from './layout.ts';
 import { clock, SELDOM, WEEKDAYS, type Words } from './words.ts';
@@ -79,7 +79,7 @@ const latestOf = (
   words: Words,
 ): Markup => html`<h2>${isToday ? 'Today’s mail' : 'The last mail'}</h2>
 <p class="soft">${words.fullDay(latest.day)} · ${words.counted(latest.papers, 'paper')}</p>
-${empty ? html`<p>No edition on ${words.fullDay(empty.day)}: ${WHY[empty.missing ?? 'none']}</p>` : ''}
+${empty ? html`<p>No edition on ${words.fullDay(empty.day)}: ${whyEmpty(empty)}</p>` : ''}
 <ol role="list">${front.map(
   ({ id, title, tldr }) => html`<li><a href="/editions/${latest.id}#${encodeURI(anchorOf(id))}" dir="auto">${title}</a>
 ${tldr ? html`<span dir="auto">${tldr}</span>` : ''}</li>`,

@@ -28,7 +28,7 @@ export function accountRoutes(ports: AccountPorts & FatePorts, kit: Kit): Hono {
       const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
       if (refused) return refused;
       const fates = await fatesOf(ports, reader, { zone: houseZone, hour: houseHour }, now());
-      return answer.show(c, accountPage(token, reader, {}, {}, words, fates));
+      return answer.show(c, accountPage(token, reader, {}, {}, words, now(), fates));
     })
     .post('/account/address', async (c) => {
       const fields = await readFields(c.req.raw);
@@ -36,7 +36,7 @@ export function accountRoutes(ports: AccountPorts & FatePorts, kit: Kit): Hono {
       if (refused) return refused;
       const sent = addressForm.safeParse(fields);
       const again = (faults: ReturnType<typeof faultOf>) =>
-        answer.faulty(c, faults, () => accountPage(token, reader, shown.parse(fields), faults, words));
+        answer.faulty(c, faults, () => accountPage(token, reader, shown.parse(fields), faults, words, now()));
       if (!sent.success) return again(faultsOf(sent.error));
       const seconds = await caps.mail(c, sent.data.email);
       if (seconds > 0) return answer.tooMany(c, seconds);
@@ -61,7 +61,7 @@ export function accountRoutes(ports: AccountPorts & FatePorts, kit: Kit): Hono {
       const sent = eraseForm.safeParse(fields);
       if (!sent.success) {
         const faults = faultsOf(sent.error);
-        return answer.faulty(c, faults, () => accountPage(token, reader, {}, faults, words));
+        return answer.faulty(c, faults, () => accountPage(token, reader, {}, faults, words, now()));
       }
       await forget(ports, reader);
       return answer.show(c, forgottenPage());

@@ -7,7 +7,7 @@ import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
 import type { Kit } from '../kit.ts';
 import { CARD, cardBytes } from '../pages/card.ts';
-import { bySubject, editionPage, headingOf, isLong, subjectPage } from '../pages/edition.ts';
+import { bySubject, editionPage, headingOf, isLong, noEditionPage, subjectPage } from '../pages/edition.ts';
 import { editionsPage, foundPage } from '../pages/editions.ts';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
 import { FEEDS, type Site } from '../pages/layout.ts';
@@ -103,8 +103,9 @@ export function editionRoutes(
       return c.body(file, 200, cached(REFERENCES[format].type, 3600));
     })
     .get('/editions/:id{[0-9a-z-]{1,40}}', async (c) => {
-      const edition = await printedOf(c.req.param('id'));
+      const edition = daysOf(c.req.param('id')) && (await editions.get(c.req.param('id')));
       if (!edition) return c.notFound();
+      if (!isPrinted(edition)) return answer.show(c, noEditionPage(edition, words));
       const { frequency, day } = edition;
       const reach = frequency === 'weekly' ? 14 : 62;
       const [ranked, before, after] = await Promise.all([

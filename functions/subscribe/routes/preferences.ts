@@ -9,6 +9,7 @@ import { readFields } from '../fields.ts';
 import { accountLinkForm, type Faults, faultOf, faultsOf, pauseEnd, preferencesForm, shown } from '../forms.ts';
 import type { Kit } from '../kit.ts';
 import { buttonForm } from '../links.ts';
+import { SUPPRESSED } from '../pages/advice.ts';
 import type { Values } from '../pages/form.ts';
 import { askPage, linkSentPage, preferencesPage } from '../pages/preferences.ts';
 import { olderLinkPage } from '../pages/unsubscribe.ts';
@@ -26,12 +27,19 @@ type PreferencesPorts = ConsentPorts &
 export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps, houseZone, words }: Kit): Hono {
   const { readers, requestLetter, randomId, addressKey, now } = ports;
 
-  const ended = (c: Context) =>
-    answer.gone(
-      c,
-      'This subscription has ended',
-      'Nothing is sent to the address this link was mailed to. To begin again, sign up.',
-    );
+  const ended = (c: Context, reader: Reader | undefined) =>
+    reader?.status === 'suppressed'
+      ? answer.gone(
+          c,
+          'This subscription was stopped',
+          'Mail to the address this link was mailed to came back, or was called spam.',
+          SUPPRESSED,
+        )
+      : answer.gone(
+          c,
+          'This subscription has ended',
+          'Nothing is sent to the address this link was mailed to. To begin again, sign up.',
+        );
 
   /** The form, for an active reader: as stored, or as sent with what is wrong about it. */
   async function form(token: string, reader: Reader, state: { values?: Values; faults?: Faults; saved?: boolean }) {
@@ -58,7 +66,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       const grant = await links.verify('preferences', token);
       if (!grant.ok) return answer.badLink(c);
       const reader = await readers.get(grant.subject);
-      if (reader?.status !== 'active') return ended(c);
+      if (reader?.status !== 'active') return ended(c, reader);
       return answer.show(c, grant.generation < reader.generation ? olderLinkPage() : await form(token, reader, {}));
     })
     .post('/preferences', async (c) => {
@@ -70,11 +78,12 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       const pausedUntil = sent.success ? pauseEnd(sent.data.pause, sent.data.zone, now()) : undefined;
       if (!sent.success || pausedUntil === 'fault') {
         const reader = await readers.get(grant.subject);
-        if (reader?.status !== 'active') return ended(c);
+        if (reader?.status !== 'active') return ended(c, reader);
         const faults = sent.success ? faultOf('pause') : faultsOf(sent.error);
         return answer.faulty(c, faults, () => form(token, reader, { values: shown.parse(fields), faults }));
       }
-      const { token: _, pause: __, ...wanted } = sent.data;
+      const { token: _, pause: __, nothing, ...schedule } = sent.data;
+      const wanted = { ...schedule, ...(nothing && { tellNothing: true }) };
       const decide = (r: Reader | undefined) => prefer(r, grant.generation, { ...wanted, pausedUntil }, now());
       // Counted before the change: a save that loses a race is decided anew and counts once all the same.
       const isChange = decide(await readers.get(grant.subject)).next !== undefined;
@@ -82,7 +91,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       if (seconds > 0) return answer.tooManyChanges(c, seconds);
       const { outcome, reader } = await change(readers, grant.subject, decide);
       if (outcome === 'older') return answer.show(c, olderLinkPage());
-      if (outcome === 'ended' || !reader) return ended(c);
+      if (outcome === 'ended' || !reader) return ended(c, reader);
       return speaksJson(c) ? c.json({ status: 'saved' }) : answer.show(c, await form(token, reader, { saved: true }));
     })
     .post('/account-link', async (c) => {

@@ -38,8 +38,10 @@ hears of alarms. docs/first-deploy.md tells the first hour.
   --house-hour      hour at which it closes, 0 to 23: readers who want mail at a later hour get it on the same day
   --sources         what is asked for papers every hour: "arxiv:cs.CL+cs.LG hf:daily biorxiv:neuroscience rss:https://journal.example/feed.xml"
   --editors         who may enter the desk, the editors' pages: addresses, such as "ak@lab.example ada@lab.example"; nobody by default
+  --expect          when the feeds come that you upload yourself, as "weekdays by 06:00 UTC": an alarm tells when one does not
   --allowed-sites   other sites whose pages may send the sign-up form, such as "https://lab.example"
   --mails-per-hour  mails that sign-ups can cause in an hour, in all
+  --remind          yes: who signed up and has not confirmed a day later gets one more mail that asks, and never another; no is the default
   --summary-model   model of Amazon Bedrock that writes the one-sentence summaries which feeds lack
   --privacy-note    what the privacy page says in your own words, besides what is stored and how long
   --log-days        how long logs are kept: 90, to tell this month from the last two, or what else CloudWatch knows (1 to 3653)

@@ -79,7 +79,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
     ['Schedule', new SchedulerClient(config).send(timer).then(({ State }) => schedule(State))],
     ['Dispatches', editions.open().then(async (ids) => openDispatches(await Promise.all(ids.map(editions.dispatch)), now))],
-    ...(stack.outputs.Sources ? [['Sources', sourceRows(stack).then(sourcesHealth)] satisfies Look] : []),
+    ...(stack.outputs.Sources || stack.outputs.Expect ? [['Sources', sourceRows(stack).then(sourcesHealth)] satisfies Look] : []),
     ['DLQs', deadLetterCounts(deadLetters(stack))],
     ['Keys', new SecretsManagerClient(config).send(secret).then(({ CreatedDate }) => keyAge(CreatedDate, now))],
   ];

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { addressHash, isAddress } from '../../../functions/domain/address.ts';
+import { CONFIRM_HOURS } from '../../../functions/domain/letter.ts';
 import type { Reader } from '../../../functions/domain/reader.ts';
 import { wishOf } from '../../../functions/domain/schedule.ts';
 import { forget } from '../../../functions/subscribe/account.ts';
@@ -14,7 +15,7 @@ import { columns, counter } from '../lib/table.ts';
 
 const HELP = `Counts, finds, brings in, takes out and erases readers.
 
-  npx broadsheet readers count              by status and frequency
+  npx broadsheet readers count              by status and frequency, and how many sign-ups of the last 30 days nobody confirmed
   npx broadsheet readers find               one reader, by an address that it asks for
   npx broadsheet readers why [ADDRESS]      the last 30 days of one: what was sent, what was not, and why
   npx broadsheet readers erase [--yes]      deletes all there is about one, but for the hash of the address;
@@ -80,22 +81,38 @@ async function count(stack: Stack, _: string, { json }: Choices): Promise<number
   const counts: Record<string, Record<'daily' | 'weekly' | 'all', number>> = {};
   const progress = counter('readers');
   let all = 0;
+  const now = await timeOf(stack);
+  const recent = { signUps: 0, unconfirmed: 0 };
   for await (const reader of everyReader(stack)) {
     const status = reader?.status ?? 'unreadable';
     const row = counts[status] ?? { daily: 0, weekly: 0, all: 0 };
     counts[status] = row;
     row.all += 1;
+    if (reader && isBetween(reader.createdAt, now, 30, CONFIRM_HOURS / 24)) {
+      recent.signUps += 1;
+      if (reader.status === 'pending') recent.unconfirmed += 1;
+    }
     const frequency = (reader?.preferences ?? reader?.requested)?.frequency;
     if (frequency) row[frequency] += 1;
     if (++all % 1_000 === 0) progress(all);
   }
-  if (json) console.log(JSON.stringify({ all, ...counts }));
+  if (json) console.log(JSON.stringify({ all, ...counts, ...(recent.signUps > 0 && { recent }) }));
   else {
     const rows = Object.entries(counts).map(([status, { daily, weekly, all }]) => [status, daily, weekly, all]);
     console.log(columns(['Status', 'Daily', 'Weekly', 'All'], [...rows, ['all', '', '', all]]));
+    const { signUps, unconfirmed } = recent;
+    if (unconfirmed > 0)
+      console.log(
+        `\nOf ${signUps} who signed up between 30 and 3 days ago, ${unconfirmed} never confirmed. --remind yes asks them once more.`,
+      );
   }
   return 0;
 }
+
+/** Whether an instant lies between so many days ago and fewer. */
+const isBetween = (at: string, now: Date, from: number, to: number) =>
+  Date.parse(at) > now.getTime() - from * DAY_MS && Date.parse(at) <= now.getTime() - to * DAY_MS;
+const DAY_MS = 86_400_000;
 
 /** The reader of an address that somebody types. */
 async function whose(stack: Stack, typed = '') {

@@ -19,7 +19,8 @@ const HELP = `Shows the sources that are asked for papers every hour, and how th
   npx broadsheet sources check [NAME…]    reads each once from this machine, writes nothing, and says what ingest would make of it
 
 A source that is stale, thin or failing has its article in docs/runbook.md: Broadsheet/Fetch/SourceAmiss. They are named by --sources
-of npm run deploy or npm start. What check reads are the real sources, whatever stack it is about; a name that the stack does not have
+of npm run deploy or npm start. The row uploads is about the feeds that you upload yourself, where --expect
+says when they come. What check reads are the real sources, whatever stack it is about; a name that the stack does not have
 is read too.
 
   --json        one JSON object a source`;
@@ -31,7 +32,8 @@ await operate(HELP, {}, async ({ values, words, stack }) => {
   if (action === 'check' && names.length > 0) return await check(named(names.join(' ')), 'an operator', values.json);
   const here = await stack();
   const all = named(here.outputs.Sources ?? '');
-  if (all.length === 0) throw new Failure('No sources are named: --sources of npm run deploy or npm start names them.');
+  if (all.length === 0 && !(action === 'list' && here.outputs.Expect))
+    throw new Failure('No sources are named: --sources of npm run deploy or npm start names them.');
   if (action === 'check') return await check(all, output(here, 'FromAddress'), values.json);
   const unknown = names.find((name) => !all.some((source) => source.name === name));
   if (unknown) throw new Failure(`${unknown} is none of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);

@@ -1,6 +1,7 @@
 import { sourcesStore } from '../../../functions/adapters/sources-store.ts';
+import { expectation } from '../../../functions/contract/expect.ts';
 import { sources } from '../../../functions/contract/sources.ts';
-import { sourceRows as rowsOf, type SourceRow } from '../../../functions/domain/source-state.ts';
+import { sourceRows as rowsOf, type SourceRow, watched } from '../../../functions/domain/source-state.ts';
 import { Failure } from './command.ts';
 import { clients, output, type Stack, timeOf } from './stack.ts';
 
@@ -11,8 +12,9 @@ export function namedSources(text: string) {
   return parsed.data;
 }
 
-/** What is known of each source of a stack. */
+/** What is known of each source of a stack, and of what is uploaded where that is expected. */
 export async function sourceRows(stack: Stack): Promise<SourceRow[]> {
   const { states } = sourcesStore(clients(stack).dynamo, output(stack, 'EditionsTableName'));
-  return rowsOf(namedSources(stack.outputs.Sources ?? ''), await states(), await timeOf(stack));
+  const named = watched(namedSources(stack.outputs.Sources ?? ''), expectation.parse(stack.outputs.Expect ?? ''));
+  return rowsOf(named, await states(), await timeOf(stack));
 }

@@ -18,12 +18,12 @@ const ADA = 'ada@example.org';
 /** How long the story waits for a mail before it gives up, ms. */
 const PATIENCE_MS = 30_000;
 
-const preferences: Preferences = {
+const preferences = {
   frequency: 'daily',
   weekday: 1,
   hour: 8,
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-};
+} as const satisfies Preferences;
 
 /** The main job, played once from the outside, as a publisher and a reader would: only HTTP and S3. */
 export function story(cloud: () => Cloud, fetches = false): Step[] {
