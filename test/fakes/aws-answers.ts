@@ -40,13 +40,18 @@ export const NEW_ACCOUNT = {
 };
 export type Account = typeof NEW_ACCOUNT;
 
+/** An output as DescribeStacks gives it back (cloudformation-coverage-roadmap#814). */
+export const asDescribed = (value: string) => value.replace(/[^\0-\x7f]/gu, '?');
+
 const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const stack = ({ name, status = 'CREATE_COMPLETE', outputs = {} }: StackAnswer) => `<member>
   <StackName>${name}</StackName><StackId>${idOf(name)}</StackId><StackStatus>${status}</StackStatus>
   <CreationTime>2026-03-18T05:00:00.000Z</CreationTime>
   <Outputs>${Object.entries(outputs)
-    .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(value)}</OutputValue></member>`)
+    .map(
+      ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(asDescribed(value))}</OutputValue></member>`,
+    )
     .join('')}</Outputs></member>`;
 
 /** An answer, as JSON services give it. */
