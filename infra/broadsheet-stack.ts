@@ -68,10 +68,7 @@ export class BroadsheetStack extends Stack {
       PapersTableName: storage.papers.tableName,
       SubscribersTableName: storage.subscribers.tableName,
       EditionsTableName: storage.editions.tableName,
-      ListName: config.listName,
       ListLanguage: config.language,
-      Publisher: config.publisher,
-      PostalAddress: config.postalAddress,
       Accent: accentEnv(config.accent),
       Domain: config.domain,
       FromAddress: config.from,
@@ -93,7 +90,7 @@ export class BroadsheetStack extends Stack {
       LettersDlqUrl: subscribe.letters.dlq.queueUrl,
       FeedbackQueueUrl: feedback.events.queue.queueUrl,
       FeedbackDlqUrl: feedback.events.dlq.queueUrl,
-      Settings: JSON.stringify(saidOf(config)),
+      Settings: ascii(JSON.stringify(saidOf(config))),
       ...(fetch && {
         Sources: config.sources,
         FetchFunctionName: fetch.fn.functionName,
@@ -113,3 +110,6 @@ export class BroadsheetStack extends Stack {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
+
+/** JSON without letters beyond ASCII: CloudFormation gives those of an output back as "?" (cloudformation-coverage-roadmap#814). */
+const ascii = (json: string) => json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -29,7 +29,7 @@ interface MailProps {
 export class Mail extends Construct {
   /** SES's events on every mail. They carry addresses: encrypted here, and FEEDBACK alone reads the queue behind. */
   readonly events: Topic;
-  /** Encrypts what SES publishes. */
+  /** Encrypts what SES publishes: its events, and mails that unsubscribe. */
   readonly key: Key;
   /** What a function needs to call SES; goes with `grantSend`. */
   readonly environment: Record<'FROM_ADDRESS' | 'REPLY_TO' | 'LIST_DOMAIN' | 'CONFIGURATION_SET' | 'SES_SHARE', string>;
@@ -65,7 +65,7 @@ export class Mail extends Construct {
       id: 'AwsSolutions-KMS5',
       reason: 'AWS makes it, and it encrypts what is kept for four days; each rotation would cost another key a month.',
     });
-    // No condition on the account: AWS documents none for SES. The topic's policy has it, and the key serves no other.
+    // No condition on the account: AWS documents none for SES. The policies of the topics that the key serves have it.
     this.key.grant(new ServicePrincipal('ses.amazonaws.com'), 'kms:GenerateDataKey*', 'kms:Decrypt');
     this.events = new Topic(this, 'Events', { masterKey: this.key, enforceSSL: true });
     // Opens and clicks are not among them: readers are not tracked. Nor deliveries: Send proves as much, and each event of

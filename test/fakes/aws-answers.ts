@@ -11,7 +11,7 @@ export const REGION = 'eu-central-1';
 export const idOf = (stack: string) => `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stack}/51af3dc0`;
 
 /** A stack of DescribeStacks. */
-export type StackAnswer = { name: string; status?: string; outputs?: Record<string, string>; ours?: boolean };
+export type StackAnswer = { name: string; status?: string; outputs?: Record<string, string> };
 
 /** The stack of `cdk bootstrap`. */
 export const TOOLKIT: StackAnswer = { name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } };
@@ -40,15 +40,19 @@ export const NEW_ACCOUNT = {
 };
 export type Account = typeof NEW_ACCOUNT;
 
+/** An output as DescribeStacks gives it back (cloudformation-coverage-roadmap#814). */
+export const asDescribed = (value: string) => value.replace(/[^\0-\x7f]/gu, '?');
+
 const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-const stack = ({ name, status = 'CREATE_COMPLETE', outputs = {}, ours = false }: StackAnswer) => `<member>
+const stack = ({ name, status = 'CREATE_COMPLETE', outputs = {} }: StackAnswer) => `<member>
   <StackName>${name}</StackName><StackId>${idOf(name)}</StackId><StackStatus>${status}</StackStatus>
   <CreationTime>2026-03-18T05:00:00.000Z</CreationTime>
   <Outputs>${Object.entries(outputs)
-    .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(value)}</OutputValue></member>`)
-    .join('')}</Outputs>
-  <Tags>${ours ? '<member><Key>app</Key><Value>broadsheet</Value></member>' : ''}</Tags></member>`;
+    .map(
+      ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(asDescribed(value))}</OutputValue></member>`,
+    )
+    .join('')}</Outputs></member>`;
 
 /** An answer, as JSON services give it. */
 function told(answer: Answer) {

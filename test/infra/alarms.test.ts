@@ -38,6 +38,18 @@ describe('the runbook', () => {
     expect(day).toMatch(/tally sums to its audience/);
   });
 
+  test('and its neighbours name outputs that the stack has', () => {
+    const { Outputs } = templateOf({ sources: 'hf:daily', mailtoUnsubscribe: 'inbound' });
+    const texts = ['docs/runbook.md', 'docs/first-deploy.md', 'docs/mail.md', 'README.md'].map((file) =>
+      readFileSync(file, 'utf8'),
+    );
+    const told = [...texts.join('\n').matchAll(/`(ApiUrl|Settings|Dns\w+|[A-Z]\w+(?:Url|Name|Arn))`/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(told.length).toBeGreaterThan(10);
+    expect(told.filter((name) => !(name in Outputs))).toEqual([]);
+  });
+
   test('is found by the anchor in the alarm, whatever the stage is called', () => {
     expect(named('Broadsheet/Send/DLQNotEmpty').AlarmDescription).toMatch(/docs\/runbook\.md#broadsheetsenddlqnotempty$/);
     const trial = Object.values(templateOf({ stage: 'trial', alarms: 'all' }).Resources).find(

@@ -124,7 +124,7 @@ describe('before a deployment', () => {
         one(`arn:aws:secretsmanager:${at}:secret:StorageTokenSecret-1-AbCdEf`, 'first-try'),
       ],
     };
-    const stacks = [TOOLKIT, { name: 'Broadsheet', ours: true }];
+    const stacks = [TOOLKIT, { name: 'Broadsheet' }];
     const { Leftovers } = await sights({ tagged, stacks }, { before: LAB });
     expect(Leftovers).toMatch(/^warning: 3 of an earlier deployment/);
     expect(Leftovers?.split('\n').slice(1)).toEqual([
@@ -139,7 +139,7 @@ describe('before a deployment', () => {
   });
 
   test('installations that together take more than the whole account', async () => {
-    const main = { name: 'Broadsheet', ours: true, outputs: { SesShare: '75' } };
+    const main = { name: 'Broadsheet', outputs: { SesShare: '75' } };
     const trial = { stage: 'trial', domain: 'trial.lab.org', from: 'digest@trial.lab.org' };
     const stacks = [TOOLKIT, main];
     expect((await sights({ stacks }, { settings: { ...trial, sesShare: 25 } })).Shares).toMatch(/^ok: .+ 100 %/);
@@ -171,7 +171,7 @@ test('the region is AWS_REGION, AWS_DEFAULT_REGION or the profile’s, for every
 
 describe('npm run deploy -- --check', () => {
   const Settings = JSON.stringify({ ...LAB, webDomain: 'papers.lab.org' });
-  const deployed = { name: 'Broadsheet', ours: true, outputs: { Settings, SesShare: '100' } };
+  const deployed = { name: 'Broadsheet', outputs: { Settings, SesShare: '100' } };
   const check = async (stacks: Account['stacks'], ...args: string[]) => {
     const aws = await awsAnswers({ ...NEW_ACCOUNT, stacks });
     const env = { ...process.env, ...aws.env, NO_COLOR: '1' };

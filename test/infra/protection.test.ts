@@ -6,7 +6,13 @@ import { appWithoutBundles, type Json, ofType, read, template, templateOf } from
 /** Outlives the stack and every update; only a creation that fails takes it along, when nothing is in it yet. */
 const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 
-test.each([{}, { sources: 'hf:daily', editors: 'ak@lab.example' }])(
+const hostedZone = 'Z0123456789ABC';
+const EVERYTHING = {
+  ...{ hostedZone, webDomain: 'papers.example.org', alarms: 'all', alarmEmail: 'ops@example.org' },
+  ...{ sources: 'hf:daily', editors: 'ak@lab.example', mailtoUnsubscribe: 'inbound', summaryModel: 'eu.amazon.nova-micro-v1:0' },
+};
+
+test.each([{}, EVERYTHING, { existingIdentity: true }])(
   '[R103] cdk-nag AwsSolutions finds nothing that is not acknowledged with its reason (%o)',
   (context) => {
     const app = appWithoutBundles(context);
@@ -186,7 +192,7 @@ test('INGEST is told both sizes of its heap, for where one is told V8 chooses th
 });
 
 test('a web domain has an address of IPv4 alone, as the API has', () => {
-  const { Resources } = templateOf({ hostedZone: 'Z0123456789ABC', webDomain: 'papers.example.org' });
+  const { Resources } = templateOf({ hostedZone, webDomain: 'papers.example.org' });
   const records = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Route53::RecordSet');
   const web = records.filter(({ Properties }) => Properties.Name === 'papers.example.org.');
   expect(web.map(({ Properties }) => Properties.Type)).toEqual(['A']);

@@ -19,6 +19,8 @@ const VARIANTS: Record<string, Record<string, unknown>> = {
   'existing identity': { existingIdentity: true, dmarc: 'off' },
   sources: { sources: 'arxiv:cs.CL hf:daily', alarms: 'all' },
   editors: { editors: 'ak@lab.example', alarms: 'all' },
+  'unsubscribing by mail': { mailtoUnsubscribe: 'inbound', alarms: 'all' },
+  'unsubscribing by mail in a hosted zone': { hostedZone, mailtoUnsubscribe: 'inbound' },
   everything: { hostedZone, webDomain, existingIdentity: true, dmarc: 'quarantine', alarmEmail: 'ops@example.org', sesShare: 50 },
 };
 

@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { chooseDmarc, type Dns } from '../../infra/cli/lib/dmarc.ts';
+import { publisherOf } from '../../infra/cli/lib/next-edition.ts';
 import { deployedSettings, settle, validSettings } from '../../infra/cli/lib/settings.ts';
 import { config } from '../../infra/config.ts';
+import { asDescribed } from '../fakes/aws-answers.ts';
 import { appWithoutBundles } from './synth.ts';
 
 const map = (settings: Record<string, string>) => new Map(Object.entries(settings));
 const LAB = { domain: 'lab.org', from: 'digest@lab.org' };
 const WHOLE = { ...LAB, hostedZone: 'Z0123456789ABC', webDomain: 'papers.lab.org', alarmEmail: 'ops@lab.org', houseHour: '7' };
 
-/** The settings of the stack that was deployed with these, as AWS gives them back. */
-const deployed = (context: Record<string, unknown>) => {
+/** The outputs of the stack that was deployed with these, as AWS gives them back: letters beyond ASCII as question marks. */
+const outputsOf = (context: Record<string, unknown>): Record<string, string> => {
   const { Outputs } = appWithoutBundles(context).synth().getStackByName('Broadsheet').template;
-  return deployedSettings({ Settings: Outputs.Settings.Value })!;
+  const values = Object.entries<{ Value: unknown }>(Outputs).map(([name, { Value }]) => [name, asDescribed(String(Value))]);
+  return Object.fromEntries(values);
 };
+const deployed = (context: Record<string, unknown>) => deployedSettings(outputsOf(context))!;
 const before = deployed(WHOLE);
 
 describe('a second deployment', () => {
@@ -74,6 +78,12 @@ describe('a second deployment', () => {
     const theirs = map({ ...LAB, existingIdentity: 'true' });
     expect([settle(map({}), theirs), settle(map({}), theirs, ['identity'])]).toEqual([theirs, map(LAB)]);
     expect(() => settle(map({}), before, ['papers'])).toThrow('--drop papers: is none of domain, hosted-zone');
+  });
+
+  test('an operator’s mails have its names, with letters of any script', () => {
+    const names = { listName: 'Zürcher Papers 論文 🧬', publisher: 'Université', postalAddress: 'Straße 1, Łódź' };
+    const { publication } = publisherOf({ outputs: outputsOf({ ...LAB, ...names }), local: undefined });
+    expect(publication).toMatchObject(names);
   });
 
   test('a first one has what is said', () => {

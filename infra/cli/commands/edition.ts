@@ -8,8 +8,9 @@ import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
 import { Failure, ink, unread } from '../lib/command.ts';
 import { EDITING } from '../lib/edit-edition.ts';
 import { countCopies, describeEdition, ended, listEditions, nameOf, totalOf } from '../lib/edition-accounts.ts';
+import { publisherOf } from '../lib/next-edition.ts';
 import { agreed, operate } from '../lib/operate.ts';
-import { output, type Stack, timeOf } from '../lib/stack.ts';
+import { type Stack, timeOf } from '../lib/stack.ts';
 import { storesOf } from '../lib/stores.ts';
 import { counted, redraws } from '../lib/table.ts';
 
@@ -95,7 +96,7 @@ async function exported(
   const edition = await find(here, id);
   if (!isPrinted(edition)) throw new Failure(`The edition ${id} has no papers.`);
   const papers = await storesOf(here).files.papers(edition);
-  const text = writeReferences(chosen, `${output(here, 'ListName')}, ${edition.id}`, papers);
+  const text = writeReferences(chosen, `${publisherOf(here).publication.listName}, ${edition.id}`, papers);
   if (!out) {
     process.stdout.write(text);
     return 0;

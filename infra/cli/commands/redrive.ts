@@ -6,8 +6,8 @@ import { columns, counter } from '../lib/table.ts';
 const HELP = `Shows what failed for good, stage by stage, and has it tried again.
 
   npx broadsheet redrive                    what lies in the DLQs: ids only, never an address
-  npx broadsheet redrive <stage> [--yes]    puts its messages back into the queue of INGEST, RANGES, SEND, LETTERS or FEEDBACK;
-                                            old ticks of DIGEST and runs of FETCH have nothing left to do and are deleted
+  npx broadsheet redrive <stage> [--yes]    puts its messages back into the queue of INGEST, RANGES, SEND, LETTERS, LEAVE or
+                                            FEEDBACK; old ticks of DIGEST and runs of FETCH have nothing left to do and are deleted
 
 Cure the cause first, or they come back. Any message may be repeated: INGEST knows its papers, the ledger knows who was served,
 letters are claimed. Why one failed stands in the log of its stage, by the message's id.

@@ -2,7 +2,7 @@ import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cl
 import { Failure } from './command.ts';
 
 /** A stack of the account and region, as a deployment sees it. */
-export type Deployment = { name: string; id: string; outputs: Record<string, string>; ours: boolean };
+export type Deployment = { name: string; id: string; outputs: Record<string, string> };
 
 /** Stacks in these states were never made, or are going: what they held is nobody's. */
 const GONE = /^(REVIEW_IN_PROGRESS|CREATE_FAILED|ROLLBACK_|DELETE_)/;
@@ -12,13 +12,12 @@ export async function deployments(): Promise<Deployment[]> {
   const found: Deployment[] = [];
   try {
     for await (const { Stacks = [] } of paginateDescribeStacks({ client: new CloudFormationClient({}) }, {}))
-      for (const { StackName = '', StackId = '', StackStatus = '', Outputs = [], Tags = [] } of Stacks)
+      for (const { StackName = '', StackId = '', StackStatus = '', Outputs = [] } of Stacks)
         if (!GONE.test(StackStatus))
           found.push({
             name: StackName,
             id: StackId,
             outputs: Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
-            ours: Tags.some(({ Key, Value }) => Key === 'app' && Value === 'broadsheet'),
           });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

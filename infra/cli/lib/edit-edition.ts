@@ -95,11 +95,12 @@ async function test(stack: Stack, address: string, { weekly }: EditOptions): Pro
   if (!isAddress(address)) throw new Failure('Say where to: npx broadsheet edition test you@example.org', 2);
   const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
   allowJsx();
-  const mail = await testMail(edition, publisherOf(stack), address);
+  const publisher = publisherOf(stack);
+  const mail = await testMail(edition, publisher, address);
   if (!mail) throw new Failure('Nothing has arrived for the next edition yet, so there is nothing to send.');
   const ses = mailer(
     {
-      name: output(stack, 'ListName'),
+      name: publisher.publication.listName,
       from: output(stack, 'FromAddress'),
       replyTo: '',
       configurationSet: output(stack, 'ConfigurationSetName'),

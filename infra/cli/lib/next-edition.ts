@@ -4,7 +4,9 @@ import { type NextEdition, nextEdition } from '../../../functions/digest/next-ed
 import type { PrintedPaper } from '../../../functions/domain/edition.ts';
 import { normaliseArxivId, normaliseDoi } from '../../../functions/domain/paper.ts';
 import type { Preferences } from '../../../functions/domain/schedule.ts';
+import { config } from '../../config.ts';
 import { Failure } from './command.ts';
+import { deployedSettings } from './settings.ts';
 import { output, type Stack, timeOf } from './stack.ts';
 import { houseOf, storesOf } from './stores.ts';
 
@@ -13,16 +15,18 @@ export const nextOf = async (stack: Stack, frequency?: Preferences['frequency'])
   nextEdition({ ...storesOf(stack), house: houseOf(stack) }, await timeOf(stack), frequency);
 
 /** Who publishes a stack, for its mails. */
-export const publisherOf = (stack: Stack): Publisher => ({
-  publication: {
-    listName: output(stack, 'ListName'),
-    publisher: output(stack, 'Publisher'),
-    postalAddress: output(stack, 'PostalAddress'),
-    accent: accent(output(stack, 'Accent')),
-    language: output(stack, 'ListLanguage'),
-  },
-  site: output(stack, 'ApiUrl').replace(/\/$/, ''),
-});
+export function publisherOf(stack: Stack): Publisher {
+  const said = deployedSettings({ Settings: output(stack, 'Settings') }) ?? [];
+  const { listName, publisher, postalAddress } = { ...config.parse({}), ...Object.fromEntries(said) };
+  return {
+    publication: {
+      ...{ listName, publisher, postalAddress },
+      accent: accent(output(stack, 'Accent')),
+      language: output(stack, 'ListLanguage'),
+    },
+    site: output(stack, 'ApiUrl').replace(/\/$/, ''),
+  };
+}
 
 /** The one paper of the next edition that is meant: by an id or address of it, or by words of its title. */
 export function paperMeant({ news }: NextEdition, words: string): PrintedPaper {

@@ -161,11 +161,11 @@ async function leftovers(stage: string, stackId: string | undefined): Promise<Si
   };
 }
 
-/** The parts of the account's rate and quota that all installations here take. */
+/** The parts of the account's rate and quota that all installations here take: stacks with the output `SesShare`. Tags are on resources alone. */
 function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): Sight | undefined {
-  const others = stacks.filter(({ name, ours }) => ours && name !== stackName(stage));
+  const others = stacks.filter(({ name, outputs }) => outputs.SesShare !== undefined && name !== stackName(stage));
   if (others.length === 0) return undefined;
-  const sum = others.reduce((all, { outputs }) => all + Number(outputs.SesShare ?? 100), sesShare);
+  const sum = others.reduce((all, { outputs }) => all + Number(outputs.SesShare), sesShare);
   const says = `${[stackName(stage), ...others.map(({ name }) => name)].join(', ')} use ${sum} % of the account's rate and quota`;
   return sum <= 100
     ? { check: 'Shares', state: 'ok', says }
