@@ -10,7 +10,9 @@ export const htmlPage = {
   name: 'html-page',
   maxBytes: 64 * MB,
   detects: (head: string) =>
-    /^\s*(?:<\?xml[^<>]{0,200}>\s*)?<(?:!doctype html|html|head|body|meta|title|div|table|script|p|h\d)\b/i.test(head),
+    /^\s*(?:<\?xml[^<>]{0,200}>\s*)?<(?:!doctype (?:html|netscape-bookmark)|html|head|body|meta|title|div|table|script|p|h\d)\b/i.test(
+      head,
+    ),
   async *parse(text: AsyncIterable<string>): AsyncGenerator<Entry> {
     const found = inHtml(await whole(text), 2);
     if (found.length > 0) yield* found;

@@ -23,7 +23,7 @@ function looksLikeList(head: string): boolean {
   if (isPapersPage(head)) return false;
   if (
     !(/\]\(|https?:\/\/|\barxiv:|\bdoi:/i.test(head) || head.split('\n').some(isScholarByline)) ||
-    /^\s*(?:[<{@%]|\[\s*[{"[\d\]])/.test(head)
+    /^\s*(?:[<{@%]|\[\s*(?:[{"[\]]|\d+\s*,))/.test(head)
   )
     return false;
   if (!/^[ \t]*\|.*\|[ \t]*$/m.test(head) && csv.detects(head)) return false;
