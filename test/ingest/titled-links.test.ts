@@ -127,6 +127,16 @@ describe('a list of titles that link to papers', () => {
     expect(new Set(papers.map(({ authors }) => authors.join()))).toEqual(new Set(['Ann Lee']));
   });
 
+  it.each([
+    'My notes: the experiments are weak, and the baselines were tuned less than the method; talk to Cy before Monday.',
+    'Private thoughts: the group of Bo is going to be scooped by this one, nothing of it may be said before the deadline.',
+    'Strong results on lists, but I think that the second author copied the figures of Ann, as we saw at the meeting.',
+    'Strong results on lists and trees; Ann told me that the code will never be released since the company forbids it.',
+  ])('keeps to itself what somebody remarks: %s', async (remark) => {
+    const { papers } = await expectPapers(PAPERS.map(({ title, url }) => `[${title}](${url})\n${remark}\n`).join('\n'));
+    expect(papers.map(({ abstract }) => abstract)).toEqual(PAPERS.map(() => ''));
+  });
+
   it('takes what a cell says after a title', async () => {
     const rows = PAPERS.map(
       ({ title, url }, i) => `| ${i + 1}) **${title}** - ${SEED[i]!.abstract} | [Paper](${url}), [Tweet](https://x.com/a/${i}) |`,

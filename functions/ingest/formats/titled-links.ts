@@ -7,6 +7,9 @@ import { isPapersPage } from './page-text.ts';
 /** A member of a JSON object. */
 const MEMBER = /"\w{1,40}"\s?:\s?["[{\d]/g;
 
+/** The names of at least three columns. */
+const HEADER = /^\ufeff?"?[\w /()-]{1,40}"?(?:[,;\t]"?[\w /()-]{0,40}"?){2,60}\r?\n/;
+
 /** Lists of papers in which each title has a link to its page: reading lists, notes, alerts, pages of search results. */
 export const titledLinks: Format = {
   name: 'titled-links',
@@ -27,6 +30,8 @@ function looksLikeList(head: string): boolean {
   )
     return false;
   if (!/^[ \t]*\|.*\|[ \t]*$/m.test(head) && csv.detects(head)) return false;
+  // A table whose titles are not found.
+  if (HEADER.test(head)) return false;
   // JSON whose first characters are damaged.
   if ((head.match(MEMBER)?.length ?? 0) >= 3) return false;
   const { entries, seen } = read(head);
