@@ -68,6 +68,12 @@ describe('a list of titles that link to papers', () => {
       'straight quotes of references',
       ({ title, url }, i) => `[${i + 1}] A. Lee and B. Xu, "${title}," in Proc. of X, 2026. ${url}`,
     ],
+    ['headings above addresses', ({ title, url }) => `## ${title}\n${url}\n`],
+    [
+      'publications of a group',
+      ({ title, url }) => `- Ann Lee, Bo Xu. **${title}**. ACL 2026. [[arXiv](${url})] [[code](https://github.com/a/b)]`,
+    ],
+    ['publications without marks', ({ title, url }) => `Ann Lee, Bo Xu. ${title}. ACL 2026. ${url}`],
     ['references in APA style', ({ title, url }) => `Lee, A., & Xu, B. (2026). ${title}. Journal of X. ${url}`],
   ];
   it.each(lists)('%s', async (name, item) => {
@@ -119,6 +125,14 @@ describe('a list of titles that link to papers', () => {
       `<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n${papers.map(({ title, url }) => `<DT><A HREF="${url}" ADD_DATE="1780000000">${tab(title)}</A>`).join('\n')}<DT><A HREF="https://bank.example/login">My bank account</A>\n</DL><p>`,
       papers,
     );
+  });
+
+  it.each<[string, (paper: Listed) => string]>([
+    ['a reference', ({ title, url }) => `[1] A. Lee and B. Xu, "${title}," in Proc. of X, 2026. ${url}`],
+    ['a publication', ({ title, url }) => `- A. Lee and B. Xu: **${title}**. ACL 2026. [arXiv](${url})`],
+  ])('takes the authors that stand before a title: %s', async (_, item) => {
+    const { papers } = await expectPapers(PAPERS.map(item).join('\n'));
+    expect(new Set(papers.map(({ authors }) => authors.join()))).toEqual(new Set(['A. Lee,B. Xu']));
   });
 
   it('takes the authors of a table from their column', async () => {

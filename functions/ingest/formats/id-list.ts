@@ -1,5 +1,5 @@
 import { anywhere, type Entry, type Format, MB, once, type Sought, whole } from './format.ts';
-import { titleIn } from './line-titles.ts';
+import { isLoneTitle, MARKS, titleIn } from './line-titles.ts';
 import { textLines } from './lines.ts';
 import { aliasOf, isPaper, pieces } from './paper-links.ts';
 
@@ -10,7 +10,10 @@ export const idList: Format = {
   detects(head) {
     const lines = head.split('\n').filter((line) => /^\s*[^#\s]/.test(line));
     const found = lines.map((line) => namesIn(line, 20));
+    const headings = head.match(/^#{1,6} .+$/gm)?.filter((line) => isLoneTitle(line.replace(MARKS, ''), 3)).length ?? 0;
     const papers = new Set(found.flatMap((names) => names ?? []).map((name) => aliasOf(name) ?? name)).size;
+    // A heading above each is its title.
+    if (headings > 1 && headings >= papers) return false;
     return papers > 0 && papers >= 2 * found.filter((names) => names === undefined).length;
   },
   async *parse(text) {

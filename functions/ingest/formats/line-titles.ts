@@ -27,7 +27,7 @@ export const isLabel = (words: string, labels: ReadonlySet<string>) =>
  * The title in a line and what is said after it. `sure`: it is a link's own words, bold or a cell of a table; else it is what stands before
  * links that name only a place, which may be anything.
  */
-type Titled = { title: string; rest: string; sure: boolean };
+type Titled = { title: string; rest: string; sure: boolean; people?: string };
 
 export function titleIn(line: string, found: readonly Piece[], labels: ReadonlySet<string> = new Set()): Titled | undefined {
   const listed = isListed(line);
@@ -56,9 +56,18 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     const words = bare.replace(BEFORE, '');
     const [, bold, after] = /^\*\*([^*]{3,400})\*\*(.*)$/.exec(words) ?? [];
     if (bold && isTitle(plain(bold), 3)) return { title: ended(bold), rest: tail(after ?? ''), sure: true };
-    const [, quoted, behind] = /^(?:[^“”"]{0,300}[,.:] ?)?[“"]([^“”"]{10,400}?)[,.]?[”"](.*)$/.exec(words) ?? [];
+    const [, marked, strong, unmarked, stated] = SIGNED.exec(words) ?? [];
+    const people = marked ?? unmarked ?? '';
+    const signed = strong ?? stated ?? '';
+    if ((isPeople(people) || isOneName(people)) && isTitle(signed)) return { title: ended(signed), rest: '', sure: true, people };
+    const [, by = '', quoted, behind] = /^(?:([^“”"]{0,300})[,.:] ?)?[“"]([^“”"]{10,400}?)[,.]?[”"](.*)$/.exec(words) ?? [];
     if (quoted && isLoneTitle(quoted, 2) && !SENTENCE.test(quoted))
-      return { title: ended(quoted), rest: tail(behind ?? ''), sure: false };
+      return {
+        title: ended(quoted),
+        rest: tail(behind ?? ''),
+        sure: false,
+        ...(isPeople(by) || isOneName(by) ? { people: by } : {}),
+      };
     const [, apa] = /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}(?:[?!](?: [^.?!,\d()]{5,200}(?=\. ))?)?)/.exec(words) ?? [];
     if (apa && isTitle(apa)) return { title: ended(apa), rest: '', sure: false };
     const [said = ''] = plain(words).split(GONE);
@@ -110,6 +119,8 @@ export function isLoneTitle(text: string, words: number): boolean {
 /** Words that go on, or two sentences. */
 const SENTENCE =
   /[\p{Ll})](?:\. \p{Lu}|[!?] \p{Lu}\S* \p{Ll})|^(?:This|That|These|Here|Just|Great|Nice|Cool|Interesting|Check|Wow)\b,? \p{Ll}|\b(?:in|by|of|see|from|at|on|the|with|to|and|our|via|is|are|here)$/u;
+/** `Ann Lee, Bo Xu. **Title**. Venue`, `Ann Lee, Bo Xu. Title. Venue`. */
+const SIGNED = /^(?:([^*:]{5,400})[.:] \*\*([^*]{6,400})\*\*|([^.*:]{5,400})[.:] ([^.*]{10,300})\. (?=.))/;
 /** A sentence that goes on with the words of a link: `Support for [lists](…)`. */
 const GOES_ON = /(?:^|\s)\p{Ll}+ $/u;
 /** How a note begins, and no title: `look at this`. */

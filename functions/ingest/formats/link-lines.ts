@@ -8,8 +8,8 @@ import { ABSTRACT, areOf, areOthers, byHabit, finished, type Open, VOTES } from 
 import { withReferences } from './page-markdown.ts';
 import { arxivOf, isPaper, isPersonLink, pieces, plain } from './paper-links.ts';
 
-/** What tells a list of papers: its lines, those of them that are part of a paper, and the titles that surely are some, or only stand beside a link. */
-export type Seen = { lines: number; told: number; sure: number; lone: number };
+/** What tells a list of papers: its lines, those of them that are part of a paper, and the titles that surely are some, or only stand beside a link, and lines of prose that are part of none. */
+export type Seen = { lines: number; told: number; sure: number; lone: number; prose: number };
 
 const FIELD =
   /^\**(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/i;
@@ -42,7 +42,7 @@ const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
 class Reading {
   readonly #entries: Entry[] = [];
   readonly #papers: { record: RawRecord; first: string }[] = [];
-  readonly #seen: Seen = { lines: 0, told: 0, sure: 0, lone: 0 };
+  readonly #seen: Seen = { lines: 0, told: 0, sure: 0, lone: 0, prose: 0 };
   readonly #labels: ReadonlySet<string>;
   readonly #titlesFollow: boolean;
   /** Where the authors are in the rows of a table. */
@@ -95,7 +95,7 @@ class Reading {
           urls: papers,
           body: titled.rest ? [titled.rest] : [],
           sure: titled.sure,
-          ...this.#signed(line),
+          ...this.#signed(line, titled.people),
         },
         line,
       );
@@ -125,8 +125,9 @@ class Reading {
     this.#seen[open.sure ? 'sure' : 'lone'] += 1;
   }
 
-  /** Who wrote the paper of a table's row, where a column is theirs. */
-  #signed(line: string): { authors?: string } {
+  /** Who wrote a paper, by the line of its title, or by its row of a table in which a column is theirs. */
+  #signed(line: string, people: string | undefined): { authors?: string } {
+    if (people !== undefined) return { authors: people };
     const cell = line.startsWith('|') ? line.split(CELLS)[this.#column] : undefined;
     return cell === undefined ? {} : { authors: plain(cell) };
   }
@@ -223,6 +224,7 @@ class Reading {
   #text(raw: string, line: string, at: string): void {
     const open = this.#open;
     const above = this.#above;
+    if (!open && line.length > PROSE) this.#seen.prose += 1;
     const heading = /^#{1,6} /.test(line);
     const text = plain(line.replace(MARKS, ''));
     const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
@@ -257,6 +259,8 @@ class Reading {
 const NUMBER = /^(?:#{1,6} )?(?:\*\*)?\d{1,3}[.)]{1,2} /;
 /** Lines of a paper that count at most, where its title may be anything: a text that goes on is no abstract. */
 const MOST_TOLD = 8;
+/** A line longer than this is prose. */
+const PROSE = 100;
 /** Letters beside a link at most: a note, not prose. */
 const NOTE = 100;
 const CELLS = /(?<!\\)\|/;
