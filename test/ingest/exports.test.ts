@@ -183,4 +183,9 @@ describe('what services answer and scripts write, by their own names', () => {
     const { papers } = await parse(text);
     expect(papers.map((paper) => ({ ...paper, ids: paper.ids.slice(0, 1) }))).toMatchObject([{ title, ...expected }]);
   });
+
+  it('a string that is never closed is read once', async () => {
+    const { papers, rejected } = await parse(`[{"title": "On Lists", "doi": "10.5555/x", "z": "${'\\"'.repeat(200_000)}, ]`);
+    expect([papers.length, rejected.length]).toEqual([0, 1]);
+  });
 });

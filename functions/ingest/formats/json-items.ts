@@ -30,7 +30,7 @@ export function parsed(json: string): unknown {
   } catch {
     const mended = json
       .replace(/\p{Cc}/gu, ' ')
-      .replace(/("[^"\\]*(?:\\.[^"\\]*)*")|, *(?=[}\]])/g, (_, string: string | undefined) => string ?? '')
+      .replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|, *(?=[}\]])/g, (_, string: string | undefined) => string ?? '')
       .replace(/(?<=[:,[] ?)(?:NaN|-?Infinity|None|undefined)(?= ?[,}\]])/g, 'null');
     if (mended === json) return undefined;
     try {
