@@ -9,6 +9,7 @@ import { noPaper } from './evidence.ts';
 import type { Format, RawRecord } from './formats/format.ts';
 import { person } from './formats/names.ts';
 import { untagged } from './markup.ts';
+import { withoutSite } from './title-words.ts';
 
 /**
  * The most that is kept of one paper, in characters or entries. Together they stay below DynamoDB's 400 KB an item even
@@ -41,7 +42,7 @@ export function toPaper(
   };
   const original = { title: cut(record.title, LIMITS.title), abstract: cut(record.abstract, LIMITS.abstract) };
   const readable = (text: string) => clean(format.markup ? untagged(text) : text);
-  const title = readable(original.title);
+  const title = withoutSite(readable(original.title));
   if (/^(?:[\s|:*_=~-]*|<[\w:]{1,20} ?\/?>)$/.test(title)) return { reason: 'a title without any readable character' };
   const abstract = clean(withoutFrame(format.markup ? untagged(original.abstract) : original.abstract));
   const brief = (text: string | undefined) => readable(cut(text ?? '', LIMITS.words));

@@ -53,6 +53,27 @@ describe('a list of titles that link to papers', () => {
       'quoted titles of references',
       ({ title, url }, i) => `[${i + 1}] A. Lee and B. Xu, “${title},” in Proc. of X, 2026. ${url}`,
     ],
+    [
+      'headings above sentences',
+      ({ title, url }, i) =>
+        `## **${i + 1}). ${title}**\n\nIt reads lists. ([paper](${url}) | [tweet](https://x.com/a/status/${i}))\n`,
+    ],
+    [
+      'counted titles above addresses',
+      ({ title, url }, i) => `${i === 0 ? 'The best papers of June\nBy Ann\n' : ''}${i + 1}. ${title}\n${url}\n`,
+    ],
+    ['authors between empty lines', ({ title, url }) => `${title}\n\nAnn Lee, Bo Xu\n\n${url}\n`],
+    ['keycaps and likes', ({ title, url }, i) => `${i + 1}\ufe0f\u20e3 **${title}**\n🔗 <${url}>\n👍 ${i}\n`],
+    [
+      'straight quotes of references',
+      ({ title, url }, i) => `[${i + 1}] A. Lee and B. Xu, "${title}," in Proc. of X, 2026. ${url}`,
+    ],
+    ['headings above addresses', ({ title, url }) => `## ${title}\n${url}\n`],
+    [
+      'publications of a group',
+      ({ title, url }) => `- Ann Lee, Bo Xu. **${title}**. ACL 2026. [[arXiv](${url})] [[code](https://github.com/a/b)]`,
+    ],
+    ['publications without marks', ({ title, url }) => `Ann Lee, Bo Xu. ${title}. ACL 2026. ${url}`],
     ['references in APA style', ({ title, url }) => `Lee, A., & Xu, B. (2026). ${title}. Journal of X. ${url}`],
   ];
   it.each(lists)('%s', async (name, item) => {
@@ -82,6 +103,54 @@ describe('a list of titles that link to papers', () => {
     expect(new Set(papers.map(({ authors }) => authors.join()))).toEqual(new Set(['Ann Lee,Bo Xu']));
   });
 
+  it.each<[string, (paper: Listed) => string]>([
+    ['before a link', ({ title, url }) => `${title}? A Second Look - ${url}`],
+    ['in APA style', ({ title, url }) => `Lee, A. (2026). ${title}? A Second Look. Journal of X. ${url}`],
+  ])('keeps titles whole that ask: %s', async (_, item) => {
+    await expectPapers(
+      PAPERS.map(item).join('\n'),
+      PAPERS.map((paper) => ({ ...paper, title: `${paper.title}? A Second Look` })),
+    );
+  });
+
+  it.each<[string, (title: string) => string]>([
+    ['its id', (title) => `[2606.71001] ${title}`],
+    ['a site', (title) => `${title} | OpenReview`],
+    ['Hugging Face', (title) => `Paper page - ${title}`],
+    ['a journal and a site', (title) => `${title} | IEEE Conference Publication | IEEE Xplore`],
+  ])("takes a title out of a browser's tab that says %s, too", async (_, tab) => {
+    const papers = PAPERS.slice(0, 3);
+    await expectPapers(`title,url\n${papers.map(({ title, url }) => `"${tab(title)}",${url}`).join('\n')}\n`, papers);
+    await expectPapers(
+      `<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n${papers.map(({ title, url }) => `<DT><A HREF="${url}" ADD_DATE="1780000000">${tab(title)}</A>`).join('\n')}<DT><A HREF="https://bank.example/login">My bank account</A>\n</DL><p>`,
+      papers,
+    );
+  });
+
+  it.each<[string, (paper: Listed) => string]>([
+    ['a reference', ({ title, url }) => `[1] A. Lee and B. Xu, "${title}," in Proc. of X, 2026. ${url}`],
+    ['a publication', ({ title, url }) => `- A. Lee and B. Xu: **${title}**. ACL 2026. [arXiv](${url})`],
+  ])('takes the authors that stand before a title: %s', async (_, item) => {
+    const { papers } = await expectPapers(PAPERS.map(item).join('\n'));
+    expect(new Set(papers.map(({ authors }) => authors.join()))).toEqual(new Set(['A. Lee,B. Xu']));
+  });
+
+  it('takes the authors of a table from their column', async () => {
+    const rows = PAPERS.map(({ title, url }) => `|2026-06-10|**${title}**|Ann Lee et.al.|[link](${url})|`);
+    const { papers } = await expectPapers(`|Date|Title|Authors|PDF|\n|---|---|---|---|\n${rows.join('\n')}`);
+    expect(new Set(papers.map(({ authors }) => authors.join()))).toEqual(new Set(['Ann Lee']));
+  });
+
+  it.each([
+    'My notes: the experiments are weak, and the baselines were tuned less than the method; talk to Cy before Monday.',
+    'Private thoughts: the group of Bo is going to be scooped by this one, nothing of it may be said before the deadline.',
+    'Strong results on lists, but I think that the second author copied the figures of Ann, as we saw at the meeting.',
+    'Strong results on lists and trees; Ann told me that the code will never be released since the company forbids it.',
+  ])('keeps to itself what somebody remarks: %s', async (remark) => {
+    const { papers } = await expectPapers(PAPERS.map(({ title, url }) => `[${title}](${url})\n${remark}\n`).join('\n'));
+    expect(papers.map(({ abstract }) => abstract)).toEqual(PAPERS.map(() => ''));
+  });
+
   it('takes what a cell says after a title', async () => {
     const rows = PAPERS.map(
       ({ title, url }, i) => `| ${i + 1}) **${title}** - ${SEED[i]!.abstract} | [Paper](${url}), [Tweet](https://x.com/a/${i}) |`,
@@ -91,6 +160,26 @@ describe('a list of titles that link to papers', () => {
     );
     expect(papers.every(({ abstract }) => abstract.length > 200)).toBe(true);
   });
+
+  it.each<[string, string]>([
+    [
+      'a post',
+      `<html><body><h1>Why lists matter</h1><p>Long ago came <a href="${ARXIV}2301.00002">Older Lists of Things</a> and everything changed.</p><p>Also <a href="${ARXIV}2301.00003">this work</a>.</p></body></html>`,
+    ],
+    [
+      'changes',
+      `# Changelog\n\n## [2.1.0] - 2026-06-12\n- Support for [rope scaling](${ARXIV}2309.00071) by @ann\n- Based on [Older Lists of Things](${ARXIV}2309.00072)\n- Typo\n`,
+    ],
+    [
+      'a talk with a machine',
+      `**You said:** find lists\n\n**It said:** Lists are collections. As shown in [the PageKeeper paper](${ARXIV}2606.01234), models read them.\n`,
+    ],
+    ['remarks', `Has anyone read this? Looks great ${ARXIV}2606.01234\nThis one is my favourite ${ARXIV}2606.04444\n`],
+    [
+      'a ticket',
+      `Summary,Issue key,Description\nImplement it,AB-1,"We read lists of any length. We train a reader on them. See ${ARXIV}2606.01234"\n`,
+    ],
+  ])('is no list: %s', async (_, text) => expect((await parse(text)).papers.map(({ title }) => title)).toEqual([]));
 
   it('is no list: links in sentences, links without titles, code', async () => {
     const sentences = SEED.slice(0, 6).map(
@@ -278,6 +367,7 @@ describe('papers that are named and not described', () => {
     ['links', `${ARXIV}2606.71001\nhttps://arxiv.org/pdf/2606.71002v2.pdf\nhttps://doi.org/10.5555/x\n`, ids],
     ['Hugging Face and alphaXiv, no scheme', '- hf.co/papers/2606.71001\n- alphaxiv.org/abs/2606.71002\n- doi: 10.5555/x\n', ids],
     ['under a heading', `# To read\n\n* <${ARXIV}2606.71001>\n* [pdf](${ARXIV}2606.71002)\n* 10.5555/x\n`, ids],
+    ['several in a line', '2606.71001, arXiv:2606.71002; 10.5555/x\n', ids],
     ['a table of one column', 'id\n2606.71001\n2606.71002\n10.5555/x\n', ids],
     [
       'notes',

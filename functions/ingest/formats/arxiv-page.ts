@@ -127,7 +127,7 @@ function finished({ line, arxiv, announced, submitted, fields, loose, size }: Op
   const record: RawRecord = {
     title,
     // A search shows an excerpt, then the whole.
-    abstract: (fields.get('abstract') ?? written.join(' ')).replace(/^.*▽ More(?=.)|\s*[△▽] (?:Less|More)$/g, ''),
+    abstract: (fields.get('abstract') ?? written.join(' ')).replace(/^.*▽ More(?=.)|\s*(?:△ Less\b.*|[△▽] (?:Less|More))$/g, ''),
     authors: names([authors]),
     arxiv,
     doi: fields.get('doi'),

@@ -1,6 +1,7 @@
 import { type Row, Rows } from './csv-rows.ts';
 import { foreignIn, linksIn, pubmedPage, reader, recorder, type Table, unstopped } from './fields.ts';
 import { anywhere, EMPTY, type Entry, type Format, HEAD, peekText, STREAMED } from './format.ts';
+import { isOneName } from './line-titles.ts';
 import { textLines } from './lines.ts';
 import { literal } from './literal.ts';
 
@@ -64,12 +65,16 @@ const plain = (name: string) =>
     .toLowerCase()
     .replace(/\([^()]{0,60}\)/g, '')
     .replace(/[^a-z0-9]/g, '');
-const isHeader = (cells: readonly string[]) => {
+const isHeader = (cells: readonly string[], below: string) => {
   const names = cells.map(plain);
   if (isOfScience(names)) return true;
-  const titled = names.some((name) => TITLE.has(name)) || (names.includes('name') && names.some((name) => OF_PAPERS.test(name)));
+  const titled =
+    names.some((name) => TITLE.has(name)) ||
+    (names.includes('name') && (names.some((name) => OF_PAPERS.test(name)) || PAPER.test(below)));
   return titled && names.some((name) => OTHERS.test(name)) && cells.every((cell) => NAME.test(cell));
 };
+/** An address of a paper, in a table whose titles are called names. */
+const PAPER = /\b(?:arxiv\.org\/(?:abs|pdf)|doi\.org|openreview\.net|huggingface\.co\/papers|aclanthology\.org)\//;
 /** A column's name. A line of a log or a query may list the same words. */
 const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
 /** The line under the header of a table in Markdown. */
@@ -94,7 +99,7 @@ function headerOf(head: string): { line: number; delimiter: string; names: strin
     if (text.length > 20_000 || RULE.test(first[Math.max(i, last) + 1] ?? '')) continue;
     for (const delimiter of ['\t', ',', ';', '|']) {
       const cells = cellsOf(text, delimiter);
-      if (isHeader(cells))
+      if (isHeader(cells, head))
         return { line: Math.max(i, last) + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`) };
     }
   }
@@ -155,7 +160,8 @@ function entry(row: Row, names: readonly string[]): Entry {
       cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (literal(cell) ?? cell) : cell;
   }
   const record = (isOfScience(names) ? toScience : toRecord)(cells);
-  if (!record) return { at, reason: 'a row without a title' };
+  const called = names.some((name) => TITLE.has(name) || OF_PAPERS.test(name));
+  if (!record || (!called && isOneName(record.title))) return { at, reason: 'a row without a title' };
   if (cells['pmid'] === undefined) return { at, record };
   // PubMed ends titles and lists of authors with a stop.
   return { at, record: { ...unstopped(record), authors: record.authors?.map((name) => name.replace(/(?<!\.)\.$/, '')) } };

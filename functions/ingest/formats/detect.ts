@@ -105,7 +105,7 @@ const NO_LINKS = 'copied as text, where titles have lost their links: save the p
 const LOOKS: readonly [string, RegExp][] = [
   [
     'a page of arXiv that has lost the ids or the line ends of its papers: copy the whole page in a browser (Ctrl+A), or save it as HTML (Ctrl+S)',
-    /Showing (?:new listings for|[\d,]+.[\d,]+ of [\d,]+ results for)|Authors and titles for |Title:.{1,400}Authors:.{1,2000}Abstract:/,
+    /Showing (?:new listings for|[\d,]+.[\d,]+ of [\d,]+ results for)|Authors and titles for |\[Submitted on \d{1,2} [A-Z]|Title:.{1,400}Authors:.{1,2000}Abstract:/,
   ],
   [
     `a page of OpenReview ${NO_LINKS}`,

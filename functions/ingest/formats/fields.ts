@@ -297,7 +297,7 @@ export function linksIn(value: unknown): string[] {
 
 /** Things that tasks, wares, talks, videos and news have and papers have not. */
 const FOREIGN = new Set(
-  'assignee assignees milestone duedate due deadline priority completed done isdone severity reporter labels issueid issuekey issuetype pullrequest reactions stargazerscount price currency saleprice sku brand salary employer company jobtitle jobtype speaker speakers presenter instructor room starttime startsat startdate start_date endtime ticketprice attendees rsvp duration videoid channelid channeltitle channel viewcount views subscribers urltoimage ingredients cuisine servings calories episode showname podcast subreddit selftext permalink artist album genre director runtime'.split(
+  'assignee assignees milestone duedate due deadline priority completed done isdone severity reporter labels issueid issuekey issuetype pullrequest reactions stargazerscount price currency saleprice sku brand salary employer company jobtitle jobtype speaker speakers presenter instructor room starttime startsat startdate start_date endtime ticketprice attendees rsvp duration videoid channelid channeltitle channel viewcount views subscribers urltoimage ingredients cuisine servings calories episode showname podcast subreddit selftext permalink artist album genre director runtime credits ects semester downloads prompt completion instruction'.split(
     ' ',
   ),
 );

@@ -1,5 +1,5 @@
 import { anywhere, type Entry, type Format, MB, once, type Sought, whole } from './format.ts';
-import { titleIn } from './line-titles.ts';
+import { isLoneTitle, MARKS, titleIn } from './line-titles.ts';
 import { textLines } from './lines.ts';
 import { aliasOf, isPaper, pieces } from './paper-links.ts';
 
@@ -10,7 +10,10 @@ export const idList: Format = {
   detects(head) {
     const lines = head.split('\n').filter((line) => /^\s*[^#\s]/.test(line));
     const found = lines.map((line) => namesIn(line, 20));
+    const headings = head.match(/^#{1,6} .+$/gm)?.filter((line) => isLoneTitle(line.replace(MARKS, ''), 3)).length ?? 0;
     const papers = new Set(found.flatMap((names) => names ?? []).map((name) => aliasOf(name) ?? name)).size;
+    // A heading above each is its title.
+    if (headings > 1 && headings >= papers) return false;
     return papers > 0 && papers >= 2 * found.filter((names) => names === undefined).length;
   },
   async *parse(text) {
@@ -25,13 +28,17 @@ export const idList: Format = {
   search: anywhere,
 };
 
-const BARE_ID = /^(?:[-*•#>\s]|\d{1,4}[.)] )*((?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?|10\.\d{4,9}\/\S{1,200})[\s,;]*$/;
+const BARE_ID =
+  /^(?:[-*•#>\s]|\d{1,4}[.)] )*(?:arxiv: ?|doi: ?)?((?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?|10\.\d{4,9}\/\S{1,200})[\s,;]*$/i;
 
 /** The ids and addresses of papers in a line without a title that has so many letters beside them; undefined for any other. */
 function namesIn(line: string, most: number): string[] | undefined {
   if (line.length > 2_000) return undefined;
-  const id = BARE_ID.exec(line)?.[1];
-  if (id && aliasOf(id)) return [id];
+  const ids = line
+    .trim()
+    .split(/[,;]\s*|(?<=\w)\s+(?=\d)/)
+    .flatMap((text) => (text === '' ? [] : (BARE_ID.exec(text)?.[1] ?? '')));
+  if (ids.length > 0 && ids.every((id) => id && aliasOf(id))) return ids;
   const found = pieces(line);
   const beside = found.map(({ words, url }) => (url === undefined ? words : '')).join('');
   if (titleIn(line, found) || beside.replace(/\W|^\s*\d{1,4}[.)]/g, '').length > most) return undefined;

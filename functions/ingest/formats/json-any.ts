@@ -2,20 +2,30 @@ import { standing } from '../../domain/standing.ts';
 import { foreignIn, linksIn, pubmedPage, reader, type Table } from './fields.ts';
 import { fromIndex, type JsonSource, member } from './json.ts';
 import { placesOf } from './json-places.ts';
+import { literal } from './literal.ts';
 
 /** What people's own scripts and smaller services call the parts of a paper. */
 export const anyTable: Table = {
-  title: 'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s titles.title',
+  // DBLP ends titles like sentences.
+  title: [
+    (item) =>
+      (/^(?:journals|conf|books|series|phd|reference)\//.test(reader('key')(item)[0] ?? '') ? reader('title')(item) : []).map(
+        (title) => title.replace(/(?<!\.)\.$/, ''),
+      ),
+    'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s titles.title',
+  ],
   abstract: [
     'abstract.value|text abstract|Abstract|abstractText|abstractNote|paper_abstract|abstract_s abstracts.value|text',
     (item) => fromIndex(member(item, 'abstract_inverted_index')),
   ],
   about:
     'summary.content summary|description content.content descriptions.description descriptions|tldr|TLDR|summary_text|content_text|content_html|text',
-  authors:
-    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s first_author|firstAuthor',
+  authors: [
+    authorsAmong,
+    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s first_author|firstAuthor authors.authors.full_name creators.creator',
+  ],
   arxiv: [
-    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value ids.arxiv id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href canonicalUrl links.href|url links',
+    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value identifier ids.arxiv universal_paper_id id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href canonicalUrl links.href|url links',
     linksIn,
   ],
   doi: [
@@ -32,7 +42,7 @@ export const anyTable: Table = {
     ...reader('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
   ],
   venue:
-    'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|journal_title|journalTitle|journalTitle_s|publicationTitle|school|institution',
+    'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|journal_title|journalTitle|journalTitle_s|publicationTitle|publicationName|publication_title|school|institution',
   place: 'venue.value|name|title venue|conference.name|title venue|conference',
   foreign: foreignIn,
   type: 'types.resourceTypeGeneral resource_type.type defined_type_name itemType|item_type|type',
@@ -61,6 +71,15 @@ export const anyTable: Table = {
   upvotes: 'upvotes',
   code: 'github|code_url|code|githubRepo|repo_url',
 };
+
+/** Those whom Zotero's API calls authors, where others have a hand in it; those that a script wrote as one text. */
+function authorsAmong(item: unknown): string[] {
+  const creators = member(item, 'creators');
+  if (Array.isArray(creators))
+    return reader('firstName+lastName|name')(creators.filter((one) => member(one, 'creatorType') === 'author'));
+  const written = member(item, 'authors');
+  return typeof written === 'string' ? reader('authors.name authors')({ authors: literal(written) }) : [];
+}
 
 /** What authors remark, as arXiv keeps it; what else is called a comment may be somebody's own. */
 const OF_AUTHORS =

@@ -23,12 +23,15 @@ export async function* items(text: AsyncIterable<string>, paths: readonly string
   yield* cutter.end();
 }
 
-/** What a JSON text means, also with what is no JSON but common: NaN, and line ends inside strings. */
+/** What a JSON text means, also with what is no JSON but common: NaN, a comma before a bracket that closes, and line ends inside strings. */
 export function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    const mended = json.replace(/\p{Cc}/gu, ' ').replace(/(?<=[:,[] ?)(?:NaN|-?Infinity|None|undefined)(?= ?[,}\]])/g, 'null');
+    const mended = json
+      .replace(/\p{Cc}/gu, ' ')
+      .replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|, *(?=[}\]])/g, (_, string: string | undefined) => string ?? '')
+      .replace(/(?<=[:,[] ?)(?:NaN|-?Infinity|None|undefined)(?= ?[,}\]])/g, 'null');
     if (mended === json) return undefined;
     try {
       return JSON.parse(mended);

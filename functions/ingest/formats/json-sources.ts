@@ -211,7 +211,7 @@ const SOURCES: readonly JsonSource[] = [
     table: {
       title: 'title',
       abstract: 'abstract',
-      authors: 'author.given+family|literal|family',
+      authors: 'author.given+dropping-particle+non-dropping-particle+family|literal|family',
       arxiv: 'number DOI URL note',
       doi: 'DOI URL',
       url: 'URL',

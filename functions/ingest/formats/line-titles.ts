@@ -9,12 +9,13 @@ const LABEL = new RegExp(
     `openreview|semantic scholar|acl(?: anthology)?|alphaxiv|hugging ?face|hf|springer|nature|science(?:direct)?|elsevier|ieee|acm|pubmed|biorxiv|medrxiv|tweet|twitter|x|blog|videos?|youtube|slides|poster|demo|data(?:set)?s?|models?|bib(?:tex)?|cite`,
     String.raw`cited by.*|related articles|all \d+ versions|save|library|supp\w*(?: material)?|appendix|read(?: more| (?:the )?paper| online)?|view.{0,20}|download.{0,20}|see (?:more|all).{0,20}|more|sources?|v\d+|\d+ (?:citations?|authors?|comments?|votes?)|pmid.*|pmc.*`,
     String.raw`free (?:pmc )?article|(?:pdf|html)\] \S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}|.{0,40} track|(?:proceedings of|volume \d+).{0,200}|.{0,200}\((?:eds?\.?|editors?)\)|save to .{0,20}|expand|collapse|show (?:more|less)|alert.{0,20}|create alert|preprint|publication|reviews?|unsubscribe.{0,40}|manage.{0,40}|cancel.{0,20}|browse.{0,40}|search.{0,20}|notion|local|camera[- ]ready|official|published(?: version)?|conference|journal|proceedings|ai2? ?reader|reader|add to .{0,20}|tl;?dr|summary|citations?|references`,
+    '(?:the|this|that|their|our|his|her|its|an?) (?:.{0,60} )?(?:paper|preprint|article)|(?:this|that|their|our|his|her) (?:work|study|report)',
   ].join('|')})[\W_]*$`,
   'i',
 );
 /** Marks of lists, tables and quotes before what a line says. */
 export const MARKS =
-  /^(?:[>|\s]|\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\p{Extended_Pictographic}|\u{fe0f})+/iu;
+  /^(?:[>|\s]|\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\d\ufe0f?\u20e3|\p{Extended_Pictographic}|\ufe0f)+/iu;
 /** Stands where a link was. */
 const GONE = '\ue01f';
 
@@ -26,15 +27,18 @@ export const isLabel = (words: string, labels: ReadonlySet<string>) =>
  * The title in a line and what is said after it. `sure`: it is a link's own words, bold or a cell of a table; else it is what stands before
  * links that name only a place, which may be anything.
  */
-type Titled = { title: string; rest: string; sure: boolean };
+type Titled = { title: string; rest: string; sure: boolean; people?: string };
 
 export function titleIn(line: string, found: readonly Piece[], labels: ReadonlySet<string> = new Set()): Titled | undefined {
   const listed = isListed(line);
+  const sentence = isSentence(found);
   let before = '';
   for (const [i, { words, url }] of found.entries()) {
     if (url === undefined) before += words;
     else if (
       isPaper(url) &&
+      !(sentence && !listed) &&
+      !GOES_ON.test(before) &&
       !isLabel(words, labels) &&
       isTitle(plain(words)) &&
       plain(before.replace(MARKS, '')).length <= (listed ? 120 : 40)
@@ -43,7 +47,6 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
   }
   // Words that are no name of a place speak of the paper: so does the sentence around them.
   if (found.some(({ words, url }) => url && isPaper(url) && words !== '' && !isLabel(words, labels))) return undefined;
-  const sentence = isSentence(found);
   const cells = line.startsWith('|') ? line.split(/(?<!\\)\|/) : [line];
   for (const cell of cells) {
     const bare = cell
@@ -53,9 +56,19 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     const words = bare.replace(BEFORE, '');
     const [, bold, after] = /^\*\*([^*]{3,400})\*\*(.*)$/.exec(words) ?? [];
     if (bold && isTitle(plain(bold), 3)) return { title: ended(bold), rest: tail(after ?? ''), sure: true };
-    const [, quoted, behind] = /^(?:[^“”"]{0,300}[,.:] ?)?[“"]([^“”"]{10,400}?)[,.]?[”"](.*)$/.exec(words) ?? [];
-    if (quoted && isLoneTitle(quoted, 2)) return { title: ended(quoted), rest: tail(behind ?? ''), sure: false };
-    const [, apa] = /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}[?!]?)/.exec(words) ?? [];
+    const [, marked, strong, unmarked, stated] = SIGNED.exec(words) ?? [];
+    const people = marked ?? unmarked ?? '';
+    const signed = strong ?? stated ?? '';
+    if ((isPeople(people) || isOneName(people)) && isTitle(signed)) return { title: ended(signed), rest: '', sure: true, people };
+    const [, by = '', quoted, behind] = /^(?:([^“”"]{0,300})[,.:] ?)?[“"]([^“”"]{10,400}?)[,.]?[”"](.*)$/.exec(words) ?? [];
+    if (quoted && isLoneTitle(quoted, 2) && !SENTENCE.test(quoted))
+      return {
+        title: ended(quoted),
+        rest: tail(behind ?? ''),
+        sure: false,
+        ...(isPeople(by) || isOneName(by) ? { people: by } : {}),
+      };
+    const [, apa] = /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}(?:[?!](?: [^.?!,\d()]{5,200}(?=\. ))?)?)/.exec(words) ?? [];
     if (apa && isTitle(apa)) return { title: ended(apa), rest: '', sure: false };
     const [said = ''] = plain(words).split(GONE);
     const [first = '', ...others] = said
@@ -104,16 +117,22 @@ export function isLoneTitle(text: string, words: number): boolean {
 }
 
 /** Words that go on, or two sentences. */
-const SENTENCE = /[\p{Ll})][.!?] \p{Lu}|\b(?:in|by|of|see|from|at|on|the|with|to|and|our|via|is|are|here)$/u;
+const SENTENCE =
+  /[\p{Ll})](?:\. \p{Lu}|[!?] \p{Lu}\S* \p{Ll})|^(?:This|That|These|Here|Just|Great|Nice|Cool|Interesting|Check|Wow)\b,? \p{Ll}|\b(?:in|by|of|see|from|at|on|the|with|to|and|our|via|is|are|here)$/u;
+/** `Ann Lee, Bo Xu. **Title**. Venue`, `Ann Lee, Bo Xu. Title. Venue`. */
+const SIGNED = /^(?:([^*:]{5,400})[.:] \*\*([^*]{6,400})\*\*|([^.*:]{5,400})[.:] ([^.*]{10,300})\. (?=.))/;
+/** A sentence that goes on with the words of a link: `Support for [lists](…)`. */
+const GOES_ON = /(?:^|\s)\p{Ll}+ $/u;
 /** How a note begins, and no title: `look at this`. */
 const NOTE = /^\p{Ll}{2,}[ ,]/u;
 /** Marks, links and days before a title. */
 const BEFORE = /^(?:[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
-/** A title without quotes around it and a stop behind it. */
+/** A title without its number, quotes around it and a stop behind it. */
 export const ended = (title: string) =>
   plain(title)
     .replaceAll('\\|', '|')
     .replace(ET_AL, '')
+    .replace(/^\d{1,3}[.)]{1,2} /, '')
     .replace(/^["“]|["”]$/g, '')
     .replace(/(?<![.])[.]$/, '')
     .trim();

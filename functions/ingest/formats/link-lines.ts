@@ -8,15 +8,15 @@ import { ABSTRACT, areOf, areOthers, byHabit, finished, type Open, VOTES } from 
 import { withReferences } from './page-markdown.ts';
 import { arxivOf, isPaper, isPersonLink, pieces, plain } from './paper-links.ts';
 
-/** What tells a list of papers: its lines, those of them that are part of a paper, and the titles that surely are some, or only stand beside a link. */
-export type Seen = { lines: number; told: number; sure: number; lone: number };
+/** What tells a list of papers: its lines, those of them that are part of a paper, and the titles that surely are some, or only stand beside a link, and lines of prose that are part of none. */
+export type Seen = { lines: number; told: number; sure: number; lone: number; prose: number };
 
 const FIELD =
   /^\**(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/i;
 /** PubMed's text begins a record with its number, journal and day. */
 const CITATION = /^\d{1,4}\. {1,2}([^.\n]{2,150})\. ((?:19|20)\d{2}(?: [A-Z][a-z]{2}(?: \d{1,2})?)?)\b/;
 /** What may be the title of a link that follows: the last heading, or the first line of the text above it. */
-type Above = Pick<Open, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean };
+type Above = Pick<Open, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean; numbered: boolean };
 
 /** Every title that links to its paper, every link to a paper that no title goes with, and how much of the text that is. */
 export function read(text: string): { entries: Entry[]; seen: Seen } {
@@ -42,9 +42,11 @@ const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
 class Reading {
   readonly #entries: Entry[] = [];
   readonly #papers: { record: RawRecord; first: string }[] = [];
-  readonly #seen: Seen = { lines: 0, told: 0, sure: 0, lone: 0 };
+  readonly #seen: Seen = { lines: 0, told: 0, sure: 0, lone: 0, prose: 0 };
   readonly #labels: ReadonlySet<string>;
   readonly #titlesFollow: boolean;
+  /** Where the authors are in the rows of a table. */
+  #column = -1;
   #open: Open | undefined;
   #above: Above | undefined;
   /** An empty line came before. */
@@ -61,7 +63,7 @@ class Reading {
   line(raw: string, at: string, signed = false): void {
     const line = raw.trim();
     if (line !== '' && !/^#{1,6} /.test(line)) this.#seen.lines += 1;
-    if (line.length > LONG_LINE || /^[-|: =*_]*$/.test(line)) {
+    if (line.length > LONG_LINE || NOTHING.test(line)) {
       if (line !== '' && line.length <= LONG_LINE) this.#seen.told += 1;
       this.#fresh = true;
       if (this.#open && this.#open.title !== '') this.#open.field = undefined;
@@ -74,7 +76,11 @@ class Reading {
     const byline = BYLINE.test(line);
     const cited = CITATION.exec(line);
     const open = this.#open;
-    const titled = field || byline || papers.length === 0 ? undefined : titleIn(line, found, this.#labels);
+    if (line.startsWith('|') && papers.length === 0 && this.#column < 0)
+      this.#column = line.split(CELLS).findIndex((cell) => /^\W*authors?\W*$/i.test(cell));
+    const stated = field || byline || papers.length === 0 ? undefined : titleIn(line, found, this.#labels);
+    const below = this.#above?.numbered === true && stated?.sure === false;
+    const titled = below ? undefined : stated;
     if (cited) this.#cite(at, cited[2] ?? '', found);
     else if (byline && open) this.#sign(open, line, papers);
     else if (signed && papers.length === 0 && isTitle(plain(line.replace(MARKS, ''))))
@@ -82,7 +88,17 @@ class Reading {
     else if (open?.quoted !== undefined && papers.length === 0 && !field && !signed && (open.quoted === '' || !this.#fresh))
       this.#quote(open, plain(line));
     else if (titled && open?.field !== 'title' && !this.#isOfSame(titled, papers, line))
-      this.#begin({ at, title: titled.title, urls: papers, body: titled.rest ? [titled.rest] : [], sure: titled.sure }, line);
+      this.#begin(
+        {
+          at,
+          title: titled.title,
+          urls: papers,
+          body: titled.rest ? [titled.rest] : [],
+          sure: titled.sure,
+          ...this.#signed(line, titled.people),
+        },
+        line,
+      );
     else if (open?.field === 'title' && (open.title === '' || !this.#fresh)) this.#goOn(open, line);
     else if (open && this.#cites && papers.length === 0 && !field) this.#add(open, line, !this.#fresh);
     else if (papers.length > 0) this.#link(at, line, found, papers, field !== undefined);
@@ -107,6 +123,13 @@ class Reading {
     this.#papers.push({ record: entry.record, first: open.body[0] ?? '' });
     this.#seen.told += Math.min(open.lines, open.sure ? open.lines : MOST_TOLD);
     this.#seen[open.sure ? 'sure' : 'lone'] += 1;
+  }
+
+  /** Who wrote a paper, by the line of its title, or by its row of a table in which a column is theirs. */
+  #signed(line: string, people: string | undefined): { authors?: string } {
+    if (people !== undefined) return { authors: people };
+    const cell = line.startsWith('|') ? line.split(CELLS)[this.#column] : undefined;
+    return cell === undefined ? {} : { authors: plain(cell) };
   }
 
   #begin(open: Omit<Open, 'lines'>, line: string, lines = 1): void {
@@ -176,7 +199,7 @@ class Reading {
     if (open && (areOf(open, papers) || (!above && !mentions && near && !areOthers(open, papers)))) {
       open.urls.push(...papers);
       open.lines += 1;
-    } else if (above && !mentions) {
+    } else if (above && (above.numbered || !mentions)) {
       this.#begin({ ...above, urls: papers, sure: false }, line, 2 + above.body.length + (above.authors === undefined ? 0 : 1));
     } else if (this.#titlesFollow && isBareLink(line)) {
       this.#begin({ at, title: '', urls: papers, body: [], sure: false, field: 'title' }, line);
@@ -201,17 +224,19 @@ class Reading {
   #text(raw: string, line: string, at: string): void {
     const open = this.#open;
     const above = this.#above;
+    if (!open && line.length > PROSE) this.#seen.prose += 1;
     const heading = /^#{1,6} /.test(line);
     const text = plain(line.replace(MARKS, ''));
     const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
     const of = above ?? open;
-    if (byline && of && (!this.#fresh || byline.sure)) {
+    if (byline && of && (!this.#fresh || byline.sure || (above && !above.heading))) {
       // Some pages have a name a line, each with a comma behind it.
       if (of.authors === undefined || of.authors.endsWith(',')) of.authors = `${of.authors ?? ''} ${byline.people}`.trim();
       if (open && !above) open.lines += 1;
     } else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
-    else if (above && !heading && (above.heading || !this.#fresh)) above.body.push(text);
-    else if (isLoneTitle(text, 3)) this.#above = { title: text, at, heading, body: [] };
+    else if (above && !heading && (above.heading || !this.#fresh) && !(NUMBER.test(line) && isLoneTitle(text, 3)))
+      above.body.push(text);
+    else if (isLoneTitle(text, 3)) this.#above = { title: text, at, heading, numbered: heading && NUMBER.test(line), body: [] };
     else if (heading) this.#above = undefined;
   }
 
@@ -230,8 +255,15 @@ class Reading {
   }
 }
 
+/** A numbered line begins anew; so does a numbered heading, whose sentences below it are no titles. */
+const NUMBER = /^(?:#{1,6} )?(?:\*\*)?\d{1,3}[.)]{1,2} /;
 /** Lines of a paper that count at most, where its title may be anything: a text that goes on is no abstract. */
 const MOST_TOLD = 8;
+/** A line longer than this is prose. */
+const PROSE = 100;
 /** Letters beside a link at most: a note, not prose. */
 const NOTE = 100;
+const CELLS = /(?<!\\)\|/;
+/** Rules, and how many liked it. */
+const NOTHING = /^(?:[-|: =*_]*|\p{Extended_Pictographic}\ufe0f? ?\d{1,6})$/u;
 const LOG = /\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b/;

@@ -30,6 +30,10 @@ export type Open = {
   excerpt?: string;
 };
 
+/** What who made the list says to themselves, or of themselves: no abstract, and not for everybody. */
+const REMARK =
+  /^\W*(?:(?:my|private|personal|own|reading|meeting|review) )?(?:notes?|thoughts?|remarks?|todo|to do|opinion|memo|reminder|feedback)\b.{0,20}?:|\bI (?:am|do|don['’]t|did|have|had|will|would|think|believe|want|was|like|know|guess|find|found|should|can|can['’]t|cannot|could|need|hate|love|wonder|hope|read|saw|met|feel|suspect|doubt|suggest|recommend)\b|\bI['’](?:m|ll|ve|d)\b|\bmy\b|\b(?:to|tell|asked?|told|for|with|let|gave|sent) me\b/i;
+
 /** An address without what counts clicks. */
 export const pageOf = (url: string) => bare(url).replace(/\?(?!id=).*$/, '');
 
@@ -59,6 +63,7 @@ export function finished({ at, title, urls, body, authors, published, cited, upv
       text.length >= ABSTRACT &&
       !BYLINE.test(text) &&
       text !== people &&
+      !REMARK.test(text) &&
       !/^(?:Author information|Copyright|©|Comment in|@\w+\{)/.test(text),
   );
   const votes = upvotes ?? VOTES.exec(title)?.[1];
