@@ -38,7 +38,7 @@ const titlesIn = (page: string, section: string) =>
   );
 
 test('an editor pins in an order, drops, takes back, and sees what the mail then shows', async () => {
-  const { see, idOf, act, desk } = await withPapers();
+  const { see, idOf, act, desk, cookie } = await withPapers();
   expect(await see()).toMatch(/<h1>Thursday,? 19 March 2026<\/h1>/);
   expect(await see()).toContain('62 papers so far');
   const [dolls, times, eeg] = [await idOf('Matryoshka'), await idOf('Timesnet'), await idOf('Classification of BCI-EEG')];
@@ -49,7 +49,9 @@ test('an editor pins in an order, drops, takes back, and sees what the mail then
     expect.stringMatching(/^Matryoshka/),
   ]);
   const { response } = await act('/desk/choose', { up: dolls });
-  expect(response.headers.get('location')).toBe('/desk?said=up');
+  expect((await desk.ask(response.headers.get('location') ?? '', {}, cookie)).text).toMatch(
+    /role="status">It stands a place further up\.<br><bdi>Matryoshka/,
+  );
   await act('/desk/choose', { drop: eeg });
   expect(titlesIn(await see(), 'Front page')[0]).toMatch(/^Matryoshka/);
   expect(titlesIn(await see(), 'Dropped')).toEqual([expect.stringMatching(/^Classification of BCI-EEG/)]);
@@ -58,6 +60,34 @@ test('an editor pins in an order, drops, takes back, and sees what the mail then
   expect((await act('/desk/choose', { praise: eeg })).status).toBe(400);
   // The command line sees the same.
   expect((await desk.editor.choices('2026-03-19')).pins).toEqual([dolls, times]);
+});
+
+test('what is no news of the next edition is neither pinned nor dropped, and a note of a day gone by is not taken', async () => {
+  const { act, desk } = await withPapers();
+  for (const what of ['pin', 'up', 'drop', 'release'])
+    expect((await act('/desk/choose', { [what]: 'arxiv:0000.00000' })).status, what).toBe(404);
+  for (const day of ['2026-03-17', '2026-03-18', '2099-01-01'])
+    expect((await act('/desk/note', { day, note: 'Too late.' })).status, day).toBe(409);
+  expect(await desk.editor.choices('2026-03-17')).toMatchObject({ pins: [], drops: [], note: undefined });
+});
+
+test('a paper that was chosen under another of its ids is let go under all', async () => {
+  const desk = await room(tables);
+  const cookie = await desk.enter();
+  const title = 'A paper with two names';
+  const form = await desk.formToken(cookie);
+  const text = JSON.stringify({ title, summary: 'We study it, and find that it holds. '.repeat(5), arxiv_id: '2603.00001' });
+  const look = await desk.ask('/desk/papers/look', multipart({ form, text }), cookie);
+  const copy = /name="copy" value="(\w+)"/.exec(look.text)?.[1] ?? '';
+  await desk.act(cookie, '/desk/papers/put', { copy, name: 'a.jsonl', day: '', as: 'news' });
+  desk.world.now = new Date(NOW.getTime() + 60_000);
+  const [paper] = await desk.papers.getMany(['arxiv:2603.00001']);
+  const other = paper?.ids.find((id) => id !== paper.id) ?? '';
+  for (const choice of ['pin', 'drop'] as const) {
+    await desk.editor.choose(choice, other, NOW);
+    expect((await desk.act(cookie, '/desk/choose', { release: paper?.id ?? '' })).status).toBe(303);
+    expect(await desk.editor.choices('2026-03-19')).toMatchObject({ pins: [], drops: [] });
+  }
 });
 
 test('a sentence and a subject are changed, marked, and taken back by emptying the field', async () => {

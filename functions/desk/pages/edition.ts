@@ -28,6 +28,7 @@ const MAIL_SAID: Record<string, string> = {
 
 const STYLE = `
 .papers>li{padding:1rem 0;border-top:1px solid var(--rule);line-height:1.45}
+.papers>li,.papers .title{scroll-margin-top:7rem}
 .papers .title{font-weight:700;color:inherit;text-decoration-color:var(--edge)}
 .papers .buttons{margin-top:.6rem}
 .papers button{min-height:2.75rem;padding:.4rem 1rem;font-size:.9375rem}
@@ -42,8 +43,11 @@ const LISTED = 300;
 
 type EditionProps = { edition: NextEdition; house: House; words: Words };
 
+/** What the last act came to, and the title of the paper it was about. */
+type Said = { word: string | undefined; paper: string | undefined };
+
 /** The next edition as it stands: each paper where the mail shows it, with what an editor can do to it. */
-export function editionRoom(session: Session, { edition, house, words }: EditionProps, said = ''): Page {
+export function editionRoom(session: Session, { edition, house, words }: EditionProps, said: Said): Page {
   const { day, papers, news, choices, isNext } = edition;
   const { front, lists } = select(papers.map(choosable), 'daily', new Date(edition.end));
   const byId = new Map(papers.map((paper) => [paper.id, paper]));
@@ -51,12 +55,14 @@ export function editionRoom(session: Session, { edition, house, words }: Edition
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
   const below = papers.filter(({ id }) => !shown.has(id));
   const dropped = news.filter(({ ids }) => ids.some((id) => choices.drops.includes(id)));
+  let place = 0;
   const rows = (of: readonly PrintedPaper[]) =>
-    html`<ol class="papers" role="list">${of.map((paper) => paperRow(paper, paper.id === papers[0]?.id))}</ol>`;
+    html`<ol class="papers" role="list">${of.map((paper) => paperRow(paper, ++place, paper.id === papers[0]?.id))}</ol>`;
+  const done = saidBy(SAID, said.word);
   return deskPage(session, '/desk', {
     title: words.plainDate(day),
     style: STYLE,
-    said: saidBy(SAID, said),
+    said: done && said.paper ? html`${done}<br><bdi>${said.paper}</bdi>` : done,
     body: html`<p class="lead">The next edition has ${words.counted(papers.length, 'paper')} so far. It ${closing(edition, house, words)}.</p>
 ${papers.length > 0 ? html`<p><a href="/desk/mail">See the mail</a></p>` : html`<p><a href="/desk/papers">Put in papers</a></p>`}
 <form method="post" action="/desk/note">
@@ -85,7 +91,7 @@ ${
   dropped.length > 0
     ? html`<section class="more"><h2>Dropped</h2><ol class="papers" role="list">${dropped.map(
         ({ id, title }) =>
-          html`<li>${titleLink(id, title)}<div class="buttons">${press('release', id, 'Take it back in', title)}</div></li>`,
+          html`<li>${titleLink(id, title)}<div class="buttons">${press('release', 'Take it back in', { id, title })}</div></li>`,
       )}</ol></section>`
     : ''
 }
@@ -100,7 +106,8 @@ function closing({ day, choices }: NextEdition, house: House, words: Words): Mar
   return html`closes on ${words.date(closeOf(day, house), house.zone)} at ${clock(house.hour)}, ${house.zone.replaceAll('_', ' ')} time`;
 }
 
-function paperRow(paper: PrintedPaper, isFirst: boolean): Markup {
+function paperRow(paper: PrintedPaper, place: number, isFirst: boolean): Markup {
+  const does = (what: string, label: string) => press(what, label, paper, place);
   const { id, title, tldr, pin, upvotes = 0, readers = 0, edited } = paper;
   const marks = [
     pin === undefined ? '' : 'pinned',
@@ -108,18 +115,18 @@ function paperRow(paper: PrintedPaper, isFirst: boolean): Markup {
     upvotes > 0 ? `${upvotes} votes` : '',
     readers > 0 ? `${readers} good picks` : '',
   ];
-  return html`<li>${titleLink(id, title)}
+  return html`<li id="place-${place}">${titleLink(id, title)}
 ${marks.some(Boolean) ? html`<br><span class="soft">${marks.filter(Boolean).join(' · ')}</span>` : ''}
 ${tldr ? html`<br><span dir="auto">${tldr}</span>` : ''}
-<div class="buttons">${pin === undefined ? press('pin', id, 'Pin', title) : press('release', id, 'Unpin', title)}${pin !== undefined && !isFirst ? press('up', id, 'Up', title) : ''}${press('drop', id, 'Drop', title)}</div></li>`;
+<div class="buttons">${pin === undefined ? does('pin', 'Pin') : does('release', 'Unpin')}${pin !== undefined && !isFirst ? does('up', 'Up') : ''}${does('drop', 'Drop')}</div></li>`;
 }
 
 const titleLink = (id: string, title: string) =>
-  html`<a class="title" href="/desk/paper?id=${encodeURIComponent(id)}"><bdi>${title}</bdi></a>`;
+  html`<a class="title" id="${id}" href="/desk/paper?id=${encodeURIComponent(id)}"><bdi>${title}</bdi></a>`;
 
-/** A button of the form around all papers: it says what to do and to which. */
-const press = (what: string, id: string, label: string, title: string) =>
-  html`<button class="plain" name="${what}" value="${id}" aria-label="${label}: ${title}">${label}</button>`;
+/** A button of the form around all papers: it says what to do and to which. The redirect keeps the fragment, so the list stays where it was. */
+const press = (what: string, label: string, { id, title }: { id: string; title: string }, place?: number) =>
+  html`<button class="plain" name="${what}" value="${id}"${place ? html` formaction="/desk/choose#place-${place}"` : ''} aria-label="${label}: ${title}">${label}</button>`;
 
 type PaperProps = { original: PrintedPaper; printed: PrintedPaper | undefined; at: number | undefined; words: Words };
 
@@ -146,7 +153,8 @@ ${carried(session, { paper: id })}
 <button>Save</button>
 ${edited?.tldr === undefined ? '' : html`<p class="soft">Edited. Before: <bdi>${edited.tldr || 'no sentence'}</bdi> Empty the field to have that again.</p>`}
 </form>
-<section class="more"><h2>Abstract</h2><blockquote dir="auto">${abstract}</blockquote></section>`,
+<section class="more"><h2>Abstract</h2><blockquote dir="auto">${abstract}</blockquote>
+<p><a href="/desk#${encodeURIComponent(id)}">Back to the edition</a></p></section>`,
   });
 }
 
@@ -161,8 +169,8 @@ export const mailPage = (session: Session, mail: Rendered | undefined, said = ''
     body: mail
       ? html`<p class="lead"><bdi>${mail.subject}</bdi></p>
 <p><a href="/desk/mail/html">As mail programs show it</a>, ${sizeOf(mail.html)} of 90 · <a href="/desk/mail/text">as text</a>, ${sizeOf(mail.text)}</p>
-<p>Links of a reader’s own lead nowhere in it.</p>
-${button('/desk/mail/test', { form: session.formToken }, 'Send me a test')}
+<p>Here and in a test, the links to unsubscribe and to change settings are nobody’s, and do nothing.</p>
+<div class="buttons">${button('/desk/mail/test', { form: session.formToken }, 'Send me a test')}</div>
 <p><a href="/desk">Back to the edition</a></p>`
       : html`<p>No paper has come for the next edition yet.</p>`,
   });

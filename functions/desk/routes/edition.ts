@@ -5,7 +5,7 @@ import { type Edit, MOST_NOTE, MOST_SENTENCE, oneLine, pinnedUp } from '../../do
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import type { DeskEnv, DeskKit } from '../kit.ts';
+import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
 import { closePage, editionRoom, mailPage, paperPage } from '../pages/edition.ts';
 import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
 
@@ -23,19 +23,17 @@ export type EditionPorts = NextEditionPorts & {
   now(): Date;
 };
 
-const paper = z.string().min(1).max(300);
-
 /** The button that was pressed, and the paper it stands beside. */
 const chooseForm = z.union([
-  z.object({ pin: paper }),
-  z.object({ up: paper }),
-  z.object({ drop: paper }),
-  z.object({ release: paper }),
+  z.object({ pin: namedId }),
+  z.object({ up: namedId }),
+  z.object({ drop: namedId }),
+  z.object({ release: namedId }),
 ]);
 const day = z.iso.date();
 const noteForm = z.object({ day, note: z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE)) });
 const editForm = z.object({
-  paper,
+  paper: namedId,
   sentence: z.string().transform(oneLine).pipe(z.string().max(MOST_SENTENCE)),
   subject: z.enum(SUBJECT_IDS),
 });
@@ -48,7 +46,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
   const { editor, house, now } = ports;
   const next = () => nextEdition(ports, now());
   /** Those that this edition shows: pins of days that have closed are not taken away. */
-  const pinned = async () => (await next()).papers.flatMap(({ id, pin }) => (pin === undefined ? [] : [id]));
+  const pinned = ({ papers }: NextEdition) => papers.flatMap(({ id, pin }) => (pin === undefined ? [] : [id]));
   const back = (c: Context, said: string) => c.redirect(`/desk?said=${said}`, 303);
   const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
   const closed = (c: Context) =>
@@ -60,23 +58,30 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
   });
 
   return new Hono<DeskEnv>()
-    .get('/desk', async (c) =>
-      answer.show(c, editionRoom(c.var.session, { edition: await next(), house, words }, c.req.query('said'))),
-    )
+    .get('/desk', async (c) => {
+      const edition = await next();
+      const { original } = found(edition, c.req.query('paper') ?? '');
+      const said = { word: c.req.query('said'), paper: original?.title };
+      return answer.show(c, editionRoom(c.var.session, { edition, house, words }, said));
+    })
     .post('/desk/choose', async (c) => {
       const sent = chooseForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return unread(c, 'The form could not be read.');
-      const chosen = sent.data;
-      if ('pin' in chosen) await editor.choose('pin', chosen.pin, now());
-      else if ('drop' in chosen) await editor.choose('drop', chosen.drop, now());
-      else if ('release' in chosen) await editor.release(chosen.release);
-      else await editor.order(pinnedUp(await pinned(), chosen.up), now());
-      return back(c, Object.keys(chosen)[0] ?? '');
+      const [[act, named] = ['', '']] = Object.entries(sent.data);
+      const edition = await next();
+      const { original } = found(edition, named);
+      if (!original) return none(c);
+      const { id, ids } = original;
+      if (act === 'pin' || act === 'drop') await editor.choose(act, id, now());
+      else if (act === 'up') await editor.order(pinnedUp(pinned(edition), id), now());
+      // It may have been chosen before it was known under this id.
+      else for (const one of ids) await editor.release(one);
+      return back(c, `${act}&paper=${encodeURIComponent(id)}`);
     })
     .post('/desk/note', async (c) => {
       const sent = noteForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return unread(c, `A note has ${MOST_NOTE} characters at most.`);
-      if ((await ports.editions.lastDay())?.day === sent.data.day) return closed(c);
+      if (sent.data.day !== (await next()).day) return closed(c);
       await editor.note(sent.data.day, sent.data.note, now());
       return back(c, 'note');
     })
@@ -115,7 +120,11 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       const outcome = await ports.send(mail);
       return c.redirect(`/desk/mail?said=${outcome.kind === 'sent' ? 'sent' : 'unsent'}`, 303);
     })
-    .get('/desk/close', async (c) => answer.show(c, closePage(c.var.session, { edition: await next(), house, words })))
+    .get('/desk/close', async (c) => {
+      const edition = await next();
+      if (!edition.isNext || edition.choices.closesAt) return c.redirect('/desk', 303);
+      return answer.show(c, closePage(c.var.session, { edition, house, words }));
+    })
     .post('/desk/close', async (c) => {
       const sent = day.safeParse(textsOf(c.var.fields).day);
       const edition = await next();
