@@ -28,7 +28,6 @@ const MAIL_SAID: Record<string, string> = {
 
 const STYLE = `
 .papers>li{padding:1rem 0;border-top:1px solid var(--rule);line-height:1.45}
-.papers>li,.papers .title{scroll-margin-top:7rem}
 .papers .title{font-weight:700;color:inherit;text-decoration-color:var(--edge)}
 .papers .buttons{margin-top:.6rem}
 .papers button{min-height:2.75rem;padding:.4rem 1rem;font-size:.9375rem}
