@@ -45,6 +45,10 @@ test('the page of a day: a look that writes nothing, then the upload, its receip
   const [receipt] = await desk.papers.receipts(5);
   expect(receipt).toMatchObject({ outcome: 'accepted', taken: 'news', counts: { new: 62 } });
   expect((await look(desk, cookie, { text: SEED })).text).toContain('news already, and stands in one edition only');
+  const mixed = await look(desk, cookie, {
+    text: `${SEED}\n\nA title that was not there\n\n${'We study it in depth, and find that it holds. '.repeat(6)}`,
+  });
+  expect(mixed.text).toContain('<p>New to readers: 1 of them.</p>');
 
   const list = await desk.ask('/desk/papers', {}, cookie);
   const [, path = ''] = /href="(\/desk\/papers\/receipt[^"]+)"/.exec(list.text) ?? [];

@@ -78,12 +78,14 @@ const nameOf = ({ key }: Receipt) => key.replace(/^[^/]+\/(desk\/[^/]+\/)?/, '')
 export function lookPage(session: Session, { receipt, papers, copy, name, day }: Look, words: Words): Page {
   const { outcome, listedOn, rejected, taken } = receipt;
   const puts = outcome === 'accepted' && papers.length > 0;
+  const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
   const put = (as: 'news' | 'archive', label: string, plain = false) =>
     button('/desk/papers/put', { form: session.formToken, copy, name, day, as }, label, plain);
   return deskPage(session, '/desk/papers', {
     title: puts ? `${words.counted(papers.length, 'paper')} in it` : 'No papers in it',
     body: html`<p>${OUTCOME[outcome]}${listedOn ? html`, listed on ${words.day(listedOn)}` : ''}. Nothing is written yet.</p>
 ${aboutOf(receipt)}
+${puts && taken === 'news' ? html`<p>New to readers: ${words.number(fresh)} of them.</p>` : ''}
 ${taken === 'archive' ? html`<p>It is so long that it is taken for the store alone.</p>` : ''}
 ${puts ? html`<div class="buttons">${put('news', 'Put into the next edition')}${put('archive', 'Only into the store', true)}</div>` : ''}
 <p><a href="/desk/papers">Back, to put in something else</a></p>

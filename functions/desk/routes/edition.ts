@@ -51,7 +51,13 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
   const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
   const closed = (c: Context) =>
     answer.problem(c, 409, 'That edition has closed', 'It does not change any more. See the next one.');
-  const none = (c: Context) => answer.problem(c, 404, 'No such paper', 'It is not among the news of the next edition.');
+  const none = (c: Context) =>
+    answer.problem(
+      c,
+      404,
+      'No such paper',
+      'It is no news of the next edition: its edition has closed meanwhile, or its upload was taken back.',
+    );
   const found = (edition: NextEdition, id: string) => ({
     original: edition.news.find((one) => one.ids.includes(id)),
     printed: edition.papers.find((one) => one.ids.includes(id)),
