@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { decodeHTML } from 'entities';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTables } from '../fakes/tables.ts';
 import { multipart, NOW, room } from './room.ts';
@@ -24,11 +25,16 @@ async function withPapers() {
   /** The id of a paper, by the first words of its title. */
   const idOf = async (words: string) =>
     decodeURIComponent(new RegExp(`href="/desk/paper\\?id=([^"]+)"><bdi>${words}`, 'i').exec(await see())?.[1] ?? '');
-  const act = (path: string, fields: Record<string, string> = {}) => {
+  /** What a form says its page showed. */
+  const wasOn = async (path: string, by = cookie) =>
+    decodeHTML(/name="was" value="([^"]*)"/.exec((await desk.ask(path, {}, by)).text)?.[1] ?? '');
+  const pageOf = (id: string) => `/desk/paper?id=${encodeURIComponent(id)}`;
+  const act = async (path: string, fields: Record<string, string> = {}) => {
     desk.world.now = new Date(desk.world.now.getTime() + 1000);
-    return desk.act(cookie, path, fields);
+    const page = { '/desk/note': '/desk', '/desk/paper': pageOf(fields.paper ?? '') }[path];
+    return desk.act(cookie, path, { ...fields, ...(page && { was: await wasOn(page) }) });
   };
-  return { desk, cookie, see, idOf, act };
+  return { desk, cookie, see, idOf, act, wasOn, pageOf };
 }
 
 /** Titles of a section of the page, in their order. */
@@ -109,6 +115,29 @@ test('a sentence and a subject are changed, marked, and taken back by emptying t
   expect((await act('/desk/paper', { paper: dolls, sentence: 'x'.repeat(166), subject: 'science' })).status).toBe(400);
   expect((await act('/desk/paper', { paper: dolls, sentence: '', subject: 'gossip' })).status).toBe(400);
   expect((await act('/desk/paper', { paper: 'arxiv:0000.00000', sentence: '', subject: 'science' })).status).toBe(404);
+});
+
+test('of two editors at once, the second is told what the first wrote, and does not overwrite it unseen', async () => {
+  const { idOf, desk, cookie, wasOn, pageOf } = await withPapers();
+  const ada = await desk.enter('ada@lab.example');
+  const dolls = await idOf('Matryoshka');
+  const [note, paper] = [
+    { day: '2026-03-19', was: await wasOn('/desk', ada) },
+    { paper: dolls, subject: 'science', was: await wasOn(pageOf(dolls), ada) },
+  ];
+  const both = async (by: string, says: string, expected: number) => {
+    expect((await desk.act(by, '/desk/note', { ...note, note: says })).status).toBe(expected);
+    const { status, text } = await desk.act(by, '/desk/paper', { ...paper, sentence: says });
+    expect(status).toBe(expected);
+    return text;
+  };
+  await both(cookie, 'First.', 303);
+  // Pressed twice.
+  await both(cookie, 'First.', 303);
+  expect(await both(ada, 'Second.', 409)).toContain('First.');
+  Object.assign(note, { was: await wasOn('/desk', ada) });
+  Object.assign(paper, { was: await wasOn(pageOf(dolls), ada) });
+  await both(ada, 'Second.', 303);
 });
 
 test('the note stands in the mail; the mail is looked at without anything running, and tried on the editor alone', async () => {

@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 import { choosable } from '../../digest/compose.ts';
 import type { NextEdition } from '../../digest/next-edition.ts';
 import type { PrintedPaper } from '../../domain/edition.ts';
-import { MOST_NOTE, MOST_SENTENCE } from '../../domain/editor.ts';
+import { MOST_NOTE, MOST_SENTENCE, oneLine } from '../../domain/editor.ts';
 import { closeOf, type House } from '../../domain/schedule.ts';
 import { select } from '../../domain/selection.ts';
 import { SUBJECT_IDS, SUBJECTS } from '../../domain/subject.ts';
@@ -65,7 +65,7 @@ export function editionRoom(session: Session, { edition, house, words }: Edition
     body: html`<p class="lead">The next edition has ${words.counted(papers.length, 'paper')} so far. It ${closing(edition, house, words)}.</p>
 ${papers.length > 0 ? html`<p><a href="/desk/mail">See the mail</a></p>` : html`<p><a href="/desk/papers">Put in papers</a></p>`}
 <form method="post" action="/desk/note">
-${carried(session, { day })}
+${carried(session, { day, was: choices.note ?? '' })}
 <div><label for="note">A line from you, on top</label><textarea id="note" name="note" rows="2" maxlength="${MOST_NOTE}">${choices.note ?? ''}</textarea></div>
 <button>Save the note</button>
 </form>
@@ -127,6 +127,10 @@ const titleLink = (id: string, title: string) =>
 const press = (what: string, label: string, { id, title }: { id: string; title: string }, place?: number) =>
   html`<button class="plain" name="${what}" value="${id}"${place ? html` formaction="/desk/choose#place-${place}"` : ''} aria-label="${label}: ${title}">${label}</button>`;
 
+/** What an editor can change about a paper, as it stands, in one line. */
+export const standing = ({ tldr = '', subject = 'other' }: Pick<PrintedPaper, 'tldr' | 'subject'>) =>
+  oneLine(`${SUBJECTS[subject]}: ${tldr}`);
+
 type PaperProps = { original: PrintedPaper; printed: PrintedPaper | undefined; at: number | undefined; words: Words };
 
 /** One paper: its place, and a form for its sentence and its subject. Without `printed` it is dropped. */
@@ -144,7 +148,7 @@ export function paperPage(session: Session, { original, printed, at, words }: Pa
 <p class="soft">${at === undefined ? 'Dropped' : `Place ${at}`}${pin === undefined ? '' : ', pinned'} · ${link ? html`<a href="${link.url}" rel="noreferrer">${new URL(link.url).host}</a>` : ''}</p>
 <div class="buttons">${at === undefined ? does('release', 'Take it back in') : html`${pin === undefined ? does('pin', 'Pin') : does('release', 'Unpin')}${does('drop', 'Drop')}`}</div>
 <form method="post" action="/desk/paper">
-${carried(session, { paper: id })}
+${carried(session, { paper: id, was: standing(printed ?? original) })}
 <div><label for="sentence">What it is, in one sentence</label><textarea id="sentence" name="sentence" rows="3" maxlength="${MOST_SENTENCE}">${tldr}</textarea></div>
 <div><label for="subject">Subject</label><select id="subject" name="subject">${SUBJECT_IDS.map(
       (one) => html`<option value="${one}"${one === subject ? raw(' selected') : ''}>${SUBJECTS[one]}</option>`,

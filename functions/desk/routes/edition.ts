@@ -6,7 +6,7 @@ import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
-import { closePage, editionRoom, mailPage, paperPage } from '../pages/edition.ts';
+import { closePage, editionRoom, mailPage, paperPage, standing } from '../pages/edition.ts';
 import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
 
 /** What making the next edition needs of the world. */
@@ -31,9 +31,12 @@ const chooseForm = z.union([
   z.object({ release: namedId }),
 ]);
 const day = z.iso.date();
-const noteForm = z.object({ day, note: z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE)) });
+/** `was` is what the page showed when the editor began. */
+const was = z.string().transform(oneLine);
+const noteForm = z.object({ day, was, note: z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE)) });
 const editForm = z.object({
   paper: namedId,
+  was,
   sentence: z.string().transform(oneLine).pipe(z.string().max(MOST_SENTENCE)),
   subject: z.enum(SUBJECT_IDS),
 });
@@ -57,6 +60,13 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       404,
       'No such paper',
       'It is no news of the next edition: its edition has closed meanwhile, or its upload was taken back.',
+    );
+  const overtaken = (c: Context, is: string) =>
+    answer.problem(
+      c,
+      409,
+      'Another editor was here meanwhile',
+      `Now it says: “${is}”. Nothing of yours was saved: see the page anew.`,
     );
   const found = (edition: NextEdition, id: string) => ({
     original: edition.news.find((one) => one.ids.includes(id)),
@@ -87,8 +97,12 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
     .post('/desk/note', async (c) => {
       const sent = noteForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return unread(c, `A note has ${MOST_NOTE} characters at most.`);
-      if (sent.data.day !== (await next()).day) return closed(c);
-      await editor.note(sent.data.day, sent.data.note, now());
+      const { day, note, was } = sent.data;
+      const edition = await next();
+      if (day !== edition.day) return closed(c);
+      const { note: is = '' } = edition.choices;
+      if (is !== was && is !== note) return overtaken(c, is);
+      await editor.note(day, note, now());
       return back(c, 'note');
     })
     .get('/desk/paper', async (c) => {
@@ -101,9 +115,11 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
     .post('/desk/paper', async (c) => {
       const sent = editForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return unread(c, `A sentence has ${MOST_SENTENCE} characters at most.`);
-      const { original } = found(await next(), sent.data.paper);
-      if (!original) return none(c);
-      const { sentence, subject } = sent.data;
+      const { original, printed = original } = found(await next(), sent.data.paper);
+      if (!original || !printed) return none(c);
+      const { sentence, subject, was } = sent.data;
+      const is = standing(printed);
+      if (is !== was && is !== standing({ tldr: sentence, subject })) return overtaken(c, is);
       const tldr = sentence === '' || sentence === original.tldr ? undefined : sentence;
       await editor.edit(original.id, { tldr, subject: subject === original.subject ? undefined : subject }, now());
       return c.redirect(`/desk/paper?id=${encodeURIComponent(original.id)}&said=saved`, 303);
