@@ -135,6 +135,8 @@ test('of two editors at once, the second is told what the first wrote, and does 
   // Pressed twice.
   await both(cookie, 'First.', 303);
   expect(await both(ada, 'Second.', 409)).toContain('First.');
+  // As the command line may have left it.
+  await desk.editor.note('2026-03-19', ' Two\n lines. ', NOW);
   Object.assign(note, { was: await wasOn('/desk', ada) });
   Object.assign(paper, { was: await wasOn(pageOf(dolls), ada) });
   await both(ada, 'Second.', 303);

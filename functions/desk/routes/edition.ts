@@ -100,7 +100,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       const { day, note, was } = sent.data;
       const edition = await next();
       if (day !== edition.day) return closed(c);
-      const { note: is = '' } = edition.choices;
+      const is = oneLine(edition.choices.note ?? '');
       if (is !== was && is !== note) return overtaken(c, is);
       await editor.note(day, note, now());
       return back(c, 'note');
