@@ -90,7 +90,7 @@ export class Desk extends Construct {
       const route = new HttpRoute(this, name, { httpApi: subscribe.api, routeKey, integration });
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'DESK itself asks for a session, and of every form for the token of that session.',
+        reason: 'DESK itself asks for a session, and of every form for a token of its editor.',
       });
     }
   }

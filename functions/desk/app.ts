@@ -36,8 +36,8 @@ const PAPERS_LIMIT = MOST_BYTES + FORM_LIMIT;
 const OPEN = ['/desk/link', '/desk/enter'];
 
 /**
- * The desk: the pages of editors. Behind the door every request has a session, and every form besides carries the token of that very
- * session: a page elsewhere can make neither. GET changes nothing.
+ * The desk: the pages of editors. Behind the door every request has a session, and every form besides carries a token of its editor: a
+ * page elsewhere can make neither. GET changes nothing.
  */
 export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConfig): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
@@ -55,18 +55,17 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
   /** The door. What a handler behind it does is told by the editor's place in the list. */
   async function door(c: Context<DeskEnv>, next: Next) {
     if (OPEN.includes(c.req.path)) return next();
-    const cookie = getCookie(c, COOKIE, 'host') ?? '';
-    const session = await kit.sessions.of(cookie);
+    const session = await kit.sessions.of(getCookie(c, COOKIE, 'host') ?? '');
     const isForm = c.req.method === 'POST';
     if (!session && !isForm) return answer.show(c, entryPage(), 403);
     // What strangers send is not read.
     const fields = session && isForm ? await readFields(c.req.raw) : undefined;
-    if (!session || (isForm && !(await kit.sessions.isFormOf(cookie, textsOf(fields).form ?? ''))))
+    if (!session || (isForm && !(await kit.sessions.isFormOf(session, textsOf(fields).form ?? ''))))
       return answer.problem(
         c,
         403,
         'Nothing was done',
-        'Your session has ended, or this page is of another one. Go to the desk, and do it there once more.',
+        'Your session has ended. Enter the desk in another tab, then reload this page: it sends again what you wrote.',
       );
     c.set('session', session);
     c.set('fields', fields);

@@ -62,7 +62,7 @@ const ports: DeskPorts = {
   getMany: papers.getMany,
   staged: {
     put: (hash, bytes) => store.put(staged(hash), bytes, 'application/octet-stream'),
-    get: (hash) => store.get(staged(hash)),
+    get: (hash) => store.find(staged(hash)),
   },
   prefixes: { ...FEED_PREFIXES, receipts: STORE_PREFIXES.receipts },
   putFeed: (key, bytes, listedOn) => feeds.put(key, bytes, 'application/octet-stream', listedOn ? { 'listed-on': listedOn } : {}),

@@ -15,15 +15,12 @@ export type SessionPorts = {
   now(): Date;
 };
 
-/** An editor who is in, and the token that each form of this session carries. */
-export type Session = { editor: Editor; formToken: string };
+/** An editor who is in, and the token that each of their forms carries. */
+export type Session = { editor: Editor; signOuts: number; formToken: string };
 
 /** Who may enter: those whose address stands in the list, at this very moment. */
 export function sessions({ editors, addressKey, tokenKeys, now }: SessionPorts, list: readonly string[]) {
   const listed = async (id: string) => editorOf(await addressKey(), list, id);
-
-  /** A form is good in the session whose page it stood in: its token names the cookie by a hash. */
-  const subjectOf = (cookie: string) => hashOf(cookie).slice(0, 22);
 
   return {
     /** Whether a mailed link would let somebody in. Asking uses nothing up: programs that check mail follow links. */
@@ -53,13 +50,14 @@ export function sessions({ editors, addressKey, tokenKeys, now }: SessionPorts, 
       const grant = verifyToken(ring, 'desk-session', cookie, now());
       const editor = grant.ok ? await listed(grant.subject) : undefined;
       if (!grant.ok || !editor || (await editors.counts(editor.id)).signOuts !== grant.generation) return undefined;
-      return { editor, formToken: signToken(ring, { purpose: 'desk-form', subject: subjectOf(cookie), generation: 0 }) };
+      const { subject, generation } = grant;
+      return { editor, signOuts: generation, formToken: signToken(ring, { purpose: 'desk-form', subject, generation }) };
     },
 
-    /** Whether a form's token is of the session with this cookie. */
-    async isFormOf(cookie: string, token: string): Promise<boolean> {
+    /** Whether a form comes from a page of this editor's: also of an earlier session, so that what they wrote is not lost with it. */
+    async isFormOf({ editor, signOuts }: Session, token: string): Promise<boolean> {
       const grant = verifyToken(await tokenKeys(), 'desk-form', token, now());
-      return grant.ok && grant.subject === subjectOf(cookie);
+      return grant.ok && grant.subject === editor.id && grant.generation === signOuts;
     },
 
     /** Whether an editor comes from a browser with this cookie for the first time. */

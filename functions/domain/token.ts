@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * What a link allows; a token of one purpose is void for every other. `unsubscribe` and `preferences` stand in digests, which
  * people forward, and never expire, like `vote`, which a forwarded digest may at worst take back; `stop` and `confirm` in the mail that asks; `account` opens what is personal; `address` lies
  * in a new mailbox; `undo` only ever stands in the page that ends a subscription. Of an editor: `desk` lies in the mail that lets them in,
- * `desk-session` in their browser's cookie, `desk-form` in the forms of that session.
+ * `desk-session` in their browser's cookie, `desk-form` in their forms.
  */
 export type Purpose =
   | 'confirm'

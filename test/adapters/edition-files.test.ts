@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { editionFiles } from '../../functions/adapters/edition-files.ts';
 import { editionKeeper } from '../../functions/adapters/edition-keeper.ts';
+import { objectStore } from '../../functions/adapters/object-store.ts';
 
 /** An S3 that keeps what is put, answers ranges (RFC 9110, section 14.2) and notes which were asked for. */
 const DENIED = '<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:GetObject</Message></Error>';
@@ -65,6 +66,12 @@ it('tells the readers of many batches by one read, of the bytes from the first t
 it('a file that is gone is told as missing or unreadable, by its name', async () => {
   const gone = { audienceKey: 'audiences/2026-03-19/gone', audience: 1 };
   await expect(files.batch(gone, 0)).rejects.toThrow('audiences/2026-03-19/gone is missing, or may not be read');
+});
+
+it('what may be gone is looked for, and its absence is no error', async () => {
+  const store = objectStore('store');
+  expect(await store.find('staged/gone')).toBeUndefined();
+  await expect(store.get('staged/gone')).rejects.toThrow('staged/gone is missing, or may not be read');
 });
 
 it('reads nothing where there is nobody to name', async () => {

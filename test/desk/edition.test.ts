@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { decodeHTML } from 'entities';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTables } from '../fakes/tables.ts';
 import { multipart, NOW, room } from './room.ts';
@@ -24,11 +25,16 @@ async function withPapers() {
   /** The id of a paper, by the first words of its title. */
   const idOf = async (words: string) =>
     decodeURIComponent(new RegExp(`href="/desk/paper\\?id=([^"]+)"><bdi>${words}`, 'i').exec(await see())?.[1] ?? '');
-  const act = (path: string, fields: Record<string, string> = {}) => {
+  /** What a form says its page showed. */
+  const wasOn = async (path: string, by = cookie) =>
+    decodeHTML(/name="was" value="([^"]*)"/.exec((await desk.ask(path, {}, by)).text)?.[1] ?? '');
+  const pageOf = (id: string) => `/desk/paper?id=${encodeURIComponent(id)}`;
+  const act = async (path: string, fields: Record<string, string> = {}) => {
     desk.world.now = new Date(desk.world.now.getTime() + 1000);
-    return desk.act(cookie, path, fields);
+    const page = { '/desk/note': '/desk', '/desk/paper': pageOf(fields.paper ?? '') }[path];
+    return desk.act(cookie, path, { ...fields, ...(page && { was: await wasOn(page) }) });
   };
-  return { desk, cookie, see, idOf, act };
+  return { desk, cookie, see, idOf, act, wasOn, pageOf };
 }
 
 /** Titles of a section of the page, in their order. */
@@ -38,7 +44,7 @@ const titlesIn = (page: string, section: string) =>
   );
 
 test('an editor pins in an order, drops, takes back, and sees what the mail then shows', async () => {
-  const { see, idOf, act, desk } = await withPapers();
+  const { see, idOf, act, desk, cookie } = await withPapers();
   expect(await see()).toMatch(/<h1>Thursday,? 19 March 2026<\/h1>/);
   expect(await see()).toContain('62 papers so far');
   const [dolls, times, eeg] = [await idOf('Matryoshka'), await idOf('Timesnet'), await idOf('Classification of BCI-EEG')];
@@ -49,7 +55,9 @@ test('an editor pins in an order, drops, takes back, and sees what the mail then
     expect.stringMatching(/^Matryoshka/),
   ]);
   const { response } = await act('/desk/choose', { up: dolls });
-  expect(response.headers.get('location')).toBe('/desk?said=up');
+  expect((await desk.ask(response.headers.get('location') ?? '', {}, cookie)).text).toMatch(
+    /role="status">It stands a place further up\.<br><bdi>Matryoshka/,
+  );
   await act('/desk/choose', { drop: eeg });
   expect(titlesIn(await see(), 'Front page')[0]).toMatch(/^Matryoshka/);
   expect(titlesIn(await see(), 'Dropped')).toEqual([expect.stringMatching(/^Classification of BCI-EEG/)]);
@@ -58,6 +66,34 @@ test('an editor pins in an order, drops, takes back, and sees what the mail then
   expect((await act('/desk/choose', { praise: eeg })).status).toBe(400);
   // The command line sees the same.
   expect((await desk.editor.choices('2026-03-19')).pins).toEqual([dolls, times]);
+});
+
+test('what is no news of the next edition is neither pinned nor dropped, and a note of a day gone by is not taken', async () => {
+  const { act, desk } = await withPapers();
+  for (const what of ['pin', 'up', 'drop', 'release'])
+    expect((await act('/desk/choose', { [what]: 'arxiv:0000.00000' })).status, what).toBe(404);
+  for (const day of ['2026-03-17', '2026-03-18', '2099-01-01'])
+    expect((await act('/desk/note', { day, note: 'Too late.' })).status, day).toBe(409);
+  expect(await desk.editor.choices('2026-03-17')).toMatchObject({ pins: [], drops: [], note: undefined });
+});
+
+test('a paper that was chosen under another of its ids is let go under all', async () => {
+  const desk = await room(tables);
+  const cookie = await desk.enter();
+  const title = 'A paper with two names';
+  const form = await desk.formToken(cookie);
+  const text = JSON.stringify({ title, summary: 'We study it, and find that it holds. '.repeat(5), arxiv_id: '2603.00001' });
+  const look = await desk.ask('/desk/papers/look', multipart({ form, text }), cookie);
+  const copy = /name="copy" value="(\w+)"/.exec(look.text)?.[1] ?? '';
+  await desk.act(cookie, '/desk/papers/put', { copy, name: 'a.jsonl', day: '', as: 'news' });
+  desk.world.now = new Date(NOW.getTime() + 60_000);
+  const [paper] = await desk.papers.getMany(['arxiv:2603.00001']);
+  const other = paper?.ids.find((id) => id !== paper.id) ?? '';
+  for (const choice of ['pin', 'drop'] as const) {
+    await desk.editor.choose(choice, other, NOW);
+    expect((await desk.act(cookie, '/desk/choose', { release: paper?.id ?? '' })).status).toBe(303);
+    expect(await desk.editor.choices('2026-03-19')).toMatchObject({ pins: [], drops: [] });
+  }
 });
 
 test('a sentence and a subject are changed, marked, and taken back by emptying the field', async () => {
@@ -79,6 +115,31 @@ test('a sentence and a subject are changed, marked, and taken back by emptying t
   expect((await act('/desk/paper', { paper: dolls, sentence: 'x'.repeat(166), subject: 'science' })).status).toBe(400);
   expect((await act('/desk/paper', { paper: dolls, sentence: '', subject: 'gossip' })).status).toBe(400);
   expect((await act('/desk/paper', { paper: 'arxiv:0000.00000', sentence: '', subject: 'science' })).status).toBe(404);
+});
+
+test('of two editors at once, the second is told what the first wrote, and does not overwrite it unseen', async () => {
+  const { idOf, desk, cookie, wasOn, pageOf } = await withPapers();
+  const ada = await desk.enter('ada@lab.example');
+  const dolls = await idOf('Matryoshka');
+  const [note, paper] = [
+    { day: '2026-03-19', was: await wasOn('/desk', ada) },
+    { paper: dolls, subject: 'science', was: await wasOn(pageOf(dolls), ada) },
+  ];
+  const both = async (by: string, says: string, expected: number) => {
+    expect((await desk.act(by, '/desk/note', { ...note, note: says })).status).toBe(expected);
+    const { status, text } = await desk.act(by, '/desk/paper', { ...paper, sentence: says });
+    expect(status).toBe(expected);
+    return text;
+  };
+  await both(cookie, 'First.', 303);
+  // Pressed twice.
+  await both(cookie, 'First.', 303);
+  expect(await both(ada, 'Second.', 409)).toContain('First.');
+  // As the command line may have left it.
+  await desk.editor.note('2026-03-19', ' Two\n lines. ', NOW);
+  Object.assign(note, { was: await wasOn('/desk', ada) });
+  Object.assign(paper, { was: await wasOn(pageOf(dolls), ada) });
+  await both(ada, 'Second.', 303);
 });
 
 test('the note stands in the mail; the mail is looked at without anything running, and tried on the editor alone', async () => {

@@ -103,6 +103,16 @@ test('signing out everywhere ends every session of this editor, of no other, and
   expect((await desk.act(ada, '/desk/sign-out')).response.headers.get('set-cookie')).toMatch(/^__Host-desk=; Max-Age=0/);
 });
 
+test('a form that was written before the night is sent after entering again, but not after signing out everywhere', async () => {
+  const desk = await room(tables);
+  const written = await desk.formToken(await desk.enter());
+  desk.world.now = later(13 * 60);
+  const cookie = await desk.enter();
+  expect((await desk.ask('/desk/running/resume', form({ form: written }), cookie)).status).toBe(303);
+  await desk.act(cookie, '/desk/sign-out-everywhere');
+  expect((await desk.ask('/desk/running/resume', form({ form: written }), await desk.enter())).status).toBe(403);
+});
+
 test('who is taken off the list is out, with cookie and link; who stands at another place is who they were', async () => {
   const desk = await room(tables);
   const [ak, ada] = [await desk.enter(), await desk.enter('ada@lab.example')];

@@ -35,11 +35,20 @@ test('the page of a day: a look that writes nothing, then the upload, its receip
   expect([desk.world.feeds, await desk.papers.receipts(5)]).toEqual([[], []]);
 
   const put = await desk.act(cookie, '/desk/papers/put', { ...fieldsOf(seen.text), as: 'news' });
-  expect([put.status, put.response.headers.get('location')]).toEqual([303, '/desk/papers?said=news']);
+  expect([put.status, put.response.headers.get('location')]).toEqual([
+    303,
+    expect.stringMatching(/^\/desk\/papers\?put=[\da-f]{16}$/),
+  ]);
+  const told = async () => (await desk.ask(put.response.headers.get('location') ?? '', {}, cookie)).text;
+  expect(await told()).toMatch(/role="status">Read · 62 papers, 62 new\. <a href="\/desk">/);
   expect(desk.world.feeds).toMatchObject([{ key: expect.stringMatching(/^feeds\/desk\/[\da-f]{16}\/pasted\.txt$/), text: SEED }]);
   const [receipt] = await desk.papers.receipts(5);
   expect(receipt).toMatchObject({ outcome: 'accepted', taken: 'news', counts: { new: 62 } });
-  expect((await look(desk, cookie, { text: SEED })).text).toContain('was news before, so it is not again');
+  expect((await look(desk, cookie, { text: SEED })).text).toContain('news already, and stands in one edition only');
+  const mixed = await look(desk, cookie, {
+    text: `${SEED}\n\nA title that was not there\n\n${'We study it in depth, and find that it holds. '.repeat(6)}`,
+  });
+  expect(mixed.text).toContain('<p>New to readers: 1 of them.</p>');
 
   const list = await desk.ask('/desk/papers', {}, cookie);
   const [, path = ''] = /href="(\/desk\/papers\/receipt[^"]+)"/.exec(list.text) ?? [];
@@ -82,7 +91,10 @@ test('what is no feed is said to be none, and cannot be put in', async () => {
     expect((await look(desk, cookie, fields)).status).toBe(400);
   for (const copy of ['', '0'.repeat(64), '../secret'])
     expect((await desk.act(cookie, '/desk/papers/put', { copy, name: 'x', day: '', as: 'news' })).status).toBe(400);
-  expect((await desk.act(cookie, '/desk/papers/withdraw', { id: 'x' })).status).toBe(404);
+  for (const id of ['', 'x', 'x'.repeat(2000)]) {
+    expect((await desk.ask(`/desk/papers/receipt?id=${id}`, {}, cookie)).status).toBe(404);
+    expect((await desk.act(cookie, '/desk/papers/withdraw', { id })).status).toBe(404);
+  }
   expect(desk.world.feeds).toEqual([]);
 });
 

@@ -43,6 +43,9 @@ test('a suggestion waits until its paper is known; accepted, it is news and mark
   await desk.act(cookie, '/desk/suggestions/refuse', { paper: 'doi:10.5555/x' });
   await desk.suggestions.add({ paper: 'doi:10.5555/x', why: 'again' }, NOW);
   for (const paper of ['doi:10.5555/x', 'arxiv:2603.00001', '']) await desk.act(cookie, '/desk/suggestions/accept', { paper });
+  for (const paper of ['', 'x'.repeat(3000)])
+    for (const what of ['accept', 'refuse'])
+      expect((await desk.act(cookie, `/desk/suggestions/${what}`, { paper })).status).toBeLessThan(500);
   expect(await see()).toContain('Nothing waits.');
   expect(desk.world.feeds).toHaveLength(before);
 });

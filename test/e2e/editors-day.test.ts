@@ -104,7 +104,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     await page.getByLabel('Text, links or ids').fill(text);
     await hands.press('Look at it');
     await see(`${papers} papers in it`);
-    expect(await told(() => press(/^Put into the next edition$/))).toContain('It is being read');
+    expect(await told(() => press(/^Put into the next edition$/))).toMatch(/being read|^Read · /);
     await the.quiet();
     await page.reload();
     await see('Put in papers');
@@ -211,6 +211,9 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     await page.getByLabel('Text, links or ids').fill(SEED.replaceAll(/representation/gi, 'depiction'));
     await page.getByRole('button', { name: 'Look at it' }).click();
     await page.getByRole('button', { name: 'Only into the store' }).click();
+    await page.getByRole('status').waitFor();
+    await the.quiet();
+    await page.reload();
     await page.getByText('for the store alone').first().waitFor();
     // A reader suggests a paper that the store knows.
     await page.goto(`${cloud.site}/suggest`);

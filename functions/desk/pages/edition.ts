@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 import { choosable } from '../../digest/compose.ts';
 import type { NextEdition } from '../../digest/next-edition.ts';
 import type { PrintedPaper } from '../../domain/edition.ts';
-import { MOST_NOTE, MOST_SENTENCE } from '../../domain/editor.ts';
+import { MOST_NOTE, MOST_SENTENCE, oneLine } from '../../domain/editor.ts';
 import { closeOf, type House } from '../../domain/schedule.ts';
 import { select } from '../../domain/selection.ts';
 import { SUBJECT_IDS, SUBJECTS } from '../../domain/subject.ts';
@@ -42,8 +42,11 @@ const LISTED = 300;
 
 type EditionProps = { edition: NextEdition; house: House; words: Words };
 
+/** What the last act came to, and the title of the paper it was about. */
+type Said = { word: string | undefined; paper: string | undefined };
+
 /** The next edition as it stands: each paper where the mail shows it, with what an editor can do to it. */
-export function editionRoom(session: Session, { edition, house, words }: EditionProps, said = ''): Page {
+export function editionRoom(session: Session, { edition, house, words }: EditionProps, said: Said): Page {
   const { day, papers, news, choices, isNext } = edition;
   const { front, lists } = select(papers.map(choosable), 'daily', new Date(edition.end));
   const byId = new Map(papers.map((paper) => [paper.id, paper]));
@@ -51,16 +54,18 @@ export function editionRoom(session: Session, { edition, house, words }: Edition
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
   const below = papers.filter(({ id }) => !shown.has(id));
   const dropped = news.filter(({ ids }) => ids.some((id) => choices.drops.includes(id)));
+  let place = 0;
   const rows = (of: readonly PrintedPaper[]) =>
-    html`<ol class="papers" role="list">${of.map((paper) => paperRow(paper, paper.id === papers[0]?.id))}</ol>`;
+    html`<ol class="papers" role="list">${of.map((paper) => paperRow(paper, ++place, paper.id === papers[0]?.id))}</ol>`;
+  const done = saidBy(SAID, said.word);
   return deskPage(session, '/desk', {
     title: words.plainDate(day),
     style: STYLE,
-    said: saidBy(SAID, said),
+    said: done && said.paper ? html`${done}<br><bdi>${said.paper}</bdi>` : done,
     body: html`<p class="lead">The next edition has ${words.counted(papers.length, 'paper')} so far. It ${closing(edition, house, words)}.</p>
 ${papers.length > 0 ? html`<p><a href="/desk/mail">See the mail</a></p>` : html`<p><a href="/desk/papers">Put in papers</a></p>`}
 <form method="post" action="/desk/note">
-${carried(session, { day })}
+${carried(session, { day, was: choices.note ?? '' })}
 <div><label for="note">A line from you, on top</label><textarea id="note" name="note" rows="2" maxlength="${MOST_NOTE}">${choices.note ?? ''}</textarea></div>
 <button>Save the note</button>
 </form>
@@ -85,7 +90,7 @@ ${
   dropped.length > 0
     ? html`<section class="more"><h2>Dropped</h2><ol class="papers" role="list">${dropped.map(
         ({ id, title }) =>
-          html`<li>${titleLink(id, title)}<div class="buttons">${press('release', id, 'Take it back in', title)}</div></li>`,
+          html`<li>${titleLink(id, title)}<div class="buttons">${press('release', 'Take it back in', { id, title })}</div></li>`,
       )}</ol></section>`
     : ''
 }
@@ -100,7 +105,8 @@ function closing({ day, choices }: NextEdition, house: House, words: Words): Mar
   return html`closes on ${words.date(closeOf(day, house), house.zone)} at ${clock(house.hour)}, ${house.zone.replaceAll('_', ' ')} time`;
 }
 
-function paperRow(paper: PrintedPaper, isFirst: boolean): Markup {
+function paperRow(paper: PrintedPaper, place: number, isFirst: boolean): Markup {
+  const does = (what: string, label: string) => press(what, label, paper, place);
   const { id, title, tldr, pin, upvotes = 0, readers = 0, edited } = paper;
   const marks = [
     pin === undefined ? '' : 'pinned',
@@ -108,18 +114,22 @@ function paperRow(paper: PrintedPaper, isFirst: boolean): Markup {
     upvotes > 0 ? `${upvotes} votes` : '',
     readers > 0 ? `${readers} good picks` : '',
   ];
-  return html`<li>${titleLink(id, title)}
+  return html`<li id="place-${place}">${titleLink(id, title)}
 ${marks.some(Boolean) ? html`<br><span class="soft">${marks.filter(Boolean).join(' · ')}</span>` : ''}
 ${tldr ? html`<br><span dir="auto">${tldr}</span>` : ''}
-<div class="buttons">${pin === undefined ? press('pin', id, 'Pin', title) : press('release', id, 'Unpin', title)}${pin !== undefined && !isFirst ? press('up', id, 'Up', title) : ''}${press('drop', id, 'Drop', title)}</div></li>`;
+<div class="buttons">${pin === undefined ? does('pin', 'Pin') : does('release', 'Unpin')}${pin !== undefined && !isFirst ? does('up', 'Up') : ''}${does('drop', 'Drop')}</div></li>`;
 }
 
 const titleLink = (id: string, title: string) =>
-  html`<a class="title" href="/desk/paper?id=${encodeURIComponent(id)}"><bdi>${title}</bdi></a>`;
+  html`<a class="title" id="${id}" href="/desk/paper?id=${encodeURIComponent(id)}"><bdi>${title}</bdi></a>`;
 
-/** A button of the form around all papers: it says what to do and to which. */
-const press = (what: string, id: string, label: string, title: string) =>
-  html`<button class="plain" name="${what}" value="${id}" aria-label="${label}: ${title}">${label}</button>`;
+/** A button of the form around all papers: it says what to do and to which. The redirect keeps the fragment, so the list stays where it was. */
+const press = (what: string, label: string, { id, title }: { id: string; title: string }, place?: number) =>
+  html`<button class="plain" name="${what}" value="${id}"${place ? html` formaction="/desk/choose#place-${place}"` : ''} aria-label="${label}: ${title}">${label}</button>`;
+
+/** What an editor can change about a paper, as it stands, in one line. */
+export const standing = ({ tldr = '', subject = 'other' }: Pick<PrintedPaper, 'tldr' | 'subject'>) =>
+  oneLine(`${SUBJECTS[subject]}: ${tldr}`);
 
 type PaperProps = { original: PrintedPaper; printed: PrintedPaper | undefined; at: number | undefined; words: Words };
 
@@ -138,7 +148,7 @@ export function paperPage(session: Session, { original, printed, at, words }: Pa
 <p class="soft">${at === undefined ? 'Dropped' : `Place ${at}`}${pin === undefined ? '' : ', pinned'} · ${link ? html`<a href="${link.url}" rel="noreferrer">${new URL(link.url).host}</a>` : ''}</p>
 <div class="buttons">${at === undefined ? does('release', 'Take it back in') : html`${pin === undefined ? does('pin', 'Pin') : does('release', 'Unpin')}${does('drop', 'Drop')}`}</div>
 <form method="post" action="/desk/paper">
-${carried(session, { paper: id })}
+${carried(session, { paper: id, was: standing(printed ?? original) })}
 <div><label for="sentence">What it is, in one sentence</label><textarea id="sentence" name="sentence" rows="3" maxlength="${MOST_SENTENCE}">${tldr}</textarea></div>
 <div><label for="subject">Subject</label><select id="subject" name="subject">${SUBJECT_IDS.map(
       (one) => html`<option value="${one}"${one === subject ? raw(' selected') : ''}>${SUBJECTS[one]}</option>`,
@@ -146,7 +156,8 @@ ${carried(session, { paper: id })}
 <button>Save</button>
 ${edited?.tldr === undefined ? '' : html`<p class="soft">Edited. Before: <bdi>${edited.tldr || 'no sentence'}</bdi> Empty the field to have that again.</p>`}
 </form>
-<section class="more"><h2>Abstract</h2><blockquote dir="auto">${abstract}</blockquote></section>`,
+<section class="more"><h2>Abstract</h2><blockquote dir="auto">${abstract}</blockquote>
+<p><a href="/desk#${encodeURIComponent(id)}">Back to the edition</a></p></section>`,
   });
 }
 
@@ -161,8 +172,8 @@ export const mailPage = (session: Session, mail: Rendered | undefined, said = ''
     body: mail
       ? html`<p class="lead"><bdi>${mail.subject}</bdi></p>
 <p><a href="/desk/mail/html">As mail programs show it</a>, ${sizeOf(mail.html)} of 90 · <a href="/desk/mail/text">as text</a>, ${sizeOf(mail.text)}</p>
-<p>Links of a reader’s own lead nowhere in it.</p>
-${button('/desk/mail/test', { form: session.formToken }, 'Send me a test')}
+<p>Here and in a test, the links to unsubscribe and to change settings are nobody’s, and do nothing.</p>
+<div class="buttons">${button('/desk/mail/test', { form: session.formToken }, 'Send me a test')}</div>
 <p><a href="/desk">Back to the edition</a></p>`
       : html`<p>No paper has come for the next edition yet.</p>`,
   });

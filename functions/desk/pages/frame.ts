@@ -20,10 +20,12 @@ const ROOMS = {
 type Room = keyof typeof ROOMS;
 
 const STYLE = `${FORM_STYLE}
+html{scroll-padding-top:7rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;font:1rem/1.5 var(--sans);margin-bottom:2rem}
 nav a{display:block;padding:.6rem 0}
 nav [aria-current]{color:var(--ink);font-weight:700;text-decoration:none}
-.done{border-left:3px solid var(--link);padding:.5rem 1rem;margin:0 0 1.5rem}
+.done{position:sticky;top:0;background:var(--paper);border-left:3px solid var(--link);padding:.5rem 1rem;margin:0 0 1.5rem}
+.done bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .lines{margin:1.5rem 0}
 .lines li{padding:.75rem 0;border-top:1px solid var(--rule);line-height:1.45}
 .lines a{font-weight:700;color:inherit;text-decoration-color:var(--edge)}
@@ -39,7 +41,7 @@ export const saidBy = (all: Record<string, string>, word = ''): string | undefin
 export function deskPage(
   { formToken }: Session,
   room: Room,
-  page: { title: string; body: Markup; style?: string; said?: string | undefined },
+  page: { title: string; body: Markup; style?: string; said?: Markup | string | undefined },
 ): Page {
   const links = Object.entries(ROOMS).map(
     ([path, name]) => html`<li><a href="${path}"${path === room ? raw(' aria-current="page"') : ''}>${name}</a></li>`,

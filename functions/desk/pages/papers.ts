@@ -5,18 +5,13 @@ import type { Withdrawn } from '../../ingest/withdraw-feed.ts';
 import { button, type Markup, type Page } from '../../subscribe/pages/layout.ts';
 import type { Words } from '../../subscribe/pages/words.ts';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, saidBy } from './frame.ts';
+import { carried, deskPage } from './frame.ts';
 
 /** What a form held, to be shown again. */
 export type Sent = { text?: string; day?: string };
 
 /** What ingest would make of a copy, and what puts it in. */
 export type Look = { receipt: Receipt; papers: readonly Seen[]; copy: string; name: string; day: string };
-
-const SAID: Record<string, string> = {
-  news: 'It is being read. Its receipt comes in a moment: look again.',
-  archive: 'It is being read, for the store alone. Its receipt comes in a moment: look again.',
-};
 
 /** Papers that a look lists. */
 const LISTED = 200;
@@ -32,19 +27,17 @@ const OUTCOME: Record<Receipt['outcome'], string> = {
 const STANDING: Record<Seen['standing'], string> = {
   new: 'new',
   known: 'known, news for the first time',
-  'was-news': 'was news before, so it is not again',
+  'was-news': 'news already, and stands in one edition only',
   'no-news': 'no news: a new version, or listed elsewhere too',
 };
 
-/** A form for papers, and the receipts of what came before. */
-export const papersPage = (
-  session: Session,
-  { receipts, sent, fault, words }: { receipts: readonly Receipt[]; sent: Sent; fault?: string | undefined; words: Words },
-  said = '',
-): Page =>
+type PapersProps = { receipts: readonly Receipt[]; put: string | undefined; sent: Sent; fault: string | undefined; words: Words };
+
+/** A form for papers, and the receipts of what came before. `put` is the folder of what was just put in. */
+export const papersPage = (session: Session, { receipts, put, sent, fault, words }: PapersProps): Page =>
   deskPage(session, '/desk/papers', {
     title: 'Put in papers',
-    said: saidBy(SAID, said),
+    said: put && putInWords(put, receipts, words),
     body: html`<p>Paste a page of papers, or links and ids, a line each; or choose a file. You first see what is made of it.</p>
 ${fault ? html`<p class="fault" role="alert">${fault}</p>` : ''}
 <form method="post" action="/desk/papers/look" enctype="multipart/form-data">
@@ -59,7 +52,9 @@ ${carried(session)}
 ${
   receipts.length > 0
     ? html`<ol class="lines" role="list">${receipts.map(
-        (receipt) => html`<li><a href="/desk/papers/receipt?id=${encodeURIComponent(receipt.id)}"><bdi>${receipt.key}</bdi></a>
+        (
+          receipt,
+        ) => html`<li><a href="/desk/papers/receipt?id=${encodeURIComponent(receipt.id)}"><bdi>${nameOf(receipt)}</bdi></a><br>
 <span class="soft">${whenOf(receipt)} · ${cameTo(receipt, words)}</span></li>`,
       )}</ol>`
     : html`<p>Nothing yet.</p>`
@@ -67,16 +62,30 @@ ${
 </section>`,
   });
 
+/** What became of what was put in, once its receipt is there. */
+function putInWords(folder: string, receipts: readonly Receipt[], words: Words): Markup | undefined {
+  if (!/^[\da-f]{16}$/.test(folder)) return undefined;
+  const receipt = receipts.find(({ key }) => key.includes(`desk/${folder}/`));
+  return receipt
+    ? html`${cameTo(receipt, words)}. <a href="/desk">See the next edition</a>`
+    : html`It is being read. <a href="/desk/papers?put=${folder}">Look again</a> in a moment.`;
+}
+
+/** A file's name, without the folders that every file of its kind is in. */
+const nameOf = ({ key }: Receipt) => key.replace(/^[^/]+\/(desk\/[^/]+\/)?/, '');
+
 /** What would come of it; nothing has been written but a copy. */
 export function lookPage(session: Session, { receipt, papers, copy, name, day }: Look, words: Words): Page {
   const { outcome, listedOn, rejected, taken } = receipt;
   const puts = outcome === 'accepted' && papers.length > 0;
+  const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
   const put = (as: 'news' | 'archive', label: string, plain = false) =>
     button('/desk/papers/put', { form: session.formToken, copy, name, day, as }, label, plain);
   return deskPage(session, '/desk/papers', {
     title: puts ? `${words.counted(papers.length, 'paper')} in it` : 'No papers in it',
     body: html`<p>${OUTCOME[outcome]}${listedOn ? html`, listed on ${words.day(listedOn)}` : ''}. Nothing is written yet.</p>
 ${aboutOf(receipt)}
+${puts && taken === 'news' ? html`<p>New to readers: ${words.number(fresh)} of them.</p>` : ''}
 ${taken === 'archive' ? html`<p>It is so long that it is taken for the store alone.</p>` : ''}
 ${puts ? html`<div class="buttons">${put('news', 'Put into the next edition')}${put('archive', 'Only into the store', true)}</div>` : ''}
 <p><a href="/desk/papers">Back, to put in something else</a></p>
@@ -103,7 +112,7 @@ ${aboutOf(receipt)}
 ${
   undo
     ? html`<p>Taking it back: none of its papers is news any more, but those that a closed edition holds.</p>
-${button('/desk/papers/withdraw', { form: session.formToken, id }, 'Take its news back', true)}`
+<div class="buttons">${button('/desk/papers/withdraw', { form: session.formToken, id }, 'Take its news back', true)}</div>`
     : ''
 }
 ${rejectedOf(rejected)}

@@ -12,7 +12,7 @@ const SAID: Record<string, string> = {
 };
 
 const STYLE = `
-table{width:100%;border-collapse:collapse;font:.9375rem/1.4 var(--sans)}
+table{width:100%;overflow-wrap:normal;border-collapse:collapse;font:.9375rem/1.4 var(--sans)}
 .wide{overflow-x:auto}
 th,td{text-align:left;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--rule);vertical-align:top}
 thead th{border:0;color:var(--soft);font-weight:400}
@@ -74,7 +74,7 @@ function editionRow({ id, state, frequency, day, papers, audience, dispatches, t
   const copies = [
     `${some(audience, words)} due`,
     ...states.flatMap(([name, n]) => (n > 0 ? [`${some(n, words)} ${name}`] : [])),
-    ...(open > 0 ? ['some on their way'] : []),
+    ...(open > 0 ? ['not all counted yet'] : []),
     ...(missed > 0 ? [`${words.counted(missed, 'hour')} missed`] : []),
   ];
   const name = html`${frequency === 'weekly' ? 'Week to ' : ''}${words.day(day)}`;

@@ -5,8 +5,8 @@ import { type Edit, MOST_NOTE, MOST_SENTENCE, oneLine, pinnedUp } from '../../do
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import type { DeskEnv, DeskKit } from '../kit.ts';
-import { closePage, editionRoom, mailPage, paperPage } from '../pages/edition.ts';
+import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
+import { closePage, editionRoom, mailPage, paperPage, standing } from '../pages/edition.ts';
 import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
 
 /** What making the next edition needs of the world. */
@@ -23,19 +23,20 @@ export type EditionPorts = NextEditionPorts & {
   now(): Date;
 };
 
-const paper = z.string().min(1).max(300);
-
 /** The button that was pressed, and the paper it stands beside. */
 const chooseForm = z.union([
-  z.object({ pin: paper }),
-  z.object({ up: paper }),
-  z.object({ drop: paper }),
-  z.object({ release: paper }),
+  z.object({ pin: namedId }),
+  z.object({ up: namedId }),
+  z.object({ drop: namedId }),
+  z.object({ release: namedId }),
 ]);
 const day = z.iso.date();
-const noteForm = z.object({ day, note: z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE)) });
+/** `was` is what the page showed when the editor began. */
+const was = z.string().transform(oneLine);
+const noteForm = z.object({ day, was, note: z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE)) });
 const editForm = z.object({
-  paper,
+  paper: namedId,
+  was,
   sentence: z.string().transform(oneLine).pipe(z.string().max(MOST_SENTENCE)),
   subject: z.enum(SUBJECT_IDS),
 });
@@ -48,36 +49,60 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
   const { editor, house, now } = ports;
   const next = () => nextEdition(ports, now());
   /** Those that this edition shows: pins of days that have closed are not taken away. */
-  const pinned = async () => (await next()).papers.flatMap(({ id, pin }) => (pin === undefined ? [] : [id]));
+  const pinned = ({ papers }: NextEdition) => papers.flatMap(({ id, pin }) => (pin === undefined ? [] : [id]));
   const back = (c: Context, said: string) => c.redirect(`/desk?said=${said}`, 303);
   const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
   const closed = (c: Context) =>
     answer.problem(c, 409, 'That edition has closed', 'It does not change any more. See the next one.');
-  const none = (c: Context) => answer.problem(c, 404, 'No such paper', 'It is not among the news of the next edition.');
+  const none = (c: Context) =>
+    answer.problem(
+      c,
+      404,
+      'No such paper',
+      'It is no news of the next edition: its edition has closed meanwhile, or its upload was taken back.',
+    );
+  const overtaken = (c: Context, is: string) =>
+    answer.problem(
+      c,
+      409,
+      'Another editor was here meanwhile',
+      `Now it says: “${is}”. Nothing of yours was saved: see the page anew.`,
+    );
   const found = (edition: NextEdition, id: string) => ({
     original: edition.news.find((one) => one.ids.includes(id)),
     printed: edition.papers.find((one) => one.ids.includes(id)),
   });
 
   return new Hono<DeskEnv>()
-    .get('/desk', async (c) =>
-      answer.show(c, editionRoom(c.var.session, { edition: await next(), house, words }, c.req.query('said'))),
-    )
+    .get('/desk', async (c) => {
+      const edition = await next();
+      const { original } = found(edition, c.req.query('paper') ?? '');
+      const said = { word: c.req.query('said'), paper: original?.title };
+      return answer.show(c, editionRoom(c.var.session, { edition, house, words }, said));
+    })
     .post('/desk/choose', async (c) => {
       const sent = chooseForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return unread(c, 'The form could not be read.');
-      const chosen = sent.data;
-      if ('pin' in chosen) await editor.choose('pin', chosen.pin, now());
-      else if ('drop' in chosen) await editor.choose('drop', chosen.drop, now());
-      else if ('release' in chosen) await editor.release(chosen.release);
-      else await editor.order(pinnedUp(await pinned(), chosen.up), now());
-      return back(c, Object.keys(chosen)[0] ?? '');
+      const [[act, named] = ['', '']] = Object.entries(sent.data);
+      const edition = await next();
+      const { original } = found(edition, named);
+      if (!original) return none(c);
+      const { id, ids } = original;
+      if (act === 'pin' || act === 'drop') await editor.choose(act, id, now());
+      else if (act === 'up') await editor.order(pinnedUp(pinned(edition), id), now());
+      // It may have been chosen before it was known under this id.
+      else for (const one of ids) await editor.release(one);
+      return back(c, `${act}&paper=${encodeURIComponent(id)}`);
     })
     .post('/desk/note', async (c) => {
       const sent = noteForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return unread(c, `A note has ${MOST_NOTE} characters at most.`);
-      if ((await ports.editions.lastDay())?.day === sent.data.day) return closed(c);
-      await editor.note(sent.data.day, sent.data.note, now());
+      const { day, note, was } = sent.data;
+      const edition = await next();
+      if (day !== edition.day) return closed(c);
+      const is = oneLine(edition.choices.note ?? '');
+      if (is !== was && is !== note) return overtaken(c, is);
+      await editor.note(day, note, now());
       return back(c, 'note');
     })
     .get('/desk/paper', async (c) => {
@@ -90,9 +115,11 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
     .post('/desk/paper', async (c) => {
       const sent = editForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return unread(c, `A sentence has ${MOST_SENTENCE} characters at most.`);
-      const { original } = found(await next(), sent.data.paper);
-      if (!original) return none(c);
-      const { sentence, subject } = sent.data;
+      const { original, printed = original } = found(await next(), sent.data.paper);
+      if (!original || !printed) return none(c);
+      const { sentence, subject, was } = sent.data;
+      const is = standing(printed);
+      if (is !== was && is !== standing({ tldr: sentence, subject })) return overtaken(c, is);
       const tldr = sentence === '' || sentence === original.tldr ? undefined : sentence;
       await editor.edit(original.id, { tldr, subject: subject === original.subject ? undefined : subject }, now());
       return c.redirect(`/desk/paper?id=${encodeURIComponent(original.id)}&said=saved`, 303);
@@ -115,7 +142,11 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       const outcome = await ports.send(mail);
       return c.redirect(`/desk/mail?said=${outcome.kind === 'sent' ? 'sent' : 'unsent'}`, 303);
     })
-    .get('/desk/close', async (c) => answer.show(c, closePage(c.var.session, { edition: await next(), house, words })))
+    .get('/desk/close', async (c) => {
+      const edition = await next();
+      if (!edition.isNext || edition.choices.closesAt) return c.redirect('/desk', 303);
+      return answer.show(c, closePage(c.var.session, { edition, house, words }));
+    })
     .post('/desk/close', async (c) => {
       const sent = day.safeParse(textsOf(c.var.fields).day);
       const edition = await next();

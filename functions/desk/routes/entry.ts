@@ -31,7 +31,7 @@ export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskK
       c,
       400,
       'This link does not let you in',
-      `It works once, for ${ENTRY.linkMinutes} minutes, and only the newest. A new one can be asked for at the desk.`,
+      `It works once, for ${ENTRY.linkMinutes} minutes, and not after another was used. Ask for a new one at the desk.`,
     );
 
   return new Hono<DeskEnv>()

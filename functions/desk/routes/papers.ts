@@ -7,7 +7,7 @@ import type { IngestPorts } from '../../ingest/ingest-ports.ts';
 import { lookAtFeed } from '../../ingest/look-at-feed.ts';
 import { type WithdrawPorts, withdrawFeed } from '../../ingest/withdraw-feed.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import type { DeskEnv, DeskKit } from '../kit.ts';
+import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
 import { type Look, lookPage, papersPage, type Sent, withdrawPage } from '../pages/papers.ts';
 
 /** What putting papers in needs of the world. */
@@ -50,14 +50,14 @@ const keyName = (name: string) =>
 /** Papers that an editor puts in: first a look, then the upload that any feed is; receipts, and taking one back. */
 export function papersRoutes(ports: PapersPorts, { answer, words }: DeskKit): Hono<DeskEnv> {
   const { papers, staged, prefixes, now } = ports;
-  const keyOf = (prefix: string, hash: string, name: string) => `${prefix}desk/${hash.slice(0, 16)}/${keyName(name)}`;
+  const folderOf = (copy: string) => copy.slice(0, 16);
+  const keyOf = (prefix: string, copy: string, name: string) => `${prefix}desk/${folderOf(copy)}/${keyName(name)}`;
+  const receiptOf = async (id = '') => (namedId.safeParse(id).success ? await papers.receipt(id) : undefined);
+  const none = (c: Context) => answer.problem(c, 404, 'No such receipt', 'The list of receipts has all that there are.');
 
   async function room(c: Context<DeskEnv>, { sent = {}, fault }: { sent?: Sent; fault?: string } = {}) {
-    const page = papersPage(
-      c.var.session,
-      { receipts: await papers.receipts(RECEIPTS), sent, fault, words },
-      c.req.query('said'),
-    );
+    const receipts = await papers.receipts(RECEIPTS);
+    const page = papersPage(c.var.session, { receipts, put: c.req.query('put'), sent, fault, words });
     return answer.show(c, page, fault ? 400 : 200);
   }
 
@@ -88,16 +88,16 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskKit): Ho
       if (!sent.success || !bytes) return room(c, { fault: 'That copy is gone: it is kept for a day. Put it in once more.' });
       const { copy, name, day, as } = sent.data;
       await ports.putFeed(keyOf(prefixes[as], copy, name), bytes, day || undefined);
-      return c.redirect(`/desk/papers?said=${as}`, 303);
+      return c.redirect(`/desk/papers?put=${folderOf(copy)}`, 303);
     })
     .get('/desk/papers/receipt', async (c) => {
-      const receipt = await papers.receipt(c.req.query('id') ?? '');
-      if (!receipt) return answer.problem(c, 404, 'No such receipt', 'The list of receipts has all that there are.');
+      const receipt = await receiptOf(c.req.query('id'));
+      if (!receipt) return none(c);
       return answer.show(c, withdrawPage(c.var.session, receipt, words));
     })
     .post('/desk/papers/withdraw', async (c) => {
-      const receipt = await papers.receipt(textsOf(c.var.fields).id ?? '');
-      if (!receipt) return answer.problem(c, 404, 'No such receipt', 'The list of receipts has all that there are.');
+      const receipt = await receiptOf(textsOf(c.var.fields).id);
+      if (!receipt) return none(c);
       const came = await withdrawFeed(ports, receipt.id, now());
       return answer.show(c, withdrawPage(c.var.session, receipt, words, came));
     });

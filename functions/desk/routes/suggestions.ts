@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { StoredPaper } from '../../domain/paper.ts';
 import { addressOf, type Suggestion } from '../../domain/suggestion.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import type { DeskEnv, DeskKit } from '../kit.ts';
+import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
 import { suggestionsPage } from '../pages/suggestions.ts';
 
 /** What deciding on suggestions needs of the world. */
@@ -22,6 +22,7 @@ const SHOWN = 100;
 /** What readers suggest: a queue. Only a paper that the store knows can be accepted, for nothing is fetched. */
 export function suggestionRoutes(ports: SuggestionPorts, { answer, words }: DeskKit): Hono<DeskEnv> {
   const { suggestions, editor, getMany, prefixes, putFeed, now } = ports;
+  const named = (c: Context<DeskEnv>) => namedId.safeParse(textsOf(c.var.fields).paper).data;
   return new Hono<DeskEnv>()
     .get('/desk/suggestions', async (c) => {
       const open = (await suggestions.open()).slice(0, SHOWN);
@@ -30,9 +31,9 @@ export function suggestionRoutes(ports: SuggestionPorts, { answer, words }: Desk
       return answer.show(c, suggestionsPage(c.var.session, rows, words, c.req.query('said')));
     })
     .post('/desk/suggestions/accept', async (c) => {
-      const { paper = '' } = textsOf(c.var.fields);
+      const paper = named(c);
       const [known] = paper ? await getMany([paper]) : [];
-      if (!known)
+      if (!paper || !known)
         return answer.problem(
           c,
           409,
@@ -49,7 +50,8 @@ export function suggestionRoutes(ports: SuggestionPorts, { answer, words }: Desk
       return c.redirect('/desk/suggestions?said=accepted', 303);
     })
     .post('/desk/suggestions/refuse', async (c) => {
-      await suggestions.decide(textsOf(c.var.fields).paper ?? '', 'refused');
+      const paper = named(c);
+      if (paper) await suggestions.decide(paper, 'refused');
       return c.redirect('/desk/suggestions?said=refused', 303);
     });
 }

@@ -144,7 +144,7 @@ async function live(
   const told = async () => {
     await play(steps);
     if (withStory) state.save({ story: true });
-    console.log(`\n${summary(dir, started(), digest(started()))}\n`);
+    console.log(`\n${summary(dir, started(), editors, digest(started()))}\n`);
     tell = eventLines(() => started().now(), console.log);
   };
   let stopped = false;
@@ -173,6 +173,7 @@ async function live(
 function summary(
   dir: string,
   cloud: Pick<Cloud, 'site' | 'inbox' | 'now' | 'mails' | 'sandbox'>,
+  editors: string | undefined,
   mail?: { id: string; tags: Record<string, string> },
 ): string {
   const line = (name: string, value: string) => `  ${name.padEnd(17)} ${value}`;
@@ -185,6 +186,7 @@ function summary(
     ...(mail
       ? [line('Digest', `${cloud.inbox}/mails/latest`), line('Web edition', `${cloud.site}/editions/${mail.tags.edition}`)]
       : []),
+    ...(editors ? [line('Desk', `${cloud.site}/desk  ${ink.soft('its link comes to the inbox')}`)] : []),
     ...(sandbox ? [line('SES', `in its sandbox: it sends to ${sandbox.verified.join(', ')} only`)] : []),
     line('Clock', `${cloud.now().toISOString().slice(0, 19)}Z`),
     '',
