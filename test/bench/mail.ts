@@ -56,12 +56,13 @@ export async function bench(): Promise<Report> {
     ours: () => world.deliver(id, batch++),
     call: () => lanes((n) => send({ ...mail, to: readerOf(n).address })),
     database: async () => {
-      const id = `other-${others++}`;
+      // Readers of their own here, too: a history of many editions costs more to read.
+      const batch = others++;
       await lanes(async (n) => {
-        const copy = { edition: id, dispatch: edition.end, readerId: ids[n]! };
-        const claim = await ledger.claim(copy, undefined, now());
-        await ledger.history(ids[n]!, '2026-02-26');
-        await readers.get(ids[n]!);
+        const { readerId } = readerOf(batch * BATCH + n);
+        const claim = await ledger.claim({ edition: 'other', dispatch: edition.end, readerId }, undefined, now());
+        await ledger.history(readerId, '2026-02-26');
+        await readers.get(readerId);
         await ledger.settle(claim!, { state: 'SENT', detail: 'm'.repeat(60) }, now());
       });
     },
@@ -102,9 +103,9 @@ export async function bench(): Promise<Report> {
     ],
     goals: [
       {
-        what: 'a mail, everything included, beside a bare SendEmail',
-        ratio: median(found.ours.map((time, round) => time / found.bare[round]!)),
-        atMost: 2.2,
+        what: 'a mail, everything included, beside the calls that it takes',
+        ratio: median(found.ours.map((time, round) => time / (found.call[round]! + found.database[round]!))),
+        atMost: 1.3,
       },
     ],
     notes: ['Loopback HTTP: TLS, which costs both sides the same, is left out. The stand-ins run in another process.'],
