@@ -1,5 +1,5 @@
 import type { Format, RawRecord } from './formats/format.ts';
-import { readsLikeAbstract } from './formats/page-evidence.ts';
+import { readsLikeAbstract } from './formats/pages/evidence.ts';
 
 /** Hosts whose pages are papers, for records with neither a DOI nor an arXiv id. */
 const HOSTS = new RegExp(

@@ -3,8 +3,8 @@ import { clean } from '../domain/text/clean.ts';
 import { decode, encodingOf } from './decode.ts';
 import { detect } from './formats/detect.ts';
 import { HEAD, once, whole } from './formats/format.ts';
-import { titlesIn } from './formats/id-list.ts';
-import { aliasOf, pieces } from './formats/paper-links.ts';
+import { titlesIn } from './formats/links/id-list.ts';
+import { aliasOf, pieces } from './formats/links/paper-links.ts';
 import { untagged } from './markup.ts';
 
 /** A paper that somebody named: the aliases it may be stored by, strongest first, and their words for it. */

@@ -38,7 +38,7 @@ test('the last editions with their copies by state, and no few readers counted',
   const { desk, cookie } = await afterDay(1200, 150);
   const page = (await desk.ask('/desk/running', {}, cookie)).text;
   expect(page).toContain('1,350 due, 1,199 sent, fewer than 5 refused, not all counted yet');
-  expect(page).toContain('it was not asked yet');
+  expect(page).toContain('it was not looked at yet');
   const few = await afterDay(3, 1);
   const counted = (await few.desk.ask('/desk/running', {}, few.cookie)).text;
   expect(counted).toContain('fewer than 5 due, fewer than 5 sent, fewer than 5 refused, not all counted yet');

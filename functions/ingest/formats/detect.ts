@@ -1,21 +1,21 @@
-import { arxivPage } from './arxiv-page.ts';
-import { bibtex } from './bibtex.ts';
-import { csv } from './csv.ts';
 import type { Format } from './format.ts';
-import { hfApi, hfPage } from './hf-api.ts';
-import { htmlPage } from './html-page.ts';
-import { idList } from './id-list.ts';
-import { topKeys } from './json-places.ts';
-import { jsonFormats } from './json-sources.ts';
-import { arxivListing } from './listing.ts';
+import { hfApi, hfPage } from './json/hf-api.ts';
+import { topKeys } from './json/places.ts';
+import { jsonFormats } from './json/sources.ts';
+import { idList } from './links/id-list.ts';
+import { titledLinks } from './links/titled-links.ts';
 import { mail } from './mail.ts';
-import { pageText } from './page-text.ts';
-import { pubmedSummary } from './pubmed-summary.ts';
-import { taggedFormats } from './tagged.ts';
-import { titledLinks } from './titled-links.ts';
-import { rootOf } from './xml-root.ts';
-import { xmlFormats } from './xml-sources.ts';
-import { zoteroRdf } from './zotero-rdf.ts';
+import { arxivListing } from './pages/arxiv-listing.ts';
+import { arxivPage } from './pages/arxiv-page.ts';
+import { htmlPage } from './pages/html-page.ts';
+import { pageText } from './pages/text.ts';
+import { bibtex } from './references/bibtex.ts';
+import { csv } from './references/csv.ts';
+import { pubmedSummary } from './references/pubmed-summary.ts';
+import { taggedFormats } from './references/tagged.ts';
+import { rootOf } from './xml/root.ts';
+import { xmlFormats } from './xml/sources.ts';
+import { zoteroRdf } from './xml/zotero-rdf.ts';
 
 /** Every grammar ingest reads, the most telling signature first. */
 const FORMATS: readonly Format[] = [

@@ -1,13 +1,13 @@
 import PostalMime from 'postal-mime';
-import { arxivPage } from './arxiv-page.ts';
 import { anywhere, type Entry, type Format, MB, once } from './format.ts';
-import { hfPage } from './hf-api.ts';
-import { HOW, inHtml } from './html-page.ts';
-import { markdownOf } from './html-text.ts';
+import { hfPage } from './json/hf-api.ts';
 import { MOST_LINES, NEWLINE, TOO_MANY_LINES } from './lines.ts';
-import { arxivListing, listing } from './listing.ts';
-import { isPapersPage, pageEntries } from './page-text.ts';
-import { linked } from './titled-links.ts';
+import { linked } from './links/titled-links.ts';
+import { arxivListing, listing } from './pages/arxiv-listing.ts';
+import { arxivPage } from './pages/arxiv-page.ts';
+import { HOW, inHtml } from './pages/html-page.ts';
+import { markdownOf } from './pages/html-text.ts';
+import { isPapersPage, pageEntries } from './pages/text.ts';
 
 /** A saved e-mail, or a page that a browser saved as one (.mhtml): a listing of arXiv, cards of papers, titles that link to them. */
 export const mail: Format = {

@@ -1,0 +1,116 @@
+import { standing } from '../../../domain/standing.ts';
+import { foreignIn, linksIn, pubmedPage, reader, type Table } from '../fields.ts';
+import { fromIndex, type JsonSource, member } from './json.ts';
+import { literal } from './literal.ts';
+import { placesOf } from './places.ts';
+
+/** What people's own scripts and smaller services call the parts of a paper. */
+export const anyTable: Table = {
+  // DBLP ends titles like sentences.
+  title: [
+    (item) =>
+      (/^(?:journals|conf|books|series|phd|reference)\//.test(reader('key')(item)[0] ?? '') ? reader('title')(item) : []).map(
+        (title) => title.replace(/(?<!\.)\.$/, ''),
+      ),
+    'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s titles.title',
+  ],
+  abstract: [
+    'abstract.value|text abstract|Abstract|abstractText|abstractNote|paper_abstract|abstract_s abstracts.value|text',
+    (item) => fromIndex(member(item, 'abstract_inverted_index')),
+  ],
+  about:
+    'summary.content summary|description content.content descriptions.description descriptions|tldr|TLDR|summary_text|content_text|content_html|text',
+  authors: [
+    authorsAmong,
+    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s first_author|firstAuthor authors.authors.full_name creators.creator',
+  ],
+  arxiv: [
+    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value identifier ids.arxiv universal_paper_id id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href canonicalUrl links.href|url links',
+    linksIn,
+  ],
+  doi: [
+    'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee canonical|alternate.href canonicalUrl links.href|url links',
+    linksIn,
+  ],
+  url: [
+    'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html|url links url.value canonical|alternate.href canonicalUrl site ee',
+    linksIn,
+    'entry_id id',
+  ],
+  page: (item) => [
+    ...reader('pmid|PMID|pubmed_id externalIds.PubMed ids.pmid')(item).flatMap(pubmedPage),
+    ...reader('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
+  ],
+  venue:
+    'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|journal_title|journalTitle|journalTitle_s|publicationTitle|publicationName|publication_title|school|institution',
+  place: 'venue.value|name|title venue|conference.name|title venue|conference',
+  foreign: foreignIn,
+  type: 'types.resourceTypeGeneral resource_type.type defined_type_name itemType|item_type|type',
+  published:
+    'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|earliest_date|created',
+  listed: 'listed|listed_on|submittedOnDailyAt',
+  keywords: 'keywords.value keywords|tags',
+  categories: 'categories arxiv_categories primary_category',
+  organisation: 'organization.fullname|name organisation',
+  stars: 'githubStars github_stars stars',
+  note: [
+    'arxiv_comment|arxivComment',
+    (item) =>
+      reader('comments|comment')(item).filter((text) => OF_AUTHORS.test(text) || standing({ ...NOTHING, note: text }).withdrawn),
+  ],
+  pdf: 'pdf_url|pdfUrl|pdf|url_pdf openAccessPdf.url',
+  discussion: [
+    'discussion_url',
+    (item) => reader('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
+  ],
+  announced: 'announce_type|announced',
+  said: (item) =>
+    ['is_retracted', 'retracted', 'withdrawn', 'is_withdrawn'].some((name) => member(item, name) === true)
+      ? ['retracted']
+      : reader('status')(item).flatMap((status) => (/^withdr[ae]w/i.test(status) ? ['withdrawn'] : [])),
+  upvotes: 'upvotes',
+  code: 'github|code_url|code|githubRepo|repo_url',
+};
+
+/** Those whom Zotero's API calls authors, where others have a hand in it; those that a script wrote as one text. */
+function authorsAmong(item: unknown): string[] {
+  const creators = member(item, 'creators');
+  if (Array.isArray(creators))
+    return reader('firstName+lastName|name')(creators.filter((one) => member(one, 'creatorType') === 'author'));
+  const written = member(item, 'authors');
+  return typeof written === 'string' ? reader('authors.name authors')({ authors: literal(written) }) : [];
+}
+
+/** What authors remark, as arXiv keeps it; what else is called a comment may be somebody's own. */
+const OF_AUTHORS =
+  /\b\d+ (?:pages?|pp|figures?|tables?)\b|\b(?:accepted|to appear|camera[- ]ready|published) (?:at|in|by|to|for|as)\b/i;
+const NOTHING = { title: '', abstract: '', said: [] };
+
+/** What services wrap a paper in, or put a part of it into. */
+const WRAPPERS =
+  'paper|article|document|item|record|node|row|_source|fields|attributes|content|metadata|data|bib|bibjson|info|entry|citingPaper|citedPaper|details|detail|extra|properties|publication|work|meta|ids|identifiers|externalIds|links|urls'.split(
+    '|',
+  );
+const TITLE = /"(?:\w*title(?:_s|s)?|Title|mainTitle)"\s*:/;
+const EMPTY = /"\w+"\s*:\s*\[\s*\]/;
+
+/** Any other JSON that holds objects with titles, wherever it keeps them. */
+export const anyJson: JsonSource = {
+  name: 'papers-json',
+  has: [new RegExp(`${TITLE.source}|${EMPTY.source}`)],
+  at: placesOf,
+  table: anyTable,
+  open: opened,
+};
+
+/** A record with what lies one level deeper; what it has itself wins. */
+function opened(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const whole: Record<string, unknown> = {};
+  const inner = WRAPPERS.map((name) => member(value, name)).filter((layer) => typeof layer === 'object');
+  for (const layer of [value, ...inner, ...inner.flatMap((layer) => WRAPPERS.map((name) => member(layer, name)))])
+    if (typeof layer === 'object' && layer !== null && !Array.isArray(layer))
+      for (const [name, held] of Object.entries(layer))
+        if (name !== '__proto__' && (whole[name] ?? '') === '') whole[name] = held;
+  return whole;
+}

@@ -1,0 +1,322 @@
+import { LONGEST } from '../lines.ts';
+
+/**
+ * One item of a JSON text: what it parses to (undefined when it does not), its index, where it begins, and how long it is, in
+ * characters. `complete`: the text did not end in the middle of it.
+ */
+export type Item = { index: number; offset: number; length: number; value: unknown; complete: boolean };
+
+/** Keys are looked at down to here. */
+const DEEPEST = 16;
+/** Characters in which a record behind a broken one must end, at most. */
+const FAR = 1024 * 1024;
+
+/**
+ * Cuts the items out of a JSON text, only one of which is held at a time. They are the elements of each array at one of `paths`, or
+ * an object that stands there; the path of a document itself is empty, and `*` as its last key is any. A broken item costs only
+ * itself: what follows it is looked through for the next object like the others. A text cut short yields its last item with
+ * `complete: false`, empty when the cut fell between two. Arrays that are all empty yield one empty item that is complete.
+ */
+export async function* items(text: AsyncIterable<string>, paths: readonly string[]): AsyncGenerator<Item> {
+  const cutter = new Cutter(paths);
+  for await (const piece of text) yield* cutter.write(piece);
+  yield* cutter.end();
+}
+
+/** What a JSON text means, also with what is no JSON but common: NaN, a comma before a bracket that closes, and line ends inside strings. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    const mended = json
+      .replace(/\p{Cc}/gu, ' ')
+      .replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|, *(?=[}\]])/g, (_, string: string | undefined) => string ?? '')
+      .replace(/(?<=[:,[] ?)(?:NaN|-?Infinity|None|undefined)(?= ?[,}\]])/g, 'null');
+    if (mended === json) return undefined;
+    try {
+      return JSON.parse(mended);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Text behind a broken item that is not read yet: from which character on, in which item, and whether the text ended in it. */
+type Lost = { from: number; index: number; single: boolean; complete: boolean };
+
+class Cutter {
+  readonly #paths: ReadonlySet<string>;
+  /** The paths that end in `*`, without it, and how many keys they have. */
+  readonly #anyKey: readonly { above: string; levels: number }[];
+  #cutShort = false;
+  /** Whether such an array began. */
+  #entered = false;
+  /** What is held: from the item's start, or from the last thing that may be a key. */
+  #held = '';
+  /** Where `#held` begins in the whole text, and how far it has been looked at. */
+  #base = 0;
+  #at = 0;
+  /** Outside items: the keys that lead here, one a level; an array adds a level without a key. */
+  #keys: string[] = [];
+  #levels = 0;
+  /** Inside a string: whether its next character is escaped. */
+  #string: { escaped: boolean; start: number } | undefined;
+  #lastString = '';
+  /** Inside the items: where the current one begins, and its depth. */
+  #item: { start: number; depth: number; single: boolean } | undefined;
+  #index = 0;
+  #lost: Lost | undefined;
+  /** The keys of the first item and of the last. */
+  #shapes: string[][] = [];
+  #first: string | undefined;
+  /** The longest item, and after how many characters of one it is asked whether it holds others: only once one was broken. */
+  #longest = 0;
+  #patience = LONGEST;
+  /** Characters that were looked at once more: a share of the text at most, so time is linear, whatever is broken. */
+  #spent = 0;
+
+  constructor(paths: readonly string[]) {
+    this.#paths = new Set(paths);
+    this.#anyKey = paths
+      .filter((path) => /(?:^|\.)\*$/.test(path))
+      .map((path) => ({ above: path.slice(0, -2), levels: path.split('.').length }));
+  }
+
+  *write(piece: string): Generator<Item> {
+    this.#held += piece;
+    yield* this.#run(false);
+    this.#forget();
+  }
+
+  *end(): Generator<Item> {
+    yield* this.#run(true);
+    if (this.#lost) {
+      const { from, index, complete } = this.#lost;
+      yield { index, offset: from, length: this.#base + this.#held.length - from, value: undefined, complete };
+      if (!complete) return;
+    } else if (this.#levels > 0 && !this.#cutShort)
+      yield { index: this.#index, offset: this.#base, length: 0, value: undefined, complete: false };
+    else if (this.#index === 0 && this.#entered)
+      yield { index: 0, offset: this.#base, length: 0, value: undefined, complete: true };
+  }
+
+  *#run(final: boolean): Generator<Item> {
+    for (;;) {
+      if (this.#lost) yield* this.#search(this.#lost, final);
+      if (this.#lost) return;
+      yield* this.#tokens();
+      if (this.#lost) continue;
+      if (final && this.#item) yield* this.#cut(this.#held.length, false);
+      if (!this.#lost) return;
+    }
+  }
+
+  *#tokens(): Generator<Item> {
+    const mark = /["[\]{},:]/g;
+    while (this.#at < this.#held.length && !this.#lost) {
+      if (this.#string) this.#inString();
+      else {
+        mark.lastIndex = this.#at;
+        const found = mark.exec(this.#held);
+        this.#at = found ? found.index + 1 : this.#held.length;
+        if (found?.[0] === '"') this.#string = { escaped: false, start: found.index };
+        else if (found && this.#item) {
+          if (found.index - this.#item.start > this.#patience) this.#at = found.index;
+          else yield* this.#inItems(found[0], found.index);
+        } else if (found) this.#outside(found[0], found.index);
+      }
+      if (this.#item && this.#at - this.#item.start > this.#patience) yield* this.#tooLong(this.#item);
+    }
+  }
+
+  /** An item that is longer than any, or, once one was broken, so long that it may hold others. */
+  *#tooLong({ start, single }: { start: number; single: boolean }): Generator<Item> {
+    const to = start + this.#patience;
+    if (this.#patience >= LONGEST) yield* this.#cut(to, false);
+    else if (this.#next(start + 1, to, true).found) this.#lose(start, single, true);
+    else this.#patience = Math.min(LONGEST, 2 * this.#patience);
+  }
+
+  /** From here on nothing is known of the text but that another record begins somewhere. */
+  #lose(start: number, single: boolean, complete: boolean): void {
+    this.#lost = { from: this.#base + start, index: this.#index++, single, complete };
+    this.#item = undefined;
+    this.#string = undefined;
+    this.#at = start + 1;
+    this.#patience = this.#usual();
+  }
+
+  #usual(): number {
+    return Math.min(LONGEST, Math.max(64 * 1024, 4 * this.#longest));
+  }
+
+  *#search({ from, index, single }: Lost, final: boolean): Generator<Item> {
+    const { found, at } = this.#next(this.#at, this.#held.length, final);
+    this.#at = at;
+    if (!found) return;
+    yield { index, offset: from, length: this.#base + at - from, value: undefined, complete: true };
+    this.#lost = undefined;
+    if (!single) this.#item = { start: at, depth: 0, single };
+  }
+
+  /** Where the next object like the others begins between two places; or where to go on looking. */
+  #next(from: number, to: number, final: boolean): { found: boolean; at: number } {
+    const begins = /\{\s{0,99}"[^"\\]{0,99}"\s{0,99}:/g;
+    const reach = Math.min(FAR, 2 * this.#usual());
+    begins.lastIndex = from;
+    for (let found = begins.exec(this.#held); found && found.index < to; found = begins.exec(this.#held)) {
+      const at = found.index;
+      begins.lastIndex = at + 1;
+      if (this.#spent > FAR + 8 * (this.#base + at)) continue;
+      const end = balanced(this.#held, at, Math.min(to, at + reach));
+      if (end === undefined && !final && to - at < reach) return { found: false, at };
+      this.#spent += (end ?? at + reach) - at;
+      if (end !== undefined && this.#alike(parsed(this.#held.slice(at, end)))) return { found: true, at };
+    }
+    return { found: false, at: final ? to : Math.max(from, to - 500) };
+  }
+
+  /** Whether a value has the keys of a record: half of those of another one, or a title like the one that is broken. */
+  #alike(value: unknown): boolean {
+    const keys = keysOf(value);
+    if (this.#shapes.length === 0)
+      return (this.#first === undefined || keys[0] === this.#first) && keys.some((key) => /title/i.test(key));
+    return this.#shapes.some((shape) => {
+      const shared = keys.filter((key) => shape.includes(key)).length;
+      return shared > 0 && 2 * shared >= shape.length + keys.length - shared;
+    });
+  }
+
+  /** Goes to the end of a string, or of what there is of it. */
+  #inString(): void {
+    const string = this.#string;
+    if (!string) return;
+    if (string.escaped) {
+      this.#at += 1;
+      string.escaped = false;
+    }
+    const special = /["\\]/g;
+    for (;;) {
+      special.lastIndex = this.#at;
+      const found = special.exec(this.#held);
+      if (!found) {
+        this.#at = this.#held.length;
+        return;
+      }
+      this.#at = found.index + 1;
+      if (found[0] === '"') break;
+      if (this.#at === this.#held.length) {
+        string.escaped = true;
+        return;
+      }
+      this.#at += 1;
+    }
+    if (!this.#item) this.#lastString = this.#at - string.start < 200 ? this.#held.slice(string.start + 1, this.#at - 1) : '';
+    this.#string = undefined;
+  }
+
+  #outside(mark: string, index: number): void {
+    if (mark === ':') this.#keys[this.#levels - 1] = this.#lastString;
+    else if (mark === '{' || mark === '[') {
+      if (this.#leadsHere()) this.#item = { start: mark === '[' ? index + 1 : index, depth: 0, single: mark === '{' };
+      if (this.#item?.single) this.#item.depth = 1;
+      else if (this.#item) this.#entered = true;
+      if (mark === '[' || !this.#item) {
+        this.#levels += 1;
+        if (this.#levels <= DEEPEST) this.#keys[this.#levels - 1] = '';
+      }
+    } else if (mark !== ',') this.#up();
+  }
+
+  #up(): void {
+    this.#levels = Math.max(0, this.#levels - 1);
+    this.#keys.length = Math.min(this.#levels, DEEPEST);
+  }
+
+  #leadsHere(): boolean {
+    if (this.#levels > DEEPEST) return false;
+    if (this.#paths.has(this.#keys.slice(0, this.#levels).join('.'))) return true;
+    return this.#anyKey.some(
+      ({ above, levels }) => levels === this.#levels && this.#keys.slice(0, levels - 1).join('.') === above,
+    );
+  }
+
+  *#inItems(mark: string, index: number): Generator<Item> {
+    const item = this.#item;
+    if (!item) return;
+    if (mark === '{' || mark === '[') item.depth += 1;
+    else if (mark === '}' || mark === ']') {
+      // A brace too many in an array makes one item faulty; it does not end the array.
+      const ends = item.single ? item.depth <= 1 : item.depth === 0 && mark === ']';
+      item.depth = Math.max(0, item.depth - 1);
+      if (ends) {
+        const array = !item.single;
+        yield* this.#cut(item.single ? index + 1 : index, true);
+        if (this.#lost) return;
+        this.#item = undefined;
+        if (array) this.#up();
+      }
+    } else if (mark === ',' && item.depth === 0) {
+      yield* this.#cut(index, true);
+      item.start = index + 1;
+    }
+  }
+
+  *#cut(end: number, complete: boolean): Generator<Item> {
+    const { start: from, single } = this.#item ?? { start: end, single: false };
+    const text = this.#held.slice(from, end);
+    const json = text.trim();
+    const start = from + Math.max(0, text.search(/\S/));
+    const value = json === '' || json.length >= LONGEST ? undefined : parsed(json);
+    if (value !== undefined) this.#learn(keysOf(value), json.length);
+    else if (json !== '' && (!single || this.#shapes.length > 0) && this.#inDoubt(start, end, complete)) {
+      if (this.#shapes.length === 0) this.#first = /^\{\s*"([^"]*)"/.exec(json.slice(0, 300))?.[1];
+      this.#lose(start, single, complete);
+      return;
+    }
+    if (json !== '') yield { index: this.#index++, offset: this.#base + start, length: json.length, value, complete };
+    if (complete) return;
+    this.#item = undefined;
+    this.#cutShort ||= json !== '';
+  }
+
+  /** Whether a broken item may have swallowed others, or the end of its list: what a comma follows has swallowed nothing it does not show. */
+  #inDoubt(start: number, end: number, complete: boolean): boolean {
+    return !complete || this.#held[end] === ']' || this.#next(start + 1, end, true).found;
+  }
+
+  #learn(keys: string[], length: number): void {
+    if (keys.length === 0) return;
+    this.#shapes = [this.#shapes[0] ?? keys, keys];
+    this.#longest = Math.max(this.#longest, length);
+    if (this.#patience < LONGEST) this.#patience = this.#usual();
+  }
+
+  /** Drops what no item and no key needs. */
+  #forget(): void {
+    const string = this.#string && this.#at - this.#string.start < 200 ? this.#string.start : this.#at;
+    const keep = this.#item?.start ?? string;
+    this.#held = this.#held.slice(keep);
+    this.#base += keep;
+    this.#at -= keep;
+    if (this.#item) this.#item.start = 0;
+    if (this.#string) this.#string.start -= keep;
+  }
+}
+
+const keysOf = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+
+/** Where the object that begins at a place ends; undefined when it does not before another one. */
+function balanced(text: string, from: number, to: number): number | undefined {
+  const mark = /"(?:[^"\\]|\\[\s\S])*"?|[{}[\]]/g;
+  mark.lastIndex = from;
+  let depth = 0;
+  for (let found = mark.exec(text); found && found.index < to; found = mark.exec(text)) {
+    const [sign] = found;
+    if (sign === '{' || sign === '[') depth += 1;
+    else if (sign === '}' || sign === ']') depth -= 1;
+    if (depth === 0) return found.index + 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,262 @@
+import { isDay } from '../../../domain/listing-day.ts';
+import { reader, type Table } from '../fields.ts';
+import { anyJson, anyTable } from './any.ts';
+import { COLUMNS, rowsOf } from './columns.ts';
+import { fromIndex, type JsonSource, json, jsonLines, member } from './json.ts';
+import { placesOf, topKeys } from './places.ts';
+
+const crossref: Table = {
+  title: 'title short-title',
+  abstract: 'abstract',
+  authors: 'author.given+family|name|family',
+  type: 'type',
+  arxiv: 'DOI relation.has-preprint.id',
+  doi: 'DOI',
+  url: 'URL',
+  published: datesOf,
+  keywords: 'subject',
+  venue: 'container-title',
+  // What updates another paper is a notice; what a retraction updates is retracted.
+  said: [
+    'update-to.type',
+    (work) => reader('updated-by.type')(work).flatMap((type) => (/retract|withdraw/i.test(type) ? ['retracted'] : [])),
+  ],
+  tidy: (record) => ({ ...record, title: record.title.replace(/\s+/g, ' ') }),
+};
+
+const openalex: Table = {
+  title: 'title display_name',
+  abstract: (work) => fromIndex(member(work, 'abstract_inverted_index')),
+  authors: 'authorships.author.display_name authorships.raw_author_name',
+  arxiv: 'ids.arxiv doi primary_location.landing_page_url locations.landing_page_url locations.pdf_url',
+  doi: 'doi ids.doi',
+  url: 'primary_location.landing_page_url',
+  page: 'id',
+  type: 'type',
+  published: 'publication_date',
+  keywords: 'keywords.display_name',
+  venue: 'primary_location.source.display_name',
+  pdf: 'primary_location.pdf_url best_oa_location.pdf_url open_access.oa_url',
+  said: (work) => [...(member(work, 'is_retracted') === true ? ['retracted'] : []), ...reader('type')(work)],
+};
+
+const semanticScholar: Table = {
+  title: 'title citedPaper|citingPaper.title paper.title',
+  abstract: 'abstract citedPaper|citingPaper.abstract paper.abstract',
+  authors: 'authors.name citedPaper|citingPaper.authors.name paper.authors.name',
+  arxiv: 'externalIds|externalids.ArXiv citedPaper|citingPaper.externalIds.ArXiv arxivId',
+  doi: 'externalIds|externalids.DOI citedPaper|citingPaper.externalIds.DOI doi',
+  url: 'url citedPaper|citingPaper.url',
+  page: (work) =>
+    reader('paperId citedPaper|citingPaper.paperId paper.paperId')(work).flatMap((id) =>
+      /^[\da-f]{40}$/.test(id) ? [`https://www.semanticscholar.org/paper/${id}`] : [],
+    ),
+  published: 'publicationDate publicationdate',
+  keywords: 'fieldsOfStudy',
+  venue: 'publicationVenue.name venue journal.name citedPaper|citingPaper.venue',
+  pdf: 'openAccessPdf.url',
+};
+
+const OPENALEX = /"https:\/\/openalex\.org\/W\d+"/;
+const S2_ID = /"(?:paperId|corpusid)"\s*:/;
+/** A document that is a list, or one object with such a key. */
+const one =
+  (...names: string[]) =>
+  (keys: readonly string[]) =>
+    keys.length === 0 || names.some((name) => keys.includes(name));
+
+const ID = /^\d{4}\.\d{4,5}(?:v\d+)?$/;
+const ROW = /"\d{4}\.\d{4,5}(?:v\d+)?"\s*:\s*"\s*(?:\||- )/;
+
+/** `|**2026-06-10**|**Title**|Ann Lee et.al.|[2606.1](link)|**[link](code)**|`, or the same in a list, with commas. */
+function rowOf(id: string, row: unknown): unknown[] {
+  if (typeof row !== 'string' || !ID.test(id)) return [];
+  const bold = Array.from(row.slice(0, 20_000).matchAll(/\*\*([^*|]+)\*\*/g), ([whole, text = '']) => ({ whole, text }));
+  const date = bold.find(({ text }) => isDay(text));
+  const title = bold.find((one) => one !== date && !/\]\(http/.test(one.text)) ?? bold.find((one) => one !== date);
+  if (!title) return [];
+  const behind = row.slice(row.indexOf(title.whole) + title.whole.length).replace(/^\s*[|,]\s*/, '');
+  const links = row.match(/https?:\/\/[^\s)|\]]+/g) ?? [];
+  return [
+    {
+      id,
+      title: title.text.replace(/^\[(.*)\]\(.*\)$/, '$1'),
+      authors: [/^[^|,[\]]*/.exec(behind)?.[0] ?? ''],
+      date: date?.text ?? /\d{4}-\d{2}-\d{2}/.exec(row)?.[0],
+      url: links[0],
+      code: links.find((link) => link.includes('//github.com/')),
+    },
+  ];
+}
+
+const SOURCES: readonly JsonSource[] = [
+  {
+    name: 'kaggle-arxiv',
+    has: [/"(?:submitter|authors_parsed|report-no|journal-ref)"\s*:/],
+    at: [''],
+    table: {
+      title: 'title',
+      abstract: 'abstract',
+      authors: 'authors',
+      arxiv: 'id',
+      doi: 'doi',
+      published: 'versions.created update_date',
+      categories: 'categories',
+      note: 'comments',
+      venue: 'journal-ref',
+    },
+  },
+  {
+    name: 'openalex',
+    has: [/^\s*\{\s*"(?:meta|results|group_by)"/, OPENALEX],
+    at: ['results'],
+    table: openalex,
+  },
+  { name: 'openalex-work', has: [OPENALEX], top: one('display_name', 'title'), at: [''], table: openalex },
+  { name: 'crossref', has: [/"message-type"\s*:\s*"work-list"/], at: ['message.items'], table: crossref },
+  { name: 'crossref-work', has: [/"message-type"\s*:\s*"work"/], at: ['message'], table: crossref },
+  {
+    name: 'europe-pmc',
+    has: [/"resultList"\s*:/],
+    at: ['resultList.result'],
+    table: {
+      title: 'title',
+      abstract: 'abstractText',
+      authors: 'authorList.author.fullName|collectiveName authorString',
+      arxiv: 'doi',
+      doi: 'doi',
+      url: (hit) =>
+        reader('source')(hit).flatMap((source) => reader('id')(hit).map((id) => `https://europepmc.org/article/${source}/${id}`)),
+      published: 'firstPublicationDate journalInfo.printPublicationDate',
+      keywords: 'keywordList.keyword',
+      venue: 'journalInfo.journal.title journalTitle',
+      said: 'pubTypeList.pubType pubType',
+      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.\s*$/, '') }),
+    },
+  },
+  {
+    name: 'biorxiv-api',
+    has: [/^\s*\{\s*"(?:messages|collection)"/, /"collection"\s*:/],
+    at: ['collection'],
+    table: {
+      title: 'title|rel_title|preprint_title',
+      abstract: 'abstract|rel_abs|preprint_abstract',
+      authors: 'rel_authors.author_name authors|preprint_authors',
+      arxiv: 'rel_link',
+      doi: 'doi|rel_doi|preprint_doi|biorxiv_doi',
+      published: 'date|rel_date|preprint_date',
+      keywords: 'category|preprint_category',
+    },
+  },
+  {
+    name: 'json-feed',
+    has: [/"https?:(?:\\?\/){2}(?:www\.)?jsonfeed\.org\\?\/version/],
+    at: ['items'],
+    table: {
+      title: 'title',
+      abstract: 'content_html|content_text|summary',
+      authors: 'authors.name author.name',
+      arxiv: 'id url external_url',
+      doi: '_doi|doi id url external_url',
+      url: 'url external_url id',
+      published: 'date_published date_modified',
+      keywords: 'tags',
+    },
+    syndicated: true,
+  },
+  {
+    // Both versions of OpenReview's API; the second wraps each field, and says who may read it.
+    name: 'openreview',
+    has: [/"invitations?"\s*:/, /"forum"\s*:/],
+    at: ['notes'],
+    table: {
+      title: 'content.title.value content.title',
+      abstract: 'content.abstract.value content.abstract',
+      about: 'content.TLDR.value content.TLDR content.TL;DR',
+      authors: (note) => {
+        const authors = member(member(note, 'content'), 'authors');
+        const readers = reader('readers')(authors);
+        const hidden = readers.length > 0 && !readers.includes('everyone');
+        return hidden ? [] : reader('content.authors.value content.authors')(note).filter((name) => !/^anonymous\b/i.test(name));
+      },
+      arxiv: 'content.html.value content.html content.pdf.value content.pdf',
+      doi: 'content.doi.value content.doi content.html.value content.html',
+      page: (note) => reader('forum')(note).map((id) => `https://openreview.net/forum?id=${id}`),
+      pdf: (note) =>
+        member(member(note, 'content'), 'pdf') ? reader('id')(note).map((id) => `https://openreview.net/pdf?id=${id}`) : [],
+      venue: 'content.venue.value content.venue',
+      // What answers a paper: a review, a decision, a comment.
+      type: (note) => (reader('replyto')(note).some((to) => to !== reader('id')(note)[0]) ? ['peer review'] : []),
+      said: (note) =>
+        reader('content.venueid.value content.venueid content.venue.value content.venue')(note)
+          .filter((venue) => /withdrawn/i.test(venue))
+          .map(() => 'withdrawn'),
+      published: (note) =>
+        ['pdate', 'odate', 'cdate', 'tcdate']
+          .flatMap((name) => reader(name)(note))
+          .filter((ms) => /^\d{12,13}$/.test(ms))
+          .slice(0, 1)
+          .map((ms) => new Date(Number(ms)).toISOString()),
+      keywords: 'content.keywords.value content.keywords',
+    },
+  },
+  { name: 's2', has: [/^\s*\{\s*"/, /"data"\s*:\s*\[/, S2_ID], at: ['data'], table: semanticScholar },
+  { name: 's2-recommendations', has: [/"recommendedPapers"\s*:/], at: ['recommendedPapers'], table: semanticScholar },
+  { name: 's2-author', has: [/"papers"\s*:\s*\[\s*\{\s*"paperId"/], at: ['papers'], table: semanticScholar },
+  { name: 's2-paper', has: [S2_ID], top: one('paperId', 'corpusid'), at: [''], table: semanticScholar },
+  {
+    name: 'csl-json',
+    has: [/^\s*\[/, /"type"\s*:\s*"(?:article|paper|chapter|book|thesis|report|manuscript|webpage)[\w-]*"/],
+    at: [''],
+    table: {
+      title: 'title',
+      abstract: 'abstract',
+      authors: 'author.given+dropping-particle+non-dropping-particle+family|literal|family',
+      arxiv: 'number DOI URL note',
+      doi: 'DOI URL',
+      url: 'URL',
+      venue: 'container-title publisher',
+      type: 'type',
+      published: datesOf,
+      keywords: 'keyword',
+    },
+  },
+  {
+    // Inoreader, Feedly, FreshRSS: what somebody keeps of feeds, with states and boards of their own as tags.
+    name: 'reader-json',
+    has: [/"(?:crawlTimeMsec|streamId|canonicalUrl|originId|crawled)"\s*:/, /"(?:alternate|canonical|canonicalUrl)"\s*:/],
+    at: placesOf,
+    table: {
+      title: 'title',
+      abstract: 'summary.content content.content summary content',
+      authors: 'author',
+      arxiv: 'canonicalUrl canonical.href alternate.href originId',
+      doi: 'canonicalUrl canonical.href alternate.href originId',
+      url: 'canonicalUrl canonical.href alternate.href',
+      published: 'published',
+    },
+    syndicated: true,
+  },
+  {
+    // Rows of tables in Markdown by the id of their paper.
+    name: 'markdown-rows',
+    has: [/^\s*\{/, ROW],
+    at: (head) => (topKeys(head).some((key) => ID.test(key)) ? [''] : ['*']),
+    each: (value) =>
+      typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([id, row]) => rowOf(id, row)) : [],
+    table: { title: 'title', authors: 'authors', arxiv: 'id url', url: 'url', published: 'date', code: 'code' },
+  },
+  { name: 'columns-json', has: [COLUMNS], at: [''], each: rowsOf, table: anyTable },
+  anyJson,
+];
+
+/** Every JSON source, the most telling first: as one document, then as JSON Lines. */
+export const jsonFormats = [...SOURCES.map(json), ...SOURCES.map(jsonLines)];
+
+/** Dates as Crossref and CSL write them: `{"date-parts": [[2024, 12, 23]]}`, the first that names a day. */
+function datesOf(work: unknown): string[] {
+  return ['published-online', 'published', 'issued', 'posted', 'created'].flatMap((key) => {
+    const [year = '', month, day] = reader(`${key}.date-parts`)(work);
+    return month && day ? [`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`] : reader(`${key}.date-time`)(work);
+  });
+}

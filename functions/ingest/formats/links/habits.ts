@@ -1,0 +1,36 @@
+import { MARKS } from './line-titles.ts';
+import { aliasOf, isPaper, pieces, plain } from './paper-links.ts';
+import { pageOf } from './record.ts';
+
+/** The longest line with a title: with its abstract, one is a tenth of it. */
+export const LONG_LINE = 20_000;
+
+/** Words by which the lines link to more than one paper: they name what the link does. */
+export function labelsIn(lines: readonly string[]): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  const labels = new Set<string>();
+  for (const line of lines) {
+    if (line.length > LONG_LINE || !line.includes('](')) continue;
+    for (const { words, url } of pieces(line)) {
+      if (!url || !isPaper(url) || words === '') continue;
+      const paper = aliasOf(url) ?? pageOf(url);
+      if ((first.get(plain(words)) ?? paper) !== paper) labels.add(plain(words));
+      first.set(plain(words), paper);
+    }
+  }
+  return labels;
+}
+
+/** Whether a line that is a link to a paper and nothing else. */
+export const isBareLink = (line: string) => {
+  const found = line.length > 2_000 ? [] : pieces(line.trim().replace(MARKS, ''));
+  return found.length === 1 && found[0]?.words === '' && isPaper(found[0].url ?? '');
+};
+
+/** Whether each paper's link stands above its title: links and other lines take turns, and a link begins. */
+export function titlesFollow(lines: readonly string[]): boolean {
+  const told = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const links = told.map(isBareLink);
+  const count = links.filter(Boolean).length;
+  return count > 1 && links[0] === true && links.at(-1) === false && links.every((link, i) => !link || links[i + 1] === false);
+}

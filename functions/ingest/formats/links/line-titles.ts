@@ -1,0 +1,196 @@
+import { isDay } from '../../../domain/listing-day.ts';
+import { isChrome } from '../pages/lines.ts';
+import { isPaper, LINK, type Piece, plain } from './paper-links.ts';
+
+/** A link's words that name what it leads to, not the paper. */
+const LABEL = new RegExp(
+  String.raw`^[\W_]*(?:${[
+    String.raw`pdf|html|abs(?:tract)?|(?:arxiv[ :]?)?(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?(?: \[[\w.-]+\])?|https?:\S*|10\.\d{4,9}\/\S*|arxiv(?:[ :]\S+)?(?: page| link| pdf)?|paper(?: link| page| pdf)?|full[- ]?text.{0,20}|code|github|project(?: page| website)?|(?:web)?site|home ?page|links?|here|url|doi(?:[ :].*)?`,
+    `openreview|semantic scholar|acl(?: anthology)?|alphaxiv|hugging ?face|hf|springer|nature|science(?:direct)?|elsevier|ieee|acm|pubmed|biorxiv|medrxiv|tweet|twitter|x|blog|videos?|youtube|slides|poster|demo|data(?:set)?s?|models?|bib(?:tex)?|cite`,
+    String.raw`cited by.*|related articles|all \d+ versions|save|library|supp\w*(?: material)?|appendix|read(?: more| (?:the )?paper| online)?|view.{0,20}|download.{0,20}|see (?:more|all).{0,20}|more|sources?|v\d+|\d+ (?:citations?|authors?|comments?|votes?)|pmid.*|pmc.*`,
+    String.raw`free (?:pmc )?article|(?:pdf|html)\] \S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}|.{0,40} track|(?:proceedings of|volume \d+).{0,200}|.{0,200}\((?:eds?\.?|editors?)\)|save to .{0,20}|expand|collapse|show (?:more|less)|alert.{0,20}|create alert|preprint|publication|reviews?|unsubscribe.{0,40}|manage.{0,40}|cancel.{0,20}|browse.{0,40}|search.{0,20}|notion|local|camera[- ]ready|official|published(?: version)?|conference|journal|proceedings|ai2? ?reader|reader|add to .{0,20}|tl;?dr|summary|citations?|references`,
+    '(?:the|this|that|their|our|his|her|its|an?) (?:.{0,60} )?(?:paper|preprint|article)|(?:this|that|their|our|his|her) (?:work|study|report)',
+  ].join('|')})[\W_]*$`,
+  'i',
+);
+/** Marks of lists, tables and quotes before what a line says. */
+export const MARKS =
+  /^(?:[>|\s]|\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\d\ufe0f?\u20e3|\p{Extended_Pictographic}|\ufe0f)+/iu;
+/** Stands where a link was. */
+const GONE = '\ue01f';
+
+/** What a link says that names no paper: `labels` are the words by which this text links to several. */
+export const isLabel = (words: string, labels: ReadonlySet<string>) =>
+  plain(words) === '' || LABEL.test(plain(words)) || labels.has(plain(words));
+
+/**
+ * The title in a line and what is said after it. `sure`: it is a link's own words, bold or a cell of a table; else it is what stands before
+ * links that name only a place, which may be anything.
+ */
+type Titled = { title: string; rest: string; sure: boolean; people?: string };
+
+export function titleIn(line: string, found: readonly Piece[], labels: ReadonlySet<string> = new Set()): Titled | undefined {
+  const listed = isListed(line);
+  const sentence = isSentence(found);
+  let before = '';
+  for (const [i, { words, url }] of found.entries()) {
+    if (url === undefined) before += words;
+    else if (
+      isPaper(url) &&
+      !(sentence && !listed) &&
+      !GOES_ON.test(before) &&
+      !isLabel(words, labels) &&
+      isTitle(plain(words)) &&
+      plain(before.replace(MARKS, '')).length <= (listed ? 120 : 40)
+    )
+      return { title: ended(words), rest: rest(found.slice(i + 1)), sure: true };
+  }
+  // Words that are no name of a place speak of the paper: so does the sentence around them.
+  if (found.some(({ words, url }) => url && isPaper(url) && words !== '' && !isLabel(words, labels))) return undefined;
+  const cells = line.startsWith('|') ? line.split(/(?<!\\)\|/) : [line];
+  for (const cell of cells) {
+    const bare = cell
+      .replace(MARKS, '')
+      .replace(LINK, GONE)
+      .replace(/\*\*[\s\ue01f]*\*\*/g, GONE);
+    const words = bare.replace(BEFORE, '');
+    const [, bold, after] = /^\*\*([^*]{3,400})\*\*(.*)$/.exec(words) ?? [];
+    if (bold && isTitle(plain(bold), 3)) return { title: ended(bold), rest: tail(after ?? ''), sure: true };
+    const [, marked, strong, unmarked, stated] = SIGNED.exec(words) ?? [];
+    const people = marked ?? unmarked ?? '';
+    const signed = strong ?? stated ?? '';
+    if ((isPeople(people) || isOneName(people)) && isTitle(signed)) return { title: ended(signed), rest: '', sure: true, people };
+    const [, by = '', quoted, behind] = /^(?:([^“”"]{0,300})[,.:] ?)?[“"]([^“”"]{10,400}?)[,.]?[”"](.*)$/.exec(words) ?? [];
+    if (quoted && isLoneTitle(quoted, 2) && !SENTENCE.test(quoted))
+      return {
+        title: ended(quoted),
+        rest: tail(behind ?? ''),
+        sure: false,
+        ...(isPeople(by) || isOneName(by) ? { people: by } : {}),
+      };
+    const [, apa] = /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}(?:[?!](?: [^.?!,\d()]{5,200}(?=\. ))?)?)/.exec(words) ?? [];
+    if (apa && isTitle(apa)) return { title: ended(apa), rest: '', sure: false };
+    const [said = ''] = plain(words).split(GONE);
+    const [first = '', ...others] = said
+      .replace(/[\s([:|,–—-]+$/, '')
+      .replace(/^[\s:–—-]+/, '')
+      .split(/ [-–—] | \| |\t|\s{2,}/);
+    const numbered = /^\s*\**\d{1,3}[.)] /.test(cell);
+    const behindLink = !listed && bare.trimStart().startsWith(GONE);
+    if (
+      !sentence &&
+      isTitle(first, numbered ? 3 : 6) &&
+      !SENTENCE.test(first) &&
+      isLoneTitle(first, behindLink ? 4 : cells.length > 1 ? 3 : 2)
+    )
+      return { title: ended(first), rest: tail(others.join(' - ')), sure: cells.length > 1 };
+  }
+  return undefined;
+}
+
+/** An item of a list, a cell of a table, a heading. */
+const isListed = (line: string) => /^(?:[>\s]*)(?:[-*+•|]|\d{1,4}[.)] |#)/.test(line);
+
+/** Whether a sentence goes on behind a link: `Ann thinks … is wrong`. Who wrote it, where it appeared and its code are no sentence. */
+export const isSentence = ([first, ...found]: readonly Piece[]) =>
+  first?.url === undefined &&
+  /\p{L}/u.test(first?.words ?? '') &&
+  found.some(
+    ({ words, url }) =>
+      url === undefined &&
+      (/^[)\]]?[,;]? ?(?!by\b|in\b|at\b|with\b|and\b|code\b|et al)\p{Ll}{2,} /u.test(words) ||
+        /^[)\]]?[.,;]? \p{Lu}\p{Ll}* (?:[\p{L}']+ ){3,}/u.test(words)),
+  );
+
+/** Whether words that no link shows to be a title may be one: of so many words, and neither a note, a log, a clock nor code. */
+export function isLoneTitle(text: string, words: number): boolean {
+  const letters = text.match(/[\p{L}\s]/gu)?.length ?? 0;
+  return (
+    isTitle(text, 3) &&
+    (text.trim().split(/\s+/).length >= words || /[^\p{Script=Latin}\P{L}]/u.test(text)) &&
+    letters >= 0.7 * text.length &&
+    !NOTE.test(text) &&
+    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|^\p{Ll}[\w-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)/u.test(
+      text,
+    )
+  );
+}
+
+/** Words that go on, or two sentences. */
+const SENTENCE =
+  /[\p{Ll})](?:\. \p{Lu}|[!?] \p{Lu}\S* \p{Ll})|^(?:This|That|These|Here|Just|Great|Nice|Cool|Interesting|Check|Wow)\b,? \p{Ll}|\b(?:in|by|of|see|from|at|on|the|with|to|and|our|via|is|are|here)$/u;
+/** `Ann Lee, Bo Xu. **Title**. Venue`, `Ann Lee, Bo Xu. Title. Venue`. */
+const SIGNED = /^(?:([^*:]{5,400})[.:] \*\*([^*]{6,400})\*\*|([^.*:]{5,400})[.:] ([^.*]{10,300})\. (?=.))/;
+/** A sentence that goes on with the words of a link: `Support for [lists](…)`. */
+const GOES_ON = /(?:^|\s)\p{Ll}+ $/u;
+/** How a note begins, and no title: `look at this`. */
+const NOTE = /^\p{Ll}{2,}[ ,]/u;
+/** Marks, links and days before a title. */
+const BEFORE = /^(?:[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
+/** A title without its number, quotes around it and a stop behind it. */
+export const ended = (title: string) =>
+  plain(title)
+    .replaceAll('\\|', '|')
+    .replace(ET_AL, '')
+    .replace(/^\d{1,3}[.)]{1,2} /, '')
+    .replace(/^["“]|["”]$/g, '')
+    .replace(/(?<![.])[.]$/, '')
+    .trim();
+const tail = (text: string) =>
+  plain(text.replaceAll(GONE, ''))
+    .replace(/^[\s:–—.,-]+/, '')
+    .trim();
+const rest = (after: readonly Piece[]) =>
+  tail(after.map(({ words, url }) => (url !== undefined && LABEL.test(plain(words)) ? '' : words)).join(''));
+
+/** Whether words may be a title: not the name of a place, a day, an address, a list of marks or the page's own words. */
+export function isTitle(text: string, least = 6): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return (
+    letters >= least &&
+    text.length <= 320 &&
+    !LABEL.test(text) &&
+    !/^https?:|^arxiv:|^10\.\d{4,}\/|[:,;={]$|^(?:\/|const |import |export )/i.test(text) &&
+    !isDay(text) &&
+    !isChrome(text) &&
+    !/^(?:submitted|posted|published|updated|created) (?:by|on)\b|^showing \S+ \d|\b(?:results? for|showing \d+ of|unsubscribe|sent because|this (?:e-?mail|message))\b/i.test(
+      text,
+    )
+  );
+}
+
+const ONE_NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: (?:\p{Lu}[\p{L}'’.-]*|d[aeiu]|de[lnr]|l[ae]|v[ao]n|bin|al)){1,4}`;
+/** Who wrote it, behind a title. */
+const ET_AL = new RegExp(String.raw`,? ${ONE_NAME}(?:, ${ONE_NAME}){0,10},? et al\.?$`, 'u');
+/** `A Lee, B Xu - Journal, 2026`, as Google Scholar words it. */
+export const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}(?:…|\.\.\.)?),? ?- .*\b(?:19|20)\d{2}\b`, 'u');
+
+/** A byline of Google Scholar's alerts, whose names begin with initials; its pages of results name a host behind it. */
+export const isScholarByline = (line: string): boolean =>
+  /^\p{Lu}{1,4} \p{L}/u.test(line) && BYLINE.test(line) && !/ - [\w-]+(?:\.[\w-]+)+$/.test(line);
+
+/**
+ * Who wrote a paper, where a line says no more, or behind a semicolon only where the paper appeared: `Ann Lee, Bo Xu; Proceedings of X`.
+ * `sure` when it can be nothing else, wherever it stands: it says where, has several names or a comma behind the last, or `linked` to people.
+ */
+export function bylineOf(text: string, linked: boolean): { people: string; sure: boolean } | undefined {
+  const bare = text.replace(/(?<!\w)_|_(?!\w)/g, '');
+  const [, named = bare, place] =
+    /^([^;]{3,3000}); (?=.*\b(?:PMLR|JMLR|Proceedings|Journal|Transactions|(?:19|20)\d{2})\b)(.*)$/.exec(bare) ?? [];
+  const people = named.replaceAll(' | ', ', ');
+  const open = people.endsWith(',');
+  if (!isPeople(people) && !((linked || open || place !== undefined) && isOneName(people.replace(/,$/, '')))) return undefined;
+  return { people, sure: linked || open || place !== undefined || people.split(',').length > 2 };
+}
+
+/** Whether a text is the name of one person, or looks like it. */
+export const isOneName = (text: string): boolean => text.length < 60 && NAME.test(text);
+
+/** A line of names: `Ann Lee, Bo van der Berg and Cy Day`. */
+export function isPeople(text: string): boolean {
+  const people = text.split(/, (?:and )?| and |; | & /, 200);
+  const named = people.filter((name) => NAME.test(name)).length;
+  return people.length > 1 && text.length < 4000 && named >= 0.8 * people.length;
+}
+const NAME =
+  /^\p{Lu}[\p{L}\p{M}'’.()-]*(?: (?:[\p{Lu}(][\p{L}\p{M}'’.()-]*|de|da|del|der|den|di|du|la|le|van|von|bin|al|el|y)){1,4}$/u;

@@ -1,0 +1,269 @@
+import type { Entry, RawRecord } from '../format.ts';
+import { MOST_LINES, TOO_MANY_LINES } from '../lines.ts';
+import { withoutToolHeader } from '../pages/copied.ts';
+import { withReferences } from '../pages/markdown.ts';
+import { isBareLink, LONG_LINE, labelsIn, titlesFollow } from './habits.ts';
+import { named } from './id-list.ts';
+import { BYLINE, bylineOf, isLabel, isLoneTitle, isScholarByline, isSentence, isTitle, MARKS, titleIn } from './line-titles.ts';
+import { arxivOf, isPaper, isPersonLink, pieces, plain } from './paper-links.ts';
+import { ABSTRACT, areOf, areOthers, byHabit, finished, type Open, VOTES } from './record.ts';
+
+/** What tells a list of papers: its lines, those of them that are part of a paper, and the titles that surely are some, or only stand beside a link, and lines of prose that are part of none. */
+export type Seen = { lines: number; told: number; sure: number; lone: number; prose: number };
+
+const FIELD =
+  /^\**(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/i;
+/** PubMed's text begins a record with its number, journal and day. */
+const CITATION = /^\d{1,4}\. {1,2}([^.\n]{2,150})\. ((?:19|20)\d{2}(?: [A-Z][a-z]{2}(?: \d{1,2})?)?)\b/;
+/** What may be the title of a link that follows: the last heading, or the first line of the text above it. */
+type Above = Pick<Open, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean; numbered: boolean };
+
+/** Every title that links to its paper, every link to a paper that no title goes with, and how much of the text that is. */
+export function read(text: string): { entries: Entry[]; seen: Seen } {
+  const lines = withReferences(
+    withoutToolHeader(text)
+      .replace(/\\([[\]_])/g, '$1')
+      .replace(ORG_LINK, '[$2]($1)'),
+  ).split('\n', MOST_LINES + 1);
+  if (lines.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
+  const reading = new Reading(labelsIn(lines), titlesFollow(lines));
+  let below = '';
+  for (const [i, raw] of lines.map((line) => line.replace(/[\u00a0\u202f]/g, ' ')).entries()) {
+    if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
+    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim().replace(/\u00a0/g, ' ')));
+  }
+  return reading.end();
+}
+
+/** A link as Emacs' Org mode writes it. */
+const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
+
+/** Lines of a text, one after the other. */
+class Reading {
+  readonly #entries: Entry[] = [];
+  readonly #papers: { record: RawRecord; first: string }[] = [];
+  readonly #seen: Seen = { lines: 0, told: 0, sure: 0, lone: 0, prose: 0 };
+  readonly #labels: ReadonlySet<string>;
+  readonly #titlesFollow: boolean;
+  /** Where the authors are in the rows of a table. */
+  #column = -1;
+  #open: Open | undefined;
+  #above: Above | undefined;
+  /** An empty line came before. */
+  #fresh = true;
+  /** The records are citations of PubMed, a paragraph each for title, authors and abstract. */
+  #cites = false;
+
+  constructor(labels: ReadonlySet<string>, titlesFollow: boolean) {
+    this.#labels = labels;
+    this.#titlesFollow = titlesFollow;
+  }
+
+  /** The next line of a text; `signed`: a byline of Google Scholar follows, so this is a title. */
+  line(raw: string, at: string, signed = false): void {
+    const line = raw.trim();
+    if (line !== '' && !/^#{1,6} /.test(line)) this.#seen.lines += 1;
+    if (line.length > LONG_LINE || NOTHING.test(line)) {
+      if (line !== '' && line.length <= LONG_LINE) this.#seen.told += 1;
+      this.#fresh = true;
+      if (this.#open && this.#open.title !== '') this.#open.field = undefined;
+      return;
+    }
+    const [, labelled, value = '', alone] = FIELD.exec(line.replace(MARKS, '')) ?? [];
+    const field = labelled ?? alone;
+    const found = pieces(line);
+    const papers = found.flatMap(({ url }) => (url && isPaper(url) ? [url] : []));
+    const byline = BYLINE.test(line);
+    const cited = CITATION.exec(line);
+    const open = this.#open;
+    if (line.startsWith('|') && papers.length === 0 && this.#column < 0)
+      this.#column = line.split(CELLS).findIndex((cell) => /^\W*authors?\W*$/i.test(cell));
+    const stated = field || byline || papers.length === 0 ? undefined : titleIn(line, found, this.#labels);
+    const below = this.#above?.numbered === true && stated?.sure === false;
+    const titled = below ? undefined : stated;
+    if (cited) this.#cite(at, cited[2] ?? '', found);
+    else if (byline && open) this.#sign(open, line, papers);
+    else if (signed && papers.length === 0 && isTitle(plain(line.replace(MARKS, ''))))
+      this.#begin({ at, title: plain(line.replace(MARKS, '')), urls: [], body: [], sure: true }, line);
+    else if (open?.quoted !== undefined && papers.length === 0 && !field && !signed && (open.quoted === '' || !this.#fresh))
+      this.#quote(open, plain(line));
+    else if (titled && open?.field !== 'title' && !this.#isOfSame(titled, papers, line))
+      this.#begin(
+        {
+          at,
+          title: titled.title,
+          urls: papers,
+          body: titled.rest ? [titled.rest] : [],
+          sure: titled.sure,
+          ...this.#signed(line, titled.people),
+        },
+        line,
+      );
+    else if (open?.field === 'title' && (open.title === '' || !this.#fresh)) this.#goOn(open, line);
+    else if (open && this.#cites && papers.length === 0 && !field) this.#add(open, line, !this.#fresh);
+    else if (papers.length > 0) this.#link(at, line, found, papers, field !== undefined);
+    else if (field) this.#field(field, value);
+    else this.#text(raw, line, at);
+    this.#fresh = false;
+  }
+
+  end(): { entries: Entry[]; seen: Seen } {
+    this.#close();
+    byHabit(this.#papers);
+    return { entries: this.#entries, seen: this.#seen };
+  }
+
+  #close(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    if (!open) return;
+    const entry = finished(open);
+    this.#entries.push(entry);
+    if (!('record' in entry)) return;
+    this.#papers.push({ record: entry.record, first: open.body[0] ?? '' });
+    this.#seen.told += Math.min(open.lines, open.sure ? open.lines : MOST_TOLD);
+    this.#seen[open.sure ? 'sure' : 'lone'] += 1;
+  }
+
+  /** Who wrote a paper, by the line of its title, or by its row of a table in which a column is theirs. */
+  #signed(line: string, people: string | undefined): { authors?: string } {
+    if (people !== undefined) return { authors: people };
+    const cell = line.startsWith('|') ? line.split(CELLS)[this.#column] : undefined;
+    return cell === undefined ? {} : { authors: plain(cell) };
+  }
+
+  #begin(open: Omit<Open, 'lines'>, line: string, lines = 1): void {
+    this.#close();
+    const [, votes] = VOTES.exec(line) ?? [];
+    this.#open = { ...open, lines, ...(votes ? { upvotes: votes } : {}) };
+    this.#above = undefined;
+  }
+
+  #cite(at: string, published: string, found: ReturnType<typeof pieces>): void {
+    this.#cites = true;
+    this.#begin(
+      {
+        at,
+        title: '',
+        urls: found.flatMap(({ url }) => url ?? []),
+        body: [],
+        sure: true,
+        published,
+        cited: true,
+        field: 'title',
+      },
+      '',
+    );
+  }
+
+  /** A line of a title that goes on for lines. */
+  #goOn(open: Open, line: string): void {
+    const text = this.#cites ? line : plain(line.replace(MARKS, ''));
+    open.title = `${open.title} ${text}`.trim();
+    open.lines += 1;
+    if (!this.#cites) open.field = undefined;
+  }
+
+  #sign(open: Open, line: string, papers: readonly string[]): void {
+    this.#add(open, line);
+    if (!isScholarByline(line)) return;
+    open.quoted = '';
+    open.urls.push(...papers.filter((url) => arxivOf(url) !== undefined));
+  }
+
+  /** A line of the excerpt below a byline, which ends before what Google Scholar offers to do. */
+  #quote(open: Open, text: string): void {
+    if (isLabel(text, this.#labels) || /^(?:Cites: |Save\b|Twitter\b)/.test(text)) open.quoted = undefined;
+    else {
+      open.quoted = `${open.quoted} ${text}`.trim();
+      open.excerpt = open.quoted;
+    }
+    open.lines += 1;
+  }
+
+  #add(open: Open, line: string, goesOn = false): void {
+    const text = this.#cites ? line : plain(line);
+    if (goesOn && open.body.length > 0) open.body.push(`${open.body.pop()} ${text}`.trim());
+    else open.body.push(text);
+    if (open.sure || text.length >= ABSTRACT) open.lines += 1;
+  }
+
+  /** A line that links to papers and has no title: the links are of the open paper, or of the title above; or papers that are looked up. */
+  #link(at: string, line: string, found: ReturnType<typeof pieces>, papers: string[], labelled: boolean): void {
+    const open = this.#open;
+    const above = this.#above;
+    const words = found.map(({ words, url }) => (url && isLabel(words, this.#labels) ? '' : words)).join('');
+    const letters = words.match(/\p{L}/gu)?.length ?? 0;
+    const mentions = !labelled && (isSentence(found) || (letters > 25 && found[0]?.url === undefined && !isBareLink(line)));
+    const near = labelled || !this.#fresh || found.every(({ words, url }) => (url ? words !== '' : !/\p{L}/u.test(words)));
+    if (open && (areOf(open, papers) || (!above && !mentions && near && !areOthers(open, papers)))) {
+      open.urls.push(...papers);
+      open.lines += 1;
+    } else if (above && (above.numbered || !mentions)) {
+      this.#begin({ ...above, urls: papers, sure: false }, line, 2 + above.body.length + (above.authors === undefined ? 0 : 1));
+    } else if (this.#titlesFollow && isBareLink(line)) {
+      this.#begin({ at, title: '', urls: papers, body: [], sure: false, field: 'title' }, line);
+    } else if (letters <= NOTE && !LOG.test(line)) {
+      if (!mentions) this.#seen.told += 1;
+      this.#entries.push(...named(at, papers));
+    }
+  }
+
+  #field(field: string, value: string): void {
+    const of = this.#above ?? this.#open;
+    if (!of) return;
+    if (this.#open) this.#open.lines += 1;
+    if (/^authors?$/i.test(field)) of.authors = value;
+    else if (/^(?:abstract|summary|tl;?dr)$/i.test(field)) {
+      of.body.push(value);
+      if (this.#open && !this.#above) this.#open.field = 'abstract';
+    } else if (/^(?:published|date)$/i.test(field) && this.#open && !this.#above)
+      this.#open.published = value.replace(/, Last Modified.*$/, '');
+  }
+
+  #text(raw: string, line: string, at: string): void {
+    const open = this.#open;
+    const above = this.#above;
+    if (!open && line.length > PROSE) this.#seen.prose += 1;
+    const heading = /^#{1,6} /.test(line);
+    const text = plain(line.replace(MARKS, ''));
+    const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
+    const of = above ?? open;
+    if (byline && of && (!this.#fresh || byline.sure || (above && !above.heading))) {
+      // Some pages have a name a line, each with a comma behind it.
+      if (of.authors === undefined || of.authors.endsWith(',')) of.authors = `${of.authors ?? ''} ${byline.people}`.trim();
+      if (open && !above) open.lines += 1;
+    } else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
+    else if (above && !heading && (above.heading || !this.#fresh) && !(NUMBER.test(line) && isLoneTitle(text, 3)))
+      above.body.push(text);
+    else if (isLoneTitle(text, 3)) this.#above = { title: text, at, heading, numbered: heading && NUMBER.test(line), body: [] };
+    else if (heading) this.#above = undefined;
+  }
+
+  /** Whether a title is of the open paper: it links to the same page, or stands beside a link right behind a sure title. */
+  #isOfSame(titled: { sure: boolean }, papers: readonly string[], line: string): boolean {
+    const open = this.#open;
+    if (!open || open.urls.length === 0) return false;
+    return areOf(open, papers) || (open.sure && !titled.sure && !this.#fresh && line.replace(MARKS, '') === line);
+  }
+
+  /** Whether a line is of the paper above it: it is indented, long, or follows at once and is no title itself. */
+  #isOf(open: Open, raw: string, text: string, at: string): boolean {
+    const nested = /^\s+\S/.test(raw);
+    const follows = !this.#fresh && open.urls.length > 0 && open.body.length < 3 && open.at !== at && !isTitle(text);
+    return nested || text.length >= ABSTRACT || follows || (open.body.length < 2 && BYLINE.test(text));
+  }
+}
+
+/** A numbered line begins anew; so does a numbered heading, whose sentences below it are no titles. */
+const NUMBER = /^(?:#{1,6} )?(?:\*\*)?\d{1,3}[.)]{1,2} /;
+/** Lines of a paper that count at most, where its title may be anything: a text that goes on is no abstract. */
+const MOST_TOLD = 8;
+/** A line longer than this is prose. */
+const PROSE = 100;
+/** Letters beside a link at most: a note, not prose. */
+const NOTE = 100;
+const CELLS = /(?<!\\)\|/;
+/** Rules, and how many liked it. */
+const NOTHING = /^(?:[-|: =*_]*|\p{Extended_Pictographic}\ufe0f? ?\d{1,6})$/u;
+const LOG = /\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b/;

@@ -1,0 +1,98 @@
+import { normaliseArxivId } from '../../../domain/paper.ts';
+import type { Entry, RawRecord } from '../format.ts';
+import { names } from '../names.ts';
+import { BYLINE, ended, isOneName, isPeople, isScholarByline } from './line-titles.ts';
+import { arxivOf, bare, doiOf } from './paper-links.ts';
+
+/** Shorter lines are no abstracts. */
+export const ABSTRACT = 80;
+export const VOTES = /\((\d{1,6}) ?[▲△]\)/;
+
+/** A paper of a text while its lines are read. */
+export type Open = {
+  at: string;
+  title: string;
+  urls: string[];
+  body: string[];
+  /** Lines that are part of it. */
+  lines: number;
+  /** Its title is surely one, or it is a citation. */
+  sure: boolean;
+  authors?: string;
+  /** What the next lines go on with. */
+  field?: 'title' | 'abstract' | undefined;
+  published?: string;
+  /** It is a citation of PubMed: its first paragraph names its authors. */
+  cited?: boolean;
+  upvotes?: string;
+  /** What Google Scholar quotes of it, below its byline; empty when that is still to come. */
+  quoted?: string | undefined;
+  excerpt?: string;
+};
+
+/** What who made the list says to themselves, or of themselves: no abstract, and not for everybody. */
+const REMARK =
+  /^\W*(?:(?:my|private|personal|own|reading|meeting|review) )?(?:notes?|thoughts?|remarks?|todo|to do|opinion|memo|reminder|feedback)\b.{0,20}?:|\bI (?:am|do|don['’]t|did|have|had|will|would|think|believe|want|was|like|know|guess|find|found|should|can|can['’]t|cannot|could|need|hate|love|wonder|hope|read|saw|met|feel|suspect|doubt|suggest|recommend)\b|\bI['’](?:m|ll|ve|d)\b|\bmy\b|\b(?:to|tell|asked?|told|for|with|let|gave|sent) me\b/i;
+
+/** An address without what counts clicks. */
+export const pageOf = (url: string) => bare(url).replace(/\?(?!id=).*$/, '');
+
+/** Whether all these addresses are of the open paper already. */
+export const areOf = ({ urls }: Open, papers: readonly string[]) =>
+  papers.every((url) =>
+    urls.some((known) => pageOf(known) === pageOf(url) || (arxivOf(url) !== undefined && arxivOf(known) === arxivOf(url))),
+  );
+
+/** Whether one of these addresses is of another paper than the open one. */
+export const areOthers = ({ urls }: Open, papers: readonly string[]) =>
+  [arxivOf, doiOf].some((id) => {
+    const [known] = urls.flatMap((url) => id(url) ?? []);
+    return known !== undefined && papers.some((url) => (id(url) ?? known) !== known);
+  });
+
+/** What a paper of a text comes to. */
+export function finished({ at, title, urls, body, authors, published, cited, upvotes, excerpt }: Open): Entry {
+  if (title === '') return { at, reason: 'a record without a title' };
+  const signed = body.find(isScholarByline);
+  if (urls.length === 0 && signed === undefined) return { at, reason: `a title without a link: "${title.slice(0, 80)}"` };
+  const [page] = urls.filter((url) => arxivOf(url) === undefined);
+  const [byline] = body.flatMap((text) => BYLINE.exec(text)?.[1] ?? []);
+  const people = authors ?? byline ?? body.find(isPeople) ?? (cited ? body[0] : undefined);
+  const texts = body.filter(
+    (text) =>
+      text.length >= ABSTRACT &&
+      !BYLINE.test(text) &&
+      text !== people &&
+      !REMARK.test(text) &&
+      !/^(?:Author information|Copyright|©|Comment in|@\w+\{)/.test(text),
+  );
+  const votes = upvotes ?? VOTES.exec(title)?.[1];
+  const record: RawRecord = {
+    title: ended(title.replace(VOTES, '')),
+    abstract: excerpt ?? texts[0] ?? '',
+    authors: people && people.length < 2000 ? names([people.replace(/(?:\(\d+\))+/g, '').replace(/[….]+$/, '')]) : undefined,
+    arxiv: urls.map(arxivOf).find((id) => id !== undefined),
+    doi: urls.map(doiOf).find((doi) => doi !== undefined && !normaliseArxivId(doi)),
+    url: page?.replace(/#scholar$/, ''),
+    shown: urls.some((url) => url.endsWith('#scholar')),
+    venue: signed
+      ?.split(/(?:^|[ …]) ?- /)[1]
+      ?.replace(/,? ?\b(?:19|20)\d{2}$|^Available at .*/g, '')
+      .replace(/ ?[…,]+$/, ''),
+    published,
+    upvotes: votes ? Number(votes) : undefined,
+  };
+  return { at, record };
+}
+
+/**
+ * What one paper of a text has is judged by what the others have: a name below a title is its author where most titles have some,
+ * and words below the last one only are the page's.
+ */
+export function byHabit(papers: readonly { record: RawRecord; first: string }[]): void {
+  const signed = papers.filter(({ record }) => record.authors?.length).length;
+  for (const { record, first } of papers)
+    if (!record.authors?.length && 2 * signed >= papers.length && isOneName(first)) record.authors = [first];
+  const last = papers.at(-1)?.record;
+  if (last && papers.length > 2 && papers.every(({ record }) => record === last || record.abstract === '')) last.abstract = '';
+}

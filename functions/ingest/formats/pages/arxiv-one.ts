@@ -1,0 +1,67 @@
+import type { Entry } from '../format.ts';
+import { names } from '../names.ts';
+import { titleAbove } from './copied.ts';
+import { joinLines } from './wrap.ts';
+
+/** An arXiv id, with its version or without. */
+export const ID = String.raw`(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?`;
+/** The page of a paper says when it was submitted, then what each part of it is; copies may have lost the breaks between the parts. */
+const SUBMITTED = /\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})[^\]]{0,120}\]/g;
+const LABEL =
+  /(Title|Authors?|Abstract|Comments|Subjects|Cite as|Journal reference|Related DOI|Report number|(?:MSC|ACM) classes): ?|(View a PDF of|View PDF|No PDF available|Submission history)/g;
+
+/** Whether a text is arXiv's page of a paper, or several such pages. */
+export const isOnePage = (text: string): boolean =>
+  /\[Submitted\s+on\s+\d{1,2}\s[^\]]{5,160}\][\s#*=-]{0,20}(?:Title:|View PDF)[\s\S]{1,20000}?Abstract:/.test(text);
+
+/** The papers of such pages. */
+export function* onePages(text: string): Generator<Entry> {
+  const lines = text.split('\n').map((line) => line.trim().replace(/^(?:[#>]+ ?)+|^[-=]{3,}$/, ''));
+  const page = joinLines(lines.filter((line) => line !== '')).replace(/ {2,}/g, ' ');
+  const starts = [...page.matchAll(SUBMITTED)];
+  const above = titleAbove(text);
+  for (const [i, { 0: said, 1: published, index }] of starts.entries()) {
+    const parts = partsOf(page.slice(index + said.length, starts[i + 1]?.index));
+    const before = page.slice(starts[i - 1]?.index ?? 0, index);
+    const arxiv =
+      new RegExp(`arXiv:(${ID})`).exec(parts.get('Cite as') ?? '')?.[1] ??
+      [...before.matchAll(new RegExp(String.raw`(?:arXiv:|arxiv\.org\/(?:abs|pdf)\/)(${ID})`, 'g'))].at(-1)?.[1];
+    const title = parts.get('Title') ?? above;
+    const at = `paper ${i + 1}`;
+    if (!title || !arxiv)
+      yield { at, reason: title ? `a title without an id: "${title.slice(0, 80)}"` : 'a record without a title' };
+    else
+      yield {
+        at,
+        record: {
+          title,
+          abstract: parts.get('Abstract') ?? '',
+          authors: names([parts.get('Authors') ?? parts.get('Author') ?? '']),
+          arxiv,
+          doi: parts.get('Related DOI')?.split(' ')[0],
+          categories: categories(parts.get('Subjects')),
+          note: parts.get('Comments'),
+          venue: parts.get('Journal reference'),
+          published,
+        },
+      };
+  }
+}
+
+/** What follows each label, the first time; below its abstract a paper has no title any more. */
+function partsOf(text: string): ReadonlyMap<string, string> {
+  const parts = new Map<string, string>();
+  let [label, from] = ['', 0];
+  for (const { 0: all, 1: named, 2: other, index } of text.matchAll(LABEL)) {
+    if (parts.size > 0 && label === 'Abstract' && /^(?:Title|Author|Abstract|View)/.test(all)) continue;
+    if (!parts.has(label)) parts.set(label, text.slice(from, index).trim());
+    [label, from] = [named ?? other ?? '', index + all.length];
+    if (label === 'Submission history') break;
+  }
+  if (!parts.has(label)) parts.set(label, text.slice(from).trim());
+  return parts;
+}
+
+/** The categories of `Computation and Language (cs.CL); Machine Learning (cs.LG)`. */
+export const categories = (subjects: string | undefined) =>
+  subjects?.split(/;\s*/).map((name) => /\(([\w.-]{2,20})\)\s*$/.exec(name)?.[1] ?? name);

@@ -1,0 +1,94 @@
+import { isCardDay, type Line } from './lines.ts';
+import { LONG } from './wrap.ts';
+
+/** Prose of a page that belongs to its papers, each line with its index in the page. */
+type Kept = Line & { index: number };
+
+/** What a page shows of its papers, and how: whether their votes stand above the titles, and whether marks part its cards. */
+export type PageCards = { prose: Kept[]; votesFirst: boolean; marked: boolean };
+
+/**
+ * The prose of a page's papers. Who submitted a paper, its votes above the title and its number of authors below mark where
+ * cards begin and end: prose that stands between two cards is the page's, and the line above the number of authors may be an
+ * organisation. Without marks all prose is the papers'.
+ */
+export function pageCards(lines: readonly Line[]): PageCards {
+  const count = (kind: Line['kind']) => lines.filter((line) => line.kind === kind).length;
+  const [credits, ends, votes] = [count('credit'), count('authors'), count('votes')];
+  const votesFirst = standFirst(lines);
+  const prose = lines.flatMap((line, index) => (line.kind === 'prose' ? [{ ...line, index }] : []));
+  if (credits + ends + votes < 2) return { prose, votesFirst, marked: false };
+  const begun = credits > 0 || votesFirst;
+  const wrapped = isWrapped(prose);
+  const kept: Kept[] = [];
+  let card: Kept[] = [];
+  let inside = !begun;
+  const end = (open: boolean, mark: 'authors' | 'votes' | undefined) => {
+    const own = mark === 'authors' ? withoutPlace(card, wrapped) : card;
+    // What stands outside of cards is the page's, unless it is as long as an abstract.
+    if (inside ? mark || begun || own.some(isLong) : own.some(isLong))
+      kept.push(...own.map((line, i) => (i === 0 ? { ...line, gap: 'card' as const } : line)));
+    card = [];
+    inside = open;
+  };
+  for (const [index, line] of lines.entries()) {
+    const { kind, text } = line;
+    if (kind === 'prose') card.push({ ...line, index });
+    else if (kind === 'credit') end(true, undefined);
+    else if (kind === 'authors' || (kind === 'day' && isCardDay(lines, index))) end(!begun, 'authors');
+    else if (card.length > 0 && /^upvote$/i.test(text)) end(!begun, 'votes');
+    else if (kind === 'votes' && !votesFirst) end(!begun, 'votes');
+    else if (kind === 'chrome' && inside && begun) end(false, undefined);
+    else if (credits === 0 && votesFirst && (kind === 'number' || kind === 'votes' || kind === 'day')) end(true, undefined);
+  }
+  end(false, undefined);
+  return { prose: kept, votesFirst, marked: true };
+}
+
+const isLong = ({ text }: Line) => text.length > LONG;
+
+/** Whether votes stand above the titles: below who submitted the first paper, or above what its authors' number ends. */
+function standFirst(lines: readonly Line[]): boolean {
+  const votes = ({ kind, text }: Line) => kind === 'votes' || kind === 'number' || isVoteLink({ kind, text });
+  const credit = lines.findIndex(({ kind }) => kind === 'credit');
+  if (credit >= 0) {
+    const next = lines.slice(credit + 1).find((line) => line.kind === 'prose' || votes(line));
+    return next !== undefined && votes(next);
+  }
+  const end = lines.findIndex(({ kind }) => kind === 'authors');
+  const top = lines.slice(0, end >= 0 ? end : lines.findIndex(({ kind }) => kind === 'prose'));
+  return top.some(votes);
+}
+
+/** Who votes must log in: the link that a card's number of votes carries. */
+export const isVoteLink = ({ kind, text }: Pick<Line, 'kind' | 'text'>) =>
+  kind === 'link' && /login\?next=(?:%2F|\/)papers(?:%2F|\/)/.test(text);
+
+/** Many lines of about the same length, the longest: a text browser or a mail program broke them. */
+function isWrapped(prose: readonly Line[]): (above: Line, below: Line) => boolean {
+  const widest = prose.reduce((most, { text }) => Math.max(most, text.length), 0);
+  const full = prose.filter(({ text }) => text.length > widest - 13).length;
+  const wrapped = full >= 3 && full >= 0.2 * prose.length && widest < 200;
+  return (above, below) => wrapped && above.text.length + `${below.text} `.indexOf(' ') >= widest;
+}
+
+/** A card without the organisation, and its login, that stand between its text and the number of its authors. */
+function withoutPlace(card: readonly Kept[], wrapped: (above: Line, below: Line) => boolean): readonly Kept[] {
+  const [above, last] = card.slice(-2);
+  if (
+    !above ||
+    !last ||
+    last.text.length > 80 ||
+    /[.!?:]$/.test(last.text) ||
+    /(?:[:,–-]|\b(?:of|for|the|an?|and|in|with|via))$/.test(above.text)
+  )
+    return card;
+  if (last.gap === 'none' && wrapped(above, last)) return card;
+  const rest = card.slice(0, -1);
+  return rest.length > 2 &&
+    !/[.!?…)]["'”’]?$/.test(above.text) &&
+    above.text.length < 60 &&
+    rest.at(-2)?.text.match(/[.!?…]["'”’)]?$/)
+    ? rest.slice(0, -1)
+    : rest;
+}

@@ -1,0 +1,34 @@
+import type { RawRecord } from '../format.ts';
+
+/** Words of research, a stem each: an abstract has several of them, other prose one or two. */
+const RESEARCH =
+  /\b(we|our|paper|stud(?:y|ies)|survey|method|approach|propos|introduc|present|demonstrat|show|result|experiment|evaluat|investigat|benchmark|dataset|model|framework|algorithm|learning|train|network|state-of-the-art|outperform|achiev|novel|existing|theor|prov(?:e|ing)\b|estimat|analy[sz]|significan|findings|performance|accuracy|baseline|task|inference|prediction|simulat|measur|observ|sampl|optimi[sz]|comput|classif|represent|architecture|large language|patient|treatment|clinical|cells?\b|gene\b|genes|protein|mice|disease|mechanism|suggest|reveal|identif|here\b|effects?\b|theorem|finite|equation|graph|random|quantum|energy|spectr|galax|stars?\b|phase|dynamic|bound|hypothes|correlat|probabilit|problem)/gi;
+/** What abstracts do not hold and documents do: code, lists, commands, remarks on versions and licences. */
+const DOCUMENT =
+  /`[^`']+`|^(?:[-*+•] |\d{1,2}[.)] |\||\$ |>)|\(\);?|=>|->|::|--\w|\{\{|<\/?\w+>|\[[^\]]{1,80}\]\(|\b(?:npm|yarn|pip|apt|sudo|git|changelog|license[ds]?|copyright|warrant(?:y|ies)|issue #|pull request|README|bugfix|deprecated|redistribut\w+|v?\d+\.\d+\.\d+)\b/im;
+
+/** The share of cards at least, and how many at the fewest, that must read like papers. */
+const SHARE = 0.6;
+const FEWEST = 2;
+
+/**
+ * Whether cards read like papers: for a page that does not say what it is. A page with a day on it, or with links to its
+ * papers, may hold a single one.
+ */
+export function readLikePapers(cards: readonly (RawRecord | undefined)[], dated: boolean): boolean {
+  const papers = cards.filter((card) => card !== undefined && isPaper(card));
+  const named = papers.filter((card) => card?.arxiv !== undefined).length;
+  return papers.length >= (dated || named > 0 ? 1 : FEWEST) && papers.length >= SHARE * cards.length;
+}
+
+function isPaper({ title, abstract, arxiv }: RawRecord): boolean {
+  if (/[:;,]$/.test(title) || DOCUMENT.test(title) || DOCUMENT.test(abstract)) return false;
+  const words = new Set(Array.from(abstract.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
+  return abstract.length >= (arxiv ? 100 : 200) && words.size >= (arxiv ? 2 : 5);
+}
+
+/** Whether a text that may describe anything reads like the abstract of a paper. */
+export function readsLikeAbstract(text: string): boolean {
+  const words = new Set(Array.from(text.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
+  return text.length >= 200 && words.size >= 5 && !DOCUMENT.test(text);
+}

@@ -1,0 +1,28 @@
+import type { Card, Prose } from './layout.ts';
+
+/** Longest line that goes on with a heading, and the longest title. */
+const CONTINUED = 120;
+const TITLE_LENGTH = 320;
+
+/**
+ * The cards of a page whose titles are headings, as Markdown marks them: what follows a heading, down to the first line of
+ * the page itself, is its abstract. Undefined for a page without such headings.
+ */
+export function headed(prose: readonly (Prose & { heading: boolean })[]): Card[] | undefined {
+  const starts = prose.flatMap(({ heading }, i) => (heading ? [i] : []));
+  const cards = starts.map((start, n): Card => {
+    const next = starts[n + 1] ?? prose.length;
+    let titleEnd = start + 1;
+    let length = prose[start]?.text.length ?? 0;
+    for (; titleEnd < next; titleEnd += 1) {
+      const { text = '', gap } = prose[titleEnd] ?? {};
+      length += text.length;
+      if (gap !== 'none' || text.length > CONTINUED || length > TITLE_LENGTH) break;
+    }
+    let end = titleEnd;
+    while (end < next && (end === titleEnd || prose[end]?.gap !== 'page')) end += 1;
+    return { start, titleEnd, authors: undefined, abstract: end > titleEnd ? titleEnd : undefined, end };
+  });
+  const whole = cards.filter(({ abstract }) => abstract !== undefined).length;
+  return whole > 0 && whole >= cards.length / 2 ? cards : undefined;
+}

@@ -1,0 +1,216 @@
+import { type Break, breaks, joinLines, wrapWidth } from './wrap.ts';
+
+/**
+ * A card as indexes into the lines of prose: its title is `start` to `titleEnd`, its authors one line, its abstract from
+ * `abstract` to `end`; ends are excluded.
+ */
+export type Card = { start: number; titleEnd: number; authors: number | undefined; abstract: number | undefined; end: number };
+type Reading = Omit<Card, 'end'>;
+
+/** Prose and how it follows the prose before it. */
+export type Prose = { text: string; gap: 'none' | 'blank' | 'page' | 'card' };
+
+/** Lines a wrapped title may run to. */
+const TITLE_LINES = 5;
+/** The longest title, in characters, with a wide margin: arXiv allows 250. */
+const TITLE_LENGTH = 320;
+const IMPOSSIBLE = 1e6;
+
+const SENTENCE_END = /[.!?…]["'”’)\]]*$|https?:\/\/\S+$|\bwww\.\S+$/;
+const STARTS_LOWER = /^\p{Ll}(?!\S*[\p{Lu}\d])/u;
+/** An ordinary word with a capital: in mid-sentence rarer than a name in capitals. */
+const STARTS_SENTENCE = /^["“'(]?\p{Lu}(?:\p{Ll}| )/u;
+const DANGLING =
+  /(?:[,;:(–-]|\b(?:of|for|the|an?|and|or|in|on|with|via|to|by|from|is|are|at|as|that|which|we|our|using|between|into|over|under|its|their|this|these|than|be|can|such|has|have))$/i;
+const SENTENCE_OPENING =
+  /^(?:We|Our|However|Moreover|Furthermore|Additionally|Specifically|Finally|In this (?:paper|work|study)|This (?:paper|work|study|article)|These (?:results|findings)|To (?:this end|address|tackle|overcome)|Extensive experiments|Experiments? |Experimental results|Results|Code|The code|Our code|Source code|Keywords?|Index terms|Project page|Abstract|Website)\b/;
+const AVAILABILITY =
+  /\b(?:code|data|datasets?|models?|weights|demos?|videos?|project)\b.{0,60}\b(?:available|released|open-sourced|found) |\bavailable (?:at|on|from)\b/i;
+const VERB =
+  /\b(?:is|are|was|were|has|have|can|may|will|shows?|outperforms?|achieves?|demonstrates?|proposes?|introduces?|presents?|provides?|requires?|allows?|enables?|performs?|improves?|reduces?)\b/;
+const NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: (?:\p{Lu}[\p{L}'’.-]*|de|da|del|der|den|di|du|la|le|van|von|bin|al|el|y)){1,4}`;
+const AUTHORS = new RegExp(
+  String.raw`^(?:by |authors?: ?)?${NAME}(?:(?:, (?:and )?| and | & |; ?| · )${NAME}){1,60}(?:,? et al\.?|, \.\.\.)?$`,
+  'u',
+);
+const CREDITED = new RegExp(String.raw`^(?:By|by|Authors?:) ?${NAME}(?:,? et al\.?)?$`, 'u');
+
+/**
+ * Decides which lines of prose are titles and which are abstracts. Pages are saved with blank lines or without, wrapped
+ * or not, so no single rule holds: every reading of the whole file has a cost, made of how titles and abstracts look, how
+ * sentences end and where lines break, and the cheapest reading wins. A first reading shows whether this file sets its
+ * blank lines between cards, and between title and abstract; the second one relies on it. Linear in lines.
+ */
+export function layout(prose: readonly Prose[]): Card[] {
+  const broken = breaks(prose, wrapWidth(prose.map(({ text }) => text)));
+  const traits = prose.map(({ text }) => traitsOf(text));
+  const titles = prose.map((_, i) => titlesFrom(prose, i, broken));
+  const first = read(prose, broken, traits, titles, NO_HABITS);
+  const apart = (i: number) => broken[i] === 'blank' || broken[i] === 'page' || broken[i] === 'card';
+  const habit = (places: number[]) => places.length > 1 && places.filter(apart).length >= 0.8 * places.length;
+  const habits = {
+    cards: habit(first.slice(1).map(({ start }) => start)),
+    abstracts: habit(first.flatMap(({ abstract }) => abstract ?? [])),
+  };
+  return habits.cards || habits.abstracts ? read(prose, broken, traits, titles, habits) : first;
+}
+
+type Habits = { cards: boolean; abstracts: boolean };
+const NO_HABITS: Habits = { cards: false, abstracts: false };
+
+/** The cheapest reading, by dynamic programming from the end. */
+function read(
+  prose: readonly Prose[],
+  broken: readonly Break[],
+  traits: readonly Traits[],
+  titles: readonly (readonly Title[])[],
+  habits: Habits,
+): Card[] {
+  const afterTitle = habits.abstracts ? { ...AFTER_TITLE, full: 8, ragged: 8, short: 8 } : AFTER_TITLE;
+  const afterAbstract = habits.cards ? { ...AFTER_ABSTRACT, full: 8, ragged: 8, short: 8 } : AFTER_ABSTRACT;
+  const n = prose.length;
+  const before = (i: number): Break => broken[i] ?? 'page';
+  const line = (i: number) => traits[i] ?? NO_LINE;
+
+  // Cheapest reading of what follows, when line i begins a card, begins an abstract, ends one, or goes on with one.
+  const card: number[] = new Array(n + 1).fill(0);
+  const begin: number[] = new Array(n + 2).fill(IMPOSSIBLE);
+  const end: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const goOn: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const best: Reading[] = [];
+  const cost = (costs: readonly number[], i: number) => costs[i] ?? IMPOSSIBLE;
+  /** The end of an abstract that begins at line `i`, as the costs above decide it. */
+  const abstractEnd = (i: number) => {
+    if (aloneCost(line(i)) + cost(end, i) <= cost(goOn, i)) return i + 1;
+    let last = i + 1;
+    while (cost(goOn, last) < cost(end, last)) last += 1;
+    return last + 1;
+  };
+
+  for (let i = n - 1; i >= 0; i -= 1) {
+    const [here, next] = [line(i), line(i + 1)];
+    const gap = before(i + 1);
+    const ended = endCost(here, before(i), gap, i === n - 1) + afterAbstract[gap] + cost(card, i + 1);
+    const continued = paragraphCost(here, next, gap) + Math.min(cost(end, i + 1), cost(goOn, i + 1));
+    end[i] = ended;
+    goOn[i] = continued;
+    begin[i] = afterTitle[before(i)] + (here.lower ? 3 : 0) + Math.min(aloneCost(here) + ended, continued);
+    const readings = (titles[i] ?? []).flatMap(({ titleEnd, cost: titled }): [number, Reading][] => {
+      const reading = { start: i, titleEnd, authors: undefined, abstract: undefined };
+      const alone = before(titleEnd) === 'card' ? 0 : repeats(prose, i, titleEnd) ? 0.5 : 5;
+      const credited = before(titleEnd + 1) === 'card' ? line(titleEnd).authors + cost(card, titleEnd + 1) : IMPOSSIBLE;
+      return [
+        [titled + cost(begin, titleEnd), { ...reading, abstract: titleEnd }],
+        [titled + alone + cost(card, titleEnd), reading],
+        [titled + credited, { ...reading, authors: titleEnd }],
+        [titled + line(titleEnd).authors + cost(begin, titleEnd + 1), { ...reading, authors: titleEnd, abstract: titleEnd + 1 }],
+      ];
+    });
+    const orphan: [number, Reading] = [
+      (i === 0 || before(i) === 'page' || before(i) === 'card' ? 6 : IMPOSSIBLE) + cost(begin, i) - afterTitle[before(i)],
+      { start: i, titleEnd: i, authors: undefined, abstract: i },
+    ];
+    [card[i], best[i]] = readings.reduce((cheapest, reading) => (reading[0] < cheapest[0] ? reading : cheapest), orphan);
+  }
+
+  const endOf = ({ abstract, authors, titleEnd }: Reading) =>
+    abstract === undefined ? (authors ?? titleEnd - 1) + 1 : abstractEnd(abstract);
+  const cards: Card[] = [];
+  for (let chosen = best[0]; chosen; chosen = best[cards.at(-1)?.end ?? n]) {
+    cards.push({ ...chosen, end: endOf(chosen) });
+  }
+  return cards;
+}
+
+type Title = { titleEnd: number; cost: number };
+
+/** What the costs ask of a line of prose, found once. */
+type Traits = { length: number; ended: boolean; titular: boolean; lower: boolean; capital: boolean; authors: number };
+
+function traitsOf(line: string): Traits {
+  const titular = line.length < TITLE_LENGTH && titleCost(line) < 2;
+  return {
+    length: line.length,
+    ended: ends(line) && !(line.endsWith('?') && titular),
+    titular,
+    lower: STARTS_LOWER.test(line),
+    capital: STARTS_SENTENCE.test(line),
+    authors: authorsCost(line),
+  };
+}
+const NO_LINE: Traits = { length: 0, ended: false, titular: false, lower: false, capital: false, authors: IMPOSSIBLE };
+
+/** The ways to read a title from line `start` on: one line or several. */
+function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Break[]): Title[] {
+  const titles: Title[] = [];
+  let joints = 0;
+  for (let titleEnd = start + 1; titleEnd <= Math.min(prose.length, start + TITLE_LINES); titleEnd += 1) {
+    const next = prose[titleEnd - 1]?.text ?? '';
+    if (titleEnd > start + 1) {
+      const recased = STARTS_SENTENCE.test(next) && capitals(prose[titleEnd - 2]?.text ?? '') < 0.5;
+      joints += WITHIN_TITLE[broken[titleEnd - 1] ?? 'page'] + (recased ? 1.5 : 0);
+    }
+    if (joints > 15 || next.length > TITLE_LENGTH) break;
+    titles.push({ titleEnd, cost: joints + titleCost(joinLines(prose.slice(start, titleEnd).map(({ text }) => text))) });
+  }
+  return titles;
+}
+
+// What it costs to read a break as the place where a title ends, an abstract ends, or a title is wrapped.
+const AFTER_TITLE: Record<Break, number> = { full: 1.5, ragged: 0.5, short: 0, blank: 0, page: 0, card: IMPOSSIBLE };
+const AFTER_ABSTRACT: Record<Break, number> = { full: 2, ragged: 0.5, short: 0, blank: 0, page: 0, card: 0 };
+const WITHIN_TITLE: Record<Break, number> = { full: 0.3, ragged: 1.5, short: 8, blank: 8, page: 12, card: IMPOSSIBLE };
+
+/** Two lines of one abstract: the usual break is a full line in mid-sentence. */
+function paragraphCost({ ended, titular }: Traits, next: Traits, gap: Break): number {
+  const flows = !ended && next.lower;
+  if (gap === 'card') return IMPOSSIBLE;
+  if (gap === 'page') return 9;
+  if (gap === 'blank') return flows ? 1 : ended || !titular ? 3 : 9;
+  if (gap === 'full') return ended ? 1.2 : next.capital ? 2 : 0;
+  if (gap === 'ragged') return ended ? 2 : flows ? 0.2 : 2;
+  return flows ? 0.7 : ended || !titular ? 3 : 9;
+}
+
+/** An abstract ends with a sentence, or was cut off when long; hardly ever in mid-sentence just where its lines break. */
+const endCost = ({ ended, length, titular }: Traits, above: Break, below: Break, atEnd: boolean) =>
+  ended ? 0 : (length > 250 ? 1 : below === 'full' ? 5 : above !== 'full' && titular ? 6 : 2.5) - (atEnd ? 0.5 : 0);
+
+/** An abstract of one line is a sentence, or long. */
+const aloneCost = ({ ended, length, titular }: Traits) => (length < 40 ? 1.5 : 0) + (ended || length > 200 ? 0 : titular ? 8 : 4);
+
+/** How unlike a title a text is. Titles in title case are below zero. */
+function titleCost(text: string): number {
+  const words = text.split(' ');
+  return (
+    (text.length > TITLE_LENGTH ? 20 : text.length > 220 ? 4 : text.length > 160 ? 1.5 : text.length < 4 ? 3 : 0) +
+    (/[^.][.]["'”’)\]]*$/.test(text) && !/\b(?:etc|Inc|al|vs)\.$/.test(text) ? 4 : 0) +
+    (DANGLING.test(text) ? 3 : 0) +
+    (/[\p{Ll})\]\d][.] \p{Lu}/u.test(text.replace(/\bvs\. /g, '')) ? 4 : 0) +
+    (/https?:\/\/|\bwww\./.test(text) ? 6 : 0) +
+    (STARTS_LOWER.test(text) ? 2 : 0) +
+    (SENTENCE_OPENING.test(text) || AVAILABILITY.test(text) ? 3 : 0) +
+    (/\b[Ww]e\b/.test(text) ? 3 : 0) +
+    (text.split('(').length === text.split(')').length ? 0 : 2) +
+    (words.length === 1 ? 1.5 : 0) +
+    (text.startsWith('(') ? 2 : 0) +
+    (words.length > 2 && capitals(text) >= 0.7 ? -3 : VERB.test(text) ? 1.5 : words.length > 6 && capitals(text) < 0.3 ? 0.5 : 0)
+  );
+}
+
+const authorsCost = (line: string) => (CREDITED.test(line) || AUTHORS.test(line) ? 0.5 : IMPOSSIBLE);
+
+/** Whether a line ends a sentence or in a link. */
+const ends = (line: string) => /[.!?…]$/.test(line.slice(-1)) || SENTENCE_END.test(line.slice(-400));
+
+/** Share of the longer words that begin with a capital. */
+function capitals(text: string): number {
+  const long = text.match(/(?<!\p{L})\p{L}{4}/gu) ?? [];
+  return long.filter((word) => /^\p{Lu}/u.test(word)).length / Math.max(1, long.length);
+}
+
+/** Whether the lines from `end` on say the same again: a title that its page shows twice. */
+function repeats(prose: readonly Prose[], start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) if (prose[i]?.text !== prose[i + end - start]?.text) return false;
+  return true;
+}

@@ -1,0 +1,185 @@
+import { isDay } from '../../../domain/listing-day.ts';
+import { normaliseArxivId } from '../../../domain/paper.ts';
+import { EMPTY, type Entry, type Format, MB, type RawRecord, whole } from '../format.ts';
+import { isVoteLink, pageCards } from './cards.ts';
+import { readLikePapers } from './evidence.ts';
+import { headed } from './headings.ts';
+import { type Card, layout } from './layout.ts';
+import { isCardDay, type Line, pageLines, withoutHeader, withoutLabel } from './lines.ts';
+import { isOwnPage, ownPaper } from './one.ts';
+import { amount, voted } from './voted.ts';
+import { joinLines } from './wrap.ts';
+
+/** A papers page saved as text: the page's own lines, a day, then titles and abstracts. */
+export const pageText: Format = {
+  name: 'page-text',
+  maxBytes: 16 * MB,
+  detects: looksLikePage,
+  async *parse(text) {
+    yield* pageEntries(await whole(text));
+  },
+  search: (title) => `https://huggingface.co/papers?q=${encodeURIComponent(title)}`,
+};
+
+/** Lines that only a papers page has. A text that speaks of such pages has the words in its sentences, not as lines. */
+const CHROME =
+  /^[^\w\n]{0,40}(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)[^\S\n]*$/im;
+
+/** Whether a text has lines that only a papers page has. */
+export const isPapersPage = (text: string): boolean => CHROME.test(text) || isOwnPage(text);
+
+/** What such a page says on a day without papers. */
+const NONE =
+  /^[^\w\n]{0,20}(?:there (?:are|were) )?no (?:new |daily |trending )?(?:papers|results|submissions)(?: (?:found|today|yet|available|submitted|to show|for .{1,40}))*[.!]?[^\w\n]{0,20}$/im;
+
+/** The cards of a page, or that it says it has none. */
+export function* pageEntries(text: string): Generator<Entry> {
+  const mailed = voted(text);
+  const found = isOwnPage(text) ? [ownPaper(text)] : mailed.length > 0 ? mailed : [...entries(text)];
+  if (isPapersPage(text) && NONE.test(text) && !found.some((entry) => 'record' in entry)) yield EMPTY;
+  else if (found.length > 0) yield* found;
+  else
+    yield {
+      verdict: 'refused',
+      sentence:
+        'This looks like a papers page, but no card of a paper is in it, nor does it say that it has none. Copy the whole page (Ctrl+A), or save it as HTML.',
+    };
+}
+
+/** The page's own words, or hardly anything but cards that read like papers. */
+function looksLikePage(head: string): boolean {
+  if (isOwnPage(head)) return true;
+  const chrome = CHROME.test(head);
+  if (chrome || /^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head)) return chrome;
+  const lines = pageLines(head);
+  // Only pages of papers say who submitted what, and how many its authors are.
+  if (['credit', 'authors'].every((mark) => lines.filter(({ kind }) => kind === mark).length > 1)) return true;
+  const cards = [...entries(head)].map((entry) => ('record' in entry ? entry.record : undefined));
+  const dated = withoutHeader(pageLines(head.slice(0, 4000))).some(({ kind }) => kind === 'day');
+  return readLikePapers(cards, dated);
+}
+
+/** Every card of the page in order; a title without an abstract, or an abstract without a title, as a reason. */
+function* entries(text: string): Generator<Entry> {
+  const lines = withoutHeader(pageLines(text));
+  const { prose, votesFirst, marked } = pageCards(lines);
+  const kept = prose.filter(
+    ({ text, gap }, i) => !(text === prose[i - 1]?.text && text.length >= 10 && (gap === 'none' || gap === 'blank')),
+  );
+  const cards = headed(kept) ?? layout(kept);
+  const indexOf = (i: number) => kept[i]?.index ?? lines.length;
+  const words = (from: number, to: number) => joinLines(kept.slice(from, to).map(({ text }) => text));
+
+  const leading = { votes: votesFirst, link: lines.slice(0, indexOf(0)).some((line) => arxivOf(line) !== undefined) };
+  let listed: string | undefined;
+  let previous = 0;
+  for (const [n, card] of cards.entries()) {
+    const { end } = card;
+    const above = lines.slice(previous, indexOf(card.start));
+    const inside = lines.slice(indexOf(card.start), indexOf(end - 1) + 1);
+    const next = cards[n + 1];
+    const below = lines.slice(indexOf(end - 1) + 1, indexOf(next?.start ?? kept.length));
+    previous = indexOf(end - 1) + 1;
+    const day = above.filter((line, i) => line.kind === 'day' && !isCardDay(above, i)).at(-1);
+    listed = day ? withoutLabel(day.text) : listed;
+    const at = `line ${kept[card.start]?.number}`;
+    const title = words(card.start, card.titleEnd);
+    const apart = (i: number) => marked && (kept[i]?.gap ?? 'card') === 'card';
+    if (card.abstract === undefined && !apart(card.start) && !apart(end)) {
+      if (title !== words(card.titleEnd, 2 * card.titleEnd - card.start))
+        yield { at, reason: `a title without an abstract: "${shorten(title)}"` };
+    } else if (title === '') {
+      yield { at, reason: `text without a title: "${shorten(words(card.abstract ?? end, end))}"` };
+    } else {
+      yield {
+        at,
+        record: {
+          title,
+          abstract: words(card.abstract ?? end, end),
+          shown: true,
+          authors: authorsOf(card, words),
+          listed,
+          ...around(above, inside, below, { ...leading, last: next === undefined }),
+        },
+      };
+    }
+  }
+}
+
+const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+
+function authorsOf({ authors }: Card, words: (from: number, to: number) => string): string[] | undefined {
+  if (authors === undefined) return undefined;
+  return words(authors, authors + 1)
+    .replace(/^(?:by |authors?: ?)/i, '')
+    .replace(/,? et al\.?$|, \.\.\.$/, '')
+    .split(/, (?:and )?| and | & |; ?| · /);
+}
+
+/** What the page says of a card around it: votes, comments, id, date. */
+function around(
+  above: Line[],
+  inside: Line[],
+  below: Line[],
+  leading: { votes: boolean; link: boolean; last: boolean },
+): Partial<RawRecord> {
+  const labelled = below.findIndex(({ text }) => /^upvote$/i.test(text));
+  const voting = leading.votes ? above.findLastIndex(isVoteLink) : below.findIndex(isVoteLink);
+  const beside = (leading.votes ? above : below).slice(0, Math.max(0, voting)).findLast(({ kind }) => kind !== 'blank');
+  const counted =
+    voting >= 0
+      ? beside && isVotes(beside)
+        ? beside
+        : undefined
+      : leading.votes
+        ? above.findLast(isVotes)
+        : labelled >= 0
+          ? below.slice(labelled).find(isVotes)
+          : below.find(({ kind }) => kind === 'votes');
+  const community = below.findIndex(({ kind, text }) => kind === 'link' && text.includes('#community'));
+  const remarks = below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number') ?? talk(below, leading);
+  const day = below.find((line, i) => (line.kind === 'day' && isCardDay(below, i)) || isDay(withoutLabel(line.text)));
+  const ids = (lines: Line[]) => lines.map(arxivOf).filter((id) => id !== undefined);
+  const end = below.findIndex(({ kind }) => kind === 'authors');
+  const place = below.slice(0, Math.max(0, end)).find(({ kind }) => kind === 'prose')?.text;
+  const [starred] = below.flatMap(({ text }) => /^(?:github|stars?) (\d[\d,.]*k?)$/i.exec(text)?.[1] ?? []);
+  const talked = [...inside, ...below, ...(leading.link ? above : [])].find(
+    ({ kind, text }) => kind === 'link' && DISCUSSED.test(text),
+  );
+  return {
+    arxiv: ids(inside)[0] ?? (leading.link ? ids(above).at(-1) : ids(below)[0]),
+    upvotes: counted && amount(counted.text),
+    comments: remarks && amount(remarks.text),
+    // A text browser prints an image as its name in brackets.
+    organisation: (place ?? /^(.{2,80}?) ?[·•]/.exec((below[end] ?? day)?.text ?? '')?.[1])?.replace(
+      /^(?:\[[^\]]{1,80}\] ?)+/,
+      '',
+    ),
+    stars: starred ? amount(starred) : undefined,
+    discussion: talked && DISCUSSED.exec(talked.text)?.[0],
+    published: day && withoutLabel(day.text),
+    links: below
+      .filter(({ kind, text }) => kind === 'link' && /^https?:\/\/(?:www\.)?(?:github|gitlab)\.com\//i.test(text))
+      .map(({ text }) => ({ kind: 'code', url: text })),
+  };
+}
+
+const DISCUSSED = /https?:\/\/(?:huggingface\.co|hf\.co)\/papers\/\d{4}\.\d{4,5}/;
+
+const isVotes = ({ kind }: Line) => kind === 'votes' || kind === 'number';
+
+/** The number of comments: it stands right below the number of authors, before whatever the next card begins with. */
+function talk(below: readonly Line[], { votes, last }: { votes: boolean; last: boolean }): Line | undefined {
+  const start = below.findIndex(({ kind }) => kind === 'authors');
+  const rest = below.slice(start + 1).filter(({ kind }) => !['blank', 'dot', 'day'].includes(kind));
+  const end = rest.findIndex(({ kind }) => kind !== 'number');
+  const numbers = end === -1 ? rest : rest.slice(0, end);
+  // The only number above the next title is of that title's votes.
+  return start >= 0 && votes && (last || end >= 0 || numbers.length > 1) ? numbers[0] : undefined;
+}
+
+function arxivOf({ kind, text }: Line): string | undefined {
+  if (kind !== 'link') return undefined;
+  const url = text.replace(/^<|>$/g, '');
+  return normaliseArxivId(url) ?? /[?&]next=(?:%2F|\/)papers(?:%2F|\/)(\d{4}\.\d{4,5})/.exec(url)?.[1];
+}

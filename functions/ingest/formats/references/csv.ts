@@ -1,0 +1,171 @@
+import { foreignIn, linksIn, pubmedPage, reader, recorder, type Table, unstopped } from '../fields.ts';
+import { anywhere, EMPTY, type Entry, type Format, HEAD, peekText, STREAMED } from '../format.ts';
+import { literal } from '../json/literal.ts';
+import { textLines } from '../lines.ts';
+import { isOneName } from '../links/line-titles.ts';
+import { type Row, Rows } from './csv-rows.ts';
+
+/** Columns of links, any of which may hold an id. */
+const LINKS = 'url link articleurl paperurl arxivurl absurl doilink pdflink pdfurl pdf href lien enlace';
+const TITLES = 'title titles papertitle documenttitle articletitle itemtitle paper papername titel titre titulo';
+
+/** Columns by their letters and digits in lower case, whatever wrote the table: Zotero, Scopus, IEEE, Notion, a script. */
+const table: Table = {
+  title: `${TITLES} name`,
+  abstract: 'abstractnote abstract abstracts abstracttext zusammenfassung resume resumen',
+  about: 'summary summaries description tldr',
+  authors:
+    'authorfullnames authors.name|display_name|full_name|fullName|fullname|literal author authors authornames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor',
+  arxiv: [`arxivid arxiv externalids.ArXiv paperid id entryid eprint doi itemdoi ${LINKS} extra archivelocation`, linksIn],
+  doi: [`doi itemdoi externalids.DOI ${LINKS}`, linksIn],
+  url: [LINKS, linksIn],
+  page: (row) => reader('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
+  venue:
+    'publicationtitle journal journaltitle journalbook sourcetitle booktitle conferencename conferencetitle proceedingstitle',
+  place: 'venue conference',
+  foreign: foreignIn,
+  type: 'itemtype',
+  published: 'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate',
+  keywords: 'authorkeywords keywords automatictags tags terms',
+  categories: 'categories arxivcategories primarycategory',
+  organisation: 'organization organisation',
+  stars: 'githubstars stars',
+  note: 'arxivcomment',
+  pdf: 'pdfurl pdflink pdf',
+  announced: 'announcetype',
+  said: [
+    'retraction publicationtype',
+    (row) => reader('isretracted')(row).flatMap((text) => (/^(?:true|1|yes)$/i.test(text) ? ['retracted'] : [])),
+  ],
+  upvotes: 'upvotes votes',
+  code: 'github code codeurl githubrepo repo',
+};
+/** Web of Science calls its columns as its tags. */
+const science: Table = {
+  title: 'ti',
+  abstract: 'ab',
+  authors: 'af au',
+  doi: 'di',
+  venue: 'so',
+  published: 'pd pd+py',
+  keywords: 'de',
+};
+const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every((name) => names.includes(name));
+const TITLE = new Set(TITLES.split(' '));
+/** What a table of papers has besides: other tables have titles, years and numbers, too. */
+const OTHERS =
+  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
+/** And what shows that it would hold papers when it holds none, or when its titles are called names. */
+const OF_PAPERS =
+  /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
+
+const plain = (name: string) =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\([^()]{0,60}\)/g, '')
+    .replace(/[^a-z0-9]/g, '');
+const isHeader = (cells: readonly string[], below: string) => {
+  const names = cells.map(plain);
+  if (isOfScience(names)) return true;
+  const titled =
+    names.some((name) => TITLE.has(name)) ||
+    (names.includes('name') && (names.some((name) => OF_PAPERS.test(name)) || PAPER.test(below)));
+  return titled && names.some((name) => OTHERS.test(name)) && cells.every((cell) => NAME.test(cell));
+};
+/** An address of a paper, in a table whose titles are called names. */
+const PAPER = /\b(?:arxiv\.org\/(?:abs|pdf)|doi\.org|openreview\.net|huggingface\.co\/papers|aclanthology\.org)\//;
+/** A column's name. A line of a log or a query may list the same words. */
+const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
+/** The line under the header of a table in Markdown. */
+const RULE = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+/;
+
+/** A table with a header that names a title and something more of a paper, split by comma, semicolon, tab or bar. */
+export const csv: Format = {
+  name: 'csv',
+  maxBytes: STREAMED,
+  markup: true,
+  detects: (head) => headerOf(head) !== undefined,
+  parse: entries,
+  search: anywhere,
+};
+
+/** Which line ends the header (some services write a sentence above it), what splits it, and its names, which may go on for lines. */
+function headerOf(head: string): { line: number; delimiter: string; names: string[] } | undefined {
+  const first = head.replace(/^\ufeff/, '').split('\n', 9);
+  for (let i = 0; i < Math.min(8, first.length); i++) {
+    const last = first.findIndex((_, at) => at >= i && quotesIn(first.slice(i, at + 1)) % 2 === 0);
+    const text = first.slice(i, Math.max(i, last) + 1).join(' ');
+    if (text.length > 20_000 || RULE.test(first[Math.max(i, last) + 1] ?? '')) continue;
+    for (const delimiter of ['\t', ',', ';', '|']) {
+      const cells = cellsOf(text, delimiter);
+      if (isHeader(cells, head))
+        return { line: Math.max(i, last) + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`) };
+    }
+  }
+  return undefined;
+}
+
+const quotesIn = (lines: readonly string[]) => lines.reduce((sum, line) => sum + line.split('"').length - 1, 0);
+
+/** The cells of a line; a delimiter in quotes divides nothing. */
+function cellsOf(line: string, delimiter: string): string[] {
+  const cells = [''];
+  let quoted = false;
+  for (const char of line) {
+    if (char === '"') quoted = !quoted;
+    if (char === delimiter && !quoted) cells.push('');
+    else cells.push(`${cells.pop()}${char}`);
+  }
+  return cells;
+}
+
+async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
+  const { head, all } = await peekText(text, HEAD);
+  const header = headerOf(head);
+  if (!header) return;
+  const { names } = header;
+  const rows = new Rows(header.delimiter, names.length);
+  let found = 0;
+  for await (const batch of textLines(all))
+    for (const line of batch)
+      if (line.number > header.line)
+        for (const row of rows.add(line)) {
+          found += 1;
+          yield entry(row, names);
+        }
+  for (const row of rows.end()) {
+    found += 1;
+    yield entry(row, names);
+  }
+  if (found > 0) return;
+  if (names.some((name) => OF_PAPERS.test(name))) yield EMPTY;
+  else
+    yield {
+      verdict: 'refused',
+      sentence: `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers.`,
+    };
+}
+
+const toRecord = recorder(table);
+const toScience = recorder(science);
+
+function entry(row: Row, names: readonly string[]): Entry {
+  const at = `line ${row.line}`;
+  if ('reason' in row) return { at, reason: row.reason };
+  const cells: Record<string, unknown> = {};
+  for (const [i, name] of names.entries()) {
+    const cell = row.cells[i] ?? '';
+    if (name !== '__proto__' && !cells[name])
+      cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (literal(cell) ?? cell) : cell;
+  }
+  const record = (isOfScience(names) ? toScience : toRecord)(cells);
+  const called = names.some((name) => TITLE.has(name) || OF_PAPERS.test(name));
+  if (!record || (!called && isOneName(record.title))) return { at, reason: 'a row without a title' };
+  if (cells['pmid'] === undefined) return { at, record };
+  // PubMed ends titles and lists of authors with a stop.
+  return { at, record: { ...unstopped(record), authors: record.authors?.map((name) => name.replace(/(?<!\.)\.$/, '')) } };
+}
+
+/** Columns whose cells are prose, also when they begin with a bracket. */
+const TEXTS = /title|name|abstract|summary|description/;

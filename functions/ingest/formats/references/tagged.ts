@@ -1,0 +1,185 @@
+import { pubmedPage, pubmedTitle, reader, recorder, type Table } from '../fields.ts';
+import { anywhere, type Entry, type Format, STREAMED } from '../format.ts';
+import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
+
+/**
+ * A kind of file with a tag a line: how a line with a tag looks (tag, value), which tags begin and end a record, and
+ * where the record's parts are. A line without a tag goes on with the value above it.
+ */
+type TaggedSource = {
+  name: string;
+  detects: RegExp;
+  line: RegExp;
+  begin: RegExp;
+  end?: RegExp;
+  /** Tags of the file itself, where records end with a tag: any other one begins a record that lacks its first line. */
+  about?: RegExp;
+  table: Table;
+};
+
+const SOURCES: readonly TaggedSource[] = [
+  {
+    name: 'ris',
+    detects: /^\s*(?:(?:Record #|Provider:|Content:|Database:|\d)[^\n]*\n\s*){0,8}TY {1,2}-/,
+    line: /^\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$/,
+    begin: /^TY$/,
+    end: /^ER$/,
+    table: {
+      title: 'TI T1 CT BT',
+      abstract: 'AB N2',
+      authors: people('A1', 'AU'),
+      arxiv: 'DO UR M3 AN C1 N1 L1 L2 T2',
+      doi: 'DO UR M3 L3 AN LK',
+      url: 'UR LK L2 L1',
+      venue: 'T2 JO JF JA C3',
+      type: 'TY',
+      published: 'DA Y1 PY',
+      keywords: 'KW',
+    },
+  },
+  {
+    name: 'pubmed',
+    detects: /^\s*PMID- ?\d+/,
+    line: /^([A-Z]{2,4}) *- ?(.*)$/,
+    begin: /^PMID$/,
+    table: {
+      title: 'TI BTI TT',
+      abstract: 'AB',
+      authors: (record) => [...reader('FAU AU')(record), ...reader('CN')(record)],
+      doi: doiTags('LID', 'AID', 'SO'),
+      page: (record) => reader('PMID')(record).flatMap(pubmedPage),
+      published: 'DEP DP',
+      keywords: 'OT MH',
+      venue: 'JT TA',
+      said: 'PT',
+      tidy: pubmedTitle,
+    },
+  },
+  {
+    name: 'endnote',
+    detects: /^\s*%[0A] [^\n]+\n(?:[^\n]*\n){0,20}?%T /,
+    line: /^(%[^\s%])(?: (.*))?$/,
+    begin: /^%0$/,
+    table: {
+      title: '%T',
+      abstract: '%X',
+      authors: '%A',
+      arxiv: '%R %U %J',
+      doi: '%R %U',
+      url: '%U',
+      venue: '%J %B',
+      type: '%0',
+      published: '%8 %8+%D',
+      keywords: '%K',
+    },
+  },
+  {
+    // NASA ADS, which begins a record with its own number.
+    name: 'ads',
+    detects: /^\s*(?:[^%\s][^%\n]*\n\s*){0,4}%R \d{4}[\w.&]{15}\s/,
+    line: /^(%[A-Z])(?: (.*))?$/,
+    begin: /^%R$/,
+    table: {
+      title: '%T',
+      abstract: '%B %X',
+      authors: (record) => reader('%A')(record).flatMap((people) => people.split('; ')),
+      arxiv: '%I %Y %O %U',
+      doi: '%Y %O %I',
+      url: '%U',
+      venue: (record) => reader('%J')(record).map((journal) => journal.replace(/, (?:Volume|Issue|id\.|vol\.|pp?\.).*$/i, '')),
+      published: '%D',
+      keywords: '%K',
+    },
+  },
+  {
+    name: 'web-of-science',
+    detects: /^\s*FN [^\n]*\n(?:VR [^\n]*\n)?\s*PT |^\s*PT [JBSPC]\n(?:AU|TI|CA) /,
+    line: /^([A-Z][A-Z0-9])(?: (.*))?$/,
+    begin: /^PT$/,
+    end: /^ER$/,
+    about: /^(?:FN|VR|EF)$/,
+    table: { title: 'TI', abstract: 'AB', authors: 'AF AU', doi: 'DI', venue: 'SO', published: 'PD PD+PY', keywords: 'DE' },
+  },
+];
+
+/** Tags whose lines are an entry each, even when they follow without a tag. */
+const LISTS = /^(?:AF|AU)$/;
+
+export const taggedFormats: readonly Format[] = SOURCES.map((source) => ({
+  name: source.name,
+  maxBytes: STREAMED,
+  markup: true,
+  detects: (head) => source.detects.test(head),
+  parse: (text) => records(text, source),
+  search: anywhere,
+}));
+
+async function* records(text: AsyncIterable<string>, source: TaggedSource): AsyncGenerator<Entry> {
+  const toRecord = recorder({ ...source.table, people: 'each' });
+  let open: Open | undefined;
+  const finished = ({ line, fields, size }: Open): Entry => {
+    if (size > LONGEST) return { at: `line ${line}`, reason: TOO_LONG };
+    const record = toRecord(Object.fromEntries(fields));
+    const at = `line ${line}`;
+    return record ? { at, record } : { at, reason: 'a record without a title' };
+  };
+  let blank = false;
+  for await (const batch of textLines(text))
+    for (const { number, line } of batch) {
+      const [, tag, value = ''] = source.line.exec(line) ?? [];
+      if (tag !== undefined) {
+        const ends = source.end?.test(tag) ?? false;
+        const begins =
+          source.begin.test(tag) || (open ? blank && again(open, tag, source) : source.end && !source.about?.test(tag));
+        if (open && (begins || ends)) yield finished(open);
+        if (ends) open = undefined;
+        else if (begins) open = { line: number, fields: new Map(), tag, size: 0 };
+      }
+      blank = line.trim() === '';
+      if (!open) continue;
+      open.size += line.length + 1;
+      if (open.size <= LONGEST) take(open, tag, value, line);
+    }
+  if (open) yield finished(open);
+}
+
+/** Whether a tag behind a blank line is the second title of a record: then it is another record's, which lacks its first line. */
+const again = ({ fields }: Open, tag: string, { end, table: { title } }: TaggedSource) =>
+  !end && typeof title === 'string' && title.split(' ')[0] === tag && fields.has(tag);
+
+/** A record as it is read: the values of its tags, the tag that continues, and its characters so far. */
+type Open = { line: number; fields: Map<string, string[]>; tag: string; size: number };
+
+function take(open: Open, tag: string | undefined, value: string, line: string): void {
+  const values = open.fields.get(tag ?? open.tag);
+  if (tag !== undefined) {
+    if (values) values.push(value.trim());
+    else open.fields.set(tag, [value.trim()]);
+    open.tag = tag;
+  } else if (values && line.trim() !== '') {
+    // What goes on with the value above: an abstract's next line, or the next of a list of names.
+    if (LISTS.test(open.tag) && /^\s/.test(line)) values.push(line.trim());
+    else values.push(`${values.pop() ?? ''} ${line.trim()}`);
+  }
+}
+
+/** The values of several tags in the order of the record, each once. */
+function people(...tags: string[]) {
+  return (record: unknown): string[] => {
+    if (typeof record !== 'object' || record === null) return [];
+    return [...new Set(Object.keys(record).flatMap((tag) => (tags.includes(tag) ? reader(tag)(record) : [])))];
+  };
+}
+
+/** PubMed marks which of its ids is the DOI: `10.1000/x [doi]`. */
+function doiTags(...tags: string[]) {
+  return (record: unknown): string[] => {
+    if (typeof record !== 'object' || record === null) return [];
+    return tags.flatMap((tag) => {
+      const values: unknown = Reflect.get(record, tag);
+      return Array.isArray(values)
+        ? values.filter((value) => typeof value === 'string' && /\bdoi\b/i.test(value)).map(String)
+        : [];
+    });
+  };
+}
