@@ -92,7 +92,9 @@ async function examine(stack: Stack): Promise<Finding[]> {
   return (await Promise.all(found)).flat();
 }
 
-const exchangesOf = async (domain: string) => (await ifAny(resolveMx(domain), [])).map(({ exchange }) => exchange);
+async function exchangesOf(domain: string): Promise<string[]> {
+  return (await ifAny(resolveMx(domain), [])).map(({ exchange }) => exchange);
+}
 
 async function subscriptions(client: SNSClient, TopicArn: string): Promise<string[]> {
   const arns: string[] = [];

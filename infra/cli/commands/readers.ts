@@ -110,9 +110,10 @@ async function count(stack: Stack, _: string, { json }: Choices): Promise<number
 }
 
 /** Whether an instant lies between so many days ago and fewer. */
-const isBetween = (at: string, now: Date, from: number, to: number) =>
-  Date.parse(at) > now.getTime() - from * DAY_MS && Date.parse(at) <= now.getTime() - to * DAY_MS;
-const DAY_MS = 86_400_000;
+function isBetween(at: string, now: Date, from: number, to: number): boolean {
+  const days = (now.getTime() - Date.parse(at)) / 86_400_000;
+  return days < from && days >= to;
+}
 
 /** The reader of an address that somebody types. */
 async function whose(stack: Stack, typed = '') {
