@@ -61,7 +61,7 @@ test('npm run email serves every kind of mail, with what the rules find', async 
       expect(await page(name), name).toContain('every rule kept');
       expect(await page(`${name}/html`), name).toContain('<!DOCTYPE html>');
     }
-    expect((await fetch(new URL('nothing', url))).status).toBe(404);
+    expect((await fetch(new URL('no-such-mail', url))).status).toBe(404);
   } finally {
     server.kill();
   }
