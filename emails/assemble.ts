@@ -16,6 +16,7 @@ type Shown = Pick<Selection<PaperParts>, 'front' | 'next' | 'lists' | 'rising' |
 /** What is said of an edition, whoever reads it; `only`: what is for its reader is all. */
 type Said = Omit<Selection<unknown>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
   words: ReturnType<typeof digestWords>;
+  brief: { html: Template | string; text: string };
   only?: boolean;
 };
 
@@ -29,7 +30,7 @@ export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: 
   const shown = { ...selection, ...fitted(frame, { ...selection, forYou: [] }) };
   const printable = printableSaid(selection);
   const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
-  const said = { ...printable, words };
+  const said = { ...printable, words, brief: briefOf(frame, printable) };
   const common = { html: htmlOf(frame, shown, said), text: textOf(frame, shown, said) };
   return ({ unsubscribeUrl, preferencesUrl, voteToken }, mine) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
@@ -45,21 +46,19 @@ export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: 
 export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords>[1]): (own: Own) => Rendered {
   const { subject, line, sentence } = noticeWords(frame, said);
   const markup = `<tr><td class="note"><p>${escaped(sentence)}</p><p>${escaped(ASKED)}</p></td></tr>`;
-  const none = { cards: '', also: '', code: '', rest: '', date: '', count: '' };
   const html = filled(frame.html.page, {
-    ...none,
+    ...{ cards: '', also: '' },
     subject: escaped(subject),
     preview: broken(escaped(sentence)),
     line: broken(escaped(line)),
     brief: lines(markup),
-    follow: frame.html.follow?.[0] ?? '',
+    follow: frame.html.follow[0] ?? '',
   });
   const text = filled(frame.text, {
-    ...none,
+    ...{ cards: '', also: '' },
     line: textLine(line),
     brief: `\n\n${textLine(sentence)}\n\n${textLine(ASKED)}`,
     follow: FOLLOW[0] ?? '',
-    papers: '',
   });
   return ({ unsubscribeUrl, preferencesUrl, voteToken }) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
@@ -77,8 +76,7 @@ function mineOf(frame: Frame, mine: Mine<PaperParts>, said: Said) {
 /** The papers that fit. The lead alone always does, by the limits of its fields. */
 function fitted({ html }: Frame, { forYou, front, next, lists, rising }: Shown): Omit<Shown, 'facts'> {
   let room = MAX_HTML - lengthOf(html.page);
-  const fits = (template: Template | undefined) => {
-    if (!template) return false;
+  const fits = (template: Template) => {
     room -= lengthOf(template);
     return room >= 0;
   };
@@ -107,8 +105,8 @@ const shownIn = ({ forYou, front, next, lists, rising }: Shown) =>
   forYou.length + front.length + next.length + rising.length + lists.reduce((sum, { papers }) => sum + papers.length, 0);
 
 function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
-  const { page, brief, heading, reason: reasonRow = [], follow } = frame.html;
-  const { webUrl = '', frequency } = frame;
+  const { page, heading, reason: reasonRow, follow } = frame.html;
+  const { webUrl, frequency } = frame;
   const { words } = said;
   const weekly = frequency === 'weekly';
   const [cards, also]: [Template, Template] = [[''], ['']];
@@ -120,42 +118,40 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
       alone: broken(facts),
     });
   };
-  if (shown.forYou.length > 0) append(cards, heading ?? [], { heading: escaped(FOR_YOU) });
+  if (shown.forYou.length > 0) append(cards, heading, { heading: escaped(FOR_YOU) });
   for (const { paper, reason } of shown.forYou) card(paper, 'story', '', filled(reasonRow, { reason: broken(escaped(reason)) }));
-  if (heading && ((weekly && !said.only) || (shown.front.length > 0 && shown.forYou.length > 0)))
+  if ((weekly && !said.only) || (shown.front.length > 0 && shown.forYou.length > 0))
     append(cards, heading, { heading: escaped(weekly ? TEN : FRONT_PAGE) });
   shown.front.forEach((paper, i) => {
     card(paper, i === 0 ? 'lead' : 'story', weekly ? `${i + 1}. ` : '', '');
   });
   shown.next.forEach((paper, i) => {
-    append(also, paper.html.item ?? [], { place: `${shown.front.length + i + 1}. ` });
+    append(also, paper.html.item, { place: `${shown.front.length + i + 1}. ` });
   });
-  for (const { name, papers } of heading ? listsOf(shown) : []) {
-    append(also, heading ?? [], { heading: escaped(name) });
-    for (const paper of papers) append(also, paper.html.item ?? [], { place: '' });
+  for (const { name, papers } of listsOf(shown)) {
+    append(also, heading, { heading: escaped(name) });
+    for (const paper of papers) append(also, paper.html.item, { place: '' });
   }
   append(also, [restMarkup(restOf(said, shownIn(shown), webUrl), revisedLine(said.revised))]);
   return filled(page, {
-    // An earlier release has slots for date and count.
-    ...(brief ? {} : inMarkup(words)),
     subject: escaped(words.subject),
     preview: broken(escaped(words.preview)),
     line: broken(escaped(words.line)),
     cards,
     also,
-    brief: brief && !said.only ? briefMarkup(brief, said, webUrl) : '',
-    follow: follow?.[mine ? 1 : 0] ?? '',
-    code: '',
-    rest: '',
+    brief: said.only ? '' : said.brief.html,
+    follow: follow[mine ? 1 : 0] ?? '',
   });
 }
 
-function briefMarkup(row: Template, edition: Said, webUrl: string): Template | string {
+/** What the day has, in a line. */
+function briefOf({ html, webUrl }: Frame, edition: Pick<Said, 'total' | 'subjects' | 'withCode'>): Said['brief'] {
   const { subjects, code } = inBrief(edition);
-  const said = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a>&#160;${papers}`);
+  const links = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a>&#160;${papers}`);
   // No line begins with a dot.
-  const brief = [...said, ...(code ? [code.replaceAll(' ', '&#160;')] : [])].join('&#160;&#183; ');
-  return brief && filled(row, { brief: lines(brief) });
+  const markup = [...links, ...(code ? [code.replaceAll(' ', '&#160;')] : [])].join('&#160;&#183; ');
+  const text = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
+  return { html: markup && filled(html.brief, { brief: lines(markup) }), text: textBrief(text) };
 }
 
 function restMarkup(rest: ReturnType<typeof restOf>, revised: string): string {
@@ -182,27 +178,21 @@ function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
   if ((weekly && !said.only) || (shown.front.length > 0 && shown.forYou.length > 0))
     append(cards, [textHeading(weekly ? TEN : FRONT_PAGE)]);
   for (const paper of shown.front) card(paper, '');
-  for (const paper of shown.next) append(also, paper.text.item ?? [], { place: place(++number) });
+  for (const paper of shown.next) append(also, paper.text.item, { place: place(++number) });
   for (const { name, papers } of listsOf(shown)) {
     append(also, [textHeading(name)]);
-    for (const paper of papers) append(also, paper.text.item ?? [], { place: BULLET });
+    for (const paper of papers) append(also, paper.text.item, { place: BULLET });
   }
-  const rest = restOf(said, shownIn(shown), frame.webUrl ?? '');
+  const rest = restOf(said, shownIn(shown), frame.webUrl);
   const below = [rest?.words, ...(rest?.links ?? []).map(({ label, url }) => `${label}: ${url}`), revisedLine(said.revised)];
   if (below.some(Boolean)) append(also, [`\n\n${below.filter(Boolean).join('\n')}`]);
   append(also, votesOf(shown, frame));
-  const { subjects, code } = inBrief(said);
-  const brief = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
   return filled(frame.text, {
-    ...said.words,
     line: textLine(said.words.line),
     cards,
     also,
-    brief: said.only ? '' : textBrief(brief),
+    brief: said.only ? '' : said.brief.text,
     follow: FOLLOW[mine ? 1 : 0] ?? '',
-    papers: cards,
-    code: '',
-    rest: '',
   });
 }
 
@@ -210,22 +200,24 @@ function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
 const FOLLOW = [false, true].map((mine) => cut(textFollow(mark('preferencesUrl'), mine)));
 
 /** The link to vote for all papers above, one for those of an edition, with a slot for the reader's token. */
-const votesOf = ({ forYou, front }: Shown, { frequency, webUrl = '' }: Frame): Template => {
-  const urls = [...forYou.map(({ paper }) => paper), ...front].flatMap(({ voteUrl }) => voteUrl ?? []);
+const votesOf = ({ forYou, front }: Shown, { frequency, webUrl }: Frame): Template => {
+  const urls = [...forYou.map(({ paper }) => paper), ...front].map(({ voteUrl }) => voteUrl);
   const together = ballotsOf(urls, frequency === 'weekly' ? webUrl : '');
   return textVotes(together.map((url) => `${url}&token=\u0001voteToken\u0001`)).split('\u0001');
 };
 
 /** Addresses of votes as one for each edition, its papers with dots between. A week's edition has the papers of its days. */
 export function ballotsOf(urls: readonly string[], week: string): string[] {
-  const id = /\/([^/]+)$/.exec(week)?.[1];
-  const papers = new Map<string, string[]>();
+  const id = week.slice(week.lastIndexOf('/') + 1);
+  const ballots = new Map<string, string>();
   for (const url of urls) {
-    const [before = '', paper = ''] = url.split('&paper=');
-    const edition = id ? before.replace(/[^=]*$/, id) : before;
-    papers.set(edition, [...(papers.get(edition) ?? []), paper]);
+    const at = url.lastIndexOf('&paper=');
+    const edition = id ? url.slice(0, url.lastIndexOf('=', at) + 1) + id : url.slice(0, at);
+    const others = ballots.get(edition);
+    const paper = url.slice(at + '&paper='.length);
+    ballots.set(edition, others ? `${others}.${paper}` : `${edition}&paper=${paper}`);
   }
-  return [...papers].map(([edition, refs]) => `${edition}&paper=${refs.join('.')}`);
+  return [...ballots.values()];
 }
 
 function inMarkup<Name extends string>(values: Record<Name, string>): Record<string, string> {

@@ -52,37 +52,28 @@ export type PartsProps = EditionProps & { papers: readonly Card[] };
 export type Template = string[];
 
 /**
- * What a mail shows of one paper, rendered: as a card and as an item of a list; `said` is for the inbox. Slots: `place`, its number; of a card also `look`,
- * `voteToken`, `reason`, and what is added to its facts, `after` others or `alone`. What an earlier release rendered has no
- * item, and `tldr` for the inbox.
+ * What a mail shows of one paper, rendered: as a card and as an item of a list; `said` is for the inbox. Slots: `place`, its number;
+ * of a card also `look`, `voteToken`, `reason`, and what is added to its facts, `after` others or `alone`.
  */
 export type PaperParts = {
   title: string;
   said?: string | undefined;
-  tldr?: string | undefined;
   html: PaperMarkup;
   text: PaperMarkup;
-  voteUrl?: string | undefined;
+  voteUrl: string;
 };
-type PaperMarkup = { card: Template; item?: Template | undefined };
+type PaperMarkup = { card: Template; item: Template };
 
 /**
  * All of a digest but its papers, rendered: the page, the row that sums up the day (slot `brief`), the heading of a list (`heading`), why
  * a paper is shown (`reason`), where readers say what they work on (`follow`, first for the common copy), and the text part. Slots of page
- * and text: the words of a digest, `cards`, `also` (its lists), `follow`, the reader's links. An earlier release rendered page and text
- * alone.
+ * and text: the words of a digest, `cards`, `also` (its lists), `follow`, the reader's links.
  */
 export type Frame = {
   publication: Pick<Publication, 'listName' | 'language'>;
   frequency: EditionProps['frequency'];
-  webUrl?: string | undefined;
-  html: {
-    page: Template;
-    brief?: Template | undefined;
-    heading?: Template | undefined;
-    reason?: Template | undefined;
-    follow?: Template[] | undefined;
-  };
+  webUrl: string;
+  html: { page: Template; brief: Template; heading: Template; reason: Template; follow: Template[] };
   text: Template;
 };
 

@@ -9,9 +9,12 @@ const COLUMNS = 66;
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60]/u;
 
+/** Characters of one column each. */
+const PLAIN = /^[ -~\u00b7\u00bb\u2010-\u2027]*$/;
+
 /** Columns a text takes: marks stack on their letter and take none. */
 function width(text: string): number {
-  if (/^[ -~\u2010-\u2027]*$/.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   return Array.from(text, columns).reduce((sum, n) => sum + n, 0);
 }
 const columns = (char: string): number => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
@@ -28,17 +31,18 @@ export const heading = (text: string) => `${text.toUpperCase()}\n${'-'.repeat(Ma
  */
 export function fill(text: string, first = ''): string {
   const room = COLUMNS - first.length;
-  const lines: string[] = [];
-  let line = '';
-  let used = 0;
-  for (const word of text.split(' ').flatMap((w) => pieces(w, room))) {
-    const taken = width(word);
-    if (line && used + 1 + taken > room) {
-      lines.push(line);
-      [line, used] = [word, taken];
-    } else [line, used] = line ? [`${line} ${word}`, used + 1 + taken] : [word, taken];
-  }
-  return [...lines, line].map((l, i) => (i === 0 ? first : ' '.repeat(first.length)) + l).join('\n');
+  if (text.length <= room && PLAIN.test(text)) return first + text;
+  const next = `\n${' '.repeat(first.length)}`;
+  let [filled, line, used] = [first, '', 0];
+  for (const word of text.split(' '))
+    for (const piece of pieces(word, room)) {
+      const taken = width(piece);
+      const fits = used + 1 + taken <= room;
+      filled += line ? (fits ? ' ' : next) + piece : piece;
+      used = line && fits ? used + 1 + taken : taken;
+      line ||= piece;
+    }
+  return filled;
 }
 
 /** The word itself, or its parts of at most `room` columns. Chinese and Japanese, written without spaces, break here. */

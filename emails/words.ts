@@ -19,15 +19,13 @@ const thousands = new Intl.NumberFormat('en');
 const grouped = (n: number) => (n < 1000 ? String(n) : thousands.format(n));
 const count = (n: number, one: string) => `${grouped(n)} ${one}${n === 1 ? '' : 's'}`;
 
-type Named = { title: string; said?: string | undefined; tldr?: string | undefined };
+type Named = { title: string; said?: string | undefined };
 type Said = Omit<Selection<Named>, 'facts'> & Pick<EditionProps, 'frequency'> & { publication: { listName: string } };
 
 /** What a digest says around its papers. */
 export const digestWords = (said: Said) => ({
-  date: dateOf(said),
   subject: digestSubject(said),
   preview: digestPreview(said),
-  count: countOf(said),
   line: `${dateOf(said)} · ${countOf(said)}`,
 });
 
@@ -81,7 +79,7 @@ export function shortName(title: string, max = MAX_CUT): string {
 
 /** What the first papers found. */
 function digestPreview({ front, lists }: Said): string {
-  const told = front.flatMap(({ said, tldr }) => said || tldr || []);
+  const told = front.flatMap(({ said }) => said || []);
   return clip(
     (told.length > 0 ? told : lists.flatMap(({ papers }) => papers.map(({ title }) => title))).slice(0, 3).join(' '),
     PREVIEW,
@@ -106,7 +104,8 @@ export function restOf({ total, pages }: Pick<Said, 'total' | 'pages'>, shown: n
   const rest = total - shown;
   if (rest <= 0) return undefined;
   const words = `${count(rest, 'more paper')} on the web`;
-  const links = pages.map(({ id, day }) => ({ label: day, url: webUrl.replace(/[^/]*$/, id) }));
+  const before = webUrl.slice(0, webUrl.lastIndexOf('/') + 1);
+  const links = pages.map(({ id, day }) => ({ label: day, url: before + id }));
   return links.length > 1 ? { words: `${words}:`, links } : { words: '', links: [{ label: words, url: webUrl }] };
 }
 

@@ -138,11 +138,11 @@ export type PrintedPaper = z.infer<typeof printedPaper>;
 
 /** Rendered text cut where copies differ: literal text at even positions, the name of what is put there at odd ones. */
 const template = z.array(z.string());
-const paperMarkup = z.object({ card: template, item: z.optional(template) });
+const paperMarkup = z.object({ card: template, item: template });
 
 /**
  * A paper as mails show it: what they are chosen and ranked by, as in `PrintedPaper`, and its rendered parts, which only `emails/` looks
- * into. `tells`: a sentence says what it is. `repository` is that of its code, if it has any. What an earlier release kept has no subject.
+ * into. `tells`: a sentence says what it is. `repository` is that of its code, if it has any.
  */
 export const mailPaper = z.object({
   id: z.string(),
@@ -152,15 +152,14 @@ export const mailPaper = z.object({
   position: z.optional(z.int()),
   since: z.string(),
   substance: z.optional(z.number()),
-  tells: z._default(z.boolean(), true),
-  subject: z._default(subject, 'other'),
+  tells: z.boolean(),
+  subject,
   source: z.optional(z.string()),
   repository: z.optional(z.string()),
   parts: z.object({
     title: z.string(),
     said: z.optional(z.string()),
-    tldr: z.optional(z.string()),
-    voteUrl: z.optional(z.string()),
+    voteUrl: z.string(),
     html: paperMarkup,
     text: paperMarkup,
   }),
@@ -175,14 +174,8 @@ export const partsHead = z.object({
   frame: z.object({
     publication: z.object({ listName: z.string(), language: z.string() }),
     frequency: z.enum(['daily', 'weekly']),
-    webUrl: z.optional(z.string()),
-    html: z.object({
-      page: template,
-      brief: z.optional(template),
-      heading: z.optional(template),
-      reason: z.optional(template),
-      follow: z.optional(z.array(template)),
-    }),
+    webUrl: z.string(),
+    html: z.object({ page: template, brief: template, heading: template, reason: template, follow: z.array(template) }),
     text: template,
   }),
   votes: z.record(z.string(), z.int()),

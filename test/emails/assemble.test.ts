@@ -42,11 +42,21 @@ const mail: fc.Arbitrary<Whole> = fc
     pages: fc
       .subarray(['2026-03-17', '2026-03-16'])
       .map((days) => ['2026-03-18', ...days].map((id) => ({ id, day: `Day ${id}` }))),
+    mine: fc.option(
+      fc
+        .record({
+          forYou: fc.array(fc.record({ paper, reason: word }), { maxLength: 5 }),
+          ...{ front: papers(5), next: papers(3), rising: papers(2), only: fc.boolean() },
+        })
+        .map((own) => (own.only ? { ...own, front: [], next: [], rising: [] } : own)),
+      { nil: undefined },
+    ),
     ...{ voteToken: token, more: token, said: fc.constantFrom('Tue', 'Tue · arXiv', '') },
   })
-  .map(({ said, more, voteToken, lists, ...own }) =>
+  .map(({ said, more, voteToken, lists, mine, ...own }) =>
     digest({
       ...own,
+      mine: mine && { ...mine, lists: [], facts: new Map(mine.forYou.slice(0, 2).map(({ paper }) => [paper, said])) },
       lists: [...new Map(lists.filter((list) => list.papers.length > 0).map((list) => [list.name, list])).values()],
       facts: new Map(own.front.filter((_, i) => i % 2 === 0).map((one) => [one, said])),
       voteToken,
@@ -72,21 +82,6 @@ test('parts are plain JSON', () => {
     }),
     { numRuns: 20 },
   );
-});
-
-test('what an earlier release kept of an edition becomes a mail of its cards', () => {
-  const { frame } = renderParts({ ...digest(), voteUrl: '', papers: [] });
-  const html = { card: ['<td class="', 'look', '">A<a href="', 'voteToken', '"></a></td>'] };
-  const paper = { title: 'A', tldr: 'a', html, text: { card: ['A ', 'voteToken', ''] } };
-  const { html: page } = assemble(
-    { ...frame, webUrl: undefined, html: { page: ['', 'date', ' ', 'count', '', 'cards', '', 'also', '', 'code', ''] } },
-    {
-      ...digest(),
-      ...{ front: [paper], next: [paper], lists: [{ name: 'Agents', papers: [paper] }], rising: [], facts: undefined },
-    },
-  )(digest());
-  expect(page).toContain('Wednesday 18 March 3 papers from Hugging Face<td class="lead">A<a href="t"></a></td>');
-  expect(page).not.toContain('undefined');
 });
 
 test('refuses to assemble with a link that is none', () => {

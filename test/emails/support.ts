@@ -64,17 +64,25 @@ export const digest = (over: Partial<Whole> = {}): Whole => ({
 
 /** The mail that SEND would put together of these: each paper's parts are rendered first, those of each edition by themselves. */
 export function assembled(props: Whole): Rendered {
-  const papers = [...props.front, ...props.next, ...props.lists.flatMap((list) => list.papers), ...props.rising];
+  const { mine } = props;
+  const papersOf = ({ front, next, lists, rising }: Pick<Whole, 'front' | 'next' | 'lists' | 'rising'>) => [
+    ...[...front, ...next, ...rising],
+    ...lists.flatMap((list) => list.papers),
+  ];
+  const papers = [...papersOf(props), ...(mine ? [...papersOf(mine), ...mine.forYou.map(({ paper }) => paper)] : [])];
   const parts = new Map(papers.map((one) => [one, renderParts({ ...props, voteUrl: one.voteUrl, papers: [one] }).papers[0]!]));
   const of = (some: Whole['front']) => some.map((one) => parts.get(one)!);
-  const facts = new Map(
-    [...(props.facts ?? [])].flatMap(([one, said]) => (parts.has(one) ? [[parts.get(one)!, said] as const] : [])),
-  );
-  const selection = {
-    ...{ ...props, facts, front: of(props.front), next: of(props.next), rising: of(props.rising) },
-    lists: props.lists.map((list) => ({ ...list, papers: of(list.papers) })),
-  };
-  return assemble(renderParts({ ...props, voteUrl: '', papers: [] }).frame, selection)(props);
+  const shownOf = <Shown extends Pick<Whole, 'front' | 'next' | 'lists' | 'rising' | 'facts'>>(shown: Shown) => ({
+    ...{ ...shown, front: of(shown.front), next: of(shown.next), rising: of(shown.rising) },
+    lists: shown.lists.map((list) => ({ ...list, papers: of(list.papers) })),
+    facts: new Map([...(shown.facts ?? [])].map(([one, said]) => [parts.get(one)!, said] as const)),
+  });
+  const fill = assemble(renderParts({ ...props, voteUrl: '', papers: [] }).frame, shownOf(props));
+  if (!mine) return fill(props);
+  return fill(props, {
+    ...shownOf(mine),
+    forYou: mine.forYou.map(({ paper, reason }) => ({ paper: parts.get(paper)!, reason })),
+  });
 }
 
 export const confirmation = (over: Partial<Extract<LetterProps, { kind: 'confirm' }>> = {}): LetterProps => ({

@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
 import { ballotsOf } from '../../emails/assemble.ts';
-import { BriefRow, DigestFrame, Follow, HeadingRow, PaperCard, PaperItem } from '../../emails/digest.tsx';
+import { BriefRow, DigestFrame, Follow, HeadingRow, PaperCard, PaperItem, Reason } from '../../emails/digest.tsx';
 import { Row } from '../../emails/layout.tsx';
 import { pageMarkup } from '../../emails/markup.ts';
-import { printableCard, printableFrame, printableSaid } from '../../emails/printable.ts';
-import type { Card, EditionProps, Own, Rendered, Selection } from '../../emails/props.ts';
+import { printableCard, printableFrame, printableReason, printableSaid } from '../../emails/printable.ts';
+import type { Card, EditionProps, Mine, Own, Rendered, Selection } from '../../emails/props.ts';
 import {
   BULLET,
   digestText,
@@ -14,37 +14,58 @@ import {
   textFollow,
   textHeading,
   textItem,
+  textReason,
   textVotes,
 } from '../../emails/text.ts';
-import { digestWords, inBrief, RISING, restOf, revisedLine, TEN } from '../../emails/words.ts';
+import { digestWords, FOR_YOU, FRONT_PAGE, inBrief, RISING, restOf, revisedLine, TEN } from '../../emails/words.ts';
 
 /** A paper with the address at which it is voted for, that of its own edition. */
 type Paper = Card & { voteUrl: string };
-export type Whole = Omit<EditionProps, 'voteUrl'> & Selection<Paper> & Own;
+/** `mine`: the copy shows this instead, under the words of what everybody gets. */
+export type Whole = Omit<EditionProps, 'voteUrl'> & Selection<Paper> & Own & { mine?: Mine<Paper> | undefined };
 
 /** All of a digest, as templates may print it. */
 function printable(props: Whole) {
-  const paper = (one: Paper) => ({ ...printableCard(one, one.voteUrl), facts: props.facts?.get(one) ?? '' });
-  const shown = {
-    front: props.front.map(paper),
-    next: props.next.map(paper),
-    lists: props.lists.map(({ name, papers }) => ({ name, papers: papers.map(paper) })),
-    rising: props.rising.map(paper),
-  };
-  const all = [...shown.front, ...shown.next, ...shown.lists.flatMap((list) => list.papers), ...shown.rising];
+  const common = { ...printableSaid(props), ...shownOf(props) };
+  const { mine } = props;
+  const shown = mine ? shownOf(mine) : common;
+  const forYou =
+    mine?.forYou.map(({ paper, reason }) => ({ ...paperOf(paper, mine.facts), reason: printableReason(reason) })) ?? [];
+  const all = [...forYou, ...shown.front, ...shown.next, ...shown.lists.flatMap((list) => list.papers), ...shown.rising];
   const { unsubscribeUrl, preferencesUrl, voteToken } = props;
-  const edition = { ...printableFrame(props), ...printableSaid(props), ...shown, unsubscribeUrl, preferencesUrl, voteToken };
-  const lists = shown.rising.length > 0 ? [...shown.lists, { name: RISING, papers: shown.rising }] : shown.lists;
-  return { ...edition, words: digestWords(edition), lists, rest: restOf(edition, all.length, edition.webUrl) };
+  const frame = printableFrame(props);
+  return {
+    ...{ ...frame, ...common, ...shown, forYou, unsubscribeUrl, preferencesUrl, voteToken },
+    words: digestWords({ ...frame, ...common }),
+    lists: shown.rising.length > 0 ? [...shown.lists, { name: RISING, papers: shown.rising }] : shown.lists,
+    rest: restOf(common, all.length, frame.webUrl),
+    brief: mine?.only ? { subjects: [], code: '' } : inBrief(common),
+    mine: mine !== undefined,
+    /** Over the front page. */
+    heading:
+      frame.frequency === 'weekly' ? (mine?.only ? '' : TEN) : forYou.length > 0 && shown.front.length > 0 ? FRONT_PAGE : '',
+  };
 }
+
+const paperOf = (one: Paper, facts: Whole['facts']) => ({ ...printableCard(one, one.voteUrl), facts: facts?.get(one) ?? '' });
+
+const shownOf = ({ front, next, lists, rising, facts }: Omit<Mine<Paper>, 'forYou' | 'only'>) => {
+  const papers = (some: readonly Paper[]) => some.map((one) => paperOf(one, facts));
+  return {
+    front: papers(front),
+    next: papers(next),
+    lists: lists.map(({ name, papers: listed }) => ({ name, papers: papers(listed) })),
+    rising: papers(rising),
+  };
+};
 type Printable = ReturnType<typeof printable>;
 
 /** The HTML part as one tree. */
 function DigestPage({ edition }: { edition: Printable }) {
-  const { webUrl, front, next, lists, rest, voteToken } = edition;
+  const { webUrl, forYou, front, next, lists, rest, voteToken, heading } = edition;
   const revised = revisedLine(edition.revised);
   const weekly = edition.frequency === 'weekly';
-  const { subjects, code } = inBrief(edition);
+  const { subjects, code } = edition.brief;
   const said = [
     ...subjects.map(({ id, name, papers }) => (
       <Fragment key={id}>
@@ -60,11 +81,20 @@ function DigestPage({ edition }: { edition: Printable }) {
     <DigestFrame
       edition={edition}
       words={edition.words}
-      follow={<Follow preferencesUrl={edition.preferencesUrl} mine={false} />}
+      follow={<Follow preferencesUrl={edition.preferencesUrl} mine={edition.mine} />}
       brief={said.length > 0 && <BriefRow>{dotted}</BriefRow>}
       cards={
         <>
-          {weekly && <HeadingRow heading={TEN} />}
+          {forYou.length > 0 && <HeadingRow heading={FOR_YOU} />}
+          {forYou.map((paper, i) => (
+            <PaperCard
+              // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
+              key={i}
+              {...{ paper, voteToken, look: 'story', place: '', reason: <Reason>{paper.reason}</Reason> }}
+              more={{ after: paper.facts && ` · ${paper.facts}`, alone: paper.facts }}
+            />
+          ))}
+          {heading && <HeadingRow heading={heading} />}
           {front.map((paper, i) => (
             <PaperCard
               // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
@@ -112,21 +142,24 @@ function DigestPage({ edition }: { edition: Printable }) {
 /** A digest rendered whole, by no template that is cut: what a copy that was put together must equal, byte for byte. */
 export function renderWhole(props: Whole): Rendered {
   const edition = printable(props);
-  const { front, next, lists, rest, words } = edition;
-  const { subjects, code } = inBrief(edition);
+  const { forYou, front, next, lists, rest, words, heading } = edition;
+  const { subjects, code } = edition.brief;
   const brief = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
-  const cards = front.map((paper, i) => textCard(paper, place(i + 1), paper.facts && `\n    ${paper.facts}`));
+  const card = (paper: (typeof front)[number], number: number, reason = '') =>
+    textCard(paper, place(number), paper.facts && `\n    ${paper.facts}`, reason);
+  const mine = forYou.map((paper, i) => card(paper, i + 1, paper.reason && textReason(paper.reason)));
+  const cards = front.map((paper, i) => card(paper, forYou.length + i + 1));
   const below = [
     rest?.words,
     ...(rest?.links ?? []).map(({ label, url }) => `${label}: ${url}`),
     revisedLine(edition.revised),
   ].filter(Boolean);
   const ballots = ballotsOf(
-    front.map(({ voteUrl }) => voteUrl),
+    [...forYou, ...front].map(({ voteUrl }) => voteUrl),
     edition.frequency === 'weekly' ? edition.webUrl : '',
   );
   const also = [
-    ...next.map((paper, i) => textItem(paper, place(front.length + i + 1))),
+    ...next.map((paper, i) => textItem(paper, place(forYou.length + front.length + i + 1))),
     ...lists.flatMap(({ name, papers }) => [textHeading(name), ...papers.map((paper) => textItem(paper, BULLET))]),
     below.length > 0 ? `\n\n${below.join('\n')}` : '',
     textVotes(ballots.map((url) => `${url}&token=${edition.voteToken}`)),
@@ -136,9 +169,9 @@ export function renderWhole(props: Whole): Rendered {
     html: pageMarkup(<DigestPage edition={edition} />),
     text: digestText(edition, words, {
       brief: textBrief(brief),
-      cards: [edition.frequency === 'weekly' ? textHeading(TEN) : '', ...cards].join(''),
+      cards: [forYou.length > 0 ? textHeading(FOR_YOU) : '', ...mine, heading && textHeading(heading), ...cards].join(''),
       also: also.join(''),
-      follow: textFollow(edition.preferencesUrl, false),
+      follow: textFollow(edition.preferencesUrl, edition.mine),
     }),
   };
 }

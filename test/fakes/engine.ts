@@ -100,10 +100,14 @@ const render: RenderParts = ({ frequency, papers }) => ({
   frame: {
     publication: { listName: 'Broadsheet', language: 'en-GB' },
     frequency,
-    html: { page: [] },
+    webUrl: '',
+    html: { page: [], brief: [], heading: [], reason: [], follow: [] },
     text: [],
   },
-  papers: papers.map(({ title, tldr }) => ({ title, said: tldr, html: { card: [title] }, text: { card: [title] } })),
+  papers: papers.map(({ title, tldr }) => {
+    const markup = { card: [title], item: [title] };
+    return { title, said: tldr, voteUrl: '', html: markup, text: markup };
+  }),
 });
 
 /** The titles that a copy shows, and where the others are. */

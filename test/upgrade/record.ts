@@ -25,7 +25,8 @@ const READERS = [
 const MOVED = 'moved@example.org';
 const GONE = 'gone@example.org';
 
-const local = await localCloud();
+// With a setting of its own, so that it makes its own template: the one that tests share is known to vitest alone.
+const local = await localCloud({ language: 'en-GB' });
 const { the, cloud } = local;
 
 /** The paths of the links in a mail that bring something about, the one-click link of its header first. */
