@@ -72,7 +72,7 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or all were asked for. `docs/runbook.md` must have an article under that very name,
+   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or all were asked for. `docs/operate.md` must have an article under that very name,
    * whatever the deployed stage is called; a test compares the two.
    */
   alarm(scope: Construct, name: string, props: AlarmProps): void {
@@ -81,7 +81,7 @@ export class Monitoring extends Construct {
     const article = ['Broadsheet', ...path.split('/').slice(1)].join('').toLowerCase();
     const alarm = new Alarm(scope, name, {
       alarmName: path,
-      alarmDescription: `${props.severity.toUpperCase()}: ${props.impact} Cure: docs/runbook.md#${article}`,
+      alarmDescription: `${props.severity.toUpperCase()}: ${props.impact} Cure: docs/operate.md#${article}`,
       metric: props.metric,
       comparisonOperator: props.when?.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: props.when?.threshold ?? 0,

@@ -19,20 +19,22 @@ const fixed: Fixed = { alarms: 30, metrics: 2, dashboards: 1, queues: 5, keyVers
 const total = (readers: number, papers: number) =>
   bill(counts, fixed, { readers, papers }).reduce((sum, { usd }) => sum + usd, 0);
 
-test('the README holds the cost page as the command writes it: its services, sizes and the date of its prices', () => {
+const costs = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
+
+test('docs/cost.md holds the cost page as the command writes it: its services, sizes and the date of its prices', () => {
   const structure = (page: string) =>
     page
       .replace(/\d[\d,]*\.?\d*(?= \|)/g, '')
       .replace(/^Counted: .*$/m, '')
       .replace(/costs [\d.]+ more/, '');
   const bySection = (page: string) => structure(page).replaceAll(/[ -]/g, '').split('\n').sort();
-  const page = pageIn(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'));
+  const page = pageIn(costs);
   expect(bySection(page), 'npm run cost -- --write').toEqual(bySection(costPage(counts, fixed, 100, 5)));
 });
 
 test('a list of 100 readers costs less than 6 USD a month, and the README begins with what its table says', async () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, all] = /^\| all +\| +([\d.]+)/m.exec(pageIn(readme)) ?? [];
+  const [, all] = /^\| all +\| +([\d.]+)/m.exec(pageIn(costs)) ?? [];
   expect(Number(all)).toBeLessThan(6);
   expect(readme.split('\n').slice(0, 5).join('\n')).toContain(`for 100 readers ${all} USD a month`);
   const lines = bill(counts, await fixedCosts(), { readers: 100, papers: 100 });
@@ -40,9 +42,8 @@ test('a list of 100 readers costs less than 6 USD a month, and the README begins
 });
 
 test('what FETCH costs is told beside the table', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const [one, five] = [1, 5].map((sources) => fetchBill(sources).usd.toFixed(2));
-  expect(readme).toContain(`\`--sources\` cost ${one} USD a month more with one source, ${five} with five`);
+  expect(costs).toContain(`\`--sources\` cost ${one} USD a month more with one source, ${five} with five`);
 });
 
 test('the bill has a rotated key, reputation metrics and a dashboard, and the links that scanners open', () => {
@@ -61,7 +62,7 @@ test('writing the page changes what stands between its markers, and nothing else
   const written = withPage(text, 'new');
   expect(written).toBe('before\n<!-- npm run cost -- --write -->\n\nnew\n\n<!-- end of cost -->\nafter\n');
   expect([pageIn(written), withPage(written, 'new')]).toEqual(['new', written]);
-  expect(() => withPage('no markers', 'new')).toThrow('README.md has no');
+  expect(() => withPage('no markers', 'new')).toThrow('docs/cost.md has no');
 });
 
 test('a bill has a dime for each thousand mails, nothing below nothing, and grows with readers and papers', () => {

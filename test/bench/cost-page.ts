@@ -7,7 +7,7 @@ const FREE = 10 * PRICES.alarm + PRICES.sqsRequest;
 const READERS = [100, 10_000, 1_000_000];
 const [BEGIN, END] = ['<!-- npm run cost -- --write -->', '<!-- end of cost -->'];
 
-/** The cost page of the README: a row a service, a column a number of readers, USD a month. `allAlarms` are what `--alarms all` costs more. */
+/** The table of docs/cost.md: a row a service, a column a number of readers, USD a month. `allAlarms` are what `--alarms all` costs more. */
 export function costPage(counts: Counts, fixed: Fixed, papers: number, allAlarms: number): string {
   const bills = READERS.map((readers) => bill(counts, fixed, { readers, papers }));
   const services = bills.at(-1)!.map(({ service }) => service);
@@ -33,7 +33,7 @@ export function costPage(counts: Counts, fixed: Fixed, papers: number, allAlarms
 export function withPage(text: string, page: string): string {
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`README.md has no ${BEGIN} … ${END}`);
+  if (after === undefined) throw new Error(`docs/cost.md has no ${BEGIN} … ${END}`);
   return `${before}${BEGIN}\n\n${page}\n\n${END}${after}`;
 }
 

@@ -15,11 +15,11 @@ what stands in the template is counted there, and all of it goes by the list pri
 
   --readers N   readers, each with a digest a day
   --papers N    papers of a day
-  --write       write the table of 100, 10,000 and 1,000,000 readers into the README
+  --write       write the table of 100, 10,000 and 1,000,000 readers into docs/cost.md
   --json        one JSON object
   --help        this text
 `;
-const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/cost.md', import.meta.url));
 
 allowJsx();
 
@@ -45,10 +45,10 @@ await command(HELP, async () => {
   const total = (held: typeof fixed) => bill(counts, held, size).reduce((sum, { usd }) => sum + usd, 0);
   if (values.write) {
     writeFileSync(
-      README,
-      withPage(readFileSync(README, 'utf8'), costPage(counts, fixed, size.papers, total(await fixedCosts('all')) - total(fixed))),
+      PAGE,
+      withPage(readFileSync(PAGE, 'utf8'), costPage(counts, fixed, size.papers, total(await fixedCosts('all')) - total(fixed))),
     );
-    console.log('README.md holds the table of 100, 10,000 and 1,000,000 readers.');
+    console.log('docs/cost.md holds the table of 100, 10,000 and 1,000,000 readers.');
   } else if (values.json) console.log(JSON.stringify({ ...size, pricesOf: PRICES_OF, lines, counts, fixed }));
   else print(lines);
   return 0;

@@ -45,7 +45,7 @@ describe('100 abstracts labelled by hand', () => {
     expect(shown.filter(({ found, told }) => found === told)).toEqual([]);
   });
 
-  it('is what docs/tldr.md shows (npx vitest -u run test/domain/labelled.test.ts writes it)', async () => {
+  it('is what labelled.md shows (npx vitest -u run test/domain/labelled.test.ts writes it)', async () => {
     const cell = (text: string) => text.replace(/[|\\<>*_`]/g, '\\$&');
     const rows = PAPERS.map(({ title, told, found, sentences }, i) => {
       const [is, was] = [markOf(told, sentences), found && markOf(found, sentences)];
@@ -56,7 +56,7 @@ describe('100 abstracts labelled by hand', () => {
       ];
       return `| ${i + 1} | ${cell(title)} | ${cell(told)} | ${cell(found)} | ${poor.filter(Boolean).join(', ')} |`;
     });
-    await expect(`${PAGE}${rows.join('\n')}\n`).toMatchFileSnapshot('../../docs/tldr.md');
+    await expect(`${PAGE}${rows.join('\n')}\n`).toMatchFileSnapshot('labelled.md');
   });
 });
 

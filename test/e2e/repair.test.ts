@@ -40,7 +40,7 @@ test('doctor finds nothing wrong with a healthy cloud, and names fault and cure 
     /Dispatches +ok +0 open/,
     /DLQs +ok/,
     /Keys +ok +the newest is 0 days old/,
-    /Alarms: docs\/runbook\.md#receive-the-alarms/,
+    /Alarms: docs\/operate\.md#receive-the-alarms/,
   ])
     expect(well.said).toMatch(line);
 

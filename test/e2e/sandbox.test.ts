@@ -71,7 +71,7 @@ test('a reader who is not verified gets no copy, and that rings SendingStopped; 
   const flat = said.replace(/\s+/g, ' ');
   expect(flat).toContain('aws sesv2 create-email-identity --email-identity you@example.net');
   expect(flat).toContain('aws sesv2 put-account-details --production-access-enabled --mail-type MARKETING --website-url');
-  expect(said).toContain('docs/runbook.md#leave-the-sandbox');
+  expect(said).toContain('docs/operate.md#leave-the-sandbox');
 });
 
 test('no function asked for what it may not', () => expect(local.cloud.refused()).toEqual([]));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { METRIC, SHARED } from '../../functions/contract/metrics.ts';
 import { type Json, ofType, read, templateOf } from './synth.ts';
@@ -12,7 +12,12 @@ const all = templateOf({
 });
 const alarms = Object.values(ofType('AWS::CloudWatch::Alarm', all)).map(({ Properties }) => Properties);
 const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === name)!;
-const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const runbook = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+/** What operators read, one after the other. */
+const documents = globSync(['README.md', 'docs/*.md'])
+  .filter((file) => file !== 'docs/decisions.md')
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
 const articles = runbook.split(/^## (?=Broadsheet\/)/m).slice(1);
 
 describe('the runbook', () => {
@@ -40,27 +45,22 @@ describe('the runbook', () => {
 
   test('and its neighbours name outputs that the stack has', () => {
     const { Outputs } = templateOf({ sources: 'hf:daily', mailtoUnsubscribe: 'inbound' });
-    const texts = ['docs/runbook.md', 'docs/first-deploy.md', 'docs/mail.md', 'README.md'].map((file) =>
-      readFileSync(file, 'utf8'),
-    );
-    const told = [...texts.join('\n').matchAll(/`(ApiUrl|Settings|Dns\w+|[A-Z]\w+(?:Url|Name|Arn))`/g)].map(
-      ([, name = '']) => name,
-    );
+    const told = [...documents.matchAll(/`(ApiUrl|Settings|Dns\w+|[A-Z]\w+(?:Url|Name|Arn))`/g)].map(([, name = '']) => name);
     expect(told.length).toBeGreaterThan(10);
     expect(told.filter((name) => !(name in Outputs))).toEqual([]);
   });
 
   test('is found by the anchor in the alarm, whatever the stage is called', () => {
-    expect(named('Broadsheet/Send/DLQNotEmpty').AlarmDescription).toMatch(/docs\/runbook\.md#broadsheetsenddlqnotempty$/);
+    expect(named('Broadsheet/Send/DLQNotEmpty').AlarmDescription).toMatch(/docs\/operate\.md#broadsheetsenddlqnotempty$/);
     const trial = Object.values(templateOf({ stage: 'trial', alarms: 'all' }).Resources).find(
       ({ Properties }) => Properties.AlarmName === 'Broadsheet-trial/Send/DLQNotEmpty',
     );
-    expect(trial?.Properties.AlarmDescription).toMatch(/docs\/runbook\.md#broadsheetsenddlqnotempty$/);
+    expect(trial?.Properties.AlarmDescription).toMatch(/docs\/operate\.md#broadsheetsenddlqnotempty$/);
   });
 });
 
-test('README names at each stage alarms that every installation has', () => {
-  const pipeline = /^## The pipeline$([\s\S]*?)^What no crash/m.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+test('how-it-works.md names at each stage alarms that every installation has', () => {
+  const pipeline = /^## The stages$([\s\S]*?)^## /m.exec(readFileSync('docs/how-it-works.md', 'utf8'))?.[1] ?? '';
   const stages = pipeline.split(/^\d\. /m).slice(1);
   const essential = Object.values(
     ofType('AWS::CloudWatch::Alarm', templateOf({ sources: 'hf:daily', expect: 'weekdays by 06:00 UTC' })),
@@ -75,7 +75,7 @@ test('README names at each stage alarms that every installation has', () => {
 
 test('every alarm says how bad it is and for whom, and reaches somebody', () => {
   for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
-    expect(AlarmDescription, AlarmName).toMatch(/^(HIGH|LOW): [A-Z].{30,}\. Cure: docs\/runbook\.md#[a-z]+$/);
+    expect(AlarmDescription, AlarmName).toMatch(/^(HIGH|LOW): [A-Z].{30,}\. Cure: docs\/operate\.md#[a-z]+$/);
     expect([...AlarmActions, ...OKActions].map(read)).toEqual(['MonitoringAlarms', 'MonitoringAlarms']);
   }
   expect(JSON.stringify(templateOf({ alarmEmail: 'ops@example.org' }))).toContain('"Endpoint":"ops@example.org"');

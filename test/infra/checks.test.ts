@@ -98,7 +98,7 @@ const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['stat
 ];
 
 describe('doctor', () => {
-  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const runbook = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
 
   test.each(CASES)('%s', async (_, found, states) => {
     const findings = [await found].flat();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACCENT, PAPER } from '../../functions/contract/colours.ts';
@@ -239,7 +239,9 @@ describe('npm run deploy', () => {
     for (const option of Object.keys(config.shape)) {
       expect(stdout).toContain(`--${option.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)} `);
     }
-    const docs = ['README.md', 'docs/runbook.md', 'docs/first-deploy.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
+    const docs = globSync(['README.md', 'docs/*.md'])
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
     const typed = [...docs.matchAll(/npm run deploy --((?:[^`\n#]|\\\n)*)/g)].flatMap(
       ([, words = '']) => words.match(/--[a-z-]+/g) ?? [],
     );

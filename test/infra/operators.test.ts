@@ -21,7 +21,7 @@ import { awsAnswers, NEW_ACCOUNT } from '../fakes/aws-answers.ts';
 import { type Json, many } from './synth.ts';
 
 /** The policies of the runbook by name, each with the commands it is for. */
-const section = /^### What operators may do\n([\s\S]*?)^##/m.exec(readFileSync('docs/runbook.md', 'utf8'))?.[1] ?? '';
+const section = /^### What operators may do\n([\s\S]*?)^##/m.exec(readFileSync('docs/operate.md', 'utf8'))?.[1] ?? '';
 const policies = Object.fromEntries(
   [...section.matchAll(/^\*\*(\w+)\.\*\*([\s\S]*?)```json\n([\s\S]*?)```/gm)].map(([, name = '', words = '', json = '']) => [
     name,

@@ -29,7 +29,7 @@ const LINES: Record<string, { args: string[]; ends: RegExp; deployed?: true }> =
   pause: HELP,
   resume: { args: [], ends: /^Sending was not paused\.\n$/ },
   redrive: { args: [], ends: /^In the DLQs: .* feedback 0\n$/ },
-  doctor: { args: [], ends: /runbook.md#[a-z-]+\n$/ },
+  doctor: { args: [], ends: /operate.md#[a-z-]+\n$/ },
   keys: { args: [], ends: /^k1; k1 is there since .*\.\n$/ },
   restore: { args: ['EXPORT', '--yes'], ends: /somebody else's now\.\n$/ },
   sources: HELP,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
 
-const RUNBOOK = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const RUNBOOK = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
 
 /** The commands that an article of the runbook names. Throws when there is no such article. */
 function commandsOf(article: string): string[] {

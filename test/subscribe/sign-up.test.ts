@@ -219,8 +219,8 @@ test('the front page offers every zone by a name of its own, and weighs less tha
   expect(Buffer.byteLength(page)).toBeLessThan(16 * 1024);
 });
 
-test('the form that the README offers to other pages is one that is taken', async () => {
-  const [, snippet = ''] = /```html\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+test('the form that the documents offer to other pages is one that is taken', async () => {
+  const [, snippet = ''] = /```html\n(.*?)```/s.exec(readFileSync('docs/options.md', 'utf8')) ?? [];
   expect(snippet).toContain('method="post" action="https://YOUR-API/subscribe"');
   const inputs = elementsOf(parseFragment(snippet)).filter(({ tagName }) => tagName === 'input');
   const attribute = (input: (typeof inputs)[number], name: string) => input.attrs.find((a) => a.name === name)?.value ?? '';

@@ -31,7 +31,7 @@ const HELP = `Checks a stack: what SES lets it send, whether its alarms reach an
 
   npx broadsheet doctor [--json]
 
-Each check is ok, a warning or a fault, and names the article of docs/runbook.md with the cure. A fault counts as failed.
+Each check is ok, a warning or a fault, and names the article of docs/operate.md with the cure. A fault counts as failed.
 
   --json        one JSON object a check`;
 
@@ -48,7 +48,7 @@ await operate(HELP, {}, async ({ values, stack }) => {
 
 /** Where an article of the runbook begins, as GitHub and the alarms write it. */
 function link(article: string): string {
-  return `docs/runbook.md#${article
+  return `docs/operate.md#${article
     .toLowerCase()
     .replace(/[^\w -]/g, '')
     .replaceAll(' ', '-')}`;

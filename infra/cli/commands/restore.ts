@@ -11,7 +11,7 @@ const HELP = `Brings readers back from an export of the subscribers table, but n
 
 FOLDER holds an export as DynamoDB writes it to S3 (DynamoDB JSON): its data/*.json.gz, and manifest-files.json to check it by.
 Rows that are in the table stay as they are. Who unsubscribed, moved to another address or was erased after the export does not
-come back, for that stands outside the table, under withdrawn/ and moved/. It may be repeated. docs/runbook.md#restore-readers has the whole way.
+come back, for that stands outside the table, under withdrawn/ and moved/. It may be repeated. docs/operate.md#restore-readers has the whole way.
 
   --yes         without asking
   --json        one JSON object`;

@@ -18,7 +18,7 @@ const HELP = `Shows the sources that are asked for papers every hour, and how th
   npx broadsheet sources fetch [NAME…]    asks these, or all, now, as FETCH does each hour
   npx broadsheet sources check [NAME…]    reads each once from this machine, writes nothing, and says what ingest would make of it
 
-A source that is stale, thin or failing has its article in docs/runbook.md: Broadsheet/Fetch/SourceAmiss. They are named by --sources
+A source that is stale, thin or failing has its article in docs/operate.md: Broadsheet/Fetch/SourceAmiss. They are named by --sources
 of npm run deploy or npm start. The row uploads is about the feeds that you upload yourself, where --expect
 says when they come. What check reads are the real sources, whatever stack it is about; a name that the stack does not have
 is read too.

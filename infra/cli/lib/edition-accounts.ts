@@ -108,7 +108,7 @@ export function describeEdition(edition: Edition, dispatches: readonly Counted[]
     ...unknown.slice(0, SHOWN).map((readerId, i) => line(i === 0 ? 'Unknown' : '', readerId)),
     ...(unknown.length > SHOWN ? [line('', `and ${number(unknown.length - SHOWN)} more (--json lists all)`)] : []),
     ...resent.map(({ at, copies }) => line('Resent', `${number(copies)} copies at ${instant(at)}: at-least-once`)),
-    ...(gap === 0 ? [] : [line('Gap', ink.bad(`${number(gap)} copies do not add up: docs/runbook.md, Digest/LedgerGap`))]),
+    ...(gap === 0 ? [] : [line('Gap', ink.bad(`${number(gap)} copies do not add up: docs/operate.md, Digest/LedgerGap`))]),
     ...(dispatches.length > 0 ? ['', listDispatches(dispatches)] : []),
   ].join('\n');
 }

@@ -75,7 +75,7 @@ export async function uploadFeed(
     if (done > before || (stack.local && (await cloudStatus(stack.local)).busy)) quietSince = Date.now();
   }
   throw new Failure(
-    `${file} was uploaded as ${key}, but no receipt came. Look at the log of INGEST: docs/runbook.md, Read the logs.`,
+    `${file} was uploaded as ${key}, but no receipt came. Look at the log of INGEST: docs/operate.md, Read the logs.`,
   );
 }
 
