@@ -10,9 +10,9 @@ import {
   partsHead,
   printedPaper,
 } from '../domain/edition.ts';
-import type { Features } from '../domain/interests/features.ts';
-import { featuresIn } from './features-file.ts';
-import { objectStore } from './object-store.ts';
+import type { Features, PaperFeatures } from '../domain/interests/features.ts';
+import { pack, unpack } from '../domain/interests/packed.ts';
+import { objectStore } from './files.ts';
 
 /** Bytes of a line of an audience file: a reader id of 22 characters and a newline, so a batch is a byte range. */
 const LINE = 23;
@@ -31,7 +31,7 @@ export function editionFiles(bucket: string, s3?: S3Client) {
     return body;
   }
 
-  const lines = async (key: string) => parsedLines(await found(store.get(key), key));
+  const linesOf = async (key: string) => parsedLines(await found(store.get(key), key));
 
   async function readers({ audienceKey, audience }: Frozen, first: number, last: number): Promise<(batch: number) => string[]> {
     const begin = first * BATCH_SIZE * LINE;
@@ -51,18 +51,18 @@ export function editionFiles(bucket: string, s3?: S3Client) {
   return {
     /** What the edition shows on the web, best first. */
     async papers({ files }: Printed): Promise<PrintedPaper[]> {
-      return z.array(printedPaper).parse(await lines(files.papers));
+      return z.array(printedPaper).parse(await linesOf(files.papers));
     },
 
     /** What its copies are put together from. */
     async parts({ files }: { id: string; files: { parts: string } }): Promise<Parts> {
-      const [head, ...papers] = await lines(files.parts);
+      const [head, ...papers] = await linesOf(files.parts);
       return { ...partsHead.parse(head), papers: z.array(mailPaper).parse(papers) };
     },
 
     /** By what its papers are found for readers. Those of a week are in its days. */
     async features({ files }: Printed): Promise<Features | undefined> {
-      return files.features === undefined ? undefined : featuresIn(await lines(files.features));
+      return files.features === undefined ? undefined : featuresIn(await linesOf(files.features));
     },
 
     /** The readers of one batch. */
@@ -87,3 +87,38 @@ function parsedLines(bytes: Uint8Array): unknown[] {
   }
   return values;
 }
+
+const featuresHead = z.object({ lexicon: z.string(), terms: z.array(z.int()), said: z.array(z.string()) });
+const featuresLine = z.object({
+  id: z.string(),
+  text: z.string(),
+  authors: z.array(z.string()),
+  categories: z.array(z.string()),
+  terms: z.base64(),
+});
+
+/** Features as lines of JSON: the words of all papers first, then a paper each, its terms packed. */
+export function* featureLines({ lexicon, said, papers }: Features): Generator<object> {
+  yield { lexicon, terms: [...said.keys()], said: [...said.values()] } satisfies z.infer<typeof featuresHead>;
+  for (const { terms, weights, ...paper } of papers) {
+    const packed = Buffer.from(pack(terms, weights)).toString('base64');
+    yield { ...paper, authors: [...paper.authors], categories: [...paper.categories], terms: packed } satisfies z.infer<
+      typeof featuresLine
+    >;
+  }
+}
+
+/** Features out of such lines. */
+export function featuresIn([first, ...others]: readonly unknown[]): Features {
+  const { lexicon, terms, said } = featuresHead.parse(first);
+  return {
+    lexicon,
+    said: new Map(terms.map((term, i) => [term, said[i] ?? ''])),
+    papers: others.map((one) => unpacked(featuresLine.parse(one))),
+  };
+}
+
+const unpacked = ({ terms, ...paper }: z.infer<typeof featuresLine>): PaperFeatures => ({
+  ...paper,
+  ...unpack(Buffer.from(terms, 'base64')),
+});

@@ -4,8 +4,8 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { STORE_PREFIXES } from '../contract/tables.ts';
 import type { DispatchId, Parts, PrintedPaper } from '../domain/edition.ts';
 import type { Features } from '../domain/interests/features.ts';
-import { featureLines } from './features-file.ts';
-import { TIMEOUTS } from './timeouts.ts';
+import { TIMEOUTS } from './aws.ts';
+import { featureLines } from './edition-files.ts';
 
 /** Bytes of one part of an upload: S3's smallest. */
 const PART = 5 * 1024 * 1024;
@@ -28,9 +28,9 @@ export function editionKeeper(bucket: string, client = new S3Client({ requestHan
   }
 
   return {
-    keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers.ndjson', NDJSON, lines(papers)),
-    keepParts: (id: string, { papers, ...rest }: Parts) => keep(id, 'parts.ndjson', NDJSON, lines([rest, ...papers])),
-    keepFeatures: (id: string, features: Features) => keep(id, 'features.ndjson', NDJSON, lines(featureLines(features))),
+    keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers.ndjson', NDJSON, ndjson(papers)),
+    keepParts: (id: string, { papers, ...rest }: Parts) => keep(id, 'parts.ndjson', NDJSON, ndjson([rest, ...papers])),
+    keepFeatures: (id: string, features: Features) => keep(id, 'features.ndjson', NDJSON, ndjson(featureLines(features))),
     keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) =>
       keep(
         edition,
@@ -44,7 +44,7 @@ export function editionKeeper(bucket: string, client = new S3Client({ requestHan
 
 const NDJSON = 'application/x-ndjson';
 
-function* lines(rows: Iterable<object>): Generator<string> {
+function* ndjson(rows: Iterable<object>): Generator<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { TIMEOUTS } from './timeouts.ts';
+import { TIMEOUTS } from './aws.ts';
 
 /** The queue at this URL, for JSON messages. */
 export function queue(url: string, sqs = new SQSClient({ requestHandler: TIMEOUTS })) {

@@ -1,21 +1,19 @@
 import * as z from 'zod';
 import { renderParts } from '../../emails/index.tsx';
-import { sesAccount } from '../adapters/account.ts';
-import { documentClient } from '../adapters/dynamo.ts';
+import { editorStore } from '../adapters/desk.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionKeeper } from '../adapters/edition-keeper.ts';
-import { editionsStore } from '../adapters/editions-store.ts';
-import { editorStore } from '../adapters/editor-store.ts';
-import { interestsStore } from '../adapters/interests-store.ts';
-import { ledgerStore } from '../adapters/ledger-store.ts';
+import { editionsStore, summaryStore } from '../adapters/editions.ts';
+import { ledgerStore } from '../adapters/ledger.ts';
 import { lexiconVersion, shippedLexicon } from '../adapters/lexicon.ts';
-import { papersStore } from '../adapters/papers-store.ts';
+import { papersStore } from '../adapters/papers.ts';
 import { queue } from '../adapters/queue.ts';
-import { readersStore } from '../adapters/readers-store.ts';
-import { sourcesStore } from '../adapters/sources-store.ts';
-import { summaryStore } from '../adapters/summary-store.ts';
-import { unconfirmedStore } from '../adapters/unconfirmed-store.ts';
-import { votesStore } from '../adapters/votes-store.ts';
+import { readersStore } from '../adapters/readers.ts';
+import { sesAccount } from '../adapters/ses.ts';
+import { unconfirmedStore } from '../adapters/sign-ups.ts';
+import { sourcesStore } from '../adapters/sources.ts';
+import { documentClient } from '../adapters/table.ts';
+import { interestsStore, votesStore } from '../adapters/votes.ts';
 import { digestEnv } from '../contract/env.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger, withMetrics } from '../runtime/log.ts';
@@ -36,7 +34,7 @@ const publication = {
   language: env.LIST_LANGUAGE,
 };
 /** A model's client is loaded when it is first asked: without one, no cold start pays for it. */
-const model = () => import('../adapters/model.ts').then(({ bedrock }) => bedrock(env.SUMMARY_MODEL, countTokens));
+const model = () => import('../adapters/bedrock.ts').then(({ bedrock }) => bedrock(env.SUMMARY_MODEL, countTokens));
 let loaded: ReturnType<typeof model> | undefined;
 const modelPorts: ModelPorts = {
   ask: async (paper) => {

@@ -1,8 +1,8 @@
-import { controlStore } from '../adapters/control-store.ts';
-import { documentClient } from '../adapters/dynamo.ts';
-import { ledgerStore } from '../adapters/ledger-store.ts';
+import { controlStore } from '../adapters/control.ts';
+import { ledgerStore } from '../adapters/ledger.ts';
 import { postponeIn } from '../adapters/queue.ts';
-import { readersStore } from '../adapters/readers-store.ts';
+import { readersStore } from '../adapters/readers.ts';
+import { documentClient } from '../adapters/table.ts';
 import { feedbackEnv } from '../contract/env.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger } from '../runtime/log.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { documentClient } from '../adapters/dynamo.ts';
-import { objectStore } from '../adapters/object-store.ts';
-import { sourcesStore } from '../adapters/sources-store.ts';
+import { objectStore } from '../adapters/files.ts';
+import { sourcesStore } from '../adapters/sources.ts';
+import { documentClient } from '../adapters/table.ts';
 import { web } from '../adapters/web.ts';
 import { fetchEnv } from '../contract/env.ts';
 import { FEED_PREFIXES } from '../contract/tables.ts';

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { documentClient } from '../adapters/dynamo.ts';
-import { feedSource } from '../adapters/feed-source.ts';
-import { objectStore } from '../adapters/object-store.ts';
-import { papersStore } from '../adapters/papers-store.ts';
+import { feedSource, objectStore } from '../adapters/files.ts';
+import { papersStore } from '../adapters/papers.ts';
 import { postponeIn, queue } from '../adapters/queue.ts';
+import { documentClient } from '../adapters/table.ts';
 import { INGEST_TRIES, ingestEnv } from '../contract/env.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../contract/tables.ts';
 import type { Receipt } from '../domain/receipt.ts';

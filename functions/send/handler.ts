@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assemble, assembleNotice } from '../../emails/assemble.ts';
-import { controlStore } from '../adapters/control-store.ts';
-import { documentClient } from '../adapters/dynamo.ts';
+import { cached, cachedByKey } from '../adapters/cache.ts';
+import { controlStore, rateLimiter } from '../adapters/control.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
-import { editionsStore } from '../adapters/editions-store.ts';
-import { kept, keptEach } from '../adapters/kept.ts';
-import { keyring } from '../adapters/keyring.ts';
-import { ledgerStore } from '../adapters/ledger-store.ts';
-import { mailer } from '../adapters/mailer.ts';
+import { editionsStore } from '../adapters/editions.ts';
+import { ledgerStore } from '../adapters/ledger.ts';
 import { postponeIn } from '../adapters/queue.ts';
-import { rateLimiter } from '../adapters/rate.ts';
-import { readersStore } from '../adapters/readers-store.ts';
+import { readersStore } from '../adapters/readers.ts';
+import { keyring } from '../adapters/secrets.ts';
+import { mailer } from '../adapters/ses.ts';
+import { documentClient } from '../adapters/table.ts';
 import { sendEnv } from '../contract/env.ts';
 import { batchMessage } from '../contract/messages.ts';
 import { breaker } from '../domain/breaker.ts';
@@ -51,8 +50,8 @@ const ports: SendPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   files,
   // A copy draws on a fortnight's editions at most. They do not change.
-  parts: keptEach(files.parts, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now }),
-  finder: keptEach(async (edition) => finderOf(await files.features(edition)), {
+  parts: cachedByKey(files.parts, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now }),
+  finder: cachedByKey(async (edition) => finderOf(await files.features(edition)), {
     most: OWED_DAYS + 1,
     forMs: Number.POSITIVE_INFINITY,
     now,
@@ -63,9 +62,9 @@ const ports: SendPorts = {
   ledger: ledgerStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
   // SES answers GetAccount once a second for the whole account, so a worker asks once a minute.
-  mailer: { send: ses.send, account: kept(watchedAccount, 60_000, now) },
+  mailer: { send: ses.send, account: cached(watchedAccount, 60_000, now) },
   // A pause reaches every worker within two seconds.
-  paused: kept(control.paused, 2_000, now),
+  paused: cached(control.paused, 2_000, now),
   count: control.count,
   take: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
   links: async () => {

@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { handle } from 'hono/aws-lambda';
-import { capsStore } from '../adapters/caps-store.ts';
-import { documentClient } from '../adapters/dynamo.ts';
+import { cachedByKey } from '../adapters/cache.ts';
+import { suggestionsStore } from '../adapters/desk.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
-import { editionsStore } from '../adapters/editions-store.ts';
-import { interestsStore } from '../adapters/interests-store.ts';
-import { keptEach } from '../adapters/kept.ts';
-import { keyring } from '../adapters/keyring.ts';
-import { ledgerStore } from '../adapters/ledger-store.ts';
-import { papersStore } from '../adapters/papers-store.ts';
+import { editionsStore } from '../adapters/editions.ts';
+import { withdrawals } from '../adapters/files.ts';
+import { ledgerStore } from '../adapters/ledger.ts';
+import { papersStore } from '../adapters/papers.ts';
 import { queue } from '../adapters/queue.ts';
-import { readersStore } from '../adapters/readers-store.ts';
-import { suggestionsStore } from '../adapters/suggestions-store.ts';
-import { votesStore } from '../adapters/votes-store.ts';
-import { withdrawals } from '../adapters/withdrawals.ts';
+import { readersStore } from '../adapters/readers.ts';
+import { keyring } from '../adapters/secrets.ts';
+import { capsStore } from '../adapters/sign-ups.ts';
+import { documentClient } from '../adapters/table.ts';
+import { interestsStore, votesStore } from '../adapters/votes.ts';
 import { subscribeEnv } from '../contract/env.ts';
 import type { LetterMessage } from '../contract/messages.ts';
 import { KEPT_DAYS } from '../contract/retention.ts';
@@ -35,10 +34,10 @@ const letters = queue(env.LETTERS_QUEUE_URL);
 const votes = votesStore(client, env.SUBSCRIBERS_TABLE);
 // Programs that check mail follow the links of all cards of an edition at once.
 const files = editionFiles(env.STORE_BUCKET);
-const papers = keptEach((edition: Printed) => files.papers(edition), { most: 8, forMs: 3_600_000, now });
+const papers = cachedByKey((edition: Printed) => files.papers(edition), { most: 8, forMs: 3_600_000, now });
 // The front page and the feeds show some editions, a search the titles of a month.
 const outlined = async (edition: Printed) => outlineOf(edition, await files.papers(edition));
-const outline = keptEach(outlined, { most: 100, forMs: 86_400_000, now });
+const outline = cachedByKey(outlined, { most: 100, forMs: 86_400_000, now });
 // Mails show fewer as cards, so hardly any other has votes; and a vote by a link of this edition goes by the id it has there. Two hundred
 // questions, for all ids of a hundred papers, were most of what the first request of a function took.
 const votesIn = async (edition: Printed) =>
@@ -59,7 +58,7 @@ const ports: SitePorts = {
     const { namedInFile, namedInLines } = await import('../ingest/named-papers.ts');
     return typeof from === 'string' ? namedInLines(from) : namedInFile(from);
   },
-  votesIn: keptEach(votesIn, { most: 50, forMs: 300_000, now }),
+  votesIn: cachedByKey(votesIn, { most: 50, forMs: 300_000, now }),
   caps,
   mailboxes: mailboxes({ caps, addressKey }),
   withdraw: withdrawals(env.STORE_BUCKET).note,

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { accountOrCareful, sesAccount } from '../../functions/adapters/account.ts';
+import { accountOrCareful, sesAccount } from '../../functions/adapters/ses.ts';
 import { gateway } from '../../infra/local/gateway.ts';
 import { identitiesOf } from '../../infra/local/identities.ts';
 import { close, listen } from '../../infra/local/listen.ts';

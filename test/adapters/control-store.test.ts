@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { controlStore } from '../../functions/adapters/control-store.ts';
+import { controlStore } from '../../functions/adapters/control.ts';
 import { memoryControl } from '../fakes/memory-control.ts';
 import { startTables } from '../fakes/tables.ts';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { editionFiles } from '../../functions/adapters/edition-files.ts';
 import { editionKeeper } from '../../functions/adapters/edition-keeper.ts';
-import { objectStore } from '../../functions/adapters/object-store.ts';
+import { objectStore } from '../../functions/adapters/files.ts';
 
 /** An S3 that keeps what is put, answers ranges (RFC 9110, section 14.2) and notes which were asked for. */
 const DENIED = '<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:GetObject</Message></Error>';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { editionsStore } from '../../functions/adapters/editions.ts';
 import type { Dispatch, Edition } from '../../functions/domain/edition.ts';
 import { memoryEditions } from '../fakes/memory-editions.ts';
 import { startTables } from '../fakes/tables.ts';

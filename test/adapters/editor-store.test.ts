@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { editorStore } from '../../functions/adapters/editor-store.ts';
+import { editorStore } from '../../functions/adapters/desk.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 18, 9, minute));

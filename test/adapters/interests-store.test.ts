@@ -1,7 +1,7 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { interestsStore } from '../../functions/adapters/interests-store.ts';
-import { readersStore } from '../../functions/adapters/readers-store.ts';
+import { readersStore } from '../../functions/adapters/readers.ts';
+import { interestsStore } from '../../functions/adapters/votes.ts';
 import { memoryInterests } from '../fakes/memory-interests.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';

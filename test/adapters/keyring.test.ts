@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { kept, keptEach } from '../../functions/adapters/kept.ts';
-import { deriveKeys } from '../../functions/adapters/keyring.ts';
+import { cached, cachedByKey } from '../../functions/adapters/cache.ts';
+import { deriveKeys } from '../../functions/adapters/secrets.ts';
 import { signToken, verifyToken } from '../../functions/domain/token.ts';
 
 const K1 = 'a'.repeat(48);
@@ -42,7 +42,7 @@ test.each([
 
 test('what was loaded is kept for a while, a failure is not', async () => {
   let [now, loads] = [0, 0];
-  const get = kept(
+  const get = cached(
     async () => {
       if (++loads === 1) throw new Error('down');
       return loads;
@@ -64,7 +64,7 @@ test('who asks while something is loaded waits for it; a failure is not kept', a
     if (loads === 1) throw new Error('down');
     return id;
   };
-  const ask = keptEach(load, { most: 2, forMs: 1000, now: () => new Date(0) });
+  const ask = cachedByKey(load, { most: 2, forMs: 1000, now: () => new Date(0) });
   expect((await Promise.allSettled([ask({ id: 'a' }), ask({ id: 'a' })])).map(({ status }) => status)).toEqual([
     'rejected',
     'rejected',

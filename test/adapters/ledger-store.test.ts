@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { editionsStore } from '../../functions/adapters/editions-store.ts';
-import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
+import { editionsStore } from '../../functions/adapters/editions.ts';
+import { ledgerStore } from '../../functions/adapters/ledger.ts';
 import { cameWith, LEASE_MS, MOVED } from '../../functions/domain/ledger.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { startTables } from '../fakes/tables.ts';

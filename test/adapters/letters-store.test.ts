@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lettersStore } from '../../functions/adapters/letters-store.ts';
+import { lettersStore } from '../../functions/adapters/ledger.ts';
 import { memoryLetters } from '../fakes/memory-letters.ts';
 import { startTables } from '../fakes/tables.ts';
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { mailer } from '../../functions/adapters/mailer.ts';
+import { mailer } from '../../functions/adapters/ses.ts';
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
 

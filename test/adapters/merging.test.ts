@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { papersStore } from '../../functions/adapters/papers.ts';
 import { aliases, type Paper, pageOf } from '../../functions/domain/paper.ts';
 
 type Row = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { bedrock, type Tokens } from '../../functions/adapters/model.ts';
+import { bedrock, type Tokens } from '../../functions/adapters/bedrock.ts';
 
 const PAPER = { title: 'On “attention”', abstract: 'We look again. It is.' };
 const answer = (text: string, stopReason = 'end_turn') => ({

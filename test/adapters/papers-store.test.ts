@@ -1,7 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { World } from '../../functions/adapters/batch-get.ts';
-import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { papersStore } from '../../functions/adapters/papers.ts';
+import type { World } from '../../functions/adapters/table.ts';
 import { aliases, type Paper, pageOf } from '../../functions/domain/paper.ts';
 import type { Receipt } from '../../functions/domain/receipt.ts';
 import { noNews } from '../../functions/domain/standing.ts';

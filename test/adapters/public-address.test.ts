@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPublic } from '../../functions/adapters/public-address.ts';
+import { isPublic } from '../../functions/adapters/web.ts';
 
 const octet = fc.integer({ min: 0, max: 255 });
 const hextet = fc.integer({ min: 0, max: 0xffff }).map((n) => n.toString(16));

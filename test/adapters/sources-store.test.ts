@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sourcesStore } from '../../functions/adapters/sources-store.ts';
+import { sourcesStore } from '../../functions/adapters/sources.ts';
 import type { SourceState } from '../../functions/domain/source-state.ts';
 import { startTables } from '../fakes/tables.ts';
 

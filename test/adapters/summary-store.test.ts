@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { summaryStore } from '../../functions/adapters/summary-store.ts';
+import { summaryStore } from '../../functions/adapters/editions.ts';
 import { startTables } from '../fakes/tables.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;

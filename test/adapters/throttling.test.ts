@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { documentClient } from '../../functions/adapters/dynamo.ts';
-import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { papersStore } from '../../functions/adapters/papers.ts';
+import { documentClient } from '../../functions/adapters/table.ts';
 import { paper } from '../../functions/domain/paper.ts';
 
 /** What DynamoDB answers when a table cannot keep up. */

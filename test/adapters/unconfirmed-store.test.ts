@@ -1,7 +1,7 @@
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readersStore } from '../../functions/adapters/readers-store.ts';
-import { unconfirmedStore } from '../../functions/adapters/unconfirmed-store.ts';
+import { readersStore } from '../../functions/adapters/readers.ts';
+import { unconfirmedStore } from '../../functions/adapters/sign-ups.ts';
 import { letterMessage } from '../../functions/contract/messages.ts';
 import { forgetUnconfirmed } from '../../functions/digest/forget.ts';
 import { remindUnconfirmed } from '../../functions/digest/remind.ts';

@@ -1,4 +1,4 @@
-import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { papersStore } from '../../functions/adapters/papers.ts';
 import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
 import { startTables } from '../fakes/tables.ts';
 import { fullDay } from './edition.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { papersStore } from '../../functions/adapters/papers.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { uploadFeed } from '../../infra/cli/lib/feed-upload.ts';
 import { localStack } from '../../infra/cli/lib/stack.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { assemble } from '../../emails/assemble.ts';
+import { cachedByKey } from '../../functions/adapters/cache.ts';
 import { editionFiles } from '../../functions/adapters/edition-files.ts';
 import { editionKeeper } from '../../functions/adapters/edition-keeper.ts';
-import { keptEach } from '../../functions/adapters/kept.ts';
 import { shippedLexicon } from '../../functions/adapters/lexicon.ts';
 import { type ClosePorts, closeDays, weekTo } from '../../functions/digest/close.ts';
 import { makeDispatch } from '../../functions/digest/dispatch.ts';
@@ -154,12 +154,12 @@ async function digest(): Promise<void> {
 async function send(): Promise<void> {
   const files = editionFiles('store');
   const now = () => new Date(`${LARGEST}T06:00:00.000Z`);
-  const parts = keptEach(files.parts, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now });
+  const parts = cachedByKey(files.parts, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now });
   const found = async (edition: Printed) => {
     const features = await files.features(edition);
     return features && finder(features);
   };
-  const finders = keptEach(found, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now });
+  const finders = cachedByKey(found, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now });
   const own = { unsubscribeUrl: 'https://papers.example.org/u', preferencesUrl: 'https://papers.example.org/p', voteToken: 't' };
   for (const id of [`${addDays(LARGEST, -1)}-week`, LARGEST]) {
     const edition = editions.get(id);

@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { assemble, assembleNotice } from '../../emails/assemble.ts';
-import { sesAccount } from '../../functions/adapters/account.ts';
-import { controlStore } from '../../functions/adapters/control-store.ts';
-import { documentClient } from '../../functions/adapters/dynamo.ts';
-import { editionsStore } from '../../functions/adapters/editions-store.ts';
-import { interestsStore } from '../../functions/adapters/interests-store.ts';
-import { kept } from '../../functions/adapters/kept.ts';
-import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
+import { cached } from '../../functions/adapters/cache.ts';
+import { controlStore, rateLimiter } from '../../functions/adapters/control.ts';
+import { editionsStore } from '../../functions/adapters/editions.ts';
+import { ledgerStore } from '../../functions/adapters/ledger.ts';
 import { lexiconVersion, shippedLexicon } from '../../functions/adapters/lexicon.ts';
-import { mailer } from '../../functions/adapters/mailer.ts';
-import { rateLimiter } from '../../functions/adapters/rate.ts';
-import { readersStore } from '../../functions/adapters/readers-store.ts';
-import { unconfirmedStore } from '../../functions/adapters/unconfirmed-store.ts';
+import { readersStore } from '../../functions/adapters/readers.ts';
+import { mailer, sesAccount } from '../../functions/adapters/ses.ts';
+import { unconfirmedStore } from '../../functions/adapters/sign-ups.ts';
+import { documentClient } from '../../functions/adapters/table.ts';
+import { interestsStore } from '../../functions/adapters/votes.ts';
 import { WISH_INDEX } from '../../functions/contract/tables.ts';
 import { failWith, type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
@@ -96,8 +94,8 @@ export async function sendWorld({ counting = false } = {}) {
     assemble,
     assembleNotice,
     language: 'en-GB',
-    mailer: { send: ses.send, account: kept(ses.account, 60_000, time.now) },
-    paused: kept(control.paused, 2_000, time.now),
+    mailer: { send: ses.send, account: cached(ses.account, 60_000, time.now) },
+    paused: cached(control.paused, 2_000, time.now),
     count: control.count,
     take: rateLimiter(client, editions, time).take,
     links:

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Upload } from '@aws-sdk/lib-storage';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { editionsStore } from '../../functions/adapters/editions-store.ts';
+import { editionsStore } from '../../functions/adapters/editions.ts';
 import { OPEN_INDEX } from '../../functions/contract/tables.ts';
 import { startTables } from '../fakes/tables.ts';
 

@@ -1,5 +1,5 @@
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { interestsStore } from '../../functions/adapters/interests-store.ts';
+import { interestsStore } from '../../functions/adapters/votes.ts';
 import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';

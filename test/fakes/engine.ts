@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { controlStore } from '../../functions/adapters/control-store.ts';
-import { editionsStore } from '../../functions/adapters/editions-store.ts';
-import { featureLines, featuresIn } from '../../functions/adapters/features-file.ts';
-import { interestsStore } from '../../functions/adapters/interests-store.ts';
-import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
-import { readersStore } from '../../functions/adapters/readers-store.ts';
+import { controlStore } from '../../functions/adapters/control.ts';
+import { featureLines, featuresIn } from '../../functions/adapters/edition-files.ts';
+import { editionsStore } from '../../functions/adapters/editions.ts';
+import { ledgerStore } from '../../functions/adapters/ledger.ts';
+import { readersStore } from '../../functions/adapters/readers.ts';
+import { interestsStore } from '../../functions/adapters/votes.ts';
 import type { RenderParts } from '../../functions/digest/compose.ts';
 import { type TickPorts, tick } from '../../functions/digest/tick.ts';
 import { breaker } from '../../functions/domain/breaker.ts';

@@ -1,4 +1,4 @@
-import type { controlStore } from '../../functions/adapters/control-store.ts';
+import type { controlStore } from '../../functions/adapters/control.ts';
 import { type Record, reputationDays } from '../../functions/domain/reputation.ts';
 
 /** The switch and its counts in memory, by the same contract as the table: `test/adapters/control-store.test.ts` runs on both. */

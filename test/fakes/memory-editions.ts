@@ -1,4 +1,4 @@
-import type { editionsStore } from '../../functions/adapters/editions-store.ts';
+import type { editionsStore } from '../../functions/adapters/editions.ts';
 import {
   type Dispatch,
   type DispatchId,

@@ -1,4 +1,4 @@
-import type { interestsStore } from '../../functions/adapters/interests-store.ts';
+import type { interestsStore } from '../../functions/adapters/votes.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 
 type Store = ReturnType<typeof interestsStore>;

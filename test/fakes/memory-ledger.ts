@@ -1,4 +1,4 @@
-import type { ledgerStore } from '../../functions/adapters/ledger-store.ts';
+import type { ledgerStore } from '../../functions/adapters/ledger.ts';
 import { type Copy, LEASE_MS, type LedgerRow, ledgerRow } from '../../functions/domain/ledger.ts';
 
 /** The ledger in memory, by the same contract as the table: `test/adapters/ledger-store.test.ts` runs on both. */

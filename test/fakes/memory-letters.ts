@@ -1,4 +1,4 @@
-import type { lettersStore } from '../../functions/adapters/letters-store.ts';
+import type { lettersStore } from '../../functions/adapters/ledger.ts';
 
 /** Claims of letters in memory, by the same contract as the table: `test/adapters/letters-store.test.ts` runs on both. */
 export function memoryLetters(): ReturnType<typeof lettersStore> {

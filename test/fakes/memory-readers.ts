@@ -1,5 +1,4 @@
-import type { SignUp } from '../../functions/adapters/readers-store.ts';
-import { activeWish, type DueReader, type WishInUse } from '../../functions/adapters/wish-rows.ts';
+import { activeWish, type DueReader, type SignUp, type WishInUse } from '../../functions/adapters/readers.ts';
 import { type Reader, reader } from '../../functions/domain/reader.ts';
 
 /**
@@ -87,6 +86,9 @@ export function memoryReaders(now = () => new Date()) {
       const bouncedOn = [...(before.bouncedOn ?? []), day];
       put({ ...before, bouncedOn, rev: before.rev + 1 });
       return bouncedOn;
+    },
+    async use(wish: string): Promise<void> {
+      used.set(wish, now().toISOString());
     },
     async wishes(): Promise<WishInUse[]> {
       return [...used].map(([wish, usedAt]) => ({ wish, usedAt }));

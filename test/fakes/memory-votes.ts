@@ -1,4 +1,4 @@
-import type { votesStore } from '../../functions/adapters/votes-store.ts';
+import type { votesStore } from '../../functions/adapters/votes.ts';
 import type { Cast } from '../../functions/domain/vote.ts';
 
 /** Votes in memory, by the same contract as the table: `test/subscribe/votes-store.test.ts` runs on both. Writes are noted by name. */

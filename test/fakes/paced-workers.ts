@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { rateLimiter } from '../../functions/adapters/rate.ts';
+import { rateLimiter } from '../../functions/adapters/control.ts';
 import { virtualTime } from './virtual-time.ts';
 
 /** A worker's mails in flight, as in SEND. */

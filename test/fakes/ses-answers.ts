@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mailer } from '../../functions/adapters/mailer.ts';
+import { mailer } from '../../functions/adapters/ses.ts';
 import type { SendOutcome } from '../../functions/domain/mail.ts';
 
 const FROM = 'digest@example.org';

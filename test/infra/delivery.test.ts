@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { PATIENCE } from '../../functions/adapters/account.ts';
-import { documentClient } from '../../functions/adapters/dynamo.ts';
-import { TIMEOUTS } from '../../functions/adapters/timeouts.ts';
+import { TIMEOUTS } from '../../functions/adapters/aws.ts';
+import { PATIENCE } from '../../functions/adapters/ses.ts';
+import { documentClient } from '../../functions/adapters/table.ts';
 import { LEASE_MS } from '../../functions/domain/ledger.ts';
 import { NEEDED_MS } from '../../functions/send/send-batch.ts';
 import { type Json, ofType, read, template, templateOf } from './synth.ts';

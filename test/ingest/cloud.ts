@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { papersStore } from '../../functions/adapters/papers-store.ts';
+import { papersStore } from '../../functions/adapters/papers.ts';
 import { INGEST_TRIES } from '../../functions/contract/env.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import type { Receipt } from '../../functions/domain/receipt.ts';

@@ -15,7 +15,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a claim is written whoever has it',
-    file: 'functions/adapters/ledger-store.ts',
+    file: 'functions/adapters/ledger.ts',
     cut: [["{ ConditionExpression: 'attribute_not_exists(pk)' }", '{}']],
     rooms: ['test/adapters/ledger-store.test.ts', 'test/send/send-batch.test.ts'],
   },
@@ -39,19 +39,19 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the SDK repeats a SendEmail (no maxAttempts: 1)',
-    file: 'functions/adapters/mailer.ts',
+    file: 'functions/adapters/ses.ts',
     cut: [['maxAttempts: 1,', '']],
     rooms: ['test/adapters/mailer.test.ts'],
   },
   {
     name: 'a refusal of SES may have been an acceptance',
-    file: 'functions/adapters/mailer.ts',
+    file: 'functions/adapters/ses.ts',
     cut: [['if (error instanceof SESv2ServiceException && isClientError(error)) return', 'if (error === config) return']],
     rooms: ['test/adapters/ses-answers.test.ts'],
   },
   {
     name: 'a request whose connection stood was never sent',
-    file: 'functions/adapters/departure.ts',
+    file: 'functions/adapters/aws.ts',
     cut: [['connection.once(stands, ', "connection.once('never', "]],
     rooms: ['test/adapters/ses-answers.test.ts', 'test/adapters/mailer.test.ts'],
   },
@@ -69,7 +69,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a freeze overwrites the one before',
-    file: 'functions/adapters/editions-store.ts',
+    file: 'functions/adapters/editions.ts',
     cut: [
       [
         "Item: { ...key, ...row, ...more },\n      ConditionExpression: 'attribute_not_exists(pk)',",

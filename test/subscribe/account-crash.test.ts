@@ -1,7 +1,7 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readersStore } from '../../functions/adapters/readers-store.ts';
+import { readersStore } from '../../functions/adapters/readers.ts';
 import { addressHash } from '../../functions/domain/address.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { type AccountPorts, forget, moveToNewAddress } from '../../functions/subscribe/account.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lettersStore } from '../../functions/adapters/letters-store.ts';
+import { lettersStore } from '../../functions/adapters/ledger.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
 import type { Printed, PrintedPaper } from '../../functions/domain/edition.ts';
 import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { capsStore } from '../../functions/adapters/caps-store.ts';
+import { capsStore } from '../../functions/adapters/sign-ups.ts';
 import { mailboxOf } from '../../functions/domain/address.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readersStore } from '../../functions/adapters/readers-store.ts';
-import { votesStore } from '../../functions/adapters/votes-store.ts';
+import { readersStore } from '../../functions/adapters/readers.ts';
+import { votesStore } from '../../functions/adapters/votes.ts';
 import { memoryVotes } from '../fakes/memory-votes.ts';
 import { startTables } from '../fakes/tables.ts';
 

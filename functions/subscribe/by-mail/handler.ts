@@ -1,8 +1,8 @@
-import { documentClient } from '../../adapters/dynamo.ts';
-import { keyring } from '../../adapters/keyring.ts';
+import { withdrawals } from '../../adapters/files.ts';
 import { postponeIn } from '../../adapters/queue.ts';
-import { readersStore } from '../../adapters/readers-store.ts';
-import { withdrawals } from '../../adapters/withdrawals.ts';
+import { readersStore } from '../../adapters/readers.ts';
+import { keyring } from '../../adapters/secrets.ts';
+import { documentClient } from '../../adapters/table.ts';
 import { leaveEnv } from '../../contract/env.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { logger } from '../../runtime/log.ts';

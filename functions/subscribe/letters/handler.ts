@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { renderLetter } from '../../../emails/index.tsx';
-import { capsStore } from '../../adapters/caps-store.ts';
-import { documentClient } from '../../adapters/dynamo.ts';
+import { cached } from '../../adapters/cache.ts';
+import { rateLimiter } from '../../adapters/control.ts';
+import { editorsStore } from '../../adapters/desk.ts';
 import { editionFiles } from '../../adapters/edition-files.ts';
-import { editionsStore } from '../../adapters/editions-store.ts';
-import { editorsStore } from '../../adapters/editors-store.ts';
-import { kept } from '../../adapters/kept.ts';
-import { keyring } from '../../adapters/keyring.ts';
-import { lettersStore } from '../../adapters/letters-store.ts';
-import { mailer } from '../../adapters/mailer.ts';
+import { editionsStore } from '../../adapters/editions.ts';
+import { lettersStore } from '../../adapters/ledger.ts';
 import { postponeIn } from '../../adapters/queue.ts';
-import { rateLimiter } from '../../adapters/rate.ts';
-import { readersStore } from '../../adapters/readers-store.ts';
+import { readersStore } from '../../adapters/readers.ts';
+import { keyring } from '../../adapters/secrets.ts';
+import { mailer } from '../../adapters/ses.ts';
+import { capsStore } from '../../adapters/sign-ups.ts';
+import { documentClient } from '../../adapters/table.ts';
 import { lettersEnv } from '../../contract/env.ts';
 import { deskLetterMessage, letterMessage } from '../../contract/messages.ts';
 import { breaker } from '../../domain/breaker.ts';
@@ -45,7 +45,7 @@ const watchedAccount = async () => {
   if (account.unanswered) logger.warn('SES does not tell what may be sent', { code: account.unanswered });
   return account;
 };
-const account = kept(watchedAccount, 300_000, now);
+const account = cached(watchedAccount, 300_000, now);
 const limiter = rateLimiter(client, env.EDITIONS_TABLE, { now, sleep });
 const addressKey = async () => (await keys()).address;
 const ports: LetterPorts & DeskLetterPorts = {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { deriveKeys } from '../../../functions/adapters/keyring.ts';
+import { deriveKeys } from '../../../functions/adapters/secrets.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { agreed, operate } from '../lib/operate.ts';
 import { output, place } from '../lib/stack.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mailer } from '../../../functions/adapters/mailer.ts';
+import { mailer } from '../../../functions/adapters/ses.ts';
 import { nextMail, testMail } from '../../../functions/desk/whole-mail.ts';
 import { isAddress } from '../../../functions/domain/address.ts';
 import { MOST_NOTE, oneLine } from '../../../functions/domain/editor.ts';

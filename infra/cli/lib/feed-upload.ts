@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Upload } from '@aws-sdk/lib-storage';
-import { receiptRows } from '../../../functions/adapters/receipt-rows.ts';
+import { receiptRows } from '../../../functions/adapters/receipts.ts';
 import { type Receipt, remarksOf } from '../../../functions/domain/receipt.ts';
 import { Failure, ink } from './command.ts';
 import { cloudStatus } from './running-cloud.ts';

@@ -1,7 +1,7 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { GetAccountCommand, GetEmailIdentityCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
-import { bedrock } from '../../../functions/adapters/model.ts';
+import { bedrock } from '../../../functions/adapters/bedrock.ts';
 import { bounceDomain, type Config, stackName } from '../../config.ts';
 import type { Finding } from './checks.ts';
 import type { Deployment } from './deployments.ts';

@@ -1,8 +1,7 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { succeeds } from '../../../functions/adapters/dynamo.ts';
-import { readersStore } from '../../../functions/adapters/readers-store.ts';
-import { activeWish, wishKey, wishRows } from '../../../functions/adapters/wish-rows.ts';
+import { activeWish, readersStore, wishKey } from '../../../functions/adapters/readers.ts';
+import { table } from '../../../functions/adapters/table.ts';
 import { WISH_INDEX } from '../../../functions/contract/tables.ts';
 import { addressHash } from '../../../functions/domain/address.ts';
 import { reader } from '../../../functions/domain/reader.ts';
@@ -31,19 +30,18 @@ const AT_ONCE = 32;
  * active for a moment who had left. What else is known of a reader follows if they did.
  */
 export async function restoreReaders(
-  { dynamo, table: TableName, addressKey, withdrawn, at }: RestorePorts,
+  { dynamo, table: tableName, addressKey, withdrawn, at }: RestorePorts,
   backup: Pick<TableExport, 'rows'>,
 ): Promise<Restored> {
-  const { claim } = readersStore(dynamo, TableName);
-  const { use } = wishRows(dynamo, TableName, () => at);
+  const { claim, use } = readersStore(dynamo, tableName, () => at);
+  const subscribers = table(dynamo, tableName);
   const key = await addressKey();
   const report: Restored = { restored: 0, there: 0, unsubscribed: 0, gone: 0, unreadable: 0 };
   const gone = new Set<string>();
   const progress = counter('rows');
   let rows = 0;
 
-  const putIfAbsent = (Item: Record<string, unknown>) =>
-    succeeds(dynamo.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
+  const putIfAbsent = (row: Item) => subscribers.put(row, { if: 'attribute_not_exists(pk)' });
 
   /** Enters a wish in the list of those in use, once. */
   const used = new Map<string, Promise<void>>();

@@ -1,4 +1,4 @@
-import { sourcesStore } from '../../../functions/adapters/sources-store.ts';
+import { sourcesStore } from '../../../functions/adapters/sources.ts';
 import { expectation } from '../../../functions/contract/expect.ts';
 import { sources } from '../../../functions/contract/sources.ts';
 import { sourceRows as rowsOf, type SourceRow, watched } from '../../../functions/domain/source-state.ts';

@@ -1,5 +1,5 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { TIMEOUTS } from './timeouts.ts';
+import { TIMEOUTS } from './aws.ts';
 
 /** How long one try of a call may take, ms; there are two tries. */
 const TIMEOUT_MS = 8_000;

@@ -1,7 +1,51 @@
-import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { TTL_ATTRIBUTE } from '../contract/tables.ts';
-import { isConditionFailed } from './dynamo.ts';
+import { type Record, reputationDays } from '../domain/reputation.ts';
+import { expires, table } from './table.ts';
+
+const SENDING = { pk: 'CONTROL', sk: 'SENDING' };
+const sending = z.object({ paused: z.boolean(), reason: z.string(), at: z.iso.datetime() });
+const tally = z.object({ sent: z._default(z.int(), 0), bounces: z._default(z.int(), 0), complaints: z._default(z.int(), 0) });
+
+/** A quarter, s. */
+const KEPT_S = 90 * 86_400;
+
+/** The switch that stops all sending, and the counts that throw it. In the editions table; reads are strongly consistent. */
+export function controlStore(client: DynamoDBDocumentClient, tableName: string) {
+  const rows = table(client, tableName);
+  const dayKey = (day: string) => ({ pk: `REPUTATION#${day}`, sk: 'REPUTATION' });
+  const set = async (paused: boolean, reason: string, at: Date) => {
+    await rows.put({ ...SENDING, paused, reason, at: at.toISOString() });
+  };
+
+  return {
+    /** Why sending is stopped, or undefined when it is not. */
+    async paused(): Promise<string | undefined> {
+      const state = await rows.get(SENDING, sending);
+      return state?.paused ? state.reason : undefined;
+    },
+    pause: (reason: string, at: Date) => set(true, reason, at),
+    resume: (reason: string, at: Date) => set(false, reason, at),
+
+    /** Adds to the counts of a day. */
+    async count(kind: keyof Record, n: number, at: Date): Promise<void> {
+      const values = { n, ...expires(at, KEPT_S) };
+      await rows.update(dayKey(at.toISOString().slice(0, 10)), `SET #ttl = :ttl ADD #${kind} :n`, { values });
+    },
+
+    /** The counts of the last days. */
+    async record(at: Date): Promise<Record> {
+      const total: Record = { sent: 0, bounces: 0, complaints: 0 };
+      for (const day of reputationDays(at)) {
+        const counts = await rows.get(dayKey(day), tally);
+        total.sent += counts?.sent ?? 0;
+        total.bounces += counts?.bounces ?? 0;
+        total.complaints += counts?.complaints ?? 0;
+      }
+      return total;
+    },
+  };
+}
 
 type Clock = { now: () => Date; sleep: (ms: number) => Promise<void> };
 
@@ -25,43 +69,32 @@ const counter = z.object({ taken: z.int() });
  * places, each with its moment; they are handed out in order and waited for, so mails are spread evenly and no span of a
  * second, wherever it starts, holds more than SES allows.
  */
-export function rateLimiter(client: DynamoDBDocumentClient, table: string, clock: Clock) {
+export function rateLimiter(client: DynamoDBDocumentClient, tableName: string, clock: Clock) {
+  const rows = table(client, tableName);
   let mine = { period: -1, next: 0, end: 0 };
   let last: Promise<unknown> = Promise.resolve();
 
-  async function update(period: number, input: Partial<UpdateCommandInput>): Promise<number | undefined> {
-    const command = new UpdateCommand({
-      TableName: table,
-      Key: { pk: `RATE#${period}`, sk: 'RATE' },
-      ExpressionAttributeNames: { '#ttl': TTL_ATTRIBUTE },
-      ReturnValues: 'UPDATED_NEW',
-      ...input,
-      ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':ttl': (period * PERIOD_MS) / 1000 + 3600 },
-    });
-    try {
-      return counter.parse((await client.send(command)).Attributes).taken;
-    } catch (error) {
-      if (isConditionFailed(error)) return undefined;
-      throw error;
-    }
+  /** What is taken of a period after this update; undefined when its condition did not hold. */
+  async function update(period: number, expression: string, condition: string, values: object): Promise<number | undefined> {
+    const ttl = (period * PERIOD_MS) / 1000 + 3600;
+    const row = await rows.updated(
+      { pk: `RATE#${period}`, sk: 'RATE' },
+      expression,
+      { if: condition, values: { ...values, ttl } },
+      counter,
+    );
+    return row?.taken;
   }
 
   /** Takes up to `want` places of this period, none before `from`; none at all when it is full. */
   async function reserve(period: number, from: number, want: number, places: number): Promise<typeof mine> {
     if (from >= places) return { period, next: 0, end: 0 };
     const end = Math.min(from + want, places);
-    const jumped = await update(period, {
-      UpdateExpression: 'SET taken = :end, #ttl = :ttl',
-      ConditionExpression: 'attribute_not_exists(taken) OR taken <= :from',
-      ExpressionAttributeValues: { ':end': end, ':from': from },
-    });
+    const notBeyond = 'attribute_not_exists(taken) OR taken <= :from';
+    const jumped = await update(period, 'SET taken = :end, #ttl = :ttl', notBeyond, { end, from });
     if (jumped !== undefined) return { period, next: from, end };
     for (let k = want; k >= 1; k = Math.floor(k / 2)) {
-      const taken = await update(period, {
-        UpdateExpression: 'SET #ttl = :ttl ADD taken :k',
-        ConditionExpression: 'taken <= :room',
-        ExpressionAttributeValues: { ':k': k, ':room': places - k },
-      });
+      const taken = await update(period, 'SET #ttl = :ttl ADD taken :k', 'taken <= :room', { k, room: places - k });
       if (taken !== undefined) return { period, next: taken - k, end: taken };
     }
     return { period, next: 0, end: 0 };

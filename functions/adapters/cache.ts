@@ -1,11 +1,11 @@
-/** Keeps what `load` answered for `forMs`, so that a warm function asks once in a while. A failure is not kept. */
-export function kept<T>(load: () => Promise<T>, forMs: number, now: () => Date): () => Promise<T> {
-  const one = keptEach(load, { most: 1, forMs, now });
+/** Keeps what `load` answered for `forMs`, so that a warm function asks once in a while. A failure is not cached. */
+export function cached<T>(load: () => Promise<T>, forMs: number, now: () => Date): () => Promise<T> {
+  const one = cachedByKey(load, { most: 1, forMs, now });
   return () => one({ id: '' });
 }
 
-/** The same for many things, each by its id; of those, the `most` that were loaded last are kept. Who asks while one is loaded waits for it. */
-export function keptEach<Key extends { id: string }, T>(
+/** The same for many things, each by its id; of those, the `most` that were loaded last are cached. Who asks while one is loaded waits for it. */
+export function cachedByKey<Key extends { id: string }, T>(
   load: (key: Key) => Promise<T>,
   { most, forMs, now }: { most: number; forMs: number; now: () => Date },
 ): (key: Key) => Promise<T> {

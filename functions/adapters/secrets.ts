@@ -2,8 +2,8 @@ import { hkdfSync } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import type { KeyRing } from '../domain/token.ts';
-import { kept } from './kept.ts';
-import { TIMEOUTS } from './timeouts.ts';
+import { TIMEOUTS } from './aws.ts';
+import { cached } from './cache.ts';
 
 const material = z.string().check(z.minLength(32));
 
@@ -28,7 +28,7 @@ export function keyring(
     const { SecretString, CreatedDate } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
     return deriveKeys(SecretString ?? '', CreatedDate && now().getTime() - CreatedDate.getTime() < KEPT_MS);
   };
-  return kept(load, KEPT_MS, now);
+  return cached(load, KEPT_MS, now);
 }
 
 /**

@@ -1,12 +1,12 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import * as z from 'zod';
+import { NEWS_INDEX } from '../contract/tables.ts';
 import { conflict, isNews, mergeStored, type Paper, type StoredPaper, storedPaper } from '../domain/paper.ts';
-import { backoff, batchGet, SYSTEM, type World } from './batch-get.ts';
-import { succeeds } from './dynamo.ts';
-import { newsKey, newsRows } from './news-rows.ts';
-import { receiptRows } from './receipt-rows.ts';
+import { receiptRows } from './receipts.ts';
+import { all, backoff, SYSTEM, table, type World } from './table.ts';
 
 /** What saving a record did. */
 export type Saved = 'new' | 'updated' | 'unchanged';
@@ -18,6 +18,12 @@ const BATCHES = 4;
 const WRITERS = 8;
 const ATTEMPTS = 10;
 
+/** A day's news is spread over this many partitions of the index. */
+const SHARDS = 4;
+const PARTITIONS_AT_ONCE = 8;
+const DAY_MS = 86_400_000;
+
+const anyRow = z.looseObject({ pk: z.string() });
 const pointer = z.object({ mergedInto: z.string() });
 type Row = { paper: StoredPaper } | { mergedInto: string };
 type Rows = Map<string, Row>;
@@ -27,7 +33,8 @@ type Rows = Map<string, Row>;
  * writes are conditional on what was read, so workers may race and a crash may fall between any two writes: saving the
  * same records again ends in the same table.
  */
-export function papersStore(client: DynamoDBDocumentClient, table: string, world: World = SYSTEM) {
+export function papersStore(client: DynamoDBDocumentClient, tableName: string, world: World = SYSTEM) {
+  const papers = table(client, tableName, world);
   const key = (id: string) => ({ pk: `PAPER#${id}`, sk: 'PAPER' });
 
   /** The rows of these aliases, and of everything they point to. */
@@ -36,10 +43,8 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
     const asked = new Set<string>();
     for (let wanted = [...new Set(ids)]; wanted.length > 0; ) {
       for (const id of wanted) asked.add(id);
-      for (const item of await batchGet(client, table, wanted.map(key), world)) {
-        const { pk } = z.object({ pk: z.string() }).parse(item);
-        rows.set(pk.slice('PAPER#'.length), 'mergedInto' in item ? pointer.parse(item) : { paper: storedPaper.parse(item) });
-      }
+      for (const row of await papers.batchGet(wanted.map(key), anyRow))
+        rows.set(row.pk.slice('PAPER#'.length), 'mergedInto' in row ? pointer.parse(row) : { paper: storedPaper.parse(row) });
       wanted = [...new Set(Array.from(rows.values(), (row) => ('mergedInto' in row ? row.mergedInto : '')))].filter(
         (id) => id !== '' && !asked.has(id),
       );
@@ -47,16 +52,11 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
     return rows;
   }
 
-  const put = (id: string, item: object, read: StoredPaper | undefined) =>
-    succeeds(
-      client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...key(id), ...item },
-          ConditionExpression: read ? 'rev = :rev' : 'attribute_not_exists(pk)',
-          ...(read ? { ExpressionAttributeValues: { ':rev': read.rev } } : {}),
-        }),
-      ),
+  /** Writes a row that stands as it was read, or did not stand. */
+  const put = (id: string, row: object, read: StoredPaper | undefined) =>
+    papers.put(
+      { ...key(id), ...row },
+      read ? { if: 'rev = :rev', values: { rev: read.rev } } : { if: 'attribute_not_exists(pk)' },
     );
 
   /** Writes what `join` decided. False when another worker was faster somewhere: read again. */
@@ -82,9 +82,16 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
     throw new Error(`gave up on ${record.id} after ${ATTEMPTS} tries: other workers keep changing it`);
   }
 
+  /** The ids of papers in one partition of the index `news`. */
+  async function inShard(shard: string, from: Date, to: Date): Promise<string[]> {
+    const condition = `#${NEWS_INDEX.partition} = :shard AND #${NEWS_INDEX.sort} BETWEEN :from AND :to`;
+    const values = { shard, from: from.toISOString(), to: to.toISOString() };
+    const found = await all(papers.query(condition, values, anyRow, { index: NEWS_INDEX.name }));
+    return found.map(({ pk }) => pk.slice('PAPER#'.length));
+  }
+
   return {
-    ...receiptRows(client, table),
-    ...newsRows(client, table),
+    ...receiptRows(client, tableName),
 
     /**
      * Saves records, and tells what each did, in their order. With `newsOf`, an upload, a paper that was never news becomes
@@ -103,10 +110,40 @@ export function papersStore(client: DynamoDBDocumentClient, table: string, world
     /** Papers by id, strongly consistent. A paper that has been merged meanwhile comes as the one it became, once. */
     async getMany(ids: readonly string[]): Promise<StoredPaper[]> {
       const rows = await read(ids);
-      const papers = ids.flatMap((id) => follow(id, rows) ?? []);
-      return [...new Map(papers.map((paper) => [paper.id, paper])).values()];
+      const found = ids.flatMap((id) => follow(id, rows) ?? []);
+      return [...new Map(found.map((paper) => [paper.id, paper])).values()];
     },
+
+    /** The ids of papers that became news in `start <= newsAt < end`. The index is eventually consistent: ask late. */
+    async newsBetween(start: Date, end: Date): Promise<string[]> {
+      if (end <= start) return [];
+      const last = new Date(end.getTime() - 1);
+      const days: string[] = [];
+      for (let at = Date.parse(dayOf(start)); at <= last.getTime(); at += DAY_MS) days.push(dayOf(new Date(at)));
+      const shards = days.flatMap((day) => Array.from({ length: SHARDS }, (_, shard) => `${day}#${shard}`));
+      const found = await pMap(shards, (shard) => inShard(shard, start, last), { concurrency: PARTITIONS_AT_ONCE });
+      return found.flat().sort();
+    },
+
+    /**
+     * Takes back that a paper is news of this upload, when it became so at `since` or later: it stays known, and may become
+     * news again. False when it is not, or not any more.
+     */
+    withdrawNews: (id: string, upload: string, since: Date): Promise<boolean> =>
+      papers.update(key(id), `REMOVE #${NEWS_INDEX.sort}, newsOf, #${NEWS_INDEX.partition} ADD rev :one`, {
+        if: `newsOf = :upload AND #${NEWS_INDEX.sort} >= :since`,
+        values: { upload, since: since.toISOString(), one: 1 },
+      }),
   };
+}
+
+const dayOf = (at: Date) => at.toISOString().slice(0, 10);
+
+/** The index attributes of a paper that is news. */
+function newsKey({ id, newsAt }: Pick<StoredPaper, 'id' | 'newsAt'>): object {
+  if (!newsAt) return {};
+  const shard = (createHash('sha256').update(id).digest()[0] ?? 0) % SHARDS;
+  return { [NEWS_INDEX.partition]: `${newsAt.slice(0, 10)}#${shard}` };
 }
 
 /** What saving comes to: the paper as it will be, its row as read, the papers it absorbs, the aliases without a row. */

@@ -1,0 +1,152 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { Choices, Edit } from '../domain/editor.ts';
+import type { EditorCounts } from '../domain/editors.ts';
+import { SUBJECT_IDS } from '../domain/subject.ts';
+import { type Suggestion, suggestion } from '../domain/suggestion.ts';
+import { all, expires, type Key, table } from './table.ts';
+
+/** How long decisions and suggestions stay, s: beyond the longest window that may still hold the paper. */
+const KEPT_S = 30 * 86_400;
+
+const choice = z.discriminatedUnion('choice', [
+  z.object({ choice: z.enum(['pin', 'drop']), paper: z.string(), at: z.iso.datetime() }),
+  z.object({ choice: z.literal('note'), day: z.iso.date(), text: z.string() }),
+]);
+const edit = z.discriminatedUnion('edit', [
+  z.object({
+    edit: z.literal('paper'),
+    paper: z.string(),
+    tldr: z.optional(z.string()),
+    subject: z.optional(z.enum(SUBJECT_IDS)),
+  }),
+  z.object({ edit: z.literal('suggested'), paper: z.string() }),
+  z.object({ edit: z.literal('close'), day: z.iso.date(), at: z.iso.datetime() }),
+]);
+const counts = z.object({ links: z._default(z.int(), 0), signOuts: z._default(z.int(), 0) });
+
+/**
+ * What the editor decided, in the editions table: a row a paper, pinned or dropped, and a row a day with its note; apart from these, which
+ * an earlier release reads whole, a row a paper with its edits, and a row a day that closes early.
+ */
+export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
+  const rows = table(client, tableName);
+  const paperKey = (paper: string) => ({ pk: 'EDITOR', sk: `PAPER#${paper}` });
+  const noteKey = (day: string) => ({ pk: 'EDITOR', sk: `NOTE#${day}` });
+  const editKey = (paper: string) => ({ pk: 'EDITS', sk: `PAPER#${paper}` });
+  const suggestedKey = (paper: string) => ({ pk: 'EDITS', sk: `SUGGESTED#${paper}` });
+  const closeKey = (day: string) => ({ pk: 'EDITS', sk: `CLOSE#${day}` });
+  const put = async (row: Key & Record<string, unknown>, at: Date) => {
+    await rows.put({ ...row, ...expires(at, KEPT_S) });
+  };
+  const remove = async (key: Key) => {
+    await rows.delete(key);
+  };
+
+  return {
+    /** Everything decided so far; note and early close are those of `day` (ISO, in the house's zone). Strongly consistent. */
+    async choices(day: string): Promise<Choices> {
+      const [chosen, edited] = await Promise.all([
+        all(rows.query('pk = :pk', { pk: 'EDITOR' }, choice)),
+        all(rows.query('pk = :pk', { pk: 'EDITS' }, edit)),
+      ]);
+      const papers = chosen.flatMap((one) => (one.choice === 'note' ? [] : [one])).sort((a, b) => (a.at < b.at ? -1 : 1));
+      const of = (wanted: 'pin' | 'drop') => papers.flatMap(({ choice, paper }) => (choice === wanted ? [paper] : []));
+      const [note] = chosen.flatMap((one) => (one.choice === 'note' && one.day === day ? [one.text] : []));
+      const [closesAt] = edited.flatMap((one) => (one.edit === 'close' && one.day === day ? [one.at] : []));
+      const edits = new Map<string, Edit>();
+      for (const one of edited) {
+        if (one.edit === 'close') continue;
+        const more: Edit = one.edit === 'paper' ? { tldr: one.tldr, subject: one.subject } : { suggested: true };
+        edits.set(one.paper, { ...edits.get(one.paper), ...more });
+      }
+      return { pins: of('pin'), drops: of('drop'), edits, note, closesAt };
+    },
+
+    /** Puts a paper first, after those pinned before it, or keeps it out. The later choice wins. */
+    choose: (choice: 'pin' | 'drop', paper: string, at: Date) =>
+      put({ ...paperKey(paper), choice, paper, at: at.toISOString() }, at),
+
+    /** Pins these papers in this order. */
+    async order(papers: readonly string[], at: Date): Promise<void> {
+      for (const [i, paper] of papers.entries())
+        await put({ ...paperKey(paper), choice: 'pin', paper, at: new Date(at.getTime() + i).toISOString() }, at);
+    },
+
+    /** Leaves a paper to the ranking again. */
+    release: (paper: string) => remove(paperKey(paper)),
+
+    /** Sets what is changed about a paper; nothing takes it back. */
+    edit: (paper: string, { tldr, subject }: Edit, at: Date) =>
+      tldr === undefined && subject === undefined
+        ? remove(editKey(paper))
+        : put({ ...editKey(paper), edit: 'paper', paper, tldr, subject }, at),
+
+    /** Notes that a reader suggested this paper. */
+    markSuggested: (paper: string, at: Date) => put({ ...suggestedKey(paper), edit: 'suggested', paper }, at),
+
+    /** Sets the note of a day; an empty one takes it back. */
+    note: (day: string, text: string, at: Date) =>
+      text ? put({ ...noteKey(day), choice: 'note', day, text }, at) : remove(noteKey(day)),
+
+    /** Has the edition of a day close now, unless that was said before. False then. */
+    close: (day: string, at: Date): Promise<boolean> =>
+      rows.put(
+        { ...closeKey(day), edit: 'close', day, at: at.toISOString(), ...expires(at, KEPT_S) },
+        { if: 'attribute_not_exists(pk)' },
+      ),
+  };
+}
+
+/** Who entered the desk how often: a row an editor, in the editions table. Reads are strongly consistent. */
+export function editorsStore(client: DynamoDBDocumentClient, tableName: string) {
+  const rows = table(client, tableName);
+  const key = (editorId: string) => ({ pk: 'DESK', sk: `EDITOR#${editorId}` });
+
+  return {
+    counts: async (editorId: string): Promise<EditorCounts> => (await rows.get(key(editorId), counts)) ?? counts.parse({}),
+
+    /** Uses the link that was signed when so many had been used. False when it was used before, or another since. */
+    takeLink: (editorId: string, number: number): Promise<boolean> =>
+      rows.update(key(editorId), 'SET links = :next', {
+        if: number === 0 ? 'attribute_not_exists(links)' : 'links = :number',
+        values: { next: number + 1, ...(number > 0 && { number }) },
+      }),
+
+    /** Notes that an editor enters from this browser, named by a hash. False when that is known. */
+    noteBrowser: (editorId: string, browser: string): Promise<boolean> =>
+      rows.update(key(editorId), 'ADD browsers :one', {
+        if: 'attribute_not_exists(browsers) OR NOT contains(browsers, :browser)',
+        values: { one: new Set([browser]), browser },
+      }),
+
+    /** Ends every session that this editor has, and voids the links that were not used yet. */
+    async signOut(editorId: string): Promise<void> {
+      await rows.update(key(editorId), 'ADD signOuts :one, links :one', { values: { one: 1 } });
+    },
+  };
+}
+
+/** Papers that readers suggest: a row a paper, in the editions table. While it stays, nobody can make the same suggestion again. */
+export function suggestionsStore(client: DynamoDBDocumentClient, tableName: string) {
+  const rows = table(client, tableName);
+  const key = (paper: string) => ({ pk: 'SUGGESTED', sk: paper });
+
+  return {
+    /** Keeps a suggestion. The first of a paper stands, also once it was refused. */
+    async add(made: Pick<Suggestion, 'paper' | 'why'>, at: Date): Promise<void> {
+      const row: Suggestion = { ...made, at: at.toISOString(), state: 'open' };
+      await rows.put({ ...key(made.paper), ...row, ...expires(at, KEPT_S) }, { if: 'attribute_not_exists(pk)' });
+    },
+
+    /** Those that nobody has decided on, the oldest first. */
+    async open(): Promise<Suggestion[]> {
+      const found = await all(rows.query('pk = :pk', { pk: 'SUGGESTED' }, suggestion));
+      return found.filter(({ state }) => state === 'open').sort((a, b) => (a.at < b.at ? -1 : 1));
+    },
+
+    /** Decides on a suggestion. False when there is none, or somebody has decided. */
+    decide: (paper: string, state: 'accepted' | 'refused'): Promise<boolean> =>
+      rows.update(key(paper), 'SET #state = :state', { if: '#state = :open', values: { state, open: 'open' } }),
+  };
+}

@@ -1,0 +1,102 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { STORE_PREFIXES } from '../contract/tables.ts';
+import { type Withdrawal, withdrawal } from '../domain/withdrawal.ts';
+import { TIMEOUTS } from './aws.ts';
+
+/** Thrown by `get` and `range`: S3 says no more to whom it does not let list the bucket. */
+class MissingOrHidden extends Error {}
+
+/** A bucket whose objects are written whole and never changed. */
+export function objectStore(bucket: string, s3 = new S3Client({ requestHandler: TIMEOUTS })) {
+  async function read(key: string, range?: string): Promise<Uint8Array | undefined> {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403)
+        throw new MissingOrHidden(`${key} is missing, or may not be read`, { cause: error });
+      throw error;
+    }
+  }
+
+  return {
+    /** The whole object, or undefined when there is none. Throws where that cannot be told. */
+    get: (key: string) => read(key),
+    /** The whole object, of a kind that may be gone: undefined also where S3 does not tell that from one that may not be read. */
+    find: (key: string) =>
+      read(key).catch((error: unknown) => {
+        if (error instanceof MissingOrHidden) return undefined;
+        throw error;
+      }),
+    /** Bytes `first` to `last`, both included (RFC 9110, section 14). */
+    range: (key: string, first: number, last: number) => read(key, `bytes=${first}-${last}`),
+    async put(key: string, body: string | Uint8Array, contentType: string, metadata?: Record<string, string>): Promise<void> {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, Metadata: metadata }));
+    },
+  };
+}
+
+/** An uploaded object as it was when its event was sent, with the metadata its publisher gave it. */
+export type FeedObject = { bytes: AsyncIterable<Uint8Array>; metadata: Record<string, string> };
+
+/** Reads uploads, pinned by the event's eTag: undefined when the object was deleted or overwritten since. */
+export function feedSource(bucket: string) {
+  const s3 = new S3Client({ requestHandler: { ...TIMEOUTS, requestTimeout: 60_000 } });
+  return {
+    /** `from` is the byte to begin at. */
+    async open(key: string, eTag: string, from = 0): Promise<FeedObject | undefined> {
+      try {
+        const range = from > 0 ? { Range: `bytes=${from}-` } : {};
+        const { Body, Metadata } = await s3.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${eTag}"`, ...range }),
+        );
+        if (!Body) throw new Error('S3 answered without a body');
+        return { bytes: chunks(Body.transformToWebStream()), metadata: Metadata ?? {} };
+      } catch (error) {
+        if (error instanceof NoSuchKey || (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412))
+          return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/**
+ * Who took consent back, by the hash of the address: outside the table, so that nothing done there, by a stranger who signs
+ * the address up or by a backup restored over it, makes an older consent count again.
+ */
+export function withdrawals(bucket: string, s3?: S3Client) {
+  const store = objectStore(bucket, s3);
+
+  async function read(key: string): Promise<Withdrawal | undefined> {
+    const noted = await store.get(key);
+    return noted && withdrawal.parse(JSON.parse(new TextDecoder().decode(noted)));
+  }
+
+  return {
+    /** Repeating it is harmless: the latest one stays. */
+    note: (addressHash: string, taken: Withdrawal): Promise<void> =>
+      store.put(
+        `${taken.what === 'moved' ? STORE_PREFIXES.moved : STORE_PREFIXES.withdrawn}${addressHash}`,
+        JSON.stringify(taken),
+        'application/json',
+      ),
+
+    /** The latest one of this address. */
+    async of(addressHash: string): Promise<Withdrawal | undefined> {
+      const { withdrawn, moved } = STORE_PREFIXES;
+      const [left, away] = await Promise.all([withdrawn, moved].map((prefix) => read(`${prefix}${addressHash}`)));
+      return left && away ? (left.at > away.at ? left : away) : (left ?? away);
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { WISH_INDEX } from '../contract/tables.ts';
+import { type Reader, type Requested, reader } from '../domain/reader.ts';
+import { wishOf } from '../domain/schedule.ts';
+import { askedKey } from './sign-ups.ts';
+import { all, table } from './table.ts';
+
+const addressRow = z.object({ readerId: z.string(), askedAt: z.optional(z.iso.datetime()) });
+const bouncedRow = z.object({ bouncedOn: z.array(z.iso.date()) });
+const wishRow = z.object({ sk: z.string(), usedAt: z.iso.datetime() });
+// A spoilt row must not hold up its wish: it counts as due, and SEND, which reads the whole row, names it.
+const dueReader = z.object({ readerId: z.string(), since: z.catch(z.iso.datetime(), new Date(0).toISOString()) });
+const anyRow = z.looseObject({ pk: z.string(), sk: z.string() });
+
+/** The readers of a wish are spread over so many partitions of the index. */
+const SHARDS = 4;
+
+/** A sign-up as the form sent it. `readerId` is fresh, and used only if the address is new. */
+export type SignUp = { addressHash: string; address: string; readerId: string; requested: Requested; at: Date };
+
+/** A wish, and when a reader was last written with it. */
+export type WishInUse = { wish: string; usedAt: string };
+
+/** What the wish index tells of an active reader. */
+export type DueReader = z.infer<typeof dueReader>;
+
+/** The wish of a reader who is active. */
+export const activeWish = ({ status, preferences }: Pick<Reader, 'status' | 'preferences'>): string | undefined =>
+  status === 'active' && preferences ? wishOf(preferences) : undefined;
+
+const shardOf = (wish: string, n: number) => `${wish}#${n}`;
+
+/** The index attribute of an active reader: the shard of their wish goes by the hash of their id. */
+export function wishKey(reader: Reader): object {
+  const wish = activeWish(reader);
+  if (!wish) return {};
+  const n = createHash('sha256').update(reader.readerId).digest().readUInt8() % SHARDS;
+  return { [WISH_INDEX.partition]: shardOf(wish, n) };
+}
+
+/** Everything Broadsheet knows about people, and the list of their wishes. Reads by key are strongly consistent. */
+export function readersStore(client: DynamoDBDocumentClient, tableName: string, now: () => Date = () => new Date()) {
+  const rows = table(client, tableName);
+  const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
+  const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
+  const wishRowKey = (wish: string) => ({ pk: 'WISHES', sk: wish });
+
+  /** Gives an address to this reader if nobody has it. `askedAt` stays what it was, too. */
+  async function assign(addressHash: string, readerId: string, askedAt?: string) {
+    const row = await rows.updated(
+      addressKey(addressHash),
+      `SET readerId = if_not_exists(readerId, :id)${askedAt ? ', askedAt = if_not_exists(askedAt, :at)' : ''}`,
+      { values: { id: readerId, ...(askedAt && { at: askedAt }) } },
+      addressRow,
+    );
+    return addressRow.parse(row);
+  }
+
+  /** Gives an address that was signed up to this reader if nobody has it, and lists the sign-up, if none is listed yet. */
+  async function ask(addressHash: string, readerId: string, at: Date) {
+    const { readerId: owner, askedAt = at.toISOString() } = await assign(addressHash, readerId, at.toISOString());
+    const listed = askedKey(owner, askedAt);
+    await rows.put({ ...listed, readerId: owner, addressHash });
+    return { owner, listed };
+  }
+
+  /** Writes a wish to a reader's row, which is made if need be. False when it was to be there and is not. */
+  function note(readerId: string, { address, requested, at }: SignUp, known: boolean): Promise<boolean> {
+    const first = { readerId, address, status: 'pending', generation: 0, createdAt: at.toISOString() };
+    const sets = Object.keys(first).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
+    return rows.update(readerKey(readerId), `SET ${sets.join(', ')}, requested = :requested ADD rev :one`, {
+      if: known ? 'attribute_exists(pk)' : undefined,
+      values: { ...first, requested, one: 1 },
+    });
+  }
+
+  const whose = async (addressHash: string) => (await rows.get(addressKey(addressHash), z.partial(addressRow))) ?? {};
+  const rowsOf = (readerId: string) => all(rows.query('pk = :pk', { pk: readerKey(readerId).pk }, anyRow));
+
+  /** Enters a wish in the list, or notes that it is used again. */
+  async function use(wish: string): Promise<void> {
+    await rows.update(wishRowKey(wish), 'SET usedAt = :now', { values: { now: now().toISOString() } });
+  }
+
+  return {
+    get: (readerId: string): Promise<Reader | undefined> => rows.get(readerKey(readerId), reader),
+
+    /**
+     * Notes what somebody asked for in the name of an address, and returns its reader. Nothing of the subscription changes.
+     * Three writes for every address, known or not, so that the time they take tells nothing: whose it is, the list of sign-ups
+     * to look at later, the wish. The last is not made for a reader who was known and is gone: they are being erased at this
+     * moment, or their first sign-up broke off half-way.
+     */
+    async signUp(request: SignUp): Promise<string> {
+      const { addressHash, readerId, at } = request;
+      const { owner, listed } = await ask(addressHash, readerId, at);
+      if (await note(owner, request, owner !== readerId)) return owner;
+      await rows.delete(listed);
+      const { owner: again } = await ask(addressHash, readerId, at);
+      await note(again, request, false);
+      return again;
+    },
+
+    /** The reader of an address. */
+    find: async (addressHash: string) => (await whose(addressHash)).readerId,
+
+    /**
+     * Gives an address to this reader if nobody has it, and answers who has it now. Who signed up and has not confirmed is listed
+     * as of then, to be looked at later.
+     */
+    claim: async (addressHash: string, readerId: string, signedUp?: Date): Promise<string> =>
+      signedUp ? (await ask(addressHash, readerId, signedUp)).owner : (await assign(addressHash, readerId)).readerId,
+
+    /** Takes an address from this reader, and its sign-up off the list. */
+    async release(addressHash: string, readerId: string): Promise<boolean> {
+      const { readerId: owner, askedAt } = await whose(addressHash);
+      if (owner === readerId && askedAt) await rows.delete(askedKey(readerId, askedAt));
+      return rows.delete(addressKey(addressHash), { if: 'readerId = :id', values: { id: readerId } });
+    },
+
+    /** Every row about a reader, as stored but for its keys. */
+    async rows(readerId: string): Promise<Record<string, unknown>[]> {
+      return (await rowsOf(readerId)).map(({ pk: _, sk: __, ...row }) => row);
+    },
+
+    /**
+     * Deletes every row about a reader, and looks again: a vote may come while the first ones go. One that comes after that finds
+     * its reader gone, and is taken back by who cast it. Repeating it is harmless.
+     */
+    async erase(readerId: string): Promise<void> {
+      for (let left = await rowsOf(readerId); left.length > 0; left = await rowsOf(readerId)) {
+        for (const { pk, sk } of left) await rows.delete({ pk, sk });
+      }
+    },
+
+    /**
+     * Writes a reader back. False when the row has changed since it was read. A wish is entered in the list of wishes in use
+     * before its first reader is, so no active reader is ever out of DIGEST's sight.
+     */
+    async save(next: Reader): Promise<boolean> {
+      const wish = activeWish(next);
+      if (wish) await use(wish);
+      const row = { ...readerKey(next.readerId), ...next, ...wishKey(next), rev: next.rev + 1 };
+      return rows.put(row, { if: 'rev = :seen', values: { seen: next.rev } });
+    },
+
+    /** Never writes to this reader again. False when there is no such reader (a late event brings nobody back) or it is done. */
+    suppress(readerId: string, reason: string, at: Date): Promise<boolean> {
+      const gone = `REMOVE #${WISH_INDEX.partition} ADD rev :one`;
+      return rows.update(
+        readerKey(readerId),
+        `SET #status = :suppressed, #suppressed = if_not_exists(#suppressed, :why) ${gone}`,
+        {
+          if: 'attribute_exists(pk) AND #status <> :suppressed',
+          values: { suppressed: 'suppressed', why: { reason, at: at.toISOString() }, one: 1 },
+        },
+      );
+    },
+
+    /** Notes that this reader's mailbox sent mail back for now. Returns the days it did when this is a new one, else none. */
+    async bounced(readerId: string, at: Date): Promise<string[]> {
+      const day = at.toISOString().slice(0, 10);
+      const row = await rows.updated(
+        readerKey(readerId),
+        'SET bouncedOn = list_append(if_not_exists(bouncedOn, :none), :days) ADD rev :one',
+        {
+          if: 'attribute_exists(pk) AND NOT contains(bouncedOn, :day)',
+          values: { none: [], days: [day], day, one: 1 },
+        },
+        bouncedRow,
+      );
+      return row?.bouncedOn ?? [];
+    },
+
+    use,
+
+    /** Every wish that has or lately had a reader. Strongly consistent. */
+    async wishes(): Promise<WishInUse[]> {
+      const used = await all(rows.query('pk = :pk', { pk: 'WISHES' }, wishRow));
+      return used.map(({ sk, usedAt }) => ({ wish: sk, usedAt }));
+    },
+
+    /** Takes a wish off that list, unless a reader was written with it since `before`. */
+    retire: (wish: string, before: Date): Promise<boolean> =>
+      rows.delete(wishRowKey(wish), { if: 'usedAt < :before', values: { before: before.toISOString() } }),
+
+    /** The active readers of a wish, in no order. From an index: who changed a moment ago may be missing or still there. */
+    async *withWish(wish: string): AsyncGenerator<DueReader> {
+      const condition = `#${WISH_INDEX.partition} = :shard`;
+      for (let n = 0; n < SHARDS; n++)
+        yield* rows.query(condition, { shard: shardOf(wish, n) }, dueReader, { index: WISH_INDEX.name });
+    },
+  };
+}

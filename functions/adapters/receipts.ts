@@ -1,0 +1,73 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type RangeAccount, type Receipt, rangeAccount, receipt } from '../domain/receipt.ts';
+import { all, expires, table } from './table.ts';
+
+/** How long the accounts of ranges are kept, s. */
+const RANGES_KEPT_S = 90 * 86_400;
+const rangeRow = rangeAccount.extend({ range: z.int() });
+
+/** Receipts of feed files: part of the papers table, sorted by upload. */
+export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
+  const rows = table(client, tableName);
+  const key = (id: string) => ({ pk: 'RECEIPT', sk: id });
+  const one = (id: string): Promise<Receipt | undefined> => rows.get(key(id), receipt);
+
+  return {
+    /** The receipt of this upload. */
+    receipt: one,
+
+    /**
+     * Keeps a receipt unless its upload has one that is final, and returns the one that stands. An upload that is being read
+     * was there: a later look that finds it gone does not end it. That no try came to an end is not final.
+     */
+    async putReceipt(made: Receipt): Promise<Receipt> {
+      const unread = made.outcome === 'skipped' && made.ranges === undefined;
+      const condition = unread
+        ? { if: 'attribute_not_exists(pk)' }
+        : {
+            if: 'attribute_not_exists(pk) OR outcome = :reading OR attribute_exists(tries)',
+            values: { reading: 'reading' },
+          };
+      if (await rows.put({ ...key(made.id), ...made }, condition)) return made;
+      const stands = await one(made.id);
+      if (!stands) throw new Error(`the receipt of ${made.id} was there and is gone`);
+      return stands;
+    },
+
+    /** Keeps the account of a range unless it has been read. */
+    async putRange(id: string, range: number, account: RangeAccount): Promise<void> {
+      const uploaded = new Date(id.slice(0, id.indexOf('#')));
+      const row = { pk: `RANGES#${id}`, sk: String(range).padStart(6, '0'), range, ...account };
+      await rows.put(
+        { ...row, ...expires(uploaded, RANGES_KEPT_S) },
+        { if: 'attribute_not_exists(pk) OR attribute_exists(tries)' },
+      );
+    },
+
+    /** The accounts of the ranges that are done, in their order. */
+    async ranges(id: string): Promise<Map<number, RangeAccount>> {
+      const done = await all(rows.query('pk = :pk', { pk: `RANGES#${id}` }, rangeRow));
+      return new Map(done.map(({ range, ...account }) => [range, account]));
+    },
+
+    /** The last receipts, newest first, of uploads whose ids begin with `prefix`: all begin with the year. */
+    receipts(limit: number, prefix = '2'): Promise<Receipt[]> {
+      const values = { pk: 'RECEIPT', prefix };
+      const newest = { newestFirst: true, pageSize: limit };
+      return all(rows.query('pk = :pk AND begins_with(sk, :prefix)', values, receipt, newest), limit);
+    },
+
+    /** The receipts of uploads in `start <= at < end`: their ids begin with the instant. */
+    receiptsBetween(start: Date, end: Date): Promise<Receipt[]> {
+      const values = { pk: 'RECEIPT', start: start.toISOString(), end: end.toISOString() };
+      return all(rows.query('pk = :pk AND sk BETWEEN :start AND :end', values, receipt, { stale: true }));
+    },
+
+    /** Notes on a receipt how many papers' news were taken back, all in all. */
+    async noteWithdrawn(id: string, papers: number): Promise<void> {
+      const noted = await rows.update(key(id), 'ADD withdrawn :papers', { if: 'attribute_exists(pk)', values: { papers } });
+      if (!noted) throw new Error(`there is no receipt of ${id}`);
+    },
+  };
+}
