@@ -16,7 +16,7 @@ export const mutants: Mutant[] = [
   {
     name: 'a claim is written whoever has it',
     file: 'functions/adapters/ledger.ts',
-    cut: [["{ ConditionExpression: 'attribute_not_exists(pk)' }", '{}']],
+    cut: [[": { if: 'attribute_not_exists(pk)' };", ': {};']],
     rooms: ['test/adapters/ledger-store.test.ts', 'test/send/send-batch.test.ts'],
   },
   {
@@ -70,12 +70,7 @@ export const mutants: Mutant[] = [
   {
     name: 'a freeze overwrites the one before',
     file: 'functions/adapters/editions.ts',
-    cut: [
-      [
-        "Item: { ...key, ...row, ...more },\n      ConditionExpression: 'attribute_not_exists(pk)',",
-        'Item: { ...key, ...row, ...more },',
-      ],
-    ],
+    cut: [["rows.put({ ...key, ...row, ...more }, { if: 'attribute_not_exists(pk)' })", 'rows.put({ ...key, ...row, ...more })']],
     rooms: ['test/adapters/editions-store.test.ts', 'test/digest/tick.test.ts'],
   },
 ];
