@@ -4,7 +4,6 @@ import * as z from 'zod/mini';
 import { WISH_INDEX } from '../contract/tables.ts';
 import { type Reader, type Requested, reader } from '../domain/reader.ts';
 import { wishOf } from '../domain/schedule.ts';
-import { askedKey } from './sign-ups.ts';
 import { all, table } from './table.ts';
 
 const addressRow = z.object({ readerId: z.string(), askedAt: z.optional(z.iso.datetime()) });
@@ -16,6 +15,13 @@ const anyRow = z.looseObject({ pk: z.string(), sk: z.string() });
 
 /** The readers of a wish are spread over so many partitions of the index. */
 const SHARDS = 4;
+
+/** The row of a reader. What else belongs to them lies beside it, in the same partition. */
+export const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
+/** The row that says whose an address is. */
+export const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
+/** The row that lists a sign-up until somebody has looked what became of it: one an address, which knows the moment (`askedAt`). */
+export const askedKey = (readerId: string, at: string) => ({ pk: 'ASKED', sk: `${at}#${readerId}` });
 
 /** A sign-up as the form sent it. `readerId` is fresh, and used only if the address is new. */
 export type SignUp = { addressHash: string; address: string; readerId: string; requested: Requested; at: Date };
@@ -43,19 +49,13 @@ export function wishKey(reader: Reader): object {
 /** Everything Broadsheet knows about people, and the list of their wishes. Reads by key are strongly consistent. */
 export function readersStore(client: DynamoDBDocumentClient, tableName: string, now: () => Date = () => new Date()) {
   const rows = table(client, tableName);
-  const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
-  const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
   const wishRowKey = (wish: string) => ({ pk: 'WISHES', sk: wish });
 
   /** Gives an address to this reader if nobody has it. `askedAt` stays what it was, too. */
   async function assign(addressHash: string, readerId: string, askedAt?: string) {
-    const row = await rows.updated(
-      addressKey(addressHash),
-      `SET readerId = if_not_exists(readerId, :id)${askedAt ? ', askedAt = if_not_exists(askedAt, :at)' : ''}`,
-      { values: { id: readerId, ...(askedAt && { at: askedAt }) } },
-      addressRow,
-    );
-    return addressRow.parse(row);
+    const first = `SET readerId = if_not_exists(readerId, :id)${askedAt ? ', askedAt = if_not_exists(askedAt, :at)' : ''}`;
+    const values = { id: readerId, ...(askedAt && { at: askedAt }) };
+    return addressRow.parse(await rows.updated(addressKey(addressHash), first, { values }, addressRow));
   }
 
   /** Gives an address that was signed up to this reader if nobody has it, and lists the sign-up, if none is listed yet. */
@@ -148,29 +148,22 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
 
     /** Never writes to this reader again. False when there is no such reader (a late event brings nobody back) or it is done. */
     suppress(readerId: string, reason: string, at: Date): Promise<boolean> {
-      const gone = `REMOVE #${WISH_INDEX.partition} ADD rev :one`;
-      return rows.update(
-        readerKey(readerId),
-        `SET #status = :suppressed, #suppressed = if_not_exists(#suppressed, :why) ${gone}`,
-        {
-          if: 'attribute_exists(pk) AND #status <> :suppressed',
-          values: { suppressed: 'suppressed', why: { reason, at: at.toISOString() }, one: 1 },
-        },
-      );
+      const end = 'SET #status = :suppressed, #suppressed = if_not_exists(#suppressed, :why)';
+      return rows.update(readerKey(readerId), `${end} REMOVE #${WISH_INDEX.partition} ADD rev :one`, {
+        if: 'attribute_exists(pk) AND #status <> :suppressed',
+        values: { suppressed: 'suppressed', why: { reason, at: at.toISOString() }, one: 1 },
+      });
     },
 
     /** Notes that this reader's mailbox sent mail back for now. Returns the days it did when this is a new one, else none. */
     async bounced(readerId: string, at: Date): Promise<string[]> {
       const day = at.toISOString().slice(0, 10);
-      const row = await rows.updated(
-        readerKey(readerId),
-        'SET bouncedOn = list_append(if_not_exists(bouncedOn, :none), :days) ADD rev :one',
-        {
-          if: 'attribute_exists(pk) AND NOT contains(bouncedOn, :day)',
-          values: { none: [], days: [day], day, one: 1 },
-        },
-        bouncedRow,
-      );
+      const noted = 'SET bouncedOn = list_append(if_not_exists(bouncedOn, :none), :days) ADD rev :one';
+      const write = {
+        if: 'attribute_exists(pk) AND NOT contains(bouncedOn, :day)',
+        values: { none: [], days: [day], day, one: 1 },
+      };
+      const row = await rows.updated(readerKey(readerId), noted, write, bouncedRow);
       return row?.bouncedOn ?? [];
     },
 

@@ -4,6 +4,7 @@ import { KEPT_DAYS } from '../contract/retention.ts';
 import { COUNTED_HOURS, type Counted, counted } from '../domain/caps.ts';
 import { forgettableFrom } from '../domain/consent.ts';
 import { reader } from '../domain/reader.ts';
+import { addressKey, askedKey, readerKey } from './readers.ts';
 import { all, expires, table } from './table.ts';
 
 const ASKED = 'ASKED';
@@ -15,16 +16,11 @@ const lettersRow = z.object({ letters: z.array(counted), rev: z.int() });
 /** A sign-up, under the moment it came. */
 export type Asked = z.infer<typeof askedRow>;
 
-/** The row that lists a sign-up until somebody has looked what became of it: one an address, which knows the moment (`askedAt`). */
-export const askedKey = (readerId: string, at: string) => ({ pk: ASKED, sk: `${at}#${readerId}` });
-
 const DAY_MS = 86_400_000;
 
 /** Sign-ups, oldest first, in the subscribers table. Not by TTL, which cannot tell whether somebody has confirmed meanwhile. */
 export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
-  const readerKey = (readerId: string) => ({ pk: `READER#${readerId}`, sk: 'READER' });
-  const addressKey = (hash: string) => ({ pk: `ADDR#${hash}`, sk: 'ADDR' });
 
   /** Gives a reader who stays the address back, and lists it for another look if the reader may still be forgotten one day. */
   async function keep(readerId: string, addressHash: string, row: Record<string, unknown>, now: Date): Promise<void> {

@@ -5,6 +5,7 @@ import { LEARN_INDEX, VOTE_INDEX } from '../contract/tables.ts';
 import type { Learned } from '../domain/interests/learned.ts';
 import { type Reader, reader } from '../domain/reader.ts';
 import { type Cast, type Vote, vote } from '../domain/vote.ts';
+import { readerKey } from './readers.ts';
 import { all, table } from './table.ts';
 
 const AT_ONCE = 8;
@@ -92,7 +93,6 @@ type ToLearn = {
 /** Whose interests are to be learned, and what was learned. A row beside the reader's says so, for votes do not touch that one. */
 export function interestsStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
-  const readerKey = (readerId: string) => ({ pk: READER + readerId, sk: 'READER' });
   const markKey = (readerId: string) => ({ pk: READER + readerId, sk: 'LEARN' });
   const { partition, sort, name: index } = LEARN_INDEX;
 

@@ -1,7 +1,7 @@
 import type { controlStore } from '../../functions/adapters/control.ts';
 import { type Record, reputationDays } from '../../functions/domain/reputation.ts';
 
-/** The switch and its counts in memory, by the same contract as the table: `test/adapters/control-store.test.ts` runs on both. */
+/** The switch and its counts in memory, by the same contract as the table: `test/adapters/control.test.ts` runs on both. */
 export function memoryControl(): ReturnType<typeof controlStore> {
   const days = new Map<string, Record>();
   let stopped: string | undefined;

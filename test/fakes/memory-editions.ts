@@ -9,7 +9,7 @@ import {
   type Tally,
 } from '../../functions/domain/edition.ts';
 
-/** Editions in memory, by the same contract as the table: `test/adapters/editions-store.test.ts` runs on both. */
+/** Editions in memory, by the same contract as the table: `test/adapters/editions.test.ts` runs on both. */
 export function memoryEditions(): ReturnType<typeof editionsStore> {
   const editions = new Map<string, Edition>();
   const dispatches = new Map<string, Dispatch>();

@@ -1,7 +1,7 @@
 import type { ledgerStore } from '../../functions/adapters/ledger.ts';
 import { type Copy, LEASE_MS, type LedgerRow, ledgerRow } from '../../functions/domain/ledger.ts';
 
-/** The ledger in memory, by the same contract as the table: `test/adapters/ledger-store.test.ts` runs on both. */
+/** The ledger in memory, by the same contract as the table: `test/adapters/ledger.test.ts` runs on both. */
 export function memoryLedger(): ReturnType<typeof ledgerStore> {
   const readers = new Map<string, Map<string, LedgerRow>>();
   const of = (readerId: string) => {

@@ -17,7 +17,7 @@ export const mutants: Mutant[] = [
     name: 'a claim is written whoever has it',
     file: 'functions/adapters/ledger.ts',
     cut: [[": { if: 'attribute_not_exists(pk)' };", ': {};']],
-    rooms: ['test/adapters/ledger-store.test.ts', 'test/send/send-batch.test.ts'],
+    rooms: ['test/adapters/ledger.test.ts', 'test/send/send-batch.test.ts'],
   },
   {
     name: 'consent is not read again',
@@ -41,7 +41,7 @@ export const mutants: Mutant[] = [
     name: 'the SDK repeats a SendEmail (no maxAttempts: 1)',
     file: 'functions/adapters/ses.ts',
     cut: [['maxAttempts: 1,', '']],
-    rooms: ['test/adapters/mailer.test.ts'],
+    rooms: ['test/adapters/ses.test.ts'],
   },
   {
     name: 'a refusal of SES may have been an acceptance',
@@ -53,7 +53,7 @@ export const mutants: Mutant[] = [
     name: 'a request whose connection stood was never sent',
     file: 'functions/adapters/aws.ts',
     cut: [['connection.once(stands, ', "connection.once('never', "]],
-    rooms: ['test/adapters/ses-answers.test.ts', 'test/adapters/mailer.test.ts'],
+    rooms: ['test/adapters/ses-answers.test.ts', 'test/adapters/ses.test.ts'],
   },
   {
     name: 'a run goes on, however many copies SES refuses in a row',
@@ -71,6 +71,6 @@ export const mutants: Mutant[] = [
     name: 'a freeze overwrites the one before',
     file: 'functions/adapters/editions.ts',
     cut: [["rows.put({ ...key, ...row, ...more }, { if: 'attribute_not_exists(pk)' })", 'rows.put({ ...key, ...row, ...more })']],
-    rooms: ['test/adapters/editions-store.test.ts', 'test/digest/tick.test.ts'],
+    rooms: ['test/adapters/editions.test.ts', 'test/digest/tick.test.ts'],
   },
 ];
