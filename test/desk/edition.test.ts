@@ -5,6 +5,9 @@ import { startTables } from '../fakes/tables.ts';
 import { multipart, NOW, room } from './room.ts';
 
 const SEED = readFileSync(new URL('../fixtures/000_52b6d6f3b97a3e4b.txt', import.meta.url), 'utf8');
+/** Its head, its first seven papers and two more: every page of the desk reads all papers of the day. */
+const [HEAD = '', ...PAPERS] = SEED.split(/^(?=Classification of BCI|Unified Multi|iTransformer|Matryoshka R|On the Prov|TimesNet|Trained T)/m);
+const FEED = [HEAD, PAPERS[0], PAPERS[1], PAPERS[3], PAPERS[5]].join('');
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 beforeAll(async () => {
@@ -17,7 +20,7 @@ async function withPapers() {
   const desk = await room(tables);
   const cookie = await desk.enter();
   const form = await desk.formToken(cookie);
-  const { text } = await desk.ask('/desk/papers/look', multipart({ form, text: SEED }), cookie);
+  const { text } = await desk.ask('/desk/papers/look', multipart({ form, text: FEED }), cookie);
   const copy = /name="copy" value="(\w+)"/.exec(text)?.[1] ?? '';
   await desk.act(cookie, '/desk/papers/put', { copy, name: 'seed.txt', day: '', as: 'news' });
   desk.world.now = new Date(NOW.getTime() + 60_000);
@@ -46,7 +49,7 @@ const titlesIn = (page: string, section: string) =>
 test('an editor pins in an order, drops, takes back, and sees what the mail then shows', async () => {
   const { see, idOf, act, desk, cookie } = await withPapers();
   expect(await see()).toMatch(/<h1>Thursday,? 19 March 2026<\/h1>/);
-  expect(await see()).toContain('62 papers so far');
+  expect(await see()).toContain('9 papers so far');
   const [dolls, times, eeg] = [await idOf('Matryoshka'), await idOf('Timesnet'), await idOf('Classification of BCI-EEG')];
   await act('/desk/choose', { pin: times });
   await act('/desk/choose', { pin: dolls });

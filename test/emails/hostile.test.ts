@@ -133,7 +133,7 @@ test.each([
 
 test('[R33] mail programs take each address of the text part whole, whatever a paper is called', () => {
   const linkify = new LinkifyIt();
-  const ids = fc.sample(fc.stringMatching(/^[\w\-.()'*,;:!~]{1,24}$/), { numRuns: 10_000, seed: 7 });
+  const ids = fc.sample(fc.stringMatching(/^[\w\-.()'*,;:!~]{1,24}$/), { numRuns: process.env.WHOLE ? 10_000 : 2_000, seed: 7 });
   for (let i = 0; i < ids.length; i += 5) {
     const front = ids.slice(i, i + 5).map((id, n) => card({ url: `https://doi.org/10.1/${id}`, vote: paperRef(`${id}${n}`) }));
     const { text } = assembled(digest({ front, lists: [] }));
