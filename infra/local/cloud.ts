@@ -1,27 +1,26 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import { cloudClock } from './clock.ts';
+
 import { cloudFormation } from './cloud-formation.ts';
 import { consoleApp } from './console.ts';
 import { eventSources } from './event-source.ts';
-import { iamGate } from './gate.ts';
 import { gateway } from './gateway.ts';
 import { allowedSites, httpApi } from './http-api.ts';
+import { iamGate, readPermissions } from './iam.ts';
 import { identitiesOf } from './identities.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { close, holdPort, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
 import { leaveNote, removeNote } from './note.ts';
 import type { Outside } from './outside.ts';
-import { readPermissions } from './permissions.ts';
 import { receiving } from './receiving.ts';
 import { s3Notifications } from './s3-events.ts';
 import { type Firing, scheduler, schedulesOf } from './scheduler.ts';
 import { secretsManager } from './secrets.ts';
 import { checkServices } from './service-access.ts';
 import { ses } from './ses.ts';
-import type { State } from './state.ts';
+import { cloudClock, type State } from './state.ts';
 import { nameOf, startMessaging, startTables } from './storage.ts';
 import { readTemplate } from './template.ts';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
-import type { Clock } from './clock.ts';
 import type { LambdaFunction } from './lambda.ts';
+import type { Clock } from './state.ts';
 import { ACCOUNT, type Template } from './template.ts';
 
 /** An HTTP API takes payloads up to this size, bytes. */

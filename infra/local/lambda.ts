@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import type { Clock } from './clock.ts';
 import type { Outside } from './outside.ts';
-import type { State } from './state.ts';
+import type { Clock, State } from './state.ts';
 import { REGION, type Template } from './template.ts';
 
 /** Environments of one function that may run at once: plenty for one machine, and little for its two cores. */

@@ -33,20 +33,17 @@ export function openMailbox(dir: string, arrived: (mail: AcceptedMail) => void =
     .map((line, i) => parseKept(line, accepted, `Line ${i + 1} of ${file}`, cure));
   // A kill can leave half a line at the end: that message was never answered for.
   if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
-  const byId = new Map(mails.map((mail) => [mail.id, mail]));
 
   return {
     /** Oldest first. */
     mails: (): readonly AcceptedMail[] => mails,
-    get: (id: string) => byId.get(id),
     /** The message as a mail server would hand it over. */
-    raw: async (id: string) => (byId.has(id) ? await readFile(join(dir, `${id}.eml`)) : undefined),
+    raw: async (id: string) => (mails.some((mail) => mail.id === id) ? await readFile(join(dir, `${id}.eml`)) : undefined),
     /** Accepts a message. It is on disk when this returns. */
     accept(mail: AcceptedMail, raw: Buffer) {
       writeFileSync(join(dir, `${mail.id}.eml`), raw);
       appendFileSync(file, `${JSON.stringify(mail)}\n`);
       mails.push(mail);
-      byId.set(mail.id, mail);
       arrived(mail);
     },
     /** How many were accepted in the 24 hours before `now`. */

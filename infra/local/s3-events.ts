@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
-import type { Clock } from './clock.ts';
 import type { Inner } from './listen.ts';
+import type { Clock } from './state.ts';
 import type { Notification } from './storage.ts';
 import { REGION } from './template.ts';
 

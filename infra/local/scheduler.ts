@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import cron from 'aws-cron-parser';
-import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import type { Clock } from './clock.ts';
 import type { LambdaFunction } from './lambda.ts';
 import { type Answer, type Call, refusal } from './stand-in.ts';
-import type { State } from './state.ts';
+import type { Clock, State } from './state.ts';
 import type { Template } from './template.ts';
 
 /** How often the scheduler looks at the clock, ms. */
@@ -16,13 +13,13 @@ const RETRY_MS = 1_000;
 
 const properties = z.object({
   ScheduleExpression: z.string(),
-  ScheduleExpressionTimezone: z.string().default('UTC'),
-  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  ScheduleExpressionTimezone: z.literal('UTC'),
+  State: z.literal('ENABLED').default('ENABLED'),
   Target: z.object({
     Arn: z.string(),
-    Input: z.string().default('{}'),
-    RetryPolicy: z.object({ MaximumRetryAttempts: z.int() }).default({ MaximumRetryAttempts: 185 }),
-    DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+    Input: z.string(),
+    RetryPolicy: z.object({ MaximumRetryAttempts: z.int() }),
+    DeadLetterConfig: z.object({ Arn: z.string() }),
   }),
 });
 
@@ -38,14 +35,14 @@ export function scheduler(
   functions: LambdaFunction[],
   { clock, state, giveUp }: { clock: Clock; state: State; giveUp: (queueArn: string, event: string) => void },
 ) {
-  const schedules = template.all('AWS::Scheduler::Schedule', properties).filter(({ is }) => is.State === 'ENABLED');
+  const schedules = template.all('AWS::Scheduler::Schedule', properties);
   const running = new Map<string, Promise<void>>();
   const started = clock.now();
 
   const entries = schedules.map(({ id, is }) => {
     const target = functions.find(({ arn }) => arn === is.Target.Arn);
     if (!target) throw new Error(`The schedule ${id} names a function that the template does not hold.`);
-    return { id, goal: is.Target, target, ...occurrences(is.ScheduleExpression, is.ScheduleExpressionTimezone) };
+    return { id, goal: is.Target, target, minutes: minutesOf(is.ScheduleExpression) };
   });
 
   async function fire({ id, goal, target }: (typeof entries)[number], at: Date) {
@@ -55,16 +52,16 @@ export function scheduler(
       if (attempt > 0) await sleep(RETRY_MS);
       done = (await target.invoke(JSON.parse(event))).ok;
     }
-    if (!done && goal.DeadLetterConfig) giveUp(goal.DeadLetterConfig.Arn, event);
+    if (!done) giveUp(goal.DeadLetterConfig.Arn, event);
     state.save({ fired: { ...state.data.fired, [id]: at.toISOString() } });
   }
 
   /** Fires what is due and not fired yet. Resolves, with those firings, when their functions have answered. */
   async function look(): Promise<Firing[]> {
     const due = entries.flatMap((entry) => {
-      const at = entry.lastNotAfter(clock.now());
+      const at = nearestRun(entry.minutes, clock.now(), -1);
       const last = state.data.fired[entry.id] ?? started.toISOString();
-      return at && at.toISOString() > last && !running.has(entry.id) ? [{ entry, at }] : [];
+      return at.toISOString() > last && !running.has(entry.id) ? [{ entry, at }] : [];
     });
     await Promise.all(
       due.map(async ({ entry, at }) => {
@@ -81,7 +78,7 @@ export function scheduler(
     look,
     /** The first run of any schedule at or after `at`. */
     nextRun(at: Date): Date | undefined {
-      const runs = entries.flatMap(({ firstNotBefore }) => firstNotBefore(at) ?? []);
+      const runs = entries.map(({ minutes }) => nearestRun(minutes, at, 1));
       return runs.sort((a, b) => a.getTime() - b.getTime())[0];
     },
     /** After the clock went back: what lies after it has not fired yet. */
@@ -103,23 +100,24 @@ export function schedulesOf(template: Template) {
   };
 }
 
-/** The instants of a cron expression in a time zone. The parser knows UTC only, so local time is handed to it as if it were UTC. */
-function occurrences(expression: string, zone: string) {
-  const [, fields] = /^cron\((.+)\)$/.exec(expression) ?? [];
-  if (!fields) throw new Error(`The local cloud knows only cron(…) schedules, not ${expression}.`);
-  const parsed = cron.parse(fields);
-  const local = (at: number) => {
-    const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-    return new Date(zoned.toPlainDateTime().toZonedDateTime('UTC').epochMilliseconds);
-  };
-  const instant = (at: Date | null) => {
-    if (!at) return undefined;
-    const wall = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO('UTC').toPlainDateTime();
-    return new Date(wall.toZonedDateTime(zone).epochMilliseconds);
-  };
-  return {
-    // Both of the parser's functions leave out the instant they are given.
-    lastNotAfter: (at: Date) => instant(cron.prev(parsed, local(at.getTime() + 1))),
-    firstNotBefore: (at: Date) => instant(cron.next(parsed, local(at.getTime() - 1))),
-  };
+/** The minutes of each hour at which a schedule runs. It throws on an expression that says more than that. */
+function minutesOf(expression: string): number[] {
+  const [, from, every = 60] = /^cron\(([0-5]?\d)(?:\/([1-9]\d?))? \* \* \* \? \*\)$/.exec(expression) ?? [];
+  if (!from)
+    throw new Error(
+      `The local cloud runs schedules at minutes of each hour, not ${expression}. Teach it in infra/local/scheduler.ts.`,
+    );
+  return Array.from({ length: 60 }, (_, minute) => minute).filter(
+    (minute) => minute >= Number(from) && (minute - Number(from)) % Number(every) === 0,
+  );
+}
+
+const MINUTE_MS = 60_000;
+
+/** The run nearest to an instant and not after it (`step` -1) or not before it (1). Hours of UTC all begin at their minute 0. */
+function nearestRun(minutes: readonly number[], at: Date, step: -1 | 1): Date {
+  const minute = at.getTime() / MINUTE_MS;
+  let found = step < 0 ? Math.floor(minute) : Math.ceil(minute);
+  while (!minutes.includes(found % 60)) found += step;
+  return new Date(found * MINUTE_MS);
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import type { Clock } from './clock.ts';
 import { type Answer, type Call, refusal } from './stand-in.ts';
-import type { State } from './state.ts';
+import type { Clock, State } from './state.ts';
 import type { Template } from './template.ts';
 
 const properties = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Access, Permissions } from './permissions.ts';
+import type { Access } from './actions.ts';
+import type { Permissions } from './iam.ts';
 import { receiptRule } from './receiving.ts';
 import { ACCOUNT, REGION, type Template } from './template.ts';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import type { Clock } from './clock.ts';
 import type { Identities } from './identities.ts';
 import type { Mailbox } from './mailbox.ts';
 import { bounce, complaint, delivery, HELLO, type MailEvent, send } from './ses-events.ts';
 import { mime, notVerified, readSendRequest, type SendRequest } from './ses-request.ts';
 import { type Answer, type Call, refusal } from './stand-in.ts';
+import type { Clock } from './state.ts';
 import type { Template } from './template.ts';
 
 /** What SES grants: mails a second and a day. */

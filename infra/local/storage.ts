@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { Server } from 'node:net';
+import { dirname, join } from 'node:path';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { ChangeMessageVisibilityCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
+import { create } from 'dynalite/db/index.js';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import * as z from 'zod';
 import { Damage, startFresh } from './damage.ts';
 import { close, guard, type Inner, inner, listen } from './listen.ts';
 import type { State } from './state.ts';
-import { checkTables } from './table-files.ts';
 import { REGION, type Template } from './template.ts';
 
 /** How the cloud itself calls its stand-ins: directly, not through the gateway. */
@@ -59,6 +61,17 @@ export async function startTables(template: Template, state: State) {
   }
   dynamo.destroy();
   return { to, stop: () => close(server) };
+}
+
+/** Opens the files of the tables once and closes them, because dynalite ends the process when it cannot. Throws the reason. */
+export async function checkTables(folder: string): Promise<void> {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  // LevelDB would begin anew, and delete what no CURRENT leads to.
+  if (!files.includes('CURRENT') && files.some((name) => /\.(log|ldb)$/.test(name)))
+    throw new Damage(join(folder, 'CURRENT'), 'it is missing', startFresh(dirname(folder)));
+  const { db } = create({ path: folder });
+  await db.open();
+  await db.close();
 }
 
 function shape(indexes: { IndexName?: string; KeySchema?: { AttributeName?: string }[] }[] = []): string {

@@ -6,7 +6,9 @@ import { multipart, NOW, room } from './room.ts';
 
 const SEED = readFileSync(new URL('../fixtures/000_52b6d6f3b97a3e4b.txt', import.meta.url), 'utf8');
 /** Its head, its first seven papers and two more: every page of the desk reads all papers of the day. */
-const [HEAD = '', ...PAPERS] = SEED.split(/^(?=Classification of BCI|Unified Multi|iTransformer|Matryoshka R|On the Prov|TimesNet|Trained T)/m);
+const [HEAD = '', ...PAPERS] = SEED.split(
+  /^(?=Classification of BCI|Unified Multi|iTransformer|Matryoshka R|On the Prov|TimesNet|Trained T)/m,
+);
 const FEED = [HEAD, PAPERS[0], PAPERS[1], PAPERS[3], PAPERS[5]].join('');
 
 let tables: Awaited<ReturnType<typeof startTables>>;

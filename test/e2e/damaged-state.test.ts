@@ -18,7 +18,7 @@ import { findCloud } from '../../infra/cli/lib/running-cloud.ts';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { explained } from '../../infra/local/damage.ts';
 import { openState } from '../../infra/local/state.ts';
-import { checkTables } from '../../infra/local/table-files.ts';
+import { checkTables } from '../../infra/local/storage.ts';
 import { assembly } from './assembly.ts';
 import { temporaryFolder, world } from './harness.ts';
 

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { KEY, LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from '../../functions/contract/tables.ts';
 import type { Identities } from './identities.ts';
-import type { Access } from './permissions.ts';
 import type { Call } from './stand-in.ts';
 import { ACCOUNT, REGION } from './template.ts';
+
+/** What a call asks IAM for: one action on one resource, with what conditions may look at besides. */
+export type Access = { action: string; resource: string; context?: Record<string, string[]> };
 
 const item = z.record(z.string(), z.record(z.string(), z.unknown()));
 const onTable = z.object({

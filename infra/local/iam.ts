@@ -1,9 +1,10 @@
 import { type EvaluationResult, runSimulation, type StatementExplain } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod';
+import { type Access, accessesOf } from './actions.ts';
+import type { Gate } from './gateway.ts';
+import type { Identities } from './identities.ts';
+import { accessDenied } from './stand-in.ts';
 import { ACCOUNT, type Template } from './template.ts';
-
-/** What a call asks IAM for: one action on one resource, with what conditions may look at besides. */
-export type Access = { action: string; resource: string; context?: Record<string, string[]> };
 
 /** Decisions kept at once. One costs 1 to 3 ms, a busy local cloud makes hundreds of calls a second, and most are alike. */
 const MAX_DECISIONS = 10_000;
@@ -122,6 +123,33 @@ export function readPermissions(template: Template) {
     },
     /** What has been granted and never needed since the start: `owner statement: action on resource`, one line each. */
     unused: () => grants.filter((line) => !used.has(line)),
+  };
+}
+
+/**
+ * Judges every call of a function by its role. Other access keys are the operator's and the cloud's own, and pass. What
+ * a function asks for and may not have is told on the console once, in one sentence, which is added to `refused`.
+ */
+export function iamGate(identities: Identities, permissions: Permissions, refused: Set<string>): Gate {
+  return async (caller, service, call) => {
+    const role = permissions.roles.get(caller);
+    if (!role) return undefined;
+    const refuse = (action: string, resource: string, reason: string) => {
+      const sentence = `${caller} may not ${action} on ${resource}: ${reason}.`;
+      if (!refused.has(sentence)) console.error(sentence);
+      refused.add(sentence);
+      return accessDenied(service, `${role} is not authorized to perform: ${action} on resource: ${resource} (${reason})`);
+    };
+    const wanted = accessesOf(service, call, identities);
+    if (wanted.length === 0) {
+      return refuse(`${call.method} ${call.path}`, service, 'infra/local/actions.ts does not know what such a call needs');
+    }
+    for (const access of wanted) {
+      const decision = await permissions.decide(role, access);
+      if (decision === 'ExplicitlyDenied') return refuse(access.action, access.resource, 'a policy forbids it');
+      if (decision === 'ImplicitlyDenied') return refuse(access.action, access.resource, 'no policy allows it');
+    }
+    return undefined;
   };
 }
 
