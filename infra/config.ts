@@ -39,7 +39,7 @@ const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
 
 /**
  * Everything a publisher decides before deploying. The names are those of the CDK context (`-c domain=example.org`) and,
- * with dashes, of the options of `npm run deploy`. The defaults make a stack that synthesises offline and can send nothing.
+ * with dashes, of the options of `npm run deploy`, whose help and docs/options.md print the descriptions. An empty text means none. The defaults make a stack that synthesises offline and can send nothing.
  */
 export const config = z
   .strictObject({
@@ -47,24 +47,34 @@ export const config = z
     stage: z
       .string()
       .regex(/^[a-z][a-z0-9]{0,11}$/, 'is not a stage: up to 12 small letters and digits')
-      .optional(),
-    /** Domain that SES signs for (DKIM); also the domain of List-Id. */
-    domain: domain.default('example.org'),
-    /** SES has the domain as an identity already, for other mail too: it is used as it is, and its records in DNS are not ours. */
-    existingIdentity: z.union([z.boolean(), z.stringbool('is not true or false')]).default(false),
+      .optional()
+      .describe('name of a second installation, apart from the first; give it a domain or subdomain of its own'),
+    domain: domain
+      .default('example.org')
+      .describe('domain that SES signs for: best one of its own for this mail, such as digest.example.org'),
+    existingIdentity: z
+      .union([z.boolean(), z.stringbool('is not true or false')])
+      .default(false)
+      .describe('SES has that domain already, for other mail too: it is used as it is, and its DNS records are not ours'),
     /** What DMARC asks of receivers, if nothing stands in DNS yet: `off` writes none, since two records make both void. */
-    dmarc: z.enum(['none', 'quarantine', 'off'], 'is not none, quarantine or off').default('none'),
-    /** The Route 53 zone of `domain`, if that is where its DNS is: all records are then written there. */
+    dmarc: z
+      .enum(['none', 'quarantine', 'off'], 'is not none, quarantine or off')
+      .default('none')
+      .describe('what DMARC asks of receivers if the domain has no record yet: none, quarantine, or off to write none'),
     hostedZone: z
       .string()
       .regex(/^Z[A-Z0-9]{1,31}$/, 'is not the id of a Route 53 hosted zone, such as Z0123456789ABC')
-      .optional(),
-    /** Domain of sign-up, editions and links, such as `papers.example.org`; else the API keeps the name that AWS gives it. */
-    webDomain: domain.optional(),
+      .optional()
+      .describe('id of its Route 53 zone, if it has one: all DNS records are then written for you'),
+    webDomain: domain
+      .optional()
+      .describe("domain of sign-up, editions and links, such as papers.example.org; else AWS's own name"),
     /** Bare address digests come from, at `domain` or a subdomain of it, so that DKIM aligns with it (DMARC). */
-    from: address.default('digest@example.org'),
-    /** Address that answers go to; empty means to `from`. */
-    replyTo: z.union([z.literal(''), address]).default(''),
+    from: address.default('digest@example.org').describe('address digests come from, at that domain'),
+    replyTo: z
+      .union([z.literal(''), address])
+      .default('')
+      .describe('address that answers go to; empty means to the from address'),
     /**
      * The rule set by which the account's SES receives mail, which must be there and active: one rule for `unsubscribe.<domain>` is put into
      * it, and digests name an address there, without which Apple Mail shows no button. Empty for none.
@@ -72,27 +82,34 @@ export const config = z
     mailtoUnsubscribe: z
       .string()
       .regex(/^$|^[\da-zA-Z]([\w.-]{0,62}[\da-zA-Z])?$/, 'is not the name of a receipt rule set of SES')
-      .default(''),
-    listName: line.max(60).default('Broadsheet'),
-    /** How dates are written: `en-GB` 18 March, `en-US` March 18. The words of mails and pages are English. */
+      .default('')
+      .describe(
+        "the active receipt rule set of your SES: one rule for unsubscribe.<domain> is put into it, and digests also say how to unsubscribe by mail, which Apple Mail's button wants. docs/mail.md",
+      ),
+    listName: line.max(60).default('Broadsheet').describe('name of the list, in every mail'),
+    /** The words of mails and pages are English. */
     language: z
       .string()
       .regex(/^en(-[A-Z]{2})?$/, 'is not an English language tag, such as en-GB, en-US or en-IN')
-      .default('en-GB'),
-    publisher: line.default('Example Lab'),
+      .default('en-GB')
+      .describe('how dates are written: en-GB (18 March), en-US (March 18), ...'),
+    publisher: line.default('Example Lab').describe('who publishes it, in every mail'),
     /** Bulk mail has to name one by law (CAN-SPAM, 16 CFR 316.2). */
-    postalAddress: line.default('1 Example Street, Example City'),
+    postalAddress: line
+      .default('1 Example Street, Example City')
+      .describe('where to reach the publisher, in every mail: the law wants it'),
     /** The colour of links, buttons and headings in mails and pages; by night it is lightened as far as the dark paper needs. */
     accent: z
       .string()
       .toLowerCase()
       .regex(/^#[\da-f]{6}$/, { error: 'is not a colour such as #8c2318', abort: true })
       .refine(readable, 'cannot be read on light paper: its contrast is below 4.5 : 1 (WCAG AA). Take a darker one')
-      .default(ACCENT.light),
-    /** The day's edition closes at this hour in this zone, and the web archive has it from then on. */
-    houseZone: zone.default('UTC'),
-    houseHour: hour.default(5),
-    /** What FETCH asks every hour, apart by spaces: `arxiv:cs.CL+cs.LG hf:daily rss:https://…`; empty for none, and then there is no FETCH. */
+      .default(ACCENT.light)
+      .describe('colour of links, buttons and headings, as #8c2318; refused where it cannot be read'),
+    houseZone: zone.default('UTC').describe("time zone in which the day's edition closes, such as Europe/Berlin"),
+    houseHour: hour
+      .default(5)
+      .describe('hour at which it closes, 0 to 23: readers who want mail at a later hour get it on the same day'),
     sources: z
       .string()
       .transform((text) => text.trim().replace(/\s+/g, ' '))
@@ -100,8 +117,10 @@ export const config = z
         for (const { message } of sources.safeParse(value).error?.issues ?? [])
           issues.push({ code: 'custom', input: value, message: `is no list of sources: ${message}` });
       })
-      .default(''),
-    /** Who may enter the desk: addresses, separated by spaces. Empty for nobody, and then there is no desk. */
+      .default('')
+      .describe(
+        'what is asked for papers every hour: "arxiv:cs.CL+cs.LG hf:daily biorxiv:neuroscience rss:https://journal.example/feed.xml"',
+      ),
     editors: z
       .string()
       .toLowerCase()
@@ -111,8 +130,8 @@ export const config = z
         'is not a list of e-mail addresses, such as "ak@lab.example ada@lab.example"',
       )
       .transform((addresses) => addresses.join(' '))
-      .default(''),
-    /** When feeds that the publisher uploads come, `weekdays by 06:00 UTC`: then their silence is told. Empty where they have no rhythm. */
+      .default('')
+      .describe('who may enter the desk, the editors\' pages: addresses, such as "ak@lab.example ada@lab.example"'),
     expect: z
       .string()
       .trim()
@@ -120,8 +139,8 @@ export const config = z
         for (const { message } of expectation.safeParse(value).error?.issues ?? [])
           issues.push({ code: 'custom', input: value, message });
       })
-      .default(''),
-    /** Other sites whose pages may send the sign-up form: origins such as `https://lab.example`, separated by spaces. */
+      .default('')
+      .describe('when the feeds come that you upload yourself, as "weekdays by 06:00 UTC": an alarm tells when one does not'),
     allowedSites: z
       .string()
       .trim()
@@ -129,33 +148,41 @@ export const config = z
         /^(https:\/\/[a-z\d.-]+(:\d+)?(\s+|$))*$/,
         'is not a list of origins, such as "https://lab.example https://www.lab.example"',
       )
-      .default(''),
+      .default('')
+      .describe('other sites whose pages may send the sign-up form, such as "https://lab.example"'),
     /** Mails that strangers can cause in an hour by signing up; a network may cause a twentieth, a domain be sent a fifth. */
     mailsPerHour: z.coerce
       .string()
       .regex(/^[1-9]\d{0,8}$/, 'is not a whole number above zero')
       .transform(Number)
-      .default(1000),
-    /** Part of the account's SES rate and quota that this installation may use, in percent: where several share one account. */
+      .default(1000)
+      .describe('mails that sign-ups can cause in an hour, in all'),
     sesShare: z.coerce
       .string()
       .regex(/^([1-9]\d?|100)$/, 'is not a whole number of percent, 1 to 100')
       .transform(Number)
-      .default(100),
-    /** Who signed up and has not confirmed a day later is reminded, once. */
-    remind: z.union([z.boolean(), z.stringbool('is not yes or no')]).default(false),
-    /** A model of Bedrock that writes the summaries which feeds lack; empty for none. An inference profile has a region's `eu.` before it. */
+      .default(100)
+      .describe("percent of the account's SES rate and quota to use, where installations share one"),
+    remind: z
+      .union([z.boolean(), z.stringbool('is not yes or no')])
+      .default(false)
+      .describe('yes: who signed up and has not confirmed a day later gets one more mail that asks, and never another'),
     summaryModel: z
       .string()
       .regex(/^$|^[a-z-]+(\.[a-z0-9-]+)+(:\d+)?$/, 'is not the id of a model, such as amazon.nova-micro-v1:0')
-      .default(''),
-    /** What the privacy page says besides, such as who your data protection officer is: paragraphs of plain text. */
-    privacyNote: z.string().trim().max(1500).default(''),
-    /** How long logs are kept, days: a quarter tells this month from the last two. CloudWatch knows only some. */
+      .default('')
+      .describe('model of Amazon Bedrock, or inference profile (eu.…), that writes the one-sentence summaries which feeds lack'),
+    privacyNote: z
+      .string()
+      .trim()
+      .max(1500)
+      .default('')
+      .describe('what the privacy page says in your own words, besides what is stored and how long'),
     logDays: z.coerce
       .number()
       .refine((days) => LOG_DAYS.includes(days), `is not a number of days that CloudWatch knows: ${LOG_DAYS.join(', ')}`)
-      .default(KEPT_DAYS.logs),
+      .default(KEPT_DAYS.logs)
+      .describe('days that logs are kept, to tell this month from the last two; what CloudWatch knows, 1 to 3653'),
     /** How long it is known who was sent which edition, days: as long as somebody may ask why they got one. 90 are 22 GB a million daily readers. */
     ledgerDays: z.coerce
       .number()
@@ -163,16 +190,24 @@ export const config = z
         (days) => Number.isInteger(days) && days >= LEAST_LEDGER_DAYS && days <= 3650,
         `is not a whole number of days, ${LEAST_LEDGER_DAYS} to 3650`,
       )
-      .default(KEPT_DAYS.ledger),
+      .default(KEPT_DAYS.ledger)
+      .describe('days that it is known who was sent which edition, for questions about it; 30 at least'),
     /**
      * A day that costs more USD than this rings an alarm: mails, tables and functions by list prices, if all alarms are wanted; always, 4,000
      * requests in an hour for each USD. 50,000 daily readers cost 6.
      */
-    costAlarm: z.coerce.number('is not a number of USD').positive('is not above zero').default(10),
-    /** Which alarms there are: those without which a fault stays unknown, or all, with the dashboard, for 5 to 7 USD a month more. */
-    alarms: z.enum(['essential', 'all'], 'is neither essential nor all').default('essential'),
-    /** Receives the alarms; without it nobody hears of them. */
-    alarmEmail: address.optional(),
+    costAlarm: z.coerce
+      .number('is not a number of USD')
+      .positive('is not above zero')
+      .default(10)
+      .describe('USD a day above which an alarm rings: above what 50,000 daily readers cost'),
+    alarms: z
+      .enum(['essential', 'all'], 'is neither essential nor all')
+      .default('essential')
+      .describe(
+        'essential, what no fault may do without; or all of them and the dashboard, for a large list: 5 to 7 USD a month more',
+      ),
+    alarmEmail: address.optional().describe('address that receives alarms'),
   })
   .refine(({ from, domain }) => from.endsWith(`@${domain}`) || from.endsWith(`.${domain}`), {
     path: ['from'],

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACCENT, PAPER } from '../../functions/contract/colours.ts';
 import { byNight, contrast } from '../../infra/accent.ts';
+import { SETTINGS, settingLines } from '../../infra/cli/lib/settings.ts';
 import { config, environmentText, stackName, textBytes } from '../../infra/config.ts';
 import { appWithoutBundles, type Json } from './synth.ts';
 
@@ -236,9 +237,11 @@ describe('npm run deploy', () => {
   test('explains itself', () => {
     const { status, stdout } = deploy('--help');
     expect(status).toBe(0);
-    for (const option of Object.keys(config.shape)) {
-      expect(stdout).toContain(`--${option.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)} `);
-    }
+    for (const { key, description } of SETTINGS) expect(description, `${key} says what it is`).not.toBe('');
+    expect(stdout).toContain(settingLines());
+    expect(readFileSync('docs/options.md', 'utf8'), 'docs/options.md tells the options as the help does').toContain(
+      settingLines().replace(/^/gm, '  '),
+    );
     const docs = globSync(['README.md', 'docs/*.md'])
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');

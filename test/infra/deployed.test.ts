@@ -5,7 +5,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stillMissing } from '../../infra/cli/lib/deploy-check.ts';
+import { stillMissing } from '../../infra/cli/lib/cdk.ts';
 import { deleteData, deleteLater, keptBy } from '../../infra/cli/lib/destroy-data.ts';
 import { clients, localStack } from '../../infra/cli/lib/stack.ts';
 import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';

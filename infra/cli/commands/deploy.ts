@@ -3,16 +3,15 @@ import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import * as z from 'zod';
 import { stackName } from '../../config.ts';
-import { cdk, ROOT } from '../lib/cdk.ts';
+import { cdk, ROOT, stillMissing } from '../lib/cdk.ts';
+import { findings } from '../lib/checks.ts';
 import { command, Failure, ink } from '../lib/command.ts';
-import { stillMissing } from '../lib/deploy-check.ts';
 import { stepsForPeople } from '../lib/deploy-steps.ts';
 import { deployments } from '../lib/deployments.ts';
 import { chooseDmarc } from '../lib/dmarc.ts';
-import { findings } from '../lib/findings.ts';
 import { preflight, type Sight } from '../lib/preflight.ts';
 import { settleRegion } from '../lib/region.ts';
-import { deployedSettings, SETTINGS, type Settings, saidSettings, settle, validSettings } from '../lib/settings.ts';
+import { deployedSettings, SETTINGS, type Settings, saidSettings, settingLines, settle, validSettings } from '../lib/settings.ts';
 
 const HELP = `npm run deploy -- --domain example.org --from digest@example.org [options]
 
@@ -20,42 +19,13 @@ Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFIL
 it again updates: what is not said stays as it was deployed. Afterwards doctor looks at it: the identity, production access, the quota, who
 hears of alarms. docs/first-deploy.md tells the first hour.
 
-  --domain          domain that SES signs for: best one of its own for this mail, such as digest.example.org
-  --existing-identity  SES has that domain already, for other mail too: use it as it is
-  --dmarc           what DMARC asks of receivers if the domain has no record yet: none (the default), quarantine, or off to write none
-  --hosted-zone     id of its Route 53 zone, if it has one: all DNS records are then written for you
-  --web-domain      domain of sign-up, editions and links, such as papers.example.org
-  --from            address digests come from, at that domain
-  --reply-to        address that answers go to
-  --mailto-unsubscribe  the active receipt rule set of your SES: one rule for unsubscribe.<domain> is put into it, and digests also say
-                    how to unsubscribe by mail, which Apple Mail's button wants. docs/mail.md
-  --list-name       name of the list, in every mail
-  --language        how dates are written: en-GB (18 March), en-US (March 18), ...
-  --accent          colour of links, buttons and headings, as #8c2318; refused where it cannot be read
-  --publisher       who publishes it, in every mail
-  --postal-address  where to reach the publisher, in every mail: the law wants it
-  --house-zone      time zone in which the day's edition closes, such as Europe/Berlin
-  --house-hour      hour at which it closes, 0 to 23: readers who want mail at a later hour get it on the same day
-  --sources         what is asked for papers every hour: "arxiv:cs.CL+cs.LG hf:daily biorxiv:neuroscience rss:https://journal.example/feed.xml"
-  --editors         who may enter the desk, the editors' pages: addresses, such as "ak@lab.example ada@lab.example"; nobody by default
-  --expect          when the feeds come that you upload yourself, as "weekdays by 06:00 UTC": an alarm tells when one does not
-  --allowed-sites   other sites whose pages may send the sign-up form, such as "https://lab.example"
-  --mails-per-hour  mails that sign-ups can cause in an hour, in all
-  --remind          yes: who signed up and has not confirmed a day later gets one more mail that asks, and never another; no is the default
-  --summary-model   model of Amazon Bedrock that writes the one-sentence summaries which feeds lack
-  --privacy-note    what the privacy page says in your own words, besides what is stored and how long
-  --log-days        how long logs are kept: 90, to tell this month from the last two, or what else CloudWatch knows (1 to 3653)
-  --ledger-days     how long it is known who was sent which edition: 90, for questions about it; 30 at least
-  --cost-alarm      USD a day above which an alarm rings: 10, above what 50,000 daily readers cost
-  --alarms          essential, what no fault may do without; or all of them and the dashboard, for a large list: 5 to 7 USD a month more
-  --alarm-email     address that receives alarms
-  --stage           name of a second installation, apart from the first; give it a domain or subdomain of its own
-  --ses-share       percent of the account's SES rate and quota to use, where installations share one
-  --drop            lets a deployed domain, hosted-zone, web-domain, alarm-email or identity go or change; may be said several times
-  --check           looks at account, SES and DNS as a deployment does before it begins; changes nothing
-  --plan            says what these options alone would deploy; changes nothing, needs no credentials
-  --yes             asks nothing: for scripts
-  --help            this text
+${settingLines()}
+
+  --drop                lets a deployed domain, hosted-zone, web-domain, alarm-email or identity go or change; may be said several times
+  --check               looks at account, SES and DNS as a deployment does before it begins; changes nothing
+  --plan                says what these options alone would deploy; changes nothing, needs no credentials
+  --yes                 asks nothing: for scripts
+  --help                this text
 
 What never changes can stand in cdk.json instead: { "context": { "domain": "example.org", ... } }, in camelCase.
 `;

@@ -9,6 +9,7 @@ import {
   alarms,
   deadLetterCounts,
   type Finding,
+  findings,
   identity,
   keyAge,
   openDispatches,
@@ -20,7 +21,6 @@ import {
 import { ink } from '../lib/command.ts';
 import { deadLetters } from '../lib/dead-letters.ts';
 import { ifAny } from '../lib/dmarc.ts';
-import { findings } from '../lib/findings.ts';
 import { operate } from '../lib/operate.ts';
 import { sourceRows } from '../lib/source-rows.ts';
 import { output, place, type Stack, timeOf } from '../lib/stack.ts';

@@ -7,8 +7,7 @@ import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { operate } from '../lib/operate.ts';
 import { call } from '../lib/running-cloud.ts';
-import { namedSources as named, sourceRows } from '../lib/source-rows.ts';
-import { fetched } from '../lib/sources-told.ts';
+import { fetched, namedSources as named, sourceRows } from '../lib/source-rows.ts';
 import { output, type Stack } from '../lib/stack.ts';
 import { columns, counted } from '../lib/table.ts';
 

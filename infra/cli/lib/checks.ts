@@ -1,7 +1,8 @@
 import type { GetAccountResponse, GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
 import type { Dispatch } from '../../../functions/domain/edition.ts';
 import { askForAccess, verifyAddress } from '../../sandbox.ts';
-import { counted } from './table.ts';
+import { ink } from './command.ts';
+import { columns, counted } from './table.ts';
 
 /**
  * What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. `commands`
@@ -158,4 +159,15 @@ export function sending(paused: string | undefined): Finding {
   const switched = about('Sending', 'Broadsheet/Feedback/SendingPaused');
   if (paused === undefined) return switched('ok', 'not paused');
   return switched('fault', `It is paused: ${paused}. Once that is cured: npx broadsheet resume`);
+}
+
+const MARKS = { ok: ink.good('ok'), warning: ink.bold('warning'), fault: ink.bad('fault') };
+
+/** What checks found, as a table; below it what to type, each command in a line of its own, so that it can be copied. */
+export function findings(when: string, found: readonly Omit<Finding, 'article'>[]): string {
+  const rows = found.map(({ check, state, says }) => [check, MARKS[state], says]);
+  const typed = found.flatMap(({ check, commands = [] }) =>
+    commands.length > 0 ? [`\n${ink.bold(check)}\n${commands.join('\n')}`] : [],
+  );
+  return [columns([when, 'State', 'Finding'], rows), ...typed].join('\n');
 }

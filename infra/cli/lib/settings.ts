@@ -3,12 +3,27 @@ import * as z from 'zod';
 import { type Config, config } from '../../config.ts';
 import { ROOT } from './cdk.ts';
 import { Failure } from './command.ts';
+import { wrapped } from './table.ts';
 
-/** Every setting by its name in the CDK's context, with its option on the command line. */
-export const SETTINGS = Object.keys(config.shape).map((key) => ({
+/** Every setting by its name in the CDK's context, with its option on the command line and what it is. */
+export const SETTINGS = Object.entries(config.shape).map(([key, { description = '' }]) => ({
   key,
   option: key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`),
+  description,
 }));
+
+/** Columns that help takes, and where what an option is begins. */
+const [WIDTH, INDENT] = [120, 24];
+
+/** The options of a deployment as help and docs/options.md list them, each with its default in brackets. */
+export function settingLines(): string {
+  const defaults: Record<string, unknown> = { ...config.parse({}), domain: '', from: '' };
+  const lines = SETTINGS.flatMap(({ key, option, description }) => {
+    const text = defaults[key] ? `${description} [${defaults[key]}]` : description;
+    return wrapped(text, WIDTH - INDENT).map((line, i) => (i === 0 ? `  --${option}` : '').padEnd(INDENT) + line);
+  });
+  return lines.join('\n');
+}
 
 /** Settings as text, by their names in the CDK's context. */
 export type Settings = ReadonlyMap<string, string>;

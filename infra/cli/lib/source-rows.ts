@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { sourcesStore } from '../../../functions/adapters/sources.ts';
 import { expectation } from '../../../functions/contract/expect.ts';
 import { sources } from '../../../functions/contract/sources.ts';
@@ -18,3 +19,16 @@ export async function sourceRows(stack: Stack): Promise<SourceRow[]> {
   const named = watched(namedSources(stack.outputs.Sources ?? ''), expectation.parse(stack.outputs.Expect ?? ''));
   return rowsOf(named, await states(), await timeOf(stack));
 }
+
+/** What a run of FETCH tells, as its handler answers it; or that another run is at work. */
+export const fetched = z.array(
+  z.object({
+    name: z.string(),
+    objects: z.array(z.string()),
+    requests: z.int(),
+    skipped: z.boolean(),
+    failure: z.string().optional(),
+    state: z.enum(['fresh', 'quiet', 'stale', 'thin', 'failing']),
+    says: z.string(),
+  }),
+);

@@ -7,7 +7,7 @@ import type { Cloud } from '../../local/cloud.ts';
 import { Failure } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
 import { EARLIER, SEED } from './samples.ts';
-import { fetched } from './sources-told.ts';
+import { fetched } from './source-rows.ts';
 import { localStack } from './stack.ts';
 import type { Step } from './steps.ts';
 import { houseOf, storesOf } from './stores.ts';

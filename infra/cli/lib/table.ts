@@ -56,7 +56,7 @@ function lists(head: readonly string[], rows: readonly Row[], room: number): str
 }
 
 /** Text in lines of at most this width, unless a word is longer. */
-function wrapped(text: string, width: number): string[] {
+export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const grown = `${lines.at(-1) ?? ''} ${word}`;
