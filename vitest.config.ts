@@ -27,7 +27,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
-          isolate: false,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...configDefaults.exclude, ...LONG],
         },
@@ -36,6 +35,7 @@ export default defineConfig({
     ],
     globalSetup: ['test/once.ts'],
     setupFiles: ['test/setup.ts'],
+    isolate: false,
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,

@@ -2,11 +2,10 @@ import { createReadStream } from 'node:fs';
 import { renderParts } from '../../emails/index.tsx';
 import { compose, type RenderParts, siteLinks } from '../../functions/digest/compose.ts';
 import { kept, print } from '../../functions/digest/print.ts';
-import type { Printed } from '../../functions/domain/edition.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
-import type { Reader } from '../../functions/domain/reader.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import type { Own } from '../../functions/send/copies.ts';
+import { aPrintedEdition, aReader } from '../fakes/build.ts';
 
 const FEEDS = ['000_52b6d6f3b97a3e4b.txt', 'hf-daily-api-2026-06-12.json'];
 const LISTED_AT = '2026-03-18T09:00:00.000Z';
@@ -39,32 +38,10 @@ const publication = {
 };
 export const list = { name: publication.listName, domain: 'example.org', archiveUrl: 'https://papers.example.org/editions' };
 
-export const edition: Printed = {
-  id: '2026-03-19',
-  day: '2026-03-19',
-  frequency: 'daily',
-  state: 'CLOSED',
-  start: '2026-03-18T05:00:00.000Z',
-  end: '2026-03-19T05:00:00.000Z',
-  title: 'Papers',
-  papers: 92,
-  leftOut: 0,
-  recent: [{ day: '2026-03-19', end: '2026-03-19T05:00:00.000Z' }],
-  files: { papers: 'papers', parts: 'parts' },
-  madeAt: '2026-03-19T05:02:00.000Z',
-};
+export const edition = aPrintedEdition('2026-03-19', { title: 'Papers', papers: 92 });
 
-export const readerOf = (n: number): Reader => ({
-  readerId: `reader${String(n).padStart(16, '0')}`,
-  address: `reader-${n}@example.org`,
-  status: 'active',
-  generation: 1,
-  preferences: { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' },
-  since: '2026-03-01T12:00:00.000Z',
-  createdAt: '2026-03-01T12:00:00.000Z',
-  confirmedAt: '2026-03-01T12:00:00.000Z',
-  rev: 2,
-});
+export const readerOf = (n: number) =>
+  aReader({ readerId: `reader${String(n).padStart(16, '0')}`, address: `reader-${n}@example.org`, rev: 2 });
 
 /** As long as real ones. */
 export const ownOf = (n: number): Own => {

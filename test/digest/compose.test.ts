@@ -11,6 +11,7 @@ import { select } from '../../functions/domain/selection.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
 import { copiesOf, inWords } from '../../functions/send/copies.ts';
 import { renderWhole } from '../emails/whole.tsx';
+import { aPrintedEdition } from '../fakes/build.ts';
 import { escaped } from '../mail/rules/broadsheet.ts';
 
 const SEED = '000_52b6d6f3b97a3e4b.txt';
@@ -33,24 +34,8 @@ async function papersOf(name: string, listedOn: string, days = 1): Promise<Store
   return papers.map((paper, i) => ({ ...paper, listedOn: dayOf(i), firstSeenAt: at, newsAt: at, rev: 1 }));
 }
 
-const editionOf = (
-  day: string,
-  frequency: Edition['frequency'],
-  end: string,
-): Edition & { files: { papers: string; parts: string } } => ({
-  id: frequency === 'daily' ? day : `${day}-week`,
-  day,
-  frequency,
-  state: 'CLOSED',
-  start: end,
-  end,
-  title: '',
-  papers: 1,
-  leftOut: 0,
-  recent: [{ day, end }],
-  files: { papers: day, parts: day },
-  madeAt: end,
-});
+const editionOf = (day: string, frequency: Edition['frequency'], end: string) =>
+  aPrintedEdition(frequency === 'daily' ? day : `${day}-week`, { start: end, end, recent: [{ day, end }], madeAt: end });
 
 /** What DIGEST keeps of a day, and SEND makes of some days: the copy, by way of stored parts, as text of JSON. */
 async function copyOf(days: Map<string, PrintedPaper[]>, last: Edition & { files: { papers: string; parts: string } }) {

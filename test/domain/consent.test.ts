@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
 import { awaiting, confirm, prefer, undo, unsubscribe } from '../../functions/domain/consent.ts';
-import { type Reader, skipReason, wasAway } from '../../functions/domain/reader.ts';
+import { skipReason, wasAway } from '../../functions/domain/reader.ts';
+import { aSignUp } from '../fakes/build.ts';
 
 const AT = new Date('2026-03-18T12:00:00.000Z');
 const DAILY = { frequency: 'daily', weekday: 1, hour: 8, zone: 'Europe/Berlin' } as const;
 const WEEKLY = { frequency: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' } as const;
-const pending: Reader = {
-  readerId: 'r'.repeat(22),
-  address: 'ada@example.org',
-  status: 'pending',
-  generation: 0,
-  requested: DAILY,
-  createdAt: AT.toISOString(),
-  rev: 1,
-};
+const pending = aSignUp({ requested: DAILY, createdAt: AT.toISOString() });
 const active = confirm(pending, 0, AT).next!;
 const gone = unsubscribe(active, 1, AT).next!;
 const LATER = new Date('2026-03-20T08:00:00Z');

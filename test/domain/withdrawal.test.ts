@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Reader } from '../../functions/domain/reader.ts';
 import { sinceBackup } from '../../functions/domain/withdrawal.ts';
+import { aReader } from '../fakes/build.ts';
 
 const day = (n: number) => `2026-03-${String(n).padStart(2, '0')}T08:00:00.000Z`;
-const ada: Reader = {
-  readerId: 'r'.repeat(22),
-  address: 'ada@example.org',
-  status: 'active',
-  generation: 1,
-  preferences: { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' },
-  since: day(10),
-  createdAt: day(9),
-  confirmedAt: day(10),
-  rev: 3,
-};
+const ada = aReader({ since: day(10), createdAt: day(9), confirmedAt: day(10), rev: 3 });
 
 test('[R101] out of a backup nobody returns who has left since; who opted in after that stays', () => {
   expect(sinceBackup(ada, undefined)).toEqual(ada);

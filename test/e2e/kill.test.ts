@@ -1,13 +1,14 @@
-import { type ChildProcess, execFile, type ForkOptions } from 'node:child_process';
+import childProcess, { type ChildProcess, execFile, type ForkOptions } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { openState } from '../../infra/local/state.ts';
 import { assembly } from './assembly.ts';
@@ -20,22 +21,19 @@ type Stage = (typeof STAGES)[number];
 /** How often a stage is killed in one morning: the schedule tries DIGEST four times, a queue its message five times. */
 const KILLS: Record<Stage, number> = { Digest: 2, Send: 1, Feedback: 1 };
 
-/** Every so many moments one is died at; EVERY=1 takes all, in some minutes. */
-const EVERY = Number(process.env.EVERY ?? 12);
+/** Every so many moments one is died at: an odd number, for before calls and after them. EVERY=1 takes all, in some minutes. */
+const EVERY = Number(process.env.EVERY ?? 17);
 
 /** The functions' processes, by stage. */
-const { processes } = vi.hoisted(() => ({ processes: new Map<string, Set<ChildProcess>>() }));
-vi.mock('node:child_process', async (original) => {
-  const real = await original<typeof import('node:child_process')>();
-  const fork = (module: string, options: ForkOptions) => {
-    const child = real.fork(module, options);
-    const stage = stageOf(String(options.env?.AWS_ACCESS_KEY_ID)) ?? '';
-    processes.set(stage, (processes.get(stage) ?? new Set()).add(child));
-    child.once('exit', () => processes.get(stage)?.delete(child));
-    return child;
-  };
-  return { ...real, fork };
-});
+const processes = new Map<string, Set<ChildProcess>>();
+const { fork } = childProcess;
+const forked = (module: string, options: ForkOptions) => {
+  const child = fork(module, options);
+  const stage = stageOf(String(options.env?.AWS_ACCESS_KEY_ID)) ?? '';
+  processes.set(stage, (processes.get(stage) ?? new Set()).add(child));
+  child.once('exit', () => processes.get(stage)?.delete(child));
+  return child;
+};
 
 function stageOf(accessKey: string): Stage | undefined {
   return STAGES.find((stage) => accessKey.startsWith(`${stage}Function`));
@@ -60,8 +58,10 @@ const folder = temporaryFolder();
 let cloud: Cloud;
 let the: ReturnType<typeof world>;
 
+const { emit } = Server.prototype;
 beforeAll(async () => {
-  const emit = Server.prototype.emit;
+  Object.assign(childProcess, { fork: forked });
+  syncBuiltinESMExports();
   Server.prototype.emit = function (this: Server, event: string, ...rest: unknown[]) {
     if (event === 'request' && cloud && (this.address() as AddressInfo).port === Number(new URL(cloud.gateway).port)) {
       const [request, response] = rest as [IncomingMessage, ServerResponse];
@@ -81,6 +81,9 @@ beforeAll(async () => {
   for (const reader of READERS) await the.join(reader);
 });
 afterAll(async () => {
+  Object.assign(childProcess, { fork });
+  syncBuiltinESMExports();
+  Server.prototype.emit = emit;
   await cloud?.stop();
   folder.remove();
 });
@@ -137,9 +140,9 @@ test('[R39] whenever a real process of a stage is killed, nobody gets two copies
   expect(kills).toBeGreaterThan(all / EVERY / 2);
 }, 1_800_000);
 
-test('[R39] SEND killed thirty times by a clock of its own while it sends to 200 readers: no copy twice, nobody unaccounted for', async () => {
+test('[R39] SEND killed fifteen times by a clock of its own while it sends to 100 readers: no copy twice, nobody unaccounted for', async () => {
   const list = join(folder.dir, 'list.csv');
-  const addresses = Array.from({ length: 200 - READERS.length }, (_, n) => `reader-${n}@example.org`);
+  const addresses = Array.from({ length: 100 - READERS.length }, (_, n) => `reader-${n}@example.org`);
   writeFileSync(list, ['email,consent', ...addresses.map((address) => `${address},2026-01-01`)].join('\n'));
   const broadsheet = fileURLToPath(new URL('../../infra/cli/broadsheet.ts', import.meta.url));
   await promisify(execFile)(process.execPath, [broadsheet, 'readers', 'import', list, '--state', folder.dir]);
@@ -152,7 +155,7 @@ test('[R39] SEND killed thirty times by a clock of its own while it sends to 200
     while (!over) {
       await sleep(random.next().value ?? 100);
       // Not while a new process only loads its code.
-      if (struck >= 30 || moments.Send < 8) continue;
+      if (struck >= 15 || moments.Send < 8) continue;
       for (const child of processes.get('Send') ?? []) child.kill('SIGKILL');
       moments.Send = 0;
       struck++;
@@ -168,10 +171,10 @@ test('[R39] SEND killed thirty times by a clock of its own while it sends to 200
   const last = await newest();
   const copies = cloud.mails().flatMap(({ tags, to }) => (tags.edition === last?.edition ? [to] : []));
   expect(new Set(copies).size).toBe(copies.length);
-  expect(last).toMatchObject({ state: 'CLOSED', audience: 200 });
+  expect(last).toMatchObject({ state: 'CLOSED', audience: 100 });
   const { SENT, REJECTED, SKIPPED, UNKNOWN } = last?.tally ?? {};
-  expect(SENT + REJECTED + SKIPPED + UNKNOWN).toBe(200);
+  expect(SENT + REJECTED + SKIPPED + UNKNOWN).toBe(100);
   expect(SENT).toBe(copies.length);
   console.log(`SEND killed ${struck} times: ${SENT} SENT, ${UNKNOWN} UNKNOWN, ${SKIPPED} SKIPPED; 0 doubled / 0 lost`);
-  expect(struck).toBeGreaterThanOrEqual(30);
+  expect(struck).toBeGreaterThanOrEqual(15);
 });

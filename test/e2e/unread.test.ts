@@ -1,28 +1,30 @@
-import type { ForkOptions } from 'node:child_process';
+import childProcess, { type ForkOptions } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from './harness.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 /** Memory of INGEST's processes, MB, in place of what the template gives them. */
-const { memory } = vi.hoisted(() => ({ memory: { ingest: 96 } }));
-vi.mock('node:child_process', async (original) => {
-  const real = await original<typeof import('node:child_process')>();
-  const fork = (module: string, options: ForkOptions) => {
-    const isIngest = String(options.env?.AWS_ACCESS_KEY_ID).startsWith('IngestFunction');
-    const execArgv = isIngest ? [`--max-old-space-size=${memory.ingest}`] : options.execArgv;
-    return real.fork(module, { ...options, ...(execArgv ? { execArgv } : {}) });
-  };
-  return { ...real, fork };
-});
+const memory = { ingest: 96 };
+const { fork } = childProcess;
+const forked = (module: string, options: ForkOptions) => {
+  const isIngest = String(options.env?.AWS_ACCESS_KEY_ID).startsWith('IngestFunction');
+  const execArgv = isIngest ? [`--max-old-space-size=${memory.ingest}`] : options.execArgv;
+  return fork(module, { ...options, ...(execArgv ? { execArgv } : {}) });
+};
 
 const folder = temporaryFolder();
 let local: LocalCloud;
 beforeAll(async () => {
+  Object.assign(childProcess, { fork: forked });
+  syncBuiltinESMExports();
   local = await localCloud();
 });
 afterAll(async () => {
+  Object.assign(childProcess, { fork });
+  syncBuiltinESMExports();
   await local?.stop();
   folder.remove();
 });

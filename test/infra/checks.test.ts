@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Dispatch } from '../../functions/domain/edition.ts';
 import {
   account,
   alarms,
@@ -16,6 +15,7 @@ import {
   sourcesHealth,
 } from '../../infra/cli/lib/checks.ts';
 import { askForAccess, verifyAddress } from '../../infra/sandbox.ts';
+import { aDispatch } from '../fakes/build.ts';
 
 const NOW = new Date('2026-03-18T12:00:00Z');
 const HEALTHY = {
@@ -29,10 +29,7 @@ const SIGNED = {
   DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS' },
   MailFromAttributes: { MailFromDomain: 'bounce.example.org', MailFromDomainStatus: 'SUCCESS', BehaviorOnMxFailure: undefined },
 } as const;
-const open = (expiresAt: string): Dispatch => ({
-  ...{ edition: '2026-03-18', due: '2026-03-18T05:00:00Z', state: 'OPEN', audience: 1, audienceKey: 'x' },
-  ...{ frozenAt: '2026-03-18T05:02:00Z', expiresAt },
-});
+const open = (expiresAt: string) => aDispatch('2026-03-18', { due: '2026-03-18T05:00:00Z', expiresAt });
 
 const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['state']>][] = [
   ['a healthy account', account(HEALTHY, 800), { SES: 'ok', Sandbox: 'ok', Quota: 'ok' }],

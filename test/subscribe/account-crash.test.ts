@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readersStore } from '../../functions/adapters/readers.ts';
 import { addressHash } from '../../functions/domain/address.ts';
-import type { Reader } from '../../functions/domain/reader.ts';
 import { type AccountPorts, forget, moveToNewAddress } from '../../functions/subscribe/account.ts';
+import { aReader, aSignUp } from '../fakes/build.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';
@@ -12,25 +12,14 @@ import { NOW } from './site.ts';
 
 const KEY = new Uint8Array(32).fill(9);
 const hash = (address: string) => addressHash(KEY, address);
-const ADA: Reader = {
+const ADA = aReader({
   readerId: 'ada0000000000000000000',
   address: 'ada@old.example',
-  status: 'active',
-  generation: 1,
-  preferences: { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' },
   since: NOW.toISOString(),
   moving: { address: 'ada@new.example', number: 3, at: NOW.toISOString() },
-  createdAt: NOW.toISOString(),
   rev: 4,
-};
-const EVE: Reader = {
-  readerId: 'eve0000000000000000000',
-  address: 'ada@new.example',
-  status: 'pending',
-  generation: 0,
-  createdAt: NOW.toISOString(),
-  rev: 1,
-};
+});
+const EVE = aSignUp({ readerId: 'eve0000000000000000000', address: 'ada@new.example' });
 
 /** One account over fakes that die before or after a call, by its number. */
 function office() {

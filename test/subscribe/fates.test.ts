@@ -4,50 +4,27 @@ import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { addDays, daysOf } from '../../functions/domain/schedule.ts';
 import { fatesOf } from '../../functions/subscribe/fates.ts';
+import { aDispatch, anEdition, aReader } from '../fakes/build.ts';
 
 const HOUSE = { zone: 'UTC', hour: 5 };
 const READER = 'r'.repeat(22);
 const NOW = new Date('2026-03-20T12:00:00Z');
 
-const reader = (more: Partial<Reader> = {}): Reader => ({
-  readerId: READER,
-  address: 'ada@example.org',
-  status: 'active',
-  generation: 1,
-  preferences: { frequency: 'daily', zone: 'Europe/Berlin', hour: 8, weekday: 1 },
-  createdAt: '2026-01-01T00:00:00.000Z',
-  since: '2026-01-01T00:00:00.000Z',
-  rev: 1,
-  ...more,
-});
+const reader = (more: Partial<Reader> = {}) =>
+  aReader({
+    preferences: { frequency: 'daily', zone: 'Europe/Berlin', hour: 8, weekday: 1 },
+    ...{ createdAt: '2026-01-01T00:00:00.000Z', since: '2026-01-01T00:00:00.000Z' },
+    ...more,
+  });
 
-const edition = (id: string, state: Edition['state'] = 'CLOSED'): Edition => {
-  const days = daysOf(id) ?? [];
-  const day = days.at(-1) ?? '';
-  return {
-    ...{
-      id,
-      day,
-      frequency: days.length > 1 ? 'weekly' : 'daily',
-      state,
-      title: 'A paper',
-      papers: 1,
-      leftOut: 0,
-      recent: [],
-    },
-    ...{ start: `${addDays(day, -days.length)}T05:00:00.000Z`, end: `${day}T05:00:00.000Z`, madeAt: `${day}T05:02:00.000Z` },
-  };
-};
+const edition = (id: string, state: Edition['state'] = 'CLOSED') => anEdition(id, { state });
 
 const row = (id: string, state: LedgerRow['state'], detail?: string): LedgerRow => ({
   ...{ edition: id, readerId: READER, dispatch: `${id.slice(0, 10)}T07:00:00.000Z`, state, attempt: 1, detail },
   at: `${id.slice(0, 10)}T07:02:00.000Z`,
 });
 
-const dispatch = (id: string, state: Dispatch['state']): Dispatch => ({
-  ...{ edition: id, due: `${id.slice(0, 10)}T07:00:00.000Z`, state, audience: 3 },
-  ...{ frozenAt: `${id.slice(0, 10)}T07:02:00.000Z`, expiresAt: `${id.slice(0, 10)}T19:00:00.000Z` },
-});
+const dispatch = (id: string, state: Dispatch['state']) => aDispatch(id, { state });
 
 /** What the tables hold, and how often they are asked. */
 function tables(editions: Edition[], rows: LedgerRow[], dispatches: Dispatch[]) {
