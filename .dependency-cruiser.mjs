@@ -1,4 +1,4 @@
-const stage = 'fetch|ingest|digest|send|subscribe|desk|feedback';
+const stage = 'fetch|ingest|digest|send|subscribe|letters|leave|desk|feedback';
 /** What the desk may see of other stages: how pages are made and guarded, what ingest makes of feeds, the next edition and its mail, and how copies stand. */
 const deskDoors = [
   'subscribe/(answers|caps|fields|forms|guard)[.]ts',
@@ -60,7 +60,7 @@ export default {
     error(
       'stages-are-strangers',
       'Stages meet in tables and queues, never in code.',
-      { path: `^functions/(${stage})/`, pathNot: '^functions/desk/' },
+      { path: `^functions/(${stage})/`, pathNot: '^functions/(desk|letters|leave)/' },
       // What readers name is read as feeds are.
       { path: `^functions/(${stage})/`, pathNot: ['^functions/$1/', '^functions/ingest/named-papers[.]ts$'] },
     ),
@@ -69,6 +69,15 @@ export default {
       'Editors see and do what the stages would, by the same code, and nothing else of them.',
       { path: '^functions/desk/' },
       { path: `^functions/(${stage})/`, pathNot: ['^functions/desk/', ...deskDoors] },
+    ),
+    error(
+      'readers-change-in-one-way',
+      'LETTERS and LEAVE change readers by the code of SUBSCRIBE, and see nothing else of other stages.',
+      { path: '^functions/(letters|leave)/' },
+      {
+        path: `^functions/(${stage})/`,
+        pathNot: ['^functions/$1/', '^functions/subscribe/(change|leave|mailboxes)[.]ts$'],
+      },
     ),
     error(
       'only-handlers-compose',

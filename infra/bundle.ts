@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stack, Stage } from 'aws-cdk-lib';
@@ -8,19 +8,6 @@ import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 import type { Service } from './monitoring.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** Where each function's handler lives, beneath `functions/`. */
-export const FOLDERS: Record<Service, string> = {
-  fetch: 'fetch',
-  ingest: 'ingest',
-  digest: 'digest',
-  send: 'send',
-  subscribe: 'subscribe',
-  letters: 'subscribe/letters',
-  desk: 'desk',
-  leave: 'subscribe/by-mail',
-  feedback: 'feedback',
-};
 
 /** How Lambda finds the handler in a bundle. */
 export const HANDLER = 'handler.handler';
@@ -56,7 +43,7 @@ function build(): OutputFile[] {
   return buildSync({
     ...BUILD,
     ...LAMBDA_ONLY,
-    entryPoints: Object.values(FOLDERS).map((folder) => `functions/${folder}/handler.ts`),
+    entryPoints: globSync('functions/*/handler.ts', { cwd: ROOT }),
     // In memory, as if beside the sources: source maps, and with them the hashes of assets, are the same on every machine.
     write: false,
     outdir: 'functions',
@@ -71,7 +58,7 @@ export function bundle(scope: Construct, service: Service): Code {
   mkdirSync(folder, { recursive: true });
   built ??= build();
   for (const { path, contents } of built) {
-    if (dirname(path) === join(ROOT, 'functions', FOLDERS[service])) writeFileSync(join(folder, basename(path)), contents);
+    if (dirname(path) === join(ROOT, 'functions', service)) writeFileSync(join(folder, basename(path)), contents);
   }
   return Code.fromAsset(folder);
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import { BUILD, FOLDERS, LAMBDA_ONLY } from '../../infra/bundle.ts';
+import { BUILD, LAMBDA_ONLY } from '../../infra/bundle.ts';
 import { median, progress, type Report, short, type Table } from './measure.ts';
 
 const ROUNDS = 15;
@@ -63,8 +63,8 @@ type Bundle = { name: string; file: string; kilobytes: number; inputs: [string, 
  */
 export async function bench(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'broadsheet-bench-'));
-  const ours = Object.entries(FOLDERS).map(([name, path]) =>
-    bundle(folder, name, `import * as h from './functions/${path}/handler.ts'; export const handler = h.handler;`, LAMBDA_ONLY),
+  const ours = globSync('functions/*/handler.ts', { cwd: BUILD.absWorkingDir }).map((path) =>
+    bundle(folder, basename(dirname(path)), `import * as h from './${path}'; export const handler = h.handler;`, LAMBDA_ONLY),
   );
   const sdk = ours.map(({ name, clients }) => bundle(folder, `${name}-sdk`, sdkOnly(clients)));
   const base = bundle(folder, 'ses-and-dynamodb', sdkOnly(['client-dynamodb', 'lib-dynamodb', 'client-sesv2']));

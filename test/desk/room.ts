@@ -13,7 +13,7 @@ import type { KeyRing } from '../../functions/domain/token.ts';
 import { once } from '../../functions/ingest/formats/format.ts';
 import { ingestFeed } from '../../functions/ingest/ingest-feed.ts';
 import type { IngestPorts } from '../../functions/ingest/ingest-ports.ts';
-import { sendDeskLetter } from '../../functions/subscribe/letters/send-desk-letter.ts';
+import { sendDeskLetter } from '../../functions/letters/send-desk-letter.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
 import type { startTables } from '../fakes/tables.ts';
 

@@ -63,9 +63,9 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a letter that SES did not take counts towards what its mailbox may get',
-    file: 'functions/subscribe/letters/send-letter.ts',
+    file: 'functions/letters/send-letter.ts',
     cut: [['(one) => giveBack(one, letter)', '() => ({ outcome: undefined })']],
-    rooms: ['test/subscribe/letters.test.ts'],
+    rooms: ['test/letters/letters.test.ts'],
   },
   {
     name: 'a freeze overwrites the one before',

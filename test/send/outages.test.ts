@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { breaker } from '../../functions/domain/breaker.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
-import { type LetterOrder, sendLetter } from '../../functions/subscribe/letters/send-letter.ts';
+import { type LetterOrder, sendLetter } from '../../functions/letters/send-letter.ts';
 import { engine, memoryStores, paperOf, readerIdOf } from '../fakes/engine.ts';
 import { memoryLetters } from '../fakes/memory-letters.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';

@@ -10,7 +10,7 @@ import { batchMessage, deskLetterMessage, letterMessage } from '../../../functio
 import { sesMessage } from '../../../functions/feedback/ses-event.ts';
 import { s3Notification } from '../../../functions/ingest/notification.ts';
 import { rangeMessage } from '../../../functions/ingest/range.ts';
-import { recipientsOf } from '../../../functions/subscribe/by-mail/leave-by-mail.ts';
+import { recipientsOf } from '../../../functions/leave/leave-by-mail.ts';
 import { clients, output, type Stack } from './stack.ts';
 
 /** How long a message that was looked at stays out of sight, s. Not nought: the local queues would forget it. */

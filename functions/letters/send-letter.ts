@@ -1,15 +1,15 @@
-import type { LetterProps } from '../../../emails/index.tsx';
-import { letterNumber } from '../../domain/address-change.ts';
-import { awaiting } from '../../domain/consent.ts';
-import type { Printed, PrintedPaper } from '../../domain/edition.ts';
-import { bookLetter, CONFIRM_HOURS, giveBack, recipient, strangersCan, told } from '../../domain/letter.ts';
-import type { Mail } from '../../domain/mail.ts';
-import type { LetterKind, Reader } from '../../domain/reader.ts';
-import { nextEdition } from '../../domain/reader.ts';
-import { longDate, timeInWords } from '../../domain/schedule.ts';
-import { type KeyRing, type Purpose, signToken } from '../../domain/token.ts';
-import { change, type Readers } from '../change.ts';
-import type { Mailboxes } from '../mailboxes.ts';
+import type { LetterProps } from '../../emails/index.tsx';
+import { letterNumber } from '../domain/address-change.ts';
+import { awaiting } from '../domain/consent.ts';
+import type { Printed, PrintedPaper } from '../domain/edition.ts';
+import { bookLetter, CONFIRM_HOURS, giveBack, recipient, strangersCan, told } from '../domain/letter.ts';
+import type { Mail } from '../domain/mail.ts';
+import type { LetterKind, Reader } from '../domain/reader.ts';
+import { nextEdition } from '../domain/reader.ts';
+import { longDate, timeInWords } from '../domain/schedule.ts';
+import { type KeyRing, type Purpose, signToken } from '../domain/token.ts';
+import { change, type Readers } from '../subscribe/change.ts';
+import type { Mailboxes } from '../subscribe/mailboxes.ts';
 import { type HandOverPorts, handOver, type LetterOutcome } from './hand-over.ts';
 
 /** How long the links in letters work, hours. */

@@ -1,8 +1,8 @@
-import type { LetterProps } from '../../../emails/index.tsx';
-import { type EditorCounts, ENTRY, editorOf } from '../../domain/editors.ts';
-import { timeInWords } from '../../domain/schedule.ts';
-import { type KeyRing, signToken } from '../../domain/token.ts';
-import type { Mailboxes } from '../mailboxes.ts';
+import type { LetterProps } from '../../emails/index.tsx';
+import { type EditorCounts, ENTRY, editorOf } from '../domain/editors.ts';
+import { timeInWords } from '../domain/schedule.ts';
+import { type KeyRing, signToken } from '../domain/token.ts';
+import type { Mailboxes } from '../subscribe/mailboxes.ts';
 import { type HandOverPorts, handOver, type LetterOutcome } from './hand-over.ts';
 
 /** What sending an editor the link to the desk needs of the world. */

@@ -1,5 +1,5 @@
-import type { breaker } from '../../domain/breaker.ts';
-import type { Mail, SendOutcome } from '../../domain/mail.ts';
+import type { breaker } from '../domain/breaker.ts';
+import type { Mail, SendOutcome } from '../domain/mail.ts';
 
 /** What handing a letter to SES needs of the world. */
 export type HandOverPorts = {

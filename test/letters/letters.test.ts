@@ -7,11 +7,11 @@ import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
 import { verifyToken } from '../../functions/domain/token.ts';
-import { sendLetter } from '../../functions/subscribe/letters/send-letter.ts';
+import { sendLetter } from '../../functions/letters/send-letter.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';
-import { ADA, NOW, RING } from './site.ts';
+import { ADA, NOW, RING } from '../subscribe/site.ts';
 
 const KEY = new Uint8Array(32);
 const READER = 'reader0000000000000001';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { signLocalPart } from '../../functions/domain/mail-token.ts';
-import { leaveByMail, recipientsOf } from '../../functions/subscribe/by-mail/leave-by-mail.ts';
-import { NOW, onlyReader, RING, withReader } from './site.ts';
+import { leaveByMail, recipientsOf } from '../../functions/leave/leave-by-mail.ts';
+import { NOW, onlyReader, RING, withReader } from '../subscribe/site.ts';
 
 const ADDRESS = `${signLocalPart(RING, { subject: 'id00000000000000000000', generation: 1 })}@unsubscribe.example.org`;
 

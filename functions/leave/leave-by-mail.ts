@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { readLocalPart } from '../../domain/mail-token.ts';
-import type { KeyRing } from '../../domain/token.ts';
-import { type LeavePorts, leaver } from '../leave.ts';
+import { readLocalPart } from '../domain/mail-token.ts';
+import type { KeyRing } from '../domain/token.ts';
+import { type LeavePorts, leaver } from '../subscribe/leave.ts';
 
 const received = z.object({ receipt: z.object({ recipients: z.array(z.string()) }) });
 

@@ -1,12 +1,12 @@
-import { withdrawals } from '../../adapters/files.ts';
-import { postponeIn } from '../../adapters/queue.ts';
-import { readersStore } from '../../adapters/readers.ts';
-import { keyring } from '../../adapters/secrets.ts';
-import { documentClient } from '../../adapters/table.ts';
-import { leaveEnv } from '../../contract/env.ts';
-import { readEnv } from '../../runtime/env.ts';
-import { logger } from '../../runtime/log.ts';
-import { sqsBatch } from '../../runtime/sqs.ts';
+import { withdrawals } from '../adapters/files.ts';
+import { postponeIn } from '../adapters/queue.ts';
+import { readersStore } from '../adapters/readers.ts';
+import { keyring } from '../adapters/secrets.ts';
+import { documentClient } from '../adapters/table.ts';
+import { leaveEnv } from '../contract/env.ts';
+import { readEnv } from '../runtime/env.ts';
+import { logger } from '../runtime/log.ts';
+import { sqsBatch } from '../runtime/sqs.ts';
 import { leaveByMail, recipientsOf } from './leave-by-mail.ts';
 
 // Cold start
