@@ -2,11 +2,13 @@ const stage = 'fetch|ingest|digest|send|subscribe|letters|leave|desk|feedback';
 /** What the desk may see of other stages: how pages are made and guarded, what ingest makes of feeds, the next edition and its mail, and how copies stand. */
 const deskDoors = [
   'subscribe/(answers|caps|fields|forms|guard)[.]ts',
-  'subscribe/pages/(form|layout|words)[.]ts',
+  'subscribe/pages/(form|layout|words)[.]tsx',
   'ingest/(ingest-ports|look-at-feed|withdraw-feed)[.]ts',
   'digest/(compose|next-edition|print|recent-editions)[.]ts',
   'send/(copies|resume-sending)[.]ts',
 ].map((door) => `^functions/${door}$`);
+/** What mails and pages have in common. */
+const LOOK = '^functions/(contract/colours|domain/wording)[.]ts$';
 const ours = '^(infra|functions|emails)/';
 const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 
@@ -83,10 +85,15 @@ export default {
       'only-handlers-compose',
       'A use case gets its ports from its handler.',
       { path: `^functions/(${stage})/`, pathNot: 'handler[.]ts$' },
-      { path: '^functions/(adapters|runtime|contract)/' },
+      { path: '^functions/(adapters|runtime|contract)/', pathNot: LOOK },
     ),
     error('handlers-are-roots', 'Nothing imports a handler.', { path: ours }, { path: 'handler[.]ts$' }),
-    error('emails-are-views', 'A template knows only its props.', { path: '^emails/' }, { path: '^(functions|infra)/' }),
+    error(
+      'emails-are-views',
+      'A template knows only its props, and the colours and words that it has in common with pages.',
+      { path: '^emails/' },
+      { path: '^(functions|infra)/', pathNot: LOOK },
+    ),
     error(
       'emails-by-the-front-door',
       'Two doors: index.tsx renders, assemble.ts puts together what is rendered.',

@@ -1,3 +1,4 @@
+import { whenOf } from '../functions/domain/wording.ts';
 import type { PrintableLetter, PrintableTitle } from './printable.ts';
 import { fill, heading, rule } from './text.ts';
 
@@ -12,8 +13,6 @@ type LetterWords = {
   after: string;
   links?: Link[];
 };
-
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /**
  * A letter, sentence by sentence. Nothing in it was written by whoever typed the address. Its subject tells when it was asked for: mail
@@ -37,7 +36,7 @@ function wordsOf(letter: PrintableLetter): LetterWords {
       return {
         subject: `Welcome to ${listName}`,
         before: [
-          `You are a reader of ${listName} now. One mail with new research papers comes ${timesOf(letter)}. Where nothing new has arrived, none comes.`,
+          `You are a reader of ${listName} now. One mail with new research papers comes ${whenOf(letter)}. Where nothing new has arrived, none comes.`,
           `The first is due on ${letter.firstOn}.`,
         ],
         papers: latest && {
@@ -120,7 +119,7 @@ function subscribeWords(letter: Confirm): LetterWords {
       letter.again
         ? `Yesterday someone, we hope you, asked ${publisher} to send ${listName} to this address, and nobody has confirmed it. We remind you this once.`
         : `Someone, we hope you, asked ${publisher} to send ${listName} to this address.`,
-      `You would get one mail with new research papers ${timesOf(letter)}.`,
+      `You would get one mail with new research papers ${whenOf(letter)}.`,
     ],
     action: { label: 'Confirm subscription', url: letter.url, validity: validFor(letter.hours) },
     after: 'If this wasn’t you, do nothing: without your confirmation nothing is sent.',
@@ -133,8 +132,8 @@ function changeWords(letter: Confirm, now: NonNullable<Confirm['now']>): LetterW
   return {
     subject: `Change your subscription to ${listName}?`,
     before: [
-      `Someone, we hope you, signed up for ${listName} with this address, which gets it already: ${timesOf(now)}.`,
-      `If you press the button, it comes ${timesOf(letter)} instead. Until then it goes on as it is.`,
+      `Someone, we hope you, signed up for ${listName} with this address, which gets it already: ${whenOf(now)}.`,
+      `If you press the button, it comes ${whenOf(letter)} instead. Until then it goes on as it is.`,
     ],
     action: { label: 'Change my subscription', url: letter.url, validity: validFor(letter.hours) },
     after: 'If this wasn’t you, do nothing: your subscription goes on unchanged.',
@@ -142,12 +141,6 @@ function changeWords(letter: Confirm, now: NonNullable<Confirm['now']>): LetterW
 }
 
 const validFor = (hours: number) => `The link is valid for ${hours === 1 ? 'one hour' : `${hours} hours`}.`;
-
-/** `every Friday at 08:00, Europe/Berlin time`. */
-function timesOf({ frequency, weekday, hour, zone }: NonNullable<Confirm['now']>): string {
-  const day = frequency === 'daily' ? 'day' : WEEKDAYS[weekday - 1];
-  return `every ${day} at ${String(hour).padStart(2, '0')}:00, ${zone} time`;
-}
 
 /** The text part of a letter. */
 export function letterText(letter: PrintableLetter): string {

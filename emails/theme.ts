@@ -1,12 +1,5 @@
 import type { CSSProperties } from 'react';
-
-/** Ink on newsprint, by day and by night. Text on paper has a contrast of at least 4.5 : 1 in every pair. */
-const light = { paper: '#fdfcf9', ink: '#1d1b18', soft: '#625c52', rule: '#d9d3c6', line: '#c9c2b3', accent: '#8c2318' };
-const dark = { paper: '#181715', ink: '#ece7dc', soft: '#aea799', rule: '#413d36', accent: '#f0a392' };
-
-/** The one colour of a publication, by day and by night, if it has chosen its own. */
-type Accent = { light: string; dark: string };
-const OWN: Accent = { light: light.accent, dark: dark.accent };
+import { ACCENT, type Accent, NIGHT as dark, DAY as light } from '../functions/contract/colours.ts';
 
 const serif = 'Georgia,serif';
 const sans = 'Arial,sans-serif';
@@ -26,7 +19,7 @@ export const styles = {
   paper: { padding: '16px', backgroundColor: light.paper, color: light.ink, font: `17px/25px ${serif}` },
   page: { maxWidth: '580px' },
   preview,
-  button: ({ light: backgroundColor }: Accent = OWN) => ({
+  button: ({ light: backgroundColor }: Accent = ACCENT) => ({
     padding: '14px 26px',
     backgroundColor,
     color: light.paper,
@@ -46,7 +39,7 @@ const night = (selector: string, colour: string) =>
  * the browser's own headings and paragraphs remain. Lines are px: Outlook for Windows multiplies a factor by the face's own spacing.
  * It knows no max-width and no media queries: it keeps the first width of `.page`.
  */
-export const sheet = (accent: Accent = OWN): string =>
+export const sheet = (accent: Accent = ACCENT): string =>
   `
 :root{color-scheme:light dark}
 .page{width:580px}

@@ -1,3 +1,4 @@
+import { byline, counted as count, dated, grouped } from '../functions/domain/wording.ts';
 import { clip, clipped } from './clean.ts';
 import type { PrintableCard } from './printable.ts';
 import type { EditionProps, Selection } from './props.ts';
@@ -15,10 +16,6 @@ const PREVIEW = 140;
 /** Subjects that are summed up. */
 const SUBJECTS = 6;
 
-const thousands = new Intl.NumberFormat('en');
-const grouped = (n: number) => (n < 1000 ? String(n) : thousands.format(n));
-const count = (n: number, one: string) => `${grouped(n)} ${one}${n === 1 ? '' : 's'}`;
-
 type Named = { title: string; said?: string | undefined };
 type Said = Omit<Selection<Named>, 'facts'> & Pick<EditionProps, 'frequency'> & { publication: { listName: string } };
 
@@ -26,7 +23,7 @@ type Said = Omit<Selection<Named>, 'facts'> & Pick<EditionProps, 'frequency'> & 
 export const digestWords = (said: Said) => ({
   subject: digestSubject(said),
   preview: digestPreview(said),
-  line: `${dateOf(said)} · ${countOf(said)}`,
+  line: `${dated(said.frequency, said.date)} · ${countOf(said)}`,
 });
 
 /** What a mail says that tells of no edition, or of none for its reader (`mine`). No digest has such a subject. */
@@ -37,12 +34,11 @@ export function noticeWords(
   const when = frequency === 'daily' ? 'today' : 'this week';
   return {
     subject: mine ? `Nothing for you ${when}` : `No papers ${when}`,
-    line: frequency === 'daily' ? date : `The week to ${date}`,
+    line: dated(frequency, date),
     sentence: `There is ${mine ? 'nothing for you' : 'no edition'} ${when}: ${why}`,
   };
 }
 
-const dateOf = ({ frequency, date }: Said) => (frequency === 'daily' ? date : `The week to ${date}`);
 const countOf = ({ total, source }: Said) => `${count(total, 'paper')}${source ? ` from ${source}` : ''}`;
 
 export type DigestWords = ReturnType<typeof digestWords>;
@@ -144,20 +140,13 @@ export const ASKED = `You asked to be told. “${FOOTER.preferences}” below en
 export const facts = (paper: PrintableCard): string[] =>
   [
     paper.organisation,
-    byline(paper),
+    byline(paper.authors, paper.authorsInAll),
     paper.venue,
     paper.dated,
     paper.upvotes > 0 ? `▲\u00a0${grouped(paper.upvotes)}` : '',
     paper.readers > 0 ? count(paper.readers, 'reader') : '',
     paper.suggested ? 'Suggested by a reader' : '',
   ].filter(Boolean);
-
-/** `Ada Lovelace + 13`, empty when nobody is named. */
-function byline({ authors: [first, second], authorsInAll }: PrintableCard): string {
-  if (!first) return '';
-  if (authorsInAll === 2 && second) return `${first}, ${second}`;
-  return authorsInAll > 1 ? `${first} +\u00a0${grouped(authorsInAll - 1)}` : first;
-}
 
 /** Why a copy holds what it does, where that is not what everybody gets: after the link to what its reader follows. */
 export const WHY_MINE = 'this copy was chosen by it.';

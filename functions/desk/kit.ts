@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Answers } from '../subscribe/answers.ts';
 import type { Caps } from '../subscribe/caps.ts';
-import type { Words } from '../subscribe/pages/words.ts';
+import type { Words } from '../subscribe/pages/words.tsx';
 import type { Session, Sessions } from './sessions.ts';
 
 /** The cookie that holds a session, as `__Host-desk`: of this host alone, by https alone, and no script reads it. */

@@ -1,7 +1,6 @@
 import type { Edition } from './edition.ts';
 import { type SourceState, whyNothing } from './source-state.ts';
-
-const WEEKDAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
+import { WEEKDAYS } from './wording.ts';
 
 /** Names of the sources of a kind, by the word before the colon. */
 const NAMES: Record<string, string> = {
@@ -39,5 +38,5 @@ export function whyEmpty({
   const [last, ...others] = [...resting].reverse();
   if (!last) return 'our sources had nothing new, as on weekends and holidays.';
   const names = [others.reverse().join(', '), last].filter(Boolean).join(' and ');
-  return `${names} ${others.length > 0 ? 'announce' : 'announces'} nothing on ${WEEKDAYS[weekdayOf(day)]}.`;
+  return `${names} ${others.length > 0 ? 'announce' : 'announces'} nothing on ${WEEKDAYS[weekdayOf(day)]}s.`;
 }

@@ -22,20 +22,6 @@ export type House = Pick<Preferences, 'zone' | 'hour'>;
 
 const DAY_MS = 86_400_000;
 
-/** Formatters by zone: making one costs half a millisecond, a hundred times its use. Zones have one spelling, so it is bounded. */
-const long = new Map<string, Intl.DateTimeFormat>();
-const short = new Map<string, Intl.DateTimeFormat>();
-const times = new Map<string, Intl.DateTimeFormat>();
-const weekdays = new Map<string, Intl.DateTimeFormat>();
-
-/** How dates are written in mails. Throws a RangeError on an unknown zone. */
-function dateFormat(zone: string, language: string, known = long, form: Intl.DateTimeFormatOptions = { dateStyle: 'full' }) {
-  const key = `${language} ${zone}`;
-  const format = known.get(key) ?? new Intl.DateTimeFormat(language, { ...form, timeZone: zone });
-  known.set(key, format);
-  return format;
-}
-
 /**
  * The one spelling of an IANA zone name that was written in any case; undefined for a name that the runtime does not know. Only
  * the case changes, by the rule of Temporal: `Europe/Kyiv` and its older name `Europe/Kiev` both stay what the reader chose.
@@ -204,23 +190,6 @@ export const inArchive = ({ day, frequency }: { day: string; frequency: Preferen
 /** A date so many days later. */
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
-
-/** An instant's date as letters and pages write it: `Wednesday, 18 March 2026` where the language is `en-GB`. */
-export function longDate(at: Date, zone: string, language: string): string {
-  return dateFormat(zone, language).format(at);
-}
-
-/** A day as digests write it: `Wednesday 18 March` where the language is `en-GB`. */
-export const dayInWords = (day: string, language: string): string =>
-  dateFormat('UTC', language, short, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(day));
-
-/** An instant as the subject of a letter has it: `18 March, 09:05`. */
-export const timeInWords = (at: Date, zone: string, language: string): string =>
-  dateFormat(zone, language, times, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(at);
-
-/** Its weekday, `Wed`. */
-export const weekdayOf = (day: string, language: string): string =>
-  dateFormat('UTC', language, weekdays, { weekday: 'short' }).format(new Date(day));
 
 /** The local day of an instant, `2026-03-18`. */
 export const localDay = (at: Date, zone: string): string => inZone(at, zone).toPlainDate().toString();

@@ -1,7 +1,7 @@
 import type { LetterProps } from '../../emails/index.tsx';
 import { type EditorCounts, ENTRY, editorOf } from '../domain/editors.ts';
-import { timeInWords } from '../domain/schedule.ts';
 import { type KeyRing, signToken } from '../domain/token.ts';
+import { timeInWords } from '../domain/wording.ts';
 import type { Mailboxes } from '../subscribe/mailboxes.ts';
 import { type HandOverPorts, handOver, type LetterOutcome } from './hand-over.ts';
 

@@ -6,8 +6,8 @@ import { bookLetter, CONFIRM_HOURS, giveBack, recipient, strangersCan, told } fr
 import type { Mail } from '../domain/mail.ts';
 import type { LetterKind, Reader } from '../domain/reader.ts';
 import { nextEdition } from '../domain/reader.ts';
-import { longDate, timeInWords } from '../domain/schedule.ts';
 import { type KeyRing, type Purpose, signToken } from '../domain/token.ts';
+import { longDate, timeInWords } from '../domain/wording.ts';
 import { change, type Readers } from '../subscribe/change.ts';
 import type { Mailboxes } from '../subscribe/mailboxes.ts';
 import { type HandOverPorts, handOver, type LetterOutcome } from './hand-over.ts';

@@ -1,10 +1,11 @@
 import type { Edition, MailPaper, Parts, Printed } from '../domain/edition.ts';
 import type { Finder } from '../domain/interests/features.ts';
 import { forYou, type Interested, isPersonal, type Picked, type Shelves } from '../domain/interests/for-you.ts';
-import { dayInWords, daysOf, weekdayOf } from '../domain/schedule.ts';
+import { daysOf } from '../domain/schedule.ts';
 import { type Selectable, type Selection, selector } from '../domain/selection.ts';
 import { SUBJECTS } from '../domain/subject.ts';
 import { paperRef } from '../domain/vote.ts';
+import { dayInWords, weekdayOf } from '../domain/wording.ts';
 
 /** A mail's subject and both its parts. */
 export type Rendered = { subject: string; html: string; text: string };

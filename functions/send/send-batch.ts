@@ -18,7 +18,8 @@ import {
 } from '../domain/ledger.ts';
 import { type Account, type Mail, NOT_VERIFIED, type SendOutcome } from '../domain/mail.ts';
 import { NOTHING_FOR_YOU, type Reader, skipReason } from '../domain/reader.ts';
-import { addDays, dayInWords, daysOf } from '../domain/schedule.ts';
+import { addDays, daysOf } from '../domain/schedule.ts';
+import { dayInWords } from '../domain/wording.ts';
 import { type AssembleNotice, type CopyPorts, copiesOf, type Own, type Rendered } from './copies.ts';
 import { digestMail, type List } from './digest-mail.ts';
 

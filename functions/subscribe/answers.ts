@@ -1,10 +1,9 @@
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
-import { html } from 'hono/html';
 import { CHANGES_PER_DAY } from '../domain/caps.ts';
 import { isJson } from './fields.ts';
 import type { Faults } from './forms.ts';
-import { layout, type Markup, notePage, type Page, PUBLIC, policyOf, type Site } from './pages/layout.ts';
+import { layout, type Markup, type Page, PUBLIC, policyOf, problemPage, type Site } from './pages/layout.tsx';
 
 type Status = 200 | 202 | 400 | 403 | 404 | 405 | 409 | 410 | 413 | 429 | 503;
 
@@ -27,9 +26,9 @@ export function answers(site: Site, frame = PUBLIC) {
   }
 
   /** Says what went wrong and what to do, never more. `more` is for people only. */
-  function problem(c: Context, status: Status, title: string, advice: string, more: Markup | '' = '') {
+  function problem(c: Context, status: Status, title: string, advice: string, more: Markup = '') {
     if (speaksJson(c)) return tell(c, { error: title, advice }, status);
-    return show(c, notePage(title, html`<p class="lead">${advice}</p>${more}<p>${frame.home}</p>`), status);
+    return show(c, problemPage(title, advice, more, frame.home), status);
   }
 
   return {

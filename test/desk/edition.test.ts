@@ -61,7 +61,7 @@ test('an editor pins in an order, drops, takes back, and sees what the mail then
   ]);
   const { response } = await act('/desk/choose', { up: dolls });
   expect((await desk.ask(response.headers.get('location') ?? '', {}, cookie)).text).toMatch(
-    /role="status">It stands a place further up\.<br><bdi>Matryoshka/,
+    /role="status">It stands a place further up\.<br\/><bdi>Matryoshka/,
   );
   await act('/desk/choose', { drop: eeg });
   expect(titlesIn(await see(), 'Front page')[0]).toMatch(/^Matryoshka/);

@@ -5,20 +5,18 @@ import {
   canonicalZone,
   closeOf,
   dayDueAt,
-  dayInWords,
   daysAfterOwn,
   daysOf,
   dueBefore,
   editionId,
   lastClosed,
   lastDue,
-  longDate,
   nextDue,
   type Preferences,
   parseWish,
-  weekdayOf,
   wishOf,
 } from '../../functions/domain/schedule.ts';
+import { dayInWords, longDate, weekdayOf } from '../../functions/domain/wording.ts';
 
 const HOUR = 3_600_000;
 const formats = new Map<string, Intl.DateTimeFormat>();

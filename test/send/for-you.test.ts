@@ -4,7 +4,7 @@ import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/dom
 import { bytesOf } from '../../functions/domain/interests/learned.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { fatesOf } from '../../functions/subscribe/fates.ts';
-import { saidOf } from '../../functions/subscribe/pages/fates.ts';
+import { saidOf } from '../../functions/subscribe/pages/fates.tsx';
 import { engine, memoryStores, paperOf, readerIdOf, type Step, TOPICS, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 

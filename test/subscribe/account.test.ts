@@ -4,7 +4,7 @@ import type { Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { REASONS } from '../../functions/subscribe/fates.ts';
-import { saidOf } from '../../functions/subscribe/pages/fates.ts';
+import { saidOf } from '../../functions/subscribe/pages/fates.tsx';
 import { ADA, edition, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
 
 const IN_AN_HOUR = new Date(NOW.getTime() + 3_600_000);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ACCENT } from '../../functions/contract/colours.ts';
-import { layout, policyOf } from '../../functions/subscribe/pages/layout.ts';
-import { sentPage } from '../../functions/subscribe/pages/sign-up.ts';
+import { layout, policyOf } from '../../functions/subscribe/pages/layout.tsx';
+import { sentPage } from '../../functions/subscribe/pages/sign-up.tsx';
 
 test('a page has the publisher’s colour in links, buttons and icon, and its policy admits that very style', () => {
   const site = {

@@ -1,5 +1,6 @@
 import { parse } from 'parse5';
 import { expect, test } from 'vitest';
+import { attributeOf, pageOf } from './page.ts';
 import { ADA, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
 
 const IN_72_H = new Date(NOW.getTime() + 72 * 3_600_000);
@@ -12,14 +13,15 @@ test('[R63] the whole way without script: the link shows a button, the button su
   const site = await withReader(false);
   const page = await (await site.app.request(`/confirm?token=${confirmToken()}`)).text();
   expect(page).toContain('every day at 08:00, Europe/Berlin time');
-  const [, action, token] = /<form method="post" action="([^"]+)"><input type="hidden" name="token" value="([^"]+)">/.exec(page)!;
+  const { find, fields } = pageOf(page);
+  const action = attributeOf(find('form', { method: 'post' })[0]!, 'action');
   expect(statusOf(site)).toBe('pending');
-  const done = await site.app.request(action!, form({ token: token! }));
+  const done = await site.app.request(action!, form(fields));
   expect([done.status, statusOf(site)]).toEqual([200, 'active']);
   expect(await done.text()).toMatch(/Your first edition is due on <time[^>]*>Thursday, 19 March 2026</);
   for (const again of [
-    await site.app.request(`/confirm?token=${token}`),
-    await site.app.request('/confirm', form({ token: token! })),
+    await site.app.request(`/confirm?token=${fields.token}`),
+    await site.app.request('/confirm', form(fields)),
   ]) {
     expect(again.status).toBe(200);
     expect(await again.text()).toContain('Already confirmed');

@@ -31,7 +31,7 @@ test('it names every field of a reader’s row, of a vote and of the mark to lea
 
 test('the publisher’s own words are text, in paragraphs', async () => {
   const page = await read({ privacyNote: 'Our officer: <b>Ada</b>.\n\nWrite to her.' });
-  expect(page).toContain('<p dir="auto">Our officer: &lt;b&gt;Ada&lt;/b&gt;.</p>\n<p dir="auto">Write to her.</p>');
+  expect(page).toContain('<p dir="auto">Our officer: &lt;b&gt;Ada&lt;/b&gt;.</p><p dir="auto">Write to her.</p>');
 });
 
 test('every page leads to it; so do the sign-up form and the preferences, where data are given', async () => {

@@ -6,7 +6,7 @@ import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
-import { closePage, editionRoom, mailPage, paperPage, standing } from '../pages/edition.ts';
+import { closePage, editionRoom, mailPage, paperPage, standing } from '../pages/edition.tsx';
 import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
 
 /** What making the next edition needs of the world. */

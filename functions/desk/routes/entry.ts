@@ -5,7 +5,7 @@ import { ENTRY, editorId } from '../../domain/editors.ts';
 import { readFields, textsOf } from '../../subscribe/fields.ts';
 import { email, faultsOf, shown } from '../../subscribe/forms.ts';
 import { BROWSER, COOKIE, type DeskEnv, type DeskKit } from '../kit.ts';
-import { enterPage, entryPage, linkAskedPage, signedOutPage } from '../pages/entry.ts';
+import { enterPage, entryPage, linkAskedPage, signedOutPage } from '../pages/entry.tsx';
 
 /** What asking for the way in needs of the world. */
 export type EntryPorts = {

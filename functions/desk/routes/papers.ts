@@ -8,7 +8,7 @@ import { lookAtFeed } from '../../ingest/look-at-feed.ts';
 import { type WithdrawPorts, withdrawFeed } from '../../ingest/withdraw-feed.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
-import { type Look, lookPage, papersPage, type Sent, withdrawPage } from '../pages/papers.ts';
+import { type Look, lookPage, papersPage, type Sent, withdrawPage } from '../pages/papers.tsx';
 
 /** What putting papers in needs of the world. */
 export type PapersPorts = Pick<IngestPorts, 'getMany'> &

@@ -5,7 +5,7 @@ import { type Rhythm, type SourceState, sourceRows } from '../../domain/source-s
 import { type ResumePorts, resumeSending } from '../../send/resume-sending.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import type { DeskEnv, DeskKit } from '../kit.ts';
-import { runningPage } from '../pages/running.ts';
+import { runningPage } from '../pages/running.tsx';
 
 /** What seeing that it runs needs of the world. */
 export type RunningPorts = ResumePorts & {

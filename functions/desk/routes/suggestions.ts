@@ -4,7 +4,7 @@ import type { StoredPaper } from '../../domain/paper.ts';
 import { addressOf, type Suggestion } from '../../domain/suggestion.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
-import { suggestionsPage } from '../pages/suggestions.ts';
+import { suggestionsPage } from '../pages/suggestions.tsx';
 
 /** What deciding on suggestions needs of the world. */
 export type SuggestionPorts = {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
 import { webLink } from '../../domain/text/links.ts';
-import { FEEDS, type Markup, type Site } from './layout.ts';
+import { FEEDS, type Markup, type Site } from './layout.tsx';
 
 /** What a feed holds of an edition: its front page as it closed, so that no entry changes once it was read. */
 export type FeedEntry = { edition: Edition; front: readonly PrintedPaper[] };

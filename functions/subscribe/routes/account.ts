@@ -7,7 +7,7 @@ import { readFields } from '../fields.ts';
 import { addressForm, eraseForm, faultOf, faultsOf, shown } from '../forms.ts';
 import type { Kit } from '../kit.ts';
 import { buttonForm } from '../links.ts';
-import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.ts';
+import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.tsx';
 
 /** What is personal: behind a link of one hour, mailed to the address it is about. */
 export function accountRoutes(ports: AccountPorts & FatePorts, kit: Kit): Hono {

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { html } from 'hono/html';
 import { holds } from '../../domain/address-change.ts';
 import { confirm, refuse } from '../../domain/consent.ts';
 import { lettersOf } from '../../domain/letter.ts';
@@ -10,9 +9,8 @@ import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { buttonForm } from '../links.ts';
 import type { Mailboxes } from '../mailboxes.ts';
-import { confirmedPage, confirmPage, stopPage, stoppedPage } from '../pages/confirm.ts';
-import { button } from '../pages/layout.ts';
-import { sentPage } from '../pages/sign-up.ts';
+import { askAgain, confirmedPage, confirmPage, stopPage, stoppedPage } from '../pages/confirm.tsx';
+import { sentPage } from '../pages/sign-up.tsx';
 import type { LetterQueue } from '../sign-up.ts';
 
 /** What changing a subscription needs of the world. */
@@ -41,8 +39,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
     const reader = await readers.get(grant.subject);
     const { outcome } = confirm(reader, meant(reader, grant.generation), now());
     if (outcome === 'already') return confirmed(c, outcome, reader);
-    const again = button('/confirm/again', { token }, 'Send me a new link');
-    return answer.gone(c, 'This link has expired', 'A link to confirm works for 72 hours.', html`${again}`);
+    return answer.gone(c, 'This link has expired', 'A link to confirm works for 72 hours.', askAgain(token));
   }
 
   return new Hono()

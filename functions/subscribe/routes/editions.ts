@@ -7,10 +7,10 @@ import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
 import type { Kit } from '../kit.ts';
 import { CARD, cardBytes } from '../pages/card.ts';
-import { bySubject, editionPage, headingOf, isLong, noEditionPage, subjectPage } from '../pages/edition.ts';
-import { editionsPage, foundPage } from '../pages/editions.ts';
+import { bySubject, editionPage, headingOf, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
+import { editionsPage, foundPage } from '../pages/editions.tsx';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
-import { FEEDS, type Site } from '../pages/layout.ts';
+import { FEEDS, type Site } from '../pages/layout.tsx';
 import type { EditionPorts } from './sign-up.ts';
 
 /** Editions in a feed, with their front pages, and in the site map (the newest; the format allows 50,000). */

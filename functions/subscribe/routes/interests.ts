@@ -12,8 +12,8 @@ import { type Faults, faultOf } from '../forms.ts';
 import { interestsIn, type Sent, sentIn, versionOf, withTicked } from '../interests-form.ts';
 import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
-import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.ts';
-import { picksPage } from '../pages/picks.ts';
+import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.tsx';
+import { picksPage } from '../pages/picks.tsx';
 import { suggest } from '../suggest.ts';
 import type { EditionPorts } from './sign-up.ts';
 

@@ -9,10 +9,10 @@ import { readFields } from '../fields.ts';
 import { accountLinkForm, type Faults, faultOf, faultsOf, pauseEnd, preferencesForm, shown } from '../forms.ts';
 import type { Kit } from '../kit.ts';
 import { buttonForm } from '../links.ts';
-import { SUPPRESSED } from '../pages/advice.ts';
-import type { Values } from '../pages/form.ts';
-import { askPage, linkSentPage, preferencesPage } from '../pages/preferences.ts';
-import { olderLinkPage } from '../pages/unsubscribe.ts';
+import { SUPPRESSED } from '../pages/advice.tsx';
+import type { Values } from '../pages/form.tsx';
+import { askPage, linkSentPage, preferencesPage } from '../pages/preferences.tsx';
+import { olderLinkPage } from '../pages/unsubscribe.tsx';
 import type { LetterQueue } from '../sign-up.ts';
 import type { ConsentPorts } from './confirm.ts';
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Kit } from '../kit.ts';
-import type { Site } from '../pages/layout.ts';
-import { type Privacy, privacyPage } from '../pages/privacy.ts';
+import type { Site } from '../pages/layout.tsx';
+import { type Privacy, privacyPage } from '../pages/privacy.tsx';
 
 /** What is stored about readers: told before anybody signs up. */
 export const privacyRoutes = ({ answer }: Kit, site: Site, privacy: Privacy): Hono =>

@@ -8,7 +8,7 @@ import { readFields } from '../fields.ts';
 import { faultsOf, prefilled, shown, signUpForm, signUpSchema } from '../forms.ts';
 import type { Kit } from '../kit.ts';
 import type { Outline } from '../outline.ts';
-import { type Preview, type SignUpProps, sentPage, signUpPage } from '../pages/sign-up.ts';
+import { type Preview, type SignUpProps, sentPage, signUpPage } from '../pages/sign-up.tsx';
 import { type SignUpPorts, signUp } from '../sign-up.ts';
 
 /**

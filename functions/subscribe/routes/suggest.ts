@@ -5,7 +5,7 @@ import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { faultOf, faultsOf, shown, suggestForm } from '../forms.ts';
 import type { Kit } from '../kit.ts';
-import { suggestedPage, suggestPage } from '../pages/suggest.ts';
+import { suggestedPage, suggestPage } from '../pages/suggest.tsx';
 
 /** What suggesting a paper needs of the world. */
 export type SuggestPorts = {

@@ -5,7 +5,7 @@ import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
 import { type LeavePorts, leaver } from '../leave.ts';
-import { backPage, olderLinkPage, unsubscribedPage, unsubscribePage } from '../pages/unsubscribe.ts';
+import { backPage, olderLinkPage, unsubscribedPage, unsubscribePage } from '../pages/unsubscribe.tsx';
 
 const button = z.object({ token: z.string() });
 const undoForm = z.object({ token: z.string(), weekly: z.literal('yes').optional() }).catch({ token: '' });

@@ -6,8 +6,8 @@ import { paperRef, type Vote } from '../../domain/vote.ts';
 import { readFields } from '../fields.ts';
 import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
-import { olderLinkPage } from '../pages/unsubscribe.ts';
-import { ballotPage, votePage } from '../pages/vote.ts';
+import { olderLinkPage } from '../pages/unsubscribe.tsx';
+import { ballotPage, votePage } from '../pages/vote.tsx';
 import type { ConsentPorts } from './confirm.ts';
 import type { EditionPorts } from './sign-up.ts';
 

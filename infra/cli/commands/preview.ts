@@ -10,9 +10,6 @@ import { isNews } from '../../../functions/domain/paper.ts';
 import { editionId } from '../../../functions/domain/schedule.ts';
 import { select } from '../../../functions/domain/selection.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
-import { editionPage } from '../../../functions/subscribe/pages/edition.ts';
-import { layout } from '../../../functions/subscribe/pages/layout.ts';
-import { wordsIn } from '../../../functions/subscribe/pages/words.ts';
 import { command, Failure, ink } from '../lib/command.ts';
 import { allowJsx } from '../lib/jsx.ts';
 import { counted } from '../lib/table.ts';
@@ -59,6 +56,9 @@ await command(HELP, async () => {
     ...{ start: now.toISOString(), end: now.toISOString(), recent: [], madeAt: now.toISOString() },
   };
   allowJsx();
+  const { editionPage } = await import('../../../functions/subscribe/pages/edition.tsx');
+  const { layout } = await import('../../../functions/subscribe/pages/layout.tsx');
+  const { wordsIn } = await import('../../../functions/subscribe/pages/words.tsx');
   const mail = await wholeMail(edition, papers, { publication: PUBLICATION, site: SITE }, OWN);
   const page = layout(
     { ...PUBLICATION, publicUrl: SITE, domain: 'papers.example.org' },
@@ -75,7 +75,7 @@ await command(HELP, async () => {
   const files = [
     write('mail.html', mail.html),
     write('mail.txt', mail.text),
-    write('page.html', `${page}`),
+    write('page.html', page),
     write('preview.json', `${about}\n`),
   ];
   console.log(values.json ? about : [ink.bold(mail.subject), counted(papers.length, 'paper'), ...files].join('\n'));

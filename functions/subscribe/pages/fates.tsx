@@ -1,10 +1,8 @@
-import { html } from 'hono/html';
+/** @jsxImportSource hono/jsx */
+import { timeOfDay } from '../../domain/wording.ts';
 import type { Fate } from '../fates.ts';
-import { LINES_STYLE } from './editions.ts';
-import type { Markup } from './layout.ts';
-import type { Words } from './words.ts';
-
-export const FATES_STYLE = LINES_STYLE;
+import { DatedDay } from './edition.tsx';
+import type { Words } from './words.tsx';
 
 /** What a reader is told, by what became of their copy; each is a whole sentence. */
 const SAID: Record<string, string> = {
@@ -38,14 +36,24 @@ export function saidOf({ state, reason, none }: Pick<Fate, 'state' | 'reason' | 
 }
 
 /** The last 30 days of a reader, newest first. */
-export function fateLines(fates: readonly Fate[], zone: string, words: Words): Markup {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: zone });
-  const sentAt = (at: string | undefined) => (at ? `at ${clock.format(new Date(at))}` : '');
-  if (fates.length === 0) return html`<p>No edition was due to you in the last 30 days.</p>`;
-  return html`<ol class="lines" role="list">${fates.map((fate) => {
-    const { edition, title, day } = fate;
-    const name = html`${fate.frequency === 'weekly' ? 'The week to ' : ''}${words.fullDay(day)}`;
-    return html`<li>${title ? html`<a href="/editions/${edition}"><bdi>${title}</bdi></a>` : ''}
-<span class="soft">${name}</span><br>${saidOf(fate, sentAt(fate.at))}</li>`;
-  })}</ol>`;
+export function FateLines({ fates, zone, words }: { fates: readonly Fate[]; zone: string; words: Words }) {
+  if (fates.length === 0) return <p>No edition was due to you in the last 30 days.</p>;
+  return (
+    <ol class="lines" role="list">
+      {fates.map((fate) => (
+        <li>
+          {fate.title && (
+            <a href={`/editions/${fate.edition}`}>
+              <bdi>{fate.title}</bdi>
+            </a>
+          )}{' '}
+          <span class="soft">
+            <DatedDay edition={fate} words={words} />
+          </span>
+          <br />
+          {saidOf(fate, fate.at ? `at ${timeOfDay(new Date(fate.at), zone)}` : '')}
+        </li>
+      ))}
+    </ol>
+  );
 }

@@ -1,0 +1,335 @@
+/** @jsxImportSource hono/jsx */
+import { choosable } from '../../digest/compose.ts';
+import type { NextEdition } from '../../digest/next-edition.ts';
+import type { PrintedPaper } from '../../domain/edition.ts';
+import { MOST_NOTE, MOST_SENTENCE, oneLine } from '../../domain/editor.ts';
+import { closeOf, type House } from '../../domain/schedule.ts';
+import { select } from '../../domain/selection.ts';
+import { SUBJECT_IDS, SUBJECTS } from '../../domain/subject.ts';
+import { webLink } from '../../domain/text/links.ts';
+import { clock } from '../../domain/wording.ts';
+import type { Rendered } from '../../send/copies.ts';
+import { Option } from '../../subscribe/pages/form.tsx';
+import { Button, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
+import type { Words } from '../../subscribe/pages/words.tsx';
+import type { Session } from '../sessions.ts';
+import { carried, deskPage, saidBy } from './frame.tsx';
+
+const SAID: Record<string, string> = {
+  pin: 'Pinned: it stands first, after those pinned before.',
+  up: 'It stands a place further up.',
+  drop: 'Dropped: it is left out.',
+  release: 'It stands where the ranking puts it.',
+  note: 'The note is saved.',
+  close: 'It closes at the next quarter of an hour. What comes from now on is for the edition after it.',
+};
+const MAIL_SAID: Record<string, string> = {
+  sent: 'A test is on its way to your own address.',
+  unsent: 'SES did not take the test. Nothing was sent; see whether mail goes out at all.',
+};
+
+/** Papers of the web alone that are listed. */
+const LISTED = 300;
+
+type EditionProps = { edition: NextEdition; house: House; words: Words };
+
+/** What the last act came to, and the title of the paper it was about. */
+type Said = { word: string | undefined; paper: string | undefined };
+
+/** The next edition as it stands: each paper where the mail shows it, with what an editor can do to it. */
+export function editionRoom(session: Session, { edition, house, words }: EditionProps, said: Said): Page {
+  const { day, papers, news, choices, isNext } = edition;
+  const { front, lists } = select(papers.map(choosable), 'daily', new Date(edition.end));
+  const byId = new Map(papers.map((paper) => [paper.id, paper]));
+  const here = (chosen: readonly { id: string }[]) => chosen.flatMap(({ id }) => byId.get(id) ?? []);
+  const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
+  const below = papers.filter(({ id }) => !shown.has(id));
+  const dropped = news.filter(({ ids }) => ids.some((id) => choices.drops.includes(id)));
+  let place = 0;
+  const rows = (of: readonly PrintedPaper[]) => (
+    <ol class="places" role="list">
+      {of.map((paper) => (
+        <PaperRow paper={paper} place={++place} isFirst={paper.id === papers[0]?.id} />
+      ))}
+    </ol>
+  );
+  const done = saidBy(SAID, said.word);
+  return deskPage(session, '/desk', {
+    title: words.plainDate(day),
+    said: done && said.paper ? [done, <br />, <bdi>{said.paper}</bdi>] : done,
+    body: (
+      <>
+        <p class="lead">
+          The next edition has {words.counted(papers.length, 'paper')} so far. It {closing(edition, house, words)}.
+        </p>
+        <p>{papers.length > 0 ? <a href="/desk/mail">See the mail</a> : <a href="/desk/papers">Put in papers</a>}</p>
+        <form method="post" action="/desk/note">
+          <Hidden {...carried(session)} day={day} was={choices.note ?? ''} />
+          <div>
+            <label for="note">A line from you, on top</label>
+            <textarea id="note" name="note" rows={2} maxlength={MOST_NOTE}>
+              {choices.note}
+            </textarea>
+          </div>
+          <button>Save the note</button>
+        </form>
+        <form method="post" action="/desk/choose" class="every">
+          <Hidden {...carried(session)} />
+          {front.length > 0 && (
+            <section class="more">
+              <h2>Front page</h2>
+              {rows(here(front))}
+            </section>
+          )}
+          {lists.length > 0 && (
+            <section class="more">
+              <h2>Below it, by subject</h2>
+              {lists.map((list) => (
+                <>
+                  <h3>{SUBJECTS[list.subject]}</h3>
+                  {rows(here(list.papers))}
+                </>
+              ))}
+            </section>
+          )}
+          {below.length > 0 && (
+            <section class="more">
+              <h2>On the web alone</h2>
+              <p>A mail has no more places: ranked below, or without a sentence that says what they are.</p>
+              <details>
+                <summary>{words.counted(below.length, 'paper')}</summary>
+                {rows(below.slice(0, LISTED))}
+              </details>
+            </section>
+          )}
+          {dropped.length > 0 && (
+            <section class="more">
+              <h2>Dropped</h2>
+              <ol class="places" role="list">
+                {dropped.map((paper) => (
+                  <li>
+                    <TitleLink paper={paper} />
+                    <div class="buttons">
+                      <Press act="release" paper={paper}>
+                        Take it back in
+                      </Press>
+                    </div>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          )}
+        </form>
+        {!choices.closesAt && isNext && papers.length > 0 && (
+          <section class="more">
+            <h2>Close it now?</h2>
+            <p>
+              <a href="/desk/close">What that means, and how</a>
+            </p>
+          </section>
+        )}
+      </>
+    ),
+  });
+}
+
+/** When it closes, in words. */
+function closing({ day, choices }: NextEdition, house: House, words: Words): Markup {
+  if (choices.closesAt) return 'closes at the next quarter of an hour';
+  const { zone, hour } = house;
+  return ['closes on ', words.date(closeOf(day, house), zone), ` at ${clock(hour)}, ${zone.replaceAll('_', ' ')} time`];
+}
+
+function PaperRow({ paper, place, isFirst }: { paper: PrintedPaper; place: number; isFirst: boolean }) {
+  const { tldr, pin, upvotes = 0, readers = 0, edited } = paper;
+  const marks = [
+    pin === undefined ? '' : 'pinned',
+    edited ? 'edited' : '',
+    upvotes > 0 ? `${upvotes} votes` : '',
+    readers > 0 ? `${readers} good picks` : '',
+  ].filter(Boolean);
+  return (
+    <li id={`place-${place}`}>
+      <TitleLink paper={paper} />
+      {marks.length > 0 && [<br />, <span class="soft">{marks.join(' · ')}</span>]}
+      {tldr && [<br />, <span dir="auto">{tldr}</span>]}
+      <div class="buttons">
+        {pin === undefined ? (
+          <Press act="pin" paper={paper} place={place}>
+            Pin
+          </Press>
+        ) : (
+          <Press act="release" paper={paper} place={place}>
+            Unpin
+          </Press>
+        )}
+        {pin !== undefined && !isFirst && (
+          <Press act="up" paper={paper} place={place}>
+            Up
+          </Press>
+        )}
+        <Press act="drop" paper={paper} place={place}>
+          Drop
+        </Press>
+      </div>
+    </li>
+  );
+}
+
+type Titled = { id: string; title: string };
+
+const TitleLink = ({ paper: { id, title } }: { paper: Titled }) => (
+  <a class="title" id={id} href={`/desk/paper?id=${encodeURIComponent(id)}`}>
+    <bdi>{title}</bdi>
+  </a>
+);
+
+type PressProps = { act: 'pin' | 'up' | 'drop' | 'release'; paper: Titled; place?: number; children: string };
+
+/** A button of the form around all papers: it says what to do and to which. The redirect keeps the fragment, so the list stays where it was. */
+const Press = ({ act, paper: { id, title }, place, children }: PressProps) => (
+  <button
+    class="plain"
+    name={act}
+    value={id}
+    formaction={place && `/desk/choose#place-${place}`}
+    aria-label={`${children}: ${title}`}
+  >
+    {children}
+  </button>
+);
+
+/** What an editor can change about a paper, as it stands, in one line. */
+export const standing = ({ tldr = '', subject = 'other' }: Pick<PrintedPaper, 'tldr' | 'subject'>) =>
+  oneLine(`${SUBJECTS[subject]}: ${tldr}`);
+
+type PaperProps = { original: PrintedPaper; printed: PrintedPaper | undefined; at: number | undefined; words: Words };
+
+/** One paper: its place, and a form for its sentence and its subject. Without `printed` it is dropped. */
+export function paperPage(session: Session, { original, printed, at, words }: PaperProps, said = ''): Page {
+  const { id, title, authors, moreAuthors, abstract, url } = original;
+  const link = webLink(url);
+  const { tldr, subject = 'other', pin, edited } = printed ?? original;
+  const others = moreAuthors > 0 ? ` and ${words.counted(moreAuthors, 'other')}` : '';
+  const act = (what: PressProps['act'], label: string) => (
+    <Button action="/desk/choose" fields={{ ...carried(session), [what]: id }} plain>
+      {label}
+    </Button>
+  );
+  return deskPage(session, '/desk', {
+    title,
+    said: said === 'saved' && 'Saved.',
+    body: (
+      <>
+        <p>
+          <bdi>
+            {authors.join(', ')}
+            {others}
+          </bdi>
+        </p>
+        <p class="soft">
+          {at === undefined ? 'Dropped' : `Place ${at}`}
+          {pin !== undefined && ', pinned'} ·{' '}
+          {link && (
+            <a href={link.url} rel="noreferrer">
+              {new URL(link.url).host}
+            </a>
+          )}
+        </p>
+        <div class="buttons">
+          {at === undefined
+            ? act('release', 'Take it back in')
+            : [pin === undefined ? act('pin', 'Pin') : act('release', 'Unpin'), act('drop', 'Drop')]}
+        </div>
+        <form method="post" action="/desk/paper">
+          <Hidden {...carried(session)} paper={id} was={standing(printed ?? original)} />
+          <div>
+            <label for="sentence">What it is, in one sentence</label>
+            <textarea id="sentence" name="sentence" rows={3} maxlength={MOST_SENTENCE}>
+              {tldr}
+            </textarea>
+          </div>
+          <div>
+            <label for="subject">Subject</label>
+            <select id="subject" name="subject">
+              {SUBJECT_IDS.map((one) => (
+                <Option text={SUBJECTS[one]} value={one} chosen={subject} />
+              ))}
+            </select>
+          </div>
+          <button>Save</button>
+          {edited?.tldr !== undefined && (
+            <p class="soft">
+              Edited. Before: <bdi>{edited.tldr || 'no sentence'}</bdi> Empty the field to have that again.
+            </p>
+          )}
+        </form>
+        <section class="more">
+          <h2>Abstract</h2>
+          <blockquote dir="auto">{abstract}</blockquote>
+          <p>
+            <a href={`/desk#${encodeURIComponent(id)}`}>Back to the edition</a>
+          </p>
+        </section>
+      </>
+    ),
+  });
+}
+
+const KIB = 1024;
+const sizeOf = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
+
+/** The mail of the next edition: its subject, its size, both parts to look at, and a test. */
+export const mailPage = (session: Session, mail: Rendered | undefined, said = ''): Page =>
+  deskPage(session, '/desk', {
+    title: 'The mail',
+    said: saidBy(MAIL_SAID, said),
+    body: mail ? (
+      <>
+        <p class="lead">
+          <bdi>{mail.subject}</bdi>
+        </p>
+        <p>
+          <a href="/desk/mail/html">As mail programs show it</a>, {sizeOf(mail.html)} of 90 ·{' '}
+          <a href="/desk/mail/text">as text</a>, {sizeOf(mail.text)}
+        </p>
+        <p>Here and in a test, the links to unsubscribe and to change settings are nobody’s, and do nothing.</p>
+        <div class="buttons">
+          <Button action="/desk/mail/test" fields={carried(session)}>
+            Send me a test
+          </Button>
+        </div>
+        <p>
+          <a href="/desk">Back to the edition</a>
+        </p>
+      </>
+    ) : (
+      <p>No paper has come for the next edition yet.</p>
+    ),
+  });
+
+/** What closing early means, before it is done. */
+export const closePage = (session: Session, { edition, house, words }: EditionProps): Page =>
+  deskPage(session, '/desk', {
+    title: 'Close it now?',
+    body: (
+      <>
+        <p class="lead">
+          The edition of {words.fullDay(edition.day)} closes as it stands, with {words.counted(edition.papers.length, 'paper')},
+          at the next quarter of an hour.
+        </p>
+        <p>
+          What comes afterwards is for the edition after it. Nobody’s mail comes sooner; the edition’s page does. It cannot be
+          undone. Left open, it {closing(edition, house, words)}.
+        </p>
+        <div class="buttons">
+          <Button action="/desk/close" fields={{ ...carried(session), day: edition.day }}>
+            Yes, close it
+          </Button>
+        </div>
+        <p>
+          <a href="/desk">No, leave it open</a>
+        </p>
+      </>
+    ),
+  });

@@ -1,0 +1,136 @@
+/** @jsxImportSource hono/jsx */
+import type { Overview } from '../../digest/recent-editions.ts';
+import type { SourceRow } from '../../domain/source-state.ts';
+import { Button, Hidden, type Page } from '../../subscribe/pages/layout.tsx';
+import type { Words } from '../../subscribe/pages/words.tsx';
+import type { Session } from '../sessions.ts';
+import { carried, deskPage, saidBy } from './frame.tsx';
+
+const SAID: Record<string, string> = {
+  paused: 'Sending is paused. No copy begins later than two seconds from now.',
+  resumed: 'Sending goes on. What waited is on its way.',
+};
+
+/** Fewer readers than this are not counted before anybody's eyes. */
+const FEW = 5;
+
+type RunningProps = { paused: string | undefined; recent: readonly Overview[]; sources: readonly SourceRow[]; words: Words };
+
+/** What went out lately, how the sources are, and the switch. No reader is named, and no few of them are counted. */
+export const runningPage = (session: Session, { paused, recent, sources, words }: RunningProps, said = ''): Page =>
+  deskPage(session, '/desk/running', {
+    title: 'Does it run?',
+    said: saidBy(SAID, said),
+    body: (
+      <>
+        {paused === undefined ? (
+          <>
+            <p class="lead">Sending is on.</p>
+            <PauseForm session={session} />
+          </>
+        ) : (
+          <>
+            <p class="lead">
+              Sending is paused: <bdi>{paused}</bdi>.
+            </p>
+            <Button action="/desk/running/resume" fields={carried(session)}>
+              Resume sending
+            </Button>
+          </>
+        )}
+        <section class="more">
+          <h2>The last editions</h2>
+          {recent.length > 0 ? (
+            <>
+              <section class="scroll" aria-label="The last editions" tabindex={0}>
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">Edition</th>
+                      <th scope="col">Papers</th>
+                      <th scope="col">Copies</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {recent.map((edition) => (
+                      <EditionRow edition={edition} words={words} />
+                    ))}
+                  </tbody>
+                </table>
+              </section>
+              <p class="soft">One edition has the copies of all hours and zones. Fewer than {FEW} are not counted apart.</p>
+            </>
+          ) : (
+            <p>No edition has closed yet.</p>
+          )}
+        </section>
+        <section class="more">
+          <h2>Sources</h2>
+          {sources.length > 0 ? (
+            <ul class="rows" role="list">
+              {sources.map(({ name, state, says, asked }) => (
+                <li>
+                  <b>
+                    <bdi>{name}</bdi>
+                  </b>{' '}
+                  · {state}
+                  <br />
+                  <span class="soft">
+                    <bdi>{says}</bdi> · asked {asked}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p>None is asked: papers come by the desk and by uploads.</p>
+          )}
+        </section>
+      </>
+    ),
+  });
+
+const PauseForm = ({ session }: { session: Session }) => (
+  <details>
+    <summary>Pause all sending</summary>
+    <form method="post" action="/desk/running/pause">
+      <Hidden {...carried(session)} />
+      <p>What has not gone out waits, for twelve hours at most. Confirmation mails still go out.</p>
+      <div>
+        <label for="reason">Why, for whoever finds it paused</label>
+        <textarea id="reason" name="reason" rows={1} maxlength={200} />
+      </div>
+      <button>Pause</button>
+    </form>
+  </details>
+);
+
+/** So many copies, unless they are few. */
+const some = (n: number, words: Words) => (n > 0 && n < FEW ? `fewer than ${FEW}` : words.number(n));
+
+function EditionRow({ edition, words }: { edition: Overview; words: Words }) {
+  const { id, state, frequency, day, papers, audience, dispatches, tally } = edition;
+  const { SENT, REJECTED, SKIPPED, UNKNOWN } = tally;
+  const open = dispatches.filter((one) => one.state === 'OPEN').length;
+  const missed = dispatches.filter((one) => one.state === 'MISSED').length;
+  const states = Object.entries({ sent: SENT, refused: REJECTED, skipped: SKIPPED, 'of unknown fate': UNKNOWN });
+  const copies = [
+    `${some(audience, words)} due`,
+    ...states.flatMap(([name, n]) => (n > 0 ? [`${some(n, words)} ${name}`] : [])),
+    ...(open > 0 ? ['not all counted yet'] : []),
+    ...(missed > 0 ? [`${words.counted(missed, 'hour')} missed`] : []),
+  ];
+  const name = (
+    <>
+      {frequency === 'weekly' && 'Week to '}
+      {words.day(day)}
+    </>
+  );
+  const closed = state === 'CLOSED';
+  return (
+    <tr>
+      <td>{closed ? <a href={`/editions/${id}`}>{name}</a> : name}</td>
+      <td class="n">{closed ? words.number(papers) : 'none'}</td>
+      <td>{closed ? copies.join(', ') : 'no mail'}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,143 @@
+/** @jsxImportSource hono/jsx */
+import type { Reader } from '../../domain/reader.ts';
+import { whenOf } from '../../domain/wording.ts';
+import type { Fate } from '../fates.ts';
+import type { Faults } from '../forms.ts';
+import { Advice } from './advice.tsx';
+import { FateLines } from './fates.tsx';
+import { Alarm, EmailField, SureField, type Values } from './form.tsx';
+import { Button, Hidden, notePage, type Page } from './layout.tsx';
+import { MeantBy } from './sign-up.tsx';
+import { SELDOM, type Words } from './words.tsx';
+
+const STATUS = {
+  pending: 'waits for your confirmation',
+  active: 'active',
+  unsubscribed: 'ended',
+  suppressed: 'stopped: mail to this address came back, or was called spam',
+} as const;
+
+/** Behind a link mailed to this very address, for one hour. Without `fates` a form is shown again, whose faults come first. */
+export function accountPage(
+  token: string,
+  reader: Reader,
+  values: Values,
+  faults: Faults,
+  words: Words,
+  now: Date,
+  fates?: readonly Fate[],
+): Page {
+  const { address, status, preferences, createdAt } = reader;
+  const zone = preferences?.zone ?? 'UTC';
+  const active = status === 'active';
+  return {
+    title: 'Your account',
+    look: 'account',
+    body: (
+      <>
+        <h1>Your account</h1>
+        <p class="lead">
+          <bdi>{address}</bdi>
+        </p>
+        <p>
+          Known since {words.date(new Date(createdAt), zone)}. The subscription is {STATUS[status]}
+          {active && preferences && `: ${whenOf(preferences)}`}.
+        </p>
+        <Advice reader={reader} now={now} words={words} />
+        <Alarm faults={faults} />
+        {active ? (
+          <section class="more">
+            <h2>What you follow</h2>
+            <p>
+              <a href={`/interests?token=${token}`}>Say what you work on</a>: your mail then begins with it.
+            </p>
+          </section>
+        ) : (
+          <p>
+            <a href={`/interests?token=${token}`}>What is known of what you work on</a>
+          </p>
+        )}
+        {fates && (
+          <section class="more">
+            <h2>Your editions</h2>
+            <p>What became of the last 30 days, newest first. Only who has this link sees it.</p>
+            <FateLines fates={fates} zone={zone} words={words} />
+          </section>
+        )}
+        {active && (
+          <section class="more">
+            <h2>Change the address</h2>
+            <p>The new mailbox is asked first. Until it agrees, everything stays as it is.</p>
+            <form method="post" action="/account/address">
+              <Hidden token={token} />
+              <EmailField label="New address" values={values} faults={faults} />
+              <button>Change address</button>
+            </form>
+          </section>
+        )}
+        <section class="more">
+          <h2>Send me my data</h2>
+          <p>All that is kept about you, as a file (JSON). Digests are counted under a random number, not under your address.</p>
+          <Button action="/account/export" fields={{ token }} plain>
+            Download my data
+          </Button>
+        </section>
+        <section class="more">
+          <h2>Forget me</h2>
+          <p>
+            Ends the subscription and deletes all of it, at once and for good. A keyed hash of the address remains, so that no
+            import and no backup brings it back.
+          </p>
+          <form method="post" action="/account/erase">
+            <Hidden token={token} />
+            <SureField label="Yes, delete everything" faults={faults} />
+            <button class="plain">Forget me</button>
+          </form>
+        </section>
+      </>
+    ),
+  };
+}
+
+/** The same whether or not somebody reads at that address. */
+export const addressAskedPage = (address: string) =>
+  notePage(
+    'Check the new inbox',
+    <>
+      <p class="lead">
+        A mail with a link is on its way to <bdi>{address}</bdi>. Your digests move there when that link is used, within 24 hours.
+      </p>
+      <MeantBy address={address} />
+      <p class="soft">{SELDOM}</p>
+    </>,
+  );
+
+/** Behind the link in the new mailbox. */
+export const addressPage = (token: string) =>
+  notePage(
+    'Read at this address?',
+    <>
+      <p class="lead">From now on the digests would come to the mailbox this link was sent to.</p>
+      <Button action="/address" fields={{ token }}>
+        Use this address
+      </Button>
+      <p class="soft">Not what you asked for? Leave this page: nothing happens.</p>
+    </>,
+  );
+
+export const movedPage = (already: boolean) =>
+  notePage(
+    already ? 'Already changed' : 'Your address is changed',
+    <p class="lead">The digests come to this address from now on. The former one gets a last mail that says so.</p>,
+  );
+
+export const forgottenPage = () =>
+  notePage(
+    'You are forgotten',
+    <>
+      <p class="lead">Everything about you is deleted, and no more mail will come.</p>
+      <p>
+        You are welcome to <a href="/">begin anew</a> at any time.
+      </p>
+    </>,
+  );

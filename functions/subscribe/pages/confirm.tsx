@@ -1,0 +1,97 @@
+/** @jsxImportSource hono/jsx */
+import type { Named } from '../../domain/interests/interests.ts';
+import { nextEdition, type Reader, type Requested } from '../../domain/reader.ts';
+import { SUBJECTS } from '../../domain/subject.ts';
+import { whenOf } from '../../domain/wording.ts';
+import { Button, joined, notePage, type Page } from './layout.tsx';
+import type { Words } from './words.tsx';
+
+/** Behind the link in a confirmation mail. Looking at it changes nothing: programs that check mail look too. */
+export const confirmPage = (token: string, { follow, ...wanted }: Requested) =>
+  notePage(
+    'One click to go',
+    <>
+      <p class="lead">Trending papers, {whenOf(wanted)}.</p>
+      {follow && <p>The link you came by suggests to follow {quoted(namesOf(follow))}. You can change that at any time.</p>}
+      <Button action="/confirm" fields={{ token }}>
+        Confirm subscription
+      </Button>
+      <p class="soft">Not what you asked for? Leave this page: nothing happens.</p>
+    </>,
+  );
+
+/** Where such a link has expired. */
+export const askAgain = (token: string) => (
+  <Button action="/confirm/again" fields={{ token }}>
+    Send me a new link
+  </Button>
+);
+
+/** Names that somebody typed, in a sentence. */
+export const quoted = (names: readonly string[]) =>
+  joined(
+    names.map((name) => (
+      <>
+        “<bdi>{name}</bdi>”
+      </>
+    )),
+  );
+
+const namesOf = ({ words, authors, subjects, categories }: Named) => [
+  ...words,
+  ...authors,
+  ...subjects.map((id) => SUBJECTS[id]),
+  ...categories,
+];
+
+/** After the button, and for whoever comes back to the link later. */
+export const confirmedPage = (already: boolean, reader: Reader, now: Date, words: Words): Page =>
+  notePage(
+    already ? 'Already confirmed' : 'You are subscribed',
+    <>
+      <Subscription reader={reader} which={already ? 'The next' : 'Your first'} now={now} words={words} />
+      <p>
+        <a href="/editions">Past editions</a>
+      </p>
+    </>,
+  );
+
+type SubscriptionProps = { reader: Reader; which: string; now: Date; words: Words };
+
+/** When mail comes, and when the next time, for an active reader. */
+export function Subscription({ reader, which, now, words }: SubscriptionProps) {
+  const { preferences } = reader;
+  const next = nextEdition(reader, now);
+  return preferences && next ? (
+    <>
+      <p class="lead">Trending papers, {whenOf(preferences)}.</p>
+      <p>
+        {which} edition is due on {words.date(next, preferences.zone)}, if there is news by then.
+      </p>
+    </>
+  ) : (
+    ''
+  );
+}
+
+/** Behind the other link in that mail. */
+export const stopPage = (token: string) =>
+  notePage(
+    'Stop these requests?',
+    <>
+      <p class="lead">For a year, nobody can make us ask this address to confirm a subscription.</p>
+      <Button action="/stop" fields={{ token }}>
+        Stop requests
+      </Button>
+      <p class="soft">A subscription that you have already confirmed stays as it is.</p>
+    </>,
+  );
+
+export const stoppedPage = () =>
+  notePage(
+    'No more requests',
+    <>
+      <p class="lead">For a year, we won’t ask this address to confirm a subscription.</p>
+      <p>If you want one after all, answer any of our mails.</p>
+    </>,
+  );

@@ -1,0 +1,299 @@
+/** @jsxImportSource hono/jsx */
+import type { Edition, PrintedPaper } from '../../domain/edition.ts';
+import { whyEmpty } from '../../domain/empty-day.ts';
+import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
+import { inArchive } from '../../domain/schedule.ts';
+import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
+import { dated } from '../../domain/wording.ts';
+import { frontOf } from '../outline.ts';
+import { EmailField } from './form.tsx';
+import { type Element, Hidden, joined, type Markup, notePage, type Page, printed } from './layout.tsx';
+import { LightFold, PaperCard, PaperFold, Title } from './paper.tsx';
+import type { Words } from './words.tsx';
+
+/** A day of so few papers shows all in full; of others the front page, and the rest folded under their subjects. */
+const FEW = 8;
+
+/** An edition with more papers shows the first so many of each subject, and all of it on a page of its own. */
+const LONG = 100;
+const OF_SUBJECT = 10;
+
+/** Bytes spent on papers in full, then on titles of the rest. Lambda lets 6 MB through; compressed, these are far less. */
+const FULL_BYTES = 2_000_000;
+const TITLE_BYTES = 1_000_000;
+
+/** What stands around an edition: the ones before and after it, if there are any, and the zone of the house. */
+export type Around = { before?: string | undefined; after?: string | undefined; houseZone: string };
+
+/** What an edition is called: its day, or the week that ends with it. */
+export const headingOf = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDate(day));
+
+/** The same, with what machines read. */
+export const DatedDay = ({
+  edition: { frequency, day },
+  words,
+}: {
+  edition: Pick<Edition, 'frequency' | 'day'>;
+  words: Words;
+}) => (
+  <>
+    {dated(frequency, '')}
+    {words.fullDay(day)}
+  </>
+);
+
+/**
+ * The web edition: every paper of the edition, best first, those after the first few folded under their subjects. Mails link to the
+ * subjects (`#agents`). Of weeks, those of the archive are for search engines too.
+ */
+export function editionPage(edition: Edition, papers: readonly PrintedPaper[], words: Words, around: Around): Page {
+  const end = new Date(edition.end);
+  const long = isLong(edition);
+  const chosen = papers.length <= FEW ? papers : frontOf(edition, papers);
+  const front = fitting(chosen, (paper) => <PaperCard paper={paper} end={end} words={words} />, FULL_BYTES / 2);
+  const shown = new Set(chosen.slice(0, front.length));
+  const others = papers.filter((paper) => !shown.has(paper));
+  const first = long ? firstOfEach(others) : others;
+  const folded = fitting(first, (paper) => <PaperFold paper={paper} end={end} words={words} />, FULL_BYTES);
+  const subjects = bySubject(long ? papers : others.slice(0, folded.length))
+    .map((one) => ({ ...one, folds: folded.filter((_, i) => subjectOf(first[i]) === one.id) }))
+    .filter(({ folds }) => folds.length > 0);
+  const line = (paper: PrintedPaper) => (
+    <li dir="auto">
+      <Title paper={paper} />
+    </li>
+  );
+  const titles = long ? [] : fitting(others.slice(folded.length), line, TITLE_BYTES);
+  const names = headline(chosen);
+  const rest = papers.length - names.length;
+  const more = rest > 0 ? ` and ${words.number(rest)} more` : '';
+  const between = more ? ', ' : ' and ';
+  const day = <DatedDay edition={edition} words={words} />;
+  const about = aboutOf(papers, words);
+  return {
+    title: names.join(between) + more,
+    look: 'edition',
+    about: `${headingOf(edition, words)}: ${about}`,
+    script: GUESS_ZONE,
+    path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
+    body: (
+      <>
+        <h1>
+          {papers.length > 1
+            ? [
+                joined(
+                  names.map((name) => <bdi>{name}</bdi>),
+                  between,
+                ),
+                more,
+              ]
+            : day}
+        </h1>
+        <p class="soft day">
+          {papers.length > 1 && [day, ' · ']}
+          {about}
+        </p>
+        <Beside around={around} label="Editions" words={words} />
+        {edition.note && (
+          <p class="editor" dir="auto">
+            <b>From the editor:</b> {edition.note}
+          </p>
+        )}
+        {subjects.length > 1 && (
+          <nav class="chips" aria-label="Subjects">
+            {subjects.map(({ id, name, papers }) => (
+              <a href={`#${id}`}>
+                {name} {papers.length}
+              </a>
+            ))}
+          </nav>
+        )}
+        <h2 class="subject">{others.length > 0 ? 'Front page' : 'In this edition'}</h2>
+        <ol class="papers" role="list">
+          {front}
+        </ol>
+        <Offer around={around} place="first" />
+        {subjects.map(({ id, name, papers, folds }) => (
+          <section class={long ? 'many' : undefined}>
+            <h2 class="subject" id={id}>
+              {name}
+            </h2>
+            {folds}
+            {long && (
+              <p class="all">
+                <a href={`/editions/${edition.id}/${id}`}>
+                  All {words.counted(papers.length, 'paper')} in {name} →
+                </a>
+              </p>
+            )}
+          </section>
+        ))}
+        {titles.length > 0 && (
+          <>
+            <h2 class="subject">And also</h2>
+            <ol class="titles" role="list">
+              {titles}
+            </ol>
+          </>
+        )}
+        {edition.leftOut > 0 && (
+          <p class="soft">
+            {words.counted(edition.leftOut, 'more paper')} came that day than an edition holds; they are left out.
+          </p>
+        )}
+        {Boolean(edition.revised) && (
+          <p class="soft">
+            {words.counted(edition.revised ?? 0, 'revised paper')} of earlier days {edition.revised === 1 ? 'is' : 'are'} not
+            listed.
+          </p>
+        )}
+        {others.length > 0 && <Offer around={around} place="last" />}
+        <Files edition={edition} />
+        <Beside around={around} label="More editions" words={words} />
+      </>
+    ),
+  };
+}
+
+/** Links to the editions before and after. */
+function Beside({ around: { before, after }, label, words }: { around: Around; label: string; words: Words }) {
+  if (!before && !after) return '';
+  const day = (id: string) => words.day(id.slice(0, 10));
+  return (
+    <nav class="around" aria-label={label}>
+      <span>{before && <a href={`/editions/${before}`}>← {day(before)}</a>}</span>
+      <span>{after && <a href={`/editions/${after}`}>{day(after)} →</a>}</span>
+    </nav>
+  );
+}
+
+/** In the place of an edition that there is not: mails that tell so lead here. */
+export const noEditionPage = (edition: Edition, words: Words): Page =>
+  notePage(
+    'No edition',
+    <>
+      <p class="lead">
+        <DatedDay edition={edition} words={words} />: {whyEmpty(edition)}
+      </p>
+      <p>
+        <a href="/editions">Past editions</a>
+      </p>
+    </>,
+  );
+
+/** `30 papers from Hugging Face, 17 with code`. */
+function aboutOf(papers: readonly PrintedPaper[], words: Words): string {
+  const [source, ...others] = new Set(papers.map((paper) => paper.source));
+  const code = papers.filter(({ links }) => links.some(({ kind }) => kind === 'code')).length;
+  const from = source && others.length === 0 ? ` from ${source}` : '';
+  return `${words.counted(papers.length, 'paper')}${from}${code > 0 ? ` · ${words.number(code)} with code` : ''}`;
+}
+
+/** The names of the first two papers, where titles have short ones, or the first title: nothing in a headline is cut but what is endless. */
+function headline([lead, next]: readonly PrintedPaper[]): string[] {
+  const [first, second] = [shortName(lead?.title ?? ''), shortName(next?.title ?? '')];
+  if (first && next) return second ? [first, second] : [first];
+  const title = lead?.title ?? '';
+  return [title.length > MAX_TITLE ? `${Array.from(title).slice(0, MAX_TITLE).join('')}…` : title];
+}
+
+/** What stands before a title's colon names the paper, or a title that is short; undefined for others. */
+const shortName = (title: string): string | undefined =>
+  /^([^:：]{2,26})(?:: |：)/.exec(title)?.[1] ?? (title.length <= MAX_NAME && title ? title : undefined);
+const MAX_NAME = 44;
+const MAX_TITLE = 140;
+
+/** All papers of one subject of a long edition, best first: each folded, with its abstract as long as that is light, then with its sentence alone. */
+export function subjectPage(
+  edition: Edition,
+  subject: Subject,
+  papers: readonly PrintedPaper[],
+  words: Words,
+  around: Around,
+): Page {
+  const end = new Date(edition.end);
+  const count = words.counted(papers.length, 'paper');
+  const folded = fitting(papers.slice(0, LONG), (paper) => <PaperFold paper={paper} end={end} words={words} />, FULL_BYTES);
+  const light = fitting(papers.slice(folded.length), (paper) => <LightFold paper={paper} />, TITLE_BYTES);
+  const missing = papers.length - folded.length - light.length;
+  return {
+    title: `${SUBJECTS[subject]}, ${headingOf(edition, words)}`,
+    look: 'edition',
+    about: `${count}, first of all: ${papers[0]?.title ?? ''}`,
+    script: GUESS_ZONE,
+    path: inArchive(edition) ? `/editions/${edition.id}/${subject}` : undefined,
+    body: (
+      <>
+        <h1>{SUBJECTS[subject]}</h1>
+        <p class="soft">
+          <a href={`/editions/${edition.id}#${subject}`}>← {headingOf(edition, words)}</a> · {count}, best first
+        </p>
+        <section class={papers.length > LONG ? 'many' : undefined}>
+          {folded}
+          {light}
+        </section>
+        {missing > 0 && (
+          <p class="soft">{words.counted(missing, 'more paper')} would make this page too heavy. The files below hold all.</p>
+        )}
+        <Offer around={around} place="last" />
+        <Files edition={edition} />
+      </>
+    ),
+  };
+}
+
+/** Whether an edition's subjects have pages of their own. */
+export const isLong = ({ papers }: Edition): boolean => papers > LONG;
+
+const subjectOf = (paper: PrintedPaper | undefined): Subject => paper?.subject ?? 'other';
+
+/** The papers of each subject, the largest first, and last what has none. */
+export function bySubject(papers: readonly PrintedPaper[]): { id: Subject; name: string; papers: PrintedPaper[] }[] {
+  return SUBJECT_IDS.map((id) => ({ id, name: SUBJECTS[id], papers: papers.filter((paper) => subjectOf(paper) === id) }))
+    .filter((one) => one.papers.length > 0)
+    .sort((a, b) => Number(a.id === 'other') - Number(b.id === 'other') || b.papers.length - a.papers.length);
+}
+
+const firstOfEach = (papers: readonly PrintedPaper[]): PrintedPaper[] =>
+  bySubject(papers).flatMap((one) => one.papers.slice(0, OF_SUBJECT));
+
+/** The same papers for reference managers and programs. */
+const Files = ({ edition: { id } }: { edition: Edition }) => (
+  <p class="soft">
+    Take it along:{' '}
+    {joined(
+      REFERENCE_FORMATS.map((format) => <a href={`/editions/${id}.${REFERENCES[format].ending}`}>{REFERENCES[format].name}</a>),
+      ' · ',
+    )}
+  </p>
+);
+
+/** A sign-up of one field: every morning at eight by the browser's clock, or the house's where there is no script. */
+const Offer = ({ around: { houseZone }, place }: { around: Around; place: string }) => (
+  <section class="offer">
+    <h2>Get this every morning</h2>
+    <form method="post" action="/subscribe">
+      <Hidden frequency="daily" weekday="1" hour="8" zone={houseZone} />
+      <EmailField label="E-mail address" id={`email-${place}`} />
+      <button>Subscribe</button>
+      <p class="soft">
+        Every day at 08:00, <span class="zone">{houseZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a>
+      </p>
+    </form>
+  </section>
+);
+
+const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){for(let e of document.querySelectorAll('[name=zone]'))e.value=z;for(let e of document.querySelectorAll('.zone'))e.textContent=z.replaceAll('_',' ')}}`;
+
+/** Prints papers as long as they fit. */
+function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) => Element, bytes: number): Markup[] {
+  const fit: Markup[] = [];
+  let room = bytes;
+  for (const paper of papers) {
+    const markup = printed(print(paper));
+    room -= Buffer.byteLength(`${markup}`);
+    if (room < 0) break;
+    fit.push(markup);
+  }
+  return fit;
+}

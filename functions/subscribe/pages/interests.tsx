@@ -1,0 +1,356 @@
+/** @jsxImportSource hono/jsx */
+import { CARDS, type Interests, NAMED_SUBJECTS, type Named, NO_INTERESTS } from '../../domain/interests/interests.ts';
+import type { Reader } from '../../domain/reader.ts';
+import { SUBJECTS } from '../../domain/subject.ts';
+import type { Cast } from '../../domain/vote.ts';
+import type { Faults } from '../forms.ts';
+import { type Sent, type Side, sentFrom, subjectField, versionOf } from '../interests-form.ts';
+import type { Suggestion } from '../suggest.ts';
+import { quoted } from './confirm.tsx';
+import { Alarm, Fault, LABELS, marked, Option } from './form.tsx';
+import { Hidden, joined, type Markup, notePage, type Page } from './layout.tsx';
+import type { Words } from './words.tsx';
+
+/** What became of papers that were named: how many are examples now, which are not in the store, and how many were too many. */
+export type Examples = { added: number; missing: readonly string[]; beyond: number };
+
+/** `sent` is what a form says that was not saved; `found` what a search brought. */
+type InterestsProps = {
+  token: string;
+  reader: Reader;
+  votes: readonly Cast[];
+  words: Words;
+  sent?: Sent;
+  faults?: Faults;
+  found?: readonly Suggestion[];
+  saved?: Examples;
+};
+
+/** Characters of a text that are shown again, if somebody pastes a book; and of what is looked for. */
+const [SHOWN, MOST_FIND] = [10_000, 100];
+
+/** Behind the link to an account: what a reader says they work on, all that is known of it, and a way to forget it. */
+export function interestsPage({ token, reader, votes, words, sent, faults = {}, found, saved }: InterestsProps): Page {
+  const said = sent ?? sentFrom(reader.interests ?? NO_INTERESTS);
+  const active = reader.status === 'active';
+  return {
+    title: 'What I follow',
+    look: 'follow',
+    body: (
+      <>
+        <h1>{saved ? 'Saved' : 'What I follow'}</h1>
+        {saved ? <Outcome {...saved} words={words} /> : <p class="lead">{active ? LEAD : ENDED}</p>}
+        <Alarm faults={faults} />
+        {active && <InterestsForm token={token} reader={reader} said={said} faults={faults} found={found} />}
+        <section class="more">
+          <h2>What is known of you</h2>
+          <details>
+            <summary>Show me what you know</summary>
+            <Known reader={reader} votes={votes} words={words} />
+          </details>
+          <p>
+            <a href={`/picks?token=${token}`}>My picks: votes and papers I named</a>
+          </p>
+        </section>
+        <section class="more">
+          <h2>Forget it all</h2>
+          <p>
+            What you follow and mute, the papers you named and what was learned are deleted at once.
+            {active && ' Your subscription goes on.'}
+          </p>
+          <form method="post" action="/interests/forget">
+            <Hidden token={token} />
+            <div>
+              <Tick name="votes" label="My votes, too" said={{}} />
+            </div>
+            <button class="plain">Forget it all</button>
+          </form>
+        </section>
+        <p class="more soft">
+          <a href={`/account?token=${token}`}>Back to your account</a>
+        </p>
+      </>
+    ),
+  };
+}
+
+const LEAD = 'Your mail then begins with “For you”: the papers of the day you would not want to miss, each with the reason why.';
+const ENDED = 'Your subscription has ended. What is still known of your work is below, and can be forgotten.';
+
+type FormProps = { token: string; reader: Reader; said: Sent; faults: Faults; found: readonly Suggestion[] | undefined };
+
+function InterestsForm({ token, reader, said, faults, found }: FormProps) {
+  const wrong = Object.keys(faults).length > 0;
+  const open = wrong || ['muteWords', 'muteAuthors', 'muteCategories'].some((name) => said[name]) || mutes(said);
+  const form = { said, faults };
+  return (
+    <form method="post" action="/interests" enctype="multipart/form-data">
+      <Hidden token={token} before={said.before || versionOf(reader.interests)} />
+      <fieldset class="part">
+        <legend>Follow</legend>
+        <div>
+          <label for="find">Find authors and categories of the last weeks’ papers</label>
+          <div class="seek">
+            <input
+              type="search"
+              id="find"
+              name="find"
+              maxlength={MOST_FIND}
+              autocomplete="off"
+              value={(said.find ?? '').slice(0, MOST_FIND)}
+              {...marked('find', faults)}
+            />
+            <button class="plain" name="do" value="find">
+              Find
+            </button>
+          </div>
+          <Fault field="find" faults={faults} />
+        </div>
+        {found && <Suggestions found={found} />}
+        <Area {...form} name="words" rows={3}>
+          A line each, such as speculative decoding. A paper that holds one is always in.
+        </Area>
+        <Area {...form} name="authors" rows={3}>
+          A line each, as on their papers. Their papers are always in.
+        </Area>
+        <Ticks {...form} side="follow" />
+        <Area {...form} name="categories" rows={1}>
+          Such as cs.RO, q-bio.NC
+        </Area>
+      </fieldset>
+      <fieldset class="part">
+        <legend>Papers like these</legend>
+        <p class="hint">Papers you wrote, cite or like: what they have in common is learned from them.</p>
+        <Area {...form} name="papers" rows={4}>
+          arXiv ids, DOIs, links or titles
+        </Area>
+        <div>
+          <label for="file">{LABELS.file} (.bib, .ris or .csv, up to 1 MB)</label>
+          <input type="file" id="file" name="file" accept=".bib,.ris,.csv,.txt" {...marked('file', faults)} />
+          <Fault field="file" faults={faults} />
+        </div>
+      </fieldset>
+      <details open={open}>
+        <summary>Mute something</summary>
+        <fieldset class="part">
+          <legend>Not in my mail</legend>
+          <Area {...form} name="muteWords" rows={2}>
+            A line each. A paper that holds one is nowhere in your mail.
+          </Area>
+          <Area {...form} name="muteAuthors" rows={2}>
+            A line each
+          </Area>
+          <Ticks {...form} side="mute" />
+          <Area {...form} name="muteCategories" rows={1}>
+            Such as cs.CR
+          </Area>
+        </fieldset>
+      </details>
+      <fieldset class="part">
+        <legend>Your mail</legend>
+        <div>
+          <label for="cards">{LABELS.cards}, at most</label>
+          <select id="cards" name="cards" {...marked('cards', faults)}>
+            {Array.from({ length: CARDS.most + 1 }, (_, n) => (
+              <Option text={n === 0 ? 'none' : String(n)} value={n} chosen={said.cards ?? ''} />
+            ))}
+          </select>
+          <Fault field="cards" faults={faults} />
+        </div>
+        <div>
+          <Tick said={said} name="outside" label="One of them may be from outside what I follow" />
+          <Tick said={said} name="fromVotes" label="Learn from my votes, too" />
+          <Tick said={said} name="only" label="Only “For you”: nothing else, and no mail on a day without any" />
+        </div>
+      </fieldset>
+      <button name="do" value="save">
+        Save
+      </button>
+    </form>
+  );
+}
+
+const mutes = (said: Sent) => NAMED_SUBJECTS.some((subject) => said[subjectField('mute', subject)]);
+
+type AreaName = 'words' | 'authors' | 'categories' | 'papers' | 'muteWords' | 'muteAuthors' | 'muteCategories';
+type AreaProps = { name: AreaName; said: Sent; faults: Faults; rows: number; children: Markup };
+
+/** A field of many lines, and how to fill it. A browser drops a line's end that comes first in it. */
+const Area = ({ name, said, faults, rows, children }: AreaProps) => (
+  <div>
+    <label for={name}>{LABELS[name]}</label>
+    <p class="hint" id={`${name}-hint`}>
+      {children}
+    </p>
+    <textarea
+      id={name}
+      name={name}
+      rows={rows}
+      dir="auto"
+      autocomplete="off"
+      spellcheck={false}
+      aria-describedby={`${name}-hint`}
+      {...marked(name, faults)}
+    >
+      {`\n${(said[name] ?? '').slice(0, SHOWN)}`}
+    </textarea>
+    <Fault field={name} faults={faults} />
+  </div>
+);
+
+const Ticks = ({ side, said, faults }: { side: Side; said: Sent; faults: Faults }) => (
+  <fieldset>
+    <legend>
+      {LABELS.subjects}
+      {side === 'mute' && ' to mute'}
+    </legend>
+    <div class="ticks">
+      {NAMED_SUBJECTS.map((subject) => (
+        <label>
+          <input {...tickBox(subjectField(side, subject), said)} /> {SUBJECTS[subject]}
+        </label>
+      ))}
+    </div>
+    {side === 'follow' && <Fault field="subjects" faults={faults} />}
+  </fieldset>
+);
+
+const Tick = ({ name, label, said }: { name: string; label: string; said: Sent }) => (
+  <label class="tick">
+    <input {...tickBox(name, said)} /> {label}
+  </label>
+);
+
+const tickBox = (name: string, said: Sent) => ({ type: 'checkbox', name, value: 'yes', checked: said[name] === 'yes' });
+
+const Suggestions = ({ found }: { found: readonly Suggestion[] }) =>
+  found.length === 0 ? (
+    <p role="status">Nothing of that name in the last weeks’ papers. You can still follow it below.</p>
+  ) : (
+    <div role="status">
+      <fieldset>
+        <legend>Found: tick what to follow, then save</legend>
+        <div class="ticks">
+          {found.map(({ kind, name, papers }, i) => (
+            <label>
+              <input type="checkbox" name={`add-${i}`} value={`${kind} ${name}`} />{' '}
+              <span>
+                <bdi>{name}</bdi> <span class="soft">{papers}</span>
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    </div>
+  );
+
+/** What was done with the papers of a form that was saved. */
+function Outcome({ added, missing, beyond, words }: Examples & { words: Words }) {
+  const shown = missing.slice(0, 50);
+  return (
+    <div role="status">
+      <p class="lead">
+        From your next mail on.
+        {added > 0 && ` ${words.counted(added, 'paper')} added to your examples.`}
+      </p>
+      {shown.length > 0 && (
+        <>
+          <p>Not among the papers that came here so far, and therefore not added:</p>
+          <ul class="told">
+            {shown.map((one) => (
+              <li dir="auto">{one}</li>
+            ))}
+          </ul>
+          {missing.length > shown.length && <p>And {words.number(missing.length - shown.length)} more.</p>}
+        </>
+      )}
+      {beyond > 0 && (
+        <p>
+          {words.counted(beyond, 'paper')} left out: no more than {MOST_EXAMPLES} are kept.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Papers that a reader can name, in all. */
+export const MOST_EXAMPLES = 300;
+
+/** All that is stored of what a reader works on, in plain words. */
+function Known({ reader, votes, words }: { reader: Reader; votes: readonly Cast[]; words: Words }) {
+  const { interests = NO_INTERESTS, learned } = reader;
+  const examples = votes.filter(({ kind }) => kind === 'example');
+  const number = (vote: Cast['kind']) => words.counted(votes.filter(({ kind }) => kind === vote).length, 'paper');
+  const lines = [...listed('You follow', interests.follow), ...listed('You mute', interests.mute)];
+  return (
+    <>
+      <ul class="told">
+        {lines.length > 0 ? lines.map((line) => <li>{line}</li>) : <li>You have not said what you follow or mute.</li>}
+        <li>{mailOf(interests)}</li>
+        <li>
+          You voted {number('good')} a good pick, and {number('not')} not for you. Your own mail{' '}
+          {interests.fromVotes ? 'learns from that' : 'does not learn from that'}.
+        </li>
+        {examples.length === 0 ? (
+          <li>You named no papers.</li>
+        ) : (
+          <li>
+            You named {number('example')}:
+            <ul>
+              {examples.map(({ title, paperId }) => (
+                <li dir="auto">{title ?? paperId}</li>
+              ))}
+            </ul>
+          </li>
+        )}
+        {learned ? (
+          <li>
+            Learned from this, on {words.day(learned.at.slice(0, 10))}: papers for you tend to hold these words, and some hundred
+            more: {joined(learned.about.map((word) => <bdi>{word}</bdi>))}.
+          </li>
+        ) : (
+          <li>Nothing has been learned from this so far.</li>
+        )}
+      </ul>
+      <p>
+        Nothing else, and no page or mail tells us what you open or read. <a href="/privacy">What is stored, and how long</a>
+      </p>
+    </>
+  );
+}
+
+function listed(verb: string, { words, authors, subjects, categories }: Named): Markup[] {
+  const names = {
+    'the words': words,
+    'the authors': authors,
+    'the subjects': subjects.map((id) => SUBJECTS[id]),
+    'the arXiv categories': categories,
+  };
+  return Object.entries(names)
+    .filter(([, each]) => each.length > 0)
+    .map(([what, each]) => (
+      <>
+        {verb} {what} {quoted(each)}.
+      </>
+    ));
+}
+
+function mailOf({ cards, outside, only }: Interests): string {
+  if (cards === 0) return 'Your mail has no “For you”.';
+  const most = `Up to ${cards} ${cards === 1 ? 'paper' : 'papers'} “For you”${outside ? ', of which one may be from outside' : ''}.`;
+  return only ? `${most} Nothing else is in your mail.` : most;
+}
+
+export const interestsForgottenPage = (token: string, votes: boolean) =>
+  notePage(
+    'Forgotten',
+    <>
+      <p class="lead">
+        What you follow and mute, the papers you named and what was learned are deleted{votes && ', and so are your votes'}. Your
+        mail is the common one again.
+      </p>
+      <p>
+        <a href={`/interests?token=${token}`}>What I follow</a>
+      </p>
+    </>,
+  );

@@ -1,0 +1,110 @@
+/** @jsxImportSource hono/jsx */
+import { dateOf } from '../../domain/calendar.ts';
+import type { Reader } from '../../domain/reader.ts';
+import type { Faults } from '../forms.ts';
+import { Subscription } from './confirm.tsx';
+import { Alarm, EmailField, NothingField, PauseField, ScheduleFields, type Values } from './form.tsx';
+import { Button, Hidden, notePage, type Page } from './layout.tsx';
+import type { Words } from './words.tsx';
+
+/** `values` are what was sent, where it was refused; `earliest` is the first date on which a pause may end. */
+type PreferencesProps = {
+  token: string;
+  reader: Reader;
+  unsubscribe: string;
+  earliest: string;
+  now: Date;
+  words: Words;
+  values?: Values;
+  faults: Faults;
+  saved: boolean;
+};
+
+/** Behind the link in a digest. It names no address: digests are passed on. */
+export function preferencesPage(props: PreferencesProps): Page {
+  const { token, reader, unsubscribe, earliest, now, words, faults, saved } = props;
+  const values = props.values ?? stored(reader, now);
+  return {
+    title: 'Your subscription',
+    look: 'form',
+    body: (
+      <>
+        <h1>{saved ? 'Saved' : 'Your subscription'}</h1>
+        <div role={saved ? 'status' : undefined}>
+          <Subscription reader={reader} which="The next" now={now} words={words} />
+        </div>
+        <Alarm faults={faults} />
+        <form method="post" action="/preferences">
+          <Hidden token={token} />
+          <ScheduleFields values={values} faults={faults} houseZone={reader.preferences?.zone ?? 'UTC'} />
+          <PauseField values={values} faults={faults} earliest={earliest} />
+          <NothingField values={values} />
+          <button>Save</button>
+        </form>
+        <section class="more" id="follow">
+          <h2>What do you work on?</h2>
+          <p>
+            Say what you follow, and your mail begins with the papers you would not want to miss. The page for it is personal, so
+            its link is mailed to you. It works for one hour.
+          </p>
+          <Button action="/account-link" fields={{ token }} plain>
+            Choose what I follow
+          </Button>
+        </section>
+        <section class="more">
+          <h2>Your address and your data</h2>
+          <p>
+            To change the address, get your data or be forgotten, you need a link that works for one hour. It is mailed to the
+            address that this subscription goes to. <a href="/privacy">What is stored, and how long</a>
+          </p>
+          <Button action="/account-link" fields={{ token }} plain>
+            Mail me that link
+          </Button>
+        </section>
+        <section class="more">
+          <h2>Enough?</h2>
+          <p>
+            <a href={`/unsubscribe?token=${unsubscribe}`}>Unsubscribe</a>
+          </p>
+        </section>
+      </>
+    ),
+  };
+}
+
+function stored({ preferences, pausedUntil }: Reader, now: Date): Values {
+  if (!preferences) return {};
+  const { frequency, weekday, hour, zone, tellNothing } = preferences;
+  const pause = pausedUntil && pausedUntil > now.toISOString() ? dateOf(new Date(pausedUntil), zone) : '';
+  return { frequency, weekday: String(weekday), hour: String(hour), zone, pause, ...(tellNothing && { nothing: 'yes' }) };
+}
+
+/** For whoever comes without a link: it is mailed. */
+export const askPage = (values: Values, faults: Faults): Page => ({
+  title: 'Your subscription',
+  look: 'form',
+  body: (
+    <>
+      <h1>Your subscription</h1>
+      <p class="lead">
+        Every digest has a link at its end that changes day, hour and time zone, pauses, or ends the subscription.
+      </p>
+      <p>To change the address, get your data or be forgotten, have a link mailed to you. It works for one hour.</p>
+      <Alarm faults={faults} />
+      <form method="post" action="/account-link">
+        <EmailField label="The address you read with" values={values} faults={faults} />
+        <button>Mail me a link</button>
+      </form>
+    </>
+  ),
+});
+
+/** The same whoever asks, and for any address. */
+export const linkSentPage = () =>
+  notePage(
+    'Check your inbox',
+    <>
+      <p class="lead">If there is a subscription, a link is on its way to its address. It works for one hour.</p>
+      <p class="soft">Nothing there after some minutes? Look into the spam folder. Only a few such mails are sent a day.</p>
+    </>,
+  );

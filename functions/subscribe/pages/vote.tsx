@@ -1,0 +1,85 @@
+/** @jsxImportSource hono/jsx */
+import type { PrintedPaper } from '../../domain/edition.ts';
+import { paperRef, type Vote } from '../../domain/vote.ts';
+import { Button, notePage, type Page } from './layout.tsx';
+import { Title } from './paper.tsx';
+
+const HEADINGS: Record<Vote | 'none', [stands: string, changed: string]> = {
+  good: ['You voted for this', 'Your vote counts'],
+  not: ['Not for you', 'Noted: not for you'],
+  example: ['You named this paper', 'You named this paper'],
+  none: ['A good pick?', 'Your vote is withdrawn'],
+};
+
+type Ballot = { token: string; edition: string; paper: string; among?: string | undefined };
+
+/** Behind the link in the text part of a mail, and again after each of its buttons: all papers that it names. */
+export const ballotPage = (
+  { token, edition, paper: all, among = all }: Ballot,
+  said: readonly { paper: PrintedPaper; vote: Vote | undefined }[],
+): Page =>
+  notePage(
+    'Good picks?',
+    <>
+      <ul class="ballot" role="list">
+        {said.map(({ paper, vote }) => (
+          <li>
+            <p dir="auto">
+              <Title paper={paper} />
+            </p>
+            {vote && <p class="soft">{HEADINGS[vote][0]}</p>}
+            <Buttons ballot={{ token, edition, paper: paperRef(paper.id), among }} vote={vote} />
+          </li>
+        ))}
+      </ul>
+      <What edition={edition} />
+    </>,
+  );
+
+/** Behind the link in a card, and again after one of its buttons: the ones that would change something. */
+export const votePage = (
+  { token, edition, paper: ref }: Ballot,
+  paper: PrintedPaper,
+  vote: Vote | undefined,
+  changed: boolean,
+): Page =>
+  notePage(
+    HEADINGS[vote ?? 'none'][changed ? 1 : 0],
+    <>
+      <p class="lead" dir="auto">
+        <Title paper={paper} />
+      </p>
+      <Buttons ballot={{ token, edition, paper: ref }} vote={vote} />
+      {vote === 'example' && <p>It is an example of what you work on. A vote takes its place.</p>}
+      <What edition={edition} />
+    </>,
+  );
+
+/** The ones that would change something. */
+const Buttons = ({ ballot, vote }: { ballot: Record<string, string>; vote: Vote | undefined }) => (
+  <div class="buttons">
+    {vote !== 'good' && (
+      <Button action="/vote" fields={{ ...ballot, vote: 'good' }}>
+        Good pick
+      </Button>
+    )}
+    {vote !== 'not' && (
+      <Button action="/vote" fields={{ ...ballot, vote: 'not' }} plain>
+        Not for me
+      </Button>
+    )}
+    {(vote === 'good' || vote === 'not') && (
+      <Button action="/vote" fields={{ ...ballot, vote: 'none' }} plain>
+        Withdraw my vote
+      </Button>
+    )}
+  </div>
+);
+
+const What = ({ edition }: { edition: string }) => (
+  <p class="soft">
+    Good picks move a paper up in later editions and in <a href={`/editions/${edition}`}>this one on the web</a>; only their
+    number is shown. “Not for me” is counted nowhere. Your own mail learns from either only if you say so under “What I follow”.
+    Yours can be changed here at any time.
+  </p>
+);

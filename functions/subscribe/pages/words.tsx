@@ -1,0 +1,29 @@
+/** @jsxImportSource hono/jsx */
+import { counted, fullDay, grouped, longDate, monthInWords, shortDay } from '../../domain/wording.ts';
+
+/** Why no mail may have come, below what says that one is on its way. */
+export const SELDOM =
+  'Nothing there after some minutes? Look into the spam folder. A mailbox gets one such mail a day at most, and three a month if nobody uses their links.';
+
+/** How a page writes dates and numbers. */
+export type Words = ReturnType<typeof wordsIn>;
+
+/** The words of a language, an English one (BCP 47). */
+export const wordsIn = (language: string) => ({
+  /** `Wednesday, 18 March 2026`, from `2026-03-18`, for a title: plain text. */
+  plainDate: (day: string) => fullDay(day, language),
+  /** The same, with what machines read. */
+  fullDay: (day: string) => <time datetime={day}>{fullDay(day, language)}</time>,
+  /** `Wednesday, 18 March 2026`, with what machines read. */
+  date: (at: Date, zone: string) => <time datetime={at.toISOString()}>{longDate(at, zone, language)}</time>,
+  /** `18 March 2026`, from `2026-03-18`, with what machines read. */
+  day: (day: string) => <time datetime={day}>{shortDay(day, language)}</time>,
+  /** `March 2026`, from `2026-03`: plain text. */
+  plainMonth: (month: string) => monthInWords(month, language),
+  /** The same, with what machines read. */
+  month: (month: string) => <time datetime={month}>{monthInWords(month, language)}</time>,
+  /** `1,234`. */
+  number: (n: number) => grouped(n, language),
+  /** `1 paper`, `1,234 papers`. */
+  counted: (n: number, noun: string) => counted(n, noun, language),
+});
