@@ -112,7 +112,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     await goTo('Next edition');
     await page.getByText('On the web alone').waitFor();
     await see(/\d{4}$/);
-    const [first = '', second = '', third = ''] = await page.locator('.papers .title').allTextContents();
+    const [first = '', second = '', third = ''] = await page.locator('.places .title').allTextContents();
     expect(await told(() => press(/^Drop: /))).toContain('Dropped');
     for (const title of [third, second])
       expect(await told(() => page.getByRole('button', { name: `Pin: ${title}`, exact: true }).click())).toContain('Pinned');
@@ -126,7 +126,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
           .click(),
       ),
     ).toContain('ranking');
-    expect((await page.locator('.papers .title').allTextContents()).slice(0, 2)).toEqual([second, third]);
+    expect((await page.locator('.places .title').allTextContents()).slice(0, 2)).toEqual([second, third]);
     await goTo(second);
     await see(second);
     await hands.fill('What it is, in one sentence', `Said by ${name}.`);

@@ -2,14 +2,11 @@
 import { choosable } from '../../digest/compose.ts';
 import type { NextEdition } from '../../digest/next-edition.ts';
 import type { PrintedPaper } from '../../domain/edition.ts';
-import { MOST_NOTE, MOST_SENTENCE, oneLine } from '../../domain/editor.ts';
+import { MOST_NOTE } from '../../domain/editor.ts';
 import { closeOf, type House } from '../../domain/schedule.ts';
 import { select } from '../../domain/selection.ts';
-import { SUBJECT_IDS, SUBJECTS } from '../../domain/subject.ts';
-import { webLink } from '../../domain/text/links.ts';
+import { SUBJECTS } from '../../domain/subject.ts';
 import { clock } from '../../domain/wording.ts';
-import type { Rendered } from '../../send/copies.ts';
-import { Option } from '../../subscribe/pages/form.tsx';
 import { Button, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
@@ -23,11 +20,6 @@ const SAID: Record<string, string> = {
   note: 'The note is saved.',
   close: 'It closes at the next quarter of an hour. What comes from now on is for the edition after it.',
 };
-const MAIL_SAID: Record<string, string> = {
-  sent: 'A test is on its way to your own address.',
-  unsent: 'SES did not take the test. Nothing was sent; see whether mail goes out at all.',
-};
-
 /** Papers of the web alone that are listed. */
 const LISTED = 300;
 
@@ -184,7 +176,10 @@ const TitleLink = ({ paper: { id, title } }: { paper: Titled }) => (
   </a>
 );
 
-type PressProps = { act: 'pin' | 'up' | 'drop' | 'release'; paper: Titled; place?: number; children: string };
+/** What an editor can do to a paper. */
+export type Act = 'pin' | 'up' | 'drop' | 'release';
+
+type PressProps = { act: Act; paper: Titled; place?: number; children: string };
 
 /** A button of the form around all papers: it says what to do and to which. The redirect keeps the fragment, so the list stays where it was. */
 const Press = ({ act, paper: { id, title }, place, children }: PressProps) => (
@@ -198,115 +193,6 @@ const Press = ({ act, paper: { id, title }, place, children }: PressProps) => (
     {children}
   </button>
 );
-
-/** What an editor can change about a paper, as it stands, in one line. */
-export const standing = ({ tldr = '', subject = 'other' }: Pick<PrintedPaper, 'tldr' | 'subject'>) =>
-  oneLine(`${SUBJECTS[subject]}: ${tldr}`);
-
-type PaperProps = { original: PrintedPaper; printed: PrintedPaper | undefined; at: number | undefined; words: Words };
-
-/** One paper: its place, and a form for its sentence and its subject. Without `printed` it is dropped. */
-export function paperPage(session: Session, { original, printed, at, words }: PaperProps, said = ''): Page {
-  const { id, title, authors, moreAuthors, abstract, url } = original;
-  const link = webLink(url);
-  const { tldr, subject = 'other', pin, edited } = printed ?? original;
-  const others = moreAuthors > 0 ? ` and ${words.counted(moreAuthors, 'other')}` : '';
-  const act = (what: PressProps['act'], label: string) => (
-    <Button action="/desk/choose" fields={{ ...carried(session), [what]: id }} plain>
-      {label}
-    </Button>
-  );
-  return deskPage(session, '/desk', {
-    title,
-    said: said === 'saved' && 'Saved.',
-    body: (
-      <>
-        <p>
-          <bdi>
-            {authors.join(', ')}
-            {others}
-          </bdi>
-        </p>
-        <p class="soft">
-          {at === undefined ? 'Dropped' : `Place ${at}`}
-          {pin !== undefined && ', pinned'} ·{' '}
-          {link && (
-            <a href={link.url} rel="noreferrer">
-              {new URL(link.url).host}
-            </a>
-          )}
-        </p>
-        <div class="buttons">
-          {at === undefined
-            ? act('release', 'Take it back in')
-            : [pin === undefined ? act('pin', 'Pin') : act('release', 'Unpin'), act('drop', 'Drop')]}
-        </div>
-        <form method="post" action="/desk/paper">
-          <Hidden {...carried(session)} paper={id} was={standing(printed ?? original)} />
-          <div>
-            <label for="sentence">What it is, in one sentence</label>
-            <textarea id="sentence" name="sentence" rows={3} maxlength={MOST_SENTENCE}>
-              {tldr}
-            </textarea>
-          </div>
-          <div>
-            <label for="subject">Subject</label>
-            <select id="subject" name="subject">
-              {SUBJECT_IDS.map((one) => (
-                <Option text={SUBJECTS[one]} value={one} chosen={subject} />
-              ))}
-            </select>
-          </div>
-          <button>Save</button>
-          {edited?.tldr !== undefined && (
-            <p class="soft">
-              Edited. Before: <bdi>{edited.tldr || 'no sentence'}</bdi> Empty the field to have that again.
-            </p>
-          )}
-        </form>
-        <section class="more">
-          <h2>Abstract</h2>
-          <blockquote dir="auto">{abstract}</blockquote>
-          <p>
-            <a href={`/desk#${encodeURIComponent(id)}`}>Back to the edition</a>
-          </p>
-        </section>
-      </>
-    ),
-  });
-}
-
-const KIB = 1024;
-const sizeOf = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
-
-/** The mail of the next edition: its subject, its size, both parts to look at, and a test. */
-export const mailPage = (session: Session, mail: Rendered | undefined, said = ''): Page =>
-  deskPage(session, '/desk', {
-    title: 'The mail',
-    said: saidBy(MAIL_SAID, said),
-    body: mail ? (
-      <>
-        <p class="lead">
-          <bdi>{mail.subject}</bdi>
-        </p>
-        <p>
-          <a href="/desk/mail/html">As mail programs show it</a>, {sizeOf(mail.html)} of 90 ·{' '}
-          <a href="/desk/mail/text">as text</a>, {sizeOf(mail.text)}
-        </p>
-        <p>Here and in a test, the links to unsubscribe and to change settings are nobody’s, and do nothing.</p>
-        <div class="buttons">
-          <Button action="/desk/mail/test" fields={carried(session)}>
-            Send me a test
-          </Button>
-        </div>
-        <p>
-          <a href="/desk">Back to the edition</a>
-        </p>
-      </>
-    ) : (
-      <p>No paper has come for the next edition yet.</p>
-    ),
-  });
 
 /** What closing early means, before it is done. */
 export const closePage = (session: Session, { edition, house, words }: EditionProps): Page =>

@@ -6,7 +6,9 @@ import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
-import { closePage, editionRoom, mailPage, paperPage, standing } from '../pages/edition.tsx';
+import { closePage, editionRoom } from '../pages/edition.tsx';
+import { mailPage } from '../pages/mail.tsx';
+import { paperPage, standing } from '../pages/paper.tsx';
 import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
 
 /** What making the next edition needs of the world. */
