@@ -63,12 +63,13 @@ export const isNews = (record: Pick<Paper, 'announced' | 'withdrawn' | 'correcti
 /** Ways to write an arXiv id; what follows them is the id itself. */
 const ARXIV_PLACES = new RegExp(
   [
-    String.raw`^(?:(?:oai:)?arxiv(?:\.org)?:\s*`,
+    String.raw`^(?:(?:arxiv (?:preprint|e-?prints?),? |oai:)?arxiv(?:\.org)?:\s*`,
     String.raw`(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?10\.48550\/arxiv\.`,
     String.raw`(?:https?:\/\/)?(?:[\w-]+\.)*(?:arxiv|ar5iv)\.org\/(?:abs|pdf|html|format|e-print|src)\/`,
-    String.raw`https?:\/\/(?:www\.)?(?:(?:huggingface|hf)\.co\/papers|alphaxiv\.org\/abs|papers\.cool\/arxiv)\/`,
+    // Sites about papers keep each under its id: `huggingface.co/papers/…`, `alphaxiv.org/abs/…`, `scirate.com/arxiv/…`.
+    String.raw`https?:\/\/[\w.-]{1,80}\/(?:[a-z-]{1,20}\/)?(?:abs|arxiv|papers?|p)[/:]`,
     String.raw`https?:\/\/api\.semanticscholar\.org\/arxiv:`,
-    'abs/)',
+    '(?:corr,? )?abs/)',
   ].join('|'),
   'i',
 );
@@ -101,7 +102,7 @@ export function normaliseDoi(text: string): string | undefined {
     .trim()
     .slice(0, 300)
     .replace(/^(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)/i, '')
-    .replace(/[.,;]+$/, '')
+    .replace(/\?[a-z_]+=.*$|[.,;]+$/i, '')
     .toLowerCase();
   return /^10\.\d{4,9}\/[\x21-\x7e]{1,250}$/.test(bare) ? bare : undefined;
 }
