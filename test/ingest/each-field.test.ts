@@ -183,6 +183,22 @@ const JSONS: Json[] = [
     }),
   ],
   [
+    'pubmed-esummary',
+    (found) => ({ result: { uids: [], ...Object.fromEntries(found.map((one, i) => [`4000000${i}`, one])) } }),
+    (n) => ({
+      ...{ uid: `4000000${n}`, title: `On lists ${n}.`, authors: [{ name: 'Lee A' }], fulljournalname: 'Lists' },
+      ...{ epubdate: '2026 Mar 1', pubtype: ['Journal Article'], articleids: [{ idtype: 'doi', value: `10.5555/x${n}` }] },
+    }),
+  ],
+  [
+    'conference-json',
+    (results) => ({ count: 2, results }),
+    (n) => ({
+      ...{ id: n, name: `On lists ${n}`, authors: [{ fullname: 'Ann Lee' }], abstract: ABSTRACT, eventtype: 'Poster' },
+      ...{ keywords: ['lists'], paper_url: `https://openreview.net/forum?id=aB3dEfGhI${n}`, virtualsite_url: '/x' },
+    }),
+  ],
+  [
     'papers-json',
     (papers) => ({ papers }),
     (n) => ({
@@ -336,6 +352,13 @@ describe('[R15] a field that is deleted, null, of another kind or renamed costs 
       (n) =>
         `<r><article><author>Ann Lee</author><title>On lists ${n}.</title><journal>Lists</journal><ee>https://doi.org/10.5555/x${n}</ee></article></r>`,
       '</dblpperson>',
+    ],
+    [
+      'mods',
+      '<modsCollection>',
+      (n) =>
+        `<mods ID="x${n}"><titleInfo><title>On lists ${n}</title></titleInfo><name type="personal"><namePart type="given">Ann</namePart><namePart type="family">Lee</namePart><role><roleTerm>author</roleTerm></role></name><abstract>${ABSTRACT}</abstract><identifier type="doi">10.5555/x${n}</identifier><relatedItem type="host"><titleInfo><title>Lists</title></titleInfo></relatedItem></mods>`,
+      '</modsCollection>',
     ],
     [
       'acl-xml',

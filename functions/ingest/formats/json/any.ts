@@ -9,10 +9,10 @@ export const anyTable: Table = {
   // DBLP ends titles like sentences.
   title: [
     (item) =>
-      (/^(?:journals|conf|books|series|phd|reference)\//.test(reader('key')(item)[0] ?? '') ? reader('title')(item) : []).map(
-        (title) => title.replace(/(?<!\.)\.$/, ''),
+      (STOPPED.test([...reader('key')(item), ...reader('url')(item)].join(' ')) ? reader('title')(item) : []).map((title) =>
+        title.replace(/(?<!\.)\.$/, ''),
       ),
-    'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s titles.title',
+    'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s|title_display titles.title',
   ],
   abstract: [
     'abstract.value|text abstract|Abstract|abstractText|abstractNote|paper_abstract|abstract_s abstracts.value|text',
@@ -22,7 +22,7 @@ export const anyTable: Table = {
     'summary.content summary|description content.content descriptions.description descriptions|tldr|TLDR|summary_text|content_text|content_html|text',
   authors: [
     authorsAmong,
-    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first+last|forenames+keyname|fullName|full_name|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s first_author|firstAuthor authors.authors.full_name creators.creator',
+    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first_name+last_name|givenName+familyName|first+last|forenames+keyname|fullName|full_name|fullname|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s|author_display first_author|firstAuthor authors.authors.full_name creators.creator',
   ],
   arxiv: [
     'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value identifier ids.arxiv universal_paper_id id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href canonicalUrl links.href|url links',
@@ -31,6 +31,8 @@ export const anyTable: Table = {
   doi: [
     'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee canonical|alternate.href canonicalUrl links.href|url links',
     linksIn,
+    // PLOS calls a paper by its DOI.
+    (item) => reader('id')(item).filter((id) => id.startsWith('10.')),
   ],
   url: [
     'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html|url links url.value canonical|alternate.href canonicalUrl site ee',
@@ -47,7 +49,7 @@ export const anyTable: Table = {
   foreign: foreignIn,
   type: 'types.resourceTypeGeneral resource_type.type defined_type_name itemType|item_type|type',
   published:
-    'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|earliest_date|created',
+    'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|producedDate_s|coverDate|earliest_date|created year+month+day',
   listed: 'listed|listed_on|submittedOnDailyAt',
   keywords: 'keywords.value keywords|tags',
   categories: 'categories arxiv_categories primary_category',
@@ -77,10 +79,12 @@ function authorsAmong(item: unknown): string[] {
   const creators = member(item, 'creators');
   if (Array.isArray(creators))
     return reader('firstName+lastName|name')(creators.filter((one) => member(one, 'creatorType') === 'author'));
-  const written = member(item, 'authors');
+  const written = member(item, 'authors') ?? member(item, 'author');
   return typeof written === 'string' ? reader('authors.name authors')({ authors: literal(written) }) : [];
 }
 
+/** What is of DBLP. */
+const STOPPED = /(?:^|\/rec\/)(?:journals|conf|books|series|phd|reference)\//;
 /** What authors remark, as arXiv keeps it; what else is called a comment may be somebody's own. */
 const OF_AUTHORS =
   /\b\d+ (?:pages?|pp|figures?|tables?)\b|\b(?:accepted|to appear|camera[- ]ready|published) (?:at|in|by|to|for|as)\b/i;
@@ -91,7 +95,7 @@ const WRAPPERS =
   'paper|article|document|item|record|node|row|_source|fields|attributes|content|metadata|data|bib|bibjson|info|entry|citingPaper|citedPaper|details|detail|extra|properties|publication|work|meta|ids|identifiers|externalIds|links|urls'.split(
     '|',
   );
-const TITLE = /"(?:\w*title(?:_s|s)?|Title|mainTitle)"\s*:/;
+const TITLE = /"(?:(?:dc:)?\w*title(?:_s|s|_display)?|Title|mainTitle)"\s*:/;
 const EMPTY = /"\w+"\s*:\s*\[\s*\]/;
 
 /** Any other JSON that holds objects with titles, wherever it keeps them. */
@@ -110,7 +114,9 @@ function opened(value: unknown): unknown {
   const inner = WRAPPERS.map((name) => member(value, name)).filter((layer) => typeof layer === 'object');
   for (const layer of [value, ...inner, ...inner.flatMap((layer) => WRAPPERS.map((name) => member(layer, name)))])
     if (typeof layer === 'object' && layer !== null && !Array.isArray(layer))
-      for (const [name, held] of Object.entries(layer))
+      for (const [written, held] of Object.entries(layer)) {
+        const name = written.replace(/^(?:dc|dcterms|prism):/, '');
         if (name !== '__proto__' && (whole[name] ?? '') === '') whole[name] = held;
+      }
   return whole;
 }

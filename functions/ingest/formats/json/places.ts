@@ -1,7 +1,7 @@
 /** Strings (with the colon of a key) and brackets. A string that is cut off ends the text, so this never looks twice. */
 const TOKEN = /"(?:[^"\\]|\\[\s\S])*"?(?:\s{0,99}:)?|[{}[\]]/g;
-const TITLE = /^(?:\w*title(?:_s|s)?|Title|mainTitle)$/;
-const OF_PAPERS = /^(?:abstract\w*|summary|authors?|doi|DOI|arxiv\w*|eprint|journal|url_abs|pdf_url)$/;
+const TITLE = /^(?:(?:dc:)?\w*title(?:_s|s|_display)?|Title|mainTitle)$/;
+const OF_PAPERS = /^(?:abstract\w*|summary|authors?|doi|DOI|arxiv\w*|eprint|journal|url_abs|pdf_url|upvotes)$/;
 /** Names of lists that would hold papers if they held anything. */
 const LISTS = /^(?:papers|results?|data|items|articles|entry|entries|records|works|documents|docs|notes|publications|hits?|)$/;
 /** A document that begins with one of these says why it has no papers: that is no empty list. Crossref's `message` holds its list. */

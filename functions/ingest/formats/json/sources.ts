@@ -1,5 +1,5 @@
 import { isDay } from '../../../domain/listing-day.ts';
-import { reader, type Table } from '../fields.ts';
+import { pubmedPage, pubmedTitle, reader, type Table } from '../fields.ts';
 import { anyJson, anyTable } from './any.ts';
 import { COLUMNS, rowsOf } from './columns.ts';
 import { fromIndex, type JsonSource, json, jsonLines, member } from './json.ts';
@@ -122,7 +122,7 @@ const SOURCES: readonly JsonSource[] = [
     table: {
       title: 'title',
       abstract: 'abstractText',
-      authors: 'authorList.author.fullName|collectiveName authorString',
+      authors: 'authorList.author.firstName+lastName|fullName|collectiveName authorString',
       arxiv: 'doi',
       doi: 'doi',
       url: (hit) =>
@@ -245,6 +245,39 @@ const SOURCES: readonly JsonSource[] = [
     each: (value) =>
       typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([id, row]) => rowOf(id, row)) : [],
     table: { title: 'title', authors: 'authors', arxiv: 'id url', url: 'url', published: 'date', code: 'code' },
+  },
+  {
+    name: 'pubmed-esummary',
+    has: [/"uids"\s*:\s*\[/],
+    at: ['result.*'],
+    // Beside the papers stand their ids.
+    each: (value) => (typeof value === 'object' ? [value] : []),
+    table: {
+      title: 'title',
+      authors: 'authors.name',
+      arxiv: 'articleids.value',
+      doi: 'articleids.value elocationid',
+      page: (item) => reader('uid')(item).flatMap(pubmedPage),
+      venue: 'fulljournalname source',
+      published: 'epubdate pubdate sortpubdate',
+      said: 'pubtype',
+      tidy: pubmedTitle,
+    },
+  },
+  {
+    // The sites of NeurIPS, ICML, ICLR and others that one company runs.
+    name: 'conference-json',
+    has: [/"(?:eventtype|virtualsite_url)"\s*:/, /"name"\s*:/],
+    at: (head) => (/^\s*\[/.test(head) ? [''] : ['results']),
+    table: {
+      title: 'name',
+      abstract: 'abstract',
+      authors: 'authors.fullname',
+      arxiv: 'paper_url url',
+      url: 'paper_url url sourceurl',
+      venue: 'eventtype',
+      keywords: 'keywords',
+    },
   },
   { name: 'columns-json', has: [COLUMNS], at: [''], each: rowsOf, table: anyTable },
   anyJson,

@@ -15,22 +15,23 @@ const SOURCES: readonly XmlSource[] = [
     list: /^ListRecords$/,
     item: 'record',
     table: {
-      title: 'metadata.arXiv|arXivRaw|dc|pex-dc.title',
-      abstract: 'metadata.arXiv|arXivRaw.abstract metadata.dc|pex-dc.description',
-      authors: 'metadata.arXiv.authors.author.forenames+keyname+suffix metadata.arXivRaw.authors metadata.dc|pex-dc.creator',
-      arxiv: 'metadata.arXiv|arXivRaw.id metadata.dc|pex-dc.identifier header.identifier',
-      doi: 'metadata.arXiv|arXivRaw.doi metadata.dc|pex-dc.identifier',
+      title: 'metadata.arXiv|arXivRaw|arXivOld|dc|pex-dc.title',
+      abstract: 'metadata.arXiv|arXivRaw|arXivOld.abstract metadata.dc|pex-dc.description',
+      authors:
+        'metadata.arXiv.authors.author.forenames+keyname+suffix metadata.arXivRaw|arXivOld.authors metadata.dc|pex-dc.creator',
+      arxiv: 'metadata.arXiv|arXivRaw|arXivOld.id metadata.dc|pex-dc.identifier header.identifier',
+      doi: 'metadata.arXiv|arXivRaw|arXivOld.doi metadata.dc|pex-dc.identifier',
       url: 'metadata.dc|pex-dc.identifier',
-      venue: 'metadata.arXiv|arXivRaw.journal-ref metadata.dc|pex-dc.source metadata.dc|pex-dc.publisher',
+      venue: 'metadata.arXiv|arXivRaw|arXivOld.journal-ref metadata.dc|pex-dc.source metadata.dc|pex-dc.publisher',
       published: 'metadata.arXiv.created metadata.arXivRaw.version.date metadata.dc|pex-dc.date',
       keywords: 'metadata.dc|pex-dc.subject',
-      categories: 'metadata.arXiv|arXivRaw.categories',
-      note: 'metadata.arXiv|arXivRaw.comments',
+      categories: 'metadata.arXiv|arXivRaw|arXivOld.categories',
+      note: 'metadata.arXiv|arXivRaw|arXivOld.comments',
     },
     untitled: (record) =>
       reader('header.@status')(record)[0] === 'deleted'
         ? 'a deleted record'
-        : 'a record without a title, or in a metadata format that is not read (arXiv, arXivRaw and oai_dc are)',
+        : 'a record without a title, or in a metadata format that is not read (arXiv, arXivRaw, arXivOld and oai_dc are)',
     faults: { error: oaiFault, request: oaiRequest },
   },
   ...feedSources,
@@ -96,7 +97,15 @@ const SOURCES: readonly XmlSource[] = [
     table: {
       title: 'title-group.article-title',
       abstract: 'abstract',
-      authors: 'contrib-group.contrib.name.given-names+surname|surname contrib-group.contrib.collab',
+      authors: (meta) =>
+        [inside(meta, 'contrib-group')]
+          .flat()
+          .flatMap((group) => [inside(group, 'contrib')].flat())
+          .flatMap((one) =>
+            /^(?:author)?$/.test(reader('@contrib-type')(one)[0] ?? '')
+              ? reader('name.given-names+surname|surname collab')(one)
+              : [],
+          ),
       doi: 'article-id',
       published: (meta) => [inside(meta, 'pub-date')].flat().flatMap(dayOf),
       keywords: 'kwd-group.kwd',
@@ -154,6 +163,35 @@ const SOURCES: readonly XmlSource[] = [
     },
   },
   {
+    name: 'mods',
+    root: /^(?:\w+:)?mods(?:Collection)?$/,
+    item: 'mods',
+    table: {
+      title: (record) => {
+        const [title, below] = ['title', 'subTitle'].map((part) => reader(`titleInfo.${part}`)(record)[0]);
+        return title === undefined ? [] : [[title, below].filter(Boolean).join(': ')];
+      },
+      abstract: 'abstract',
+      authors: (record) =>
+        [inside(record, 'name')]
+          .flat()
+          .filter((one) => !/editor|publisher|edt/i.test(reader('role.roleTerm')(one).join(' ')))
+          .map((one) =>
+            [inside(one, 'namePart')]
+              .flat()
+              .sort((a, b) => Number(isFamily(a)) - Number(isFamily(b)))
+              .flatMap(reader('#'))
+              .join(' '),
+          ),
+      arxiv: 'identifier location.url',
+      doi: 'identifier location.url',
+      url: 'location.url',
+      venue: 'relatedItem.titleInfo.title',
+      published: 'originInfo.dateIssued part.date',
+      keywords: 'subject.topic',
+    },
+  },
+  {
     name: 'acl-xml',
     root: /^(?:collection|volume)$/,
     has: /<paper\b/,
@@ -206,6 +244,8 @@ const valid = (node: unknown, ...path: string[]): string[] =>
           reader('@ValidYN')(author)[0] === 'N' ? [] : reader('ForeName+LastName+Suffix|CollectiveName|LastName')(author),
         ),
     );
+
+const isFamily = (part: unknown) => reader('@type')(part)[0] === 'family';
 
 /** The day of year, month and day as elements. */
 function dayOf(date: unknown): string[] {
