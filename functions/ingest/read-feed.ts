@@ -3,11 +3,9 @@ import { type Account, nothing } from '../domain/receipt.ts';
 import { decode, encodingOf, peek } from './decode.ts';
 import { newsNotPapers } from './evidence.ts';
 import { detect, unknownFormat } from './formats/detect.ts';
-import { type Entry, type Format, HEAD, MB, type Sought, whole } from './formats/format.ts';
-import { parsed } from './formats/json/items.ts';
-import { member } from './formats/json/json.ts';
-import { topKeys } from './formats/json/places.ts';
+import { type Entry, type Format, HEAD, MB, once, type Sought, whole } from './formats/format.ts';
 import { titlesIn } from './formats/links/id-list.ts';
+import { wrapping } from './formats/wrapped.ts';
 import { type FeedFile, Gathering } from './gathering.ts';
 import { unpack } from './unpack.ts';
 import type { Inner } from './unzip.ts';
@@ -65,10 +63,10 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
         else gathering.reject(inner.name, opened.reason.replace(/\.$/, ''));
         continue;
       }
-      const { format, encoding, entries, budget } = opened;
+      const { format, encoding, entries, budget, plain } = opened;
       about.format = [...formats.add(format.name)].sort().join(', ');
       about.encoding ??= encoding;
-      const lines = format.splits && !unpacked.compression && encoding === 'utf-8' ? format.name : undefined;
+      const lines = format.splits && plain && !unpacked.compression && encoding === 'utf-8' ? format.name : undefined;
       let found = false;
       for await (const entry of entries) {
         found = true;
@@ -147,42 +145,42 @@ const nothingIn = ({ name }: Format) => `This looks like ${name}, but no record 
 const tooLong = ({ maxBytes, splits }: Format) =>
   `The file is larger than ${maxBytes / MB} MB. Split it into several files${splits ? '' : ', or upload it as JSON Lines (one record a line)'}.`;
 
-/** A file's grammar and what it yields, or why it has none. `budget` is below zero once it was found to be too large. */
+/**
+ * A file's grammar and what it yields, or why it has none. `budget` is below zero once it was found to be too large; `plain`: what
+ * is read is the file itself, and not what was taken out of it.
+ */
 type Opened =
-  | { format: Format; encoding: string; entries: AsyncIterable<Entry>; budget: { left: number } }
+  | { format: Format; encoding: string; entries: AsyncIterable<Entry>; budget: { left: number }; plain: boolean }
   | { reason: string; titles: Sought[] };
 
-async function open(inner: Inner): Promise<Opened> {
+async function open(inner: Inner, wrapped = 0): Promise<Opened> {
   const { head, all } = await peek(inner.bytes, HEAD);
   if (head.length === 0) return { reason: 'The file has no bytes.', titles: [] };
-  const encoding = encodingOf(head);
+  let encoding = encodingOf(head);
   const first = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll('\0', '').replace(/\r\n?/g, '\n');
-  const recorded = bodyKey(first);
-  if (recorded) return open({ ...inner, bytes: unwrapped(all, encoding, recorded) });
   const format = detect(first);
+  const unwrap = wrapped < MOST_WRAPPED ? wrapping(first, format !== undefined) : undefined;
+  let bytes = all;
+  if (unwrap) {
+    const text = await whole(decode(upTo(all, { left: 64 * MB }), encoding));
+    const inside = unwrap(text);
+    const found = inside === undefined ? undefined : await open({ ...inner, bytes: once(Buffer.from(inside)) }, wrapped + 1);
+    if (found && 'format' in found) return found;
+    encoding = 'utf-8';
+    bytes = once(Buffer.from(text));
+  }
   if (!format) return { reason: unknownFormat(first, head), titles: head.length < HEAD ? titlesIn(first, titleAlias) : [] };
   const budget = { left: format.maxBytes };
-  const bytes = upTo(all, budget);
+  const taken = upTo(bytes, budget);
   const entries =
     'parse' in format
-      ? format.parse(decode(bytes, encoding))
-      : format.parseBytes(encoding === 'utf-8' ? bytes : recode(bytes, encoding));
-  return { format, encoding, entries, budget };
+      ? format.parse(decode(taken, encoding))
+      : format.parseBytes(encoding === 'utf-8' ? taken : recode(taken, encoding));
+  return { format, encoding, entries, budget, plain: wrapped === 0 };
 }
 
-/** The key of what was answered, in what a recorder of requests writes: `{"status_code": 200, "url": …, "body": …}`. */
-function bodyKey(head: string): string | undefined {
-  const keys = /^\s*\{/.test(head) && /"status(?:_?code)?"\s*:\s*"?\d{3}\b/i.test(head) ? topKeys(head) : [];
-  const asked = keys.some((key) => /^(?:url|headers|request|method)$/i.test(key));
-  return asked ? keys.find((key) => /^(?:body|content|text|response_?body)$/i.test(key)) : undefined;
-}
-
-/** What a recorder noted as the answer; all of it when that cannot be told. */
-async function* unwrapped(bytes: AsyncIterable<Uint8Array>, encoding: string, key: string): AsyncGenerator<Uint8Array> {
-  const text = await whole(decode(upTo(bytes, { left: 64 * MB }), encoding));
-  const body = member(parsed(text), key);
-  yield Buffer.from(typeof body === 'string' ? body : body ? JSON.stringify(body) : `[${text}`);
-}
+/** A list in Python, fenced in Markdown, behind the headers of an answer: deeper than that nothing is looked for. */
+const MOST_WRAPPED = 3;
 
 async function* recode(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
   for await (const text of decode(bytes, encoding)) yield Buffer.from(text);

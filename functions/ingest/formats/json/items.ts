@@ -23,12 +23,12 @@ export async function* items(text: AsyncIterable<string>, paths: readonly string
   yield* cutter.end();
 }
 
-/** What a JSON text means, also with what is no JSON but common: NaN, a comma before a bracket that closes, and line ends inside strings. */
+/** What a JSON text means, also with what is no JSON but common: NaN, remarks, a comma before a bracket that closes, and line ends inside strings. */
 export function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    const mended = json
+    const mended = withoutRemarks(json)
       .replace(/\p{Cc}/gu, ' ')
       .replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|, *(?=[}\]])/g, (_, string: string | undefined) => string ?? '')
       .replace(/(?<=[:,[] ?)(?:NaN|-?Infinity|None|undefined)(?= ?[,}\]])/g, 'null');
@@ -40,6 +40,12 @@ export function parsed(json: string): unknown {
     }
   }
 }
+
+/** JSON without the remarks of a programming language: `// …` and those between `/*` and its end. */
+export const withoutRemarks = (json: string): string =>
+  /\/[/*]/.test(json)
+    ? json.replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g, (_, string?: string) => string ?? ' ')
+    : json;
 
 /** Text behind a broken item that is not read yet: from which character on, in which item, and whether the text ended in it. */
 type Lost = { from: number; index: number; single: boolean; complete: boolean };
