@@ -57,12 +57,15 @@ export function person(text: string): string | undefined {
 function split(all: string): string[] {
   const lines = all.trim().split(/\s*\n\s*/);
   if (lines.length > 1 && !/[,;|]|\band\b/i.test(all) && lines.every((line) => line.includes(' '))) return lines;
-  const text = all.replace(/\s+/g, ' ').replace(/^by:? /i, '');
-  if (text.includes(';')) return withoutBrackets(text).split(';');
+  const text = all
+    .replace(/\s+/g, ' ')
+    .replace(/^(?:by|authors?:):? ?/i, '')
+    .replace(/, (?=(?:Jr|Sr|I{2,3}|IV)\b)/g, ' ');
+  if (/[;；、，]/.test(text)) return withoutBrackets(text).split(text.includes(';') ? ';' : /[；、，]/);
   if (text.includes('|')) return text.split('|');
   const joined = text.split(/ and /i);
   if (joined.length > 1 && joined.every((name) => name.split(', ').length === 2)) return joined;
-  const pieces = withoutBrackets(text).split(/,\s*(?:and |& )?| and | & /);
+  const pieces = withoutBrackets(text).split(/,\s*(?:and |& )?| and | & |[、，]/);
   const single = pieces.every((piece) => /^\p{L}[\p{L}'’-]+$/u.test(piece.trim()));
   // `Lee, Ann, Xu, Bo`
   if (pieces.length > 3 && pieces.length % 2 === 0 && single) return pairs(pieces);

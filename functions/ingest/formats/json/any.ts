@@ -22,7 +22,7 @@ export const anyTable: Table = {
     'summary.content summary|description content.content descriptions.description descriptions|tldr|TLDR|summary_text|content_text|content_html|text',
   authors: [
     authorsAmong,
-    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first_name+last_name|givenName+familyName|first+last|forenames+keyname|fullName|full_name|fullname|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s|author_display first_author|firstAuthor authors.authors.full_name creators.creator',
+    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first_name+last_name|firstname+lastname|givenName+familyName|first+last|forenames+keyname|fullName|full_name|fullname|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s|author_display first_author|firstAuthor authors.authors.full_name creators.creator',
   ],
   arxiv: [
     'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value identifier ids.arxiv universal_paper_id id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href canonicalUrl links.href|url links',

@@ -125,8 +125,9 @@ const SIGNED = /^(?:([^*:]{5,400})[.:] \*\*([^*]{6,400})\*\*|([^.*:]{5,400})[.:]
 const GOES_ON = /(?:^|\s)\p{Ll}+ $/u;
 /** How a note begins, and no title: `look at this`. */
 const NOTE = /^\p{Ll}{2,}[ ,]/u;
-/** Marks, links and days before a title. */
-const BEFORE = /^(?:[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
+/** Marks, links, days and where it appeared before a title: `**[ACL 2026]** On Lists`. */
+const BEFORE =
+  /^(?:\*\*\[[^[\]*]{0,30}\d[^[\]*]{0,30}\]\*\*|\[[^[\]*]{0,30}\d[^[\]*]{0,30}\](?=\s)|[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
 /** A title without its number, quotes around it and a stop behind it. */
 export const ended = (title: string) =>
   plain(title)

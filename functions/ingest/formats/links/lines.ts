@@ -1,3 +1,4 @@
+import { isDay } from '../../../domain/listing-day.ts';
 import type { Entry, RawRecord } from '../format.ts';
 import { MOST_LINES, TOO_MANY_LINES } from '../lines.ts';
 import { withoutToolHeader } from '../pages/copied.ts';
@@ -23,7 +24,8 @@ export function read(text: string): { entries: Entry[]; seen: Seen } {
   const lines = withReferences(
     withoutToolHeader(text)
       .replace(/\\([[\]_])/g, '$1')
-      .replace(ORG_LINK, '[$2]($1)'),
+      .replace(ORG_LINK, '[$2]($1)')
+      .replace(/^(\*+) (?:TODO|DONE|NEXT|WAITING) /gm, '$1 '),
   ).split('\n', MOST_LINES + 1);
   if (lines.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
   const reading = new Reading(labelsIn(lines), titlesFollow(lines));
@@ -125,11 +127,12 @@ class Reading {
     this.#seen[open.sure ? 'sure' : 'lone'] += 1;
   }
 
-  /** Who wrote a paper, by the line of its title, or by its row of a table in which a column is theirs. */
-  #signed(line: string, people: string | undefined): { authors?: string } {
-    if (people !== undefined) return { authors: people };
-    const cell = line.startsWith('|') ? line.split(CELLS)[this.#column] : undefined;
-    return cell === undefined ? {} : { authors: plain(cell) };
+  /** Who wrote a paper, by the line of its title, or by its row of a table in which a column is theirs; and the day in a row. */
+  #signed(line: string, people: string | undefined): { authors?: string; published?: string } {
+    const cells = line.startsWith('|') ? line.split(CELLS).map(plain) : [];
+    const day = cells.find((cell) => /\d{4}/.test(cell) && isDay(cell));
+    const authors = people ?? cells[this.#column];
+    return { ...(authors === undefined ? {} : { authors }), ...(day === undefined ? {} : { published: day }) };
   }
 
   #begin(open: Omit<Open, 'lines'>, line: string, lines = 1): void {

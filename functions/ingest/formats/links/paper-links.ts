@@ -61,6 +61,7 @@ export function doiOf(url: string): string | undefined {
 /** Publishers whose DOIs are made of the address, with what stands before it. */
 const MADE: readonly [RegExp, string][] = [
   [/^https?:\/\/www\.nature\.com\/articles\/([\w.-]+?)(?:\.pdf)?\/?(?:\?.*)?$/i, '10.1038/'],
+  [/^https?:\/\/(?:www\.)?(?:bio|med)rxiv\.org\/(?!.*\/10\.)[^?#]{0,80}?(\d{4}\.\d{2}\.\d{2}\.\d{6,8})/i, '10.1101/'],
   [/^https?:\/\/elifesciences\.org\/(?:articles|reviewed-preprints)\/(\d+)/i, '10.7554/elife.'],
   [/^https?:\/\/peerj\.com\/articles\/(\d+)\/?$/i, '10.7717/peerj.'],
   [/^https?:\/\/(?:papers\.|www\.)?ssrn\.com\/.*\babstract(?:_id)?=(\d+)/i, '10.2139/ssrn.'],

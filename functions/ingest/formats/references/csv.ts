@@ -25,7 +25,8 @@ const table: Table = {
   place: 'venue conference',
   foreign: foreignIn,
   type: 'itemtype',
-  published: 'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate',
+  published:
+    'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate datum fecha year+month+day',
   keywords: 'authorkeywords keywords automatictags tags terms',
   categories: 'categories arxivcategories primarycategory',
   organisation: 'organization organisation',

@@ -20,8 +20,9 @@ type TaggedSource = {
 const SOURCES: readonly TaggedSource[] = [
   {
     name: 'ris',
-    detects: /^\s*(?:(?:Record #|Provider:|Content:|Database:|\d)[^\n]*\n\s*){0,8}TY {1,2}-/,
-    line: /^\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$/,
+    // Databases say above it where it comes from.
+    detects: /^(?:[^\n{<]{0,200}\n){0,20}[ \t]*TY {1,2}-/,
+    line: /^\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$/s,
     begin: /^TY$/,
     end: /^ER$/,
     table: {
@@ -40,7 +41,7 @@ const SOURCES: readonly TaggedSource[] = [
   {
     name: 'pubmed',
     detects: /^\s*PMID- ?\d+/,
-    line: /^([A-Z]{2,4}) *- ?(.*)$/,
+    line: /^([A-Z]{2,4}) *- ?(.*)$/s,
     begin: /^PMID$/,
     table: {
       title: 'TI BTI TT',
@@ -58,7 +59,7 @@ const SOURCES: readonly TaggedSource[] = [
   {
     name: 'endnote',
     detects: /^\s*%[0A] [^\n]+\n(?:[^\n]*\n){0,20}?%T /,
-    line: /^(%[^\s%])(?: (.*))?$/,
+    line: /^(%[^\s%])(?: (.*))?$/s,
     begin: /^%0$/,
     table: {
       title: '%T',
@@ -77,7 +78,7 @@ const SOURCES: readonly TaggedSource[] = [
     // NASA ADS, which begins a record with its own number.
     name: 'ads',
     detects: /^\s*(?:[^%\s][^%\n]*\n\s*){0,4}%R \d{4}[\w.&]{15}\s/,
-    line: /^(%[A-Z])(?: (.*))?$/,
+    line: /^(%[A-Z])(?: (.*))?$/s,
     begin: /^%R$/,
     table: {
       title: '%T',
@@ -92,9 +93,27 @@ const SOURCES: readonly TaggedSource[] = [
     },
   },
   {
+    name: 'refworks',
+    detects: /^\s*RT [A-Z][\w ]{2,40}\n(?:[A-Z][A-Z0-9] [^\n]*\n){0,20}?T1 /,
+    line: /^([A-Z][A-Z0-9])(?: (.*))?$/s,
+    begin: /^RT$/,
+    table: {
+      title: 'T1',
+      abstract: 'AB',
+      authors: 'A1',
+      arxiv: 'DO UL LK JF',
+      doi: 'DO UL LK',
+      url: 'UL LK',
+      venue: 'JF JO T2',
+      type: 'RT',
+      published: 'FD+YR YR',
+      keywords: 'K1',
+    },
+  },
+  {
     name: 'web-of-science',
     detects: /^\s*FN [^\n]*\n(?:VR [^\n]*\n)?\s*PT |^\s*PT [JBSPC]\n(?:AU|TI|CA) /,
-    line: /^([A-Z][A-Z0-9])(?: (.*))?$/,
+    line: /^([A-Z][A-Z0-9])(?: (.*))?$/s,
     begin: /^PT$/,
     end: /^ER$/,
     about: /^(?:FN|VR|EF)$/,

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from './pages.ts';
+
+const TITLE = 'On Lists and Their Readers';
+const DOI = '10.5555/lists.1';
+const PAPER = { title: TITLE, id: `doi:${DOI}`, authors: ['Ann Lee', 'Bo Xu'] };
+
+/** The papers of a text, and that all of it was read. */
+async function papersOf(text: string) {
+  const { outcome, papers, rejected } = await parse(text);
+  expect({ outcome, rejected }).toEqual({ outcome: 'accepted', rejected: [] });
+  return papers;
+}
+
+describe('dialects of tagged files', () => {
+  const ris = `TY  - JOUR\nTI  - ${TITLE}\nAU  - Lee, Ann\nAU  - Xu, Bo\nDO  - ${DOI}\nER  - \n`;
+  it.each([
+    ['RIS behind the lines of a database', `Scopus\nEXPORT DATE: 12 June 2026\n\n${ris}`],
+    ['RIS with a line separator in a value', ris.replace('Lists and', 'Lists\u2028and')],
+    [
+      'RefWorks',
+      `RT Journal Article\nSR Electronic(1)\nA1 Lee,Ann\nA1 Xu,Bo\nT1 ${TITLE}\nYR 2026\nDO ${DOI}\nNO my private note\n`,
+    ],
+  ])('%s', async (_, text) => expect(await papersOf(text)).toMatchObject([PAPER]));
+});
+
+describe('dialects of names', () => {
+  it.each<[unknown, string[]]>([
+    ['Authors: Ann Lee, Bo Xu', ['Ann Lee', 'Bo Xu']],
+    ['王小明、李雷', ['王小明', '李雷']],
+    ['王小明；李雷', ['王小明', '李雷']],
+    ['Sammy Davis, Jr., Bo Xu', ['Sammy Davis Jr.', 'Bo Xu']],
+    ['Ann Lee, Martin King, III and Bo Xu', ['Ann Lee', 'Martin King III', 'Bo Xu']],
+    [[{ firstname: 'Ann', lastname: 'Lee' }], ['Ann Lee']],
+  ])('%j', async (authors, named) => {
+    const [paper] = await papersOf(JSON.stringify([{ title: TITLE, authors, doi: DOI }]));
+    expect(paper?.authors).toEqual(named);
+  });
+});
+
+describe('dialects of days', () => {
+  it.each([
+    ['Titel;DOI;Datum', `${TITLE};${DOI};10.06.2026`],
+    ['title,doi,year,month,day', `${TITLE},${DOI},2026,6,10`],
+  ])('in the columns %s', async (header, row) => {
+    expect((await papersOf(`${header}\n${row}\n`))[0]).toMatchObject({ title: TITLE, publishedOn: '2026-06-10' });
+  });
+});
+
+describe('reading lists', () => {
+  it.each([
+    [
+      'behind a tag in bold',
+      `- **[ACL 2026]** ${TITLE}. [[paper](https://arxiv.org/abs/2603.00001)] [[code](https://github.com/a/b)]`,
+    ],
+    ['behind a state in Org', `* TODO ${TITLE}\n  [[https://arxiv.org/abs/2603.00001][arXiv]]`],
+    ['in bold behind a tag in brackets', `- [ICML'26] **${TITLE}** [paper](https://arxiv.org/abs/2603.00001)`],
+  ])('take a title %s', async (_, line) => {
+    const other = line.replace(TITLE, 'More on Lists and Machines').replace('2603.00001', '2603.00002');
+    expect((await papersOf(`# Reading\n\n${line}\n${other}\n`)).map(({ title }) => title)).toEqual([
+      TITLE,
+      'More on Lists and Machines',
+    ]);
+  });
+
+  it('know the DOI in an old address of bioRxiv', async () => {
+    const text = `${TITLE}\nAnn Lee, Bo Xu\nhttp://biorxiv.org/content/early/2026/06/12/2026.06.10.123456?ct\n\nMore on Lists and Machines\nCy Day, Di Eng\nhttps://www.medrxiv.org/cgi/content/short/2026.06.10.123457v1\n`;
+    expect((await papersOf(text)).map(({ id }) => id)).toEqual([
+      'doi:10.1101/2026.06.10.123456',
+      'doi:10.1101/2026.06.10.123457',
+    ]);
+  });
+
+  it('keep the day that stands in a row', async () => {
+    const row = (n: number, title: string) =>
+      `|**2026-06-1${n}**|**${title}**|Ann Lee et.al.|[2603.0000${n}](http://arxiv.org/abs/2603.0000${n})|null|`;
+    const text = `|Publish Date|Title|Authors|PDF|Code|\n|---|---|---|---|---|\n${row(1, TITLE)}\n${row(2, 'More on Lists')}\n`;
+    expect((await papersOf(text)).map(({ publishedOn }) => publishedOn)).toEqual(['2026-06-11', '2026-06-12']);
+  });
+});
