@@ -1,4 +1,5 @@
 import type { Entry } from '../format.ts';
+import { isOneName, isPeople } from '../links/line-titles.ts';
 import { names } from '../names.ts';
 import { titleAbove } from './copied.ts';
 import { joinLines } from './wrap.ts';
@@ -13,6 +14,34 @@ const LABEL =
 /** Whether a text is arXiv's page of a paper, or several such pages. */
 export const isOnePage = (text: string): boolean =>
   /\[Submitted\s+on\s+\d{1,2}\s[^\]]{5,160}\][\s#*=-]{0,20}(?:Title:|View PDF)[\s\S]{1,20000}?Abstract:/.test(text);
+
+/** What ends the parts that some copies have without labels, and what stands between them. */
+const ENDS = /^(?:Title|Abstract|Comments|Subjects|Cite as|Journal reference|Related DOI|Submission history)\b/;
+const BETWEEN = /^(?:View PDF|HTML \(experimental\)|TeX Source|Other Formats|View PDF HTML \(experimental\))$/;
+
+/** The page with the labels of title, authors and abstract, which browsers hide and some do not copy. Lines keep their numbers. */
+export function labelled(page: string): string {
+  if (!page.includes('[Submitted on ')) return page;
+  const lines = page.split('\n');
+  for (const [at, line] of lines.entries()) {
+    if (!/^\s*\[Submitted on [^\]]{6,160}\]\s*$/.test(line)) continue;
+    const found = lines.slice(at + 1, at + 200).findIndex((below) => ENDS.test(below.trim()));
+    const end = at + 1 + found;
+    if (found < 0 || /^(?:Title|Abstract)\b/.test(lines[end]?.trim() ?? '')) continue;
+    const parts = lines.flatMap((part, i) => (i > at && i < end && part.trim() && !BETWEEN.test(part.trim()) ? [i] : []));
+    const people = parts.find((i, n) => n > 0 && (isPeople(lines[i]?.trim() ?? '') || isOneName(lines[i]?.trim() ?? '')));
+    const [title] = parts;
+    const text = parts.find((i) => people !== undefined && i > people);
+    if (title === undefined || people === undefined || text === undefined) continue;
+    for (const [i, label] of [
+      [title, 'Title'],
+      [people, 'Authors'],
+      [text, 'Abstract'],
+    ] as const)
+      lines[i] = `${label}: ${lines[i]?.trim()}`;
+  }
+  return lines.join('\n');
+}
 
 /** The papers of such pages. */
 export function* onePages(text: string): Generator<Entry> {

@@ -2,7 +2,8 @@ import { EMPTY, type Entry, type Format, MB, once, type RawRecord, whole } from 
 import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 import { names } from '../names.ts';
 import { asCopied } from './arxiv-copied.ts';
-import { categories, ID, isOnePage, onePages } from './arxiv-one.ts';
+import { categories, ID, isOnePage, labelled, onePages } from './arxiv-one.ts';
+import { ownPaperOf } from './html-paper.ts';
 
 /** `[12] arXiv:2401.00001 (cross-list from cs.CV) [pdf, html, other]`; some copies break the line before a bracket. */
 const ITEM = new RegExp(
@@ -44,14 +45,16 @@ export const arxivPage: Format = {
     );
   },
   async *parse(text) {
-    const page = tidy(await whole(text));
-    if (isOnePage(page)) yield* onePages(page);
-    else yield* records(page);
+    const saved = await whole(text);
+    const page = tidy(saved);
+    const own = isOnePage(page) || !saved.includes('citation_title') ? undefined : ownPaperOf(saved, page);
+    if (own) yield own;
+    else yield* isOnePage(page) ? onePages(page) : records(page);
   },
   search: (title) => `https://arxiv.org/search/?query=${encodeURIComponent(title)}`,
 };
 
-const tidy = (page: string) => asCopied(page).replace(BROKEN, '$1 $3 $5$2$4');
+const tidy = (page: string) => labelled(asCopied(page)).replace(BROKEN, '$1 $3 $5$2$4');
 
 type Open = {
   line: number;

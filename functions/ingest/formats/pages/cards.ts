@@ -25,8 +25,8 @@ export function pageCards(lines: readonly Line[]): PageCards {
   let inside = !begun;
   const end = (open: boolean, mark: 'authors' | 'votes' | undefined) => {
     const own = mark === 'authors' ? withoutPlace(card, wrapped) : card;
-    // What stands outside of cards is the page's, unless it is as long as an abstract.
-    if (inside ? mark || begun || own.some(isLong) : own.some(isLong))
+    // What stands outside of cards is the page's, unless it is as long as an abstract, or its authors are told: not all have a submitter.
+    if (inside ? mark || begun || own.some(isLong) : own.some(isLong) || (mark === 'authors' && own.slice(1).some(isText)))
       kept.push(...own.map((line, i) => (i === 0 ? { ...line, gap: 'card' as const } : line)));
     card = [];
     inside = open;
@@ -46,6 +46,7 @@ export function pageCards(lines: readonly Line[]): PageCards {
 }
 
 const isLong = ({ text }: Line) => text.length > LONG;
+const isText = ({ text }: Line) => text.length > 80 && /[.!?]$/.test(text);
 
 /** Whether votes stand above the titles: below who submitted the first paper, or above what its authors' number ends. */
 function standFirst(lines: readonly Line[]): boolean {

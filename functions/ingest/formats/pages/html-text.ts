@@ -4,6 +4,8 @@ import { decodeHTML } from 'entities';
 const TAG = /<(?:!--|(\/?)([a-z][a-z0-9]*)\b([^<>]{0,20000})>)/gi;
 /** What no browser shows. */
 const UNSEEN = /^(?:script|style|head|svg|template|noscript|select|button)$/;
+/** Hugging Face makes a button of an author who has no account. */
+const OF_AUTHOR = /<span class="author\b(?:(?!<\/span>).)*$/s;
 const PARAGRAPH = /^(?:p|h[1-6]|table|ul|ol|dl|section|article|header|footer|nav|main|blockquote|hr|pre)$/;
 const LINE = /^(?:div|br|li|tr|td|th|dt|dd|figure|figcaption|form|label|center|address|aside|option)$/;
 const BOLD = /^(?:b|strong)$/;
@@ -47,7 +49,7 @@ export function markdownOf(html: string): string {
       from = end < 0 ? html.length : end + 3;
     } else if (unseen !== undefined) {
       if (closing && name === unseen) unseen = undefined;
-    } else if (UNSEEN.test(name)) {
+    } else if (UNSEEN.test(name) && !(name === 'button' && OF_AUTHOR.test(html.slice(Math.max(0, tag.index - 300), tag.index)))) {
       if (!closing && !attributes.endsWith('/')) unseen = name;
     } else if (name === 'a') {
       if (link) closeLink();
@@ -65,8 +67,15 @@ export function markdownOf(html: string): string {
     .replace(/ ?\n ?/g, '\n');
 }
 
-function address(written: string, base: string | undefined): string {
+/** Pages that a server sent do not say where they come from, but what a path leads to does. */
+const SITES: readonly [RegExp, string][] = [
+  [/^\/(?:papers\/\d{4}\.\d{4,5}|login\?next=)/, 'https://huggingface.co'],
+  [/^\/(?:abs|pdf|html)\/(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})/, 'https://arxiv.org'],
+];
+
+function address(written: string, at: string | undefined): string {
   const plain = decodeHTML(written).trim();
+  const base = at ?? SITES.find(([path]) => path.test(plain))?.[1];
   if (/^(?:#|javascript:|mailto:)/i.test(plain) || !URL.canParse(plain, base)) return '';
   // Spaces and brackets would end a link of Markdown.
   return new URL(plain, base).href

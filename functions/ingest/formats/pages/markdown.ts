@@ -36,7 +36,9 @@ export function unmarked(text: string): string {
       if (HF_PLACE.test(url) && !/#+ $/.test(all.slice(Math.max(0, at - 8), at))) return newlines(words);
       if (!OF_A_CARD.test(url)) return words;
       const label = words.replace(/^LINK: /, '');
-      return `${label}${SOFT_BREAK}${url}${SOFT_BREAK}`;
+      // Votes stand behind the day, on its line.
+      const apart = /\/login\?/.test(url) && at > 0 && all[at - 1] !== '\n' ? SOFT_BREAK : '';
+      return `${apart}${label}${SOFT_BREAK}${url}${SOFT_BREAK}`;
     })
     .replace(/^(#{1,6} [^\n\ue01e]*)\n(?=[^\n\ue01e]{1,120}\ue01ehttps?:)/gm, '$1 ');
 }

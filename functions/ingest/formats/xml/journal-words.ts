@@ -6,19 +6,20 @@ const BEFORE = [
   /^\s*<p>[^<]{0,200}Published online: [^<]{0,80}<a [^>]{0,300}>doi:[^<]{0,200}<\/a>\s*<\/p>/i,
   /^\s*(?:<div>)?\s*<p[^>]{0,200}>[^<]{0,500}<\/p>\s*<p>\s*<b>ABSTRACT<\/b>\s*<\/p>/,
   /^[\s\S]{0,4000}?<p>\s*Abstract:\s/,
+  /^\s*Author\(s\): [^<]{2,20000}<br ?\/?>/,
 ];
-/** And behind it: PubMed's ids. */
-const BEHIND = /<p[^>]{0,200}>PMID:<a [\s\S]*$/;
+/** And behind it: PubMed's ids, the citation of APS. */
+const BEHIND = /<p[^>]{0,200}>PMID:<a [\s\S]*$|<br ?\/?>\s*\[[^\]<]{3,100}\] Published [^<]{6,40}$/;
 /** Elsevier's feeds hold no abstract, only this. */
 const CITATION =
   /^\s*<p>Publication date: [^<]{0,100}<\/p>\s*<p><b>Source:<\/b>[^<]{0,300}<\/p>(?:\s*<p>Author\(s\): ([^<]{0,20000})<\/p>)?\s*/;
-const CREDITED = /<p>\s*Authors?(?:\(s\))?: ([^<]{2,20000})<\/p>/;
+const CREDITED = /(?:<p>|^)\s*Authors?(?:\(s\))?: ([^<]{2,20000})<(?:\/p|br ?\/?)>/;
 const LABELLED_DOI = /\bdoi:\s*(?:<a [^>]{0,300}>\s*)?(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,9}\/[^\s<>"]{1,200})/i;
 
 /** A record of a journal's feed without the labels around its abstract, and with the DOI and the names found in them. */
 export function withoutLabels(record: RawRecord): RawRecord {
   const { abstract: text } = record;
-  if (!text.includes('<p')) return record;
+  if (!text.includes('<')) return record;
   const credited = CITATION.exec(text)?.[1] ?? CREDITED.exec(text.slice(0, 30_000))?.[1];
   const abstract = BEFORE.reduce((left, label) => left.replace(label, ''), text.replace(CITATION, '')).replace(BEHIND, '');
   return {
