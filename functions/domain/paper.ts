@@ -69,7 +69,7 @@ const ARXIV_PLACES = new RegExp(
     // Sites about papers keep each under its id: `huggingface.co/papers/…`, `alphaxiv.org/abs/…`, `scirate.com/arxiv/…`.
     String.raw`https?:\/\/[\w.-]{1,80}\/(?:[a-z-]{1,20}\/)?(?:abs|arxiv|papers?|p)[/:]`,
     String.raw`https?:\/\/api\.semanticscholar\.org\/arxiv:`,
-    '(?:corr,? )?abs/)',
+    '(?:corr,? )?abs[/-])',
   ].join('|'),
   'i',
 );

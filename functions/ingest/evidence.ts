@@ -76,7 +76,9 @@ const NOTHING = 'no paper: it has no id or link of a paper, and no authors with 
 export function noPaper(record: RawRecord, known: boolean, { syndicated }: Pick<Format, 'syndicated'>): string | undefined {
   const { type = '', authors = [], abstract, loose, venue, place, foreign, shown } = record;
   const links = [record.url, record.page].filter((url) => url !== undefined);
-  if (PARTS.test(type) || (WITH_DOI.test(type) && !record.arxiv)) return `no paper: its feed calls it "${type}"`;
+  // Mendeley calls an article after where it appeared.
+  const part = PARTS.test(type) && !(type === 'journal' && authors.length > 0);
+  if (part || (WITH_DOI.test(type) && !record.arxiv)) return `no paper: its feed calls it "${type}"`;
   if (FRONT_MATTER.test(record.title.trim())) return 'no paper: it is a part of its journal';
   if (known || shown || links.some((url) => HOSTS.test(url) || JOURNAL_SYSTEM.test(url))) return undefined;
   if (syndicated) return venue ? undefined : NO_LINK;

@@ -89,10 +89,25 @@ describe('feeds of journals', () => {
       `Author(s): Ann Lee and Bo Xu&lt;br/&gt;&lt;p&gt;${ABSTRACT}&lt;/p&gt;&lt;br/&gt;[Phys. Rev. D 100, 012345] Published Wed Jun 10, 2026`,
       ABSTRACT,
     ],
+    [
+      'Oxford',
+      `&lt;span class="paragraphSection"&gt;&lt;div class="boxTitle"&gt;Abstract&lt;/div&gt;${ABSTRACT}&lt;/span&gt;`,
+      ABSTRACT,
+    ],
+    [
+      'ACS',
+      '&lt;p&gt;&lt;img src="https://x.example/x.gif"/&gt;&lt;/p&gt;&lt;div&gt;&lt;cite&gt;Journal of Lists&lt;/cite&gt;&lt;/div&gt;&lt;div&gt;DOI: 10.5555/x&lt;/div&gt;',
+      '',
+    ],
     ['Taylor & Francis', 'Volume 1, Issue 2, June 2026, Page 1-9&lt;br/&gt;. ', ''],
     ['Wiley', 'Journal of Lists, Volume 3, Issue 2, Page 12-34, June 2026. ', ''],
   ])('%s: no abstract but the paper’s own', async (_, description, abstract) => {
     const xml = `<rss version="2.0"><channel><title>x</title><link>https://x.example</link><item><title>${TITLE}</title><link>https://doi.org/10.5555/x</link><description>${description}</description></item></channel></rss>`;
     expect((await parse(xml)).papers).toMatchObject([{ title: TITLE, abstract }]);
+  });
+
+  it('have names in an element of their own, and marks before a title', async () => {
+    const xml = `<rss version="2.0"><channel><title>x</title><link>https://x.example</link><item><title>[ASAP] ${TITLE}</title><link>https://doi.org/10.5555/x</link><authors>Ann Lee;Bo Xu;</authors></item></channel></rss>`;
+    expect((await parse(xml)).papers).toMatchObject([{ title: TITLE, authors: ANN }]);
   });
 });

@@ -31,6 +31,7 @@ describe('dialects of names', () => {
     ['王小明；李雷', ['王小明', '李雷']],
     ['Sammy Davis, Jr., Bo Xu', ['Sammy Davis Jr.', 'Bo Xu']],
     ['Ann Lee, Martin King, III and Bo Xu', ['Ann Lee', 'Martin King III', 'Bo Xu']],
+    [[{ first_name: 'Ann', last_name: 'Lee' }], ['Ann Lee']],
     [[{ firstname: 'Ann', lastname: 'Lee' }], ['Ann Lee']],
   ])('%j', async (authors, named) => {
     const [paper] = await papersOf(JSON.stringify([{ title: TITLE, authors, doi: DOI }]));
@@ -55,6 +56,10 @@ describe('reading lists', () => {
     ],
     ['behind a state in Org', `* TODO ${TITLE}\n  [[https://arxiv.org/abs/2603.00001][arXiv]]`],
     ['in bold behind a tag in brackets', `- [ICML'26] **${TITLE}** [paper](https://arxiv.org/abs/2603.00001)`],
+    ['behind its label', `Title: ${TITLE}\nAuthors: Ann Lee, Bo Xu\nLink: https://arxiv.org/abs/2603.00001\n`],
+    ['before where it appeared', `- ${TITLE}, ACL 2026. [[Paper]](https://arxiv.org/abs/2603.00001)`],
+    ['before its id and year', `- ${TITLE}, arXiv 2606.71001, 2026. [[Paper]](https://arxiv.org/abs/2603.00001)`],
+    ['before its journal in italics', `- ${TITLE}, *Journal of Lists*. [[Paper]](https://arxiv.org/abs/2603.00001)`],
   ])('take a title %s', async (_, line) => {
     const other = line.replace(TITLE, 'More on Lists and Machines').replace('2603.00001', '2603.00002');
     expect((await papersOf(`# Reading\n\n${line}\n${other}\n`)).map(({ title }) => title)).toEqual([

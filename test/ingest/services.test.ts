@@ -101,6 +101,16 @@ const ANSWERS: Answer[] = [
     { id: 'arxiv:2606.00467', authors: ['Ann Lee', 'Bo Xu'], publishedOn: '2026-06-10' },
   ],
   [
+    'Mendeley, which calls an article after its journal',
+    [{ title: TITLE, type: 'journal', authors: [{ first_name: 'Ann', last_name: 'Lee' }], identifiers: { doi: DOI } }],
+    { id: `doi:${DOI}`, authors: ['Ann Lee'] },
+  ],
+  [
+    'a table of arXiv that calls papers after their pages',
+    `id,title,authors,summary\nabs-2603.00001v1,${TITLE},"['Ann Lee', 'Bo Xu']",${ABSTRACT.replaceAll(',', '')}\n`,
+    { id: 'arxiv:2603.00001', authors: ['Ann Lee', 'Bo Xu'] },
+  ],
+  [
     'names in parts',
     [
       {

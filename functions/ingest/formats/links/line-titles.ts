@@ -71,10 +71,11 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     const [, apa] = /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}(?:[?!](?: [^.?!,\d()]{5,200}(?=\. ))?)?)/.exec(words) ?? [];
     if (apa && isTitle(apa)) return { title: ended(apa), rest: '', sure: false };
     const [said = ''] = plain(words).split(GONE);
-    const [first = '', ...others] = said
+    const [named = '', ...others] = said
       .replace(/[\s([:|,–—-]+$/, '')
       .replace(/^[\s:–—-]+/, '')
       .split(/ [-–—] | \| |\t|\s{2,}/);
+    const first = named.replace(APPEARED, '');
     const numbered = /^\s*\**\d{1,3}[.)] /.test(cell);
     const behindLink = !listed && bare.trimStart().startsWith(GONE);
     if (
@@ -128,11 +129,15 @@ const NOTE = /^\p{Ll}{2,}[ ,]/u;
 /** Marks, links, days and where it appeared before a title: `**[ACL 2026]** On Lists`. */
 const BEFORE =
   /^(?:\*\*\[[^[\]*]{0,30}\d[^[\]*]{0,30}\]\*\*|\[[^[\]*]{0,30}\d[^[\]*]{0,30}\](?=\s)|[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
-/** A title without its number, quotes around it and a stop behind it. */
+/** Where it appeared behind a title: `, ACL 2026`, `(NeurIPS’25)`, `, *Journal of Lists*`. */
+const APPEARED =
+  /(?:,| (?=\()) ?(?:\*[^*]{2,80}\*|_[^_]{2,80}_|\(?(?:arXiv|\p{Lu}[\p{L}&]*\p{Lu}[\p{L}&]*)[ '’:]?\d[\d.]{1,9}(?:, (?:19|20)\d{2})?\)?)[.\s]*$/u;
+/** A title without its label, its number, quotes around it and a stop behind it. */
 export const ended = (title: string) =>
   plain(title)
     .replaceAll('\\|', '|')
     .replace(ET_AL, '')
+    .replace(/^(?:paper )?title ?: ?/i, '')
     .replace(/^\d{1,3}[.)]{1,2} /, '')
     .replace(/^["“]|["”]$/g, '')
     .replace(/(?<![.])[.]$/, '')

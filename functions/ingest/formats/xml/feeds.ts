@@ -18,7 +18,7 @@ const OF_ARXIV =
 const syndicated: Table = {
   title: 'title',
   abstract: 'encoded content description summary abstract',
-  authors: 'author.name creator author',
+  authors: 'author.name creator author authors',
   arxiv: 'id guid link link.@href identifier doi',
   doi: 'doi identifier DOI link.@href link guid id @about',
   url: 'link.@href link @about guid id',

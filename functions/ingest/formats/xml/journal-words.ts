@@ -7,7 +7,10 @@ const BEFORE = [
   /^\s*(?:<div>)?\s*<p[^>]{0,200}>[^<]{0,500}<\/p>\s*<p>\s*<b>ABSTRACT<\/b>\s*<\/p>/,
   /^[\s\S]{0,4000}?<p>\s*Abstract:\s/,
   /^\s*Author\(s\): [^<]{2,20000}<br ?\/?>/,
+  /^(?:\s*<p>\s*<img[^<>]{0,500}>\s*<\/p>)?\s*<div>\s*<cite>[\s\S]{0,300}?<\/div>\s*<div>\s*DOI: [^<]{5,100}<\/div>\s*$/,
 ];
+/** A heading of its own, in whatever tags. */
+const HEADING = /^((?:\s*<\w{1,10}[^<>]{0,100}>){1,4})\s*(?:Abstract|Summary)\s*(?=<\/(?:div|p|b|strong)>)/i;
 /** And behind it: PubMed's ids, the citation of APS. */
 const BEHIND = /<p[^>]{0,200}>PMID:<a [\s\S]*$|<br ?\/?>\s*\[[^\]<]{3,100}\] Published [^<]{6,40}$/;
 /** Elsevier's feeds hold no abstract, only this. */
@@ -21,7 +24,9 @@ export function withoutLabels(record: RawRecord): RawRecord {
   const { abstract: text } = record;
   if (!text.includes('<')) return record;
   const credited = CITATION.exec(text)?.[1] ?? CREDITED.exec(text.slice(0, 30_000))?.[1];
-  const abstract = BEFORE.reduce((left, label) => left.replace(label, ''), text.replace(CITATION, '')).replace(BEHIND, '');
+  const abstract = BEFORE.reduce((left, label) => left.replace(label, ''), text.replace(CITATION, ''))
+    .replace(BEHIND, '')
+    .replace(HEADING, '$1');
   return {
     ...record,
     abstract,
