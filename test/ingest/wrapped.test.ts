@@ -15,6 +15,11 @@ const python = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
 const dict = ({ title, authors, abstract, arxiv_id }: (typeof PAPERS)[number]) =>
   `{'title': ${python(title)}, 'authors': [${authors.map(python).join(', ')}], 'abstract': ${python(abstract)}, 'arxiv_id': '${arxiv_id}', 'doi': None, 'new': True}`;
 
+const item = ({ title, authors, abstract, arxiv_id }: (typeof PAPERS)[number], n: number) =>
+  n === 0
+    ? `- title: '${title.replaceAll("'", "''")}'\n  authors: [${authors.join(', ')}]\n  abstract: >-\n    ${abstract.replace(', ', ',\n    ')}\n  arxiv_id: ${arxiv_id} # its id\n`
+    : `- arxiv_id: "${arxiv_id}"\n  title: ${title}\n  authors:\n  - ${authors.join('\n  - ')}\n  abstract: ${abstract}\n`;
+
 describe('a feed in another writing', () => {
   it.each([
     [
@@ -32,6 +37,8 @@ describe('a feed in another writing', () => {
     ['as a text of JSON', JSON.stringify(JSON_TEXT)],
     ['as Python prints a list', `[${PAPERS.map(dict).join(', ')}]`],
     ['as Python prints one dictionary after the other', PAPERS.map(dict).join('\n')],
+    ['as a list in YAML', PAPERS.map(item).join('')],
+    ['as YAML under a key, with remarks', `# papers\nreferences:\n${PAPERS.map(item).join('\n')}\n`],
     [
       'as JSON with remarks',
       `// papers of the week\n${JSON_TEXT.replace('{\n', '{ // the "first"\n /* of [two] */').replace(/\}\n\]/, '},\n]')}`,
@@ -54,5 +61,30 @@ describe('a feed in another writing', () => {
     expect(await parse(readme)).toMatchObject({ outcome: 'refused', papers: [] });
     expect(await parse('export const port = {"title": "x"};\n')).toMatchObject({ outcome: 'refused', papers: [] });
     expect((await parse('HTTP/1.1 429 Too Many Requests\n\nRate exceeded.')).reason).toContain('text without titles');
+  });
+
+  it('takes of a note about a paper what stands above it, and its abstract', async () => {
+    const note = `---\ntitle: "On Lists"\nauthors: Ann Lee, Bo Xu\narxiv: 2603.00001\nstatus: unread\n---\n## Abstract\n${ABSTRACT}\n\n## My notes\n- weak, ask Bob\n`;
+    const { papers } = await parse(note);
+    expect(papers).toMatchObject([
+      { id: 'arxiv:2603.00001', title: 'On Lists', authors: ['Ann Lee', 'Bo Xu'], abstract: ABSTRACT },
+    ]);
+    expect(JSON.stringify(papers)).not.toContain('Bob');
+    expect(
+      await parse('---\ntitle: My trip\nauthor: Ann Lee\n---\nWe read https://arxiv.org/abs/2603.00001 there.\n'),
+    ).toMatchObject({
+      papers: [],
+    });
+  });
+
+  it('reads DBLP’s own XML', async () => {
+    const record = (kind: string, n: number) =>
+      `<${kind} key="x/${n}" mdate="2026-06-12"><author>Ann Lee</author><author>Bo Xu</author><title>On Lists ${n}.</title><ee>https://doi.org/10.5555/x${n}</ee></${kind}>\n`;
+    const { papers } = await parse(
+      `<?xml version="1.0"?>\n<dblp>\n${record('article', 1)}${record('inproceedings', 2)}<www key="homepages/x"><author>Ann Lee</author><title>Home Page</title></www></dblp>`,
+    );
+    expect(papers.map(({ id, title, authors }) => ({ id, title, authors }))).toEqual(
+      [1, 2].map((n) => ({ id: `doi:10.5555/x${n}`, title: `On Lists ${n}`, authors: ['Ann Lee', 'Bo Xu'] })),
+    );
   });
 });

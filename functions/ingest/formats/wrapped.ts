@@ -3,6 +3,8 @@ import { parsed, withoutRemarks } from './json/items.ts';
 import { member } from './json/json.ts';
 import { literal } from './json/literal.ts';
 import { topKeys } from './json/places.ts';
+import { rootOf } from './xml/root.ts';
+import { yaml } from './yaml.ts';
 
 /**
  * A feed in another writing: by which first characters it is known, and what is inside the whole of it; undefined there means
@@ -17,6 +19,12 @@ const PAGE = /^\s*<(?:!doctype html|html|body|pre)\b[\s\S]{0,4000}?<pre\b[^<>]{0
 const CODE =
   /^\s*(?:export default|(?:(?:export )?(?:const|let|var) )?[\w$.]{1,80}(?:: [\w$.<>[\]]{1,80})? ?=|[\w$.]{1,80}\()\s*(?=[[{]\s*[[{"'])/;
 const FENCE = /^```\w{0,12}[ \t]*$/;
+
+/** An item that is a mapping with a title: the first of its keys or another, in a list that may have a key. */
+const LIST =
+  /^(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n){0,20}(?:[\w-]{1,40}:[ \t]*\n)?[ \t]*- +[\w-]{1,40}:(?:[^\n]*\n){0,30}?[ \t]*(?:- +)?title: ?\S/i;
+const DBLP = /<(\/?)(article|inproceedings|incollection|phdthesis|mastersthesis|book|data)(?=[\s>])[^<>]*>/g;
+const asJson = (found: unknown) => (typeof found === 'object' && found !== null ? JSON.stringify(found) : undefined);
 
 const WRAPPINGS: readonly Wrapping[] = [
   {
@@ -51,6 +59,27 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
   { holds: (head) => /^\s*"\s*(?:\\[nrt]\s*)*[[{]/.test(head), inner: (text) => String(parsed(text) ?? '') },
   { holds: (head) => /^\s*(?:[[{]\s*)?\/[/*]/.test(head), inner: withoutRemarks },
+  {
+    // A list of papers in YAML, or one that stands under its only key.
+    holds: (head) => LIST.test(head),
+    inner: (text) => asJson(yaml(text)),
+  },
+  {
+    // A note about a paper: what stands above it, and its abstract where it says so. The rest is for its writer alone.
+    holds: (head) => /^---\n(?:[^\n]*\n){0,60}?title: ?\S(?:[^\n]*\n){1,60}?---\n/i.test(head),
+    inner: (text) => {
+      const end = text.indexOf('\n---\n', 3);
+      const said = yaml(text.slice(0, end + 1));
+      const [, abstract] = /\n#{1,6} Abstract\n\s*([\s\S]{1,20000}?)(?=\n#|$(?![\s\S]))/i.exec(text.slice(end)) ?? [];
+      return said !== null && typeof said === 'object' ? asJson([{ ...said, ...(abstract ? { abstract } : {}) }]) : undefined;
+    },
+  },
+  {
+    // DBLP's own XML, whose records have many names.
+    holds: (head) => rootOf(head) === 'dblp',
+    inner: (text) =>
+      text.replace(/<(\/?)dblp\b/g, '<$1dblpperson').replace(DBLP, (tag, ends: string) => (ends ? `${tag}</r>` : `<r>${tag}`)),
+  },
   {
     holds: (head) => /^\s*(?:\[\s*)?\{\s*'/.test(head),
     inner: (text) => {
