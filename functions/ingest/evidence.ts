@@ -80,7 +80,8 @@ export function noPaper(record: RawRecord, known: boolean, { syndicated }: Pick<
   const part = PARTS.test(type) && !(type === 'journal' && authors.length > 0);
   if (part || (WITH_DOI.test(type) && !record.arxiv)) return `no paper: its feed calls it "${type}"`;
   if (FRONT_MATTER.test(record.title.trim())) return 'no paper: it is a part of its journal';
-  if (known || shown || links.some((url) => HOSTS.test(url) || JOURNAL_SYSTEM.test(url))) return undefined;
+  const published = links.some((url) => (HOSTS.test(url) && !NOT_ONE.test(url)) || JOURNAL_SYSTEM.test(url));
+  if (known || shown || published) return undefined;
   if (syndicated) return venue ? undefined : NO_LINK;
   if (OTHERS.test(type)) return `${NO_LINK}, and its feed calls it "${type}"`;
   if (foreign !== undefined) return `${NO_LINK}, and papers have no "${foreign}"`;

@@ -56,6 +56,10 @@ describe('reading lists', () => {
     ],
     ['behind a state in Org', `* TODO ${TITLE}\n  [[https://arxiv.org/abs/2603.00001][arXiv]]`],
     ['in bold behind a tag in brackets', `- [ICML'26] **${TITLE}** [paper](https://arxiv.org/abs/2603.00001)`],
+    [
+      'that links to its project, with the paper behind it',
+      `- [${TITLE}](https://lists.example.org) [[arXiv](https://arxiv.org/abs/2603.00001)] [[code](https://github.com/a/b)]`,
+    ],
     ['behind its label', `Title: ${TITLE}\nAuthors: Ann Lee, Bo Xu\nLink: https://arxiv.org/abs/2603.00001\n`],
     ['before where it appeared', `- ${TITLE}, ACL 2026. [[Paper]](https://arxiv.org/abs/2603.00001)`],
     ['before its id and year', `- ${TITLE}, arXiv 2606.71001, 2026. [[Paper]](https://arxiv.org/abs/2603.00001)`],
@@ -82,4 +86,20 @@ describe('reading lists', () => {
     const text = `|Publish Date|Title|Authors|PDF|Code|\n|---|---|---|---|---|\n${row(1, TITLE)}\n${row(2, 'More on Lists')}\n`;
     expect((await papersOf(text)).map(({ publishedOn }) => publishedOn)).toEqual(['2026-06-11', '2026-06-12']);
   });
+
+  it('take no name of a tool and no words of a sentence for the title of the paper beside them', async () => {
+    for (const line of [
+      '- [ListReader](https://lists.example.org) [[arXiv](https://arxiv.org/abs/2603.00001)]',
+      '- [How to read lists at home](https://blog.example.org/x) explains what the [paper](https://arxiv.org/abs/2603.00001) says',
+    ])
+      expect((await parse(`# Tools\n\n${line}\n${line.replace('2603.00001', '2603.00002')}\n`)).papers).toEqual([]);
+  });
+});
+
+it('reads Google Scholar’s table, which has an id where the journal stands', async () => {
+  const text = `Authors,Title,Publication,Volume,Number,Pages,Year,Publisher\n"Lee, Ann; Xu, Bo; ",${TITLE},arXiv preprint arXiv:2603.00001,,,,2026,\n"Day, Cy; ",More on Lists,Journal of Lists,3,2,1-9,2026,Wiley\n`;
+  expect(await papersOf(text)).toMatchObject([
+    { title: TITLE, id: 'arxiv:2603.00001', authors: ['Ann Lee', 'Bo Xu'] },
+    { title: 'More on Lists', venue: 'Journal of Lists', authors: ['Cy Day'] },
+  ]);
 });

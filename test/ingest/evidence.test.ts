@@ -29,6 +29,8 @@ describe('[R16] what shows nothing of a paper is none, whatever grammar it is in
       'a post beside links in JSON Feed',
       '{"version":"https://jsonfeed.org/version/1.1","items":[{"title":"Hi","authors":[{"name":"Ann Lee"}],"summary":"A post."}]}',
     ],
+    ['the front page of a host of papers', '[{"title":"arXiv.org e-Print archive","url":"https://arxiv.org/"}]'],
+    ['a list at a host of papers', '[{"title":"Recent submissions","url":"https://arxiv.org/list/cs.CL/recent"}]'],
     ['a post in RSS', rss('<item><title>Hi</title><author>Ann Lee</author><description>A post.</description></item>')],
   ])('%s', async (_, text) => {
     const { outcome, papers, reason, rejected } = await parse(text);

@@ -45,6 +45,18 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     )
       return { title: ended(words), rest: rest(found.slice(i + 1)), sure: true };
   }
+  // The title may lead to a project, and another link to the paper.
+  const [title, ...behind] = found.slice(found[0]?.url === undefined ? 1 : 0);
+  if (
+    listed &&
+    !sentence &&
+    title?.url &&
+    /^[\W_]*$/.test(plain(wordsBefore(found).replace(MARKS, ''))) &&
+    isLoneTitle(plain(title.words), 4) &&
+    behind.some(({ words, url }) => url && isPaper(url) && isLabel(words, labels)) &&
+    !behind.some(({ words, url }) => url === undefined && /\p{Ll}{2,} \p{Ll}{2,} /u.test(words))
+  )
+    return { title: ended(title.words), rest: rest(behind), sure: true };
   // Words that are no name of a place speak of the paper: so does the sentence around them.
   if (found.some(({ words, url }) => url && isPaper(url) && words !== '' && !isLabel(words, labels))) return undefined;
   const cells = line.startsWith('|') ? line.split(/(?<!\\)\|/) : [line];
@@ -88,6 +100,9 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
   }
   return undefined;
 }
+
+/** The words before the first link. */
+const wordsBefore = ([first]: readonly Piece[]) => (first?.url === undefined ? (first?.words ?? '') : '');
 
 /** An item of a list, a cell of a table, a heading. */
 const isListed = (line: string) => /^(?:[>\s]*)(?:[-*+•|]|\d{1,4}[.)] |#)/.test(line);

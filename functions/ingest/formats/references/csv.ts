@@ -16,12 +16,15 @@ const table: Table = {
   about: 'summary summaries description tldr',
   authors:
     'authorfullnames authors.name|display_name|full_name|fullName|fullname|literal author authors authornames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor',
-  arxiv: [`arxivid arxiv externalids.ArXiv paperid id entryid eprint doi itemdoi ${LINKS} extra archivelocation`, linksIn],
+  arxiv: [
+    `arxivid arxiv externalids.ArXiv paperid id entryid eprint doi itemdoi ${LINKS} extra archivelocation publication journal`,
+    linksIn,
+  ],
   doi: [`doi itemdoi externalids.DOI ${LINKS}`, linksIn],
   url: [LINKS, linksIn],
   page: (row) => reader('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
   venue:
-    'publicationtitle journal journaltitle journalbook sourcetitle booktitle conferencename conferencetitle proceedingstitle',
+    'publicationtitle publication journal journaltitle journalbook sourcetitle booktitle conferencename conferencetitle proceedingstitle',
   place: 'venue conference',
   foreign: foreignIn,
   type: 'itemtype',
