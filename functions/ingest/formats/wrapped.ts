@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities';
-import { parsed, withoutRemarks } from './json/items.ts';
 import { member } from './json/json.ts';
 import { literal } from './json/literal.ts';
+import { parsed, withoutRemarks } from './json/mended.ts';
 import { topKeys } from './json/places.ts';
 import { rootOf } from './xml/root.ts';
 import { yaml } from './yaml.ts';

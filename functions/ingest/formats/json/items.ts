@@ -1,4 +1,5 @@
 import { LONGEST } from '../lines.ts';
+import { parsed } from './mended.ts';
 
 /**
  * One item of a JSON text: what it parses to (undefined when it does not), its index, where it begins, and how long it is, in
@@ -22,30 +23,6 @@ export async function* items(text: AsyncIterable<string>, paths: readonly string
   for await (const piece of text) yield* cutter.write(piece);
   yield* cutter.end();
 }
-
-/** What a JSON text means, also with what is no JSON but common: NaN, remarks, a comma before a bracket that closes, and line ends inside strings. */
-export function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    const mended = withoutRemarks(json)
-      .replace(/\p{Cc}/gu, ' ')
-      .replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|, *(?=[}\]])/g, (_, string: string | undefined) => string ?? '')
-      .replace(/(?<=[:,[] ?)(?:NaN|-?Infinity|None|undefined)(?= ?[,}\]])/g, 'null');
-    if (mended === json) return undefined;
-    try {
-      return JSON.parse(mended);
-    } catch {
-      return undefined;
-    }
-  }
-}
-
-/** JSON without the remarks of a programming language: `// …` and those between `/*` and its end. */
-export const withoutRemarks = (json: string): string =>
-  /\/[/*]/.test(json)
-    ? json.replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g, (_, string?: string) => string ?? ' ')
-    : json;
 
 /** Text behind a broken item that is not read yet: from which character on, in which item, and whether the text ended in it. */
 type Lost = { from: number; index: number; single: boolean; complete: boolean };

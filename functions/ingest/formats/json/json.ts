@@ -1,7 +1,8 @@
 import { recorder, type Table } from '../fields.ts';
 import { anywhere, CLAIMED, EMPTY, type Entry, type Format, HEAD, MB, peekText, STREAMED } from '../format.ts';
 import { type Line, LONGEST, lines } from '../lines.ts';
-import { type Item, items, parsed } from './items.ts';
+import { type Item, items } from './items.ts';
+import { parsed } from './mended.ts';
 import { topKeys } from './places.ts';
 
 /**

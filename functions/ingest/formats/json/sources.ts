@@ -1,9 +1,9 @@
-import { isDay } from '../../../domain/listing-day.ts';
-import { pubmedPage, pubmedTitle, reader, type Table } from '../fields.ts';
+import { pubmedPage, pubmedTitle, reader, type Table, unstopped } from '../fields.ts';
 import { anyJson, anyTable } from './any.ts';
 import { COLUMNS, rowsOf } from './columns.ts';
 import { fromIndex, type JsonSource, json, jsonLines, member } from './json.ts';
-import { placesOf, topKeys } from './places.ts';
+import { markdownRows } from './markdown-rows.ts';
+import { placesOf } from './places.ts';
 
 const crossref: Table = {
   title: 'title short-title',
@@ -65,30 +65,6 @@ const one =
   (keys: readonly string[]) =>
     keys.length === 0 || names.some((name) => keys.includes(name));
 
-const ID = /^\d{4}\.\d{4,5}(?:v\d+)?$/;
-const ROW = /"\d{4}\.\d{4,5}(?:v\d+)?"\s*:\s*"\s*(?:\||- )/;
-
-/** `|**2026-06-10**|**Title**|Ann Lee et.al.|[2606.1](link)|**[link](code)**|`, or the same in a list, with commas. */
-function rowOf(id: string, row: unknown): unknown[] {
-  if (typeof row !== 'string' || !ID.test(id)) return [];
-  const bold = Array.from(row.slice(0, 20_000).matchAll(/\*\*([^*|]+)\*\*/g), ([whole, text = '']) => ({ whole, text }));
-  const date = bold.find(({ text }) => isDay(text));
-  const title = bold.find((one) => one !== date && !/\]\(http/.test(one.text)) ?? bold.find((one) => one !== date);
-  if (!title) return [];
-  const behind = row.slice(row.indexOf(title.whole) + title.whole.length).replace(/^\s*[|,]\s*/, '');
-  const links = row.match(/https?:\/\/[^\s)|\]]+/g) ?? [];
-  return [
-    {
-      id,
-      title: title.text.replace(/^\[(.*)\]\(.*\)$/, '$1'),
-      authors: [/^[^|,[\]]*/.exec(behind)?.[0] ?? ''],
-      date: date?.text ?? /\d{4}-\d{2}-\d{2}/.exec(row)?.[0],
-      url: links[0],
-      code: links.find((link) => link.includes('//github.com/')),
-    },
-  ];
-}
-
 const SOURCES: readonly JsonSource[] = [
   {
     name: 'kaggle-arxiv',
@@ -131,7 +107,7 @@ const SOURCES: readonly JsonSource[] = [
       keywords: 'keywordList.keyword',
       venue: 'journalInfo.journal.title journalTitle',
       said: 'pubTypeList.pubType pubType',
-      tidy: (record) => ({ ...record, title: record.title.replace(/(?<!\.)\.\s*$/, '') }),
+      tidy: unstopped,
     },
   },
   {
@@ -237,15 +213,7 @@ const SOURCES: readonly JsonSource[] = [
     },
     syndicated: true,
   },
-  {
-    // Rows of tables in Markdown by the id of their paper.
-    name: 'markdown-rows',
-    has: [/^\s*\{/, ROW],
-    at: (head) => (topKeys(head).some((key) => ID.test(key)) ? [''] : ['*']),
-    each: (value) =>
-      typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([id, row]) => rowOf(id, row)) : [],
-    table: { title: 'title', authors: 'authors', arxiv: 'id url', url: 'url', published: 'date', code: 'code' },
-  },
+  markdownRows,
   {
     name: 'pubmed-esummary',
     has: [/"uids"\s*:\s*\[/],
@@ -275,7 +243,6 @@ const SOURCES: readonly JsonSource[] = [
       authors: 'authors.fullname',
       arxiv: 'paper_url url',
       url: 'paper_url url sourceurl',
-      venue: 'eventtype',
       keywords: 'keywords',
     },
   },

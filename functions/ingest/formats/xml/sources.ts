@@ -66,8 +66,8 @@ const SOURCES: readonly XmlSource[] = [
       page: (article) => reader('MedlineCitation.PMID')(article).flatMap(pubmedPage),
       published: (article) =>
         [
-          inside(article, 'MedlineCitation', 'Article', 'ArticleDate'),
-          inside(article, 'MedlineCitation', 'Article', 'Journal', 'JournalIssue', 'PubDate'),
+          ...inside(article, 'MedlineCitation', 'Article', 'ArticleDate'),
+          ...inside(article, 'MedlineCitation', 'Article', 'Journal', 'JournalIssue', 'PubDate'),
         ].flatMap(dayOf),
       keywords: 'MedlineCitation.KeywordList.Keyword',
       venue: 'MedlineCitation.Article.Journal.Title',
@@ -98,16 +98,13 @@ const SOURCES: readonly XmlSource[] = [
       title: 'title-group.article-title',
       abstract: 'abstract',
       authors: (meta) =>
-        [inside(meta, 'contrib-group')]
-          .flat()
-          .flatMap((group) => [inside(group, 'contrib')].flat())
-          .flatMap((one) =>
-            /^(?:author)?$/.test(reader('@contrib-type')(one)[0] ?? '')
-              ? reader('name.given-names+surname|surname collab')(one)
-              : [],
-          ),
+        inside(meta, 'contrib-group', 'contrib').flatMap((one) =>
+          /^(?:author)?$/.test(reader('@contrib-type')(one)[0] ?? '')
+            ? reader('name.given-names+surname|surname collab')(one)
+            : [],
+        ),
       doi: 'article-id',
-      published: (meta) => [inside(meta, 'pub-date')].flat().flatMap(dayOf),
+      published: (meta) => inside(meta, 'pub-date').flatMap(dayOf),
       keywords: 'kwd-group.kwd',
       tidy: (record) => ({ ...record, shown: true }),
     },
@@ -173,12 +170,10 @@ const SOURCES: readonly XmlSource[] = [
       },
       abstract: 'abstract',
       authors: (record) =>
-        [inside(record, 'name')]
-          .flat()
+        inside(record, 'name')
           .filter((one) => !/editor|publisher|edt/i.test(reader('role.roleTerm')(one).join(' ')))
           .map((one) =>
-            [inside(one, 'namePart')]
-              .flat()
+            inside(one, 'namePart')
               .sort((a, b) => Number(isFamily(a)) - Number(isFamily(b)))
               .flatMap(reader('#'))
               .join(' '),
@@ -219,14 +214,14 @@ function oaiRequest(node: unknown): Entry | undefined {
   };
 }
 
-/** What stands at the end of a path of elements. */
-const inside = (node: unknown, ...path: string[]): unknown => path.reduce(member, node);
+/** What stands at the end of a path of elements, of which there may be several at each step. */
+const inside = (node: unknown, ...path: string[]): unknown[] =>
+  path.reduce<unknown[]>((nodes, name) => nodes.flatMap((one) => [member(one, name) ?? []].flat()), [node]);
 
 /** PubMed's abstract with the labels of its parts. */
 const labelled = (node: unknown, ...path: string[]): string[] => {
-  const parts = [inside(node, ...path, 'AbstractText')].flat();
-  const texts = parts.flatMap((part) => {
-    const text = reader(typeof part === 'string' ? '' : '#')(part)[0] ?? (typeof part === 'string' ? part : '');
+  const texts = inside(node, ...path, 'AbstractText').flatMap((part) => {
+    const text = typeof part === 'string' ? part : (reader('#')(part)[0] ?? '');
     const label = reader('@Label')(part)[0];
     return text.trim() === '' ? [] : [label ? `${label}: ${text}` : text];
   });
@@ -235,15 +230,9 @@ const labelled = (node: unknown, ...path: string[]): string[] => {
 
 /** Authors and groups; a misspelling that PubMed keeps beside its correction is left out. */
 const valid = (node: unknown, ...path: string[]): string[] =>
-  [inside(node, ...path)]
-    .flat()
-    .flatMap((list) =>
-      [inside(list, 'Author')]
-        .flat()
-        .flatMap((author) =>
-          reader('@ValidYN')(author)[0] === 'N' ? [] : reader('ForeName+LastName+Suffix|CollectiveName|LastName')(author),
-        ),
-    );
+  inside(node, ...path, 'Author').flatMap((author) =>
+    reader('@ValidYN')(author)[0] === 'N' ? [] : reader('ForeName+LastName+Suffix|CollectiveName|LastName')(author),
+  );
 
 const isFamily = (part: unknown) => reader('@type')(part)[0] === 'family';
 
