@@ -52,8 +52,21 @@ export function clip(text: string, max: number): string {
 /** Where a sentence may be cut and still say something. */
 const CLAUSE = /[,;:](?= )| [–—-]{1,2}(?= )|\)(?= )/g;
 
+/** What leads up to a sentence's main clause, and is no condition of it: `While …, we show`, `Drawing on …, the paper argues`. */
+const LEADS_UP =
+  /^(?:while|although|though|even though|despite|whereas|unlike|to|by|using|through|drawing on|building on|based on|leveraging|inspired by|motivated by|instead of|rather than|across|in|on|through|from)\b[^;:?!]{12,300}?, (?=(?:here,? )?(?:we|our|this (?:paper|work|article|study|survey|review)|the (?:paper|work|article|study|authors?|proposed))\b)/i;
+
+/** What only grants something: any clause may follow that does not point back at it. */
+const GRANTS =
+  /^(?:while|although|though|even though|despite|whereas)(?: [^\s,;:?!]+){4,}?, (?!(?:and|or|but|which|that|who|whose|where|such|including|it|its|they|their|these|those|this|both)\b)/i;
+
+/** Share of the room that a lead may take: after a longer one hardly anything of the main clause would be read. */
+const MOST_LEAD = 2 / 3;
+
 /** A sentence of at most `max` UTF-16 units: a longer one ends where its last clause that fits does, or else a word, with `…`. */
-export function clause(text: string, max: number): string {
+export function clause(said: string, max: number): string {
+  if (said.length <= max) return said;
+  const text = mainClause(said, max);
   if (text.length <= max) return text;
   let end = 0;
   for (const { index, 0: sign } of text.slice(0, max).matchAll(CLAUSE)) {
@@ -64,11 +77,27 @@ export function clause(text: string, max: number): string {
   return end > 0.6 * max ? `${text.slice(0, end)}…` : clipped(text, max);
 }
 
+/** A sentence without a lead of which too little else could be read. */
+function mainClause(text: string, max: number): string {
+  const lead = (LEADS_UP.exec(text) ?? GRANTS.exec(text))?.[0] ?? '';
+  if (lead.length <= MOST_LEAD * max) return text;
+  return text.charAt(lead.length).toUpperCase() + text.slice(lead.length + 1);
+}
+
 /** What leads on to a word that is cut off. */
 const LEADS_ON = /(?: (?:and|or|of|the|an?|for|with|in|on|to|by|from|via|as|at|that|which|using|into|is|are|its|their))+…$/i;
 
-/** Cut between words, and not after one that leads on to the next. */
-export const clipped = (text: string, max: number): string => clip(text, max).replace(LEADS_ON, '…');
+/** A bracket of which only the beginning is left. */
+const OPEN_BRACKET = / [([][^()[\]]{0,40}…$/;
+
+/** Cut between words, and not in a bracket or after a word that leads on to the next. */
+export const clipped = (text: string, max: number): string =>
+  text.length <= max
+    ? text
+    : clip(text, max)
+        .replace(OPEN_BRACKET, '…')
+        .replace(LEADS_ON, '…')
+        .replace(/[,;:–-]+…$/, '…');
 
 /**
  * A link from a feed: its normal form if it is plain https to a named host, else undefined (the text stays, unlinked). What mail programs

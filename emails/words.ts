@@ -58,19 +58,24 @@ function digestSubject({ publication, frequency, front, next, lists, total }: Sa
   const [first, ...others] = papers;
   if (!first) return `${before}${clip(publication.listName, MAX_SUBJECT - before.length)}`;
   if (total === 1) return `${before}${clip(first.title, MAX_SUBJECT - before.length)}`;
-  let subject = before + shortName(first.title);
-  for (const { title } of others.slice(0, 4)) {
-    if (subject.length + 5 > MAX_SUBJECT) break;
-    const longer = `${subject} · ${shortName(title, MAX_NAME)}`;
-    if (longer.length <= MAX_SUBJECT) subject = longer;
+  const names = [shortName(first.title), ...others.slice(0, 4).map(({ title }) => shortName(title, MAX_NAME))];
+  const isCut = (name: string) => name.endsWith('…');
+  let shown = names.slice(0, 1);
+  // A whole name says more than one that is cut; all stand in the order of the papers.
+  for (const name of [...names.slice(1).filter((name) => !isCut(name)), ...names.slice(1).filter(isCut)]) {
+    const more = names.filter((one) => one === name || shown.includes(one));
+    if (before.length + more.join(' · ').length <= MAX_SUBJECT) shown = more;
   }
-  return subject;
+  return before + shown.join(' · ');
 }
+
+/** `From the archive: …`, `Audio long read: …`: what a journal calls a column, and no paper. */
+const COLUMN = /^\p{Lu}\p{Ll}+(?: \p{Ll}+)+$/u;
 
 /** What stands before a title's colon names the paper; else as many of its words as an inbox shows. */
 export function shortName(title: string, max = MAX_CUT): string {
   const name = /^([^:]{2,26}): /.exec(title)?.[1];
-  return name && name.length <= MAX_NAME ? name : clipped(title, max);
+  return name && !COLUMN.test(name) ? name : clipped(title, max);
 }
 
 /** What the first papers found. */

@@ -97,6 +97,42 @@ test('long sentences end with a clause, and say that they go on', () => {
   expect(words(html)).toContain('again on phones…');
 });
 
+test.each([
+  [
+    'While it follows from classical results that almost all state spaces have an equivalent diagonal form, we show that the initialisation is critical.',
+    'We show that the initialisation is critical.',
+  ],
+  [
+    'To tell how much of the soil of a whole continent is lost to wind and to rain in a year of drought, we weigh forty fields.',
+    'We weigh forty fields.',
+  ],
+  [
+    'Although maps of all fields of the continent were drawn by hand for many hundred years already, most of them are wrong.',
+    'Most of them are wrong.',
+  ],
+  [
+    'Across ten models of soil that span three families and four stages of wear, weighed by three old scales of wood and brass, we find that sand is lost first.',
+    'We find that sand is lost first.',
+  ],
+  // A condition is part of what is said.
+  [
+    'When the soil of a whole continent is wet for a year, and no wind blows over any of its many fields, we find no loss.',
+    'When the soil of a whole continent is wet for a year, and no wind blows over any of its many…',
+  ],
+  // What would point at the part that is gone.
+  [
+    'While the oldest map of all the fields of the continent was drawn by hand and by candle light, it is also the best.',
+    'While the oldest map of all the fields of the continent was drawn by hand and by candle light…',
+  ],
+  [
+    'We apply the inverse transform of the soil to obtain what covers the ground of each field (by Wiener’s theorem of maps).',
+    'We apply the inverse transform of the soil to obtain what covers the ground of each field…',
+  ],
+])('a line that is cut says what the sentence says: %s', (tldr, line) => {
+  const lists = [{ name: 'Vision and images', papers: [card({ tldr })] }];
+  expect(words(assembled(digest({ lists })).html)).toContain(line);
+});
+
 test('[R34] [R52] a client reads subject and parts as they were written', async () => {
   const mail = assembled(digest({ front: [card({ title: 'Naïve Bayes für Größen, 表現学習 and Ω' })] }));
   const raw = await new MailComposer({ from: 'digest@example.org', to: 'ada@example.org', ...mail }).compile().build();
@@ -122,6 +158,19 @@ test.each([
     ['On the Provable Advantage of Unsupervised Pretraining of Large Models', 'Orthogonal Matrices for Vector Architectures'],
     'On the Provable Advantage… · Orthogonal Matrices…',
   ],
+  // A whole name says more than one that is cut.
+  [
+    'daily',
+    [
+      'Solving High Frequency Problems of Maps',
+      'Unified Multivariate Mixtures for Images',
+      'iTransformer: Inverted Transformers',
+    ],
+    'Solving High Frequency Problems… · iTransformer',
+  ],
+  // A column of a journal names no paper.
+  ['daily', ['From the archive: the wonders of soil', 'Maps'], 'From the archive: the wonders of soil · Maps'],
+  ['daily', ['Maps', 'From the archive: the wonders of soil'], 'Maps · From the archive…'],
 ] as const)('[R34] the subject of a %s edition is short names of its papers, in 60 characters', (frequency, titles, subject) => {
   expect(assembled(digest({ frequency, front: titles.map((title) => card({ title })), lists: [] })).subject).toBe(subject);
 });
