@@ -73,7 +73,7 @@ const OFF: [points: number, pattern: RegExp][] = [
 
 /** What only says that a result was looked for: what follows says it as well, and sooner. */
 const PREFACE =
-  /^(?:(?:the |our )?(?:[\w-]+,? (?:and )?){0,4}?(?:results?|experiments?|evaluations?|simulations?|analys[ei]s|findings?|stud(?:y|ies))\b[^,.;:]{0,90}? (?:show|demonstrate|reveal|indicate|confirm|suggest|find)s? that |we (?:\w+ly |also |further |then |first )?(?:show|find|demonstrate|observe|prove|found) that |we (?:evaluate|test|perform|conduct|performed|conducted) [^.;:]{0,120}?\band (?:the results |we )?(?:show|demonstrate|find) that |(?:interestingly|notably|remarkably|overall|together|importantly|as a result|lastly|finally|moreover|furthermore|additionally|in addition|in particular|specifically|crucially), )/i;
+  /^(?:(?:the |our )?(?:[\w-]+,? (?:and )?){0,4}?(?:results?|experiments?|evaluations?|simulations?|analys[ei]s|findings?|stud(?:y|ies))\b[^,.;:]{0,90}? (?:show|demonstrate|reveal|indicate|confirm|suggest|find)s? (?:that |(?=(?:our|the proposed|we) ))|we (?:\w+ly |also |further |then |first )?(?:show|find|demonstrate|observe|prove|found) that |we (?:evaluate|test|perform|conduct|performed|conducted) [^.;:]{0,120}?\band (?:the results |we )?(?:show|demonstrate|find) that |(?:interestingly|notably|remarkably|overall|together|importantly|as a result|lastly|finally|moreover|furthermore|additionally|in addition|in particular|specifically|crucially), )/i;
 
 /**
  * The sentence of an abstract that says what was found, or an empty text where none surely does: points for finding, comparing,

@@ -46,7 +46,7 @@ const CLAIMS: [points: number, pattern: RegExp][] = [
 
 /** A sentence whose subject, or whose problem, was named in one before. */
 const LEANING =
-  /^(?:it|they|both|its|their|these|those|such|this(?! (?:paper|work|article|study|report|letter|survey|review|thesis)\b)|the (?:former|latter|second|third|other))\b|\b(?:this|these|those|such|that) (?:\w+ )?(?:issues?|problems?|challenges?|gaps?|limitations?|difficult\w+|questions?|scenarios?|comparisons?|goals?|observations?)\b/i;
+  /^(?:it|they|both|its|their|these|those|such|this(?! (?:paper|work|article|study|report|letter|survey|review|thesis)\b)|the (?:former|latter|second|third|other))\b|\b(?:in|for|of|on) (?:the (?:first|second|third|former|latter|last|other) (?:one|case|part|aspect)|each case|both cases)\b|\b(?:this|these|those|such|that) (?:\w+ )?(?:issues?|problems?|challenges?|gaps?|limitations?|difficult\w+|questions?|scenarios?|comparisons?|goals?|observations?)\b/i;
 
 /** What is pointed at, unless the sentence itself has named it. */
 const POINTED_AT = /\b(?:this|these|those) (?!paper|work|article|study|report|letter|survey|review|thesis)([\p{L}-]+)/giu;
@@ -61,6 +61,7 @@ const PENALTIES: [points: number, pattern: RegExp][] = [
   [2, /\b(?:remains?|widely|in recent years|have been|has been|recently)\b/i],
   [4, /\bet al\.|\bbuil(?:ds?|t|ding) (?:up)?on (?:previous|prior|recent|existing)/i],
   [2, /\bpreviously proposed\b/i],
+  [4, /\bwe (?:all|live|know|often|usually|tend)\b/i],
   // Steps of an argument that began before.
   [
     2.5,
@@ -96,11 +97,19 @@ const LABEL =
 
 /** Openings that only join a sentence to the one before it, or only say that a paper is a paper. */
 const OPENINGS =
-  /^(?:(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|moreover|furthermore|specifically|in particular|in addition|additionally|however|instead|finally|in fact|in contrast|more specifically|concretely|formally|crucially|interestingly|notably|importantly|indeed|together|overall|ultimately), |in (?:this|our) (?:paper|work|article|study|report) (?=we |the )|(?:first|second|third|fourth|lastly|then|next), )/i;
+  /^(?:(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|moreover|furthermore|specifically|in particular|in addition|additionally|however|instead|finally|in fact|in contrast|more specifically|concretely|formally|crucially|interestingly|(?:most )?(?:notably|importantly)|indeed|together|overall|ultimately), |in (?:this|our) (?:paper|work|article|study|report) (?=we |the )|(?:first|second|third|fourth|lastly|then|next), )/i;
 
 /** A clause in front that points at what was said before: "To expand this supply, we present" says no less without it. */
 const LEANING_CLAUSE =
   /^(?:to|using|leveraging|by|based on|building (?:up)?on|motivated by|inspired by|given|with|following|towards?|on|for|from|through|under|within|in view of|in light of)\b[^,:;]{0,120}?\b(?:this|these|those|such|it|them|the (?:above|former|latter|first|second|problems?|challenges?|issues?|limitations?|gaps?|assumption))\b[^,:;]{0,80}, (?=[a-z])/i;
+
+/** Strokes that part what was written in two languages, or bullets. */
+const STROKES = /^(?:[-–—*•·]+\s+)+/;
+
+/** `We thus show`, `We focus on the second aspect and introduce`: words in a sentence that point at one before it. */
+const JOINED = /^we (?:also|thus|therefore|hence|then|further|furthermore|additionally|finally|next) (?=[a-z])/i;
+const POINTING =
+  /^we (?:focus on|address|tackle|consider|study|take up) (?:this|these|the (?:first|second|third|former|latter|last|other))(?: [\w-]+){0,2} and (?=[a-z])/i;
 
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 
@@ -191,8 +200,15 @@ function named(sentence: string, title: string): number {
   return name && sentence.includes(name) ? 2 : 0;
 }
 
-/** The sentence as it stands alone: no section's name, no "To this end," in front. */
+/** The sentence as it stands alone: no section's name, no "To this end," in front, no "also". */
 export function alone(sentence: string): string {
-  const bare = sentence.replace(LABEL, '').replace(OPENINGS, '').replace(LEANING_CLAUSE, '').replace(OPENINGS, '');
+  const bare = sentence
+    .replace(STROKES, '')
+    .replace(LABEL, '')
+    .replace(OPENINGS, '')
+    .replace(LEANING_CLAUSE, '')
+    .replace(OPENINGS, '')
+    .replace(JOINED, 'We ')
+    .replace(POINTING, 'We ');
   return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -45,6 +45,22 @@ describe('the TL;DR of an abstract', () => {
       'We fold maps (see Smith et al. 2007, pp. 3-5, Figs. 2 and 3) by hand.',
       'We fold maps (see Smith et al. 2007, pp. 3-5, Figs. 2 and 3) by hand.',
     ],
+    [
+      'Soil is old. We focus on the second aspect and introduce Loam, a set of soils from a hundred fields.',
+      'We introduce Loam, a set of soils from a hundred fields.',
+    ],
+    [
+      'Soil is old. ----- We show how to read the age of a field in the colour of its soil.',
+      'We show how to read the age of a field in the colour of its soil.',
+    ],
+    [
+      'We live in the age of soil, and soil has become a part of our life. A scale that weighs a field at once is described here.',
+      'A scale that weighs a field at once is described here.',
+    ],
+    [
+      'In the first one, we derive rain from clouds and wind over the sea. We then show that it rains on land that lies behind hills.',
+      'We show that it rains on land that lies behind hills.',
+    ],
     ['A title.', ''],
     ['Only one sentence', 'Only one sentence'],
     ['', ''],
