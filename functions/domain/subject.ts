@@ -43,7 +43,7 @@ const TABLE: [subject: Subject, categories: RegExp, words: RegExp][] = [
   [
     'safety',
     /^cs\.(?:CY|CR)$/,
-    /\bsafety\b|jailbreak|\badversar|\battacks?\b|\bfairness|\baudit|\bhallucinat|misalign|toxicity|\bprivacy\b|\bbias(?:es|ed)?\b|\bharm/gi,
+    /\bsafety\b|jailbreak|\badversar|\battacks?\b|\bfairness|\baudit|\bhallucinat|misalign|toxicity|\bprivacy\b|\bbias(?:es|ed)?\b|\bharm(?:s|ful\w*|less\w*)?\b/gi,
   ],
   [
     'data',
@@ -53,7 +53,7 @@ const TABLE: [subject: Subject, categories: RegExp, words: RegExp][] = [
   [
     'science',
     /^(?:q-bio|physics|astro-ph|cond-mat|hep|nucl|quant-ph|gr-qc|nlin|math-ph|chao-dyn)|^(?:eess\.SP|cs\.CE)$/,
-    /\bmedical|\bclinical|\bpatients?\b|\bhealth|\bprotein|molecul|\bchemi|\bphysic|\bbrain|EEG\b|\bmotor imagery|\bscars?\b|biolog|\bdisease|\bcancer|\bclimate|\bgenom|\bgenes?\b|\bcells?\b|\bquantum|\bmaterials?\b|\bspecies\b|\bneural signals?|\bcrystal|\bmagnet|\bdualit|\bspins?\b/gi,
+    /\bmedical|\bclinical|\bpatients?\b|\bhealth|\bprotein|molecul|\bchemi|\bphysic|\bbrain|EEG\b|\bmotor imagery|\bscars?\b|biolog|\bdisease|\bcancer|\bclimate|\bgenom|\bgenes?\b|\bcells?\b|\bquantum|\bmaterials?\b|\bspecies\b|\bneural signals?|\bcrystal|\bmagnet|\bdualit|\bspins?\b|\btumou?r|\bmice\b|\b[DR]NA\b|\bvirus|\bvaccin|\benzym|\bcatalys|\becolog|\bplanet|\bgalax|\bvolcan|\bocean|\bearthquake|\bfossil|\bbacteri|\bCOVID|\blithium|superconduct|semiconduct|ferroelectr|\belectrolyt|microscop|spectroscop|\bglaci|\bice[- ]sheet/gi,
   ],
   [
     'methods',
@@ -70,15 +70,20 @@ const TABLE: [subject: Subject, categories: RegExp, words: RegExp][] = [
 /** Categories under which everything is filed: words say more. */
 const BROAD = /^(?:cs\.(?:LG|AI|NE)|stat\.)/;
 
+/** Categories of papers on computing: where a paper has none of them, no word of it speaks for a subject of theirs. */
+const ANY = /^(?:cs|stat|eess|econ|q-fin)\./;
+
 /** Points for a category of its own, for a broad one, and for a word in title, keywords and abstract (so many count). */
 const POINTS = { category: 5, broad: 2, title: 4, keyword: 1.5, abstract: 0.75 };
 const COUNTED = 8;
 
 type Sortable = { title: string; abstract: string } & { [K in 'keywords' | 'categories']?: readonly string[] | undefined };
 
-/** What a paper is about, by its first arXiv category and its words. The same paper always has the same subject. */
+/** What a paper is about, by its first arXiv category and its words; one of physics or mathematics alone by its category. The same paper always has the same subject. */
 export function subjectOf(paper: Sortable): Subject {
   const [category = ''] = paper.categories ?? [];
+  const filedUnder = TABLE.find(([, categories]) => categories.test(category))?.[0];
+  if (filedUnder && !paper.categories?.some((one) => ANY.test(one))) return filedUnder;
   const keywords = (paper.keywords ?? []).join('; ');
   let best: { subject: Subject; points: number } = { subject: 'other', points: 0 };
   for (const [subject, categories, words] of TABLE) {

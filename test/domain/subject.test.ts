@@ -43,3 +43,14 @@ describe.each(SORTED)('%s', (_, file, subjects) => {
     expect(wrong.length, wrong.join('\n')).toBeLessThanOrEqual(3);
   });
 });
+
+test.each([
+  ['Invariant and equivariant bounds of a regularised kernel', ['hep-th'], 'science'],
+  ['Convergence and bounds of a kernel', ['math.CA', 'math.AT'], 'computing'],
+  // Its authors say that it is about machine learning, too.
+  ['Reinforcement learning of invariant representations', ['math.OC', 'cs.LG'], 'methods'],
+  ['How air pollution causes lung cancer — without harming DNA', [], 'science'],
+  ['Harmful answers: an audit of jailbreaks', [], 'safety'],
+] as const)('%s, filed under %j, is %s', (title, categories, subject) => {
+  expect(subjectOf({ title, abstract: title, categories })).toBe(subject);
+});
