@@ -110,11 +110,12 @@ export function reasoner(learned: Learned | undefined, followed: readonly string
 /** `held`: which terms of what is known a liked paper holds, by their places there. */
 type Unpacked = { known: Weighted; liked: { title: string; held: Weighted }[] };
 
-/** The phrase that a reader follows of which a paper holds a word, and terms of what was learned from it. */
+/** The phrase that a reader follows of which a paper holds a word, where that is among what makes it fit what was learned. */
 function nearTo(features: Features, paper: PaperFeatures, known: Weighted, followed: readonly string[]): Why | undefined {
-  const phrase = followed.find((one) => telling(one).some((word) => paper.text.includes(` ${word} `)));
-  const words = phrase && sharedWords(features, paper, known, known.terms.keys());
-  return words ? { reason: `Near to “${short(phrase)}”, which you follow: ${words}`, near: true } : undefined;
+  const words = sharedWords(features, paper, known, known.terms.keys());
+  const shared = phraseOf(words).split(' ');
+  const phrase = followed.find((one) => telling(one).some((word) => shared.includes(word)));
+  return phrase ? { reason: `Near to “${short(phrase)}”, which you follow: ${words}`, near: true } : undefined;
 }
 
 /** The liked paper that is nearest, and terms that both hold. */

@@ -136,6 +136,14 @@ describe('a reason', () => {
     expect(why(1)).toMatch(/^Like “/);
   });
 
+  it('is no phrase of which a paper holds a word that nothing was learned of', () => {
+    const words = ['world model'];
+    const what = learned([of('robots')[0]!], [], { ...NO_INTERESTS, follow: { ...NO_INTERESTS.follow, words } })!;
+    const { title, abstract } = of('robots')[7]!;
+    const found = finder(featuresOf([{ id: 'x', title: `${title} of the world`, abstract, authors: [] }], all));
+    expect(reasoner({ ...what, liked: [] }, words)(found, 0, undefined, 1)).toBeUndefined();
+  });
+
   it('names the phrase of which a paper holds a word; where it holds none, nothing is near', () => {
     const words = ['protein folding'];
     const what = learned([], [], { ...NO_INTERESTS, follow: { ...NO_INTERESTS.follow, words } });
