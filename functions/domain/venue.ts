@@ -3,16 +3,20 @@ const ACCEPTED =
 /** `ICML 2026`, `CVPR 2026 (Oral)`, alone between the marks of a remark. */
 const NAMED =
   /(?:^|[.;,] )((?:[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*|[A-Z]{3,})(?:[- '’][A-Z][A-Za-z]+)?[ '’]{1,2}(?:(?:19|20)?\d{2}))\b/;
+/** What goes by shorter letters: `… Conference on Artificial Intelligence (IJCAI-2019)`. */
+const SHORT = /^ ?\(([A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*(?:[-– '’]*(?:(?:19|20)?\d{2}))?)\)/;
 /** What the place of a venue holds and is none. */
 const NO_VENUE =
-  /https?:|doi:|\b10\.\d{4,9}\/|^\W*(?:submitted|under review|withdrawn|reject|desk)|\bwithdrawn submission|\breject(?:ed)?\b|^arxiv|\barxiv preprint|^corr$/i;
+  /https?:|doi:|\b10\.\d{4,9}\/|^\W*(?:submitted|under review|withdrawn|reject|desk)|\bwithdrawn submission|\breject(?:ed)?\b|^arxiv|\barxiv preprint|^corr$|^(?:vol(?:ume)?|no|pp|pages?)\b\.? ?\d/i;
 
 /** Where a paper appeared or is to appear, by what its feed says, by its reference, or by what its authors remark; undefined when nobody says so. */
 export function venueOf(stated: readonly (string | undefined)[], note: string): string | undefined {
   const said = stated.map((words = '') => plain(words)).find((words) => !NO_VENUE.test(words) && /\p{L}{3}/u.test(words));
   if (said) return said;
+  const accepted = ACCEPTED.exec(note);
+  const short = accepted && SHORT.exec(note.slice(accepted.index + accepted[0].length))?.[1];
   const found = plain(
-    (ACCEPTED.exec(note)?.[1] ?? NAMED.exec(note)?.[1] ?? '').replace(
+    (short ?? accepted?.[1] ?? NAMED.exec(note)?.[1] ?? '').replace(
       /\s+(?:with|as|and (?:presented|published|accepted|will|to|available))\s.*$/,
       '',
     ),

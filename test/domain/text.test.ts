@@ -34,6 +34,8 @@ describe('clean', () => {
     ['$\\mathbb{R}^{d \\times n}$', 'ℝ^(d × n)'],
     ['$\\frac{a+b}{2}$, $\\tilde{O}(n)$', '(a+b)/2, Õ(n)'],
     ['$\\sim$10', '∼10'],
+    ['over $\\Q(\\sqrt{5})$ and $\\R^n$', 'over ℚ(√5) and ℝⁿ'],
+    ['a 3.18times speedup, 43times/31times, 3times3', 'a 3.18× speedup, 43×/31×, 3×3'],
     // Languages.
     ['Erd\\H{o}s, {\\"U}ber, \\c{c}, \\L ukasz', 'Erdős, Über, ç, Łukasz'],
     // Links in TeX.
@@ -51,7 +53,6 @@ describe('clean', () => {
   it.each([
     '16 times fewer parameters',
     'often times',
-    '3.18times compression',
     'it costs $5 and $10',
     'from $5M to $10M',
     'file_name and __init__',

@@ -20,10 +20,13 @@ export function clean(raw: string): string {
     prose += text.slice(done, index) + HIDDEN;
     done = index + address.length;
   }
-  const readable = dashes(ties(quotes(fromTex(prose + text.slice(done)))));
+  const readable = times(dashes(ties(quotes(fromTex(prose + text.slice(done))))));
   const [start = '', ...rest] = readable.split(HIDDEN);
   return printable(start + rest.map((piece, i) => (found[i]?.url ?? '') + piece).join(''));
 }
+
+/** `3.18times faster`, `3times3`: a page that shows formulas was copied without its signs. "3 times" is English. */
+const times = (text: string) => (text.includes('times') ? text.replace(/(?<=\d)times(?!\p{L})/gu, '×') : text);
 
 /** TeX's tie: `i.e.~points`, `Table~1`, `(i)~the`. A tilde that means "about" or "distributed as" stays: `~47k`, `x~N(0,1)`. */
 const ties = (text: string) =>

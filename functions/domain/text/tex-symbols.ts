@@ -47,6 +47,8 @@ const ours: Record<string, string> = {
   TH: 'Þ',
   ng: 'ŋ',
   colon: ':',
+  // Nearly every paper on numbers defines these by itself.
+  ...{ R: 'ℝ', Q: 'ℚ', Z: 'ℤ', N: 'ℕ', C: 'ℂ' },
 };
 
 const SPACES = new Set(['quad', 'qquad', 'enspace', 'thinspace', 'space', 'hfill', 'newline']);
