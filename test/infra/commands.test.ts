@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { columns } from '../../infra/cli/lib/table.ts';
@@ -52,4 +54,11 @@ test('broadsheet alone lists every command in a line, and the documents name no 
   expect(await broadsheet('tick', '--help')).toMatch(
     /^Moves the clock(?:(?!--stage)[\s\S])+Exits 0 when done, 1 when it failed, 2/,
   );
+});
+
+test('a preview says how many revised papers it leaves out, as the mail does', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'preview-'));
+  await broadsheet('preview', '--out', out, 'test/fixtures/feeds/arxiv-mail-cs-2019-07-16-body.txt');
+  expect(readFileSync(join(out, 'mail.txt'), 'utf8')).toContain('\n84 revised papers are not listed\n');
+  rmSync(out, { recursive: true });
 });

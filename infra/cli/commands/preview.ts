@@ -9,6 +9,7 @@ import type { Edition, PrintedPaper } from '../../../functions/domain/edition.ts
 import { isNews } from '../../../functions/domain/paper.ts';
 import { editionId } from '../../../functions/domain/schedule.ts';
 import { select } from '../../../functions/domain/selection.ts';
+import { noNews, REVISED } from '../../../functions/domain/standing.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { command, Failure, ink } from '../lib/command.ts';
 import { allowJsx } from '../lib/jsx.ts';
@@ -53,6 +54,7 @@ await command(HELP, async () => {
   const edition: Edition = {
     ...{ id: editionId(day, frequency), day, frequency, state: 'CLOSED', title: lead.title, papers: papers.length },
     leftOut: news.length - papers.length,
+    revised: came.filter((paper) => noNews(paper) === REVISED).length || undefined,
     ...{ start: now.toISOString(), end: now.toISOString(), recent: [], madeAt: now.toISOString() },
   };
   allowJsx();
