@@ -30,7 +30,7 @@ export const styles = {
   }),
 } satisfies Record<string, CSSProperties | ((accent?: Accent) => CSSProperties)>;
 
-/** By night text and ground change together, whichever of these rules a client drops. */
+/** By night text and ground change together. By day they stand together, too, so that a client may drop any of these rules. */
 const night = (selector: string, colour: string) =>
   `${selector}{color:${colour}!important;background-color:${dark.paper}!important}`;
 
@@ -47,15 +47,16 @@ td,p,h1,h2,h3{mso-line-height-rule:exactly}
 td{font:17px/25px ${serif};color:${light.ink};word-break:break-word}
 h1,h2,h3,p{margin:0}
 h1{font-size:34px;line-height:38px;letter-spacing:-.5px}
-h2{font:700 12px/17px ${sans};letter-spacing:1px;text-transform:uppercase;color:${accent.light}}
+h2{font:700 12px/17px ${sans};letter-spacing:1px;text-transform:uppercase}
+a,h2{color:${accent.light};background-color:${light.paper}}
 h3{font-size:19px;line-height:24px}
-a{color:${accent.light}}
 h3 a,.item a{color:${light.ink};text-decoration:underline;text-decoration-color:${light.line};text-underline-offset:3px}
 a[x-apple-data-detectors]{color:inherit!important;font:inherit!important;text-decoration:none!important}
 .head{padding:0 0 10px;text-align:center;border-bottom:3px double ${light.ink}}
 .line{padding:8px 0;text-align:center}
 .line,.brief,.lead,.story,.item{border-bottom:1px solid ${light.rule}}
-.line,.foot,td .by{font:13px/20px ${sans};color:${light.soft}}
+.line,.foot,td .by{font:13px/20px ${sans}}
+.line,.foot,td .by,td .why,.item{color:${light.soft};background-color:${light.paper}}
 .brief{padding:10px 0;font-size:15px;line-height:22px}
 .brief h2{display:inline;margin-right:6px}
 .desk{padding:12px 0 0;font-style:italic}
@@ -67,11 +68,11 @@ a[x-apple-data-detectors]{color:inherit!important;font:inherit!important;text-de
 .story p{margin-top:5px;font-size:16px;line-height:23px}
 td .found{padding-left:10px;border-left:2px solid ${accent.light}}
 td .by{margin-top:6px;font-size:13px;line-height:20px}
-td .why{margin-top:4px;font:italic 14px/20px ${serif};color:${light.soft}}
+td .why{margin-top:4px;font:italic 14px/20px ${serif}}
 td .acts{margin-top:0;font:14px/30px ${sans}}
 .acts a{margin-right:8px;white-space:nowrap}
 .line a{white-space:nowrap}
-.item{padding:8px 0;font-size:15px;line-height:21px;color:${light.soft}}
+.item{padding:8px 0;font-size:15px;line-height:21px}
 .item a{font-weight:700}
 .more{padding:14px 0;font-size:16px;line-height:23px}
 .foot{padding:16px 0 0;border-top:3px double ${light.ink}}

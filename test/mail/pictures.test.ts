@@ -133,6 +133,16 @@ describe.runIf(hasBrowser)('every kind of mail as Chromium shows it', () => {
       await close();
     },
   );
+  test('by night text is read whichever rule of a colour a client drops', async () => {
+    const { violations, close } = await open(browser, { colorScheme: 'dark', viewport: { width: 700, height: 800 } });
+    for (const name of ['real-day', 'letter-confirm']) {
+      const { html } = mails.get(name)!;
+      const rules = html.slice(html.indexOf('prefers-color-scheme')).match(/[^{}]+\{(?:back|col)[^{}]+\}/g)!;
+      expect(rules.length).toBeGreaterThan(4);
+      for (const rule of rules) expect(await violations(html.replace(rule, '\n')), `${name} without ${rule}`).toEqual([]);
+    }
+    await close();
+  });
 });
 
 /** A text part as mail programs show it. */
