@@ -106,8 +106,8 @@ export const config = z
       .refine(readable, 'cannot be read on light paper: its contrast is below 4.5 : 1 (WCAG AA). Take a darker one')
       .default(ACCENT.light)
       .describe('colour of links, buttons and headings, as #8c2318; refused where it cannot be read'),
-    houseZone: zone.default('UTC').describe("time zone in which the day's edition closes, such as Europe/Berlin"),
-    houseHour: hour
+    closeZone: zone.default('UTC').describe("time zone in which the day's edition closes, such as Europe/Berlin"),
+    closeHour: hour
       .default(5)
       .describe('hour at which it closes, 0 to 23: readers who want mail at a later hour get it on the same day'),
     sources: z
@@ -259,7 +259,7 @@ export const environmentText = ({ editors }: { editors?: string }) => (editors ?
 /** The settings of any length that some function's environment holds. */
 const IN_ENVIRONMENT = [
   ...(['domain', 'webDomain', 'from', 'replyTo', 'listName', 'publisher', 'postalAddress'] as const),
-  ...(['houseZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources', 'editors', 'expect'] as const),
+  ...(['closeZone', 'allowedSites', 'summaryModel', 'privacyNote', 'sources', 'editors', 'expect'] as const),
 ];
 
 const bytesOf = (text = '') => Buffer.byteLength(text);

@@ -46,8 +46,8 @@ export class Desk extends Construct {
         SEND_QUEUE_URL: batches.queue.queueUrl,
         SOURCES: config.sources,
         EXPECT: config.expect,
-        HOUSE_ZONE: config.houseZone,
-        HOUSE_HOUR: String(config.houseHour),
+        CLOSE_ZONE: config.closeZone,
+        CLOSE_HOUR: String(config.closeHour),
         ...mail.environment,
         MAILS_PER_HOUR: String(config.mailsPerHour),
       } satisfies z.input<typeof deskEnv>,
@@ -55,34 +55,34 @@ export class Desk extends Construct {
       impact: 'Editors cannot work at the desk: the next edition closes as it stands.',
     });
     // The links that were used, and sessions that were ended.
-    fn.may(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('DESK'));
-    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
-    fn.may(['sqs:SendMessage'], [subscribe.letters.queue.queueArn]);
-    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+    fn.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('DESK'));
+    fn.allow(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
+    fn.allow(['sqs:SendMessage'], [subscribe.letters.queue.queueArn]);
+    fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 
     // A look: a copy for a day, and which of its papers are known. Then it is put where any feed is; INGEST reads it.
-    fn.mayUnder(storage.store, STORE_PREFIXES.staged, ['s3:GetObject', 's3:PutObject']);
-    for (const prefix of Object.values(FEED_PREFIXES)) fn.mayUnder(ingest.feeds, `${prefix}desk/`, ['s3:PutObject']);
-    fn.may(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
-    fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.papers.tableArn], partitions('RECEIPT'));
+    fn.allowUnder(storage.store, STORE_PREFIXES.staged, ['s3:GetObject', 's3:PutObject']);
+    for (const prefix of Object.values(FEED_PREFIXES)) fn.allowUnder(ingest.feeds, `${prefix}desk/`, ['s3:PutObject']);
+    fn.allow(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
+    fn.allow(['dynamodb:GetItem', 'dynamodb:Query'], [storage.papers.tableArn], partitions('RECEIPT'));
     // Taking an upload back: its papers are news no more, and its receipt says so.
-    fn.may(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
-    fn.may(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
+    fn.allow(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
+    fn.allow(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
     // The next edition: its news, what the days before hold, votes, and what editors decide. A test of its mail goes to the editor.
-    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR', 'EDITS'));
+    fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR', 'EDITS'));
     // How it runs: copies by state, sources, and the switch that stops all sending. What waits is queued when it goes on.
-    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('WEEK', 'DISPATCH#*', 'BATCH#*', 'SOURCE'));
-    fn.may(['dynamodb:Query'], [`${storage.editions.tableArn}/index/${OPEN_INDEX.name}`]);
-    fn.may(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('CONTROL', 'DISPATCH#*'));
-    fn.may(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
-    fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
-    fn.may(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [storage.editions.tableArn], partitions('EDITOR', 'EDITS'));
-    fn.may(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
-    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('WEEK', 'DISPATCH#*', 'BATCH#*', 'SOURCE'));
+    fn.allow(['dynamodb:Query'], [`${storage.editions.tableArn}/index/${OPEN_INDEX.name}`]);
+    fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('CONTROL', 'DISPATCH#*'));
+    fn.allow(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
+    fn.allow(['sqs:SendMessage'], [batches.queue.queueArn]);
+    fn.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [storage.editions.tableArn], partitions('EDITOR', 'EDITS'));
+    fn.allow(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
+    fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     mail.grantSend(fn);
 
     // What readers suggest.
-    fn.may(['dynamodb:Query', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
+    fn.allow(['dynamodb:Query', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
 
     const integration = new HttpLambdaIntegration('DeskIntegration', fn);
     for (const [name, path] of Object.entries({ Home: '/desk', Below: '/desk/{proxy+}' })) {

@@ -55,8 +55,8 @@ export class Digest extends Construct {
         SEND_QUEUE_URL: batches.queue.queueUrl,
         LETTERS_QUEUE_URL: config.remind ? letters.queue.queueUrl : '',
         PUBLIC_URL: publicUrl,
-        HOUSE_ZONE: config.houseZone,
-        HOUSE_HOUR: String(config.houseHour),
+        CLOSE_ZONE: config.closeZone,
+        CLOSE_HOUR: String(config.closeHour),
         SES_SHARE: mail.environment.SES_SHARE,
         SUMMARY_MODEL: config.summaryModel,
         EXPECT: config.expect,
@@ -72,26 +72,26 @@ export class Digest extends Construct {
       impact: 'Some editions or all are late, and their readers get none while it lasts.',
     });
     const { papers, subscribers, editions } = storage;
-    fn.may(['dynamodb:BatchGetItem'], [papers.tableArn]);
-    fn.may(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
+    fn.allow(['dynamodb:BatchGetItem'], [papers.tableArn]);
+    fn.allow(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
     // How many revised papers came is told by the receipts.
-    fn.may(['dynamodb:Query'], [papers.tableArn], partitions('RECEIPT'));
+    fn.allow(['dynamodb:Query'], [papers.tableArn], partitions('RECEIPT'));
     const readersBy = [LEARN_INDEX, VOTE_INDEX, WISH_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
-    fn.may(['dynamodb:Query'], readersBy);
-    fn.may(['dynamodb:Query'], [subscribers.tableArn], partitions('WISHES', 'ASKED'));
-    fn.may(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('WISHES'));
+    fn.allow(['dynamodb:Query'], readersBy);
+    fn.allow(['dynamodb:Query'], [subscribers.tableArn], partitions('WISHES', 'ASKED'));
+    fn.allow(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('WISHES'));
     // Who signed up and never confirmed is forgotten: the reader, and whose address it was; or looked at again later.
-    fn.may(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [subscribers.tableArn], partitions('READER#*'));
-    fn.may(['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('ADDR#*'));
-    fn.may(['dynamodb:DeleteItem', 'dynamodb:PutItem'], [subscribers.tableArn], partitions('ASKED'));
+    fn.allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [subscribers.tableArn], partitions('READER#*'));
+    fn.allow(['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('ADDR#*'));
+    fn.allow(['dynamodb:DeleteItem', 'dynamodb:PutItem'], [subscribers.tableArn], partitions('ASKED'));
     // What readers work on is learned from their rows, and written to them.
-    fn.may(['dynamodb:Query', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('READER#*'));
-    fn.may(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
-    fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
+    fn.allow(['dynamodb:Query', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('READER#*'));
+    fn.allow(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
+    fn.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
     for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
-      fn.mayUnder(storage.store, frozen, ['s3:GetObject', 's3:PutObject']);
-    fn.may(['sqs:SendMessage'], [batches.queue.queueArn]);
-    if (config.remind) fn.may(['sqs:SendMessage'], [letters.queue.queueArn]);
+      fn.allowUnder(storage.store, frozen, ['s3:GetObject', 's3:PutObject']);
+    fn.allow(['sqs:SendMessage'], [batches.queue.queueArn]);
+    if (config.remind) fn.allow(['sqs:SendMessage'], [letters.queue.queueArn]);
     mail.grantAccount(fn);
     if (config.summaryModel) mayAsk(fn, config.summaryModel);
 
@@ -149,7 +149,7 @@ function mayAsk(fn: NodeFunction, model: string): void {
   const resources = name
     ? [arn('inference-profile', model), ...regions.map((region) => arn('foundation-model', name, { region, account: '' }))]
     : [arn('foundation-model', model, { account: '' })];
-  fn.may(['bedrock:InvokeModel'], resources);
+  fn.allow(['bedrock:InvokeModel'], resources);
   fn.acknowledgeWildcard(
     `arn:<AWS::Partition>:bedrock:*::foundation-model/${name}`,
     'An inference profile chooses among regions; the model is one.',

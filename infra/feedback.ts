@@ -50,12 +50,12 @@ export class Feedback extends Construct {
       monitoring,
       impact: 'Bounces, complaints and deliveries are recorded late.',
     });
-    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('READER#*'));
-    fn.may(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('LEDGER#*'));
+    fn.allow(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('READER#*'));
+    fn.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('LEDGER#*'));
     // The switch that stops all sending, and the counts that throw it.
-    fn.may(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('REPUTATION#*'));
-    fn.may(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
-    this.events.feed(fn);
+    fn.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('REPUTATION#*'));
+    fn.allow(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
+    this.events.trigger(fn);
 
     const period = Duration.hours(3);
     monitoring.alarm(this, 'Silent', {

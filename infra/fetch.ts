@@ -49,9 +49,9 @@ export class Fetch extends Construct {
       monitoring,
       impact: 'Sources are not asked for new papers, and editions have none of theirs while it lasts.',
     });
-    this.fn.mayUnder(ingest.feeds, FEED_PREFIXES.news, ['s3:PutObject']);
-    this.fn.may(['dynamodb:Query', 'dynamodb:PutItem'], [storage.editions.tableArn], partitions('SOURCE'));
-    this.fn.may(['dynamodb:UpdateItem', 'dynamodb:PutItem'], [storage.editions.tableArn], partitions('FETCH'));
+    this.fn.allowUnder(ingest.feeds, FEED_PREFIXES.news, ['s3:PutObject']);
+    this.fn.allow(['dynamodb:Query', 'dynamodb:PutItem'], [storage.editions.tableArn], partitions('SOURCE'));
+    this.fn.allow(['dynamodb:UpdateItem', 'dynamodb:PutItem'], [storage.editions.tableArn], partitions('FETCH'));
     // At a time of its own, and in time for an edition that closes at the full hour.
     this.schedule = schedule(this, 'EveryHour', { fn: this.fn, cron: '41 * * * ? *', dlq: this.dlq });
 

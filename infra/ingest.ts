@@ -56,14 +56,14 @@ export class Ingest extends Construct {
       monitoring,
       impact: 'Feed files are read late or not at all.',
     });
-    fn.may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.papers.tableArn]);
-    for (const prefix of Object.values(FEED_PREFIXES)) fn.mayUnder(this.feeds, prefix, ['s3:GetObject']);
+    fn.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.papers.tableArn]);
+    for (const prefix of Object.values(FEED_PREFIXES)) fn.allowUnder(this.feeds, prefix, ['s3:GetObject']);
     // Without it S3 answers 403 instead of 404 for a file that is gone, and a deleted feed would look like a fault.
-    fn.may(['s3:ListBucket'], [this.feeds.bucketArn]);
-    fn.mayUnder(storage.store, STORE_PREFIXES.receipts, ['s3:PutObject']);
-    fn.may(['sqs:SendMessage'], [this.ranges.queue.queueArn]);
-    this.events.feed(fn);
-    this.ranges.feed(fn);
+    fn.allow(['s3:ListBucket'], [this.feeds.bucketArn]);
+    fn.allowUnder(storage.store, STORE_PREFIXES.receipts, ['s3:PutObject']);
+    fn.allow(['sqs:SendMessage'], [this.ranges.queue.queueArn]);
+    this.events.trigger(fn);
+    this.ranges.trigger(fn);
 
     monitoring.alarm(this, 'FeedsRefused', {
       severity: 'low',

@@ -91,9 +91,9 @@ export class Leave extends Construct {
       monitoring,
       impact: 'Who unsubscribes by mail gets digests for a while.',
     });
-    fn.may(['dynamodb:GetItem', 'dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*'));
-    fn.mayUnder(storage.store, STORE_PREFIXES.withdrawn, ['s3:PutObject']);
-    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
-    this.received.feed(fn);
+    fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*'));
+    fn.allowUnder(storage.store, STORE_PREFIXES.withdrawn, ['s3:PutObject']);
+    fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+    this.received.trigger(fn);
   }
 }

@@ -123,7 +123,7 @@ export class Mail extends Construct {
    * the sender's address where somebody verified that too, and in the sandbox the recipient's as well.
    */
   grantSend(fn: NodeFunction): void {
-    fn.may(['ses:SendEmail'], this.arns, { StringEquals: { 'ses:FromAddress': this.environment.FROM_ADDRESS } });
+    fn.allow(['ses:SendEmail'], this.arns, { StringEquals: { 'ses:FromAddress': this.environment.FROM_ADDRESS } });
     fn.acknowledgeWildcard(
       'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*',
       'In the sandbox SES asks IAM for the identity of each recipient; the condition fixes the sender.',
@@ -132,7 +132,7 @@ export class Mail extends Construct {
 
   /** Lets a function ask for send rate and quota. */
   grantAccount(fn: NodeFunction): void {
-    fn.may(['ses:GetAccount'], ['*']);
+    fn.allow(['ses:GetAccount'], ['*']);
     fn.acknowledgeWildcard('*', 'ses:GetAccount (send rate and quota) knows no resources.');
   }
 }

@@ -97,7 +97,7 @@ export class Monitoring extends Construct {
   }
 
   /** Has the cost of a day count this: a metric summed over a day, and the USD of a million of it. */
-  spends(metric: IMetric, usd: number): void {
+  addCost(metric: IMetric, usd: number): void {
     this.spending.push({ metric, usd });
   }
 

@@ -29,7 +29,7 @@ const COST_LITTLE: Service[] = ['fetch', 'letters', 'leave', 'feedback', 'desk']
 const TOLD_BY_ERRORS: Service[] = ['ingest', 'send', 'letters'];
 
 /**
- * A Lambda function as this house runs them: newest Node on arm64, bundled, its own role that starts with nothing but its
+ * A Lambda function as Broadsheet runs them: newest Node on arm64, bundled, its own role that starts with nothing but its
  * own log group, and alarms on its errors and, if it works through a queue, on messages that fail.
  */
 export class NodeFunction extends LambdaFunction {
@@ -60,7 +60,7 @@ export class NodeFunction extends LambdaFunction {
     this.batch = batch;
     // By the million milliseconds.
     if (!COST_LITTLE.includes(service))
-      monitoring.spends(
+      monitoring.addCost(
         this.metricDuration({ statistic: 'Sum', period: Duration.days(1) }),
         PRICES.lambdaGbSecond * (memorySize / 1024) * 1000,
       );
@@ -83,13 +83,13 @@ export class NodeFunction extends LambdaFunction {
   }
 
   /** Grants exactly these actions on exactly these resources: the CDK's own grants come with Scan, tagging and `index/*`. */
-  may(actions: string[], resources: string[], conditions?: Conditions): void {
+  allow(actions: string[], resources: string[], conditions?: Conditions): void {
     this.addToRolePolicy(new PolicyStatement({ actions, resources, conditions }));
   }
 
   /** Grants these actions on the objects under one prefix of a bucket. */
-  mayUnder(bucket: IBucket, prefix: string, actions: string[]): void {
-    this.may(actions, [bucket.arnForObjects(`${prefix}*`)]);
+  allowUnder(bucket: IBucket, prefix: string, actions: string[]): void {
+    this.allow(actions, [bucket.arnForObjects(`${prefix}*`)]);
     const resource = bucket.node.defaultChild;
     if (!(resource instanceof CfnBucket)) throw new TypeError(`${bucket.node.path} is not a bucket of this stack`);
     this.acknowledgeWildcard(

@@ -15,7 +15,7 @@ export function schedule(
   { fn, cron, dlq }: { fn: NodeFunction; cron: string; dlq: Queue },
 ): CfnSchedule {
   // Not the CDK's SqsDestination, which also grants GetQueueUrl and GetQueueAttributes.
-  fn.may(['sqs:SendMessage'], [dlq.queueArn]);
+  fn.allow(['sqs:SendMessage'], [dlq.queueArn]);
   const onFailure = { bind: () => ({ destination: dlq.queueArn }) };
   fn.configureAsyncInvoke({ onFailure, maxEventAge: Duration.minutes(15), retryAttempts: 2 });
   // The L1: the L2's target may also invoke every version of the function.

@@ -57,17 +57,17 @@ export class Send extends Construct {
       monitoring,
       impact: 'Digests go out late, or after 12 hours not at all.',
     });
-    fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn], partitions('READER#*'));
+    fn.allow(['dynamodb:GetItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     const onEditions = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`);
-    fn.may(onEditions, [storage.editions.tableArn]);
+    fn.allow(onEditions, [storage.editions.tableArn]);
     for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
-      fn.mayUnder(storage.store, frozen, ['s3:GetObject']);
-    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+      fn.allowUnder(storage.store, frozen, ['s3:GetObject']);
+    fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
     mail.grantAccount(fn);
-    this.batches.feed(fn);
+    this.batches.trigger(fn);
 
-    monitoring.spends(count(this, 'sent', 'send', Duration.days(1)), PRICES.sesMail);
+    monitoring.addCost(count(this, 'sent', 'send', Duration.days(1)), PRICES.sesMail);
     monitoring.alarm(this, 'SendingStopped', {
       severity: 'high',
       essential: true,

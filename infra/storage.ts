@@ -75,9 +75,9 @@ export class Storage extends Construct {
     this.editions.addGlobalSecondaryIndex({ ...index(OPEN_INDEX), projectionType: ProjectionType.KEYS_ONLY });
     const daily = { statistic: 'Sum', period: Duration.days(1) };
     for (const written of [this.papers, this.subscribers, this.editions])
-      monitoring.spends(written.metricConsumedWriteCapacityUnits(daily), PRICES.dynamoWrite);
+      monitoring.addCost(written.metricConsumedWriteCapacityUnits(daily), PRICES.dynamoWrite);
     for (const read of [this.subscribers, this.editions])
-      monitoring.spends(read.metricConsumedReadCapacityUnits(daily), PRICES.dynamoRead);
+      monitoring.addCost(read.metricConsumedReadCapacityUnits(daily), PRICES.dynamoRead);
     Validations.of(this.accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'Logging the logs would never end.' });
     Validations.of(this.tokenSecret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -58,8 +58,8 @@ export class Subscribe extends Construct {
         PAPERS_TABLE: storage.papers.tableName,
         LETTERS_QUEUE_URL: this.letters.queue.queueUrl,
         LIST_DOMAIN: config.domain,
-        HOUSE_ZONE: config.houseZone,
-        HOUSE_HOUR: String(config.houseHour),
+        CLOSE_ZONE: config.closeZone,
+        CLOSE_HOUR: String(config.closeHour),
         ALLOWED_SITES: config.allowedSites,
         MAILS_PER_HOUR: String(config.mailsPerHour),
         CONTACT: config.replyTo || config.from,
@@ -71,21 +71,21 @@ export class Subscribe extends Construct {
       monitoring,
       impact: 'People cannot sign up, confirm or unsubscribe.',
     });
-    fn.may(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
-    fn.may(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
+    fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
+    fn.allow(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
     // Everything about one reader: what an export shows, and what erasing deletes, also the reader's address, sign-up and counts.
-    fn.may(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
-    fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED', 'CAP#*'));
-    fn.may(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
-    if (config.editors) fn.may(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
+    fn.allow(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
+    fn.allow(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED', 'CAP#*'));
+    fn.allow(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
+    if (config.editors) fn.allow(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
     // What became of a reader's copies, by their random number, for the page that only they can open.
-    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('LEDGER#*'));
+    fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('LEDGER#*'));
     // Papers that a reader names as examples are looked up.
-    fn.may(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
-    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
-    for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.mayUnder(storage.store, left, ['s3:PutObject']);
-    fn.may(['sqs:SendMessage'], [this.letters.queue.queueArn]);
-    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+    fn.allow(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
+    fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    for (const left of [STORE_PREFIXES.withdrawn, STORE_PREFIXES.moved]) fn.allowUnder(storage.store, left, ['s3:PutObject']);
+    fn.allow(['sqs:SendMessage'], [this.letters.queue.queueArn]);
+    fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 
     const integration = new HttpLambdaIntegration('Integration', fn);
     const voting = HttpRouteKey.with('/vote', HttpMethod.ANY);
@@ -197,32 +197,32 @@ class Letters extends Construct {
         ...environment,
         QUEUE_URL: this.queue.queue.queueUrl,
         ...mail.environment,
-        ...(config.editors && { EDITORS: config.editors, HOUSE_ZONE: config.houseZone }),
+        ...(config.editors && { EDITORS: config.editors, CLOSE_ZONE: config.closeZone }),
       } satisfies z.input<typeof lettersEnv>,
       monitoring,
       impact: 'Confirmation mails are late: sign-ups do not become readers.',
     });
-    fn.may(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
+    fn.allow(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
     // Notes on the reader, and on the mailbox, that a letter is on its way; never a row that maps an address.
-    fn.may(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*', 'CAP#*'));
+    fn.allow(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*', 'CAP#*'));
     // What SES did not take does not count for its mailbox.
-    fn.may(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
-    fn.may(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('WISHES'));
+    fn.allow(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
+    fn.allow(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('WISHES'));
     // Claims of letters, which are given back by deleting them, and the counters of the rate: never a row of the ledger.
-    fn.may(
+    fn.allow(
       ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       [storage.editions.tableArn],
       partitions('LETTER#*', 'RATE#*'),
     );
     // How many of their links an editor has used, for the next one.
-    if (config.editors) fn.may(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DESK'));
+    if (config.editors) fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DESK'));
     // A welcome shows the latest edition of the archive.
-    fn.may(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY'));
-    fn.mayUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
-    fn.may(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
+    fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY'));
+    fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
     mail.grantAccount(fn);
-    this.queue.feed(fn);
+    this.queue.trigger(fn);
 
     monitoring.alarm(this, 'GivenUp', {
       severity: 'low',

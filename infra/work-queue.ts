@@ -49,9 +49,9 @@ export class WorkQueue extends Construct {
    * reserved concurrency would have to leave 100 unreserved. Messages beyond wait in the queue. Not the CDK's SqsEventSource,
    * which also grants GetQueueUrl.
    */
-  feed(consumer: NodeFunction): void {
+  trigger(consumer: NodeFunction): void {
     const polling = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
-    consumer.may(
+    consumer.allow(
       polling.map((action) => `sqs:${action}`),
       [this.queue.queueArn],
     );

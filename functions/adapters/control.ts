@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { type Record, reputationDays } from '../domain/reputation.ts';
+import { reputationDays, type SendingStats } from '../domain/reputation.ts';
 import { expires, table } from './table.ts';
 
 const SENDING = { pk: 'CONTROL', sk: 'SENDING' };
@@ -28,14 +28,14 @@ export function controlStore(client: DynamoDBDocumentClient, tableName: string) 
     resume: (reason: string, at: Date) => set(false, reason, at),
 
     /** Adds to the counts of a day. */
-    async count(kind: keyof Record, n: number, at: Date): Promise<void> {
+    async count(kind: keyof SendingStats, n: number, at: Date): Promise<void> {
       const values = { n, ...expires(at, KEPT_S) };
       await rows.update(dayKey(at.toISOString().slice(0, 10)), `SET #ttl = :ttl ADD #${kind} :n`, { values });
     },
 
     /** The counts of the last days. */
-    async record(at: Date): Promise<Record> {
-      const total: Record = { sent: 0, bounces: 0, complaints: 0 };
+    async record(at: Date): Promise<SendingStats> {
+      const total: SendingStats = { sent: 0, bounces: 0, complaints: 0 };
       for (const day of reputationDays(at)) {
         const counts = await rows.get(dayKey(day), tally);
         total.sent += counts?.sent ?? 0;

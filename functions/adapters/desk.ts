@@ -44,7 +44,7 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
   };
 
   return {
-    /** Everything decided so far; note and early close are those of `day` (ISO, in the house's zone). Strongly consistent. */
+    /** Everything decided so far; note and early close are those of `day` (ISO, in the close zone). Strongly consistent. */
     async choices(day: string): Promise<Choices> {
       const [chosen, edited] = await Promise.all([
         all(rows.query('pk = :pk', { pk: 'EDITOR' }, choice)),

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
-import { type Claim, type Copy, LEASE_MS, type LedgerRow, ledgerRow, type Settlement } from '../domain/ledger.ts';
+import { type Claim, type Copy, type CopyEnd, LEASE_MS, type LedgerRow, ledgerRow } from '../domain/ledger.ts';
 import { all, expires, table } from './table.ts';
 
 const DAY_S = 86_400;
@@ -60,7 +60,7 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
     },
 
     /** Ends a claim. False when it is no longer valid: an event or a tick has decided the copy meanwhile. */
-    settle: (claim: Copy & Pick<Claim, 'attempt'>, { state, detail }: Settlement, at: Date): Promise<boolean> =>
+    settle: (claim: Copy & Pick<Claim, 'attempt'>, { state, detail }: CopyEnd, at: Date): Promise<boolean> =>
       change(claim, 'CLAIMED', END, { state, detail, at: at.toISOString() }),
 
     /** Gives a claim back, because SES accepted nothing for certain. The attempt number stays, and fences. */

@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type RangeAccount, type Receipt, rangeAccount, receipt } from '../domain/receipt.ts';
+import { type RangeCounts, type Receipt, rangeCounts, receipt } from '../domain/receipt.ts';
 import { all, expires, table } from './table.ts';
 
 /** How long the accounts of ranges are kept, s. */
 const RANGES_KEPT_S = 90 * 86_400;
-const rangeRow = rangeAccount.extend({ range: z.int() });
+const rangeRow = rangeCounts.extend({ range: z.int() });
 
 /** Receipts of feed files: part of the papers table, sorted by upload. */
 export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
@@ -36,7 +36,7 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
     },
 
     /** Keeps the account of a range unless it has been read. */
-    async putRange(id: string, range: number, account: RangeAccount): Promise<void> {
+    async putRange(id: string, range: number, account: RangeCounts): Promise<void> {
       const uploaded = new Date(id.slice(0, id.indexOf('#')));
       const row = { pk: `RANGES#${id}`, sk: String(range).padStart(6, '0'), range, ...account };
       await rows.put(
@@ -46,7 +46,7 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
     },
 
     /** The accounts of the ranges that are done, in their order. */
-    async ranges(id: string): Promise<Map<number, RangeAccount>> {
+    async ranges(id: string): Promise<Map<number, RangeCounts>> {
       const done = await all(rows.query('pk = :pk', { pk: `RANGES#${id}` }, rangeRow));
       return new Map(done.map(({ range, ...account }) => [range, account]));
     },

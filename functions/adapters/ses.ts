@@ -7,7 +7,7 @@ import {
   SESv2ServiceException,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
-import { type Account, type Mail, NOT_VERIFIED, type SendOutcome } from '../domain/mail.ts';
+import { type Mail, NOT_VERIFIED, type SendOutcome, type SesAccount } from '../domain/mail.ts';
 import { freshSockets, noteDeparture, TIMEOUTS, watchConnections } from './aws.ts';
 
 /**
@@ -125,7 +125,7 @@ export const PATIENCE = { maxAttempts: 6, requestHandler: { ...TIMEOUTS, request
  * Asks what this SES account may send now, and takes `share` of it, where several installations send from one. Throws when SES
  * does not answer. A client of its own: unlike a mail, this question may be repeated.
  */
-export function sesAccount(share = 1): () => Promise<Account> {
+export function sesAccount(share = 1): () => Promise<SesAccount> {
   // Made when first asked: making a client is 5 % of SEND's cold start.
   let ses: SESv2Client | undefined;
   return async () => {
@@ -148,9 +148,9 @@ export function sesAccount(share = 1): () => Promise<Account> {
  * The same for who sends: never throws. While SES does not answer, what it said last holds; before it ever has, one mail a second,
  * which every account may send, and the quota is for SES to refuse.
  */
-export function accountOrCareful(share = 1): () => Promise<Account> {
+export function accountOrCareful(share = 1): () => Promise<SesAccount> {
   const ask = sesAccount(share);
-  let last: Account = {
+  let last: SesAccount = {
     ...{ ratePerSecond: share, remainingToday: Number.POSITIVE_INFINITY, usedToday: 0 },
     ...{ enabled: true, sandbox: false },
   };

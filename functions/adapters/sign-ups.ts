@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
 import { COUNTED_HOURS, type Counted, counted } from '../domain/caps.ts';
-import { forgettableFrom } from '../domain/consent.ts';
+import { abandonedFrom } from '../domain/consent.ts';
 import { reader } from '../domain/reader.ts';
 import { addressKey, askedKey, readerKey } from './readers.ts';
 import { all, expires, table } from './table.ts';
@@ -25,7 +25,7 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: stri
   /** Gives a reader who stays the address back, and lists it for another look if the reader may still be forgotten one day. */
   async function keep(readerId: string, addressHash: string, row: Record<string, unknown>, now: Date): Promise<void> {
     const { data } = reader.safeParse(row);
-    const from = data && forgettableFrom(data, KEPT_DAYS.unconfirmed);
+    const from = data && abandonedFrom(data, KEPT_DAYS.unconfirmed);
     // Tomorrow at the earliest: what is due already was written at this very moment.
     const look = from && Math.max(from.getTime(), now.getTime() + DAY_MS);
     const askedAt = look && new Date(look - KEPT_DAYS.unconfirmed * DAY_MS).toISOString();
@@ -57,7 +57,7 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: stri
     async forget({ sk, readerId, addressHash }: Asked, now: Date): Promise<boolean> {
       const row = await rows.get(readerKey(readerId), anyRow);
       const { data } = reader.safeParse(row);
-      const from = data && forgettableFrom(data, KEPT_DAYS.unconfirmed);
+      const from = data && abandonedFrom(data, KEPT_DAYS.unconfirmed);
       let forgotten = false;
       if (!row || (from && from <= now)) {
         await rows.delete(addressKey(addressHash), { if: 'readerId = :seen', values: { seen: readerId } });

@@ -29,7 +29,7 @@ const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 const quota = { SES_SHARE: z.coerce.number<string>().check(z.positive(), z.maximum(1)) };
 
 /** When the day's edition closes. */
-const house = { HOUSE_ZONE: name, HOUSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)) };
+const closeTime = { CLOSE_ZONE: name, CLOSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)) };
 
 /** The queue that a function works through. */
 const working = { QUEUE_URL: name };
@@ -82,7 +82,7 @@ export const digestEnv = z.object({
   /** Where reminders are asked for; empty for none. */
   LETTERS_QUEUE_URL: z.string(),
   PUBLIC_URL: publicUrl,
-  ...house,
+  ...closeTime,
   ...quota,
   /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
   SUMMARY_MODEL: z.string(),
@@ -116,7 +116,7 @@ export const subscribeEnv = z.object({
   STORE_BUCKET: name,
   LETTERS_QUEUE_URL: name,
   LIST_DOMAIN: name,
-  ...house,
+  ...closeTime,
   /** Origins of other sites whose pages may send the sign-up form, separated by spaces. */
   ALLOWED_SITES: z.pipe(
     z.string(),
@@ -140,10 +140,10 @@ const editors = z.pipe(
   z.transform((list) => list.split(' ').filter(Boolean)),
 );
 
-/** The house's zone dates the letters to editors: where there are none, neither is given. */
+/** The close zone dates the letters to editors: where there are none, neither is given. */
 export const lettersEnv = z.object({
   EDITORS: z._default(editors, []),
-  HOUSE_ZONE: z._default(name, 'UTC'),
+  CLOSE_ZONE: z._default(name, 'UTC'),
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
@@ -166,7 +166,7 @@ export const deskEnv = z.object({
   SEND_QUEUE_URL: name,
   SOURCES: sources,
   EXPECT: expectation,
-  ...house,
+  ...closeTime,
   ...publication,
   ...signing,
   ...sending,

@@ -6,7 +6,7 @@ import { readFields, textsOf } from '../subscribe/fields.ts';
 import { guard } from '../subscribe/guard.ts';
 import type { Site } from '../subscribe/pages/layout.tsx';
 import { wordsIn } from '../subscribe/pages/words.tsx';
-import { COOKIE, type DeskEnv, type DeskKit } from './kit.ts';
+import { COOKIE, type DeskContext, type DeskEnv } from './desk-context.ts';
 import { entryPage } from './pages/entry.tsx';
 import { DESK } from './pages/frame.tsx';
 import { type EditionPorts, editionRoutes } from './routes/edition.ts';
@@ -42,7 +42,7 @@ const OPEN = ['/desk/link', '/desk/enter'];
 export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConfig): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
   const answer = answers(site, DESK);
-  const kit: DeskKit = {
+  const kit: DeskContext = {
     ...{ answer, caps: caps(ports, mailsPerHour), words: wordsIn(site.language) },
     sessions: sessions(ports, editors),
   };

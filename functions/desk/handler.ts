@@ -49,7 +49,7 @@ const ports: DeskPorts = {
   files: editionFiles(env.STORE_BUCKET),
   votes: votesStore(client, env.SUBSCRIBERS_TABLE),
   editor: editorStore(client, env.EDITIONS_TABLE),
-  house: { zone: env.HOUSE_ZONE, hour: env.HOUSE_HOUR },
+  closeTime: { zone: env.CLOSE_ZONE, hour: env.CLOSE_HOUR },
   suggestions: suggestionsStore(client, env.EDITIONS_TABLE),
   send: ses.send,
   control: controlStore(client, env.EDITIONS_TABLE),

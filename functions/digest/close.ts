@@ -6,7 +6,7 @@ import type { Lexicon } from '../domain/interests/lexicon.ts';
 import { OWED_DAYS } from '../domain/ledger.ts';
 import { isNews, type StoredPaper } from '../domain/paper.ts';
 import { type Receipt, revisedIn } from '../domain/receipt.ts';
-import { addDays, closeOf, editionId, endsWeek, type House, lastClosed } from '../domain/schedule.ts';
+import { addDays, type CloseTime, closeOf, editionId, endsWeek, lastClosed } from '../domain/schedule.ts';
 import { select } from '../domain/selection.ts';
 import type { SourceState } from '../domain/source-state.ts';
 import { choosable, compose, type RenderParts } from './compose.ts';
@@ -52,7 +52,7 @@ export type ClosePorts = {
   /** Words and how rare they are. */
   lexicon: { read(): Promise<Lexicon> };
   render: RenderParts;
-  house: House;
+  closeTime: CloseTime;
 };
 
 /**
@@ -61,7 +61,7 @@ export type ClosePorts = {
  */
 export async function closeDays(ports: ClosePorts, now: Date): Promise<Edition[]> {
   const closed: Edition[] = [];
-  const today = lastClosed(now, ports.house);
+  const today = lastClosed(now, ports.closeTime);
   for (let last = await ports.editions.lastDay(); ; last = closed.at(-1)) {
     const day = last ? addDays(last.day, 1) : today;
     if (day > today && !(await closesEarly(ports, day, today, now))) return closed;
@@ -95,7 +95,7 @@ async function closeDay(ports: ClosePorts, day: string, last: Edition | undefine
   return make(ports, about, papers, { votes: {}, features }, now);
 }
 
-export type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'house'> & {
+export type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'closeTime'> & {
   editions: Pick<ClosePorts['editions'], 'printed'>;
   files: Pick<ClosePorts['files'], 'papers'>;
 };
@@ -106,9 +106,9 @@ export type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'hous
  * `last` is the day before, if that has an edition.
  */
 export async function gatherDay(ports: GatherPorts, day: string, last: Edition | undefined) {
-  const planned = closeOf(day, ports.house);
-  const start = last ? new Date(last.end) : closeOf(addDays(day, -1), ports.house);
-  // Days follow one another also where the house moved to an hour or zone that is earlier.
+  const planned = closeOf(day, ports.closeTime);
+  const start = last ? new Date(last.end) : closeOf(addDays(day, -1), ports.closeTime);
+  // Days follow one another also where the close time moved to an hour or zone that is earlier.
   const choices = await ports.editor.choices(day);
   const early = new Date(choices.closesAt ?? planned);
   const end = new Date(Math.max(Math.min(planned.getTime(), early.getTime()), start.getTime()));

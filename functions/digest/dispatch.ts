@@ -31,7 +31,7 @@ export type DueEdition = DispatchId & {
  * now, after an outage, what was due before is among it. A wish that cannot be read is told to `failed`.
  */
 export async function dueEditions(
-  { readers, house }: DispatchPorts,
+  { readers, closeTime }: DispatchPorts,
   now: Date,
   closed: ReadonlySet<string>,
   failed: (what: string, error: unknown) => void,
@@ -41,7 +41,7 @@ export async function dueEditions(
     const wanted = read(one.wish, failed);
     if (!wanted) continue;
     let at = lastDue(wanted, now);
-    let day = dayDueAt(at, wanted, house);
+    let day = dayDueAt(at, wanted, closeTime);
     do {
       const id = { edition: editionId(day, wanted.frequency), due: at.toISOString() };
       const key = `${id.edition} ${id.due}`;
@@ -49,7 +49,7 @@ export async function dueEditions(
       known.wishes.push(one);
       due.set(key, known);
       at = lastDue(wanted, new Date(at.getTime() - 1));
-      day = dayDueAt(at, wanted, house);
+      day = dayDueAt(at, wanted, closeTime);
     } while (closed.has(day));
   }
   return [...due.values()].sort((a, b) => (a.due < b.due ? -1 : 1));

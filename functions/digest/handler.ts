@@ -68,7 +68,7 @@ const ports: TickPorts = {
   enqueue: (messages) => sendQueue.send(messages),
   render: (model, edition) => renderParts({ ...model, publication, ...siteLinks(env.PUBLIC_URL, edition) }),
   account: sesAccount(env.SES_SHARE),
-  house: { zone: env.HOUSE_ZONE, hour: env.HOUSE_HOUR },
+  closeTime: { zone: env.CLOSE_ZONE, hour: env.CLOSE_HOUR },
 };
 const scheduled = z.object({ time: z.iso.datetime() });
 

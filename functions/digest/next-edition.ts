@@ -12,7 +12,7 @@ export type NextEdition = {
   end: string;
   revised: number | undefined;
   choices: Choices;
-  /** Whether it is that of the next house hour, so that an editor may close it before. */
+  /** Whether it is that of the next close hour, so that an editor may close it before. */
   isNext: boolean;
   papers: PrintedPaper[];
   news: PrintedPaper[];
@@ -27,7 +27,7 @@ export async function nextEdition(
   frequency: Preferences['frequency'] = 'daily',
 ): Promise<NextEdition> {
   const last = await ports.editions.lastDay();
-  const today = lastClosed(now, ports.house);
+  const today = lastClosed(now, ports.closeTime);
   const day = addDays(last?.day ?? today, 1);
   const { end, choices, news, revised, votes } = await gatherDay(ports, day, last);
   const ofDay = print(news, end, choices, votes);

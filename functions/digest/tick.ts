@@ -1,23 +1,23 @@
 import type { Dispatch, DispatchId, Edition } from '../domain/edition.ts';
-import type { Account } from '../domain/mail.ts';
+import type { SesAccount } from '../domain/mail.ts';
 import type { SourceState } from '../domain/source-state.ts';
 import { closeDays } from './close.ts';
+import { type CloseDispatchPorts, type Closing, closeDispatch } from './close-dispatch.ts';
 import { type DispatchPorts, dispatchedAlready, dueEditions, makeDispatch } from './dispatch.ts';
 import { forgetUnconfirmed, type UnconfirmedPorts } from './forget.ts';
 import { type LearningPorts, learnInterests } from './learning.ts';
 import { type RemindPorts, remindUnconfirmed } from './remind.ts';
-import { type Closing, type SettlePorts, settle } from './settle.ts';
 import { judgeUploads, type UploadPorts } from './uploads.ts';
 
 export type TickPorts = DispatchPorts &
-  SettlePorts &
+  CloseDispatchPorts &
   UnconfirmedPorts &
   RemindPorts &
   LearningPorts &
   UploadPorts & {
     editions: { dispatch(id: DispatchId): Promise<Dispatch | undefined>; open(): Promise<DispatchId[]> };
     /** What SES lets this account send now. */
-    account(): Promise<Pick<Account, 'remainingToday'>>;
+    account(): Promise<Pick<SesAccount, 'remainingToday'>>;
   };
 
 /**
@@ -64,7 +64,7 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   const attempt = (what: string, step: () => Promise<void>) => step().catch((error: unknown) => failed(what, error));
   const carryOn = async (dispatch: Dispatch) => {
     const { edition, due, audience } = dispatch;
-    const end = await settle(ports, dispatch, now);
+    const end = await closeDispatch(ports, dispatch, now);
     if ('waiting' in end) waiting += end.waiting;
     else report.closed.push({ edition, due, audience, ...end });
   };

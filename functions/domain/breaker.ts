@@ -1,11 +1,11 @@
 /** So many ambiguous answers in a row, and a worker stops calling SES. */
-const IN_A_ROW = 3;
+const FAILURES_TO_OPEN = 3;
 
 /** How long it stays away, ms. Shorter than the time after which a tick queues open batches again. */
-const AWAY_MS = 5 * 60_000;
+const OPEN_MS = 5 * 60_000;
 
 /** Copies in flight at once in one worker of SEND: enough to fill 50 mails a second at SES's usual 100-200 ms. */
-const LANES = 8;
+const CONCURRENCY = 8;
 
 /**
  * Keeps a regional fault of SES from turning a list, or all letters, into UNKNOWN. After three ambiguous answers in a row the worker
@@ -14,25 +14,25 @@ const LANES = 8;
  */
 export function breaker() {
   let ambiguous = 0;
-  let away = new Date(0);
-  const isOpen = (now: Date) => ambiguous >= IN_A_ROW && now < away;
-  const stayAway = (now: Date) => {
-    away = new Date(now.getTime() + AWAY_MS);
+  let openUntil = new Date(0);
+  const isOpen = (now: Date) => ambiguous >= FAILURES_TO_OPEN && now < openUntil;
+  const open = (now: Date) => {
+    openUntil = new Date(now.getTime() + OPEN_MS);
   };
   return {
     isOpen,
     /** Leave for one call; after an open breaker for a single one, until its answer is heard. */
     admits(now: Date): boolean {
       if (isOpen(now)) return false;
-      if (ambiguous >= IN_A_ROW) stayAway(now);
+      if (ambiguous >= FAILURES_TO_OPEN) open(now);
       return true;
     },
     /** How many copies may be under way at once. */
-    lanes: () => (ambiguous >= IN_A_ROW ? 1 : LANES),
+    concurrency: () => (ambiguous >= FAILURES_TO_OPEN ? 1 : CONCURRENCY),
     /** Takes note of an answer of SES. */
-    hear(wasAmbiguous: boolean, now: Date) {
+    record(wasAmbiguous: boolean, now: Date) {
       ambiguous = wasAmbiguous ? ambiguous + 1 : 0;
-      if (ambiguous >= IN_A_ROW) stayAway(now);
+      if (ambiguous >= FAILURES_TO_OPEN) open(now);
     },
   };
 }

@@ -12,7 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
 export const UNDO_HOURS = 1;
 
 /** What the sign-up form asked for and the mailbox has not yet confirmed. Nothing for a suppressed reader. */
-export function awaiting({ status, requested, preferences }: Reader): Requested | undefined {
+export function pendingRequest({ status, requested, preferences }: Reader): Requested | undefined {
   if (!requested || status === 'suppressed') return undefined;
   // The form of a sign-up does not ask whether they want to be told of nothing.
   const same = status === 'active' && preferences && wishOf({ ...preferences, tellNothing: false }) === wishOf(requested);
@@ -20,18 +20,18 @@ export function awaiting({ status, requested, preferences }: Reader): Requested 
 }
 
 /**
- * Presses the button behind a confirmation link. `already`: it was pressed before, or the subscription is as asked.
- * `void`: the link has had its use (the reader left since, or was erased). Only a link made for the reader's present
- * generation opts in, so an old mail cannot bring back who has left.
+ * Presses the button behind a confirmation link. `no-change`: it was pressed before, or the subscription is as asked.
+ * `link-expired`: the link was used, or the reader left or was erased since. Only a link of the reader's present
+ * generation opts in, so an old mail cannot bring back a reader who left.
  */
 export function confirm(
   reader: Reader | undefined,
   generation: number,
   at: Date,
-): Step<'confirmed' | 'moved' | 'already' | 'void'> {
-  if (!reader || reader.status === 'suppressed') return { outcome: 'void' };
-  const wanted = generation === reader.generation ? awaiting(reader) : undefined;
-  if (!wanted) return { outcome: reader.status === 'active' ? 'already' : 'void' };
+): Step<'confirmed' | 'moved' | 'no-change' | 'link-expired'> {
+  if (!reader || reader.status === 'suppressed') return { outcome: 'link-expired' };
+  const wanted = generation === reader.generation ? pendingRequest(reader) : undefined;
+  if (!wanted) return { outcome: reader.status === 'active' ? 'no-change' : 'link-expired' };
 
   const now = at.toISOString();
   const { follow, ...preferences } = wanted;
@@ -71,16 +71,16 @@ function comesBack({ since, gaps = [], unsubscribedAt: from }: Reader, at: Date)
 
 /**
  * Saves what the link in a digest may change. What a reader is owed stays as it is: their ledger knows. Nothing is written where all is
- * as wished. `older`: the link belongs to a subscription that has ended. `ended`: there is none at present.
+ * as wished. `superseded`: the link belongs to a subscription that has ended. `not-subscribed`: there is none at present.
  */
-export function prefer(
+export function changePreferences(
   reader: Reader | undefined,
   generation: number,
   { pausedUntil, ...wanted }: Preferences & { pausedUntil: Date | undefined },
   at: Date,
-): Step<'saved' | 'older' | 'ended'> {
-  if (reader?.status !== 'active' || !reader.preferences) return { outcome: 'ended' };
-  if (generation < reader.generation) return { outcome: 'older' };
+): Step<'saved' | 'superseded' | 'not-subscribed'> {
+  if (reader?.status !== 'active' || !reader.preferences) return { outcome: 'not-subscribed' };
+  if (generation < reader.generation) return { outcome: 'superseded' };
   const { preferences } = reader;
   const wished = wishOf(wanted) === wishOf(preferences) && wanted.weekday === preferences.weekday;
   const same = wished && pausedUntil?.toISOString() === reader.pausedUntil;
@@ -106,12 +106,12 @@ const GAPS_MS = 32 * DAY_MS;
 const MOST_GAPS = 50;
 
 /**
- * Takes consent back. `done` whatever the reader was, also erased: asking twice is no fault. `older`: the link belongs to
+ * Takes consent back. `done` whatever the reader was, also erased: asking twice is no fault. `superseded`: the link belongs to
  * a subscription that ended before the present one began, which it must not undo.
  */
-export function unsubscribe(reader: Reader | undefined, generation: number, at: Date): Step<'done' | 'older'> {
+export function unsubscribe(reader: Reader | undefined, generation: number, at: Date): Step<'done' | 'superseded'> {
   if (reader?.status !== 'active') return { outcome: 'done' };
-  if (generation < reader.generation) return { outcome: 'older' };
+  if (generation < reader.generation) return { outcome: 'superseded' };
   return {
     outcome: 'done',
     next: { ...reader, requested: undefined, status: 'unsubscribed', unsubscribedAt: at.toISOString() },
@@ -122,31 +122,31 @@ export function unsubscribe(reader: Reader | undefined, generation: number, at: 
  * Takes an unsubscription of the last hour back, `weekly` from now on if so wished.
  * As if they had never left: the links in their mails go on working, and the next copy brings what they missed.
  */
-export function undo(
+export function undoUnsubscribe(
   reader: Reader | undefined,
   generation: number,
   weekly: boolean,
   at: Date,
-): Step<'back' | 'already' | 'void'> {
-  if (!reader?.preferences || generation !== reader.generation) return { outcome: 'void' };
-  if (reader.status === 'active') return { outcome: 'already' };
-  if (!undoable(reader, at)) return { outcome: 'void' };
+): Step<'restored' | 'no-change' | 'link-expired'> {
+  if (!reader?.preferences || generation !== reader.generation) return { outcome: 'link-expired' };
+  if (reader.status === 'active') return { outcome: 'no-change' };
+  if (!canUndo(reader, at)) return { outcome: 'link-expired' };
   const preferences: Preferences = weekly ? { ...reader.preferences, frequency: 'weekly' } : reader.preferences;
   return {
-    outcome: 'back',
+    outcome: 'restored',
     next: { ...reader, status: 'active', preferences, confirmedAt: at.toISOString(), unsubscribedAt: undefined },
   };
 }
 
 /** Whether this reader left within the last hour, and can still take it back. */
-export const undoable = ({ status, unsubscribedAt }: Reader, at: Date): boolean =>
+export const canUndo = ({ status, unsubscribedAt }: Reader, at: Date): boolean =>
   status === 'unsubscribed' && unsubscribedAt !== undefined && at.getTime() - Date.parse(unsubscribedAt) < UNDO_HOURS * HOUR_MS;
 
 /**
  * From when on nothing is lost with a reader who never confirmed: so many days after they signed up and were sent the last
  * letter, and not before the silence they asked for ends. Undefined for a reader who ever agreed, left or bounced.
  */
-export function forgettableFrom(
+export function abandonedFrom(
   { status, generation, confirmedAt, createdAt, letters = [], refusedUntil = createdAt }: Reader,
   days: number,
 ): Date | undefined {
@@ -156,7 +156,7 @@ export function forgettableFrom(
 }
 
 /** No more requests to confirm to this address for a year: somebody else keeps typing it. A subscription stays as it is. */
-export function refuse(reader: Reader | undefined, at: Date): Step<'done'> {
+export function refuseRequests(reader: Reader | undefined, at: Date): Step<'done'> {
   const refusedUntil = new Date(at.getTime() + 365 * DAY_MS).toISOString();
   return { outcome: 'done', ...(reader && { next: { ...reader, requested: undefined, refusedUntil } }) };
 }

@@ -23,7 +23,7 @@ export const ledgerRow = z.object({
 export type LedgerRow = z.infer<typeof ledgerRow>;
 
 /** How a copy ended, and why. */
-export type Settlement = { state: 'SENT' | 'REJECTED' | 'SKIPPED' | 'UNKNOWN'; detail: string };
+export type CopyEnd = { state: 'SENT' | 'REJECTED' | 'SKIPPED' | 'UNKNOWN'; detail: string };
 
 /** Which copy. */
 export type Copy = { edition: string; readerId: string };
@@ -97,7 +97,7 @@ export function owed(copy: DueCopy, reader: OwedReader, rows: readonly LedgerRow
   const days = copy.recent.filter(({ day, end }) => {
     if (accounted.has(day) || day > copy.day || day <= addDays(copy.day, -OWED_DAYS)) return false;
     if (own.has(day)) return true;
-    // Never before its close: the house may have moved since.
+    // Never before its close: the close time may have changed since.
     const due = dueBefore(copy.due, daysBetween(day, copy.day), preferences);
     return !wasAway(reader, new Date(Math.max(due.getTime(), Date.parse(end))));
   });

@@ -1,4 +1,4 @@
-import { awaiting, type Step } from './consent.ts';
+import { pendingRequest, type Step } from './consent.ts';
 import type { LetterKind, Reader } from './reader.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,17 +24,17 @@ export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date
   const refused = !approachable(reader, at);
   switch (kind) {
     case 'confirm':
-      return awaiting(reader) && !refused ? reader.address : undefined;
+      return pendingRequest(reader) && !refused ? reader.address : undefined;
     case 'remind':
-      return !active && awaiting(reader) && !refused && remindable(reader, at) ? reader.address : undefined;
+      return !active && pendingRequest(reader) && !refused && remindable(reader, at) ? reader.address : undefined;
     case 'welcome':
       return active ? reader.address : undefined;
     case 'account':
       return active || !refused ? reader.address : undefined;
     case 'change-address':
-      return active ? reader.moving?.address : undefined;
+      return active ? reader.pendingAddress?.address : undefined;
     case 'address-changed':
-      return reader.changed?.from;
+      return reader.addressChange?.from;
   }
 }
 
@@ -85,7 +85,7 @@ export function giveBack(reader: Reader | undefined, letter: string): Step<'give
 
 /** Forgets the former address once it has been told of the change. */
 export function told(reader: Reader | undefined): Step<'told'> {
-  if (!reader?.changed?.from) return { outcome: 'told' };
-  const { from: _, ...changed } = reader.changed;
-  return { outcome: 'told', next: { ...reader, changed } };
+  if (!reader?.addressChange?.from) return { outcome: 'told' };
+  const { from: _, ...addressChange } = reader.addressChange;
+  return { outcome: 'told', next: { ...reader, addressChange } };
 }

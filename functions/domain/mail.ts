@@ -31,7 +31,7 @@ export const NOT_VERIFIED = 'RecipientNotVerified';
  * What the SES account may send now (GetAccount). `usedToday` is the share of its daily quota that is used, 0 to 1; `unanswered` why SES
  * did not tell, where this is only assumed.
  */
-export type Account = {
+export type SesAccount = {
   ratePerSecond: number;
   remainingToday: number;
   usedToday: number;

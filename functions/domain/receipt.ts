@@ -32,7 +32,7 @@ const account = z.object({
   reasons: z.record(z.string(), z.int()),
   remarks: z.record(z.string(), z.int()).optional(),
 });
-export type Account = z.infer<typeof account>;
+export type IngestCounts = z.infer<typeof account>;
 
 /**
  * What became of one uploaded file. `id` is `<event time>#<sequencer>`, so receipts sort by upload. `reading`: a snapshot whose
@@ -62,31 +62,31 @@ export const receipt = account.extend({
 export type Receipt = z.infer<typeof receipt>;
 
 /** The account of a range of a snapshot; `gone`: it could not be read any more; `tries`: as in a receipt. */
-export const rangeAccount = account.extend({ gone: z.boolean(), tries: z.int().optional() });
-export type RangeAccount = z.infer<typeof rangeAccount>;
+export const rangeCounts = account.extend({ gone: z.boolean(), tries: z.int().optional() });
+export type RangeCounts = z.infer<typeof rangeCounts>;
 
 /** An account of nothing. */
-export const nothing = (): Account => ({
+export const noCounts = (): IngestCounts => ({
   counts: { new: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0, shortened: 0 },
   rejected: [],
   reasons: {},
 });
 
 /** Enters a rejection. Reasons that differ in numbers only are of one kind; beyond fifty kinds they are "other reasons". */
-export function reject(into: Account, rejected: Rejection): void {
+export function reject(into: IngestCounts, rejected: Rejection): void {
   into.counts.rejected += 1;
   if (into.rejected.length < REJECTIONS_SHOWN) into.rejected.push(rejected);
   count(into.reasons, rejected.reason.replace(/\d+/g, 'N'), 1);
 }
 
 /** Enters what a paper is without. */
-export function remark(into: Account, kind: string): void {
+export function remark(into: IngestCounts, kind: string): void {
   into.remarks ??= {};
   count(into.remarks, kind.replace(/\d+/g, 'N'), 1);
 }
 
 /** What is missing everywhere: of `papers` so many are without. Nothing is said of a single paper. */
-export function lacking(into: Account, papers: number, without: Readonly<Record<string, number>>): void {
+export function lacking(into: IngestCounts, papers: number, without: Readonly<Record<string, number>>): void {
   const everywhere = Object.entries(without).flatMap(([what, n]) => (n === papers && n > 1 ? [[`no ${what}`, n]] : []));
   if (everywhere.length > 0) into.remarks = { ...into.remarks, ...Object.fromEntries(everywhere) };
 }
@@ -106,7 +106,7 @@ export function sizeIn(receipts: readonly Receipt[]): { items: number; texts: nu
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
 /** Remarks in words: `no abstracts in 200 of 200`. */
-export const remarksOf = (remarks: Account['remarks'] = {}, records: number): string[] =>
+export const remarksOf = (remarks: IngestCounts['remarks'] = {}, records: number): string[] =>
   Object.entries(remarks).map(([kind, n]) => `${kind} in ${n} of ${Math.max(n, records)}`);
 
 /** How many papers came as replaced versions of earlier ones, by the receipts of some time. A file that came twice counts once. */
@@ -116,8 +116,8 @@ export function revisedIn(receipts: readonly Receipt[]): number {
 }
 
 /** The account of several parts, in their order. */
-export function total(parts: readonly Account[]): Account {
-  const all = nothing();
+export function sumCounts(parts: readonly IngestCounts[]): IngestCounts {
+  const all = noCounts();
   for (const { counts, rejected, reasons, remarks } of parts) {
     all.counts.new += counts.new;
     all.counts.updated += counts.updated;

@@ -1,5 +1,5 @@
 /** What the last days' mails came to. */
-export type Record = { sent: number; bounces: number; complaints: number };
+export type SendingStats = { sent: number; bounces: number; complaints: number };
 
 /** Days that are looked at together. SES judges by recent volume too, and does not say over how long. */
 const REPUTATION_DAYS = 3;
@@ -14,7 +14,7 @@ const LIMITS = {
 } as const;
 
 /** Why sending must stop now, in words for the operator, or undefined. */
-export function overLimit(record: Record): string | undefined {
+export function overLimit(record: SendingStats): string | undefined {
   for (const kind of ['bounces', 'complaints'] as const) {
     const { share, least } = LIMITS[kind];
     if (record[kind] >= least && record[kind] >= share * record.sent) {

@@ -18,7 +18,7 @@ export const preferences = z.object({
 export type Preferences = z.infer<typeof preferences>;
 
 /** When an edition closes: each day at `hour` o'clock in `zone`. */
-export type House = Pick<Preferences, 'zone' | 'hour'>;
+export type CloseTime = Pick<Preferences, 'zone' | 'hour'>;
 
 const DAY_MS = 86_400_000;
 
@@ -71,7 +71,7 @@ const inZone = (at: Date, zone: string) => Temporal.Instant.fromEpochMillisecond
  * hour on its first pass (Temporal's "compatible" disambiguation). Where the gap reaches midnight (23 o'clock in Nuuk in
  * March) that would be the next day, so it falls before the gap: exactly one instant a local day.
  */
-function instantOn(date: Temporal.PlainDate, { zone, hour }: House): Date {
+function instantOn(date: Temporal.PlainDate, { zone, hour }: CloseTime): Date {
   const at = date.toZonedDateTime({ timeZone: zone, plainTime: { hour } });
   if (at.day === date.day) return new Date(at.epochMilliseconds);
   return new Date(date.toPlainDateTime({ hour }).toZonedDateTime(zone, { disambiguation: 'earlier' }).epochMilliseconds);
@@ -96,46 +96,46 @@ export function nextDue(wanted: Preferences, now: Date): Date {
 }
 
 /** When mail of so many local days before `due` was due at the same hour and zone. */
-export const dueBefore = (due: Date, days: number, wanted: House): Date =>
+export const dueBefore = (due: Date, days: number, wanted: CloseTime): Date =>
   instantOn(inZone(due, wanted.zone).toPlainDate().subtract({ days }), wanted);
 
 /** When the edition of a day (`2026-03-18`) closes. */
-export const closeOf = (day: string, house: House): Date => instantOn(Temporal.PlainDate.from(day), house);
+export const closeOf = (day: string, closeTime: CloseTime): Date => instantOn(Temporal.PlainDate.from(day), closeTime);
 
 /** The day whose edition was the last to close at or before `now`. */
-export const lastClosed = (now: Date, house: House): string =>
-  localDay(lastDue({ frequency: 'daily', weekday: 1, ...house }, now), house.zone);
+export const lastClosed = (now: Date, closeTime: CloseTime): string =>
+  localDay(lastDue({ frequency: 'daily', weekday: 1, ...closeTime }, now), closeTime.zone);
 
 /** The day whose edition a reader gets at `due`, one of their due instants. A week's edition is named after its last day. */
-export const dayDueAt = (due: Date, wanted: House, house: House): string =>
+export const dayDueAt = (due: Date, wanted: CloseTime, closeTime: CloseTime): string =>
   inZone(due, wanted.zone)
     .toPlainDate()
-    .subtract({ days: daysAfterOwn(wanted, house) })
+    .subtract({ days: daysAfterOwn(wanted, closeTime) })
     .toString();
 
 /** When the edition of a day is due to readers of this hour and zone. */
-export const dueOf = (day: string, wanted: House, house: House): Date =>
-  instantOn(Temporal.PlainDate.from(day).add({ days: daysAfterOwn(wanted, house) }), wanted);
+export const dueOf = (day: string, wanted: CloseTime, closeTime: CloseTime): Date =>
+  instantOn(Temporal.PlainDate.from(day).add({ days: daysAfterOwn(wanted, closeTime) }), wanted);
 
 /**
  * The days `k` after its own day on which an edition reaches readers of this hour and zone: they get the edition of day D on
  * the local date D + k. It is the smallest that never falls before the close, in any season, so local dates and editions match
- * one to one. From -1 to 2, depending on the house.
+ * one to one. From -1 to 2, depending on the close time.
  */
-export const daysAfterOwn = ({ zone, hour }: House, house: House): number =>
-  Math.max(...closesAsSeenIn(zone, house).map(({ days, minute }) => days + (hour * 60 < minute ? 1 : 0)));
+export const daysAfterOwn = ({ zone, hour }: CloseTime, closeTime: CloseTime): number =>
+  Math.max(...closesAsSeenIn(zone, closeTime).map(({ days, minute }) => days + (hour * 60 < minute ? 1 : 0)));
 
 /** What calendars and clocks of a zone show when editions close: the date, in days after the edition's own, and the minute of it. */
 type Seen = { days: number; minute: number };
 const seen = new Map<string, Seen[]>();
 
-function closesAsSeenIn(zone: string, house: House): Seen[] {
-  const key = `${zone} ${house.zone} ${house.hour}`;
+function closesAsSeenIn(zone: string, closeTime: CloseTime): Seen[] {
+  const key = `${zone} ${closeTime.zone} ${closeTime.hour}`;
   const known = seen.get(key);
   if (known) return known;
   const clock = new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', ...CLOCK });
   const different = new Map<number, Seen>();
-  for (const { date, at } of closesOf(house)) {
+  for (const { date, at } of closesOf(closeTime)) {
     const minutes = (wallClock(clock, at) - date) / 60_000;
     const days = Math.floor(minutes / 1440);
     different.set(minutes, { days, minute: minutes - days * 1440 });
@@ -149,13 +149,13 @@ function closesAsSeenIn(zone: string, house: House): Seen[] {
 const [FIRST_CLOSE, CLOSES] = [Date.UTC(2024, 0, 1), 10 * 365];
 const closes = new Map<string, { date: number; at: Date }[]>();
 
-/** When a house closes its editions; dates are in ms as if they were UTC. */
-function closesOf(house: House) {
-  const key = `${house.zone} ${house.hour}`;
+/** When editions close; dates are in ms as if they were UTC. */
+function closesOf(closeTime: CloseTime) {
+  const key = `${closeTime.zone} ${closeTime.hour}`;
   const known = closes.get(key);
   if (known) return known;
   const dates = Array.from({ length: CLOSES }, (_, i) => FIRST_CLOSE + i * DAY_MS);
-  const made = dates.map((date) => ({ date, at: closeOf(new Date(date).toISOString().slice(0, 10), house) }));
+  const made = dates.map((date) => ({ date, at: closeOf(new Date(date).toISOString().slice(0, 10), closeTime) }));
   closes.set(key, made);
   return made;
 }

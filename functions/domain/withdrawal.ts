@@ -16,8 +16,8 @@ export const withdrawal = z.object({
 export type Withdrawal = z.infer<typeof withdrawal>;
 
 /** Whether this reader agreed to mail at their present address after an instant: by opting in, or by proving a new address. */
-const agreedAfter = (at: string, { confirmedAt, createdAt, changed }: Reader): boolean =>
-  (confirmedAt ?? createdAt) > at || (changed !== undefined && changed.at > at);
+const agreedAfter = (at: string, { confirmedAt, createdAt, addressChange }: Reader): boolean =>
+  (confirmedAt ?? createdAt) > at || (addressChange !== undefined && addressChange.at > at);
 
 /**
  * A reader out of a backup, as what they did since leaves them: unsubscribed when they left; gone when they had themselves

@@ -1,5 +1,5 @@
 import type { Copy } from '../domain/ledger.ts';
-import { isWornOut, overLimit, type Record } from '../domain/reputation.ts';
+import { isWornOut, overLimit, type SendingStats } from '../domain/reputation.ts';
 import type { SesEvent } from './ses-event.ts';
 
 export type FeedbackPorts = {
@@ -10,7 +10,7 @@ export type FeedbackPorts = {
   };
   control: {
     count(kind: 'bounces' | 'complaints', n: number, at: Date): Promise<void>;
-    record(at: Date): Promise<Record>;
+    record(at: Date): Promise<SendingStats>;
     pause(reason: string, at: Date): Promise<void>;
   };
   now(): Date;

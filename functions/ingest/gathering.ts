@@ -1,6 +1,6 @@
 import { dayInName } from '../domain/listing-day.ts';
 import { conflict, merge, type Paper } from '../domain/paper.ts';
-import { type Account, lacking, nothing, reject, remark } from '../domain/receipt.ts';
+import { type IngestCounts, lacking, noCounts, reject, remark } from '../domain/receipt.ts';
 import type { Entry, Format, Sought } from './formats/format.ts';
 import { toPaper } from './to-paper.ts';
 
@@ -15,7 +15,7 @@ export type Verdict = { verdict: 'empty' | 'refused'; sentence: string };
  * a piece at a time, so records are joined within a piece; across pieces the table joins them.
  */
 export class Gathering {
-  readonly account: Account = nothing();
+  readonly account: IngestCounts = noCounts();
   /** Records of the current piece, good or bad. */
   held = 0;
   verdict: Verdict | undefined;
@@ -74,7 +74,7 @@ export class Gathering {
   }
 
   /** The account, at the end: with what no paper of the file has. */
-  closed(): Account {
+  closed(): IngestCounts {
     lacking(this.account, this.#position, this.#without);
     return this.account;
   }

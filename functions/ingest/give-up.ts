@@ -1,4 +1,4 @@
-import { nothing, type Receipt } from '../domain/receipt.ts';
+import { noCounts, type Receipt } from '../domain/receipt.ts';
 import { fileReceipt, type IngestPorts, isFeed } from './ingest-ports.ts';
 import { conclude } from './ingest-range.ts';
 import type { S3Notification } from './notification.ts';
@@ -13,10 +13,10 @@ export async function giveUp(ports: IngestPorts, message: S3Notification | Range
       const durationMs = Math.max(0, ports.now().getTime() - uploadedAt.getTime());
       const about = { id, key, eTag, bytes, outcome: 'refused', reason: unread(tries), tries, durationMs } as const;
       // A snapshot may have come as far as being handed out in ranges: its receipt says so, and the last of them replaces it.
-      receipts.push(await fileReceipt(ports, { ...nothing(), ...(await ports.receipt(id)), ...about }));
+      receipts.push(await fileReceipt(ports, { ...noCounts(), ...(await ports.receipt(id)), ...about }));
     }
   } else {
-    await ports.putRange(message.id, message.range, { ...nothing(), gone: false, tries });
+    await ports.putRange(message.id, message.range, { ...noCounts(), gone: false, tries });
     receipts.push(await conclude(ports, message));
   }
   return receipts.flatMap((receipt) => (receipt?.tries ? [receipt] : []));

@@ -1,5 +1,5 @@
 import { isDay } from '../domain/listing-day.ts';
-import { nothing, type Receipt, total } from '../domain/receipt.ts';
+import { noCounts, type Receipt, sumCounts } from '../domain/receipt.ts';
 import { fileReceipt, GONE, type IngestPorts, isFeed, NO_NEWS, savePiece } from './ingest-ports.ts';
 import { lookedUp } from './look-up.ts';
 import type { Upload } from './notification.ts';
@@ -19,7 +19,7 @@ export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Re
   const base = () => ({ id, key, eTag, bytes: size, durationMs: ports.now().getTime() - started });
 
   const object = await ports.open(key, eTag);
-  if (!object) return fileReceipt(ports, { ...nothing(), ...base(), outcome: 'skipped', reason: GONE });
+  if (!object) return fileReceipt(ports, { ...noCounts(), ...base(), outcome: 'skipped', reason: GONE });
   const listedOn = statedDay(object.metadata['listed-on']);
   const pieces = readFeed(object.bytes, { name: key, uploadedAt: upload.uploadedAt, listedOn });
   let next = await pieces.next();
@@ -31,19 +31,19 @@ export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Re
   const newsOf = taken === 'news' ? id : undefined;
   const ranges = lines && more ? rangesOf(size, ports.rangeBytes) : [];
   if (lines && ranges.length > 1) {
-    await pieces.return({ format: lines, outcome: 'accepted', account: nothing() });
+    await pieces.return({ format: lines, outcome: 'accepted', account: noCounts() });
     const about = { taken, format: lines, encoding: 'utf-8', ranges: ranges.length, ...said(mistaken, undefined) } as const;
-    const receipt = await ports.putReceipt({ ...nothing(), ...base(), ...about, outcome: 'reading' });
+    const receipt = await ports.putReceipt({ ...noCounts(), ...base(), ...about, outcome: 'reading' });
     const work = { id, key, eTag, format: lines, uploadedAt: upload.uploadedAt.toISOString(), listedOn, newsOf };
     // Doing all of it again is harmless: a range that is done is not read again.
     if (receipt.outcome === 'reading') await ports.fanOut(ranges.map((range) => ({ ...work, ...range, ranges: ranges.length })));
     return receipt;
   }
 
-  const saved = nothing();
+  const saved = noCounts();
   for (; !next.done; next = await pieces.next()) await savePiece(ports, next.value.papers, newsOf, saved);
   const value = await lookedUp(ports, next.value, newsOf, saved);
-  const account = total([value.account, saved]);
+  const account = sumCounts([value.account, saved]);
   const about = value.outcome === 'accepted' ? { taken, ...said(mistaken, value.reason) } : {};
   return fileReceipt(ports, { ...told(value), ...account, ...base(), ...about });
 }

@@ -1,5 +1,5 @@
 import type { Paper, StoredPaper } from '../domain/paper.ts';
-import type { Account, RangeAccount, Receipt } from '../domain/receipt.ts';
+import type { IngestCounts, RangeCounts, Receipt } from '../domain/receipt.ts';
 import type { Upload } from './notification.ts';
 import type { RangeMessage } from './range.ts';
 import { HELD } from './read-feed.ts';
@@ -34,9 +34,9 @@ export type IngestPorts = {
   /** Puts ranges into their queue. */
   fanOut: (messages: RangeMessage[]) => Promise<void>;
   /** Keeps the account of a range unless it has been read. */
-  putRange: (id: string, range: number, account: RangeAccount) => Promise<void>;
+  putRange: (id: string, range: number, account: RangeCounts) => Promise<void>;
   /** The accounts of the ranges that are done, in their order. */
-  ranges: (id: string) => Promise<Map<number, RangeAccount>>;
+  ranges: (id: string) => Promise<Map<number, RangeCounts>>;
 };
 
 /** Whether an upload is one of feeds; a key that ends in `/` is a folder. */
@@ -50,7 +50,7 @@ export async function savePiece(
   ports: Pick<IngestPorts, 'save'>,
   papers: readonly Paper[],
   newsOf: string | undefined,
-  { counts }: Account,
+  { counts }: IngestCounts,
 ): Promise<void> {
   for (const outcome of await ports.save(papers, { newsOf })) counts[outcome] += 1;
 }

@@ -1,4 +1,4 @@
-import { nothing, type RangeAccount, type Receipt, total } from '../domain/receipt.ts';
+import { noCounts, type RangeCounts, type Receipt, sumCounts } from '../domain/receipt.ts';
 import { fileReceipt, GONE, type IngestPorts, NO_NEWS, savePiece } from './ingest-ports.ts';
 import { type RangeMessage, readRange, startOf } from './range.ts';
 
@@ -13,14 +13,14 @@ export async function ingestRange(ports: IngestPorts, message: RangeMessage): Pr
   return conclude(ports, message);
 }
 
-async function takeRange(ports: IngestPorts, message: RangeMessage): Promise<RangeAccount> {
+async function takeRange(ports: IngestPorts, message: RangeMessage): Promise<RangeCounts> {
   const object = await ports.open(message.key, message.eTag, startOf(message));
-  if (!object) return { ...nothing(), gone: true };
-  const saved = nothing();
+  if (!object) return { ...noCounts(), gone: true };
+  const saved = noCounts();
   const pieces = readRange(object.bytes, message);
   let next = await pieces.next();
   for (; !next.done; next = await pieces.next()) await savePiece(ports, next.value, message.newsOf, saved);
-  return { ...total([next.value, saved]), gone: false };
+  return { ...sumCounts([next.value, saved]), gone: false };
 }
 
 /** Makes the receipt final when every range has its account, and returns it then. */
@@ -35,7 +35,7 @@ export async function conclude(ports: IngestPorts, message: RangeMessage): Promi
     return undefined;
   }
   const { tries: _, reason: __, ...reading } = known;
-  const account = total(parts);
+  const account = sumCounts(parts);
   const gone = parts.filter((part) => part.gone).length;
   const unread = parts.filter((part) => part.tries);
   const papers = account.counts.new + account.counts.updated + account.counts.unchanged;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Paper } from '../domain/paper.ts';
-import type { Account } from '../domain/receipt.ts';
+import type { IngestCounts } from '../domain/receipt.ts';
 import { formatNamed } from './formats/detect.ts';
 import { MB } from './formats/format.ts';
 import { Gathering } from './gathering.ts';
@@ -76,7 +76,7 @@ export const rangeMessage = z.object({
 export type RangeMessage = z.infer<typeof rangeMessage>;
 
 /** The papers of a range in pieces, and the account of its records. `bytes` begin at `startOf(message)`. */
-export async function* readRange(bytes: AsyncIterable<Uint8Array>, message: RangeMessage): AsyncGenerator<Paper[], Account> {
+export async function* readRange(bytes: AsyncIterable<Uint8Array>, message: RangeMessage): AsyncGenerator<Paper[], IngestCounts> {
   const format = formatNamed(message.format);
   if (!('parseBytes' in format)) throw new Error(`${format.name} cannot be read in ranges`);
   const { key, uploadedAt, listedOn } = message;

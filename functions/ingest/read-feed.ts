@@ -1,5 +1,5 @@
 import { type Paper, titleAlias } from '../domain/paper.ts';
-import { type Account, nothing } from '../domain/receipt.ts';
+import { type IngestCounts, noCounts } from '../domain/receipt.ts';
 import { decode, encodingOf, peek } from './decode.ts';
 import { newsNotPapers } from './evidence.ts';
 import { detect, unknownFormat } from './formats/detect.ts';
@@ -24,7 +24,7 @@ export type Conclusion = {
   encoding?: string;
   outcome: 'accepted' | 'empty' | 'refused';
   reason?: string;
-  account: Account;
+  account: IngestCounts;
   listedOn?: string;
   /** Papers that the file names and does not describe: the store may know them. A refused file may be a list of their titles. */
   sought?: Sought[];
@@ -44,7 +44,7 @@ export type Piece = { papers: Paper[]; more: boolean; lines: string | undefined 
 export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): AsyncGenerator<Piece, Conclusion> {
   const source = { failed: false };
   const { head, all } = await peek(watched(bytes, source), HEAD);
-  if (head.length === 0) return { format: null, outcome: 'refused', reason: 'The file has no bytes.', account: nothing() };
+  if (head.length === 0) return { format: null, outcome: 'refused', reason: 'The file has no bytes.', account: noCounts() };
   const unpacked = unpack(head, all);
   const gathering = new Gathering(file);
   const about: About = { format: null, ...(unpacked.compression ? { compression: unpacked.compression } : {}) };
@@ -98,7 +98,7 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
       ...about,
       outcome: 'refused',
       reason: refusal,
-      account: beyond ? nothing() : account,
+      account: beyond ? noCounts() : account,
       ...(titles.length > 0 ? { sought: titles } : {}),
     };
   if (papers.length > 0) yield { papers, more: false, lines: undefined };

@@ -43,7 +43,7 @@ export async function handOver(
     return { kind: 'nothing' };
   }
   const outcome = await send(mail);
-  breaker.hear(outcome.kind === 'unknown', now());
+  breaker.record(outcome.kind === 'unknown', now());
   switch (outcome.kind) {
     case 'sent':
       await letters.record(letter, 'SENT', outcome.messageId);

@@ -73,7 +73,7 @@ const config = {
     language: env.LIST_LANGUAGE,
   },
   editors: env.EDITORS,
-  houseZone: env.HOUSE_ZONE,
+  closeZone: env.CLOSE_ZONE,
 };
 
 // Called for every letter message

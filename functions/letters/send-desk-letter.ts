@@ -14,18 +14,18 @@ export type DeskLetterPorts = HandOverPorts & {
   render(props: LetterProps): Promise<{ subject: string; html: string; text: string }>;
 };
 
-/** `editors` are addresses, `houseZone` is the one in whose time their letters are dated. */
+/** `editors` are addresses, `closeZone` is the one in whose time their letters are dated. */
 export type DeskLetterConfig = {
   publicUrl: string;
   publication: LetterProps['publication'];
   editors: readonly string[];
-  houseZone: string;
+  closeZone: string;
 };
 
 /** Sends an editor the link that lets them in, or word that they entered from a new browser, if this id is an editor's. Tells whose by their place in the list. */
 export async function sendDeskLetter(
   ports: DeskLetterPorts,
-  { publicUrl, publication, editors, houseZone }: DeskLetterConfig,
+  { publicUrl, publication, editors, closeZone }: DeskLetterConfig,
   { kind, editorId, letter }: { kind: 'desk' | 'desk-entered'; editorId: string; letter: string },
 ): Promise<{ outcome: LetterOutcome; editor?: number }> {
   const editor = editorOf(await ports.addressKey(), editors, editorId);
@@ -35,7 +35,7 @@ export async function sendDeskLetter(
     return { outcome: { kind: 'too-many' }, editor: editor.place };
   const outcome = await handOver(ports, letter, async () => {
     const now = ports.now();
-    const about = { publication, at: timeInWords(now, houseZone, publication.language) };
+    const about = { publication, at: timeInWords(now, closeZone, publication.language) };
     const url = kind === 'desk' ? `${publicUrl}/desk/enter?token=${await link(ports, editorId, now)}` : undefined;
     return {
       to: editor.address,

@@ -1,6 +1,6 @@
 import type { LetterProps } from '../../emails/index.tsx';
 import { letterNumber } from '../domain/address-change.ts';
-import { awaiting } from '../domain/consent.ts';
+import { pendingRequest } from '../domain/consent.ts';
 import type { Printed, PrintedPaper } from '../domain/edition.ts';
 import { bookLetter, CONFIRM_HOURS, giveBack, recipient, strangersCan, told } from '../domain/letter.ts';
 import type { Mail } from '../domain/mail.ts';
@@ -98,10 +98,10 @@ function contents(
   switch (kind) {
     case 'confirm':
     case 'remind': {
-      const wanted = awaiting(reader);
+      const wanted = pendingRequest(reader);
       const goesOn = reader.status === 'active' ? reader.preferences : undefined;
       const url = link('confirm', letterNumber(reader), HOURS.confirm);
-      const stopUrl = link('stop', reader.changed?.number ?? 0);
+      const stopUrl = link('stop', reader.addressChange?.number ?? 0);
       if (!wanted) return undefined;
       // Nothing that a stranger's link wishes stands in a mail.
       const { follow: _, ...preferences } = wanted;
@@ -124,11 +124,11 @@ function contents(
       return { kind, publication, at, url: link('account', letterNumber(reader), HOURS.account), hours: HOURS.account };
     case 'change-address':
       return (
-        reader.moving && {
+        reader.pendingAddress && {
           kind,
           publication,
           at,
-          url: link('address', reader.moving.number, HOURS.address),
+          url: link('address', reader.pendingAddress.number, HOURS.address),
           hours: HOURS.address,
         }
       );

@@ -66,7 +66,7 @@ const ports: SendPorts = {
   // A pause reaches every worker within two seconds.
   paused: cached(control.paused, 2_000, now),
   count: control.count,
-  take: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
+  takePermit: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
   links: async () => {
     const { tokens } = await keys();
     return ({ readerId: subject, generation }) => {

@@ -6,6 +6,7 @@ import { isPersonal } from '../domain/interests/for-you.ts';
 import {
   type Claim,
   type Copy,
+  type CopyEnd,
   cameWith,
   HISTORY_DAYS,
   hasMail,
@@ -13,10 +14,9 @@ import {
   type LedgerRow,
   MOVED,
   owed,
-  type Settlement,
   tallyOf,
 } from '../domain/ledger.ts';
-import { type Account, type Mail, NOT_VERIFIED, type SendOutcome } from '../domain/mail.ts';
+import { type Mail, NOT_VERIFIED, type SendOutcome, type SesAccount } from '../domain/mail.ts';
 import { NOTHING_FOR_YOU, type Reader, skipReason } from '../domain/reader.ts';
 import { addDays, daysOf } from '../domain/schedule.ts';
 import { dayInWords } from '../domain/wording.ts';
@@ -47,17 +47,17 @@ export type SendPorts = CopyPorts & {
     rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>>;
     history(readerId: string, from: string): Promise<LedgerRow[]>;
     claim(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined>;
-    settle(claim: Claim, end: Settlement, at: Date): Promise<boolean>;
+    settle(claim: Claim, end: CopyEnd, at: Date): Promise<boolean>;
     release(claim: Claim): Promise<boolean>;
     skip(copy: Copy, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
   };
   readers: { get(readerId: string): Promise<Reader | undefined> };
-  mailer: { account(): Promise<Account>; send(mail: Mail): Promise<SendOutcome> };
+  mailer: { account(): Promise<SesAccount>; send(mail: Mail): Promise<SendOutcome> };
   /** Why all sending is stopped, if it is. Asked before every copy, so it answers from memory most of the time. */
   paused(): Promise<string | undefined>;
   /** Counts mails towards the share of bounces and complaints. */
   count(kind: 'sent', n: number, at: Date): Promise<void>;
-  take(ratePerSecond: number): Promise<void>;
+  takePermit(ratePerSecond: number): Promise<void>;
   /** What makes a reader's links. Asked for once a batch: between a reader's consent and the call of SES nothing is awaited. */
   links(): Promise<(reader: Reader) => Own>;
   /** The worker's own, kept over its batches. */
@@ -116,7 +116,7 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
     waiting,
     refused: [],
   };
-  const lanes = Array.from({ length: Math.min(ports.breaker.lanes(), waiting.length) }, () => lane(ports, run));
+  const lanes = Array.from({ length: Math.min(ports.breaker.concurrency(), waiting.length) }, () => worker(ports, run));
   // A lane that fails must not leave others behind in the middle of a call: all come to their end first.
   const failed = (await Promise.allSettled(lanes)).find((end) => end.status === 'rejected');
   if (report.SENT > 0) await ports.count('sent', report.SENT, ports.now());
@@ -152,12 +152,12 @@ type Run = {
 };
 
 /** Takes copies one after another until none is left or the run is halted. */
-async function lane(ports: SendPorts, run: Run): Promise<void> {
+async function worker(ports: SendPorts, run: Run): Promise<void> {
   for (;;) {
     run.report.halt ??= ports.breaker.isOpen(ports.now()) ? 'breaker' : haltByTime(run, ports.now());
     const next = run.report.halt ? undefined : run.waiting.shift();
     if (!next) return;
-    await ports.take(run.rate);
+    await ports.takePermit(run.rate);
     if (await ports.paused()) run.report.halt ??= 'paused';
     else await deliver(ports, run, next.readerId, next.seen);
   }
@@ -172,10 +172,10 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
   const { edition, dispatch, report } = run;
   const claim = await ports.ledger.claim({ edition: edition.id, dispatch: dispatch.due, readerId }, seen, ports.now());
   if (!claim) return;
-  const settle = async (state: Settlement['state'], detail: string) => {
+  const settle = async (state: CopyEnd['state'], detail: string) => {
     if (await ports.ledger.settle(claim, { state, detail }, ports.now())) report[state]++;
   };
-  const looked = await look(ports, run, claim);
+  const looked = await prepare(ports, run, claim);
   if (typeof looked === 'string') return settle('SKIPPED', looked);
   const { reader, own, rendered } = looked;
   const mail = digestMail(reader, edition.id, rendered, own, ports.list);
@@ -185,7 +185,7 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
     return;
   }
   const outcome = await ports.mailer.send(mail);
-  ports.breaker.hear(outcome.kind === 'unknown', ports.now());
+  ports.breaker.record(outcome.kind === 'unknown', ports.now());
   switch (outcome.kind) {
     // Before anything is awaited in these two, so that the answers of all lanes are counted in their order.
     case 'sent': {
@@ -236,7 +236,7 @@ async function reject({ ledger, now }: SendPorts, { report }: Run, refused: Run[
  * for nearly every copy it is before; for any other the reader is read once more. The row says what they follow, too. A row that does not keep the schema ends its own copy and no other's. When
  * a table does not answer, the claim is given back, for nothing was sent; then this throws, and the message comes again.
  */
-async function look(ports: SendPorts, run: Run, claim: Claim) {
+async function prepare(ports: SendPorts, run: Run, claim: Claim) {
   const due = { due: new Date(run.dispatch.due), weekly: run.edition.frequency === 'weekly' };
   try {
     const history = await ports.ledger.history(claim.readerId, addDays(run.edition.day, -HISTORY_DAYS));
@@ -251,7 +251,7 @@ async function look(ports: SendPorts, run: Run, claim: Claim) {
       return { reader: before, own, rendered: run.notice(own) };
     }
     const owing = owed(copy, before, history);
-    const days = await take(ports, claim, owing, history);
+    const days = await takeMissedDays(ports, claim, owing, history);
     if (days.length === 0) return MOVED;
     const personal = isPersonal(before);
     const ready = owing.beyond.length === 0 ? run.copies.ready(days, personal) : undefined;
@@ -270,7 +270,7 @@ async function look(ports: SendPorts, run: Run, claim: Claim) {
 }
 
 /** Takes the days beyond the edition's own for this copy, so that no other brings them. Returns all that it brings. */
-async function take(
+async function takeMissedDays(
   { ledger, now }: SendPorts,
   { edition, readerId }: Claim,
   { days, beyond }: ReturnType<typeof owed>,

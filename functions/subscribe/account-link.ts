@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { holds } from '../domain/address-change.ts';
 import type { Reader } from '../domain/reader.ts';
-import type { Kit } from './kit.ts';
+import type { RouteContext } from './route-context.ts';
 
 /** Opens what is personal: answers the reader of a link to an account, and the link; or the answer to a link that opens nothing. */
 export function accountLink(
   readers: { get(readerId: string): Promise<Reader | undefined> },
-  { answer, links }: Pick<Kit, 'answer' | 'links'>,
+  { answer, links }: Pick<RouteContext, 'answer' | 'links'>,
 ) {
   return async (c: Context, token: string) => {
     const grant = await links.verify('account', token);

@@ -43,9 +43,10 @@ export async function moveToNewAddress(ports: AccountPorts, readerId: string, nu
   if (next && !(await claimed(ports, await hashOf(ports, next.address), readerId))) return 'taken';
   if (next) await ports.mailboxes.uncount(next.address, lettersOf(next, 'change-address'));
   const moved = next ? await change(readers, readerId, (r) => takeAddress(r, number, now())) : { outcome, reader };
-  const { address, changed } = (moved.outcome !== 'void' && moved.reader) || {};
-  if (changed?.from) {
-    if (changed.from.toLowerCase() !== address?.toLowerCase()) await giveUp(ports, readerId, changed.from, 'moved', changed.at);
+  const { address, addressChange } = (moved.outcome !== 'link-expired' && moved.reader) || {};
+  if (addressChange?.from) {
+    if (addressChange.from.toLowerCase() !== address?.toLowerCase())
+      await giveUp(ports, readerId, addressChange.from, 'moved', addressChange.at);
     await ports.requestLetter({ kind: 'address-changed', readerId, letter: ports.randomId() });
   }
   return moved.outcome;
@@ -64,9 +65,9 @@ async function claimed({ readers }: AccountPorts, hash: string, readerId: string
 
 /** Deletes all there is about a reader, but for the hash of the address. May be repeated after a crash. */
 export async function forget(ports: AccountPorts, reader: Reader): Promise<void> {
-  const { readerId, address, changed } = reader;
+  const { readerId, address, addressChange } = reader;
   // A change of address may have been cut off half-way.
-  if (changed?.from) await giveUp(ports, readerId, changed.from, 'moved', changed.at);
+  if (addressChange?.from) await giveUp(ports, readerId, addressChange.from, 'moved', addressChange.at);
   await giveUp(ports, readerId, address, 'erased', ports.now().toISOString());
   await ports.mailboxes.uncount(address, lettersOf(reader));
   await ports.readers.erase(readerId);

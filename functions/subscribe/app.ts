@@ -3,8 +3,8 @@ import { compress } from 'hono/compress';
 import type { AccountPorts } from './account.ts';
 import { answers } from './answers.ts';
 import { type CapPorts, caps } from './caps.ts';
-import type { FatePorts } from './fates.ts';
 import { guard } from './guard.ts';
+import type { HistoryPorts } from './history.ts';
 import { type LinkKeys, links } from './links.ts';
 import { PUBLIC, type Site, WITH_SUGGESTIONS } from './pages/layout.tsx';
 import type { Privacy } from './pages/privacy.tsx';
@@ -25,7 +25,7 @@ import type { SignUpPorts } from './sign-up.ts';
 export type SitePorts = SignUpPorts &
   ConsentPorts &
   AccountPorts &
-  FatePorts &
+  HistoryPorts &
   EditionPorts &
   VotePorts &
   InterestPorts &
@@ -34,14 +34,14 @@ export type SitePorts = SignUpPorts &
   LinkKeys & { failed(error: unknown): void };
 
 /**
- * `houseZone` dates the editions, which close there at `houseHour`, and is the form's zone where no script can guess a better one. `allowedSites` are origins
+ * `closeZone` dates the editions, which close there at `closeHour`, and is the form's zone where no script can guess a better one. `allowedSites` are origins
  * whose pages may send the sign-up form; `mailsPerHour` is what strangers can cause.
  */
 export type SiteConfig = {
   site: Site;
   privacy: Privacy;
-  houseZone: string;
-  houseHour: number;
+  closeZone: string;
+  closeHour: number;
   allowedSites: readonly string[];
   mailsPerHour: number;
 };
@@ -54,13 +54,13 @@ const BODY_LIMIT = 16 * 1024;
  * run scripts. A path is matched exactly as written, so there is one spelling to guard (Ghost CVE-2026-22595).
  */
 export function site(ports: SitePorts, config: SiteConfig): Hono {
-  const { site, privacy, houseZone, houseHour, allowedSites, mailsPerHour } = config;
+  const { site, privacy, closeZone, closeHour, allowedSites, mailsPerHour } = config;
   const { suggestions } = ports;
   const app = new Hono();
   const answer = answers(site, suggestions ? WITH_SUGGESTIONS : PUBLIC);
   const kit = {
     ...{ answer, links: links(ports), caps: caps(ports, mailsPerHour), words: wordsIn(site.language) },
-    ...{ houseZone, houseHour },
+    ...{ closeZone, closeHour },
   };
 
   // Long pages without a secret in them. A page with a token is never compressed beside what a stranger wrote (BREACH).

@@ -85,8 +85,8 @@ const config: SiteConfig = {
     note: env.PRIVACY_NOTE,
     kept: { ...KEPT_DAYS, logs: env.LOG_DAYS, ledger: env.LEDGER_DAYS },
   },
-  houseZone: env.HOUSE_ZONE,
-  houseHour: env.HOUSE_HOUR,
+  closeZone: env.CLOSE_ZONE,
+  closeHour: env.CLOSE_HOUR,
   allowedSites: env.ALLOWED_SITES,
   mailsPerHour: env.MAILS_PER_HOUR,
 };

@@ -5,7 +5,7 @@ import { unconfirmedStore } from '../../functions/adapters/sign-ups.ts';
 import { letterMessage } from '../../functions/contract/messages.ts';
 import { forgetUnconfirmed } from '../../functions/digest/forget.ts';
 import { remindUnconfirmed } from '../../functions/digest/remind.ts';
-import { confirm, refuse, unsubscribe } from '../../functions/domain/consent.ts';
+import { confirm, refuseRequests, unsubscribe } from '../../functions/domain/consent.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -69,7 +69,7 @@ test.each<[string, (reader: Reader) => Reader | undefined]>([
       return unsubscribe(next, 1, days(2)).next;
     },
   ],
-  ['asked for no more mail', (reader) => refuse(reader, days(1)).next],
+  ['asked for no more mail', (reader) => refuseRequests(reader, days(1)).next],
   ['bounced', (reader) => ({ ...reader, status: 'suppressed', suppressed: { reason: 'bounce', at: AT.toISOString() } })],
   ['got a letter since', (reader) => ({ ...reader, letters: [{ kind: 'confirm', letter: 'l', at: days(20).toISOString() }] })],
 ])('who %s is not', async (_, change) => {
@@ -123,7 +123,7 @@ test('who asked for a new link late, or for silence, is looked at again when tha
   const late = await signUp('late');
   await readers.save({ ...(await readers.get(late))!, letters: [{ kind: 'confirm', letter: 'l', at: days(25).toISOString() }] });
   const silent = await signUp('silent');
-  await readers.save(refuse((await readers.get(silent))!, days(1)).next!);
+  await readers.save(refuseRequests((await readers.get(silent))!, days(1)).next!);
   expect([await forget(days(31)), await forget(days(54.9)), await forget(days(55.1))]).toEqual([0, 0, 1]);
   expect([await forget(days(365)), await forget(days(366.1))]).toEqual([0, 1]);
   expect(await keys()).toEqual([]);

@@ -106,7 +106,7 @@ async function digest(): Promise<void> {
     lexicon: { read: shippedLexicon },
     files: { ...editionFiles('store'), ...editionKeeper('store') },
     render,
-    house: HOUSE,
+    closeTime: HOUSE,
   };
   for (let day = FIRST; day <= LARGEST; day = addDays(day, 1)) {
     const now = new Date(`${day}T05:02:00.000Z`);

@@ -81,7 +81,7 @@ export async function sendWorld({ counting = false } = {}) {
     files,
     enqueue: async (messages) => void queue.push(...messages),
     render,
-    house: { zone: 'UTC', hour: 0 },
+    closeTime: { zone: 'UTC', hour: 0 },
   };
   const send: SendPorts = {
     ...stores,
@@ -97,7 +97,7 @@ export async function sendWorld({ counting = false } = {}) {
     mailer: { send: ses.send, account: cached(ses.account, 60_000, time.now) },
     paused: cached(control.paused, 2_000, time.now),
     count: control.count,
-    take: rateLimiter(client, editions, time).take,
+    takePermit: rateLimiter(client, editions, time).take,
     links:
       async () =>
       ({ readerId: subject, generation }) => {

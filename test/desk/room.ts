@@ -94,7 +94,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     files: { papers: async () => [] },
     votes: votesStore(tables.client, subscribers),
     editor: editorStore(tables.client, editions),
-    house: { zone: 'Europe/Berlin', hour: 5 },
+    closeTime: { zone: 'Europe/Berlin', hour: 5 },
     suggestions,
     control: controlStore(tables.client, editions),
     sources: {
@@ -121,7 +121,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     },
     async requestLetter(order) {
       world.calls.push('requestLetter');
-      const config = { publicUrl: SITE, publication, editors: world.editors, houseZone: 'UTC' };
+      const config = { publicUrl: SITE, publication, editors: world.editors, closeZone: 'UTC' };
       await sendDeskLetter(letterPorts, config, order);
     },
     randomId: () => `letter${String(ids++).padStart(16, '0')}`,

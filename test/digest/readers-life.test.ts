@@ -6,7 +6,7 @@ const RUNS = Number(process.env.RUNS ?? (process.env.WHOLE ? 30 : 6));
 
 test.each([
   ['[R91][R94] readers who change, pause, leave and return, three times a day, while the index lags', 0],
-  ['[R92][R93] the same through outages of DIGEST and SEND of up to 100 hours, late writes, and a house that moves', 100],
+  ['[R92][R93] the same through outages of DIGEST and SEND of up to 100 hours, late writes, and a close time that changes', 100],
 ])(
   '%s: one edition a local day, no paper twice, nothing owed missing',
   async (_name, longest) => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { confirm, prefer, undo, unsubscribe } from '../../functions/domain/consent.ts';
+import { changePreferences, confirm, undoUnsubscribe, unsubscribe } from '../../functions/domain/consent.ts';
 import type { PrintedPaper } from '../../functions/domain/edition.ts';
-import type { House, Preferences } from '../../functions/domain/schedule.ts';
+import type { CloseTime, Preferences } from '../../functions/domain/schedule.ts';
 import { engine, memoryStores, paperOf, readerIdOf } from '../fakes/engine.ts';
 
 const MINUTE = 60_000;
@@ -21,10 +21,10 @@ type Act =
   | { kind: 'return'; to: Preferences };
 type Timed = { minute: number; act: Act; indexLags: boolean };
 type Span = { from: number; hours: number };
-/** A life: what readers do, when DIGEST or SEND are out, when the house moves. Minutes count from the start, days from 0. */
+/** A life: what readers do, when DIGEST or SEND are out, when the close time changes. Minutes count from the start, days from 0. */
 export type Life = {
-  house: House;
-  moves: { minute: number; to: House } | undefined;
+  closeTime: CloseTime;
+  moves: { minute: number; to: CloseTime } | undefined;
   readers: { joins: number; first: Preferences; acts: Timed[] }[];
   digestOut: Span[];
   sendOut: Span[];
@@ -32,7 +32,7 @@ export type Life = {
   papers: { minute: number; late: number }[];
 };
 
-const HOUSES: House[] = [
+const HOUSES: CloseTime[] = [
   { zone: 'UTC', hour: 5 },
   { zone: 'Europe/Berlin', hour: 2 },
   { zone: 'Australia/Sydney', hour: 5 },
@@ -76,7 +76,7 @@ const spans = (longest: number) =>
 /** Lives without outages (`longest` 0), or with outages of up to so many hours. */
 export const lives = (longest: number): fc.Arbitrary<Life> =>
   fc.record({
-    house: fc.constantFrom(...HOUSES),
+    closeTime: fc.constantFrom(...HOUSES),
     moves:
       longest > 0
         ? fc.option(fc.record({ minute: busyMinute, to: fc.constantFrom(...HOUSES) }), { nil: undefined })
@@ -105,7 +105,7 @@ type Lived = {
 export async function live(life: Life) {
   const stores = memoryStores();
   const e = engine(stores);
-  e.moveHouse(life.house);
+  e.moveCloseTime(life.closeTime);
   const memory = stores.readers as typeof stores.readers & { lag(behind: boolean): void };
   const papers: { newsAt: number; seenAt: number }[] = [];
   for (let day = 0; day < DAYS; day++) {
@@ -150,7 +150,7 @@ export async function live(life: Life) {
         case 'change':
           if (!isOn()) return;
           wants(act.to, at);
-          return save(prefer(reader, reader.generation, { ...act.to, pausedUntil }, when).next);
+          return save(changePreferences(reader, reader.generation, { ...act.to, pausedUntil }, when).next);
         case 'pause':
         case 'resume': {
           if (!isOn()) return;
@@ -158,15 +158,15 @@ export async function live(life: Life) {
           if (until && pausedUntil) me.paused.at(-1)!.to = until.getTime();
           else if (until) me.paused.push({ from: at, to: until.getTime() });
           else endPause(at);
-          return save(prefer(reader, reader.generation, { ...reader.preferences, pausedUntil: until }, when).next);
+          return save(changePreferences(reader, reader.generation, { ...reader.preferences, pausedUntil: until }, when).next);
         }
         case 'leave':
           if (!isOn()) return;
           me.active.at(-1)!.to = at;
           return save(unsubscribe(reader, reader.generation, when).next);
         case 'undo': {
-          const { outcome, next } = undo(reader, reader.generation, false, when);
-          if (outcome === 'back') me.active.at(-1)!.to = Number.POSITIVE_INFINITY;
+          const { outcome, next } = undoUnsubscribe(reader, reader.generation, false, when);
+          if (outcome === 'restored') me.active.at(-1)!.to = Number.POSITIVE_INFINITY;
           return save(next);
         }
         case 'return':
@@ -190,7 +190,7 @@ export async function live(life: Life) {
     put(last, does(last, { kind: 'return', to: { frequency: 'daily', weekday: 1, hour: 8, zone: 'Europe/Berlin' } }));
     put(last + 1, does(last + 1, { kind: 'resume' }));
   }
-  if (life.moves) put(START + life.moves.minute * MINUTE, async () => e.moveHouse(life.moves!.to));
+  if (life.moves) put(START + life.moves.minute * MINUTE, async () => e.moveCloseTime(life.moves!.to));
 
   const out = (of: Span[], at: number) =>
     of.some(({ from, hours }) => at >= START + from * HOUR && at < START + (from + hours) * HOUR);
@@ -242,7 +242,7 @@ export async function live(life: Life) {
     papers,
     editions: editions.reverse(),
     audited: await audited(e),
-    house: life.moves ? ('moves' as const) : ('stays' as const),
+    closeTime: life.moves ? ('moves' as const) : ('stays' as const),
   };
 }
 
@@ -271,7 +271,7 @@ const dateIn = (zone: string, at: number) =>
 
 /**
  * No copy is due later than this after its edition closed, ms: a day and what clocks may shift. An edition that closed by the hour
- * of the house before it moved is due by the new one, up to a day later.
+ * of the close time before it changed is due by the new one, up to a day later.
  */
 const LATEST_DUE = { stays: 27 * HOUR, moves: 51 * HOUR };
 
@@ -283,7 +283,7 @@ const FORGOTTEN = 12 * DAY;
  * is owed: a day was certainly owed to who wanted mail from its edition's close for longer than any copy of it may be due, and
  * certainly not to who wanted none in all that time.
  */
-export function faultsOf({ lived, papers, editions, audited, house }: Awaited<ReturnType<typeof live>>): string[] {
+export function faultsOf({ lived, papers, editions, audited, closeTime }: Awaited<ReturnType<typeof live>>): string[] {
   const faults = [...audited];
   const end = START + DAYS * DAY;
   const times = new Map<number, number>();
@@ -314,7 +314,7 @@ export function faultsOf({ lived, papers, editions, audited, house }: Awaited<Re
     });
     for (const { id, end: closed, papers: inIt } of editions) {
       // A weekly reader's copy comes up to a week later.
-      const until = closed + LATEST_DUE[house] + (everWeekly ? 7 * DAY : 0);
+      const until = closed + LATEST_DUE[closeTime] + (everWeekly ? 7 * DAY : 0);
       const wanted =
         active.some(({ from, to }) => from <= closed && to >= until) &&
         !paused.some(({ from, to }) => from < until && to > closed);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { prefer } from '../../functions/domain/consent.ts';
-import { nothing, type Receipt } from '../../functions/domain/receipt.ts';
+import { changePreferences } from '../../functions/domain/consent.ts';
+import { noCounts, type Receipt } from '../../functions/domain/receipt.ts';
 import { engine, memoryStores, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const berlin9 = { frequency: 'daily', weekday: 1, hour: 9, zone: 'Europe/Berlin' } as const; // 08:00 UTC in March
 const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
-// The house closes at 5:00 UTC.
+// Editions close at 5:00 UTC.
 const EDITION = '2026-03-19';
 const DUE = '2026-03-19T08:00:00.000Z';
 
@@ -44,7 +44,7 @@ describe('a tick', () => {
 
   it('tells how many revised papers came since the last close, once a file', async () => {
     const receipt = (id: string, eTag: string, over: Partial<Receipt> = {}): Receipt => ({
-      ...{ id, eTag, key: `feeds/${id}`, outcome: 'accepted', taken: 'news', durationMs: 1, ...nothing() },
+      ...{ id, eTag, key: `feeds/${id}`, outcome: 'accepted', taken: 'news', durationMs: 1, ...noCounts() },
       remarks: { 'no news (replaced version)': 42 },
       ...over,
     });
@@ -281,7 +281,7 @@ describe('a tick', () => {
     await e.tick();
     await e.drain();
     const reader = (await e.readers.get(readerId))!;
-    await e.readers.save(prefer(reader, 1, { ...utc8, hour: 20, pausedUntil: undefined }, e.world.now).next!);
+    await e.readers.save(changePreferences(reader, 1, { ...utc8, hour: 20, pausedUntil: undefined }, e.world.now).next!);
     for (let hour = 0; hour < 72; hour++) {
       e.after(HOUR);
       await e.tick();

@@ -66,7 +66,7 @@ describe('the days a copy brings', () => {
     expect(owed(weekend, ada, sent(1, 17)).days).toEqual([21, 20, 18].map(day));
   });
 
-  it('no day that closed, before the house moved, in an absence that began between its hour now and its close', () => {
+  it('no day that closed, before the close time changed, in an absence that began between the hour now and its close', () => {
     const gone = { ...ada, gaps: [{ from: '2026-03-19T08:30:00.000Z', to: '2026-03-20T12:00:00.000Z' }] };
     const closedAt = (end: string) => recent(21).map((one) => (one.day === day(19) ? { ...one, end } : one));
     const days = (end: string) => owed({ ...copy(21), recent: closedAt(end) }, gone, sent(1, 18)).days;

@@ -197,7 +197,7 @@ describe('editions', () => {
     expect(longDate(at, 'Pacific/Honolulu', 'en-GB')).toBe('Wednesday, 18 March 2026');
   });
 
-  it('close at the house hour in the house zone', () => {
+  it('close at the close hour in the close zone', () => {
     const berlin = { zone: 'Europe/Berlin', hour: 5 };
     expect(closeOf('2026-03-28', berlin).toISOString()).toBe('2026-03-28T04:00:00.000Z');
     expect(closeOf('2026-03-30', berlin).toISOString()).toBe('2026-03-30T03:00:00.000Z');
@@ -224,8 +224,8 @@ const HOUSES = [
 
 describe('the edition of a day, for who never moves', () => {
   /** Days around which anything may differ from the day before: changes of either zone, the turn of a year, a leap day. */
-  const daysToLookAt = (zone: string, house: string): Temporal.PlainDate[] => {
-    const turns = [Date.UTC(2024, 1, 29), Date.UTC(2026, 0, 1), ...changesOf(zone), ...changesOf(house)];
+  const daysToLookAt = (zone: string, closeTime: string): Temporal.PlainDate[] => {
+    const turns = [Date.UTC(2024, 1, 29), Date.UTC(2026, 0, 1), ...changesOf(zone), ...changesOf(closeTime)];
     const around = turns.flatMap((at) =>
       [-3, -2, -1, 0, 1, 2, 3].map((days) => new Date(at + days * 24 * HOUR).toISOString().slice(0, 10)),
     );
@@ -233,24 +233,25 @@ describe('the edition of a day, for who never moves', () => {
   };
 
   it.each(HOUSES)(
-    '[R91][R94] comes on the local date D + k, one k for a zone and hour: never before its close, the smallest such k (house $zone)',
-    (house) => {
+    '[R91][R94] comes on the local date D + k, one k for a zone and hour: never before its close, the smallest such k (close zone $zone)',
+    (closeTime) => {
       const kinds = Map.groupBy(zones, (zone) => [offsetOf(zone), ...changesOf(zone)].join());
       const sample = process.env.WHOLE ? [...kinds.values()].map(([zone = '']) => zone) : ODD_ZONES;
       let deliveries = 0;
       let longest = 0;
       for (const zone of sample) {
-        const days = daysToLookAt(zone, house.zone);
-        const closes = days.map((day) => instant(day, house));
+        const days = daysToLookAt(zone, closeTime.zone);
+        const closes = days.map((day) => instant(day, closeTime));
         for (let hour = 0; hour < 24; hour++) {
-          const k = daysAfterOwn({ zone, hour }, house);
+          const k = daysAfterOwn({ zone, hour }, closeTime);
           let earlier = Number.POSITIVE_INFINITY;
           for (const [i, day] of days.entries()) {
             const due = instant(day.add({ days: k }), { zone, hour });
             const wait = due - closes[i]!;
             // Plain comparisons: so many calls of `expect` would take longer than the rule.
             if (wait < 0) throw new Error(`${zone} ${hour}: ${day} is due ${-wait / HOUR} h before its close`);
-            if (dayDueAt(new Date(due), { zone, hour }, house) !== day.toString()) throw new Error(`${zone} ${hour}: not ${day}`);
+            if (dayDueAt(new Date(due), { zone, hour }, closeTime) !== day.toString())
+              throw new Error(`${zone} ${hour}: not ${day}`);
             longest = Math.max(longest, wait);
             earlier = Math.min(earlier, instant(day.add({ days: k - 1 }), { zone, hour }) - closes[i]!);
             deliveries++;
@@ -259,7 +260,7 @@ describe('the edition of a day, for who never moves', () => {
         }
       }
       console.log(
-        `${sample.length} zones, 24 hours, house ${house.zone}: ${deliveries} deliveries, the longest waits ${longest / HOUR} h`,
+        `${sample.length} zones, 24 hours, close zone ${closeTime.zone}: ${deliveries} deliveries, the longest waits ${longest / HOUR} h`,
       );
       expect(longest).toBeLessThanOrEqual(27 * HOUR);
     },

@@ -17,7 +17,7 @@ test('[R101] out of a backup nobody returns who has left since; who opted in aft
   expect(sinceBackup(ada, { what: 'unsubscribed', at: day(14), since: day(12) })).toBeUndefined();
   expect(sinceBackup(ada, { what: 'unsubscribed', at: day(11), since: ada.createdAt })).toEqual(left);
   // Moving here is consent for this address.
-  const moved = { ...ada, changed: { number: 2, at: day(12) } };
+  const moved = { ...ada, addressChange: { number: 2, at: day(12) } };
   for (const what of ['erased', 'moved', 'unsubscribed'] as const)
     expect(sinceBackup(moved, { what, at: day(11) })).toEqual(moved);
   const { confirmedAt: _, ...pending } = ada;

@@ -176,15 +176,15 @@ test('a first reader is welcomed without a latest edition', async () => {
   expect(words(html) + text).not.toMatch(/latest|Until then/);
 });
 
-test('a publication’s own colour is that of links and buttons, by day and by night; what is no colour is the house’s', async () => {
+test('a publication’s own colour is that of links and buttons, by day and by night; what is no colour is Broadsheet’s', async () => {
   const { publication, ...letter } = confirmation();
-  const house = await renderLetter({ ...letter, publication });
-  expect(await renderLetter({ ...letter, publication: { ...publication, accent: ACCENT } })).toEqual(house);
+  const closeTime = await renderLetter({ ...letter, publication });
+  expect(await renderLetter({ ...letter, publication: { ...publication, accent: ACCENT } })).toEqual(closeTime);
   const own = await renderLetter({ ...letter, publication: { ...publication, accent: { light: '#0000ee', dark: '#8080f7' } } });
-  expect(own.html).toBe(house.html.replaceAll('#8c2318', '#0000ee').replaceAll('#f0a392', '#8080f7'));
-  expect(own.html).not.toBe(house.html);
+  expect(own.html).toBe(closeTime.html.replaceAll('#8c2318', '#0000ee').replaceAll('#f0a392', '#8080f7'));
+  expect(own.html).not.toBe(closeTime.html);
   const hostile = { light: 'red}body{display:none', dark: '#8080f7' };
-  expect((await renderLetter({ ...letter, publication: { ...publication, accent: hostile } })).html).toBe(house.html);
+  expect((await renderLetter({ ...letter, publication: { ...publication, accent: hostile } })).html).toBe(closeTime.html);
 });
 
 test('[R66] an editor’s link says how long it works, and that it works once; word of an entry leads nowhere', async () => {

@@ -255,7 +255,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     },
     archives: new Map(),
     clock: () => world.now,
-    house: { zone: 'UTC', hour: 5 },
+    closeTime: { zone: 'UTC', hour: 5 },
   };
   const send: Omit<SendPorts, 'breaker'> = {
     ...through,
@@ -273,7 +273,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     mailer: stepped('mailer', mailer, step),
     paused: () => step('control.paused', control.paused, []),
     count: (kind, n, at) => step('control.count', () => control.count(kind, n, at), [kind, n]),
-    take: (rate) => step('rate.take', async () => {}, [rate]),
+    takePermit: (rate) => step('rate.take', async () => {}, [rate]),
     links: () =>
       step(
         'keys',
@@ -313,14 +313,14 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     control,
     interests: stores.interests,
     files,
-    house: () => digest.house,
+    closeTime: () => digest.closeTime,
     /** Has the publisher say when uploads come. */
     expectUploads(expected: TickPorts['expected']) {
       digest.expected = expected;
     },
     /** Lets editions close at another hour, or in another zone. */
-    moveHouse(house: TickPorts['house']) {
-      digest.house = house;
+    moveCloseTime(closeTime: TickPorts['closeTime']) {
+      digest.closeTime = closeTime;
     },
     /** A tick of which every part went well. */
     async tick() {

@@ -1,9 +1,9 @@
 import type { controlStore } from '../../functions/adapters/control.ts';
-import { type Record, reputationDays } from '../../functions/domain/reputation.ts';
+import { reputationDays, type SendingStats } from '../../functions/domain/reputation.ts';
 
 /** The switch and its counts in memory, by the same contract as the table: `test/adapters/control.test.ts` runs on both. */
 export function memoryControl(): ReturnType<typeof controlStore> {
-  const days = new Map<string, Record>();
+  const days = new Map<string, SendingStats>();
   let stopped: string | undefined;
   const of = (day: string) => days.get(day) ?? { sent: 0, bounces: 0, complaints: 0 };
 
@@ -23,7 +23,7 @@ export function memoryControl(): ReturnType<typeof controlStore> {
     },
     async record(at) {
       const seen = reputationDays(at).map(of);
-      const sum = (kind: keyof Record) => seen.reduce((total, day) => total + day[kind], 0);
+      const sum = (kind: keyof SendingStats) => seen.reduce((total, day) => total + day[kind], 0);
       return { sent: sum('sent'), bounces: sum('bounces'), complaints: sum('complaints') };
     },
   };

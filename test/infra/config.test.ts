@@ -17,7 +17,7 @@ const LONGEST = {
   webDomain: 'www.papers.department.university.example.org',
   publisher: 'x',
   allowedSites: 'https://lab.example https://www.lab.example',
-  houseZone: 'America/Argentina/Buenos_Aires',
+  closeZone: 'America/Argentina/Buenos_Aires',
   sources: 'hf:daily',
 };
 
@@ -29,14 +29,14 @@ const deployedName = (value: Json): string =>
 
 describe('the configuration', () => {
   test('has a default for everything, so that a clone synthesises', () => {
-    expect(config.parse({})).toMatchObject({ domain: 'example.org', from: 'digest@example.org', houseZone: 'UTC', houseHour: 5 });
+    expect(config.parse({})).toMatchObject({ domain: 'example.org', from: 'digest@example.org', closeZone: 'UTC', closeHour: 5 });
     expect(stackName(undefined)).toBe('Broadsheet');
     expect(stackName('trial')).toBe('Broadsheet-trial');
     expect(stackName('main')).toBe('Broadsheet');
   });
 
   test('reads what a command line gives: text', () => {
-    expect(config.parse({ houseHour: '07' }).houseHour).toBe(7);
+    expect(config.parse({ closeHour: '07' }).closeHour).toBe(7);
   });
 
   test.each([
@@ -44,9 +44,9 @@ describe('the configuration', () => {
     [{ domain: 'example.org', from: 'digest@example.com' }, 'from'],
     [{ domain: 'example.org', from: 'digest@notexample.org' }, 'from'],
     [{ domain: 'example.org', from: 'Digest <digest@example.org>' }, 'from'],
-    [{ houseZone: 'Mars/Olympus' }, 'houseZone'],
-    [{ houseZone: '+02:00' }, 'houseZone'],
-    [{ houseHour: '24' }, 'houseHour'],
+    [{ closeZone: 'Mars/Olympus' }, 'closeZone'],
+    [{ closeZone: '+02:00' }, 'closeZone'],
+    [{ closeHour: '24' }, 'closeHour'],
     [{ allowedSites: 'lab.example' }, 'allowedSites'],
     [{ allowedSites: 'https://lab.example/papers' }, 'allowedSites'],
     [{ mailsPerHour: '0' }, 'mailsPerHour'],
@@ -76,7 +76,7 @@ describe('the configuration', () => {
     expect(error?.issues.map(({ path }) => path[0])).toEqual([fault]);
   });
 
-  test('a colour is as readable by night as by day, and the default is the house’s own', () => {
+  test('a colour is as readable by night as by day, and the default is Broadsheet’s own', () => {
     expect(byNight(config.parse({}).accent)).toEqual(ACCENT);
     expect([ACCENT.light, ACCENT.dark].map((colour, i) => contrast(colour, [PAPER.light, PAPER.dark][i]!))).toSatisfy(
       (ratios: number[]) => ratios.every((ratio) => ratio >= 4.5),
@@ -118,7 +118,7 @@ describe('the configuration', () => {
   });
 
   test('names all faults in one message, before anything is synthesised', () => {
-    expect(() => appWithoutBundles({ domain: 'nowhere', houseHour: 99 })).toThrow(/domain name[\s\S]*hour, 0 to 23/);
+    expect(() => appWithoutBundles({ domain: 'nowhere', closeHour: 99 })).toThrow(/domain name[\s\S]*hour, 0 to 23/);
   });
 
   test('reaches the functions as their environment', () => {
@@ -126,8 +126,8 @@ describe('the configuration', () => {
       domain: 'lab.example',
       from: 'news@mail.lab.example',
       replyTo: 'desk@lab.example',
-      houseZone: 'Asia/Tokyo',
-      houseHour: '9',
+      closeZone: 'Asia/Tokyo',
+      closeHour: '9',
       allowedSites: 'https://lab.example https://www.lab.example',
       mailsPerHour: '200',
       language: 'en-US',
@@ -145,8 +145,8 @@ describe('the configuration', () => {
       '"REPLY_TO":"desk@lab.example"',
       '"LIST_DOMAIN":"lab.example"',
       '"LIST_LANGUAGE":"en-US"',
-      '"HOUSE_ZONE":"Asia/Tokyo"',
-      '"HOUSE_HOUR":"9"',
+      '"CLOSE_ZONE":"Asia/Tokyo"',
+      '"CLOSE_HOUR":"9"',
       '"ALLOWED_SITES":"https://lab.example https://www.lab.example"',
       '"MAILS_PER_HOUR":"200"',
       '"SES_SHARE":"0.25"',
@@ -258,7 +258,7 @@ describe('npm run deploy', () => {
     [[], 'nobody is here to be asked: say --yes.'],
     [['--check'], 'No region is set.'],
     [['--domain', 'example.org', '--from', 'digest@example.com'], '--from digest@example.com: is not an address at the domain'],
-    [['--domain', 'example.org', '--from', 'digest@example.org', '--house-hour', '25'], '--house-hour 25: is not an hour'],
+    [['--domain', 'example.org', '--from', 'digest@example.org', '--close-hour', '25'], '--close-hour 25: is not an hour'],
     [['--domain', 'example.org', '--form', 'digest@example.org'], "Unknown option '--form'"],
   ])('says what is wrong with %o, and exits 2', (args, sentence) => {
     const { status, stderr } = deploy(...args);

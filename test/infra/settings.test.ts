@@ -8,7 +8,7 @@ import { appWithoutBundles } from './synth.ts';
 
 const map = (settings: Record<string, string>) => new Map(Object.entries(settings));
 const LAB = { domain: 'lab.org', from: 'digest@lab.org' };
-const WHOLE = { ...LAB, hostedZone: 'Z0123456789ABC', webDomain: 'papers.lab.org', alarmEmail: 'ops@lab.org', houseHour: '7' };
+const WHOLE = { ...LAB, hostedZone: 'Z0123456789ABC', webDomain: 'papers.lab.org', alarmEmail: 'ops@lab.org', closeHour: '7' };
 
 /** The outputs of the stack that was deployed with these, as AWS gives them back: letters beyond ASCII as question marks. */
 const outputsOf = (context: Record<string, unknown>): Record<string, string> => {
@@ -24,14 +24,14 @@ describe('a second deployment', () => {
     expect(Object.fromEntries(before)).toEqual(WHOLE);
     const settings = settle(map({ logDays: '30' }), before);
     expect(validSettings(settings)).toEqual(config.parse({ ...WHOLE, logDays: '30' }));
-    expect(settle(map({ houseHour: '0' }), before).get('houseHour')).toBe('0');
+    expect(settle(map({ closeHour: '0' }), before).get('closeHour')).toBe('0');
   });
 
   test('every setting comes back as it was', () => {
     const said = {
       ...WHOLE,
       ...{ existingIdentity: 'true', dmarc: 'off', replyTo: 'desk@lab.org', listName: 'Papers', language: 'en-US' },
-      ...{ publisher: 'Łab "X" & <Y>', postalAddress: '1 Way', accent: '#0000ee', houseZone: 'Asia/Tokyo' },
+      ...{ publisher: 'Łab "X" & <Y>', postalAddress: '1 Way', accent: '#0000ee', closeZone: 'Asia/Tokyo' },
       ...{
         allowedSites: 'https://lab.org',
         mailsPerHour: '9',
@@ -73,7 +73,7 @@ describe('a second deployment', () => {
 
   test('leaves out what --drop names, and knows its names', () => {
     expect(settle(map({}), before, ['web-domain', 'alarm-email'])).toEqual(
-      map({ ...LAB, hostedZone: 'Z0123456789ABC', houseHour: '7' }),
+      map({ ...LAB, hostedZone: 'Z0123456789ABC', closeHour: '7' }),
     );
     const theirs = map({ ...LAB, existingIdentity: 'true' });
     expect([settle(map({}), theirs), settle(map({}), theirs, ['identity'])]).toEqual([theirs, map(LAB)]);

@@ -202,7 +202,7 @@ test('a link to an account goes to the present address, for an hour, three times
 
 test('the new mailbox is asked, and a bounce there is no bounce of this reader', async () => {
   const office = await post();
-  await active(office, { moving: { address: 'ada@new.example', number: 7, at: NOW.toISOString() } });
+  await active(office, { pendingAddress: { address: 'ada@new.example', number: 7, at: NOW.toISOString() } });
   expect((await office.deliver(1, 'change-address')).kind).toBe('sent');
   const [mail] = office.world.journal;
   expect(mail).toMatchObject({ to: 'ada@new.example', tags: { kind: 'letter' } });
@@ -213,11 +213,11 @@ test('the new mailbox is asked, and a bounce there is no bounce of this reader',
 
 test('[R99] the former address is told of the change once, and then forgotten', async () => {
   const office = await post();
-  await active(office, { changed: { number: 7, at: NOW.toISOString(), from: 'ada@old.example' } });
+  await active(office, { addressChange: { number: 7, at: NOW.toISOString(), from: 'ada@old.example' } });
   expect((await office.deliver(1, 'address-changed')).kind).toBe('sent');
   expect((await office.deliver(2, 'address-changed')).kind).toBe('nothing');
   expect(office.world.journal.map(({ to }) => to)).toEqual(['ada@old.example']);
-  expect((await office.readers.get(READER))!.changed).toEqual({ number: 7, at: NOW.toISOString() });
+  expect((await office.readers.get(READER))!.addressChange).toEqual({ number: 7, at: NOW.toISOString() });
 });
 
 test('nobody gets a letter who is suppressed, erased or has nothing to confirm', async () => {

@@ -6,7 +6,7 @@ import { html } from 'hono/html';
 import type { Mail } from '../../functions/domain/mail.ts';
 import { command, ink, portOf, unread } from '../../infra/cli/lib/command.ts';
 import { allowJsx } from '../../infra/cli/lib/jsx.ts';
-import { show } from '../../infra/cli/lib/show.ts';
+import { openFile } from '../../infra/cli/lib/open-file.ts';
 import { holdPort, listen } from '../../infra/local/listen.ts';
 import { broadsheetRules } from './rules/broadsheet.ts';
 import { rulesForAll } from './rules/for-all.ts';
@@ -43,7 +43,7 @@ await command(HELP, async () => {
   const over = unread();
   console.log(`Every kind of mail: ${ink.bold(url)}`);
   // A restart by --watch finds its page open already.
-  if (!values['no-open'] && process.stdout.isTTY) show(url);
+  if (!values['no-open'] && process.stdout.isTTY) openFile(url);
   await over;
   return 0;
 });

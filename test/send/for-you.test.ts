@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
 import { bytesOf } from '../../functions/domain/interests/learned.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
-import { fatesOf } from '../../functions/subscribe/fates.ts';
-import { saidOf } from '../../functions/subscribe/pages/fates.tsx';
+import { historyOf } from '../../functions/subscribe/history.ts';
+import { saidOf } from '../../functions/subscribe/pages/history.tsx';
 import { engine, memoryStores, paperOf, readerIdOf, type Step, TOPICS, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -196,7 +196,7 @@ describe('a copy of a reader who says what they work on', () => {
     const ports = { editions: e.editions, ledger: e.ledger };
     for (const n of [1, 3]) {
       const reader = (await e.readers.get(readerIdOf(n))) as Reader;
-      const [fate] = await fatesOf(ports, reader, { zone: 'UTC', hour: 5 }, e.world.now);
+      const [fate] = await historyOf(ports, reader, { zone: 'UTC', hour: 5 }, e.world.now);
       expect(fate).toMatchObject({ state: 'SKIPPED', reason: 'nothing-for-you', says: expect.stringContaining('nothing in it') });
       expect(saidOf(fate!, '')).toBe('Not sent: nothing in it was for you, and you want only what is.');
     }

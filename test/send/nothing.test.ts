@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import { prefer } from '../../functions/domain/consent.ts';
+import { changePreferences } from '../../functions/domain/consent.ts';
 import { whyEmpty } from '../../functions/domain/empty-day.ts';
 import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import type { SourceState } from '../../functions/domain/source-state.ts';
@@ -16,9 +16,9 @@ beforeEach(() => {
   e.world.papers = [];
 });
 const subjects = () => e.world.journal.map(({ to, subject }) => `${to}: ${subject}`);
-const change = async (readerId: string, wanted: Parameters<typeof prefer>[2]) => {
+const change = async (readerId: string, wanted: Parameters<typeof changePreferences>[2]) => {
   const reader = (await e.readers.get(readerId))!;
-  await e.readers.save(prefer(reader, reader.generation, wanted, e.world.now).next!);
+  await e.readers.save(changePreferences(reader, reader.generation, wanted, e.world.now).next!);
 };
 const morning = async () => {
   await e.tick();

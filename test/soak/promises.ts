@@ -1,7 +1,7 @@
 import { dateOf } from '../../functions/domain/calendar.ts';
 import { MOVED } from '../../functions/domain/ledger.ts';
 import { daysOf } from '../../functions/domain/schedule.ts';
-import { fatesOf } from '../../functions/subscribe/fates.ts';
+import { historyOf } from '../../functions/subscribe/history.ts';
 
 import { type Deed, untrue } from './words.ts';
 import type { soakWorld } from './world.ts';
@@ -64,7 +64,7 @@ export async function broken(
     const reader = await stores.readers.get(readerId);
     if (!reader) continue;
     const got = new Set((sent.get(readerId) ?? []).map(({ tags }) => tags.edition));
-    for (const fate of await fatesOf(stores, reader, e.house(), e.world.now)) {
+    for (const fate of await historyOf(stores, reader, e.closeTime(), e.world.now)) {
       told[fate.reason] = (told[fate.reason] ?? 0) + 1;
       const why = await untrue(world, fate, diary, got);
       if (why) faults.push(`[14] ${readerId} is told of ${fate.edition}, due ${fate.due}: ${fate.state} ${why}`);

@@ -1,4 +1,4 @@
-import type { Fate } from '../../functions/subscribe/fates.ts';
+import type { HistoryEntry } from '../../functions/subscribe/history.ts';
 import type { Diary } from './promises.ts';
 import type { soakWorld } from './world.ts';
 
@@ -23,7 +23,7 @@ function spans(deeds: readonly Deed[], kind: 'paused' | 'left'): [from: number, 
  */
 export async function untrue(
   { e, stores }: World,
-  fate: Fate,
+  fate: HistoryEntry,
   diary: Diary,
   got: ReadonlySet<string | undefined>,
 ): Promise<string | undefined> {

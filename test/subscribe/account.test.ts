@@ -3,14 +3,14 @@ import { letterNumber } from '../../functions/domain/address-change.ts';
 import type { Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
-import { REASONS } from '../../functions/subscribe/fates.ts';
-import { saidOf } from '../../functions/subscribe/pages/fates.tsx';
+import { REASONS } from '../../functions/subscribe/history.ts';
+import { saidOf } from '../../functions/subscribe/pages/history.tsx';
 import { ADA, edition, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
 
 const IN_AN_HOUR = new Date(NOW.getTime() + 3_600_000);
 const account = (generation = 1) => sign({ purpose: 'account', generation, expiresAt: IN_AN_HOUR });
 const proof = (site: ReturnType<typeof testSite>) =>
-  sign({ purpose: 'address', generation: onlyReader(site)!.moving?.number ?? 0, expiresAt: IN_AN_HOUR });
+  sign({ purpose: 'address', generation: onlyReader(site)!.pendingAddress?.number ?? 0, expiresAt: IN_AN_HOUR });
 const ask = (site: ReturnType<typeof testSite>, email: string) =>
   site.app.request('/account/address', form({ token: account(), email }));
 
@@ -97,10 +97,10 @@ describe('what is unusual about a subscription is said, with what to do', () => 
     ['mail that came back long ago', { bouncedOn: ['2026-02-16'] }, undefined],
     [
       'a new address',
-      { moving: { address: 'new@example.org', number: 3, at: NOW.toISOString() } },
+      { pendingAddress: { address: 'new@example.org', number: 3, at: NOW.toISOString() } },
       /new@example\.org[\s\S]*24 hours/,
     ],
-    ['a changed address', { changed: { number: 0, at: NOW.toISOString() } }, /was changed on[\s\S]*not you/],
+    ['a changed address', { addressChange: { number: 0, at: NOW.toISOString() } }, /was changed on[\s\S]*not you/],
     ['the end', { status: 'unsubscribed' }, /sign up<\/a>\./],
     [
       'a stop',
@@ -168,7 +168,7 @@ test('a new address is asked first; then it gets the digests and the old one is 
     address: 'ada@new.example',
     since: before.since,
     generation: before.generation,
-    changed: { from: 'ada@example.org' },
+    addressChange: { from: 'ada@example.org' },
   });
   expect(site.letters.at(-1)).toMatchObject({ kind: 'address-changed', readerId: before.readerId });
   // Whoever signs up with the former address is somebody new.
@@ -186,7 +186,7 @@ const lettersOf = (site: ReturnType<typeof testSite>) => {
   return {
     account: of('account', letterNumber(reader)),
     confirm: of('confirm', letterNumber(reader)),
-    stop: of('stop', reader.changed?.number ?? 0),
+    stop: of('stop', reader.addressChange?.number ?? 0),
   };
 };
 

@@ -30,7 +30,7 @@ async function aLife() {
   the.after(25 * 3_600_000);
   await the.signUp(EMAIL, { hour: '20' });
   const reader = (await the.readerAt(EMAIL))!;
-  expect(reader).toMatchObject({ status: 'active', generation: 2, changed: { number: expect.any(Number) } });
+  expect(reader).toMatchObject({ status: 'active', generation: 2, addressChange: { number: expect.any(Number) } });
   await the.put([{ pk: `READER#${reader.readerId}`, sk: 'VOTE#arxiv:1', votedFor: 'arxiv:1', at: '2026-03-18T12:00:00.000Z' }]);
   return { the, reader };
 }

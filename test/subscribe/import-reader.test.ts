@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressHash } from '../../functions/domain/address.ts';
-import { refuse } from '../../functions/domain/consent.ts';
+import { refuseRequests } from '../../functions/domain/consent.ts';
 import type { Withdrawal } from '../../functions/domain/withdrawal.ts';
 import { type ImportPorts, importReader } from '../../functions/subscribe/import-reader.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
@@ -77,7 +77,7 @@ test('who signed up and never confirmed keeps their own wishes; who asked not to
   const requested = { frequency: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' } as const;
   const readerId = await readers.signUp({ addressHash: HASH, address: ADA.email, readerId: 'x'.repeat(22), requested, at: NOW });
   const pending = (await readers.get(readerId))!;
-  readers.put(refuse(pending, NOW).next!);
+  readers.put(refuseRequests(pending, NOW).next!);
   expect(await bring()).toBe('refused');
   readers.put(pending);
   expect(await bring()).toBe('new');

@@ -31,7 +31,7 @@ const ENTRANCES = {
   'the sign-up form and an import': (zone: string) => signUpForm.parse({ ...WISH, email: 'ada@example.org', zone }).zone,
   preferences: (zone: string) => preferencesForm.parse({ ...WISH, token: 'x', zone }).zone,
   'a stored row': (zone: string) => preferences.parse({ ...WISH, zone }).zone,
-  'the configuration': (houseZone: string) => config.parse({ houseZone }).houseZone,
+  'the configuration': (closeZone: string) => config.parse({ closeZone }).closeZone,
 };
 
 test.each(Object.entries(ENTRANCES))('every zone, typed in any case, enters %s as its one name', (_name, enter) => {

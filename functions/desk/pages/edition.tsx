@@ -3,7 +3,7 @@ import { choosable } from '../../digest/compose.ts';
 import type { NextEdition } from '../../digest/next-edition.ts';
 import type { PrintedPaper } from '../../domain/edition.ts';
 import { MOST_NOTE } from '../../domain/editor.ts';
-import { closeOf, type House } from '../../domain/schedule.ts';
+import { type CloseTime, closeOf } from '../../domain/schedule.ts';
 import { select } from '../../domain/selection.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
 import { clock } from '../../domain/wording.ts';
@@ -23,13 +23,13 @@ const SAID: Record<string, string> = {
 /** Papers of the web alone that are listed. */
 const LISTED = 300;
 
-type EditionProps = { edition: NextEdition; house: House; words: Words };
+type EditionProps = { edition: NextEdition; closeTime: CloseTime; words: Words };
 
 /** What the last act came to, and the title of the paper it was about. */
 type Said = { word: string | undefined; paper: string | undefined };
 
 /** The next edition as it stands: each paper where the mail shows it, with what an editor can do to it. */
-export function editionRoom(session: Session, { edition, house, words }: EditionProps, said: Said): Page {
+export function editionRoom(session: Session, { edition, closeTime, words }: EditionProps, said: Said): Page {
   const { day, papers, news, choices, isNext } = edition;
   const { front, lists } = select(papers.map(choosable), 'daily', new Date(edition.end));
   const byId = new Map(papers.map((paper) => [paper.id, paper]));
@@ -52,7 +52,7 @@ export function editionRoom(session: Session, { edition, house, words }: Edition
     body: (
       <>
         <p class="lead">
-          The next edition has {words.counted(papers.length, 'paper')} so far. It {closing(edition, house, words)}.
+          The next edition has {words.counted(papers.length, 'paper')} so far. It {closing(edition, closeTime, words)}.
         </p>
         <p>{papers.length > 0 ? <a href="/desk/mail">See the mail</a> : <a href="/desk/papers">Put in papers</a>}</p>
         <form method="post" action="/desk/note">
@@ -126,10 +126,10 @@ export function editionRoom(session: Session, { edition, house, words }: Edition
 }
 
 /** When it closes, in words. */
-function closing({ day, choices }: NextEdition, house: House, words: Words): Markup {
+function closing({ day, choices }: NextEdition, closeTime: CloseTime, words: Words): Markup {
   if (choices.closesAt) return 'closes at the next quarter of an hour';
-  const { zone, hour } = house;
-  return ['closes on ', words.date(closeOf(day, house), zone), ` at ${clock(hour)}, ${zone.replaceAll('_', ' ')} time`];
+  const { zone, hour } = closeTime;
+  return ['closes on ', words.date(closeOf(day, closeTime), zone), ` at ${clock(hour)}, ${zone.replaceAll('_', ' ')} time`];
 }
 
 function PaperRow({ paper, place, isFirst }: { paper: PrintedPaper; place: number; isFirst: boolean }) {
@@ -195,7 +195,7 @@ const Press = ({ act, paper: { id, title }, place, children }: PressProps) => (
 );
 
 /** What closing early means, before it is done. */
-export const closePage = (session: Session, { edition, house, words }: EditionProps): Page =>
+export const closePage = (session: Session, { edition, closeTime, words }: EditionProps): Page =>
   deskPage(session, '/desk', {
     title: 'Close it now?',
     body: (
@@ -206,7 +206,7 @@ export const closePage = (session: Session, { edition, house, words }: EditionPr
         </p>
         <p>
           What comes afterwards is for the edition after it. Nobody’s mail comes sooner; the edition’s page does. It cannot be
-          undone. Left open, it {closing(edition, house, words)}.
+          undone. Left open, it {closing(edition, closeTime, words)}.
         </p>
         <div class="buttons">
           <Button action="/desk/close" fields={{ ...carried(session), day: edition.day }}>

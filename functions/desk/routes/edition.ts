@@ -5,7 +5,7 @@ import { type Edit, MOST_NOTE, MOST_SENTENCE, oneLine, pinnedUp } from '../../do
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
+import { type DeskContext, type DeskEnv, namedId } from '../desk-context.ts';
 import { closePage, editionRoom } from '../pages/edition.tsx';
 import { mailPage } from '../pages/mail.tsx';
 import { paperPage, standing } from '../pages/paper.tsx';
@@ -47,8 +47,8 @@ const editForm = z.object({
 const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'";
 
 /** The next edition: what it holds, what the editor makes of it, and its mail. */
-export function editionRoutes(ports: EditionPorts, { answer, caps, words }: DeskKit, publisher: Publisher): Hono<DeskEnv> {
-  const { editor, house, now } = ports;
+export function editionRoutes(ports: EditionPorts, { answer, caps, words }: DeskContext, publisher: Publisher): Hono<DeskEnv> {
+  const { editor, closeTime, now } = ports;
   const next = () => nextEdition(ports, now());
   /** Those that this edition shows: pins of days that have closed are not taken away. */
   const pinned = ({ papers }: NextEdition) => papers.flatMap(({ id, pin }) => (pin === undefined ? [] : [id]));
@@ -80,7 +80,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       const edition = await next();
       const { original } = found(edition, c.req.query('paper') ?? '');
       const said = { word: c.req.query('said'), paper: original?.title };
-      return answer.show(c, editionRoom(c.var.session, { edition, house, words }, said));
+      return answer.show(c, editionRoom(c.var.session, { edition, closeTime, words }, said));
     })
     .post('/desk/choose', async (c) => {
       const sent = chooseForm.safeParse(textsOf(c.var.fields));
@@ -147,7 +147,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
     .get('/desk/close', async (c) => {
       const edition = await next();
       if (!edition.isNext || edition.choices.closesAt) return c.redirect('/desk', 303);
-      return answer.show(c, closePage(c.var.session, { edition, house, words }));
+      return answer.show(c, closePage(c.var.session, { edition, closeTime, words }));
     })
     .post('/desk/close', async (c) => {
       const sent = day.safeParse(textsOf(c.var.fields).day);

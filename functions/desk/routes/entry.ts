@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { ENTRY, editorId } from '../../domain/editors.ts';
 import { readFields, textsOf } from '../../subscribe/fields.ts';
 import { email, faultsOf, shown } from '../../subscribe/forms.ts';
-import { BROWSER, COOKIE, type DeskEnv, type DeskKit } from '../kit.ts';
+import { BROWSER, COOKIE, type DeskContext, type DeskEnv } from '../desk-context.ts';
 import { enterPage, entryPage, linkAskedPage, signedOutPage } from '../pages/entry.tsx';
 
 /** What asking for the way in needs of the world. */
@@ -25,7 +25,7 @@ const browserId = z.string().regex(/^[\w-]{22}$/);
 const linkForm = z.strictObject({ email });
 
 /** The way in and out. What is here is open to all, but for signing out. */
-export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskKit): Hono<DeskEnv> {
+export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskContext): Hono<DeskEnv> {
   const stale = (c: Context) =>
     answer.problem(
       c,

@@ -7,7 +7,7 @@ import type { IngestPorts } from '../../ingest/ingest-ports.ts';
 import { lookAtFeed } from '../../ingest/look-at-feed.ts';
 import { type WithdrawPorts, withdrawFeed } from '../../ingest/withdraw-feed.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
+import { type DeskContext, type DeskEnv, namedId } from '../desk-context.ts';
 import { type Look, lookPage, papersPage, type Sent, withdrawPage } from '../pages/papers.tsx';
 
 /** What putting papers in needs of the world. */
@@ -48,7 +48,7 @@ const keyName = (name: string) =>
     .slice(-80) || 'pasted.txt';
 
 /** Papers that an editor puts in: first a look, then the upload that any feed is; receipts, and taking one back. */
-export function papersRoutes(ports: PapersPorts, { answer, words }: DeskKit): Hono<DeskEnv> {
+export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { papers, staged, prefixes, now } = ports;
   const folderOf = (copy: string) => copy.slice(0, 16);
   const keyOf = (prefix: string, copy: string, name: string) => `${prefix}desk/${folderOf(copy)}/${keyName(name)}`;

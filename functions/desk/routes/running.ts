@@ -4,7 +4,7 @@ import { oneLine } from '../../domain/editor.ts';
 import { type Rhythm, type SourceState, sourceRows } from '../../domain/source-state.ts';
 import { type ResumePorts, resumeSending } from '../../send/resume-sending.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import type { DeskEnv, DeskKit } from '../kit.ts';
+import type { DeskContext, DeskEnv } from '../desk-context.ts';
 import { runningPage } from '../pages/running.tsx';
 
 /** What seeing that it runs needs of the world. */
@@ -22,7 +22,7 @@ const RECENT = 10;
 const MOST_REASON = 200;
 
 /** Editions and their copies, sources, and the switch that stops all sending. */
-export function runningRoutes(ports: RunningPorts, { answer, words }: DeskKit): Hono<DeskEnv> {
+export function runningRoutes(ports: RunningPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { control, sources, now } = ports;
   return new Hono<DeskEnv>()
     .get('/desk/running', async (c) => {

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import type { StoredPaper } from '../../domain/paper.ts';
 import { addressOf, type Suggestion } from '../../domain/suggestion.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import { type DeskEnv, type DeskKit, namedId } from '../kit.ts';
+import { type DeskContext, type DeskEnv, namedId } from '../desk-context.ts';
 import { suggestionsPage } from '../pages/suggestions.tsx';
 
 /** What deciding on suggestions needs of the world. */
@@ -20,7 +20,7 @@ export type SuggestionPorts = {
 const SHOWN = 100;
 
 /** What readers suggest: a queue. Only a paper that the store knows can be accepted, for nothing is fetched. */
-export function suggestionRoutes(ports: SuggestionPorts, { answer, words }: DeskKit): Hono<DeskEnv> {
+export function suggestionRoutes(ports: SuggestionPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { suggestions, editor, getMany, prefixes, putFeed, now } = ports;
   const named = (c: Context<DeskEnv>) => namedId.safeParse(textsOf(c.var.fields).paper).data;
   return new Hono<DeskEnv>()

@@ -1,11 +1,11 @@
 /** @jsxImportSource hono/jsx */
 import type { Reader } from '../../domain/reader.ts';
 import { whenOf } from '../../domain/wording.ts';
-import type { Fate } from '../fates.ts';
 import type { Faults } from '../forms.ts';
+import type { HistoryEntry } from '../history.ts';
 import { Advice } from './advice.tsx';
-import { FateLines } from './fates.tsx';
 import { Alarm, EmailField, SureField, type Values } from './form.tsx';
+import { FateLines } from './history.tsx';
 import { Button, Hidden, notePage, type Page } from './layout.tsx';
 import { MeantBy } from './sign-up.tsx';
 import { SELDOM, type Words } from './words.tsx';
@@ -25,7 +25,7 @@ export function accountPage(
   faults: Faults,
   words: Words,
   now: Date,
-  fates?: readonly Fate[],
+  fates?: readonly HistoryEntry[],
 ): Page {
   const { address, status, preferences, createdAt } = reader;
   const zone = preferences?.zone ?? 'UTC';

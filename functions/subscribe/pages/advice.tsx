@@ -13,7 +13,7 @@ export const SUPPRESSED = (
 
 /** What is unusual about a subscription, and what its reader can do about it: a paragraph each. */
 export function Advice({ reader, now, words }: { reader: Reader; now: Date; words: Words }) {
-  const { status, preferences, pausedUntil = '', moving, changed, bouncedOn = [] } = reader;
+  const { status, preferences, pausedUntil = '', pendingAddress, addressChange, bouncedOn = [] } = reader;
   const date = (at: string) => words.date(new Date(at), preferences?.zone ?? 'UTC');
   const since = (at: string) => now.getTime() - Date.parse(at);
   if (status === 'suppressed') return SUPPRESSED;
@@ -42,15 +42,15 @@ export function Advice({ reader, now, words }: { reader: Reader; now: Date; word
           address below.
         </p>
       )}
-      {moving && since(moving.at) < DAY_MS && (
+      {pendingAddress && since(pendingAddress.at) < DAY_MS && (
         <p>
-          You asked for <bdi>{moving.address}</bdi> on {date(moving.at)}. Use the link mailed there, within 24 hours; until then
-          mail comes here.
+          You asked for <bdi>{pendingAddress.address}</bdi> on {date(pendingAddress.at)}. Use the link mailed there, within 24
+          hours; until then mail comes here.
         </p>
       )}
-      {changed && since(changed.at) < 30 * DAY_MS && (
+      {addressChange && since(addressChange.at) < 30 * DAY_MS && (
         <p>
-          The address was changed on {date(changed.at)}. If that was not you, write to us: <a href="/privacy">where to</a>.
+          The address was changed on {date(addressChange.at)}. If that was not you, write to us: <a href="/privacy">where to</a>.
         </p>
       )}
     </>

@@ -22,8 +22,8 @@ const OF_SUBJECT = 10;
 const FULL_BYTES = 2_000_000;
 const TITLE_BYTES = 1_000_000;
 
-/** What stands around an edition: the ones before and after it, if there are any, and the zone of the house. */
-export type Around = { before?: string | undefined; after?: string | undefined; houseZone: string };
+/** What stands around an edition: the ones before and after it, if there are any, and the close zone. */
+export type Around = { before?: string | undefined; after?: string | undefined; closeZone: string };
 
 /** What an edition is called: its day, or the week that ends with it. */
 export const headingOf = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDate(day));
@@ -268,16 +268,16 @@ const Files = ({ edition: { id } }: { edition: Edition }) => (
   </p>
 );
 
-/** A sign-up of one field: every morning at eight by the browser's clock, or the house's where there is no script. */
-const Offer = ({ around: { houseZone }, place }: { around: Around; place: string }) => (
+/** A sign-up of one field: every morning at eight by the browser's clock, or the close zone's where there is no script. */
+const Offer = ({ around: { closeZone }, place }: { around: Around; place: string }) => (
   <section class="offer">
     <h2>Get this every morning</h2>
     <form method="post" action="/subscribe">
-      <Hidden frequency="daily" weekday="1" hour="8" zone={houseZone} />
+      <Hidden frequency="daily" weekday="1" hour="8" zone={closeZone} />
       <EmailField label="E-mail address" id={`email-${place}`} />
       <button>Subscribe</button>
       <p class="soft">
-        Every day at 08:00, <span class="zone">{houseZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a>
+        Every day at 08:00, <span class="zone">{closeZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a>
       </p>
     </form>
   </section>

@@ -99,10 +99,10 @@ export const TextField = ({ name, label, value, faults, most, required = false }
   </div>
 );
 
-type ScheduleProps = { values: Values; faults: Faults; houseZone: string };
+type ScheduleProps = { values: Values; faults: Faults; closeZone: string };
 
 /** How often, on which day, at which hour, where. */
-export const ScheduleFields = ({ values, faults, houseZone }: ScheduleProps) => (
+export const ScheduleFields = ({ values, faults, closeZone }: ScheduleProps) => (
   <>
     <fieldset {...marked('frequency', faults)}>
       <legend>{LABELS.frequency}</legend>
@@ -133,7 +133,7 @@ export const ScheduleFields = ({ values, faults, houseZone }: ScheduleProps) => 
       <div>
         <label for="zone">{LABELS.zone}</label>
         <select id="zone" name="zone" autocomplete="off" {...marked('zone', faults)}>
-          <Zones chosen={zoneOf(values.zone ?? '') ?? houseZone} />
+          <Zones chosen={zoneOf(values.zone ?? '') ?? closeZone} />
         </select>
         <Fault field="zone" faults={faults} />
       </div>

@@ -36,7 +36,7 @@ export function preferencesPage(props: PreferencesProps): Page {
         <Alarm faults={faults} />
         <form method="post" action="/preferences">
           <Hidden token={token} />
-          <ScheduleFields values={values} faults={faults} houseZone={reader.preferences?.zone ?? 'UTC'} />
+          <ScheduleFields values={values} faults={faults} closeZone={reader.preferences?.zone ?? 'UTC'} />
           <PauseField values={values} faults={faults} earliest={earliest} />
           <NothingField values={values} />
           <button>Save</button>

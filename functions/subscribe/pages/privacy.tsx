@@ -36,8 +36,8 @@ const KEPT = {
 /** Where each field of a reader's row belongs: no field can be stored without being told of here. */
 const FIELDS: Record<keyof Reader, keyof typeof KEPT> = {
   address: 'address',
-  moving: 'address',
-  changed: 'address',
+  pendingAddress: 'address',
+  addressChange: 'address',
   preferences: 'wishes',
   requested: 'wishes',
   interests: 'interests',

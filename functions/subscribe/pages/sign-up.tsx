@@ -13,14 +13,14 @@ import { SELDOM, type Words } from './words.tsx';
 /** The latest edition with its front page, whether it is today's, and the day since then that brought none, if one did. */
 export type Preview = { latest: Edition; front: readonly PrintedPaper[]; isToday: boolean; empty: Edition | undefined };
 
-/** What the page shows: the house's zone on a first visit, afterwards what was sent, with what is wrong about it. */
-export type SignUpProps = { values: Values; faults: Faults; houseZone: string; preview: Preview | undefined; words: Words };
+/** What the page shows: the close zone on a first visit, afterwards what was sent, with what is wrong about it. */
+export type SignUpProps = { values: Values; faults: Faults; closeZone: string; preview: Preview | undefined; words: Words };
 
-/** Chooses the browser's zone, and adds it when it goes by a name that the list lacks. Without script the house's zone stands. */
+/** Chooses the browser's zone, and adds it when it goes by a name that the list lacks. Without script the close zone stands. */
 const GUESS_ZONE = `{let s=document.getElementById('zone'),z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){let p=z.slice(z.indexOf('/')+1).replaceAll('_',' ');[...s.options].some(o=>o.text==p)||s.add(new Option(p=z));s.value=p;document.getElementById('place').textContent=p.replaceAll('_',' ')}}`;
 
 /** The front page: today's mail, and a form that asks for an address first. */
-export function signUpPage({ values, faults, houseZone, preview, words }: SignUpProps): Page {
+export function signUpPage({ values, faults, closeZone, preview, words }: SignUpProps): Page {
   const again = Object.keys(faults).length > 0;
   return {
     title: 'Trending papers in your inbox',
@@ -39,7 +39,7 @@ export function signUpPage({ values, faults, houseZone, preview, words }: SignUp
             {values.follow && <Hidden follow={values.follow} />}
             <EmailField label="E-mail address" values={values} faults={faults} />
             <button>Subscribe</button>
-            <WhenFields values={values} faults={faults} houseZone={houseZone} />
+            <WhenFields values={values} faults={faults} closeZone={closeZone} />
             <p class="soft">
               One mail asks you to confirm; no more come unless you do. Every digest can end it at once.{' '}
               <a href="/privacy">Privacy</a>
@@ -53,7 +53,7 @@ export function signUpPage({ values, faults, houseZone, preview, words }: SignUp
 }
 
 /** How often, when and where, folded under a sentence that says it; open where something of it is wrong. */
-function WhenFields({ values, faults, houseZone }: Pick<SignUpProps, 'values' | 'faults' | 'houseZone'>) {
+function WhenFields({ values, faults, closeZone }: Pick<SignUpProps, 'values' | 'faults' | 'closeZone'>) {
   const { email: _, ...schedule } = faults;
   const { frequency, weekday = '1', hour = '8', zone = '' } = values;
   const often = frequency === 'weekly' ? `Every ${WEEKDAYS[Number(weekday) - 1] ?? 'week'}` : 'Every day';
@@ -61,12 +61,12 @@ function WhenFields({ values, faults, houseZone }: Pick<SignUpProps, 'values' | 
     <details class="when" open={Object.keys(schedule).length > 0}>
       <summary>
         <span class="shut">
-          {often} at {clock(Number(hour) || 0)}, <span id="place">{placeOf(zoneOf(zone) ?? houseZone)}</span> time ·{' '}
+          {often} at {clock(Number(hour) || 0)}, <span id="place">{placeOf(zoneOf(zone) ?? closeZone)}</span> time ·{' '}
         </span>
         <u>change</u>
       </summary>
       <div>
-        <ScheduleFields values={values} faults={faults} houseZone={houseZone} />
+        <ScheduleFields values={values} faults={faults} closeZone={closeZone} />
       </div>
     </details>
   );

@@ -2,23 +2,23 @@ import { type Context, Hono } from 'hono';
 import { letterNumber, takeAddress } from '../../domain/address-change.ts';
 import { type AccountPorts, askNewAddress, forget, moveToNewAddress } from '../account.ts';
 import { accountLink } from '../account-link.ts';
-import { type FatePorts, fatesOf } from '../fates.ts';
 import { readFields } from '../fields.ts';
 import { addressForm, eraseForm, faultOf, faultsOf, shown } from '../forms.ts';
-import type { Kit } from '../kit.ts';
+import { type HistoryPorts, historyOf } from '../history.ts';
 import { buttonForm } from '../links.ts';
 import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.tsx';
+import type { RouteContext } from '../route-context.ts';
 
 /** What is personal: behind a link of one hour, mailed to the address it is about. */
-export function accountRoutes(ports: AccountPorts & FatePorts, kit: Kit): Hono {
-  const { answer, links, caps, houseZone, houseHour, words } = kit;
+export function accountRoutes(ports: AccountPorts & HistoryPorts, kit: RouteContext): Hono {
+  const { answer, links, caps, closeZone, closeHour, words } = kit;
   const { readers, now } = ports;
 
   const enter = accountLink(readers, kit);
 
   const addressResult = (c: Context, outcome: Awaited<ReturnType<typeof moveToNewAddress>>) => {
-    if (outcome === 'void') return answer.badLink(c);
-    if (outcome !== 'taken') return answer.show(c, movedPage(outcome === 'already'));
+    if (outcome === 'link-expired') return answer.badLink(c);
+    if (outcome !== 'taken') return answer.show(c, movedPage(outcome === 'no-change'));
     const advice = 'It has a subscription of its own, or may not be written to. Nothing was changed.';
     return answer.problem(c, 409, 'This address cannot be used', advice);
   };
@@ -27,7 +27,7 @@ export function accountRoutes(ports: AccountPorts & FatePorts, kit: Kit): Hono {
     .get('/account', async (c) => {
       const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
       if (refused) return refused;
-      const fates = await fatesOf(ports, reader, { zone: houseZone, hour: houseHour }, now());
+      const fates = await historyOf(ports, reader, { zone: closeZone, hour: closeHour }, now());
       return answer.show(c, accountPage(token, reader, {}, {}, words, now(), fates));
     })
     .post('/account/address', async (c) => {
@@ -41,7 +41,7 @@ export function accountRoutes(ports: AccountPorts & FatePorts, kit: Kit): Hono {
       const seconds = await caps.mail(c, sent.data.email);
       if (seconds > 0) return answer.tooMany(c, seconds);
       const outcome = await askNewAddress(ports, reader.readerId, letterNumber(reader), sent.data.email);
-      if (outcome === 'void') return answer.badLink(c);
+      if (outcome === 'link-expired') return answer.badLink(c);
       return outcome === 'asked'
         ? answer.show(c, addressAskedPage(sent.data.email), 202)
         : again(faultOf('email', 'You read at this address already.'));

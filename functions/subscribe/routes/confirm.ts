@@ -1,16 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { holds } from '../../domain/address-change.ts';
-import { confirm, refuse } from '../../domain/consent.ts';
+import { confirm, refuseRequests } from '../../domain/consent.ts';
 import { lettersOf } from '../../domain/letter.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields } from '../fields.ts';
-import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { buttonForm } from '../links.ts';
 import type { Mailboxes } from '../mailboxes.ts';
 import { askAgain, confirmedPage, confirmPage, stopPage, stoppedPage } from '../pages/confirm.tsx';
 import { sentPage } from '../pages/sign-up.tsx';
+import type { RouteContext } from '../route-context.ts';
 import type { LetterQueue } from '../sign-up.ts';
 
 /** What changing a subscription needs of the world. */
@@ -26,19 +26,19 @@ const meant = (reader: Reader | undefined, number: number) => (holds(reader, num
 type ConfirmPorts = ConsentPorts & LearningPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'uncount'> };
 
 /** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
-export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words }: Kit): Hono {
+export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words }: RouteContext): Hono {
   const { readers, mailboxes, requestLetter, randomId, now } = ports;
 
   /** The page after the button, also for whoever follows a link that has been used. */
   function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
-    const good = outcome !== 'void' && reader?.status === 'active';
-    return good ? answer.show(c, confirmedPage(outcome === 'already', reader, now(), words)) : answer.badLink(c);
+    const good = outcome !== 'link-expired' && reader?.status === 'active';
+    return good ? answer.show(c, confirmedPage(outcome === 'no-change', reader, now(), words)) : answer.badLink(c);
   }
 
   async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {
     const reader = await readers.get(grant.subject);
     const { outcome } = confirm(reader, meant(reader, grant.generation), now());
-    if (outcome === 'already') return confirmed(c, outcome, reader);
+    if (outcome === 'no-change') return confirmed(c, outcome, reader);
     return answer.gone(c, 'This link has expired', 'A link to confirm works for 72 hours.', askAgain(token));
   }
 
@@ -85,10 +85,12 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       const { token } = buttonForm.parse(await readFields(c.req.raw));
       const grant = await links.verify('stop', token);
       if (!grant.ok) return answer.badLink(c);
-      const { outcome } = await change<'done' | 'void'>(readers, grant.subject, (reader) =>
+      const { outcome } = await change<'done' | 'link-expired'>(readers, grant.subject, (reader) =>
         // A former address does not speak for the present one.
-        reader?.changed && reader.changed.number !== grant.generation ? { outcome: 'void' } : refuse(reader, now()),
+        reader?.addressChange && reader.addressChange.number !== grant.generation
+          ? { outcome: 'link-expired' }
+          : refuseRequests(reader, now()),
       );
-      return outcome === 'void' ? answer.badLink(c) : answer.show(c, stoppedPage());
+      return outcome === 'link-expired' ? answer.badLink(c) : answer.show(c, stoppedPage());
     });
 }

@@ -5,12 +5,12 @@ import { rank } from '../../domain/ranking.ts';
 import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/references.ts';
 import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
-import type { Kit } from '../kit.ts';
 import { CARD, cardBytes } from '../pages/card.ts';
 import { bySubject, editionPage, headingOf, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
 import { editionsPage, foundPage } from '../pages/editions.tsx';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
 import { FEEDS, type Site } from '../pages/layout.tsx';
+import type { RouteContext } from '../route-context.ts';
 import type { EditionPorts } from './sign-up.ts';
 
 /** Editions in a feed, with their front pages, and in the site map (the newest; the format allows 50,000). */
@@ -24,7 +24,7 @@ const TOLD_DAYS = 62;
 /** The web editions: public, the same for everybody, and unchanging but for the order that readers' votes give. */
 export function editionRoutes(
   { editions, papers, outline, votesIn, now }: EditionPorts,
-  { answer, houseZone, words }: Kit,
+  { answer, closeZone, words }: RouteContext,
   site: Site,
 ): Hono {
   const cached = (type: string, seconds: number) => ({ 'Content-Type': type, 'Cache-Control': `public, max-age=${seconds}` });
@@ -47,7 +47,7 @@ export function editionRoutes(
   return new Hono()
     .get('/editions', async (c) => {
       const [newest] = await editions.printed('daily', 1);
-      const latest = newest?.day ?? dateOf(now(), houseZone);
+      const latest = newest?.day ?? dateOf(now(), closeZone);
       const month = monthOf(c.req.query('month') ?? latest.slice(0, 7));
       if (!month) return c.notFound();
       const typed = (c.req.query('q') ?? '').trim();
@@ -113,7 +113,7 @@ export function editionRoutes(
         editions.printed(frequency, reach, addDays(day, -reach), addDays(day, -1)),
         editions.printed(frequency, reach, addDays(day, 1), addDays(day, reach)),
       ]);
-      const around = { before: before.find(inArchive)?.id, after: after.findLast(inArchive)?.id, houseZone };
+      const around = { before: before.find(inArchive)?.id, after: after.findLast(inArchive)?.id, closeZone };
       c.header('Cache-Control', 'public, max-age=300');
       return answer.show(c, editionPage(edition, ranked, words, around));
     })
@@ -123,6 +123,6 @@ export function editionRoutes(
       const subject = bySubject(await rankedOf(edition)).find(({ id }) => id === c.req.param('subject'));
       if (!subject) return c.notFound();
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, subjectPage(edition, subject.id, subject.papers, words, { houseZone }));
+      return answer.show(c, subjectPage(edition, subject.id, subject.papers, words, { closeZone }));
     });
 }

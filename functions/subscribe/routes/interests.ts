@@ -10,10 +10,10 @@ import { change, type Readers } from '../change.ts';
 import { readFields, textsOf } from '../fields.ts';
 import { type Faults, faultOf } from '../forms.ts';
 import { interestsIn, type Sent, sentIn, versionOf, withTicked } from '../interests-form.ts';
-import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.tsx';
 import { picksPage } from '../pages/picks.tsx';
+import type { RouteContext } from '../route-context.ts';
 import { suggest } from '../suggest.ts';
 import type { EditionPorts } from './sign-up.ts';
 
@@ -44,7 +44,7 @@ const SEARCHED = 7;
 export const INTERESTS_LIMIT = MOST_BYTES + 256 * 1024;
 
 /** What a reader follows, votes and names: behind the link to their account. Who has left still sees and forgets it. */
-export function interestRoutes(ports: InterestPorts, kit: Kit): Hono {
+export function interestRoutes(ports: InterestPorts, kit: RouteContext): Hono {
   const { readers, votes, now } = ports;
   const { answer, caps, words } = kit;
   const account = accountLink(readers, kit);

@@ -1,18 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { addressHash } from '../../domain/address.ts';
 import { dateOf, daysAfter } from '../../domain/calendar.ts';
-import { prefer } from '../../domain/consent.ts';
+import { changePreferences } from '../../domain/consent.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { speaksJson } from '../answers.ts';
 import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
 import { accountLinkForm, type Faults, faultOf, faultsOf, pauseEnd, preferencesForm, shown } from '../forms.ts';
-import type { Kit } from '../kit.ts';
 import { buttonForm } from '../links.ts';
 import { SUPPRESSED } from '../pages/advice.tsx';
 import type { Values } from '../pages/form.tsx';
 import { askPage, linkSentPage, preferencesPage } from '../pages/preferences.tsx';
 import { olderLinkPage } from '../pages/unsubscribe.tsx';
+import type { RouteContext } from '../route-context.ts';
 import type { LetterQueue } from '../sign-up.ts';
 import type { ConsentPorts } from './confirm.ts';
 
@@ -24,7 +24,7 @@ type PreferencesPorts = ConsentPorts &
  * What the link in a digest may change, which people forward: when mail comes, never to whom. All that is personal takes
  * a link mailed to the address, which can be asked for here.
  */
-export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps, houseZone, words }: Kit): Hono {
+export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps, closeZone, words }: RouteContext): Hono {
   const { readers, requestLetter, randomId, addressKey, now } = ports;
 
   const ended = (c: Context, reader: Reader | undefined) =>
@@ -44,7 +44,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
   /** The form, for an active reader: as stored, or as sent with what is wrong about it. */
   async function form(token: string, reader: Reader, state: { values?: Values; faults?: Faults; saved?: boolean }) {
     const unsubscribe = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'unsubscribe');
-    const zone = reader.preferences?.zone ?? houseZone;
+    const zone = reader.preferences?.zone ?? closeZone;
     const earliest = daysAfter(dateOf(now(), zone), 1);
     return preferencesPage({
       token,
@@ -84,14 +84,14 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       }
       const { token: _, pause: __, nothing, ...schedule } = sent.data;
       const wanted = { ...schedule, ...(nothing && { tellNothing: true }) };
-      const decide = (r: Reader | undefined) => prefer(r, grant.generation, { ...wanted, pausedUntil }, now());
+      const decide = (r: Reader | undefined) => changePreferences(r, grant.generation, { ...wanted, pausedUntil }, now());
       // Counted before the change: a save that loses a race is decided anew and counts once all the same.
       const isChange = decide(await readers.get(grant.subject)).next !== undefined;
       const seconds = isChange ? await caps.change(grant.subject) : 0;
       if (seconds > 0) return answer.tooManyChanges(c, seconds);
       const { outcome, reader } = await change(readers, grant.subject, decide);
-      if (outcome === 'older') return answer.show(c, olderLinkPage());
-      if (outcome === 'ended' || !reader) return ended(c, reader);
+      if (outcome === 'superseded') return answer.show(c, olderLinkPage());
+      if (outcome === 'not-subscribed' || !reader) return ended(c, reader);
       return speaksJson(c) ? c.json({ status: 'saved' }) : answer.show(c, await form(token, reader, { saved: true }));
     })
     .post('/account-link', async (c) => {

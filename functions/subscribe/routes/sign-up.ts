@@ -6,9 +6,9 @@ import { MOST_WISHES, wordsNamed } from '../../domain/interests/interests.ts';
 import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { faultsOf, prefilled, shown, signUpForm, signUpSchema } from '../forms.ts';
-import type { Kit } from '../kit.ts';
 import type { Outline } from '../outline.ts';
 import { type Preview, type SignUpProps, sentPage, signUpPage } from '../pages/sign-up.tsx';
+import type { RouteContext } from '../route-context.ts';
 import { type SignUpPorts, signUp } from '../sign-up.ts';
 
 /**
@@ -30,12 +30,12 @@ export type EditionPorts = {
 /** The front page with its form, and where the form goes: also from the pages of other sites, if they are named. */
 export function signUpRoutes(
   ports: SignUpPorts & EditionPorts,
-  { answer, caps, houseZone, words }: Kit,
+  { answer, caps, closeZone, words }: RouteContext,
   allowedSites: readonly string[],
 ): Hono {
-  const preview = previews(ports, houseZone);
+  const preview = previews(ports, closeZone);
   const front = async (form: Pick<SignUpProps, 'values' | 'faults'>) =>
-    signUpPage({ ...form, houseZone, preview: await preview(), words });
+    signUpPage({ ...form, closeZone, preview: await preview(), words });
 
   return new Hono()
     .use('/subscribe', cors({ origin: [...allowedSites], allowMethods: ['POST'], allowHeaders: ['Content-Type'], maxAge: 3600 }))
@@ -70,12 +70,12 @@ const wished = (texts: readonly string[] = []) =>
     .join('\n');
 
 /** The latest edition with its front page, and the day after it that closed without one. */
-function previews({ editions, outline, now }: EditionPorts, houseZone: string): () => Promise<Preview | undefined> {
+function previews({ editions, outline, now }: EditionPorts, closeZone: string): () => Promise<Preview | undefined> {
   return async () => {
     const [[last], [latest]] = await Promise.all([editions.newest('daily', 1, ''), editions.printed('daily', 1)]);
     if (!latest) return undefined;
     const { front } = await outline(latest);
-    const isToday = isPrinted(last) && latest.day === dateOf(now(), houseZone);
+    const isToday = isPrinted(last) && latest.day === dateOf(now(), closeZone);
     return { latest, front, isToday, empty: isPrinted(last) ? undefined : last };
   };
 }

@@ -4,8 +4,8 @@ import { type Suggestion, suggestion } from '../../domain/suggestion.ts';
 import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { faultOf, faultsOf, shown, suggestForm } from '../forms.ts';
-import type { Kit } from '../kit.ts';
 import { suggestedPage, suggestPage } from '../pages/suggest.tsx';
+import type { RouteContext } from '../route-context.ts';
 
 /** What suggesting a paper needs of the world. */
 export type SuggestPorts = {
@@ -17,7 +17,7 @@ export type SuggestPorts = {
 const paperId = suggestion.shape.paper;
 
 /** Anybody may suggest a paper to the editors: its id alone is kept, and nothing that was typed is ever fetched. */
-export function suggestRoutes({ suggestions, named, now }: SuggestPorts, { answer, caps }: Kit): Hono {
+export function suggestRoutes({ suggestions, named, now }: SuggestPorts, { answer, caps }: RouteContext): Hono {
   return new Hono()
     .get('/suggest', (c) => answer.show(c, suggestPage({}, {})))
     .post('/suggest', async (c) => {

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { UNDO_HOURS, undo, undoable } from '../../domain/consent.ts';
+import { canUndo, UNDO_HOURS, undoUnsubscribe } from '../../domain/consent.ts';
 import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
-import type { Kit } from '../kit.ts';
 import { type LeavePorts, leaver } from '../leave.ts';
 import { backPage, olderLinkPage, unsubscribedPage, unsubscribePage } from '../pages/unsubscribe.tsx';
+import type { RouteContext } from '../route-context.ts';
 
 const button = z.object({ token: z.string() });
 const undoForm = z.object({ token: z.string(), weekly: z.literal('yes').optional() }).catch({ token: '' });
@@ -14,7 +14,7 @@ const undoForm = z.object({ token: z.string(), weekly: z.literal('yes').optional
 const oneClickForm = z.object({ 'List-Unsubscribe': z.literal('One-Click') });
 
 /** The way out: one click for mail programs, a page with one button for people, and a way back for the next hour. */
-export function unsubscribeRoutes(ports: LeavePorts, { answer, links, words }: Kit): Hono {
+export function unsubscribeRoutes(ports: LeavePorts, { answer, links, words }: RouteContext): Hono {
   const { readers, now } = ports;
 
   const leave = leaver(ports);
@@ -37,8 +37,8 @@ export function unsubscribeRoutes(ports: LeavePorts, { answer, links, words }: K
       }
       if (!pressed.success) return answer.show(c, unsubscribePage(token));
       const { outcome, reader } = await leave(grant);
-      if (outcome === 'older') return answer.show(c, olderLinkPage());
-      const recent = reader?.generation === grant.generation && undoable(reader, now());
+      if (outcome === 'superseded') return answer.show(c, olderLinkPage());
+      const recent = reader?.generation === grant.generation && canUndo(reader, now());
       const back = recent ? await links.sign(grant, 'undo', UNDO_HOURS) : undefined;
       return answer.show(c, unsubscribedPage(back, reader?.preferences?.frequency === 'daily'));
     })
@@ -46,7 +46,9 @@ export function unsubscribeRoutes(ports: LeavePorts, { answer, links, words }: K
       const { token, weekly } = undoForm.parse(await readFields(c.req.raw));
       const grant = await links.verify('undo', token);
       if (!grant.ok) return answer.badLink(c);
-      const { outcome, reader } = await change(readers, grant.subject, (r) => undo(r, grant.generation, weekly === 'yes', now()));
-      return outcome === 'void' || !reader ? answer.badLink(c) : answer.show(c, backPage(reader, now(), words));
+      const { outcome, reader } = await change(readers, grant.subject, (r) =>
+        undoUnsubscribe(r, grant.generation, weekly === 'yes', now()),
+      );
+      return outcome === 'link-expired' || !reader ? answer.badLink(c) : answer.show(c, backPage(reader, now(), words));
     });
 }

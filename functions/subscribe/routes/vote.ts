@@ -4,10 +4,10 @@ import { type Edition, isPrinted, type PrintedPaper } from '../../domain/edition
 import { daysOf } from '../../domain/schedule.ts';
 import { paperRef, type Vote } from '../../domain/vote.ts';
 import { readFields } from '../fields.ts';
-import type { Kit } from '../kit.ts';
 import { type LearningPorts, toBeLearned } from '../learning.ts';
 import { olderLinkPage } from '../pages/unsubscribe.tsx';
 import { ballotPage, votePage } from '../pages/vote.tsx';
+import type { RouteContext } from '../route-context.ts';
 import type { ConsentPorts } from './confirm.ts';
 import type { EditionPorts } from './sign-up.ts';
 
@@ -39,7 +39,7 @@ const ballotForm = z
 type Ballot = Omit<z.infer<typeof ballotForm>, 'vote'>;
 
 /** "Good pick" or "not for me", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link names. */
-export function voteRoutes(ports: VotePorts, { answer, links }: Kit): Hono {
+export function voteRoutes(ports: VotePorts, { answer, links }: RouteContext): Hono {
   const { readers, editions, votes, now } = ports;
 
   /** Whose vote and on what, or the answer to a link that allows none. Nothing is looked up for a forger. */

@@ -5,8 +5,8 @@ import { stackName } from '../../config.ts';
 import { cdk } from '../lib/cdk.ts';
 import { command, Failure, ink } from '../lib/command.ts';
 import { deleteData, deleteLater, keptBy } from '../lib/destroy-data.ts';
-import { asked } from '../lib/operate.ts';
 import { clients, deployedStack, output } from '../lib/stack.ts';
+import { asked } from '../lib/stack-command.ts';
 import { play } from '../lib/steps.ts';
 
 const HELP = `Deletes a deployed stack, in the account and region of your credentials. Its tables, buckets and secret stay.

@@ -21,9 +21,9 @@ import {
 import { ink } from '../lib/command.ts';
 import { deadLetters } from '../lib/dead-letters.ts';
 import { ifAny } from '../lib/dmarc.ts';
-import { operate } from '../lib/operate.ts';
 import { sourceRows } from '../lib/source-rows.ts';
 import { output, place, type Stack, timeOf } from '../lib/stack.ts';
+import { stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stores.ts';
 import { counter } from '../lib/table.ts';
 
@@ -35,7 +35,7 @@ Each check is ok, a warning or a fault, and names the article of docs/operate.md
 
   --json        one JSON object a check`;
 
-await operate(HELP, {}, async ({ values, stack }) => {
+await stackCommand(HELP, {}, async ({ values, stack }) => {
   const found = await examine(await stack());
   if (values.json) for (const finding of found) console.log(JSON.stringify(finding));
   else {

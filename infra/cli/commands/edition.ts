@@ -9,8 +9,8 @@ import { Failure, ink, unread } from '../lib/command.ts';
 import { EDITING } from '../lib/edit-edition.ts';
 import { countCopies, describeEdition, ended, listEditions, nameOf, totalOf } from '../lib/edition-accounts.ts';
 import { publisherOf } from '../lib/next-edition.ts';
-import { agreed, operate } from '../lib/operate.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
+import { agreed, stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stores.ts';
 import { counted, redraws } from '../lib/table.ts';
 
@@ -54,7 +54,7 @@ const flag = { type: 'boolean', default: false } as const;
 
 const text = { type: 'string' } as const;
 
-await operate(
+await stackCommand(
   HELP,
   { follow: flag, yes: flag, open: flag, weekly: flag, format: text, out: text },
   async ({ values, words, stack }) => {

@@ -2,8 +2,8 @@ import type { Receipt } from '../../../functions/domain/receipt.ts';
 import { withdrawFeed } from '../../../functions/ingest/withdraw-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { describe, outcomeInk, shortId as short } from '../lib/feed-upload.ts';
-import { agreed, operate } from '../lib/operate.ts';
 import { timeOf } from '../lib/stack.ts';
+import { agreed, stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stores.ts';
 import { columns } from '../lib/table.ts';
 
@@ -21,7 +21,7 @@ A receipt is named by its first column, or as much of its beginning as only it h
 
 const OPTIONS = { limit: { type: 'string', default: '20' }, yes: { type: 'boolean', default: false } } as const;
 
-await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
+await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   const [action = 'list', name, ...rest] = words;
   const limit = Number(values.limit);
   if (!Number.isInteger(limit) || limit < 1) throw new Failure('--limit takes a number from 1 on.', 2);

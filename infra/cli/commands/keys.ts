@@ -3,8 +3,8 @@ import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } fr
 import * as z from 'zod';
 import { deriveKeys } from '../../../functions/adapters/secrets.ts';
 import { Failure, ink } from '../lib/command.ts';
-import { agreed, operate } from '../lib/operate.ts';
 import { output, place } from '../lib/stack.ts';
+import { agreed, stackCommand } from '../lib/stack-command.ts';
 
 const HELP = `Rotates the key that signs the links in mails. Links signed by older keys go on working.
 
@@ -17,7 +17,7 @@ must never be taken out of the secret.
   --yes         without asking
   --json        one JSON object`;
 
-await operate(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
+await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
   const [verb, ...more] = words;
   if ((verb !== undefined && verb !== 'rotate') || more.length > 0)
     throw new Failure('Say nothing or rotate (--help explains).', 2);

@@ -1,6 +1,6 @@
 import { ink } from '../lib/command.ts';
-import { operate } from '../lib/operate.ts';
 import { timeOf } from '../lib/stack.ts';
+import { stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stores.ts';
 
 const HELP = `Stops all digests, at once.
@@ -13,7 +13,7 @@ twice: what has not gone out waits, twelve hours at most. Confirmation letters s
   --reason      why, for whoever finds it stopped
   --json        one JSON object`;
 
-await operate(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {
+await stackCommand(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {
   const found = await stack();
   await storesOf(found).control.pause(values.reason, await timeOf(found));
   if (values.json) console.log(JSON.stringify({ paused: true, reason: values.reason }));

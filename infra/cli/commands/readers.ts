@@ -4,13 +4,13 @@ import { CONFIRM_HOURS } from '../../../functions/domain/letter.ts';
 import type { Reader } from '../../../functions/domain/reader.ts';
 import { wishOf } from '../../../functions/domain/schedule.ts';
 import { forget } from '../../../functions/subscribe/account.ts';
-import { fatesOf } from '../../../functions/subscribe/fates.ts';
+import { historyOf } from '../../../functions/subscribe/history.ts';
 import { Failure, ink } from '../lib/command.ts';
-import { agreed, asked, operate } from '../lib/operate.ts';
 import { everyReader, readerPorts } from '../lib/reader-ports.ts';
 import { importFile } from '../lib/readers-import.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
-import { houseOf, storesOf } from '../lib/stores.ts';
+import { agreed, asked, stackCommand } from '../lib/stack-command.ts';
+import { closeTimeOf, storesOf } from '../lib/stores.ts';
 import { columns, counter } from '../lib/table.ts';
 
 const HELP = `Counts, finds, brings in, takes out and erases readers.
@@ -31,7 +31,7 @@ is not active in the file, and whoever left or was erased here: they come back b
   --map         FIELD=COLUMN: what another column says, such as consent="Signed up on"; may be said again for the next
                 (address, consent, status, frequency, weekday, hour, zone)
   --frequency   daily or weekly             --hour    full hour, 0 to 23; by default 8
-  --weekday     1 (Monday) to 7             --zone    time zone; by default the house's
+  --weekday     1 (Monday) to 7             --zone    time zone; by default the close zone
   --yes         erase without asking
   --json        one JSON object`;
 
@@ -65,7 +65,7 @@ const VERBS: Record<string, (stack: Stack, file: string, options: Choices) => Pr
   import: importFile,
 };
 
-await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
+await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   const [verb = '', file = '', ...more] = words;
   const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
   if (!run) throw new Failure(`Say ${Object.keys(VERBS).join(', ')} (--help explains).`, 2);
@@ -155,7 +155,7 @@ async function why(stack: Stack, address: string, { json }: Choices): Promise<nu
   if (!reader) throw nobody(left);
   const { readerId, status, preferences } = reader;
   const wish = preferences && wishOf(preferences);
-  const fates = await fatesOf(storesOf(stack), reader, houseOf(stack), await timeOf(stack));
+  const fates = await historyOf(storesOf(stack), reader, closeTimeOf(stack), await timeOf(stack));
   if (json) {
     console.log(JSON.stringify({ readerId, status, wish, editions: fates }));
     return 0;

@@ -1,6 +1,6 @@
 import { Failure, ink } from '../lib/command.ts';
 import { deadLetters } from '../lib/dead-letters.ts';
-import { agreed, operate } from '../lib/operate.ts';
+import { agreed, stackCommand } from '../lib/stack-command.ts';
 import { columns, counter } from '../lib/table.ts';
 
 const HELP = `Shows what failed for good, stage by stage, and has it tried again.
@@ -15,7 +15,7 @@ letters are claimed. Why one failed stands in the log of its stage, by the messa
   --yes         without asking
   --json        one JSON object a stage`;
 
-await operate(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
+await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
   // Runbook and help write stages in capitals.
   const [wanted, ...more] = words.map((word) => word.toLowerCase());
   const all = deadLetters(await stack());

@@ -1,8 +1,8 @@
 import { Failure, ink } from '../lib/command.ts';
-import { agreed, operate } from '../lib/operate.ts';
 import { readerPorts } from '../lib/reader-ports.ts';
 import { restoreReaders } from '../lib/restore-readers.ts';
 import { clients, output, timeOf } from '../lib/stack.ts';
+import { agreed, stackCommand } from '../lib/stack-command.ts';
 import { openExport } from '../lib/table-export.ts';
 
 const HELP = `Brings readers back from an export of the subscribers table, but nobody who has left since.
@@ -16,7 +16,7 @@ come back, for that stands outside the table, under withdrawn/ and moved/. It ma
   --yes         without asking
   --json        one JSON object`;
 
-await operate(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
+await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
   const [folder, ...more] = words;
   if (!folder || more.length > 0) throw new Failure('Name the folder of one export.', 2);
   const found = await openExport(folder);

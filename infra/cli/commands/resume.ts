@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resumeSending } from '../../../functions/send/resume-sending.ts';
 import { ink } from '../lib/command.ts';
-import { operate } from '../lib/operate.ts';
 import { timeOf } from '../lib/stack.ts';
+import { stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stores.ts';
 
 const HELP = `Starts sending again, after npx broadsheet pause or after Broadsheet stopped itself.
@@ -14,7 +14,7 @@ What waits of open dispatches is queued at once; what waited for more than twelv
   --reason      why, for whoever looks later
   --json        one JSON object`;
 
-await operate(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {
+await stackCommand(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {
   const found = await stack();
   const ports = { ...storesOf(found), sleep: (ms: number) => sleep(ms) };
   const { before, queued } = await resumeSending(ports, values.reason, await timeOf(found));

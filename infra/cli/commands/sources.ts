@@ -5,10 +5,10 @@ import type { SourceRow } from '../../../functions/domain/source-state.ts';
 import { look } from '../../../functions/fetch/look.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
-import { operate } from '../lib/operate.ts';
 import { call } from '../lib/running-cloud.ts';
 import { fetched, namedSources as named, sourceRows } from '../lib/source-rows.ts';
 import { output, type Stack } from '../lib/stack.ts';
+import { stackCommand } from '../lib/stack-command.ts';
 import { columns, counted } from '../lib/table.ts';
 
 const HELP = `Shows the sources that are asked for papers every hour, and how they are.
@@ -24,7 +24,7 @@ is read too.
 
   --json        one JSON object a source`;
 
-await operate(HELP, {}, async ({ values, words, stack }) => {
+await stackCommand(HELP, {}, async ({ values, words, stack }) => {
   const [action = 'list', ...names] = words;
   if (!['list', 'fetch', 'check'].includes(action) || (action === 'list' && names.length > 0))
     throw new Failure('Say nothing, fetch or check (--help explains).', 2);

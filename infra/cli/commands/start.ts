@@ -105,11 +105,11 @@ async function live(
   },
 ): Promise<void> {
   // Loaded only now: CDK takes half a second, which --help and mistakes need not wait for.
-  const [{ startCloud }, { openState }, { synthesiseInto }, { story, digest }] = await Promise.all([
+  const [{ startCloud }, { openState }, { synthesiseInto }, { demo: story, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
     import('../../local/synthesis.ts'),
-    import('../lib/story.ts'),
+    import('../lib/demo.ts'),
   ]);
   const state = openState(dir, { fresh });
   const playing = withStory && !state.data.story;

@@ -3,7 +3,7 @@ import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { type FeedInput, feedInputs, INPUTS, untilStopped } from '../lib/feed-inputs.ts';
 import { describe, keysOf, Totals, uploadFeed } from '../lib/feed-upload.ts';
-import { operate } from '../lib/operate.ts';
+import { stackCommand } from '../lib/stack-command.ts';
 import { bar, redraws } from '../lib/table.ts';
 
 const HELP = `Uploads feed files and prints the receipt of each.
@@ -28,7 +28,7 @@ const OPTIONS = {
   watch: { type: 'string' },
 } as const;
 
-await operate(HELP, OPTIONS, async ({ values, words, stack }) => {
+await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   if (words.length === 0 && values.watch === undefined)
     throw new Failure('Name at least one file to upload (--help explains).', 2);
   if (values.archive && values['all-news']) throw new Failure('A file is an archive or all news, not both.', 2);

@@ -7,8 +7,8 @@ import { MOST_NOTE, oneLine } from '../../../functions/domain/editor.ts';
 import { Failure, ink } from './command.ts';
 import { allowJsx } from './jsx.ts';
 import { nextOf, paperMeant, publisherOf } from './next-edition.ts';
+import { openFile } from './open-file.ts';
 import { STATE_DIR } from './running-cloud.ts';
-import { show } from './show.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stores.ts';
 import { columns } from './table.ts';
@@ -58,7 +58,7 @@ async function preview(stack: Stack, _: string, { open, weekly, json, state = ST
     console.log(`HTML  ${size(mail.html).padStart(9)} of 90  ${files.html}`);
     console.log(`Text  ${size(mail.text).padStart(9)}        ${files.text}`);
   }
-  if (open) show(files.html);
+  if (open) openFile(files.html);
   return 0;
 }
 

@@ -8,11 +8,11 @@ import { config } from '../../config.ts';
 import { Failure } from './command.ts';
 import { deployedSettings } from './settings.ts';
 import { output, type Stack, timeOf } from './stack.ts';
-import { houseOf, storesOf } from './stores.ts';
+import { closeTimeOf, storesOf } from './stores.ts';
 
 /** The next edition of a stack, as it would close now. */
 export const nextOf = async (stack: Stack, frequency?: Preferences['frequency']): Promise<NextEdition> =>
-  nextEdition({ ...storesOf(stack), house: houseOf(stack) }, await timeOf(stack), frequency);
+  nextEdition({ ...storesOf(stack), closeTime: closeTimeOf(stack) }, await timeOf(stack), frequency);
 
 /** Who publishes a stack, for its mails. */
 export function publisherOf(stack: Stack): Publisher {

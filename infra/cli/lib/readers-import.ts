@@ -37,7 +37,7 @@ const TELL = 10_000;
  */
 export async function importFile(stack: Stack, file: string, { json, map = [], ...rest }: Choices): Promise<number> {
   await checkFile(file);
-  const { frequency, weekday, hour, zone = output(stack, 'HouseZone') } = rest;
+  const { frequency, weekday, hour, zone = output(stack, 'CloseZone') } = rest;
   const ports = await readerPorts(stack);
   const progress = counter('rows');
   const counts = { rows: 0, new: 0, known: 0 };

@@ -8,7 +8,7 @@ import { queue } from '../../../functions/adapters/queue.ts';
 import { readersStore } from '../../../functions/adapters/readers.ts';
 import { votesStore } from '../../../functions/adapters/votes.ts';
 import type { DispatchId } from '../../../functions/domain/edition.ts';
-import type { House } from '../../../functions/domain/schedule.ts';
+import type { CloseTime } from '../../../functions/domain/schedule.ts';
 import { clients, output, type Stack } from './stack.ts';
 
 /** What an operator looks at and steers in a stack: the same stores and the same queue as the functions have. */
@@ -30,4 +30,7 @@ export function storesOf(stack: Stack) {
 }
 
 /** When the editions of a stack close. */
-export const houseOf = (stack: Stack): House => ({ zone: output(stack, 'HouseZone'), hour: Number(output(stack, 'HouseHour')) });
+export const closeTimeOf = (stack: Stack): CloseTime => ({
+  zone: output(stack, 'CloseZone'),
+  hour: Number(output(stack, 'CloseHour')),
+});

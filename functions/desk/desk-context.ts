@@ -17,4 +17,4 @@ export const namedId = z.string().min(1).max(320);
 export type DeskEnv = { Variables: { session: Session; fields: unknown } };
 
 /** What every group of routes is given besides its ports. */
-export type DeskKit = { answer: Answers; caps: Caps; sessions: Sessions; words: Words };
+export type DeskContext = { answer: Answers; caps: Caps; sessions: Sessions; words: Words };

@@ -3,12 +3,12 @@ import { type Dispatch, type DispatchId, type Edition, EXPIRY_MS } from '../doma
 import { whyEmpty } from '../domain/empty-day.ts';
 import { carrierOf, type LedgerRow } from '../domain/ledger.ts';
 import { NOTHING_FOR_YOU, type Reader, wasAway } from '../domain/reader.ts';
-import { addDays, daysOf, dueOf, type House, lastDue, localDay } from '../domain/schedule.ts';
+import { addDays, type CloseTime, daysOf, dueOf, lastDue, localDay } from '../domain/schedule.ts';
 
 /** How far back it looks, days. */
 const DAYS = 30;
 
-export type FatePorts = {
+export type HistoryPorts = {
   editions: {
     newest(frequency: Edition['frequency'], limit: number, from: string): Promise<Edition[]>;
     dispatch(id: DispatchId): Promise<Dispatch | undefined>;
@@ -20,7 +20,7 @@ export type FatePorts = {
  * What became of one edition for one reader: `NONE` where the ledger has no row. `due` is when it was or is due to them, `at` when its
  * copy came to its end. `says` is for the operator. An edition without papers has no title; `none` says why, and `at` is when a mail told so.
  */
-export type Fate = Pick<Edition, 'day' | 'frequency' | 'title'> & {
+export type HistoryEntry = Pick<Edition, 'day' | 'frequency' | 'title'> & {
   edition: string;
   at?: string | undefined;
   due: string | undefined;
@@ -69,8 +69,8 @@ export const REASONS = [...Object.keys(WITHOUT), ...Object.keys(SKIPPED), 'with'
  * The last 30 days of one reader, newest first: each edition that they got, or that they would have got by their present wish, and
  * why not. One query of the ledger, two of the editions, and a read of the dispatch for each edition without a row.
  */
-export async function fatesOf(ports: FatePorts, reader: Reader, house: House, now: Date): Promise<Fate[]> {
-  const from = addDays(localDay(now, house.zone), -DAYS);
+export async function historyOf(ports: HistoryPorts, reader: Reader, closeTime: CloseTime, now: Date): Promise<HistoryEntry[]> {
+  const from = addDays(localDay(now, closeTime.zone), -DAYS);
   const [history, days, weeks] = await Promise.all([
     ports.ledger.history(reader.readerId, from),
     ports.editions.newest('daily', DAYS + 2, from),
@@ -82,7 +82,7 @@ export async function fatesOf(ports: FatePorts, reader: Reader, house: House, no
     editions,
     async (edition) => {
       const row = rows.get(edition.id);
-      const due = dueTo(reader, edition, house);
+      const due = dueTo(reader, edition, closeTime);
       const { id, day, frequency, title } = edition;
       if (edition.state === 'EMPTY') return due && { day, frequency, title, ...ofNothing(edition, row, due) };
       if (row) return { day, frequency, title, ...ofRow(row, due, rows) };
@@ -99,16 +99,16 @@ export async function fatesOf(ports: FatePorts, reader: Reader, house: House, no
 }
 
 /** When an edition is due to a reader by their present wish. */
-function dueTo({ preferences }: Reader, { day, frequency }: Edition, house: House): Date | undefined {
+function dueTo({ preferences }: Reader, { day, frequency }: Edition, closeTime: CloseTime): Date | undefined {
   if (preferences?.frequency !== frequency) return undefined;
-  const due = dueOf(day, preferences, house);
+  const due = dueOf(day, preferences, closeTime);
   return lastDue(preferences, due).getTime() === due.getTime() ? due : undefined;
 }
 
 const cameWith = (edition: string) => ({ reason: 'with', says: `its papers came with the mail of ${edition}` });
 
 async function reasonOf(
-  { editions }: FatePorts,
+  { editions }: HistoryPorts,
   { status, since = '', gaps, unsubscribedAt = '', suppressed }: Reader,
   edition: Edition,
   due: Date,
@@ -140,7 +140,11 @@ function ofRow(row: LedgerRow, present: Date | undefined, rows: ReadonlyMap<stri
   return { edition, due: dispatch ?? present?.toISOString(), at: row.at, state, ...told(state, detail, rows) };
 }
 
-function told(state: LedgerRow['state'], detail: string, rows: ReadonlyMap<string, LedgerRow>): Pick<Fate, 'reason' | 'says'> {
+function told(
+  state: LedgerRow['state'],
+  detail: string,
+  rows: ReadonlyMap<string, LedgerRow>,
+): Pick<HistoryEntry, 'reason' | 'says'> {
   switch (state) {
     case 'SENT':
       return { reason: 'sent', says: `sent; SES calls it ${detail}` };

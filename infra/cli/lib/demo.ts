@@ -10,7 +10,7 @@ import { EARLIER, SEED } from './samples.ts';
 import { fetched } from './source-rows.ts';
 import { localStack } from './stack.ts';
 import type { Step } from './steps.ts';
-import { houseOf, storesOf } from './stores.ts';
+import { closeTimeOf, storesOf } from './stores.ts';
 
 /** The reader of the story. */
 const ADA = 'ada@example.org';
@@ -26,7 +26,7 @@ const preferences = {
 } as const satisfies Preferences;
 
 /** The main job, played once from the outside, as a publisher and a reader would: only HTTP and S3. */
-export function story(cloud: () => Cloud, fetches = false): Step[] {
+export function demo(cloud: () => Cloud, fetches = false): Step[] {
   const step = (title: string, run: Step['run']): Step => ({ title, run });
   /** Uploads a sample as the list of today, whatever day it was made. */
   const upload = async ({ name, path }: { name: string; path: string }) => {
@@ -42,17 +42,17 @@ export function story(cloud: () => Cloud, fetches = false): Step[] {
   };
   return [
     step('Fill the archive', async () => {
-      const house = houseOf(localStack(cloud()));
+      const closeTime = closeTimeOf(localStack(cloud()));
       // A start that was cut off has done some of it.
       const done = (await storesOf(localStack(cloud())).papers.receipts(EARLIER.length)).map(({ key }) => key);
       for (const sample of EARLIER) {
         if (done.some((key) => key.endsWith(basename(sample.name)))) continue;
         await upload(sample);
-        const close = closeOf(addDays(lastClosed(cloud().now(), house), 1), house);
+        const close = closeOf(addDays(lastClosed(cloud().now(), closeTime), 1), closeTime);
         await cloud().moveClock(close);
       }
       // Past the hour at which these days are sent, so that the reader who signs up now is sent the next one only.
-      const due = dueOf(lastClosed(cloud().now(), house), preferences, house);
+      const due = dueOf(lastClosed(cloud().now(), closeTime), preferences, closeTime);
       await cloud().moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud().now().getTime())));
       return `${EARLIER.length} days before today`;
     }),
@@ -82,9 +82,10 @@ export function story(cloud: () => Cloud, fetches = false): Step[] {
     }),
     step('Wait for the morning', async () => {
       // What was uploaded now stands in the next edition to close.
-      const house = houseOf(localStack(cloud()));
-      const day = addDays(lastClosed(cloud().now(), house), 1);
-      for (const at of [closeOf(day, house), dueOf(day, preferences, house)]) if (at > cloud().now()) await cloud().moveClock(at);
+      const closeTime = closeTimeOf(localStack(cloud()));
+      const day = addDays(lastClosed(cloud().now(), closeTime), 1);
+      for (const at of [closeOf(day, closeTime), dueOf(day, preferences, closeTime)])
+        if (at > cloud().now()) await cloud().moveClock(at);
       return `the clock stands at ${cloud().now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     }),
     step('Read the digest', async () => (await arrival(() => digest(cloud()), 'digest')).subject),

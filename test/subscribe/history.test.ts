@@ -3,7 +3,7 @@ import type { Dispatch, Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { addDays, daysOf } from '../../functions/domain/schedule.ts';
-import { fatesOf } from '../../functions/subscribe/fates.ts';
+import { historyOf } from '../../functions/subscribe/history.ts';
 import { aDispatch, anEdition, aReader } from '../fakes/build.ts';
 
 const HOUSE = { zone: 'UTC', hour: 5 };
@@ -52,7 +52,7 @@ function tables(editions: Edition[], rows: LedgerRow[], dispatches: Dispatch[]) 
 }
 
 async function reasons(who: Reader, editions: Edition[], rows: LedgerRow[], dispatches: Dispatch[] = []) {
-  const fates = await fatesOf(tables(editions, rows, dispatches).ports, who, HOUSE, NOW);
+  const fates = await historyOf(tables(editions, rows, dispatches).ports, who, HOUSE, NOW);
   return Object.fromEntries(fates.map(({ edition, state, reason }) => [edition, `${state} ${reason}`]));
 }
 
@@ -86,7 +86,7 @@ describe('readers why', () => {
     const says = async (state: LedgerRow['state']) => {
       const rows = [row('2026-03-12', 'SKIPPED', 'with 2026-03-13'), row('2026-03-13', state, 'x')];
       const { ports } = tables([edition('2026-03-12'), edition('2026-03-13')], rows, []);
-      return (await fatesOf(ports, reader(), HOUSE, NOW)).find(({ edition }) => edition === '2026-03-12')?.says;
+      return (await historyOf(ports, reader(), HOUSE, NOW)).find(({ edition }) => edition === '2026-03-12')?.says;
     };
     expect(await says('SENT')).toContain('2026-03-13');
     expect(await says('SENT')).not.toBe(await says('REJECTED'));
@@ -102,7 +102,7 @@ describe('readers why', () => {
     const editions = ids.map((id) => edition(id, id === '2026-03-11' ? 'EMPTY' : 'CLOSED'));
     const dispatches = [dispatch('2026-03-13', 'MISSED'), dispatch('2026-03-14', 'CLOSED'), dispatch('2026-03-19', 'OPEN')];
     const { ports, asked } = tables(editions, [row('2026-03-16', 'SENT', 'm')], dispatches);
-    const fates = await fatesOf(ports, who, HOUSE, NOW);
+    const fates = await historyOf(ports, who, HOUSE, NOW);
     expect(fates.map(({ edition, reason }) => `${edition} ${reason}`)).toEqual([
       '2026-03-20 waiting',
       '2026-03-19 waiting',
@@ -117,7 +117,7 @@ describe('readers why', () => {
       '2026-03-10 not-subscribed',
     ]);
     expect(asked).toEqual({ history: 1, newest: 2, dispatch: 7 });
-    const later = await fatesOf(ports, who, HOUSE, new Date('2026-03-20T06:00:00Z'));
+    const later = await historyOf(ports, who, HOUSE, new Date('2026-03-20T06:00:00Z'));
     expect(later[0]).toMatchObject({ edition: '2026-03-20', due: '2026-03-20T07:00:00.000Z', reason: 'later' });
   });
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** Opens a file or an address the way this system opens them. */
-export function show(file: string): void {
+export function openFile(file: string): void {
   const [program, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[String(process.platform)] ?? ['xdg-open'];
   if (program)
     spawn(program, [...args, file], { detached: true, stdio: 'ignore' })

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { timeOfDay } from '../../domain/wording.ts';
-import type { Fate } from '../fates.ts';
+import type { HistoryEntry } from '../history.ts';
 import { DatedDay } from './edition.tsx';
 import type { Words } from './words.tsx';
 
@@ -26,7 +26,7 @@ const SAID: Record<string, string> = {
 };
 
 /** What became of a copy, in a sentence for its reader. */
-export function saidOf({ state, reason, none }: Pick<Fate, 'state' | 'reason' | 'none'>, sentAt: string): string {
+export function saidOf({ state, reason, none }: Pick<HistoryEntry, 'state' | 'reason' | 'none'>, sentAt: string): string {
   if (none) return `Not sent: ${none}${sentAt && ` A mail told you so ${sentAt}.`}`;
   if (state === 'SENT') return `Sent ${sentAt}.`;
   if (state === 'REJECTED') return 'Not sent: our mail service refused this one copy. Read it here.';
@@ -36,7 +36,7 @@ export function saidOf({ state, reason, none }: Pick<Fate, 'state' | 'reason' | 
 }
 
 /** The last 30 days of a reader, newest first. */
-export function FateLines({ fates, zone, words }: { fates: readonly Fate[]; zone: string; words: Words }) {
+export function FateLines({ fates, zone, words }: { fates: readonly HistoryEntry[]; zone: string; words: Words }) {
   if (fates.length === 0) return <p>No edition was due to you in the last 30 days.</p>;
   return (
     <ol class="lines" role="list">

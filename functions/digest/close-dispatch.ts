@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { BATCH_SIZE, batchesOf, type Dispatch, type DispatchId, sumOf, type Tally } from '../domain/edition.ts';
-import { type Copy, type LedgerRow, type Settlement, tallyOf } from '../domain/ledger.ts';
+import { type Copy, type CopyEnd, type LedgerRow, tallyOf } from '../domain/ledger.ts';
 
 /** Batches not finished this long after they were queued are queued again. SEND's messages live shorter than this. */
 const REQUEUE_MS = 10 * 60_000;
@@ -8,7 +8,7 @@ const REQUEUE_MS = 10 * 60_000;
 /** Batches looked at together: ten thousand of them (a million readers) take a quarter of a minute. */
 const AT_ONCE = 16;
 
-export type SettlePorts = {
+export type CloseDispatchPorts = {
   editions: {
     finishedBatches(id: DispatchId): Promise<Map<number, Tally>>;
     finishBatch(id: DispatchId, batch: number, counts: Tally, at: Date): Promise<void>;
@@ -17,7 +17,7 @@ export type SettlePorts = {
   };
   ledger: {
     rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>>;
-    settle(claim: Copy & { attempt: number }, end: Settlement, at: Date): Promise<boolean>;
+    settle(claim: Copy & { attempt: number }, end: CopyEnd, at: Date): Promise<boolean>;
     skip(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
   };
   /** Whose copies these batches hold, read at once: one file names all readers. */
@@ -36,7 +36,11 @@ export type Closing = Tally & { unknown: { batch: number; readerIds: string[] }[
  * queued (again), what is left at expiry is skipped, and when every copy has ended the dispatch is closed. Returns its accounts if
  * this call closed it, else how many copies still wait, to within a batch. Safe to repeat and to run twice at once.
  */
-export async function settle(ports: SettlePorts, dispatch: Dispatch, now: Date): Promise<Closing | { waiting: number }> {
+export async function closeDispatch(
+  ports: CloseDispatchPorts,
+  dispatch: Dispatch,
+  now: Date,
+): Promise<Closing | { waiting: number }> {
   const batches = Array.from({ length: batchesOf(dispatch.audience) }, (_, batch) => batch);
   const runs = now.toISOString() < dispatch.expiresAt;
   const waited = dispatch.enqueuedAt ? now.getTime() - Date.parse(dispatch.enqueuedAt) : Number.POSITIVE_INFINITY;
@@ -69,7 +73,7 @@ export async function settle(ports: SettlePorts, dispatch: Dispatch, now: Date):
   return { waiting: Math.min(dispatch.audience, open.length * BATCH_SIZE) };
 }
 
-async function enqueue(ports: SettlePorts, { edition, due }: Dispatch, batches: number[], now: Date): Promise<void> {
+async function enqueue(ports: CloseDispatchPorts, { edition, due }: Dispatch, batches: number[], now: Date): Promise<void> {
   await ports.enqueue(batches.map((batch) => ({ edition, due, batch })));
   await ports.editions.enqueued({ edition, due }, now);
 }
@@ -78,7 +82,7 @@ type Settled = { tally?: Tally | undefined; unknown: string[] };
 
 /** Ends what time has decided in one batch, and finishes it when nothing is left to do. */
 async function settleBatch(
-  ports: SettlePorts,
+  ports: CloseDispatchPorts,
   dispatch: Dispatch,
   batch: number,
   readerIds: readonly string[],
@@ -107,7 +111,7 @@ async function settleBatch(
 }
 
 async function close(
-  ports: SettlePorts,
+  ports: CloseDispatchPorts,
   dispatch: Dispatch,
   settled: (Settled & { batch: number })[],
   now: Date,

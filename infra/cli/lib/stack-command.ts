@@ -23,7 +23,7 @@ type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O & type
 export type Typed<O extends Options> = { values: Parsed<O>['values']; words: string[]; stack: () => Promise<Stack> };
 
 /** A command about a stack: the local cloud's, or with `--stage` a deployed one. It exits with what `run` returns. */
-export function operate<const O extends Options>(help: string, options: O, run: (typed: Typed<O>) => Promise<number>) {
+export function stackCommand<const O extends Options>(help: string, options: O, run: (typed: Typed<O>) => Promise<number>) {
   return command(`${help}\n\n${WHERE}`, async () => {
     const { values, positionals: words } = parseArgs({ allowPositionals: true, options: { ...options, ...EVERYWHERE } });
     const { stage, state }: { stage?: string; state?: string } = values;
