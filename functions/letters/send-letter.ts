@@ -10,6 +10,7 @@ import { type KeyRing, type Purpose, signToken } from '../domain/token.ts';
 import { longDate, timeInWords } from '../domain/wording.ts';
 import { change, type Readers } from '../subscribe/change.ts';
 import type { Mailboxes } from '../subscribe/mailboxes.ts';
+import { frontOf } from '../subscribe/outline.ts';
 import { type HandOverPorts, handOver, type LetterOutcome } from './hand-over.ts';
 
 /** How long the links in letters work, hours. */
@@ -73,10 +74,16 @@ async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOr
   };
 }
 
-/** The newest edition of the web archive, as the welcome shows it. */
+/** The newest edition of the web archive, with its front page, as the welcome shows it. */
 async function latestEdition({ editions, papers }: LetterPorts, { publicUrl }: LetterConfig): Promise<Latest> {
   const [edition] = await editions.printed('daily', 1);
-  return edition && { url: `${publicUrl}/editions/${edition.id}`, total: edition.papers, titles: await papers(edition) };
+  return (
+    edition && {
+      url: `${publicUrl}/editions/${edition.id}`,
+      total: edition.papers,
+      titles: frontOf(edition, await papers(edition)),
+    }
+  );
 }
 type Latest = Extract<LetterProps, { kind: 'welcome' }>['latest'];
 

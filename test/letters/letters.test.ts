@@ -32,7 +32,7 @@ const PAPER: PrintedPaper = {
   url: 'https://arxiv.org/abs/1',
   links: [],
 };
-const LATEST = { id: '2026-03-18', papers: 62 } as Printed;
+const LATEST = { id: '2026-03-18', frequency: 'daily', end: '2026-03-18T05:00:00.000Z', papers: 62 } as Printed;
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 beforeAll(async () => {
@@ -52,6 +52,7 @@ async function post() {
     answer: { kind: 'sent', messageId: 'm' } as SendOutcome,
     crash: '',
     archive: [] as Printed[],
+    papers: [PAPER],
   };
   const step = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
     if (world.crash === `before ${name}`) throw new Error('killed');
@@ -71,7 +72,7 @@ async function post() {
       uncount: (...args) => step('uncount', () => mailboxes.uncount(...args)),
     },
     editions: { printed: async () => world.archive },
-    papers: async () => [PAPER],
+    papers: async () => world.papers,
     tokenKeys: async () => RING,
     render: async (props) => ({ subject: 'Confirm', html: JSON.stringify(props), text: 'url' in props ? props.url : '' }),
     pace: () => step('pace', async () => {}),
@@ -376,6 +377,24 @@ test('whose sign-up carried wishes is not asked for them; what they follow stand
   await office.deliver(1, 'welcome');
   const { html } = office.world.journal[0]!;
   expect([JSON.parse(html).follows, html.includes('quokka')]).toEqual([true, false]);
+});
+
+test('a welcome shows the front page of the latest edition, as its mail does: not the first papers, but several subjects', async () => {
+  const office = await post();
+  office.world.archive = [LATEST];
+  office.world.papers = Array.from({ length: 8 }, (_, n) => ({
+    ...PAPER,
+    ...{ id: `arxiv:${n}`, ids: [`arxiv:${n}`], title: `Paper ${n}`, position: undefined },
+    ...{
+      tldr: 'It says what it is.',
+      subject: (['vision', 'vision', 'vision', 'vision', 'agents', 'agents', 'language', 'language'] as const)[n],
+    },
+  }));
+  await active(office, { preferences: requested });
+  await office.deliver(1, 'welcome');
+  const { titles } = JSON.parse(office.world.journal[0]!.html).latest;
+  const places = titles.map(({ title }: { title: string }) => Number(title.split(' ')[1]));
+  expect([places.length, places.filter((n: number) => n < 4).length]).toEqual([5, 2]);
 });
 
 test('a welcome waits for nothing: without an edition it says when the first comes', async () => {
