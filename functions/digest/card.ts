@@ -1,15 +1,15 @@
 import type { PrintedPaper } from '../domain/edition.ts';
 import { paperRef } from '../domain/vote.ts';
 
-/** After so long a card says when its paper appeared. */
+/** A card dates a paper that is older than this, ms. */
 const OLD_MS = 60 * 86_400_000;
 
 const months = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-/** A paper as the mail's template shows it. `vote` names it in the link that votes for it. */
+/** A paper as the mail's template shows it. `vote` is the paper's reference in its voting links. */
 export type CardModel = ReturnType<typeof card>;
 
-/** A card of the edition of a day. */
+/** Makes the card of a paper in the edition of `day`. */
 export function card(paper: PrintedPaper, day: string) {
   const {
     title,
@@ -52,6 +52,6 @@ export function card(paper: PrintedPaper, day: string) {
   };
 }
 
-/** The address of a paper's code. */
+/** The URL of a paper's code. */
 export const codeOf = ({ links }: Pick<PrintedPaper, 'links'>): string | undefined =>
   links.find(({ kind }) => kind === 'code')?.url;

@@ -2,10 +2,12 @@ import pMap from 'p-map';
 import { BATCH_SIZE, batchesOf, type Dispatch, type DispatchId, sumOf, type Tally } from '../domain/edition.ts';
 import { type Copy, type CopyEnd, type LedgerRow, tallyOf } from '../domain/ledger.ts';
 
-/** Batches not finished this long after they were queued are queued again. SEND's messages live shorter than this. */
+/**
+ * Batches that are not finished this long after they were queued are queued again, ms. SEND's messages live shorter than this.
+ */
 const REQUEUE_MS = 10 * 60_000;
 
-/** Batches looked at together: ten thousand of them (a million readers) take a quarter of a minute. */
+/** Batches settled at once: ten thousand of them (a million readers) take 15 s. */
 const AT_ONCE = 16;
 
 export type CloseDispatchPorts = {
@@ -20,21 +22,22 @@ export type CloseDispatchPorts = {
     settle(claim: Copy & { attempt: number }, end: CopyEnd, at: Date): Promise<boolean>;
     skip(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
   };
-  /** Whose copies these batches hold, read at once: one file names all readers. */
+  /** The reader ids of these batches, in one read: one file holds all readers of a dispatch. */
   files: { batches(dispatch: Dispatch, batches: readonly number[]): Promise<(batch: number) => string[]> };
   enqueue(messages: (DispatchId & { batch: number })[]): Promise<void>;
 };
 
 /**
- * How a dispatch ended: its counts, the readers whose copies nobody can vouch for, by batch, and by how many copies the
- * counts miss the frozen audience (0, or the ledger is wrong).
+ * The counts of a dispatch that has closed. `unknown`: the readers whose copies ended UNKNOWN, by batch. `gap`: frozen readers
+ * minus counted copies; any other value than 0 means that the ledger is wrong.
  */
 export type Closing = Tally & { unknown: { batch: number; readerIds: string[] }[]; gap: number };
 
 /**
- * Takes one open dispatch as far as it can go without calling SES: claims past their lease become UNKNOWN, unfinished batches are
- * queued (again), what is left at expiry is skipped, and when every copy has ended the dispatch is closed. Returns its accounts if
- * this call closed it, else how many copies still wait, to within a batch. Safe to repeat and to run twice at once.
+ * Advances one open dispatch as far as possible without calling SES. Claims past their lease become UNKNOWN. Unfinished batches
+ * are queued (again). When the dispatch has expired, the copies that are left are skipped. When every copy has ended, the
+ * dispatch is closed. Returns its counts if this call closed it, else how many copies still wait, to within a batch. Safe to
+ * repeat, and to run twice at once.
  */
 export async function closeDispatch(
   ports: CloseDispatchPorts,
@@ -42,35 +45,35 @@ export async function closeDispatch(
   now: Date,
 ): Promise<Closing | { waiting: number }> {
   const batches = Array.from({ length: batchesOf(dispatch.audience) }, (_, batch) => batch);
-  const runs = now.toISOString() < dispatch.expiresAt;
-  const waited = dispatch.enqueuedAt ? now.getTime() - Date.parse(dispatch.enqueuedAt) : Number.POSITIVE_INFINITY;
-  // Nobody has tried a batch that was never queued: nothing to look up.
-  if (runs && !dispatch.enqueuedAt && batches.length > 0) {
+  const maySend = now.toISOString() < dispatch.expiresAt;
+  const queuedMs = dispatch.enqueuedAt ? now.getTime() - Date.parse(dispatch.enqueuedAt) : Number.POSITIVE_INFINITY;
+  // No worker has tried a batch that was never queued, so there is nothing to look up.
+  if (maySend && !dispatch.enqueuedAt && batches.length > 0) {
     await enqueue(ports, dispatch, batches, now);
     return { waiting: dispatch.audience };
   }
 
   const finished = await ports.editions.finishedBatches(dispatch);
-  // Where a fate was unknown it is counted again: events may have told since, or an operator had copies resent.
-  const done = (batch: number) => finished.get(batch)?.UNKNOWN === 0;
+  // A batch with UNKNOWN copies is counted again: events may have settled them since, or an operator had them resent.
+  const isDone = (batch: number) => finished.get(batch)?.UNKNOWN === 0;
   const readersOf = await ports.files.batches(
     dispatch,
-    batches.filter((batch) => !done(batch)),
+    batches.filter((batch) => !isDone(batch)),
   );
   const settled = await pMap(
     batches,
     async (batch) => ({
       batch,
-      ...(done(batch)
+      ...(isDone(batch)
         ? { tally: finished.get(batch), unknown: [] }
         : await settleBatch(ports, dispatch, batch, readersOf(batch), now)),
     }),
     { concurrency: AT_ONCE },
   );
-  const open = settled.filter(({ tally }) => !tally).map(({ batch }) => batch);
-  if (open.length === 0) return (await close(ports, dispatch, settled, now)) ?? { waiting: 0 };
-  if (runs && waited >= REQUEUE_MS) await enqueue(ports, dispatch, open, now);
-  return { waiting: Math.min(dispatch.audience, open.length * BATCH_SIZE) };
+  const unfinished = settled.filter(({ tally }) => !tally).map(({ batch }) => batch);
+  if (unfinished.length === 0) return (await close(ports, dispatch, settled, now)) ?? { waiting: 0 };
+  if (maySend && queuedMs >= REQUEUE_MS) await enqueue(ports, dispatch, unfinished, now);
+  return { waiting: Math.min(dispatch.audience, unfinished.length * BATCH_SIZE) };
 }
 
 async function enqueue(ports: CloseDispatchPorts, { edition, due }: Dispatch, batches: number[], now: Date): Promise<void> {
@@ -80,7 +83,10 @@ async function enqueue(ports: CloseDispatchPorts, { edition, due }: Dispatch, ba
 
 type Settled = { tally?: Tally | undefined; unknown: string[] };
 
-/** Ends what time has decided in one batch, and finishes it when nothing is left to do. */
+/**
+ * Ends the copies of one batch whose lease is over or whose dispatch has expired. Finishes the batch if all its copies have
+ * ended.
+ */
 async function settleBatch(
   ports: CloseDispatchPorts,
   dispatch: Dispatch,

@@ -3,20 +3,22 @@ import type { Selectable } from '../domain/selection.ts';
 import { repository } from '../domain/text/link-label.ts';
 import { type CardModel, card, codeOf } from './card.ts';
 
-/** What the mail's template is given to render the parts of an edition. */
+/** What the mail's template needs to render the parts of an edition. */
 type PartsModel = Pick<Edition, 'frequency' | 'note'> & { papers: CardModel[] };
 
 /** Renders the frame of an edition's mail, and each paper once. */
 export type RenderParts = (model: PartsModel, edition: string) => { frame: Parts['frame']; papers: MailPaper['parts'][] };
 
-/** Where the links of an edition lead, on the site at `publicUrl` (no slash at its end); what names a paper is to follow `voteUrl`. */
+/**
+ * The links of an edition, on the site at `publicUrl` (no slash at its end). The `vote` of a card is to be appended to `voteUrl`.
+ */
 export const siteLinks = (publicUrl: string, edition: string) => ({
   webUrl: `${publicUrl}/editions/${edition}`,
   privacyUrl: `${publicUrl}/privacy`,
   voteUrl: `${publicUrl}/vote?edition=${edition}&paper=`,
 });
 
-/** The parts of which SEND puts the copies of an edition together. The same papers give the same bytes. */
+/** Renders the parts from which SEND assembles the copies of an edition. The same papers give the same bytes. */
 export function compose(
   { id, day, frequency, note }: Pick<Edition, 'id' | 'day' | 'frequency' | 'note'>,
   papers: readonly PrintedPaper[],
@@ -27,7 +29,7 @@ export function compose(
   return { frame, papers: parts, votes: {} };
 }
 
-/** What a mail's papers are chosen by. */
+/** What the selection needs to know of a paper. */
 export function choosable(paper: PrintedPaper) {
   const { id, pin, upvotes, readers, position, since, substance, day, tldr, subject = 'other', source } = paper;
   const code = codeOf(paper);

@@ -3,7 +3,7 @@ import { type Dispatch, type DispatchId, type Edition, EXPIRY_MS, isPrinted } fr
 import { dayDueAt, editionId, lastDue, type Preferences, parseWish, tellsNothing } from '../domain/schedule.ts';
 import { type ClosePorts, weekTo } from './close.ts';
 
-/** After so long without anybody coming to it, ms, a wish that nobody has is forgotten. */
+/** A wish without readers is retired when it was last used this long ago, ms. */
 const IDLE_MS = 14 * 24 * 3_600_000;
 
 /** Wishes whose readers are read at once. */
@@ -27,8 +27,8 @@ export type DueEdition = DispatchId & {
 };
 
 /**
- * What is due at `now` by the wishes in use, whether it has been dispatched or not; the earliest first. Of the days that closed just
- * now, after an outage, what was due before is among it. A wish that cannot be read is told to `failed`.
+ * The editions that are due at `now` by the wishes in use, dispatched or not, earliest first. Days in `closed` have closed in
+ * this tick: after an outage their earlier due instants are included. `failed` is called for a wish that cannot be parsed.
  */
 export async function dueEditions(
   { readers, closeTime }: DispatchPorts,
@@ -38,7 +38,7 @@ export async function dueEditions(
 ): Promise<DueEdition[]> {
   const due = new Map<string, DueEdition>();
   for (const one of await readers.wishes()) {
-    const wanted = read(one.wish, failed);
+    const wanted = preferencesOf(one.wish, failed);
     if (!wanted) continue;
     let at = lastDue(wanted, now);
     let day = dayDueAt(at, wanted, closeTime);
@@ -55,7 +55,7 @@ export async function dueEditions(
   return [...due.values()].sort((a, b) => (a.due < b.due ? -1 : 1));
 }
 
-function read(wish: string, failed: (what: string, error: unknown) => void): Preferences | undefined {
+function preferencesOf(wish: string, failed: (what: string, error: unknown) => void): Preferences | undefined {
   try {
     return parseWish(wish);
   } catch (error) {
@@ -64,7 +64,9 @@ function read(wish: string, failed: (what: string, error: unknown) => void): Pre
   }
 }
 
-/** Finds out what has been dispatched; each edition is asked about once. */
+/**
+ * Returns a function that says if an edition has been dispatched for a due instant. It reads the dispatches of an edition once.
+ */
 export function dispatchedAlready({ editions }: DispatchPorts) {
   const asked = new Map<string, Promise<Set<string>>>();
   return async ({ edition, due }: DispatchId): Promise<boolean> => {
@@ -75,8 +77,9 @@ export function dispatchedAlready({ editions }: DispatchPorts) {
 }
 
 /**
- * Freezes who gets an edition at its due instant, by one conditional put. Undefined while the edition is not closed, or when it has no
- * papers and nobody wants to be told so. Too late, the dispatch is noted as missed: the next copy of its readers brings the papers too.
+ * Freezes the audience of an edition at its due instant, by one conditional put. Undefined while the edition is not closed, or if
+ * it has no papers and no reader wants to be told so. If it is too late to send, the dispatch is recorded as MISSED: the next
+ * copy of its readers brings these papers too.
  */
 export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: Date): Promise<Dispatch | undefined> {
   const edition = await editionDue(ports, due, now);
@@ -90,17 +93,17 @@ export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: D
   if (late && !printed) return undefined;
   const audience = await audienceOf(ports, { ...due, wishes }, now);
   const frozen = { ...id, audience: audience.length, frozenAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
-  if (audience.length === 0) return ports.editions.freeze({ ...frozen, state: 'CLOSED', tally: NOBODY });
+  if (audience.length === 0) return ports.editions.freeze({ ...frozen, state: 'CLOSED', tally: NO_COPIES });
   if (late) return ports.editions.freeze({ ...frozen, state: 'MISSED' });
   return ports.editions.freeze({ ...frozen, state: 'OPEN', audienceKey: await ports.files.keepAudience(id, audience) });
 }
 
-const NOBODY = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
+const NO_COPIES = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
 
 const editionDue = (ports: DispatchPorts, { edition, day, frequency }: DueEdition, now: Date): Promise<Edition | undefined> =>
   frequency === 'daily' ? ports.editions.get(edition) : weekTo(ports, day, now);
 
-/** Whose subscription had begun by then, in a stable order; who is pausing is among them, and their ledger will say so. */
+/** The readers whose subscription had begun by `due`, in a stable order. Paused readers are included: SEND skips their copies. */
 async function audienceOf({ readers }: DispatchPorts, { wishes, due }: DueEdition, now: Date): Promise<string[]> {
   const idle = new Date(now.getTime() - IDLE_MS);
   const found = await pMap(
@@ -112,7 +115,7 @@ async function audienceOf({ readers }: DispatchPorts, { wishes, due }: DueEditio
         anybody = true;
         if (since < due) ids.push(readerId);
       }
-      // Without this the list that every tick reads would only ever grow.
+      // Without this, the list that every tick reads would only grow.
       if (!anybody && new Date(usedAt) < idle) await readers.retire(wish, idle);
       return ids;
     },

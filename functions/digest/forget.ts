@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 
-/** Sign-ups that one tick looks at: 48,000 a day. */
+/** Sign-ups that one tick checks: 48,000 a day. */
 const MOST = 500;
 
-/** Sign-ups that nobody has looked at since, kept for `days`; `forget` is whether their reader never confirmed, and is gone. */
+/** Sign-ups that were not checked yet, kept for `days`. `forget` is true if the reader never confirmed and is deleted now. */
 export type UnconfirmedPorts<Asked = { readerId: string; addressHash: string; sk: string }> = {
   unconfirmed: {
     days: number;
@@ -12,7 +12,7 @@ export type UnconfirmedPorts<Asked = { readerId: string; addressHash: string; sk
   };
 };
 
-/** Forgets who signed up and did not confirm. Returns how many they were. */
+/** Forgets readers who signed up and did not confirm in time. Returns how many. */
 export async function forgetUnconfirmed({ unconfirmed }: UnconfirmedPorts, now: Date): Promise<number> {
   const before = new Date(now.getTime() - unconfirmed.days * 86_400_000);
   const asked = await unconfirmed.asked(before, MOST);

@@ -33,7 +33,9 @@ const publication = {
   accent: env.ACCENT,
   language: env.LIST_LANGUAGE,
 };
-/** A model's client is loaded when it is first asked: without one, no cold start pays for it. */
+/**
+ * Loads the client of the model. Called before the first question only, so that cold starts without a model do not pay for it.
+ */
 const model = () => import('../adapters/bedrock.ts').then(({ bedrock }) => bedrock(env.SUMMARY_MODEL, countTokens));
 let loaded: ReturnType<typeof model> | undefined;
 const modelPorts: ModelPorts = {
@@ -44,7 +46,7 @@ const modelPorts: ModelPorts = {
   kept: summaryStore(client, env.EDITIONS_TABLE),
   failed: (error) => {
     count('summariesFailed', 1);
-    logger.warn('no summary', { error: asError(error) });
+    logger.warn('the model did not summarise a paper', { error: asError(error) });
   },
   now: () => new Date(),
 };
@@ -72,7 +74,7 @@ const ports: TickPorts = {
 };
 const scheduled = z.object({ time: z.iso.datetime() });
 
-// Called by the schedule. Its own time is not the clock: a firing delivered late must see what is due now.
+// Called by the schedule. The tick goes by the clock, not by the event's time: an event that comes late must see what is due now.
 export const handler = (event: unknown) =>
   withMetrics(async () => {
     const { time } = scheduled.parse(event);
@@ -89,13 +91,14 @@ export const handler = (event: unknown) =>
     count('sourcesAmiss', amiss ? 1 : 0);
     if (amiss) logger.warn('uploads are amiss', uploads);
     for (const { edition, due, unknown } of report.closed) {
-      // A line a batch: a line of CloudWatch Logs ends at 256 KB.
-      for (const { batch, readerIds } of unknown) logger.warn('unknown at close', { edition, due, batch, readerIds });
+      // One line a batch: CloudWatch Logs takes 256 KB a line.
+      for (const { batch, readerIds } of unknown)
+        logger.warn('a dispatch closed with UNKNOWN copies', { edition, due, batch, readerIds });
     }
     for (const { what, error } of report.failed) logger.error('a part of the tick failed', { what, error: asError(error) });
     const closed = report.closed.map(({ unknown: _, ...counts }) => counts);
     logger.info('tick', { scheduled: time, ...report, closed, failed: report.failed.map(({ what }) => what) });
-    // The rest was done; now the invocation fails, so that its alarm rings.
+    // All else is done. Fail now, so that the alarm rings.
     failWith(report.failed);
   });
 

@@ -11,10 +11,10 @@ import type { StoredPaper } from '../domain/paper.ts';
 import type { Reader } from '../domain/reader.ts';
 import type { Vote } from '../domain/vote.ts';
 
-/** How long a tick learns, ms, how many readers it looks at, and how many of them at once. The others come with the next tick. */
+/** Limits of one tick: how long it learns, ms, how many readers, and how many of them at once. The next tick takes the others. */
 const [TICK_MS, MOST, AT_ONCE] = [60_000, 2_000, 4];
 
-/** Papers that are learned from, the newest. */
+/** How many papers to learn from, the newest. */
 const [MOST_LIKED, MOST_DISLIKED] = [200, 50];
 
 export type LearningPorts = {
@@ -32,25 +32,26 @@ export type LearningPorts = {
   editions: { printed(frequency: Edition['frequency'], limit: number): Promise<Printed[]> };
   files: { features(edition: Printed): Promise<Features | undefined>; papers(edition: Printed): Promise<PrintedPaper[]> };
   lexicon: { version(): Promise<string>; read(): Promise<Lexicon> };
-  /** The archive that was read last, by its newest edition and lexicon: ticks of a day learn from the same. */
+  /** The archive that was read last, by its newest edition and lexicon: all ticks of a day use the same. */
   archives: Map<string, Archive>;
   clock(): Date;
 };
 
 /**
- * Learns what readers work on whose interests or votes changed. Each is written for itself, so a tick that is broken off has done what it
- * has done, and the next goes on. A row that cannot be read is left to SEND to name. Returns how many readers were learned.
+ * Learns what a reader works on, for every reader whose interests or votes changed. Each result is written at once, so the next
+ * tick goes on where one broke off. A row that cannot be parsed is passed over: SEND reports it. Returns how many readers were
+ * learned.
  */
 export async function learnInterests(ports: LearningPorts, now: Date): Promise<number> {
   const { interests, lexicon, clock } = ports;
   const until = clock().getTime() + TICK_MS;
   const printed = await ports.editions.printed('daily', ARCHIVE_DAYS);
-  const version = `${await lexicon.version()}.${grownTo(printed)}`;
+  const version = `${await lexicon.version()}.${doublingsOf(printed)}`;
   const due = await interests.due(version, MOST);
   if (due.length === 0) return 0;
-  const all = await lexicon.read();
-  const archive = await archiveFor(ports, printed, all);
-  const learned = await pMap(due, async (id) => clock().getTime() < until && learnOne(ports, id, version, archive, all, now), {
+  const words = await lexicon.read();
+  const archive = await archiveFor(ports, printed, words);
+  const learned = await pMap(due, async (id) => clock().getTime() < until && learnOne(ports, id, version, archive, words, now), {
     concurrency: AT_ONCE,
   });
   return learned.filter(Boolean).length;
@@ -61,7 +62,7 @@ async function learnOne(
   readerId: string,
   version: string,
   archive: Archive,
-  all: Lexicon,
+  words: Lexicon,
   now: Date,
 ): Promise<boolean> {
   const read = await interests.read(readerId).catch((error: unknown) => {
@@ -70,10 +71,10 @@ async function learnOne(
   });
   if (!read || read.marks === undefined) return false;
   const { reader, marks } = read;
-  // Who named papers and said nothing else is learned from as well.
-  const said = reader && (reader.interests ?? NO_INTERESTS);
+  // A reader may have named papers and nothing else.
+  const stated = reader && (reader.interests ?? NO_INTERESTS);
   const votes = read.votes.sort((a, b) => (a.at < b.at ? 1 : -1));
-  const of = async (kinds: readonly Vote[], most: number) =>
+  const papersOf = async (kinds: readonly Vote[], most: number) =>
     papers.getMany(
       votes
         .filter(({ kind }) => kinds.includes(kind))
@@ -81,15 +82,15 @@ async function learnOne(
         .map(({ paperId }) => paperId),
     );
   const learned =
-    said &&
+    stated &&
     learnFrom(
       {
-        interests: said,
-        liked: await of(said.fromVotes ? ['good', 'example'] : ['example'], MOST_LIKED),
-        disliked: said.fromVotes ? await of(['not'], MOST_DISLIKED) : [],
+        interests: stated,
+        liked: await papersOf(stated.fromVotes ? ['good', 'example'] : ['example'], MOST_LIKED),
+        disliked: stated.fromVotes ? await papersOf(['not'], MOST_DISLIKED) : [],
       },
       archive,
-      all,
+      words,
       now,
     );
   if (reader && (learned || reader.learned) && !(await interests.keep(reader, learned))) return false;
@@ -97,26 +98,26 @@ async function learnOne(
   return (await interests.unmark(readerId, marks, kept)) && learned !== undefined;
 }
 
-/** How often the archive has doubled: with each time all readers are learned anew, for a small one says little. */
-const grownTo = (printed: readonly Printed[]): string => {
+/** How many times the archive has doubled. All readers are learned anew at each doubling, because a small archive says little. */
+const doublingsOf = (printed: readonly Printed[]): string => {
   const papers = printed.reduce((sum, edition) => sum + edition.papers, 0);
   return String(Math.ceil(Math.log2(Math.min(MOST_ARCHIVE, papers) + 1))).padStart(2, '0');
 };
 
-/** The archive of the last editions. One that a release before this printed, or with another lexicon, is read from its papers. */
-async function archiveFor({ files, archives }: LearningPorts, printed: readonly Printed[], all: Lexicon): Promise<Archive> {
-  const key = `${printed[0]?.id} ${all.version}`;
+/** The archive of the last editions. An edition without features, or with those of another lexicon, is read from its papers. */
+async function archiveFor({ files, archives }: LearningPorts, printed: readonly Printed[], words: Lexicon): Promise<Archive> {
+  const key = `${printed[0]?.id} ${words.version}`;
   const known = archives.get(key);
   if (known) return known;
   const vectors: Vector[] = [];
   for (const edition of printed) {
     if (vectors.length >= MOST_ARCHIVE) break;
     const features = await files.features(edition);
-    if (features?.lexicon === all.version) for (const { terms, weights } of features.papers) vectors.push({ terms, weights });
-    else for (const paper of await files.papers(edition)) vectors.push(vectorOf(paper, all));
+    if (features?.lexicon === words.version) for (const { terms, weights } of features.papers) vectors.push({ terms, weights });
+    else for (const paper of await files.papers(edition)) vectors.push(vectorOf(paper, words));
   }
   archives.clear();
-  const archive = archiveOf(vectors.slice(0, MOST_ARCHIVE), all.terms.length);
+  const archive = archiveOf(vectors.slice(0, MOST_ARCHIVE), words.terms.length);
   archives.set(key, archive);
   return archive;
 }

@@ -4,7 +4,10 @@ import { addDays, editionId, lastClosed, type Preferences } from '../domain/sche
 import { type ClosePorts, type GatherPorts, gatherDay, papersOf, rankedWeek } from './close.ts';
 import { print } from './print.ts';
 
-/** The next edition as it would close now. `news` are all papers that came for its day, untouched, also those that the editor dropped. */
+/**
+ * The next edition as it would close now. `news`: all papers of its day without the editor's choices, so also those that are
+ * dropped.
+ */
 export type NextEdition = {
   id: string;
   frequency: Preferences['frequency'];
@@ -12,7 +15,7 @@ export type NextEdition = {
   end: string;
   revised: number | undefined;
   choices: Choices;
-  /** Whether it is that of the next close hour, so that an editor may close it before. */
+  /** True if it closes at the next close hour: only that one may an editor close early. */
   isNext: boolean;
   papers: PrintedPaper[];
   news: PrintedPaper[];
@@ -20,7 +23,10 @@ export type NextEdition = {
 
 export type NextEditionPorts = GatherPorts & { editions: Pick<ClosePorts['editions'], 'printed' | 'lastDay'> };
 
-/** Looks at what has arrived since the last edition closed: the next is that of the day after, or of the week that ends with it. */
+/**
+ * Makes up the edition of the day after the last close, or of the week that ends with that day, from what has come so far. Writes
+ * nothing.
+ */
 export async function nextEdition(
   ports: NextEditionPorts,
   now: Date,

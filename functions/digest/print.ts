@@ -7,18 +7,18 @@ import { isOpinion, sourceName } from '../domain/source.ts';
 import { subjectOf } from '../domain/subject.ts';
 import { tldr } from '../domain/tldr.ts';
 
-/** What an edition keeps of a paper: more is at the paper's own page. UTF-16 units of its abstract, names of authors. */
+/** How much an edition keeps of a paper: UTF-16 units of the abstract, names of authors. The paper's own page has the rest. */
 const KEPT = { abstract: 4_000, authors: 20 };
 
-/** The most papers that one edition holds, best first: the page of a day would be hundreds of screens. */
+/** The most papers that one edition holds. With more, the page of a day would be hundreds of screens long. */
 export const MOST_PAPERS = 5_000;
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** What is shown of a paper, without its place: `chosen` and `rank` give that. */
+/** A printed paper without the fields that `chosen`, `rank` and the readers' votes add. */
 type Kept = Omit<PrintedPaper, 'pin' | 'readers' | 'day' | 'edited' | 'suggested'>;
 
-/** What no edition shows: it is summed up in `tldr`, or is the store's own. */
+/** Fields that no edition shows: `tldr` is made of `summary`, and only the store needs `original`. */
 type Unshown = 'summary' | 'original';
 
 /** A paper as an edition keeps it. */
@@ -60,7 +60,10 @@ export function kept(paper: StoredPaper): Kept {
   } satisfies Every<Kept> & Record<Exclude<keyof Paper, Unshown>, unknown>;
 }
 
-/** The day or instant a paper counts from: its listing day, but no more than a week before it came, for old papers come as news too. */
+/**
+ * The day or instant a paper's age counts from: its listing day, but at most a week before it came, for old papers may be news
+ * too.
+ */
 function countsFrom({ listedOn, newsAt, firstSeenAt }: StoredPaper): string {
   const came = newsAt ?? firstSeenAt;
   const soonest = new Date(Date.parse(came) - WEEK_MS).toISOString();
@@ -68,8 +71,8 @@ function countsFrom({ listedOn, newsAt, firstSeenAt }: StoredPaper): string {
 }
 
 /**
- * Papers as an edition prints them, best first at `at`; `votes` are those of readers, by paper. Two rows of one paper (seen
- * while it merges) count once.
+ * Papers as an edition prints them, ranked at `at`, best first. `votes`: how many readers voted for a paper, by its id. Two rows
+ * of one paper (seen while it merges) count once.
  */
 export function print(
   papers: readonly Kept[],

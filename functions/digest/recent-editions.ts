@@ -1,10 +1,10 @@
 import pMap from 'p-map';
 import { type Dispatch, type Edition, sumOf, type Tally } from '../domain/edition.ts';
 
-/** Editions whose dispatches are read together. */
+/** Editions whose dispatches are read at once. */
 const AT_ONCE = 16;
 
-/** An edition with its dispatches, and their sums: frozen readers, and the copies of dispatches that have closed. */
+/** An edition with its dispatches. `audience`: their frozen readers; `tally`: the copies of those that have closed. */
 export type Overview = Edition & { dispatches: Dispatch[]; audience: number; tally: Tally };
 
 export type RecentPorts = {
@@ -14,7 +14,7 @@ export type RecentPorts = {
   };
 };
 
-/** The editions of the last days and weeks, newest first; days without papers are among them. */
+/** The last `limit` days and the weeks that end with one of them, newest first. Days without papers are included. */
 export async function recentEditions({ editions }: RecentPorts, limit: number): Promise<Overview[]> {
   const [days, weeks] = await Promise.all([editions.newest('daily', limit), editions.newest('weekly', limit)]);
   const [oldest] = days.slice(-1);
@@ -29,6 +29,6 @@ const overviewOf = (edition: Edition, dispatches: Dispatch[]): Overview => ({
   tally: sumOf(dispatches.flatMap(({ tally }) => tally ?? [])),
 });
 
-/** Readers of dispatches. Of a missed one nobody was frozen: they count where their copy comes. */
+/** How many readers these dispatches have. Those of a missed one count with the dispatch that brings their next copy. */
 export const audienceOf = (dispatches: readonly Dispatch[]) =>
   dispatches.reduce((sum, { state, audience }) => sum + (state === 'MISSED' ? 0 : audience), 0);

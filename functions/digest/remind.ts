@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import { REMINDED_AFTER_MS } from '../domain/letter.ts';
 
-/** Sign-ups of so long are looked at by each tick, ms: three ticks may fail and nobody is passed over. */
+/** The span of sign-ups that each tick checks, ms: three ticks in a row may fail, and nobody is missed. */
 const SPAN_MS = 3_600_000;
-/** Sign-ups that one tick reminds: no tick is held up by a campaign. */
+/** Sign-ups that one tick reminds, so that a rush of sign-ups does not hold it up. */
 const MOST = 500;
 
 type Asked = { readerId: string; sk: string };
 
 export type RemindPorts = {
   unconfirmed: { asked(before: Date, most: number, after?: Date): Promise<Asked[]> };
-  /** Asks LETTERS to look whether these are owed a reminder. Undefined where the publisher wants none. */
+  /** Asks LETTERS to remind these readers if they are owed it. Undefined if the publisher wants no reminders. */
   remind: ((letters: { kind: 'remind'; readerId: string; letter: string }[]) => Promise<void>) | undefined;
 };
 
 /**
- * Asks LETTERS for one reminder to each sign-up of a day ago. A letter is named after its sign-up, so it goes out once however often it is asked
- * for; who has confirmed, asked for no more or had too many mails is passed over there. Returns how many were asked for.
+ * Asks LETTERS for one reminder to each sign-up of a day ago. The id of a letter is made of its sign-up, so it goes out once,
+ * however often it is asked for. LETTERS skips readers who confirmed, asked for no more or had too many mails. Returns how many
+ * it was asked for.
  */
 export async function remindUnconfirmed({ unconfirmed, remind }: RemindPorts, now: Date): Promise<number> {
   if (!remind) return 0;

@@ -5,16 +5,16 @@ import { sentenceBy } from '../domain/tldr.ts';
 /** Papers asked about at once. */
 const AT_ONCE = 6;
 
-/** How long one edition may take to ask, and how long a model that failed or was slow is left alone, ms. */
+/** How long one edition may ask the model, and how long a model that failed or was slow is not asked again, ms. */
 const PATIENCE_MS = 30_000;
 const REST_MS = 600_000;
 
-/** Failures after which it has failed. */
+/** Failures in one edition after which the model counts as failed. */
 const FAILURES = 3;
 
 type Paper = { id: string; title: string; abstract: string };
 
-/** What asking a model needs of the world. `ask` may reject and answer anything; `failed` is told why a paper has no answer. */
+/** What `summariser` needs. `ask` may reject, or return any text. `failed` gets the error when a paper has no answer. */
 export type ModelPorts = {
   ask(paper: Paper): Promise<string>;
   kept: {
@@ -25,12 +25,13 @@ export type ModelPorts = {
   now(): Date;
 };
 
+/** Says what papers are about, one sentence each, by paper id. */
 export type Summarise = (papers: readonly Paper[]) => Promise<ReadonlyMap<string, string>>;
 
 /**
- * Has a model say in a sentence what papers are about. Each text is asked about once and its answer kept, usable or not. A paper
- * whose answer is missing or unusable is left out: then its abstract's own sentence stands. Never later than a minute, and a
- * model that fails three papers of an edition, or takes too long, is not asked again for ten minutes.
+ * Asks a model what papers are about. Each text is asked about once and its answer kept, usable or not. A paper without a usable
+ * answer is left out: its edition then shows a sentence of the abstract. Takes a minute at most. A model that fails three papers
+ * of an edition, or takes too long, is not asked again for ten minutes.
  */
 export function summariser(model: string, { ask, kept, failed, now }: ModelPorts): Summarise {
   let restsUntil = 0;
@@ -38,7 +39,7 @@ export function summariser(model: string, { ask, kept, failed, now }: ModelPorts
     const deadline = now().getTime() + PATIENCE_MS;
     const known = await kept.get(papers.map((paper) => nameOf(model, paper)));
     let failures = 0;
-    const rest = () => {
+    const stopAsking = () => {
       restsUntil = now().getTime() + REST_MS;
     };
     const told = await pMap(
@@ -47,7 +48,7 @@ export function summariser(model: string, { ask, kept, failed, now }: ModelPorts
         const name = nameOf(model, paper);
         const before = known.get(name);
         if (before !== undefined) return [paper.id, before];
-        if (now().getTime() > deadline) rest();
+        if (now().getTime() > deadline) stopAsking();
         if (now().getTime() < restsUntil) return [paper.id, ''];
         try {
           const sentence = sentenceBy(await ask(paper), paper);
@@ -56,7 +57,7 @@ export function summariser(model: string, { ask, kept, failed, now }: ModelPorts
         } catch (error) {
           failed(error);
           failures += 1;
-          if (failures >= FAILURES) rest();
+          if (failures >= FAILURES) stopAsking();
           return [paper.id, ''];
         }
       },
@@ -66,7 +67,7 @@ export function summariser(model: string, { ask, kept, failed, now }: ModelPorts
   };
 }
 
-/** What an answer is kept under: the same text asks the same model once, whatever id it goes by. */
+/** The name under which an answer is kept. It does not hold the paper's id, which may change while the text stays. */
 const nameOf = (model: string, { title, abstract }: Paper) =>
   createHash('sha256')
     .update(JSON.stringify([model, title, abstract]))

@@ -20,31 +20,32 @@ export type TickPorts = DispatchPorts &
     account(): Promise<Pick<SesAccount, 'remainingToday'>>;
   };
 
-/**
- * What one tick did. `shortfall`: copies that wait, of all open dispatches, beyond what is left of SES's daily quota; told when
- * a dispatch is made, because that is when somebody can still do something about it. `failed`: what went wrong, and with what; all
- * else was done.
- */
+/** What one tick did. */
 export type TickReport = {
   editions: Pick<Edition, 'id' | 'papers' | 'leftOut'>[];
   dispatched: (DispatchId & { audience: number })[];
   missed: DispatchId[];
   closed: (DispatchId & { audience: number } & Closing)[];
+  /**
+   * How many waiting copies of open dispatches are beyond what is left of SES's daily quota. Only told when a dispatch is made,
+   * because then there is still time to act.
+   */
   shortfall: number;
-  /** How the publisher's own uploads are, where they are expected. */
+  /** If the publisher's own uploads come as expected. Undefined where none are. */
   uploads: SourceState['health'];
-  /** Sign-ups that nobody confirmed, forgotten. */
+  /** Unconfirmed sign-ups that were forgotten. */
   forgotten: number;
   /** Reminders that LETTERS was asked for, each up to four times. */
   reminded: number;
   /** Readers whose interests were learned. */
   learned: number;
+  /** The steps that failed. All others were done. */
   failed: { what: string; error: unknown }[];
 };
 
 /**
- * One firing of the schedule: closes the days that are due to close, takes open dispatches further, and makes those that are due.
- * One that fails does not keep the others back. Repeating a tick, or running two, changes nothing.
+ * Runs one tick: closes the days that are due to close, advances open dispatches, and makes those that are due. A step that fails
+ * does not stop the others. Repeating a tick, or running two at once, is harmless.
  */
 export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   const report: TickReport = {
@@ -62,14 +63,14 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   let waiting = 0;
   const failed = (what: string, error: unknown) => void report.failed.push({ what, error });
   const attempt = (what: string, step: () => Promise<void>) => step().catch((error: unknown) => failed(what, error));
-  const carryOn = async (dispatch: Dispatch) => {
+  const advance = async (dispatch: Dispatch) => {
     const { edition, due, audience } = dispatch;
     const end = await closeDispatch(ports, dispatch, now);
     if ('waiting' in end) waiting += end.waiting;
     else report.closed.push({ edition, due, audience, ...end });
   };
 
-  // A day that closes now says why it is empty.
+  // Before days close: an empty one says whether uploads were late.
   await attempt('looking at uploads', async () => {
     report.uploads = (await judgeUploads(ports, now))?.health;
   });
@@ -83,7 +84,7 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   for (const id of await ports.editions.open()) {
     await attempt(nameOf(id), async () => {
       const dispatch = await ports.editions.dispatch(id);
-      if (dispatch?.state === 'OPEN') await carryOn(dispatch);
+      if (dispatch?.state === 'OPEN') await advance(dispatch);
     });
   }
   const isDispatched = dispatchedAlready(ports);
@@ -94,18 +95,18 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
       if (dispatch?.state === 'MISSED') report.missed.push({ edition: dispatch.edition, due: dispatch.due });
       if (dispatch?.state !== 'OPEN') return;
       report.dispatched.push({ edition: dispatch.edition, due: dispatch.due, audience: dispatch.audience });
-      await carryOn(dispatch);
+      await advance(dispatch);
     });
   }
   if (report.dispatched.length > 0) {
-    await attempt('asking for the quota', async () => {
+    await attempt('asking SES for the quota', async () => {
       report.shortfall = Math.max(0, waiting - (await ports.account()).remainingToday);
     });
   }
-  await attempt('forgetting sign-ups', async () => {
+  await attempt('forgetting unconfirmed sign-ups', async () => {
     report.forgotten = await forgetUnconfirmed(ports, now);
   });
-  await attempt('reminding sign-ups', async () => {
+  await attempt('reminding unconfirmed sign-ups', async () => {
     report.reminded = await remindUnconfirmed(ports, now);
   });
   await attempt('learning interests', async () => {
@@ -114,7 +115,7 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   return report;
 }
 
-/** Fails as an invocation has to in which something failed, after all else was done. */
+/** Throws if any step of a tick failed. Called last, so that the invocation fails after all else was done. */
 export function failWith(failed: TickReport['failed']): void {
   if (failed.length === 0) return;
   const errors = failed.map(({ error }) => error);

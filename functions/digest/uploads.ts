@@ -3,24 +3,26 @@ import { localDay } from '../domain/schedule.ts';
 import { healthOf, type Rhythm, type SourceState, UPLOADS, withBatch } from '../domain/source-state.ts';
 
 const DAY_MS = 86_400_000;
-/** How far back uploads are looked for, days: at first so far that a week's rhythm is seen, then as far as a receipt may be late. */
-const LOOKS_BACK = { first: 8, later: 2 };
+/** Days of receipts to read. The first time they must show the rhythm of a week, later only those that came late. */
+const LOOK_BACK_DAYS = { first: 8, later: 2 };
 
-/** `expected`: when the publisher's own uploads are to come; files in `fetched`, the folders of FETCH, are none. */
+/** `expected`: when the publisher's own uploads should come. Files in `fetched`, the folders of FETCH, do not count. */
 export type UploadPorts = {
   papers: { receiptsBetween(start: Date, end: Date): Promise<Receipt[]> };
   sources: { states(): Promise<SourceState[]>; put(state: SourceState): Promise<void> };
   expected: { rhythm: Rhythm; fetched: readonly string[] } | undefined;
 };
 
-/** Looks what was uploaded, and keeps how that is beside the sources that are asked. Undefined where nothing is expected. */
+/**
+ * Judges if uploads come as expected, and keeps the result beside the states of the sources. Undefined where none are expected.
+ */
 export async function judgeUploads({ papers, sources, expected }: UploadPorts, now: Date): Promise<SourceState | undefined> {
   if (!expected) return undefined;
   const { rhythm, fetched } = expected;
   const before = (await sources.states()).find(({ name }) => name === UPLOADS);
   const at = now.toISOString();
   const state: SourceState = before ?? { name: UPLOADS, since: at, checkedAt: at, pages: {}, asked: {}, batches: [] };
-  const from = new Date(now.getTime() - (before ? LOOKS_BACK.later : LOOKS_BACK.first) * DAY_MS);
+  const from = new Date(now.getTime() - (before ? LOOK_BACK_DAYS.later : LOOK_BACK_DAYS.first) * DAY_MS);
   const receipts = (await papers.receiptsBetween(from, now)).filter(
     ({ key }) => !fetched.some((folder) => key.includes(`/${folder}/`)),
   );
@@ -36,7 +38,7 @@ export async function judgeUploads({ papers, sources, expected }: UploadPorts, n
   state.newAt = newest(news) ?? state.newAt;
   state.emptyAt = newest(receipts.filter(({ outcome }) => outcome === 'empty')) ?? state.emptyAt;
   state.failure = last?.outcome === 'refused' ? `${last.key}: ${last.reason ?? 'refused'}` : undefined;
-  // Days that are over and that were read whole: several files may come a day.
+  // Only days that are over and whose receipts were all read: several files may come in a day.
   for (const day of new Set(news.map(dayOf))) {
     if (day >= localDay(now, rhythm.zone) || day <= localDay(from, rhythm.zone)) continue;
     state.batches = withBatch(state.batches, { of: day, ...sizeIn(news.filter((one) => dayOf(one) === day)) });
