@@ -11,18 +11,21 @@ import { dayInWords, weekdayOf } from '../domain/wording.ts';
 export type Rendered = { subject: string; html: string; text: string };
 
 /**
- * What leads from a reader's own copy: whole URLs, each with a token, the token of the links that vote, and the address that unsubscribes,
- * where mail is received.
+ * The links of one reader's copy: whole URLs, each with a token. `unsubscribeMail`: the address that unsubscribes, if the
+ * deployment receives mail. `voteToken`: the token of all voting links.
  */
 export type Own = { unsubscribeUrl: string; unsubscribeMail?: string; preferencesUrl: string; voteToken: string };
 
-/** Where a mail shows papers: `front` as cards, lists by the name of their subject. `facts` are added to those of a paper. */
+/**
+ * The papers of a mail by their place: `front` as cards, `lists` by the name of their subject. `facts`: words to add to a paper's
+ * facts.
+ */
 type Shown<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'rising'> & {
   lists: { name: string; papers: Paper[] }[];
   facts: ReadonlyMap<Paper, string>;
 };
 
-/** What a mail shows, in words. */
+/** What a mail shows, with dates and subjects in words. */
 type Worded<Paper> = Shown<Paper> &
   Omit<Selection<Paper>, 'lists' | 'subjects' | keyof Shown<Paper>> & {
     date: string;
@@ -31,38 +34,41 @@ type Worded<Paper> = Shown<Paper> &
     pages: { id: string; day: string }[];
   };
 
-/** What one reader's copy shows instead: what is for them first; `only` that. */
+/** What one reader's copy shows instead: `forYou` first. `only`: the reader wants nothing else. */
 type Mine<Paper> = Shown<Paper> & { forYou: Picked<Paper>[]; only: boolean };
 
-/** What a mail shows, given the frame of its edition; then what is one reader's own: links, and papers where they differ. */
+/**
+ * Fills the frame of an edition with what all its copies show, then with what is one reader's own: links, and papers if theirs
+ * differ.
+ */
 export type Assemble = (
   frame: Parts['frame'],
   selection: Worded<MailPaper['parts']>,
 ) => (own: Own, mine?: Mine<MailPaper['parts']>) => Rendered;
 
-/** Tells a reader that there is no edition, or nothing in it for them, and why. */
+/** Makes the mail that says that there are no papers, or (`mine`) none for this reader, and `why`. */
 export type AssembleNotice = (
   frame: Parts['frame'],
   said: { date: string; mine: boolean; why: string },
 ) => (own: Own) => Rendered;
 
-/** The copy that everybody gets, and that of one reader: undefined when there is nothing in it for them. */
+/** `common` makes the copy that regards no interests, `of` that of one reader: undefined if there is nothing in it for them. */
 export type Copy = { common(own: Own): Rendered; of(own: Own, reader: Interested): Rendered | undefined };
 
 export type CopyPorts = {
   editions: { get(id: string): Promise<Edition | undefined> };
   /** The parts of an edition, from memory most of the time. */
   parts(edition: { id: string; files: { parts: string } }): Promise<Parts>;
-  /** How its papers are found for a reader, from memory too. Asked for if a reader follows something. */
+  /** Finds papers of an edition for a reader, from memory most of the time. Called only if a reader follows something. */
   finder(edition: Printed): Promise<Finder | undefined>;
   assemble: Assemble;
   language: string;
 };
 
 /**
- * The copies of one edition: which papers they show is decided by the days a reader is owed and by what the reader follows. What those
- * who are owed the same days have in common is put together once, and kept: `ready` is it, where it is kept; `personal` says whether it
- * must know what readers follow.
+ * Makes the copies of one edition. The papers of a copy depend on the days that the reader is owed and on what the reader
+ * follows. What the copies of the same days have in common is assembled once and kept: `ready` returns it if it is kept, `of`
+ * assembles it if need be. `personal`: the copy depends on what the reader follows.
  */
 export function copiesOf(ports: CopyPorts, edition: Printed) {
   const made = new Map<string, Promise<Copy>>();
@@ -92,9 +98,9 @@ async function copy(ports: CopyPorts, edition: Printed, days: readonly string[],
   // An editor pins papers for a day; a week is ranked anew.
   const pinned = edition.frequency === 'daily' ? {} : { pin: undefined };
   for (const day of days) {
-    const of = day === edition.id ? edition : await editions.get(day);
-    if (!of?.files) continue;
-    const printed = { ...of, files: of.files };
+    const found = day === edition.id ? edition : await editions.get(day);
+    if (!found?.files) continue;
+    const printed = { ...found, files: found.files };
     const finder = finders && (await ports.finder(printed));
     if (finder) finders?.push({ day, finder });
     for (const paper of (await parts(printed)).papers) {
@@ -105,18 +111,18 @@ async function copy(ports: CopyPorts, edition: Printed, days: readonly string[],
   return copyWith(ports, edition, { frame, papers, finders }, days);
 }
 
-type Drawn<Paper> = {
+type Material<Paper> = {
   frame: Parts['frame'];
   papers: readonly Paper[];
-  /** How they are found for readers, where it may be asked what readers follow. */
+  /** Given if the copy depends on what its reader follows. */
   finders?: readonly { day: string; finder: Finder }[] | undefined;
 };
 
-/** A copy of an edition that draws on these papers, of these days. */
+/** The copy of an edition that draws on these papers, of these days. */
 export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] }>(
   { assemble, language }: Pick<CopyPorts, 'assemble' | 'language'>,
   edition: Pick<Edition, 'id' | 'frequency' | 'day' | 'end' | 'revised'>,
-  { frame, papers, finders }: Drawn<Paper>,
+  { frame, papers, finders }: Material<Paper>,
   days: readonly string[] = [edition.day],
 ): Copy {
   const { ranked, choose } = selector(papers, edition.frequency, new Date(edition.end));
@@ -144,7 +150,7 @@ export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] 
 
 const NOTHING = { front: [], next: [], rising: [], lists: [] };
 
-/** The papers of each day by the places of its finder. What stands in two editions is shown as the one's. */
+/** The papers of each day, in the order of its finder. A paper of two editions counts in one of them only. */
 function shelvesOf<Paper extends Selectable>(
   ranked: readonly Paper[],
   finders: readonly { day: string; finder: Finder }[],
@@ -162,7 +168,7 @@ function shelvesOf<Paper extends Selectable>(
   return { shelves, ranked };
 }
 
-/** What a reader's own copy shows, as a mail tells it. */
+/** What a reader's own copy shows, as `Assemble` takes it. */
 function mineIn<Paper extends Selectable & { parts: unknown }>(
   picked: readonly Picked<Paper>[],
   rest: Pick<Selection<Paper>, 'front' | 'next' | 'lists' | 'rising'>,
@@ -191,19 +197,19 @@ function shownIn<Paper extends Selectable & { parts: unknown }>(
   };
 }
 
-/** What is added to the facts of cards: of a week their weekday, and where they are from if not all are from one place. */
+/** What to add to the facts of cards: their weekday in a week's edition, and their source if the papers have several. */
 function factsOf<Paper extends Selectable & { parts: unknown }>(
   cards: readonly Paper[],
   frequency: Edition['frequency'],
   source: string | undefined,
   language: string,
 ): ReadonlyMap<Paper['parts'], string> {
-  const said = ({ day: of, source: from }: Paper) =>
-    [frequency === 'weekly' && of ? weekdayOf(of, language) : '', source ? '' : (from ?? '')].filter(Boolean).join(' · ');
-  return new Map(cards.flatMap((paper) => (said(paper) ? [[paper.parts, said(paper)] as const] : [])));
+  const added = ({ day, source: from }: Paper) =>
+    [frequency === 'weekly' && day ? weekdayOf(day, language) : '', source ? '' : (from ?? '')].filter(Boolean).join(' · ');
+  return new Map(cards.flatMap((paper) => (added(paper) ? [[paper.parts, added(paper)] as const] : [])));
 }
 
-/** The choice as a mail tells it. A week's papers say their weekday, and papers from several places where they are from. */
+/** A selection as `Assemble` takes it, in words of `language`. `days` are all days whose papers the copy brings. */
 export function inWords<Paper extends Selectable & { parts: unknown }>(
   { front, next, lists, rising, subjects, source, ...counts }: Selection<Paper>,
   { id, day, frequency, revised }: Pick<Edition, 'id' | 'frequency' | 'day' | 'revised'>,

@@ -2,12 +2,12 @@ import type { Mail } from '../domain/mail.ts';
 import type { Reader } from '../domain/reader.ts';
 import type { Own, Rendered } from './copies.ts';
 
-/** What names the list in the headers of its mails. */
+/** How the headers of a mail name the list. */
 export type List = { name: string; domain: string; archiveUrl: string };
 
 /**
- * One reader's copy as a mail. Headers follow RFC 8058 (one-click), RFC 2919 (List-Id) and RFC 3834 (Auto-Submitted); the tags let
- * an event of SES find the copy's row in the ledger.
+ * One reader's copy as a mail. Headers follow RFC 8058 (one-click), RFC 2919 (List-Id) and RFC 3834 (Auto-Submitted); the tags
+ * let an event of SES find the copy's row in the ledger.
  */
 export function digestMail(
   { address, readerId }: Reader,
@@ -23,7 +23,7 @@ export function digestMail(
     headers: [
       {
         name: 'List-Unsubscribe',
-        // In this order: who can do both takes the first.
+        // The URL first: a mail program that can do both takes the first.
         value: `<${unsubscribeUrl}>${unsubscribeMail ? `, <mailto:${unsubscribeMail}?subject=unsubscribe>` : ''}`,
       },
       { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
@@ -37,7 +37,7 @@ export function digestMail(
   };
 }
 
-/** A header takes printable ASCII only, so a name in another script is left to the From line. */
+/** A header takes printable ASCII only, so a name in another script is left out here: the From line has it. */
 function listId({ name, domain }: Pick<List, 'name' | 'domain'>): string {
   const phrase = /^[\w .'-]{1,100}$/.test(name) ? `${name} ` : '';
   return `${phrase}<digest.${domain}>`;

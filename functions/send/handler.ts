@@ -40,7 +40,7 @@ const ses = mailer(
 );
 const watchedAccount = async () => {
   const account = await ses.account();
-  if (account.unanswered) logger.warn('SES does not tell what may be sent', { code: account.unanswered });
+  if (account.unanswered) logger.warn('SES did not answer GetAccount: its last answer is used', { code: account.unanswered });
   count('quotaNear', account.usedToday >= 0.8 ? 1 : 0);
   return account;
 };
@@ -49,7 +49,7 @@ const finderOf = (features: Features | undefined) => features && finder(features
 const ports: SendPorts = {
   editions: editionsStore(client, env.EDITIONS_TABLE, env.LEDGER_DAYS),
   files,
-  // A copy draws on a fortnight's editions at most. They do not change.
+  // A copy draws on a fortnight's editions at most, and editions do not change.
   parts: cachedByKey(files.parts, { most: OWED_DAYS + 1, forMs: Number.POSITIVE_INFINITY, now }),
   finder: cachedByKey(async (edition) => finderOf(await files.features(edition)), {
     most: OWED_DAYS + 1,

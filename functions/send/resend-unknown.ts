@@ -12,10 +12,10 @@ export type ResendPorts = {
 };
 
 /**
- * Has the copies of unknown fate sent once more: at least once is what their readers then get. Each is offered to SEND's own
- * claim as its next attempt, so a call of this function sends it at most once more, whatever happens to it then. The copies
- * come first and the dispatch after: broken off half-way it is repeated without harm, and a tick queues what was left open.
- * Returns how many copies wait now. The dispatch must not have expired, or the next tick would skip them.
+ * Has the UNKNOWN copies of a dispatch sent once more, so that their readers get at least one and perhaps two. Each is offered to
+ * SEND's claim as its next attempt, so one call sends it at most once more. The copies are offered before the dispatch is opened:
+ * a call that broke off can be repeated without harm, and a tick queues what was left open. Returns how many copies wait now. The
+ * dispatch must not have expired, or the next tick would skip them.
  */
 export async function resendUnknown(
   { editions, files, ledger, enqueue }: ResendPorts,

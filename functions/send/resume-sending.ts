@@ -1,6 +1,6 @@
 import { batchesOf, type Dispatch, type DispatchId, type Tally } from '../domain/edition.ts';
 
-/** What starting again needs of the world. */
+/** What `resumeSending` needs. */
 export type ResumePorts = {
   control: { paused(): Promise<string | undefined>; resume(reason: string, at: Date): Promise<void> };
   editions: {
@@ -12,10 +12,13 @@ export type ResumePorts = {
   sleep(ms: number): Promise<void>;
 };
 
-/** A worker keeps the switch's position for two seconds; a batch that reached it sooner would wait for the next tick. */
-const KEPT_MS = 2_100;
+/** A worker remembers a pause for two seconds. A batch that reached it sooner would wait for the next tick. */
+const REMEMBERED_MS = 2_100;
 
-/** Starts sending again, and queues what waits of open dispatches. Tells why it had stopped, if it had, and how many batches were queued. */
+/**
+ * Starts sending again, and queues the unfinished batches of open dispatches. `before`: why it was paused, undefined if it was
+ * not. `queued`: how many batches were queued.
+ */
 export async function resumeSending(
   { control, editions, enqueue, sleep }: ResumePorts,
   reason: string,
@@ -25,7 +28,7 @@ export async function resumeSending(
   await control.resume(reason, now);
   let queued = 0;
   if (before === undefined) return { before, queued };
-  await sleep(KEPT_MS);
+  await sleep(REMEMBERED_MS);
   for (const id of await editions.open()) {
     const dispatch = await editions.dispatch(id);
     if (!dispatch || dispatch.expiresAt <= now.toISOString()) continue;

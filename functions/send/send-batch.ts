@@ -23,16 +23,16 @@ import { dayInWords } from '../domain/wording.ts';
 import { type AssembleNotice, type CopyPorts, copiesOf, type Own, type Rendered } from './copies.ts';
 import { digestMail, type List } from './digest-mail.ts';
 
-/** A call of SES may take 10 s; a claim or an invocation with less than this left, ms, starts none. */
+/** A call of SES may take 10 s. None starts when the claim or the invocation has less than this left, ms. */
 export const NEEDED_MS = 15_000;
 
-/** The quota frees over a day, so what it parked may be sent for a day, ms. */
-const PARKED_MS = 24 * 3_600_000;
+/** SES frees its quota over a day, so a dispatch that met the quota may be sent for a day after it was due, ms. */
+const QUOTA_WAIT_MS = 24 * 3_600_000;
 
-/** How long to wait after SES says "slower", ms. */
+/** How long to wait after SES was busy, ms. */
 const BUSY_MS = 1_000;
 
-/** So many copies that SES refuses in a row, and the sender is taken for the reason. */
+/** When SES refuses this many copies in a row, the sender counts as the reason, and the run stops. */
 const REFUSED_IN_A_ROW = 3;
 
 export type SendPorts = CopyPorts & {
@@ -53,14 +53,16 @@ export type SendPorts = CopyPorts & {
   };
   readers: { get(readerId: string): Promise<Reader | undefined> };
   mailer: { account(): Promise<SesAccount>; send(mail: Mail): Promise<SendOutcome> };
-  /** Why all sending is stopped, if it is. Asked before every copy, so it answers from memory most of the time. */
+  /** Why all sending is paused, or undefined. Called before every copy, so it answers from memory most of the time. */
   paused(): Promise<string | undefined>;
   /** Counts mails towards the share of bounces and complaints. */
   count(kind: 'sent', n: number, at: Date): Promise<void>;
   takePermit(ratePerSecond: number): Promise<void>;
-  /** What makes a reader's links. Asked for once a batch: between a reader's consent and the call of SES nothing is awaited. */
+  /**
+   * Gets what makes a reader's links, once a batch: nothing may be awaited between reading a reader's consent and calling SES.
+   */
   links(): Promise<(reader: Reader) => Own>;
-  /** The worker's own, kept over its batches. */
+  /** Each worker has its own, and keeps it over its batches. */
   breaker: ReturnType<typeof breaker>;
   list: List;
   now(): Date;
@@ -71,15 +73,16 @@ export type SendPorts = CopyPorts & {
 type Halt = 'disabled' | 'paused' | 'quota' | 'breaker' | 'expired' | 'deadline' | `stopped:${string}`;
 
 /**
- * What one worker did to one batch. Copies others have settled are not in it. `unverified`: so many of the REJECTED, because the account
- * is in SES's sandbox and their readers are not verified.
+ * What one worker did to one batch. Copies that other workers settled do not count. `unverified`: how many copies were REJECTED
+ * because the account is in SES's sandbox and their readers are not verified.
  */
 export type SendReport = Tally & { halt: Halt | undefined; unverified?: number };
 
 /**
- * Delivers what is left of one batch of a dispatch, until `deadline`. Each copy is claimed by one conditional write, the ledger
- * says which days the reader is owed, consent is read again after that, SES is called at most once for a claim, and what it proved
- * is recorded. Nothing here resends what may have been accepted. Copies left over stay pending: a later tick queues the batch again.
+ * Sends the copies of one batch that have not ended, until `deadline`. Each copy is claimed by one conditional write; the ledger
+ * says which days the reader is owed; then consent is read; SES is called at most once for a claim; what its answer proves is
+ * recorded. No copy is sent again that SES may have accepted. Copies that are left stay pending: a later tick queues the batch
+ * again.
  */
 export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number, deadline: Date): Promise<SendReport> {
   const report: SendReport = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0, halt: undefined };
@@ -91,13 +94,13 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
   if (!account.enabled) return { ...report, halt: 'disabled' };
   if (await ports.paused()) return { ...report, halt: 'paused' };
   if (ports.breaker.isOpen(ports.now())) return { ...report, halt: 'breaker' };
-  if (account.remainingToday <= 0) return park(ports, dispatch, { ...report, halt: 'quota' });
+  if (account.remainingToday <= 0) return waitForQuota(ports, dispatch, { ...report, halt: 'quota' });
   const readerIds = await ports.files.batch(dispatch, batch);
   const rows = await ports.ledger.rows(edition.id, readerIds);
   const waiting = readerIds
     .map((readerId) => ({ readerId, seen: rows.get(readerId) }))
     .filter(({ seen }) => isOpenTo(dispatch.due, seen))
-    // Who was given back comes last: what SES refuses again and again must not keep the others waiting.
+    // Copies that were tried before come last: those that SES refuses again and again must not hold up the others.
     .sort((a, b) => Number(a.seen !== undefined) - Number(b.seen !== undefined));
   const copies = isPrinted(edition) ? copiesOf(ports, edition) : undefined;
   const { frame } = await ports.parts({ id: edition.id, files: { parts } });
@@ -108,7 +111,7 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
     edition,
     copies,
     notice: ports.assembleNotice(frame, { date: dayInWords(edition.day, ports.language), mine: Boolean(copies), why }),
-    // Ready before the first consent is read.
+    // Awaited here, before the first consent is read.
     ownOf: (await Promise.all([ports.links(), copies?.of(usual, false)]))[0],
     deadline,
     rate: account.ratePerSecond,
@@ -116,43 +119,44 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
     waiting,
     refused: [],
   };
-  const lanes = Array.from({ length: Math.min(ports.breaker.concurrency(), waiting.length) }, () => worker(ports, run));
-  // A lane that fails must not leave others behind in the middle of a call: all come to their end first.
-  const failed = (await Promise.allSettled(lanes)).find((end) => end.status === 'rejected');
+  const loops = Array.from({ length: Math.min(ports.breaker.concurrency(), waiting.length) }, () => sendCopies(ports, run));
+  // When a loop fails, the others may be in the middle of a call: wait for all.
+  const failed = (await Promise.allSettled(loops)).find((end) => end.status === 'rejected');
   if (report.SENT > 0) await ports.count('sent', report.SENT, ports.now());
   if (failed) throw failed.reason;
   if (!report.halt) await reject(ports, run, run.refused);
   if (report.halt === 'deadline' && report.SENT === 0 && run.busy) report.halt = `stopped:${run.busy}`;
   const tally = tallyOf(dispatch.due, readerIds, await ports.ledger.rows(edition.id, readerIds));
   if (tally) await ports.editions.finishBatch(dispatch, batch, tally, ports.now());
-  return report.halt === 'quota' ? park(ports, dispatch, report) : report;
+  return report.halt === 'quota' ? waitForQuota(ports, dispatch, report) : report;
 }
 
-async function park({ editions }: SendPorts, dispatch: Dispatch, report: SendReport): Promise<SendReport> {
-  await editions.extend(dispatch, new Date(Date.parse(dispatch.due) + PARKED_MS));
+/** Lets the dispatch expire later. */
+async function waitForQuota({ editions }: SendPorts, dispatch: Dispatch, report: SendReport): Promise<SendReport> {
+  await editions.extend(dispatch, new Date(Date.parse(dispatch.due) + QUOTA_WAIT_MS));
   return report;
 }
 
 type Run = {
   dispatch: Dispatch;
   edition: Edition;
-  /** Undefined of a day without papers. */
+  /** Undefined if the edition has no papers. */
   copies: ReturnType<typeof copiesOf> | undefined;
-  /** Tells that there is nothing. */
+  /** Makes the mail that says that there is nothing to read. */
   notice: (own: Own) => Rendered;
   ownOf: (reader: Reader) => Own;
   deadline: Date;
   rate: number;
   report: SendReport;
   waiting: { readerId: string; seen: LedgerRow | undefined }[];
-  /** Copies that SES refused, and has accepted none since. */
-  refused: { claim: Claim; code: string; released: Promise<boolean> }[];
-  /** Why SES was last too busy. */
+  /** Copies that SES refused after it last accepted one. */
+  refused: { claim: Claim; code: string; release: Promise<boolean> }[];
+  /** What SES answered when it was last busy. */
   busy?: string;
 };
 
-/** Takes copies one after another until none is left or the run is halted. */
-async function worker(ports: SendPorts, run: Run): Promise<void> {
+/** Sends copies one after another until none is left or the run is halted. */
+async function sendCopies(ports: SendPorts, run: Run): Promise<void> {
   for (;;) {
     run.report.halt ??= ports.breaker.isOpen(ports.now()) ? 'breaker' : haltByTime(run, ports.now());
     const next = run.report.halt ? undefined : run.waiting.shift();
@@ -175,9 +179,9 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
   const settle = async (state: CopyEnd['state'], detail: string) => {
     if (await ports.ledger.settle(claim, { state, detail }, ports.now())) report[state]++;
   };
-  const looked = await prepare(ports, run, claim);
-  if (typeof looked === 'string') return settle('SKIPPED', looked);
-  const { reader, own, rendered } = looked;
+  const prepared = await prepare(ports, run, claim);
+  if (typeof prepared === 'string') return settle('SKIPPED', prepared);
+  const { reader, own, rendered } = prepared;
   const mail = digestMail(reader, edition.id, rendered, own, ports.list);
   report.halt ??= haltByTime({ dispatch, deadline: earlier(claim.lease, run.deadline) }, ports.now());
   if (report.halt) {
@@ -187,17 +191,17 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
   const outcome = await ports.mailer.send(mail);
   ports.breaker.record(outcome.kind === 'unknown', ports.now());
   switch (outcome.kind) {
-    // Before anything is awaited in these two, so that the answers of all lanes are counted in their order.
+    // These two change `run.refused` before they await anything, so that the answers in all loops count in their order.
     case 'sent': {
       const refused = report.halt ? [] : run.refused.splice(0);
       await settle('SENT', outcome.messageId);
       return reject(ports, run, refused);
     }
     case 'refused': {
-      const released = ports.ledger.release(claim);
-      run.refused.push({ claim, code: outcome.code, released });
+      const release = ports.ledger.release(claim);
+      run.refused.push({ claim, code: outcome.code, release });
       if (run.refused.length >= REFUSED_IN_A_ROW) report.halt ??= `stopped:${outcome.code}`;
-      await released;
+      await release;
       return;
     }
     case 'rejected':
@@ -212,29 +216,31 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
       return;
     case 'busy':
       run.busy = outcome.code;
-      if (await ports.ledger.release(claim)) run.waiting.push({ readerId, seen: pending(claim) });
+      if (await ports.ledger.release(claim)) run.waiting.push({ readerId, seen: released(claim) });
       await ports.sleep(BUSY_MS);
   }
 }
 
-/** The row of a claim that was given back. */
-const pending = ({ lease: _, ...claim }: Claim): LedgerRow => ({ ...claim, state: 'PENDING', at: claim.dispatch });
+/** The row of a claim after its release. */
+const released = ({ lease: _, ...claim }: Claim): LedgerRow => ({ ...claim, state: 'PENDING', at: claim.dispatch });
 
 /**
- * Ends copies that SES refused for their own sake: it has accepted another since, or too few were refused to blame the sender. They
- * were given back when they were refused, and are claimed again to end: a worker that dies in between leaves them to the next run.
+ * Ends copies as REJECTED that SES refused for their own sake: it accepted another since, or too few were refused to blame the
+ * sender. Their claims were released when SES refused them, so each is claimed again to end. If the worker dies in between, the
+ * next run tries them again.
  */
 async function reject({ ledger, now }: SendPorts, { report }: Run, refused: Run['refused']): Promise<void> {
-  for (const { claim, code, released } of refused) {
-    const again = (await released) && (await ledger.claim(claim, pending(claim), now()));
+  for (const { claim, code, release } of refused) {
+    const again = (await release) && (await ledger.claim(claim, released(claim), now()));
     if (again && (await ledger.settle(again, { state: 'REJECTED', detail: code }, now()))) report.REJECTED++;
   }
 }
 
 /**
- * What a claimed copy is to be, or why it is skipped. Consent is read after the claim and when all is ready of which the copy is made, as
- * for nearly every copy it is before; for any other the reader is read once more. The row says what they follow, too. A row that does not keep the schema ends its own copy and no other's. When
- * a table does not answer, the claim is given back, for nothing was sent; then this throws, and the message comes again.
+ * Makes the mail of a claimed copy, or says why the copy is skipped. The reader's row, which holds consent and interests, is read
+ * after the claim. It is read once more if the copy had to be assembled after that: consent must be newer than all else. A row
+ * that breaks its schema ends this copy only. When a table does not answer, nothing was sent: the claim is released and this
+ * throws, so that the message comes again.
  */
 async function prepare(ports: SendPorts, run: Run, claim: Claim) {
   const due = { due: new Date(run.dispatch.due), weekly: run.edition.frequency === 'weekly' };
@@ -269,7 +275,10 @@ async function prepare(ports: SendPorts, run: Run, claim: Claim) {
   }
 }
 
-/** Takes the days beyond the edition's own for this copy, so that no other brings them. Returns all that it brings. */
+/**
+ * Takes the days beyond the edition's own for this copy, so that no other copy brings them. Returns all days that this copy
+ * brings.
+ */
 async function takeMissedDays(
   { ledger, now }: SendPorts,
   { edition, readerId }: Claim,
