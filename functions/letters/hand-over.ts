@@ -1,24 +1,24 @@
 import type { breaker } from '../domain/breaker.ts';
 import type { Mail, SendOutcome } from '../domain/mail.ts';
 
-/** What handing a letter to SES needs of the world. */
+/** What `handOver` needs. */
 export type HandOverPorts = {
   letters: {
     claim(letter: string, at: Date): Promise<boolean>;
     release(letter: string): Promise<unknown>;
     record(letter: string, state: 'SENT' | 'REJECTED' | 'UNKNOWN', detail: string): Promise<void>;
   };
-  /** Waits for leave to send one mail. */
+  /** Waits until one more mail may be sent. */
   pace(): Promise<void>;
   send(mail: Mail): Promise<SendOutcome>;
-  /** The worker's own, kept over its letters. */
+  /** Each worker has its own, and keeps it over its letters. */
   breaker: ReturnType<typeof breaker>;
   now(): Date;
 };
 
 /**
- * What became of a letter. `retry`: SES accepted nothing for certain, so the same message must come again. `repeated`:
- * somebody claimed this letter before, and whoever did may have sent it.
+ * What became of a letter. `nothing`: it is not owed any more. `too-many`: a cap is reached. `repeated`: another worker claimed
+ * it before and may have sent it. `retry`: SES certainly accepted nothing, so the same message must come again.
  */
 export type LetterOutcome =
   | { kind: 'sent' | 'nothing' | 'too-many' | 'repeated' }
@@ -26,8 +26,8 @@ export type LetterOutcome =
   | { kind: 'retry'; reason: 'busy' | 'quota' | 'stopped' | 'breaker'; code?: string };
 
 /**
- * Hands a letter to SES at most once. It is composed after its claim, and not sent if `compose` finds that it is owed no more. The claim
- * comes last before SES, so only a crash inside the call itself can cost a letter.
+ * Hands a letter to SES at most once. `compose` is called after the claim; undefined: the letter is not owed any more. After the
+ * claim come only `compose` and the call of SES, so only a crash in these can lose a letter.
  */
 export async function handOver(
   { letters, pace, send, breaker, now }: HandOverPorts,
@@ -55,9 +55,9 @@ export async function handOver(
       await letters.record(letter, 'REJECTED', outcome.code);
       return outcome;
     default: {
-      // The claim first: if this stops in between, the letter keeps its booking and goes out all the same.
+      // Before the caller frees the booking: if this breaks off in between, the letter keeps its booking and still goes out.
       await letters.release(letter);
-      // Nothing in a letter is written by its reader: when SES refuses one, the sender is the reason.
+      // A letter holds nothing that its reader wrote. When SES refuses one, the sender is the reason.
       const { kind, ...why } = outcome;
       return { kind: 'retry', reason: kind === 'refused' ? 'stopped' : kind, ...why };
     }

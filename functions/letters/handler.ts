@@ -42,7 +42,7 @@ const ses = mailer(
 );
 const watchedAccount = async () => {
   const account = await ses.account();
-  if (account.unanswered) logger.warn('SES does not tell what may be sent', { code: account.unanswered });
+  if (account.unanswered) logger.warn('SES did not answer GetAccount: its last answer is used', { code: account.unanswered });
   return account;
 };
 const account = cached(watchedAccount, 300_000, now);
@@ -79,7 +79,7 @@ const config = {
 // Called for every letter message
 export const handler = sqsBatch(z.union([letterMessage, deskLetterMessage]), postponeIn([env.QUEUE_URL]), async (order) => {
   let outcome: LetterOutcome | undefined;
-  // Of who asked for the desk no more is told than an editor's place in the list.
+  // The log names an editor by their place in the list only.
   let about: object = { kind: order.kind, letter: order.letter };
   try {
     if ('editorId' in order) {
@@ -99,5 +99,5 @@ export const handler = sqsBatch(z.union([letterMessage, deskLetterMessage]), pos
   }
   const { kind, ...result } = outcome;
   logger.info('letter', { ...about, outcome: kind, ...result });
-  if (outcome.kind === 'retry') throw new Error(`SES took nothing: ${outcome.reason}`);
+  if (outcome.kind === 'retry') throw new Error(`the letter was not sent and will be tried again: ${outcome.reason}`);
 });

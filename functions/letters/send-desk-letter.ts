@@ -5,7 +5,7 @@ import { timeInWords } from '../domain/wording.ts';
 import type { Mailboxes } from '../subscribe/mailboxes.ts';
 import { type HandOverPorts, handOver, type LetterOutcome } from './hand-over.ts';
 
-/** What sending an editor the link to the desk needs of the world. */
+/** What `sendDeskLetter` needs. */
 export type DeskLetterPorts = HandOverPorts & {
   editors: { counts(editorId: string): Promise<EditorCounts> };
   mailboxes: Pick<Mailboxes, 'countForEditor'>;
@@ -14,7 +14,7 @@ export type DeskLetterPorts = HandOverPorts & {
   render(props: LetterProps): Promise<{ subject: string; html: string; text: string }>;
 };
 
-/** `editors` are addresses, `closeZone` is the one in whose time their letters are dated. */
+/** `editors`: their addresses. `closeZone`: the time zone of dates in their letters. */
 export type DeskLetterConfig = {
   publicUrl: string;
   publication: LetterProps['publication'];
@@ -22,7 +22,10 @@ export type DeskLetterConfig = {
   closeZone: string;
 };
 
-/** Sends an editor the link that lets them in, or word that they entered from a new browser, if this id is an editor's. Tells whose by their place in the list. */
+/**
+ * Sends an editor the link that lets them in (`desk`), or tells them that they entered from a new browser (`desk-entered`). Sends
+ * nothing if the id is no editor's. `editor` is their place in the list.
+ */
 export async function sendDeskLetter(
   ports: DeskLetterPorts,
   { publicUrl, publication, editors, closeZone }: DeskLetterConfig,
@@ -30,13 +33,13 @@ export async function sendDeskLetter(
 ): Promise<{ outcome: LetterOutcome; editor?: number }> {
   const editor = editorOf(await ports.addressKey(), editors, editorId);
   if (!editor) return { outcome: { kind: 'nothing' } };
-  // Anybody can ask for a link; only who has one enters.
+  // A cap on links only: anybody can ask for one, but only an editor can enter.
   if (kind === 'desk' && !(await ports.mailboxes.countForEditor(editorId, letter, ports.now())))
     return { outcome: { kind: 'too-many' }, editor: editor.place };
   const outcome = await handOver(ports, letter, async () => {
     const now = ports.now();
     const about = { publication, at: timeInWords(now, closeZone, publication.language) };
-    const url = kind === 'desk' ? `${publicUrl}/desk/enter?token=${await link(ports, editorId, now)}` : undefined;
+    const url = kind === 'desk' ? `${publicUrl}/desk/enter?token=${await linkToken(ports, editorId, now)}` : undefined;
     return {
       to: editor.address,
       ...(await ports.render(
@@ -49,8 +52,8 @@ export async function sendDeskLetter(
   return { outcome, editor: editor.place };
 }
 
-/** The token of a link that works once: it names how many were used before it. */
-async function link({ editors, tokenKeys }: DeskLetterPorts, editorId: string, now: Date): Promise<string> {
+/** The token of a link that works once: it holds how many links were used before. */
+async function linkToken({ editors, tokenKeys }: DeskLetterPorts, editorId: string, now: Date): Promise<string> {
   const { links } = await editors.counts(editorId);
   const expiresAt = new Date(now.getTime() + ENTRY.linkMinutes * 60_000);
   return signToken(await tokenKeys(), { purpose: 'desk', subject: editorId, generation: links, expiresAt });
