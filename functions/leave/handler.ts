@@ -21,7 +21,7 @@ const leave = leaveByMail({
   now,
 });
 
-// Called for every mail to the domain that unsubscribes
+// Called for every mail to the unsubscribe domain
 export const handler = sqsBatch(recipientsOf, postponeIn([env.QUEUE_URL]), async (recipients) =>
   logger.info('mail to unsubscribe', await leave(recipients)),
 );

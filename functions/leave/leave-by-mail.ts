@@ -5,7 +5,10 @@ import { type LeavePorts, leaver } from '../subscribe/leave.ts';
 
 const received = z.object({ receipt: z.object({ recipients: z.array(z.string()) }) });
 
-/** To whom a mail came, out of SES's notification in an envelope of SNS. None where it tells of no mail: SES says hello to a new topic. */
+/**
+ * The recipients of a mail, from SES's notification in an SNS envelope. None if it is about no mail: SES sends a new topic a test
+ * message.
+ */
 export const recipientsOf = z.pipe(
   z.object({ Message: z.string() }),
   z.transform(({ Message }) => {
@@ -14,7 +17,9 @@ export const recipientsOf = z.pipe(
   }),
 );
 
-/** Unsubscribes whom the addresses a mail came to name. Who sent it, and what it says, is not asked: the address alone proves it. */
+/**
+ * Unsubscribes the readers named by a mail's recipients. Sender and text do not count: the signed address alone proves the wish.
+ */
 export function leaveByMail(ports: LeavePorts & { tokenKeys(): Promise<KeyRing> }) {
   const leave = leaver(ports);
   return async (recipients: readonly string[]): Promise<{ recipients: number; proved: number }> => {
