@@ -10,7 +10,7 @@ const base = {
 const bounce = z.object({ bounceType: z.string(), bounceSubType: z.string() });
 const complaint = z.object({ complaintFeedbackType: z.string().nullish(), complaintSubType: z.string().nullish() });
 
-/** An event of SES, under either name of its discriminator: `eventType` (event publishing) or `notificationType` (identity). */
+/** An event of SES. Its type may come as `eventType` (event publishing) or as `notificationType` (identity). */
 const sesEvent = z.union([
   z.object({ ...base, eventType: z.literal('Bounce'), bounce }),
   z.object({ ...base, eventType: z.literal('Complaint'), complaint }),
@@ -21,12 +21,15 @@ export type SesEvent = z.infer<typeof sesEvent>;
 const named = z.looseObject({ eventType: z.string().optional(), notificationType: z.string().optional() });
 const envelope = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
-/** What SES publishes, as plain text, when an event destination is made or changed: no event, and no fault. */
-const HELLO = /^Successfully validated SNS topic for Amazon SES event publishing/;
+/** The plain text that SES publishes when an event destination is made or changed. */
+const TEST_MESSAGE = /^Successfully validated SNS topic for Amazon SES event publishing/;
 
-/** The body of a queue message: an SNS notification around an SES event, or the bare event (raw delivery). Undefined for SES's hello. */
+/**
+ * The body of a queue message: an SNS notification around an SES event, or the bare event (raw delivery). Undefined for a test
+ * message.
+ */
 export const sesMessage = z
-  .union([envelope.transform(({ Message }, ctx) => (HELLO.test(Message) ? undefined : json(Message, ctx))), z.unknown()])
+  .union([envelope.transform(({ Message }, ctx) => (TEST_MESSAGE.test(Message) ? undefined : json(Message, ctx))), z.unknown()])
   .pipe(
     named
       .transform((event) => ({ ...event, eventType: event.eventType ?? event.notificationType }))
@@ -34,7 +37,7 @@ export const sesMessage = z
       .optional(),
   );
 
-/** Parses without quoting the text in an error: it holds an address. */
+/** Parses JSON. Its errors do not quote the text, which holds an address. */
 function json(text: string, ctx: z.RefinementCtx): unknown {
   try {
     return JSON.parse(text);

@@ -25,7 +25,7 @@ function logOf(service: string) {
 
 test("[R86] SES's hello at the start is neither an event nor a fault", async () => {
   await the.quiet();
-  expect(logOf('Feedback')).toMatchObject([{ level: 'INFO', message: 'hello of SES' }]);
+  expect(logOf('Feedback')).toMatchObject([{ level: 'INFO', message: 'test message of SES' }]);
   expect(local.cloud.status().queues.filter(({ dead, waiting }) => dead && waiting > 0)).toEqual([]);
 });
 

@@ -27,7 +27,7 @@ async function take(...messages: string[]) {
 test("SES's hello, when an event destination is made or changed, is no event and no fault", async () => {
   const { batchItemFailures, lines } = await take(HELLO);
   expect(batchItemFailures).toEqual([]);
-  expect(lines).toMatchObject([{ level: 'INFO', message: 'hello of SES' }]);
+  expect(lines).toMatchObject([{ level: 'INFO', message: 'test message of SES' }]);
 });
 
 test('any other text is a fault, and is not counted as an event', async () => {
