@@ -4,7 +4,7 @@ import { TIMEOUTS } from './aws.ts';
 /** How long one try of a call may take, ms; there are two tries. */
 const TIMEOUT_MS = 8_000;
 
-/** UTF-16 units of an abstract that are sent: whole but for the strangest. */
+/** UTF-16 units of an abstract that are sent: nearly all abstracts are shorter. */
 const ABSTRACT = 6_000;
 
 const INSTRUCTION =
@@ -14,8 +14,8 @@ const INSTRUCTION =
 export type Tokens = { input: number; output: number };
 
 /**
- * A model of Amazon Bedrock that says in a sentence what a paper is about. What it answers is untrusted text. Rejects when there
- * is no answer, or one that broke off; `used` is told of the cost in any case where there is one.
+ * Returns a function that asks a model of Amazon Bedrock what a paper is about. The answer is untrusted text. The function
+ * rejects if there is no answer, or if it broke off. `used` is called with the tokens of each call that was charged.
  */
 export function bedrock(modelId: string, used: (tokens: Tokens) => void) {
   const client = new BedrockRuntimeClient({ maxAttempts: 2, requestHandler: TIMEOUTS });

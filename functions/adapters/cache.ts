@@ -1,10 +1,10 @@
-/** Keeps what `load` answered for `forMs`, so that a warm function asks once in a while. A failure is not cached. */
+/** Returns `load`, with its answer cached for `forMs`. A failure is not cached. */
 export function cached<T>(load: () => Promise<T>, forMs: number, now: () => Date): () => Promise<T> {
   const one = cachedByKey(load, { most: 1, forMs, now });
   return () => one({ id: '' });
 }
 
-/** The same for many things, each by its id; of those, the `most` that were loaded last are cached. Who asks while one is loaded waits for it. */
+/** The same for many keys, by their ids: the `most` that were loaded last are cached. Calls during a load wait for it. */
 export function cachedByKey<Key extends { id: string }, T>(
   load: (key: Key) => Promise<T>,
   { most, forMs, now }: { most: number; forMs: number; now: () => Date },

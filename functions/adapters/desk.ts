@@ -6,7 +6,7 @@ import { SUBJECT_IDS } from '../domain/subject.ts';
 import { type Suggestion, suggestion } from '../domain/suggestion.ts';
 import { all, expires, type Key, table } from './table.ts';
 
-/** How long decisions and suggestions stay, s: beyond the longest window that may still hold the paper. */
+/** How long choices and suggestions are kept, s: longer than any edition may still take in the paper. */
 const KEPT_S = 30 * 86_400;
 
 const choice = z.discriminatedUnion('choice', [
@@ -26,8 +26,8 @@ const edit = z.discriminatedUnion('edit', [
 const counts = z.object({ links: z._default(z.int(), 0), signOuts: z._default(z.int(), 0) });
 
 /**
- * What the editor decided, in the editions table: a row a paper, pinned or dropped, and a row a day with its note; apart from these, which
- * an earlier release reads whole, a row a paper with its edits, and a row a day that closes early.
+ * What the editor decided, in the editions table: a row a paper, pinned or dropped, and a row a day with its note; apart from
+ * these, which an earlier release reads whole, a row a paper with its edits, and a row a day that closes early.
  */
 export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
@@ -44,7 +44,7 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
   };
 
   return {
-    /** Everything decided so far; note and early close are those of `day` (ISO, in the close zone). Strongly consistent. */
+    /** All choices so far, with the note and the early close of `day` (ISO, in the close zone). Strongly consistent. */
     async choices(day: string): Promise<Choices> {
       const [chosen, edited] = await Promise.all([
         all(rows.query('pk = :pk', { pk: 'EDITOR' }, choice)),
@@ -63,7 +63,7 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
       return { pins: of('pin'), drops: of('drop'), edits, note, closesAt };
     },
 
-    /** Puts a paper first, after those pinned before it, or keeps it out. The later choice wins. */
+    /** Pins a paper, after those pinned before it, or drops it. The later choice wins. */
     choose: (choice: 'pin' | 'drop', paper: string, at: Date) =>
       put({ ...paperKey(paper), choice, paper, at: at.toISOString() }, at),
 
@@ -73,10 +73,10 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
         await put({ ...paperKey(paper), choice: 'pin', paper, at: new Date(at.getTime() + i).toISOString() }, at);
     },
 
-    /** Leaves a paper to the ranking again. */
+    /** Takes back that a paper is pinned or dropped. */
     release: (paper: string) => remove(paperKey(paper)),
 
-    /** Sets what is changed about a paper; nothing takes it back. */
+    /** Sets what the editor changed about a paper. An edit without fields takes it back. */
     edit: (paper: string, { tldr, subject }: Edit, at: Date) =>
       tldr === undefined && subject === undefined
         ? remove(editKey(paper))
@@ -85,11 +85,11 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
     /** Notes that a reader suggested this paper. */
     markSuggested: (paper: string, at: Date) => put({ ...suggestedKey(paper), edit: 'suggested', paper }, at),
 
-    /** Sets the note of a day; an empty one takes it back. */
+    /** Sets the note of a day. An empty one takes it back. */
     note: (day: string, text: string, at: Date) =>
       text ? put({ ...noteKey(day), choice: 'note', day, text }, at) : remove(noteKey(day)),
 
-    /** Has the edition of a day close now, unless that was said before. False then. */
+    /** Has the edition of a day close at `at`. False, and nothing changes, if it was told to close before. */
     close: (day: string, at: Date): Promise<boolean> =>
       rows.put(
         { ...closeKey(day), edit: 'close', day, at: at.toISOString(), ...expires(at, KEPT_S) },
@@ -98,7 +98,7 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
   };
 }
 
-/** Who entered the desk how often: a row an editor, in the editions table. Reads are strongly consistent. */
+/** How often editors entered the desk: one row for each editor, in the editions table. Reads are strongly consistent. */
 export function editorsStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
   const key = (editorId: string) => ({ pk: 'DESK', sk: `EDITOR#${editorId}` });
@@ -106,46 +106,48 @@ export function editorsStore(client: DynamoDBDocumentClient, tableName: string) 
   return {
     counts: async (editorId: string): Promise<EditorCounts> => (await rows.get(key(editorId), counts)) ?? counts.parse({}),
 
-    /** Uses the link that was signed when so many had been used. False when it was used before, or another since. */
+    /** Uses the link that was signed after `number` others had been used. False if it was used before, or another one since. */
     takeLink: (editorId: string, number: number): Promise<boolean> =>
       rows.update(key(editorId), 'SET links = :next', {
         if: number === 0 ? 'attribute_not_exists(links)' : 'links = :number',
         values: { next: number + 1, ...(number > 0 && { number }) },
       }),
 
-    /** Notes that an editor enters from this browser, named by a hash. False when that is known. */
+    /** Notes that an editor enters from this browser, named by a hash. False if they entered from it before. */
     noteBrowser: (editorId: string, browser: string): Promise<boolean> =>
       rows.update(key(editorId), 'ADD browsers :one', {
         if: 'attribute_not_exists(browsers) OR NOT contains(browsers, :browser)',
         values: { one: new Set([browser]), browser },
       }),
 
-    /** Ends every session that this editor has, and voids the links that were not used yet. */
+    /** Ends all sessions of this editor, and voids their unused links. */
     async signOut(editorId: string): Promise<void> {
       await rows.update(key(editorId), 'ADD signOuts :one, links :one', { values: { one: 1 } });
     },
   };
 }
 
-/** Papers that readers suggest: a row a paper, in the editions table. While it stays, nobody can make the same suggestion again. */
+/**
+ * Papers that readers suggest: a row a paper, in the editions table. While it stays, nobody can make the same suggestion again.
+ */
 export function suggestionsStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
   const key = (paper: string) => ({ pk: 'SUGGESTED', sk: paper });
 
   return {
-    /** Keeps a suggestion. The first of a paper stands, also once it was refused. */
+    /** Keeps a suggestion. Only the first one of a paper is kept, also after it was refused. */
     async add(made: Pick<Suggestion, 'paper' | 'why'>, at: Date): Promise<void> {
       const row: Suggestion = { ...made, at: at.toISOString(), state: 'open' };
       await rows.put({ ...key(made.paper), ...row, ...expires(at, KEPT_S) }, { if: 'attribute_not_exists(pk)' });
     },
 
-    /** Those that nobody has decided on, the oldest first. */
+    /** The suggestions that no editor has decided on, oldest first. */
     async open(): Promise<Suggestion[]> {
       const found = await all(rows.query('pk = :pk', { pk: 'SUGGESTED' }, suggestion));
       return found.filter(({ state }) => state === 'open').sort((a, b) => (a.at < b.at ? -1 : 1));
     },
 
-    /** Decides on a suggestion. False when there is none, or somebody has decided. */
+    /** Decides on a suggestion. False if there is none, or it has been decided on. */
     decide: (paper: string, state: 'accepted' | 'refused'): Promise<boolean> =>
       rows.update(key(paper), 'SET #state = :state', { if: '#state = :open', values: { state, open: 'open' } }),
   };

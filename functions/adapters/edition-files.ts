@@ -21,7 +21,9 @@ const NEWLINE = 10;
 
 type Frozen = Pick<Dispatch, 'audienceKey' | 'audience'>;
 
-/** Reads the content of editions and dispatches: immutable objects named by their content hash, which the row of each names. */
+/**
+ * Reads the files of editions and dispatches: immutable objects, named by the hash of their content. The rows say which to read.
+ */
 export function editionFiles(bucket: string, s3?: S3Client) {
   const store = objectStore(bucket, s3);
 
@@ -49,18 +51,18 @@ export function editionFiles(bucket: string, s3?: S3Client) {
   }
 
   return {
-    /** What the edition shows on the web, best first. */
+    /** The papers of an edition, as the web shows them, best first. */
     async papers({ files }: Printed): Promise<PrintedPaper[]> {
       return z.array(printedPaper).parse(await linesOf(files.papers));
     },
 
-    /** What its copies are put together from. */
+    /** The parts from which its copies are assembled. */
     async parts({ files }: { id: string; files: { parts: string } }): Promise<Parts> {
       const [head, ...papers] = await linesOf(files.parts);
       return { ...partsHead.parse(head), papers: z.array(mailPaper).parse(papers) };
     },
 
-    /** By what its papers are found for readers. Those of a week are in its days. */
+    /** What finds its papers for readers. A week has none: its days have them. */
     async features({ files }: Printed): Promise<Features | undefined> {
       return files.features === undefined ? undefined : featuresIn(await linesOf(files.features));
     },
@@ -70,12 +72,12 @@ export function editionFiles(bucket: string, s3?: S3Client) {
       return (await readers(dispatch, batch, batch))(batch);
     },
 
-    /** The readers of some batches, in rising order: one read, from the first of them to the last. A million readers are 23 MB. */
+    /** The readers of some batches (ascending), in one read from the first batch to the last. A million readers are 23 MB. */
     batches: (dispatch: Frozen, batches: readonly number[]) => readers(dispatch, batches[0] ?? 0, batches.at(-1) ?? -1),
   };
 }
 
-/** The values of JSON Lines, line by line: one string of all of them would double the memory it takes. */
+/** The values of JSON Lines, parsed line by line: one string of all lines would double the memory it takes. */
 function parsedLines(bytes: Uint8Array): unknown[] {
   const values: unknown[] = [];
   const decoder = new TextDecoder();
@@ -97,7 +99,7 @@ const featuresLine = z.object({
   terms: z.base64(),
 });
 
-/** Features as lines of JSON: the words of all papers first, then a paper each, its terms packed. */
+/** Features as JSON Lines: first the words of all papers, then one line for each paper, with its terms packed. */
 export function* featureLines({ lexicon, said, papers }: Features): Generator<object> {
   yield { lexicon, terms: [...said.keys()], said: [...said.values()] } satisfies z.infer<typeof featuresHead>;
   for (const { terms, weights, ...paper } of papers) {
@@ -108,7 +110,7 @@ export function* featureLines({ lexicon, said, papers }: Features): Generator<ob
   }
 }
 
-/** Features out of such lines. */
+/** Features from the lines of `featureLines`. */
 export function featuresIn([first, ...others]: readonly unknown[]): Features {
   const { lexicon, terms, said } = featuresHead.parse(first);
   return {

@@ -7,10 +7,10 @@ import type { Features } from '../domain/interests/features.ts';
 import { TIMEOUTS } from './aws.ts';
 import { featureLines } from './edition-files.ts';
 
-/** Bytes of one part of an upload: S3's smallest. */
+/** Bytes of one part of an upload: S3's minimum. */
 const PART = 5 * 1024 * 1024;
 
-/** Keeps the content of editions and dispatches, each under the hash of its content. Large objects go up in parts. */
+/** Keeps the files of editions and dispatches, each named by the hash of its content. Large files are uploaded in parts. */
 export function editionKeeper(bucket: string, client = new S3Client({ requestHandler: TIMEOUTS })) {
   async function keep(
     id: string,
@@ -22,7 +22,7 @@ export function editionKeeper(bucket: string, client = new S3Client({ requestHan
     const Body = Buffer.concat([...chunks(lines)]);
     const Key = `${prefix}${id}/${name.replace('.', `-${createHash('sha256').update(Body).digest('hex')}.`)}`;
     const params = { Bucket: bucket, Key, Body, ContentType };
-    // Parts of an upload that breaks off are removed by the bucket's own rule: no function may delete anything here.
+    // If an upload breaks off, a rule of the bucket removes its parts: no function may delete anything here.
     await new Upload({ client, params, partSize: PART, queueSize: 2, leavePartsOnError: true }).done();
     return Key;
   }
@@ -48,7 +48,7 @@ function* ndjson(rows: Iterable<object>): Generator<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-/** Bytes of many lines at a time: one string of all of them would double the memory it takes. */
+/** Joins lines into buffers of about 1 MB: one string of all lines would double the memory it takes. */
 function* chunks(text: Iterable<string>): Generator<Buffer> {
   let chunk = '';
   for (const line of text) {

@@ -22,12 +22,12 @@ const summaryRow = z.object({ pk: z.string(), text: z.string() });
 /** Sorts after every date. */
 const END = '~';
 
-/** Days and weeks each in the order of time, in one partition: the archive reads it from its end. */
+/** All days are one partition and all weeks another, each in the order of time: the archive reads from the end. */
 const PARTITION = { daily: 'DAY', weekly: 'WEEK' } as const;
 
 /**
- * Editions, their dispatches and the dispatches' batches. Reads by key are strongly consistent. The accounts of a batch go by
- * themselves after `ledgerDays`, as the rows do which they count; the dispatch keeps their sum.
+ * Editions, their dispatches and the counts of their batches. Reads by key are strongly consistent. The counts of a batch expire
+ * after `ledgerDays`, as the ledger rows do; the dispatch keeps their sum.
  */
 export function editionsStore(client: DynamoDBDocumentClient, tableName: string, ledgerDays: number = KEPT_DAYS.ledger) {
   const rows = table(client, tableName);
@@ -36,15 +36,15 @@ export function editionsStore(client: DynamoDBDocumentClient, tableName: string,
   const batchPartition = ({ edition, due }: DispatchId) => `BATCH#${edition}#${due}`;
   const open = `#${OPEN_INDEX.partition}`;
 
-  /** Puts a row that is not there yet, and answers what is there afterwards: the first put wins. */
+  /** Puts a row unless one is there, and returns the row that is there afterwards: the first put wins. */
   async function putFirst<T extends object>(key: Key, row: T, schema: z.ZodMiniType<T>, more: object = {}): Promise<T> {
     if (await rows.put({ ...key, ...row, ...more }, { if: 'attribute_not_exists(pk)' })) return row;
     const winner = await rows.get(key, schema);
-    if (!winner) throw new Error(`the row ${key.pk} ${key.sk} was made by somebody and is gone`);
+    if (!winner) throw new Error(`the row ${key.pk} ${key.sk} was there a moment ago and is gone`);
     return winner;
   }
 
-  /** Editions of one kind with days from `from` to `to`, newest first, until the reader has enough. */
+  /** Editions of one frequency with days from `from` to `to`, newest first. Pages are read as they are needed. */
   const newestFirst = (frequency: Edition['frequency'], from = '', to = '') =>
     rows.query('pk = :pk AND sk BETWEEN :from AND :to', { pk: PARTITION[frequency], from, to: `${to}${END}` }, edition, {
       newestFirst: true,
@@ -57,12 +57,12 @@ export function editionsStore(client: DynamoDBDocumentClient, tableName: string,
     /** The commit point of an edition: the first put wins, and every caller gets the edition that won. */
     make: (candidate: Edition): Promise<Edition> => putFirst(editionKey(candidate.id), candidate, edition),
 
-    /** The day that closed last, with or without papers. */
+    /** The edition of the day that closed last, with or without papers. */
     async lastDay(): Promise<Edition | undefined> {
       return (await all(newestFirst('daily'), 1))[0];
     },
 
-    /** The newest editions from a day on, with or without papers, newest first. */
+    /** The newest editions with days from `from` on, with or without papers, newest first. */
     newest: (frequency: Edition['frequency'], limit: number, from?: string): Promise<Edition[]> =>
       all(newestFirst(frequency, from), limit),
 
@@ -85,19 +85,19 @@ export function editionsStore(client: DynamoDBDocumentClient, tableName: string,
     /** The dispatches of an edition in the order they were due. */
     dispatches: (id: string): Promise<Dispatch[]> => all(rows.query('pk = :pk', { pk: `DISPATCH#${id}` }, dispatch)),
 
-    /** The dispatches whose accounts are open. From an index: one may appear a moment late. */
+    /** The open dispatches. From an index: one may appear a moment late. */
     async open(): Promise<DispatchId[]> {
       const found = await all(rows.query(`${open} = :open`, { open: 'OPEN' }, openRow, { index: OPEN_INDEX.name }));
       return found.map(({ pk, sk }) => ({ edition: pk.slice('DISPATCH#'.length), due: sk }));
     },
 
-    /** Notes when a dispatch's batches were last put into the queue. */
+    /** Notes when batches of a dispatch were last queued. */
     async enqueued(id: DispatchId, at: Date): Promise<void> {
       const write = { if: 'attribute_exists(pk)', values: { at: at.toISOString() } };
       await rows.update(dispatchKey(id), 'SET enqueuedAt = :at', write);
     },
 
-    /** Gives a parked dispatch longer to be sent. Nothing happens when it is closed or has that long already. */
+    /** Lets a dispatch expire as late as `until`. Nothing happens if it is closed, or expires then or later anyway. */
     async extend(id: DispatchId, until: Date): Promise<void> {
       await rows.update(dispatchKey(id), 'SET expiresAt = :until', {
         if: '#state = :open AND expiresAt < :until',
@@ -105,26 +105,29 @@ export function editionsStore(client: DynamoDBDocumentClient, tableName: string,
       });
     },
 
-    /** Records the accounts of a batch all of whose copies have ended. */
+    /** Records the counts of a batch whose copies have all ended. */
     async finishBatch(id: DispatchId, batch: number, counts: Tally, at: Date): Promise<void> {
       const key = { pk: batchPartition(id), sk: String(batch).padStart(5, '0') };
       await rows.put({ ...key, batch, tally: counts, ...expires(at, ledgerDays * 86_400) });
     },
 
-    /** Accounts of the batches that are finished. */
+    /** The counts of finished batches, by batch. */
     async finishedBatches(id: DispatchId): Promise<Map<number, Tally>> {
       const finished = await all(rows.query('pk = :pk', { pk: batchPartition(id) }, batchRow));
       return new Map(finished.map(({ batch, tally }) => [batch, tally]));
     },
 
-    /** Closes a dispatch with its accounts. False when it was closed before. */
+    /** Closes a dispatch with its counts. False if it was closed before. */
     close: (id: DispatchId, counts: Tally, at: Date): Promise<boolean> =>
       rows.update(dispatchKey(id), `SET #state = :closed, tally = :tally, closedAt = :at REMOVE ${open}`, {
         if: '#state = :open',
         values: { closed: 'CLOSED', open: 'OPEN', tally: counts, at: at.toISOString() },
       }),
 
-    /** Opens a dispatch again, closed or not, for copies that an operator wants resent, and notes it. Throws when there is none. */
+    /**
+     * Opens a dispatch again, closed or not, because an operator has copies resent, and notes that. Throws if there is no such
+     * dispatch.
+     */
     async reopen(id: DispatchId, { at, copies }: { at: Date; copies: number }): Promise<void> {
       const done = await rows.update(
         dispatchKey(id),
@@ -142,13 +145,13 @@ export function editionsStore(client: DynamoDBDocumentClient, tableName: string,
 /** How long summaries stay, s: beyond the longest window that may hold the paper. */
 const SUMMARIES_KEPT_S = 30 * 86_400;
 
-/** What a model has said of papers, in the editions table: a close that is tried again asks and pays once. */
+/** The sentences of a model about papers, in the editions table: so a close that is repeated does not ask and pay again. */
 export function summaryStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
   const key = (name: string) => ({ pk: `SUMMARY#${name}`, sk: 'SUMMARY' });
 
   return {
-    /** What is known under these names. */
+    /** The sentences that are kept under these names. */
     async get(names: readonly string[]): Promise<Map<string, string>> {
       const found = await rows.batchGet(names.map(key), summaryRow);
       return new Map(found.map(({ pk, text }) => [pk.slice('SUMMARY#'.length), text]));

@@ -3,7 +3,10 @@ import { STORE_PREFIXES } from '../contract/tables.ts';
 import { type Withdrawal, withdrawal } from '../domain/withdrawal.ts';
 import { TIMEOUTS } from './aws.ts';
 
-/** Thrown by `get` and `range`: S3 says no more to whom it does not let list the bucket. */
+/**
+ * Thrown by `get` and `range`. To a caller that may not list the bucket, S3 does not say that an object is missing: it answers
+ * 403.
+ */
 class MissingOrHidden extends Error {}
 
 /** A bucket whose objects are written whole and never changed. */
@@ -21,9 +24,9 @@ export function objectStore(bucket: string, s3 = new S3Client({ requestHandler: 
   }
 
   return {
-    /** The whole object, or undefined when there is none. Throws where that cannot be told. */
+    /** The whole object, or undefined if there is none. Throws if S3 does not say whether there is one. */
     get: (key: string) => read(key),
-    /** The whole object, of a kind that may be gone: undefined also where S3 does not tell that from one that may not be read. */
+    /** As `get`, for objects that may be gone: also undefined if S3 does not say whether there is one. */
     find: (key: string) =>
       read(key).catch((error: unknown) => {
         if (error instanceof MissingOrHidden) return undefined;
@@ -37,10 +40,10 @@ export function objectStore(bucket: string, s3 = new S3Client({ requestHandler: 
   };
 }
 
-/** An uploaded object as it was when its event was sent, with the metadata its publisher gave it. */
+/** An uploaded object as it was when its event was sent, with the metadata of its upload. */
 export type FeedObject = { bytes: AsyncIterable<Uint8Array>; metadata: Record<string, string> };
 
-/** Reads uploads, pinned by the event's eTag: undefined when the object was deleted or overwritten since. */
+/** Reads uploads by the eTag of their event: undefined if the object was deleted or overwritten since. */
 export function feedSource(bucket: string) {
   const s3 = new S3Client({ requestHandler: { ...TIMEOUTS, requestTimeout: 60_000 } });
   return {
@@ -72,8 +75,8 @@ async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /**
- * Who took consent back, by the hash of the address: outside the table, so that nothing done there, by a stranger who signs
- * the address up or by a backup restored over it, makes an older consent count again.
+ * Consent that was taken back, by the hash of the address. It is kept outside the table, so that nothing done there makes an
+ * older consent count again: no stranger who signs the address up, and no backup that is restored.
  */
 export function withdrawals(bucket: string, s3?: S3Client) {
   const store = objectStore(bucket, s3);
@@ -84,7 +87,7 @@ export function withdrawals(bucket: string, s3?: S3Client) {
   }
 
   return {
-    /** Repeating it is harmless: the latest one stays. */
+    /** Notes a withdrawal. Repeating it is harmless: the latest one stays. */
     note: (addressHash: string, taken: Withdrawal): Promise<void> =>
       store.put(
         `${taken.what === 'moved' ? STORE_PREFIXES.moved : STORE_PREFIXES.withdrawn}${addressHash}`,
@@ -92,7 +95,7 @@ export function withdrawals(bucket: string, s3?: S3Client) {
         'application/json',
       ),
 
-    /** The latest one of this address. */
+    /** The latest withdrawal of this address. */
     async of(addressHash: string): Promise<Withdrawal | undefined> {
       const { withdrawn, moved } = STORE_PREFIXES;
       const [left, away] = await Promise.all([withdrawn, moved].map((prefix) => read(`${prefix}${addressHash}`)));

@@ -7,20 +7,20 @@ import { all, expires, table } from './table.ts';
 const DAY_S = 86_400;
 const stateRow = z.object({ state: z.string() });
 
-/** What ends a copy. */
+/** Ends a copy. */
 const END = 'SET #state = :state, #at = :at, detail = :detail REMOVE lease';
-/** What offers a copy to the next attempt. */
+/** Offers a copy to the next attempt. */
 const OFFER = 'SET #state = :state REMOVE lease, detail';
 
 /**
- * The ledger: one row a reader and edition, every change conditional on the state it leaves. The rows of a reader lie together, in
- * the order of days. All reads are strongly consistent. Rows go by themselves after `days`, long after their dispatch has expired.
+ * The ledger: one row for each reader and edition. Every change is conditional on the state before it. The rows of a reader are
+ * in one partition, in the order of days. All reads are strongly consistent. Rows expire after `days`, long after their dispatch.
  */
 export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, days: number = KEPT_DAYS.ledger) {
   const rows = table(client, tableName);
   const key = ({ edition, readerId }: Copy) => ({ pk: `LEDGER#${readerId}`, sk: edition });
 
-  /** Writes a row if it stands as it was `seen`. */
+  /** Writes a row if it still is as it was `seen`. */
   function put(row: LedgerRow, seen: Pick<LedgerRow, 'state' | 'attempt'> | undefined, at: Date): Promise<boolean> {
     const asSeen = seen
       ? { if: '#state = :seen AND attempt = :attempt', values: { seen: seen.state, attempt: seen.attempt } }
@@ -28,7 +28,7 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
     return rows.put({ ...key(row), ...row, ...expires(at, days * DAY_S) }, asSeen);
   }
 
-  /** Changes a row that stands in this state and attempt; false when it does not. */
+  /** Changes a row that is in state `from`, in the same attempt; false if it is not. */
   function change(copy: Copy & { attempt: number }, from: LedgerRow['state'], expression: string, values: object) {
     return rows.update(key(copy), expression, {
       if: '#state = :from AND attempt = :attempt',
@@ -50,7 +50,7 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
     history: (readerId: string, from: string): Promise<LedgerRow[]> =>
       all(rows.query('pk = :pk AND sk >= :from', { pk: `LEDGER#${readerId}`, from }, ledgerRow)),
 
-    /** Claims a copy for a dispatch, if its row stands as it was `seen`. Undefined when somebody else was faster. */
+    /** Claims a copy for a dispatch, if its row still is as it was `seen`. Undefined if another worker was faster. */
     async claim(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined> {
       const { edition, readerId, dispatch } = copy;
       const lease = new Date(now.getTime() + LEASE_MS);
@@ -59,19 +59,19 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
       return (await put(row, seen, now)) ? claim : undefined;
     },
 
-    /** Ends a claim. False when it is no longer valid: an event or a tick has decided the copy meanwhile. */
+    /** Ends a claimed copy. False if the claim is not valid any more: an event or a tick has ended the copy. */
     settle: (claim: Copy & Pick<Claim, 'attempt'>, { state, detail }: CopyEnd, at: Date): Promise<boolean> =>
       change(claim, 'CLAIMED', END, { state, detail, at: at.toISOString() }),
 
-    /** Gives a claim back, because SES accepted nothing for certain. The attempt number stays, and fences. */
+    /** Releases a claim, because SES certainly accepted nothing. The attempt number stays, so that earlier claims stay void. */
     release: (claim: Copy & Pick<Claim, 'attempt'>): Promise<boolean> => offer(claim, 'CLAIMED'),
 
-    /** Offers an UNKNOWN copy to the next attempt: its reader may get a second one. Only an operator decides that. */
+    /** Offers an UNKNOWN copy to the next attempt: its reader may get two. Only an operator decides that. */
     reopen: (copy: Copy & Pick<Claim, 'attempt'>): Promise<boolean> => offer(copy, 'UNKNOWN'),
 
     /**
-     * Ends a copy that nobody holds, if its row stands as it was `seen`: SKIPPED by expiry, or because its papers come with another
-     * copy. It also fences a worker that would claim it later.
+     * Ends a copy that is not claimed, if its row still is as it was `seen`: SKIPPED because its dispatch expired, or because its
+     * papers come with another copy. A worker that read the row before can then not claim it.
      */
     skip(copy: Copy & { dispatch?: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean> {
       const row: LedgerRow = {
@@ -87,8 +87,8 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
     },
 
     /**
-     * SES says that it took this copy: what was claimed, unknown or offered again is SENT. False when that is known, or the
-     * copy is not ours. Nearly always it is known, and a refused write costs five times what this read does.
+     * Ends a copy as SENT, because SES says that it took it. False if that is known, or the copy is not ours. Reads first: nearly
+     * always it is known, and a write whose condition fails costs five times as much as this read.
      */
     async confirm(copy: Copy, messageId: string, at: Date): Promise<boolean> {
       const row = await rows.get(key(copy), stateRow);
@@ -111,19 +111,20 @@ export function lettersStore(client: DynamoDBDocumentClient, tableName: string) 
 
   return {
     /**
-     * Claims a letter. False when anybody ever did: it went out, or nobody can tell whether it did. It does not say whose it was. Rows
-     * are kept a quarter: SQS forgets a message after 14 days at most, so none can come back later than its claim.
+     * Claims a letter. False if it was ever claimed: it went out, or nobody can tell whether it did. The row does not say whose
+     * letter it is. It is kept a quarter: SQS keeps a message for 14 days at most, so none can come back after its claim has
+     * expired.
      */
     claim(letter: string, at: Date): Promise<boolean> {
       const row = { ...key(letter), state: 'CLAIMED', at: at.toISOString(), ...expires(at, KEPT_DAYS.letters * DAY_S) };
       return rows.put(row, { if: 'attribute_not_exists(pk)' });
     },
 
-    /** Gives a claim back, because SES accepted nothing for certain. */
+    /** Releases a claim, because SES certainly accepted nothing. */
     release: (letter: string): Promise<boolean> =>
       rows.delete(key(letter), { if: '#state = :claimed', values: { claimed: 'CLAIMED' } }),
 
-    /** Writes down how a claimed letter ended. */
+    /** Records how a claimed letter ended. */
     async record(letter: string, state: 'SENT' | 'REJECTED' | 'UNKNOWN', detail: string): Promise<void> {
       await rows.update(key(letter), 'SET #state = :state, detail = :detail', { values: { state, detail } });
     },

@@ -3,7 +3,7 @@ import { type Lexicon, lexicon } from '../domain/interests/lexicon.ts';
 
 let loaded: Promise<Lexicon> | undefined;
 
-/** The lexicon that ships with the code. Read when it is first asked for: most starts need none. */
+/** The lexicon that ships with the code. It is loaded at the first call, because most cold starts do not need it. */
 export function shippedLexicon(): Promise<Lexicon> {
   loaded ??= read();
   return loaded;
@@ -11,7 +11,7 @@ export function shippedLexicon(): Promise<Lexicon> {
 
 const shipped = () => import('./lexicon.json', { with: { type: 'json' } });
 
-/** Its version, without reading it. */
+/** The version of that lexicon, without unpacking it. */
 export const lexiconVersion = async (): Promise<string> => (await shipped()).default.version;
 
 async function read(): Promise<Lexicon> {

@@ -13,7 +13,7 @@ export type Saved = 'new' | 'updated' | 'unchanged';
 
 /** Records read together: each has at most three aliases, and a batch read takes 100 keys. */
 const RECORDS_PER_READ = 33;
-/** Batches at work, and writers in each: fewer than the 50 connections an SDK client opens. */
+/** Batches saved at once, and writers in each: together fewer than the 50 connections an SDK client opens. */
 const BATCHES = 4;
 const WRITERS = 8;
 const ATTEMPTS = 10;
@@ -29,9 +29,9 @@ type Row = { paper: StoredPaper } | { mergedInto: string };
 type Rows = Map<string, Row>;
 
 /**
- * The papers table. Every alias of a paper has a row: the smallest one holds the paper, the others point to it. All
- * writes are conditional on what was read, so workers may race and a crash may fall between any two writes: saving the
- * same records again ends in the same table.
+ * The papers table. Every alias of a paper has a row: the smallest one holds the paper, the others point to it. All writes are
+ * conditional on what was read. Workers may race, and a crash may come between any two writes: saving the same records again ends
+ * in the same table.
  */
 export function papersStore(client: DynamoDBDocumentClient, tableName: string, world: World = SYSTEM) {
   const papers = table(client, tableName, world);
@@ -52,14 +52,14 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
     return rows;
   }
 
-  /** Writes a row that stands as it was read, or did not stand. */
+  /** Writes a row if it still is as it was `read`, or still absent. */
   const put = (id: string, row: object, read: StoredPaper | undefined) =>
     papers.put(
       { ...key(id), ...row },
       read ? { if: 'rev = :rev', values: { rev: read.rev } } : { if: 'attribute_not_exists(pk)' },
     );
 
-  /** Writes what `join` decided. False when another worker was faster somewhere: read again. */
+  /** Writes what `join` decided. False if another worker changed a row first: then read again. */
   async function write({ paper, before, absorbed, absent }: Join): Promise<boolean> {
     const changed = !before || !isDeepStrictEqual({ ...paper, rev: 0 }, { ...before, rev: 0 });
     if (changed && !(await put(paper.id, { ...paper, rev: (before?.rev ?? 0) + 1, ...newsKey(paper) }, before))) return false;
@@ -73,13 +73,13 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
     let rows = known;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const joined = join(record, rows, world.now().toISOString(), newsOf);
-      // A try that was beaten half way may have written the paper itself: its verdict stands.
-      if (outcome === undefined || outcome === 'unchanged') outcome = verdict(joined);
+      // An attempt that lost a race half-way may have written the paper itself: its outcome counts.
+      if (outcome === undefined || outcome === 'unchanged') outcome = outcomeOf(joined);
       if (await write(joined)) return outcome;
       await world.sleep(backoff(attempt, world.random));
       rows = await read(record.ids);
     }
-    throw new Error(`gave up on ${record.id} after ${ATTEMPTS} tries: other workers keep changing it`);
+    throw new Error(`${record.id} was not saved in ${ATTEMPTS} tries: other workers keep changing it`);
   }
 
   /** The ids of papers in one partition of the index `news`. */
@@ -94,8 +94,8 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
     ...receiptRows(client, tableName),
 
     /**
-     * Saves records, and tells what each did, in their order. With `newsOf`, an upload, a paper that was never news becomes
-     * news of it now, unless it is none by its own standing.
+     * Saves records. Returns what each did, in their order. With `newsOf`, the id of an upload, a paper that was never news
+     * becomes news of it now, if `isNews` says so.
      */
     async save(records: readonly Paper[], { newsOf }: { newsOf?: string | undefined }): Promise<Saved[]> {
       const batches: Paper[][] = [];
@@ -107,7 +107,7 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
       return (await pMap(batches, saveBatch, { concurrency: BATCHES })).flat();
     },
 
-    /** Papers by id, strongly consistent. A paper that has been merged meanwhile comes as the one it became, once. */
+    /** Papers by id, strongly consistent. Instead of a paper that was merged comes the one it was merged into, once. */
     async getMany(ids: readonly string[]): Promise<StoredPaper[]> {
       const rows = await read(ids);
       const found = ids.flatMap((id) => follow(id, rows) ?? []);
@@ -126,8 +126,8 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
     },
 
     /**
-     * Takes back that a paper is news of this upload, when it became so at `since` or later: it stays known, and may become
-     * news again. False when it is not, or not any more.
+     * Takes back that a paper is news of this upload, if it became so at `since` or later. The paper stays known, and may become
+     * news again. False if it is not news of this upload, or not any more.
      */
     withdrawNews: (id: string, upload: string, since: Date): Promise<boolean> =>
       papers.update(key(id), `REMOVE #${NEWS_INDEX.sort}, newsOf, #${NEWS_INDEX.partition} ADD rev :one`, {
@@ -146,10 +146,13 @@ function newsKey({ id, newsAt }: Pick<StoredPaper, 'id' | 'newsAt'>): object {
   return { [NEWS_INDEX.partition]: `${newsAt.slice(0, 10)}#${shard}` };
 }
 
-/** What saving comes to: the paper as it will be, its row as read, the papers it absorbs, the aliases without a row. */
+/** What to write: the paper as it will be, its row as it was read, the papers it absorbs, the aliases without a row. */
 type Join = { paper: StoredPaper; before: StoredPaper | undefined; absorbed: StoredPaper[]; absent: string[] };
 
-/** Joins a record with every stored paper it shares an alias with, unless their arXiv ids differ: then that alias is not shared. */
+/**
+ * Joins a record with every stored paper that shares an alias with it. If their arXiv ids differ, the record loses that alias
+ * instead.
+ */
 function join(record: Paper, rows: Rows, now: string, newsOf: string | undefined): Join {
   const group: StoredPaper[] = [];
   const ids: string[] = [];
@@ -176,12 +179,12 @@ function join(record: Paper, rows: Rows, now: string, newsOf: string | undefined
   };
 }
 
-function verdict({ paper, before, absorbed }: Join): Saved {
+function outcomeOf({ paper, before, absorbed }: Join): Saved {
   if (!before && absorbed.length === 0) return 'new';
   return absorbed.length === 0 && isDeepStrictEqual({ ...paper, rev: 0 }, { ...before, rev: 0 }) ? 'unchanged' : 'updated';
 }
 
-/** The paper an alias leads to. Pointers lead to ever smaller ids, so they end. */
+/** The paper that an alias points to. Each pointer names a smaller id, so the loop ends. */
 function follow(alias: string, rows: Rows): StoredPaper | undefined {
   let row = rows.get(alias);
   while (row && 'mergedInto' in row) row = rows.get(row.mergedInto);

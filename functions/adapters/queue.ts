@@ -17,7 +17,7 @@ export function queue(url: string, sqs = new SQSClient({ requestHandler: TIMEOUT
   };
 }
 
-/** Has a message that one of the queues at these URLs handed out come back in so many seconds. */
+/** Returns a function that has a message of one of the queues at these URLs come back after `seconds`. */
 export function postponeIn(urls: readonly string[]) {
   // Made when a message first fails: making a client is 5 % of SEND's cold start.
   let sqs: SQSClient | undefined;

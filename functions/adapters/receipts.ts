@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type RangeCounts, type Receipt, rangeCounts, receipt } from '../domain/receipt.ts';
 import { all, expires, table } from './table.ts';
 
-/** How long the accounts of ranges are kept, s. */
+/** How long the counts of ranges are kept, s. */
 const RANGES_KEPT_S = 90 * 86_400;
 const rangeRow = rangeCounts.extend({ range: z.int() });
 
@@ -18,8 +18,9 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
     receipt: one,
 
     /**
-     * Keeps a receipt unless its upload has one that is final, and returns the one that stands. An upload that is being read
-     * was there: a later look that finds it gone does not end it. That no try came to an end is not final.
+     * Keeps a receipt unless its upload has a final one, and returns the one that counts. A receipt that says that the file is
+     * gone replaces none: once a read has begun, the file was there. A receipt with `tries`, which says that no try succeeded, is
+     * not final.
      */
     async putReceipt(made: Receipt): Promise<Receipt> {
       const unread = made.outcome === 'skipped' && made.ranges === undefined;
@@ -30,28 +31,28 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
             values: { reading: 'reading' },
           };
       if (await rows.put({ ...key(made.id), ...made }, condition)) return made;
-      const stands = await one(made.id);
-      if (!stands) throw new Error(`the receipt of ${made.id} was there and is gone`);
-      return stands;
+      const before = await one(made.id);
+      if (!before) throw new Error(`the receipt of ${made.id} was there a moment ago and is gone`);
+      return before;
     },
 
-    /** Keeps the account of a range unless it has been read. */
-    async putRange(id: string, range: number, account: RangeCounts): Promise<void> {
+    /** Keeps the counts of a range unless it has final ones. */
+    async putRange(id: string, range: number, counts: RangeCounts): Promise<void> {
       const uploaded = new Date(id.slice(0, id.indexOf('#')));
-      const row = { pk: `RANGES#${id}`, sk: String(range).padStart(6, '0'), range, ...account };
+      const row = { pk: `RANGES#${id}`, sk: String(range).padStart(6, '0'), range, ...counts };
       await rows.put(
         { ...row, ...expires(uploaded, RANGES_KEPT_S) },
         { if: 'attribute_not_exists(pk) OR attribute_exists(tries)' },
       );
     },
 
-    /** The accounts of the ranges that are done, in their order. */
+    /** The counts of the ranges that are done, in their order. */
     async ranges(id: string): Promise<Map<number, RangeCounts>> {
       const done = await all(rows.query('pk = :pk', { pk: `RANGES#${id}` }, rangeRow));
-      return new Map(done.map(({ range, ...account }) => [range, account]));
+      return new Map(done.map(({ range, ...counts }) => [range, counts]));
     },
 
-    /** The last receipts, newest first, of uploads whose ids begin with `prefix`: all begin with the year. */
+    /** The last receipts, newest first, of uploads whose ids begin with `prefix`. Every id begins with the year. */
     receipts(limit: number, prefix = '2'): Promise<Receipt[]> {
       const values = { pk: 'RECEIPT', prefix };
       const newest = { newestFirst: true, pageSize: limit };
@@ -64,7 +65,7 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
       return all(rows.query('pk = :pk AND sk BETWEEN :start AND :end', values, receipt, { stale: true }));
     },
 
-    /** Notes on a receipt how many papers' news were taken back, all in all. */
+    /** Adds to the number of papers on a receipt whose news was taken back. */
     async noteWithdrawn(id: string, papers: number): Promise<void> {
       const noted = await rows.update(key(id), 'ADD withdrawn :papers', { if: 'attribute_exists(pk)', values: { papers } });
       if (!noted) throw new Error(`there is no receipt of ${id}`);

@@ -7,18 +7,21 @@ import { cached } from './cache.ts';
 
 const material = z.string().check(z.minLength(32));
 
-/** The secret: random strings named k1, k2, … Adding the next one rotates the signing key; k1 stays for ever. */
+/** The secret: random strings named k1, k2, … To rotate the signing key, add the next one. k1 stays for ever. */
 const secret = z
   .catchall(z.object({ k1: material }), material)
   .check(z.refine((keys) => Object.keys(keys).every((id) => /^k[1-9]\d{0,3}$/.test(id)), 'keys are named k1, k2, …'));
 
-/** How long a function keeps the secret, ms: a rotation reaches all of them within it. A new key does not sign before that. */
+/**
+ * How long a function keeps the secret, ms. A rotation reaches all functions within this time, and a new key does not sign
+ * before.
+ */
 const KEPT_MS = 300_000;
 
-/** Keys derived from the secret: `tokens` sign links, `address` names addresses and never rotates. */
+/** Keys derived from the secret: `tokens` sign links, `address` hashes addresses and never rotates. */
 export type Keys = { tokens: KeyRing; address: Uint8Array };
 
-/** Reads the secret when first asked, and again when five minutes have gone by. */
+/** Reads the secret at the first call, and again after five minutes. */
 export function keyring(
   secretArn: string,
   now: () => Date,
@@ -32,8 +35,8 @@ export function keyring(
 }
 
 /**
- * One key a use, by HKDF (RFC 5869), so that no two uses ever share one. Throws, without quoting it, on a malformed secret.
- * `fresh`: the newest key may not have reached every function, so the one before it signs.
+ * Derives one key for each use, by HKDF (RFC 5869), so that no two uses share one. Throws on a malformed secret, without quoting
+ * it. `fresh`: the newest key may not have reached every function yet, so the one before it signs.
  */
 export function deriveKeys(secretString: string, fresh = false): Keys {
   const derive = (from: string, use: string) => new Uint8Array(hkdfSync('sha256', from, '', `broadsheet ${use}`, 32));

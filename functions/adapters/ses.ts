@@ -8,19 +8,18 @@ import {
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
 import { type Mail, NOT_VERIFIED, type SendOutcome, type SesAccount } from '../domain/mail.ts';
-import { freshSockets, noteDeparture, TIMEOUTS, watchConnections } from './aws.ts';
+import { idleSocketCloser, noteDeparture, TIMEOUTS, watchConnections } from './aws.ts';
 
 /**
- * `name` is shown as the sender, `from` is the bare address that SES verified; an empty `replyTo` means `from`. `share` is the part of
- * the account's rate and quota to use, all of it by default.
+ * `name` is shown as the sender, `from` is the bare address that SES verified; an empty `replyTo` means `from`. `share` is the
+ * part of the account's rate and quota to use, all of it by default.
  */
 export type MailerConfig = { name: string; from: string; replyTo: string; configurationSet: string; share?: number };
 
 /**
- * SES, called so that one call accepts at most one mail. SES knows no idempotency token and the SDK's default of three
- * attempts accepted one mail three times against an endpoint that resets after accepting: hence one attempt. After a timeout
- * nobody knows whether the mail was accepted. A connection that has lain idle is not used again,
- * for SES may have closed it.
+ * Calls SES so that one call makes at most one mail. SES has no idempotency token. With the SDK's default of three attempts, an
+ * endpoint that accepts and then resets the connection accepted one mail three times: hence one attempt. After a timeout nobody
+ * knows whether the mail was accepted. A connection that was idle is not used again, because SES may have closed it.
  */
 export function mailer(
   config: MailerConfig,
@@ -31,7 +30,7 @@ export function mailer(
   const agents = { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent(kept) };
   watchConnections(agents.httpAgent, 'connect');
   watchConnections(agents.httpsAgent, 'secureConnect');
-  const closeIdle = Object.values(agents).map((agent) => freshSockets(agent, now));
+  const closeIdle = Object.values(agents).map((agent) => idleSocketCloser(agent, now));
   const ses = new SESv2Client({ ...place, maxAttempts: 1, requestHandler: { ...agents, ...TIMEOUTS } });
 
   return {
@@ -60,7 +59,7 @@ function command(mail: Mail, config: MailerConfig): SendEmailCommand {
     ReplyToAddresses: config.replyTo ? [config.replyTo] : undefined,
     Destination: { ToAddresses: [mail.to] },
     ConfigurationSetName: config.configurationSet,
-    // Links go straight where they say, and nobody is counted by a pixel, whatever the configuration set is told later.
+    // No tracking pixel and no rewritten links, however the configuration set is changed later.
     ConfigurationOverrides: { Tracking: { OpenTrackingEnabled: 'DISABLED', ClickTrackingEnabled: 'DISABLED' } },
     EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
     Content: {
@@ -73,10 +72,10 @@ function command(mail: Mail, config: MailerConfig): SendEmailCommand {
   });
 }
 
-/** Bytes of an encoded word that, encoded, fill the 75 characters that it may have. */
+/** Bytes of text in one encoded word: encoded, they fill the 75 characters that it may have. */
 const WORD = 45;
 
-/** A display name as a header takes it: quoted when it is printable ASCII (RFC 5322, 3.2.4), else in encoded words (RFC 2047). */
+/** A display name for a header: quoted if it is printable ASCII (RFC 5322, 3.2.4), else in encoded words (RFC 2047). */
 function displayName(name: string): string {
   if (/^[ -~]*$/.test(name)) return `"${name.replace(/[\\"]/g, '\\$&')}"`;
   const words = [''];
@@ -89,11 +88,11 @@ function displayName(name: string): string {
 }
 
 /**
- * Sorts an answer of status 4xx: it proves that nothing was accepted (RFC 9110, 15.5: the request was wrong, or, 408, did not arrive as a
- * whole). What is not known here stops all sending, for then nothing is lost.
+ * The outcome of an answer of status 4xx, which proves that nothing was accepted (RFC 9110, 15.5: the request was wrong or, 408,
+ * did not arrive as a whole). An error that is not known here stops all sending, because then no copy is lost.
  */
 function refusal({ name, message, $metadata }: SESv2ServiceException, to: string, from: string): SendOutcome {
-  // SES tells of rate and quota under several names, and the quota of other things as LimitExceeded too.
+  // SES reports rate and quota under several names. LimitExceeded may also mean the quota of something else.
   if ($metadata.httpStatusCode === 429 || /^(TooManyRequests|Throttl|LimitExceeded)/.test(name)) {
     if (/daily message quota|24.?hour/i.test(message)) return { kind: 'quota' };
     if (!name.startsWith('LimitExceeded') || /rate|throttl/i.test(message)) return { kind: 'busy', code: name };
@@ -101,7 +100,7 @@ function refusal({ name, message, $metadata }: SESv2ServiceException, to: string
   if (name === 'BadRequestException') return { kind: 'rejected', code: name };
   if (name !== 'MessageRejected') return { kind: 'stopped', code: name };
   if (!/not verified/i.test(message)) return { kind: 'refused', code: name };
-  // In the sandbox recipients have to be verified as well, and the message names those that are not.
+  // In the sandbox, recipients must be verified, too. The message names the addresses that are not.
   const named = new Set<string>(message.toLowerCase().match(/[^\s<>,;:]+@[^\s<>,;:]+/g));
   const recipientOnly = named.has(to.toLowerCase()) && !named.has(from.toLowerCase());
   return recipientOnly ? { kind: 'rejected', code: NOT_VERIFIED } : { kind: 'stopped', code: 'SenderNotVerified' };
@@ -116,17 +115,17 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * How SES is asked what is no mail: it answers once a second for the whole account, and all workers may ask in the same one. Its
- * answers take a tenth of a second, so half a minute is the most that this lasts.
+ * Settings of a client that asks SES, and sends no mail. SES answers once a second for the whole account, and all workers may ask
+ * in the same second. An answer takes a tenth of a second, so all six attempts together last half a minute at most.
  */
 export const PATIENCE = { maxAttempts: 6, requestHandler: { ...TIMEOUTS, requestTimeout: 3_000 } };
 
 /**
- * Asks what this SES account may send now, and takes `share` of it, where several installations send from one. Throws when SES
- * does not answer. A client of its own: unlike a mail, this question may be repeated.
+ * Asks what this SES account may send now, and takes `share` of it, for several deployments that send from one account. Throws if
+ * SES does not answer. It has a client of its own because, unlike a mail, this question may be repeated.
  */
 export function sesAccount(share = 1): () => Promise<SesAccount> {
-  // Made when first asked: making a client is 5 % of SEND's cold start.
+  // Made at the first call: making a client is 5 % of SEND's cold start.
   let ses: SESv2Client | undefined;
   return async () => {
     ses ??= new SESv2Client(PATIENCE);
@@ -145,8 +144,8 @@ export function sesAccount(share = 1): () => Promise<SesAccount> {
 }
 
 /**
- * The same for who sends: never throws. While SES does not answer, what it said last holds; before it ever has, one mail a second,
- * which every account may send, and the quota is for SES to refuse.
+ * The same for stages that send: never throws. While SES does not answer, its last answer counts. Before the first one, the rate
+ * is one mail a second, which every account may send, and no quota is assumed: SES refuses what is beyond it.
  */
 export function accountOrCareful(share = 1): () => Promise<SesAccount> {
   const ask = sesAccount(share);

@@ -13,22 +13,27 @@ const anyRow = z.looseObject({});
 const counterRow = z.object({ n: z.int() });
 const lettersRow = z.object({ letters: z.array(counted), rev: z.int() });
 
-/** A sign-up, under the moment it came. */
+/** A listed sign-up. */
 export type Asked = z.infer<typeof askedRow>;
 
 const DAY_MS = 86_400_000;
 
-/** Sign-ups, oldest first, in the subscribers table. Not by TTL, which cannot tell whether somebody has confirmed meanwhile. */
+/**
+ * The list of sign-ups to check, oldest first, in the subscribers table. A TTL cannot replace it: it does not see who has
+ * confirmed.
+ */
 export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
 
-  /** Gives a reader who stays the address back, and lists it for another look if the reader may still be forgotten one day. */
-  async function keep(readerId: string, addressHash: string, row: Record<string, unknown>, now: Date): Promise<void> {
+  /**
+   * Gives the address back to a reader who stays. Lists the sign-up for another check if the reader may still be forgotten later.
+   */
+  async function keepReader(readerId: string, addressHash: string, row: Record<string, unknown>, now: Date): Promise<void> {
     const { data } = reader.safeParse(row);
     const from = data && abandonedFrom(data, KEPT_DAYS.unconfirmed);
-    // Tomorrow at the earliest: what is due already was written at this very moment.
-    const look = from && Math.max(from.getTime(), now.getTime() + DAY_MS);
-    const askedAt = look && new Date(look - KEPT_DAYS.unconfirmed * DAY_MS).toISOString();
+    // Tomorrow at the earliest: a row that is due already was written at this very moment.
+    const nextCheck = from && Math.max(from.getTime(), now.getTime() + DAY_MS);
+    const askedAt = nextCheck && new Date(nextCheck - KEPT_DAYS.unconfirmed * DAY_MS).toISOString();
     if (askedAt) await rows.put({ ...askedKey(readerId, askedAt), readerId, addressHash });
     await rows.update(addressKey(addressHash), `SET readerId = :id${askedAt ? ', askedAt = :at' : ' REMOVE askedAt'}`, {
       if: 'attribute_not_exists(readerId) OR readerId = :id',
@@ -39,7 +44,7 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: stri
   return {
     days: KEPT_DAYS.unconfirmed,
 
-    /** The oldest sign-ups from before an instant, and not before another, so many at most. */
+    /** The oldest sign-ups from `after` to `before`, `most` at most. */
     asked(before: Date, most: number, after = new Date(0)): Promise<Asked[]> {
       const values = { asked: ASKED, after: after.toISOString(), before: before.toISOString() };
       const found = rows.query('pk = :asked AND sk BETWEEN :after AND :before', values, askedRow, {
@@ -50,9 +55,9 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: stri
     },
 
     /**
-     * Forgets who never confirmed: first whose address it was, then the reader, in the state it was judged by. A sign-up or a
-     * link that comes in between finds or makes a row, which then gets its address back. Takes the sign-up off the list, or to
-     * its end when it is too early; repeating it is harmless. Whether somebody was forgotten.
+     * Forgets a reader who never confirmed: deletes the row of the address, then that of the reader, if it has not changed. If a
+     * sign-up or a confirmation comes in between, the reader's row is there afterwards and gets its address back. Takes the
+     * sign-up off the list, or lists it for later if it is too early. Repeating it is harmless. True if a reader was forgotten.
      */
     async forget({ sk, readerId, addressHash }: Asked, now: Date): Promise<boolean> {
       const row = await rows.get(readerKey(readerId), anyRow);
@@ -65,22 +70,22 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: stri
           data !== undefined && (await rows.delete(readerKey(readerId), { if: 'rev = :seen', values: { seen: data.rev } }));
       }
       const stays = forgotten ? undefined : await rows.get(readerKey(readerId), anyRow);
-      if (stays) await keep(readerId, addressHash, stays, now);
+      if (stays) await keepReader(readerId, addressHash, stays, now);
       await rows.delete({ pk: ASKED, sk });
       return forgotten;
     },
   };
 }
 
-/** Whoever loses a race tries again: each loss means that another write won. */
+/** Tries to change a row that others change, too. Each lost race means that another write won. */
 const TRIES = 8;
 
-/** What one network, domain, mailbox or all together have asked for, in the subscribers table. */
+/** Counts behind the caps: of one network, domain or mailbox, or of all together. In the subscribers table. */
 export function capsStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
 
   return {
-    /** Counts one more under this key in the window that ends at `until`, and answers how many there are now. */
+    /** Counts one more under this key in the window that ends at `until`, and returns the count. */
     async count(key: string, until: Date): Promise<number> {
       // The window is part of the key, so a row that DynamoDB has not yet deleted counts for nothing.
       const Key = { pk: `CAP#${key}`, sk: until.toISOString() };
@@ -89,8 +94,8 @@ export function capsStore(client: DynamoDBDocumentClient, tableName: string) {
     },
 
     /**
-     * Changes the letters under a key to what is decided on seeing them; the row goes with the last one. False, and nothing is
-     * changed, when the decision is undefined.
+     * Replaces the letters under a key with what `decide` makes of them; the row is deleted with its last letter. False, and
+     * nothing changes, if `decide` returns undefined.
      */
     async changeLetters(key: string, decide: (letters: readonly Counted[]) => readonly Counted[] | undefined): Promise<boolean> {
       const Key = { pk: `CAP#${key}`, sk: 'LETTERS' };
@@ -108,7 +113,7 @@ export function capsStore(client: DynamoDBDocumentClient, tableName: string) {
             : rows.delete(Key, seen);
         if (await written) return true;
       }
-      throw new Error('the letters to a mailbox kept changing');
+      throw new Error(`the letters to a mailbox were not counted in ${TRIES} tries: other workers keep changing them`);
     },
   };
 }

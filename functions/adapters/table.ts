@@ -24,10 +24,10 @@ export function documentClient({ maxAttempts = 3 } = {}): DynamoDBDocumentClient
 
 /** Keys of one batch: DynamoDB's limit. */
 const PER_REQUEST = 100;
-/** Seven waits from 50 ms on, doubled: 6 s in all, then the message returns to its queue. */
+/** Seven waits, doubled each time: 13 s on average, 25 s at most. After that the message returns to its queue. */
 const ATTEMPTS = 8;
 
-/** Time, waiting and chance. Tests bring their own. */
+/** Clock, waiting and randomness. Tests pass their own. */
 export type World = { now: () => Date; sleep: (ms: number) => Promise<void>; random: () => number };
 export const SYSTEM: World = { now: () => new Date(), sleep: (ms) => sleep(ms), random: Math.random };
 
@@ -36,16 +36,18 @@ export const backoff = (attempt: number, random: () => number) => random() * 50 
 
 export type Key = { pk: string; sk: string };
 type Row = Record<string, unknown>;
-/** What a row is parsed with: a schema of zod. */
+/** A zod schema that parses a row. */
 type Schema<T> = { parse(row: unknown): T };
-/** The condition of a write, and the values of all its expressions, without their colons. */
+/** The condition of a write, and the values of all its expressions, named without their colons. */
 type Write = { if?: string | undefined; values?: Row };
-/** The index to ask instead of the table. `pageSize` is how many rows one request reads; `stale`: reading what may be a moment old costs half. */
+/**
+ * `index`: read this index, not the table. `pageSize`: rows of one request. `stale`: rows may be a moment old, which costs half.
+ */
 type Query = { index?: string; newestFirst?: boolean; pageSize?: number; stale?: boolean };
 
 /**
- * The rows of one table. Expressions are DynamoDB's own; `#name` in one is the attribute `name`. Reads are strongly consistent, except
- * those of an index. Rows are parsed. A write is false when its condition did not hold; every other failure throws.
+ * The rows of one table. Expressions are DynamoDB's own; `#name` in one is the attribute `name`. Reads are strongly consistent,
+ * except those of an index. Rows are parsed. A write returns false if its condition did not hold; every other failure throws.
  */
 export function table(client: DynamoDBDocumentClient, TableName: string, { sleep, random }: Omit<World, 'now'> = SYSTEM) {
   return {
@@ -74,7 +76,7 @@ export function table(client: DynamoDBDocumentClient, TableName: string, { sleep
       return succeeds(client.send(new UpdateCommand({ TableName, Key, UpdateExpression, ...more })));
     },
 
-    /** Updates a row, and answers what it is afterwards. Undefined when the condition did not hold. */
+    /** Updates a row, and returns it as it is afterwards. Undefined if the condition did not hold. */
     async updated<T>(Key: Key, UpdateExpression: string, write: Write, schema: Schema<T>): Promise<T | undefined> {
       const more = expressions(write, UpdateExpression);
       try {
@@ -82,7 +84,7 @@ export function table(client: DynamoDBDocumentClient, TableName: string, { sleep
         const { Attributes } = await client.send(command);
         return schema.parse(Attributes);
       } catch (error) {
-        return refused(error);
+        return whenConditionFailed(error);
       }
     },
 
@@ -90,7 +92,7 @@ export function table(client: DynamoDBDocumentClient, TableName: string, { sleep
       return succeeds(client.send(new DeleteCommand({ TableName, Key, ...expressions(write) })));
     },
 
-    /** Rows by key, in no order; absent ones are left out. What DynamoDB leaves unprocessed is asked again. */
+    /** Rows by key, in no order; absent ones are left out. Keys that DynamoDB leaves unprocessed are asked for again. */
     async batchGet<T>(keys: readonly Key[], schema: Schema<T>): Promise<T[]> {
       const rows: T[] = [];
       for (let start = 0; start < keys.length; start += PER_REQUEST) {
@@ -117,10 +119,10 @@ export async function all<T>(rows: AsyncIterable<T>, most = Number.POSITIVE_INFI
   return found;
 }
 
-/** The attribute that lets DynamoDB delete a row so many seconds after an instant. */
+/** The attribute that lets DynamoDB delete a row this many seconds after an instant. */
 export const expires = (at: Date, seconds: number) => ({ [TTL_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + seconds });
 
-/** What a request says about its expressions: the condition, the attributes they name, the values they hold. */
+/** The fields of a request for its expressions: the condition, the attribute names and the values. */
 function expressions({ if: condition, values = {} }: Write, ...others: string[]) {
   const names = [condition, ...others].join(' ').match(/#\w+/g) ?? [];
   const held = Object.entries(values).map(([name, value]) => [`:${name}`, value]);
@@ -131,17 +133,17 @@ function expressions({ if: condition, values = {} }: Write, ...others: string[])
   };
 }
 
-/** False when a write was refused. */
+/** False if the condition of the write did not hold. */
 async function succeeds(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;
   } catch (error) {
-    return refused(error) ?? false;
+    return whenConditionFailed(error) ?? false;
   }
 }
 
-/** A condition that does not hold is an expected outcome; every other failure is thrown again. */
-function refused(error: unknown): undefined {
+/** Undefined for a condition that did not hold, which is expected. Throws every other failure again. */
+function whenConditionFailed(error: unknown): undefined {
   if (!(error instanceof ConditionalCheckFailedException)) throw error;
 }

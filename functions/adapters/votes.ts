@@ -12,20 +12,23 @@ const AT_ONCE = 8;
 const [READER, VOTE] = ['READER#', 'VOTE#'];
 /** Characters of a title that are kept with a vote, to be shown. */
 const MOST_TITLE = 300;
-/** Of the index `learn`: all that is to be or was learned, and what sorts before every version of a lexicon. */
+/** In the index `learn`: its only partition, and a sort key that comes before every version of a lexicon. */
 const [ALL, DUE] = ['LEARN', '!'];
 
 const ofReader = z.object({ pk: z.string() });
-/** A vote of before there were kinds is a good pick, and has no title. */
+/** A vote without a kind is a good pick. */
 const voteRow = z.object({ sk: z.string(), kind: z._default(vote, 'good'), title: z.optional(z.string()), at: z.iso.datetime() });
 const markRow = z.object({ marks: z.int() });
 const anyRow = z.looseObject({ sk: z.string() });
 
-/** A paper by all its ids: a vote may be from before it merged, when it went by another one. */
+/** A paper by all its ids: a vote from before a merge is kept under another id. */
 type Paper = { id: string; ids: readonly string[] };
 type Titled = Paper & { title: string };
 
-/** Votes, and papers that a reader named as examples: a row of their reader's a paper. With the reader they are shown, and erased. */
+/**
+ * Votes, and papers that readers named as examples: one row for each reader and paper, shown and erased with the reader's other
+ * rows.
+ */
 export function votesStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
   const key = (readerId: string, paperId: string) => ({ pk: READER + readerId, sk: VOTE + paperId });
@@ -53,7 +56,7 @@ export function votesStore(client: DynamoDBDocumentClient, tableName: string) {
         .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
     },
 
-    /** One vote a reader and paper, however often it is cast, in place of what was said of it before. Only good picks are counted. */
+    /** Sets a reader's vote on a paper, in place of what they said of it before. `count` counts good picks only. */
     async cast(readerId: string, { id, ids, title }: Titled, kind: 'good' | 'not', at: Date): Promise<void> {
       const counted = kind === 'good' ? { [VOTE_INDEX.partition]: id } : {};
       await rows.put({ ...key(readerId, id), ...counted, kind, title: title.slice(0, MOST_TITLE), at: at.toISOString() });
@@ -63,16 +66,18 @@ export function votesStore(client: DynamoDBDocumentClient, tableName: string) {
       );
     },
 
-    /** Notes a paper as an example of what a reader works on, unless they said something of it already: false. */
+    /**
+     * Notes a paper as an example of what a reader works on. False, and nothing changes, if they said something of it already.
+     */
     name(readerId: string, { id, title }: Titled, at: Date): Promise<boolean> {
       const row = { ...key(readerId, id), kind: 'example', title: title.slice(0, MOST_TITLE), at: at.toISOString() };
       return rows.put(row, { if: 'attribute_not_exists(pk)' });
     },
 
-    /** Takes back what was said of a paper, also when there is nothing. */
+    /** Takes back what a reader said of a paper, if they said anything. */
     withdraw: (readerId: string, { ids }: Pick<Paper, 'ids'>): Promise<void> => withdraw(readerId, ids),
 
-    /** How many readers vote for each of these papers. From an index: a vote may show a moment late. */
+    /** How many readers voted for each of these papers, by id. From an index: a vote may appear a moment late. */
     async count(papers: readonly Paper[]): Promise<Map<string, number>> {
       const votes = async ({ id, ids }: Paper): Promise<[string, number]> => {
         const voters = (await Promise.all(ids.map(votersOf))).flat();
@@ -83,14 +88,20 @@ export function votesStore(client: DynamoDBDocumentClient, tableName: string) {
   };
 }
 
-/** What a reader's interests are learned from. `marks` counts the changes that asked for it; without it nothing is to be learned. */
+/**
+ * What a reader's interests are learned from. `marks` counts the changes since they were marked; undefined: nothing is to be
+ * learned.
+ */
 type ToLearn = {
   reader: Reader | undefined;
   votes: { paperId: string; kind: Vote; at: string }[];
   marks: number | undefined;
 };
 
-/** Whose interests are to be learned, and what was learned. A row beside the reader's says so, for votes do not touch that one. */
+/**
+ * Which readers' interests are to be learned, and what was learned. The mark has a row of its own, because votes do not change
+ * the reader's.
+ */
 export function interestsStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
   const markKey = (readerId: string) => ({ pk: READER + readerId, sk: 'LEARN' });
@@ -107,21 +118,27 @@ export function interestsStore(client: DynamoDBDocumentClient, tableName: string
 
   return {
     /**
-     * Has DIGEST learn what this reader works on with its next tick. To be called after every change of their interests, examples or
-     * votes is written, also when all are forgotten; calling it too often is harmless.
+     * Has DIGEST learn what this reader works on in its next tick. Call it after each write of interests, examples or votes, also
+     * when all of them are deleted. Calling it too often is harmless.
      */
     async markForLearning(readerId: string): Promise<void> {
       const mark = `SET #${partition} = :all, #${sort} = :due ADD marks :one`;
       await rows.update(markKey(readerId), mark, { values: { all: ALL, due: DUE, one: 1 } });
     },
 
-    /** So many readers whose interests changed, or were learned with another lexicon than this version; the changed ones first. */
+    /**
+     * At most `most` readers whose interests changed, or were learned with another version of the lexicon; the changed ones
+     * first.
+     */
     async due(version: string, most: number): Promise<string[]> {
       const changed = await marked('<', version, most);
       return changed.length < most ? [...changed, ...(await marked('>', version, most - changed.length))] : changed;
     },
 
-    /** All that is known of one reader's interests. Strongly consistent; the mark is read first, so that no later change is missed. */
+    /**
+     * What one reader's interests are learned from. Strongly consistent. The mark is read first, so that no later change is
+     * missed.
+     */
     async read(readerId: string): Promise<ToLearn> {
       const found: ToLearn = { reader: undefined, votes: [], marks: undefined };
       for await (const row of rows.query('pk = :reader', { reader: READER + readerId }, anyRow)) {
@@ -135,7 +152,7 @@ export function interestsStore(client: DynamoDBDocumentClient, tableName: string
       return found;
     },
 
-    /** Writes what was learned to the row it was learned from, or takes it away. False when that has changed meanwhile. */
+    /** Writes what was learned to the reader's row, or removes it. False if the row has changed since it was read. */
     keep({ readerId, rev }: Pick<Reader, 'readerId' | 'rev'>, learned: Learned | undefined): Promise<boolean> {
       return rows.update(readerKey(readerId), `${learned ? 'SET learned = :learned' : 'REMOVE learned'} ADD rev :one`, {
         if: 'rev = :rev',
@@ -144,8 +161,8 @@ export function interestsStore(client: DynamoDBDocumentClient, tableName: string
     },
 
     /**
-     * Notes with which lexicon interests were learned, or without one that there are none. False when they have changed since `marks`
-     * was read: they stay due.
+     * Notes the version of the lexicon that interests were learned with; undefined: there are none. False if they have changed
+     * since `marks` was read: then they stay due.
      */
     unmark(readerId: string, marks: number, version: string | undefined): Promise<boolean> {
       const seen = { if: 'marks = :seen', values: { seen: marks } };

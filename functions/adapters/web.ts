@@ -4,12 +4,12 @@ import { Agent, type RequestOptions, request } from 'node:https';
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
-/** What a server is asked with: its hosts, and what it said of the answer before. */
+/** The hosts that a request may go to, and what the last answer said for the next request. */
 export type Asked = { hosts: readonly string[]; etag?: string | undefined; lastModified?: string | undefined };
 
 /**
- * What came of a request. `later`: the server is busy or cannot be reached, so the same request may do after `waitMs`, which it may have
- * said; `refused`: asking again changes nothing.
+ * The outcome of a request. `later`: the server is busy or cannot be reached, and the same request may succeed later, after
+ * `waitMs` if the server said so. `refused`: asking again does not help.
  */
 export type Answer =
   | { outcome: 'fetched'; bytes: Uint8Array; etag?: string | undefined; lastModified?: string | undefined }
@@ -20,36 +20,39 @@ export type Answer =
 const LIMITS = { bytes: 50_000_000, ms: 60_000, redirects: 5 };
 
 export type WebOptions = {
-  /** Who asks, with an address to complain to. */
+  /** Names this deployment, with an address for complaints. */
   userAgent: string;
   now: () => Date;
   resolve?: (host: string) => Promise<{ address: string; family: number }[]>;
   allows?: (address: string) => boolean;
   limits?: typeof LIMITS;
-  /** Of the connection: a test's own certificate and port. */
+  /** For tests: their own certificate and port. */
   connection?: Pick<RequestOptions, 'ca' | 'port'>;
 };
 
 /**
- * Reads public addresses by HTTPS, one request after the other on one connection a host. A name is resolved before each request, the
- * connection goes to the very address that was checked, and each redirect is judged like a first address: only https, only these
- * hosts, only public addresses. An answer has 50 MB and 60 s at most.
+ * Reads public URLs by HTTPS: one connection for each host, one request at a time. The name is resolved before each request, and
+ * the connection goes to the very address that was checked. Each redirect is checked like a first URL: only https, only these
+ * hosts, only public addresses. An answer may have 50 MB and take 60 s.
  */
 export function web({ userAgent, now, resolve = (host) => lookup(host, { all: true }), ...options }: WebOptions) {
   const { allows = isPublic, limits = LIMITS, connection = {} } = options;
-  // With one address there is nothing to choose among, and `lookup` is asked for one.
+  // The `lookup` below gives one address only, so there is no family to select.
   const agent = new Agent({ keepAlive: true, maxSockets: 1, autoSelectFamily: false });
 
-  /** The address to connect to, or why there is none. All of a name's must be public: one that is not shows a name that is played with. */
+  /**
+   * The address to connect to, or why there is none. All addresses of a name must be public: if one is not, the name is an
+   * attack.
+   */
   async function addressOf(host: string): Promise<{ address: string; family: number } | string> {
     const found = await resolve(host);
     const inside = found.find(({ address }) => !allows(address));
-    if (inside) return `${host} leads to ${inside.address}, which is no public address`;
-    return found[0] ?? `${host} has no address`;
+    if (inside) return `${host} resolves to ${inside.address}, which is not a public address`;
+    return found[0] ?? `${host} resolves to no address`;
   }
 
   async function hop(url: URL, asked: Asked, signal: AbortSignal): Promise<Answer | URL> {
-    const fault = judge(url, asked.hosts);
+    const fault = faultOf(url, asked.hosts);
     if (fault) return { outcome: 'refused', says: fault };
     const pinned = await addressOf(url.hostname);
     if (typeof pinned === 'string') return { outcome: 'refused', says: pinned };
@@ -75,17 +78,21 @@ export function web({ userAgent, now, resolve = (host) => lookup(host, { all: tr
       sent.on('error', failed).end();
     });
     const { statusCode = 0, headers: told } = response;
-    if (statusCode === 304) return drop(response, { outcome: 'unchanged' });
+    if (statusCode === 304) return discard(response, { outcome: 'unchanged' });
     if (statusCode >= 300 && statusCode < 400 && told.location) {
       const next = URL.parse(told.location, url.href);
-      return drop<Answer | URL>(
+      return discard<Answer | URL>(
         response,
-        next ?? { outcome: 'refused', says: `it leads to ${told.location}, which is no address` },
+        next ?? { outcome: 'refused', says: `it redirects to ${told.location}, which is not a URL` },
       );
     }
     if (statusCode === 429 || statusCode === 408 || statusCode >= 500)
-      return drop(response, { outcome: 'later', says: `it answered ${statusCode}`, waitMs: waitOf(told['retry-after'], now()) });
-    if (statusCode !== 200) return drop(response, { outcome: 'refused', says: `it answered ${statusCode}` });
+      return discard(response, {
+        outcome: 'later',
+        says: `it answered ${statusCode}`,
+        waitMs: waitOf(told['retry-after'], now()),
+      });
+    if (statusCode !== 200) return discard(response, { outcome: 'refused', says: `it answered ${statusCode}` });
     const body = await bodyOf(response, limits.bytes);
     if (typeof body === 'string') return { outcome: 'refused', says: body };
     return { outcome: 'fetched', bytes: body, etag: told.etag, lastModified: told['last-modified'] };
@@ -100,7 +107,7 @@ export function web({ userAgent, now, resolve = (host) => lookup(host, { all: tr
         if (!(answer instanceof URL)) return answer;
         url = answer;
       }
-      return { outcome: 'refused', says: `it leads on more than ${limits.redirects} times` };
+      return { outcome: 'refused', says: `it redirects more than ${limits.redirects} times` };
     } catch (error) {
       const said = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       return {
@@ -111,17 +118,17 @@ export function web({ userAgent, now, resolve = (host) => lookup(host, { all: tr
   };
 }
 
-/** Why an address is not asked, or undefined. */
-function judge(url: URL, hosts: readonly string[]): string | undefined {
+/** Why a URL must not be asked, or undefined. */
+function faultOf(url: URL, hosts: readonly string[]): string | undefined {
   if (url.protocol !== 'https:') return `${url.origin} is not https`;
   if (url.port !== '' || url.username !== '' || url.password !== '') return `${url.host} has a port or a password in it`;
-  if (isIP(url.hostname.replace(/^\[|\]$/g, ''))) return `${url.hostname} is an address and no name`;
-  if (!hosts.includes(url.hostname)) return `it leads to ${url.hostname}, which is none of its hosts (${hosts.join(', ')})`;
+  if (isIP(url.hostname.replace(/^\[|\]$/g, ''))) return `${url.hostname} is an IP address, not a host name`;
+  if (!hosts.includes(url.hostname)) return `it leads to ${url.hostname}, which is not one of its hosts (${hosts.join(', ')})`;
   return undefined;
 }
 
-/** Reads no more of a response. Its connection is kept only if what is left of the body is known to be short. */
-function drop<T>(response: IncomingMessage, answer: T): T {
+/** Reads no more of a response. Keeps its connection only if the rest of the body is known to be short. */
+function discard<T>(response: IncomingMessage, answer: T): T {
   const short = response.statusCode === 304 || Number(response.headers['content-length'] ?? Number.NaN) < 100_000;
   if (short) response.resume();
   else response.destroy();
@@ -144,12 +151,12 @@ async function bodyOf(response: IncomingMessage, most: number): Promise<Uint8Arr
   }
   const bytes = Buffer.concat(parts);
   if (encoding === 'identity') return bytes;
-  if (encoding !== 'gzip') return `its answer is packed as ${encoding}, which was not asked for`;
+  if (encoding !== 'gzip') return `its answer is compressed as ${encoding}, and only gzip was asked for`;
   try {
     return gunzipSync(bytes, { maxOutputLength: most });
   } catch (error) {
     const long = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    return long ? tooLong : 'its answer cannot be unpacked';
+    return long ? tooLong : 'its answer cannot be decompressed';
   }
 }
 
@@ -160,7 +167,7 @@ function waitOf(header: string | undefined, now: Date): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 86_400_000);
 }
 
-/** IPv4 that is no public host (IANA IPv4 Special-Purpose Address Registry), multicast and what is reserved. */
+/** IPv4 networks without public hosts (IANA IPv4 Special-Purpose Address Registry), multicast, and reserved ones. */
 const NOT_PUBLIC: [network: string, prefix: number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -177,7 +184,10 @@ const NOT_PUBLIC: [network: string, prefix: number][] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ];
-/** Of the one block of IPv6 that is routed: protocols' own (Teredo among them), documentation, and 6to4, which hides an IPv4. */
+/**
+ * Parts of 2000::/3, the only routed block of IPv6: protocol assignments (Teredo among them), documentation, and 6to4, which
+ * hides an IPv4 address.
+ */
 const NOT_PUBLIC_6: [network: string, prefix: number][] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -192,8 +202,9 @@ const routed = new BlockList();
 routed.addSubnet('2000::', 3, 'ipv6');
 
 /**
- * Whether an address is one of a public host, so that a request to it cannot reach what only this machine or its network may. Of
- * IPv6 only global unicast is (RFC 4291): no loopback, link-local, unique local, and none that stands for an IPv4 address.
+ * True if an address is of a public host, so that a request cannot reach what only this machine or its network may reach. Of IPv6
+ * only global unicast is public (RFC 4291): no loopback, link-local or unique local address, and none that encodes an IPv4
+ * address.
  */
 export function isPublic(address: string): boolean {
   if (isIPv4(address)) return !refused.check(address, 'ipv4');

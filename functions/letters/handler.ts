@@ -42,7 +42,7 @@ const ses = mailer(
 );
 const watchedAccount = async () => {
   const account = await ses.account();
-  if (account.unanswered) logger.warn('SES did not answer GetAccount: its last answer is used', { code: account.unanswered });
+  if (account.unanswered) logger.warn('GetAccount of SES failed: its last answer is used', { code: account.unanswered });
   return account;
 };
 const account = cached(watchedAccount, 300_000, now);

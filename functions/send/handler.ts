@@ -40,7 +40,7 @@ const ses = mailer(
 );
 const watchedAccount = async () => {
   const account = await ses.account();
-  if (account.unanswered) logger.warn('SES did not answer GetAccount: its last answer is used', { code: account.unanswered });
+  if (account.unanswered) logger.warn('GetAccount of SES failed: its last answer is used', { code: account.unanswered });
   count('quotaNear', account.usedToday >= 0.8 ? 1 : 0);
   return account;
 };

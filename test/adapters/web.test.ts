@@ -108,7 +108,7 @@ describe('[R115] what a server is told and what it tells', () => {
     answer = (_, response) => response.writeHead(200, { 'content-encoding': 'br' }).end('x');
     expect(await client()('https://feeds.example/rss', { hosts: HOSTS })).toMatchObject({
       outcome: 'refused',
-      says: expect.stringMatching(/packed as br/),
+      says: expect.stringMatching(/compressed as br/),
     });
   });
 });
@@ -184,7 +184,7 @@ describe('[R116] where a request may go', () => {
     answer = to('/rss');
     expect(await client()('https://feeds.example/rss', { hosts: HOSTS })).toEqual({
       outcome: 'refused',
-      says: 'it leads on more than 5 times',
+      says: 'it redirects more than 5 times',
     });
     expect(asked).toHaveLength(6);
   });
@@ -200,7 +200,7 @@ describe('[R116] where a request may go', () => {
     });
     expect(await get('https://feeds.example/rss', { hosts: HOSTS })).toEqual({
       outcome: 'refused',
-      says: `feeds.example leads to ${address}, which is no public address`,
+      says: `feeds.example resolves to ${address}, which is not a public address`,
     });
   });
 

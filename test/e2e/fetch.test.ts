@@ -57,7 +57,7 @@ test('[R115] asked once, the sources’ papers come in as by an upload, with rec
   expect(told).toMatchObject([
     { name: 'arxiv:cs.AI', state: 'fresh', asked: '1 object' },
     { name: 'hf:daily', state: 'fresh', asked: '1 object' },
-    { name: 'rss:https://journal.example/feed.xml', failure: '169.254.169.254 is an address and no name' },
+    { name: 'rss:https://journal.example/feed.xml', failure: '169.254.169.254 is an IP address, not a host name' },
   ]);
   expect(code).toBe(0);
   expect(
