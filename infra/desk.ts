@@ -69,14 +69,14 @@ export class Desk extends Construct {
     fn.allow(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
     fn.allow(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
     // The next edition: its news, what the days before hold, votes, and what editors decide. A test of its mail goes to the editor.
-    fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR', 'EDITS'));
+    fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR'));
     // How it runs: copies by state, sources, and the switch that stops all sending. What waits is queued when it goes on.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('WEEK', 'DISPATCH#*', 'BATCH#*', 'SOURCE'));
     fn.allow(['dynamodb:Query'], [`${storage.editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('CONTROL', 'DISPATCH#*'));
     fn.allow(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
     fn.allow(['sqs:SendMessage'], [batches.queue.queueArn]);
-    fn.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [storage.editions.tableArn], partitions('EDITOR', 'EDITS'));
+    fn.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [storage.editions.tableArn], partitions('EDITOR'));
     fn.allow(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
     fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     mail.grantSend(fn);

@@ -12,30 +12,28 @@ const KEPT_S = 30 * 86_400;
 const choice = z.discriminatedUnion('choice', [
   z.object({ choice: z.enum(['pin', 'drop']), paper: z.string(), at: z.iso.datetime() }),
   z.object({ choice: z.literal('note'), day: z.iso.date(), text: z.string() }),
-]);
-const edit = z.discriminatedUnion('edit', [
   z.object({
-    edit: z.literal('paper'),
+    choice: z.literal('edit'),
     paper: z.string(),
     tldr: z.optional(z.string()),
     subject: z.optional(z.enum(SUBJECT_IDS)),
   }),
-  z.object({ edit: z.literal('suggested'), paper: z.string() }),
-  z.object({ edit: z.literal('close'), day: z.iso.date(), at: z.iso.datetime() }),
+  z.object({ choice: z.literal('suggested'), paper: z.string() }),
+  z.object({ choice: z.literal('close'), day: z.iso.date(), at: z.iso.datetime() }),
 ]);
 const counts = z.object({ links: z._default(z.int(), 0), signOuts: z._default(z.int(), 0) });
 
 /**
- * What the editor decided, in the editions table: a row a paper, pinned or dropped, and a row a day with its note; apart from
- * these, which an earlier release reads whole, a row a paper with its edits, and a row a day that closes early.
+ * The editor's choices, in one partition of the editions table: a row for each paper that is pinned or dropped, for each that is
+ * edited, for each that a reader suggested, for the note of a day, and for a day that closes early.
  */
 export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
   const paperKey = (paper: string) => ({ pk: 'EDITOR', sk: `PAPER#${paper}` });
   const noteKey = (day: string) => ({ pk: 'EDITOR', sk: `NOTE#${day}` });
-  const editKey = (paper: string) => ({ pk: 'EDITS', sk: `PAPER#${paper}` });
-  const suggestedKey = (paper: string) => ({ pk: 'EDITS', sk: `SUGGESTED#${paper}` });
-  const closeKey = (day: string) => ({ pk: 'EDITS', sk: `CLOSE#${day}` });
+  const editKey = (paper: string) => ({ pk: 'EDITOR', sk: `EDIT#${paper}` });
+  const suggestedKey = (paper: string) => ({ pk: 'EDITOR', sk: `SUGGESTED#${paper}` });
+  const closeKey = (day: string) => ({ pk: 'EDITOR', sk: `CLOSE#${day}` });
   const put = async (row: Key & Record<string, unknown>, at: Date) => {
     await rows.put({ ...row, ...expires(at, KEPT_S) });
   };
@@ -46,21 +44,21 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
   return {
     /** All choices so far, with the note and the early close of `day` (ISO, in the close zone). Strongly consistent. */
     async choices(day: string): Promise<Choices> {
-      const [chosen, edited] = await Promise.all([
-        all(rows.query('pk = :pk', { pk: 'EDITOR' }, choice)),
-        all(rows.query('pk = :pk', { pk: 'EDITS' }, edit)),
-      ]);
-      const papers = chosen.flatMap((one) => (one.choice === 'note' ? [] : [one])).sort((a, b) => (a.at < b.at ? -1 : 1));
-      const of = (wanted: 'pin' | 'drop') => papers.flatMap(({ choice, paper }) => (choice === wanted ? [paper] : []));
-      const [note] = chosen.flatMap((one) => (one.choice === 'note' && one.day === day ? [one.text] : []));
-      const [closesAt] = edited.flatMap((one) => (one.edit === 'close' && one.day === day ? [one.at] : []));
+      const made = await all(rows.query('pk = :pk', { pk: 'EDITOR' }, choice));
+      const papers = (wanted: 'pin' | 'drop') =>
+        made
+          .flatMap((one) => (one.choice === wanted ? [one] : []))
+          .sort((a, b) => (a.at < b.at ? -1 : 1))
+          .map(({ paper }) => paper);
+      const [note] = made.flatMap((one) => (one.choice === 'note' && one.day === day ? [one.text] : []));
+      const [closesAt] = made.flatMap((one) => (one.choice === 'close' && one.day === day ? [one.at] : []));
       const edits = new Map<string, Edit>();
-      for (const one of edited) {
-        if (one.edit === 'close') continue;
-        const more: Edit = one.edit === 'paper' ? { tldr: one.tldr, subject: one.subject } : { suggested: true };
+      for (const one of made) {
+        if (one.choice !== 'edit' && one.choice !== 'suggested') continue;
+        const more: Edit = one.choice === 'edit' ? { tldr: one.tldr, subject: one.subject } : { suggested: true };
         edits.set(one.paper, { ...edits.get(one.paper), ...more });
       }
-      return { pins: of('pin'), drops: of('drop'), edits, note, closesAt };
+      return { pins: papers('pin'), drops: papers('drop'), edits, note, closesAt };
     },
 
     /** Pins a paper, after those pinned before it, or drops it. The later choice wins. */
@@ -80,10 +78,10 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
     edit: (paper: string, { tldr, subject }: Edit, at: Date) =>
       tldr === undefined && subject === undefined
         ? remove(editKey(paper))
-        : put({ ...editKey(paper), edit: 'paper', paper, tldr, subject }, at),
+        : put({ ...editKey(paper), choice: 'edit', paper, tldr, subject }, at),
 
     /** Notes that a reader suggested this paper. */
-    markSuggested: (paper: string, at: Date) => put({ ...suggestedKey(paper), edit: 'suggested', paper }, at),
+    markSuggested: (paper: string, at: Date) => put({ ...suggestedKey(paper), choice: 'suggested', paper }, at),
 
     /** Sets the note of a day. An empty one takes it back. */
     note: (day: string, text: string, at: Date) =>
@@ -92,7 +90,7 @@ export function editorStore(client: DynamoDBDocumentClient, tableName: string) {
     /** Has the edition of a day close at `at`. False, and nothing changes, if it was told to close before. */
     close: (day: string, at: Date): Promise<boolean> =>
       rows.put(
-        { ...closeKey(day), edit: 'close', day, at: at.toISOString(), ...expires(at, KEPT_S) },
+        { ...closeKey(day), choice: 'close', day, at: at.toISOString(), ...expires(at, KEPT_S) },
         { if: 'attribute_not_exists(pk)' },
       ),
   };
@@ -127,9 +125,7 @@ export function editorsStore(client: DynamoDBDocumentClient, tableName: string) 
   };
 }
 
-/**
- * Papers that readers suggest: a row a paper, in the editions table. While it stays, nobody can make the same suggestion again.
- */
+/** Papers that readers suggest: one row for each, in the editions table. While a paper has a row, it cannot be suggested again. */
 export function suggestionsStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
   const key = (paper: string) => ({ pk: 'SUGGESTED', sk: paper });
