@@ -3,8 +3,9 @@ import { createServer as createServer2 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
 /**
- * Answers of AWS to what a deployment asks before it begins. They are not recorded from an account: they are made from AWS's documents (API
- * references of CloudFormation, SES v2, Lambda, Resource Groups Tagging and Bedrock Runtime, 2023 to 2026), in the shapes of the examples there.
+ * Answers of AWS to the questions that a deployment asks before it begins. They are not recorded from an account. They follow the
+ * examples in AWS's documents (API references of CloudFormation, SES v2, Lambda, Resource Groups Tagging and Bedrock Runtime,
+ * 2023 to 2026).
  */
 const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
@@ -16,11 +17,11 @@ export type StackAnswer = { name: string; status?: string; outputs?: Record<stri
 /** The stack of `cdk bootstrap`. */
 export const TOOLKIT: StackAnswer = { name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } };
 
-/** A refusal of a JSON service, by its error's name. */
+/** The answer of a JSON service that refuses, with the name of its error. */
 export const refusal = (name: string, message = name) => ({ status: 404, name, body: { __type: name, message } });
 type Answer = object | ReturnType<typeof refusal>;
 
-/** An account just opened, by what is asked of it. */
+/** A new account: its answer to each question. */
 export const NEW_ACCOUNT = {
   stacks: [TOOLKIT] as StackAnswer[],
   account: {
@@ -40,7 +41,7 @@ export const NEW_ACCOUNT = {
 };
 export type Account = typeof NEW_ACCOUNT;
 
-/** An output as DescribeStacks gives it back (cloudformation-coverage-roadmap#814). */
+/** An output as DescribeStacks returns it: `?` for each character that is not ASCII (cloudformation-coverage-roadmap#814). */
 export const asDescribed = (value: string) => value.replace(/[^\0-\x7f]/gu, '?');
 
 const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -54,7 +55,7 @@ const stack = ({ name, status = 'CREATE_COMPLETE', outputs = {} }: StackAnswer) 
     )
     .join('')}</Outputs></member>`;
 
-/** An answer, as JSON services give it. */
+/** An answer as a JSON service sends it. */
 function told(answer: Answer) {
   const refused = 'name' in answer && 'body' in answer ? answer : undefined;
   return {
@@ -64,7 +65,7 @@ function told(answer: Answer) {
   };
 }
 
-/** AWS on this machine, which answers as `account` says, and remembers what it was asked for. */
+/** An AWS on this machine that answers as `account` says. `asked` holds the requests it got. */
 export async function awsAnswers(account: Account) {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
@@ -90,7 +91,7 @@ export async function awsAnswers(account: Account) {
     const { status, headers, text } = told(answer);
     response.writeHead(status, headers).end(text);
   });
-  // Bedrock alone is spoken to in HTTP/2.
+  // The SDK calls Bedrock, and only Bedrock, by HTTP/2.
   const bedrock = createServer2((request, response) => {
     const { status, headers, text } = told(account.model);
     request.resume().on('end', () => {

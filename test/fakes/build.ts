@@ -15,7 +15,7 @@ export const aReader = (over: Partial<Reader> = {}): Reader => ({
   ...over,
 });
 
-/** Who has signed up and not confirmed. */
+/** A reader who has signed up and not confirmed. */
 export const aSignUp = (over: Partial<Reader> = {}): Reader =>
   aReader({ status: 'pending', generation: 0, preferences: undefined, since: undefined, ...over });
 
@@ -31,13 +31,13 @@ export function anEdition(id: string, over: Partial<Edition> = {}): Edition {
   };
 }
 
-/** An edition with its papers and parts in files of its name. */
+/** An edition with papers. The names of its files hold its id. */
 export const aPrintedEdition = (id: string, over: Partial<Edition> = {}): Printed => ({
   ...anEdition(id, over),
   files: { papers: id, parts: id },
 });
 
-/** What goes out of an edition at seven, UTC, to three readers. */
+/** The dispatch of an edition at seven, UTC, to three readers. */
 export const aDispatch = (edition: string, over: Partial<Dispatch> = {}): Dispatch => ({
   ...{ edition, due: `${edition.slice(0, 10)}T07:00:00.000Z`, state: 'OPEN', audience: 3 },
   ...{ frozenAt: `${edition.slice(0, 10)}T07:02:00.000Z`, expiresAt: `${edition.slice(0, 10)}T19:00:00.000Z` },

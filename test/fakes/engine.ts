@@ -46,7 +46,7 @@ export const tableStores = (client: DynamoDBDocumentClient, tables: Names) => ({
   interests: interestsStore(client, tables.subscribers),
 });
 
-/** Stores that keep the same contracts a hundred times faster, for tests that live an edition thousands of times. */
+/** Stores with the same contracts that are a hundred times faster, for tests that make and send thousands of editions. */
 export function memoryStores(now?: () => Date) {
   const readers = memoryReaders(now);
   return {
@@ -95,7 +95,7 @@ export const paperOf = (n: number, over: Partial<StoredPaper> = {}): StoredPaper
   ...over,
 });
 
-/** Parts that hold what a test wants to see of them: titles. */
+/** Renders parts that hold only what tests look at: titles. */
 const render: RenderParts = ({ frequency, papers }) => ({
   frame: {
     publication: { listName: 'Broadsheet', language: 'en-GB' },
@@ -110,7 +110,7 @@ const render: RenderParts = ({ frequency, papers }) => ({
   }),
 });
 
-/** The titles that a copy shows, and where the others are. */
+/** The titles that a copy shows, and the pages that have the others. */
 function textOf(shown: readonly { title: string }[], total: number, pages: readonly { id: string }[]): string {
   const titles = shown.map(({ title }) => title).join('\n');
   if (total <= shown.length) return titles;
@@ -138,7 +138,7 @@ const assembleNotice: AssembleNotice =
     text: `${why}\n\n${own.unsubscribeUrl}\n`,
   });
 
-/** Words of eight topics, each in an eighth of all papers. */
+/** The titles of eight topics. Each is that of an eighth of all papers. */
 export const TOPICS = [
   ['robots grasp cups', 'proteins fold slowly', 'courts judge contracts', 'stars emit light'],
   ['soil holds water', 'songs have melodies', 'bridges carry trains', 'bees find flowers'],
@@ -150,8 +150,8 @@ const LEXICON = countTerms(
 );
 
 /**
- * Digest, send and feedback on given stores, with a clock that tests move and an SES whose journal is the truth for "how
- * many copies". Nothing here decides: it only carries messages and counts.
+ * DIGEST, SEND and FEEDBACK on given stores, with a clock that tests move. The journal of its SES holds every copy that was
+ * accepted. The engine makes no decisions: it carries messages and counts.
  */
 export function engine(stores: ReturnType<typeof tableStores>, step: Step = straight) {
   const world = {
@@ -161,7 +161,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     queue: [] as (DispatchId & { batch: number })[],
     journal: [] as (Mail & { messageId: string; at: number })[],
     events: [] as Event[],
-    /** What SES answers to the n-th call; it accepts by default. `accepted` says whether a copy went out all the same. */
+    /** What SES answers to the n-th call; by default it accepts. `accepted`: a copy goes out whatever the answer is. */
     answer: (_mail: Mail, _n: number): { outcome?: SendOutcome; accepted?: boolean } => ({}),
     calls: 0,
     enabled: true,
@@ -169,7 +169,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     votes: new Map<string, number>(),
     receipts: [] as Receipt[],
     summarise: (_shown: readonly { id: string }[]): ReadonlyMap<string, string> => new Map(),
-    /** What is known of the sources. */
+    /** The states of the sources. */
     sources: [] as SourceState[],
     remaining: 1000,
   };
@@ -314,24 +314,24 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     interests: stores.interests,
     files,
     closeTime: () => digest.closeTime,
-    /** Has the publisher say when uploads come. */
+    /** Sets when the publisher's uploads are expected. */
     expectUploads(expected: TickPorts['expected']) {
       digest.expected = expected;
     },
-    /** Lets editions close at another hour, or in another zone. */
+    /** Sets another close hour or zone. */
     moveCloseTime(closeTime: TickPorts['closeTime']) {
       digest.closeTime = closeTime;
     },
-    /** A tick of which every part went well. */
+    /** Runs a tick. Throws if a step failed. */
     async tick() {
       const report = await tick(digest, world.now);
       if (report.failed.length > 0) throw report.failed[0]!.error;
       return report;
     },
-    /** A tick as it is, with what failed. */
+    /** Runs a tick, and returns its report even if steps failed. */
     tickAnyhow: () => tick(digest, world.now),
     worker,
-    /** The worker that `drain` gives messages to. */
+    /** The worker to which `drain` delivers messages. */
     send: worker(),
     /** Delivers what is queued. A message stays queued when its worker dies, as SQS keeps it. */
     async drain() {
@@ -348,7 +348,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
         world.events.shift();
       }
     },
-    /** An active reader, put there as SUBSCRIBE would leave it. */
+    /** Adds an active reader, as SUBSCRIBE would write it. */
     async join(n: number, preferences: Preferences, since = '2026-03-18T12:00:00.000Z') {
       const readerId = readerIdOf(n);
       const address = `reader-${n}@example.org`;
@@ -365,12 +365,12 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
       });
       return readerId;
     },
-    /** The accounts of an edition's dispatches together, from the ledger itself. */
+    /** The sum of the counts of an edition's dispatches, from the ledger itself. */
     async accounts(id: string) {
       let state = 'CLOSED';
       const counts = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0, CLAIMED: 0, PENDING: 0, audience: 0 };
       for (const dispatch of await editions.dispatches(id)) {
-        // Nobody was frozen: a later copy brings it.
+        // No copy of a missed dispatch is sent: a later copy brings its papers.
         if (dispatch.state === 'MISSED') continue;
         counts.audience += dispatch.audience;
         if (dispatch.state === 'OPEN') state = 'OPEN';

@@ -1,7 +1,7 @@
 import type { controlStore } from '../../functions/adapters/control.ts';
 import { reputationDays, type SendingStats } from '../../functions/domain/reputation.ts';
 
-/** The switch and its counts in memory, by the same contract as the table: `test/adapters/control.test.ts` runs on both. */
+/** The switch and its counts in memory, with the same contract as the table: `test/adapters/control.test.ts` runs on both. */
 export function memoryControl(): ReturnType<typeof controlStore> {
   const days = new Map<string, SendingStats>();
   let stopped: string | undefined;

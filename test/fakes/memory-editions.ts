@@ -9,7 +9,7 @@ import {
   type Tally,
 } from '../../functions/domain/edition.ts';
 
-/** Editions in memory, by the same contract as the table: `test/adapters/editions.test.ts` runs on both. */
+/** Editions in memory, with the same contract as the table: `test/adapters/editions.test.ts` runs on both. */
 export function memoryEditions(): ReturnType<typeof editionsStore> {
   const editions = new Map<string, Edition>();
   const dispatches = new Map<string, Dispatch>();
@@ -18,7 +18,7 @@ export function memoryEditions(): ReturnType<typeof editionsStore> {
   const newestFirst = (frequency: Edition['frequency']) =>
     [...editions.values()].filter((one) => one.frequency === frequency).sort((a, b) => (a.day < b.day ? 1 : -1));
 
-  /** Writes over an open dispatch; false when there is none. */
+  /** Changes an open dispatch; false if there is none. */
   function overOpen(id: DispatchId, next: Partial<Dispatch>): boolean {
     const before = dispatches.get(keyOf(id));
     if (before?.state !== 'OPEN') return false;

@@ -4,7 +4,7 @@ import type { Reader } from '../../functions/domain/reader.ts';
 type Store = ReturnType<typeof interestsStore>;
 type Votes = Awaited<ReturnType<Store['read']>>['votes'];
 
-/** Marks of readers in memory, by the same contract as the table: `test/adapters/interests.test.ts` runs on both. */
+/** The marks of readers in memory, with the same contract as the table: `test/adapters/interests.test.ts` runs on both. */
 export function memoryInterests(readers: { all: ReadonlyMap<string, Reader>; put(row: Reader): void }) {
   const marks = new Map<string, { marks: number; learnedWith: string }>();
   const votes = new Map<string, Votes>();

@@ -1,7 +1,7 @@
 import type { ledgerStore } from '../../functions/adapters/ledger.ts';
 import { type Copy, LEASE_MS, type LedgerRow, ledgerRow } from '../../functions/domain/ledger.ts';
 
-/** The ledger in memory, by the same contract as the table: `test/adapters/ledger.test.ts` runs on both. */
+/** The ledger in memory, with the same contract as the table: `test/adapters/ledger.test.ts` runs on both. */
 export function memoryLedger(): ReturnType<typeof ledgerStore> {
   const readers = new Map<string, Map<string, LedgerRow>>();
   const of = (readerId: string) => {
@@ -16,7 +16,7 @@ export function memoryLedger(): ReturnType<typeof ledgerStore> {
     return seen ? now?.state === seen.state && now.attempt === seen.attempt : !now;
   };
 
-  /** Changes a row that stands in one of these states; false when it does not. */
+  /** Changes a row that is in one of these states; false if it is not. */
   function change(copy: Copy & { attempt?: number }, states: LedgerRow['state'][], next: (row: LedgerRow) => LedgerRow): boolean {
     const now = row(copy);
     if (!now || !states.includes(now.state) || (copy.attempt !== undefined && copy.attempt !== now.attempt)) return false;

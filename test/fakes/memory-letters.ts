@@ -1,6 +1,6 @@
 import type { lettersStore } from '../../functions/adapters/ledger.ts';
 
-/** Claims of letters in memory, by the same contract as the table: `test/adapters/letters.test.ts` runs on both. */
+/** Claims of letters in memory, with the same contract as the table: `test/adapters/letters.test.ts` runs on both. */
 export function memoryLetters(): ReturnType<typeof lettersStore> {
   const states = new Map<string, string>();
   return {

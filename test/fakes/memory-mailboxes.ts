@@ -1,7 +1,7 @@
 import type { Counted } from '../../functions/domain/caps.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
 
-/** Letters counted in memory, by the same contract as the table: `test/subscribe/mailboxes.test.ts` runs on both. */
+/** Counts of letters in memory, with the same contract as the table: `test/subscribe/mailboxes.test.ts` runs on both. */
 export function memoryMailboxes(addressKey: () => Promise<Uint8Array>) {
   const rows = new Map<string, readonly Counted[]>();
   const caps: Parameters<typeof mailboxes>[0]['caps'] = {

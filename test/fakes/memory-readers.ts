@@ -2,14 +2,14 @@ import { activeWish, type DueReader, type SignUp, type WishInUse } from '../../f
 import { type Reader, reader } from '../../functions/domain/reader.ts';
 
 /**
- * Readers in memory, by the same contract as the table: `test/subscribe/readers-store.test.ts` runs on both. Rows pass through
+ * Readers in memory, with the same contract as the table: `test/subscribe/readers-store.test.ts` runs on both. Rows are parsed by
  * the production schema. `writes` counts calls that may write, by name.
  */
 export function memoryReaders(now = () => new Date()) {
   const addresses = new Map<string, string>();
   const rows = new Map<string, Reader>();
   const used = new Map<string, string>();
-  /** What the index of wishes shows: it may lag. */
+  /** What the wish index shows. It may lag behind the rows. */
   const index = new Map<string, { wish: string | undefined; since: string | undefined }>();
   let lagging = false;
   const writes: string[] = [];
@@ -24,7 +24,7 @@ export function memoryReaders(now = () => new Date()) {
     addresses,
     writes,
     put,
-    /** Lets the index of wishes fall behind the rows, or catch up. */
+    /** Lets the wish index lag behind the rows, or catch up. */
     lag(behind: boolean) {
       lagging = behind;
       if (!behind) for (const row of rows.values()) index.set(row.readerId, seen(row));

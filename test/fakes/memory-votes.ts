@@ -1,7 +1,10 @@
 import type { votesStore } from '../../functions/adapters/votes.ts';
 import type { Cast } from '../../functions/domain/vote.ts';
 
-/** Votes in memory, by the same contract as the table: `test/subscribe/votes-store.test.ts` runs on both. Writes are noted by name. */
+/**
+ * Votes in memory, by the contract of the table: `test/subscribe/votes-store.test.ts` runs on both. `writes` gets the name of
+ * each write.
+ */
 export function memoryVotes(writes: string[] = []): ReturnType<typeof votesStore> & { erase(readerId: string): void } {
   const readers = new Map<string, Map<string, Cast>>();
   const of = (readerId: string) => readers.get(readerId) ?? new Map<string, Cast>();
@@ -10,7 +13,7 @@ export function memoryVotes(writes: string[] = []): ReturnType<typeof votesStore
     for (const id of ids) of(readerId).delete(id);
   };
   return {
-    /** As it goes with all rows of a reader. */
+    /** Erasing a reader deletes all their rows. */
     erase: (readerId) => void readers.delete(readerId),
     async of(readerId, { ids }) {
       return ids.flatMap((id) => of(readerId).get(id)?.kind ?? [])[0];

@@ -2,12 +2,12 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { rateLimiter } from '../../functions/adapters/control.ts';
 import { virtualTime } from './virtual-time.ts';
 
-/** A worker's mails in flight, as in SEND. */
+/** Mails that one worker has in flight, as in SEND. */
 const LANES = 8;
 
 /**
- * Workers that have more than enough to do, in virtual time, each with eight mails in flight that take `mailMs`. Returns the
- * most mails begun in any second, wherever it starts, and how many were begun a second.
+ * Runs workers that never run out of mails, in virtual time. Each has eight mails in flight, and each mail takes `mailMs`.
+ * Returns the most mails that were begun in any second, wherever it starts, and the mean a second.
  */
 export async function pacedWorkers(
   client: DynamoDBDocumentClient,

@@ -22,7 +22,7 @@ export const unknown = (code: string) => ({ kind: 'unknown', code });
 
 /** Answers of SES that name an error, and what each proves. */
 export const NAMED: [name: string, status: number, message: string, proves: { kind: string; code?: string }][] = [
-  // What the SDK declares for SendEmail.
+  // Errors that the SDK declares for SendEmail.
   ['AccountSuspendedException', 400, 'x', stopped('AccountSuspendedException')],
   ['BadRequestException', 400, 'Illegal address', rejected('BadRequestException')],
   ['LimitExceededException', 400, QUOTA, quota],
@@ -41,13 +41,13 @@ export const NAMED: [name: string, status: number, message: string, proves: { ki
   ['TooManyRequestsException', 429, RATE, busy('TooManyRequestsException')],
   ['TooManyRequestsException', 429, QUOTA, quota],
   ['TooManyRequestsException', 429, 'The 24-hour quota is used up.', quota],
-  // What it declares for other calls of SES.
+  // Errors that it declares for other calls of SES.
   ['AlreadyExistsException', 400, 'x', stopped('AlreadyExistsException')],
   ['ConcurrentModificationException', 500, 'x', unknown('ConcurrentModificationException')],
   ['ConflictException', 409, 'x', stopped('ConflictException')],
   ['InternalServiceErrorException', 500, 'x', unknown('InternalServiceErrorException')],
   ['InvalidNextTokenException', 400, 'x', stopped('InvalidNextTokenException')],
-  // What any service of AWS may answer.
+  // Errors that any service of AWS may answer.
   ['AccessDeniedException', 403, 'Not authorized to perform ses:SendEmail; try in 24 hours.', stopped('AccessDeniedException')],
   ['ExpiredTokenException', 403, 'x', stopped('ExpiredTokenException')],
   ['ExpiredToken', 403, 'x', stopped('ExpiredToken')],
@@ -69,7 +69,7 @@ export const NAMED: [name: string, status: number, message: string, proves: { ki
   ['RequestEntityTooLargeException', 413, 'x', stopped('RequestEntityTooLargeException')],
   ['InternalFailure', 500, 'x', unknown('InternalFailure')],
   ['ServiceUnavailable', 503, 'x', unknown('ServiceUnavailable')],
-  // What does not exist today.
+  // Errors that do not exist today.
   ['NeverHeardOfException', 400, 'x', stopped('NeverHeardOfException')],
   ['NeverHeardOfException', 499, 'x', stopped('NeverHeardOfException')],
   ['NeverHeardOfException', 429, 'x', busy('NeverHeardOfException')],
@@ -91,7 +91,7 @@ const cut =
     setTimeout(() => request.socket.destroy(), 20);
   };
 
-/** Answers without a name, and those that cannot be read. `accepted`: SES took the mail all the same. */
+/** Answers without an error's name, and those that cannot be read. `accepted`: SES took the mail whatever the answer is. */
 export const OTHERS: { answer: string; does: RequestListener; proves: { kind: string; code?: string }; accepted?: true }[] = [
   {
     answer: 'a name in the body',
@@ -111,7 +111,7 @@ export const OTHERS: { answer: string; does: RequestListener; proves: { kind: st
 /** SES takes the mail. */
 export const accept = raw(200, '{"MessageId":"m"}');
 
-/** Answers as SES does when it refuses. */
+/** Answers as SES does when it refuses a mail. */
 export const refuse =
   (name: string, status: number, message: string): RequestListener =>
   (_request, response) => {
@@ -140,7 +140,7 @@ export async function serve(does: RequestListener) {
   return { seen, stop, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** What the mailer makes of an answer that comes over the wire, and how many requests it took. */
+/** The outcome of the mailer when a server gives this answer, and how many requests it sent. */
 export async function outcomeOf(does: RequestListener): Promise<{ outcome: SendOutcome; requests: number }> {
   const { endpoint, seen, stop } = await serve(does);
   const outcome = await mailerAt(endpoint).send(MAIL);

@@ -7,7 +7,7 @@ import { KEY, LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from
 
 type Index = { name: string; partition: string; sort: string; project?: readonly string[] };
 
-/** A DynamoDB that lives in this process's memory; or the one `npm run test:conformance` runs, if it names it. */
+/** Starts a DynamoDB in the memory of this process, or uses the one that `npm run test:conformance` runs and names. */
 async function dynamo() {
   if (process.env.DYNAMODB_LOCAL) return { endpoint: process.env.DYNAMODB_LOCAL, stop: async () => {} };
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
@@ -53,7 +53,7 @@ export async function startTables() {
   return {
     client,
     endpoint,
-    /** Three fresh tables, so that tests sharing a server share no row. */
+    /** Makes three new tables, so that tests that share a server share no row. */
     async fresh() {
       n++;
       return {

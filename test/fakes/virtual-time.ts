@@ -1,4 +1,4 @@
-/** Virtual time: a sleeper wakes when everybody sleeps, earliest first; what does not sleep takes no time. */
+/** Virtual time. It passes only while all tasks sleep: then the one that is due first wakes. All else takes no time. */
 export function virtualTime() {
   let now = Date.UTC(2026, 2, 19, 8);
   let awake = 0;
@@ -15,7 +15,7 @@ export function virtualTime() {
     now: () => new Date(now),
     sleep: (ms: number) =>
       new Promise<void>((wake) => {
-        // As timers do, whole milliseconds and never early.
+        // As timers: whole milliseconds, and never early.
         sleepers.push({ until: now + Math.ceil(ms), wake });
         awake--;
         next();
