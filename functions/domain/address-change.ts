@@ -2,16 +2,19 @@ import type { Step } from './consent.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * What a link to an account, or to confirm, says besides its reader. It rises with each opt-in and each change of address, so that
- * a link mailed before either is void.
+ * The number that a link to confirm or to an account carries. It rises with each opt-in and each change of address, so that a
+ * link mailed before is void.
  */
 export const letterNumber = ({ generation, addressChange }: Reader): number => generation + (addressChange?.number ?? 0);
 
-/** Whether such a link still holds: it was mailed to the present address, for this very subscription or what was left of it. */
+/** True if a link with this number is still valid: the reader has not opted in again or changed their address since. */
 export const holds = (reader: Reader | undefined, number: number): reader is Reader =>
   reader !== undefined && letterNumber(reader) === number;
 
-/** Notes the address an active reader wants. Nothing changes until it has proved itself; a second wish replaces the first. */
+/**
+ * Notes the address that an active reader wants. Mail goes to the old address until the new one is confirmed. A second request
+ * replaces the first.
+ */
 export function askAddress(
   reader: Reader | undefined,
   number: number,
@@ -20,13 +23,13 @@ export function askAddress(
 ): Step<'asked' | 'same' | 'link-expired'> {
   if (!holds(reader, number) || reader.status !== 'active') return { outcome: 'link-expired' };
   if (reader.address.toLowerCase() === address.toLowerCase()) return { outcome: 'same' };
-  // The row's revision numbers the wish: a link mailed for an earlier one is void.
+  // The row's revision numbers the request: a link mailed for an earlier request is void.
   return { outcome: 'asked', next: { ...reader, pendingAddress: { address, number: reader.rev, at: at.toISOString() } } };
 }
 
 /**
- * Moves a subscription to the address that has just proved itself. What the sign-up form was told in the name of the former one
- * is forgotten. `no-change`: this link has done so before.
+ * Moves a subscription to the address that has just been confirmed. A pending sign-up request of the old address is dropped.
+ * `no-change`: this link was used before.
  */
 export function takeAddress(
   reader: Reader | undefined,

@@ -6,15 +6,15 @@ const MAX_LOCAL = 64;
 const MAX_ADDRESS = 254;
 
 // Narrower than RFC 5322's atext. `%` and `!` once routed mail to a third host, `=?` opens an encoded word, and the rest
-// only ever appears in attacks. Every quantifier below is followed by something it cannot match, so matching is linear.
+// appears only in attacks. Every quantifier is followed by something it cannot match, so matching is linear.
 const LOCAL = /^[\w'+&~-]+(?:\.[\w'+&~-]+)*$/;
 const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
 const TOP_LABEL = /^[a-z]/i;
 
 /**
- * Whether this text is an address Broadsheet sends to: dotted ASCII atoms, `@`, a domain of at least two host-name labels.
- * International domains are accepted in their `xn--` form only. No comments, quotes, groups, display names, spaces or
- * literals, and nothing is trimmed or rewritten: what passes here is, byte for byte, what SES is given.
+ * True if Broadsheet sends to this address: dotted ASCII atoms, `@`, a domain of at least two host-name labels. International
+ * domains are accepted in their `xn--` form only. Comments, quotes, groups, display names, spaces and literals are refused.
+ * Nothing is trimmed or rewritten: SES gets the same bytes.
  */
 export function isAddress(text: string): boolean {
   const [local, domain, ...more] = text.split('@');
@@ -24,8 +24,8 @@ export function isAddress(text: string): boolean {
 }
 
 /**
- * The mailbox that an address is likely to reach, whatever the provider's own rule: without a `+tag` and dots, in lower case,
- * under one of a provider's domains. For counting what is sent there, never for sending.
+ * The mailbox that an address probably reaches: without `+tag` and dots, in lower case, under the provider's main domain. Only
+ * for counting letters, never for sending.
  */
 export function mailboxOf(address: string): string {
   const at = address.lastIndexOf('@');
@@ -34,7 +34,7 @@ export function mailboxOf(address: string): string {
   return `${name.replaceAll('.', '').toLowerCase()}@${SAME_MAILBOX[domain] ?? domain}`;
 }
 
-/** Domains under which a provider gives every mailbox a second address. */
+/** A provider's second domains, each with its main one: the same name at both is one mailbox. */
 const SAME_MAILBOX: Readonly<Record<string, string>> = {
   'googlemail.com': 'gmail.com',
   'me.com': 'icloud.com',
@@ -43,11 +43,11 @@ const SAME_MAILBOX: Readonly<Record<string, string>> = {
   'pm.me': 'proton.me',
 };
 
-/** Domains that most people read at, which are often misspelt; and others of that look, which are not. */
+/** Big providers' domains, which are often misspelt. `REAL` adds domains that look like a slip and are none. */
 const BIG = ['gmail.com', 'googlemail.com', 'hotmail.com', 'outlook.com', 'yahoo.com', 'icloud.com', 'protonmail.com'];
 const REAL = [...BIG, 'ymail.com', 'mail.com', 'email.com', 'hotmail.co', 'yahoo.co'];
 
-/** The address that was likely meant, where the domain is a big provider's but for one slip. */
+/** The address that was probably meant, if the domain is one slip away from a big provider's. */
 export function likelyAddress(address: string): string | undefined {
   const at = address.lastIndexOf('@') + 1;
   const domain = address.slice(at).toLowerCase();
@@ -56,8 +56,8 @@ export function likelyAddress(address: string): string | undefined {
 }
 
 /**
- * The name under which an address is known: a keyed hash, so that a table without the key tells nothing about who reads.
- * Upper and lower case are one reader; `+tags` and dots are kept, because whether they matter is the provider's own rule.
+ * A keyed hash of an address. Without the key the table does not tell who reads. Upper and lower case are one reader. `+tags` and
+ * dots are kept, because each provider decides whether they matter.
  */
 export function addressHash(key: Uint8Array, address: string): string {
   return createHmac('sha256', key).update(address.toLowerCase()).digest('base64url');

@@ -21,10 +21,10 @@ export function startOf(date: string, zone: string): Date {
   return new Date(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone }).epochMilliseconds);
 }
 
-/** The local date so many days later. */
+/** The date `days` days later. */
 export const daysAfter = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
 
-/** A month by its name. Undefined for text that names none. */
+/** Parses a month, `2026-03`. Undefined for other text. */
 export function monthOf(name: string): Month | undefined {
   if (!/^[12]\d{3}-(?:0[1-9]|1[0-2])$/.test(name)) return undefined;
   const month = Temporal.PlainYearMonth.from(name);

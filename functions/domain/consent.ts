@@ -2,27 +2,27 @@ import { fits, NO_INTERESTS, together } from './interests/interests.ts';
 import type { Reader, Requested } from './reader.ts';
 import { type Preferences, wishOf } from './schedule.ts';
 
-/** What an action came to, and the row to write for it; nothing is written when `next` is absent. */
+/** The outcome of an action, and the row to write. Without `next` nothing is written. */
 export type Step<Outcome> = { outcome: Outcome; next?: Reader };
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long an unsubscription can be taken back, hours: by whoever pressed the button, not by whoever finds an old mail. */
+/** How long an unsubscription can be undone, hours. It is short so that an old mail cannot undo it. */
 export const UNDO_HOURS = 1;
 
-/** What the sign-up form asked for and the mailbox has not yet confirmed. Nothing for a suppressed reader. */
+/** The request of the sign-up form that is not confirmed yet. Undefined for a suppressed reader. */
 export function pendingRequest({ status, requested, preferences }: Reader): Requested | undefined {
   if (!requested || status === 'suppressed') return undefined;
-  // The form of a sign-up does not ask whether they want to be told of nothing.
+  // The sign-up form does not ask for `tellNothing`.
   const same = status === 'active' && preferences && wishOf({ ...preferences, tellNothing: false }) === wishOf(requested);
   return same ? undefined : requested;
 }
 
 /**
- * Presses the button behind a confirmation link. `no-change`: it was pressed before, or the subscription is as asked.
- * `link-expired`: the link was used, or the reader left or was erased since. Only a link of the reader's present
- * generation opts in, so an old mail cannot bring back a reader who left.
+ * Confirms by the button behind a mailed link. `moved`: an active reader changed their preferences by it. `no-change`: it was
+ * pressed before, or the subscription is as asked. `link-expired`: the link was used, or the reader left or was erased since.
+ * Only a link of the reader's present generation opts in, so an old mail cannot bring back a reader who left.
  */
 export function confirm(
   reader: Reader | undefined,
@@ -35,9 +35,9 @@ export function confirm(
 
   const now = at.toISOString();
   const { follow, ...preferences } = wanted;
-  const subscribed = { preferences, requested: undefined, refusedUntil: undefined, ...(follow && following(reader, follow)) };
+  const subscribed = { preferences, requested: undefined, refusedUntil: undefined, ...(follow && withFollowed(reader, follow)) };
   if (reader.status === 'active') {
-    // Not a new opt-in: the links in the mails of this subscription keep their power over it.
+    // Not a new opt-in: the generation stays, so the links in earlier mails stay valid.
     const { tellNothing } = reader.preferences ?? {};
     return { outcome: 'moved', next: { ...reader, ...subscribed, preferences: { ...preferences, tellNothing } } };
   }
@@ -46,7 +46,7 @@ export function confirm(
     next: {
       ...reader,
       ...subscribed,
-      ...comesBack(reader, at),
+      ...beginOrResume(reader, at),
       status: 'active',
       generation: generation + 1,
       confirmedAt: now,
@@ -55,14 +55,14 @@ export function confirm(
   };
 }
 
-/** What a reader follows once they agreed to the wishes of a link, too. What does not fit beside what they said is left out. */
-function following({ interests = NO_INTERESTS }: Reader, follow: NonNullable<Requested['follow']>): Pick<Reader, 'interests'> {
+/** A reader's interests with those of the sign-up link added; unchanged if that would be too much to store. */
+function withFollowed({ interests = NO_INTERESTS }: Reader, follow: NonNullable<Requested['follow']>): Pick<Reader, 'interests'> {
   const more = { ...interests, follow: together(interests.follow, follow) };
   return fits(more) ? { interests: more } : {};
 }
 
-/** Who left lately goes on where they stopped, less their absence; for anybody else a subscription begins. */
-function comesBack({ since, gaps = [], unsubscribedAt: from }: Reader, at: Date): Pick<Reader, 'since' | 'gaps'> {
+/** Resumes the subscription of a reader who left lately, with their absence as a gap; for all others a new one begins. */
+function beginOrResume({ since, gaps = [], unsubscribedAt: from }: Reader, at: Date): Pick<Reader, 'since' | 'gaps'> {
   const to = at.toISOString();
   if (!since || !from || from <= new Date(at.getTime() - GAPS_MS).toISOString()) return { since: to, gaps: undefined };
   const over = gaps.map((gap) => (gap.to > to ? { ...gap, to } : gap));
@@ -70,8 +70,9 @@ function comesBack({ since, gaps = [], unsubscribedAt: from }: Reader, at: Date)
 }
 
 /**
- * Saves what the link in a digest may change. What a reader is owed stays as it is: their ledger knows. Nothing is written where all is
- * as wished. `superseded`: the link belongs to a subscription that has ended. `not-subscribed`: there is none at present.
+ * Saves the preferences that the link in a digest may change. The ledger stays as it is, so a reader is owed the same papers.
+ * Nothing is written if nothing changed. `superseded`: the link belongs to a subscription that has ended. `not-subscribed`: the
+ * reader is not active.
  */
 export function changePreferences(
   reader: Reader | undefined,
@@ -85,11 +86,18 @@ export function changePreferences(
   const wished = wishOf(wanted) === wishOf(preferences) && wanted.weekday === preferences.weekday;
   const same = wished && pausedUntil?.toISOString() === reader.pausedUntil;
   if (same && !reader.requested) return { outcome: 'saved' };
-  return { outcome: 'saved', next: { ...reader, preferences: wanted, requested: undefined, ...pause(reader, pausedUntil, at) } };
+  return {
+    outcome: 'saved',
+    next: { ...reader, preferences: wanted, requested: undefined, ...setPause(reader, pausedUntil, at) },
+  };
 }
 
-/** A pause until `until`, or the end of the present one. */
-function pause({ gaps = [], pausedUntil = '' }: Reader, until: Date | undefined, at: Date): Pick<Reader, 'gaps' | 'pausedUntil'> {
+/** Begins or moves a pause that ends at `until`; without `until` ends the present one. */
+function setPause(
+  { gaps = [], pausedUntil = '' }: Reader,
+  until: Date | undefined,
+  at: Date,
+): Pick<Reader, 'gaps' | 'pausedUntil'> {
   const now = at.toISOString();
   const to = until?.toISOString();
   if (pausedUntil > now) {
@@ -99,15 +107,15 @@ function pause({ gaps = [], pausedUntil = '' }: Reader, until: Date | undefined,
   return { gaps: to === undefined ? gaps : withGap(gaps, { from: now, to }, at), pausedUntil: to };
 }
 
-/** Gaps that may still matter: a copy draws on a fortnight at most, and an operator may ask about the last 30 days. */
+/** Adds a gap and drops old ones: a copy draws on a fortnight at most, and an operator may ask about the last 30 days. */
 const withGap = (gaps: Reader['gaps'] = [], gap: { from: string; to: string }, at: Date) =>
   [...gaps, gap].filter(({ to }) => to > new Date(at.getTime() - GAPS_MS).toISOString()).slice(-MOST_GAPS);
 const GAPS_MS = 32 * DAY_MS;
 const MOST_GAPS = 50;
 
 /**
- * Takes consent back. `done` whatever the reader was, also erased: asking twice is no fault. `superseded`: the link belongs to
- * a subscription that ended before the present one began, which it must not undo.
+ * Unsubscribes a reader. `done` also for a reader who has left or was erased, since asking twice is no error. `superseded`: the
+ * link belongs to an earlier subscription, so it does not end the present one.
  */
 export function unsubscribe(reader: Reader | undefined, generation: number, at: Date): Step<'done' | 'superseded'> {
   if (reader?.status !== 'active') return { outcome: 'done' };
@@ -119,8 +127,8 @@ export function unsubscribe(reader: Reader | undefined, generation: number, at: 
 }
 
 /**
- * Takes an unsubscription of the last hour back, `weekly` from now on if so wished.
- * As if they had never left: the links in their mails go on working, and the next copy brings what they missed.
+ * Undoes an unsubscription of the last hour; `weekly` changes the subscription to weekly. The links in earlier mails stay valid,
+ * and the next copy brings what the reader missed.
  */
 export function undoUnsubscribe(
   reader: Reader | undefined,
@@ -138,13 +146,13 @@ export function undoUnsubscribe(
   };
 }
 
-/** Whether this reader left within the last hour, and can still take it back. */
+/** True if this reader left within the last hour and can still undo it. */
 export const canUndo = ({ status, unsubscribedAt }: Reader, at: Date): boolean =>
   status === 'unsubscribed' && unsubscribedAt !== undefined && at.getTime() - Date.parse(unsubscribedAt) < UNDO_HOURS * HOUR_MS;
 
 /**
- * From when on nothing is lost with a reader who never confirmed: so many days after they signed up and were sent the last
- * letter, and not before the silence they asked for ends. Undefined for a reader who ever agreed, left or bounced.
+ * When a sign-up that was never confirmed can be deleted: `days` days after the sign-up and the last letter, and not before
+ * `refusedUntil`. Undefined for readers who ever confirmed, left or bounced: they are kept.
  */
 export function abandonedFrom(
   { status, generation, confirmedAt, createdAt, letters = [], refusedUntil = createdAt }: Reader,
@@ -155,7 +163,7 @@ export function abandonedFrom(
   return new Date(Math.max(last + days * DAY_MS, Date.parse(refusedUntil)));
 }
 
-/** No more requests to confirm to this address for a year: somebody else keeps typing it. A subscription stays as it is. */
+/** Stops requests to confirm to this address for a year, because somebody else keeps typing it. A subscription stays as it is. */
 export function refuseRequests(reader: Reader | undefined, at: Date): Step<'done'> {
   const refusedUntil = new Date(at.getTime() + 365 * DAY_MS).toISOString();
   return { outcome: 'done', ...(reader && { next: { ...reader, requested: undefined, refusedUntil } }) };

@@ -3,11 +3,10 @@ import { SUBJECT_IDS } from './subject.ts';
 
 const instant = z.iso.datetime();
 
-/** How many copies stand in each final state. They sum to the frozen audience of their dispatch. */
+/** Copies in each final state. They sum to the audience of their dispatch. */
 export const tally = z.object({ SENT: z.int(), REJECTED: z.int(), SKIPPED: z.int(), UNKNOWN: z.int() });
 export type Tally = z.infer<typeof tally>;
 
-/** Adds tallies up. */
 export function sumOf(tallies: readonly Tally[]): Tally {
   const total: Tally = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
   for (const one of tallies) {
@@ -20,31 +19,39 @@ export function sumOf(tallies: readonly Tally[]): Tally {
 }
 
 /**
- * An edition: the news from `start` to `end`, its close, named after its day (`2026-03-18`), or the best of the seven days that
- * end with its day (`2026-03-18-week`). Made once and the same for everybody. `EMPTY`: there was no news, so there is no mail and
- * no page. `files` are immutable objects in the store bucket, named by their content hash: this row is the one commit point that
- * chooses them; by `features` a day's papers are found for readers. `recent` are the days with an edition and their closes, the last fortnight's, newest first: a copy may draw on
- * their papers.
- * `leftOut` counts papers beyond what an edition holds, `revised` those that came as replaced versions of earlier ones. `note` is the editor's. `missing` says why an empty day is empty, where sources
- * are asked for papers: they had none (`quiet`), or what was due of them had not come (`late`); `resting` names them where none announces
- * anything on such a weekday. By `notice`, a file as `files.parts`, readers are told of an empty day who want to be.
+ * An edition: the news of one day, or the best papers of the seven days that end with `day`. It is made once and is the same for
+ * everybody.
  */
 export const edition = z.object({
+  /** `2026-03-18`, or `2026-03-18-week`. */
   id: z.string(),
   day: z.iso.date(),
   frequency: z.enum(['daily', 'weekly']),
+  /** `EMPTY`: there was no news, so there is no mail and no page. */
   state: z.enum(['CLOSED', 'EMPTY']),
+  /** The news is what came from `start` to `end`, the close. */
   start: instant,
   end: instant,
   title: z.string(),
   papers: z.int(),
+  /** Papers beyond the most that an edition holds. */
   leftOut: z.int(),
+  /** The editor's. */
   note: z.optional(z.string()),
+  /** Papers that came as replaced versions of earlier ones, and are not in it. */
   revised: z.optional(z.int()),
+  /** Why an empty day is empty, if sources are asked: they had nothing (`quiet`), or are `late`. */
   missing: z.optional(z.enum(['quiet', 'late'])),
+  /** The names of all sources, if none of them announces anything on this weekday. */
   resting: z.optional(z.array(z.string())),
+  /** Key of the file, like `files.parts`, of the mail that tells readers of an empty day. */
   notice: z.optional(z.string()),
+  /** Days of the last fortnight that have an edition, with their closes, newest first: a copy may draw on their papers. */
   recent: z.array(z.object({ day: z.iso.date(), end: instant })),
+  /**
+   * Keys of immutable objects in the store bucket, named by content hash. Writing this row commits them. `features`: see
+   * `Features`.
+   */
   files: z.optional(z.object({ papers: z.string(), parts: z.string(), features: z.optional(z.string()) })),
   madeAt: instant,
 });
@@ -53,49 +60,47 @@ export type Edition = z.infer<typeof edition>;
 /** An edition that has papers. */
 export type Printed = Edition & { files: NonNullable<Edition['files']> };
 
-/** Whether there is something to send and to show. */
+/** True if the edition has papers to send and to show. */
 export const isPrinted = (one: Edition | undefined): one is Printed => one?.files !== undefined;
 
 /**
- * The readers to whom an edition is due at one instant, `due`, frozen once: `audienceKey` names the file of their ids. `MISSED`: it
- * was too late to send, so nobody was frozen, and the next copy of each of these readers brings these papers too. No copy is sent
- * after `expiresAt`. `resent`: when an operator had copies of unknown fate sent once more, so that their readers may have two.
+ * All copies of one edition that are due at one instant. The list of their readers, the audience, is made once and never changes.
  */
 export const dispatch = z.object({
   edition: z.string(),
   due: instant,
+  /** `MISSED`: it was too late to send, so there is no audience. The next copy of each of these readers brings these papers. */
   state: z.enum(['OPEN', 'CLOSED', 'MISSED']),
+  /** How many readers. */
   audience: z.int(),
+  /** Key of the file of their ids. */
   audienceKey: z.optional(z.string()),
   frozenAt: instant,
+  /** No copy is sent after it. */
   expiresAt: instant,
   enqueuedAt: z.optional(instant),
   tally: z.optional(tally),
   closedAt: z.optional(instant),
+  /** When an operator had UNKNOWN copies sent again, so that their readers may have two. */
   resent: z.optional(z.array(z.object({ at: instant, copies: z.int() }))),
 });
 export type Dispatch = z.infer<typeof dispatch>;
 
-/** How late a copy may come, ms: a dispatch that is later is not made, and no copy is sent after it. */
+/** How late a copy may be, ms: no dispatch is made and no copy is sent after it. */
 export const EXPIRY_MS = { daily: 12 * 3_600_000, weekly: 36 * 3_600_000 };
 
-/** Which dispatch. */
 export type DispatchId = Pick<Dispatch, 'edition' | 'due'>;
 
-/** Readers a batch holds. At 1 mail a second (a sandbox account) one batch takes 100 s, well inside SEND's timeout. */
+/** Readers of a batch. At 1 mail a second (a sandbox account) a batch takes 100 s, well within SEND's timeout. */
 export const BATCH_SIZE = 100;
 
-/** Batches an audience of this size fills. */
+/** How many batches an audience of this size fills. */
 export const batchesOf = (audience: number) => Math.ceil(audience / BATCH_SIZE);
 
 const subject = z.enum(SUBJECT_IDS);
 
 /**
- * A paper as an edition shows it on the web, ranked best first. `tldr` is one sentence that says what it is, `found` one that says what
- * was found, `source` the name of where its feed came from. Its place was given by `pin` (among those the editor pinned, from 0), `upvotes`
- * of the feed, votes of our own `readers`, `position` in a feed whose order is an opinion, age, counted from `since` (a day or an instant),
- * and `substance`. `day` is the edition it stood in, of a week. `edited`: what the editor changed, as it was before. `suggested`: by a reader.
- * What else it holds is as in `Paper`.
+ * A paper as the web edition shows it. An edition's papers are ranked, best first. Fields without a comment are as in `Paper`.
  */
 export const printedPaper = z.object({
   id: z.string(),
@@ -106,6 +111,7 @@ export const printedPaper = z.object({
   moreAuthors: z.int(),
   url: z.string(),
   links: z.array(z.object({ kind: z.enum(['code', 'project', 'other']), url: z.string() })),
+  // What it was ranked by, see `Rankable`.
   pin: z.optional(z.int()),
   upvotes: z.optional(z.int()),
   readers: z.optional(z.int()),
@@ -116,7 +122,9 @@ export const printedPaper = z.object({
   comments: z.optional(z.int()),
   listedOn: z.optional(z.iso.date()),
   publishedOn: z.optional(z.iso.date()),
+  /** One sentence that says what it is. */
   tldr: z.optional(z.string()),
+  /** One sentence that says what was found. */
   found: z.optional(z.string()),
   subject: z.optional(subject),
   keywords: z.optional(z.array(z.string())),
@@ -130,19 +138,22 @@ export const printedPaper = z.object({
   announced: z.optional(z.enum(['new', 'cross', 'replace'])),
   withdrawn: z.optional(z.literal(true)),
   correction: z.optional(z.literal(true)),
+  /** The name of the place that its feed came from. */
   source: z.optional(z.string()),
+  /** A reader suggested it. */
   suggested: z.optional(z.literal(true)),
+  /** What the editor changed, as it was before. */
   edited: z.optional(z.object({ tldr: z.optional(z.string()), subject: z.optional(subject) })),
 });
 export type PrintedPaper = z.infer<typeof printedPaper>;
 
-/** Rendered text cut where copies differ: literal text at even positions, the name of what is put there at odd ones. */
+/** Rendered text, cut where copies differ: literal text at even positions, the name of a slot at odd ones. */
 const template = z.array(z.string());
 const paperMarkup = z.object({ card: template, item: template });
 
 /**
- * A paper as mails show it: what they are chosen and ranked by, as in `PrintedPaper`, and its rendered parts, which only `emails/` looks
- * into. `tells`: a sentence says what it is. `repository` is that of its code, if it has any.
+ * A paper as mails show it: the fields that it is chosen and ranked by, as in `Selectable`, and its rendered parts, which only
+ * `emails/` reads.
  */
 export const mailPaper = z.object({
   id: z.string(),
@@ -167,8 +178,8 @@ export const mailPaper = z.object({
 export type MailPaper = z.infer<typeof mailPaper>;
 
 /**
- * All of an edition's mail but its papers, rendered, and what readers voted since the papers' own days closed, by paper (of a week
- * alone).
+ * An edition's rendered mail without its papers. `votes`, of a week only: good picks by paper id, counted again when the week was
+ * made.
  */
 export const partsHead = z.object({
   frame: z.object({
@@ -181,5 +192,8 @@ export const partsHead = z.object({
   votes: z.record(z.string(), z.int()),
 });
 
-/** What copies of an edition are put together from. A week's has no papers: those of its days are taken. */
+/**
+ * The rendered parts that copies of an edition are made of. A week's edition has no papers here: its copies use those of its
+ * days.
+ */
 export type Parts = z.infer<typeof partsHead> & { papers: MailPaper[] };

@@ -2,7 +2,7 @@ import type { Edition } from './edition.ts';
 import { type SourceState, whyNothing } from './source-state.ts';
 import { WEEKDAYS } from './wording.ts';
 
-/** Names of the sources of a kind, by the word before the colon. */
+/** The name of each kind of source, by the word before the colon. */
 const NAMES: Record<string, string> = {
   arxiv: 'arXiv',
   hf: 'Hugging Face',
@@ -12,20 +12,23 @@ const NAMES: Record<string, string> = {
 
 const weekdayOf = (day: string) => (new Date(day).getUTCDay() + 6) % 7;
 
-/** Why a day is empty that closes now, as its edition keeps it: by what is known of the sources, and which of them rest on its weekday. */
+/**
+ * Why a day that closes now is empty, as its edition keeps it. `resting` names all sources, if every one of them has nothing on
+ * this weekday.
+ */
 export function emptiness(day: string, states: readonly SourceState[], now: Date): Pick<Edition, 'missing' | 'resting'> {
   const missing = whyNothing(states, now);
   const resting = new Set<string>();
   for (const { name, weekdays } of states) {
     const known = NAMES[name.slice(0, Math.max(0, name.indexOf(':')))];
-    // One that may have had something is not resting.
+    // This source may have papers on such a weekday.
     if (!known || !weekdays || weekdays.length === 0 || weekdays.includes(weekdayOf(day) + 1)) return { missing };
     resting.add(known);
   }
   return missing === 'quiet' && resting.size > 0 ? { missing, resting: [...resting].sort() } : { missing };
 }
 
-/** Why there was no edition, in a sentence that may follow a colon. */
+/** Why there was no edition, as a sentence to follow a colon. */
 export function whyEmpty({
   day,
   frequency,

@@ -1,15 +1,15 @@
 import { eachSentence } from './text/sentences.ts';
 import { alone, LOOKED_AT, leans } from './tldr.ts';
 
-/** Fewer points, and nothing is shown: a card without a result beats one with a claim that is none. */
-const ENOUGH = 4.2;
+/** The fewest points of a sentence that is shown. No result is better than one that is none. */
+const LEAST_POINTS = 4.2;
 
-/** Units above which each 60 cost a point: a card shows some 170. */
+/** UTF-16 units above which a sentence loses a point for each 60 more; a card shows some 170. */
 const LONG = 300;
 
-/** What a sentence that tells a result says, with its points. */
-const SAYS: [points: number, pattern: RegExp][] = [
-  // Somebody found it.
+/** Signs that a sentence tells a result, with their points. */
+const RESULT_SIGNS: [points: number, pattern: RegExp][] = [
+  // It was found.
   [
     3.5,
     /\b(?:we|(?:this|the|our) (?:paper|work|article|study|analysis|audit)) (?:\w+ly |also |further |first |then )?(?:find|found|show|prove|observe|demonstrate|discover|reveal|establish|identify|conclude)s?\b/i,
@@ -18,12 +18,12 @@ const SAYS: [points: number, pattern: RegExp][] = [
     3.5,
     /\b(?:results?|experiments?|evaluations?|analys[ei]s|stud(?:y|ies)|findings?|simulations?|ablations?|audit|tests?|benchmarks?|experimentation)\b[^.;:]{0,120}?\b(?:show|demonstrate|reveal|indicate|confirm|find|establish|prove|validate|verif|suggest)/i,
   ],
-  // Compared with something.
+  // A comparison.
   [
     3,
     /\b(?:outperform|surpass|exceed|beat|superior|state[- ]of[- ]the[- ]art|on par|comparable (?:to|with|results|performance)|competitive|as (?:well|good|fast|accurate) as)|\b(?:better|worse|higher|lower|faster|slower|fewer|cheaper|stronger|larger|smaller|more|less)\b[^.;]{0,60}\bthan\b/i,
   ],
-  // Something changed.
+  // A change.
   [
     2.5,
     /\b(?:improv|reduc|increas|decreas|gain|speed-?up|speedup|accelerat|rais|cuts?\b|drop|collaps|degrad|fail|struggl|limited|resist|vary|varies|saturat|narrow|lag|shift|trade)/i,
@@ -39,8 +39,8 @@ const SAYS: [points: number, pattern: RegExp][] = [
   ],
 ];
 
-/** What tells of something else: others' work, the method, plans, where the code is. */
-const OFF: [points: number, pattern: RegExp][] = [
+/** Signs that it tells something else (others' work, the method, plans, where the code is), with the points they cost. */
+const PENALTIES: [points: number, pattern: RegExp][] = [
   [
     8,
     /https?:\/\/|\b(?:code|data|models?|datasets?|weights)\b[^.]{0,60}\b(?:available|released|found at|open-source)|\bwe (?:also )?(?:release|open-source)\b/i,
@@ -71,40 +71,41 @@ const OFF: [points: number, pattern: RegExp][] = [
   ],
 ];
 
-/** What only says that a result was looked for: what follows says it as well, and sooner. */
+/** The preface of a result, such as “Experiments show that”. The rest of the sentence is enough. */
 const PREFACE =
   /^(?:(?:the |our )?(?:[\w-]+,? (?:and )?){0,4}?(?:results?|experiments?|evaluations?|simulations?|analys[ei]s|findings?|stud(?:y|ies))\b[^,.;:]{0,90}? (?:show|demonstrate|reveal|indicate|confirm|suggest|find)s? (?:that |(?=(?:our|the proposed|we) ))|we (?:\w+ly |also |further |then |first )?(?:show|find|demonstrate|observe|prove|found) that |we (?:evaluate|test|perform|conduct|performed|conducted) [^.;:]{0,120}?\band (?:the results |we )?(?:show|demonstrate|find) that |(?:interestingly|notably|remarkably|overall|together|importantly|as a result|lastly|finally|moreover|furthermore|additionally|in addition|in particular|specifically|crucially), )/i;
 
 /**
- * The sentence of an abstract that says what was found, or an empty text where none surely does: points for finding, comparing,
- * changing and for figures, some off for background, method and plans. Never the sentence that `told` is, and nothing that leans
- * on a sentence that is not there. Linear in its input.
+ * The sentence of an abstract that says what was found, or an empty text if none surely does. A sentence gains points for
+ * results, comparisons, changes and figures, and loses some for background, method and plans. It is never `told`, the paper's
+ * TL;DR, and never one that makes no sense by itself. Linear in its input.
  */
 export function finding(abstract: string, told: string): string {
   const all: string[] = [];
   for (const sentence of eachSentence(abstract)) if (all.push(sentence) === LOOKED_AT) break;
-  const own = all.findIndex((sentence) => OWN.test(sentence));
-  let best = { sentence: '', points: ENOUGH };
+  const own = all.findIndex((sentence) => OWN_WORK.test(sentence));
+  let best = { sentence: '', points: LEAST_POINTS };
   for (const [place, sentence] of all.entries()) {
-    const bare = straight(sentence);
-    if (alone(sentence) === told || told.includes(bare) || (leans(bare) && !OF_THIS.test(bare))) continue;
+    const bare = withoutPreface(sentence);
+    if (alone(sentence) === told || told.includes(bare) || (leans(bare) && !NAMED_BEFORE.test(bare))) continue;
     const points = pointsOf(sentence) + (1.5 * place) / all.length - (place < own ? 6 : 0);
     if (points > best.points) best = { sentence: bare, points };
   }
   return best.sentence;
 }
 
-/** What the card has just named. */
-const OF_THIS = /^this (?:method|approach|model|framework|algorithm|technique|system|architecture|dataset|benchmark)\b/i;
+/** A subject that the card's first sentence has named. */
+const NAMED_BEFORE = /^this (?:method|approach|model|framework|algorithm|technique|system|architecture|dataset|benchmark)\b/i;
 
-/** Where an abstract begins to speak of its own work. */
-const OWN = /\b(?:we|our|us|this (?:paper|work|article|study|report)|here|is (?:proposed|presented|introduced|described))\b/i;
+/** Signs that a sentence is about the paper's own work. Sentences before the first such one lose points. */
+const OWN_WORK =
+  /\b(?:we|our|us|this (?:paper|work|article|study|report)|here|is (?:proposed|presented|introduced|described))\b/i;
 
 function pointsOf(sentence: string): number {
-  const says = SAYS.reduce((sum, [points, pattern]) => sum + (pattern.test(sentence) ? points : 0), 0);
-  const off = OFF.reduce((sum, [points, pattern]) => sum + (pattern.test(sentence) ? points : 0), 0);
+  const says = RESULT_SIGNS.reduce((sum, [points, pattern]) => sum + (pattern.test(sentence) ? points : 0), 0);
+  const off = PENALTIES.reduce((sum, [points, pattern]) => sum + (pattern.test(sentence) ? points : 0), 0);
   return says - off - Math.max(0, sentence.length - LONG) / 60;
 }
 
 /** The sentence without its preface. */
-const straight = (sentence: string): string => alone(alone(sentence).replace(PREFACE, '').replace(PREFACE, ''));
+const withoutPreface = (sentence: string): string => alone(alone(sentence).replace(PREFACE, '').replace(PREFACE, ''));

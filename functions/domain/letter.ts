@@ -3,20 +3,20 @@ import type { LetterKind, Reader } from './reader.ts';
 
 const DAY_MS = 86_400_000;
 
-/** How long a sign-up waits for its reminder, ms, and how long a link to confirm works, hours: a reminder comes in between. */
+/** When a sign-up is reminded, ms after the request, and how long a link to confirm works, hours. */
 export const REMINDED_AFTER_MS = DAY_MS;
 export const CONFIRM_HOURS = 72;
 
-/** Letters of one kind that an active reader gets at most in 24 hours and in 30 days. */
-const READERS = { day: 3, month: 10 };
+/** The most letters of one kind that an active reader gets in 24 hours and in 30 days. */
+const MOST_LETTERS = { day: 3, month: 10 };
 
-/** Whether strangers may cause mail to a mailbox that is known: not once it bounced, complained or asked for no more. */
+/** True if strangers may cause mail to this reader's mailbox: it has not bounced, complained or asked for no more requests. */
 export const approachable = ({ status, refusedUntil }: Reader, at: Date): boolean =>
   status !== 'suppressed' && !(refusedUntil !== undefined && refusedUntil > at.toISOString());
 
 /**
- * The address a letter goes to, if it is owed at all. Nobody who is suppressed gets any; who asked for no more requests to
- * confirm gets none, nor links to an account unless they read here.
+ * The address that a letter goes to; undefined if it is not to be sent. A suppressed reader gets no letter. After asking for no
+ * more requests, a mailbox gets no request to confirm, and a link to an account only while its reader is active.
  */
 export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date): string | undefined {
   if (!reader || reader.status === 'suppressed') return undefined;
@@ -26,7 +26,7 @@ export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date
     case 'confirm':
       return pendingRequest(reader) && !refused ? reader.address : undefined;
     case 'remind':
-      return !active && pendingRequest(reader) && !refused && remindable(reader, at) ? reader.address : undefined;
+      return !active && pendingRequest(reader) && !refused && canRemind(reader, at) ? reader.address : undefined;
     case 'welcome':
       return active ? reader.address : undefined;
     case 'account':
@@ -38,24 +38,25 @@ export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date
   }
 }
 
-/** Whether the last request is a day old and its link still works, and there was no other reminder that is known of. */
-function remindable({ letters = [] }: Reader, at: Date): boolean {
+/** True if the last request to confirm is a day old and its link still works. */
+function canRemind({ letters = [] }: Reader, at: Date): boolean {
   const confirm = letters.find(({ kind }) => kind === 'confirm');
   const age = at.getTime() - Date.parse(confirm?.at ?? '');
   return age >= REMINDED_AFTER_MS && age < CONFIRM_HOURS * 3_600_000;
 }
 
-/** Whether a stranger can cause this letter, by typing an address: such letters are counted by the mailbox they go to. */
+/** True if a stranger can cause this letter by typing an address. Such letters are counted by the mailbox they go to. */
 export const strangersCan = (kind: LetterKind, { status }: Reader): boolean =>
   kind === 'confirm' || kind === 'remind' || kind === 'change-address' || (kind === 'account' && status !== 'active');
 
-/** The letters a reader was sent lately, of one kind or of all. */
+/** The letters sent to a reader lately, of one kind or of all. */
 export const lettersOf = ({ letters = [] }: Reader, kind?: LetterKind): string[] =>
   letters.filter((sent) => kind === undefined || sent.kind === kind).map(({ letter }) => letter);
 
 /**
- * Leave to send one letter: a few a day of what an active reader asks for. Telling of a change has no limit, and what strangers
- * can cause has another one. A letter that has been given leave keeps it, so that a retry of the same one is not refused.
+ * Books a letter before it is sent, so that an active reader gets only a few a day. Letters that tell of a changed address have
+ * no limit; letters that strangers can cause have another one, by mailbox. A booked letter stays booked, so its retry is not
+ * refused.
  */
 export function bookLetter(
   reader: Reader | undefined,
@@ -67,23 +68,23 @@ export function bookLetter(
   const since = (days: number) => new Date(at.getTime() - days * DAY_MS).toISOString();
   const recent = (reader.letters ?? []).filter((sent) => sent.at > since(30));
   if (recent.some((sent) => sent.letter === letter)) return { outcome: 'booked' };
-  // One sign-up may be asked for again under another name: of reminders there is one a month all the same.
+  // The same sign-up may be reminded again by a letter with another id: one reminder a month is the limit.
   if (kind === 'remind' && recent.some((sent) => sent.kind === kind)) return { outcome: 'too-many' };
   const alike = recent.filter((sent) => sent.kind === kind);
-  const tooMany = alike.length >= READERS.month || alike.filter((sent) => sent.at > since(1)).length >= READERS.day;
+  const tooMany = alike.length >= MOST_LETTERS.month || alike.filter((sent) => sent.at > since(1)).length >= MOST_LETTERS.day;
   const limited = kind !== 'confirm' && kind !== 'address-changed' && reader.status === 'active';
   if (tooMany && limited) return { outcome: 'too-many' };
   return { outcome: 'booked', next: { ...reader, letters: [{ kind, letter, at: at.toISOString() }, ...recent] } };
 }
 
-/** Gives the leave for a letter back, because SES did not take it: it does not count, and another may be booked the same day. */
+/** Cancels the booking of a letter that SES did not take: it does not count, and another may be booked the same day. */
 export function giveBack(reader: Reader | undefined, letter: string): Step<'given back'> {
   const letters = reader?.letters?.filter((sent) => sent.letter !== letter);
   if (!reader || letters?.length === reader.letters?.length) return { outcome: 'given back' };
   return { outcome: 'given back', next: { ...reader, letters } };
 }
 
-/** Forgets the former address once it has been told of the change. */
+/** Deletes the former address from the row, after the letter about the change was sent to it. */
 export function told(reader: Reader | undefined): Step<'told'> {
   if (!reader?.addressChange?.from) return { outcome: 'told' };
   const { from: _, ...addressChange } = reader.addressChange;

@@ -12,19 +12,19 @@ const TOGETHER = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
 const CHINESE = /^(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日$/;
 const YEAR_LAST = /^(\d{1,2})([./])(\d{1,2})\2(\d{4})$/;
 
-/** A day as a page writes it; `year` is often left out. */
+/** A day as a page writes it, often without a year. */
 type WrittenDay = { year: number | undefined; month: number; day: number };
 
-/** The publisher may be in Auckland (UTC+13 in summer) or Kiritimati: their today can be 14 hours ahead of UTC. */
-const AHEAD = { hours: 14 };
+/** How far ahead of UTC a publisher's today can be: Auckland is at UTC+13 in summer, Kiritimati at UTC+14. */
+const MOST_AHEAD = { hours: 14 };
 
-function written(line: string): WrittenDay | undefined {
+function parseDay(line: string): WrittenDay | undefined {
   const text = line.trim().replace(/\s+/g, ' ');
   if (text.length > 40) return undefined;
   const [, y, , ...md] = YEAR_FIRST.exec(text) ?? [];
   const [year4, month2, day2] = y ? [y, ...md] : (TOGETHER.exec(text) ?? CHINESE.exec(text) ?? []).slice(1);
   if (year4) return { year: Number(year4), month: Number(month2), day: Number(day2) };
-  const slashed = yearLast(text);
+  const slashed = parseYearLast(text);
   if (slashed) return slashed;
   const first = MONTH_FIRST.exec(text);
   const last = DAY_FIRST.exec(text);
@@ -42,8 +42,8 @@ function written(line: string): WrittenDay | undefined {
   };
 }
 
-/** `30.6.2026`, `30/6/2026`, `6/30/2026`. With slashes and no number above 12 nobody can tell which is the month. */
-function yearLast(text: string): WrittenDay | undefined {
+/** `30.6.2026`, `30/6/2026`, `6/30/2026`. Undefined with slashes and no number above 12: either may be the month. */
+function parseYearLast(text: string): WrittenDay | undefined {
   const [, first, sign, second, year] = YEAR_LAST.exec(text) ?? [];
   const [a, b] = [Number(first), Number(second)];
   if (!year || (sign === '/' && a <= 12 && b <= 12 && a !== b)) return undefined;
@@ -51,7 +51,7 @@ function yearLast(text: string): WrittenDay | undefined {
   return { year: Number(year), month: monthFirst ? a : b, day: monthFirst ? b : a };
 }
 
-const exists = (year: number, { month, day }: WrittenDay) => {
+const dateIn = (year: number, { month, day }: WrittenDay) => {
   try {
     return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
   } catch (error) {
@@ -60,29 +60,32 @@ const exists = (year: number, { month, day }: WrittenDay) => {
   }
 };
 
-/** Whether a line is a day and nothing else: `Mar 18`, `18 March 2026`, `Wed, Mar 18, 2026`, `2026-03-18`, `18.3.2026`. */
+/** True if a line is a day and nothing else: `Mar 18`, `18 March 2026`, `Wed, Mar 18, 2026`, `2026-03-18`, `18.3.2026`. */
 export function isDay(line: string): boolean {
-  const day = written(line);
-  return day !== undefined && exists(day.year ?? 2024, day) !== undefined;
+  const day = parseDay(line);
+  return day !== undefined && dateIn(day.year ?? 2024, day) !== undefined;
 }
 
 /**
- * The date such a line means, as `YYYY-MM-DD`. Without a year it is the latest such day not after the upload plus 14
- * hours: `Feb 29` looks back to the last leap year. Undefined when the line is no day.
+ * The date that such a line means, as `YYYY-MM-DD`. Without a year it is the latest such day that is not after the upload plus 14
+ * hours: `Feb 29` is in the last leap year. Undefined if the line is no day.
  */
 export function listingDay(line: string, uploadedAt: Date): string | undefined {
-  const day = written(line);
+  const day = parseDay(line);
   if (!day) return undefined;
-  if (day.year !== undefined) return exists(day.year, day)?.toString();
-  const latest = Temporal.Instant.fromEpochMilliseconds(uploadedAt.getTime()).add(AHEAD).toZonedDateTimeISO('UTC').toPlainDate();
+  if (day.year !== undefined) return dateIn(day.year, day)?.toString();
+  const latest = Temporal.Instant.fromEpochMilliseconds(uploadedAt.getTime())
+    .add(MOST_AHEAD)
+    .toZonedDateTimeISO('UTC')
+    .toPlainDate();
   for (let year = latest.year; year > latest.year - 9; year -= 1) {
-    const date = exists(year, day);
+    const date = dateIn(year, day);
     if (date && Temporal.PlainDate.compare(date, latest) <= 0) return date.toString();
   }
   return undefined;
 }
 
-/** The day that a key's file name carries, `feeds/2026-03-18.txt` or `hf-2026-03-18-evening.json`, or undefined. */
+/** The day in a file's name, `feeds/2026-03-18.txt` or `hf-2026-03-18-evening.json`, or undefined. */
 export function dayInName(name: string): string | undefined {
   const [, day] = /(?:^|[^\d-])(\d{4}-\d{2}-\d{2})(?![\d])[^/]*$/.exec(name) ?? [];
   return day && isDay(day) ? day : undefined;

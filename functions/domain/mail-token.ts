@@ -1,32 +1,32 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Grant, KeyRing, Verdict } from './token.ts';
 
-/** 100 bits: whoever guesses has to mail each guess. */
+/** Base-32 digits of the MAC, 100 bits. An attacker must send one mail for each guess. */
 const MAC_LENGTH = 20;
 const ID_LENGTH = 27;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const LOCAL_PART = /^(k\d{1,4})\.([\da-v]{20})\.([\da-v]{27})\.([\da-z]{1,8})$/;
 
-type Leave = Pick<Grant, 'subject' | 'generation'>;
+type UnsubscribeGrant = Pick<Grant, 'subject' | 'generation'>;
 
 /**
- * The local part of an address that unsubscribes a reader, `<key id>.<MAC>.<reader id>.<generation>`: at most 63 of the 64 characters it may
- * have (RFC 5321, 4.5.3.1.1), and in one case, since mail servers may change that.
+ * Signs the local part of an address that unsubscribes a reader: `<key id>.<MAC>.<reader id>.<generation>`. At most 63 characters
+ * of the 64 allowed (RFC 5321, 4.5.3.1.1), all in lower case, since mail servers may change the case.
  */
-export function signLocalPart(ring: KeyRing, { subject, generation }: Leave): string {
+export function signLocalPart(ring: KeyRing, { subject, generation }: UnsubscribeGrant): string {
   const key = ring.keys.get(ring.newest);
   if (!key) throw new RangeError(`no key ${ring.newest}`);
   const claims = `${base32(subject)}.${generation.toString(36)}`;
   return `${ring.newest}.${mac(key, ring.newest, claims)}.${claims}`;
 }
 
-/** Verifies it, in whatever case it came. */
+/** Verifies such a local part, in upper or lower case. */
 export function readLocalPart(ring: KeyRing, text: string): Verdict {
   const [, keyId, given, id, generation] = LOCAL_PART.exec(text.toLowerCase()) ?? [];
   const key = keyId && ring.keys.get(keyId);
   if (!key || !given || !id || !generation) return { ok: false, reason: 'invalid' };
-  const must = mac(key, keyId, `${id}.${generation}`);
-  if (!timingSafeEqual(Buffer.from(given), Buffer.from(must))) return { ok: false, reason: 'invalid' };
+  const expected = mac(key, keyId, `${id}.${generation}`);
+  if (!timingSafeEqual(Buffer.from(given), Buffer.from(expected))) return { ok: false, reason: 'invalid' };
   return { ok: true, subject: readerId(id), generation: Number.parseInt(generation, 36) };
 }
 

@@ -1,36 +1,43 @@
 import type { Edition, PrintedPaper } from './edition.ts';
 
 /**
- * What the ranking looks at; `pin` is the paper's place among those the editor pinned, `position` its place in a feed whose order is an
- * opinion, `since` the day or instant it counts from, `day` the edition it stood in, of a week, `substance` as `substanceOf` gives it.
+ * What papers are ranked by.
+ * - `pin`: place among the papers that the editor pinned, from 0.
+ * - `upvotes`: of the feed.
+ * - `readers`: good picks of our own readers.
+ * - `position`: place in its feed, if the order of that feed is an opinion.
+ * - `since`: the day or instant from which its age counts.
+ * - `day`: the day's edition that it was in, of a week only.
+ * - `substance`: see `substanceOf`.
  */
 export type Rankable = Pick<PrintedPaper, 'id' | 'pin' | 'upvotes' | 'readers' | 'position' | 'since' | 'day' | 'substance'>;
 
 const DAY_MS = 86_400_000;
 
-/** After this many days a paper counts half. */
+/** Days after which a paper's score is halved. */
 const HALF_LIFE_DAYS = 3;
 
-/** The paper at this place of its feed gets half the bonus of the first. */
+/** The place in a feed that gets half the bonus of the first. */
 const HALF_PLACE = 20;
 
-/** Upvotes of a feed that a vote of a reader is worth: a list's readers are few, and its papers are chosen for them. */
-const READER = 3;
+/** How many upvotes of a feed one vote of a reader is worth: a list has few readers, and its papers are chosen for them. */
+const UPVOTES_A_VOTE = 3;
 
-/** What counts of a paper for which nobody voted: a sentence that says what it is, code, a venue. Less than a first vote together. */
+/**
+ * A small bonus for papers without votes: for a sentence that says what it is, code, a venue. All three are less than one vote.
+ */
 export const substanceOf = ({ tells, code, venue }: { tells: boolean; code: boolean; venue: boolean }): number =>
   0.3 * Number(tells) + 0.1 * Number(code) + 0.1 * Number(venue);
 
 export const votesFor = ({ upvotes = 0, readers = 0 }: Pick<Rankable, 'upvotes' | 'readers'>): number =>
-  upvotes + READER * readers;
+  upvotes + UPVOTES_A_VOTE * readers;
 
 /**
- * How much a paper deserves to be read first on a day: interest × place × freshness, each understandable alone.
- * - interest = log2(2 + upvotes + 3 × readers): upvotes of the feed, and votes of our own readers. The first ones count most. Without
- *   any it is 1, and a little more for a sentence that says what the paper is, for code and for a venue.
- * - place = 1 + 1 / (1 + position / 20) where the order of its feed is an opinion: its top is worth up to twice its end, and decides
- *   where nobody has voted. Elsewhere 1.
- * - freshness = 0.5^(age / 3 days), the age counted to `at`.
+ * The score of a paper on a day: interest × place × freshness.
+ * - interest = log2(2 + upvotes + 3 × readers), so the first votes count most. Without votes it is 1 + `substance`.
+ * - place = 1 + 1 / (1 + position / 20) if the order of its feed is an opinion: the first paper gets twice the last. It decides
+ *   if nobody has voted. In other feeds it is 1.
+ * - freshness = 0.5^(age / 3 days), the age at `at`.
  */
 export function score(paper: Rankable, at: Date): number {
   const age = Math.max(0, at.getTime() - Date.parse(paper.since)) / DAY_MS;
@@ -45,12 +52,12 @@ function interest(paper: Rankable): number {
 const place = ({ position }: Rankable) => (position === undefined ? 1 : 1 + 1 / (1 + position / HALF_PLACE));
 
 /**
- * Best first: what the editor pinned, in the editor's order, then by score. Of a week, age does not count and votes are compared
- * within each day: interest × place × (1 + share of the day's papers with fewer votes). Equal scores
- * are ordered by id, so the order never depends on how the papers were read.
+ * Ranks papers, best first: those that the editor pinned, in the editor's order, then by score. In a week age does not count, and
+ * votes are compared within each day: interest × place × (1 + share of the day's papers with fewer votes). Equal scores are
+ * ordered by id, so the order does not depend on how the papers were read.
  */
 export function rank<T extends Rankable>(papers: readonly T[], at: Date, frequency: Edition['frequency'] = 'daily'): T[] {
-  const scoreOf = frequency === 'daily' ? (paper: T) => score(paper, at) : weekly(papers);
+  const scoreOf = frequency === 'daily' ? (paper: T) => score(paper, at) : weeklyScores(papers);
   const pinned = ({ pin = Number.POSITIVE_INFINITY }: T) => pin;
   return papers
     .map((paper) => ({ paper, score: scoreOf(paper) }))
@@ -58,8 +65,8 @@ export function rank<T extends Rankable>(papers: readonly T[], at: Date, frequen
     .map(({ paper }) => paper);
 }
 
-/** Scores within a week. */
-function weekly(papers: readonly Rankable[]): (paper: Rankable) => number {
+/** The score of each paper of a week. */
+function weeklyScores(papers: readonly Rankable[]): (paper: Rankable) => number {
   const dayOf = ({ day, since }: Rankable) => day ?? since.slice(0, 10);
   const days = new Map(
     Object.entries(Object.groupBy(papers, dayOf)).map(([day, of = []]) => [day, of.map(votesFor).sort((a, b) => a - b)]),

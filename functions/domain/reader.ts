@@ -5,49 +5,52 @@ import { lastDue, nextDue, preferences } from './schedule.ts';
 
 const instant = z.iso.datetime();
 
-/** Letters: mails to one person, outside any edition. */
+/** The kinds of letters: mails to one reader outside any edition. */
 const letterKind = z.enum(['confirm', 'remind', 'welcome', 'account', 'change-address', 'address-changed']);
 export type LetterKind = z.infer<typeof letterKind>;
 
-/** What the sign-up form asks for: when mail is to come, and what a link that led to it wishes to follow. */
+/** A request of the sign-up form: the preferences, and what the link that led to the form says to follow. */
 const requested = z.extend(preferences, { follow: z.optional(named) });
 export type Requested = z.infer<typeof requested>;
 
-/**
- * A reader as stored. `generation` rises at each confirmed opt-in, so that an old link cannot undo a newer one.
- * `since` is when the subscription began and `gaps` are its pauses and absences of the last month: what was due before the one or in
- * the others is not owed. `requested` is what the sign-up form asked for last; it becomes `preferences` when the link in the mailbox is used. `letters` are the ones sent to this
- * address lately, newest first, `bouncedOn` the days, UTC, on which the mailbox sent mail back for now. `refusedUntil`: the mailbox
- * asked for no more requests to confirm. `moving` is an address that has yet to prove itself, `changed` the last change of address,
- * with the former one until that has been told; `number` is what the link of that change says. `rev` rises with every write: a
- * change is written only over the row it was decided on.
- */
+/** A reader as stored. */
 export const reader = z.object({
   readerId: z.string(),
   address: z.string(),
   status: z.enum(['pending', 'active', 'unsubscribed', 'suppressed']),
+  /** Rises with each confirmed opt-in, so that a link of an earlier subscription cannot end this one. */
   generation: z.int().check(z.nonnegative()),
   preferences: z.optional(preferences),
+  /** The last request of the sign-up form. It becomes `preferences` once confirmed. */
   requested: z.optional(requested),
   interests: z.optional(interests),
   learned: z.optional(learned),
+  /** When the subscription began. What was due before is not owed. */
   since: z.optional(instant),
+  /** Pauses and absences of the last month. What was due in them is not owed. */
   gaps: z.optional(z.array(z.object({ from: instant, to: instant }))),
   pausedUntil: z.optional(instant),
+  /** Until when the mailbox wants no more requests to confirm. */
   refusedUntil: z.optional(instant),
+  /** A new address that is not confirmed yet. The link in its letter carries `number`. */
   pendingAddress: z.optional(z.object({ address: z.string(), number: z.int(), at: instant })),
+  /** The last change of address. `number` is that of the link which confirmed it, `from` the old address until it is told. */
   addressChange: z.optional(z.object({ number: z.int(), at: instant, from: z.optional(z.string()) })),
   createdAt: instant,
+  /** When the reader last opted in, or undid their unsubscription. */
   confirmedAt: z.optional(instant),
   unsubscribedAt: z.optional(instant),
+  /** Days, UTC, of soft bounces: the mailbox sent mail back for now. */
   bouncedOn: z.optional(z.array(z.iso.date())),
   suppressed: z.optional(z.object({ reason: z.string(), at: instant })),
+  /** Letters of the last 30 days, newest first. */
   letters: z.optional(z.array(z.object({ kind: z._default(letterKind, 'confirm'), letter: z.string(), at: instant }))),
+  /** Rises with every write. A change is written only if it has not risen since the row was read. */
   rev: z.int().check(z.positive()),
 });
 export type Reader = z.infer<typeof reader>;
 
-/** Why a copy was not sent although its reader was in the frozen audience. */
+/** Why a copy was not sent although its reader is in the audience. */
 export type SkipReason =
   | 'erased'
   | 'pending'
@@ -60,12 +63,12 @@ export type SkipReason =
   | 'unreadable'
   | typeof NOTHING_FOR_YOU;
 
-/** The reason of a copy that holds nothing which its reader wants to see: it was to hold that alone, or they mute all of the rest. */
+/** The reason of a copy with nothing that its reader wants: they want "For you" only, or they mute all of its papers. */
 export const NOTHING_FOR_YOU = 'nothing-for-you';
 
 /**
- * Why this reader must not get the copy that a dispatch froze for `due`, or undefined. Checked right before SES is called. `moved`:
- * they changed when they want mail. `away`: they had not begun, were pausing or had left when it was due.
+ * Why this reader must not get the copy that was due at `due`; undefined if they may. Checked right before SES is called.
+ * `moved`: they changed when they want mail. `away`: when it was due they had not signed up yet, were pausing or had left.
  */
 export function skipReason(reader: Reader | undefined, copy: { due: Date; weekly: boolean }, now: Date): SkipReason | undefined {
   if (!reader) return 'erased';
@@ -77,13 +80,13 @@ export function skipReason(reader: Reader | undefined, copy: { due: Date; weekly
   return wasAway(reader, copy.due) ? 'away' : undefined;
 }
 
-/** Whether a reader wanted no mail at an instant: before their subscription, in a pause, or between leaving and coming back. */
+/** True if a reader wanted no mail at an instant: before their subscription, in a pause, or between leaving and coming back. */
 export function wasAway({ since = '', gaps = [] }: Pick<Reader, 'since' | 'gaps'>, at: Date): boolean {
   const instant = at.toISOString();
   return instant <= since || gaps.some(({ from, to }) => from <= instant && instant < to);
 }
 
-/** When the next edition of an active reader is due, if there is news by then. */
+/** When the next edition is due to an active reader, if there is news by then. */
 export function nextEdition({ status, preferences, pausedUntil }: Reader, now: Date): Date | undefined {
   if (status !== 'active' || !preferences) return undefined;
   const paused = pausedUntil && pausedUntil > now.toISOString();

@@ -1,100 +1,111 @@
 import * as z from 'zod';
 import { REVISED } from './standing.ts';
 
-/** A record that was set aside: where it stood ("line 12", "item 3") and why, in words for the publisher. */
+/** A rejected record: its place in the feed ("line 12", "item 3"), and the reason in words for the publisher. */
 const rejection = z.object({ at: z.string(), reason: z.string() });
 export type Rejection = z.infer<typeof rejection>;
 
-/** Rejections a receipt spells out, and the kinds of reasons it counts apart. */
+/** How many rejections a receipt lists, and how many kinds of reasons it counts separately. */
 const REJECTIONS_SHOWN = 100;
 const REASONS_COUNTED = 50;
 
-/**
- * What came of records. `duplicates` fell into an earlier record of the same piece of the feed; `shortened` papers had to be
- * cut to fit the table; `unchanged` ones were known as they are.
- */
+/** What became of the records, in numbers. */
 const counts = z.object({
   new: z.int(),
   updated: z.int(),
+  /** Papers that the store has already, with the same content. */
   unchanged: z.int(),
+  /** Records merged into an earlier record of the same piece of the feed. */
   duplicates: z.int(),
   rejected: z.int(),
+  /** Papers that were cut to fit the table. */
   shortened: z.int(),
 });
 
-/**
- * The account of a feed, or of a range of it: the first rejections in words, and all of them by kind of reason. `remarks` says how many
- * papers are without something, or are no news: a date that can be read; abstracts, where none has one.
- */
-const account = z.object({
+/** What became of the records of a feed, or of a range of it. */
+const ingestCounts = z.object({
   counts,
+  /** The first rejections. */
   rejected: z.array(rejection),
+  /** All rejections, counted by kind of reason. */
   reasons: z.record(z.string(), z.int()),
+  /** How many papers lack something, or are no news: `no abstracts`. */
   remarks: z.record(z.string(), z.int()).optional(),
 });
-export type IngestCounts = z.infer<typeof account>;
+export type IngestCounts = z.infer<typeof ingestCounts>;
 
-/**
- * What became of one uploaded file. `id` is `<event time>#<sequencer>`, so receipts sort by upload. `reading`: a snapshot whose
- * ranges are still being read; `skipped`: the object was deleted or overwritten before it was read. `taken` says whether its
- * papers are news for the next editions. `withdrawn`: papers whose news was taken back. `tries`: so many ended before the file
- * did, or a range of it; such a receipt is replaced when it is read after all.
- */
-export const receipt = account.extend({
+/** What became of one upload. */
+export const receipt = ingestCounts.extend({
+  /** `<event time>#<sequencer>`, so receipts sort by upload. */
   id: z.string(),
   key: z.string(),
   eTag: z.string(),
-  /** As it was uploaded. */
+  /** As uploaded. */
   bytes: z.int().optional(),
+  /**
+   * `reading`: a snapshot whose ranges are still being read. `skipped`: the object was deleted or overwritten before it was read.
+   */
   outcome: z.enum(['accepted', 'empty', 'refused', 'skipped', 'reading']),
+  /** Whether its papers are news for the next editions. */
   taken: z.enum(['news', 'archive']).optional(),
   format: z.string().optional(),
   compression: z.string().optional(),
   encoding: z.string().optional(),
   reason: z.string().optional(),
-  reasons: account.shape.reasons.default({}),
+  reasons: ingestCounts.shape.reasons.default({}),
   ranges: z.int().optional(),
   listedOn: z.iso.date().optional(),
   durationMs: z.int(),
+  /** Papers whose news was withdrawn. */
   withdrawn: z.int().optional(),
+  /** How many tries to read the file, or a range of it, broke off. The receipt is replaced if a later try succeeds. */
   tries: z.int().optional(),
 });
 export type Receipt = z.infer<typeof receipt>;
 
-/** The account of a range of a snapshot; `gone`: it could not be read any more; `tries`: as in a receipt. */
-export const rangeCounts = account.extend({ gone: z.boolean(), tries: z.int().optional() });
+/**
+ * What became of the records of one range of a snapshot. `gone`: the snapshot was deleted before it was read; `tries` as in a
+ * receipt.
+ */
+export const rangeCounts = ingestCounts.extend({ gone: z.boolean(), tries: z.int().optional() });
 export type RangeCounts = z.infer<typeof rangeCounts>;
 
-/** An account of nothing. */
+/** Counts of zero. */
 export const noCounts = (): IngestCounts => ({
   counts: { new: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0, shortened: 0 },
   rejected: [],
   reasons: {},
 });
 
-/** Enters a rejection. Reasons that differ in numbers only are of one kind; beyond fifty kinds they are "other reasons". */
+/** Adds a rejection. Reasons that differ only in numbers are of one kind. After fifty kinds the rest are "other reasons". */
 export function reject(into: IngestCounts, rejected: Rejection): void {
   into.counts.rejected += 1;
   if (into.rejected.length < REJECTIONS_SHOWN) into.rejected.push(rejected);
-  count(into.reasons, rejected.reason.replace(/\d+/g, 'N'), 1);
+  addToKind(into.reasons, rejected.reason.replace(/\d+/g, 'N'), 1);
 }
 
-/** Enters what a paper is without. */
+/** Adds a remark about one paper. */
 export function remark(into: IngestCounts, kind: string): void {
   into.remarks ??= {};
-  count(into.remarks, kind.replace(/\d+/g, 'N'), 1);
+  addToKind(into.remarks, kind.replace(/\d+/g, 'N'), 1);
 }
 
-/** What is missing everywhere: of `papers` so many are without. Nothing is said of a single paper. */
+/**
+ * Adds a remark `no …` for everything that all `papers` lack. `without` counts the papers that lack it. A single paper gives no
+ * remark.
+ */
 export function lacking(into: IngestCounts, papers: number, without: Readonly<Record<string, number>>): void {
   const everywhere = Object.entries(without).flatMap(([what, n]) => (n === papers && n > 1 ? [[`no ${what}`, n]] : []));
   if (everywhere.length > 0) into.remarks = { ...into.remarks, ...Object.fromEntries(everywhere) };
 }
 
-/** When a file was uploaded, as its receipt's id says. */
+/** When a file was uploaded, by the id of its receipt. */
 export const uploadedAt = (id: string): string => id.slice(0, Math.max(0, id.indexOf('#')));
 
-/** How many papers files hold, and how many of them have an abstract, as far as their receipts tell: a file that has none says so. */
+/**
+ * How many papers the files of these receipts hold, and how many of them have an abstract, as far as receipts tell: only a file
+ * without any abstract says so.
+ */
 export function sizeIn(receipts: readonly Receipt[]): { items: number; texts: number } {
   const sizes = receipts.map(({ counts, remarks }) => {
     const items = counts.new + counts.updated + counts.unchanged;
@@ -109,13 +120,13 @@ const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + o
 export const remarksOf = (remarks: IngestCounts['remarks'] = {}, records: number): string[] =>
   Object.entries(remarks).map(([kind, n]) => `${kind} in ${n} of ${Math.max(n, records)}`);
 
-/** How many papers came as replaced versions of earlier ones, by the receipts of some time. A file that came twice counts once. */
+/** How many papers of these receipts came as replaced versions of earlier ones. A file that was uploaded twice counts once. */
 export function revisedIn(receipts: readonly Receipt[]): number {
   const files = new Map(receipts.filter(({ taken }) => taken === 'news').map((one) => [one.eTag, one]));
   return [...files.values()].reduce((sum, { remarks }) => sum + (remarks?.[REVISED] ?? 0), 0);
 }
 
-/** The account of several parts, in their order. */
+/** Adds up the counts of several parts, in their order. */
 export function sumCounts(parts: readonly IngestCounts[]): IngestCounts {
   const all = noCounts();
   for (const { counts, rejected, reasons, remarks } of parts) {
@@ -126,16 +137,16 @@ export function sumCounts(parts: readonly IngestCounts[]): IngestCounts {
     all.counts.rejected += counts.rejected;
     all.counts.shortened += counts.shortened;
     all.rejected.push(...rejected.slice(0, REJECTIONS_SHOWN - all.rejected.length));
-    for (const [reason, times] of Object.entries(reasons)) count(all.reasons, reason, times);
+    for (const [reason, times] of Object.entries(reasons)) addToKind(all.reasons, reason, times);
     for (const [kind, times] of Object.entries(remarks ?? {})) {
       all.remarks ??= {};
-      count(all.remarks, kind, times);
+      addToKind(all.remarks, kind, times);
     }
   }
   return all;
 }
 
-function count(kinds: Record<string, number>, name: string, times: number): void {
+function addToKind(kinds: Record<string, number>, name: string, times: number): void {
   const kind = Object.hasOwn(kinds, name) || Object.keys(kinds).length < REASONS_COUNTED ? name : 'other reasons';
   kinds[kind] = (kinds[kind] ?? 0) + times;
 }

@@ -2,18 +2,18 @@ import type { PrintedPaper } from './edition.ts';
 import { normaliseArxivId } from './paper.ts';
 import { webLink } from './text/links.ts';
 
-/** What an edition can be taken along as: how its file ends, and its media type, one that is sent compressed. */
+/** The formats in which an edition's papers can be downloaded: file ending, name, and a media type that is sent compressed. */
 export const REFERENCES = {
   bibtex: { ending: 'bib', name: 'BibTeX', type: 'text/x-bibtex; charset=UTF-8' },
   ris: { ending: 'ris', name: 'RIS', type: 'text/x-research-info-systems; charset=UTF-8' },
   json: { ending: 'json', name: 'JSON', type: 'application/json; charset=UTF-8' },
-  md: { ending: 'md', name: 'Markdown', type: 'text/markdown; charset=UTF-8' },
+  md: { ending: 'md', name: 'Markdown', type: 'text/escapeMarkdown; charset=UTF-8' },
 } as const;
 export type ReferenceFormat = keyof typeof REFERENCES;
 
 export const REFERENCE_FORMATS: readonly ReferenceFormat[] = ['bibtex', 'ris', 'json', 'md'];
 
-/** A paper as reference managers know one. Every text is one line without control characters. */
+/** A paper as reference managers have it. Every text is one line without control characters. */
 type Reference = ReturnType<typeof referenceOf>;
 
 function referenceOf(paper: PrintedPaper) {
@@ -22,53 +22,56 @@ function referenceOf(paper: PrintedPaper) {
     id: paper.id,
     arxiv: named('arxiv'),
     doi: named('doi'),
-    title: line(paper.title),
-    authors: paper.authors.map(line).filter(Boolean),
+    title: oneLine(paper.title),
+    authors: paper.authors.map(oneLine).filter(Boolean),
     more: paper.moreAuthors > 0,
-    abstract: line(paper.abstract),
-    said: line(paper.tldr ?? ''),
+    abstract: oneLine(paper.abstract),
+    said: oneLine(paper.tldr ?? ''),
     url: webLink(paper.url)?.url.replace(/[(){}\\]/g, encoded),
-    venue: line(paper.venue ?? ''),
+    venue: oneLine(paper.venue ?? ''),
     published: paper.publishedOn,
-    keywords: (paper.keywords ?? []).map(line).filter(Boolean),
-    categories: (paper.categories ?? []).map(line).filter(Boolean),
+    keywords: (paper.keywords ?? []).map(oneLine).filter(Boolean),
+    categories: (paper.categories ?? []).map(oneLine).filter(Boolean),
   };
 }
 
-/** One line: what could end it, or steer what shows it, becomes a space. */
-const line = (text: string): string => text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+/** Text as one line: line breaks and control characters become a space. */
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
 const encoded = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
 
-/** Writes papers as references, in their order. What a title holds cannot break the syntax, and our own formats read the same papers again. */
+/** Writes papers as references, in their order. No title can break the syntax, and INGEST reads the same papers from the file. */
 export function writeReferences(format: ReferenceFormat, heading: string, papers: readonly PrintedPaper[]): string {
   const references = papers.map(referenceOf);
-  return WRITERS[format](references, line(heading));
+  return WRITERS[format](references, oneLine(heading));
 }
 
 const WRITERS: Record<ReferenceFormat, (references: readonly Reference[], heading: string) => string> = {
   bibtex: (references) => references.map(bibtex).join('\n'),
   ris: (references) => references.map(ris).join('\n'),
   json: (references) => `${JSON.stringify(references.map(json), undefined, 2)}\n`,
-  md: (references, heading) => `# ${markdown(heading)}\n\n${references.map(item).join('\n')}`,
+  md: (references, heading) => `# ${escapeMarkdown(heading)}\n\n${references.map(item).join('\n')}`,
 };
 
 function bibtex({ id, arxiv, doi, title, authors, more, abstract, url, venue, published, keywords, categories }: Reference) {
   const [year, month, day] = (published ?? '').split('-');
-  const names = [...authors.map((name) => (/,|\band\b/i.test(name) ? `{${tex(name)}}` : tex(name))), ...(more ? ['others'] : [])];
+  const names = [
+    ...authors.map((name) => (/,|\band\b/i.test(name) ? `{${escapeTex(name)}}` : escapeTex(name))),
+    ...(more ? ['others'] : []),
+  ];
   const fields = {
-    title: `{${tex(title)}}`,
+    title: `{${escapeTex(title)}}`,
     author: names.join(' and '),
     ...{ year, month: month && String(Number(month)), day: day && String(Number(day)) },
-    ...{ journal: tex(venue), doi: verbatim(doi), url: verbatim(url) },
-    ...(arxiv && { eprint: verbatim(arxiv), archiveprefix: 'arXiv', primaryclass: tex(categories[0] ?? '') }),
-    ...{ keywords: tex(keywords.join(', ')), abstract: tex(abstract) },
+    ...{ journal: escapeTex(venue), doi: verbatim(doi), url: verbatim(url) },
+    ...(arxiv && { eprint: verbatim(arxiv), archiveprefix: 'arXiv', primaryclass: escapeTex(categories[0] ?? '') }),
+    ...{ keywords: escapeTex(keywords.join(', ')), abstract: escapeTex(abstract) },
   };
   const written = Object.entries(fields).flatMap(([name, value]) => (value ? [`  ${name} = {${value}},\n`] : []));
   return `@${venue ? 'article' : 'misc'}{${id.replace(/[^\w.:/-]/g, '_')},\n${written.join('')}}\n`;
 }
 
-/** A brace, even an escaped one, counts for BibTeX: it is written by its name. */
+/** BibTeX counts even escaped braces, so they are written by name. */
 const TEX: Record<string, string> = {
   '\\': '\\textbackslash{}',
   '{': '\\textbraceleft{}',
@@ -76,9 +79,9 @@ const TEX: Record<string, string> = {
   '~': '\\textasciitilde{}',
   '^': '\\textasciicircum{}',
 };
-const tex = (text: string) => text.replace(/[\\{}~^%&#$_]/g, (sign) => TEX[sign] ?? `\\${sign}`);
+const escapeTex = (text: string) => text.replace(/[\\{}~^%&#$_]/g, (sign) => TEX[sign] ?? `\\${sign}`);
 
-/** An address or an id, where TeX's signs stand for themselves; without one that would end the field. */
+/** An address or an id, where TeX's signs need no escape; undefined if it holds one that would end the field. */
 const verbatim = (text: string | undefined) => (text && !/[{}\\]/.test(text) ? text : undefined);
 
 function ris({ arxiv, doi, title, authors, abstract, url, venue, published, keywords }: Reference) {
@@ -109,14 +112,21 @@ const json = ({ arxiv, doi, title, authors, abstract, url, venue, published, key
 });
 
 function item({ title, authors, more, said, url, venue }: Reference) {
-  const name = url ? `[${markdown(title)}](${url})` : markdown(title);
+  const name = url ? `[${escapeMarkdown(title)}](${url})` : escapeMarkdown(title);
   const by = [...authors, ...(more ? ['others'] : [])].join(', ');
-  const lines = [by && `  ${markdown(by)}`, venue && `  ${markdown(venue)}`, said && `  ${markdown(said)}`].filter(Boolean);
+  const lines = [
+    by && `  ${escapeMarkdown(by)}`,
+    venue && `  ${escapeMarkdown(venue)}`,
+    said && `  ${escapeMarkdown(said)}`,
+  ].filter(Boolean);
   return `- ${[name, ...lines].join('  \n')}\n`;
 }
 
-/** Text in which Markdown and HTML see no marks: what makes links and elements by its number, since not all readers know backslashes. */
-const markdown = (text: string) =>
+/**
+ * Escapes text for Markdown and HTML. What makes links and elements is written by number, since not all programs know
+ * backslashes.
+ */
+const escapeMarkdown = (text: string) =>
   text
     .replace(/[\\`*_#~$|]/g, '\\$&')
     .replace(/[&<>[\]]|:(?=\/\/)/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -1,12 +1,13 @@
-/** What the last days' mails came to. */
+/** Counts of the last `REPUTATION_DAYS` days. */
 export type SendingStats = { sent: number; bounces: number; complaints: number };
 
-/** Days that are looked at together. SES judges by recent volume too, and does not say over how long. */
+/** How many days are counted together. SES judges by recent volume too, but does not say over how long. */
 const REPUTATION_DAYS = 3;
 
 /**
- * Where Broadsheet stops itself. SES puts an account under review at 5 % bounces or 0.1 % complaints (Amazon SES Developer
- * Guide, "Reputation metrics"), so this is a fifth before that. `least`: fewer than so many are chance in a small list.
+ * The shares of sent mails at which Broadsheet stops all sending. SES puts an account under review at 5 % bounces or 0.1 %
+ * complaints (Amazon SES Developer Guide, "Reputation metrics"); these are a fifth below. `least`: fewer may be chance in a small
+ * list.
  */
 const LIMITS = {
   bounces: { share: 0.04, least: 10 },
@@ -25,19 +26,19 @@ export function overLimit(record: SendingStats): string | undefined {
   return undefined;
 }
 
-/** A mailbox that is full, or bounces for reasons unknown, on so many days of the last fortnight is taken for gone. */
+/** A mailbox with soft bounces (full, or for an unknown reason) on `onDays` of the last `of` days is treated as gone. */
 const SOFT_BOUNCES = { onDays: 5, of: 14 } as const;
 
-/** Whether these days on which mail came back for now (UTC, as `2026-03-18`) add up to a mailbox that is gone. */
+/** True if these days of soft bounces (UTC, `2026-03-18`) are enough to treat a mailbox as gone. */
 export const isWornOut = (days: readonly string[], at: Date): boolean => softBounces(days, at).length >= SOFT_BOUNCES.onDays;
 
-/** Those of these days that still count. */
+/** The days of soft bounces that still count. */
 export function softBounces(days: readonly string[], at: Date): string[] {
   const since = new Date(at.getTime() - SOFT_BOUNCES.of * 86_400_000).toISOString().slice(0, 10);
   return days.filter((day) => day > since).sort();
 }
 
-/** The last days up to `at`, UTC, as `2026-03-18`. */
+/** The last `REPUTATION_DAYS` days up to `at`, UTC: `2026-03-18`. */
 export function reputationDays(at: Date): string[] {
   return Array.from({ length: REPUTATION_DAYS }, (_, n) => new Date(at.getTime() - n * 86_400_000).toISOString().slice(0, 10));
 }

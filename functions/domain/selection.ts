@@ -3,50 +3,56 @@ import { type Rankable, rank, votesFor } from './ranking.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Papers on the front page, of a week below it in one line each, in lists by subject, and of a subject in these at first. Where no paper
- * has a sentence, a longer list of titles is all there is. The rest is on the web.
+ * How many papers a mail shows. `front`: on the front page. `next`: below it in one line each. `listed`: in the lists by subject,
+ * of one subject at first `ofSubject`. `rising`: papers that readers voted for later. The rest is on the web.
  */
 const SHOWN = {
   daily: { front: 5, next: 0, listed: 9, ofSubject: 3, rising: 0 },
   weekly: { front: 5, next: 5, listed: 8, ofSubject: 2, rising: 3 },
 };
-const TITLES = 24;
+/** How many are listed if no paper has a sentence, so that there is no front page. */
+const TITLES_LISTED = 24;
 
-/** Papers of one subject on a front page: at first, and at most, unless there are too few subjects. */
+/**
+ * The most papers of one subject on a day's front page, tried in this order. With fewer than `SUBJECTS_ENOUGH` subjects any
+ * number.
+ */
 const OF_SUBJECT = { voted: [2], unvoted: [1, 2] };
 const SUBJECTS_ENOUGH = 3;
 
-/**
- * What is looked at to choose what a mail shows. `tells`: a sentence says what it is. `repository` is that of its code, `gained` are votes
- * of readers since the paper's own day.
- */
+/** What papers are selected by. */
 export type Selectable = Rankable & {
+  /** Has a sentence that says what it is. */
   tells: boolean;
   subject: Subject;
   source?: string | undefined;
+  /** The repository of its code. */
   repository?: string | undefined;
+  /** Votes of readers since the close of its own day. */
   gained?: number | undefined;
 };
 
-/**
- * What a mail shows of its papers, best first: the front page, of a week the next five, some by subject, and what rose. `subjects` counts
- * all papers, most first; `source` is where all came from, if from one place.
- */
+/** The papers that a mail shows, best first, and counts of all papers. */
 export type Selection<Paper> = {
+  /** The front page. */
   front: Paper[];
+  /** The next five, of a week only. */
   next: Paper[];
   lists: { subject: Subject; papers: Paper[] }[];
+  /** Papers that readers voted for after their own day, of a week only. */
   rising: Paper[];
   total: number;
+  /** How many papers each subject has, most first. */
   subjects: { subject: Subject; papers: number }[];
   withCode: number;
+  /** Where the papers come from, if all come from one place. */
   source: string | undefined;
 };
 
 /**
- * What a reader's mail shows of the papers of the days they are owed, ranked anew at `at`, the close of the last edition. Everybody
- * who is owed the same days gets the same. A paper that stands in two editions is shown once, and no paper in two places. On the front
- * page of a day stand at most two of a subject; where nobody has voted, one, as long as there are others.
+ * Selects papers for all readers who are owed the same days. Papers are ranked at `at`, the close of the last edition. A paper of
+ * two editions is shown once, and no paper in two places. A day's front page has at most two papers of one subject; if nobody has
+ * voted, one, as long as there are other subjects.
  */
 export const select = <Paper extends Selectable>(
   papers: readonly Paper[],
@@ -55,16 +61,16 @@ export const select = <Paper extends Selectable>(
 ): Selection<Paper> => selector(papers, frequency, at).choose();
 
 /**
- * The same for readers who have some papers elsewhere in their mail, or do not want to see them: `choose` fills their places with others.
- * What it counts are all papers. `ranked` are all, best first.
+ * As `select`, for readers who have some papers elsewhere in their mail or mute them: `choose` leaves these out and fills their
+ * places. Counts are of all papers. `ranked` are all papers, best first.
  */
 export function selector<Paper extends Selectable>(papers: readonly Paper[], frequency: Edition['frequency'], at: Date) {
   const ranked = rank([...new Map(papers.map((paper) => [paper.id, paper])).values()], at, frequency);
   const shown = SHOWN[frequency];
-  const telling = ranked.filter(({ tells, pin }) => tells || pin !== undefined);
-  const lone = ranked.length === 1 ? ranked : telling;
-  const risen = ranked.filter((paper) => (paper.gained ?? 0) > 0).sort((a, b) => (b.gained ?? 0) - (a.gained ?? 0));
-  const subjects = counted(ranked);
+  const withSentence = ranked.filter(({ tells, pin }) => tells || pin !== undefined);
+  const eligible = ranked.length === 1 ? ranked : withSentence;
+  const byGain = ranked.filter((paper) => (paper.gained ?? 0) > 0).sort((a, b) => (b.gained ?? 0) - (a.gained ?? 0));
+  const subjects = countSubjects(ranked);
   const NONE: ReadonlySet<Paper> = new Set();
   const counts = {
     total: ranked.length,
@@ -75,11 +81,18 @@ export function selector<Paper extends Selectable>(papers: readonly Paper[], fre
 
   function choose(without: ReadonlySet<Paper> = NONE): Selection<Paper> {
     const first =
-      frequency === 'daily' ? frontPage(lone, shown.front, without) : firstOf(lone, shown.front + shown.next, without);
-    const named = new Set([...without, ...first]);
-    const rising = firstOf(risen, shown.rising, named);
-    for (const paper of rising) named.add(paper);
-    const listed = spread(ranked, first.length > 0 ? shown.listed : TITLES, [shown.ofSubject, Number.POSITIVE_INFINITY], named);
+      frequency === 'daily'
+        ? chooseFront(eligible, shown.front, without)
+        : takeFirst(eligible, shown.front + shown.next, without);
+    const placed = new Set([...without, ...first]);
+    const rising = takeFirst(byGain, shown.rising, placed);
+    for (const paper of rising) placed.add(paper);
+    const listed = takeBySubject(
+      ranked,
+      first.length > 0 ? shown.listed : TITLES_LISTED,
+      [shown.ofSubject, Number.POSITIVE_INFINITY],
+      placed,
+    );
     return {
       ...counts,
       front: first.slice(0, shown.front),
@@ -93,8 +106,8 @@ export function selector<Paper extends Selectable>(papers: readonly Paper[], fre
   return { ranked, choose };
 }
 
-/** The best so many that do not stand elsewhere. */
-function firstOf<Paper>(ranked: readonly Paper[], most: number, elsewhere: ReadonlySet<Paper>): Paper[] {
+/** The best `most` papers that are not `elsewhere`. */
+function takeFirst<Paper>(ranked: readonly Paper[], most: number, elsewhere: ReadonlySet<Paper>): Paper[] {
   const first: Paper[] = [];
   for (const paper of ranked) {
     if (first.length === most) break;
@@ -103,7 +116,7 @@ function firstOf<Paper>(ranked: readonly Paper[], most: number, elsewhere: Reado
   return first;
 }
 
-function frontPage<Paper extends Selectable>(ranked: readonly Paper[], places: number, elsewhere: ReadonlySet<Paper>): Paper[] {
+function chooseFront<Paper extends Selectable>(ranked: readonly Paper[], places: number, elsewhere: ReadonlySet<Paper>): Paper[] {
   const pinned: Paper[] = [];
   const subjects = new Set<Subject>();
   let voted = false;
@@ -114,17 +127,20 @@ function frontPage<Paper extends Selectable>(ranked: readonly Paper[], places: n
       voted ||= votesFor(paper) > 0;
       subjects.add(paper.subject);
     }
-    // What the editor pinned comes first.
+    // Pinned papers come first in `ranked`, so none follows.
     if (voted && subjects.size >= SUBJECTS_ENOUGH) break;
   }
   const caps = voted ? OF_SUBJECT.voted : OF_SUBJECT.unvoted;
   const all = subjects.size < SUBJECTS_ENOUGH ? [...caps, Number.POSITIVE_INFINITY] : caps;
   const taken = new Set([...elsewhere, ...pinned]);
-  return [...pinned, ...spread(ranked, places - pinned.length, all, taken)].slice(0, places);
+  return [...pinned, ...takeBySubject(ranked, places - pinned.length, all, taken)].slice(0, places);
 }
 
-/** The best so many of which no subject has more than the first cap, then the next, as long as places are left; best first. */
-function spread<Paper extends Selectable>(
+/**
+ * The best papers for `places` places, best first: each subject gets as many as the first cap allows; if places are left, the
+ * next cap applies.
+ */
+function takeBySubject<Paper extends Selectable>(
   ranked: readonly Paper[],
   places: number,
   caps: readonly number[],
@@ -144,8 +160,8 @@ function spread<Paper extends Selectable>(
   return [...taken].sort((a, b) => a - b).flatMap((i) => ranked[i] ?? []);
 }
 
-/** How many papers each subject has, most first; what has no subject comes last. */
-function counted(papers: readonly Selectable[]): { subject: Subject; papers: number }[] {
+/** How many papers each subject has, most first; `other` is last. */
+function countSubjects(papers: readonly Selectable[]): { subject: Subject; papers: number }[] {
   return Object.values(Object.groupBy(papers, ({ subject }) => subject))
     .map((of = []) => ({ subject: of[0]?.subject ?? 'other', papers: of.length }))
     .sort((a, b) => Number(a.subject === 'other') - Number(b.subject === 'other') || b.papers - a.papers);

@@ -1,18 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 
-/** A page of a source as it was put last: hashes of its items and of their names. */
+/** A page of a source as it was last uploaded: hashes of its items and of their names. */
 const page = z.object({ content: z.string(), names: z.string() });
 
-/** A batch of papers: of a day, or as a feed showed it at an instant. `texts` counts those with an abstract. */
+/** A batch of papers: of a day, or what a feed showed at an instant. `texts` counts those with an abstract. */
 const batch = z.object({ of: z.string(), items: z.int(), texts: z.int() });
 type Batch = z.infer<typeof batch>;
 
-/**
- * What is known of a source. `complete`: the last day of which everything was fetched, of a source that is asked by days. `gap`: days
- * that its feed may have shown while nobody looked, still to be asked for. `asked`: when a day was last asked for that is not complete.
- * `newAt`: when it last had something new; `emptyAt`: when it last said that it has nothing. `notBefore`: it asked to be left alone.
- */
+/** What FETCH knows of a source. */
 export const sourceState = z.object({
   name: z.string(),
   since: z.iso.datetime(),
@@ -20,72 +16,81 @@ export const sourceState = z.object({
   succeededAt: z.iso.datetime().optional(),
   failingSince: z.iso.datetime().optional(),
   failure: z.string().optional(),
+  /** It asked not to be asked before. */
   notBefore: z.iso.datetime().optional(),
-  /** When its feed was made that was seen last, if it says so. */
+  /** When its last feed was made, if the feed says so. */
   builtAt: z.iso.datetime().optional(),
   etag: z.string().optional(),
   lastModified: z.string().optional(),
   pages: z.record(z.string(), page).default({}),
+  /** The last day that was fetched completely, of a source that is asked by days. */
   complete: z.iso.date().optional(),
+  /** When each day that is not complete was last asked for. */
   asked: z.record(z.string(), z.iso.datetime()).default({}),
+  /** Days that its feed may have shown while FETCH did not run; they are still to be asked for. */
   gap: z.object({ from: z.iso.date(), to: z.iso.date() }).optional(),
+  /** When it last had something new, and when it last said that it has nothing. */
   newAt: z.iso.datetime().optional(),
   emptyAt: z.iso.datetime().optional(),
   batches: z.array(batch).default([]),
   /** The weekdays on which it has something, if it has such days. */
   weekdays: z.array(z.int()).optional(),
-  /** How it was found when it was asked last. */
+  /** Its health when it was last asked. */
   health: z.object({ state: z.enum(['fresh', 'quiet', 'stale', 'thin', 'failing']), says: z.string() }).optional(),
 });
 export type SourceState = z.infer<typeof sourceState>;
 
 /**
- * How a source is. `fresh`: it had something new within a day. `quiet`: it has not, and that is as it should be. `stale`: it has not,
- * although it should. `thin`: what came is much less than usual, or without texts. `failing`: it gives no answer.
+ * The health of a source. `fresh`: it had something new within a day. `quiet`: it had nothing new, and nothing was expected.
+ * `stale`: it had nothing new although something was expected. `thin`: its last batch is much smaller than usual, or has no
+ * abstracts. `failing`: it does not answer. `says` is for the operator.
  */
 export type Health = { state: 'fresh' | 'quiet' | 'stale' | 'thin' | 'failing'; says: string };
 
-/** The name under which a publisher's own uploads stand beside the sources. */
+/** The name of the publisher's own uploads among the sources. */
 export const UPLOADS = 'uploads';
 
-/** What is expected of a source, as its kind says, or of uploads, as their publisher says. */
+/**
+ * When something new is expected: of a source by its kind, of uploads as their publisher says. See `Source` in
+ * contract/sources.ts.
+ */
 export type Rhythm = { weekdays: readonly number[]; zone: string; hour: number; withinHours: number };
 
 const HOUR_MS = 3_600_000;
-/** A source fails when it gave no answer for so long: one bad hour is nobody's business. */
+/** How long a source must give no answer to count as failing, ms. */
 const FAILING_MS = 3 * HOUR_MS;
-/** The longest that a source may say itself that it has nothing, ms: over a holiday and two weekends. */
-const SAYS_NOTHING_MS = 6 * 24 * HOUR_MS;
-/** Batches that tell what is usual. */
-const USUAL = 5;
+/** How long a source may say that it has nothing before it is stale, ms: a holiday and two weekends. */
+const MOST_EMPTY_MS = 6 * 24 * HOUR_MS;
+/** How many earlier batches are needed to tell the usual size. */
+const BATCHES_TO_TELL = 5;
 
-/** How a source is at `now`, in words for the operator. */
+/** Judges a source at `now`. */
 export function healthOf(state: SourceState, rhythm: Rhythm, now: Date): Health {
   const { since, failingSince, failure = '', newAt, emptyAt, batches, gap } = state;
   const age = (at: string) => now.getTime() - Date.parse(at);
   if (failingSince && age(failingSince) >= FAILING_MS)
     return { state: 'failing', says: `no answer since ${minute(failingSince)}: ${failure}` };
-  const thin = thinness(batches);
+  const thin = whyThin(batches);
   if (thin) return { state: 'thin', says: thin };
-  const heard = newAt ?? since;
+  const lastNew = newAt ?? since;
   const filling = gap ? `; days from ${gap.from} to ${gap.to} are still to be fetched` : '';
   const said = newAt
     ? `last new papers ${minute(newAt)}${filling}`
     : `nothing since it was first asked, ${minute(since)}${filling}`;
   const due = lastExpected(rhythm, now);
-  if (heard >= due.toISOString())
+  if (lastNew >= due.toISOString())
     return newAt && age(newAt) < 24 * HOUR_MS ? { state: 'fresh', says: said } : { state: 'quiet', says: said };
-  // The feed was made anew and is empty: a holiday, which nobody here needs to know.
-  if (emptyAt && emptyAt >= due.toISOString() && age(heard) < SAYS_NOTHING_MS)
+  // The feed was made anew and is empty, as on a holiday.
+  if (emptyAt && emptyAt >= due.toISOString() && age(lastNew) < MOST_EMPTY_MS)
     return { state: 'quiet', says: `${said}; it says itself that it has none` };
   return { state: 'stale', says: `${said}; more was due by ${minute(deadline(rhythm, due).toISOString())}` };
 }
 
-/** All that is judged: sources, and uploads where their publisher says when they come. */
+/** All that is judged: the sources, and uploads if their publisher says when they come. */
 export const watched = (sources: readonly { name: string; rhythm: Rhythm }[], uploads: Rhythm | undefined) =>
   uploads ? [...sources, { name: UPLOADS, rhythm: uploads }] : sources;
 
-/** A source as a table shows it: how it is, when it was asked last, and why the last request gave nothing. */
+/** A source as a row of a table: its health, when it was last asked, and why the last request failed. */
 export type SourceRow = {
   name: string;
   asked: string;
@@ -94,7 +99,7 @@ export type SourceRow = {
   state: Health['state'] | 'new';
 };
 
-/** What is known of these sources. */
+/** The rows of these sources. */
 export function sourceRows(
   named: readonly { name: string; rhythm: Rhythm }[],
   states: readonly SourceState[],
@@ -108,18 +113,18 @@ export function sourceRows(
   });
 }
 
-/** A source that was not asked for so long is named no more, ms. */
-const NAMED_MS = 48 * HOUR_MS;
+/** How long after its last request a source counts as removed from `--sources`, ms. */
+const REMOVED_AFTER_MS = 48 * HOUR_MS;
 
-/** Why nothing has come: the sources have nothing, or what was due of one has not come. Undefined where none is asked. */
+/** Why nothing has come: the sources have nothing (`quiet`), or one of them is `late`. Undefined if no source is asked. */
 export function whyNothing(states: readonly SourceState[], now: Date): 'quiet' | 'late' | undefined {
-  const asked = states.filter(({ checkedAt }) => now.getTime() - Date.parse(checkedAt) < NAMED_MS);
+  const asked = states.filter(({ checkedAt }) => now.getTime() - Date.parse(checkedAt) < REMOVED_AFTER_MS);
   if (asked.length === 0) return undefined;
   return asked.some(({ health }) => health?.state === 'stale' || health?.state === 'failing') ? 'late' : 'quiet';
 }
 
-/** What the last batch is without, measured by those before. */
-function thinness(batches: readonly Batch[]): string | undefined {
+/** Why the last batch is thin, compared with those before; undefined if it is not. */
+function whyThin(batches: readonly Batch[]): string | undefined {
   const [last] = batches.slice(-1);
   const before = batches.slice(0, -1);
   if (!last) return undefined;
@@ -128,14 +133,16 @@ function thinness(batches: readonly Batch[]): string | undefined {
     return `no abstracts in ${items - texts} of ${items} papers of its last batch`;
   const sizes = before.map((one) => one.items).sort((a, b) => a - b);
   const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
-  return sizes.length >= USUAL && items * 3 < usual ? `its last batch has ${items} papers, and ${usual} are usual` : undefined;
+  return sizes.length >= BATCHES_TO_TELL && items * 3 < usual
+    ? `its last batch has ${items} papers, and ${usual} are usual`
+    : undefined;
 }
 
-/** Enters a batch, or what has become of one that is there. */
+/** Adds a batch, or replaces the one with the same `of`. */
 export const withBatch = (batches: readonly Batch[], one: Batch): Batch[] =>
   [...batches.filter(({ of }) => of !== one.of), one].sort((a, b) => (a.of < b.of ? -1 : 1)).slice(-11);
 
-/** The last instant from which on something new should have been seen by now. */
+/** The latest instant such that something new since then should have been seen by `now`. */
 function lastExpected({ weekdays, zone, hour, withinHours }: Rhythm, now: Date): Date {
   const latest = new Date(now.getTime() - withinHours * HOUR_MS);
   if (weekdays.length === 0) return latest;
@@ -146,7 +153,7 @@ function lastExpected({ weekdays, zone, hour, withinHours }: Rhythm, now: Date):
   }
 }
 
-/** When what was to come from an instant on is late. */
+/** When what is expected from an instant on is late. */
 const deadline = ({ weekdays, withinHours }: Rhythm, due: Date) =>
   new Date(due.getTime() + (weekdays.length > 0 ? withinHours : 0) * HOUR_MS);
 

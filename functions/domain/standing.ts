@@ -1,13 +1,13 @@
-/** What a feed says a record is, when it announces papers day by day. */
+/** How a feed that announces papers day by day marks a record. */
 export type Announced = 'new' | 'cross' | 'replace';
 
-/** What is known of a paper's standing: `withdrawn` by who wrote or printed it; a `correction` is a notice about another paper. */
+/** A paper's standing. `withdrawn`: its authors or publisher took it back. `correction`: it is a notice about another paper. */
 export type Standing = { announced?: Announced; withdrawn?: true; correction?: true };
 
-/** Why a replaced version is no news. */
+/** The reason of a replaced version. */
 export const REVISED = 'no news (replaced version)';
 
-/** Why a record is no news; undefined for news. A replaced version is of an earlier paper. */
+/** Why a record is no news; undefined if it is news. */
 export function noNews({
   announced,
   withdrawn,
@@ -18,7 +18,7 @@ export function noNews({
   return announced === 'replace' ? REVISED : undefined;
 }
 
-/** `new`, `cross`, `replace-cross`, `UPDATED`, `*cross-listing*`, `replaced with revised version`. */
+/** Parses a feed's mark: `new`, `cross`, `replace-cross`, `UPDATED`, `*cross-listing*`, `replaced with revised version`. */
 export function announcement(words: string | undefined): Announced | undefined {
   if (words === undefined) return undefined;
   if (/\b(?:replace|update)/i.test(words)) return 'replace';
@@ -28,27 +28,27 @@ export function announcement(words: string | undefined): Announced | undefined {
 const GONE = String.raw`(?:withdrawn|retracted)\b(?! (?:from|articles?|papers?|publications?|studies|stud|works?|literature|science)\b)`;
 const SELF =
   '(?:this|the|our) (?:current |present )?(?:paper|article|submission|work|manuscript|preprint|note|version|report|letter)';
-/** How authors take a paper back where its abstract or its remark stood. */
+/** An abstract or a remark by which authors take their paper back. */
 const TAKEN_BACK = new RegExp(
   String.raw`^\W*(?:${GONE}|(?:${SELF}|paper|article|submission|manuscript|it) (?:has been|is|was|is being|have been|had been)(?: \w+)? ${GONE}|the authors? (?:ha(?:s|ve) )?(?:withdrawn?|withdrew|retract(?:ed)?)\b|withdrawal by )`,
   'i',
 );
 /** The same, in the middle of a remark: `8 pages. This paper has been withdrawn by the author`. */
-const REMARKED = new RegExp(`[.;,] ?(?:${SELF} (?:has been|is|was) )?${GONE}`, 'i');
-const TITLED_GONE = /^\W{0,3}(?:retracted|withdrawn)(?: (?:article|paper|chapter|preprint))?\s?[:\])]|^REMOVED:/i;
-/** Notices of journals. Papers on error correction, or on retractions of spheres, have no colon there. */
-const NOTICE =
+const NOTE_WITHDRAWN = new RegExp(`[.;,] ?(?:${SELF} (?:has been|is|was) )?${GONE}`, 'i');
+const TITLE_WITHDRAWN = /^\W{0,3}(?:retracted|withdrawn)(?: (?:article|paper|chapter|preprint))?\s?[:\])]|^REMOVED:/i;
+/** Titles of journals' notices. Papers on error correction, or on retractions of spheres, have no colon there. */
+const TITLE_NOTICE =
   /^\W{0,3}(?:(?:author|publisher|editorial)(?:['’]s|s['’])? (?:correction|corrigendum|erratum)\b|(?:correction|retraction|withdrawal)(?: note| notice)?(?: (?:to|of|for))?\s?[:“"‘]|(?:retraction|withdrawal) (?:note|notice)\b|(?:corrigend(?:um|a)|errat(?:um|a))(?:\s?[:“"‘(]| (?:to|for|on|in)\b|$)|(?:editorial )?expression of concern\b)/i;
-const SAID_GONE =
+const TAG_WITHDRAWN =
   /^(?:retracted|withdrawn|retracted publication|.{0,80}\bwithdrawn submission|.{0,80}\bdesk[- ]reject(?:ed)?(?: submission)?)$/i;
-const SAID_NOTICE =
+const TAG_NOTICE =
   /^(?:published )?(?:retraction(?: of publication)?|withdrawal|erratum|corrigendum|correction|corrected and republished article|expression of concern)$/i;
 
-/** The standing of a paper by its title, its abstract, what its authors remark, and the `said` words of its feed. */
+/** Tells a paper's standing from its title, abstract and note, and from the tags of its feed, `said`. */
 export function standing(paper: { title: string; abstract: string; note: string; said: readonly string[] }): Standing {
   const { title, abstract, note, said } = paper;
-  const back = TAKEN_BACK.test(note) || REMARKED.test(note) || TAKEN_BACK.test(abstract.slice(0, 300));
-  const withdrawn = back || TITLED_GONE.test(title) || said.some((words) => SAID_GONE.test(words.trim()));
-  const correction = NOTICE.test(title) || said.some((words) => SAID_NOTICE.test(words.trim()));
+  const back = TAKEN_BACK.test(note) || NOTE_WITHDRAWN.test(note) || TAKEN_BACK.test(abstract.slice(0, 300));
+  const withdrawn = back || TITLE_WITHDRAWN.test(title) || said.some((words) => TAG_WITHDRAWN.test(words.trim()));
+  const correction = TITLE_NOTICE.test(title) || said.some((words) => TAG_NOTICE.test(words.trim()));
   return { ...(withdrawn ? { withdrawn } : {}), ...(correction ? { correction } : {}) };
 }

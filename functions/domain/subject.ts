@@ -1,4 +1,4 @@
-/** What papers are sorted by, in the words a reader sees; the order decides between equals. */
+/** The subjects, with the names that readers see. If two have equal points, the first wins. */
 export const SUBJECTS = {
   agents: 'Agents',
   language: 'Language models',
@@ -17,7 +17,7 @@ export type Subject = keyof typeof SUBJECTS;
 
 export const SUBJECT_IDS = Object.keys(SUBJECTS).filter((id): id is Subject => id in SUBJECTS);
 
-/** For each: the arXiv categories that are its own, and words that speak for it. */
+/** For each subject its arXiv categories, and words that are signs of it. */
 const TABLE: [subject: Subject, categories: RegExp, words: RegExp][] = [
   [
     'agents',
@@ -67,27 +67,31 @@ const TABLE: [subject: Subject, categories: RegExp, words: RegExp][] = [
   ],
 ];
 
-/** Categories under which everything is filed: words say more. */
+/** Broad categories, which papers of any subject have. */
 const BROAD = /^(?:cs\.(?:LG|AI|NE)|stat\.)/;
 
-/** Categories of papers on computing: where a paper has none of them, no word of it speaks for a subject of theirs. */
-const ANY = /^(?:cs|stat|eess|econ|q-fin)\./;
+/** Categories of computing and its neighbours. Without one of them a paper's subject is decided by its category alone. */
+const COMPUTING = /^(?:cs|stat|eess|econ|q-fin)\./;
 
-/** Points for a category of its own, for a broad one, and for a word in title, keywords and abstract (so many count). */
+/** Points for a subject's category, for a broad one, and for each word in title, keywords and abstract. */
 const POINTS = { category: 5, broad: 2, title: 4, keyword: 1.5, abstract: 0.75 };
-const COUNTED = 8;
+/** The most words of one text that count. */
+const WORDS_COUNTED = 8;
 
 type Sortable = { title: string; abstract: string } & { [K in 'keywords' | 'categories']?: readonly string[] | undefined };
 
-/** What a paper is about, by its first arXiv category and its words; one of physics or mathematics alone by its category. The same paper always has the same subject. */
+/**
+ * The subject of a paper, by its first arXiv category and its words; of physics or mathematics by its category alone. The same
+ * paper always has the same subject.
+ */
 export function subjectOf(paper: Sortable): Subject {
   const [category = ''] = paper.categories ?? [];
   const filedUnder = TABLE.find(([, categories]) => categories.test(category))?.[0];
-  if (filedUnder && !paper.categories?.some((one) => ANY.test(one))) return filedUnder;
+  if (filedUnder && !paper.categories?.some((one) => COMPUTING.test(one))) return filedUnder;
   const keywords = (paper.keywords ?? []).join('; ');
   let best: { subject: Subject; points: number } = { subject: 'other', points: 0 };
   for (const [subject, categories, words] of TABLE) {
-    const count = (text: string) => Math.min(COUNTED, text.match(words)?.length ?? 0);
+    const count = (text: string) => Math.min(WORDS_COUNTED, text.match(words)?.length ?? 0);
     const filed = categories.test(category) ? (BROAD.test(category) ? POINTS.broad : POINTS.category) : 0;
     const points =
       filed + POINTS.title * count(paper.title) + POINTS.keyword * count(keywords) + POINTS.abstract * count(paper.abstract);

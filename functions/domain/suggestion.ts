@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
-/** Characters of why a paper is suggested. */
+/** The most characters of `why`. */
 export const MOST_WHY = 140;
 
-/** A paper that somebody suggested, by its arXiv id or DOI (`arxiv:2603.00001`, `doi:10.…`), and what became of that. Nothing tells who it was. */
+/** A paper that somebody suggested, by its arXiv id or DOI (`arxiv:2603.00001`, `doi:10.…`). Who suggested it is not stored. */
 export const suggestion = z.object({
   paper: z.string().check(z.regex(/^(?:arxiv|doi):\S{1,250}$/)),
   why: z.string().check(z.maxLength(MOST_WHY)),
@@ -12,6 +12,6 @@ export const suggestion = z.object({
 });
 export type Suggestion = z.infer<typeof suggestion>;
 
-/** Where a suggested paper is, by its id: an address at a known host, never one that somebody typed. */
+/** The address of a suggested paper, made from its id. Never an address that somebody typed. */
 export const addressOf = (paper: string): string =>
   paper.startsWith('arxiv:') ? `https://arxiv.org/abs/${paper.slice(6)}` : `https://doi.org/${paper.slice(4)}`;

@@ -1,29 +1,29 @@
 import { printable } from './text/characters.ts';
 import { eachSentence, firstSentence } from './text/sentences.ts';
 
-/** UTF-16 units of a summary from the feed that is taken whole; of a longer one, the first sentence. */
+/** UTF-16 units up to which a feed's summary is used whole; of a longer one only the first sentence. */
 const SUMMARY = 300;
 
-/** Sentences of an abstract that are looked at: longer ones are whole papers. */
+/** How many sentences of an abstract are read. A longer one is a whole paper. */
 export const LOOKED_AT = 60;
 
-/** Share of a model's words that must be the paper's. */
+/** Share of the words in a model's sentence that must be in the paper's title or abstract. */
 const OWN_WORDS = 0.4;
 
-/** Units a sentence should have: below it says too little, above it is no summary any more. */
+/** UTF-16 units that a sentence should have: a shorter one says too little, a longer one is no summary. */
 const SHORT = 60;
 const LONG = 230;
 
-/** Points off for leaning on a sentence that is not there: as a whole, or for one word. */
+/** Points off for a sentence that refers to one before it: as a whole, or by one word. */
 const LEANS = 5;
-const POINTS_AT = 2;
+const REFERS = 2;
 
-/** Points off for saying no more than the title, and the words that say nothing of their own. */
+/** Points off for a sentence that only repeats the title, and words that any paper could say. */
 const SAYS_AGAIN = 3;
 const EMPTY_WORDS =
-  /^(?:paper|work|study|article|propos\w*|introduc\w*|present\w*|devis\w*|develop\w*|describ\w*|novel|method|module|framework|approach|model|algorithm|system|called|named|termed|this|that|which|with|from|simple|effective|efficient|general)$/;
+  /^(?:paper|work|study|article|propos\w*|introduc\w*|present\w*|devis\w*|develop\w*|describ\w*|novel|method|module|framework|approach|model|algorithm|system|called|pointsForName|termed|this|that|which|with|from|simple|effective|efficient|general)$/;
 
-/** Points for saying what was done, the first pattern that matches: what is new, what was found, what was looked into. */
+/** Points for saying what was done: what is new, what was found, what was studied. The first pattern that matches counts. */
 const CLAIMS: [points: number, pattern: RegExp][] = [
   [
     8,
@@ -44,14 +44,14 @@ const CLAIMS: [points: number, pattern: RegExp][] = [
   [3, /\b(?:we|our|it (?:formulates|introduces|proposes))\b/i],
 ];
 
-/** A sentence whose subject, or whose problem, was named in one before. */
+/** Signs that a sentence's subject or problem was named in one before. */
 const LEANING =
   /^(?:it|they|both|its|their|these|those|such|this(?! (?:paper|work|article|study|report|letter|survey|review|thesis)\b)|the (?:former|latter|second|third|other))\b|\b(?:in|for|of|on) (?:the (?:first|second|third|former|latter|last|other) (?:one|case|part|aspect)|each case|both cases)\b|\b(?:this|these|those|such|that) (?:\w+ )?(?:issues?|problems?|challenges?|gaps?|limitations?|difficult\w+|questions?|scenarios?|comparisons?|goals?|observations?)\b/i;
 
-/** What is pointed at, unless the sentence itself has named it. */
-const POINTED_AT = /\b(?:this|these|those) (?!paper|work|article|study|report|letter|survey|review|thesis)([\p{L}-]+)/giu;
+/** A noun that the sentence refers to: `these integrals`. */
+const REFERRED_NOUN = /\b(?:this|these|those) (?!paper|work|article|study|report|letter|survey|review|thesis)([\p{L}-]+)/giu;
 
-/** Points off for what leads up to the news, or comes after it. */
+/** Points off for sentences that say something else than what is new. */
 const PENALTIES: [points: number, pattern: RegExp][] = [
   // Background.
   [
@@ -71,7 +71,7 @@ const PENALTIES: [points: number, pattern: RegExp][] = [
     2.5,
     /\b(?:we|our|paper|work|study) (?:also|further|then|additionally|finally|next|hope|can|evaluate|compare|conduct)\b|^to do so\b/i,
   ],
-  // Talk about the paper, and evidence without its claim.
+  // About the paper itself, or evidence without its claim.
   [
     6,
     /https?:\/\/|\b(?:code|data|models?|implementation|project page|dataset)s?\b[^.]{0,60}\b(?:available|released|found at)\b|^keywords?:|\bwe (?:also )?(?:release|open-source|provide) (?:(?:all|our|the|both|its) )*(?:code|data|models?|scripts?|weights|framework|toolkit|benchmarks?|kernel|implementation)/i,
@@ -82,7 +82,7 @@ const PENALTIES: [points: number, pattern: RegExp][] = [
   ],
   [4, /\b(?:rest of (?:the|this) paper|paper is organi[sz]ed|future work|open problem|we conclude|we discuss)\b/i],
   [5, /\?$/],
-  // What was found stands apart.
+  // What was found: `finding` looks for it.
   [
     1.5,
     /\b(?:results?|findings|experiments?|evaluations?|simulations?)\b[^,;]{0,40}\b(?:show|suggest|indicat|demonstrat|reveal|confirm|point)/i,
@@ -91,22 +91,22 @@ const PENALTIES: [points: number, pattern: RegExp][] = [
   [3, /\b(?:as follows|the following)\b|:$/i],
 ];
 
-/** The name of a section of a structured abstract. */
+/** The label of a section of a structured abstract. */
 const LABEL =
   /^(?:objectives?|background|introduction|methods?|results?|conclusions?|purpose|aims?|motivation|summary|abstract|tl;?dr)\s?[:.–—-]\s+/i;
 
-/** Openings that only join a sentence to the one before it, or only say that a paper is a paper. */
+/** Openings without content: they join a sentence to the one before it, or say that this is a paper. */
 const OPENINGS =
   /^(?:(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|moreover|furthermore|specifically|in particular|in addition|additionally|however|instead|finally|in fact|in contrast|more specifically|concretely|formally|crucially|interestingly|(?:most )?(?:notably|importantly)|indeed|together|overall|ultimately), |in (?:this|our) (?:paper|work|article|study|report) (?=we |the )|(?:first|second|third|fourth|lastly|then|next), )/i;
 
-/** A clause in front that points at what was said before: "To expand this supply, we present" says no less without it. */
+/** A first clause that refers to what was said before: "To expand this supply, we present". */
 const LEANING_CLAUSE =
   /^(?:to|using|leveraging|by|based on|building (?:up)?on|motivated by|inspired by|given|with|following|towards?|on|for|from|through|under|within|in view of|in light of)\b[^,:;]{0,120}?\b(?:this|these|those|such|it|them|the (?:above|former|latter|first|second|problems?|challenges?|issues?|limitations?|gaps?|assumption))\b[^,:;]{0,80}, (?=[a-z])/i;
 
-/** Strokes that part what was written in two languages, or bullets. */
-const STROKES = /^(?:[-–—*•·]+\s+)+/;
+/** Bullets, or dashes between two languages, at the start of a sentence. */
+const BULLETS = /^(?:[-–—*•·]+\s+)+/;
 
-/** `We thus show`, `We focus on the second aspect and introduce`: words in a sentence that point at one before it. */
+/** Words after "We" that refer to a sentence before: `We thus show`, `We focus on the second aspect and introduce`. */
 const JOINED = /^we (?:also|thus|therefore|hence|then|further|furthermore|additionally|finally|next) (?=[a-z])/i;
 const POINTING =
   /^we (?:focus on|address|tackle|consider|study|take up) (?:this|these|the (?:first|second|third|former|latter|last|other))(?: [\w-]+){0,2} and (?=[a-z])/i;
@@ -114,13 +114,13 @@ const POINTING =
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 
 /**
- * One sentence that says what a paper is, or an empty text where there is none, or it says the title again. The feed's own summary wins where there
- * is one. Else it is the abstract's own sentence that claims most: each gets points for what it says was done and for words of
- * the title, and loses some for background, for joining on to what came before, for talk about the paper itself, and for being
- * too short or too long; the first of the best is taken, without the words that tie it to its neighbours. Linear in its input.
+ * One sentence that says what a paper is; empty if there is none, or if it only repeats the title. The feed's own summary wins.
+ * Otherwise it is a sentence of the abstract: each gets points for saying what was done and for words of the title, and loses
+ * some for background, for referring to a sentence before it, for being about the paper itself, and for being too short or too
+ * long. The first of the best is used, without the words that join it to its neighbours. Linear in its input.
  */
 export function tldr({ title, abstract, summary }: { title: string; abstract: string; summary?: string | undefined }): string {
-  if (summary?.trim()) return unlike(summary.length <= SUMMARY ? summary.trim() : firstSentence(summary), title);
+  if (summary?.trim()) return unlessTitle(summary.length <= SUMMARY ? summary.trim() : firstSentence(summary), title);
   let best = { sentence: '', points: Number.NEGATIVE_INFINITY };
   let place = 0;
   for (const sentence of eachSentence(abstract)) {
@@ -129,15 +129,15 @@ export function tldr({ title, abstract, summary }: { title: string; abstract: st
     place += 1;
     if (place === LOOKED_AT) break;
   }
-  return unlike(alone(best.sentence), title);
+  return unlessTitle(alone(best.sentence), title);
 }
 
-const unlike = (sentence: string, title: string) => (folded(sentence) === folded(title) ? '' : sentence);
+const unlessTitle = (sentence: string, title: string) => (folded(sentence) === folded(title) ? '' : sentence);
 const folded = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
 /**
- * The one sentence in what a model says of a paper, or an empty text where it is of no use. It is untrusted, for it read an
- * untrusted abstract: a sentence has an end and a fair length, leads nowhere, and speaks with the paper's own words.
+ * The first sentence of a model's answer about a paper; empty if it is not usable. The answer is untrusted, since the model read
+ * an untrusted abstract: the sentence must have an end and a fair length, hold no link, and use the paper's own words.
  */
 export function sentenceBy(answer: string, { title, abstract }: { title: string; abstract: string }): string {
   const sentence = firstSentence(printable(answer.slice(0, 4 * SUMMARY)));
@@ -146,7 +146,10 @@ export function sentenceBy(answer: string, { title, abstract }: { title: string;
   return plain && overlap(`${title} ${abstract}`, sentence) >= OWN_WORDS ? sentence : '';
 }
 
-/** A few sentences of the abstract that go on where its TL;DR stopped; where little follows, or it is not from there, its first. */
+/**
+ * The `count` sentences of an abstract after its TL;DR `told`; the first ones if fewer follow, or if the TL;DR is not from the
+ * abstract.
+ */
 export function extract(abstract: string, told: string, count: number): string {
   const all: string[] = [];
   for (const sentence of eachSentence(abstract)) {
@@ -163,30 +166,30 @@ function pointsOf(sentence: string, title: string): number {
   const bare = alone(sentence);
   const claim = CLAIMS.find(([, pattern]) => pattern.test(sentence))?.[0] ?? 0;
   const off = PENALTIES.reduce((sum, [points, pattern]) => sum + (pattern.test(sentence) ? points : 0), 0);
-  const leaning = leans(bare) ? LEANS : pointsAway(bare) ? POINTS_AT : 0;
+  const leaning = leans(bare) ? LEANS : refersBack(bare) ? REFERS : 0;
   const again = saysMore(bare, title) ? 0 : SAYS_AGAIN;
   const { length } = bare;
   const size = length < SHORT ? (SHORT - length) / 10 : length > LONG ? (length - LONG) / 40 : 0;
-  return claim - off - leaning - again - size + 2 * overlap(sentence, title) + named(sentence, title);
+  return claim - off - leaning - again - size + 2 * overlap(sentence, title) + pointsForName(sentence, title);
 }
 
-/** Whether a sentence makes no sense without one before it. */
+/** True if a sentence makes no sense without one before it. */
 export const leans = (sentence: string): boolean => LEANING.test(sentence);
 
-/** Whether "these integrals" stand in a sentence that has not told of integrals. */
-const pointsAway = (sentence: string) =>
-  [...sentence.matchAll(POINTED_AT)].some(
+/** True if a sentence says "these integrals" and did not name integrals before. */
+const refersBack = (sentence: string) =>
+  [...sentence.matchAll(REFERRED_NOUN)].some(
     ({ index, 1: noun = '' }) => !sentence.slice(0, index).toLowerCase().includes(noun.toLowerCase().slice(0, 5)),
   );
 
-/** Whether a sentence has at least three words that neither the title has nor any paper could say. */
+/** True if a sentence has at least three words that are not in the title and that not every paper could say. */
 function saysMore(sentence: string, title: string): boolean {
   const said = new Set(title.toLowerCase().match(WORD));
   const more = new Set(sentence.toLowerCase().match(WORD));
   return [...more].filter((word) => !said.has(word) && !EMPTY_WORDS.test(word)).length >= 3;
 }
 
-/** Share of the title's words that the sentence holds; or of one text's that the other does. */
+/** The share of the second text's words that the first text holds. */
 function overlap(sentence: string, title: string): number {
   const words = new Set(title.toLowerCase().match(WORD));
   if (words.size === 0) return 0;
@@ -194,16 +197,16 @@ function overlap(sentence: string, title: string): number {
   return [...words].filter((word) => said.has(word)).length / words.size;
 }
 
-/** `OReX: Object Reconstruction…` names what the paper brings. */
-function named(sentence: string, title: string): number {
+/** Points for the name before the title's colon: `OReX: Object Reconstruction…`. */
+function pointsForName(sentence: string, title: string): number {
   const [, name] = /^([^:]{2,24}): /.exec(title) ?? [];
   return name && sentence.includes(name) ? 2 : 0;
 }
 
-/** The sentence as it stands alone: no section's name, no "To this end," in front, no "also". */
+/** The sentence without words that join it to others: no section label, no "To this end,", no "also". */
 export function alone(sentence: string): string {
   const bare = sentence
-    .replace(STROKES, '')
+    .replace(BULLETS, '')
     .replace(LABEL, '')
     .replace(OPENINGS, '')
     .replace(LEANING_CLAUSE, '')

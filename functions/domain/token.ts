@@ -1,31 +1,40 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * What a link allows; a token of one purpose is void for every other. `unsubscribe` and `preferences` stand in digests, which
- * people forward, and never expire, like `vote`, which a forwarded digest may at worst take back; `stop` and `confirm` in the mail that asks; `account` opens what is personal; `address` lies
- * in a new mailbox; `undo` only ever stands in the page that ends a subscription. Of an editor: `desk` lies in the mail that lets them in,
- * `desk-session` in their browser's cookie, `desk-form` in their forms.
+ * What a link allows. A token of one purpose is void for every other. Digests are forwarded, so their tokens must harm no reader
+ * in other hands.
  */
 export type Purpose =
+  /** In the letter that asks for consent, 72 hours: begins or changes the subscription. */
   | 'confirm'
+  /** In the same letter, no expiry: ends requests to confirm for a year. */
   | 'stop'
+  /** In digests and the welcome letter, no expiry: ends the subscription. */
   | 'unsubscribe'
+  /** In the page shown after unsubscribing, one hour: takes that back. */
   | 'undo'
+  /** In digests and the welcome letter, no expiry: changes when mail comes, and has an `account` link mailed to the reader. */
   | 'preferences'
+  /** In digests, no expiry: sets or takes back votes on papers. */
   | 'vote'
+  /** In the account letter, one hour: shows and changes personal data (address, interests), exports and erases it. */
   | 'account'
+  /** In the letter to a new address, 24 hours: confirms that address. */
   | 'address'
+  /** In an editor's letter, 15 minutes, once: begins a session at the desk. */
   | 'desk'
+  /** In an editor's cookie, 12 hours: is the session. */
   | 'desk-session'
+  /** In the desk's forms, until the editor signs out everywhere: shows that the form comes from the desk. */
   | 'desk-form';
 
-/** Signing keys by id (`k1`, `k2`, …). `newest` signs; all verify, so links in old mails survive a rotation. */
+/** Signing keys by id (`k1`, `k2`, …). `newest` signs. All verify, so links in old mails survive a rotation. */
 export type KeyRing = { newest: string; keys: ReadonlyMap<string, Uint8Array> };
 
-/** What a link says. `generation` is the reader's at signing: whether it is still good is the reader's row to tell. */
+/** The content of a token. `generation` is that of the reader's row at signing; the caller checks if it is still valid. */
 export type Grant = { purpose: Purpose; subject: string; generation: number; expiresAt?: Date };
 
-/** What a token proved. Only who holds a link that we signed learns that it has expired, so telling it helps no forger. */
+/** The result of verifying a token. `expired` is told only for a token that we signed, so it helps no forger. */
 export type Verdict =
   | { ok: true; subject: string; generation: number }
   | { ok: false; reason: 'expired'; subject: string; generation: number }
@@ -36,9 +45,9 @@ const TOKEN = /^(k\d{1,4})\.([\w-]{43})\.([\w-]{22})\.([\da-z]{1,8})(?:\.([\da-z
 const INVALID: Verdict = { ok: false, reason: 'invalid' };
 
 /**
- * Signs a grant: `<key id>.<HMAC-SHA256>.<reader id>.<generation>[.<expiry>]`, numbers in base 36, expiry in seconds since
- * 1970. The MAC is not last because its `-` or `_` at the end would be dropped by programs that look for links in text.
- * At most 90 characters, all of them URL-safe.
+ * Signs a grant: `<key id>.<HMAC-SHA256>.<reader id>.<generation>[.<expiry>]`, numbers in base 36, expiry in seconds since 1970.
+ * At most 90 characters, all URL-safe. The MAC is not last, because programs that look for links in text drop a `-` or `_` at the
+ * end. Throws a RangeError if the newest key is missing.
  */
 export function signToken(ring: KeyRing, { purpose, subject, generation, expiresAt }: Grant): string {
   const key = ring.keys.get(ring.newest);
@@ -50,8 +59,8 @@ export function signToken(ring: KeyRing, { purpose, subject, generation, expires
 }
 
 /**
- * Verifies a token for one purpose. The MAC is compared as the text it must be, in constant time, so every bit counts,
- * also the spare ones of the last base64 digit.
+ * Verifies a token for one purpose. The MAC is compared as text, in constant time, so that even the spare bits of the last base64
+ * digit must match.
  */
 export function verifyToken(ring: KeyRing, purpose: Purpose, token: string, now: Date): Verdict {
   const [, keyId, given, subject, generation, expiry] = TOKEN.exec(token) ?? [];

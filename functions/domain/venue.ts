@@ -1,15 +1,18 @@
 const ACCEPTED =
   /\b(?:accepted|to appear|will appear|published|presented|in press|forthcoming|camera[- ]ready(?: version)?)\b(?: (?:for (?:publication|presentation)|as (?:an? )?[\w-]+(?: [\w-]+)?|version|paper|manuscript)){0,2},? (?:at|in|by|to|for|on) (?:the )?((?:[^.;,()\n]|\.(?=\S)|, ?(?=(?:19|20)\d{2})){2,120})/i;
-/** `ICML 2026`, `CVPR 2026 (Oral)`, alone between the marks of a remark. */
+/** A venue between the punctuation of a note: `ICML 2026`, `CVPR 2026 (Oral)`. */
 const NAMED =
   /(?:^|[.;,] )((?:[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*|[A-Z]{3,})(?:[- '’][A-Z][A-Za-z]+)?[ '’]{1,2}(?:(?:19|20)?\d{2}))\b/;
-/** What goes by shorter letters: `… Conference on Artificial Intelligence (IJCAI-2019)`. */
+/** A venue's short name in brackets: `… Conference on Artificial Intelligence (IJCAI-2019)`. */
 const SHORT = /^ ?\(([A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*(?:[-– '’]*(?:(?:19|20)?\d{2}))?)\)/;
-/** What the place of a venue holds and is none. */
+/** Text that is found where a venue should be, and is none. */
 const NO_VENUE =
   /https?:|doi:|\b10\.\d{4,9}\/|^\W*(?:submitted|under review|withdrawn|reject|desk)|\bwithdrawn submission|\breject(?:ed)?\b|^arxiv|\barxiv preprint|^corr$|^(?:vol(?:ume)?|no|pp|pages?)\b\.? ?\d/i;
 
-/** Where a paper appeared or is to appear, by what its feed says, by its reference, or by what its authors remark; undefined when nobody says so. */
+/**
+ * Where a paper appeared or will appear: the first of the `stated` texts that is a venue, else a venue in the authors' `note`;
+ * undefined if none says so.
+ */
 export function venueOf(stated: readonly (string | undefined)[], note: string): string | undefined {
   const said = stated.map((words = '') => plain(words)).find((words) => !NO_VENUE.test(words) && /\p{L}{3}/u.test(words));
   if (said) return said;
