@@ -1,12 +1,15 @@
 import type { Vector } from './lexicon.ts';
 
-/** The archive: papers of editions of so many days, so many at most. */
+/** The archive holds papers of editions of the last `ARCHIVE_DAYS` days, at most `MOST_ARCHIVE`. */
 export const [ARCHIVE_DAYS, MOST_ARCHIVE] = [180, 20_000];
 
-/** Papers of earlier days, packed tightly, and what is usual among them: the mean weight of each term. */
+/**
+ * Papers of earlier days, in flat arrays: paper `i` has the terms from `offsets[i]` to `offsets[i + 1]`. `usual`: the mean weight
+ * of each term.
+ */
 export type Archive = { offsets: Uint32Array; terms: Uint32Array; weights: Uint8Array; usual: Float32Array };
 
-/** An archive of papers. */
+/** Makes an archive of papers; `size` is the number of terms of the lexicon. */
 export function archiveOf(papers: readonly Vector[], size: number): Archive {
   const offsets = new Uint32Array(papers.length + 1);
   papers.forEach(({ terms }, i) => {
@@ -25,7 +28,7 @@ export function archiveOf(papers: readonly Vector[], size: number): Archive {
   return { offsets, terms, weights, usual };
 }
 
-/** How much each paper of the archive fits weights of terms. */
+/** How well each paper of the archive fits an interest, given as a weight for each term. */
 export function fitOfEach({ offsets, terms, weights }: Archive, interest: Float32Array): Float32Array {
   const fits = new Float32Array(offsets.length - 1);
   for (let paper = 0; paper < fits.length; paper++) {

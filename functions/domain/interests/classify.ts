@@ -1,26 +1,29 @@
 import { type Archive, paperOf } from './archive.ts';
 import type { Vector } from './lexicon.ts';
 
-/** Papers of an archive that are looked at, at most, and how often. More tell nothing that shows in the ranking. */
-const [MOST, ROUNDS] = [4_000, 5];
+/** The most papers of an archive that are used, and how often each. More change nothing in the ranking. */
+const [MOST_PAPERS, ROUNDS] = [4_000, 5];
 
-/** What a fault of the likes together costs, and one of the archive. */
+/** The cost of errors: for the likes together, and the same for the archive together. */
 const COST = 1_000;
 
-/** One paper of two sides: `side` 1 is liked; `cost` that of a fault; `alpha` how much it holds the line. */
+/**
+ * A training example. `side`: 1 if liked, else -1. `cost`: of an error in it. `alpha`: its dual variable, how much it supports
+ * the boundary.
+ */
 type Example = Vector & { side: 1 | -1; cost: number; alpha: number };
 
 /**
- * What tells papers that are liked from all others: the weight of each term in a linear classifier, below zero where it speaks against
- * them. Squared hinge loss, by dual coordinate descent (Hsieh and others, ICML 2008, https://doi.org/10.1145/1390156.1390208). It needs
- * some likes to be better than counting.
+ * Trains a linear classifier that tells liked papers from all others, and returns the weight of each term: negative if the term
+ * is a sign against. Squared hinge loss, by dual coordinate descent (Hsieh and others, ICML 2008,
+ * https://doi.org/10.1145/1390156.1390208). With few likes it is no better than counting.
  */
 export function classify(liked: readonly Vector[], disliked: readonly Vector[], archive: Archive, size: number): Float32Array {
   const examples: Example[] = [];
   const put = (papers: readonly Vector[], side: Example['side'], cost: number) => {
     for (const paper of papers) examples.push({ ...paper, side, cost, alpha: 0 });
   };
-  const others = sampled(archive);
+  const others = sample(archive);
   put(liked, 1, COST / liked.length);
   put(disliked, -1, COST / liked.length);
   put(others, -1, COST / Math.max(1, others.length));
@@ -28,7 +31,7 @@ export function classify(liked: readonly Vector[], disliked: readonly Vector[], 
   let bias = 0;
   for (let round = 0; round < ROUNDS; round++)
     for (let n = 0; n < examples.length; n++) {
-      // A prime step goes through all of them, the likes among the others.
+      // A step of a prime number visits all examples, with the likes spread among the others.
       const one = examples[(n * 7919 + round) % examples.length];
       if (!one) continue;
       const softness = 1 / (2 * one.cost);
@@ -50,9 +53,9 @@ function product({ terms, weights }: Vector, dense: Float32Array): number {
   return sum / 255;
 }
 
-/** Papers of all days of an archive. */
-function sampled(archive: Archive): Vector[] {
+/** A sample of an archive, spread over all its days. */
+function sample(archive: Archive): Vector[] {
   const papers = archive.offsets.length - 1;
-  const step = Math.max(1, Math.ceil(papers / MOST));
+  const step = Math.max(1, Math.ceil(papers / MOST_PAPERS));
   return Array.from({ length: Math.floor(papers / step) }, (_, n) => paperOf(archive, n * step));
 }

@@ -1,18 +1,23 @@
 import { type Lexicon, type Vector, vectorOf } from './lexicon.ts';
 import { type Content, nameKey, searchable } from './words.ts';
 
-/** By what a paper is found for a reader: `text` as phrases are looked up in it, names, categories, and its terms by a lexicon. */
+/** What a paper is matched to readers by: `text` to look phrases up in, authors, categories, and its terms in a lexicon. */
 export type PaperFeatures = Vector & { id: string; text: string; authors: readonly string[]; categories: readonly string[] };
 
-/** By what the papers of an edition are found. `said`: how each term of `lexicon` that they hold is written in them. */
+/**
+ * What the papers of an edition are matched by. `lexicon`: its version. `said`: how these papers write each term that they hold.
+ */
 export type Features = { lexicon: string; said: ReadonlyMap<number, string>; papers: readonly PaperFeatures[] };
 
 type Named = Content & { id: string; authors: readonly string[] };
 
-/** What stands in more of an edition's papers than this share says nothing of one, where there are `SOME` papers: a publisher's set phrase, say. */
+/**
+ * A term in more than this share of an edition's papers is ignored, such as a publisher's set phrase, if there are `SOME` papers
+ * or more.
+ */
 const [COMMON, SOME] = [4 / 5, 5];
 
-/** Features of the papers of an edition. A term is written as most of them write it. */
+/** The features of an edition's papers. `said` has the most frequent spelling of each term. */
 export function featuresOf(papers: readonly Named[], known: Lexicon): Features {
   const ways = new Map<number, Map<string, number>>();
   const features = papers.map((paper) => {
@@ -26,30 +31,31 @@ export function featuresOf(papers: readonly Named[], known: Lexicon): Features {
   const most = papers.length < SOME ? papers.length : papers.length * COMMON;
   const times = new Map<number, number>();
   for (const { terms } of features) for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1);
-  const tells = (term: number) => (times.get(term) ?? 0) <= most;
+  const isTelling = (term: number) => (times.get(term) ?? 0) <= most;
   const usual = (of: Map<string, number>) => Array.from(of).reduce((most, one) => (one[1] > most[1] ? one : most))[0];
   return {
     lexicon: known.version,
     said: new Map(Array.from(ways, ([number, of]) => [number, usual(of)])),
-    papers: features.map((one) => ({ ...one, ...telling(one, tells) })),
+    papers: features.map((one) => ({ ...one, ...withoutIgnored(one, isTelling) })),
   };
 }
 
-/** A vector's terms that tell something. */
-const telling = ({ terms, weights }: Vector, tells: (term: number) => boolean): Vector => ({
-  terms: terms.filter(tells),
-  weights: weights.filter((_, i) => tells(terms[i] ?? -1)),
+/** A vector without the terms that are ignored. */
+const withoutIgnored = ({ terms, weights }: Vector, isTelling: (term: number) => boolean): Vector => ({
+  terms: terms.filter(isTelling),
+  weights: weights.filter((_, i) => isTelling(terms[i] ?? -1)),
 });
 
-/** The papers of an edition, by their places in it, as interests look for them. Made once, for all readers. */
+/** Looks papers of an edition up by interests; a paper is given by its place in the edition. Made once for all readers. */
 export type Finder = {
   features: Features;
   /**
-   * Of each term the first paper that holds it, the second, and where the others begin in `more`, after how many they are: a place and a
-   * weight in one number, 0 where there is none. Most terms stand in one or two papers of a day, and are then counted without a loop.
+   * The papers that hold each term: `first` and `second`, and in `others` the index in `more` where the rest begin, with their
+   * number first. Each is a place and a weight in one number, 0 for none. Most terms are in one or two papers of a day, which
+   * need no loop.
    */
   terms: { first: Uint32Array; second: Uint32Array; others: Uint32Array; more: Uint32Array };
-  /** Room for a sum for each paper. */
+  /** A buffer with one sum for each paper. */
   sums: Int32Array;
   /** The papers that hold a phrase. */
   withPhrase(phrase: string): readonly number[];
@@ -57,13 +63,13 @@ export type Finder = {
   inCategory(category: string): readonly number[];
 };
 
-/** An edition's papers, ready to be found. */
+/** Makes the finder of an edition's papers. */
 export function finder(features: Features): Finder {
   const { papers } = features;
   const terms = termsIn(papers);
-  const words = once(() => placesBy(papers, ({ text }) => new Set(text.split(' '))));
-  const authors = once(() => placesBy(papers, ({ authors }) => new Set(authors.map(nameKey))));
-  const categories = once(() => placesBy(papers, ({ categories }) => new Set(categories.map((one) => one.toLowerCase()))));
+  const words = lazy(() => placesBy(papers, ({ text }) => new Set(text.split(' '))));
+  const authors = lazy(() => placesBy(papers, ({ authors }) => new Set(authors.map(nameKey))));
+  const categories = lazy(() => placesBy(papers, ({ categories }) => new Set(categories.map((one) => one.toLowerCase()))));
   return {
     ...{ features, terms, sums: new Int32Array(papers.length) },
     withPhrase(phrase) {
@@ -76,7 +82,7 @@ export function finder(features: Features): Finder {
   };
 }
 
-/** A place and a weight in one number. */
+/** A place and a weight in one number: the weight is the lowest bits. */
 export const WEIGHT_BITS = 8;
 
 function termsIn(papers: readonly PaperFeatures[]): Finder['terms'] {
@@ -114,8 +120,8 @@ function placesBy(papers: readonly PaperFeatures[], keysOf: (paper: PaperFeature
   return places;
 }
 
-/** Made when it is first asked for: few readers follow an author. */
-function once<T>(make: () => T): () => T {
+/** Makes a value when it is first needed: few readers follow an author. */
+function lazy<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
     made ??= make();

@@ -7,8 +7,8 @@ import { unpack, type Weighted } from './packed.ts';
 import { nameKey, phraseOf, telling } from './words.ts';
 
 /**
- * Papers of an edition, by the places that its finder gives them: without those that are shown as another edition's. `refs` names each,
- * `order` is where it stands among all that is chosen from.
+ * The papers of one edition that a copy chooses from. All lists are by place in the edition. `papers`: undefined for a paper that
+ * is shown as another edition's. `refs`: as `paperRef`. `order`: the place among the papers of all shelves.
  */
 export type Shelf<Paper> = {
   finder: Finder;
@@ -18,8 +18,9 @@ export type Shelf<Paper> = {
 };
 
 /**
- * How much each paper fits what was learned: until the next call, which uses the same array. Most of the time that choosing takes, ten
- * microseconds for a day of 300 papers. So it reads what is packed as it goes: arrays of it, or a call for each, would double that.
+ * How well each paper fits what was learned. The array is valid until the next call, which reuses it. This is most of the time of
+ * choosing, ten microseconds for a day of 300 papers, so it unpacks the terms inline: to unpack them first, or a call for each,
+ * takes twice as long.
  */
 export function likeness(
   { terms: { first, second, others, more }, features, sums }: Finder,
@@ -39,7 +40,7 @@ export function likeness(
     term += step;
     const says = bytes[i++] ?? 0;
     if (term >= first.length) break;
-    // Where no paper holds it an entry is 0, which adds nothing to the first one.
+    // If no paper holds the term, the entry is 0 and adds 0 to the first paper.
     let entry = first[term] ?? 0;
     sums[entry >>> WEIGHT_BITS] = (sums[entry >>> WEIGHT_BITS] ?? 0) + (entry & WEIGHT_MASK) * says;
     entry = second[term] ?? 0;
@@ -55,10 +56,10 @@ export function likeness(
 }
 const WEIGHT_MASK = 2 ** WEIGHT_BITS - 1;
 
-/** Why a paper is for a reader, by what they named. `author` and `words` put it in whatever else there is; a topic lets it in. */
+/** What a reader named that a paper matches. A paper with `author` or `words` is always chosen; one with a `topic` may be. */
 export type Match = { author?: string; words?: string; topic?: string };
 
-/** The papers that what somebody named leads to, by their places, and why. */
+/** Finds the papers that match what somebody named, by place. */
 export function matches<Paper extends { subject: Subject }>(
   { finder, papers }: Pick<Shelf<Paper>, 'finder' | 'papers'>,
   { words, authors, subjects, categories }: Named,
@@ -67,7 +68,7 @@ export function matches<Paper extends { subject: Subject }>(
   const note = (place: number, match: Match) => found.set(place, { ...match, ...found.get(place) });
   for (const one of words) {
     const phrase = phraseOf(one);
-    // Of a word that is too long nothing is left but a mark, which stands in every text.
+    // `phraseOf` makes `|` of a word that is too long, and every text holds `|`.
     if (phrase && !phrase.includes('|')) for (const place of finder.withPhrase(phrase)) note(place, { words: one });
   }
   for (const one of authors) for (const place of finder.byAuthor(nameKey(one))) note(place, { author: nameKey(one) });
@@ -83,13 +84,13 @@ export function matches<Paper extends { subject: Subject }>(
   return found;
 }
 
-/** Why a paper is shown to a reader, as the mail tells it. `near`: it holds words of a phrase they follow, not the phrase. */
+/** The reason in the mail why a paper is for its reader. `near`: it holds words of a phrase they follow, not the phrase. */
 type Why = { reason: string; near: boolean };
 
-/** Says why a paper is shown to a reader that fits so well; undefined where nothing says so. */
+/** Gives the reason of a paper, by its match and its fit; undefined if there is none. */
 export type Reasoner = (finder: Finder, place: number, match: Match | undefined, fit: number) => Why | undefined;
 
-/** What says it for one reader, who follows these words. What was learned is unpacked once, when it is first needed. */
+/** Makes the reasoner of one reader, who follows these words. What was learned is unpacked once, when first needed. */
 export function reasoner(learned: Learned | undefined, followed: readonly string[]): Reasoner {
   let unpacked: Unpacked | undefined;
   const stated = (reason: string): Why => ({ reason, near: false });
@@ -97,29 +98,29 @@ export function reasoner(learned: Learned | undefined, followed: readonly string
     const paper = finder.features.papers[place];
     if (!paper) return undefined;
     const author = match?.author && paper.authors.find((name) => nameKey(name) === match.author);
-    if (author) return stated(`By ${short(author)}, whom you follow`);
-    if (match?.words) return stated(`You follow “${short(match.words)}”`);
-    const topic = match?.topic ? stated(`From ${short(match.topic)}, which you follow`) : undefined;
+    if (author) return stated(`By ${shorten(author)}, whom you follow`);
+    if (match?.words) return stated(`You follow “${shorten(match.words)}”`);
+    const topic = match?.topic ? stated(`From ${shorten(match.topic)}, which you follow`) : undefined;
     if (learned?.lexicon !== finder.features.lexicon || (topic && fit < 1)) return topic;
     unpacked ??= { known: unpack(learned.terms), liked: learned.liked.map((like) => ({ ...like, held: unpack(like.terms) })) };
-    const like = likeOf(finder.features, paper, unpacked);
-    return like ? stated(like) : (topic ?? nearTo(finder.features, paper, unpacked.known, followed));
+    const like = reasonByLike(finder.features, paper, unpacked);
+    return like ? stated(like) : (topic ?? reasonByPhrase(finder.features, paper, unpacked.known, followed));
   };
 }
 
-/** `held`: which terms of what is known a liked paper holds, by their places there. */
+/** `known`: the learned terms. `held`: which of them a liked paper holds, by their places in `known`. */
 type Unpacked = { known: Weighted; liked: { title: string; held: Weighted }[] };
 
-/** The phrase that a reader follows of which a paper holds a word, where that is among what makes it fit what was learned. */
-function nearTo(features: Features, paper: PaperFeatures, known: Weighted, followed: readonly string[]): Why | undefined {
+/** The reason of a paper that holds a word of a followed phrase, if that word is among the terms that make it fit. */
+function reasonByPhrase(features: Features, paper: PaperFeatures, known: Weighted, followed: readonly string[]): Why | undefined {
   const words = sharedWords(features, paper, known, known.terms.keys());
   const shared = phraseOf(words).split(' ');
   const phrase = followed.find((one) => telling(one).some((word) => shared.includes(word)));
-  return phrase ? { reason: `Near to “${short(phrase)}”, which you follow: ${words}`, near: true } : undefined;
+  return phrase ? { reason: `Near to “${shorten(phrase)}”, which you follow: ${words}`, near: true } : undefined;
 }
 
-/** The liked paper that is nearest, and terms that both hold. */
-function likeOf(features: Features, paper: PaperFeatures, { known, liked }: Unpacked): string | undefined {
+/** The reason that names the most similar liked paper, with terms that both hold. */
+function reasonByLike(features: Features, paper: PaperFeatures, { known, liked }: Unpacked): string | undefined {
   let nearest: { like?: Unpacked['liked'][number]; fits: number } = { fits: 0 };
   for (const like of liked) {
     const { terms: places, weights } = like.held;
@@ -129,10 +130,10 @@ function likeOf(features: Features, paper: PaperFeatures, { known, liked }: Unpa
   }
   const { like } = nearest;
   const words = like && sharedWords(features, paper, known, like.held.terms);
-  return words ? `Like “${short(like.title)}” of your picks: ${words}` : undefined;
+  return words ? `Like “${shorten(like.title)}” of your picks: ${words}` : undefined;
 }
 
-/** Of the terms at these places of what is known, the few that a paper holds and that say most. */
+/** The few terms that a paper holds and that add most to its fit, of the learned terms at these places. */
 function sharedWords({ said }: Features, paper: PaperFeatures, known: Weighted, places: Iterable<number>): string {
   const shared: { words: string; says: number }[] = [];
   for (const place of places) {
@@ -148,7 +149,7 @@ function sharedWords({ said }: Features, paper: PaperFeatures, known: Weighted, 
   ).join(', ');
 }
 
-/** How much a term says of a paper; 0 where it does not hold it. */
+/** The weight of a term in a paper; 0 if the paper does not hold it. */
 function weightOf({ terms, weights }: Weighted, term: number | undefined): number {
   if (term === undefined) return 0;
   let [low, high] = [0, terms.length];
@@ -160,14 +161,14 @@ function weightOf({ terms, weights }: Weighted, term: number | undefined): numbe
   return terms[low] === term ? (weights[low] ?? 0) : 0;
 }
 
-/** How long a title, a phrase, a name in a reason may be, letters. */
-const CUT = 70;
+/** The most UTF-16 units of a title, a phrase or a name in a reason. */
+const MOST_UNITS = 70;
 
-const short = (text: string) => {
+const shorten = (text: string) => {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > CUT
+  return line.length > MOST_UNITS
     ? `${line
-        .slice(0, CUT - 1)
+        .slice(0, MOST_UNITS - 1)
         .toWellFormed()
         .trimEnd()}…`
     : line;

@@ -5,19 +5,21 @@ import { likeness, type Match, matches, reasoner, type Shelf } from './fit.ts';
 import { type Interests, NO_INTERESTS } from './interests.ts';
 import type { Learned } from './learned.ts';
 
-/** What is known of a reader's work. */
+/** A reader's interests, and what was learned of them. */
 export type Interested = { interests?: Interests | undefined; learned?: Learned | undefined };
 
-/** Of so many cards one may be from outside; what so many voted for is liked by many. */
+/** One card in `OUTSIDE_OF` may be outside the reader's interests. It needs `MANY` votes. */
 const [OUTSIDE_OF, MANY] = [5, 5];
 
-/** Whether a reader's copy may differ from the common one. */
+/** True if a reader's copy may differ from the common one. */
 export function isPersonal({ interests = NO_INTERESTS, learned }: Interested): boolean {
   const { follow, mute, only } = interests;
   return only || learned !== undefined || [follow, mute].some((named) => Object.values(named).some((list) => list.length > 0));
 }
 
-/** A paper that may be for a reader. `always`: by an author or with a phrase that they follow. `fit` is 1 for what barely is like what they like. */
+/**
+ * A paper that may be for a reader. `always`: by an author or with a phrase that they follow. `fit`: 1 is just similar enough.
+ */
 type Candidate<Paper> = {
   paper: Paper;
   shelf: Shelf<Paper>;
@@ -27,7 +29,7 @@ type Candidate<Paper> = {
   fit: number;
 };
 
-/** The papers of an edition that are for a reader, in no order; all others too, with a lower score, where `all` is asked for. */
+/** The papers of an edition that are for a reader, unordered; with `all` also the others, which have a lower score. */
 export function candidates<Paper extends { subject: Subject }>(
   shelf: Shelf<Paper>,
   { interests = NO_INTERESTS, learned }: Interested,
@@ -49,25 +51,26 @@ export function candidates<Paper extends { subject: Subject }>(
   return found;
 }
 
-/** What a subject or category that is followed counts beside likeness. */
+/** What a followed subject or category adds to the fit. */
 const TOPIC = 2;
 const scoreOf = ({ fit, match }: Pick<Candidate<unknown>, 'fit' | 'match'>) => fit + (match?.topic ? TOPIC : 0);
 
-/** Best first: what is always in, then in order of fit, equals in the order of the day. */
+/** Compares candidates, best first: those that are always chosen, then by fit, equals in the order of the edition. */
 export const inOrder = <Paper>(a: Candidate<Paper>, b: Candidate<Paper>): number =>
   Number(b.always) - Number(a.always) || scoreOf(b) - scoreOf(a) || (a.shelf.order[a.place] ?? 0) - (b.shelf.order[b.place] ?? 0);
 
 /** A paper for one reader, and why. */
 export type Picked<Paper> = { paper: Paper; reason: string };
 
-/** Papers as they are chosen from: those of some editions by their places, and all of them, best first. */
+/** What a copy chooses from: a shelf for each edition, and all papers, best first. */
 export type Shelves<Paper> = { shelves: readonly Shelf<Paper>[]; ranked: readonly Paper[] };
 
 /**
- * Chooses what is for one reader, best first, and says which papers they do not want to see. A paper by an author or with a phrase they
- * follow is always in; others are if they are like enough to what they like, or of a subject or category they follow. One card of five
- * may be one that many voted for and that is not `shown` anyhow. What is muted is none of them, nor what they liked already. What is only near
- * to a phrase they follow stands beside others, and is nothing to send a mail of its own for.
+ * Chooses the papers of "For you", best first, and tells which papers the reader muted. A paper by an author or with a phrase
+ * that they follow is always chosen; another one if it is similar enough to what they like, or of a subject or category that they
+ * follow. One card in five may be a paper with many votes that is not `shown` elsewhere. Muted papers and papers that they liked
+ * already are not chosen. If a reader wants "For you" only, papers that are only near to a phrase they follow are not enough for
+ * a mail.
  */
 export function forYou<Paper extends Selectable>(
   { shelves, ranked }: Shelves<Paper>,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { SUBJECT_IDS, type Subject } from '../subject.ts';
 import { printable } from '../text/characters.ts';
 
-/** What can be named: words and phrases, authors, subjects of ours and arXiv categories. */
+/** What can be followed or muted: words and phrases, authors, our subjects and arXiv categories. */
 export const named = z.object({
   words: z.array(z.string()),
   authors: z.array(z.string()),
@@ -11,25 +11,28 @@ export const named = z.object({
 });
 export type Named = z.infer<typeof named>;
 
-/** What can be followed or muted: every subject but the rest. */
+/** The subjects that can be followed or muted: all but `other`. */
 export const NAMED_SUBJECTS: readonly Subject[] = SUBJECT_IDS.filter((id) => id !== 'other');
 
 export const NOTHING_NAMED: Named = { words: [], authors: [], subjects: [], categories: [] };
 
-/** Cards that "For you" holds if the reader does not say otherwise, and at most. */
+/** How many cards "For you" holds by default, and at most. */
 export const CARDS = { usual: 5, most: 10 };
 
 /**
- * What a reader says they work on, as they said it: what to follow and what to mute, and how many `cards` "For you" may hold. `outside`:
- * one place in five is for a paper that fits less. `fromVotes`: their votes are learned from, too. `only`: their mail is "For you" and
- * nothing else, and a day without any brings none. Papers that they named as examples are rows of their own, beside their votes.
+ * What a reader says they work on, as they typed it. Papers that they named as examples are rows of their own, beside their
+ * votes.
  */
 export const interests = z.object({
   follow: named,
   mute: named,
+  /** How many cards "For you" may hold. */
   cards: z.int().check(z.minimum(0), z.maximum(CARDS.most)),
+  /** One card in five may be outside their interests. */
   outside: z.boolean(),
+  /** Their votes are learned from, too. */
   fromVotes: z.boolean(),
+  /** Their mail has "For you" only. A day without papers for them brings no mail. */
   only: z.boolean(),
 });
 export type Interests = z.infer<typeof interests>;
@@ -43,24 +46,25 @@ export const NO_INTERESTS: Interests = {
   only: false,
 };
 
-/** The most that is stored of what a reader says, bytes of JSON: with what is learned, a reader's row stays under 8 KB. */
+/** The most bytes of interests that are stored, as JSON. With `MOST_LEARNED_BYTES` a reader's row stays under 8 KB. */
 export const MOST_BYTES = 3_500;
 
-/** Whether that is stored, or too much. */
+/** True if these interests are small enough to be stored. */
 export const fits = (said: Interests): boolean => new TextEncoder().encode(JSON.stringify(said)).length <= MOST_BYTES;
 
-/** Whether a reader says anything: else there is nothing to store. */
+/** True if interests differ from the defaults. Otherwise nothing is stored. */
 export const isSaid = (said: Interests): boolean => JSON.stringify(said) !== JSON.stringify(NO_INTERESTS);
 
+/** The most UTF-16 units of a word, phrase or name. */
 const LONGEST = 100;
 
-/** A word, phrase or name as it is stored: on one line, without characters that hide. Undefined for one that is too long. */
+/** A word, phrase or name as stored: one line of printable characters. Undefined if it is too long. */
 export function wordsNamed(text: string): string | undefined {
   const words = printable(text.slice(0, 10 * LONGEST));
   return words.length > LONGEST ? undefined : words;
 }
 
-/** A category as arXiv spells it: `cs.RO`, `cond-mat.str-el`, `hep-th`; undefined for what cannot be one. */
+/** A category as arXiv spells it: `cs.RO`, `cond-mat.str-el`, `hep-th`; undefined for text that cannot be one. */
 export function categoryNamed(text: string): string | undefined {
   const [, archive = '', part] = /^([a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.([a-z]{2}|[a-z-]{3,12}))?$/i.exec(text) ?? [];
   if (!archive || (part === undefined && !WHOLE.has(archive.toLowerCase()))) return undefined;
@@ -68,10 +72,13 @@ export function categoryNamed(text: string): string | undefined {
   return archive.toLowerCase() + (spelt === undefined ? '' : `.${spelt}`);
 }
 
-/** Archives that are a category themselves. */
+/** Archives without parts, which are a category themselves. */
 const WHOLE = new Set(['gr-qc', 'hep-ex', 'hep-lat', 'hep-ph', 'hep-th', 'math-ph', 'nucl-ex', 'nucl-th', 'quant-ph']);
 
-/** Wishes of a link, each a category, one of our subjects or else words; the first 20 that can be stored. */
+/**
+ * What a sign-up link says to follow: each text is a category, one of our subjects, or else words. Only the first 20 texts are
+ * read.
+ */
 export function wishesNamed(texts: readonly string[]): Named {
   const wishes: Named = { words: [], authors: [], subjects: [], categories: [] };
   for (const text of texts.slice(0, MOST_WISHES)) {
@@ -86,10 +93,10 @@ export function wishesNamed(texts: readonly string[]): Named {
   return once(wishes);
 }
 
-/** Wishes that a link may carry. */
+/** How many texts of a link are read. */
 export const MOST_WISHES = 20;
 
-/** What two lists name, each once. */
+/** Unites two lists, each name once. */
 export const together = (a: Named, b: Named): Named =>
   once({
     words: [...a.words, ...b.words],
@@ -98,7 +105,7 @@ export const together = (a: Named, b: Named): Named =>
     categories: [...a.categories, ...b.categories],
   });
 
-/** Each name once, however it is capitalised; the first spelling stays. */
+/** Each name once, whatever its case; the first spelling stays. */
 export function once({ words, authors, subjects, categories }: Named): Named {
   const each = (texts: readonly string[]) => {
     const seen = new Set<string>();

@@ -1,12 +1,11 @@
 /**
- * What a reader works on, learned from the papers they like and the words they follow. All of it is counting words: no model, no other
+ * Learns what a reader works on from the papers they like and the words they follow. It only counts words: no model, no other
  * service.
  *
- * A reader likes a few papers; the archive's papers nearest to them stand beside them as weak likes. Of a phrase that they follow the
- * archive's papers that hold it count as one like together. A term's weight is how much more
- * often papers of that neighbourhood hold it than papers at large (log odds, as Robertson and Spärck Jones weigh relevance,
- * https://doi.org/10.1002/asi.4630270302). With three likes this ranks better than a classifier trained on the likes themselves; the more
- * likes there are, the more such a classifier adds.
+ * A reader likes a few papers. The archive's papers most similar to them, their neighbours, count as weak likes. The archive's
+ * papers that hold a followed phrase count as one like together. A term's weight is how much more often these papers hold it than
+ * all papers do (log odds, as Robertson and Spärck Jones weigh relevance, https://doi.org/10.1002/asi.4630270302). With three
+ * likes this ranks better than a classifier trained on the likes. The more likes there are, the more such a classifier adds.
  */
 import { paperRef } from '../vote.ts';
 import { type Archive, fitOfEach, paperOf } from './archive.ts';
@@ -17,53 +16,60 @@ import { type Lexicon, type Vector, vectorOf } from './lexicon.ts';
 import { pack } from './packed.ts';
 import { type Content, isCategory } from './words.ts';
 
-/** Papers of the archive that stand beside each like, at least and at most in all; how much each like counts beside one of them, and the terms that are kept. */
+/** Neighbours for each like, and the fewest and most in all. */
 const [NEIGHBOURS, LEAST_NEIGHBOURS, MOST_NEIGHBOURS] = [45, 200, 400];
+/** How many neighbours one like counts for, and the most terms that are kept. */
 const [LIKE_WEIGHT, KEPT_TERMS] = [20, 1_000];
 
-/** Log odds of a term that is kept, at least: what says less stands in many papers, and costs every copy time. */
+/** The least log odds of a term that is kept. A weaker term is in many papers and costs every copy time. */
 const LEAST_ODDS = 1;
 
-/** A weight of 1 in what is learned, and the most that then fits a byte. */
+/** A weight of 1 as a byte, and the largest weight that then fits one. */
 const UNIT = 16;
 const MOST_ODDS = 255 / UNIT;
 
-/** Of all papers of an archive of so many at least, the share that would fit; and how well a paper must fit anyhow, as a share of how the likes do, or papers with what is followed. */
+/**
+ * How well a paper must fit: as the best `FITTING` share of an archive of `ENOUGH` papers or more; and at least this share of how
+ * the likes fit (`FITTING_LIKES`), or without likes, of how papers with a followed phrase fit (`FITTING_HELD`).
+ */
 const [FITTING, ENOUGH, FITTING_LIKES, FITTING_HELD] = [0.04, 500, 0.18, 0.5];
 
-/** With so many likes a classifier has no say yet, with the others as much as the odds. */
+/** With `FEW_LIKES` the classifier counts nothing, with `MANY_LIKES` as much as the odds. */
 const [FEW_LIKES, MANY_LIKES] = [3, 13];
 
-/** Papers of the archive that hold a phrase and stand for it, the newest. */
+/** How many of the newest papers of the archive that hold a phrase are used for it. */
 const HOLDERS = 30;
 
-/** Liked papers that reasons tell of, the terms of each, letters of a title; words that tell the reader what is known. */
-const [TOLD, TOLD_TERMS, TITLE, ABOUT] = [10, 24, 90, 10];
+/**
+ * How many liked papers reasons may name, terms stored of each, UTF-16 units of their titles; and how many words show the reader
+ * what was learned.
+ */
+const [LIKES_STORED, TERMS_OF_LIKE, TITLE, ABOUT] = [10, 24, 90, 10];
 
-/** A paper that is liked, or not. */
+/** A liked paper. */
 type Example = { ref: string; title: string; vector: Vector };
 
 /**
- * What is liked, newest first, and phrases that are followed, each as the terms that a paper with it holds. And papers that are not liked. `words` is how the
- * terms of what is liked are written there.
+ * What there is to learn from. `liked`: newest first. `followed`: each phrase as the terms of a paper that holds it. `words`: how
+ * each term is written in the liked papers and phrases.
  */
-type Said = {
+type ToLearn = {
   liked: readonly Example[];
   followed: readonly (readonly number[])[];
   disliked: readonly Vector[];
   words: ReadonlyMap<number, string>;
 };
 
-/** A reader's own words, and the papers they like and dislike, newest first. */
+/** A reader's interests, and the papers that they like and dislike, newest first. */
 export type Known = { interests: Interests; liked: readonly Titled[]; disliked: readonly Titled[] };
 type Titled = Content & { id: string };
 
-/** Learns what a reader works on from what they say and the papers they named. Undefined where there is nothing to learn from. */
+/** Learns what a reader works on from their interests and votes. Undefined if there is nothing to learn from. */
 export function learnFrom({ interests, liked, disliked }: Known, archive: Archive, all: Lexicon, at: Date): Learned | undefined {
   const words = new Map<number, string>();
   const say = (number: number, said: string) => words.set(number, said);
   const said = {
-    followed: interests.follow.words.map((phrase) => wholly(Array.from(vectorOf({ title: phrase }, all, say).terms), all)),
+    followed: interests.follow.words.map((phrase) => termsOfPhrase(Array.from(vectorOf({ title: phrase }, all, say).terms), all)),
     liked: liked.map((paper) => ({ ref: paperRef(paper.id), title: paper.title, vector: vectorOf(paper, all, say) })),
     disliked: disliked.map((paper) => vectorOf(paper, all)),
     words,
@@ -71,17 +77,16 @@ export function learnFrom({ interests, liked, disliked }: Known, archive: Archiv
   return learn(said, archive, all, at);
 }
 
-/** Learns what a reader works on. Nothing liked and no words followed is no interest. */
-function learn({ liked, followed, disliked, words }: Said, archive: Archive, all: Lexicon, at: Date): Learned | undefined {
+function learn({ liked, followed, disliked, words }: ToLearn, archive: Archive, all: Lexicon, at: Date): Learned | undefined {
   const papers = liked.map(({ vector }) => vector).filter(({ terms }) => terms.length > 0);
   const likes = [
     ...papers.map((vector) => ({ vector, share: 1 })),
-    ...holdersOf(followed, archive).flatMap((held) => held.map((vector) => ({ vector, share: 1 / held.length }))),
+    ...papersWithPhrases(followed, archive).flatMap((held) => held.map((vector) => ({ vector, share: 1 / held.length }))),
   ];
   if (likes.length === 0) return undefined;
   const size = all.terms.length;
   const held = new Float32Array(size);
-  const total = neighbourhood(likes, disliked, archive, held);
+  const total = addNeighbours(likes, disliked, archive, held);
   let found: Found[] = [];
   for (let term = 0; term < size; term++) {
     const weight = held[term] ?? 0;
@@ -93,9 +98,9 @@ function learn({ liked, followed, disliked, words }: Said, archive: Archive, all
   }
   found.sort((a, b) => b.use - a.use);
   const share = Math.min(1, (papers.length - FEW_LIKES) / (MANY_LIKES - FEW_LIKES));
-  if (share > 0) found = together(found.slice(0, KEPT_TERMS), classify(papers, disliked, archive, size), share, total, held);
+  if (share > 0) found = addClassifier(found.slice(0, KEPT_TERMS), classify(papers, disliked, archive, size), share, total, held);
   for (let most = KEPT_TERMS; ; most -= 50) {
-    const learned = remembered(found.slice(0, most), liked, words, all);
+    const learned = packLearned(found.slice(0, most), liked, words, all);
     if (most > 50 && bytesOf(learned) > MOST_LEARNED_BYTES) continue;
     const dense = new Float32Array(size);
     for (const { term, odds } of found.slice(0, most)) dense[term] = quantised(odds);
@@ -103,7 +108,7 @@ function learn({ liked, followed, disliked, words }: Said, archive: Archive, all
       ...learned,
       lexicon: all.version,
       at: at.toISOString(),
-      least: leastOf(
+      least: leastFit(
         archive,
         papers.length > 0 ? papers : likes.map(({ vector }) => vector),
         papers.length > 0 ? FITTING_LIKES : FITTING_HELD,
@@ -113,14 +118,14 @@ function learn({ liked, followed, disliked, words }: Said, archive: Archive, all
   }
 }
 
-/** The terms that a paper holds which holds a phrase: its pairs of words where they are known, else its words. */
-function wholly(terms: readonly number[], { terms: names }: Lexicon): number[] {
+/** The terms that a paper must hold to hold a phrase: its pairs of words if the lexicon has them, else its words. */
+function termsOfPhrase(terms: readonly number[], { terms: names }: Lexicon): number[] {
   const pairs = terms.filter((term) => names[term]?.includes(' '));
   return pairs.length > 0 ? pairs : [...terms];
 }
 
 /** The newest papers of the archive that hold all terms of each phrase. */
-function holdersOf(phrases: readonly (readonly number[])[], archive: Archive): Vector[][] {
+function papersWithPhrases(phrases: readonly (readonly number[])[], archive: Archive): Vector[][] {
   const { offsets, terms } = archive;
   const asks = new Map<number, number[]>();
   phrases.forEach((held, phrase) => {
@@ -140,14 +145,17 @@ function holdersOf(phrases: readonly (readonly number[])[], archive: Archive): V
   return found.filter((held) => held.length > 0);
 }
 
-/** A paper or one that stands for a phrase, and how much of a like it is. */
+/** A liked paper, or one that holds a followed phrase, and which share of a like it counts as. */
 type Like = { vector: Vector; share: number };
 
-/** A term of a neighbourhood: its odds, the share of papers there that hold it, and how much use it is in telling it from others, where a rare one counts more. */
+/**
+ * A term that was found: its log odds, `here` the share of the likes and neighbours that hold it, `use` how useful it is; a rare
+ * term is more useful.
+ */
 type Found = { term: number; odds: number; here: number; use: number };
 
-/** Terms by their odds and what a classifier says of them, as much as this share of it counts. */
-function together(found: readonly Found[], says: Float32Array, share: number, total: number, held: Float32Array): Found[] {
+/** Adds a classifier's weights to the odds; `share` is how much they count. */
+function addClassifier(found: readonly Found[], says: Float32Array, share: number, total: number, held: Float32Array): Found[] {
   const length = (numbers: Iterable<number>) => Math.sqrt(Array.from(numbers, (n) => n * n).reduce((a, b) => a + b, 0));
   const factor = (share * length(found.map(({ odds }) => odds))) / (length(says) || 1);
   const sums = says.map((weight) => weight * factor);
@@ -159,14 +167,14 @@ function together(found: readonly Found[], says: Float32Array, share: number, to
 }
 
 /** Adds up how often the likes and their neighbours in the archive hold each term, and returns how many papers they count for. */
-function neighbourhood(likes: readonly Like[], disliked: readonly Vector[], archive: Archive, held: Float32Array): number {
+function addNeighbours(likes: readonly Like[], disliked: readonly Vector[], archive: Archive, held: Float32Array): number {
   const middle = new Float32Array(held.length);
   const add = (to: Float32Array, { terms, weights }: Vector, share: number) => {
     for (let i = 0; i < terms.length; i++) to[terms[i] ?? 0] = (to[terms[i] ?? 0] ?? 0) + (weights[i] ?? 0) * share;
   };
   const all = likes.reduce((sum, { share }) => sum + share, 0);
   for (const { vector, share } of likes) add(middle, vector, share / all);
-  // What is usual in the archive is subtracted for terms of the likes alone: of all others it is the same for each paper but for a little.
+  // The mean of the archive is subtracted for terms of the likes only: other terms change the order of papers very little.
   for (let term = 0; term < middle.length; term++)
     if (middle[term]) middle[term] = (middle[term] ?? 0) - (archive.usual[term] ?? 0);
   for (const one of disliked) add(middle, one, -0.5 / disliked.length);
@@ -191,8 +199,8 @@ function neighbourhood(likes: readonly Like[], disliked: readonly Vector[], arch
 
 const quantised = (odds: number) => Math.min(255, Math.max(1, Math.round(odds * UNIT)));
 
-/** What is stored of the terms that are kept, and of the newest likes. */
-function remembered(found: readonly Found[], liked: readonly Example[], words: ReadonlyMap<number, string>, all: Lexicon) {
+/** Packs the terms that are kept, and the newest likes, for storing. */
+function packLearned(found: readonly Found[], liked: readonly Example[], words: ReadonlyMap<number, string>, all: Lexicon) {
   const kept = found.toSorted((a, b) => a.term - b.term);
   const telling = found.toSorted((a, b) => b.here * b.odds - a.here * a.odds);
   const places = new Map(kept.map(({ term }, place) => [term, place]));
@@ -202,7 +210,7 @@ function remembered(found: readonly Found[], liked: readonly Example[], words: R
     const most = Array.from(terms.keys())
       .filter((i) => places.has(terms[i] ?? -1) && wordy(terms[i] ?? -1))
       .sort((a, b) => says(b) - says(a))
-      .slice(0, TOLD_TERMS)
+      .slice(0, TERMS_OF_LIKE)
       .sort((a, b) => a - b);
     return pack(
       most.map((i) => places.get(terms[i] ?? -1) ?? 0),
@@ -218,13 +226,13 @@ function remembered(found: readonly Found[], liked: readonly Example[], words: R
       telling.flatMap(({ term }) => (wordy(term) ? (words.get(term) ?? []) : [])),
       ABOUT,
     ),
-    liked: liked.slice(0, TOLD).map(({ ref, title, vector }) => ({ ref, title: cut(title), terms: ofLike(vector) })),
+    liked: liked.slice(0, LIKES_STORED).map(({ ref, title, vector }) => ({ ref, title: cut(title), terms: ofLike(vector) })),
   };
 }
 
 const cut = (title: string) => (title.length > TITLE ? `${title.slice(0, TITLE - 1).toWellFormed()}…` : title);
 
-/** Of terms, those that say most first, a few that have no word in common; a phrase takes the place of its words. */
+/** Picks a few terms that have no word in common, from terms in order of weight. A phrase replaces its words. */
 export function distinct(terms: readonly string[], most: number): string[] {
   const chosen: { term: string; words: string[] }[] = [];
   for (const term of terms.slice(0, 4 * most)) {
@@ -239,8 +247,8 @@ export function distinct(terms: readonly string[], most: number): string[] {
   return chosen.map(({ term }) => term);
 }
 
-/** How well a paper must fit: as well as the best of the archive do, where it is large enough to tell. */
-function leastOf(archive: Archive, likes: readonly Vector[], share: number, interest: Float32Array): number {
+/** How well a paper must fit at least. A small archive is not used for it. */
+function leastFit(archive: Archive, likes: readonly Vector[], share: number, interest: Float32Array): number {
   const own = likes.map(({ terms, weights }) =>
     terms.reduce((sum, term, i) => sum + (weights[i] ?? 0) * (interest[term] ?? 0), 0),
   );

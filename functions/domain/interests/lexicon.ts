@@ -2,8 +2,8 @@ import type { Weighted } from './packed.ts';
 import { type Content, eachTerm, isCategory, termsOf } from './words.ts';
 
 /**
- * Terms that are known, by number, and in how many of `papers` papers each stands. What it does not hold is too rare to say anything.
- * `version` names its content: numbers of one lexicon mean nothing to another.
+ * Numbered terms, and in how many of `papers` papers each occurs. Terms that it does not hold are too rare to tell anything.
+ * `version` changes with its content: the numbers of one lexicon mean nothing in another.
  */
 export type Lexicon = {
   version: string;
@@ -13,13 +13,13 @@ export type Lexicon = {
   numbers: ReadonlyMap<string, number>;
 };
 
-/** A lexicon of terms and their counts. */
+/** Makes a lexicon of terms and their counts. */
 export const lexicon = (version: string, papers: number, terms: readonly string[], counts: ArrayLike<number>): Lexicon => ({
   ...{ version, papers, terms, counts },
   numbers: new Map(terms.map((term, number) => [term, number])),
 });
 
-/** Counts in how many papers each term stands, and leaves out those that stand in less than `least`. */
+/** Counts in how many papers each term occurs. Leaves out terms of fewer than `least` papers. */
 export function countTerms(papers: Iterable<Content>, least: number, version: string): Lexicon {
   const counts = new Map<string, number>();
   let n = 0;
@@ -38,13 +38,19 @@ export function countTerms(papers: Iterable<Content>, least: number, version: st
   );
 }
 
-/** A paper by the numbers of its terms, rising, and how much each says of it, 1 to 255; without rounding their squares sum to 255². */
+/**
+ * A paper as the numbers of its terms, rising, and the weight of each, 1 to 255. Before rounding, the squares of the weights sum
+ * to 255².
+ */
 export type Vector = Weighted;
 
-/** What stands in more papers than this says nothing of one, share of all. */
-const USUAL = 1 / 5;
+/** A term in more than this share of all papers is ignored. */
+const TOO_COMMON = 1 / 5;
 
-/** A paper by its terms, telling how each word of them is written. Repeating a word adds ever less (1 + ln), a rare word says more. */
+/**
+ * The vector of a paper. `say` is told how the paper writes each term. Repeating a word adds less each time (1 + ln); a rare word
+ * weighs more.
+ */
 export function vectorOf(
   paper: Content,
   { papers, numbers, counts }: Lexicon,
@@ -53,7 +59,7 @@ export function vectorOf(
   const times = new Map<number, number>();
   eachTerm(paper, (term, n, said) => {
     const number = numbers.get(term);
-    if (number === undefined || (counts[number] ?? 0) > papers * USUAL) return;
+    if (number === undefined || (counts[number] ?? 0) > papers * TOO_COMMON) return;
     times.set(number, (times.get(number) ?? 0) + n);
     if (!isCategory(term)) say?.(number, said);
   });

@@ -1,6 +1,6 @@
 /**
- * Rising numbers and a weight for each, 1 to 255, in about two bytes: the step from the number before in groups of seven bits, the lowest
- * first, then the weight.
+ * Packs rising numbers, each with a weight of 1 to 255, in about two bytes: the step from the number before in groups of seven
+ * bits, lowest first, then the weight.
  */
 export function pack(numbers: ArrayLike<number>, weights: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
@@ -15,10 +15,10 @@ export function pack(numbers: ArrayLike<number>, weights: ArrayLike<number>): Ui
   return Uint8Array.from(bytes);
 }
 
-/** Numbers and their weights. */
+/** Numbers of terms and their weights. */
 export type Weighted = { terms: Uint32Array; weights: Uint8Array };
 
-/** What was packed. Of bytes that are cut off what is whole. */
+/** Unpacks what `pack` made. If the bytes are cut off, an incomplete last entry is left out. */
 export function unpack(bytes: Uint8Array): Weighted {
   const terms = new Uint32Array(bytes.length >>> 1);
   const weights = new Uint8Array(terms.length);

@@ -1,7 +1,7 @@
-/** What is known of a paper's content. Categories are arXiv's. */
+/** The content of a paper. Categories are arXiv's. */
 export type Content = { title: string; abstract?: string | undefined; categories?: readonly string[] | undefined };
 
-/** Words read of one text, and its letters: more are somebody's attempt to be found by everybody. */
+/** The most words and UTF-16 units that are read of one text. More are an attempt to match every reader. */
 const [MOST_WORDS, MOST_LETTERS] = [3_000, 60_000];
 const LONGEST_WORD = 40;
 
@@ -20,7 +20,7 @@ const STOP_WORDS = new Set(
   ),
 );
 
-/** A text without its formulas, letters that look alike made one. */
+/** A text without formulas, in NFKC, so that letters that look alike are the same. */
 const plain = (text: string) =>
   text
     .slice(0, MOST_LETTERS)
@@ -29,7 +29,7 @@ const plain = (text: string) =>
 
 type Word = { said: string; word: string };
 
-/** The words of a text that tell something, as they stand there and as they are compared; undefined where a phrase is interrupted. */
+/** The words of a text: `said` as written, `word` as compared. Undefined for stop words and numbers, which end a phrase. */
 function tellingWords(text: string): (Word | undefined)[] {
   const found = plain(text).match(/[\p{L}\p{N}][\p{L}\p{N}+#-]*/gu) ?? [];
   return found.slice(0, MOST_WORDS).map((said) => {
@@ -41,12 +41,12 @@ function tellingWords(text: string): (Word | undefined)[] {
 
 const CATEGORY = 'cat:';
 
-/** Whether a term is a category, not a word. */
+/** True if a term is a category, not a word. */
 export const isCategory = (term: string): boolean => term.startsWith(CATEGORY);
 
 /**
- * Tells each term of a paper, how it stands there, and how much one of it counts: words, pairs of words, categories. What the title says
- * counts twice. A term is as long as two words at most.
+ * Calls `tell` for each term of a paper: words, pairs of words, categories. `n`: how often it counts, twice in the title. `said`:
+ * how it is written.
  */
 export function eachTerm(
   { title, abstract = '', categories = [] }: Content,
@@ -63,14 +63,16 @@ export function eachTerm(
   for (const category of categories.slice(0, 20)) tell(`${CATEGORY}${category}`, 1, category);
 }
 
-/** A paper's terms and how often each stands there. */
+/** A paper's terms, and how often each occurs. */
 export function termsOf(paper: Content): Map<string, number> {
   const terms = new Map<string, number>();
   eachTerm(paper, (term, n) => terms.set(term, (terms.get(term) ?? 0) + n));
   return terms;
 }
 
-/** All words of a text in their order, as phrases are looked up in them: lower case, hyphens as spaces, plurals as their singular. */
+/**
+ * A text in the form in which phrases are compared: all words in order, in lower case, hyphens as spaces, plurals as singulars.
+ */
 export function phraseOf(text: string): string {
   const words =
     plain(text)
@@ -82,7 +84,7 @@ export function phraseOf(text: string): string {
     .join(' ');
 }
 
-/** One form for the numbers of an English word: `policies` and `policy`, `processes` and `process`, `analyses` and `analysis`. */
+/** The singular of an English word: `policies` to `policy`, `processes` to `process`, `analyses` to `analysis`. */
 const singular = (word: string) =>
   word
     .replace(/yses$/, 'ysis')
@@ -90,22 +92,22 @@ const singular = (word: string) =>
     .replace(/(ss|sh|ch|x|zz)es$/, '$1')
     .replace(/([^siu])s$/, '$1');
 
-/** The words of a phrase that say something by themselves, as they are looked up. */
+/** The words of a phrase that mean something alone, in the form of `phraseOf`. */
 export const telling = (phrase: string): string[] =>
   phraseOf(phrase)
     .split(' ')
     .filter((word) => word.length > 2 && !STOP_WORDS.has(word));
 
-/** Whether a phrase tells papers apart: not `a`, `7` or `results`, which stand in nearly all. */
+/** True if a phrase tells papers apart. `a`, `7` and `results` do not: nearly all papers hold them. */
 export const tellsApart = (phrase: string): boolean =>
   phraseOf(phrase)
     .split(' ')
     .some((word) => word !== '|' && !STOP_WORDS.has(word) && (/\p{L}.*\p{L}|[+#]/u.test(word) || /\p{Lo}/u.test(word)));
 
-/** What phrases are looked up in: no phrase goes over the end of the title. */
+/** A paper's text to look phrases up in. `|` keeps a phrase from crossing the end of the title. */
 export const searchable = ({ title, abstract = '' }: Content): string => ` ${phraseOf(title)} | ${phraseOf(abstract)} `;
 
-/** A name as it is compared: given name first, letters without accents, no initials in the middle. */
+/** A name in the form in which names are compared: given name first, no accents, no initials in the middle. */
 export const nameKey = (name: string): string =>
   name
     .slice(0, 200)
@@ -118,5 +120,5 @@ export const nameKey = (name: string): string =>
     .trim()
     .replace(/(?<=\S )\p{L} (?=\S)/gu, '');
 
-/** Letters that no accent makes. */
+/** Letters that NFKD does not split into a letter and an accent. */
 const PLAIN: Record<string, string> = { ł: 'l', ø: 'o', ß: 'ss', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i' };

@@ -1,25 +1,25 @@
 /**
- * What never belongs in text that is read: controls, bidi overrides and isolates, zero-width and soft-hyphen characters,
- * private use, tag characters, noncharacters. (`\p{Cs}` cannot occur: the text is made well-formed first.)
+ * Characters to remove: controls, bidi overrides and isolates, zero-width and soft-hyphen characters, private use, tag
+ * characters, noncharacters. (`\p{Cs}` cannot occur: the text is made well-formed first.)
  */
 const UNPRINTABLE =
   /[\p{Cc}\p{Co}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e0fff}]|\u034f/gu;
 
-/** More marks than any script stacks on one letter: the rest would climb over the lines around it. */
+/** More than four marks on one letter, which no script needs and which would cover other lines. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /**
- * Two spaces, or anything but characters that stand for themselves: a space, or what is printable and what NFC leaves as it is, next to
- * any other of them. Most texts hold nothing else.
+ * Two spaces, or a character that `printable` may have to change. The others are printable, and NFC never changes them, whatever
+ * is next to them. Most texts hold only those.
  */
-const UNSETTLED =
+const MAY_CHANGE =
   / {2}|[^ -~\u00a1-\u00ac\u00ae-\u02af\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u2010-\u2027\u2030-\u205e\u2070-\u209c\u2190-\u22ff]/;
 
-/** The same text in NFC, on one line, without characters that hide, reorder or overlap others. White space is collapsed. */
+/** The text in NFC, on one line, without characters that hide, reorder or cover others. White space is collapsed. */
 export function printable(text: string): string {
   const trimmed = text.trim();
-  if (!UNSETTLED.test(trimmed)) return trimmed;
+  if (!MAY_CHANGE.test(trimmed)) return trimmed;
   const line = trimmed.replace(/ \s+|[^\S ]\s*/g, ' ');
-  if (!UNSETTLED.test(line)) return line;
+  if (!MAY_CHANGE.test(line)) return line;
   return line.toWellFormed().replace(UNPRINTABLE, '').replace(STACKED_MARKS, '$1').replace(/ {2,}/g, ' ').normalize('NFC').trim();
 }

@@ -1,6 +1,6 @@
 import type { FoundLink } from './links.ts';
 
-/** What a link says of itself: code by its repository, a place on Hugging Face by what is there, any other by its host. */
+/** The label of a link: the repository for code, the name of the model, demo or data on Hugging Face, the host for others. */
 export function labelOf({ kind, url }: FoundLink): string {
   const { hostname, pathname } = new URL(url);
   if (kind === 'code') return `Code: ${repository(url)}`;
@@ -11,7 +11,7 @@ export function labelOf({ kind, url }: FoundLink): string {
 }
 const HUGGING_FACE: Record<string, string> = { 'spaces/': 'Demo', 'datasets/': 'Data' };
 
-/** The repository a code link leads into, `owner/name`; the host where its address names none. */
+/** The repository of a code link, `owner/name`; the host if its address has none. */
 export function repository(url: string): string {
   const { hostname, pathname } = new URL(url);
   return pathname.split('/').filter(Boolean).slice(0, 2).join('/') || hostname.replace(/^www\./, '');

@@ -1,4 +1,4 @@
-/** A link that a text names, by what it leads to. */
+/** A link found in a text, and what it leads to. */
 export type FoundLink = { kind: 'code' | 'project' | 'other'; url: string };
 
 // A backslash may stand before what TeX escapes. Brackets and quotes are not part of an address in running text.
@@ -8,7 +8,10 @@ const PROJECT_HOSTS = /\.(?:github|gitlab)\.io$/;
 const HTTPS_HOSTS = /(?:^|\.)(?:github\.com|github\.io|gitlab\.com|gitlab\.io|huggingface\.co|arxiv\.org|doi\.org)$/;
 const NAMED_PROJECT = /\b(?:project|home|web) ?-?(?:page|site)s?\b[^.]{0,40}$|\bwebsite\b[^.]{0,40}$/i;
 
-/** Where each address stands in `text`, without the punctuation of its sentence. */
+/**
+ * Finds each address in `text`, without the punctuation of its sentence. `raw` is the text at `index`, `url` without TeX's
+ * escapes.
+ */
 export function addresses(text: string): { index: number; raw: string; url: string }[] {
   if (!text.includes('://') && !/www\./i.test(text)) return [];
   return Array.from(text.matchAll(ADDRESS), (match) => {
@@ -18,7 +21,9 @@ export function addresses(text: string): { index: number; raw: string; url: stri
   }).filter(({ raw }) => raw.length > 8);
 }
 
-/** An address ends before a sentence's punctuation; a closing bracket belongs to it only when it was opened in it. */
+/**
+ * Where an address ends: before the punctuation of its sentence. A closing bracket belongs to it only if the address opened it.
+ */
 function endOfAddress(raw: string): number {
   const surplus = (open: string, close: string) => raw.split(close).length - raw.split(open).length;
   const extra: Record<string, number> = { ')': surplus('(', ')'), ']': surplus('[', ']') };
@@ -32,10 +37,7 @@ function endOfAddress(raw: string): number {
   return end;
 }
 
-/**
- * TeX's ways to write a link become the link alone: `\url{u}`, `\href{u}{words}`, and the remnant `u{u}` that is left when
- * a feed drops `\href`.
- */
+/** Replaces TeX's links by the address: `\url{u}`, `\href{u}{words}`, and `u{u}`, which is left if a feed drops `\href`. */
 export function untexLinks(text: string): string {
   if (!text.includes('{')) return text;
   return text
@@ -50,8 +52,8 @@ export function untexLinks(text: string): string {
 }
 
 /**
- * The links a text names: https only, without credentials, in their order, each once. Addresses of hosts known to speak
- * https are upgraded; other http addresses are left out.
+ * The links in a text, in order, each once: https only, without credentials. http addresses become https at hosts that are known
+ * to serve it; others are left out.
  */
 export function findLinks(text: string): FoundLink[] {
   const found = new Map<string, FoundLink>();
@@ -64,7 +66,7 @@ export function findLinks(text: string): FoundLink[] {
   return [...found.values()];
 }
 
-/** An address as a link, typed by its host, or undefined when it is not one that a reader may be sent to. */
+/** An address as a link, its kind by its host; undefined if it is not safe to link. */
 export function webLink(address: string): FoundLink | undefined {
   if (address.length > 2000 || !/^https?:\/\/[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)/i.test(address) || !URL.canParse(address))
     return undefined;

@@ -1,9 +1,11 @@
-/** The one of some words that a slip of the finger away from `typed`: a letter more, less, another, or two in the wrong order. */
+/**
+ * The first of `words` that is one typing slip away from `typed`: a letter more, a letter less, another letter, or two swapped.
+ */
 export function nearest(typed: string, words: readonly string[]): string | undefined {
-  return words.find((word) => slipped(typed, word));
+  return words.find((word) => isOneSlipAway(typed, word));
 }
 
-function slipped(typed: string, word: string): boolean {
+function isOneSlipAway(typed: string, word: string): boolean {
   let start = 0;
   while (start < word.length && typed[start] === word[start]) start++;
   const [rest, meant] = [typed.slice(start), word.slice(start)];

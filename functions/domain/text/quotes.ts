@@ -2,7 +2,9 @@ const MARK = /``|''/g;
 /** A quotation longer than this is more likely two unrelated marks. */
 const LONGEST = 300;
 
-/** TeX's quotes, in pairs only: ``x'' and ''x'' become “x”, `x' becomes ‘x’. A lone '' may be a double prime and stays. */
+/**
+ * Replaces TeX's quotes, only in pairs: ``x'' and ''x'' become “x”, `x' becomes ‘x’. A single '' may be a double prime and stays.
+ */
 export function quotes(text: string): string {
   if (!text.includes('`') && !text.includes("''")) return text;
   let out = '';

@@ -1,11 +1,11 @@
-// What ends in a dot and is followed by more of the same sentence.
+// Abbreviations, whose dot does not end a sentence.
 const ABBREVIATION =
   /(?:^|[\s([])(?:e\.g|i\.e|cf|vs|viz|et al|al|etc|resp|approx|ca|w\.r\.t|a\.k\.a|s\.t|figs?|eqs?|secs?|tabs?|thm|refs?|nos?|pp?|vols?|chs?|dr|prof|mr|mrs|ms|st|\p{L})\.$/iu;
 const END = /[.!?…]["'”’)\]]*(?=\s)|[。！？]["'”’）」』]*|(?<=\p{Ll}{3})\.(?=\p{Lu}\p{Ll}+,? \p{Ll})/gu;
 
 /**
- * The sentences of a text, one by one and in linear time. "e.g.", "et al.", "Fig. 2", "pp. 3", initials and "3.5" end none; `。` ends
- * one without white space, as a full stop does between a word and a capitalised one.
+ * The sentences of a text, one by one and in linear time. "e.g.", "et al.", "Fig. 2", "pp. 3", initials and "3.5" do not end one.
+ * No white space is needed after `。`, nor after a full stop between a word and a capitalised one.
  */
 export function* eachSentence(text: string): Generator<string> {
   let start = 0;

@@ -28,21 +28,21 @@ const LETTER = String.raw`(?:\{\\?([ij])\}|\{([A-Za-z])\}|\\([ij])(?![A-Za-z])|(
 const BRACED = String.raw`(?:\{\\?([ij])\}|\{([A-Za-z])\})`;
 const BY_SIGN = new RegExp(String.raw`\\(["'\`^~=.]) ?${LETTER}`, 'g');
 const BY_NAME = new RegExp(String.raw`\\(c|v|H|u|k|r|d|b|hat|bar|d?dot|check|tilde|widetilde|widehat)${BRACED}`, 'g');
-/** A letter's accent that stands before it with a space: `\c c`, `{\H o}`. */
+/** An accent with a space before its letter: `\c c`, `{\H o}`. */
 const BY_SPACE = /\\([cvHukrdb])[ \t]+(?:\\([ij])(?![A-Za-z])|([A-Za-z])(?![A-Za-z]*\{))/g;
-/** A second accent, on a letter that has one: `{\~{\^e}}`. */
+/** A second accent on an accented letter: `{\~{\^e}}`. */
 const SECOND = /\\(["'`^~=.cvHukrdb]) ?\{([\u00c0-\u024f\u1e00-\u1eff])\}/g;
-/** A group that held nothing but an accented letter: `{\"u}`. */
+/** A group that held only an accented letter: `{\"u}`. */
 const LONE_LETTER = /\{([\u00c0-\u024f\u1e00-\u1eff])\}/g;
 
 const compose = (whole: string, mark: string, ...letters: (string | undefined)[]) => {
   const letter = letters.slice(0, 4).find((l) => typeof l === 'string' && /^[A-Za-z\u00c0-\u024f\u1e00-\u1eff]$/.test(l));
   const composed = `${letter}${MARK[mark]}`.normalize('NFC');
-  // Math's accents stand over any letter; a language's accents only where the letter exists.
+  // Math puts an accent on any letter; a language's accent needs a letter that exists.
   return composed.length === 1 || mark.length > 1 ? composed : whole;
 };
 
-/** TeX accents as letters: `na\"{\i}ve`, `Aky\"urek`, `{\'e}`, `\c{c}`. Quotes that somebody escaped stay quotes. */
+/** Replaces TeX's accents by letters: `na\"{\i}ve`, `Aky\"urek`, `{\'e}`, `\c{c}`. Escaped quotes become plain quotes. */
 export function accents(text: string): string {
   if (!text.includes('\\')) return text;
   return unescapeQuotes(text)
@@ -53,7 +53,7 @@ export function accents(text: string): string {
     .replace(LONE_LETTER, '$1');
 }
 
-/** `model\'s` is an apostrophe, and `\"` at a word's end shows that this text escapes its quotes: `\"soft\"`. */
+/** Unescapes an apostrophe, `model\'s`, and all quotes of a text that has `\"` at the end of a word: `\"soft\"`. */
 function unescapeQuotes(text: string): string {
   const apostrophes = text.replace(/(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)\b)/g, "'");
   if (!/\\"(?![A-Za-z{\\])/.test(apostrophes)) return apostrophes;

@@ -1,8 +1,8 @@
 import { replacements, subsuperscripts } from 'unicodeit/ts_dist/js/data.js';
 
 /**
- * What TeX commands look like in Unicode. The tables are unicodeit's; its `replace` is not used, because it rewrites any
- * prefix it knows (`\log` becomes "łog", `file_name` "fileₙame") and is not linear. Keys hold the backslash.
+ * TeX commands, with their backslash, and their Unicode symbols. The tables are unicodeit's. Its `replace` is not used, because
+ * it rewrites any prefix it knows (`\log` becomes "łog", `file_name` "fileₙame") and is not linear.
  */
 const symbols = new Map(replacements.flatMap(([tex, symbol]) => (tex && symbol ? [[tex, symbol] as const] : [])));
 
@@ -47,7 +47,7 @@ const ours: Record<string, string> = {
   TH: 'Þ',
   ng: 'ŋ',
   colon: ':',
-  // Nearly every paper on numbers defines these by itself.
+  // Papers often define these commands themselves.
   ...{ R: 'ℝ', Q: 'ℚ', Z: 'ℤ', N: 'ℕ', C: 'ℂ' },
 };
 
@@ -56,7 +56,7 @@ const SIZES = /^(?:left|right|middle|[bB]ig+[lrm]?|displaystyle|textstyle|limits
 const OPERATORS =
   /^(?:log|ln|lg|exp|min|max|arg|argmin|argmax|sin|cos|tan|tanh|sinh|cosh|det|dim|ker|gcd|inf|sup|lim|liminf|limsup|deg|Pr|mod|bmod)$/;
 
-/** What `\name` stands for, or undefined when it is not known. Sizes and alignments stand for nothing. */
+/** The text of `\name`; undefined if it is not known. Sizes and alignments are empty. */
 export function command(name: string): string | undefined {
   if (SIZES.test(name)) return '';
   if (SPACES.has(name)) return ' ';
@@ -64,13 +64,13 @@ export function command(name: string): string | undefined {
   return ours[name] ?? symbols.get(`\\${name}`);
 }
 
-/** Whether `\name` is a function's name, which math sets apart from what stands before it. */
+/** True if `\name` is a function's name, which math separates from the text before it. */
 export const isOperator = (name: string): boolean => OPERATORS.test(name);
 
 /** The blackboard-bold form of one letter, such as ℝ, or the letter itself. */
 export const doubleStruck = (letter: string) => symbols.get(`\\mathbb{${letter}}`) ?? letter;
 
-// Only characters whose raised form is a true superscript: unicodeit offers look-alikes such as Hangul for ^V.
+// Only characters that have a true superscript: unicodeit has look-alikes, such as Hangul for ^V.
 const RAISABLE = /^[\^_][\dA-UW-Za-z+\-=()αβγδθικφχρ]$/u;
 const scripts = new Map([
   ...subsuperscripts.flatMap(([tex, symbol]) => (tex && symbol && RAISABLE.test(tex) ? [[tex, symbol] as const] : [])),
@@ -80,7 +80,7 @@ const scripts = new Map([
   ...['′', '*', '⋆', '†', '‡'].map((mark) => [`^${mark}`, mark] as const),
 ]);
 
-/** `content` raised (`^`) or lowered (`_`), or undefined when a character of it has no such form in Unicode. */
+/** `content` raised (`^`) or lowered (`_`); undefined if one of its characters has no such form in Unicode. */
 export function script(sign: '^' | '_', content: string): string | undefined {
   const shifted = Array.from(content.replaceAll(' ', ''), (char) => scripts.get(sign + char));
   return shifted.length > 0 && shifted.every((char) => char !== undefined) ? shifted.join('') : undefined;

@@ -1,18 +1,19 @@
 import { accents } from './tex-accents.ts';
 import { command, doubleStruck, isOperator, script } from './tex-symbols.ts';
 
-/** Commands whose argument is what they show. Feeds often drop the backslash: no English word is followed by `{`. */
+/** Commands that show their argument. Feeds often drop the backslash, but no English word is followed by `{`. */
 const WRAPPERS =
   'textbf|textit|textrm|texttt|textsf|textsc|textsl|textnormal|emph|underline|text|mathcal|mathbb|mathbf|mathrm|mathit|mathsf|mathtt|mathfrak|mathscr|boldsymbol|bm|operatorname|mbox|ensuremath';
 const SWITCHES = 'em|bf|it|rm|tt|sc|sf|sl|cal|tiny|scriptsize|footnotesize';
-/** References to what is not there, footnotes. */
+/** Citations, references, labels and footnotes. */
 const ASIDE =
   /[~ ]?\\(?:[a-z]{0,12}cite[a-z]{0,12}|(?!href)[a-z]{0,8}ref|label|thanks|footnote(?:mark|text)?|inst|index|[vh]space)\*?(?:\[[^[\]{}]{0,100}\]){0,2}\{[^{}]{0,500}\}/gi;
-/** A text without the TeX that shows nothing by itself. */
+/** Removes TeX that shows nothing in an abstract: citations, references, footnotes. */
 export const withoutAsides = (text: string): string => text.replace(ASIDE, '');
 
-/** `{\times}` with its backslash lost. A group that holds exactly one of these words is no English either. */
-const LOST = /^(?:times|approx|sim|pm|leq|geq|neq|cdot|infty|rightarrow|alpha|beta|gamma|delta|epsilon|lambda|sigma|theta)$/;
+/** Commands that are recognised in a group without their backslash: `{times}`. Such a group is no English. */
+const BARE_COMMANDS =
+  /^(?:times|approx|sim|pm|leq|geq|neq|cdot|infty|rightarrow|alpha|beta|gamma|delta|epsilon|lambda|sigma|theta)$/;
 
 const TOKEN = new RegExp(
   [
@@ -29,12 +30,12 @@ const TOKEN = new RegExp(
   'gu',
 );
 
-/** An open group: what it looked like, what it holds so far, and what it becomes once closed. */
+/** An open group: its opening as written, its content so far, and what it becomes when closed. */
 type Group = { source: string; content: string; close: (content: string) => string; numerator?: boolean };
 
 /**
- * TeX as feeds leave it in titles and abstracts, made readable. Whatever is not understood stays as it was. One pass:
- * linear, however deep the groups are nested.
+ * Makes TeX in titles and abstracts readable. What it does not understand stays as it is. One pass: linear, however deep groups
+ * are nested.
  */
 export function fromTex(text: string): string {
   if (!/[\\${}^]/.test(text)) return text;
@@ -47,7 +48,7 @@ export function fromTex(text: string): string {
   );
 }
 
-/** `$…$`, by pandoc's rule: no space inside the dollars, no digit after the second, so that "$5 and $10" stays. */
+/** Replaces `$…$`. By pandoc's rule there is no space inside the dollars and no digit after the second, so "$5 and $10" stays. */
 function math(whole: string, _dollars: string, inner: string): string {
   const readable = scan(inner.replace(/([\^_]) ?([^\s{\\}])/g, '$1{$2}'), true).replaceAll('~', ' ');
   return readable.includes('\\') ? whole : readable;
@@ -87,8 +88,8 @@ function scan(text: string, inMath: boolean): string {
       if (inMath && isOperator(name) && /[\p{L}\p{N})]$/u.test(groups.at(-1)?.content ?? out)) emit(' ');
       emit(symbol !== undefined && inMath && BINARY.test(symbol) ? ` ${symbol} ` : (symbol ?? whole));
       if (symbol !== undefined && source.startsWith('{}', done)) done += 2;
-      // TeX eats the space after a command; for letters that matters: `\L ukasz`.
-      else if (symbol !== undefined && EATS.test(symbol) && /^ [\p{L}\p{N}]/u.test(source.slice(done, done + 3))) done += 1;
+      // TeX removes the space after a command. That matters for letters: `\L ukasz`.
+      else if (symbol !== undefined && JOINS_NEXT.test(symbol) && /^ [\p{L}\p{N}]/u.test(source.slice(done, done + 3))) done += 1;
     } else if (escaped === '\\') emit(/^(?: |$)/.test(source.slice(done, done + 1)) ? ' ' : whole);
     else if (escaped) emit(/[,;: ]/.test(escaped) ? ' ' : /[!/-]/.test(escaped) ? '' : escaped);
     else if (power) emit(script('^', power) ?? whole);
@@ -97,16 +98,16 @@ function scan(text: string, inMath: boolean): string {
   return out + groups.map((group) => group.source + group.content).join('');
 }
 
-/** Letters, and signs that stand close to what follows: `\L ukasz`, `\slash B`, `\textasciitilde 3`. */
-const EATS = /^[ıȷłŁøØßæÆœŒåÅðÐđĐþÞ/~]?$/;
+/** Letters and signs without a space before what follows: `\L ukasz`, `\slash B`, `\textasciitilde 3`. */
+const JOINS_NEXT = /^[ıȷłŁøØßæÆœŒåÅðÐđĐþÞ/~]?$/;
 const shown = (content: string) => content;
 const operand = (content: string) => (content.length < 40 && /^[\p{L}\p{N}.]+$/u.test(content) ? content : `(${content})`);
 const root = (symbol: string) => (content: string) => symbol + operand(content);
 const ROOTS: Record<string, Group['close']> = { 3: root('∛'), 4: root('∜') };
-/** Signs that stand between two terms, where TeX sets a space. */
+/** Signs between two terms, around which TeX sets a space. */
 const BINARY = /^[×≤≥≪≫≠≈∈∉⊂⊆∪∩→←↦⊗⊕∝≡]$/;
 
-/** Longer scripts are left as they are: a sentence in superscript helps nobody. */
+/** Raises or lowers `content`. A long one stays TeX: a sentence in superscript is not readable. */
 function shifted(sign: '^' | '_', content: string): string {
   if (content.length > 24) return `${sign}{${content}}`;
   return script(sign, content) ?? (/^(?:[\p{L}\p{N}]+|.)$/u.test(content) ? sign + content : `${sign}(${content.trim()})`);
@@ -114,19 +115,19 @@ function shifted(sign: '^' | '_', content: string): string {
 const raised = (content: string) => shifted('^', content);
 const lowered = (content: string) => shifted('_', content);
 
-/** A bare group keeps its braces, unless it is a command that lost its backslash. */
+/** A plain group keeps its braces, unless it is a command without its backslash. */
 const bareGroup = (content: string) =>
-  content.length < 12 && LOST.test(content) ? (command(content) ?? content) : `{${content}}`;
-/** A group that TeX needed: in math, or around a command that became one symbol. */
+  content.length < 12 && BARE_COMMANDS.test(content) ? (command(content) ?? content) : `{${content}}`;
+/** A group in math, or around a command that became one symbol, loses its braces if it is short. */
 const texGroup = (content: string) => (content.length < 3 ? content : bareGroup(content));
 
-/** How a group that begins there closes. */
+/** How the group that begins at `at` closes. */
 const groupOf = (source: string, at: number, inMath: boolean) => {
   if (source[at] !== '\\') return inMath ? texGroup : bareGroup;
   return isCommand(source, at) ? shown : texGroup;
 };
 
-/** Whether a group is one known command alone: `{\textless}`. */
+/** True if a group holds only one known command: `{\textless}`. */
 function isCommand(source: string, at: number): boolean {
   const [, name] = /^\\([A-Za-z]{2,20}) ?\}/.exec(source.slice(at, at + 25)) ?? [];
   return name !== undefined && command(name) !== undefined;
