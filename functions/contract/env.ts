@@ -13,7 +13,7 @@ const publicUrl = z.pipe(
   z.transform((url) => url.replace(/\/+$/, '')),
 );
 
-/** Who publishes: shown in mails and on pages. `ACCENT` is their colour by day and by night, `#rrggbb #rrggbb`. */
+/** The publisher's settings for mails and pages. `ACCENT`: their colour in light and dark mode, `#rrggbb #rrggbb`. */
 const publication = {
   LIST_NAME: name,
   LIST_LANGUAGE: name,
@@ -22,39 +22,40 @@ const publication = {
   ACCENT: z.pipe(z.string().check(z.regex(/^#[\da-f]{6} #[\da-f]{6}$/)), z.transform(accent)),
 };
 
-/** What a function needs to sign and verify the links in mails. */
+/** For signing and verifying the links in mails. */
 const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 
-/** The part of the rate and quota of SES that this installation may use, of 1. */
+/** The share of SES's rate and quota that this deployment may use, above 0, at most 1. */
 const quota = { SES_SHARE: z.coerce.number<string>().check(z.positive(), z.maximum(1)) };
 
 /** When the day's edition closes. */
 const closeTime = { CLOSE_ZONE: name, CLOSE_HOUR: z.coerce.number<string>().check(z.int(), z.minimum(0), z.maximum(23)) };
 
-/** The queue that a function works through. */
+/** The queue that triggers a function. */
 const working = { QUEUE_URL: name };
 
-/** How long the rows of the ledger are kept, days. */
 const days = z.coerce.number<string>().check(z.int(), z.positive());
+
+/** How long the rows of the ledger are kept, days. */
 const ledger = { LEDGER_DAYS: days };
 
-/** What a function needs to call SES. `LIST_DOMAIN` is the domain in List-Id. */
+/** For calling SES. `LIST_DOMAIN` is the domain in List-Id. */
 const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, CONFIGURATION_SET: name, ...quota };
 
 /**
- * How INGEST's Node is run. V8 lets the space for young objects grow to 64 MB and more while a long feed streams through; 2 MB
- * take half the memory off (125 instead of 244 MB above idle) at the same speed. Where one
- * size is given Lambda sets neither, and V8 would give old objects half of the memory.
+ * Node's options for INGEST. V8 lets the space for young objects grow to 64 MB and more while a long feed streams through. With 2
+ * MB INGEST needs half the memory (125 instead of 244 MB above idle) at the same speed. If one size is given, Lambda sets
+ * neither, and V8 would limit old objects to half of the memory, so both are given.
  */
 export const INGEST_NODE_OPTIONS = '--max-semi-space-size=2 --max-old-space-size=1500';
 
 /**
- * How often INGEST tries to read an upload, and a range of one. A process that dies of what it reads can say nothing, so the
- * queues hand a message out once more: the last time is for the receipt.
+ * How often INGEST tries to read an upload, and a range of one. A process that dies while it reads leaves no receipt, so the
+ * queues deliver the message once more: the last time INGEST only writes the receipt.
  */
 export const INGEST_TRIES = { upload: 5, range: 5 };
 
-/** Whose log and metrics these are. */
+/** For logs and metrics: the stack and the stage. */
 export const logEnv = z.object({ STACK: z._default(z.string(), 'Broadsheet'), SERVICE: z._default(z.string(), 'none') });
 
 export const ingestEnv = z.object({
@@ -69,7 +70,7 @@ export const fetchEnv = z.object({
   EDITIONS_TABLE: name,
   FEEDS_BUCKET: name,
   SOURCES: sources,
-  /** Who may be written to about the requests. */
+  /** The address that sources may write to about the requests. */
   CONTACT: name,
 });
 
@@ -79,14 +80,14 @@ export const digestEnv = z.object({
   EDITIONS_TABLE: name,
   STORE_BUCKET: name,
   SEND_QUEUE_URL: name,
-  /** Where reminders are asked for; empty for none. */
+  /** The queue of LETTERS, for reminders; empty for none. */
   LETTERS_QUEUE_URL: z.string(),
   PUBLIC_URL: publicUrl,
   ...closeTime,
   ...quota,
-  /** A model of Bedrock that writes the summaries which feeds lack; empty for none. */
+  /** A model of Bedrock that writes summaries where feeds have none; empty for no model. */
   SUMMARY_MODEL: z.string(),
-  /** When the publisher's own uploads come, which are not those that FETCH puts for these sources. */
+  /** When the publisher's own uploads come. FETCH's uploads for `SOURCES` do not count. */
   EXPECT: expectation,
   SOURCES: sources,
   ...ledger,
@@ -103,12 +104,12 @@ export const sendEnv = z.object({
   ...ledger,
   ...signing,
   ...sending,
-  /** Mail to it unsubscribes; empty where none is received. */
+  /** Mail to an address at this domain unsubscribes; empty if no mail is received. */
   UNSUBSCRIBE_DOMAIN: z.string(),
 });
 
 export const subscribeEnv = z.object({
-  /** Whether papers can be suggested: there are editors to see it. */
+  /** `yes` if readers can suggest papers, which needs editors. */
   SUGGESTIONS: z._default(z.enum(['yes', 'no']), 'no'),
   PAPERS_TABLE: name,
   SUBSCRIBERS_TABLE: name,
@@ -122,9 +123,12 @@ export const subscribeEnv = z.object({
     z.string(),
     z.transform((sites) => sites.split(' ').filter(Boolean)),
   ),
-  /** Mails that strangers can cause in an hour, in all. */
+  /** The most mails that strangers can cause in an hour, in all. */
   MAILS_PER_HOUR: z.coerce.number<string>().check(z.int(), z.positive()),
-  /** For the privacy page: an address, the publisher's own paragraphs, and where AWS runs this, which Lambda says by itself. */
+  /**
+   * For the privacy page: an address, the publisher's own paragraphs, how long logs and the ledger are kept, and the region,
+   * which Lambda sets.
+   */
   CONTACT: name,
   PRIVACY_NOTE: z.string(),
   LOG_DAYS: days,
@@ -134,13 +138,13 @@ export const subscribeEnv = z.object({
   ...signing,
 });
 
-/** Addresses of those who may enter the desk, separated by spaces. */
+/** Addresses of the editors, separated by spaces. */
 const editors = z.pipe(
   z.string(),
   z.transform((list) => list.split(' ').filter(Boolean)),
 );
 
-/** The close zone dates the letters to editors: where there are none, neither is given. */
+/** `CLOSE_ZONE` is for the dates in letters to editors. Without editors both are left out. */
 export const lettersEnv = z.object({
   EDITORS: z._default(editors, []),
   CLOSE_ZONE: z._default(name, 'UTC'),
@@ -161,7 +165,7 @@ export const deskEnv = z.object({
   SUBSCRIBERS_TABLE: name,
   EDITIONS_TABLE: name,
   LETTERS_QUEUE_URL: name,
-  /** Mails that strangers can cause in an hour, in all. */
+  /** The most mails that strangers can cause in an hour, in all. */
   MAILS_PER_HOUR: z.coerce.number<string>().check(z.int(), z.positive()),
   SEND_QUEUE_URL: name,
   SOURCES: sources,

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const FORM = /^(every day|weekdays|[a-z]+(?:, ?[a-z]+)*) by ([01]\d|2[0-3]):00 (UTC|[A-Z][\w+-]*(?:\/[\w+-]+)+)$/i;
 
-/** The days of a week that a text names, 1 for Monday; undefined where it names something else. */
+/** The weekdays that a text names, 1 for Monday; undefined if it names something else. */
 function daysIn(text: string): number[] | undefined {
   const named = text.toLowerCase();
   if (named === 'every day') return [1, 2, 3, 4, 5, 6, 7];
@@ -21,8 +21,8 @@ function isZone(name: string): boolean {
 }
 
 /**
- * When a publisher's own uploads come: `weekdays by 06:00 UTC`; undefined for an empty text. What is due by an hour may come from the
- * same hour of the day before on, as a source's rhythm says it.
+ * Parses when a publisher's own uploads come, `weekdays by 06:00 UTC`, into the rhythm of a source: what is due by an hour may
+ * come in the 24 hours before it. Undefined for an empty text.
  */
 export const expectation = z.pipe(
   z.string(),

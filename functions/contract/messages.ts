@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
 
-/** DIGEST to SEND: "deliver this batch of this dispatch". Repeating it is harmless: the ledger knows who was served. */
+/** DIGEST to SEND: "send this batch of this dispatch". Repeating it is harmless, since the ledger has each copy's state. */
 export const batchMessage = z.object({
   edition: z.string().check(z.regex(/^[\w-]{1,128}$/)),
   due: z.iso.datetime(),
   batch: z.int().check(z.nonnegative()),
 });
 
-/** SUBSCRIBE to LETTERS, and DIGEST for reminders: "this reader may be owed a letter". It carries no address; `letter` names the copy for the claim. */
+/**
+ * SUBSCRIBE to LETTERS, and DIGEST for reminders: "send this reader this letter, if it is still due". It holds no address.
+ * `letter` is the letter's id, by which it is claimed.
+ */
 export const letterMessage = z.object({
   kind: z.enum(['confirm', 'remind', 'welcome', 'account', 'change-address', 'address-changed']),
   readerId: z.string().check(z.regex(/^[\w-]{22}$/)),
@@ -15,7 +18,10 @@ export const letterMessage = z.object({
 });
 export type LetterMessage = z.infer<typeof letterMessage>;
 
-/** DESK to LETTERS: "somebody asked for the desk", or entered it. It carries no address, and LETTERS sees whether an editor has this id. */
+/**
+ * DESK to LETTERS: somebody asked for a link to the desk, or entered it. It holds no address. LETTERS checks that an editor has
+ * this id.
+ */
 export const deskLetterMessage = z.object({
   kind: z.enum(['desk', 'desk-entered']),
   editorId: z.string().check(z.regex(/^[\w-]{22}$/)),

@@ -1,57 +1,69 @@
-/** Metric names, in a namespace called like the stack: emitted by the functions, alarmed on and drawn by infra. All are counts. */
+/**
+ * Metric names, in a namespace with the stack's name. Functions emit them; infra makes alarms and the dashboard of them. All are
+ * counts.
+ */
 export const METRIC = {
-  /** Who works through a queue: times a message failed and went back to it. */
+  /** Every stage with a queue: times that a message failed and went back to its queue. */
   failed: 'Failed',
-  /** FETCH: sources that are stale, thin or failing; zero where all is well, for silence is an alarm. DIGEST: uploads that are. */
+  /**
+   * FETCH: sources that are stale, thin or failing. Zero is written too, since silence is an alarm. DIGEST: the same of uploads.
+   */
   sourcesAmiss: 'SourcesAmiss',
   /** FETCH: answers put under `feeds/`. */
   answersKept: 'AnswersKept',
-  /** INGEST: feed files refused as a whole. */
+  /** INGEST: feeds refused as a whole. */
   feedsRefused: 'FeedsRefused',
-  /** INGEST: papers that became new or changed. */
+  /** INGEST: papers that are new or changed. */
   papersWritten: 'PapersWritten',
-  /** INGEST: records set aside with a reason. */
+  /** INGEST: records rejected with a reason. */
   recordsRejected: 'RecordsRejected',
-  /** INGEST: S3 notifications that tell of no feed (test events, removals, other places, folder markers). */
+  /** INGEST: S3 notifications that are about no feed (test events, removals, other keys, folder markers). */
   eventsIgnored: 'EventsIgnored',
-  /** DIGEST: one for every tick in which nothing failed, zero for the others; silence is an alarm. */
+  /** DIGEST: one for each tick in which nothing failed, zero for the others. Silence is an alarm. */
   ticks: 'Ticks',
-  /** DIGEST: editions made, and dispatches that were too late to be made. */
+  /** DIGEST: editions made, and dispatches not made because it was too late. */
   editionsMade: 'EditionsMade',
   dispatchesMissed: 'DispatchesMissed',
-  /** DIGEST: copies whose fate was unknown when their edition closed. */
+  /** DIGEST: copies that were UNKNOWN when their dispatch closed. */
   unknownAtClose: 'UnknownAtClose',
-  /** DIGEST: editions whose states did not sum to the frozen audience at close. */
+  /** DIGEST: copies by which the states of a dispatch differ from its audience at close. */
   ledgerGap: 'LedgerGap',
-  /** DIGEST: copies that wait beyond what is left of the daily quota, told at a freeze. */
+  /** DIGEST: copies beyond what is left of the daily quota when a dispatch is made. */
   quotaShortfall: 'QuotaShortfall',
-  /** DIGEST: tokens that a model of Bedrock read and wrote, which is what it costs, and papers it said nothing usable about. */
+  /**
+   * DIGEST: tokens that a model of Bedrock read and wrote, which decide its cost, and papers for which its answer was not usable.
+   */
   summaryTokensIn: 'SummaryTokensIn',
   summaryTokensOut: 'SummaryTokensOut',
   summariesFailed: 'SummariesFailed',
   /** SEND: copies accepted by SES. */
   sent: 'Sent',
-  /** SEND: copies SES refused for that one reader. */
+  /** SEND: copies that SES refused for their reader. */
   rejected: 'Rejected',
-  /** DIGEST: copies of readers who had taken back their consent, moved or paused, or whose edition had expired, when it closes. */
+  /**
+   * DIGEST: copies SKIPPED when their dispatch closed: the reader had unsubscribed, moved or paused, or the dispatch had expired.
+   */
   skipped: 'Skipped',
-  /** SEND and LETTERS: a run stopped because SES refuses all mail or cannot be reached, or it refused readers, being in its sandbox. */
+  /**
+   * SEND and LETTERS: runs that stopped because SES refuses all mail, cannot be reached, or refused readers because it is in the
+   * sandbox.
+   */
   sendingStopped: 'SendingStopped',
-  /** LETTERS: letters that nobody tries again although SES took none for certain: refused for their reader, or of unknown fate. */
+  /** LETTERS: letters that are never tried again: SES refused them for their reader, or may have taken them. */
   lettersGivenUp: 'LettersGivenUp',
-  /** SEND: times it found four fifths of the daily quota used. */
+  /** SEND: runs that found four fifths of the daily quota used. */
   quotaNear: 'QuotaNear',
-  /** SEND and LETTERS: a run parked because the daily quota is used up. */
+  /** SEND and LETTERS: runs that stopped because the daily quota is used up. */
   quotaExhausted: 'QuotaExhausted',
-  /** FEEDBACK: events of SES, of any kind. Silence after mails went out is an alarm. */
+  /** FEEDBACK: events of SES, of any kind. Silence after mails were sent is an alarm. */
   events: 'Events',
   /** FEEDBACK: permanent bounces. */
   bounces: 'Bounces',
-  /** FEEDBACK: times all sending was stopped because bounces or complaints came near what SES reviews. */
+  /** FEEDBACK: times that all sending was stopped because bounces or complaints came near SES's limit. */
   selfPaused: 'SelfPaused',
   /** FEEDBACK: complaints. */
   complaints: 'Complaints',
 } as const;
 
-/** Those that several functions emit for one alarm: written without the dimension `service`. */
+/** Metrics that several functions emit for one alarm. They are written without the dimension `service`. */
 export const SHARED: readonly string[] = [METRIC.sendingStopped, METRIC.quotaExhausted];

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * When something new is expected: on these weekdays (1 = Monday) in this zone, from this hour on, and at the latest so many hours
- * after. A source without weekdays has no rhythm; it may be silent for so many hours.
+ * When something new is expected: on these weekdays (1 = Monday) in this zone, from this hour on, at the latest `withinHours`
+ * later. A source without weekdays may have nothing new for `withinHours`.
  */
 type Rhythm = { weekdays: readonly number[]; zone: string; hour: number; withinHours: number };
 
@@ -13,32 +13,32 @@ export type Source = {
   /** Its folder under `feeds/`: `arxiv-cs.CL-cs.LG`. */
   folder: string;
   ext: 'xml' | 'json';
-  /** The only hosts that are asked for it, redirects included. */
+  /** The only hosts that it is fetched from, redirects included. */
   hosts: readonly string[];
-  /** The least time between two requests, ms, of all sources of its kind. */
+  /** The least time between two requests to all sources of its kind, ms. */
   paceMs: number;
   /** The address of its feed, which shows the latest batch; undefined for a source that is asked by days. */
   feed?: string;
-  /** How long at least a batch can be seen in its feed, hours: who did not look for longer may have missed one. */
+  /** How long a batch stays in its feed at least, hours. After a longer time without a request a batch may be missed. */
   holdsHours?: number;
-  /** The address of what came on a day, without its first `done` items. A feed without one cannot be asked for a day that was missed. */
+  /** The address of the papers of a day, without the first `done` items. Without it a missed day cannot be asked for. */
   day?: (day: string, done: number) => string;
-  /** Items of a page at the least: a page with as many may have a next one. */
+  /** The fewest items of a full page: a page with as many may have a next one. */
   perPage?: number;
-  /** How long after its end a day still gets papers, days. */
+  /** How many days after its end a day still gets papers. */
   settlesDays?: number;
-  /** How many days before a gap papers were submitted that were announced in it. */
+  /** How many days before a gap the papers may have been submitted that were announced in it. */
   reachesBackDays?: number;
   rhythm: Rhythm;
 };
 
-/** What a kind makes of the words after its colon. */
+/** A source without its name: what a kind makes of the text after the colon. */
 type Kind = Omit<Source, 'name' | 'folder'>;
 
 const encoded = encodeURIComponent;
 const words = (argument: string) => argument.split('+');
 
-/** bioRxiv and medRxiv are one API ("bioRxiv API", api.biorxiv.org): pages of 30 or 100, whichever the server takes. */
+/** bioRxiv and medRxiv have one API ("bioRxiv API", api.biorxiv.org). Its pages have 30 or 100 items, as the server decides. */
 const rxiv = (server: string) => ({
   example: `${server}:neuroscience`,
   takes: /^[a-z]+([_ -][a-z]+)*$/,
@@ -54,9 +54,9 @@ const rxiv = (server: string) => ({
   }),
 });
 
-/** Every kind of source by its word, with an example of what stands after the colon. Another kind is another row. */
+/** Every kind of source by the word before the colon, with an example of a name. To add a kind, add a row. */
 const KINDS: Record<string, { example: string; takes: RegExp; source: (argument: string) => Kind }> = {
-  // The feed is made anew each midnight, empty where nothing is announced ("RSS feed specifications", info.arxiv.org).
+  // The feed is made anew each midnight, and is empty if nothing is announced ("RSS feed specifications", info.arxiv.org).
   arxiv: {
     example: 'arxiv:cs.CL+cs.LG',
     takes: /^[a-z]+(-[a-z]+)?(\.[A-Za-z-]{2,})?(\+[a-z]+(-[a-z]+)?(\.[A-Za-z-]{2,})?)*$/,
@@ -76,7 +76,7 @@ const KINDS: Record<string, { example: string; takes: RegExp; source: (argument:
         return `https://export.arxiv.org/api/query?search_query=${query}&sortBy=submittedDate&sortOrder=ascending&start=${done}&max_results=1000`;
       },
       perPage: 1_000,
-      // Before a long weekend a paper waits four days for its announcement, and one more for a moderator.
+      // Over a long weekend a paper waits four days to be announced, and one more for a moderator.
       reachesBackDays: 5,
       rhythm: { weekdays: [1, 2, 3, 4, 5], zone: 'America/New_York', hour: 0, withinHours: 10 },
     }),
@@ -128,14 +128,14 @@ const KINDS: Record<string, { example: string; takes: RegExp; source: (argument:
   },
 };
 
-/** What one word of `--sources` names. A sentence where it names nothing. */
+/** Parses one word of `--sources`. An error message if it names no source. */
 function sourceOf(name: string): Source | string {
   const colon = name.indexOf(':');
   const word = name.slice(0, Math.max(0, colon));
   const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
   if (!kind) {
     const kinds = Object.values(KINDS).map(({ example }) => example);
-    return `${name} is of no kind that is known: ${kinds.join(', ')}`;
+    return `${name} is no known kind of source: ${kinds.join(', ')}`;
   }
   const argument = name.slice(colon + 1);
   if (!kind.takes.test(argument)) return `${name} is not written like ${kind.example}`;
@@ -147,7 +147,7 @@ function sourceOf(name: string): Source | string {
   return { name, folder, ...kind.source(argument) };
 }
 
-/** The sources that a text names, apart by spaces; none in an empty one. */
+/** Parses the sources that a text names, separated by spaces. */
 export const sources = z.pipe(
   z.string(),
   z.transform((text, { issues }): Source[] => {

@@ -1,18 +1,15 @@
-/**
- * Names that deploy time and run time share: key schema, index names, prefixes. Imported by infra and by every stage,
- * so it imports nothing.
- */
+/** Names that infra and the stages share: key schema, index names, prefixes. It imports nothing. */
 
-/** Every table has the same key: a partition and a sort attribute, both strings. */
+/** The key of every table: a partition and a sort attribute, both strings. */
 export const KEY = { partition: 'pk', sort: 'sk' } as const;
 
-/** Attribute DynamoDB's TTL watches, in seconds since 1970 UTC. A clean-up only: expiry is always compared in code. */
+/** The attribute of DynamoDB's TTL, in seconds since 1970 UTC. It only cleans up: code always compares expiry itself. */
 export const TTL_ATTRIBUTE = 'ttl';
 
-/** Sparse index on papers: which papers became news in a window. Keys only; the papers are then read consistently. */
+/** Sparse index on papers: which papers became news in a window. Keys only; the papers themselves are read consistently. */
 export const NEWS_INDEX = { name: 'news', partition: 'newsDay', sort: 'newsAt' } as const;
 
-/** Sparse index on subscribers: active readers by wish and shard, with what an audience is chosen by. */
+/** Sparse index on subscribers: active readers by wish and shard. It projects what an audience is chosen by. */
 export const WISH_INDEX = {
   name: 'wish',
   partition: 'wishShard',
@@ -20,27 +17,30 @@ export const WISH_INDEX = {
   project: ['since'],
 } as const;
 
-/** Sparse index on subscribers: which readers found a paper worth reading. Keys only. */
+/** Sparse index on subscribers: which readers called a paper a good pick. Keys only. */
 export const VOTE_INDEX = { name: 'votes', partition: 'votedFor', sort: 'pk' } as const;
 
-/** Sparse index on subscribers: readers with interests, by the lexicon they were learned with, those to be learned first. Keys only. */
+/**
+ * Sparse index on subscribers: readers with interests, by the lexicon they were learned with. Readers still to be learned come
+ * first. Keys only.
+ */
 export const LEARN_INDEX = { name: 'learn', partition: 'learn', sort: 'learnedWith' } as const;
 
-/** Sparse index on editions: the dispatches whose accounts are not closed yet. Keys only. */
+/** Sparse index on editions: the dispatches that are not closed yet. Keys only. */
 export const OPEN_INDEX = { name: 'open', partition: 'open', sort: 'pk' } as const;
 
-/** What a key of the feeds bucket may start with. Only these trigger ingest. */
+/** Prefixes of keys in the feeds bucket. Only these trigger INGEST. */
 export const FEED_PREFIXES = { news: 'feeds/', archive: 'archive/' } as const;
 
-/**
- * What a key of the store bucket may start with. Nothing in that bucket triggers anything. `audiences` go with the ledger; `moved`,
- * addresses that a reader gave up for another one, as soon as no backup can hold them; `staged`, what editors look at, in a day.
- */
+/** Prefixes of keys in the store bucket. Nothing in that bucket triggers anything. */
 export const STORE_PREFIXES = {
   receipts: 'receipts/',
   editions: 'editions/',
+  /** Kept as long as the ledger. */
   audiences: 'audiences/',
   withdrawn: 'withdrawn/',
+  /** Addresses that readers left for another one. Deleted once no backup can hold them. */
   moved: 'moved/',
+  /** What editors look at before the close. Deleted after a day. */
   staged: 'staged/',
 } as const;

@@ -39,9 +39,9 @@ describe('[R118] sources by their names', () => {
   test('none is none', () => expect([sources.parse(''), sources.parse('  ')]).toEqual([[], []]));
 
   test.each([
-    ['cs.CL', /^cs.CL is of no kind that is known: arxiv:cs.CL\+cs.LG, hf:daily, /],
-    ['gopher:x', /of no kind/],
-    ['constructor:x', /of no kind/],
+    ['cs.CL', /^cs.CL is no known kind of source: arxiv:cs.CL\+cs.LG, hf:daily, /],
+    ['gopher:x', /no known kind/],
+    ['constructor:x', /no known kind/],
     ['arxiv:cs.CL,cs.LG', /^arxiv:cs.CL,cs.LG is not written like arxiv:cs.CL\+cs.LG$/],
     ['arxiv:../../etc', /not written like/],
     ['hf:weekly', /not written like hf:daily/],
