@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { en } from 'zod/v4/locales';
 
-// `zod/mini` says no more than "Invalid input" by itself.
+// Without a locale `zod/mini` only says "Invalid input".
 z.config(en());
 
-/** Parses `process.env`, once, at cold start. Throws one message that names every missing or wrong variable, without values. */
+/** Parses `process.env`, once, at cold start. Throws an error that names every missing or wrong variable, without values. */
 export function readEnv<T extends z.core.$ZodType>(schema: T): z.output<T> {
   const parsed = z.safeParse(schema, process.env);
   if (parsed.success) return parsed.data;

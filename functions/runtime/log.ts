@@ -4,24 +4,24 @@ import { readEnv } from './env.ts';
 
 const { STACK, SERVICE } = readEnv(logEnv);
 
-/** To the stream itself: Lambda's `console` puts a text in front of each line, which then is no JSON any more. */
+/** Writes to stdout directly: Lambda's `console` adds text before each line, which makes it invalid JSON. */
 const write = (line: object) => void process.stdout.write(`${JSON.stringify(line, withErrors)}\n`);
 
-/** An error's own members are not enumerable, so JSON would show none. */
+/** Copies the members of an error, which are not enumerable, so that JSON shows them. */
 const withErrors = (_: string, value: unknown) =>
   value instanceof Error ? { name: value.name, message: value.message, stack: value.stack, cause: value.cause } : value;
 
 const level = (level: 'INFO' | 'WARN' | 'ERROR') => (message: string, details: object) =>
   write({ level, message, timestamp: new Date().toISOString(), service: SERVICE, ...details });
 
-/** One JSON object a line. Reader ids identify people here; addresses never appear. */
+/** Logs one JSON object a line. People appear by reader id, never by address. */
 export const logger = { info: level('INFO'), warn: level('WARN'), error: level('ERROR') };
 
 const counts = new Map<string, number>();
 
 /**
- * Adds `n` to a count. CloudWatch charges for each hour in which a metric comes, so nothing is written of a count that stays zero,
- * unless an alarm must tell zero from silence (`zero`).
+ * Adds `n` to a metric. CloudWatch charges for each hour in which a metric is written, so zero is not written, unless an alarm
+ * must tell zero from silence (`zero`).
  */
 export function count(metric: keyof typeof METRIC, n: number, { zero = false } = {}): void {
   if (n === 0 && !zero) return;
@@ -29,7 +29,7 @@ export function count(metric: keyof typeof METRIC, n: number, { zero = false } =
 }
 
 /**
- * Writes out what was counted, whether `work` succeeds or throws, as a line of which CloudWatch makes metrics ("Embedded metric
+ * Runs `work`, then writes what was counted, also if it throws, as a line that CloudWatch turns into metrics ("Embedded metric
  * format specification", CloudWatch User Guide).
  */
 export async function withMetrics<T>(work: () => Promise<T>): Promise<T> {

@@ -2,18 +2,18 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini';
 import { count, logger, withMetrics } from './log.ts';
 
-/** Has a message of one of the function's queues, as its record names it, come back in so many seconds. */
+/** Makes a message of one of the function's queues come back in `seconds`. */
 export type Postpone = (record: Pick<SQSRecord, 'eventSourceARN' | 'receiptHandle'>, seconds: number) => Promise<void>;
 
-/** When a failed message comes back: 30 s after its first failure, then after twice as long each time, six minutes at most. */
-const comesBackIn = (received: number): number => Math.min(30 * 2 ** (received - 1), 360);
+/** Seconds until a failed message comes back: 30 after its first failure, then twice as long each time, 360 at most. */
+const retryAfter = (received: number): number => Math.min(30 * 2 ** (received - 1), 360);
 
 /**
- * A handler for an SQS event source with partial batch failures. Messages are worked on at once. Each body is parsed as JSON by
- * `schema`; one that throws is logged with its message id, counted as failed, returned to the queue alone, comes back as
- * `comesBackIn` says, and ends in the DLQ after the queue's receive count ("Handling errors for an SQS event source in Lambda",
- * Lambda Developer Guide). When all fail the call throws, which returns all of them: a call that names them is none of Lambda's
- * errors. `received` counts how often the message was handed out, this time included.
+ * Makes a handler for an SQS event source with partial batch failures ("Handling errors for an SQS event source in Lambda",
+ * Lambda Developer Guide). All messages are worked on at once. Each body is parsed as JSON by `schema`. A message that throws is
+ * logged with its id, counted as failed and returned to the queue; the others are not. It comes back after `retryAfter`, and goes
+ * to the DLQ after the queue's receive count. If all messages fail, the call throws, which returns them all and counts as an
+ * error of the Lambda function. `received`: how often the message was received, this time included.
  */
 export function sqsBatch<T extends z.core.$ZodType>(
   schema: T,
@@ -30,9 +30,9 @@ export function sqsBatch<T extends z.core.$ZodType>(
       logger.error('message failed', { messageId, received, error: asError(error) });
     }
     try {
-      await postpone(record, comesBackIn(received));
+      await postpone(record, retryAfter(received));
     } catch (error) {
-      // It comes back all the same, when the queue's visibility timeout ends.
+      // It comes back anyway, when the queue's visibility timeout ends.
       logger.warn('message not postponed', { messageId, error: asError(error) });
     }
     return true;
@@ -50,7 +50,7 @@ export function sqsBatch<T extends z.core.$ZodType>(
 
 const asError = (error: unknown) => (error instanceof Error ? error : String(error));
 
-/** `JSON.parse` quotes its input in its message, and a body may hold an address: only the fact is reported. */
+/** Parses JSON. The error does not quote the input, as that of `JSON.parse` does: a body may hold an address. */
 function json(body: string): unknown {
   try {
     return JSON.parse(body);
