@@ -7,13 +7,15 @@ import { ASKED, digestWords, FOR_YOU, FRONT_PAGE, inBrief, noticeWords, RISING, 
 
 export type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 
-/** Bytes of HTML: 90 KiB, less what the links of a reader take. Gmail clips a mail, and its footer, at 102,400. */
+/**
+ * The most bytes of HTML, without a reader's links: with them about 90 KiB. Gmail cuts a mail off at 102,400, with its footer.
+ */
 const MAX_HTML = 80 * 1024;
 
 type Shown = Pick<Selection<PaperParts>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
   forYou: readonly { paper: PaperParts; reason: string }[];
 };
-/** What is said of an edition, whoever reads it; `only`: what is for its reader is all. */
+/** What all copies say of an edition. `only`: this copy shows "For you" only. */
 type Said = Omit<Selection<unknown>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
   words: ReturnType<typeof digestWords>;
   brief: { html: Template | string; text: string };
@@ -21,27 +23,27 @@ type Said = Omit<Selection<unknown>, 'front' | 'next' | 'lists' | 'rising' | 'fa
 };
 
 /**
- * Puts a mail together from rendered parts, the papers' from any editions, to the very bytes of rendering it whole. What readers of one
- * selection have in common is done once, for each of them only the links are filled in; who has papers of their own gets these, under
- * the same subject. What does not fit is left to the web edition: first items, then cards, from the last. The returned function throws
- * if a link is unusable.
+ * Assembles a digest from rendered parts, with papers of any editions. The result is byte for byte that of rendering it whole.
+ * What all readers of one selection have in common is made once; the returned function fills in a reader's links, and their own
+ * papers (`mine`) under the same subject. Papers that do not fit are left out, and the mail links to the web edition: first
+ * items, then cards, from the last. The returned function throws if a link is unusable.
  */
 export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: Own, mine?: Mine<PaperParts>) => Rendered {
-  const shown = { ...selection, ...fitted(frame, { ...selection, forYou: [] }) };
+  const shown = { ...selection, ...papersThatFit(frame, { ...selection, forYou: [] }) };
   const printable = printableSaid(selection);
   const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
   const said = { ...printable, words, brief: briefOf(frame, printable) };
   const common = { html: htmlOf(frame, shown, said), text: textOf(frame, shown, said) };
   return ({ unsubscribeUrl, preferencesUrl, voteToken }, mine) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
-    const { html, text } = mine ? mineOf(frame, mine, said) : common;
+    const { html, text } = mine ? assembleMine(frame, mine, said) : common;
     return { subject: words.subject, html: written(html, inMarkup(own)), text: written(text, own) };
   };
 }
 
 /**
- * Puts a mail together that tells its reader that there is no edition, or that nothing in it is for them (`mine`), and why. It has the
- * frame of a digest, and no papers.
+ * Assembles a mail that says why there is no edition, or why nothing in it is for this reader (`mine`). It has the frame of a
+ * digest and no papers.
  */
 export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords>[1]): (own: Own) => Rendered {
   const { subject, line, sentence } = noticeWords(frame, said);
@@ -66,15 +68,15 @@ export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords
   };
 }
 
-function mineOf(frame: Frame, mine: Mine<PaperParts>, said: Said) {
+function assembleMine(frame: Frame, mine: Mine<PaperParts>, said: Said) {
   const forYou = mine.forYou.map(({ paper, reason }) => ({ paper, reason: printableReason(reason) }));
-  const shown = { ...mine, ...fitted(frame, { ...mine, forYou }) };
+  const shown = { ...mine, ...papersThatFit(frame, { ...mine, forYou }) };
   const own = { ...said, only: mine.only };
   return { html: htmlOf(frame, shown, own, true), text: textOf(frame, shown, own, true) };
 }
 
-/** The papers that fit. The lead alone always does, by the limits of its fields. */
-function fitted({ html }: Frame, { forYou, front, next, lists, rising }: Shown): Omit<Shown, 'facts'> {
+/** The papers that fit into a mail. The first card always fits, by the limits of its fields. */
+function papersThatFit({ html }: Frame, { forYou, front, next, lists, rising }: Shown): Omit<Shown, 'facts'> {
   let room = MAX_HTML - lengthOf(html.page);
   const fits = (template: Template) => {
     room -= lengthOf(template);
@@ -98,7 +100,7 @@ function lengthOf(template: Template): number {
   return length;
 }
 
-/** Lists with their headings: of a week the rest of its ten need none, they go on from the cards. */
+/** The lists that have a heading. `next`, the rest of a week's ten, has none, since it continues the cards. */
 const listsOf = ({ lists, rising }: Shown) => (rising.length > 0 ? [...lists, { name: RISING, papers: rising }] : lists);
 
 const shownIn = ({ forYou, front, next, lists, rising }: Shown) =>
@@ -144,11 +146,11 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
   });
 }
 
-/** What the day has, in a line. */
+/** The line that sums up the day: its subjects, and how many papers have code. */
 function briefOf({ html, webUrl }: Frame, edition: Pick<Said, 'total' | 'subjects' | 'withCode'>): Said['brief'] {
   const { subjects, code } = inBrief(edition);
   const links = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a>&#160;${papers}`);
-  // No line begins with a dot.
+  // Non-breaking spaces before the dots, so that no line begins with one.
   const markup = [...links, ...(code ? [code.replaceAll(' ', '&#160;')] : [])].join('&#160;&#183; ');
   const text = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
   return { html: markup && filled(html.brief, { brief: lines(markup) }), text: textBrief(text) };
@@ -196,17 +198,20 @@ function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
   });
 }
 
-/** Where a reader says what they work on, first in the common copy. */
+/** The link to say what a reader works on: in the common copy, and in a personal one. */
 const FOLLOW = [false, true].map((mine) => cut(textFollow(mark('preferencesUrl'), mine)));
 
-/** The link to vote for all papers above, one for those of an edition, with a slot for the reader's token. */
+/** Links to vote for the papers above, one for each edition, with a slot for the reader's token. */
 const votesOf = ({ forYou, front }: Shown, { frequency, webUrl }: Frame): Template => {
   const urls = [...forYou.map(({ paper }) => paper), ...front].map(({ voteUrl }) => voteUrl);
   const together = ballotsOf(urls, frequency === 'weekly' ? webUrl : '');
   return textVotes(together.map((url) => `${url}&token=\u0001voteToken\u0001`)).split('\u0001');
 };
 
-/** Addresses of votes as one for each edition, its papers with dots between. A week's edition has the papers of its days. */
+/**
+ * Joins addresses of votes: one for each edition, with its papers separated by dots. A week's edition (`week` is its address) has
+ * the papers of its days.
+ */
 export function ballotsOf(urls: readonly string[], week: string): string[] {
   const id = week.slice(week.lastIndexOf('/') + 1);
   const ballots = new Map<string, string>();

@@ -1,19 +1,22 @@
-/** Longest URL that is linked, as HTML writes it. With 998 octets a line is the limit of RFC 5322, and a link is never broken. */
+/** The longest URL that is linked, as HTML writes it. A line may have 998 octets (RFC 5322), and a link is never broken. */
 const MAX_URL = 900;
 
-/** Combining marks a letter keeps: enough for Vietnamese, pointed Hebrew and Tibetan, too few to smear over other lines. */
+/** A letter keeps four combining marks: enough for Vietnamese, pointed Hebrew and Tibetan, too few to cover other lines. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
-/** What prints nothing but can reorder, hide or join what is around it (bidi controls, zero-width characters, tags), or no letter. */
+/**
+ * Characters that print nothing but can reorder, hide or join others (bidi controls, zero-width characters, tags), and
+ * noncharacters.
+ */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffd]/gu;
 
-/** Most text of every mail, which nothing below would change. */
+/** Text that `clean` does not change: most of every mail. */
 const CLEAN = /^[!-~\u2018-\u201d\u2026]+(?: [!-~\u2018-\u201d\u2026]+)*$/;
 
-/** How much of a field is read, in multiples of what is kept: invisible padding cannot make cleaning slow. */
-const READ = 20;
+/** How much of a field is read, in multiples of what is kept, so that invisible padding cannot make cleaning slow. */
+const READ_FACTOR = 20;
 
-/** A word longer than this is cut too. */
+/** A longer word may be cut inside. */
 const LONG_WORD = 25;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -25,7 +28,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function clean(raw: string, max: number): string {
   if (raw.length <= max && CLEAN.test(raw)) return raw;
   const text = raw
-    .slice(0, READ * max)
+    .slice(0, READ_FACTOR * max)
     .toWellFormed()
     .replace(INVISIBLE, '')
     .replace(/[\p{Cc}\s]+/gu, ' ')
@@ -35,10 +38,10 @@ export function clean(raw: string, max: number): string {
   return clip(text, max);
 }
 
-/** Cuts between words, or where those are long between graphemes, so that the result, `…` included, has at most `max` UTF-16 units. */
+/** Cuts a text to at most `max` UTF-16 units, `…` included: between words, or inside a long word between graphemes. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
-  // Between two printable ASCII characters a grapheme always ends, so segmenting begins at the last such place.
+  // A grapheme always ends between two printable ASCII characters, so segmenting begins at the last such place.
   let end = max - 1;
   while (end > 0 && !/^[ -~]{2}$/.test(text.slice(end - 1, end + 1))) end--;
   for (const { segment } of end < max - 1 ? graphemes.segment(text.slice(end, max)) : []) {
@@ -49,21 +52,21 @@ export function clip(text: string, max: number): string {
   return `${text.slice(0, space > max - LONG_WORD ? space : end).replace(/[\s,;:–-]+$/u, '')}…`;
 }
 
-/** Where a sentence may be cut and still say something. */
+/** Where a sentence may be cut and still makes sense. */
 const CLAUSE = /[,;:](?= )| [–—-]{1,2}(?= )|\)(?= )/g;
 
-/** What leads up to a sentence's main clause, and is no condition of it: `While …, we show`, `Drawing on …, the paper argues`. */
-const LEADS_UP =
+/** A first clause that is no condition of the main clause: `While …, we show`, `Drawing on …, the paper argues`. */
+const FIRST_CLAUSE =
   /^(?:while|although|though|even though|despite|whereas|unlike|to|by|using|through|drawing on|building on|based on|leveraging|inspired by|motivated by|instead of|rather than|across|in|on|through|from)\b[^;:?!]{12,300}?, (?=(?:here,? )?(?:we|our|this (?:paper|work|article|study|survey|review)|the (?:paper|work|article|study|authors?|proposed))\b)/i;
 
-/** What only grants something: any clause may follow that does not point back at it. */
-const GRANTS =
+/** A first clause that only concedes something: `Although …,`. The clause after it must not refer back to it. */
+const CONCESSION =
   /^(?:while|although|though|even though|despite|whereas)(?: [^\s,;:?!]+){4,}?, (?!(?:and|or|but|which|that|who|whose|where|such|including|it|its|they|their|these|those|this|both)\b)/i;
 
-/** Share of the room that a lead may take: after a longer one hardly anything of the main clause would be read. */
-const MOST_LEAD = 2 / 3;
+/** The share of `max` that a first clause may take. After a longer one too little of the main clause would be left. */
+const MOST_FIRST_CLAUSE = 2 / 3;
 
-/** A sentence of at most `max` UTF-16 units: a longer one ends where its last clause that fits does, or else a word, with `…`. */
+/** Cuts a sentence to at most `max` UTF-16 units: after the last clause that fits, else between words, with `…`. */
 export function clause(said: string, max: number): string {
   if (said.length <= max) return said;
   const text = mainClause(said, max);
@@ -77,31 +80,32 @@ export function clause(said: string, max: number): string {
   return end > 0.6 * max ? `${text.slice(0, end)}…` : clipped(text, max);
 }
 
-/** A sentence without a lead of which too little else could be read. */
+/** The sentence without its first clause, if that takes too much of `max`. */
 function mainClause(text: string, max: number): string {
-  const lead = (LEADS_UP.exec(text) ?? GRANTS.exec(text))?.[0] ?? '';
-  if (lead.length <= MOST_LEAD * max) return text;
+  const lead = (FIRST_CLAUSE.exec(text) ?? CONCESSION.exec(text))?.[0] ?? '';
+  if (lead.length <= MOST_FIRST_CLAUSE * max) return text;
   return text.charAt(lead.length).toUpperCase() + text.slice(lead.length + 1);
 }
 
-/** What leads on to a word that is cut off. */
-const LEADS_ON = /(?: (?:and|or|of|the|an?|for|with|in|on|to|by|from|via|as|at|that|which|using|into|is|are|its|their))+…$/i;
+/** Words before a cut that need the next word. */
+const NEEDS_NEXT = /(?: (?:and|or|of|the|an?|for|with|in|on|to|by|from|via|as|at|that|which|using|into|is|are|its|their))+…$/i;
 
-/** A bracket of which only the beginning is left. */
+/** A bracket that opens before a cut and does not close. */
 const OPEN_BRACKET = / [([][^()[\]]{0,40}…$/;
 
-/** Cut between words, and not in a bracket or after a word that leads on to the next. */
+/** As `clip`, but not inside a bracket, nor after a word that needs the next one. */
 export const clipped = (text: string, max: number): string =>
   text.length <= max
     ? text
     : clip(text, max)
         .replace(OPEN_BRACKET, '…')
-        .replace(LEADS_ON, '…')
+        .replace(NEEDS_NEXT, '…')
         .replace(/[,;:–-]+…$/, '…');
 
 /**
- * A link from a feed: its normal form if it is plain https to a named host, else undefined (the text stays, unlinked). What mail programs
- * leave out of an address that stands in text is percent-encoded: brackets, quotes, commas, dots before no letter, and signs at its end.
+ * Normalises a link from a feed. Undefined if it is not plain https to a named host: then its text is not linked. Characters that
+ * mail programs leave out of an address in plain text are percent-encoded: brackets, quotes, commas, dots before no letter, and
+ * signs at its end.
  */
 export function feedLink(raw: string): string | undefined {
   const url = parse(raw);
@@ -112,15 +116,15 @@ export function feedLink(raw: string): string | undefined {
 
 const percent = (signs: string) => signs.replace(/./g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** Whether a text is itself an address, and so must not lead to another host. */
+/** True if a text is itself an address, of another host than `link` leads to. */
 export function disguises(text: string, link: string): boolean {
   const said = /^(?:https?:\/\/)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?$/i.exec(text.trim())?.[1];
   return said !== undefined && said.toLowerCase().replace(/^www\./, '') !== URL.parse(link)?.hostname.replace(/^www\./, '');
 }
 
 /**
- * A link of the publisher's own: https, http on this machine (the local demo), or a placeholder. Throws on anything else,
- * since a mail whose own links fail must not be sent.
+ * Checks a link of the publisher's own: https, http on this machine (the local cloud), or a placeholder. Throws a RangeError on
+ * others, since a mail whose own links fail must not be sent.
  */
 export function ownLink(raw: string): string {
   if (/^[\w-]+$/.test(raw)) return raw;
@@ -130,7 +134,10 @@ export function ownLink(raw: string): string {
   return url.href;
 }
 
-/** Browsers forgive spaces, backslashes, control characters and user names in URLs; here they mean somebody is hiding something. */
+/**
+ * Parses a URL. Undefined with spaces, backslashes, control characters or user names: browsers accept them, but they can disguise
+ * where a link leads.
+ */
 function parse(raw: string): URL | undefined {
   if (/[\s\p{C}\\]/u.test(raw.toWellFormed())) return undefined;
   const url = URL.parse(raw);

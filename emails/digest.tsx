@@ -9,7 +9,7 @@ type FrameProps = {
   words: Pick<DigestWords, 'line' | 'subject' | 'preview'>;
 } & Record<'brief' | 'cards' | 'also' | 'follow', ReactNode>;
 
-/** All of a digest but its papers. */
+/** A digest without its papers. */
 export function DigestFrame({ edition, words, brief, cards, also, follow }: FrameProps) {
   const { publication, webUrl, note } = edition;
   return (
@@ -34,14 +34,14 @@ export function DigestFrame({ edition, words, brief, cards, also, follow }: Fram
   );
 }
 
-/** What the day has, in a line. */
+/** The line that sums up the day. */
 export const BriefRow = ({ children }: { children: ReactNode }) => (
   <Row className="brief">
     <h2>{BRIEF}</h2> {children}
   </Row>
 );
 
-/** The heading over some papers. */
+/** The heading of some papers. */
 export const HeadingRow = ({ heading }: { heading: string }) => (
   <Row className="sec">
     <h2>{heading}</h2>
@@ -50,17 +50,18 @@ export const HeadingRow = ({ heading }: { heading: string }) => (
 
 type CardProps = {
   paper: PrintableCard;
+  /** Its class. */
   look: string;
+  /** The number before its title. */
   place: string;
+  /** Text added to its facts: `after` others, or `alone`. */
   more: { after: string; alone: string };
+  /** Why it is shown to this reader. */
   reason: ReactNode;
   voteToken: string;
 };
 
-/**
- * A paper in full, `look` being its class, `place` what stands before its title, `more` what is added to its facts, `reason` why it is
- * shown to this reader.
- */
+/** A paper in full. */
 export function PaperCard({ paper, look, place, more, reason, voteToken }: CardProps) {
   const said = facts(paper);
   return (
@@ -113,7 +114,7 @@ export const PaperItem = ({ paper, place }: { paper: PrintableCard; place: strin
   </Row>
 );
 
-/** Where a reader says what they work on; where the mail was made by that, it says so. */
+/** The link to say what a reader works on. A personal copy (`mine`) says that it was chosen by that. */
 export const Follow = ({ preferencesUrl, mine }: { preferencesUrl: string; mine: boolean }) => (
   <>
     <a href={preferencesUrl}>{mine ? FOOTER.change : FOOTER.follow}</a>
@@ -121,7 +122,7 @@ export const Follow = ({ preferencesUrl, mine }: { preferencesUrl: string; mine:
   </>
 );
 
-/** Why this mail came, and how to have others or none. */
+/** Why this mail came, and links to change or end the subscription. */
 const Why = ({ edition, follow }: Pick<FrameProps, 'edition' | 'follow'>) => (
   <>
     <p>

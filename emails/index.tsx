@@ -10,9 +10,9 @@ import { digestText, textCard, textItem } from './text.ts';
 export type { Card, Frame, LetterProps, PaperParts, PartsProps } from './props.ts';
 
 /**
- * Renders an edition's frame and each of its papers once, as plain JSON, for `assemble` to put mails together of. All text is
- * untrusted: it can change neither structure nor size class. An edition may have no papers of its own. Throws if a link of the publisher
- * is unusable.
+ * Renders an edition's frame and each of its papers once, as plain JSON, from which `assemble` makes mails. All text is
+ * untrusted: it can change neither the structure nor the size class of a mail. An edition may have no papers of its own. Throws
+ * if a link of the publisher is unusable.
  */
 export function renderParts(props: PartsProps): { frame: Frame; papers: PaperParts[] } {
   return { frame: frameOf(props), papers: props.papers.map((paper) => paperOf(paper, props.voteUrl)) };

@@ -5,16 +5,16 @@ import { sheet, styles } from './theme.ts';
 
 type Props = { title: string; preview: string; publication: Publication; footer?: ReactNode; children: ReactNode };
 
-/** Follows the preview in the inbox, so that no client goes on with the masthead: letters of no width. */
+/** Invisible characters after the preview, so that no inbox shows the masthead behind it. */
 const FILLER = '\u034f\u200c\u00a0'.repeat(40);
 
-/** Apple's programs make links of what looks like a date, an address or a number. */
+/** Keeps Apple's programs from making links of dates, addresses and numbers. */
 const DETECTORS = 'telephone=no,date=no,address=no,email=no,url=no';
 
 /**
- * The page of every mail: one column of table rows between the list's name and who sent it, `preview` being what the inbox shows
- * after the subject. Written out rather than of react-email's Html, Body, Container and Preview, which wrap a mail in three more
- * tables. Colours stand on the cell too: Yahoo drops the body's.
+ * The page of every mail: one column of table rows between the list's name and the publisher. `preview` is what the inbox shows
+ * after the subject. It does not use react-email's Html, Body, Container and Preview, which wrap a mail in three more tables.
+ * Colours are also on the cell, because Yahoo drops the body's.
  */
 export function Layout({ title, preview, publication, footer, children }: Props) {
   return (
@@ -60,7 +60,7 @@ export function Layout({ title, preview, publication, footer, children }: Props)
   );
 }
 
-/** A table that only places things: screen readers read through it. Its children are rows. */
+/** A table for layout only, which screen readers do not announce. Its children are rows. */
 function Table(props: ComponentProps<'table'>) {
   const { children, ...own } = props;
   return (
@@ -70,7 +70,7 @@ function Table(props: ComponentProps<'table'>) {
   );
 }
 
-/** One block of the column. With `dir="auto"` its first letter says which way it is written. */
+/** One block of the column. With `dir="auto"` its first letter decides its direction. */
 export function Row({ className, dir, children }: { className: string; dir?: 'auto'; children: ReactNode }) {
   return (
     <tr>
@@ -81,5 +81,5 @@ export function Row({ className, dir, children }: { className: string; dir?: 'au
   );
 }
 
-/** A title, linked where it may be. */
+/** A title, linked if it has a usable address. */
 export const TitleLink = ({ title, url }: PrintableTitle) => (url ? <a href={url}>{title}</a> : <span>{title}</span>);

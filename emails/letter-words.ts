@@ -4,7 +4,10 @@ import { fill, heading, rule } from './text.ts';
 
 type Link = { label: string; url: string };
 
-/** What both parts of a letter say: paragraphs, one link to press and until when, papers, what else to know, and lesser links. */
+/**
+ * The words of both parts of a letter: paragraphs, the main link and how long it works, papers, a last paragraph, and other
+ * links.
+ */
 type LetterWords = {
   subject: string;
   before: string[];
@@ -15,8 +18,8 @@ type LetterWords = {
 };
 
 /**
- * A letter, sentence by sentence. Nothing in it was written by whoever typed the address. Its subject tells when it was asked for: mail
- * programs fold letters of one subject into one another, and the older link then stands on top.
+ * The words of a letter. They hold no text from the person who typed the address. The subject has the time of the request,
+ * because mail programs group mails of one subject, and then the older link is on top.
  */
 export function letterWords(letter: PrintableLetter): LetterWords {
   const words = wordsOf(letter);
@@ -68,7 +71,7 @@ function wordsOf(letter: PrintableLetter): LetterWords {
           'There you can change the address, get your data, or be forgotten.',
         ],
         action: { label: 'Open my account', url: letter.url, validity: validFor(letter.hours) },
-        after: 'If this wasn’t you, do nothing, and pass this mail to nobody.',
+        after: 'If this wasn’t you, do nothing, and do not forward this mail.',
       };
     case 'change-address':
       return {
@@ -93,7 +96,7 @@ function wordsOf(letter: PrintableLetter): LetterWords {
           `Somebody, we hope you, entered the desk of ${listName} by a link mailed to you, from a browser not used there before.`,
         ],
         after:
-          'If this wasn’t you, enter the desk yourself, press “Sign out everywhere”, and look after your mailbox: who reads it can enter.',
+          'If this wasn’t you, enter the desk yourself, press “Sign out everywhere”, and secure your mailbox: anybody who can read it can enter.',
       };
     case 'desk':
       return {
@@ -104,7 +107,7 @@ function wordsOf(letter: PrintableLetter): LetterWords {
           url: letter.url,
           validity: `The link is valid for ${letter.minutes} minutes, and works once.`,
         },
-        after: 'If this wasn’t you, do nothing, and pass this mail to nobody: who has the link can enter in your name.',
+        after: 'If this wasn’t you, do nothing, and do not forward this mail: anybody with the link can enter in your name.',
       };
   }
 }
@@ -126,7 +129,7 @@ function subscribeWords(letter: Confirm): LetterWords {
   };
 }
 
-/** To somebody who is subscribed already. */
+/** For somebody who is subscribed already. */
 function changeWords(letter: Confirm, now: NonNullable<Confirm['now']>): LetterWords {
   const { listName } = letter.publication;
   return {

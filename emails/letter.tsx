@@ -4,7 +4,7 @@ import { letterWords } from './letter-words.ts';
 import type { PrintableLetter } from './printable.ts';
 import { styles } from './theme.ts';
 
-/** The HTML part of a letter: at most one button, with the same link in full. */
+/** The HTML part of a letter. It has at most one button, and shows the button's link in full. */
 export function LetterPage({ letter }: { letter: PrintableLetter }) {
   const { subject, before, action, papers, after, links = [] } = letterWords(letter);
   return (

@@ -1,7 +1,7 @@
 import { clause, clean, clip, disguises, feedLink, ownLink } from './clean.ts';
 import type { Card, EditionProps, LetterProps, Publication, Selection } from './props.ts';
 
-/** UTF-16 units a field may fill; longer text is cut with `…`. Generous for real papers, small enough that one card fits a mail. */
+/** The most UTF-16 units of each field; longer text is cut with `…`. Enough for real papers, and one card always fits a mail. */
 const MAX = {
   ...{ title: 200, tldr: 165, found: 175, clause: 96, said: 90, author: 60, organisation: 60, venue: 40, dated: 40 },
   ...{ source: 60, name: 80, address: 300, date: 80, note: 600, reason: 240, read: 2_000 },
@@ -13,7 +13,10 @@ export type PrintableCard = ReturnType<typeof printableCard>;
 export type PrintableFrame = ReturnType<typeof printableFrame>;
 export type PrintableLetter = ReturnType<typeof printableLetter>;
 
-/** What holds whatever papers are shown. From here on every string is one line of clean text and every URL may be linked. */
+/**
+ * The part of an edition that does not depend on its papers. Every string returned is one line of clean text, and every URL may
+ * be linked.
+ */
 export const printableFrame = (props: Omit<EditionProps, 'voteUrl'>) => ({
   publication: printablePublication(props.publication),
   frequency: props.frequency,
@@ -24,7 +27,7 @@ export const printableFrame = (props: Omit<EditionProps, 'voteUrl'>) => ({
 
 type Said = Pick<Selection<unknown>, 'date' | 'total' | 'revised' | 'subjects' | 'withCode' | 'source' | 'pages'>;
 
-/** What is said of the papers as a whole. */
+/** The facts about the papers as a whole. */
 export const printableSaid = ({ date, total, revised, subjects, withCode, source = '', pages }: Said): Said => ({
   date: clean(date, MAX.date),
   total,
@@ -35,7 +38,7 @@ export const printableSaid = ({ date, total, revised, subjects, withCode, source
   pages: pages.map(({ id, day }) => ({ id, day: clean(day, MAX.date) })),
 });
 
-/** Why a paper is shown to a reader: what they typed may stand in it. */
+/** The reason why a paper is shown to a reader. It may hold text that they typed. */
 export const printableReason = (reason: string): string => clean(reason, MAX.reason);
 
 /** A letter as templates may print it. */
@@ -65,14 +68,14 @@ export function printableLetter(props: LetterProps) {
   }
 }
 
-/** A title that is itself an address leads to no other host. */
+/** A title that is itself an address is not linked to another host. */
 function printableTitle({ title, url }: { title: string; url: string }): PrintableTitle {
   const said = clean(title, MAX.title) || 'Untitled';
   const link = feedLink(url);
   return { title: said, url: link && !disguises(said, link) ? link : undefined };
 }
 
-/** A card as templates may print it. `links` are what leads to the paper and what belongs to it. */
+/** A card as templates may print it. `links` lead to the paper, its PDF, its code and a discussion. */
 export function printableCard({ authors, vote, ...card }: Card, voteUrl: string) {
   const tldr = clean(card.tldr, MAX.read);
   const found = clean(card.found ?? '', MAX.read);
@@ -105,7 +108,7 @@ export function printableCard({ authors, vote, ...card }: Card, voteUrl: string)
   };
 }
 
-/** Where it appeared, in few words: of a long name what it goes by. */
+/** The venue, in few words: of a long name its acronym. */
 function venueIn(said: string): string {
   const venue = said.replace(/[\s.,;]+$/, '');
   return venue.length <= MAX.venue

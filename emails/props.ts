@@ -1,7 +1,7 @@
-/** A mail as its templates make it. `html` is pure ASCII, `subject` and `text` may hold any letter. */
+/** A rendered mail. `html` is pure ASCII; `subject` and `text` may hold any letter. */
 export type Rendered = { subject: string; html: string; text: string };
 
-/** Who publishes; the publisher's own settings. `language` is an English one (BCP 47), whose conventions dates follow. */
+/** The publisher's settings. `language` is an English one (BCP 47), whose conventions dates follow. */
 export type Publication = {
   listName: string;
   publisher: string;
@@ -10,32 +10,42 @@ export type Publication = {
   accent?: { light: string; dark: string };
 };
 
-/**
- * A paper as a card shows it: `tldr` says what it is, `found` what was found, `organisation` whose work it is, `venue` where it appeared,
- * `dated` when, if that is long ago. Addresses come from a feed, so they are links only if they are plain https. `upvotes` are the
- * feed's, `readers` found it a good pick; `suggested` it to the editors; `moreAuthors` are not named; `vote` names the paper in the link by which to join them.
- */
+/** A paper as a card shows it. Addresses come from a feed, so only plain https is linked. */
 export type Card = {
+  /** Names the paper in the link to vote for it. */
   vote: string;
   title: string;
   url: string;
   authors: readonly string[];
+  /** How many authors are not in `authors`. */
   moreAuthors?: number | undefined;
+  /** One sentence that says what it is. */
   tldr: string;
+  /** One sentence that says what was found. */
   found?: string | undefined;
+  /** Whose work it is. */
   organisation?: string | undefined;
+  /** Where it appeared. */
   venue?: string | undefined;
+  /** When it appeared, if long ago. */
   dated?: string | undefined;
   pdf?: string | undefined;
   code?: string | undefined;
+  /** Stars of its code. */
   stars?: number | undefined;
   discussion?: string | undefined;
+  /** Of the feed. */
   upvotes?: number | undefined;
+  /** Our own readers who found it a good pick. */
   readers?: number | undefined;
+  /** A reader suggested it. */
   suggested?: true | undefined;
 };
 
-/** What holds whatever papers are shown, and to whom. `note` is a line from the editor, `voteUrl` ends where a paper's name is to stand. */
+/**
+ * The part of an edition that is the same for all papers and readers. `note`: a line from the editor. `voteUrl`: to be completed
+ * by a card's `vote`.
+ */
 export type EditionProps = {
   publication: Publication;
   frequency: 'daily' | 'weekly';
@@ -52,8 +62,8 @@ export type PartsProps = EditionProps & { papers: readonly Card[] };
 export type Template = string[];
 
 /**
- * What a mail shows of one paper, rendered: as a card and as an item of a list; `said` is for the inbox. Slots: `place`, its number;
- * of a card also `look`, `voteToken`, `reason`, and what is added to its facts, `after` others or `alone`.
+ * One paper, rendered as a card and as an item of a list. `said` is for the inbox. Slots: `place`, its number. Slots of a card
+ * only: `look`, `voteToken`, `reason`, and text added to its facts, `after` others or `alone`.
  */
 export type PaperParts = {
   title: string;
@@ -65,9 +75,10 @@ export type PaperParts = {
 type PaperMarkup = { card: Template; item: Template };
 
 /**
- * All of a digest but its papers, rendered: the page, the row that sums up the day (slot `brief`), the heading of a list (`heading`), why
- * a paper is shown (`reason`), where readers say what they work on (`follow`, first for the common copy), and the text part. Slots of page
- * and text: the words of a digest, `cards`, `also` (its lists), `follow`, the reader's links.
+ * A digest without its papers, rendered. In `html`: the page, the row that sums up the day (slot `brief`), the heading of a list
+ * (slot `heading`), the reason of a paper (slot `reason`), and the link to say what a reader works on (`follow`, first for the
+ * common copy). `text` is the text part. Slots of page and text: the words of a digest, `cards`, `also` (the lists), `follow`,
+ * the reader's links.
  */
 export type Frame = {
   publication: Pick<Publication, 'listName' | 'language'>;
@@ -77,42 +88,53 @@ export type Frame = {
   text: Template;
 };
 
-/**
- * What a copy shows, best first: `front` as cards, the others as items: of a week the `next` best, lists by subject, what is `rising`.
- * `facts` are to be added to a paper's own, as its weekday. `revised` papers came and are none of them. `subjects` counts all papers; `pages` are the editions that hold them, the
- * mail's own first, each with its day in words.
- */
+/** What a copy shows, best first, and facts about all papers. */
 export type Selection<Paper> = {
   date: string;
+  /** Shown as cards, all others as items. */
   front: readonly Paper[];
+  /** The next best, of a week only. */
   next: readonly Paper[];
   lists: readonly { name: string; papers: readonly Paper[] }[];
+  /** Papers that readers voted for after their own day, of a week only. */
   rising: readonly Paper[];
+  /** Text to add to a paper's own facts, such as its weekday. */
   facts?: ReadonlyMap<Paper, string> | undefined;
   total: number;
+  /** How many papers came as replaced versions and are not shown. */
   revised?: number | undefined;
+  /** How many of all papers each subject has. */
   subjects: readonly { id: string; name: string; papers: number }[];
   withCode: number;
+  /** Where all papers come from, if from one place. */
   source: string | undefined;
+  /** The editions that hold the papers, the mail's own first, each with its day in words. */
   pages: readonly { id: string; day: string }[];
 };
 
-/** What one reader's copy shows in the place of what everybody's does: papers `forYou`, each with its reason, first; or `only` these. */
+/**
+ * What a personal copy shows instead: first the papers `forYou`, each with its reason, then the others; with `only` no others.
+ */
 export type Mine<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
   forYou: readonly { paper: Paper; reason: string }[];
   only: boolean;
 };
 
-/** What leads from a reader's own copy, of URL-safe characters. */
+/** A reader's own links and token, in URL-safe characters. */
 export type Own = { unsubscribeUrl: string; preferencesUrl: string; voteToken: string };
 
 /** When mails come: `hour` is local to `zone`, `weekday` is ISO (1 = Monday). */
 type Times = { frequency: 'daily' | 'weekly'; hour: number; weekday: number; zone: string };
 
 /**
- * A mail to one person, sent `at` a time in words, which keeps two of a kind apart. `confirm` holds the times asked for on the sign-up
- * page, and those of the subscription that goes on until then, if there is one; `again` where it only reminds of an earlier one. `hours` or `minutes` is how long the link works; `stopUrl` ends
- * requests to confirm. `firstOn` is the day of the first digest, as text; `follows`: the reader has said what they follow; `latest` the newest edition of the web archive, best first.
+ * A letter. `at`: when it was asked for, in words, which tells two letters of one kind apart. `hours`, `minutes`: how long the
+ * link works.
+ *
+ * `confirm` has the requested times, and in `now` those of the present subscription, if there is one. `again`: it reminds of an
+ * earlier letter. `stopUrl` ends requests to confirm.
+ *
+ * `welcome`: `firstOn` is the day of the first digest in words. `follows`: the reader has said what they follow. `latest` is the
+ * newest edition of the web archive, its titles best first.
  */
 export type LetterProps = { publication: Publication; at: string } & (
   | (Times & { kind: 'confirm'; again?: boolean; now?: Times | undefined; url: string; stopUrl: string; hours: number })

@@ -2,32 +2,32 @@ import type { PrintableCard, PrintableFrame } from './printable.ts';
 import type { Own } from './props.ts';
 import { type DigestWords, FOOTER, FOUND, facts, NOTE, PRIVACY, VOTES, WHY_MINE, whyDigest } from './words.ts';
 
-/** Columns of the text part: what a phone's mail program shows in its small face, and quoting leaves within 72. */
+/** Columns of the text part: a phone shows as many in its small font, and with quote marks they stay within 72. */
 const COLUMNS = 66;
 
-/** Letters a terminal draws two columns wide. */
+/** Characters that a terminal shows two columns wide. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60]/u;
 
 /** Characters of one column each. */
 const PLAIN = /^[ -~\u00b7\u00bb\u2010-\u2027]*$/;
 
-/** Columns a text takes: marks stack on their letter and take none. */
+/** How many columns a text takes. Combining marks take none. */
 function width(text: string): number {
   if (PLAIN.test(text)) return text.length;
   return Array.from(text, columns).reduce((sum, n) => sum + n, 0);
 }
 const columns = (char: string): number => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
 
-/** A full-width rule. As first line of a mail it also keeps what follows from looking like a header. */
+/** A full-width rule. As the first line of a mail it also keeps the next one from looking like a header. */
 export const rule = (stroke: string) => stroke.repeat(COLUMNS);
 
-/** A section's heading, underlined. */
+/** An underlined heading. */
 export const heading = (text: string) => `${text.toUpperCase()}\n${'-'.repeat(Math.min(width(text), COLUMNS))}`;
 
 /**
- * Fills paragraphs of 66 columns, `first` before the first line and as many spaces before the others. URLs are never
- * broken; other words are, where they are longer than a line.
+ * Wraps a paragraph at 66 columns, with `first` before the first line and as many spaces before the others. URLs are never
+ * broken; other words are, if they are longer than a line.
  */
 export function fill(text: string, first = ''): string {
   const room = COLUMNS - first.length;
@@ -45,7 +45,7 @@ export function fill(text: string, first = ''): string {
   return filled;
 }
 
-/** The word itself, or its parts of at most `room` columns. Chinese and Japanese, written without spaces, break here. */
+/** The word itself, or its parts of at most `room` columns. Chinese and Japanese have no spaces, so their lines break here. */
 function pieces(word: string, room: number): string[] {
   if (2 * word.length <= room || width(word) <= room || /^https?:/.test(word)) return [word];
   const parts: string[] = [];
@@ -62,8 +62,8 @@ function pieces(word: string, room: number): string[] {
   return [...parts, part];
 }
 
-/** Remembers what was last made: the copies of an edition have most words in common. */
-function again(make: (text: string) => string): (text: string) => string {
+/** Remembers the last result: the copies of an edition have most words in common. */
+function remembering(make: (text: string) => string): (text: string) => string {
   let last = { text: '', made: make('') };
   return (text) => {
     if (last.text !== text) last = { text, made: make(text) };
@@ -75,10 +75,10 @@ const INDENT = ' '.repeat(4);
 /** A paragraph under a title. */
 const indent = (text: string) => fill(text, INDENT);
 
-/** A link after its name, on a line of its own. */
+/** A link after its label, on a line of its own. */
 const link = (label: string, url: string) => `${label}: ${url}`;
 
-/** The text part of a digest but its papers: same content and order as the HTML, each link on a line of its own. */
+/** The text part of a digest without its papers: same content and order as the HTML, each link on a line of its own. */
 export function digestText(
   edition: PrintableFrame & Omit<Own, 'voteToken'>,
   words: Pick<DigestWords, 'line'>,
@@ -95,18 +95,18 @@ export function digestText(
   return [head, note && `\n\n${fill(`${NOTE}: ${note}`)}`, brief, cards, also, ...foot, '\n'].join('');
 }
 
-/** Where a reader says what they work on; where the mail was made by that, it says so. */
+/** The link to say what a reader works on. A personal copy (`mine`) says that it was chosen by that. */
 export const textFollow = (preferencesUrl: string, mine: boolean): string =>
   link(mine ? `${FOOTER.change} (${WHY_MINE.replace(/\.$/, '')})` : FOOTER.follow, preferencesUrl);
 
 /** Why a paper is shown to a reader. */
 export const textReason = (reason: string): string => `\n${indent(`» ${reason}`)}`;
 
-/** What the day has, in a line or two. */
-export const textBrief = again((said) => said && `\n\n${fill(said)}`);
+/** The lines that sum up the day. */
+export const textBrief = remembering((said) => said && `\n\n${fill(said)}`);
 
 /** The date, and how many papers. */
-export const textLine = again((line) => fill(line));
+export const textLine = remembering((line) => fill(line));
 
 /** A paper in full, with its number in four columns. */
 export function textCard(paper: PrintableCard, place: string, more: string, reason = ''): string {
@@ -126,16 +126,16 @@ export function textCard(paper: PrintableCard, place: string, more: string, reas
 export const textItem = ({ title, url, clause }: PrintableCard, place: string): string =>
   [`\n\n${place}${indent(title).trimStart()}`, clause && indent(clause), url && INDENT + url].filter(Boolean).join('\n');
 
-/** The heading over some papers. */
+/** The heading of some papers, made once for each text. */
 export function textHeading(text: string): string {
   const known = HEADINGS.get(text) ?? `\n\n${heading(text)}`;
   HEADINGS.set(text, known);
   return known;
 }
-/** Names of subjects: few. */
+/** Headings made so far. They are few: names of lists and subjects. */
 const HEADINGS = new Map<string, string>();
 
-/** Where to vote for the papers above: one page for those of an edition. */
+/** Links to vote for the papers above, one for each edition. */
 export const textVotes = (votes: readonly string[]) =>
   votes.length > 0 ? `\n\n${votes.map((url) => link(VOTES, url)).join('\n')}` : '';
 

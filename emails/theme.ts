@@ -4,7 +4,7 @@ import { ACCENT, type Accent, NIGHT as dark, DAY as light } from '../functions/c
 const serif = 'Georgia,serif';
 const sans = 'Arial,sans-serif';
 
-/** Outlook for Windows hides only what says so in its own words. */
+/** Outlook for Windows hides an element only by its own property, `mso-hide`. */
 const preview: CSSProperties & { msoHide: string } = {
   display: 'none',
   fontSize: '1px',
@@ -13,7 +13,7 @@ const preview: CSSProperties & { msoHide: string } = {
   msoHide: 'all',
 };
 
-/** What must hold even where a client drops the style sheet: colours, faces, the width of the column, the button. */
+/** Inline styles, for clients that drop the style sheet: colours, fonts, the width of the column, the button. */
 export const styles = {
   body: { margin: 0, backgroundColor: light.paper },
   paper: { padding: '16px', backgroundColor: light.paper, color: light.ink, font: `17px/25px ${serif}` },
@@ -30,14 +30,17 @@ export const styles = {
   }),
 } satisfies Record<string, CSSProperties | ((accent?: Accent) => CSSProperties)>;
 
-/** By night text and ground change together. By day they stand together, too, so that a client may drop any of these rules. */
+/**
+ * A rule of dark mode. Every rule sets text and background together, in light mode too, so that a client may drop any of them.
+ */
 const night = (selector: string, colour: string) =>
   `${selector}{color:${colour}!important;background-color:${dark.paper}!important}`;
 
 /**
- * The style sheet. Cards and items repeat, so their look is written once here; where a client drops it (Gmail for foreign accounts)
- * the browser's own headings and paragraphs remain. Lines are px: Outlook for Windows multiplies a factor by the face's own spacing.
- * It knows no max-width and no media queries: it keeps the first width of `.page`.
+ * The style sheet. Cards and items repeat, so their look is here and not inline. If a client drops it (Gmail for accounts of
+ * other providers), the browser's own headings and paragraphs remain. Line heights are in px, because Outlook for Windows
+ * multiplies a factor by the font's own spacing. Outlook knows neither max-width nor media queries, so it keeps the first width
+ * of `.page`.
  */
 export const sheet = (accent: Accent = ACCENT): string =>
   `

@@ -3,9 +3,12 @@ import { clip, clipped } from './clean.ts';
 import type { PrintableCard } from './printable.ts';
 import type { EditionProps, Selection } from './props.ts';
 
-/** What both parts of a digest say, so that the text part says the same as the HTML. */
+/** The words of a digest, used by both parts, so that the text part says the same as the HTML. */
 
-/** UTF-16 units of the longest subject, and of the name of one paper in it: before its title's colon, or the title cut. */
+/**
+ * The most UTF-16 units of a subject line, and in it of a paper's name (before its title's colon, or the title cut); `MAX_CUT` of
+ * the first paper's.
+ */
 const MAX_SUBJECT = 60;
 const MAX_NAME = 26;
 const MAX_CUT = 38;
@@ -13,20 +16,20 @@ const MAX_CUT = 38;
 /** What the inbox shows after the subject. */
 const PREVIEW = 140;
 
-/** Subjects that are summed up. */
+/** The most subjects in the line that sums up the day. */
 const SUBJECTS = 6;
 
 type Named = { title: string; said?: string | undefined };
 type Said = Omit<Selection<Named>, 'facts'> & Pick<EditionProps, 'frequency'> & { publication: { listName: string } };
 
-/** What a digest says around its papers. */
+/** The subject, preview and date line of a digest. */
 export const digestWords = (said: Said) => ({
   subject: digestSubject(said),
   preview: digestPreview(said),
   line: `${dated(said.frequency, said.date)} · ${countOf(said)}`,
 });
 
-/** What a mail says that tells of no edition, or of none for its reader (`mine`). No digest has such a subject. */
+/** The words of a mail that says why there is no edition, or nothing for its reader (`mine`). No digest has such a subject. */
 export function noticeWords(
   { frequency }: Pick<EditionProps, 'frequency'>,
   { date, mine, why }: { date: string; mine: boolean; why: string },
@@ -47,11 +50,11 @@ export const BRIEF = 'In brief';
 export const TEN = 'The week’s ten';
 export const RISING = 'Rising';
 
-/** Over what is chosen for one reader, and over what is then for everybody. */
+/** The headings of the papers chosen for one reader, and of the papers for all below them. */
 export const FOR_YOU = 'For you';
 export const FRONT_PAGE = 'Front page';
 
-/** `EvoArena · MiniMax Sparse Attention · Robust-U1`, as many as fit; `The week: …`. Of one paper its title. */
+/** `EvoArena · MiniMax Sparse Attention · Robust-U1`, as many names as fit; `The week: …`. For a single paper its title. */
 function digestSubject({ publication, frequency, front, next, lists, total }: Said): string {
   const papers = [...front, ...next, ...(front.length < 5 ? lists.flatMap((list) => list.papers) : [])];
   const before = frequency === 'daily' ? '' : 'The week: ';
@@ -59,23 +62,23 @@ function digestSubject({ publication, frequency, front, next, lists, total }: Sa
   if (!first) return `${before}${clip(publication.listName, MAX_SUBJECT - before.length)}`;
   if (total === 1) return `${before}${clip(first.title, MAX_SUBJECT - before.length)}`;
   const names = [shortName(first.title), ...others.slice(0, 4).map(({ title }) => shortName(title, MAX_NAME))];
-  const isCut = (name: string) => name.endsWith('…');
+  const isCutOff = (name: string) => name.endsWith('…');
   let shown = names.slice(0, 1);
-  // A whole name says more than one that is cut; all stand in the order of the papers.
-  for (const name of [...names.slice(1).filter((name) => !isCut(name)), ...names.slice(1).filter(isCut)]) {
+  // Whole names are preferred to names that are cut. All are in the order of the papers.
+  for (const name of [...names.slice(1).filter((name) => !isCutOff(name)), ...names.slice(1).filter(isCutOff)]) {
     const more = names.filter((one) => one === name || shown.includes(one));
     if (before.length + more.join(' · ').length <= MAX_SUBJECT) shown = more;
   }
   return before + shown.join(' · ');
 }
 
-/** `From the archive: …`, `Audio long read: …`: what a journal calls a column, and no paper. */
-const COLUMN = /^\p{Lu}\p{Ll}+(?: \p{Ll}+)+$/u;
+/** The name of a journal's column, which names no paper: `From the archive: …`, `Audio long read: …`. */
+const JOURNAL_COLUMN = /^\p{Lu}\p{Ll}+(?: \p{Ll}+)+$/u;
 
-/** What stands before a title's colon names the paper; else as many of its words as an inbox shows. */
+/** A short name of a paper: what is before its title's colon, else the title, cut between words. */
 export function shortName(title: string, max = MAX_CUT): string {
   const name = /^([^:]{2,26}): /.exec(title)?.[1];
-  return name && !COLUMN.test(name) ? name : clipped(title, max);
+  return name && !JOURNAL_COLUMN.test(name) ? name : clipped(title, max);
 }
 
 /** What the first papers found. */
@@ -87,7 +90,7 @@ function digestPreview({ front, lists }: Said): string {
   );
 }
 
-/** The subjects that have most papers, and how many papers come with code; empty where that is nothing to tell. */
+/** The subjects with most papers, and how many papers have code. Empty if there is nothing to tell. */
 export function inBrief({ total, subjects, withCode }: Pick<Said, 'total' | 'subjects' | 'withCode'>) {
   if (total === 1) return { subjects: [], code: '' };
   const named = subjects.length > 1 || subjects[0]?.id !== 'other' ? subjects.slice(0, SUBJECTS) : [];
@@ -98,8 +101,8 @@ export function inBrief({ total, subjects, withCode }: Pick<Said, 'total' | 'sub
 }
 
 /**
- * Where the papers are that the mail does not show: on the page of its edition, and on those of other days it draws on. Nothing where
- * it shows all there is.
+ * Links to the papers that the mail does not show: to the page of its edition, and to those of other days that it draws on.
+ * Undefined if it shows all papers.
  */
 export function restOf({ total, pages }: Pick<Said, 'total' | 'pages'>, shown: number, webUrl: string) {
   const rest = total - shown;
@@ -110,25 +113,25 @@ export function restOf({ total, pages }: Pick<Said, 'total' | 'pages'>, shown: n
   return links.length > 1 ? { words: `${words}:`, links } : { words: '', links: [{ label: words, url: webUrl }] };
 }
 
-/** What came and is not news. */
+/** How many papers came as replaced versions, and so are not shown. */
 export const revisedLine = (revised = 0) =>
   revised > 0 ? `${count(revised, 'revised paper')} ${revised === 1 ? 'is' : 'are'} not listed` : '';
 
 export const NOTE = 'From the editor';
 
-/** Before what a paper found, in the text part: the HTML marks it by a rule. */
+/** Stands before what a paper found, in the text part. The HTML marks it by a line at its side. */
 export const FOUND = 'Found';
 
-/** What leads to the page where a reader says that a paper is. */
+/** The label of the link to vote for a paper. */
 export const VOTE = 'Good pick';
 
-/** Before the link to all of them in the text part. */
+/** The label of the link to vote for several papers, in the text part. */
 export const VOTES = 'A good pick? Vote';
 
-/** How the mail treats its reader, in the footer. */
+/** What the footer says about privacy. */
 export const PRIVACY = 'nothing in this mail reports what you open.';
 
-/** Names of the links in the footer. */
+/** Labels of the links in the footer. */
 export const FOOTER = {
   preferences: 'Day, hour or pause',
   follow: 'Say what you work on',
@@ -138,10 +141,10 @@ export const FOOTER = {
   unsubscribe: 'Unsubscribe',
 };
 
-/** Why such a mail came. */
+/** Why a mail without an edition came. */
 export const ASKED = `You asked to be told. “${FOOTER.preferences}” below ends that.`;
 
-/** `MIT · Jundong Xu + 13 · ACL 2026 · ▲ 118`: whose work it is, where it appeared, who likes it. */
+/** The facts of a card: `MIT · Jundong Xu + 13 · ACL 2026 · ▲ 118`. */
 export const facts = (paper: PrintableCard): string[] =>
   [
     paper.organisation,
@@ -153,8 +156,8 @@ export const facts = (paper: PrintableCard): string[] =>
     paper.suggested ? 'Suggested by a reader' : '',
   ].filter(Boolean);
 
-/** Why a copy holds what it does, where that is not what everybody gets: after the link to what its reader follows. */
+/** Why a personal copy differs from the common one; it follows the link to what its reader follows. */
 export const WHY_MINE = 'this copy was chosen by it.';
 
-/** Why this mail came, as the footer says it. */
+/** Why this mail came, for the footer. */
 export const whyDigest = (frequency: EditionProps['frequency']) => `Sent because you confirmed the ${frequency} edition.`;
