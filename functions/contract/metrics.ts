@@ -26,7 +26,7 @@ export const METRIC = {
   dispatchesMissed: 'DispatchesMissed',
   /** DIGEST: copies that were UNKNOWN when their dispatch closed. */
   unknownAtClose: 'UnknownAtClose',
-  /** DIGEST: copies by which the states of a dispatch differ from its audience at close. */
+  /** DIGEST: the difference between the audience of a dispatch and its copies in a final state, at close. */
   ledgerGap: 'LedgerGap',
   /** DIGEST: copies beyond what is left of the daily quota when a dispatch is made. */
   quotaShortfall: 'QuotaShortfall',

@@ -43,7 +43,7 @@ const SAME_MAILBOX: Readonly<Record<string, string>> = {
   'pm.me': 'proton.me',
 };
 
-/** Big providers' domains, which are often misspelt. `REAL` adds domains that look like a slip and are none. */
+/** Big providers' domains, which are often misspelt. `REAL` adds domains that look misspelt but exist. */
 const BIG = ['gmail.com', 'googlemail.com', 'hotmail.com', 'outlook.com', 'yahoo.com', 'icloud.com', 'protonmail.com'];
 const REAL = [...BIG, 'ymail.com', 'mail.com', 'email.com', 'hotmail.co', 'yahoo.co'];
 

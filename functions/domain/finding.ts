@@ -1,7 +1,7 @@
 import { eachSentence } from './text/sentences.ts';
 import { alone, LOOKED_AT, leans } from './tldr.ts';
 
-/** The fewest points of a sentence that is shown. No result is better than one that is none. */
+/** The fewest points of a sentence that is shown. A card without a result is better than one with a wrong sentence. */
 const LEAST_POINTS = 4.2;
 
 /** UTF-16 units above which a sentence loses a point for each 60 more; a card shows some 170. */

@@ -127,7 +127,7 @@ function chooseFront<Paper extends Selectable>(ranked: readonly Paper[], places:
       voted ||= votesFor(paper) > 0;
       subjects.add(paper.subject);
     }
-    // Pinned papers come first in `ranked`, so none follows.
+    // Pinned papers come first in `ranked`, so no more follow here.
     if (voted && subjects.size >= SUBJECTS_ENOUGH) break;
   }
   const caps = voted ? OF_SUBJECT.voted : OF_SUBJECT.unvoted;

@@ -28,7 +28,7 @@ export function announcement(words: string | undefined): Announced | undefined {
 const GONE = String.raw`(?:withdrawn|retracted)\b(?! (?:from|articles?|papers?|publications?|studies|stud|works?|literature|science)\b)`;
 const SELF =
   '(?:this|the|our) (?:current |present )?(?:paper|article|submission|work|manuscript|preprint|note|version|report|letter)';
-/** An abstract or a remark by which authors take their paper back. */
+/** Words in an abstract or a note by which authors take their paper back. */
 const TAKEN_BACK = new RegExp(
   String.raw`^\W*(?:${GONE}|(?:${SELF}|paper|article|submission|manuscript|it) (?:has been|is|was|is being|have been|had been)(?: \w+)? ${GONE}|the authors? (?:ha(?:s|ve) )?(?:withdrawn?|withdrew|retract(?:ed)?)\b|withdrawal by )`,
   'i',

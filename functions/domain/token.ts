@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * What a link allows. A token of one purpose is void for every other. Digests are forwarded, so their tokens must harm no reader
- * in other hands.
+ * What a link allows. A token of one purpose is void for every other. People forward digests, so no token in a digest opens
+ * personal data.
  */
 export type Purpose =
   /** In the letter that asks for consent, 72 hours: begins or changes the subscription. */

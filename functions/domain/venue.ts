@@ -5,7 +5,7 @@ const NAMED =
   /(?:^|[.;,] )((?:[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*|[A-Z]{3,})(?:[- '’][A-Z][A-Za-z]+)?[ '’]{1,2}(?:(?:19|20)?\d{2}))\b/;
 /** A venue's short name in brackets: `… Conference on Artificial Intelligence (IJCAI-2019)`. */
 const SHORT = /^ ?\(([A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*(?:[-– '’]*(?:(?:19|20)?\d{2}))?)\)/;
-/** Text that is found where a venue should be, and is none. */
+/** Text in the place of a venue that is no venue. */
 const NO_VENUE =
   /https?:|doi:|\b10\.\d{4,9}\/|^\W*(?:submitted|under review|withdrawn|reject|desk)|\bwithdrawn submission|\breject(?:ed)?\b|^arxiv|\barxiv preprint|^corr$|^(?:vol(?:ume)?|no|pp|pages?)\b\.? ?\d/i;
 
