@@ -1,8 +1,8 @@
 import { daysAfter } from '../domain/calendar.ts';
 import { type Health, healthOf, type Rhythm, type SourceState, withBatch } from '../domain/source-state.ts';
-import { look, type Sight } from './look.ts';
+import { type FeedSummary, look } from './look.ts';
 
-/** A source, as `contract/sources.ts` makes it. */
+/** A source, as `contract/sources.ts` makes it; its fields are described there. */
 export type Source = {
   name: string;
   folder: string;
@@ -42,34 +42,37 @@ export type FetchPorts = {
 };
 
 /**
- * What a run did with a source: the objects it put, why it got nothing, and how the source is. `skipped`: its server asked to be left
- * alone until later.
+ * The result of a run for one source: the objects put, why it failed, and its health. `skipped`: its server asked for a pause that is
+ * not over.
  */
 type Fetched = { name: string; objects: string[]; requests: number; skipped: boolean; failure: string | undefined } & Health;
 
-/** What a run did, and the sources at which something of our own went wrong. */
+/** The results of a run; `failed` are sources for which our own code or AWS threw. */
 export type Report = { fetched: Fetched[]; failed: { name: string; error: unknown }[] };
 
-/** How long a run begins new requests, ms, and how long nobody else may fetch meanwhile: it covers a last request. */
+/** How long a run begins new requests, ms; and how long no other run may fetch, ms, which covers the last request. */
 const RUN_MS = 8 * 60_000;
 const LEASE_MS = RUN_MS + 2 * 60_000;
-/** Requests for one source in a run, about: what is left of a long gap comes with the next. */
+/** Requests for one source in a run, about. The next run goes on with the rest of a long gap. */
 const MOST_REQUESTS = 60;
-/** Pages of one day: a day with more is a source that means everything. */
+/** Pages of one day at most. A source with more is too broad. */
 const MOST_PAGES = 40;
-/** Days before yesterday that may still get papers are asked for no more often, ms. */
+/** The least time between two requests for a day before yesterday, ms. */
 const ASKED_AGAIN_MS = 6 * 3_600_000;
 const HOUR_MS = 3_600_000;
-/** A feed that can be asked for single days is made anew every day; an hour more or less is daylight saving. */
+/**
+ * A feed that was made later than this after the last one skipped a day, hours. Such feeds are made daily; daylight saving shifts
+ * them.
+ */
 const MADE_EVERY_HOURS = 36;
 
-/** A run is under way already, or died a few minutes ago. */
+/** Returned if another run is fetching, or died a few minutes ago. */
 export const BUSY = 'busy';
 
 /**
- * Asks each source once for what it has, puts answers that differ from the last as they are under `feeds/`, and keeps how far it got.
- * What fails is tried by the next run, or by a later one if the server says so; days that were missed are asked for until they are
- * there. The object is put before the state is kept, so a run that dies is repeated and costs nothing but an object that INGEST knows.
+ * Asks each source for its latest papers and for missed days, puts changed answers under `feeds/` as they are, and stores how far it
+ * got. The next run repeats what failed, or a later one if the server asks for a pause. The object is put before the state is stored,
+ * so a run that dies is repeated; INGEST then only gets an object that it knows.
  */
 export async function fetchSources(ports: FetchPorts, sources: readonly Source[]): Promise<Report | typeof BUSY> {
   const started = ports.now();
@@ -77,8 +80,8 @@ export async function fetchSources(ports: FetchPorts, sources: readonly Source[]
   const report: Report = { fetched: [], failed: [] };
   try {
     const states = new Map((await ports.store.states()).map((state) => [state.name, state]));
-    const asking = { ...ports, ask: politely(ports), over: () => ports.now().getTime() - started.getTime() > RUN_MS };
-    // Who waited longest comes first, so that a long gap of one source takes nothing from the others.
+    const asking = { ...ports, ask: pacedRequests(ports), timeIsUp: () => ports.now().getTime() - started.getTime() > RUN_MS };
+    // The source that waited longest comes first, so that a long gap of one source does not delay the others.
     const waited = ({ name }: Source) => states.get(name)?.checkedAt ?? '';
     for (const source of [...sources].sort((a, b) => (waited(a) < waited(b) ? -1 : 1))) {
       try {
@@ -94,13 +97,13 @@ export async function fetchSources(ports: FetchPorts, sources: readonly Source[]
   return report;
 }
 
-type Asking = FetchPorts & {
-  over: () => boolean;
+type RunPorts = FetchPorts & {
+  timeIsUp: () => boolean;
   ask: (source: Source, address: string, asked?: Omit<Asked, 'hosts'>) => Promise<Answer>;
 };
 
-/** Asks no kind of server faster than it allows, and none again in this run that wants to be left alone. */
-function politely({ get, now, sleep }: FetchPorts): Asking['ask'] {
+/** Makes requests no faster than each server allows. A server that asks for a pause gets no more requests in this run. */
+function pacedRequests({ get, now, sleep }: FetchPorts): RunPorts['ask'] {
   const last = new Map<string, number>();
   const busy = new Map<string, Answer>();
   return async ({ hosts, paceMs }, address, asked = {}) => {
@@ -116,8 +119,8 @@ function politely({ get, now, sleep }: FetchPorts): Asking['ask'] {
   };
 }
 
-/** Why a source gave nothing this time. */
-class Failed {
+/** Why a source gave no papers in this run. `waitMs`: the pause that its server asks for, ms. */
+class FetchFailure {
   readonly says: string;
   readonly waitMs: number;
   constructor(says: string, waitMs = 0) {
@@ -126,17 +129,17 @@ class Failed {
   }
 }
 
-async function fetchSource(ports: Asking, source: Source, before: SourceState | undefined): Promise<Fetched> {
+async function fetchSource(ports: RunPorts, source: Source, before: SourceState | undefined): Promise<Fetched> {
   const now = ports.now();
   const at = now.toISOString();
   const state: SourceState = structuredClone(
     before ?? { name: source.name, since: at, checkedAt: at, pages: {}, asked: {}, batches: [] },
   );
-  const work: Work = { ports, source, state, objects: [], requests: 0 };
+  const work: SourceRun = { ports, source, state, objects: [], requests: 0 };
   const skipped = state.notBefore !== undefined && state.notBefore > at;
   if (!skipped) {
     const end = (await fetchFeed(work)) ?? (await fetchDays(work));
-    const failed = end instanceof Failed ? end : undefined;
+    const failed = end instanceof FetchFailure ? end : undefined;
     state.checkedAt = at;
     state.notBefore = failed?.waitMs ? new Date(ports.now().getTime() + failed.waitMs).toISOString() : undefined;
     state.failure = failed?.says;
@@ -149,28 +152,28 @@ async function fetchSource(ports: Asking, source: Source, before: SourceState | 
   return { name: source.name, objects, requests, skipped, failure: state.failure, ...healthOf(state, source.rhythm, now) };
 }
 
-type Work = { ports: Asking; source: Source; state: SourceState; objects: string[]; requests: number };
+type SourceRun = { ports: RunPorts; source: Source; state: SourceState; objects: string[]; requests: number };
 
-/** Looks at the feed, and notes the days that it may have shown since it was last seen. */
-async function fetchFeed(work: Work): Promise<Failed | undefined> {
+/** Asks for the feed, and stores as a gap the days whose batches it may have shown unseen. */
+async function fetchFeed(work: SourceRun): Promise<FetchFailure | undefined> {
   const { ports, source, state } = work;
   if (!source.feed) return undefined;
   const { etag, lastModified, succeededAt, builtAt } = state;
   work.requests += 1;
   const answer = await ports.ask(source, source.feed, { etag, lastModified });
-  if (answer.outcome === 'later' || answer.outcome === 'refused') return failedBy(answer);
+  if (answer.outcome === 'later' || answer.outcome === 'refused') return failureOf(answer);
   const now = ports.now();
   const at = now.toISOString();
   if (answer.outcome === 'fetched') {
     const sight = look(answer.bytes, source.ext);
-    if (typeof sight === 'string') return new Failed(sight);
-    if (await keep(work, 'feed', answer.bytes, sight, undefined))
+    if (typeof sight === 'string') return new FetchFailure(sight);
+    if (await putIfChanged(work, 'feed', answer.bytes, sight, undefined))
       state.batches = withBatch(state.batches, { of: at, ...sizeOf(sight) });
     if (sight.items === 0) state.emptyAt = (sight.builtAt ?? now).toISOString();
     Object.assign(state, { etag: answer.etag, lastModified: answer.lastModified, builtAt: sight.builtAt?.toISOString() });
   }
   state.succeededAt = at;
-  // A feed that says when it was made tells of batches that we did not see, and of those that it did not show.
+  // The times at which a feed was made show missed batches. Without them, the times at which it was seen must do.
   const told = builtAt !== undefined && state.builtAt !== undefined;
   const [last, next, most] = told ? [builtAt, state.builtAt, MADE_EVERY_HOURS] : [succeededAt, at, source.holdsHours ?? 0];
   if (source.day && last && next && Date.parse(next) - Date.parse(last) > most * HOUR_MS) {
@@ -182,18 +185,18 @@ async function fetchFeed(work: Work): Promise<Failed | undefined> {
   return undefined;
 }
 
-/** Asks for the days that are missing, the oldest first: those of a gap, or all since the last that is complete. */
-async function fetchDays(work: Work): Promise<Failed | 'more' | undefined> {
+/** Asks for the missing days, the oldest first: those of a gap, or all since the last complete day. */
+async function fetchDays(work: SourceRun): Promise<FetchFailure | 'more' | undefined> {
   const { ports, source, state } = work;
   if (!source.day) return undefined;
-  const full = () => work.requests >= MOST_REQUESTS || ports.over();
+  const full = () => work.requests >= MOST_REQUESTS || ports.timeIsUp();
   if (source.feed) {
     while (state.gap) {
       if (full()) return 'more';
       const failed = await fetchDay(work, source.day, state.gap.from);
       if (failed) return failed;
       const from = daysAfter(state.gap.from, 1);
-      forget(state, from);
+      forgetBefore(state, from);
       state.gap = from > state.gap.to ? undefined : { ...state.gap, from };
     }
     return undefined;
@@ -211,58 +214,61 @@ async function fetchDays(work: Work): Promise<Failed | 'more' | undefined> {
     state.asked[day] = ports.now().toISOString();
     if (daysAfter(day, settles) >= today || day !== daysAfter(state.complete, 1)) continue;
     state.complete = day;
-    forget(state, daysAfter(day, 1));
+    forgetBefore(state, daysAfter(day, 1));
   }
   state.succeededAt = ports.now().toISOString();
   return undefined;
 }
 
-/** Forgets what was noted of days before this one. */
-function forget(state: SourceState, day: string): void {
+/** Deletes what the state holds about days before this one. */
+function forgetBefore(state: SourceState, day: string): void {
   for (const page of Object.keys(state.pages)) if (page !== 'feed' && page.slice(0, 10) < day) delete state.pages[page];
   for (const asked of Object.keys(state.asked)) if (asked < day) delete state.asked[asked];
 }
 
 /** Asks for all pages of a day. */
 async function fetchDay(
-  work: Work,
+  work: SourceRun,
   address: (day: string, done: number) => string,
   day: string,
-): Promise<Failed | 'more' | undefined> {
+): Promise<FetchFailure | 'more' | undefined> {
   const { ports, source, state } = work;
   const all = { items: 0, texts: 0 };
   let fresh = false;
   for (let pages = 0; ; pages++) {
-    if (pages >= MOST_PAGES) return new Failed(`${day} has more than ${all.items} papers: name a narrower source`);
-    if (ports.over()) return 'more';
+    if (pages >= MOST_PAGES) return new FetchFailure(`${day} has more than ${all.items} papers: name a narrower source`);
+    if (ports.timeIsUp()) return 'more';
     work.requests += 1;
     const answer = await ports.ask(source, address(day, all.items));
-    if (answer.outcome === 'unchanged') return new Failed('it answered 304 to a question without a condition');
-    if (answer.outcome !== 'fetched') return failedBy(answer);
+    if (answer.outcome === 'unchanged') return new FetchFailure('it answered 304 to a request without a condition');
+    if (answer.outcome !== 'fetched') return failureOf(answer);
     const sight = look(answer.bytes, source.ext);
-    if (typeof sight === 'string') return new Failed(sight);
-    if (await keep(work, all.items === 0 ? day : `${day}-${all.items}`, answer.bytes, sight, day)) fresh = true;
+    if (typeof sight === 'string') return new FetchFailure(sight);
+    if (await putIfChanged(work, all.items === 0 ? day : `${day}-${all.items}`, answer.bytes, sight, day)) fresh = true;
     all.items += sight.items;
     all.texts += sight.texts;
     const more =
       sight.total === undefined ? sight.items >= (source.perPage ?? Number.POSITIVE_INFINITY) : all.items < sight.total;
-    if (more && sight.items === 0) return new Failed(`it answered for ${day} with ${all.items} of ${sight.total} papers`);
+    if (more && sight.items === 0) return new FetchFailure(`it answered for ${day} with ${all.items} of ${sight.total} papers`);
     if (!more) break;
   }
-  // A day that is not over has a part of its papers.
+  // Today has only a part of its papers, so it does not count as a batch.
   if (fresh && !source.feed && day < dayOf(ports.now().toISOString()))
     state.batches = withBatch(state.batches, { of: day, ...all });
   return undefined;
 }
 
-const sizeOf = ({ items, texts }: Sight) => ({ items, texts });
+const sizeOf = ({ items, texts }: FeedSummary) => ({ items, texts });
 
-/** Puts an answer under `feeds/` unless it is the one that was put last, or holds nothing. True when it names other papers. */
-async function keep(
-  { ports, source, state, objects }: Work,
+/**
+ * Puts an answer under `feeds/` unless it is empty or the same as the last one. Returns true if it names other papers than the
+ * last.
+ */
+async function putIfChanged(
+  { ports, source, state, objects }: SourceRun,
   page: string,
   bytes: Uint8Array,
-  sight: Sight,
+  sight: FeedSummary,
   day: string | undefined,
 ) {
   const last = state.pages[page];
@@ -278,6 +284,6 @@ async function keep(
   return fresh;
 }
 
-const failedBy = ({ says, ...answer }: { says: string; waitMs?: number | undefined }) => new Failed(says, answer.waitMs);
+const failureOf = ({ says, ...answer }: { says: string; waitMs?: number | undefined }) => new FetchFailure(says, answer.waitMs);
 
 const dayOf = (at: string) => at.slice(0, 10);

@@ -24,7 +24,7 @@ const ports: FetchPorts = {
     feeds.put(key, bytes, key.endsWith('.json') ? TYPES.json : TYPES.xml, listedOn ? { 'listed-on': listedOn } : {}),
   store: sourcesStore(documentClient(), env.EDITIONS_TABLE),
 };
-/** `only`: the sources that an operator asked for. */
+/** The event of the schedule. `only`: the sources that an operator asked for. */
 const scheduled = z.object({ time: z.iso.datetime(), only: z.array(z.string()).optional() });
 
 /** Called by the schedule, each hour, and by `npx broadsheet sources fetch`. */
@@ -46,7 +46,7 @@ export const handler = (event: unknown) =>
     for (const { name, state, says } of amiss) logger.warn('a source is amiss', { name, state, says });
     for (const { name, error } of failed) logger.error('a source was not fetched', { name, error });
     logger.info('fetched', { scheduled: time, fetched });
-    // The others were fetched; now the invocation fails, so that its alarm rings.
+    // The other sources were fetched. The invocation fails now, so that its alarm rings.
     if (failed.length > 0)
       throw new AggregateError(
         failed.map(({ error }) => error),

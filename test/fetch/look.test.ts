@@ -38,7 +38,10 @@ describe('[R119] what can be seen of a feed', () => {
 
   test.each([
     ['<html><body>Down for maintenance</body></html>', 'it answered with <html>, which is no feed'],
-    [rss(item(1), item(2), item(3)).replaceAll('item', 'paper'), 'it has no items but 3 <paper>, which are none of a feed'],
+    [
+      rss(item(1), item(2), item(3)).replaceAll('item', 'paper'),
+      'it has no items, but 3 elements <paper>, which feeds do not have',
+    ],
     ['Down for maintenance', 'it answered with no feed'],
     [rss(item(1), item(2)).slice(0, -20), 'its answer ends in the middle'],
     [rss(item(1)).slice(0, -6), 'its answer ends in the middle'],
