@@ -4,28 +4,28 @@ import { type IngestCounts, lacking, noCounts, reject, remark } from '../domain/
 import type { Entry, Format, Sought } from './formats/format.ts';
 import { toPaper } from './to-paper.ts';
 
-/** What is known of a file besides its bytes. `listedOn`, else a day in its name, wins over the days it holds. */
+/** Facts about a file besides its bytes. `listedOn`, else a day in its name, wins over the days in its records. */
 export type FeedFile = { name: string; uploadedAt: Date; listedOn?: string | undefined };
 
-/** What a format found out about the file as a whole; its sentence is shown when there is no paper in it. */
+/** What a format says about the whole file. The receipt shows its sentence if the file has no paper. */
 export type Verdict = { verdict: 'empty' | 'refused'; sentence: string };
 
 /**
- * Records as they are read, cleaned, with the papers that several records describe joined into one. Papers are handed out
- * a piece at a time, so records are joined within a piece; across pieces the table joins them.
+ * Makes papers of records and merges records of the same paper. Papers leave in pieces, so records merge only within a piece; the
+ * table merges them across pieces.
  */
-export class Gathering {
+export class PaperCollector {
   readonly account: IngestCounts = noCounts();
-  /** Records of the current piece, good or bad. */
-  held = 0;
+  /** Records of the current piece, with the rejected ones. */
+  recordsInPiece = 0;
   verdict: Verdict | undefined;
   listedOn: string | undefined;
-  /** Papers that the file names and does not describe. */
+  /** Papers that the file only names. */
   readonly sought: Sought[] = [];
-  /** Papers handed out so far. */
-  taken = 0;
+  /** Papers of earlier pieces. */
+  papersTaken = 0;
   /** Papers of the current piece. */
-  get joined(): number {
+  get papersInPiece(): number {
     return this.#papers.reduce((n, paper) => (paper ? n + 1 : n), 0);
   }
   readonly #uploadedAt: Date;
@@ -41,7 +41,7 @@ export class Gathering {
     this.listedOn = this.#stated;
   }
 
-  /** `within` names the file of an archive that the entry is of. */
+  /** Adds an entry. `within` is the entry's file if it comes from an archive. */
   add(entry: Entry, format: Format, within: string | undefined): void {
     if ('verdict' in entry) {
       this.verdict = entry;
@@ -58,7 +58,7 @@ export class Gathering {
       this.reject(at, made.reason);
       return;
     }
-    this.held += 1;
+    this.recordsInPiece += 1;
     this.#position += 1;
     this.listedOn ??= made.paper.listedOn;
     if (made.shortened) this.account.counts.shortened += 1;
@@ -69,23 +69,23 @@ export class Gathering {
   }
 
   reject(at: string, reason: string): void {
-    this.held += 1;
+    this.recordsInPiece += 1;
     reject(this.account, { at, reason });
   }
 
-  /** The account, at the end: with what no paper of the file has. */
-  closed(): IngestCounts {
+  /** The account of the whole file, with remarks on what none of its papers has. */
+  finalAccount(): IngestCounts {
     lacking(this.account, this.#position, this.#without);
     return this.account;
   }
 
-  /** The papers of the current piece; the next one begins. */
-  take(): Paper[] {
+  /** Returns the papers of the current piece and begins the next one. */
+  takePiece(): Paper[] {
     const papers = this.#papers.filter((paper) => paper !== undefined);
     this.#papers = [];
     this.#byAlias = new Map();
-    this.held = 0;
-    this.taken += papers.length;
+    this.recordsInPiece = 0;
+    this.papersTaken += papers.length;
     return papers;
   }
 

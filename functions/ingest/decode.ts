@@ -1,12 +1,12 @@
 const NEWLINES = /\r\n?/g;
 
-/** How a text names its own encoding: XML's first line, HTML's head, or the remark of a BibTeX editor. */
+/** Where a text declares its encoding: XML's first line, HTML's head, or a BibTeX editor's comment. */
 const DECLARED =
   /^(?:\s|\ufeff)*<\?xml[^>]{0,100}\bencoding\s*=\s*["']([\w.:-]{1,40})["']|<meta[^>]{0,100}\bcharset\s*=\s*["']?([\w.:-]{1,40})|^\s*%[^\n]{0,100}\b(?:en)?coding\s*[:=]\s*([\w.:-]{1,40})/im;
 
 /**
- * The encoding of a text, by its byte order mark, by where its zeros fall, by being UTF-8 at all, by what it says of itself,
- * and else by what its bytes look like: pairs of high bytes are Chinese (GB 18030), single ones Western (Windows-1252).
+ * The encoding of a text. The first of these that applies decides: the byte order mark; the positions of zero bytes (UTF-16);
+ * valid UTF-8; the declared encoding; and last the high bytes: pairs mean Chinese (GB 18030), single ones Western (Windows-1252).
  */
 export function encodingOf(head: Uint8Array): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
@@ -17,7 +17,7 @@ export function encodingOf(head: Uint8Array): string {
   const [even = 0, odd = 0] = zeros;
   if (odd > sample.length / 4 && even < odd / 8) return 'utf-16le';
   if (even > sample.length / 4 && odd < even / 8) return 'utf-16be';
-  // A sample may be cut in mid-character: streaming keeps the incomplete end from counting as a fault.
+  // The head may end inside a character. With `stream` the incomplete end does not count as a fault.
   const lenient = new TextDecoder('utf-8').decode(head, { stream: true });
   const faults = lenient.split('\ufffd').length - 1;
   const letters = lenient.match(/[\u0080-\ufffc]/g)?.length ?? 0;
@@ -33,7 +33,7 @@ function declaredEncoding(head: Uint8Array): string | undefined {
   const label = DECLARED.exec(start)
     ?.slice(1)
     .find((name) => name !== undefined);
-  // UTF-16 would have shown itself by its zeros.
+  // Real UTF-16 has zero bytes and was found above.
   if (label === undefined || /^(?:x-)?(?:utf|ucs|unicode)/i.test(label)) return undefined;
   try {
     return new TextDecoder(label).encoding;
@@ -43,7 +43,7 @@ function declaredEncoding(head: Uint8Array): string | undefined {
   }
 }
 
-/** Whether high bytes stand in pairs, as in Chinese; in Western text they stand alone. */
+/** True if most high bytes come in pairs, as in Chinese. In Western text they are single. */
 function isPaired(head: Uint8Array): boolean {
   let [run, paired, high] = [0, 0, 0];
   for (const byte of head) {
@@ -58,7 +58,9 @@ function isPaired(head: Uint8Array): boolean {
   return paired > 1 && paired >= high * 0.8;
 }
 
-/** Decodes piece by piece, byte order mark and zero bytes dropped, line ends as `\n`. Faulty bytes become U+FFFD. */
+/**
+ * Decodes bytes in pieces. Drops the byte order mark and zero bytes, and writes line ends as `\n`. Faulty bytes become U+FFFD.
+ */
 export async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   let held = '';
@@ -75,7 +77,7 @@ export async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: string
   yield clean(held + decoder.decode());
 }
 
-/** The first `size` bytes of a stream, and the stream as it was. */
+/** Returns the first `size` bytes of a stream as `head`, and the whole stream as `all`. */
 export async function peek(
   bytes: AsyncIterable<Uint8Array>,
   size: number,

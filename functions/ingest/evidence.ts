@@ -1,7 +1,7 @@
 import type { Format, RawRecord } from './formats/format.ts';
-import { readsLikeAbstract } from './formats/pages/evidence.ts';
+import { readsLikeAbstract } from './formats/pages/reads-like-paper.ts';
 
-/** Hosts whose pages are papers, for records with neither a DOI nor an arXiv id. */
+/** Hosts whose pages are papers. They decide about records with neither a DOI nor an arXiv id. */
 const HOSTS = new RegExp(
   String.raw`^https?:\/\/(?:[\w-]+\.)*(?:${[
     String.raw`(?:arxiv|biorxiv|medrxiv|chemrxiv|techrxiv|psyarxiv|eartharxiv|alphaxiv)\.(?:org|com)|preprints\.org|researchsquare\.com\/article|openreview\.net|osf\.io|ssrn\.com|zenodo\.org\/rec|hal\.science|repec\.org|iacr\.org|jmlr\.org|mlr\.press|aclanthology\.org|distill\.pub|huggingface\.co\/papers|openalex\.org\/W\d|dblp\.org\/rec|inspirehep\.net|adsabs\.harvard\.edu|ceur-ws\.org|core\.ac\.uk|hdl\.handle\.net|paperswithcode\.com\/paper`,
@@ -11,11 +11,11 @@ const HOSTS = new RegExp(
   ].join('|')})`,
   'i',
 );
-/** Open Journal Systems, which thousands of journals run, and the archive software that goes with it. */
+/** Article pages of Open Journal Systems, which thousands of journals run, and of its archive software. */
 const JOURNAL_SYSTEM = /^https?:\/\/[^\s?#]{1,200}\/article\/view\/[\w-]+(?:\/\w+)?\/?$/i;
 
-/** What links lead to that are about no paper: issues, code, videos, talk, news, shops, jobs, events; and the front page of any site. */
-const ELSEWHERE = [
+/** Pages that are not about a paper: issues, code, videos, talks, news, shops, jobs, events, and the front page of any site. */
+const OTHER_SITES = [
   /^https?:\/\/[^/?#]+\/?$/,
   /^https?:\/\/(?:[\w-]+\.)*(?:sourceforge\.net|atlassian\.net|trello\.com|asana\.com|linear\.app|monday\.com|todoist\.com|clickup\.com|youtube\.com|youtu\.be|vimeo\.com|twitch\.tv|tiktok\.com|bilibili\.com|dailymotion\.com|twitter\.com|x\.com|reddit\.com|redd\.it|ycombinator\.com|lobste\.rs|stackoverflow\.com|stackexchange\.com|quora\.com|zhihu\.com|medium\.com|substack\.com|wordpress\.com|blogspot\.com|tumblr\.com|linkedin\.com|facebook\.com|instagram\.com|indeed\.com|glassdoor\.com|greenhouse\.io|lever\.co|monster\.com|amazon(?:\.\w{2,3}){1,2}|ebay\.\w+|etsy\.com|aliexpress\.com|walmart\.com|spotify\.com|soundcloud\.com|apple\.com|netflix\.com|imdb\.com|goodreads\.com|eventbrite\.\w+|meetup\.com|lu\.ma|wikipedia\.org|pypi\.org|npmjs\.com|overleaf\.com|udemy\.com|coursera\.org|notion\.so)(?:[/?#:]|$)/i,
   /^https?:\/\/(?:[\w-]+\.)*(?:bbc|cnn|nytimes|theguardian|guardian|reuters|apnews|bloomberg|washingtonpost|wsj|ft|economist|forbes|cnbc|foxnews|nbcnews|cbsnews|usatoday|latimes|techcrunch|theverge|wired|arstechnica|engadget|zdnet|cnet|venturebeat|mashable|gizmodo|businessinsider|axios|politico|time|newsweek|independent|telegraph|spiegel|zeit|heise|golem|tagesschau|lemonde|lefigaro|elpais|aljazeera|npr)\.(?:com|org|net|de|fr|es|co\.uk|edu)(?:[/?#:]|$)/i,
@@ -23,33 +23,36 @@ const ELSEWHERE = [
   /^https?:\/\/[^/?#]+\/(?:[^/?#]+\/){0,3}(?:issues?|pulls?|merge_requests|tickets?|bugs?|browse|watch|videos?|news|blogs?|shop|store|products?|cart|dp|jobs?|careers?|vacanc(?:y|ies)|events?|talks?|recipes?|threads?|forums?|tasks?|podcasts?|episodes?|courses?)(?:[/?#]|$)/i,
 ];
 
-/** Where code is, which a paper with an abstract may link to. */
+/** Code hosts. A paper with an abstract may link to its code. */
 const CODE = /^https?:\/\/(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)(?:\/|$)/i;
 
-/** Pages of those hosts that are no papers: lists, people, searches. */
-const NOT_ONE =
+/** Pages at the hosts of papers that are not papers: lists, people, searches. */
+const NOT_A_PAPER =
   /^https?:\/\/[^/]+(?:\/?$|\/(?:list|a|auth\w*|people|venues?|volumes|events|groups?|profile|users?|search|find|login|help|about|me|rss|catchup|archive|year)\b|\/[^?]*[?&](?:term|query|day)=)/i;
 
-/** What goes with papers at those hosts: citations, supplements, volumes and their front matter. */
-const BESIDE =
+/** Pages at the hosts of papers that go with a paper: citations, supplements, volumes and their front matter. */
+const SUPPLEMENTS =
   /\.(?:bib|ya?ml|ris|enw|json|xml|zip)$|\/supplemental\/|thecvf\.com\/(?!content\/)|(?:mlr\.press|jmlr\.org\/papers|n(?:eur)?ips\.cc\/.*paper)\/v?\d+\/?$|aclanthology\.org\/(?!(?:\d{4}\.[\w-]+\.[1-9]\d*|[a-z]\d\d-\d{3,5})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]|$))/i;
 
-/** Whether an address is that of one paper at a host of papers. */
+/** True if an address is the page of one paper at a host of papers. */
 export const isPaperPage = (url: string): boolean =>
-  (HOSTS.test(url) && /\d|[?&]id=\w/.test(url.replace(/^https?:\/\/[^/]+/, '')) && !NOT_ONE.test(url) && !BESIDE.test(url)) ||
+  (HOSTS.test(url) &&
+    /\d|[?&]id=\w/.test(url.replace(/^https?:\/\/[^/]+/, '')) &&
+    !NOT_A_PAPER.test(url) &&
+    !SUPPLEMENTS.test(url)) ||
   JOURNAL_SYSTEM.test(url);
 
-/** What reference managers and registries keep beside papers: parts of them, what they appear in, what goes with them. */
+/** Types that reference managers and registries keep beside papers: parts of papers, journals and books, grants. */
 const PARTS =
   /^(?:attachment|note|annotation|component|peer[- _]?review|journal(?:[- ](?:issue|volume))?|proceedings(?:[- ]series)?|book[- ](?:set|series)|report[- ]series|standard[- ]series|database|grant|paratext|editorial ?board|libraryitem|instrument|award)$/i;
-/** What an issue of a journal has besides papers. */
+/** Titles of the other parts of a journal issue. */
 const FRONT_MATTER =
   /^(?:editorial board|(?:table of )?contents|front matter|back matter|masthead|cover(?: image)?|issue information|author index|subject index)\W*$/i;
-/** What has a DOI as papers do, and is none. */
+/** Types that have a DOI and are not papers. */
 const WITH_DOI =
   /^(?:dataset|software|computational ?notebook|image|audiovisual|sound|interactive ?resource|physical ?object|collection|project|event|service|workflow|model|figure|media|poster|presentation|slides|video(?:\/audio)?|lesson)$/i;
-/** What it keeps of the web, and other things with authors: of these only an id or a link makes a paper. */
-const OTHERS = new RegExp(
+/** Types of web pages and other things with authors. Such a record is a paper only if it has an id or a link of a paper. */
+const OTHER_TYPES = new RegExp(
   `^(?:${[
     'web ?(?:page|site)|blog(?: ?post)?|post(?:-weblog)?|forum ?post|elec|icomm|online|www|electronic|bookmark|link|comp|software|computer ?program|dataset|data',
     'mpct|video|(?:video ?recording)|motion_picture|film|movie|podcast(?: ?episode)?|(?:tv |radio |tv|radio)?broadcast|sound|song|music|audio ?recording|slide|advs|artwork|art|graphic|figure|map|multi',
@@ -59,8 +62,8 @@ const OTHERS = new RegExp(
   'i',
 );
 
-/** Where papers appear, for a venue that may as well be a room. */
-const PRINTED =
+/** Words in the names of journals and conferences. A `place` without one may be a room. */
+const PUBLICATION =
   /\b(?:journal|j\.|proceedings|proc\.|conf(?:erence|\.)|symposium|workshops?|transactions|trans\.|letters|lett\.|reviews?|rev\.|annals|bulletin|archives?|magazine|nature|science|cell|lancet|plos|ieee|acm|usenix|\w*arxiv|corr|preprint|findings|advances in|international|association|society|neural information|iclr|icml|neurips|nips|acl|emnlp|naacl|eacl|coling|cvpr|iccv|eccv|wacv|aaai|ijcai|aistats|uai|colt|corl|icra|iros|rss|kdd|sigir|sigmod|vldb|www|wsdm|cikm|recsys|chi|uist|cscw|icassp|interspeech|miccai|ccs|ndss|sosp|osdi|nsdi|pldi|popl|icse|fse|tmlr|jmlr|tacl|tpami)\b/i;
 const ROOM =
   /\b(?:hall|room|auditorium|theat(?:re|er)|stadium|arena|hotel|street|square|avenue|zoom|teams|webex|meet|café|cafe|pub|bar|church|school gym|floor|lobby|museum|park|campus|garden|office|tba|tbd)\b/i;
@@ -69,33 +72,34 @@ const NO_LINK = 'no paper: it has no DOI, no arXiv id and no link to a publisher
 const NOTHING = 'no paper: it has no id or link of a paper, and no authors with an abstract or a venue';
 
 /**
- * Why a record is no paper; undefined for a paper. A paper has an id (`known`: arXiv or DOI) or a page at a host of papers, or
- * authors with an abstract or a venue, or its feed shows that it is one. In a feed of news, authors and abstracts show nothing;
- * nor do they beside a link, or a member, that only other things have. A text that calls itself no abstract must read like one.
+ * Why a record is no paper; undefined for a paper. One of these is enough evidence: an id (`known`: arXiv or DOI), a page at a
+ * host of papers, authors with an abstract or a venue, or a feed that shows that it is a paper. Authors and abstracts do not count
+ * in a news feed, nor in a record with a link or a field that papers do not have. A text in a field that is not called abstract
+ * must read like one.
  */
 export function noPaper(record: RawRecord, known: boolean, { syndicated }: Pick<Format, 'syndicated'>): string | undefined {
   const { type = '', authors = [], abstract, loose, venue, place, foreign, shown } = record;
   const links = [record.url, record.page].filter((url) => url !== undefined);
-  // Mendeley calls an article after where it appeared.
+  // Mendeley gives an article the type of its venue: `journal`.
   const part = PARTS.test(type) && !(type === 'journal' && authors.length > 0);
   if (part || (WITH_DOI.test(type) && !record.arxiv)) return `no paper: its feed calls it "${type}"`;
   if (FRONT_MATTER.test(record.title.trim())) return 'no paper: it is a part of its journal';
-  const published = links.some((url) => (HOSTS.test(url) && !NOT_ONE.test(url)) || JOURNAL_SYSTEM.test(url));
+  const published = links.some((url) => (HOSTS.test(url) && !NOT_A_PAPER.test(url)) || JOURNAL_SYSTEM.test(url));
   if (known || shown || published) return undefined;
   if (syndicated) return venue ? undefined : NO_LINK;
-  if (OTHERS.test(type)) return `${NO_LINK}, and its feed calls it "${type}"`;
+  if (OTHER_TYPES.test(type)) return `${NO_LINK}, and its feed calls it "${type}"`;
   if (foreign !== undefined) return `${NO_LINK}, and papers have no "${foreign}"`;
   const coded = links.some((url) => CODE.test(url)) && (loose || !/\S/.test(abstract));
-  if (coded || links.some((url) => ELSEWHERE.some((host) => host.test(url))))
-    return `${NO_LINK}, and its link leads to a site of other things`;
-  const printed = venue || (place && PRINTED.test(place));
-  if (!printed && place && ROOM.test(place)) return `${NO_LINK}, and its venue is no journal and no conference`;
+  if (coded || links.some((url) => OTHER_SITES.some((host) => host.test(url))))
+    return `${NO_LINK}, and its link leads to a site that is not about papers`;
+  const printed = venue || (place && PUBLICATION.test(place));
+  if (!printed && place && ROOM.test(place)) return `${NO_LINK}, and its venue is neither a journal nor a conference`;
   const named = authors.some((name) => /\p{L}{2}/u.test(name));
   return named && (printed || (loose ? readsLikeAbstract(abstract) : /\S/.test(abstract))) ? undefined : NOTHING;
 }
 
-/** What a feed is of which each item was no paper, for these reasons; undefined unless it is one of news. */
+/** The reason to refuse a feed if all its items were rejected as news; undefined otherwise. `reasons` counts all rejections. */
 export const newsNotPapers = (reasons: Readonly<Record<string, number>>): string | undefined =>
   Object.keys(reasons).every((reason) => reason === NO_LINK)
-    ? `This is a news feed, not a list of papers: none of its ${reasons[NO_LINK]} items has a DOI, an arXiv id or a link to a publisher of papers.`
+    ? `This is a news feed, not a list of papers: none of its ${reasons[NO_LINK]} items has a DOI, an arXiv id or a link to a publisher of papers. Upload a feed of a journal or an archive.`
     : undefined;

@@ -1,28 +1,33 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import { MB } from './formats/format.ts';
-import type { Meter } from './meter.ts';
+import type { UnpackLimits } from './unpack-limits.ts';
 
-/** Tells why data was not read to its end, and whether nothing of it may be taken. */
-export type Report = (sentence: string, refuse: boolean) => void;
+/** Called if data was not read to its end: with the reason, and with `refuse` if no paper of it may be taken. */
+export type ReportProblem = (sentence: string, refuse: boolean) => void;
 
-const DAMAGED = 'The gzip data is damaged or ends too early: what could be unpacked was taken.';
-const TRAILING = 'After the gzip data come bytes that belong to something else; they were not read.';
+const DAMAGED =
+  'The gzip data is damaged or ends too early: what could be unpacked was taken. Pack the file again and upload it for the rest.';
+const TRAILING = 'After the gzip data come bytes that are not gzip; they were not read.';
 
 /**
- * gzip, all members of it. Node's own gunzip throws away what it has just unpacked when other bytes follow a member, and
- * files do end in such bytes: the members are told apart here, and zlib sees one at a time.
+ * Unpacks all members of a gzip file. Node's own gunzip drops its last output if other bytes follow a member, and real files end in
+ * such bytes. So this code finds the members, and zlib gets one at a time.
  */
-export async function* gunzip(bytes: AsyncIterable<Uint8Array>, meter: Meter, report: Report): AsyncGenerator<Uint8Array> {
-  const input = new Input(bytes, meter);
+export async function* gunzip(
+  bytes: AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
+  report: ReportProblem,
+): AsyncGenerator<Uint8Array> {
+  const input = new Input(bytes, limits);
   for (let members = 0; ; members += 1) {
-    const next = await beginning(input);
+    const next = await readHeader(input);
     if (next === 'end') return;
     if (next !== 'member') {
       report(members > 0 && next === 'other' ? TRAILING : DAMAGED, false);
       return;
     }
     let sum = 0;
-    for await (const chunk of member(input, meter, report)) {
+    for await (const chunk of inflateMember(input, limits, report)) {
       sum = crc32(chunk, sum);
       yield chunk;
     }
@@ -35,8 +40,8 @@ export async function* gunzip(bytes: AsyncIterable<Uint8Array>, meter: Meter, re
   }
 }
 
-/** Reads the head of a member, and says whether there is one. Zeros after the last one are padding. */
-async function beginning(input: Input): Promise<'member' | 'end' | 'cut' | 'other'> {
+/** Reads the header of the next member, if there is one. Zeros after the last member are padding. */
+async function readHeader(input: Input): Promise<'member' | 'end' | 'cut' | 'other'> {
   const head = await input.take(10);
   if (!head) return input.left.every((byte) => byte === 0) ? 'end' : 'other';
   if (head.every((byte) => byte === 0)) return 'end';
@@ -58,7 +63,7 @@ async function beginning(input: Input): Promise<'member' | 'end' | 'cut' | 'othe
   return 'member';
 }
 
-async function* member(input: Input, meter: Meter, report: Report): AsyncGenerator<Uint8Array> {
+async function* inflateMember(input: Input, limits: UnpackLimits, report: ReportProblem): AsyncGenerator<Uint8Array> {
   // With chunks of 1 MB zlib is five times as fast as with its default of 16 KB.
   const stream = createInflateRaw({ chunkSize: MB });
   const ready: Uint8Array[] = [];
@@ -77,7 +82,7 @@ async function* member(input: Input, meter: Meter, report: Report): AsyncGenerat
   });
   stream.on('error', () => stop(DAMAGED, false));
   stream.on('data', (chunk: Uint8Array) => {
-    const excess = meter.gave(chunk.length);
+    const excess = limits.countUnpacked(chunk.length);
     if (excess) stop(excess, true);
     else if (!input.stopped) ready.push(chunk);
   });
@@ -88,7 +93,7 @@ async function* member(input: Input, meter: Meter, report: Report): AsyncGenerat
       break;
     }
     fed += slice.length;
-    // What zlib has no use for, it leaves: then it ends, and does not call back.
+    // If zlib leaves the rest of a slice, it ends and does not call back: `settled` resolves instead.
     await Promise.race([new Promise((done) => stream.write(slice, done)), settled]);
     yield* ready.splice(0);
     if (ended) input.unread(slice.subarray(slice.length - (fed - stream.bytesWritten)));
@@ -97,30 +102,30 @@ async function* member(input: Input, meter: Meter, report: Report): AsyncGenerat
   stream.destroy();
 }
 
-/** Bytes to be read a few at a time. */
+/** A stream of bytes that is read by count. */
 class Input {
-  /** Set by who must not read on. */
+  /** True once reading must stop. */
   stopped = false;
-  /** What was read of the stream and not yet taken. */
+  /** Read from the stream, not yet taken. */
   left: Uint8Array = new Uint8Array();
   readonly #bytes: AsyncIterator<Uint8Array>;
-  readonly #meter: Meter;
+  readonly #limits: UnpackLimits;
 
-  constructor(bytes: AsyncIterable<Uint8Array>, meter: Meter) {
+  constructor(bytes: AsyncIterable<Uint8Array>, limits: UnpackLimits) {
     this.#bytes = bytes[Symbol.asyncIterator]();
-    this.#meter = meter;
+    this.#limits = limits;
   }
 
-  /** Some bytes, so few that what they unpack to can be held; undefined at the end. */
+  /** The next bytes, at most `SLICE` of them; undefined at the end. */
   async slice(): Promise<Uint8Array | undefined> {
     if (this.left.length === 0 && !(await this.#more())) return undefined;
     const slice = this.left.subarray(0, SLICE);
-    this.#meter.took(slice.length);
+    this.#limits.countPacked(slice.length);
     this.left = this.left.subarray(slice.length);
     return slice;
   }
 
-  /** Exactly so many bytes; undefined, and nothing taken, when there are fewer. */
+  /** Exactly `count` bytes. If fewer are left, returns undefined and takes none. */
   async take(count: number): Promise<Buffer | undefined> {
     while (this.left.length < count) if (!(await this.#more())) return undefined;
     const taken = this.left.subarray(0, count);
@@ -140,5 +145,5 @@ class Input {
   }
 }
 
-/** Bytes handed to a decompressor at once: they bound what it can pour out before it is stopped. */
+/** Bytes that a decompressor gets at once. They bound its output before it can be stopped. */
 export const SLICE = 16 * 1024;

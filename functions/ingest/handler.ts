@@ -9,14 +9,14 @@ import type { Receipt } from '../domain/receipt.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger } from '../runtime/log.ts';
 import { sqsBatch } from '../runtime/sqs.ts';
-import { giveUp } from './give-up.ts';
 import { ingestFeed } from './ingest-feed.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { ingestRange } from './ingest-range.ts';
 import { type S3Notification, s3Notification } from './notification.ts';
 import { RANGE, type RangeMessage, rangeMessage } from './range.ts';
+import { refuseUnread } from './refuse-unread.ts';
 
-/** Tries of a request that DynamoDB throttles: a new table grows with its load, which takes it minutes. */
+/** Tries of a request that DynamoDB throttles. A new table needs minutes to grow with its load. */
 const THROTTLED = 12;
 
 // Cold start.
@@ -35,14 +35,14 @@ const ports: IngestPorts = {
   putObject: objectStore(env.STORE_BUCKET).put,
 };
 
-/** Called by SQS, with S3's notifications or with ranges of a snapshot. */
+/** Called by SQS with notifications of S3 or with ranges of a snapshot. */
 export const handler = sqsBatch(
   z.union([rangeMessage, s3Notification]),
   postponeIn([env.QUEUE_URL, env.RANGES_QUEUE_URL]),
   async (message, _, received) => {
     const tries = 'uploads' in message ? INGEST_TRIES.upload : INGEST_TRIES.range;
     if (received <= tries) return 'uploads' in message ? takeUploads(message) : takeRange(message);
-    for (const receipt of await giveUp(ports, message, tries)) report(receipt.key, receipt);
+    for (const receipt of await refuseUnread(ports, message, tries)) logReceipt(receipt.key, receipt);
     // The DLQ keeps the message for a later try.
     throw new Error(`not done in ${tries} tries`);
   },
@@ -53,17 +53,17 @@ async function takeUploads({ uploads, ignored }: S3Notification): Promise<void> 
   for (const upload of uploads) {
     const receipt = await ingestFeed(ports, upload);
     count('eventsIgnored', receipt ? 0 : 1);
-    report(upload.key, receipt);
+    logReceipt(upload.key, receipt);
   }
 }
 
 async function takeRange(message: RangeMessage): Promise<void> {
   const receipt = await ingestRange(ports, message);
-  if (receipt) report(message.key, receipt);
+  if (receipt) logReceipt(message.key, receipt);
 }
 
-/** Counts what came of an upload, and logs one line. */
-function report(key: string, receipt: Receipt | undefined): void {
+/** Counts the results of an upload and logs one line. */
+function logReceipt(key: string, receipt: Receipt | undefined): void {
   count('feedsRefused', receipt?.outcome === 'refused' ? 1 : 0);
   count('papersWritten', (receipt?.counts.new ?? 0) + (receipt?.counts.updated ?? 0));
   count('recordsRejected', receipt?.counts.rejected ?? 0);

@@ -1,19 +1,19 @@
 import { noCounts, type RangeCounts, type Receipt, sumCounts } from '../domain/receipt.ts';
-import { fileReceipt, GONE, type IngestPorts, NO_NEWS, savePiece } from './ingest-ports.ts';
+import { fileReceipt, type IngestPorts, OBJECT_GONE, savePiece, TOO_LONG_FOR_NEWS } from './ingest-ports.ts';
 import { type RangeMessage, readRange, startOf } from './range.ts';
 
 /**
- * Takes one range of a snapshot in, unless that was done, and leaves its account. Whoever leaves the last one makes the
- * snapshot's receipt final and gets it; for everyone else it is undefined.
+ * Reads one range of a snapshot, unless it is done, and stores its account. After the last range it makes the snapshot's receipt
+ * final and returns it; otherwise it returns undefined.
  */
 export async function ingestRange(ports: IngestPorts, message: RangeMessage): Promise<Receipt | undefined> {
   const { id, range } = message;
   const known = (await ports.ranges(id)).get(range);
-  if (!known || known.tries) await ports.putRange(id, range, await takeRange(ports, message));
-  return conclude(ports, message);
+  if (!known || known.tries) await ports.putRange(id, range, await readAndSaveRange(ports, message));
+  return finishSnapshot(ports, message);
 }
 
-async function takeRange(ports: IngestPorts, message: RangeMessage): Promise<RangeCounts> {
+async function readAndSaveRange(ports: IngestPorts, message: RangeMessage): Promise<RangeCounts> {
   const object = await ports.open(message.key, message.eTag, startOf(message));
   if (!object) return { ...noCounts(), gone: true };
   const saved = noCounts();
@@ -23,14 +23,14 @@ async function takeRange(ports: IngestPorts, message: RangeMessage): Promise<Ran
   return { ...sumCounts([next.value, saved]), gone: false };
 }
 
-/** Makes the receipt final when every range has its account, and returns it then. */
-export async function conclude(ports: IngestPorts, message: RangeMessage): Promise<Receipt | undefined> {
+/** Makes the receipt final once every range has its account, and returns it; undefined before that or if it already was final. */
+export async function finishSnapshot(ports: IngestPorts, message: RangeMessage): Promise<Receipt | undefined> {
   const parts = [...(await ports.ranges(message.id)).values()];
   if (parts.length < message.ranges) return undefined;
   const known = await ports.receipt(message.id);
   if (!known) throw new Error(`the snapshot ${message.id} has no receipt`);
   if (known.outcome !== 'reading' && known.tries === undefined) {
-    // A run that was stopped in between may have left it in the table alone.
+    // An earlier run may have stopped after it wrote the table, so write the bucket again.
     await fileReceipt(ports, known);
     return undefined;
   }
@@ -40,9 +40,11 @@ export async function conclude(ports: IngestPorts, message: RangeMessage): Promi
   const unread = parts.filter((part) => part.tries);
   const papers = account.counts.new + account.counts.updated + account.counts.unchanged;
   const reason = [
-    reading.taken === 'archive' && reading.key.startsWith(ports.prefixes.news) ? NO_NEWS : '',
-    gone > 0 ? `${GONE} (${gone} of its ${parts.length} ranges)` : '',
-    unread.length > 0 ? `${unread.length} of its ${parts.length} ranges could not be read.` : '',
+    reading.taken === 'archive' && reading.key.startsWith(ports.prefixes.news) ? TOO_LONG_FOR_NEWS : '',
+    gone > 0 ? `${OBJECT_GONE} (${gone} of its ${parts.length} ranges)` : '',
+    unread.length > 0
+      ? `${unread.length} of its ${parts.length} ranges could not be read; the log of INGEST says why. Upload the file again to read them.`
+      : '',
   ];
   const said = reason.filter(Boolean).join(' ');
   return fileReceipt(ports, {

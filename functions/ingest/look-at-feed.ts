@@ -5,14 +5,14 @@ import { ingestFeed } from './ingest-feed.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 
 /**
- * A paper as it would be taken. `standing`: not known yet; known, and news now for the first time; news before, so none any more; or no news by
- * what its feed says of it.
+ * A paper that an upload would bring. `standing`: `new` is not stored yet; `known` is stored and would become news; `was-news` was
+ * news before, so it is not news again; `no-news` is a revision, a notice or withdrawn.
  */
 export type Seen = { title: string; url: string; standing: 'new' | 'known' | 'was-news' | 'no-news' };
 
 /**
- * What ingest would make of an upload, and writes nothing: it is ingest itself, over a store that is only read. The receipt is the one
- * that the upload would leave, but that what is known counts as unchanged.
+ * Shows what ingest would make of an upload and writes nothing. It runs ingest with a store that is only read. The receipt is the
+ * one that the upload would leave, except that all stored papers count as unchanged.
  */
 export async function lookAtFeed(
   { getMany, prefixes, now }: Pick<IngestPorts, 'getMany' | 'prefixes' | 'now'>,
@@ -34,7 +34,7 @@ export async function lookAtFeed(
   const metadata: Record<string, string> = listedOn ? { 'listed-on': listedOn } : {};
   const ports: IngestPorts = {
     ...{ bucket, prefixes, now, getMany, save },
-    // In one piece.
+    // Never split into ranges.
     rangeBytes: Number.POSITIVE_INFINITY,
     open: async () => ({ bytes: once(bytes), metadata }),
     putReceipt: async (receipt) => receipt,

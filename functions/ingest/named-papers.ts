@@ -2,15 +2,15 @@ import { aliases, titleAlias } from '../domain/paper.ts';
 import { clean } from '../domain/text/clean.ts';
 import { decode, encodingOf } from './decode.ts';
 import { detect } from './formats/detect.ts';
-import { HEAD, once, whole } from './formats/format.ts';
+import { HEAD, joinText, once } from './formats/format.ts';
 import { titlesIn } from './formats/links/id-list.ts';
 import { aliasOf, pieces } from './formats/links/paper-links.ts';
 import { untagged } from './markup.ts';
 
-/** A paper that somebody named: the aliases it may be stored by, strongest first, and their words for it. */
+/** A paper that a person named: the aliases it may be stored by, strongest first, and the person's words for it. */
 export type NamedPaper = { ids: string[]; words: string };
 
-/** Papers that a person lists, a line each: by arXiv id, DOI, link or title. */
+/** The papers that a person lists, one a line: by arXiv id, DOI, link or title. */
 export function namedInLines(text: string): NamedPaper[] {
   return text.split(/\r\n?|\n/).flatMap((raw) => {
     const line = raw
@@ -30,12 +30,12 @@ export function namedInLines(text: string): NamedPaper[] {
 }
 
 /**
- * Papers that a file of references or a list names, also those of which a feed would have to say more; none when it is no such file.
- * What a grammar throws ends the file, and what was read before is kept.
+ * The papers that a file of references or a list names. A record needs no evidence here beyond its title. Empty for any other
+ * file. If a format throws, the papers read before are returned.
  */
 export async function namedInFile(bytes: Uint8Array): Promise<NamedPaper[]> {
   const encoding = encodingOf(bytes.subarray(0, HEAD));
-  const text = await whole(decode(once(bytes), encoding));
+  const text = await joinText(decode(once(bytes), encoding));
   const format = detect(text.slice(0, HEAD));
   if (!format) return titlesIn(text, titleAlias);
   const named: NamedPaper[] = [];

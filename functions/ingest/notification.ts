@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An object that somebody uploaded. `id` orders uploads: event time, then S3's own sequence number. */
+/** An uploaded object. `id` sorts uploads: event time, then the sequence number of S3. */
 export type Upload = { id: string; bucket: string; key: string; eTag: string; size: number; uploadedAt: Date };
 
 const created = z.object({
@@ -13,8 +13,8 @@ const created = z.object({
 });
 
 /**
- * What S3 puts into the queue, of any event version: the uploads it tells of, and the number of records that are none
- * (removals, anything unknown). Test events and empty lists hold no upload and no record.
+ * A message that S3 puts into the queue, of any event version: its uploads, and how many other records it has (removals, anything
+ * unknown). A message without uploads, such as a test event, counts as at least one ignored.
  */
 export const s3Notification = z.object({ Records: z.array(z.unknown()).default([]) }).transform(({ Records }) => {
   const uploads = Records.flatMap((record): Upload[] => {
@@ -22,7 +22,7 @@ export const s3Notification = z.object({ Records: z.array(z.unknown()).default([
     if (!success) return [];
     const { bucket, object } = data.s3;
     const { eTag, size, sequencer } = object;
-    // Sequencers are hexadecimal of differing length: padded on the right they sort as S3 means them.
+    // Sequencers are hexadecimal and differ in length. Padded on the right they sort in S3's order.
     const id = `${data.eventTime}#${sequencer.padEnd(32, '0')}`;
     return [
       {
@@ -39,7 +39,7 @@ export const s3Notification = z.object({ Records: z.array(z.unknown()).default([
 });
 export type S3Notification = z.output<typeof s3Notification>;
 
-/** Keys come URL-encoded, with `+` for a space. Decoded once; a sequence that is no UTF-8 stays as it is. */
+/** Decodes a key, which S3 sends URL-encoded with `+` for a space. A key that does not decode to UTF-8 stays encoded. */
 function decodeKey(encoded: string): string {
   const spaced = encoded.replaceAll('+', ' ');
   try {

@@ -1,10 +1,13 @@
 import type { Paper } from '../domain/paper.ts';
 import type { Rejection } from '../domain/receipt.ts';
-import type { FeedFile } from './gathering.ts';
-import { toLookUp } from './look-up.ts';
+import type { FeedFile } from './collect-papers.ts';
+import { lookUpNotice } from './look-up-papers.ts';
 import { type Conclusion, readFeed } from './read-feed.ts';
 
-/** All papers of a feed, and what it came to. `rejected` holds the first rejections in words, `reasons` all by kind, `remarks` what papers are without. */
+/**
+ * All papers of a feed, with its conclusion. `rejected` lists the first rejections, `reasons` counts all by kind, `remarks`
+ * counts what papers lack.
+ */
 export type ParsedFeed = Omit<Conclusion, 'account'> & {
   papers: Paper[];
   duplicates: number;
@@ -14,7 +17,7 @@ export type ParsedFeed = Omit<Conclusion, 'account'> & {
   remarks: Record<string, number>;
 };
 
-/** Reads a feed file whole, as `readFeed` does in pieces. */
+/** Reads a whole feed file at once; `readFeed` reads it in pieces. */
 export async function parseFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): Promise<ParsedFeed> {
   const papers: Paper[] = [];
   const pieces = readFeed(bytes, file);
@@ -22,7 +25,7 @@ export async function parseFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   for (; !next.done; next = await pieces.next()) papers.push(...next.value.papers);
   const { account, ...conclusion } = next.value;
   if (conclusion.outcome === 'accepted' && conclusion.sought && papers.length === 0)
-    conclusion.reason ??= toLookUp(conclusion.sought);
+    conclusion.reason ??= lookUpNotice(conclusion.sought);
   const { counts, rejected, reasons, remarks = {} } = account;
   return { ...conclusion, papers, duplicates: counts.duplicates, shortened: counts.shortened, rejected, reasons, remarks };
 }

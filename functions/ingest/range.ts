@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import type { Paper } from '../domain/paper.ts';
 import type { IngestCounts } from '../domain/receipt.ts';
+import { PaperCollector } from './collect-papers.ts';
 import { formatNamed } from './formats/detect.ts';
 import { MB } from './formats/format.ts';
-import { Gathering } from './gathering.ts';
-import { PIECE } from './read-feed.ts';
+import { PIECE_RECORDS } from './read-feed.ts';
 
-/** Bytes of a range. arXiv's metadata has about 1.7 KB a record: 10,000 papers, a minute or two of writing. */
+/** Bytes of a range. At arXiv's 1.7 KB a record that is about 10,000 papers, which take a minute or two to write. */
 export const RANGE = 16 * MB;
 
 /** A part of a file: its number from 0, its first byte, and the byte after its last. */
 export type Range = { range: number; first: number; last: number };
 
-/** The ranges of a file of this many bytes; a file that is not worth it is one range. */
+/** The ranges of a file of `size` bytes, each `length` bytes long. A file of up to two lengths is one range. */
 export function rangesOf(size: number, length: number): Range[] {
   const many = size <= 2 * length ? 1 : Math.ceil(size / length);
   return Array.from({ length: many }, (_, range) => ({
@@ -22,12 +22,12 @@ export function rangesOf(size: number, length: number): Range[] {
   }));
 }
 
-/** Where to begin reading for a range: a line begins in it when the byte before is a newline. */
+/** The byte from which a range is read: one early, because a line begins at `first` only if the byte before is a newline. */
 export const startOf = ({ first }: { first: number }): number => Math.max(0, first - 1);
 
 /**
- * Of bytes from `startOf(range)` on, the lines that begin in the range, to their ends; it reads no further. The end of a line
- * that began before is handed on as blanks, so that offsets stay true.
+ * Yields the lines that begin in a range, each to its end. `bytes` start at `startOf(range)`. The end of a line that began before
+ * the range is yielded as blanks, so that offsets stay right.
  */
 export async function* linesWithin(
   bytes: AsyncIterable<Uint8Array>,
@@ -56,8 +56,8 @@ export async function* linesWithin(
 const NEWLINE = 10;
 
 /**
- * INGEST to itself, once: "take the lines that begin in bytes `first` to `last - 1` of this snapshot". The ranges of a file are
- * put into their queue at once, none puts another, so no message is further than two hops from its upload.
+ * A message from INGEST to itself: read the lines that begin in bytes `first` to `last - 1` of this snapshot. All ranges of a file
+ * are sent at once and no range sends another, so a message is at most two hops from its upload.
  */
 export const rangeMessage = z.object({
   id: z.string(),
@@ -66,7 +66,7 @@ export const rangeMessage = z.object({
   format: z.string(),
   uploadedAt: z.iso.datetime(),
   listedOn: z.iso.date().optional(),
-  /** The upload whose news its papers are, when they are news. */
+  /** The id of the upload, if its papers are news. */
   newsOf: z.string().optional(),
   range: z.int().nonnegative(),
   ranges: z.int().positive(),
@@ -75,16 +75,16 @@ export const rangeMessage = z.object({
 });
 export type RangeMessage = z.infer<typeof rangeMessage>;
 
-/** The papers of a range in pieces, and the account of its records. `bytes` begin at `startOf(message)`. */
+/** Yields the papers of a range in pieces, and returns the account of its records. `bytes` begin at `startOf(message)`. */
 export async function* readRange(bytes: AsyncIterable<Uint8Array>, message: RangeMessage): AsyncGenerator<Paper[], IngestCounts> {
   const format = formatNamed(message.format);
   if (!('parseBytes' in format)) throw new Error(`${format.name} cannot be read in ranges`);
   const { key, uploadedAt, listedOn } = message;
-  const gathering = new Gathering({ name: key, uploadedAt: new Date(uploadedAt), listedOn });
+  const collector = new PaperCollector({ name: key, uploadedAt: new Date(uploadedAt), listedOn });
   for await (const entry of format.parseBytes(linesWithin(bytes, message), startOf(message))) {
-    if (gathering.held === PIECE) yield gathering.take();
-    gathering.add(entry, format, undefined);
+    if (collector.recordsInPiece === PIECE_RECORDS) yield collector.takePiece();
+    collector.add(entry, format, undefined);
   }
-  yield gathering.take();
-  return gathering.account;
+  yield collector.takePiece();
+  return collector.account;
 }

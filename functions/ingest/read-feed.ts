@@ -1,22 +1,24 @@
 import { type Paper, titleAlias } from '../domain/paper.ts';
 import { type IngestCounts, noCounts } from '../domain/receipt.ts';
+import { type FeedFile, PaperCollector } from './collect-papers.ts';
 import { decode, encodingOf, peek } from './decode.ts';
 import { newsNotPapers } from './evidence.ts';
 import { detect, unknownFormat } from './formats/detect.ts';
-import { type Entry, type Format, HEAD, MB, once, type Sought, whole } from './formats/format.ts';
+import { type Entry, type Format, HEAD, joinText, MB, once, type Sought } from './formats/format.ts';
 import { titlesIn } from './formats/links/id-list.ts';
-import { wrapping } from './formats/wrapped.ts';
-import { type FeedFile, Gathering } from './gathering.ts';
+import { unwrapperFor } from './formats/wrappings.ts';
 import { unpack } from './unpack.ts';
-import type { Inner } from './unzip.ts';
-
-/** Records that are held before any of them is acted on. A feed with more is handed on in pieces, the others of this many. */
-export const HELD = 5_000;
-export const PIECE = 1_000;
+import type { InnerFile } from './unzip.ts';
 
 /**
- * What a file as a whole came to. `empty`: a good feed whose list of papers is there and has none. `refused`: nothing of it was handed on, and `reason`
- * says why. An accepted file has a reason when it is incomplete: what came before the damage was taken.
+ * Records of the first piece. They are read before any paper is saved, so a feed of one piece can still be refused as a whole.
+ */
+export const FIRST_PIECE_RECORDS = 5_000;
+export const PIECE_RECORDS = 1_000;
+
+/**
+ * The result for a whole file. `empty`: a valid feed whose list has no papers. `refused`: none of its papers was taken, and `reason`
+ * says why. An accepted file has a reason if it is incomplete: its papers before the damage were taken.
  */
 export type Conclusion = {
   format: string | null;
@@ -26,30 +28,30 @@ export type Conclusion = {
   reason?: string;
   account: IngestCounts;
   listedOn?: string;
-  /** Papers that the file names and does not describe: the store may know them. A refused file may be a list of their titles. */
+  /** Papers that the file only names; the store may know them. A refused file with these may be a list of titles. */
   sought?: Sought[];
 };
 
 /**
- * Papers of a feed. `more` says that the feed goes on: it is longer than any list of news. `lines` names its format when a
- * record is a line of the file as it was uploaded, so that it can be read in ranges as well.
+ * Papers of a part of a feed. `more`: the feed goes on, so it is longer than any list of news. `lines` is the format's name if each
+ * record is a line of the file as uploaded, so that the file can be read in ranges.
  */
 export type Piece = { papers: Paper[]; more: boolean; lines: string | undefined };
 
 /**
- * Reads a feed file, or all feeds of a zip archive, in pieces, so that memory stays flat. It never throws
- * for what the file holds: what a grammar throws ends the file, and what was read before is kept. An error of the stream itself
- * goes through. A file that is refused for its first piece yields none.
+ * Reads a feed file, or all feeds of a zip archive, in pieces, so that memory stays flat. The content of a file never makes it
+ * throw: if a format throws, the file ends there and the papers before are kept. It does throw the errors of the stream. A file
+ * that is refused for its first piece yields no piece.
  */
 export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): AsyncGenerator<Piece, Conclusion> {
   const source = { failed: false };
-  const { head, all } = await peek(watched(bytes, source), HEAD);
+  const { head, all } = await peek(notingFailure(bytes, source), HEAD);
   if (head.length === 0) return { format: null, outcome: 'refused', reason: 'The file has no bytes.', account: noCounts() };
   const unpacked = unpack(head, all);
-  const gathering = new Gathering(file);
+  const collector = new PaperCollector(file);
   const about: About = { format: null, ...(unpacked.compression ? { compression: unpacked.compression } : {}) };
   const formats = new Set<string>();
-  /** Why no more of the file may be read, why no more of it could be, and what a grammar found out against it. */
+  /** Reasons: `beyond`, a limit was passed; `stopped`, a format threw; `refused`, a format's verdict. */
   let beyond: string | undefined;
   let stopped: string | undefined;
   let refused: string | undefined;
@@ -60,7 +62,7 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
       if ('reason' in opened) {
         if (inner.name === undefined) titles = opened.titles;
         if (inner.name === undefined) beyond ??= opened.reason;
-        else gathering.reject(inner.name, opened.reason.replace(/\.$/, ''));
+        else collector.reject(inner.name, opened.reason.replace(/\.$/, ''));
         continue;
       }
       const { format, encoding, entries, budget, plain } = opened;
@@ -70,29 +72,29 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
       let found = false;
       for await (const entry of entries) {
         found = true;
-        if (gathering.held === (gathering.taken === 0 ? HELD : PIECE)) {
-          const refusal = gathering.taken === 0 ? hopeless(gathering) : undefined;
-          if (refusal) return { ...about, outcome: 'refused', reason: refusal, account: gathering.account };
-          yield { papers: gathering.take(), more: true, lines };
+        if (collector.recordsInPiece === (collector.papersTaken === 0 ? FIRST_PIECE_RECORDS : PIECE_RECORDS)) {
+          const refusal = collector.papersTaken === 0 ? nearlyAllBad(collector) : undefined;
+          if (refusal) return { ...about, outcome: 'refused', reason: refusal, account: collector.account };
+          yield { papers: collector.takePiece(), more: true, lines };
         }
-        gathering.add(entry, format, inner.name);
+        collector.add(entry, format, inner.name);
       }
       if (budget.left < 0) beyond ??= tooLong(format);
-      else if (!found) gathering.add({ verdict: 'refused', sentence: nothingIn(format) }, format, inner.name);
-      if (gathering.verdict?.verdict === 'refused') refused ??= gathering.verdict.sentence;
+      else if (!found) collector.add({ verdict: 'refused', sentence: nothingIn(format) }, format, inner.name);
+      if (collector.verdict?.verdict === 'refused') refused ??= collector.verdict.sentence;
     } catch (error) {
       if (source.failed) throw error;
-      stopped ??= `${inner.name ? `${inner.name} was` : 'It was'} not read to its end: ${inWords(error)}.`;
+      stopped ??= `${inner.name ? `${inner.name} was` : 'It was'} not read to its end: ${messageOf(error)}.`;
     }
   }
   const { problem } = unpacked;
   if (problem?.refuse) beyond = problem.sentence;
-  const papers = gathering.take();
-  const { taken, verdict, listedOn, sought } = gathering;
-  const account = gathering.closed();
-  // What was handed on cannot be taken back, so only a feed of one piece can still be refused as a whole.
+  const papers = collector.takePiece();
+  const { papersTaken: taken, verdict, listedOn, sought } = collector;
+  const account = collector.finalAccount();
+  // Earlier pieces are already saved, so only a feed of one piece can be refused as a whole.
   const known = problem?.sentence ?? stopped ?? refused;
-  const refusal = beyond ?? hopeless(gathering, known);
+  const refusal = beyond ?? nearlyAllBad(collector, known);
   if (taken === papers.length && refusal)
     return {
       ...about,
@@ -113,8 +115,8 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   return { ...found, outcome: 'accepted', ...(reason ? { reason } : {}) };
 }
 
-/** Hands bytes on, and notes when it is they that fail: reading them again may help then. */
-async function* watched(bytes: AsyncIterable<Uint8Array>, source: { failed: boolean }): AsyncGenerator<Uint8Array> {
+/** Yields the bytes, and notes if the stream itself fails: then a retry may help. */
+async function* notingFailure(bytes: AsyncIterable<Uint8Array>, source: { failed: boolean }): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes;
   } catch (error) {
@@ -123,14 +125,16 @@ async function* watched(bytes: AsyncIterable<Uint8Array>, source: { failed: bool
   }
 }
 
-/** What was thrown, for a receipt. */
-const inWords = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 200).replace(/\.$/, '');
+/** The message of an error, for a receipt. */
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 200).replace(/\.$/, '');
 
 type About = { format: string | null; compression?: string; encoding?: string };
 
-/** Of records that are nearly all bad, so that the file seems to be something else: at least nine in ten, and ten. */
-function hopeless(
-  { account: { counts, rejected, reasons }, taken, joined, sought }: Gathering,
+/**
+ * The reason to refuse a file whose records are nearly all bad: all, or at least ten and nine of ten. Undefined for a good file.
+ */
+function nearlyAllBad(
+  { account: { counts, rejected, reasons }, papersTaken: taken, papersInPiece: joined, sought }: PaperCollector,
   known?: string,
 ): string | undefined {
   const bad = counts.rejected;
@@ -140,29 +144,30 @@ function hopeless(
   return (good === 0 && (known ?? newsNotPapers(reasons))) || `${which}; the first: ${rejected[0]?.reason}.`;
 }
 
-const nothingIn = ({ name }: Format) => `This looks like ${name}, but no record of a paper was found in it.`;
+const nothingIn = ({ name }: Format) =>
+  `This looks like ${name}, but it has no record of a paper. Check that the export is complete and upload it again.`;
 
 const tooLong = ({ maxBytes, splits }: Format) =>
-  `The file is larger than ${maxBytes / MB} MB. Split it into several files${splits ? '' : ', or upload it as JSON Lines (one record a line)'}.`;
+  `The file is larger than ${maxBytes / MB} MB, the most that this format allows. Split it into several files${splits ? '' : ', or upload it as JSON Lines (one record a line)'}.`;
 
 /**
- * A file's grammar and what it yields, or why it has none. `budget` is below zero once it was found to be too large; `plain`: what
- * is read is the file itself, and not what was taken out of it.
+ * A file's format and its entries, or why it has no format. `budget` falls below zero if the file is too large. `plain`: the file
+ * was read as it is and not unwrapped.
  */
 type Opened =
   | { format: Format; encoding: string; entries: AsyncIterable<Entry>; budget: { left: number }; plain: boolean }
   | { reason: string; titles: Sought[] };
 
-async function open(inner: Inner, wrapped = 0): Promise<Opened> {
+async function open(inner: InnerFile, wrapped = 0): Promise<Opened> {
   const { head, all } = await peek(inner.bytes, HEAD);
   if (head.length === 0) return { reason: 'The file has no bytes.', titles: [] };
   let encoding = encodingOf(head);
   const first = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll('\0', '').replace(/\r\n?/g, '\n');
   const format = detect(first);
-  const unwrap = wrapped < MOST_WRAPPED ? wrapping(first, format !== undefined) : undefined;
+  const unwrap = wrapped < MOST_WRAPPED ? unwrapperFor(first, format !== undefined) : undefined;
   let bytes = all;
   if (unwrap) {
-    const text = await whole(decode(upTo(all, { left: 64 * MB }), encoding));
+    const text = await joinText(decode(upTo(all, { left: 64 * MB }), encoding));
     const inside = unwrap(text);
     const found = inside === undefined ? undefined : await open({ ...inner, bytes: once(Buffer.from(inside)) }, wrapped + 1);
     if (found && 'format' in found) return found;
@@ -179,14 +184,14 @@ async function open(inner: Inner, wrapped = 0): Promise<Opened> {
   return { format, encoding, entries, budget, plain: wrapped === 0 };
 }
 
-/** A list in Python, fenced in Markdown, behind the headers of an answer: deeper than that nothing is looked for. */
+/** How many wrappings are taken off: a list in Python, fenced in Markdown, behind HTTP headers. */
 const MOST_WRAPPED = 3;
 
 async function* recode(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
   for await (const text of decode(bytes, encoding)) yield Buffer.from(text);
 }
 
-/** Stops the stream one byte past the budget; what is left then is negative. */
+/** Ends the stream once it exceeds the budget; `budget.left` is then negative. */
 async function* upTo(bytes: AsyncIterable<Uint8Array>, budget: { left: number }): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     budget.left -= chunk.length;

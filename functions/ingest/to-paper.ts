@@ -4,26 +4,26 @@ import { announcement, noNews, standing } from '../domain/standing.ts';
 import { clean } from '../domain/text/clean.ts';
 import { findLinks, webLink } from '../domain/text/links.ts';
 import { venueOf } from '../domain/venue.ts';
-import { withoutFrame } from './abstract-words.ts';
+import { withoutLabels } from './clean-abstract.ts';
+import { withoutSiteName } from './clean-title.ts';
 import { noPaper } from './evidence.ts';
 import type { Format, RawRecord } from './formats/format.ts';
 import { person } from './formats/names.ts';
 import { untagged } from './markup.ts';
-import { withoutSite } from './title-words.ts';
 
 /**
- * The most that is kept of one paper, in characters or entries. Together they stay below DynamoDB's 400 KB an item even
- * when every character takes 3 bytes: 2 × 66 KB of text, 150 KB of names, 30 KB of the rest.
+ * The most that is stored of one paper, in characters or entries. In total they stay below DynamoDB's 400 KB an item even if every
+ * character takes 3 bytes: 2 × 66 KB of text, 150 KB of names, 30 KB of the rest.
  */
 const LIMITS = { title: 1_000, abstract: 20_000, summary: 2_000, names: 50_000, keywords: 50, keyword: 100, words: 1_000 };
 
-/** Stands where a text or a list was cut. */
+/** Marks where a text was cut. */
 const CUT = ' […]';
 
-/** What a record became, whether something of it had to be cut, and what it is without; or why it is no paper. */
+/** The paper of a record, whether a part of it was cut, and remarks on what it lacks; or why it is no paper. */
 type Outcome = { paper: Paper; shortened: boolean; remarks: string[] } | { reason: string };
 
-/** Cleans one record and gives it its identity. `listedOn`, when the publisher said it, wins over the record's own day. */
+/** Makes a paper of one record: cleans it and gives it its aliases. `listedOn`, if given, wins over the record's own day. */
 export function toPaper(
   record: RawRecord,
   {
@@ -42,9 +42,9 @@ export function toPaper(
   };
   const original = { title: cut(record.title, LIMITS.title), abstract: cut(record.abstract, LIMITS.abstract) };
   const readable = (text: string) => clean(format.markup ? untagged(text) : text);
-  const title = withoutSite(readable(original.title));
+  const title = withoutSiteName(readable(original.title));
   if (/^(?:[\s|:*_=~-]*|<[\w:]{1,20} ?\/?>)$/.test(title)) return { reason: 'a title without any readable character' };
-  const abstract = clean(withoutFrame(format.markup ? untagged(original.abstract) : original.abstract));
+  const abstract = clean(withoutLabels(format.markup ? untagged(original.abstract) : original.abstract));
   const brief = (text: string | undefined) => readable(cut(text ?? '', LIMITS.words));
   const note = brief(record.note);
   const written = (record.authors ?? []).filter((name) => name.trim() !== '');
@@ -103,18 +103,18 @@ export function toPaper(
   return { shortened, remarks, paper: compact<Paper>(made) };
 }
 
-/** An address ends in what mail programs take for the end of a sentence: then that is written as its code. */
+/** A safe address, or undefined. A last character that mail programs take for the end of a sentence is percent-encoded. */
 const linkOf = (address: string | undefined) =>
   address &&
   webLink(address.trim())?.url.replace(/[.,;:!?'’*]$/, (sign) => `%${Buffer.from(sign).toString('hex').toUpperCase()}`);
 
-/** A link a feed states: its kind is the feed's word, its address must pass like any other. */
+/** A link that a feed states, with the feed's kind; none if its address is not safe. */
 function stated(kind: 'code' | 'project' | 'other', address: string) {
   const link = webLink(address.trim());
   return link ? [{ kind, url: link.url }] : [];
 }
 
-/** The first names that fit, with the number of the others as the last entry. */
+/** The first names that fit into the budget, then `and N more` for the others. */
 function withinBudget(names: string[], budget: number): string[] {
   let left = budget;
   const fitting = names.findIndex((name) => {

@@ -1,16 +1,16 @@
 import { createZstdDecompress } from 'node:zlib';
 import { MB } from './formats/format.ts';
-import { gunzip, type Report, SLICE } from './gunzip.ts';
-import { Meter } from './meter.ts';
-import { type Inner, unzip } from './unzip.ts';
+import { gunzip, type ReportProblem, SLICE } from './gunzip.ts';
+import { UnpackLimits } from './unpack-limits.ts';
+import { type InnerFile, unzip } from './unzip.ts';
 
 /**
- * What is packed in an upload, and what became of it: `problem` is set while its files are read, when the archive is
- * damaged (what came before is good) or when a limit was passed.
+ * The files of an upload, unpacked. `problem` is set while they are read, if the archive is damaged or too large. With `refuse`
+ * no paper of it may be taken; without it, what was unpacked before the damage is good.
  */
 export type Unpacked = {
   compression: 'gzip' | 'zstd' | 'zip' | undefined;
-  files: AsyncIterable<Inner>;
+  files: AsyncIterable<InnerFile>;
   problem?: { refuse: boolean; sentence: string };
 };
 
@@ -20,24 +20,28 @@ const MAGIC: readonly ['gzip' | 'zstd' | 'zip', ...number[]][] = [
   ['zip', 0x50, 0x4b, 0x03, 0x04],
 ];
 
-/** Sees through one level of compression, known by its first bytes. */
+/** Unpacks one level of compression, which `head` shows by its first bytes. */
 export function unpack(head: Uint8Array, bytes: AsyncIterable<Uint8Array>): Unpacked {
   const compression = MAGIC.find(([, ...magic]) => magic.every((byte, i) => head[i] === byte))?.[0];
-  const result: Unpacked = { compression, files: one(bytes) };
-  const report: Report = (sentence, refuse) => {
+  const result: Unpacked = { compression, files: singleFile(bytes) };
+  const report: ReportProblem = (sentence, refuse) => {
     result.problem ??= { refuse, sentence };
   };
-  if (compression === 'zip') result.files = unzip(bytes, new Meter(), report);
-  else if (compression) result.files = one((compression === 'gzip' ? gunzip : unzstd)(bytes, new Meter(), report));
+  if (compression === 'zip') result.files = unzip(bytes, new UnpackLimits(), report);
+  else if (compression) result.files = singleFile((compression === 'gzip' ? gunzip : unzstd)(bytes, new UnpackLimits(), report));
   return result;
 }
 
-async function* one(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Inner> {
+async function* singleFile(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<InnerFile> {
   yield { bytes };
 }
 
-/** What zstd makes of the bytes. A damaged end costs only what it holds: what came before has been handed on. */
-async function* unzstd(bytes: AsyncIterable<Uint8Array>, meter: Meter, report: Report): AsyncGenerator<Uint8Array> {
+/** Unpacks zstd. Yields what comes before any damage. */
+async function* unzstd(
+  bytes: AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
+  report: ReportProblem,
+): AsyncGenerator<Uint8Array> {
   const stream = createZstdDecompress({ chunkSize: MB });
   const ready: Uint8Array[] = [];
   let over = false;
@@ -47,7 +51,7 @@ async function* unzstd(bytes: AsyncIterable<Uint8Array>, meter: Meter, report: R
     stream.destroy();
   };
   stream.on('data', (chunk: Uint8Array) => {
-    const excess = meter.gave(chunk.length);
+    const excess = limits.countUnpacked(chunk.length);
     if (excess) stop(excess, true);
     else if (!over) ready.push(chunk);
   });
@@ -58,7 +62,7 @@ async function* unzstd(bytes: AsyncIterable<Uint8Array>, meter: Meter, report: R
   for await (const chunk of bytes) {
     for (let at = 0; at < chunk.length && !over; at += SLICE) {
       const slice = chunk.subarray(at, at + SLICE);
-      meter.took(slice.length);
+      limits.countPacked(slice.length);
       await Promise.race([new Promise((done) => stream.write(slice, done)), closed]);
       yield* ready.splice(0);
     }

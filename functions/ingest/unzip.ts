@@ -1,25 +1,29 @@
 import { Unzip, UnzipInflate } from 'fflate';
-import { type Report, SLICE } from './gunzip.ts';
-import type { Meter } from './meter.ts';
+import { type ReportProblem, SLICE } from './gunzip.ts';
+import type { UnpackLimits } from './unpack-limits.ts';
 
-/** A file inside an upload: itself, or one of a zip archive, then with its name. */
-export type Inner = { name?: string; bytes: AsyncIterable<Uint8Array> };
+/** A file of an upload: the upload itself, or a file of a zip archive with its `name`. */
+export type InnerFile = { name?: string; bytes: AsyncIterable<Uint8Array> };
 
-/** Not feeds: folders, and what operating systems put beside files. */
+/** Entries that are not feeds: folders, and files that operating systems add. */
 const CLUTTER = /(?:^|\/)(?:__MACOSX\/|\.[^./]|Thumbs\.db$|desktop\.ini$)|\/$/i;
 const MOST_FILES = 1_000;
 const OFFICE = 'This is an Office document (Word, Excel or PowerPoint): save its list as CSV or as text, and upload that.';
 
-/** A file of the archive: what of it is unpacked and not yet read. */
-type Packed = { name: string; chunks: Uint8Array[]; done: boolean };
+/** A file of the archive. `chunks` are unpacked and not yet read. */
+type ZipEntry = { name: string; chunks: Uint8Array[]; done: boolean };
 
 /**
- * The files of a zip archive, one after the other, while the archive is read: none is held as a whole. `report` is called
- * when the archive cannot be read to its end, or must not be.
+ * Yields the files of a zip archive one after the other while it is read, so no file is held whole. Calls `report` if the archive
+ * cannot or must not be read to its end.
  */
-export async function* unzip(bytes: AsyncIterable<Uint8Array>, meter: Meter, report: Report): AsyncGenerator<Inner> {
+export async function* unzip(
+  bytes: AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
+  report: ReportProblem,
+): AsyncGenerator<InnerFile> {
   const input = bytes[Symbol.asyncIterator]();
-  const waiting: Packed[] = [];
+  const waiting: ZipEntry[] = [];
   let ended = false;
   let seen = 0;
   const stop = (sentence: string, refuse: boolean) => {
@@ -31,10 +35,10 @@ export async function* unzip(bytes: AsyncIterable<Uint8Array>, meter: Meter, rep
     if (seen > MOST_FILES) return stop(`The archive holds more than ${MOST_FILES} files.`, true);
     if (file.name === '[Content_Types].xml') return stop(OFFICE, true);
     if (CLUTTER.test(file.name)) return undefined;
-    const entry: Packed = { name: file.name, chunks: [], done: false };
+    const entry: ZipEntry = { name: file.name, chunks: [], done: false };
     waiting.push(entry);
     file.ondata = (error, chunk, final) => {
-      const excess = chunk && meter.gave(chunk.length);
+      const excess = chunk && limits.countUnpacked(chunk.length);
       if (error) stop('The zip archive is damaged: what could be unpacked was taken.', false);
       else if (excess) stop(excess, true);
       else if (chunk.length > 0) entry.chunks.push(chunk);
@@ -64,14 +68,14 @@ export async function* unzip(bytes: AsyncIterable<Uint8Array>, meter: Meter, rep
     }
     const slice = held.subarray(0, SLICE);
     held = held.subarray(SLICE);
-    meter.took(slice.length);
+    limits.countPacked(slice.length);
     try {
       archive.push(slice);
     } catch {
       stop('The zip archive is damaged: what could be unpacked was taken.', false);
     }
   };
-  async function* contents(entry: Packed): AsyncGenerator<Uint8Array> {
+  async function* contents(entry: ZipEntry): AsyncGenerator<Uint8Array> {
     for (;;) {
       yield* entry.chunks.splice(0);
       if (entry.done || ended) return;
@@ -83,7 +87,7 @@ export async function* unzip(bytes: AsyncIterable<Uint8Array>, meter: Meter, rep
     if (entry) {
       const content = contents(entry);
       yield { name: entry.name, bytes: content };
-      // A reader that has seen enough leaves the rest: it must not pile up.
+      // A caller that stops early leaves the rest. Read and drop it, so that it does not fill the memory.
       for await (const _ of content);
       for (; !entry.done && !ended; entry.chunks.length = 0) await pull();
       waiting.shift();

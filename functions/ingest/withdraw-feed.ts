@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { StoredPaper } from '../domain/paper.ts';
 
-/** What taking an upload back needs of the world. */
+/** What `withdrawFeed` needs of the world. */
 export type WithdrawPorts = {
   papers: {
     newsBetween(start: Date, end: Date): Promise<string[]>;
@@ -12,12 +12,15 @@ export type WithdrawPorts = {
   editions: { lastDay(): Promise<{ end: string } | undefined> };
 };
 
-/** Papers that are news no more; those that a closed edition holds, which stay; and whether one closed meanwhile, so that it may hold some. */
+/**
+ * `withdrawn`: papers that are no longer news. `kept`: papers in a closed edition, which stay. `overtaken`: an edition closed
+ * meanwhile and may hold some.
+ */
 export type Withdrawn = { withdrawn: number; kept: number; overtaken: boolean };
 
 /**
- * Takes back the news of an upload, named by its receipt, since the last edition closed. What is older has been mailed or is about to be, and
- * taking it back could bring it to its readers twice.
+ * Withdraws the news of an upload, by the id of its receipt, as far as it came after the last edition closed. Older news was mailed
+ * or is about to be; withdrawing it could bring it to readers twice.
  */
 export async function withdrawFeed({ papers, editions }: WithdrawPorts, id: string, now: Date): Promise<Withdrawn> {
   const lastClose = async () => new Date((await editions.lastDay())?.end ?? 0);

@@ -5,12 +5,12 @@ import { papersStore } from '../../functions/adapters/papers.ts';
 import { INGEST_TRIES } from '../../functions/contract/env.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import type { Receipt } from '../../functions/domain/receipt.ts';
-import { giveUp } from '../../functions/ingest/give-up.ts';
 import { ingestFeed } from '../../functions/ingest/ingest-feed.ts';
 import type { IngestPorts } from '../../functions/ingest/ingest-ports.ts';
 import { ingestRange } from '../../functions/ingest/ingest-range.ts';
 import type { Upload } from '../../functions/ingest/notification.ts';
 import type { RangeMessage } from '../../functions/ingest/range.ts';
+import { refuseUnread } from '../../functions/ingest/refuse-unread.ts';
 import type { startTables } from '../fakes/tables.ts';
 
 /** What a crash looks like: nothing between the ports and the queue may take it for an answer. */
@@ -78,7 +78,7 @@ export async function ingestCloud(tables: Awaited<ReturnType<typeof startTables>
     const tries = isRange ? INGEST_TRIES.range : INGEST_TRIES.upload;
     try {
       if (times > tries) {
-        await giveUp(ports, isRange ? message : { uploads: [message], ignored: 0 }, tries);
+        await refuseUnread(ports, isRange ? message : { uploads: [message], ignored: 0 }, tries);
         dead.push(message);
         return;
       }

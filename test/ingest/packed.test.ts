@@ -35,7 +35,7 @@ describe('compression', () => {
     const cut = await parse(whole.subarray(0, whole.length / 2));
     expect(cut.outcome).toBe('accepted');
     expect(cut.papers.length).toBeGreaterThan(500);
-    expect(cut.reason).toBe('The gzip data is damaged or ends too early: what could be unpacked was taken.');
+    expect(cut.reason).toMatch(/gzip data is damaged or ends too early.*was taken/);
     const half = many.indexOf('\n', many.length / 2) + 1;
     expect((await parse(Buffer.concat([gzipSync(many.slice(0, half)), gzipSync(many.slice(half))]))).papers).toHaveLength(2_000);
     expect((await parse(Buffer.concat([whole, Buffer.alloc(100, 'x')]))).papers).toHaveLength(2_000);

@@ -43,9 +43,7 @@ describe('any JSON that holds papers is read, wherever it keeps them', () => {
     const whole = JSON.stringify({ papers: [paper(1), paper(2)] });
     for (const cut of [whole.slice(0, -2), whole.slice(0, -1), `${whole.slice(0, -2)},`])
       expect(await parse(cut)).toMatchObject({ outcome: 'accepted', papers: { length: 2 }, rejected: [] });
-    expect((await parse(`${whole.slice(0, -2)},`)).reason).toBe(
-      'The file ends too early: its last brackets are missing. What came before was taken.',
-    );
+    expect((await parse(`${whole.slice(0, -2)},`)).reason).toMatch(/ends too early.*brackets/);
   });
 });
 
@@ -68,7 +66,7 @@ describe('XML of libraries', () => {
   it('an answer of an archive to another question says what to ask', async () =>
     expect(await parse('<OAI-PMH><request verb="ListSets">x</request><ListSets><set/></ListSets></OAI-PMH>')).toMatchObject({
       outcome: 'refused',
-      reason: "This is an archive's answer to ListSets, which names no papers: ask it for ListRecords.",
+      reason: expect.stringMatching(/answer to ListSets.*ListRecords/),
     }));
 
   it('feeds of journals that label their abstracts', async () => {

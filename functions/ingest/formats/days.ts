@@ -1,6 +1,6 @@
 import { listingDay } from '../../domain/listing-day.ts';
 
-/** A day with its year, in a date of any feed. */
+/** The ways in which feeds write a day with its year. */
 const DAYS = [
   /^\d{4}([-/.]) ?\d{1,2}\1 ?\d{1,2}(?!\d)/,
   /^\d{8}(?=$|\d{6}$|T)/,
@@ -10,7 +10,9 @@ const DAYS = [
   /\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}(?!\d)/i,
 ];
 
-/** The day in a date of any feed: `2026-04-27T04:00:00Z`, `2014/4/3`, `20260427`, `Mon, 27 Apr 2026 00:00:00 -0400`, `1777262400`. */
+/**
+ * The day in a date of any feed: `2026-04-27T04:00:00Z`, `2014/4/3`, `20260427`, `Mon, 27 Apr 2026 00:00:00 -0400`, `1777262400`.
+ */
 export function dayIn(text: string): string | undefined {
   const plain = text
     .trim()
@@ -21,7 +23,7 @@ export function dayIn(text: string): string | undefined {
   if (/^1\d{9}(?:\d{3})?$/.test(plain)) return new Date(Number(plain.padEnd(13, '0'))).toISOString().slice(0, 10);
   for (const day of DAYS) {
     const [found] = day.exec(plain) ?? [];
-    // Each of them has a year, so the day of the upload is not asked.
+    // Each match has a year, so any day will do as the day of the upload.
     const date =
       found &&
       listingDay(found.replace(/(?<=\d[./-]) (?=\d)/g, '').replace(/(?<=\d)\/(?=[a-z])|(?<=[a-z])\//gi, ' '), new Date(0));

@@ -1,6 +1,6 @@
 import type { Format } from './format.ts';
 import { hfApi, hfPage } from './json/hf-api.ts';
-import { topKeys } from './json/places.ts';
+import { topKeys } from './json/paths.ts';
 import { jsonFormats } from './json/sources.ts';
 import { idList } from './links/id-list.ts';
 import { titledLinks } from './links/titled-links.ts';
@@ -17,7 +17,7 @@ import { rootOf } from './xml/root.ts';
 import { xmlFormats } from './xml/sources.ts';
 import { zoteroRdf } from './xml/zotero-rdf.ts';
 
-/** Every grammar ingest reads, the most telling signature first. */
+/** All formats that ingest reads. The first that matches wins, so the most specific come first. */
 const FORMATS: readonly Format[] = [
   zoteroRdf,
   ...xmlFormats,
@@ -37,10 +37,10 @@ const FORMATS: readonly Format[] = [
   htmlPage,
 ];
 
-/** The grammar of a file, by its first characters. */
+/** The format of a file, by its first characters. */
 export const detect = (head: string): Format | undefined => FORMATS.find((format) => format.detects(head));
 
-/** The grammar of this name. Throws when there is none. */
+/** The format with this name. Throws if there is none. */
 export function formatNamed(name: string): Format {
   const found = FORMATS.find((format) => format.name === name);
   if (!found) throw new Error(`there is no format ${name}`);
@@ -50,7 +50,7 @@ export function formatNamed(name: string): Format {
 const ACCEPTED =
   'Broadsheet takes lists of papers: pages and mails with titles (as text, HTML or .eml), feeds (RSS, Atom, OAI-PMH), JSON, BibTeX, RIS, CSV and arXiv listings.';
 
-/** Files that are no text, by their first bytes in hexadecimal. */
+/** Files that are not text, by their first bytes in hexadecimal. */
 const MAGIC: readonly [string, string][] = [
   ['gzip data inside another archive: unpack it first', '1f8b'],
   ['a zip archive inside another archive: unpack it first', '504b0304'],
@@ -73,7 +73,7 @@ const LINES = 'JSON Lines without titles of papers';
 const DOCUMENT = 'JSON without titles of papers';
 const TABLE = 'a table without a column of titles';
 
-/** Names that are found where those of a paper's parts are looked for, and some that would be taken. */
+/** A sentence that lists the names of columns or keys that the file has, and names that would be read. */
 function namesFound(look: string | undefined, head: string): string {
   const [line = ''] = head.replace(/^\ufeff/, '').split('\n', 1);
   const found =
@@ -91,11 +91,11 @@ function namesFound(look: string | undefined, head: string): string {
     ),
   ].slice(0, 12);
   return shown.length > 0
-    ? ` It has ${shown.join(', ')}; what is taken is called title, abstract, authors, doi, arxiv_id, url and the like.`
+    ? ` It has ${shown.join(', ')}. Rename them to title, abstract, authors, doi, arxiv_id, url and the like.`
     : '';
 }
 
-/** Texts of no grammar here, by the name of their first element or by how they begin. */
+/** XML and HTML without a format here, by the name of the first element. */
 const ROOTS: readonly [string, RegExp][] = [
   ['an OPML list of feeds, not a feed', /^opml$/i],
   ['a sitemap, not a feed', /^(?:urlset|sitemapindex)$/i],
@@ -127,7 +127,7 @@ const LOOKS: readonly [string, RegExp][] = [
   [TABLE, /^[^\n,]*,[^\n,]*,[^\n]*\n[^\n,]*,/],
 ];
 
-/** One plain sentence for the publisher: what the file seems to be, and what is taken instead. */
+/** Tells the publisher what the file seems to be and what is accepted instead. */
 export function unknownFormat(head: string, bytes: Uint8Array): string {
   const start = head.slice(0, 4096);
   const hex = Buffer.from(bytes.subarray(0, 16)).toString('hex');

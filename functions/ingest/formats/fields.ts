@@ -4,14 +4,14 @@ import type { RawRecord } from './format.ts';
 import { names } from './names.ts';
 
 /**
- * Where a source keeps what: space-separated paths, the first that leads to something wins. `a.b` looks into objects and
- * lists, `first+last` joins two members, `given+family|name` takes what an object has. A function is for what no path says.
- * Several such are a list. Ids are taken from the first that leads to a valid one. `about` is the abstract under a name that
- * texts of all kinds have, `place` a venue under such a name. `tidy` has the last word on a record.
+ * Where a source keeps the fields of a record. A field is a string of paths, separated by spaces; the first path with a value wins
+ * (for an id, with a valid one). `a.b` goes through objects and lists, `first+last` joins two members, `given+family|name` takes
+ * the first alternative that an object has. A function covers what paths cannot say. A list holds several of these, in order.
  */
-export type Table = {
+export type FieldTable = {
   title: Field;
   abstract?: Field;
+  /** An abstract under a name that other texts have too: a summary, a description. */
   about?: Field;
   authors?: Field;
   arxiv?: Field;
@@ -36,18 +36,18 @@ export type Table = {
   discussion?: Field;
   announced?: Field;
   said?: Field;
-  /** How texts of authors name them; see `names`. */
+  /** The style of author texts; see `names`. */
   people?: 'each' | 'and';
   tidy?: (record: RawRecord) => RawRecord;
 };
 type Texts = (value: unknown) => string[];
 type Field = string | Texts | readonly (string | Texts)[];
 type Visit = (text: string) => boolean;
-/** Shows each text that a field leads to, in order, until the visitor has what it wants and says so. */
+/** Calls `visit` with each text of a field, in order, until it returns true. */
 type Walk = (value: unknown, visit: Visit) => boolean;
 
-/** Makes the reader of a table: it turns what a grammar parsed into a record, or undefined when that has no title. */
-export function recorder(table: Table): (value: unknown) => RawRecord | undefined {
+/** Makes a function that turns a parsed value into a record by the table; undefined if it has no title. */
+export function recordReader(table: FieldTable): (value: unknown) => RawRecord | undefined {
   const title = first(table.title, (text) => text);
   const abstract = first(table.abstract, (text) => text);
   const about = first(table.about, (text) => text);
@@ -102,7 +102,7 @@ export function recorder(table: Table): (value: unknown) => RawRecord | undefine
       keywords: words(keywords(value)),
       upvotes: upvotes(value),
       comments: comments(value),
-      categories: words(categories(value))?.flatMap(apart),
+      categories: words(categories(value))?.flatMap(splitCategories),
       organisation: organisation(value),
       stars: stars(value),
       note: note(value),
@@ -116,7 +116,7 @@ export function recorder(table: Table): (value: unknown) => RawRecord | undefine
   };
 }
 
-/** The first text of a field of which `make` makes something. */
+/** The first result of `make`, over the texts of a field. */
 function first<T>(field: Field | undefined, make: (text: string) => T | undefined): (value: unknown) => T | undefined {
   const walks = walksOf(field);
   return (value) => {
@@ -130,7 +130,7 @@ function first<T>(field: Field | undefined, make: (text: string) => T | undefine
   };
 }
 
-/** All texts at the first path of a field that leads to any. */
+/** All texts at the first path of a field that has any. */
 function list(field: Field | undefined): (value: unknown) => string[] {
   const walks = walksOf(field);
   return (value) => {
@@ -147,8 +147,8 @@ function list(field: Field | undefined): (value: unknown) => string[] {
   };
 }
 
-/** The texts that a path leads to, in order, blank ones left out. */
-export const reader = (path: string): ((value: unknown) => string[]) => list(path);
+/** Makes a function that returns the texts at a path, in order, without blank ones. */
+export const textsAt = (path: string): ((value: unknown) => string[]) => list(path);
 
 function walksOf(field: Field | undefined): Walk[] {
   if (field === undefined) return [];
@@ -158,7 +158,7 @@ function walksOf(field: Field | undefined): Walk[] {
   );
 }
 
-/** A step is a choice of members, each one or several that are joined. */
+/** A step of a path: alternatives, each of one member or of several that are joined. */
 type Step = readonly (readonly string[])[];
 
 function walkOf(path: string): Walk {
@@ -168,7 +168,7 @@ function walkOf(path: string): Walk {
 
 function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: string) => boolean): boolean {
   if (Array.isArray(value)) {
-    // Only lists in lists recur, and JSON.parse has bounded those that a path can lead to: two levels are looked into.
+    // Lists may hold lists, without a bound on depth: look into two levels.
     for (const inner of value) {
       if (isHidden(inner)) continue;
       if (
@@ -185,7 +185,7 @@ function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: 
     const text = textOf(value);
     return text !== undefined && visit(text);
   }
-  if (!isBag(value)) return false;
+  if (!isObject(value)) return false;
   for (const members of step) {
     const [name = ''] = members;
     if (members.length > 1) {
@@ -204,25 +204,28 @@ function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: 
   return false;
 }
 
-/** Whether a list's element says that it is not to be shown, as an author may. */
+/** True if an element of a list, such as an author, is marked as hidden. */
 const isHidden = (value: unknown) =>
-  isBag(value) && [value['hidden'], value['isHidden'], value['is_hidden']].some((said) => said === true || said === 'true');
+  isObject(value) && [value['hidden'], value['isHidden'], value['is_hidden']].some((said) => said === true || said === 'true');
 
-/** Members are read by the fixed names of tables, none of which an object has by itself. */
-const isBag = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+/** Members are read only by names from the tables, and no object inherits a member of such a name. */
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
 /** A leaf as text: a string, a number, or an XML element's text. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return /\S/.test(value) ? value : undefined;
   if (typeof value === 'number') return String(value);
-  return isBag(value) ? (value['#'] === undefined ? undefined : textOf(value['#'])) : undefined;
+  return isObject(value) ? (value['#'] === undefined ? undefined : textOf(value['#'])) : undefined;
 }
 
-/** An arXiv id that a table took for a number: since 2015 ids have five digits behind the stop, and none has three before it. */
+/**
+ * An arXiv id that a spreadsheet wrote as a number and so lost zeros. Ids have four digits before the stop, and since 2015 five
+ * after it.
+ */
 const NUMBER = /^\s*(\d{3,4})\.(\d{1,5})\s*$/;
 const isShortened = (text: string) => lengthened(text) !== undefined;
 
-/** The paths that name arXiv: other numbers are no ids. */
+/** The paths that name arXiv. A number elsewhere is not an id. */
 const ofArxiv = (field: Field | undefined): string[] =>
   [field ?? []]
     .flat()
@@ -235,20 +238,20 @@ function lengthened(text: string): string | undefined {
   return month !== '' && id !== text.trim() && normaliseArxivId(id) === id ? id : undefined;
 }
 
-/** What reading lists and feed readers keep as tags: states, stars, words for the owner alone. */
-const PRIVATE =
+/** Tags of reading lists and feed readers that are private to their owner: states, stars. */
+const PRIVATE_TAG =
   /^\s*(?:user\/.*|.*\/state\/com\.google\/.*|(?:to[ -_]?)?(?:read|do|review)|todo|reading|unread|starred|favou?rites?|important|urgent|later|inbox|archived?|done|mine|private|personal|secret|[^\p{L}\p{N}]*)\s*$/iu;
 
 function words(found: string[]): string[] | undefined {
   const separator = found.length === 1 ? /[;,|]\s*/ : /;\s*/;
-  const all = found.flatMap((word) => word.split(separator)).filter((word) => !PRIVATE.test(word));
+  const all = found.flatMap((word) => word.split(separator)).filter((word) => !PRIVATE_TAG.test(word));
   return all.length > 0 ? all : undefined;
 }
 
-/** arXiv's categories in one text: `cs.CL cs.LG`. */
+/** A text of several arXiv categories: `cs.CL cs.LG`. */
 const ARXIV =
   /^(?:(?:astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math|math-ph|nlin|nucl-(?:ex|th)|physics|q-bio|q-fin|quant-ph|stat)(?:\.[\w-]{2,20})?(?: |$))+$/;
-const apart = (text: string) => (ARXIV.test(text) ? text.split(' ') : [text]);
+const splitCategories = (text: string) => (ARXIV.test(text) ? text.split(' ') : [text]);
 
 const address = (text: string) => (/^https?:\/\//i.test(text) ? text : undefined);
 
@@ -256,9 +259,9 @@ const LINKS = /(?:ur[il]s?|links?|href|doi|arxiv|preprint|pdf|site|forum|webpage
 const NO_LINKS =
   /image|img|thumb|photo|avatar|icon|logo|code|repo|git|video|author|cite|citation|citing|reference|related|feed|data|slide|poster|project|demo|twitter|discuss|comment|journal|venue|review|user|profile|self/i;
 
-/** The addresses and ids under any name for a link to the paper itself: `arxiv_url`, `PaperURL`, `Link to PDF`. */
+/** The addresses and ids in members whose name means a link to the paper itself: `arxiv_url`, `PaperURL`, `Link to PDF`. */
 export function linksIn(value: unknown): string[] {
-  if (!isBag(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, held]) =>
     typeof held === 'string' && held.length < 2000 && LINKS.test(name) && !NO_LINKS.test(name) && /\S/.test(held)
       ? [held.trim()]
@@ -266,31 +269,31 @@ export function linksIn(value: unknown): string[] {
   );
 }
 
-/** Things that tasks, wares, talks, videos and news have and papers have not. */
+/** Names of fields that tasks, products, talks, videos and news have and papers do not. */
 const FOREIGN = new Set(
   'assignee assignees milestone duedate due deadline priority completed done isdone severity reporter labels issueid issuekey issuetype pullrequest reactions stargazerscount price currency saleprice sku brand salary employer company jobtitle jobtype speaker speakers presenter instructor room starttime startsat startdate start_date endtime ticketprice attendees rsvp duration videoid channelid channeltitle channel viewcount views subscribers urltoimage ingredients cuisine servings calories episode showname podcast subreddit selftext permalink artist album genre director runtime credits ects semester downloads prompt completion instruction'.split(
     ' ',
   ),
 );
 
-/** The names of such things that a record has. */
+/** The members of a record that papers do not have. */
 export const foreignIn = (value: unknown): string[] =>
-  isBag(value)
+  isObject(value)
     ? Object.entries(value).flatMap(([name, held]) =>
         FOREIGN.has(name.toLowerCase().replace(/[^a-z]/g, '')) && held !== null && held !== '' ? [name] : [],
       )
     : [];
 
-/** The page of a PubMed id. */
+/** The page of a PubMed id; empty for any other text. */
 export const pubmedPage = (id: string): string[] =>
   /^\s*\d{1,9}\s*$/.test(id) ? [`https://pubmed.ncbi.nlm.nih.gov/${id.trim()}/`] : [];
 
 const count = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
-/** A record whose title has no stop behind it any more: PubMed and DBLP end titles like sentences. */
+/** Removes the stop after a title, which PubMed and DBLP add. */
 export const unstopped = (record: RawRecord): RawRecord => ({ ...record, title: record.title.trim().replace(/(?<!\.)\.$/, '') });
 
-/** PubMed's title without its stop, and without the brackets that say it is translated. */
+/** Removes the stop after a PubMed title, and the brackets that mark a translated one. */
 export const pubmedTitle = (record: RawRecord): RawRecord => {
   const { title } = unstopped(record);
   return { ...record, title: title.replace(/^\[([^[\]]+)\]\.?$/, '$1') };

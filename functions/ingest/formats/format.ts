@@ -1,4 +1,4 @@
-/** One record as its feed words it: nothing is cleaned yet. `listed` is a day as written, with or without a year. */
+/** One record as its feed has it, not cleaned yet. */
 export type RawRecord = {
   title: string;
   abstract: string;
@@ -9,47 +9,49 @@ export type RawRecord = {
   upvotes?: number | undefined;
   comments?: number | undefined;
   keywords?: string[] | undefined;
-  /** Those of its archive, as `cs.CL`. */
+  /** Categories of an archive: `cs.CL`. */
   categories?: string[] | undefined;
-  /** Whose work it is. */
+  /** The organisation whose work it is. */
   organisation?: string | undefined;
-  /** Of its code. */
+  /** Stars of its code. */
   stars?: number | undefined;
-  /** What its authors remark, as arXiv's comments. */
+  /** The authors' remark: arXiv's comments. */
   note?: string | undefined;
   pdf?: string | undefined;
-  /** Where it is talked about. */
+  /** A page that discusses it. */
   discussion?: string | undefined;
-  /** As what its feed announces it: `new`, `cross`, `replaced with revised version`. */
+  /** How its feed announces it: `new`, `cross`, `replaced with revised version`. */
   announced?: string | undefined;
-  /** What its feed says of its standing: `Retracted Publication`, `erratum`. */
+  /** Its status in the words of its feed: `Retracted Publication`, `erratum`. */
   said?: string[] | undefined;
   summary?: string | undefined;
+  /** The day of the list, as written, with or without a year. */
   listed?: string | undefined;
   published?: string | undefined;
-  /** The paper's page, for one that has neither an arXiv id nor a DOI. */
+  /** The paper's page. It counts for a paper with neither an arXiv id nor a DOI. */
   url?: string | undefined;
-  /** Its page at the source itself, made of the source's own id. */
+  /** Its page at the source, made from the source's own id. */
   page?: string | undefined;
   /** Where it appeared: a journal, proceedings, a school. */
   venue?: string | undefined;
-  /** The same, under a name that may as well be a room. */
+  /** Its venue, from a field that may also name a room. */
   place?: string | undefined;
-  /** Its abstract stands under a name that texts of all kinds have: a summary, a description. */
+  /** Its abstract comes from a field that other texts have too: a summary, a description. */
   loose?: boolean | undefined;
-  /** The name of something that it has and papers have not: an assignee, a price. */
+  /** The name of a field that papers do not have: an assignee, a price. */
   foreign?: string | undefined;
-  /** What its feed calls it: `article`, `webpage`, `attachment`. */
+  /** Its type in the words of its feed: `article`, `webpage`, `attachment`. */
   type?: string | undefined;
   /** The feed shows that it is a paper: by a card with an abstract, by votes, by elements that only articles have. */
   shown?: boolean | undefined;
-  /** What of it is not taken although it is a paper: a date that cannot be read, an author who is hidden. */
+  /** Parts that were not taken, for the receipt: a date that cannot be read. */
   remarks?: string[] | undefined;
 };
 
 /**
- * What a parser yields: a record, or a reason why something is none, each with its place for a person to find it
- * (`line 12`, `item 3`); or a paper that is named alone. A `verdict` is about the file: the sentence its receipt shows when no paper was found in it.
+ * What a format yields: a record, the reason why something is not a record, or a paper that is only named. `at` is its place, for
+ * a person to find it (`line 12`, `item 3`). A `verdict` is about the whole file: the receipt shows its sentence if the file has no
+ * paper.
  */
 export type Entry =
   | { at: string; record: RawRecord }
@@ -57,23 +59,22 @@ export type Entry =
   | { at: string; sought: Sought }
   | { verdict: 'empty' | 'refused'; sentence: string };
 
-/** A paper that a file names and does not describe: the aliases it may be stored by, and the words of the file. */
+/** A paper that a file only names, to be looked up: the aliases it may be stored by, and the words of the file. */
 export type Sought = { at: string; ids: string[]; words: string };
 
 /**
- * A grammar. `detects` sees the first characters of a file, never its name: names lie. `parse` gets the decoded text in
- * pieces (`parseBytes` the same text as UTF-8), yields every record it finds, good or bad, and throws only on a bug.
- * `splits`: a record is a line, so a file may be read in ranges; `from` is then the byte of the file at which one begins,
- * and places are told as bytes.
- * `search` is where a paper that this format knows by title alone can be found.
+ * A format of feeds. `detects` sees the first characters of a file, never its name, because names are unreliable. `parse` gets the
+ * decoded text in pieces (`parseBytes` the same text as UTF-8), yields every record, good or bad, and throws only on a bug or if the
+ * file is too large to be held. `splits`: each record is a line, so a file can be read in ranges; `from` is then the byte at which a
+ * range begins, and `at` names bytes. `search` returns the address of a search for a title, for papers without any other address.
  */
 export type Format = {
   name: string;
-  /** Bytes it takes at most, unpacked. */
+  /** Bytes of a file at most, unpacked. */
   maxBytes: number;
   /** Titles and abstracts may hold tags: HTML, or the JATS of publishers. */
   markup?: boolean;
-  /** Items may be any news, with authors and summaries; `venue` then holds what only items of journals have. */
+  /** Records may be any news, with authors and summaries. Only a `venue`, which articles of journals have, is then evidence. */
   syndicated?: boolean | undefined;
   detects(head: string): boolean;
   splits?: true;
@@ -83,40 +84,40 @@ export type Format = {
   | { parseBytes(bytes: AsyncIterable<Uint8Array>, from?: number): AsyncIterable<Entry> }
 );
 
-/** Said of a list that is known, is there, and has no elements. */
-export const EMPTY: Entry = { verdict: 'empty', sentence: 'A valid feed with no papers today.' };
+/** Yielded for a valid list without elements. */
+export const EMPTY_FEED: Entry = { verdict: 'empty', sentence: 'A valid feed with no papers today.' };
 
-/** Said of a list that has none, although it says that there are some. */
-export const CLAIMED: Entry = {
+/** Yielded for a list without elements in a file that counts some. */
+export const EMPTY_BUT_COUNTED: Entry = {
   verdict: 'refused',
-  sentence: 'It says that it found papers, but its list holds none: ask for them once more, from the first on.',
+  sentence: 'It counts papers, but its list holds none. Repeat the search from its first page, and upload that.',
 };
 
-/** A mebibyte. */
+/** Bytes of a mebibyte. */
 export const MB = 1024 * 1024;
 
-/** What grammars that hold one record at a time take of a file. */
-export const STREAMED = 500 * MB;
+/** The largest file for formats that hold one record at a time, in bytes. */
+export const STREAMED_BYTES = 500 * MB;
 
-/** Where a paper of any field is found by its title. */
-export const anywhere = (title: string) => `https://scholar.google.com/scholar?q=${encodeURIComponent(title)}`;
+/** The address of a search for a title in all fields. */
+export const scholarSearch = (title: string) => `https://scholar.google.com/scholar?q=${encodeURIComponent(title)}`;
 
-/** Characters of a file that detectors get to see. */
+/** Characters of a file that `detects` gets. */
 export const HEAD = 64 * 1024;
 
-/** A text, or bytes, as a grammar takes them: in one piece. */
+/** A stream of one piece. */
 export async function* once<Piece>(all: Piece): AsyncGenerator<Piece> {
   yield all;
 }
 
-/** For grammars that need the whole text at once. */
-export async function whole(text: AsyncIterable<string>): Promise<string> {
+/** Joins a stream of text, for formats that need the whole text at once. */
+export async function joinText(text: AsyncIterable<string>): Promise<string> {
   let all = '';
   for await (const piece of text) all += piece;
   return all;
 }
 
-/** The first `size` characters of a text, and the text as it was. */
+/** Returns the first `size` characters of a text as `head`, and the whole text as `all`. */
 export async function peekText(text: AsyncIterable<string>, size: number): Promise<{ head: string; all: AsyncIterable<string> }> {
   const iterator = text[Symbol.asyncIterator]();
   let head = '';

@@ -1,22 +1,22 @@
 import { MB } from './format.ts';
 
-/** A line of a file: its number from 1, the byte it begins at, and its text; undefined when it is longer than any record. */
+/** A line of a file: its number from 1, its first byte, and its text, which is undefined if the line is longer than `LONGEST`. */
 export type Line = { number: number; offset: number; text: string | undefined };
 
 export const NEWLINE = 10;
-/** The longest line, and the longest record: no feed comes near. */
+/** The longest line and the longest record, in bytes or characters. Real feeds stay far below. */
 export const LONGEST = 8 * MB;
-/** Why a record that is longer is none. */
+/** The reason to reject a longer record. */
 export const TOO_LONG = `a record of more than ${LONGEST / MB} MB`;
-/** The most lines of a page or a mail: they are held as a whole. */
+/** The most lines of a page or a mail, which are held whole. */
 export const MOST_LINES = 400_000;
 export const TOO_MANY_LINES = `it has more than ${MOST_LINES} lines`;
-/** Lines that are handed on at once: one at a time takes ten times as long. */
+/** Lines yielded at once. One at a time takes ten times as long. */
 const BATCH = 1_000;
 
 /**
- * The lines of UTF-8 bytes that hold anything, in batches as they arrive. Looking for the newline in the bytes and decoding
- * whole lines is twice as fast as decoding first.
+ * Yields the lines of UTF-8 bytes that are not blank, in batches as they arrive. It finds newlines in the bytes and decodes whole
+ * lines, which is twice as fast as decoding first.
  */
 export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
   let rest: Uint8Array[] = [];
@@ -26,7 +26,7 @@ export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<L
   let batch: Line[] = [];
   const add = (text: string | undefined, length: number) => {
     number += 1;
-    // Most lines tell by their first character that they hold something, which is 2 % of what JSON.parse takes.
+    // The first character mostly shows that a line is not blank. This check takes 2 % of the time of JSON.parse.
     if (text === undefined || text.charCodeAt(0) > 32 || /\S/.test(text)) batch.push({ number, offset, text });
     offset += length;
   };
@@ -50,7 +50,7 @@ export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<L
     }
     if (start < buffer.length) {
       held += buffer.length - start;
-      // A line beyond the limit is measured, not kept.
+      // Of a line beyond the limit only the length is kept.
       if (held > LONGEST) rest = [];
       else rest.push(buffer.subarray(start));
     }
@@ -64,7 +64,7 @@ export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<L
 /** A line of decoded text and its number from 1. */
 type TextLine = { number: number; line: string };
 
-/** The lines of decoded text in batches, the empty ones too. What is longer than any record loses its end. */
+/** Yields all lines of decoded text in batches, with the empty ones. A line longer than `LONGEST` loses its end. */
 export async function* textLines(text: AsyncIterable<string>): AsyncGenerator<TextLine[]> {
   let number = 0;
   let rest = '';

@@ -1,15 +1,18 @@
 import PostalMime from 'postal-mime';
-import { anywhere, type Entry, type Format, MB, once } from './format.ts';
+import { type Entry, type Format, MB, once, scholarSearch } from './format.ts';
 import { hfPage } from './json/hf-api.ts';
 import { MOST_LINES, NEWLINE, TOO_MANY_LINES } from './lines.ts';
-import { linked } from './links/titled-links.ts';
+import { linkedPapers } from './links/titled-links.ts';
 import { arxivListing, listing } from './pages/arxiv-listing.ts';
 import { arxivPage } from './pages/arxiv-page.ts';
-import { HOW, inHtml } from './pages/html-page.ts';
+import { papersInHtml, SAVE_THE_LIST } from './pages/html-page.ts';
 import { markdownOf } from './pages/html-text.ts';
 import { isPapersPage, pageEntries } from './pages/text.ts';
 
-/** A saved e-mail, or a page that a browser saved as one (.mhtml): a listing of arXiv, cards of papers, titles that link to them. */
+/**
+ * A saved e-mail, or a page that a browser saved as one (.mhtml). It holds a listing of arXiv, cards of papers, or titles with
+ * links.
+ */
 export const mail: Format = {
   name: 'mail',
   maxBytes: 32 * MB,
@@ -32,16 +35,16 @@ export const mail: Format = {
     if (arxivListing.detects(body)) yield* listing(once(body));
     else if (saved && 'parse' in saved) yield* saved.parse(once(page));
     else {
-      const found = [inHtml(page, 1), inText(body)].find((entries) => entries.some((entry) => 'record' in entry));
+      const found = [papersInHtml(page, 1), inText(body)].find((entries) => entries.some((entry) => 'record' in entry));
       if (found) yield* found;
       else
         yield {
           verdict: 'refused',
-          sentence: `This is an e-mail, but it holds no listing of arXiv, and none of its titles links to a paper. ${HOW}`,
+          sentence: `This is an e-mail, but it holds no listing of arXiv, and none of its titles links to a paper. ${SAVE_THE_LIST}`,
         };
     }
   },
-  search: anywhere,
+  search: scholarSearch,
 };
 
-const inText = (text: string): Entry[] => [...(isPapersPage(text) ? pageEntries(text) : linked(text))];
+const inText = (text: string): Entry[] => [...(isPapersPage(text) ? pageEntries(text) : linkedPapers(text))];

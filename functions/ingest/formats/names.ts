@@ -1,16 +1,16 @@
 import { untagged } from '../markup.ts';
 
 /**
- * The people a feed names, each as `Given Family`. One string may hold them all: split at `and`, semicolons, bars or commas,
- * without the affiliations that arXiv sets in brackets. In style `each` a text is one name, in style `and` (BibTeX's) only
- * that word parts them, and braces keep what they hold together. `Family, Given` is turned round.
+ * The people that a feed names, each as `Given Family`. In style `mixed` a single text may hold several names: it is split at `and`,
+ * semicolons, bars or commas, and affiliations in brackets are removed. In style `each` a text is one name. In style `and` (BibTeX)
+ * only that word separates names, and braces hold a name together.
  */
 export function names(found: readonly string[], style: 'mixed' | 'each' | 'and' = 'mixed'): string[] {
   const plain = found.map((name) => (name.includes('<') ? untagged(name.replace(MAIL, ' ')) : name));
   const [only = ''] = plain;
-  if (style === 'and') return plain.flatMap((text) => outside(text, /\s+and\s+/gi).map(braced)).filter(isOne);
+  if (style === 'and') return plain.flatMap((text) => splitOutsideBraces(text, /\s+and\s+/gi).map(bibtexName)).filter(isOne);
   const people = style === 'each' || plain.length !== 1 ? plain : split(only);
-  return people.map((name) => turned(withoutMail(name).replace(MARKS, '').replace(DEGREES, ''))).filter(isOne);
+  return people.map((name) => givenFirst(withoutMail(name).replace(MARKS, '').replace(DEGREES, ''))).filter(isOne);
 }
 
 const isOne = (name: string) =>
@@ -18,26 +18,26 @@ const isOne = (name: string) =>
 
 const MAIL = /[(<[]?\s*(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\s*[)>\]]?/g;
 
-/** `ann@x.example (Ann Lee)`, `Lee, Ann (ann@x.example)`: the name without the address; empty when there is none. */
+/** The name in `ann@x.example (Ann Lee)` or `Lee, Ann (ann@x.example)`; empty if there is only an address. */
 function withoutMail(name: string): string {
   const text = name.trim();
   if (!text.includes('@')) return text;
   const rest = text.replace(MAIL, ' ').replace(/\s+/g, ' ').trim();
-  // RSS 2.0 has the name in brackets behind the address.
+  // RSS 2.0 has the name in brackets after the address.
   const [, named = rest] = /^\(([^()]*)\)$/.exec(rest) ?? [];
   return /^(?:help|press|support|info|contact|admin|webmaster|editor|no-?reply|feedback|team)$/i.test(named) ? '' : named;
 }
 
-/** Degrees of kinship and marks of footnotes behind a name. */
+/** Footnote marks and DBLP's numbers after a name. */
 const MARKS = /(?:[\s,]*(?:[*†‡§¶#✉¹²³⁰⁴-⁹˒]|(?<=[\p{L}.])\d{1,3}(?:,\d{1,3})*|\s\d{4}))+$/u;
 
-/** Degrees and titles behind a name. */
+/** Degrees and titles after a name. */
 const DEGREE = /^(?:Ph\.?D|M\.?D|M\.?Sc|B\.?Sc|M\.?P\.?H|M\.?A|B\.?A|M\.?S|Dr|Prof|DPhil|MBBS|FRCP|RN)\.?$/;
 const DEGREES = new RegExp(`(?:,\\s*${DEGREE.source.slice(1, -1)})+$`);
 
 /**
- * A name, cleaned, without what its container left on it; undefined for what is no name: one with a brace, a bracket, a quote,
- * a backslash, `@`, `%` or a digit is not parsed yet. Groups may have digits.
+ * A name without stray marks around it. Undefined for a text that is not a name: it has no letter, or a brace, bracket, quote,
+ * backslash, `@`, `%`, `|` or `=` in it, or a digit. Names of groups may have digits.
  */
 export function person(text: string): string | undefined {
   const bare = text
@@ -78,23 +78,23 @@ function split(all: string): string[] {
 
 const pairs = (pieces: readonly string[]) => pieces.flatMap((piece, i) => (i % 2 ? [] : [`${piece}, ${pieces[i + 1]}`]));
 
-/** Affiliations are nested two deep at most. Addresses of mail may be what holds the name. */
+/** Removes brackets, nested two deep at most. Keeps them in a text with a mail address, where they may hold the name. */
 const withoutBrackets = (text: string) =>
   text.includes('@') ? text : text.replace(/\([^()]{0,500}\)/g, '').replace(/\([^()]{0,500}\)/g, '');
 
-function turned(name: string): string {
+function givenFirst(name: string): string {
   if (!name.includes(',')) return name;
   const [family = '', given, more] = name.split(/,\s*/);
   if (!given || /^(?:inc|ltd|llc|gmbh)\b/i.test(given)) return name;
   return more === undefined ? `${given} ${family}` : /^(?:jr|sr|i{1,3}|iv)\b/i.test(given) ? `${more} ${family} ${given}` : name;
 }
 
-/** A part of a name as BibLaTeX labels it: `family=Berg`. */
+/** A labelled part of a name in BibLaTeX: `family=Berg`. */
 const LABELLED = /^"?(family|given|prefix|suffix)\s{0,9}=\s{0,9}"?([^"]*)"?$/g;
 
-/** A name in BibTeX: commas inside braces part nothing, and what is in braces as a whole is the name of a group. */
-function braced(name: string): string {
-  const parts = outside(name.trim(), /\s*,\s*/g);
+/** A name in BibTeX as `Given Family`. Commas inside braces separate nothing, and a name all in braces is a group. */
+function bibtexName(name: string): string {
+  const parts = splitOutsideBraces(name.trim(), /\s*,\s*/g);
   const labelled = new Map(parts.flatMap((part) => [...part.matchAll(LABELLED)].map(([, label, value]) => [label, value])));
   if (labelled.has('family') || labelled.has('given'))
     return ['given', 'prefix', 'family', 'suffix'].flatMap((label) => labelled.get(label) ?? []).join(' ');
@@ -103,8 +103,8 @@ function braced(name: string): string {
   return more ? `${more} ${family} ${given}` : `${given} ${family}`;
 }
 
-/** The pieces of a text, split where braces are not open. */
-function outside(text: string, separator: RegExp): string[] {
+/** Splits a text at separators outside braces. */
+function splitOutsideBraces(text: string, separator: RegExp): string[] {
   const pieces: string[] = [];
   let [start, depth, at] = [0, 0, 0];
   for (const found of text.matchAll(separator)) {

@@ -1,26 +1,26 @@
 import { decodeHTML } from 'entities';
 import { member } from './json/json.ts';
-import { literal } from './json/literal.ts';
-import { parsed, withoutRemarks } from './json/mended.ts';
-import { topKeys } from './json/places.ts';
+import { parseLenient, withoutComments } from './json/lenient.ts';
+import { parseLiteral } from './json/literal.ts';
+import { topKeys } from './json/paths.ts';
 import { rootOf } from './xml/root.ts';
-import { yaml } from './yaml.ts';
+import { parseYaml } from './yaml.ts';
 
 /**
- * A feed in another writing: by which first characters it is known, and what is inside the whole of it; undefined there means
- * nothing. `sure` ones are known before any grammar, the others when there is none.
+ * Something that a feed can be wrapped in. `holds` recognises it by the first characters; `inner` returns the feed inside, or
+ * undefined if there is none. `sure` wrappings are tried before any format, the others only if no format matches.
  */
 type Wrapping = { holds: (head: string) => boolean; inner: (text: string) => string | undefined; sure?: true };
 
-/** The headers of an answer, and those of what stood between. */
+/** HTTP headers above an answer, also those of redirects and proxies. */
 const HEADERS = /^(?:HTTP\/[\d.]{1,3} \d{3}[^\n]*\n(?:[^\n]+\n)*\n)+/;
 const PAGE = /^\s*<(?:!doctype html|html|body|pre)\b[\s\S]{0,4000}?<pre\b[^<>]{0,300}>\s*(?=[[{@]|&lt;\?xml)/i;
-/** What a program gives a name to, or is called with: `export const papers = [`, `papers = [`, `callback({`. */
+/** A constant or a call in a program: `export const papers = [`, `papers = [`, `callback({`. */
 const CODE =
   /^\s*(?:export default|(?:(?:export )?(?:const|let|var) )?[\w$.]{1,80}(?:: [\w$.<>[\]]{1,80})? ?=|[\w$.]{1,80}\()\s*(?=[[{]\s*[[{"'])/;
 const FENCE = /^```\w{0,12}[ \t]*$/;
 
-/** An item that is a mapping with a title: the first of its keys or another, in a list that may have a key. */
+/** A YAML list, perhaps under a key, whose first item is a mapping with a title. */
 const LIST =
   /^(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n){0,20}(?:[\w-]{1,40}:[ \t]*\n)?[ \t]*- +[\w-]{1,40}:(?:[^\n]*\n){0,30}?[ \t]*(?:- +)?title: ?\S/i;
 const DBLP = /<(\/?)(article|inproceedings|incollection|phdthesis|mastersthesis|book|data)(?=[\s>])[^<>]*>/g;
@@ -31,7 +31,7 @@ const WRAPPINGS: readonly Wrapping[] = [
     sure: true,
     holds: (head) => bodyKey(head) !== undefined,
     inner: (text) => {
-      const body = member(parsed(text), bodyKey(text.slice(0, 64_000)) ?? '');
+      const body = member(parseLenient(text), bodyKey(text.slice(0, 64_000)) ?? '');
       return typeof body === 'string' ? body : body ? JSON.stringify(body) : `[${text}`;
     },
   },
@@ -43,7 +43,7 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
   {
     holds: (head) => /^```\w{0,12}$/m.test(head),
-    // An example in a document is a small part of it.
+    // A feed fills most of the text. A smaller fenced block is an example in a document.
     inner: (text) => {
       let inside = false;
       const fenced = text.split('\n').filter((line) => {
@@ -57,25 +57,25 @@ const WRAPPINGS: readonly Wrapping[] = [
     holds: (head) => CODE.test(head),
     inner: (text) => text.slice((CODE.exec(text)?.[0] ?? '').length, 1 + Math.max(text.lastIndexOf(']'), text.lastIndexOf('}'))),
   },
-  { holds: (head) => /^\s*"\s*(?:\\[nrt]\s*)*[[{]/.test(head), inner: (text) => String(parsed(text) ?? '') },
-  { holds: (head) => /^\s*(?:[[{]\s*)?\/[/*]/.test(head), inner: withoutRemarks },
+  { holds: (head) => /^\s*"\s*(?:\\[nrt]\s*)*[[{]/.test(head), inner: (text) => String(parseLenient(text) ?? '') },
+  { holds: (head) => /^\s*(?:[[{]\s*)?\/[/*]/.test(head), inner: withoutComments },
   {
-    // A list of papers in YAML, or one that stands under its only key.
+    // A list of papers in YAML, perhaps under a key.
     holds: (head) => LIST.test(head),
-    inner: (text) => asJson(yaml(text)),
+    inner: (text) => asJson(parseYaml(text)),
   },
   {
-    // A note about a paper: what stands above it, and its abstract where it says so. The rest is for its writer alone.
+    // A note about a paper: its front matter, and its abstract if it has such a heading. The rest is private to its writer.
     holds: (head) => /^---\n(?:[^\n]*\n){0,60}?title: ?\S(?:[^\n]*\n){1,60}?---\n/i.test(head),
     inner: (text) => {
       const end = text.indexOf('\n---\n', 3);
-      const said = yaml(text.slice(0, end + 1));
+      const said = parseYaml(text.slice(0, end + 1));
       const [, abstract] = /\n#{1,6} Abstract\n\s*([\s\S]{1,20000}?)(?=\n#|$(?![\s\S]))/i.exec(text.slice(end)) ?? [];
       return said !== null && typeof said === 'object' ? asJson([{ ...said, ...(abstract ? { abstract } : {}) }]) : undefined;
     },
   },
   {
-    // DBLP's own XML, whose records have many names.
+    // DBLP's own XML. Its records are elements of many names: each gets one element `r` around it.
     holds: (head) => rootOf(head) === 'dblp',
     inner: (text) =>
       text.replace(/<(\/?)dblp\b/g, '<$1dblpperson').replace(DBLP, (tag, ends: string) => (ends ? `${tag}</r>` : `<r>${tag}`)),
@@ -83,19 +83,19 @@ const WRAPPINGS: readonly Wrapping[] = [
   {
     holds: (head) => /^\s*(?:\[\s*)?\{\s*'/.test(head),
     inner: (text) => {
-      const found = literal(`[${text}]`);
+      const found = parseLiteral(`[${text}]`);
       return Array.isArray(found) ? JSON.stringify(found.flat()) : undefined;
     },
   },
 ];
 
-/** How to take what a text that begins like this is wrapped in from around it; `known`: there is a grammar for the text as it is. */
-export const wrapping = (head: string, known: boolean): ((text: string) => string | undefined) | undefined =>
+/** The function that unwraps a text that begins with `head`, if it is wrapped. `known`: a format matches the text as it is. */
+export const unwrapperFor = (head: string, known: boolean): ((text: string) => string | undefined) | undefined =>
   WRAPPINGS.find(({ holds, sure }) => (sure || !known) && holds(head))?.inner;
 
 const upToLast = (text: string, end: string) => text.slice(0, text.includes(end) ? text.lastIndexOf(end) : undefined);
 
-/** The key of what was answered, in what a recorder of requests writes: `{"status_code": 200, "url": …, "body": …}`. */
+/** The key of the answer in a recorded request: `body` in `{"status_code": 200, "url": …, "body": …}`. */
 function bodyKey(head: string): string | undefined {
   const keys = /^\s*\{/.test(head) && /"status(?:_?code)?"\s*:\s*"?\d{3}\b/i.test(head) ? topKeys(head) : [];
   const asked = keys.some((key) => /^(?:url|headers|request|method)$/i.test(key));

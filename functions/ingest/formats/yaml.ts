@@ -1,25 +1,25 @@
 type Row = { indent: number; text: string };
 
-/** Levels that a list of papers has at most. */
+/** The deepest level that is read. */
 const DEEPEST = 12;
 const KEY = /^("[^"\n]{1,80}"|'[^'\n]{1,80}'|[\p{L}_][\p{L}\p{N}_. -]{0,79}):(?:\s+(.*))?$/u;
 const ITEM = /^- *(?=\S)|^-$/;
 const SCALAR = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,"']+(?:'[^,"']*)*/g;
 
 /**
- * What a list or a mapping says that people write by hand in YAML: texts, lists and mappings, in blocks or in brackets. All leaves
- * are texts; anchors, tags and more than one document are not known. Undefined for any other text. Linear.
+ * Parses the YAML that people write by hand: texts, lists and mappings, in blocks or in brackets. Leaves are texts or null. Anchors,
+ * tags and several documents are not supported. Undefined for any other text. Takes linear time.
  */
-export function yaml(text: string): unknown {
+export function parseYaml(text: string): unknown {
   const lines = text.replace(/^---[ \t]*\n/, '').split('\n');
   const rows: Row[] = lines.map((line) => ({ indent: line.search(/\S/), text: line.trim() }));
   let at = 0;
-  /** The next line that says something. */
+  /** The next line that is neither blank nor a comment. */
   const next = (): Row | undefined => {
     while (at < rows.length && /^(?:#.*)?$/.test(rows[at]?.text ?? '')) at += 1;
     return rows[at];
   };
-  /** What stands at this indent or deeper. */
+  /** The list or mapping that begins at this indent or deeper. */
   const block = (least: number, depth: number): unknown => {
     const row = next();
     if (!row || row.indent < least || depth > DEEPEST) return undefined;
@@ -29,7 +29,7 @@ export function yaml(text: string): unknown {
     const found: unknown[] = [];
     for (let row = next(); row?.indent === indent && ITEM.test(row.text); row = next()) {
       const rest = row.text.replace(ITEM, '');
-      // What follows the dash may begin a block of its own, as deep as it stands.
+      // A key after the dash begins a mapping at its own indent.
       if (KEY.test(rest)) rows[at] = { indent: indent + row.text.length - rest.length, text: rest };
       else at += 1;
       found.push(rest === '' || KEY.test(rest) ? block(indent + 1, depth + 1) : value(rest, indent));
@@ -42,7 +42,7 @@ export function yaml(text: string): unknown {
       const [, key, written = ''] = KEY.exec(row.text) ?? [];
       if (key === undefined) break;
       at += 1;
-      // A list may stand as deep as its key.
+      // A list may have the same indent as its key.
       const below = next();
       const inner = below?.indent === indent && ITEM.test(below.text) ? indent : indent + 1;
       const held = withoutRemark(written) === '' ? block(inner, depth + 1) : value(written, indent);
@@ -51,7 +51,7 @@ export function yaml(text: string): unknown {
     }
     return found;
   };
-  /** A value that begins behind a key or a dash, and goes on deeper than that. */
+  /** A value that begins after a key or a dash and goes on in lines with a deeper indent. */
   const value = (written: string, indent: number): unknown => {
     const more: string[] = [];
     for (let row = rows[at]; row && (row.indent > indent || row.text === ''); row = rows[++at]) more.push(row.text);
@@ -64,7 +64,7 @@ export function yaml(text: string): unknown {
 
 const withoutRemark = (text: string) => text.replace(/(?:^|\s)#.*$/, '').trim();
 
-/** `[Ann Lee, Bo Xu]`, `"a text"`, `a text # and a remark`. */
+/** The value of `[Ann Lee, Bo Xu]`, `"a text"` or `a text # and a comment`. */
 function flow(text: string): unknown {
   const [, inside] = /^\[(.*)\]$/s.exec(text) ?? [];
   if (inside !== undefined) return (inside.match(SCALAR) ?? []).map((one) => flow(one.trim())).filter((one) => one !== '');

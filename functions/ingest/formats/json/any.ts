@@ -1,15 +1,15 @@
 import { standing } from '../../../domain/standing.ts';
-import { foreignIn, linksIn, pubmedPage, reader, type Table } from '../fields.ts';
+import { type FieldTable, foreignIn, linksIn, pubmedPage, textsAt } from '../fields.ts';
 import { fromIndex, type JsonSource, member } from './json.ts';
-import { literal } from './literal.ts';
-import { placesOf } from './places.ts';
+import { parseLiteral } from './literal.ts';
+import { pathsOf } from './paths.ts';
 
-/** What people's own scripts and smaller services call the parts of a paper. */
-export const anyTable: Table = {
+/** The fields of papers, by the names that scripts and smaller services use. */
+export const anyTable: FieldTable = {
   // DBLP ends titles like sentences.
   title: [
     (item) =>
-      (STOPPED.test([...reader('key')(item), ...reader('url')(item)].join(' ')) ? reader('title')(item) : []).map((title) =>
+      (STOPPED.test([...textsAt('key')(item), ...textsAt('url')(item)].join(' ')) ? textsAt('title')(item) : []).map((title) =>
         title.replace(/(?<!\.)\.$/, ''),
       ),
     'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s|title_display titles.title',
@@ -32,7 +32,7 @@ export const anyTable: Table = {
     'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee canonical|alternate.href canonicalUrl links.href|url links',
     linksIn,
     // PLOS calls a paper by its DOI.
-    (item) => reader('id')(item).filter((id) => id.startsWith('10.')),
+    (item) => textsAt('id')(item).filter((id) => id.startsWith('10.')),
   ],
   url: [
     'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html|url links url.value canonical|alternate.href canonicalUrl site ee',
@@ -40,8 +40,8 @@ export const anyTable: Table = {
     'entry_id id',
   ],
   page: (item) => [
-    ...reader('pmid|PMID|pubmed_id externalIds.PubMed ids.pmid')(item).flatMap(pubmedPage),
-    ...reader('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
+    ...textsAt('pmid|PMID|pubmed_id externalIds.PubMed ids.pmid')(item).flatMap(pubmedPage),
+    ...textsAt('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
   ],
   venue:
     'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|journal_title|journalTitle|journalTitle_s|publicationTitle|publicationName|publication_title|school|institution',
@@ -58,39 +58,39 @@ export const anyTable: Table = {
   note: [
     'arxiv_comment|arxivComment',
     (item) =>
-      reader('comments|comment')(item).filter((text) => OF_AUTHORS.test(text) || standing({ ...NOTHING, note: text }).withdrawn),
+      textsAt('comments|comment')(item).filter((text) => OF_AUTHORS.test(text) || standing({ ...NOTHING, note: text }).withdrawn),
   ],
   pdf: 'pdf_url|pdfUrl|pdf|url_pdf openAccessPdf.url',
   discussion: [
     'discussion_url',
-    (item) => reader('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
+    (item) => textsAt('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
   ],
   announced: 'announce_type|announced',
   said: (item) =>
     ['is_retracted', 'retracted', 'withdrawn', 'is_withdrawn'].some((name) => member(item, name) === true)
       ? ['retracted']
-      : reader('status')(item).flatMap((status) => (/^withdr[ae]w/i.test(status) ? ['withdrawn'] : [])),
+      : textsAt('status')(item).flatMap((status) => (/^withdr[ae]w/i.test(status) ? ['withdrawn'] : [])),
   upvotes: 'upvotes',
   code: 'github|code_url|code|githubRepo|repo_url',
 };
 
-/** Those whom Zotero's API calls authors, where others have a hand in it; those that a script wrote as one text. */
+/** The creators whom Zotero's API calls authors; or the names in a list that a script wrote as one text. */
 function authorsAmong(item: unknown): string[] {
   const creators = member(item, 'creators');
   if (Array.isArray(creators))
-    return reader('firstName+lastName|name')(creators.filter((one) => member(one, 'creatorType') === 'author'));
+    return textsAt('firstName+lastName|name')(creators.filter((one) => member(one, 'creatorType') === 'author'));
   const written = member(item, 'authors') ?? member(item, 'author');
-  return typeof written === 'string' ? reader('authors.name authors')({ authors: literal(written) }) : [];
+  return typeof written === 'string' ? textsAt('authors.name authors')({ authors: parseLiteral(written) }) : [];
 }
 
-/** What is of DBLP. */
+/** Keys and addresses of DBLP. */
 const STOPPED = /(?:^|\/rec\/)(?:journals|conf|books|series|phd|reference)\//;
-/** What authors remark, as arXiv keeps it; what else is called a comment may be somebody's own. */
+/** An authors' remark as arXiv has it. Any other comment may be a private one. */
 const OF_AUTHORS =
   /\b\d+ (?:pages?|pp|figures?|tables?)\b|\b(?:accepted|to appear|camera[- ]ready|published) (?:at|in|by|to|for|as)\b/i;
 const NOTHING = { title: '', abstract: '', said: [] };
 
-/** What services wrap a paper in, or put a part of it into. */
+/** Members in which services put a paper or a part of it. */
 const WRAPPERS =
   'paper|article|document|item|record|node|row|_source|fields|attributes|content|metadata|data|bib|bibjson|info|entry|citingPaper|citedPaper|details|detail|extra|properties|publication|work|meta|ids|identifiers|externalIds|links|urls'.split(
     '|',
@@ -98,17 +98,17 @@ const WRAPPERS =
 const TITLE = /"(?:(?:dc:)?\w*title(?:_s|s|_display)?|Title|mainTitle)"\s*:/;
 const EMPTY = /"\w+"\s*:\s*\[\s*\]/;
 
-/** Any other JSON that holds objects with titles, wherever it keeps them. */
+/** Any other JSON with objects that have titles, at any place in it. */
 export const anyJson: JsonSource = {
   name: 'papers-json',
   has: [new RegExp(`${TITLE.source}|${EMPTY.source}`)],
-  at: placesOf,
+  at: pathsOf,
   table: anyTable,
-  open: opened,
+  open: flattened,
 };
 
-/** A record with what lies one level deeper; what it has itself wins. */
-function opened(value: unknown): unknown {
+/** A record with the members of its wrappers, two levels deep. Its own members win. */
+function flattened(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const whole: Record<string, unknown> = {};
   const inner = WRAPPERS.map((name) => member(value, name)).filter((layer) => typeof layer === 'object');

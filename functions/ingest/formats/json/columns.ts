@@ -1,13 +1,13 @@
 /**
- * How a table begins whose columns are apart, as pandas and other tools write it: a list or an object of values under the name of a column, or the
- * names first and the rows as lists.
+ * How a table stored by columns begins, as pandas and other tools write it: each column's name with a list or an object of values;
+ * or the names of the columns first and the rows as lists.
  */
 export const COLUMNS =
   /^\s*\{(?=[\s\S]{0,20000}(?:"\w*title"\s*:\s*(?:\{\s*"\d+"\s*:\s*"|\[\s*"(?:[^"\\]|\\.){0,2000}"\s*,\s*")|"columns"\s*:\s*\[(?:\s*"[^"]{1,100}"\s*,){0,100}\s*"\w*title"))/i;
 
 const isBag = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
-/** The rows of such a table as objects; a row lacks what its column has not. */
+/** The rows of such a table as objects. */
 export function rowsOf(value: unknown): Record<string, unknown>[] {
   if (!isBag(value)) return [];
   const { columns, data } = value;

@@ -1,19 +1,21 @@
 import { decodeHTML } from 'entities';
 import * as z from 'zod';
 import { normaliseArxivId } from '../../../domain/paper.ts';
-import { type Entry, type Format, MB, once, whole } from '../format.ts';
+import { type Entry, type Format, joinText, MB, once } from '../format.ts';
 import { htmlPage } from '../pages/html-page.ts';
 import { items } from './items.ts';
 import { fromItem } from './json.ts';
 
-/** A field that is left out when it has another type: an extra must not cost a record. */
+/** An optional field. It is left out if it has another type, so that an extra field cannot lose a record. */
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 const text = maybe(z.string());
 const count = maybe(z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER));
 
 const group = maybe(z.object({ name: text, fullname: text }));
 
-/** An element of `https://huggingface.co/api/daily_papers`. Trimmed copies hold title and summary at either level. */
+/**
+ * An element of `https://huggingface.co/api/daily_papers`. Shortened copies have title and summary at only one of the two levels.
+ */
 const dailyPaper = z.object({
   title: text,
   summary: text,
@@ -50,7 +52,7 @@ export const hfApi: Format = {
   search,
 };
 
-/** Where a page of daily papers keeps what it shows: the API's JSON, as an attribute. */
+/** The attribute in which a page of daily papers holds the API's JSON. */
 const PROPS = /data-props=(?:"([^"]*&quot;dailyPapers&quot;[^"]*)"|'([^']*"dailyPapers"[^']*)')/;
 
 /** A page of `huggingface.co/papers` saved as HTML. */
@@ -60,7 +62,7 @@ export const hfPage: Format = {
   detects: (head) =>
     /^\s*<(?:!doctype html|html|!--|head|body)/i.test(head) && /huggingface\.co|data-target="DailyPapers"/.test(head),
   async *parse(text) {
-    const page = await whole(text);
+    const page = await joinText(text);
     const [, quoted, single] = PROPS.exec(page) ?? [];
     const props = quoted ?? single;
     if (props !== undefined)
@@ -70,7 +72,7 @@ export const hfPage: Format = {
   search,
 };
 
-/** The day in UTC, by which daily pages go. */
+/** The day in UTC, which daily pages use. */
 const utcDay = (time: string) =>
   /T.*[+-]\d{2}:?\d{2}$/.test(time) && !Number.isNaN(Date.parse(time))
     ? new Date(time).toISOString().slice(0, 10)

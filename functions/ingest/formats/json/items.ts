@@ -1,22 +1,22 @@
 import { LONGEST } from '../lines.ts';
-import { parsed } from './mended.ts';
+import { parseLenient } from './lenient.ts';
 
 /**
- * One item of a JSON text: what it parses to (undefined when it does not), its index, where it begins, and how long it is, in
- * characters. `complete`: the text did not end in the middle of it.
+ * One item of a JSON text. `offset` and `length` are in characters; `value` is undefined if the item is not JSON. `complete` is
+ * false if the text ended in the middle of it.
  */
 export type Item = { index: number; offset: number; length: number; value: unknown; complete: boolean };
 
-/** Keys are looked at down to here. */
+/** The deepest level at which keys are compared with paths. */
 const DEEPEST = 16;
-/** Characters in which a record behind a broken one must end, at most. */
+/** A record after a broken one must end within this many characters. */
 const FAR = 1024 * 1024;
 
 /**
- * Cuts the items out of a JSON text, only one of which is held at a time. They are the elements of each array at one of `paths`, or
- * an object that stands there; the path of a document itself is empty, and `*` as its last key is any. A broken item costs only
- * itself: what follows it is looked through for the next object like the others. A text cut short yields its last item with
- * `complete: false`, empty when the cut fell between two. Arrays that are all empty yield one empty item that is complete.
+ * Yields the items of a JSON text and holds only one at a time. Items are the elements of each array at one of `paths`, or the
+ * object there. The empty path is the document itself; `*` as the last key matches any key. A broken item is lost alone: reading
+ * goes on at the next object that resembles the others. If the text is cut short, the last item has `complete: false`, and length 0
+ * if the cut is between two items. If all arrays are empty, one complete item of length 0 is yielded.
  */
 export async function* items(text: AsyncIterable<string>, paths: readonly string[]): AsyncGenerator<Item> {
   const cutter = new Cutter(paths);
@@ -24,7 +24,7 @@ export async function* items(text: AsyncIterable<string>, paths: readonly string
   yield* cutter.end();
 }
 
-/** Text behind a broken item that is not read yet: from which character on, in which item, and whether the text ended in it. */
+/** A broken item whose end is searched: its first character, its index, and whether the text goes on after it. */
 type Lost = { from: number; index: number; single: boolean; complete: boolean };
 
 class Cutter {
@@ -32,30 +32,30 @@ class Cutter {
   /** The paths that end in `*`, without it, and how many keys they have. */
   readonly #anyKey: readonly { above: string; levels: number }[];
   #cutShort = false;
-  /** Whether such an array began. */
+  /** True once an array at one of the paths began. */
   #entered = false;
-  /** What is held: from the item's start, or from the last thing that may be a key. */
+  /** The text held: from the start of the item, or from the last string that may be a key. */
   #held = '';
-  /** Where `#held` begins in the whole text, and how far it has been looked at. */
+  /** The offset of `#held` in the whole text, and the position in `#held` up to which it was read. */
   #base = 0;
   #at = 0;
-  /** Outside items: the keys that lead here, one a level; an array adds a level without a key. */
+  /** Outside items: the key of each level. The level of an array has an empty key. */
   #keys: string[] = [];
   #levels = 0;
-  /** Inside a string: whether its next character is escaped. */
+  /** Inside a string: its start, and whether its next character is escaped. */
   #string: { escaped: boolean; start: number } | undefined;
   #lastString = '';
-  /** Inside the items: where the current one begins, and its depth. */
+  /** Inside an item: its start, its depth, and whether it is an object at a path and not the element of an array. */
   #item: { start: number; depth: number; single: boolean } | undefined;
   #index = 0;
   #lost: Lost | undefined;
   /** The keys of the first item and of the last. */
   #shapes: string[][] = [];
   #first: string | undefined;
-  /** The longest item, and after how many characters of one it is asked whether it holds others: only once one was broken. */
+  /** The length of the longest item; and the length from which, after a broken item, an item is searched for others inside it. */
   #longest = 0;
   #patience = LONGEST;
-  /** Characters that were looked at once more: a share of the text at most, so time is linear, whatever is broken. */
+  /** Characters that were read again. They are limited to a share of the text, so time stays linear. */
   #spent = 0;
 
   constructor(paths: readonly string[]) {
@@ -112,7 +112,7 @@ class Cutter {
     }
   }
 
-  /** An item that is longer than any, or, once one was broken, so long that it may hold others. */
+  /** Handles an item that is longer than `LONGEST`, or that is so long after a broken item that it may hold others. */
   *#tooLong({ start, single }: { start: number; single: boolean }): Generator<Item> {
     const to = start + this.#patience;
     if (this.#patience >= LONGEST) yield* this.#cut(to, false);
@@ -120,7 +120,7 @@ class Cutter {
     else this.#patience = Math.min(LONGEST, 2 * this.#patience);
   }
 
-  /** From here on nothing is known of the text but that another record begins somewhere. */
+  /** Marks the item as broken. From here on the text is searched for the next record. */
   #lose(start: number, single: boolean, complete: boolean): void {
     this.#lost = { from: this.#base + start, index: this.#index++, single, complete };
     this.#item = undefined;
@@ -142,7 +142,7 @@ class Cutter {
     if (!single) this.#item = { start: at, depth: 0, single };
   }
 
-  /** Where the next object like the others begins between two places; or where to go on looking. */
+  /** Finds the next object that resembles the others between two positions; or the position from which to search on. */
   #next(from: number, to: number, final: boolean): { found: boolean; at: number } {
     const begins = /\{\s{0,99}"[^"\\]{0,99}"\s{0,99}:/g;
     const reach = Math.min(FAR, 2 * this.#usual());
@@ -154,12 +154,15 @@ class Cutter {
       const end = balanced(this.#held, at, Math.min(to, at + reach));
       if (end === undefined && !final && to - at < reach) return { found: false, at };
       this.#spent += (end ?? at + reach) - at;
-      if (end !== undefined && this.#alike(parsed(this.#held.slice(at, end)))) return { found: true, at };
+      if (end !== undefined && this.#alike(parseLenient(this.#held.slice(at, end)))) return { found: true, at };
     }
     return { found: false, at: final ? to : Math.max(from, to - 500) };
   }
 
-  /** Whether a value has the keys of a record: half of those of another one, or a title like the one that is broken. */
+  /**
+   * True if a value has half of its keys in common with another record; without another record, if it has a title and the broken
+   * one's first key.
+   */
   #alike(value: unknown): boolean {
     const keys = keysOf(value);
     if (this.#shapes.length === 0)
@@ -170,7 +173,7 @@ class Cutter {
     });
   }
 
-  /** Goes to the end of a string, or of what there is of it. */
+  /** Moves to the end of the string, or of the text held. */
   #inString(): void {
     const string = this.#string;
     if (!string) return;
@@ -229,7 +232,7 @@ class Cutter {
     if (!item) return;
     if (mark === '{' || mark === '[') item.depth += 1;
     else if (mark === '}' || mark === ']') {
-      // A brace too many in an array makes one item faulty; it does not end the array.
+      // An extra brace in an array breaks one item and does not end the array.
       const ends = item.single ? item.depth <= 1 : item.depth === 0 && mark === ']';
       item.depth = Math.max(0, item.depth - 1);
       if (ends) {
@@ -250,7 +253,7 @@ class Cutter {
     const text = this.#held.slice(from, end);
     const json = text.trim();
     const start = from + Math.max(0, text.search(/\S/));
-    const value = json === '' || json.length >= LONGEST ? undefined : parsed(json);
+    const value = json === '' || json.length >= LONGEST ? undefined : parseLenient(json);
     if (value !== undefined) this.#learn(keysOf(value), json.length);
     else if (json !== '' && (!single || this.#shapes.length > 0) && this.#inDoubt(start, end, complete)) {
       if (this.#shapes.length === 0) this.#first = /^\{\s*"([^"]*)"/.exec(json.slice(0, 300))?.[1];
@@ -263,7 +266,10 @@ class Cutter {
     this.#cutShort ||= json !== '';
   }
 
-  /** Whether a broken item may have swallowed others, or the end of its list: what a comma follows has swallowed nothing it does not show. */
+  /**
+   * True if a broken item may hold others or the end of its list. One followed by a comma does only if another object is found in
+   * it.
+   */
   #inDoubt(start: number, end: number, complete: boolean): boolean {
     return !complete || this.#held[end] === ']' || this.#next(start + 1, end, true).found;
   }
@@ -275,7 +281,7 @@ class Cutter {
     if (this.#patience < LONGEST) this.#patience = this.#usual();
   }
 
-  /** Drops what no item and no key needs. */
+  /** Drops the text that no item and no key needs. */
   #forget(): void {
     const string = this.#string && this.#at - this.#string.start < 200 ? this.#string.start : this.#at;
     const keep = this.#item?.start ?? string;
@@ -290,7 +296,7 @@ class Cutter {
 const keysOf = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
 
-/** Where the object that begins at a place ends; undefined when it does not before another one. */
+/** The end of the object that begins at `from`; undefined if it does not end before `to`. */
 function balanced(text: string, from: number, to: number): number | undefined {
   const mark = /"(?:[^"\\]|\\[\s\S])*"?|[{}[\]]/g;
   mark.lastIndex = from;

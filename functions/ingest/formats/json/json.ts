@@ -1,40 +1,52 @@
-import { recorder, type Table } from '../fields.ts';
-import { anywhere, CLAIMED, EMPTY, type Entry, type Format, HEAD, MB, peekText, STREAMED } from '../format.ts';
+import { type FieldTable, recordReader } from '../fields.ts';
+import {
+  EMPTY_BUT_COUNTED,
+  EMPTY_FEED,
+  type Entry,
+  type Format,
+  HEAD,
+  MB,
+  peekText,
+  STREAMED_BYTES,
+  scholarSearch,
+} from '../format.ts';
 import { type Line, LONGEST, lines } from '../lines.ts';
 import { type Item, items } from './items.ts';
-import { parsed } from './mended.ts';
-import { topKeys } from './places.ts';
+import { parseLenient } from './lenient.ts';
+import { topKeys } from './paths.ts';
 
 /**
- * A kind of JSON file: what its first characters hold, at which paths its items are (see `items`), and where an item's
- * parts are.
+ * A kind of JSON file. `has` must match its first characters; `at` are the paths of its items (see `items`); `table` says where an
+ * item keeps the fields of a record.
  */
 export type JsonSource = {
   name: string;
   has: readonly RegExp[];
-  /** Whether a document with these keys at its top is of this kind; a list has none. */
+  /** True if a document with these top-level keys is of this kind. A list has no keys. */
   top?: (keys: readonly string[]) => boolean;
-  /** Fixed, or seen in the document's first characters; none there means that it is not of this kind. */
+  /** Fixed paths, or found in the document's first characters. If none is found, the document is not of this kind. */
   at: readonly string[] | ((head: string) => readonly string[]);
-  table: Table;
-  /** Takes an item out of what it is wrapped in. */
+  table: FieldTable;
+  /** Unwraps an item. */
   open?: (value: unknown) => unknown;
-  /** Takes several records out of an item. */
+  /** Splits an item into several records. */
   each?: (value: unknown) => unknown[];
   syndicated?: true;
 };
 
-/** A list or an object: what a Markdown link begins with is neither. */
+/** The beginning of a list or an object, but not of a Markdown link. */
 const BEGINS = /^\s*(?:\{\s*["}]|\[\s*[[{"\]\dn-])/;
-/** JSON Lines: at least two objects, a line each, the first of which may be broken. In a document, a line before `{` ends in one of `,:[`. */
+/**
+ * JSON Lines: at least two objects, one a line; the first may be broken. In a document, a line before `{` ends in one of `,:[`.
+ */
 const LINES = /^\s*\{[^\n]*[^\n,:[{ \t][ \t]*\n\s*\{/;
 
-/** The grammar of JSON for one source: one document, or several in a row. */
+/** The JSON format of a source: one document, or several in a row. */
 export const json = (source: JsonSource): Format => {
   const toEntry = entriesOf(source);
   return {
     name: source.name,
-    maxBytes: STREAMED,
+    maxBytes: STREAMED_BYTES,
     markup: true,
     syndicated: source.syndicated,
     detects: (head) =>
@@ -42,23 +54,23 @@ export const json = (source: JsonSource): Format => {
       !LINES.test(head) &&
       source.has.every((mark) => mark.test(head)) &&
       (source.top?.(topKeys(head)) ?? true) &&
-      placesIn(source, head).length > 0,
+      pathsIn(source, head).length > 0,
     async *parse(text) {
       const { head, all } = await peekText(text, HEAD);
-      for await (const item of items(all, placesIn(source, head))) {
+      for await (const item of items(all, pathsIn(source, head))) {
         const at = `item ${item.index + 1}`;
-        if (item.length === 0 && item.complete && CLAIMS.test(head)) yield CLAIMED;
+        if (item.length === 0 && item.complete && CLAIMS.test(head)) yield EMPTY_BUT_COUNTED;
         else if (source.each && item.value !== undefined) for (const part of source.each(item.value)) yield toEntry(part, at);
         else yield fromItem(item, toEntry);
       }
     },
-    search: anywhere,
+    search: scholarSearch,
   };
 };
 
-const placesIn = ({ at }: JsonSource, head: string) => (typeof at === 'function' ? at(head) : at);
+const pathsIn = ({ at }: JsonSource, head: string) => (typeof at === 'function' ? at(head) : at);
 
-/** The grammar of JSON Lines for one source: a record a line. A broken line costs only itself. */
+/** The JSON Lines format of a source: one record a line. A broken line is lost alone. */
 export const jsonLines = (source: JsonSource): Format => {
   const toEntry = entriesOf(source);
   return {
@@ -71,38 +83,39 @@ export const jsonLines = (source: JsonSource): Format => {
     async *parseBytes(bytes, from) {
       for await (const batch of lines(bytes)) for (const line of batch) yield fromLine(line, from, toEntry);
     },
-    search: anywhere,
+    search: scholarSearch,
   };
 };
 
-/** An item of a document as an entry; `toEntry` gets what it parses to. */
+/** The entry of an item. `toEntry` gets the parsed value. */
 export function fromItem(
   { index, offset, length, value, complete }: Item,
   toEntry: (value: unknown, at: string) => Entry,
 ): Entry {
   const at = `item ${index + 1}`;
-  if (length === 0) return complete ? EMPTY : { verdict: 'refused', sentence: CUT_SHORT };
-  // What ends the file may be whole: then only the brackets behind it are missing.
+  if (length === 0) return complete ? EMPTY_FEED : { verdict: 'refused', sentence: CUT_SHORT };
+  // The last item of a cut file may be whole, with only the brackets after it missing.
   if (value !== undefined) return toEntry(value, at);
   if (length >= LONGEST) return { at, reason: `an item of more than ${LONGEST / MB} MB, at character ${offset}` };
   if (!complete) return { at, reason: `the file ends in the middle of this item, which begins at character ${offset}` };
   return { at, reason: `not valid JSON, at character ${offset}; ${length} characters were not read` };
 }
 
-/** A document that counts what it found. */
+/** A document that counts its results. */
 const CLAIMS = /"(?:count|total\w*|total-results|num_?found|hit_?count|num_?results|nb_?hits)"\s*:\s*"?[1-9]/i;
-const CUT_SHORT = 'The file ends too early: its last brackets are missing. What came before was taken.';
+const CUT_SHORT =
+  'The file ends too early: its last brackets are missing. What came before was taken. Export it again for the rest.';
 
 function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown, at: string) => Entry): Entry {
   const offset = line.offset + (from ?? 0);
   const at = from === undefined ? `line ${line.number}` : `byte ${offset}`;
   if (line.text === undefined) return { at, reason: `a line of more than ${LONGEST / MB} MB, at byte ${offset}` };
-  const value = parsed(line.text.replace(/^\ufeff/, ''));
+  const value = parseLenient(line.text.replace(/^\ufeff/, ''));
   return value === undefined ? { at, reason: `not valid JSON, at byte ${offset}` } : toEntry(value, at);
 }
 
 function entriesOf({ table, open }: JsonSource): (value: unknown, at: string) => Entry {
-  const toRecord = recorder(table);
+  const toRecord = recordReader(table);
   return (value, at) => {
     const record = toRecord(open ? open(value) : value);
     return record ? { at, record } : { at, reason: 'a record without a title' };
@@ -113,12 +126,12 @@ function entriesOf({ table, open }: JsonSource): (value: unknown, at: string) =>
 export const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
-/** Characters of an abstract that are put together from an index: more than is kept of any. */
+/** The longest abstract that is built from an index, in characters. Less than that is stored. */
 const INDEXED = 100_000;
 
-/** OpenAlex keeps an abstract as the positions of its words; copies of it as a text that holds them. */
+/** The abstract in OpenAlex's index, which lists the positions of each word. Copies may hold the index as a JSON text. */
 export function fromIndex(found: unknown): string[] {
-  const index = typeof found === 'string' ? parsed(found) : found;
+  const index = typeof found === 'string' ? parseLenient(found) : found;
   if (typeof index !== 'object' || index === null) return [];
   const words = new Map<number, string>();
   for (const [word, places] of Object.entries(index))

@@ -1,9 +1,12 @@
-/** What a JSON text means, also with what is no JSON but common: NaN, remarks, a comma before a bracket that closes, and line ends inside strings. */
-export function parsed(json: string): unknown {
+/**
+ * Parses JSON, also with common faults: NaN, comments, a comma before a closing bracket, line ends in strings. Undefined if it
+ * fails.
+ */
+export function parseLenient(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    const mended = withoutRemarks(json)
+    const mended = withoutComments(json)
       .replace(/\p{Cc}/gu, ' ')
       .replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|, *(?=[}\]])/g, (_, string: string | undefined) => string ?? '')
       .replace(/(?<=[:,[] ?)(?:NaN|-?Infinity|None|undefined)(?= ?[,}\]])/g, 'null');
@@ -16,8 +19,8 @@ export function parsed(json: string): unknown {
   }
 }
 
-/** JSON without the remarks of a programming language: `// …` and those between `/*` and its end. */
-export const withoutRemarks = (json: string): string =>
+/** JSON without comments: `// …` and block comments. */
+export const withoutComments = (json: string): string =>
   /\/[/*]/.test(json)
     ? json.replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g, (_, string?: string) => string ?? ' ')
     : json;

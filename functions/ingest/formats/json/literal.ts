@@ -1,4 +1,4 @@
-/** Strings, numbers, signs of grammar and the words of Python and JSON; whatever else there is makes a text no literal. */
+/** Strings, numbers, punctuation and the constants of Python and JSON. Any other token makes the text no literal. */
 const TOKEN =
   /'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"|(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(None|null|nan|NaN|NA)|(True|true)|(False|false)|([[\]{}(),:])|\s+|[\s\S]/gy;
 
@@ -6,10 +6,10 @@ const TOKEN =
 const CALLED = /(?<![\w'"])[A-Za-z_][\w.]{0,80}\(('(?:[^'\\]|\\.){0,300}'|"(?:[^"\\]|\\.){0,300}")\)/g;
 
 /**
- * What a cell of a table holds that a script wrote into it whole: a list or a dictionary of Python (`['Ann', 'Bo']`,
- * `{'DOI': '10.1/x'}`), of numpy (no commas), R (`c("Ann")`), Postgres (`{"Ann"}`) or JSON. Undefined for any other text. Linear.
+ * Parses a list or a dictionary that a script wrote into one cell: of Python (`['Ann', 'Bo']`, `{'DOI': '10.1/x'}`), numpy (no
+ * commas), R (`c("Ann")`), Postgres (`{"Ann"}`) or JSON. Numbers become strings. Undefined for any other text. Takes linear time.
  */
-export function literal(text: string): unknown {
+export function parseLiteral(text: string): unknown {
   const trimmed = text.trim();
   const body = (/^c\(.*\)$/s.test(trimmed) ? `[${trimmed.slice(2, -1)}]` : trimmed).replace(CALLED, '$1');
   if (!/^(?:\[.*\]|\{.*\}|\(.*,.*\))$/s.test(body) || body.length > 1_000_000) return undefined;

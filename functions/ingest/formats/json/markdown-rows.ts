@@ -1,11 +1,11 @@
 import { isDay } from '../../../domain/listing-day.ts';
 import type { JsonSource } from './json.ts';
-import { topKeys } from './places.ts';
+import { topKeys } from './paths.ts';
 
 const ID = /^\d{4}\.\d{4,5}(?:v\d+)?$/;
 const ROW = /"\d{4}\.\d{4,5}(?:v\d+)?"\s*:\s*"\s*(?:\||- )/;
 
-/** `|**2026-06-10**|**Title**|Ann Lee et.al.|[2606.1](link)|**[link](code)**|`, or the same in a list, with commas. */
+/** Reads `|**2026-06-10**|**Title**|Ann Lee et.al.|[2606.1](link)|**[link](code)**|`, or the same as a list with commas. */
 function rowOf(id: string, row: unknown): unknown[] {
   if (typeof row !== 'string' || !ID.test(id)) return [];
   const bold = Array.from(row.slice(0, 20_000).matchAll(/\*\*([^*|]+)\*\*/g), ([whole, text = '']) => ({ whole, text }));
@@ -26,7 +26,7 @@ function rowOf(id: string, row: unknown): unknown[] {
   ];
 }
 
-/** Rows of tables in Markdown by the id of their paper. */
+/** An object of rows of Markdown tables, each under the id of its paper. */
 export const markdownRows: JsonSource = {
   name: 'markdown-rows',
   has: [/^\s*\{/, ROW],

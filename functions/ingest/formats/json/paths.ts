@@ -1,17 +1,20 @@
-/** Strings (with the colon of a key) and brackets. A string that is cut off ends the text, so this never looks twice. */
+/**
+ * Strings (with the colon of a key) and brackets. An unfinished string runs to the end of the text, so matching takes linear
+ * time.
+ */
 const TOKEN = /"(?:[^"\\]|\\[\s\S])*"?(?:\s{0,99}:)?|[{}[\]]/g;
 const TITLE = /^(?:(?:dc:)?\w*title(?:_s|s|_display)?|Title|mainTitle)$/;
 const OF_PAPERS = /^(?:abstract\w*|summary|authors?|doi|DOI|arxiv\w*|eprint|journal|url_abs|pdf_url|upvotes)$/;
-/** Names of lists that would hold papers if they held anything. */
+/** Names of lists that hold papers, for lists that are empty. */
 const LISTS = /^(?:papers|results?|data|items|articles|entry|entries|records|works|documents|docs|notes|publications|hits?|)$/;
-/** A document that begins with one of these says why it has no papers: that is no empty list. Crossref's `message` holds its list. */
+/** Keys of an error at the top of a document, which is then not an empty list. Crossref's `message` holds its list. */
 const FAULT = /^"(?:(?:errors?|detail|exception|fault)"\s*:\s*[{"]\s*"?|message"\s*:\s*")\w/i;
-/** Levels down to which titles are looked for. */
+/** The deepest level at which titles are searched. */
 const DEEPEST = 12;
 
 type Level = { array: boolean; key: string; title: boolean; ofPapers: boolean };
 
-/** The keys at the top of a document that begins like this; a list has none. */
+/** The top-level keys of a document that begins with `head`. A list has none. */
 export function topKeys(head: string): string[] {
   const keys: string[] = [];
   let depth = 0;
@@ -25,10 +28,10 @@ export function topKeys(head: string): string[] {
 }
 
 /**
- * Where the objects with titles are in a document that begins like this: the paths of the lists that hold them, the
- * outermost; or of objects that hold them under keys of their own, such as their ids; or the document itself.
+ * The paths of the objects with titles in a document that begins with `head`: the outermost lists that hold them; else the objects
+ * that hold them under their own keys, such as ids; else the document itself.
  */
-export function placesOf(head: string): string[] {
+export function pathsOf(head: string): string[] {
   const levels: Level[] = [];
   const lists: string[][] = [];
   const named: string[][] = [];
@@ -73,7 +76,7 @@ export function placesOf(head: string): string[] {
 
 const pathTo = (levels: readonly Level[], to: number) => levels.slice(1, to + 1).map(({ key }) => key);
 
-/** Lists side by side, or named by a day: so are the others that the head does not show. */
+/** Lists side by side, or under a day, get one path with `*`, which also covers lists beyond the head. */
 function generalised(paths: string[][]): string[] {
   const [first = []] = paths;
   const several = paths.length > 1 || /\d{3}/.test(first.at(-1) ?? '');

@@ -1,11 +1,11 @@
-import { pubmedPage, pubmedTitle, reader, type Table, unstopped } from '../fields.ts';
+import { type FieldTable, pubmedPage, pubmedTitle, textsAt, unstopped } from '../fields.ts';
 import { anyJson, anyTable } from './any.ts';
 import { COLUMNS, rowsOf } from './columns.ts';
 import { fromIndex, type JsonSource, json, jsonLines, member } from './json.ts';
 import { markdownRows } from './markdown-rows.ts';
-import { placesOf } from './places.ts';
+import { pathsOf } from './paths.ts';
 
-const crossref: Table = {
+const crossref: FieldTable = {
   title: 'title short-title',
   abstract: 'abstract',
   authors: 'author.given+family|name|family',
@@ -16,15 +16,15 @@ const crossref: Table = {
   published: datesOf,
   keywords: 'subject',
   venue: 'container-title',
-  // What updates another paper is a notice; what a retraction updates is retracted.
+  // A work that updates another one is a notice; a work updated by a retraction is retracted.
   said: [
     'update-to.type',
-    (work) => reader('updated-by.type')(work).flatMap((type) => (/retract|withdraw/i.test(type) ? ['retracted'] : [])),
+    (work) => textsAt('updated-by.type')(work).flatMap((type) => (/retract|withdraw/i.test(type) ? ['retracted'] : [])),
   ],
   tidy: (record) => ({ ...record, title: record.title.replace(/\s+/g, ' ') }),
 };
 
-const openalex: Table = {
+const openalex: FieldTable = {
   title: 'title display_name',
   abstract: (work) => fromIndex(member(work, 'abstract_inverted_index')),
   authors: 'authorships.author.display_name authorships.raw_author_name',
@@ -37,10 +37,10 @@ const openalex: Table = {
   keywords: 'keywords.display_name',
   venue: 'primary_location.source.display_name',
   pdf: 'primary_location.pdf_url best_oa_location.pdf_url open_access.oa_url',
-  said: (work) => [...(member(work, 'is_retracted') === true ? ['retracted'] : []), ...reader('type')(work)],
+  said: (work) => [...(member(work, 'is_retracted') === true ? ['retracted'] : []), ...textsAt('type')(work)],
 };
 
-const semanticScholar: Table = {
+const semanticScholar: FieldTable = {
   title: 'title citedPaper|citingPaper.title paper.title',
   abstract: 'abstract citedPaper|citingPaper.abstract paper.abstract',
   authors: 'authors.name citedPaper|citingPaper.authors.name paper.authors.name',
@@ -48,7 +48,7 @@ const semanticScholar: Table = {
   doi: 'externalIds|externalids.DOI citedPaper|citingPaper.externalIds.DOI doi',
   url: 'url citedPaper|citingPaper.url',
   page: (work) =>
-    reader('paperId citedPaper|citingPaper.paperId paper.paperId')(work).flatMap((id) =>
+    textsAt('paperId citedPaper|citingPaper.paperId paper.paperId')(work).flatMap((id) =>
       /^[\da-f]{40}$/.test(id) ? [`https://www.semanticscholar.org/paper/${id}`] : [],
     ),
   published: 'publicationDate publicationdate',
@@ -59,7 +59,7 @@ const semanticScholar: Table = {
 
 const OPENALEX = /"https:\/\/openalex\.org\/W\d+"/;
 const S2_ID = /"(?:paperId|corpusid)"\s*:/;
-/** A document that is a list, or one object with such a key. */
+/** True for a document that is a list, or an object with one of these keys. */
 const one =
   (...names: string[]) =>
   (keys: readonly string[]) =>
@@ -102,7 +102,9 @@ const SOURCES: readonly JsonSource[] = [
       arxiv: 'doi',
       doi: 'doi',
       url: (hit) =>
-        reader('source')(hit).flatMap((source) => reader('id')(hit).map((id) => `https://europepmc.org/article/${source}/${id}`)),
+        textsAt('source')(hit).flatMap((source) =>
+          textsAt('id')(hit).map((id) => `https://europepmc.org/article/${source}/${id}`),
+        ),
       published: 'firstPublicationDate journalInfo.printPublicationDate',
       keywords: 'keywordList.keyword',
       venue: 'journalInfo.journal.title journalTitle',
@@ -141,7 +143,7 @@ const SOURCES: readonly JsonSource[] = [
     syndicated: true,
   },
   {
-    // Both versions of OpenReview's API; the second wraps each field, and says who may read it.
+    // Both versions of OpenReview's API. The second wraps each field and says who may read it.
     name: 'openreview',
     has: [/"invitations?"\s*:/, /"forum"\s*:/],
     at: ['notes'],
@@ -151,25 +153,25 @@ const SOURCES: readonly JsonSource[] = [
       about: 'content.TLDR.value content.TLDR content.TL;DR',
       authors: (note) => {
         const authors = member(member(note, 'content'), 'authors');
-        const readers = reader('readers')(authors);
+        const readers = textsAt('readers')(authors);
         const hidden = readers.length > 0 && !readers.includes('everyone');
-        return hidden ? [] : reader('content.authors.value content.authors')(note).filter((name) => !/^anonymous\b/i.test(name));
+        return hidden ? [] : textsAt('content.authors.value content.authors')(note).filter((name) => !/^anonymous\b/i.test(name));
       },
       arxiv: 'content.html.value content.html content.pdf.value content.pdf',
       doi: 'content.doi.value content.doi content.html.value content.html',
-      page: (note) => reader('forum')(note).map((id) => `https://openreview.net/forum?id=${id}`),
+      page: (note) => textsAt('forum')(note).map((id) => `https://openreview.net/forum?id=${id}`),
       pdf: (note) =>
-        member(member(note, 'content'), 'pdf') ? reader('id')(note).map((id) => `https://openreview.net/pdf?id=${id}`) : [],
+        member(member(note, 'content'), 'pdf') ? textsAt('id')(note).map((id) => `https://openreview.net/pdf?id=${id}`) : [],
       venue: 'content.venue.value content.venue',
-      // What answers a paper: a review, a decision, a comment.
-      type: (note) => (reader('replyto')(note).some((to) => to !== reader('id')(note)[0]) ? ['peer review'] : []),
+      // A note that replies to another: a review, a decision, a comment.
+      type: (note) => (textsAt('replyto')(note).some((to) => to !== textsAt('id')(note)[0]) ? ['peer review'] : []),
       said: (note) =>
-        reader('content.venueid.value content.venueid content.venue.value content.venue')(note)
+        textsAt('content.venueid.value content.venueid content.venue.value content.venue')(note)
           .filter((venue) => /withdrawn/i.test(venue))
           .map(() => 'withdrawn'),
       published: (note) =>
         ['pdate', 'odate', 'cdate', 'tcdate']
-          .flatMap((name) => reader(name)(note))
+          .flatMap((name) => textsAt(name)(note))
           .filter((ms) => /^\d{12,13}$/.test(ms))
           .slice(0, 1)
           .map((ms) => new Date(Number(ms)).toISOString()),
@@ -198,10 +200,10 @@ const SOURCES: readonly JsonSource[] = [
     },
   },
   {
-    // Inoreader, Feedly, FreshRSS: what somebody keeps of feeds, with states and boards of their own as tags.
+    // Inoreader, Feedly, FreshRSS: saved items of feeds. Their tags are private, so they are not read.
     name: 'reader-json',
     has: [/"(?:crawlTimeMsec|streamId|canonicalUrl|originId|crawled)"\s*:/, /"(?:alternate|canonical|canonicalUrl)"\s*:/],
-    at: placesOf,
+    at: pathsOf,
     table: {
       title: 'title',
       abstract: 'summary.content content.content summary content',
@@ -218,14 +220,14 @@ const SOURCES: readonly JsonSource[] = [
     name: 'pubmed-esummary',
     has: [/"uids"\s*:\s*\[/],
     at: ['result.*'],
-    // Beside the papers stand their ids.
+    // `result` also has a member `uids`, a list of the ids.
     each: (value) => (typeof value === 'object' ? [value] : []),
     table: {
       title: 'title',
       authors: 'authors.name',
       arxiv: 'articleids.value',
       doi: 'articleids.value elocationid',
-      page: (item) => reader('uid')(item).flatMap(pubmedPage),
+      page: (item) => textsAt('uid')(item).flatMap(pubmedPage),
       venue: 'fulljournalname source',
       published: 'epubdate pubdate sortpubdate',
       said: 'pubtype',
@@ -250,13 +252,13 @@ const SOURCES: readonly JsonSource[] = [
   anyJson,
 ];
 
-/** Every JSON source, the most telling first: as one document, then as JSON Lines. */
+/** The formats of all JSON sources, the most specific first: as one document, then as JSON Lines. */
 export const jsonFormats = [...SOURCES.map(json), ...SOURCES.map(jsonLines)];
 
-/** Dates as Crossref and CSL write them: `{"date-parts": [[2024, 12, 23]]}`, the first that names a day. */
+/** The dates of a work in Crossref and CSL that name a day: `{"date-parts": [[2024, 12, 23]]}`. */
 function datesOf(work: unknown): string[] {
   return ['published-online', 'published', 'issued', 'posted', 'created'].flatMap((key) => {
-    const [year = '', month, day] = reader(`${key}.date-parts`)(work);
-    return month && day ? [`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`] : reader(`${key}.date-time`)(work);
+    const [year = '', month, day] = textsAt(`${key}.date-parts`)(work);
+    return month && day ? [`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`] : textsAt(`${key}.date-time`)(work);
   });
 }

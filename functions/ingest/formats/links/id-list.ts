@@ -1,9 +1,9 @@
-import { anywhere, type Entry, type Format, MB, once, type Sought, whole } from '../format.ts';
+import { type Entry, type Format, joinText, MB, once, type Sought, scholarSearch } from '../format.ts';
 import { textLines } from '../lines.ts';
 import { isLoneTitle, MARKS, titleIn } from './line-titles.ts';
 import { aliasOf, isPaper, pieces } from './paper-links.ts';
 
-/** Ids and links of papers, a line each, without titles: what they are is looked up in the store. */
+/** Ids and links of papers, one a line, without titles. The papers are looked up in the store. */
 export const idList: Format = {
   name: 'id-list',
   maxBytes: 16 * MB,
@@ -12,12 +12,12 @@ export const idList: Format = {
     const found = lines.map((line) => namesIn(line, 20));
     const headings = head.match(/^#{1,6} .+$/gm)?.filter((line) => isLoneTitle(line.replace(MARKS, ''), 3)).length ?? 0;
     const papers = new Set(found.flatMap((names) => names ?? []).map((name) => aliasOf(name) ?? name)).size;
-    // A heading above each is its title.
+    // With as many headings as papers, the headings are titles.
     if (headings > 1 && headings >= papers) return false;
     return papers > 0 && papers >= 2 * found.filter((names) => names === undefined).length;
   },
   async *parse(text) {
-    for await (const batch of textLines(once(await whole(text))))
+    for await (const batch of textLines(once(await joinText(text))))
       for (const { number, line } of batch) {
         const at = `line ${number}`;
         const names = namesIn(line, Number.POSITIVE_INFINITY);
@@ -25,13 +25,13 @@ export const idList: Format = {
         else if (/^\s*[^#\s]/.test(line)) yield { at, reason: `no id and no link of a paper: "${line.trim().slice(0, 80)}"` };
       }
   },
-  search: anywhere,
+  search: scholarSearch,
 };
 
 const BARE_ID =
   /^(?:[-*•#>\s]|\d{1,4}[.)] )*(?:arxiv: ?|doi: ?)?((?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?|10\.\d{4,9}\/\S{1,200})[\s,;]*$/i;
 
-/** The ids and addresses of papers in a line without a title that has so many letters beside them; undefined for any other. */
+/** The ids and addresses of papers in a line with at most `most` other letters and no title; undefined for any other line. */
 function namesIn(line: string, most: number): string[] | undefined {
   if (line.length > 2_000) return undefined;
   const ids = line
@@ -46,7 +46,7 @@ function namesIn(line: string, most: number): string[] | undefined {
   return papers.length > 0 ? [...new Map(papers.map((url) => [aliasOf(url) ?? url, url])).values()] : undefined;
 }
 
-/** Papers that are named by an id or an address alone. */
+/** Entries for papers that are named only by an id or an address. */
 export const named = (at: string, names: readonly string[]): Entry[] =>
   names.map((name) => {
     const id = aliasOf(name);
@@ -55,7 +55,7 @@ export const named = (at: string, names: readonly string[]): Entry[] =>
       : { at, reason: `a link without a title or an id: "${name.slice(0, 200)}"` };
   });
 
-/** What may be titles, a line each and nothing else; none for any other text. */
+/** The lines of a text if all of them may be titles; empty for any other text. */
 export function titlesIn(text: string, alias: (title: string) => string): Sought[] {
   const lines = text.split('\n', 501).flatMap((raw, i) => {
     const words = raw.trim().replace(/^(?:[-*•] |\d{1,3}[.)] )/, '');

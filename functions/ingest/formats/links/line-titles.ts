@@ -2,7 +2,7 @@ import { isDay } from '../../../domain/listing-day.ts';
 import { isChrome } from '../pages/lines.ts';
 import { isPaper, LINK, type Piece, plain } from './paper-links.ts';
 
-/** A link's words that name what it leads to, not the paper. */
+/** Words of a link that are a label, such as "PDF" or "code", and not a title. */
 const LABEL = new RegExp(
   String.raw`^[\W_]*(?:${[
     String.raw`pdf|html|abs(?:tract)?|(?:arxiv[ :]?)?(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?(?: \[[\w.-]+\])?|https?:\S*|10\.\d{4,9}\/\S*|arxiv(?:[ :]\S+)?(?: page| link| pdf)?|paper(?: link| page| pdf)?|full[- ]?text.{0,20}|code|github|project(?: page| website)?|(?:web)?site|home ?page|links?|here|url|doi(?:[ :].*)?`,
@@ -13,19 +13,19 @@ const LABEL = new RegExp(
   ].join('|')})[\W_]*$`,
   'i',
 );
-/** Marks of lists, tables and quotes before what a line says. */
+/** Marks of lists, tables and quotes at the start of a line. */
 export const MARKS =
   /^(?:[>|\s]|\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\d\ufe0f?\u20e3|\p{Extended_Pictographic}|\ufe0f)+/iu;
 /** Stands where a link was. */
 const GONE = '\ue01f';
 
-/** What a link says that names no paper: `labels` are the words by which this text links to several. */
+/** True if the words of a link are a label and not a title. `labels` are the words by which this text links to several papers. */
 export const isLabel = (words: string, labels: ReadonlySet<string>) =>
   plain(words) === '' || LABEL.test(plain(words)) || labels.has(plain(words));
 
 /**
- * The title in a line and what is said after it. `sure`: it is a link's own words, bold or a cell of a table; else it is what stands before
- * links that name only a place, which may be anything.
+ * The title in a line and the text after it. `sure`: the title is the words of a link, bold, or a cell of a table. Otherwise it is
+ * the words before a link that is only a label, which may be anything.
  */
 type Titled = { title: string; rest: string; sure: boolean; people?: string };
 
@@ -45,7 +45,7 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     )
       return { title: ended(words), rest: rest(found.slice(i + 1)), sure: true };
   }
-  // The title may lead to a project, and another link to the paper.
+  // The title may link to a project, and a second link to the paper.
   const [title, ...behind] = found.slice(found[0]?.url === undefined ? 1 : 0);
   if (
     listed &&
@@ -57,7 +57,7 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     !behind.some(({ words, url }) => url === undefined && /\p{Ll}{2,} \p{Ll}{2,} /u.test(words))
   )
     return { title: ended(title.words), rest: rest(behind), sure: true };
-  // Words that are no name of a place speak of the paper: so does the sentence around them.
+  // A link with other words than a label is part of a sentence about the paper.
   if (found.some(({ words, url }) => url && isPaper(url) && words !== '' && !isLabel(words, labels))) return undefined;
   const cells = line.startsWith('|') ? line.split(/(?<!\\)\|/) : [line];
   for (const cell of cells) {
@@ -104,10 +104,10 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
 /** The words before the first link. */
 const wordsBefore = ([first]: readonly Piece[]) => (first?.url === undefined ? (first?.words ?? '') : '');
 
-/** An item of a list, a cell of a table, a heading. */
+/** True for an item of a list, a row of a table or a heading. */
 const isListed = (line: string) => /^(?:[>\s]*)(?:[-*+•|]|\d{1,4}[.)] |#)/.test(line);
 
-/** Whether a sentence goes on behind a link: `Ann thinks … is wrong`. Who wrote it, where it appeared and its code are no sentence. */
+/** True if a sentence goes on after a link: `Ann thinks … is wrong`. Authors, venue and code after a link do not count. */
 export const isSentence = ([first, ...found]: readonly Piece[]) =>
   first?.url === undefined &&
   /\p{L}/u.test(first?.words ?? '') &&
@@ -118,7 +118,7 @@ export const isSentence = ([first, ...found]: readonly Piece[]) =>
         /^[)\]]?[.,;]? \p{Lu}\p{Ll}* (?:[\p{L}']+ ){3,}/u.test(words)),
   );
 
-/** Whether words that no link shows to be a title may be one: of so many words, and neither a note, a log, a clock nor code. */
+/** True if words without a link may be a title: they are at least `words` words, and no note, log, time or code. */
 export function isLoneTitle(text: string, words: number): boolean {
   const letters = text.match(/[\p{L}\s]/gu)?.length ?? 0;
   return (
@@ -132,22 +132,22 @@ export function isLoneTitle(text: string, words: number): boolean {
   );
 }
 
-/** Words that go on, or two sentences. */
+/** An unfinished sentence, two sentences, or a remark. */
 const SENTENCE =
   /[\p{Ll})](?:\. \p{Lu}|[!?] \p{Lu}\S* \p{Ll})|^(?:This|That|These|Here|Just|Great|Nice|Cool|Interesting|Check|Wow)\b,? \p{Ll}|\b(?:in|by|of|see|from|at|on|the|with|to|and|our|via|is|are|here)$/u;
 /** `Ann Lee, Bo Xu. **Title**. Venue`, `Ann Lee, Bo Xu. Title. Venue`. */
 const SIGNED = /^(?:([^*:]{5,400})[.:] \*\*([^*]{6,400})\*\*|([^.*:]{5,400})[.:] ([^.*]{10,300})\. (?=.))/;
-/** A sentence that goes on with the words of a link: `Support for [lists](…)`. */
+/** The start of a sentence that the words of a link continue: `Support for [lists](…)`. */
 const GOES_ON = /(?:^|\s)\p{Ll}+ $/u;
-/** How a note begins, and no title: `look at this`. */
+/** The beginning of a note, not of a title: `look at this`. */
 const NOTE = /^\p{Ll}{2,}[ ,]/u;
-/** Marks, links, days and where it appeared before a title: `**[ACL 2026]** On Lists`. */
+/** Marks, links, days and venues before a title: `**[ACL 2026]** On Lists`. */
 const BEFORE =
   /^(?:\*\*\[[^[\]*]{0,30}\d[^[\]*]{0,30}\]\*\*|\[[^[\]*]{0,30}\d[^[\]*]{0,30}\](?=\s)|[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
-/** Where it appeared behind a title: `, ACL 2026`, `(NeurIPS’25)`, `, *Journal of Lists*`. */
+/** A venue after a title: `, ACL 2026`, `(NeurIPS’25)`, `, *Journal of Lists*`. */
 const APPEARED =
   /(?:,| (?=\()) ?(?:\*[^*]{2,80}\*|_[^_]{2,80}_|\(?(?:arXiv|\p{Lu}[\p{L}&]*\p{Lu}[\p{L}&]*)[ '’:]?\d[\d.]{1,9}(?:, (?:19|20)\d{2})?\)?)[.\s]*$/u;
-/** A title without its label, its number, quotes around it and a stop behind it. */
+/** A title without its label, its number, the quotes around it and the stop after it. */
 export const ended = (title: string) =>
   plain(title)
     .replaceAll('\\|', '|')
@@ -164,7 +164,9 @@ const tail = (text: string) =>
 const rest = (after: readonly Piece[]) =>
   tail(after.map(({ words, url }) => (url !== undefined && LABEL.test(plain(words)) ? '' : words)).join(''));
 
-/** Whether words may be a title: not the name of a place, a day, an address, a list of marks or the page's own words. */
+/**
+ * True if words may be a title: they are not a label, a day, an address or words of the page, and have at least `least` letters.
+ */
 export function isTitle(text: string, least = 6): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   return (
@@ -181,18 +183,21 @@ export function isTitle(text: string, least = 6): boolean {
 }
 
 const ONE_NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: (?:\p{Lu}[\p{L}'’.-]*|d[aeiu]|de[lnr]|l[ae]|v[ao]n|bin|al)){1,4}`;
-/** Who wrote it, behind a title. */
+/** Authors after a title, with "et al.". */
 const ET_AL = new RegExp(String.raw`,? ${ONE_NAME}(?:, ${ONE_NAME}){0,10},? et al\.?$`, 'u');
-/** `A Lee, B Xu - Journal, 2026`, as Google Scholar words it. */
+/** A byline of Google Scholar: `A Lee, B Xu - Journal, 2026`. */
 export const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}(?:…|\.\.\.)?),? ?- .*\b(?:19|20)\d{2}\b`, 'u');
 
-/** A byline of Google Scholar's alerts, whose names begin with initials; its pages of results name a host behind it. */
+/**
+ * True for a byline of Google Scholar's alerts, whose names begin with initials. Bylines in search results end with a host and do
+ * not count.
+ */
 export const isScholarByline = (line: string): boolean =>
   /^\p{Lu}{1,4} \p{L}/u.test(line) && BYLINE.test(line) && !/ - [\w-]+(?:\.[\w-]+)+$/.test(line);
 
 /**
- * Who wrote a paper, where a line says no more, or behind a semicolon only where the paper appeared: `Ann Lee, Bo Xu; Proceedings of X`.
- * `sure` when it can be nothing else, wherever it stands: it says where, has several names or a comma behind the last, or `linked` to people.
+ * The authors, if a line has only names, perhaps with a venue after a semicolon: `Ann Lee, Bo Xu; Proceedings of X`. `sure`: it is a
+ * byline at any place in the text, because it has a venue, three or more names or a comma at its end, or links to people (`linked`).
  */
 export function bylineOf(text: string, linked: boolean): { people: string; sure: boolean } | undefined {
   const bare = text.replace(/(?<!\w)_|_(?!\w)/g, '');
@@ -204,10 +209,10 @@ export function bylineOf(text: string, linked: boolean): { people: string; sure:
   return { people, sure: linked || open || place !== undefined || people.split(',').length > 2 };
 }
 
-/** Whether a text is the name of one person, or looks like it. */
+/** True if a text looks like the name of one person. */
 export const isOneName = (text: string): boolean => text.length < 60 && NAME.test(text);
 
-/** A line of names: `Ann Lee, Bo van der Berg and Cy Day`. */
+/** True for a line of names: `Ann Lee, Bo van der Berg and Cy Day`. */
 export function isPeople(text: string): boolean {
   const people = text.split(/, (?:and )?| and |; | & /, 200);
   const named = people.filter((name) => NAME.test(name)).length;

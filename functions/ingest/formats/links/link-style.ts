@@ -1,11 +1,11 @@
 import { MARKS } from './line-titles.ts';
+import { pageOf } from './open-paper.ts';
 import { aliasOf, isPaper, pieces, plain } from './paper-links.ts';
-import { pageOf } from './record.ts';
 
-/** The longest line with a title: with its abstract, one is a tenth of it. */
+/** The longest line with a title. A title with its abstract has about a tenth of that. */
 export const LONG_LINE = 20_000;
 
-/** Words by which the lines link to more than one paper: they name what the link does. */
+/** Words of links to more than one paper. They are labels, such as "PDF", and not titles. */
 export function labelsIn(lines: readonly string[]): ReadonlySet<string> {
   const first = new Map<string, string>();
   const labels = new Set<string>();
@@ -21,14 +21,14 @@ export function labelsIn(lines: readonly string[]): ReadonlySet<string> {
   return labels;
 }
 
-/** Whether a line that is a link to a paper and nothing else. */
+/** True if a line is only a link to a paper. */
 export const isBareLink = (line: string) => {
   const found = line.length > 2_000 ? [] : pieces(line.trim().replace(MARKS, ''));
   return found.length === 1 && found[0]?.words === '' && isPaper(found[0].url ?? '');
 };
 
-/** Whether each paper's link stands above its title: links and other lines take turns, and a link begins. */
-export function titlesFollow(lines: readonly string[]): boolean {
+/** True if each paper's link is above its title: links and other lines alternate, and a link is first. */
+export function linksComeFirst(lines: readonly string[]): boolean {
   const told = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const links = told.map(isBareLink);
   const count = links.filter(Boolean).length;

@@ -3,24 +3,27 @@ import type { Entry, RawRecord } from '../format.ts';
 import { MOST_LINES, TOO_MANY_LINES } from '../lines.ts';
 import { withoutToolHeader } from '../pages/copied.ts';
 import { withReferences } from '../pages/markdown.ts';
-import { isBareLink, LONG_LINE, labelsIn, titlesFollow } from './habits.ts';
 import { named } from './id-list.ts';
 import { BYLINE, bylineOf, isLabel, isLoneTitle, isScholarByline, isSentence, isTitle, MARKS, titleIn } from './line-titles.ts';
+import { isBareLink, LONG_LINE, labelsIn, linksComeFirst } from './link-style.ts';
+import { ABSTRACT, areOfAnother, areOfPaper, fillFromOthers, type OpenPaper, toEntry, VOTES } from './open-paper.ts';
 import { arxivOf, isPaper, isPersonLink, pieces, plain } from './paper-links.ts';
-import { ABSTRACT, areOf, areOthers, byHabit, finished, type Open, VOTES } from './record.ts';
 
-/** What tells a list of papers: its lines, those of them that are part of a paper, and the titles that surely are some, or only stand beside a link, and lines of prose that are part of none. */
-export type Seen = { lines: number; told: number; sure: number; lone: number; prose: number };
+/**
+ * Counts of a text, by which a list of papers is recognised: all lines; lines that are part of a paper (`told`); certain titles
+ * (`sure`); titles that are only words beside a link (`lone`); lines of prose outside papers.
+ */
+export type TextCounts = { lines: number; told: number; sure: number; lone: number; prose: number };
 
 const FIELD =
   /^\**(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/i;
-/** PubMed's text begins a record with its number, journal and day. */
+/** The first line of a record in PubMed's text: number, journal and day. */
 const CITATION = /^\d{1,4}\. {1,2}([^.\n]{2,150})\. ((?:19|20)\d{2}(?: [A-Z][a-z]{2}(?: \d{1,2})?)?)\b/;
-/** What may be the title of a link that follows: the last heading, or the first line of the text above it. */
-type Above = Pick<Open, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean; numbered: boolean };
+/** A possible title of the next link: the last heading, or the first line of the text above. */
+type Above = Pick<OpenPaper, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean; numbered: boolean };
 
-/** Every title that links to its paper, every link to a paper that no title goes with, and how much of the text that is. */
-export function read(text: string): { entries: Entry[]; seen: Seen } {
+/** Reads all titles with links to their papers and all links to papers without a title, and counts the lines of the text. */
+export function readLinkedPapers(text: string): { entries: Entry[]; seen: TextCounts } {
   const lines = withReferences(
     withoutToolHeader(text)
       .replace(/\\([[\]_])/g, '$1')
@@ -28,7 +31,7 @@ export function read(text: string): { entries: Entry[]; seen: Seen } {
       .replace(/^(\*+) (?:TODO|DONE|NEXT|WAITING) /gm, '$1 '),
   ).split('\n', MOST_LINES + 1);
   if (lines.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
-  const reading = new Reading(labelsIn(lines), titlesFollow(lines));
+  const reading = new LinkedPaperReader(labelsIn(lines), linksComeFirst(lines));
   let below = '';
   for (const [i, raw] of lines.map((line) => line.replace(/[\u00a0\u202f]/g, ' ')).entries()) {
     if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
@@ -37,23 +40,23 @@ export function read(text: string): { entries: Entry[]; seen: Seen } {
   return reading.end();
 }
 
-/** A link as Emacs' Org mode writes it. */
+/** A link in the format of Emacs' Org mode. */
 const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
 
-/** Lines of a text, one after the other. */
-class Reading {
+/** Reads a text line by line and collects its papers. */
+class LinkedPaperReader {
   readonly #entries: Entry[] = [];
   readonly #papers: { record: RawRecord; first: string }[] = [];
-  readonly #seen: Seen = { lines: 0, told: 0, sure: 0, lone: 0, prose: 0 };
+  readonly #seen: TextCounts = { lines: 0, told: 0, sure: 0, lone: 0, prose: 0 };
   readonly #labels: ReadonlySet<string>;
   readonly #titlesFollow: boolean;
-  /** Where the authors are in the rows of a table. */
+  /** The column of authors in a table; -1 if there is none. */
   #column = -1;
-  #open: Open | undefined;
+  #open: OpenPaper | undefined;
   #above: Above | undefined;
-  /** An empty line came before. */
+  /** The line before was empty. */
   #fresh = true;
-  /** The records are citations of PubMed, a paragraph each for title, authors and abstract. */
+  /** The records are citations of PubMed, with one paragraph each for title, authors and abstract. */
   #cites = false;
 
   constructor(labels: ReadonlySet<string>, titlesFollow: boolean) {
@@ -61,7 +64,7 @@ class Reading {
     this.#titlesFollow = titlesFollow;
   }
 
-  /** The next line of a text; `signed`: a byline of Google Scholar follows, so this is a title. */
+  /** Reads the next line. `signed`: a byline of Google Scholar follows, so this line is a title. */
   line(raw: string, at: string, signed = false): void {
     const line = raw.trim();
     if (line !== '' && !/^#{1,6} /.test(line)) this.#seen.lines += 1;
@@ -109,9 +112,9 @@ class Reading {
     this.#fresh = false;
   }
 
-  end(): { entries: Entry[]; seen: Seen } {
+  end(): { entries: Entry[]; seen: TextCounts } {
     this.#close();
-    byHabit(this.#papers);
+    fillFromOthers(this.#papers);
     return { entries: this.#entries, seen: this.#seen };
   }
 
@@ -119,7 +122,7 @@ class Reading {
     const open = this.#open;
     this.#open = undefined;
     if (!open) return;
-    const entry = finished(open);
+    const entry = toEntry(open);
     this.#entries.push(entry);
     if (!('record' in entry)) return;
     this.#papers.push({ record: entry.record, first: open.body[0] ?? '' });
@@ -127,7 +130,7 @@ class Reading {
     this.#seen[open.sure ? 'sure' : 'lone'] += 1;
   }
 
-  /** Who wrote a paper, by the line of its title, or by its row of a table in which a column is theirs; and the day in a row. */
+  /** The authors in the line of a title or in the row of a table, and the day in the row. */
   #signed(line: string, people: string | undefined): { authors?: string; published?: string } {
     const cells = line.startsWith('|') ? line.split(CELLS).map(plain) : [];
     const day = cells.find((cell) => /\d{4}/.test(cell) && isDay(cell));
@@ -135,7 +138,7 @@ class Reading {
     return { ...(authors === undefined ? {} : { authors }), ...(day === undefined ? {} : { published: day }) };
   }
 
-  #begin(open: Omit<Open, 'lines'>, line: string, lines = 1): void {
+  #begin(open: Omit<OpenPaper, 'lines'>, line: string, lines = 1): void {
     this.#close();
     const [, votes] = VOTES.exec(line) ?? [];
     this.#open = { ...open, lines, ...(votes ? { upvotes: votes } : {}) };
@@ -159,23 +162,23 @@ class Reading {
     );
   }
 
-  /** A line of a title that goes on for lines. */
-  #goOn(open: Open, line: string): void {
+  /** Adds a line to a title of several lines. */
+  #goOn(open: OpenPaper, line: string): void {
     const text = this.#cites ? line : plain(line.replace(MARKS, ''));
     open.title = `${open.title} ${text}`.trim();
     open.lines += 1;
     if (!this.#cites) open.field = undefined;
   }
 
-  #sign(open: Open, line: string, papers: readonly string[]): void {
+  #sign(open: OpenPaper, line: string, papers: readonly string[]): void {
     this.#add(open, line);
     if (!isScholarByline(line)) return;
     open.quoted = '';
     open.urls.push(...papers.filter((url) => arxivOf(url) !== undefined));
   }
 
-  /** A line of the excerpt below a byline, which ends before what Google Scholar offers to do. */
-  #quote(open: Open, text: string): void {
+  /** Adds a line to the excerpt below a byline. It ends before the links of Google Scholar. */
+  #quote(open: OpenPaper, text: string): void {
     if (isLabel(text, this.#labels) || /^(?:Cites: |Save\b|Twitter\b)/.test(text)) open.quoted = undefined;
     else {
       open.quoted = `${open.quoted} ${text}`.trim();
@@ -184,14 +187,17 @@ class Reading {
     open.lines += 1;
   }
 
-  #add(open: Open, line: string, goesOn = false): void {
+  #add(open: OpenPaper, line: string, goesOn = false): void {
     const text = this.#cites ? line : plain(line);
     if (goesOn && open.body.length > 0) open.body.push(`${open.body.pop()} ${text}`.trim());
     else open.body.push(text);
     if (open.sure || text.length >= ABSTRACT) open.lines += 1;
   }
 
-  /** A line that links to papers and has no title: the links are of the open paper, or of the title above; or papers that are looked up. */
+  /**
+   * Reads a line that links to papers and has no title. The links belong to the open paper or to the title above; else they are
+   * looked up.
+   */
   #link(at: string, line: string, found: ReturnType<typeof pieces>, papers: string[], labelled: boolean): void {
     const open = this.#open;
     const above = this.#above;
@@ -199,7 +205,7 @@ class Reading {
     const letters = words.match(/\p{L}/gu)?.length ?? 0;
     const mentions = !labelled && (isSentence(found) || (letters > 25 && found[0]?.url === undefined && !isBareLink(line)));
     const near = labelled || !this.#fresh || found.every(({ words, url }) => (url ? words !== '' : !/\p{L}/u.test(words)));
-    if (open && (areOf(open, papers) || (!above && !mentions && near && !areOthers(open, papers)))) {
+    if (open && (areOfPaper(open, papers) || (!above && !mentions && near && !areOfAnother(open, papers)))) {
       open.urls.push(...papers);
       open.lines += 1;
     } else if (above && (above.numbered || !mentions)) {
@@ -233,7 +239,7 @@ class Reading {
     const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
     const of = above ?? open;
     if (byline && of && (!this.#fresh || byline.sure || (above && !above.heading))) {
-      // Some pages have a name a line, each with a comma behind it.
+      // Some pages have one name a line, each with a comma after it.
       if (of.authors === undefined || of.authors.endsWith(',')) of.authors = `${of.authors ?? ''} ${byline.people}`.trim();
       if (open && !above) open.lines += 1;
     } else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
@@ -243,30 +249,33 @@ class Reading {
     else if (heading) this.#above = undefined;
   }
 
-  /** Whether a title is of the open paper: it links to the same page, or stands beside a link right behind a sure title. */
+  /**
+   * True if a title belongs to the open paper: it links to the same page, or follows a certain title directly and is only words
+   * beside a link.
+   */
   #isOfSame(titled: { sure: boolean }, papers: readonly string[], line: string): boolean {
     const open = this.#open;
     if (!open || open.urls.length === 0) return false;
-    return areOf(open, papers) || (open.sure && !titled.sure && !this.#fresh && line.replace(MARKS, '') === line);
+    return areOfPaper(open, papers) || (open.sure && !titled.sure && !this.#fresh && line.replace(MARKS, '') === line);
   }
 
-  /** Whether a line is of the paper above it: it is indented, long, or follows at once and is no title itself. */
-  #isOf(open: Open, raw: string, text: string, at: string): boolean {
+  /** True if a line belongs to the paper above: it is indented, long, or follows directly and is not a title. */
+  #isOf(open: OpenPaper, raw: string, text: string, at: string): boolean {
     const nested = /^\s+\S/.test(raw);
     const follows = !this.#fresh && open.urls.length > 0 && open.body.length < 3 && open.at !== at && !isTitle(text);
     return nested || text.length >= ABSTRACT || follows || (open.body.length < 2 && BYLINE.test(text));
   }
 }
 
-/** A numbered line begins anew; so does a numbered heading, whose sentences below it are no titles. */
+/** A numbered line or heading begins a new paper. Sentences below a numbered heading are not titles. */
 const NUMBER = /^(?:#{1,6} )?(?:\*\*)?\d{1,3}[.)]{1,2} /;
-/** Lines of a paper that count at most, where its title may be anything: a text that goes on is no abstract. */
+/** The most lines that count for a paper with an uncertain title. A longer text is not an abstract. */
 const MOST_TOLD = 8;
-/** A line longer than this is prose. */
+/** Longer lines are prose, in characters. */
 const PROSE = 100;
-/** Letters beside a link at most: a note, not prose. */
+/** The most letters beside a link in a note. With more, the line is prose. */
 const NOTE = 100;
 const CELLS = /(?<!\\)\|/;
-/** Rules, and how many liked it. */
+/** Rules, and counts of likes. */
 const NOTHING = /^(?:[-|: =*_]*|\p{Extended_Pictographic}\ufe0f? ?\d{1,6})$/u;
 const LOG = /\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b/;

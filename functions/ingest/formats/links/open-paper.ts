@@ -4,54 +4,54 @@ import { names } from '../names.ts';
 import { BYLINE, ended, isOneName, isPeople, isScholarByline } from './line-titles.ts';
 import { arxivOf, bare, doiOf } from './paper-links.ts';
 
-/** Shorter lines are no abstracts. */
+/** The shortest abstract, in characters. */
 export const ABSTRACT = 80;
 export const VOTES = /\((\d{1,6}) ?[▲△]\)/;
 
-/** A paper of a text while its lines are read. */
-export type Open = {
+/** A paper whose lines are being read. */
+export type OpenPaper = {
   at: string;
   title: string;
   urls: string[];
   body: string[];
-  /** Lines that are part of it. */
+  /** How many lines are part of it. */
   lines: number;
-  /** Its title is surely one, or it is a citation. */
+  /** Its title is certain, or it is a citation. */
   sure: boolean;
   authors?: string;
-  /** What the next lines go on with. */
+  /** The field that the next lines continue. */
   field?: 'title' | 'abstract' | undefined;
   published?: string;
-  /** It is a citation of PubMed: its first paragraph names its authors. */
+  /** It is a citation of PubMed, whose first paragraph names the authors. */
   cited?: boolean;
   upvotes?: string;
-  /** What Google Scholar quotes of it, below its byline; empty when that is still to come. */
+  /** The excerpt below a byline of Google Scholar while it is read; empty before its first line. */
   quoted?: string | undefined;
   excerpt?: string;
 };
 
-/** What who made the list says to themselves, or of themselves: no abstract, and not for everybody. */
+/** A private remark of the list's author. It is no abstract and is never shown. */
 const REMARK =
   /^\W*(?:(?:my|private|personal|own|reading|meeting|review) )?(?:notes?|thoughts?|remarks?|todo|to do|opinion|memo|reminder|feedback)\b.{0,20}?:|\bI (?:am|do|don['’]t|did|have|had|will|would|think|believe|want|was|like|know|guess|find|found|should|can|can['’]t|cannot|could|need|hate|love|wonder|hope|read|saw|met|feel|suspect|doubt|suggest|recommend)\b|\bI['’](?:m|ll|ve|d)\b|\bmy\b|\b(?:to|tell|asked?|told|for|with|let|gave|sent) me\b/i;
 
-/** An address without what counts clicks. */
+/** An address without fragment and query, except `?id=`. */
 export const pageOf = (url: string) => bare(url).replace(/\?(?!id=).*$/, '');
 
-/** Whether all these addresses are of the open paper already. */
-export const areOf = ({ urls }: Open, papers: readonly string[]) =>
+/** True if the open paper already has all these addresses. */
+export const areOfPaper = ({ urls }: OpenPaper, papers: readonly string[]) =>
   papers.every((url) =>
     urls.some((known) => pageOf(known) === pageOf(url) || (arxivOf(url) !== undefined && arxivOf(known) === arxivOf(url))),
   );
 
-/** Whether one of these addresses is of another paper than the open one. */
-export const areOthers = ({ urls }: Open, papers: readonly string[]) =>
+/** True if one of these addresses is of another paper than the open one. */
+export const areOfAnother = ({ urls }: OpenPaper, papers: readonly string[]) =>
   [arxivOf, doiOf].some((id) => {
     const [known] = urls.flatMap((url) => id(url) ?? []);
     return known !== undefined && papers.some((url) => (id(url) ?? known) !== known);
   });
 
-/** What a paper of a text comes to. */
-export function finished({ at, title, urls, body, authors, published, cited, upvotes, excerpt }: Open): Entry {
+/** The entry of a paper whose lines were read: a record, or why it is none. */
+export function toEntry({ at, title, urls, body, authors, published, cited, upvotes, excerpt }: OpenPaper): Entry {
   if (title === '') return { at, reason: 'a record without a title' };
   const signed = body.find(isScholarByline);
   if (urls.length === 0 && signed === undefined) return { at, reason: `a title without a link: "${title.slice(0, 80)}"` };
@@ -86,10 +86,10 @@ export function finished({ at, title, urls, body, authors, published, cited, upv
 }
 
 /**
- * What one paper of a text has is judged by what the others have: a name below a title is its author where most titles have some,
- * and words below the last one only are the page's.
+ * Corrects the papers of a text by comparing them. A name below a title is its author if most titles have authors. If only the last
+ * paper has an abstract, that text belongs to the page.
  */
-export function byHabit(papers: readonly { record: RawRecord; first: string }[]): void {
+export function fillFromOthers(papers: readonly { record: RawRecord; first: string }[]): void {
   const signed = papers.filter(({ record }) => record.authors?.length).length;
   for (const { record, first } of papers)
     if (!record.authors?.length && 2 * signed >= papers.length && isOneName(first)) record.authors = [first];

@@ -33,7 +33,7 @@ export function pieces(line: string): Piece[] {
   return found;
 }
 
-/** Where an address leads that passes through a counter of clicks. */
+/** The target of an address that goes through a click counter. */
 function target(url: string): string {
   const [, inner] = /[?&](?:url|u|q|target|dest|to|redirect|link)=(https?(?::|%3A)[^&\s]{4,2000})/i.exec(url) ?? [];
   if (inner === undefined) return url;
@@ -45,21 +45,21 @@ function target(url: string): string {
   }
 }
 
-/** Google Scholar's own links lead to papers, wherever they are. */
+/** A link of Google Scholar, which leads to a paper at any host. */
 const SCHOLAR = /^https?:\/\/scholar\.google\.[a-z.]{2,6}\/scholar_url\?/i;
 /** An address without its fragment. */
 export const bare = (url: string) => url.replace(/#.*$/, '');
 export const arxivOf = (url: string) => normaliseArxivId(bare(url));
-/** The DOI in an address, or the one that its publisher makes of it. */
+/** The DOI in an address, or the DOI that the publisher derives from it. */
 export function doiOf(url: string): string | undefined {
-  for (const [where, prefix] of MADE) {
+  for (const [where, prefix] of DOI_FROM_ADDRESS) {
     const [, id, version] = where.exec(bare(url)) ?? [];
     if (id !== undefined) return `${prefix}${id.toLowerCase()}${version ? `.${version}` : ''}`;
   }
   return doiIn(bare(url));
 }
-/** Publishers whose DOIs are made of the address, with what stands before it. */
-const MADE: readonly [RegExp, string][] = [
+/** Addresses from which a publisher derives its DOIs, with the prefix of the DOI. */
+const DOI_FROM_ADDRESS: readonly [RegExp, string][] = [
   [/^https?:\/\/www\.nature\.com\/articles\/([\w.-]+?)(?:\.pdf)?\/?(?:\?.*)?$/i, '10.1038/'],
   [/^https?:\/\/(?:www\.)?(?:bio|med)rxiv\.org\/(?!.*\/10\.)[^?#]{0,80}?(\d{4}\.\d{2}\.\d{2}\.\d{6,8})/i, '10.1101/'],
   [/^https?:\/\/elifesciences\.org\/(?:articles|reviewed-preprints)\/(\d+)/i, '10.7554/elife.'],
@@ -70,23 +70,23 @@ const MADE: readonly [RegExp, string][] = [
   [/^https?:\/\/www\.preprints\.org\/manuscript\/(\d{6}\.\d{4})\/(v\d+)/i, '10.20944/preprints'],
 ];
 
-/** The alias of the paper that an address or an id names; undefined for one that is known by its page alone. */
+/** The alias of the paper that an address or an id names; undefined if it has neither an arXiv id nor a DOI. */
 export function aliasOf(url: string): string | undefined {
   const arxiv = arxivOf(url);
-  // Not all of its papers have a DOI, but those that have go by this one.
+  // If a paper of the ACL Anthology has a DOI, it is this one.
   const [, anthology] = /^https?:\/\/(?:www\.)?aclanthology\.org\/([\w.-]+?)(?:\.pdf)?\/?(?:\?.*)?$/i.exec(bare(url)) ?? [];
   const doi = anthology ? `10.18653/v1/${anthology.toLowerCase()}` : doiOf(url);
   return arxiv ? `arxiv:${arxiv}` : doi && `doi:${doi}`;
 }
-/** Whether a line links to pages of people. */
+/** True if a line links to pages of people. */
 export const isPersonLink = (line: string): boolean =>
   /\]\(https?:[^\s()]*(?:\/people\/|\/profile\?id=|searchtype=author|\/authors?\/)/.test(line);
 
-/** Whether an address is that of a paper. */
+/** True if an address is that of a paper. */
 export const isPaper = (url: string) =>
   url.endsWith('#scholar') || arxivOf(url) !== undefined || doiOf(url) !== undefined || isPaperPage(url);
 
-/** A text without the marks of Markdown and HTML. */
+/** A text without the markup of Markdown and HTML. */
 export const plain = (text: string) =>
   text
     .replace(LINK, (_, words: string | undefined) => words ?? '')

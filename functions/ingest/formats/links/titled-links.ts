@@ -1,8 +1,8 @@
-import { anywhere, type Entry, type Format, MB, whole } from '../format.ts';
+import { type Entry, type Format, joinText, MB, scholarSearch } from '../format.ts';
 import { isPapersPage } from '../pages/text.ts';
 import { csv } from '../references/csv.ts';
 import { isScholarByline } from './line-titles.ts';
-import { read, type Seen } from './lines.ts';
+import { readLinkedPapers, type TextCounts } from './linked-paper-reader.ts';
 
 /** A member of a JSON object. */
 const MEMBER = /"\w{1,40}"\s?:\s?["[{\d]/g;
@@ -10,18 +10,18 @@ const MEMBER = /"\w{1,40}"\s?:\s?["[{\d]/g;
 /** The names of at least three columns. */
 const HEADER = /^\ufeff?"?[\w /()-]{1,40}"?(?:[,;\t]"?[\w /()-]{0,40}"?){2,60}\r?\n/;
 
-/** Lists of papers in which each title has a link to its page: reading lists, notes, alerts, pages of search results. */
+/** Lists in which each title has a link to its paper: reading lists, notes, alerts, pages of search results. */
 export const titledLinks: Format = {
   name: 'titled-links',
   maxBytes: 16 * MB,
   detects: looksLikeList,
   async *parse(text) {
-    yield* read(await whole(text)).entries;
+    yield* readLinkedPapers(await joinText(text)).entries;
   },
-  search: anywhere,
+  search: scholarSearch,
 };
 
-/** Documents name a paper here and there; of a list's lines, a good part are papers. */
+/** True if a text is a list of papers. In a document, only a few lines are about papers. */
 function looksLikeList(head: string): boolean {
   if (isPapersPage(head)) return false;
   if (
@@ -30,21 +30,21 @@ function looksLikeList(head: string): boolean {
   )
     return false;
   if (!/^[ \t]*\|.*\|[ \t]*$/m.test(head) && csv.detects(head)) return false;
-  // A table whose titles are not found.
+  // A table without a column of titles.
   if (HEADER.test(head)) return false;
-  // JSON whose first characters are damaged.
+  // JSON with a damaged beginning.
   if ((head.match(MEMBER)?.length ?? 0) >= 3) return false;
-  const { entries, seen } = read(head);
-  // Notes of a line each.
+  const { entries, seen } = readLinkedPapers(head);
+  // A list of links with a note in each line.
   if (!entries.some((entry) => 'record' in entry)) return entries.filter((entry) => 'sought' in entry).length * 2 > seen.lines;
   return isList(seen);
 }
 
 /**
- * Titles that link to their papers make a list, unless they are lost in a document. Words beside or above a link may be anything, so
- * where there is no more than that, most lines must be part of a paper.
+ * True if a text with these counts is a list of papers. Titles that link to papers make a list, unless they are few in a document.
+ * Words beside or above a link may be anything, so without such titles most lines must be part of a paper.
  */
-function isList({ lines, told, sure, lone, prose }: Seen): boolean {
+function isList({ lines, told, sure, lone, prose }: TextCounts): boolean {
   const papers = sure + lone;
   if (prose > 2 * papers) return false;
   if (sure > 1) return papers >= 20 || papers * 12 >= lines;
@@ -52,8 +52,11 @@ function isList({ lines, told, sure, lone, prose }: Seen): boolean {
   return papers === 1 ? told >= lines - 1 : papers > 1 && told * 3 >= lines * 2;
 }
 
-/** The papers of a text that is a list of them, or has so many sure titles and not much prose above them, and the links to papers beside them; nothing of any other. */
-export function linked(text: string, enough = Number.POSITIVE_INFINITY): Entry[] {
-  const { entries, seen } = read(text);
+/**
+ * The entries of a text if it is a list of papers, or has at least `enough` certain titles and little prose; empty for any other
+ * text.
+ */
+export function linkedPapers(text: string, enough = Number.POSITIVE_INFINITY): Entry[] {
+  const { entries, seen } = readLinkedPapers(text);
   return (seen.sure >= enough && seen.prose <= 2 * seen.sure) || isList(seen) ? entries : [];
 }

@@ -2,10 +2,12 @@ import { isPeople } from '../links/line-titles.ts';
 import { linksAsWords, withoutNumbers } from './copied.ts';
 import { markdownOf } from './html-text.ts';
 
-/** The paper's parts below its id, set in as text browsers do. */
+/** Indented fields of a paper, as text browsers print them. */
 const SET_IN = /^ {2,}(?:Title|Authors):/m;
 
-/** A page of arXiv as a browser copies it, be it saved as HTML, made to Markdown or printed by a text browser. Lines keep their numbers. */
+/**
+ * A page of arXiv as copied from a browser, made from HTML, Markdown or the print of a text browser. Lines keep their numbers.
+ */
 export function asCopied(page: string): string {
   const html = /^\s*<(?:!doctype|html|head|body)\b|class=["']list-title\b/i.test(page.slice(0, 64_000));
   let text = linksAsWords((html ? markdownOf(page) : page).replaceAll('\u00a0', ' '));
@@ -13,7 +15,7 @@ export function asCopied(page: string): string {
   return /\[\d{1,4}\](?:pdf|other|View PDF)\b/.test(text) ? withoutNumbers(text) : text;
 }
 
-/** The text with the lines that a text browser broke as one again, the breaks behind them. */
+/** Joins the lines that a text browser broke. The breaks move after the joined line, so that lines keep their numbers. */
 function unbroken(text: string): string {
   const lines = text.split('\n').map((line) => line.trimEnd());
   const column = lines.reduce((most, line) => Math.max(most, /\S\s+\S/.test(line) ? line.length : 0), 0);

@@ -1,14 +1,14 @@
-import { anywhere, type Entry, type Format, type RawRecord, STREAMED } from '../format.ts';
+import { type Entry, type Format, type RawRecord, STREAMED_BYTES, scholarSearch } from '../format.ts';
 import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 import { names } from '../names.ts';
 
 /** A listing of arXiv: its daily mails, as text or pasted, and single `.abs` records. */
 export const arxivListing: Format = {
   name: 'arxiv-listing',
-  maxBytes: STREAMED,
+  maxBytes: STREAMED_BYTES,
   detects: (head) => /^[> \t]*\\\\[ \t\u00a0]*\n[> \t]*(?:arXiv:|Paper \(\*|Paper:|Title:)/im.test(head),
   parse: listing,
-  search: anywhere,
+  search: scholarSearch,
 };
 
 const KEYS =
@@ -17,10 +17,10 @@ const KEYS =
 const FOOT = /^\\\\\s*\(\s*(?:https?:|.{0,60}kb)/i;
 const BAR = /^(?:-{20,}|(?:%%--){4,}%*|={20,})\s*$/;
 
-/** A record as it is read: its fields, which of them continues, and whether the abstract has begun. */
+/** A record being read: its fields, the field that continues, and its abstract once that has begun. */
 type Open = { line: number; fields: Map<string, string>; key: string; abstract: string[] | undefined; size: number };
 
-/** Reads `\\`, fields, `\\`, an abstract, `\\`. A replaced paper has no abstract; some copies lost all indents. */
+/** Reads records of `\\`, fields, `\\`, an abstract, `\\`. A replaced paper has no abstract, and some copies have no indents. */
 export async function* listing(text: AsyncIterable<string>): AsyncGenerator<Entry> {
   let open: Open | undefined;
   for await (const batch of textLines(text))

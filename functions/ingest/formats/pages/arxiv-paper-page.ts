@@ -4,23 +4,23 @@ import { names } from '../names.ts';
 import { titleAbove } from './copied.ts';
 import { joinLines } from './wrap.ts';
 
-/** An arXiv id, with its version or without. */
-export const ID = String.raw`(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?`;
-/** The page of a paper says when it was submitted, then what each part of it is; copies may have lost the breaks between the parts. */
+/** An arXiv id, with or without a version. */
+export const ARXIV_ID = String.raw`(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?`;
+/** The page of a paper has the day of submission, then labelled parts. Copies may have no line breaks between the parts. */
 const SUBMITTED = /\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})[^\]]{0,120}\]/g;
 const LABEL =
   /(Title|Authors?|Abstract|Comments|Subjects|Cite as|Journal reference|Related DOI|Report number|(?:MSC|ACM) classes): ?|(View a PDF of|View PDF|No PDF available|Submission history)/g;
 
-/** Whether a text is arXiv's page of a paper, or several such pages. */
-export const isOnePage = (text: string): boolean =>
+/** True if a text is arXiv's page of a paper, or several such pages. */
+export const isArxivPaperPage = (text: string): boolean =>
   /\[Submitted\s+on\s+\d{1,2}\s[^\]]{5,160}\][\s#*=-]{0,20}(?:Title:|View PDF)[\s\S]{1,20000}?Abstract:/.test(text);
 
-/** What ends the parts that some copies have without labels, and what stands between them. */
+/** The line after the parts that some copies have without labels, and lines between those parts. */
 const ENDS = /^(?:Title|Abstract|Comments|Subjects|Cite as|Journal reference|Related DOI|Submission history)\b/;
 const BETWEEN = /^(?:View PDF|HTML \(experimental\)|TeX Source|Other Formats|View PDF HTML \(experimental\))$/;
 
-/** The page with the labels of title, authors and abstract, which browsers hide and some do not copy. Lines keep their numbers. */
-export function labelled(page: string): string {
+/** Adds the labels of title, authors and abstract, which browsers hide and some do not copy. Lines keep their numbers. */
+export function withLabels(page: string): string {
   if (!page.includes('[Submitted on ')) return page;
   const lines = page.split('\n');
   for (const [at, line] of lines.entries()) {
@@ -44,7 +44,7 @@ export function labelled(page: string): string {
 }
 
 /** The papers of such pages. */
-export function* onePages(text: string): Generator<Entry> {
+export function* arxivPapers(text: string): Generator<Entry> {
   const lines = text.split('\n').map((line) => line.trim().replace(/^(?:[#>]+ ?)+|^[-=]{3,}$/, ''));
   const page = joinLines(lines.filter((line) => line !== '')).replace(/ {2,}/g, ' ');
   const starts = [...page.matchAll(SUBMITTED)];
@@ -53,8 +53,8 @@ export function* onePages(text: string): Generator<Entry> {
     const parts = partsOf(page.slice(index + said.length, starts[i + 1]?.index));
     const before = page.slice(starts[i - 1]?.index ?? 0, index);
     const arxiv =
-      new RegExp(`arXiv:(${ID})`).exec(parts.get('Cite as') ?? '')?.[1] ??
-      [...before.matchAll(new RegExp(String.raw`(?:arXiv:|arxiv\.org\/(?:abs|pdf)\/)(${ID})`, 'g'))].at(-1)?.[1];
+      new RegExp(`arXiv:(${ARXIV_ID})`).exec(parts.get('Cite as') ?? '')?.[1] ??
+      [...before.matchAll(new RegExp(String.raw`(?:arXiv:|arxiv\.org\/(?:abs|pdf)\/)(${ARXIV_ID})`, 'g'))].at(-1)?.[1];
     const title = parts.get('Title') ?? above;
     const at = `paper ${i + 1}`;
     if (!title || !arxiv)
@@ -77,7 +77,7 @@ export function* onePages(text: string): Generator<Entry> {
   }
 }
 
-/** What follows each label, the first time; below its abstract a paper has no title any more. */
+/** The text after the first of each label. After "Abstract" a word such as "Title" is no label. */
 function partsOf(text: string): ReadonlyMap<string, string> {
   const parts = new Map<string, string>();
   let [label, from] = ['', 0];
@@ -91,6 +91,6 @@ function partsOf(text: string): ReadonlyMap<string, string> {
   return parts;
 }
 
-/** The categories of `Computation and Language (cs.CL); Machine Learning (cs.LG)`. */
+/** The categories in `Computation and Language (cs.CL); Machine Learning (cs.LG)`. */
 export const categories = (subjects: string | undefined) =>
   subjects?.split(/;\s*/).map((name) => /\(([\w.-]{2,20})\)\s*$/.exec(name)?.[1] ?? name);

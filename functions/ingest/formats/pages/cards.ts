@@ -1,21 +1,21 @@
 import { isCardDay, type Line } from './lines.ts';
 import { LONG } from './wrap.ts';
 
-/** Prose of a page that belongs to its papers, each line with its index in the page. */
+/** A line of prose that belongs to a paper, with its index in the page. */
 type Kept = Line & { index: number };
 
-/** What a page shows of its papers, and how: whether their votes stand above the titles, and whether marks part its cards. */
+/** The prose of a page's papers. `votesFirst`: votes are above the titles. `marked`: marks separate the cards. */
 export type PageCards = { prose: Kept[]; votesFirst: boolean; marked: boolean };
 
 /**
- * The prose of a page's papers. Who submitted a paper, its votes above the title and its number of authors below mark where
- * cards begin and end: prose that stands between two cards is the page's, and the line above the number of authors may be an
- * organisation. Without marks all prose is the papers'.
+ * Finds the prose of a page's papers. Cards begin at the submitter's line or at votes above the title, and end at the number of
+ * authors. Prose between two cards belongs to the page, and the line above the number of authors may be an organisation. Without
+ * such marks all prose belongs to papers.
  */
 export function pageCards(lines: readonly Line[]): PageCards {
   const count = (kind: Line['kind']) => lines.filter((line) => line.kind === kind).length;
   const [credits, ends, votes] = [count('credit'), count('authors'), count('votes')];
-  const votesFirst = standFirst(lines);
+  const votesFirst = votesStandFirst(lines);
   const prose = lines.flatMap((line, index) => (line.kind === 'prose' ? [{ ...line, index }] : []));
   if (credits + ends + votes < 2) return { prose, votesFirst, marked: false };
   const begun = credits > 0 || votesFirst;
@@ -25,7 +25,8 @@ export function pageCards(lines: readonly Line[]): PageCards {
   let inside = !begun;
   const end = (open: boolean, mark: 'authors' | 'votes' | undefined) => {
     const own = mark === 'authors' ? withoutPlace(card, wrapped) : card;
-    // What stands outside of cards is the page's, unless it is as long as an abstract, or its authors are told: not all have a submitter.
+    // Prose outside cards belongs to the page, unless it is as long as an abstract or a number of authors follows: not all cards
+    // have a submitter.
     if (inside ? mark || begun || own.some(isLong) : own.some(isLong) || (mark === 'authors' && own.slice(1).some(isText)))
       kept.push(...own.map((line, i) => (i === 0 ? { ...line, gap: 'card' as const } : line)));
     card = [];
@@ -48,8 +49,8 @@ export function pageCards(lines: readonly Line[]): PageCards {
 const isLong = ({ text }: Line) => text.length > LONG;
 const isText = ({ text }: Line) => text.length > 80 && /[.!?]$/.test(text);
 
-/** Whether votes stand above the titles: below who submitted the first paper, or above what its authors' number ends. */
-function standFirst(lines: readonly Line[]): boolean {
+/** True if votes are above the titles: directly after the first submitter's line, or above the first number of authors. */
+function votesStandFirst(lines: readonly Line[]): boolean {
   const votes = ({ kind, text }: Line) => kind === 'votes' || kind === 'number' || isVoteLink({ kind, text });
   const credit = lines.findIndex(({ kind }) => kind === 'credit');
   if (credit >= 0) {
@@ -61,11 +62,11 @@ function standFirst(lines: readonly Line[]): boolean {
   return top.some(votes);
 }
 
-/** Who votes must log in: the link that a card's number of votes carries. */
+/** True for the link around a number of votes, which leads to the login page. */
 export const isVoteLink = ({ kind, text }: Pick<Line, 'kind' | 'text'>) =>
   kind === 'link' && /login\?next=(?:%2F|\/)papers(?:%2F|\/)/.test(text);
 
-/** Many lines of about the same length, the longest: a text browser or a mail program broke them. */
+/** Makes a test for lines that a text browser or a mail program broke: it did if many lines are about as long as the longest. */
 function isWrapped(prose: readonly Line[]): (above: Line, below: Line) => boolean {
   const widest = prose.reduce((most, { text }) => Math.max(most, text.length), 0);
   const full = prose.filter(({ text }) => text.length > widest - 13).length;
@@ -73,7 +74,7 @@ function isWrapped(prose: readonly Line[]): (above: Line, below: Line) => boolea
   return (above, below) => wrapped && above.text.length + `${below.text} `.indexOf(' ') >= widest;
 }
 
-/** A card without the organisation, and its login, that stand between its text and the number of its authors. */
+/** A card without the organisation and its login, which may be between the text and the number of authors. */
 function withoutPlace(card: readonly Kept[], wrapped: (above: Line, below: Line) => boolean): readonly Kept[] {
   const [above, last] = card.slice(-2);
   if (

@@ -1,14 +1,14 @@
 import type { Card, Prose } from './layout.ts';
 
-/** Longest line that goes on with a heading, and the longest title. */
+/** The longest line that may continue a heading, and the longest title, in characters. */
 const CONTINUED = 120;
 const TITLE_LENGTH = 320;
 
 /**
- * The cards of a page whose titles are headings, as Markdown marks them: what follows a heading, down to the first line of
- * the page itself, is its abstract. Undefined for a page without such headings.
+ * The cards of a page whose titles are Markdown headings. The text after a heading, down to the first line of the page itself, is
+ * the abstract. Undefined for a page without such headings.
  */
-export function headed(prose: readonly (Prose & { heading: boolean })[]): Card[] | undefined {
+export function cardsUnderHeadings(prose: readonly (Prose & { heading: boolean })[]): Card[] | undefined {
   const starts = prose.flatMap(({ heading }, i) => (heading ? [i] : []));
   const cards = starts.map((start, n): Card => {
     const next = starts[n + 1] ?? prose.length;

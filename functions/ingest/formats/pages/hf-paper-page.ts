@@ -3,16 +3,16 @@ import { names } from '../names.ts';
 import { linksAsWords, titleAbove, withoutNumbers } from './copied.ts';
 import { joinLines } from './wrap.ts';
 
-/** The page that Hugging Face has of one paper: its id, its title, and when it was published. */
+/** The start of Hugging Face's page of one paper: its id, its title and its day. */
 const OWN = /arxiv: ?(\d{4}\.\d{4,5})((?:\s|\S){0,600}?)Published on ([A-Z][a-z]{2} \d{1,2}(?:, \d{4})?)/i;
 const SUBMITTED = /Submitted by .{1,80}? on ([A-Z][a-z]{2} \d{1,2}(?:, \d{4})?)/;
 
-/** Whether a text is such a page. */
-export const isOwnPage = (text: string): boolean =>
+/** True if a text is Hugging Face's page of one paper. */
+export const isHfPaperPage = (text: string): boolean =>
   OWN.test(text) && text.includes('Abstract') && text.includes('View arXiv page');
 
-/** The paper of such a page. Its parts follow one another, each by its label; copies may have lost the breaks between them. */
-export function ownPaper(text: string): Entry {
+/** The paper of such a page. Its parts come in order after their labels; copies may have no line breaks between them. */
+export function hfPaper(text: string): Entry {
   const shown = withoutNumbers(linksAsWords(text)).split('\n');
   const lines = shown.map((line) => line.trim().replace(/^(?:[#>]+ ?)+|^[-=]{3,}$|^<?https?:\S+$/g, ''));
   const page = joinLines(lines.filter((line) => line !== ''));
@@ -24,7 +24,7 @@ export function ownPaper(text: string): Entry {
     at: `line ${lines.findIndex((line) => /arxiv: ?\d{4}\.\d/i.test(line)) + 1}`,
     record: {
       title: title.trim() || (titleAbove(text) ?? lines.find((line) => line.length > 10) ?? ''),
-      // Its summary stands above the abstract, or is not there.
+      // The summary, if there is one, is above the abstract.
       abstract: (abstract || summary).trim(),
       summary: abstract ? summary.trim() : undefined,
       authors: names([

@@ -1,11 +1,11 @@
 import { decodeHTML } from 'entities';
 import { untagged } from '../../markup.ts';
-import { recorder } from '../fields.ts';
+import { recordReader } from '../fields.ts';
 import type { Entry } from '../format.ts';
 import { isOneName } from '../links/line-titles.ts';
 
-/** What publishers write into the head of a paper's page for indexes, and what a page of arXiv's in HTML has instead. */
-const record = recorder({
+/** Reads the metadata that publishers put into the head of a paper's page for indexes, and that of arXiv's HTML papers. */
+const record = recordReader({
   title: 'citation_title',
   abstract: 'citation_abstract dcterms.abstract abstract',
   authors: 'citation_author citation_authors',
@@ -20,7 +20,7 @@ const record = recorder({
 
 const META = /<meta\b((?:\s+[\w:.-]+(?:=(?:"[^"]{0,50000}"|'[^']{0,50000}'|[^\s"'<>]{1,2000}))?){2,9})\s*\/?>/gi;
 const PART = /([\w:.-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g;
-/** LaTeXML makes arXiv's pages in HTML, and ar5iv's. */
+/** The title in pages made by LaTeXML: arXiv's HTML papers and ar5iv. */
 const LATEXML = /<h1 class="ltx_title ltx_title_document"[^>]*>([\s\S]{1,4000}?)<\/h1>/;
 const PERSON = /<span class="ltx_personname"[^>]*>([^<]{1,200})</g;
 const PLACE =
@@ -28,10 +28,10 @@ const PLACE =
 const WATERMARK = /arXiv:(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})v\d+/;
 
 /**
- * The paper whose own page this is: its head says so, or it is a paper in HTML. Others that such a page cites or offers are none of
- * its papers. Undefined for any other page. `text`: the page as Markdown.
+ * The paper of its own page: the head of the page describes it, or the page is the paper in HTML. Papers that such a page cites are
+ * not read. Undefined for any other page. `text` is the page as Markdown.
  */
-export function ownPaperOf(html: string, text: string): Entry | undefined {
+export function paperOfPage(html: string, text: string): Entry | undefined {
   const said: Record<string, string[]> = {};
   for (const [, attributes = ''] of html.slice(0, 300_000).matchAll(META)) {
     const parts = new Map(

@@ -1,16 +1,16 @@
 import { decodeHTML } from 'entities';
 
-/** A tag or a comment's start; it holds no other tag, so a page is scanned once. */
+/** A tag, or the start of a comment. A match has no other tag in it, so a page is scanned once. */
 const TAG = /<(?:!--|(\/?)([a-z][a-z0-9]*)\b([^<>]{0,20000})>)/gi;
-/** What no browser shows. */
+/** Elements that no browser shows. */
 const UNSEEN = /^(?:script|style|head|svg|template|noscript|select|button)$/;
-/** Hugging Face makes a button of an author who has no account. */
+/** The start of an author on Hugging Face, whose name is a button if there is no account. */
 const OF_AUTHOR = /<span class="author\b(?:(?!<\/span>).)*$/s;
 const PARAGRAPH = /^(?:p|h[1-6]|table|ul|ol|dl|section|article|header|footer|nav|main|blockquote|hr|pre)$/;
 const LINE = /^(?:div|br|li|tr|td|th|dt|dd|figure|figcaption|form|label|center|address|aside|option)$/;
 const BOLD = /^(?:b|strong)$/;
 const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
-/** Where a saved page says it comes from. */
+/** Where a saved page names its own address. */
 const BASES = [
   /<base\s[^<>]{0,200}?href=["'](https?:[^"'<>]{1,500})/i,
   /<link\s[^<>]{0,200}?rel=["']?canonical["']?[^<>]{0,200}?href=["'](https?:[^"'<>]{1,500})/i,
@@ -18,7 +18,7 @@ const BASES = [
   /<!-- saved from url=\(\d+\)(https?:\S{1,500})/i,
 ];
 
-/** A page of HTML as the Markdown that a reading tool would make of it: its text, headings, lists, bold words and links. */
+/** Converts HTML to Markdown: its text, headings, lists, bold words and links. */
 export function markdownOf(html: string): string {
   const top = html.slice(0, 100_000);
   const base = BASES.map((place) => place.exec(top)?.[1]).find((found) => found !== undefined);
@@ -67,7 +67,7 @@ export function markdownOf(html: string): string {
     .replace(/ ?\n ?/g, '\n');
 }
 
-/** Pages that a server sent do not say where they come from, but what a path leads to does. */
+/** The site of a path, for pages that do not name their own address. */
 const SITES: readonly [RegExp, string][] = [
   [/^\/(?:papers\/\d{4}\.\d{4,5}|login\?next=)/, 'https://huggingface.co'],
   [/^\/(?:abs|pdf|html)\/(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})/, 'https://arxiv.org'],
@@ -77,7 +77,7 @@ function address(written: string, at: string | undefined): string {
   const plain = decodeHTML(written).trim();
   const base = at ?? SITES.find(([path]) => path.test(plain))?.[1];
   if (/^(?:#|javascript:|mailto:)/i.test(plain) || !URL.canParse(plain, base)) return '';
-  // Spaces and brackets would end a link of Markdown.
+  // Spaces and brackets would end a Markdown link.
   return new URL(plain, base).href
     .replace(/[()\s]/g, encodeURIComponent)
     .replaceAll('(', '%28')

@@ -1,24 +1,24 @@
 import { type Break, breaks, joinLines, wrapWidth } from './wrap.ts';
 
 /**
- * A card as indexes into the lines of prose: its title is `start` to `titleEnd`, its authors one line, its abstract from
- * `abstract` to `end`; ends are excluded.
+ * A card as indexes into the lines of prose: title from `start` to `titleEnd`, authors in one line, abstract from `abstract` to
+ * `end`. Ends are exclusive.
  */
 export type Card = { start: number; titleEnd: number; authors: number | undefined; abstract: number | undefined; end: number };
 type Reading = Omit<Card, 'end'>;
 
-/** Prose and how it follows the prose before it. */
+/** A line of prose, and how it follows the one before it. */
 export type Prose = { text: string; gap: 'none' | 'blank' | 'page' | 'card' };
 
-/** Lines a wrapped title may run to. */
+/** The most lines of a wrapped title. */
 const TITLE_LINES = 5;
-/** The longest title, in characters, with a wide margin: arXiv allows 250. */
+/** The longest title, in characters. arXiv allows 250. */
 const TITLE_LENGTH = 320;
 const IMPOSSIBLE = 1e6;
 
 const SENTENCE_END = /[.!?…]["'”’)\]]*$|https?:\/\/\S+$|\bwww\.\S+$/;
 const STARTS_LOWER = /^\p{Ll}(?!\S*[\p{Lu}\d])/u;
-/** An ordinary word with a capital: in mid-sentence rarer than a name in capitals. */
+/** An ordinary word with a capital, which is rare inside a sentence. */
 const STARTS_SENTENCE = /^["“'(]?\p{Lu}(?:\p{Ll}| )/u;
 const DANGLING =
   /(?:[,;:(–-]|\b(?:of|for|the|an?|and|or|in|on|with|via|to|by|from|is|are|at|as|that|which|we|our|using|between|into|over|under|its|their|this|these|than|be|can|such|has|have))$/i;
@@ -36,10 +36,10 @@ const AUTHORS = new RegExp(
 const CREDITED = new RegExp(String.raw`^(?:By|by|Authors?:) ?${NAME}(?:,? et al\.?)?$`, 'u');
 
 /**
- * Decides which lines of prose are titles and which are abstracts. Pages are saved with blank lines or without, wrapped
- * or not, so no single rule holds: every reading of the whole file has a cost, made of how titles and abstracts look, how
- * sentences end and where lines break, and the cheapest reading wins. A first reading shows whether this file sets its
- * blank lines between cards, and between title and abstract; the second one relies on it. Linear in lines.
+ * Decides which lines of prose are titles and which are abstracts. Pages are saved with or without blank lines, wrapped or not, so
+ * no single rule works. Each reading of the whole file has a cost, by the look of its titles and abstracts, the ends of sentences
+ * and the line breaks; the cheapest reading wins. A first reading shows if the file has blank lines between cards, and between title
+ * and abstract; a second reading then relies on them. Takes time linear in the lines.
  */
 export function layout(prose: readonly Prose[]): Card[] {
   const broken = breaks(prose, wrapWidth(prose.map(({ text }) => text)));
@@ -72,14 +72,14 @@ function read(
   const before = (i: number): Break => broken[i] ?? 'page';
   const line = (i: number) => traits[i] ?? NO_LINE;
 
-  // Cheapest reading of what follows, when line i begins a card, begins an abstract, ends one, or goes on with one.
+  // The cost of the cheapest reading from line i on, if that line begins a card, begins an abstract, ends one, or continues one.
   const card: number[] = new Array(n + 1).fill(0);
   const begin: number[] = new Array(n + 2).fill(IMPOSSIBLE);
   const end: number[] = new Array(n + 1).fill(IMPOSSIBLE);
   const goOn: number[] = new Array(n + 1).fill(IMPOSSIBLE);
   const best: Reading[] = [];
   const cost = (costs: readonly number[], i: number) => costs[i] ?? IMPOSSIBLE;
-  /** The end of an abstract that begins at line `i`, as the costs above decide it. */
+  /** The end of an abstract that begins at line `i`, by the costs above. */
   const abstractEnd = (i: number) => {
     if (aloneCost(line(i)) + cost(end, i) <= cost(goOn, i)) return i + 1;
     let last = i + 1;
@@ -124,7 +124,7 @@ function read(
 
 type Title = { titleEnd: number; cost: number };
 
-/** What the costs ask of a line of prose, found once. */
+/** Properties of a line of prose that the costs use, computed once. */
 type Traits = { length: number; ended: boolean; titular: boolean; lower: boolean; capital: boolean; authors: number };
 
 function traitsOf(line: string): Traits {
@@ -140,7 +140,7 @@ function traitsOf(line: string): Traits {
 }
 const NO_LINE: Traits = { length: 0, ended: false, titular: false, lower: false, capital: false, authors: IMPOSSIBLE };
 
-/** The ways to read a title from line `start` on: one line or several. */
+/** The possible titles from line `start` on, of one line or several. */
 function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Break[]): Title[] {
   const titles: Title[] = [];
   let joints = 0;
@@ -156,12 +156,12 @@ function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Bre
   return titles;
 }
 
-// What it costs to read a break as the place where a title ends, an abstract ends, or a title is wrapped.
+// The cost of a break if a title ends there, an abstract ends there, or a title is wrapped there.
 const AFTER_TITLE: Record<Break, number> = { full: 1.5, ragged: 0.5, short: 0, blank: 0, page: 0, card: IMPOSSIBLE };
 const AFTER_ABSTRACT: Record<Break, number> = { full: 2, ragged: 0.5, short: 0, blank: 0, page: 0, card: 0 };
 const WITHIN_TITLE: Record<Break, number> = { full: 0.3, ragged: 1.5, short: 8, blank: 8, page: 12, card: IMPOSSIBLE };
 
-/** Two lines of one abstract: the usual break is a full line in mid-sentence. */
+/** The cost of a break between two lines of one abstract. The usual break is after a full line inside a sentence. */
 function paragraphCost({ ended, titular }: Traits, next: Traits, gap: Break): number {
   const flows = !ended && next.lower;
   if (gap === 'card') return IMPOSSIBLE;
@@ -172,14 +172,17 @@ function paragraphCost({ ended, titular }: Traits, next: Traits, gap: Break): nu
   return flows ? 0.7 : ended || !titular ? 3 : 9;
 }
 
-/** An abstract ends with a sentence, or was cut off when long; hardly ever in mid-sentence just where its lines break. */
+/**
+ * The cost of ending an abstract at a line. Abstracts end with a sentence, or are cut if long, but rarely inside a sentence at a
+ * line break.
+ */
 const endCost = ({ ended, length, titular }: Traits, above: Break, below: Break, atEnd: boolean) =>
   ended ? 0 : (length > 250 ? 1 : below === 'full' ? 5 : above !== 'full' && titular ? 6 : 2.5) - (atEnd ? 0.5 : 0);
 
-/** An abstract of one line is a sentence, or long. */
+/** The cost of an abstract of one line. Such a line is a sentence, or long. */
 const aloneCost = ({ ended, length, titular }: Traits) => (length < 40 ? 1.5 : 0) + (ended || length > 200 ? 0 : titular ? 8 : 4);
 
-/** How unlike a title a text is. Titles in title case are below zero. */
+/** The cost of a text as a title. It is below zero in title case. */
 function titleCost(text: string): number {
   const words = text.split(' ');
   return (
@@ -200,16 +203,16 @@ function titleCost(text: string): number {
 
 const authorsCost = (line: string) => (CREDITED.test(line) || AUTHORS.test(line) ? 0.5 : IMPOSSIBLE);
 
-/** Whether a line ends a sentence or in a link. */
+/** True if a line ends with a sentence or a link. */
 const ends = (line: string) => /[.!?…]$/.test(line.slice(-1)) || SENTENCE_END.test(line.slice(-400));
 
-/** Share of the longer words that begin with a capital. */
+/** The share of words of four letters or more that begin with a capital. */
 function capitals(text: string): number {
   const long = text.match(/(?<!\p{L})\p{L}{4}/gu) ?? [];
   return long.filter((word) => /^\p{Lu}/u.test(word)).length / Math.max(1, long.length);
 }
 
-/** Whether the lines from `end` on say the same again: a title that its page shows twice. */
+/** True if the lines from `end` on repeat those from `start`: a title that a page shows twice. */
 function repeats(prose: readonly Prose[], start: number, end: number): boolean {
   for (let i = start; i < end; i += 1) if (prose[i]?.text !== prose[i + end - start]?.text) return false;
   return true;

@@ -4,16 +4,16 @@ import { SOFT_BREAK, unmarked, withReferences } from './markdown.ts';
 import { LONG } from './wrap.ts';
 
 /**
- * A line of a saved page. `prose` may belong to a title or an abstract; the rest is what pages put around papers: `chrome` is
- * of the page, the others are of a card. `credit` names who put a paper there, `authors` ends a card with their number. `gap`
- * tells how it follows the line of prose before it: on the next line, after blank lines, after something of the page, or as
- * the first of another `card`. `heading`: Markdown says so.
+ * A line of a saved page. `prose` may be part of a title or an abstract. `chrome` belongs to the page; the other kinds belong to a
+ * card. `credit` names the submitter, `authors` is the number of authors, which ends a card. `gap` says how the line follows the
+ * prose before it: on the next line, after blank lines, after other lines of the page, or as the first of another `card`.
+ * `heading`: it is a Markdown heading.
  */
 export type Line = { number: number; kind: Kind; text: string; gap: 'none' | 'blank' | 'page' | 'card'; heading: boolean };
 type Kind = 'prose' | 'blank' | 'chrome' | 'furniture' | 'credit' | 'authors' | 'day' | 'link' | 'votes' | 'number' | 'dot';
 
 const NUMBER = String.raw`\d[\d,]*(?:\.\d+)?k?`;
-/** Words of the page around the list, alone on a line or several of them in one. */
+/** Words of the page around the list, one or several on a line. */
 const CHROME = [
   'hugging face(?:.s)?(?:.{0,3} logo)?|daily papers|trending papers|(?:daily|trending) papers - hugging face',
   'models|datasets|spaces|buckets(?: new)?|docs|enterprise|pricing|posts|blog|community|collections|papers|solutions|hugging ?chat',
@@ -24,7 +24,7 @@ const CHROME = [
   '(?:accept|reject|decline|allow)(?: all)?(?: cookies)?|cookies?(?: (?:policy|settings|preferences|notice))?|manage cookies',
   'submit(?: a paper)?|search papers|log in with .{2,20}|settings|profile|notifications|get started|learn more|show all|skip',
 ].join('|');
-/** Other lines of the page, whole. */
+/** Whole lines of the page around the list. */
 const PAGE_LINE = [
   'get trending papers in your (?:e-?mail )?inbox.*',
   String.raw`(?:by ?)?.{0,30}\band the research community`,
@@ -39,10 +39,10 @@ const PAGE_LINE = [
   'you need to enable javascript.{0,60}|loading(?:…|\\.\\.\\.)?',
 ].join('|');
 const pageLine = new RegExp(`^(?:${PAGE_LINE})$`, 'i');
-/** One chrome phrase at the start, with the marks that menus put between them. */
+/** One phrase of CHROME at the start of a line, with the separators of menus after it. */
 const phrase = new RegExp(String.raw`^(?:${CHROME})(?![\p{L}\p{N}'’-])[\s|·•/›»,:&*>–-]*`, 'iu');
 
-/** How many phrases of page chrome a line consists of; 0 when it has anything else. */
+/** The number of CHROME phrases in a line; 0 if the line has anything else. */
 function chromePhrases(text: string): number {
   if (text.length > 400) return 0;
   let rest = text.replace(/^[\s|·•/›»*©-]+/, '');
@@ -55,10 +55,10 @@ function chromePhrases(text: string): number {
   }
   return found;
 }
-/** Whether a text is nothing but words that pages put around their lists. */
+/** True if a text has only words that pages put around their lists. */
 export const isChrome = (text: string): boolean => pageLine.test(text) || chromePhrases(text) > 0;
 
-/** Lines of a card that carry nothing to keep. */
+/** Lines of a card that are not read. */
 const FURNITURE = new RegExp(
   [
     'upvote',
@@ -72,7 +72,7 @@ const FURNITURE = new RegExp(
 );
 const whole = (pattern: RegExp) => new RegExp(`^(?:${pattern.source})$`, 'i');
 const furniture = whole(FURNITURE);
-/** `· 7 authors`, alone or with the organisation before it. */
+/** `· 7 authors`, alone or after the organisation. */
 const authors = whole(new RegExp(String.raw`(?:.{2,80}[^\s.] ?[·•] ?)?[\[·•\-– ]*${NUMBER} authors?(?:\b.*)?`));
 const votes = whole(
   new RegExp(
@@ -80,7 +80,7 @@ const votes = whole(
   ),
 );
 const number = whole(new RegExp(NUMBER));
-/** A line that names who put the paper there. The name may stand on the next line. */
+/** A line that names the submitter. The name may be on the next line. */
 const CREDIT = /^(?:Submitted|Posted|Shared|Uploaded) by\b/;
 const DATED = /^(?:Published|Submitted|Listed) on\b/;
 const LINK = /^<?https?:\/\/\S+>?$/i;
@@ -88,7 +88,7 @@ const PAPER_PAGE = /^<?https?:\/\/(?:[a-z]+\.)?(?:huggingface\.co|hf\.co|arxiv\.
 const HF_PLACE = /^<?https?:\/\/huggingface\.co\/(?!papers\/\d)/i;
 const SINGLE_WORD = /^\p{L}+$/u;
 
-/** Splits a saved page into lines and tells the page's own lines from prose. */
+/** Splits a saved page into lines and finds the kind of each. */
 export function pageLines(text: string): Line[] {
   const written = unmarked(withReferences(text))
     .split(/\r\n|[\n\r\f\v\u0085\u2028\u2029]/, MOST_LINES + 1)
@@ -97,7 +97,7 @@ export function pageLines(text: string): Line[] {
   const raw = written.map(({ part }) => tidy(part));
   const lines: Line[] = [];
   let lastProse = -2;
-  /** A line "Submitted by" stands above, and the name it speaks of is still to come. */
+  /** A line "Submitted by" came before, and its name has not come yet. */
   let unnamed = false;
   for (let i = frontMatter(raw); i < raw.length; i += 1) {
     const line = raw[i] ?? '';
@@ -116,10 +116,10 @@ export function pageLines(text: string): Line[] {
   return lines;
 }
 
-/** White space that is not one space already: its first character, or the second when that is the one out of place. */
+/** White space that is not a single space. */
 const WHITE = /(?:[^\S ]|\u200b| (?=[\s\u200b]))[\s\u200b]*/g;
 
-/** White space and Markdown's marks around a line. A line that is one Markdown link shows its words. */
+/** A line with single spaces and without Markdown's marks around it. A line that is one Markdown link becomes its words. */
 function tidy(line: string): string {
   const text = line
     .replace(WHITE, ' ')
@@ -130,16 +130,16 @@ function tidy(line: string): string {
   return unmarked.replace(/^(?:[-*] )?\[([^\]]{3,400})\]\(https?:\/\/[^\s)]+\)$/, '$1');
 }
 
-/** Lines of YAML front matter at the top, as note-taking tools write it; 0 when there is none. */
+/** The number of lines of YAML front matter, which note-taking tools write; 0 if there is none. */
 function frontMatter(raw: readonly string[]): number {
   const end = raw[0] === '---' ? raw.slice(0, 40).indexOf('---', 1) : -1;
   return end + 1;
 }
 
-/** Whether a wrapped line may go on below: it ends no sentence, and wrappers leave no line so long. */
+/** True if a wrapped line may go on below: it ends no sentence and is not too long. */
 const mayGoOn = (line: string) => line.length < LONG && !/[.!?]$|https?:\/\/\S+$/.test(line.slice(-300));
 
-/** `afterProse`: the line above is prose that may go on here. */
+/** The kind of a line. `afterProse`: the line above is prose that may go on here. */
 function kindOf(raw: readonly string[], i: number, afterProse: boolean): Kind {
   const text = raw[i] ?? '';
   if (text === '') return 'blank';
@@ -150,7 +150,7 @@ function kindOf(raw: readonly string[], i: number, afterProse: boolean): Kind {
   if (LINK.test(text)) return afterProse && !PAPER_PAGE.test(text) ? 'prose' : 'link';
   if (pageLine.test(text)) return 'chrome';
   const phrases = chromePhrases(text);
-  // The last word of a wrapped title may be "Models": right below a line of prose one word is prose, too, and two may be.
+  // The last words of a wrapped title may be "Models" or "Daily Papers", so one or two phrases directly below prose are prose.
   if (phrases > (afterProse ? (SINGLE_WORD.test(text) ? 1 : text.includes(' ') && phrases === 2 ? 2 : 0) : 0)) return 'chrome';
   if (text.length > 120) return 'prose';
   if (isDay(text) || isDay(withoutLabel(text))) return 'day';
@@ -164,14 +164,14 @@ function kindOf(raw: readonly string[], i: number, afterProse: boolean): Kind {
   return 'prose';
 }
 
-/** The day of a card without what stands before it. */
+/** The day of a card without the text before it. */
 export const withoutLabel = (text: string) =>
   text
     .replace(/^(?:.{2,80} ?)?[·•] ?/, '')
     .replace(/^.{2,80} \((.{3,20})\):$/, '$1')
     .replace(/^(?:Published|Submitted|Listed) on /, '');
 
-/** A day that belongs to a card: it says so, or follows a middle dot or the number of authors. */
+/** True if a day belongs to a card: it has a label, or follows a middle dot or the number of authors. */
 export function isCardDay(lines: readonly Line[], i: number): boolean {
   if (/^(?:Published|Submitted|Listed) on |[·•]/.test(lines[i]?.text ?? '')) return true;
   const before = lines.slice(Math.max(0, i - 3), i).findLast(({ kind }) => kind !== 'blank');
@@ -180,12 +180,13 @@ export function isCardDay(lines: readonly Line[], i: number): boolean {
 
 const BARE_CREDIT = /^(?:Submitted|Posted|Shared|Uploaded) by:?$/;
 const AVATAR = /['’]s (?:avatar|profile picture)$/;
-/** Somebody's name or login: below "Submitted by", or the words of a link into the site that the page shows on the next line. */
+/**
+ * True if a text may be a person's name or login: below "Submitted by", or the words of a link whose address is on the next line.
+ */
 const isName = (text: string) => text.length <= 40 && text.split(' ').length <= 4;
 
 /**
- * Turns what stands above the list into chrome: any line of prose before the last header line or date that comes before
- * the first paper's text.
+ * Turns prose above the list into chrome: all lines before the last header line or day that comes before the first paper.
  */
 export function withoutHeader(lines: readonly Line[]): Line[] {
   let end = -1;

@@ -1,7 +1,7 @@
-/** Ends a line that the file itself does not end: it is not counted. */
+/** A line break that the file does not have. It does not count in line numbers. */
 export const SOFT_BREAK = '\ue01e';
 
-/** What MARKED needs, found ten times as fast. */
+/** Strings that every match of MARKED has. Finding them is ten times as fast. */
 const MARKS = ['](', '][', '\n#'];
 const MARKED = /\]\(<?https?:|\]\[\d{1,4}\]|^#{1,4} /m;
 const IMAGE = /!\[[^\]]{0,300}\]\([^()\s]{0,2000}\)/g;
@@ -11,13 +11,13 @@ const LINK = new RegExp(
   'g',
 );
 const REFERENCE = /^ {0,3}\[(\d{1,4})\]: <?(https?:\S{1,2000}?)>?\s*$/gm;
-/** Hugging Face's pages other than those of papers: of people, organisations, models; and its navigation. */
+/** Pages of Hugging Face that are not about papers: people, organisations, models, navigation. */
 const HF_PLACE = /^https?:\/\/(?:huggingface\.co|hf\.co)(?:\/(?!papers\/\d|login\?next=(?:%2F|\/)papers(?:%2F|\/)\d)|$)/i;
 const OF_A_CARD = /^https?:\/\/(?:huggingface\.co\/(?:papers|login)|hf\.co|arxiv\.org|github\.com|gitlab\.com)\b/i;
 
 /**
- * Markdown as clippers, scrapers and note-taking tools write it, as the text of a page: images and anchors gone, links as
- * their words with the address of a card's link on a line of its own. Headings keep their marks: they are titles.
+ * Converts Markdown of clippers, scrapers and note-taking tools to the text of a page. Removes images and anchors. Links become
+ * their words, and the address of a card's link goes on its own line. Headings keep their marks, because they are titles.
  */
 export function unmarked(text: string): string {
   if (!MARKS.some((mark) => text.includes(mark)) && !text.startsWith('#')) return text;
@@ -31,23 +31,23 @@ export function unmarked(text: string): string {
     .replace(LINK, (whole, words: string, address: string | undefined, number: string | undefined, at: number, all: string) => {
       const url = address ?? references.get(number);
       if (url === undefined) return number === undefined ? whole : words;
-      // Whose work it is stands before a dot.
+      // The organisation comes before a dot.
       if (/^ ?[·•]/.test(all.slice(at + whole.length, at + whole.length + 2))) return words.trim();
       if (HF_PLACE.test(url) && !/#+ $/.test(all.slice(Math.max(0, at - 8), at))) return newlines(words);
       if (!OF_A_CARD.test(url)) return words;
       const label = words.replace(/^LINK: /, '');
-      // Votes stand behind the day, on its line.
+      // Votes come after the day, on the same line.
       const apart = /\/login\?/.test(url) && at > 0 && all[at - 1] !== '\n' ? SOFT_BREAK : '';
       return `${apart}${label}${SOFT_BREAK}${url}${SOFT_BREAK}`;
     })
     .replace(/^(#{1,6} [^\n\ue01e]*)\n(?=[^\n\ue01e]{1,120}\ue01ehttps?:)/gm, '$1 ');
 }
 
-/** A link by number, `[12]Title of a paper`, and the addresses below, as text browsers print a page. */
+/** A numbered link, `[12]Title of a paper`, and the list of addresses below, as text browsers print them. */
 const NUMBERED = /\[(\d{1,4})\](?=[^\s[(:])([^[\n]{1,400}(?:\n[^\s[\-*•·\d][^[\n]{0,200}){0,2})/g;
 const ADDRESSES = /^ {0,6}(?:\[(\d{1,4})\]:?|(\d{1,4})\.) <?(https?:\S{1,2000}?)>?[ \t]*$/gm;
 
-/** Markdown or the print of a text browser with every link in place: `[words](address)`. The addresses below go, not their lines. */
+/** Puts the address of each numbered link in place: `[words](address)`. The list of addresses becomes empty lines. */
 export function withReferences(text: string): string {
   const references = new Map<string | undefined, string | undefined>();
   for (const [, bracketed, dotted, url] of text.matchAll(ADDRESSES)) references.set(bracketed ?? dotted, url);
@@ -60,5 +60,5 @@ export function withReferences(text: string): string {
     .replace(ADDRESSES, (whole, bracketed?: string, dotted?: string) => (text.includes(`[${bracketed ?? dotted}]`) ? '' : whole));
 }
 
-/** What is left of words that go: their line ends, so that lines keep their numbers. */
+/** The line ends of removed words, so that lines keep their numbers. */
 const newlines = (words: string) => '\n'.repeat(words.split('\n').length - 1);

@@ -1,19 +1,19 @@
 import type { RawRecord } from '../format.ts';
 
-/** Words of research, a stem each: an abstract has several of them, other prose one or two. */
+/** Stems of research words. An abstract has several of them, other prose one or two. */
 const RESEARCH =
   /\b(we|our|paper|stud(?:y|ies)|survey|method|approach|propos|introduc|present|demonstrat|show|result|experiment|evaluat|investigat|benchmark|dataset|model|framework|algorithm|learning|train|network|state-of-the-art|outperform|achiev|novel|existing|theor|prov(?:e|ing)\b|estimat|analy[sz]|significan|findings|performance|accuracy|baseline|task|inference|prediction|simulat|measur|observ|sampl|optimi[sz]|comput|classif|represent|architecture|large language|patient|treatment|clinical|cells?\b|gene\b|genes|protein|mice|disease|mechanism|suggest|reveal|identif|here\b|effects?\b|theorem|finite|equation|graph|random|quantum|energy|spectr|galax|stars?\b|phase|dynamic|bound|hypothes|correlat|probabilit|problem)/gi;
-/** What abstracts do not hold and documents do: code, lists, commands, remarks on versions and licences. */
-const DOCUMENT =
+/** Marks of documents that abstracts do not have: code, lists, commands, versions and licences. */
+const NOT_ABSTRACT =
   /`[^`']+`|^(?:[-*+•] |\d{1,2}[.)] |\||\$ |>)|\(\);?|=>|->|::|--\w|\{\{|<\/?\w+>|\[[^\]]{1,80}\]\(|\b(?:npm|yarn|pip|apt|sudo|git|changelog|license[ds]?|copyright|warrant(?:y|ies)|issue #|pull request|README|bugfix|deprecated|redistribut\w+|v?\d+\.\d+\.\d+)\b/im;
 
-/** The share of cards at least, and how many at the fewest, that must read like papers. */
+/** The share and the number of cards that must read like papers, at least. */
 const SHARE = 0.6;
 const FEWEST = 2;
 
 /**
- * Whether cards read like papers: for a page that does not say what it is. A page with a day on it, or with links to its
- * papers, may hold a single one.
+ * True if most cards read like papers. It decides about a page without words of a known site. One card is enough on a page with a
+ * day or with links to papers.
  */
 export function readLikePapers(cards: readonly (RawRecord | undefined)[], dated: boolean): boolean {
   const papers = cards.filter((card) => card !== undefined && isPaper(card));
@@ -22,13 +22,13 @@ export function readLikePapers(cards: readonly (RawRecord | undefined)[], dated:
 }
 
 function isPaper({ title, abstract, arxiv }: RawRecord): boolean {
-  if (/[:;,]$/.test(title) || DOCUMENT.test(title) || DOCUMENT.test(abstract)) return false;
+  if (/[:;,]$/.test(title) || NOT_ABSTRACT.test(title) || NOT_ABSTRACT.test(abstract)) return false;
   const words = new Set(Array.from(abstract.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
   return abstract.length >= (arxiv ? 100 : 200) && words.size >= (arxiv ? 2 : 5);
 }
 
-/** Whether a text that may describe anything reads like the abstract of a paper. */
+/** True if a text reads like the abstract of a paper. */
 export function readsLikeAbstract(text: string): boolean {
   const words = new Set(Array.from(text.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
-  return text.length >= 200 && words.size >= 5 && !DOCUMENT.test(text);
+  return text.length >= 200 && words.size >= 5 && !NOT_ABSTRACT.test(text);
 }

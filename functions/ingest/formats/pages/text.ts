@@ -1,72 +1,71 @@
 import { isDay } from '../../../domain/listing-day.ts';
 import { normaliseArxivId } from '../../../domain/paper.ts';
-import { EMPTY, type Entry, type Format, MB, type RawRecord, whole } from '../format.ts';
+import { EMPTY_FEED, type Entry, type Format, joinText, MB, type RawRecord } from '../format.ts';
 import { isVoteLink, pageCards } from './cards.ts';
-import { readLikePapers } from './evidence.ts';
-import { headed } from './headings.ts';
+import { cardsUnderHeadings } from './headings.ts';
+import { amount, mailedPapers } from './hf-mail.ts';
+import { hfPaper, isHfPaperPage } from './hf-paper-page.ts';
 import { type Card, layout } from './layout.ts';
 import { isCardDay, type Line, pageLines, withoutHeader, withoutLabel } from './lines.ts';
-import { isOwnPage, ownPaper } from './one.ts';
-import { amount, voted } from './voted.ts';
+import { readLikePapers } from './reads-like-paper.ts';
 import { joinLines } from './wrap.ts';
 
-/** A papers page saved as text: the page's own lines, a day, then titles and abstracts. */
+/** A page of papers saved as text: lines of the page, a day, then titles and abstracts. */
 export const pageText: Format = {
   name: 'page-text',
   maxBytes: 16 * MB,
   detects: looksLikePage,
   async *parse(text) {
-    yield* pageEntries(await whole(text));
+    yield* pageEntries(await joinText(text));
   },
   search: (title) => `https://huggingface.co/papers?q=${encodeURIComponent(title)}`,
 };
 
-/** Lines that only a papers page has. A text that speaks of such pages has the words in its sentences, not as lines. */
+/** Lines that only a papers page has. A text about such pages has these words inside sentences. */
 const CHROME =
   /^[^\w\n]{0,40}(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)[^\S\n]*$/im;
 
-/** Whether a text has lines that only a papers page has. */
-export const isPapersPage = (text: string): boolean => CHROME.test(text) || isOwnPage(text);
+/** True if a text has lines that only a papers page has. */
+export const isPapersPage = (text: string): boolean => CHROME.test(text) || isHfPaperPage(text);
 
-/** What such a page says on a day without papers. */
+/** The line of a papers page on a day without papers. */
 const NONE =
   /^[^\w\n]{0,20}(?:there (?:are|were) )?no (?:new |daily |trending )?(?:papers|results|submissions)(?: (?:found|today|yet|available|submitted|to show|for .{1,40}))*[.!]?[^\w\n]{0,20}$/im;
 
-/** The cards of a page, or that it says it has none. */
+/** The entries of a papers page; an empty feed if the page says that it has no papers. */
 export function* pageEntries(text: string): Generator<Entry> {
-  const mailed = voted(text);
-  const found = isOwnPage(text) ? [ownPaper(text)] : mailed.length > 0 ? mailed : [...entries(text)];
-  if (isPapersPage(text) && NONE.test(text) && !found.some((entry) => 'record' in entry)) yield EMPTY;
+  const mailed = mailedPapers(text);
+  const found = isHfPaperPage(text) ? [hfPaper(text)] : mailed.length > 0 ? mailed : [...entries(text)];
+  if (isPapersPage(text) && NONE.test(text) && !found.some((entry) => 'record' in entry)) yield EMPTY_FEED;
   else if (found.length > 0) yield* found;
   else
     yield {
       verdict: 'refused',
-      sentence:
-        'This looks like a papers page, but no card of a paper is in it, nor does it say that it has none. Copy the whole page (Ctrl+A), or save it as HTML.',
+      sentence: 'This looks like a papers page, but it has no card of a paper. Copy the whole page (Ctrl+A), or save it as HTML.',
     };
 }
 
-/** The page's own words, or hardly anything but cards that read like papers. */
+/** True if a text has the words of a papers page, or mostly cards that read like papers. */
 function looksLikePage(head: string): boolean {
-  if (isOwnPage(head)) return true;
+  if (isHfPaperPage(head)) return true;
   const chrome = CHROME.test(head);
   if (chrome || /^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head)) return chrome;
   const lines = pageLines(head);
-  // Only pages of papers say who submitted what, and how many its authors are.
+  // Only papers pages have lines of submitters and numbers of authors.
   if (['credit', 'authors'].every((mark) => lines.filter(({ kind }) => kind === mark).length > 1)) return true;
   const cards = [...entries(head)].map((entry) => ('record' in entry ? entry.record : undefined));
   const dated = withoutHeader(pageLines(head.slice(0, 4000))).some(({ kind }) => kind === 'day');
   return readLikePapers(cards, dated);
 }
 
-/** Every card of the page in order; a title without an abstract, or an abstract without a title, as a reason. */
+/** The cards of a page in order. A title without an abstract, or an abstract without a title, is rejected with a reason. */
 function* entries(text: string): Generator<Entry> {
   const lines = withoutHeader(pageLines(text));
   const { prose, votesFirst, marked } = pageCards(lines);
   const kept = prose.filter(
     ({ text, gap }, i) => !(text === prose[i - 1]?.text && text.length >= 10 && (gap === 'none' || gap === 'blank')),
   );
-  const cards = headed(kept) ?? layout(kept);
+  const cards = cardsUnderHeadings(kept) ?? layout(kept);
   const indexOf = (i: number) => kept[i]?.index ?? lines.length;
   const words = (from: number, to: number) => joinLines(kept.slice(from, to).map(({ text }) => text));
 
@@ -116,7 +115,7 @@ function authorsOf({ authors }: Card, words: (from: number, to: number) => strin
     .split(/, (?:and )?| and | & |; ?| · /);
 }
 
-/** What the page says of a card around it: votes, comments, id, date. */
+/** The fields of a card from the lines around its text: votes, comments, id, day. */
 function around(
   above: Line[],
   inside: Line[],
@@ -150,7 +149,7 @@ function around(
     arxiv: ids(inside)[0] ?? (leading.link ? ids(above).at(-1) : ids(below)[0]),
     upvotes: counted && amount(counted.text),
     comments: remarks && amount(remarks.text),
-    // A text browser prints an image as its name in brackets.
+    // A text browser prints an image as a name in brackets.
     organisation: (place ?? /^(.{2,80}?) ?[·•]/.exec((below[end] ?? day)?.text ?? '')?.[1])?.replace(
       /^(?:\[[^\]]{1,80}\] ?)+/,
       '',
@@ -168,13 +167,13 @@ const DISCUSSED = /https?:\/\/(?:huggingface\.co|hf\.co)\/papers\/\d{4}\.\d{4,5}
 
 const isVotes = ({ kind }: Line) => kind === 'votes' || kind === 'number';
 
-/** The number of comments: it stands right below the number of authors, before whatever the next card begins with. */
+/** The number of comments. It is directly below the number of authors, before the next card begins. */
 function talk(below: readonly Line[], { votes, last }: { votes: boolean; last: boolean }): Line | undefined {
   const start = below.findIndex(({ kind }) => kind === 'authors');
   const rest = below.slice(start + 1).filter(({ kind }) => !['blank', 'dot', 'day'].includes(kind));
   const end = rest.findIndex(({ kind }) => kind !== 'number');
   const numbers = end === -1 ? rest : rest.slice(0, end);
-  // The only number above the next title is of that title's votes.
+  // A single number above the next title is that title's votes.
   return start >= 0 && votes && (last || end >= 0 || numbers.length > 1) ? numbers[0] : undefined;
 }
 

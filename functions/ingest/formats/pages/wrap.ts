@@ -1,16 +1,16 @@
 /**
- * How a line of prose follows the one before it. On the next line: `full` when the next word would not have fitted, so a
- * wrapper broke here; `ragged` when it would only just have; `short` when somebody meant to break. Else after a `blank`
- * line, after something of the `page`, or as the first of another `card`.
+ * How a line of prose follows the one before it. On the next line: `full` if the next word would not have fitted, so the text was
+ * wrapped here; `ragged` if it would just have fitted; `short` if the break is intended. Otherwise after a `blank` line, after other
+ * lines of the `page`, or as the first of another `card`.
  */
 export type Break = 'full' | 'ragged' | 'short' | 'blank' | 'page' | 'card';
 
-/** Longer lines are no titles, navigation or names. */
+/** Longer lines are not titles, navigation or names, in characters. */
 export const LONG = 200;
 
 /**
- * The column at which a text was hard-wrapped, or undefined when it was not. Wrapped text has most of its lines in the
- * last word's length before one column, and nearly nothing beyond it (titles that were not wrapped, long addresses).
+ * The column at which a text was hard-wrapped; undefined if it was not. Most lines of a wrapped text end within a word's length
+ * before the column, and only a few beyond it (unwrapped titles, long addresses).
  */
 export function wrapWidth(lines: readonly string[]): number | undefined {
   const SPREAD = 13;
@@ -30,13 +30,13 @@ export function wrapWidth(lines: readonly string[]): number | undefined {
   return wrapped && best.column < 400 ? best.column : undefined;
 }
 
-/** How each line follows the one before it, given the wrap width. The entry after the last line is the file's end. */
+/** How each line follows the one before it, given the wrap width. A last entry is for the end of the file. */
 export function breaks(
   prose: readonly { text: string; gap: 'none' | 'blank' | 'page' | 'card' }[],
   width: number | undefined,
 ): Break[] {
   const blanks = prose.filter(({ gap }) => gap === 'blank').length;
-  // A wrapped text with a blank line after every line was double-spaced: its blank lines say nothing.
+  // A wrapped text with a blank line after nearly every line is double-spaced: its blank lines have no meaning.
   const doubleSpaced = width !== undefined && prose.length > 20 && blanks > 0.9 * prose.length;
   const result: Break[] = prose.map(({ text, gap }, i) => {
     if (i === 0 || gap === 'page' || gap === 'card' || (gap === 'blank' && !doubleSpaced)) return gap === 'none' ? 'page' : gap;
@@ -50,7 +50,7 @@ export function breaks(
   return [...result, prose[0]?.gap === 'card' ? 'card' : 'page'];
 }
 
-/** Lines as one text. A line that ends in a hyphen goes on without a space, as wrappers break there: `human-` `level`. */
+/** Joins lines to one text. After a hyphen no space is added, because wrapping breaks there: `human-` `level`. */
 export function joinLines(lines: readonly string[]): string {
   let text = '';
   let above = '';

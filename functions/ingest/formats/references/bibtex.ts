@@ -1,11 +1,11 @@
 import { fromTex, withoutAsides } from '../../../domain/text/tex.ts';
 import { accents } from '../../../domain/text/tex-accents.ts';
 import { command } from '../../../domain/text/tex-symbols.ts';
-import { reader, recorder, type Table } from '../fields.ts';
-import { anywhere, type Entry, type Format, MB, STREAMED } from '../format.ts';
+import { type FieldTable, recordReader, textsAt } from '../fields.ts';
+import { type Entry, type Format, MB, STREAMED_BYTES, scholarSearch } from '../format.ts';
 import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 
-const table: Table = {
+const table: FieldTable = {
   title: 'title',
   abstract: 'abstract',
   authors: 'author editor',
@@ -20,27 +20,26 @@ const table: Table = {
   categories: 'primaryclass',
 };
 
-/** Not papers: macros and remarks of the file itself. */
+/** Entries that are not papers: macros and comments. */
 const META = /^(?:string|preamble|comment)$/;
 const BEGIN = /^[ \t]*@[ \t]*([a-z]+)[ \t]*([{(])/i;
-/** The first entry: a key and a comma, or a macro. */
+/** An entry: a key and a comma, or a macro. */
 const ENTRY = /^[ \t]*@[ \t]*[a-z]+[ \t]*[{(]\s{0,9}[^\s,{}"'()=]{0,200}\s{0,9}(?:[,}=]\s*$|,[^\n]*=|=\s*["{]|\}|,\s*\w+\s*=)/im;
 
-/** What the file says of itself before its first entry. */
+/** Comments and preambles. */
 const REMARK = /^[ \t]*@[ \t]*(?:comment|preamble)\b(?:(?!\n[ \t]{0,9}@)[\s\S])*/gim;
 
 /**
- * BibTeX as reference managers write it. Own grammar, because the parsers at hand give up on a whole file for what real
- * files hold: duplicate keys, braces that are never closed, text between entries. An entry begins with `@type{` at a
- * line's start, so a faulty one costs only itself.
+ * BibTeX as reference managers write it. Existing parsers reject a whole file for faults that real files have: duplicate keys,
+ * unclosed braces, text between entries. Here an entry begins with `@type{` at the start of a line, so a faulty one is lost alone.
  */
 export const bibtex: Format = {
   name: 'bibtex',
-  maxBytes: STREAMED,
+  maxBytes: STREAMED_BYTES,
   markup: true,
   detects: (head) => {
     const first = ENTRY.exec(head);
-    // Exports begin with remarks; a text about BibTeX, or code with annotations, with more than that.
+    // Only comments may come before the first entry. A text about BibTeX, or code with annotations, has more.
     return (
       first !== null &&
       head
@@ -65,14 +64,14 @@ export const bibtex: Format = {
       }
     if (open) yield* entry(open, macros);
   },
-  search: anywhere,
+  search: scholarSearch,
 };
 
-const toRecord = recorder(table);
+const toRecord = recordReader(table);
 
 /**
- * What macros stand for, and how many characters they may still add. Each entry adds to that what it has itself, so what is
- * made of a file is at most 1 MB larger than the file, although definitions can double: `@string{b = a # a}`.
+ * The texts of macros, and how many characters macros may still add. Each entry adds its own length to `left`, so the result is at
+ * most 1 MB larger than the file, although definitions can double: `@string{b = a # a}`.
  */
 type Macros = { texts: Map<string, string>; left: number };
 
@@ -110,19 +109,19 @@ function* entry({ line, lines, size }: Open, macros: Macros): Generator<Entry> {
   }
 }
 
-/** Fields that are TeX; the braces of names are looked at before they go. */
+/** Fields in TeX. Names are not among them, because their braces have a meaning. */
 const TEX = /^(?:title|abstract|journal|journaltitle|booktitle|keywords?)$/;
-/** What a title is not: it holds the fields behind it. */
+/** A broken title that runs into the next fields. */
 const GARBLED = /,\s*(?:author|year|journal|booktitle|doi|url|abstract|month)\s*=\s*["{\d]/i;
-/** A page of the web that somebody looked at. */
+/** Words for the day on which a web page was visited. */
 const VISITED = /\b(?:access(?:ed)?|visited|retrieved|consulted|last checked|abgerufen|zugriff|consult[ée])\b/i;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** The day that year, month and day name, in the ways of BibTeX: `month = jun`, `month = jun # "~30"`, `day = 30`. */
+/** The day of the fields year, month and day, as BibTeX writes them: `month = jun`, `month = jun # "~30"`, `day = 30`. */
 function dated(entry: unknown): string[] {
   const of = (name: string) =>
-    reader(name)(entry)[0]
+    textsAt(name)(entry)[0]
       ?.replace(/[{}~\s]+/g, ' ')
       .trim() ?? '';
   const year = of('year');
@@ -135,11 +134,11 @@ function dated(entry: unknown): string[] {
   return [[year, String(month), day].filter(Boolean).join('-')];
 }
 
-const TOO_MUCH = 'its macros stand for more text than is read';
+const TOO_MUCH = 'its macros expand to more text than allowed';
 const UNCLOSED = 'its braces are not closed before its title ends';
 const RUNS_ON = 'its braces are not closed';
 
-/** The fields of an entry, names in lower case, and what is wrong with it. */
+/** The fields of an entry, with names in lower case, and its fault if there is one. */
 function scan(source: string, start: number, macros: Macros): { fields: Map<string, string>; fault?: string } {
   const fields = new Map<string, string>();
   let fault: string | undefined;
@@ -170,12 +169,12 @@ function scan(source: string, start: number, macros: Macros): { fields: Map<stri
   return { fields, ...(fault ? { fault } : {}) };
 }
 
-/** The line of another field, inside a value whose braces are not closed. */
+/** The line of the next field, inside a value whose braces are not closed. */
 const NEXT_FIELD = String.raw`,[ \t]{0,99}\n[ \t]{0,99}[a-zA-Z][\w-]{0,40}[ \t]{0,20}=[ \t]{0,20}["{]`;
 
 /**
- * One value: `{…}`, `"…"`, a number or a macro's name; undefined when it never ends. One that runs into the next field is `cut`
- * before it.
+ * One value: `{…}`, `"…"`, a number or a macro's name. Undefined if it never ends. A value that runs into the next field is cut
+ * before it (`cut`).
  */
 function valueAt(
   source: string,
@@ -204,7 +203,7 @@ function valueAt(
   return undefined;
 }
 
-/** An address without what TeX needs: `a\_b`, `a{\_}b`, `10.1000\slash x`, `\textasciitilde x`. */
+/** An address without TeX: `a\_b`, `a{\_}b`, `10.1000\slash x`, `\textasciitilde x`. */
 const unescaped = (address: string) =>
   address
     .replace(/^\s*\\(?:url|path|href|texttt)\s*\{([^{}]*)\}.*$/s, '$1')
@@ -218,7 +217,7 @@ const unescaped = (address: string) =>
 const dashed = (text: string) =>
   text.replace(/(?<=[\p{L}\p{N}}\s])(--?)-(?=[\p{L}\p{N}{\s])/gu, (_, more) => (more === '-' ? '–' : '—'));
 
-/** Commands of the authors' own by their names, and the words of a link: `\ours{}`, `\href{address}{words}`. */
+/** Replaces the authors' own commands by their names, and links by their words: `\ours{}`, `\href{address}{words}`. */
 const spelt = (text: string) =>
   text.includes('\\')
     ? withoutAsides(text)
@@ -226,7 +225,7 @@ const spelt = (text: string) =>
         .replace(/\\href ?\{[^{}]{0,2000}\} ?\{([^{}]{1,300})\}/g, '$1')
     : text;
 
-/** A name without its TeX: braces that hold it together, and commands that are not known. */
+/** A name without TeX: converts known commands, and removes braces and unknown commands. */
 const named = (name: string) =>
   /[\\{}$~]/.test(name)
     ? fromTex(name)
@@ -235,17 +234,20 @@ const named = (name: string) =>
         .trim()
     : name;
 
-/** Commands whose group is theirs: what follows in it is set so. */
+/** Groups whose braces must stay, because a command at their start applies to the group. */
 const KEPT = /^\{(?:\\[A-Za-z]+\}|\\(?:em|bf|it|rm|tt|sc|sf|sl|cal|tiny|scriptsize|footnotesize)\b)/;
 
-/** Without the braces that only keep capitals: `{BERT}`, `{{Title}}`; those of TeX commands, accents and math stay. Linear. */
+/**
+ * Removes braces that only protect capitals: `{BERT}`, `{{Title}}`. Those of TeX commands, accents and math stay. Takes linear
+ * time.
+ */
 function unbraced(text: string): string {
   if (!text.includes('{')) return text;
   const kept: boolean[] = [];
   let out = '';
   let done = 0;
   let math = false;
-  /** Whether what came last takes a group as its argument. */
+  /** True if the last token takes a group as its argument. */
   let taking = false;
   for (const found of text.matchAll(/\\(?:[A-Za-z]+|[\s\S])|[{}$]/g)) {
     const [sign] = found;

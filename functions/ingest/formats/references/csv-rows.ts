@@ -1,24 +1,24 @@
 import { LONGEST } from '../lines.ts';
 
-/** A line of the file: its number, and its text. */
+/** A line of the file and its number. */
 type Line = { number: number; line: string };
 
-/** A row, with the line it begins at; or why lines are none. */
+/** A row and its first line; or why a line is not a row. */
 export type Row = { line: number; cells: string[] } | { line: number; reason: string };
 
 /** Characters of one row at most. */
 const MAX_ROW = 2 * 1024 * 1024;
-/** Quotes without an end, after which no quote is waited for beyond its line: what is read twice stays bounded. */
+/** After this many unclosed quotes a quote must end on its line, so that the text read twice stays bounded. */
 const MOST_STRAY = 100;
 
-/** A row being read: its finished cells, and the one whose quote is open. */
+/** A row being read: its finished cells, and the text of a cell whose quote is open. */
 type Open = { cells: string[]; quoted: string | undefined; lines: Line[]; size: number };
 
 /**
- * Cuts lines into rows. A quoted cell may go on for lines, but a quote that never ends, or that ends in another row, costs its
- * own line only: the lines behind it are read anew. Time is linear in the text.
+ * Makes rows of lines. A quoted cell may go on for several lines. A quote that never ends, or that ends in another row, costs only
+ * its own line: the lines after it are read again. Takes linear time.
  */
-export class Rows {
+export class RowReader {
   readonly #delimiter: string;
   /** Cells of the header. */
   readonly #width: number;
@@ -55,7 +55,7 @@ export class Rows {
     }
   }
 
-  /** The first of these lines as a row by itself; the others are read again. */
+  /** Yields the first of these lines as a row by itself, and queues the others to be read again. */
   *#stranded(lines: readonly Line[], waiting: Line[]): Generator<Row> {
     this.#stray += 1;
     const [first, ...others] = lines;
@@ -72,14 +72,17 @@ export class Rows {
     return surplus ? { line, reason: `a row with ${cells.length} cells under a header of ${this.#width}` } : { line, cells };
   }
 
-  /** Reads one line into a row: it is whole then, or a quote is open, or a quote cannot be right. */
+  /**
+   * Reads one line into a row. The row is then finished (`row`), has an open quote (`open`), or has a quote that is wrong
+   * (`fault`).
+   */
   #read(open: Open, line: Line): 'row' | 'open' | 'fault' {
     const { line: text } = line;
     open.lines.push(line);
     open.size += text.length + 1;
     if (text.length > LONGEST || open.size > MAX_ROW) return 'fault';
     let at = 0;
-    /** A quote inside the open cell ends nothing: then that cell does not go on in the next line either. */
+    /** The open cell has a quote that does not end it. Such a cell does not go on in the next line. */
     let loose = false;
     if (open.quoted !== undefined) open.quoted += '\n';
     for (;;) {
@@ -124,7 +127,7 @@ export class Rows {
     }
   }
 
-  /** Whether a quote stands where a cell begins: inside a cell of several lines, it is that of another row. */
+  /** True if a quote is where a cell begins. Inside a cell of several lines, it belongs to another row. */
   #begins(text: string, quote: number): boolean {
     const before = text[quote - 1];
     return before === undefined || before === this.#delimiter;

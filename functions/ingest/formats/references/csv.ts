@@ -1,16 +1,16 @@
-import { foreignIn, linksIn, pubmedPage, reader, recorder, type Table, unstopped } from '../fields.ts';
-import { anywhere, EMPTY, type Entry, type Format, HEAD, peekText, STREAMED } from '../format.ts';
-import { literal } from '../json/literal.ts';
+import { type FieldTable, foreignIn, linksIn, pubmedPage, recordReader, textsAt, unstopped } from '../fields.ts';
+import { EMPTY_FEED, type Entry, type Format, HEAD, peekText, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { parseLiteral } from '../json/literal.ts';
 import { textLines } from '../lines.ts';
 import { isOneName } from '../links/line-titles.ts';
-import { type Row, Rows } from './csv-rows.ts';
+import { type Row, RowReader } from './csv-rows.ts';
 
-/** Columns of links, any of which may hold an id. */
+/** Columns of links, which may hold an id. */
 const LINKS = 'url link articleurl paperurl arxivurl absurl doilink pdflink pdfurl pdf href lien enlace';
 const TITLES = 'title titles papertitle documenttitle articletitle itemtitle paper papername titel titre titulo';
 
-/** Columns by their letters and digits in lower case, whatever wrote the table: Zotero, Scopus, IEEE, Notion, a script. */
-const table: Table = {
+/** Columns by their letters and digits in lower case, as in tables of Zotero, Scopus, IEEE, Notion and scripts. */
+const table: FieldTable = {
   title: `${TITLES} name`,
   abstract: 'abstractnote abstract abstracts abstracttext zusammenfassung resume resumen',
   about: 'summary summaries description tldr',
@@ -22,7 +22,7 @@ const table: Table = {
   ],
   doi: [`doi itemdoi externalids.DOI ${LINKS}`, linksIn],
   url: [LINKS, linksIn],
-  page: (row) => reader('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
+  page: (row) => textsAt('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
   venue:
     'publicationtitle publication journal journaltitle journalbook sourcetitle booktitle conferencename conferencetitle proceedingstitle',
   place: 'venue conference',
@@ -39,13 +39,13 @@ const table: Table = {
   announced: 'announcetype',
   said: [
     'retraction publicationtype',
-    (row) => reader('isretracted')(row).flatMap((text) => (/^(?:true|1|yes)$/i.test(text) ? ['retracted'] : [])),
+    (row) => textsAt('isretracted')(row).flatMap((text) => (/^(?:true|1|yes)$/i.test(text) ? ['retracted'] : [])),
   ],
   upvotes: 'upvotes votes',
   code: 'github code codeurl githubrepo repo',
 };
 /** Web of Science calls its columns as its tags. */
-const science: Table = {
+const science: FieldTable = {
   title: 'ti',
   abstract: 'ab',
   authors: 'af au',
@@ -56,10 +56,10 @@ const science: Table = {
 };
 const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every((name) => names.includes(name));
 const TITLE = new Set(TITLES.split(' '));
-/** What a table of papers has besides: other tables have titles, years and numbers, too. */
+/** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
 const OTHERS =
   /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
-/** And what shows that it would hold papers when it holds none, or when its titles are called names. */
+/** Columns that only tables of papers have. They decide if the table has no rows, or if its titles are called names. */
 const OF_PAPERS =
   /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 
@@ -79,22 +79,25 @@ const isHeader = (cells: readonly string[], below: string) => {
 };
 /** An address of a paper, in a table whose titles are called names. */
 const PAPER = /\b(?:arxiv\.org\/(?:abs|pdf)|doi\.org|openreview\.net|huggingface\.co\/papers|aclanthology\.org)\//;
-/** A column's name. A line of a log or a query may list the same words. */
+/** The name of a column, but not a word in a line of a log or a query. */
 const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
 /** The line under the header of a table in Markdown. */
 const RULE = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+/;
 
-/** A table with a header that names a title and something more of a paper, split by comma, semicolon, tab or bar. */
+/** A table whose header has a title and another field of a paper, separated by comma, semicolon, tab or bar. */
 export const csv: Format = {
   name: 'csv',
-  maxBytes: STREAMED,
+  maxBytes: STREAMED_BYTES,
   markup: true,
   detects: (head) => headerOf(head) !== undefined,
   parse: entries,
-  search: anywhere,
+  search: scholarSearch,
 };
 
-/** Which line ends the header (some services write a sentence above it), what splits it, and its names, which may go on for lines. */
+/**
+ * The last line of the header, its delimiter and its names. Some services write a sentence above it, and names may go on for
+ * lines.
+ */
 function headerOf(head: string): { line: number; delimiter: string; names: string[] } | undefined {
   const first = head.replace(/^\ufeff/, '').split('\n', 9);
   for (let i = 0; i < Math.min(8, first.length); i++) {
@@ -112,7 +115,7 @@ function headerOf(head: string): { line: number; delimiter: string; names: strin
 
 const quotesIn = (lines: readonly string[]) => lines.reduce((sum, line) => sum + line.split('"').length - 1, 0);
 
-/** The cells of a line; a delimiter in quotes divides nothing. */
+/** The cells of a line. A delimiter in quotes separates nothing. */
 function cellsOf(line: string, delimiter: string): string[] {
   const cells = [''];
   let quoted = false;
@@ -129,7 +132,7 @@ async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
   const header = headerOf(head);
   if (!header) return;
   const { names } = header;
-  const rows = new Rows(header.delimiter, names.length);
+  const rows = new RowReader(header.delimiter, names.length);
   let found = 0;
   for await (const batch of textLines(all))
     for (const line of batch)
@@ -143,16 +146,16 @@ async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
     yield entry(row, names);
   }
   if (found > 0) return;
-  if (names.some((name) => OF_PAPERS.test(name))) yield EMPTY;
+  if (names.some((name) => OF_PAPERS.test(name))) yield EMPTY_FEED;
   else
     yield {
       verdict: 'refused',
-      sentence: `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers.`,
+      sentence: `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers. Check the export and upload it again.`,
     };
 }
 
-const toRecord = recorder(table);
-const toScience = recorder(science);
+const toRecord = recordReader(table);
+const toScience = recordReader(science);
 
 function entry(row: Row, names: readonly string[]): Entry {
   const at = `line ${row.line}`;
@@ -161,7 +164,7 @@ function entry(row: Row, names: readonly string[]): Entry {
   for (const [i, name] of names.entries()) {
     const cell = row.cells[i] ?? '';
     if (name !== '__proto__' && !cells[name])
-      cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (literal(cell) ?? cell) : cell;
+      cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (parseLiteral(cell) ?? cell) : cell;
   }
   const record = (isOfScience(names) ? toScience : toRecord)(cells);
   const called = names.some((name) => TITLE.has(name) || OF_PAPERS.test(name));
@@ -171,5 +174,5 @@ function entry(row: Row, names: readonly string[]): Entry {
   return { at, record: { ...unstopped(record), authors: record.authors?.map((name) => name.replace(/(?<!\.)\.$/, '')) } };
 }
 
-/** Columns whose cells are prose, also when they begin with a bracket. */
+/** Columns whose cells are text, even if they begin with a bracket. */
 const TEXTS = /title|name|abstract|summary|description/;

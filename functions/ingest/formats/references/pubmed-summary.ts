@@ -1,11 +1,11 @@
 import { pubmedPage, pubmedTitle } from '../fields.ts';
-import { anywhere, type Entry, type Format, MB, whole } from '../format.ts';
+import { type Entry, type Format, joinText, MB, scholarSearch } from '../format.ts';
 import { names } from '../names.ts';
 
-/** `1: Lee A, Xu B. Title. J Name. 2026 Jun 12;1(1):1-10. doi: 10.1/x. PMID: 40000001.`: the day stands behind the journal. */
+/** The day after the journal: `1: Lee A, Xu B. Title. J Name. 2026 Jun 12;1(1):1-10. doi: 10.1/x. PMID: 40000001.` */
 const DAY = /[.?!\])] ((?:19|20)\d{2}(?: [A-Z][a-z]{2}(?: \d{1,2})?)?)[-;:. ]/;
 
-/** Who wrote what, where and when; undefined for a text that is no such citation. */
+/** The authors, title, venue and day of a citation; undefined for any other text. */
 function cited(text: string): { people: string; title: string; venue: string; published: string } | undefined {
   const day = /^\d{1,5}: \p{L}/u.test(text) ? DAY.exec(text.slice(0, 5_000)) : null;
   if (!day?.[1]) return undefined;
@@ -21,7 +21,7 @@ function cited(text: string): { people: string; title: string; venue: string; pu
   };
 }
 
-/** PubMed's summaries as text: a citation a paragraph. */
+/** PubMed's summaries as text: one citation a paragraph. */
 export const pubmedSummary: Format = {
   name: 'pubmed-summary',
   maxBytes: 64 * MB,
@@ -29,9 +29,9 @@ export const pubmedSummary: Format = {
     /^\s*1: \S[\s\S]{10,3000}?\bPMID:\s+\d{4,9}/.test(head) &&
     paragraphs(head.slice(0, 8_000)).some(({ text }) => cited(text) !== undefined),
   async *parse(text) {
-    for (const paragraph of paragraphs(await whole(text))) yield entry(`line ${paragraph.line}`, paragraph.text);
+    for (const paragraph of paragraphs(await joinText(text))) yield entry(`line ${paragraph.line}`, paragraph.text);
   },
-  search: anywhere,
+  search: scholarSearch,
 };
 
 function entry(at: string, text: string): Entry {
@@ -43,7 +43,7 @@ function entry(at: string, text: string): Entry {
   return { at, record: pubmedTitle({ ...said, abstract: '', authors: names([people]), doi, page }) };
 }
 
-/** Paragraphs as one line each. */
+/** Paragraphs, each as one line, with the number of its first line. */
 function paragraphs(text: string): { line: number; text: string }[] {
   const found: { line: number; text: string }[] = [];
   let open = false;

@@ -1,10 +1,10 @@
-import { pubmedPage, pubmedTitle, reader, recorder, type Table } from '../fields.ts';
-import { anywhere, type Entry, type Format, STREAMED } from '../format.ts';
+import { type FieldTable, pubmedPage, pubmedTitle, recordReader, textsAt } from '../fields.ts';
+import { type Entry, type Format, STREAMED_BYTES, scholarSearch } from '../format.ts';
 import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 
 /**
- * A kind of file with a tag a line: how a line with a tag looks (tag, value), which tags begin and end a record, and
- * where the record's parts are. A line without a tag goes on with the value above it.
+ * A kind of file with tagged lines. `line` matches a tag and its value, `begin` and `end` the tags around a record. A line without
+ * a tag continues the value above it.
  */
 type TaggedSource = {
   name: string;
@@ -12,15 +12,15 @@ type TaggedSource = {
   line: RegExp;
   begin: RegExp;
   end?: RegExp;
-  /** Tags of the file itself, where records end with a tag: any other one begins a record that lacks its first line. */
+  /** Tags of the file itself, if records end with a tag. Any other tag outside a record begins one that lacks its first line. */
   about?: RegExp;
-  table: Table;
+  table: FieldTable;
 };
 
 const SOURCES: readonly TaggedSource[] = [
   {
     name: 'ris',
-    // Databases say above it where it comes from.
+    // Databases write lines about themselves above the first record.
     detects: /^(?:[^\n{<]{0,200}\n){0,20}[ \t]*TY {1,2}-/,
     line: /^\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$/s,
     begin: /^TY$/,
@@ -46,9 +46,9 @@ const SOURCES: readonly TaggedSource[] = [
     table: {
       title: 'TI BTI TT',
       abstract: 'AB',
-      authors: (record) => [...reader('FAU AU')(record), ...reader('CN')(record)],
+      authors: (record) => [...textsAt('FAU AU')(record), ...textsAt('CN')(record)],
       doi: doiTags('LID', 'AID', 'SO'),
-      page: (record) => reader('PMID')(record).flatMap(pubmedPage),
+      page: (record) => textsAt('PMID')(record).flatMap(pubmedPage),
       published: 'DEP DP',
       keywords: 'OT MH',
       venue: 'JT TA',
@@ -83,11 +83,11 @@ const SOURCES: readonly TaggedSource[] = [
     table: {
       title: '%T',
       abstract: '%B %X',
-      authors: (record) => reader('%A')(record).flatMap((people) => people.split('; ')),
+      authors: (record) => textsAt('%A')(record).flatMap((people) => people.split('; ')),
       arxiv: '%I %Y %O %U',
       doi: '%Y %O %I',
       url: '%U',
-      venue: (record) => reader('%J')(record).map((journal) => journal.replace(/, (?:Volume|Issue|id\.|vol\.|pp?\.).*$/i, '')),
+      venue: (record) => textsAt('%J')(record).map((journal) => journal.replace(/, (?:Volume|Issue|id\.|vol\.|pp?\.).*$/i, '')),
       published: '%D',
       keywords: '%K',
     },
@@ -121,20 +121,20 @@ const SOURCES: readonly TaggedSource[] = [
   },
 ];
 
-/** Tags whose lines are an entry each, even when they follow without a tag. */
+/** Tags with one entry a line, also on lines without a tag. */
 const LISTS = /^(?:AF|AU)$/;
 
 export const taggedFormats: readonly Format[] = SOURCES.map((source) => ({
   name: source.name,
-  maxBytes: STREAMED,
+  maxBytes: STREAMED_BYTES,
   markup: true,
   detects: (head) => source.detects.test(head),
   parse: (text) => records(text, source),
-  search: anywhere,
+  search: scholarSearch,
 }));
 
 async function* records(text: AsyncIterable<string>, source: TaggedSource): AsyncGenerator<Entry> {
-  const toRecord = recorder({ ...source.table, people: 'each' });
+  const toRecord = recordReader({ ...source.table, people: 'each' });
   let open: Open | undefined;
   const finished = ({ line, fields, size }: Open): Entry => {
     if (size > LONGEST) return { at: `line ${line}`, reason: TOO_LONG };
@@ -162,11 +162,11 @@ async function* records(text: AsyncIterable<string>, source: TaggedSource): Asyn
   if (open) yield finished(open);
 }
 
-/** Whether a tag behind a blank line is the second title of a record: then it is another record's, which lacks its first line. */
+/** True if a tag after a blank line is a second title. It then begins another record, which lacks its first line. */
 const again = ({ fields }: Open, tag: string, { end, table: { title } }: TaggedSource) =>
   !end && typeof title === 'string' && title.split(' ')[0] === tag && fields.has(tag);
 
-/** A record as it is read: the values of its tags, the tag that continues, and its characters so far. */
+/** A record being read: the values of its tags, the tag that continues, and its characters so far. */
 type Open = { line: number; fields: Map<string, string[]>; tag: string; size: number };
 
 function take(open: Open, tag: string | undefined, value: string, line: string): void {
@@ -176,7 +176,7 @@ function take(open: Open, tag: string | undefined, value: string, line: string):
     else open.fields.set(tag, [value.trim()]);
     open.tag = tag;
   } else if (values && line.trim() !== '') {
-    // What goes on with the value above: an abstract's next line, or the next of a list of names.
+    // The value above goes on: with the next line of an abstract, or the next name of a list.
     if (LISTS.test(open.tag) && /^\s/.test(line)) values.push(line.trim());
     else values.push(`${values.pop() ?? ''} ${line.trim()}`);
   }
@@ -186,11 +186,11 @@ function take(open: Open, tag: string | undefined, value: string, line: string):
 function people(...tags: string[]) {
   return (record: unknown): string[] => {
     if (typeof record !== 'object' || record === null) return [];
-    return [...new Set(Object.keys(record).flatMap((tag) => (tags.includes(tag) ? reader(tag)(record) : [])))];
+    return [...new Set(Object.keys(record).flatMap((tag) => (tags.includes(tag) ? textsAt(tag)(record) : [])))];
   };
 }
 
-/** PubMed marks which of its ids is the DOI: `10.1000/x [doi]`. */
+/** The ids that PubMed marks as DOI: `10.1000/x [doi]`. */
 function doiTags(...tags: string[]) {
   return (record: unknown): string[] => {
     if (typeof record !== 'object' || record === null) return [];

@@ -1,9 +1,9 @@
-import type { Table } from '../fields.ts';
+import type { FieldTable } from '../fields.ts';
 import type { RawRecord } from '../format.ts';
 import { names } from '../names.ts';
-import { withoutAnnouncement } from './arxiv-words.ts';
-import { withoutLabels } from './journal-words.ts';
-import type { XmlSource } from './reading.ts';
+import { withoutAnnouncement } from './arxiv-announcement.ts';
+import { withoutLabels } from './journal-labels.ts';
+import type { XmlSource } from './record-reader.ts';
 
 const ATOM = /^(?:\w+:)?feed$/;
 const RSS = /^rss$/i;
@@ -14,8 +14,8 @@ const RDF_LIST = /^RDF$/;
 const OF_ARXIV =
   /<link>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org|updates on (?:the )?arXiv\.org|rdf:about="https?:\/\/(?:[a-z]+\.)?arxiv\.org/;
 
-/** What a feed of any publisher may hold, whichever of RSS, RDF or Atom it is. */
-const syndicated: Table = {
+/** The fields of any publisher's feed, in RSS, RDF or Atom. */
+const syndicated: FieldTable = {
   title: 'title',
   abstract: 'encoded content description summary abstract',
   authors: 'author.name creator author authors',
@@ -31,8 +31,8 @@ const syndicated: Table = {
   tidy: (record) => named(withoutAnnouncement(withoutLabels(record))),
 };
 
-/** In arXiv's feeds the day is that of the announcement. What else such a feed holds is judged like that of any other. */
-const announced: Table = {
+/** The fields of arXiv's feeds, whose date is the day of the announcement. */
+const announced: FieldTable = {
   ...syndicated,
   abstract: 'description summary content encoded abstract',
   authors: 'creator author.name author',
@@ -43,7 +43,7 @@ const announced: Table = {
   categories: 'category category.@term',
 };
 
-/** ADS puts its first author before a title: `Lee, Ann: A Survey`. */
+/** Moves the first author out of a title of ADS: `Lee, Ann: A Survey`. */
 function named(record: RawRecord): RawRecord {
   const [, author, title] = /^([^:,]{1,60}, [^:]{1,60}): (\S.*)$/s.exec(record.title) ?? [];
   if (!author || !title || !/adsabs\.harvard\.edu/.test(record.url ?? '')) return record;
@@ -59,7 +59,7 @@ const feed = (name: string, root: RegExp, list: RegExp, item: string): XmlSource
   table: syndicated,
 });
 
-/** Feeds in RSS, RDF and Atom: arXiv's own, then those of any publisher. */
+/** Feeds in RSS, RDF and Atom: first arXiv's, then any publisher's. */
 export const feedSources: readonly XmlSource[] = [
   {
     name: 'arxiv-rss-atom',
@@ -89,7 +89,8 @@ export const feedSources: readonly XmlSource[] = [
       venue: 'journal_ref',
     },
     judge: ({ title, abstract, arxiv }) => (arxiv === undefined && title === 'Error' ? abstract.trim() : undefined),
-    verdict: (_, first) => `arXiv answers with an error instead of papers: "${first}".`,
+    verdict: (_, first) =>
+      `arXiv answers with an error instead of papers: "${first}". Correct the request and upload its new answer.`,
   },
   { name: 'arxiv-rss', root: RSS, has: OF_ARXIV, list: RSS_LIST, item: 'item', syndicated: true, table: announced },
   { name: 'arxiv-rdf', root: RDF, has: OF_ARXIV, list: RDF_LIST, item: 'item', syndicated: true, table: announced },

@@ -1,7 +1,7 @@
 import type { RawRecord } from '../format.ts';
 import { names } from '../names.ts';
 
-/** What journals put before an abstract: Nature's citation, PubMed's line and heading, "Abstract:" behind other labels. */
+/** Text that journals put before an abstract: Nature's citation, PubMed's line and heading, "Abstract:" after other labels. */
 const BEFORE = [
   /^\s*<p>[^<]{0,200}Published online: [^<]{0,80}<a [^>]{0,300}>doi:[^<]{0,200}<\/a>\s*<\/p>/i,
   /^\s*(?:<div>)?\s*<p[^>]{0,200}>[^<]{0,500}<\/p>\s*<p>\s*<b>ABSTRACT<\/b>\s*<\/p>/,
@@ -9,17 +9,17 @@ const BEFORE = [
   /^\s*Author\(s\): [^<]{2,20000}<br ?\/?>/,
   /^(?:\s*<p>\s*<img[^<>]{0,500}>\s*<\/p>)?\s*<div>\s*<cite>[\s\S]{0,300}?<\/div>\s*<div>\s*DOI: [^<]{5,100}<\/div>\s*$/,
 ];
-/** A heading of its own, in whatever tags. */
+/** A heading "Abstract" or "Summary", in any tags. */
 const HEADING = /^((?:\s*<\w{1,10}[^<>]{0,100}>){1,4})\s*(?:Abstract|Summary)\s*(?=<\/(?:div|p|b|strong)>)/i;
-/** And behind it: PubMed's ids, the citation of APS. */
+/** Text after an abstract: PubMed's ids, the citation of APS. */
 const BEHIND = /<p[^>]{0,200}>PMID:<a [\s\S]*$|<br ?\/?>\s*\[[^\]<]{3,100}\] Published [^<]{6,40}$/;
-/** Elsevier's feeds hold no abstract, only this. */
+/** The citation that Elsevier's feeds have in place of an abstract. */
 const CITATION =
   /^\s*<p>Publication date: [^<]{0,100}<\/p>\s*<p><b>Source:<\/b>[^<]{0,300}<\/p>(?:\s*<p>Author\(s\): ([^<]{0,20000})<\/p>)?\s*/;
 const CREDITED = /(?:<p>|^)\s*Authors?(?:\(s\))?: ([^<]{2,20000})<(?:\/p|br ?\/?)>/;
 const LABELLED_DOI = /\bdoi:\s*(?:<a [^>]{0,300}>\s*)?(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,9}\/[^\s<>"]{1,200})/i;
 
-/** A record of a journal's feed without the labels around its abstract, and with the DOI and the names found in them. */
+/** Removes the labels around the abstract of a journal's record, and takes its DOI and authors from them. */
 export function withoutLabels(record: RawRecord): RawRecord {
   const { abstract: text } = record;
   if (!text.includes('<')) return record;

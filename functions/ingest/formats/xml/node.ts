@@ -1,8 +1,8 @@
 import { decodeXML } from 'entities';
 
 /**
- * An element: its attributes as `@name`, its own text as `#`, its children by name, several of one name as a list. An element
- * with nothing but text is a string.
+ * An element: its attributes as `@name`, its own text as `#`, its children by name, and several of one name as a list. An element
+ * with only text is a string.
  */
 export class XmlNode {
   [name: string]: string | XmlNode | (string | XmlNode)[];
@@ -12,13 +12,13 @@ export class XmlNode {
   }
 }
 
-/** A name without its prefix; media and podcast extensions keep theirs, because they repeat the names of feeds. */
+/** A name without its prefix. `media:` and `itunes:` stay, because these extensions repeat the names of feeds. */
 export function local(name: string): string {
   const colon = name.indexOf(':');
   return colon < 0 || name.startsWith('media:') || name.startsWith('itunes:') ? name : name.slice(colon + 1);
 }
 
-/** The node of an element that has attributes. */
+/** The node of an element with these attributes; undefined if it has none. */
 export function nodeOf(attributes: Readonly<Record<string, string>>): XmlNode | undefined {
   let node: XmlNode | undefined;
   for (const name in attributes) {
@@ -30,7 +30,7 @@ export function nodeOf(attributes: Readonly<Record<string, string>>): XmlNode | 
   return node;
 }
 
-/** Elements of prose: tags inside them are part of the text. */
+/** Elements of prose. Tags inside them are part of the text. */
 const PROSE = new Set(
   'title summary abstract description content encoded article-title ArticleTitle AbstractText abstractText'.split(' '),
 );
@@ -38,7 +38,7 @@ export const isProse = (name: string) => PROSE.has(name);
 
 const PROSE_TAG = new RegExp(String.raw`<((?:[\w.-]{1,50}:)?(?:${[...PROSE].join('|')}))(?:\s[^<>]{0,1000})?>`, 'g');
 
-/** XML in which each `<` inside an element of prose is text, except where it begins a CDATA section. */
+/** Escapes each `<` inside elements of prose, except in those with a CDATA section. */
 export function proseEscaped(xml: string): string {
   let escaped = '';
   let done = 0;

@@ -1,74 +1,77 @@
 import { decodeXML } from 'entities';
 import { Parser } from 'saxen';
-import { recorder, type Table } from '../fields.ts';
-import { EMPTY, type Entry, type RawRecord } from '../format.ts';
-import { Cuts } from './cuts.ts';
+import { type FieldTable, recordReader } from '../fields.ts';
+import { EMPTY_FEED, type Entry, type RawRecord } from '../format.ts';
 import { local, proseEscaped, type XmlNode } from './node.ts';
+import { TagSplitter } from './tag-splitter.ts';
 import { XmlTree } from './tree.ts';
 
 /**
- * A kind of XML file: how it begins, which element holds a record, and where the record's parts are. Names are without
- * their prefixes. `judge` says why something that has a title is no paper after all; `verdict` what a file of nothing but
- * such things is, `untitled` why a record has no title. `faults` are elements that may answer for the whole file.
+ * A kind of XML file. `root` matches its first element and `has` its first characters; `item` is the element of a record; `table`
+ * says where a record keeps its fields. Names are without prefixes. `judge` says why a record with a title is no paper; `verdict`
+ * is the sentence for a file with only such records; `untitled` says why a record has no title. `faults` are elements that may
+ * decide about the whole file.
  */
 export type XmlSource = {
   name: string;
   root: RegExp;
   has?: RegExp;
   item: string;
-  table: Table;
+  table: FieldTable;
   judge?: (record: RawRecord, node: unknown) => string | undefined;
   verdict?: (judged: number, first: string) => string;
   untitled?: (node: unknown) => string;
   syndicated?: true;
-  /** The element that items stand in: with none in it, and nothing like one, the feed is empty. */
+  /** The element around the items. A feed whose list has no item, and no other element like one, is empty. */
   list?: RegExp;
   faults?: Readonly<Record<string, (node: unknown) => Entry | undefined>>;
 };
 
-/** Elements deeper than this hold no papers. */
+/** The deepest level of elements. Real feeds stay far above it. */
 const DEEPEST = 500;
-/** Elements of a list that hold others and are no items. */
+/** Elements of a list that have children and are not items. */
 const ABOUT = /^(?:channel|image|textinput|skipdays|skiphours|author|contributor)$/i;
-/** Characters of one text or tag at most: no abstract of any feed comes near. */
+/** The longest text or tag, in characters. Real abstracts are far shorter. */
 const LONGEST = 8 * 1024 * 1024;
-/** What tags are text in. */
+/** Sections in which tags are text. */
 const CDATA = { start: '<![CDATA[', end: ']]>' };
 const COMMENT = { start: '<!--', end: '-->' };
 const DOCTYPE =
-  'This XML declares a document type (DOCTYPE). Such files are not read, because a document type can hide an attack: remove it, or use the feed without it.';
+  'This XML declares a document type (DOCTYPE). Such files are not read, because a document type can hide an attack. Remove the declaration and upload the file again.';
 
-/** Document types of known publishers, with nothing of the file's own: they are passed over, never fetched. */
+/** Document types of known publishers, without definitions of the file's own. They are skipped and never fetched. */
 const PUBLISHED =
   /^<!doctype\s+[\w.:-]+\s+PUBLIC\s+["']-\/\/(?:NLM|Netscape|W3C)[^"'<>[\]]*["']\s*(?:["'][^"'<>[\]]*["']\s*)?>$/i;
 
 /**
- * One file being read: pieces go in, entries come out. The text is cut where a record's tag begins, so the line of a record
- * is known, and one whose XML is broken costs only itself: the next is read by a parser that knows nothing of it.
+ * Reads one XML file: pieces go in, entries come out. The text is split where a record's tag begins, so the line of each record is
+ * known. A record with broken XML is lost alone, because the next one gets a new parser.
  */
-export class XmlReading {
+export class XmlRecordReader {
   stopped = false;
   readonly #source: XmlSource;
   readonly #record: (value: unknown) => RawRecord | undefined;
-  readonly #cuts: Cuts;
+  readonly #cuts: TagSplitter;
   #parser = this.#newParser();
   #fault: string | undefined;
   #line = 1;
   readonly #begins: RegExp;
   readonly #ends: RegExp;
-  /** A comment or a CDATA section that is open, and the records' tags in it: whether they are text is seen at its end. */
+  /** An open comment or CDATA section. The parts in it wait, because only its end shows whether their tags are text. */
   #within: { start: string; end: string } | undefined;
   #waiting: string[] = [];
   #waits = 0;
   #tree = new XmlTree();
-  /** The lines at which the open record and those that began within it began. */
+  /** The first line of the open record, and those of records that began inside it. */
   #began: number[] = [];
   #depth = 0;
   /** The depth of the open record. */
   #item = 0;
   #broken = false;
   #since = 0;
-  /** The depth of the list of items, its last child that is none, whether that holds others, and whether there was an item. */
+  /**
+   * The depth of the list of items; its last child that is no item; whether such a child has children; whether an item was seen.
+   */
   #list: number | undefined;
   #child = '';
   #strange = false;
@@ -79,8 +82,8 @@ export class XmlReading {
 
   constructor(source: XmlSource) {
     this.#source = source;
-    this.#record = recorder(source.table);
-    this.#cuts = new Cuts(source.item, LONGEST);
+    this.#record = recordReader(source.table);
+    this.#cuts = new TagSplitter(source.item, LONGEST);
     this.#ends = new RegExp(String.raw`</(?:[\w.-]{1,50}:)?${source.item}\s?>`);
     this.#begins = new RegExp(String.raw`^<(?:[\w.-]{1,50}:)?${source.item}[\s/>]`);
   }
@@ -98,8 +101,12 @@ export class XmlReading {
     const cut = this.#depth > 0 && !this.#broken;
     for (const line of began) this.#found.push({ at: `line ${line}`, reason: 'the file ends in the middle of this record' });
     if (began.length === 0 && cut)
-      this.#found.push({ verdict: 'refused', sentence: 'The file ends too early: its last tags are missing.' });
-    if (this.#list !== undefined && this.#depth === 0 && !this.#seen && !this.#strange && !this.#broken) this.#found.push(EMPTY);
+      this.#found.push({
+        verdict: 'refused',
+        sentence: 'The file ends too early: its last tags are missing. Download it again and upload the whole file.',
+      });
+    if (this.#list !== undefined && this.#depth === 0 && !this.#seen && !this.#strange && !this.#broken)
+      this.#found.push(EMPTY_FEED);
     const [first] = this.#judged;
     if (this.#kept === 0 && first !== undefined && this.#source.verdict)
       this.#found.push({ verdict: 'refused', sentence: this.#source.verdict(this.#judged.length, first) });
@@ -131,16 +138,16 @@ export class XmlReading {
     this.#waits = 0;
   }
 
-  /** Gives up a record that opened a comment or a CDATA section and did not end it; the records behind it are read. */
+  /** Rejects a record with a comment or CDATA section that never ends, and reads the records after it. */
   #resume(): void {
     const waiting = this.#waiting;
     const what = this.#within === COMMENT ? 'a comment' : 'a CDATA section';
     this.#wait(undefined);
-    this.#giveUp(`${what} in it is never closed`);
+    this.#dropOpenRecord(`${what} in it is never closed`);
     if (waiting.some((text) => this.#ends.test(text))) for (const text of waiting) this.#slice(text);
   }
 
-  #giveUp(fault: string): void {
+  #dropOpenRecord(fault: string): void {
     const [last] = this.#tree.empty ? [] : this.#began.slice(-1);
     this.#restart();
     if (last !== undefined) this.#reject(last, fault);
@@ -152,7 +159,7 @@ export class XmlReading {
       !this.#tree.empty &&
       (this.#depth === this.#item || this.#tree.inProse) &&
       this.#begins.test(text.slice(0, 200));
-    if (unended) this.#giveUp('the tag that ends it is missing');
+    if (unended) this.#dropOpenRecord('the tag that ends it is missing');
     this.#since += text.length;
     this.#parser.write(text);
     if (this.#fault !== undefined) this.#recover(text);
@@ -163,7 +170,7 @@ export class XmlReading {
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#line += 1;
   }
 
-  /** Goes on behind a fault. What breaks a record is most often text with a `<` of its own, so it is read as text first. */
+  /** Goes on after a fault. Mostly a `<` in a text is the fault, so the record is first read again with such signs escaped. */
   #recover(text: string): void {
     const [last, ...others] = this.#tree.empty ? [] : this.#began.toReversed();
     this.#restart();

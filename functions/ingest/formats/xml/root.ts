@@ -1,4 +1,4 @@
-/** The name of a document's first element, as written; undefined for what is no XML. */
+/** The name of a document's first element, with its prefix; undefined if the text is not XML. */
 export function rootOf(head: string): string | undefined {
   let at = 0;
   for (;;) {

@@ -1,4 +1,4 @@
-/** The part of saxen that ingest uses. It has no types of its own. */
+/** Types of the part of saxen that ingest uses. The package has none. */
 declare module 'saxen' {
   export class Parser {
     on(event: 'openTag', listener: (name: string, attributes: () => Record<string, string>) => void): this;

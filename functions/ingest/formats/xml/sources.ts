@@ -1,11 +1,11 @@
-import { pubmedPage, pubmedTitle, reader, unstopped } from '../fields.ts';
+import { pubmedPage, pubmedTitle, textsAt, unstopped } from '../fields.ts';
 import type { Entry } from '../format.ts';
 import { member } from '../json/json.ts';
 import { feedSources } from './feeds.ts';
-import type { XmlSource } from './reading.ts';
+import type { XmlSource } from './record-reader.ts';
 import { xml } from './xml.ts';
 
-/** What DBLP keeps of a person. */
+/** The elements of papers on a DBLP page of a person. */
 const DBLP = 'article|inproceedings|incollection|phdthesis|mastersthesis|book|data';
 
 const SOURCES: readonly XmlSource[] = [
@@ -29,7 +29,7 @@ const SOURCES: readonly XmlSource[] = [
       note: 'metadata.arXiv|arXivRaw|arXivOld.comments',
     },
     untitled: (record) =>
-      reader('header.@status')(record)[0] === 'deleted'
+      textsAt('header.@status')(record)[0] === 'deleted'
         ? 'a deleted record'
         : 'a record without a title, or in a metadata format that is not read (arXiv, arXivRaw, arXivOld and oai_dc are)',
     faults: { error: oaiFault, request: oaiRequest },
@@ -63,7 +63,7 @@ const SOURCES: readonly XmlSource[] = [
       abstract: (article) => labelled(article, 'MedlineCitation', 'Article', 'Abstract'),
       authors: (article) => valid(article, 'MedlineCitation', 'Article', 'AuthorList'),
       doi: 'PubmedData.ArticleIdList.ArticleId MedlineCitation.Article.ELocationID',
-      page: (article) => reader('MedlineCitation.PMID')(article).flatMap(pubmedPage),
+      page: (article) => textsAt('MedlineCitation.PMID')(article).flatMap(pubmedPage),
       published: (article) =>
         [
           ...inside(article, 'MedlineCitation', 'Article', 'ArticleDate'),
@@ -85,7 +85,7 @@ const SOURCES: readonly XmlSource[] = [
       title: 'BookDocument.ArticleTitle BookDocument.Book.BookTitle',
       abstract: (book) => labelled(book, 'BookDocument', 'Abstract'),
       authors: (book) => [...valid(book, 'BookDocument', 'AuthorList'), ...valid(book, 'BookDocument', 'Book', 'AuthorList')],
-      page: (book) => reader('BookDocument.PMID')(book).flatMap(pubmedPage),
+      page: (book) => textsAt('BookDocument.PMID')(book).flatMap(pubmedPage),
       tidy: pubmedTitle,
     },
   },
@@ -99,8 +99,8 @@ const SOURCES: readonly XmlSource[] = [
       abstract: 'abstract',
       authors: (meta) =>
         inside(meta, 'contrib-group', 'contrib').flatMap((one) =>
-          /^(?:author)?$/.test(reader('@contrib-type')(one)[0] ?? '')
-            ? reader('name.given-names+surname|surname collab')(one)
+          /^(?:author)?$/.test(textsAt('@contrib-type')(one)[0] ?? '')
+            ? textsAt('name.given-names+surname|surname collab')(one)
             : [],
         ),
       doi: 'article-id',
@@ -119,7 +119,7 @@ const SOURCES: readonly XmlSource[] = [
       abstract: 'abstractText',
       authors: 'authorList.author.fullName authorString',
       doi: 'doi',
-      url: (hit) => reader('pmid')(hit).map((id) => `https://europepmc.org/article/MED/${id}`),
+      url: (hit) => textsAt('pmid')(hit).map((id) => `https://europepmc.org/article/MED/${id}`),
       published: 'firstPublicationDate',
       keywords: 'keywordList.keyword',
       venue: 'journalInfo.journal.title',
@@ -165,17 +165,17 @@ const SOURCES: readonly XmlSource[] = [
     item: 'mods',
     table: {
       title: (record) => {
-        const [title, below] = ['title', 'subTitle'].map((part) => reader(`titleInfo.${part}`)(record)[0]);
+        const [title, below] = ['title', 'subTitle'].map((part) => textsAt(`titleInfo.${part}`)(record)[0]);
         return title === undefined ? [] : [[title, below].filter(Boolean).join(': ')];
       },
       abstract: 'abstract',
       authors: (record) =>
         inside(record, 'name')
-          .filter((one) => !/editor|publisher|edt/i.test(reader('role.roleTerm')(one).join(' ')))
+          .filter((one) => !/editor|publisher|edt/i.test(textsAt('role.roleTerm')(one).join(' ')))
           .map((one) =>
             inside(one, 'namePart')
               .sort((a, b) => Number(isFamily(a)) - Number(isFamily(b)))
-              .flatMap(reader('#'))
+              .flatMap(textsAt('#'))
               .join(' '),
           ),
       arxiv: 'identifier location.url',
@@ -196,60 +196,60 @@ const SOURCES: readonly XmlSource[] = [
       abstract: 'abstract',
       authors: 'author.first+last',
       doi: 'doi',
-      url: (paper) => reader('url')(paper).map((id) => (/^https?:/.test(id) ? id : `https://aclanthology.org/${id}/`)),
+      url: (paper) => textsAt('url')(paper).map((id) => (/^https?:/.test(id) ? id : `https://aclanthology.org/${id}/`)),
     },
   },
 ];
 
-/** Every XML source, the most telling first. */
+/** The formats of all XML sources, the most specific first. */
 export const xmlFormats = SOURCES.map(xml);
 
-/** OAI-PMH answers to other questions than for records. */
+/** Refuses an OAI-PMH answer to a request for anything but records. */
 function oaiRequest(node: unknown): Entry | undefined {
-  const verb = reader('@verb')(node)[0] ?? '';
+  const verb = textsAt('@verb')(node)[0] ?? '';
   if (!/^(?:Identify|ListSets|ListMetadataFormats|ListIdentifiers)$/.test(verb)) return undefined;
   return {
     verdict: 'refused',
-    sentence: `This is an archive's answer to ${verb}, which names no papers: ask it for ListRecords.`,
+    sentence: `This is an archive's answer to ${verb}, which has no papers. Request ListRecords and upload that answer.`,
   };
 }
 
-/** What stands at the end of a path of elements, of which there may be several at each step. */
+/** All nodes at the end of a path of elements. There may be several at each step. */
 const inside = (node: unknown, ...path: string[]): unknown[] =>
   path.reduce<unknown[]>((nodes, name) => nodes.flatMap((one) => [member(one, name) ?? []].flat()), [node]);
 
-/** PubMed's abstract with the labels of its parts. */
+/** PubMed's abstract, with the label before each of its parts. */
 const labelled = (node: unknown, ...path: string[]): string[] => {
   const texts = inside(node, ...path, 'AbstractText').flatMap((part) => {
-    const text = typeof part === 'string' ? part : (reader('#')(part)[0] ?? '');
-    const label = reader('@Label')(part)[0];
+    const text = typeof part === 'string' ? part : (textsAt('#')(part)[0] ?? '');
+    const label = textsAt('@Label')(part)[0];
     return text.trim() === '' ? [] : [label ? `${label}: ${text}` : text];
   });
   return texts.length > 0 ? [texts.join(' ')] : [];
 };
 
-/** Authors and groups; a misspelling that PubMed keeps beside its correction is left out. */
+/** Authors and groups, without misspelled names, which PubMed keeps beside their correction. */
 const valid = (node: unknown, ...path: string[]): string[] =>
   inside(node, ...path, 'Author').flatMap((author) =>
-    reader('@ValidYN')(author)[0] === 'N' ? [] : reader('ForeName+LastName+Suffix|CollectiveName|LastName')(author),
+    textsAt('@ValidYN')(author)[0] === 'N' ? [] : textsAt('ForeName+LastName+Suffix|CollectiveName|LastName')(author),
   );
 
-const isFamily = (part: unknown) => reader('@type')(part)[0] === 'family';
+const isFamily = (part: unknown) => textsAt('@type')(part)[0] === 'family';
 
-/** The day of year, month and day as elements. */
+/** The day in an element with a year, a month and a day. */
 function dayOf(date: unknown): string[] {
-  const [year, month, day] = ['Year|year', 'Month|month', 'Day|day'].map((path) => reader(path)(date)[0]?.trim());
+  const [year, month, day] = ['Year|year', 'Month|month', 'Day|day'].map((path) => textsAt(path)(date)[0]?.trim());
   if (!year || !month || !day) return [];
   return [/^\d+$/.test(month) ? `${year}-${month}-${day}` : `${day} ${month} ${year}`];
 }
 
-/** An OAI-PMH error: that nothing matches is an answer like any other. */
+/** The verdict of an OAI-PMH error. `noRecordsMatch` means an empty list. */
 function oaiFault(node: unknown): Entry {
-  const code = reader('@code')(node)[0] ?? 'unknown';
-  const words = reader('#')(node)[0]?.trim();
+  const code = textsAt('@code')(node)[0] ?? 'unknown';
+  const words = textsAt('#')(node)[0]?.trim();
   if (code === 'noRecordsMatch') return { verdict: 'empty', sentence: 'A valid OAI-PMH answer: no records match the request.' };
   return {
     verdict: 'refused',
-    sentence: `The archive answers with an OAI-PMH error: ${code}${words ? `, "${words.slice(0, 300)}"` : ''}.`,
+    sentence: `The archive answers with an OAI-PMH error: ${code}${words ? `, "${words.slice(0, 300)}"` : ''}. Correct the request and upload its new answer.`,
   };
 }

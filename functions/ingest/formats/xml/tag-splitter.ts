@@ -1,15 +1,14 @@
-/** Characters of a tag's name at most, prefix included. */
+/** The longest name of a tag with its prefix, in characters. */
 const LONGEST_NAME = 100;
 
 /**
- * Cuts text before each tag of a name, whatever its prefix, so that what is yielded begins with such a tag, the first and
- * whatever is longer than `longest` characters excepted. Pieces are never joined, which would cost more than all the rest: only
- * what a piece and its predecessor share is.
+ * Splits text before each tag with a name and any prefix. Each part begins with such a tag, except the first and the rest of a part
+ * longer than `longest` characters. Two pieces are compared only at their seam: joining them would take most of the time.
  */
-export class Cuts {
+export class TagSplitter {
   readonly #name: RegExp;
   readonly #longest: number;
-  /** How the tags of this text begin, once the first is seen. */
+  /** The beginning of the tags in this text, once the first was found. */
   #tag: string | undefined;
   #held = '';
 
@@ -33,14 +32,14 @@ export class Cuts {
     if (this.#held.length > this.#longest) yield this.rest();
   }
 
-  /** What no tag has followed yet. */
+  /** Returns the text after the last tag that was found. */
   rest(): string {
     const rest = this.#held;
     this.#held = '';
     return rest;
   }
 
-  /** Cuts before a tag that begins in what is held and ends in the piece. */
+  /** Splits before a tag that begins in the held text and ends in the piece. */
   *#seam(tag: string, piece: string): Generator<string> {
     const edge = this.#held.slice(-tag.length);
     const at = (edge + piece.slice(0, tag.length)).indexOf(tag);

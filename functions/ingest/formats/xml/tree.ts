@@ -1,9 +1,9 @@
 import { isProse, nodeOf, XmlNode } from './node.ts';
 
-/** An element that is open, within another one unless it is kept for itself. One with nothing but text has no node. */
+/** An open element and the one around it. An element with only text has no node. */
 type Open = { name: string; node: XmlNode | undefined; text: string; within: Open | undefined };
 
-/** The element that is being read, from its tag to its end. Tags inside prose are part of its text. */
+/** Builds the node of one element while it is read. Tags inside prose become part of the text. */
 export class XmlTree {
   #open: Open | undefined;
   #prose = 0;
@@ -31,7 +31,7 @@ export class XmlTree {
     if (this.#open && (this.#prose > 0 || /\S/.test(text))) this.#open.text += text;
   }
 
-  /** Ends the innermost element; the node of the outermost, when it was that. */
+  /** Closes the innermost element. Returns the finished node if that was the outermost element. */
   close(name: string): XmlNode | undefined {
     const element = this.#open;
     if (!element) return undefined;

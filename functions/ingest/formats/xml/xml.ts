@@ -1,19 +1,19 @@
-import { anywhere, CLAIMED, EMPTY, type Format, STREAMED } from '../format.ts';
-import { XmlReading, type XmlSource } from './reading.ts';
+import { EMPTY_BUT_COUNTED, EMPTY_FEED, type Format, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { XmlRecordReader, type XmlSource } from './record-reader.ts';
 import { rootOf } from './root.ts';
 
-/** An answer that counts what it found. */
+/** An answer that counts its results. */
 const COUNT = /<(?:[\w.-]{1,50}:)?(?:totalResults|hitCount)(?:\s[^<>]{0,300})?>\s*[1-9]/;
 
-/** The grammar of XML for one source: no entity is expanded, and nothing outside the file is ever read. */
+/** The XML format of a source. It expands no entities of the file's own and reads nothing outside the file. */
 export const xml = (source: XmlSource): Format => ({
   name: source.name,
-  maxBytes: STREAMED,
+  maxBytes: STREAMED_BYTES,
   markup: true,
   syndicated: source.syndicated,
   detects: (head) => source.root.test(rootOf(head) ?? '') && (source.has?.test(head) ?? true),
   async *parse(text) {
-    const reading = new XmlReading(source);
+    const reading = new XmlRecordReader(source);
     let head = '';
     for await (const piece of text) {
       if (head.length < 4_000) head = (head + piece).slice(0, 4_000);
@@ -21,7 +21,7 @@ export const xml = (source: XmlSource): Format => ({
       for (const entry of reading.write(piece)) yield entry;
       if (reading.stopped) return;
     }
-    for (const entry of reading.end()) yield entry === EMPTY && COUNT.test(head) ? CLAIMED : entry;
+    for (const entry of reading.end()) yield entry === EMPTY_FEED && COUNT.test(head) ? EMPTY_BUT_COUNTED : entry;
   },
-  search: anywhere,
+  search: scholarSearch,
 });

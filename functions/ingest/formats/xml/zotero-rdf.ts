@@ -1,8 +1,8 @@
-import { type Format, MB, once, whole } from '../format.ts';
-import type { XmlSource } from './reading.ts';
+import { type Format, joinText, MB, once } from '../format.ts';
+import type { XmlSource } from './record-reader.ts';
 import { xml } from './xml.ts';
 
-/** Zotero's RDF, whose papers are elements of many names beside notes, attachments and journals. */
+/** Zotero's RDF. Its papers are elements of many names, between notes, attachments and journals. */
 const SOURCE: XmlSource = {
   name: 'zotero-rdf',
   root: /^(?:\w+:)?RDF$/,
@@ -28,7 +28,7 @@ export const zoteroRdf: Format = {
   ...reader,
   maxBytes: 64 * MB,
   async *parse(text) {
-    if ('parse' in reader) yield* reader.parse(once(asItems(await whole(text))));
+    if ('parse' in reader) yield* reader.parse(once(asItems(await joinText(text))));
   },
 };
 
@@ -36,7 +36,10 @@ const PAPER = /<(\/?)(?:bib:(?:Article|BookSection|Book|Thesis|Report|Document|M
 const HOST = /<(bib:(?:Journal|Book)) rdf:about="([^"<>]{1,300})"[^<>]{0,300}>/g;
 const PART = /<dcterms:isPartOf rdf:resource="([^"<>]{1,300})"\/>/g;
 
-/** The papers as elements of one name, with the journal that a paper only points to inside it. Several papers in one journal share its ids: they are of none. */
+/**
+ * Renames the papers to elements `item` and puts the journal that a paper refers to inside it. If several papers share a journal, its
+ * ids are left out, because they belong to no single paper.
+ */
 function asItems(text: string): string {
   const hosts = new Map<string, string>();
   for (const { 0: tag, 1: name = '', 2: id = '', index } of text.matchAll(HOST)) {
