@@ -91,7 +91,7 @@ function namesFound(look: string | undefined, head: string): string {
     ),
   ].slice(0, 12);
   return shown.length > 0
-    ? ` It has ${shown.join(', ')}. Rename them to title, abstract, authors, doi, arxiv_id, url and the like.`
+    ? ` It has ${shown.join(', ')}; name what belongs to a paper title, abstract, authors, doi, arxiv_id, url and the like.`
     : '';
 }
 
