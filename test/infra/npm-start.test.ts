@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
-import { eventLines } from '../../infra/cli/lib/event-lines.ts';
+import { eventPrinter } from '../../infra/cli/lib/event-printer.ts';
 import { consoleApp } from '../../infra/local/console.ts';
 import { close, holdPort, listen } from '../../infra/local/listen.ts';
 
@@ -51,7 +51,7 @@ test('/mails/latest is the newest mail, of all or of those that are asked for', 
 test('each event is a line; of a crowd the first ten are, and then how many more', () => {
   vi.useFakeTimers();
   const lines: string[] = [];
-  const tell = eventLines(
+  const tell = eventPrinter(
     () => AT,
     (line) => lines.push(stripVTControlCharacters(line)),
   );

@@ -4,12 +4,12 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import * as z from 'zod';
 import { stackName } from '../../config.ts';
 import { cdk, ROOT, stillMissing } from '../lib/cdk.ts';
-import { findings } from '../lib/checks.ts';
+import { findingsTable } from '../lib/checks.ts';
 import { command, Failure, ink } from '../lib/command.ts';
-import { stepsForPeople } from '../lib/deploy-steps.ts';
 import { deployments } from '../lib/deployments.ts';
 import { chooseDmarc } from '../lib/dmarc.ts';
-import { preflight, type Sight } from '../lib/preflight.ts';
+import { manualSteps } from '../lib/manual-steps.ts';
+import { type PreflightFinding, preflight } from '../lib/preflight.ts';
 import { settleRegion } from '../lib/region.ts';
 import { deployedSettings, SETTINGS, type Settings, saidSettings, settingLines, settle, validSettings } from '../lib/settings.ts';
 
@@ -52,7 +52,7 @@ function summary(stack: string): string {
 }
 
 /** What is said, over what the deployed stack was made with; and all that can be seen before a deployment. */
-async function look(said: Settings, drop: readonly string[]) {
+async function prepare(said: Settings, drop: readonly string[]) {
   const region = await settleRegion();
   const stacks = await deployments();
   const deployed = stacks.find(({ name }) => name === stackName(said.get('stage')));
@@ -64,8 +64,8 @@ async function look(said: Settings, drop: readonly string[]) {
   const ours = before?.get('domain') === domain ? (before.get('dmarc') ?? 'none') : undefined;
   const { dmarc, says } = await chooseDmarc(domain, { said: said.get('dmarc'), ours, dns });
   settings.set('dmarc', dmarc);
-  const sights = await preflight({ settings: validSettings(settings), before, region, stacks, dns });
-  return { settings, sights: [...sights, { check: 'DMARC', state: 'ok', says } satisfies Sight] };
+  const found = await preflight({ settings: validSettings(settings), before, region, stacks, dns });
+  return { settings, found: [...found, { check: 'DMARC', state: 'ok', says } satisfies PreflightFinding] };
 }
 
 await command(HELP, async () => {
@@ -73,7 +73,7 @@ await command(HELP, async () => {
   const said = saidSettings(given);
   if (given.plan) {
     const valid = validSettings(said);
-    console.log(`${ink.bold('What only you can do')}\n${stepsForPeople(valid)}\n`);
+    console.log(`${ink.bold('What only you can do')}\n${manualSteps(valid)}\n`);
     const stack = stackName(valid.stage);
     await cdk(['synth', '--quiet', stack], said);
     console.log(`${ink.bold(`Would deploy ${stack}`)}\n${summary(stack)}\n`);
@@ -87,15 +87,15 @@ await command(HELP, async () => {
   if (!given.check && !given.yes && !process.stdin.isTTY)
     throw new Failure('The CDK asks before it grants anything, and nobody is here to be asked: say --yes.', 2);
 
-  const { settings, sights } = await look(said, given.drop ?? []);
+  const { settings, found } = await prepare(said, given.drop ?? []);
   const valid = validSettings(settings);
-  console.log(findings('Before', sights));
+  console.log(findingsTable('Before', found));
   const untold = [...settings].filter(([key]) => !said.has(key) && key !== 'dmarc');
   if (untold.length > 0)
     console.log(ink.soft(`As deployed: ${untold.map(([key, value]) => `${key} ${value.slice(0, 60)}`).join(', ')}`));
-  if (sights.some(({ state }) => state === 'fault')) throw new Failure('Nothing was deployed: the faults come first.');
+  if (found.some(({ state }) => state === 'fault')) throw new Failure('Nothing was deployed: the faults come first.');
   if (given.check) return 0;
-  console.log(`\n${ink.bold('What only you can do')}\n${stepsForPeople(valid)}\n`);
+  console.log(`\n${ink.bold('What only you can do')}\n${manualSteps(valid)}\n`);
   await cdk(['deploy', stackName(valid.stage), ...(given.yes ? ['--require-approval', 'never'] : [])], settings);
   console.log(`\n${ink.bold('What is still missing')}`);
   console.log(await stillMissing(valid.stage ?? 'main'));

@@ -5,9 +5,9 @@ import { stackName } from '../../config.ts';
 import { cdk } from '../lib/cdk.ts';
 import { command, Failure, ink } from '../lib/command.ts';
 import { deleteData, deleteLater, keptBy } from '../lib/destroy-data.ts';
+import { runSteps } from '../lib/run-steps.ts';
 import { clients, deployedStack, output } from '../lib/stack.ts';
 import { asked } from '../lib/stack-command.ts';
-import { play } from '../lib/steps.ts';
 
 const HELP = `Deletes a deployed stack, in the account and region of your credentials. Its tables, buckets and secret stay.
 
@@ -51,7 +51,7 @@ await command(HELP, async () => {
   await cdk(['destroy', name, ...(withData ? ['--force'] : [])], stage === 'main' ? settings : settings.set('stage', stage));
   if (withData) {
     console.log(ink.soft(`If this breaks off, the rest is deleted by:\n${deleteLater(kept).join('\n')}`));
-    await play(deleteData(kept, { ...clients(stack), secrets: new SecretsManagerClient({}), sleep }));
+    await runSteps(deleteData(kept, { ...clients(stack), secrets: new SecretsManagerClient({}), sleep }));
   } else console.log(`${ink.bold('To delete what was kept, later')}\n${deleteLater(kept).join('\n')}`);
   return 0;
 });

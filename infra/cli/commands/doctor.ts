@@ -9,7 +9,7 @@ import {
   alarms,
   deadLetterCounts,
   type Finding,
-  findings,
+  findingsTable,
   identity,
   keyAge,
   openDispatches,
@@ -21,10 +21,10 @@ import {
 import { ink } from '../lib/command.ts';
 import { deadLetters } from '../lib/dead-letters.ts';
 import { ifAny } from '../lib/dmarc.ts';
-import { sourceRows } from '../lib/source-rows.ts';
+import { sourceStates } from '../lib/source-states.ts';
 import { output, place, type Stack, timeOf } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 import { counter } from '../lib/table.ts';
 
 const HELP = `Checks a stack: what SES lets it send, whether its alarms reach anybody, its schedule, keys, queues and dispatches.
@@ -39,7 +39,7 @@ await stackCommand(HELP, {}, async ({ values, stack }) => {
   const found = await examine(await stack());
   if (values.json) for (const finding of found) console.log(JSON.stringify(finding));
   else {
-    console.log(findings('Check', found));
+    console.log(findingsTable('Check', found));
     const cures = found.filter(({ state }) => state !== 'ok').map(({ check, article }) => `${check}: ${link(article)}`);
     for (const cure of cures) console.log(ink.soft(cure));
   }
@@ -79,7 +79,9 @@ async function examine(stack: Stack): Promise<Finding[]> {
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
     ['Schedule', new SchedulerClient(config).send(timer).then(({ State }) => schedule(State))],
     ['Dispatches', editions.open().then(async (ids) => openDispatches(await Promise.all(ids.map(editions.dispatch)), now))],
-    ...(stack.outputs.Sources || stack.outputs.Expect ? [['Sources', sourceRows(stack).then(sourcesHealth)] satisfies Look] : []),
+    ...(stack.outputs.Sources || stack.outputs.Expect
+      ? [['Sources', sourceStates(stack).then(sourcesHealth)] satisfies Look]
+      : []),
     ['DLQs', deadLetterCounts(deadLetters(stack))],
     ['Keys', new SecretsManagerClient(config).send(secret).then(({ CreatedDate }) => keyAge(CreatedDate, now))],
   ];

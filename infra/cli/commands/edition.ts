@@ -7,11 +7,11 @@ import { daysOf } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
 import { Failure, ink, unread } from '../lib/command.ts';
 import { EDITING } from '../lib/edit-edition.ts';
-import { countCopies, describeEdition, ended, listEditions, nameOf, totalOf } from '../lib/edition-accounts.ts';
+import { countCopies, describeEdition, dispatchName, endedCopies, listEditions, sumCopies } from '../lib/edition-copies.ts';
 import { publisherOf } from '../lib/next-edition.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
 import { agreed, stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 import { counted, redraws } from '../lib/table.ts';
 
 const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for.
@@ -116,12 +116,12 @@ async function show(stack: Stack, id: string, { follow, json }: { follow: boolea
   for (;;) {
     const edition = await find(stack, id);
     const dispatches = await countCopies(storesOf(stack), edition);
-    const [audience, accounts] = [audienceOf(dispatches), totalOf(dispatches)];
+    const [audience, accounts] = [audienceOf(dispatches), sumCopies(dispatches)];
     const text = json ? JSON.stringify({ ...edition, audience, accounts, dispatches }) : describeEdition(edition, dispatches);
     if (redraws(process.stdout) && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
     console.log(text);
     drawn = text.split('\n').length;
-    if (!follow || ended(accounts) >= audience) return 0;
+    if (!follow || endedCopies(accounts) >= audience) return 0;
     if (await Promise.race([over, sleep(1_000, false)])) return 0;
   }
 }
@@ -135,11 +135,12 @@ async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<num
     return 0;
   }
   const late = waiting.filter(({ expiresAt }) => expiresAt <= now.toISOString());
-  for (const dispatch of late) console.log(`${nameOf(dispatch)}, expired: it is not sent any more. The web edition remains.`);
+  for (const dispatch of late)
+    console.log(`${dispatchName(dispatch)}, expired: it is not sent any more. The web edition remains.`);
   const dispatches = waiting.filter((dispatch) => !late.includes(dispatch));
   if (dispatches.length === 0) throw new Failure('Nothing can be resent.');
   console.log(
-    `${totalOf(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Who got one after all gets a second: this is at-least-once.`,
+    `${sumCopies(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Who got one after all gets a second: this is at-least-once.`,
   );
   if (!yes && !(await agreed('Resend them?'))) throw new Failure('Nothing was resent.');
   let copies = 0;

@@ -4,7 +4,7 @@ import { Failure, ink } from '../lib/command.ts';
 import { describe, outcomeInk, shortId as short } from '../lib/feed-upload.ts';
 import { timeOf } from '../lib/stack.ts';
 import { agreed, stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 import { columns } from '../lib/table.ts';
 
 const HELP = `Lists the receipts of uploaded feed files, or takes the news of one back.

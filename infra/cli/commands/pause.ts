@@ -1,7 +1,7 @@
 import { ink } from '../lib/command.ts';
 import { timeOf } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 
 const HELP = `Stops all digests, at once.
 

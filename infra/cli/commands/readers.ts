@@ -10,7 +10,7 @@ import { everyReader, readerPorts } from '../lib/reader-ports.ts';
 import { importFile } from '../lib/readers-import.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
 import { agreed, asked, stackCommand } from '../lib/stack-command.ts';
-import { closeTimeOf, storesOf } from '../lib/stores.ts';
+import { closeTimeOf, storesOf } from '../lib/stack-stores.ts';
 import { columns, counter } from '../lib/table.ts';
 
 const HELP = `Counts, finds, brings in, takes out and erases readers.

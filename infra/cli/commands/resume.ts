@@ -3,7 +3,7 @@ import { resumeSending } from '../../../functions/send/resume-sending.ts';
 import { ink } from '../lib/command.ts';
 import { timeOf } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 
 const HELP = `Starts sending again, after npx broadsheet pause or after Broadsheet stopped itself.
 

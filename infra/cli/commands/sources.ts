@@ -6,7 +6,7 @@ import { look } from '../../../functions/fetch/look.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { call } from '../lib/running-cloud.ts';
-import { fetched, namedSources as named, sourceRows } from '../lib/source-rows.ts';
+import { fetchResults, parseSources, sourceStates } from '../lib/source-states.ts';
 import { output, type Stack } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
 import { columns, counted } from '../lib/table.ts';
@@ -28,15 +28,15 @@ await stackCommand(HELP, {}, async ({ values, words, stack }) => {
   const [action = 'list', ...names] = words;
   if (!['list', 'fetch', 'check'].includes(action) || (action === 'list' && names.length > 0))
     throw new Failure('Say nothing, fetch or check (--help explains).', 2);
-  if (action === 'check' && names.length > 0) return await check(named(names.join(' ')), 'an operator', values.json);
+  if (action === 'check' && names.length > 0) return await check(parseSources(names.join(' ')), 'an operator', values.json);
   const here = await stack();
-  const all = named(here.outputs.Sources ?? '');
+  const all = parseSources(here.outputs.Sources ?? '');
   if (all.length === 0 && !(action === 'list' && here.outputs.Expect))
     throw new Failure('No sources are named: --sources of npm run deploy or npm start names them.');
   if (action === 'check') return await check(all, output(here, 'FromAddress'), values.json);
   const unknown = names.find((name) => !all.some((source) => source.name === name));
   if (unknown) throw new Failure(`${unknown} is none of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
-  const rows = action === 'fetch' ? await fetch(here, names) : await sourceRows(here);
+  const rows = action === 'fetch' ? await fetch(here, names) : await sourceStates(here);
   if (values.json) for (const row of rows) console.log(JSON.stringify(row));
   else console.log(columns(['Source', 'State', ...(action === 'fetch' ? ['Put'] : ['Asked']), 'Why'], rows.map(line)));
   return rows.some(({ state }) => isAmiss(state)) ? 1 : 0;
@@ -57,7 +57,7 @@ async function fetch(stack: Stack, names: readonly string[]): Promise<SourceRow[
   const answer = stack.local
     ? (await call(stack.local, '/fetch', z.object({ answer: z.unknown() }), only)).answer
     : await invoke(output(stack, 'FetchFunctionName'), { time: new Date().toISOString(), ...only });
-  const done = fetched.safeParse(answer);
+  const done = fetchResults.safeParse(answer);
   if (!done.success) throw new Failure('FETCH is at work at this moment; ask again in ten minutes.');
   return done.data.map(({ objects, skipped, ...row }) => ({
     ...row,
@@ -75,7 +75,7 @@ async function invoke(FunctionName: string, event: object): Promise<unknown> {
 }
 
 /** Reads each source once, and says what ingest would make of it. */
-async function check(all: ReturnType<typeof named>, contact: string, json: boolean): Promise<number> {
+async function check(all: ReturnType<typeof parseSources>, contact: string, json: boolean): Promise<number> {
   const now = new Date();
   const get = web({ userAgent: `Broadsheet (paper digest; ${contact})`, now: () => new Date() });
   let status = 0;

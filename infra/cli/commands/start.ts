@@ -6,10 +6,10 @@ import { explained } from '../../local/damage.ts';
 import { close, holdPort } from '../../local/listen.ts';
 import type { Outside } from '../../local/outside.ts';
 import { command, Failure, ink, portOf, unread } from '../lib/command.ts';
-import { eventLines } from '../lib/event-lines.ts';
+import { EARLIER } from '../lib/demo-feeds.ts';
+import { eventPrinter } from '../lib/event-printer.ts';
+import { runSteps, type Step } from '../lib/run-steps.ts';
 import { STATE_DIR } from '../lib/running-cloud.ts';
-import { EARLIER } from '../lib/samples.ts';
-import { play, type Step } from '../lib/steps.ts';
 
 const HELP = `Runs Broadsheet on this machine, from the template and bundles that would be deployed. No AWS account needed.
 
@@ -105,7 +105,7 @@ async function live(
   },
 ): Promise<void> {
   // Loaded only now: CDK takes half a second, which --help and mistakes need not wait for.
-  const [{ startCloud }, { openState }, { synthesiseInto }, { demo: story, digest }] = await Promise.all([
+  const [{ startCloud }, { openState }, { synthesiseInto }, { demo, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
     import('../../local/synthesis.ts'),
@@ -139,13 +139,13 @@ async function live(
         return `${Object.keys(functions).length} functions, ${queues.length} queues, all on 127.0.0.1`;
       },
     },
-    ...(playing ? story(started, sources !== undefined) : []),
+    ...(playing ? demo(started, sources !== undefined) : []),
   ];
   const told = async () => {
-    await play(steps);
+    await runSteps(steps);
     if (withStory) state.save({ story: true });
     console.log(`\n${summary(dir, started(), editors, digest(started()))}\n`);
-    tell = eventLines(() => started().now(), console.log);
+    tell = eventPrinter(() => started().now(), console.log);
   };
   let stopped = false;
   const stop = new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dispatch, dispatch, type Edition, edition } from '../../../functions/domain/edition.ts';
 import { command, Failure, ink } from '../lib/command.ts';
-import { nameOf } from '../lib/edition-accounts.ts';
+import { dispatchName } from '../lib/edition-copies.ts';
 import { call, cloudMails, cloudStatus, runningCloud } from '../lib/running-cloud.ts';
 import { clients, localStack, output, type Stack } from '../lib/stack.ts';
 import { counted } from '../lib/table.ts';
@@ -48,7 +48,7 @@ await command(HELP, async () => {
     console.log(lines.map((line, i) => (i ? ' '.repeat(10) : name.padEnd(10)) + line).join('\n'));
   const orNone = (lines: string[]) => (lines.length > 0 ? lines : ['none']);
   list('Editions', orNone(editions.map(({ id, papers }) => `${id}  ${counted(papers, 'paper')}`)));
-  list('Sent', orNone(dispatches.map((one) => nameOf(one) + (one.state === 'MISSED' ? ', too late to send' : ''))));
+  list('Sent', orNone(dispatches.map((one) => dispatchName(one) + (one.state === 'MISSED' ? ', too late to send' : ''))));
   list(
     'Mails',
     orNone(
@@ -92,10 +92,10 @@ async function everything(stack: Stack): Promise<Made> {
 /** What stands in the second and did not in the first. */
 function madeSince(before: Made, now: Made): Made {
   const editions = new Set(before.editions.map(({ id }) => id));
-  const dispatches = new Set(before.dispatches.map(nameOf));
+  const dispatches = new Set(before.dispatches.map(dispatchName));
   return {
     editions: now.editions.filter(({ id }) => !editions.has(id)),
-    dispatches: now.dispatches.filter((one) => !dispatches.has(nameOf(one))),
+    dispatches: now.dispatches.filter((one) => !dispatches.has(dispatchName(one))),
   };
 }
 

@@ -5,12 +5,12 @@ import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
 import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../../functions/domain/schedule.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { Failure } from './command.ts';
+import { EARLIER, SEED } from './demo-feeds.ts';
 import { uploadFeed } from './feed-upload.ts';
-import { EARLIER, SEED } from './samples.ts';
-import { fetched } from './source-rows.ts';
+import type { Step } from './run-steps.ts';
+import { fetchResults } from './source-states.ts';
 import { localStack } from './stack.ts';
-import type { Step } from './steps.ts';
-import { closeTimeOf, storesOf } from './stores.ts';
+import { closeTimeOf, storesOf } from './stack-stores.ts';
 
 /** The reader of the story. */
 const ADA = 'ada@example.org';
@@ -58,7 +58,7 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
     }),
     fetches
       ? step('Ask the sources', async () => {
-          const done = fetched.parse(await cloud().fetch());
+          const done = fetchResults.parse(await cloud().fetch());
           const kept = done.reduce((sum, { objects }) => sum + objects.length, 0);
           const said = done.map(({ name, failure, says }) => `${name}: ${failure ?? says}`).join('; ');
           return kept > 0 ? said : `${said}. So the seed feed is uploaded: ${await uploadSeed()}`;

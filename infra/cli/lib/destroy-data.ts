@@ -9,8 +9,8 @@ import {
 import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Failure } from './command.ts';
+import type { Step } from './run-steps.ts';
 import { output, type Stack } from './stack.ts';
-import type { Step } from './steps.ts';
 
 /** What outlives a stack, by name. The bucket that takes the others' access logs comes last: it is written to until they are gone. */
 export type Kept = { tables: string[]; buckets: string[]; secrets: string[] };

@@ -10,7 +10,7 @@ import { nextOf, paperMeant, publisherOf } from './next-edition.ts';
 import { openFile } from './open-file.ts';
 import { STATE_DIR } from './running-cloud.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
-import { storesOf } from './stores.ts';
+import { storesOf } from './stack-stores.ts';
 import { columns } from './table.ts';
 
 export type EditOptions = { open: boolean; weekly: boolean; json: boolean; state?: string | undefined };

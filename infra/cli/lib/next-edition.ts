@@ -8,7 +8,7 @@ import { config } from '../../config.ts';
 import { Failure } from './command.ts';
 import { deployedSettings } from './settings.ts';
 import { output, type Stack, timeOf } from './stack.ts';
-import { closeTimeOf, storesOf } from './stores.ts';
+import { closeTimeOf, storesOf } from './stack-stores.ts';
 
 /** The next edition of a stack, as it would close now. */
 export const nextOf = async (stack: Stack, frequency?: Preferences['frequency']): Promise<NextEdition> =>

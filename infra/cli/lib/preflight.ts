@@ -11,9 +11,9 @@ import type { Settings } from './settings.ts';
 import { counted } from './table.ts';
 
 /** What was found before a deployment. `fault`: it would fail, or harm. */
-export type Sight = Omit<Finding, 'article'>;
+export type PreflightFinding = Omit<Finding, 'article'>;
 
-interface Flight {
+interface PreflightInput {
   settings: Config;
   /** What the deployed stack was made with, if there is one. */
   before: Settings | undefined;
@@ -23,9 +23,9 @@ interface Flight {
 }
 
 /** Looks at the account, SES, Lambda, DNS and what earlier deployments left, and changes nothing. What cannot be looked at is a warning. */
-export async function preflight({ settings, before, region, stacks, dns }: Flight): Promise<Sight[]> {
+export async function preflight({ settings, before, region, stacks, dns }: PreflightInput): Promise<PreflightFinding[]> {
   const stack = stacks.find(({ name }) => name === stackName(settings.stage));
-  const looks: [check: string, sight: Promise<Sight | undefined>][] = [
+  const looks: [check: string, finding: Promise<PreflightFinding | undefined>][] = [
     ['SES', ses(region)],
     ['Identity', identity(settings, before)],
     ['DNS', records(settings, before, dns)],
@@ -33,25 +33,25 @@ export async function preflight({ settings, before, region, stacks, dns }: Fligh
     ['Model', model(settings.summaryModel)],
     ['Leftovers', leftovers(settings.stage ?? 'main', stack?.id)],
   ];
-  const found = looks.map(([check, sight]) =>
-    sight.catch((error: unknown): Sight => {
+  const found = looks.map(([check, finding]) =>
+    finding.catch((error: unknown): PreflightFinding => {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       return { check, state: 'warning', says: `It cannot be looked at: ${why}` };
     }),
   );
-  const sights = [account(region, stacks), ...(await Promise.all(found)), shares(settings, stacks)];
-  return sights.filter((sight) => sight !== undefined);
+  const all = [account(region, stacks), ...(await Promise.all(found)), shares(settings, stacks)];
+  return all.filter((finding) => finding !== undefined);
 }
 
 /** The account stands in every ARN; a stack with a bootstrap version is what the CDK deploys through. */
-function account(region: string, stacks: readonly Deployment[]): Sight {
+function account(region: string, stacks: readonly Deployment[]): PreflightFinding {
   const check = 'Account';
   const toolkit = stacks.find(({ outputs }) => outputs.BootstrapVersion !== undefined);
   if (toolkit) return { check, state: 'ok', says: `${toolkit.id.split(':')[4]} in ${region}` };
   return { check, state: 'fault', says: `The CDK was never set up in ${region}: npm run bootstrap` };
 }
 
-async function ses(region: string): Promise<Sight> {
+async function ses(region: string): Promise<PreflightFinding> {
   const check = 'SES';
   try {
     const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await new SESv2Client({}).send(new GetAccountCommand({}));
@@ -71,7 +71,7 @@ async function ses(region: string): Promise<Sight> {
   }
 }
 
-async function identity({ domain, existingIdentity }: Config, before: Settings | undefined): Promise<Sight> {
+async function identity({ domain, existingIdentity }: Config, before: Settings | undefined): Promise<PreflightFinding> {
   const check = 'Identity';
   const found = await new SESv2Client({}).send(new GetEmailIdentityCommand({ EmailIdentity: domain })).catch((error: unknown) => {
     if (error instanceof NotFoundException) return undefined;
@@ -101,15 +101,15 @@ async function records({ domain, hostedZone, existingIdentity }: Config, before:
   if (!hostedZone || existingIdentity || written) return undefined;
   const found = await ifAny(resolveMx(bounceDomain(domain)), []);
   const check = 'DNS';
-  if (found.length === 0) return { check, state: 'ok', says: 'records are written' } satisfies Sight;
+  if (found.length === 0) return { check, state: 'ok', says: 'records are written' } satisfies PreflightFinding;
   const says = `${bounceDomain(domain)} has an MX record already, so Route 53 would refuse another. Delete the records of the outputs Dns… first.`;
-  return { check, state: 'fault', says } satisfies Sight;
+  return { check, state: 'fault', says } satisfies PreflightFinding;
 }
 
 /** Below this, functions wait for each other: ten event sources and ticks run at once. */
 const CONCURRENCY = 50;
 
-async function concurrency(): Promise<Sight> {
+async function concurrency(): Promise<PreflightFinding> {
   const { AccountLimit } = await new LambdaClient({}).send(new GetAccountSettingsCommand({}));
   const limit = AccountLimit?.ConcurrentExecutions ?? 0;
   const says = `${counted(limit, 'function')} at once`;
@@ -117,7 +117,7 @@ async function concurrency(): Promise<Sight> {
   return { check: 'Lambda', state: 'warning', says: `${says}: ask for more (Service Quotas, Lambda, "Concurrent executions")` };
 }
 
-async function model(id: string): Promise<Sight | undefined> {
+async function model(id: string): Promise<PreflightFinding | undefined> {
   if (!id) return undefined;
   const check = 'Model';
   const paper = { title: 'A test', abstract: 'We test whether a model answers. It does.' };
@@ -135,7 +135,7 @@ async function model(id: string): Promise<Sight | undefined> {
 }
 
 /** Tables, buckets and secrets with this stage's tags that are not this stack's: of a first try that failed, or kept by `destroy`. */
-async function leftovers(stage: string, stackId: string | undefined): Promise<Sight> {
+async function leftovers(stage: string, stackId: string | undefined): Promise<PreflightFinding> {
   const left: string[] = [];
   const TagFilters = Object.entries({ app: 'broadsheet', stage }).map(([Key, value]) => ({ Key, Values: [value] }));
   const ResourceTypeFilters = ['dynamodb:table', 's3', 'secretsmanager:secret'];
@@ -162,7 +162,7 @@ async function leftovers(stage: string, stackId: string | undefined): Promise<Si
 }
 
 /** The parts of the account's rate and quota that all installations here take: stacks with the output `SesShare`. Tags are on resources alone. */
-function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): Sight | undefined {
+function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): PreflightFinding | undefined {
   const others = stacks.filter(({ name, outputs }) => outputs.SesShare !== undefined && name !== stackName(stage));
   if (others.length === 0) return undefined;
   const sum = others.reduce((all, { outputs }) => all + Number(outputs.SesShare), sesShare);

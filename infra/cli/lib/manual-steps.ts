@@ -2,7 +2,7 @@ import { type Config, config } from '../../config.ts';
 import { askForAccess, purposeOf, verifyAddress } from '../../sandbox.ts';
 
 /** The steps of a deployment that no program can take, in the order they are due. */
-export function stepsForPeople(settings: Config): string {
+export function manualSteps(settings: Config): string {
   const {
     domain,
     existingIdentity,

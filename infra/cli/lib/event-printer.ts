@@ -7,7 +7,7 @@ const SHOWN = 10;
 const MOMENT_MS = 1_000;
 
 /** Writes one line an event, with the time it is there; of a crowd of mails the first ten, and how many more. */
-export function eventLines(now: () => Date, write: (line: string) => void): (event: { kind: string; text: string }) => void {
+export function eventPrinter(now: () => Date, write: (line: string) => void): (event: { kind: string; text: string }) => void {
   const moments = new Map<string, { count: number; timer?: NodeJS.Timeout }>();
   const line = (kind: string, text: string) =>
     write(`${ink.soft(now().toISOString().slice(0, 19).replace('T', ' '))}  ${kind.padEnd(7)} ${text}`);

@@ -6,7 +6,7 @@ import { redraws } from './table.ts';
 export type Step = { title: string; run: () => Promise<string> };
 
 /** Plays steps in order, each with its outcome beside it: animated on a terminal, one line a step elsewhere. */
-export async function play(steps: Step[]): Promise<void> {
+export async function runSteps(steps: Step[]): Promise<void> {
   const room = (process.stdout.columns || Number.POSITIVE_INFINITY) - 30;
   const line = (title: string, outcome: string) =>
     `${title.padEnd(24)}${ink.soft(outcome.length > room ? `${outcome.slice(0, room)}…` : outcome)}`;
