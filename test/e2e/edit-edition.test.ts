@@ -25,7 +25,7 @@ test('an editor looks at the next edition, pins, drops, notes and tries it; read
   });
   expect(await edition('pin', 'matryoshka')).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/^Matryoshka Rep.* stands first,/),
+    said: expect.stringMatching(/^Matryoshka Rep.* comes first,/),
   });
   expect(await edition('drop', 'BCI-EEG')).toMatchObject({ code: 0, said: expect.stringContaining('is left out') });
   expect(await edition('pin', 'Timesnet')).toMatchObject({ code: 0 });

@@ -46,12 +46,12 @@ test('the status names who is unknown; resend-unknown asks, sends each once more
 
   expect(await type('edition', 'resend-unknown', edition)).toMatchObject({
     code: 2,
-    said: expect.stringContaining('Nobody is here to be asked: say --yes.'),
+    said: expect.stringContaining('say --yes.'),
   });
   expect((await digests()).sort()).toEqual([0, 1, 1]);
   expect(await type('edition', 'resend-unknown', edition, '--yes')).toMatchObject({
     code: 0,
-    said: expect.stringContaining('1 copies are sent once more (at-least-once; noted in the dispatch).'),
+    said: expect.stringContaining('1 copies are sent once more (at-least-once'),
   });
   await the.quiet();
   expect(await digests()).toEqual([1, 1, 1]);

@@ -255,7 +255,7 @@ describe('npm run deploy', () => {
   test.each([
     [['--plan'], '--domain is missing.'],
     [['--plan', '--domain', 'example.org'], '--from is missing.'],
-    [[], 'nobody is here to be asked: say --yes.'],
+    [[], 'say --yes.'],
     [['--check'], 'No region is set.'],
     [['--domain', 'example.org', '--from', 'digest@example.com'], '--from digest@example.com: is not an address at the domain'],
     [['--domain', 'example.org', '--from', 'digest@example.org', '--close-hour', '25'], '--close-hour 25: is not an hour'],

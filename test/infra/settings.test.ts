@@ -116,7 +116,7 @@ describe('DMARC', () => {
         dmarc: 'off',
         says: '_dmarc.lab.org has it (v=DMARC1; p=reject): none is written',
       });
-    await expect(chooseDmarc('lab.org', { dns: theirs, said: 'none' })).rejects.toThrow('two would make both void');
+    await expect(chooseDmarc('lab.org', { dns: theirs, said: 'none' })).rejects.toThrow('would make both void');
     expect((await chooseDmarc('digest.lab.org', { dns: theirs, said: 'none' })).dmarc).toBe('none');
   });
 
@@ -129,8 +129,6 @@ describe('DMARC', () => {
 
   test('is not guessed when DNS does not answer', async () => {
     const silent = { resolveTxt: () => Promise.reject(Object.assign(new Error('queryTxt ETIMEOUT'), { code: 'ETIMEOUT' })) };
-    await expect(chooseDmarc('lab.org', { dns: silent as never })).rejects.toThrow(
-      /does not say whether lab\.org has DMARC.+--dmarc off/,
-    );
+    await expect(chooseDmarc('lab.org', { dns: silent as never })).rejects.toThrow(/lab\.org .+ETIMEOUT.+--dmarc off/);
   });
 });

@@ -27,11 +27,11 @@ import { stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stack-stores.ts';
 import { counter } from '../lib/table.ts';
 
-const HELP = `Checks a stack: what SES lets it send, whether its alarms reach anybody, its schedule, keys, queues and dispatches.
+const HELP = `Checks a stack: what SES lets it send, whether anybody gets its alarms, its schedule, keys, queues and dispatches.
 
   npx broadsheet doctor [--json]
 
-Each check is ok, a warning or a fault, and names the article of docs/operate.md with the cure. A fault counts as failed.
+Each check is ok, a warning or a fault. Below the table are the articles of docs/operate.md with the cures. Exits 1 if there is a fault.
 
   --json        one JSON object a check`;
 
@@ -46,7 +46,7 @@ await stackCommand(HELP, {}, async ({ values, stack }) => {
   return found.some(({ state }) => state === 'fault') ? 1 : 0;
 });
 
-/** Where an article of the runbook begins, as GitHub and the alarms write it. */
+/** The link to an article of the runbook, as GitHub and the alarms write it. */
 function link(article: string): string {
   return `docs/operate.md#${article
     .toLowerCase()
@@ -54,7 +54,7 @@ function link(article: string): string {
     .replaceAll(' ', '-')}`;
 }
 
-/** All checks at once. What cannot be looked at is a fault of its own. */
+/** Runs all checks at once. A check that cannot be made is a fault. */
 async function examine(stack: Stack): Promise<Finding[]> {
   const config = { ...place(stack) };
   const ses = new SESv2Client({ ...config, ...PATIENCE });
@@ -88,7 +88,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
   const found = looks.map(([check, findings]) =>
     findings.catch((error: unknown): Finding => {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return { check, state: 'fault', says: `It cannot be looked at: ${why}`, article: 'What operators may do' };
+      return { check, state: 'fault', says: `This check failed: ${why}`, article: 'What operators may do' };
     }),
   );
   return (await Promise.all(found)).flat();

@@ -11,16 +11,15 @@ import { output, type Stack } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
 import { columns, counted } from '../lib/table.ts';
 
-const HELP = `Shows the sources that are asked for papers every hour, and how they are.
+const HELP = `Shows the sources that are asked for papers every hour, and their state.
 
   npx broadsheet sources                  each with its state: fresh, quiet, stale, thin or failing, and why
-  npx broadsheet sources fetch [NAME…]    asks these, or all, now, as FETCH does each hour
-  npx broadsheet sources check [NAME…]    reads each once from this machine, writes nothing, and says what ingest would make of it
+  npx broadsheet sources fetch [NAME…]    asks these sources, or all, now, as FETCH does each hour
+  npx broadsheet sources check [NAME…]    reads each once from this machine and says what ingest would make of it; writes nothing
 
-A source that is stale, thin or failing has its article in docs/operate.md: Broadsheet/Fetch/SourceAmiss. They are named by --sources
-of npm run deploy or npm start. The row uploads is about the feeds that you upload yourself, where --expect
-says when they come. What check reads are the real sources, whatever stack it is about; a name that the stack does not have
-is read too.
+If a source is stale, thin or failing, see Broadsheet/Fetch/SourceAmiss in docs/operate.md. Sources are named with --sources of
+npm run deploy or npm start. The row uploads shows the feeds that you upload yourself, if --expect says when they come. check
+always reads the real sources, for the local cloud too; it also takes names that the stack does not have.
 
   --json        one JSON object a source`;
 
@@ -32,10 +31,10 @@ await stackCommand(HELP, {}, async ({ values, words, stack }) => {
   const here = await stack();
   const all = parseSources(here.outputs.Sources ?? '');
   if (all.length === 0 && !(action === 'list' && here.outputs.Expect))
-    throw new Failure('No sources are named: --sources of npm run deploy or npm start names them.');
+    throw new Failure('This stack has no sources. Name some with --sources of npm run deploy or npm start.');
   if (action === 'check') return await check(all, output(here, 'FromAddress'), values.json);
   const unknown = names.find((name) => !all.some((source) => source.name === name));
-  if (unknown) throw new Failure(`${unknown} is none of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
+  if (unknown) throw new Failure(`${unknown} is not one of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
   const rows = action === 'fetch' ? await fetch(here, names) : await sourceStates(here);
   if (values.json) for (const row of rows) console.log(JSON.stringify(row));
   else console.log(columns(['Source', 'State', ...(action === 'fetch' ? ['Put'] : ['Asked']), 'Why'], rows.map(line)));
@@ -47,21 +46,21 @@ function isAmiss(state: SourceRow['state']): boolean {
 }
 
 function line({ name, state, asked, failure, says }: SourceRow) {
-  const why = failure && state !== 'failing' ? `${says}; the last time: ${failure}` : says;
+  const why = failure && state !== 'failing' ? `${says}; last answer: ${failure}` : says;
   return [name, isAmiss(state) ? ink.bad(state) : ink.good(state), asked, why];
 }
 
-/** Has FETCH ask them now. */
+/** Calls FETCH now, for these sources or all. */
 async function fetch(stack: Stack, names: readonly string[]): Promise<SourceRow[]> {
   const only = names.length > 0 ? { only: names } : {};
   const answer = stack.local
     ? (await call(stack.local, '/fetch', z.object({ answer: z.unknown() }), only)).answer
     : await invoke(output(stack, 'FetchFunctionName'), { time: new Date().toISOString(), ...only });
   const done = fetchResults.safeParse(answer);
-  if (!done.success) throw new Failure('FETCH is at work at this moment; ask again in ten minutes.');
+  if (!done.success) throw new Failure('FETCH is running now. Try again in ten minutes.');
   return done.data.map(({ objects, skipped, ...row }) => ({
     ...row,
-    asked: skipped ? 'waits, as it was asked to' : counted(objects.length, 'object'),
+    asked: skipped ? 'waits, as the server asked' : counted(objects.length, 'object'),
   }));
 }
 

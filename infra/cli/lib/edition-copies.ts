@@ -8,10 +8,13 @@ import { bar, columns, counted } from './table.ts';
 
 type Stores = ReturnType<typeof storesOf>;
 
-/** Batches and dispatches that are looked at together. */
+/** Batches that are read at once. */
 const AT_ONCE = 16;
 
-/** Where copies stand now, counted in the ledger itself, and whose fate is unknown. */
+/**
+ * How many copies are in which state, counted in the ledger. `untried`: no row yet. `gap`: no row although the dispatch has
+ * closed. `unknown`: the readers of UNKNOWN copies.
+ */
 export type CopyCounts = Record<LedgerRow['state'], number> & { untried: number; gap: number; unknown: string[] };
 
 const COUNTS = ['SENT', 'REJECTED', 'SKIPPED', 'UNKNOWN', 'CLAIMED', 'PENDING', 'untried', 'gap'] as const;
@@ -27,10 +30,10 @@ const noCopies = (): CopyCounts => ({
   unknown: [],
 });
 
-/** A dispatch and where its copies stand. */
+/** A dispatch and the states of its copies. */
 export type Counted = Dispatch & { accounts: CopyCounts };
 
-/** Counts the dispatches of an edition in the order they were due. */
+/** Counts the copies of each dispatch of an edition, in the order the dispatches were due. */
 export async function countCopies(stores: Pick<Stores, 'editions' | 'files' | 'ledger'>, edition: Edition): Promise<Counted[]> {
   const counted: Counted[] = [];
   for (const dispatch of await stores.editions.dispatches(edition.id))
@@ -53,7 +56,7 @@ async function countDispatch({ files, ledger }: Pick<Stores, 'files' | 'ledger'>
     { concurrency: AT_ONCE },
   );
   const rows = all.flat();
-  // They are gone after a while; the dispatch keeps their sum.
+  // Rows expire; the dispatch keeps their sum.
   if (dispatch.tally && rows.every((row) => row === undefined)) return { ...accounts, ...dispatch.tally };
   for (const row of rows) {
     if (!row) continue;
@@ -67,7 +70,7 @@ async function countDispatch({ files, ledger }: Pick<Stores, 'files' | 'ledger'>
   return accounts;
 }
 
-/** Adds up where the copies of dispatches stand. */
+/** Adds up the copies of several dispatches. */
 export function sumCopies(dispatches: readonly Counted[]): CopyCounts {
   const total = noCopies();
   for (const { accounts } of dispatches) {
@@ -80,7 +83,7 @@ export function sumCopies(dispatches: readonly Counted[]): CopyCounts {
 /** How many copies have ended, in one of the four final states. */
 export const endedCopies = ({ SENT, REJECTED, SKIPPED, UNKNOWN }: CopyCounts) => SENT + REJECTED + SKIPPED + UNKNOWN;
 
-/** Reader ids a page shows; `--json` has them all. */
+/** How many reader ids are printed; `--json` has them all. */
 const SHOWN = 20;
 
 const number = (n: number) => n.toLocaleString('en');
@@ -124,7 +127,7 @@ function listDispatches(dispatches: readonly Counted[]): string {
   );
 }
 
-/** The last editions, newest first, one a line. The copies of a dispatch count once it has closed. */
+/** The last editions, newest first, one a line. Copies count only when their dispatch has closed. */
 export function listEditions(editions: readonly Overview[]): string {
   return columns(
     ['Edition', 'State', 'Papers', 'Dispatches', 'Open', 'Missed', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown'],

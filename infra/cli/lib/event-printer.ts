@@ -1,25 +1,28 @@
 import { ink } from './command.ts';
 
-/** Lines of one moment that are shown; then only how many more there were. */
+/** How many lines of one burst are printed. */
 const SHOWN = 10;
 
-/** After so long without another event of the kind a moment is over, ms. */
-const MOMENT_MS = 1_000;
+/** A burst ends when no event of its kind comes for this long, ms. */
+const BURST_MS = 1_000;
 
-/** Writes one line an event, with the time it is there; of a crowd of mails the first ten, and how many more. */
+/**
+ * Returns a function that writes one line an event, with the cloud's time. Of a burst it writes ten, then how many more there
+ * were.
+ */
 export function eventPrinter(now: () => Date, write: (line: string) => void): (event: { kind: string; text: string }) => void {
-  const moments = new Map<string, { count: number; timer?: NodeJS.Timeout }>();
+  const bursts = new Map<string, { count: number; timer?: NodeJS.Timeout }>();
   const line = (kind: string, text: string) =>
     write(`${ink.soft(now().toISOString().slice(0, 19).replace('T', ' '))}  ${kind.padEnd(7)} ${text}`);
   return ({ kind, text }) => {
-    const moment = moments.get(kind) ?? { count: 0 };
-    moments.set(kind, moment);
-    moment.count += 1;
-    if (moment.count <= SHOWN) line(kind, text);
-    clearTimeout(moment.timer);
-    moment.timer = setTimeout(() => {
-      moments.delete(kind);
-      if (moment.count > SHOWN) line(kind, `and ${(moment.count - SHOWN).toLocaleString('en')} more`);
-    }, MOMENT_MS).unref();
+    const burst = bursts.get(kind) ?? { count: 0 };
+    bursts.set(kind, burst);
+    burst.count += 1;
+    if (burst.count <= SHOWN) line(kind, text);
+    clearTimeout(burst.timer);
+    burst.timer = setTimeout(() => {
+      bursts.delete(kind);
+      if (burst.count > SHOWN) line(kind, `and ${(burst.count - SHOWN).toLocaleString('en')} more`);
+    }, BURST_MS).unref();
   };
 }

@@ -10,19 +10,22 @@ import { type Dns, ifAny } from './dmarc.ts';
 import type { Settings } from './settings.ts';
 import { counted } from './table.ts';
 
-/** What was found before a deployment. `fault`: it would fail, or harm. */
+/** What a check before a deployment found. `fault`: the deployment would fail or do harm. */
 export type PreflightFinding = Omit<Finding, 'article'>;
 
 interface PreflightInput {
   settings: Config;
-  /** What the deployed stack was made with, if there is one. */
+  /** The settings of the deployed stack, if there is one. */
   before: Settings | undefined;
   region: string;
   stacks: readonly Deployment[];
   dns: Dns;
 }
 
-/** Looks at the account, SES, Lambda, DNS and what earlier deployments left, and changes nothing. What cannot be looked at is a warning. */
+/**
+ * Checks the account, SES, Lambda, DNS and what earlier deployments left. Changes nothing. A check that cannot be made is a
+ * warning.
+ */
 export async function preflight({ settings, before, region, stacks, dns }: PreflightInput): Promise<PreflightFinding[]> {
   const stack = stacks.find(({ name }) => name === stackName(settings.stage));
   const looks: [check: string, finding: Promise<PreflightFinding | undefined>][] = [
@@ -36,14 +39,14 @@ export async function preflight({ settings, before, region, stacks, dns }: Prefl
   const found = looks.map(([check, finding]) =>
     finding.catch((error: unknown): PreflightFinding => {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return { check, state: 'warning', says: `It cannot be looked at: ${why}` };
+      return { check, state: 'warning', says: `This check failed: ${why}` };
     }),
   );
   const all = [account(region, stacks), ...(await Promise.all(found)), shares(settings, stacks)];
   return all.filter((finding) => finding !== undefined);
 }
 
-/** The account stands in every ARN; a stack with a bootstrap version is what the CDK deploys through. */
+/** Finds the CDK's bootstrap stack, by its output; its ARN has the account number. */
 function account(region: string, stacks: readonly Deployment[]): PreflightFinding {
   const check = 'Account';
   const toolkit = stacks.find(({ outputs }) => outputs.BootstrapVersion !== undefined);
@@ -65,7 +68,7 @@ async function ses(region: string): Promise<PreflightFinding> {
           says: `a sandbox: ${quota} a day, to verified addresses only, until AWS grants production access`,
         };
   } catch (error) {
-    // The name of a service in a region that lacks it is not in DNS; CloudFormation answered there before.
+    // DNS lacks the name of a service that the region does not have. CloudFormation has already answered in this region.
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOTFOUND')) throw error;
     return { check, state: 'fault', says: `${region} has no Amazon SES: take another region` };
   }
@@ -88,14 +91,14 @@ async function identity({ domain, existingIdentity }: Config, before: Settings |
     return {
       check,
       state: 'fault',
-      says: `SES has no ${domain} here: without --existing-identity, or with --drop identity, it is made`,
+      says: `SES has no ${domain} here. Leave out --existing-identity, or say --drop identity, and it is made.`,
     };
   if (existingIdentity && !found?.VerifiedForSendingStatus)
-    return { check, state: 'warning', says: `${domain} is there, but not verified: SES sends nothing before` };
+    return { check, state: 'warning', says: `${domain} exists but is not verified: until then SES sends nothing` };
   return { check, state: 'ok', says: found ? `${domain}, ${own ? "this stack's own" : 'as it is'}` : `${domain} is made` };
 }
 
-/** Records that were put there by hand, and that Route 53 would refuse to make once more. */
+/** Looks for DNS records that were made by hand: Route 53 would refuse to make them again. */
 async function records({ domain, hostedZone, existingIdentity }: Config, before: Settings | undefined, { resolveMx }: Dns) {
   const written = before?.get('hostedZone') === hostedZone && before?.get('domain') === domain;
   if (!hostedZone || existingIdentity || written) return undefined;
@@ -106,7 +109,7 @@ async function records({ domain, hostedZone, existingIdentity }: Config, before:
   return { check, state: 'fault', says } satisfies PreflightFinding;
 }
 
-/** Below this, functions wait for each other: ten event sources and ticks run at once. */
+/** With fewer functions at once, they wait for each other: ten event sources and ticks run at the same time. */
 const CONCURRENCY = 50;
 
 async function concurrency(): Promise<PreflightFinding> {
@@ -134,7 +137,7 @@ async function model(id: string): Promise<PreflightFinding | undefined> {
   }
 }
 
-/** Tables, buckets and secrets with this stage's tags that are not this stack's: of a first try that failed, or kept by `destroy`. */
+/** Tables, buckets and secrets that have this stage's tags but no stack: a first deployment failed, or `destroy` kept them. */
 async function leftovers(stage: string, stackId: string | undefined): Promise<PreflightFinding> {
   const left: string[] = [];
   const TagFilters = Object.entries({ app: 'broadsheet', stage }).map(([Key, value]) => ({ Key, Values: [value] }));
@@ -161,7 +164,7 @@ async function leftovers(stage: string, stackId: string | undefined): Promise<Pr
   };
 }
 
-/** The parts of the account's rate and quota that all installations here take: stacks with the output `SesShare`. Tags are on resources alone. */
+/** Adds up the shares of the account's rate and quota of all deployments here: the stacks with the output `SesShare`. */
 function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): PreflightFinding | undefined {
   const others = stacks.filter(({ name, outputs }) => outputs.SesShare !== undefined && name !== stackName(stage));
   if (others.length === 0) return undefined;

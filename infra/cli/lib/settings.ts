@@ -69,8 +69,9 @@ const GUARDED: Record<string, { key: string; loses: (value: string) => string }>
 const DROPPABLE = [...Object.keys(GUARDED), 'identity', 'settings'];
 
 /**
- * The settings of a deployment: what is said, and the rest from the deployed stack. CloudFormation deletes without asking what the
- * template no longer has. So what readers or operators depend on goes or changes only if `drop` names it. Throws a `Failure` otherwise.
+ * The settings of a deployment: what is said, and the rest from the deployed stack. CloudFormation deletes without asking what
+ * the template no longer has. So what readers or operators depend on goes or changes only if `drop` names it. Throws a `Failure`
+ * otherwise.
  */
 export function settle(said: Settings, before: Settings | undefined, drop: readonly string[] = []): Settings {
   const unknown = drop.find((name) => !DROPPABLE.includes(name));
