@@ -23,7 +23,9 @@ export function contrast(one: string, other: string): number {
 /** True if text in this colour can be read on the light background, and light text on a button of this colour. */
 export const readable = (accent: string): boolean => contrast(accent, PAPER.light) >= READABLE;
 
-/** The accent for light and dark backgrounds. The dark one is the same colour, with as many tenths of white as reading it needs. */
+/**
+ * The accent for light and dark backgrounds. The dark one is the same colour, with as many tenths of white as reading it needs.
+ */
 export function byNight(accent: string): Accent {
   if (accent === ACCENT.light) return ACCENT;
   const mixed = (white: number) =>

@@ -6,8 +6,8 @@ import { BroadsheetStack } from './broadsheet-stack.ts';
 import { config, stackName } from './config.ts';
 
 /**
- * The CDK behaviours this stack relies on. They are here and not in cdk.json, so that the `cdk` command, the local cloud and tests
- * synthesise the same template.
+ * The CDK behaviours this stack relies on. They are here and not in cdk.json, so that the `cdk` command, the local cloud and
+ * tests synthesise the same template.
  */
 const FLAGS = {
   '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,

@@ -16,9 +16,9 @@ import { Storage } from './storage.ts';
 import { Subscribe } from './subscribe.ts';
 
 /**
- * Wiring only. Papers: sources -> FETCH -> feed file -> INGEST -> papers -> DIGEST -> batches -> SEND -> SES -> events -> FEEDBACK.
- * Readers come in through SUBSCRIBE, editors through DESK. A construct is made before those that need it: SUBSCRIBE has the URL that
- * mails link to, SEND the queue that DIGEST fills.
+ * Wiring only. Papers: sources -> FETCH -> feed file -> INGEST -> papers -> DIGEST -> batches -> SEND -> SES -> events ->
+ * FEEDBACK. Readers come in through SUBSCRIBE, editors through DESK. A construct is made before those that need it: SUBSCRIBE has
+ * the URL that mails link to, SEND the queue that DIGEST fills.
  */
 export class BroadsheetStack extends Stack {
   constructor(scope: Construct, id: string, config: Config) {
@@ -112,5 +112,7 @@ export class BroadsheetStack extends Stack {
   }
 }
 
-/** Escapes letters beyond ASCII in JSON: CloudFormation returns them as "?" in an output (cloudformation-coverage-roadmap#814). */
+/**
+ * Escapes letters beyond ASCII in JSON: CloudFormation returns them as "?" in an output (cloudformation-coverage-roadmap#814).
+ */
 const ascii = (json: string) => json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

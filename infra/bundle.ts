@@ -38,7 +38,10 @@ export const LAMBDA_ONLY = {
 
 let built: OutputFile[] | undefined;
 
-/** Builds all functions in one run of esbuild, which parses shared files once: 1 s. NodejsFunction starts npm and esbuild for each. */
+/**
+ * Builds all functions in one run of esbuild, which parses shared files once: 1 s. NodejsFunction starts npm and esbuild for
+ * each.
+ */
 function build(): OutputFile[] {
   return buildSync({
     ...BUILD,

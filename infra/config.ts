@@ -38,9 +38,9 @@ const zone = line
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 /**
- * Everything a publisher decides before deploying. The names are those of the CDK context (`-c domain=example.org`) and, with dashes,
- * of the options of `npm run deploy`. Its help and docs/options.md print the descriptions. An empty text means none. The defaults make
- * a stack that synthesises offline and can send nothing.
+ * Everything a publisher decides before deploying. The names are those of the CDK context (`-c domain=example.org`) and, with
+ * dashes, of the options of `npm run deploy`. Its help and docs/options.md print the descriptions. An empty text means none. The
+ * defaults make a stack that synthesises offline and can send nothing.
  */
 export const config = z
   .strictObject({
@@ -77,8 +77,8 @@ export const config = z
       .default('')
       .describe('address that replies go to; if empty, the from address'),
     /**
-     * The receipt rule set must exist and be active. Digests name an address at `unsubscribe.<domain>`; without it Apple Mail shows no
-     * unsubscribe button. Empty for none.
+     * The receipt rule set must exist and be active. Digests name an address at `unsubscribe.<domain>`; without it Apple Mail
+     * shows no unsubscribe button. Empty for none.
      */
     mailtoUnsubscribe: z
       .string()
@@ -196,8 +196,8 @@ export const config = z
       .default(KEPT_DAYS.ledger)
       .describe('days that the ledger says who was sent which edition, to answer questions; at least 30'),
     /**
-     * With `--alarms all`, `CostHigh` compares mails, tables and functions by list prices. Always, `Flood` rings at 4,000 requests an hour
-     * for each USD. 50,000 daily readers cost 6 USD a day.
+     * With `--alarms all`, `CostHigh` compares mails, tables and functions by list prices. Always, `Flood` rings at 4,000
+     * requests an hour for each USD. 50,000 daily readers cost 6 USD a day.
      */
     costAlarm: z.coerce
       .number('is not a number of USD')
@@ -254,8 +254,8 @@ export function saidOf(settings: Config): Partial<Config> {
 }
 
 /**
- * How many of the 4,096 bytes of a function's environment settings may take. The rest is for names of variables, tables and queues;
- * DESK has most of these.
+ * How many of the 4,096 bytes of a function's environment settings may take. The rest is for names of variables, tables and
+ * queues; DESK has most of these.
  */
 export const environmentText = ({ editors }: { editors?: string }) => (editors ? 2_650 : 3_000);
 

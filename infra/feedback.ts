@@ -63,8 +63,8 @@ export class Feedback extends Construct {
       essential: true,
       impact: 'Mails go out, but no event of SES arrives: bounces and complaints are not acted on.',
       metric: new MathExpression({
-        // Between two series a missing value counts as 0 ("Using metric math"), also if no event ever came. REPEAT keeps the result of
-        // the last mails until the next ones: where all readers have one hour, two periods in a row never have mails.
+        // Between two series a missing value counts as 0 ("Using metric math"), also if no event ever came. REPEAT keeps the
+        // result of the last mails until the next ones: where all readers have one hour, two periods in a row never have mails.
         expression: 'FILL(IF((sent > 0) > events, 1, 0), REPEAT)',
         usingMetrics: { sent: count(this, 'sent', 'send', period), events: count(this, 'events', 'feedback', period) },
         period,

@@ -75,8 +75,8 @@ export class Ingest extends Construct {
 
   /**
    * Sends S3's events to the queue, by the L1: the L2's `addEventNotification` would deploy a function that may rewrite the
-   * notifications of any bucket. The queue's policy must exist before the bucket, so it cannot name the bucket: it admits all buckets
-   * whose names CloudFormation makes for this stack, in this account.
+   * notifications of any bucket. The queue's policy must exist before the bucket, so it cannot name the bucket: it admits all
+   * buckets whose names CloudFormation makes for this stack, in this account.
    */
   private notify(): void {
     const { account, partition, stackName } = Stack.of(this);

@@ -25,8 +25,8 @@ interface LeaveProps {
 }
 
 /**
- * A mail that unsubscribes -> SES -> SNS -> SQS -> LEAVE. Adds one rule for its own subdomain to the receipt rule set that the account
- * uses. Makes, activates and replaces no rule set.
+ * A mail that unsubscribes -> SES -> SNS -> SQS -> LEAVE. Adds one rule for its own subdomain to the receipt rule set that the
+ * account uses. Makes, activates and replaces no rule set.
  */
 export class Leave extends Construct {
   readonly received: WorkQueue;

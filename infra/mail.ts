@@ -119,8 +119,8 @@ export class Mail extends Construct {
   }
 
   /**
-   * Lets a function send, as this sender and with this configuration set only. SES asks IAM for each identity that it finds: the domain,
-   * the sender's address if that is verified too, and in the sandbox the recipient's address.
+   * Lets a function send, as this sender and with this configuration set only. SES asks IAM for each identity that it finds: the
+   * domain, the sender's address if that is verified too, and in the sandbox the recipient's address.
    */
   grantSend(fn: NodeFunction): void {
     fn.allow(['ses:SendEmail'], this.arns, { StringEquals: { 'ses:FromAddress': this.environment.FROM_ADDRESS } });

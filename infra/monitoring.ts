@@ -29,7 +29,9 @@ export interface AlarmProps {
   /** One sentence: what it means for readers or the publisher. */
   impact: string;
   metric: IMetric;
-  /** Every deployment has it: without it a fault that costs readers their mail stays unknown. By default only with `--alarms all`. */
+  /**
+   * Every deployment has it: without it a fault that costs readers their mail stays unknown. By default only with `--alarms all`.
+   */
   essential?: boolean;
   /** When it rings. By default above zero. */
   when?: { comparison: ComparisonOperator; threshold: number };
@@ -72,8 +74,8 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or `--alarms all` is set. `docs/operate.md` must have an
-   * article under exactly that name; a test compares the two.
+   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or `--alarms all` is set. `docs/operate.md` must
+   * have an article under exactly that name; a test compares the two.
    */
   alarm(scope: Construct, name: string, props: AlarmProps): void {
     if (!props.essential && !this.all) return;
@@ -101,7 +103,10 @@ export class Monitoring extends Construct {
     this.spending.push({ metric, usd });
   }
 
-  /** What mails, tables and functions cost in a day, USD by list prices. These grow with use and abuse; the rest is the same every day. */
+  /**
+   * What mails, tables and functions cost in a day, USD by list prices. These grow with use and abuse; the rest is the same every
+   * day.
+   */
   private costOfDay(): MathExpression {
     const terms = this.spending.map(({ usd }, i) => `FILL(m${i}, 0) * ${usd.toFixed(6)}`);
     return new MathExpression({
@@ -151,7 +156,9 @@ export class Monitoring extends Construct {
 export const reputation = (kind: string): Metric =>
   new Metric({ namespace: 'AWS/SES', metricName: `Reputation.${kind}Rate`, statistic: 'Average', period: Duration.hours(1) });
 
-/** A count that functions of this stack emit (contract/metrics.ts), summed over `period`; of one function if `service` is given. */
+/**
+ * A count that functions of this stack emit (contract/metrics.ts), summed over `period`; of one function if `service` is given.
+ */
 export function count(scope: Construct, metric: keyof typeof METRIC, service?: Service, period = Duration.minutes(5)): Metric {
   return new Metric({
     namespace: Stack.of(scope).stackName,

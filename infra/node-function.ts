@@ -22,15 +22,19 @@ export interface NodeFunctionProps {
   impact: string;
 }
 
-/** Not part of the cost of a day: LETTERS, LEAVE and FEEDBACK cost a hundredth of SEND, FETCH never varies, few people use DESK. */
+/**
+ * Not part of the cost of a day: LETTERS, LEAVE and FEEDBACK cost a hundredth of SEND, FETCH never varies, few people use DESK.
+ */
 const COST_LITTLE: Service[] = ['fetch', 'letters', 'leave', 'feedback', 'desk'];
 
-/** Functions whose crashes no other essential alarm shows early. The others have SourceAmiss, NoTicks, ServerErrors and Silent. */
+/**
+ * Functions whose crashes no other essential alarm shows early. The others have SourceAmiss, NoTicks, ServerErrors and Silent.
+ */
 const TOLD_BY_ERRORS: Service[] = ['ingest', 'send', 'letters'];
 
 /**
- * A Lambda function of Broadsheet: newest Node on arm64, bundled, with a role that at first may only write its own logs. It has the
- * alarm `Errors` and, if it has a queue, `Failed` for messages that fail.
+ * A Lambda function of Broadsheet: newest Node on arm64, bundled, with a role that at first may only write its own logs. It has
+ * the alarm `Errors` and, if it has a queue, `Failed` for messages that fail.
  */
 export class NodeFunction extends LambdaFunction {
   /** How many messages of its queue it takes at once. */

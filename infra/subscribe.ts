@@ -34,7 +34,9 @@ interface SubscribeProps {
   monitoring: Monitoring;
 }
 
-/** Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up to erase, web editions, feeds. LETTERS sends the mails it asks for. */
+/**
+ * Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up to erase, web editions, feeds. LETTERS sends the mails it asks for.
+ */
 export class Subscribe extends Construct {
   readonly api: HttpApi;
   readonly address: WebAddress;
@@ -102,7 +104,8 @@ export class Subscribe extends Construct {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      // A reader makes two or three requests. One-click unsubscribes come in bursts after a digest; mailbox providers retry after a 429.
+      // A reader makes two or three requests. One-click unsubscribes come in bursts after a digest; mailbox providers retry after
+      // a 429.
       throttle: { rateLimit: 50, burstLimit: 100 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
@@ -149,8 +152,8 @@ export const siteEnvironment = (storage: Storage, config: Config, url: string) =
 });
 
 /**
- * Requests in an hour that ring `Flood`, by `--cost-alarm`: 40,000 at 10 USD (all day, they cost 3 USD), and at most 150,000, because
- * the API lets 180,000 through. If every tenth of 10,000 daily readers has a link scanner, these make 15,000 in an hour.
+ * Requests in an hour that ring `Flood`, by `--cost-alarm`: 40,000 at 10 USD (all day, they cost 3 USD), and at most 150,000,
+ * because the API lets 180,000 through. If every tenth of 10,000 daily readers has a link scanner, these make 15,000 in an hour.
  */
 const flood = (costAlarm: number) => Math.min(4_000 * costAlarm, 150_000);
 
@@ -173,7 +176,10 @@ interface LettersProps {
   monitoring: Monitoring;
 }
 
-/** Letters asked for -> LETTERS: confirmations, links to an account. A queue, so that `POST /subscribe` takes equally long for any address. */
+/**
+ * Letters asked for -> LETTERS: confirmations, links to an account. A queue, so that `POST /subscribe` takes equally long for any
+ * address.
+ */
 class Letters extends Construct {
   readonly queue: WorkQueue;
 

@@ -45,8 +45,8 @@ export class WorkQueue extends Construct {
   }
 
   /**
-   * Calls `consumer` with the messages of this queue, two calls at a time, the least SQS allows: a new account runs 10 functions at
-   * once in all, and reserved concurrency would have to leave 100 unreserved. Not the CDK's SqsEventSource, which also grants
+   * Calls `consumer` with the messages of this queue, two calls at a time, the least SQS allows: a new account runs 10 functions
+   * at once in all, and reserved concurrency would have to leave 100 unreserved. Not the CDK's SqsEventSource, which also grants
    * GetQueueUrl.
    */
   trigger(consumer: NodeFunction): void {
