@@ -36,7 +36,7 @@ test('the inbox is searched by recipient and subject, and a page shows the newes
     999, 997, 995, 993, 991, 899, 799, 699, 599, 499, 399, 299, 199, 99,
   ]);
   const none = (await get('/?q=%3Cscript%3E')).page;
-  expect([titles(none), none.includes('No mail is like that.'), none.includes('<script')]).toEqual([[], true, false]);
+  expect([titles(none), none.includes('No mail matches.'), none.includes('<script')]).toEqual([[], true, false]);
 });
 
 test('/mails/latest is the newest mail, of all or of those that are asked for', async () => {

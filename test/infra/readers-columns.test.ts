@@ -76,5 +76,5 @@ test('[R101] columns are named by --map, and no map takes back that somebody lef
     'say --map consent=COLUMN. The file has Mail to, Since',
   );
   expect(() => columnsOf(header.split(','), ['address=Mal to'])).toThrow('There is no column Mal to.');
-  expect(() => columnsOf(header.split(','), ['left=x'])).toThrow('--map left=x is not one of address, consent');
+  expect(() => columnsOf(header.split(','), ['left=x'])).toThrow('not left=x. The fields are address, consent');
 });
