@@ -152,7 +152,7 @@ export class Monitoring extends Construct {
   }
 }
 
-/** The `Bounce` or `Complaint` rate by which SES judges the whole account, as a share of 1. */
+/** The `Bounce` or `Complaint` rate of the whole account, as SES counts it, as a share of 1. */
 export const reputation = (kind: string): Metric =>
   new Metric({ namespace: 'AWS/SES', metricName: `Reputation.${kind}Rate`, statistic: 'Average', period: Duration.hours(1) });
 

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { Damage, readKept, startFresh } from './damage.ts';
 import { readNote, removeNote } from './note.ts';
 
-/** The file by which one process holds the folder. */
+/** The file that one process locks to hold the folder. */
 const LOCK = 'lock';
 
 /** SQLite's codes for "another process has it" and "this is not a database". */

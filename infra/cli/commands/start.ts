@@ -105,7 +105,7 @@ async function live(
     sandbox: readonly string[] | undefined;
   },
 ): Promise<void> {
-  // Imported here, because the CDK takes half a second, for which --help and mistakes need not wait.
+  // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
   const [{ startCloud }, { openState }, { synthesiseInto }, { demo, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
