@@ -83,7 +83,7 @@ test('a deployed stack is found by its name, and answers the same commands', asy
   expect((await local.typeDeployed('feeds')).said).toMatch(/synthetic-seedshape-jun12\.txt +accepted/);
   expect(await local.typeDeployed('tick', '--at', '+1d')).toMatchObject({
     code: 2,
-    said: expect.stringMatching(/^Nobody can move the clock of a deployed stack/),
+    said: expect.stringMatching(/^The clock of a deployed stack cannot be moved/),
   });
   expect(await local.typeDeployed('pause', '--stage', 'trial')).toMatchObject({
     code: 1,

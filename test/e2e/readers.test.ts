@@ -30,7 +30,7 @@ test('[R99] a reader is found by an address that no command line holds, and eras
   const { code, said } = await pipe(`${ADA}\n`, 'readers', 'find');
   expect([code, said]).toEqual([0, expect.stringMatching(/^Reader +[\w-]{22}\nStatus +active\nWish +daily#UTC#08\nSigned up/)]);
   expect(said).not.toContain('@');
-  expect(await type('readers', 'find', ADA)).toMatchObject({ code: 2, said: expect.stringContaining('it is asked for') });
+  expect(await type('readers', 'find', ADA)).toMatchObject({ code: 2, said: expect.stringContaining('asks for it') });
   expect(await pipe('nobody@example.org', 'readers', 'find')).toEqual({ code: 1, said: 'No reader has this address.\n' });
   expect(await pipe('ada', 'readers', 'find')).toMatchObject({ code: 2 });
 
@@ -136,7 +136,7 @@ test('readers are counted, and exported into a file that only its owner can read
   const [head, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n');
   expect(head).toBe('address,consent,status,frequency,weekday,hour,zone,reader');
   expect(rows.sort()[1]).toMatch(/^new@example\.org,2024-05-01T00:00:00\.000Z,active,weekly,1,18,Asia\/Tokyo,[\w-]{22}$/);
-  expect(await type('readers', 'export', file)).toMatchObject({ code: 1, said: expect.stringContaining('there already') });
+  expect(await type('readers', 'export', file)).toMatchObject({ code: 1, said: expect.stringContaining('exists already') });
   expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ new: 0, known: 4, refused: [] });
 });
 
