@@ -153,7 +153,7 @@ export function ses(
       }
       return refusal(404, 'NotFoundException', `The local cloud's SES does not know ${method} ${path}.`);
     },
-    /** Publishes the greeting to every topic, as SES does when a destination is made. */
+    /** Publishes its test message to every topic, as SES does when a destination is made. */
     greet() {
       for (const { EventDestination } of destinations) publish(EventDestination.SnsDestination.TopicARN, HELLO);
     },

@@ -25,7 +25,7 @@ const stored = z.object({
   secretsChanged: z.record(z.string(), z.iso.datetime()),
   /** Whether the demo has been played. */
   story: z.boolean(),
-  /** Whether SES has published its greeting: it does so once, when destinations are made. */
+  /** Whether SES has published its test message: it does so once, when destinations are made. */
   greeted: z.boolean().default(false),
 });
 const NEW: z.infer<typeof stored> = {

@@ -69,7 +69,7 @@ const DEAD_LETTERS: Record<string, Kind> = {
   feedback: {
     ...{ name: 'Feedback', queue: 'FeedbackQueueUrl', alarm: 'Broadsheet/Feedback/DLQNotEmpty' },
     about: sesMessage.transform((event) => {
-      if (!event) return 'the greeting of SES';
+      if (!event) return 'the test message of SES';
       const { eventType, mail } = event;
       const told = [eventType, mail.messageId, mail.tags?.reader?.[0]].map((id) => (/^[\w -]{1,80}$/.test(id ?? '') ? id : '?'));
       return `${told[0]} of mail ${told[1]}, reader ${told[2]}`;
