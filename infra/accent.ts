@@ -1,6 +1,6 @@
 import { ACCENT, type Accent, PAPER } from '../functions/contract/colours.ts';
 
-/** What text needs on its ground (WCAG 2.2, 1.4.3, level AA). */
+/** The least contrast ratio of text (WCAG 2.2, 1.4.3, level AA). */
 const READABLE = 4.5;
 
 const channels = (colour: string) => [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16));
@@ -20,10 +20,12 @@ export function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** Whether text in this colour can be read on the light paper, and paper on a button of it. */
+/** True if text in this colour can be read on the light background, and light text on a button of this colour. */
 export const readable = (accent: string): boolean => contrast(accent, PAPER.light) >= READABLE;
 
-/** The colour by night: the same, with as many tenths of white as the dark paper needs. */
+/**
+ * The accent for light and dark backgrounds. The dark one is the same colour, with as many tenths of white as reading it needs.
+ */
 export function byNight(accent: string): Accent {
   if (accent === ACCENT.light) return ACCENT;
   const mixed = (white: number) =>
@@ -35,7 +37,7 @@ export function byNight(accent: string): Accent {
   return { light: accent, dark: tints.find((tint) => contrast(tint, PAPER.dark) >= READABLE) ?? '#ffffff' };
 }
 
-/** Both, as functions are told. */
+/** Both colours as the environment variable ACCENT: `#rrggbb #rrggbb`. */
 export function accentEnv(accent: string): string {
   const { light, dark } = byNight(accent);
   return `${light} ${dark}`;

@@ -6,8 +6,8 @@ import { BroadsheetStack } from './broadsheet-stack.ts';
 import { config, stackName } from './config.ts';
 
 /**
- * The CDK behaviours this stack relies on. They stand here rather than in cdk.json so that the template is the same whoever
- * synthesises it: the `cdk` command, the local cloud or a test.
+ * The CDK behaviours this stack relies on. They are here and not in cdk.json, so that the `cdk` command, the local cloud and
+ * tests synthesise the same template.
  */
 const FLAGS = {
   '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,
@@ -20,22 +20,22 @@ const FLAGS = {
   '@aws-cdk/core:validateAgainstDefaultRules': true,
 };
 
-/** The app with its one stack. Throws one message naming every fault of the configuration in `context`. */
+/** The app with its one stack. Throws one message that names every fault of the configuration in `context`. */
 export function broadsheet({ outdir, context }: { outdir?: string; context?: Record<string, unknown> } = {}): App {
   const app = new App({
     outdir,
     context: { ...FLAGS, ...context },
-    // Its resource would make the template differ by machine.
+    // The resource that analytics adds would make the template differ by machine.
     analyticsReporting: false,
     // Nothing reads tree.json.
     treeMetadata: false,
-    // Checking the template against CloudFormation's schemas takes a second: `cdk` and the tests do it, not every local start.
+    // Checking the template against CloudFormation's schemas takes a second. `cdk` and the tests do it; a local start does not.
     builtinCloudFormationValidation: import.meta.main,
   });
-  // The default domain is for the local cloud and tests: deployed, it would take the place of a publisher's own.
+  // The default domain is for the local cloud and tests. A deployment with it would replace the publisher's own domain.
   if (import.meta.main && app.node.tryGetContext('domain') === undefined)
     throw new Error(
-      'No domain is said. npm run deploy -- --help tells how to deploy; npm run bootstrap prepares an account for it.',
+      'No domain is given. npm run deploy -- --help explains how to deploy; npm run bootstrap prepares an account.',
     );
   const given = Object.keys(config.shape).map((key) => [key, app.node.tryGetContext(key)]);
   const parsed = config.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)));

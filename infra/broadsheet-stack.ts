@@ -16,13 +16,14 @@ import { Storage } from './storage.ts';
 import { Subscribe } from './subscribe.ts';
 
 /**
- * Wiring only. Sources -> FETCH -> feed file -> INGEST -> papers -> DIGEST -> batches -> SEND -> SES -> events -> FEEDBACK, and readers come in
- * through SUBSCRIBE, editors through DESK. What is wired to comes first: SUBSCRIBE has the URL that mails link to, SEND the queue DIGEST fills.
+ * Wiring only. Papers: sources -> FETCH -> feed file -> INGEST -> papers -> DIGEST -> batches -> SEND -> SES -> events ->
+ * FEEDBACK. Readers come in through SUBSCRIBE, editors through DESK. A construct is made before those that need it: SUBSCRIBE has
+ * the URL that mails link to, SEND the queue that DIGEST fills.
  */
 export class BroadsheetStack extends Stack {
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id, { description: 'Broadsheet: trending papers in your email inbox' });
-    // Dashboards took tags last of all: CloudFormation may not know it yet in every region.
+    // Tags on dashboards are new: CloudFormation may not know them yet in every region.
     const untagged = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
     Tags.of(this).add('app', 'broadsheet', untagged);
     Tags.of(this).add('stage', config.stage ?? 'main', untagged);
@@ -111,5 +112,7 @@ export class BroadsheetStack extends Stack {
   }
 }
 
-/** JSON without letters beyond ASCII: CloudFormation gives those of an output back as "?" (cloudformation-coverage-roadmap#814). */
+/**
+ * Escapes letters beyond ASCII in JSON: CloudFormation returns them as "?" in an output (cloudformation-coverage-roadmap#814).
+ */
 const ascii = (json: string) => json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

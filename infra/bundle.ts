@@ -13,9 +13,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const HANDLER = 'handler.handler';
 
 /**
- * One CommonJS file a function (ESM, split or not, starts 20-30 ms later), the SDK included: versions are those of the lock
- * file. The source map lies beside the code for whoever reads a trace. `NODE_OPTIONS=--enable-source-maps` is not set: it
- * costs every cold start 10 of 100 ms (SEND, measured), so that rare traces are readable at once.
+ * One CommonJS file a function. ESM, split or not, starts 20-30 ms later. The SDK is included, so its version is that of the lock
+ * file. The source map is beside the code, for reading a trace. `NODE_OPTIONS=--enable-source-maps` is not set: it costs every
+ * cold start 10 of 100 ms (SEND, measured), and traces are rare.
  */
 export const BUILD = {
   absWorkingDir: ROOT,
@@ -31,27 +31,30 @@ export const BUILD = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** The SDK's chain of credentials is a seventh of SEND's bundle, and all of it but the environment is for other places than Lambda. */
+/** The SDK's chain of credentials is a seventh of SEND's bundle. On Lambda only its part that reads the environment is needed. */
 export const LAMBDA_ONLY = {
   alias: { '@aws-sdk/credential-provider-node': './functions/adapters/credentials.ts' },
 } satisfies BuildOptions;
 
 let built: OutputFile[] | undefined;
 
-/** All come from one run of esbuild, which parses what they share once: 1 s. NodejsFunction starts npm and esbuild anew for each. */
+/**
+ * Builds all functions in one run of esbuild, which parses shared files once: 1 s. NodejsFunction starts npm and esbuild for
+ * each.
+ */
 function build(): OutputFile[] {
   return buildSync({
     ...BUILD,
     ...LAMBDA_ONLY,
     entryPoints: globSync('functions/*/handler.ts', { cwd: ROOT }),
-    // In memory, as if beside the sources: source maps, and with them the hashes of assets, are the same on every machine.
+    // In memory, as if beside the sources: so source maps, and the hashes of assets, are the same on every machine.
     write: false,
     outdir: 'functions',
     outbase: 'functions',
   }).outputFiles;
 }
 
-/** The code of a function. A stub where the context `aws:cdk:bundling-stacks` leaves this stack out, as tests do. */
+/** The code of a function. A stub if the context `aws:cdk:bundling-stacks` leaves this stack out, as in tests. */
 export function bundle(scope: Construct, service: Service): Code {
   if (!Stack.of(scope).bundlingRequired) return Code.fromInline('// not bundled');
   const folder = join(Stage.of(scope)?.assetOutdir ?? 'cdk.out', 'bundles', service);

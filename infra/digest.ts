@@ -20,7 +20,7 @@ interface DigestProps {
   mail: Mail;
   /** Where the batches of dispatches go. */
   batches: WorkQueue;
-  /** Where letters are asked for. */
+  /** The queue that asks LETTERS for a mail. */
   letters: WorkQueue;
   config: Config;
   publicUrl: string;
@@ -36,15 +36,15 @@ export class Digest extends Construct {
     super(scope, id);
     this.dlq = deadLetterQueue(this, this, {
       monitoring,
-      impact: 'A tick failed three times: what was due then comes with the next tick, or late if that fails too.',
+      impact: 'A tick failed three times. The next tick makes up for it; if that fails too, mails are late.',
     });
     Validations.of(this.dlq).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is a DLQ, of the schedule and of an asynchronous call; the rule knows only those of queues.',
+      reason: 'It is the DLQ of a schedule and of an asynchronous call; the rule knows only DLQs of queues.',
     });
     const fn = new NodeFunction(this, {
       service: 'digest',
-      // Ends before the next tick, so that two rarely overlap; if they do, the conditions of its writes decide.
+      // Shorter than a quarter of an hour, so ticks rarely overlap. If they do, conditional writes decide.
       timeout: Duration.minutes(10),
       memorySize: 1769,
       environment: {
@@ -69,22 +69,22 @@ export class Digest extends Construct {
         LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof digestEnv>,
       monitoring,
-      impact: 'Some editions or all are late, and their readers get none while it lasts.',
+      impact: 'Some or all editions are late, and their readers get no mail until DIGEST works again.',
     });
     const { papers, subscribers, editions } = storage;
     fn.allow(['dynamodb:BatchGetItem'], [papers.tableArn]);
     fn.allow(['dynamodb:Query'], [`${papers.tableArn}/index/${NEWS_INDEX.name}`]);
-    // How many revised papers came is told by the receipts.
+    // Receipts say how many revised papers came.
     fn.allow(['dynamodb:Query'], [papers.tableArn], partitions('RECEIPT'));
     const readersBy = [LEARN_INDEX, VOTE_INDEX, WISH_INDEX].map(({ name }) => `${subscribers.tableArn}/index/${name}`);
     fn.allow(['dynamodb:Query'], readersBy);
     fn.allow(['dynamodb:Query'], [subscribers.tableArn], partitions('WISHES', 'ASKED'));
     fn.allow(['dynamodb:DeleteItem'], [subscribers.tableArn], partitions('WISHES'));
-    // Who signed up and never confirmed is forgotten: the reader, and whose address it was; or looked at again later.
+    // Deletes sign-ups that were never confirmed, with the row of their address; or notes when to look again.
     fn.allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [subscribers.tableArn], partitions('READER#*'));
     fn.allow(['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('ADDR#*'));
     fn.allow(['dynamodb:DeleteItem', 'dynamodb:PutItem'], [subscribers.tableArn], partitions('ASKED'));
-    // What readers work on is learned from their rows, and written to them.
+    // Learns interests from readers' rows, and writes them there.
     fn.allow(['dynamodb:Query', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('READER#*'));
     fn.allow(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
@@ -95,13 +95,13 @@ export class Digest extends Construct {
     mail.grantAccount(fn);
     if (config.summaryModel) mayAsk(fn, config.summaryModel);
 
-    // Two minutes past the quarter cover the lag of an index and the retries of a write.
+    // Two minutes after the quarter: enough for the lag of an index and the retries of a write.
     this.schedule = schedule(this, 'EveryQuarter', { fn, cron: '2/15 * * * ? *', dlq: this.dlq });
 
     monitoring.alarm(this, 'NoTicks', {
       severity: 'high',
       essential: true,
-      impact: 'For an hour no tick was whole: editions or mails are late, or not made at all.',
+      impact: 'For an hour no tick succeeded: editions and mails are late, or are not made at all.',
       metric: count(this, 'ticks', 'digest', Duration.minutes(15)),
       when: { comparison: ComparisonOperator.LESS_THAN_THRESHOLD, threshold: 1 },
       periods: 4,
@@ -111,36 +111,38 @@ export class Digest extends Construct {
       monitoring.alarm(this, 'SourceAmiss', {
         severity: 'low',
         essential: true,
-        impact: 'Papers that were to be uploaded by now have not come, or far fewer than usual: an edition will lack them.',
+        impact:
+          'The upload that was expected by now has not come, or is much smaller than usual: the next edition lacks its papers.',
         metric: count(this, 'sourcesAmiss', 'digest', Duration.minutes(15)),
       });
     monitoring.alarm(this, 'DispatchMissed', {
       severity: 'high',
       essential: true,
-      impact: 'It was too late to send an edition to the readers of some hour: its papers come with their next copy.',
+      impact: 'An edition was too late to be sent to the readers of some hour. Its papers come with their next copy.',
       metric: count(this, 'dispatchesMissed', 'digest'),
     });
     monitoring.alarm(this, 'UnknownAtClose', {
       severity: 'low',
       essential: true,
-      impact: 'Some readers may not have got their edition, and nobody can know; it was not sent again.',
+      impact: 'SES did not say whether it took some copies. These readers may have no mail; it is not sent again.',
       metric: count(this, 'unknownAtClose', 'digest'),
     });
     monitoring.alarm(this, 'QuotaShortfall', {
       severity: 'high',
-      impact: 'More copies wait than SES sends today: the rest go out as the quota frees, and after 24 hours are skipped.',
+      impact:
+        'More copies wait than the daily quota of SES has left. The rest go out as it frees; after 24 hours they are skipped.',
       metric: count(this, 'quotaShortfall', 'digest'),
     });
     monitoring.alarm(this, 'LedgerGap', {
       severity: 'high',
       essential: true,
-      impact: 'The copies of a dispatch do not add up to its readers: somebody was lost or counted twice.',
+      impact: 'The copies of a dispatch do not add up to its audience: a reader was lost or counted twice.',
       metric: count(this, 'ledgerGap', 'digest'),
     });
   }
 }
 
-/** Lets DIGEST ask one model, by "Converse" too: in this region, or by an inference profile wherever that leads. */
+/** Lets DIGEST ask one model, also by "Converse": in this region, or in all regions of an inference profile. */
 function mayAsk(fn: NodeFunction, model: string): void {
   const arn = (resource: string, resourceName: string, at: { region?: string; account?: string } = {}) =>
     Stack.of(fn).formatArn({ service: 'bedrock', resource, resourceName, ...at });
@@ -152,6 +154,6 @@ function mayAsk(fn: NodeFunction, model: string): void {
   fn.allow(['bedrock:InvokeModel'], resources);
   fn.acknowledgeWildcard(
     `arn:<AWS::Partition>:bedrock:*::foundation-model/${name}`,
-    'An inference profile chooses among regions; the model is one.',
+    'An inference profile chooses the region. The model is fixed.',
   );
 }

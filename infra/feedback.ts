@@ -18,7 +18,7 @@ interface FeedbackProps {
   monitoring: Monitoring;
 }
 
-/** SES events -> SNS -> SQS -> FEEDBACK: bounces and complaints suppress, deliveries reach the ledger. */
+/** SES events -> SNS -> SQS -> FEEDBACK: bounces and complaints suppress readers, sent mails are noted in the ledger. */
 export class Feedback extends Construct {
   readonly events: WorkQueue;
 
@@ -27,12 +27,12 @@ export class Feedback extends Construct {
     const timeout = Duration.minutes(1);
     this.events = new WorkQueue(this, 'Events', {
       monitoring,
-      impact: 'Bounces or complaints are not acted on: such readers get the next digest, and the reputation suffers.',
+      impact: 'Bounces or complaints are not acted on: these readers get the next digest, which harms the reputation.',
       consumerTimeout: timeout,
-      // Three quarters of an hour: an outage of the tables should leave nothing to re-drive.
+      // Twelve tries take three quarters of an hour, longer than most outages of the tables.
       attempts: 12,
       lateAfter: Duration.hours(1),
-      // The events hold readers' addresses: no longer than a long weekend, DLQ included.
+      // The events hold readers' addresses, so they are kept for a long weekend only, in the DLQ too.
       retention: Duration.days(KEPT_DAYS.sesEvents),
     });
     events.addSubscription(new SqsSubscription(this.events.queue, { deadLetterQueue: this.events.dlq }));
@@ -48,11 +48,11 @@ export class Feedback extends Construct {
         QUEUE_URL: this.events.queue.queueUrl,
       } satisfies z.input<typeof feedbackEnv>,
       monitoring,
-      impact: 'Bounces, complaints and deliveries are recorded late.',
+      impact: 'Bounces, complaints and sent mails are recorded late.',
     });
     fn.allow(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('LEDGER#*'));
-    // The switch that stops all sending, and the counts that throw it.
+    // The counts of bounces and complaints, and the switch that stops all sending.
     fn.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('REPUTATION#*'));
     fn.allow(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
     this.events.trigger(fn);
@@ -61,21 +61,21 @@ export class Feedback extends Construct {
     monitoring.alarm(this, 'Silent', {
       severity: 'high',
       essential: true,
-      impact: 'Mails go out and SES tells nothing of them: bounces and complaints are not acted on.',
+      impact: 'Mails go out, but no event of SES arrives: bounces and complaints are not acted on.',
       metric: new MathExpression({
-        // Between two series a missing value is 0 ("Using metric math"), also where no event ever came. What was found of the last
-        // mails stands until the next ones, or two periods would never have mails where all readers want theirs at one hour.
+        // Between two series a missing value counts as 0 ("Using metric math"), also if no event ever came. REPEAT keeps the
+        // result of the last mails until the next ones: where all readers have one hour, two periods in a row never have mails.
         expression: 'FILL(IF((sent > 0) > events, 1, 0), REPEAT)',
         usingMetrics: { sent: count(this, 'sent', 'send', period), events: count(this, 'events', 'feedback', period) },
         period,
       }),
-      // In the minute in which mails go out their events are still on the way.
+      // Two periods: when mails have just gone out, their events are still on the way.
       periods: 2,
     });
     monitoring.alarm(this, 'SendingPaused', {
       severity: 'high',
       essential: true,
-      impact: 'Bounces or complaints came near what SES reviews, so Broadsheet stopped all digests itself.',
+      impact: 'Bounces or complaints came near the rate at which SES reviews the account, so Broadsheet stopped all digests.',
       metric: count(this, 'selfPaused', 'feedback'),
     });
   }

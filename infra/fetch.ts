@@ -14,7 +14,7 @@ import { schedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import { deadLetterQueue } from './work-queue.ts';
 
-/** Every hour -> FETCH -> what the operator's sources answered, as it is, under `feeds/`. Only where sources are named. */
+/** Every hour -> FETCH -> the answers of the sources, unchanged, under `feeds/`. Made only if `--sources` names some. */
 export class Fetch extends Construct {
   readonly schedule: CfnSchedule;
   readonly dlq: Queue;
@@ -28,17 +28,17 @@ export class Fetch extends Construct {
     super(scope, id);
     this.dlq = deadLetterQueue(this, this, {
       monitoring,
-      impact: 'A fetch failed three times: the next one, an hour later, asks for the same again.',
+      impact: 'A run of FETCH failed three times. The next run, an hour later, asks for the same papers again.',
     });
     Validations.of(this.dlq).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is a DLQ, of the schedule and of an asynchronous call; the rule knows only those of queues.',
+      reason: 'It is the DLQ of a schedule and of an asynchronous call; the rule knows only DLQs of queues.',
     });
     this.fn = new NodeFunction(this, {
       service: 'fetch',
-      // It begins no request after eight minutes, and none takes longer than one.
+      // FETCH begins no request after eight minutes, and a request takes at most one minute.
       timeout: Duration.minutes(10),
-      // An answer of 50 MB, unpacked and looked at, takes four times that.
+      // Reading an answer of 50 MB, unpacked, takes four times its size.
       memorySize: 512,
       environment: {
         EDITIONS_TABLE: storage.editions.tableName,
@@ -47,19 +47,19 @@ export class Fetch extends Construct {
         CONTACT: config.replyTo || config.from,
       } satisfies z.input<typeof fetchEnv>,
       monitoring,
-      impact: 'Sources are not asked for new papers, and editions have none of theirs while it lasts.',
+      impact: 'Sources are not asked for new papers, so editions lack them until FETCH runs again.',
     });
     this.fn.allowUnder(ingest.feeds, FEED_PREFIXES.news, ['s3:PutObject']);
     this.fn.allow(['dynamodb:Query', 'dynamodb:PutItem'], [storage.editions.tableArn], partitions('SOURCE'));
     this.fn.allow(['dynamodb:UpdateItem', 'dynamodb:PutItem'], [storage.editions.tableArn], partitions('FETCH'));
-    // At a time of its own, and in time for an edition that closes at the full hour.
+    // Away from the quarter hours of DIGEST, and in time for an edition that closes at the full hour.
     this.schedule = schedule(this, 'EveryHour', { fn: this.fn, cron: '41 * * * ? *', dlq: this.dlq });
 
     monitoring.alarm(this, 'SourceAmiss', {
       severity: 'low',
       essential: true,
       impact:
-        'For three hours a source has been late, thin or without an answer, or no source was asked: papers of it may be missing.',
+        'For three hours a source has been stale, thin or failing, or FETCH did not run: papers may be missing from editions.',
       metric: count(this, 'sourcesAmiss', 'fetch', Duration.hours(1)),
       when: { comparison: ComparisonOperator.GREATER_THAN_THRESHOLD, threshold: 0 },
       periods: 3,

@@ -15,7 +15,7 @@ export class Ingest extends Construct {
   /** Where publishers upload. It is INGEST's trigger, so INGEST cannot write to it. */
   readonly feeds: PrivateBucket;
   readonly events: WorkQueue;
-  /** Ranges of long snapshots, apart, so that today's feed does not wait behind 300 of them. */
+  /** Ranges of long snapshots. Their own queue, so that today's feed does not wait behind 300 of them. */
   readonly ranges: WorkQueue;
 
   constructor(scope: Construct, id: string, { storage, monitoring }: { storage: Storage; monitoring: Monitoring }) {
@@ -30,7 +30,7 @@ export class Ingest extends Construct {
     });
     this.ranges = new WorkQueue(new Construct(this, 'Ranges'), 'Work', {
       monitoring,
-      impact: 'A part of a snapshot was not read: its papers are missing from the archive, as its receipt says.',
+      impact: 'A range of a snapshot was not read: its papers are missing from the archive. The receipt says which.',
       consumerTimeout: timeout,
       attempts: INGEST_TRIES.range + 1,
       lateAfter: Duration.hours(12),
@@ -58,7 +58,7 @@ export class Ingest extends Construct {
     });
     fn.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.papers.tableArn]);
     for (const prefix of Object.values(FEED_PREFIXES)) fn.allowUnder(this.feeds, prefix, ['s3:GetObject']);
-    // Without it S3 answers 403 instead of 404 for a file that is gone, and a deleted feed would look like a fault.
+    // Without this right S3 answers 403 instead of 404 for a missing file, and a deleted feed would look like a fault.
     fn.allow(['s3:ListBucket'], [this.feeds.bucketArn]);
     fn.allowUnder(storage.store, STORE_PREFIXES.receipts, ['s3:PutObject']);
     fn.allow(['sqs:SendMessage'], [this.ranges.queue.queueArn]);
@@ -74,9 +74,9 @@ export class Ingest extends Construct {
   }
 
   /**
-   * S3's own notification configuration, on the L1: the L2's `addEventNotification` would deploy a function of the CDK's that
-   * may rewrite the notifications of any bucket. The bucket needs the queue's policy first, so the policy cannot name the
-   * bucket: it admits the buckets whose names CloudFormation makes for this stack, in this account.
+   * Sends S3's events to the queue, by the L1: the L2's `addEventNotification` would deploy a function that may rewrite the
+   * notifications of any bucket. The queue's policy must exist before the bucket, so it cannot name the bucket: it admits all
+   * buckets whose names CloudFormation makes for this stack, in this account.
    */
   private notify(): void {
     const { account, partition, stackName } = Stack.of(this);

@@ -25,12 +25,12 @@ interface LeaveProps {
 }
 
 /**
- * A mail that unsubscribes -> SES -> SNS -> SQS -> LEAVE. Into the rule set that the account uses comes one rule, for a subdomain of its own;
- * no rule set is made, activated or replaced.
+ * A mail that unsubscribes -> SES -> SNS -> SQS -> LEAVE. Adds one rule for its own subdomain to the receipt rule set that the
+ * account uses. Makes, activates and replaces no rule set.
  */
 export class Leave extends Construct {
   readonly received: WorkQueue;
-  /** What has to stand in DNS before such mail arrives, as a line of a zone file, unless Route 53 has it already. */
+  /** The DNS record that such mail needs, as a line of a zone file. Empty if the stack writes it to Route 53. */
   readonly dnsRecords: Record<string, string>;
 
   constructor(scope: Construct, id: string, { zone, storage, mail, config, monitoring }: LeaveProps) {
@@ -66,12 +66,12 @@ export class Leave extends Construct {
       }),
     );
     const recipient = leaveDomain(config.domain);
-    // SES hands mails over to SNS up to 150 KB; larger ones bounce. Nothing is read of them but whom they came to.
+    // SES gives SNS mails of up to 150 KB; larger ones bounce. LEAVE reads only the address that a mail was sent to.
     const rule = new CfnReceiptRule(this, 'Rule', {
       ruleSetName,
       rule: { name, enabled: true, recipients: [recipient], actions: [{ snsAction: { topicArn: topic.topicArn } }] },
     });
-    // SES asks whether it may publish when the rule is made.
+    // SES checks that it may publish when the rule is made.
     rule.node.addDependency(topic);
     const hostName = `inbound-smtp.${region}.amazonaws.com`;
     if (zone) new MxRecord(this, 'Mx', { zone, recordName: recipient, values: [{ priority: 10, hostName }] });
@@ -89,7 +89,7 @@ export class Leave extends Construct {
         QUEUE_URL: this.received.queue.queueUrl,
       } satisfies z.input<typeof leaveEnv>,
       monitoring,
-      impact: 'Who unsubscribes by mail gets digests for a while.',
+      impact: 'Readers who unsubscribe by mail still get digests for a while.',
     });
     fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.allowUnder(storage.store, STORE_PREFIXES.withdrawn, ['s3:PutObject']);

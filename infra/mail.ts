@@ -19,21 +19,21 @@ import { type Monitoring, reputation } from './monitoring.ts';
 import type { NodeFunction } from './node-function.ts';
 
 interface MailProps {
-  /** Where the domain's DNS is, when Route 53 has it: SES's records are written there. */
+  /** The domain's Route 53 zone, if it has one: SES's records are written there. */
   zone: IPublicHostedZone | undefined;
   config: Config;
   monitoring: Monitoring;
 }
 
-/** SES: the identity mails come from, how they are sent, and what SES tells about them afterwards. */
+/** SES: the identity that mails come from, the configuration set, and the events on every mail. */
 export class Mail extends Construct {
-  /** SES's events on every mail. They carry addresses: encrypted here, and FEEDBACK alone reads the queue behind. */
+  /** SES's events on every mail. They hold addresses, so they are encrypted, and only FEEDBACK reads their queue. */
   readonly events: Topic;
   /** Encrypts what SES publishes: its events, and mails that unsubscribe. */
   readonly key: Key;
-  /** What a function needs to call SES; goes with `grantSend`. */
+  /** The environment that a function needs to call SES, together with `grantSend`. */
   readonly environment: Record<'FROM_ADDRESS' | 'REPLY_TO' | 'LIST_DOMAIN' | 'CONFIGURATION_SET' | 'SES_SHARE', string>;
-  /** What has to stand in DNS before SES sends, as lines of a zone file, unless Route 53 has it already. */
+  /** The DNS records that SES needs, as lines of a zone file. Empty if the stack writes them to Route 53. */
   readonly dnsRecords: Record<string, string>;
   private readonly arns: string[];
 
@@ -45,7 +45,7 @@ export class Mail extends Construct {
       // A digest four hours late belongs to the next morning.
       maxDeliveryDuration: Duration.hours(4),
     });
-    // One that is there serves other mail too: it stays as it is, and SEND names the configuration set with every mail.
+    // An existing identity serves other mail too, so it stays as it is. SEND names the configuration set with every mail.
     const made = config.existingIdentity
       ? undefined
       : new EmailIdentity(this, 'Identity', {
@@ -56,20 +56,20 @@ export class Mail extends Construct {
           feedbackForwarding: false,
         });
 
-    // SES cannot use the AWS-managed key of SNS: its policy cannot be given to another service.
+    // SES cannot use the AWS-managed key of SNS, whose policy cannot be changed.
     this.key = new Key(this, 'EventsKey', {
       description: 'SES events, on their way through SNS',
       removalPolicy: RemovalPolicy.DESTROY,
     });
     Validations.of(this.key).acknowledge({
       id: 'AwsSolutions-KMS5',
-      reason: 'AWS makes it, and it encrypts what is kept for four days; each rotation would cost another key a month.',
+      reason: 'AWS makes the key, and it encrypts data that is kept for four days. Each rotation would cost another key a month.',
     });
-    // No condition on the account: AWS documents none for SES. The policies of the topics that the key serves have it.
+    // No condition on the account: AWS documents none for SES. The policies of the topics have one.
     this.key.grant(new ServicePrincipal('ses.amazonaws.com'), 'kms:GenerateDataKey*', 'kms:Decrypt');
     this.events = new Topic(this, 'Events', { masterKey: this.key, enforceSSL: true });
-    // Opens and clicks are not among them: readers are not tracked. Nor deliveries: Send proves as much, and each event of
-    // every mail costs a third of what the mail does. SNS, because EventBridge gets SES's events at best effort.
+    // No opens and clicks: readers are not tracked. No deliveries: the event Send proves as much, and an event costs a third of
+    // what its mail costs. SNS, because EventBridge gets SES's events at best effort only.
     configurationSet.addEventDestination('ToFeedback', {
       destination: EventDestination.snsTopic(this.events),
       events: [
@@ -107,20 +107,20 @@ export class Mail extends Construct {
         metric: reputation(kind),
         when: { comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, threshold },
       });
-    rate('Bounce', 'low', 0.02, 'One mail in 50 bounces, many times what a list of double opt-in does; at 4 % digests stop.');
-    rate('Bounce', 'high', 0.04, 'One mail in 25 bounces; at 5 % SES reviews the account and may stop every digest.');
-    rate('Complaint', 'low', 0.0005, 'One reader in 2,000 marks digests as spam; at 0.08 % digests stop.');
+    rate('Bounce', 'low', 0.02, 'One mail in 50 bounces, many times more than usual after double opt-in. At 4 % digests stop.');
+    rate('Bounce', 'high', 0.04, 'One mail in 25 bounces. At 5 % SES reviews the account and may stop all digests.');
+    rate('Complaint', 'low', 0.0005, 'One reader in 2,000 marks digests as spam. At 0.08 % digests stop.');
     rate(
       'Complaint',
       'high',
       0.0008,
-      'Readers mark digests as spam; at 0.1 % SES reviews the account and mailbox providers file all digests as spam.',
+      'Readers mark digests as spam. At 0.1 % SES reviews the account and mailbox providers put all digests into spam folders.',
     );
   }
 
   /**
-   * Lets a function send, as this sender and with this configuration set only. IAM is asked for whichever identity SES finds: the domain,
-   * the sender's address where somebody verified that too, and in the sandbox the recipient's as well.
+   * Lets a function send, as this sender and with this configuration set only. SES asks IAM for each identity that it finds: the
+   * domain, the sender's address if that is verified too, and in the sandbox the recipient's address.
    */
   grantSend(fn: NodeFunction): void {
     fn.allow(['ses:SendEmail'], this.arns, { StringEquals: { 'ses:FromAddress': this.environment.FROM_ADDRESS } });
@@ -137,7 +137,7 @@ export class Mail extends Construct {
   }
 }
 
-/** What DNS has to hold before SES signs for an identity and bounces go to its domain, as lines of a zone file. */
+/** The DNS records of an identity, as lines of a zone file: DKIM, and the MX and SPF records of its bounce domain. */
 function recordsOf(identity: EmailIdentity, domain: string): Record<string, string> {
   return {
     ...Object.fromEntries(identity.dkimRecords.map(({ name, value }, i) => [`DnsDkim${i + 1}`, `${name}. CNAME ${value}.`])),

@@ -19,27 +19,29 @@ import { METRIC } from '../functions/contract/metrics.ts';
 import type { Config } from './config.ts';
 import { PRICES_OF } from './prices.ts';
 
-/** The word of a function: the dimension `service` of its metrics. */
+/** The name of a function: its folder, and the dimension `service` of its metrics. */
 export type Service = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'leave' | 'desk' | 'feedback';
 
-/** An alarm cannot be made without saying how much it matters and to whom. */
+/** An alarm: its severity and impact, and when it rings. */
 export interface AlarmProps {
-  /** high: readers or the sender's reputation suffer now, act today. low: somebody should look this week. */
+  /** high: readers or the sender's reputation suffer now, so act today. low: look at it this week. */
   severity: 'high' | 'low';
   /** One sentence: what it means for readers or the publisher. */
   impact: string;
   metric: IMetric;
-  /** Rings of what costs readers their mail and what nothing else tells, so every installation has it. By default `--alarms all` only. */
+  /**
+   * Every deployment has it: without it a fault that costs readers their mail stays unknown. By default only with `--alarms all`.
+   */
   essential?: boolean;
-  /** When it alarms. By default above zero. */
+  /** When it rings. By default above zero. */
   when?: { comparison: ComparisonOperator; threshold: number };
-  /** For how many periods of the metric in a row. By default 1. */
+  /** How many periods of the metric in a row. By default 1. */
   periods?: number;
-  /** Set when no data is itself the fault, once there were some. By default no data is good news. */
+  /** Rings also when data stop coming. By default no data means no fault. */
   silenceIsFailure?: boolean;
 }
 
-/** The one place where alarms are made, reach somebody and are drawn. */
+/** Makes all alarms, mails them, and draws the dashboard. */
 export class Monitoring extends Construct {
   /** Where alarms go. */
   readonly topic = new Topic(this, 'Alarms', { enforceSSL: true });
@@ -59,7 +61,7 @@ export class Monitoring extends Construct {
     this.all = alarms === 'all';
     this.logDays = logDays;
     this.fetches = sources !== '';
-    // A policy of one's own, here for TLS, replaces the one by which CloudWatch may publish.
+    // Our own policy, for TLS, replaces the default one, so CloudWatch needs this permission.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -72,8 +74,8 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or all were asked for. `docs/operate.md` must have an article under that very name,
-   * whatever the deployed stage is called; a test compares the two.
+   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or `--alarms all` is set. `docs/operate.md` must
+   * have an article under exactly that name; a test compares the two.
    */
   alarm(scope: Construct, name: string, props: AlarmProps): void {
     if (!props.essential && !this.all) return;
@@ -91,17 +93,20 @@ export class Monitoring extends Construct {
     const notify = new SnsAction(this.topic);
     alarm.addAlarmAction(notify);
     alarm.addOkAction(notify);
-    // An alarm begins in this state, so what never had data does not ring: a first deployment is no silence.
+    // An alarm begins in this state. So it does not ring for a new deployment, which has no data yet.
     if (props.silenceIsFailure) alarm.addInsufficientDataAction(notify);
     this.alarms.push(alarm);
   }
 
-  /** Has the cost of a day count this: a metric summed over a day, and the USD of a million of it. */
+  /** Adds a metric, summed over a day, to the cost of the day. `usd` is the price of a million. */
   addCost(metric: IMetric, usd: number): void {
     this.spending.push({ metric, usd });
   }
 
-  /** What mails, tables and functions cost in a day, USD by list prices: what grows with use, and with abuse. The rest is the same every day. */
+  /**
+   * What mails, tables and functions cost in a day, USD by list prices. These grow with use and abuse; the rest is the same every
+   * day.
+   */
   private costOfDay(): MathExpression {
     const terms = this.spending.map(({ usd }, i) => `FILL(m${i}, 0) * ${usd.toFixed(6)}`);
     return new MathExpression({
@@ -112,17 +117,17 @@ export class Monitoring extends Construct {
     });
   }
 
-  /** Alarms when a day costs more than `limit` USD. Ten metrics are the most that one alarm takes. */
+  /** Makes the alarm for days that cost more than `limit` USD. One alarm takes at most ten metrics. */
   watchCost(limit: number): void {
     this.alarm(this, 'CostHigh', {
       severity: 'high',
-      impact: `A day cost more than ${limit} USD: the publisher pays for growth, a loop or abuse.`,
+      impact: `A day cost more than ${limit} USD: because of growth, a loop or abuse.`,
       metric: this.costOfDay(),
       when: { comparison: ComparisonOperator.GREATER_THAN_THRESHOLD, threshold: limit },
     });
   }
 
-  /** Draws every alarm made so far and the counts a publisher looks at each morning, where all alarms were asked for. */
+  /** With `--alarms all`, draws every alarm made so far and the counts that a publisher looks at each morning. */
   drawDashboard(): void {
     if (!this.all) return;
     const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
@@ -147,11 +152,13 @@ export class Monitoring extends Construct {
   }
 }
 
-/** A rate by which SES judges the whole account, as a share of 1. */
+/** The `Bounce` or `Complaint` rate of the whole account, as SES counts it, as a share of 1. */
 export const reputation = (kind: string): Metric =>
   new Metric({ namespace: 'AWS/SES', metricName: `Reputation.${kind}Rate`, statistic: 'Average', period: Duration.hours(1) });
 
-/** A count that a function of this stack, or several (contract/metrics.ts), emit, summed over `period`. */
+/**
+ * A count that functions of this stack emit (contract/metrics.ts), summed over `period`; of one function if `service` is given.
+ */
 export function count(scope: Construct, metric: keyof typeof METRIC, service?: Service, period = Duration.minutes(5)): Metric {
   return new Metric({
     namespace: Stack.of(scope).stackName,

@@ -10,30 +10,34 @@ import { PRICES } from './prices.ts';
 
 export interface NodeFunctionProps {
   service: Service;
-  /** Written as `{...} satisfies z.input<typeof ingestEnv>`, so that the compiler holds both worlds to one schema. */
+  /** Write `{...} satisfies z.input<typeof ingestEnv>`, so that the compiler checks it against the function's own schema. */
   environment: Record<string, string>;
   timeout: Duration;
-  /** MB. CPU comes with memory: one whole core at 1769. */
+  /** MB. CPU grows with memory: one whole core at 1769. */
   memorySize: number;
-  /** How many messages it takes of a queue at once, if it works through one. */
+  /** How many messages of its queue it takes at once, if it has a queue. */
   batch?: number;
   monitoring: Monitoring;
   /** What readers or the publisher notice when this function fails. */
   impact: string;
 }
 
-/** LETTERS, LEAVE and FEEDBACK take a hundredth of what SEND does, FETCH the same every day, and few people use DESK. */
+/**
+ * Not part of the cost of a day: LETTERS, LEAVE and FEEDBACK cost a hundredth of SEND, FETCH never varies, few people use DESK.
+ */
 const COST_LITTLE: Service[] = ['fetch', 'letters', 'leave', 'feedback', 'desk'];
 
-/** Functions whose crashes nothing else tells early. The others have SourceAmiss, NoTicks, ServerErrors and Silent. */
+/**
+ * Functions whose crashes no other essential alarm shows early. The others have SourceAmiss, NoTicks, ServerErrors and Silent.
+ */
 const TOLD_BY_ERRORS: Service[] = ['ingest', 'send', 'letters'];
 
 /**
- * A Lambda function as Broadsheet runs them: newest Node on arm64, bundled, its own role that starts with nothing but its
- * own log group, and alarms on its errors and, if it works through a queue, on messages that fail.
+ * A Lambda function of Broadsheet: newest Node on arm64, bundled, with a role that at first may only write its own logs. It has
+ * the alarm `Errors` and, if it has a queue, `Failed` for messages that fail.
  */
 export class NodeFunction extends LambdaFunction {
-  /** How many messages it takes of a queue at once. */
+  /** How many messages of its queue it takes at once. */
   readonly batch: number | undefined;
 
   constructor(scope: Construct, { service, environment, timeout, memorySize, batch, monitoring, impact }: NodeFunctionProps) {
@@ -51,14 +55,14 @@ export class NodeFunction extends LambdaFunction {
       environment: { ...environment, STACK: Stack.of(scope).stackName, SERVICE: service },
       role,
       logGroup,
-      // Without the three lines that Lambda adds to every call: they are most of the bytes, and tell nothing that metrics do not.
+      // Leaves out the three lines that Lambda adds to every call: they are most of the bytes, and metrics say the same.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       timeout,
       memorySize,
     });
     this.batch = batch;
-    // By the million milliseconds.
+    // A metric in milliseconds, priced by the million.
     if (!COST_LITTLE.includes(service))
       monitoring.addCost(
         this.metricDuration({ statistic: 'Sum', period: Duration.days(1) }),
@@ -75,14 +79,14 @@ export class NodeFunction extends LambdaFunction {
     monitoring.alarm(scope, 'Failed', {
       severity: 'high',
       impact: `Messages fail and come back. ${impact}`,
-      // A batch of one that fails is an error; of more, the call fails only if all do.
+      // With one message a call, a failed message is an error too. With more, the call fails only if all of them fail.
       essential: batch > 1,
       metric: count(scope, 'failed', service),
       periods: 2,
     });
   }
 
-  /** Grants exactly these actions on exactly these resources: the CDK's own grants come with Scan, tagging and `index/*`. */
+  /** Grants exactly these actions on exactly these resources. The CDK's own grants add Scan, tagging and `index/*`. */
   allow(actions: string[], resources: string[], conditions?: Conditions): void {
     this.addToRolePolicy(new PolicyStatement({ actions, resources, conditions }));
   }
@@ -98,11 +102,11 @@ export class NodeFunction extends LambdaFunction {
     );
   }
 
-  /** Says why a resource of a grant has to end in a star (cdk-nag asks). */
+  /** Records for cdk-nag why a resource of a grant ends in a star. */
   acknowledgeWildcard(resource: string, reason: string): void {
     if (this.role) Validations.of(this.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
   }
 }
 
-/** Condition of a grant on a table: only items whose partition key is like one of these. */
+/** A condition for a grant on a table: only items whose partition key matches one of these. */
 export const partitions = (...keys: string[]): Conditions => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } });

@@ -1,4 +1,6 @@
-/** When these prices were the published ones. They were written down offline: compare them with the pages named before relying on a bill. */
+/**
+ * When these prices were published. They were written down offline: compare them with the pages below before you rely on a bill.
+ */
 export const PRICES_OF = '2025-01';
 
 /** On-demand list prices of us-east-1 in USD, free tiers left out. Requests are per million, storage per GB and month. */
@@ -31,7 +33,10 @@ export const PRICES = {
   /** https://aws.amazon.com/kms/pricing/ (a key and month) */
   kmsKey: 1,
   kmsRequest: 3,
-  /** https://aws.amazon.com/cloudwatch/pricing/ (a metric under alarm, an own metric, a dashboard, each a month; a GB of logs taken in) */
+  /**
+   * https://aws.amazon.com/cloudwatch/pricing/ (a month: a metric with an alarm, a custom metric, a dashboard; a GB of logs
+   * ingested)
+   */
   alarm: 0.1,
   metric: 0.3,
   dashboard: 3,

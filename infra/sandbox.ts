@@ -1,13 +1,11 @@
-/** The commands by which an operator tries things in SES's sandbox and leaves it. */
-
-/** Has SES mail a link to this address; once it is followed, the sandbox takes mail for it. */
+/** A command that verifies an address: SES mails a link to it. Once the link is followed, the sandbox sends to this address. */
 export const verifyAddress = (address: string) => `aws sesv2 create-email-identity --email-identity ${word(address)}`;
 
-/** Asks AWS for production access, for a list that is published at `url`. */
+/** A command that asks AWS for production access, for a list that is published at `url`. */
 export const askForAccess = (url: string, purpose: string) =>
   `aws sesv2 put-account-details --production-access-enabled --mail-type MARKETING --website-url ${word(url)} --use-case-description ${word(purpose)}`;
 
-/** What AWS wants to know (https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html). */
+/** The text that AWS wants with that request (https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html). */
 export const purposeOf = (listName: string, publisher: string, url: string) =>
   [
     `${listName}, published by ${publisher}, mails a digest of new scientific papers, once a day or once a week, to people who asked`,
@@ -17,5 +15,5 @@ export const purposeOf = (listName: string, publisher: string, url: string) =>
     'stops by itself at 4 % bounces or 0.08 % complaints. Opens and clicks are not tracked.',
   ].join(' ');
 
-/** A word as a shell takes it. */
+/** Quotes a word for a shell, if it needs quotes. */
 const word = (text: string) => (/^[\w@.:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

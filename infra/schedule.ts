@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 import type { NodeFunction } from './node-function.ts';
 
 /**
- * Calls `fn` by a cron expression in UTC. The scheduler calls asynchronously: what Lambda cannot run goes to the same DLQ as what the
- * scheduler cannot deliver, after a quarter of an hour.
+ * Calls `fn` by a cron expression in UTC. A call goes to the DLQ after a quarter of an hour if the scheduler cannot deliver it or
+ * Lambda cannot run it.
  */
 export function schedule(
   scope: Construct,

@@ -19,7 +19,7 @@ interface SendProps {
   monitoring: Monitoring;
 }
 
-/** Batches of reader ids -> SEND: claim, ask consent again, call SES, record. */
+/** Batches of reader ids -> SEND: claim, read consent again, call SES, write the ledger. */
 export class Send extends Construct {
   readonly batches: WorkQueue;
 
@@ -29,7 +29,7 @@ export class Send extends Construct {
     const timeout = Duration.minutes(5);
     this.batches = new WorkQueue(this, 'Batches', {
       monitoring,
-      impact: 'Up to 100 readers a batch get their edition late; after 12 hours they are skipped.',
+      impact: 'The readers of a batch, up to 100, get their edition late; after 12 hours they are skipped.',
       consumerTimeout: timeout,
       // Half an hour; then each tick puts open batches into the queue again.
       attempts: 10,
@@ -39,7 +39,7 @@ export class Send extends Construct {
       service: 'send',
       timeout,
       batch: 1,
-      // It waits more than it works: at 512 MB a mail takes 8 of its 25 ms on a worker's share of a core, at half the price.
+      // SEND mostly waits: at 512 MB a mail needs 8 of its 25 ms on its share of a core, at half the price.
       memorySize: 512,
       environment: {
         SUBSCRIBERS_TABLE: storage.subscribers.tableName,
@@ -55,7 +55,7 @@ export class Send extends Construct {
         LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof sendEnv>,
       monitoring,
-      impact: 'Digests go out late, or after 12 hours not at all.',
+      impact: 'Digests go out late. After 12 hours they are skipped.',
     });
     fn.allow(['dynamodb:GetItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     const onEditions = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`);
@@ -72,18 +72,18 @@ export class Send extends Construct {
       severity: 'high',
       essential: true,
       impact:
-        'SES refuses every mail, or all but those to verified readers, or cannot be reached: digests and confirmation mails wait, or do not go out.',
+        'SES refuses our mails or cannot be reached: digests and confirmation mails do not go out. In the sandbox only verified addresses get mail.',
       metric: count(this, 'sendingStopped'),
     });
     monitoring.alarm(this, 'QuotaNear', {
       severity: 'low',
-      impact: 'Four fifths of the daily quota of SES are used: as the list grows, its last readers will wait.',
+      impact: 'Four fifths of the daily quota of SES are used: if the list grows, the last readers of the day will wait.',
       metric: count(this, 'quotaNear', 'send'),
     });
     monitoring.alarm(this, 'QuotaExhausted', {
       severity: 'high',
       impact:
-        'The daily quota of SES is used up: people who sign up wait, as do the remaining readers, who after 24 hours are skipped.',
+        'The daily quota of SES is used up: the remaining readers and people who sign up wait. Copies are skipped after 24 hours.',
       metric: count(this, 'quotaExhausted'),
     });
   }

@@ -18,7 +18,7 @@ import type { Config } from './config.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PRICES } from './prices.ts';
 
-/** Outlives the stack; only a first deployment that fails takes it along, or each try would leave another one behind. */
+/** Stays when the stack is deleted. Goes only when a first deployment fails, or each try would leave another one behind. */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 const PRIVATE: BucketProps = {
@@ -30,8 +30,8 @@ const PRIVATE: BucketProps = {
 };
 
 /**
- * What outlives a deployment, and the stack itself: three tables, so that each role can be narrow and personal data sits in
- * one of them; the bucket of receipts and editions, which triggers nothing; and the keys that sign links.
+ * All data, which stays when the stack is deleted: three tables, so that each role can be narrow and personal data is in one of
+ * them; the bucket of receipts and editions, which triggers nothing; and the keys that sign links.
  */
 export class Storage extends Construct {
   readonly papers = table(this, 'Papers');
@@ -41,7 +41,7 @@ export class Storage extends Construct {
   readonly accessLogs: Bucket;
   readonly store: Bucket;
 
-  /** JSON object `{ "k1": "..." }`: the newest key signs, all verify. */
+  /** JSON object `{ "k1": "..." }`: the newest key signs, every key verifies. */
   readonly tokenSecret = new Secret(this, 'TokenSecret', {
     description: 'Keys of the links in mails and of the address hashes. Add a k2 to rotate; never remove k1.',
     generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'k1', passwordLength: 64, excludePunctuation: true },
@@ -78,10 +78,10 @@ export class Storage extends Construct {
       monitoring.addCost(written.metricConsumedWriteCapacityUnits(daily), PRICES.dynamoWrite);
     for (const read of [this.subscribers, this.editions])
       monitoring.addCost(read.metricConsumedReadCapacityUnits(daily), PRICES.dynamoRead);
-    Validations.of(this.accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'Logging the logs would never end.' });
+    Validations.of(this.accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'A log of the access logs would log itself.' });
     Validations.of(this.tokenSecret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'Rotation adds a key and keeps the old: links in mails a reader still holds must go on working.',
+      reason: 'Rotation adds a key and keeps the old ones: links in old mails must go on working.',
     });
   }
 }
@@ -89,11 +89,11 @@ export class Storage extends Construct {
 interface PrivateBucketProps {
   logs: Bucket;
   oldVersions: Duration;
-  /** How long objects are kept, by what their keys start with; the others for ever. */
+  /** How long objects are kept, by the prefix of their keys. Others are kept for ever. */
   expiring?: Record<string, Duration>;
 }
 
-/** A bucket nobody outside the account can see: TLS only, versioned, access-logged, kept when the stack is deleted. */
+/** A bucket that nobody outside the account can read: TLS only, versioned, with access logs, kept when the stack is deleted. */
 export class PrivateBucket extends Bucket {
   constructor(scope: Construct, id: string, { logs, oldVersions, expiring = {} }: PrivateBucketProps) {
     super(scope, id, {
@@ -110,12 +110,12 @@ export class PrivateBucket extends Bucket {
   }
 }
 
-/** A bucket that outlives the stack goes on refusing what is not TLS, and taking access logs. */
+/** Keeps the bucket's policy when the stack is deleted: it still requires TLS and takes access logs. */
 const keepPolicy = ({ policy }: Bucket) => policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** Table v1 rather than TableV2: that one is a global table, which local stand-ins do not know. */
+/** Table, not TableV2: that is a global table, which the local stand-ins do not know. */
 function table(scope: Construct, id: string): Table {
   return new Table(scope, id, {
     partitionKey: text(KEY.partition),
@@ -124,7 +124,7 @@ function table(scope: Construct, id: string): Table {
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: KEPT_DAYS.backups },
-    // CloudFormation cannot delete what is protected, so a first deployment that fails leaves its tables.
+    // CloudFormation cannot delete a protected table, so a first deployment that fails leaves its tables behind.
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });

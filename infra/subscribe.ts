@@ -34,7 +34,9 @@ interface SubscribeProps {
   monitoring: Monitoring;
 }
 
-/** Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up to erase, web editions, feeds; what it owes goes to LETTERS. */
+/**
+ * Browser or mail client -> HTTP API -> SUBSCRIBE: sign-up to erase, web editions, feeds. LETTERS sends the mails it asks for.
+ */
 export class Subscribe extends Construct {
   readonly api: HttpApi;
   readonly address: WebAddress;
@@ -50,7 +52,7 @@ export class Subscribe extends Construct {
 
     const fn = new NodeFunction(this, {
       service: 'subscribe',
-      // Longer than the 10 s an SDK call may take, shorter than the API's 30 s, so that readers get our answer.
+      // Longer than the 10 s of an SDK call, shorter than the API's 30 s, so that readers get our answer.
       timeout: Duration.seconds(20),
       memorySize: 1024,
       environment: {
@@ -73,12 +75,12 @@ export class Subscribe extends Construct {
     });
     fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [storage.subscribers.tableArn]);
     fn.allow(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
-    // Everything about one reader: what an export shows, and what erasing deletes, also the reader's address, sign-up and counts.
+    // All rows of one reader: the export shows them, erasing deletes them, with the reader's address, sign-up and counts.
     fn.allow(['dynamodb:Query'], [storage.subscribers.tableArn], partitions('READER#*'));
     fn.allow(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('READER#*', 'ADDR#*', 'ASKED', 'CAP#*'));
     fn.allow(['dynamodb:GetItem', 'dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
     if (config.editors) fn.allow(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
-    // What became of a reader's copies, by their random number, for the page that only they can open.
+    // The ledger rows of one reader, for the page that only this reader can open.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('LEDGER#*'));
     // Papers that a reader names as examples are looked up.
     fn.allow(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
@@ -95,14 +97,15 @@ export class Subscribe extends Construct {
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'A public page. What changes anything asks for a token of its own, signed by SUBSCRIBE.',
+        reason: 'A public page. Requests that change anything need a token, signed by SUBSCRIBE.',
       });
     }
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      // A reader makes two or three requests. One-click unsubscribes come in bursts after a digest, and are retried after a 429.
+      // A reader makes two or three requests. One-click unsubscribes come in bursts after a digest; mailbox providers retry after
+      // a 429.
       throttle: { rateLimit: 50, burstLimit: 100 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
@@ -112,16 +115,16 @@ export class Subscribe extends Construct {
       },
     });
     this.address.leadTo(stage);
-    // A limit of its own: programs that check mail follow the links of all cards, and must not use up what unsubscribing needs.
+    // Votes have their own limit: programs that check mail follow the links of all cards, and must not block unsubscribing.
     const l1 = stage.node.defaultChild;
     if (!(l1 instanceof CfnStage)) throw new TypeError('the stage is no stage of CloudFormation');
-    // A stage refuses settings of a route that is not there yet.
+    // A stage refuses settings of a route that does not exist yet.
     l1.node.addDependency(...routes);
     l1.routeSettings = { [voting.key]: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } };
     monitoring.alarm(this, 'Flood', {
       severity: 'high',
       essential: true,
-      impact: `More than ${flood(config.costAlarm).toLocaleString('en')} requests in an hour: the publisher pays, and readers who unsubscribe may be refused.`,
+      impact: `More than ${flood(config.costAlarm).toLocaleString('en')} requests in an hour: the publisher pays, and readers who want to unsubscribe may be refused.`,
       metric: api.metricCount({ period: Duration.hours(1), statistic: 'Sum' }),
       when: { comparison: ComparisonOperator.GREATER_THAN_THRESHOLD, threshold: flood(config.costAlarm) },
     });
@@ -134,7 +137,7 @@ export class Subscribe extends Construct {
   }
 }
 
-/** What every function needs that shows pages, or mails links to them. */
+/** The environment of every function that shows pages or mails links to them. */
 export const siteEnvironment = (storage: Storage, config: Config, url: string) => ({
   SUBSCRIBERS_TABLE: storage.subscribers.tableName,
   EDITIONS_TABLE: storage.editions.tableName,
@@ -149,12 +152,12 @@ export const siteEnvironment = (storage: Storage, config: Config, url: string) =
 });
 
 /**
- * Requests in an hour that are a flood, by the USD that a day may cost: 40,000 at 10 USD, which is 3 USD a day, and at most 150,000, for
- * the API lets 180,000 through. Link scanners before every tenth of 10,000 daily readers make 15,000 in an hour.
+ * Requests in an hour that ring `Flood`, by `--cost-alarm`: 40,000 at 10 USD (all day, they cost 3 USD), and at most 150,000,
+ * because the API lets 180,000 through. If every tenth of 10,000 daily readers has a link scanner, these make 15,000 in an hour.
  */
 const flood = (costAlarm: number) => Math.min(4_000 * costAlarm, 150_000);
 
-/** The path without its query, since tokens stand there; and no IP address, since nobody needs it. */
+/** The path without its query, which holds tokens. No IP address: nobody needs it. */
 const ACCESS_LOG = JSON.stringify({
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -173,7 +176,10 @@ interface LettersProps {
   monitoring: Monitoring;
 }
 
-/** Letters owed -> LETTERS: confirmations and links to an account, sent apart so that `POST /subscribe` takes the same time for every address. */
+/**
+ * Letters asked for -> LETTERS: confirmations, links to an account. A queue, so that `POST /subscribe` takes equally long for any
+ * address.
+ */
 class Letters extends Construct {
   readonly queue: WorkQueue;
 
@@ -184,7 +190,7 @@ class Letters extends Construct {
       monitoring,
       impact: 'Somebody who signed up waits for the confirmation mail.',
       consumerTimeout: timeout,
-      // Six minutes apart at most: a day, in which SES may recover, its quota frees, and an operator has time.
+      // At most six minutes apart, so 240 tries take a day: SES may recover, its quota frees, and an operator has time.
       attempts: 240,
       lateAfter: Duration.minutes(30),
     });
@@ -200,21 +206,21 @@ class Letters extends Construct {
         ...(config.editors && { EDITORS: config.editors, CLOSE_ZONE: config.closeZone }),
       } satisfies z.input<typeof lettersEnv>,
       monitoring,
-      impact: 'Confirmation mails are late: sign-ups do not become readers.',
+      impact: 'Confirmation mails are late, so people who sign up cannot confirm.',
     });
     fn.allow(['dynamodb:GetItem'], [storage.subscribers.tableArn]);
-    // Notes on the reader, and on the mailbox, that a letter is on its way; never a row that maps an address.
+    // Notes at the reader and the mailbox that a letter is on its way. Never a row that maps an address.
     fn.allow(['dynamodb:PutItem'], [storage.subscribers.tableArn], partitions('READER#*', 'CAP#*'));
-    // What SES did not take does not count for its mailbox.
+    // A letter that SES did not take does not count for its mailbox.
     fn.allow(['dynamodb:DeleteItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
     fn.allow(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('WISHES'));
-    // Claims of letters, which are given back by deleting them, and the counters of the rate: never a row of the ledger.
+    // Claims of letters (a claim is undone by deleting it) and the counters of the rate. Never a row of the ledger.
     fn.allow(
       ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       [storage.editions.tableArn],
       partitions('LETTER#*', 'RATE#*'),
     );
-    // How many of their links an editor has used, for the next one.
+    // How many links an editor has used: the next link has the next number.
     if (config.editors) fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DESK'));
     // A welcome shows the latest edition of the archive.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY'));

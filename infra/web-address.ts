@@ -6,17 +6,17 @@ import { Construct } from 'constructs';
 
 interface WebAddressProps {
   api: HttpApi;
-  /** A name of one's own, such as `papers.example.org`; without one the API has the name that AWS gave it. */
+  /** The publisher's domain, such as `papers.example.org`. Without one the API has the name that AWS gave it. */
   domain: string | undefined;
-  /** Where its DNS is, when Route 53 has it: the records are written there. */
+  /** Its Route 53 zone, if it has one: the records are written there. */
   zone: IHostedZone | undefined;
 }
 
-/** Where readers reach the API: its own name, or a domain with its certificate. */
+/** The address at which readers reach the API: the API's own name, or a domain with its certificate. */
 export class WebAddress extends Construct {
   /** The base of every link, without a slash at the end. */
   readonly url: string;
-  /** What has to stand in DNS, as a line of a zone file, unless Route 53 has it already. */
+  /** The DNS record of the domain, as a line of a zone file. Empty if the stack writes it to Route 53. */
   readonly dnsRecords: Record<string, string> = {};
   private readonly api: HttpApi;
   private readonly name: DomainName | undefined;
@@ -26,7 +26,7 @@ export class WebAddress extends Construct {
     this.url = domain ? `https://${domain}` : api.apiEndpoint;
     this.api = api;
     if (!domain) return;
-    // The name that AWS gave stays open: mails sent before there was a domain link to it.
+    // The name that AWS gave also goes on working: older mails link to it.
     const certificate = new Certificate(this, 'Certificate', {
       domainName: domain,
       validation: CertificateValidation.fromDns(zone),
@@ -34,7 +34,7 @@ export class WebAddress extends Construct {
     this.name = new DomainName(this, 'Name', { domainName: domain, certificate });
     const { regionalDomainName, regionalHostedZoneId } = this.name;
     if (zone) {
-      // No AAAA: the API answers over IPv4 alone, so an alias would have no address to give.
+      // No AAAA record: the API answers over IPv4 only.
       new ARecord(this, 'Address', {
         zone,
         recordName: domain,
@@ -43,7 +43,7 @@ export class WebAddress extends Construct {
     } else this.dnsRecords.DnsWeb = `${domain}. CNAME ${regionalDomainName}.`;
   }
 
-  /** Lets the domain lead to a stage of the API. */
+  /** Maps the domain to a stage of the API. */
   leadTo(stage: IStage): void {
     if (this.name) new ApiMapping(this, 'Mapping', { api: this.api, domainName: this.name, stage });
   }

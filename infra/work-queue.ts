@@ -12,15 +12,15 @@ export interface WorkQueueProps {
   impact: string;
   /** Timeout of the function that consumes it. */
   consumerTimeout: Duration;
-  /** How often a message is tried before it goes to the DLQ. At least five, so that throttling alone does not send it there. */
+  /** Tries before a message goes to the DLQ. At least five, so that throttling alone does not send it there. */
   attempts: number;
-  /** Age of the oldest message at which the consumer is called late. */
+  /** Age of the oldest message at which the alarm `Late` rings. */
   lateAfter: Duration;
-  /** How long messages are kept, in the queue and in its DLQ alike. By default 14 days, the most SQS knows. */
+  /** How long messages are kept, in the queue and in its DLQ. By default 14 days, the longest that SQS allows. */
   retention?: Duration;
 }
 
-/** A queue with its DLQ, alarmed on both ends: something lies in the DLQ, or work waits too long. */
+/** A queue with its DLQ and two alarms: `DLQNotEmpty` for messages in the DLQ, `Late` for work that waits too long. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly dlq: Queue;
@@ -32,7 +32,7 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...PRIVATE,
       retentionPeriod: retention,
-      // Six times the timeout (Lambda's rule for SQS), so that a message is not handed out again while it is being worked on.
+      // Six times the timeout (Lambda's rule for SQS), so that nobody else gets a message while one worker has it.
       visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
       deadLetterQueue: { queue: this.dlq, maxReceiveCount: attempts },
     });
@@ -45,9 +45,9 @@ export class WorkQueue extends Construct {
   }
 
   /**
-   * Lets `consumer` work through it. Two at a time, the least SQS allows: a new account runs 10 functions at once in all, and
-   * reserved concurrency would have to leave 100 unreserved. Messages beyond wait in the queue. Not the CDK's SqsEventSource,
-   * which also grants GetQueueUrl.
+   * Calls `consumer` with the messages of this queue, two calls at a time, the least SQS allows: a new account runs 10 functions
+   * at once in all, and reserved concurrency would have to leave 100 unreserved. Not the CDK's SqsEventSource, which also grants
+   * GetQueueUrl.
    */
   trigger(consumer: NodeFunction): void {
     const polling = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];

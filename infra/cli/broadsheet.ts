@@ -4,24 +4,24 @@ import { nearest } from '../../functions/domain/text/nearest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { command, Failure, ink } from './lib/command.ts';
 
-/** Every command, by the file of that name in commands/, and what it does. */
+/** Every command and what it does. Each is a file of that name in commands/. */
 const COMMANDS: Record<string, string> = {
   start: 'run Broadsheet on this machine: no AWS account needed',
   deploy: 'deploy it to your AWS account',
-  destroy: 'delete a deployed stack, and only if asked to its data',
+  destroy: 'delete a deployed stack; its data only with --with-data',
   upload: 'upload feed files and read their receipts',
-  parse: 'say what ingest would make of a feed file',
+  parse: 'show what ingest would make of a feed file',
   preview: 'make the mail and the web page that feed files would give',
-  sources: 'show what is asked for papers every hour, and whether it is well',
+  sources: 'show the sources that are asked every hour, and their state',
   feeds: 'list receipts, take back the news of a wrong upload',
-  edition: 'preview and edit the next edition, see where the copies of one stand',
+  edition: 'preview and edit the next edition, see where the copies of an edition are',
   readers: 'count, find, import, export and erase readers',
   pause: 'stop all digests, at once',
   resume: 'start sending again',
-  redrive: 'show what failed for good, and have it tried again',
+  redrive: 'show messages that failed for good, and put them back into their queue',
   doctor: 'check a stack from SES to its queues',
   keys: 'rotate the key that signs the links in mails',
-  restore: 'bring readers back from an export of their table, but nobody who left',
+  restore: 'bring readers back from an export of their table, without those who left',
   tick: 'move the clock of the local cloud',
 };
 
@@ -33,12 +33,12 @@ ${Object.entries(COMMANDS)
   .map(([name, what]) => `  ${ink.bold(name.padEnd(14))}${what}`)
   .join('\n')}
 
-Each explains itself with --help. What is about a stack is about the local cloud's, or with --stage NAME about a deployed one; what
-prints tables prints JSON with --json. They exit with 0 when done, 1 when it failed or its output found no room, 2 when used wrongly;
-a reader that goes away, as head does, changes none of that. --version says which Broadsheet this is.`;
+Each explains itself with --help. Commands about a stack work on the local cloud, or with --stage NAME on a deployed stack. Commands
+that print tables print JSON with --json. Exit codes: 0 done, 1 failed or the output could not be written, 2 used wrongly. If the
+program that reads the output ends early, as head does, the command still does its work. --version prints the version.`;
 
 const [, , name = ''] = process.argv;
-// Loading the SDK is most of what a command takes; the cache takes a quarter off.
+// Loading the SDK takes most of a command's time; the cache saves a quarter of it.
 enableCompileCache();
 if (Object.hasOwn(COMMANDS, name)) {
   process.argv.splice(2, 1);

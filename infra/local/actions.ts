@@ -4,7 +4,7 @@ import type { Identities } from './identities.ts';
 import type { Call } from './stand-in.ts';
 import { ACCOUNT, REGION } from './template.ts';
 
-/** What a call asks IAM for: one action on one resource, with what conditions may look at besides. */
+/** What a call needs in IAM: one action on one resource, and the context that conditions may use. */
 export type Access = { action: string; resource: string; context?: Record<string, string[]> };
 
 const item = z.record(z.string(), z.record(z.string(), z.unknown()));
@@ -29,9 +29,9 @@ const mail = z.object({
 const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
 
 /**
- * What a call asks IAM for, by AWS's "Service Authorization Reference". Nothing when this does not know the call: then no
- * function may make it, so that none goes unjudged. In its sandbox SES asks for the
- * recipient's identity as well, which AWS's reference does not say (aws/aws-sdk-js#3641, cloudposse/terraform-aws-ses#40).
+ * The actions and resources that a call needs, by AWS's "Service Authorization Reference". Empty for an unknown call, which no
+ * function may then make. In its sandbox SES also asks IAM for the recipient's identity, which AWS's reference does not say
+ * (aws/aws-sdk-js#3641, cloudposse/terraform-aws-ses#40).
  */
 export function accessesOf(service: string, call: Call, identities: Identities): Access[] {
   const [, operation = ''] = call.target.split('.');
@@ -61,7 +61,7 @@ function dynamodb(action: string, body: unknown): Access[] {
     return {
       action,
       resource: arn('dynamodb', `table/${table}${index ? `/index/${index}` : ''}`),
-      // A call whose partition cannot be read meets no condition on it. (AWS lets a Scan through "ForAllValues".)
+      // A call whose partition key is unknown fails conditions on it. (On AWS a Scan passes "ForAllValues".)
       context: { 'dynamodb:LeadingKeys': keys.length > 0 ? keys : [''] },
     };
   };

@@ -1,7 +1,7 @@
 /**
- * What runs in a function's process: loads the bundle that the template names and answers invocations sent over the
- * parent's channel. It shifts `Date` by the offset that comes with each invocation, so the bundles run unchanged under
- * the cloud's clock, and a moved clock needs no cold start.
+ * Runs in a function's process: loads the bundle that the template names and answers invocations from the parent process. It
+ * shifts `Date` by the offset that comes with each invocation, so the bundles run unchanged under the cloud's clock, and a moved
+ * clock needs no cold start.
  */
 import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const invocation = z.object({
   deadline: z.number(),
 });
 
-// Half of a cold start here is compiling the bundle.
+// Compiling the bundle is half of a cold start here.
 enableCompileCache();
 
 const RealDate = Date;
@@ -31,7 +31,7 @@ RealDate.prototype.constructor = globalThis.Date;
 const { BROADSHEET_OUTSIDE: outside = 'closed' } = process.env;
 fence(outside === 'open' || outside === 'closed' ? outside : { mirror: outside });
 
-// When the cloud dies, by whatever signal, its functions die with it.
+// Ends this process when the cloud ends, by whatever signal.
 process.on('disconnect', () => process.exit(1));
 
 const [file = '', exported = ''] = (process.env._HANDLER ?? '').split('.');

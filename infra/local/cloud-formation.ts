@@ -1,11 +1,14 @@
 import { type Answer, type Call, refusal } from './stand-in.ts';
 import { STACK, type Template } from './template.ts';
 
-/** Letters beyond ASCII come back as "?" (cloudformation-coverage-roadmap#814). */
+/** CloudFormation returns letters beyond ASCII as "?" (cloudformation-coverage-roadmap#814). */
 const asDescribed = (value: string) => value.replace(/[^\0-\x7f]/gu, '?');
 const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** CloudFormation: DescribeStacks of the one stack, with its outputs, so that commands find this cloud as they find a deployed one. */
+/**
+ * CloudFormation: DescribeStacks of the one stack, with its outputs, so that commands find this cloud as they find a deployed
+ * one.
+ */
 export function cloudFormation({ outputs }: Template) {
   const xml = (status: number, body: string): Answer => ({ status, headers: { 'content-type': 'text/xml' }, body });
   const members = Object.entries(outputs).map(

@@ -25,26 +25,26 @@ import { nameOf, startMessaging, startTables } from './storage.ts';
 import { readTemplate } from './template.ts';
 
 /**
- * The clock runs on to a schedule's run that comes this soon after the instant it is moved to, ms: DIGEST runs two minutes
- * past each quarter, and who moves the clock to eight o'clock wants to see the mails of eight o'clock.
+ * If a schedule runs within this time after the instant that the clock is moved to, ms, the clock goes on to that run. DIGEST
+ * runs two minutes past each quarter, so moving the clock to eight o'clock brings the mails of eight o'clock.
  */
 const RUN_ON_MS = 2 * 60_000;
 
-/** How long the cloud may work before `quiet` gives up waiting, ms. */
+/** How long `quiet` waits, ms. */
 const QUIET_TIMEOUT_MS = 120_000;
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
-/** What happened in the cloud: a file arrived, somebody sent a form of the site, SES accepted a mail. */
+/** An event of the cloud: a file was uploaded, somebody sent a form of the site, SES accepted a mail. */
 export type Happening = { kind: 'upload' | 'form' | 'mail'; text: string };
 
-/** What a move of the clock did. */
+/** The result of moving the clock; `mails` is how many SES accepted. */
 export type Moved = { from: Date; to: Date; firings: Firing[]; mails: number };
 
 /**
- * Starts what a synthesised assembly describes, on 127.0.0.1, with its data in the state folder. Throws a sentence when a
- * wanted port is taken, another cloud uses the folder, the template holds what this cloud does not know, or a policy lacks
- * what the services do among themselves.
+ * Starts what a synthesised assembly describes, on 127.0.0.1, with its data in the state folder. Throws if a wanted port is
+ * taken, the template has a resource that this cloud does not know, or a policy lacks a permission that the services need among
+ * themselves.
  */
 export async function startCloud({
   assembly,
@@ -57,10 +57,10 @@ export async function startCloud({
   assembly: string;
   state: State;
   ports?: { site?: number; inbox?: number };
-  /** Set to have SES in its sandbox, with these addresses verified besides the domain. */
+  /** If set, SES is in its sandbox, and these addresses are verified besides the domain. */
   sandbox?: readonly string[];
   tell?: (happening: Happening) => void;
-  /** What FETCH reaches of its sources. */
+  /** Whether FETCH reaches the real sources, a mirror or none. */
   outside?: Outside;
 }) {
   const before = state.data.ports;
@@ -156,7 +156,7 @@ export async function startCloud({
     fail: mail.fail,
     sandbox: mail.sandbox,
     unusedGrants: permissions.unused,
-    /** One sentence for each thing a function asked for and may not have. */
+    /** One sentence for each call that IAM denied to a function. */
     refused: () => [...refused],
     status: () => ({
       now: clock.now().toISOString(),
@@ -167,22 +167,22 @@ export async function startCloud({
       functions: Object.fromEntries(functions.map(({ name, stats }) => [name, stats])),
     }),
 
-    /** Resolves when no function runs, no message waits and no event is under way. Throws when that takes two minutes. */
+    /** Resolves when no function runs, no message waits and no event is under way. Throws after two minutes. */
     async quiet() {
       const deadline = Date.now() + QUIET_TIMEOUT_MS;
       for (let calm = 0; calm < 3; calm = busy() ? 0 : calm + 1) {
-        if (Date.now() > deadline) throw new Error('The cloud is still at work after two minutes; look at the logs.');
+        if (Date.now() > deadline) throw new Error('The cloud is still working after two minutes. Look at the logs.');
         await sleep(50);
       }
     },
 
-    /** Moves the clock, fires what became due (once a schedule), and waits for the work that follows. Backwards only if asked. */
+    /**
+     * Moves the clock, runs each schedule that became due once, and waits for the work that follows. Backwards only with `back`.
+     */
     async moveClock(at: Date, { back = false } = {}): Promise<Moved> {
       const from = clock.now();
       if (at < from && !back) {
-        throw new RangeError(
-          `The clock stands at ${from.toISOString()}, after ${at.toISOString()}. Time only goes forward unless told --back.`,
-        );
+        throw new RangeError(`The clock is at ${from.toISOString()}, after ${at.toISOString()}. To move it back, say --back.`);
       }
       await cloud.quiet();
       const run = schedules.nextRun(at);
@@ -195,10 +195,10 @@ export async function startCloud({
       return { from, to, firings, mails: mailbox.mails().length - mails };
     },
 
-    /** Has FETCH run now, for these sources or all, and waits for what follows. Answers what it answered. */
+    /** Calls FETCH now, for these sources or all, and waits for the work that follows. Returns FETCH's answer. */
     async fetch(only?: readonly string[]): Promise<unknown> {
       const fetch = functions.find(({ name }) => name === template.outputs.FetchFunctionName);
-      if (!fetch) throw new RangeError('No sources are named: start it with --sources.');
+      if (!fetch) throw new RangeError('This cloud has no sources. Start it with --sources.');
       const run = () => fetch.invoke({ time: clock.now().toISOString(), ...(only && { only }) });
       // A busy machine may not start it in time.
       const first = await run();
@@ -208,7 +208,7 @@ export async function startCloud({
       return done.result;
     },
 
-    /** Somebody outside mails to an address, and what follows is done. False where SES does not take it. */
+    /** Delivers a mail from outside and waits for the work that follows. Returns false if SES does not take it. */
     async receive(mail: { from: string; to: string; mail: string }): Promise<boolean> {
       const taken = receive({ ...mail, at: clock.now() });
       await cloud.quiet();

@@ -4,7 +4,7 @@ import type { AcceptedMail } from './mailbox.ts';
 
 type Whole = AcceptedMail & { text: string; headers: string[]; raw: string };
 
-/** SES's sandbox: to whom it sends, and to whom it sent nothing. */
+/** SES's sandbox: the addresses it sends to, and the addresses it refused. */
 export type Sandbox = { verified: string[]; refused: string[] };
 
 const VIEWS = ['html', 'text', 'headers', 'raw'];
@@ -42,10 +42,10 @@ const page = (title: string, aside: unknown, body: unknown) => html`<!doctype ht
 <body><header><h1><a href="/">Inbox</a></h1>${aside}</header><main>${body}</main></body>
 </html>`;
 
-/** Mails that one page of the inbox shows. */
+/** How many mails the inbox shows. */
 const SHOWN = 200;
 
-/** Mails, newest first, and which of them are asked for. */
+/** The inbox: mails that match the search, newest first. */
 export function inboxPage(
   mails: AcceptedMail[],
   q: string,
@@ -64,20 +64,20 @@ export function inboxPage(
       mails.length > SHOWN ? html`<p class="soft">${mails.length} mails, of which these are the newest ${SHOWN}.</p>` : ''
     }${
       mails.length || q
-        ? html`<ol>${list}</ol>${mails.length ? '' : html`<p class="soft">No mail is like that.</p>`}`
+        ? html`<ol>${list}</ol>${mails.length ? '' : html`<p class="soft">No mail matches.</p>`}`
         : html`<p class="soft">No mail yet. Everything the local cloud sends arrives here, and nowhere else.</p>`
     }`,
   );
 }
 
-/** What the operator of an account in the sandbox has to know, and what to do for whom it sent nothing. */
+/** Says that SES is in its sandbox, and what to do about each address that it refused. */
 function sandboxNote(sandbox: Sandbox | undefined) {
   if (!sandbox) return '';
   const refused = sandbox.refused.map(
     (address) =>
       html`<li>${address} got no mail: SES has not verified it. Start again with <code>--sandbox ${address}</code>; on AWS: <code>${verifyAddress(address)}</code></li>`,
   );
-  return html`<section><p>SES is in its sandbox: it sends 200 mails a day, to ${sandbox.verified.join(', ')} only.</p>
+  return html`<section><p>SES is in its sandbox: it sends 200 mails a day, only to ${sandbox.verified.join(', ')}.</p>
     ${refused.length > 0 ? html`<ul>${refused}</ul>` : ''}</section>`;
 }
 

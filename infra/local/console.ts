@@ -6,7 +6,7 @@ import { inboxPage, mailPage, type Sandbox } from './console-pages.ts';
 import type { AcceptedMail } from './mailbox.ts';
 import { type FaultMode, faultMode } from './ses.ts';
 
-/** What the console shows and steers. */
+/** What the console needs of the cloud. */
 type Steered = {
   site: string;
   now(): Date;
@@ -23,7 +23,7 @@ const clockRequest = z.object({ at: z.iso.datetime({ offset: true }), back: z.bo
 const fetchRequest = z.object({ only: z.array(z.string()).optional() });
 const faultRequest = z.object({ mode: faultMode, count: z.int().min(0).max(100_000).default(1) });
 
-/** Mails are strangers' content: no scripts, no requests, no forms. */
+/** The content of mails is not trusted: no scripts, no requests, no forms. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
 const PAGE_POLICY =
@@ -38,7 +38,7 @@ export function consoleApp(cloud: Steered) {
     await next();
   });
 
-  /** A mail by its id, or the latest: of all, or to whom the request says. */
+  /** A mail by its id, or `latest`: the newest of all, or of those that match `q`. */
   const find = async (id: string, { to, q = to }: Record<string, string> = {}) => {
     const mail = id === 'latest' ? matching(cloud.mails(), q).at(-1) : cloud.mails().find((candidate) => candidate.id === id);
     const raw = mail && (await cloud.raw(mail.id));
@@ -57,7 +57,7 @@ export function consoleApp(cloud: Steered) {
   app.get('/mails/:id/html', async (c) => {
     const { html } = await find(c.req.param('id'));
     c.header('content-security-policy', MAIL_POLICY);
-    // Links open beside the inbox, not inside the frame.
+    // Links open in a new tab, not inside the frame.
     return c.html(html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_blank">`));
   });
 

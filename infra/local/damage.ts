@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 
-/** The cure that always works, after a gentler one where there is any. */
+/** The cure that always works, after a gentler one if there is one. */
 export const startFresh = (dir: string, gentler?: string) =>
   `${gentler ? `${gentler}, or start` : 'Start'} with npm start -- --fresh, which empties ${dir}.`;
 
-/** Something that the local cloud keeps cannot be used. Its message names the file, what is wrong with it, and the cure. */
+/** Data of the local cloud cannot be used. The message names the file, the damage and the cure. */
 export class Damage extends Error {
   constructor(where: string, what: string, cure: string, cause?: unknown) {
     super(`${where} is damaged: ${what}. ${cure}`, { cause });
   }
 }
 
-/** What a file of the state folder holds; undefined when it is not there. Throws the sentence that names the file and the cure. */
+/** Reads and parses a file of the state folder; undefined if it does not exist. Throws a `Damage`. */
 export function readKept<T extends z.ZodType>(file: string, schema: T, cure: string): z.output<T> | undefined {
   let text: string;
   try {
@@ -25,14 +25,14 @@ export function readKept<T extends z.ZodType>(file: string, schema: T, cure: str
   return parseKept(text, schema, file, cure);
 }
 
-/** JSON that stands there, parsed. Throws the sentence that names the place and the cure, and quotes nothing: there are addresses. */
+/** Parses JSON. Throws a `Damage` that names the place and the cure. It quotes nothing, because the data has addresses. */
 export function parseKept<T extends z.ZodType>(text: string, schema: T, where: string, cure: string): z.output<T> {
   if (text.trim() === '') throw new Damage(where, 'it is empty', cure);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new Damage(where, 'it is not whole, or no JSON', cure, cause);
+    throw new Damage(where, 'it is not complete, or not JSON', cure, cause);
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -41,13 +41,13 @@ export function parseKept<T extends z.ZodType>(text: string, schema: T, where: s
   throw new Damage(where, `${field ? `its ${field}` : 'it'} is not what npm start writes`, cure, parsed.error);
 }
 
-/** The sentence for an error of the local cloud: the file or folder and the cure, where what is kept in `dir` is the reason. */
+/** An error with the file or folder and the cure, if data in `dir` caused `error`; otherwise `error` itself. */
 export function explained(error: unknown, dir: string): unknown {
   for (let cause = error; cause instanceof Error && !(cause instanceof Damage); cause = cause.cause) {
     const [code, { message }] = [codeOf(cause), cause];
     const path = 'path' in cause ? String(cause.path) : '';
     if (code === 'ENOSPC' || code === 'EDQUOT' || /no space left on device|disk is full/i.test(message))
-      return new Error(`There is no room left on the disk of ${dir}. Make room and start again: what was kept is still there.`, {
+      return new Error(`There is no room left on the disk of ${dir}. Make room and start again: your data is still there.`, {
         cause: error,
       });
     if (code === 'LEVEL_LOCKED')

@@ -20,8 +20,8 @@ const properties = z.object({
 const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) });
 
 /**
- * How much faster than on AWS a failed message comes back: what was to be minutes is tenths of a second, and an hour six seconds,
- * for nobody at a laptop waits that long.
+ * How much faster than on AWS a failed message comes back: minutes become tenths of a second, and an hour six seconds, because
+ * somebody at a laptop does not wait that long.
  */
 const HASTE = 600;
 
@@ -29,19 +29,20 @@ interface Queues {
   sqs: SQSClient;
   /** URLs by ARN. */
   urls: ReadonlyMap<string, string>;
-  /** When a message that was handed out can be seen again, ms since 1970: as the function said, else as its queue's timeout says. */
+  /**
+   * When a message that was handed out can be seen again, ms since 1970: as the function said, else as its queue's timeout says.
+   */
   visibleAt: (arn: string, receiptHandle: string) => number | undefined;
 }
 
-/** Feeds the template's queues to their functions, as Lambda's pollers do. */
+/** Calls functions with the messages of the template's queues, as Lambda's pollers do. */
 export function eventSources(template: Template, { sqs, urls, visibleAt }: Queues, functions: LambdaFunction[]) {
   const stopping = new AbortController();
   const mappings = template.all('AWS::Lambda::EventSourceMapping', properties);
   const loops = mappings.flatMap(({ id, is }) => {
     const url = urls.get(is.EventSourceArn);
     const target = functions.find(({ name, arn }) => is.FunctionName === name || is.FunctionName === arn);
-    if (!url || !target)
-      throw new Error(`The event source mapping ${id} names a queue or function that the template does not hold.`);
+    if (!url || !target) throw new Error(`The event source mapping ${id} names a queue or function that is not in the template.`);
     const partialFailures = is.FunctionResponseTypes.includes('ReportBatchItemFailures');
     return Array.from({ length: is.ScalingConfig.MaximumConcurrency }, () => poll(url, target, is, partialFailures));
   });
@@ -85,9 +86,9 @@ export function eventSources(template: Template, { sqs, urls, visibleAt }: Queue
   }
 
   return {
-    /** ARNs of the queues somebody works through; the others are DLQs. */
+    /** ARNs of the queues that have a function; the others are DLQs. */
     consumed: new Set(mappings.map(({ is }) => is.EventSourceArn)),
-    /** Stops polling; what is being worked on comes back at the next start. */
+    /** Stops polling. Unfinished messages come back at the next start. */
     async stop() {
       stopping.abort();
       await Promise.allSettled(loops);
@@ -95,7 +96,7 @@ export function eventSources(template: Template, { sqs, urls, visibleAt }: Queue
   };
 }
 
-/** Which messages must come again: all when the function failed or answered nonsense, else those it named. */
+/** The messages that failed: those that the function named, or all if it failed or its answer is not valid. */
 function failures(invocation: Invocation, messages: Message[], partialFailures: boolean): Set<string> {
   const all = new Set(messages.map(({ MessageId = '' }) => MessageId));
   if (!invocation.ok) return all;

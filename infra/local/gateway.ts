@@ -8,23 +8,23 @@ export type Route =
   | { to: Inner; afterwards?: (request: IncomingMessage) => Promise<void> }
   | ((call: Call) => Promise<Answer> | Answer);
 
-/** Answers for a service that refuses a call of `caller`; undefined lets the call through. */
+/** Decides on a call of `caller`: returns a refusal, or undefined to let the call through. */
 export type Gate = (caller: string, service: string, call: Call) => Promise<Answer | undefined>;
 
-/** Calls that are answered with URLs of queues. SQS's stand-in writes them with its own port, which callers cannot use. */
+/** Calls whose answers hold URLs of queues. SQS's stand-in writes its own port into them, which callers cannot use. */
 const TELLS_URLS = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
 
 /**
- * The one door in front of every stand-in, as AWS's endpoints are one door: it reads caller and service from the signature's
- * scope (`Credential=<key>/<date>/<region>/<service>/aws4_request`), asks the gate, and passes the call on. Signatures are
- * not verified; the access key is the name of the calling function.
+ * The only endpoint for calls to AWS services. It reads caller and service from the signature's scope
+ * (`Credential=<key>/<date>/<region>/<service>/aws4_request`), asks the gate, and passes the call on to the stand-in. It does not
+ * verify signatures; the access key is the name of the calling function.
  */
 export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Date) {
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const [, caller = '', service = ''] =
       /Credential=([^/]*)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '') ?? [];
     const route = routes[service];
-    // The SDK corrects its clock by this header, and the callers live by the cloud's clock.
+    // The SDK corrects its clock by this header, so it must be the cloud's time.
     response.setHeader('date', now().toUTCString());
     if (!route)
       return reply({ status: 403, body: { message: `The local cloud has no service "${service}".` } }, request, response);
@@ -35,7 +35,7 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
       path,
       query,
       target: String(request.headers['x-amz-target'] ?? ''),
-      // Objects may be large, and their permissions stand in the path: they go straight through.
+      // Objects may be large, and the path is enough to check permissions, so bodies are streamed.
       body: service === 's3' ? Buffer.alloc(0) : await buffer(request),
     };
     const refused = await gate(caller, service, read);
@@ -43,7 +43,7 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
     if (typeof route === 'function') return reply(await route(read), request, response);
 
     const upstream = await pass(route.to, request, response, service === 's3' ? undefined : read.body);
-    // Who may not list a bucket is not told what is missing from it.
+    // Callers that may not list a bucket get 403 instead of 404, as on S3.
     const hidden =
       service === 's3' && upstream.statusCode === 404
         ? await gate(caller, service, { ...read, method: 'GET', path: path.split('/', 2).join('/') })
@@ -70,7 +70,7 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
   });
 }
 
-/** Passes a call on, its body streamed unless it was read. Resolves with the stand-in's answer, rejects when there is none. */
+/** Passes a call on; streams its body unless it was read. Resolves with the stand-in's answer, rejects if there is none. */
 function pass(
   { name, agent }: Inner,
   request: IncomingMessage,
@@ -81,7 +81,7 @@ function pass(
     const { method, url, headers } = request;
     const upstream = call({ method, path: url, headers: { ...headers, host: name }, agent }, resolve);
     upstream.on('error', reject);
-    // Not on the request's own end: a finished upload closes it while its answer is still to come.
+    // Not when the request closes: a finished upload closes before its answer comes.
     response.on('close', () => response.writableFinished || upstream.destroy());
     if (body) upstream.end(body);
     else request.pipe(upstream);

@@ -6,7 +6,7 @@ import type { LambdaFunction } from './lambda.ts';
 import type { Clock } from './state.ts';
 import { ACCOUNT, type Template } from './template.ts';
 
-/** An HTTP API takes payloads up to this size, bytes. */
+/** The largest payload that an HTTP API takes, bytes. */
 const MAX_BODY = 10 * 1024 * 1024;
 
 const integration = z.object({ IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
@@ -23,35 +23,35 @@ const sites = z.object({
   Environment: z.object({ Variables: z.object({ ALLOWED_SITES: z.string().default('') }) }).optional(),
 });
 
-/** Origins of the other sites whose pages the site takes its sign-up form from, by its own settings. */
+/** Origins of the other sites whose pages may send the sign-up form, by the stack's settings. */
 export function allowedSites(template: Template): string[] {
   const lists = template.all('AWS::Lambda::Function', sites).map(({ is }) => is.Environment?.Variables.ALLOWED_SITES ?? '');
   return lists.flatMap((list) => list.split(' ').filter(Boolean));
 }
 
-/** What a path is led by: `$default`, `ANY /desk` or `ANY /desk/{proxy+}`. */
+/** A route key: `$default`, `ANY /desk` or `ANY /desk/{proxy+}`. */
 type Route = { path: string; lambda: LambdaFunction };
 
-/** The routes of the template, those that say most first. */
+/** The routes of the template, the most specific first. */
 function routesOf(template: Template, functions: readonly LambdaFunction[]): Route[] {
   const integrations = template.all('AWS::ApiGatewayV2::Integration', integration);
   const routes = template.all('AWS::ApiGatewayV2::Route', route).map(({ is: { RouteKey, Target } }): Route => {
     const uri = integrations.find(({ ref }) => Target === `integrations/${ref}`)?.is.IntegrationUri;
     const lambda = functions.find(({ arn }) => uri?.includes(arn));
     const [, path = ''] = /^(?:ANY (\/[^{]*)(?:\{proxy\+\})?|\$default)$/.exec(RouteKey) ?? [];
-    if (!lambda) throw new Error(`The route ${RouteKey} of the HTTP API leads to none of the functions.`);
+    if (!lambda) throw new Error(`The route ${RouteKey} of the HTTP API has no function.`);
     return { path: RouteKey === '$default' ? '' : RouteKey.endsWith('{proxy+}') ? path : `${path}$`, lambda };
   });
-  if (routes.length === 0) throw new Error('The template holds no HTTP API that leads to one of its functions.');
+  if (routes.length === 0) throw new Error('The template has no HTTP API with a function.');
   return routes.sort((a, b) => b.path.length - a.path.length);
 }
 
-/** Whether a path is led by a route: exactly, or where it goes on below. */
+/** True if a path matches a route: exactly, or below it for `{proxy+}`. */
 const leads = ({ path }: Route, to: string) => (path.endsWith('$') ? path === `${to}$` : to.startsWith(path));
 
 /**
- * The template's HTTP API: every request goes to the function that its route leads to, as payload version 2.0. `posted` is told of
- * each POST and its answer.
+ * The template's HTTP API: each request goes to the function of its route, as payload version 2.0. `posted` gets the path and the
+ * status of each POST.
  */
 export function httpApi(
   template: Template,
@@ -75,11 +75,11 @@ export function httpApi(
     if (cookies.length) response.setHeader('set-cookie', cookies);
     response.writeHead(statusCode).end(isBase64Encoded ? Buffer.from(text, 'base64') : text);
   }
-  // A client that goes away in the middle of its request is its own affair.
+  // Ignores clients that end in the middle of their request.
   return createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
 }
 
-/** A result without a status code is, by the payload's rules, the JSON body of a 200. */
+/** Writes a function's result. By the payload's rules, a result without a status code is the JSON body of a 200. */
 function shaped(result: unknown): unknown {
   if (typeof result === 'object' && result !== null && 'statusCode' in result) return result;
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
@@ -139,7 +139,7 @@ export function payload(
   };
 }
 
-/** Only these reach a function as text. Forms, multipart and bodies without a type come in base64. */
+/** True for types that reach a function as text. Forms, multipart and bodies without a type come in base64. */
 function isText(contentType = ''): boolean {
   return /^\s*(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml))\b)/i.test(contentType);
 }

@@ -6,7 +6,7 @@ import type { Identities } from './identities.ts';
 import { accessDenied } from './stand-in.ts';
 import { ACCOUNT, type Template } from './template.ts';
 
-/** Decisions kept at once. One costs 1 to 3 ms, a busy local cloud makes hundreds of calls a second, and most are alike. */
+/** How many decisions are cached. One takes 1 to 3 ms, and a busy local cloud makes hundreds of similar calls a second. */
 const MAX_DECISIONS = 10_000;
 
 const strings = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
@@ -22,18 +22,18 @@ const attached = z.object({
   Queues: strings.default([]),
   Topics: strings.default([]),
 });
-// A policy in another place would go unread, so it stops the start.
+// Nothing reads a policy in another place, so one there stops the start.
 const role = z.object({ Policies: z.never().optional(), ManagedPolicyArns: z.never().optional() });
 const key = z.object({ KeyPolicy: document });
 const lambda = z.object({ Role: z.string() });
 const permission = z.object({ FunctionName: z.string(), Action: z.string(), Principal: z.string(), SourceArn: z.string() });
 
-/** The template's policies, and the say over who may do what. */
+/** The template's policies and the decisions by them. */
 export type Permissions = ReturnType<typeof readPermissions>;
 
 /**
- * Reads every policy of the template, those of roles and those of buckets, queues, topics, keys and functions, and judges
- * by them as IAM would: a statement must allow, none may deny.
+ * Reads every policy of the template (of roles, buckets, queues, topics, keys and functions) and decides by them as IAM does: one
+ * statement must allow, none may deny.
  */
 export function readPermissions(template: Template) {
   const policies = new Map<string, Statement[]>();
@@ -97,7 +97,7 @@ export function readPermissions(template: Template) {
       {},
     );
     if (result.resultType === 'error') {
-      throw new Error(`Nobody can say whether ${principal} may ${action} on ${resource}: ${JSON.stringify(result.errors)}`);
+      throw new Error(`IAM cannot decide whether ${principal} may ${action} on ${resource}: ${JSON.stringify(result.errors)}`);
     }
     for (const { analysis } of result.resultType === 'single' ? [result.result] : result.results) {
       if (result.overallResult !== 'Allowed') break;
@@ -110,7 +110,9 @@ export function readPermissions(template: Template) {
   return {
     /** The ARNs of the functions' roles, by function. */
     roles: new Map(template.all('AWS::Lambda::Function', lambda).map(({ ref, is }) => [ref, is.Role])),
-    /** What IAM says to a role (its ARN) or a service (`s3.amazonaws.com`). Rejects when a policy or an action is no such thing. */
+    /**
+     * Whether a role (its ARN) or a service (`s3.amazonaws.com`) may do something. Rejects if a policy or an action is not valid.
+     */
     async decide(principal: string, { action, resource, context = {} }: Access): Promise<EvaluationResult> {
       const known = Object.fromEntries(Object.entries(context).filter(([key]) => looked.has(key.toLowerCase())));
       const key = JSON.stringify([principal, action, resource, known]);
@@ -121,14 +123,14 @@ export function readPermissions(template: Template) {
       decisions.set(key, decision);
       return await decision;
     },
-    /** What has been granted and never needed since the start: `owner statement: action on resource`, one line each. */
+    /** Grants that nothing has used since the start: `owner statement: action on resource`, one line each. */
     unused: () => grants.filter((line) => !used.has(line)),
   };
 }
 
 /**
- * Judges every call of a function by its role. Other access keys are the operator's and the cloud's own, and pass. What
- * a function asks for and may not have is told on the console once, in one sentence, which is added to `refused`.
+ * Checks every call of a function against its role. Calls with other access keys are the operator's and the cloud's own, and
+ * pass. A denied call is printed once, as one sentence, and added to `refused`.
  */
 export function iamGate(identities: Identities, permissions: Permissions, refused: Set<string>): Gate {
   return async (caller, service, call) => {

@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import type { Template } from './template.ts';
 
-/** Takes mail from everybody, also in the sandbox ("Using the mailbox simulator" in SES's guide). */
+/** SES sends to its simulator from every account, in the sandbox too ("Using the mailbox simulator" in SES's guide). */
 const SIMULATOR = 'simulator.amazonses.com';
 
-/** What SES has verified, and whether the account is in its sandbox. */
+/** The verified identities, and whether the account is in the sandbox. */
 export type Identities = ReturnType<typeof identitiesOf>;
 
-/** The template's domains, as if their DNS stood. With `sandbox` the account is in it, and these addresses are verified besides. */
+/**
+ * The template's domains, as if their DNS were verified. With `sandbox` the account is in the sandbox, and these addresses are
+ * verified too.
+ */
 export function identitiesOf(template: Template, sandbox?: readonly string[]) {
   const domains = template.all('AWS::SES::EmailIdentity', z.unknown()).map(({ ref }) => ref);
   const addresses = (sandbox ?? []).map((address) => address.toLowerCase());
 
-  /** The identity by which SES judges an address, the narrowest one; undefined when none is verified. */
+  /** The narrowest verified identity of an address; undefined if there is none. */
   function of(address: string): string | undefined {
     const small = address.toLowerCase();
     const domain = `.${small.slice(small.lastIndexOf('@') + 1)}`;

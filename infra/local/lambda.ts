@@ -7,7 +7,7 @@ import type { Outside } from './outside.ts';
 import type { Clock, State } from './state.ts';
 import { REGION, type Template } from './template.ts';
 
-/** Environments of one function that may run at once: plenty for one machine, and little for its two cores. */
+/** How many processes of one function may run at once. */
 const MAX_INSTANCES = 4;
 
 /** A function must load its bundle within this time, ms (Lambda's own limit for the init phase). */
@@ -22,7 +22,7 @@ const properties = z.object({
 });
 const reply = z.object({ id: z.string(), result: z.unknown().optional(), error: z.string().optional() });
 
-/** What an invocation ended with. `error` stands for everything Lambda reports as a function error: thrown, timed out, crashed. */
+/** The result of an invocation. `error` is what Lambda reports as a function error: thrown, timed out or crashed. */
 export type Invocation = { ok: true; result: unknown } | { ok: false; error: string };
 
 /** A function of the template, run from its own bundle. */
@@ -63,7 +63,7 @@ export function lambdaFunctions(
             // The gateway reads the caller from the access key, as IAM would.
             AWS_ACCESS_KEY_ID: id,
             AWS_SECRET_ACCESS_KEY: 'local',
-            // A catch-all, so that nothing meant for AWS ever leaves the machine.
+            // For all services, so that no call to AWS leaves the machine.
             AWS_ENDPOINT_URL: endpoint,
             AWS_EC2_METADATA_DISABLED: 'true',
             AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
@@ -125,7 +125,7 @@ export function lambdaFunctions(
           resolve(invocation);
         };
         child.on('message', answered).once('exit', crashed);
-        // Who was killed a moment ago may not have been told of yet.
+        // A process that was killed a moment ago may not have reported its end yet.
         child.send({ id: request, event, deadline, offset: clock.offset() }, (error) => error && crashed());
       });
 

@@ -1,15 +1,15 @@
 import { Agent, Server as HttpServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:net';
 
-/** Whom a server answers: those who call it by one of these names, and in a browser also the pages of these other origins. */
+/** The callers that a server answers: those that use one of these host names, and in a browser also pages of these origins. */
 type Callers = { names: string[]; origins?: string[] };
 
-/** A port that this process has taken for a server that is not made yet. Until it listens, callers are hung up on. */
+/** A port that this process holds for a server that does not exist yet. Until then, connections are closed. */
 type Held = { port: number; server: Server };
 
 /**
- * Makes a server listen on loopback only, at a port or where one is held. Over HTTP it answers programs of this machine, its own
- * pages, and pages of `origins`. Resolves with the port. Rejects with a sentence when the port is taken.
+ * Makes a server listen on loopback only, at a port or a held port. Over HTTP it answers programs of this machine, its own pages
+ * and pages of `origins`. Resolves with the port. Rejects if the port is taken.
  */
 export function listen(server: Server, at: number | Held = 0, callers: Partial<Callers> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -20,7 +20,7 @@ export function listen(server: Server, at: number | Held = 0, callers: Partial<C
       server.ref();
       const address = server.address();
       const got = typeof address === 'object' && address ? address.port : 0;
-      // As a URL writes them: without the port when it is 80.
+      // As in a URL: without the port if it is 80.
       const names = ['127.0.0.1', 'localhost'].map((name) => new URL(`http://${name}:${got}`).host);
       guard(server, { names, ...callers });
       resolve(got);
@@ -29,12 +29,12 @@ export function listen(server: Server, at: number | Held = 0, callers: Partial<C
 }
 
 /**
- * Puts a guard in front of an HTTP server's handlers. A page of another site can send requests to this machine, under its own
- * name too when that name leads here (DNS rebinding), but it cannot change the `Host` and `Origin` its browser writes.
+ * Refuses requests from pages of other sites. Such a page can send requests to this machine, also under its own name if that name
+ * resolves to 127.0.0.1 (DNS rebinding), but it cannot change the `Host` and `Origin` that its browser writes.
  */
 export function guard(server: Server, { names, origins = [] }: Callers): void {
   if (!(server instanceof HttpServer)) return;
-  // An idle connection is never closed from this end: its caller may be sending on it at that moment.
+  // Never closes an idle connection: its caller may be sending on it at that moment.
   server.keepAliveTimeout = 0;
   const handlers = server.listeners('request');
   const admitted = [...names.map((name) => `http://${name}`), ...origins];
@@ -44,20 +44,22 @@ export function guard(server: Server, { names, origins = [] }: Callers): void {
       return;
     }
     request.resume();
-    const message = 'This server answers only at 127.0.0.1 or localhost with its own port, and no page of another site.';
+    const message = 'This server answers only at 127.0.0.1 or localhost with its own port, and no pages of other sites.';
     response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
   });
 }
 
-/** The site's own forms have the origin `null`, as their policy wants it. Then Sec-Fetch-Site says whose they are. */
+/**
+ * The site's own forms have the origin `null`, because of their referrer policy. Sec-Fetch-Site then says where they come from.
+ */
 function isFrom(admitted: string[], { origin, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
   return origin === undefined || admitted.includes(origin) || (origin === 'null' && (site === 'same-origin' || site === 'none'));
 }
 
-/** How this process calls a server that nobody else can call: its name is random, and it answers to no other. */
+/** A random host name. A server that answers only to it can be called by this process alone. */
 export type Inner = { name: string; agent: Agent };
 
-/** How to call the server at this port that was told to answer to `name` only. Connections are kept. */
+/** Options for requests to the server at this port that answers to `name` only. Connections are kept open. */
 export const inner = (name: string, port: number): Inner => ({
   name,
   agent: new Agent({ keepAlive: true, host: '127.0.0.1', port }),
@@ -71,12 +73,12 @@ export function close(server: Server & { closeAllConnections?(): void }): Promis
   });
 }
 
-/** How many ports are tried one after the other. */
+/** How many ports are tried in turn. */
 const NEXT = 20;
 
 /**
- * Takes a port: the one `given`, which must be free; else the one used `before` when it is free, so that links in old mails go
- * on working, or one of the next; else any free port. Holding it does not keep the process alive.
+ * Takes a port: `given`, which must be free; or `before`, the last one used, so that links in old mails go on working; or one of
+ * the next; or any free one. Holding it does not keep the process alive.
  */
 export async function holdPort(given: number | undefined, before: number | undefined): Promise<Held> {
   const hold = async (wanted: number) => {

@@ -11,33 +11,33 @@ const accepted = z.object({
   subject: z.string(),
   tags: z.record(z.string(), z.string()),
 });
-/** What SES accepted, without its body. `at` is by the cloud's clock. */
+/** A mail that SES accepted, without its body. `at` is the cloud's time. */
 export type AcceptedMail = z.infer<typeof accepted>;
 
-/** Every message SES ever accepted: the truth for "how many copies". */
+/** Every message that SES ever accepted. Tests count copies here. */
 export type Mailbox = ReturnType<typeof openMailbox>;
 
 /**
- * Opens the journal in `dir`: one JSON line a message and, beside it, the message itself as `<id>.eml`. Throws a sentence when a
- * line of it is not ours. `arrived` is told of each message from then on.
+ * Opens the journal in `dir`: one JSON line a message, and the message itself as `<id>.eml`. Calls `arrived` for each new
+ * message. Throws a `Damage` if a line cannot be parsed.
  */
 export function openMailbox(dir: string, arrived: (mail: AcceptedMail) => void = () => {}) {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'journal.ndjson');
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const cure = startFresh(dirname(dir), 'Delete that line, which takes its mail out of the inbox');
+  const cure = startFresh(dirname(dir), 'Delete that line, which removes its mail from the inbox');
   const mails = whole
     .split('\n')
     .slice(0, -1)
     .map((line, i) => parseKept(line, accepted, `Line ${i + 1} of ${file}`, cure));
-  // A kill can leave half a line at the end: that message was never answered for.
+  // A kill can leave half a line at the end. SES had not answered for that message.
   if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
 
   return {
     /** Oldest first. */
     mails: (): readonly AcceptedMail[] => mails,
-    /** The message as a mail server would hand it over. */
+    /** The message as a mail server delivers it. */
     raw: async (id: string) => (mails.some((mail) => mail.id === id) ? await readFile(join(dir, `${id}.eml`)) : undefined),
     /** Accepts a message. It is on disk when this returns. */
     accept(mail: AcceptedMail, raw: Buffer) {
@@ -46,7 +46,7 @@ export function openMailbox(dir: string, arrived: (mail: AcceptedMail) => void =
       mails.push(mail);
       arrived(mail);
     },
-    /** How many were accepted in the 24 hours before `now`. */
+    /** How many mails were accepted in the 24 hours before `now`. */
     lastDay(now: Date): number {
       const since = new Date(now.getTime() - 86_400_000).toISOString();
       let count = 0;

@@ -10,12 +10,12 @@ const note = z.object({
   outputs: z.record(z.string(), z.string()),
 });
 
-/** Where a cloud runs on this machine, and the outputs of its stack. */
+/** The addresses of a running local cloud, and the outputs of its stack. */
 export type Note = z.infer<typeof note>;
 
 const fileOf = (dir: string) => join(dir, 'cloud.json');
 
-/** Says in the state folder where its cloud runs. */
+/** Writes the note into the state folder. */
 export function leaveNote(dir: string, { gateway, site, inbox, outputs }: Note): void {
   const file = fileOf(dir);
   writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, gateway, site, inbox, outputs }, undefined, 2), {
@@ -24,13 +24,13 @@ export function leaveNote(dir: string, { gateway, site, inbox, outputs }: Note):
   renameSync(`${file}.new`, file);
 }
 
-/** The note in a state folder; a killed cloud leaves its own behind. Throws a sentence when it cannot be read. */
+/** The note in a state folder. A killed cloud leaves one behind. Throws a `Damage` if it cannot be read. */
 export function readNote(dir: string): Note | undefined {
-  const cure = 'It only says where the local cloud runs: stop that with Ctrl-C, and npm start writes it anew.';
+  const cure = 'It only says where the local cloud runs. Stop the cloud with Ctrl-C; npm start writes the file again.';
   return readKept(fileOf(dir), note, cure);
 }
 
-/** Takes the note away. */
+/** Deletes the note. */
 export function removeNote(dir: string): void {
   rmSync(fileOf(dir), { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Template } from './template.ts';
 
-/** A rule by which SES receives, as far as the stack makes such rules. */
+/** A receipt rule of SES, as far as the stack uses it. */
 export const receiptRule = z.object({
   RuleSetName: z.string(),
   Rule: z.object({
@@ -13,10 +13,10 @@ export const receiptRule = z.object({
   }),
 });
 
-/** How much of a mail SES hands to SNS, header included; what is longer bounces. */
+/** The largest mail that SES gives to SNS, header included. Larger ones bounce. */
 const MOST_BYTES = 150 * 1024;
 
-/** SES as it receives mail from outside: `mail` is its source. False where no rule wants it, which for its sender is a bounce. */
+/** SES receiving a mail from outside; `mail` is its source. Returns false if no rule takes it: its sender gets a bounce. */
 export function receiving(template: Template, publish: (topicArn: string, message: string) => void) {
   const rules = template.all('AWS::SES::ReceiptRule', receiptRule).map(({ is }) => is.Rule);
   return ({ from, to, mail, at }: { from: string; to: string; mail: string; at: Date }): boolean => {

@@ -5,8 +5,8 @@ import type { Notification } from './storage.ts';
 import { REGION } from './template.ts';
 
 /**
- * S3's event notifications, which fauxqs does not send. Given to the gateway, it runs after each successful call and
- * before the caller hears of it, so that an upload that was acknowledged has its event in the queue.
+ * Sends S3's event notifications, which fauxqs does not. The gateway runs it after each successful call, before the caller gets
+ * the answer. So the event of an acknowledged upload is in the queue.
  */
 export function s3Notifications(
   notifications: Notification[],
@@ -60,7 +60,7 @@ function encoded(key: string): string {
 }
 
 let last = 0n;
-/** Rises with every event, over restarts and moves of the cloud's clock too. */
+/** Grows with every event, also after restarts and moves of the cloud's clock. */
 function sequencer(): string {
   const now = BigInt(Date.now()) << 12n;
   last = now > last ? now : last + 1n;

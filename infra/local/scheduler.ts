@@ -5,10 +5,10 @@ import { type Answer, type Call, refusal } from './stand-in.ts';
 import type { Clock, State } from './state.ts';
 import type { Template } from './template.ts';
 
-/** How often the scheduler looks at the clock, ms. */
+/** How often the scheduler reads the clock, ms. */
 const LOOK_MS = 500;
 
-/** Time between attempts, ms: short, because somebody is waiting in front of the screen. */
+/** Time between tries, ms. Short, because somebody waits for the result. */
 const RETRY_MS = 1_000;
 
 const properties = z.object({
@@ -23,12 +23,12 @@ const properties = z.object({
   }),
 });
 
-/** One firing: which schedule, and the instant it was for. */
+/** One run of a schedule, and the instant it was for. */
 export type Firing = { schedule: string; at: Date };
 
 /**
- * EventBridge Scheduler. Runs missed while the clock jumped or the cloud was down are collapsed into the last of them. A
- * run counts as fired once its function has answered, so a kill in between fires it again: at least once, as AWS has it.
+ * EventBridge Scheduler. Of the runs missed while the clock jumped or the cloud was down, only the last one fires. A run counts
+ * as fired when its function has answered. After a kill in between it fires again: at least once, as on AWS.
  */
 export function scheduler(
   template: Template,
@@ -41,7 +41,7 @@ export function scheduler(
 
   const entries = schedules.map(({ id, is }) => {
     const target = functions.find(({ arn }) => arn === is.Target.Arn);
-    if (!target) throw new Error(`The schedule ${id} names a function that the template does not hold.`);
+    if (!target) throw new Error(`The schedule ${id} names a function that is not in the template.`);
     return { id, goal: is.Target, target, minutes: minutesOf(is.ScheduleExpression) };
   });
 
@@ -56,7 +56,7 @@ export function scheduler(
     state.save({ fired: { ...state.data.fired, [id]: at.toISOString() } });
   }
 
-  /** Fires what is due and not fired yet. Resolves, with those firings, when their functions have answered. */
+  /** Fires the runs that are due. Resolves with these firings when their functions have answered. */
   async function look(): Promise<Firing[]> {
     const due = entries.flatMap((entry) => {
       const at = nearestRun(entry.minutes, clock.now(), -1);
@@ -81,14 +81,14 @@ export function scheduler(
       const runs = entries.map(({ minutes }) => nearestRun(minutes, at, 1));
       return runs.sort((a, b) => a.getTime() - b.getTime())[0];
     },
-    /** After the clock went back: what lies after it has not fired yet. */
+    /** Call it after the clock went back: runs after the new time fire again. */
     forget: () => state.save({ fired: Object.fromEntries(entries.map(({ id }) => [id, clock.now().toISOString()])) }),
     busy: () => running.size > 0,
     stop: () => clearInterval(timer),
   };
 }
 
-/** Its API: GetSchedule of the template's schedules. */
+/** The scheduler's API: GetSchedule for the template's schedules. */
 export function schedulesOf(template: Template) {
   const schedules = new Map(template.all('AWS::Scheduler::Schedule', properties).map(({ ref, is }) => [ref, is]));
   return ({ method, path }: Call): Answer => {
@@ -100,7 +100,7 @@ export function schedulesOf(template: Template) {
   };
 }
 
-/** The minutes of each hour at which a schedule runs. It throws on an expression that says more than that. */
+/** The minutes of each hour at which a schedule runs. Throws if the expression says more than minutes. */
 function minutesOf(expression: string): number[] {
   const [, from, every = 60] = /^cron\(([0-5]?\d)(?:\/([1-9]\d?))? \* \* \* \? \*\)$/.exec(expression) ?? [];
   if (!from)
@@ -114,7 +114,7 @@ function minutesOf(expression: string): number[] {
 
 const MINUTE_MS = 60_000;
 
-/** The run nearest to an instant and not after it (`step` -1) or not before it (1). Hours of UTC all begin at their minute 0. */
+/** The run at an instant, or else the nearest one before it (`step` -1) or after it (`step` 1). */
 function nearestRun(minutes: readonly number[], at: Date, step: -1 | 1): Date {
   const minute = at.getTime() / MINUTE_MS;
   let found = step < 0 ? Math.floor(minute) : Math.ceil(minute);

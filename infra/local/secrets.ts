@@ -13,7 +13,10 @@ const properties = z.object({
 });
 const request = z.object({ SecretId: z.string(), SecretString: z.string().optional() });
 
-/** Secrets Manager: generates the template's secrets at first start, keeps them in the state folder, and answers Get- and PutSecretValue. */
+/**
+ * Secrets Manager: generates the template's secrets at first start, keeps them in the state folder, and answers Get- and
+ * PutSecretValue.
+ */
 export function secretsManager(template: Template, state: State, clock: Clock) {
   const keep = (arn: string, value: string) => {
     const { secrets, secretsChanged } = state.data;

@@ -4,7 +4,7 @@ import type { Permissions } from './iam.ts';
 import { receiptRule } from './receiving.ts';
 import { ACCOUNT, REGION, type Template } from './template.ts';
 
-/** What a function's pollers do with its queue, in the name of its role. */
+/** What a function's pollers do with its queue, with the function's role. */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'];
 
 const sourceMapping = z.object({ EventSourceArn: z.string(), FunctionName: z.string() });
@@ -34,8 +34,8 @@ const integration = z.object({ ApiId: z.string(), IntegrationUri: z.string() });
 const route = z.object({ RouteKey: z.string(), Target: z.string() });
 
 /**
- * Asks for what the services do among themselves once everything is wired: poll queues, fire schedules, deliver events. On
- * AWS a lack shows at deployment or in silence, so here it stops the start, with a sentence.
+ * Checks the permissions that services need among themselves: to poll queues, fire schedules, deliver events. On AWS a missing
+ * one shows at deployment or not at all. Here it stops the start with an error.
  */
 export async function checkServices(template: Template, permissions: Permissions): Promise<void> {
   const wanted: [principal: string, Access][] = [];
@@ -69,7 +69,7 @@ export async function checkServices(template: Template, permissions: Permissions
     const set = from(`arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${is.ConfigurationSetName}`);
     want('ses.amazonaws.com', TopicARN, ['sns:Publish'], set);
     const key = keys.get(TopicARN);
-    // Without a word on the account: nobody documents that SES tells KMS for whom it asks.
+    // Without the account: AWS does not document that SES passes it to KMS.
     if (key) want('ses.amazonaws.com', key, ['kms:GenerateDataKey', 'kms:Decrypt']);
   }
   for (const { is } of template.all('AWS::SES::ReceiptRule', receiptRule)) {

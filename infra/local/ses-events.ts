@@ -6,10 +6,10 @@ type Mail = { id: string; at: Date; to: string; request: SendRequest };
 /** Makes one event about a message, in the shape of SES's event publishing ("Examples of event data" in its guide). */
 export type MailEvent = (mail: Mail) => { type: string; body: Record<string, unknown> };
 
-/** What SES publishes to the topic of an event destination that was made or changed: plain text, and no event. */
+/** The plain text that SES publishes to the topic of a new or changed event destination. It is not an event. */
 export const HELLO = 'Successfully validated SNS topic for Amazon SES event publishing.';
 
-/** SES took the message. It says nothing about delivery: suppressed recipients get this event too. */
+/** SES took the message. Says nothing about delivery: mails to suppressed recipients have this event too. */
 export const send: MailEvent = (mail) => ({ type: 'SEND', body: { eventType: 'Send', mail: about(mail), send: {} } });
 
 /** The recipient's server took the message. */
@@ -28,7 +28,7 @@ export const delivery: MailEvent = (mail) => ({
   },
 });
 
-/** The recipient's server refused for good, or SES knew it would. */
+/** The recipient's server refused for good, or the address is on the suppression list. */
 export const bounce =
   (bounceSubType: 'General' | 'OnAccountSuppressionList'): MailEvent =>
   (mail) => ({
@@ -49,7 +49,7 @@ export const bounce =
     },
   });
 
-/** The recipient called it unwanted. */
+/** The recipient marked it as spam. */
 export const complaint: MailEvent = (mail) => ({
   type: 'COMPLAINT',
   body: {

@@ -43,13 +43,13 @@ const request = z.object({
 });
 export type SendRequest = z.output<typeof request>;
 
-/** Headers SES writes itself, so that nobody else may. */
+/** Headers that only SES may write. */
 const RESERVED =
   /^(from|to|cc|bcc|subject|date|message-id|reply-to|return-path|sender|mime-version|content-[\w-]+|dkim-signature|x-ses-[\w-]+)$/i;
 /** Headers that may come only once. */
 const ONCE = /^(list-[\w-]+|precedence|auto-submitted)$/i;
 
-/** Reads a SendEmail request by SES's own rules (facts: the API's reference and "Header fields" in SES's guide). */
+/** Parses a SendEmail request by SES's rules (API reference, and "Header fields" in SES's guide). */
 export function readSendRequest(body: Buffer, { of }: Identities, configurationSets: string[]): SendRequest | Answer {
   const parsed = request.safeParse(JSON.parse(body.toString()));
   if (!parsed.success) return refusal(400, 'BadRequestException', z.prettifyError(parsed.error));
@@ -69,13 +69,13 @@ export function readSendRequest(body: Buffer, { of }: Identities, configurationS
   return parsed.data;
 }
 
-/** SES's answer where it has not verified the sender or, in its sandbox, the recipient. */
+/** SES's answer if the sender or, in the sandbox, the recipient is not verified. */
 export function notVerified(address: string): Answer {
   const failed = `The following identities failed the check in region ${REGION.toUpperCase()}: ${address}`;
   return refusal(400, 'MessageRejected', `Email address is not verified. ${failed}`);
 }
 
-/** The message as SES hands it to the recipient's server. */
+/** The message as SES delivers it to the recipient's server. */
 export async function mime(
   { FromEmailAddress, ReplyToAddresses, Destination, Content }: SendRequest,
   id: string,

@@ -12,14 +12,14 @@ import type { Template } from './template.ts';
 /** What SES grants: mails a second and a day. */
 const GRANTED = { sandbox: { rate: 1, daily: 200 }, production: { rate: 14, daily: 50_000 } };
 
-/** Events follow the answer after this time, ms, so that a caller has had it first, as it mostly has with SES. */
+/** Events come this long after the answer, ms, so that the caller has the answer first, as with SES. */
 const EVENT_DELAY_MS = 100;
 
-/** Accepted, but the caller never hears of it. */
+/** SES accepts, but the answer is lost. */
 const UNHEARD = ['accept-then-reset', 'accept-then-500', 'truncated', 'hang'] as const;
-/** Refused. */
+/** SES refuses. */
 const REFUSED = ['rate', 'quota', 'quota-limit', 'suspended', 'rejected', 'denied', 'expired-token'] as const;
-/** SES's own status, name and message; it tells of the quota under more than one name. */
+/** SES's own statuses, names and messages. An exhausted quota has two names. */
 const REFUSALS: Record<(typeof REFUSED)[number], Answer> = {
   rate: refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.'),
   quota: refusal(429, 'TooManyRequestsException', 'Daily message quota exceeded.'),
@@ -29,12 +29,12 @@ const REFUSALS: Record<(typeof REFUSED)[number], Answer> = {
   denied: refusal(403, 'AccessDeniedException', 'The caller is not authorized to perform ses:SendEmail.'),
   'expired-token': refusal(403, 'ExpiredTokenException', 'The security token included in the request is expired.'),
 };
-/** Neither accepted nor answered. */
+/** SES neither accepts nor answers. */
 const LOST = ['lost'] as const;
-/** Accepted, and this end is reported whoever the recipient is. */
+/** SES accepts, and reports this event for any recipient. */
 const ENDED = ['bounce', 'complaint'] as const;
 
-/** Faults on request. */
+/** Faults that can be caused. */
 export const faultMode = z.enum([...UNHEARD, ...REFUSED, ...LOST, ...ENDED]);
 export type FaultMode = z.infer<typeof faultMode>;
 
@@ -46,7 +46,10 @@ const destination = z.object({
   }),
 });
 
-/** SES v2: SendEmail, GetAccount and GetEmailIdentity, with its validation, limits and events. `publish` sends an event to a topic. */
+/**
+ * SES v2: SendEmail, GetAccount and GetEmailIdentity, with SES's validation, limits and events. `publish` sends an event to a
+ * topic.
+ */
 export function ses(
   template: Template,
   {
@@ -61,9 +64,9 @@ export function ses(
   const destinations = template.all('AWS::SES::ConfigurationSetEventDestination', destination).map(({ is }) => is);
   const faults: FaultMode[] = [];
   const rate = bucket(granted.rate);
-  /** All that is no mail, for the whole account. */
+  /** The rate of calls that are not SendEmail, for the whole account. */
   const questions = bucket(1);
-  /** Whom SES sent nothing, because it is in its sandbox. */
+  /** Addresses that SES refused because it is in its sandbox. */
   const unverified = new Set<string>();
   let eventsUnderWay = 0;
 
@@ -85,7 +88,7 @@ export function ses(
     return id;
   }
 
-  /** Publishes the events of a message that the configuration set asks for. */
+  /** Publishes those events of a message that the configuration set wants. */
   async function emit(events: MailEvent[], mail: { id: string; at: Date; to: string; request: SendRequest }) {
     eventsUnderWay += 1;
     await sleep(EVENT_DELAY_MS);
@@ -105,8 +108,7 @@ export function ses(
     if ('status' in request) return request;
     const [to = ''] = request.Destination.ToAddresses;
     if (!identities.takes(to)) {
-      if (!unverified.has(to))
-        console.error(`SES is in its sandbox and sends nothing to ${to}: it has not verified that address.`);
+      if (!unverified.has(to)) console.error(`SES is in its sandbox and sends nothing to ${to}: that address is not verified.`);
       unverified.add(to);
       return notVerified(to);
     }
@@ -151,11 +153,11 @@ export function ses(
       }
       return refusal(404, 'NotFoundException', `The local cloud's SES does not know ${method} ${path}.`);
     },
-    /** Tells every topic that it gets events, as SES does when a destination is made. */
+    /** Publishes its test message to every topic, as SES does when a destination is made. */
     greet() {
       for (const { EventDestination } of destinations) publish(EventDestination.SnsDestination.TopicARN, HELLO);
     },
-    /** The next `count` sends fail in this way; with none, no send fails any more. */
+    /** Makes the next `count` sends fail in this way. With 0, no send fails any more. */
     fail(mode: FaultMode, count: number) {
       if (count === 0) faults.length = 0;
       faults.push(...Array.from({ length: count }, () => mode));
@@ -163,13 +165,13 @@ export function ses(
     /** Faults that have not happened yet. */
     pending: () => faults.length,
     busy: () => eventsUnderWay > 0,
-    /** In the sandbox: whose addresses are verified, the domains included, and to whom nothing was sent because theirs is not. */
+    /** In the sandbox: the verified addresses and domains, and the addresses that were refused. */
     sandbox: () =>
       identities.sandbox ? { verified: [...identities.domains, ...identities.addresses], refused: [...unverified] } : undefined,
   };
 }
 
-/** What happens to a message by its recipient: SES's mailbox simulator, labels included; everybody else receives it. */
+/** The events of a message by its recipient: SES's mailbox simulator, with labels; any other address receives it. */
 function fates(to: string): MailEvent[] {
   const [, mailbox] = /^(bounce|complaint|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(to) ?? [];
   if (mailbox === 'bounce') return [send, bounce('General')];

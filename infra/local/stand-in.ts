@@ -1,7 +1,7 @@
-/** A call of an AWS service. `target` is its header `x-amz-target`: the operation, in JSON protocols. */
+/** A call of an AWS service. `target` is the header `x-amz-target`: the operation, in JSON protocols. */
 export type Call = { method: string; path: string; query: URLSearchParams; target: string; body: Buffer };
 
-/** Its answer; a body that is no text is sent as JSON. `broken` is how a faulty network would deliver it. */
+/** The answer. A body that is not a string is sent as JSON. `broken` is how a faulty network delivers it. */
 export type Answer = {
   status: number;
   body: unknown;
@@ -14,7 +14,7 @@ export function refusal(status: number, type: string, message: string): Answer {
   return { status, headers: { 'x-amzn-errortype': type }, body: { __type: type, message } };
 }
 
-/** "You may not", as each service says it: with its own status, name and format. */
+/** The answer "access denied" of each service, with its own status, name and format. */
 export function accessDenied(service: string, message: string): Answer {
   switch (service) {
     case 's3': {

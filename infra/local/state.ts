@@ -5,10 +5,10 @@ import * as z from 'zod';
 import { Damage, readKept, startFresh } from './damage.ts';
 import { readNote, removeNote } from './note.ts';
 
-/** The file by which one process holds the folder. */
+/** The file that one process locks to hold the folder. */
 const LOCK = 'lock';
 
-/** SQLite's codes for "another has it" and "this is no database". */
+/** SQLite's codes for "another process has it" and "this is not a database". */
 const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
 
@@ -25,7 +25,7 @@ const stored = z.object({
   secretsChanged: z.record(z.string(), z.iso.datetime()),
   /** Whether the demo has been played. */
   story: z.boolean(),
-  /** Whether SES has greeted the topics of its events: it does so when they are made, not at each start. */
+  /** Whether SES has published its test message: it does so once, when destinations are made. */
   greeted: z.boolean().default(false),
 });
 const NEW: z.infer<typeof stored> = {
@@ -33,16 +33,16 @@ const NEW: z.infer<typeof stored> = {
   ...{ story: false, greeted: false },
 };
 
-/** The small facts that survive a restart; tables, objects, queues and mails keep themselves in folders beside it. */
+/** Facts that survive a restart. Tables, objects, queues and mails are in folders beside them. */
 export type State = ReturnType<typeof openState>;
 
-/** Makes the state folder, if need be. It is readable by its owner only: it holds addresses and secrets. */
+/** Makes the state folder if it is missing. Only its owner may read it: it holds addresses and secrets. */
 function makeFolder(dir: string): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   chmodSync(dir, 0o700);
 }
 
-/** Holds the state folder for this process until the answer is called, or the process ends. Throws a sentence when another holds it. */
+/** Locks the state folder until the returned function is called, or the process ends. Throws if another process has locked it. */
 export function holdState(dir: string): () => void {
   makeFolder(dir);
   try {
@@ -64,12 +64,12 @@ function heldBy(dir: string): string {
     const note = readNote(dir);
     if (note) return `A local cloud is running already: its inbox is ${note.inbox}. Stop it first with Ctrl-C.`;
   } catch {
-    // It is there all the same.
+    // The note cannot be read, but a cloud runs.
   }
-  return `Another npm start is at work in ${dir}. Wait until it runs, or stop it first with Ctrl-C.`;
+  return `Another npm start uses ${dir}. Wait until it runs, or stop it first with Ctrl-C.`;
 }
 
-/** Opens, or makes, the state folder. `fresh` empties it. Throws a sentence when `state.json` is not ours. */
+/** Opens or makes the state folder. `fresh` empties it. Throws a `Damage` if `state.json` cannot be read. */
 export function openState(dir: string, { fresh = false } = {}) {
   makeFolder(dir);
   if (fresh) for (const name of readdirSync(dir)) if (name !== LOCK) rmSync(join(dir, name), { recursive: true, force: true });
@@ -82,7 +82,7 @@ export function openState(dir: string, { fresh = false } = {}) {
     dir,
     data,
     path: (...parts: string[]) => join(dir, ...parts),
-    /** Changes facts and writes them at once, by rename, so that a kill leaves the old or the new file. */
+    /** Changes facts and writes them at once, by rename, so that after a kill either the old or the new file is there. */
     save(change: Partial<typeof data>) {
       Object.assign(data, change);
       writeFileSync(`${file}.new`, JSON.stringify(data, undefined, 2), { mode: 0o600 });

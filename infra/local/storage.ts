@@ -13,7 +13,7 @@ import { close, guard, type Inner, inner, listen } from './listen.ts';
 import type { State } from './state.ts';
 import { REGION, type Template } from './template.ts';
 
-/** How the cloud itself calls its stand-ins: directly, not through the gateway. */
+/** Settings for the cloud's own calls to its stand-ins, which do not go through the gateway. */
 const client = ({ name, agent }: Inner) => ({
   endpoint: `http://${name}`,
   requestHandler: { httpAgent: agent },
@@ -39,7 +39,7 @@ const table = z.object({
     .optional(),
 });
 
-/** DynamoDB on disk, with the template's tables. Throws when its files cannot be opened, and a sentence when a table changed shape. */
+/** DynamoDB on disk, with the template's tables. Throws if its files cannot be opened or a table has other indexes. */
 export async function startTables(template: Template, state: State) {
   await checkTables(state.path('tables'));
   const server = dynalite({ path: state.path('tables'), createTableMs: 0 });
@@ -55,7 +55,7 @@ export async function startTables(template: Template, state: State) {
       await dynamo.send(new CreateTableCommand({ TableName: ref, BillingMode: 'PAY_PER_REQUEST', ...is }));
     } else if (shape(there.Table?.GlobalSecondaryIndexes) !== shape(is.GlobalSecondaryIndexes)) {
       throw new Error(
-        `The table ${ref} has other indexes than the template. Start again with --fresh, which empties ${state.dir}.`,
+        `The table ${ref} has other indexes than the template. Start again with npm start -- --fresh, which empties ${state.dir}.`,
       );
     }
   }
@@ -63,10 +63,10 @@ export async function startTables(template: Template, state: State) {
   return { to, stop: () => close(server) };
 }
 
-/** Opens the files of the tables once and closes them, because dynalite ends the process when it cannot. Throws the reason. */
+/** Checks that the files of the tables can be opened, because dynalite ends the process if they cannot. Throws the reason. */
 export async function checkTables(folder: string): Promise<void> {
   const files = existsSync(folder) ? readdirSync(folder) : [];
-  // LevelDB would begin anew, and delete what no CURRENT leads to.
+  // Without CURRENT, LevelDB would start an empty database and delete the files.
   if (!files.includes('CURRENT') && files.some((name) => /\.(log|ldb)$/.test(name)))
     throw new Damage(join(folder, 'CURRENT'), 'it is missing', startFresh(dirname(folder)));
   const { db } = create({ path: folder });
@@ -107,7 +107,7 @@ const subscription = z.object({
   RawMessageDelivery: z.boolean().default(false),
 });
 
-/** Which new objects of a bucket go to which queue. */
+/** The queues that get the events of new objects, by bucket and prefix. */
 export type Notification = { bucket: string; prefix: string; suffix: string; queue: string };
 
 /** S3, SQS and SNS on disk, with the template's buckets, queues, topics and subscriptions. */
@@ -122,7 +122,7 @@ export async function startMessaging(template: Template, state: State) {
       s3StorageDir: state.path('objects'),
     }),
   ).catch((cause: unknown) => {
-    // It reads what it keeps of each object when it starts, and does not say which it could not.
+    // fauxqs reads the data of each object when it starts, and does not say which one it could not read.
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new Damage(state.path('objects'), 'one of its .meta.json files is not whole', startFresh(state.dir), cause);
   });
@@ -145,15 +145,15 @@ export async function startMessaging(template: Template, state: State) {
     const before = server.inspectQueue(name);
     if (!before) {
       server.createQueue(name, { attributes });
-      // S3 tries each configured notification once, with a message that consumers have to ignore.
+      // S3 sends one test message for each notification. Consumers have to ignore it.
       for (const { bucket: Bucket } of notifications.filter((n) => n.queue === name)) {
         server.sendMessage(name, JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Time: new Date(), Bucket }));
       }
       continue;
     }
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }));
-    // Whoever was working on these messages died with the last run: they come again now, not when minutes have passed.
-    // One second, because at nought fauxqs forgets the message when it keeps its data on disk.
+    // The functions that had these messages ended with the last run, so make the messages visible now. After one second, because
+    // with 0 fauxqs loses the message when it keeps its data on disk.
     for (const { receiptHandle } of before.messages.inflight) {
       await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 1 }));
     }
@@ -175,9 +175,9 @@ export async function startMessaging(template: Template, state: State) {
 export const nameOf = (arn: string) => arn.slice(arn.lastIndexOf(':') + 1);
 
 /**
- * fauxqs always listens on 0.0.0.0 when it keeps its data on disk, and what it stands in for must not be reachable from
- * the network, nor by any program but this process. So for the time of this one call a server that wants to listen there is
- * guarded and listens on loopback.
+ * Starts fauxqs so that only this process can call it. When it keeps its data on disk, fauxqs always listens on 0.0.0.0, which
+ * other machines and programs can reach. During this one call, a server that wants to listen there listens on loopback, behind a
+ * guard.
  */
 async function onLoopback(name: string, start: () => Promise<FauxqsServer>): Promise<FauxqsServer> {
   const original = Server.prototype.listen;

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 
 /**
- * Synthesises the app into `outdir`, emptied first, with these settings. The CDK reports each bundle straight to standard error, with no way to
- * turn it off; that is held back, and told only when synthesis fails.
+ * Synthesises the app with these settings into `outdir`, which is emptied first. The CDK prints each bundle to standard error and
+ * cannot be told not to; this is held back, and printed only if synthesis fails.
  */
 export async function synthesiseInto(outdir: string, context: Record<string, unknown> = {}): Promise<void> {
   const { synthesise } = await import('../app.ts');
@@ -14,7 +14,7 @@ export async function synthesiseInto(outdir: string, context: Record<string, unk
     synthesise({ outdir, context });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`The stack does not synthesise: ${reason}\n${held.join('')}`, { cause });
+    throw new Error(`The stack cannot be synthesised: ${reason}\n${held.join('')}`, { cause });
   } finally {
     process.stderr.write = write;
   }

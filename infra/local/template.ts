@@ -7,7 +7,7 @@ export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 export const STACK = 'Broadsheet';
 
-/** Resource types that have behaviour here. A type in neither list stops the start: it would be silently missing. */
+/** Resource types that the local cloud implements. A type in neither list stops the start, or it would be missing unnoticed. */
 const ACTIVE = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
@@ -36,7 +36,7 @@ const ACTIVE = [
 ] as const;
 export type ActiveType = (typeof ACTIVE)[number];
 
-/** Resource types that need no behaviour on one machine. */
+/** Resource types that need nothing on one machine. */
 const INERT = [
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
@@ -65,8 +65,8 @@ const assetsFile = z.object({
 export type Template = ReturnType<typeof readTemplate>;
 
 /**
- * Reads the one stack of a cloud assembly. `gateway` and `site` are the base URLs that queue URLs and the API's endpoint
- * resolve to. Throws a sentence on a resource type or intrinsic function the local cloud does not know.
+ * Reads the one stack of a cloud assembly. `gateway` and `site` are the base URLs of queue URLs and of the API's endpoint. Throws
+ * on a resource type or intrinsic function that the local cloud does not know.
  */
 export function readTemplate(assembly: string, urls: { gateway: string; site: string }) {
   const template = templateFile.parse(readJson(assembly, '.template.json'));
@@ -74,14 +74,14 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
   for (const [id, { Type }] of Object.entries(template.Resources)) {
     if (!INERT.includes(Type) && !ACTIVE.some((type) => type === Type)) {
       throw new Error(
-        `The local cloud does not know ${Type} (${id}). Give it behaviour, or list it as inert, in infra/local/template.ts.`,
+        `The local cloud does not know ${Type} (${id}). Implement it, or list it as inert, in infra/local/template.ts.`,
       );
     }
   }
 
   const attribute = (id: string, name: string): string => {
     const resource = template.Resources[id];
-    if (!resource) throw new Error(`The template refers to ${id}, which it does not hold.`);
+    if (!resource) throw new Error(`The template refers to ${id}, which is not in it.`);
     return identity(id, resource.Type, resource.Properties, urls)[name] ?? `${id}.${name}`;
   };
   const pseudo: Record<string, string> = {
@@ -110,7 +110,7 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
       }),
   };
 
-  /** The value with every intrinsic function replaced by what it means on this machine. */
+  /** Replaces every intrinsic function in a value by its result on this machine. */
   function resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value !== 'object' || value === null) return value;
@@ -119,14 +119,14 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
     if (others.length === 0 && name === 'Ref') return reference(text(argument));
     if (others.length === 0 && name.startsWith('Fn::')) {
       const run = functions[name];
-      if (!run) throw new Error(`The local cloud does not know ${name}. Teach it in infra/local/template.ts.`);
+      if (!run) throw new Error(`The local cloud does not know ${name}. Add it in infra/local/template.ts.`);
       return run(argument);
     }
     return Object.fromEntries(entries.map(([key, inner]) => [key, resolve(inner)]));
   }
 
   return {
-    /** All resources of a type, their properties resolved and parsed. */
+    /** All resources of a type, with their properties resolved and parsed. */
     all<T extends z.ZodType>(type: ActiveType, schema: T): ({ id: string; ref: string; arn: string } & { is: z.output<T> })[] {
       return Object.entries(template.Resources)
         .filter(([, resource]) => resource.Type === type)
@@ -142,14 +142,14 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
       const file = Object.values(assets.files).find(({ destinations }) =>
         Object.values(destinations).some((d) => d.objectKey === objectKey),
       );
-      if (!file) throw new Error(`The assembly holds no asset ${objectKey}.`);
+      if (!file) throw new Error(`The assembly has no asset ${objectKey}.`);
       return join(assembly, file.source.path);
     },
     outputs: Object.fromEntries(Object.entries(template.Outputs).map(([name, { Value }]) => [name, text(resolve(Value))])),
   };
 }
 
-/** Of resources that have a name: the property that may give it, and how their ARNs begin and end. */
+/** For resources with a name: the property that has it, the service in their ARNs, and the prefix of the name there. */
 const NAMED: Record<string, [property: string, service: string, before: string, after?: string]> = {
   'AWS::DynamoDB::Table': ['TableName', 'dynamodb', 'table/'],
   'AWS::KMS::Key': ['KeyId', 'kms', 'key/'],
@@ -161,7 +161,7 @@ const NAMED: Record<string, [property: string, service: string, before: string, 
   'AWS::SecretsManager::Secret': ['Name', 'secretsmanager', 'secret:'],
 };
 
-/** What a resource is called here: `Ref` and its attributes. Physical names are logical ids, so logs and template read alike. */
+/** The `Ref` and attributes of a resource. Physical names are logical ids, so logs and template have the same names. */
 function identity(
   id: string,
   type: string,
@@ -173,7 +173,7 @@ function identity(
   const Arn = `arn:aws:${service}:${REGION}:${ACCOUNT}:${before}${name}${after}`;
   switch (type) {
     case 'AWS::S3::Bucket': {
-      // As CloudFormation names them: policies may admit the buckets of a stack by that beginning.
+      // As CloudFormation names them: policies may admit the buckets of a stack by this prefix.
       const bucket = (typeof given.BucketName === 'string' ? given.BucketName : `${STACK}-${id}`).toLowerCase();
       return { Ref: bucket, Arn: `arn:aws:s3:::${bucket}` };
     }
@@ -194,7 +194,7 @@ function identity(
 
 function text(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new Error(`The template holds ${JSON.stringify(value)} where the local cloud expects a string.`);
+  throw new Error(`The template has ${JSON.stringify(value)} where the local cloud expects a string.`);
 }
 
 function readJson(dir: string, ending: string): unknown {

@@ -143,7 +143,7 @@ test('npm start says so and exits with 1, also when a stand-in throws where nobo
   const torn = damagedCopy(tear('state.json'));
   expect(await npmStart(torn).over).toEqual({
     code: 1,
-    told: `${join(torn, 'state.json')} is damaged: it is not whole, or no JSON. Put back a copy of it, or start with npm start -- --fresh, which empties ${torn}.\n`,
+    told: `${join(torn, 'state.json')} is damaged: it is not complete, or not JSON. Put back a copy of it, or start with npm start -- --fresh, which empties ${torn}.\n`,
   });
   const foreign = damagedCopy(write('lock', 'no database '.repeat(500)));
   expect(await npmStart(foreign).over).toMatchObject({
@@ -168,13 +168,13 @@ test('of two npm start at once one runs; the others say where, even over a torn 
   const dir = damagedCopy(write('cloud.json', ''));
   expect(await broadsheet('feeds', dir).over).toMatchObject({
     code: 1,
-    told: expect.stringMatching(/^[^\n]*\/cloud\.json is damaged: it is empty\. [^\n]* npm start writes it anew\.\n$/),
+    told: expect.stringMatching(/^[^\n]*\/cloud\.json is damaged: it is empty\. [^\n]* npm start writes the file again\.\n$/),
   });
   const both = [npmStart(dir), npmStart(dir, '--fresh')];
   const loser = await Promise.race(both.map(async (one) => ({ one, ...(await one.over) })));
   expect(loser).toMatchObject({
     code: 1,
-    told: `Another npm start is at work in ${dir}. Wait until it runs, or stop it first with Ctrl-C.\n`,
+    told: `Another npm start uses ${dir}. Wait until it runs, or stop it first with Ctrl-C.\n`,
   });
   const [winner] = both.filter((one) => one !== loser.one);
   let cloud: Awaited<ReturnType<typeof findCloud>>;
@@ -209,6 +209,6 @@ test.skipIf(!disks).each([
     exit $code`;
   expect(await ownDisk(script, mounted, healthy, process.execPath, filler).over).toEqual({
     code: 1,
-    told: `There is no room left on the disk of ${mounted}/state. Make room and start again: what was kept is still there.\n`,
+    told: `There is no room left on the disk of ${mounted}/state. Make room and start again: your data is still there.\n`,
   });
 });

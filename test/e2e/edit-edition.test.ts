@@ -25,7 +25,7 @@ test('an editor looks at the next edition, pins, drops, notes and tries it; read
   });
   expect(await edition('pin', 'matryoshka')).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/^Matryoshka Rep.* stands first,/),
+    said: expect.stringMatching(/^Matryoshka Rep.* comes first,/),
   });
   expect(await edition('drop', 'BCI-EEG')).toMatchObject({ code: 0, said: expect.stringContaining('is left out') });
   expect(await edition('pin', 'Timesnet')).toMatchObject({ code: 0 });
@@ -62,7 +62,7 @@ test('what is asked wrongly is answered with a sentence', async () => {
     [['drop', 'no such paper'], 1, /^No paper of the next edition is called “no such paper”/],
     [['pin', 'paper'], 1, /^2 papers of the next edition match “paper”:\n {2}One/],
     [['note', 'x'.repeat(501)], 2, /^A note has at most 500 characters/],
-    [['test', 'me@example.org, you@example.org'], 2, /^Say where to/],
+    [['test', 'me@example.org, you@example.org'], 2, /^Say the address/],
   ] as const) {
     expect(await edition(...args)).toMatchObject({ code, said: expect.stringMatching(said) });
   }

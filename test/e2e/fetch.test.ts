@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localStack } from '../../infra/cli/lib/stack.ts';
-import { storesOf } from '../../infra/cli/lib/stores.ts';
+import { storesOf } from '../../infra/cli/lib/stack-stores.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));

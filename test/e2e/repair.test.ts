@@ -63,7 +63,7 @@ test('doctor finds nothing wrong with a healthy cloud, and names fault and cure 
 });
 
 test('[R70] a rotated key signs after five minutes, and the links of old mails go on working', async () => {
-  expect((await type('keys')).said).toMatch(/^k1; k1 is there since \d{4}-/);
+  expect((await type('keys')).said).toMatch(/^k1; k1 is the newest, from \d{4}-/);
   expect((await type('keys', 'rotate')).code).toBe(2);
   expect((await type('keys', 'rotate', '--yes')).said).toContain('k2 signs in five minutes; links signed by k1 go on working.');
   const keyOf = async (address: string) => {

@@ -48,7 +48,7 @@ test('[R46] who is not verified sees the same page; the operator sees an alarm, 
   expect(letters).toContainEqual(expect.objectContaining({ outcome: 'rejected', code: 'RecipientNotVerified' }));
   expect(letters).toContainEqual(expect.objectContaining({ LettersGivenUp: 1, SendingStopped: 1 }));
   const inbox = await (await fetch(local.cloud.inbox)).text();
-  expect(inbox).toContain('SES is in its sandbox: it sends 200 mails a day, to example.org, ada@private.example only.');
+  expect(inbox).toContain('SES is in its sandbox: it sends 200 mails a day, only to example.org, ada@private.example.');
   expect(inbox).toContain(`${STRANGER} got no mail: SES has not verified it.`);
   expect(inbox).toContain(`aws sesv2 create-email-identity --email-identity ${STRANGER}`);
 });

@@ -29,8 +29,8 @@ const LINES: Record<string, Line> = {
   resume: { args: [], ends: /^Sending was not paused\.\n$/ },
   redrive: { args: [], ends: /^In the DLQs: .* feedback 0\n$/ },
   doctor: { args: [], ends: /operate.md#[a-z-]+\n$/ },
-  keys: { args: [], ends: /^k1; k1 is there since .*\.\n$/ },
-  restore: { args: ['EXPORT', '--yes'], ends: /somebody else's now\.\n$/ },
+  keys: { args: [], ends: /^k1; k1 is the newest, from .*\.\n$/ },
+  restore: { args: ['EXPORT', '--yes'], ends: /has their address now\.\n$/ },
   tick: { args: ['--at', '+1m'], ends: /\nMails [\s\S]*\n$/ },
 };
 const COMMANDS = readdirSync('infra/cli/commands').map((file) => file.replace('.ts', ''));

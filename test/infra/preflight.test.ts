@@ -71,7 +71,7 @@ describe('before a deployment', () => {
 
   test('what may not be looked at is a warning with its reason, and stops nothing', async () => {
     expect(await sights({ lambda: refusal('AccessDeniedException', 'no lambda:GetAccountSettings') })).toMatchObject({
-      Lambda: 'warning: It cannot be looked at: AccessDeniedException: no lambda:GetAccountSettings',
+      Lambda: 'warning: This check failed: AccessDeniedException: no lambda:GetAccountSettings',
       Identity: 'ok: lab.org is made',
     });
   });
@@ -84,7 +84,7 @@ describe('before a deployment', () => {
     expect((await sights({ identity }, { before: LAB })).Identity).toBe("ok: lab.org, this stack's own");
     expect((await sights({ identity }, existing)).Identity).toBe('ok: lab.org, as it is');
     expect((await sights({ identity: { VerifiedForSendingStatus: false } }, existing)).Identity).toMatch(
-      /^warning: lab.org is there, but/,
+      /^warning: lab.org exists but/,
     );
     expect((await sights({}, existing)).Identity).toMatch(/^fault: SES has no lab\.org here/);
   });
@@ -195,12 +195,12 @@ describe('npm run deploy -- --check', () => {
 
   test('a fault is a failure, and a setting that would be lost is told before anything is looked at', async () => {
     const first = ['--domain', 'lab.org', '--from', 'digest@lab.org', '--dmarc', 'off'];
-    expect(await check([], ...first)).toMatchObject({ code: 1, said: expect.stringContaining('the faults come first') });
+    expect(await check([], ...first)).toMatchObject({ code: 1, said: expect.stringContaining('Nothing was deployed') });
     expect(await check([TOOLKIT, deployed], '--web-domain', 'news.lab.org')).toMatchObject({
       code: 2,
       said: expect.stringContaining('--drop web-domain'),
     });
     const old = { ...deployed, outputs: { Domain: 'lab.org' } };
-    expect(await check([TOOLKIT, old], ...first)).toMatchObject({ code: 2, said: expect.stringContaining('keeps no settings') });
+    expect(await check([TOOLKIT, old], ...first)).toMatchObject({ code: 2, said: expect.stringContaining('--drop settings') });
   });
 });

@@ -62,8 +62,8 @@ describe('a second deployment', () => {
   test.each([
     ['domain', { domain: 'other.org', from: 'digest@other.org' }, 'SES forgets lab.org'],
     ['hosted-zone', { hostedZone: 'Z9' }, 'the records in Z0123456789ABC are deleted'],
-    ['web-domain', { webDomain: 'news.lab.org' }, 'links to papers.lab.org in mails already sent lead nowhere'],
-    ['alarm-email', { alarmEmail: 'me@lab.org' }, 'ops@lab.org hears of no alarm'],
+    ['web-domain', { webDomain: 'news.lab.org' }, 'links to papers.lab.org in mails already sent'],
+    ['alarm-email', { alarmEmail: 'me@lab.org' }, 'ops@lab.org'],
     ['identity', { existingIdentity: 'true' }, 'would delete it'],
   ])('changes no %s without --drop', (name, said, loss) => {
     expect(() => settle(map(said), before)).toThrow(loss);
@@ -77,7 +77,7 @@ describe('a second deployment', () => {
     );
     const theirs = map({ ...LAB, existingIdentity: 'true' });
     expect([settle(map({}), theirs), settle(map({}), theirs, ['identity'])]).toEqual([theirs, map(LAB)]);
-    expect(() => settle(map({}), before, ['papers'])).toThrow('--drop papers: is none of domain, hosted-zone');
+    expect(() => settle(map({}), before, ['papers'])).toThrow('--drop takes domain, hosted-zone');
   });
 
   test('an operator’s mails have its names, with letters of any script', () => {
@@ -116,7 +116,7 @@ describe('DMARC', () => {
         dmarc: 'off',
         says: '_dmarc.lab.org has it (v=DMARC1; p=reject): none is written',
       });
-    await expect(chooseDmarc('lab.org', { dns: theirs, said: 'none' })).rejects.toThrow('two would make both void');
+    await expect(chooseDmarc('lab.org', { dns: theirs, said: 'none' })).rejects.toThrow('would make both void');
     expect((await chooseDmarc('digest.lab.org', { dns: theirs, said: 'none' })).dmarc).toBe('none');
   });
 
@@ -129,8 +129,6 @@ describe('DMARC', () => {
 
   test('is not guessed when DNS does not answer', async () => {
     const silent = { resolveTxt: () => Promise.reject(Object.assign(new Error('queryTxt ETIMEOUT'), { code: 'ETIMEOUT' })) };
-    await expect(chooseDmarc('lab.org', { dns: silent as never })).rejects.toThrow(
-      /does not say whether lab\.org has DMARC.+--dmarc off/,
-    );
+    await expect(chooseDmarc('lab.org', { dns: silent as never })).rejects.toThrow(/lab\.org .+ETIMEOUT.+--dmarc off/);
   });
 });

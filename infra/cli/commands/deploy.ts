@@ -4,30 +4,30 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import * as z from 'zod';
 import { stackName } from '../../config.ts';
 import { cdk, ROOT, stillMissing } from '../lib/cdk.ts';
-import { findings } from '../lib/checks.ts';
+import { findingsTable } from '../lib/checks.ts';
 import { command, Failure, ink } from '../lib/command.ts';
-import { stepsForPeople } from '../lib/deploy-steps.ts';
 import { deployments } from '../lib/deployments.ts';
 import { chooseDmarc } from '../lib/dmarc.ts';
-import { preflight, type Sight } from '../lib/preflight.ts';
+import { manualSteps } from '../lib/manual-steps.ts';
+import { type PreflightFinding, preflight } from '../lib/preflight.ts';
 import { settleRegion } from '../lib/region.ts';
 import { deployedSettings, SETTINGS, type Settings, saidSettings, settingLines, settle, validSettings } from '../lib/settings.ts';
 
 const HELP = `npm run deploy -- --domain example.org --from digest@example.org [options]
 
-Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFILE, AWS_REGION). First it looks whether that can work. Running
-it again updates: what is not said stays as it was deployed. Afterwards doctor looks at it: the identity, production access, the quota, who
-hears of alarms. docs/first-deploy.md tells the first hour.
+Deploys Broadsheet to the AWS account and region of your credentials (AWS_PROFILE, AWS_REGION). First it checks whether that can work. Running
+it again updates: options that you leave out stay as they were deployed. Afterwards doctor checks the stack: the identity, production access,
+the quota, who gets alarms. docs/first-deploy.md takes you through the first hour.
 
 ${settingLines()}
 
-  --drop                lets a deployed domain, hosted-zone, web-domain, alarm-email or identity go or change; may be said several times
-  --check               looks at account, SES and DNS as a deployment does before it begins; changes nothing
-  --plan                says what these options alone would deploy; changes nothing, needs no credentials
-  --yes                 asks nothing: for scripts
+  --drop                allows that this setting is deleted or changed: domain, hosted-zone, web-domain, alarm-email or identity; may be repeated
+  --check               only checks account, SES and DNS, as every deployment does first; changes nothing
+  --plan                shows what these options alone would deploy; changes nothing, needs no credentials
+  --yes                 asks nothing, for scripts
   --help                this text
 
-What never changes can stand in cdk.json instead: { "context": { "domain": "example.org", ... } }, in camelCase.
+Options that never change can be in cdk.json instead: { "context": { "domain": "example.org", ... } }, in camelCase.
 `;
 
 function readArguments() {
@@ -42,7 +42,7 @@ function readArguments() {
   return parseArgs({ options: { ...settings, ...options } }).values;
 }
 
-/** How many resources of which type the synthesised stack has, most frequent first. */
+/** The number of resources of each type in the synthesised stack, most frequent first. */
 function summary(stack: string): string {
   const template = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
   const { Resources } = template.parse(JSON.parse(readFileSync(`${ROOT}/cdk.out/${stack}.template.json`, 'utf8')));
@@ -51,21 +51,24 @@ function summary(stack: string): string {
   return counts.map(({ type, count }) => `${String(count).padStart(4)} ${type}`).join('\n');
 }
 
-/** What is said, over what the deployed stack was made with; and all that can be seen before a deployment. */
-async function look(said: Settings, drop: readonly string[]) {
+/** The settings of this deployment (what is said, and the rest from the deployed stack), and what the preflight found. */
+async function prepare(said: Settings, drop: readonly string[]) {
   const region = await settleRegion();
   const stacks = await deployments();
   const deployed = stacks.find(({ name }) => name === stackName(said.get('stage')));
   const before = deployed && deployedSettings(deployed.outputs);
   if (deployed && !before && !drop.includes('settings'))
-    throw new Failure(`${deployed.name} keeps no settings: say every option anew, and --drop settings.`, 2);
+    throw new Failure(
+      `${deployed.name} was deployed by a version that kept no settings: say every option again, and --drop settings.`,
+      2,
+    );
   const settings = new Map(settle(said, before, drop));
   const { domain } = validSettings(settings);
   const ours = before?.get('domain') === domain ? (before.get('dmarc') ?? 'none') : undefined;
   const { dmarc, says } = await chooseDmarc(domain, { said: said.get('dmarc'), ours, dns });
   settings.set('dmarc', dmarc);
-  const sights = await preflight({ settings: validSettings(settings), before, region, stacks, dns });
-  return { settings, sights: [...sights, { check: 'DMARC', state: 'ok', says } satisfies Sight] };
+  const found = await preflight({ settings: validSettings(settings), before, region, stacks, dns });
+  return { settings, found: [...found, { check: 'DMARC', state: 'ok', says } satisfies PreflightFinding] };
 }
 
 await command(HELP, async () => {
@@ -73,7 +76,7 @@ await command(HELP, async () => {
   const said = saidSettings(given);
   if (given.plan) {
     const valid = validSettings(said);
-    console.log(`${ink.bold('What only you can do')}\n${stepsForPeople(valid)}\n`);
+    console.log(`${ink.bold('What only you can do')}\n${manualSteps(valid)}\n`);
     const stack = stackName(valid.stage);
     await cdk(['synth', '--quiet', stack], said);
     console.log(`${ink.bold(`Would deploy ${stack}`)}\n${summary(stack)}\n`);
@@ -82,20 +85,20 @@ await command(HELP, async () => {
     );
     return 0;
   }
-  // A mistake in what is said is told before anybody asks AWS.
+  // Reports mistakes in the options before it asks AWS.
   if (said.has('domain') && said.has('from')) validSettings(said);
   if (!given.check && !given.yes && !process.stdin.isTTY)
-    throw new Failure('The CDK asks before it grants anything, and nobody is here to be asked: say --yes.', 2);
+    throw new Failure('The CDK asks before it grants permissions, and there is no terminal to ask: say --yes.', 2);
 
-  const { settings, sights } = await look(said, given.drop ?? []);
+  const { settings, found } = await prepare(said, given.drop ?? []);
   const valid = validSettings(settings);
-  console.log(findings('Before', sights));
+  console.log(findingsTable('Before', found));
   const untold = [...settings].filter(([key]) => !said.has(key) && key !== 'dmarc');
   if (untold.length > 0)
     console.log(ink.soft(`As deployed: ${untold.map(([key, value]) => `${key} ${value.slice(0, 60)}`).join(', ')}`));
-  if (sights.some(({ state }) => state === 'fault')) throw new Failure('Nothing was deployed: the faults come first.');
+  if (found.some(({ state }) => state === 'fault')) throw new Failure('Nothing was deployed. Cure these faults first.');
   if (given.check) return 0;
-  console.log(`\n${ink.bold('What only you can do')}\n${stepsForPeople(valid)}\n`);
+  console.log(`\n${ink.bold('What only you can do')}\n${manualSteps(valid)}\n`);
   await cdk(['deploy', stackName(valid.stage), ...(given.yes ? ['--require-approval', 'never'] : [])], settings);
   console.log(`\n${ink.bold('What is still missing')}`);
   console.log(await stillMissing(valid.stage ?? 'main'));

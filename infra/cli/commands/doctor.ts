@@ -9,7 +9,7 @@ import {
   alarms,
   deadLetterCounts,
   type Finding,
-  findings,
+  findingsTable,
   identity,
   keyAge,
   openDispatches,
@@ -21,17 +21,17 @@ import {
 import { ink } from '../lib/command.ts';
 import { deadLetters } from '../lib/dead-letters.ts';
 import { ifAny } from '../lib/dmarc.ts';
-import { sourceRows } from '../lib/source-rows.ts';
+import { sourceStates } from '../lib/source-states.ts';
 import { output, place, type Stack, timeOf } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 import { counter } from '../lib/table.ts';
 
-const HELP = `Checks a stack: what SES lets it send, whether its alarms reach anybody, its schedule, keys, queues and dispatches.
+const HELP = `Checks a stack: what SES lets it send, whether anybody gets its alarms, its schedule, keys, queues and dispatches.
 
   npx broadsheet doctor [--json]
 
-Each check is ok, a warning or a fault, and names the article of docs/operate.md with the cure. A fault counts as failed.
+Each check is ok, a warning or a fault. Below the table are the articles of docs/operate.md with the cures. Exits 1 if there is a fault.
 
   --json        one JSON object a check`;
 
@@ -39,14 +39,14 @@ await stackCommand(HELP, {}, async ({ values, stack }) => {
   const found = await examine(await stack());
   if (values.json) for (const finding of found) console.log(JSON.stringify(finding));
   else {
-    console.log(findings('Check', found));
+    console.log(findingsTable('Check', found));
     const cures = found.filter(({ state }) => state !== 'ok').map(({ check, article }) => `${check}: ${link(article)}`);
     for (const cure of cures) console.log(ink.soft(cure));
   }
   return found.some(({ state }) => state === 'fault') ? 1 : 0;
 });
 
-/** Where an article of the runbook begins, as GitHub and the alarms write it. */
+/** The link to an article of the runbook, as GitHub and the alarms write it. */
 function link(article: string): string {
   return `docs/operate.md#${article
     .toLowerCase()
@@ -54,7 +54,7 @@ function link(article: string): string {
     .replaceAll(' ', '-')}`;
 }
 
-/** All checks at once. What cannot be looked at is a fault of its own. */
+/** Runs all checks at once. A check that cannot be made is a fault. */
 async function examine(stack: Stack): Promise<Finding[]> {
   const config = { ...place(stack) };
   const ses = new SESv2Client({ ...config, ...PATIENCE });
@@ -79,14 +79,16 @@ async function examine(stack: Stack): Promise<Finding[]> {
     ['Alarms', subscriptions(new SNSClient(config), output(stack, 'AlarmsTopicArn')).then(alarms)],
     ['Schedule', new SchedulerClient(config).send(timer).then(({ State }) => schedule(State))],
     ['Dispatches', editions.open().then(async (ids) => openDispatches(await Promise.all(ids.map(editions.dispatch)), now))],
-    ...(stack.outputs.Sources || stack.outputs.Expect ? [['Sources', sourceRows(stack).then(sourcesHealth)] satisfies Look] : []),
+    ...(stack.outputs.Sources || stack.outputs.Expect
+      ? [['Sources', sourceStates(stack).then(sourcesHealth)] satisfies Look]
+      : []),
     ['DLQs', deadLetterCounts(deadLetters(stack))],
     ['Keys', new SecretsManagerClient(config).send(secret).then(({ CreatedDate }) => keyAge(CreatedDate, now))],
   ];
   const found = looks.map(([check, findings]) =>
     findings.catch((error: unknown): Finding => {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return { check, state: 'fault', says: `It cannot be looked at: ${why}`, article: 'What operators may do' };
+      return { check, state: 'fault', says: `This check failed: ${why}`, article: 'What operators may do' };
     }),
   );
   return (await Promise.all(found)).flat();

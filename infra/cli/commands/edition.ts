@@ -7,16 +7,16 @@ import { daysOf } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
 import { Failure, ink, unread } from '../lib/command.ts';
 import { EDITING } from '../lib/edit-edition.ts';
-import { countCopies, describeEdition, ended, listEditions, nameOf, totalOf } from '../lib/edition-accounts.ts';
+import { countCopies, describeEdition, dispatchName, endedCopies, listEditions, sumCopies } from '../lib/edition-copies.ts';
 import { publisherOf } from '../lib/next-edition.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
 import { agreed, stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 import { counted, redraws } from '../lib/table.ts';
 
-const HELP = `Shows the next edition and edits it, shows where the copies of an edition stand, and resends what nobody can vouch for.
+const HELP = `Shows and edits the next edition, shows where the copies of an edition are, and resends UNKNOWN copies.
 
-  npx broadsheet edition status [--json]                      the last days and weeks
+  npx broadsheet edition status [--json]                      the editions of the last days and weeks
   npx broadsheet edition status <id> [--follow] [--json]      one edition and its dispatches, counted in the ledger
   npx broadsheet edition resend-unknown <id> [--yes]          send its UNKNOWN copies once more
 
@@ -26,16 +26,16 @@ const HELP = `Shows the next edition and edits it, shows where the copies of an 
   npx broadsheet edition preview [--weekly] [--open] [--json] the next edition: its papers, and both parts as files
   npx broadsheet edition pin <paper>                          put a paper first
   npx broadsheet edition drop <paper>                         leave a paper out
-  npx broadsheet edition release <paper>                      neither: let the ranking decide again
-  npx broadsheet edition note "..."                           a line from the editor on top; "" takes it back
+  npx broadsheet edition release <paper>                      undo pin or drop: the ranking decides again
+  npx broadsheet edition note "..."                           a note from the editor at the top; "" removes it
   npx broadsheet edition test you@example.org [--weekly]      send the next edition to one address, marked as a test
 
-An edition is named after its day, 2026-03-18, a week's after its last, 2026-03-18-week. The next one is that of the day after
-the last one that closed. A paper is meant by its id, its address or words of its title. Pins and drops hold for all editions that
-close from then on; a note for the next one. An edition that has closed does not change any more.
+An edition is named after its day, 2026-03-18; a week's edition after its last day, 2026-03-18-week. The next edition is that of the
+day after the last one that closed. Name a paper by its id, its address or words of its title. Pins and drops hold for all editions
+that close from then on, a note for the next one only. An edition that has closed does not change any more.
 
-An UNKNOWN copy may have arrived: SES broke off while it answered. Whoever got it gets a second one by resend-unknown
-(at-least-once), which is why nothing ever does so by itself.
+An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-unknown such a reader may get two copies
+(at-least-once), so Broadsheet never does this by itself.
 
   --format      bibtex, ris, json or md (Markdown)
   --out         the file to write; otherwise it is printed
@@ -64,7 +64,7 @@ await stackCommand(
     if (more.length > 0 || !VERBS.includes(verb)) {
       throw new Failure(`Say what to do: ${[...VERBS, ...Object.keys(EDITING)].join(', ')} (--help explains).`, 2);
     }
-    if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies are to be resent.', 2);
+    if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies you want to resend.', 2);
     if (verb === 'export') return await exported(stack, id, values);
     const here = await stack();
     if (verb === 'resend-unknown') return await resend(here, await find(here, id), values.yes);
@@ -116,12 +116,12 @@ async function show(stack: Stack, id: string, { follow, json }: { follow: boolea
   for (;;) {
     const edition = await find(stack, id);
     const dispatches = await countCopies(storesOf(stack), edition);
-    const [audience, accounts] = [audienceOf(dispatches), totalOf(dispatches)];
+    const [audience, accounts] = [audienceOf(dispatches), sumCopies(dispatches)];
     const text = json ? JSON.stringify({ ...edition, audience, accounts, dispatches }) : describeEdition(edition, dispatches);
     if (redraws(process.stdout) && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
     console.log(text);
     drawn = text.split('\n').length;
-    if (!follow || ended(accounts) >= audience) return 0;
+    if (!follow || endedCopies(accounts) >= audience) return 0;
     if (await Promise.race([over, sleep(1_000, false)])) return 0;
   }
 }
@@ -135,16 +135,16 @@ async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<num
     return 0;
   }
   const late = waiting.filter(({ expiresAt }) => expiresAt <= now.toISOString());
-  for (const dispatch of late) console.log(`${nameOf(dispatch)}, expired: it is not sent any more. The web edition remains.`);
+  for (const dispatch of late) console.log(`${dispatchName(dispatch)}, expired: too late to send. The web edition remains.`);
   const dispatches = waiting.filter((dispatch) => !late.includes(dispatch));
   if (dispatches.length === 0) throw new Failure('Nothing can be resent.');
   console.log(
-    `${totalOf(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Who got one after all gets a second: this is at-least-once.`,
+    `${sumCopies(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Some may have arrived: those readers get a second copy (at-least-once).`,
   );
   if (!yes && !(await agreed('Resend them?'))) throw new Failure('Nothing was resent.');
   let copies = 0;
   for (const dispatch of dispatches) copies += await resendUnknown(stores, dispatch, now);
-  console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; noted in the dispatch).`);
+  console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; the dispatch keeps a note of it).`);
   console.log(ink.soft(`npx broadsheet edition status ${edition.id} shows how they end.`));
   return 0;
 }

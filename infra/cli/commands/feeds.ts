@@ -4,16 +4,16 @@ import { Failure, ink } from '../lib/command.ts';
 import { describe, outcomeInk, shortId as short } from '../lib/feed-upload.ts';
 import { timeOf } from '../lib/stack.ts';
 import { agreed, stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 import { columns } from '../lib/table.ts';
 
 const HELP = `Lists the receipts of uploaded feed files, or takes the news of one back.
 
   npx broadsheet feeds                         the last 20 receipts
   npx broadsheet feeds show <receipt>          one receipt, with what was rejected
-  npx broadsheet feeds withdraw <receipt>      none of its papers is news any more, except those that an edition holds
+  npx broadsheet feeds withdraw <receipt>      its papers are not news any more, except those that an edition already has
 
-A receipt is named by its first column, or as much of its beginning as only it has.
+Name a receipt by its first column, or by the beginning of it that no other receipt has.
 
   --limit n     how many receipts to list
   --yes         withdraw without asking
@@ -24,7 +24,7 @@ const OPTIONS = { limit: { type: 'string', default: '20' }, yes: { type: 'boolea
 await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   const [action = 'list', name, ...rest] = words;
   const limit = Number(values.limit);
-  if (!Number.isInteger(limit) || limit < 1) throw new Failure('--limit takes a number from 1 on.', 2);
+  if (!Number.isInteger(limit) || limit < 1) throw new Failure('--limit takes a whole number above zero.', 2);
   if (!['list', 'show', 'withdraw'].includes(action) || rest.length > 0)
     throw new Failure('Say nothing, show <receipt> or withdraw <receipt> (--help explains).', 2);
   if (action !== 'list' && !name) throw new Failure(`Name the receipt to ${action}.`, 2);
@@ -37,7 +37,8 @@ await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
     return 0;
   }
   if (!first) throw new Failure(`No receipt begins with ${name}. npx broadsheet feeds lists them.`);
-  if (other) throw new Failure(`More than one receipt begins with ${name}: ${short(first)} and ${short(other)}. Say more of it.`);
+  if (other)
+    throw new Failure(`More than one receipt begins with ${name}: ${short(first)} and ${short(other)}. Type more of it.`);
   if (action === 'show') {
     console.log(values.json ? JSON.stringify(first) : `${ink.bold(first.key)}\n${describe(first)}`);
     return 0;
@@ -47,8 +48,8 @@ await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   if (values.json) console.log(JSON.stringify({ id: first.id, withdrawn, kept, overtaken }));
   else {
     console.log(`${ink.bold(String(withdrawn))} papers of ${first.key} are not news any more.`);
-    if (kept > 0) console.log(`${kept} stay news: the edition that holds them has closed.`);
-    if (overtaken) console.log('An edition closed at this very moment and may hold them: npx broadsheet edition status');
+    if (kept > 0) console.log(`${kept} stay news: the edition that has them is closed.`);
+    if (overtaken) console.log('An edition closed at this moment and may have them: npx broadsheet edition status');
   }
   return 0;
 });

@@ -8,11 +8,11 @@ import { agreed, stackCommand } from '../lib/stack-command.ts';
 
 const HELP = `Rotates the key that signs the links in mails. Links signed by older keys go on working.
 
-  npx broadsheet keys                       the names of the keys, and since when the newest is there
-  npx broadsheet keys rotate [--yes]        adds the next one
+  npx broadsheet keys                       the names of the keys, and the day of the newest
+  npx broadsheet keys rotate [--yes]        adds a new key, which signs from then on
 
-Every function knows a new key within five minutes, and none signs with it before. The first key, k1, also names addresses: it
-must never be taken out of the secret.
+Every function knows a new key within five minutes, and none signs with it before that. The first key, k1, also makes the hashes
+of addresses: never take it out of the secret.
 
   --yes         without asking
   --json        one JSON object`;
@@ -29,7 +29,7 @@ await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ 
   const names = [...keys.keys()];
   if (verb === undefined) {
     if (values.json) console.log(JSON.stringify({ newest, keys: names, since: CreatedDate }));
-    else console.log(`${names.join(', ')}; ${ink.bold(newest)} is there since ${CreatedDate?.toISOString().slice(0, 10)}.`);
+    else console.log(`${names.join(', ')}; ${ink.bold(newest)} is the newest, from ${CreatedDate?.toISOString().slice(0, 10)}.`);
     return 0;
   }
   const next = `k${Number(newest.slice(1)) + 1}`;

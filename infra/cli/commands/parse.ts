@@ -10,19 +10,19 @@ import { type FeedInput, feedInputs, INPUTS, untilStopped } from '../lib/feed-in
 import { outcomeInk, Totals } from '../lib/feed-upload.ts';
 import { columns, terminalWidth } from '../lib/table.ts';
 
-const HELP = `Says what ingest would make of feed files, without any cloud.
+const HELP = `Shows what ingest would make of feed files. Needs no cloud.
 
   npx broadsheet parse [--json] [--day YYYY-MM-DD] [--watch DIR] FILE...
 
 ${INPUTS}
 
-  --day         the listing day of these files; it wins over the days they hold
+  --day         the day these papers were listed, instead of the day in the files
   --watch       a folder whose new files are read as they come
   --json        one JSON object a file, each on its line
 
 Exits 0 when every file was read, 1 when one is missing or refused, 2 when used wrongly.`;
 
-/** Titles and rejections a page shows: `--json` has them all. */
+/** How many titles and rejections are printed. `--json` has them all. */
 const SHOWN = 100;
 
 const INDENT = '  ';
@@ -46,7 +46,7 @@ await command(HELP, async () => {
     sums.add(parsed.outcome, { papers: papers.length, rejected: parsed.rejected.length });
     if (parsed.outcome === 'refused') status = 1;
   };
-  // One that cannot be read does not keep the others from being read.
+  // If one cannot be read, the others still are.
   for (const word of positionals)
     try {
       for (const each of await feedInputs([word])) await parse(each);

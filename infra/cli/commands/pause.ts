@@ -1,16 +1,16 @@
 import { ink } from '../lib/command.ts';
 import { timeOf } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 
 const HELP = `Stops all digests, at once.
 
   npx broadsheet pause [--reason "a wrong subject"]
 
-Every worker asks before every copy and keeps the answer for two seconds, so none begins after that. Nothing is lost or sent
-twice: what has not gone out waits, twelve hours at most. Confirmation letters still go out. npx broadsheet resume starts again.
+Every worker asks before every copy and keeps the answer for two seconds, so no copy begins later than that. Nothing is lost or
+sent twice: copies wait, twelve hours at most. Confirmation letters still go out. npx broadsheet resume starts again.
 
-  --reason      why, for whoever finds it stopped
+  --reason      why, for other operators
   --json        one JSON object`;
 
 await stackCommand(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {

@@ -15,7 +15,7 @@ import { command, Failure, ink } from '../lib/command.ts';
 import { allowJsx } from '../lib/jsx.ts';
 import { counted } from '../lib/table.ts';
 
-const HELP = `Makes the mail and the web page that these feed files would give, without any cloud.
+const HELP = `Makes the mail and the web page of an edition with these feed files. Needs no cloud.
 
   npx broadsheet preview FEED... [--weekly] [--out DIR] [--json]
 
@@ -25,7 +25,7 @@ const HELP = `Makes the mail and the web page that these feed files would give, 
 
 Exits 0 when done, 1 when a file is missing or refused or holds no papers, 2 when used wrongly.`;
 
-/** Stands for a publisher's settings: the papers are what is looked at. */
+/** Placeholders for a publisher's settings. */
 const SITE = 'https://papers.example.org';
 const PUBLICATION = { listName: 'Broadsheet', publisher: 'Your lab', postalAddress: 'Your postal address', language: 'en-GB' };
 const OWN = { unsubscribeUrl: `${SITE}/unsubscribe`, preferencesUrl: `${SITE}/preferences`, voteToken: '' };
@@ -72,7 +72,7 @@ await command(HELP, async () => {
     attempt(file, () => writeFileSync(file, content));
     return file;
   };
-  // Not recursive: under /proc that never ends.
+  // Not recursive: under /proc that would never end.
   if (!existsSync(values.out)) attempt(values.out, () => mkdirSync(values.out));
   const files = [
     write('mail.html', mail.html),
@@ -104,7 +104,9 @@ async function papersIn(file: string, now: Date) {
   return parsed.papers.map((paper) => kept({ ...paper, firstSeenAt: at, newsAt: at, rev: 1 }));
 }
 
-/** What a mail says before it is opened, and what it shows where: a card, a title, or only the web page. */
+/**
+ * The contents of preview.json: subject, preheader, counts, and whether each paper is a card, a title or only on the web page.
+ */
 function aboutOf(
   { subject, html, text }: { subject: string; html: string; text: string },
   papers: readonly PrintedPaper[],

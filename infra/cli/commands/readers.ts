@@ -10,25 +10,25 @@ import { everyReader, readerPorts } from '../lib/reader-ports.ts';
 import { importFile } from '../lib/readers-import.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
 import { agreed, asked, stackCommand } from '../lib/stack-command.ts';
-import { closeTimeOf, storesOf } from '../lib/stores.ts';
+import { closeTimeOf, storesOf } from '../lib/stack-stores.ts';
 import { columns, counter } from '../lib/table.ts';
 
-const HELP = `Counts, finds, brings in, takes out and erases readers.
+const HELP = `Counts, finds, imports, exports and erases readers.
 
-  npx broadsheet readers count              by status and frequency, and how many sign-ups of the last 30 days nobody confirmed
-  npx broadsheet readers find               one reader, by an address that it asks for
-  npx broadsheet readers why [ADDRESS]      the last 30 days of one: what was sent, what was not, and why
-  npx broadsheet readers erase [--yes]      deletes all there is about one, but for the hash of the address;
-                                            where nobody reads, it notes that older consent does not count
-  npx broadsheet readers export FILE        all of them as CSV, into a new file that only you can read
+  npx broadsheet readers count              by status and frequency, and how many sign-ups of the last 30 days are not confirmed
+  npx broadsheet readers find               one reader, by the address that it asks for
+  npx broadsheet readers why [ADDRESS]      the last 30 days of one reader: what was sent, what was not, and why
+  npx broadsheet readers erase [--yes]      deletes all about one reader, except the hash of the address; if the
+                                            address is unknown, notes that older consent does not count
+  npx broadsheet readers export FILE        all readers as CSV, into a new file that only you can read
   npx broadsheet readers import FILE        from CSV, with the columns address and consent (the day it was given)
 
-Addresses are asked for, or read from standard input, so that they stay out of the shell's history; only why also takes one in
-the command line. An import knows the columns of Mailchimp, listmonk, Substack, Buttondown, Ghost and Sendy; it takes frequency,
-weekday, hour and zone from columns of these names, where they are, or from the options. It refuses rows without consent, whoever
-is not active in the file, and whoever left or was erased here: they come back by signing up themselves. It may be repeated.
+The command asks for addresses, or reads them from standard input, so that they stay out of the shell's history. Only why also takes
+an address as a word. An import knows the columns of Mailchimp, listmonk, Substack, Buttondown, Ghost and Sendy. It takes frequency,
+weekday, hour and zone from columns of these names, or else from the options. It refuses rows without consent, people who are not
+active in the file, and people who left or were erased here: they have to sign up themselves. An import may be repeated.
 
-  --map         FIELD=COLUMN: what another column says, such as consent="Signed up on"; may be said again for the next
+  --map         FIELD=COLUMN: the column that has a field, such as consent="Signed up on"; may be repeated
                 (address, consent, status, frequency, weekday, hour, zone)
   --frequency   daily or weekly             --hour    full hour, 0 to 23; by default 8
   --weekday     1 (Monday) to 7             --zone    time zone; by default the close zone
@@ -73,7 +73,7 @@ await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   if (ofFile && (!file || more.length > 0)) throw new Failure(`Name one file to ${verb}.`, 2);
   if (verb === 'why' && more.length > 0) throw new Failure('Name one address.', 2);
   if (!ofFile && verb !== 'why' && file)
-    throw new Failure('An address does not belong into the command line, where others see it: it is asked for.', 2);
+    throw new Failure('Leave the address out of the command line, where others can see it. The command asks for it.', 2);
   return await run(await stack(), file, values);
 });
 
@@ -103,13 +103,13 @@ async function count(stack: Stack, _: string, { json }: Choices): Promise<number
     const { signUps, unconfirmed } = recent;
     if (unconfirmed > 0)
       console.log(
-        `\nOf ${signUps} who signed up between 30 and 3 days ago, ${unconfirmed} never confirmed. --remind yes asks them once more.`,
+        `\nOf ${signUps} people who signed up between 30 and 3 days ago, ${unconfirmed} never confirmed. --remind yes sends them one reminder.`,
       );
   }
   return 0;
 }
 
-/** Whether an instant lies between so many days ago and fewer. */
+/** True if `at` is at most `from` and at least `to` days before `now`. */
 function isBetween(at: string, now: Date, from: number, to: number): boolean {
   const days = (now.getTime() - Date.parse(at)) / 86_400_000;
   return days < from && days >= to;
@@ -127,7 +127,7 @@ async function whose(stack: Stack, typed = '') {
 }
 
 function nobody(left?: { what: string; at: string }): Failure {
-  return new Failure(`Nobody reads at this address${left ? `: ${left.what} on ${left.at.slice(0, 10)}` : ''}.`);
+  return new Failure(`No reader has this address${left ? `: ${left.what} on ${left.at.slice(0, 10)}` : ''}.`);
 }
 
 async function find(stack: Stack, _: string, { json }: Choices): Promise<number> {
@@ -178,10 +178,12 @@ async function erase(stack: Stack, _: string, { yes, json }: Choices): Promise<n
   if (!reader) {
     if (left?.what === 'erased') throw nobody(left);
     await ports.withdraw(hash, { what: 'erased', at: ports.now().toISOString() });
-    console.log(json ? JSON.stringify({ erased: null }) : 'Nobody reads at this address. No older consent will count for it.');
+    console.log(
+      json ? JSON.stringify({ erased: null }) : 'No reader has this address. Older consent does not count for it from now on.',
+    );
     return 0;
   }
-  if (!yes && !(await agreed(`Erase reader ${reader.readerId} (${reader.status})? Nothing brings them back.`))) return 1;
+  if (!yes && !(await agreed(`Erase reader ${reader.readerId} (${reader.status})? This cannot be undone.`))) return 1;
   await forget(ports, reader);
   console.log(json ? JSON.stringify({ erased: reader.readerId }) : `Reader ${ink.bold(reader.readerId)} is erased.`);
   return 0;
@@ -195,7 +197,7 @@ function line({ address, confirmedAt, status, preferences, requested, readerId }
 
 async function exportFile(stack: Stack, file: string, { json }: Choices): Promise<number> {
   const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
-    throw new Failure(`${file} cannot be made: it is there already, or its folder is not.`, 1, cause);
+    throw new Failure(`${file} cannot be made: it exists already, or its folder does not.`, 1, cause);
   });
   const progress = counter('readers');
   let [readers, unreadable] = [0, 0];

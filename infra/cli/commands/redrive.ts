@@ -3,20 +3,20 @@ import { deadLetters } from '../lib/dead-letters.ts';
 import { agreed, stackCommand } from '../lib/stack-command.ts';
 import { columns, counter } from '../lib/table.ts';
 
-const HELP = `Shows what failed for good, stage by stage, and has it tried again.
+const HELP = `Shows the messages that failed for good, by stage, and puts them back into their queue.
 
-  npx broadsheet redrive                    what lies in the DLQs: ids only, never an address
+  npx broadsheet redrive                    what is in the DLQs: ids only, never an address
   npx broadsheet redrive <stage> [--yes]    puts its messages back into the queue of INGEST, RANGES, SEND, LETTERS, LEAVE or
-                                            FEEDBACK; old ticks of DIGEST and runs of FETCH have nothing left to do and are deleted
+                                            FEEDBACK; old ticks of DIGEST and runs of FETCH are deleted: the next run does their work
 
-Cure the cause first, or they come back. Any message may be repeated: INGEST knows its papers, the ledger knows who was served,
-letters are claimed. Why one failed stands in the log of its stage, by the message's id.
+Cure the cause first, or they come back. Every message may be repeated: INGEST knows the papers it has, the ledger knows which
+copies were sent, letters are claimed. The log of the stage says why a message failed, by the message's id.
 
   --yes         without asking
   --json        one JSON object a stage`;
 
 await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
-  // Runbook and help write stages in capitals.
+  // The runbook and the help write stages in capitals.
   const [wanted, ...more] = words.map((word) => word.toLowerCase());
   const all = deadLetters(await stack());
   const chosen = all.filter(({ stage }) => wanted === undefined || stage === wanted);
@@ -43,7 +43,7 @@ await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ 
     return 0;
   }
   const { returns, move } = only.dlq;
-  if (!values.yes && !(await agreed(returns ? 'Put them back?' : 'Delete them? They have nothing left to do.'))) return 1;
+  if (!values.yes && !(await agreed(returns ? 'Put them back?' : 'Delete them? The next run has done their work.'))) return 1;
   const moved = await move(start, counter('moved'));
   if (values.json) console.log(JSON.stringify({ stage: wanted, waiting: only.waiting, messages: only.messages, moved }));
   else

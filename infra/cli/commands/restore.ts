@@ -5,13 +5,13 @@ import { clients, output, timeOf } from '../lib/stack.ts';
 import { agreed, stackCommand } from '../lib/stack-command.ts';
 import { openExport } from '../lib/table-export.ts';
 
-const HELP = `Brings readers back from an export of the subscribers table, but nobody who has left since.
+const HELP = `Brings readers back from an export of the subscribers table, without those who have left since.
 
   npx broadsheet restore FOLDER [--yes]
 
-FOLDER holds an export as DynamoDB writes it to S3 (DynamoDB JSON): its data/*.json.gz, and manifest-files.json to check it by.
-Rows that are in the table stay as they are. Who unsubscribed, moved to another address or was erased after the export does not
-come back, for that stands outside the table, under withdrawn/ and moved/. It may be repeated. docs/operate.md#restore-readers has the whole way.
+FOLDER has an export as DynamoDB writes it to S3 (DynamoDB JSON): data/*.json.gz, and manifest-files.json to check that it is complete.
+Rows that are in the table stay as they are. Readers who unsubscribed, moved to another address or were erased after the export do
+not come back: withdrawn/ and moved/ in the store know them. A restore may be repeated. All steps: docs/operate.md#restore-readers
 
   --yes         without asking
   --json        one JSON object`;
@@ -21,7 +21,7 @@ await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ 
   if (!folder || more.length > 0) throw new Failure('Name the folder of one export.', 2);
   const found = await openExport(folder);
   const where = await stack();
-  const question = `Bring back what ${found.files.length} files of ${folder} hold and the table does not?`;
+  const question = `Bring back the readers of ${found.files.length} files of ${folder} that the table lacks?`;
   if (!values.yes && !(await agreed(question))) return 1;
   const { dynamo } = clients(where);
   const table = output(where, 'SubscribersTableName');
@@ -30,9 +30,11 @@ await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ 
   if (values.json) console.log(JSON.stringify(report));
   else {
     console.log(
-      `${ink.bold(String(restored))} readers are back, ${unsubscribed} of them unsubscribed, as they had themselves been since.`,
+      `${ink.bold(String(restored))} readers are back, ${unsubscribed} of them unsubscribed, because they left after the export.`,
     );
-    console.log(`${there} were there. ${gone} stay away: erased or moved since, or their address is somebody else's now.`);
+    console.log(
+      `${there} were in the table already. ${gone} do not come back: erased or moved since, or another reader has their address now.`,
+    );
     if (unreadable > 0) console.log(ink.bad(`${unreadable} rows could not be read.`));
   }
   return unreadable > 0 ? 1 : 0;

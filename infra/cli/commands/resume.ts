@@ -3,15 +3,15 @@ import { resumeSending } from '../../../functions/send/resume-sending.ts';
 import { ink } from '../lib/command.ts';
 import { timeOf } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stores.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 
 const HELP = `Starts sending again, after npx broadsheet pause or after Broadsheet stopped itself.
 
   npx broadsheet resume [--reason "the subject is mended"]
 
-What waits of open dispatches is queued at once; what waited for more than twelve hours is skipped by the next tick.
+Copies that wait are queued at once. Copies that have waited for more than twelve hours are skipped by the next tick.
 
-  --reason      why, for whoever looks later
+  --reason      why, for other operators
   --json        one JSON object`;
 
 await stackCommand(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {

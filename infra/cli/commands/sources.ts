@@ -6,21 +6,20 @@ import { look } from '../../../functions/fetch/look.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { call } from '../lib/running-cloud.ts';
-import { fetched, namedSources as named, sourceRows } from '../lib/source-rows.ts';
+import { fetchResults, parseSources, sourceStates } from '../lib/source-states.ts';
 import { output, type Stack } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
 import { columns, counted } from '../lib/table.ts';
 
-const HELP = `Shows the sources that are asked for papers every hour, and how they are.
+const HELP = `Shows the sources that are asked for papers every hour, and their state.
 
   npx broadsheet sources                  each with its state: fresh, quiet, stale, thin or failing, and why
-  npx broadsheet sources fetch [NAME…]    asks these, or all, now, as FETCH does each hour
-  npx broadsheet sources check [NAME…]    reads each once from this machine, writes nothing, and says what ingest would make of it
+  npx broadsheet sources fetch [NAME…]    asks these sources, or all, now, as FETCH does each hour
+  npx broadsheet sources check [NAME…]    reads each once from this machine and says what ingest would make of it; writes nothing
 
-A source that is stale, thin or failing has its article in docs/operate.md: Broadsheet/Fetch/SourceAmiss. They are named by --sources
-of npm run deploy or npm start. The row uploads is about the feeds that you upload yourself, where --expect
-says when they come. What check reads are the real sources, whatever stack it is about; a name that the stack does not have
-is read too.
+If a source is stale, thin or failing, see Broadsheet/Fetch/SourceAmiss in docs/operate.md. Sources are named with --sources of
+npm run deploy or npm start. The row uploads shows the feeds that you upload yourself, if --expect says when they come. check
+always reads the real sources, for the local cloud too; it also takes names that the stack does not have.
 
   --json        one JSON object a source`;
 
@@ -28,15 +27,15 @@ await stackCommand(HELP, {}, async ({ values, words, stack }) => {
   const [action = 'list', ...names] = words;
   if (!['list', 'fetch', 'check'].includes(action) || (action === 'list' && names.length > 0))
     throw new Failure('Say nothing, fetch or check (--help explains).', 2);
-  if (action === 'check' && names.length > 0) return await check(named(names.join(' ')), 'an operator', values.json);
+  if (action === 'check' && names.length > 0) return await check(parseSources(names.join(' ')), 'an operator', values.json);
   const here = await stack();
-  const all = named(here.outputs.Sources ?? '');
+  const all = parseSources(here.outputs.Sources ?? '');
   if (all.length === 0 && !(action === 'list' && here.outputs.Expect))
-    throw new Failure('No sources are named: --sources of npm run deploy or npm start names them.');
+    throw new Failure('This stack has no sources. Name some with --sources of npm run deploy or npm start.');
   if (action === 'check') return await check(all, output(here, 'FromAddress'), values.json);
   const unknown = names.find((name) => !all.some((source) => source.name === name));
-  if (unknown) throw new Failure(`${unknown} is none of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
-  const rows = action === 'fetch' ? await fetch(here, names) : await sourceRows(here);
+  if (unknown) throw new Failure(`${unknown} is not one of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
+  const rows = action === 'fetch' ? await fetch(here, names) : await sourceStates(here);
   if (values.json) for (const row of rows) console.log(JSON.stringify(row));
   else console.log(columns(['Source', 'State', ...(action === 'fetch' ? ['Put'] : ['Asked']), 'Why'], rows.map(line)));
   return rows.some(({ state }) => isAmiss(state)) ? 1 : 0;
@@ -47,21 +46,21 @@ function isAmiss(state: SourceRow['state']): boolean {
 }
 
 function line({ name, state, asked, failure, says }: SourceRow) {
-  const why = failure && state !== 'failing' ? `${says}; the last time: ${failure}` : says;
+  const why = failure && state !== 'failing' ? `${says}; last answer: ${failure}` : says;
   return [name, isAmiss(state) ? ink.bad(state) : ink.good(state), asked, why];
 }
 
-/** Has FETCH ask them now. */
+/** Calls FETCH now, for these sources or all. */
 async function fetch(stack: Stack, names: readonly string[]): Promise<SourceRow[]> {
   const only = names.length > 0 ? { only: names } : {};
   const answer = stack.local
     ? (await call(stack.local, '/fetch', z.object({ answer: z.unknown() }), only)).answer
     : await invoke(output(stack, 'FetchFunctionName'), { time: new Date().toISOString(), ...only });
-  const done = fetched.safeParse(answer);
-  if (!done.success) throw new Failure('FETCH is at work at this moment; ask again in ten minutes.');
+  const done = fetchResults.safeParse(answer);
+  if (!done.success) throw new Failure('FETCH is running now. Try again in ten minutes.');
   return done.data.map(({ objects, skipped, ...row }) => ({
     ...row,
-    asked: skipped ? 'waits, as it was asked to' : counted(objects.length, 'object'),
+    asked: skipped ? 'waits, as the server asked' : counted(objects.length, 'object'),
   }));
 }
 
@@ -75,7 +74,7 @@ async function invoke(FunctionName: string, event: object): Promise<unknown> {
 }
 
 /** Reads each source once, and says what ingest would make of it. */
-async function check(all: ReturnType<typeof named>, contact: string, json: boolean): Promise<number> {
+async function check(all: ReturnType<typeof parseSources>, contact: string, json: boolean): Promise<number> {
   const now = new Date();
   const get = web({ userAgent: `Broadsheet (paper digest; ${contact})`, now: () => new Date() });
   let status = 0;

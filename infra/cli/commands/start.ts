@@ -6,28 +6,28 @@ import { explained } from '../../local/damage.ts';
 import { close, holdPort } from '../../local/listen.ts';
 import type { Outside } from '../../local/outside.ts';
 import { command, Failure, ink, portOf, unread } from '../lib/command.ts';
-import { eventLines } from '../lib/event-lines.ts';
+import { EARLIER } from '../lib/demo-feeds.ts';
+import { eventPrinter } from '../lib/event-printer.ts';
+import { runSteps, type Step } from '../lib/run-steps.ts';
 import { STATE_DIR } from '../lib/running-cloud.ts';
-import { EARLIER } from '../lib/samples.ts';
-import { play, type Step } from '../lib/steps.ts';
 
-const HELP = `Runs Broadsheet on this machine, from the template and bundles that would be deployed. No AWS account needed.
+const HELP = `Runs Broadsheet on this machine, with the template and bundles of a deployment. No AWS account needed.
 
   npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story] [--sandbox [ADDRESS …]] [--sources "arxiv:cs.CL hf:daily"]
                [--editors "you@example.org"]
 
-  --fresh       start empty: forget papers, readers and mails, also where they are damaged
-  --port        port of the site; by default 8600 or the next that is free, kept over restarts
+  --fresh       start empty: delete papers, readers and mails, damaged ones too
+  --port        port of the site; by default 8600 or the next that is free; the same after a restart
   --inbox-port  port of the inbox; by default 8601 or the next that is free
   --no-story    do not play the demo at the first start
-  --sandbox     have SES as a new account has it: 1 mail a second, 200 a day, to the list's own domain and these addresses only
-  --sources     ask these for papers every hour, as --sources of npm run deploy: the real ones, over your network
-  --editors     who may enter the desk, /desk on the site; their mails come to the inbox as all do
-  --sources-from  a mirror on this machine instead: http://127.0.0.1:PORT, which has https://HOST/PATH at /HOST/PATH
+  --sandbox     SES as in a new account: 1 mail a second, 200 a day, only to the list's own domain and these addresses
+  --sources     ask these sources for papers every hour, as with --sources of npm run deploy: the real ones, over your network
+  --editors     addresses that may enter the desk, /desk on the site; mails to them come to the inbox too
+  --sources-from  ask a mirror on this machine instead: http://127.0.0.1:PORT, which has https://HOST/PATH at /HOST/PATH
 
-Ctrl-C stops it. Everything is kept in .broadsheet.`;
+Ctrl-C stops it. All data is kept in .broadsheet.`;
 
-/** Where npm notes our options when they are typed without the two dashes that pass them on. */
+/** The variables in which npm puts our options if somebody forgets the two dashes before them. */
 const OWN: Record<string, string> = {
   npm_config_fresh: '--fresh',
   npm_config_port: '--port',
@@ -39,7 +39,7 @@ const OWN: Record<string, string> = {
 /** Ports at the first start: these, or the next that are free. */
 const PORTS = { site: 8600, inbox: 8601, gateway: 8602 };
 
-/** The demo's archive begins so long before it. */
+/** How long before the demo its archive begins, ms. */
 const ARCHIVE_MS = EARLIER.length * 86_400_000;
 
 await command(HELP, async () => {
@@ -59,20 +59,21 @@ await command(HELP, async () => {
   });
   const kept = Object.keys(OWN).find((name) => process.env[name] !== undefined);
   if (kept && process.env.npm_lifecycle_event === 'start')
-    throw new Failure(`npm took ${OWN[kept]} for its own. Options come after two dashes: npm start -- ${OWN[kept]}`, 2);
+    throw new Failure(`npm took ${OWN[kept]} as its own option. Type two dashes before options: npm start -- ${OWN[kept]}`, 2);
   const stray = positionals.find((word) => !values.sandbox || !word.includes('@'));
   if (stray) throw new Failure(`${stray} is neither an option nor an address of --sandbox.`, 2);
   const sandbox = values.sandbox ? positionals : undefined;
   const ports = { site: portOf(values.port), inbox: portOf(values['inbox-port']) };
-  if (ports.site && ports.site === ports.inbox) throw new Failure('Site and inbox need a port each.', 2);
+  if (ports.site && ports.site === ports.inbox) throw new Failure('Site and inbox cannot have the same port.', 2);
   const mirror = values['sources-from'];
   if (mirror !== undefined && !/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(mirror))
     throw new Failure('--sources-from takes an address of this machine, such as http://127.0.0.1:9000.', 2);
   const outside = mirror ? { mirror } : values.sources ? 'open' : 'closed';
   const { sources, editors } = values;
-  // fauxqs keeps its data with node:sqlite, and the functions are to run on Lambda's own Node.
-  if (Number(process.versions.node.split('.')[0]) < 24) throw new Failure('Start it with "npm start": that brings Node 24.', 2);
-  // Loaded only now: SQLite needs that Node.
+  // fauxqs keeps its data with node:sqlite, and the functions run on the Node version of Lambda.
+  if (Number(process.versions.node.split('.')[0]) < 24)
+    throw new Failure('This needs Node 24. "npm start" uses the one that npm install installed.', 2);
+  // Imported here, because SQLite needs that Node.
   const { holdState } = await import('../../local/state.ts');
   try {
     const release = holdState(values.state);
@@ -85,7 +86,7 @@ await command(HELP, async () => {
   return 0;
 });
 
-/** Runs the cloud of a state folder until somebody stops it, or nobody reads what it says any more. */
+/** Runs the cloud of a state folder until a signal stops it, or its output cannot be written any more. */
 async function live(
   dir: string,
   {
@@ -104,8 +105,8 @@ async function live(
     sandbox: readonly string[] | undefined;
   },
 ): Promise<void> {
-  // Loaded only now: CDK takes half a second, which --help and mistakes need not wait for.
-  const [{ startCloud }, { openState }, { synthesiseInto }, { demo: story, digest }] = await Promise.all([
+  // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
+  const [{ startCloud }, { openState }, { synthesiseInto }, { demo, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
     import('../../local/synthesis.ts'),
@@ -125,10 +126,10 @@ async function live(
     {
       title: 'Synthesise the stack',
       async run() {
-        // Lets the line be drawn before bundling takes the processor.
+        // Draws the line before bundling takes the processor.
         await sleep(20);
         await synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
-        return 'template and bundles, as they would be deployed';
+        return 'template and bundles, as in a deployment';
       },
     },
     {
@@ -139,13 +140,13 @@ async function live(
         return `${Object.keys(functions).length} functions, ${queues.length} queues, all on 127.0.0.1`;
       },
     },
-    ...(playing ? story(started, sources !== undefined) : []),
+    ...(playing ? demo(started, sources !== undefined) : []),
   ];
   const told = async () => {
-    await play(steps);
+    await runSteps(steps);
     if (withStory) state.save({ story: true });
     console.log(`\n${summary(dir, started(), editors, digest(started()))}\n`);
-    tell = eventLines(() => started().now(), console.log);
+    tell = eventPrinter(() => started().now(), console.log);
   };
   let stopped = false;
   const stop = new Promise<void>((resolve) => {
@@ -153,16 +154,16 @@ async function live(
       stopped = true;
       resolve();
     };
-    // More than once: npm passes on what a terminal has sent already.
+    // A signal may come twice: from the terminal, and passed on by npm.
     process.on('SIGINT', end).on('SIGTERM', end);
     void unread().then(end);
   });
-  // What a stand-in throws where nobody waits for it, as dynalite does when it cannot read its files.
+  // Errors outside any awaited call, such as dynalite's when it cannot read its files.
   const crash = new Promise<never>((_, reject) => process.on('uncaughtException', reject));
   try {
     await Promise.race([told().then(() => stop), stop, crash]);
   } catch (error) {
-    // What fails because somebody pressed Ctrl-C in the middle is no failure. The bundler hears of it before we do.
+    // An error after Ctrl-C is not a failure. The bundler gets the signal before we do, so wait a moment.
     await sleep(20);
     if (!stopped) throw error;
   } finally {
@@ -186,12 +187,12 @@ function summary(
     ...(mail
       ? [line('Digest', `${cloud.inbox}/mails/latest`), line('Web edition', `${cloud.site}/editions/${mail.tags.edition}`)]
       : []),
-    ...(editors ? [line('Desk', `${cloud.site}/desk  ${ink.soft('its link comes to the inbox')}`)] : []),
-    ...(sandbox ? [line('SES', `in its sandbox: it sends to ${sandbox.verified.join(', ')} only`)] : []),
+    ...(editors ? [line('Desk', `${cloud.site}/desk  ${ink.soft('the link to enter comes to the inbox')}`)] : []),
+    ...(sandbox ? [line('SES', `in its sandbox: it sends only to ${sandbox.verified.join(', ')}`)] : []),
     line('Clock', `${cloud.now().toISOString().slice(0, 19)}Z`),
     '',
     line('More news', 'npx broadsheet upload test/fixtures/synthetic-seedshape-jun12.txt'),
-    line('and its morning', 'npx broadsheet tick --at +1d'),
-    line('Stop', ink.soft(`Ctrl-C; everything is kept in ${relative(process.cwd(), dir) || '.'}`)),
+    line('Next morning', 'npx broadsheet tick --at +1d'),
+    line('Stop', ink.soft(`Ctrl-C; all data is kept in ${relative(process.cwd(), dir) || '.'}`)),
   ].join('\n');
 }

@@ -3,18 +3,18 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dispatch, dispatch, type Edition, edition } from '../../../functions/domain/edition.ts';
 import { command, Failure, ink } from '../lib/command.ts';
-import { nameOf } from '../lib/edition-accounts.ts';
+import { dispatchName } from '../lib/edition-copies.ts';
 import { call, cloudMails, cloudStatus, runningCloud } from '../lib/running-cloud.ts';
 import { clients, localStack, output, type Stack } from '../lib/stack.ts';
 import { counted } from '../lib/table.ts';
 
-const HELP = `Moves the clock of the local cloud and waits until the work that fell due is done.
+const HELP = `Moves the clock of the local cloud and waits until all work that is due is done.
 
   npx broadsheet tick --at 2026-03-19T08:00:00Z | --at +1d [--back] [--json]
 
   --at          an instant, or a distance from now: +15m, +2h, +1d
-                Where a run of the schedule follows within two minutes, the clock runs on to it:
-                the schedule runs two minutes past each quarter, so --at 08:00 brings the mails of eight o'clock.
+                The schedule runs two minutes past each quarter of an hour. If its next run is at most two minutes
+                after that instant, the clock goes on to it, so 08:00 brings the mails of eight o'clock.
   --back        allow the clock to go back
   --json        one JSON object
 
@@ -29,7 +29,10 @@ const text = { type: 'string' } as const;
 await command(HELP, async () => {
   const { values } = parseArgs({ options: { at: text, back: flag, json: flag, stage: text, state: text } });
   if (values.stage !== undefined)
-    throw new Failure('Nobody can move the clock of a deployed stack: its schedule runs two minutes past each quarter.', 2);
+    throw new Failure(
+      'The clock of a deployed stack cannot be moved: its schedule runs two minutes past each quarter of an hour.',
+      2,
+    );
   if (values.at === undefined) throw new Failure('Say when with --at, such as --at 2026-03-19T08:00:00Z or --at +1d.', 2);
   const cloud = await runningCloud(values.state);
   const here = localStack(cloud);
@@ -48,7 +51,7 @@ await command(HELP, async () => {
     console.log(lines.map((line, i) => (i ? ' '.repeat(10) : name.padEnd(10)) + line).join('\n'));
   const orNone = (lines: string[]) => (lines.length > 0 ? lines : ['none']);
   list('Editions', orNone(editions.map(({ id, papers }) => `${id}  ${counted(papers, 'paper')}`)));
-  list('Sent', orNone(dispatches.map((one) => nameOf(one) + (one.state === 'MISSED' ? ', too late to send' : ''))));
+  list('Sent', orNone(dispatches.map((one) => dispatchName(one) + (one.state === 'MISSED' ? ', too late to send' : ''))));
   list(
     'Mails',
     orNone(
@@ -89,20 +92,20 @@ async function everything(stack: Stack): Promise<Made> {
   };
 }
 
-/** What stands in the second and did not in the first. */
+/** What is in `now` and was not in `before`. */
 function madeSince(before: Made, now: Made): Made {
   const editions = new Set(before.editions.map(({ id }) => id));
-  const dispatches = new Set(before.dispatches.map(nameOf));
+  const dispatches = new Set(before.dispatches.map(dispatchName));
   return {
     editions: now.editions.filter(({ id }) => !editions.has(id)),
-    dispatches: now.dispatches.filter((one) => !dispatches.has(nameOf(one))),
+    dispatches: now.dispatches.filter((one) => !dispatches.has(dispatchName(one))),
   };
 }
 
 function instant(text: string, now: Date): Date {
   const [, count, unit = ''] = /^\+(\d{1,4})([mhd])$/.exec(text) ?? [];
   if (count) return new Date(now.getTime() + Number(count) * (UNITS[unit] ?? 0));
-  // An offset or Z is asked for, because nobody should have to guess whose eight o'clock was meant.
+  // Requires an offset or Z, so that the zone is clear.
   const parsed = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]).safeParse(text);
   if (!parsed.success)
     throw new Failure(`${text} is neither an instant such as 2026-03-19T08:00:00Z nor a distance such as +1d.`, 2);

@@ -11,11 +11,11 @@ const HELP = `Uploads feed files and prints the receipt of each.
   npx broadsheet upload FILE... [--watch DIR] [--archive | --all-news] [--day YYYY-MM-DD] [--key NAME] [--json]
 
 ${INPUTS}
-A file that is refused counts as failed. Files of one name get a number each: none overwrites another.
+Exits 1 if a file is refused. Files with the same name get numbers, so that none overwrites another.
 
-  --archive     fill the store only; by default the papers are news for the next edition
-  --all-news    news, however long the file is; by default more than 5,000 records are an archive
-  --day         the day the papers were listed, when the file does not say it or says it wrong
+  --archive     only store the papers; by default they are news for the next edition
+  --all-news    all papers are news, even if the file has more than 5,000 records, which by default are an archive
+  --day         the day the papers were listed, if the file does not say it or is wrong
   --watch       a folder whose new files are uploaded as they come
   --key         the object's name after feeds/ or archive/; by default the file's own
   --json        one JSON receipt a line`;
@@ -31,7 +31,7 @@ const OPTIONS = {
 await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   if (words.length === 0 && values.watch === undefined)
     throw new Failure('Name at least one file to upload (--help explains).', 2);
-  if (values.archive && values['all-news']) throw new Failure('A file is an archive or all news, not both.', 2);
+  if (values.archive && values['all-news']) throw new Failure('Say either --archive or --all-news.', 2);
   if (values.key && (words.length > 1 || values.watch)) throw new Failure('--key names one object, so it goes with one file.', 2);
   if (values.day && !z.iso.date().safeParse(values.day).success)
     throw new Failure(`${values.day} is not a day such as 2026-03-18.`, 2);
@@ -62,7 +62,7 @@ await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   return failed > 0 ? 1 : 0;
 });
 
-/** Draws how far a file is, where that can be drawn. */
+/** Draws the progress of a file, if the output is a terminal. */
 function progressBar(name: string): (stage: 'sent' | 'read', share: number) => void {
   if (!redraws(process.stdout)) return () => {};
   return (stage, share) => {

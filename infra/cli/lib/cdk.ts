@@ -16,11 +16,11 @@ export async function cdk(words: string[], settings: ReadonlyMap<string, string>
   });
   if (status !== 0)
     throw new Failure(
-      'The CDK stopped: what it said last is why. A deployment that fails is rolled back; what a first one leaves behind, npm run deploy -- --check lists.',
+      'The CDK stopped; its last lines say why. A deployment that fails is rolled back. If it was the first one, npm run deploy -- --check lists what it left behind.',
     );
 }
 
-/** Has doctor look at a stack that was just deployed, in the user's terminal, and says what that comes to: a first deployment is never done. */
+/** Runs doctor on a stack that was just deployed, in the user's terminal. Returns a sentence with the result. */
 export async function stillMissing(stage: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   await drained();
   const doctor = spawn(process.execPath, [`${ROOT}/infra/cli/broadsheet.ts`, 'doctor', '--stage', stage], {
@@ -29,6 +29,6 @@ export async function stillMissing(stage: string, env: NodeJS.ProcessEnv = proce
   });
   const [code] = await once(doctor, 'close');
   return code === 0
-    ? 'Deployed, and no fault found; what is a warning should be looked at.'
-    : `Deployed. No digest goes out, or not as it should, before these faults are cured. To look again: npx broadsheet doctor --stage ${stage}`;
+    ? 'Deployed, without faults. Look at the warnings.'
+    : `Deployed. Digests do not go out, or not as they should, until you cure these faults. To check again: npx broadsheet doctor --stage ${stage}`;
 }

@@ -5,8 +5,8 @@ import { ink } from './command.ts';
 import { columns, counted } from './table.ts';
 
 /**
- * What a check came to. `fault`: readers get no mail, or wrongly. `warning`: they will not, or the operator would not know. `commands`
- * are what cures it, to be typed in a shell.
+ * The result of a check. `fault`: readers get no mail, or wrong mails. `warning`: they will get none, or the operator would not
+ * hear of it. `article` is the article of the runbook with the cure; `commands` are shell commands that cure it.
  */
 export type Finding = {
   check: string;
@@ -16,7 +16,7 @@ export type Finding = {
   commands?: readonly string[];
 };
 
-/** What a check found, and the article of the runbook with the cure. */
+/** Makes findings of one check, with one article. */
 const about =
   (check: string, article: string) =>
   (state: Finding['state'], says: string): Finding => ({ check, state, says, article });
@@ -25,8 +25,8 @@ const SANDBOX = 'Leave the sandbox';
 const STOPPED = 'Broadsheet/Send/SendingStopped';
 
 /**
- * The identity as SES has it: whether it may send, and whether receivers can tell that a mail is ours. `outputs` are the names of the
- * stack's: they hold its DNS records, but for an identity that was there before or has a hosted zone.
+ * Checks the identity: whether it may send, and whether mails are signed. `outputs` are the names of the stack's outputs. They
+ * have its DNS records, unless the identity existed before or has a hosted zone.
  */
 export function identity(domain: string, found: GetEmailIdentityResponse, outputs: readonly string[]): Finding[] {
   const { VerifiedForSendingStatus, DkimAttributes, MailFromAttributes } = found;
@@ -47,13 +47,13 @@ export function identity(domain: string, found: GetEmailIdentityResponse, output
       : signed('fault', `Mails are not signed (${dkim ?? 'unknown'}). ${dns}`),
     mailFrom === 'SUCCESS'
       ? bounces('ok', MailFromAttributes?.MailFromDomain ?? '')
-      : bounces('warning', `SES's own domain takes the bounces (${mailFrom}), so SPF is not yours. ${dns}`),
+      : bounces('warning', `Bounces go to a domain of SES (${mailFrom}), so SPF is not aligned with your domain. ${dns}`),
   ];
 }
 
 /**
- * What SES lets this account send, against what its readers need on a day that all weekly editions share. `percent` of the quota is
- * this stack's.
+ * Checks what SES lets this account send against what its readers need on a day with all weekly editions. `percent` is this
+ * stack's share of the quota.
  */
 export function account(found: GetAccountResponse, readers: number, percent = 100): Finding[] {
   const { SendingEnabled, EnforcementStatus = 'unknown', ProductionAccessEnabled, SendQuota } = found;
@@ -86,14 +86,14 @@ function standing(enabled: boolean, status: string): Finding {
   return status === 'HEALTHY' ? ses('ok', 'may send') : ses('warning', `SES reviews this account (${status}). Answer its case.`);
 }
 
-/** Whether a mail that unsubscribes comes to SES, by the MX records of its domain. DNS cannot tell which rule set is active. */
+/** Checks by the MX records that mails which unsubscribe reach SES. DNS cannot say which rule set is active. */
 export function receiving(domain: string, exchanges: readonly string[]): Finding {
   const mail = about('Unsubscribe', 'Receive mail that unsubscribes');
   if (exchanges.some((name) => /^inbound-smtp\.[\w-]+\.amazonaws\.com$/i.test(name))) return mail('ok', `${domain} leads to SES`);
-  return mail('fault', `Digests say that mail to ${domain} unsubscribes, and its MX record does not lead to SES.`);
+  return mail('fault', `Digests say that mail to ${domain} unsubscribes, but its MX record does not lead to SES.`);
 }
 
-/** Who hears of alarms, by the ARNs of the topic's subscriptions. */
+/** Checks that somebody gets the alarms, by the ARNs of the topic's subscriptions. */
 export function alarms(arns: readonly string[]): Finding {
   const heard = about('Alarms', 'Receive the alarms');
   const pending = arns.filter((arn) => !arn.startsWith('arn:')).length;
@@ -102,7 +102,7 @@ export function alarms(arns: readonly string[]): Finding {
   return heard('ok', `${arns.length} confirmed`);
 }
 
-/** The schedule's state. */
+/** Checks the state of the schedule. */
 export function schedule(state = 'missing'): Finding {
   const timer = about('Schedule', 'Broadsheet/Digest/NoTicks');
   if (state === 'ENABLED') return timer('ok', 'every quarter of an hour');
@@ -112,7 +112,7 @@ export function schedule(state = 'missing'): Finding {
 const KEY_AGE_DAYS = 365;
 const DAY_MS = 86_400_000;
 
-/** The age of the newest key. */
+/** Checks the age of the newest key. */
 export function keyAge(since: Date | undefined, now: Date): Finding {
   const keys = about('Keys', 'Rotate the keys');
   const days = Math.floor((now.getTime() - (since?.getTime() ?? 0)) / DAY_MS);
@@ -120,7 +120,7 @@ export function keyAge(since: Date | undefined, now: Date): Finding {
   return keys('warning', `The newest is ${counted(days, 'day')} old: npx broadsheet keys rotate`);
 }
 
-/** Messages that failed for good, by stage. */
+/** Checks that no DLQ has messages. */
 export async function deadLetterCounts(
   queues: readonly { stage: string; alarm: string; waiting(): Promise<number> }[],
 ): Promise<Finding> {
@@ -131,10 +131,10 @@ export async function deadLetterCounts(
   return dlqs('fault', `${full.map(({ stage, n }) => `${n} in ${stage}`).join(', ')}: npx broadsheet redrive`);
 }
 
-/** A tick skips what has expired and closes, so a dispatch that is open this long after its expiry is stuck, ms. */
+/** A tick closes a dispatch that has expired. If it is still open this long after that, ms, it is stuck. */
 const STUCK_MS = 30 * 60_000;
 
-/** Dispatches whose copies have not all ended. */
+/** Checks that no open dispatch is stuck. */
 export function openDispatches(all: readonly (Dispatch | undefined)[], now: Date): Finding {
   const dispatches = about('Dispatches', 'Broadsheet/Digest/NoTicks');
   const open = all.filter((dispatch) => dispatch !== undefined);
@@ -146,7 +146,7 @@ export function openDispatches(all: readonly (Dispatch | undefined)[], now: Date
   );
 }
 
-/** How the sources are that are asked for papers. */
+/** Checks the states of the sources. */
 export function sourcesHealth(all: readonly { name: string; state: string; says: string }[]): Finding {
   const asked = about('Sources', 'Broadsheet/Fetch/SourceAmiss');
   const amiss = all.filter(({ state }) => state === 'stale' || state === 'thin' || state === 'failing');
@@ -154,17 +154,17 @@ export function sourcesHealth(all: readonly { name: string; state: string; says:
   return asked('warning', amiss.map(({ name, state, says }) => `${name} is ${state}: ${says}`).join('; '));
 }
 
-/** Whether somebody, or Broadsheet itself, has stopped all sending. */
+/** Checks that neither a person nor Broadsheet itself has paused sending. */
 export function sending(paused: string | undefined): Finding {
   const switched = about('Sending', 'Broadsheet/Feedback/SendingPaused');
   if (paused === undefined) return switched('ok', 'not paused');
-  return switched('fault', `It is paused: ${paused}. Once that is cured: npx broadsheet resume`);
+  return switched('fault', `It is paused: ${paused}. Cure that first, then npx broadsheet resume`);
 }
 
 const MARKS = { ok: ink.good('ok'), warning: ink.bold('warning'), fault: ink.bad('fault') };
 
-/** What checks found, as a table; below it what to type, each command in a line of its own, so that it can be copied. */
-export function findings(when: string, found: readonly Omit<Finding, 'article'>[]): string {
+/** Findings as a table; below it the commands, each in its own line, so that they can be copied. */
+export function findingsTable(when: string, found: readonly Omit<Finding, 'article'>[]): string {
   const rows = found.map(({ check, state, says }) => [check, MARKS[state], says]);
   const typed = found.flatMap(({ check, commands = [] }) =>
     commands.length > 0 ? [`\n${ink.bold(check)}\n${commands.join('\n')}`] : [],

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { getSystemErrorMessage, styleText } from 'node:util';
 import { nearest } from '../../../functions/domain/text/nearest.ts';
 
-/** Something the person at the keyboard can put right; printed as its one sentence. */
+/** An error that the user can put right. Only its message is printed. */
 export class Failure extends Error {
   /** Exit code: 1 failed, 2 used wrongly. */
   readonly code: 1 | 2;
@@ -16,7 +16,7 @@ export class Failure extends Error {
   }
 }
 
-/** Colours that vanish where they do not belong: without a terminal, or with NO_COLOR. */
+/** Colours, which are left out without a terminal or with NO_COLOR. */
 export const ink = {
   bold: (text: string) => styleText('bold', text),
   soft: (text: string) => styleText('dim', text),
@@ -24,7 +24,7 @@ export const ink = {
   bad: (text: string) => styleText('red', text),
 };
 
-/** A port as it was typed, 0 for any that is free; undefined when none was. Throws when it is none. */
+/** Parses a port, 0 for any free one; undefined if none was typed. Throws if it is not a port. */
 export function portOf(typed: string | undefined): number | undefined {
   if (typed === undefined) return undefined;
   if (!/^\d{1,5}$/.test(typed) || Number(typed) > 65_535) throw new Failure(`${typed} is not a port.`, 2);
@@ -32,16 +32,16 @@ export function portOf(typed: string | undefined): number | undefined {
 }
 
 /**
- * Runs a command, waits until its output is taken, and exits with its code. `--help` prints `help`; a wrong option or a
- * `Failure` one sentence. Output that cannot be written makes the command fail; a reader that went away, as `head` does, does
- * not: the command does its work to the end.
+ * Runs a command, waits until its output is written, and exits with its code. `--help` prints `help`; a wrong option or a
+ * `Failure` prints one sentence. If the output cannot be written, the command fails. If the program that reads it ended early, as
+ * `head` does, the command does its work and does not fail.
  */
 export async function command(help: string, run: () => Promise<number>): Promise<void> {
   let fault: NodeJS.ErrnoException | undefined;
   process.stdout.on('error', (error) => {
     fault = error;
   });
-  // Nobody is left to tell it to.
+  // An error of standard error cannot be reported anywhere.
   process.stderr.on('error', () => {});
   const output: Writable = process.stdout;
   if (!(output instanceof Socket)) output._write = writeAll;
@@ -53,26 +53,28 @@ export async function command(help: string, run: () => Promise<number>): Promise
   await drained();
   if (fault && fault.code !== 'EPIPE')
     code = report(
-      new Failure(`The output is not complete: ${fault.errno ? getSystemErrorMessage(fault.errno) : fault.message}.`),
+      new Failure(
+        `The output could not be written completely: ${fault.errno ? getSystemErrorMessage(fault.errno) : fault.message}.`,
+      ),
     );
   await drained();
-  // An explicit exit, because clients keep connections open for a while.
+  // Exits at once: clients keep connections open for a while.
   process.exit(code);
 }
 
-/** Resolves when all output so far has been taken, or cannot be. */
+/** Resolves when all output so far is written, or cannot be written. */
 export async function drained(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));
-  // An error is told after the write it belongs to.
+  // A stream reports an error after the write that caused it.
   await setImmediate();
 }
 
-/** Resolves when output cannot be written any more: its reader went away, or the disk is full. */
+/** Resolves when output cannot be written any more: the reading program ended, or the disk is full. */
 export async function unread(): Promise<void> {
   await once(process.stdout, 'error');
 }
 
-/** Node's own way of writing to a file takes no notice when only a part of it found room. */
+/** Writes all of a chunk. Node's own write to a file does not notice if only a part was written. */
 function writeAll(chunk: Buffer, _: BufferEncoding, done: (error?: Error) => void): void {
   try {
     writeFileSync(process.stdout.fd, chunk);
@@ -85,7 +87,7 @@ function writeAll(chunk: Buffer, _: BufferEncoding, done: (error?: Error) => voi
 function report(error: unknown, help = ''): number {
   const wrongOption = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   const message = error instanceof Error ? error.message : String(error);
-  // Node's own messages about options go on to explain how to write an argument that looks like one.
+  // Leaves out the end of Node's message, which explains arguments that begin with a dash.
   const sentence = wrongOption ? (message.split('. To specify')[0] ?? message) : message;
   const [, option = ''] = /^Unknown option '(--[^']+)'/.exec(sentence) ?? [];
   const meant = wrongOption ? nearest(option, help.match(/--[a-z][a-z-]+/g) ?? []) : undefined;

@@ -13,10 +13,10 @@ import { rangeMessage } from '../../../functions/ingest/range.ts';
 import { recipientsOf } from '../../../functions/leave/leave-by-mail.ts';
 import { clients, output, type Stack } from './stack.ts';
 
-/** How long a message that was looked at stays out of sight, s. Not nought: the local queues would forget it. */
+/** How long a message is invisible after it was looked at, s. Not 0: the local queues would lose the message. */
 const LOOK_S = 2;
 
-/** Seconds a message has to be moved, and to wait for the ones that were looked at just now. */
+/** How long a message is invisible while it is moved, s. */
 const MOVE_S = 60;
 
 const tick = z.union([
@@ -32,7 +32,7 @@ const tick = z.union([
 
 type Kind = { name: string; queue: string | undefined; alarm: string; about: z.ZodType<string> };
 
-/** Every DLQ `<name>DlqUrl`: the queue its messages came from, its alarm, and what a message is about, by ids alone. */
+/** Every DLQ `<name>DlqUrl`: the queue of its messages, its alarm, and what a message is about, by ids only. */
 const DEAD_LETTERS: Record<string, Kind> = {
   ingest: {
     ...{ name: 'Ingest', queue: 'IngestQueueUrl', alarm: 'Broadsheet/Ingest/DLQNotEmpty' },
@@ -42,7 +42,7 @@ const DEAD_LETTERS: Record<string, Kind> = {
     ...{ name: 'Ranges', queue: 'RangesQueueUrl', alarm: 'Broadsheet/Ingest/Ranges/DLQNotEmpty' },
     about: rangeMessage.transform(({ key, range }) => `${key}, range ${range}`),
   },
-  // An old run or tick has nothing left to do, so it goes nowhere.
+  // The next run or tick does the work of an old one, so these have no queue.
   fetch: { name: 'Fetch', queue: undefined, alarm: 'Broadsheet/Fetch/DLQNotEmpty', about: tick },
   digest: { name: 'Digest', queue: undefined, alarm: 'Broadsheet/Digest/DLQNotEmpty', about: tick },
   send: {
@@ -69,7 +69,7 @@ const DEAD_LETTERS: Record<string, Kind> = {
   feedback: {
     ...{ name: 'Feedback', queue: 'FeedbackQueueUrl', alarm: 'Broadsheet/Feedback/DLQNotEmpty' },
     about: sesMessage.transform((event) => {
-      if (!event) return 'the hello of SES';
+      if (!event) return 'the test message of SES';
       const { eventType, mail } = event;
       const told = [eventType, mail.messageId, mail.tags?.reader?.[0]].map((id) => (/^[\w -]{1,80}$/.test(id ?? '') ? id : '?'));
       return `${told[0]} of mail ${told[1]}, reader ${told[2]}`;
@@ -90,7 +90,7 @@ export function deadLetters(stack: Stack) {
     return (await sqs.send(new ReceiveMessageCommand(request))).Messages ?? [];
   }
 
-  // Where no sources are named there is no FETCH, where no mail is received no LEAVE.
+  // Stages that not every deployment has.
   const optional = ['Fetch', 'Leave'];
   const there = Object.entries(DEAD_LETTERS).filter(
     ([, { name }]) => !optional.includes(name) || stack.outputs[`${name}DlqUrl`] !== undefined,
@@ -108,7 +108,7 @@ export function deadLetters(stack: Stack) {
     return {
       stage,
       alarm,
-      /** Whether its messages can go back; if not, they have nothing left to do and are deleted. */
+      /** True if its messages go back into a queue; otherwise `move` deletes them. */
       returns: target !== undefined,
       /** How many there are, roughly. */
       waiting,
@@ -121,7 +121,7 @@ export function deadLetters(stack: Stack) {
           about: json.pipe(about).safeParse(Body).data ?? `not a message of ${stage.toUpperCase()}`,
         }));
       },
-      /** Moves what was there at `start`, each first put back and then deleted: after a crash one may be there twice. */
+      /** Moves the messages from before `start`. Each is first sent, then deleted, so after a crash a message may exist twice. */
       async move(start: Date, progress: (moved: number) => void): Promise<number> {
         const there = await waiting();
         let moved = 0;

@@ -5,17 +5,17 @@ import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
 import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../../functions/domain/schedule.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { Failure } from './command.ts';
+import { EARLIER, SEED } from './demo-feeds.ts';
 import { uploadFeed } from './feed-upload.ts';
-import { EARLIER, SEED } from './samples.ts';
-import { fetched } from './source-rows.ts';
+import type { Step } from './run-steps.ts';
+import { fetchResults } from './source-states.ts';
 import { localStack } from './stack.ts';
-import type { Step } from './steps.ts';
-import { closeTimeOf, storesOf } from './stores.ts';
+import { closeTimeOf, storesOf } from './stack-stores.ts';
 
-/** The reader of the story. */
+/** The reader of the demo. */
 const ADA = 'ada@example.org';
 
-/** How long the story waits for a mail before it gives up, ms. */
+/** How long the demo waits for a mail, ms. */
 const PATIENCE_MS = 30_000;
 
 const preferences = {
@@ -25,10 +25,10 @@ const preferences = {
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 } as const satisfies Preferences;
 
-/** The main job, played once from the outside, as a publisher and a reader would: only HTTP and S3. */
+/** The steps of the demo: upload, sign up, confirm, wait, read. It uses only HTTP and S3, as a publisher and a reader do. */
 export function demo(cloud: () => Cloud, fetches = false): Step[] {
   const step = (title: string, run: Step['run']): Step => ({ title, run });
-  /** Uploads a sample as the list of today, whatever day it was made. */
+  /** Uploads a sample with today as its listing day. */
   const upload = async ({ name, path }: { name: string; path: string }) => {
     const day = cloud().now().toISOString().slice(0, 10);
     const feed = { file: path, key: `${FEED_PREFIXES.news}${day}-${basename(name)}`, day };
@@ -43,7 +43,7 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
   return [
     step('Fill the archive', async () => {
       const closeTime = closeTimeOf(localStack(cloud()));
-      // A start that was cut off has done some of it.
+      // An earlier start that was cut off may have uploaded some.
       const done = (await storesOf(localStack(cloud())).papers.receipts(EARLIER.length)).map(({ key }) => key);
       for (const sample of EARLIER) {
         if (done.some((key) => key.endsWith(basename(sample.name)))) continue;
@@ -51,21 +51,21 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
         const close = closeOf(addDays(lastClosed(cloud().now(), closeTime), 1), closeTime);
         await cloud().moveClock(close);
       }
-      // Past the hour at which these days are sent, so that the reader who signs up now is sent the next one only.
+      // After the hour at which these days are sent: a reader who signs up now gets only the next one.
       const due = dueOf(lastClosed(cloud().now(), closeTime), preferences, closeTime);
       await cloud().moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud().now().getTime())));
       return `${EARLIER.length} days before today`;
     }),
     fetches
       ? step('Ask the sources', async () => {
-          const done = fetched.parse(await cloud().fetch());
+          const done = fetchResults.parse(await cloud().fetch());
           const kept = done.reduce((sum, { objects }) => sum + objects.length, 0);
           const said = done.map(({ name, failure, says }) => `${name}: ${failure ?? says}`).join('; ');
           return kept > 0 ? said : `${said}. So the seed feed is uploaded: ${await uploadSeed()}`;
         })
       : step('Upload the seed feed', uploadSeed),
     step('Sign up a reader', async () => {
-      if (confirmation(cloud())) return `${ADA}, who has asked before`;
+      if (confirmation(cloud())) return `${ADA}, who signed up at an earlier start`;
       await post(`${cloud().site}/subscribe`, { ...preferences, email: ADA });
       return `${ADA}, daily at 8:00 in ${preferences.zone}`;
     }),
@@ -73,15 +73,15 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
       const mail = await arrival(() => confirmation(cloud()), 'confirmation mail');
       const { text = '' } = await simpleParser((await cloud().raw(mail.id)) ?? '');
       const [link] = /https?:\/\/\S+\/confirm\?token=[\w.~%-]+/.exec(text) ?? [];
-      if (!link) throw new Failure('The confirmation mail holds no link.');
+      if (!link) throw new Failure('The confirmation mail has no link.');
       const page = await (await fetch(link)).text();
       const [, token] = /name="token"[^>]*value="([^"]+)"/.exec(page) ?? [];
       if (!token) throw new Failure('The page behind the link of the confirmation mail has no button.');
       await post(`${cloud().site}/confirm`, { token });
-      return 'the mail arrived, its link was followed, its button pressed';
+      return 'the mail arrived, its link was opened and the button pressed';
     }),
     step('Wait for the morning', async () => {
-      // What was uploaded now stands in the next edition to close.
+      // The papers just uploaded are in the next edition that closes.
       const closeTime = closeTimeOf(localStack(cloud()));
       const day = addDays(lastClosed(cloud().now(), closeTime), 1);
       for (const at of [closeOf(day, closeTime), dueOf(day, preferences, closeTime)])
@@ -92,7 +92,7 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
   ];
 }
 
-/** The story's digest, once it has arrived. */
+/** The demo's digest, if it has arrived. */
 export const digest = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to === ADA && tags.edition !== undefined);
 
 const confirmation = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to === ADA && tags.edition === undefined);

@@ -1,13 +1,13 @@
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { Failure } from './command.ts';
 
-/** A stack of the account and region, as a deployment sees it. */
+/** A stack of the account and region. */
 export type Deployment = { name: string; id: string; outputs: Record<string, string> };
 
-/** Stacks in these states were never made, or are going: what they held is nobody's. */
+/** States of stacks that were never made, or are being deleted. */
 const GONE = /^(REVIEW_IN_PROGRESS|CREATE_FAILED|ROLLBACK_|DELETE_)/;
 
-/** Every stack that stands. Throws the sentence that says why AWS does not tell. */
+/** All stacks, except those. Throws a `Failure` if AWS does not answer. */
 export async function deployments(): Promise<Deployment[]> {
   const found: Deployment[] = [];
   try {
@@ -21,7 +21,7 @@ export async function deployments(): Promise<Deployment[]> {
           });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(`AWS does not say which stacks there are: ${why}. Look at AWS_PROFILE and AWS_REGION.`, 1, cause);
+    throw new Failure(`AWS does not list the stacks: ${why}. Check AWS_PROFILE and AWS_REGION.`, 1, cause);
   }
   return found;
 }

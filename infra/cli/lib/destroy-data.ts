@@ -9,10 +9,13 @@ import {
 import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Failure } from './command.ts';
+import type { Step } from './run-steps.ts';
 import { output, type Stack } from './stack.ts';
-import type { Step } from './steps.ts';
 
-/** What outlives a stack, by name. The bucket that takes the others' access logs comes last: it is written to until they are gone. */
+/**
+ * What stays of a deleted stack, by name. The bucket of access logs comes last: the other buckets write to it until they are
+ * gone.
+ */
 export type Kept = { tables: string[]; buckets: string[]; secrets: string[] };
 
 export const keptBy = (stack: Stack): Kept => ({
@@ -21,7 +24,7 @@ export const keptBy = (stack: Stack): Kept => ({
   secrets: [output(stack, 'TokenSecretArn')],
 });
 
-/** How whoever has only this text deletes it later. */
+/** The shell commands that delete it later. */
 export function deleteLater({ tables, buckets, secrets }: Kept): string[] {
   return [
     ...tables.flatMap((name) => [
@@ -40,7 +43,7 @@ interface Clients {
   sleep: (ms: number) => Promise<unknown>;
 }
 
-/** Deletes all of it, a step each. Whatever of it is gone already is passed over, so breaking off and beginning again is harmless. */
+/** The steps that delete all of it. Each skips what is gone already, so they can be repeated. */
 export function deleteData({ tables, buckets, secrets: arns }: Kept, { dynamo, s3, secrets, sleep }: Clients): Step[] {
   const gone = async (one: string, run: () => Promise<string>) => {
     try {
@@ -69,7 +72,7 @@ async function deleteTable(dynamo: DynamoDBClient, TableName: string): Promise<s
   return `${TableName}: deleted; AWS keeps a backup for 35 days`;
 }
 
-/** How often a bucket is emptied and deleted, and the pause between, ms: S3 writes access logs late, also into the bucket that goes last. */
+/** Tries to empty and delete a bucket, and the pause between, ms: S3 writes access logs late, also into the last bucket. */
 const TRIES = 4;
 const PAUSE_MS = 15_000;
 
@@ -87,10 +90,10 @@ async function deleteBucket(s3: S3Client, Bucket: string, sleep: Clients['sleep'
   }
 }
 
-/** Deletes every version of every object, a thousand at a time. Tells how many there were. */
+/** Deletes every version of every object, a thousand at a time. Returns how many there were. */
 async function empty(s3: S3Client, Bucket: string): Promise<number> {
   for (let versions = 0; ; ) {
-    // What was listed is gone by the next look, so each begins anew.
+    // Lists from the beginning each time: what was listed before is deleted.
     const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
     const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
     if (Objects.length === 0) return versions;

@@ -2,20 +2,20 @@ import type { Resolver } from 'node:dns/promises';
 import type { Config } from '../../config.ts';
 import { Failure } from './command.ts';
 
-/** The look-ups of DNS that a deployment needs: Node's own, or a test's. */
+/** The DNS look-ups that a deployment needs. */
 export type Dns = Pick<Resolver, 'resolveTxt' | 'resolveMx'>;
 
-/** Codes of a name, or a type of record, that is not in DNS. */
+/** Error codes for a name or a type of record that DNS does not have. */
 const NONE = ['ENOTFOUND', 'ENODATA'];
 
-/** The answer of DNS, or `nothing` when the name has none. Rejects when DNS does not answer. */
+/** The answer of DNS, or `nothing` if there is no such record. Rejects if DNS does not answer. */
 export const ifAny = <T>(answer: Promise<T>, nothing: T): Promise<T> =>
   answer.catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && NONE.includes(String(error.code))) return nothing;
     throw error;
   });
 
-/** The DMARC record that holds for a domain today: its own, or that of a domain above it (RFC 7489, 6.6.3). */
+/** The DMARC record that applies to a domain now: its own, or that of a parent domain (RFC 7489, 6.6.3). */
 async function dmarcOf(domain: string, { resolveTxt }: Dns): Promise<{ name: string; record: string } | undefined> {
   const labels = domain.split('.');
   for (let above = 0; above < labels.length - 1; above++) {
@@ -27,12 +27,13 @@ async function dmarcOf(domain: string, { resolveTxt }: Dns): Promise<{ name: str
   return undefined;
 }
 
-/** What a deployment does about DMARC, and the sentence that says so. */
+/** The DMARC policy that a deployment publishes, and a sentence about it. */
 export type DmarcChoice = { dmarc: Config['dmarc']; says: string };
 
 /**
- * Never writes a record over or beside one that is there. `said` is what the publisher asks for; `ours` what the deployed stack has for this
- * domain, whose record is its own. Throws a sentence when the two cannot be had together.
+ * Chooses the DMARC policy so that no existing record is replaced or doubled. `said` is the option; `ours` is the policy in the
+ * record that the deployed stack made for this domain. Throws a `Failure` if the option asks for a second record, or DNS does not
+ * answer.
  */
 export async function chooseDmarc(
   domain: string,
@@ -46,12 +47,16 @@ export async function chooseDmarc(
   }
   const found = await dmarcOf(domain, dns).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(`DNS does not say whether ${domain} has DMARC (${why}). Try again, or say --dmarc off.`, 1, cause);
+    throw new Failure(
+      `DNS does not answer whether ${domain} has a DMARC record (${why}). Try again, or say --dmarc off.`,
+      1,
+      cause,
+    );
   });
-  if (!found) return { dmarc: wish ?? 'none', says: `${domain} has none: p=${wish ?? 'none'} is written` };
+  if (!found) return { dmarc: wish ?? 'none', says: `${domain} has no record: p=${wish ?? 'none'} is written` };
   if (wish && found.name === `_dmarc.${domain}`)
     throw new Failure(
-      `${found.name} has a DMARC record already (${found.record}), and two would make both void: change that one.`,
+      `${found.name} has a DMARC record already (${found.record}), and a second one would make both void. Change that one instead.`,
       2,
     );
   if (wish) return { dmarc: wish, says: `p=${wish} is written, below ${found.name}` };

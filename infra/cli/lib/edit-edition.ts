@@ -10,12 +10,12 @@ import { nextOf, paperMeant, publisherOf } from './next-edition.ts';
 import { openFile } from './open-file.ts';
 import { STATE_DIR } from './running-cloud.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
-import { storesOf } from './stores.ts';
+import { storesOf } from './stack-stores.ts';
 import { columns } from './table.ts';
 
 export type EditOptions = { open: boolean; weekly: boolean; json: boolean; state?: string | undefined };
 
-/** What an editor types: each verb takes the words after it, does its work on the next edition, and returns the exit code. */
+/** The verbs that edit the next edition. Each takes the words after it and returns the exit code. */
 export const EDITING: Record<string, (stack: Stack, words: string, options: EditOptions) => Promise<number>> = {
   preview,
   pin: (stack, words) => choose(stack, 'pin', words),
@@ -28,7 +28,7 @@ export const EDITING: Record<string, (stack: Stack, words: string, options: Edit
 const KIB = 1024;
 const size = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
 
-/** Writes both parts of the next edition as files, and says what is in it. */
+/** Writes the HTML and text parts of the next edition to files, and lists its papers. */
 async function preview(stack: Stack, _: string, { open, weekly, json, state = STATE_DIR }: EditOptions): Promise<number> {
   const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
   allowJsx();
@@ -68,7 +68,7 @@ async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Prom
   const { id, title } = paperMeant(edition, words);
   await storesOf(stack).editor.choose(choice, id, await timeOf(stack));
   const what =
-    choice === 'pin' ? `stands first${edition.choices.pins.length > 0 ? ', after those pinned before' : ''}` : 'is left out';
+    choice === 'pin' ? `comes first${edition.choices.pins.length > 0 ? ', after those pinned before' : ''}` : 'is left out';
   console.log(`${ink.bold(title)} ${what}, in every edition that closes from now on.`);
   return 0;
 }
@@ -77,7 +77,7 @@ async function release(stack: Stack, words: string): Promise<number> {
   if (!words) throw new Failure('Say which paper to release: its id, its address or words of its title.', 2);
   const { id, title } = paperMeant(await nextOf(stack), words);
   await storesOf(stack).editor.release(id);
-  console.log(`${ink.bold(title)} stands where the ranking puts it.`);
+  console.log(`${ink.bold(title)} is neither pinned nor dropped. The ranking decides.`);
   return 0;
 }
 
@@ -90,9 +90,9 @@ async function note(stack: Stack, words: string): Promise<number> {
   return 0;
 }
 
-/** Sends the next edition to one address. */
+/** Sends the next edition to one address, marked as a test. */
 async function test(stack: Stack, address: string, { weekly }: EditOptions): Promise<number> {
-  if (!isAddress(address)) throw new Failure('Say where to: npx broadsheet edition test you@example.org', 2);
+  if (!isAddress(address)) throw new Failure('Say the address: npx broadsheet edition test you@example.org', 2);
   const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
   allowJsx();
   const publisher = publisherOf(stack);

@@ -8,23 +8,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { Failure } from './command.ts';
 
-/** How long an address may take, and how much it may send once unpacked: a feed of a day has kilobytes, a snapshot is downloaded first. */
+/**
+ * How long a download may take, ms, and how much it may send, unpacked: for a day's feed. A snapshot is downloaded by other
+ * means.
+ */
 const FETCH_MS = 60_000;
 const FETCH_BYTES = 100 * 1024 * 1024;
 
-/** How often a watched folder is looked at. A file that has not changed between two looks is whole. */
+/** How often a watched folder is read, ms. A file that has not changed between two reads is complete. */
 const LOOK_MS = 1_000;
 
-/** What programs call a file that they are still writing, and files that nobody wants to see. */
+/** Names of files that are still being written, and of hidden files. */
 const UNFINISHED = /^\.|~$|\.(part|partial|crdownload|download|tmp|swp)$/i;
 
-/** A file to read. `said` is how it was named, `name` how it is called where it goes. */
+/** A file to read. `said` is what the user typed, `name` its name in the bucket. */
 export type FeedInput = { said: string; file: string; name: string };
 
-export const INPUTS = `FILE may be a folder, with all that is in it, an http(s) address, which this machine fetches (60 seconds and 100 MB at most), or -
-for standard input. --watch DIR goes on with what is put into a folder from then on, until Ctrl-C.`;
+export const INPUTS = `FILE may be a folder (all files in it), an http(s) address (this machine fetches it; at most 60 seconds and 100 MB), or - for
+standard input. --watch DIR then takes each file that is put into a folder, until Ctrl-C.`;
 
-/** The files that these words name. Throws the sentence that says why one cannot be read. What is fetched is gone when the process ends. */
+/** The files that these words name. Downloads are deleted when the process ends. Throws a `Failure` if one cannot be read. */
 export async function feedInputs(
   words: readonly string[],
   fetched: { ms: number; bytes: number } = LIMITS,
@@ -43,7 +46,7 @@ async function input(said: string, limits: typeof LIMITS): Promise<FeedInput[]> 
   }
   if (/^https?:\/\//i.test(said)) return [await download(said, limits)];
   const found = await stat(said).catch((cause: NodeJS.ErrnoException) => {
-    throw new Failure(`${said}: ${cause.code === 'ENOENT' ? 'there is no such file' : 'it may not be read'}.`, 1, cause);
+    throw new Failure(`${said}: ${cause.code === 'ENOENT' ? 'there is no such file' : 'you may not read it'}.`, 1, cause);
   });
   if (found.isFile()) return [{ said, file: said, name: basename(said) }];
   if (!found.isDirectory()) throw new Failure(`${said} is neither a file nor a folder.`);
@@ -80,7 +83,7 @@ async function download(address: string, { ms, bytes }: typeof LIMITS): Promise<
   return { said: address, name, file: await kept(name, Readable.fromWeb(response.body), bytes, address).catch(why) };
 }
 
-/** Writes what comes into a file of its own. */
+/** Writes a stream to a temporary file and returns its path. */
 async function kept(name: string, from: Readable, most: number, said = name): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'broadsheet-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -96,9 +99,9 @@ async function kept(name: string, from: Readable, most: number, said = name): Pr
   return file;
 }
 
-/** Files that are put into a folder, or change there, from now on, once they are whole; ends when `stop` is aborted. */
+/** Yields each file that is put into a folder or changes there, when it is complete. Ends when `stop` is aborted. */
 export async function* watched(folder: string, stop: AbortSignal, lookMs = LOOK_MS): AsyncGenerator<FeedInput> {
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new Failure(`${folder} is no folder to watch.`);
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new Failure(`${folder} is not a folder.`);
   const state = async ({ file }: FeedInput) => {
     const found = await stat(file).catch(() => undefined);
     return found && `${found.size} ${found.mtimeMs}`;
@@ -121,11 +124,11 @@ export async function* watched(folder: string, stop: AbortSignal, lookMs = LOOK_
   }
 }
 
-/** The files of a watched folder, until Ctrl-C; none where no folder is named. */
+/** The files of a watched folder, until Ctrl-C; none if `folder` is undefined. */
 export async function* untilStopped(folder: string | undefined): AsyncGenerator<FeedInput> {
   if (folder === undefined) return;
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
-  console.error(`Watching ${folder}: what is put there is taken. Ctrl-C ends it.`);
+  console.error(`Watching ${folder} for new files. Ctrl-C ends it.`);
   yield* watched(folder, stop.signal);
 }

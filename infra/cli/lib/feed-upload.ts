@@ -12,19 +12,19 @@ import { clients, output, type Stack, timeOf } from './stack.ts';
 /** Part size of uploads, bytes: the local S3 takes single requests up to 11 MiB. */
 const PART = 8 * 1024 * 1024;
 
-/** A receipt that has not come this long after the local cloud fell quiet will not come, ms. */
+/** How long to wait for a receipt after the local cloud has become quiet, ms. */
 const GRACE_MS = 4_000;
 
-/** How long a deployed INGEST may go on without a sign, ms: its timeout and a little. */
+/** How long to wait for a deployed INGEST without progress, ms: its timeout and a little more. */
 const DEPLOYED_GRACE_MS = 11 * 60_000;
 
-/** How far this machine's clock may be ahead of S3's, ms, in whose time receipts are. */
+/** How far this machine's clock may be ahead of S3's, ms. Receipts have S3's time. */
 const SKEW_MS = 60_000;
 
-/** Receipts that may have come since an upload began. */
+/** How many of the newest receipts to look at. */
 const RECENT = 50;
 
-/** Throws the sentence that says why `file` cannot be uploaded. */
+/** The size of a file, bytes. Throws a `Failure` if it cannot be uploaded. */
 export async function checkFile(file: string): Promise<{ size: number }> {
   const found = await stat(file).catch(() => undefined);
   if (!found) throw new Failure(`${file}: no such file.`);
@@ -32,12 +32,12 @@ export async function checkFile(file: string): Promise<{ size: number }> {
   return { size: found.size };
 }
 
-/** What a publisher says of a file: the day its papers were listed, and that all of it is news however long it is. */
+/** A file to upload. `day`: when its papers were listed. `allNews`: all of it is news, however long it is. */
 export type FeedUpload = { file: string; key: string; day?: string | undefined; allNews?: boolean };
 
 /**
- * Uploads a file and waits for its final receipt. `progress` gets the share of the file that is sent, then of a snapshot that
- * is read, from 0 to 1. Throws when no receipt comes.
+ * Uploads a file and waits for its final receipt. `progress` gets the share of the file that is sent, then, for a snapshot, the
+ * share that is read, from 0 to 1. Throws a `Failure` if no receipt comes.
  */
 export async function uploadFeed(
   stack: Stack,
@@ -118,10 +118,10 @@ export function describe(receipt: Receipt): string {
   ].join('\n');
 }
 
-/** Enough of a receipt's id to name it: the instant of the upload. */
+/** The beginning of a receipt's id that names it: the instant of the upload. */
 export const shortId = ({ id }: Receipt): string => id.slice(0, id.indexOf('#'));
 
-/** What several files came to together. */
+/** Adds up the outcomes and counts of several files. */
 export class Totals {
   files = 0;
   readonly #outcomes = new Map<string, number>();
@@ -139,7 +139,7 @@ export class Totals {
   }
 }
 
-/** The keys of files of these names. Files of one name get a number each, so that none overwrites another. */
+/** The object keys for files of these names. Files with the same name get numbers, so that none overwrites another. */
 export function keysOf(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((full) => {

@@ -8,13 +8,13 @@ import { config } from '../../config.ts';
 import { Failure } from './command.ts';
 import { deployedSettings } from './settings.ts';
 import { output, type Stack, timeOf } from './stack.ts';
-import { closeTimeOf, storesOf } from './stores.ts';
+import { closeTimeOf, storesOf } from './stack-stores.ts';
 
 /** The next edition of a stack, as it would close now. */
 export const nextOf = async (stack: Stack, frequency?: Preferences['frequency']): Promise<NextEdition> =>
   nextEdition({ ...storesOf(stack), closeTime: closeTimeOf(stack) }, await timeOf(stack), frequency);
 
-/** Who publishes a stack, for its mails. */
+/** The publisher's details for the mails of a stack. */
 export function publisherOf(stack: Stack): Publisher {
   const said = deployedSettings({ Settings: output(stack, 'Settings') }) ?? [];
   const { listName, publisher, postalAddress } = { ...config.parse({}), ...Object.fromEntries(said) };
@@ -28,7 +28,9 @@ export function publisherOf(stack: Stack): Publisher {
   };
 }
 
-/** The one paper of the next edition that is meant: by an id or address of it, or by words of its title. */
+/**
+ * Finds a paper of the next edition by its id, its address or words of its title. Throws a `Failure` unless exactly one matches.
+ */
 export function paperMeant({ news }: NextEdition, words: string): PrintedPaper {
   const ids = [words, `arxiv:${normaliseArxivId(words)}`, `doi:${normaliseDoi(words)}`];
   const exact = news.find(({ id, url }) => ids.includes(id) || url === words);
@@ -39,7 +41,7 @@ export function paperMeant({ news }: NextEdition, words: string): PrintedPaper {
   if (another) {
     const titles = found.slice(0, 5).map(({ id, title }) => `  ${title}  (${id})`);
     throw new Failure(
-      `${found.length} papers of the next edition match “${words}”:\n${titles.join('\n')}\nSay more of the title, or the id.`,
+      `${found.length} papers of the next edition match “${words}”:\n${titles.join('\n')}\nType more of the title, or the id.`,
     );
   }
   return paper;

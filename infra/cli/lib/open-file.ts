@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Opens a file or an address the way this system opens them. */
+/** Opens a file or an address in the program that this system has for it. */
 export function openFile(file: string): void {
   const [program, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[String(process.platform)] ?? ['xdg-open'];
   if (program)

@@ -10,22 +10,25 @@ import { type Dns, ifAny } from './dmarc.ts';
 import type { Settings } from './settings.ts';
 import { counted } from './table.ts';
 
-/** What was found before a deployment. `fault`: it would fail, or harm. */
-export type Sight = Omit<Finding, 'article'>;
+/** What a check before a deployment found. `fault`: the deployment would fail or do harm. */
+export type PreflightFinding = Omit<Finding, 'article'>;
 
-interface Flight {
+interface PreflightInput {
   settings: Config;
-  /** What the deployed stack was made with, if there is one. */
+  /** The settings of the deployed stack, if there is one. */
   before: Settings | undefined;
   region: string;
   stacks: readonly Deployment[];
   dns: Dns;
 }
 
-/** Looks at the account, SES, Lambda, DNS and what earlier deployments left, and changes nothing. What cannot be looked at is a warning. */
-export async function preflight({ settings, before, region, stacks, dns }: Flight): Promise<Sight[]> {
+/**
+ * Checks the account, SES, Lambda, DNS and what earlier deployments left. Changes nothing. A check that cannot be made is a
+ * warning.
+ */
+export async function preflight({ settings, before, region, stacks, dns }: PreflightInput): Promise<PreflightFinding[]> {
   const stack = stacks.find(({ name }) => name === stackName(settings.stage));
-  const looks: [check: string, sight: Promise<Sight | undefined>][] = [
+  const looks: [check: string, finding: Promise<PreflightFinding | undefined>][] = [
     ['SES', ses(region)],
     ['Identity', identity(settings, before)],
     ['DNS', records(settings, before, dns)],
@@ -33,25 +36,25 @@ export async function preflight({ settings, before, region, stacks, dns }: Fligh
     ['Model', model(settings.summaryModel)],
     ['Leftovers', leftovers(settings.stage ?? 'main', stack?.id)],
   ];
-  const found = looks.map(([check, sight]) =>
-    sight.catch((error: unknown): Sight => {
+  const found = looks.map(([check, finding]) =>
+    finding.catch((error: unknown): PreflightFinding => {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return { check, state: 'warning', says: `It cannot be looked at: ${why}` };
+      return { check, state: 'warning', says: `This check failed: ${why}` };
     }),
   );
-  const sights = [account(region, stacks), ...(await Promise.all(found)), shares(settings, stacks)];
-  return sights.filter((sight) => sight !== undefined);
+  const all = [account(region, stacks), ...(await Promise.all(found)), shares(settings, stacks)];
+  return all.filter((finding) => finding !== undefined);
 }
 
-/** The account stands in every ARN; a stack with a bootstrap version is what the CDK deploys through. */
-function account(region: string, stacks: readonly Deployment[]): Sight {
+/** Finds the CDK's bootstrap stack, by its output; its ARN has the account number. */
+function account(region: string, stacks: readonly Deployment[]): PreflightFinding {
   const check = 'Account';
   const toolkit = stacks.find(({ outputs }) => outputs.BootstrapVersion !== undefined);
   if (toolkit) return { check, state: 'ok', says: `${toolkit.id.split(':')[4]} in ${region}` };
   return { check, state: 'fault', says: `The CDK was never set up in ${region}: npm run bootstrap` };
 }
 
-async function ses(region: string): Promise<Sight> {
+async function ses(region: string): Promise<PreflightFinding> {
   const check = 'SES';
   try {
     const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await new SESv2Client({}).send(new GetAccountCommand({}));
@@ -65,13 +68,13 @@ async function ses(region: string): Promise<Sight> {
           says: `a sandbox: ${quota} a day, to verified addresses only, until AWS grants production access`,
         };
   } catch (error) {
-    // The name of a service in a region that lacks it is not in DNS; CloudFormation answered there before.
+    // DNS lacks the name of a service that the region does not have. CloudFormation has already answered in this region.
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOTFOUND')) throw error;
     return { check, state: 'fault', says: `${region} has no Amazon SES: take another region` };
   }
 }
 
-async function identity({ domain, existingIdentity }: Config, before: Settings | undefined): Promise<Sight> {
+async function identity({ domain, existingIdentity }: Config, before: Settings | undefined): Promise<PreflightFinding> {
   const check = 'Identity';
   const found = await new SESv2Client({}).send(new GetEmailIdentityCommand({ EmailIdentity: domain })).catch((error: unknown) => {
     if (error instanceof NotFoundException) return undefined;
@@ -88,28 +91,28 @@ async function identity({ domain, existingIdentity }: Config, before: Settings |
     return {
       check,
       state: 'fault',
-      says: `SES has no ${domain} here: without --existing-identity, or with --drop identity, it is made`,
+      says: `SES has no ${domain} here. Leave out --existing-identity, or say --drop identity, and it is made.`,
     };
   if (existingIdentity && !found?.VerifiedForSendingStatus)
-    return { check, state: 'warning', says: `${domain} is there, but not verified: SES sends nothing before` };
+    return { check, state: 'warning', says: `${domain} exists but is not verified: until then SES sends nothing` };
   return { check, state: 'ok', says: found ? `${domain}, ${own ? "this stack's own" : 'as it is'}` : `${domain} is made` };
 }
 
-/** Records that were put there by hand, and that Route 53 would refuse to make once more. */
+/** Looks for DNS records that were made by hand: Route 53 would refuse to make them again. */
 async function records({ domain, hostedZone, existingIdentity }: Config, before: Settings | undefined, { resolveMx }: Dns) {
   const written = before?.get('hostedZone') === hostedZone && before?.get('domain') === domain;
   if (!hostedZone || existingIdentity || written) return undefined;
   const found = await ifAny(resolveMx(bounceDomain(domain)), []);
   const check = 'DNS';
-  if (found.length === 0) return { check, state: 'ok', says: 'records are written' } satisfies Sight;
+  if (found.length === 0) return { check, state: 'ok', says: 'records are written' } satisfies PreflightFinding;
   const says = `${bounceDomain(domain)} has an MX record already, so Route 53 would refuse another. Delete the records of the outputs Dns… first.`;
-  return { check, state: 'fault', says } satisfies Sight;
+  return { check, state: 'fault', says } satisfies PreflightFinding;
 }
 
-/** Below this, functions wait for each other: ten event sources and ticks run at once. */
+/** With fewer functions at once, they wait for each other: ten event sources and ticks run at the same time. */
 const CONCURRENCY = 50;
 
-async function concurrency(): Promise<Sight> {
+async function concurrency(): Promise<PreflightFinding> {
   const { AccountLimit } = await new LambdaClient({}).send(new GetAccountSettingsCommand({}));
   const limit = AccountLimit?.ConcurrentExecutions ?? 0;
   const says = `${counted(limit, 'function')} at once`;
@@ -117,7 +120,7 @@ async function concurrency(): Promise<Sight> {
   return { check: 'Lambda', state: 'warning', says: `${says}: ask for more (Service Quotas, Lambda, "Concurrent executions")` };
 }
 
-async function model(id: string): Promise<Sight | undefined> {
+async function model(id: string): Promise<PreflightFinding | undefined> {
   if (!id) return undefined;
   const check = 'Model';
   const paper = { title: 'A test', abstract: 'We test whether a model answers. It does.' };
@@ -134,8 +137,8 @@ async function model(id: string): Promise<Sight | undefined> {
   }
 }
 
-/** Tables, buckets and secrets with this stage's tags that are not this stack's: of a first try that failed, or kept by `destroy`. */
-async function leftovers(stage: string, stackId: string | undefined): Promise<Sight> {
+/** Tables, buckets and secrets that have this stage's tags but no stack: a first deployment failed, or `destroy` kept them. */
+async function leftovers(stage: string, stackId: string | undefined): Promise<PreflightFinding> {
   const left: string[] = [];
   const TagFilters = Object.entries({ app: 'broadsheet', stage }).map(([Key, value]) => ({ Key, Values: [value] }));
   const ResourceTypeFilters = ['dynamodb:table', 's3', 'secretsmanager:secret'];
@@ -161,8 +164,8 @@ async function leftovers(stage: string, stackId: string | undefined): Promise<Si
   };
 }
 
-/** The parts of the account's rate and quota that all installations here take: stacks with the output `SesShare`. Tags are on resources alone. */
-function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): Sight | undefined {
+/** Adds up the shares of the account's rate and quota of all deployments here: the stacks with the output `SesShare`. */
+function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): PreflightFinding | undefined {
   const others = stacks.filter(({ name, outputs }) => outputs.SesShare !== undefined && name !== stackName(stage));
   if (others.length === 0) return undefined;
   const sum = others.reduce((all, { outputs }) => all + Number(outputs.SesShare), sesShare);

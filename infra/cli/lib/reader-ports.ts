@@ -12,7 +12,7 @@ import type { ImportPorts } from '../../../functions/subscribe/import-reader.ts'
 import { mailboxes } from '../../../functions/subscribe/mailboxes.ts';
 import { clients, output, place, type Stack, timeOf } from './stack.ts';
 
-/** SUBSCRIBE's use cases on the readers of a stack. What happens now happens at the instant this was asked for. */
+/** The ports of SUBSCRIBE's use cases, for the readers of a stack. `now` is always the instant of this call. */
 export async function readerPorts(stack: Stack): Promise<AccountPorts & ImportPorts> {
   const { dynamo, s3, sqs } = clients(stack);
   const at = await timeOf(stack);
@@ -33,7 +33,7 @@ export async function readerPorts(stack: Stack): Promise<AccountPorts & ImportPo
   };
 }
 
-/** Every reader of a stack, in no order; undefined for a row that cannot be read. It reads the whole table. */
+/** Yields every reader of a stack, in no order; undefined for a row that cannot be read. Reads the whole table. */
 export async function* everyReader(stack: Stack): AsyncGenerator<Reader | undefined> {
   const scan = {
     TableName: output(stack, 'SubscribersTableName'),

@@ -2,8 +2,8 @@ import { listingDay } from '../../../functions/domain/listing-day.ts';
 import { Failure } from './command.ts';
 
 /**
- * What a column of a list of readers may be called, the best first, in small letters with blanks: by ourselves, Mailchimp, listmonk,
- * Substack, Buttondown, Ghost and Sendy. `left` is what somebody has who is not to be mailed.
+ * Names of columns in exports of Broadsheet, Mailchimp, listmonk, Substack, Buttondown, Ghost and Sendy, in small letters with
+ * blanks, the best first. People with a value in a column of `left` must not get mail.
  */
 const NAMES = {
   address: ['address', 'email', 'email address', 'e mail', 'e mail address', 'subscriber email', 'mail'],
@@ -26,10 +26,10 @@ const NAMES = {
   zone: ['zone'],
 };
 
-/** What may be named with `--map`, so that none can take back that somebody left. */
+/** The fields that `--map` takes. Not `left`: an import must not undo that somebody left. */
 const MAPPED = ['address', 'consent', 'status', 'frequency', 'weekday', 'hour', 'zone'] as const;
 
-/** Words of those lists for somebody who is to be mailed; whoever is anything else is not. */
+/** Status words of people who may get mail. People with any other status get none. */
 const ACTIVE = [
   ...['active', 'enabled', 'subscribed', 'subscriber', 'confirmed', 'true', 'yes', '1', 'regular', 'free', 'paid', 'premium'],
   ...['comp', 'complimentary', 'gift', 'gifted', 'founding', 'trialed', 'churning', 'churned', 'past due', 'unpaid', 'paused'],
@@ -38,10 +38,10 @@ const NOT = ['', 'false', 'no', '0'];
 
 type Field = keyof typeof NAMES;
 
-/** Which columns of a file, by number, say what. */
+/** The columns of a file that have a field, by number. */
 export type Columns = Record<Field, number[]>;
 
-/** A row as its file says it. `not` says why whoever it is about is not to be mailed. */
+/** A row of a file. `not` says why this person must not get mail. */
 export type Row = { address: string; consent: string; not: string | undefined; wishes: Record<string, string> };
 
 const plain = (name: string) =>
@@ -50,7 +50,7 @@ const plain = (name: string) =>
     .toLowerCase()
     .replace(/[\s_-]+/g, ' ');
 
-/** Finds the columns by their names, or as `field=name` says. Throws a sentence that names what is lacking, and no address. */
+/** Finds columns by their names, or as `field=name` says. Throws a `Failure` that names the missing column, and no address. */
 export function columnsOf(header: readonly string[], maps: readonly string[]): Columns {
   const names = header.map(plain);
   const all = (wanted: readonly string[]) =>
@@ -59,22 +59,22 @@ export function columnsOf(header: readonly string[], maps: readonly string[]): C
     ...{ address: all(NAMES.address), consent: all(NAMES.consent), status: all(NAMES.status), left: all(NAMES.left) },
     ...{ frequency: all(NAMES.frequency), weekday: all(NAMES.weekday), hour: all(NAMES.hour), zone: all(NAMES.zone) },
   };
-  const has = `It has ${header.filter((name) => name && !name.includes('@')).join(', ') || 'no names of columns in its first line'}.`;
+  const has = `The file has ${header.filter((name) => name && !name.includes('@')).join(', ') || 'no column names in its first line'}.`;
   for (const map of maps) {
     const [said, ...rest] = map.split('=');
     const field = MAPPED.find((one) => one === said);
     if (!field || rest.length === 0)
-      throw new Failure(`--map ${map} is not one of ${MAPPED.join(', ')}, then = and a column.`, 2);
+      throw new Failure(`--map takes FIELD=COLUMN, not ${map}. The fields are ${MAPPED.join(', ')}.`, 2);
     columns[field] = all([plain(rest.join('='))]);
     if (columns[field].length === 0) throw new Failure(`There is no column ${rest.join('=')}. ${has}`, 2);
   }
-  if (columns.address.length === 0) throw new Failure(`No column is known as the address: say --map address=COLUMN. ${has}`);
+  if (columns.address.length === 0) throw new Failure(`No column is named like an address: say --map address=COLUMN. ${has}`);
   if (columns.consent.length === 0)
-    throw new Failure(`No column is known as the day of consent: say --map consent=COLUMN. ${has}`);
+    throw new Failure(`No column is named like the day of consent: say --map consent=COLUMN. ${has}`);
   return columns;
 }
 
-/** What a row says by these columns. */
+/** Reads a row by these columns. */
 export function readRow(columns: Columns, header: readonly string[], cells: readonly string[]): Row {
   const first = (field: Field) => columns[field].map((column) => cells[column] ?? '').find((cell) => cell !== '') ?? '';
   const stays = columns.status.find((column) => cells[column] && !ACTIVE.includes(plain(cells[column])));
@@ -87,7 +87,7 @@ export function readRow(columns: Columns, header: readonly string[], cells: read
   };
 }
 
-/** The instant that a date of consent means, in UTC where it does not say; undefined when nobody can tell the day. */
+/** The instant of a date of consent, in UTC if it has no zone; undefined if the day is not clear. */
 export function consentOf(text: string): Date | undefined {
   const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/.exec(text);
   const [, day, time, offset = 'Z'] = iso ?? [];

@@ -11,16 +11,16 @@ import { type Columns, columnsOf, consentOf, type Row, readRow } from './readers
 import { output, type Stack } from './stack.ts';
 import { columns, counter, redraws } from './table.ts';
 
-/** Rows at work at once, each half a dozen calls; and refusals that are shown, `--json` has them all. */
+/** Rows imported at once (each makes about six calls), and refusals that are printed; `--json` has them all. */
 const AT_ONCE = 16;
 const SHOWN = 50;
 
 const REASONS: Record<Exclude<Imported, 'new' | 'known'>, string> = {
   erased: 'asked to be erased',
   unsubscribed: 'unsubscribed',
-  moved: 'reads at another address now',
+  moved: 'has another address now',
   suppressed: 'the mailbox bounced or complained',
-  refused: 'the mailbox asked not to be asked',
+  refused: 'the mailbox asked for no more mail from sign-ups',
 };
 
 const found = z.object({ info: z.object({ lines: z.int() }), record: z.array(z.string()) });
@@ -28,12 +28,12 @@ const found = z.object({ info: z.object({ lines: z.int() }), record: z.array(z.s
 type Defaults = { frequency: string; weekday: string; hour: string };
 type Choices = Defaults & { json: boolean; map?: string[] | undefined; zone?: string | undefined };
 
-/** Rows after which a log is told how far the import is. */
+/** After this many rows, a log that is no terminal gets a line. */
 const TELL = 10_000;
 
 /**
- * Brings in the readers of a CSV file, and says which rows it refused and why, by line. No address is printed. May be repeated: after
- * a fault it says at which line.
+ * Imports the readers of a CSV file and prints which rows it refused and why, by line. Prints no address. May be repeated. After
+ * a fault it says at which line it stopped.
  */
 export async function importFile(stack: Stack, file: string, { json, map = [], ...rest }: Choices): Promise<number> {
   await checkFile(file);
@@ -42,7 +42,7 @@ export async function importFile(stack: Stack, file: string, { json, map = [], .
   const progress = counter('rows');
   const counts = { rows: 0, new: 0, known: 0 };
   const refused: { line: number; reason: string }[] = [];
-  /** Of rows with one address the first counts: rows are worked on at once, and a later one could overtake it. */
+  /** By address: the first of several rows with one address counts, although rows are imported at once. */
   const seen = new Map<string, Promise<Imported>>();
   const take = async ({ form, consentedAt }: { form: SignUpForm; consentedAt: Date }) => {
     const address = form.email.toLowerCase();
@@ -67,7 +67,7 @@ export async function importFile(stack: Stack, file: string, { json, map = [], .
   await pMap(rows(file, map), work, { concurrency: AT_ONCE }).catch((cause: unknown) => {
     if (cause instanceof Failure) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    const again = 'Run the same command again: whoever is in is not brought in twice.';
+    const again = 'Run the same command again: no reader is imported twice.';
     throw new Failure(`Stopped at line ${Math.min(...underWay)}: ${why}. All lines before it are done. ${again}`, 1, cause);
   });
   refused.sort((a, b) => a.line - b.line);
@@ -83,11 +83,11 @@ export async function importFile(stack: Stack, file: string, { json, map = [], .
       ),
     );
   if (refused.length > SHOWN) console.log(`and ${refused.length - SHOWN} more (--json lists all)`);
-  console.log(`${ink.bold(String(counts.new))} new · ${counts.known} read here already · ${refused.length} refused`);
+  console.log(`${ink.bold(String(counts.new))} new · ${counts.known} are readers already · ${refused.length} refused`);
   return 0;
 }
 
-/** The rows of a file. Throws one sentence, without quoting, on a file that is no such table. */
+/** Yields the rows of a file. Throws a `Failure`, which quotes nothing, if the file is not CSV. */
 async function* rows(file: string, map: string[]): AsyncGenerator<{ line: number; row: Row }> {
   const options = { bom: true, delimiter: [',', ';', '\t'], trim: true, skip_empty_lines: true, relax_column_count: true };
   const parser = createReadStream(file).pipe(parse({ ...options, info: true }));
@@ -100,14 +100,14 @@ async function* rows(file: string, map: string[]): AsyncGenerator<{ line: number
       else [header, columns] = [record, columnsOf(record, map)];
     }
   } catch (cause) {
-    // Its own message quotes the line, which holds an address.
+    // The parser's message quotes the line, which has an address.
     if (cause instanceof CsvError)
-      throw new Failure(`${file} is no CSV from line ${String(cause.lines)} on (${cause.code}).`, 1, cause);
+      throw new Failure(`${file} is not CSV from line ${String(cause.lines)} on (${cause.code}).`, 1, cause);
     throw cause;
   }
 }
 
-/** Whom a row is about, or why they cannot be taken. */
+/** The sign-up of a row, or the reason why it is refused. */
 function read(
   { address, consent, not, wishes }: Row,
   defaults: Defaults & { zone: string },
@@ -116,8 +116,8 @@ function read(
   if (not) return { reason: not };
   if (!consent) return { reason: 'no consent: the column is empty' };
   const consentedAt = consentOf(consent);
-  if (!consentedAt) return { reason: 'consent is no date such as 2026-03-18' };
-  if (consentedAt > now) return { reason: 'consent lies in the future' };
+  if (!consentedAt) return { reason: 'consent is not a date such as 2026-03-18' };
+  if (consentedAt > now) return { reason: 'consent is in the future' };
   const wished = Object.entries(defaults).map(([name, usual]) => [name, wishes[name] || usual]);
   const form = signUpForm.safeParse({ email: address, ...Object.fromEntries(wished) });
   if (!form.success) return { reason: Object.values(faultsOf(form.error)).join(' ') };

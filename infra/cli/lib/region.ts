@@ -2,8 +2,8 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Failure } from './command.ts';
 
 /**
- * The region of everything a command does from now on, its child processes included: AWS_REGION, else AWS_DEFAULT_REGION, else the
- * profile's. The SDK does not know the second, and the CDK takes us-east-1 where there is none.
+ * Sets the region for this process and its child processes: AWS_REGION, else AWS_DEFAULT_REGION, else the profile's. The SDK
+ * ignores AWS_DEFAULT_REGION, and the CDK takes us-east-1 if no region is set. Throws a `Failure` if there is none.
  */
 export async function settleRegion(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const ofProfile = () => new CloudFormationClient({}).config.region().catch(() => '');

@@ -9,7 +9,7 @@ import { sinceBackup, type Withdrawal } from '../../../functions/domain/withdraw
 import { counter } from './table.ts';
 import type { Item, TableExport } from './table-export.ts';
 
-/** What a restore needs of the world: the table of readers, and what was noted outside it. */
+/** What a restore needs: the table of readers, and the withdrawals noted outside it. */
 export type RestorePorts = {
   dynamo: DynamoDBDocumentClient;
   table: string;
@@ -19,15 +19,18 @@ export type RestorePorts = {
   at: Date;
 };
 
-/** What a restore did. `gone`: erased or moved since, or the address is somebody else's now. */
+/**
+ * How many readers a restore brought back. `there`: in the table already. `gone`: erased or moved since, or another reader has
+ * the address.
+ */
 export type Restored = { restored: number; there: number; unsubscribed: number; gone: number; unreadable: number };
 
-/** Rows at work at once: each is two reads of S3 and two writes. */
+/** Rows restored at once: each is two reads of S3 and two writes. */
 const AT_ONCE = 32;
 
 /**
- * Writes back the rows that the table lacks. Readers come first, each as what they did since leaves them: so that nobody is
- * active for a moment who had left. What else is known of a reader follows if they did.
+ * Writes back the rows that the table lacks. Readers come first, each with what they have done since the export, so that a reader
+ * who left is never active. The other rows of a reader follow only if the reader came back.
  */
 export async function restoreReaders(
   { dynamo, table: tableName, addressKey, withdrawn, at }: RestorePorts,
@@ -43,7 +46,7 @@ export async function restoreReaders(
 
   const putIfAbsent = (row: Item) => subscribers.put(row, { if: 'attribute_not_exists(pk)' });
 
-  /** Enters a wish in the list of those in use, once. */
+  /** Enters a wish in the list of wishes in use, once. */
   const used = new Map<string, Promise<void>>();
   function enter(wish: string): Promise<void> {
     const entered = used.get(wish) ?? use(wish);
@@ -64,7 +67,7 @@ export async function restoreReaders(
       report.gone += 1;
       return void gone.add(pk);
     }
-    // As when a reader is saved: nobody active is ever out of DIGEST's sight.
+    // The wish comes before the reader, as in every save, so that DIGEST never misses an active reader.
     const wish = activeWish(now);
     if (wish) await enter(wish);
     if (!(await putIfAbsent({ pk, sk, ...now, ...wishKey(now) }))) {
@@ -75,7 +78,7 @@ export async function restoreReaders(
     if (now !== then) report.unsubscribed += 1;
   }
 
-  /** Votes and wishes in use. Addresses and sign-ups came with their readers, and counters of requests are past. */
+  /** Brings back votes and wishes. Addresses and sign-ups came with their readers; counters of requests are out of date. */
   async function bringRest({ pk, sk, ...row }: Item): Promise<void> {
     if (/^(?:ADDR#|CAP#|ASKED$)/.test(pk) || gone.has(pk)) return;
     await putIfAbsent({ pk, sk, ...row });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Note, readNote } from '../../local/note.ts';
 import { Failure } from './command.ts';
 
-/** Where the local cloud keeps everything. */
+/** The folder in which the local cloud keeps its data. */
 export const STATE_DIR = fileURLToPath(new URL('../../../.broadsheet', import.meta.url));
 
 const status = z.object({ now: z.iso.datetime(), busy: z.boolean(), mails: z.int(), faults: z.int() });
@@ -12,10 +12,10 @@ const mails = z.array(
 );
 const refused = z.object({ message: z.string() });
 
-/** A cloud that runs on this machine, as the commands see it. */
+/** A local cloud that runs: its addresses and its stack's outputs. */
 export type RunningCloud = Note;
 
-/** The running cloud of a state folder, or undefined. Throws a sentence when its note cannot be read. */
+/** The running cloud of a state folder, or undefined. Throws an error with the cure if its note cannot be read. */
 export async function findCloud(dir = STATE_DIR): Promise<RunningCloud | undefined> {
   const found = readNote(dir);
   // A killed cloud leaves its note behind.
@@ -28,20 +28,20 @@ export async function findCloud(dir = STATE_DIR): Promise<RunningCloud | undefin
   );
 }
 
-/** The running cloud. Throws the sentence that tells how to start one. */
+/** The running cloud. Throws a `Failure` that says how to start one. */
 export async function runningCloud(dir?: string): Promise<RunningCloud> {
   const cloud = await findCloud(dir);
   if (!cloud) throw new Failure('No local cloud is running. Start it with npm start, or name a deployed stack with --stage.');
   return cloud;
 }
 
-/** What the cloud is doing, and its clock. */
+/** Whether the cloud is busy, and its clock. */
 export const cloudStatus = (cloud: RunningCloud) => call(cloud, '/api/status', status);
 
 /** Mails accepted so far, oldest first. */
 export const cloudMails = (cloud: RunningCloud) => call(cloud, '/api/mails', mails);
 
-/** Calls the console. Throws the sentence it refuses with. */
+/** Calls the console's API. Throws a `Failure` with its message if it refuses. */
 export async function call<T extends z.ZodType>(
   cloud: RunningCloud,
   path: string,
@@ -50,7 +50,7 @@ export async function call<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   const request = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const response = await fetch(cloud.inbox + path, request).catch((cause: unknown) => {
-    throw new Failure(`The local cloud at ${cloud.inbox} does not answer: it was stopped, or is too busy to.`, 1, cause);
+    throw new Failure(`The local cloud at ${cloud.inbox} does not answer: it was stopped, or it is too busy.`, 1, cause);
   });
   const json: unknown = await response.json();
   if (!response.ok) throw new Failure(refused.parse(json).message);

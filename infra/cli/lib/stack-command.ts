@@ -4,14 +4,14 @@ import { command, Failure } from './command.ts';
 import { runningCloud } from './running-cloud.ts';
 import { deployedStack, localStack, type Stack } from './stack.ts';
 
-const WHERE = `  --stage NAME  a deployed stack instead of the local cloud: NAME is what it was deployed as, main if without a name. Account
-                and region are those of your credentials (AWS_PROFILE, AWS_REGION).
+const WHERE = `  --stage NAME  use a deployed stack instead of the local cloud; NAME is main if it was deployed without a name. Account and
+                region are those of your credentials (AWS_PROFILE, AWS_REGION).
 
 Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
 
 const EVERYWHERE = {
   stage: { type: 'string' },
-  /** Another local cloud's state folder: tests have their own. */
+  /** The state folder of another local cloud, for tests. */
   state: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
@@ -19,10 +19,10 @@ const EVERYWHERE = {
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O & typeof EVERYWHERE; allowPositionals: true }>>;
 
-/** What an operator typed, and the stack it is about: looked for when first asked, so that mistakes are told before. */
+/** What an operator typed. `stack()` finds the stack; a command calls it after it has checked the words. */
 export type Typed<O extends Options> = { values: Parsed<O>['values']; words: string[]; stack: () => Promise<Stack> };
 
-/** A command about a stack: the local cloud's, or with `--stage` a deployed one. It exits with what `run` returns. */
+/** Runs a command about a stack: the local cloud's, or with `--stage` a deployed one. Exits with the code that `run` returns. */
 export function stackCommand<const O extends Options>(help: string, options: O, run: (typed: Typed<O>) => Promise<number>) {
   return command(`${help}\n\n${WHERE}`, async () => {
     const { values, positionals: words } = parseArgs({ allowPositionals: true, options: { ...options, ...EVERYWHERE } });
@@ -32,13 +32,13 @@ export function stackCommand<const O extends Options>(help: string, options: O, 
   });
 }
 
-/** Asks the person at the keyboard. Throws when there is none: a script says `--yes`. */
+/** Asks the user a yes-or-no question. Throws a `Failure` without a terminal: a script says `--yes`. */
 export async function agreed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Failure(`${question} Nobody is here to be asked: say --yes.`, 2);
+  if (!process.stdin.isTTY) throw new Failure(`${question} There is no terminal to ask: say --yes.`, 2);
   return /^y(es)?$/i.test(await asked(`${question} [y/N] `));
 }
 
-/** A line typed at the keyboard, or the first of what was piped in. */
+/** One line from the terminal, or the first line of standard input. */
 export async function asked(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stderr : undefined });
   try {

@@ -8,13 +8,15 @@ import { Failure } from './command.ts';
 import { settleRegion } from './region.ts';
 import { cloudStatus, type RunningCloud } from './running-cloud.ts';
 
-/** A stack as the commands see it, deployed or local: `outputs` name its tables, buckets and queues. */
+/** A stack, deployed or local. `outputs` has the names of its tables, buckets and queues. */
 export type Stack = { outputs: Record<string, string>; local: RunningCloud | undefined };
 
 /** The stack of the local cloud. */
 export const localStack = (local: RunningCloud): Stack => ({ outputs: local.outputs, local });
 
-/** How AWS clients reach it: a local one by its gateway, as its publisher; a deployed one with the operator's own settings. */
+/**
+ * Settings for AWS clients: the gateway of a local stack; undefined, which means the operator's own settings, for a deployed one.
+ */
 export const place = ({ local }: Stack) =>
   local && {
     endpoint: local.gateway,
@@ -32,7 +34,7 @@ export function clients(stack: Stack) {
   };
 }
 
-/** The value of an output of the stack. Throws when it has none of this name. */
+/** An output of the stack. Throws a `Failure` if there is none of this name. */
 export function output({ outputs }: Stack, name: string): string {
   const value = outputs[name];
   if (value === undefined)
@@ -40,10 +42,13 @@ export function output({ outputs }: Stack, name: string): string {
   return value;
 }
 
-/** What time it is there: the local cloud has a clock of its own. */
+/** The stack's time: the local cloud has its own clock. */
 export const timeOf = async ({ local }: Stack): Promise<Date> => (local ? new Date((await cloudStatus(local)).now) : new Date());
 
-/** The deployed stack of a stage, in the account and region of the operator's credentials. Throws the sentence that says why not. */
+/**
+ * The deployed stack of a stage, in the account and region of the operator's credentials. Throws a `Failure` if it cannot be
+ * found.
+ */
 export async function deployedStack(stage: string): Promise<Stack> {
   // A stage has small letters only.
   const StackName = stackName(stage.toLowerCase());
@@ -52,7 +57,7 @@ export async function deployedStack(stage: string): Promise<Stack> {
   const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName })).catch((cause: unknown) => {
     const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
     if (name === 'ValidationError') throw new Failure(`There is no stack ${StackName} in this account and region.`, 1, cause);
-    throw new Failure(`AWS does not say what ${StackName} is: ${message}. Look at AWS_PROFILE and AWS_REGION.`, 1, cause);
+    throw new Failure(`AWS does not describe ${StackName}: ${message}. Check AWS_PROFILE and AWS_REGION.`, 1, cause);
   });
   const outputs = (found?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
   return { outputs: Object.fromEntries(outputs), local: undefined };

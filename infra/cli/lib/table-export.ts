@@ -14,16 +14,16 @@ const item = z.looseObject({ pk: z.string(), sk: z.string() });
 /** A row of the table. */
 export type Item = z.infer<typeof item>;
 
-/** An export of a table: its files, and all rows of them, anew each time they are asked for. */
+/** An export of a table: its files, and their rows, which `rows` reads again on each call. */
 export type TableExport = { files: string[]; rows: () => AsyncGenerator<Item> };
 
-/** Opens an export. Throws a sentence when the folder holds none, or not all of it. */
+/** Opens an export. Throws a `Failure` if the folder has none, or only a part of one. */
 export async function openExport(folder: string): Promise<TableExport> {
   const entries = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new Failure(`${folder} is no folder that can be read.`, 1, cause);
+    throw new Failure(`The folder ${folder} cannot be read.`, 1, cause);
   });
   const there = entries.filter((name) => name.endsWith('.json.gz')).map((name) => join(folder, name));
-  if (there.length === 0) throw new Failure(`${folder} holds no data files (*.json.gz) of an export.`);
+  if (there.length === 0) throw new Failure(`${folder} has no data files (*.json.gz) of an export.`);
   const list = entries.find((name) => basename(name) === 'manifest-files.json');
   const listed = list ? (await readFile(join(folder, list), 'utf8')).split('\n').filter(Boolean) : [];
   const expected = listed.map((text) => manifest.parse(JSON.parse(text)));
@@ -32,7 +32,7 @@ export async function openExport(folder: string): Promise<TableExport> {
     throw new Failure(`${missing.length} of ${expected.length} files of the export are missing from ${folder}.`);
 
   const countOf = new Map(expected.map(({ dataFileS3Key: key, itemCount }) => [basename(key), itemCount]));
-  // Beside the files of an export may lie those of others.
+  // The folder may also have files of other exports.
   const files = list ? there.filter((file) => countOf.has(basename(file))) : there;
 
   async function* rows(): AsyncGenerator<Item> {
@@ -45,17 +45,16 @@ export async function openExport(folder: string): Promise<TableExport> {
           read += 1;
         }
       } catch (cause) {
-        // Its own message may quote the row, which holds an address.
-        throw new Failure(`${file} cannot be read after row ${read}: it is damaged, or no DynamoDB JSON.`, 1, cause);
+        // The parser's message may quote the row, which has an address.
+        throw new Failure(`${file} cannot be read after row ${read}: it is damaged, or not DynamoDB JSON.`, 1, cause);
       }
-      if (count !== undefined && count !== read)
-        throw new Failure(`${file} holds ${read} rows and not the ${count} that were exported.`);
+      if (count !== undefined && count !== read) throw new Failure(`${file} has ${read} rows, but ${count} were exported.`);
     }
   }
   return { files, rows };
 }
 
-/** The lines of a packed file. The file of an empty partition may have no bytes at all. */
+/** Yields the lines of a gzip file. The file of an empty partition may have no bytes at all. */
 async function* lines(file: string): AsyncGenerator<string> {
   const handle = await open(file);
   if ((await handle.stat()).size === 0) return await handle.close();

@@ -11,15 +11,15 @@ const BORDERLESS = {
 
 type Row = readonly (string | number)[];
 
-/** How wide the terminal is; 80 for one that does not say, and for a pipe. */
+/** The width of the terminal, columns; 80 if it is unknown, and for a pipe. */
 export const terminalWidth = () => process.stdout.columns || 80;
 
 const widthOf = (cell: string | number = '') => stripVTControlCharacters(String(cell)).length;
 const longestWord = (cell: string | number = '') => Math.max(...String(cell).split(' ').map(widthOf));
 
 /**
- * Rows in columns under a quiet head, without lines. Numbers stand on the right. What is too wide for `room` loses the columns of
- * nothing but noughts, then its texts go on in the next line, and no word is broken; if that is not enough, each row is a list.
+ * Rows in columns under a dim head, without lines. Numbers are on the right. A table that is too wide for `room` first leaves out
+ * columns with nothing but zeros, then wraps texts between words. If that is not enough, each row becomes a list.
  */
 export function columns(head: readonly string[], rows: readonly Row[], room = terminalWidth()): string {
   const all = head.map((_, column) => column);
@@ -80,16 +80,16 @@ function table(head: readonly string[], rows: readonly Row[]): string {
 /** `1 reader`, `1,234 readers`. */
 export const counted = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
-/** Whether what was written there can be drawn over: logs and pipes stay readable. */
+/** True if lines can be overwritten there: a terminal, not a log or a pipe. */
 export const redraws = ({ isTTY }: { isTTY?: boolean }) => isTTY === true && process.env.TERM !== 'dumb';
 
-/** A share from 0 to 1 as a bar, which can be read without colours. */
+/** A share from 0 to 1 as a bar that is readable without colours. */
 export function bar(share: number, width: number): string {
   const full = Math.floor(Math.min(1, share) * width);
   return '━'.repeat(full) + ink.soft('·'.repeat(width - full));
 }
 
-/** Counts long work up in place, where that can be drawn. */
+/** Returns a function that prints a growing count in place, if standard error is a terminal. */
 export function counter(done: string): (n: number) => void {
   if (!redraws(process.stderr)) return () => {};
   return (n) => process.stderr.write(`\r\u001b[2K${n.toLocaleString('en')} ${done}\r`);

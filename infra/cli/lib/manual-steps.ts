@@ -1,8 +1,8 @@
 import { type Config, config } from '../../config.ts';
 import { askForAccess, purposeOf, verifyAddress } from '../../sandbox.ts';
 
-/** The steps of a deployment that no program can take, in the order they are due. */
-export function stepsForPeople(settings: Config): string {
+/** The steps of a deployment that people have to take, in order. */
+export function manualSteps(settings: Config): string {
   const {
     domain,
     existingIdentity,
@@ -18,20 +18,20 @@ export function stepsForPeople(settings: Config): string {
   const url = webDomain ? `https://${webDomain}` : '<the output ApiUrl>';
   const examples = config.parse({});
   const steps = [
-    `Before the first deployment: think whether ${domain} sends other mail. If so, a subdomain for this list keeps DMARC and reputation of the two apart.`,
-    'Once an account and region: npm run bootstrap',
+    `Before the first deployment: does ${domain} send other mail? If so, use a subdomain for this list: it then has its own DMARC and reputation.`,
+    'Once for each account and region: npm run bootstrap',
     webDomain && !hostedZone
       ? `While the first deployment waits for the certificate: put the record that the console of Certificate Manager shows into the DNS of ${webDomain}.`
       : '',
     hostedZone || (existingIdentity && dmarc === 'off' && !webDomain)
       ? ''
-      : `After the first deployment: put the records of the outputs Dns… into the DNS of ${domain}. SES sends once it sees them.`,
+      : `After the first deployment: put the records of the outputs Dns… into the DNS of ${domain}. SES sends as soon as it sees them.`,
     `Try it: a new account is in SES's sandbox, which sends 200 mails a day, to verified recipients only. Verify an address of yours, follow the link that AWS mails to it, and sign up with it:\n\n     ${verifyAddress('you@example.net')}\n`,
     `Ask for production access; AWS answers within a day or two:\n\n     ${askForAccess(url, purposeOf(listName, publisher, url))}\n`,
     mailtoUnsubscribe
-      ? `See that the rule set that SES uses is ${mailtoUnsubscribe}: aws ses describe-active-receipt-rule-set`
+      ? `Check that the active rule set of SES is ${mailtoUnsubscribe}: aws ses describe-active-receipt-rule-set`
       : '',
-    alarmEmail ? `Confirm the subscription that AWS mails to ${alarmEmail}.` : 'Say --alarm-email, or nobody hears of alarms.',
+    alarmEmail ? `Confirm the subscription that AWS mails to ${alarmEmail}.` : 'Say --alarm-email, or nobody gets the alarms.',
     publisher === examples.publisher ? 'Say --publisher before the first real reader: mails still carry an example.' : '',
     postalAddress === examples.postalAddress
       ? 'Say --postal-address before the first real reader: mails still carry an example.'

@@ -2,11 +2,11 @@ import { Listr } from 'listr2';
 import { ink } from './command.ts';
 import { redraws } from './table.ts';
 
-/** One step of a longer job; `run` resolves with what came of it, in a few words. */
+/** One step of a longer job. `run` resolves with its result in a few words. */
 export type Step = { title: string; run: () => Promise<string> };
 
-/** Plays steps in order, each with its outcome beside it: animated on a terminal, one line a step elsewhere. */
-export async function play(steps: Step[]): Promise<void> {
+/** Runs steps in order and prints each with its result: animated on a terminal, otherwise one line a step. */
+export async function runSteps(steps: Step[]): Promise<void> {
   const room = (process.stdout.columns || Number.POSITIVE_INFINITY) - 30;
   const line = (title: string, outcome: string) =>
     `${title.padEnd(24)}${ink.soft(outcome.length > room ? `${outcome.slice(0, room)}…` : outcome)}`;
@@ -20,6 +20,6 @@ export async function play(steps: Step[]): Promise<void> {
       task.title = line(title, await run());
     },
   }));
-  // Ctrl-C is the command's business; the error is printed once, by `command`.
+  // The command handles Ctrl-C; `command` prints the error once.
   await new Listr(tasks, { registerSignalListeners: false, rendererOptions: { showErrorMessage: false } }).run();
 }

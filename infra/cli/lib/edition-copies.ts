@@ -3,19 +3,22 @@ import { audienceOf, type Overview } from '../../../functions/digest/recent-edit
 import { batchesOf, type Dispatch, type Edition } from '../../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../../functions/domain/ledger.ts';
 import { ink } from './command.ts';
-import type { storesOf } from './stores.ts';
+import type { storesOf } from './stack-stores.ts';
 import { bar, columns, counted } from './table.ts';
 
 type Stores = ReturnType<typeof storesOf>;
 
-/** Batches and dispatches that are looked at together. */
+/** Batches that are read at once. */
 const AT_ONCE = 16;
 
-/** Where copies stand now, counted in the ledger itself, and whose fate is unknown. */
-export type Accounts = Record<LedgerRow['state'], number> & { untried: number; gap: number; unknown: string[] };
+/**
+ * How many copies are in which state, counted in the ledger. `untried`: no row yet. `gap`: no row although the dispatch has
+ * closed. `unknown`: the readers of UNKNOWN copies.
+ */
+export type CopyCounts = Record<LedgerRow['state'], number> & { untried: number; gap: number; unknown: string[] };
 
 const COUNTS = ['SENT', 'REJECTED', 'SKIPPED', 'UNKNOWN', 'CLAIMED', 'PENDING', 'untried', 'gap'] as const;
-const none = (): Accounts => ({
+const noCopies = (): CopyCounts => ({
   SENT: 0,
   REJECTED: 0,
   SKIPPED: 0,
@@ -27,19 +30,19 @@ const none = (): Accounts => ({
   unknown: [],
 });
 
-/** A dispatch and where its copies stand. */
-export type Counted = Dispatch & { accounts: Accounts };
+/** A dispatch and the states of its copies. */
+export type Counted = Dispatch & { accounts: CopyCounts };
 
-/** Counts the dispatches of an edition in the order they were due. */
+/** Counts the copies of each dispatch of an edition, in the order the dispatches were due. */
 export async function countCopies(stores: Pick<Stores, 'editions' | 'files' | 'ledger'>, edition: Edition): Promise<Counted[]> {
   const counted: Counted[] = [];
   for (const dispatch of await stores.editions.dispatches(edition.id))
-    counted.push({ ...dispatch, accounts: await accountsOf(stores, dispatch) });
+    counted.push({ ...dispatch, accounts: await countDispatch(stores, dispatch) });
   return counted;
 }
 
-async function accountsOf({ files, ledger }: Pick<Stores, 'files' | 'ledger'>, dispatch: Dispatch): Promise<Accounts> {
-  const accounts = none();
+async function countDispatch({ files, ledger }: Pick<Stores, 'files' | 'ledger'>, dispatch: Dispatch): Promise<CopyCounts> {
+  const accounts = noCopies();
   if (dispatch.state === 'MISSED') return accounts;
   const batches = Array.from({ length: batchesOf(dispatch.audience) }, (_, batch) => batch);
   const readersOf = await files.batches(dispatch, batches);
@@ -53,7 +56,7 @@ async function accountsOf({ files, ledger }: Pick<Stores, 'files' | 'ledger'>, d
     { concurrency: AT_ONCE },
   );
   const rows = all.flat();
-  // They are gone after a while; the dispatch keeps their sum.
+  // Rows expire; the dispatch keeps their sum.
   if (dispatch.tally && rows.every((row) => row === undefined)) return { ...accounts, ...dispatch.tally };
   for (const row of rows) {
     if (!row) continue;
@@ -67,9 +70,9 @@ async function accountsOf({ files, ledger }: Pick<Stores, 'files' | 'ledger'>, d
   return accounts;
 }
 
-/** Adds up where the copies of dispatches stand. */
-export function totalOf(dispatches: readonly Counted[]): Accounts {
-  const total = none();
+/** Adds up the copies of several dispatches. */
+export function sumCopies(dispatches: readonly Counted[]): CopyCounts {
+  const total = noCopies();
   for (const { accounts } of dispatches) {
     for (const count of COUNTS) total[count] += accounts[count];
     total.unknown.push(...accounts.unknown);
@@ -78,9 +81,9 @@ export function totalOf(dispatches: readonly Counted[]): Accounts {
 }
 
 /** How many copies have ended, in one of the four final states. */
-export const ended = ({ SENT, REJECTED, SKIPPED, UNKNOWN }: Accounts) => SENT + REJECTED + SKIPPED + UNKNOWN;
+export const endedCopies = ({ SENT, REJECTED, SKIPPED, UNKNOWN }: CopyCounts) => SENT + REJECTED + SKIPPED + UNKNOWN;
 
-/** Reader ids a page shows; `--json` has them all. */
+/** How many reader ids are printed; `--json` has them all. */
 const SHOWN = 20;
 
 const number = (n: number) => n.toLocaleString('en');
@@ -88,11 +91,11 @@ const instant = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** An edition and its dispatches in a few aligned lines. */
 export function describeEdition(edition: Edition, dispatches: readonly Counted[]): string {
-  const total = totalOf(dispatches);
+  const total = sumCopies(dispatches);
   const { SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED, PENDING, untried, gap, unknown } = total;
   const audience = audienceOf(dispatches);
   const line = (name: string, value: string) => `  ${name.padEnd(11)}${value}`;
-  const share = audience > 0 ? ended(total) / audience : 1;
+  const share = audience > 0 ? endedCopies(total) / audience : 1;
   const counts = Object.entries({ SENT, REJECTED, SKIPPED, UNKNOWN }).map(([state, n]) => `${number(n)} ${state}`);
   const resent = dispatches.flatMap(({ resent = [] }) => resent);
   const left = edition.leftOut > 0 ? `, ${number(edition.leftOut)} left out` : '';
@@ -102,9 +105,9 @@ export function describeEdition(edition: Edition, dispatches: readonly Counted[]
     ...(edition.note ? [line('Note', edition.note)] : []),
     line('News', `from ${instant(edition.start)} to ${instant(edition.end)}`),
     line('Made', instant(edition.madeAt)),
-    line('Copies', `${bar(share, 30)} ${number(ended(total))} of ${number(audience)} (${Math.floor(share * 100)} %)`),
+    line('Copies', `${bar(share, 30)} ${number(endedCopies(total))} of ${number(audience)} (${Math.floor(share * 100)} %)`),
     line('', counts.join(ink.soft(' · '))),
-    ...(ended(total) < audience ? [line('', `${number(CLAIMED)} under way, ${number(PENDING + untried)} waiting`)] : []),
+    ...(endedCopies(total) < audience ? [line('', `${number(CLAIMED)} under way, ${number(PENDING + untried)} waiting`)] : []),
     ...unknown.slice(0, SHOWN).map((readerId, i) => line(i === 0 ? 'Unknown' : '', readerId)),
     ...(unknown.length > SHOWN ? [line('', `and ${number(unknown.length - SHOWN)} more (--json lists all)`)] : []),
     ...resent.map(({ at, copies }) => line('Resent', `${number(copies)} copies at ${instant(at)}: at-least-once`)),
@@ -124,7 +127,7 @@ function listDispatches(dispatches: readonly Counted[]): string {
   );
 }
 
-/** The last editions, newest first, one a line. The copies of a dispatch count once it has closed. */
+/** The last editions, newest first, one a line. Copies count only when their dispatch has closed. */
 export function listEditions(editions: readonly Overview[]): string {
   return columns(
     ['Edition', 'State', 'Papers', 'Dispatches', 'Open', 'Missed', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown'],
@@ -136,4 +139,5 @@ export function listEditions(editions: readonly Overview[]): string {
 }
 
 /** `2026-03-18 due 2026-03-18 08:00 UTC, 3 readers`. */
-export const nameOf = ({ edition, due, audience }: Dispatch) => `${edition} due ${instant(due)}, ${counted(audience, 'reader')}`;
+export const dispatchName = ({ edition, due, audience }: Dispatch) =>
+  `${edition} due ${instant(due)}, ${counted(audience, 'reader')}`;

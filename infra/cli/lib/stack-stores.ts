@@ -11,7 +11,7 @@ import type { DispatchId } from '../../../functions/domain/edition.ts';
 import type { CloseTime } from '../../../functions/domain/schedule.ts';
 import { clients, output, type Stack } from './stack.ts';
 
-/** What an operator looks at and steers in a stack: the same stores and the same queue as the functions have. */
+/** The stores of a stack's tables and buckets, and SEND's queue: the same adapters that the functions use. */
 export function storesOf(stack: Stack) {
   const { dynamo, s3, sqs } = clients(stack);
   const table = output(stack, 'EditionsTableName');
