@@ -72,9 +72,13 @@ export const preferencesForm = z.strictObject({
   nothing: z.literal('yes').optional(),
 });
 
-/** Asks for a link to an account: in the name of an address, or of the reader whose link this is. */
+/** Asks for a link to an account, by an address or by the token of a reader's link. `page` is what the link opens instead of the account. */
 export const accountLinkForm = z
-  .strictObject({ token: z.string().optional(), email: email.optional() })
+  .strictObject({
+    token: z.string().optional(),
+    email: email.optional(),
+    page: z.literal('interests').optional().catch(undefined),
+  })
   .refine(({ token, email }) => (token === undefined) !== (email === undefined), { path: ['email'] });
 
 /** The address to read at from now on. */

@@ -4,7 +4,7 @@ import type { SignUpForm } from './forms.ts';
 
 /** Letters are owed by number: `requestLetter` asks LETTERS to look whether this reader is owed one. */
 export type LetterQueue = {
-  requestLetter(message: { kind: LetterKind; readerId: string; letter: string }): Promise<void>;
+  requestLetter(message: { kind: LetterKind; readerId: string; letter: string; page?: 'interests' | undefined }): Promise<void>;
   /** 128 random bits, base64url. */
   randomId(): string;
 };

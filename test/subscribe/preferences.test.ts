@@ -171,6 +171,25 @@ test('a link to all that is personal is mailed to whoever reads here, asked for 
   expect(site.letters).toHaveLength(2);
 });
 
+test('the button about interests, here and after confirming, mails a link to the page of interests', async () => {
+  const site = await withReader(true);
+  const { readerId } = onlyReader(site)!;
+  const confirm = sign({ purpose: 'confirm', generation: 0, expiresAt: new Date(NOW.getTime() + 72 * 3_600_000) });
+  const fresh = await withReader(false);
+  for (const [{ app, letters }, page] of [
+    [site, await site.app.request(`/preferences?token=${token()}`)],
+    [site, await site.app.request(`/confirm?token=${confirm}`)],
+    [fresh, await fresh.app.request('/confirm', form({ token: confirm }))],
+  ] as const) {
+    const forms = (await page.text()).match(/<form[^>]*action="\/account-link">.*?<\/form>/gs) ?? [];
+    const asking = forms.find((one) => one.includes('name="page"')) ?? '';
+    expect(asking).toContain('Choose what I follow');
+    letters.length = 0;
+    expect((await app.request('/account-link', form(pageOf(asking).fields))).status).toBe(202);
+    expect(letters).toEqual([{ kind: 'account', page: 'interests', readerId, letter: expect.any(String) }]);
+  }
+});
+
 test('[R64] asking for that link by address is the same answer and the same work for every address', async () => {
   const site = await withReader(true);
   const answers = [];

@@ -74,7 +74,7 @@ export function testSite(
   const votes = memoryVotes(readers.writes);
   const suggested: object[] = [];
   const toLearn = new Set<string>();
-  const letters: { kind: LetterKind; readerId: string; letter: string }[] = [];
+  const letters: { kind: LetterKind; readerId: string; letter: string; page?: 'interests' | undefined }[] = [];
   const failures: unknown[] = [];
   const withdrawn = new Map<string, string>();
   const counts = new Map<string, number>();

@@ -44,12 +44,13 @@ const namesOf = ({ words, authors, subjects, categories }: Named) => [
   ...categories,
 ];
 
-/** After the button, and for whoever comes back to the link later. */
-export const confirmedPage = (already: boolean, reader: Reader, now: Date, words: Words): Page =>
+/** After the button, and again when a reader opens the link later. */
+export const confirmedPage = (already: boolean, token: string, reader: Reader, now: Date, words: Words): Page =>
   notePage(
     already ? 'Already confirmed' : 'You are subscribed',
     <>
       <Subscription reader={reader} which={already ? 'The next' : 'Your first'} now={now} words={words} />
+      <AskInterests token={token} />
       <p>
         <a href="/editions">Past editions</a>
       </p>
@@ -73,6 +74,19 @@ export function Subscription({ reader, which, now, words }: SubscriptionProps) {
     ''
   );
 }
+
+/** Offers to mail a link to the page of interests. `token` is of the purpose `preferences`. */
+export const AskInterests = ({ token }: { token: string }) => (
+  <>
+    <p>
+      Say what you work on, and your mail begins with the papers you would not want to miss. The page for it is personal, so we
+      mail you a link to it. It works for one hour.
+    </p>
+    <Button action="/account-link" fields={{ token, page: 'interests' }} plain>
+      Choose what I follow
+    </Button>
+  </>
+);
 
 /** Behind the other link in that mail. */
 export const stopPage = (token: string) =>

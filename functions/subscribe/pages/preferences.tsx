@@ -2,7 +2,7 @@
 import { dateOf } from '../../domain/calendar.ts';
 import type { Reader } from '../../domain/reader.ts';
 import type { Faults } from '../forms.ts';
-import { Subscription } from './confirm.tsx';
+import { AskInterests, Subscription } from './confirm.tsx';
 import { Alarm, EmailField, NothingField, PauseField, ScheduleFields, type Values } from './form.tsx';
 import { Button, Hidden, notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
@@ -43,13 +43,7 @@ export function preferencesPage(props: PreferencesProps): Page {
         </form>
         <section class="more" id="follow">
           <h2>What do you work on?</h2>
-          <p>
-            Say what you follow, and your mail begins with the papers you would not want to miss. The page for it is personal, so
-            its link is mailed to you. It works for one hour.
-          </p>
-          <Button action="/account-link" fields={{ token }} plain>
-            Choose what I follow
-          </Button>
+          <AskInterests token={token} />
         </section>
         <section class="more">
           <h2>Your address and your data</h2>

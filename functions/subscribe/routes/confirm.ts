@@ -29,10 +29,11 @@ type ConfirmPorts = ConsentPorts & LearningPorts & LetterQueue & { mailboxes: Pi
 export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words }: RouteContext): Hono {
   const { readers, mailboxes, requestLetter, randomId, now } = ports;
 
-  /** The page after the button, also for whoever follows a link that has been used. */
-  function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
-    const good = outcome !== 'link-expired' && reader?.status === 'active';
-    return good ? answer.show(c, confirmedPage(outcome === 'no-change', reader, now(), words)) : answer.badLink(c);
+  /** The page after the button, and for a link that has been used. Its own button mails a link, for an hour. */
+  async function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
+    if (outcome === 'link-expired' || reader?.status !== 'active') return answer.badLink(c);
+    const token = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'preferences', 1);
+    return answer.show(c, confirmedPage(outcome === 'no-change', token, reader, now(), words));
   }
 
   async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {

@@ -101,14 +101,14 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
         const faults = faultsOf(sent.error);
         return answer.faulty(c, faults, () => askPage(shown.parse(fields), faults));
       }
-      const { token, email } = sent.data;
+      const { token, email, page } = sent.data;
       const grant = token === undefined ? undefined : await links.verify('preferences', token);
       if (grant && !grant.ok) return answer.badLink(c);
       const seconds = await caps.mail(c, email);
       if (seconds > 0) return answer.tooMany(c, seconds);
-      // One look-up and one message, whether somebody reads here or not: an id that nobody has leads LETTERS to nothing.
+      // One look-up and one message for every address. LETTERS does nothing for the random id of an unknown one.
       const known = grant?.subject ?? (email && (await readers.find(addressHash(await addressKey(), email))));
-      await requestLetter({ kind: 'account', readerId: known || randomId(), letter: randomId() });
+      await requestLetter({ kind: 'account', readerId: known || randomId(), letter: randomId(), page });
       return answer.show(c, linkSentPage(), 202);
     });
 }
