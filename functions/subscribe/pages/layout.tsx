@@ -27,20 +27,25 @@ export type Site = {
   accent?: Accent;
 };
 
-/**
- * A page before it is framed. `script` is a constant of the code, never made of data: the page's policy admits it by its hash and
- * nothing else. `path` is the one address under which search engines may keep the page; without it they may not. `about` is the sentence
- * that goes with a link to it.
- */
+/** A page before it is framed. */
 export type Page = {
   title: string;
+  /** Follows the title in the head, cut to fit. */
+  lead?: string | undefined;
   look: Look;
   body: Markup;
+  /** A constant of the code, never made of data. The page's policy admits it by its hash. */
   script?: string;
   wide?: boolean;
+  /** The one address under which search engines may keep the page. Without it they may not. */
   path?: string | undefined;
+  /** The sentence that goes with a link to the page. */
   about?: string;
+  /** True if the page has a box to subscribe, with the id OFFER. The masthead then links to it. */
+  offer?: boolean;
 };
+
+export const OFFER = 'subscribe';
 
 /** What stands around the content of a group of pages: under the name, at the foot, and the way back from a page that says what went wrong. */
 export type Frame = { strap: Markup; foot: Markup; home: Markup };
@@ -86,7 +91,10 @@ export const layout = (site: Site, page: Page, frame = PUBLIC): string =>
             <a class="name" href="/">
               {site.listName}
             </a>
-            <p class="strap">{frame.strap}</p>
+            <p class="strap">
+              {frame.strap}
+              {page.offer && <a href={`#${OFFER}`}>Subscribe</a>}
+            </p>
           </header>
           <main id="main">{page.body}</main>
           <footer>
@@ -114,9 +122,7 @@ const Head = ({ site, page }: HeadProps) => (
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width,initial-scale=1" />
     {page.path ? <PublicHead site={site} page={page} /> : <meta name="robots" content="noindex" />}
-    <title>
-      {page.title} · {site.listName}
-    </title>
+    <title>{titleOf(site, page)}</title>
     <link rel="icon" href={icon(site.accent ?? ACCENT)} />
     <style>{raw(sheet(page.look, site.accent))}</style>
   </head>
@@ -125,12 +131,12 @@ const Head = ({ site, page }: HeadProps) => (
 /** What a page that may be passed on says of itself: its one address, Open Graph, and the feeds. */
 function PublicHead({ site, page }: HeadProps) {
   const { listName, publicUrl } = site;
-  const { title, path, about = 'Trending papers, by e-mail' } = page;
+  const { path, about = 'Trending papers, by e-mail' } = page;
   const { daily, weekly } = FEEDS;
   const properties = {
     type: 'website',
     site_name: listName,
-    title,
+    title: titleOf(site, page),
     description: about,
     url: `${publicUrl}${path}`,
     image: `${publicUrl}${CARD.path}`,
@@ -152,6 +158,24 @@ function PublicHead({ site, page }: HeadProps) {
       <meta name="twitter:card" content="summary_large_image" />
     </>
   );
+}
+
+/** `18 March 2026: EvoArena · Broadsheet`: as much of the lead as search engines and chats show. */
+function titleOf({ listName }: Site, { title, lead }: Page): string {
+  const room = MOST_TITLE - title.length - listName.length - ':  · '.length;
+  return `${title}${lead && room >= LEAST_LEAD ? `: ${shortened(lead, room)}` : ''} · ${listName}`;
+}
+const [MOST_TITLE, LEAST_LEAD] = [70, 8];
+
+/** A text of at most so many characters, cut after a word where there is one. */
+export function shortened(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most
+    ? text
+    : `${characters
+        .slice(0, most - 1)
+        .join('')
+        .replace(/\s+\S*$/, '')}…`;
 }
 
 const icon = ({ light }: Accent) =>

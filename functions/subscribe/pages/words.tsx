@@ -12,7 +12,9 @@ export type Words = ReturnType<typeof wordsIn>;
 export const wordsIn = (language: string) => ({
   /** `Wednesday, 18 March 2026`, from `2026-03-18`, for a title: plain text. */
   plainDate: (day: string) => fullDay(day, language),
-  /** The same, with what machines read. */
+  /** `18 March 2026`, from `2026-03-18`, for a title: plain text. */
+  plainDay: (day: string) => shortDay(day, language),
+  /** `Wednesday, 18 March 2026`, with what machines read. */
   fullDay: (day: string) => <time datetime={day}>{fullDay(day, language)}</time>,
   /** `Wednesday, 18 March 2026`, with what machines read. */
   date: (at: Date, zone: string) => <time datetime={at.toISOString()}>{longDate(at, zone, language)}</time>,
