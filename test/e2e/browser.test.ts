@@ -215,7 +215,7 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     await see('Check your inbox');
     await page.goto(await linkIn(address, 'confirm'));
     await see('One click to go');
-    expect(await main()).toContain(`suggests to follow “${long}”, “speculative decoding”, “cs.RO”.`);
+    expect(await main()).toContain(`suggests that you follow “${long}”, “speculative decoding”, “cs.RO”.`);
     await hands.press('Confirm subscription');
     await see('You are subscribed');
 

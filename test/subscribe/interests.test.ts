@@ -122,7 +122,7 @@ describe('what a reader follows', () => {
     const site = await open();
     await save(site, { words: 'speculative decoding' });
     site.readers.put({ ...onlyReader(site)!, status: 'unsubscribed', unsubscribedAt: NOW.toISOString() });
-    expect(text(await (await site.app.request(`/account?token=${TOKEN}`)).text())).toContain('What is known of what you work on');
+    expect(text(await (await site.app.request(`/account?token=${TOKEN}`)).text())).toContain('What we know about your interests');
     const page = await (await site.app.request(`/interests?token=${TOKEN}`)).text();
     expect(text(page)).toContain('You follow the words “speculative decoding”.');
     expect(page).not.toContain('<textarea');
@@ -141,7 +141,7 @@ describe('what a reader follows', () => {
     const late = await save(site, { words: 'robots', before: other });
     const page = await late.text();
     expect([late.status, stored(site)?.follow.words]).toEqual([400, ['agents']]);
-    expect(text(page)).toContain('changed since this page was opened');
+    expect(text(page)).toContain('changed since you opened this page');
     expect(page).toMatch(/<textarea id="words"[^>]*>\nrobots<\/textarea>/);
     const again = /name="before" value="([^"]*)"/.exec(page)![1]!;
     expect([(await save(site, { words: 'robots', before: again })).status, stored(site)?.follow.words]).toEqual([

@@ -113,7 +113,7 @@ test('a form with faults names the fields, a strange field by its name if that i
   const told = async (body: string | object) => (await app.request('/subscribe', json(body))).json();
   expect(await told({ ...ADA, name: 'Ada', nick: '' })).toMatchObject({ faults: { form: 'The form has no field name, nick.' } });
   expect(await told({ ...ADA, '<b>x</b>': '' })).toMatchObject({
-    faults: { form: 'The form has a field that is not known here.' },
+    faults: { form: expect.stringContaining('unknown field') },
   });
   expect(await told('{"email":')).toMatchObject({
     faults: { form: 'The form could not be read. As JSON, it must be one object.' },

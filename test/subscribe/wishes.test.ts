@@ -21,7 +21,7 @@ test('a link to sign up carries wishes: told by the page that confirms, and foll
 
   const page = await (await site.app.request(`/confirm?token=${CONFIRM}`)).text();
   expect(page).toContain(
-    'suggests to follow “<bdi>speculative decoding</bdi>”, “<bdi>Agents</bdi>”, “<bdi>cs.RO</bdi>”. You can change that at any time.',
+    'suggests that you follow “<bdi>speculative decoding</bdi>”, “<bdi>Agents</bdi>”, “<bdi>cs.RO</bdi>”. You can change that at any time.',
   );
   expect([onlyReader(site)!.interests, [...site.toLearn]]).toEqual([undefined, []]);
   expect((await site.app.request('/confirm', form({ token: CONFIRM }))).status).toBe(200);

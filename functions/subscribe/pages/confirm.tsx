@@ -6,28 +6,32 @@ import { whenOf } from '../../domain/wording.ts';
 import { Button, joined, notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 
-/** Behind the link in a confirmation mail. Looking at it changes nothing: programs that check mail look too. */
+/** Behind the link in a confirmation mail. Opening it changes nothing, because programs that check mail open it, too. */
 export const confirmPage = (token: string, { follow, ...wanted }: Requested) =>
   notePage(
     'One click to go',
     <>
       <p class="lead">Trending papers, {whenOf(wanted)}.</p>
-      {follow && <p>The link you came by suggests to follow {quoted(namesOf(follow))}. You can change that at any time.</p>}
+      {follow && (
+        <p>
+          The link with which you signed up suggests that you follow {quoted(namesOf(follow))}. You can change that at any time.
+        </p>
+      )}
       <Button action="/confirm" fields={{ token }}>
         Confirm subscription
       </Button>
-      <p class="soft">Not what you asked for? Leave this page: nothing happens.</p>
+      <p class="soft">Not what you asked for? Leave this page, and nothing happens.</p>
     </>,
   );
 
-/** Where such a link has expired. */
+/** The button of the page that says such a link has expired. */
 export const askAgain = (token: string) => (
   <Button action="/confirm/again" fields={{ token }}>
     Send me a new link
   </Button>
 );
 
-/** Names that somebody typed, in a sentence. */
+/** Names in quotation marks, for a sentence. */
 export const quoted = (names: readonly string[]) =>
   joined(
     names.map((name) => (
@@ -59,7 +63,7 @@ export const confirmedPage = (already: boolean, token: string, reader: Reader, n
 
 type SubscriptionProps = { reader: Reader; which: string; now: Date; words: Words };
 
-/** When mail comes, and when the next time, for an active reader. */
+/** When mail comes and when the next edition is due. Empty for a reader who is not active. */
 export function Subscription({ reader, which, now, words }: SubscriptionProps) {
   const { preferences } = reader;
   const next = nextEdition(reader, now);
@@ -88,7 +92,7 @@ export const AskInterests = ({ token }: { token: string }) => (
   </>
 );
 
-/** Behind the other link in that mail. */
+/** Behind the other link in a confirmation mail. */
 export const stopPage = (token: string) =>
   notePage(
     'Stop these requests?',

@@ -7,20 +7,21 @@ import { Alarm, EmailField, NothingField, PauseField, ScheduleFields, type Value
 import { Button, Hidden, notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 
-/** `values` are what was sent, where it was refused; `earliest` is the first date on which a pause may end. */
 type PreferencesProps = {
   token: string;
   reader: Reader;
   unsubscribe: string;
+  /** The first date on which a pause may end. */
   earliest: string;
   now: Date;
   words: Words;
+  /** The texts of a form that was refused. */
   values?: Values;
   faults: Faults;
   saved: boolean;
 };
 
-/** Behind the link in a digest. It names no address: digests are passed on. */
+/** Behind the link in a digest. It shows no address, because readers pass digests on. */
 export function preferencesPage(props: PreferencesProps): Page {
   const { token, reader, unsubscribe, earliest, now, words, faults, saved } = props;
   const values = props.values ?? stored(reader, now);
@@ -48,8 +49,8 @@ export function preferencesPage(props: PreferencesProps): Page {
         <section class="more">
           <h2>Your address and your data</h2>
           <p>
-            To change the address, get your data or be forgotten, you need a link that works for one hour. It is mailed to the
-            address that this subscription goes to. <a href="/privacy">What is stored, and how long</a>
+            To change the address, get your data or be forgotten, you need a link that works for one hour. We mail it to the
+            address that your digests go to. <a href="/privacy">What is stored, and how long</a>
           </p>
           <Button action="/account-link" fields={{ token }} plain>
             Mail me that link
@@ -73,7 +74,7 @@ function stored({ preferences, pausedUntil }: Reader, now: Date): Values {
   return { frequency, weekday: String(weekday), hour: String(hour), zone, pause, ...(tellNothing && { nothing: 'yes' }) };
 }
 
-/** For whoever comes without a link: it is mailed. */
+/** For readers without a link. It mails them one. */
 export const askPage = (values: Values, faults: Faults): Page => ({
   title: 'Your subscription',
   look: 'form',
@@ -83,7 +84,7 @@ export const askPage = (values: Values, faults: Faults): Page => ({
       <p class="lead">
         Every digest has a link at its end that changes day, hour and time zone, pauses, or ends the subscription.
       </p>
-      <p>To change the address, get your data or be forgotten, have a link mailed to you. It works for one hour.</p>
+      <p>To change the address, get your data or be forgotten, ask for a link by mail. It works for one hour.</p>
       <Alarm faults={faults} />
       <form method="post" action="/account-link">
         <EmailField label="The address you read with" values={values} faults={faults} />
@@ -93,12 +94,12 @@ export const askPage = (values: Values, faults: Faults): Page => ({
   ),
 });
 
-/** The same whoever asks, and for any address. */
+/** Says the same for every address. */
 export const linkSentPage = () =>
   notePage(
     'Check your inbox',
     <>
       <p class="lead">If there is a subscription, a link is on its way to its address. It works for one hour.</p>
-      <p class="soft">Nothing there after some minutes? Look into the spam folder. Only a few such mails are sent a day.</p>
+      <p class="soft">Nothing there after some minutes? Look into the spam folder. We send only a few such mails a day.</p>
     </>,
   );
