@@ -25,7 +25,7 @@ describe('web editions', () => {
       expect(page).toContain(part);
   });
 
-  test('say as the mail does what a paper is about and where it is from, and why it stands where it does', async () => {
+  test('say what a paper is about, where it is from and why it has its place, as the mail does', async () => {
     const told = { ...paper, tldr: 'Attention is looked at again.', source: 'Hugging Face', listedOn: '2026-03-15', comments: 2 };
     const papers = [
       { ...told, pin: 0, readers: 3, position: 21, since: '2026-03-15' },
@@ -84,7 +84,7 @@ describe('web editions', () => {
     for (const path of ['/', '/editions']) expect((await get({}, path)).page).not.toContain('href="#subscribe"');
   });
 
-  test('fold what is not in front under its subject, where mails link to, with a way to subscribe and to the days beside', async () => {
+  test('fold under subjects what is not on the front page, with a form to subscribe and links to the days before and after', async () => {
     const subjects = ['agents', 'vision', 'agents', 'robotics', 'other'] as const;
     const papers = Array.from({ length: 30 }, (_, n) => ({
       ...paper,

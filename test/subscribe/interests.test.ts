@@ -32,7 +32,7 @@ const known = (title: string, arxiv?: string) => {
 const file = (body: string, name = 'mine.bib') => new File([body], name);
 
 describe('what a reader follows', () => {
-  test('is said in a form that shows it again, and is to be learned', async () => {
+  test('is saved with a form that shows it again, and marks the reader for learning', async () => {
     const site = await open();
     const said: Interests = {
       follow: {
@@ -86,7 +86,7 @@ describe('what a reader follows', () => {
       expect(text(page)).toContain(line);
   });
 
-  test('saved once more as it stands is no change: nothing is written; said no more, nothing is kept', async () => {
+  test('saving the same again writes nothing; saving an empty form stores nothing', async () => {
     const site = await open();
     await save(site, {});
     expect([site.writes, stored(site)]).toEqual([[], undefined]);
@@ -118,7 +118,7 @@ describe('what a reader follows', () => {
     expect([site.writes, stored(site)]).toEqual([[], undefined]);
   });
 
-  test('who has left sees what is still known, and can have it forgotten', async () => {
+  test('a reader who left sees what is still known, and can delete it', async () => {
     const site = await open();
     await save(site, { words: 'speculative decoding' });
     site.readers.put({ ...onlyReader(site)!, status: 'unsubscribed', unsubscribedAt: NOW.toISOString() });
@@ -130,7 +130,7 @@ describe('what a reader follows', () => {
     expect(stored(site)).toBeUndefined();
   });
 
-  test('saved from a page that was opened before another saved: nothing is lost, and saving again is meant', async () => {
+  test('a save from an older page is refused and shown again; a second save counts', async () => {
     const site = await open();
     const opened = async () => {
       const page = await (await site.app.request(`/interests?token=${TOKEN}`)).text();
@@ -452,7 +452,7 @@ describe('what is known of a reader', () => {
     expect(page).not.toMatch(/zebra|Attention is all|draft model/i);
   });
 
-  test('[R99] of whoever is erased at that moment nothing is left', async () => {
+  test('[R99] nothing is left of a reader who is erased at that moment', async () => {
     const site = await withInterests();
     const { name } = site.votes;
     site.votes.name = async (...row) => {

@@ -22,7 +22,7 @@ test('the privacy page says who is responsible, where, and how long each thing i
     expect(page).toContain(said);
 });
 
-test('it names every field of a reader’s row, of a vote and of the mark to learn: all that an export may hold', async () => {
+test('it names every field of a reader’s row, of a vote and of the mark to learn, which an export may hold', async () => {
   const named = [...(await read()).matchAll(/<code>(\w+)<\/code>/g)].map(([, field]) => field);
   expect(named.sort()).toEqual(
     [...Object.keys(reader.shape), 'kind', 'title', 'votedFor', 'at', 'learn', 'learnedWith', 'marks'].sort(),

@@ -201,7 +201,7 @@ export const json = (body: unknown): RequestInit => ({
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** A site whose one reader has signed up, and confirmed if so wished. */
+/** A site with one reader, who has signed up, and confirmed if `confirmed` is true. */
 export async function withReader(confirmed: boolean, over: Parameters<typeof testSite>[0] = {}) {
   const site = testSite(over);
   await site.app.request('/subscribe', form(ADA));
