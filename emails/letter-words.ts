@@ -73,6 +73,16 @@ function wordsOf(letter: PrintableLetter): LetterWords {
         action: { label: 'Open my account', url: letter.url, validity: validFor(letter.hours) },
         after: 'If this wasn’t you, do nothing, and do not forward this mail.',
       };
+    case 'interests':
+      return {
+        subject: `Your link to ${listName}`,
+        before: [
+          `Someone, we hope you, asked ${publisher} for a link to what you follow in ${listName}.`,
+          'There you can say what you work on. Your mails then begin with it.',
+        ],
+        action: { label: 'Choose what I follow', url: letter.url, validity: validFor(letter.hours) },
+        after: 'If this wasn’t you, do nothing, and pass this mail to nobody.',
+      };
     case 'change-address':
       return {
         subject: `Confirm your new address for ${listName}`,

@@ -146,7 +146,7 @@ export type LetterProps = { publication: Publication; at: string } & (
       preferencesUrl: string;
       unsubscribeUrl: string;
     })
-  | { kind: 'account' | 'change-address'; url: string; hours: number }
+  | { kind: 'account' | 'interests' | 'change-address'; url: string; hours: number }
   | { kind: 'address-changed' | 'desk-entered' }
   | { kind: 'desk'; url: string; minutes: number }
 );

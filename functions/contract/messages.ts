@@ -15,6 +15,8 @@ export const letterMessage = z.object({
   kind: z.enum(['confirm', 'remind', 'welcome', 'account', 'change-address', 'address-changed']),
   readerId: z.string().check(z.regex(/^[\w-]{22}$/)),
   letter: z.string().check(z.regex(/^[\w-]{22}$/)),
+  /** What the link of a letter of kind `account` opens. Without it, the account. */
+  page: z.optional(z.literal('interests')),
 });
 export type LetterMessage = z.infer<typeof letterMessage>;
 

@@ -29,7 +29,7 @@ export type LetterPorts = HandOverPorts & {
 export type LetterConfig = { publicUrl: string; publication: LetterProps['publication'] };
 
 /** The message that asks for a letter. */
-export type LetterOrder = { kind: LetterKind; readerId: string; letter: string };
+export type LetterOrder = { kind: LetterKind; readerId: string; letter: string; page?: 'interests' | undefined };
 
 /** Sends a letter that a reader is owed, at most once, and forgets a former address once it has been told of the change. */
 export async function sendLetter(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
@@ -62,7 +62,7 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
 async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOrder, latest: Latest): Promise<Mail | undefined> {
   const reader = await ports.readers.get(order.readerId);
   const to = recipient(reader, order.kind, ports.now());
-  const props = reader && to ? contents(reader, order.kind, config, await ports.tokenKeys(), ports.now(), latest) : undefined;
+  const props = reader && to ? contents(reader, order, config, await ports.tokenKeys(), ports.now(), latest) : undefined;
   if (!reader || !to || !props) return undefined;
   // An address that is not, or no longer, the reader's must not end their subscription by bouncing.
   const owner = to === reader.address ? { reader: order.readerId } : undefined;
@@ -89,7 +89,7 @@ type Latest = Extract<LetterProps, { kind: 'welcome' }>['latest'];
 
 function contents(
   reader: Reader,
-  kind: LetterKind,
+  { kind, page }: LetterOrder,
   config: LetterConfig,
   ring: KeyRing,
   now: Date,
@@ -98,9 +98,9 @@ function contents(
   const { publication, publicUrl } = config;
   const zone = (reader.preferences ?? reader.requested)?.zone ?? 'UTC';
   const at = timeInWords(now, zone, publication.language);
-  const link = (purpose: Purpose, generation: number, hours?: number) => {
+  const link = (purpose: Purpose, generation: number, hours?: number, path: string = purpose) => {
     const expiresAt = hours === undefined ? {} : { expiresAt: new Date(now.getTime() + hours * 3_600_000) };
-    return `${publicUrl}/${purpose}?token=${signToken(ring, { purpose, subject: reader.readerId, generation, ...expiresAt })}`;
+    return `${publicUrl}/${path}?token=${signToken(ring, { purpose, subject: reader.readerId, generation, ...expiresAt })}`;
   };
   switch (kind) {
     case 'confirm':
@@ -127,8 +127,10 @@ function contents(
       const follows = reader.interests !== undefined;
       return { kind, publication, at, ...preferences, firstOn, follows, latest, ...links };
     }
-    case 'account':
-      return { kind, publication, at, url: link('account', letterNumber(reader), HOURS.account), hours: HOURS.account };
+    case 'account': {
+      const hours = HOURS.account;
+      return { kind: page ?? kind, publication, at, url: link(kind, letterNumber(reader), hours, page), hours };
+    }
     case 'change-address':
       return (
         reader.pendingAddress && {

@@ -3,14 +3,17 @@ import { holds } from '../domain/address-change.ts';
 import type { Reader } from '../domain/reader.ts';
 import type { RouteContext } from './route-context.ts';
 
-/** Opens what is personal: answers the reader of a link to an account, and the link; or the answer to a link that opens nothing. */
+/**
+ * Makes a function that verifies the token of a link to an account. It answers the reader and the token, or the response that
+ * refuses.
+ */
 export function accountLink(
   readers: { get(readerId: string): Promise<Reader | undefined> },
   { answer, links }: Pick<RouteContext, 'answer' | 'links'>,
 ) {
   return async (c: Context, token: string) => {
     const grant = await links.verify('account', token);
-    const advice = 'For your safety it works for one hour. A new one can be asked for under “Your subscription”, below.';
+    const advice = 'For your safety it works for one hour. Ask for a new one under “Your subscription”, below.';
     if (!grant.ok)
       return {
         refused: await (grant.reason === 'expired' ? answer.gone(c, 'This link has expired', advice) : answer.badLink(c)),

@@ -7,11 +7,12 @@ import type { LeavePorts } from './leave.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { LetterQueue } from './sign-up.ts';
 
-/** What looking after an account needs of the world: `claim` and `release` are about who has an address. */
+/** What the use cases of an account need of the world. */
 export type AccountPorts = LetterQueue &
   LeavePorts & {
     readers: Readers & {
       find(addressHash: string): Promise<string | undefined>;
+      /** Gives an address to a reader if nobody has it. Answers the id of the reader who has it. */
       claim(addressHash: string, readerId: string): Promise<string>;
       release(addressHash: string, readerId: string): Promise<boolean>;
       rows(readerId: string): Promise<Record<string, unknown>[]>;
@@ -23,7 +24,10 @@ export type AccountPorts = LetterQueue &
 
 const hashOf = async ({ addressKey }: AccountPorts, address: string) => addressHash(await addressKey(), address);
 
-/** Asks the mailbox behind a new address to agree, unless it has asked for no mail. Whose it is now makes no difference here. */
+/**
+ * Notes a new address and asks LETTERS to mail a link to it, unless that mailbox wants no mail. The outcome does not tell whether
+ * it has a reader.
+ */
 export async function askNewAddress(ports: AccountPorts, readerId: string, number: number, address: string) {
   const { outcome } = await change(ports.readers, readerId, (reader) => askAddress(reader, number, address, ports.now()));
   const owner = await ports.readers.get((await ports.readers.find(await hashOf(ports, address))) ?? ports.randomId());
@@ -33,8 +37,8 @@ export async function askNewAddress(ports: AccountPorts, readerId: string, numbe
 }
 
 /**
- * Moves a subscription to the address whose mailbox has just agreed, and tells the former one. `taken`: somebody reads there
- * already, or it may not be mailed. Whoever signed up there and never confirmed, or left, makes way. May be repeated after a crash.
+ * Moves a subscription to the address that was just confirmed, and tells the former one. Answers `taken` if that address has an
+ * active reader or may not be mailed. A reader there who never confirmed, or has left, is erased. Safe to repeat after a crash.
  */
 export async function moveToNewAddress(ports: AccountPorts, readerId: string, number: number) {
   const { readers, now } = ports;
@@ -57,23 +61,23 @@ async function claimed({ readers }: AccountPorts, hash: string, readerId: string
   if (owner === readerId) return true;
   const status = (await readers.get(owner))?.status;
   if (status === 'active' || status === 'suppressed') return false;
-  // Rows first: until the address is free, a repeat still finds whose they were.
+  // Rows first: while the address points to their reader, a repeat still finds them.
   await readers.erase(owner);
   await readers.release(hash, owner);
   return (await readers.claim(hash, readerId)) === readerId;
 }
 
-/** Deletes all there is about a reader, but for the hash of the address. May be repeated after a crash. */
+/** Deletes all data about a reader, except the hash of the address. Safe to repeat after a crash. */
 export async function forget(ports: AccountPorts, reader: Reader): Promise<void> {
   const { readerId, address, addressChange } = reader;
-  // A change of address may have been cut off half-way.
+  // A crash may have interrupted a change of address.
   if (addressChange?.from) await giveUp(ports, readerId, addressChange.from, 'moved', addressChange.at);
   await giveUp(ports, readerId, address, 'erased', ports.now().toISOString());
   await ports.mailboxes.uncount(address, lettersOf(reader));
   await ports.readers.erase(readerId);
 }
 
-/** Takes an address from its reader, once it is noted that no older consent counts there. */
+/** Notes that older consent for this address is void, then takes the address from its reader. */
 async function giveUp(ports: AccountPorts, readerId: string, address: string, what: 'moved' | 'erased', at: string) {
   const hash = await hashOf(ports, address);
   await ports.withdraw(hash, { what, at });

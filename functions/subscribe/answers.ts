@@ -9,9 +9,9 @@ type Status = 200 | 202 | 400 | 403 | 404 | 405 | 409 | 410 | 413 | 429 | 503;
 
 export type Answers = ReturnType<typeof answers>;
 
-/** How the site answers: pages for people, in this frame, JSON for whoever speaks or asks for it. Every error has one voice. */
+/** How the site answers: pages in this frame for people, JSON for programs that send or ask for it. */
 export function answers(site: Site, frame = PUBLIC) {
-  /** Sends a page with the policy that admits exactly what is in it. */
+  /** Sends a page with a policy that allows only its own style and script. */
   function show(c: Context, page: Page, status: Status = 200) {
     c.header('Content-Security-Policy', policyOf(site, page));
     c.header('Vary', 'Accept', { append: true });
@@ -25,7 +25,7 @@ export function answers(site: Site, frame = PUBLIC) {
     return c.json(body, status);
   }
 
-  /** Says what went wrong and what to do, never more. `more` is for people only. */
+  /** Says what went wrong and what to do. Programs do not get `more`. */
   function problem(c: Context, status: Status, title: string, advice: string, more: Markup = '') {
     if (speaksJson(c)) return tell(c, { error: title, advice }, status);
     return show(c, problemPage(title, advice, more, frame.home), status);
@@ -35,11 +35,11 @@ export function answers(site: Site, frame = PUBLIC) {
     show,
     problem,
 
-    /** A form with faults: each by its field for a program, the form again for people. */
+    /** Answers a form with faults: programs get the faults by field, people get the form again. */
     faulty: async (c: Context, faults: Faults, page: () => Page | Promise<Page>) =>
       speaksJson(c) ? tell(c, { error: 'The form has faults', faults }, 400) : show(c, await page(), 400),
 
-    /** One answer for every link that does not work, whatever the reason: a forger learns nothing. */
+    /** The same answer for every link that does not work, so that a forger learns nothing. */
     badLink: (c: Context) =>
       problem(
         c,
@@ -48,16 +48,16 @@ export function answers(site: Site, frame = PUBLIC) {
         'It may have been cut off by a mail program, or used before. Every recent digest has working links.',
       ),
 
-    /** For a link of ours whose time or subscription has passed: what to do about it. */
+    /** For one of our links that has expired, or whose subscription has ended. `advice` says what to do. */
     gone: (c: Context, title: string, advice: string, more?: Markup) => problem(c, 410, title, advice, more),
 
-    /** Too much was asked for at once: by this network, for this domain, or by everybody. Known addresses make no difference. */
+    /** A cap is reached: of this network, of this domain, or of all requests. It does not matter whether an address is known. */
     tooMany(c: Context, seconds: number) {
       c.header('Retry-After', String(seconds));
       return problem(c, 429, 'Too many requests', `Please come back in ${span(seconds)}.`);
     },
 
-    /** A reader has changed their wishes too often today. Leaving is always possible, so the page says so. */
+    /** A reader has changed preferences or interests too often today. The page says that unsubscribing still works. */
     tooManyChanges(c: Context, seconds: number) {
       c.header('Retry-After', String(seconds));
       const limit = `Nothing was saved: you have made ${CHANGES_PER_DAY} changes today, which is the most in one day.`;
@@ -75,7 +75,7 @@ function span(seconds: number): string {
   return `${n} ${unit}${n === 1 ? '' : 's'}`;
 }
 
-/** Whether the answer should be JSON: the request is, or it asks for JSON before HTML. */
+/** True if the request is JSON, or prefers JSON to HTML. */
 export function speaksJson(c: Context): boolean {
   const wanted = accepts(c, { header: 'Accept', supports: ['text/html', 'application/json'], default: 'text/html' });
   return isJson(c.req.raw) || wanted === 'application/json';

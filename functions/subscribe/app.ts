@@ -21,7 +21,10 @@ import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { type VotePorts, voteRoutes } from './routes/vote.ts';
 import type { SignUpPorts } from './sign-up.ts';
 
-/** What the site needs of the world. `suggestions` of papers are taken where there is somewhere to keep them. `failed` is told of every request that failed for a reason that is ours. */
+/**
+ * What the site needs of the world. Without `suggestions`, nobody can suggest a paper. `failed` gets the error of each request
+ * that failed through our fault.
+ */
 export type SitePorts = SignUpPorts &
   ConsentPorts &
   AccountPorts &
@@ -33,20 +36,20 @@ export type SitePorts = SignUpPorts &
   Partial<Pick<SuggestPorts, 'suggestions'>> &
   LinkKeys & { failed(error: unknown): void };
 
-/**
- * `closeZone` dates the editions, which close there at `closeHour`, and is the form's zone where no script can guess a better one. `allowedSites` are origins
- * whose pages may send the sign-up form; `mailsPerHour` is what strangers can cause.
- */
+/** How a deployment configures the site. */
 export type SiteConfig = {
   site: Site;
   privacy: Privacy;
+  /** The zone in which editions have their days and close. Also the form's zone if no script guesses the reader's. */
   closeZone: string;
   closeHour: number;
+  /** Other origins whose pages may send the sign-up form. */
   allowedSites: readonly string[];
+  /** Most mails that strangers can cause in an hour. */
   mailsPerHour: number;
 };
 
-/** Far above what any form here holds but the one that takes a file, far below what could hurt. */
+/** Bytes. Far more than any form here holds, except the one that takes a file. */
 const BODY_LIMIT = 16 * 1024;
 
 /**
@@ -58,30 +61,30 @@ export function site(ports: SitePorts, config: SiteConfig): Hono {
   const { suggestions } = ports;
   const app = new Hono();
   const answer = answers(site, suggestions ? WITH_SUGGESTIONS : PUBLIC);
-  const kit = {
+  const context = {
     ...{ answer, links: links(ports), caps: caps(ports, mailsPerHour), words: wordsIn(site.language) },
     ...{ closeZone, closeHour },
   };
 
-  // Long pages without a secret in them. A page with a token is never compressed beside what a stranger wrote (BREACH).
-  // First, so that no answer is replaced after it was compressed.
+  // Only pages without a secret: compressing a token together with what a stranger wrote would leak it (BREACH).
+  // First of all, so that nothing replaces an answer after it was compressed.
   for (const path of ['/', '/editions/*', '/privacy']) app.use(path, compress());
   guard(app, answer, {
-    // A mail program's one click comes from anywhere.
+    // Mail programs send one-click requests from any origin.
     origins: (path) => (path === '/unsubscribe' ? undefined : [site.publicUrl, ...(path === '/subscribe' ? allowedSites : [])]),
     limit: (path) => (path === '/interests' ? INTERESTS_LIMIT : BODY_LIMIT),
     failed: ports.failed,
   });
 
-  app.route('/', signUpRoutes(ports, kit, allowedSites));
-  app.route('/', confirmRoutes(ports, kit));
-  app.route('/', unsubscribeRoutes(ports, kit));
-  app.route('/', preferencesRoutes(ports, kit));
-  app.route('/', accountRoutes(ports, kit));
-  app.route('/', voteRoutes(ports, kit));
-  app.route('/', interestRoutes(ports, kit));
-  app.route('/', editionRoutes(ports, kit, site));
-  if (suggestions) app.route('/', suggestRoutes({ ...ports, suggestions }, kit));
-  app.route('/', privacyRoutes(kit, site, privacy));
+  app.route('/', signUpRoutes(ports, context, allowedSites));
+  app.route('/', confirmRoutes(ports, context));
+  app.route('/', unsubscribeRoutes(ports, context));
+  app.route('/', preferencesRoutes(ports, context));
+  app.route('/', accountRoutes(ports, context));
+  app.route('/', voteRoutes(ports, context));
+  app.route('/', interestRoutes(ports, context));
+  app.route('/', editionRoutes(ports, context, site));
+  if (suggestions) app.route('/', suggestRoutes({ ...ports, suggestions }, context));
+  app.route('/', privacyRoutes(context, site, privacy));
   return app;
 }

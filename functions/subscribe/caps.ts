@@ -11,12 +11,12 @@ export type CapPorts = {
 
 export type Caps = ReturnType<typeof caps>;
 
-/** Where API Gateway says a request came from; what the request itself says of that counts for nothing. */
+/** The IP address that API Gateway saw. Headers that name another one are ignored. */
 const event = z.object({ requestContext: z.object({ http: z.object({ sourceIp: z.string() }) }) });
 
 /**
- * Counts requests that may cause a mail or change a wish. Each answers how many seconds to wait, 0 for none. Nothing here asks whether
- * an address is known, so known and unknown ones look alike.
+ * Counts requests that can cause a mail or a change. Each function answers how many seconds to wait, 0 if the request may go on.
+ * None looks whether an address is known, so known and unknown ones look alike.
  */
 export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: number) {
   const limits = shares(perHour);
@@ -32,23 +32,23 @@ export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: num
     /** A mail to this address, or to the reader of a token. */
     async mail(c: Context, email?: string): Promise<number> {
       const network = networkOf(event.safeParse(c.env).data?.requestContext.http.sourceIp ?? '');
-      // First and alone, so that one network cannot use up what is there for all.
+      // The network is counted first: what it is refused does not count against the domain or the whole site.
       const seconds = network ? await over('network', network, limits.network) : 0;
       if (seconds > 0) return seconds;
       const domain = email?.slice(email.lastIndexOf('@') + 1);
       return (domain ? await over('domain', domain, limits.domain) : 0) || over('all', '', limits.all);
     },
 
-    /** A suggestion of a paper: five an hour from a network, fifty in all, which an editor can read. */
+    /** A suggestion of a paper: five an hour from a network, fifty an hour in all, as many as an editor can read. */
     async suggestion(c: Context): Promise<number> {
       const network = networkOf(event.safeParse(c.env).data?.requestContext.http.sourceIp ?? '');
       return (network ? await over('network', `suggest ${network}`, 5) : 0) || over('all', 'suggest', 50);
     },
 
-    /** A change of a reader's wishes. Days are those of UTC. */
+    /** A change of preferences or interests. Days are those of UTC. */
     change: (readerId: string): Promise<number> => over('reader', readerId, CHANGES_PER_DAY, 24),
 
-    /** A search of a reader's, which reads the papers of a week. */
+    /** A search by a reader. It reads the papers of a week. */
     search: (readerId: string): Promise<number> => over('search', readerId, SEARCHES_PER_HOUR),
   };
 }

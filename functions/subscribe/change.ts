@@ -1,15 +1,15 @@
 import type { Step } from '../domain/consent.ts';
 import type { Reader } from '../domain/reader.ts';
 
-/** Where readers are kept. `save` is false when the row changed after it was read. */
+/** Where readers are kept. `save` answers false if the row changed after it was read. */
 export type Readers = { get(readerId: string): Promise<Reader | undefined>; save(next: Reader): Promise<boolean> };
 
-/** Each lost race means that another write won, so a handful of tries outlasts any crowd one mailbox can make. */
+/** Each lost race means that another write won. One reader never causes this many writes at once. */
 const TRIES = 8;
 
 /**
- * Reads a reader, decides, and writes the decision over the very row it was made on; decides anew when that row is gone.
- * Answers what it came to and the reader as it now is.
+ * Reads a reader, decides, and saves the decision if the row has not changed since. If it has, reads and decides again.
+ * Answers the outcome and the reader as it now is. Throws if the row changes at every try.
  */
 export async function change<Outcome>(
   readers: Readers,

@@ -1,6 +1,6 @@
 /**
- * Reads a request's fields: JSON and multipart by their content type, everything else as urlencoded, which is what a mail
- * program's one-click request is even where its content type got lost. Undefined when the body cannot be read as it says.
+ * Reads a request's fields: JSON and multipart by their content type, everything else as urlencoded, because one-click requests
+ * of mail programs may lose their content type. Undefined if the body does not fit its type.
  */
 export async function readFields(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type')?.toLowerCase() ?? '';
@@ -13,12 +13,12 @@ export async function readFields(request: Request): Promise<unknown> {
   }
 }
 
-/** Whether a request speaks JSON. */
+/** True if a request's body is JSON. */
 export function isJson(request: Request): boolean {
   return /^application\/json\b/i.test(request.headers.get('content-type') ?? '');
 }
 
-/** Those fields of a form that are text: files and the like are left out. */
+/** The fields of a form that are text, without its files. */
 export function textsOf(fields: unknown): Record<string, string> {
   const found: Record<string, string> = {};
   if (typeof fields !== 'object' || fields === null) return found;

@@ -2,23 +2,23 @@ import pMap from 'p-map';
 import type { Printed } from '../domain/edition.ts';
 import type { Outline, TitleLine } from './outline.ts';
 
-/** A title that was looked for, and the edition it stands in. */
+/** A title that a search found, and its edition. */
 export type Found = { edition: Printed; line: TitleLine };
 
-/** What a search takes of what is typed, and tells of what it finds. */
+/** Most characters of a search that are read, and most titles that are found. */
 const LONGEST = 100;
 const MOST = 50;
 
-/** Editions that are read at once: each is some megabytes. */
+/** Editions that are read at once. Each is some megabytes. */
 const AT_ONCE = 4;
 
-/** The words of a search as they are looked for; none for text without a letter or a digit. */
+/** The words of a search, folded. None for text without a letter or a digit. */
 const wordsOf = (typed: string): string[] => folded(typed.slice(0, LONGEST)).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** Capitals and accents make no difference. */
+/** Text without capitals and accents. */
 const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Titles in which every word stands, or begins one; of the newest edition first. */
+/** Finds titles in which each word of the search begins a word. Newest edition first. `more` is true if some are left out. */
 export async function findTitles(
   typed: string,
   editions: readonly Printed[],

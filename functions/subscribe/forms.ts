@@ -35,7 +35,9 @@ const schedule = {
     .describe('IANA time zone, such as Europe/Berlin'),
 };
 
-/** Wishes of a link: a list, or a text of lines as a form holds it. Told on the page that confirms, and kept with its button. */
+/**
+ * Interests in a sign-up link: a list, or lines of text in a form. The page that confirms shows them, and its button stores them.
+ */
 const follow = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(/[\r\n]+/).filter(Boolean))])
   .refine((texts) => texts.length <= MOST_WISHES && texts.every((text) => wordsNamed(text) !== undefined))
@@ -48,12 +50,12 @@ const follow = z
 
 /**
  * What `POST /subscribe` takes, as a form or as JSON. Numbers may be text. A zone is an IANA name or a place of the page's
- * list. Unknown fields are refused, so that a misspelt one is noticed.
+ * list. Unknown fields are refused, so that a typing error is noticed.
  */
 export const signUpForm = z.strictObject({ email, ...schedule, follow });
 export type SignUpForm = z.infer<typeof signUpForm>;
 
-/** What a link to the form may fill in, `/?frequency=weekly&weekday=5&hour=9&zone=Europe/Berlin`; a value that is none is left out. */
+/** What a link to the form may fill in, `/?frequency=weekly&weekday=5&hour=9&zone=Europe/Berlin`; invalid values are left out. */
 export const prefilled = z.object({
   frequency: schedule.frequency.optional().catch(undefined),
   weekday: z.optional(schedule.weekday.transform(String)).catch(undefined),
@@ -61,10 +63,13 @@ export const prefilled = z.object({
   zone: schedule.zone.optional().catch(undefined),
 });
 
-/** The same, as a schema for whoever writes a client. */
+/** The sign-up form as a JSON schema, for people who write clients. */
 export const signUpSchema = () => z.toJSONSchema(signUpForm, { io: 'input', unrepresentable: 'any' });
 
-/** What `/preferences` saves. `pause` is the date on which mails begin again, empty for none; `nothing`: tell me when there is no edition. */
+/**
+ * What `/preferences` saves. `pause` is the date on which mails begin again, empty for none. `nothing` asks for a mail when there
+ * is no edition.
+ */
 export const preferencesForm = z.strictObject({
   token: z.string(),
   ...schedule,
@@ -72,12 +77,19 @@ export const preferencesForm = z.strictObject({
   nothing: z.literal('yes').optional(),
 });
 
-/** Asks for a link to an account: in the name of an address, or of the reader whose link this is. */
+/**
+ * Asks for a link to an account, by an address or by the token of a reader's link. `page` is what the link opens instead of the
+ * account.
+ */
 export const accountLinkForm = z
-  .strictObject({ token: z.string().optional(), email: email.optional() })
+  .strictObject({
+    token: z.string().optional(),
+    email: email.optional(),
+    page: z.literal('interests').optional().catch(undefined),
+  })
   .refine(({ token, email }) => (token === undefined) !== (email === undefined), { path: ['email'] });
 
-/** The address to read at from now on. */
+/** A reader's new address. */
 export const addressForm = z.strictObject({ token: z.string(), email });
 
 /** One paper, by id or link, and why: a line each. */
@@ -94,10 +106,10 @@ export const suggestForm = z.strictObject({
     .default(''),
 });
 
-/** Nobody is forgotten by a slip of the finger. */
+/** Erasing takes a ticked box. */
 export const eraseForm = z.strictObject({ token: z.string(), sure: z.literal('yes') });
 
-/** When a pause ends: as its date begins, from tomorrow on and within a year. `fault` for any other date. */
+/** When a pause ends: at the start of its date, in the zone. `fault` unless the date is from tomorrow on and within a year. */
 export function pauseEnd(pause: string, zone: string, now: Date): Date | undefined | 'fault' {
   if (pause === '') return undefined;
   const today = dateOf(now, zone);
@@ -129,34 +141,34 @@ const FAULTS = {
   form: 'The form could not be read. As JSON, it must be one object.',
 };
 
-/** Which fields are wrong, and what to do about each. Never quotes a value that was sent. `form` stands for all of it. */
+/** What is wrong with each field, and how to correct it. Never quotes a value that was sent. `form` is about the whole form. */
 export type Faults = { [field in keyof typeof FAULTS]?: string };
 
-/** What to say of one field. */
+/** The fault of one field. */
 export const faultOf = (field: keyof typeof FAULTS, says = FAULTS[field]): Faults => ({ [field]: says });
 
-/** Names the faults of a form that its schema refused. */
+/** The faults of a form that its schema refused. */
 export function faultsOf(error: z.ZodError): Faults {
   const fields = new Set(error.issues.map(({ path }) => path[0] ?? 'form'));
   const faults: Faults = Object.fromEntries(Object.entries(FAULTS).filter(([field]) => fields.has(field)));
-  const strange = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
-  if (strange.length > 0) faults.form = strangers(strange);
+  const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  if (unknown.length > 0) faults.form = unknownFields(unknown);
   return faults;
 }
 
-/** Names of fields that are plain words are said, so that a misspelt one is found. */
-function strangers(names: string[]): string {
+/** Names the unknown fields that are plain words, so that a typing error is found. */
+function unknownFields(names: string[]): string {
   const plain = names.filter((name) => /^[\w.-]{1,40}$/.test(name)).slice(0, 5);
-  return plain.length > 0 ? `The form has no field ${plain.join(', ')}.` : 'The form has a field that is not known here.';
+  return plain.length > 0 ? `The form has no field ${plain.join(', ')}.` : 'The form has an unknown field.';
 }
 
-/** What a refused form held, to be shown again. Files and the like are left out. */
+/** The texts of a refused form, to be shown again. Empty if it holds anything but text. */
 export const shown = z.record(z.string(), z.string()).catch({});
 
 /**
- * Puts an international domain into the form that mail uses (`xn--`). Only a conversion that leads back to what was typed
- * counts, so look-alike digits, invisible characters and the like are not quietly mapped onto somebody else's domain. Empty for a
- * domain with an `xn--` label that stands for nothing: no mailbox can be there.
+ * Converts an international domain to the form that mail uses (`xn--`), if converting it back gives what was typed. So look-alike
+ * digits and invisible characters never become somebody else's domain. Empty for a domain with an invalid `xn--` label, which has
+ * no mailboxes.
  */
 function asciiDomain(text: string): string {
   const at = text.lastIndexOf('@');

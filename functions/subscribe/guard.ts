@@ -12,16 +12,16 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/**
- * What holds for all requests, before any route: `origins` are the sites whose pages may send this form, undefined for any; `limit` is
- * the most bytes it may hold. `failed` is told of every request that failed for a reason that is ours.
- */
+/** Adds to an app what applies to all requests, before any route. */
 export function guard<E extends Env>(
   app: Hono<E>,
   answer: Answers,
   rules: {
+    /** The origins whose pages may send a form to this path, undefined for all. */
     origins(path: string): readonly string[] | undefined;
+    /** The most bytes of a request's body. */
     limit(path: string): number;
+    /** Gets the error of each request that failed through our fault. */
     failed(error: unknown): void;
   },
 ): void {

@@ -32,19 +32,19 @@ const addressKey = async () => (await keys()).address;
 const caps = capsStore(client, env.SUBSCRIBERS_TABLE);
 const letters = queue(env.LETTERS_QUEUE_URL);
 const votes = votesStore(client, env.SUBSCRIBERS_TABLE);
-// Programs that check mail follow the links of all cards of an edition at once.
+// Programs that check mail follow all links of an edition at once, so its papers are cached.
 const files = editionFiles(env.STORE_BUCKET);
 const papers = cachedByKey((edition: Printed) => files.papers(edition), { most: 8, forMs: 3_600_000, now });
 // The front page and the feeds show some editions, a search the titles of a month.
 const outlined = async (edition: Printed) => outlineOf(edition, await files.papers(edition));
 const outline = cachedByKey(outlined, { most: 100, forMs: 86_400_000, now });
-// Mails show fewer as cards, so hardly any other has votes; and a vote by a link of this edition goes by the id it has there. Two hundred
-// questions, for all ids of a hundred papers, were most of what the first request of a function took.
+// The first 50 papers, each by one id: mails show fewer as cards, so others hardly have votes, and a vote is stored under the id
+// that the edition has. Two hundred queries, for all ids of a hundred papers, took most of a cold function's first request.
 const votesIn = async (edition: Printed) =>
   votes.count((await papers(edition)).slice(0, 50).map(({ id }) => ({ id, ids: [id] })));
 const ports: SitePorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
-  // A reader is not told of dispatches apart, so the public function reads none.
+  // This function may not read dispatches. Readers are not told about them.
   editions: { ...editionsStore(client, env.EDITIONS_TABLE), dispatch: async () => undefined },
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   papers,
@@ -53,7 +53,7 @@ const ports: SitePorts = {
   ...(env.SUGGESTIONS === 'yes' && { suggestions: suggestionsStore(client, env.EDITIONS_TABLE) }),
   interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
   known: papersStore(client, env.PAPERS_TABLE).getMany,
-  // All formats of feeds are a third of this bundle, and hardly any request needs them.
+  // Loaded when needed: the formats of feeds are a third of this bundle, and few requests use them.
   async named(from) {
     const { namedInFile, namedInLines } = await import('../ingest/named-papers.ts');
     return typeof from === 'string' ? namedInLines(from) : namedInFile(from);

@@ -5,7 +5,7 @@ import { carrierOf, type LedgerRow } from '../domain/ledger.ts';
 import { NOTHING_FOR_YOU, type Reader, wasAway } from '../domain/reader.ts';
 import { addDays, type CloseTime, daysOf, dueOf, lastDue, localDay } from '../domain/schedule.ts';
 
-/** How far back it looks, days. */
+/** Days that a history covers. */
 const DAYS = 30;
 
 export type HistoryPorts = {
@@ -16,21 +16,23 @@ export type HistoryPorts = {
   ledger: { history(readerId: string, from: string): Promise<LedgerRow[]> };
 };
 
-/**
- * What became of one edition for one reader: `NONE` where the ledger has no row. `due` is when it was or is due to them, `at` when its
- * copy came to its end. `says` is for the operator. An edition without papers has no title; `none` says why, and `at` is when a mail told so.
- */
+/** What became of one edition for one reader. An edition without papers has an empty title. */
 export type HistoryEntry = Pick<Edition, 'day' | 'frequency' | 'title'> & {
   edition: string;
+  /** When the copy reached its state, or, without papers, when a mail said so. */
   at?: string | undefined;
+  /** When the edition was or is due to this reader. */
   due: string | undefined;
+  /** `NONE` if the ledger has no row. */
   state: LedgerRow['state'] | 'NONE';
   reason: string;
+  /** The reason in words for the operator. */
   says: string;
+  /** Why the edition has no papers. */
   none?: string;
 };
 
-/** Where the ledger has no row. */
+/** What an operator reads if the ledger has no row. */
 const WITHOUT = {
   empty: 'no edition: nothing new had come',
   quiet: 'no edition: the sources had nothing new',
@@ -47,7 +49,7 @@ const WITHOUT = {
   'other-wish': 'it was not due then: the reader wanted mail at another time; its papers come with another copy',
 };
 
-/** Where it has one. */
+/** What an operator reads for a row that is SKIPPED. */
 const SKIPPED: Record<string, string> = {
   erased: 'the reader had been erased',
   pending: 'the subscription was not confirmed',
@@ -62,12 +64,13 @@ const SKIPPED: Record<string, string> = {
   [NOTHING_FOR_YOU]: 'nothing in it was for this reader, who wants only what is',
 };
 
-/** Every reason for which a copy was not sent, but for those that SES gives. */
+/** Every reason why a copy was not sent, except those that SES gives. */
 export const REASONS = [...Object.keys(WITHOUT), ...Object.keys(SKIPPED), 'with'];
 
 /**
- * The last 30 days of one reader, newest first: each edition that they got, or that they would have got by their present wish, and
- * why not. One query of the ledger, two of the editions, and a read of the dispatch for each edition without a row.
+ * The last 30 days of one reader, newest first: each edition they got, and each that was due by their present preferences, with
+ * why they did not get it. Takes one query of the ledger, two of the editions, and a read of the dispatch for each edition
+ * without a row.
  */
 export async function historyOf(ports: HistoryPorts, reader: Reader, closeTime: CloseTime, now: Date): Promise<HistoryEntry[]> {
   const from = addDays(localDay(now, closeTime.zone), -DAYS);
@@ -78,7 +81,7 @@ export async function historyOf(ports: HistoryPorts, reader: Reader, closeTime: 
   ]);
   const rows = new Map(history.map((row) => [row.edition, row]));
   const editions = [...days, ...weeks].sort((a, b) => (a.id < b.id ? 1 : -1));
-  const fates = await pMap(
+  const entries = await pMap(
     editions,
     async (edition) => {
       const row = rows.get(edition.id);
@@ -87,18 +90,18 @@ export async function historyOf(ports: HistoryPorts, reader: Reader, closeTime: 
       if (edition.state === 'EMPTY') return due && { day, frequency, title, ...ofNothing(edition, row, due) };
       if (row) return { day, frequency, title, ...ofRow(row, due, rows) };
       if (!due) return undefined;
-      const fate = { edition: id, day, frequency, title, due: due.toISOString(), state: 'NONE' as const };
+      const entry = { edition: id, day, frequency, title, due: due.toISOString(), state: 'NONE' as const };
       const week = history.find((one) => one.state === 'SENT' && daysOf(one.edition)?.includes(edition.id));
-      if (week) return { ...fate, ...cameWith(week.edition) };
+      if (week) return { ...entry, ...cameWith(week.edition) };
       const reason = await reasonOf(ports, reader, edition, due, now);
-      return { ...fate, reason, says: WITHOUT[reason] };
+      return { ...entry, reason, says: WITHOUT[reason] };
     },
     { concurrency: 8 },
   );
-  return fates.filter((fate) => fate !== undefined);
+  return entries.filter((entry) => entry !== undefined);
 }
 
-/** When an edition is due to a reader by their present wish. */
+/** When an edition is due to a reader by their present preferences. Undefined if it is not. */
 function dueTo({ preferences }: Reader, { day, frequency }: Edition, closeTime: CloseTime): Date | undefined {
   if (preferences?.frequency !== frequency) return undefined;
   const due = dueOf(day, preferences, closeTime);
@@ -127,12 +130,15 @@ async function reasonOf(
   return now.getTime() < due.getTime() + EXPIRY_MS[edition.frequency] ? 'waiting' : 'no-dispatch';
 }
 
-/** Of a day without papers: its row, if there is one, is that of a mail that told so. */
+/** The entry of a day without papers. Its row, if there is one, is of the mail that said so. */
 function ofNothing(edition: Edition, row: LedgerRow | undefined, due: Date) {
   const reason: keyof typeof WITHOUT = edition.missing ?? 'empty';
   const told = row?.state === 'SENT' ? { at: row.at } : {};
-  const fate = { edition: edition.id, due: due.toISOString(), state: 'NONE' as const, reason, none: whyEmpty(edition), ...told };
-  return { ...fate, says: `${WITHOUT[reason]}${row ? `; the mail that tells so: ${row.state} ${row.detail ?? ''}` : ''}`.trim() };
+  const entry = { edition: edition.id, due: due.toISOString(), state: 'NONE' as const, reason, none: whyEmpty(edition), ...told };
+  return {
+    ...entry,
+    says: `${WITHOUT[reason]}${row ? `; the mail that tells so: ${row.state} ${row.detail ?? ''}` : ''}`.trim(),
+  };
 }
 
 function ofRow(row: LedgerRow, present: Date | undefined, rows: ReadonlyMap<string, LedgerRow>) {

@@ -5,19 +5,19 @@ import { change, type Readers } from './change.ts';
 import type { SignUpForm } from './forms.ts';
 import type { SignUpPorts } from './sign-up.ts';
 
-/** What bringing readers in from elsewhere needs of the world. */
+/** What importing readers needs of the world. */
 export type ImportPorts = Pick<SignUpPorts, 'addressKey' | 'now' | 'randomId'> & {
   readers: Readers & SignUpPorts['readers'] & { find(addressHash: string): Promise<string | undefined> };
   withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
 };
 
-/** `known`: they read here already. The others were not brought in, and this is why. */
+/** `new` was imported, `known` has an active subscription already. The others say why somebody was not imported. */
 export type Imported = 'new' | 'known' | 'erased' | 'unsubscribed' | 'moved' | 'suppressed' | 'refused';
 
 /**
- * Brings in a reader who gave consent elsewhere, and wrote down when. Who left, was erased, bounced or asked not to be asked
- * stays away, whatever the list says, and also when somebody has signed the address up since: they come back by confirming a
- * sign-up themselves. May be repeated, also after a crash.
+ * Imports a reader who gave consent elsewhere at a known time. Readers who left, moved, were erased, bounced or asked for no more
+ * requests are not imported, whatever the list says, even if somebody has signed the address up since. They come back only by
+ * confirming a sign-up themselves. Safe to repeat, also after a crash.
  */
 export async function importReader(
   ports: ImportPorts,

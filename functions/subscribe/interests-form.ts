@@ -25,7 +25,7 @@ const SIDES = {
 } as const;
 export type Side = keyof typeof SIDES;
 
-/** The field in which a subject is followed or muted. */
+/** The name of the field that follows or mutes a subject. */
 export const subjectField = (side: Side, subject: string) => `${side}-${subject}`;
 
 const text = z.string();
@@ -35,7 +35,10 @@ const yes = z.union([text, z.boolean().transform((is) => (is ? 'yes' : ''))]);
 const each = <Field extends z.ZodType>(names: readonly string[], field: Field) =>
   Object.fromEntries(names.map((name) => [name, field]));
 
-/** All that the form sends, as texts. A program may say lists, numbers and true. Unknown fields are refused, so that a misspelt one is noticed. */
+/**
+ * All fields of the form, as text. Programs may send lists, numbers and `true`. Unknown fields are refused, so that a typing
+ * error is noticed.
+ */
 const interestsForm = z
   .strictObject({
     ...each(['token', 'before', 'do', 'find', ...Array.from({ length: 10 }, (_, i) => `add-${i}`)], text),
@@ -51,7 +54,7 @@ const interestsForm = z
   .partial()
   .transform(({ file: _, ...texts }) => texts);
 
-/** Reads what was sent; or what of it cannot be read, field by field. */
+/** Reads a form. Answers its texts, or the faults of its fields. */
 export function sentIn(fields: unknown): { sent: Sent; faults?: never } | { sent?: never; faults: Faults } {
   const { data, error } = interestsForm.safeParse(fields);
   if (data) return { sent: textsOf(data) };
@@ -62,11 +65,11 @@ export function sentIn(fields: unknown): { sent: Sent; faults?: never } | { sent
   };
 }
 
-/** Names what is stored, so that a form says over what it is saved. */
+/** A hash of stored interests. The form carries it, so that saving notices a change made meanwhile. */
 export const versionOf = (said: Interests | undefined): string =>
   hash('sha256', JSON.stringify(said ?? NO_INTERESTS), 'base64url').slice(0, 12);
 
-/** What is stored, as the form shows it. */
+/** The texts of the form for stored interests. */
 export function sentFrom({ follow, mute, cards, outside, fromVotes, only }: Interests): Sent {
   const said: Sent = { cards: String(cards) };
   for (const [side, named] of Object.entries({ follow, mute })) {
@@ -80,7 +83,7 @@ export function sentFrom({ follow, mute, cards, outside, fromVotes, only }: Inte
   return said;
 }
 
-/** Puts suggestions that were ticked, `author Ada Lovelace` or `category cs.RO`, where they would have been typed. */
+/** Adds ticked suggestions, `author Ada Lovelace` or `category cs.RO`, to the fields in which they would be typed. */
 export function withTicked(sent: Sent): Sent {
   const next: Sent = {};
   const [authors, categories] = [[sent.authors ?? ''], [sent.categories ?? '']];

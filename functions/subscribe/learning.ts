@@ -1,14 +1,14 @@
-/** What telling DIGEST of a change in what a reader works on needs of the world. */
+/** What asking DIGEST to learn from a reader needs of the world. */
 export type LearningPorts = {
   readers: { get(readerId: string): Promise<object | undefined>; erase(readerId: string): Promise<void> };
   interests: { markForLearning(readerId: string): Promise<void> };
 };
 
 /**
- * To be called after each change of a reader's interests or votes is written: it is learned from with DIGEST's next tick. Erasing looks
- * twice for rows, and may have done so before these: whoever is gone leaves none.
+ * Makes DIGEST's next tick learn from a reader's interests and votes. Call it after each change of them is written. If the reader
+ * was erased meanwhile, erases the rows that were written since.
  */
-export async function toBeLearned({ readers, interests }: LearningPorts, readerId: string): Promise<void> {
+export async function requestLearning({ readers, interests }: LearningPorts, readerId: string): Promise<void> {
   await interests.markForLearning(readerId);
   if (!(await readers.get(readerId))) await readers.erase(readerId);
 }

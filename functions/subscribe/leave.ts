@@ -3,7 +3,10 @@ import { unsubscribe } from '../domain/consent.ts';
 import type { Withdrawal } from '../domain/withdrawal.ts';
 import { change, type Readers } from './change.ts';
 
-/** What taking consent back needs. `withdraw` notes it outside the tables, for a backup that is restored. */
+/**
+ * What unsubscribing needs of the world. `withdraw` notes it outside the tables, so that a restored backup does not bring consent
+ * back.
+ */
 export type LeavePorts = {
   readers: Readers;
   addressKey(): Promise<Uint8Array>;
@@ -11,11 +14,11 @@ export type LeavePorts = {
   now(): Date;
 };
 
-/** Takes consent back, as a link or an address in a mail asks: one from before the present subscription changes nothing. */
+/** Makes a function that unsubscribes the reader of a link. A link from before the present subscription changes nothing. */
 export function leaver({ readers, addressKey, withdraw, now }: LeavePorts) {
   return async ({ subject, generation }: { subject: string; generation: number }) => {
     const left = await change(readers, subject, (reader) => unsubscribe(reader, generation, now()));
-    // Noted each time it is asked for, so that a request which broke off here is made whole by the next.
+    // Noted at each request, so that the next one completes a request that crashed here.
     if (left.reader?.status === 'unsubscribed') {
       const { address, createdAt: since } = left.reader;
       await withdraw(addressHash(await addressKey(), address), { what: 'unsubscribed', at: now().toISOString(), since });

@@ -4,15 +4,15 @@ import { type Grant, type KeyRing, type Purpose, signToken, type Verdict, verify
 /** What links need of the world. */
 export type LinkKeys = { tokenKeys(): Promise<KeyRing>; now(): Date };
 
-/** A form that is one button: what it may do is in its token. What cannot be read has none, like a link that was cut off. */
+/** A form that is one button. Its token says what it may do. It is empty if the form cannot be read. */
 export const buttonForm = z.object({ token: z.string() }).catch({ token: '' });
 
-/** Checks the links of mails, and signs the ones that pages carry. */
+/** Verifies the tokens of links and forms, and signs those that pages carry. */
 export function links({ tokenKeys, now }: LinkKeys) {
   return {
     verify: async (purpose: Purpose, token = ''): Promise<Verdict> => verifyToken(await tokenKeys(), purpose, token, now()),
 
-    /** A token for the reader who is looking at a page; `hours` for how long, for ever without. */
+    /** Signs a token for the reader of a page. It works for that many hours, or for ever. */
     async sign(
       { subject, generation }: Pick<Grant, 'subject' | 'generation'>,
       purpose: Purpose,

@@ -1,8 +1,8 @@
 import type { HonoRequest } from 'hono';
 
 /**
- * Whether a browser sent this form from a page that is not of these sites. A program that is no browser says nothing of where
- * it comes from, and `Referrer-Policy: no-referrer` makes our own pages' Origin `null`: then Sec-Fetch-Site decides.
+ * True if a browser sent this form from a page of another site. Without an Origin, Sec-Fetch-Site decides: other programs send
+ * neither, and `Referrer-Policy: no-referrer` makes the Origin of our own pages `null`.
  */
 export function isForeign(request: HonoRequest, origins: readonly string[]): boolean {
   if (request.method !== 'POST') return false;

@@ -5,19 +5,19 @@ import type { Subject } from '../domain/subject.ts';
 /** Papers of an edition's front page. */
 const FRONT = 5;
 
-/** A paper of which no more than its title is needed, and its subject. */
+/** A paper as a line in a list. */
 export type TitleLine = { id: string; title: string; subject: Subject };
 
-/** What pages beside an edition's own show of it: its front page as it closed, and the titles of all. */
+/** What other pages show of an edition: its front page as it closed, and all titles. */
 export type Outline = { front: PrintedPaper[]; titles: TitleLine[] };
 
-/** Made of an edition's papers once: they do not change. */
+/** Outlines an edition. Its papers do not change, so the outline can be cached. */
 export const outlineOf = (edition: Edition, papers: readonly PrintedPaper[]): Outline => ({
   front: frontOf(edition, papers),
   titles: papers.map(({ id, title, subject = 'other' }) => ({ id, title, subject })),
 });
 
-/** The front page, chosen as a mail's is; where no paper has a sentence, the first ones. */
+/** The front page, chosen as in mails. If no paper has a sentence, the first papers. */
 export function frontOf({ frequency, end }: Edition, papers: readonly PrintedPaper[]): PrintedPaper[] {
   const choosable = papers.map((paper) => ({
     ...paper,
@@ -30,6 +30,9 @@ export function frontOf({ frequency, end }: Edition, papers: readonly PrintedPap
 
 const named = /^(?:arxiv|doi|title):(.+)$/;
 
-/** Where a paper stands on a page: `2603.00001` of arXiv, the DOI, or what its title has become. Never a subject's name. */
+/**
+ * The id of a paper's element on a page: arXiv id, DOI or title in safe characters. Never plain letters, as the ids of subjects
+ * are.
+ */
 export const anchorOf = (id: string): string =>
   (named.exec(id)?.[1] ?? id).replace(/[^\w./-]/g, '_').replace(/^(?=[a-z]+$)/i, '_');

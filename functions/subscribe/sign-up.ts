@@ -2,9 +2,9 @@ import { addressHash } from '../domain/address.ts';
 import type { LetterKind, Requested } from '../domain/reader.ts';
 import type { SignUpForm } from './forms.ts';
 
-/** Letters are owed by number: `requestLetter` asks LETTERS to look whether this reader is owed one. */
+/** Asks LETTERS for letters. LETTERS decides whether a reader gets one. `letter` is its id, `page` what its link opens. */
 export type LetterQueue = {
-  requestLetter(message: { kind: LetterKind; readerId: string; letter: string }): Promise<void>;
+  requestLetter(message: { kind: LetterKind; readerId: string; letter: string; page?: 'interests' | undefined }): Promise<void>;
   /** 128 random bits, base64url. */
   randomId(): string;
 };
@@ -19,8 +19,8 @@ export type SignUpPorts = LetterQueue & {
 };
 
 /**
- * Takes down a sign-up: two writes and one message, the same for every address, so that neither the answer nor its time
- * tells whether somebody reads here. Whether a mail follows is decided by LETTERS.
+ * Stores a sign-up: three writes and one message, the same for every address, so that neither the answer nor its time tells
+ * whether the address has a reader. LETTERS decides whether a mail follows.
  */
 export async function signUp(ports: SignUpPorts, { email, ...requested }: SignUpForm): Promise<void> {
   const readerId = await ports.readers.signUp({

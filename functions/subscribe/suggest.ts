@@ -5,7 +5,7 @@ export type Suggestion = { kind: 'author' | 'category'; name: string; papers: nu
 
 const [MOST, MOST_CATEGORIES] = [10, 4];
 
-/** Letters and digits as they are compared: without accents and capitals, words apart. */
+/** Text for comparison: letters and digits without accents and capitals, with a space before each word. */
 const plain = (text: string) =>
   ` ${text
     .slice(0, 2_000)
@@ -16,8 +16,8 @@ const plain = (text: string) =>
     .trim()}`;
 
 /**
- * Authors whose name holds these beginnings of words, and categories that are called so or in which papers with such titles stand; those
- * of most papers first.
+ * Suggests authors whose names have words that begin like those of the text, and categories that match by name or by titles
+ * of their papers. Those with most papers first.
  */
 export function suggest(text: string, papers: readonly PrintedPaper[]): Suggestion[] {
   const wanted = plain(text.slice(0, 100)).split(' ').filter(Boolean);

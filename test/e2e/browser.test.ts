@@ -215,7 +215,7 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     await see('Check your inbox');
     await page.goto(await linkIn(address, 'confirm'));
     await see('One click to go');
-    expect(await main()).toContain(`suggests to follow “${long}”, “speculative decoding”, “cs.RO”.`);
+    expect(await main()).toContain(`suggests that you follow “${long}”, “speculative decoding”, “cs.RO”.`);
     await hands.press('Confirm subscription');
     await see('You are subscribed');
 
@@ -223,8 +223,7 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     await page.goto(await linkIn(address, 'preferences'));
     await hands.press('Choose what I follow');
     await see('Check your inbox');
-    await page.goto(await linkIn(address, 'account'));
-    await page.getByRole('link', { name: 'Say what you work on' }).click();
+    await page.goto(await linkIn(address, 'interests'));
     await see('What I follow');
     expect(await page.getByLabel('arXiv categories', { exact: true }).inputValue()).toBe('cs.RO');
     await hands.fill('Words and phrases', titles.join('\n'));

@@ -14,6 +14,11 @@ if (!hasBrowser)
 
 const PICTURES = fileURLToPath(new URL('../../artifacts/pages/', import.meta.url));
 
+/** Small links that are lower than 24 px (WCAG 2.2, 2.5.8). */
+const LOW_LINKS = `[...document.querySelectorAll(':is(p,.soft,footer) a')]
+  .filter((link) => [...link.getClientRects()].some(({ height }) => height > 0 && height < 24))
+  .map((link) => link.textContent)`;
+
 /** How somebody works a page: by its labels and buttons. */
 export type Hands = {
   fill(label: string, text: string): Promise<unknown>;
@@ -108,6 +113,7 @@ export async function open(browser: Browser, options: BrowserContextOptions) {
       mkdirSync(PICTURES, { recursive: true });
       await page.screenshot({ path: `${PICTURES}${picture}.png`, fullPage: true });
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${picture} fits`).toBe(true);
+      expect(await page.evaluate(LOW_LINKS), `${picture}: links lower than a thumb`).toEqual([]);
       expect(await violations(await page.content()), picture).toEqual([]);
     },
     close: () => Promise.all([context.close(), lens.context().close()]),

@@ -81,6 +81,7 @@ const publication = { listName: 'Broadsheet', publisher: 'Example Lab', postalAd
 
 test.each([
   [{ kind: 'account', url: 'https://papers.example.org/account?token=t', hours: 1 }, 'one hour'],
+  [{ kind: 'interests', url: 'https://papers.example.org/interests?token=t', hours: 1 }, 'one hour'],
   [{ kind: 'change-address', url: 'https://papers.example.org/address?token=t', hours: 24 }, '24 hours'],
 ] as const)('[R66] a letter of kind %o has one link, in both parts', async (letter, validity) => {
   const { html, text, subject } = await renderLetter({ ...letter, publication, at: '17 March, 09:05' });

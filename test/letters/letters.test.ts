@@ -84,8 +84,8 @@ async function post() {
     breaker: breaker(),
     now: () => world.now,
   };
-  const deliver = (n: number, kind: LetterKind = 'confirm', readerId = READER) =>
-    sendLetter(ports, { publicUrl: 'https://papers.example.org', publication }, { kind, readerId, letter: letterOf(n) });
+  const deliver = (n: number, kind: LetterKind = 'confirm', readerId = READER, page?: 'interests') =>
+    sendLetter(ports, { publicUrl: 'https://papers.example.org', publication }, { kind, readerId, letter: letterOf(n), page });
   return { world, readers, deliver };
 }
 
@@ -199,6 +199,19 @@ test('a link to an account goes to the present address, for an hour, three times
   const token = new URL(office.world.journal[0]!.text).searchParams.get('token')!;
   const at = (hours: number) => verifyToken(RING, 'account', token, new Date(NOW.getTime() + hours * 3_600_000)).ok;
   expect([at(0.99), at(1)]).toEqual([true, false]);
+});
+
+test('a link to interests is one to an account that opens their page, and counts as one', async () => {
+  const office = await post();
+  await active(office);
+  for (const n of [1, 2, 3, 4]) await office.deliver(n, 'account', READER, n % 2 ? 'interests' : undefined);
+  const urls = office.world.journal.map(({ text }) => new URL(text));
+  expect(urls.map(({ pathname }) => pathname)).toEqual(['/interests', '/account', '/interests']);
+  expect(urls.map(({ searchParams }) => verifyToken(RING, 'account', searchParams.get('token')!, NOW).ok)).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });
 
 test('the new mailbox is asked, and a bounce there is no bounce of this reader', async () => {

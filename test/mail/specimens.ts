@@ -200,6 +200,7 @@ const LETTERS: LetterFields[] = [
     },
   },
   { kind: 'account', url: link('account'), hours: 1 },
+  { kind: 'interests', url: link('interests'), hours: 1 },
   { kind: 'change-address', url: link('address'), hours: 24 },
   { kind: 'address-changed' },
 ];

@@ -67,7 +67,7 @@ async function repeat<T>(world: { dieAt: number; calls: number }, dieAt: number[
   return request();
 }
 
-test('[R76] a change of address that dies anywhere ends whole when asked again: one address, one owner, one told', async () => {
+test('[R76] a change of address that crashes anywhere is complete after a repeat: one address, one owner, one mail to the former address', async () => {
   await fc.assert(
     fc.asyncProperty(deaths, async (dieAt) => {
       const { readers, world, ports } = office();
@@ -82,7 +82,7 @@ test('[R76] a change of address that dies anywhere ends whole when asked again: 
   );
 });
 
-test('[R99] forgetting that dies anywhere ends whole when asked again', async () => {
+test('[R99] an erasure that crashes anywhere is complete after a repeat', async () => {
   await fc.assert(
     fc.asyncProperty(deaths, async (dieAt) => {
       const { readers, world, ports } = office();

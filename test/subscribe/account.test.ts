@@ -14,7 +14,7 @@ const proof = (site: ReturnType<typeof testSite>) =>
 const ask = (site: ReturnType<typeof testSite>, email: string) =>
   site.app.request('/account/address', form({ token: account(), email }));
 
-test('behind the link lies what is personal, and it writes nothing', async () => {
+test('the link opens the account and writes nothing', async () => {
   const site = await withReader(true);
   const page = await (await site.app.request(`/account?token=${account()}`)).text();
   for (const part of [
@@ -28,7 +28,7 @@ test('behind the link lies what is personal, and it writes nothing', async () =>
   expect(site.writes).toEqual([]);
 });
 
-test('the last 30 days, each with what became of it in plain words, of this reader alone', async () => {
+test('the account has the last 30 days of this reader alone, each with what became of it in plain words', async () => {
   const now = new Date('2026-03-18T12:00:00.000Z');
   const of = (day: string, more: Partial<Edition> = {}): Edition => ({
     ...edition,
@@ -88,10 +88,10 @@ test('the last 30 days, each with what became of it in plain words, of this read
   expect(site.writes).toEqual([]);
 });
 
-describe('what is unusual about a subscription is said, with what to do', () => {
+describe('the account says what is unusual about a subscription, and what to do', () => {
   test.each<[string, Partial<Reader>, RegExp | undefined]>([
     ['nothing', {}, undefined],
-    ['a pause', { pausedUntil: '2026-03-31T22:00:00.000Z' }, /begins again on [\s\S]*1 April 2026[\s\S]*“Day, hour or pause”/],
+    ['a pause', { pausedUntil: '2026-03-31T22:00:00.000Z' }, /pauses until [\s\S]*1 April 2026[\s\S]*“Day, hour or pause”/],
     ['a pause that is over', { pausedUntil: '2026-03-01T22:00:00.000Z' }, undefined],
     ['mail that came back', { bouncedOn: ['2026-03-16', '2026-03-17'] }, /came back on 2 days [\s\S]*17 March[\s\S]*full/],
     ['mail that came back long ago', { bouncedOn: ['2026-02-16'] }, undefined],
@@ -105,18 +105,18 @@ describe('what is unusual about a subscription is said, with what to do', () => 
     [
       'a stop',
       { status: 'suppressed', suppressed: { reason: 'bounce', at: NOW.toISOString() } },
-      /another address<\/a>; or see to the mailbox/,
+      /another address<\/a>[\s\S]*write to us/,
     ],
   ])('%s', async (_, over, advice) => {
     const site = await withReader(true);
     site.readers.put({ ...onlyReader(site)!, ...over });
     const page = await (await site.app.request(`/account?token=${account()}`)).text();
     if (advice) expect(page).toMatch(advice);
-    else expect(page).not.toMatch(/You pause|came back|was changed|You asked for|No more mail/);
+    else expect(page).not.toMatch(/pauses until|came back|was changed|you asked to move|No more mail/);
   });
 });
 
-test('every reason that there is has words of its own', () => {
+test('every reason has its own words', () => {
   const empty = ['empty', 'quiet', 'late'];
   for (const reason of REASONS.filter((reason) => !empty.includes(reason)))
     expect(saidOf({ state: 'SKIPPED', reason }, ''), reason).not.toBe('Not sent.');
@@ -151,7 +151,7 @@ test('[R70] the link ends after an hour, and says how to get another', async () 
   expect(late.writes).toEqual([]);
 });
 
-test('a new address is asked first; then it gets the digests and the old one is told', async () => {
+test('a new address is asked first; then it gets the digests, and the former one gets a mail that says so', async () => {
   const site = await withReader(true);
   const before = onlyReader(site)!;
   expect((await ask(site, 'ada@new.example')).status).toBe(202);
@@ -171,7 +171,7 @@ test('a new address is asked first; then it gets the digests and the old one is 
     addressChange: { from: 'ada@example.org' },
   });
   expect(site.letters.at(-1)).toMatchObject({ kind: 'address-changed', readerId: before.readerId });
-  // Whoever signs up with the former address is somebody new.
+  // A sign-up with the former address makes a new reader.
   expect([...site.readers.addresses.values()]).toEqual([before.readerId]);
   expect([...site.withdrawn.values()]).toEqual(['moved']);
   const again = await site.app.request('/address', form({ token }));
@@ -216,14 +216,14 @@ test('[R69] links mailed to a former address do nothing personal any more, those
   expect((await post('/account/export', { token: lettersOf(site).account })).status).toBe(200);
 });
 
-test('a second wish makes the first link void; the same address, or none, is a fault', async () => {
+test('a second change makes the first link void; the same address, or none, is a fault', async () => {
   const site = await withReader(true);
   await ask(site, 'a@new.example');
   const first = proof(site);
   await ask(site, 'b@new.example');
   expect((await site.app.request('/address', form({ token: first }))).status).toBe(400);
   const same = await ask(site, 'ADA@example.org');
-  expect([same.status, await same.text()]).toEqual([400, expect.stringContaining('You read at this address already.')]);
+  expect([same.status, await same.text()]).toEqual([400, expect.stringContaining('already go to this address')]);
   for (const email of ['x', 'a@b.cd\r\nBcc: e@f.gh']) expect((await ask(site, email)).status).toBe(400);
   expect(onlyReader(site)!.address).toBe('ada@example.org');
 });
@@ -280,7 +280,7 @@ test('[R65] asking for a new address answers the same however often; LETTERS cou
   expect(site.letters.map(({ kind }) => kind)).toEqual(['change-address', 'change-address']);
 });
 
-test('[R98] the data is a file of all that is kept about this reader, and of nobody else', async () => {
+test('[R98] the file of data holds all that is stored about this reader, and nothing about others', async () => {
   const site = await withReader(true);
   await site.app.request('/subscribe', form({ email: 'eve@example.org', frequency: 'daily', hour: '8', zone: 'UTC' }));
   const response = await site.app.request('/account/export', form({ token: account() }));
@@ -292,7 +292,7 @@ test('[R98] the data is a file of all that is kept about this reader, and of nob
   expect(await response.json()).toEqual([onlyReader(site)]);
 });
 
-test('[R99] forgotten: nothing is left but one keyed hash, and no old link finds anybody', async () => {
+test('[R99] erasing leaves one keyed hash, and no old link finds a reader', async () => {
   const site = await withReader(true);
   const [hash] = site.readers.addresses.keys();
   const unsure = await site.app.request('/account/erase', form({ token: account() }));

@@ -5,7 +5,7 @@ import { town } from './town.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** As long as a backup may be. */
+/** The age of the oldest backup. */
 const BACKUP_MS = 35 * DAY_MS;
 const ADDRESSES = ['ada@example.org', 'bob@example.net'] as const;
 
@@ -230,7 +230,7 @@ const KNOWN: [ways: string, deeds: Deed[]][] = [
 
 test.each(KNOWN)('[R99][R101] %s: no way back without a consent that is newer', (_way, deeds) => live(deeds), 60_000);
 
-test('[R99][R101] in any order of deeds, nobody reads whose last consent is older than the last withdrawal', async () => {
+test('[R99][R101] in any order of acts, no reader is active whose last consent is older than the last withdrawal', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(deed, { minLength: 6, maxLength: 24 }), (deeds) => live(deeds)),
     { numRuns: process.env.WHOLE ? 60 : 15 },

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import { pageOf } from './page.ts';
+import { NAMED_SUBJECTS } from '../../functions/domain/interests/interests.ts';
+import { pageOf, textOf } from './page.ts';
 import { edition, paper, testSite } from './site.ts';
 
 describe('web editions', () => {
@@ -24,7 +25,7 @@ describe('web editions', () => {
       expect(page).toContain(part);
   });
 
-  test('say as the mail does what a paper is about and where it is from, and why it stands where it does', async () => {
+  test('say what a paper is about, where it is from and why it has its place, as the mail does', async () => {
     const told = { ...paper, tldr: 'Attention is looked at again.', source: 'Hugging Face', listedOn: '2026-03-15', comments: 2 };
     const papers = [
       { ...told, pin: 0, readers: 3, position: 21, since: '2026-03-15' },
@@ -42,46 +43,48 @@ describe('web editions', () => {
   });
 
   test.each([
-    [['EvoArena: Tracking Memory'], '<time datetime="2026-03-18">Wednesday, 18 March 2026</time>', 'EvoArena: Tracking Memory'],
+    [['EvoArena: Tracking Memory'], '18 March 2026: EvoArena · The Daily Paper', 'EvoArena'],
+    [['大規模：枠組み', 'A short one'], '18 March 2026: 大規模 · The Daily Paper', '大規模 · A short one'],
     [
-      ['EvoArena: Tracking', 'MiniMax Attention'],
-      '<bdi>EvoArena</bdi> and <bdi>MiniMax Attention</bdi>',
-      'EvoArena and MiniMax Attention',
+      ['On the Provable Advantage of Unsupervised Pretraining', ...Array.from('BCDEFGHIJ', (name) => `${name}: x`)],
+      '18 March 2026: On the Provable Advantage of… · The Daily Paper',
+      'On the Provable Advantage of Unsupervised… · B: x · C: x · D: x · E: x · 5 more papers',
     ],
-    [
-      ['大規模：枠組み', 'A short one', 'C', 'D'],
-      '<bdi>大規模</bdi>, <bdi>A short one</bdi> and 2 more',
-      '大規模, A short one and 2 more',
-    ],
-    [
-      ['On the Provable Advantage of Unsupervised Pretraining', 'A short one', 'C'],
-      '<bdi>On the Provable Advantage of Unsupervised Pretraining</bdi> and 2 more',
-      'On the Provable Advantage of Unsupervised Pretraining and 2 more',
-    ],
-    [
-      ['EvoArena: Tracking', 'On the Provable Advantage of Unsupervised Pretraining'],
-      '<bdi>EvoArena</bdi> and 1 more',
-      'EvoArena and 1 more',
-    ],
-    [['<b>: "x" & y', '\u202eB'], '<bdi>&lt;b&gt;</bdi> and <bdi>\u202eB</bdi>', '&lt;b&gt; and \u202eB'],
-  ])('have the headline of %j', async (titles, h1, title) => {
+    [['<b>: "x" & y', '\u202eB'], '18 March 2026: <b> · The Daily Paper', '<b> · \u202eB'],
+    [['x'.repeat(300)], `18 March 2026: ${'x'.repeat(36)}… · The Daily Paper`, `${'x'.repeat(43)}…`],
+  ])('are headed by their day, and a link to them tells the front page: %j', async (titles, title, about) => {
     const papers = titles.map((title, n) => ({
       ...paper,
       id: `title:${n}`,
       title,
       tldr: 'It is.',
-      upvotes: 9 - n,
+      upvotes: 90 - n,
       source: 'arXiv',
     }));
     const { page } = await get({ papers });
-    expect(page).toContain(`<h1>${h1}</h1>`);
-    expect(page).toContain(`<title>${title} · The Daily Paper</title>`);
+    const { find } = pageOf(page);
+    expect(find('h1').map(textOf)).toEqual(['Wednesday, 18 March 2026']);
+    expect(find('title').map(textOf)).toEqual([title]);
+    expect(Array.from(title).length).toBeLessThanOrEqual(70);
+    expect(find('meta', { property: 'og:title', content: title })).toHaveLength(1);
+    expect(find('meta', { property: 'og:description', content: about })).toHaveLength(1);
     expect(page.replace(/<[^>]+>/g, '')).toContain(
       `${titles.length === 1 ? '1 paper' : `${titles.length} papers`} from arXiv · ${titles.length} with code`,
     );
   });
 
-  test('fold what is not in front under its subject, where mails link to, with a way to subscribe and to the days beside', async () => {
+  test('lead from the masthead to the box that subscribes, as the pages of their subjects do', async () => {
+    const papers = Array.from({ length: 120 }, (_, n) => ({ ...told(1), id: `title:${n}`, subject: 'vision' as const }));
+    for (const path of [`/editions/${edition.id}`, `/editions/${edition.id}/vision`]) {
+      const { page } = await get({ papers, editions: [{ ...edition, papers: 120 }] }, path);
+      const header = page.slice(page.indexOf('<header>'), page.indexOf('</header>'));
+      const [, id] = /<a href="#([^"]+)">Subscribe</.exec(header) ?? [];
+      expect(page).toMatch(new RegExp(`<section class="offer" id="${id}">(?:(?!</section>).)*action="/subscribe"`));
+    }
+    for (const path of ['/', '/editions']) expect((await get({}, path)).page).not.toContain('href="#subscribe"');
+  });
+
+  test('fold under subjects what is not on the front page, with a form to subscribe and links to the days before and after', async () => {
     const subjects = ['agents', 'vision', 'agents', 'robotics', 'other'] as const;
     const papers = Array.from({ length: 30 }, (_, n) => ({
       ...paper,
@@ -179,8 +182,8 @@ describe('web editions', () => {
     expect(find('link', { rel: 'canonical', href: address })).toHaveLength(1);
     for (const [property, content] of [
       ['og:url', address],
-      ['og:title', 'Attention is still all you need'],
-      ['og:description', 'Wednesday, 18 March 2026: 1 paper · 1 with code'],
+      ['og:title', '18 March 2026: Attention is still all you need · The Daily Paper'],
+      ['og:description', 'Attention is still all you need'],
       ['og:site_name', 'The Daily Paper'],
     ])
       expect(find('meta', { property: property!, content: content! }), property).toHaveLength(1);
@@ -327,7 +330,7 @@ describe('web editions', () => {
     }));
     const long = { ...edition, papers: papers.length };
     const { page } = await get({ papers, editions: [long] });
-    expect(page.match(/<details class="fold"/g)).toHaveLength(30);
+    expect(page.match(/<details class="fold"/g)).toHaveLength(15);
     expect(page).toContain(`<a href="/editions/${edition.id}/vision">All 110 papers in Vision and images →</a>`);
     expect(page).toContain('<a href="#vision">Vision and images 110</a>');
     const own = await get({ papers, editions: [long] }, `/editions/${edition.id}/vision`);
@@ -343,6 +346,25 @@ describe('web editions', () => {
       (await get({ papers: papers.slice(0, 100), editions: [{ ...edition, papers: 100 }] }, `/editions/${edition.id}/vision`))
         .response.status,
     ).toBe(404);
+  });
+
+  test('a week of 1,258 papers is a short page, and every paper is on the page of its subject', async () => {
+    const papers = Array.from({ length: 1_258 }, (_, n) => ({
+      ...told(1),
+      ...{ id: `arxiv:2603.${10_000 + n}`, title: `Paper ${n}`, abstract: 'We study it. '.repeat(100), upvotes: 2_000 - n },
+      subject: NAMED_SUBJECTS[n % NAMED_SUBJECTS.length]!,
+    }));
+    const editions = [{ ...week('2026-03-13'), papers: papers.length }];
+    const { page } = await get({ papers, editions }, '/editions/2026-03-13-week');
+    expect(page.match(/<details class="fold"/g)).toHaveLength(5 * NAMED_SUBJECTS.length);
+    expect(Buffer.byteLength(page)).toBeLessThan(150_000);
+    let found = 0;
+    for (const subject of NAMED_SUBJECTS) {
+      const address = `/editions/2026-03-13-week/${subject}`;
+      expect(page).toContain(`href="${address}"`);
+      found += (await get({ papers, editions }, address)).page.match(/<details class="fold"/g)?.length ?? 0;
+    }
+    expect(found).toBe(papers.length);
   });
 
   test('the page asks to subscribe after the front page and at its end; fields have names of their own', async () => {

@@ -35,7 +35,7 @@ async function aLife() {
   return { the, reader };
 }
 
-test('[R99] erased: of a whole life one keyed hash is left, which no row ties to anything', async () => {
+test('[R99] erasing after a long subscription leaves one keyed hash, which no row ties to anything', async () => {
   const { the, reader } = await aLife();
   await the.post('/account-link', { email: EMAIL });
   const { token = '' } = the.newest(EMAIL, 'account')!;
@@ -60,7 +60,7 @@ test('[R99] the former address is remembered as long as a backup may hold it, an
   expect(await the.bring(EMAIL, new Date('2024-05-01'))).toBe('erased');
 });
 
-test('[R99] who was erased comes back by confirming a sign-up, as somebody new', async () => {
+test('[R99] an erased reader comes back by confirming a sign-up, as a new reader', async () => {
   const { the, reader } = await aLife();
   await the.erase(reader);
   the.after(3_600_000);

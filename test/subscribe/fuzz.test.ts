@@ -105,7 +105,7 @@ test.each(Object.entries(POSTS))('[R74] %s takes any form and any JSON without b
   expect(site.failures).toEqual([]);
 });
 
-test('[R74] any query and any header get an answer of ours', async () => {
+test('[R74] any query and any header get an answer of the site', async () => {
   const site = await withReader(true);
   const links = ['preferences', 'account', 'unsubscribe', 'address', 'stop', 'vote'].map(
     (p) => [`/${p}`, token(p as 'stop')] as const,

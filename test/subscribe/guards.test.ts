@@ -8,7 +8,7 @@ const from = (init: RequestInit, headers: Record<string, string>): RequestInit =
   headers: { ...Object.fromEntries(new Headers(init.headers)), ...headers },
 });
 
-test('[R73] a site that is named may send the sign-up form, as a form or as JSON, and without credentials', async () => {
+test('[R73] an allowed site may send the sign-up form, as a form or as JSON, and without credentials', async () => {
   const { app, writes } = testSite();
   const preflight = await app.request('/subscribe', {
     method: 'OPTIONS',
@@ -26,7 +26,7 @@ test('[R73] a site that is named may send the sign-up form, as a form or as JSON
   expect((await app.request('/subscribe', from(form(ADA), { origin: LAB }))).status).toBe(202);
 });
 
-test('[R73] no other site is let in, nor a named one anywhere else; a one click comes from anywhere', async () => {
+test('[R73] no other site may send a form, nor an allowed one any other form; one-click requests may come from anywhere', async () => {
   const site = await withReader(true);
   const post = (path: string, headers: Record<string, string | undefined>, fields: Record<string, string> = ADA) =>
     site.app.request(path, from(form(fields), JSON.parse(JSON.stringify(headers))));

@@ -57,7 +57,7 @@ async function reasons(who: Reader, editions: Edition[], rows: LedgerRow[], disp
 }
 
 describe('readers why', () => {
-  test('each state of the ledger is told apart', async () => {
+  test('each state of the ledger has its own words', async () => {
     const told = await reasons(
       reader(),
       ['2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13', '2026-03-14', '2026-03-15', '2026-03-16'].map((id) => edition(id)),
@@ -121,7 +121,7 @@ describe('readers why', () => {
     expect(later[0]).toMatchObject({ edition: '2026-03-20', due: '2026-03-20T07:00:00.000Z', reason: 'later' });
   });
 
-  test('a weekly reader is told of their own weeks, a reader who was weekly of the days that came with a week', async () => {
+  test('a weekly reader sees their own weeks, a formerly weekly reader the days that came with a week', async () => {
     const days = Array.from({ length: 14 }, (_, i) => edition(addDays('2026-03-07', i)));
     const weeks = ['2026-03-13-week', '2026-03-14-week', '2026-03-20-week'].map((id) => edition(id));
     const rows = [row('2026-03-13-week', 'SENT', 'm')];
@@ -136,7 +136,7 @@ describe('readers why', () => {
     expect(told['2026-03-14']).toBe('NONE no-dispatch');
   });
 
-  test('who left or was suppressed is told since when; the rest of 30 days is as it was', async () => {
+  test('a reader who left or was suppressed sees since when; earlier days stay as they were', async () => {
     const editions = ['2026-03-01', '2026-03-18'].map((id) => edition(id));
     const left = reader({ status: 'unsubscribed', unsubscribedAt: '2026-03-10T00:00:00.000Z' });
     const rows = [row('2026-03-01', 'SENT', 'm')];
@@ -145,7 +145,7 @@ describe('readers why', () => {
     expect(await reasons(bounced, editions, rows)).toEqual({ '2026-03-01': 'SENT sent', '2026-03-18': 'NONE suppressed' });
   });
 
-  test('nothing older than 30 days is told, and a reader who never confirmed was never due anything', async () => {
+  test('a history has nothing older than 30 days, and nothing was due to a reader who never confirmed', async () => {
     expect(await reasons(reader(), [edition('2026-02-17'), edition('2026-02-18')], [])).toEqual({
       '2026-02-18': 'NONE no-dispatch',
     });

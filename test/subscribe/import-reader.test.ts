@@ -46,7 +46,7 @@ test.each([1, 2])('an import that dies after its write %i is made whole by the n
   ]);
 });
 
-test('[R101] who left is not brought back, whether the table or only the note outside it remembers', async () => {
+test('[R101] an import does not bring back a reader who left, whether the table or only the note outside it says so', async () => {
   for (const what of ['unsubscribed', 'erased', 'moved'] as const) {
     const { readers, bring } = world({ withdrawn: { what, at: NOW.toISOString() } });
     expect(await bring()).toBe(what);
@@ -62,7 +62,7 @@ test('[R101] who left is not brought back, whether the table or only the note ou
   }
 });
 
-test('[R99] after an erasure a sign-up that nobody confirmed opens no door to an old list', async () => {
+test('[R99] after an erasure, a sign-up that is not confirmed does not let an old list import the address', async () => {
   for (const what of ['erased', 'unsubscribed', 'moved'] as const) {
     const { readers, bring } = world({ withdrawn: { what, at: NOW.toISOString() } });
     const { email: address, ...requested } = ADA;
@@ -72,7 +72,7 @@ test('[R99] after an erasure a sign-up that nobody confirmed opens no door to an
   }
 });
 
-test('who signed up and never confirmed keeps their own wishes; who asked not to be asked is left alone', async () => {
+test('an import keeps the preferences of a pending sign-up, and skips a reader who asked for no more requests', async () => {
   const { readers, bring } = world();
   const requested = { frequency: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' } as const;
   const readerId = await readers.signUp({ addressHash: HASH, address: ADA.email, readerId: 'x'.repeat(22), requested, at: NOW });

@@ -32,7 +32,7 @@ const known = (title: string, arxiv?: string) => {
 const file = (body: string, name = 'mine.bib') => new File([body], name);
 
 describe('what a reader follows', () => {
-  test('is said in a form that shows it again, and is to be learned', async () => {
+  test('is saved with a form that shows it again, and marks the reader for learning', async () => {
     const site = await open();
     const said: Interests = {
       follow: {
@@ -86,7 +86,7 @@ describe('what a reader follows', () => {
       expect(text(page)).toContain(line);
   });
 
-  test('saved once more as it stands is no change: nothing is written; said no more, nothing is kept', async () => {
+  test('saving the same again writes nothing; saving an empty form stores nothing', async () => {
     const site = await open();
     await save(site, {});
     expect([site.writes, stored(site)]).toEqual([[], undefined]);
@@ -118,11 +118,11 @@ describe('what a reader follows', () => {
     expect([site.writes, stored(site)]).toEqual([[], undefined]);
   });
 
-  test('who has left sees what is still known, and can have it forgotten', async () => {
+  test('a reader who left sees what is still known, and can delete it', async () => {
     const site = await open();
     await save(site, { words: 'speculative decoding' });
     site.readers.put({ ...onlyReader(site)!, status: 'unsubscribed', unsubscribedAt: NOW.toISOString() });
-    expect(text(await (await site.app.request(`/account?token=${TOKEN}`)).text())).toContain('What is known of what you work on');
+    expect(text(await (await site.app.request(`/account?token=${TOKEN}`)).text())).toContain('What we know about your interests');
     const page = await (await site.app.request(`/interests?token=${TOKEN}`)).text();
     expect(text(page)).toContain('You follow the words “speculative decoding”.');
     expect(page).not.toContain('<textarea');
@@ -130,7 +130,7 @@ describe('what a reader follows', () => {
     expect(stored(site)).toBeUndefined();
   });
 
-  test('saved from a page that was opened before another saved: nothing is lost, and saving again is meant', async () => {
+  test('a save from an older page is refused and shown again; a second save counts', async () => {
     const site = await open();
     const opened = async () => {
       const page = await (await site.app.request(`/interests?token=${TOKEN}`)).text();
@@ -141,7 +141,7 @@ describe('what a reader follows', () => {
     const late = await save(site, { words: 'robots', before: other });
     const page = await late.text();
     expect([late.status, stored(site)?.follow.words]).toEqual([400, ['agents']]);
-    expect(text(page)).toContain('changed since this page was opened');
+    expect(text(page)).toContain('changed since you opened this page');
     expect(page).toMatch(/<textarea id="words"[^>]*>\nrobots<\/textarea>/);
     const again = /name="before" value="([^"]*)"/.exec(page)![1]!;
     expect([(await save(site, { words: 'robots', before: again })).status, stored(site)?.follow.words]).toEqual([
@@ -452,7 +452,7 @@ describe('what is known of a reader', () => {
     expect(page).not.toMatch(/zebra|Attention is all|draft model/i);
   });
 
-  test('[R99] of whoever is erased at that moment nothing is left', async () => {
+  test('[R99] nothing is left of a reader who is erased at that moment', async () => {
     const site = await withInterests();
     const { name } = site.votes;
     site.votes.name = async (...row) => {

@@ -28,7 +28,7 @@ test('[R63] the whole way without script: the link shows a button, the button su
   }
 });
 
-test('an active reader who signs up with other wishes confirms the move', async () => {
+test('an active reader who signs up with other preferences confirms the change', async () => {
   const site = await withReader(true);
   await site.app.request('/subscribe', form({ ...ADA, hour: '18' }));
   expect(onlyReader(site)!.preferences).toMatchObject({ hour: 8 });
@@ -127,7 +127,7 @@ test('[R63] pages behind a token hold one form, no script and no address', async
   }
 });
 
-test('[R76] when the tables are down, a one-click request is asked to come again', async () => {
+test('[R76] when the tables are down, a one-click request is told to come again', async () => {
   const site = testSite({ fail: new Error('ada@example.org: no such table at /var/task/index.js:1:1') });
   const response = await site.app.request(`/unsubscribe?token=${leaveToken()}`, form(ONE_CLICK));
   expect([response.status, response.headers.get('retry-after'), response.headers.get('cache-control')]).toEqual([
@@ -153,7 +153,7 @@ test('[R70] a link whose 72 hours are over can be asked for again, by pressing a
   expect((await site.app.request('/confirm/again', form({ token: `${confirmToken()}x` }))).status).toBe(400);
 });
 
-test('the button of a new subscription owes a welcome, once; that of a move owes none', async () => {
+test('confirming a new subscription sends one welcome; confirming a change sends none', async () => {
   const site = await withReader(false);
   const press = (generation: number) => site.app.request('/confirm', form({ token: confirmToken(generation) }));
   await press(0);
@@ -171,7 +171,7 @@ test('[R70] a confirmation that was used says so for ever', async () => {
   expect([page.status, (await page.text()).includes('Already confirmed')]).toEqual([200, true]);
 });
 
-test('[R66] whoever did not ask stops the requests for a year', async () => {
+test('[R66] somebody who did not ask can stop the requests for a year', async () => {
   const site = await withReader(false);
   const token = sign({ purpose: 'stop', generation: 0 });
   expect(await (await site.app.request(`/stop?token=${token}`)).text()).toContain('<button>Stop requests</button>');
@@ -190,7 +190,7 @@ async function press(site: ReturnType<typeof testSite>, page: string, label: str
   return site.app.request(button![1]!, form(Object.fromEntries(fields)));
 }
 
-test('whoever unsubscribed by a slip of the finger is back with one more', async () => {
+test('a reader who unsubscribed by mistake is back with one click', async () => {
   const site = await withReader(true);
   const before = onlyReader(site);
   const gone = await (await site.app.request('/unsubscribe', form({ token: leaveToken() }))).text();
@@ -209,7 +209,7 @@ test('too often? weekly instead', async () => {
   expect(again).not.toContain('Weekly instead');
 });
 
-test('[R62] after an hour, whoever finds an old digest brings nobody back', async () => {
+test('[R62] after an hour, nobody can undo with an old digest', async () => {
   let now = NOW;
   const site = await withReader(true, { now: () => now });
   const gone = await (await site.app.request('/unsubscribe', form({ token: leaveToken() }))).text();
@@ -229,7 +229,7 @@ test('[R101] every unsubscription is noted outside the table, by the keyed hash 
   expect(hash).toMatch(/^[\w-]{43}$/);
 });
 
-test('[R76] what broke off between the row and the note is made whole by the next request', async () => {
+test('[R76] the next request completes one that crashed between the row and the note', async () => {
   const site = await withReader(true);
   site.readers.put({ ...onlyReader(site)!, status: 'unsubscribed' });
   expect((await site.app.request(`/unsubscribe?token=${leaveToken()}`, form(ONE_CLICK))).status).toBe(200);

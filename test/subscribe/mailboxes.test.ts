@@ -44,7 +44,7 @@ describe.each([
     ]);
   });
 
-  test('letters that were acted on leave room, and those alone', async () => {
+  test('only letters that were acted on stop counting', async () => {
     const { count, uncount } = await open();
     for (const n of [0, 1, 2]) expect(await count('ada@example.org', `l${n}`, days(n))).toBe(true);
     await uncount('ada@example.org', ['of another mailbox']);
@@ -99,7 +99,7 @@ test('[R65] whatever strangers type in two months, no mailbox gets more than one
   );
 });
 
-test('[R65] whoever wants to read at an address, its mailbox is asked once a day', async () => {
+test('[R65] a mailbox is asked once a day, however many people sign its address up', async () => {
   const the = town(tables, await tables.fresh());
   for (const address of ['eve@one.example', 'eve@two.example']) {
     await the.signUp(address);
@@ -124,7 +124,7 @@ test('two readers may share a mailbox, and each is written to as they spell it',
   }
 });
 
-test('[R65] who comes back gets the letter: what was acted on and what a reader asked for from inside count for nothing', async () => {
+test('[R65] a returning reader gets the letter: letters that were acted on, or that a reader asked for, do not count', async () => {
   const the = town(tables, await tables.fresh());
   const email = 'ada@example.org';
   for (let round = 0; round < 5; round++) {

@@ -5,7 +5,7 @@ import { ADA, form, json, NOW, onlyReader, sign, testSite, withReader } from './
 const token = (generation = 1) => sign({ purpose: 'preferences', generation });
 const WISH = { frequency: 'weekly', weekday: '5', hour: '18', zone: 'Asia/Tokyo', pause: '' };
 
-test('[R63] the link in a digest shows what is set, and nothing of whom', async () => {
+test('[R63] the link in a digest shows the preferences, and not whose they are', async () => {
   const site = await withReader(true);
   const response = await site.app.request(`/preferences?token=${token()}`);
   const page = await response.text();
@@ -40,7 +40,7 @@ test('a pause ends as a day begins, can be lifted, and shows in what is due next
   expect(onlyReader(site)!.pausedUntil).toBeUndefined();
 });
 
-test('whether to be told of nothing is off, is kept with the wish, and a sign-up of the same address leaves it', async () => {
+test('mail about days without an edition is off at first, is saved with the preferences, and survives another sign-up', async () => {
   const site = await withReader(true);
   const shown = async () => pageOf(await (await site.app.request(`/preferences?token=${token()}`)).text()).fields.nothing;
   expect(await shown()).toBeUndefined();
@@ -80,11 +80,11 @@ test.each([
   expect(site.writes).toEqual([]);
 });
 
-/** Saves the n-th of many different wishes. */
+/** Saves the n-th of many different preferences. */
 const saving = (site: Awaited<ReturnType<typeof withReader>>, n: number, over: Record<string, string> = {}) =>
   site.app.request('/preferences', form({ ...ADA_WISH, hour: String(n % 24), token: token(), ...over }));
 
-test('a reader changes their wishes 20 times a day; the next time is refused, says when to try again, and changes nothing', async () => {
+test('a reader can change preferences 20 times a day; the next change is refused, changes nothing and says when to try again', async () => {
   let now = NOW;
   const site = await withReader(true, { now: () => now });
   for (let n = 1; n <= 20; n++) expect((await saving(site, 8 + n)).status).toBe(200);
@@ -100,7 +100,7 @@ test('a reader changes their wishes 20 times a day; the next time is refused, sa
   expect((await saving(site, 8 + 21)).status).toBe(200);
 });
 
-test('saving what is saved already counts for nothing, nor does a form with a fault', async () => {
+test('neither saving the same again nor a form with a fault counts as a change', async () => {
   const site = await withReader(true);
   await saving(site, 9, { pause: '2026-04-01' });
   const before = onlyReader(site);
@@ -126,7 +126,7 @@ test('of 30 changes, five sent at once, 20 are made; another reader is not held 
   expect((await saving(site, 11, { token: hers })).status).toBe(200);
 });
 
-test('[R62] who has used up their changes can still leave, by button and by one click, and take it back', async () => {
+test('[R62] a reader without changes left can still unsubscribe, by button and by one click, and undo it', async () => {
   const site = await withReader(true);
   for (let n = 1; n <= 22; n++) await saving(site, 8 + n);
   const leave = sign({ purpose: 'unsubscribe', generation: 1 });
@@ -160,7 +160,7 @@ test('[R62] an older link changes nothing; a subscription that has ended says so
   expect(site.writes).toEqual([]);
 });
 
-test('a link to all that is personal is mailed to whoever reads here, asked for by digest or by address', async () => {
+test('a link to the account is mailed to a reader, who asks with a digest or by address', async () => {
   const site = await withReader(true);
   const { readerId } = onlyReader(site)!;
   expect((await site.app.request('/account-link', form({ token: token() }))).status).toBe(202);
@@ -169,6 +169,25 @@ test('a link to all that is personal is mailed to whoever reads here, asked for 
   for (const fields of [{ token: 'x' }, { email: 'ada' }, {}, { token: token(), email: 'ada@example.org' }])
     expect((await site.app.request('/account-link', form(fields as Record<string, string>))).status).toBe(400);
   expect(site.letters).toHaveLength(2);
+});
+
+test('the button about interests, here and after confirming, mails a link to the page of interests', async () => {
+  const site = await withReader(true);
+  const { readerId } = onlyReader(site)!;
+  const confirm = sign({ purpose: 'confirm', generation: 0, expiresAt: new Date(NOW.getTime() + 72 * 3_600_000) });
+  const fresh = await withReader(false);
+  for (const [{ app, letters }, page] of [
+    [site, await site.app.request(`/preferences?token=${token()}`)],
+    [site, await site.app.request(`/confirm?token=${confirm}`)],
+    [fresh, await fresh.app.request('/confirm', form({ token: confirm }))],
+  ] as const) {
+    const forms = (await page.text()).match(/<form[^>]*action="\/account-link">.*?<\/form>/gs) ?? [];
+    const asking = forms.find((one) => one.includes('name="page"')) ?? '';
+    expect(asking).toContain('Choose what I follow');
+    letters.length = 0;
+    expect((await app.request('/account-link', form(pageOf(asking).fields))).status).toBe(202);
+    expect(letters).toEqual([{ kind: 'account', page: 'interests', readerId, letter: expect.any(String) }]);
+  }
 });
 
 test('[R64] asking for that link by address is the same answer and the same work for every address', async () => {

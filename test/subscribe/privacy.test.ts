@@ -10,19 +10,19 @@ test('the privacy page says who is responsible, where, and how long each thing i
     'Example Lab, 1 Main St, Springfield',
     '<a href="mailto:desk@lab.example">desk@lab.example</a>',
     '(region eu-west-1)',
-    ', 1 days: neither',
+    'for 1 days. They hold no addresses',
     'after 2 days at the latest',
-    'Of the tables, 3 days back',
-    'replaced, 4 days',
-    'but not to whom: 5 days',
-    'took it: 6 days',
-    'never confirmed is forgotten after 7 days',
+    'backups of the tables for 3 days',
+    'replaced files for 4 days',
+    'but not to whom, we keep 5 days',
+    'took it. We keep this 6 days',
+    'never confirmed is deleted after 7 days',
     'for 30 days: under keyed hashes',
   ])
     expect(page).toContain(said);
 });
 
-test('it names every field of a reader’s row, of a vote and of the mark to learn: all that an export may hold', async () => {
+test('it names every field of a reader’s row, of a vote and of the mark to learn, which an export may hold', async () => {
   const named = [...(await read()).matchAll(/<code>(\w+)<\/code>/g)].map(([, field]) => field);
   expect(named.sort()).toEqual(
     [...Object.keys(reader.shape), 'kind', 'title', 'votedFor', 'at', 'learn', 'learnedWith', 'marks'].sort(),

@@ -38,7 +38,7 @@ describe.each([
   }
   const wishers = async (store: Store, wish = WISH) => (await listed(store, wish)).map(({ readerId }) => readerId);
 
-  test('a sign-up makes a pending reader; the address keeps its first reader and remembers its last wish', async () => {
+  test('a sign-up makes a pending reader; the address keeps its first reader and the last preferences', async () => {
     const store = await open();
     expect(await signUp(store, 1)).toBe(idOf(1));
     expect(await signUp(store, 1, { readerId: idOf(9), address: 'R1@example.org', requested: WEEKLY })).toBe(idOf(1));
@@ -66,7 +66,7 @@ describe.each([
     expect(await wishers(store)).toEqual([readerId]);
   });
 
-  test('active readers are found by their wish, and wishes in use are listed once', async () => {
+  test('active readers are found by their preferences, and preferences in use are listed once', async () => {
     const store = await open();
     for (let n = 0; n < 20; n++) await join(store, n);
     expect(await wishers(store)).toEqual(Array.from({ length: 20 }, (_, n) => idOf(n)));
@@ -75,7 +75,7 @@ describe.each([
     expect(first).toEqual({ readerId: idOf(0), since: AT.toISOString() });
   });
 
-  test('a wish is taken off the list only when no reader was written with it since', async () => {
+  test('preferences are taken off the list only when no reader was written with them since', async () => {
     const store = await open();
     const readerId = await join(store, 1);
     expect(await store.retire(WISH, AT)).toBe(false);
@@ -97,7 +97,7 @@ describe.each([
     expect(await store.get(readerId)).toMatchObject({ status: 'suppressed' });
   });
 
-  test('nobody is saved who does not exist', async () => {
+  test('a reader who does not exist cannot be saved', async () => {
     const store = await open();
     const { next } = confirm(
       {
@@ -116,7 +116,7 @@ describe.each([
     expect(await store.get(idOf(1))).toBeUndefined();
   });
 
-  test('who unsubscribes or changes their wish leaves it at once', async () => {
+  test('a reader who unsubscribes or changes preferences leaves the old ones at once', async () => {
     const store = await open();
     const [leaver, mover] = [await join(store, 1), await join(store, 2)];
     await store.save(unsubscribe(await store.get(leaver), 1, AT).next!);
@@ -139,7 +139,7 @@ describe.each([
     expect(await store.get(idOf(7))).toBeUndefined();
   });
 
-  test('[R84] suppressing takes a reader out of their wish, keeps its first reason, and brings nobody back', async () => {
+  test('[R84] a suppressed reader is no longer found by preferences, keeps the first reason, and does not come back', async () => {
     const store = await open();
     const readerId = await join(store, 1);
     expect(await store.suppress(readerId, 'complaint', AT)).toBe(true);
@@ -163,7 +163,7 @@ describe.each([
     expect(await store.rows(idOf(9))).toEqual([]);
   });
 
-  test('[R99] erased: no row, with no wish, and nothing late brings it back; a sign-up is a new reader', async () => {
+  test('[R99] an erased reader has no row and no preferences, nothing late brings them back, and a sign-up makes a new reader', async () => {
     const store = await open();
     const readerId = await join(store, 1);
     const before = (await store.get(readerId))!;

@@ -74,7 +74,7 @@ export function testSite(
   const votes = memoryVotes(readers.writes);
   const suggested: object[] = [];
   const toLearn = new Set<string>();
-  const letters: { kind: LetterKind; readerId: string; letter: string }[] = [];
+  const letters: { kind: LetterKind; readerId: string; letter: string; page?: 'interests' | undefined }[] = [];
   const failures: unknown[] = [];
   const withdrawn = new Map<string, string>();
   const counts = new Map<string, number>();
@@ -201,7 +201,7 @@ export const json = (body: unknown): RequestInit => ({
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** A site whose one reader has signed up, and confirmed if so wished. */
+/** A site with one reader, who has signed up, and confirmed if `confirmed` is true. */
 export async function withReader(confirmed: boolean, over: Parameters<typeof testSite>[0] = {}) {
   const site = testSite(over);
   await site.app.request('/subscribe', form(ADA));

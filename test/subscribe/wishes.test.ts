@@ -10,7 +10,7 @@ const FOLLOW = { words: ['speculative decoding'], authors: [], subjects: ['agent
 /** The form of a page as a browser sends it, filled in. */
 const fieldsOf = (page: string): Record<string, string> => ({ ...pageOf(page).fields, ...ADA });
 
-test('a link to sign up carries wishes: told by the page that confirms, and followed with its button', async () => {
+test('interests in a sign-up link are shown on the page that confirms, and count with its button', async () => {
   const site = testSite({ now: () => NOW });
   const front = await (await site.app.request(LINK)).text();
   expect(fieldsOf(front)).toMatchObject({ follow: 'cs.ro\nspeculative decoding\nagents' });
@@ -21,7 +21,7 @@ test('a link to sign up carries wishes: told by the page that confirms, and foll
 
   const page = await (await site.app.request(`/confirm?token=${CONFIRM}`)).text();
   expect(page).toContain(
-    'suggests to follow “<bdi>speculative decoding</bdi>”, “<bdi>Agents</bdi>”, “<bdi>cs.RO</bdi>”. You can change that at any time.',
+    'suggests that you follow “<bdi>speculative decoding</bdi>”, “<bdi>Agents</bdi>”, “<bdi>cs.RO</bdi>”. You can change that at any time.',
   );
   expect([onlyReader(site)!.interests, [...site.toLearn]]).toEqual([undefined, []]);
   expect((await site.app.request('/confirm', form({ token: CONFIRM }))).status).toBe(200);
@@ -37,7 +37,7 @@ test('so does a sign-up as JSON; without wishes nothing of them is stored or tol
     (await site.app.request('/subscribe', json({ ...ADA, follow: ['cs.RO', 'speculative decoding', 'agents'] }))).status,
   ).toBe(202);
   expect(onlyReader(site)!.requested).toMatchObject({ follow: FOLLOW });
-  // The last sign-up counts, whoever it came from.
+  // The last sign-up counts, also a stranger's.
   await site.app.request('/subscribe', form(ADA));
   expect(onlyReader(site)!.requested?.follow).toBeUndefined();
   expect(await (await site.app.request(`/confirm?token=${CONFIRM}`)).text()).not.toContain('suggests');

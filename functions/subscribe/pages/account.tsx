@@ -5,7 +5,7 @@ import type { Faults } from '../forms.ts';
 import type { HistoryEntry } from '../history.ts';
 import { Advice } from './advice.tsx';
 import { Alarm, EmailField, SureField, type Values } from './form.tsx';
-import { FateLines } from './history.tsx';
+import { HistoryLines } from './history.tsx';
 import { Button, Hidden, notePage, type Page } from './layout.tsx';
 import { MeantBy } from './sign-up.tsx';
 import { SELDOM, type Words } from './words.tsx';
@@ -14,10 +14,13 @@ const STATUS = {
   pending: 'waits for your confirmation',
   active: 'active',
   unsubscribed: 'ended',
-  suppressed: 'stopped: mail to this address came back, or was called spam',
+  suppressed: 'stopped: mail to this address came back, or was reported as spam',
 } as const;
 
-/** Behind a link mailed to this very address, for one hour. Without `fates` a form is shown again, whose faults come first. */
+/**
+ * A reader's account, behind a link that is mailed to their address and works for one hour. Without `entries`, shows a form again
+ * with its faults.
+ */
 export function accountPage(
   token: string,
   reader: Reader,
@@ -25,7 +28,7 @@ export function accountPage(
   faults: Faults,
   words: Words,
   now: Date,
-  fates?: readonly HistoryEntry[],
+  entries?: readonly HistoryEntry[],
 ): Page {
   const { address, status, preferences, createdAt } = reader;
   const zone = preferences?.zone ?? 'UTC';
@@ -40,7 +43,7 @@ export function accountPage(
           <bdi>{address}</bdi>
         </p>
         <p>
-          Known since {words.date(new Date(createdAt), zone)}. The subscription is {STATUS[status]}
+          In our records since {words.date(new Date(createdAt), zone)}. The subscription is {STATUS[status]}
           {active && preferences && `: ${whenOf(preferences)}`}.
         </p>
         <Advice reader={reader} now={now} words={words} />
@@ -54,20 +57,20 @@ export function accountPage(
           </section>
         ) : (
           <p>
-            <a href={`/interests?token=${token}`}>What is known of what you work on</a>
+            <a href={`/interests?token=${token}`}>What we know about your interests</a>
           </p>
         )}
-        {fates && (
+        {entries && (
           <section class="more">
             <h2>Your editions</h2>
-            <p>What became of the last 30 days, newest first. Only who has this link sees it.</p>
-            <FateLines fates={fates} zone={zone} words={words} />
+            <p>What became of each in the last 30 days, newest first. Only people with this link see it.</p>
+            <HistoryLines entries={entries} zone={zone} words={words} />
           </section>
         )}
         {active && (
           <section class="more">
             <h2>Change the address</h2>
-            <p>The new mailbox is asked first. Until it agrees, everything stays as it is.</p>
+            <p>We mail a link to the new address. Nothing changes until you use that link.</p>
             <form method="post" action="/account/address">
               <Hidden token={token} />
               <EmailField label="New address" values={values} faults={faults} />
@@ -77,7 +80,7 @@ export function accountPage(
         )}
         <section class="more">
           <h2>Send me my data</h2>
-          <p>All that is kept about you, as a file (JSON). Digests are counted under a random number, not under your address.</p>
+          <p>Everything we store about you, as a JSON file. Digests are counted under a random number, not under your address.</p>
           <Button action="/account/export" fields={{ token }} plain>
             Download my data
           </Button>
@@ -85,8 +88,8 @@ export function accountPage(
         <section class="more">
           <h2>Forget me</h2>
           <p>
-            Ends the subscription and deletes all of it, at once and for good. A keyed hash of the address remains, so that no
-            import and no backup brings it back.
+            Ends the subscription and deletes everything about you, at once and for good. A keyed hash of the address remains, so
+            that no import and no backup brings it back.
           </p>
           <form method="post" action="/account/erase">
             <Hidden token={token} />
@@ -99,13 +102,13 @@ export function accountPage(
   };
 }
 
-/** The same whether or not somebody reads at that address. */
+/** Says the same whether or not the address has a reader. */
 export const addressAskedPage = (address: string) =>
   notePage(
     'Check the new inbox',
     <>
       <p class="lead">
-        A mail with a link is on its way to <bdi>{address}</bdi>. Your digests move there when that link is used, within 24 hours.
+        A mail with a link is on its way to <bdi>{address}</bdi>. Use the link within 24 hours, and your digests go there.
       </p>
       <MeantBy address={address} />
       <p class="soft">{SELDOM}</p>
@@ -117,18 +120,18 @@ export const addressPage = (token: string) =>
   notePage(
     'Read at this address?',
     <>
-      <p class="lead">From now on the digests would come to the mailbox this link was sent to.</p>
+      <p class="lead">Your digests will go to the address that got this link.</p>
       <Button action="/address" fields={{ token }}>
         Use this address
       </Button>
-      <p class="soft">Not what you asked for? Leave this page: nothing happens.</p>
+      <p class="soft">Not what you asked for? Leave this page, and nothing happens.</p>
     </>,
   );
 
 export const movedPage = (already: boolean) =>
   notePage(
     already ? 'Already changed' : 'Your address is changed',
-    <p class="lead">The digests come to this address from now on. The former one gets a last mail that says so.</p>,
+    <p class="lead">Your digests come to this address from now on. The former address gets one last mail that says so.</p>,
   );
 
 export const forgottenPage = () =>

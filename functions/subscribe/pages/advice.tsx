@@ -3,15 +3,15 @@ import type { Reader } from '../../domain/reader.ts';
 import { softBounces } from '../../domain/reputation.ts';
 import type { Words } from './words.tsx';
 
-/** What a reader can do who gets no mail any more, since it came back or was called spam. */
+/** What a reader can do whose mail came back or was reported as spam. */
 export const SUPPRESSED = (
   <p>
-    No more mail goes to that address, and nobody can sign it up again. Sign up with <a href="/">another address</a>; or see to
-    the mailbox, and write to us: <a href="/privacy">where to</a>.
+    No more mail goes to that address, and nobody can sign it up again. Sign up with <a href="/">another address</a>, or repair
+    the mailbox and <a href="/privacy">write to us</a>.
   </p>
 );
 
-/** What is unusual about a subscription, and what its reader can do about it: a paragraph each. */
+/** A paragraph for each unusual thing about a subscription, with what its reader can do. */
 export function Advice({ reader, now, words }: { reader: Reader; now: Date; words: Words }) {
   const { status, preferences, pausedUntil = '', pendingAddress, addressChange, bouncedOn = [] } = reader;
   const date = (at: string) => words.date(new Date(at), preferences?.zone ?? 'UTC');
@@ -26,31 +26,32 @@ export function Advice({ reader, now, words }: { reader: Reader; now: Date; word
   if (status === 'pending')
     return (
       <p>
-        Press the button behind the link in the mail that asked you. If it is gone, <a href="/">sign up</a> once more.
+        Open the link in the mail that asked you to confirm, and press its button. If the mail is gone, <a href="/">sign up</a>{' '}
+        once more.
       </p>
     );
   const days = softBounces(bouncedOn, now);
   return (
     <>
       {pausedUntil > now.toISOString() && (
-        <p>You pause: mail begins again on {date(pausedUntil)}. “Day, hour or pause” in any digest ends the pause at once.</p>
+        <p>Your mail pauses until {date(pausedUntil)}. To end the pause now, use “Day, hour or pause” in any digest.</p>
       )}
       {days.length > 0 && (
         <p>
-          Mail to you came back on {words.counted(days.length, 'day')} of the last two weeks, the last time on{' '}
-          {words.day(days.at(-1) ?? '')}: is the mailbox full? After five such days nothing more is sent to it. You can change the
-          address below.
+          Mail to you came back on {words.counted(days.length, 'day')} of the last two weeks, most recently on{' '}
+          {words.day(days.at(-1) ?? '')}. Is the mailbox full? After five such days we stop sending. You can change the address
+          below.
         </p>
       )}
       {pendingAddress && since(pendingAddress.at) < DAY_MS && (
         <p>
-          You asked for <bdi>{pendingAddress.address}</bdi> on {date(pendingAddress.at)}. Use the link mailed there, within 24
-          hours; until then mail comes here.
+          On {date(pendingAddress.at)} you asked to move to <bdi>{pendingAddress.address}</bdi>. Use the link that we mailed there
+          within 24 hours. Until then, mail comes here.
         </p>
       )}
       {addressChange && since(addressChange.at) < 30 * DAY_MS && (
         <p>
-          The address was changed on {date(addressChange.at)}. If that was not you, write to us: <a href="/privacy">where to</a>.
+          The address was changed on {date(addressChange.at)}. If that was not you, <a href="/privacy">write to us</a>.
         </p>
       )}
     </>

@@ -1,4 +1,7 @@
-/** The picture beside a link to any page, 1200 × 630 (Open Graph): a newspaper's first page in the greys of the site, without a word, so that it suits every list. */
+/**
+ * The picture beside a link to any page, 1200 × 630 (Open Graph): a newspaper's first page in the greys of the site, without a
+ * word, so that it suits every list.
+ */
 export const CARD = { path: '/card.png', width: 1200, height: 630, type: 'image/png', alt: 'A newspaper’s front page' } as const;
 
 /** Its bytes. In code, because the function is one file: 841 bytes. */

@@ -6,28 +6,32 @@ import { whenOf } from '../../domain/wording.ts';
 import { Button, joined, notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 
-/** Behind the link in a confirmation mail. Looking at it changes nothing: programs that check mail look too. */
+/** Behind the link in a confirmation mail. Opening it changes nothing, because programs that check mail open it, too. */
 export const confirmPage = (token: string, { follow, ...wanted }: Requested) =>
   notePage(
     'One click to go',
     <>
       <p class="lead">Trending papers, {whenOf(wanted)}.</p>
-      {follow && <p>The link you came by suggests to follow {quoted(namesOf(follow))}. You can change that at any time.</p>}
+      {follow && (
+        <p>
+          The link with which you signed up suggests that you follow {quoted(namesOf(follow))}. You can change that at any time.
+        </p>
+      )}
       <Button action="/confirm" fields={{ token }}>
         Confirm subscription
       </Button>
-      <p class="soft">Not what you asked for? Leave this page: nothing happens.</p>
+      <p class="soft">Not what you asked for? Leave this page, and nothing happens.</p>
     </>,
   );
 
-/** Where such a link has expired. */
+/** The button of the page that says such a link has expired. */
 export const askAgain = (token: string) => (
   <Button action="/confirm/again" fields={{ token }}>
     Send me a new link
   </Button>
 );
 
-/** Names that somebody typed, in a sentence. */
+/** Names in quotation marks, for a sentence. */
 export const quoted = (names: readonly string[]) =>
   joined(
     names.map((name) => (
@@ -44,12 +48,13 @@ const namesOf = ({ words, authors, subjects, categories }: Named) => [
   ...categories,
 ];
 
-/** After the button, and for whoever comes back to the link later. */
-export const confirmedPage = (already: boolean, reader: Reader, now: Date, words: Words): Page =>
+/** After the button, and again when a reader opens the link later. */
+export const confirmedPage = (already: boolean, token: string, reader: Reader, now: Date, words: Words): Page =>
   notePage(
     already ? 'Already confirmed' : 'You are subscribed',
     <>
       <Subscription reader={reader} which={already ? 'The next' : 'Your first'} now={now} words={words} />
+      <AskInterests token={token} />
       <p>
         <a href="/editions">Past editions</a>
       </p>
@@ -58,7 +63,7 @@ export const confirmedPage = (already: boolean, reader: Reader, now: Date, words
 
 type SubscriptionProps = { reader: Reader; which: string; now: Date; words: Words };
 
-/** When mail comes, and when the next time, for an active reader. */
+/** When mail comes and when the next edition is due. Empty for a reader who is not active. */
 export function Subscription({ reader, which, now, words }: SubscriptionProps) {
   const { preferences } = reader;
   const next = nextEdition(reader, now);
@@ -74,7 +79,20 @@ export function Subscription({ reader, which, now, words }: SubscriptionProps) {
   );
 }
 
-/** Behind the other link in that mail. */
+/** Offers to mail a link to the page of interests. `token` is of the purpose `preferences`. */
+export const AskInterests = ({ token }: { token: string }) => (
+  <>
+    <p>
+      Say what you work on, and your mail begins with the papers you would not want to miss. The page for it is personal, so we
+      mail you a link to it. It works for one hour.
+    </p>
+    <Button action="/account-link" fields={{ token, page: 'interests' }} plain>
+      Choose what I follow
+    </Button>
+  </>
+);
+
+/** Behind the other link in a confirmation mail. */
 export const stopPage = (token: string) =>
   notePage(
     'Stop these requests?',

@@ -7,28 +7,31 @@ import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { dated } from '../../domain/wording.ts';
 import { frontOf } from '../outline.ts';
 import { EmailField } from './form.tsx';
-import { type Element, Hidden, joined, type Markup, notePage, type Page, printed } from './layout.tsx';
+import { type Element, Hidden, joined, type Markup, notePage, OFFER, type Page, printed, shortened } from './layout.tsx';
 import { LightFold, PaperCard, PaperFold, Title } from './paper.tsx';
 import type { Words } from './words.tsx';
 
-/** A day of so few papers shows all in full; of others the front page, and the rest folded under their subjects. */
+/** Up to this many papers are all shown in full. A longer edition shows its front page and folds the rest under subjects. */
 const FEW = 8;
 
-/** An edition with more papers shows the first so many of each subject, and all of it on a page of its own. */
+/** An edition with more papers shows the first five of each subject, and all of them on a page of its own. */
 const LONG = 100;
-const OF_SUBJECT = 10;
+const OF_SUBJECT = 5;
 
-/** Bytes spent on papers in full, then on titles of the rest. Lambda lets 6 MB through; compressed, these are far less. */
+/** Most bytes of papers in full, and of titles of the rest. Lambda lets 6 MB through. */
 const FULL_BYTES = 2_000_000;
 const TITLE_BYTES = 1_000_000;
 
-/** What stands around an edition: the ones before and after it, if there are any, and the close zone. */
+/** The ids of the editions before and after one, if there are any, and the close zone. */
 export type Around = { before?: string | undefined; after?: string | undefined; closeZone: string };
 
 /** What an edition is called: its day, or the week that ends with it. */
 export const headingOf = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDate(day));
 
-/** The same, with what machines read. */
+/** The same with a short date: `18 March 2026`. */
+const shortHeading = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDay(day));
+
+/** The same as an element, with the date for programs. */
 export const DatedDay = ({
   edition: { frequency, day },
   words,
@@ -43,8 +46,8 @@ export const DatedDay = ({
 );
 
 /**
- * The web edition: every paper of the edition, best first, those after the first few folded under their subjects. Mails link to the
- * subjects (`#agents`). Of weeks, those of the archive are for search engines too.
+ * The page of an edition: its front page in full, the other papers folded under their subjects, best first. Mails link to the
+ * subjects (`#agents`). Search engines may keep all days, and the weeks of the archive.
  */
 export function editionPage(edition: Edition, papers: readonly PrintedPaper[], words: Words, around: Around): Page {
   const end = new Date(edition.end);
@@ -64,35 +67,21 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     </li>
   );
   const titles = long ? [] : fitting(others.slice(folded.length), line, TITLE_BYTES);
-  const names = headline(chosen);
-  const rest = papers.length - names.length;
-  const more = rest > 0 ? ` and ${words.number(rest)} more` : '';
-  const between = more ? ', ' : ' and ';
-  const day = <DatedDay edition={edition} words={words} />;
-  const about = aboutOf(papers, words);
+  const [lead] = chosen;
   return {
-    title: names.join(between) + more,
+    title: shortHeading(edition, words),
+    lead: lead && (shortName(lead.title) ?? lead.title),
     look: 'edition',
-    about: `${headingOf(edition, words)}: ${about}`,
+    about: told(chosen, papers.length, words),
     script: GUESS_ZONE,
+    offer: true,
     path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
     body: (
       <>
         <h1>
-          {papers.length > 1
-            ? [
-                joined(
-                  names.map((name) => <bdi>{name}</bdi>),
-                  between,
-                ),
-                more,
-              ]
-            : day}
+          <DatedDay edition={edition} words={words} />
         </h1>
-        <p class="soft day">
-          {papers.length > 1 && [day, ' · ']}
-          {about}
-        </p>
+        <p class="soft day">{countsOf(papers, words)}</p>
         <Beside around={around} label="Editions" words={words} />
         {edition.note && (
           <p class="editor" dir="auto">
@@ -112,7 +101,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
         <ol class="papers" role="list">
           {front}
         </ol>
-        <Offer around={around} place="first" />
+        <Offer around={around} id={OFFER} />
         {subjects.map(({ id, name, papers, folds }) => (
           <section class={long ? 'many' : undefined}>
             <h2 class="subject" id={id}>
@@ -147,7 +136,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
             listed.
           </p>
         )}
-        {others.length > 0 && <Offer around={around} place="last" />}
+        {others.length > 0 && <Offer around={around} id="subscribe-below" />}
         <Files edition={edition} />
         <Beside around={around} label="More editions" words={words} />
       </>
@@ -167,7 +156,7 @@ function Beside({ around: { before, after }, label, words }: { around: Around; l
   );
 }
 
-/** In the place of an edition that there is not: mails that tell so lead here. */
+/** The page of a day without an edition. Mails that say so link to it. */
 export const noEditionPage = (edition: Edition, words: Words): Page =>
   notePage(
     'No edition',
@@ -182,28 +171,31 @@ export const noEditionPage = (edition: Edition, words: Words): Page =>
   );
 
 /** `30 papers from Hugging Face, 17 with code`. */
-function aboutOf(papers: readonly PrintedPaper[], words: Words): string {
+function countsOf(papers: readonly PrintedPaper[], words: Words): string {
   const [source, ...others] = new Set(papers.map((paper) => paper.source));
   const code = papers.filter(({ links }) => links.some(({ kind }) => kind === 'code')).length;
   const from = source && others.length === 0 ? ` from ${source}` : '';
   return `${words.counted(papers.length, 'paper')}${from}${code > 0 ? ` · ${words.number(code)} with code` : ''}`;
 }
 
-/** The names of the first two papers, where titles have short ones, or the first title: nothing in a headline is cut but what is endless. */
-function headline([lead, next]: readonly PrintedPaper[]): string[] {
-  const [first, second] = [shortName(lead?.title ?? ''), shortName(next?.title ?? '')];
-  if (first && next) return second ? [first, second] : [first];
-  const title = lead?.title ?? '';
-  return [title.length > MAX_TITLE ? `${Array.from(title).slice(0, MAX_TITLE).join('')}…` : title];
+/**
+ * The names of an edition's first papers and how many more there are, for a link to it: `EvoArena · MiniMax Attention · 57 more
+ * papers`.
+ */
+function told(first: readonly PrintedPaper[], all: number, words: Words): string {
+  const names = first.map(({ title }) => shortName(title) ?? shortened(title, MAX_NAME));
+  return [...names, ...(all > first.length ? [words.counted(all - first.length, 'more paper')] : [])].join(' · ');
 }
 
-/** What stands before a title's colon names the paper, or a title that is short; undefined for others. */
+/** The part of a title before its colon, which names the paper, or a short title as it is. Undefined for other titles. */
 const shortName = (title: string): string | undefined =>
   /^([^:：]{2,26})(?:: |：)/.exec(title)?.[1] ?? (title.length <= MAX_NAME && title ? title : undefined);
 const MAX_NAME = 44;
-const MAX_TITLE = 140;
 
-/** All papers of one subject of a long edition, best first: each folded, with its abstract as long as that is light, then with its sentence alone. */
+/**
+ * All papers of one subject of a long edition, best first and folded. The first hundred have their abstracts, the others only
+ * links.
+ */
 export function subjectPage(
   edition: Edition,
   subject: Subject,
@@ -217,8 +209,9 @@ export function subjectPage(
   const light = fitting(papers.slice(folded.length), (paper) => <LightFold paper={paper} />, TITLE_BYTES);
   const missing = papers.length - folded.length - light.length;
   return {
-    title: `${SUBJECTS[subject]}, ${headingOf(edition, words)}`,
+    title: `${SUBJECTS[subject]}, ${shortHeading(edition, words)}`,
     look: 'edition',
+    offer: true,
     about: `${count}, first of all: ${papers[0]?.title ?? ''}`,
     script: GUESS_ZONE,
     path: inArchive(edition) ? `/editions/${edition.id}/${subject}` : undefined,
@@ -233,21 +226,23 @@ export function subjectPage(
           {light}
         </section>
         {missing > 0 && (
-          <p class="soft">{words.counted(missing, 'more paper')} would make this page too heavy. The files below hold all.</p>
+          <p class="soft">
+            {words.counted(missing, 'more paper')} would make this page too long. The files below have all of them.
+          </p>
         )}
-        <Offer around={around} place="last" />
+        <Offer around={around} id={OFFER} />
         <Files edition={edition} />
       </>
     ),
   };
 }
 
-/** Whether an edition's subjects have pages of their own. */
+/** True if an edition's subjects have pages of their own. */
 export const isLong = ({ papers }: Edition): boolean => papers > LONG;
 
 const subjectOf = (paper: PrintedPaper | undefined): Subject => paper?.subject ?? 'other';
 
-/** The papers of each subject, the largest first, and last what has none. */
+/** Papers by subject, the largest subject first, papers without one last. */
 export function bySubject(papers: readonly PrintedPaper[]): { id: Subject; name: string; papers: PrintedPaper[] }[] {
   return SUBJECT_IDS.map((id) => ({ id, name: SUBJECTS[id], papers: papers.filter((paper) => subjectOf(paper) === id) }))
     .filter((one) => one.papers.length > 0)
@@ -257,10 +252,10 @@ export function bySubject(papers: readonly PrintedPaper[]): { id: Subject; name:
 const firstOfEach = (papers: readonly PrintedPaper[]): PrintedPaper[] =>
   bySubject(papers).flatMap((one) => one.papers.slice(0, OF_SUBJECT));
 
-/** The same papers for reference managers and programs. */
+/** Links to files of the same papers, for reference managers and programs. */
 const Files = ({ edition: { id } }: { edition: Edition }) => (
   <p class="soft">
-    Take it along:{' '}
+    Download as{' '}
     {joined(
       REFERENCE_FORMATS.map((format) => <a href={`/editions/${id}.${REFERENCES[format].ending}`}>{REFERENCES[format].name}</a>),
       ' · ',
@@ -268,13 +263,13 @@ const Files = ({ edition: { id } }: { edition: Edition }) => (
   </p>
 );
 
-/** A sign-up of one field: every morning at eight by the browser's clock, or the close zone's where there is no script. */
-const Offer = ({ around: { closeZone }, place }: { around: Around; place: string }) => (
-  <section class="offer">
+/** A sign-up form with one field: every morning at eight in the browser's zone, or in the close zone without scripts. */
+const Offer = ({ around: { closeZone }, id }: { around: Around; id: string }) => (
+  <section class="offer" id={id}>
     <h2>Get this every morning</h2>
     <form method="post" action="/subscribe">
       <Hidden frequency="daily" weekday="1" hour="8" zone={closeZone} />
-      <EmailField label="E-mail address" id={`email-${place}`} />
+      <EmailField label="E-mail address" id={`email-${id}`} />
       <button>Subscribe</button>
       <p class="soft">
         Every day at 08:00, <span class="zone">{closeZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a>
@@ -285,7 +280,7 @@ const Offer = ({ around: { closeZone }, place }: { around: Around; place: string
 
 const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){for(let e of document.querySelectorAll('[name=zone]'))e.value=z;for(let e of document.querySelectorAll('.zone'))e.textContent=z.replaceAll('_',' ')}}`;
 
-/** Prints papers as long as they fit. */
+/** Prints papers until the bytes are used up. */
 function fitting(papers: readonly PrintedPaper[], print: (paper: PrintedPaper) => Element, bytes: number): Markup[] {
   const fit: Markup[] = [];
   let room = bytes;

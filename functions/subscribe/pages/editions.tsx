@@ -9,12 +9,14 @@ import { DatedDay, headingOf, isLong } from './edition.tsx';
 import type { Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 
-/** `around`: whether there are editions before and after this month; `weeks` are those of the archive, `without` days on which there was none. */
 type EditionsProps = {
   month: Month;
   listed: readonly Edition[];
+  /** Those of the archive. */
   weeks: readonly Edition[];
+  /** Days without an edition. */
   without: readonly Edition[];
+  /** Whether there are editions before and after this month. */
   around: { before: boolean; after: boolean };
   words: Words;
 };
@@ -68,7 +70,7 @@ export function editionsPage({ month, listed, weeks, without, around, words }: E
 
 type SearchProps = { month: Month; typed: string; words: Words };
 
-/** Asks for words of titles of this month. What is typed stands in the address: it is no secret, and a link to it can be passed on. */
+/** Searches titles of this month. The search stands in the URL, so that readers can pass it on. */
 const SearchForm = ({ month: { month }, typed, words }: SearchProps) => (
   // biome-ignore lint/a11y/useSemanticElements: not every browser in use knows <search>.
   <form class="find" method="get" action="/editions" role="search">
@@ -117,13 +119,13 @@ export function foundPage(
   };
 }
 
-/** Where a paper stands: on its subject's page, if its edition has those. */
+/** The address of a paper: on its subject's page if its edition has those, else on the edition's page. */
 const placeOf = (edition: Edition, { id, subject }: TitleLine): string =>
   `/editions/${edition.id}${isLong(edition) ? `/${subject}` : ''}#${encodeURI(anchorOf(id))}`;
 
 type CalendarProps = { month: Month; listed: readonly Edition[]; weeks: readonly Edition[]; words: Words };
 
-/** A row a week, which ends with the best of it, if its Friday is of this month. */
+/** A month with a row for each week. The last column links to the week's edition, if its Friday is in this month. */
 function Calendar({ month: { month, days, firstWeekday }, listed, weeks, words }: CalendarProps) {
   const dayNumbers = Array.from({ length: firstWeekday - 1 + days }, (_, i) => i + 2 - firstWeekday);
   const rows = Array.from({ length: Math.ceil(dayNumbers.length / 7) }, (_, row) => dayNumbers.slice(row * 7, row * 7 + 7));

@@ -3,14 +3,14 @@ import type { Edition, PrintedPaper } from '../../domain/edition.ts';
 import { webLink } from '../../domain/text/links.ts';
 import { FEEDS, type Markup, type Site } from './layout.tsx';
 
-/** What a feed holds of an edition: its front page as it closed, so that no entry changes once it was read. */
+/** An edition in a feed, with its front page as it closed, so that entries never change. */
 export type FeedEntry = { edition: Edition; front: readonly PrintedPaper[] };
 
 const addressOf = ({ publicUrl }: Site, { id }: Edition) => `${publicUrl}/editions/${id}`;
 
 /**
- * Tag URIs (RFC 4151), which stay the same wherever the site is: made of the domain that mails come from, which list ids have too and
- * which an installation keeps, and of the edition's own day, on which its mail came from there.
+ * Tag URIs (RFC 4151) of the domain that mails come from and the edition's day. They stay the same when the site moves, because a
+ * deployment keeps its mail domain.
  */
 const idOf = ({ domain }: Site, { day, frequency }: Edition) => `tag:${domain},${day}:${frequency}`;
 const feedIdOf = ({ domain }: Site, frequency: Edition['frequency']) => `tag:${domain},2026:${frequency}`;
@@ -37,7 +37,7 @@ function linked(title: string, url: string): Markup {
   return link ? html`<a href="${link.url}">${title}</a>` : html`${title}`;
 }
 
-/** The first words of an abstract that no sentence sums up. */
+/** The first words of an abstract, for a paper without a sentence. */
 const opening = (abstract: string) => (abstract.length > 300 ? `${abstract.slice(0, 300).replace(/\s+\S*$/, '')}…` : abstract);
 
 /** The editions of days, or of weeks, as Atom (RFC 4287). */
@@ -76,12 +76,14 @@ export const jsonFeed = (site: Site, entries: readonly FeedEntry[]): string =>
     })),
   });
 
-/** Where search engines find what is public (sitemaps.org). */
+/** Lists the public pages for search engines (sitemaps.org). */
 export const sitemap = (site: Site, editions: readonly Edition[]): string =>
   xml(html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 ${['/', '/editions'].map((path) => html`<url><loc>${site.publicUrl}${path}</loc></url>`)}
 ${editions.map((edition) => html`<url><loc>${addressOf(site, edition)}</loc><lastmod>${edition.end}</lastmod></url>`)}
 </urlset>`);
 
-/** Pages behind links of mails say `noindex` themselves: what is forbidden here could still be listed, unread. */
+/**
+ * Allows everything. Pages behind mailed links say `noindex` themselves: search engines can list a page that they may not read.
+ */
 export const robots = (site: Site) => `User-agent: *\nAllow: /\n\nSitemap: ${site.publicUrl}/sitemap.xml\n`;

@@ -39,10 +39,10 @@ export const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
   file: 'A file of references',
   paper: 'The paper',
   why: 'Why',
-  follow: 'what the link wishes',
+  follow: 'the interests in the link',
 };
 
-/** Says above a form what in it is wrong. */
+/** Lists above a form which of its fields are wrong. */
 export function Alarm({ faults: { form, ...faults } }: { faults: Faults }) {
   const marked = Object.entries(LABELS).flatMap(([field, label]) => (Object.hasOwn(faults, field) ? [label] : []));
   const look = marked.length > 0 && `Please look at: ${marked.join(', ')}.`;
@@ -55,11 +55,11 @@ export function Alarm({ faults: { form, ...faults } }: { faults: Faults }) {
   );
 }
 
-/** What a field that is wrong says of itself. */
+/** The ARIA attributes of a field that is wrong. */
 export const marked = (field: keyof Faults, faults: Faults) =>
   faults[field] ? { 'aria-invalid': 'true', 'aria-describedby': `${field}-fault` } : {};
 
-/** What is wrong with a field, below it. */
+/** Says below a field what is wrong with it. */
 export const Fault = ({ field, faults }: { field: keyof Faults; faults: Faults }) =>
   faults[field] ? (
     <span class="fault" id={`${field}-fault`}>
@@ -162,7 +162,7 @@ export const PauseField = ({ values, faults, earliest }: { values: Values; fault
   </div>
 );
 
-/** Whether to be told of days without an edition. */
+/** Asks whether to send a mail on days without an edition. */
 export const NothingField = ({ values }: { values: Values }) => (
   <div>
     <div class="choice">
@@ -182,10 +182,10 @@ export const Option = ({ text, value, chosen }: OptionProps) => (
   </option>
 );
 
-/** Without the end tags of options, which HTML lets be left out: a form has 450, most of what it weighs. */
+/** Leaves out the end tags of options, as HTML allows. A form has 450 options, most of its bytes. */
 const light = (options: Markup) => raw(`${html`${options}`}`.replaceAll('</option>', ''));
 
-/** Places under their areas, with the chosen zone first under its full name where the list lacks it. */
+/** Places under their areas. A chosen zone that the list lacks comes first, with its full name. */
 function Zones({ chosen }: { chosen: string }) {
   const known = ZONE_GROUPS.some(({ places }) => places.includes(placeOf(chosen)));
   const place = known ? placeOf(chosen) : chosen;

@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../history.ts';
 import { DatedDay } from './edition.tsx';
 import type { Words } from './words.tsx';
 
-/** What a reader is told, by what became of their copy; each is a whole sentence. */
+/** What a reader reads, by the reason of an entry. */
 const SAID: Record<string, string> = {
   later: 'It is not due yet.',
   'not-subscribed': 'Not sent: you had not subscribed yet.',
@@ -12,7 +12,7 @@ const SAID: Record<string, string> = {
   away: 'Not sent: you were away then, with a pause or without a subscription.',
   paused: 'Not sent: you were pausing.',
   unsubscribed: 'Not sent: you had unsubscribed.',
-  suppressed: 'Not sent: mail to your address had come back, or was called spam, so nothing more was sent to it.',
+  suppressed: 'Not sent: mail to your address had come back, or was reported as spam, so we had stopped sending.',
   waiting: 'It is on its way. If it is not there in some hours, look into the spam folder.',
   missed: 'Not sent: we were too late, and it was our fault. For two weeks its papers come with your next mail.',
   erased: 'Not sent: your data had been deleted.',
@@ -36,22 +36,22 @@ export function saidOf({ state, reason, none }: Pick<HistoryEntry, 'state' | 're
 }
 
 /** The last 30 days of a reader, newest first. */
-export function FateLines({ fates, zone, words }: { fates: readonly HistoryEntry[]; zone: string; words: Words }) {
-  if (fates.length === 0) return <p>No edition was due to you in the last 30 days.</p>;
+export function HistoryLines({ entries, zone, words }: { entries: readonly HistoryEntry[]; zone: string; words: Words }) {
+  if (entries.length === 0) return <p>No edition was due to you in the last 30 days.</p>;
   return (
     <ol class="lines" role="list">
-      {fates.map((fate) => (
+      {entries.map((entry) => (
         <li>
-          {fate.title && (
-            <a href={`/editions/${fate.edition}`}>
-              <bdi>{fate.title}</bdi>
+          {entry.title && (
+            <a href={`/editions/${entry.edition}`}>
+              <bdi>{entry.title}</bdi>
             </a>
           )}{' '}
           <span class="soft">
-            <DatedDay edition={fate} words={words} />
+            <DatedDay edition={entry} words={words} />
           </span>
           <br />
-          {saidOf(fate, fate.at ? `at ${timeOfDay(new Date(fate.at), zone)}` : '')}
+          {saidOf(entry, entry.at ? `at ${timeOfDay(new Date(entry.at), zone)}` : '')}
         </li>
       ))}
     </ol>

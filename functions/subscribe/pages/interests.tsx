@@ -11,25 +11,26 @@ import { Known } from './known.tsx';
 import { Hidden, type Markup, notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 
-/** What became of papers that were named: how many are examples now, which are not in the store, and how many were too many. */
+/** The outcome of naming papers: how many were added as examples, which are not in the store, how many were over the limit. */
 export type Examples = { added: number; missing: readonly string[]; beyond: number };
 
-/** `sent` is what a form says that was not saved; `found` what a search brought. */
 type InterestsProps = {
   token: string;
   reader: Reader;
   votes: readonly Cast[];
   words: Words;
+  /** The texts of a form that was not saved. */
   sent?: Sent;
   faults?: Faults;
+  /** The results of a search. */
   found?: readonly Suggestion[];
   saved?: Examples;
 };
 
-/** Characters of a text that are shown again, if somebody pastes a book; and of what is looked for. */
+/** Most characters of a text that are shown again, and of a search. */
 const [SHOWN, MOST_FIND] = [10_000, 100];
 
-/** Behind the link to an account: what a reader says they work on, all that is known of it, and a way to forget it. */
+/** A reader's interests, behind the link to their account: a form, all that is stored, and a button that deletes it. */
 export function interestsPage({ token, reader, votes, words, sent, faults = {}, found, saved }: InterestsProps): Page {
   const said = sent ?? sentFrom(reader.interests ?? NO_INTERESTS);
   const active = reader.status === 'active';
@@ -43,7 +44,7 @@ export function interestsPage({ token, reader, votes, words, sent, faults = {}, 
         <Alarm faults={faults} />
         {active && <InterestsForm token={token} reader={reader} said={said} faults={faults} found={found} />}
         <section class="more">
-          <h2>What is known of you</h2>
+          <h2>What we know about you</h2>
           <details>
             <summary>Show me what you know</summary>
             <Known reader={reader} votes={votes} words={words} />
@@ -75,7 +76,7 @@ export function interestsPage({ token, reader, votes, words, sent, faults = {}, 
 }
 
 const LEAD = 'Your mail then begins with “For you”: the papers of the day you would not want to miss, each with the reason why.';
-const ENDED = 'Your subscription has ended. What is still known of your work is below, and can be forgotten.';
+const ENDED = 'Your subscription has ended. Below is what we still know about your interests. You can delete it.';
 
 type FormProps = { token: string; reader: Reader; said: Sent; faults: Faults; found: readonly Suggestion[] | undefined };
 
@@ -108,10 +109,10 @@ function InterestsForm({ token, reader, said, faults, found }: FormProps) {
         </div>
         {found && <Suggestions found={found} />}
         <Area {...form} name="words" rows={3}>
-          A line each, such as speculative decoding. A paper that holds one is always in.
+          One on each line, such as speculative decoding. Your mail always has the papers that contain one.
         </Area>
         <Area {...form} name="authors" rows={3}>
-          A line each, as on their papers. Their papers are always in.
+          One on each line, as on their papers. Your mail always has their papers.
         </Area>
         <Ticks {...form} side="follow" />
         <Area {...form} name="categories" rows={1}>
@@ -175,7 +176,7 @@ const mutes = (said: Sent) => NAMED_SUBJECTS.some((subject) => said[subjectField
 type AreaName = 'words' | 'authors' | 'categories' | 'papers' | 'muteWords' | 'muteAuthors' | 'muteCategories';
 type AreaProps = { name: AreaName; said: Sent; faults: Faults; rows: number; children: Markup };
 
-/** A field of many lines, and how to fill it. A browser drops a line's end that comes first in it. */
+/** A field of many lines, with a hint. It starts with a line break, because browsers drop the first one. */
 const Area = ({ name, said, faults, rows, children }: AreaProps) => (
   <div>
     <label for={name}>{LABELS[name]}</label>
@@ -244,18 +245,18 @@ const Suggestions = ({ found }: { found: readonly Suggestion[] }) =>
     </div>
   );
 
-/** What was done with the papers of a form that was saved. */
+/** Says what became of the papers in a form that was saved. */
 function Outcome({ added, missing, beyond, words }: Examples & { words: Words }) {
   const shown = missing.slice(0, 50);
   return (
     <div role="status">
       <p class="lead">
-        From your next mail on.
+        Your next mail uses this.
         {added > 0 && ` ${words.counted(added, 'paper')} added to your examples.`}
       </p>
       {shown.length > 0 && (
         <>
-          <p>Not among the papers that came here so far, and therefore not added:</p>
+          <p>Not added, because they are not among the papers that came here so far:</p>
           <ul class="told">
             {shown.map((one) => (
               <li dir="auto">{one}</li>
@@ -282,7 +283,7 @@ export const interestsForgottenPage = (token: string, votes: boolean) =>
     <>
       <p class="lead">
         What you follow and mute, the papers you named and what was learned are deleted{votes && ', and so are your votes'}. Your
-        mail is the common one again.
+        mail is the same as everybody’s again.
       </p>
       <p>
         <a href={`/interests?token=${token}`}>What I follow</a>

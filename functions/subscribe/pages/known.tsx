@@ -7,7 +7,7 @@ import { quoted } from './confirm.tsx';
 import { joined, type Markup } from './layout.tsx';
 import type { Words } from './words.tsx';
 
-/** All that is stored of what a reader works on, in plain words. */
+/** All that is stored about a reader's interests, in plain words. */
 export function Known({ reader, votes, words }: { reader: Reader; votes: readonly Cast[]; words: Words }) {
   const { interests = NO_INTERESTS, learned } = reader;
   const examples = votes.filter(({ kind }) => kind === 'example');
@@ -44,7 +44,8 @@ export function Known({ reader, votes, words }: { reader: Reader; votes: readonl
         )}
       </ul>
       <p>
-        Nothing else, and no page or mail tells us what you open or read. <a href="/privacy">What is stored, and how long</a>
+        We store nothing else about your interests. No page or mail tells us what you open or read.{' '}
+        <a href="/privacy">What is stored, and how long</a>
       </p>
     </>
   );

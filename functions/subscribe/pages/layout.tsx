@@ -7,45 +7,50 @@ import { ACCENT, type Accent, DAY } from '../../contract/colours.ts';
 import { CARD } from './card.ts';
 import { type Look, sheet } from './style.ts';
 
-/** What stands in a page. Text in it is escaped. */
+/** Content of a page. Text in it is escaped. */
 export type Markup = Child;
 
 /** One element with all that is in it, or several side by side. */
 export type Element = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/**
- * Who publishes, named on every page, in which language and colour, where the site is (an origin without a slash at the end), and the
- * domain that mails come from, which stays when the site moves.
- */
+/** What every page says about the list and its publisher. */
 export type Site = {
   listName: string;
   publisher: string;
   postalAddress: string;
+  /** An English one (BCP 47). */
   language: string;
+  /** An origin, without a slash at the end. */
   publicUrl: string;
+  /** The domain that mails come from. It stays when the site moves. */
   domain: string;
   accent?: Accent;
 };
 
-/**
- * A page before it is framed. `script` is a constant of the code, never made of data: the page's policy admits it by its hash and
- * nothing else. `path` is the one address under which search engines may keep the page; without it they may not. `about` is the sentence
- * that goes with a link to it.
- */
+/** A page before it is framed. */
 export type Page = {
   title: string;
+  /** Follows the title in the head, cut to fit. */
+  lead?: string | undefined;
   look: Look;
   body: Markup;
+  /** A constant of the code, never made of data. The page's policy admits it by its hash. */
   script?: string;
   wide?: boolean;
+  /** The one address under which search engines may keep the page. Without it they may not. */
   path?: string | undefined;
+  /** The sentence that goes with a link to the page. */
   about?: string;
+  /** True if the page has a box to subscribe, with the id OFFER. The masthead then links to it. */
+  offer?: boolean;
 };
 
-/** What stands around the content of a group of pages: under the name, at the foot, and the way back from a page that says what went wrong. */
+export const OFFER = 'subscribe';
+
+/** What a group of pages has below the name, at the foot, and as the link of a page that says what went wrong. */
 export type Frame = { strap: Markup; foot: Markup; home: Markup };
 
-/** Around the pages that readers see. */
+/** The frame of the public pages. */
 export const PUBLIC: Frame = {
   strap: (
     <>
@@ -62,7 +67,7 @@ export const PUBLIC: Frame = {
   home: <a href="/">To the front page</a>,
 };
 
-/** The same where papers can be suggested. */
+/** The same, with a link to suggest a paper. */
 export const WITH_SUGGESTIONS: Frame = {
   ...PUBLIC,
   foot: (
@@ -86,7 +91,10 @@ export const layout = (site: Site, page: Page, frame = PUBLIC): string =>
             <a class="name" href="/">
               {site.listName}
             </a>
-            <p class="strap">{frame.strap}</p>
+            <p class="strap">
+              {frame.strap}
+              {page.offer && <a href={`#${OFFER}`}>Subscribe</a>}
+            </p>
           </header>
           <main id="main">{page.body}</main>
           <footer>
@@ -98,10 +106,10 @@ export const layout = (site: Site, page: Page, frame = PUBLIC): string =>
     </html>
   )}`;
 
-/** Printed on its own: what is printed so is not walked through again, and links stay in the head without a search of the whole page. */
+/** Prints an element at once. hono then neither walks through it again nor searches the page for its links. */
 export const printed = (markup: Element) => raw(String(markup));
 
-/** The feeds there are, each by its address. */
+/** The addresses of the feeds. */
 export const FEEDS = {
   daily: { atom: '/editions.atom', json: '/editions.json', name: '' },
   weekly: { atom: '/week.atom', json: undefined, name: ', weekly' },
@@ -114,23 +122,21 @@ const Head = ({ site, page }: HeadProps) => (
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width,initial-scale=1" />
     {page.path ? <PublicHead site={site} page={page} /> : <meta name="robots" content="noindex" />}
-    <title>
-      {page.title} · {site.listName}
-    </title>
+    <title>{titleOf(site, page)}</title>
     <link rel="icon" href={icon(site.accent ?? ACCENT)} />
     <style>{raw(sheet(page.look, site.accent))}</style>
   </head>
 );
 
-/** What a page that may be passed on says of itself: its one address, Open Graph, and the feeds. */
+/** The head of a page that search engines may keep: its one address, Open Graph, and the feeds. */
 function PublicHead({ site, page }: HeadProps) {
   const { listName, publicUrl } = site;
-  const { title, path, about = 'Trending papers, by e-mail' } = page;
+  const { path, about = 'Trending papers, by e-mail' } = page;
   const { daily, weekly } = FEEDS;
   const properties = {
     type: 'website',
     site_name: listName,
-    title,
+    title: titleOf(site, page),
     description: about,
     url: `${publicUrl}${path}`,
     image: `${publicUrl}${CARD.path}`,
@@ -152,6 +158,24 @@ function PublicHead({ site, page }: HeadProps) {
       <meta name="twitter:card" content="summary_large_image" />
     </>
   );
+}
+
+/** `18 March 2026: EvoArena · Broadsheet`: as much of the lead as search engines and chats show. */
+function titleOf({ listName }: Site, { title, lead }: Page): string {
+  const room = MOST_TITLE - title.length - listName.length - ':  · '.length;
+  return `${title}${lead && room >= LEAST_LEAD ? `: ${shortened(lead, room)}` : ''} · ${listName}`;
+}
+const [MOST_TITLE, LEAST_LEAD] = [70, 8];
+
+/** Cuts a text that is too long, after a word if there is one. `most` is in characters. */
+export function shortened(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most
+    ? text
+    : `${characters
+        .slice(0, most - 1)
+        .join('')
+        .replace(/\s+\S*$/, '')}…`;
 }
 
 const icon = ({ light }: Accent) =>
@@ -190,7 +214,7 @@ export const Button = ({ action, fields, plain, children }: ButtonProps) => (
   </form>
 );
 
-/** Fields that a form carries along. */
+/** Hidden fields of a form. */
 export const Hidden = (fields: Record<string, string>) => (
   <>
     {Object.entries(fields).map(([name, value]) => (
@@ -199,11 +223,11 @@ export const Hidden = (fields: Record<string, string>) => (
   </>
 );
 
-/** A list in a sentence. */
+/** Joins elements with a sign between them. */
 export const joined = (each: readonly Markup[], sign: Markup = ', '): Markup =>
   each.flatMap((one, i) => (i > 0 ? [sign, one] : [one]));
 
-/** The Content-Security-Policy of a page: its own style and script, forms to its own origin, and nothing else. */
+/** The Content-Security-Policy of a page. It allows its own style and script, forms to its own origin, and nothing else. */
 export function policyOf({ accent }: Site, page: Page): string {
   const rules = ["default-src 'none'", `style-src ${hash(sheet(page.look, accent))}`, 'img-src data:', "form-action 'self'"];
   if (page.script) rules.push(`script-src ${hash(page.script)}`);

@@ -9,7 +9,7 @@ import type { Words } from './words.tsx';
 
 type PaperProps = { paper: PrintedPaper; end: Date; words: Words };
 
-/** A paper of the front page: what it is, what it found, whose it is, where it leads; the rest is folded. */
+/** A paper of the front page: title, what it is, what it found, facts and links. The rest is folded. */
 export const PaperCard = ({ paper, end, words }: PaperProps) => (
   <li dir="auto">
     <h3 id={anchorOf(paper.id)}>
@@ -24,7 +24,9 @@ export const PaperCard = ({ paper, end, words }: PaperProps) => (
   </li>
 );
 
-/** A paper under its subject: its title and what it is, all else folded. The anchor is inside, so that a link to it opens the fold. */
+/**
+ * A paper under its subject: title and what it is. The rest is folded. The anchor is inside, so that a link to it opens the fold.
+ */
 export const PaperFold = ({ paper, end, words }: PaperProps) => (
   <details class="fold" dir="auto">
     <Summary paper={paper} />
@@ -34,7 +36,7 @@ export const PaperFold = ({ paper, end, words }: PaperProps) => (
   </details>
 );
 
-/** The same in few bytes: where it leads alone. */
+/** The same in few bytes, with only links inside. */
 export const LightFold = ({ paper }: { paper: PrintedPaper }) => (
   <details class="fold" dir="auto">
     <Summary paper={paper} />
@@ -44,7 +46,7 @@ export const LightFold = ({ paper }: { paper: PrintedPaper }) => (
   </details>
 );
 
-/** A title, linked if its link is one: a feed is untrusted, and this page does not rely on who cleaned it before. */
+/** A title, linked if its URL is safe. The URL is checked again here, because feeds are untrusted. */
 export function Title({ paper: { title, url } }: { paper: PrintedPaper }) {
   const link = webLink(url);
   return link ? (
@@ -157,7 +159,7 @@ const factsOf = (
     readers > 0 && counted(readers, 'reader'),
   ].filter(Boolean);
 
-/** What gave a paper its place, the weightiest first: all that the ranking looks at. */
+/** All that the ranking of a paper looks at, most important first. */
 function why({ pin, upvotes = 0, readers = 0, position, since }: PrintedPaper, end: Date, { counted }: Words): string[] {
   const days = Math.floor((end.getTime() - Date.parse(since)) / 86_400_000);
   return [

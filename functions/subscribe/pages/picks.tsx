@@ -7,7 +7,7 @@ import type { Words } from './words.tsx';
 const KINDS = ['good', 'example', 'not'] as const;
 const HEADINGS: Record<Vote, string> = { good: 'Good picks', example: 'Papers I named', not: 'Not for me' };
 
-/** What a reader voted for and named, each with a button that takes it back; the newest first. */
+/** The papers a reader voted for or named, newest first, each with a button that takes it back. */
 export const picksPage = (token: string, votes: readonly Cast[], words: Words, taken?: Cast): Page => ({
   title: 'My picks',
   look: 'picks',

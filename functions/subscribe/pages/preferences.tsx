@@ -2,25 +2,26 @@
 import { dateOf } from '../../domain/calendar.ts';
 import type { Reader } from '../../domain/reader.ts';
 import type { Faults } from '../forms.ts';
-import { Subscription } from './confirm.tsx';
+import { AskInterests, Subscription } from './confirm.tsx';
 import { Alarm, EmailField, NothingField, PauseField, ScheduleFields, type Values } from './form.tsx';
 import { Button, Hidden, notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 
-/** `values` are what was sent, where it was refused; `earliest` is the first date on which a pause may end. */
 type PreferencesProps = {
   token: string;
   reader: Reader;
   unsubscribe: string;
+  /** The first date on which a pause may end. */
   earliest: string;
   now: Date;
   words: Words;
+  /** The texts of a form that was refused. */
   values?: Values;
   faults: Faults;
   saved: boolean;
 };
 
-/** Behind the link in a digest. It names no address: digests are passed on. */
+/** Behind the link in a digest. It shows no address, because readers pass digests on. */
 export function preferencesPage(props: PreferencesProps): Page {
   const { token, reader, unsubscribe, earliest, now, words, faults, saved } = props;
   const values = props.values ?? stored(reader, now);
@@ -43,19 +44,13 @@ export function preferencesPage(props: PreferencesProps): Page {
         </form>
         <section class="more" id="follow">
           <h2>What do you work on?</h2>
-          <p>
-            Say what you follow, and your mail begins with the papers you would not want to miss. The page for it is personal, so
-            its link is mailed to you. It works for one hour.
-          </p>
-          <Button action="/account-link" fields={{ token }} plain>
-            Choose what I follow
-          </Button>
+          <AskInterests token={token} />
         </section>
         <section class="more">
           <h2>Your address and your data</h2>
           <p>
-            To change the address, get your data or be forgotten, you need a link that works for one hour. It is mailed to the
-            address that this subscription goes to. <a href="/privacy">What is stored, and how long</a>
+            To change the address, get your data or be forgotten, you need a link that works for one hour. We mail it to the
+            address that your digests go to. <a href="/privacy">What is stored, and how long</a>
           </p>
           <Button action="/account-link" fields={{ token }} plain>
             Mail me that link
@@ -79,7 +74,7 @@ function stored({ preferences, pausedUntil }: Reader, now: Date): Values {
   return { frequency, weekday: String(weekday), hour: String(hour), zone, pause, ...(tellNothing && { nothing: 'yes' }) };
 }
 
-/** For whoever comes without a link: it is mailed. */
+/** For readers without a link. It mails them one. */
 export const askPage = (values: Values, faults: Faults): Page => ({
   title: 'Your subscription',
   look: 'form',
@@ -89,7 +84,7 @@ export const askPage = (values: Values, faults: Faults): Page => ({
       <p class="lead">
         Every digest has a link at its end that changes day, hour and time zone, pauses, or ends the subscription.
       </p>
-      <p>To change the address, get your data or be forgotten, have a link mailed to you. It works for one hour.</p>
+      <p>To change the address, get your data or be forgotten, ask for a link by mail. It works for one hour.</p>
       <Alarm faults={faults} />
       <form method="post" action="/account-link">
         <EmailField label="The address you read with" values={values} faults={faults} />
@@ -99,12 +94,12 @@ export const askPage = (values: Values, faults: Faults): Page => ({
   ),
 });
 
-/** The same whoever asks, and for any address. */
+/** Says the same for every address. */
 export const linkSentPage = () =>
   notePage(
     'Check your inbox',
     <>
       <p class="lead">If there is a subscription, a link is on its way to its address. It works for one hour.</p>
-      <p class="soft">Nothing there after some minutes? Look into the spam folder. Only a few such mails are sent a day.</p>
+      <p class="soft">Nothing there after some minutes? Look into the spam folder. We send only a few such mails a day.</p>
     </>,
   );

@@ -13,10 +13,10 @@ import { SELDOM, type Words } from './words.tsx';
 /** The latest edition with its front page, whether it is today's, and the day since then that brought none, if one did. */
 export type Preview = { latest: Edition; front: readonly PrintedPaper[]; isToday: boolean; empty: Edition | undefined };
 
-/** What the page shows: the close zone on a first visit, afterwards what was sent, with what is wrong about it. */
+/** What the page shows. `values` come from a link or from a form that was refused, `faults` from the latter. */
 export type SignUpProps = { values: Values; faults: Faults; closeZone: string; preview: Preview | undefined; words: Words };
 
-/** Chooses the browser's zone, and adds it when it goes by a name that the list lacks. Without script the close zone stands. */
+/** Chooses the browser's zone, and adds it if the list lacks its name. Without scripts the close zone stays chosen. */
 const GUESS_ZONE = `{let s=document.getElementById('zone'),z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){let p=z.slice(z.indexOf('/')+1).replaceAll('_',' ');[...s.options].some(o=>o.text==p)||s.add(new Option(p=z));s.value=p;document.getElementById('place').textContent=p.replaceAll('_',' ')}}`;
 
 /** The front page: today's mail, and a form that asks for an address first. */
@@ -41,7 +41,7 @@ export function signUpPage({ values, faults, closeZone, preview, words }: SignUp
             <button>Subscribe</button>
             <WhenFields values={values} faults={faults} closeZone={closeZone} />
             <p class="soft">
-              One mail asks you to confirm; no more come unless you do. Every digest can end it at once.{' '}
+              One mail asks you to confirm. No more come unless you do. You can unsubscribe in every digest.{' '}
               <a href="/privacy">Privacy</a>
             </p>
           </form>
@@ -52,7 +52,7 @@ export function signUpPage({ values, faults, closeZone, preview, words }: SignUp
   };
 }
 
-/** How often, when and where, folded under a sentence that says it; open where something of it is wrong. */
+/** How often, when and where, folded under a sentence that says it. Open if one of its fields is wrong. */
 function WhenFields({ values, faults, closeZone }: Pick<SignUpProps, 'values' | 'faults' | 'closeZone'>) {
   const { email: _, ...schedule } = faults;
   const { frequency, weekday = '1', hour = '8', zone = '' } = values;
@@ -110,21 +110,21 @@ const WHAT_ARRIVES = (
   </>
 );
 
-/** The same after every sign-up, whatever is known of the address, which is the one that was typed, if one was. */
+/** Says the same after every sign-up, also for known addresses. `address` is the one that was typed, if one was. */
 export const sentPage = (address?: string) =>
   notePage(
     'Check your inbox',
     <>
       <p class="lead">
         Unless {address ? <bdi>{address}</bdi> : 'this address'} already gets the digest this way, a mail with a link is on its
-        way to it. The subscription begins when that link is used.
+        way to it. The subscription begins when you use that link.
       </p>
       {address && <MeantBy address={address} />}
       <p class="soft">{SELDOM}</p>
     </>,
   );
 
-/** Asks whether another address was meant, for the misspelt domain of a big provider. */
+/** Asks whether another address was meant, if the domain looks like that of a big provider. */
 export function MeantBy({ address }: { address: string }) {
   const likely = likelyAddress(address);
   return likely ? (

@@ -3,11 +3,17 @@ import { ACCENT, type Accent, DAY, NIGHT } from '../../contract/colours.ts';
 const colours = ({ paper, field, ink, soft, rule, edge }: Record<keyof typeof NIGHT, string>, link: string) =>
   `--paper:${paper};--field:${field};--ink:${ink};--soft:${soft};--rule:${rule};--edge:${edge};--link:${link}`;
 
-/** The style sheet of a page of this look, in its publisher's colour. A string, as neither Node nor Vite reads a style sheet as text. */
+/**
+ * The style sheet of a page of this look, in its publisher's colour. A string, as neither Node nor Vite reads a style sheet as
+ * text.
+ */
 export const sheet = (look: Look, { light, dark }: Accent = ACCENT): string =>
   `:root{color-scheme:light dark;--sans:Helvetica,Arial,sans-serif;${colours(DAY, light)}}@media(prefers-color-scheme:dark){:root{${colours(NIGHT, dark)}}}${COMMON}${LOOKS[look]}`;
 
-/** The mails' own look: a masthead between rules, serif text, ink on newsprint, one colour besides. No font, image or sheet is fetched. */
+/**
+ * The mails' own look: a masthead between rules, serif text, ink on newsprint, one colour besides. No font, image or sheet is
+ * fetched.
+ */
 const COMMON = rules(`
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -20,12 +26,13 @@ a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.18em}
 .skip:focus{left:1rem;top:.5rem;background:var(--paper);padding:.25rem .5rem}
 header{text-align:center;padding-top:2rem}
 .name{display:block;font-size:clamp(2.25rem,9vw,4rem);line-height:1.1;letter-spacing:-.015em;font-weight:700;color:inherit;text-decoration:none;overflow-wrap:anywhere}
-.strap{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:space-between;margin:1rem 0 0;padding:.4rem 0;border-top:3px double var(--ink);border-bottom:1px solid var(--rule);font:.875rem/1.6 var(--sans);color:var(--soft)}
+.strap{display:flex;flex-wrap:wrap;gap:0 1.5rem;justify-content:space-between;align-items:center;margin:1rem 0 0;padding:.1rem 0;border-top:3px double var(--ink);border-bottom:1px solid var(--rule);font:.875rem/1.6 var(--sans);color:var(--soft)}
 main{padding:2.25rem 0 3rem;overflow-wrap:anywhere}
 h1{font-size:clamp(1.6rem,5vw,2.125rem);line-height:1.2;letter-spacing:-.01em;margin:0 0 .75rem;text-wrap:balance}
 h2{font-size:1.25rem;line-height:1.3;margin:0 0 .4rem;text-wrap:pretty}
 p{margin:0 0 1rem;text-wrap:pretty}
 .lead{font-size:1.1875rem}
+:is(p,h3,.soft,footer) a{padding:.3rem 0}
 .soft,footer{color:var(--soft);font:.875rem/1.6 var(--sans)}
 button{font:700 1rem/1.5 var(--sans);min-height:3rem;padding:.75rem 2rem;border:0;border-radius:3px;background:var(--link);color:var(--paper);cursor:pointer}
 button:hover{background:var(--ink)}
@@ -108,6 +115,8 @@ code{font-size:.875rem;color:var(--soft)}
   edition:
     FORM +
     rules(`
+.strap span{margin-right:auto}
+@media(max-width:30rem){.strap span{display:none}}
 .editor{border-left:3px solid var(--edge);padding-left:1rem}
 .day{margin:0}
 .subject{font:700 .75rem/1.4 var(--sans);letter-spacing:.08em;text-transform:uppercase;color:var(--link);margin:2rem 0 0;padding-bottom:.4rem;border-bottom:1px solid var(--ink)}

@@ -22,7 +22,7 @@ export const suggestPage = ({ paper = '', why = '' }: Record<string, string>, fa
   ),
 });
 
-/** The same whether or not somebody suggested it before. */
+/** Says the same whether or not somebody suggested the paper before. */
 export const suggestedPage = (): Page =>
   notePage(
     'Thank you',

@@ -9,23 +9,23 @@ export const unsubscribePage = (token: string) =>
   notePage(
     'Unsubscribe?',
     <>
-      <p class="lead">No more digests will be sent to the address this link was mailed to.</p>
+      <p class="lead">We will send no more digests to the address that got this link.</p>
       <Button action="/unsubscribe" fields={{ token }}>
         Unsubscribe
       </Button>
-      <p class="soft">Changed your mind? Leave this page: nothing happens.</p>
+      <p class="soft">Changed your mind? Leave this page, and nothing happens.</p>
     </>,
   );
 
-/** After the button; with a way back for the next hour, and a rarer mail for whoever had too many. */
+/** After the button. For the next hour it can undo, or change to a weekly mail. */
 export const unsubscribedPage = (undo: string | undefined, daily: boolean) =>
   notePage(
     'You are unsubscribed',
     <>
-      <p class="lead">No more digests will be sent to this address.</p>
+      <p class="lead">We will send no more digests to this address.</p>
       {undo && (
         <>
-          <p>Too often, or a slip of the finger? For the next hour:</p>
+          <p>Too many mails, or pressed by mistake? For the next hour you can change it:</p>
           <div class="buttons">
             {daily && (
               <Button action="/undo" fields={{ token: undo, weekly: 'yes' }} plain>
@@ -56,7 +56,7 @@ export const backPage = (reader: Reader, now: Date, words: Words) =>
     </>,
   );
 
-/** For a link from before the reader left and came back: it ended that subscription, and must not touch this one. */
+/** For a link from before the reader left and came back. It must not change the present subscription. */
 export const olderLinkPage = () =>
   notePage(
     'This link is an older one',

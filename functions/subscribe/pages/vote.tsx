@@ -13,7 +13,7 @@ const HEADINGS: Record<Vote | 'none', [stands: string, changed: string]> = {
 
 type Ballot = { token: string; edition: string; paper: string; among?: string | undefined };
 
-/** Behind the link in the text part of a mail, and again after each of its buttons: all papers that it names. */
+/** Behind the link in the text part of a mail, and after each of its buttons: all papers that the link names. */
 export const ballotPage = (
   { token, edition, paper: all, among = all }: Ballot,
   said: readonly { paper: PrintedPaper; vote: Vote | undefined }[],
@@ -36,7 +36,7 @@ export const ballotPage = (
     </>,
   );
 
-/** Behind the link in a card, and again after one of its buttons: the ones that would change something. */
+/** Behind the link in a card, and after each of its buttons: one paper. */
 export const votePage = (
   { token, edition, paper: ref }: Ballot,
   paper: PrintedPaper,
@@ -55,7 +55,7 @@ export const votePage = (
     </>,
   );
 
-/** The ones that would change something. */
+/** The buttons that would change something. */
 const Buttons = ({ ballot, vote }: { ballot: Record<string, string>; vote: Vote | undefined }) => (
   <div class="buttons">
     {vote !== 'good' && (
@@ -80,6 +80,6 @@ const What = ({ edition }: { edition: string }) => (
   <p class="soft">
     Good picks move a paper up in later editions and in <a href={`/editions/${edition}`}>this one on the web</a>; only their
     number is shown. “Not for me” is counted nowhere. Your own mail learns from either only if you say so under “What I follow”.
-    Yours can be changed here at any time.
+    You can change your vote here at any time.
   </p>
 );

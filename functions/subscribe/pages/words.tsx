@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { counted, fullDay, grouped, longDate, monthInWords, shortDay } from '../../domain/wording.ts';
 
-/** Why no mail may have come, below what says that one is on its way. */
+/** Why a mail that is on its way may not have come. */
 export const SELDOM =
   'Nothing there after some minutes? Look into the spam folder. A mailbox gets one such mail a day at most, and three a month if nobody uses their links.';
 
@@ -12,15 +12,17 @@ export type Words = ReturnType<typeof wordsIn>;
 export const wordsIn = (language: string) => ({
   /** `Wednesday, 18 March 2026`, from `2026-03-18`, for a title: plain text. */
   plainDate: (day: string) => fullDay(day, language),
-  /** The same, with what machines read. */
+  /** `18 March 2026`, from `2026-03-18`, for a title: plain text. */
+  plainDay: (day: string) => shortDay(day, language),
+  /** `Wednesday, 18 March 2026` as an element, with the date for programs. */
   fullDay: (day: string) => <time datetime={day}>{fullDay(day, language)}</time>,
-  /** `Wednesday, 18 March 2026`, with what machines read. */
+  /** `Wednesday, 18 March 2026` as an element, of an instant in a zone. */
   date: (at: Date, zone: string) => <time datetime={at.toISOString()}>{longDate(at, zone, language)}</time>,
-  /** `18 March 2026`, from `2026-03-18`, with what machines read. */
+  /** `18 March 2026` as an element, from `2026-03-18`. */
   day: (day: string) => <time datetime={day}>{shortDay(day, language)}</time>,
   /** `March 2026`, from `2026-03`: plain text. */
   plainMonth: (month: string) => monthInWords(month, language),
-  /** The same, with what machines read. */
+  /** The same as an element, with the month for programs. */
   month: (month: string) => <time datetime={month}>{monthInWords(month, language)}</time>,
   /** `1,234`. */
   number: (n: number) => grouped(n, language),

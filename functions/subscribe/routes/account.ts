@@ -9,17 +9,17 @@ import { buttonForm } from '../links.ts';
 import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.tsx';
 import type { RouteContext } from '../route-context.ts';
 
-/** What is personal: behind a link of one hour, mailed to the address it is about. */
-export function accountRoutes(ports: AccountPorts & HistoryPorts, kit: RouteContext): Hono {
-  const { answer, links, caps, closeZone, closeHour, words } = kit;
+/** Everything personal, behind a link that is mailed to the reader and works for one hour. */
+export function accountRoutes(ports: AccountPorts & HistoryPorts, context: RouteContext): Hono {
+  const { answer, links, caps, closeZone, closeHour, words } = context;
   const { readers, now } = ports;
 
-  const enter = accountLink(readers, kit);
+  const enter = accountLink(readers, context);
 
   const addressResult = (c: Context, outcome: Awaited<ReturnType<typeof moveToNewAddress>>) => {
     if (outcome === 'link-expired') return answer.badLink(c);
     if (outcome !== 'taken') return answer.show(c, movedPage(outcome === 'no-change'));
-    const advice = 'It has a subscription of its own, or may not be written to. Nothing was changed.';
+    const advice = 'It has a subscription of its own, or we may not write to it. Nothing was changed.';
     return answer.problem(c, 409, 'This address cannot be used', advice);
   };
 
@@ -27,8 +27,8 @@ export function accountRoutes(ports: AccountPorts & HistoryPorts, kit: RouteCont
     .get('/account', async (c) => {
       const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
       if (refused) return refused;
-      const fates = await historyOf(ports, reader, { zone: closeZone, hour: closeHour }, now());
-      return answer.show(c, accountPage(token, reader, {}, {}, words, now(), fates));
+      const entries = await historyOf(ports, reader, { zone: closeZone, hour: closeHour }, now());
+      return answer.show(c, accountPage(token, reader, {}, {}, words, now(), entries));
     })
     .post('/account/address', async (c) => {
       const fields = await readFields(c.req.raw);
@@ -44,7 +44,7 @@ export function accountRoutes(ports: AccountPorts & HistoryPorts, kit: RouteCont
       if (outcome === 'link-expired') return answer.badLink(c);
       return outcome === 'asked'
         ? answer.show(c, addressAskedPage(sent.data.email), 202)
-        : again(faultOf('email', 'You read at this address already.'));
+        : again(faultOf('email', 'Your digests already go to this address.'));
     })
     .post('/account/export', async (c) => {
       const { refused, reader } = await enter(c, buttonForm.parse(await readFields(c.req.raw)).token);

@@ -5,7 +5,7 @@ import { lettersOf } from '../../domain/letter.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields } from '../fields.ts';
-import { type LearningPorts, toBeLearned } from '../learning.ts';
+import { type LearningPorts, requestLearning } from '../learning.ts';
 import { buttonForm } from '../links.ts';
 import type { Mailboxes } from '../mailboxes.ts';
 import { askAgain, confirmedPage, confirmPage, stopPage, stoppedPage } from '../pages/confirm.tsx';
@@ -19,20 +19,21 @@ export type ConsentPorts = {
   now(): Date;
 };
 
-/** The generation that a link to confirm is for: the present one, or none if it was mailed before the last change. */
+/** The generation that a link confirms: the present one, or -1 if the link was mailed before the last change. */
 const meant = (reader: Reader | undefined, number: number) => (holds(reader, number) ? reader.generation : -1);
 
-/** What confirming needs besides. */
+/** What confirming also needs of the world. */
 type ConfirmPorts = ConsentPorts & LearningPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'uncount'> };
 
 /** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
 export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words }: RouteContext): Hono {
   const { readers, mailboxes, requestLetter, randomId, now } = ports;
 
-  /** The page after the button, also for whoever follows a link that has been used. */
-  function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
-    const good = outcome !== 'link-expired' && reader?.status === 'active';
-    return good ? answer.show(c, confirmedPage(outcome === 'no-change', reader, now(), words)) : answer.badLink(c);
+  /** The page after the button, and for a link that has been used. Its own button mails a link, for an hour. */
+  async function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
+    if (outcome === 'link-expired' || reader?.status !== 'active') return answer.badLink(c);
+    const token = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'preferences', 1);
+    return answer.show(c, confirmedPage(outcome === 'no-change', token, reader, now(), words));
   }
 
   async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {
@@ -60,11 +61,11 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       const { outcome, reader } = await change(readers, grant.subject, async (r) => {
         const { outcome, next } = confirm(r, meant(r, grant.generation), now());
         if (!next) return { outcome };
-        // Requests that were acted on leave room for who comes back.
+        // The mailbox acted on these letters, so they no longer count.
         await mailboxes.uncount(next.address, lettersOf(next, 'confirm'));
         return { outcome, next: { ...next, letters: next.letters?.filter(({ kind }) => kind !== 'confirm') } };
       });
-      if (reader?.interests && (outcome === 'confirmed' || outcome === 'moved')) await toBeLearned(ports, grant.subject);
+      if (reader?.interests && (outcome === 'confirmed' || outcome === 'moved')) await requestLearning(ports, grant.subject);
       if (outcome === 'confirmed') await requestLetter({ kind: 'welcome', readerId: grant.subject, letter: randomId() });
       return confirmed(c, outcome, reader);
     })
@@ -86,7 +87,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       const grant = await links.verify('stop', token);
       if (!grant.ok) return answer.badLink(c);
       const { outcome } = await change<'done' | 'link-expired'>(readers, grant.subject, (reader) =>
-        // A former address does not speak for the present one.
+        // A link mailed to a former address must not stop mail to the present one.
         reader?.addressChange && reader.addressChange.number !== grant.generation
           ? { outcome: 'link-expired' }
           : refuseRequests(reader, now()),

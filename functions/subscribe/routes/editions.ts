@@ -13,15 +13,20 @@ import { FEEDS, type Site } from '../pages/layout.tsx';
 import type { RouteContext } from '../route-context.ts';
 import type { EditionPorts } from './sign-up.ts';
 
-/** Editions in a feed, with their front pages, and in the site map (the newest; the format allows 50,000). */
+/** Most editions in a feed, and in the site map, whose format allows 50,000. */
 const IN_FEED = 14;
 const IN_MAP = 3_000;
-/** A file of more has no abstracts: Lambda lets 6 MB through, and who asks may not take it compressed. `edition export` has no such limit. */
+/**
+ * A larger file leaves out abstracts: Lambda lets 6 MB through, uncompressed for some clients. `edition export` has no such
+ * limit.
+ */
 const FILE_BYTES = 5_000_000;
-/** Days of which the archive says why they have no edition: of this month and the last. */
+/** Days, of this month and the last, for which the archive says why they have no edition. */
 const TOLD_DAYS = 62;
 
-/** The web editions: public, the same for everybody, and unchanging but for the order that readers' votes give. */
+/**
+ * Pages, feeds and files of editions: public and the same for everybody. Only the order of papers changes, with readers' votes.
+ */
 export function editionRoutes(
   { editions, papers, outline, votesIn, now }: EditionPorts,
   { answer, closeZone, words }: RouteContext,

@@ -10,18 +10,18 @@ import { change, type Readers } from '../change.ts';
 import { readFields, textsOf } from '../fields.ts';
 import { type Faults, faultOf } from '../forms.ts';
 import { interestsIn, type Sent, sentIn, versionOf, withTicked } from '../interests-form.ts';
-import { type LearningPorts, toBeLearned } from '../learning.ts';
+import { type LearningPorts, requestLearning } from '../learning.ts';
 import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.tsx';
 import { picksPage } from '../pages/picks.tsx';
 import type { RouteContext } from '../route-context.ts';
 import { suggest } from '../suggest.ts';
 import type { EditionPorts } from './sign-up.ts';
 
-/** A paper that somebody names, by the aliases it may be stored under, in their words; and one as it is stored. */
+/** A paper that a reader names, with the aliases it may have and the reader's words; and a paper as it is stored. */
 type NamedPaper = { ids: readonly string[]; words: string };
 type Known = { id: string; ids: readonly string[]; title: string };
 
-/** What saying what one works on needs of the world. `named` reads papers from lines or from a file, `known` looks them up. */
+/** What interests need of the world. `named` reads papers from lines or from a file, `known` looks them up. */
 export type InterestPorts = LearningPorts & {
   readers: Readers;
   editions: Pick<EditionPorts['editions'], 'printed'>;
@@ -36,23 +36,23 @@ export type InterestPorts = LearningPorts & {
   now(): Date;
 };
 
-/** Bytes of a file of references, and editions in which authors and categories are looked for. */
+/** Most bytes of a file of references, and editions that are searched for authors and categories. */
 const MOST_BYTES = 1024 * 1024;
 const SEARCHED = 7;
 
-/** What that form may hold: such a file, and lines. */
+/** Most bytes of the form: such a file, and lines. */
 export const INTERESTS_LIMIT = MOST_BYTES + 256 * 1024;
 
-/** What a reader follows, votes and names: behind the link to their account. Who has left still sees and forgets it. */
-export function interestRoutes(ports: InterestPorts, kit: RouteContext): Hono {
+/** What a reader follows, votes for and names, behind the link to their account. Readers who left can still see and delete it. */
+export function interestRoutes(ports: InterestPorts, context: RouteContext): Hono {
   const { readers, votes, now } = ports;
-  const { answer, caps, words } = kit;
-  const account = accountLink(readers, kit);
+  const { answer, caps, words } = context;
+  const account = accountLink(readers, context);
 
   const page = async (token: string, reader: Reader, more: { sent?: Sent; faults?: Faults; saved?: Examples } = {}) =>
     interestsPage({ token, reader, votes: await votes.all(reader.readerId), words, ...more });
 
-  /** The papers of a form, or what is wrong about them. */
+  /** The papers of a form, and the faults of its fields. */
   async function namedIn(lines: string, file: unknown): Promise<{ named: NamedPaper[]; faults: Faults }> {
     const faults: Faults = {};
     const named = lines.trim() ? await ports.named(lines) : [];
@@ -65,7 +65,7 @@ export function interestRoutes(ports: InterestPorts, kit: RouteContext): Hono {
     return { named, faults };
   }
 
-  /** Keeps those of the papers that are in the store as examples of what a reader works on. */
+  /** Saves as examples those of the papers that are in the store. */
   async function keepExamples(readerId: string, named: readonly NamedPaper[]): Promise<Examples> {
     const looked = named.slice(0, MOST_EXAMPLES);
     const found = await ports.known([...new Set(looked.flatMap(({ ids }) => ids))]);
@@ -121,7 +121,7 @@ export function interestRoutes(ports: InterestPorts, kit: RouteContext): Hono {
       const saved = await change(readers, reader.readerId, (r) => say(r, said.interests));
       if (!saved.reader) return answer.badLink(c);
       const examples = named.length > 0 ? await keepExamples(reader.readerId, named) : { added: 0, missing: [], beyond: 0 };
-      if (isChange) await toBeLearned(ports, reader.readerId);
+      if (isChange) await requestLearning(ports, reader.readerId);
       if (speaksJson(c)) return c.json({ status: 'saved', ...examples });
       return answer.show(c, await page(token, saved.reader, { saved: examples }));
     })
@@ -136,7 +136,7 @@ export function interestRoutes(ports: InterestPorts, kit: RouteContext): Hono {
       }));
       for (const { paperId, kind } of await votes.all(readerId))
         if (kind === 'example' || all === 'yes') await votes.withdraw(readerId, { ids: [paperId] });
-      await toBeLearned(ports, readerId);
+      await requestLearning(ports, readerId);
       return answer.show(c, interestsForgottenPage(token, all === 'yes'));
     })
     .get('/picks', async (c) => {
@@ -151,7 +151,7 @@ export function interestRoutes(ports: InterestPorts, kit: RouteContext): Hono {
       const taken = all.find(({ paperId }) => paperRef(paperId) === paper);
       if (taken) {
         await votes.withdraw(reader.readerId, { ids: [taken.paperId] });
-        await toBeLearned(ports, reader.readerId);
+        await requestLearning(ports, reader.readerId);
       }
       return answer.show(
         c,
@@ -164,7 +164,7 @@ export function interestRoutes(ports: InterestPorts, kit: RouteContext): Hono {
       );
     });
 
-  /** Votes of before titles were kept with them get theirs from the store. */
+  /** Adds titles from the store to old votes, which were stored without. */
   async function titled(all: Cast[]): Promise<Cast[]> {
     const untitled = all.flatMap(({ paperId, title }) => (title === undefined ? [paperId] : []));
     if (untitled.length === 0) return all;
@@ -174,11 +174,11 @@ export function interestRoutes(ports: InterestPorts, kit: RouteContext): Hono {
 }
 
 const CHANGED_MEANWHILE =
-  'What you follow was changed since this page was opened, in another window perhaps. Look at what you are about to save, and save it again.';
+  'What you follow has changed since you opened this page, perhaps in another window. Check the form and save it again.';
 
 const changes = ({ interests = NO_INTERESTS }: Reader, said: Interests) => !isDeepStrictEqual(interests, said);
 
-/** Writes what a reader says over what they said before. What says nothing is not kept. */
+/** Replaces a reader's interests. Empty ones are not stored. */
 function say(reader: Reader | undefined, said: Interests): { outcome: 'said'; next?: Reader } {
   if (!reader || !changes(reader, said)) return { outcome: 'said' };
   return { outcome: 'said', next: { ...reader, interests: isSaid(said) ? said : undefined } };

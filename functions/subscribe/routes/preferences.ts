@@ -16,13 +16,13 @@ import type { RouteContext } from '../route-context.ts';
 import type { LetterQueue } from '../sign-up.ts';
 import type { ConsentPorts } from './confirm.ts';
 
-/** What changing one's preferences, or asking for more, needs of the world. */
+/** What changing preferences and asking for a link need of the world. */
 type PreferencesPorts = ConsentPorts &
   LetterQueue & { readers: { find(addressHash: string): Promise<string | undefined> }; addressKey(): Promise<Uint8Array> };
 
 /**
- * What the link in a digest may change, which people forward: when mail comes, never to whom. All that is personal takes
- * a link mailed to the address, which can be asked for here.
+ * The link in a digest changes when mail comes, never to whom, because people forward digests. Everything personal takes a link
+ * that is mailed to the reader, who can ask for it here.
  */
 export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps, closeZone, words }: RouteContext): Hono {
   const { readers, requestLetter, randomId, addressKey, now } = ports;
@@ -32,16 +32,16 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       ? answer.gone(
           c,
           'This subscription was stopped',
-          'Mail to the address this link was mailed to came back, or was called spam.',
+          'Mail to the address that got this link came back, or was reported as spam.',
           SUPPRESSED,
         )
       : answer.gone(
           c,
           'This subscription has ended',
-          'Nothing is sent to the address this link was mailed to. To begin again, sign up.',
+          'Nothing is sent to the address that got this link. To begin again, sign up.',
         );
 
-  /** The form, for an active reader: as stored, or as sent with what is wrong about it. */
+  /** The page of an active reader, with stored values, or with those of a refused form and its faults. */
   async function form(token: string, reader: Reader, state: { values?: Values; faults?: Faults; saved?: boolean }) {
     const unsubscribe = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'unsubscribe');
     const zone = reader.preferences?.zone ?? closeZone;
@@ -85,7 +85,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
       const { token: _, pause: __, nothing, ...schedule } = sent.data;
       const wanted = { ...schedule, ...(nothing && { tellNothing: true }) };
       const decide = (r: Reader | undefined) => changePreferences(r, grant.generation, { ...wanted, pausedUntil }, now());
-      // Counted before the change: a save that loses a race is decided anew and counts once all the same.
+      // Counted before the change, so that a save which loses a race counts once.
       const isChange = decide(await readers.get(grant.subject)).next !== undefined;
       const seconds = isChange ? await caps.change(grant.subject) : 0;
       if (seconds > 0) return answer.tooManyChanges(c, seconds);
@@ -101,14 +101,14 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
         const faults = faultsOf(sent.error);
         return answer.faulty(c, faults, () => askPage(shown.parse(fields), faults));
       }
-      const { token, email } = sent.data;
+      const { token, email, page } = sent.data;
       const grant = token === undefined ? undefined : await links.verify('preferences', token);
       if (grant && !grant.ok) return answer.badLink(c);
       const seconds = await caps.mail(c, email);
       if (seconds > 0) return answer.tooMany(c, seconds);
-      // One look-up and one message, whether somebody reads here or not: an id that nobody has leads LETTERS to nothing.
+      // One look-up and one message for every address. LETTERS does nothing for the random id of an unknown one.
       const known = grant?.subject ?? (email && (await readers.find(addressHash(await addressKey(), email))));
-      await requestLetter({ kind: 'account', readerId: known || randomId(), letter: randomId() });
+      await requestLetter({ kind: 'account', readerId: known || randomId(), letter: randomId(), page });
       return answer.show(c, linkSentPage(), 202);
     });
 }

@@ -3,7 +3,7 @@ import type { Site } from '../pages/layout.tsx';
 import { type Privacy, privacyPage } from '../pages/privacy.tsx';
 import type { RouteContext } from '../route-context.ts';
 
-/** What is stored about readers: told before anybody signs up. */
+/** The privacy page. */
 export const privacyRoutes = ({ answer }: RouteContext, site: Site, privacy: Privacy): Hono =>
   new Hono().get('/privacy', (c) => {
     c.header('Cache-Control', 'public, max-age=3600');

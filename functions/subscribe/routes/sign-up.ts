@@ -11,23 +11,23 @@ import { type Preview, type SignUpProps, sentPage, signUpPage } from '../pages/s
 import type { RouteContext } from '../route-context.ts';
 import { type SignUpPorts, signUp } from '../sign-up.ts';
 
-/**
- * Editions. `printed` answers the newest that have papers and whose days lie in a span, newest first; `votesIn` the votes of readers so
- * far, for the papers of an edition that have some; `outline` is kept, so that many can be asked for.
- */
+/** What pages of editions need of the world. */
 export type EditionPorts = {
   editions: {
     get(id: string): Promise<Edition | undefined>;
+    /** The newest editions with papers whose days are in a span, newest first. */
     printed(frequency: Edition['frequency'], limit: number, from?: string, to?: string): Promise<Printed[]>;
     newest(frequency: Edition['frequency'], limit: number, from: string): Promise<Edition[]>;
   };
   papers(edition: Printed): Promise<PrintedPaper[]>;
+  /** Cached, so that a page can ask for many. */
   outline(edition: Printed): Promise<Outline>;
+  /** The number of readers' votes so far, by the id of the paper. */
   votesIn(edition: Printed): Promise<ReadonlyMap<string, number>>;
   now(): Date;
 };
 
-/** The front page with its form, and where the form goes: also from the pages of other sites, if they are named. */
+/** The front page, and its form, which the pages of allowed sites may send, too. */
 export function signUpRoutes(
   ports: SignUpPorts & EditionPorts,
   { answer, caps, closeZone, words }: RouteContext,
@@ -62,7 +62,7 @@ export function signUpRoutes(
     });
 }
 
-/** Wishes of a link, as a field of the form carries them. What could not be kept is left out: who comes by the link did not type it. */
+/** The interests in a link, as a form field carries them. Invalid ones are left out, because the reader did not type them. */
 const wished = (texts: readonly string[] = []) =>
   texts
     .slice(0, MOST_WISHES)

@@ -10,10 +10,10 @@ import type { RouteContext } from '../route-context.ts';
 const button = z.object({ token: z.string() });
 const undoForm = z.object({ token: z.string(), weekly: z.literal('yes').optional() }).catch({ token: '' });
 
-/** RFC 8058, 3.1: the one pair that makes a POST a one-click request. Other fields are let through. */
+/** RFC 8058, 3.1: the one pair that makes a POST a one-click request. Other fields are allowed. */
 const oneClickForm = z.object({ 'List-Unsubscribe': z.literal('One-Click') });
 
-/** The way out: one click for mail programs, a page with one button for people, and a way back for the next hour. */
+/** Unsubscribing: one click for mail programs, a page with one button for people, and an undo for the next hour. */
 export function unsubscribeRoutes(ports: LeavePorts, { answer, links, words }: RouteContext): Hono {
   const { readers, now } = ports;
 

@@ -4,7 +4,7 @@ import { type Edition, isPrinted, type PrintedPaper } from '../../domain/edition
 import { daysOf } from '../../domain/schedule.ts';
 import { paperRef, type Vote } from '../../domain/vote.ts';
 import { readFields } from '../fields.ts';
-import { type LearningPorts, toBeLearned } from '../learning.ts';
+import { type LearningPorts, requestLearning } from '../learning.ts';
 import { olderLinkPage } from '../pages/unsubscribe.tsx';
 import { ballotPage, votePage } from '../pages/vote.tsx';
 import type { RouteContext } from '../route-context.ts';
@@ -23,7 +23,7 @@ export type VotePorts = Pick<ConsentPorts, 'readers' | 'now'> &
     };
   };
 
-/** What the link in a card says, and the button behind it. */
+/** The fields of the link in a card, and of the buttons behind it. */
 const ballotForm = z
   .object({
     token: z.string(),
@@ -38,11 +38,14 @@ const ballotForm = z
 
 type Ballot = Omit<z.infer<typeof ballotForm>, 'vote'>;
 
-/** "Good pick" or "not for me", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link names. */
+/**
+ * "Good pick" or "not for me", from the cards of a digest: one vote a reader and paper, for papers of the edition that the link
+ * names.
+ */
 export function voteRoutes(ports: VotePorts, { answer, links }: RouteContext): Hono {
   const { readers, editions, votes, now } = ports;
 
-  /** Whose vote and on what, or the answer to a link that allows none. Nothing is looked up for a forger. */
+  /** The reader and the papers of a link, or the response that refuses it. Looks nothing up for a forged link. */
   async function enter(c: Context, { token, edition: id, paper, among = paper }: Ballot) {
     const grant = await links.verify('vote', token);
     if (!grant.ok) return { refused: await answer.badLink(c) };
@@ -78,7 +81,7 @@ export function voteRoutes(ports: VotePorts, { answer, links }: RouteContext): H
       if (!paper) return answer.badLink(c);
       if (vote === 'none') await votes.withdraw(reader, paper);
       else if (vote) await votes.cast(reader, paper, vote, now());
-      if (vote) await toBeLearned(ports, reader);
+      if (vote) await requestLearning(ports, reader);
       return answer.show(c, await page(ballot, reader, papers, vote !== undefined));
     });
 }
