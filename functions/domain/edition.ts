@@ -3,8 +3,17 @@ import { SUBJECT_IDS } from './subject.ts';
 
 const instant = z.iso.datetime();
 
-/** How many copies stand in each final state. They sum to the frozen audience of their dispatch. */
-export const tally = z.object({ SENT: z.int(), REJECTED: z.int(), SKIPPED: z.int(), UNKNOWN: z.int() });
+/**
+ * How many copies stand in each final state. They sum to the frozen audience of their dispatch. `paused`: those of the skipped whose
+ * readers pause, if there are any.
+ */
+export const tally = z.object({
+  SENT: z.int(),
+  REJECTED: z.int(),
+  SKIPPED: z.int(),
+  UNKNOWN: z.int(),
+  paused: z.optional(z.int()),
+});
 export type Tally = z.infer<typeof tally>;
 
 /** Adds tallies up. */
@@ -15,6 +24,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
     total.REJECTED += one.REJECTED;
     total.SKIPPED += one.SKIPPED;
     total.UNKNOWN += one.UNKNOWN;
+    if (one.paused) total.paused = (total.paused ?? 0) + one.paused;
   }
   return total;
 }

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Overview } from '../../digest/recent-editions.ts';
+import type { Overview, ReaderCounts, Voted } from '../../digest/recent-editions.ts';
 import type { SourceRow } from '../../domain/source-state.ts';
 import { Button, Hidden, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
@@ -14,10 +14,22 @@ const SAID: Record<string, string> = {
 /** Fewer readers than this are not counted before anybody's eyes. */
 const FEW = 5;
 
-type RunningProps = { paused: string | undefined; recent: readonly Overview[]; sources: readonly SourceRow[]; words: Words };
+type RunningProps = {
+  /** Why sending is stopped, if it is. */
+  paused: string | undefined;
+  readers: ReaderCounts | undefined;
+  recent: readonly Overview[];
+  voted: readonly Voted[];
+  sources: readonly SourceRow[];
+  words: Words;
+};
 
 /** What went out lately, how the sources are, and the switch. No reader is named, and no few of them are counted. */
-export const runningPage = (session: Session, { paused, recent, sources, words }: RunningProps, said = ''): Page =>
+export const runningPage = (
+  session: Session,
+  { paused, readers, recent, voted, sources, words }: RunningProps,
+  said = '',
+): Page =>
   deskPage(session, '/desk/running', {
     title: 'Does it run?',
     said: saidBy(SAID, said),
@@ -38,6 +50,7 @@ export const runningPage = (session: Session, { paused, recent, sources, words }
             </Button>
           </>
         )}
+        <Readers readers={readers} words={words} />
         <section class="more">
           <h2>The last editions</h2>
           {recent.length > 0 ? (
@@ -64,6 +77,7 @@ export const runningPage = (session: Session, { paused, recent, sources, words }
             <p>No edition has closed yet.</p>
           )}
         </section>
+        <Votes voted={voted} words={words} />
         <section class="more">
           <h2>Sources</h2>
           {sources.length > 0 ? (
@@ -104,7 +118,53 @@ const PauseForm = ({ session }: { session: Session }) => (
   </details>
 );
 
-/** So many copies, unless they are few. */
+const Readers = ({ readers, words }: Pick<RunningProps, 'readers' | 'words'>) => (
+  <section class="more">
+    <h2>Readers</h2>
+    {readers ? (
+      <>
+        <table>
+          <tbody>
+            {Object.entries({ Daily: readers.daily, Weekly: readers.weekly, Paused: readers.paused }).map(([name, n]) => (
+              <tr>
+                <th scope="row">{name}</th>
+                <td class="n">{some(n, words)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p class="soft">Counted when copies were last due. Readers who came or changed since then are not in it.</p>
+      </>
+    ) : (
+      <p>No day is over yet: readers are counted with their copies.</p>
+    )}
+  </section>
+);
+
+const Votes = ({ voted, words }: Pick<RunningProps, 'voted' | 'words'>) =>
+  voted.length > 0 ? (
+    <section class="more">
+      <h2>Votes</h2>
+      <ul class="rows" role="list">
+        {voted.map(({ edition, votes, papers }) => (
+          <li>
+            <a href={`/editions/${edition.id}`}>{words.day(edition.day)}</a> ·{' '}
+            {votes > 0 ? words.counted(votes, 'vote') : 'no votes'}
+            {papers.map((paper) => [
+              <br />,
+              <span class="soft">
+                <bdi>{paper.title}</bdi> · {words.number(paper.votes)}
+              </span>,
+            ])}
+          </li>
+        ))}
+      </ul>
+    </section>
+  ) : (
+    ''
+  );
+
+/** A count of readers or copies, unless it is small. */
 const some = (n: number, words: Words) => (n > 0 && n < FEW ? `fewer than ${FEW}` : words.number(n));
 
 function EditionRow({ edition, words }: { edition: Overview; words: Words }) {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type RecentPorts, recentEditions } from '../../digest/recent-editions.ts';
+import { countReaders, type RecentPorts, recentEditions, type VotedPorts, votesOn } from '../../digest/recent-editions.ts';
 import { oneLine } from '../../domain/editor.ts';
 import { type Rhythm, type SourceState, sourceRows } from '../../domain/source-state.ts';
 import { type ResumePorts, resumeSending } from '../../send/resume-sending.ts';
@@ -8,15 +8,17 @@ import type { DeskContext, DeskEnv } from '../desk-context.ts';
 import { runningPage } from '../pages/running.tsx';
 
 /** What seeing that it runs needs of the world. */
-export type RunningPorts = ResumePorts & {
-  control: { pause(reason: string, at: Date): Promise<void> };
-  editions: RecentPorts['editions'];
-  sources: { named: readonly { name: string; rhythm: Rhythm }[]; states(): Promise<SourceState[]> };
-  now(): Date;
-};
+export type RunningPorts = ResumePorts &
+  VotedPorts & {
+    control: { pause(reason: string, at: Date): Promise<void> };
+    editions: RecentPorts['editions'];
+    sources: { named: readonly { name: string; rhythm: Rhythm }[]; states(): Promise<SourceState[]> };
+    now(): Date;
+  };
 
-/** Days that are listed. */
+/** Days that are listed, and days whose votes are. */
 const RECENT = 10;
+const VOTED = 5;
 
 /** Characters of a reason. */
 const MOST_REASON = 200;
@@ -31,8 +33,13 @@ export function runningRoutes(ports: RunningPorts, { answer, words }: DeskContex
         recentEditions(ports, RECENT),
         sources.named.length > 0 ? sources.states() : [],
       ]);
-      const rows = sourceRows(sources.named, states, now());
-      return answer.show(c, runningPage(c.var.session, { paused, recent, sources: rows, words }, c.req.query('said')));
+      const shown = {
+        ...{ paused, recent, words },
+        readers: countReaders(recent),
+        voted: await votesOn(ports, recent, VOTED),
+        sources: sourceRows(sources.named, states, now()),
+      };
+      return answer.show(c, runningPage(c.var.session, shown, c.req.query('said')));
     })
     .post('/desk/running/pause', async (c) => {
       const reason = oneLine(textsOf(c.var.fields).reason ?? '').slice(0, MOST_REASON);
