@@ -1,6 +1,5 @@
 import pMap from 'p-map';
 import { type Dispatch, type Edition, isPrinted, type Printed, sumOf, type Tally } from '../domain/edition.ts';
-import { addDays } from '../domain/schedule.ts';
 import { type GatherPorts, papersOf } from './close.ts';
 
 /** Editions whose dispatches are read at once. */
@@ -22,24 +21,6 @@ export async function recentEditions({ editions }: RecentPorts, limit: number): 
   const [oldest] = days.slice(-1);
   const recent = [...days, ...weeks.filter(({ day }) => day >= (oldest?.day ?? ''))].sort((a, b) => (a.id < b.id ? 1 : -1));
   return pMap(recent, async (edition) => overviewOf(edition, await editions.dispatches(edition.id)), { concurrency: AT_ONCE });
-}
-
-/** Readers by what they get. Those who pause are in `paused` alone. */
-export type ReaderCounts = { daily: number; weekly: number; paused: number };
-
-/**
- * Counts readers from dispatches: those of the last day whose hours have all come, and of the seven weeks that end on it or up to six days
- * before. Undefined while there is no such day with papers. Readers who came later are not in it.
- */
-export function countReaders(recent: readonly Overview[]): ReaderCounts | undefined {
-  const [, ...over] = recent.filter(({ frequency }) => frequency === 'daily');
-  const last = over.find(isPrinted);
-  if (!last) return undefined;
-  const weeks = recent.filter(({ frequency, day }) => frequency === 'weekly' && day <= last.day && day > addDays(last.day, -7));
-  const pausedIn = (editions: readonly Overview[]) => editions.reduce((sum, { tally }) => sum + (tally.paused ?? 0), 0);
-  const countsIn = (editions: readonly Overview[]) =>
-    editions.flatMap(({ dispatches }) => dispatches).reduce((sum, { audience }) => sum + audience, 0) - pausedIn(editions);
-  return { daily: countsIn([last]), weekly: countsIn(weeks), paused: pausedIn([last, ...weeks]) };
 }
 
 /** Papers that are named of an edition with votes. */

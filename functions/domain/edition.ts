@@ -67,7 +67,8 @@ export type Printed = Edition & { files: NonNullable<Edition['files']> };
 export const isPrinted = (one: Edition | undefined): one is Printed => one?.files !== undefined;
 
 /**
- * The readers to whom an edition is due at one instant, `due`, frozen once: `audienceKey` names the file of their ids. `MISSED`: it
+ * The readers to whom an edition is due at one instant, `due`, frozen once: `audienceKey` names the file of their ids, and `joined` of
+ * them began to read since the copy before. `MISSED`: it
  * was too late to send, so nobody was frozen, and the next copy of each of these readers brings these papers too. No copy is sent
  * after `expiresAt`. `resent`: when an operator had copies of unknown fate sent once more, so that their readers may have two.
  */
@@ -76,6 +77,7 @@ export const dispatch = z.object({
   due: instant,
   state: z.enum(['OPEN', 'CLOSED', 'MISSED']),
   audience: z.int(),
+  joined: z.optional(z.int()),
   audienceKey: z.optional(z.string()),
   frozenAt: instant,
   expiresAt: instant,

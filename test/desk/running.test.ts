@@ -46,14 +46,23 @@ test('the last editions with their copies by state, and no few readers counted',
 });
 
 /** A closed edition, with a dispatch that has so many readers, of whom some pause. */
-async function closed(desk: Awaited<ReturnType<typeof room>>, id: string, audience: number, paused = 0) {
+async function closed(desk: Awaited<ReturnType<typeof room>>, id: string, audience: number, paused = 0, joined = 0) {
   const day = id.slice(0, 10);
   const frequency = id.endsWith('-week') ? 'weekly' : 'daily';
   const files = { papers: 'p', parts: 'q' };
   const row = { id, day, frequency, state: 'CLOSED', title: 'T', papers: 3, leftOut: 0 } as const;
   await desk.store.make({ ...row, start: at, end: at, recent: [], files, madeAt: at });
   const due = `${day}T06:00:00.000Z`;
-  await desk.store.freeze({ edition: id, due, state: 'OPEN', audience, audienceKey: 'a', frozenAt: at, expiresAt: later });
+  await desk.store.freeze({
+    edition: id,
+    due,
+    state: 'OPEN',
+    audience,
+    joined,
+    audienceKey: 'a',
+    frozenAt: at,
+    expiresAt: later,
+  });
   const tally = { SENT: audience - paused, REJECTED: 0, SKIPPED: paused, UNKNOWN: 0, ...(paused > 0 && { paused }) };
   await desk.store.close({ edition: id, due }, tally, NOW);
 }
@@ -79,6 +88,24 @@ test('readers by frequency, as the copies of the last whole day and its week cou
     ['Weekly', '97'],
     ['Paused', '23'],
   ]);
+});
+
+test('readers who came and left, by week, as a picture and as figures, and no few of them exactly', async () => {
+  const desk = await room(tables);
+  const cookie = await desk.enter();
+  for (let day = 1; day <= 17; day++)
+    await closed(desk, `2026-03-${String(day).padStart(2, '0')}`, day > 9 ? 98 : 80, 0, day === 10 ? 20 : 0);
+  const { text, response } = await desk.ask('/desk/running', {}, cookie);
+  expect(text).toMatch(/<svg[^>]* role="img" aria-labelledby="weeks">\s*<title id="weeks">[^<]+/);
+  const rows = [
+    ...text.matchAll(/<th scope="row">Week to <time datetime="([^"]+)">.*?<td class="n">(.*?)<.*?<td class="n">(.*?)</g),
+  ];
+  expect(rows.map(([, ...row]) => row)).toEqual([['2026-03-16', '20', 'fewer than 5']]);
+  // Two readers who left are drawn as five would be: one fifth of the twenty who came, and the rounding.
+  const heights = [...text.matchAll(/<rect[^>]* height="([\d.]+)"/g)].map(([, height]) => Number(height));
+  expect(heights[1]).toBe((heights[0] ?? 0) / 4);
+  expect(text).not.toMatch(/ style="/);
+  expect(response.headers.get('content-security-policy')).not.toContain('script-src');
 });
 
 test('few readers are not counted exactly, by any frequency', async () => {

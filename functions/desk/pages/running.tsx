@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import type { Overview, ReaderCounts, Voted } from '../../digest/recent-editions.ts';
+import type { ReaderCounts, ReadersOfWeek } from '../../digest/reader-counts.ts';
+import type { Overview, Voted } from '../../digest/recent-editions.ts';
 import type { SourceRow } from '../../domain/source-state.ts';
 import { Button, Hidden, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
@@ -18,6 +19,7 @@ type RunningProps = {
   /** Why sending is stopped, if it is. */
   paused: string | undefined;
   readers: ReaderCounts | undefined;
+  weeks: readonly ReadersOfWeek[];
   recent: readonly Overview[];
   voted: readonly Voted[];
   sources: readonly SourceRow[];
@@ -27,7 +29,7 @@ type RunningProps = {
 /** What went out lately, how the sources are, and the switch. No reader is named, and no few of them are counted. */
 export const runningPage = (
   session: Session,
-  { paused, readers, recent, voted, sources, words }: RunningProps,
+  { paused, readers, weeks, recent, voted, sources, words }: RunningProps,
   said = '',
 ): Page =>
   deskPage(session, '/desk/running', {
@@ -51,6 +53,7 @@ export const runningPage = (
           </>
         )}
         <Readers readers={readers} words={words} />
+        {weeks.length > 0 && <Weeks weeks={weeks} words={words} />}
         <section class="more">
           <h2>The last editions</h2>
           {recent.length > 0 ? (
@@ -140,6 +143,57 @@ const Readers = ({ readers, words }: Pick<RunningProps, 'readers' | 'words'>) =>
     )}
   </section>
 );
+
+/** Of the picture, in its own units: the width of a week, and the height of the most readers. */
+const [WIDTH, HEIGHT] = [40, 60];
+
+/** Who came stands above the line, who left below it. */
+function Weeks({ weeks, words }: Pick<RunningProps, 'weeks' | 'words'>) {
+  const most = Math.max(FEW, ...weeks.flatMap(({ joined, left }) => [joined, left]));
+  // As in the figures, few are not told apart.
+  const heightOf = (n: number) => ((n > 0 ? Math.max(n, FEW) : 0) / most) * HEIGHT;
+  const width = weeks.length * WIDTH;
+  return (
+    <section class="more">
+      <h2>Came and left</h2>
+      <svg class="chart" viewBox={`0 0 ${width} ${2 * HEIGHT}`} role="img" aria-labelledby="weeks">
+        <title id="weeks">Readers who came (above the line) and left (below it), by week, as in the table</title>
+        {weeks.map(({ joined, left }, i) => (
+          <>
+            <rect class="came" x={i * WIDTH + 8} y={HEIGHT - heightOf(joined)} width={WIDTH - 16} height={heightOf(joined)} />
+            <rect class="left" x={i * WIDTH + 8} y={HEIGHT} width={WIDTH - 16} height={heightOf(left)} />
+          </>
+        ))}
+        <path d={`M0 ${HEIGHT}H${width}`} />
+      </svg>
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col" class="n">
+              Came
+            </th>
+            <th scope="col" class="n">
+              Left
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...weeks].reverse().map(({ to, joined, left }) => (
+            <tr>
+              <th scope="row">Week to {words.day(to)}</th>
+              <td class="n">{some(joined, words)}</td>
+              <td class="n">{some(left, words)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="soft">
+        Counted with the first copy that somebody is due, and the first that they are not. A pause is not counted.
+      </p>
+    </section>
+  );
+}
 
 const Votes = ({ voted, words }: Pick<RunningProps, 'voted' | 'words'>) =>
   voted.length > 0 ? (

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
-import { countReaders, type RecentPorts, recentEditions, type VotedPorts, votesOn } from '../../digest/recent-editions.ts';
+import { countReaders, readersByWeek } from '../../digest/reader-counts.ts';
+import { type RecentPorts, recentEditions, type VotedPorts, votesOn } from '../../digest/recent-editions.ts';
 import { oneLine } from '../../domain/editor.ts';
+import { addDays } from '../../domain/schedule.ts';
 import { type Rhythm, type SourceState, sourceRows } from '../../domain/source-state.ts';
 import { type ResumePorts, resumeSending } from '../../send/resume-sending.ts';
 import { textsOf } from '../../subscribe/fields.ts';
@@ -16,9 +18,13 @@ export type RunningPorts = ResumePorts &
     now(): Date;
   };
 
-/** Days that are listed, and days whose votes are. */
-const RECENT = 10;
+/** Days that are listed, days whose votes are, and weeks whose readers are counted. */
+const LISTED = 10;
 const VOTED = 5;
+const WEEKS = 8;
+
+/** Days that are read: the last is not over, and the first week is what the next is compared with. */
+const RECENT = 7 * (WEEKS + 1) + 1;
 
 /** Characters of a reason. */
 const MOST_REASON = 200;
@@ -34,8 +40,10 @@ export function runningRoutes(ports: RunningPorts, { answer, words }: DeskContex
         sources.named.length > 0 ? sources.states() : [],
       ]);
       const shown = {
-        ...{ paused, recent, words },
+        ...{ paused, words },
+        recent: recent.filter(({ day }) => day > addDays(recent[0]?.day ?? '', -LISTED)),
         readers: countReaders(recent),
+        weeks: readersByWeek(recent, WEEKS),
         voted: await votesOn(ports, recent, VOTED),
         sources: sourceRows(sources.named, states, now()),
       };
