@@ -6,11 +6,20 @@ export async function readFields(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type')?.toLowerCase() ?? '';
   try {
     if (isJson(request)) return await request.json();
-    if (type.startsWith('multipart/form-data')) return Object.fromEntries(await request.formData());
+    if (type.startsWith('multipart/form-data')) return fieldsIn(await request.formData());
     return Object.fromEntries(new URLSearchParams(await request.text()));
   } catch {
     return undefined;
   }
+}
+
+/** The last value of each field; of several files under one name, all. */
+function fieldsIn(form: FormData): object {
+  const valuesOf = (name: string) => form.getAll(name);
+  const isFiles = (values: unknown[]) => values.length > 1 && values.every((value) => value instanceof File);
+  return Object.fromEntries(
+    [...form.keys()].map((name) => [name, isFiles(valuesOf(name)) ? valuesOf(name) : valuesOf(name).at(-1)]),
+  );
 }
 
 /** Whether a request speaks JSON. */

@@ -165,7 +165,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     // The next upload is taken back.
     await enter(page, editor);
     await goTo('Papers');
-    await page.getByLabel('Or a file, 4 MB at most').setInputFiles({
+    await page.getByLabel('Or files, 4 MB at most together').setInputFiles({
       ...{ name: 'late.jsonl', mimeType: 'application/json' },
       buffer: Buffer.from(LATE(name)),
     });

@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import { type Receipt, remarksOf } from '../../domain/receipt.ts';
-import type { Seen } from '../../ingest/look-at-feed.ts';
 import type { Withdrawn } from '../../ingest/withdraw-feed.ts';
 import { Button, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
@@ -10,25 +9,13 @@ import { carried, deskPage } from './frame.tsx';
 /** What a form held, to be shown again. */
 export type Sent = { text?: string; day?: string };
 
-/** What ingest would make of a copy, and what puts it in. */
-export type Look = { receipt: Receipt; papers: readonly Seen[]; copy: string; name: string; day: string };
-
-/** Papers that a look lists. */
-const LISTED = 200;
-
-const OUTCOME: Record<Receipt['outcome'], string> = {
+/** What became of a feed, in words. */
+export const OUTCOME: Record<Receipt['outcome'], string> = {
   accepted: 'Read',
   empty: 'Read: a good list without papers',
   refused: 'Refused',
   skipped: 'Not read',
   reading: 'Being read',
-};
-
-const STANDING: Record<Seen['standing'], string> = {
-  new: 'new',
-  known: 'known, news for the first time',
-  'was-news': 'news already, and stands in one edition only',
-  'no-news': 'no news: a new version, or listed elsewhere too',
 };
 
 type PapersProps = { receipts: readonly Receipt[]; put: string | undefined; sent: Sent; fault: string | undefined; words: Words };
@@ -40,7 +27,7 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
     said: put && putInWords(put, receipts, words),
     body: (
       <>
-        <p>Paste a page of papers, or links and ids, a line each; or choose a file. You first see what is made of it.</p>
+        <p>Paste a page of papers, or links and ids, a line each; or choose files. You first see what is made of it.</p>
         {fault && (
           <p class="fault" role="alert">
             {fault}
@@ -55,8 +42,8 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
             </textarea>
           </div>
           <div>
-            <label for="file">Or a file, 4 MB at most</label>
-            <input type="file" id="file" name="file" />
+            <label for="file">Or files, 4 MB at most together</label>
+            <input type="file" id="file" name="file" multiple />
           </div>
           <div>
             <label for="day">The day they were listed, if the text does not say it</label>
@@ -88,71 +75,25 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
     ),
   });
 
-/** What became of what was put in, once its receipt is there. */
-function putInWords(folder: string, receipts: readonly Receipt[], words: Words): Markup {
-  if (!/^[\da-f]{16}$/.test(folder)) return undefined;
-  const receipt = receipts.find(({ key }) => key.includes(`desk/${folder}/`));
-  return receipt ? (
+/** What became of what was put in, once its receipts are there. */
+function putInWords(put: string, receipts: readonly Receipt[], words: Words): Markup {
+  if (!/^[\da-f]{16}(\.[\da-f]{16})*$/.test(put)) return undefined;
+  const folders = put.split('.');
+  const found = folders.flatMap((folder) => receipts.find(({ key }) => key.includes(`desk/${folder}/`)) ?? []);
+  return found.length === folders.length ? (
     <>
-      {cameTo(receipt, words)}. <a href="/desk">See the next edition</a>
+      {found.map((receipt) => [found.length > 1 && [<bdi>{nameOf(receipt)}</bdi>, ': '], `${cameTo(receipt, words)}. `])}
+      <a href="/desk">See the next edition</a>
     </>
   ) : (
     <>
-      It is being read. <a href={`/desk/papers?put=${folder}`}>Look again</a> in a moment.
+      It is being read. <a href={`/desk/papers?put=${put}`}>Look again</a> in a moment.
     </>
   );
 }
 
 /** A file's name, without the folders that every file of its kind is in. */
 const nameOf = ({ key }: Receipt) => key.replace(/^[^/]+\/(desk\/[^/]+\/)?/, '');
-
-/** What would come of it; nothing has been written but a copy. */
-export function lookPage(session: Session, { receipt, papers, copy, name, day }: Look, words: Words): Page {
-  const { outcome, listedOn, rejected, taken } = receipt;
-  const puts = outcome === 'accepted' && papers.length > 0;
-  const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
-  const fields = { ...carried(session), copy, name, day };
-  return deskPage(session, '/desk/papers', {
-    title: puts ? `${words.counted(papers.length, 'paper')} in it` : 'No papers in it',
-    body: (
-      <>
-        <p>
-          {OUTCOME[outcome]}
-          {listedOn && [', listed on ', words.day(listedOn)]}. Nothing is written yet.
-        </p>
-        <About receipt={receipt} />
-        {puts && taken === 'news' && <p>New to readers: {words.number(fresh)} of them.</p>}
-        {taken === 'archive' && <p>It is so long that it is taken for the store alone.</p>}
-        {puts && (
-          <div class="buttons">
-            <Button action="/desk/papers/put" fields={{ ...fields, as: 'news' }}>
-              Put into the next edition
-            </Button>
-            <Button action="/desk/papers/put" fields={{ ...fields, as: 'archive' }} plain>
-              Only into the store
-            </Button>
-          </div>
-        )}
-        <p>
-          <a href="/desk/papers">Back, to put in something else</a>
-        </p>
-        <ol class="rows" role="list">
-          {papers.slice(0, LISTED).map(({ title, standing }) => (
-            <li>
-              <b>
-                <bdi>{title}</bdi>
-              </b>
-              <br />
-              <span class="soft">{STANDING[standing]}</span>
-            </li>
-          ))}
-        </ol>
-        {papers.length > LISTED && <p>And {words.counted(papers.length - LISTED, 'paper')} more.</p>}
-        <Rejected rejected={rejected} />
-      </>
-    ),
-  });
-}
 
 /** One receipt, with a button that takes its news back, or what came of that. */
 export function withdrawPage(session: Session, receipt: Receipt, words: Words, came?: Withdrawn): Page {
@@ -210,8 +151,8 @@ function cameTo({ outcome, taken, counts, withdrawn }: Receipt, words: Words): s
   return about.join(' · ');
 }
 
-/** What it says of the file as a whole, and of what its papers are without. */
-function About({ receipt: { reason, remarks, counts } }: { receipt: Receipt }) {
+/** What a receipt says of the file as a whole, and which papers lack something. */
+export function About({ receipt: { reason, remarks, counts } }: { receipt: Receipt }) {
   const records = counts.new + counts.updated + counts.unchanged + counts.duplicates;
   return (
     <>
@@ -224,7 +165,8 @@ function About({ receipt: { reason, remarks, counts } }: { receipt: Receipt }) {
   );
 }
 
-const Rejected = ({ rejected }: Pick<Receipt, 'rejected'>) =>
+/** The records that were set aside, each with the reason. */
+export const Rejected = ({ rejected }: Pick<Receipt, 'rejected'>) =>
   rejected.length > 0 ? (
     <section class="more">
       <h2>Set aside</h2>
