@@ -155,7 +155,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     expect(await the.digestsTo('ada@example.org')).toHaveLength(digests);
     await goTo('Running');
     await see('Does it run?');
-    expect(await page.getByRole('table').textContent()).toContain(String(papers - 1));
+    expect(await page.getByRole('region', { name: 'The last editions' }).textContent()).toContain(String(papers - 1));
     await the.morning();
     const digest = (await the.digestsTo('ada@example.org')).at(-1);
     expect(await the.digestsTo('ada@example.org')).toHaveLength(digests + 1);
