@@ -15,11 +15,14 @@ export async function readFields(request: Request): Promise<unknown> {
 
 /** The last value of each field; of several files under one name, all. */
 function fieldsIn(form: FormData): object {
-  const valuesOf = (name: string) => form.getAll(name);
-  const isFiles = (values: unknown[]) => values.length > 1 && values.every((value) => value instanceof File);
-  return Object.fromEntries(
-    [...form.keys()].map((name) => [name, isFiles(valuesOf(name)) ? valuesOf(name) : valuesOf(name).at(-1)]),
-  );
+  const fields = new Map<string, string | File | File[]>();
+  for (const [name, value] of form) {
+    const before = fields.get(name);
+    if (typeof value === 'string' || before === undefined || typeof before === 'string') fields.set(name, value);
+    else if (Array.isArray(before)) before.push(value);
+    else fields.set(name, [before, value]);
+  }
+  return Object.fromEntries(fields);
 }
 
 /** Whether a request speaks JSON. */

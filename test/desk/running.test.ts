@@ -97,11 +97,9 @@ test('readers who came and left, by week, as a picture and as figures, and no fe
     await closed(desk, `2026-03-${String(day).padStart(2, '0')}`, day > 9 ? 98 : 80, 0, day === 10 ? 20 : 0);
   const { text, response } = await desk.ask('/desk/running', {}, cookie);
   expect(text).toMatch(/<svg[^>]* role="img" aria-labelledby="weeks">\s*<title id="weeks">[^<]+/);
-  const rows = [
-    ...text.matchAll(/<th scope="row">Week to <time datetime="([^"]+)">.*?<td class="n">(.*?)<.*?<td class="n">(.*?)</g),
-  ];
+  const rows = [...text.matchAll(/<th scope="row"><time datetime="([^"]+)">.*?<td class="n">(.*?)<.*?<td class="n">(.*?)</g)];
   expect(rows.map(([, ...row]) => row)).toEqual([['2026-03-16', '20', 'fewer than 5']]);
-  // Two readers who left are drawn as five would be: one fifth of the twenty who came, and the rounding.
+  // Two readers who left are drawn as five would be: a quarter of the twenty who came.
   const heights = [...text.matchAll(/<rect[^>]* height="([\d.]+)"/g)].map(([, height]) => Number(height));
   expect(heights[1]).toBe((heights[0] ?? 0) / 4);
   expect(text).not.toMatch(/ style="/);

@@ -7,20 +7,20 @@ import type { Session } from '../sessions.ts';
 import { carried, deskPage } from './frame.tsx';
 import { About, OUTCOME, Rejected } from './papers.tsx';
 
-/** What ingest would make of a copy, and what puts it in. */
+/** What ingest would make of a file. `copy` and `name` are what the form sends to put it in. */
 export type Look = { receipt: Receipt; papers: readonly Seen[]; copy: string; name: string };
 
-/** Papers that a look lists. */
+/** The most papers listed of a file. */
 const LISTED = 200;
 
 const STANDING: Record<Seen['standing'], string> = {
   new: 'new',
   known: 'known, news for the first time',
-  'was-news': 'news already, and stands in one edition only',
+  'was-news': 'was news before, so it is not shown again',
   'no-news': 'no news: a new version, or listed elsewhere too',
 };
 
-/** What would come of these files; nothing has been written but copies. `day` is when they were listed, if the editor said. */
+/** What ingest would make of these files. `day` is when they were listed, if the editor said so. */
 export function lookPage(session: Session, looks: readonly Look[], day: string, words: Words): Page {
   const good = looks.filter(({ receipt, papers }) => receipt.outcome === 'accepted' && papers.length > 0);
   const papers = words.counted(
@@ -63,7 +63,7 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
               <h2>
                 <bdi>{look.name}</bdi>
               </h2>
-              <FileLook look={look} words={words} />
+              <FileLook look={look} words={words} inFile />
             </section>
           ),
         )}
@@ -72,7 +72,7 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
   });
 }
 
-function FileLook({ look: { receipt, papers }, words }: { look: Look; words: Words }) {
+function FileLook({ look: { receipt, papers }, words, inFile = false }: { look: Look; words: Words; inFile?: boolean }) {
   const { outcome, listedOn, rejected, taken } = receipt;
   const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
   return (
@@ -96,7 +96,7 @@ function FileLook({ look: { receipt, papers }, words }: { look: Look; words: Wor
         ))}
       </ol>
       {papers.length > LISTED && <p>And {words.counted(papers.length - LISTED, 'paper')} more.</p>}
-      <Rejected rejected={rejected} />
+      <Rejected rejected={rejected} inFile={inFile} />
     </>
   );
 }

@@ -6,13 +6,13 @@ import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
 import { carried, deskPage } from './frame.tsx';
 
-/** What a form held, to be shown again. */
+/** What the form held. It is shown again beside a fault. */
 export type Sent = { text?: string; day?: string };
 
 /** What became of a feed, in words. */
 export const OUTCOME: Record<Receipt['outcome'], string> = {
   accepted: 'Read',
-  empty: 'Read: a good list without papers',
+  empty: 'Read: no papers in it',
   refused: 'Refused',
   skipped: 'Not read',
   reading: 'Being read',
@@ -20,7 +20,7 @@ export const OUTCOME: Record<Receipt['outcome'], string> = {
 
 type PapersProps = { receipts: readonly Receipt[]; put: string | undefined; sent: Sent; fault: string | undefined; words: Words };
 
-/** A form for papers, and the receipts of what came before. `put` is the folder of what was just put in. */
+/** A form for papers, and the receipts of what came before. `put` names the folders of what was just put in. */
 export const papersPage = (session: Session, { receipts, put, sent, fault, words }: PapersProps): Page =>
   deskPage(session, '/desk/papers', {
     title: 'Put in papers',
@@ -62,7 +62,7 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
                   </a>
                   <br />
                   <span class="soft">
-                    {whenOf(receipt)} · {cameTo(receipt, words)}
+                    {whenOf(receipt)} · {summaryOf(receipt, words)}
                   </span>
                 </li>
               ))}
@@ -82,7 +82,7 @@ function putInWords(put: string, receipts: readonly Receipt[], words: Words): Ma
   const found = folders.flatMap((folder) => receipts.find(({ key }) => key.includes(`desk/${folder}/`)) ?? []);
   return found.length === folders.length ? (
     <>
-      {found.map((receipt) => [found.length > 1 && [<bdi>{nameOf(receipt)}</bdi>, ': '], `${cameTo(receipt, words)}. `])}
+      {found.map((receipt) => [found.length > 1 && [<bdi>{nameOf(receipt)}</bdi>, ': '], `${summaryOf(receipt, words)}. `])}
       <a href="/desk">See the next edition</a>
     </>
   ) : (
@@ -92,10 +92,10 @@ function putInWords(put: string, receipts: readonly Receipt[], words: Words): Ma
   );
 }
 
-/** A file's name, without the folders that every file of its kind is in. */
+/** A file's name, without the folders that the desk puts it in. */
 const nameOf = ({ key }: Receipt) => key.replace(/^[^/]+\/(desk\/[^/]+\/)?/, '');
 
-/** One receipt, with a button that takes its news back, or what came of that. */
+/** One receipt, with a button that takes its news back. `came` tells what that did. */
 export function withdrawPage(session: Session, receipt: Receipt, words: Words, came?: Withdrawn): Page {
   const { key, id, rejected, taken, withdrawn, counts } = receipt;
   const undo = !came && taken === 'news' && !withdrawn && counts.new + counts.updated + counts.unchanged > 0;
@@ -108,12 +108,12 @@ export function withdrawPage(session: Session, receipt: Receipt, words: Words, c
           <bdi>{key}</bdi>
         </p>
         <p>
-          {whenOf(receipt)} · {cameTo(receipt, words)}
+          {whenOf(receipt)} · {summaryOf(receipt, words)}
         </p>
         <About receipt={receipt} />
         {undo && (
           <>
-            <p>Taking it back: none of its papers is news any more, but those that a closed edition holds.</p>
+            <p>If you take it back, its papers are no longer news. Those in a closed edition stay.</p>
             <div class="buttons">
               <Button action="/desk/papers/withdraw" fields={{ ...carried(session), id }} plain>
                 Take its news back
@@ -132,14 +132,14 @@ export function withdrawPage(session: Session, receipt: Receipt, words: Words, c
 
 function withdrawnInWords({ withdrawn, kept, overtaken }: Withdrawn, words: Words): string {
   const stay = kept > 0 ? ` ${words.counted(kept, 'paper')} stay: the edition that holds them has closed.` : '';
-  const late = overtaken ? ' An edition closed at this very moment and may hold them.' : '';
+  const late = overtaken ? ' An edition closed at the same moment and may hold some of them.' : '';
   return `Taken back: ${words.counted(withdrawn, 'paper')}.${stay}${late}`;
 }
 
 /** `2026-03-18 12:00 UTC`: when it was uploaded, by its id. */
 const whenOf = ({ id }: Receipt) => `${id.slice(0, 16).replace('T', ' ')} UTC`;
 
-function cameTo({ outcome, taken, counts, withdrawn }: Receipt, words: Words): string {
+function summaryOf({ outcome, taken, counts, withdrawn }: Receipt, words: Words): string {
   const papers = counts.new + counts.updated + counts.unchanged;
   const about = [
     OUTCOME[outcome],
@@ -165,11 +165,11 @@ export function About({ receipt: { reason, remarks, counts } }: { receipt: Recei
   );
 }
 
-/** The records that were set aside, each with the reason. */
-export const Rejected = ({ rejected }: Pick<Receipt, 'rejected'>) =>
+/** The records that were set aside, each with its reason. `inFile`: below the heading of a file. */
+export const Rejected = ({ rejected, inFile }: Pick<Receipt, 'rejected'> & { inFile?: boolean }) =>
   rejected.length > 0 ? (
     <section class="more">
-      <h2>Set aside</h2>
+      {inFile ? <h3>Set aside</h3> : <h2>Set aside</h2>}
       <ol class="rows" role="list">
         {rejected.map(({ at, reason }) => (
           <li>

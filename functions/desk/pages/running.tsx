@@ -9,10 +9,10 @@ import { carried, deskPage, saidBy } from './frame.tsx';
 
 const SAID: Record<string, string> = {
   paused: 'Sending is paused. No copy begins later than two seconds from now.',
-  resumed: 'Sending goes on. What waited is on its way.',
+  resumed: 'Sending is on again. The copies that waited are on their way.',
 };
 
-/** Fewer readers than this are not counted before anybody's eyes. */
+/** A count of readers below this is not shown exactly. */
 const FEW = 5;
 
 type RunningProps = {
@@ -26,7 +26,7 @@ type RunningProps = {
   words: Words;
 };
 
-/** What went out lately, how the sources are, and the switch. No reader is named, and no few of them are counted. */
+/** How it runs: the switch, readers, the last editions, votes and sources. It names no reader. */
 export const runningPage = (
   session: Session,
   { paused, readers, weeks, recent, voted, sources, words }: RunningProps,
@@ -74,7 +74,7 @@ export const runningPage = (
                   </tbody>
                 </table>
               </section>
-              <p class="soft">One edition has the copies of all hours and zones. Fewer than {FEW} are not counted apart.</p>
+              <p class="soft">Copies of all hours and time zones together. Counts below {FEW} are not shown exactly.</p>
             </>
           ) : (
             <p>No edition has closed yet.</p>
@@ -99,7 +99,7 @@ export const runningPage = (
               ))}
             </ul>
           ) : (
-            <p>None is asked: papers come by the desk and by uploads.</p>
+            <p>No sources are named: papers come from the desk and from uploads.</p>
           )}
         </section>
       </>
@@ -111,9 +111,9 @@ const PauseForm = ({ session }: { session: Session }) => (
     <summary>Pause all sending</summary>
     <form method="post" action="/desk/running/pause">
       <Hidden {...carried(session)} />
-      <p>What has not gone out waits, for twelve hours at most. Confirmation mails still go out.</p>
+      <p>Copies that are not sent yet wait, for twelve hours at most. Confirmation mails still go out.</p>
       <div>
-        <label for="reason">Why, for whoever finds it paused</label>
+        <label for="reason">Why? Other editors and operators see it</label>
         <textarea id="reason" name="reason" rows={1} maxlength={200} />
       </div>
       <button>Pause</button>
@@ -144,32 +144,36 @@ const Readers = ({ readers, words }: Pick<RunningProps, 'readers' | 'words'>) =>
   </section>
 );
 
-/** Of the picture, in its own units: the width of a week, and the height of the most readers. */
+/** Sizes in the picture's own units: the width of a week, the height of the longest bar. */
 const [WIDTH, HEIGHT] = [40, 60];
 
-/** Who came stands above the line, who left below it. */
+/** Readers who came and left, by week: a picture, and the same figures in a table. */
 function Weeks({ weeks, words }: Pick<RunningProps, 'weeks' | 'words'>) {
   const most = Math.max(FEW, ...weeks.flatMap(({ joined, left }) => [joined, left]));
-  // As in the figures, few are not told apart.
+  // The picture tells no more of a few readers than the table does.
   const heightOf = (n: number) => ((n > 0 ? Math.max(n, FEW) : 0) / most) * HEIGHT;
   const width = weeks.length * WIDTH;
+  const [up, down] = [
+    Math.max(...weeks.map(({ joined }) => heightOf(joined))),
+    Math.max(...weeks.map(({ left }) => heightOf(left))),
+  ];
   return (
     <section class="more">
       <h2>Came and left</h2>
-      <svg class="chart" viewBox={`0 0 ${width} ${2 * HEIGHT}`} role="img" aria-labelledby="weeks">
+      <svg class="chart" viewBox={`0 0 ${width} ${up + down + 1}`} role="img" aria-labelledby="weeks">
         <title id="weeks">Readers who came (above the line) and left (below it), by week, as in the table</title>
         {weeks.map(({ joined, left }, i) => (
           <>
-            <rect class="came" x={i * WIDTH + 8} y={HEIGHT - heightOf(joined)} width={WIDTH - 16} height={heightOf(joined)} />
-            <rect class="left" x={i * WIDTH + 8} y={HEIGHT} width={WIDTH - 16} height={heightOf(left)} />
+            <rect class="came" x={i * WIDTH + 8} y={up - heightOf(joined)} width={WIDTH - 16} height={heightOf(joined)} />
+            <rect class="left" x={i * WIDTH + 8} y={up} width={WIDTH - 16} height={heightOf(left)} />
           </>
         ))}
-        <path d={`M0 ${HEIGHT}H${width}`} />
+        <path d={`M0 ${up}H${width}`} />
       </svg>
       <table>
         <thead>
           <tr>
-            <td />
+            <th scope="col">Week to</th>
             <th scope="col" class="n">
               Came
             </th>
@@ -181,7 +185,7 @@ function Weeks({ weeks, words }: Pick<RunningProps, 'weeks' | 'words'>) {
         <tbody>
           {[...weeks].reverse().map(({ to, joined, left }) => (
             <tr>
-              <th scope="row">Week to {words.day(to)}</th>
+              <th scope="row">{words.day(to)}</th>
               <td class="n">{some(joined, words)}</td>
               <td class="n">{some(left, words)}</td>
             </tr>
@@ -189,7 +193,7 @@ function Weeks({ weeks, words }: Pick<RunningProps, 'weeks' | 'words'>) {
         </tbody>
       </table>
       <p class="soft">
-        Counted with the first copy that somebody is due, and the first that they are not. A pause is not counted.
+        A reader counts as come with the first copy, and as left with the first that is no longer due. A pause does not count.
       </p>
     </section>
   );
@@ -226,7 +230,7 @@ function EditionRow({ edition, words }: { edition: Overview; words: Words }) {
   const { SENT, REJECTED, SKIPPED, UNKNOWN } = tally;
   const open = dispatches.filter((one) => one.state === 'OPEN').length;
   const missed = dispatches.filter((one) => one.state === 'MISSED').length;
-  const states = Object.entries({ sent: SENT, refused: REJECTED, skipped: SKIPPED, 'of unknown fate': UNKNOWN });
+  const states = Object.entries({ sent: SENT, refused: REJECTED, skipped: SKIPPED, unknown: UNKNOWN });
   const copies = [
     `${some(audience, words)} due`,
     ...states.flatMap(([name, n]) => (n > 0 ? [`${some(n, words)} ${name}`] : [])),

@@ -23,7 +23,7 @@ export type PapersPorts = Pick<IngestPorts, 'getMany'> &
     now(): Date;
   };
 
-/** Bytes of a file or a pasted text: what a function is handed of one, encoded, ends at 6 MB. */
+/** The most bytes of files or a text: Lambda takes 6 MB of a request, and the API encodes files as base64. */
 export const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Receipts that are listed, and files that are looked at together. */
@@ -49,14 +49,14 @@ const putForm = z.object({
   as: z.enum(['news', 'archive']),
 });
 
-/** A file's name as a key may end: letters, digits and `-_.`, and never empty. */
+/** Makes a file's name fit the end of a key: letters, digits and `-_.` only, and never empty. */
 const keyName = (name: string) =>
   name
     .replace(/^.*[/\\]/, '')
     .replace(/[^\w.-]+/g, '-')
     .slice(-80) || 'pasted.txt';
 
-/** Papers that an editor puts in: first a look, then the upload that any feed is; receipts, and taking one back. */
+/** Routes to put in papers: a look, the upload, its receipt, and taking it back. */
 export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { papers, staged, prefixes, now } = ports;
   const folderOf = (copy: string) => copy.slice(0, 16);
@@ -64,18 +64,18 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
   const receiptOf = async (id = '') => (namedId.safeParse(id).success ? await papers.receipt(id) : undefined);
   const none = (c: Context) => answer.problem(c, 404, 'No such receipt', 'The list of receipts has all that there are.');
 
-  async function room(c: Context<DeskEnv>, { sent = {}, fault }: { sent?: Sent; fault?: string } = {}) {
+  async function showForm(c: Context<DeskEnv>, { sent = {}, fault }: { sent?: Sent; fault?: string } = {}) {
     const receipts = await papers.receipts(RECEIPTS);
     const page = papersPage(c.var.session, { receipts, put: c.req.query('put'), sent, fault, words });
     return answer.show(c, page, fault ? 400 : 200);
   }
 
   return new Hono<DeskEnv>()
-    .get('/desk/papers', (c) => room(c))
+    .get('/desk/papers', (c) => showForm(c))
     .post('/desk/papers/look', async (c) => {
       const texts = textsOf(c.var.fields);
       const sent = sentForm.safeParse(texts);
-      const fault = (says: string) => room(c, { sent: texts, fault: says });
+      const fault = (says: string) => showForm(c, { sent: texts, fault: says });
       if (!sent.success) return fault('Write the listing day as 2026-03-18, or leave it out.');
       const { text, day } = sent.data;
       const chosen = await filesIn(c.var.fields);
@@ -101,7 +101,7 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
       const copies = sent.success ? await Promise.all(sent.data.copy.map(staged.get)) : [];
       const files = copies.flatMap((bytes) => bytes ?? []);
       if (!sent.success || files.length < copies.length)
-        return room(c, { fault: 'That copy is gone: it is kept for a day. Put it in once more.' });
+        return showForm(c, { fault: 'That copy is gone: it is kept for a day. Put it in once more.' });
       const { copy, name, day, as } = sent.data;
       for (const [i, bytes] of files.entries())
         await ports.putFeed(keyOf(prefixes[as], copy[i] ?? '', name[i] ?? ''), bytes, day || undefined);

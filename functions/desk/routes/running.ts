@@ -9,7 +9,7 @@ import { textsOf } from '../../subscribe/fields.ts';
 import type { DeskContext, DeskEnv } from '../desk-context.ts';
 import { runningPage } from '../pages/running.tsx';
 
-/** What seeing that it runs needs of the world. */
+/** What the page that shows whether it runs needs of the world. */
 export type RunningPorts = ResumePorts &
   VotedPorts & {
     control: { pause(reason: string, at: Date): Promise<void> };
@@ -26,10 +26,10 @@ const WEEKS = 8;
 /** Days that are read: the last is not over, and the first week is what the next is compared with. */
 const RECENT = 7 * (WEEKS + 1) + 1;
 
-/** Characters of a reason. */
+/** The most characters of a reason. */
 const MOST_REASON = 200;
 
-/** Editions and their copies, sources, and the switch that stops all sending. */
+/** Routes that show how it runs, pause all sending and resume it. */
 export function runningRoutes(ports: RunningPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { control, sources, now } = ports;
   return new Hono<DeskEnv>()
