@@ -19,15 +19,15 @@ interface DeskProps {
   ingest: Ingest;
   subscribe: Subscribe;
   mail: Mail;
-  /** What SEND works through. */
+  /** The queue of SEND. */
   batches: WorkQueue;
   config: Config;
   monitoring: Monitoring;
 }
 
 /**
- * An editor's browser -> the site's HTTP API, under `/desk` -> DESK. Only where editors are named. A function of its own, so that the
- * public one gets none of its rights.
+ * An editor's browser -> the site's HTTP API, under `/desk` -> DESK. Made only if editors are named. It is a function of its own, so
+ * that SUBSCRIBE gets none of its rights.
  */
 export class Desk extends Construct {
   constructor(scope: Construct, id: string, { storage, ingest, subscribe, mail, batches, config, monitoring }: DeskProps) {
@@ -54,23 +54,23 @@ export class Desk extends Construct {
       monitoring,
       impact: 'Editors cannot work at the desk: the next edition closes as it stands.',
     });
-    // The links that were used, and sessions that were ended.
+    // How many links an editor used, and how often they signed out everywhere.
     fn.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('DESK'));
     fn.allow(['dynamodb:UpdateItem'], [storage.subscribers.tableArn], partitions('CAP#*'));
     fn.allow(['sqs:SendMessage'], [subscribe.letters.queue.queueArn]);
     fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 
-    // A look: a copy for a day, and which of its papers are known. Then it is put where any feed is; INGEST reads it.
+    // A look keeps a copy for a day and reads which papers are known. Putting it in writes a feed, which INGEST reads.
     fn.allowUnder(storage.store, STORE_PREFIXES.staged, ['s3:GetObject', 's3:PutObject']);
     for (const prefix of Object.values(FEED_PREFIXES)) fn.allowUnder(ingest.feeds, `${prefix}desk/`, ['s3:PutObject']);
     fn.allow(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
     fn.allow(['dynamodb:GetItem', 'dynamodb:Query'], [storage.papers.tableArn], partitions('RECEIPT'));
-    // Taking an upload back: its papers are news no more, and its receipt says so.
+    // Taking an upload back: its papers are no longer news, and its receipt says so.
     fn.allow(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
     fn.allow(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
     // The next edition: its news, what the days before hold, votes, and what editors decide. A test of its mail goes to the editor.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR'));
-    // How it runs: copies by state, sources, and the switch that stops all sending. What waits is queued when it goes on.
+    // How it runs: dispatches, sources, and the switch that stops all sending. Resuming queues what waits.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('WEEK', 'DISPATCH#*', 'BATCH#*', 'SOURCE'));
     fn.allow(['dynamodb:Query'], [`${storage.editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('CONTROL', 'DISPATCH#*'));

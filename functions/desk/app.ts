@@ -16,7 +16,7 @@ import { type RunningPorts, runningRoutes } from './routes/running.ts';
 import { type SuggestionPorts, suggestionRoutes } from './routes/suggestions.ts';
 import { type SessionPorts, sessions } from './sessions.ts';
 
-/** What the desk needs of the world. `failed` is told of every request that failed for a reason that is ours. */
+/** What the desk needs of the world. `failed` gets the error of every request that fails through our fault. */
 export type DeskPorts = SessionPorts &
   EntryPorts &
   PapersPorts &
@@ -25,24 +25,24 @@ export type DeskPorts = SessionPorts &
   SuggestionPorts &
   CapPorts & { failed(error: unknown): void };
 
-/** `editors` are the addresses that may enter, `mailsPerHour` is what strangers can cause. */
+/** `editors` are the addresses that may enter. `mailsPerHour` limits the mails that strangers can cause. */
 export type DeskConfig = { site: Site; editors: readonly string[]; mailsPerHour: number };
 
-/** Bytes of a form here, and of one that takes a file or a text and what goes with it. */
+/** The most bytes of a form, and of the form that takes files or a text. */
 const FORM_LIMIT = 16 * 1024;
 const PAPERS_LIMIT = MOST_BYTES + FORM_LIMIT;
 
-/** What needs no session. */
+/** Paths that need no session. */
 const OPEN = ['/desk/link', '/desk/enter'];
 
 /**
- * The desk: the pages of editors. Behind the door every request has a session, and every form besides carries a token of its editor: a
- * page elsewhere can make neither. GET changes nothing.
+ * The pages for editors. Every request needs a session, and every form also needs its editor's token, so a page of another site can
+ * send neither. GET changes nothing.
  */
 export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConfig): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
   const answer = answers(site, DESK);
-  const kit: DeskContext = {
+  const context: DeskContext = {
     ...{ answer, caps: caps(ports, mailsPerHour), words: wordsIn(site.language) },
     sessions: sessions(ports, editors),
   };
@@ -52,32 +52,32 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
     failed: ports.failed,
   });
 
-  /** The door. What a handler behind it does is told by the editor's place in the list. */
-  async function door(c: Context<DeskEnv>, next: Next) {
+  /** Lets only editors through. Logs what they do by their place in the list, for no log holds an address. */
+  async function admit(c: Context<DeskEnv>, next: Next) {
     if (OPEN.includes(c.req.path)) return next();
-    const session = await kit.sessions.of(getCookie(c, COOKIE, 'host') ?? '');
+    const session = await context.sessions.of(getCookie(c, COOKIE, 'host') ?? '');
     const isForm = c.req.method === 'POST';
     if (!session && !isForm) return answer.show(c, entryPage(), 403);
-    // What strangers send is not read.
+    // The form of a stranger is not read.
     const fields = session && isForm ? await readFields(c.req.raw) : undefined;
-    if (!session || (isForm && !(await kit.sessions.isFormOf(session, textsOf(fields).form ?? ''))))
+    if (!session || (isForm && !(await context.sessions.isFormOf(session, textsOf(fields).form ?? ''))))
       return answer.problem(
         c,
         403,
         'Nothing was done',
-        'Your session has ended. Enter the desk in another tab, then reload this page: it sends again what you wrote.',
+        'Your session has ended. Enter the desk in another tab, then reload this page to send again what you wrote.',
       );
     c.set('session', session);
     c.set('fields', fields);
     await next();
     if (isForm) ports.acted(session.editor.place, `${c.req.path.slice('/desk/'.length)} ${c.res.status}`);
   }
-  app.use('/desk/*', door);
+  app.use('/desk/*', admit);
 
-  app.route('/', entryRoutes(ports, kit));
-  app.route('/', papersRoutes(ports, kit));
-  app.route('/', editionRoutes(ports, kit, { publication: site, site: site.publicUrl }));
-  app.route('/', suggestionRoutes(ports, kit));
-  app.route('/', runningRoutes(ports, kit));
+  app.route('/', entryRoutes(ports, context));
+  app.route('/', papersRoutes(ports, context));
+  app.route('/', editionRoutes(ports, context, { publication: site, site: site.publicUrl }));
+  app.route('/', suggestionRoutes(ports, context));
+  app.route('/', runningRoutes(ports, context));
   return app;
 }

@@ -4,17 +4,17 @@ import type { Caps } from '../subscribe/caps.ts';
 import type { Words } from '../subscribe/pages/words.tsx';
 import type { Session, Sessions } from './sessions.ts';
 
-/** The cookie that holds a session, as `__Host-desk`: of this host alone, by https alone, and no script reads it. */
+/** The session cookie, `__Host-desk`: for this host and https only, and out of reach for scripts. */
 export const COOKIE = 'desk';
 
-/** The cookie by which a browser that has been here is known, for a year; it lets nobody in. */
+/** The cookie that marks a browser from which an editor has entered, for a year. It lets nobody in. */
 export const BROWSER = { name: 'desk-browser', days: 365 };
 
-/** A paper or a receipt that a form names: no more than the 1,024 bytes of a sort key. */
+/** The id of a paper or a receipt. 320 characters fit into the 1,024 bytes of a sort key. */
 export const namedId = z.string().min(1).max(320);
 
-/** What a request brings to the routes behind the door: the editor's session, and of a form its fields, whose token was good. */
+/** What a route gets with a request: the editor's session and, if it is a form with a good token, its fields. */
 export type DeskEnv = { Variables: { session: Session; fields: unknown } };
 
-/** What every group of routes is given besides its ports. */
+/** What every group of routes gets besides its ports. */
 export type DeskContext = { answer: Answers; caps: Caps; sessions: Sessions; words: Words };

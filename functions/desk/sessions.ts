@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Editor, type EditorCounts, ENTRY, editorOf } from '../domain/editors.ts';
 import { type KeyRing, signToken, verifyToken } from '../domain/token.ts';
 
-/** What letting editors in needs of the world. */
+/** What sessions need of the world. */
 export type SessionPorts = {
   editors: {
     counts(editorId: string): Promise<EditorCounts>;
@@ -15,22 +15,22 @@ export type SessionPorts = {
   now(): Date;
 };
 
-/** An editor who is in, and the token that each of their forms carries. */
+/** An editor who has entered, and the token for their forms. */
 export type Session = { editor: Editor; signOuts: number; formToken: string };
 
-/** Who may enter: those whose address stands in the list, at this very moment. */
+/** Lets in editors whose addresses are in the list now. An editor taken off it is out at the next request. */
 export function sessions({ editors, addressKey, tokenKeys, now }: SessionPorts, list: readonly string[]) {
   const listed = async (id: string) => editorOf(await addressKey(), list, id);
 
   return {
-    /** Whether a mailed link would let somebody in. Asking uses nothing up: programs that check mail follow links. */
+    /** Whether a mailed link works. Asking does not use it up, since programs that check mail follow links. */
     async opens(link: string): Promise<boolean> {
       const grant = verifyToken(await tokenKeys(), 'desk', link, now());
       if (!grant.ok || !(await listed(grant.subject))) return false;
       return (await editors.counts(grant.subject)).links === grant.generation;
     },
 
-    /** Uses a mailed link: the editor it was for, and the cookie of a new session. */
+    /** Uses a mailed link. Returns its editor and the cookie of a new session, or undefined if the link does not work. */
     async enter(link: string): Promise<{ editor: Editor; cookie: string } | undefined> {
       const ring = await tokenKeys();
       const grant = verifyToken(ring, 'desk', link, now());
@@ -44,7 +44,7 @@ export function sessions({ editors, addressKey, tokenKeys, now }: SessionPorts, 
       };
     },
 
-    /** The session of a cookie, unless it has ended: by its time, by signing out everywhere, or because the editor is none any more. */
+    /** The session of a cookie. Undefined once it has expired, or the editor has signed out everywhere or is no longer listed. */
     async of(cookie: string): Promise<Session | undefined> {
       const ring = await tokenKeys();
       const grant = verifyToken(ring, 'desk-session', cookie, now());
@@ -54,13 +54,13 @@ export function sessions({ editors, addressKey, tokenKeys, now }: SessionPorts, 
       return { editor, signOuts: generation, formToken: signToken(ring, { purpose: 'desk-form', subject, generation }) };
     },
 
-    /** Whether a form comes from a page of this editor's: also of an earlier session, so that what they wrote is not lost with it. */
+    /** Whether a form comes from a page of this editor. A page of an expired session counts, so that what it holds is not lost. */
     async isFormOf({ editor, signOuts }: Session, token: string): Promise<boolean> {
       const grant = verifyToken(await tokenKeys(), 'desk-form', token, now());
       return grant.ok && grant.subject === editor.id && grant.generation === signOuts;
     },
 
-    /** Whether an editor comes from a browser with this cookie for the first time. */
+    /** Notes that an editor entered from the browser with this cookie. True the first time. */
     isNewBrowser: ({ id }: Editor, browser: string) => editors.noteBrowser(id, hashOf(browser)),
 
     signOut: ({ id }: Editor) => editors.signOut(id),

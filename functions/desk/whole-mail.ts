@@ -6,10 +6,13 @@ import type { Edition, PrintedPaper } from '../domain/edition.ts';
 import type { Mail } from '../domain/mail.ts';
 import { copyWith, type Own, type Rendered } from '../send/copies.ts';
 
-/** Who publishes, and at which site (no slash at its end). */
+/** Who publishes, and the address of the site, without a slash at its end. */
 export type Publisher = { publication: PartsProps['publication']; site: string };
 
-/** A mail of these papers, best first, made as DIGEST renders its parts and SEND puts them together. It imports templates: where Node runs the sources, `allowJsx` comes first. */
+/**
+ * Makes a mail of these papers (best first) as DIGEST renders its parts and SEND assembles them. It imports templates: where Node runs
+ * the sources, call `allowJsx` before.
+ */
 export async function wholeMail(
   edition: Pick<Edition, 'id' | 'day' | 'frequency' | 'end' | 'note' | 'revised'>,
   papers: readonly PrintedPaper[],
@@ -26,7 +29,7 @@ export async function wholeMail(
   return copyWith({ assemble, language: publication.language }, edition, parts).common(own);
 }
 
-/** The mail of the next edition as a reader would get it, but for links of one's own. Undefined without papers. */
+/** Makes the mail of the next edition as readers would get it now, with links that belong to no reader. Undefined without papers. */
 export async function nextMail(
   edition: NextEdition,
   publisher: Publisher,
@@ -38,7 +41,7 @@ export async function nextMail(
   return await wholeMail({ ...edition, note }, edition.papers, publisher, own);
 }
 
-/** The same for one address, marked as a test. It carries no link of a reader's own, and no event of it counts for any edition. */
+/** Makes that mail for one address, marked as a test. Its tags name no reader and no edition, so no event of it counts. */
 export async function testMail(edition: NextEdition, publisher: Publisher, to: string): Promise<Mail | undefined> {
   const marked = `This is a test of the next edition, sent to you alone. ${edition.choices.note ?? ''}`;
   const mail = await nextMail(edition, publisher, marked);

@@ -91,8 +91,8 @@ export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: D
   const expiresAt = new Date(Date.parse(due.due) + EXPIRY_MS[due.frequency]);
   const late = now >= expiresAt;
   if (late && !printed) return undefined;
-  const audience = await audienceOf(ports, { ...due, wishes }, now);
-  const frozen = { ...id, audience: audience.length, frozenAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
+  const { audience, joined } = await audienceOf(ports, { ...due, wishes }, spanOf(edition), now);
+  const frozen = { ...id, audience: audience.length, joined, frozenAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
   if (audience.length === 0) return ports.editions.freeze({ ...frozen, state: 'CLOSED', tally: NO_COPIES });
   if (late) return ports.editions.freeze({ ...frozen, state: 'MISSED' });
   return ports.editions.freeze({ ...frozen, state: 'OPEN', audienceKey: await ports.files.keepAudience(id, audience) });
@@ -103,8 +103,24 @@ const NO_COPIES = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };
 const editionDue = (ports: DispatchPorts, { edition, day, frequency }: DueEdition, now: Date): Promise<Edition | undefined> =>
   frequency === 'daily' ? ports.editions.get(edition) : weekTo(ports, day, now);
 
-/** The readers whose subscription had begun by `due`, in a stable order. Paused readers are included: SEND skips their copies. */
-async function audienceOf({ readers }: DispatchPorts, { wishes, due }: DueEdition, now: Date): Promise<string[]> {
+const DAY_MS = 24 * 3_600_000;
+
+/** How long before a copy of this edition the copy before it was due, ms. */
+const spanOf = ({ frequency, end, recent: [, before] }: Edition): number =>
+  frequency === 'weekly' ? 7 * DAY_MS : before ? Date.parse(end) - Date.parse(before.end) : DAY_MS;
+
+/**
+ * The readers whose subscription had begun by `due`, in a stable order. Paused readers are included: SEND skips their copies. `joined`
+ * counts those whose subscription began less than `span` ms before.
+ */
+async function audienceOf(
+  { readers }: DispatchPorts,
+  { wishes, due }: DueEdition,
+  span: number,
+  now: Date,
+): Promise<{ audience: string[]; joined: number }> {
+  const before = new Date(Date.parse(due) - span).toISOString();
+  const joined = new Set<string>();
   const idle = new Date(now.getTime() - IDLE_MS);
   const found = await pMap(
     wishes,
@@ -114,6 +130,7 @@ async function audienceOf({ readers }: DispatchPorts, { wishes, due }: DueEditio
       for await (const { readerId, since } of readers.withWish(wish)) {
         anybody = true;
         if (since < due) ids.push(readerId);
+        if (since < due && since >= before) joined.add(readerId);
       }
       // Without this, the list that every tick reads would only grow.
       if (!anybody && new Date(usedAt) < idle) await readers.retire(wish, idle);
@@ -121,5 +138,5 @@ async function audienceOf({ readers }: DispatchPorts, { wishes, due }: DueEditio
     },
     { concurrency: AT_ONCE },
   );
-  return [...new Set(found.flat())].sort();
+  return { audience: [...new Set(found.flat())].sort(), joined: joined.size };
 }

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { type Dispatch, type Edition, sumOf, type Tally } from '../domain/edition.ts';
+import { type Dispatch, type Edition, isPrinted, type Printed, sumOf, type Tally } from '../domain/edition.ts';
+import { type GatherPorts, papersOf } from './close.ts';
 
 /** Editions whose dispatches are read at once. */
 const AT_ONCE = 16;
@@ -20,6 +21,29 @@ export async function recentEditions({ editions }: RecentPorts, limit: number): 
   const [oldest] = days.slice(-1);
   const recent = [...days, ...weeks.filter(({ day }) => day >= (oldest?.day ?? ''))].sort((a, b) => (a.id < b.id ? 1 : -1));
   return pMap(recent, async (edition) => overviewOf(edition, await editions.dispatches(edition.id)), { concurrency: AT_ONCE });
+}
+
+/** Papers that are named of an edition with votes. */
+const MOST_VOTED = 3;
+
+export type VotedPorts = Pick<GatherPorts, 'files' | 'votes'>;
+
+/** An edition, how many good picks its papers have, and the papers with most. */
+export type Voted = { edition: Printed; votes: number; papers: { title: string; votes: number }[] };
+
+/** The votes, as they are now, on the papers of the first `most` days among these editions that have papers. */
+export async function votesOn(ports: VotedPorts, editions: readonly Edition[], most: number): Promise<Voted[]> {
+  const days = editions.filter(isPrinted).filter(({ frequency }) => frequency === 'daily');
+  return pMap(
+    days.slice(0, most),
+    async (edition) => {
+      const { papers, votes } = await papersOf(ports, [edition]);
+      const voted = papers.map(({ id, title }) => ({ title, votes: votes[id] ?? 0 })).filter((paper) => paper.votes > 0);
+      voted.sort((a, b) => b.votes - a.votes);
+      return { edition, votes: voted.reduce((sum, paper) => sum + paper.votes, 0), papers: voted.slice(0, MOST_VOTED) };
+    },
+    { concurrency: 2 },
+  );
 }
 
 const overviewOf = (edition: Edition, dispatches: Dispatch[]): Overview => ({

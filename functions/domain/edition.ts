@@ -4,7 +4,14 @@ import { SUBJECT_IDS } from './subject.ts';
 const instant = z.iso.datetime();
 
 /** Copies in each final state. They sum to the audience of their dispatch. */
-export const tally = z.object({ SENT: z.int(), REJECTED: z.int(), SKIPPED: z.int(), UNKNOWN: z.int() });
+export const tally = z.object({
+  SENT: z.int(),
+  REJECTED: z.int(),
+  SKIPPED: z.int(),
+  UNKNOWN: z.int(),
+  /** Those of the skipped whose readers pause, if there are any. */
+  paused: z.optional(z.int()),
+});
 export type Tally = z.infer<typeof tally>;
 
 export function sumOf(tallies: readonly Tally[]): Tally {
@@ -14,6 +21,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
     total.REJECTED += one.REJECTED;
     total.SKIPPED += one.SKIPPED;
     total.UNKNOWN += one.UNKNOWN;
+    if (one.paused) total.paused = (total.paused ?? 0) + one.paused;
   }
   return total;
 }
@@ -73,6 +81,8 @@ export const dispatch = z.object({
   state: z.enum(['OPEN', 'CLOSED', 'MISSED']),
   /** How many readers. */
   audience: z.int(),
+  /** How many of them began to read since the copy before. */
+  joined: z.optional(z.int()),
   /** Key of the file of their ids. */
   audienceKey: z.optional(z.string()),
   frozenAt: instant,

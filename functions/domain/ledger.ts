@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Edition, Tally } from './edition.ts';
-import { type Reader, wasAway } from './reader.ts';
+import { type Reader, type SkipReason, wasAway } from './reader.ts';
 import { addDays, daysOf, dueBefore, localDay, localWeek, type Preferences } from './schedule.ts';
 
 /**
@@ -40,6 +40,9 @@ export const LEASE_MS = 60_000;
 /** The reason of a copy that was not due: its reader had changed their wish, or had mail that day. Its papers stay owed. */
 export const MOVED = 'moved';
 
+/** The reason of a copy whose reader pauses. */
+const PAUSED: SkipReason = 'paused';
+
 /** The reason of a copy whose papers came with the copy of another edition. */
 export const cameWith = (edition: string): string => `${CARRIER_PREFIX}${edition}`;
 const CARRIER_PREFIX = 'with ';
@@ -67,6 +70,7 @@ export function tallyOf(dispatch: string, readerIds: readonly string[], rows: Re
     const state = row.dispatch === dispatch || row.dispatch === undefined ? row.state : 'SKIPPED';
     if (state === 'PENDING' || state === 'CLAIMED') return undefined;
     tally[state]++;
+    if (state === 'SKIPPED' && row.detail === PAUSED) tally.paused = (tally.paused ?? 0) + 1;
   }
   return tally;
 }

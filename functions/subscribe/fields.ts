@@ -6,11 +6,23 @@ export async function readFields(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type')?.toLowerCase() ?? '';
   try {
     if (isJson(request)) return await request.json();
-    if (type.startsWith('multipart/form-data')) return Object.fromEntries(await request.formData());
+    if (type.startsWith('multipart/form-data')) return fieldsIn(await request.formData());
     return Object.fromEntries(new URLSearchParams(await request.text()));
   } catch {
     return undefined;
   }
+}
+
+/** The last value of each field; of several files under one name, all. */
+function fieldsIn(form: FormData): object {
+  const fields = new Map<string, string | File | File[]>();
+  for (const [name, value] of form) {
+    const before = fields.get(name);
+    if (typeof value === 'string' || before === undefined || typeof before === 'string') fields.set(name, value);
+    else if (Array.isArray(before)) before.push(value);
+    else fields.set(name, [before, value]);
+  }
+  return Object.fromEntries(fields);
 }
 
 /** True if a request's body is JSON. */

@@ -18,7 +18,7 @@ test('an editor enters by a mailed link, and is in until the twelve hours end', 
   expect((await desk.ask('/desk/link', form({ email: 'AK@lab.example' }))).status).toBe(202);
   expect(desk.world.mails).toMatchObject([{ to: 'ak@lab.example', tags: { kind: 'letter' } }]);
 
-  // Whoever looks at the link, as programs that check mail do, uses nothing up.
+  // Looking at the link, as programs that check mail do, does not use it up.
   const page = await desk.ask(`/desk/enter?token=${desk.lastLink()}`);
   expect([page.status, page.text.includes('action="/desk/enter"')]).toEqual([200, true]);
   const { response, status } = await desk.ask('/desk/enter', form({ token: desk.lastLink() }));

@@ -19,7 +19,7 @@ type Desk = Awaited<ReturnType<typeof room>>;
 const look = async (desk: Desk, cookie: string, fields: Record<string, string | File>) =>
   desk.ask('/desk/papers/look', multipart({ form: await desk.formToken(cookie), ...fields }), cookie);
 const fieldsOf = (page: string) => ({
-  ...{ copy: /name="copy" value="(\w+)"/.exec(page)?.[1] ?? '', name: /name="name" value="([^"]*)"/.exec(page)?.[1] ?? '' },
+  ...{ copy: /name="copy" value="([\w ]+)"/.exec(page)?.[1] ?? '', name: /name="name" value="([^"]*)"/.exec(page)?.[1] ?? '' },
   day: /name="day" value="([^"]*)"/.exec(page)?.[1] ?? '',
 });
 
@@ -44,7 +44,7 @@ test('the page of a day: a look that writes nothing, then the upload, its receip
   expect(desk.world.feeds).toMatchObject([{ key: expect.stringMatching(/^feeds\/desk\/[\da-f]{16}\/pasted\.txt$/), text: SEED }]);
   const [receipt] = await desk.papers.receipts(5);
   expect(receipt).toMatchObject({ outcome: 'accepted', taken: 'news', counts: { new: 62 } });
-  expect((await look(desk, cookie, { text: SEED })).text).toContain('news already, and stands in one edition only');
+  expect((await look(desk, cookie, { text: SEED })).text).toContain('was news before');
   const mixed = await look(desk, cookie, {
     text: `${SEED}\n\nA title that was not there\n\n${'We study it in depth, and find that it holds. '.repeat(6)}`,
   });
@@ -121,4 +121,48 @@ test('hostile text is shown as text, in every field and every record', async () 
     { numRuns: 50 },
   );
   expect(desk.world.failures).toEqual([]);
+});
+
+test('several files at once: each is looked at, and those with papers are put in with a receipt each', async () => {
+  const desk = await room(tables);
+  const cookie = await desk.enter();
+  const files = [
+    new File([`${LINE('A good paper')}\n`], 'one of two.jsonl'),
+    new File([SEED], 'seed.txt'),
+    new File([SEED], 'again.txt'),
+    new File(['nothing to see'], 'empty.txt'),
+  ];
+  const form = await desk.formToken(cookie);
+  const init = multipart({ form, text: '', day: '' });
+  for (const file of files) if (init.body instanceof FormData) init.body.append('file', file);
+  const seen = await desk.ask('/desk/papers/look', init, cookie);
+  expect(seen.text).toContain('<h1>63 papers in 2 files</h1>');
+  for (const name of ['one-of-two.jsonl', 'seed.txt', 'empty.txt']) expect(seen.text).toContain(`<h2><bdi>${name}</bdi></h2>`);
+  expect(desk.world.feeds).toEqual([]);
+  const put = await desk.act(cookie, '/desk/papers/put', { ...fieldsOf(seen.text), as: 'news' });
+  expect(desk.world.feeds.map(({ key }) => key.replace(/^.*\//, ''))).toEqual(['one-of-two.jsonl', 'seed.txt']);
+  expect((await desk.papers.receipts(5)).map(({ counts }) => counts.new).sort()).toEqual([1, 62]);
+  const told = (await desk.ask(put.response.headers.get('location') ?? '', {}, cookie)).text;
+  expect(told).toMatch(/role="status">.*one-of-two\.jsonl.*1 new.*seed\.txt.*62 new/);
+
+  // One copy that is gone: none is put.
+  desk.world.staged.delete([...desk.world.staged.keys()][1] ?? '');
+  desk.world.feeds.length = 0;
+  expect((await desk.act(cookie, '/desk/papers/put', { ...fieldsOf(seen.text), as: 'news' })).status).toBe(400);
+  expect(desk.world.feeds).toEqual([]);
+});
+
+test('more files than one look takes are refused, and those that are more than 4 MB together', async () => {
+  const desk = await room(tables);
+  const cookie = await desk.enter();
+  const send = async (files: File[]) => {
+    const init = multipart({ form: await desk.formToken(cookie), text: '', day: '' });
+    for (const file of files) if (init.body instanceof FormData) init.body.append('file', file);
+    return desk.ask('/desk/papers/look', init, cookie);
+  };
+  const many = Array.from({ length: 11 }, (_, n) => new File([`${n}`], `${n}.txt`));
+  expect(await send(many)).toMatchObject({ status: 400, text: expect.stringContaining('10 files') });
+  const half = (letter: string) => new File([letter.repeat(2.1 * 1024 * 1024)], `${letter}.txt`);
+  expect((await send([half('a'), half('b')])).status).toBeGreaterThanOrEqual(400);
+  expect(desk.world.staged.size).toBe(0);
 });

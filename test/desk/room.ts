@@ -8,6 +8,7 @@ import { votesStore } from '../../functions/adapters/votes.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import { desk } from '../../functions/desk/app.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
+import type { PrintedPaper } from '../../functions/domain/edition.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { KeyRing } from '../../functions/domain/token.ts';
 import { once } from '../../functions/ingest/formats/format.ts';
@@ -53,6 +54,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     feeds: [] as Feed[],
     staged: new Map<string, Uint8Array>(),
     failures: [] as unknown[],
+    printed: [] as PrintedPaper[],
     calls: [] as string[],
   };
   let ids = 0;
@@ -88,11 +90,12 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
   };
   const suggestions = suggestionsStore(tables.client, editions);
   const store = editionsStore(tables.client, editions);
+  const votes = votesStore(tables.client, subscribers);
   const ports: Parameters<typeof desk>[0] = {
     ...{ editors, addressKey, tokenKeys, now, papers, getMany: papers.getMany },
     editions: store,
-    files: { papers: async () => [] },
-    votes: votesStore(tables.client, subscribers),
+    files: { papers: async () => world.printed },
+    votes,
     editor: editorStore(tables.client, editions),
     closeTime: { zone: 'Europe/Berlin', hour: 5 },
     suggestions,
@@ -147,6 +150,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     editor: ports.editor,
     suggestions,
     store,
+    votes,
     /** A browser's cookie after the way in. */
     async enter(email = 'ak@lab.example') {
       await ask('/desk/link', form({ email }));

@@ -113,8 +113,10 @@ describe('a dispatch', () => {
       ['b', at(other, 'SENT')],
       ['c', at(other, 'CLAIMED')],
       ['d', { ...at(mine, 'SKIPPED', cameWith(day(21))), dispatch: undefined }],
+      ['p', at(mine, 'SKIPPED', 'paused')],
     ]);
     expect(tallyOf(mine, ['a', 'b', 'c', 'd'], rows)).toEqual({ SENT: 1, REJECTED: 0, SKIPPED: 3, UNKNOWN: 0 });
+    expect(tallyOf(mine, ['a', 'p'], rows)).toEqual({ SENT: 1, REJECTED: 0, SKIPPED: 1, UNKNOWN: 0, paused: 1 });
     expect(tallyOf(mine, ['a', 'e'], rows)).toBeUndefined();
     expect(tallyOf(other, ['b', 'c'], rows)).toBeUndefined();
   });

@@ -155,7 +155,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     expect(await the.digestsTo('ada@example.org')).toHaveLength(digests);
     await goTo('Running');
     await see('Does it run?');
-    expect(await page.getByRole('table').textContent()).toContain(String(papers - 1));
+    expect(await page.getByRole('region', { name: 'The last editions' }).textContent()).toContain(String(papers - 1));
     await the.morning();
     const digest = (await the.digestsTo('ada@example.org')).at(-1);
     expect(await the.digestsTo('ada@example.org')).toHaveLength(digests + 1);
@@ -165,7 +165,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     // The next upload is taken back.
     await enter(page, editor);
     await goTo('Papers');
-    await page.getByLabel('Or a file, 4 MB at most').setInputFiles({
+    await page.getByLabel('Or files, 4 MB at most together').setInputFiles({
       ...{ name: 'late.jsonl', mimeType: 'application/json' },
       buffer: Buffer.from(LATE(name)),
     });

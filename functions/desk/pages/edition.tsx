@@ -20,16 +20,16 @@ const SAID: Record<string, string> = {
   note: 'The note is saved.',
   close: 'It closes at the next quarter of an hour. What comes from now on is for the edition after it.',
 };
-/** Papers of the web alone that are listed. */
+/** The most papers listed of those that only the web edition has. */
 const LISTED = 300;
 
 type EditionProps = { edition: NextEdition; closeTime: CloseTime; words: Words };
 
-/** What the last act came to, and the title of the paper it was about. */
+/** The word for the last act, and the title of its paper. */
 type Said = { word: string | undefined; paper: string | undefined };
 
-/** The next edition as it stands: each paper where the mail shows it, with what an editor can do to it. */
-export function editionRoom(session: Session, { edition, closeTime, words }: EditionProps, said: Said): Page {
+/** The next edition: each paper where the mail shows it, with its buttons. */
+export function editionPage(session: Session, { edition, closeTime, words }: EditionProps, said: Said): Page {
   const { day, papers, news, choices, isNext } = edition;
   const { front, lists } = select(papers.map(choosable), 'daily', new Date(edition.end));
   const byId = new Map(papers.map((paper) => [paper.id, paper]));
@@ -87,7 +87,7 @@ export function editionRoom(session: Session, { edition, closeTime, words }: Edi
           {below.length > 0 && (
             <section class="more">
               <h2>On the web alone</h2>
-              <p>A mail has no more places: ranked below, or without a sentence that says what they are.</p>
+              <p>The mail leaves these out: they rank too low, or no sentence says what they are.</p>
               <details>
                 <summary>{words.counted(below.length, 'paper')}</summary>
                 {rows(below.slice(0, LISTED))}
@@ -125,7 +125,7 @@ export function editionRoom(session: Session, { edition, closeTime, words }: Edi
   });
 }
 
-/** When it closes, in words. */
+/** When the edition closes, in words. */
 function closing({ day, choices }: NextEdition, closeTime: CloseTime, words: Words): Markup {
   if (choices.closesAt) return 'closes at the next quarter of an hour';
   const { zone, hour } = closeTime;
@@ -176,12 +176,15 @@ const TitleLink = ({ paper: { id, title } }: { paper: Titled }) => (
   </a>
 );
 
-/** What an editor can do to a paper. */
+/** What an editor can do with a paper. */
 export type Act = 'pin' | 'up' | 'drop' | 'release';
 
 type PressProps = { act: Act; paper: Titled; place?: number; children: string };
 
-/** A button of the form around all papers: it says what to do and to which. The redirect keeps the fragment, so the list stays where it was. */
+/**
+ * A button of the one form around all papers. Its name is the act, its value the paper. The redirect keeps the fragment, so the browser
+ * stays at that place of the list.
+ */
 const Press = ({ act, paper: { id, title }, place, children }: PressProps) => (
   <button
     class="plain"
@@ -194,7 +197,7 @@ const Press = ({ act, paper: { id, title }, place, children }: PressProps) => (
   </button>
 );
 
-/** What closing early means, before it is done. */
+/** Asks whether to close early, and says what that means. */
 export const closePage = (session: Session, { edition, closeTime, words }: EditionProps): Page =>
   deskPage(session, '/desk', {
     title: 'Close it now?',
@@ -205,8 +208,8 @@ export const closePage = (session: Session, { edition, closeTime, words }: Editi
           at the next quarter of an hour.
         </p>
         <p>
-          What comes afterwards is for the edition after it. Nobody’s mail comes sooner; the edition’s page does. It cannot be
-          undone. Left open, it {closing(edition, closeTime, words)}.
+          What comes afterwards is for the edition after it. The edition’s page appears sooner, mails do not. It cannot be undone.
+          If you leave it open, it {closing(edition, closeTime, words)}.
         </p>
         <div class="buttons">
           <Button action="/desk/close" fields={{ ...carried(session), day: edition.day }}>

@@ -4,7 +4,7 @@ import type { Faults } from '../../subscribe/forms.ts';
 import { Alarm, EmailField } from '../../subscribe/pages/form.tsx';
 import { Button, notePage, type Page } from '../../subscribe/pages/layout.tsx';
 
-/** For whoever is not in. */
+/** Asks for the address that the link is mailed to. */
 export const entryPage = (email = '', faults: Faults = {}): Page => ({
   title: 'Enter the desk',
   look: 'form',
@@ -21,7 +21,7 @@ export const entryPage = (email = '', faults: Faults = {}): Page => ({
   ),
 });
 
-/** The same for any address. */
+/** Confirms the request for a link. It is the same for every address. */
 export const linkAskedPage = (): Page =>
   notePage(
     'Check your inbox',
@@ -33,7 +33,7 @@ export const linkAskedPage = (): Page =>
     </>,
   );
 
-/** Behind the link. Programs that check mail look here too, so looking uses nothing up. */
+/** Where a mailed link leads. Programs that check mail come here too, so only the button uses the link. */
 export const enterPage = (token: string): Page =>
   notePage(
     'Enter the desk?',
@@ -42,7 +42,7 @@ export const enterPage = (token: string): Page =>
       <Button action="/desk/enter" fields={{ token }}>
         Enter
       </Button>
-      <p class="soft">Not what you asked for? Leave this page: nothing happens.</p>
+      <p class="soft">If you did not ask to enter, leave this page: nothing happens.</p>
     </>,
   );
 

@@ -2,34 +2,34 @@
 import { Button, type Frame, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Session } from '../sessions.ts';
 
-/** Around all pages of the desk. */
+/** The frame of all pages of the desk. */
 export const DESK: Frame = {
   strap: (
     <>
       <span>The desk, for editors</span> <a href="/">What readers see</a>
     </>
   ),
-  foot: 'One cookie keeps an editor signed in here, for twelve hours at most; another knows this browser again.',
+  foot: 'One cookie keeps an editor signed in, for twelve hours at most. Another recognises this browser.',
   home: <a href="/desk">To the desk</a>,
 };
 
-/** The rooms of the desk, by their address. */
-const ROOMS = {
+/** The parts of the desk, by their path. */
+const PARTS = {
   '/desk': 'Next edition',
   '/desk/papers': 'Papers',
   '/desk/suggestions': 'Suggestions',
   '/desk/running': 'Running',
 } as const;
-type Room = keyof typeof ROOMS;
+type Part = keyof typeof PARTS;
 
-/** What an act came to, by the word that the address has of it. */
+/** The sentence for the word `said` of an address, if there is one. */
 export const saidBy = (all: Record<string, string>, word = ''): string | undefined =>
   Object.hasOwn(all, word) ? all[word] : undefined;
 
-/** A page of a room, for the editor who is in. `said` is what their last act came to. */
+/** A page of the desk. `said` tells what the editor's last act did. */
 export function deskPage(
   session: Session,
-  room: Room,
+  part: Part,
   { title, body, said }: { title: string; body: Markup; said?: Markup },
 ): Page {
   const fields = carried(session);
@@ -40,9 +40,9 @@ export function deskPage(
       <>
         <nav class="rooms" aria-label="The desk">
           <ul role="list">
-            {Object.entries(ROOMS).map(([path, name]) => (
+            {Object.entries(PARTS).map(([path, name]) => (
               <li>
-                <a href={path} aria-current={path === room ? 'page' : undefined}>
+                <a href={path} aria-current={path === part ? 'page' : undefined}>
                   {name}
                 </a>
               </li>
@@ -72,5 +72,5 @@ export function deskPage(
   };
 }
 
-/** The field that every form of the desk carries along. */
+/** The field that every form of the desk has: its token. */
 export const carried = ({ formToken }: Session) => ({ form: formToken });

@@ -6,13 +6,13 @@ import { carried, deskPage, saidBy } from './frame.tsx';
 
 const SAID: Record<string, string> = {
   sent: 'A test is on its way to your own address.',
-  unsent: 'SES did not take the test. Nothing was sent; see whether mail goes out at all.',
+  unsent: 'SES did not take the test, so nothing was sent. Ask an operator whether any mail goes out.',
 };
 
 const KIB = 1024;
 const sizeOf = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
 
-/** The mail of the next edition: its subject, its size, both parts to look at, and a test. */
+/** The mail of the next edition: its subject, links to both parts with their sizes, and a button for a test. */
 export const mailPage = (session: Session, mail: Rendered | undefined, said = ''): Page =>
   deskPage(session, '/desk', {
     title: 'The mail',
@@ -26,7 +26,7 @@ export const mailPage = (session: Session, mail: Rendered | undefined, said = ''
           <a href="/desk/mail/html">As mail programs show it</a>, {sizeOf(mail.html)} of 90 ·{' '}
           <a href="/desk/mail/text">as text</a>, {sizeOf(mail.text)}
         </p>
-        <p>Here and in a test, the links to unsubscribe and to change settings are nobody’s, and do nothing.</p>
+        <p>Here and in a test, the links to unsubscribe and to change preferences belong to no reader and do nothing.</p>
         <div class="buttons">
           <Button action="/desk/mail/test" fields={carried(session)}>
             Send me a test

@@ -10,7 +10,7 @@ import type { Session } from '../sessions.ts';
 import type { Act } from './edition.tsx';
 import { carried, deskPage } from './frame.tsx';
 
-/** What an editor can change about a paper, as it stands, in one line. */
+/** What an editor can change of a paper, in one line: a form sends it along, so that no other editor's change is lost. */
 export const standing = ({ tldr = '', subject = 'other' }: Pick<PrintedPaper, 'tldr' | 'subject'>) =>
   oneLine(`${SUBJECTS[subject]}: ${tldr}`);
 
@@ -71,7 +71,7 @@ export function paperPage(session: Session, { original, printed, at, words }: Pa
           <button>Save</button>
           {edited?.tldr !== undefined && (
             <p class="soft">
-              Edited. Before: <bdi>{edited.tldr || 'no sentence'}</bdi> Empty the field to have that again.
+              Edited. Before: <bdi>{edited.tldr || 'no sentence'}</bdi> To restore it, empty the field.
             </p>
           )}
         </form>

@@ -1,46 +1,33 @@
 /** @jsxImportSource hono/jsx */
 import { type Receipt, remarksOf } from '../../domain/receipt.ts';
-import type { Seen } from '../../ingest/look-at-feed.ts';
 import type { Withdrawn } from '../../ingest/withdraw-feed.ts';
 import { Button, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
 import { carried, deskPage } from './frame.tsx';
 
-/** What a form held, to be shown again. */
+/** What the form held. It is shown again beside a fault. */
 export type Sent = { text?: string; day?: string };
 
-/** What ingest would make of a copy, and what puts it in. */
-export type Look = { receipt: Receipt; papers: readonly Seen[]; copy: string; name: string; day: string };
-
-/** Papers that a look lists. */
-const LISTED = 200;
-
-const OUTCOME: Record<Receipt['outcome'], string> = {
+/** What became of a feed, in words. */
+export const OUTCOME: Record<Receipt['outcome'], string> = {
   accepted: 'Read',
-  empty: 'Read: a good list without papers',
+  empty: 'Read: no papers in it',
   refused: 'Refused',
   skipped: 'Not read',
   reading: 'Being read',
 };
 
-const STANDING: Record<Seen['standing'], string> = {
-  new: 'new',
-  known: 'known, news for the first time',
-  'was-news': 'news already, and stands in one edition only',
-  'no-news': 'no news: a new version, or listed elsewhere too',
-};
-
 type PapersProps = { receipts: readonly Receipt[]; put: string | undefined; sent: Sent; fault: string | undefined; words: Words };
 
-/** A form for papers, and the receipts of what came before. `put` is the folder of what was just put in. */
+/** A form for papers, and the receipts of what came before. `put` names the folders of what was just put in. */
 export const papersPage = (session: Session, { receipts, put, sent, fault, words }: PapersProps): Page =>
   deskPage(session, '/desk/papers', {
     title: 'Put in papers',
     said: put && putInWords(put, receipts, words),
     body: (
       <>
-        <p>Paste a page of papers, or links and ids, a line each; or choose a file. You first see what is made of it.</p>
+        <p>Paste a page of papers, or links and ids, a line each; or choose files. You first see what is made of it.</p>
         {fault && (
           <p class="fault" role="alert">
             {fault}
@@ -55,8 +42,8 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
             </textarea>
           </div>
           <div>
-            <label for="file">Or a file, 4 MB at most</label>
-            <input type="file" id="file" name="file" />
+            <label for="file">Or files, 4 MB at most together</label>
+            <input type="file" id="file" name="file" multiple />
           </div>
           <div>
             <label for="day">The day they were listed, if the text does not say it</label>
@@ -75,7 +62,7 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
                   </a>
                   <br />
                   <span class="soft">
-                    {whenOf(receipt)} · {cameTo(receipt, words)}
+                    {whenOf(receipt)} · {summaryOf(receipt, words)}
                   </span>
                 </li>
               ))}
@@ -88,73 +75,27 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
     ),
   });
 
-/** What became of what was put in, once its receipt is there. */
-function putInWords(folder: string, receipts: readonly Receipt[], words: Words): Markup {
-  if (!/^[\da-f]{16}$/.test(folder)) return undefined;
-  const receipt = receipts.find(({ key }) => key.includes(`desk/${folder}/`));
-  return receipt ? (
+/** What became of what was put in, once its receipts are there. */
+function putInWords(put: string, receipts: readonly Receipt[], words: Words): Markup {
+  if (!/^[\da-f]{16}(\.[\da-f]{16})*$/.test(put)) return undefined;
+  const folders = put.split('.');
+  const found = folders.flatMap((folder) => receipts.find(({ key }) => key.includes(`desk/${folder}/`)) ?? []);
+  return found.length === folders.length ? (
     <>
-      {cameTo(receipt, words)}. <a href="/desk">See the next edition</a>
+      {found.map((receipt) => [found.length > 1 && [<bdi>{nameOf(receipt)}</bdi>, ': '], `${summaryOf(receipt, words)}. `])}
+      <a href="/desk">See the next edition</a>
     </>
   ) : (
     <>
-      It is being read. <a href={`/desk/papers?put=${folder}`}>Look again</a> in a moment.
+      It is being read. <a href={`/desk/papers?put=${put}`}>Look again</a> in a moment.
     </>
   );
 }
 
-/** A file's name, without the folders that every file of its kind is in. */
+/** A file's name, without the folders that the desk puts it in. */
 const nameOf = ({ key }: Receipt) => key.replace(/^[^/]+\/(desk\/[^/]+\/)?/, '');
 
-/** What would come of it; nothing has been written but a copy. */
-export function lookPage(session: Session, { receipt, papers, copy, name, day }: Look, words: Words): Page {
-  const { outcome, listedOn, rejected, taken } = receipt;
-  const puts = outcome === 'accepted' && papers.length > 0;
-  const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
-  const fields = { ...carried(session), copy, name, day };
-  return deskPage(session, '/desk/papers', {
-    title: puts ? `${words.counted(papers.length, 'paper')} in it` : 'No papers in it',
-    body: (
-      <>
-        <p>
-          {OUTCOME[outcome]}
-          {listedOn && [', listed on ', words.day(listedOn)]}. Nothing is written yet.
-        </p>
-        <About receipt={receipt} />
-        {puts && taken === 'news' && <p>New to readers: {words.number(fresh)} of them.</p>}
-        {taken === 'archive' && <p>It is so long that it is taken for the store alone.</p>}
-        {puts && (
-          <div class="buttons">
-            <Button action="/desk/papers/put" fields={{ ...fields, as: 'news' }}>
-              Put into the next edition
-            </Button>
-            <Button action="/desk/papers/put" fields={{ ...fields, as: 'archive' }} plain>
-              Only into the store
-            </Button>
-          </div>
-        )}
-        <p>
-          <a href="/desk/papers">Back, to put in something else</a>
-        </p>
-        <ol class="rows" role="list">
-          {papers.slice(0, LISTED).map(({ title, standing }) => (
-            <li>
-              <b>
-                <bdi>{title}</bdi>
-              </b>
-              <br />
-              <span class="soft">{STANDING[standing]}</span>
-            </li>
-          ))}
-        </ol>
-        {papers.length > LISTED && <p>And {words.counted(papers.length - LISTED, 'paper')} more.</p>}
-        <Rejected rejected={rejected} />
-      </>
-    ),
-  });
-}
-
-/** One receipt, with a button that takes its news back, or what came of that. */
+/** One receipt, with a button that takes its news back. `came` tells what that did. */
 export function withdrawPage(session: Session, receipt: Receipt, words: Words, came?: Withdrawn): Page {
   const { key, id, rejected, taken, withdrawn, counts } = receipt;
   const undo = !came && taken === 'news' && !withdrawn && counts.new + counts.updated + counts.unchanged > 0;
@@ -167,12 +108,12 @@ export function withdrawPage(session: Session, receipt: Receipt, words: Words, c
           <bdi>{key}</bdi>
         </p>
         <p>
-          {whenOf(receipt)} · {cameTo(receipt, words)}
+          {whenOf(receipt)} · {summaryOf(receipt, words)}
         </p>
         <About receipt={receipt} />
         {undo && (
           <>
-            <p>Taking it back: none of its papers is news any more, but those that a closed edition holds.</p>
+            <p>If you take it back, its papers are no longer news. Those in a closed edition stay.</p>
             <div class="buttons">
               <Button action="/desk/papers/withdraw" fields={{ ...carried(session), id }} plain>
                 Take its news back
@@ -191,14 +132,14 @@ export function withdrawPage(session: Session, receipt: Receipt, words: Words, c
 
 function withdrawnInWords({ withdrawn, kept, overtaken }: Withdrawn, words: Words): string {
   const stay = kept > 0 ? ` ${words.counted(kept, 'paper')} stay: the edition that holds them has closed.` : '';
-  const late = overtaken ? ' An edition closed at this very moment and may hold them.' : '';
+  const late = overtaken ? ' An edition closed at the same moment and may hold some of them.' : '';
   return `Taken back: ${words.counted(withdrawn, 'paper')}.${stay}${late}`;
 }
 
 /** `2026-03-18 12:00 UTC`: when it was uploaded, by its id. */
 const whenOf = ({ id }: Receipt) => `${id.slice(0, 16).replace('T', ' ')} UTC`;
 
-function cameTo({ outcome, taken, counts, withdrawn }: Receipt, words: Words): string {
+function summaryOf({ outcome, taken, counts, withdrawn }: Receipt, words: Words): string {
   const papers = counts.new + counts.updated + counts.unchanged;
   const about = [
     OUTCOME[outcome],
@@ -210,8 +151,8 @@ function cameTo({ outcome, taken, counts, withdrawn }: Receipt, words: Words): s
   return about.join(' · ');
 }
 
-/** What it says of the file as a whole, and of what its papers are without. */
-function About({ receipt: { reason, remarks, counts } }: { receipt: Receipt }) {
+/** What a receipt says of the file as a whole, and which papers lack something. */
+export function About({ receipt: { reason, remarks, counts } }: { receipt: Receipt }) {
   const records = counts.new + counts.updated + counts.unchanged + counts.duplicates;
   return (
     <>
@@ -224,10 +165,11 @@ function About({ receipt: { reason, remarks, counts } }: { receipt: Receipt }) {
   );
 }
 
-const Rejected = ({ rejected }: Pick<Receipt, 'rejected'>) =>
+/** The records that were set aside, each with its reason. `inFile`: below the heading of a file. */
+export const Rejected = ({ rejected, inFile }: Pick<Receipt, 'rejected'> & { inFile?: boolean }) =>
   rejected.length > 0 ? (
     <section class="more">
-      <h2>Set aside</h2>
+      {inFile ? <h3>Set aside</h3> : <h2>Set aside</h2>}
       <ol class="rows" role="list">
         {rejected.map(({ at, reason }) => (
           <li>

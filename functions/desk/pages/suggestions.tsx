@@ -11,7 +11,7 @@ const SAID: Record<string, string> = {
   refused: 'Refused. The same paper cannot be suggested again for a month.',
 };
 
-/** A suggestion, and the paper as the store knows it. */
+/** A suggestion, and its paper, if the store has it. */
 type Row = Suggestion & { known: StoredPaper | undefined };
 
 /** What readers suggested, the oldest first. */

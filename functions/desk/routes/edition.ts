@@ -6,7 +6,7 @@ import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskContext, type DeskEnv, namedId } from '../desk-context.ts';
-import { closePage, editionRoom } from '../pages/edition.tsx';
+import { closePage, editionPage } from '../pages/edition.tsx';
 import { mailPage } from '../pages/mail.tsx';
 import { paperPage, standing } from '../pages/paper.tsx';
 import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
@@ -25,7 +25,7 @@ export type EditionPorts = NextEditionPorts & {
   now(): Date;
 };
 
-/** The button that was pressed, and the paper it stands beside. */
+/** The button that was pressed, with the paper beside it. */
 const chooseForm = z.union([
   z.object({ pin: namedId }),
   z.object({ up: namedId }),
@@ -43,14 +43,14 @@ const editForm = z.object({
   subject: z.enum(SUBJECT_IDS),
 });
 
-/** The policy of a mail that is looked at: its own styles, and nothing that runs or is fetched. */
+/** The policy of a mail in preview: it has its own styles, runs nothing and fetches nothing. */
 const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'";
 
-/** The next edition: what it holds, what the editor makes of it, and its mail. */
+/** Routes for the next edition: its papers, what editors change, and its mail. */
 export function editionRoutes(ports: EditionPorts, { answer, caps, words }: DeskContext, publisher: Publisher): Hono<DeskEnv> {
   const { editor, closeTime, now } = ports;
   const next = () => nextEdition(ports, now());
-  /** Those that this edition shows: pins of days that have closed are not taken away. */
+  /** The pinned papers of this edition. Pins of closed days stay as they are. */
   const pinned = ({ papers }: NextEdition) => papers.flatMap(({ id, pin }) => (pin === undefined ? [] : [id]));
   const back = (c: Context, said: string) => c.redirect(`/desk?said=${said}`, 303);
   const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
@@ -61,14 +61,14 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       c,
       404,
       'No such paper',
-      'It is no news of the next edition: its edition has closed meanwhile, or its upload was taken back.',
+      'It is not in the next edition: its own edition has closed, or its upload was taken back.',
     );
   const overtaken = (c: Context, is: string) =>
     answer.problem(
       c,
       409,
       'Another editor was here meanwhile',
-      `Now it says: “${is}”. Nothing of yours was saved: see the page anew.`,
+      `Now it says: “${is}”. Your change was not saved: reload the page.`,
     );
   const found = (edition: NextEdition, id: string) => ({
     original: edition.news.find((one) => one.ids.includes(id)),
@@ -80,7 +80,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       const edition = await next();
       const { original } = found(edition, c.req.query('paper') ?? '');
       const said = { word: c.req.query('said'), paper: original?.title };
-      return answer.show(c, editionRoom(c.var.session, { edition, closeTime, words }, said));
+      return answer.show(c, editionPage(c.var.session, { edition, closeTime, words }, said));
     })
     .post('/desk/choose', async (c) => {
       const sent = chooseForm.safeParse(textsOf(c.var.fields));

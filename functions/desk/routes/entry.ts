@@ -7,24 +7,24 @@ import { email, faultsOf, shown } from '../../subscribe/forms.ts';
 import { BROWSER, COOKIE, type DeskContext, type DeskEnv } from '../desk-context.ts';
 import { enterPage, entryPage, linkAskedPage, signedOutPage } from '../pages/entry.tsx';
 
-/** What asking for the way in needs of the world. */
+/** What entering and signing out need of the world. */
 export type EntryPorts = {
   /** Asks LETTERS for a link, or to tell an editor that they entered from a new browser. */
   requestLetter(message: { kind: 'desk' | 'desk-entered'; editorId: string; letter: string }): Promise<void>;
   addressKey(): Promise<Uint8Array>;
   /** 128 random bits, base64url. */
   randomId(): string;
-  /** Is told of who came in and who left, by their place in the list. */
+  /** Logs what the editor at this place in the list did. */
   acted(editor: number, act: string): void;
 };
 
-/** How the desk sets its cookies: for this host alone, by https alone, out of scripts' reach, and never sent from other sites. */
+/** The desk's cookies are for this host and https only, out of reach for scripts, and not sent from pages of other sites. */
 const OWN = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const;
 
 const browserId = z.string().regex(/^[\w-]{22}$/);
 const linkForm = z.strictObject({ email });
 
-/** The way in and out. What is here is open to all, but for signing out. */
+/** Routes to enter and to sign out. All but signing out are open to everybody. */
 export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskContext): Hono<DeskEnv> {
   const stale = (c: Context) =>
     answer.problem(
@@ -44,7 +44,7 @@ export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskC
       }
       const seconds = await caps.mail(c, sent.data.email);
       if (seconds > 0) return answer.tooMany(c, seconds);
-      // The same work for every address: LETTERS sees whether it is an editor's.
+      // The same work for every address, so its time tells nothing. LETTERS looks whether it is an editor's.
       const id = editorId(await ports.addressKey(), sent.data.email);
       await ports.requestLetter({ kind: 'desk', editorId: id, letter: ports.randomId() });
       return answer.show(c, linkAskedPage(), 202);

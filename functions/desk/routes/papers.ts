@@ -8,7 +8,8 @@ import { lookAtFeed } from '../../ingest/look-at-feed.ts';
 import { type WithdrawPorts, withdrawFeed } from '../../ingest/withdraw-feed.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskContext, type DeskEnv, namedId } from '../desk-context.ts';
-import { type Look, lookPage, papersPage, type Sent, withdrawPage } from '../pages/papers.tsx';
+import { type Look, lookPage } from '../pages/look.tsx';
+import { papersPage, type Sent, withdrawPage } from '../pages/papers.tsx';
 
 /** What putting papers in needs of the world. */
 export type PapersPorts = Pick<IngestPorts, 'getMany'> &
@@ -22,32 +23,40 @@ export type PapersPorts = Pick<IngestPorts, 'getMany'> &
     now(): Date;
   };
 
-/** Bytes of a file or a pasted text: what a function is handed of one, encoded, ends at 6 MB. */
+/** The most bytes of files or a text: Lambda takes 6 MB of a request, and the API encodes files as base64. */
 export const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Receipts that are listed. */
+/** Receipts that are listed, and files that are looked at together. */
 const RECEIPTS = 20;
+const MOST_FILES = 10;
+
+/** Several values in one field of a form: neither hashes nor names of keys have spaces. */
+const listed = (text: string) => text.split(' ');
 
 const sentForm = z.object({
   day: z.union([z.literal(''), z.iso.date().refine(isDay)]).default(''),
   name: z.string().default(''),
   text: z.string().default(''),
 });
+/** What a look found worth putting in: a hash and a name for each file. */
 const putForm = z.object({
-  copy: z.string().regex(/^[\da-f]{64}$/),
-  name: z.string(),
+  copy: z
+    .string()
+    .transform(listed)
+    .pipe(z.array(z.string().regex(/^[\da-f]{64}$/)).max(MOST_FILES)),
+  name: z.string().transform(listed),
   day: sentForm.shape.day,
   as: z.enum(['news', 'archive']),
 });
 
-/** A file's name as a key may end: letters, digits and `-_.`, and never empty. */
+/** Makes a file's name fit the end of a key: letters, digits and `-_.` only, and never empty. */
 const keyName = (name: string) =>
   name
     .replace(/^.*[/\\]/, '')
     .replace(/[^\w.-]+/g, '-')
     .slice(-80) || 'pasted.txt';
 
-/** Papers that an editor puts in: first a look, then the upload that any feed is; receipts, and taking one back. */
+/** Routes to put in papers: a look, the upload, its receipt, and taking it back. */
 export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { papers, staged, prefixes, now } = ports;
   const folderOf = (copy: string) => copy.slice(0, 16);
@@ -55,40 +64,48 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
   const receiptOf = async (id = '') => (namedId.safeParse(id).success ? await papers.receipt(id) : undefined);
   const none = (c: Context) => answer.problem(c, 404, 'No such receipt', 'The list of receipts has all that there are.');
 
-  async function room(c: Context<DeskEnv>, { sent = {}, fault }: { sent?: Sent; fault?: string } = {}) {
+  async function showForm(c: Context<DeskEnv>, { sent = {}, fault }: { sent?: Sent; fault?: string } = {}) {
     const receipts = await papers.receipts(RECEIPTS);
     const page = papersPage(c.var.session, { receipts, put: c.req.query('put'), sent, fault, words });
     return answer.show(c, page, fault ? 400 : 200);
   }
 
   return new Hono<DeskEnv>()
-    .get('/desk/papers', (c) => room(c))
+    .get('/desk/papers', (c) => showForm(c))
     .post('/desk/papers/look', async (c) => {
       const texts = textsOf(c.var.fields);
       const sent = sentForm.safeParse(texts);
-      const fault = (says: string) => room(c, { sent: texts, fault: says });
+      const fault = (says: string) => showForm(c, { sent: texts, fault: says });
       if (!sent.success) return fault('Write the listing day as 2026-03-18, or leave it out.');
-      const file = await fileIn(c.var.fields);
       const { text, day } = sent.data;
-      const bytes = file?.bytes ?? new TextEncoder().encode(text.replaceAll('\r\n', '\n'));
-      if (bytes.length === 0) return fault('Paste a text, or choose a file.');
-      if (bytes.length > MOST_BYTES) return fault('That is more than 4 MB. Larger files: npx broadsheet upload.');
-      const copy = createHash('sha256').update(bytes).digest('hex');
-      const name = keyName(file?.name ?? '');
-      await staged.put(copy, bytes);
-      const seen = await lookAtFeed({ ...ports, prefixes }, bytes, {
-        key: keyOf(prefixes.news, copy, name),
-        listedOn: day || undefined,
-      });
-      return answer.show(c, lookPage(c.var.session, { ...seen, copy, name, day } satisfies Look, words));
+      const chosen = await filesIn(c.var.fields);
+      const files = chosen.length > 0 ? chosen : [{ name: '', bytes: new TextEncoder().encode(text.replaceAll('\r\n', '\n')) }];
+      const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      if (size === 0) return fault('Paste a text, or choose a file.');
+      if (size > MOST_BYTES) return fault('That is more than 4 MB. Larger files: npx broadsheet upload.');
+      if (files.length > MOST_FILES) return fault(`Choose ${MOST_FILES} files at most. More: npx broadsheet upload.`);
+      const looks = new Map<string, Look>();
+      for (const { name: named, bytes } of files) {
+        const copy = createHash('sha256').update(bytes).digest('hex');
+        if (looks.has(copy)) continue;
+        const name = keyName(named);
+        await staged.put(copy, bytes);
+        const key = keyOf(prefixes.news, copy, name);
+        const seen = await lookAtFeed({ ...ports, prefixes }, bytes, { key, listedOn: day || undefined });
+        looks.set(copy, { ...seen, copy, name });
+      }
+      return answer.show(c, lookPage(c.var.session, [...looks.values()], day, words));
     })
     .post('/desk/papers/put', async (c) => {
       const sent = putForm.safeParse(textsOf(c.var.fields));
-      const bytes = sent.success ? await staged.get(sent.data.copy) : undefined;
-      if (!sent.success || !bytes) return room(c, { fault: 'That copy is gone: it is kept for a day. Put it in once more.' });
+      const copies = sent.success ? await Promise.all(sent.data.copy.map(staged.get)) : [];
+      const files = copies.flatMap((bytes) => bytes ?? []);
+      if (!sent.success || files.length < copies.length)
+        return showForm(c, { fault: 'That copy is gone: it is kept for a day. Put it in once more.' });
       const { copy, name, day, as } = sent.data;
-      await ports.putFeed(keyOf(prefixes[as], copy, name), bytes, day || undefined);
-      return c.redirect(`/desk/papers?put=${folderOf(copy)}`, 303);
+      for (const [i, bytes] of files.entries())
+        await ports.putFeed(keyOf(prefixes[as], copy[i] ?? '', name[i] ?? ''), bytes, day || undefined);
+      return c.redirect(`/desk/papers?put=${copy.map(folderOf).join('.')}`, 303);
     })
     .get('/desk/papers/receipt', async (c) => {
       const receipt = await receiptOf(c.req.query('id'));
@@ -103,9 +120,9 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
     });
 }
 
-/** The file of a form, if one was chosen. */
-async function fileIn(fields: unknown): Promise<{ name: string; bytes: Uint8Array } | undefined> {
-  const file = typeof fields === 'object' && fields !== null && 'file' in fields ? fields.file : undefined;
-  if (!(file instanceof File) || file.size === 0) return undefined;
-  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+/** The files of a form that have something in them. */
+async function filesIn(fields: unknown): Promise<{ name: string; bytes: Uint8Array }[]> {
+  const sent: unknown = typeof fields === 'object' && fields !== null && 'file' in fields ? fields.file : undefined;
+  const files = [sent].flat().flatMap((one) => (one instanceof File && one.size > 0 ? [one] : []));
+  return Promise.all(files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
 }

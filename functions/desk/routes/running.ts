@@ -1,27 +1,35 @@
 import { Hono } from 'hono';
-import { type RecentPorts, recentEditions } from '../../digest/recent-editions.ts';
+import { countReaders, readersByWeek } from '../../digest/reader-counts.ts';
+import { type RecentPorts, recentEditions, type VotedPorts, votesOn } from '../../digest/recent-editions.ts';
 import { oneLine } from '../../domain/editor.ts';
+import { addDays } from '../../domain/schedule.ts';
 import { type Rhythm, type SourceState, sourceRows } from '../../domain/source-state.ts';
 import { type ResumePorts, resumeSending } from '../../send/resume-sending.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import type { DeskContext, DeskEnv } from '../desk-context.ts';
 import { runningPage } from '../pages/running.tsx';
 
-/** What seeing that it runs needs of the world. */
-export type RunningPorts = ResumePorts & {
-  control: { pause(reason: string, at: Date): Promise<void> };
-  editions: RecentPorts['editions'];
-  sources: { named: readonly { name: string; rhythm: Rhythm }[]; states(): Promise<SourceState[]> };
-  now(): Date;
-};
+/** What the page that shows whether it runs needs of the world. */
+export type RunningPorts = ResumePorts &
+  VotedPorts & {
+    control: { pause(reason: string, at: Date): Promise<void> };
+    editions: RecentPorts['editions'];
+    sources: { named: readonly { name: string; rhythm: Rhythm }[]; states(): Promise<SourceState[]> };
+    now(): Date;
+  };
 
-/** Days that are listed. */
-const RECENT = 10;
+/** Days that are listed, days whose votes are, and weeks whose readers are counted. */
+const LISTED = 10;
+const VOTED = 5;
+const WEEKS = 8;
 
-/** Characters of a reason. */
+/** Days that are read: the last is not over, and the first week is what the next is compared with. */
+const RECENT = 7 * (WEEKS + 1) + 1;
+
+/** The most characters of a reason. */
 const MOST_REASON = 200;
 
-/** Editions and their copies, sources, and the switch that stops all sending. */
+/** Routes that show how it runs, pause all sending and resume it. */
 export function runningRoutes(ports: RunningPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { control, sources, now } = ports;
   return new Hono<DeskEnv>()
@@ -31,8 +39,15 @@ export function runningRoutes(ports: RunningPorts, { answer, words }: DeskContex
         recentEditions(ports, RECENT),
         sources.named.length > 0 ? sources.states() : [],
       ]);
-      const rows = sourceRows(sources.named, states, now());
-      return answer.show(c, runningPage(c.var.session, { paused, recent, sources: rows, words }, c.req.query('said')));
+      const shown = {
+        ...{ paused, words },
+        recent: recent.filter(({ day }) => day > addDays(recent[0]?.day ?? '', -LISTED)),
+        readers: countReaders(recent),
+        weeks: readersByWeek(recent, WEEKS),
+        voted: await votesOn(ports, recent, VOTED),
+        sources: sourceRows(sources.named, states, now()),
+      };
+      return answer.show(c, runningPage(c.var.session, shown, c.req.query('said')));
     })
     .post('/desk/running/pause', async (c) => {
       const reason = oneLine(textsOf(c.var.fields).reason ?? '').slice(0, MOST_REASON);

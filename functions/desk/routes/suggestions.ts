@@ -16,10 +16,10 @@ export type SuggestionPorts = {
   now(): Date;
 };
 
-/** Suggestions that are shown at once. */
+/** The most suggestions on a page. */
 const SHOWN = 100;
 
-/** What readers suggest: a queue. Only a paper that the store knows can be accepted, for nothing is fetched. */
+/** Routes for what readers suggest. Only a paper that the store has can be accepted, since DESK fetches nothing. */
 export function suggestionRoutes(ports: SuggestionPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { suggestions, editor, getMany, prefixes, putFeed, now } = ports;
   const named = (c: Context<DeskEnv>) => namedId.safeParse(textsOf(c.var.fields).paper).data;
@@ -42,7 +42,7 @@ export function suggestionRoutes(ports: SuggestionPorts, { answer, words }: Desk
         );
       if (await suggestions.decide(paper, 'accepted')) {
         await editor.markSuggested(known.id, now());
-        // A list of one, which INGEST looks up in the store.
+        // A feed of one link. INGEST looks its paper up in the store.
         const name = createHash('sha256').update(paper).digest('hex').slice(0, 16);
         const bytes = new TextEncoder().encode(`${addressOf(paper)}\n`);
         if (!known.newsAt) await putFeed(`${prefixes.news}desk/suggested/${name}.txt`, bytes, undefined);

@@ -219,6 +219,11 @@ table{width:100%;overflow-wrap:normal;border-collapse:collapse;font:.9375rem/1.4
 th,td{text-align:left;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--rule);vertical-align:top}
 thead th{border:0;color:var(--soft);font-weight:400}
 .n{text-align:right;white-space:nowrap}
+tbody th{font-weight:400}
+.chart{display:block;width:100%;max-width:30rem;height:auto;margin:0 0 1rem}
+.chart .came{fill:var(--link)}
+.chart .left{fill:var(--soft)}
+.chart path{stroke:var(--ink);fill:none}
 `),
 };
 

@@ -1,0 +1,102 @@
+/** @jsxImportSource hono/jsx */
+import type { Receipt } from '../../domain/receipt.ts';
+import type { Seen } from '../../ingest/look-at-feed.ts';
+import { Button, type Page } from '../../subscribe/pages/layout.tsx';
+import type { Words } from '../../subscribe/pages/words.tsx';
+import type { Session } from '../sessions.ts';
+import { carried, deskPage } from './frame.tsx';
+import { About, OUTCOME, Rejected } from './papers.tsx';
+
+/** What ingest would make of a file. `copy` and `name` are what the form sends to put it in. */
+export type Look = { receipt: Receipt; papers: readonly Seen[]; copy: string; name: string };
+
+/** The most papers listed of a file. */
+const LISTED = 200;
+
+const STANDING: Record<Seen['standing'], string> = {
+  new: 'new',
+  known: 'known, news for the first time',
+  'was-news': 'was news before, so it is not shown again',
+  'no-news': 'no news: a new version, or listed elsewhere too',
+};
+
+/** What ingest would make of these files. `day` is when they were listed, if the editor said so. */
+export function lookPage(session: Session, looks: readonly Look[], day: string, words: Words): Page {
+  const good = looks.filter(({ receipt, papers }) => receipt.outcome === 'accepted' && papers.length > 0);
+  const papers = words.counted(
+    good.reduce((sum, { papers }) => sum + papers.length, 0),
+    'paper',
+  );
+  const isOne = looks.length === 1;
+  const fields = {
+    ...carried(session),
+    copy: good.map(({ copy }) => copy).join(' '),
+    name: good.map(({ name }) => name).join(' '),
+    day,
+  };
+  return deskPage(session, '/desk/papers', {
+    title:
+      good.length > 0
+        ? `${papers} in ${isOne ? 'it' : words.counted(good.length, 'file')}`
+        : `No papers in ${isOne ? 'it' : 'them'}`,
+    body: (
+      <>
+        <p>Nothing is written yet.</p>
+        {good.length > 0 && (
+          <div class="buttons">
+            <Button action="/desk/papers/put" fields={{ ...fields, as: 'news' }}>
+              Put into the next edition
+            </Button>
+            <Button action="/desk/papers/put" fields={{ ...fields, as: 'archive' }} plain>
+              Only into the store
+            </Button>
+          </div>
+        )}
+        <p>
+          <a href="/desk/papers">Back, to put in something else</a>
+        </p>
+        {looks.map((look) =>
+          isOne ? (
+            <FileLook look={look} words={words} />
+          ) : (
+            <section class="more">
+              <h2>
+                <bdi>{look.name}</bdi>
+              </h2>
+              <FileLook look={look} words={words} inFile />
+            </section>
+          ),
+        )}
+      </>
+    ),
+  });
+}
+
+function FileLook({ look: { receipt, papers }, words, inFile = false }: { look: Look; words: Words; inFile?: boolean }) {
+  const { outcome, listedOn, rejected, taken } = receipt;
+  const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
+  return (
+    <>
+      <p>
+        {OUTCOME[outcome]}
+        {listedOn && [', listed on ', words.day(listedOn)]}.
+      </p>
+      <About receipt={receipt} />
+      {papers.length > 0 && taken === 'news' && <p>New to readers: {words.number(fresh)} of them.</p>}
+      {taken === 'archive' && <p>It is so long that it goes into the store only.</p>}
+      <ol class="rows" role="list">
+        {papers.slice(0, LISTED).map(({ title, standing }) => (
+          <li>
+            <b>
+              <bdi>{title}</bdi>
+            </b>
+            <br />
+            <span class="soft">{STANDING[standing]}</span>
+          </li>
+        ))}
+      </ol>
+      {papers.length > LISTED && <p>And {words.counted(papers.length - LISTED, 'paper')} more.</p>}
+      <Rejected rejected={rejected} inFile={inFile} />
+    </>
+  );
+}
