@@ -7,7 +7,7 @@ export const REFERENCES = {
   bibtex: { ending: 'bib', name: 'BibTeX', type: 'text/x-bibtex; charset=UTF-8' },
   ris: { ending: 'ris', name: 'RIS', type: 'text/x-research-info-systems; charset=UTF-8' },
   json: { ending: 'json', name: 'JSON', type: 'application/json; charset=UTF-8' },
-  md: { ending: 'md', name: 'Markdown', type: 'text/escapeMarkdown; charset=UTF-8' },
+  md: { ending: 'md', name: 'Markdown', type: 'text/markdown; charset=UTF-8' },
 } as const;
 export type ReferenceFormat = keyof typeof REFERENCES;
 

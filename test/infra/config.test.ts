@@ -271,7 +271,7 @@ describe('npm run deploy', () => {
     expect(status).toBe(0);
     for (const part of [
       'npm run bootstrap',
-      'a subdomain for this list keeps DMARC and reputation of the two apart',
+      'use a subdomain for this list',
       'DNS of example.org',
       'production access',
       'aws sesv2 create-email-identity --email-identity you@example.net',
