@@ -21,7 +21,7 @@ const REFERS = 2;
 /** Points off for a sentence that only repeats the title, and words that any paper could say. */
 const SAYS_AGAIN = 3;
 const EMPTY_WORDS =
-  /^(?:paper|work|study|article|propos\w*|introduc\w*|present\w*|devis\w*|develop\w*|describ\w*|novel|method|module|framework|approach|model|algorithm|system|called|pointsForName|termed|this|that|which|with|from|simple|effective|efficient|general)$/;
+  /^(?:paper|work|study|article|propos\w*|introduc\w*|present\w*|devis\w*|develop\w*|describ\w*|novel|method|module|framework|approach|model|algorithm|system|called|named|termed|this|that|which|with|from|simple|effective|efficient|general)$/;
 
 /** Points for saying what was done: what is new, what was found, what was studied. The first pattern that matches counts. */
 const CLAIMS: [points: number, pattern: RegExp][] = [
