@@ -43,35 +43,44 @@ describe('web editions', () => {
   });
 
   test.each([
-    [['EvoArena: Tracking Memory'], '18 March 2026: EvoArena · The Daily Paper', 'EvoArena'],
-    [['大規模：枠組み', 'A short one'], '18 March 2026: 大規模 · The Daily Paper', '大規模 · A short one'],
+    [['EvoArena: Tracking Memory'], 'Wednesday, 18 March 2026', '18 March 2026: EvoArena · The Daily Paper', 'EvoArena'],
+    [
+      ['大規模：枠組み', 'A short one'],
+      '大規模 and A short one',
+      '18 March 2026: 大規模 · The Daily Paper',
+      '大規模 · A short one',
+    ],
     [
       ['On the Provable Advantage of Unsupervised Pretraining', ...Array.from('BCDEFGHIJ', (name) => `${name}: x`)],
+      'On the Provable Advantage of Unsupervised…, B: x and 8 more',
       '18 March 2026: On the Provable Advantage of… · The Daily Paper',
       'On the Provable Advantage of Unsupervised… · B: x · C: x · D: x · E: x · 5 more papers',
     ],
-    [['<b>: "x" & y', '\u202eB'], '18 March 2026: <b> · The Daily Paper', '<b> · \u202eB'],
-    [['x'.repeat(300)], `18 March 2026: ${'x'.repeat(36)}… · The Daily Paper`, `${'x'.repeat(43)}…`],
-  ])('are headed by their day, and a link to them tells the front page: %j', async (titles, title, about) => {
-    const papers = titles.map((title, n) => ({
-      ...paper,
-      id: `title:${n}`,
-      title,
-      tldr: 'It is.',
-      upvotes: 90 - n,
-      source: 'arXiv',
-    }));
-    const { page } = await get({ papers });
-    const { find } = pageOf(page);
-    expect(find('h1').map(textOf)).toEqual(['Wednesday, 18 March 2026']);
-    expect(find('title').map(textOf)).toEqual([title]);
-    expect(Array.from(title).length).toBeLessThanOrEqual(70);
-    expect(find('meta', { property: 'og:title', content: title })).toHaveLength(1);
-    expect(find('meta', { property: 'og:description', content: about })).toHaveLength(1);
-    expect(page.replace(/<[^>]+>/g, '')).toContain(
-      `${titles.length === 1 ? '1 paper' : `${titles.length} papers`} from arXiv · ${titles.length} with code`,
-    );
-  });
+    [['<b>: "x" & y', '\u202eB'], '<b> and \u202eB', '18 March 2026: <b> · The Daily Paper', '<b> · \u202eB'],
+    [['x'.repeat(300)], 'Wednesday, 18 March 2026', `18 March 2026: ${'x'.repeat(36)}… · The Daily Paper`, `${'x'.repeat(43)}…`],
+  ])(
+    'are headed by their first papers, or a single one by its day, and a link to them tells the front page: %j',
+    async (titles, heading, title, about) => {
+      const papers = titles.map((title, n) => ({
+        ...paper,
+        id: `title:${n}`,
+        title,
+        tldr: 'It is.',
+        upvotes: 90 - n,
+        source: 'arXiv',
+      }));
+      const { page } = await get({ papers });
+      const { find } = pageOf(page);
+      expect(find('h1').map(textOf)).toEqual([heading]);
+      expect(find('title').map(textOf)).toEqual([title]);
+      expect(Array.from(title).length).toBeLessThanOrEqual(70);
+      expect(find('meta', { property: 'og:title', content: title })).toHaveLength(1);
+      expect(find('meta', { property: 'og:description', content: about })).toHaveLength(1);
+      expect(page.replace(/<[^>]+>/g, '')).toContain(
+        `${titles.length === 1 ? '1 paper' : `${titles.length} papers`} from arXiv · ${titles.length} with code`,
+      );
+    },
+  );
 
   test('lead from the masthead to the box that subscribes, as the pages of their subjects do', async () => {
     const papers = Array.from({ length: 120 }, (_, n) => ({ ...told(1), id: `title:${n}`, subject: 'vision' as const }));

@@ -78,10 +78,11 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
     body: (
       <>
-        <h1>
-          <DatedDay edition={edition} words={words} />
-        </h1>
-        <p class="soft day">{countsOf(papers, words)}</p>
+        <h1>{papers.length > 1 ? headline(chosen, papers.length, words) : <DatedDay edition={edition} words={words} />}</h1>
+        <p class="soft day">
+          {papers.length > 1 && [<DatedDay edition={edition} words={words} />, ' · ']}
+          {countsOf(papers, words)}
+        </p>
         <Beside around={around} label="Editions" words={words} />
         {edition.note && (
           <p class="editor" dir="auto">
@@ -178,14 +179,23 @@ function countsOf(papers: readonly PrintedPaper[], words: Words): string {
   return `${words.counted(papers.length, 'paper')}${from}${code > 0 ? ` · ${words.number(code)} with code` : ''}`;
 }
 
+/** The names of the first two papers and how many more there are: `EvoArena, MiniMax Sparse Attention and 28 more`. */
+function headline(first: readonly PrintedPaper[], all: number, words: Words): Markup {
+  const names = first.slice(0, 2).map((paper) => <bdi>{nameOf(paper)}</bdi>);
+  const more = all - names.length;
+  return more > 0 ? [joined(names, ', '), ` and ${words.number(more)} more`] : joined(names, ' and ');
+}
+
 /**
  * The names of an edition's first papers and how many more there are, for a link to it: `EvoArena · MiniMax Attention · 57 more
  * papers`.
  */
 function told(first: readonly PrintedPaper[], all: number, words: Words): string {
-  const names = first.map(({ title }) => shortName(title) ?? shortened(title, MAX_NAME));
-  return [...names, ...(all > first.length ? [words.counted(all - first.length, 'more paper')] : [])].join(' · ');
+  return [...first.map(nameOf), ...(all > first.length ? [words.counted(all - first.length, 'more paper')] : [])].join(' · ');
 }
+
+/** A paper by its short name, or the beginning of its title: the card below has all of it. */
+const nameOf = ({ title }: PrintedPaper): string => shortName(title) ?? shortened(title, MAX_NAME);
 
 /** The part of a title before its colon, which names the paper, or a short title as it is. Undefined for other titles. */
 const shortName = (title: string): string | undefined =>
