@@ -8,7 +8,7 @@ const deskDoors = [
   'send/(copies|resume-sending)[.]ts',
 ].map((door) => `^functions/${door}$`);
 /** What mails and pages have in common. */
-const LOOK = '^functions/(contract/colours|domain/wording)[.]ts$';
+const LOOK = '^functions/(contract/colours|domain/(wording|text/characters))[.]ts$';
 const ours = '^(infra|functions|emails)/';
 const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 
@@ -90,7 +90,7 @@ export default {
     error('handlers-are-roots', 'Nothing imports a handler.', { path: ours }, { path: 'handler[.]ts$' }),
     error(
       'emails-are-views',
-      'A template knows only its props, and the colours and words that it has in common with pages.',
+      'A template knows only its props, and the colours, words and characters that it has in common with pages.',
       { path: '^emails/' },
       { path: '^(functions|infra)/', pathNot: LOOK },
     ),

@@ -1,14 +1,7 @@
+import { printable } from '../functions/domain/text/characters.ts';
+
 /** The longest URL that is linked, as HTML writes it. A line may have 998 octets (RFC 5322), and a link is never broken. */
 const MAX_URL = 900;
-
-/** A letter keeps four combining marks: enough for Vietnamese, pointed Hebrew and Tibetan, too few to cover other lines. */
-const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
-
-/**
- * Characters that print nothing but can reorder, hide or join others (bidi controls, zero-width characters, tags), and
- * noncharacters.
- */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffd]/gu;
 
 /** Text that `clean` does not change: most of every mail. */
 const CLEAN = /^[!-~\u2018-\u201d\u2026]+(?: [!-~\u2018-\u201d\u2026]+)*$/;
@@ -27,14 +20,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  */
 export function clean(raw: string, max: number): string {
   if (raw.length <= max && CLEAN.test(raw)) return raw;
-  const text = raw
-    .slice(0, READ_FACTOR * max)
-    .toWellFormed()
-    .replace(INVISIBLE, '')
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .normalize('NFC')
-    .replace(STACKED_MARKS, '$1')
-    .replace(/^[\p{M}\s]+|\s+$/gu, '');
+  const text = printable(raw.slice(0, READ_FACTOR * max)).replace(/^[\p{M}\s]+/u, '');
   return clip(text, max);
 }
 

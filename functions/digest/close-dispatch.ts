@@ -3,7 +3,8 @@ import { BATCH_SIZE, batchesOf, type Dispatch, type DispatchId, sumOf, type Tall
 import { type Copy, type CopyEnd, type LedgerRow, tallyOf } from '../domain/ledger.ts';
 
 /**
- * Batches that are not finished this long after they were queued are queued again, ms. SEND's messages live shorter than this.
+ * Batches that are not finished this long after they were queued are queued again, ms. A run of SEND takes five minutes at most. A
+ * failing message may still be in the queue then: the ledger makes the repeat harmless.
  */
 const REQUEUE_MS = 10 * 60_000;
 

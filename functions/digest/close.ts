@@ -38,7 +38,7 @@ export type ClosePorts = {
     printed(frequency: Edition['frequency'], limit: number, from?: string, to?: string): Promise<Printed[]>;
   };
   votes: { count(papers: readonly { id: string; ids: readonly string[] }[]): Promise<ReadonlyMap<string, number>> };
-  /** Says what papers are about, where a model is to: of those it tells nothing, their own abstracts do. */
+  /** Asks the model, if one is set, for one-sentence summaries. Papers without an answer keep a sentence of their abstract. */
   summarise: Summarise;
   editor: { choices(day: string): Promise<Choices> };
   /** What is known of the sources that FETCH asks, if it asks any. */
@@ -70,7 +70,7 @@ export async function closeDays(ports: ClosePorts, now: Date): Promise<Edition[]
   }
 }
 
-/** Whether the editor closed the next day before its time. One day at most is open for that, so that none closes before the day before it. */
+/** True if the editor closed the next day early. Only the day after the last one due may close early, so days close in order. */
 const closesEarly = async ({ editor }: ClosePorts, day: string, today: string, now: Date): Promise<boolean> =>
   day === addDays(today, 1) && ((await editor.choices(day)).closesAt ?? '~') <= now.toISOString();
 

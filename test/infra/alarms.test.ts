@@ -63,7 +63,10 @@ test('how-it-works.md names at each stage alarms that every installation has', (
   const pipeline = /^## The stages$([\s\S]*?)^## /m.exec(readFileSync('docs/how-it-works.md', 'utf8'))?.[1] ?? '';
   const stages = pipeline.split(/^\d\. /m).slice(1);
   const essential = Object.values(
-    ofType('AWS::CloudWatch::Alarm', templateOf({ sources: 'hf:daily', expect: 'weekdays by 06:00 UTC' })),
+    ofType(
+      'AWS::CloudWatch::Alarm',
+      templateOf({ sources: 'hf:daily', expect: 'weekdays by 06:00 UTC', mailtoUnsubscribe: 'inbound' }),
+    ),
   ).map(({ Properties }) => Properties.AlarmName);
   const told = stages.map((stage) =>
     [...(/_Alarms:_([\s\S]*)/.exec(stage)?.[1]?.matchAll(/`([\w/]+)`/g) ?? [])].map(([, name]) => name),

@@ -111,7 +111,7 @@ const PauseForm = ({ session }: { session: Session }) => (
     <summary>Pause all sending</summary>
     <form method="post" action="/desk/running/pause">
       <Hidden {...carried(session)} />
-      <p>Copies that are not sent yet wait, for twelve hours at most. Confirmation mails still go out.</p>
+      <p>Copies that are not sent yet wait, for 12 hours at most (a week’s edition: 36). Confirmation mails still go out.</p>
       <div>
         <label for="reason">Why? Other editors and operators see it</label>
         <textarea id="reason" name="reason" rows={1} maxlength={200} />

@@ -1,11 +1,10 @@
 /**
- * Characters to remove: controls, bidi overrides and isolates, zero-width and soft-hyphen characters, private use, tag
- * characters, noncharacters. (`\p{Cs}` cannot occur: the text is made well-formed first.)
+ * Characters to remove, because they print nothing but can hide, reorder or join others: controls, bidi overrides and isolates,
+ * zero-width characters, tags, private use, noncharacters. (`\p{Cs}` cannot occur: the text is made well-formed first.)
  */
-const UNPRINTABLE =
-  /[\p{Cc}\p{Co}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e0fff}]|\u034f/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffc]/gu;
 
-/** More than four marks on one letter, which no script needs and which would cover other lines. */
+/** A letter keeps four marks: enough for Vietnamese, pointed Hebrew and Tibetan, too few to cover other lines. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /**

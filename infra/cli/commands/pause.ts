@@ -8,7 +8,7 @@ const HELP = `Stops all digests, at once.
   npx broadsheet pause [--reason "a wrong subject"]
 
 Every worker asks before every copy and keeps the answer for two seconds, so no copy begins later than that. Nothing is lost or
-sent twice: copies wait, twelve hours at most. Confirmation letters still go out. npx broadsheet resume starts again.
+sent twice: copies wait, 12 hours at most (a week's edition: 36). Confirmation letters still go out. npx broadsheet resume starts again.
 
   --reason      why, for other operators
   --json        one JSON object`;

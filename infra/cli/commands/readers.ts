@@ -155,15 +155,15 @@ async function why(stack: Stack, address: string, { json }: Choices): Promise<nu
   if (!reader) throw nobody(left);
   const { readerId, status, preferences } = reader;
   const wish = preferences && wishOf(preferences);
-  const fates = await historyOf(storesOf(stack), reader, closeTimeOf(stack), await timeOf(stack));
+  const editions = await historyOf(storesOf(stack), reader, closeTimeOf(stack), await timeOf(stack));
   if (json) {
-    console.log(JSON.stringify({ readerId, status, wish, editions: fates }));
+    console.log(JSON.stringify({ readerId, status, wish, editions }));
     return 0;
   }
   console.log(`Reader ${ink.bold(readerId)}, ${status}${wish ? `, wants ${wish}` : ''}`);
   const zone = preferences?.zone ?? 'UTC';
   const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
-  const rows = fates.map(({ edition, due, state, says }) => [
+  const rows = editions.map(({ edition, due, state, says }) => [
     edition,
     due ? local.format(new Date(due)) : '',
     state === 'NONE' ? '' : state,

@@ -9,7 +9,7 @@ const HELP = `Starts sending again, after npx broadsheet pause or after Broadshe
 
   npx broadsheet resume [--reason "the subject is mended"]
 
-Copies that wait are queued at once. Copies that have waited for more than twelve hours are skipped by the next tick.
+Copies that wait are queued at once. Copies that have waited for more than 12 hours (a week's edition: 36) are skipped by the next tick.
 
   --reason      why, for other operators
   --json        one JSON object`;
