@@ -20,7 +20,12 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  */
 export function clean(raw: string, max: number): string {
   if (raw.length <= max && CLEAN.test(raw)) return raw;
-  const text = printable(raw.slice(0, READ_FACTOR * max)).replace(/^[\p{M}\s]+/u, '');
+  // A replacement character stands for what could not be read, and half a surrogate pair becomes one.
+  const readable = raw
+    .slice(0, READ_FACTOR * max)
+    .toWellFormed()
+    .replaceAll('\ufffd', '');
+  const text = printable(readable).replace(/^[\p{M}\s]+/u, '');
   return clip(text, max);
 }
 
