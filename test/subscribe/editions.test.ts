@@ -52,14 +52,20 @@ describe('web editions', () => {
     ],
     [
       ['On the Provable Advantage of Unsupervised Pretraining', ...Array.from('BCDEFGHIJ', (name) => `${name}: x`)],
-      'On the Provable Advantage of Unsupervised…, B: x and 8 more',
+      'B: x, C: x and 8 more',
       '18 March 2026: On the Provable Advantage of… · The Daily Paper',
       'On the Provable Advantage of Unsupervised… · B: x · C: x · D: x · E: x · 5 more papers',
+    ],
+    [
+      ['On the Provable Advantage of Unsupervised Pretraining', 'On the Provable Disadvantage of Supervised Pretraining'],
+      'Wednesday, 18 March 2026',
+      '18 March 2026: On the Provable Advantage of… · The Daily Paper',
+      'On the Provable Advantage of Unsupervised… · On the Provable Disadvantage of Supervised…',
     ],
     [['<b>: "x" & y', '\u202eB'], '<b> and \u202eB', '18 March 2026: <b> · The Daily Paper', '<b> · \u202eB'],
     [['x'.repeat(300)], 'Wednesday, 18 March 2026', `18 March 2026: ${'x'.repeat(36)}… · The Daily Paper`, `${'x'.repeat(43)}…`],
   ])(
-    'are headed by their first papers, or a single one by its day, and a link to them tells the front page: %j',
+    'are headed by short names of papers, or by their day, and a link to them tells the front page: %j',
     async (titles, heading, title, about) => {
       const papers = titles.map((title, n) => ({
         ...paper,

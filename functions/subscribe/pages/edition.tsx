@@ -68,6 +68,8 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
   );
   const titles = long ? [] : fitting(others.slice(folded.length), line, TITLE_BYTES);
   const [lead] = chosen;
+  const day = <DatedDay edition={edition} words={words} />;
+  const named = papers.length > 1 ? headline(chosen, papers.length, words) : undefined;
   return {
     title: shortHeading(edition, words),
     lead: lead && (shortName(lead.title) ?? lead.title),
@@ -78,9 +80,9 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
     body: (
       <>
-        <h1>{papers.length > 1 ? headline(chosen, papers.length, words) : <DatedDay edition={edition} words={words} />}</h1>
+        <h1>{named ?? day}</h1>
         <p class="soft day">
-          {papers.length > 1 && [<DatedDay edition={edition} words={words} />, ' · ']}
+          {named && [day, ' · ']}
           {countsOf(papers, words)}
         </p>
         <Beside around={around} label="Editions" words={words} />
@@ -179,11 +181,16 @@ function countsOf(papers: readonly PrintedPaper[], words: Words): string {
   return `${words.counted(papers.length, 'paper')}${from}${code > 0 ? ` · ${words.number(code)} with code` : ''}`;
 }
 
-/** The names of the first two papers and how many more there are: `EvoArena, MiniMax Sparse Attention and 28 more`. */
-function headline(first: readonly PrintedPaper[], all: number, words: Words): Markup {
-  const names = first.slice(0, 2).map((paper) => <bdi>{nameOf(paper)}</bdi>);
+/**
+ * The short names of two papers of the front page and how many more there are: `EvoArena, MiniMax Sparse Attention and 28 more`.
+ * Undefined if none has a short name: a title that is cut, or said again by the first card, is no headline.
+ */
+function headline(first: readonly PrintedPaper[], all: number, words: Words): Markup | undefined {
+  const names = first.flatMap(({ title }) => shortName(title) ?? []).slice(0, 2);
+  if (names.length === 0) return undefined;
+  const shown = names.map((name) => <bdi>{name}</bdi>);
   const more = all - names.length;
-  return more > 0 ? [joined(names, ', '), ` and ${words.number(more)} more`] : joined(names, ' and ');
+  return more > 0 ? [joined(shown, ', '), ` and ${words.number(more)} more`] : joined(shown, ' and ');
 }
 
 /**
