@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demo } from '../../infra/cli/lib/demo.ts';
 import { localStack } from '../../infra/cli/lib/stack.ts';
 import { storesOf } from '../../infra/cli/lib/stack-stores.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
@@ -25,11 +26,12 @@ const mirror = createServer((request, response) => {
   return response.writeHead(404).end();
 });
 
+let outside: { mirror: string };
 let local: LocalCloud;
 let the: LocalCloud['the'];
 beforeAll(async () => {
   await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
-  const outside = { mirror: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}` };
+  outside = { mirror: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}` };
   const clockOffset = Date.parse('2026-11-24T08:00:00Z') - Date.now();
   local = await localCloud({ sources: SOURCES }, { clockOffset }, { outside });
   ({ the } = local);
@@ -95,6 +97,17 @@ test('[R122] a source that gives no answer for hours is named, and the command f
   const { code, said } = await local.type('sources');
   expect(code).toBe(1);
   expect(said).toMatch(/rss:https:\/\/journal\.example\/feed\.xml\s+failing/);
+});
+
+test('[R115] the demo of npm start, with sources: its digest is made of what they answered, all of it', async () => {
+  const clockOffset = Date.parse('2026-11-24T03:00:00Z') - Date.now();
+  const started = await localCloud({ sources: 'arxiv:cs.AI hf:daily' }, { clockOffset }, { outside });
+  for (const { run } of demo(() => started.cloud, true)) await run();
+  const [digest] = await started.the.digestsTo('ada@example.org');
+  const web = await (await started.the.page(`/editions/${digest?.edition}`)).text();
+  expect(web).toContain('On the Limits of LLM Adaptability');
+  expect(web).toContain('Math Takes Two');
+  await started.stop();
 });
 
 test('a cloud that was not let out reaches nothing', async () => {

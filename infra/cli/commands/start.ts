@@ -114,7 +114,7 @@ async function live(
   ]);
   const state = openState(dir, { fresh });
   const playing = withStory && !state.data.story;
-  if (playing && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
+  if (playing && !sources && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
   state.save({ ports: { ...PORTS, ...state.data.ports } });
   let tell = (_: Happening) => {};
   let cloud: Awaited<ReturnType<typeof startCloud>> | undefined;
