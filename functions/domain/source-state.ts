@@ -43,7 +43,7 @@ export type SourceState = z.infer<typeof sourceState>;
 /**
  * The health of a source. `fresh`: it had something new within a day. `quiet`: it had nothing new, and nothing was expected.
  * `stale`: it had nothing new although something was expected. `thin`: its last batch is much smaller than usual, or has no
- * abstracts. `failing`: it does not answer. `says` is for the operator.
+ * abstracts. `failing`: it gives no feed. `says` is for the operator.
  */
 export type Health = { state: 'fresh' | 'quiet' | 'stale' | 'thin' | 'failing'; says: string };
 
@@ -57,7 +57,7 @@ export const UPLOADS = 'uploads';
 export type Rhythm = { weekdays: readonly number[]; zone: string; hour: number; withinHours: number };
 
 const HOUR_MS = 3_600_000;
-/** How long a source must give no answer to count as failing, ms. */
+/** How long a source must give no feed to count as failing, ms. */
 const FAILING_MS = 3 * HOUR_MS;
 /** How long a source may say that it has nothing before it is stale, ms: a holiday and two weekends. */
 const MOST_EMPTY_MS = 6 * 24 * HOUR_MS;
@@ -69,7 +69,7 @@ export function healthOf(state: SourceState, rhythm: Rhythm, now: Date): Health 
   const { since, failingSince, failure = '', newAt, emptyAt, batches, gap } = state;
   const age = (at: string) => now.getTime() - Date.parse(at);
   if (failingSince && age(failingSince) >= FAILING_MS)
-    return { state: 'failing', says: `no answer since ${minute(failingSince)}: ${failure}` };
+    return { state: 'failing', says: `no feed since ${minute(failingSince)}: ${failure}` };
   const thin = whyThin(batches);
   if (thin) return { state: 'thin', says: thin };
   const lastNew = newAt ?? since;
