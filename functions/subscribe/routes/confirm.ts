@@ -1,14 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { holds } from '../../domain/address-change.ts';
 import { confirm, refuseRequests } from '../../domain/consent.ts';
-import { lettersOf } from '../../domain/letter.ts';
+import { approachable, lettersOf, recipient, welcomeId } from '../../domain/letter.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields } from '../fields.ts';
 import { type LearningPorts, requestLearning } from '../learning.ts';
 import { buttonForm } from '../links.ts';
 import type { Mailboxes } from '../mailboxes.ts';
-import { askAgain, confirmedPage, confirmPage, stopPage, stoppedPage } from '../pages/confirm.tsx';
+import { SUPPRESSED } from '../pages/advice.tsx';
+import { askAgain, confirmedPage, confirmPage, STOPPED, stopPage, stoppedPage } from '../pages/confirm.tsx';
 import { sentPage } from '../pages/sign-up.tsx';
 import type { RouteContext } from '../route-context.ts';
 import type { LetterQueue } from '../sign-up.ts';
@@ -22,6 +23,14 @@ export type ConsentPorts = {
 /** The generation that a link confirms: the present one, or -1 if the link was mailed before the last change. */
 const meant = (reader: Reader | undefined, number: number) => (holds(reader, number) ? reader.generation : -1);
 
+/**
+ * The letters that the button for a new link acts on. Those of the last day still count, so that a mailbox gets one a day, whoever
+ * has its link.
+ */
+const actedOn = ({ letters = [] }: Reader, now: Date): string[] =>
+  letters.filter(({ at }) => Date.parse(at) < now.getTime() - DAY_MS).map(({ letter }) => letter);
+const DAY_MS = 86_400_000;
+
 /** What confirming also needs of the world. */
 type ConfirmPorts = ConsentPorts & LearningPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'uncount'> };
 
@@ -29,17 +38,31 @@ type ConfirmPorts = ConsentPorts & LearningPorts & LetterQueue & { mailboxes: Pi
 export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words }: RouteContext): Hono {
   const { readers, mailboxes, requestLetter, randomId, now } = ports;
 
-  /** The page after the button, and for a link that has been used. Its own button mails a link, for an hour. */
+  /**
+   * The page after the button, and for a link that has been used or changes nothing any more. Its own button mails a link, for an
+   * hour.
+   */
   async function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
-    if (outcome === 'link-expired' || reader?.status !== 'active') return answer.badLink(c);
-    const token = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'preferences', 1);
-    return answer.show(c, confirmedPage(outcome === 'no-change', token, reader, now(), words));
+    if (reader?.status === 'suppressed')
+      return answer.gone(c, 'No mail goes to this address', 'Mail to it came back, or was reported as spam.', SUPPRESSED);
+    if (outcome !== 'link-expired' && reader?.status === 'active') {
+      const token = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'preferences', 1);
+      return answer.show(c, confirmedPage(outcome === 'no-change', token, reader, now(), words));
+    }
+    return reader && !approachable(reader, now())
+      ? answer.gone(
+          c,
+          'No more requests',
+          'Somebody at this address stopped our requests to confirm, so this link does nothing.',
+          STOPPED,
+        )
+      : answer.badLink(c);
   }
 
   async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {
     const reader = await readers.get(grant.subject);
     const { outcome } = confirm(reader, meant(reader, grant.generation), now());
-    if (outcome === 'no-change') return confirmed(c, outcome, reader);
+    if (outcome === 'no-change' || !recipient(reader, 'confirm', now())) return confirmed(c, outcome, reader);
     return answer.gone(c, 'This link has expired', 'A link to confirm works for 72 hours.', askAgain(token));
   }
 
@@ -65,16 +88,23 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
         await mailboxes.uncount(next.address, lettersOf(next, 'confirm'));
         return { outcome, next: { ...next, letters: next.letters?.filter(({ kind }) => kind !== 'confirm') } };
       });
-      if (reader?.interests && (outcome === 'confirmed' || outcome === 'moved')) await requestLearning(ports, grant.subject);
-      if (outcome === 'confirmed') await requestLetter({ kind: 'welcome', readerId: grant.subject, letter: randomId() });
+      // Also for a link that was used: the request before may have broken off here, and its reader presses again.
+      if (reader?.status === 'active') {
+        if (reader.interests) await requestLearning(ports, reader.readerId);
+        const optedIn = holds(reader, grant.generation + 1);
+        if (optedIn) await requestLetter({ kind: 'welcome', readerId: reader.readerId, letter: welcomeId(reader) });
+      }
       return confirmed(c, outcome, reader);
     })
     .post('/confirm/again', async (c) => {
       const { token } = buttonForm.parse(await readFields(c.req.raw));
       const grant = await links.verify('confirm', token);
       if (!grant.ok && grant.reason === 'invalid') return answer.badLink(c);
+      const reader = await readers.get(grant.subject);
+      if (!reader || !recipient(reader, 'confirm', now())) return confirmed(c, 'no-change', reader);
       const seconds = await caps.mail(c);
       if (seconds > 0) return answer.tooMany(c, seconds);
+      await mailboxes.uncount(reader.address, actedOn(reader, now()));
       await requestLetter({ kind: 'confirm', readerId: grant.subject, letter: randomId() });
       return answer.show(c, sentPage(), 202);
     })
