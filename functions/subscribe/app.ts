@@ -10,7 +10,7 @@ import { PUBLIC, type Site, WITH_SUGGESTIONS } from './pages/layout.tsx';
 import type { Privacy } from './pages/privacy.tsx';
 import { wordsIn } from './pages/words.tsx';
 import { accountRoutes } from './routes/account.ts';
-import { type ConsentPorts, confirmRoutes } from './routes/confirm.ts';
+import { type ConfirmPorts, confirmRoutes } from './routes/confirm.ts';
 import { editionRoutes } from './routes/editions.ts';
 import { INTERESTS_LIMIT, type InterestPorts, interestRoutes } from './routes/interests.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
@@ -26,7 +26,7 @@ import type { SignUpPorts } from './sign-up.ts';
  * that failed through our fault.
  */
 export type SitePorts = SignUpPorts &
-  ConsentPorts &
+  ConfirmPorts &
   AccountPorts &
   HistoryPorts &
   EditionPorts &

@@ -165,6 +165,17 @@ test('confirming a new subscription sends one welcome; confirming a change sends
   expect(new Set(site.letters.map(({ letter }) => letter)).size).toBe(2);
 });
 
+test('an operator sees how many pages to confirm were opened, and how many were confirmed; opening one writes nothing', async () => {
+  const site = await withReader(false);
+  for (let n = 0; n < 3; n++) await site.app.request(`/confirm?token=${confirmToken()}`);
+  expect([[...site.metrics], site.writes]).toEqual([[['confirmPages', 3]], []]);
+  for (let n = 0; n < 2; n++) await site.app.request('/confirm', form({ token: confirmToken() }));
+  // Used and broken links show no button.
+  await site.app.request(`/confirm?token=${confirmToken()}`);
+  await site.app.request('/confirm?token=x');
+  expect(Object.fromEntries(site.metrics)).toEqual({ confirmPages: 3, confirmed: 1 });
+});
+
 test('[R70] a confirmation that was used says so for ever', async () => {
   let now = NOW;
   const site = await withReader(true, { now: () => now });

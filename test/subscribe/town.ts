@@ -114,6 +114,7 @@ export function town(
       known: async () => [],
       votesIn: async () => new Map(),
       tokenKeys: async () => RING,
+      count: () => {},
       failed: (error) => {
         throw error;
       },

@@ -32,7 +32,13 @@ const actedOn = ({ letters = [] }: Reader, now: Date): string[] =>
 const DAY_MS = 86_400_000;
 
 /** What confirming also needs of the world. */
-type ConfirmPorts = ConsentPorts & LearningPorts & LetterQueue & { mailboxes: Pick<Mailboxes, 'uncount'> };
+export type ConfirmPorts = ConsentPorts &
+  LearningPorts &
+  LetterQueue & {
+    mailboxes: Pick<Mailboxes, 'uncount'>;
+    /** Counts pages shown and subscriptions confirmed, and stores nothing. */
+    count(what: 'confirmPages' | 'confirmed', n: number): void;
+  };
 
 /** The links in a mail that asks to confirm: GET shows a page with a button, POST does what it says. */
 export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words }: RouteContext): Hono {
@@ -73,9 +79,9 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
       const reader = await readers.get(grant.subject);
       const { outcome, next } = confirm(reader, meant(reader, grant.generation), now());
-      return next?.preferences
-        ? answer.show(c, confirmPage(token, { ...next.preferences, follow: reader?.requested?.follow }))
-        : confirmed(c, outcome, reader);
+      if (!next?.preferences) return confirmed(c, outcome, reader);
+      ports.count('confirmPages', 1);
+      return answer.show(c, confirmPage(token, { ...next.preferences, follow: reader?.requested?.follow }));
     })
     .post('/confirm', async (c) => {
       const { token } = buttonForm.parse(await readFields(c.req.raw));
@@ -88,6 +94,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
         await mailboxes.uncount(next.address, lettersOf(next, 'confirm'));
         return { outcome, next: { ...next, letters: next.letters?.filter(({ kind }) => kind !== 'confirm') } };
       });
+      if (outcome === 'confirmed' || outcome === 'moved') ports.count('confirmed', 1);
       // Also for a link that was used: the request before may have broken off here, and its reader presses again.
       if (reader?.status === 'active') {
         if (reader.interests) await requestLearning(ports, reader.readerId);
