@@ -174,6 +174,7 @@ export function town(
     bounce: ({ readerId }: Reader) => readers.suppress(readerId, 'bounce', world.now),
     stopRequests: ({ readerId: subject }: Reader) =>
       post('/stop', { token: signToken(RING, { purpose: 'stop', subject, generation: 0 }) }),
+    remind: ({ readerId }: Reader) => requestLetter({ kind: 'remind', readerId, letter: randomId() }),
     erase: (reader: Reader) => forget(ports, reader),
     bring: (email: string, consent: Date) =>
       importReader(ports, { email, frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' }, consent),

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { holds } from '../../domain/address-change.ts';
 import { confirm, refuseRequests } from '../../domain/consent.ts';
-import { approachable, lettersOf, recipient, welcomeId } from '../../domain/letter.ts';
+import { addressFor, approachable, lettersOf, welcomeId } from '../../domain/letter.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { change, type Readers } from '../change.ts';
 import { readFields } from '../fields.ts';
@@ -23,12 +23,14 @@ export type ConsentPorts = {
 /** The generation that a link confirms: the present one, or -1 if the link was mailed before the last change. */
 const meant = (reader: Reader | undefined, number: number) => (holds(reader, number) ? reader.generation : -1);
 
-/**
- * The letters that the button for a new link acts on. Those of the last day still count, so that a mailbox gets one a day, whoever
- * has its link.
- */
-const actedOn = ({ letters = [] }: Reader, now: Date): string[] =>
-  letters.filter(({ at }) => Date.parse(at) < now.getTime() - DAY_MS).map(({ letter }) => letter);
+/** The letters that asked to confirm. Once their mailbox acts on them, they do not count for it. */
+const requestsTo = (reader: Reader) => [...lettersOf(reader, 'confirm'), ...lettersOf(reader, 'remind')];
+
+/** A reader without the letters of the last day. */
+const beforeToday = (reader: Reader, now: Date): Reader => ({
+  ...reader,
+  letters: reader.letters?.filter(({ at }) => Date.parse(at) < now.getTime() - DAY_MS),
+});
 const DAY_MS = 86_400_000;
 
 /** What confirming also needs of the world. */
@@ -68,7 +70,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
   async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {
     const reader = await readers.get(grant.subject);
     const { outcome } = confirm(reader, meant(reader, grant.generation), now());
-    if (outcome === 'no-change' || !recipient(reader, 'confirm', now())) return confirmed(c, outcome, reader);
+    if (outcome === 'no-change' || !addressFor(reader, 'confirm', now())) return confirmed(c, outcome, reader);
     return answer.gone(c, 'This link has expired', 'A link to confirm works for 72 hours.', askAgain(token));
   }
 
@@ -90,8 +92,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       const { outcome, reader } = await change(readers, grant.subject, async (r) => {
         const { outcome, next } = confirm(r, meant(r, grant.generation), now());
         if (!next) return { outcome };
-        // The mailbox acted on these letters, so they no longer count.
-        await mailboxes.uncount(next.address, lettersOf(next, 'confirm'));
+        await mailboxes.uncount(next.address, requestsTo(next));
         return { outcome, next: { ...next, letters: next.letters?.filter(({ kind }) => kind !== 'confirm') } };
       });
       if (outcome === 'confirmed' || outcome === 'moved') ports.count('confirmed', 1);
@@ -108,10 +109,11 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       const grant = await links.verify('confirm', token);
       if (!grant.ok && grant.reason === 'invalid') return answer.badLink(c);
       const reader = await readers.get(grant.subject);
-      if (!reader || !recipient(reader, 'confirm', now())) return confirmed(c, 'no-change', reader);
+      if (!reader || !addressFor(reader, 'confirm', now())) return confirmed(c, 'no-change', reader);
       const seconds = await caps.mail(c);
       if (seconds > 0) return answer.tooMany(c, seconds);
-      await mailboxes.uncount(reader.address, actedOn(reader, now()));
+      // Those of the last day still count, so that the mailbox gets one a day, whoever has its link.
+      await mailboxes.uncount(reader.address, requestsTo(beforeToday(reader, now())));
       await requestLetter({ kind: 'confirm', readerId: grant.subject, letter: randomId() });
       return answer.show(c, sentPage(), 202);
     })
