@@ -25,10 +25,12 @@ export const sourceState = z.object({
   pages: z.record(z.string(), page).default({}),
   /** The last day that was fetched completely, of a source that is asked by days. */
   complete: z.iso.date().optional(),
-  /** When each day that is not complete was last asked for. */
+  /** When each day that is not complete was last asked for; of a gap, when a day had nothing. */
   asked: z.record(z.string(), z.iso.datetime()).default({}),
   /** Days that its feed may have shown while FETCH did not run; they are still to be asked for. */
   gap: z.object({ from: z.iso.date(), to: z.iso.date() }).optional(),
+  /** When the last gap was asked for completely. */
+  filledAt: z.iso.datetime().optional(),
   /** When it last had something new, and when it last said that it has nothing. */
   newAt: z.iso.datetime().optional(),
   emptyAt: z.iso.datetime().optional(),
@@ -143,7 +145,7 @@ export const withBatch = (batches: readonly Batch[], one: Batch): Batch[] =>
   [...batches.filter(({ of }) => of !== one.of), one].sort((a, b) => (a.of < b.of ? -1 : 1)).slice(-11);
 
 /** The latest instant such that something new since then should have been seen by `now`. */
-function lastExpected({ weekdays, zone, hour, withinHours }: Rhythm, now: Date): Date {
+export function lastExpected({ weekdays, zone, hour, withinHours }: Rhythm, now: Date): Date {
   const latest = new Date(now.getTime() - withinHours * HOUR_MS);
   if (weekdays.length === 0) return latest;
   const local = Temporal.Instant.fromEpochMilliseconds(latest.getTime()).toZonedDateTimeISO(zone);
