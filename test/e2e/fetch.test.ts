@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { demo } from '../../infra/cli/lib/demo.ts';
 import { localStack } from '../../infra/cli/lib/stack.ts';
 import { storesOf } from '../../infra/cli/lib/stack-stores.ts';
@@ -81,6 +81,23 @@ test('[R115] every hour they are asked again, and nothing comes twice', async ()
     new Set(['Broadsheet (paper digest; digest@example.org)']),
   );
   expect(await receipts()).toHaveLength(2);
+});
+
+test('check reads each source once from this machine, says what ingest would make of it, and writes nothing', async () => {
+  const outsideOf = new URL('../../infra/local/outside.ts', import.meta.url).href;
+  const lines = [
+    `import { syncBuiltinESMExports } from 'node:module'`,
+    `import { fence } from '${outsideOf}'`,
+    `fence(${JSON.stringify(outside)})`,
+    'syncBuiltinESMExports()',
+  ];
+  vi.stubEnv('NODE_OPTIONS', `--import "data:text/javascript,${encodeURIComponent(lines.join(';'))}"`);
+  const before = asked.length;
+  const { code, said } = await local.type('sources', 'check', 'arxiv:cs.AI', 'rss:https://journal.example/feed.xml');
+  vi.unstubAllEnvs();
+  expect(said).toMatch(/^arxiv:cs\.AI {2}accepted\n.*\n {2}arxiv-rss 3 papers, 0 rejected\n/);
+  expect(said).toMatch(/feed\.xml {2}failing\n.*\n {2}169\.254\.169\.254 is an IP address/);
+  expect([code, asked.length - before, (await receipts()).length]).toEqual([1, 2, 2]);
 });
 
 test('the next morning’s digest is made of them', async () => {

@@ -91,7 +91,7 @@ async function check(all: ReturnType<typeof parseSources>, contact: string, json
         : undefined;
     const { outcome, says } = told ?? {
       outcome: parsed?.outcome ?? 'empty',
-      says: `${parsed?.format ?? ''} ${parsed?.papers.length ?? 0} papers, ${parsed?.rejected.length ?? 0} rejected ${parsed?.reason ?? ''}`,
+      says: `${parsed?.format ?? ''} ${counted(parsed?.papers.length ?? 0, 'paper')}, ${parsed?.rejected.length ?? 0} rejected ${parsed?.reason ?? ''}`,
     };
     if (told || outcome === 'refused') status = 1;
     if (json) console.log(JSON.stringify({ name, address, outcome, says: says.trim() }));
