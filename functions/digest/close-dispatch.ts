@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { BATCH_SIZE, batchesOf, type Dispatch, type DispatchId, sumOf, type Tally } from '../domain/edition.ts';
-import { type Copy, type CopyEnd, type LedgerRow, tallyOf } from '../domain/ledger.ts';
+import { type Copy, type CopyEnd, EXPIRED, type LedgerRow, tallyOf } from '../domain/ledger.ts';
 
 /**
  * Batches that are not finished this long after they were queued are queued again, ms. A run of SEND takes five minutes at most. A
@@ -106,7 +106,7 @@ async function endBatch(
       await ports.ledger.end({ edition, readerId, attempt: row.attempt }, { state: 'UNKNOWN', detail: 'claim-expired' }, now);
       changed = true;
     } else if ((!row || row.state === 'PENDING') && dispatch.expiresAt <= at) {
-      await ports.ledger.skip({ edition, readerId, dispatch: due }, row, 'expired', now);
+      await ports.ledger.skip({ edition, readerId, dispatch: due }, row, EXPIRED, now);
       changed = true;
     }
   }

@@ -40,6 +40,9 @@ export const CLAIM_MS = 60_000;
 /** The reason of a copy that was not due: its reader had changed their wish, or had mail that day. Its papers stay owed. */
 export const MOVED = 'moved';
 
+/** The reason of a copy that could not be sent before its dispatch expired. Its papers stay owed. */
+export const EXPIRED = 'expired';
+
 /** The reason of a copy whose reader pauses. */
 const PAUSED: SkipReason = 'paused';
 
@@ -142,7 +145,7 @@ function accountsForDays({ state, detail = '' }: LedgerRow, rows: ReadonlyMap<st
  * Reasons after which the papers stay owed. After `unsubscribed` that matters only if the reader undoes it: one who signs up
  * again was away.
  */
-const STILL_OWED = new Set([MOVED, 'unsubscribed']);
+const STILL_OWED = new Set([MOVED, EXPIRED, 'unsubscribed']);
 
 function isSamePeriod({ edition, dispatch }: LedgerRow, due: Date, { frequency, zone }: Preferences): boolean {
   if (!dispatch) return false;
