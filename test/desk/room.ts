@@ -53,7 +53,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     acts: [] as string[],
     feeds: [] as Feed[],
     staged: new Map<string, Uint8Array>(),
-    /** What browsers have sent straight to S3, in pieces, and when it was sent: its eTag. */
+    /** What browsers have sent straight to S3, by its folder and name. */
     sent: new Map<string, { pieces: Uint8Array[]; eTag: string }>(),
     failures: [] as unknown[],
     /** How S3 hands over the pieces of a large file. */

@@ -34,15 +34,16 @@ export const sendPage = (session: Session, { action, fields }: { action: string;
         </form>
         <section class="more">
           <h2>If a page of code comes instead</h2>
-          <p>It is the answer of the store. Nothing was kept. Look for one of these words:</p>
-          <ul>
-            <li>
-              EntityTooLarge: the file has more than 500 MB. Somebody with a terminal can upload it:{' '}
-              <code>npx broadsheet upload FILE</code>
-            </li>
-            <li>EntityTooSmall: the file is empty.</li>
-            <li>AccessDenied or ExpiredToken: this form is old. It works for an hour. Load this page again.</li>
-          </ul>
+          <p>That is the answer of the store, and nothing was kept. Look for one of these words.</p>
+          <p>
+            <b>EntityTooLarge</b>: the file has more than 500 MB. A command can upload it: <code>npx broadsheet upload FILE</code>
+          </p>
+          <p>
+            <b>EntityTooSmall</b>: the file is empty.
+          </p>
+          <p>
+            <b>AccessDenied</b> or <b>ExpiredToken</b>: this form works for an hour, which is over. Load this page again.
+          </p>
           <p>
             <a href="/desk/papers">Back, to paste a text or choose small files</a>
           </p>
