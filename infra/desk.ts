@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -80,6 +80,13 @@ export class Desk extends Construct {
     fn.allow(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
     fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     mail.grantSend(fn);
+
+    const alarms = { service: 'cloudwatch', resource: 'alarm', arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: '*' };
+    fn.allow(['cloudwatch:DescribeAlarms'], [Stack.of(this).formatArn(alarms)]);
+    fn.acknowledgeWildcard(
+      'arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*',
+      'CloudWatch asks IAM for all alarms when they are asked for by a prefix.',
+    );
 
     // What readers suggest.
     fn.allow(['dynamodb:Query', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('SUGGESTED'));

@@ -46,6 +46,9 @@ export function accessesOf(service: string, call: Call, identities: Identities):
       return [{ action, resource: onSecret.parse(body()).SecretId }];
     case 's3':
       return s3(call);
+    case 'monitoring':
+      // Alarms that are asked for by a prefix are asked for among all (aws-samples/amazon-cloudwatch-auto-alarms#1).
+      return [{ action: `cloudwatch:${operation}`, resource: arn('cloudwatch', 'alarm:*') }];
     case 'ses':
       if (call.method === 'GET' && call.path === '/v2/email/account') return [{ action: 'ses:GetAccount', resource: '*' }];
       return call.method === 'POST' && call.path === '/v2/email/outbound-emails' ? sendEmail(mail.parse(body()), identities) : [];

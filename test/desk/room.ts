@@ -7,6 +7,7 @@ import { capsStore } from '../../functions/adapters/sign-ups.ts';
 import { votesStore } from '../../functions/adapters/votes.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import { desk } from '../../functions/desk/app.ts';
+import type { Ringing } from '../../functions/domain/alarm.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
 import type { PrintedPaper } from '../../functions/domain/edition.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
@@ -56,6 +57,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     failures: [] as unknown[],
     printed: [] as PrintedPaper[],
     calls: [] as string[],
+    ringing: async (): Promise<Ringing[]> => [],
   };
   let ids = 0;
   const editors = editorsStore(tables.client, editions);
@@ -100,6 +102,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     closeTime: { zone: 'Europe/Berlin', hour: 5 },
     suggestions,
     control: controlStore(tables.client, editions),
+    ringing: () => world.ringing(),
     sources: {
       named: [{ name: 'hf:daily', rhythm: { weekdays: [], zone: 'UTC', hour: 0, withinHours: 48 } }],
       states: async () => [],

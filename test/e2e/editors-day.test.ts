@@ -207,6 +207,14 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     await page.getByText('Sending is on.').waitFor();
     await the.quiet();
     expect(await the.digestsTo('ada@example.org')).toHaveLength(digests + 1);
+    // A file that is no feed is refused, and its alarm rings once CloudWatch has the count.
+    expect(await page.getByText('No alarm rings.').count()).toBe(1);
+    await the.uploadText('broken.json', '<html><title>502 Bad Gateway</title></html>');
+    await the.moveClock(new Date((await the.now()).getTime() + 4 * 60_000));
+    await page.reload();
+    const alarm = page.getByRole('listitem').filter({ hasText: 'Ingest/FeedsRefused' });
+    expect(await alarm.textContent()).toMatch(/rings since .*Cure: Upload a good file under a new name\./);
+    await inspect('Does it run?', 'desk-running');
     // For the store alone, and a choice of another kind, so that every right is used.
     await page.getByRole('link', { name: 'Papers' }).click();
     await page.getByLabel('Text, links or ids').fill(SEED.replaceAll(/representation/gi, 'depiction'));

@@ -55,6 +55,7 @@ test('[R104] DESK may do what its pages do, and nothing else', () => {
     'StorageStore/staged/*: s3:GetObject s3:PutObject',
     'StorageSubscribers CAP#*: dynamodb:UpdateItem',
     'StorageTokenSecret: secretsmanager:GetSecretValue',
+    'arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:*: cloudwatch:DescribeAlarms',
     'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet,arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/*: ses:SendEmail',
   ]);
 });
