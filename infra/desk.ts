@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deskEnv } from '../functions/contract/env.ts';
-import { FEED_PREFIXES, NEWS_INDEX, OPEN_INDEX, STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
+import { AMENDED, FEED_PREFIXES, NEWS_INDEX, OPEN_INDEX, STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { Ingest } from './ingest.ts';
 import type { Mail } from './mail.ts';
@@ -68,6 +68,12 @@ export class Desk extends Construct {
     // Taking an upload back: its papers are no longer news, and its receipt says so.
     fn.allow(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
     fn.allow(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
+    // What can change of a closed edition. The names of its files, its span and its state cannot.
+    fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
+    fn.allow(['dynamodb:UpdateItem'], [storage.editions.tableArn], {
+      ...partitions('DAY', 'WEEK'),
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', ...AMENDED] },
+    });
     // The next edition: its news, what the days before hold, votes, and what editors decide. A test of its mail goes to the editor.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR'));
     // How it runs: dispatches, sources, and the switch that stops all sending. Resuming queues what waits.

@@ -1,4 +1,4 @@
-import { type Edition, isPrinted, type Parts, type Printed, type PrintedPaper } from '../domain/edition.ts';
+import { type Edition, isPrinted, type Parts, type Printed, type PrintedPaper, standing } from '../domain/edition.ts';
 import type { Choices } from '../domain/editor.ts';
 import { emptiness } from '../domain/empty-day.ts';
 import { type Features, featuresOf } from '../domain/interests/features.ts';
@@ -194,7 +194,7 @@ export async function papersOf({ files, votes }: Pick<GatherPorts, 'files' | 'vo
   const papers: PrintedPaper[] = [];
   const counts: Record<string, number> = {};
   for (const one of days) {
-    const ofDay = await files.papers(one);
+    const ofDay = standing(one, await files.papers(one));
     for (const paper of ofDay) papers.push({ ...paper, day: one.day });
     for (const [id, count] of await votes.count(ofDay.slice(0, VOTED_ON))) if (count > 0) counts[id] = count;
   }

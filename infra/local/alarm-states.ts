@@ -1,13 +1,5 @@
 import * as z from 'zod';
 
-/**
- * CloudWatch's alarms, as far as this stack uses them, after the CloudWatch User Guide: "Evaluating an alarm", "Configuring how
- * CloudWatch alarms treat missing data", "Using metric math". Times are seconds. An alarm is evaluated every minute, over periods that
- * end then: "at the end of minute 6, the alarm is evaluated based on the data from minutes 2 to 6". Where the guide leaves a choice
- * the model takes the one that rings later: points come two minutes late, and FILL of nothing is nothing.
- */
-const LAG = 120;
-
 export type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 /** A series over the periods of an evaluation range, the oldest first; undefined where no value is. */
 export type Series = (number | undefined)[];
@@ -73,12 +65,16 @@ function watched(alarm: Alarm) {
 export const namespacesOf = (alarm: Alarm): string[] =>
   watched(alarm).metrics.map(({ MetricStat }) => MetricStat.Metric.Namespace);
 
-/** The state of an alarm at `now`, if it was `before`. */
-export function evaluate(alarm: Alarm, metrics: Metrics, now: number, before: State): State {
+/**
+ * The state of an alarm by the points up to `end`, s, if it was `before`. A model of CloudWatch as far as this stack uses it, after its
+ * User Guide: "Evaluating an alarm", "Configuring how CloudWatch alarms treat missing data", "Using metric math". Alarms are evaluated
+ * every minute, over periods that end then. Where the guide leaves a choice the model takes what rings later: FILL of nothing is nothing.
+ */
+export function evaluate(alarm: Alarm, metrics: Metrics, end: number, before: State): State {
   const { EvaluationPeriods: n, DatapointsToAlarm: m = n, TreatMissingData: treat, Threshold } = alarm;
   const breaches = COMPARISONS[alarm.ComparisonOperator];
   return stateOf(
-    seriesOf(alarm, metrics, now).map((value) => (value === undefined ? undefined : breaches(value, Threshold))),
+    seriesOf(alarm, metrics, end).map((value) => (value === undefined ? undefined : breaches(value, Threshold))),
     { n, m, treat, before },
   );
 }
@@ -99,10 +95,9 @@ export function stateOf(
   return range[0] ? 'ALARM' : 'INSUFFICIENT_DATA';
 }
 
-/** What the alarm looks at: its metric or expression in the periods before `now`, two more than it evaluates. */
-function seriesOf(alarm: Alarm, metrics: Metrics, now: number): Series {
+/** What the alarm looks at: its metric or expression in the periods before `end`, two more than it evaluates. */
+function seriesOf(alarm: Alarm, metrics: Metrics, end: number): Series {
   const periods = alarm.EvaluationPeriods + 2;
-  const end = Math.floor((now - LAG) / 60) * 60;
   const { Expression, metrics: parts } = watched(alarm);
   const series = parts.map(({ Id, MetricStat: { Metric, Period, Stat } }): [string, Series] => {
     const points = metrics.get(metricKey(Metric.Namespace, Metric.MetricName, Metric.Dimensions)) ?? [];

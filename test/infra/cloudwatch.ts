@@ -16,6 +16,9 @@ const isReference = (value: Json) =>
 const withNames = (alarm: Json): Json =>
   JSON.parse(JSON.stringify(alarm), (_, value) => (isReference(value) ? read(value) : value));
 
+/** How late points come, s. */
+const LAG = 120;
+
 /**
  * Runs alarms minute by minute, all of them new at 0, and tells when each first rang: went to a state for which it has actions. That
  * of OK is no ring, and neither is the state in which an alarm begins.
@@ -26,7 +29,7 @@ export function firstRings(alarms: Json[], metrics: Metrics, until: number): Map
     let state: State = 'INSUFFICIENT_DATA';
     for (let now = 60; now <= until && !rang.has(alarm.AlarmName); now += 60) {
       const before: State = state;
-      state = evaluate(alarm, metrics, now, before);
+      state = evaluate(alarm, metrics, now - LAG, before);
       const actions = { ALARM: alarm.AlarmActions, INSUFFICIENT_DATA: alarm.InsufficientDataActions, OK: [] }[state];
       if (state !== before && actions.length > 0) rang.set(alarm.AlarmName, now);
     }

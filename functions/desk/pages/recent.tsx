@@ -25,7 +25,10 @@ export const LastEditions = ({ recent, words }: { recent: readonly Overview[]; w
             </tbody>
           </table>
         </section>
-        <p class="soft">Copies of all hours and time zones together. Counts below {FEW} are not shown exactly.</p>
+        <p class="soft">
+          What can still change of a closed edition: choose it. Copies of all hours and time zones together. Counts below {FEW}{' '}
+          are not shown exactly.
+        </p>
       </>
     ) : (
       <p>No edition has closed yet.</p>
@@ -54,7 +57,7 @@ function EditionRow({ edition, words }: { edition: Overview; words: Words }) {
   const closed = state === 'CLOSED';
   return (
     <tr>
-      <td>{closed ? <a href={`/editions/${id}`}>{name}</a> : name}</td>
+      <td>{closed ? <a href={`/desk/closed?id=${id}`}>{name}</a> : name}</td>
       <td class="n">{closed ? words.number(papers) : 'none'}</td>
       <td>{closed ? copies.join(', ') : 'no mail'}</td>
     </tr>

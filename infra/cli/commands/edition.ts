@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audienceOf, recentEditions } from '../../../functions/digest/recent-editions.ts';
-import { type Edition, isPrinted } from '../../../functions/domain/edition.ts';
+import { type Edition, isPrinted, standing } from '../../../functions/domain/edition.ts';
 import { REFERENCE_FORMATS, writeReferences } from '../../../functions/domain/references.ts';
 import { daysOf } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
@@ -28,11 +28,14 @@ const HELP = `Shows and edits the next edition, shows where the copies of an edi
   npx broadsheet edition drop <paper>                         leave a paper out
   npx broadsheet edition release <paper>                      undo pin or drop: the ranking decides again
   npx broadsheet edition note "..."                           a note from the editor at the top; "" removes it
+  npx broadsheet edition note "..." --closed <id>             the note of a closed edition, on the web alone
+  npx broadsheet edition drop <paper> --closed <id>           drop a paper from a closed edition; release puts it back
   npx broadsheet edition test you@example.org [--weekly]      send the next edition to one address, marked as a test
 
 An edition is named after its day, 2026-03-18; a week's edition after its last day, 2026-03-18-week. The next edition is that of the
 day after the last one that closed. Name a paper by its id, its address or words of its title. Pins and drops hold for all editions
-that close from then on, a note for the next one only. An edition that has closed does not change any more.
+that close from then on, a note for the next one only. Of a closed edition only the note and which papers stand can change: on the web,
+and papers also in copies that are still to be sent. Mails that were sent, and the order of its papers, stay.
 
 An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-unknown such a reader may get two copies
 (at-least-once), so Broadsheet never does this by itself.
@@ -41,6 +44,7 @@ An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-u
   --out         the file to write; otherwise it is printed
   --weekly      the week's edition instead of the day's
   --open        open the HTML part in the browser
+  --closed      the closed edition to change
   --follow      count again every second until every copy has ended
   --yes         resend without asking
   --json        one JSON object a line`;
@@ -56,7 +60,7 @@ const text = { type: 'string' } as const;
 
 await stackCommand(
   HELP,
-  { follow: flag, yes: flag, open: flag, weekly: flag, format: text, out: text },
+  { follow: flag, yes: flag, open: flag, weekly: flag, closed: text, format: text, out: text },
   async ({ values, words, stack }) => {
     const [verb = '', id, ...more] = words;
     const edit = Object.hasOwn(EDITING, verb) ? EDITING[verb] : undefined;
@@ -95,7 +99,7 @@ async function exported(
   const here = await stack();
   const edition = await find(here, id);
   if (!isPrinted(edition)) throw new Failure(`The edition ${id} has no papers.`);
-  const papers = await storesOf(here).files.papers(edition);
+  const papers = standing(edition, await storesOf(here).files.papers(edition));
   const text = writeReferences(chosen, `${publisherOf(here).publication.listName}, ${edition.id}`, papers);
   if (!out) {
     process.stdout.write(text);
