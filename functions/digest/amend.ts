@@ -8,7 +8,7 @@ export type AmendPorts = {
     amend(was: Edition, to: Amendment): Promise<boolean>;
   };
   /** All papers of an edition as it closed, best first. */
-  files: { papers(edition: Printed): Promise<PrintedPaper[]> };
+  files: { allPapers(edition: Printed): Promise<PrintedPaper[]> };
 };
 
 /**
@@ -29,7 +29,7 @@ async function closed({ editions }: AmendPorts, id: string): Promise<Printed | u
 /** A closed edition and all papers that it closed with. */
 export async function closedEdition(ports: AmendPorts, id: string) {
   const edition = await closed(ports, id);
-  return edition && { edition, papers: await ports.files.papers(edition) };
+  return edition && { edition, papers: await ports.files.allPapers(edition) };
 }
 
 /** Changes the note of a closed edition on the web; "" removes it. Mails keep the one of the close. `was`: what the editor saw. */

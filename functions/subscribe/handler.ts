@@ -16,7 +16,7 @@ import { interestsStore, votesStore } from '../adapters/votes.ts';
 import { subscribeEnv } from '../contract/env.ts';
 import type { LetterMessage } from '../contract/messages.ts';
 import { KEPT_DAYS } from '../contract/retention.ts';
-import { type Printed, standing } from '../domain/edition.ts';
+import type { Printed } from '../domain/edition.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger } from '../runtime/log.ts';
 import { type SiteConfig, type SitePorts, site } from './app.ts';
@@ -34,13 +34,12 @@ const letters = queue(env.LETTERS_QUEUE_URL);
 const votes = votesStore(client, env.SUBSCRIBERS_TABLE);
 // Programs that check mail follow all links of an edition at once, so its papers are cached.
 const files = editionFiles(env.STORE_BUCKET);
-const standingIn = async (edition: Printed) => standing(edition, await files.papers(edition));
 /** Another key once an editor has changed the edition. */
 const asAmended = (edition: Printed) => ({ ...edition, id: `${edition.id} ${edition.amended ?? 0}` });
-const papersByKey = cachedByKey(standingIn, { most: 8, forMs: 3_600_000, now });
+const papersByKey = cachedByKey(files.papers, { most: 8, forMs: 3_600_000, now });
 const papers = (edition: Printed) => papersByKey(asAmended(edition));
 // The front page and the feeds show some editions, a search the titles of a month.
-const outlined = async (edition: Printed) => outlineOf(edition, await standingIn(edition));
+const outlined = async (edition: Printed) => outlineOf(edition, await files.papers(edition));
 const outlineByKey = cachedByKey(outlined, { most: 100, forMs: 86_400_000, now });
 const outline = (edition: Printed) => outlineByKey(asAmended(edition));
 // The first 50 papers, each by one id: mails show fewer as cards, so others hardly have votes, and a vote is stored under the id

@@ -27,13 +27,14 @@ export function closedPage(session: Session, { edition, papers, words }: ClosedP
     body: (
       <>
         <p class="lead">
-          This edition has closed with {words.counted(papers.length, 'paper')}.{' '}
+          This edition has closed with {words.counted(papers.length, 'paper')}
+          {dropped.length > 0 && `, of which ${words.number(dropped.length)} dropped since`}.{' '}
           <a href={`/editions/${id}`}>Its page on the web</a>
         </p>
         <h2>What can change</h2>
         <p>
-          The note on the web, and which papers stand. The web shows a change within five minutes. Copies still to be sent leave
-          out what you drop, and so does the week’s edition.
+          The note on the web. And papers can be dropped: from the web, from copies still to be sent, and from the week’s edition
+          if that has not closed. Pages show a change within five minutes, files for reference managers within an hour.
         </p>
         <h2>What cannot</h2>
         <p>

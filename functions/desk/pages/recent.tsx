@@ -6,7 +6,7 @@ import { FEW, some } from './readers.tsx';
 /** The last editions, with their copies by state. */
 export const LastEditions = ({ recent, words }: { recent: readonly Overview[]; words: Words }) => (
   <section class="more">
-    <h2>The last editions</h2>
+    <h2 id="editions">The last editions</h2>
     {recent.length > 0 ? (
       <>
         <section class="scroll" aria-label="The last editions" tabindex={0}>
@@ -26,8 +26,8 @@ export const LastEditions = ({ recent, words }: { recent: readonly Overview[]; w
           </table>
         </section>
         <p class="soft">
-          What can still change of a closed edition: choose it. Copies of all hours and time zones together. Counts below {FEW}{' '}
-          are not shown exactly.
+          Choose an edition to change what can still change. Copies of all hours and time zones together. Counts below {FEW} are
+          not shown exactly.
         </p>
       </>
     ) : (

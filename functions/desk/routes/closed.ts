@@ -20,7 +20,7 @@ export function closedRoutes(ports: AmendPorts, { answer, words }: DeskContext):
   /** Back to the edition, or why nothing was done. */
   function answered(c: Context, edition: string, said: string, became: Amended) {
     if (became.kind === 'none') return none(c);
-    if (became.kind === 'last') return answer.problem(c, 409, 'Nothing was done', 'No other paper stands in this edition.');
+    if (became.kind === 'last') return answer.problem(c, 409, 'Nothing was done', 'An edition keeps one paper at least.');
     if (became.kind === 'overtaken') return overtaken(c, answer, became.is);
     return c.redirect(`/desk/closed?id=${edition}&said=${said}`, 303);
   }

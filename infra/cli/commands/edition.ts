@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audienceOf, recentEditions } from '../../../functions/digest/recent-editions.ts';
-import { type Edition, isPrinted, standing } from '../../../functions/domain/edition.ts';
+import { type Edition, isPrinted } from '../../../functions/domain/edition.ts';
 import { REFERENCE_FORMATS, writeReferences } from '../../../functions/domain/references.ts';
 import { daysOf } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
@@ -99,7 +99,7 @@ async function exported(
   const here = await stack();
   const edition = await find(here, id);
   if (!isPrinted(edition)) throw new Failure(`The edition ${id} has no papers.`);
-  const papers = standing(edition, await storesOf(here).files.papers(edition));
+  const papers = await storesOf(here).files.papers(edition);
   const text = writeReferences(chosen, `${publisherOf(here).publication.listName}, ${edition.id}`, papers);
   if (!out) {
     process.stdout.write(text);
