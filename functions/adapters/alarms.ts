@@ -21,8 +21,8 @@ export function ringingAlarms(stack: string, client = new CloudWatchClient(BRIEF
     const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, MaxRecords: MOST }));
     return MetricAlarms.flatMap(({ AlarmName = '', AlarmDescription = '', StateValue, ...alarm }) => {
       const silent = StateValue === 'INSUFFICIENT_DATA' && (alarm.InsufficientDataActions ?? []).length > 0;
+      if (!silent && StateValue !== 'ALARM') return [];
       const said = readDescription(AlarmDescription);
-      if (!said || !(silent || StateValue === 'ALARM')) return [];
       return [{ ...said, name: AlarmName.slice(prefix.length), since: alarm.StateUpdatedTimestamp ?? new Date(0), silent }];
     });
   };

@@ -5,8 +5,9 @@ type Described = { severity: 'high' | 'low'; impact: string; cure: string };
 export const describeAlarm = ({ severity, impact, cure }: Described, article: string): string =>
   `${severity.toUpperCase()}: ${impact} Cure: ${cure} docs/operate.md#${article}`;
 
-/** What a description by `describeAlarm` says. Undefined for any other text. */
-export function readDescription(description: string): Described | undefined {
+/** What a description by `describeAlarm` says. Any other text counts as the impact, and as high. */
+export function readDescription(description: string): Described {
   const [, severity, impact = '', cure = ''] = /^(HIGH|LOW): (.+?) Cure: (.+) docs\/operate\.md#\S+$/.exec(description) ?? [];
-  return severity ? { severity: severity === 'HIGH' ? 'high' : 'low', impact, cure } : undefined;
+  if (!severity) return { severity: 'high', impact: description, cure: '' };
+  return { severity: severity === 'HIGH' ? 'high' : 'low', impact, cure };
 }

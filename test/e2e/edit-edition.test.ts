@@ -94,7 +94,8 @@ test('after the close the note changes on the web, and a dropped paper is nowher
       code: 1,
       said: expect.stringContaining('no closed'),
     });
-  expect(await edition('drop', '--closed', id)).toMatchObject({ code: 2 });
+  for (const wrong of [['drop'], ['pin', lead], ['preview'], ['status', id]])
+    expect(await edition(...wrong, '--closed', id)).toMatchObject({ code: 2 });
 });
 
 test('what is asked wrongly is answered with a sentence', async () => {

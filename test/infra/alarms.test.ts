@@ -81,7 +81,7 @@ test('every alarm says how bad it is and for whom, and reaches somebody', () => 
   for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
     expect(AlarmDescription, AlarmName).toMatch(/^(HIGH|LOW): [A-Z].{30,}\. Cure: \S.{20,}[.:?] docs\/operate\.md#[a-z]+$/);
     const cure = /^\*\*Cure\.\*\* (.+)$/m.exec(articles.find((one) => one.startsWith(`${AlarmName}\n`)) ?? '')?.[1] ?? 'none';
-    expect(readDescription(AlarmDescription)?.cure, AlarmName).toBe(cure.replace(/\[(.+?)\]\(.+?\)/g, '$1'));
+    expect(readDescription(AlarmDescription).cure, AlarmName).toBe(cure.replace(/\[(.+?)\]\(.+?\)/g, '$1'));
     // CloudWatch's limit.
     expect(AlarmDescription.length, AlarmName).toBeLessThanOrEqual(1_024);
     expect([...AlarmActions, ...OKActions].map(read)).toEqual(['MonitoringAlarms', 'MonitoringAlarms']);

@@ -19,10 +19,12 @@ export const Alarms = ({ ringing }: { ringing: readonly Ringing[] | undefined })
               <time datetime={since.toISOString()}>{inMinutes(since)}</time>
               <br />
               {impact}
-              <br />
-              <span class="soft">
-                Cure: <Commands text={cure} />
-              </span>
+              {cure && [
+                <br />,
+                <span class="soft">
+                  Cure: <Commands text={cure} />
+                </span>,
+              ]}
             </li>
           ))}
         </ul>

@@ -53,12 +53,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
   const back = (c: Context, said: string) => c.redirect(`/desk?said=${said}`, 303);
   const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
   const closed = (c: Context) =>
-    answer.problem(
-      c,
-      409,
-      'That edition has closed',
-      'The next one is here. What can still change of a closed one: under Running, choose it.',
-    );
+    answer.problem(c, 409, 'That edition has closed', 'What can still change of it is under Running: choose it there.');
   const none = (c: Context) =>
     answer.problem(
       c,

@@ -51,6 +51,9 @@ An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-u
 
 const VERBS = ['status', 'resend-unknown', 'export'];
 
+/** What an editor can do with an edition that has closed. */
+const AFTER_CLOSE = ['note', 'drop', 'release'];
+
 /** Days the list shows. */
 const RECENT = 10;
 
@@ -64,6 +67,8 @@ await stackCommand(
   async ({ values, words, stack }) => {
     const [verb = '', id, ...more] = words;
     const edit = Object.hasOwn(EDITING, verb) ? EDITING[verb] : undefined;
+    if (values.closed && !AFTER_CLOSE.includes(verb))
+      throw new Failure(`After the close one can only ${AFTER_CLOSE.join(', ')} (--help explains).`, 2);
     if (edit) return await edit(await stack(), words.slice(1).join(' '), values);
     if (more.length > 0 || !VERBS.includes(verb)) {
       throw new Failure(`Say what to do: ${[...VERBS, ...Object.keys(EDITING)].join(', ')} (--help explains).`, 2);
