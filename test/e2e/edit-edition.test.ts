@@ -75,6 +75,7 @@ test('after the close the note changes on the web, and a dropped paper is nowher
   expect(await entry()).not.toContain(lead);
   expect(/<entry><id>([^<]+)/.exec(await entry())?.[1]).toBe(atomId);
   expect((await edition('export', id, '--format', 'md')).said).not.toContain(lead);
+  expect((await edition('status', id)).said).toMatch(/Papers +2, 1 dropped since/);
 
   const evening = new Date(await the.now());
   evening.setUTCHours(20, 0, 0, 0);
