@@ -13,6 +13,7 @@ afterAll(() => tables.stop());
 const ID = '2026-03-18';
 const PATH = `/desk/closed?id=${ID}`;
 const AT = NOW.toISOString();
+const HOSTILE = ' "><script>x</script>';
 
 /** An editor at the desk after an edition of three papers has closed. */
 async function withClosed(note = 'As it closed.') {
@@ -20,7 +21,12 @@ async function withClosed(note = 'As it closed.') {
   const cookie = await desk.enter();
   const edition = { id: ID, day: ID, frequency: 'daily', state: 'CLOSED', title: 'Paper a', papers: 3, leftOut: 0 } as const;
   await desk.store.make({ ...edition, note, start: AT, end: AT, recent: [], files: { papers: 'p', parts: 'q' }, madeAt: AT });
-  desk.world.printed = ['a', 'b', 'c'].map((id) => ({ ...paper, id, ids: [id, `doi:${id}`], title: `Paper ${id}` }));
+  desk.world.printed = ['a', 'b', 'c'].map((id) => ({
+    ...paper,
+    id,
+    ids: [id, `doi:${id}`],
+    title: `Paper ${id}${id === 'c' ? HOSTILE : ''}`,
+  }));
   const see = async () => (await desk.ask(PATH, {}, cookie)).text;
   const was = async () => decodeHTML(/name="was" value="([^"]*)"/.exec(await see())?.[1] ?? '');
   return {
@@ -37,6 +43,8 @@ test('an editor reads what can still change and what cannot, and changes the not
   expect(await see()).toMatch(/<h1>Wednesday,? 18 March 2026<\/h1>/);
   expect(await see()).toMatch(/<h2>What can change<\/h2>[\s\S]*<h2>What cannot<\/h2>\s*<p>\s*Mails that were sent/);
   expect(await see()).toContain(`href="/editions/${ID}"`);
+  expect(await see()).toContain('aria-label="Drop: Paper c &quot;&gt;&lt;script&gt;x');
+  expect(await see()).not.toContain('<script>x');
   const before = await row();
   expect((await note('  A <b>wrong</b>\n claim was corrected. ')).response.headers.get('location')).toBe(`${PATH}&said=note`);
   expect(await row()).toEqual({ ...before, note: 'A <b>wrong</b> claim was corrected.', dropped: [], amended: 1 });
@@ -66,7 +74,7 @@ test('a paper is dropped and put back, by any of its ids; the last one stays', a
 test('two editors at once: both papers are dropped', async () => {
   const { act, row } = await withClosed();
   await Promise.all([act({ drop: 'a' }), act({ drop: 'b' })]);
-  expect(await row()).toMatchObject({ dropped: expect.arrayContaining(['a', 'b']), papers: 1, title: 'Paper c' });
+  expect(await row()).toMatchObject({ dropped: expect.arrayContaining(['a', 'b']), papers: 1, title: `Paper c${HOSTILE}` });
 });
 
 test('what has not closed, is no edition or no paper of it, and what a stranger sends, changes nothing', async () => {
