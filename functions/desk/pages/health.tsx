@@ -9,7 +9,9 @@ export const Alarms = ({ ringing }: { ringing: readonly Ringing[] | undefined })
     {ringing === undefined && (
       <p>CloudWatch did not answer, so it is not known which alarms ring. Load this page again in a minute.</p>
     )}
-    {ringing?.length === 0 && <p>No alarm rings.</p>}
+    {ringing?.length === 0 && (
+      <p>No alarm rings. One that counts events falls silent minutes after the last, so the mails of the alarms tell more.</p>
+    )}
     {ringing && ringing.length > 0 && (
       <>
         <ul class="rows" role="list">

@@ -103,7 +103,7 @@ async function count(stack: Stack, _: string, { json }: Choices): Promise<number
     const { signUps, unconfirmed } = recent;
     if (unconfirmed > 0)
       console.log(
-        `\nOf ${signUps} people who signed up between 30 and 3 days ago, ${unconfirmed} never confirmed. --remind yes sends them one reminder.`,
+        `\nOf ${signUps} people who signed up between 30 and 3 days ago, ${unconfirmed} never confirmed. If you deploy with --remind yes, people get one reminder a day after they sign up; for these it is too late.`,
       );
   }
   return 0;
