@@ -49,6 +49,12 @@ export const METRIC = {
    * refused readers because it is in the sandbox.
    */
   sendingStopped: 'SendingStopped',
+  /**
+   * SUBSCRIBE: pages shown with the button that confirms, also to programs that check mail; and subscriptions that the button began
+   * or changed.
+   */
+  confirmPages: 'ConfirmPages',
+  confirmed: 'Confirmed',
   /** LETTERS: letters that are never tried again: SES refused them for their reader, or may have taken them. */
   lettersGivenUp: 'LettersGivenUp',
   /** SEND: runs that found four fifths of the daily quota used. */

@@ -13,6 +13,7 @@ import { DESK } from './pages/frame.tsx';
 import { closedRoutes } from './routes/closed.ts';
 import { type EditionPorts, editionRoutes } from './routes/edition.ts';
 import { type EntryPorts, entryRoutes } from './routes/entry.ts';
+import { ARRIVED, type LargePorts, largeRoutes } from './routes/large.ts';
 import { MOST_BYTES, type PapersPorts, papersRoutes } from './routes/papers.ts';
 import { type RunningPorts, runningRoutes } from './routes/running.ts';
 import { type SuggestionPorts, suggestionRoutes } from './routes/suggestions.ts';
@@ -22,6 +23,7 @@ import { type SessionPorts, sessions } from './sessions.ts';
 export type DeskPorts = SessionPorts &
   EntryPorts &
   PapersPorts &
+  LargePorts &
   EditionPorts &
   RunningPorts &
   AmendPorts &
@@ -36,7 +38,7 @@ const FORM_LIMIT = 16 * 1024;
 const PAPERS_LIMIT = MOST_BYTES + FORM_LIMIT;
 
 /** Paths that need no session. */
-const OPEN = ['/desk/link', '/desk/enter'];
+const OPEN = ['/desk/link', '/desk/enter', ARRIVED];
 
 /**
  * The pages for editors. Every request needs a session, and every form also needs its editor's token, so a page of another site can
@@ -79,6 +81,7 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
 
   app.route('/', entryRoutes(ports, context));
   app.route('/', papersRoutes(ports, context));
+  app.route('/', largeRoutes(ports, context, site.publicUrl));
   app.route('/', editionRoutes(ports, context, { publication: site, site: site.publicUrl }));
   app.route('/', closedRoutes(ports, context));
   app.route('/', suggestionRoutes(ports, context));
