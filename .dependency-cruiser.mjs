@@ -4,7 +4,7 @@ const deskDoors = [
   'subscribe/(answers|caps|fields|forms|guard)[.]ts',
   'subscribe/pages/(form|layout|words)[.]tsx',
   'ingest/(ingest-ports|look-at-feed|withdraw-feed)[.]ts',
-  'digest/(compose|next-edition|print|reader-counts|recent-editions)[.]ts',
+  'digest/(amend|compose|next-edition|print|reader-counts|recent-editions)[.]ts',
   'send/(copies|resume-sending)[.]ts',
 ].map((door) => `^functions/${door}$`);
 /** What mails and pages have in common. */

@@ -1,10 +1,10 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deskEnv } from '../functions/contract/env.ts';
-import { FEED_PREFIXES, NEWS_INDEX, OPEN_INDEX, STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
+import { AMENDED, FEED_PREFIXES, NEWS_INDEX, OPEN_INDEX, STORE_PREFIXES, VOTE_INDEX } from '../functions/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { Ingest } from './ingest.ts';
 import type { Mail } from './mail.ts';
@@ -60,8 +60,8 @@ export class Desk extends Construct {
     fn.allow(['sqs:SendMessage'], [subscribe.letters.queue.queueArn]);
     fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 
-    // A look keeps a copy for a day and reads which papers are known. Putting it in writes a feed, which INGEST reads. The form for
-    // a large file lets a browser do what DESK itself may: put a file among the copies.
+    // A look keeps what it read for a day and asks which papers are known. Putting it in writes a feed, which INGEST reads. The form for
+    // a large file lets a browser do what DESK itself may: stage a file.
     fn.allowUnder(storage.store, STORE_PREFIXES.staged, ['s3:GetObject', 's3:PutObject']);
     for (const prefix of Object.values(FEED_PREFIXES)) fn.allowUnder(ingest.feeds, `${prefix}desk/`, ['s3:PutObject']);
     fn.allow(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
@@ -69,6 +69,12 @@ export class Desk extends Construct {
     // Taking an upload back: its papers are no longer news, and its receipt says so.
     fn.allow(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
     fn.allow(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
+    // What can change of a closed edition. The names of its files, its span and its state cannot.
+    fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
+    fn.allow(['dynamodb:UpdateItem'], [storage.editions.tableArn], {
+      ...partitions('DAY', 'WEEK'),
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', ...AMENDED] },
+    });
     // The next edition: its news, what the days before hold, votes, and what editors decide. A test of its mail goes to the editor.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR'));
     // How it runs: dispatches, sources, and the switch that stops all sending. Resuming queues what waits.
@@ -81,6 +87,13 @@ export class Desk extends Construct {
     fn.allow(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
     fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     mail.grantSend(fn);
+
+    const alarms = { service: 'cloudwatch', resource: 'alarm', arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: '*' };
+    fn.allow(['cloudwatch:DescribeAlarms'], [Stack.of(this).formatArn(alarms)]);
+    fn.acknowledgeWildcard(
+      'arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*',
+      'CloudWatch asks IAM for all alarms when they are asked for by a prefix.',
+    );
 
     // What readers suggest.
     fn.allow(['dynamodb:Query', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('SUGGESTED'));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -15,6 +16,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { describeAlarm } from '../functions/contract/alarms.ts';
 import { METRIC } from '../functions/contract/metrics.ts';
 import type { Config } from './config.ts';
 import { PRICES_OF } from './prices.ts';
@@ -74,16 +76,18 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or `--alarms all` is set. `docs/operate.md` must
-   * have an article under exactly that name; a test compares the two.
+   * Makes the alarm `Broadsheet/<stage>/<name>` in `scope`, if it is essential or `--alarms all` is set. Its cure is in the article of
+   * that name in `docs/operate.md`. Throws if there is none.
    */
   alarm(scope: Construct, name: string, props: AlarmProps): void {
     if (!props.essential && !this.all) return;
     const path = `${scope.node.path}/${name}`;
-    const article = ['Broadsheet', ...path.split('/').slice(1)].join('').toLowerCase();
+    const article = ['Broadsheet', ...path.split('/').slice(1)].join('/');
+    const cure = cureIn(article);
+    const anchor = article.replaceAll('/', '').toLowerCase();
     const alarm = new Alarm(scope, name, {
       alarmName: path,
-      alarmDescription: `${props.severity.toUpperCase()}: ${props.impact} Cure: docs/operate.md#${article}`,
+      alarmDescription: describeAlarm({ ...props, cure }, anchor),
       metric: props.metric,
       comparisonOperator: props.when?.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: props.when?.threshold ?? 0,
@@ -151,6 +155,16 @@ export class Monitoring extends Construct {
       graph('Rates of the account: SES reviews it at 5 % bounces, 0.1 % complaints', ...['Bounce', 'Complaint'].map(reputation)),
     );
   }
+}
+
+const runbook = readFileSync(new URL('../docs/operate.md', import.meta.url), 'utf8');
+
+/** The first lines of the cure in an article of the runbook, without its links. */
+function cureIn(article: string): string {
+  const [, text = ''] = runbook.split(`\n## ${article}\n`);
+  const [, cure] = /^\*\*Cure\.\*\* (.+)$/m.exec(text.split('\n## ')[0] ?? '') ?? [];
+  if (!cure) throw new Error(`docs/operate.md has no cure for the alarm ${article}.`);
+  return cure.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1');
 }
 
 /** The `Bounce` or `Complaint` rate of the whole account, as SES counts it, as a share of 1. */

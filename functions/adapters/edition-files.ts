@@ -9,6 +9,7 @@ import {
   type PrintedPaper,
   partsHead,
   printedPaper,
+  standing,
 } from '../domain/edition.ts';
 import type { Features, PaperFeatures } from '../domain/interests/features.ts';
 import { pack, unpack } from '../domain/interests/packed.ts';
@@ -33,6 +34,9 @@ export function editionFiles(bucket: string, s3?: S3Client) {
     return body;
   }
 
+  const allPapers = async ({ files }: Printed): Promise<PrintedPaper[]> =>
+    z.array(printedPaper).parse(await linesOf(files.papers));
+
   const linesOf = async (key: string) => parsedLines(await found(store.get(key), key));
 
   async function readers(
@@ -56,9 +60,10 @@ export function editionFiles(bucket: string, s3?: S3Client) {
 
   return {
     /** The papers of an edition, as the web shows them, best first. */
-    async papers({ files }: Printed): Promise<PrintedPaper[]> {
-      return z.array(printedPaper).parse(await linesOf(files.papers));
-    },
+    papers: async (edition: Printed): Promise<PrintedPaper[]> => standing(edition, await allPapers(edition)),
+
+    /** The same as it closed: with those that an editor dropped since. */
+    allPapers,
 
     /** The parts from which its copies are assembled. */
     async parts({ files }: { id: string; files: { parts: string } }): Promise<Parts> {

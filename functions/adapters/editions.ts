@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
 import { OPEN_INDEX } from '../contract/tables.ts';
 import {
+  type Amendment,
   type Dispatch,
   type DispatchId,
   dispatch,
@@ -56,6 +57,16 @@ export function editionsStore(client: DynamoDBDocumentClient, tableName: string,
 
     /** The commit point of an edition: the first put wins, and every caller gets the edition that won. */
     make: (candidate: Edition): Promise<Edition> => putFirst(editionKey(candidate.id), candidate, edition),
+
+    /** Changes an edition after its close. False if somebody has changed it since `was` was read. Its files stay as they are. */
+    amend: (was: Edition, { note = '', dropped = [], papers, title }: Amendment): Promise<boolean> =>
+      rows.update(editionKey(was.id), 'SET note = :note, dropped = :dropped, papers = :papers, title = :title, amended = :next', {
+        if: was.amended ? 'amended = :amended' : 'attribute_exists(papers) AND attribute_not_exists(amended)',
+        values: {
+          ...{ note, dropped, papers, title, next: (was.amended ?? 0) + 1 },
+          ...(was.amended && { amended: was.amended }),
+        },
+      }),
 
     /** The edition of the day that closed last, with or without papers. */
     async lastDay(): Promise<Edition | undefined> {

@@ -29,6 +29,9 @@ export const LEARN_INDEX = { name: 'learn', partition: 'learn', sort: 'learnedWi
 /** Sparse index on editions: the dispatches that are not closed yet. Keys only. */
 export const OPEN_INDEX = { name: 'open', partition: 'open', sort: 'pk' } as const;
 
+/** The attributes of an edition that an editor may change after the close. */
+export const AMENDED = ['note', 'dropped', 'papers', 'title', 'amended'] as const;
+
 /** Prefixes of keys in the feeds bucket. Only these trigger INGEST. */
 export const FEED_PREFIXES = { news: 'feeds/', archive: 'archive/' } as const;
 

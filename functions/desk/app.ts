@@ -1,5 +1,6 @@
 import { type Context, Hono, type Next } from 'hono';
 import { getCookie } from 'hono/cookie';
+import type { AmendPorts } from '../digest/amend.ts';
 import { answers } from '../subscribe/answers.ts';
 import { type CapPorts, caps } from '../subscribe/caps.ts';
 import { readFields, textsOf } from '../subscribe/fields.ts';
@@ -9,6 +10,7 @@ import { wordsIn } from '../subscribe/pages/words.tsx';
 import { COOKIE, type DeskContext, type DeskEnv } from './desk-context.ts';
 import { entryPage } from './pages/entry.tsx';
 import { DESK } from './pages/frame.tsx';
+import { closedRoutes } from './routes/closed.ts';
 import { type EditionPorts, editionRoutes } from './routes/edition.ts';
 import { type EntryPorts, entryRoutes } from './routes/entry.ts';
 import { ARRIVED, type LargePorts, largeRoutes } from './routes/large.ts';
@@ -24,6 +26,7 @@ export type DeskPorts = SessionPorts &
   LargePorts &
   EditionPorts &
   RunningPorts &
+  AmendPorts &
   SuggestionPorts &
   CapPorts & { failed(error: unknown): void };
 
@@ -80,6 +83,7 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
   app.route('/', papersRoutes(ports, context));
   app.route('/', largeRoutes(ports, context, site.publicUrl));
   app.route('/', editionRoutes(ports, context, { publication: site, site: site.publicUrl }));
+  app.route('/', closedRoutes(ports, context));
   app.route('/', suggestionRoutes(ports, context));
   app.route('/', runningRoutes(ports, context));
   return app;

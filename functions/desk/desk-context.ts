@@ -1,4 +1,6 @@
+import type { Context } from 'hono';
 import * as z from 'zod';
+import { MOST_NOTE, oneLine } from '../domain/editor.ts';
 import type { Answers } from '../subscribe/answers.ts';
 import type { Caps } from '../subscribe/caps.ts';
 import type { Words } from '../subscribe/pages/words.tsx';
@@ -12,6 +14,19 @@ export const BROWSER = { name: 'desk-browser', days: 365 };
 
 /** The id of a paper or a receipt. 320 characters fit into the 1,024 bytes of a sort key. */
 export const namedId = z.string().min(1).max(320);
+
+/** A note that an editor typed, and (`wasText`) what the page showed when they began. */
+export const noteText = z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE));
+export const wasText = z.string().transform(oneLine);
+
+/** Says that another editor changed what a form is about. `is`: what it says now. */
+export const overtaken = (c: Context, answer: Answers, is: string) =>
+  answer.problem(
+    c,
+    409,
+    'Another editor was here meanwhile',
+    `Now it says: “${is}”. Your change was not saved: reload the page.`,
+  );
 
 /** What a route gets with a request: the editor's session and, if it is a form with a good token, its fields. */
 export type DeskEnv = { Variables: { session: Session; fields: unknown } };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { handle } from 'hono/aws-lambda';
+import { ringingAlarms } from '../adapters/alarms.ts';
 import { controlStore } from '../adapters/control.ts';
 import { editorStore, editorsStore, suggestionsStore } from '../adapters/desk.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
@@ -15,7 +16,7 @@ import { capsStore } from '../adapters/sign-ups.ts';
 import { sourcesStore } from '../adapters/sources.ts';
 import { documentClient } from '../adapters/table.ts';
 import { votesStore } from '../adapters/votes.ts';
-import { deskEnv } from '../contract/env.ts';
+import { deskEnv, logEnv } from '../contract/env.ts';
 import type { DeskLetterMessage } from '../contract/messages.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../contract/tables.ts';
 import { watched } from '../domain/source-state.ts';
@@ -54,6 +55,7 @@ const ports: DeskPorts = {
   suggestions: suggestionsStore(client, env.EDITIONS_TABLE),
   send: ses.send,
   control: controlStore(client, env.EDITIONS_TABLE),
+  ringing: ringingAlarms(readEnv(logEnv).STACK),
   sources: { named: watched(env.SOURCES, env.EXPECT), states: sourcesStore(client, env.EDITIONS_TABLE).states },
   enqueue: batches.send,
   sleep: (ms) => sleep(ms),

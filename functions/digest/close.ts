@@ -48,6 +48,8 @@ export type ClosePorts = {
     keepParts(id: string, parts: Parts): Promise<string>;
     keepFeatures(id: string, features: Features): Promise<string>;
     papers(edition: Printed): Promise<PrintedPaper[]>;
+    /** As it closed: with those that an editor dropped since. */
+    allPapers(edition: Printed): Promise<PrintedPaper[]>;
   };
   /** Words and how rare they are. */
   lexicon: { read(): Promise<Lexicon> };
@@ -97,7 +99,7 @@ async function closeDay(ports: ClosePorts, day: string, last: Edition | undefine
 
 export type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'closeTime'> & {
   editions: Pick<ClosePorts['editions'], 'printed'>;
-  files: Pick<ClosePorts['files'], 'papers'>;
+  files: Pick<ClosePorts['files'], 'papers' | 'allPapers'>;
 };
 
 /**
@@ -152,7 +154,7 @@ async function newsOf(ports: GatherPorts, start: Date, end: Date, again: boolean
   const before = new Set<string>();
   for (const edition of await ports.editions.printed('daily', 2))
     if (new Date(edition.end) > from)
-      for (const { ids } of await ports.files.papers(edition)) for (const id of ids) before.add(id);
+      for (const { ids } of await ports.files.allPapers(edition)) for (const id of ids) before.add(id);
   return { papers: papers.filter(({ late, ids }) => !late || !ids.some((id) => before.has(id))), summed, named };
 }
 

@@ -28,7 +28,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
 
 /**
  * An edition: the news of one day, or the best papers of the seven days that end with `day`. It is made once and is the same for
- * everybody.
+ * everybody. After that an editor can change its note on the web, and drop papers.
  */
 export const edition = z.object({
   /** `2026-03-18`, or `2026-03-18-week`. */
@@ -46,6 +46,10 @@ export const edition = z.object({
   leftOut: z.int(),
   /** The editor's. */
   note: z.optional(z.string()),
+  /** Papers that an editor dropped after the close. `papers` does not count them, and `title` is of the first that stands. */
+  dropped: z.optional(z.array(z.string())),
+  /** How often an editor changed it after the close. */
+  amended: z.optional(z.int()),
   /** Papers that came as replaced versions of earlier ones, and are not in it. */
   revised: z.optional(z.int()),
   /** Why an empty day is empty, if sources are asked: they had nothing (`quiet`), or are `late`. */
@@ -68,8 +72,17 @@ export type Edition = z.infer<typeof edition>;
 /** An edition that has papers. */
 export type Printed = Edition & { files: NonNullable<Edition['files']> };
 
+/** What an editor changes after the close. */
+export type Amendment = Pick<Edition, 'note' | 'dropped' | 'papers' | 'title'>;
+
 /** True if the edition has papers to send and to show. */
 export const isPrinted = (one: Edition | undefined): one is Printed => one?.files !== undefined;
+
+/** Those of an edition's papers that no editor dropped after the close. */
+export const standing = <Paper extends { id: string }>(
+  { dropped }: Pick<Edition, 'dropped'>,
+  papers: readonly Paper[],
+): Paper[] => papers.filter(({ id }) => !dropped?.includes(id));
 
 /**
  * All copies of one edition that are due at one instant. The list of their readers, the audience, is made once and never changes.

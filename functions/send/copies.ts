@@ -1,4 +1,4 @@
-import type { Edition, MailPaper, Parts, Printed } from '../domain/edition.ts';
+import { type Edition, type MailPaper, type Parts, type Printed, standing } from '../domain/edition.ts';
 import type { Finder } from '../domain/interests/features.ts';
 import { forYou, type Interested, isPersonal, type Picked, type Shelves } from '../domain/interests/for-you.ts';
 import { daysOf } from '../domain/schedule.ts';
@@ -103,7 +103,7 @@ async function copy(ports: CopyPorts, edition: Printed, days: readonly string[],
     const printed = { ...found, files: found.files };
     const finder = finders && (await ports.finder(printed));
     if (finder) finders?.push({ day, finder });
-    for (const paper of (await parts(printed)).papers) {
+    for (const paper of standing(edition, standing(printed, (await parts(printed)).papers))) {
       const readers = votes[paper.id] ?? paper.readers;
       papers.push({ ...paper, ...pinned, day, readers, gained: (readers ?? 0) - (paper.readers ?? 0) });
     }

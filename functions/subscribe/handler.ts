@@ -34,10 +34,14 @@ const letters = queue(env.LETTERS_QUEUE_URL);
 const votes = votesStore(client, env.SUBSCRIBERS_TABLE);
 // Programs that check mail follow all links of an edition at once, so its papers are cached.
 const files = editionFiles(env.STORE_BUCKET);
-const papers = cachedByKey((edition: Printed) => files.papers(edition), { most: 8, forMs: 3_600_000, now });
+/** Another key once an editor has changed the edition. */
+const asAmended = (edition: Printed) => ({ ...edition, id: `${edition.id} ${edition.amended ?? 0}` });
+const papersByKey = cachedByKey(files.papers, { most: 8, forMs: 3_600_000, now });
+const papers = (edition: Printed) => papersByKey(asAmended(edition));
 // The front page and the feeds show some editions, a search the titles of a month.
 const outlined = async (edition: Printed) => outlineOf(edition, await files.papers(edition));
-const outline = cachedByKey(outlined, { most: 100, forMs: 86_400_000, now });
+const outlineByKey = cachedByKey(outlined, { most: 100, forMs: 86_400_000, now });
+const outline = (edition: Printed) => outlineByKey(asAmended(edition));
 // Votes of the first 50 papers: later ones are no cards in mails, so hardly anybody votes for them. One id each: a vote is stored
 // under the id that the edition has. Two hundred queries took most of a cold function's first request.
 const votesIn = async (edition: Printed) =>

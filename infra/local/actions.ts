@@ -14,6 +14,8 @@ const onTable = z.object({
   Key: item.default({}),
   Item: item.default({}),
   KeyConditionExpression: z.string().default(''),
+  UpdateExpression: z.string().default(''),
+  ConditionExpression: z.string().default(''),
   ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
   ExpressionAttributeValues: item.default({}),
 });
@@ -46,6 +48,9 @@ export function accessesOf(service: string, call: Call, identities: Identities):
       return [{ action, resource: onSecret.parse(body()).SecretId }];
     case 's3':
       return s3(call);
+    case 'monitoring':
+      // Alarms that are asked for by a prefix are asked for among all (aws-samples/amazon-cloudwatch-auto-alarms#1).
+      return [{ action: `cloudwatch:${operation}`, resource: arn('cloudwatch', 'alarm:*') }];
     case 'ses':
       if (call.method === 'GET' && call.path === '/v2/email/account') return [{ action: 'ses:GetAccount', resource: '*' }];
       return call.method === 'POST' && call.path === '/v2/email/outbound-emails' ? sendEmail(mail.parse(body()), identities) : [];
@@ -55,14 +60,17 @@ export function accessesOf(service: string, call: Call, identities: Identities):
 }
 
 function dynamodb(action: string, body: unknown): Access[] {
-  const access = (table: string, items: z.output<typeof item>[], index?: string): Access => {
+  const access = (table: string, items: z.output<typeof item>[], index?: string, written: string[] = []): Access => {
     const { partition } = [LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX].find(({ name }) => name === index) ?? KEY;
     const keys = items.flatMap((each) => Object.values(each[partition] ?? {}).map(String));
     return {
       action,
       resource: arn('dynamodb', `table/${table}${index ? `/index/${index}` : ''}`),
       // A call whose partition key is unknown fails conditions on it. (On AWS a Scan passes "ForAllValues".)
-      context: { 'dynamodb:LeadingKeys': keys.length > 0 ? keys : [''] },
+      context: {
+        'dynamodb:LeadingKeys': keys.length > 0 ? keys : [''],
+        'dynamodb:Attributes': [...new Set([...items.flatMap(Object.keys), ...written])],
+      },
     };
   };
   if (action === 'dynamodb:BatchGetItem') {
@@ -72,8 +80,16 @@ function dynamodb(action: string, body: unknown): Access[] {
   const equal = [...call.KeyConditionExpression.matchAll(/([#\w]+)\s*=\s*(:\w+)/g)].map(([, name = '', value = '']) => ({
     [call.ExpressionAttributeNames[name] ?? name]: call.ExpressionAttributeValues[value] ?? {},
   }));
-  return [access(call.TableName, [call.Key, call.Item, ...equal], call.IndexName)];
+  const names = Object.values(call.ExpressionAttributeNames);
+  const written = [...names, ...attributesIn(call.UpdateExpression), ...attributesIn(call.ConditionExpression)];
+  return [access(call.TableName, [call.Key, call.Item, ...equal], call.IndexName, written)];
 }
+
+/** The attributes that an expression names plainly: its words that are no placeholders, functions or keywords. */
+const attributesIn = (expression: string): string[] =>
+  (expression.match(/(?<![#:\w])[A-Za-z]\w*(?![\w(])/g) ?? []).filter(
+    (word) => !/^(SET|REMOVE|ADD|DELETE|AND|OR|NOT|BETWEEN|IN)$/.test(word),
+  );
 
 function s3({ method, path, query, copied }: Call): Access[] {
   const [, bucket = '', ...rest] = path.split('/').map(decodeURIComponent);

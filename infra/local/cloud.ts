@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 
 import { cloudFormation } from './cloud-formation.ts';
+import { cloudWatch } from './cloudwatch.ts';
 import { consoleApp } from './console.ts';
 import { eventSources } from './event-source.ts';
 import { formUploads } from './form-uploads.ts';
@@ -113,6 +114,8 @@ export async function startCloud({
       secretsmanager: secretsManager(template, state, clock),
       cloudformation: cloudFormation(template),
       scheduler: schedulesOf(template),
+      // CloudWatch signs as the service that it was once called.
+      monitoring: cloudWatch(template, state.path('logs'), clock),
     },
     gate,
     clock.now,

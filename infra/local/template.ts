@@ -12,6 +12,7 @@ const ACTIVE = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
+  'AWS::CloudWatch::Alarm',
   'AWS::DynamoDB::Table',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -40,7 +41,6 @@ export type ActiveType = (typeof ACTIVE)[number];
 const INERT = [
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
-  'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::KMS::Alias',

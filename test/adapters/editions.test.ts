@@ -60,6 +60,19 @@ describe.each([
     expect(await made('p9')).toEqual(closed[0]);
   });
 
+  test('a closed edition is amended by one of two editors at a time; its files, span and state stay', async () => {
+    const was = await editions.make(editionOf('2026-03-19', { note: 'Before.' }));
+    const to = { note: '', dropped: ['arxiv:1'], papers: 2, title: 'Paper number 1' };
+    const both = await Promise.all([editions.amend(was, to), editions.amend(was, { ...to, note: 'Another.' })]);
+    expect(both.filter(Boolean)).toHaveLength(1);
+    const is = (await editions.get('2026-03-19'))!;
+    expect(is).toEqual({ ...was, ...to, note: is.note, amended: 1 });
+    expect(await editions.amend(is, { ...to, dropped: [], note: 'After.' })).toBe(true);
+    expect(await editions.get('2026-03-19')).toMatchObject({ note: 'After.', dropped: [], amended: 2, files: was.files });
+    expect(await editions.amend(editionOf('2026-03-20'), to)).toBe(false);
+    expect(await editions.get('2026-03-20')).toBeUndefined();
+  });
+
   test('a day and the week to it are two editions; the last day is told also when it had no papers', async () => {
     expect(await editions.lastDay()).toBeUndefined();
     for (const one of [editionOf('2026-03-18'), emptyOf('2026-03-19'), weekOf('2026-03-20')]) await editions.make(one);

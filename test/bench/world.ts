@@ -181,13 +181,15 @@ function memoryFiles() {
     return Promise.resolve(id);
   };
   const batchOf = (key: string, n: number) => audiences.get(key)!.slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE);
+  const allPapers = async ({ files }: Printed) => [...papers.get(files.papers)!];
   return {
     keepPapers: (id: string, printed: readonly PrintedPaper[]) => keep(papers, id, printed),
     keepFeatures: (id: string, all: Features) => keep(features, id, all),
     features: async ({ files }: Printed) => (files.features ? features.get(files.features) : undefined),
     keepParts: (id: string, cut: Parts) => keep(parts, id, cut),
     keepAudience: ({ edition, due }: DispatchId, readerIds: readonly string[]) => keep(audiences, `${edition} ${due}`, readerIds),
-    papers: async ({ files }: Printed) => [...papers.get(files.papers)!],
+    papers: allPapers,
+    allPapers,
     parts: async ({ files }: Printed) => parts.get(files.parts)!,
     batch: async ({ audienceKey = '' }: Pick<Dispatch, 'audienceKey'>, n: number) => batchOf(audienceKey, n),
     batches:

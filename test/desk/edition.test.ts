@@ -23,8 +23,8 @@ async function withPapers() {
   const cookie = await desk.enter();
   const form = await desk.formToken(cookie);
   const { text } = await desk.ask('/desk/papers/look', multipart({ form, text: FEED }), cookie);
-  const copy = /name="copy" value="(\w+)"/.exec(text)?.[1] ?? '';
-  await desk.act(cookie, '/desk/papers/put', { copy, name: 'seed.txt', day: '', as: 'news' });
+  const stagedHash = /name="stagedHash" value="(\w+)"/.exec(text)?.[1] ?? '';
+  await desk.act(cookie, '/desk/papers/put', { stagedHash, name: 'seed.txt', day: '', as: 'news' });
   desk.world.now = new Date(NOW.getTime() + 60_000);
   const see = async () => (await desk.ask('/desk', {}, cookie)).text;
   /** The id of a paper, by the first words of its title. */
@@ -89,8 +89,8 @@ test('a paper that was chosen under another of its ids is let go under all', asy
   const form = await desk.formToken(cookie);
   const text = JSON.stringify({ title, summary: 'We study it, and find that it holds. '.repeat(5), arxiv_id: '2603.00001' });
   const look = await desk.ask('/desk/papers/look', multipart({ form, text }), cookie);
-  const copy = /name="copy" value="(\w+)"/.exec(look.text)?.[1] ?? '';
-  await desk.act(cookie, '/desk/papers/put', { copy, name: 'a.jsonl', day: '', as: 'news' });
+  const stagedHash = /name="stagedHash" value="(\w+)"/.exec(look.text)?.[1] ?? '';
+  await desk.act(cookie, '/desk/papers/put', { stagedHash, name: 'a.jsonl', day: '', as: 'news' });
   desk.world.now = new Date(NOW.getTime() + 60_000);
   const [paper] = await desk.papers.getMany(['arxiv:2603.00001']);
   const other = paper?.ids.find((id) => id !== paper.id) ?? '';

@@ -19,7 +19,10 @@ type Desk = Awaited<ReturnType<typeof room>>;
 const look = async (desk: Desk, cookie: string, fields: Record<string, string | File>) =>
   desk.ask('/desk/papers/look', multipart({ form: await desk.formToken(cookie), ...fields }), cookie);
 const fieldsOf = (page: string) => ({
-  ...{ copy: /name="copy" value="([\w ]+)"/.exec(page)?.[1] ?? '', name: /name="name" value="([^"]*)"/.exec(page)?.[1] ?? '' },
+  ...{
+    stagedHash: /name="stagedHash" value="([\w ]+)"/.exec(page)?.[1] ?? '',
+    name: /name="name" value="([^"]*)"/.exec(page)?.[1] ?? '',
+  },
   day: /name="day" value="([^"]*)"/.exec(page)?.[1] ?? '',
 });
 
@@ -89,8 +92,8 @@ test('what is no feed is said to be none, and cannot be put in', async () => {
     { text: SEED, day: '18.3.' },
   ])
     expect((await look(desk, cookie, fields)).status).toBe(400);
-  for (const copy of ['', '0'.repeat(64), '../secret'])
-    expect((await desk.act(cookie, '/desk/papers/put', { copy, name: 'x', day: '', as: 'news' })).status).toBe(400);
+  for (const stagedHash of ['', '0'.repeat(64), '../secret'])
+    expect((await desk.act(cookie, '/desk/papers/put', { stagedHash, name: 'x', day: '', as: 'news' })).status).toBe(400);
   for (const id of ['', 'x', 'x'.repeat(2000)]) {
     expect((await desk.ask(`/desk/papers/receipt?id=${id}`, {}, cookie)).status).toBe(404);
     expect((await desk.act(cookie, '/desk/papers/withdraw', { id })).status).toBe(404);
@@ -145,7 +148,7 @@ test('several files at once: each is looked at, and those with papers are put in
   const told = (await desk.ask(put.response.headers.get('location') ?? '', {}, cookie)).text;
   expect(told).toMatch(/role="status">.*one-of-two\.jsonl.*1 new.*seed\.txt.*62 new/);
 
-  // One copy that is gone: none is put.
+  // One file that is gone: none is put.
   desk.world.staged.delete([...desk.world.staged.keys()][1] ?? '');
   desk.world.feeds.length = 0;
   expect((await desk.act(cookie, '/desk/papers/put', { ...fieldsOf(seen.text), as: 'news' })).status).toBe(400);

@@ -7,8 +7,9 @@ import { capsStore } from '../../functions/adapters/sign-ups.ts';
 import { votesStore } from '../../functions/adapters/votes.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import { desk } from '../../functions/desk/app.ts';
+import type { Ringing } from '../../functions/domain/alarm.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
-import type { PrintedPaper } from '../../functions/domain/edition.ts';
+import { type PrintedPaper, standing } from '../../functions/domain/edition.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { KeyRing } from '../../functions/domain/token.ts';
 import { once } from '../../functions/ingest/formats/format.ts';
@@ -62,6 +63,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     },
     printed: [] as PrintedPaper[],
     calls: [] as string[],
+    ringing: async (): Promise<Ringing[]> => [],
   };
   let ids = 0;
   const editors = editorsStore(tables.client, editions);
@@ -100,12 +102,13 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
   const ports: Parameters<typeof desk>[0] = {
     ...{ editors, addressKey, tokenKeys, now, papers, getMany: papers.getMany },
     editions: store,
-    files: { papers: async () => world.printed },
+    files: { papers: async (edition) => standing(edition, world.printed), allPapers: async () => world.printed },
     votes,
     editor: editorStore(tables.client, editions),
     closeTime: { zone: 'Europe/Berlin', hour: 5 },
     suggestions,
     control: controlStore(tables.client, editions),
+    ringing: () => world.ringing(),
     sources: {
       named: [{ name: 'hf:daily', rhythm: { weekdays: [], zone: 'UTC', hour: 0, withinHours: 48 } }],
       states: async () => [],

@@ -45,6 +45,30 @@ test('the last editions with their copies by state, and no few readers counted',
   expect(counted).toContain('fewer than 5 due, fewer than 5 sent, fewer than 5 refused, not all counted yet');
 });
 
+test('alarms that ring, each with how bad it is and its cure; none; or that nobody knows', async () => {
+  const desk = await room(tables);
+  const cookie = await desk.enter();
+  const see = async () => {
+    const { text, status } = await desk.ask('/desk/running', {}, cookie);
+    return [status, text.split('<h2>Alarms</h2>')[1]?.split('<h2>')[0]] as const;
+  };
+  expect(await see()).toEqual([200, expect.stringContaining('No alarm rings.')]);
+  desk.world.ringing = async () => [
+    { name: 'Send/Late', severity: 'high', impact: 'Late & <b>bad</b>.', cure: 'Type `a <b>`, wait.', since: NOW, silent: false },
+    { name: 'Digest/NoTicks', severity: 'low', impact: 'None.', cure: 'Wait.', since: NOW, silent: true },
+  ];
+  const [, [late = '', silent = ''] = []] = [0, (await see())[1]?.split('<li>').slice(1) ?? []];
+  expect(late).toMatch(/Send\/Late<.* act today .* rings since[\s\S]*2026-03-18 12:00 UTC/);
+  expect(late).toContain('Late &amp; &lt;b&gt;bad&lt;/b&gt;.');
+  expect(late).toContain('Type <code>a &lt;b&gt;</code>, wait.');
+  expect(silent).toMatch(/Digest\/NoTicks<.* this week .* no data since/);
+  expect(silent).toContain('docs/operate.md');
+  desk.world.ringing = async () => Promise.reject(new Error('no answer'));
+  expect(await see()).toEqual([200, expect.stringContaining('CloudWatch did not answer')]);
+  expect(desk.world.failures).toHaveLength(1);
+  expect((await desk.ask('/desk/running', {}, cookie)).text).toContain('<h2>Sources</h2>');
+});
+
 /** A closed edition, with a dispatch that has so many readers, of whom some pause. */
 async function closed(desk: Awaited<ReturnType<typeof room>>, id: string, audience: number, paused = 0, joined = 0) {
   const day = id.slice(0, 10);

@@ -27,8 +27,8 @@ test('a suggestion waits until its paper is known; accepted, it is news and mark
 
   const form = await desk.formToken(cookie);
   const look = await desk.ask('/desk/papers/look', multipart({ form, text: PAPER }), cookie);
-  const copy = /name="copy" value="(\w+)"/.exec(look.text)?.[1] ?? '';
-  await desk.act(cookie, '/desk/papers/put', { copy, name: 'a.jsonl', day: '', as: 'archive' });
+  const stagedHash = /name="stagedHash" value="(\w+)"/.exec(look.text)?.[1] ?? '';
+  await desk.act(cookie, '/desk/papers/put', { stagedHash, name: 'a.jsonl', day: '', as: 'archive' });
   expect(await see()).toContain('known, not news yet');
   expect((await desk.act(cookie, '/desk/suggestions/accept', { paper: 'arxiv:2603.00001' })).status).toBe(303);
   expect(desk.world.feeds.at(-1)).toMatchObject({

@@ -262,6 +262,34 @@ describe('a tick', () => {
     expect(await e.editions.printed('weekly', 10)).toHaveLength(2);
   });
 
+  it('leaves out of a week, and of copies still to be sent, what an editor dropped from a day or from the week', async () => {
+    await e.join(1, { frequency: 'weekly', weekday: 5, hour: 8, zone: 'UTC' }, '2026-03-10T12:00:00.000Z');
+    await e.join(2, { frequency: 'weekly', weekday: 5, hour: 9, zone: 'UTC' }, '2026-03-10T12:00:00.000Z');
+    e.world.papers = Array.from({ length: 5 }, (_, n) =>
+      paperOf(n, { newsAt: new Date(Date.UTC(2026, 2, 16 + n, 3)).toISOString(), upvotes: 9 - n }),
+    );
+    const drop = async (id: string, paper: string) => {
+      const was = (await e.editions.get(id))!;
+      await e.editions.amend(was, { ...was, dropped: [paper] });
+    };
+    for (let day = 16; day <= 20; day++) {
+      e.world.now = new Date(Date.UTC(2026, 2, day, 8, 2));
+      if (day === 20) await drop('2026-03-17', 'title:1');
+      await e.tick();
+      await e.drain();
+    }
+    await drop('2026-03-20-week', 'title:3');
+    e.world.now = new Date(Date.UTC(2026, 2, 20, 9, 2));
+    await e.tick();
+    await e.drain();
+    expect(await e.editions.get('2026-03-20-week')).toMatchObject({ papers: 4, amended: 1 });
+    const mails = e.world.journal.filter(({ tags }) => tags.edition === '2026-03-20-week');
+    expect(mails.map(({ text }) => text.match(/(?<=^Paper number )\d+/gm)?.sort())).toEqual([
+      ['0', '2', '3', '4'],
+      ['0', '2', '4'],
+    ]);
+  });
+
   it('[R54] keeps who joined and what arrived during the run out of the dispatch', async () => {
     await e.join(1, utc8);
     await e.tick();

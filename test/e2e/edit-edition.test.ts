@@ -54,6 +54,51 @@ test('an editor looks at the next edition, pins, drops, notes and tries it; read
   expect(digest?.text).not.toMatch(/BCI-EEG|test of the next/);
 });
 
+test('after the close the note changes on the web, and a dropped paper is nowhere: web, files, feed, copies still to be sent', async () => {
+  await the.form('/subscribe', { email: 'late@example.org', frequency: 'daily', weekday: '1', hour: '20', zone: 'UTC' });
+  await the.quiet();
+  await the.confirm('late@example.org');
+  await the.uploadPage('2026-03-19', ['Alpha of the day, a study', 'Beta of the day, a study', 'Gamma of the day, a study']);
+  await edition('note', 'As it closed.');
+  await the.morning();
+  const id = (await the.digestsTo('ada@example.org')).at(-1)?.edition ?? '';
+  const see = async (path: string) => (await the.page(path)).text();
+  const entry = async () => (await see('/editions.atom')).split('</entry>')[0] ?? '';
+  const [, atomId, lead = 'none'] = /<entry><id>([^<]+)<\/id><title>((?:Alpha|Beta|Gamma)[^<]+)/.exec(await entry()) ?? [];
+
+  expect(await edition('drop', lead, '--closed', id)).toMatchObject({ code: 0, said: expect.stringContaining(`from ${id}`) });
+  expect(await edition('note', 'As it is on the web.', '--closed', id)).toMatchObject({ code: 0 });
+  const pages = ['', '.md', '.bib', '.ris', '.json'].map((ending) => `/editions/${id}${ending}`);
+  for (const path of [...pages, '/editions', '/editions.json', '/']) expect(await see(path), path).not.toContain(lead);
+  expect(await see(`/editions?q=${encodeURIComponent(lead)}`)).not.toContain(`<bdi>${lead}`);
+  expect(await see(`/editions/${id}`)).toContain('As it is on the web.');
+  expect(await entry()).not.toContain(lead);
+  expect(/<entry><id>([^<]+)/.exec(await entry())?.[1]).toBe(atomId);
+  expect((await edition('export', id, '--format', 'md')).said).not.toContain(lead);
+  expect((await edition('status', id)).said).toMatch(/Papers +2, 1 dropped since/);
+
+  const evening = new Date(await the.now());
+  evening.setUTCHours(20, 0, 0, 0);
+  await the.moveClock(evening);
+  const late = (await the.digestsTo('late@example.org')).at(-1);
+  expect(late?.text).toContain('From the editor: As it closed.');
+  expect(late?.text).not.toContain(lead);
+  expect(late?.text.match(/(Alpha|Beta|Gamma) of the day/g)?.length).toBeGreaterThan(0);
+
+  expect(await edition('release', lead, '--closed', id)).toMatchObject({ code: 0 });
+  expect(await see(`/editions/${id}`)).toContain(lead);
+  expect(await edition('drop', 'no such paper', '--closed', id)).toMatchObject({
+    ...{ code: 1, said: expect.stringContaining(`No paper of ${id} is called`) },
+  });
+  for (const act of ['drop', 'release', 'note'])
+    expect(await edition(act, lead, '--closed', '2020-01-01')).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('no closed'),
+    });
+  for (const wrong of [['drop'], ['pin', lead], ['preview'], ['status', id]])
+    expect(await edition(...wrong, '--closed', id)).toMatchObject({ code: 2 });
+});
+
 test('what is asked wrongly is answered with a sentence', async () => {
   await the.upload('000_52b6d6f3b97a3e4b.txt', 'feeds/again.txt');
   await the.uploadPage('2026-03-20', ['One good paper', 'One better paper']);

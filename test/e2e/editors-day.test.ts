@@ -162,8 +162,21 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     for (const part of [`A note by ${name}.`, `Said by ${name}.`]) expect(digest?.text).toContain(part);
     expect(digest?.text).not.toContain(first);
 
-    // The next upload is taken back.
+    // After the close the note changes on the web, and a paper is dropped there.
     await enter(page, editor);
+    await goTo('Running');
+    await page.locator(`a[href="/desk/closed?id=${digest?.edition}"]`).click();
+    await see(/\d{4}$/);
+    await hands.fill('The note on the web', `Corrected by <b>${name}</b>.`);
+    expect(await told(() => hands.press('Save the note'))).toBe('The note on the web is saved.');
+    expect(await told(() => page.getByRole('button', { name: `Drop: ${third}`, exact: true }).click())).toContain('Dropped');
+    await see(/\d{4}$/);
+    const published = await (await the.page(`/editions/${digest?.edition}`)).text();
+    expect(published).toContain(`Corrected by &lt;b&gt;${name}&lt;/b&gt;.`);
+    expect(published).not.toContain(third);
+    expect(digest?.text).toContain(third);
+
+    // The next upload is taken back.
     await goTo('Papers');
     await page.getByLabel('Or files, 4 MB at most together').setInputFiles({
       ...{ name: 'late.jsonl', mimeType: 'application/json' },
@@ -207,6 +220,13 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     await page.getByText('Sending is on.').waitFor();
     await the.quiet();
     expect(await the.digestsTo('ada@example.org')).toHaveLength(digests + 1);
+    // A file that is no feed is refused, and its alarm rings once CloudWatch has the count.
+    expect(await page.getByText('No alarm rings.').count()).toBe(1);
+    await the.uploadText('broken.json', '<html><title>502 Bad Gateway</title></html>');
+    await page.reload();
+    const alarm = page.getByRole('listitem').filter({ hasText: 'Ingest/FeedsRefused' });
+    expect(await alarm.textContent()).toMatch(/rings since .*Cure: Upload a good file under a new name\./);
+    await inspect('Does it run?', 'desk-running');
     // For the store alone, and a choice of another kind, so that every right is used.
     await page.getByRole('link', { name: 'Papers' }).click();
     await page.getByLabel('Text, links or ids').fill(SEED.replaceAll(/representation/gi, 'depiction'));

@@ -16,6 +16,7 @@ import {
   type Parts,
   type Printed,
   type PrintedPaper,
+  standing,
 } from '../../functions/domain/edition.ts';
 import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
 import { type Features, finder } from '../../functions/domain/interests/features.ts';
@@ -184,6 +185,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
       .split('\n')
       .filter(Boolean)
       .slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE);
+  const allPapers = async ({ files }: Printed): Promise<PrintedPaper[]> => JSON.parse(world.files.get(files.papers)!);
   const files = {
     keepPapers: (id: string, papers: readonly PrintedPaper[]) => keep(id, 'papers', JSON.stringify(papers)),
     keepParts: (id: string, parts: Parts) => keep(id, 'parts', JSON.stringify(parts)),
@@ -193,7 +195,8 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     parts: async ({ files }: { files: { parts: string } }): Promise<Parts> => JSON.parse(world.files.get(files.parts)!),
     features: async ({ files }: Printed) =>
       files.features ? featuresIn(JSON.parse(world.files.get(files.features)!)) : undefined,
-    papers: async ({ files }: Printed): Promise<PrintedPaper[]> => JSON.parse(world.files.get(files.papers)!),
+    papers: async (edition: Printed) => standing(edition, await allPapers(edition)),
+    allPapers,
     batch: async ({ audienceKey = '' }: Dispatch, n: number) => batchOf(audienceKey, n),
     batches:
       async ({ audienceKey = '' }: Dispatch, asked: readonly number[]) =>

@@ -35,6 +35,12 @@ export function memoryEditions(): ReturnType<typeof editionsStore> {
       editions.set(candidate.id, winner);
       return structuredClone(winner);
     },
+    async amend(was, to) {
+      const before = editions.get(was.id);
+      if (!before || before.amended !== was.amended) return false;
+      editions.set(was.id, edition.parse({ ...before, ...to, amended: (was.amended ?? 0) + 1 }));
+      return true;
+    },
     async lastDay() {
       return structuredClone(newestFirst('daily')[0]);
     },

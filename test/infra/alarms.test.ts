@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { readDescription } from '../../functions/contract/alarms.ts';
 import { METRIC, SHARED } from '../../functions/contract/metrics.ts';
 import { type Json, ofType, read, templateOf } from './synth.ts';
 
@@ -78,7 +79,11 @@ test('how-it-works.md names at each stage alarms that every installation has', (
 
 test('every alarm says how bad it is and for whom, and reaches somebody', () => {
   for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
-    expect(AlarmDescription, AlarmName).toMatch(/^(HIGH|LOW): [A-Z].{30,}\. Cure: docs\/operate\.md#[a-z]+$/);
+    expect(AlarmDescription, AlarmName).toMatch(/^(HIGH|LOW): [A-Z].{30,}\. Cure: \S.{20,}[.:?] docs\/operate\.md#[a-z]+$/);
+    const cure = /^\*\*Cure\.\*\* (.+)$/m.exec(articles.find((one) => one.startsWith(`${AlarmName}\n`)) ?? '')?.[1] ?? 'none';
+    expect(readDescription(AlarmDescription).cure, AlarmName).toBe(cure.replace(/\[(.+?)\]\(.+?\)/g, '$1'));
+    // CloudWatch's limit.
+    expect(AlarmDescription.length, AlarmName).toBeLessThanOrEqual(1_024);
     expect([...AlarmActions, ...OKActions].map(read)).toEqual(['MonitoringAlarms', 'MonitoringAlarms']);
   }
   expect(JSON.stringify(templateOf({ alarmEmail: 'ops@example.org' }))).toContain('"Endpoint":"ops@example.org"');

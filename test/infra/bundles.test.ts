@@ -31,7 +31,7 @@ describe('the bundles', () => {
     expect(Object.keys(bundles).sort()).toEqual(all);
     // DIGEST's holds 200 KB of word frequencies, in one string that is read when it closes a day. DESK's reads feeds and renders mails.
     for (const [service, { kilobytes }] of Object.entries(bundles))
-      expect(kilobytes, service).toBeLessThan({ digest: 1_350, desk: 1_700 }[service] ?? 1_200);
+      expect(kilobytes, service).toBeLessThan({ digest: 1_350, desk: 1_750 }[service] ?? 1_200);
   });
 
   test('[R111] hold nothing that is only for development', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { math, stateOf } from './cloudwatch.ts';
+import { math, stateOf } from '../../infra/local/alarm-states.ts';
 
 const points = (row: string) => row.split(' ').map((point) => (point === '-' ? undefined : point === 'X'));
 const SHORT = { OK: 'OK', ALARM: 'ALARM', none: 'INSUFFICIENT_DATA', kept: 'kept' } as const;
@@ -24,8 +24,9 @@ const TWO_OF_THREE: typeof THREE_OF_THREE = [
 const ROWS = [...THREE_OF_THREE.map((row) => [3, row] as const), ...TWO_OF_THREE.map((row) => [2, row] as const)];
 
 test.each(ROWS)('%i of 3: %j', (m, [row, ...states]) => {
-  const of = (treat: string) => stateOf(points(row), { n: 3, m, treat, before: 'kept' as 'OK' });
-  expect(['missing', 'ignore', 'breaching', 'notBreaching'].map(of)).toEqual(states.map((state) => SHORT[state]));
+  const of = (treat: 'missing' | 'ignore' | 'breaching' | 'notBreaching') =>
+    stateOf(points(row), { n: 3, m, treat, before: 'kept' as 'OK' });
+  expect((['missing', 'ignore', 'breaching', 'notBreaching'] as const).map(of)).toEqual(states.map((state) => SHORT[state]));
 });
 
 // "Using metric math": the examples under "Comparison and logical operators", "Using IF expressions" and "Basic arithmetic functions".

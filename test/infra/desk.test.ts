@@ -31,7 +31,8 @@ const granted = (role: string, from: typeof template) =>
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .map(({ Action, Resource, Condition }: Json) => {
       const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
-      return `${many(Resource).map(read)}${keys ? ` ${many(keys)}` : ''}: ${many(Action).sort().join(' ')}`;
+      const only = Condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
+      return `${many(Resource).map(read)}${keys ? ` ${many(keys)}` : ''}${only ? ` only ${only}` : ''}: ${many(Action).sort().join(' ')}`;
     })
     .sort();
 
@@ -43,6 +44,8 @@ test('[R104] DESK may do what its pages do, and nothing else', () => {
     'StorageEditions CONTROL,DISPATCH#*: dynamodb:GetItem',
     'StorageEditions CONTROL: dynamodb:PutItem',
     'StorageEditions DAY,EDITOR: dynamodb:Query',
+    'StorageEditions DAY,WEEK only pk,sk,note,dropped,papers,title,amended: dynamodb:UpdateItem',
+    'StorageEditions DAY,WEEK: dynamodb:GetItem',
     'StorageEditions DESK: dynamodb:GetItem dynamodb:UpdateItem',
     'StorageEditions EDITOR: dynamodb:DeleteItem dynamodb:PutItem',
     'StorageEditions SUGGESTED: dynamodb:Query dynamodb:UpdateItem',
@@ -55,6 +58,7 @@ test('[R104] DESK may do what its pages do, and nothing else', () => {
     'StorageStore/staged/*: s3:GetObject s3:PutObject',
     'StorageSubscribers CAP#*: dynamodb:UpdateItem',
     'StorageTokenSecret: secretsmanager:GetSecretValue',
+    'arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:*: cloudwatch:DescribeAlarms',
     'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet,arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/*: ses:SendEmail',
   ]);
 });

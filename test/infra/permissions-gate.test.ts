@@ -32,7 +32,7 @@ import { checkServices } from '../../infra/local/service-access.ts';
 import { readTemplate, type Template } from '../../infra/local/template.ts';
 import { appWithoutBundles, type Json } from './synth.ts';
 
-const { directory } = appWithoutBundles().synth();
+const { directory } = appWithoutBundles({ editors: 'ak@lab.example' }).synth();
 const URLS = { gateway: 'http://127.0.0.1:1', site: 'http://127.0.0.1:2' };
 
 /** The template, changed as somebody might change it by mistake. */
@@ -127,6 +127,23 @@ describe('what AWS would deny is denied, in the words of each service', () => {
       expect(await reach('READER#1')).toEqual([200]);
       expect(await reach('ADDR#1')).toEqual([400, 'AccessDeniedException']);
     }
+  });
+
+  test('DynamoDB: by the attributes that an update names, plainly or by a placeholder', async () => {
+    const amend = (UpdateExpression: string, more: object = {}) =>
+      outcome(
+        new DynamoDBClient(as('DeskFunction')).send(
+          new UpdateItemCommand({
+            ...{ TableName: tables.editions, Key: { pk: { S: 'DAY' }, sk: { S: 'x' } }, UpdateExpression, ...more },
+            ExpressionAttributeValues: { ':x': { S: 'x' } },
+          }),
+        ),
+      );
+    expect(await amend('SET note = :x, title = :x', { ConditionExpression: 'attribute_exists(papers)' })).toEqual([200]);
+    const denied = [400, 'AccessDeniedException'];
+    expect(await amend('SET note = :x, files = :x')).toEqual(denied);
+    expect(await amend('SET #a = :x', { ExpressionAttributeNames: { '#a': 'state' } })).toEqual(denied);
+    expect(await amend('SET note = :x', { ConditionExpression: 'files = :x' })).toEqual(denied);
   });
 
   test('DynamoDB: by index, each table of a batch, and no scan', async () => {

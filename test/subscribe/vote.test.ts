@@ -65,6 +65,15 @@ describe('a vote', () => {
     expect([...(await site.votes.count(papers)).values()]).toEqual([0, 0, 1]);
   });
 
+  test('on a paper that an editor dropped since is refused, and the page says why', async () => {
+    const site = await withReader(true, { editions: [{ ...edition, dropped: [paper.id] }], papers: [] });
+    const response = await site.app.request(linkTo(BALLOT));
+    expect([response.status, (await read(response)).heading]).toEqual([410, 'This paper was taken back']);
+    expect((await site.app.request('/vote', form({ ...BALLOT, vote: 'good' }))).status).toBe(410);
+    expect(await site.votes.all(onlyReader(site)!.readerId)).toEqual([]);
+    expect((await site.app.request(linkTo({ ...BALLOT, paper: paperRef('title:other') }))).status).toBe(400);
+  });
+
   test('enters the web edition: its order, and why', async () => {
     const papers = [1, 2].map((n) => ({
       ...paper,

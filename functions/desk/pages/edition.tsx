@@ -55,6 +55,9 @@ export function editionPage(session: Session, { edition, closeTime, words }: Edi
           The next edition has {words.counted(papers.length, 'paper')} so far. It {closing(edition, closeTime, words)}.
         </p>
         <p>{papers.length > 0 ? <a href="/desk/mail">See the mail</a> : <a href="/desk/papers">Put in papers</a>}</p>
+        <p>
+          <a href="/desk/running#editions">Editions that have closed</a>
+        </p>
         <form method="post" action="/desk/note">
           <Hidden {...carried(session)} day={day} was={choices.note ?? ''} />
           <div>

@@ -7,8 +7,8 @@ import type { Session } from '../sessions.ts';
 import { carried, deskPage } from './frame.tsx';
 import { About, OUTCOME, Rejected } from './papers.tsx';
 
-/** What ingest would make of a file. `copy` and `name` are what the form sends to put it in. */
-export type Look = { receipt: Receipt; papers: readonly Seen[]; copy: string; name: string };
+/** What ingest would make of a file. `stagedHash` and `name` are what the form sends to put it in. */
+export type Look = { receipt: Receipt; papers: readonly Seen[]; stagedHash: string; name: string };
 
 /** The most papers listed of a file. */
 const LISTED = 200;
@@ -30,7 +30,7 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
   const isOne = looks.length === 1;
   const fields = {
     ...carried(session),
-    copy: good.map(({ copy }) => copy).join(' '),
+    stagedHash: good.map(({ stagedHash }) => stagedHash).join(' '),
     name: good.map(({ name }) => name).join(' '),
     day,
   };

@@ -5,7 +5,7 @@ import { type Edit, MOST_NOTE, MOST_SENTENCE, oneLine, pinnedUp } from '../../do
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import { type DeskContext, type DeskEnv, namedId } from '../desk-context.ts';
+import { type DeskContext, type DeskEnv, namedId, noteText, overtaken, wasText } from '../desk-context.ts';
 import { closePage, editionPage } from '../pages/edition.tsx';
 import { mailPage } from '../pages/mail.tsx';
 import { paperPage, standing } from '../pages/paper.tsx';
@@ -33,12 +33,10 @@ const chooseForm = z.union([
   z.object({ release: namedId }),
 ]);
 const day = z.iso.date();
-/** `was` is what the page showed when the editor began. */
-const was = z.string().transform(oneLine);
-const noteForm = z.object({ day, was, note: z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE)) });
+const noteForm = z.object({ day, was: wasText, note: noteText });
 const editForm = z.object({
   paper: namedId,
-  was,
+  was: wasText,
   sentence: z.string().transform(oneLine).pipe(z.string().max(MOST_SENTENCE)),
   subject: z.enum(SUBJECT_IDS),
 });
@@ -55,20 +53,13 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
   const back = (c: Context, said: string) => c.redirect(`/desk?said=${said}`, 303);
   const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
   const closed = (c: Context) =>
-    answer.problem(c, 409, 'That edition has closed', 'It does not change any more. See the next one.');
+    answer.problem(c, 409, 'That edition has closed', 'What can still change of it is under Running: choose it there.');
   const none = (c: Context) =>
     answer.problem(
       c,
       404,
       'No such paper',
       'It is not in the next edition: its own edition has closed, or its upload was taken back.',
-    );
-  const overtaken = (c: Context, is: string) =>
-    answer.problem(
-      c,
-      409,
-      'Another editor was here meanwhile',
-      `Now it says: “${is}”. Your change was not saved: reload the page.`,
     );
   const found = (edition: NextEdition, id: string) => ({
     original: edition.news.find((one) => one.ids.includes(id)),
@@ -103,7 +94,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       const edition = await next();
       if (day !== edition.day) return closed(c);
       const is = oneLine(edition.choices.note ?? '');
-      if (is !== was && is !== note) return overtaken(c, is);
+      if (is !== was && is !== note) return overtaken(c, answer, is);
       await editor.note(day, note, now());
       return back(c, 'note');
     })
@@ -121,7 +112,7 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       if (!original || !printed) return none(c);
       const { sentence, subject, was } = sent.data;
       const is = standing(printed);
-      if (is !== was && is !== standing({ tldr: sentence, subject })) return overtaken(c, is);
+      if (is !== was && is !== standing({ tldr: sentence, subject })) return overtaken(c, answer, is);
       const tldr = sentence === '' || sentence === original.tldr ? undefined : sentence;
       await editor.edit(original.id, { tldr, subject: subject === original.subject ? undefined : subject }, now());
       return c.redirect(`/desk/paper?id=${encodeURIComponent(original.id)}&said=saved`, 303);

@@ -15,7 +15,7 @@ import { papersPage, type Sent, withdrawPage } from '../pages/papers.tsx';
 export type PapersPorts = Pick<IngestPorts, 'getMany'> &
   WithdrawPorts & {
     papers: { receipts(limit: number, prefix?: string): Promise<Receipt[]>; receipt(id: string): Promise<Receipt | undefined> };
-    /** Copies of what editors look at, under the hash of their bytes, for a day. */
+    /** What editors look at, under the hash of its bytes, for a day. */
     staged: { put(hash: string, bytes: Uint8Array): Promise<void>; get(hash: string): Promise<Uint8Array | undefined> };
     /** What keys of feed files begin with. */
     prefixes: IngestPorts['prefixes'];
@@ -43,7 +43,7 @@ const sentForm = z.object({
 });
 /** What a look found worth putting in: a hash and a name for each file. */
 const putForm = z.object({
-  copy: z
+  stagedHash: z
     .string()
     .transform(listed)
     .pipe(z.array(z.string().regex(/^[\da-f]{64}$/)).max(MOST_FILES)),
@@ -62,8 +62,8 @@ export const keyName = (name: string) =>
 /** Routes to put in papers: a look, the upload, its receipt, and taking it back. */
 export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
   const { papers, staged, prefixes, now } = ports;
-  const folderOf = (copy: string) => copy.slice(0, 16);
-  const keyOf = (prefix: string, copy: string, name: string) => `${prefix}desk/${folderOf(copy)}/${keyName(name)}`;
+  const folderOf = (stagedHash: string) => stagedHash.slice(0, 16);
+  const keyOf = (prefix: string, stagedHash: string, name: string) => `${prefix}desk/${folderOf(stagedHash)}/${keyName(name)}`;
   const receiptOf = async (id = '') => (namedId.safeParse(id).success ? await papers.receipt(id) : undefined);
   const none = (c: Context) => answer.problem(c, 404, 'No such receipt', 'The list of receipts has all that there are.');
 
@@ -89,26 +89,26 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
       if (files.length > MOST_FILES) return fault(`Choose ${MOST_FILES} files at most. More: npx broadsheet upload.`);
       const looks = new Map<string, Look>();
       for (const { name: named, bytes } of files) {
-        const copy = createHash('sha256').update(bytes).digest('hex');
-        if (looks.has(copy)) continue;
+        const stagedHash = createHash('sha256').update(bytes).digest('hex');
+        if (looks.has(stagedHash)) continue;
         const name = keyName(named);
-        await staged.put(copy, bytes);
-        const key = keyOf(prefixes.news, copy, name);
+        await staged.put(stagedHash, bytes);
+        const key = keyOf(prefixes.news, stagedHash, name);
         const seen = await lookAtFeed({ ...ports, prefixes }, bytes, { key, listedOn: day || undefined });
-        looks.set(copy, { ...seen, copy, name });
+        looks.set(stagedHash, { ...seen, stagedHash, name });
       }
       return answer.show(c, lookPage(c.var.session, [...looks.values()], day, words));
     })
     .post('/desk/papers/put', async (c) => {
       const sent = putForm.safeParse(textsOf(c.var.fields));
-      const copies = sent.success ? await Promise.all(sent.data.copy.map(staged.get)) : [];
-      const files = copies.flatMap((bytes) => bytes ?? []);
-      if (!sent.success || files.length < copies.length)
-        return showForm(c, { fault: 'That copy is gone: it is kept for a day. Put it in once more.' });
-      const { copy, name, day, as } = sent.data;
+      const found = sent.success ? await Promise.all(sent.data.stagedHash.map(staged.get)) : [];
+      const files = found.flatMap((bytes) => bytes ?? []);
+      if (!sent.success || files.length < found.length)
+        return showForm(c, { fault: 'What you looked at is gone: it is kept for a day. Put it in once more.' });
+      const { stagedHash, name, day, as } = sent.data;
       for (const [i, bytes] of files.entries())
-        await ports.putFeed(keyOf(prefixes[as], copy[i] ?? '', name[i] ?? ''), bytes, day || undefined);
-      return c.redirect(`/desk/papers?put=${copy.map(folderOf).join('.')}`, 303);
+        await ports.putFeed(keyOf(prefixes[as], stagedHash[i] ?? '', name[i] ?? ''), bytes, day || undefined);
+      return c.redirect(`/desk/papers?put=${stagedHash.map(folderOf).join('.')}`, 303);
     })
     .get('/desk/papers/receipt', async (c) => {
       const receipt = await receiptOf(c.req.query('id'));

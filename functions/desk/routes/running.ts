@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { countReaders, readersByWeek } from '../../digest/reader-counts.ts';
 import { type RecentPorts, recentEditions, type VotedPorts, votesOn } from '../../digest/recent-editions.ts';
+import type { Ringing } from '../../domain/alarm.ts';
 import { oneLine } from '../../domain/editor.ts';
 import { addDays } from '../../domain/schedule.ts';
 import { type Rhythm, type SourceState, sourceRows } from '../../domain/source-state.ts';
@@ -14,8 +15,10 @@ export type RunningPorts = ResumePorts &
   VotedPorts & {
     control: { pause(reason: string, at: Date): Promise<void> };
     editions: RecentPorts['editions'];
+    ringing(): Promise<Ringing[]>;
     sources: { named: readonly { name: string; rhythm: Rhythm }[]; states(): Promise<SourceState[]> };
     now(): Date;
+    failed(error: unknown): void;
   };
 
 /** Days that are listed, days whose votes are, and weeks whose readers are counted. */
@@ -31,16 +34,27 @@ const MOST_REASON = 200;
 
 /** Routes that show how it runs, pause all sending and resume it. */
 export function runningRoutes(ports: RunningPorts, { answer, words }: DeskContext): Hono<DeskEnv> {
-  const { control, sources, now } = ports;
+  const { control, sources, now, failed } = ports;
+  /** The page can do without the alarms. */
+  async function ringingNow(): Promise<Ringing[] | undefined> {
+    try {
+      return await ports.ringing();
+    } catch (error) {
+      failed(error);
+      return undefined;
+    }
+  }
+
   return new Hono<DeskEnv>()
     .get('/desk/running', async (c) => {
-      const [paused, recent, states] = await Promise.all([
+      const [paused, ringing, recent, states] = await Promise.all([
         control.paused(),
+        ringingNow(),
         recentEditions(ports, RECENT),
         sources.named.length > 0 ? sources.states() : [],
       ]);
       const shown = {
-        ...{ paused, words },
+        ...{ paused, ringing, words },
         recent: recent.filter(({ day }) => day > addDays(recent[0]?.day ?? '', -LISTED)),
         readers: countReaders(recent),
         weeks: readersByWeek(recent, WEEKS),

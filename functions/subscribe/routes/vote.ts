@@ -56,7 +56,12 @@ export function voteRoutes(ports: VotePorts, { answer, links }: RouteContext): H
     const edition = await editions.get(id);
     const all = isPrinted(edition) ? await ports.papers(edition) : [];
     const byRef = new Map(all.map((one) => [paperRef(one.id), one]));
-    const papers = [...new Set(among.split('.'))].flatMap((ref) => byRef.get(ref) ?? []);
+    const refs = new Set(among.split('.'));
+    const papers = [...refs].flatMap((ref) => byRef.get(ref) ?? []);
+    if (papers.length === 0 && edition?.dropped?.some((id) => refs.has(paperRef(id))))
+      return {
+        refused: await answer.gone(c, 'This paper was taken back', 'An editor dropped it from the edition after your mail.'),
+      };
     return papers.length > 0 ? { reader: reader.readerId, papers } : { refused: await answer.badLink(c) };
   }
 

@@ -28,11 +28,14 @@ const HELP = `Shows and edits the next edition, shows where the copies of an edi
   npx broadsheet edition drop <paper>                         leave a paper out
   npx broadsheet edition release <paper>                      undo pin or drop: the ranking decides again
   npx broadsheet edition note "..."                           a note from the editor at the top; "" removes it
+  npx broadsheet edition note "..." --closed <id>             the note of a closed edition, on the web alone
+  npx broadsheet edition drop <paper> --closed <id>           drop a paper from a closed edition; release puts it back
   npx broadsheet edition test you@example.org [--weekly]      send the next edition to one address, marked as a test
 
 An edition is named after its day, 2026-03-18; a week's edition after its last day, 2026-03-18-week. The next edition is that of the
 day after the last one that closed. Name a paper by its id, its address or words of its title. Pins and drops hold for all editions
-that close from then on, a note for the next one only. An edition that has closed does not change any more.
+that close from then on, a note for the next one only. Of a closed edition only the note and which papers stand can change: on the web,
+and papers also in copies that are still to be sent. Mails that were sent, and the order of its papers, stay.
 
 An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-unknown such a reader may get two copies
 (at-least-once), so Broadsheet never does this by itself.
@@ -41,11 +44,15 @@ An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-u
   --out         the file to write; otherwise it is printed
   --weekly      the week's edition instead of the day's
   --open        open the HTML part in the browser
+  --closed      the closed edition to change
   --follow      count again every second until every copy has ended
   --yes         resend without asking
   --json        one JSON object a line`;
 
 const VERBS = ['status', 'resend-unknown', 'export'];
+
+/** What an editor can do with an edition that has closed. */
+const AFTER_CLOSE = ['note', 'drop', 'release'];
 
 /** Days the list shows. */
 const RECENT = 10;
@@ -56,10 +63,12 @@ const text = { type: 'string' } as const;
 
 await stackCommand(
   HELP,
-  { follow: flag, yes: flag, open: flag, weekly: flag, format: text, out: text },
+  { follow: flag, yes: flag, open: flag, weekly: flag, closed: text, format: text, out: text },
   async ({ values, words, stack }) => {
     const [verb = '', id, ...more] = words;
     const edit = Object.hasOwn(EDITING, verb) ? EDITING[verb] : undefined;
+    if (values.closed && !AFTER_CLOSE.includes(verb))
+      throw new Failure(`After the close one can only ${AFTER_CLOSE.join(', ')} (--help explains).`, 2);
     if (edit) return await edit(await stack(), words.slice(1).join(' '), values);
     if (more.length > 0 || !VERBS.includes(verb)) {
       throw new Failure(`Say what to do: ${[...VERBS, ...Object.keys(EDITING)].join(', ')} (--help explains).`, 2);

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mailer } from '../../../functions/adapters/ses.ts';
 import { nextMail, testMail } from '../../../functions/desk/whole-mail.ts';
+import { amendNote, amendPaper, closedEdition } from '../../../functions/digest/amend.ts';
 import { isAddress } from '../../../functions/domain/address.ts';
 import { MOST_NOTE, oneLine } from '../../../functions/domain/editor.ts';
 import { Failure, ink } from './command.ts';
@@ -13,13 +14,19 @@ import { output, place, type Stack, timeOf } from './stack.ts';
 import { storesOf } from './stack-stores.ts';
 import { columns } from './table.ts';
 
-export type EditOptions = { open: boolean; weekly: boolean; json: boolean; state?: string | undefined };
+export type EditOptions = {
+  open: boolean;
+  weekly: boolean;
+  json: boolean;
+  closed?: string | undefined;
+  state?: string | undefined;
+};
 
 /** The verbs that edit the next edition. Each takes the words after it and returns the exit code. */
 export const EDITING: Record<string, (stack: Stack, words: string, options: EditOptions) => Promise<number>> = {
   preview,
   pin: (stack, words) => choose(stack, 'pin', words),
-  drop: (stack, words) => choose(stack, 'drop', words),
+  drop: (stack, words, { closed }) => (closed ? amend(stack, closed, words, true) : choose(stack, 'drop', words)),
   release,
   note,
   test,
@@ -65,7 +72,7 @@ async function preview(stack: Stack, _: string, { open, weekly, json, state = ST
 async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Promise<number> {
   if (!words) throw new Failure(`Say which paper to ${choice}: its id, its address or words of its title.`, 2);
   const edition = await nextOf(stack);
-  const { id, title } = paperMeant(edition, words);
+  const { id, title } = paperMeant(edition.news, words);
   await storesOf(stack).editor.choose(choice, id, await timeOf(stack));
   const what =
     choice === 'pin' ? `comes first${edition.choices.pins.length > 0 ? ', after those pinned before' : ''}` : 'is left out';
@@ -73,17 +80,40 @@ async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Prom
   return 0;
 }
 
-async function release(stack: Stack, words: string): Promise<number> {
+async function release(stack: Stack, words: string, { closed }: EditOptions): Promise<number> {
+  if (closed) return amend(stack, closed, words, false);
   if (!words) throw new Failure('Say which paper to release: its id, its address or words of its title.', 2);
-  const { id, title } = paperMeant(await nextOf(stack), words);
+  const { id, title } = paperMeant((await nextOf(stack)).news, words);
   await storesOf(stack).editor.release(id);
   console.log(`${ink.bold(title)} is neither pinned nor dropped. The ranking decides.`);
   return 0;
 }
 
-async function note(stack: Stack, words: string): Promise<number> {
+/** Drops a paper from a closed edition, or puts it back. */
+async function amend(stack: Stack, id: string, words: string, drop: boolean): Promise<number> {
+  if (!words) throw new Failure('Say which paper: its id, its address or words of its title.', 2);
+  const stores = storesOf(stack);
+  const found = await closedEdition(stores, id);
+  if (!found)
+    throw new Failure(`There is no closed edition ${id} with papers. npx broadsheet edition status lists the last ones.`);
+  const { id: paper, title } = paperMeant(found.papers, words, id);
+  const { kind } = await amendPaper(stores, id, paper, drop);
+  if (kind === 'last') throw new Failure(`It is the only paper of ${id} that stands, so it stays.`);
+  console.log(
+    `${ink.bold(title)} ${drop ? 'is dropped from' : 'stands again in'} ${id}: on the web, and in copies still to be sent.`,
+  );
+  return 0;
+}
+
+async function note(stack: Stack, words: string, { closed }: EditOptions): Promise<number> {
   const text = oneLine(words);
   if (text.length > MOST_NOTE) throw new Failure(`A note has at most ${MOST_NOTE} characters; this one has ${text.length}.`, 2);
+  if (closed) {
+    const { kind } = await amendNote(storesOf(stack), closed, text);
+    if (kind === 'none') throw new Failure(`There is no closed edition ${closed} with papers.`);
+    console.log(`The page of ${closed} ${text ? 'opens with this note' : 'has no note'}. Its mails keep the one of the close.`);
+    return 0;
+  }
   const { day } = await nextOf(stack);
   await storesOf(stack).editor.note(day, text, await timeOf(stack));
   console.log(text ? `The edition of ${day} opens with this note.` : `The edition of ${day} has no note.`);

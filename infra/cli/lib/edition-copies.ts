@@ -98,10 +98,11 @@ export function describeEdition(edition: Edition, dispatches: readonly Counted[]
   const share = audience > 0 ? endedCopies(total) / audience : 1;
   const counts = Object.entries({ SENT, REJECTED, SKIPPED, UNKNOWN }).map(([state, n]) => `${number(n)} ${state}`);
   const resent = dispatches.flatMap(({ resent = [] }) => resent);
+  const dropped = edition.dropped?.length ? `, ${number(edition.dropped.length)} dropped since` : '';
   const left = edition.leftOut > 0 ? `, ${number(edition.leftOut)} left out` : '';
   return [
     `${ink.bold(edition.id)}  ${edition.state}`,
-    line('Papers', number(edition.papers) + left),
+    line('Papers', number(edition.papers) + dropped + left),
     ...(edition.note ? [line('Note', edition.note)] : []),
     line('News', `from ${instant(edition.start)} to ${instant(edition.end)}`),
     line('Made', instant(edition.madeAt)),

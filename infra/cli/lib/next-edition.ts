@@ -29,19 +29,22 @@ export function publisherOf(stack: Stack): Publisher {
 }
 
 /**
- * Finds a paper of the next edition by its id, its address or words of its title. Throws a `Failure` unless exactly one matches.
+ * Finds a paper of the next edition, or of the one that is named, by its id, its address or words of its title. Throws a `Failure`
+ * unless exactly one matches.
  */
-export function paperMeant({ news }: NextEdition, words: string): PrintedPaper {
+export function paperMeant(papers: readonly PrintedPaper[], words: string, named?: string): PrintedPaper {
   const ids = [words, `arxiv:${normaliseArxivId(words)}`, `doi:${normaliseDoi(words)}`];
-  const exact = news.find(({ id, url }) => ids.includes(id) || url === words);
+  const exact = papers.find(({ id, url }) => ids.includes(id) || url === words);
   if (exact) return exact;
-  const found = news.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
+  const found = papers.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
   const [paper, another] = found;
-  if (!paper) throw new Failure(`No paper of the next edition is called “${words}”. npx broadsheet edition preview lists them.`);
+  const edition = named ?? 'the next edition';
+  const list = `npx broadsheet edition ${named ? `export ${named} --format md` : 'preview'}`;
+  if (!paper) throw new Failure(`No paper of ${edition} is called “${words}”. ${list} lists them.`);
   if (another) {
     const titles = found.slice(0, 5).map(({ id, title }) => `  ${title}  (${id})`);
     throw new Failure(
-      `${found.length} papers of the next edition match “${words}”:\n${titles.join('\n')}\nType more of the title, or the id.`,
+      `${found.length} papers of ${edition} match “${words}”:\n${titles.join('\n')}\nType more of the title, or the id.`,
     );
   }
   return paper;
