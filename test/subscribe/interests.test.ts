@@ -210,6 +210,7 @@ describe('what nobody would type', () => {
     ['a name of 10,000 characters', { authors: 'y'.repeat(10_000) }, 'authors'],
     ['a name that is hidden behind marks', { authors: 'a\u0301'.repeat(5_000) }, 'authors'],
     ['what is no category', { categories: 'robotics' }, 'categories'],
+    ['a category that arXiv does not have', { categories: 'cs.RO, cs.ZZ' }, 'categories'],
     ['a category of ours', { muteCategories: '<b>cs.RO</b>' }, 'muteCategories'],
     ['a subject followed and muted', { 'follow-agents': 'yes', 'mute-agents': 'yes' }, 'subjects'],
     ['a word followed and muted', { words: 'Agents', muteWords: 'agents' }, 'words'],

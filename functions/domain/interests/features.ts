@@ -50,11 +50,10 @@ const withoutIgnored = ({ terms, weights }: Vector, isTelling: (term: number) =>
 export type Finder = {
   features: Features;
   /**
-   * The papers that hold each term: `first` and `second`, and in `others` the index in `more` where the rest begin, with their
-   * number first. Each is a place and a weight in one number, 0 for none. Most terms are in one or two papers of a day, which
-   * need no loop.
+   * The papers that hold each term: term `t` has the entries from `offsets[t]` to `offsets[t + 1]`. Each is a place and a weight in
+   * one number.
    */
-  terms: { first: Uint32Array; second: Uint32Array; others: Uint32Array; more: Uint32Array };
+  terms: { offsets: Int32Array; entries: Int32Array };
   /** A buffer with one sum for each paper. */
   sums: Int32Array;
   /** The papers that hold a phrase. */
@@ -86,26 +85,20 @@ export function finder(features: Features): Finder {
 export const WEIGHT_BITS = 8;
 
 function termsIn(papers: readonly PaperFeatures[]): Finder['terms'] {
-  const held = new Map<number, number[]>();
+  const size = papers.reduce((most, { terms }) => Math.max(most, terms.at(-1) ?? 0), 0) + 1;
+  const offsets = new Int32Array(size + 1);
+  for (const { terms } of papers) for (const term of terms) offsets[term + 1] = (offsets[term + 1] ?? 0) + 1;
+  for (let term = 0; term < size; term++) offsets[term + 1] = (offsets[term + 1] ?? 0) + (offsets[term] ?? 0);
+  const entries = new Int32Array(offsets[size] ?? 0);
+  const next = offsets.slice();
   papers.forEach(({ terms, weights }, place) => {
     terms.forEach((term, i) => {
-      const entry = (place << WEIGHT_BITS) | (weights[i] ?? 0);
-      const known = held.get(term);
-      if (known) known.push(entry);
-      else held.set(term, [entry]);
+      const at = next[term] ?? 0;
+      entries[at] = (place << WEIGHT_BITS) | (weights[i] ?? 0);
+      next[term] = at + 1;
     });
   });
-  const size = papers.reduce((most, { terms }) => Math.max(most, terms.at(-1) ?? 0), 0) + 1;
-  const found = { first: new Uint32Array(size), second: new Uint32Array(size), others: new Uint32Array(size) };
-  const more = [0];
-  for (const [term, [first = 0, second = 0, ...others]] of held) {
-    found.first[term] = first;
-    found.second[term] = second;
-    if (others.length === 0) continue;
-    found.others[term] = more.length;
-    more.push(others.length, ...others);
-  }
-  return { ...found, more: Uint32Array.from(more) };
+  return { offsets, entries };
 }
 
 function placesBy(papers: readonly PaperFeatures[], keysOf: (paper: PaperFeatures) => Iterable<string>): Map<string, number[]> {

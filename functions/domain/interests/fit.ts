@@ -1,5 +1,5 @@
 import { SUBJECTS, type Subject } from '../subject.ts';
-import { type Features, type Finder, type PaperFeatures, WEIGHT_BITS } from './features.ts';
+import { type Features, type Finder, WEIGHT_BITS } from './features.ts';
 import type { Named } from './interests.ts';
 import { distinct } from './learn.ts';
 import type { Learned } from './learned.ts';
@@ -22,10 +22,7 @@ export type Shelf<Paper> = {
  * choosing, ten microseconds for a day of 300 papers, so it unpacks the terms inline: to unpack them first, or a call for each,
  * takes twice as long.
  */
-export function likeness(
-  { terms: { first, second, others, more }, features, sums }: Finder,
-  learned: Learned | undefined,
-): Int32Array {
+export function likeness({ terms: { offsets, entries }, features, sums }: Finder, learned: Learned | undefined): Int32Array {
   sums.fill(0);
   if (learned?.lexicon !== features.lexicon || sums.length === 0) return sums;
   const bytes = learned.terms;
@@ -39,17 +36,11 @@ export function likeness(
     }
     term += step;
     const says = bytes[i++] ?? 0;
-    if (term >= first.length) break;
-    // If no paper holds the term, the entry is 0 and adds 0 to the first paper.
-    let entry = first[term] ?? 0;
-    sums[entry >>> WEIGHT_BITS] = (sums[entry >>> WEIGHT_BITS] ?? 0) + (entry & WEIGHT_MASK) * says;
-    entry = second[term] ?? 0;
-    sums[entry >>> WEIGHT_BITS] = (sums[entry >>> WEIGHT_BITS] ?? 0) + (entry & WEIGHT_MASK) * says;
-    const at = others[term] ?? 0;
-    const end = at === 0 ? -1 : at + (more[at] ?? 0);
-    for (let j = at + 1; j <= end; j++) {
-      entry = more[j] ?? 0;
-      sums[entry >>> WEIGHT_BITS] = (sums[entry >>> WEIGHT_BITS] ?? 0) + (entry & WEIGHT_MASK) * says;
+    if (term + 1 >= offsets.length) break;
+    const end = offsets[term + 1] ?? 0;
+    for (let j = offsets[term] ?? 0; j < end; j++) {
+      const entry = entries[j] ?? 0;
+      sums[entry >> WEIGHT_BITS] = (sums[entry >> WEIGHT_BITS] ?? 0) + (entry & WEIGHT_MASK) * says;
     }
   }
   return sums;
@@ -103,8 +94,11 @@ export function reasoner(learned: Learned | undefined, followed: readonly string
     const topic = match?.topic ? stated(`From ${shorten(match.topic)}, which you follow`) : undefined;
     if (learned?.lexicon !== finder.features.lexicon || (topic && fit < 1)) return topic;
     unpacked ??= { known: unpack(learned.terms), liked: learned.liked.map((like) => ({ ...like, held: unpack(like.terms) })) };
-    const like = reasonByLike(finder.features, paper, unpacked);
-    return like ? stated(like) : (topic ?? reasonByPhrase(finder.features, paper, unpacked.known, followed));
+    const { known, liked } = unpacked;
+    const says = weightsIn(paper, known);
+    const words = (places: Iterable<number>) => sharedWords(finder.features, known, says, places);
+    const like = reasonByLike(liked, says, words);
+    return like ? stated(like) : (topic ?? reasonByPhrase(words(known.terms.keys()), followed));
   };
 }
 
@@ -112,34 +106,36 @@ export function reasoner(learned: Learned | undefined, followed: readonly string
 type Unpacked = { known: Weighted; liked: { title: string; held: Weighted }[] };
 
 /** The reason of a paper that holds a word of a followed phrase, if that word is among the terms that make it fit. */
-function reasonByPhrase(features: Features, paper: PaperFeatures, known: Weighted, followed: readonly string[]): Why | undefined {
-  const words = sharedWords(features, paper, known, known.terms.keys());
+function reasonByPhrase(words: string, followed: readonly string[]): Why | undefined {
   const shared = phraseOf(words).split(' ');
   const phrase = followed.find((one) => telling(one).some((word) => shared.includes(word)));
   return phrase ? { reason: `Near to “${shorten(phrase)}”, which you follow: ${words}`, near: true } : undefined;
 }
 
 /** The reason that names the most similar liked paper, with terms that both hold. */
-function reasonByLike(features: Features, paper: PaperFeatures, { known, liked }: Unpacked): string | undefined {
+function reasonByLike(
+  liked: Unpacked['liked'],
+  says: Uint8Array,
+  wordsAt: (places: Iterable<number>) => string,
+): string | undefined {
   let nearest: { like?: Unpacked['liked'][number]; fits: number } = { fits: 0 };
   for (const like of liked) {
     const { terms: places, weights } = like.held;
     let fits = 0;
-    for (let i = 0; i < places.length; i++) fits += (weights[i] ?? 0) * weightOf(paper, known.terms[places[i] ?? -1]);
+    for (let i = 0; i < places.length; i++) fits += (weights[i] ?? 0) * (says[places[i] ?? -1] ?? 0);
     if (fits > nearest.fits) nearest = { like, fits };
   }
   const { like } = nearest;
-  const words = like && sharedWords(features, paper, known, like.held.terms);
+  const words = like && wordsAt(like.held.terms);
   return words ? `Like “${shorten(like.title)}” of your picks: ${words}` : undefined;
 }
 
 /** The few terms that a paper holds and that add most to its fit, of the learned terms at these places. */
-function sharedWords({ said }: Features, paper: PaperFeatures, known: Weighted, places: Iterable<number>): string {
+function sharedWords({ said }: Features, known: Weighted, says: Uint8Array, places: Iterable<number>): string {
   const shared: { words: string; says: number }[] = [];
   for (const place of places) {
-    const term = known.terms[place];
-    const weight = weightOf(paper, term);
-    const words = term !== undefined && weight > 0 ? said.get(term) : undefined;
+    const weight = says[place] ?? 0;
+    const words = weight > 0 ? said.get(known.terms[place] ?? -1) : undefined;
     if (words) shared.push({ words, says: weight * (known.weights[place] ?? 0) });
   }
   shared.sort((a, b) => b.says - a.says);
@@ -149,16 +145,16 @@ function sharedWords({ said }: Features, paper: PaperFeatures, known: Weighted, 
   ).join(', ');
 }
 
-/** The weight of a term in a paper; 0 if the paper does not hold it. */
-function weightOf({ terms, weights }: Weighted, term: number | undefined): number {
-  if (term === undefined) return 0;
-  let [low, high] = [0, terms.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((terms[middle] ?? 0) < term) low = middle + 1;
-    else high = middle;
+/** The weight of each learned term in a paper; 0 if the paper does not hold it. */
+function weightsIn({ terms, weights }: Weighted, known: Weighted): Uint8Array {
+  const found = new Uint8Array(known.terms.length);
+  let place = 0;
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i] ?? 0;
+    while ((known.terms[place] ?? term) < term) place++;
+    if (known.terms[place] === term) found[place] = weights[i] ?? 0;
   }
-  return terms[low] === term ? (weights[low] ?? 0) : 0;
+  return found;
 }
 
 /** The most UTF-16 units of a title, a phrase or a name in a reason. */

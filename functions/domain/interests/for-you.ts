@@ -41,12 +41,12 @@ export function candidates<Paper extends { subject: Subject }>(
   const fits = likeness(finder, learned);
   const least = learned?.least ?? Number.POSITIVE_INFINITY;
   for (let place = 0; place < fits.length; place++) {
-    const fit = (fits[place] ?? 0) / least;
+    const sum = fits[place] ?? 0;
     const match = named.size > 0 ? named.get(place) : undefined;
-    const paper = fit >= 1 || match || all ? papers[place] : undefined;
+    const paper = sum >= least || match || all ? papers[place] : undefined;
     if (!paper) continue;
     const always = match?.author !== undefined || match?.words !== undefined;
-    found.push({ paper, shelf, place, match, always, fit });
+    found.push({ paper, shelf, place, match, always, fit: sum / least });
   }
   return found;
 }

@@ -64,16 +64,31 @@ export function wordsNamed(text: string): string | undefined {
   return words.length > LONGEST ? undefined : words;
 }
 
-/** A category as arXiv spells it: `cs.RO`, `cond-mat.str-el`, `hep-th`; undefined for text that cannot be one. */
-export function categoryNamed(text: string): string | undefined {
-  const [, archive = '', part] = /^([a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.([a-z]{2}|[a-z-]{3,12}))?$/i.exec(text) ?? [];
-  if (!archive || (part === undefined && !WHOLE.has(archive.toLowerCase()))) return undefined;
-  const spelt = part === undefined || part.length > 2 ? part?.toLowerCase() : part.toUpperCase();
-  return archive.toLowerCase() + (spelt === undefined ? '' : `.${spelt}`);
-}
+/** A category as arXiv spells it: `cs.RO`, `cond-mat.str-el`, `hep-th`; undefined if arXiv has no such category. */
+export const categoryNamed = (text: string): string | undefined => CATEGORIES.get(text.toLowerCase());
 
-/** Archives without parts, which are a category themselves. */
-const WHOLE = new Set(['gr-qc', 'hep-ex', 'hep-lat', 'hep-ph', 'hep-th', 'math-ph', 'nucl-ex', 'nucl-th', 'quant-ph']);
+/** arXiv's categories, by archive (https://arxiv.org/category_taxonomy). Archives without parts are a category themselves. */
+const PARTS: Record<string, string> = {
+  'astro-ph': 'CO EP GA HE IM SR',
+  'cond-mat': 'dis-nn mes-hall mtrl-sci other quant-gas soft stat-mech str-el supr-con',
+  cs: `AI AR CC CE CG CL CR CV CY DB DC DL DM DS ET FL GL GR GT HC IR IT LG LO MA MM MS NA NE NI OH OS PF PL RO SC SD SE SI SY`,
+  econ: 'EM GN TH',
+  eess: 'AS IV SP SY',
+  math: 'AC AG AP AT CA CO CT CV DG DS FA GM GN GR GT HO IT KT LO MG MP NA NT OA OC PR QA RA RT SG SP ST',
+  nlin: 'AO CD CG PS SI',
+  physics: `acc-ph ao-ph app-ph atm-clus atom-ph bio-ph chem-ph class-ph comp-ph data-an ed-ph flu-dyn gen-ph geo-ph hist-ph ins-det
+    med-ph optics plasm-ph pop-ph soc-ph space-ph`,
+  'q-bio': 'BM CB GN MN NC OT PE QM SC TO',
+  'q-fin': 'CP EC GN MF PM PR RM ST TR',
+  stat: 'AP CO ME ML OT TH',
+};
+const WHOLE = 'gr-qc hep-ex hep-lat hep-ph hep-th math-ph nucl-ex nucl-th quant-ph'.split(' ');
+const CATEGORIES = new Map(
+  Object.entries(PARTS)
+    .flatMap(([archive, parts]) => parts.split(/\s+/).map((part) => `${archive}.${part}`))
+    .concat(WHOLE)
+    .map((category) => [category.toLowerCase(), category]),
+);
 
 /**
  * What a sign-up link says to follow: each text is a category, one of our subjects, or else words. Only the first 20 texts are
