@@ -1,7 +1,22 @@
 import { request as call, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { buffer, text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { Inner } from './listen.ts';
-import type { Answer, Call } from './stand-in.ts';
+
+/** A call of an AWS service. `target` is the header `x-amz-target`: the operation, in JSON protocols. */
+export type Call = { method: string; path: string; query: URLSearchParams; target: string; body: Buffer };
+
+/** The answer. A body that is not a string is sent as JSON. `broken` is how a faulty network delivers it. */
+export type Answer = {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+  broken?: 'reset' | 'hang';
+};
+
+/** An error answer in the shape that the SDK turns into the exception `type`. */
+export function refusal(status: number, type: string, message: string): Answer {
+  return { status, headers: { 'x-amzn-errortype': type }, body: { __type: type, message } };
+}
 
 /** Where a service's calls go: to a stand-in that is a server of its own, or to one of our own stand-ins. */
 export type Route =
@@ -10,9 +25,6 @@ export type Route =
 
 /** Decides on a call of `caller`: returns a refusal, or undefined to let the call through. */
 export type Gate = (caller: string, service: string, call: Call) => Promise<Answer | undefined>;
-
-/** Calls whose answers hold URLs of queues. SQS's stand-in writes its own port into them, which callers cannot use. */
-const TELLS_URLS = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
 
 /**
  * The only endpoint for calls to AWS services. It reads caller and service from the signature's scope
@@ -53,10 +65,6 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
       return reply(hidden, request, response);
     }
     if (upstream.statusCode === 200) await route.afterwards?.(request);
-    if (upstream.statusCode === 200 && TELLS_URLS.test(read.target)) {
-      const body = (await text(upstream)).replaceAll(/http:\/\/[^/"]+(?=\/\d{12}\/)/g, `http://${request.headers.host}`);
-      return reply({ status: 200, body }, request, response);
-    }
     const { date, ...headers } = upstream.headers;
     response.writeHead(upstream.statusCode ?? 502, headers);
     upstream.pipe(response);
@@ -92,14 +100,6 @@ function reply({ status, body, headers, broken }: Answer, request: IncomingMessa
   if (broken === 'hang') return;
   if (broken === 'reset') return void request.socket.destroy();
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': request.headers['x-amz-target'] ? 'application/x-amz-json-1.1' : 'application/json',
-    'content-length': Buffer.byteLength(text),
-    ...headers,
-  });
-  if (broken === 'truncated') {
-    response.write(text.slice(0, text.length / 2), () => request.socket.destroy());
-  } else {
-    response.end(text);
-  }
+  const type = request.headers['x-amz-target'] ? 'application/x-amz-json-1.1' : 'application/json';
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers }).end(text);
 }

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Cloud, Happening } from '../../local/cloud.ts';
 import { explained } from '../../local/damage.ts';
+import type { Outside } from '../../local/lambda.ts';
 import { close, holdPort } from '../../local/listen.ts';
-import type { Outside } from '../../local/outside.ts';
 import { command, Failure, ink, portOf, unread } from '../lib/command.ts';
 import { EARLIER } from '../lib/demo-feeds.ts';
 import { eventPrinter } from '../lib/event-printer.ts';
@@ -106,10 +106,9 @@ async function live(
   },
 ): Promise<void> {
   // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
-  const [{ startCloud }, { openState }, { synthesiseInto }, { demo, digest }] = await Promise.all([
+  const [{ startCloud }, { openState }, { demo, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
-    import('../../local/synthesis.ts'),
     import('../lib/demo.ts'),
   ]);
   const state = openState(dir, { fresh });
@@ -128,7 +127,8 @@ async function live(
       async run() {
         // Draws the line before bundling takes the processor.
         await sleep(20);
-        await synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
+        const { synthesiseInto } = await import('../../app.ts');
+        synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
         return 'template and bundles, as in a deployment';
       },
     },
