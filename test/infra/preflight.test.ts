@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deployments } from '../../infra/cli/lib/deployments.ts';
 import type { Dns } from '../../infra/cli/lib/dmarc.ts';
 import { preflight } from '../../infra/cli/lib/preflight.ts';
-import { settleRegion } from '../../infra/cli/lib/region.ts';
+import { settleRegion } from '../../infra/cli/lib/deployments.ts';
 import { config } from '../../infra/config.ts';
 import { type Account, awsAnswers, idOf, NEW_ACCOUNT, REGION, refusal, TOOLKIT } from '../fakes/aws-answers.ts';
 

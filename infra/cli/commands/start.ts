@@ -6,7 +6,6 @@ import { explained } from '../../local/damage.ts';
 import type { Outside } from '../../local/lambda.ts';
 import { close, holdPort } from '../../local/listen.ts';
 import { command, Failure, ink, portOf, unread } from '../lib/command.ts';
-import { EARLIER } from '../lib/demo-feeds.ts';
 import { eventPrinter } from '../lib/event-printer.ts';
 import { runSteps, type Step } from '../lib/run-steps.ts';
 import { STATE_DIR } from '../lib/running-cloud.ts';
@@ -38,9 +37,6 @@ const OWN: Record<string, string> = {
 
 /** Ports at the first start: these, or the next that are free. */
 const PORTS = { site: 8600, inbox: 8601, gateway: 8602 };
-
-/** How long before the demo its archive begins, ms. */
-const ARCHIVE_MS = EARLIER.length * 86_400_000;
 
 await command(HELP, async () => {
   const { values, positionals } = parseArgs({
@@ -106,7 +102,7 @@ async function live(
   },
 ): Promise<void> {
   // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
-  const [{ startCloud }, { openState }, { demo, digest }] = await Promise.all([
+  const [{ startCloud }, { openState }, { ARCHIVE_MS, demo, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
     import('../lib/demo.ts'),
@@ -125,8 +121,6 @@ async function live(
     {
       title: 'Synthesise the stack',
       async run() {
-        // Draws the line before bundling takes the processor.
-        await sleep(20);
         const { synthesiseInto } = await import('../../app.ts');
         synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
         return 'template and bundles, as in a deployment';
