@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { changePreferences } from '../../functions/domain/consent.ts';
 import { noCounts, type Receipt } from '../../functions/domain/receipt.ts';
 import { engine, memoryStores, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
@@ -13,13 +13,10 @@ const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const EDITION = '2026-03-19';
 const DUE = '2026-03-19T08:00:00.000Z';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
+const tables = await startTables();
+afterAll(() => tables.stop());
 let stores: ReturnType<typeof tableStores>;
 let e: ReturnType<typeof engine>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables.stop());
 beforeEach(async () => {
   stores = tableStores(tables.client, await tables.fresh());
   e = engine(stores);

@@ -9,23 +9,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clients, localStack, output, place } from '../../infra/cli/lib/stack.ts';
 import { close, listen } from '../../infra/local/listen.ts';
 import { hasBrowser, launch } from './browser.ts';
-import { type LocalCloud, localCloud } from './local-cloud.ts';
+import { localCloud } from './local-cloud.ts';
 
 const LAB = 'https://lab.example';
 const ADA = 'ada@example.org';
 
-let local: LocalCloud;
-let cloud: LocalCloud['cloud'];
+const local = await localCloud({ allowedSites: LAB });
+const { cloud } = local;
+afterAll(() => local.stop());
 let ports: number[];
-
 beforeAll(async () => {
-  local = await localCloud({ allowedSites: LAB });
-  ({ cloud } = local);
   // Every function that a reader meets runs now.
   await local.the.join(ADA);
   ports = hasBooks ? listening(process.pid) : [cloud.gateway, cloud.site, cloud.inbox].map(portOf);
 });
-afterAll(() => local?.stop());
 
 const portOf = (url: string) => Number(new URL(url).port);
 

@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
 import { bytesOf } from '../../functions/domain/interests/learned.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
@@ -24,13 +24,10 @@ const dayOf = (day: string, from: number) =>
     }),
   );
 
-let tables: Awaited<ReturnType<typeof startTables>>;
+const tables = await startTables();
+afterAll(() => tables.stop());
 let e: ReturnType<typeof engine>;
 let names: Awaited<ReturnType<typeof tables.fresh>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables.stop());
 beforeEach(async () => {
   names = await tables.fresh();
   e = engine(tableStores(tables.client, names));
