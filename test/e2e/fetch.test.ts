@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localStack } from '../../infra/cli/lib/stack.ts';
 import { storesOf } from '../../infra/cli/lib/stack-stores.ts';
+import { listening } from '../fakes/listening.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
@@ -28,8 +28,7 @@ const mirror = createServer((request, response) => {
 let local: LocalCloud;
 let the: LocalCloud['the'];
 beforeAll(async () => {
-  await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
-  const outside = { mirror: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}` };
+  const outside = { mirror: `http://${await listening(mirror)}` };
   const clockOffset = Date.parse('2026-11-24T08:00:00Z') - Date.now();
   local = await localCloud({ sources: SOURCES }, { clockOffset }, { outside });
   ({ the } = local);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { createServer as createServer2 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { described } from '../../infra/local/cloud-formation.ts';
+import { listening } from './listening.ts';
 
 /**
  * Answers of AWS to the questions that a deployment asks before it begins. They are not recorded from an account. They follow the
@@ -86,16 +86,11 @@ export async function awsAnswers(account: Account) {
       response.end(text);
     });
   });
-  bedrock.listen(0, '127.0.0.1');
-  await new Promise((resolve) => bedrock.once('listening', resolve));
-  server.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const at = (one: { address(): unknown }) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
   return {
     asked,
     env: {
-      AWS_ENDPOINT_URL: at(server),
-      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: at(bedrock),
+      AWS_ENDPOINT_URL: `http://${await listening(server)}`,
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://${await listening(bedrock)}`,
       AWS_ACCESS_KEY_ID: 'publisher',
       AWS_SECRET_ACCESS_KEY: 'x',
       AWS_REGION: REGION,
