@@ -76,7 +76,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     look: 'edition',
     about: told(chosen, papers.length, words),
     script: GUESS_ZONE,
-    offer: true,
+    subscribe: `#${OFFER}`,
     path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
     body: (
       <>
@@ -104,7 +104,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
         <ol class="papers" role="list">
           {front}
         </ol>
-        <Offer around={around} id={OFFER} />
+        <Offer edition={edition} around={around} id={OFFER} />
         {subjects.map(({ id, name, papers, folds }) => (
           <section class={long ? 'many' : undefined}>
             <h2 class="subject" id={id}>
@@ -139,7 +139,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
             listed.
           </p>
         )}
-        {others.length > 0 && <Offer around={around} id="subscribe-below" />}
+        {others.length > 0 && <Offer edition={edition} around={around} id="subscribe-below" />}
         <Files edition={edition} />
         <Beside around={around} label="More editions" words={words} />
       </>
@@ -186,7 +186,7 @@ function countsOf(papers: readonly PrintedPaper[], words: Words): string {
  * Undefined if none has a short name: a title that is cut, or said again by the first card, is no headline.
  */
 function headline(first: readonly PrintedPaper[], all: number, words: Words): Markup | undefined {
-  const names = first.flatMap(({ title }) => shortName(title) ?? []).slice(0, 2);
+  const names = [...new Set(first.flatMap(({ title }) => shortName(title) ?? []))].slice(0, 2);
   if (names.length === 0) return undefined;
   const shown = names.map((name) => <bdi>{name}</bdi>);
   const more = all - names.length;
@@ -228,7 +228,7 @@ export function subjectPage(
   return {
     title: `${SUBJECTS[subject]}, ${shortHeading(edition, words)}`,
     look: 'edition',
-    offer: true,
+    subscribe: `#${OFFER}`,
     about: `${count}, first of all: ${papers[0]?.title ?? ''}`,
     script: GUESS_ZONE,
     path: inArchive(edition) ? `/editions/${edition.id}/${subject}` : undefined,
@@ -247,7 +247,7 @@ export function subjectPage(
             {words.counted(missing, 'more paper')} would make this page too long. The files below have all of them.
           </p>
         )}
-        <Offer around={around} id={OFFER} />
+        <Offer edition={edition} around={around} id={OFFER} />
         <Files edition={edition} />
       </>
     ),
@@ -280,20 +280,28 @@ const Files = ({ edition: { id } }: { edition: Edition }) => (
   </p>
 );
 
-/** A sign-up form with one field: every morning at eight in the browser's zone, or in the close zone without scripts. */
-const Offer = ({ around: { closeZone }, id }: { around: Around; id: string }) => (
-  <section class="offer" id={id}>
-    <h2>Get this every morning</h2>
-    <form method="post" action="/subscribe">
-      <Hidden frequency="daily" weekday="1" hour="8" zone={closeZone} />
-      <EmailField label="E-mail address" id={`email-${id}`} />
-      <button>Subscribe</button>
-      <p class="soft">
-        Every day at 08:00, <span class="zone">{closeZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a>
-      </p>
-    </form>
-  </section>
-);
+/**
+ * A sign-up form with one field, for mail as often as the edition: at eight in the browser's zone, or in the close zone without
+ * scripts.
+ */
+const Offer = ({ edition, around, id }: { edition: Edition; around: Around; id: string }) => {
+  const { frequency } = edition;
+  const [often, when] = frequency === 'weekly' ? ['every week', 'Every Monday'] : ['every morning', 'Every day'];
+  return (
+    <section class="offer" id={id}>
+      <h2>Get this {often}</h2>
+      <form method="post" action="/subscribe">
+        <Hidden frequency={frequency} weekday="1" hour="8" zone={around.closeZone} />
+        <EmailField label="E-mail address" id={`email-${id}`} />
+        <button>Subscribe</button>
+        <p class="soft">
+          {when} at 08:00, <span class="zone">{around.closeZone.replaceAll('_', ' ')}</span> time.{' '}
+          <a href="/">Another day or hour</a>
+        </p>
+      </form>
+    </section>
+  );
+};
 
 const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){for(let e of document.querySelectorAll('[name=zone]'))e.value=z;for(let e of document.querySelectorAll('.zone'))e.textContent=z.replaceAll('_',' ')}}`;
 

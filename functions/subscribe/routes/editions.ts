@@ -45,8 +45,8 @@ export function editionRoutes(
   };
   /** Best first, with the votes of readers so far. */
   const rankedOf = async (edition: Printed) => {
-    const [frozen, votes] = await Promise.all([papers(edition), votesIn(edition)]);
-    const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
+    const [printed, votes] = await Promise.all([papers(edition), votesIn(edition)]);
+    const voted = printed.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
     return rank(voted, new Date(edition.end), edition.frequency);
   };
   return new Hono()
