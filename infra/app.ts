@@ -48,7 +48,7 @@ export function broadsheet({ outdir, context }: { outdir?: string; context?: Rec
  * Writes the template and bundles of these settings into `outdir`, which is emptied first. Needs neither network nor credentials. The CDK prints each bundle to standard error and
  * cannot be told not to; this is held back, and printed only if synthesis fails.
  */
-export function synthesiseInto(outdir: string, context: Record<string, unknown> = {}): void {
+export function synthesiseInto(outdir: string, context: Record<string, unknown>): void {
   rmSync(outdir, { recursive: true, force: true });
   const { write } = process.stderr;
   const held: string[] = [];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { look } from '../../functions/fetch/look.ts';
+import { sequence } from '../fakes/sequence.ts';
 import { type Answer, atom, daily, fetched, type Get, HOUR, rss, world } from './world.ts';
 
 /**
@@ -11,15 +12,6 @@ const DAYS = 400;
 const BEGIN = Date.parse('2026-01-05T00:41:00Z');
 const END = BEGIN + DAYS * 24 * HOUR;
 const DAY = 24 * HOUR;
-
-/** Numbers between 0 and 1 by one seed. */
-function dice(seed: number) {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 const KINDS = ['429', '503', 'slow', 'half', 'html', 'moved', 'stuck', 'thin', 'renamed'] as const;
 type Kind = (typeof KINDS)[number];
@@ -33,7 +25,7 @@ const JOURNAL = 'journal.example';
 
 /** A spell every nine days or so, from an hour to three days long, of each kind at each host. */
 function spells(): Spell[] {
-  const roll = dice(20_261_129);
+  const roll = sequence(20_261_129);
   const all: Spell[] = [];
   for (let at = BEGIN + 10 * DAY; at < END - 10 * DAY; at += (7 + roll() * 4) * DAY) {
     const kind = KINDS[Math.floor(roll() * (KINDS.length + 1))] ?? 'away';
@@ -62,7 +54,7 @@ const announcedAt = new Map<string, number>();
 let waiting: string[] = [];
 const journal: { id: string; at: number }[] = [];
 {
-  const roll = dice(7);
+  const roll = sequence(7);
   for (let at = Date.parse('2025-12-20T00:00Z'); at < END; at += DAY) {
     const day = dayOf(at);
     if (announces(day)) {
