@@ -4,10 +4,10 @@ import { whyEmpty } from '../../domain/empty-day.ts';
 import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
 import { inArchive } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
-import { dated } from '../../domain/wording.ts';
 import { frontOf } from '../outline.ts';
+import { DatedDay, headingOf, headline, shortHeading, shortName, told } from './edition-names.tsx';
 import { EmailField } from './form.tsx';
-import { type Element, Hidden, joined, type Markup, notePage, OFFER, type Page, printed, shortened } from './layout.tsx';
+import { type Element, Hidden, joined, type Markup, notePage, OFFER, type Page, printed } from './layout.tsx';
 import { LightFold, PaperCard, PaperFold, Title } from './paper.tsx';
 import type { Words } from './words.tsx';
 
@@ -24,26 +24,6 @@ const TITLE_BYTES = 1_000_000;
 
 /** The ids of the editions before and after one, if there are any, and the close zone. */
 export type Around = { before?: string | undefined; after?: string | undefined; closeZone: string };
-
-/** What an edition is called: its day, or the week that ends with it. */
-export const headingOf = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDate(day));
-
-/** The same with a short date: `18 March 2026`. */
-const shortHeading = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDay(day));
-
-/** The same as an element, with the date for programs. */
-export const DatedDay = ({
-  edition: { frequency, day },
-  words,
-}: {
-  edition: Pick<Edition, 'frequency' | 'day'>;
-  words: Words;
-}) => (
-  <>
-    {dated(frequency, '')}
-    {words.fullDay(day)}
-  </>
-);
 
 /**
  * The page of an edition: its front page in full, the other papers folded under their subjects, best first. Mails link to the
@@ -180,34 +160,6 @@ function countsOf(papers: readonly PrintedPaper[], words: Words): string {
   const from = source && others.length === 0 ? ` from ${source}` : '';
   return `${words.counted(papers.length, 'paper')}${from}${code > 0 ? ` · ${words.number(code)} with code` : ''}`;
 }
-
-/**
- * The short names of two papers of the front page and how many more there are: `EvoArena, MiniMax Sparse Attention and 28 more`.
- * Undefined if none has a short name: a title that is cut, or said again by the first card, is no headline.
- */
-function headline(first: readonly PrintedPaper[], all: number, words: Words): Markup | undefined {
-  const names = [...new Set(first.flatMap(({ title }) => shortName(title) ?? []))].slice(0, 2);
-  if (names.length === 0) return undefined;
-  const shown = names.map((name) => <bdi>{name}</bdi>);
-  const more = all - names.length;
-  return more > 0 ? [joined(shown, ', '), ` and ${words.number(more)} more`] : joined(shown, ' and ');
-}
-
-/**
- * The names of an edition's first papers and how many more there are, for a link to it: `EvoArena · MiniMax Attention · 57 more
- * papers`.
- */
-function told(first: readonly PrintedPaper[], all: number, words: Words): string {
-  return [...first.map(nameOf), ...(all > first.length ? [words.counted(all - first.length, 'more paper')] : [])].join(' · ');
-}
-
-/** A paper by its short name, or the beginning of its title: the card below has all of it. */
-const nameOf = ({ title }: PrintedPaper): string => shortName(title) ?? shortened(title, MAX_NAME);
-
-/** The part of a title before its colon, which names the paper, or a short title as it is. Undefined for other titles. */
-const shortName = (title: string): string | undefined =>
-  /^([^:：]{2,26})(?:: |：)/.exec(title)?.[1] ?? (title.length <= MAX_NAME && title ? title : undefined);
-const MAX_NAME = 44;
 
 /**
  * All papers of one subject of a long edition, best first and folded. The first hundred have their abstracts, the others only

@@ -5,7 +5,8 @@ import { whyEmpty } from '../../domain/empty-day.ts';
 import { WEEKDAYS } from '../../domain/wording.ts';
 import type { Found } from '../find.ts';
 import { anchorOf, type TitleLine } from '../outline.ts';
-import { DatedDay, headingOf, isLong } from './edition.tsx';
+import { isLong } from './edition.tsx';
+import { DatedDay, headingOf } from './edition-names.tsx';
 import { notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 

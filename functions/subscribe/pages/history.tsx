@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { timeOfDay } from '../../domain/wording.ts';
 import type { HistoryEntry } from '../history.ts';
-import { DatedDay } from './edition.tsx';
+import { DatedDay } from './edition-names.tsx';
 import type { Words } from './words.tsx';
 
 /** What a reader reads, by the reason of an entry. */

@@ -6,7 +6,8 @@ import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/ref
 import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
 import { CARD, cardBytes } from '../pages/card.ts';
-import { bySubject, editionPage, headingOf, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
+import { bySubject, editionPage, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
+import { headingOf } from '../pages/edition-names.tsx';
 import { editionsPage, foundPage } from '../pages/editions.tsx';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
 import { FEEDS, type Site } from '../pages/layout.tsx';
