@@ -1,11 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { engine, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
+import { engine, paperOf, readerIdOf, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const DISPATCH = { edition: '2026-03-19', due: '2026-03-19T08:00:00.000Z' };
 
 const tables = await startTables();

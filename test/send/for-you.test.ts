@@ -5,11 +5,10 @@ import { bytesOf } from '../../functions/domain/interests/learned.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { historyOf } from '../../functions/subscribe/history.ts';
 import { saidOf } from '../../functions/subscribe/pages/history.tsx';
-import { engine, memoryStores, paperOf, readerIdOf, type Step, TOPICS, tableStores } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, readerIdOf, type Step, TOPICS, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const DAY = 86_400_000;
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 
 /** Papers of one day: sixteen that nobody voted for, two of each topic, one by an author of her own, one of a subject of its own. */
 const dayOf = (day: string, from: number) =>
