@@ -1,9 +1,13 @@
 import { request as call, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Inner } from './listen.ts';
+import { head } from './s3-events.ts';
 
-/** A call of an AWS service. `target` is the header `x-amz-target`: the operation, in JSON protocols. */
-export type Call = { method: string; path: string; query: URLSearchParams; target: string; body: Buffer };
+/**
+ * A call of an AWS service. `target` is the header `x-amz-target`: the operation, in JSON protocols. `copied` is the path of the
+ * object that S3 is to copy.
+ */
+export type Call = { method: string; path: string; query: URLSearchParams; target: string; body: Buffer; copied?: string };
 
 /** The answer. A body that is not a string is sent as JSON. `broken` is how a faulty network delivers it. */
 export type Answer = {
@@ -18,9 +22,35 @@ export function refusal(status: number, type: string, message: string): Answer {
   return { status, headers: { 'x-amzn-errortype': type }, body: { __type: type, message } };
 }
 
-/** Where a service's calls go: to a stand-in that is a server of its own, or to one of our own stand-ins. */
+/** An error answer of S3. */
+export const s3Refusal = (status: number, code: string, message: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+});
+
+/** The answer "access denied" of each service, with its own status, name and format. */
+export function accessDenied(service: string, message: string): Answer {
+  switch (service) {
+    case 's3':
+      return s3Refusal(403, 'AccessDenied', message);
+    case 'sqs': {
+      const answer = refusal(403, 'AccessDeniedException', message);
+      return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': 'AccessDenied;Sender' } };
+    }
+    case 'ses':
+      return refusal(403, 'AccessDeniedException', message);
+    default:
+      return refusal(400, 'AccessDeniedException', message);
+  }
+}
+
+/**
+ * Where a service's calls go: to a stand-in that is a server of its own, or to one of our own stand-ins. `form` takes what browsers
+ * send to S3 by a form, whose signature is inside.
+ */
 export type Route =
-  | { to: Inner; afterwards?: (request: IncomingMessage) => Promise<void> }
+  | { to: Inner; afterwards?: (request: IncomingMessage) => Promise<void>; form?: (request: IncomingMessage) => Promise<Answer> }
   | ((call: Call) => Promise<Answer> | Answer);
 
 /** Decides on a call of `caller`: returns a refusal, or undefined to let the call through. */
@@ -32,9 +62,13 @@ export type Gate = (caller: string, service: string, call: Call) => Promise<Answ
  * verify signatures; the access key is the name of the calling function.
  */
 export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Date) {
+  const form = routes.s3 && 'form' in routes.s3 ? routes.s3.form : undefined;
+
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const [, caller = '', service = ''] =
       /Credential=([^/]*)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '') ?? [];
+    if (form && !caller && request.headers['content-type']?.startsWith('multipart/form-data'))
+      return reply(await form(request), request, response);
     const route = routes[service];
     // The SDK corrects its clock by this header, so it must be the cloud's time.
     response.setHeader('date', now().toUTCString());
@@ -42,6 +76,7 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
       return reply({ status: 403, body: { message: `The local cloud has no service "${service}".` } }, request, response);
 
     const { pathname: path, searchParams: query } = new URL(`http://local${request.url ?? '/'}`);
+    const { 'x-amz-copy-source': source, 'x-amz-copy-source-if-match': match } = request.headers;
     const read: Call = {
       method: request.method ?? '',
       path,
@@ -49,11 +84,15 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
       target: String(request.headers['x-amz-target'] ?? ''),
       // Objects may be large, and the path is enough to check permissions, so bodies are streamed.
       body: service === 's3' ? Buffer.alloc(0) : await buffer(request),
+      ...(source && { copied: `/${source}` }),
     };
     const refused = await gate(caller, service, read);
     if (refused) return reply(refused, request, response);
     if (typeof route === 'function') return reply(await route(read), request, response);
 
+    // fauxqs copies whatever is there.
+    if (match && 'to' in route && (await head(route.to, `/${source}`)).eTag !== String(match).replaceAll('"', ''))
+      return reply(s3Refusal(412, 'PreconditionFailed', 'The object has another eTag.'), request, response);
     const upstream = await pass(route.to, request, response, service === 's3' ? undefined : read.body);
     // Callers that may not list a bucket get 403 instead of 404, as on S3.
     const hidden =

@@ -1,7 +1,7 @@
 import { type EvaluationResult, runSimulation, type StatementExplain } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod';
 import { type Access, accessesOf } from './actions.ts';
-import { type Answer, type Gate, refusal } from './gateway.ts';
+import { accessDenied, type Gate } from './gateway.ts';
 import type { Identities } from './identities.ts';
 import { ACCOUNT, type Template } from './template.ts';
 
@@ -152,24 +152,6 @@ export function iamGate(identities: Identities, permissions: Permissions, refuse
     }
     return undefined;
   };
-}
-
-/** The answer "access denied" of each service, with its own status, name and format. */
-function accessDenied(service: string, message: string): Answer {
-  switch (service) {
-    case 's3': {
-      const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
-      return { status: 403, headers: { 'content-type': 'application/xml' }, body };
-    }
-    case 'sqs': {
-      const answer = refusal(403, 'AccessDeniedException', message);
-      return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': 'AccessDenied;Sender' } };
-    }
-    case 'ses':
-      return refusal(403, 'AccessDeniedException', message);
-    default:
-      return refusal(400, 'AccessDeniedException', message);
-  }
 }
 
 const grant = (owner: string, index: number, action: string, resource: string) => `${owner} ${index}: ${action} on ${resource}`;
