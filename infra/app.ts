@@ -1,6 +1,6 @@
+import { rmSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { App } from 'aws-cdk-lib';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import * as z from 'zod';
 import { BroadsheetStack } from './broadsheet-stack.ts';
 import { config, stackName } from './config.ts';
@@ -44,14 +44,28 @@ export function broadsheet({ outdir, context }: { outdir?: string; context?: Rec
   return app;
 }
 
-/** Writes templates and bundles to `outdir` (the CDK's own by default). Needs neither network nor credentials. */
-export function synthesise(options: { outdir?: string; context?: Record<string, unknown> } = {}): CloudAssembly {
-  return broadsheet(options).synth();
+/**
+ * Writes the template and bundles of these settings into `outdir`, which is emptied first. Needs neither network nor credentials. The CDK prints each bundle to standard error and
+ * cannot be told not to; this is held back, and printed only if synthesis fails.
+ */
+export function synthesiseInto(outdir: string, context: Record<string, unknown>): void {
+  rmSync(outdir, { recursive: true, force: true });
+  const { write } = process.stderr;
+  const held: string[] = [];
+  process.stderr.write = (text: string | Uint8Array) => held.push(String(text)) > 0;
+  try {
+    broadsheet({ outdir, context }).synth();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The stack cannot be synthesised: ${reason}\n${held.join('')}`, { cause });
+  } finally {
+    process.stderr.write = write;
+  }
 }
 
 if (import.meta.main) {
   try {
-    synthesise();
+    broadsheet().synth();
   } catch (error) {
     // A sentence for the person at the keyboard, without a trace.
     process.stderr.write(`${error instanceof Error && !process.env.DEBUG ? error.message : inspect(error)}\n`);

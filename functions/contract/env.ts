@@ -22,6 +22,15 @@ const publication = {
   ACCENT: z.pipe(z.string().check(z.regex(/^#[\da-f]{6} #[\da-f]{6}$/)), z.transform(accent)),
 };
 
+/** These settings as mails and pages take them. */
+export const publicationOf = (env: z.output<z.ZodMiniObject<typeof publication>>) => ({
+  listName: env.LIST_NAME,
+  publisher: env.PUBLISHER,
+  postalAddress: env.POSTAL_ADDRESS,
+  language: env.LIST_LANGUAGE,
+  accent: env.ACCENT,
+});
+
 /** For signing and verifying the links in mails. */
 const signing = { TOKEN_SECRET_ARN: name, PUBLIC_URL: publicUrl };
 
@@ -41,6 +50,15 @@ const ledger = { LEDGER_DAYS: days };
 
 /** For calling SES. `LIST_DOMAIN` is the domain in List-Id. */
 const sending = { FROM_ADDRESS: name, REPLY_TO: z.string(), LIST_DOMAIN: name, CONFIGURATION_SET: name, ...quota };
+
+/** These settings as the mailer takes them. The list's name is the sender's. */
+export const senderOf = (env: z.output<z.ZodMiniObject<typeof sending>> & { LIST_NAME: string }) => ({
+  name: env.LIST_NAME,
+  from: env.FROM_ADDRESS,
+  replyTo: env.REPLY_TO,
+  configurationSet: env.CONFIGURATION_SET,
+  share: env.SES_SHARE,
+});
 
 /**
  * Node's options for INGEST. V8 lets the space for young objects grow to 64 MB and more while a long feed streams through. With 2

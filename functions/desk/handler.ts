@@ -16,7 +16,7 @@ import { capsStore } from '../adapters/sign-ups.ts';
 import { sourcesStore } from '../adapters/sources.ts';
 import { documentClient } from '../adapters/table.ts';
 import { votesStore } from '../adapters/votes.ts';
-import { deskEnv, logEnv } from '../contract/env.ts';
+import { deskEnv, logEnv, publicationOf, senderOf } from '../contract/env.ts';
 import type { DeskLetterMessage } from '../contract/messages.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../contract/tables.ts';
 import { watched } from '../domain/source-state.ts';
@@ -35,16 +35,7 @@ const papers = papersStore(client, env.PAPERS_TABLE);
 const feeds = objectStore(env.FEEDS_BUCKET);
 const store = objectStore(env.STORE_BUCKET);
 const staged = (hash: string) => `${STORE_PREFIXES.staged}${hash}`;
-const ses = mailer(
-  {
-    name: env.LIST_NAME,
-    from: env.FROM_ADDRESS,
-    replyTo: env.REPLY_TO,
-    configurationSet: env.CONFIGURATION_SET,
-    share: env.SES_SHARE,
-  },
-  now,
-);
+const ses = mailer(senderOf(env), now);
 const ports: DeskPorts = {
   editors: editorsStore(client, env.EDITIONS_TABLE),
   editions: editionsStore(client, env.EDITIONS_TABLE),
@@ -81,15 +72,7 @@ const ports: DeskPorts = {
 // Called for every request of the HTTP API under /desk
 export const handler = handle(
   desk(ports, {
-    site: {
-      listName: env.LIST_NAME,
-      publisher: env.PUBLISHER,
-      postalAddress: env.POSTAL_ADDRESS,
-      language: env.LIST_LANGUAGE,
-      accent: env.ACCENT,
-      publicUrl: env.PUBLIC_URL,
-      domain: env.LIST_DOMAIN,
-    },
+    site: { ...publicationOf(env), publicUrl: env.PUBLIC_URL, domain: env.LIST_DOMAIN },
     editors: env.EDITORS,
     mailsPerHour: env.MAILS_PER_HOUR,
   }),

@@ -14,7 +14,7 @@ import { unconfirmedStore } from '../adapters/sign-ups.ts';
 import { sourcesStore } from '../adapters/sources.ts';
 import { documentClient } from '../adapters/table.ts';
 import { interestsStore, votesStore } from '../adapters/votes.ts';
-import { digestEnv } from '../contract/env.ts';
+import { digestEnv, publicationOf } from '../contract/env.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger, withMetrics } from '../runtime/log.ts';
 import { siteLinks } from './compose.ts';
@@ -26,13 +26,7 @@ const env = readEnv(digestEnv);
 const client = documentClient();
 const sendQueue = queue(env.SEND_QUEUE_URL);
 const letters = env.LETTERS_QUEUE_URL ? queue(env.LETTERS_QUEUE_URL) : undefined;
-const publication = {
-  listName: env.LIST_NAME,
-  publisher: env.PUBLISHER,
-  postalAddress: env.POSTAL_ADDRESS,
-  accent: env.ACCENT,
-  language: env.LIST_LANGUAGE,
-};
+const publication = publicationOf(env);
 /**
  * Loads the client of the model. Called before the first question only, so that cold starts without a model do not pay for it.
  */

@@ -13,7 +13,7 @@ import { keyring } from '../adapters/secrets.ts';
 import { mailer } from '../adapters/ses.ts';
 import { capsStore } from '../adapters/sign-ups.ts';
 import { documentClient } from '../adapters/table.ts';
-import { lettersEnv } from '../contract/env.ts';
+import { lettersEnv, publicationOf, senderOf } from '../contract/env.ts';
 import { deskLetterMessage, letterMessage } from '../contract/messages.ts';
 import { breaker } from '../domain/breaker.ts';
 import { NOT_VERIFIED } from '../domain/mail.ts';
@@ -30,16 +30,7 @@ const env = readEnv(lettersEnv);
 const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
-const ses = mailer(
-  {
-    name: env.LIST_NAME,
-    from: env.FROM_ADDRESS,
-    replyTo: env.REPLY_TO,
-    configurationSet: env.CONFIGURATION_SET,
-    share: env.SES_SHARE,
-  },
-  now,
-);
+const ses = mailer(senderOf(env), now);
 const watchedAccount = async () => {
   const account = await ses.account();
   if (account.unanswered) logger.warn('GetAccount of SES failed: its last answer is used', { code: account.unanswered });
@@ -65,13 +56,7 @@ const ports: LetterPorts & DeskLetterPorts = {
 };
 const config = {
   publicUrl: env.PUBLIC_URL,
-  publication: {
-    listName: env.LIST_NAME,
-    publisher: env.PUBLISHER,
-    postalAddress: env.POSTAL_ADDRESS,
-    accent: env.ACCENT,
-    language: env.LIST_LANGUAGE,
-  },
+  publication: publicationOf(env),
   editors: env.EDITORS,
   closeZone: env.CLOSE_ZONE,
 };

@@ -10,7 +10,7 @@ import { readersStore } from '../adapters/readers.ts';
 import { keyring } from '../adapters/secrets.ts';
 import { mailer } from '../adapters/ses.ts';
 import { documentClient } from '../adapters/table.ts';
-import { sendEnv } from '../contract/env.ts';
+import { sendEnv, senderOf } from '../contract/env.ts';
 import { batchMessage } from '../contract/messages.ts';
 import { breaker } from '../domain/breaker.ts';
 import { type Features, finder } from '../domain/interests/features.ts';
@@ -28,16 +28,7 @@ const client = documentClient();
 const now = () => new Date();
 const keys = keyring(env.TOKEN_SECRET_ARN, now);
 const control = controlStore(client, env.EDITIONS_TABLE);
-const ses = mailer(
-  {
-    name: env.LIST_NAME,
-    from: env.FROM_ADDRESS,
-    replyTo: env.REPLY_TO,
-    configurationSet: env.CONFIGURATION_SET,
-    share: env.SES_SHARE,
-  },
-  now,
-);
+const ses = mailer(senderOf(env), now);
 const watchedAccount = async () => {
   const account = await ses.account();
   if (account.unanswered) logger.warn('GetAccount of SES failed: its last answer is used', { code: account.unanswered });

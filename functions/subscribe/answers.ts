@@ -3,14 +3,14 @@ import { accepts } from 'hono/accepts';
 import { CHANGES_PER_DAY } from '../domain/caps.ts';
 import { isJson } from './fields.ts';
 import type { Faults } from './forms.ts';
-import { layout, type Markup, type Page, PUBLIC, policyOf, problemPage, type Site } from './pages/layout.tsx';
+import { type Frame, layout, type Markup, type Page, policyOf, problemPage, type Site } from './pages/layout.tsx';
 
 type Status = 200 | 202 | 400 | 403 | 404 | 405 | 409 | 410 | 413 | 429 | 503;
 
 export type Answers = ReturnType<typeof answers>;
 
 /** How the site answers: pages in this frame for people, JSON for programs that send or ask for it. */
-export function answers(site: Site, frame = PUBLIC) {
+export function answers(site: Site, frame: Frame) {
   /** Sends a page with a policy that allows only its own style and script. */
   function show(c: Context, page: Page, status: Status = 200) {
     c.header('Content-Security-Policy', policyOf(site, page));

@@ -13,7 +13,7 @@ import { keyring } from '../adapters/secrets.ts';
 import { capsStore } from '../adapters/sign-ups.ts';
 import { documentClient } from '../adapters/table.ts';
 import { interestsStore, votesStore } from '../adapters/votes.ts';
-import { subscribeEnv } from '../contract/env.ts';
+import { publicationOf, subscribeEnv } from '../contract/env.ts';
 import type { LetterMessage } from '../contract/messages.ts';
 import { KEPT_DAYS } from '../contract/retention.ts';
 import type { Printed } from '../domain/edition.ts';
@@ -75,15 +75,7 @@ const ports: SitePorts = {
   failed: (error) => logger.error('request failed', { error: error instanceof Error ? error : String(error) }),
 };
 const config: SiteConfig = {
-  site: {
-    listName: env.LIST_NAME,
-    publisher: env.PUBLISHER,
-    postalAddress: env.POSTAL_ADDRESS,
-    language: env.LIST_LANGUAGE,
-    accent: env.ACCENT,
-    publicUrl: env.PUBLIC_URL,
-    domain: env.LIST_DOMAIN,
-  },
+  site: { ...publicationOf(env), publicUrl: env.PUBLIC_URL, domain: env.LIST_DOMAIN },
   privacy: {
     contact: env.CONTACT,
     region: env.AWS_REGION,

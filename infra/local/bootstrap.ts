@@ -3,10 +3,12 @@
  * shifts `Date` by the offset that comes with each invocation, so the bundles run unchanged under the cloud's clock, and a moved
  * clock needs no cold start.
  */
+import dns from 'node:dns/promises';
+import http, { type IncomingMessage } from 'node:http';
+import https, { type RequestOptions } from 'node:https';
 import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { fence } from './outside.ts';
 
 const invocation = z.object({
   id: z.string(),
@@ -28,8 +30,30 @@ globalThis.Date = new Proxy(RealDate, {
 });
 RealDate.prototype.constructor = globalThis.Date;
 
+/** A public address, because bundles refuse others. Nothing is ever sent to it. */
+const ANYWHERE = [{ address: '9.9.9.9', family: 4 }];
+
+/**
+ * Directs all HTTPS of this process to a mirror on this machine, or nowhere, as a firewall around a function does, so the bundles
+ * run unchanged. Other requests go to AWS, which is on this machine.
+ */
+function fence(mirror: string | undefined): void {
+  const closed = () => Object.assign(new Error('nothing leaves this machine'), { code: 'ENETUNREACH' });
+  Object.assign(dns, { lookup: async () => (mirror ? ANYWHERE : Promise.reject(closed())) });
+  Object.assign(https, {
+    request(
+      { hostname, pathname, search }: URL,
+      { headers, signal }: RequestOptions,
+      answered: (response: IncomingMessage) => void,
+    ) {
+      if (!mirror) throw closed();
+      return http.request(`${mirror}/${hostname}${pathname}${search}`, { headers, signal }, answered);
+    },
+  });
+}
+
 const { BROADSHEET_OUTSIDE: outside = 'closed' } = process.env;
-fence(outside === 'open' || outside === 'closed' ? outside : { mirror: outside });
+if (outside !== 'open') fence(outside === 'closed' ? undefined : outside);
 
 // Ends this process when the cloud ends, by whatever signal.
 process.on('disconnect', () => process.exit(1));
@@ -42,18 +66,7 @@ if (typeof handler !== 'function') throw new Error(`${process.env._HANDLER} is n
 process.on('message', async (message) => {
   const { id, event, offset: current, deadline } = invocation.parse(message);
   offset = current;
-  const name = process.env.AWS_LAMBDA_FUNCTION_NAME;
-  const context = {
-    awsRequestId: id,
-    functionName: name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${name}`,
-    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    logGroupName: `/aws/lambda/${name}`,
-    logStreamName: String(process.pid),
-    callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - RealDate.now()),
-  };
+  const context = { awsRequestId: id, getRemainingTimeInMillis: () => Math.max(0, deadline - RealDate.now()) };
   try {
     process.send?.({ id, result: await handler(event, context) });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { type Alarm, alarmProperties, evaluate, type Metrics, metricKey, namespacesOf, type State } from './alarm-states.ts';
-import { type Answer, type Call, refusal } from './stand-in.ts';
+import { type Answer, type Call, refusal } from './gateway.ts';
 import type { Clock } from './state.ts';
 import { ACCOUNT, REGION, STACK, type Template } from './template.ts';
 

@@ -7,8 +7,8 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import * as z from 'zod';
 import type { Gate } from './gateway.ts';
+import { type Answer, s3Refusal } from './gateway.ts';
 import { FUNCTION_SECRET } from './lambda.ts';
-import { type Answer, s3Refusal } from './stand-in.ts';
 import { OWN } from './storage.ts';
 
 /** Part size, bytes: fauxqs takes single requests up to 11 MiB. */

@@ -1,8 +1,49 @@
 import { request as call, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { buffer, text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { Inner } from './listen.ts';
 import { head } from './s3-events.ts';
-import { type Answer, type Call, s3Refusal } from './stand-in.ts';
+
+/**
+ * A call of an AWS service. `target` is the header `x-amz-target`: the operation, in JSON protocols. `copied` is the path of the
+ * object that S3 is to copy.
+ */
+export type Call = { method: string; path: string; query: URLSearchParams; target: string; body: Buffer; copied?: string };
+
+/** The answer. A body that is not a string is sent as JSON. `broken` is how a faulty network delivers it. */
+export type Answer = {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+  broken?: 'reset' | 'hang';
+};
+
+/** An error answer in the shape that the SDK turns into the exception `type`. */
+export function refusal(status: number, type: string, message: string): Answer {
+  return { status, headers: { 'x-amzn-errortype': type }, body: { __type: type, message } };
+}
+
+/** An error answer of S3. */
+export const s3Refusal = (status: number, code: string, message: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+});
+
+/** The answer "access denied" of each service, with its own status, name and format. */
+export function accessDenied(service: string, message: string): Answer {
+  switch (service) {
+    case 's3':
+      return s3Refusal(403, 'AccessDenied', message);
+    case 'sqs': {
+      const answer = refusal(403, 'AccessDeniedException', message);
+      return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': 'AccessDenied;Sender' } };
+    }
+    case 'ses':
+      return refusal(403, 'AccessDeniedException', message);
+    default:
+      return refusal(400, 'AccessDeniedException', message);
+  }
+}
 
 /**
  * Where a service's calls go: to a stand-in that is a server of its own, or to one of our own stand-ins. `form` takes what browsers
@@ -14,9 +55,6 @@ export type Route =
 
 /** Decides on a call of `caller`: returns a refusal, or undefined to let the call through. */
 export type Gate = (caller: string, service: string, call: Call) => Promise<Answer | undefined>;
-
-/** Calls whose answers hold URLs of queues. SQS's stand-in writes its own port into them, which callers cannot use. */
-const TELLS_URLS = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
 
 /**
  * The only endpoint for calls to AWS services. It reads caller and service from the signature's scope
@@ -66,10 +104,6 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
       return reply(hidden, request, response);
     }
     if (upstream.statusCode === 200) await route.afterwards?.(request);
-    if (upstream.statusCode === 200 && TELLS_URLS.test(read.target)) {
-      const body = (await text(upstream)).replaceAll(/http:\/\/[^/"]+(?=\/\d{12}\/)/g, `http://${request.headers.host}`);
-      return reply({ status: 200, body }, request, response);
-    }
     const { date, ...headers } = upstream.headers;
     response.writeHead(upstream.statusCode ?? 502, headers);
     upstream.pipe(response);
@@ -105,14 +139,6 @@ function reply({ status, body, headers, broken }: Answer, request: IncomingMessa
   if (broken === 'hang') return;
   if (broken === 'reset') return void request.socket.destroy();
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': request.headers['x-amz-target'] ? 'application/x-amz-json-1.1' : 'application/json',
-    'content-length': Buffer.byteLength(text),
-    ...headers,
-  });
-  if (broken === 'truncated') {
-    response.write(text.slice(0, text.length / 2), () => request.socket.destroy());
-  } else {
-    response.end(text);
-  }
+  const type = request.headers['x-amz-target'] ? 'application/x-amz-json-1.1' : 'application/json';
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers }).end(text);
 }

@@ -12,8 +12,8 @@ const MAX_BODY = 10 * 1024 * 1024;
 const integration = z.object({ IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
 const route = z.object({ RouteKey: z.string(), Target: z.string() });
 const answer = z.object({
-  statusCode: z.coerce.number<string | number>().int(),
-  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  statusCode: z.int(),
+  headers: z.record(z.string(), z.string()).default({}),
   cookies: z.array(z.string()).default([]),
   body: z.string().default(''),
   isBase64Encoded: z.boolean().default(false),
@@ -67,22 +67,16 @@ export function httpApi(
     const path = request.url?.split('?')[0] ?? '/';
     const target = routes.find((one) => leads(one, path))?.lambda;
     const invocation = await target?.invoke(payload(request, body, clock.now()));
-    const parsed = invocation?.ok ? answer.safeParse(shaped(invocation.result)) : undefined;
+    const parsed = invocation?.ok ? answer.safeParse(invocation.result) : undefined;
     if (!parsed?.success) return fail(response, 500, 'Internal Server Error');
     if (request.method === 'POST') posted(path, parsed.data.statusCode);
     const { statusCode, headers, cookies, body: text, isBase64Encoded } = parsed.data;
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (cookies.length) response.setHeader('set-cookie', cookies);
     response.writeHead(statusCode).end(isBase64Encoded ? Buffer.from(text, 'base64') : text);
   }
   // Ignores clients that end in the middle of their request.
   return createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
-}
-
-/** Writes a function's result. By the payload's rules, a result without a status code is the JSON body of a 200. */
-function shaped(result: unknown): unknown {
-  if (typeof result === 'object' && result !== null && 'statusCode' in result) return result;
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
 }
 
 function fail(response: ServerResponse, status: number, message: string) {

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import type { Outside } from './outside.ts';
 import type { Clock, State } from './state.ts';
 import { REGION, type Template } from './template.ts';
 
@@ -24,6 +23,9 @@ const properties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).default({ Variables: {} }),
 });
 const reply = z.object({ id: z.string(), result: z.unknown().optional(), error: z.string().optional() });
+
+/** Where requests to the internet go: to the real hosts, nowhere, or to a mirror on this machine that has `https://host/path` at `/host/path`. */
+export type Outside = 'open' | 'closed' | { mirror: string };
 
 /** The result of an invocation. `error` is what Lambda reports as a function error: thrown, timed out or crashed. */
 export type Invocation = { ok: true; result: unknown } | { ok: false; error: string };
@@ -71,9 +73,6 @@ export function lambdaFunctions(
             AWS_EC2_METADATA_DISABLED: 'true',
             AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
             AWS_LAMBDA_FUNCTION_NAME: id,
-            AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(is.MemorySize),
-            AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-            AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
             LAMBDA_TASK_ROOT: code,
             _HANDLER: is.Handler,
             BROADSHEET_OUTSIDE: typeof outside === 'string' ? outside : outside.mirror,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { type Answer, type Call, refusal } from './gateway.ts';
 import type { LambdaFunction } from './lambda.ts';
-import { type Answer, type Call, refusal } from './stand-in.ts';
 import type { Clock, State } from './state.ts';
 import type { Template } from './template.ts';
 
@@ -38,6 +38,7 @@ export function scheduler(
   const schedules = template.all('AWS::Scheduler::Schedule', properties);
   const running = new Map<string, Promise<void>>();
   const started = clock.now();
+  let stopped = false;
 
   const entries = schedules.map(({ id, is }) => {
     const target = functions.find(({ arn }) => arn === is.Target.Arn);
@@ -51,6 +52,8 @@ export function scheduler(
     for (let attempt = 0; !done && attempt <= goal.RetryPolicy.MaximumRetryAttempts; attempt += 1) {
       if (attempt > 0) await sleep(RETRY_MS);
       done = (await target.invoke(JSON.parse(event))).ok;
+      // It comes again at the next start.
+      if (stopped) return;
     }
     if (!done) giveUp(goal.DeadLetterConfig.Arn, event);
     state.save({ fired: { ...state.data.fired, [id]: at.toISOString() } });
@@ -84,7 +87,10 @@ export function scheduler(
     /** Call it after the clock went back: runs after the new time fire again. */
     forget: () => state.save({ fired: Object.fromEntries(entries.map(({ id }) => [id, clock.now().toISOString()])) }),
     busy: () => running.size > 0,
-    stop: () => clearInterval(timer),
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { type Answer, type Call, refusal } from './stand-in.ts';
+import { type Answer, type Call, refusal } from './gateway.ts';
 import type { Clock, State } from './state.ts';
 import type { Template } from './template.ts';
 

@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import * as z from 'zod';
+import { type Answer, refusal } from './gateway.ts';
 import type { Identities } from './identities.ts';
-import { type Answer, refusal } from './stand-in.ts';
 import { REGION } from './template.ts';
 
 const content = z.object({ Data: z.string(), Charset: z.string().optional() });

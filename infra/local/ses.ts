@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { type Answer, type Call, refusal } from './gateway.ts';
 import type { Identities } from './identities.ts';
 import type { Mailbox } from './mailbox.ts';
 import { bounce, complaint, delivery, HELLO, type MailEvent, send } from './ses-events.ts';
 import { mime, notVerified, readSendRequest, type SendRequest } from './ses-request.ts';
-import { type Answer, type Call, refusal } from './stand-in.ts';
 import type { Clock } from './state.ts';
 import type { Template } from './template.ts';
 
@@ -15,27 +15,26 @@ const GRANTED = { sandbox: { rate: 1, daily: 200 }, production: { rate: 14, dail
 /** Events come this long after the answer, ms, so that the caller has the answer first, as with SES. */
 const EVENT_DELAY_MS = 100;
 
-/** SES accepts, but the answer is lost. */
-const UNHEARD = ['accept-then-reset', 'accept-then-500', 'truncated', 'hang'] as const;
-/** SES refuses. */
-const REFUSED = ['rate', 'quota', 'quota-limit', 'suspended', 'rejected', 'denied', 'expired-token'] as const;
-/** SES's own statuses, names and messages. An exhausted quota has two names. */
-const REFUSALS: Record<(typeof REFUSED)[number], Answer> = {
-  rate: refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.'),
-  quota: refusal(429, 'TooManyRequestsException', 'Daily message quota exceeded.'),
+const RATE = refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.');
+const QUOTA = refusal(429, 'TooManyRequestsException', 'Daily message quota exceeded.');
+/** What SES says when it refuses: its own statuses, names and messages. An exhausted quota has two names. */
+const REFUSALS: Record<string, Answer> = {
+  rate: RATE,
+  quota: QUOTA,
   'quota-limit': refusal(400, 'LimitExceededException', 'Daily message quota exceeded.'),
   suspended: refusal(400, 'AccountSuspendedException', "Your account's ability to send email is disabled."),
   rejected: refusal(400, 'MessageRejected', 'Message rejected: the content was found to be unwanted.'),
   denied: refusal(403, 'AccessDeniedException', 'The caller is not authorized to perform ses:SendEmail.'),
-  'expired-token': refusal(403, 'ExpiredTokenException', 'The security token included in the request is expired.'),
 };
-/** SES neither accepts nor answers. */
-const LOST = ['lost'] as const;
-/** SES accepts, and reports this event for any recipient. */
-const ENDED = ['bounce', 'complaint'] as const;
 
-/** Faults that can be caused. */
-export const faultMode = z.enum([...UNHEARD, ...REFUSED, ...LOST, ...ENDED]);
+/**
+ * Faults that can be caused. SES refuses; or it accepts, and its answer is lost; or it neither accepts nor answers (`lost`); or
+ * it accepts, and reports this event for any recipient.
+ */
+export const faultMode = z.enum([
+  ...(['rate', 'quota', 'quota-limit', 'suspended', 'rejected', 'denied'] as const),
+  ...(['accept-then-reset', 'accept-then-500', 'lost', 'bounce', 'complaint'] as const),
+]);
 export type FaultMode = z.infer<typeof faultMode>;
 
 const destination = z.object({
@@ -113,15 +112,14 @@ export function ses(
       return notVerified(to);
     }
     const fault = faults.shift();
-    const refused = REFUSED.find((mode) => mode === fault);
-    if (refused) return REFUSALS[refused];
-    if (mailbox.lastDay(clock.now()) >= granted.daily) return REFUSALS.quota;
-    if (!rate()) return REFUSALS.rate;
+    const refused = REFUSALS[fault ?? ''];
+    if (refused) return refused;
+    if (mailbox.lastDay(clock.now()) >= granted.daily) return QUOTA;
+    if (!rate()) return RATE;
     if (fault === 'lost') return { status: 0, body: undefined, broken: 'hang' };
     const answer: Answer = { status: 200, body: { MessageId: await accept(request, fault) } };
     if (fault === 'accept-then-500') return refusal(500, 'InternalFailure', 'Internal failure');
     if (fault === 'accept-then-reset') return { ...answer, broken: 'reset' };
-    if (fault === 'truncated' || fault === 'hang') return { ...answer, broken: fault };
     return answer;
   }
 

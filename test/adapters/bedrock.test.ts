@@ -1,7 +1,7 @@
 import { createServer, type Http2Server } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { bedrock, type Tokens } from '../../functions/adapters/bedrock.ts';
+import { awsAt, listening } from '../fakes/listening.ts';
 
 const PAPER = { title: 'On “attention”', abstract: 'We look again. It is.' };
 const answer = (text: string, stopReason = 'end_turn') => ({
@@ -27,11 +27,7 @@ beforeAll(async () => {
       response.end(JSON.stringify(body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  vi.stubEnv('AWS_ENDPOINT_URL_BEDROCK_RUNTIME', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  Object.assign(process.env, awsAt(await listening(server)));
 });
 afterAll(() => {
   vi.unstubAllEnvs();

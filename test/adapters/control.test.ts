@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { controlStore } from '../../functions/adapters/control.ts';
 import { memoryControl } from '../fakes/memory-control.ts';
 import { startTables } from '../fakes/tables.ts';
@@ -6,10 +6,7 @@ import { startTables } from '../fakes/tables.ts';
 const AT = new Date('2026-03-19T08:02:00.000Z');
 const daysAgo = (n: number) => new Date(AT.getTime() - n * 86_400_000);
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 describe.each([

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { editionFiles } from '../../functions/adapters/edition-files.ts';
 import { editionKeeper } from '../../functions/adapters/edition-keeper.ts';
 import { objectStore } from '../../functions/adapters/files.ts';
+import { awsAt, listening } from '../fakes/listening.ts';
 
 /** An S3 that keeps what is put, answers ranges (RFC 9110, section 14.2) and notes which were asked for. */
 const DENIED = '<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:GetObject</Message></Error>';
@@ -29,12 +29,8 @@ let files: ReturnType<typeof editionFiles>;
 let keeper: ReturnType<typeof editionKeeper>;
 const DISPATCH = { edition: '2026-03-19', due: '2026-03-19T08:00:00.000Z' };
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    ...awsAt(await listening(server)),
     AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_REQUIRED',
   });
   files = editionFiles('store');

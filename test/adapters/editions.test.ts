@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { editionsStore } from '../../functions/adapters/editions.ts';
 import type { Dispatch, Edition } from '../../functions/domain/edition.ts';
 import { memoryEditions } from '../fakes/memory-editions.ts';
@@ -36,10 +36,7 @@ const dispatchOf = (over: Partial<Dispatch> = {}): Dispatch => ({
 });
 const TALLY = { SENT: 228, REJECTED: 1, SKIPPED: 0, UNKNOWN: 1 };
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 describe.each([

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeEach, expect, it } from 'vitest';
 import { editorStore } from '../../functions/adapters/desk.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 18, 9, minute));
-let tables: Awaited<ReturnType<typeof startTables>>;
-let store: ReturnType<typeof editorStore>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
+let store: ReturnType<typeof editorStore>;
 beforeEach(async () => {
   store = editorStore(tables.client, (await tables.fresh()).editions);
 });

@@ -1,16 +1,13 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readersStore } from '../../functions/adapters/readers.ts';
 import { interestsStore } from '../../functions/adapters/votes.ts';
 import { memoryInterests } from '../fakes/memory-interests.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables?.stop());
+const tables = await startTables();
+afterAll(() => tables.stop());
 
 const learned = {
   ...{ lexicon: 'v1', at: '2026-03-18T05:00:00.000Z', least: 3, about: ['robots'] },

@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { editionsStore } from '../../functions/adapters/editions.ts';
 import { ledgerStore } from '../../functions/adapters/ledger.ts';
 import { CLAIM_MS, cameWith, MOVED } from '../../functions/domain/ledger.ts';
@@ -13,10 +13,7 @@ const DUE = '2026-03-19T08:00:00.000Z';
 const copyOf = (n: number, edition = EDITION) => ({ edition, dispatch: DUE, readerId: `reader${String(n).padStart(16, '0')}` });
 const COPY = copyOf(1);
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 describe.each([

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { lettersStore } from '../../functions/adapters/ledger.ts';
 import { memoryLetters } from '../fakes/memory-letters.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const AT = new Date('2026-03-19T08:00:00Z');
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 describe.each([

@@ -7,12 +7,9 @@ import type { Receipt } from '../../functions/domain/receipt.ts';
 import { noNews } from '../../functions/domain/standing.ts';
 import { startTables } from '../fakes/tables.ts';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-let table: string;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
+let table: string;
 
 const NEWS = { newsOf: 'upload' };
 const ARCHIVE = {};

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createRequire } from 'node:module';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { errorTypeRegistries } from '@aws-sdk/client-sesv2';
 import { describe, expect, test } from 'vitest';
+import { listening } from '../fakes/listening.ts';
 import { accept, busy, MAIL, mailerAt, NAMED, OTHERS, outcomeOf, refuse, serve, unknown } from '../fakes/ses-answers.ts';
 
 describe('[R41][R42][R45][R46][R47] an answer of SES that names an error', () => {
@@ -70,8 +71,7 @@ describe('[R37] a call that fails before its connection stands was never made, a
   /** A TCP server that does this with each connection, and what came in on it. */
   async function peer(take: Parameters<typeof createTcpServer>[1]) {
     const server = createTcpServer(take);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { endpoint: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
+    return { endpoint: `https://${await listening(server)}`, stop: () => server.close() };
   }
 
   test.each<[string, Parameters<typeof createTcpServer>[1]]>([
@@ -93,12 +93,11 @@ describe('[R37] a call that fails before its connection stands was never made, a
       seen.requests++;
       answer(request, response);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const stop = () => {
       server.closeAllConnections();
       server.close();
     };
-    return { seen, endpoint: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+    return { seen, endpoint: `https://${await listening(server)}`, stop };
   }
 
   test('the certificate is not to be trusted, and the other side has not seen the request', async () => {

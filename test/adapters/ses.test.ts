@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { mailer } from '../../functions/adapters/ses.ts';
+import { awsAt, listening } from '../fakes/listening.ts';
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -29,13 +30,7 @@ let ses: ReturnType<typeof mailer>;
 let clock = Date.parse('2026-03-19T08:02:00Z');
 const now = () => new Date(clock);
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  });
+  Object.assign(process.env, awsAt(await listening(server)));
   ses = mailer({ name: 'Broad "sheet"', from: 'digest@example.org', replyTo: '', configurationSet: 'broadsheet' }, now);
 });
 afterAll(() => {

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { sourcesStore } from '../../functions/adapters/sources.ts';
 import type { SourceState } from '../../functions/domain/source-state.ts';
 import { startTables } from '../fakes/tables.ts';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 const AT = new Date('2026-03-18T09:41:00.000Z');

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { papersStore } from '../../functions/adapters/papers.ts';
 import { documentClient } from '../../functions/adapters/table.ts';
 import { paper } from '../../functions/domain/paper.ts';
+import { awsAt, listening } from '../fakes/listening.ts';
 
 /** What DynamoDB answers when a table cannot keep up. */
 const THROTTLED = JSON.stringify({
@@ -29,11 +29,7 @@ beforeAll(async () => {
       response.end(throttled ? THROTTLED : target === 'BatchGetItem' ? '{"Responses":{}}' : '{}');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  Object.assign(process.env, awsAt(await listening(server)));
 });
 afterAll(() => {
   vi.unstubAllEnvs();

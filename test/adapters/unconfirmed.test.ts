@@ -1,5 +1,5 @@
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { readersStore } from '../../functions/adapters/readers.ts';
 import { unconfirmedStore } from '../../functions/adapters/sign-ups.ts';
 import { letterMessage } from '../../functions/contract/messages.ts';
@@ -13,14 +13,11 @@ const DAILY = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const AT = new Date('2026-03-18T12:00:00.000Z');
 const days = (n: number) => new Date(AT.getTime() + n * 86_400_000);
 
-let tables: Awaited<ReturnType<typeof startTables>>;
+const tables = await startTables();
+afterAll(() => tables.stop());
 let table: string;
 let readers: ReturnType<typeof readersStore>;
 let unconfirmed: ReturnType<typeof unconfirmedStore>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables.stop());
 beforeEach(async () => {
   table = (await tables.fresh()).subscribers;
   readers = readersStore(tables.client, table);

@@ -57,7 +57,7 @@ export const ASSUMED = {
 } as const;
 
 /** SEND as deployed: memory in GB, its share of a core, mails in flight; and how long a mail waits for SES and the table, ms. */
-export const SEND = { gb: 0.5, core: 512 / 1769, lanes: 8, waitMs: 150 };
+const SEND = { gb: 0.5, core: 512 / 1769, lanes: 8, waitMs: 150 };
 
 /** Lambda as deployed: GB of a function, and the seconds one of its runs takes beside what is counted. */
 const RUNS = {
@@ -72,7 +72,7 @@ const RUNS = {
 };
 
 /** How long SEND takes for a mail, ms, by the CPU it uses: it waits, or it works. */
-export const mailMs = (cpuMs: number) => Math.max(SEND.waitMs / SEND.lanes, cpuMs / SEND.core);
+const mailMs = (cpuMs: number) => Math.max(SEND.waitMs / SEND.lanes, cpuMs / SEND.core);
 
 /** The bill of a month, dearest service first: list prices, free tiers left out, after a year. */
 export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): Line[] {

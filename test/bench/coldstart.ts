@@ -3,6 +3,18 @@ import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import type * as z from 'zod/mini';
+import type {
+  deskEnv,
+  digestEnv,
+  feedbackEnv,
+  fetchEnv,
+  ingestEnv,
+  leaveEnv,
+  lettersEnv,
+  sendEnv,
+  subscribeEnv,
+} from '../../functions/contract/env.ts';
 import { BUILD, LAMBDA_ONLY } from '../../infra/bundle.ts';
 import { median, progress, type Report, short, type Table } from './measure.ts';
 
@@ -19,41 +31,28 @@ const SDK: Record<string, string> = {
 };
 const CLIENT = /\b(?!DynamoDBDocument)\w+Client\b/;
 
-/** Whatever an environment schema asks for. */
-const ENV = Object.fromEntries([
-  ...['PAPERS', 'SUBSCRIBERS', 'EDITIONS'].map((table) => [`${table}_TABLE`, 'table']),
-  ...['SEND', 'LETTERS', 'RANGES'].map((queue) => [`${queue}_QUEUE_URL`, 'https://queue.example.org']),
-  ...[
-    'QUEUE_URL',
-    'FEEDS_BUCKET',
-    'STORE_BUCKET',
-    'TOKEN_SECRET_ARN',
-    'LIST_NAME',
-    'LIST_LANGUAGE',
-    'PUBLISHER',
-    'POSTAL_ADDRESS',
-    'LIST_DOMAIN',
-  ].map((name) => [name, 'name']),
-  ['FROM_ADDRESS', 'digest@example.org'],
-  ['SES_SHARE', '1'],
-  ['ACCENT', '#8c2318 #f0a392'],
-  ['REPLY_TO', ''],
-  ['UNSUBSCRIBE_DOMAIN', ''],
-  ['CONFIGURATION_SET', 'set'],
-  ['PUBLIC_URL', 'https://papers.example.org'],
-  ['CLOSE_ZONE', 'UTC'],
-  ['CLOSE_HOUR', '7'],
-  ['SUMMARY_MODEL', ''],
-  ['EXPECT', ''],
-  ['ALLOWED_SITES', ''],
-  ['MAILS_PER_HOUR', '100'],
-  ['CONTACT', 'digest@example.org'],
-  ['SOURCES', 'hf:daily'],
-  ['PRIVACY_NOTE', ''],
-  ['LOG_DAYS', '90'],
-  ['LEDGER_DAYS', '90'],
-  ['AWS_REGION', 'eu-west-1'],
-]);
+/** What the environment of any function holds. */
+const ENV = {
+  ...{ PAPERS_TABLE: 'table', SUBSCRIBERS_TABLE: 'table', EDITIONS_TABLE: 'table' },
+  ...{ FEEDS_BUCKET: 'bucket', STORE_BUCKET: 'bucket' },
+  ...{ SEND_QUEUE_URL: 'https://queue.example.org', LETTERS_QUEUE_URL: 'https://queue.example.org' },
+  ...{ RANGES_QUEUE_URL: 'https://queue.example.org', QUEUE_URL: 'https://queue.example.org' },
+  ...{ TOKEN_SECRET_ARN: 'name', LIST_NAME: 'name', LIST_LANGUAGE: 'name', PUBLISHER: 'name' },
+  ...{ POSTAL_ADDRESS: 'name', LIST_DOMAIN: 'name', FROM_ADDRESS: 'digest@example.org', SES_SHARE: '1' },
+  ...{ ACCENT: '#8c2318 #f0a392', REPLY_TO: '', UNSUBSCRIBE_DOMAIN: '', CONFIGURATION_SET: 'set' },
+  ...{ PUBLIC_URL: 'https://papers.example.org', CLOSE_ZONE: 'UTC', CLOSE_HOUR: '7', SUMMARY_MODEL: '' },
+  ...{ EXPECT: '', ALLOWED_SITES: '', MAILS_PER_HOUR: '100', CONTACT: 'digest@example.org' },
+  ...{ EDITORS: 'editor@example.org', SOURCES: 'hf:daily', PRIVACY_NOTE: '', LOG_DAYS: '90' },
+  ...{ LEDGER_DAYS: '90', AWS_REGION: 'eu-west-1' },
+} satisfies z.input<typeof ingestEnv> &
+  z.input<typeof fetchEnv> &
+  z.input<typeof digestEnv> &
+  z.input<typeof sendEnv> &
+  z.input<typeof subscribeEnv> &
+  z.input<typeof lettersEnv> &
+  z.input<typeof deskEnv> &
+  z.input<typeof feedbackEnv> &
+  z.input<typeof leaveEnv>;
 
 type Bundle = { name: string; file: string; kilobytes: number; inputs: [string, number][]; clients: string[] };
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { sequence } from '../fakes/sequence.ts';
 
 /** Papers that each reader chose, with the day on which they did: `{reader: {paper: day}}`. */
 const choices = z.record(z.string(), z.record(z.string(), z.string()));
@@ -24,7 +25,7 @@ export function questionsOf(
   { likes, interests, draws, weekly = false, words = false }: Kind,
   wordsOf: Readonly<Record<string, readonly string[]>>,
 ): Asked[] {
-  const random = seeded(7);
+  const random = sequence(7);
   const spans = new Map<string, string[]>();
   for (const [id, { day }] of papers) {
     if (day < SPLIT || day > UNTIL) continue;
@@ -98,23 +99,12 @@ export const mean = (all: readonly number[]) => all.reduce((a, b) => a + b, 0) /
 
 /** By how much one ranks better than another, nDCG, with the interval in which 95 % of 2,000 draws of the readers lie. */
 export function advantage(ours: ReadonlyMap<string, Score>, theirs: ReadonlyMap<string, Score>) {
-  const random = seeded(11);
+  const random = sequence(11);
   const differences = Array.from(ours, ([reader, { ndcg }]) => ndcg - (theirs.get(reader)?.ndcg ?? 0));
   const draws = Array.from({ length: 2000 }, () =>
     mean(differences.map(() => differences[Math.floor(random() * differences.length)] ?? 0)),
   ).sort((a, b) => a - b);
   return { mean: mean(differences), from: draws[50] ?? 0, to: draws[1949] ?? 0 };
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function drawn<T>(all: readonly T[], n: number, random: () => number): T[] {

@@ -7,7 +7,7 @@ import { type Goal, met, type Report, short } from './measure.ts';
 const BENCHES = {
   render: 'a digest put together from rendered parts, beside rendering it for each reader',
   mail: 'CPU of a mail in SEND, everything included, beside a bare SendEmail of the SDK',
-  send: 'a whole edition for 100,000 readers, its accounts, the pacing, and what a million mails cost',
+  send: 'a whole edition for 100,000 readers, its accounts, its units of DynamoDB, and the pacing',
   coldstart: 'loading each bundle, beside its SDK clients alone, and what is largest in it',
   http: 'signing up and reading an edition through the local cloud, beside a bare handler; the weight of each page',
   memory: 'the largest editions in the memory of DIGEST, SEND and SUBSCRIBE',

@@ -1,9 +1,7 @@
-import type { DispatchId, Tally } from '../../functions/domain/edition.ts';
+import type { Tally } from '../../functions/domain/edition.ts';
 import { BATCH_SIZE } from '../../functions/domain/edition.ts';
-import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
 import { pacedWorkers } from '../fakes/paced-workers.ts';
 import { startTables } from '../fakes/tables.ts';
-import { costLines } from './cost.ts';
 import { cpu, type Goal, median, progress, type Report, type Table } from './measure.ts';
 import { sendWorld } from './world.ts';
 
@@ -15,7 +13,7 @@ const HOURS = { warmUp: 4, before: 5, large: 6, after: 7 };
 const wishAt = (hour: number) => ({ frequency: 'daily', weekday: 1, zone: 'UTC', hour }) as const;
 
 type World = Awaited<ReturnType<typeof sendWorld>>;
-type Run = { id: DispatchId; accounts: string; cpuMs: number; mailsPerSecond: number; rss: number };
+type Run = { accounts: string; cpuMs: number; mailsPerSecond: number; rss: number };
 
 /**
  * A whole edition for many readers, by the code that DIGEST and SEND run, with the accounts checked at the end; small ones of
@@ -31,11 +29,9 @@ export async function bench({ readers }: { readers: number }): Promise<Report> {
   const large = await edition(world, HOURS.large, readers, 'the edition');
   const used = { read: world.usage.read - usage.read, write: world.usage.write - usage.write };
   const after = await edition(world, HOURS.after, SMALL, 'a small edition');
-  const events = await feedback(world, after.id);
   const seen = await world.seen();
   world.stop();
   const small = median([before.cpuMs, after.cpuMs]);
-  const cost = costLines({ reads: used.read / readers, writes: used.write / readers, ...events, cpuMs: large.cpuMs });
   return {
     tables: [
       {
@@ -48,17 +44,16 @@ export async function bench({ readers }: { readers: number }): Promise<Report> {
         ],
       },
       pacing.table,
-      cost.table,
     ],
     goals: [
       { what: `CPU of a mail, of ${readers.toLocaleString('en')} readers beside 1,000`, ratio: large.cpuMs / small, atMost: 1.1 },
       ...pacing.goals,
-      { what: 'USD a million mails beyond the fee of SES', ratio: cost.total, atMost: 3.5 },
+      { what: 'writes of DynamoDB a mail', ratio: used.write / readers, atMost: 2.5 },
+      { what: 'reads of DynamoDB a mail', ratio: used.read / readers, atMost: 5 },
     ],
     notes: [
       `Accounts of the edition: ${large.accounts}; the states sum to the audience. SES took ${seen.mails.toLocaleString('en')} mails for ${seen.readers.toLocaleString('en')} readers in all.`,
       `${WORKERS} workers in one process; S3 and SQS in memory; \`npm run bench -- mail\` splits the CPU of a mail.`,
-      ...cost.notes,
     ],
   };
 }
@@ -93,7 +88,6 @@ async function edition(world: World, hour: number, audience: number, what: strin
   const [closed] = (await world.tick()).closed;
   const seconds = (performance.now() - begun.at) / 1000;
   const run = {
-    id: { edition: made.edition, due: made.due },
     accounts: accounts(closed),
     cpuMs: (cpu() - begun.cpu) / 1000 / audience,
     mailsPerSecond: Math.round(audience / seconds),
@@ -116,20 +110,6 @@ const accounts = (closed: Tally | undefined) =>
     .filter(([state, n]) => state === state.toUpperCase() && Number(n) > 0)
     .map(([state, n]) => `${state} ${n.toLocaleString('en')}`)
     .join(', ');
-
-/** What one Send event of a copy that is recorded costs FEEDBACK. */
-async function feedback(world: World, id: DispatchId): Promise<{ eventReads: number; eventWrites: number }> {
-  const events = 200;
-  const { read, write } = world.usage;
-  const readerIds = await world.files.batch({ audienceKey: `${id.edition} ${id.due}` }, 0);
-  const ports = { ledger: world.stores.ledger, readers: world.stores.readers, control: world.control, now: world.now };
-  for (let n = 0; n < events; n++) {
-    const tags = { edition: [id.edition], reader: [readerIds[n % BATCH_SIZE]!] };
-    const { confirmed } = await takeFeedback(ports, { eventType: 'Send', mail: { messageId: 'm', tags } });
-    if (confirmed) throw new Error('a copy was not recorded before its event came');
-  }
-  return { eventReads: (world.usage.read - read) / events, eventWrites: (world.usage.write - write) / events };
-}
 
 /** The shared rate in virtual time, with workers that have more than enough to do. */
 async function paces(): Promise<{ table: Table; goals: Goal[] }> {

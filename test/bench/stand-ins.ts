@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { listening } from '../fakes/listening.ts';
 import { startTables } from '../fakes/tables.ts';
 
 /** Where the stand-ins listen, and the tables made for this run. */
@@ -50,12 +50,12 @@ async function serve(): Promise<void> {
       return response.end(`{"MessageId":"0100019${(mails++).toString(16).padStart(53, '0')}"}`);
     });
   });
-  await new Promise<void>((resolve) => ses.listen(0, '127.0.0.1', resolve));
+  const host = await listening(ses);
   process.on('message', () => process.send?.({ mails, readers: readers.size, rss: process.memoryUsage.rss() }));
   process.on('disconnect', () => process.exit());
   process.send?.({
     dynamo: tables.endpoint,
-    ses: `http://127.0.0.1:${(ses.address() as AddressInfo).port}`,
+    ses: `http://${host}`,
     tables: await tables.fresh(),
   } satisfies Ready);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { decodeHTML } from 'entities';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { startTables } from '../fakes/tables.ts';
 import { multipart, NOW, room } from './room.ts';
 
@@ -11,10 +11,7 @@ const [HEAD = '', ...PAPERS] = SEED.split(
 );
 const FEED = [HEAD, PAPERS[0], PAPERS[1], PAPERS[3], PAPERS[5]].join('');
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 /** An editor at the desk, with the seed's papers in the next edition. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { hostile } from '../emails/hostile-text.ts';
 import { startTables } from '../fakes/tables.ts';
 import { multipart, NOW, room } from './room.ts';
@@ -9,10 +9,7 @@ const SEED = readFileSync(new URL('../fixtures/000_52b6d6f3b97a3e4b.txt', import
 const LINE = (title: string) =>
   JSON.stringify({ title, summary: 'We study it in depth, and find that it holds. '.repeat(4), arxiv_id: '2603.00001' });
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 type Desk = Awaited<ReturnType<typeof room>>;

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { startTables } from '../fakes/tables.ts';
 import { paper } from '../subscribe/site.ts';
 import { NOW, room } from './room.ts';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 const at = NOW.toISOString();

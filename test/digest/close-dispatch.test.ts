@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { engine, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { engine, paperOf, readerIdOf, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const DISPATCH = { edition: '2026-03-19', due: '2026-03-19T08:00:00.000Z' };
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-let e: ReturnType<typeof engine>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
+let e: ReturnType<typeof engine>;
 beforeEach(async () => {
   e = engine(tableStores(tables.client, await tables.fresh()));
   e.world.papers = [0, 1, 2].map((n) => paperOf(n));

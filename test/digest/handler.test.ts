@@ -1,18 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Upload } from '@aws-sdk/lib-storage';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { editionsStore } from '../../functions/adapters/editions.ts';
 import { OPEN_INDEX } from '../../functions/contract/tables.ts';
 import { startTables } from '../fakes/tables.ts';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await tables.stop();
-});
+const tables = await startTables();
+afterAll(() => tables.stop());
 
 test('an invocation in which one dispatch failed does the rest, names it in its log, and fails', async () => {
   const { papers, subscribers, editions } = await tables.fresh();

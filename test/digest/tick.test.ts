@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { changePreferences } from '../../functions/domain/consent.ts';
 import { noTally, type Receipt } from '../../functions/domain/receipt.ts';
-import { engine, memoryStores, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, readerIdOf, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const berlin9 = { frequency: 'daily', weekday: 1, hour: 9, zone: 'Europe/Berlin' } as const; // 08:00 UTC in March
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 // Editions close at 5:00 UTC.
 const EDITION = '2026-03-19';
 const DUE = '2026-03-19T08:00:00.000Z';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
+const tables = await startTables();
+afterAll(() => tables.stop());
 let stores: ReturnType<typeof tableStores>;
 let e: ReturnType<typeof engine>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables.stop());
 beforeEach(async () => {
   stores = tableStores(tables.client, await tables.fresh());
   e = engine(stores);

@@ -8,6 +8,7 @@ import { rank, votesFor } from '../../functions/domain/ranking.ts';
 import { type Selectable, select } from '../../functions/domain/selection.ts';
 import { SUBJECT_IDS } from '../../functions/domain/subject.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
+import { sequence } from '../fakes/sequence.ts';
 
 const at = new Date('2026-06-13T05:00:00Z');
 
@@ -22,19 +23,10 @@ async function dayOf(name: string, listedOn: string): Promise<Selectable[]> {
 }
 const HF = 'hf-daily-api-2026-06-12.json';
 
-/** Numbers from 0 to 1, the same at every run. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-}
-
 describe('a week', () => {
   it('leads with its most voted paper, and has it among its ten, over 400 weeks of seven days with votes of a real one', async () => {
     const votes = (await dayOf(HF, '2026-06-12')).map(({ upvotes = 0 }) => upvotes);
-    const random = numbers(20_260_612);
+    const random = sequence(20_260_612);
     let [leads, among] = [0, 0];
     for (let n = 0; n < 400; n++) {
       const week: Selectable[] = Array.from({ length: 210 }, (_, i) => ({

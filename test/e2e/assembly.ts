@@ -1,14 +1,19 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
+
+/** Writes the template and bundles of these settings into a folder. The CDK is loaded only when it is needed. */
+export async function synthesised(folder: string, settings: Record<string, unknown> = {}): Promise<void> {
+  const { synthesiseInto } = await import('../../infra/app.ts');
+  synthesiseInto(folder, settings);
+}
 
 /** The folder of the template and bundles without settings: made once in a run of the tests, and written to by nobody. */
 export async function assembly(): Promise<string> {
   const made = join(inject('shared'), 'assembly');
   if (existsSync(made)) return made;
   const mine = `${made}-${process.pid}`;
-  await synthesiseInto(mine);
+  await synthesised(mine);
   try {
     renameSync(mine, made);
   } catch {

@@ -1,21 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { cloudMails } from '../../infra/cli/lib/running-cloud.ts';
 import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { readerAt, say } from './interests.ts';
-import { type LocalCloud, localCloud } from './local-cloud.ts';
+import { localCloud } from './local-cloud.ts';
 
-let local: LocalCloud;
-let cloud: LocalCloud['cloud'];
-let the: LocalCloud['the'];
-
-beforeAll(async () => {
-  local = await localCloud();
-  ({ cloud, the } = local);
-});
-afterAll(() => local?.stop());
+const local = await localCloud();
+const { cloud, the } = local;
+afterAll(() => local.stop());
 
 const NAME = 'canary-7f3a9c';
 const DOMAIN = 'zebra-mail.example';

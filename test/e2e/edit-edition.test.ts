@@ -1,15 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalCloud, localCloud } from './local-cloud.ts';
+import { afterAll, expect, test } from 'vitest';
+import { localCloud } from './local-cloud.ts';
 
-let local: LocalCloud;
-let the: LocalCloud['the'];
-
-beforeAll(async () => {
-  local = await localCloud();
-  ({ the } = local);
-});
-afterAll(() => local?.stop());
+const local = await localCloud();
+const { the } = local;
+afterAll(() => local.stop());
 
 const edition = (...args: string[]) => local.type('edition', ...args);
 

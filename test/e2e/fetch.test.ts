@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { demo } from '../../infra/cli/lib/demo.ts';
 import { localStack } from '../../infra/cli/lib/stack.ts';
 import { storesOf } from '../../infra/cli/lib/stack-stores.ts';
+import { listening } from '../fakes/listening.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
@@ -30,8 +30,7 @@ let outside: { mirror: string };
 let local: LocalCloud;
 let the: LocalCloud['the'];
 beforeAll(async () => {
-  await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
-  outside = { mirror: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}` };
+  outside = { mirror: `http://${await listening(mirror)}` };
   const clockOffset = Date.parse('2026-11-24T08:00:00Z') - Date.now();
   local = await localCloud({ sources: SOURCES }, { clockOffset }, { outside });
   ({ the } = local);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { headings } from '../emails/support.ts';
 import { readerAt, say } from './interests.ts';
-import { type LocalCloud, localCloud } from './local-cloud.ts';
+import { localCloud } from './local-cloud.ts';
 
 const [ADA, BEN, COCO] = ['ada@example.org', 'ben@example.org', 'coco@example.org'];
 const TITLES = [
@@ -23,14 +23,12 @@ const NEXT = [
   'Folk Songs Transcribed from Recordings',
 ];
 
-let local: LocalCloud;
-let the: LocalCloud['the'];
+const local = await localCloud();
+const { the } = local;
+afterAll(() => local.stop());
 beforeAll(async () => {
-  local = await localCloud();
-  ({ the } = local);
   for (const address of [ADA, BEN, COCO]) await the.join(address);
 });
-afterAll(() => local?.stop());
 
 test('a reader who says what they work on has it first in the mail of the day, with reasons; the others have the common mail', async () => {
   await the.uploadPage('2026-03-18', TITLES);

@@ -1,14 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalCloud, localCloud } from './local-cloud.ts';
+import { afterAll, expect, test } from 'vitest';
+import { localCloud } from './local-cloud.ts';
 
-let local: LocalCloud;
-let the: LocalCloud['the'];
-beforeAll(async () => {
-  local = await localCloud({ mailtoUnsubscribe: 'inbound' });
-  ({ the } = local);
-}, 120_000);
-afterAll(() => local?.stop());
+const local = await localCloud({ mailtoUnsubscribe: 'inbound' });
+const { the } = local;
+afterAll(() => local.stop());
 
 test('[R60] a mail to the address of a digest unsubscribes its reader, whoever sends it, and nobody else', async () => {
   await the.join('ada@example.org');

@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { startCloud } from '../../infra/local/cloud.ts';
-import type { Outside } from '../../infra/local/outside.ts';
+import type { Outside } from '../../infra/local/lambda.ts';
 import { openState, type State } from '../../infra/local/state.ts';
-import { synthesiseInto } from '../../infra/local/synthesis.ts';
-import { assembly } from './assembly.ts';
+import { assembly, synthesised } from './assembly.ts';
 import { temporaryFolder, world } from './harness.ts';
 
 export type LocalCloud = Awaited<ReturnType<typeof localCloud>>;
@@ -23,7 +22,7 @@ export async function localCloud(
   const state = openState(dir);
   state.save(facts);
   const own = Object.keys(settings).length > 0;
-  if (own) await synthesiseInto(state.path('cdk.out'), settings);
+  if (own) await synthesised(state.path('cdk.out'), settings);
   const cloud = await startCloud({ assembly: own ? state.path('cdk.out') : await assembly(), state, sandbox, outside });
   /** What the operator of a deployed stack has: a region and credentials. */
   const operator = {

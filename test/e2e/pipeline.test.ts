@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { uploadFeed } from '../../infra/cli/lib/feed-upload.ts';
 import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { event } from '../../infra/local/s3-events.ts';
@@ -11,20 +11,14 @@ import { rulesForAll } from '../mail/rules/for-all.ts';
 import { readMail } from '../mail/rules/read-mail.ts';
 import { check } from '../mail/rules/rule.ts';
 import { type ReadMail, temporaryFolder } from './harness.ts';
-import { type LocalCloud, localCloud } from './local-cloud.ts';
+import { localCloud } from './local-cloud.ts';
 
 const SEED = '000_52b6d6f3b97a3e4b.txt';
 const SECOND_DAY = 'synthetic-seedshape-jun12.txt';
 
-let local: LocalCloud;
-let cloud: LocalCloud['cloud'];
-let the: LocalCloud['the'];
-
-beforeAll(async () => {
-  local = await localCloud();
-  ({ cloud, the } = local);
-});
-afterAll(() => local?.stop());
+const local = await localCloud();
+const { cloud, the } = local;
+afterAll(() => local.stop());
 
 /** Titles of full cards, and of the list below them. */
 function titlesOf({ html, text }: ReadMail) {

@@ -4,29 +4,25 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clients, localStack, output, place } from '../../infra/cli/lib/stack.ts';
 import { close, listen } from '../../infra/local/listen.ts';
 import { hasBrowser, launch } from './browser.ts';
-import { type LocalCloud, localCloud } from './local-cloud.ts';
+import { localCloud } from './local-cloud.ts';
 
 const LAB = 'https://lab.example';
 const ADA = 'ada@example.org';
 
-let local: LocalCloud;
-let cloud: LocalCloud['cloud'];
+const local = await localCloud({ allowedSites: LAB });
+const { cloud } = local;
+afterAll(() => local.stop());
 let ports: number[];
-
 beforeAll(async () => {
-  local = await localCloud({ allowedSites: LAB });
-  ({ cloud } = local);
   // Every function that a reader meets runs now.
   await local.the.join(ADA);
   ports = hasBooks ? listening(process.pid) : [cloud.gateway, cloud.site, cloud.inbox].map(portOf);
 });
-afterAll(() => local?.stop());
 
 const portOf = (url: string) => Number(new URL(url).port);
 
@@ -224,18 +220,6 @@ describe('who may come in', () => {
     // Only the sign-up form: the site itself refuses the others.
     expect(await status({ origin: LAB }, { ...form(''), path: '/account-link' })).toMatchObject(refusal);
     expect(await ask(portOf(cloud.inbox), { headers: { origin: LAB } })).toMatchObject(refusal);
-  });
-
-  test('the URLs that SQS tells lead to the gateway', async () => {
-    const sqs = new SQSClient({ ...place(localStack(cloud)) });
-    const told = (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? [];
-    expect(told.length).toBeGreaterThan(3);
-    for (const url of told) {
-      expect(new URL(url).origin).toBe(cloud.gateway);
-      const QueueName = url.slice(url.lastIndexOf('/') + 1);
-      expect(await sqs.send(new GetQueueUrlCommand({ QueueName }))).toMatchObject({ QueueUrl: url });
-      await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }));
-    }
   });
 
   test('a connection that was idle for long is still answered', async () => {

@@ -10,18 +10,15 @@ import { type LocalCloud, localCloud } from './local-cloud.ts';
 const ADA = 'ada@example.org';
 const GRACE = 'grace@example.org';
 
-let local: LocalCloud;
-let the: LocalCloud['the'];
-
+const local = await localCloud();
+const { the } = local;
+afterAll(() => local.stop());
 beforeAll(async () => {
-  local = await localCloud();
-  ({ the } = local);
   await the.upload('000_52b6d6f3b97a3e4b.txt');
   await the.join(ADA);
   await the.join(GRACE);
   await the.signUp('pending@example.org');
 });
-afterAll(() => local?.stop());
 
 const type: LocalCloud['type'] = (...args) => local.type(...args);
 const pipe: LocalCloud['pipe'] = (...args) => local.pipe(...args);

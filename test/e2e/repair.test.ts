@@ -5,16 +5,13 @@ import { type LocalCloud, localCloud } from './local-cloud.ts';
 
 const ADA = 'ada@example.org';
 
-let local: LocalCloud;
-let the: LocalCloud['the'];
-
+const local = await localCloud();
+const { the } = local;
+afterAll(() => local.stop());
 beforeAll(async () => {
-  local = await localCloud();
-  ({ the } = local);
   await the.upload('000_52b6d6f3b97a3e4b.txt');
   await the.join(ADA);
 });
-afterAll(() => local?.stop());
 
 const type: LocalCloud['type'] = (...args) => local.type(...args);
 

@@ -1,20 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalCloud, localCloud } from './local-cloud.ts';
+import { afterAll, expect, test } from 'vitest';
+import { localCloud } from './local-cloud.ts';
 
 const VERIFIED = 'ada@private.example';
 const STRANGER = 'bob@private.example';
 const IMPORTED = 'grace@private.example';
 
-let local: LocalCloud;
-let the: LocalCloud['the'];
-
-beforeAll(async () => {
-  local = await localCloud({}, {}, { sandbox: [VERIFIED] });
-  the = local.the;
-});
-afterAll(() => local?.stop());
+const local = await localCloud({}, {}, { sandbox: [VERIFIED] });
+const { the } = local;
+afterAll(() => local.stop());
 
 /** What a function wrote to its log, a value a line. */
 function logOf(service: string) {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { createServer as createServer2 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { described } from '../../infra/local/cloud-formation.ts';
+import { listening } from './listening.ts';
 
 /**
  * Answers of AWS to the questions that a deployment asks before it begins. They are not recorded from an account. They follow the
@@ -41,20 +42,6 @@ export const NEW_ACCOUNT = {
 };
 export type Account = typeof NEW_ACCOUNT;
 
-/** An output as DescribeStacks returns it: `?` for each character that is not ASCII (cloudformation-coverage-roadmap#814). */
-export const asDescribed = (value: string) => value.replace(/[^\0-\x7f]/gu, '?');
-
-const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-const stack = ({ name, status = 'CREATE_COMPLETE', outputs = {} }: StackAnswer) => `<member>
-  <StackName>${name}</StackName><StackId>${idOf(name)}</StackId><StackStatus>${status}</StackStatus>
-  <CreationTime>2026-03-18T05:00:00.000Z</CreationTime>
-  <Outputs>${Object.entries(outputs)
-    .map(
-      ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(asDescribed(value))}</OutputValue></member>`,
-    )
-    .join('')}</Outputs></member>`;
-
 /** An answer as a JSON service sends it. */
 function told(answer: Answer) {
   const refused = 'name' in answer && 'body' in answer ? answer : undefined;
@@ -75,11 +62,11 @@ export async function awsAnswers(account: Account) {
     const path = decodeURIComponent(request.url ?? '');
     asked.push(`${request.method} ${path} ${request.headers['x-amz-target'] ?? ''}${body.slice(0, 300)}`);
     if (body.startsWith('Action=DescribeStacks')) {
-      const stacks = account.stacks.map(stack).join('');
-      response.setHeader('content-type', 'text/xml');
-      return response.end(
-        `<DescribeStacksResponse><DescribeStacksResult><Stacks>${stacks}</Stacks></DescribeStacksResult></DescribeStacksResponse>`,
-      );
+      const stacks = account.stacks.map(({ name, status = 'CREATE_COMPLETE', outputs }) => ({
+        ...{ name, outputs },
+        more: `<StackId>${idOf(name)}</StackId><StackStatus>${status}</StackStatus><CreationTime>2026-03-18T05:00:00.000Z</CreationTime>`,
+      }));
+      return response.setHeader('content-type', 'text/xml').end(described(stacks));
     }
     const answers: [RegExp, Answer][] = [
       [/^\/v2\/email\/account$/, account.account],
@@ -99,16 +86,11 @@ export async function awsAnswers(account: Account) {
       response.end(text);
     });
   });
-  bedrock.listen(0, '127.0.0.1');
-  await new Promise((resolve) => bedrock.once('listening', resolve));
-  server.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const at = (one: { address(): unknown }) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
   return {
     asked,
     env: {
-      AWS_ENDPOINT_URL: at(server),
-      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: at(bedrock),
+      AWS_ENDPOINT_URL: `http://${await listening(server)}`,
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://${await listening(bedrock)}`,
       AWS_ACCESS_KEY_ID: 'publisher',
       AWS_SECRET_ACCESS_KEY: 'x',
       AWS_REGION: REGION,

@@ -76,6 +76,9 @@ function stepped<T extends object>(name: string, port: T, step: Step): T {
   return Object.fromEntries(wrapped) as T;
 }
 
+/** The wish of a reader who wants a daily digest at eight, UTC. */
+export const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
+
 export const readerIdOf = (n: number) => `reader${String(n).padStart(16, '0')}`;
 
 export const paperOf = (n: number, over: Partial<StoredPaper> = {}): StoredPaper => ({

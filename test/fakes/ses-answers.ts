@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mailer } from '../../functions/adapters/ses.ts';
 import type { SendOutcome } from '../../functions/domain/mail.ts';
+import { listening } from './listening.ts';
 
 const FROM = 'digest@example.org';
 const TO = 'ada@example.com';
@@ -132,12 +132,11 @@ export async function serve(does: RequestListener) {
       does(request, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const stop = () => {
     server.closeAllConnections();
     server.close();
   };
-  return { seen, stop, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { seen, stop, endpoint: `http://${await listening(server)}` };
 }
 
 /** The outcome of the mailer when a server gives this answer, and how many requests it sent. */

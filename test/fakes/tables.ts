@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { KEY, LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from '../../functions/contract/tables.ts';
+import { listening } from './listening.ts';
 
 type Index = { name: string; partition: string; sort: string; project?: readonly string[] };
 
@@ -11,9 +11,8 @@ type Index = { name: string; partition: string; sort: string; project?: readonly
 async function dynamo() {
   if (process.env.DYNAMODB_LOCAL) return { endpoint: process.env.DYNAMODB_LOCAL, stop: async () => {} };
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://${await listening(server)}`,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

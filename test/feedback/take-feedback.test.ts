@@ -1,21 +1,17 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sesMessage } from '../../functions/feedback/ses-event.ts';
 import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
-import { engine, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
+import { engine, paperOf, readerIdOf, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const EDITION = '2026-03-19';
 const READER = 'reader0000000000000001';
 const COPY = { edition: EDITION, dispatch: '2026-03-19T08:00:00.000Z', readerId: READER };
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-let e: ReturnType<typeof engine>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
+let e: ReturnType<typeof engine>;
 beforeEach(async () => {
   e = engine(tableStores(tables.client, await tables.fresh()));
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { synthesise } from '../../infra/app.ts';
+import { broadsheet } from '../../infra/app.ts';
 import type { Resource } from './synth.ts';
 
 /** What each function's bundle is made of: its size and the packages whose files are in it. */
@@ -11,7 +11,7 @@ let bundles: Record<string, { kilobytes: number; packages: string[] }>;
 beforeAll(() => {
   const outdir = mkdtempSync(join(tmpdir(), 'broadsheet-'));
   const context = { sources: 'hf:daily', editors: 'ak@lab.example', mailtoUnsubscribe: 'inbound' };
-  const { template } = synthesise({ outdir, context }).getStackByName('Broadsheet');
+  const { template } = broadsheet({ outdir, context }).synth().getStackByName('Broadsheet');
   const folders = new Map(readdirSync(outdir).map((name) => [name.replace('asset.', ''), join(outdir, name)]));
   const functions = Object.values<Resource>(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   bundles = Object.fromEntries(

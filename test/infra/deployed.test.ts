@@ -4,18 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { stillMissing } from '../../infra/cli/lib/cdk.ts';
 import { deleteData, deleteLater, keptBy } from '../../infra/cli/lib/destroy-data.ts';
 import { clients, localStack } from '../../infra/cli/lib/stack.ts';
-import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
+import { localCloud } from '../e2e/local-cloud.ts';
 import { ofType, read, template } from './synth.ts';
 
-let local: LocalCloud;
-beforeAll(async () => {
-  local = await localCloud();
-});
-afterAll(() => local?.stop());
+const local = await localCloud();
+afterAll(() => local.stop());
 
 test('what is kept is what the template retains: no table, bucket or secret is left out', () => {
   const outputs = Object.fromEntries(

@@ -4,10 +4,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { largeFiles } from '../../functions/adapters/large-files.ts';
 import { formUploads } from '../../infra/local/form-uploads.ts';
-import { gateway } from '../../infra/local/gateway.ts';
+import { accessDenied, gateway } from '../../infra/local/gateway.ts';
 import { FUNCTION_SECRET } from '../../infra/local/lambda.ts';
 import { close, holdPort, inner, listen } from '../../infra/local/listen.ts';
-import { accessDenied } from '../../infra/local/stand-in.ts';
 
 /** An S3 that keeps what is put, behind a gate that lets DESK put files under `staged/` alone. */
 const kept = new Map<string, Buffer>();

@@ -2,7 +2,6 @@ import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -17,6 +16,7 @@ import { ACCOUNT, REGION } from '../../infra/local/template.ts';
 import { exportTable } from '../e2e/harness.ts';
 import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
 import { awsAnswers, NEW_ACCOUNT } from '../fakes/aws-answers.ts';
+import { listening } from '../fakes/listening.ts';
 import { type Json, many } from './synth.ts';
 
 /** The policies of the runbook by name, each with the commands it is for. */
@@ -116,8 +116,7 @@ async function door(to: string) {
     const { 'content-encoding': ______, 'transfer-encoding': _______, ...told } = Object.fromEntries(answer.headers);
     const bytes = Buffer.from(await answer.arrayBuffer());
     // Queues have URLs of the cloud's own door.
-    const mine = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const out = service === 'cloudformation' ? Buffer.from(bytes.toString().replaceAll(to, mine)) : bytes;
+    const out = service === 'cloudformation' ? Buffer.from(bytes.toString().replaceAll(to, url)) : bytes;
     response.writeHead(answer.status, { ...told, 'content-length': String(out.length) }).end(method === 'HEAD' ? undefined : out);
   };
   const server = createServer((request, response) => {
@@ -126,8 +125,8 @@ async function door(to: string) {
       response.destroy();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+  const url = `http://${await listening(server)}`;
+  return { asked, url, close: () => server.close() };
 }
 
 let local: LocalCloud;

@@ -3,10 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { deployments } from '../../infra/cli/lib/deployments.ts';
+import { deployments, setRegion } from '../../infra/cli/lib/deployments.ts';
 import type { Dns } from '../../infra/cli/lib/dmarc.ts';
 import { preflight } from '../../infra/cli/lib/preflight.ts';
-import { setRegion } from '../../infra/cli/lib/region.ts';
 import { config } from '../../infra/config.ts';
 import { type Account, awsAnswers, idOf, NEW_ACCOUNT, REGION, refusal, TOOLKIT } from '../fakes/aws-answers.ts';
 

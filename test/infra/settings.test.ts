@@ -3,7 +3,7 @@ import { chooseDmarc, type Dns } from '../../infra/cli/lib/dmarc.ts';
 import { publisherOf } from '../../infra/cli/lib/next-edition.ts';
 import { deployedSettings, mergeSettings, validSettings } from '../../infra/cli/lib/settings.ts';
 import { config } from '../../infra/config.ts';
-import { asDescribed } from '../fakes/aws-answers.ts';
+import { asDescribed } from '../../infra/local/cloud-formation.ts';
 import { appWithoutBundles } from './synth.ts';
 
 const map = (settings: Record<string, string>) => new Map(Object.entries(settings));

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../functions/domain/receipt.ts';
 import { startTables } from '../fakes/tables.ts';
 import { ingestCloud, packed, snapshot } from './cloud.ts';
 import { fixture } from './pages.ts';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 const page = fixture('000_52b6d6f3b97a3e4b.txt');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { lettersStore } from '../../functions/adapters/ledger.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
 import type { Printed, PrintedPaper } from '../../functions/domain/edition.ts';
@@ -34,10 +34,7 @@ const PAPER: PrintedPaper = {
 };
 const LATEST = { id: '2026-03-18', frequency: 'daily', end: '2026-03-18T05:00:00.000Z', papers: 62 } as Printed;
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 /** LETTERS over a real claims table, with an SES that answers as told and keeps what it accepted. */

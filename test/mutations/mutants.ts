@@ -33,7 +33,7 @@ export const mutants: Mutant[] = [
         'const claim = await ports.ledger.claim({ edition: edition.id, dispatch',
         'const early = await ports.readers.get(readerId);\n  const claim = await ports.ledger.claim({ edition: edition.id, dispatch',
       ],
-      ['await look(ports, run, claim);', 'await look({ ...ports, readers: { get: async () => early } }, run, claim);'],
+      ['await prepare(ports, run, claim);', 'await prepare({ ...ports, readers: { get: async () => early } }, run, claim);'],
     ],
     rooms: ['test/send/withdrawal.test.ts'],
   },
@@ -52,7 +52,7 @@ export const mutants: Mutant[] = [
   {
     name: 'a request whose connection stood was never sent',
     file: 'functions/adapters/aws.ts',
-    cut: [['connection.once(stands, ', "connection.once('never', "]],
+    cut: [['connection.once(readyEvent, ', "connection.once('never', "]],
     rooms: ['test/adapters/ses-answers.test.ts', 'test/adapters/ses.test.ts'],
   },
   {

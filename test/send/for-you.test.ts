@@ -1,15 +1,14 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
 import { bytesOf } from '../../functions/domain/interests/learned.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { historyOf } from '../../functions/subscribe/history.ts';
 import { saidOf } from '../../functions/subscribe/pages/history.tsx';
-import { engine, memoryStores, paperOf, readerIdOf, type Step, TOPICS, tableStores } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, readerIdOf, type Step, TOPICS, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const DAY = 86_400_000;
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 
 /** Papers of one day: sixteen that nobody voted for, two of each topic, one by an author of her own, one of a subject of its own. */
 const dayOf = (day: string, from: number) =>
@@ -24,13 +23,10 @@ const dayOf = (day: string, from: number) =>
     }),
   );
 
-let tables: Awaited<ReturnType<typeof startTables>>;
+const tables = await startTables();
+afterAll(() => tables.stop());
 let e: ReturnType<typeof engine>;
 let names: Awaited<ReturnType<typeof tables.fresh>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables.stop());
 beforeEach(async () => {
   names = await tables.fresh();
   e = engine(tableStores(tables.client, names));

@@ -3,10 +3,9 @@ import { changePreferences } from '../../functions/domain/consent.ts';
 import { whyEmpty } from '../../functions/domain/empty-day.ts';
 import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import type { SourceState } from '../../functions/domain/source-state.ts';
-import { engine, memoryStores, paperOf } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, utc8 } from '../fakes/engine.ts';
 
 const HOUR = 3_600_000;
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const told = { ...utc8, tellNothing: true };
 const EDITION = '2026-03-19';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { breaker } from '../../functions/domain/breaker.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import { type LetterOrder, sendLetter } from '../../functions/letters/send-letter.ts';
-import { engine, memoryStores, paperOf, readerIdOf } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, readerIdOf, utc8 } from '../fakes/engine.ts';
 import { memoryLetters } from '../fakes/memory-letters.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
@@ -14,7 +14,6 @@ const MINUTE = 60_000;
 /** Minutes after `START`: ticks come each quarter, the edition of 8 o'clock with the first; then SES is well again. */
 const [START, CURE, AGAIN, END] = [Date.parse('2026-03-19T07:47:00Z'), 720, 735, 765];
 const EDITION = '2026-03-19';
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const publication = { listName: 'A', publisher: 'B', postalAddress: 'C', accent: { light: '', dark: '' }, language: 'en-GB' };
 const CONFIG = { publicUrl: 'https://papers.example.org', publication };
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { engine, memoryStores, paperOf, type Step } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, type Step, utc8 } from '../fakes/engine.ts';
 
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const EDITION = '2026-03-19';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,20 +1,16 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { engine, paperOf, tableStores } from '../fakes/engine.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { engine, paperOf, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const HOUR = 3_600_000;
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const EDITION = '2026-03-19';
 const DISPATCH = { edition: EDITION, due: '2026-03-19T08:00:00.000Z' };
 
-let tables: Awaited<ReturnType<typeof startTables>>;
+const tables = await startTables();
+afterAll(() => tables.stop());
 let names: Awaited<ReturnType<typeof tables.fresh>>;
 let e: ReturnType<typeof engine>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(() => tables.stop());
 beforeEach(async () => {
   names = await tables.fresh();
   e = engine(tableStores(tables.client, names));

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resendUnknown } from '../../functions/send/resend-unknown.ts';
-import { engine, memoryStores, paperOf, type Step } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, type Step, utc8 } from '../fakes/engine.ts';
 
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const EDITION = '2026-03-19';
 const DISPATCH = { edition: EDITION, due: '2026-03-19T08:00:00.000Z' };
 const MINUTE = 60_000;

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../functions/domain/mail.ts';
-import { engine, memoryStores, paperOf, readerIdOf, type Step, tableStores } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, readerIdOf, type Step, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const EDITION = '2026-03-19';
 const DISPATCH = { edition: EDITION, due: '2026-03-19T08:00:00.000Z' };
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-let e: ReturnType<typeof engine>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
+let e: ReturnType<typeof engine>;
 beforeEach(async () => {
   e = engine(tableStores(tables.client, await tables.fresh()));
   e.world.papers = [0, 1, 2].map((n) => paperOf(n));

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { unsubscribe } from '../../functions/domain/consent.ts';
 import { takeFeedback } from '../../functions/feedback/take-feedback.ts';
-import { engine, memoryStores, paperOf, readerIdOf, type Step } from '../fakes/engine.ts';
+import { engine, memoryStores, paperOf, readerIdOf, type Step, utc8 } from '../fakes/engine.ts';
 
-const utc8 = { frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const EDITION = '2026-03-19';
 const READERS = 10;
 const GONE = readerIdOf(4);

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { sequence } from '../fakes/sequence.ts';
 import { peopleOf } from './people.ts';
 import { broken } from './promises.ts';
 import { badAnswers, eventsArrive } from './weather.ts';
-import { sequence, soakWorld } from './world.ts';
+import { soakWorld } from './world.ts';
 
 export type Soak = { readers: number; days: number; seed: number };
 

@@ -13,17 +13,6 @@ import { ingestCloud } from '../ingest/cloud.ts';
 /** What a crash looks like: nothing between the ports and the trigger may take it for an answer. */
 class Crash extends Error {}
 
-/** A sequence of numbers from 0 to 1 that is the same for the same seed (mulberry32). */
-export function sequence(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** How often things go wrong, of 1: a call during which the process dies, and one that is throttled. */
 type Weather = { crash: number; throttle: number };
 

@@ -1,6 +1,6 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { readersStore } from '../../functions/adapters/readers.ts';
 import { addressHash } from '../../functions/domain/address.ts';
 import { type AccountPorts, forget, moveToNewAddress } from '../../functions/subscribe/account.ts';
@@ -97,10 +97,7 @@ test('[R99] an erasure that crashes anywhere is complete after a repeat', async 
   );
 });
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 test('[R98][R99] of any table, an export shows every row of its reader and none of another, and erasing deletes just those', async () => {

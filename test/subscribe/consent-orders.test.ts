@@ -9,13 +9,12 @@ const DAY_MS = 24 * HOUR_MS;
 const BACKUP_MS = 35 * DAY_MS;
 const ADDRESSES = ['ada@example.org', 'bob@example.net'] as const;
 
-let tables: Awaited<ReturnType<typeof startTables>>;
+const tables = await startTables();
+afterAll(() => tables.stop());
 let names: Parameters<typeof town>[1];
 beforeAll(async () => {
-  tables = await startTables();
   names = await tables.fresh();
 });
-afterAll(() => tables.stop());
 
 const address = fc.constantFrom(...ADDRESSES);
 const deed = fc.oneof(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { capsStore } from '../../functions/adapters/sign-ups.ts';
 import { mailboxOf } from '../../functions/domain/address.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
@@ -14,10 +14,7 @@ const days = (n: number) => new Date(AT.getTime() + n * DAY_MS);
 const KEY = new Uint8Array(32).fill(9);
 const addressKey = async () => KEY;
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 describe.each([

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type DueReader, readersStore } from '../../functions/adapters/readers.ts';
 import { capsStore } from '../../functions/adapters/sign-ups.ts';
 import { confirm, unsubscribe } from '../../functions/domain/consent.ts';
@@ -11,10 +11,7 @@ const WEEKLY = { frequency: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' }
 const WISH = 'daily#Europe/Berlin#08';
 const idOf = (n: number) => `reader${String(n).padStart(16, '0')}`;
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 describe.each([

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { readersStore } from '../../functions/adapters/readers.ts';
 import { votesStore } from '../../functions/adapters/votes.ts';
 import { memoryVotes } from '../fakes/memory-votes.ts';
@@ -11,10 +11,7 @@ const SHEET = { id: 'title:sheet', ids: ['title:sheet'], title: 'A sheet' };
 const MERGED = { id: 'arxiv:2603.00001', ids: ['arxiv:2603.00001', 'title:sheet'], title: 'A sheet' };
 const OTHER = { id: 'arxiv:2603.00002', ids: ['arxiv:2603.00002'], title: 'Another' };
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
+const tables = await startTables();
 afterAll(() => tables.stop());
 
 describe.each([

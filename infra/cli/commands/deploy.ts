@@ -6,11 +6,10 @@ import { stackName } from '../../config.ts';
 import { cdk, ROOT, stillMissing } from '../lib/cdk.ts';
 import { findingsTable } from '../lib/checks.ts';
 import { command, Failure, ink } from '../lib/command.ts';
-import { deployments } from '../lib/deployments.ts';
+import { deployments, setRegion } from '../lib/deployments.ts';
 import { chooseDmarc } from '../lib/dmarc.ts';
 import { manualSteps } from '../lib/manual-steps.ts';
 import { type PreflightFinding, preflight } from '../lib/preflight.ts';
-import { setRegion } from '../lib/region.ts';
 import {
   deployedSettings,
   mergeSettings,

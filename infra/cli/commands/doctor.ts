@@ -8,6 +8,7 @@ import {
   account,
   alarms,
   deadLetterCounts,
+  examined,
   type Finding,
   findingsTable,
   identity,
@@ -23,7 +24,7 @@ import { deadLetters } from '../lib/dead-letters.ts';
 import { ifAny } from '../lib/dmarc.ts';
 import { sourceStates } from '../lib/source-states.ts';
 import { output, place, type Stack, timeOf } from '../lib/stack.ts';
-import { stackCommand } from '../lib/stack-command.ts';
+import { print, stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stack-stores.ts';
 import { counter } from '../lib/table.ts';
 
@@ -37,12 +38,8 @@ Each check is ok, a warning or a fault. Below the table are the articles of docs
 
 await stackCommand(HELP, {}, async ({ values, stack }) => {
   const found = await examine(await stack());
-  if (values.json) for (const finding of found) console.log(JSON.stringify(finding));
-  else {
-    console.log(findingsTable('Check', found));
-    const cures = found.filter(({ state }) => state !== 'ok').map(({ check, article }) => `${check}: ${link(article)}`);
-    for (const cure of cures) console.log(ink.soft(cure));
-  }
+  const cures = found.filter(({ state }) => state !== 'ok').map(({ check, article }) => ink.soft(`${check}: ${link(article)}`));
+  print(values.json, found, () => [findingsTable('Check', found), ...cures].join('\n'));
   return found.some(({ state }) => state === 'fault') ? 1 : 0;
 });
 
@@ -85,13 +82,7 @@ async function examine(stack: Stack): Promise<Finding[]> {
     ['DLQs', deadLetterCounts(deadLetters(stack))],
     ['Keys', new SecretsManagerClient(config).send(secret).then(({ CreatedDate }) => keyAge(CreatedDate, now))],
   ];
-  const found = looks.map(([check, findings]) =>
-    findings.catch((error: unknown): Finding => {
-      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return { check, state: 'fault', says: `This check failed: ${why}`, article: 'What operators may do' };
-    }),
-  );
-  return (await Promise.all(found)).flat();
+  return await examined(looks, (check, says) => ({ check, state: 'fault', says, article: 'What operators may do' }));
 }
 
 async function exchangesOf(domain: string): Promise<string[]> {

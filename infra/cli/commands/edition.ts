@@ -5,12 +5,12 @@ import { type Edition, isPrinted } from '../../../functions/domain/edition.ts';
 import { REFERENCE_FORMATS, writeReferences } from '../../../functions/domain/references.ts';
 import { daysOf } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
-import { Failure, ink, unread } from '../lib/command.ts';
+import { Failure, ink, unread, written } from '../lib/command.ts';
 import { EDITING } from '../lib/edit-edition.ts';
 import { countCopies, describeEdition, dispatchName, endedCopies, listEditions, sumCopies } from '../lib/edition-copies.ts';
 import { publisherOf } from '../lib/next-edition.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
-import { agreed, stackCommand } from '../lib/stack-command.ts';
+import { agreed, print, stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stack-stores.ts';
 import { counted, redraws } from '../lib/table.ts';
 
@@ -80,8 +80,7 @@ await stackCommand(
     if (id) return await show(here, id, values);
 
     const recent = await recentEditions(storesOf(here), RECENT);
-    if (values.json) for (const edition of recent) console.log(JSON.stringify(edition));
-    else console.log(recent.length > 0 ? listEditions(recent) : 'No edition has closed yet.');
+    print(values.json, recent, () => (recent.length > 0 ? listEditions(recent) : 'No edition has closed yet.'));
     return 0;
   },
 );
@@ -110,11 +109,7 @@ async function exported(
     process.stdout.write(text);
     return 0;
   }
-  try {
-    writeFileSync(out, text);
-  } catch (cause) {
-    throw new Failure(`${out} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
-  }
+  written(out, () => writeFileSync(out, text));
   console.log(`${counted(papers.length, 'paper')} of ${edition.id}: ${out}`);
   return 0;
 }
@@ -150,7 +145,7 @@ async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<num
   console.log(
     `${sumCopies(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Some may have arrived: those readers get a second copy (at-least-once).`,
   );
-  if (!yes && !(await agreed('Resend them?'))) throw new Failure('Nothing was resent.');
+  if (!(await agreed('Resend them?', { yes }))) throw new Failure('Nothing was resent.');
   let copies = 0;
   for (const dispatch of dispatches) copies += await resendUnknown(stores, dispatch, now);
   console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; the dispatch keeps a note of it).`);

@@ -3,7 +3,7 @@ import { withdrawFeed } from '../../../functions/ingest/withdraw-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { describe, outcomeInk, shortId as short } from '../lib/feed-upload.ts';
 import { timeOf } from '../lib/stack.ts';
-import { agreed, stackCommand } from '../lib/stack-command.ts';
+import { agreed, print, stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stack-stores.ts';
 import { columns } from '../lib/table.ts';
 
@@ -32,25 +32,26 @@ await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   const found = await storesOf(here).papers.receipts(name ? 2 : limit, name);
   const [first, other] = found;
   if (!name) {
-    if (values.json) for (const receipt of found) console.log(JSON.stringify(receipt));
-    else console.log(found.length > 0 ? list(found) : 'No feed has been uploaded yet: npx broadsheet upload file');
+    print(values.json, found, () =>
+      found.length > 0 ? list(found) : 'No feed has been uploaded yet: npx broadsheet upload file',
+    );
     return 0;
   }
   if (!first) throw new Failure(`No receipt begins with ${name}. npx broadsheet feeds lists them.`);
   if (other)
     throw new Failure(`More than one receipt begins with ${name}: ${short(first)} and ${short(other)}. Type more of it.`);
   if (action === 'show') {
-    console.log(values.json ? JSON.stringify(first) : `${ink.bold(first.key)}\n${describe(first)}`);
+    print(values.json, first, () => `${ink.bold(first.key)}\n${describe(first)}`);
     return 0;
   }
-  if (!values.yes && !(await agreed(`Take back the news of ${first.key}?`))) return 1;
+  if (!(await agreed(`Take back the news of ${first.key}?`, values))) return 1;
   const { withdrawn, kept, overtaken } = await withdrawFeed(storesOf(here), first.id, await timeOf(here));
-  if (values.json) console.log(JSON.stringify({ id: first.id, withdrawn, kept, overtaken }));
-  else {
-    console.log(`${ink.bold(String(withdrawn))} papers of ${first.key} are not news any more.`);
-    if (kept > 0) console.log(`${kept} stay news: the edition that has them is closed.`);
-    if (overtaken) console.log('An edition closed at this moment and may have them: npx broadsheet edition status');
-  }
+  const lines = [
+    `${ink.bold(String(withdrawn))} papers of ${first.key} are not news any more.`,
+    ...(kept > 0 ? [`${kept} stay news: the edition that has them is closed.`] : []),
+    ...(overtaken ? ['An edition closed at this moment and may have them: npx broadsheet edition status'] : []),
+  ];
+  print(values.json, { id: first.id, withdrawn, kept, overtaken }, () => lines.join('\n'));
   return 0;
 });
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { deriveKeys } from '../../../functions/adapters/secrets.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { output, place } from '../lib/stack.ts';
-import { agreed, stackCommand } from '../lib/stack-command.ts';
+import { agreed, print, stackCommand } from '../lib/stack-command.ts';
 
 const HELP = `Rotates the key that signs the links in mails. Links signed by older keys go on working.
 
@@ -28,18 +28,18 @@ await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ 
   const { newest, keys } = deriveKeys(SecretString).tokens;
   const names = [...keys.keys()];
   if (verb === undefined) {
-    if (values.json) console.log(JSON.stringify({ newest, keys: names, since: CreatedDate }));
-    else console.log(`${names.join(', ')}; ${ink.bold(newest)} is the newest, from ${CreatedDate?.toISOString().slice(0, 10)}.`);
+    const says = `${names.join(', ')}; ${ink.bold(newest)} is the newest, from ${CreatedDate?.toISOString().slice(0, 10)}.`;
+    print(values.json, { newest, keys: names, since: CreatedDate }, () => says);
     return 0;
   }
   const next = `k${Number(newest.slice(1)) + 1}`;
-  if (!values.yes && !(await agreed(`Sign with ${next} from now on?`))) return 1;
+  if (!(await agreed(`Sign with ${next} from now on?`, values))) return 1;
   const all = {
     ...z.record(z.string(), z.string()).parse(JSON.parse(SecretString)),
     [next]: randomBytes(48).toString('base64url'),
   };
   await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(all) }));
-  if (values.json) console.log(JSON.stringify({ newest: next, keys: [...names, next] }));
-  else console.log(`${ink.bold(next)} signs in five minutes; links signed by ${names.join(', ')} go on working.`);
+  const says = `${ink.bold(next)} signs in five minutes; links signed by ${names.join(', ')} go on working.`;
+  print(values.json, { newest: next, keys: [...names, next] }, () => says);
   return 0;
 });

@@ -1,6 +1,6 @@
 import { ink } from '../lib/command.ts';
 import { timeOf } from '../lib/stack.ts';
-import { stackCommand } from '../lib/stack-command.ts';
+import { print, stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stack-stores.ts';
 
 const HELP = `Stops all digests, at once.
@@ -16,10 +16,11 @@ sent twice: copies wait, 12 hours at most (a week's edition: 36). Confirmation l
 await stackCommand(HELP, { reason: { type: 'string', default: 'asked for' } }, async ({ values, stack }) => {
   const found = await stack();
   await storesOf(found).control.pause(values.reason, await timeOf(found));
-  if (values.json) console.log(JSON.stringify({ paused: true, reason: values.reason }));
-  else {
-    console.log(`${ink.bold('Sending is paused')}: ${values.reason}. No copy begins later than two seconds from now.`);
-    console.log(ink.soft('npx broadsheet resume starts it again.'));
-  }
+  const says = `${ink.bold('Sending is paused')}: ${values.reason}. No copy begins later than two seconds from now.`;
+  print(
+    values.json,
+    { paused: true, reason: values.reason },
+    () => `${says}\n${ink.soft('npx broadsheet resume starts it again.')}`,
+  );
   return 0;
 });

@@ -11,7 +11,7 @@ import { editionId } from '../../../functions/domain/schedule.ts';
 import { select } from '../../../functions/domain/selection.ts';
 import { noNews, REVISED } from '../../../functions/domain/standing.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
-import { command, Failure, ink } from '../lib/command.ts';
+import { command, Failure, ink, written } from '../lib/command.ts';
 import { allowJsx } from '../lib/jsx.ts';
 import { counted } from '../lib/table.ts';
 
@@ -69,11 +69,11 @@ await command(HELP, async () => {
   const about = JSON.stringify(aboutOf(mail, papers, frequency, now), undefined, 2);
   const write = (name: string, content: string) => {
     const file = join(values.out, name);
-    attempt(file, () => writeFileSync(file, content));
+    written(file, () => writeFileSync(file, content));
     return file;
   };
   // Not recursive: under /proc that would never end.
-  if (!existsSync(values.out)) attempt(values.out, () => mkdirSync(values.out));
+  if (!existsSync(values.out)) written(values.out, () => mkdirSync(values.out));
   const files = [
     write('mail.html', mail.html),
     write('mail.txt', mail.text),
@@ -83,14 +83,6 @@ await command(HELP, async () => {
   console.log(values.json ? about : [ink.bold(mail.subject), counted(papers.length, 'paper'), ...files].join('\n'));
   return 0;
 });
-
-function attempt(file: string, write: () => void): void {
-  try {
-    write();
-  } catch (cause) {
-    throw new Failure(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
-  }
-}
 
 /** The papers of a feed file, as an edition keeps them. */
 async function papersIn(file: string, now: Date) {

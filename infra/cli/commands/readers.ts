@@ -10,7 +10,7 @@ import { Failure, ink } from '../lib/command.ts';
 import { everyReader, readerPorts } from '../lib/reader-ports.ts';
 import { importFile } from '../lib/readers-import.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
-import { agreed, asked, stackCommand } from '../lib/stack-command.ts';
+import { agreed, asked, print, stackCommand } from '../lib/stack-command.ts';
 import { closeTimeOf, storesOf } from '../lib/stack-stores.ts';
 import { columns, counter } from '../lib/table.ts';
 
@@ -178,14 +178,12 @@ async function erase(stack: Stack, _: string, { yes, json }: Choices): Promise<n
   if (!reader) {
     if (left?.what === 'erased') throw nobody(left);
     await ports.withdraw(hash, { what: 'erased', at: ports.now().toISOString() });
-    console.log(
-      json ? JSON.stringify({ erased: null }) : 'No reader has this address. Older consent does not count for it from now on.',
-    );
+    print(json, { erased: null }, () => 'No reader has this address. Older consent does not count for it from now on.');
     return 0;
   }
-  if (!yes && !(await agreed(`Erase reader ${reader.readerId} (${reader.status})? This cannot be undone.`))) return 1;
+  if (!(await agreed(`Erase reader ${reader.readerId} (${reader.status})? This cannot be undone.`, { yes }))) return 1;
   await forget(ports, reader);
-  console.log(json ? JSON.stringify({ erased: reader.readerId }) : `Reader ${ink.bold(reader.readerId)} is erased.`);
+  print(json, { erased: reader.readerId }, () => `Reader ${ink.bold(reader.readerId)} is erased.`);
   return 0;
 }
 
@@ -208,10 +206,7 @@ async function exportFile(stack: Stack, file: string, { json }: Choices): Promis
     if (reader && ++readers % 1_000 === 0) progress(readers);
   }
   await handle.close();
-  if (json) console.log(JSON.stringify({ file, readers, unreadable }));
-  else
-    console.log(
-      `${readers} readers are in ${file}, which only you can read.${unreadable ? ` ${unreadable} rows cannot be read.` : ''}`,
-    );
+  const lost = unreadable ? ` ${unreadable} rows cannot be read.` : '';
+  print(json, { file, readers, unreadable }, () => `${readers} readers are in ${file}, which only you can read.${lost}`);
   return unreadable > 0 ? 1 : 0;
 }

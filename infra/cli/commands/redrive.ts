@@ -1,6 +1,6 @@
 import { Failure, ink } from '../lib/command.ts';
 import { deadLetters } from '../lib/dead-letters.ts';
-import { agreed, stackCommand } from '../lib/stack-command.ts';
+import { agreed, print, stackCommand } from '../lib/stack-command.ts';
 import { columns, counter } from '../lib/table.ts';
 
 const HELP = `Shows the messages that failed for good, by stage, and puts them back into their queue.
@@ -43,12 +43,10 @@ await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ 
     return 0;
   }
   const { returns, move } = only.dlq;
-  if (!values.yes && !(await agreed(returns ? 'Put them back?' : 'Delete them? The next run has done their work.'))) return 1;
+  if (!(await agreed(returns ? 'Put them back?' : 'Delete them? The next run has done their work.', values))) return 1;
   const moved = await move(start, counter('moved'));
-  if (values.json) console.log(JSON.stringify({ stage: wanted, waiting: only.waiting, messages: only.messages, moved }));
-  else
-    console.log(
-      `${ink.bold(String(moved))} messages ${returns ? `are back in the queue of ${wanted.toUpperCase()}` : 'are deleted'}.`,
-    );
+  const done = returns ? `are back in the queue of ${wanted.toUpperCase()}` : 'are deleted';
+  const { waiting, messages } = only;
+  print(values.json, { stage: wanted, waiting, messages, moved }, () => `${ink.bold(String(moved))} messages ${done}.`);
   return 0;
 });

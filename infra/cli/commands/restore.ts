@@ -2,7 +2,7 @@ import { Failure, ink } from '../lib/command.ts';
 import { readerPorts } from '../lib/reader-ports.ts';
 import { restoreReaders } from '../lib/restore-readers.ts';
 import { clients, output, timeOf } from '../lib/stack.ts';
-import { agreed, stackCommand } from '../lib/stack-command.ts';
+import { agreed, print, stackCommand } from '../lib/stack-command.ts';
 import { openExport } from '../lib/table-export.ts';
 
 const HELP = `Brings readers back from an export of the subscribers table, without those who have left since.
@@ -22,20 +22,16 @@ await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ 
   const found = await openExport(folder);
   const where = await stack();
   const question = `Bring back the readers of ${found.files.length} files of ${folder} that the table lacks?`;
-  if (!values.yes && !(await agreed(question))) return 1;
+  if (!(await agreed(question, values))) return 1;
   const { dynamo } = clients(where);
   const table = output(where, 'SubscribersTableName');
   const report = await restoreReaders({ dynamo, table, at: await timeOf(where), ...(await readerPorts(where)) }, found);
   const { restored, there, unsubscribed, gone, unreadable } = report;
-  if (values.json) console.log(JSON.stringify(report));
-  else {
-    console.log(
-      `${ink.bold(String(restored))} readers are back, ${unsubscribed} of them unsubscribed, because they left after the export.`,
-    );
-    console.log(
-      `${there} were in the table already. ${gone} do not come back: erased or moved since, or another reader has their address now.`,
-    );
-    if (unreadable > 0) console.log(ink.bad(`${unreadable} rows could not be read.`));
-  }
+  const lines = [
+    `${ink.bold(String(restored))} readers are back, ${unsubscribed} of them unsubscribed, because they left after the export.`,
+    `${there} were in the table already. ${gone} do not come back: erased or moved since, or another reader has their address now.`,
+    ...(unreadable > 0 ? [ink.bad(`${unreadable} rows could not be read.`)] : []),
+  ];
+  print(values.json, report, () => lines.join('\n'));
   return unreadable > 0 ? 1 : 0;
 });

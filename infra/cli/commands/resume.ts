@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { resumeSending } from '../../../functions/send/resume-sending.ts';
 import { ink } from '../lib/command.ts';
 import { timeOf } from '../lib/stack.ts';
-import { stackCommand } from '../lib/stack-command.ts';
+import { print, stackCommand } from '../lib/stack-command.ts';
 import { storesOf } from '../lib/stack-stores.ts';
 
 const HELP = `Starts sending again, after npx broadsheet pause or after Broadsheet stopped itself.
@@ -18,8 +18,10 @@ await stackCommand(HELP, { reason: { type: 'string', default: 'asked for' } }, a
   const found = await stack();
   const ports = { ...storesOf(found), sleep: (ms: number) => sleep(ms) };
   const { before, queued } = await resumeSending(ports, values.reason, await timeOf(found));
-  if (values.json) console.log(JSON.stringify({ paused: false, before, queued }));
-  else if (before === undefined) console.log('Sending was not paused.');
-  else console.log(`${ink.bold('Sending goes on')}. It was paused: ${before}. ${queued} batches that waited are queued.`);
+  print(values.json, { paused: false, before, queued }, () =>
+    before === undefined
+      ? 'Sending was not paused.'
+      : `${ink.bold('Sending goes on')}. It was paused: ${before}. ${queued} batches that waited are queued.`,
+  );
   return 0;
 });

@@ -8,7 +8,7 @@ import { Failure, ink } from '../lib/command.ts';
 import { call } from '../lib/running-cloud.ts';
 import { fetchNow, parseSources, sourceStates } from '../lib/source-states.ts';
 import { output, type Stack } from '../lib/stack.ts';
-import { stackCommand } from '../lib/stack-command.ts';
+import { print, stackCommand } from '../lib/stack-command.ts';
 import { columns, counted } from '../lib/table.ts';
 
 const HELP = `Shows the sources that are asked for papers every hour, and their state.
@@ -36,8 +36,7 @@ await stackCommand(HELP, {}, async ({ values, words, stack }) => {
   const unknown = names.find((name) => !all.some((source) => source.name === name));
   if (unknown) throw new Failure(`${unknown} is not one of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
   const rows = action === 'fetch' ? await fetch(here, names) : await sourceStates(here);
-  if (values.json) for (const row of rows) console.log(JSON.stringify(row));
-  else console.log(columns(['Source', 'State', ...(action === 'fetch' ? ['Put'] : ['Asked']), 'Why'], rows.map(line)));
+  print(values.json, rows, () => columns(['Source', 'State', action === 'fetch' ? 'Put' : 'Asked', 'Why'], rows.map(line)));
   return rows.some(({ state }) => isAmiss(state)) ? 1 : 0;
 });
 
@@ -94,8 +93,8 @@ async function check(all: ReturnType<typeof parseSources>, contact: string, json
       says: `${parsed?.format ?? ''} ${counted(parsed?.papers.length ?? 0, 'paper')}, ${parsed?.rejected.length ?? 0} rejected ${parsed?.reason ?? ''}`,
     };
     if (told || outcome === 'refused') status = 1;
-    if (json) console.log(JSON.stringify({ name, address, outcome, says: says.trim() }));
-    else console.log(`${ink.bold(name)}  ${outcome}\n  ${ink.soft(address)}\n  ${says.trim()}`);
+    const found = { name, address, outcome, says: says.trim() };
+    print(json, found, () => `${ink.bold(name)}  ${outcome}\n  ${ink.soft(address)}\n  ${found.says}`);
   }
   return status;
 }

@@ -3,10 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Cloud, Happening } from '../../local/cloud.ts';
 import { explained } from '../../local/damage.ts';
+import type { Outside } from '../../local/lambda.ts';
 import { close, holdPort } from '../../local/listen.ts';
-import type { Outside } from '../../local/outside.ts';
 import { command, Failure, ink, portOf, unread } from '../lib/command.ts';
-import { EARLIER } from '../lib/demo-feeds.ts';
 import { eventPrinter } from '../lib/event-printer.ts';
 import { runSteps, type Step } from '../lib/run-steps.ts';
 import { STATE_DIR } from '../lib/running-cloud.ts';
@@ -41,9 +40,6 @@ const OWN: Record<string, string> = {
 
 /** Ports at the first start: these, or the next that are free. */
 const PORTS = { site: 8600, inbox: 8601, gateway: 8602 };
-
-/** How long before the demo its archive begins, ms. */
-const ARCHIVE_MS = EARLIER.length * 86_400_000;
 
 await command(HELP, async () => {
   const { values, positionals } = parseArgs({
@@ -111,10 +107,9 @@ async function live(
   },
 ): Promise<void> {
   // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
-  const [{ startCloud }, { openState }, { synthesiseInto }, { demo, digest }] = await Promise.all([
+  const [{ startCloud }, { openState }, { ARCHIVE_MS, demo, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
-    import('../../local/synthesis.ts'),
     import('../lib/demo.ts'),
   ]);
   const state = openState(dir, { fresh });
@@ -131,9 +126,8 @@ async function live(
     {
       title: 'Synthesise the stack',
       async run() {
-        // Draws the line before bundling takes the processor.
-        await sleep(20);
-        await synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
+        const { synthesiseInto } = await import('../../app.ts');
+        synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
         return 'template and bundles, as in a deployment';
       },
     },

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Dispatch, dispatch, type Edition, edition } from '../../../functions/domain/edition.ts';
+import { recentEditions } from '../../../functions/digest/recent-editions.ts';
 import { command, Failure, ink } from '../lib/command.ts';
 import { dispatchName } from '../lib/edition-copies.ts';
 import { call, cloudMails, cloudStatus, runningCloud } from '../lib/running-cloud.ts';
-import { clients, localStack, output, type Stack } from '../lib/stack.ts';
+import { localStack } from '../lib/stack.ts';
+import { storesOf } from '../lib/stack-stores.ts';
 import { counted } from '../lib/table.ts';
 
 const HELP = `Moves the clock of the local cloud and waits until all work that is due is done.
@@ -19,6 +19,9 @@ const HELP = `Moves the clock of the local cloud and waits until all work that i
   --json        one JSON object
 
 Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
+
+/** How many days are looked at for what is new. */
+const RECENT = 60;
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), firings: z.array(z.unknown()), mails: z.int() });
@@ -35,11 +38,14 @@ await command(HELP, async () => {
     );
   if (values.at === undefined) throw new Failure('Say when with --at, such as --at 2026-03-19T08:00:00Z or --at +1d.', 2);
   const cloud = await runningCloud(values.state);
-  const here = localStack(cloud);
   const at = instant(values.at, new Date((await cloudStatus(cloud)).now));
-  const before = await everything(here);
+  const overview = () => recentEditions(storesOf(localStack(cloud)), RECENT);
+  const before = new Set((await overview()).flatMap(({ id, dispatches }) => [id, ...dispatches.map(dispatchName)]));
   const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString(), back: values.back });
-  const { editions, dispatches } = madeSince(before, await everything(here));
+  const recent = (await overview()).reverse();
+  const editions = recent.filter(({ id }) => !before.has(id));
+  const dispatches = recent.flatMap((edition) => edition.dispatches).filter((one) => !before.has(dispatchName(one)));
+  dispatches.sort((a, b) => (a.due < b.due ? -1 : 1));
   const arrived = mails > 0 ? (await cloudMails(cloud)).slice(-mails) : [];
 
   if (values.json) {
@@ -67,40 +73,6 @@ await command(HELP, async () => {
     console.log(ink.soft('There is no news to send. npx broadsheet upload FILE brings some for the next morning.'));
   return 0;
 });
-
-type Made = { editions: Edition[]; dispatches: Dispatch[] };
-
-/** Every edition and dispatch. A local table is small enough to scan. */
-async function everything(stack: Stack): Promise<Made> {
-  const editions: Edition[] = [];
-  const dispatches: Dispatch[] = [];
-  const scan = {
-    TableName: output(stack, 'EditionsTableName'),
-    FilterExpression: 'pk IN (:day, :week) OR begins_with(pk, :dispatch)',
-    ExpressionAttributeValues: { ':day': 'DAY', ':week': 'WEEK', ':dispatch': 'DISPATCH#' },
-    ConsistentRead: true,
-  };
-  for await (const { Items = [] } of paginateScan({ client: clients(stack).dynamo }, scan))
-    for (const item of Items) {
-      if (String(item.pk).startsWith('DISPATCH#')) dispatches.push(dispatch.parse(item));
-      else editions.push(edition.parse(item));
-    }
-  const key = ({ edition, due }: Dispatch) => `${due} ${edition}`;
-  return {
-    editions: editions.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    dispatches: dispatches.sort((a, b) => (key(a) < key(b) ? -1 : 1)),
-  };
-}
-
-/** What is in `now` and was not in `before`. */
-function madeSince(before: Made, now: Made): Made {
-  const editions = new Set(before.editions.map(({ id }) => id));
-  const dispatches = new Set(before.dispatches.map(dispatchName));
-  return {
-    editions: now.editions.filter(({ id }) => !editions.has(id)),
-    dispatches: now.dispatches.filter((one) => !dispatches.has(dispatchName(one))),
-  };
-}
 
 function instant(text: string, now: Date): Date {
   const [, count, unit = ''] = /^\+(\d{1,4})([mhd])$/.exec(text) ?? [];

@@ -4,7 +4,7 @@ import { Failure, ink } from '../lib/command.ts';
 import { type FeedInput, feedInputs, INPUTS, untilStopped } from '../lib/feed-inputs.ts';
 import { describe, keysOf, Totals, uploadFeed } from '../lib/feed-upload.ts';
 import { stackCommand } from '../lib/stack-command.ts';
-import { bar, redraws } from '../lib/table.ts';
+import { bar, clearLine } from '../lib/table.ts';
 
 const HELP = `Uploads feed files and prints the receipt of each.
 
@@ -64,13 +64,9 @@ await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
 
 /** Draws the progress of a file, if the output is a terminal. */
 function progressBar(name: string): (stage: 'sent' | 'read', share: number) => void {
-  if (!redraws(process.stdout)) return () => {};
+  if (!clearLine()) return () => {};
   return (stage, share) => {
     const state = stage === 'sent' && share >= 1 ? 'reading' : `${Math.round(share * 100)} % ${stage}`;
     process.stdout.write(`${clearLine()}${name}  ${bar(share, 24)}  ${state}`);
   };
-}
-
-function clearLine(): string {
-  return redraws(process.stdout) ? '\r\u001b[2K' : '';
 }

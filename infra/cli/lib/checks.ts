@@ -16,6 +16,19 @@ export type Finding = {
   commands?: readonly string[];
 };
 
+/** Makes all checks at once. One that cannot be made is itself a finding, with this state. */
+export async function examined<F extends { check: string; says: string }>(
+  checks: readonly (readonly [check: string, found: Promise<F | readonly F[] | undefined>])[],
+  failed: (check: string, says: string) => F,
+): Promise<F[]> {
+  const found = checks.map(([check, finding]) =>
+    finding.catch((error: unknown) =>
+      failed(check, `This check failed: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`),
+    ),
+  );
+  return (await Promise.all(found)).flatMap((each) => each ?? []);
+}
+
 /** Makes findings of one check, with one article. */
 const about =
   (check: string, article: string) =>

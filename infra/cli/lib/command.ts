@@ -24,6 +24,15 @@ export const ink = {
   bad: (text: string) => styleText('red', text),
 };
 
+/** Writes something to a file or folder. Throws a `Failure` that names it if that cannot be done. */
+export function written(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new Failure(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
+  }
+}
+
 /** Parses a port, 0 for any free one; undefined if none was typed. Throws if it is not a port. */
 export function portOf(typed: string | undefined): number | undefined {
   if (typed === undefined) return undefined;

@@ -1,16 +1,27 @@
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
 import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../../functions/domain/schedule.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { Failure } from './command.ts';
-import { EARLIER, SEED } from './demo-feeds.ts';
 import { uploadFeed } from './feed-upload.ts';
 import type { Step } from './run-steps.ts';
 import { fetchNow } from './source-states.ts';
 import { localStack } from './stack.ts';
 import { closeTimeOf, storesOf } from './stack-stores.ts';
+
+const fixture = (name: string) => ({ name, path: fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url)) });
+
+/** The project's own sample: a papers page as somebody saved it. */
+const SEED = fixture('000_52b6d6f3b97a3e4b.txt');
+
+/** The feeds of the days before, one a day, so that the demo has an archive. */
+const EARLIER = [fixture('feeds/arxiv-rss2-cs_ai-2026-04-27.xml'), fixture('feeds/s2-search-transformer.json')];
+
+/** How long before the demo its archive begins, ms. */
+export const ARCHIVE_MS = EARLIER.length * 86_400_000;
 
 /** The reader of the demo. */
 const ADA = 'ada@example.org';

@@ -24,14 +24,6 @@ const SKEW_MS = 60_000;
 /** How many of the newest receipts to look at. */
 const RECENT = 50;
 
-/** The size of a file, bytes. Throws a `Failure` if it cannot be uploaded. */
-export async function checkFile(file: string): Promise<{ size: number }> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found) throw new Failure(`${file}: no such file.`);
-  if (!found.isFile()) throw new Failure(`${file} is not a file.`);
-  return { size: found.size };
-}
-
 /** A file to upload. `day`: when its papers were listed. `allNews`: all of it is news, however long it is. */
 export type FeedUpload = { file: string; key: string; day?: string | undefined; allNews?: boolean };
 

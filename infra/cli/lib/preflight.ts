@@ -3,7 +3,7 @@ import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/c
 import { GetAccountCommand, GetEmailIdentityCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
 import { bedrock } from '../../../functions/adapters/bedrock.ts';
 import { bounceDomain, type Config, stackName } from '../../config.ts';
-import type { Finding } from './checks.ts';
+import { examined, type Finding } from './checks.ts';
 import type { Deployment } from './deployments.ts';
 import { deleteLater } from './destroy-data.ts';
 import { type Dns, ifAny } from './dmarc.ts';
@@ -36,14 +36,8 @@ export async function preflight({ settings, before, region, stacks, dns }: Prefl
     ['Model', model(settings.summaryModel)],
     ['Leftovers', leftovers(settings.stage ?? 'main', stack?.id)],
   ];
-  const found = looks.map(([check, finding]) =>
-    finding.catch((error: unknown): PreflightFinding => {
-      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return { check, state: 'warning', says: `This check failed: ${why}` };
-    }),
-  );
-  const all = [account(region, stacks), ...(await Promise.all(found)), shares(settings, stacks)];
-  return all.filter((finding) => finding !== undefined);
+  const found = await examined<PreflightFinding>(looks, (check, says) => ({ check, state: 'warning', says }));
+  return [account(region, stacks), ...found, ...shares(settings, stacks)];
 }
 
 /** Finds the CDK's bootstrap stack, by its output; its ARN has the account number. */
@@ -165,12 +159,12 @@ async function leftovers(stage: string, stackId: string | undefined): Promise<Pr
 }
 
 /** Adds up the shares of the account's rate and quota of all deployments here: the stacks with the output `SesShare`. */
-function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): PreflightFinding | undefined {
+function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): PreflightFinding[] {
   const others = stacks.filter(({ name, outputs }) => outputs.SesShare !== undefined && name !== stackName(stage));
-  if (others.length === 0) return undefined;
+  if (others.length === 0) return [];
   const sum = others.reduce((all, { outputs }) => all + Number(outputs.SesShare), sesShare);
   const says = `${[stackName(stage), ...others.map(({ name }) => name)].join(', ')} use ${sum} % of the account's rate and quota`;
-  return sum <= 100
-    ? { check: 'Shares', state: 'ok', says }
-    : { check: 'Shares', state: 'warning', says: `${says}: say --ses-share` };
+  return [
+    sum <= 100 ? { check: 'Shares', state: 'ok', says } : { check: 'Shares', state: 'warning', says: `${says}: say --ses-share` },
+  ];
 }

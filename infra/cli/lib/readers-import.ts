@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse';
 import pMap from 'p-map';
 import * as z from 'zod';
 import { faultsOf, type SignUpForm, signUpForm } from '../../../functions/subscribe/forms.ts';
 import { type Imported, importReader } from '../../../functions/subscribe/import-reader.ts';
 import { Failure, ink } from './command.ts';
-import { checkFile } from './feed-upload.ts';
 import { readerPorts } from './reader-ports.ts';
 import { type Columns, columnsOf, consentOf, type Row, readRow } from './readers-columns.ts';
 import { output, type Stack } from './stack.ts';
@@ -36,7 +36,7 @@ const TELL = 10_000;
  * a fault it says at which line it stopped.
  */
 export async function importFile(stack: Stack, file: string, { json, map = [], ...rest }: Choices): Promise<number> {
-  await checkFile(file);
+  if (!(await stat(file).catch(() => undefined))?.isFile()) throw new Failure(`There is no file ${file}.`);
   const { frequency, weekday, hour, zone = output(stack, 'CloseZone') } = rest;
   const ports = await readerPorts(stack);
   const progress = counter('rows');

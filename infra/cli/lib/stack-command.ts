@@ -32,8 +32,15 @@ export function stackCommand<const O extends Options>(help: string, options: O, 
   });
 }
 
-/** Asks the user a yes-or-no question. Throws a `Failure` without a terminal: a script says `--yes`. */
-export async function agreed(question: string): Promise<boolean> {
+/** Prints what was found: with `--json` one JSON object a line, otherwise as text. */
+export function print(json: boolean, found: object | readonly object[], text: () => string): void {
+  if (!json) console.log(text());
+  else for (const one of [found].flat()) console.log(JSON.stringify(one));
+}
+
+/** Asks the user a yes-or-no question, unless they said `--yes`. Throws a `Failure` without a terminal: a script says `--yes`. */
+export async function agreed(question: string, { yes }: { yes: boolean }): Promise<boolean> {
+  if (yes) return true;
   if (!process.stdin.isTTY) throw new Failure(`${question} There is no terminal to ask: say --yes.`, 2);
   return /^y(es)?$/i.test(await asked(`${question} [y/N] `));
 }

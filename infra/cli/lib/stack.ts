@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { stackName } from '../../config.ts';
 import { Failure } from './command.ts';
-import { setRegion } from './region.ts';
+import { outputsOf, setRegion } from './deployments.ts';
 import { cloudStatus, type RunningCloud } from './running-cloud.ts';
 
 /** A stack, deployed or local. `outputs` has the names of its tables, buckets and queues. */
@@ -59,6 +59,5 @@ export async function deployedStack(stage: string): Promise<Stack> {
     if (name === 'ValidationError') throw new Failure(`There is no stack ${StackName} in this account and region.`, 1, cause);
     throw new Failure(`AWS does not describe ${StackName}: ${message}. Check AWS_PROFILE and AWS_REGION.`, 1, cause);
   });
-  const outputs = (found?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
-  return { outputs: Object.fromEntries(outputs), local: undefined };
+  return { outputs: outputsOf(found?.Outputs), local: undefined };
 }

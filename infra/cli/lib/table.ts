@@ -83,6 +83,9 @@ export const counted = (n: number, noun: string) => `${n.toLocaleString('en')} $
 /** True if lines can be overwritten there: a terminal, not a log or a pipe. */
 export const redraws = ({ isTTY }: { isTTY?: boolean }) => isTTY === true && process.env.TERM !== 'dumb';
 
+/** What clears the line that is being written, if the output is a terminal. */
+export const clearLine = () => (redraws(process.stdout) ? '\r\u001b[2K' : '');
+
 /** A share from 0 to 1 as a bar that is readable without colours. */
 export function bar(share: number, width: number): string {
   const full = Math.floor(Math.min(1, share) * width);
