@@ -68,6 +68,10 @@ const PUBLICATION =
 const ROOM =
   /\b(?:hall|room|auditorium|theat(?:re|er)|stadium|arena|hotel|street|square|avenue|zoom|teams|webex|meet|café|cafe|pub|bar|church|school gym|floor|lobby|museum|park|campus|garden|office|tba|tbd)\b/i;
 
+/** Members of a line in a program's log. Such a line may name a paper and is none. */
+export const LOGGED =
+  /^(?:msg|logger|log_?level|pid|trace_?id|span_?id|request_?id|duration_?ms|elapsed_?ms|user_?agent|status_?code)$/i;
+
 const NO_LINK = 'no paper: it has no DOI, no arXiv id and no link to a publisher of papers';
 const NOTHING = 'no paper: it has no id or link of a paper, and no authors with an abstract or a venue';
 
@@ -84,6 +88,8 @@ export function noPaper(record: RawRecord, known: boolean, { syndicated }: Pick<
   const part = PARTS.test(type) && !(type === 'journal' && authors.length > 0);
   if (part || (WITH_DOI.test(type) && !record.arxiv)) return `no paper: its feed calls it "${type}"`;
   if (FRONT_MATTER.test(record.title.trim())) return 'no paper: it is a part of its journal';
+  if (foreign !== undefined && LOGGED.test(foreign) && !/\S/.test(abstract) && authors.length === 0)
+    return `no paper: papers have no "${foreign}"`;
   const published = links.some((url) => (HOSTS.test(url) && !NOT_A_PAPER.test(url)) || JOURNAL_SYSTEM.test(url));
   if (known || shown || published) return undefined;
   if (syndicated) return venue ? undefined : NO_LINK;

@@ -58,6 +58,8 @@ const semanticScholar: FieldTable = {
 };
 
 const OPENALEX = /"https:\/\/openalex\.org\/W\d+"/;
+/** A work of OpenAlex itself. Other services keep OpenAlex's id beside their own. */
+const OPENALEX_WORK = /"id"\s*:\s*"https:\/\/openalex\.org\/W\d+"/;
 const S2_ID = /"(?:paperId|corpusid)"\s*:/;
 /** True for a document that is a list, or an object with one of these keys. */
 const one =
@@ -88,7 +90,7 @@ const SOURCES: readonly JsonSource[] = [
     at: ['results'],
     table: openalex,
   },
-  { name: 'openalex-work', has: [OPENALEX], top: one('display_name', 'title'), at: [''], table: openalex },
+  { name: 'openalex-work', has: [OPENALEX_WORK], top: one('display_name', 'title'), at: [''], table: openalex },
   { name: 'crossref', has: [/"message-type"\s*:\s*"work-list"/], at: ['message.items'], table: crossref },
   { name: 'crossref-work', has: [/"message-type"\s*:\s*"work"/], at: ['message'], table: crossref },
   {
