@@ -15,7 +15,7 @@ const LABEL = new RegExp(
 );
 /** Marks of lists, tables and quotes at the start of a line. */
 export const MARKS =
-  /^(?:[>|\s]|\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\d\ufe0f?\u20e3|\p{Extended_Pictographic}|\ufe0f)+/iu;
+  /^(?:[>|\s]|\[\[[^[\]\n]{1,80}\]\] |\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\d\ufe0f?\u20e3|\p{Extended_Pictographic}|\ufe0f)+/iu;
 /** Stands where a link was. */
 const GONE = '\ue01f';
 
@@ -37,7 +37,7 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     if (url === undefined) before += words;
     else if (
       isPaper(url) &&
-      !(sentence && !listed) &&
+      !(sentence && (!listed || /\p{L}[^:)\]–—-]*$/u.test(plain(before.replace(MARKS, ''))))) &&
       !GOES_ON.test(before) &&
       !isLabel(words, labels) &&
       isTitle(plain(words)) &&
@@ -80,7 +80,10 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
         sure: false,
         ...(isPeople(by) || isOneName(by) ? { people: by } : {}),
       };
-    const [, apa] = /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}(?:[?!](?: [^.?!,\d()]{5,200}(?=\. ))?)?)/.exec(words) ?? [];
+    const [, apa] =
+      /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}(?:[?!](?:(?![^.?!]*,? \d+ ?\()(?! [^.?!]*, \d+,) [^.?!()]{5,200}(?=\. ))?)?)/.exec(
+        words,
+      ) ?? [];
     if (apa && isTitle(apa)) return { title: ended(apa), rest: '', sure: false };
     const [said = ''] = plain(words).split(GONE);
     const [named = '', ...others] = said
@@ -146,15 +149,17 @@ const BEFORE =
   /^(?:\*\*\[[^[\]*]{0,30}\d[^[\]*]{0,30}\]\*\*|\[[^[\]*]{0,30}\d[^[\]*]{0,30}\](?=\s)|[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
 /** A venue after a title: `, ACL 2026`, `(NeurIPS’25)`, `, *Journal of Lists*`. */
 const APPEARED =
-  /(?:,| (?=\()) ?(?:\*[^*]{2,80}\*|_[^_]{2,80}_|\(?(?:arXiv|\p{Lu}[\p{L}&]*\p{Lu}[\p{L}&]*)[ '’:]?\d[\d.]{1,9}(?:, (?:19|20)\d{2})?\)?)[.\s]*$/u;
+  /(?:,| (?=[([])) ?(?:\[[^[\]]{2,60}\d{2}[^[\]]{0,20}\]|\*[^*]{2,80}\*|_[^_]{2,80}_|\(?(?:arXiv|\p{Lu}[\p{L}&]*\p{Lu}[\p{L}&]*)[ '’:]?\d[\d.]{1,9}(?:, (?:19|20)\d{2})?\)?)[.\s]*$/u;
 /** A title without its label, its number, the quotes around it and the stop after it. */
 export const ended = (title: string) =>
   plain(title)
     .replaceAll('\\|', '|')
     .replace(ET_AL, '')
+    .replace(/ (?:⭐|★|🌟)\ufe0f? ?[\d.,]{1,8}k?$/u, '')
     .replace(/^(?:paper )?title ?: ?/i, '')
     .replace(/^\d{1,3}[.)]{1,2} /, '')
-    .replace(/^["“]|["”]$/g, '')
+    .replace(/^["“](.*)["”]$/, '$1')
+    .replace(/^["“](?=[^"”]*$)|(?<=^[^"“]*)["”]$/g, '')
     .replace(/(?<![.])[.]$/, '')
     .trim();
 const tail = (text: string) =>
@@ -195,18 +200,32 @@ export const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}
 export const isScholarByline = (line: string): boolean =>
   /^\p{Lu}{1,4} \p{L}/u.test(line) && BYLINE.test(line) && !/ - [\w-]+(?:\.[\w-]+)+$/.test(line);
 
+/** Words in italics. */
+const EMPHASISED = /(?<![*_\w])[*_]([^*_]{3,2000})[*_](?![*_\w])/g;
+const AND_OTHERS = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}),? et\.? ?al\b`, 'u');
+
+/** The authors in the text after a title: names in italics, `Ann Lee et al.`, or a first sentence of names. */
+export function peopleIn(text: string): string | undefined {
+  const [first = ''] = text.split(/[.;] |\n/, 1);
+  return [...Array.from(text.matchAll(EMPHASISED), ([, words = '']) => words), AND_OTHERS.exec(text)?.[1] ?? first].find(
+    (words) => isPeople(words) || (words !== first && isOneName(words)),
+  );
+}
+
 /**
  * The authors, if a line has only names, perhaps with a venue after a semicolon: `Ann Lee, Bo Xu; Proceedings of X`. `sure`: it is a
  * byline at any place in the text, because it has a venue, three or more names or a comma at its end, or links to people (`linked`).
  */
 export function bylineOf(text: string, linked: boolean): { people: string; sure: boolean } | undefined {
-  const bare = text.replace(/(?<!\w)_|_(?!\w)/g, '');
+  const emphasised = /^[*_][^*_]+[*_][.,;]?$/.test(text);
+  const bare = text.replace(/(?<!\w)[_*]|[_*](?!\w)/g, '');
   const [, named = bare, place] =
     /^([^;]{3,3000}); (?=.*\b(?:PMLR|JMLR|Proceedings|Journal|Transactions|(?:19|20)\d{2})\b)(.*)$/.exec(bare) ?? [];
   const people = named.replaceAll(' | ', ', ');
   const open = people.endsWith(',');
-  if (!isPeople(people) && !((linked || open || place !== undefined) && isOneName(people.replace(/,$/, '')))) return undefined;
-  return { people, sure: linked || open || place !== undefined || people.split(',').length > 2 };
+  if (!isPeople(people) && !((linked || emphasised || open || place !== undefined) && isOneName(people.replace(/,$/, ''))))
+    return undefined;
+  return { people, sure: linked || emphasised || open || place !== undefined || people.split(',').length > 2 };
 }
 
 /** True if a text looks like the name of one person. */
