@@ -144,3 +144,35 @@ describe('dialects of JSON', () => {
     expect(await parse(`${line}\n${line}\n`)).toMatchObject({ outcome: 'refused', papers: [] });
   });
 });
+
+describe('tables in HTML', () => {
+  const row = (...cells: string[]) => `<tr>${cells.map((cell) => `<td class="c">${cell}</td>`).join('\n')}</tr>`;
+  const other = 'Trees <i>and</i> Their &ldquo;Readers&rdquo;';
+  it.each([
+    [
+      'without links',
+      `<table><tr><th>#<th>Title<th>Authors<th>DOI</tr>${row('1', TITLE, 'Ann Lee, Bo Xu', DOI)}${row('2', other, 'Cy Day', '10.5555/trees.1')}</table>`,
+    ],
+    [
+      'of pandas',
+      `<table border="1" class="dataframe">\n<thead>\n<tr style="x"><th></th>\n<th>title</th><th>authors</th><th>doi</th></tr></thead><tbody>${row('0', TITLE, "['Ann Lee', 'Bo Xu']", DOI)}${row('1', other, "['Cy Day']", '10.5555/trees.1')}</tbody></table>`,
+    ],
+    [
+      'with the link in another cell',
+      `<table><tr><th>Paper Title<th>Authors<th>PDF</tr>${row(TITLE, 'Ann Lee, Bo Xu', `<a href="https://doi.org/${DOI}">pdf</a>`)}${row(other, 'Cy Day', '<a href="https://doi.org/10.5555/trees.1">pdf</a>')}</table>`,
+    ],
+    [
+      'one for each session',
+      `<table><tr><th>Title<th>Authors<th>DOI</tr>${row(TITLE, 'Ann Lee, Bo Xu', DOI)}</table><h2>Session 2</h2><table><tr><th>Title<th>Authors<th>DOI</tr>${row(other, 'Cy Day', '10.5555/trees.1')}</table>`,
+    ],
+  ])('%s', async (_, table) => {
+    const page = `<!doctype html><html><body><nav><a href="/">Home</a></nav><h1>Accepted papers</h1>${table}<footer>Sponsors</footer></body></html>`;
+    const papers = await papersOf(page);
+    expect(papers).toMatchObject([PAPER, { title: 'Trees and Their “Readers”', authors: ['Cy Day'] }]);
+  });
+
+  it('no table of other things', async () => {
+    const table = `<table><tr><th>Title<th>Director<th>Year</tr>${row('Alien', 'Scott', '1979')}</table>`;
+    expect(await parse(`<html><body>${table}</body></html>`)).toMatchObject({ outcome: 'refused', papers: [] });
+  });
+});

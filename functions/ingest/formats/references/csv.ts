@@ -85,14 +85,14 @@ const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
 const RULE = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+/;
 
 /** A table whose header has a title and another field of a paper, separated by comma, semicolon, tab or bar. */
-export const csv: Format = {
+export const csv = {
   name: 'csv',
   maxBytes: STREAMED_BYTES,
   markup: true,
-  detects: (head) => headerOf(head) !== undefined,
+  detects: (head: string) => headerOf(head) !== undefined,
   parse: entries,
   search: scholarSearch,
-};
+} satisfies Format;
 
 /**
  * The last line of the header, its delimiter and its names. Some services write a sentence above it, and names may go on for
