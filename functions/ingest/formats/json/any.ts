@@ -29,7 +29,7 @@ export const anyTable: FieldTable = {
     (item) => textsAt('id')(item).filter((id) => id.startsWith('10.')),
   ],
   url: [
-    'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html|url links url.value canonical|alternate.href canonicalUrl site ee',
+    '@key url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html|url links url.value canonical|alternate.href canonicalUrl site ee',
     linksIn,
     'entry_id id',
   ],

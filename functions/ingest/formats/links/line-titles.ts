@@ -43,7 +43,7 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
       isTitle(plain(words)) &&
       plain(before.replace(MARKS, '')).length <= (listed ? 120 : 40)
     )
-      return { title: ended(words), rest: rest(found.slice(i + 1)), sure: true };
+      return { title: ended(CITED.exec(plain(words))?.[1] ?? words), rest: rest(found.slice(i + 1)), sure: true };
   }
   // The title may link to a project, and a second link to the paper.
   const [title, ...behind] = found.slice(found[0]?.url === undefined ? 1 : 0);
@@ -200,6 +200,11 @@ export const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}
 export const isScholarByline = (line: string): boolean =>
   /^\p{Lu}{1,4} \p{L}/u.test(line) && BYLINE.test(line) && !/ - [\w-]+(?:\.[\w-]+)+$/.test(line);
 
+/** The day behind the authors. */
+const DATED = /[\s,·•|-]+(?:published|submitted|posted|updated)\b.{0,20}\b(?:19|20)\d{2}\b.*$/i;
+/** A citation as the words of a link: `Lee et al. (2026) On Lists`, `Lee, A., & Xu, B. (2026). On Lists. Journal, 3(2)`. */
+const CITED = /^\p{Lu}[^()]{1,300} \((?:19|20)\d{2}[a-z]?\)[.,:]? ([^.?!]{10,300}[?!]?)(?=$|[.?!] )/u;
+
 /** Words in italics. */
 const EMPHASISED = /(?<![*_\w])[*_]([^*_]{3,2000})[*_](?![*_\w])/g;
 const AND_OTHERS = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}),? et\.? ?al\b`, 'u');
@@ -217,11 +222,11 @@ export function peopleIn(text: string): string | undefined {
  * byline at any place in the text, because it has a venue, three or more names or a comma at its end, or links to people (`linked`).
  */
 export function bylineOf(text: string, linked: boolean): { people: string; sure: boolean } | undefined {
-  const emphasised = /^[*_][^*_]+[*_][.,;]?$/.test(text);
-  const bare = text.replace(/(?<!\w)[_*]|[_*](?!\w)/g, '');
+  const emphasised = /^[*_][^*_]+[*_][.,;]?$|^By /.test(text);
+  const bare = text.replace(/^By /, '').replace(/(?<!\w)[_*]|[_*](?!\w)/g, '');
   const [, named = bare, place] =
     /^([^;]{3,3000}); (?=.*\b(?:PMLR|JMLR|Proceedings|Journal|Transactions|(?:19|20)\d{2})\b)(.*)$/.exec(bare) ?? [];
-  const people = named.replaceAll(' | ', ', ');
+  const people = named.replaceAll(' | ', ', ').replace(DATED, '');
   const open = people.endsWith(',');
   if (!isPeople(people) && !((linked || emphasised || open || place !== undefined) && isOneName(people.replace(/,$/, ''))))
     return undefined;

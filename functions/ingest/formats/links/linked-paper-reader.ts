@@ -4,7 +4,18 @@ import { MOST_LINES, TOO_MANY_LINES } from '../lines.ts';
 import { withoutToolHeader } from '../pages/copied.ts';
 import { withReferences } from '../pages/markdown.ts';
 import { named } from './id-list.ts';
-import { BYLINE, bylineOf, isLabel, isLoneTitle, isScholarByline, isSentence, isTitle, MARKS, titleIn } from './line-titles.ts';
+import {
+  BYLINE,
+  bylineOf,
+  isLabel,
+  isLoneTitle,
+  isPeople,
+  isScholarByline,
+  isSentence,
+  isTitle,
+  MARKS,
+  titleIn,
+} from './line-titles.ts';
 import { isBareLink, LONG_LINE, labelsIn, linksComeFirst } from './link-style.ts';
 import { ABSTRACT, areOfAnother, areOfPaper, fillFromOthers, type OpenPaper, toEntry, VOTES } from './open-paper.ts';
 import { arxivOf, isPaper, isPersonLink, type Piece, pieces, plain } from './paper-links.ts';
@@ -264,6 +275,8 @@ class LinkedPaperReader {
     const letters = words.match(/\p{L}/gu)?.length ?? 0;
     const mentions = !labelled && (isSentence(found) || (letters > 25 && found[0]?.url === undefined && !isBareLink(line)));
     const near = labelled || !this.#fresh || found.every(({ words, url }) => (url ? words !== '' : !/\p{L}/u.test(words)));
+    const people = found.map(({ words }) => plain(words)).find(isPeople);
+    if (open && people && areOfPaper(open, papers)) open.authors ??= people;
     if (open && (areOfPaper(open, papers) || (!above && !mentions && near && !areOfAnother(open, papers)))) {
       open.urls.push(...papers);
       open.lines += 1;
