@@ -5,7 +5,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
-import type { Service } from './monitoring.ts';
+import type { StageName } from './monitoring.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -55,13 +55,13 @@ function build(): OutputFile[] {
 }
 
 /** The code of a function. A stub if the context `aws:cdk:bundling-stacks` leaves this stack out, as in tests. */
-export function bundle(scope: Construct, service: Service): Code {
+export function bundle(scope: Construct, stage: StageName): Code {
   if (!Stack.of(scope).bundlingRequired) return Code.fromInline('// not bundled');
-  const folder = join(Stage.of(scope)?.assetOutdir ?? 'cdk.out', 'bundles', service);
+  const folder = join(Stage.of(scope)?.assetOutdir ?? 'cdk.out', 'bundles', stage);
   mkdirSync(folder, { recursive: true });
   built ??= build();
   for (const { path, contents } of built) {
-    if (dirname(path) === join(ROOT, 'functions', service)) writeFileSync(join(folder, basename(path)), contents);
+    if (dirname(path) === join(ROOT, 'functions', stage)) writeFileSync(join(folder, basename(path)), contents);
   }
   return Code.fromAsset(folder);
 }

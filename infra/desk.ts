@@ -33,7 +33,7 @@ export class Desk extends Construct {
   constructor(scope: Construct, id: string, { storage, ingest, subscribe, mail, batches, config, monitoring }: DeskProps) {
     super(scope, id);
     const fn = new NodeFunction(this, {
-      service: 'desk',
+      stage: 'desk',
       // Longer than the 10 s an SDK call may take, shorter than the API's 30 s, so that editors get our answer.
       timeout: Duration.seconds(28),
       memorySize: 1769,

@@ -43,7 +43,7 @@ export class Digest extends Construct {
       reason: 'It is the DLQ of a schedule and of an asynchronous call; the rule knows only DLQs of queues.',
     });
     const fn = new NodeFunction(this, {
-      service: 'digest',
+      stage: 'digest',
       // Shorter than a quarter of an hour, so ticks rarely overlap. If they do, conditional writes decide.
       timeout: Duration.minutes(10),
       memorySize: 1769,
@@ -88,8 +88,8 @@ export class Digest extends Construct {
     fn.allow(['dynamodb:Query', 'dynamodb:UpdateItem'], [subscribers.tableArn], partitions('READER#*'));
     fn.allow(['dynamodb:Query'], [editions.tableArn, `${editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [editions.tableArn]);
-    for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
-      fn.allowUnder(storage.store, frozen, ['s3:GetObject', 's3:PutObject']);
+    for (const prefix of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
+      fn.allowUnder(storage.store, prefix, ['s3:GetObject', 's3:PutObject']);
     fn.allow(['sqs:SendMessage'], [batches.queue.queueArn]);
     if (config.remind) fn.allow(['sqs:SendMessage'], [letters.queue.queueArn]);
     mail.grantAccount(fn);

@@ -38,7 +38,7 @@ export class Feedback extends Construct {
     events.addSubscription(new SqsSubscription(this.events.queue, { deadLetterQueue: this.events.dlq }));
 
     const fn = new NodeFunction(this, {
-      service: 'feedback',
+      stage: 'feedback',
       timeout,
       batch: 10,
       memorySize: 512,

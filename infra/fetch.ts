@@ -35,7 +35,7 @@ export class Fetch extends Construct {
       reason: 'It is the DLQ of a schedule and of an asynchronous call; the rule knows only DLQs of queues.',
     });
     this.fn = new NodeFunction(this, {
-      service: 'fetch',
+      stage: 'fetch',
       // FETCH begins no request after eight minutes, and a request takes at most one minute.
       timeout: Duration.minutes(10),
       // Reading an answer of 50 MB, unpacked, takes four times its size.

@@ -39,7 +39,7 @@ export class Ingest extends Construct {
     this.notify();
 
     const fn = new NodeFunction(this, {
-      service: 'ingest',
+      stage: 'ingest',
       timeout,
       batch: 1,
       memorySize: 1769,

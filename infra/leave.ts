@@ -78,7 +78,7 @@ export class Leave extends Construct {
     this.dnsRecords = zone ? {} : { DnsUnsubscribe: `${recipient}. MX 10 ${hostName}.` };
 
     const fn = new NodeFunction(this, {
-      service: 'leave',
+      stage: 'leave',
       timeout,
       batch: 10,
       memorySize: 512,

@@ -107,7 +107,12 @@ export class Mail extends Construct {
         metric: reputation(kind),
         when: { comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, threshold },
       });
-    rate('Bounce', 'low', 0.02, 'One mail in 50 bounces, many times more than usual after double opt-in. At 4 % digests stop.');
+    rate(
+      'Bounce',
+      'low',
+      0.02,
+      'One mail in 50 bounces, many times more than usual where every sign-up is confirmed. At 4 % digests stop.',
+    );
     rate('Bounce', 'high', 0.04, 'One mail in 25 bounces. At 5 % SES reviews the account and may stop all digests.');
     rate('Complaint', 'low', 0.0005, 'One reader in 2,000 marks digests as spam. At 0.08 % digests stop.');
     rate(

@@ -20,7 +20,7 @@ import type { Config } from './config.ts';
 import { PRICES_OF } from './prices.ts';
 
 /** The name of a function: its folder, and the dimension `service` of its metrics. */
-export type Service = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'leave' | 'desk' | 'feedback';
+export type StageName = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | 'letters' | 'leave' | 'desk' | 'feedback';
 
 /** An alarm: its severity and impact, and when it rings. */
 export interface AlarmProps {
@@ -131,8 +131,8 @@ export class Monitoring extends Construct {
   drawDashboard(): void {
     if (!this.all) return;
     const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
-    const counts = (title: string, service: Service, ...metrics: (keyof typeof METRIC)[]) =>
-      graph(title, ...metrics.map((metric) => count(this, metric, service)));
+    const counts = (title: string, stage: StageName, ...metrics: (keyof typeof METRIC)[]) =>
+      graph(title, ...metrics.map((metric) => count(this, metric, stage)));
     new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName }).addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', alarms: this.alarms, width: 24, height: 6 }),
       ...(this.fetches ? [counts('Sources', 'fetch', 'sourcesAmiss', 'answersKept')] : []),
@@ -157,13 +157,13 @@ export const reputation = (kind: string): Metric =>
   new Metric({ namespace: 'AWS/SES', metricName: `Reputation.${kind}Rate`, statistic: 'Average', period: Duration.hours(1) });
 
 /**
- * A count that functions of this stack emit (contract/metrics.ts), summed over `period`; of one function if `service` is given.
+ * A count that functions of this stack emit (contract/metrics.ts), summed over `period`; of one function if `stage` is given.
  */
-export function count(scope: Construct, metric: keyof typeof METRIC, service?: Service, period = Duration.minutes(5)): Metric {
+export function count(scope: Construct, metric: keyof typeof METRIC, stage?: StageName, period = Duration.minutes(5)): Metric {
   return new Metric({
     namespace: Stack.of(scope).stackName,
     metricName: METRIC[metric],
-    ...(service ? { dimensionsMap: { service } } : {}),
+    ...(stage ? { dimensionsMap: { service: stage } } : {}),
     statistic: 'Sum',
     period,
   });

@@ -5,11 +5,11 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { bundle, HANDLER } from './bundle.ts';
-import { count, type Monitoring, type Service } from './monitoring.ts';
+import { count, type Monitoring, type StageName } from './monitoring.ts';
 import { PRICES } from './prices.ts';
 
 export interface NodeFunctionProps {
-  service: Service;
+  stage: StageName;
   /** Write `{...} satisfies z.input<typeof ingestEnv>`, so that the compiler checks it against the function's own schema. */
   environment: Record<string, string>;
   timeout: Duration;
@@ -25,12 +25,12 @@ export interface NodeFunctionProps {
 /**
  * Not part of the cost of a day: LETTERS, LEAVE and FEEDBACK cost a hundredth of SEND, FETCH never varies, few people use DESK.
  */
-const COST_LITTLE: Service[] = ['fetch', 'letters', 'leave', 'feedback', 'desk'];
+const COST_LITTLE: StageName[] = ['fetch', 'letters', 'leave', 'feedback', 'desk'];
 
 /**
  * Functions whose crashes no other essential alarm shows early. The others have SourceAmiss, NoTicks, ServerErrors and Silent.
  */
-const TOLD_BY_ERRORS: Service[] = ['ingest', 'send', 'letters'];
+const TOLD_BY_ERRORS: StageName[] = ['ingest', 'send', 'letters'];
 
 /**
  * A Lambda function of Broadsheet: newest Node on arm64, bundled, with a role that at first may only write its own logs. It has
@@ -40,7 +40,7 @@ export class NodeFunction extends LambdaFunction {
   /** How many messages of its queue it takes at once. */
   readonly batch: number | undefined;
 
-  constructor(scope: Construct, { service, environment, timeout, memorySize, batch, monitoring, impact }: NodeFunctionProps) {
+  constructor(scope: Construct, { stage, environment, timeout, memorySize, batch, monitoring, impact }: NodeFunctionProps) {
     const logGroup = new LogGroup(scope, 'Logs', {
       retention: monitoring.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -51,8 +51,8 @@ export class NodeFunction extends LambdaFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: HANDLER,
-      code: bundle(scope, service),
-      environment: { ...environment, STACK: Stack.of(scope).stackName, SERVICE: service },
+      code: bundle(scope, stage),
+      environment: { ...environment, STACK: Stack.of(scope).stackName, SERVICE: stage },
       role,
       logGroup,
       // Leaves out the three lines that Lambda adds to every call: they are most of the bytes, and metrics say the same.
@@ -63,7 +63,7 @@ export class NodeFunction extends LambdaFunction {
     });
     this.batch = batch;
     // A metric in milliseconds, priced by the million.
-    if (!COST_LITTLE.includes(service))
+    if (!COST_LITTLE.includes(stage))
       monitoring.addCost(
         this.metricDuration({ statistic: 'Sum', period: Duration.days(1) }),
         PRICES.lambdaGbSecond * (memorySize / 1024) * 1000,
@@ -71,7 +71,7 @@ export class NodeFunction extends LambdaFunction {
     monitoring.alarm(scope, 'Errors', {
       severity: 'low',
       impact,
-      essential: TOLD_BY_ERRORS.includes(service),
+      essential: TOLD_BY_ERRORS.includes(stage),
       metric: this.metricErrors({ period: Duration.minutes(5) }),
       periods: 2,
     });
@@ -81,7 +81,7 @@ export class NodeFunction extends LambdaFunction {
       impact: `Messages fail and come back. ${impact}`,
       // With one message a call, a failed message is an error too. With more, the call fails only if all of them fail.
       essential: batch > 1,
-      metric: count(scope, 'failed', service),
+      metric: count(scope, 'failed', stage),
       periods: 2,
     });
   }

@@ -36,7 +36,7 @@ export class Send extends Construct {
       lateAfter: Duration.hours(4),
     });
     const fn = new NodeFunction(this, {
-      service: 'send',
+      stage: 'send',
       timeout,
       batch: 1,
       // SEND mostly waits: at 512 MB a mail needs 8 of its 25 ms on its share of a core, at half the price.
@@ -60,8 +60,8 @@ export class Send extends Construct {
     fn.allow(['dynamodb:GetItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     const onEditions = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`);
     fn.allow(onEditions, [storage.editions.tableArn]);
-    for (const frozen of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
-      fn.allowUnder(storage.store, frozen, ['s3:GetObject']);
+    for (const prefix of [STORE_PREFIXES.editions, STORE_PREFIXES.audiences])
+      fn.allowUnder(storage.store, prefix, ['s3:GetObject']);
     fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
     mail.grantSend(fn);
     mail.grantAccount(fn);

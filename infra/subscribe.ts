@@ -51,7 +51,7 @@ export class Subscribe extends Construct {
     this.letters = new Letters(this, 'Letters', { storage, mail, config, environment, monitoring }).queue;
 
     const fn = new NodeFunction(this, {
-      service: 'subscribe',
+      stage: 'subscribe',
       // Longer than the 10 s of an SDK call, shorter than the API's 30 s, so that readers get our answer.
       timeout: Duration.seconds(20),
       memorySize: 1024,
@@ -195,7 +195,7 @@ class Letters extends Construct {
       lateAfter: Duration.minutes(30),
     });
     const fn = new NodeFunction(this, {
-      service: 'letters',
+      stage: 'letters',
       timeout,
       batch: 10,
       memorySize: 1024,

@@ -19,7 +19,7 @@ const LINE = 23;
 
 const NEWLINE = 10;
 
-type Frozen = Pick<Dispatch, 'audienceKey' | 'audience'>;
+type WithAudience = Pick<Dispatch, 'audienceKey' | 'audience'>;
 
 /**
  * Reads the files of editions and dispatches: immutable objects, named by the hash of their content. The rows say which to read.
@@ -35,7 +35,11 @@ export function editionFiles(bucket: string, s3?: S3Client) {
 
   const linesOf = async (key: string) => parsedLines(await found(store.get(key), key));
 
-  async function readers({ audienceKey, audience }: Frozen, first: number, last: number): Promise<(batch: number) => string[]> {
+  async function readers(
+    { audienceKey, audience }: WithAudience,
+    first: number,
+    last: number,
+  ): Promise<(batch: number) => string[]> {
     const begin = first * BATCH_SIZE * LINE;
     const end = Math.min((last + 1) * BATCH_SIZE, audience) * LINE;
     if (!audienceKey || begin >= end) return () => [];
@@ -68,12 +72,12 @@ export function editionFiles(bucket: string, s3?: S3Client) {
     },
 
     /** The readers of one batch. */
-    async batch(dispatch: Frozen, batch: number): Promise<string[]> {
+    async batch(dispatch: WithAudience, batch: number): Promise<string[]> {
       return (await readers(dispatch, batch, batch))(batch);
     },
 
     /** The readers of some batches (ascending), in one read from the first batch to the last. A million readers are 23 MB. */
-    batches: (dispatch: Frozen, batches: readonly number[]) => readers(dispatch, batches[0] ?? 0, batches.at(-1) ?? -1),
+    batches: (dispatch: WithAudience, batches: readonly number[]) => readers(dispatch, batches[0] ?? 0, batches.at(-1) ?? -1),
   };
 }
 

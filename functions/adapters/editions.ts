@@ -79,7 +79,7 @@ export function editionsStore(client: DynamoDBDocumentClient, tableName: string,
     dispatch: (id: DispatchId): Promise<Dispatch | undefined> => rows.get(dispatchKey(id), dispatch),
 
     /** The commit point of a dispatch: the first put wins, and every caller gets the dispatch that won. */
-    freeze: (candidate: Dispatch): Promise<Dispatch> =>
+    addDispatch: (candidate: Dispatch): Promise<Dispatch> =>
       putFirst(dispatchKey(candidate), candidate, dispatch, candidate.state === 'OPEN' ? { [OPEN_INDEX.partition]: 'OPEN' } : {}),
 
     /** The dispatches of an edition in the order they were due. */

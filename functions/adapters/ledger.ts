@@ -1,16 +1,16 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
-import { type Claim, type Copy, type CopyEnd, LEASE_MS, type LedgerRow, ledgerRow } from '../domain/ledger.ts';
+import { CLAIM_MS, type Claim, type Copy, type CopyEnd, type LedgerRow, ledgerRow } from '../domain/ledger.ts';
 import { all, expires, table } from './table.ts';
 
 const DAY_S = 86_400;
 const stateRow = z.object({ state: z.string() });
 
 /** Ends a copy. */
-const END = 'SET #state = :state, #at = :at, detail = :detail REMOVE lease';
+const END = 'SET #state = :state, #at = :at, detail = :detail REMOVE claimedUntil';
 /** Offers a copy to the next attempt. */
-const OFFER = 'SET #state = :state REMOVE lease, detail';
+const OFFER = 'SET #state = :state REMOVE claimedUntil, detail';
 
 /**
  * The ledger: one row for each reader and edition. Every change is conditional on the state before it. The rows of a reader are
@@ -53,14 +53,14 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
     /** Claims a copy for a dispatch, if its row still is as it was `seen`. Undefined if another worker was faster. */
     async claim(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined> {
       const { edition, readerId, dispatch } = copy;
-      const lease = new Date(now.getTime() + LEASE_MS);
-      const claim: Claim = { edition, readerId, dispatch, attempt: (seen?.attempt ?? 0) + 1, lease };
-      const row: LedgerRow = { ...claim, state: 'CLAIMED', at: now.toISOString(), lease: lease.toISOString() };
+      const claimedUntil = new Date(now.getTime() + CLAIM_MS);
+      const claim: Claim = { edition, readerId, dispatch, attempt: (seen?.attempt ?? 0) + 1, claimedUntil };
+      const row: LedgerRow = { ...claim, state: 'CLAIMED', at: now.toISOString(), claimedUntil: claimedUntil.toISOString() };
       return (await put(row, seen, now)) ? claim : undefined;
     },
 
     /** Ends a claimed copy. False if the claim is not valid any more: an event or a tick has ended the copy. */
-    settle: (claim: Copy & Pick<Claim, 'attempt'>, { state, detail }: CopyEnd, at: Date): Promise<boolean> =>
+    end: (claim: Copy & Pick<Claim, 'attempt'>, { state, detail }: CopyEnd, at: Date): Promise<boolean> =>
       change(claim, 'CLAIMED', END, { state, detail, at: at.toISOString() }),
 
     /** Releases a claim, because SES certainly accepted nothing. The attempt number stays, so that earlier claims stay void. */

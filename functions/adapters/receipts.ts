@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type RangeCounts, type Receipt, rangeCounts, receipt } from '../domain/receipt.ts';
+import { type RangeTally, type Receipt, rangeTally, receipt } from '../domain/receipt.ts';
 import { all, expires, table } from './table.ts';
 
 /** How long the counts of ranges are kept, s. */
 const RANGES_KEPT_S = 90 * 86_400;
-const rangeRow = rangeCounts.extend({ range: z.int() });
+const rangeRow = rangeTally.extend({ range: z.int() });
 
 /** Receipts of feed files: part of the papers table, sorted by upload. */
 export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
@@ -37,7 +37,7 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
     },
 
     /** Keeps the counts of a range unless it has final ones. */
-    async putRange(id: string, range: number, counts: RangeCounts): Promise<void> {
+    async putRange(id: string, range: number, counts: RangeTally): Promise<void> {
       const uploaded = new Date(id.slice(0, id.indexOf('#')));
       const row = { pk: `RANGES#${id}`, sk: String(range).padStart(6, '0'), range, ...counts };
       await rows.put(
@@ -47,7 +47,7 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
     },
 
     /** The counts of the ranges that are done, in their order. */
-    async ranges(id: string): Promise<Map<number, RangeCounts>> {
+    async ranges(id: string): Promise<Map<number, RangeTally>> {
       const done = await all(rows.query('pk = :pk', { pk: `RANGES#${id}` }, rangeRow));
       return new Map(done.map(({ range, ...counts }) => [range, counts]));
     },

@@ -2,9 +2,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type SourceState, sourceState } from '../domain/source-state.ts';
 import { all, table } from './table.ts';
 
-const LEASE = { pk: 'FETCH', sk: 'LEASE' };
+const CLAIM = { pk: 'FETCH', sk: 'CLAIM' };
 
-/** The state of each source, and the lease of the run that fetches. In the editions table. */
+/** The state of each source, and the claim of the run that fetches. In the editions table. */
 export function sourcesStore(client: DynamoDBDocumentClient, tableName: string) {
   const rows = table(client, tableName);
 
@@ -16,16 +16,16 @@ export function sourcesStore(client: DynamoDBDocumentClient, tableName: string) 
       await rows.put({ pk: 'SOURCE', sk: state.name, ...state });
     },
 
-    /** Lets one run fetch, until `until`. False while another run has the lease. */
-    lease: (now: Date, until: Date): Promise<boolean> =>
-      rows.update(LEASE, 'SET #until = :until', {
+    /** Lets one run fetch, until `until`. False while another run has the claim. */
+    claim: (now: Date, until: Date): Promise<boolean> =>
+      rows.update(CLAIM, 'SET #until = :until', {
         if: 'attribute_not_exists(pk) OR #until <= :now',
         values: { until: until.toISOString(), now: now.toISOString() },
       }),
 
     /** Lets another run fetch from then on. */
     async release(from: Date): Promise<void> {
-      await rows.put({ ...LEASE, until: from.toISOString() });
+      await rows.put({ ...CLAIM, until: from.toISOString() });
     },
   };
 }

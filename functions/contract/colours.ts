@@ -1,6 +1,7 @@
 /**
  * The colours of mails and pages in light and dark mode. Text on `paper` has a contrast of 4.5 : 1 or more in both (WCAG 2.2,
- * 1.4.3), `edge` one of 3 : 1 (1.4.11).
+ * 1.4.3). `rule` separates parts, `line` underlines the titles of a mail, `edge` is around fields and buttons and has 3 : 1
+ * (1.4.11).
  */
 export const DAY = {
   ...{ paper: '#fdfcf9', field: '#fff', ink: '#1d1b18', soft: '#625c52' },

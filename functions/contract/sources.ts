@@ -26,7 +26,7 @@ export type Source = {
   /** The fewest items of a full page: a page with as many may have a next one. */
   perPage?: number;
   /** How many days after its end a day still gets papers. */
-  settlesDays?: number;
+  lateDays?: number;
   /** How many days before a gap the papers may have been submitted that were announced in it. */
   reachesBackDays?: number;
   rhythm: Rhythm;
@@ -49,7 +49,7 @@ const rxiv = (server: string) => ({
     day: (day, done) =>
       `https://api.biorxiv.org/details/${server}/${day}/${day}/${done}/json?category=${encoded(category.replace(/[- ]/g, '_'))}`,
     perPage: 30,
-    settlesDays: 2,
+    lateDays: 2,
     rhythm: { weekdays: [1, 2, 3, 4, 5], zone: 'America/New_York', hour: 0, withinHours: 30 },
   }),
 });
@@ -90,7 +90,7 @@ const KINDS: Record<string, { example: string; takes: RegExp; source: (argument:
       paceMs: 1_000,
       day: (day, done) => `https://huggingface.co/api/daily_papers?date=${day}&limit=100&p=${Math.floor(done / 100)}`,
       perPage: 100,
-      settlesDays: 2,
+      lateDays: 2,
       rhythm: { weekdays: [1, 2, 3, 4, 5], zone: 'UTC', hour: 0, withinHours: 24 },
     }),
   },
@@ -106,7 +106,7 @@ const KINDS: Record<string, { example: string; takes: RegExp; source: (argument:
       day: (day, done) =>
         `https://api.openalex.org/works?filter=${encoded(`${filter},from_publication_date:${day},to_publication_date:${day}`)}&per-page=200&page=${Math.floor(done / 200) + 1}`,
       perPage: 200,
-      settlesDays: 7,
+      lateDays: 7,
       rhythm: { weekdays: [1, 2, 3, 4, 5, 6, 7], zone: 'UTC', hour: 0, withinHours: 72 },
     }),
   },

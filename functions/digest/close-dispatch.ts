@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { BATCH_SIZE, batchesOf, type Dispatch, type DispatchId, sumOf, type Tally } from '../domain/edition.ts';
-import { type Copy, type CopyEnd, type LedgerRow, tallyOf } from '../domain/ledger.ts';
+import { type Copy, type CopyEnd, EXPIRED, type LedgerRow, tallyOf } from '../domain/ledger.ts';
 
 /**
  * Batches that are not finished this long after they were queued are queued again, ms. A run of SEND takes five minutes at most. A
@@ -8,7 +8,7 @@ import { type Copy, type CopyEnd, type LedgerRow, tallyOf } from '../domain/ledg
  */
 const REQUEUE_MS = 10 * 60_000;
 
-/** Batches settled at once: ten thousand of them (a million readers) take 15 s. */
+/** How many batches are worked on at once: ten thousand of them (a million readers) take 15 s. */
 const AT_ONCE = 16;
 
 export type CloseDispatchPorts = {
@@ -20,7 +20,7 @@ export type CloseDispatchPorts = {
   };
   ledger: {
     rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>>;
-    settle(claim: Copy & { attempt: number }, end: CopyEnd, at: Date): Promise<boolean>;
+    end(claim: Copy & { attempt: number }, end: CopyEnd, at: Date): Promise<boolean>;
     skip(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
   };
   /** The reader ids of these batches, in one read: one file holds all readers of a dispatch. */
@@ -29,13 +29,13 @@ export type CloseDispatchPorts = {
 };
 
 /**
- * The counts of a dispatch that has closed. `unknown`: the readers whose copies ended UNKNOWN, by batch. `gap`: frozen readers
- * minus counted copies; any other value than 0 means that the ledger is wrong.
+ * The counts of a dispatch that has closed. `unknown`: the readers whose copies ended UNKNOWN, by batch. `gap`: the audience minus
+ * the counted copies; any other value than 0 means that the ledger is wrong.
  */
 export type Closing = Tally & { unknown: { batch: number; readerIds: string[] }[]; gap: number };
 
 /**
- * Advances one open dispatch as far as possible without calling SES. Claims past their lease become UNKNOWN. Unfinished batches
+ * Advances one open dispatch as far as possible without calling SES. Claims whose time is over become UNKNOWN. Unfinished batches
  * are queued (again). When the dispatch has expired, the copies that are left are skipped. When every copy has ended, the
  * dispatch is closed. Returns its counts if this call closed it, else how many copies still wait, to within a batch. Safe to
  * repeat, and to run twice at once.
@@ -55,24 +55,24 @@ export async function closeDispatch(
   }
 
   const finished = await ports.editions.finishedBatches(dispatch);
-  // A batch with UNKNOWN copies is counted again: events may have settled them since, or an operator had them resent.
+  // A batch with UNKNOWN copies is counted again: events may have ended them since, or an operator had them resent.
   const isDone = (batch: number) => finished.get(batch)?.UNKNOWN === 0;
   const readersOf = await ports.files.batches(
     dispatch,
     batches.filter((batch) => !isDone(batch)),
   );
-  const settled = await pMap(
+  const ended = await pMap(
     batches,
     async (batch) => ({
       batch,
       ...(isDone(batch)
         ? { tally: finished.get(batch), unknown: [] }
-        : await settleBatch(ports, dispatch, batch, readersOf(batch), now)),
+        : await endBatch(ports, dispatch, batch, readersOf(batch), now)),
     }),
     { concurrency: AT_ONCE },
   );
-  const unfinished = settled.filter(({ tally }) => !tally).map(({ batch }) => batch);
-  if (unfinished.length === 0) return (await close(ports, dispatch, settled, now)) ?? { waiting: 0 };
+  const unfinished = ended.filter(({ tally }) => !tally).map(({ batch }) => batch);
+  if (unfinished.length === 0) return (await close(ports, dispatch, ended, now)) ?? { waiting: 0 };
   if (maySend && queuedMs >= REQUEUE_MS) await enqueue(ports, dispatch, unfinished, now);
   return { waiting: Math.min(dispatch.audience, unfinished.length * BATCH_SIZE) };
 }
@@ -82,19 +82,19 @@ async function enqueue(ports: CloseDispatchPorts, { edition, due }: Dispatch, ba
   await ports.editions.enqueued({ edition, due }, now);
 }
 
-type Settled = { tally?: Tally | undefined; unknown: string[] };
+type BatchEnd = { tally?: Tally | undefined; unknown: string[] };
 
 /**
- * Ends the copies of one batch whose lease is over or whose dispatch has expired. Finishes the batch if all its copies have
+ * Ends the copies of one batch whose claims are over or whose dispatch has expired. Finishes the batch if all its copies have
  * ended.
  */
-async function settleBatch(
+async function endBatch(
   ports: CloseDispatchPorts,
   dispatch: Dispatch,
   batch: number,
   readerIds: readonly string[],
   now: Date,
-): Promise<Settled> {
+): Promise<BatchEnd> {
   const { edition, due } = dispatch;
   let rows = await ports.ledger.rows(edition, readerIds);
   const at = now.toISOString();
@@ -102,11 +102,11 @@ async function settleBatch(
   for (const readerId of readerIds) {
     const row = rows.get(readerId);
     if (row?.dispatch && row.dispatch !== due) continue;
-    if (row?.state === 'CLAIMED' && row.lease && row.lease < at) {
-      await ports.ledger.settle({ edition, readerId, attempt: row.attempt }, { state: 'UNKNOWN', detail: 'lease' }, now);
+    if (row?.state === 'CLAIMED' && row.claimedUntil && row.claimedUntil < at) {
+      await ports.ledger.end({ edition, readerId, attempt: row.attempt }, { state: 'UNKNOWN', detail: 'claim-expired' }, now);
       changed = true;
     } else if ((!row || row.state === 'PENDING') && dispatch.expiresAt <= at) {
-      await ports.ledger.skip({ edition, readerId, dispatch: due }, row, 'expired', now);
+      await ports.ledger.skip({ edition, readerId, dispatch: due }, row, EXPIRED, now);
       changed = true;
     }
   }
@@ -120,11 +120,11 @@ async function settleBatch(
 async function close(
   ports: CloseDispatchPorts,
   dispatch: Dispatch,
-  settled: (Settled & { batch: number })[],
+  ended: (BatchEnd & { batch: number })[],
   now: Date,
 ): Promise<Closing | undefined> {
-  const total = sumOf(settled.flatMap(({ tally }) => tally ?? []));
+  const total = sumOf(ended.flatMap(({ tally }) => tally ?? []));
   if (!(await ports.editions.close(dispatch, total, now))) return undefined;
-  const unknown = settled.filter((s) => s.unknown.length > 0).map(({ batch, unknown }) => ({ batch, readerIds: unknown }));
+  const unknown = ended.filter((s) => s.unknown.length > 0).map(({ batch, unknown }) => ({ batch, readerIds: unknown }));
   return { ...total, unknown, gap: dispatch.audience - total.SENT - total.REJECTED - total.SKIPPED - total.UNKNOWN };
 }

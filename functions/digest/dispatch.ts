@@ -15,7 +15,7 @@ export type DispatchPorts = ClosePorts & {
     retire(wish: string, before: Date): Promise<boolean>;
     withWish(wish: string): AsyncIterable<{ readerId: string; since: string }>;
   };
-  editions: { dispatches(edition: string): Promise<Dispatch[]>; freeze(candidate: Dispatch): Promise<Dispatch> };
+  editions: { dispatches(edition: string): Promise<Dispatch[]>; addDispatch(candidate: Dispatch): Promise<Dispatch> };
   files: { keepAudience(id: DispatchId, readerIds: readonly string[]): Promise<string> };
 };
 
@@ -77,8 +77,8 @@ export function dispatchedAlready({ editions }: DispatchPorts) {
 }
 
 /**
- * Freezes the audience of an edition at its due instant, by one conditional put. Undefined while the edition is not closed, or if
- * it has no papers and no reader wants to be told so. If it is too late to send, the dispatch is recorded as MISSED: the next
+ * Makes the dispatch of an edition at its due instant, with its audience, by one conditional put. Undefined while the edition is
+ * not closed, or if it has no papers and no reader wants to be told so. If it is too late to send, the dispatch is recorded as MISSED: the next
  * copy of its readers brings these papers too.
  */
 export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: Date): Promise<Dispatch | undefined> {
@@ -92,10 +92,10 @@ export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: D
   const late = now >= expiresAt;
   if (late && !printed) return undefined;
   const { audience, joined } = await audienceOf(ports, { ...due, wishes }, spanOf(edition), now);
-  const frozen = { ...id, audience: audience.length, joined, frozenAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
-  if (audience.length === 0) return ports.editions.freeze({ ...frozen, state: 'CLOSED', tally: NO_COPIES });
-  if (late) return ports.editions.freeze({ ...frozen, state: 'MISSED' });
-  return ports.editions.freeze({ ...frozen, state: 'OPEN', audienceKey: await ports.files.keepAudience(id, audience) });
+  const made = { ...id, audience: audience.length, joined, madeAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
+  if (audience.length === 0) return ports.editions.addDispatch({ ...made, state: 'CLOSED', tally: NO_COPIES });
+  if (late) return ports.editions.addDispatch({ ...made, state: 'MISSED' });
+  return ports.editions.addDispatch({ ...made, state: 'OPEN', audienceKey: await ports.files.keepAudience(id, audience) });
 }
 
 const NO_COPIES = { SENT: 0, REJECTED: 0, SKIPPED: 0, UNKNOWN: 0 };

@@ -5,7 +5,7 @@ import { type GatherPorts, papersOf } from './close.ts';
 /** Editions whose dispatches are read at once. */
 const AT_ONCE = 16;
 
-/** An edition with its dispatches. `audience`: their frozen readers; `tally`: the copies of those that have closed. */
+/** An edition with its dispatches. `audience`: their readers; `tally`: the copies of those that have closed. */
 export type Overview = Edition & { dispatches: Dispatch[]; audience: number; tally: Tally };
 
 export type RecentPorts = {

@@ -35,7 +35,7 @@ export type TickReport = {
   uploads: SourceState['health'];
   /** Unconfirmed sign-ups that were forgotten. */
   forgotten: number;
-  /** Reminders that LETTERS was asked for, each up to four times. */
+  /** Reminders asked of LETTERS. It is asked for each by up to four ticks, and sends it once. */
   reminded: number;
   /** Readers whose interests were learned. */
   learned: number;

@@ -2,7 +2,7 @@ import type { Step } from './consent.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * The number that a link to confirm or to an account carries. It rises with each opt-in and each change of address, so that a
+ * The number that a link to confirm or to an account carries. It rises with each confirmation and each change of address, so that a
  * link mailed before is void.
  */
 export const letterNumber = ({ generation, addressChange }: Reader): number => generation + (addressChange?.number ?? 0);

@@ -37,7 +37,7 @@ export function confirm(
   const { follow, ...preferences } = wanted;
   const subscribed = { preferences, requested: undefined, refusedUntil: undefined, ...(follow && withFollowed(reader, follow)) };
   if (reader.status === 'active') {
-    // Not a new opt-in: the generation stays, so the links in earlier mails stay valid.
+    // Not a new sign-up: the generation stays, so the links in earlier mails stay valid.
     const { tellNothing } = reader.preferences ?? {};
     return { outcome: 'moved', next: { ...reader, ...subscribed, preferences: { ...preferences, tellNothing } } };
   }

@@ -85,7 +85,7 @@ export const dispatch = z.object({
   joined: z.optional(z.int()),
   /** Key of the file of their ids. */
   audienceKey: z.optional(z.string()),
-  frozenAt: instant,
+  madeAt: instant,
   /** No copy is sent after it. */
   expiresAt: instant,
   enqueuedAt: z.optional(instant),

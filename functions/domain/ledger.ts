@@ -14,13 +14,13 @@ export const ledgerRow = z.object({
   dispatch: z.optional(z.iso.datetime()),
   /**
    * `PENDING`: SES certainly accepted nothing, or an operator asked to resend it; it can be claimed again. `CLAIMED`: a worker
-   * has it until `lease`. The others are final, with two exceptions: an event from SES turns UNKNOWN into SENT, and another
+   * has it until `claimedUntil`. The others are final, with two exceptions: an event from SES turns UNKNOWN into SENT, and another
    * dispatch may claim a copy that was skipped as `moved`.
    */
   state: z.enum(['PENDING', 'CLAIMED', 'SENT', 'REJECTED', 'SKIPPED', 'UNKNOWN']),
   attempt: z.int().check(z.positive()),
   at: z.iso.datetime(),
-  lease: z.optional(z.iso.datetime()),
+  claimedUntil: z.optional(z.iso.datetime()),
   /** SES's message id if SENT, else the reason. */
   detail: z.optional(z.string()),
 });
@@ -32,13 +32,16 @@ export type CopyEnd = { state: 'SENT' | 'REJECTED' | 'SKIPPED' | 'UNKNOWN'; deta
 export type Copy = { edition: string; readerId: string };
 
 /** A worker's right to send one copy for a dispatch. A claim with a later attempt number makes it void. */
-export type Claim = Copy & { dispatch: string; attempt: number; lease: Date };
+export type Claim = Copy & { dispatch: string; attempt: number; claimedUntil: Date };
 
 /** How long a claim holds, ms: six times SES's 10 s timeout, so that a slow worker keeps its claim while it works. */
-export const LEASE_MS = 60_000;
+export const CLAIM_MS = 60_000;
 
 /** The reason of a copy that was not due: its reader had changed their wish, or had mail that day. Its papers stay owed. */
 export const MOVED = 'moved';
+
+/** The reason of a copy that could not be sent before its dispatch expired. Its papers stay owed. */
+export const EXPIRED = 'expired';
 
 /** The reason of a copy whose reader pauses. */
 const PAUSED: SkipReason = 'paused';
@@ -142,7 +145,7 @@ function accountsForDays({ state, detail = '' }: LedgerRow, rows: ReadonlyMap<st
  * Reasons after which the papers stay owed. After `unsubscribed` that matters only if the reader undoes it: one who signs up
  * again was away.
  */
-const STILL_OWED = new Set([MOVED, 'unsubscribed']);
+const STILL_OWED = new Set([MOVED, EXPIRED, 'unsubscribed']);
 
 function isSamePeriod({ edition, dispatch }: LedgerRow, due: Date, { frequency, zone }: Preferences): boolean {
   if (!dispatch) return false;

@@ -18,7 +18,7 @@ export const approachable = ({ status, refusedUntil }: Reader, at: Date): boolea
  * The address that a letter goes to; undefined if it is not to be sent. A suppressed reader gets no letter. After asking for no
  * more requests, a mailbox gets no request to confirm, and a link to an account only while its reader is active.
  */
-export function recipient(reader: Reader | undefined, kind: LetterKind, at: Date): string | undefined {
+export function addressFor(reader: Reader | undefined, kind: LetterKind, at: Date): string | undefined {
   if (!reader || reader.status === 'suppressed') return undefined;
   const active = reader.status === 'active';
   const refused = !approachable(reader, at);
@@ -64,7 +64,7 @@ export function bookLetter(
   letter: string,
   at: Date,
 ): Step<'booked' | 'nothing' | 'too-many'> {
-  if (!reader || !recipient(reader, kind, at)) return { outcome: 'nothing' };
+  if (!reader || !addressFor(reader, kind, at)) return { outcome: 'nothing' };
   const since = (days: number) => new Date(at.getTime() - days * DAY_MS).toISOString();
   const recent = (reader.letters ?? []).filter((sent) => sent.at > since(30));
   if (recent.some((sent) => sent.letter === letter)) return { outcome: 'booked' };

@@ -18,7 +18,7 @@ export const reader = z.object({
   readerId: z.string(),
   address: z.string(),
   status: z.enum(['pending', 'active', 'unsubscribed', 'suppressed']),
-  /** Rises with each confirmed opt-in, so that a link of an earlier subscription cannot end this one. */
+  /** Rises with each confirmation, so that a link of an earlier subscription cannot end this one. */
   generation: z.int().check(z.nonnegative()),
   preferences: z.optional(preferences),
   /** The last request of the sign-up form. It becomes `preferences` once confirmed. */

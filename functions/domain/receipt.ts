@@ -23,7 +23,7 @@ const counts = z.object({
 });
 
 /** What became of the records of a feed, or of a range of it. */
-const ingestCounts = z.object({
+const ingestTally = z.object({
   counts,
   /** The first rejections. */
   rejected: z.array(rejection),
@@ -32,10 +32,10 @@ const ingestCounts = z.object({
   /** How many papers lack something, or are no news: `no abstracts`. */
   remarks: z.record(z.string(), z.int()).optional(),
 });
-export type IngestCounts = z.infer<typeof ingestCounts>;
+export type IngestTally = z.infer<typeof ingestTally>;
 
 /** What became of one upload. */
-export const receipt = ingestCounts.extend({
+export const receipt = ingestTally.extend({
   /** `<event time>#<sequencer>`, so receipts sort by upload. */
   id: z.string(),
   key: z.string(),
@@ -52,7 +52,7 @@ export const receipt = ingestCounts.extend({
   compression: z.string().optional(),
   encoding: z.string().optional(),
   reason: z.string().optional(),
-  reasons: ingestCounts.shape.reasons.default({}),
+  reasons: ingestTally.shape.reasons.default({}),
   ranges: z.int().optional(),
   listedOn: z.iso.date().optional(),
   durationMs: z.int(),
@@ -67,25 +67,25 @@ export type Receipt = z.infer<typeof receipt>;
  * What became of the records of one range of a snapshot. `gone`: the snapshot was deleted before it was read; `tries` as in a
  * receipt.
  */
-export const rangeCounts = ingestCounts.extend({ gone: z.boolean(), tries: z.int().optional() });
-export type RangeCounts = z.infer<typeof rangeCounts>;
+export const rangeTally = ingestTally.extend({ gone: z.boolean(), tries: z.int().optional() });
+export type RangeTally = z.infer<typeof rangeTally>;
 
 /** Counts of zero. */
-export const noCounts = (): IngestCounts => ({
+export const noTally = (): IngestTally => ({
   counts: { new: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0, shortened: 0 },
   rejected: [],
   reasons: {},
 });
 
 /** Adds a rejection. Reasons that differ only in numbers are of one kind. After fifty kinds the rest are "other reasons". */
-export function reject(into: IngestCounts, rejected: Rejection): void {
+export function reject(into: IngestTally, rejected: Rejection): void {
   into.counts.rejected += 1;
   if (into.rejected.length < REJECTIONS_SHOWN) into.rejected.push(rejected);
   addToKind(into.reasons, rejected.reason.replace(/\d+/g, 'N'), 1);
 }
 
 /** Adds a remark about one paper. */
-export function remark(into: IngestCounts, kind: string): void {
+export function remark(into: IngestTally, kind: string): void {
   into.remarks ??= {};
   addToKind(into.remarks, kind.replace(/\d+/g, 'N'), 1);
 }
@@ -94,7 +94,7 @@ export function remark(into: IngestCounts, kind: string): void {
  * Adds a remark `no …` for everything that all `papers` lack. `without` counts the papers that lack it. A single paper gives no
  * remark.
  */
-export function lacking(into: IngestCounts, papers: number, without: Readonly<Record<string, number>>): void {
+export function lacking(into: IngestTally, papers: number, without: Readonly<Record<string, number>>): void {
   const everywhere = Object.entries(without).flatMap(([what, n]) => (n === papers && n > 1 ? [[`no ${what}`, n]] : []));
   if (everywhere.length > 0) into.remarks = { ...into.remarks, ...Object.fromEntries(everywhere) };
 }
@@ -117,7 +117,7 @@ export function sizeIn(receipts: readonly Receipt[]): { items: number; texts: nu
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
 /** Remarks in words: `no abstracts in 200 of 200`. */
-export const remarksOf = (remarks: IngestCounts['remarks'] = {}, records: number): string[] =>
+export const remarksOf = (remarks: IngestTally['remarks'] = {}, records: number): string[] =>
   Object.entries(remarks).map(([kind, n]) => `${kind} in ${n} of ${Math.max(n, records)}`);
 
 /** How many papers of these receipts came as replaced versions of earlier ones. A file that was uploaded twice counts once. */
@@ -127,8 +127,8 @@ export function revisedIn(receipts: readonly Receipt[]): number {
 }
 
 /** Adds up the counts of several parts, in their order. */
-export function sumCounts(parts: readonly IngestCounts[]): IngestCounts {
-  const all = noCounts();
+export function sumTallies(parts: readonly IngestTally[]): IngestTally {
+  const all = noTally();
   for (const { counts, rejected, reasons, remarks } of parts) {
     all.counts.new += counts.new;
     all.counts.updated += counts.updated;

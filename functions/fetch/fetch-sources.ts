@@ -13,7 +13,7 @@ export type Source = {
   holdsHours?: number;
   day?: (day: string, done: number) => string;
   perPage?: number;
-  settlesDays?: number;
+  lateDays?: number;
   reachesBackDays?: number;
   rhythm: Rhythm;
 };
@@ -36,7 +36,7 @@ export type FetchPorts = {
   store: {
     states(): Promise<SourceState[]>;
     put(state: SourceState): Promise<void>;
-    lease(now: Date, until: Date): Promise<boolean>;
+    claim(now: Date, until: Date): Promise<boolean>;
     release(from: Date): Promise<void>;
   };
 };
@@ -52,7 +52,7 @@ export type Report = { fetched: Fetched[]; failed: { name: string; error: unknow
 
 /** How long a run begins new requests, ms; and how long no other run may fetch, ms, which covers the last request. */
 const RUN_MS = 8 * 60_000;
-const LEASE_MS = RUN_MS + 2 * 60_000;
+const CLAIM_MS = RUN_MS + 2 * 60_000;
 /** Requests for one source in a run, about. The next run goes on with the rest of a long gap. */
 const MOST_REQUESTS = 60;
 /** Pages of one day at most. A source with more is too broad. */
@@ -76,7 +76,7 @@ export const BUSY = 'busy';
  */
 export async function fetchSources(ports: FetchPorts, sources: readonly Source[]): Promise<Report | typeof BUSY> {
   const started = ports.now();
-  if (!(await ports.store.lease(started, new Date(started.getTime() + LEASE_MS)))) return BUSY;
+  if (!(await ports.store.claim(started, new Date(started.getTime() + CLAIM_MS)))) return BUSY;
   const report: Report = { fetched: [], failed: [] };
   try {
     const states = new Map((await ports.store.states()).map((state) => [state.name, state]));
@@ -203,7 +203,7 @@ async function fetchDays(work: SourceRun): Promise<FetchFailure | 'more' | undef
   }
   const now = ports.now().getTime();
   const today = dayOf(ports.now().toISOString());
-  const settles = source.settlesDays ?? 0;
+  const lateDays = source.lateDays ?? 0;
   state.complete ??= daysAfter(today, -2);
   for (let day = daysAfter(state.complete, 1); day <= today; day = daysAfter(day, 1)) {
     const asked = state.asked[day];
@@ -212,7 +212,7 @@ async function fetchDays(work: SourceRun): Promise<FetchFailure | 'more' | undef
     const failed = await fetchDay(work, source.day, day);
     if (failed) return failed;
     state.asked[day] = ports.now().toISOString();
-    if (daysAfter(day, settles) >= today || day !== daysAfter(state.complete, 1)) continue;
+    if (daysAfter(day, lateDays) >= today || day !== daysAfter(state.complete, 1)) continue;
     state.complete = day;
     forgetBefore(state, daysAfter(day, 1));
   }

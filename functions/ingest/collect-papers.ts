@@ -1,6 +1,6 @@
 import { dayInName } from '../domain/listing-day.ts';
 import { conflict, merge, type Paper } from '../domain/paper.ts';
-import { type IngestCounts, lacking, noCounts, reject, remark } from '../domain/receipt.ts';
+import { type IngestTally, lacking, noTally, reject, remark } from '../domain/receipt.ts';
 import type { Entry, Format, Sought } from './formats/format.ts';
 import { toPaper } from './to-paper.ts';
 
@@ -15,7 +15,7 @@ export type Verdict = { verdict: 'empty' | 'refused'; sentence: string };
  * table merges them across pieces.
  */
 export class PaperCollector {
-  readonly account: IngestCounts = noCounts();
+  readonly tally: IngestTally = noTally();
   /** Records of the current piece, with the rejected ones. */
   recordsInPiece = 0;
   verdict: Verdict | undefined;
@@ -61,8 +61,8 @@ export class PaperCollector {
     this.recordsInPiece += 1;
     this.#position += 1;
     this.listedOn ??= made.paper.listedOn;
-    if (made.shortened) this.account.counts.shortened += 1;
-    for (const kind of made.remarks) remark(this.account, kind);
+    if (made.shortened) this.tally.counts.shortened += 1;
+    for (const kind of made.remarks) remark(this.tally, kind);
     if (made.paper.abstract === '') this.#without.abstracts += 1;
     if (made.paper.authors.length === 0) this.#without.authors += 1;
     this.#join(made.paper);
@@ -70,13 +70,13 @@ export class PaperCollector {
 
   reject(at: string, reason: string): void {
     this.recordsInPiece += 1;
-    reject(this.account, { at, reason });
+    reject(this.tally, { at, reason });
   }
 
-  /** The account of the whole file, with remarks on what none of its papers has. */
-  finalAccount(): IngestCounts {
-    lacking(this.account, this.#position, this.#without);
-    return this.account;
+  /** The tally of the whole file, with remarks on what none of its papers has. */
+  finalTally(): IngestTally {
+    lacking(this.tally, this.#position, this.#without);
+    return this.tally;
   }
 
   /** Returns the papers of the current piece and begins the next one. */
@@ -97,7 +97,7 @@ export class PaperCollector {
       const known = this.#byAlias.get(alias);
       const earlier = known === undefined ? undefined : papers[known];
       if (known === undefined || !earlier || conflict(earlier.ids, paper.ids)) continue;
-      this.account.counts.duplicates += 1;
+      this.tally.counts.duplicates += 1;
       paper = merge(earlier, paper);
       papers[known] = undefined;
       place = Math.min(place, known);

@@ -1,5 +1,5 @@
 import { isDay } from '../domain/listing-day.ts';
-import { noCounts, type Receipt, sumCounts } from '../domain/receipt.ts';
+import { noTally, type Receipt, sumTallies } from '../domain/receipt.ts';
 import { fileReceipt, type IngestPorts, isFeed, OBJECT_GONE, savePiece, TOO_LONG_FOR_NEWS } from './ingest-ports.ts';
 import { lookUpPapers } from './look-up-papers.ts';
 import type { Upload } from './notification.ts';
@@ -19,7 +19,7 @@ export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Re
   const base = () => ({ id, key, eTag, bytes: size, durationMs: ports.now().getTime() - started });
 
   const object = await ports.open(key, eTag);
-  if (!object) return fileReceipt(ports, { ...noCounts(), ...base(), outcome: 'skipped', reason: OBJECT_GONE });
+  if (!object) return fileReceipt(ports, { ...noTally(), ...base(), outcome: 'skipped', reason: OBJECT_GONE });
   const listedOn = statedDay(object.metadata['listed-on']);
   const pieces = readFeed(object.bytes, { name: key, uploadedAt: upload.uploadedAt, listedOn });
   let next = await pieces.next();
@@ -31,25 +31,25 @@ export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Re
   const newsOf = taken === 'news' ? id : undefined;
   const ranges = lines && more ? rangesOf(size, ports.rangeBytes) : [];
   if (lines && ranges.length > 1) {
-    await pieces.return({ format: lines, outcome: 'accepted', account: noCounts() });
+    await pieces.return({ format: lines, outcome: 'accepted', tally: noTally() });
     const about = { taken, format: lines, encoding: 'utf-8', ranges: ranges.length, ...reasonOf(mistaken, undefined) } as const;
-    const receipt = await ports.putReceipt({ ...noCounts(), ...base(), ...about, outcome: 'reading' });
+    const receipt = await ports.putReceipt({ ...noTally(), ...base(), ...about, outcome: 'reading' });
     const work = { id, key, eTag, format: lines, uploadedAt: upload.uploadedAt.toISOString(), listedOn, newsOf };
     // Sending the ranges twice is harmless: a range that is done is not read again.
     if (receipt.outcome === 'reading') await ports.fanOut(ranges.map((range) => ({ ...work, ...range, ranges: ranges.length })));
     return receipt;
   }
 
-  const saved = noCounts();
+  const saved = noTally();
   for (; !next.done; next = await pieces.next()) await savePiece(ports, next.value.papers, newsOf, saved);
   const value = await lookUpPapers(ports, next.value, newsOf, saved);
-  const account = sumCounts([value.account, saved]);
+  const tally = sumTallies([value.tally, saved]);
   const about = value.outcome === 'accepted' ? { taken, ...reasonOf(mistaken, value.reason) } : {};
-  return fileReceipt(ports, { ...asReceipt(value), ...account, ...base(), ...about });
+  return fileReceipt(ports, { ...asReceipt(value), ...tally, ...base(), ...about });
 }
 
-function asReceipt({ format, account, sought: _, ...about }: Conclusion): Omit<Receipt, 'id' | 'key' | 'eTag' | 'durationMs'> {
-  return { ...about, ...account, ...(format ? { format } : {}) };
+function asReceipt({ format, tally, sought: _, ...about }: Conclusion): Omit<Receipt, 'id' | 'key' | 'eTag' | 'durationMs'> {
+  return { ...about, ...tally, ...(format ? { format } : {}) };
 }
 
 const reasonOf = (mistaken: boolean, reason: string | undefined) => {

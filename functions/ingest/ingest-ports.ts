@@ -1,5 +1,5 @@
 import type { Paper, StoredPaper } from '../domain/paper.ts';
-import type { IngestCounts, RangeCounts, Receipt } from '../domain/receipt.ts';
+import type { IngestTally, RangeTally, Receipt } from '../domain/receipt.ts';
 import type { Upload } from './notification.ts';
 import type { RangeMessage } from './range.ts';
 import { FIRST_PIECE_RECORDS } from './read-feed.ts';
@@ -33,10 +33,10 @@ export type IngestPorts = {
   putObject: (key: string, body: string, contentType: string) => Promise<void>;
   /** Sends ranges to their queue. */
   fanOut: (messages: RangeMessage[]) => Promise<void>;
-  /** Stores the account of a range unless the range was already read. */
-  putRange: (id: string, range: number, account: RangeCounts) => Promise<void>;
-  /** The accounts of the finished ranges by number, in order. */
-  ranges: (id: string) => Promise<Map<number, RangeCounts>>;
+  /** Stores the tally of a range unless the range was already read. */
+  putRange: (id: string, range: number, tally: RangeTally) => Promise<void>;
+  /** The tallies of the finished ranges by number, in order. */
+  ranges: (id: string) => Promise<Map<number, RangeTally>>;
 };
 
 /** True if an upload is a feed. A key that ends in `/` is a folder. */
@@ -50,7 +50,7 @@ export async function savePiece(
   ports: Pick<IngestPorts, 'save'>,
   papers: readonly Paper[],
   newsOf: string | undefined,
-  { counts }: IngestCounts,
+  { counts }: IngestTally,
 ): Promise<void> {
   for (const outcome of await ports.save(papers, { newsOf })) counts[outcome] += 1;
 }

@@ -1,9 +1,9 @@
-import { noCounts, type RangeCounts, type Receipt, sumCounts } from '../domain/receipt.ts';
+import { noTally, type RangeTally, type Receipt, sumTallies } from '../domain/receipt.ts';
 import { fileReceipt, type IngestPorts, OBJECT_GONE, savePiece, TOO_LONG_FOR_NEWS } from './ingest-ports.ts';
 import { type RangeMessage, readRange, startOf } from './range.ts';
 
 /**
- * Reads one range of a snapshot, unless it is done, and stores its account. After the last range it makes the snapshot's receipt
+ * Reads one range of a snapshot, unless it is done, and stores its tally. After the last range it makes the snapshot's receipt
  * final and returns it; otherwise it returns undefined.
  */
 export async function ingestRange(ports: IngestPorts, message: RangeMessage): Promise<Receipt | undefined> {
@@ -13,17 +13,17 @@ export async function ingestRange(ports: IngestPorts, message: RangeMessage): Pr
   return finishSnapshot(ports, message);
 }
 
-async function readAndSaveRange(ports: IngestPorts, message: RangeMessage): Promise<RangeCounts> {
+async function readAndSaveRange(ports: IngestPorts, message: RangeMessage): Promise<RangeTally> {
   const object = await ports.open(message.key, message.eTag, startOf(message));
-  if (!object) return { ...noCounts(), gone: true };
-  const saved = noCounts();
+  if (!object) return { ...noTally(), gone: true };
+  const saved = noTally();
   const pieces = readRange(object.bytes, message);
   let next = await pieces.next();
   for (; !next.done; next = await pieces.next()) await savePiece(ports, next.value, message.newsOf, saved);
-  return { ...sumCounts([next.value, saved]), gone: false };
+  return { ...sumTallies([next.value, saved]), gone: false };
 }
 
-/** Makes the receipt final once every range has its account, and returns it; undefined before that or if it already was final. */
+/** Makes the receipt final once every range has its tally, and returns it; undefined before that or if it already was final. */
 export async function finishSnapshot(ports: IngestPorts, message: RangeMessage): Promise<Receipt | undefined> {
   const parts = [...(await ports.ranges(message.id)).values()];
   if (parts.length < message.ranges) return undefined;
@@ -35,10 +35,10 @@ export async function finishSnapshot(ports: IngestPorts, message: RangeMessage):
     return undefined;
   }
   const { tries: _, reason: __, ...reading } = known;
-  const account = sumCounts(parts);
+  const tally = sumTallies(parts);
   const gone = parts.filter((part) => part.gone).length;
   const unread = parts.filter((part) => part.tries);
-  const papers = account.counts.new + account.counts.updated + account.counts.unchanged;
+  const papers = tally.counts.new + tally.counts.updated + tally.counts.unchanged;
   const reason = [
     reading.taken === 'archive' && reading.key.startsWith(ports.prefixes.news) ? TOO_LONG_FOR_NEWS : '',
     gone > 0 ? `${OBJECT_GONE} (${gone} of its ${parts.length} ranges)` : '',
@@ -49,7 +49,7 @@ export async function finishSnapshot(ports: IngestPorts, message: RangeMessage):
   const said = reason.filter(Boolean).join(' ');
   return fileReceipt(ports, {
     ...reading,
-    ...account,
+    ...tally,
     outcome: papers > 0 ? 'accepted' : gone > 0 ? 'skipped' : 'refused',
     ...(said ? { reason: said } : {}),
     ...(unread[0] ? { tries: unread[0].tries } : {}),

@@ -1,5 +1,5 @@
 import { type Paper, paper } from '../domain/paper.ts';
-import { type IngestCounts, reject } from '../domain/receipt.ts';
+import { type IngestTally, reject } from '../domain/receipt.ts';
 import type { Sought } from './formats/format.ts';
 import { type IngestPorts, savePiece } from './ingest-ports.ts';
 import type { Conclusion } from './read-feed.ts';
@@ -31,7 +31,7 @@ export async function lookUpPapers(
   ports: Pick<IngestPorts, 'save' | 'getMany'>,
   conclusion: Conclusion,
   newsOf: string | undefined,
-  saved: IngestCounts,
+  saved: IngestTally,
 ): Promise<Conclusion> {
   const { sought = [], outcome, listedOn } = conclusion;
   const found: Paper[] = [];

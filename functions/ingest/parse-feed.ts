@@ -8,7 +8,7 @@ import { type Conclusion, readFeed } from './read-feed.ts';
  * All papers of a feed, with its conclusion. `rejected` lists the first rejections, `reasons` counts all by kind, `remarks`
  * counts what papers lack.
  */
-export type ParsedFeed = Omit<Conclusion, 'account'> & {
+export type ParsedFeed = Omit<Conclusion, 'tally'> & {
   papers: Paper[];
   duplicates: number;
   shortened: number;
@@ -23,9 +23,9 @@ export async function parseFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   const pieces = readFeed(bytes, file);
   let next = await pieces.next();
   for (; !next.done; next = await pieces.next()) papers.push(...next.value.papers);
-  const { account, ...conclusion } = next.value;
+  const { tally, ...conclusion } = next.value;
   if (conclusion.outcome === 'accepted' && conclusion.sought && papers.length === 0)
     conclusion.reason ??= lookUpNotice(conclusion.sought);
-  const { counts, rejected, reasons, remarks = {} } = account;
+  const { counts, rejected, reasons, remarks = {} } = tally;
   return { ...conclusion, papers, duplicates: counts.duplicates, shortened: counts.shortened, rejected, reasons, remarks };
 }

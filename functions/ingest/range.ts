@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Paper } from '../domain/paper.ts';
-import type { IngestCounts } from '../domain/receipt.ts';
+import type { IngestTally } from '../domain/receipt.ts';
 import { PaperCollector } from './collect-papers.ts';
 import { formatNamed } from './formats/detect.ts';
 import { MB } from './formats/format.ts';
@@ -75,8 +75,8 @@ export const rangeMessage = z.object({
 });
 export type RangeMessage = z.infer<typeof rangeMessage>;
 
-/** Yields the papers of a range in pieces, and returns the account of its records. `bytes` begin at `startOf(message)`. */
-export async function* readRange(bytes: AsyncIterable<Uint8Array>, message: RangeMessage): AsyncGenerator<Paper[], IngestCounts> {
+/** Yields the papers of a range in pieces, and returns the tally of its records. `bytes` begin at `startOf(message)`. */
+export async function* readRange(bytes: AsyncIterable<Uint8Array>, message: RangeMessage): AsyncGenerator<Paper[], IngestTally> {
   const format = formatNamed(message.format);
   if (!('parseBytes' in format)) throw new Error(`${format.name} cannot be read in ranges`);
   const { key, uploadedAt, listedOn } = message;
@@ -86,5 +86,5 @@ export async function* readRange(bytes: AsyncIterable<Uint8Array>, message: Rang
     collector.add(entry, format, undefined);
   }
   yield collector.takePiece();
-  return collector.account;
+  return collector.tally;
 }

@@ -1,5 +1,5 @@
 import { type Paper, titleAlias } from '../domain/paper.ts';
-import { type IngestCounts, noCounts } from '../domain/receipt.ts';
+import { type IngestTally, noTally } from '../domain/receipt.ts';
 import { type FeedFile, PaperCollector } from './collect-papers.ts';
 import { decode, encodingOf, peek } from './decode.ts';
 import { newsNotPapers } from './evidence.ts';
@@ -26,7 +26,7 @@ export type Conclusion = {
   encoding?: string;
   outcome: 'accepted' | 'empty' | 'refused';
   reason?: string;
-  account: IngestCounts;
+  tally: IngestTally;
   listedOn?: string;
   /** Papers that the file only names; the store may know them. A refused file with these may be a list of titles. */
   sought?: Sought[];
@@ -46,7 +46,7 @@ export type Piece = { papers: Paper[]; more: boolean; lines: string | undefined 
 export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): AsyncGenerator<Piece, Conclusion> {
   const source = { failed: false };
   const { head, all } = await peek(notingFailure(bytes, source), HEAD);
-  if (head.length === 0) return { format: null, outcome: 'refused', reason: 'The file has no bytes.', account: noCounts() };
+  if (head.length === 0) return { format: null, outcome: 'refused', reason: 'The file has no bytes.', tally: noTally() };
   const unpacked = unpack(head, all);
   const collector = new PaperCollector(file);
   const about: About = { format: null, ...(unpacked.compression ? { compression: unpacked.compression } : {}) };
@@ -74,7 +74,7 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
         found = true;
         if (collector.recordsInPiece === (collector.papersTaken === 0 ? FIRST_PIECE_RECORDS : PIECE_RECORDS)) {
           const refusal = collector.papersTaken === 0 ? nearlyAllBad(collector) : undefined;
-          if (refusal) return { ...about, outcome: 'refused', reason: refusal, account: collector.account };
+          if (refusal) return { ...about, outcome: 'refused', reason: refusal, tally: collector.tally };
           yield { papers: collector.takePiece(), more: true, lines };
         }
         collector.add(entry, format, inner.name);
@@ -91,7 +91,7 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   if (problem?.refuse) beyond = problem.sentence;
   const papers = collector.takePiece();
   const { papersTaken: taken, verdict, listedOn, sought } = collector;
-  const account = collector.finalAccount();
+  const tally = collector.finalTally();
   // Earlier pieces are already saved, so only a feed of one piece can be refused as a whole.
   const known = problem?.sentence ?? stopped ?? refused;
   const refusal = beyond ?? nearlyAllBad(collector, known);
@@ -100,11 +100,11 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
       ...about,
       outcome: 'refused',
       reason: refusal,
-      account: beyond ? noCounts() : account,
+      tally: beyond ? noTally() : tally,
       ...(titles.length > 0 ? { sought: titles } : {}),
     };
   if (papers.length > 0) yield { papers, more: false, lines: undefined };
-  const found = { ...about, account, ...(listedOn ? { listedOn } : {}), ...(sought.length > 0 ? { sought } : {}) };
+  const found = { ...about, tally, ...(listedOn ? { listedOn } : {}), ...(sought.length > 0 ? { sought } : {}) };
   if (taken === 0 && sought.length > 0 && !known) return { ...found, outcome: 'accepted' };
   if (taken === 0) {
     const { verdict: outcome, sentence } = known || !verdict ? { verdict: 'refused' as const, sentence: known } : verdict;
@@ -134,7 +134,7 @@ type About = { format: string | null; compression?: string; encoding?: string };
  * The reason to refuse a file whose records are nearly all bad: all, or at least ten and nine of ten. Undefined for a good file.
  */
 function nearlyAllBad(
-  { account: { counts, rejected, reasons }, papersTaken: taken, papersInPiece: joined, sought }: PaperCollector,
+  { tally: { counts, rejected, reasons }, papersTaken: taken, papersInPiece: joined, sought }: PaperCollector,
   known?: string,
 ): string | undefined {
   const bad = counts.rejected;

@@ -1,4 +1,4 @@
-import { noCounts, type Receipt } from '../domain/receipt.ts';
+import { noTally, type Receipt } from '../domain/receipt.ts';
 import { fileReceipt, type IngestPorts, isFeed } from './ingest-ports.ts';
 import { finishSnapshot } from './ingest-range.ts';
 import type { S3Notification } from './notification.ts';
@@ -19,10 +19,10 @@ export async function refuseUnread(
       const durationMs = Math.max(0, ports.now().getTime() - uploadedAt.getTime());
       const about = { id, key, eTag, bytes, outcome: 'refused', reason: unread(tries), tries, durationMs } as const;
       // The snapshot may already be split into ranges. Its receipt then keeps their number, and the last range replaces it.
-      receipts.push(await fileReceipt(ports, { ...noCounts(), ...(await ports.receipt(id)), ...about }));
+      receipts.push(await fileReceipt(ports, { ...noTally(), ...(await ports.receipt(id)), ...about }));
     }
   } else {
-    await ports.putRange(message.id, message.range, { ...noCounts(), gone: false, tries });
+    await ports.putRange(message.id, message.range, { ...noTally(), gone: false, tries });
     receipts.push(await finishSnapshot(ports, message));
   }
   return receipts.flatMap((receipt) => (receipt?.tries ? [receipt] : []));

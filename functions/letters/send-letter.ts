@@ -2,7 +2,7 @@ import type { LetterProps } from '../../emails/index.tsx';
 import { letterNumber } from '../domain/address-change.ts';
 import { pendingRequest } from '../domain/consent.ts';
 import type { Printed, PrintedPaper } from '../domain/edition.ts';
-import { bookLetter, CONFIRM_HOURS, giveBack, recipient, strangersCan, told } from '../domain/letter.ts';
+import { addressFor, bookLetter, CONFIRM_HOURS, giveBack, strangersCan, told } from '../domain/letter.ts';
 import type { Mail } from '../domain/mail.ts';
 import type { LetterKind, Reader } from '../domain/reader.ts';
 import { nextEdition } from '../domain/reader.ts';
@@ -43,7 +43,7 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
   const { kind, readerId, letter } = order;
   const book = async (reader: Reader | undefined) => {
     const { outcome, next } = bookLetter(reader, kind, letter, ports.now());
-    const to = next && strangersCan(kind, next) ? recipient(next, kind, ports.now()) : undefined;
+    const to = next && strangersCan(kind, next) ? addressFor(next, kind, ports.now()) : undefined;
     const full = to !== undefined && !(await ports.mailboxes.count(to, letter, ports.now()));
     return full ? { outcome: 'too-many' as const } : { outcome, next };
   };
@@ -61,7 +61,7 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
 /** Reads the reader once more, after the claim: nobody who has been suppressed or erased meanwhile gets mail. */
 async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOrder, latest: Latest): Promise<Mail | undefined> {
   const reader = await ports.readers.get(order.readerId);
-  const to = recipient(reader, order.kind, ports.now());
+  const to = addressFor(reader, order.kind, ports.now());
   const props = reader && to ? contents(reader, order, config, await ports.tokenKeys(), ports.now(), latest) : undefined;
   if (!reader || !to || !props) return undefined;
   // An address that is not, or no longer, the reader's must not end their subscription by bouncing.
@@ -149,6 +149,6 @@ function contents(
 /** A letter that SES did not take does not count towards what its mailbox may get. */
 async function giveLeaveBack(ports: LetterPorts, { kind, readerId, letter }: LetterOrder): Promise<void> {
   const { reader } = await change(ports.readers, readerId, (one) => giveBack(one, letter));
-  const to = reader && strangersCan(kind, reader) ? recipient(reader, kind, ports.now()) : undefined;
+  const to = reader && strangersCan(kind, reader) ? addressFor(reader, kind, ports.now()) : undefined;
   if (to) await ports.mailboxes.uncount(to, [letter]);
 }

@@ -47,7 +47,7 @@ export type SendPorts = CopyPorts & {
     rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>>;
     history(readerId: string, from: string): Promise<LedgerRow[]>;
     claim(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined>;
-    settle(claim: Claim, end: CopyEnd, at: Date): Promise<boolean>;
+    end(claim: Claim, end: CopyEnd, at: Date): Promise<boolean>;
     release(claim: Claim): Promise<boolean>;
     skip(copy: Copy, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
   };
@@ -73,7 +73,7 @@ export type SendPorts = CopyPorts & {
 type Halt = 'disabled' | 'paused' | 'quota' | 'breaker' | 'expired' | 'deadline' | `stopped:${string}`;
 
 /**
- * What one worker did to one batch. Copies that other workers settled do not count. `unverified`: how many copies were REJECTED
+ * What one worker did to one batch. Copies that other workers ended do not count. `unverified`: how many copies were REJECTED
  * because the account is in SES's sandbox and their readers are not verified.
  */
 export type SendReport = Tally & { halt: Halt | undefined; unverified?: number };
@@ -176,14 +176,14 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
   const { edition, dispatch, report } = run;
   const claim = await ports.ledger.claim({ edition: edition.id, dispatch: dispatch.due, readerId }, seen, ports.now());
   if (!claim) return;
-  const settle = async (state: CopyEnd['state'], detail: string) => {
-    if (await ports.ledger.settle(claim, { state, detail }, ports.now())) report[state]++;
+  const endCopy = async (state: CopyEnd['state'], detail: string) => {
+    if (await ports.ledger.end(claim, { state, detail }, ports.now())) report[state]++;
   };
   const prepared = await prepare(ports, run, claim);
-  if (typeof prepared === 'string') return settle('SKIPPED', prepared);
+  if (typeof prepared === 'string') return endCopy('SKIPPED', prepared);
   const { reader, own, rendered } = prepared;
   const mail = digestMail(reader, edition.id, rendered, own, ports.list);
-  report.halt ??= haltByTime({ dispatch, deadline: earlier(claim.lease, run.deadline) }, ports.now());
+  report.halt ??= haltByTime({ dispatch, deadline: earlier(claim.claimedUntil, run.deadline) }, ports.now());
   if (report.halt) {
     await ports.ledger.release(claim);
     return;
@@ -194,7 +194,7 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
     // These two change `run.refused` before they await anything, so that the answers in all loops count in their order.
     case 'sent': {
       const refused = report.halt ? [] : run.refused.splice(0);
-      await settle('SENT', outcome.messageId);
+      await endCopy('SENT', outcome.messageId);
       return reject(ports, run, refused);
     }
     case 'refused': {
@@ -206,9 +206,9 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
     }
     case 'rejected':
       if (outcome.code === NOT_VERIFIED) report.unverified = (report.unverified ?? 0) + 1;
-      return settle('REJECTED', outcome.code);
+      return endCopy('REJECTED', outcome.code);
     case 'unknown':
-      return settle('UNKNOWN', outcome.code);
+      return endCopy('UNKNOWN', outcome.code);
     case 'quota':
     case 'stopped':
       report.halt ??= outcome.kind === 'quota' ? 'quota' : `stopped:${outcome.code}`;
@@ -222,7 +222,7 @@ async function deliver(ports: SendPorts, run: Run, readerId: string, seen: Ledge
 }
 
 /** The row of a claim after its release. */
-const released = ({ lease: _, ...claim }: Claim): LedgerRow => ({ ...claim, state: 'PENDING', at: claim.dispatch });
+const released = ({ claimedUntil: _, ...claim }: Claim): LedgerRow => ({ ...claim, state: 'PENDING', at: claim.dispatch });
 
 /**
  * Ends copies as REJECTED that SES refused for their own sake: it accepted another since, or too few were refused to blame the
@@ -232,7 +232,7 @@ const released = ({ lease: _, ...claim }: Claim): LedgerRow => ({ ...claim, stat
 async function reject({ ledger, now }: SendPorts, { report }: Run, refused: Run['refused']): Promise<void> {
   for (const { claim, code, release } of refused) {
     const again = (await release) && (await ledger.claim(claim, released(claim), now()));
-    if (again && (await ledger.settle(again, { state: 'REJECTED', detail: code }, now()))) report.REJECTED++;
+    if (again && (await ledger.end(again, { state: 'REJECTED', detail: code }, now()))) report.REJECTED++;
   }
 }
 

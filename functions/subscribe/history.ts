@@ -59,7 +59,7 @@ const SKIPPED: Record<string, string> = {
     'it was not due then: the reader had changed when they want mail, or had mail that day; its papers come with another copy',
   paused: 'the reader was pausing',
   away: WITHOUT.away,
-  expired: 'it could not be sent in time',
+  expired: 'it could not be sent in time; for two weeks its papers come with the next copy',
   unreadable: "the reader's row cannot be read",
   [NOTHING_FOR_YOU]: 'nothing in it was for this reader, who wants only what is',
 };

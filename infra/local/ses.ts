@@ -79,7 +79,7 @@ export function ses(
       { id, at: at.toISOString(), to, subject: request.Content.Simple.Subject.Data, tags },
       await mime(request, id, at),
     );
-    void emit(fates(fault === 'bounce' || fault === 'complaint' ? `${fault}@simulator.amazonses.com` : to), {
+    void emit(eventsFor(fault === 'bounce' || fault === 'complaint' ? `${fault}@simulator.amazonses.com` : to), {
       id,
       at,
       to,
@@ -172,7 +172,7 @@ export function ses(
 }
 
 /** The events of a message by its recipient: SES's mailbox simulator, with labels; any other address receives it. */
-function fates(to: string): MailEvent[] {
+function eventsFor(to: string): MailEvent[] {
   const [, mailbox] = /^(bounce|complaint|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(to) ?? [];
   if (mailbox === 'bounce') return [send, bounce('General')];
   if (mailbox === 'suppressionlist') return [send, bounce('OnAccountSuppressionList')];

@@ -30,7 +30,7 @@ const dispatchOf = (over: Partial<Dispatch> = {}): Dispatch => ({
   state: 'OPEN',
   audience: 230,
   audienceKey: 'a1',
-  frozenAt: AT.toISOString(),
+  madeAt: AT.toISOString(),
   expiresAt: '2026-03-19T20:00:00.000Z',
   ...over,
 });
@@ -81,19 +81,19 @@ describe.each([
     expect(await editions.printed('weekly', 10, '2026-03-01', '2026-03-20')).toEqual([weekOf('2026-03-20')]);
   });
 
-  test('[R90] the first freeze of a dispatch wins', async () => {
+  test('[R90] the first put of a dispatch wins', async () => {
     expect(await editions.dispatch(ID)).toBeUndefined();
-    const frozen = await Promise.all(['a1', 'a2', 'a3'].map((audienceKey) => editions.freeze(dispatchOf({ audienceKey }))));
-    expect(new Set(frozen.map(({ audienceKey }) => audienceKey)).size).toBe(1);
-    expect(await editions.dispatch(ID)).toEqual(frozen[0]);
-    expect(await editions.freeze(dispatchOf({ audienceKey: 'a9' }))).toEqual(frozen[0]);
+    const made = await Promise.all(['a1', 'a2', 'a3'].map((audienceKey) => editions.addDispatch(dispatchOf({ audienceKey }))));
+    expect(new Set(made.map(({ audienceKey }) => audienceKey)).size).toBe(1);
+    expect(await editions.dispatch(ID)).toEqual(made[0]);
+    expect(await editions.addDispatch(dispatchOf({ audienceKey: 'a9' }))).toEqual(made[0]);
   });
 
   test('the dispatches of an edition are told in the order they are due, missed ones too, and those are not open', async () => {
     const at = (hour: string) => ({ due: `2026-03-19T${hour}:00:00.000Z` });
-    await editions.freeze(dispatchOf(at('12')));
-    await editions.freeze(dispatchOf({ ...at('08'), state: 'MISSED', audienceKey: undefined }));
-    await editions.freeze(dispatchOf({ ...at('08'), edition: '2026-03-19-week' }));
+    await editions.addDispatch(dispatchOf(at('12')));
+    await editions.addDispatch(dispatchOf({ ...at('08'), state: 'MISSED', audienceKey: undefined }));
+    await editions.addDispatch(dispatchOf({ ...at('08'), edition: '2026-03-19-week' }));
     expect((await editions.dispatches('2026-03-19')).map(({ due, state }) => [due.slice(11, 13), state])).toEqual([
       ['08', 'MISSED'],
       ['12', 'OPEN'],
@@ -105,7 +105,7 @@ describe.each([
   });
 
   test('a dispatch is open until it is closed, once, with its accounts', async () => {
-    await editions.freeze(dispatchOf());
+    await editions.addDispatch(dispatchOf());
     expect(await editions.open()).toEqual([ID]);
     expect(await editions.close(ID, TALLY, later(20))).toBe(true);
     expect(await editions.close(ID, { ...TALLY, SENT: 0 }, later(30))).toBe(false);
@@ -116,7 +116,7 @@ describe.each([
   });
 
   test('[R42] an open dispatch is given longer, never shorter; a closed one is not', async () => {
-    await editions.freeze(dispatchOf());
+    await editions.addDispatch(dispatchOf());
     const expiry = async () => (await editions.dispatch(ID))?.expiresAt;
     await editions.extend(ID, later(24 * 60));
     expect(await expiry()).toBe(later(24 * 60).toISOString());
@@ -130,7 +130,7 @@ describe.each([
   });
 
   test('it is noted when batches were queued', async () => {
-    await editions.freeze(dispatchOf());
+    await editions.addDispatch(dispatchOf());
     await editions.enqueued(ID, later(1));
     await editions.enqueued(ID, later(15));
     expect((await editions.dispatch(ID))?.enqueuedAt).toBe(later(15).toISOString());
@@ -153,7 +153,7 @@ describe.each([
   });
 
   test('[R58a] a dispatch can be opened again for copies to be resent, and remembers when and how many', async () => {
-    await editions.freeze(dispatchOf());
+    await editions.addDispatch(dispatchOf());
     await editions.close(ID, TALLY, later(20));
     await editions.reopen(ID, { at: later(30), copies: 1 });
     expect(await editions.open()).toEqual([ID]);

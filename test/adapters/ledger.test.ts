@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { editionsStore } from '../../functions/adapters/editions.ts';
 import { ledgerStore } from '../../functions/adapters/ledger.ts';
-import { cameWith, LEASE_MS, MOVED } from '../../functions/domain/ledger.ts';
+import { CLAIM_MS, cameWith, MOVED } from '../../functions/domain/ledger.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -36,11 +36,11 @@ describe.each([
     expect(await ledger.history(COPY.readerId, '')).toEqual([]);
   });
 
-  test('a claim is won once, names its attempt and its lease, and is the row of its reader and edition alone', async () => {
+  test('a claim is won once, names its attempt and how long it holds, and is the row of its reader and edition alone', async () => {
     const claims = await Promise.all([1, 2, 3].map(() => ledger.claim(COPY, undefined, AT)));
-    const lease = new Date(AT.getTime() + LEASE_MS);
-    expect(claims.filter(Boolean)).toEqual([{ ...COPY, attempt: 1, lease }]);
-    const claim = { ...COPY, state: 'CLAIMED', attempt: 1, at: AT.toISOString(), lease: lease.toISOString() };
+    const claimedUntil = new Date(AT.getTime() + CLAIM_MS);
+    expect(claims.filter(Boolean)).toEqual([{ ...COPY, attempt: 1, claimedUntil }]);
+    const claim = { ...COPY, state: 'CLAIMED', attempt: 1, at: AT.toISOString(), claimedUntil: claimedUntil.toISOString() };
     expect(await row()).toEqual(claim);
     expect(await row(copyOf(2))).toBeUndefined();
     expect(await row(copyOf(1, '2026-03-20'))).toBeUndefined();
@@ -71,8 +71,8 @@ describe.each([
   test('a claim ends once, in any of the four states', async () => {
     for (const [n, state] of (['SENT', 'REJECTED', 'SKIPPED', 'UNKNOWN'] as const).entries()) {
       const claim = await claimed(copyOf(n));
-      expect(await ledger.settle(claim, { state, detail: 'why' }, LATER)).toBe(true);
-      expect(await ledger.settle(claim, { state: 'SENT', detail: 'again' }, LATER)).toBe(false);
+      expect(await ledger.end(claim, { state, detail: 'why' }, LATER)).toBe(true);
+      expect(await ledger.end(claim, { state: 'SENT', detail: 'again' }, LATER)).toBe(false);
       expect(await row(copyOf(n))).toEqual({ ...copyOf(n), state, attempt: 1, at: LATER.toISOString(), detail: 'why' });
     }
   });
@@ -87,8 +87,8 @@ describe.each([
     const second = (await ledger.claim(COPY, pending, AT))!;
     expect(second.attempt).toBe(2);
     expect(await ledger.release(first)).toBe(false);
-    expect(await ledger.settle(first, { state: 'SENT', detail: 'late' }, LATER)).toBe(false);
-    expect(await ledger.settle(second, { state: 'SENT', detail: 'm2' }, LATER)).toBe(true);
+    expect(await ledger.end(first, { state: 'SENT', detail: 'late' }, LATER)).toBe(false);
+    expect(await ledger.end(second, { state: 'SENT', detail: 'm2' }, LATER)).toBe(true);
   });
 
   test('[R57] a copy that nobody holds can be skipped, and is then fenced', async () => {
@@ -106,13 +106,13 @@ describe.each([
   });
 
   test('a copy that was not due to one dispatch may be taken by another, or left to a later edition, once', async () => {
-    await ledger.settle(await claimed(), { state: 'SKIPPED', detail: MOVED }, AT);
+    await ledger.end(await claimed(), { state: 'SKIPPED', detail: MOVED }, AT);
     const moved = (await row())!;
     const noon = { ...COPY, dispatch: '2026-03-19T12:00:00.000Z' };
     const taken = (await ledger.claim(noon, moved, LATER))!;
     expect(await row()).toMatchObject({ state: 'CLAIMED', dispatch: noon.dispatch, attempt: 2 });
     expect(await ledger.skip(COPY, moved, cameWith('2026-03-20'), LATER)).toBe(false);
-    await ledger.settle(taken, { state: 'SKIPPED', detail: MOVED }, LATER);
+    await ledger.end(taken, { state: 'SKIPPED', detail: MOVED }, LATER);
     const { dispatch: _, ...copy } = COPY;
     expect(await ledger.skip(copy, await row(), cameWith('2026-03-20'), LATER)).toBe(true);
     expect(await row()).toMatchObject({ state: 'SKIPPED', dispatch: noon.dispatch, detail: cameWith('2026-03-20') });
@@ -124,9 +124,9 @@ describe.each([
     expect(await ledger.confirm(COPY, 'm1', LATER)).toBe(true);
     expect(await row()).toEqual({ ...COPY, state: 'SENT', attempt: 1, at: LATER.toISOString(), detail: 'm1' });
     expect(await ledger.confirm(COPY, 'm1', LATER)).toBe(false);
-    expect(await ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, LATER)).toBe(false);
+    expect(await ledger.end(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, LATER)).toBe(false);
     const unknown = await claimed(copyOf(2));
-    await ledger.settle(unknown, { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
+    await ledger.end(unknown, { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
     expect(await ledger.confirm(copyOf(2), 'm2', LATER)).toBe(true);
     await ledger.skip(copyOf(3), undefined, 'expired', AT);
     expect(await ledger.confirm(copyOf(3), 'm3', LATER)).toBe(false);
@@ -137,7 +137,7 @@ describe.each([
   test('[R58a] an unknown copy may be offered again, as the next attempt; no other can', async () => {
     const claim = await claimed();
     expect(await ledger.reopen({ ...COPY, attempt: 1 })).toBe(false);
-    await ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
+    await ledger.end(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
     expect(await ledger.reopen({ ...COPY, attempt: 2 })).toBe(false);
     expect(await ledger.reopen({ ...COPY, attempt: 1 })).toBe(true);
     expect(await ledger.reopen({ ...COPY, attempt: 1 })).toBe(false);
@@ -148,8 +148,8 @@ describe.each([
     expect(await row(copyOf(2))).toBeUndefined();
   });
 
-  test('an event still settles a copy that was offered again: the first one did arrive', async () => {
-    await ledger.settle(await claimed(), { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
+  test('an event still ends a copy that was offered again: the first one did arrive', async () => {
+    await ledger.end(await claimed(), { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
     await ledger.reopen({ ...COPY, attempt: 1 });
     const offered = await row();
     expect(await ledger.confirm(COPY, 'm1', LATER)).toBe(true);
@@ -161,7 +161,7 @@ test('[R100] copies and the accounts of batches go by themselves, however they c
   const { editions: table } = await tables.fresh();
   const ledger = ledgerStore(tables.client, table, 30);
   const claim = (await ledger.claim(COPY, undefined, AT))!;
-  await ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, LATER);
+  await ledger.end(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, LATER);
   await ledger.confirm(COPY, 'm1', LATER);
   await ledger.skip(copyOf(2), undefined, 'expired', AT);
   await editionsStore(tables.client, table, 30).finishBatch(

@@ -30,12 +30,12 @@ test('a state is kept whole, and one that is known no more is gone from it', asy
 
 test('[R120] one at a time may fetch, and nobody waits for ever for one that died', async () => {
   const store = sourcesStore(tables.client, (await tables.fresh()).editions);
-  expect(await Promise.all(Array.from({ length: 5 }, () => store.lease(AT, after(10))))).toSatisfy(
+  expect(await Promise.all(Array.from({ length: 5 }, () => store.claim(AT, after(10))))).toSatisfy(
     (taken: boolean[]) => taken.filter(Boolean).length === 1,
   );
-  expect(await store.lease(after(9), after(19))).toBe(false);
-  expect(await store.lease(after(10), after(20))).toBe(true);
+  expect(await store.claim(after(9), after(19))).toBe(false);
+  expect(await store.claim(after(10), after(20))).toBe(true);
   await store.release(after(11));
-  expect(await store.lease(after(10), after(20))).toBe(false);
-  expect(await store.lease(after(11), after(20))).toBe(true);
+  expect(await store.claim(after(10), after(20))).toBe(false);
+  expect(await store.claim(after(11), after(20))).toBe(true);
 });

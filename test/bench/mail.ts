@@ -19,9 +19,9 @@ export async function bench(): Promise<Report> {
   const { send } = world.send.mailer;
   const id = { edition: edition.id, due: '2026-03-19T08:00:00.000Z' };
   await world.stores.editions.make(edition);
-  await world.stores.editions.freeze({
+  await world.stores.editions.addDispatch({
     ...{ ...id, state: 'OPEN', audience: 100_000, audienceKey: 'a' },
-    ...{ frozenAt: '2026-03-19T08:02:00.000Z', expiresAt: '2026-03-19T20:00:00.000Z' },
+    ...{ madeAt: '2026-03-19T08:02:00.000Z', expiresAt: '2026-03-19T20:00:00.000Z' },
   });
   world.setClock('2026-03-19T08:02:00.000Z');
   world.send.parts = async () => parts;
@@ -63,7 +63,7 @@ export async function bench(): Promise<Report> {
         const claim = await ledger.claim({ edition: 'other', dispatch: edition.end, readerId }, undefined, now());
         await ledger.history(readerId, '2026-02-26');
         await readers.get(readerId);
-        await ledger.settle(claim!, { state: 'SENT', detail: 'm'.repeat(60) }, now());
+        await ledger.end(claim!, { state: 'SENT', detail: 'm'.repeat(60) }, now());
       });
     },
   };

@@ -126,7 +126,7 @@ async function digest(): Promise<void> {
       editions: {
         ...ports.editions,
         dispatches: async () => dispatches,
-        freeze: async (dispatch: Dispatch) => {
+        addDispatch: async (dispatch: Dispatch) => {
           dispatches.push(dispatch);
           return dispatch;
         },
@@ -144,7 +144,7 @@ async function digest(): Promise<void> {
     new Date(due.due),
   );
   const [dispatch] = dispatches;
-  if (dispatch?.audience !== READERS) throw new Error(`${dispatch?.audience} readers are frozen`);
+  if (dispatch?.audience !== READERS) throw new Error(`${dispatch?.audience} readers are in the audience`);
   const batches = Array.from({ length: batchesOf(READERS) }, (_, n) => n);
   const of = await editionFiles('store').batches(dispatch, batches);
   if (batches.reduce((sum, n) => sum + of(n).length, 0) !== READERS) throw new Error('not all readers are in a batch');

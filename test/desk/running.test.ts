@@ -29,7 +29,7 @@ async function afterDay(...audiences: number[]) {
   for (const [n, audience] of audiences.entries()) {
     const due = `2026-03-18T0${n}:00:00.000Z`;
     const id = { edition: edition.id, due };
-    await desk.store.freeze({ ...id, state: 'OPEN', audience, audienceKey: 'a', frozenAt: at, expiresAt: later });
+    await desk.store.addDispatch({ ...id, state: 'OPEN', audience, audienceKey: 'a', madeAt: at, expiresAt: later });
     if (n < audiences.length - 1) await desk.store.close(id, { SENT: audience - 1, REJECTED: 1, SKIPPED: 0, UNKNOWN: 0 }, NOW);
   }
   return { desk, cookie: await desk.enter() };
@@ -53,14 +53,14 @@ async function closed(desk: Awaited<ReturnType<typeof room>>, id: string, audien
   const row = { id, day, frequency, state: 'CLOSED', title: 'T', papers: 3, leftOut: 0 } as const;
   await desk.store.make({ ...row, start: at, end: at, recent: [], files, madeAt: at });
   const due = `${day}T06:00:00.000Z`;
-  await desk.store.freeze({
+  await desk.store.addDispatch({
     edition: id,
     due,
     state: 'OPEN',
     audience,
     joined,
     audienceKey: 'a',
-    frozenAt: at,
+    madeAt: at,
     expiresAt: later,
   });
   const tally = { SENT: audience - paused, REJECTED: 0, SKIPPED: paused, UNKNOWN: 0, ...(paused > 0 && { paused }) };

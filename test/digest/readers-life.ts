@@ -324,7 +324,7 @@ export function faultsOf({ lived, papers, editions, audited, closeTime }: Awaite
       const has = inIt.filter((paper) => got.has(paper)).length;
       const led = mails.some(({ onWeb }) => onWeb.includes(id));
       const hadMail = mails.some(({ at }) => at >= closed && at < closed + FORGOTTEN);
-      if (wanted && hadMail && until + 8 * DAY < end && has < inIt.length && !led && !expired(rows, id))
+      if (wanted && hadMail && until + 8 * DAY < end && has < inIt.length && !led)
         faults.push(
           `reader ${n} never got ${inIt.length - has} papers of ${id}: ${JSON.stringify(rows.find((row) => row.edition === id))}`,
         );
@@ -332,18 +332,6 @@ export function faultsOf({ lived, papers, editions, audited, closeTime }: Awaite
     }
   });
   return faults;
-}
-
-/** Whether the ledger says that this day's copy expired, alone, in its week, or with the copy that was to bring it. */
-function expired(rows: Lived['rows'], day: string): boolean {
-  const about = rows.filter(
-    ({ edition }) =>
-      edition === day || (edition.endsWith('-week') && edition.slice(0, 10) >= day && edition.slice(0, 10) < next(day, 7)),
-  );
-  return about.some(
-    ({ state, detail = '' }) =>
-      state === 'SKIPPED' && (detail === 'expired' || (detail.startsWith('with ') && expired(rows, detail.slice(5, 15)))),
-  );
 }
 
 const next = (day: string, days: number) => Temporal.PlainDate.from(day).add({ days }).toString();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changePreferences } from '../../functions/domain/consent.ts';
-import { noCounts, type Receipt } from '../../functions/domain/receipt.ts';
+import { noTally, type Receipt } from '../../functions/domain/receipt.ts';
 import { engine, memoryStores, paperOf, readerIdOf, tableStores } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -44,7 +44,7 @@ describe('a tick', () => {
 
   it('tells how many revised papers came since the last close, once a file', async () => {
     const receipt = (id: string, eTag: string, over: Partial<Receipt> = {}): Receipt => ({
-      ...{ id, eTag, key: `feeds/${id}`, outcome: 'accepted', taken: 'news', durationMs: 1, ...noCounts() },
+      ...{ id, eTag, key: `feeds/${id}`, outcome: 'accepted', taken: 'news', durationMs: 1, ...noTally() },
       remarks: { 'no news (replaced version)': 42 },
       ...over,
     });
@@ -59,7 +59,7 @@ describe('a tick', () => {
     expect(await stores.editions.get(EDITION)).toMatchObject({ papers: 3, revised: 84 });
   });
 
-  it('[R90] fired three times, also at once, freezes one edition and no reader gets two copies', async () => {
+  it('[R90] fired three times, also at once, makes one dispatch and no reader gets two copies', async () => {
     await e.join(1, utc8);
     await Promise.all([e.tick(), e.tick(), e.tick()]);
     await e.drain();
@@ -262,7 +262,7 @@ describe('a tick', () => {
     expect(await e.editions.printed('weekly', 10)).toHaveLength(2);
   });
 
-  it('[R54] keeps who joined and what arrived during the run out of the frozen edition', async () => {
+  it('[R54] keeps who joined and what arrived during the run out of the dispatch', async () => {
     await e.join(1, utc8);
     await e.tick();
     const before = new Map(e.world.files);
@@ -468,7 +468,7 @@ describe('a tick in which something fails', () => {
     await e.join(2, { ...utc8, hour: 7 });
   });
 
-  it.each(['files.keepAudience', 'editions.freeze', 'queue.send', 'editions.enqueued'])(
+  it.each(['files.keepAudience', 'editions.addDispatch', 'queue.send', 'editions.enqueued'])(
     'serves the others when one dispatch fails as %s is called, and names it; the next tick makes it good',
     async (port) => {
       broken = (name, args) => name === port && JSON.stringify(args).includes('T07:00');

@@ -1,15 +1,15 @@
 import { describe, expect, it, test } from 'vitest';
 import { expectation } from '../../functions/contract/expect.ts';
 import { judgeUploads } from '../../functions/digest/uploads.ts';
-import { noCounts, type Receipt } from '../../functions/domain/receipt.ts';
+import { noTally, type Receipt } from '../../functions/domain/receipt.ts';
 import type { SourceState } from '../../functions/domain/source-state.ts';
 import { engine, memoryStores } from '../fakes/engine.ts';
 
 const WEEKDAYS = expectation.parse('weekdays by 06:00 UTC')!;
 
 const upload = (at: string, over: Partial<Receipt> = {}, papers = 20): Receipt => ({
-  ...{ id: `${at}#1`, key: `feeds/ours/${at}.json`, eTag: at, outcome: 'accepted', taken: 'news', durationMs: 1, ...noCounts() },
-  counts: { ...noCounts().counts, new: papers },
+  ...{ id: `${at}#1`, key: `feeds/ours/${at}.json`, eTag: at, outcome: 'accepted', taken: 'news', durationMs: 1, ...noTally() },
+  counts: { ...noTally().counts, new: papers },
   ...over,
 });
 
@@ -40,13 +40,13 @@ describe('[R122] uploads of a publisher who says when they come', () => {
     ['quiet', 'on Monday before the hour', [friday], '2026-03-16T05:47:00Z'],
     ['stale', 'on Monday from the hour on', [friday], '2026-03-16T06:02:00Z'],
     ['fresh', 'on Monday, with what came on Sunday night', [friday, monday], '2026-03-16T06:02:00Z'],
-    ['stale', 'by a file of last week once more', [friday, { ...monday, counts: noCounts().counts }], '2026-03-16T06:02:00Z'],
+    ['stale', 'by a file of last week once more', [friday, { ...monday, counts: noTally().counts }], '2026-03-16T06:02:00Z'],
     ['stale', 'by what fills the archive', [friday, { ...monday, taken: 'archive' as const }], '2026-03-16T06:02:00Z'],
     ['stale', 'by what FETCH put', [friday, { ...monday, key: 'feeds/arxiv-cs.CL/a.xml' }], '2026-03-16T06:02:00Z'],
     [
       'quiet',
       'where the file says itself that it is empty',
-      [friday, { ...monday, outcome: 'empty' as const, counts: noCounts().counts }],
+      [friday, { ...monday, outcome: 'empty' as const, counts: noTally().counts }],
       '2026-03-16T06:02:00Z',
     ],
     ['quiet', 'before the first hour that was said, with nothing ever uploaded', [], '2026-03-16T05:47:00Z'],

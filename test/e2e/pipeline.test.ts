@@ -153,8 +153,8 @@ test('the news of a wrong upload is taken back before an edition holds it, and m
   await the.morning();
   const [digest] = (await the.digestsTo('lovelace@example.org')).slice(before);
   expect(digest?.subject).toContain('A Draft Nobody Should See');
-  const frozen = ((await feeds()).split('\n')[0] ?? '').match(/"id":"([^"#]+)/)?.[1] ?? '';
-  expect(JSON.parse(await feeds('withdraw', frozen, '--yes'))).toMatchObject({ withdrawn: 0, kept: 1 });
+  const upload = ((await feeds()).split('\n')[0] ?? '').match(/"id":"([^"#]+)/)?.[1] ?? '';
+  expect(JSON.parse(await feeds('withdraw', upload, '--yes'))).toMatchObject({ withdrawn: 0, kept: 1 });
 });
 
 test('a snapshot is read in ranges, and an event about a file that is gone is no fault', async () => {

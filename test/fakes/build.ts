@@ -40,6 +40,6 @@ export const aPrintedEdition = (id: string, over: Partial<Edition> = {}): Printe
 /** The dispatch of an edition at seven, UTC, to three readers. */
 export const aDispatch = (edition: string, over: Partial<Dispatch> = {}): Dispatch => ({
   ...{ edition, due: `${edition.slice(0, 10)}T07:00:00.000Z`, state: 'OPEN', audience: 3 },
-  ...{ frozenAt: `${edition.slice(0, 10)}T07:02:00.000Z`, expiresAt: `${edition.slice(0, 10)}T19:00:00.000Z` },
+  ...{ madeAt: `${edition.slice(0, 10)}T07:02:00.000Z`, expiresAt: `${edition.slice(0, 10)}T19:00:00.000Z` },
   ...over,
 });

@@ -52,7 +52,7 @@ export function memoryEditions(): ReturnType<typeof editionsStore> {
     async dispatch(id) {
       return structuredClone(dispatches.get(keyOf(id)));
     },
-    async freeze(candidate) {
+    async addDispatch(candidate) {
       const winner = dispatches.get(keyOf(candidate)) ?? dispatch.parse(candidate);
       dispatches.set(keyOf(candidate), winner);
       return structuredClone(winner);

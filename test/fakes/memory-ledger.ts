@@ -1,5 +1,5 @@
 import type { ledgerStore } from '../../functions/adapters/ledger.ts';
-import { type Copy, LEASE_MS, type LedgerRow, ledgerRow } from '../../functions/domain/ledger.ts';
+import { CLAIM_MS, type Copy, type LedgerRow, ledgerRow } from '../../functions/domain/ledger.ts';
 
 /** The ledger in memory, with the same contract as the table: `test/adapters/ledger.test.ts` runs on both. */
 export function memoryLedger(): ReturnType<typeof ledgerStore> {
@@ -24,7 +24,7 @@ export function memoryLedger(): ReturnType<typeof ledgerStore> {
     return true;
   }
   const offer = async (copy: Copy & { attempt: number }, from: LedgerRow['state']) =>
-    change(copy, [from], ({ lease: _, detail: __, ...rest }) => ({ ...rest, state: 'PENDING' }));
+    change(copy, [from], ({ claimedUntil: _, detail: __, ...rest }) => ({ ...rest, state: 'PENDING' }));
 
   return {
     async rows(edition, readerIds) {
@@ -38,13 +38,13 @@ export function memoryLedger(): ReturnType<typeof ledgerStore> {
     async claim(copy, seen, now) {
       if (!asSeen(copy, seen)) return undefined;
       const { edition, readerId, dispatch } = copy;
-      const lease = new Date(now.getTime() + LEASE_MS);
-      const claim = { edition, readerId, dispatch, attempt: (seen?.attempt ?? 0) + 1, lease };
-      put({ ...claim, state: 'CLAIMED', at: now.toISOString(), lease: lease.toISOString() });
+      const claimedUntil = new Date(now.getTime() + CLAIM_MS);
+      const claim = { edition, readerId, dispatch, attempt: (seen?.attempt ?? 0) + 1, claimedUntil };
+      put({ ...claim, state: 'CLAIMED', at: now.toISOString(), claimedUntil: claimedUntil.toISOString() });
       return claim;
     },
-    async settle({ edition, readerId, attempt }, end, at) {
-      return change({ edition, readerId, attempt }, ['CLAIMED'], ({ lease: _, ...rest }) => ({
+    async end({ edition, readerId, attempt }, end, at) {
+      return change({ edition, readerId, attempt }, ['CLAIMED'], ({ claimedUntil: _, ...rest }) => ({
         ...rest,
         ...end,
         at: at.toISOString(),
@@ -59,7 +59,7 @@ export function memoryLedger(): ReturnType<typeof ledgerStore> {
       return true;
     },
     async confirm({ edition, readerId }, detail, at) {
-      return change({ edition, readerId }, ['CLAIMED', 'UNKNOWN', 'PENDING'], ({ lease: _, ...rest }) => ({
+      return change({ edition, readerId }, ['CLAIMED', 'UNKNOWN', 'PENDING'], ({ claimedUntil: _, ...rest }) => ({
         ...rest,
         state: 'SENT',
         detail,

@@ -217,7 +217,7 @@ describe('what an event does', () => {
         e = engine(tableStores(tables.client, await tables.fresh()));
         await e.join(1, utc8);
         const claim = (await e.ledger.claim(COPY, undefined, e.world.now))!;
-        await e.ledger.settle(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, e.world.now);
+        await e.ledger.end(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, e.world.now);
         for (const body of order) await take(body);
         expect(await status()).toBe('suppressed');
         expect((await e.ledger.rows(EDITION, [READER])).get(READER)?.state).toBe('SENT');
@@ -229,7 +229,7 @@ describe('what an event does', () => {
   it('[R89] that comes again from the DLQ, days later and after the reader came back, changes what it says and no more', async () => {
     await e.join(1, utc8);
     const claim = (await e.ledger.claim(COPY, undefined, e.world.now))!;
-    await e.ledger.settle(claim, { state: 'SENT', detail: 'm1' }, e.world.now);
+    await e.ledger.end(claim, { state: 'SENT', detail: 'm1' }, e.world.now);
     const body = event('Bounce', bounce('Permanent'));
     await take(body);
     const [ledger, reader, record] = [
@@ -249,7 +249,7 @@ describe('what an event does', () => {
   it('a rejection by SES is no proof of a copy', async () => {
     await e.join(1, utc8);
     const claim = (await e.ledger.claim(COPY, undefined, e.world.now))!;
-    await e.ledger.settle(claim, { state: 'UNKNOWN', detail: '500' }, e.world.now);
+    await e.ledger.end(claim, { state: 'UNKNOWN', detail: '500' }, e.world.now);
     await take(event('Reject', { reject: { reason: 'Bad content' } }));
     expect((await e.ledger.rows(EDITION, [READER])).get(READER)?.state).toBe('UNKNOWN');
   });

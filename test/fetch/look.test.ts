@@ -55,12 +55,11 @@ describe('[R119] what can be seen of a feed', () => {
     ['null', 'it answered with no list of papers'],
   ])('no list: %s', (text, says) => expect(of(text, 'json')).toBe(says));
 
+  // Work that grows with the square of these lengths would go on past the limit of a test.
   test('a long answer is looked at in time', () => {
-    const began = performance.now();
-    of(rss(...Array.from({ length: 20_000 }, (_, n) => item(n))));
+    expect(of(rss(...Array.from({ length: 20_000 }, (_, n) => item(n))))).toMatchObject({ items: 20_000 });
     of(`<rss>${'<item '.repeat(200_000)}</rss>`);
-    of(`${'<!-- '.repeat(50_000)}`);
-    of(`<?${' '.repeat(100_000)}`);
-    expect(performance.now() - began).toBeLessThan(3_000);
+    of(`${'<!-- '.repeat(300_000)}`);
+    of(`<?${' '.repeat(2_000_000)}`);
   });
 });

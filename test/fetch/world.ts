@@ -12,7 +12,7 @@ type Put = { key: string; text: string; listedOn: string | undefined; at: Date }
 /** FETCH with a clock of its own: sources, servers that answer as `get` says, and what became of it. */
 export function world(named: string, begin: string, get: Get) {
   let now = Date.parse(begin);
-  let leased = 0;
+  let claimed = 0;
   const states = new Map<string, SourceState>();
   const puts: Put[] = [];
   const requests: { url: URL; at: number; asked: Parameters<FetchPorts['get']>[1] }[] = [];
@@ -35,13 +35,13 @@ export function world(named: string, begin: string, get: Get) {
     store: {
       states: async () => structuredClone([...states.values()]),
       put: async (state) => void states.set(state.name, structuredClone(state)),
-      async lease(at, until) {
-        if (leased > at.getTime()) return false;
-        leased = until.getTime();
+      async claim(at, until) {
+        if (claimed > at.getTime()) return false;
+        claimed = until.getTime();
         return true;
       },
       release: async (from) => {
-        leased = from.getTime();
+        claimed = from.getTime();
       },
     },
   };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TIMEOUTS } from '../../functions/adapters/aws.ts';
 import { PATIENCE } from '../../functions/adapters/ses.ts';
 import { documentClient } from '../../functions/adapters/table.ts';
-import { LEASE_MS } from '../../functions/domain/ledger.ts';
+import { CLAIM_MS } from '../../functions/domain/ledger.ts';
 import { NEEDED_MS } from '../../functions/send/send-batch.ts';
 import { type Json, ofType, read, template, templateOf } from './synth.ts';
 
@@ -154,11 +154,11 @@ describe('[R107] who waits is never cut off by who waits for it', () => {
       expect(Properties.Timeout).toBeGreaterThan(TIMEOUTS.requestTimeout / 1000);
   });
 
-  test('SEND: a call of SES < what it needs to begin a copy < the lease of a claim < the function < its message', () => {
+  test('SEND: a call of SES < what it needs to begin a copy < a claim < the function < its message', () => {
     const { fn, queue } = sources.find((source) => source.fn.Environment.Variables.SERVICE === 'send')!;
     expect(TIMEOUTS.requestTimeout).toBeLessThan(NEEDED_MS);
-    expect(NEEDED_MS).toBeLessThan(LEASE_MS);
-    expect(LEASE_MS / 1000).toBeLessThan(fn.Timeout);
+    expect(NEEDED_MS).toBeLessThan(CLAIM_MS);
+    expect(CLAIM_MS / 1000).toBeLessThan(fn.Timeout);
     expect(fn.Timeout).toBeLessThan(queue.VisibilityTimeout);
   });
 

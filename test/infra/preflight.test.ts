@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deployments } from '../../infra/cli/lib/deployments.ts';
 import type { Dns } from '../../infra/cli/lib/dmarc.ts';
 import { preflight } from '../../infra/cli/lib/preflight.ts';
-import { settleRegion } from '../../infra/cli/lib/region.ts';
+import { setRegion } from '../../infra/cli/lib/region.ts';
 import { config } from '../../infra/config.ts';
 import { type Account, awsAnswers, idOf, NEW_ACCOUNT, REGION, refusal, TOOLKIT } from '../fakes/aws-answers.ts';
 
@@ -159,14 +159,14 @@ test('the region is AWS_REGION, AWS_DEFAULT_REGION or the profile’s, for every
     ['', 'eu-north-1', 'eu-north-1'],
   ]) {
     const env = { AWS_REGION, AWS_DEFAULT_REGION };
-    expect(await settleRegion(env)).toBe(region);
+    expect(await setRegion(env)).toBe(region);
     expect(env).toEqual({ AWS_REGION: region, AWS_DEFAULT_REGION: region });
   }
   vi.stubEnv('AWS_REGION', undefined);
   vi.stubEnv('AWS_PROFILE', 'lab');
-  expect(await settleRegion({})).toBe('sa-east-1');
+  expect(await setRegion({})).toBe('sa-east-1');
   vi.stubEnv('AWS_PROFILE', 'none');
-  await expect(settleRegion({})).rejects.toThrow(/^No region is set\. Say which: AWS_REGION=/);
+  await expect(setRegion({})).rejects.toThrow(/^No region is set\. Say which: AWS_REGION=/);
 });
 
 describe('npm run deploy -- --check', () => {

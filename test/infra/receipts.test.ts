@@ -1,14 +1,14 @@
 import { expect, it, describe as suite } from 'vitest';
-import { noCounts, type Receipt } from '../../functions/domain/receipt.ts';
+import { noTally, type Receipt } from '../../functions/domain/receipt.ts';
 import { describe, keysOf, Totals } from '../../infra/cli/lib/feed-upload.ts';
 import { parse } from '../ingest/pages.ts';
 
 const receipt = (about: Partial<Receipt>): Receipt => ({
-  ...noCounts(),
+  ...noTally(),
   ...{ id: '2026-03-18T06:59:00.000Z#00', key: 'feeds/a.txt', eTag: 'e', durationMs: 1, outcome: 'accepted', taken: 'news' },
   ...about,
 });
-const counts = { ...noCounts().counts, new: 30, updated: 2 };
+const counts = { ...noTally().counts, new: 30, updated: 2 };
 
 suite('a receipt', () => {
   it('says how to take its news back, and that it was', () => {

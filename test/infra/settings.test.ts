@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chooseDmarc, type Dns } from '../../infra/cli/lib/dmarc.ts';
 import { publisherOf } from '../../infra/cli/lib/next-edition.ts';
-import { deployedSettings, settle, validSettings } from '../../infra/cli/lib/settings.ts';
+import { deployedSettings, mergeSettings, validSettings } from '../../infra/cli/lib/settings.ts';
 import { config } from '../../infra/config.ts';
 import { asDescribed } from '../fakes/aws-answers.ts';
 import { appWithoutBundles } from './synth.ts';
@@ -22,9 +22,9 @@ const before = deployed(WHOLE);
 describe('a second deployment', () => {
   test('takes what it is not told from the stack, which shows it', () => {
     expect(Object.fromEntries(before)).toEqual(WHOLE);
-    const settings = settle(map({ logDays: '30' }), before);
+    const settings = mergeSettings(map({ logDays: '30' }), before);
     expect(validSettings(settings)).toEqual(config.parse({ ...WHOLE, logDays: '30' }));
-    expect(settle(map({ closeHour: '0' }), before).get('closeHour')).toBe('0');
+    expect(mergeSettings(map({ closeHour: '0' }), before).get('closeHour')).toBe('0');
   });
 
   test('every setting comes back as it was', () => {
@@ -66,18 +66,18 @@ describe('a second deployment', () => {
     ['alarm-email', { alarmEmail: 'me@lab.org' }, 'ops@lab.org'],
     ['identity', { existingIdentity: 'true' }, 'would delete it'],
   ])('changes no %s without --drop', (name, said, loss) => {
-    expect(() => settle(map(said), before)).toThrow(loss);
-    expect(() => settle(map(said), before)).toThrow(`--drop ${name}`);
-    expect([...settle(map(said), before, [name])]).toEqual(expect.arrayContaining(Object.entries(said)));
+    expect(() => mergeSettings(map(said), before)).toThrow(loss);
+    expect(() => mergeSettings(map(said), before)).toThrow(`--drop ${name}`);
+    expect([...mergeSettings(map(said), before, [name])]).toEqual(expect.arrayContaining(Object.entries(said)));
   });
 
   test('leaves out what --drop names, and knows its names', () => {
-    expect(settle(map({}), before, ['web-domain', 'alarm-email'])).toEqual(
+    expect(mergeSettings(map({}), before, ['web-domain', 'alarm-email'])).toEqual(
       map({ ...LAB, hostedZone: 'Z0123456789ABC', closeHour: '7' }),
     );
     const theirs = map({ ...LAB, existingIdentity: 'true' });
-    expect([settle(map({}), theirs), settle(map({}), theirs, ['identity'])]).toEqual([theirs, map(LAB)]);
-    expect(() => settle(map({}), before, ['papers'])).toThrow('--drop takes domain, hosted-zone');
+    expect([mergeSettings(map({}), theirs), mergeSettings(map({}), theirs, ['identity'])]).toEqual([theirs, map(LAB)]);
+    expect(() => mergeSettings(map({}), before, ['papers'])).toThrow('--drop takes domain, hosted-zone');
   });
 
   test('an operator’s mails have its names, with letters of any script', () => {
@@ -87,7 +87,7 @@ describe('a second deployment', () => {
   });
 
   test('a first one has what is said', () => {
-    expect(settle(map(LAB), undefined)).toEqual(map(LAB));
+    expect(mergeSettings(map(LAB), undefined)).toEqual(map(LAB));
     expect(deployedSettings({ Domain: 'lab.org' })).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { jsonFormats } from '../../functions/ingest/formats/json/sources.ts';
-import { xmlFormats } from '../../functions/ingest/formats/xml/sources.ts';
+import { jsonFormats } from '../../functions/ingest/formats/json/formats.ts';
+import { xmlFormats } from '../../functions/ingest/formats/xml/formats.ts';
 import { expectKept } from './each.ts';
 import { parse } from './pages.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Entry } from '../../functions/ingest/formats/format.ts';
-import { xmlFormats } from '../../functions/ingest/formats/xml/sources.ts';
+import { xmlFormats } from '../../functions/ingest/formats/xml/formats.ts';
 import { parse } from './pages.ts';
 
 const item = (n: number, inside = '') =>

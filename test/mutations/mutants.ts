@@ -8,7 +8,7 @@ export const mutants: Mutant[] = [
     cut: [
       [
         'const claim = await ports.ledger.claim({ edition: edition.id, dispatch: dispatch.due, readerId }, seen, ports.now());',
-        'const claim = { edition: edition.id, dispatch: dispatch.due, readerId, attempt: (seen?.attempt ?? 0) + 1, lease: run.deadline };',
+        'const claim = { edition: edition.id, dispatch: dispatch.due, readerId, attempt: (seen?.attempt ?? 0) + 1, claimedUntil: run.deadline };',
       ],
     ],
     rooms: ['test/send/send-batch.test.ts', 'test/send/crash.test.ts', 'test/send/overlap.test.ts'],
@@ -68,7 +68,7 @@ export const mutants: Mutant[] = [
     rooms: ['test/letters/letters.test.ts'],
   },
   {
-    name: 'a freeze overwrites the one before',
+    name: 'a dispatch overwrites the one before',
     file: 'functions/adapters/editions.ts',
     cut: [["rows.put({ ...key, ...row, ...more }, { if: 'attribute_not_exists(pk)' })", 'rows.put({ ...key, ...row, ...more })']],
     rooms: ['test/adapters/editions.test.ts', 'test/digest/tick.test.ts'],

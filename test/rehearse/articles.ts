@@ -16,7 +16,7 @@ export const REHEARSALS: Record<string, Rehearsal> = {
   dlq: {
     article: 'Broadsheet/Send/DLQNotEmpty',
     slow: true,
-    async play({ cloud, the, tell, type, pass, settled, ...stage }, article) {
+    async play({ cloud, the, tell, type, pass, ended, ...stage }, article) {
       tell('A batch cannot be worked on: a file of its edition is missing.');
       const { s3 } = clients(localStack(cloud));
       const Bucket = output(localStack(cloud), 'StoreBucketName');
@@ -35,38 +35,38 @@ export const REHEARSALS: Record<string, Rehearsal> = {
       await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: file.ContentType }));
       await type(article, 'redrive send');
       await the.quiet();
-      await settled(id);
+      await ended(id);
       await pass(15);
     },
   },
   unknown: {
     article: 'Broadsheet/Digest/UnknownAtClose',
     slow: true,
-    async play({ the, tell, type, settled, ...stage }, article) {
+    async play({ the, tell, type, ended, ...stage }, article) {
       tell('SES breaks off while it answers for one copy.');
       await the.fail('lost');
       const id = await stage.morning();
       assert.match(await type(article, 'edition status <id>', { id }), /1 UNKNOWN/);
       await type(article, 'edition resend-unknown <id>', { id });
       await the.quiet();
-      await settled(id);
+      await ended(id);
     },
   },
   quota: {
     article: 'Broadsheet/Send/QuotaExhausted',
-    async play({ the, tell, type, pass, settled, ...stage }, article) {
+    async play({ the, tell, type, pass, ended, ...stage }, article) {
       tell("SES's daily quota is used up.");
       await the.fail('quota');
       const id = await stage.morning();
       assert.match(await type(article, 'edition status <id>', { id }), /[1-9]\d* waiting/);
       tell('The 24 hours roll, and ticks go on.');
       await pass(30);
-      await settled(id);
+      await ended(id);
     },
   },
   stopped: {
     article: 'Broadsheet/Send/SendingStopped',
-    async play({ the, tell, type, pass, settled, ...stage }, article) {
+    async play({ the, tell, type, pass, ended, ...stage }, article) {
       tell('SES suspends the account.');
       await the.fail('suspended');
       const id = await stage.morning();
@@ -76,12 +76,12 @@ export const REHEARSALS: Record<string, Rehearsal> = {
       await the.fail('suspended', 0);
       await pass(30);
       assert.match(await type(article, 'doctor'), /SES +ok/);
-      await settled(id);
+      await ended(id);
     },
   },
   bounces: {
     article: 'Broadsheet/Feedback/SendingPaused',
-    async play({ the, tell, type, settled, ...stage }, article) {
+    async play({ the, tell, type, ended, ...stage }, article) {
       tell('Ten mailboxes are gone: more than 4 % of what was sent.');
       await the.fail('bounce', 10);
       const id = await stage.morning();
@@ -89,12 +89,12 @@ export const REHEARSALS: Record<string, Rehearsal> = {
       assert.match(await type(article, 'readers count'), /suppressed +10/);
       await type(article, 'resume');
       await the.quiet();
-      await settled(id);
+      await ended(id);
     },
   },
   restore: {
     article: 'Restore readers',
-    async play({ cloud, dir, the, tell, type, addresses, settled, ...stage }, article) {
+    async play({ cloud, dir, the, tell, type, addresses, ended, ...stage }, article) {
       const folder = join(dir, 'export');
       await exportTable(cloud, 'SubscribersTableName', folder);
       tell('One reader leaves by the link in a digest; then the table is lost.');
@@ -109,7 +109,7 @@ export const REHEARSALS: Record<string, Rehearsal> = {
       assert.match(await type(article, 'readers count'), /unsubscribed +1 /);
       await type(article, 'resume');
       const id = await stage.morning();
-      await settled(id);
+      await ended(id);
       assert.ok(!(await the.digestsTo(left)).some(({ edition }) => edition === id), 'who left got another digest');
       tell('✔ who left stays away');
     },

@@ -68,7 +68,7 @@ export async function openStage(readers: number, tell: (line: string) => void) {
     },
 
     /** Throws unless all copies of an edition but `short` have been sent, and nobody got two. Says so otherwise. */
-    async settled(id: string, short = 0): Promise<void> {
+    async ended(id: string, short = 0): Promise<void> {
       const { said } = await local.type('edition', 'status', id, '--json');
       const { audience, accounts: counts } = accounts.parse(JSON.parse(said));
       const got = (await Promise.all(addresses.map((address) => the.digestsTo(address)))).map(

@@ -21,7 +21,7 @@ function most({ journal }: { journal: { to: string; tags: Record<string, string>
 
 describe('[R40] a worker that falls asleep at any awaited call', () => {
   it.each([
-    ['until its lease is over', 16 * MINUTE],
+    ['until its claim is over', 16 * MINUTE],
     ['until the edition has expired', 13 * HOUR],
     ['until the next edition is under way', 25 * HOUR],
   ])('%s, and then wakes, doubles nobody and upsets no account', async (_name, sleep) => {
@@ -98,7 +98,7 @@ describe("[R95] yesterday's run, still open when today's begins", () => {
     e.world.answer = () => (quota-- > 0 ? {} : { outcome: { kind: 'quota' } });
     await e.tick();
     await e.drain();
-    // Three copies of yesterday wait for the quota when today's edition is frozen.
+    // Three copies of yesterday wait for the quota when today's edition is dispatched.
     e.world.papers.push(paperOf(1, { newsAt: '2026-03-19T20:00:00.000Z' }));
     e.world.now = new Date('2026-03-20T07:50:00.000Z');
     quota = 1;

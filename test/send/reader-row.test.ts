@@ -41,7 +41,7 @@ describe("a reader's row", () => {
     expect((await e.ledger.rows(EDITION, [SECOND])).get(SECOND)).toMatchObject({ state: 'SKIPPED', detail: 'unreadable' });
   });
 
-  it('[R55] that spoils the index does not spoil the freeze: its reader is in the audience, and named by SEND', async () => {
+  it('[R55] that spoils the index does not spoil the dispatch: its reader is in the audience, and named by SEND', async () => {
     await write((row) => ({ ...row, since: 'yesterday', pausedUntil: 5 }));
     e.world.papers.push(paperOf(9, { newsAt: '2026-03-19T20:00:00.000Z' }));
     await e.drain();

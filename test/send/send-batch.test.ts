@@ -56,7 +56,7 @@ describe('a copy', () => {
     ['paused', { pausedUntil: '2026-04-01T00:00:00.000Z' }],
     ['moved', { preferences: { ...utc8, hour: 9 } }],
     ['away', { gaps: [{ from: '2026-03-19T07:00:00.000Z', to: '2026-03-19T08:01:00.000Z' }] }],
-  ] as const)('[R49] is skipped when its reader has %s since the freeze', async (reason, change) => {
+  ] as const)('[R49] is skipped when its reader has %s since the dispatch was made', async (reason, change) => {
     const reader = (await e.readers.get('reader0000000000000002'))!;
     await e.readers.save({ ...reader, ...change, gaps: 'gaps' in change ? [...change.gaps] : undefined });
     await e.drain();
@@ -234,14 +234,14 @@ describe('workers', () => {
     expect(await e.accounts(EDITION)).toMatchObject({ SENT: 5 });
   });
 
-  it('[R40] one that wakes after its lease sends nothing, and its copy is UNKNOWN', async () => {
+  it('[R40] one that wakes after its claim is over sends nothing, and its copy is UNKNOWN', async () => {
     const copy = { edition: EDITION, dispatch: DISPATCH.due, readerId: 'reader0000000000000004' };
     const claim = (await e.ledger.claim(copy, undefined, e.world.now))!;
     e.after(16 * MINUTE);
     await e.tick();
     await e.drain();
     expect(await e.accounts(EDITION)).toMatchObject({ SENT: 4, UNKNOWN: 1 });
-    expect(await e.ledger.settle(claim, { state: 'SENT', detail: 'late' }, e.world.now)).toBe(false);
+    expect(await e.ledger.end(claim, { state: 'SENT', detail: 'late' }, e.world.now)).toBe(false);
     expect(await e.ledger.release(claim)).toBe(false);
     expect(e.world.journal).toHaveLength(4);
   });

@@ -112,7 +112,7 @@ describe('[R49][R99] consent taken back at any awaited call of a delivery', () =
     await e.join(1, utc8);
     await e.tick();
     await e.drain();
-    expect(calls.join(' ')).toContain('ledger.claim ledger.history readers.get mailer.send ledger.settle');
+    expect(calls.join(' ')).toContain('ledger.claim ledger.history readers.get mailer.send ledger.end');
   });
 
   it('before the message arrives: its copy alone is skipped', async () => {

@@ -23,11 +23,11 @@ function spans(deeds: readonly Deed[], kind: 'paused' | 'left'): [from: number, 
  */
 export async function untrue(
   { e, stores }: World,
-  fate: HistoryEntry,
+  entry: HistoryEntry,
   diary: Diary,
   got: ReadonlySet<string | undefined>,
 ): Promise<string | undefined> {
-  const { edition, reason, state, due = '', at = due, none } = fate;
+  const { edition, reason, state, due = '', at = due, none } = entry;
   const [from, to] = [Date.parse(due), Math.max(Date.parse(due), Date.parse(at))];
   const during = (kind: 'paused' | 'left') => spans(diary.deeds, kind).some(([begin, end]) => begin <= to && from < end);
   const joined = diary.deeds.find(({ what }) => what === 'joined')?.at ?? 0;
@@ -35,7 +35,7 @@ export async function untrue(
   const is = (yes: boolean, why: string) => (yes ? undefined : `${reason}: ${why}`);
   if (none !== undefined) {
     if ((await stores.editions.get(edition))?.state !== 'EMPTY') return `${reason}: there is an edition`;
-    return is(got.has(edition) === (fate.at !== undefined), got.has(edition) ? 'a mail told so' : 'no mail told so');
+    return is(got.has(edition) === (entry.at !== undefined), got.has(edition) ? 'a mail told so' : 'no mail told so');
   }
   if (state === 'UNKNOWN') return undefined;
   if ((state === 'SENT') !== got.has(edition)) return is(false, got.has(edition) ? 'SES took it' : 'SES took none');
@@ -44,7 +44,7 @@ export async function untrue(
     case 'MessageRejected':
       return undefined;
     case 'with': {
-      const carrier = /mail of (\S+?)(?::|$)/.exec(fate.says)?.[1] ?? '';
+      const carrier = /mail of (\S+?)(?::|$)/.exec(entry.says)?.[1] ?? '';
       const row = (await stores.ledger.history(diary.readerId, '')).find((one) => one.edition === carrier);
       return is(got.has(carrier) || row?.state !== 'SENT', `${carrier} was not taken`);
     }

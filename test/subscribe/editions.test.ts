@@ -96,7 +96,27 @@ describe('web editions', () => {
       const [, id] = /<a href="#([^"]+)">Subscribe</.exec(header) ?? [];
       expect(page).toMatch(new RegExp(`<section class="offer" id="${id}">(?:(?!</section>).)*action="/subscribe"`));
     }
-    for (const path of ['/', '/editions']) expect((await get({}, path)).page).not.toContain('href="#subscribe"');
+    expect((await get({}, '/')).page).not.toContain('>Subscribe</a>');
+    for (const path of ['/editions', '/editions?q=attention'])
+      expect((await get({}, path)).page).toContain('<a href="/">Subscribe</a>');
+  });
+
+  test('offer mail as often as they appear', async () => {
+    const week = { ...edition, id: '2026-03-18-week', frequency: 'weekly' as const };
+    for (const { id, frequency } of [edition, week]) {
+      const { page } = await get({ editions: [edition, week] }, `/editions/${id}`);
+      expect(
+        pageOf(page)
+          .find('input', { name: 'frequency' })
+          .map(({ attrs }) => attrs.find(({ name }) => name === 'value')?.value),
+      ).toEqual([frequency]);
+    }
+  });
+
+  test('before the first one the archive says so, and where to subscribe', async () => {
+    const { page } = await get({ editions: [] }, '/editions');
+    expect(page).toContain('No edition yet');
+    expect(page).toContain('<a href="/">Get it by e-mail</a>');
   });
 
   test('fold under subjects what is not on the front page, with a form to subscribe and links to the days before and after', async () => {

@@ -52,8 +52,8 @@ function tables(editions: Edition[], rows: LedgerRow[], dispatches: Dispatch[]) 
 }
 
 async function reasons(who: Reader, editions: Edition[], rows: LedgerRow[], dispatches: Dispatch[] = []) {
-  const fates = await historyOf(tables(editions, rows, dispatches).ports, who, HOUSE, NOW);
-  return Object.fromEntries(fates.map(({ edition, state, reason }) => [edition, `${state} ${reason}`]));
+  const history = await historyOf(tables(editions, rows, dispatches).ports, who, HOUSE, NOW);
+  return Object.fromEntries(history.map(({ edition, state, reason }) => [edition, `${state} ${reason}`]));
 }
 
 describe('readers why', () => {
@@ -67,7 +67,7 @@ describe('readers why', () => {
         row('2026-03-12', 'SKIPPED', 'with 2026-03-13'),
         row('2026-03-13', 'SENT', 'message-2'),
         row('2026-03-14', 'REJECTED', 'MessageRejected'),
-        row('2026-03-15', 'UNKNOWN', 'lease'),
+        row('2026-03-15', 'UNKNOWN', 'claim-expired'),
         row('2026-03-16', 'SKIPPED', 'moved'),
       ],
     );
@@ -77,7 +77,7 @@ describe('readers why', () => {
       '2026-03-12': 'SKIPPED with',
       '2026-03-13': 'SENT sent',
       '2026-03-14': 'REJECTED MessageRejected',
-      '2026-03-15': 'UNKNOWN lease',
+      '2026-03-15': 'UNKNOWN claim-expired',
       '2026-03-16': 'SKIPPED moved',
     });
   });
@@ -102,8 +102,8 @@ describe('readers why', () => {
     const editions = ids.map((id) => edition(id, id === '2026-03-11' ? 'EMPTY' : 'CLOSED'));
     const dispatches = [dispatch('2026-03-13', 'MISSED'), dispatch('2026-03-14', 'CLOSED'), dispatch('2026-03-19', 'OPEN')];
     const { ports, asked } = tables(editions, [row('2026-03-16', 'SENT', 'm')], dispatches);
-    const fates = await historyOf(ports, who, HOUSE, NOW);
-    expect(fates.map(({ edition, reason }) => `${edition} ${reason}`)).toEqual([
+    const history = await historyOf(ports, who, HOUSE, NOW);
+    expect(history.map(({ edition, reason }) => `${edition} ${reason}`)).toEqual([
       '2026-03-20 waiting',
       '2026-03-19 waiting',
       '2026-03-18 no-dispatch',

@@ -5,9 +5,9 @@ import { localCloud } from '../e2e/local-cloud.ts';
 import { dataOf, FIXTURE, type Release, rowsOf } from './release.ts';
 
 /**
- * `node test/upgrade/record.ts`, on the commit of a release: plays the story in the local cloud and writes what is in its
+ * `node test/upgrade/record.ts`, on the commit of a release: plays the demo in the local cloud and writes what is in its
  * tables and its store in the middle of a dispatch to test/fixtures/upgrade/release.json, for the code that comes after it.
- * After the story every kind of reader is there: active, moved, pending, unsubscribed, suppressed.
+ * After the demo every kind of reader is there: active, moved, pending, unsubscribed, suppressed.
  */
 const READERS = [
   'ada',

@@ -12,15 +12,15 @@ const [open] = rows('EditionsTableName', 'DISPATCH#').filter(({ state }) => stat
 const days = rows('EditionsTableName', 'DAY').filter(({ state }) => state === 'CLOSED');
 const edition = days.find(({ id }) => id === open!.edition)!;
 const copies = rows('EditionsTableName', 'LEDGER#').filter(({ sk }) => sk === edition.id);
-const frozen = Object.entries(old.objects)
+const audience = Object.entries(old.objects)
   .find(([key]) => key === open!.audienceKey)![1]
   .split('\n')
   .filter(Boolean);
 const addressOf = (readerId: unknown) => String(readers.find((row) => row.readerId === readerId)!.address);
 const stateOf = (readerId: string) => copies.find((row) => row.readerId === readerId)?.state;
 /** Readers whose copy nobody had begun. */
-const waiting = frozen.filter((readerId) => [undefined, 'PENDING'].includes(stateOf(readerId) as string)).map(addressOf);
-const claimed = frozen.filter((readerId) => stateOf(readerId) === 'CLAIMED');
+const waiting = audience.filter((readerId) => [undefined, 'PENDING'].includes(stateOf(readerId) as string)).map(addressOf);
+const claimed = audience.filter((readerId) => stateOf(readerId) === 'CLAIMED');
 /** Who changes their mind now, by the link in a mail of the release before. */
 const LEAVES = waiting[0]!;
 /** The link to a page in the first mail somebody had, by the release before. */
@@ -46,7 +46,7 @@ test('the fixture holds what an upgrade must carry over', () => {
     expect.arrayContaining(['active', 'pending', 'unsubscribed', 'suppressed']),
   );
   expect(copies.map(({ state }) => state)).toEqual(expect.arrayContaining(['SENT', 'CLAIMED', 'PENDING']));
-  expect(copies.length).toBeLessThan(frozen.length);
+  expect(copies.length).toBeLessThan(audience.length);
   expect(JSON.stringify(old).length).toBeLessThan(100_000);
 });
 
@@ -57,11 +57,11 @@ test('pages show the editions and receipts of the release before', async () => {
     expect(await (await the.page(`/editions/${id}`)).text()).toContain(title);
   }
   expect((await local.type('feeds')).said.match(/accepted/g)).toHaveLength(2);
-  expect((await local.type('edition', 'status', String(edition.id))).said).toContain(`of ${frozen.length}`);
+  expect((await local.type('edition', 'status', String(edition.id))).said).toContain(`of ${audience.length}`);
 });
 
 test('links in its mails go on working', async () => {
-  const [served] = frozen.filter((readerId) => stateOf(readerId) === 'SENT').map(addressOf);
+  const [served] = audience.filter((readerId) => stateOf(readerId) === 'SENT').map(addressOf);
   expect(await (await the.page(link(served!, '/preferences'))).text()).toContain('value="8"');
   expect((await the.form('/confirm', { token: token(link('pending@example.org', '/confirm')) })).status).toBe(200);
   const click = { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) };
@@ -82,8 +82,8 @@ test('[R57] the dispatch it left half sent is finished: nobody gets a second cop
   expect(mail!.html).toContain(String(edition.title));
   expect((await the.dispatches()).find(({ due }) => due === open!.due)).toMatchObject({
     state: 'CLOSED',
-    audience: frozen.length,
-    tally: { SENT: frozen.length - claimed.length - 1, SKIPPED: 1, UNKNOWN: claimed.length, REJECTED: 0 },
+    audience: audience.length,
+    tally: { SENT: audience.length - claimed.length - 1, SKIPPED: 1, UNKNOWN: claimed.length, REJECTED: 0 },
   });
 });
 

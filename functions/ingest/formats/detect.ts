@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
+import { jsonFormats } from './json/formats.ts';
 import { hfApi, hfPage } from './json/hf-api.ts';
 import { topKeys } from './json/paths.ts';
-import { jsonFormats } from './json/sources.ts';
 import { idList } from './links/id-list.ts';
 import { titledLinks } from './links/titled-links.ts';
 import { mail } from './mail.ts';
@@ -13,8 +13,8 @@ import { bibtex } from './references/bibtex.ts';
 import { csv } from './references/csv.ts';
 import { pubmedSummary } from './references/pubmed-summary.ts';
 import { taggedFormats } from './references/tagged.ts';
+import { xmlFormats } from './xml/formats.ts';
 import { rootOf } from './xml/root.ts';
-import { xmlFormats } from './xml/sources.ts';
 import { zoteroRdf } from './xml/zotero-rdf.ts';
 
 /** All formats that ingest reads. The first that matches wins, so the most specific come first. */

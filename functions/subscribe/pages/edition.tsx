@@ -4,10 +4,10 @@ import { whyEmpty } from '../../domain/empty-day.ts';
 import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
 import { inArchive } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
-import { dated } from '../../domain/wording.ts';
 import { frontOf } from '../outline.ts';
+import { DatedDay, headingOf, headline, shortHeading, shortName, told } from './edition-names.tsx';
 import { EmailField } from './form.tsx';
-import { type Element, Hidden, joined, type Markup, notePage, OFFER, type Page, printed, shortened } from './layout.tsx';
+import { type Element, Hidden, joined, type Markup, notePage, OFFER, type Page, printed } from './layout.tsx';
 import { LightFold, PaperCard, PaperFold, Title } from './paper.tsx';
 import type { Words } from './words.tsx';
 
@@ -24,26 +24,6 @@ const TITLE_BYTES = 1_000_000;
 
 /** The ids of the editions before and after one, if there are any, and the close zone. */
 export type Around = { before?: string | undefined; after?: string | undefined; closeZone: string };
-
-/** What an edition is called: its day, or the week that ends with it. */
-export const headingOf = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDate(day));
-
-/** The same with a short date: `18 March 2026`. */
-const shortHeading = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDay(day));
-
-/** The same as an element, with the date for programs. */
-export const DatedDay = ({
-  edition: { frequency, day },
-  words,
-}: {
-  edition: Pick<Edition, 'frequency' | 'day'>;
-  words: Words;
-}) => (
-  <>
-    {dated(frequency, '')}
-    {words.fullDay(day)}
-  </>
-);
 
 /**
  * The page of an edition: its front page in full, the other papers folded under their subjects, best first. Mails link to the
@@ -76,7 +56,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     look: 'edition',
     about: told(chosen, papers.length, words),
     script: GUESS_ZONE,
-    offer: true,
+    subscribe: `#${OFFER}`,
     path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
     body: (
       <>
@@ -104,7 +84,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
         <ol class="papers" role="list">
           {front}
         </ol>
-        <Offer around={around} id={OFFER} />
+        <Offer edition={edition} around={around} id={OFFER} />
         {subjects.map(({ id, name, papers, folds }) => (
           <section class={long ? 'many' : undefined}>
             <h2 class="subject" id={id}>
@@ -139,7 +119,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
             listed.
           </p>
         )}
-        {others.length > 0 && <Offer around={around} id="subscribe-below" />}
+        {others.length > 0 && <Offer edition={edition} around={around} id="subscribe-below" />}
         <Files edition={edition} />
         <Beside around={around} label="More editions" words={words} />
       </>
@@ -182,34 +162,6 @@ function countsOf(papers: readonly PrintedPaper[], words: Words): string {
 }
 
 /**
- * The short names of two papers of the front page and how many more there are: `EvoArena, MiniMax Sparse Attention and 28 more`.
- * Undefined if none has a short name: a title that is cut, or said again by the first card, is no headline.
- */
-function headline(first: readonly PrintedPaper[], all: number, words: Words): Markup | undefined {
-  const names = first.flatMap(({ title }) => shortName(title) ?? []).slice(0, 2);
-  if (names.length === 0) return undefined;
-  const shown = names.map((name) => <bdi>{name}</bdi>);
-  const more = all - names.length;
-  return more > 0 ? [joined(shown, ', '), ` and ${words.number(more)} more`] : joined(shown, ' and ');
-}
-
-/**
- * The names of an edition's first papers and how many more there are, for a link to it: `EvoArena · MiniMax Attention · 57 more
- * papers`.
- */
-function told(first: readonly PrintedPaper[], all: number, words: Words): string {
-  return [...first.map(nameOf), ...(all > first.length ? [words.counted(all - first.length, 'more paper')] : [])].join(' · ');
-}
-
-/** A paper by its short name, or the beginning of its title: the card below has all of it. */
-const nameOf = ({ title }: PrintedPaper): string => shortName(title) ?? shortened(title, MAX_NAME);
-
-/** The part of a title before its colon, which names the paper, or a short title as it is. Undefined for other titles. */
-const shortName = (title: string): string | undefined =>
-  /^([^:：]{2,26})(?:: |：)/.exec(title)?.[1] ?? (title.length <= MAX_NAME && title ? title : undefined);
-const MAX_NAME = 44;
-
-/**
  * All papers of one subject of a long edition, best first and folded. The first hundred have their abstracts, the others only
  * links.
  */
@@ -228,7 +180,7 @@ export function subjectPage(
   return {
     title: `${SUBJECTS[subject]}, ${shortHeading(edition, words)}`,
     look: 'edition',
-    offer: true,
+    subscribe: `#${OFFER}`,
     about: `${count}, first of all: ${papers[0]?.title ?? ''}`,
     script: GUESS_ZONE,
     path: inArchive(edition) ? `/editions/${edition.id}/${subject}` : undefined,
@@ -247,7 +199,7 @@ export function subjectPage(
             {words.counted(missing, 'more paper')} would make this page too long. The files below have all of them.
           </p>
         )}
-        <Offer around={around} id={OFFER} />
+        <Offer edition={edition} around={around} id={OFFER} />
         <Files edition={edition} />
       </>
     ),
@@ -280,20 +232,28 @@ const Files = ({ edition: { id } }: { edition: Edition }) => (
   </p>
 );
 
-/** A sign-up form with one field: every morning at eight in the browser's zone, or in the close zone without scripts. */
-const Offer = ({ around: { closeZone }, id }: { around: Around; id: string }) => (
-  <section class="offer" id={id}>
-    <h2>Get this every morning</h2>
-    <form method="post" action="/subscribe">
-      <Hidden frequency="daily" weekday="1" hour="8" zone={closeZone} />
-      <EmailField label="E-mail address" id={`email-${id}`} />
-      <button>Subscribe</button>
-      <p class="soft">
-        Every day at 08:00, <span class="zone">{closeZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a>
-      </p>
-    </form>
-  </section>
-);
+/**
+ * A sign-up form with one field, for mail as often as the edition: at eight in the browser's zone, or in the close zone without
+ * scripts.
+ */
+const Offer = ({ edition, around, id }: { edition: Edition; around: Around; id: string }) => {
+  const { frequency } = edition;
+  const [often, when] = frequency === 'weekly' ? ['every week', 'Every Monday'] : ['every morning', 'Every day'];
+  return (
+    <section class="offer" id={id}>
+      <h2>Get this {often}</h2>
+      <form method="post" action="/subscribe">
+        <Hidden frequency={frequency} weekday="1" hour="8" zone={around.closeZone} />
+        <EmailField label="E-mail address" id={`email-${id}`} />
+        <button>Subscribe</button>
+        <p class="soft">
+          {when} at 08:00, <span class="zone">{around.closeZone.replaceAll('_', ' ')}</span> time.{' '}
+          <a href="/">Another day or hour</a>
+        </p>
+      </form>
+    </section>
+  );
+};
 
 const GUESS_ZONE = `{let z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){for(let e of document.querySelectorAll('[name=zone]'))e.value=z;for(let e of document.querySelectorAll('.zone'))e.textContent=z.replaceAll('_',' ')}}`;
 

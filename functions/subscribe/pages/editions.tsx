@@ -5,8 +5,9 @@ import { whyEmpty } from '../../domain/empty-day.ts';
 import { WEEKDAYS } from '../../domain/wording.ts';
 import type { Found } from '../find.ts';
 import { anchorOf, type TitleLine } from '../outline.ts';
-import { DatedDay, headingOf, isLong } from './edition.tsx';
-import type { Page } from './layout.tsx';
+import { isLong } from './edition.tsx';
+import { DatedDay, headingOf } from './edition-names.tsx';
+import { notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 
 type EditionsProps = {
@@ -23,9 +24,11 @@ type EditionsProps = {
 
 /** The archive: a month as a calendar, and its editions, newest first. */
 export function editionsPage({ month, listed, weeks, without, around, words }: EditionsProps): Page {
+  if (listed.length + without.length === 0 && !around.before && !around.after) return NOTHING_YET;
   return {
     title: `Editions of ${words.plainMonth(month.month)}`,
     look: 'archive',
+    subscribe: '/',
     about: 'Every edition of this month, with its first paper.',
     path: listed.length > 0 ? `/editions?month=${month.month}` : undefined,
     body: (
@@ -68,6 +71,17 @@ export function editionsPage({ month, listed, weeks, without, around, words }: E
   };
 }
 
+/** The archive before the first edition. */
+const NOTHING_YET = notePage(
+  'No edition yet',
+  <>
+    <p class="lead">The first edition appears after the first papers have come.</p>
+    <p>
+      <a href="/">Get it by e-mail</a>
+    </p>
+  </>,
+);
+
 type SearchProps = { month: Month; typed: string; words: Words };
 
 /** Searches titles of this month. The search stands in the URL, so that readers can pass it on. */
@@ -95,6 +109,7 @@ export function foundPage(
   return {
     title: `Search in ${words.plainMonth(month.month)}`,
     look: 'archive',
+    subscribe: '/',
     body: (
       <>
         <h1>Search in {words.month(month.month)}</h1>

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { timeOfDay } from '../../domain/wording.ts';
 import type { HistoryEntry } from '../history.ts';
-import { DatedDay } from './edition.tsx';
+import { DatedDay } from './edition-names.tsx';
 import type { Words } from './words.tsx';
 
 /** What a reader reads, by the reason of an entry. */
@@ -17,7 +17,7 @@ const SAID: Record<string, string> = {
   missed: 'Not sent: we were too late, and it was our fault. For two weeks its papers come with your next mail.',
   erased: 'Not sent: your data had been deleted.',
   unreadable: 'Not sent: what is stored about you could not be read, and it was our fault. Please write to us.',
-  expired: 'Not sent: we could not send it in time, and it was our fault.',
+  expired: 'Not sent: we could not send it in time, and it was our fault. Its papers come with your next mail.',
   'nothing-for-you': 'Not sent: nothing in it was for you, and you want only what is.',
   'no-dispatch': 'Not sent at that time. For two weeks its papers come with your next mail.',
   'other-wish': 'Not sent: you wanted your mail at another time then. Its papers come with another mail.',

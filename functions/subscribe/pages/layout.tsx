@@ -41,10 +41,11 @@ export type Page = {
   path?: string | undefined;
   /** The sentence that goes with a link to the page. */
   about?: string;
-  /** True if the page has a box to subscribe, with the id OFFER. The masthead then links to it. */
-  offer?: boolean;
+  /** Where the masthead's link to subscribe leads: to a box on the page, or to the front page. Without it there is no link. */
+  subscribe?: `#${typeof OFFER}` | '/';
 };
 
+/** The id of the box to subscribe on a page. */
 export const OFFER = 'subscribe';
 
 /** What a group of pages has below the name, at the foot, and as the link of a page that says what went wrong. */
@@ -93,7 +94,7 @@ export const layout = (site: Site, page: Page, frame = PUBLIC): string =>
             </a>
             <p class="strap">
               {frame.strap}
-              {page.offer && <a href={`#${OFFER}`}>Subscribe</a>}
+              {page.subscribe && <a href={page.subscribe}>Subscribe</a>}
             </p>
           </header>
           <main id="main">{page.body}</main>

@@ -75,6 +75,12 @@ const LINES = rules(`
 .lines a:hover{color:var(--link)}
 `);
 
+/** A masthead with a link to subscribe. */
+const STRAP = rules(`
+.strap span{margin-right:auto}
+@media(max-width:30rem){.strap span{display:none}}
+`);
+
 /** Pages have no more rules than they need: all of them are most of the 15 KB that a page may weigh. */
 const LOOKS = {
   /** A page that says one thing. */
@@ -114,9 +120,8 @@ code{font-size:.875rem;color:var(--soft)}
 `),
   edition:
     FORM +
+    STRAP +
     rules(`
-.strap span{margin-right:auto}
-@media(max-width:30rem){.strap span{display:none}}
 .editor{border-left:3px solid var(--edge);padding-left:1rem}
 .day{margin:0}
 .subject{font:700 .75rem/1.4 var(--sans);letter-spacing:.08em;text-transform:uppercase;color:var(--link);margin:2rem 0 0;padding-bottom:.4rem;border-bottom:1px solid var(--ink)}
@@ -141,16 +146,18 @@ code{font-size:.875rem;color:var(--soft)}
 .links a{display:inline-block;padding:.45rem 0;margin-inline-end:1.25rem}
 summary{width:fit-content;color:var(--link);font:.9375rem/1.6 var(--sans);cursor:pointer}
 .fold{border-bottom:1px solid var(--rule)}
-.fold>summary{width:auto;padding:.65rem 0;color:inherit;font:inherit;line-height:1.35}
+.fold>summary{width:auto;padding:.55rem 0;color:inherit;font:inherit;line-height:1.35}
 .fold>summary b{font-size:1.0625rem}
 .fold>summary:hover b{color:var(--link)}
 .fold>summary span{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;margin-top:.15rem;color:var(--soft);font-size:.9375rem;line-height:1.4}
 .fold[open]>summary span{display:block}
+.many .fold>summary{padding:.65rem 0}
 .many .fold:not([open])>summary span{display:none}
 .fold>div{padding-bottom:1rem}
 `),
   archive:
     FORM +
+    STRAP +
     LINES +
     rules(`
 .lines+h2{margin-top:2.25rem}

@@ -6,7 +6,8 @@ import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/ref
 import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
 import { CARD, cardBytes } from '../pages/card.ts';
-import { bySubject, editionPage, headingOf, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
+import { bySubject, editionPage, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
+import { headingOf } from '../pages/edition-names.tsx';
 import { editionsPage, foundPage } from '../pages/editions.tsx';
 import { atomFeed, jsonFeed, robots, sitemap } from '../pages/feeds.ts';
 import { FEEDS, type Site } from '../pages/layout.tsx';
@@ -45,8 +46,8 @@ export function editionRoutes(
   };
   /** Best first, with the votes of readers so far. */
   const rankedOf = async (edition: Printed) => {
-    const [frozen, votes] = await Promise.all([papers(edition), votesIn(edition)]);
-    const voted = frozen.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
+    const [printed, votes] = await Promise.all([papers(edition), votesIn(edition)]);
+    const voted = printed.map((paper) => ({ ...paper, readers: votes.get(paper.id) ?? paper.readers }));
     return rank(voted, new Date(edition.end), edition.frequency);
   };
   return new Hono()

@@ -10,8 +10,16 @@ import { deployments } from '../lib/deployments.ts';
 import { chooseDmarc } from '../lib/dmarc.ts';
 import { manualSteps } from '../lib/manual-steps.ts';
 import { type PreflightFinding, preflight } from '../lib/preflight.ts';
-import { settleRegion } from '../lib/region.ts';
-import { deployedSettings, SETTINGS, type Settings, saidSettings, settingLines, settle, validSettings } from '../lib/settings.ts';
+import { setRegion } from '../lib/region.ts';
+import {
+  deployedSettings,
+  mergeSettings,
+  SETTINGS,
+  type Settings,
+  saidSettings,
+  settingLines,
+  validSettings,
+} from '../lib/settings.ts';
 
 const HELP = `npm run deploy -- --domain example.org --from digest@example.org [options]
 
@@ -53,7 +61,7 @@ function summary(stack: string): string {
 
 /** The settings of this deployment (what is said, and the rest from the deployed stack), and what the preflight found. */
 async function prepare(said: Settings, drop: readonly string[]) {
-  const region = await settleRegion();
+  const region = await setRegion();
   const stacks = await deployments();
   const deployed = stacks.find(({ name }) => name === stackName(said.get('stage')));
   const before = deployed && deployedSettings(deployed.outputs);
@@ -62,7 +70,7 @@ async function prepare(said: Settings, drop: readonly string[]) {
       `${deployed.name} was deployed by a version that kept no settings: say every option again, and --drop settings.`,
       2,
     );
-  const settings = new Map(settle(said, before, drop));
+  const settings = new Map(mergeSettings(said, before, drop));
   const { domain } = validSettings(settings);
   const ours = before?.get('domain') === domain ? (before.get('dmarc') ?? 'none') : undefined;
   const { dmarc, says } = await chooseDmarc(domain, { said: said.get('dmarc'), ours, dns });

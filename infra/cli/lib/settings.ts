@@ -73,7 +73,7 @@ const DROPPABLE = [...Object.keys(GUARDED), 'identity', 'settings'];
  * the template no longer has. So what readers or operators depend on goes or changes only if `drop` names it. Throws a `Failure`
  * otherwise.
  */
-export function settle(said: Settings, before: Settings | undefined, drop: readonly string[] = []): Settings {
+export function mergeSettings(said: Settings, before: Settings | undefined, drop: readonly string[] = []): Settings {
   const unknown = drop.find((name) => !DROPPABLE.includes(name));
   if (unknown !== undefined) throw misused(`--drop takes ${DROPPABLE.join(', ')}, not ${unknown}.`);
   const dropped = drop.flatMap((name) => (name === 'identity' ? 'existingIdentity' : (GUARDED[name]?.key ?? [])));

@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { stackName } from '../../config.ts';
 import { Failure } from './command.ts';
-import { settleRegion } from './region.ts';
+import { setRegion } from './region.ts';
 import { cloudStatus, type RunningCloud } from './running-cloud.ts';
 
 /** A stack, deployed or local. `outputs` has the names of its tables, buckets and queues. */
@@ -52,7 +52,7 @@ export const timeOf = async ({ local }: Stack): Promise<Date> => (local ? new Da
 export async function deployedStack(stage: string): Promise<Stack> {
   // A stage has small letters only.
   const StackName = stackName(stage.toLowerCase());
-  await settleRegion();
+  await setRegion();
   const client = new CloudFormationClient({});
   const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName })).catch((cause: unknown) => {
     const { name, message } = cause instanceof Error ? cause : new Error(String(cause));

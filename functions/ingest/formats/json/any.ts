@@ -1,6 +1,6 @@
 import { standing } from '../../../domain/standing.ts';
 import { type FieldTable, foreignIn, linksIn, pubmedPage, textsAt, unstopped } from '../fields.ts';
-import { fromIndex, type JsonSource, member } from './json.ts';
+import { fromIndex, type JsonFormat, member } from './json.ts';
 import { parseLiteral } from './literal.ts';
 import { pathsOf } from './paths.ts';
 
@@ -92,7 +92,7 @@ const TITLE = /"(?:(?:dc:)?\w*title(?:_s|s|_display)?|Title|mainTitle)"\s*:/;
 const EMPTY = /"\w+"\s*:\s*\[\s*\]/;
 
 /** Any other JSON with objects that have titles, at any place in it. */
-export const anyJson: JsonSource = {
+export const anyJson: JsonFormat = {
   name: 'papers-json',
   has: [new RegExp(`${TITLE.source}|${EMPTY.source}`)],
   at: pathsOf,

@@ -19,7 +19,7 @@ import { topKeys } from './paths.ts';
  * A kind of JSON file. `has` must match its first characters; `at` are the paths of its items (see `items`); `table` says where an
  * item keeps the fields of a record.
  */
-export type JsonSource = {
+export type JsonFormat = {
   name: string;
   has: readonly RegExp[];
   /** True if a document with these top-level keys is of this kind. A list has no keys. */
@@ -41,26 +41,26 @@ const BEGINS = /^\s*(?:\{\s*["}]|\[\s*[[{"\]\dn-])/;
  */
 const LINES = /^\s*\{[^\n]*[^\n,:[{ \t][ \t]*\n\s*\{/;
 
-/** The JSON format of a source: one document, or several in a row. */
-export const json = (source: JsonSource): Format => {
-  const toEntry = entriesOf(source);
+/** A JSON format as we read it: one document, or several in a row. */
+export const json = (format: JsonFormat): Format => {
+  const toEntry = entriesOf(format);
   return {
-    name: source.name,
+    name: format.name,
     maxBytes: STREAMED_BYTES,
     markup: true,
-    syndicated: source.syndicated,
+    syndicated: format.syndicated,
     detects: (head) =>
       BEGINS.test(head) &&
       !LINES.test(head) &&
-      source.has.every((mark) => mark.test(head)) &&
-      (source.top?.(topKeys(head)) ?? true) &&
-      pathsIn(source, head).length > 0,
+      format.has.every((mark) => mark.test(head)) &&
+      (format.top?.(topKeys(head)) ?? true) &&
+      pathsIn(format, head).length > 0,
     async *parse(text) {
       const { head, all } = await peekText(text, HEAD);
-      for await (const item of items(all, pathsIn(source, head))) {
+      for await (const item of items(all, pathsIn(format, head))) {
         const at = `item ${item.index + 1}`;
         if (item.length === 0 && item.complete && CLAIMS.test(head)) yield EMPTY_BUT_COUNTED;
-        else if (source.each && item.value !== undefined) for (const part of source.each(item.value)) yield toEntry(part, at);
+        else if (format.each && item.value !== undefined) for (const part of format.each(item.value)) yield toEntry(part, at);
         else yield fromItem(underKey(item), toEntry);
       }
     },
@@ -72,17 +72,17 @@ export const json = (source: JsonSource): Format => {
 const underKey = (item: Item): Item =>
   item.key && typeof item.value === 'object' ? { ...item, value: { ...item.value, '@key': item.key } } : item;
 
-const pathsIn = ({ at }: JsonSource, head: string) => (typeof at === 'function' ? at(head) : at);
+const pathsIn = ({ at }: JsonFormat, head: string) => (typeof at === 'function' ? at(head) : at);
 
-/** The JSON Lines format of a source: one record a line. A broken line is lost alone. */
-export const jsonLines = (source: JsonSource): Format => {
-  const toEntry = entriesOf(source);
+/** A JSON format as JSON Lines: one record a line. A broken line is lost alone. */
+export const jsonLines = (format: JsonFormat): Format => {
+  const toEntry = entriesOf(format);
   return {
-    name: `${source.name}-lines`,
+    name: `${format.name}-lines`,
     maxBytes: 8 * 1024 * 1024 * 1024,
     markup: true,
-    syndicated: source.syndicated,
-    detects: (head) => LINES.test(head) && source.has.every((mark) => mark.test(head)),
+    syndicated: format.syndicated,
+    detects: (head) => LINES.test(head) && format.has.every((mark) => mark.test(head)),
     splits: true,
     async *parseBytes(bytes, from) {
       for await (const batch of lines(bytes)) for (const line of batch) yield fromLine(line, from, toEntry);
@@ -118,7 +118,7 @@ function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown
   return value === undefined ? { at, reason: `not valid JSON, at byte ${offset}` } : toEntry(value, at);
 }
 
-function entriesOf({ table, open }: JsonSource): (value: unknown, at: string) => Entry {
+function entriesOf({ table, open }: JsonFormat): (value: unknown, at: string) => Entry {
   const toRecord = recordReader(table);
   return (value, at) => {
     const record = toRecord(open ? open(value) : value);

@@ -1,5 +1,5 @@
 import { isDay } from '../../../domain/listing-day.ts';
-import type { JsonSource } from './json.ts';
+import type { JsonFormat } from './json.ts';
 import { topKeys } from './paths.ts';
 
 const ID = /^\d{4}\.\d{4,5}(?:v\d+)?$/;
@@ -27,7 +27,7 @@ function rowOf(id: string, row: unknown): unknown[] {
 }
 
 /** An object of rows of Markdown tables, each under the id of its paper. */
-export const markdownRows: JsonSource = {
+export const markdownRows: JsonFormat = {
   name: 'markdown-rows',
   has: [/^\s*\{/, ROW],
   at: (head) => (topKeys(head).some((key) => ID.test(key)) ? [''] : ['*']),

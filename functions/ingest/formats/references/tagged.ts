@@ -6,7 +6,7 @@ import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
  * A kind of file with tagged lines. `line` matches a tag and its value, `begin` and `end` the tags around a record. A line without
  * a tag continues the value above it.
  */
-type TaggedSource = {
+type TaggedFormat = {
   name: string;
   detects: RegExp;
   line: RegExp;
@@ -17,7 +17,7 @@ type TaggedSource = {
   table: FieldTable;
 };
 
-const SOURCES: readonly TaggedSource[] = [
+const FORMATS: readonly TaggedFormat[] = [
   {
     name: 'ris',
     // Databases write lines about themselves above the first record. Some scripts leave its type out.
@@ -124,17 +124,17 @@ const SOURCES: readonly TaggedSource[] = [
 /** Tags with one entry a line, also on lines without a tag. */
 const LISTS = /^(?:AF|AU)$/;
 
-export const taggedFormats: readonly Format[] = SOURCES.map((source) => ({
-  name: source.name,
+export const taggedFormats: readonly Format[] = FORMATS.map((format) => ({
+  name: format.name,
   maxBytes: STREAMED_BYTES,
   markup: true,
-  detects: (head) => source.detects.test(head),
-  parse: (text) => records(text, source),
+  detects: (head) => format.detects.test(head),
+  parse: (text) => records(text, format),
   search: scholarSearch,
 }));
 
-async function* records(text: AsyncIterable<string>, source: TaggedSource): AsyncGenerator<Entry> {
-  const toRecord = recordReader({ ...source.table, people: 'each' });
+async function* records(text: AsyncIterable<string>, format: TaggedFormat): AsyncGenerator<Entry> {
+  const toRecord = recordReader({ ...format.table, people: 'each' });
   let open: Open | undefined;
   const finished = ({ line, fields, size }: Open): Entry => {
     if (size > LONGEST) return { at: `line ${line}`, reason: TOO_LONG };
@@ -145,11 +145,11 @@ async function* records(text: AsyncIterable<string>, source: TaggedSource): Asyn
   let blank = false;
   for await (const batch of textLines(text))
     for (const { number, line } of batch) {
-      const [, tag, value = ''] = source.line.exec(line) ?? [];
+      const [, tag, value = ''] = format.line.exec(line) ?? [];
       if (tag !== undefined) {
-        const ends = source.end?.test(tag) ?? false;
+        const ends = format.end?.test(tag) ?? false;
         const begins =
-          source.begin.test(tag) || (open ? blank && again(open, tag, source) : source.end && !source.about?.test(tag));
+          format.begin.test(tag) || (open ? blank && again(open, tag, format) : format.end && !format.about?.test(tag));
         if (open && (begins || ends)) yield finished(open);
         if (ends) open = undefined;
         else if (begins) open = { line: number, fields: new Map(), tag, size: 0 };
@@ -163,7 +163,7 @@ async function* records(text: AsyncIterable<string>, source: TaggedSource): Asyn
 }
 
 /** True if a tag after a blank line is a second title. It then begins another record, which lacks its first line. */
-const again = ({ fields }: Open, tag: string, { end, table: { title } }: TaggedSource) =>
+const again = ({ fields }: Open, tag: string, { end, table: { title } }: TaggedFormat) =>
   !end && typeof title === 'string' && title.split(' ')[0] === tag && fields.has(tag);
 
 /** A record being read: the values of its tags, the tag that continues, and its characters so far. */

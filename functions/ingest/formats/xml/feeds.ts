@@ -3,7 +3,7 @@ import type { RawRecord } from '../format.ts';
 import { names } from '../names.ts';
 import { withoutAnnouncement } from './arxiv-announcement.ts';
 import { withoutLabels } from './journal-labels.ts';
-import type { XmlSource } from './record-reader.ts';
+import type { XmlFormat } from './record-reader.ts';
 
 const ATOM = /^(?:\w+:)?feed$/;
 const RSS = /^rss$/i;
@@ -50,7 +50,7 @@ function named(record: RawRecord): RawRecord {
   return { ...record, title, authors: record.authors?.length ? record.authors : names([author], 'each') };
 }
 
-const feed = (name: string, root: RegExp, list: RegExp, item: string): XmlSource => ({
+const feed = (name: string, root: RegExp, list: RegExp, item: string): XmlFormat => ({
   name,
   root,
   list,
@@ -60,7 +60,7 @@ const feed = (name: string, root: RegExp, list: RegExp, item: string): XmlSource
 });
 
 /** Feeds in RSS, RDF and Atom: first arXiv's, then any publisher's. */
-export const feedSources: readonly XmlSource[] = [
+export const feedFormats: readonly XmlFormat[] = [
   {
     name: 'arxiv-rss-atom',
     root: ATOM,

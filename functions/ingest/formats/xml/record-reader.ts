@@ -12,7 +12,7 @@ import { XmlTree } from './tree.ts';
  * is the sentence for a file with only such records; `untitled` says why a record has no title. `faults` are elements that may
  * decide about the whole file.
  */
-export type XmlSource = {
+export type XmlFormat = {
   name: string;
   root: RegExp;
   has?: RegExp;
@@ -49,7 +49,7 @@ const PUBLISHED =
  */
 export class XmlRecordReader {
   stopped = false;
-  readonly #source: XmlSource;
+  readonly #format: XmlFormat;
   readonly #record: (value: unknown) => RawRecord | undefined;
   readonly #cuts: TagSplitter;
   #parser = this.#newParser();
@@ -80,12 +80,12 @@ export class XmlRecordReader {
   #kept = 0;
   #judged: string[] = [];
 
-  constructor(source: XmlSource) {
-    this.#source = source;
-    this.#record = recordReader(source.table);
-    this.#cuts = new TagSplitter(source.item, LONGEST);
-    this.#ends = new RegExp(String.raw`</(?:[\w.-]{1,50}:)?${source.item}\s?>`);
-    this.#begins = new RegExp(String.raw`^<(?:[\w.-]{1,50}:)?${source.item}[\s/>]`);
+  constructor(format: XmlFormat) {
+    this.#format = format;
+    this.#record = recordReader(format.table);
+    this.#cuts = new TagSplitter(format.item, LONGEST);
+    this.#ends = new RegExp(String.raw`</(?:[\w.-]{1,50}:)?${format.item}\s?>`);
+    this.#begins = new RegExp(String.raw`^<(?:[\w.-]{1,50}:)?${format.item}[\s/>]`);
   }
 
   write(piece: string): Entry[] {
@@ -108,8 +108,8 @@ export class XmlRecordReader {
     if (this.#list !== undefined && this.#depth === 0 && !this.#seen && !this.#strange && !this.#broken)
       this.#found.push(EMPTY_FEED);
     const [first] = this.#judged;
-    if (this.#kept === 0 && first !== undefined && this.#source.verdict)
-      this.#found.push({ verdict: 'refused', sentence: this.#source.verdict(this.#judged.length, first) });
+    if (this.#kept === 0 && first !== undefined && this.#format.verdict)
+      this.#found.push({ verdict: 'refused', sentence: this.#format.verdict(this.#judged.length, first) });
     return this.#take();
   }
 
@@ -225,7 +225,7 @@ export class XmlRecordReader {
   #opened(name: string, attributes: () => Record<string, string>): void {
     this.#since = 0;
     this.#depth += 1;
-    const { item, faults } = this.#source;
+    const { item, faults } = this.#format;
     if (this.#tree.empty) {
       this.#began = [];
       this.#around(name);
@@ -244,7 +244,7 @@ export class XmlRecordReader {
 
   #around(name: string): void {
     if (this.#list === undefined) {
-      if (this.#source.list?.test(name)) this.#list = this.#depth;
+      if (this.#format.list?.test(name)) this.#list = this.#depth;
     } else if (this.#depth === this.#list + 1) this.#child = name;
     else if (this.#depth === this.#list + 2 && !ABOUT.test(this.#child)) this.#strange = true;
   }
@@ -263,7 +263,7 @@ export class XmlRecordReader {
   }
 
   #finished(name: string, node: XmlNode): Entry | undefined {
-    const { faults, judge, item, untitled } = this.#source;
+    const { faults, judge, item, untitled } = this.#format;
     if (name !== item) return faults?.[name]?.(node);
     const at = `line ${this.#began[0]}`;
     const record = this.#record(node);

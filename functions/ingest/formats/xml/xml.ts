@@ -1,19 +1,19 @@
 import { EMPTY_BUT_COUNTED, EMPTY_FEED, type Format, STREAMED_BYTES, scholarSearch } from '../format.ts';
-import { XmlRecordReader, type XmlSource } from './record-reader.ts';
+import { type XmlFormat, XmlRecordReader } from './record-reader.ts';
 import { rootOf } from './root.ts';
 
 /** An answer that counts its results. */
 const COUNT = /<(?:[\w.-]{1,50}:)?(?:totalResults|hitCount)(?:\s[^<>]{0,300})?>\s*[1-9]/;
 
-/** The XML format of a source. It expands no entities of the file's own and reads nothing outside the file. */
-export const xml = (source: XmlSource): Format => ({
-  name: source.name,
+/** An XML format as we read it. It expands no entities of the file's own and reads nothing outside the file. */
+export const xml = (format: XmlFormat): Format => ({
+  name: format.name,
   maxBytes: STREAMED_BYTES,
   markup: true,
-  syndicated: source.syndicated,
-  detects: (head) => source.root.test(rootOf(head) ?? '') && (source.has?.test(head) ?? true),
+  syndicated: format.syndicated,
+  detects: (head) => format.root.test(rootOf(head) ?? '') && (format.has?.test(head) ?? true),
   async *parse(text) {
-    const reading = new XmlRecordReader(source);
+    const reading = new XmlRecordReader(format);
     let head = '';
     for await (const piece of text) {
       if (head.length < 4_000) head = (head + piece).slice(0, 4_000);

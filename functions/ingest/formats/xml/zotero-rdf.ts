@@ -1,9 +1,9 @@
 import { type Format, joinText, MB, once } from '../format.ts';
-import type { XmlSource } from './record-reader.ts';
+import type { XmlFormat } from './record-reader.ts';
 import { xml } from './xml.ts';
 
 /** Zotero's RDF. Its papers are elements of many names, between notes, attachments and journals. */
-const SOURCE: XmlSource = {
+const FORMAT: XmlFormat = {
   name: 'zotero-rdf',
   root: /^(?:\w+:)?RDF$/,
   has: /zotero\.org\/namespaces/,
@@ -22,7 +22,7 @@ const SOURCE: XmlSource = {
     keywords: 'subject subject.AutomaticTag.value',
   },
 };
-const reader = xml(SOURCE);
+const reader = xml(FORMAT);
 
 export const zoteroRdf: Format = {
   ...reader,

@@ -1,7 +1,7 @@
 import { type FieldTable, pubmedPage, pubmedTitle, textsAt, unstopped } from '../fields.ts';
 import { anyJson, anyTable } from './any.ts';
 import { COLUMNS, rowsOf } from './columns.ts';
-import { fromIndex, type JsonSource, json, jsonLines, member } from './json.ts';
+import { fromIndex, type JsonFormat, json, jsonLines, member } from './json.ts';
 import { markdownRows } from './markdown-rows.ts';
 import { pathsOf } from './paths.ts';
 
@@ -67,7 +67,7 @@ const one =
   (keys: readonly string[]) =>
     keys.length === 0 || names.some((name) => keys.includes(name));
 
-const SOURCES: readonly JsonSource[] = [
+const FORMATS: readonly JsonFormat[] = [
   {
     name: 'kaggle-arxiv',
     has: [/"(?:submitter|authors_parsed|report-no|journal-ref)"\s*:/],
@@ -254,8 +254,8 @@ const SOURCES: readonly JsonSource[] = [
   anyJson,
 ];
 
-/** The formats of all JSON sources, the most specific first: as one document, then as JSON Lines. */
-export const jsonFormats = [...SOURCES.map(json), ...SOURCES.map(jsonLines)];
+/** The formats written in JSON, the most specific first: as one document, then as JSON Lines. */
+export const jsonFormats = [...FORMATS.map(json), ...FORMATS.map(jsonLines)];
 
 /** The dates of a work in Crossref and CSL that name a day: `{"date-parts": [[2024, 12, 23]]}`. */
 function datesOf(work: unknown): string[] {

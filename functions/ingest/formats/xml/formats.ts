@@ -1,14 +1,14 @@
 import { pubmedPage, pubmedTitle, textsAt, unstopped } from '../fields.ts';
 import type { Entry } from '../format.ts';
 import { member } from '../json/json.ts';
-import { feedSources } from './feeds.ts';
-import type { XmlSource } from './record-reader.ts';
+import { feedFormats } from './feeds.ts';
+import type { XmlFormat } from './record-reader.ts';
 import { xml } from './xml.ts';
 
 /** The elements of papers on a DBLP page of a person. */
 const DBLP = 'article|inproceedings|incollection|phdthesis|mastersthesis|book|data';
 
-const SOURCES: readonly XmlSource[] = [
+const FORMATS: readonly XmlFormat[] = [
   {
     name: 'oai-pmh',
     root: /^(?:\w+:)?OAI-PMH$/,
@@ -34,7 +34,7 @@ const SOURCES: readonly XmlSource[] = [
         : 'a record without a title, or in a metadata format that is not read (arXiv, arXivRaw, arXivOld and oai_dc are)',
     faults: { error: oaiFault, request: oaiRequest },
   },
-  ...feedSources,
+  ...feedFormats,
   {
     name: 'endnote-xml',
     root: /^(?:xml|records)$/,
@@ -201,8 +201,8 @@ const SOURCES: readonly XmlSource[] = [
   },
 ];
 
-/** The formats of all XML sources, the most specific first. */
-export const xmlFormats = SOURCES.map(xml);
+/** The formats written in XML, the most specific first. */
+export const xmlFormats = FORMATS.map(xml);
 
 /** Refuses an OAI-PMH answer to a request for anything but records. */
 function oaiRequest(node: unknown): Entry | undefined {
