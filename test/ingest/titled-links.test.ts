@@ -78,8 +78,30 @@ describe('a list of titles that link to papers', () => {
   });
 
   it('in a text whose headings are papers, whatever it says about them', async () => {
-    const said = `### Summary\nA model wrote these sentences.\n\n### Methods\n- **Method**: reading.\n- **Data**: lists.\n`;
-    await expectPapers(PAPERS.map(({ title, url }) => `# ${title}\n[pdf](${url})\n${said}`).join('\n'));
+    const said = `### What it is about\n${TOLD}\n\n### Remarks\nA model wrote these sentences.\n\n### Methods\n- **Method**: reading.\n- **Data**: lists.\n`;
+    const { papers } = await expectPapers(PAPERS.map(({ title, url }) => `# ${title}\n[pdf](${url})\n${said}`).join('\n'));
+    expect(papers.map(({ abstract }) => abstract)).toEqual(PAPERS.map(() => ''));
+  });
+
+  it('with the words of a citation, or names, as words of a link', async () => {
+    const cited = PAPERS.map(
+      ({ title, url }, i) => `<li><a href="${url}">Lee, A., &amp; Xu, B. (202${i}). ${title}. <i>Lists</i>, 3(2)</a></li>`,
+    );
+    await expectPapers(`<html><body><ul>${cited.join('\n')}</ul></body></html>`);
+    const dated = PAPERS.map(
+      ({ title, url }) =>
+        `<article><h3><a href="${url}">${title}</a></h3><span>By ${WHO}</span> <span>Published: 2026-06-12</span></article>`,
+    );
+    const { papers } = await expectPapers(`<html><body>${dated.join('\n')}</body></html>`);
+    for (const { authors } of papers) expect(authors).toEqual(WHO.split(', '));
+  });
+
+  it('on a page with the classes of arXiv, made by somebody else', async () => {
+    const page = PAPERS.map(
+      ({ title, url }, i) =>
+        `<div class="list-title mathjax"><h3>[${i + 1}] ${title} [<a href="${url}">arXiv:2606.1</a>]</h3></div>\n<p>${WHO}</p>`,
+    );
+    await expectPapers(`<!DOCTYPE html>\n<html>${page.join('\n')}</html>`);
   });
 
   it('no change of a program is a paper, even if it names one', async () => {

@@ -1,8 +1,6 @@
 import { isDay } from '../../../domain/listing-day.ts';
 import type { Entry, RawRecord } from '../format.ts';
-import { MOST_LINES, TOO_MANY_LINES } from '../lines.ts';
-import { withoutToolHeader } from '../pages/copied.ts';
-import { withReferences } from '../pages/markdown.ts';
+import { markdownLines } from './as-markdown.ts';
 import { named } from './id-list.ts';
 import {
   BYLINE,
@@ -19,21 +17,7 @@ import {
 import { isBareLink, LONG_LINE, labelsIn, linksComeFirst } from './link-style.ts';
 import { ABSTRACT, areOfAnother, areOfPaper, fillFromOthers, type OpenPaper, toEntry, VOTES } from './open-paper.ts';
 import { arxivOf, isPaper, isPersonLink, type Piece, pieces, plain } from './paper-links.ts';
-
-/**
- * Counts of a text, by which a list of papers is recognised: all lines, and those of sections with papers (`near`); lines that are
- * part of a paper (`told`); certain titles (`sure`); titles that are only words beside a link (`lone`); lines of prose outside
- * papers. `headed`: the headings of one level are papers.
- */
-export type TextCounts = {
-  lines: number;
-  near: number;
-  told: number;
-  sure: number;
-  lone: number;
-  prose: number;
-  headed: boolean;
-};
+import { levelOf, TextCounts } from './text-counts.ts';
 
 const FIELD =
   /^\**(?:\p{Extended_Pictographic}\ufe0f? ?)?(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/iu;
@@ -44,51 +28,21 @@ type Above = Pick<OpenPaper, 'at' | 'title' | 'body' | 'authors'> & { heading: b
 
 /** Reads all titles with links to their papers and all links to papers without a title, and counts the lines of the text. */
 export function readLinkedPapers(text: string): { entries: Entry[]; seen: TextCounts } {
-  const lines = withReferences(
-    withoutTags(withoutToolHeader(text))
-      .replace(/\\([[\]_])/g, '$1')
-      .replace(ORG_LINK, '[$2]($1)')
-      .replace(/^(\*+) (?:TODO|DONE|NEXT|WAITING) /gm, '$1 '),
-  ).split('\n', MOST_LINES + 1);
-  if (lines.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
+  const lines = markdownLines(text);
   const reading = new LinkedPaperReader(labelsIn(lines), linksComeFirst(lines));
   let below = '';
-  for (const [i, raw] of lines.map((line) => line.replace(/[\u00a0\u202f]/g, ' ')).entries()) {
+  for (const [i, raw] of lines.entries()) {
     if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
-    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim().replace(/\u00a0/g, ' ')));
+    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim()));
   }
   return reading.end();
 }
-
-/** Tags that Markdown may hold. Their words stay, links and bold words as Markdown. */
-const TAG = String.raw`<\/?(?:details|summary|div|p|center|span|font|table|thead|tbody|tr|t[dh]|br|hr|img|ul|ol|li|su[bp]|i|em|u|small|code|kbd|picture|source|h[1-6])\b[^<>]{0,1000}>`;
-const TAGS_FIRST = new RegExp(String.raw`^(?:[ \t]*${TAG})+`, 'gim');
-const TAGS = new RegExp(TAG, 'gi');
-const ANCHOR = /<a\s[^<>]{0,500}?href=["']?(https?:[^"'<>\s()]{1,1000})["']?[^<>]{0,500}>([^<>[\]]{1,500})<\/a>/gi;
-const withoutTags = (text: string) =>
-  /<\w/.test(text)
-    ? text
-        .replace(ANCHOR, '[$2]($1)')
-        .replace(/<\/?(?:b|strong)>/gi, '**')
-        .replace(TAGS_FIRST, '')
-        .replace(TAGS, ' ')
-    : text;
-
-/** A line of a table of contents: a link to a heading. */
-const CONTENTS = /^(?:[-*+] |\d{1,3}\. )?\[[^\]]{1,200}\]\((?:\.\/)?#[^)\s]{0,300}\)$/;
-
-/** A link in the format of Emacs' Org mode. */
-const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
 
 /** Reads a text line by line and collects its papers. */
 class LinkedPaperReader {
   readonly #entries: Entry[] = [];
   readonly #papers: { record: RawRecord; first: string }[] = [];
-  readonly #seen: TextCounts = { lines: 0, near: 0, told: 0, sure: 0, lone: 0, prose: 0, headed: false };
-  /** The lines of the section, and how many papers were known at its beginning. */
-  #section = { lines: 0, papers: 0 };
-  /** How many headings a level has, and how many of them are papers. */
-  readonly #headings = new Map<number, { all: number; papers: number }>();
+  readonly #seen = new TextCounts();
   readonly #labels: ReadonlySet<string>;
   readonly #titlesFollow: boolean;
   /** The names of a table's columns; none if it has no header. */
@@ -108,12 +62,7 @@ class LinkedPaperReader {
   /** Reads the next line. `signed`: a byline of Google Scholar follows, so this line is a title. */
   line(raw: string, at: string, signed = false): void {
     const line = raw.trim();
-    const level = line.search(/(?<=^#{1,6}) /);
-    if (level > 0) this.#heading(level);
-    else if (line !== '' && !CONTENTS.test(line)) {
-      this.#seen.lines += 1;
-      this.#section.lines += 1;
-    }
+    if (line !== '') this.#seen.line(line, this.#count());
     if (line.length > LONG_LINE || NOTHING.test(line)) {
       if (line !== '' && line.length <= LONG_LINE) this.#seen.told += 1;
       this.#fresh = true;
@@ -160,8 +109,7 @@ class LinkedPaperReader {
 
   end(): { entries: Entry[]; seen: TextCounts } {
     this.#close();
-    this.#heading(0);
-    this.#seen.headed = [...this.#headings.values()].some(({ all, papers }) => papers > 2 && papers >= 0.8 * all);
+    this.#seen.section(0, this.#count());
     fillFromOthers(this.#papers);
     return { entries: this.#entries, seen: this.#seen };
   }
@@ -178,14 +126,9 @@ class LinkedPaperReader {
     this.#seen[open.sure ? 'sure' : 'lone'] += 1;
   }
 
-  /** Counts the section that ends here, and the heading that begins another. */
-  #heading(level: number): void {
-    this.#close();
-    const { sure, lone } = this.#seen;
-    if (sure + lone > this.#section.papers) this.#seen.near += this.#section.lines;
-    this.#section = { lines: 0, papers: sure + lone };
-    const { all, papers } = this.#headings.get(level) ?? { all: 0, papers: 0 };
-    this.#headings.set(level, { all: all + 1, papers });
+  /** How many papers were found, with the open one. */
+  #count(): number {
+    return this.#papers.length + (this.#open ? 1 : 0);
   }
 
   /** The texts beside a title: after it, or in its cell and the cells of a table that may hold an abstract. */
@@ -281,8 +224,7 @@ class LinkedPaperReader {
       open.urls.push(...papers);
       open.lines += 1;
     } else if (above && (above.numbered || !mentions)) {
-      const level = this.#headings.get(above.level);
-      if (level && above.body.length === 0) level.papers += 1;
+      if (above.body.length === 0) this.#seen.headedPaper(above.level);
       this.#begin({ ...above, urls: papers, sure: false }, line, 2 + above.body.length + (above.authors === undefined ? 0 : 1));
     } else if (this.#titlesFollow && isBareLink(line)) {
       this.#begin({ at, title: '', urls: papers, body: [], sure: false, field: 'title' }, line);
@@ -316,10 +258,12 @@ class LinkedPaperReader {
 
   /** Reads a line without a link to a paper. `labels`: it is only links, which are no title. */
   #text(raw: string, line: string, at: string, labels: boolean): void {
+    const level = levelOf(line);
+    const heading = level > 0;
+    // What is below another heading than "Abstract" is somebody else's text.
+    if (heading) this.#close();
     const open = this.#open;
     const above = this.#above;
-    const level = line.search(/(?<=^#{1,6}) /);
-    const heading = level > 0;
     const text = plain(line.replace(MARKS, ''));
     if (line.startsWith('|')) return;
     if (!open && text.replace(/\]\([^()\s]*\)/g, ']').length > PROSE) this.#seen.prose += 1;

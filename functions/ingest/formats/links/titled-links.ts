@@ -2,7 +2,8 @@ import { type Entry, type Format, joinText, MB, scholarSearch } from '../format.
 import { isPapersPage } from '../pages/text.ts';
 import { csv } from '../references/csv.ts';
 import { isScholarByline } from './line-titles.ts';
-import { readLinkedPapers, type TextCounts } from './linked-paper-reader.ts';
+import { readLinkedPapers } from './linked-paper-reader.ts';
+import type { TextCounts } from './text-counts.ts';
 
 /** A member of a JSON object. */
 const MEMBER = /"\w{1,40}"\s?:\s?["[{\d]/g;
