@@ -48,6 +48,7 @@ const SIGNED: [string, (paper: (typeof PAPERS)[number], i: number) => string, ob
       `|[${title}](${url})|${WHO}|15 pages, to appear at a workshop on quiet readers of long lists and their costs|`,
     {},
   ],
+  ['a table whose titles are short', ({ title, url }, i) => `|${title}|[link](${url})|202${i}|${WHO}|`, {}],
   [
     'folded parts of HTML',
     ({ title, url }, i) =>
@@ -58,9 +59,11 @@ const SIGNED: [string, (paper: (typeof PAPERS)[number], i: number) => string, ob
 
 describe('a list of titles that link to papers', () => {
   it.each(SIGNED)('%s', async (name, listed, told) => {
-    const top = name.startsWith('a table')
-      ? '|Title|Authors|Comment|\n|---|---|---|\n'
-      : '<div align="center">\n\n# A list of papers\n\n</div>\n\n';
+    const top = name.endsWith('short')
+      ? '### What lists are, and why\n\n|Paper|Link|Year|Authors|\n|---|---|---|---|\n'
+      : name.startsWith('a table')
+        ? '|Title|Authors|Comment|\n|---|---|---|\n'
+        : '<div align="center">\n\n# A list of papers\n\n</div>\n\n';
     const { papers } = await expectPapers(top + PAPERS.map(listed).join('\n'));
     for (const paper of papers) expect(paper).toMatchObject({ authors: WHO.split(', '), abstract: '', ...told });
   });

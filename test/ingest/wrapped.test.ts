@@ -50,6 +50,10 @@ describe('a feed in another writing', () => {
         '\n      bibtex: |-\n        @misc{a,\n          title = {On Lists},\n        }\n',
       )}\n`,
     ],
+    [
+      'as YAML in brackets, behind other lists, with names in parts',
+      `version: 0.1\nlevels:\n  - L1\n  - L2\npapers:\n  - {title: "${PAPERS[0]!.title.replaceAll('"', '\\"')}", authors: ['Ann Lee', 'Bo Xu'], abstract: "${ABSTRACT}", arxiv_id: "2603.00001"}\n  - title: ${PAPERS[1]!.title}\n    authors:\n    - - Cy\n      - Day\n    abstract: ${ABSTRACT}\n    arxiv_id: '2603.00002'\n`,
+    ],
     ['as YAML under a key, with remarks', `# papers\nreferences:\n${PAPERS.map(item).join('\n')}\n`],
     [
       'as JSON with remarks',

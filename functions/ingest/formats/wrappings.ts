@@ -22,7 +22,7 @@ const FENCE = /^```\w{0,12}[ \t]*$/;
 
 /** A YAML list, perhaps under keys, whose first item is a mapping with a title. */
 const LIST =
-  /^(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n){0,20}(?:[ \t]*[\w-]{1,40}:[^\n]*\n){0,6}[ \t]*(?=- +[\w-]{1,40}:)(?:[^\n]*\n){0,30}?[ \t]*(?:- +)?title: ?\S/i;
+  /^(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n){0,20}(?:[ \t]*(?:[\w-]{1,40}:[^\n]*|- [^\n:]{1,80})\n){0,40}[ \t]*(?=- +(?:\{ ?)?[\w-]{1,40}:)(?:[^\n]*\n){0,30}?[ \t]*(?:- +)?(?:\{ ?)?title: ?\S/i;
 const DBLP = /<(\/?)(article|inproceedings|incollection|phdthesis|mastersthesis|book|data)(?=[\s>])[^<>]*>/g;
 const asJson = (found: unknown) => (typeof found === 'object' && found !== null ? JSON.stringify(found) : undefined);
 

@@ -75,6 +75,12 @@ function authorsAmong(item: unknown): string[] {
   if (Array.isArray(creators))
     return textsAt('firstName+lastName|name')(creators.filter((one) => member(one, 'creatorType') === 'author'));
   const written = member(item, 'authors') ?? member(item, 'author');
+  // Each name as a list of its parts.
+  if (
+    Array.isArray(written) &&
+    written.every((name) => Array.isArray(name) && name.length > 1 && name.every((part) => typeof part === 'string'))
+  )
+    return written.map((name) => name.join(' '));
   return typeof written === 'string' ? textsAt('authors.name authors')({ authors: parseLiteral(written) }) : [];
 }
 

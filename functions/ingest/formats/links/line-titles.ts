@@ -129,7 +129,8 @@ export function isLoneTitle(text: string, words: number): boolean {
     (text.trim().split(/\s+/).length >= words || /[^\p{Script=Latin}\P{L}]/u.test(text)) &&
     letters >= 0.7 * text.length &&
     !NOTE.test(text) &&
-    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|^\p{Ll}[\w-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)/u.test(
+    !/\bplease (?:cite|star|open|see)\b/i.test(text) &&
+    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|\]\(|^\p{Ll}[\w-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)/u.test(
       text,
     )
   );

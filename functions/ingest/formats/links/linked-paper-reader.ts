@@ -76,9 +76,10 @@ class LinkedPaperReader {
     const byline = BYLINE.test(line);
     const cited = CITATION.exec(line);
     const open = this.#open;
-    if (line.startsWith('|') && papers.length === 0 && this.#columns.length === 0)
-      this.#columns = line.split(CELLS).map((cell) => cell.toLowerCase().replace(/\W/g, ''));
-    const stated = field || byline || papers.length === 0 ? undefined : titleIn(line, found, this.#labels);
+    if (!line.startsWith('|')) this.#columns = [];
+    else if (papers.length === 0 && this.#columns.length === 0)
+      this.#columns = line.split(CELLS).map((cell) => cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
+    const stated = field || byline || papers.length === 0 ? undefined : (titleIn(line, found, this.#labels) ?? this.#cell(line));
     const below = this.#above?.numbered === true && stated?.sure === false;
     const titled = below ? undefined : stated;
     if (cited) this.#cite(at, cited[2] ?? '', found);
@@ -129,6 +130,18 @@ class LinkedPaperReader {
   /** How many papers were found, with the open one. */
   #count(): number {
     return this.#papers.length + (this.#open ? 1 : 0);
+  }
+
+  /** The title in a row of a table, if a column has this name. */
+  #cell(line: string): { title: string; rest: string; sure: boolean; people?: string } | undefined {
+    const cells = line.startsWith('|') ? line.split(CELLS).map(plain) : [];
+    const title =
+      cells[
+        this.#columns.findIndex((name) =>
+          /^(?:paper)?(?:titles?|names?)$|^(?:papers?|titel|titre|论文|标题|題名|论文题目|論文|제목)$/.test(name),
+        )
+      ] ?? '';
+    return isTitle(title, 3) && !isLabel(title, this.#labels) ? { title, rest: '', sure: true } : undefined;
   }
 
   /** The texts beside a title: after it, or in its cell and the cells of a table that may hold an abstract. */
@@ -223,7 +236,7 @@ class LinkedPaperReader {
     if (open && (areOfPaper(open, papers) || (!above && !mentions && near && !areOfAnother(open, papers)))) {
       open.urls.push(...papers);
       open.lines += 1;
-    } else if (above && (above.numbered || !mentions)) {
+    } else if (above && !line.startsWith('|') && (above.numbered || !mentions)) {
       if (above.body.length === 0) this.#seen.headedPaper(above.level);
       this.#begin({ ...above, urls: papers, sure: false }, line, 2 + above.body.length + (above.authors === undefined ? 0 : 1));
     } else if (this.#titlesFollow && isBareLink(line)) {

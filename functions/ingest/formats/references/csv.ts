@@ -58,10 +58,10 @@ const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every
 const TITLE = new Set(TITLES.split(' '));
 /** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
 const OTHERS =
-  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
+  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 /** Columns that only tables of papers have. They decide if the table has no rows, or if its titles are called names. */
 const OF_PAPERS =
-  /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
+  /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 
 const plain = (name: string) =>
   name
