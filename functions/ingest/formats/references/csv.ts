@@ -24,7 +24,7 @@ const table: FieldTable = {
   url: [LINKS, linksIn],
   page: (row) => textsAt('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
   venue:
-    'publicationtitle publication journal journaltitle journalbook sourcetitle booktitle conferencename conferencetitle proceedingstitle',
+    'publicationtitle publication journal journaltitle journalbook journalconference sourcetitle booktitle conferencename conferencetitle proceedingstitle',
   place: 'venue conference',
   foreign: foreignIn,
   type: 'itemtype',
