@@ -50,6 +50,13 @@ const SIGNED: [string, (paper: (typeof PAPERS)[number], i: number) => string, ob
   ],
   ['a table whose titles are short', ({ title, url }, i) => `|${title}|[link](${url})|202${i}|${WHO}|`, {}],
   [
+    'venue, names and sentences in a line',
+    ({ title, url }, i) => `${i + 1}. [**${title}**](${url}) (NeurIPS 2026) — *${WHO}* — ${TOLD}`,
+    { abstract: TOLD },
+  ],
+  ['links of a wiki', ({ title, url }) => `* [${url} ${title}], ${WHO}`, {}],
+  ['sentences above the link', ({ title, url }, i) => `${title}\n${i} ${TOLD}\n${WHO}\n${url}\n`, {}],
+  [
     'folded parts of HTML',
     ({ title, url }, i) =>
       `<details>\n<summary><b>${i + 1}. ${title}</b> ⭐ ${i}</summary>\n\n<br/>\n\n**🔗 Links:** [📄 Paper](${url}) • [⭐ Code](https://github.com/x/${i})\n\n**👥 Authors:** ${WHO}\n\n> ${TOLD}\n\n</details>\n`,
@@ -57,15 +64,21 @@ const SIGNED: [string, (paper: (typeof PAPERS)[number], i: number) => string, ob
   ],
 ];
 
+/** What stands above these lists. */
+const TOPS: Record<string, string> = {
+  'a table with a remark of each': '|Title|Authors|Comment|\n|---|---|---|\n',
+  'a table whose titles are short': '### What lists are, and why\n\n|Paper|Link|Year|Authors|\n|---|---|---|---|\n',
+  'sentences above the link': '',
+};
+
 describe('a list of titles that link to papers', () => {
   it.each(SIGNED)('%s', async (name, listed, told) => {
-    const top = name.endsWith('short')
-      ? '### What lists are, and why\n\n|Paper|Link|Year|Authors|\n|---|---|---|---|\n'
-      : name.startsWith('a table')
-        ? '|Title|Authors|Comment|\n|---|---|---|\n'
-        : '<div align="center">\n\n# A list of papers\n\n</div>\n\n';
+    const top = TOPS[name] ?? '<div align="center">\n\n# A list of papers\n\n</div>\n\n';
     const { papers } = await expectPapers(top + PAPERS.map(listed).join('\n'));
-    for (const paper of papers) expect(paper).toMatchObject({ authors: WHO.split(', '), abstract: '', ...told });
+    for (const [i, paper] of papers.entries()) {
+      const abstract = name.startsWith('sentences') ? `${i} ${TOLD}` : '';
+      expect(paper).toMatchObject({ authors: WHO.split(', '), abstract, ...told });
+    }
   });
 
   it('in a text that says much about itself first', async () => {

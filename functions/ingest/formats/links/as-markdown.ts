@@ -10,12 +10,19 @@ const ANCHOR = /<a\s[^<>]{0,500}?href=["']?(https?:[^"'<>\s()]{1,1000})["']?[^<>
 /** A link in the format of Emacs' Org mode. */
 const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
 
+/** A link as wikis write it: `[https://arxiv.org/abs/2603.00001 On Lists]`. */
+const WIKI_LINK = /\[(https?:[^\][\s]{1,2000}) ([^\][\n]{1,500})\]/g;
+/** When and by whom a message of a chat was written. */
+const CHAT = /^\[\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?\] [^:\n]{1,40}: /gm;
+
 /** The lines of a text as Markdown: without tags, with links in place. Throws a `RangeError` if it has too many lines. */
 export function markdownLines(text: string): string[] {
   const lines = withReferences(
     withoutTags(withoutToolHeader(text))
       .replace(/\\([[\]_])/g, '$1')
       .replace(ORG_LINK, '[$2]($1)')
+      .replace(WIKI_LINK, '[$2]($1)')
+      .replace(CHAT, '- ')
       .replace(/^(\*+) (?:TODO|DONE|NEXT|WAITING) /gm, '$1 ')
       .replace(/[\u00a0\u202f]/g, ' '),
   ).split('\n', MOST_LINES + 1);

@@ -212,7 +212,7 @@ const AND_OTHERS = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}),?
 
 /** The authors in the text after a title: names in italics, `Ann Lee et al.`, or a first sentence of names. */
 export function peopleIn(text: string): string | undefined {
-  const [first = ''] = text.split(/[.;] |\n/, 1);
+  const [first = ''] = text.replace(/^[\W_]*by /, '').split(/[.;] |\n/, 1);
   return [...Array.from(text.matchAll(EMPHASISED), ([, words = '']) => words), AND_OTHERS.exec(text)?.[1] ?? first].find(
     (words) => isPeople(words) || (words !== first && isOneName(words)),
   );

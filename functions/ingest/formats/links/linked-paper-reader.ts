@@ -286,7 +286,8 @@ class LinkedPaperReader {
       // Some pages have one name a line, each with a comma after it.
       if (of.authors === undefined || of.authors.endsWith(',')) of.authors = `${of.authors ?? ''} ${byline.people}`.trim();
       if (open && !above) open.lines += 1;
-    } else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
+    } else if (above && !heading && !above.heading && !this.#fresh && text.length >= ABSTRACT) above.body.push(text);
+    else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
     else if (above && !heading && (above.heading || !this.#fresh) && !(NUMBER.test(line) && isLoneTitle(text, 3)))
       above.body.push(text);
     else if (!labels && isLoneTitle(text, 3))

@@ -70,7 +70,7 @@ export function toEntry({ at, title, urls, body, authors, published, cited, upvo
   const votes = upvotes ?? VOTES.exec(title)?.[1];
   const record: RawRecord = {
     title: ended(title.replace(VOTES, '')),
-    abstract: excerpt ?? texts[0] ?? '',
+    abstract: excerpt ?? texts[0]?.replace(BEFORE_TEXT, '') ?? '',
     authors: people && people.length < 2000 ? names([people.replace(/(?:\(\d+\))+/g, '').replace(/[….]+$/, '')]) : undefined,
     arxiv: urls.map(arxivOf).find((id) => id !== undefined),
     doi: urls.map(doiOf).find((doi) => doi !== undefined && !normaliseArxivId(doi)),
@@ -85,6 +85,9 @@ export function toEntry({ at, title, urls, body, authors, published, cited, upvo
   };
   return { at, record };
 }
+
+/** Venue and names before the sentences: `(NeurIPS 2026) — *Ann Lee, Bo Xu* — `. */
+const BEFORE_TEXT = /^(?:\([^()]{2,60}\)|\*[^*]{3,2000}\*|[\s—–:,.-]+(?=[\p{L}(*]))+/u;
 
 /** True for a text of sentences. Names, venues and titles have more words with a capital. */
 function isProse(text: string): boolean {
