@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What runs the product as processes, in a browser, or the CDK as a command: `npm run test:long`. All else is `npm test`. */
 const LONG = [
-  'test/e2e/{browser,canary,crash,damaged-state,edit-edition,editors-day,fetch,kill,leave,operate,ports,readers,repair,sandbox,unread}.test.ts',
+  'test/e2e/{browser,canary,crash,damaged-state,edit-edition,editors-day,fetch,kill,large-file,leave,operate,ports,readers,repair,sandbox,unread}.test.ts',
   'test/infra/{deployed,operators,output,second-opinion}.test.ts',
   'test/mail/{commands,pictures,spam}.test.ts',
   'test/{rehearse,soak,upgrade}/*.test.ts',

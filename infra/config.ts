@@ -195,15 +195,14 @@ export const config = z
       )
       .default(KEPT_DAYS.ledger)
       .describe('days that the ledger says who was sent which edition, to answer questions; at least 30'),
-    /**
-     * With `--alarms all`, `CostHigh` compares mails, tables and functions by list prices. Always, `Flood` rings at 4,000
-     * requests an hour for each USD. 50,000 daily readers cost 6 USD a day.
-     */
+    /** The alarms `Flood` and `CostHigh`. 50,000 daily readers cost 6 USD a day. */
     costAlarm: z.coerce
       .number('is not a number of USD')
       .positive('is not above zero')
       .default(10)
-      .describe('an alarm rings when a day costs more USD than this; the default is more than 50,000 daily readers cost'),
+      .describe(
+        'USD that a day may cost: an alarm rings at 4,000 requests an hour for each, and with --alarms all when a day costs more; the default is more than 50,000 daily readers cost',
+      ),
     alarms: z
       .enum(['essential', 'all'], 'is neither essential nor all')
       .default('essential')

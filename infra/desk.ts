@@ -60,7 +60,8 @@ export class Desk extends Construct {
     fn.allow(['sqs:SendMessage'], [subscribe.letters.queue.queueArn]);
     fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 
-    // A look keeps a copy for a day and reads which papers are known. Putting it in writes a feed, which INGEST reads.
+    // A look keeps a copy for a day and reads which papers are known. Putting it in writes a feed, which INGEST reads. The form for
+    // a large file lets a browser do what DESK itself may: put a file among the copies.
     fn.allowUnder(storage.store, STORE_PREFIXES.staged, ['s3:GetObject', 's3:PutObject']);
     for (const prefix of Object.values(FEED_PREFIXES)) fn.allowUnder(ingest.feeds, `${prefix}desk/`, ['s3:PutObject']);
     fn.allow(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);

@@ -136,6 +136,7 @@ export class Monitoring extends Construct {
     new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName }).addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', alarms: this.alarms, width: 24, height: 6 }),
       ...(this.fetches ? [counts('Sources', 'fetch', 'sourcesAmiss', 'answersKept')] : []),
+      counts('Pages to confirm, also opened by programs, and what they confirmed', 'subscribe', 'confirmPages', 'confirmed'),
       counts('Papers in', 'ingest', 'papersWritten', 'recordsRejected', 'feedsRefused'),
       counts('Editions', 'digest', 'ticks', 'editionsMade', 'dispatchesMissed', 'quotaShortfall', 'ledgerGap'),
       graph(

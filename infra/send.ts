@@ -72,19 +72,13 @@ export class Send extends Construct {
       severity: 'high',
       essential: true,
       impact:
-        'SES refuses our mails or cannot be reached: digests and confirmation mails do not go out. In the sandbox only verified addresses get mail.',
+        'SES refuses our mails, its daily quota is used up, or it cannot be reached: digests and confirmation mails do not go out. In the sandbox only verified addresses get mail.',
       metric: count(this, 'sendingStopped'),
     });
     monitoring.alarm(this, 'QuotaNear', {
       severity: 'low',
       impact: 'Four fifths of the daily quota of SES are used: if the list grows, the last readers of the day will wait.',
       metric: count(this, 'quotaNear', 'send'),
-    });
-    monitoring.alarm(this, 'QuotaExhausted', {
-      severity: 'high',
-      impact:
-        'The daily quota of SES is used up: the remaining readers and people who sign up wait. Copies are skipped after 24 hours.',
-      metric: count(this, 'quotaExhausted'),
     });
   }
 }

@@ -103,7 +103,12 @@ export class PrivateBucket extends Bucket {
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
       lifecycleRules: [
         { noncurrentVersionExpiration: oldVersions, abortIncompleteMultipartUploadAfter: Duration.days(7) },
-        ...Object.entries(expiring).map(([prefix, expiration]) => ({ prefix, expiration })),
+        // What expires becomes an old version, and that goes no later than it went itself.
+        ...Object.entries(expiring).map(([prefix, expiration]) => ({
+          prefix,
+          expiration,
+          noncurrentVersionExpiration: Duration.days(Math.min(expiration.toDays(), oldVersions.toDays())),
+        })),
       ],
     });
     keepPolicy(this);

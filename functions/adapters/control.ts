@@ -11,7 +11,7 @@ const tally = z.object({ sent: z._default(z.int(), 0), bounces: z._default(z.int
 const KEPT_S = 90 * 86_400;
 
 /**
- * The switch that pauses all sending, and the counts of mails, bounces and complaints that decide over it. In the editions table;
+ * The switch that pauses all digests, and the counts of mails, bounces and complaints that decide over it. In the editions table;
  * reads are strongly consistent.
  */
 export function controlStore(client: DynamoDBDocumentClient, tableName: string) {

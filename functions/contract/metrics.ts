@@ -45,25 +45,29 @@ export const METRIC = {
    */
   skipped: 'Skipped',
   /**
-   * SEND and LETTERS: runs that stopped because SES refuses all mail, cannot be reached, or refused readers because it is in the
-   * sandbox.
+   * SEND and LETTERS: runs that stopped because SES refuses all mail, its daily quota is used up, it cannot be reached, or it
+   * refused readers because it is in the sandbox.
    */
   sendingStopped: 'SendingStopped',
+  /**
+   * SUBSCRIBE: pages shown with the button that confirms, also to programs that check mail; and subscriptions that the button began
+   * or changed.
+   */
+  confirmPages: 'ConfirmPages',
+  confirmed: 'Confirmed',
   /** LETTERS: letters that are never tried again: SES refused them for their reader, or may have taken them. */
   lettersGivenUp: 'LettersGivenUp',
   /** SEND: runs that found four fifths of the daily quota used. */
   quotaNear: 'QuotaNear',
-  /** SEND and LETTERS: runs that stopped because the daily quota is used up. */
-  quotaExhausted: 'QuotaExhausted',
   /** FEEDBACK: events of SES, of any kind. Silence after mails were sent is an alarm. */
   events: 'Events',
   /** FEEDBACK: permanent bounces. */
   bounces: 'Bounces',
-  /** FEEDBACK: times that all sending was stopped because bounces or complaints came near SES's limit. */
+  /** FEEDBACK: times that all digests were stopped because bounces or complaints came near SES's limit. */
   selfPaused: 'SelfPaused',
   /** FEEDBACK: complaints. */
   complaints: 'Complaints',
 } as const;
 
 /** Metrics that several functions emit for one alarm. They are written without the dimension `service`. */
-export const SHARED: readonly string[] = [METRIC.sendingStopped, METRIC.quotaExhausted];
+export const SHARED: readonly string[] = [METRIC.sendingStopped];

@@ -11,6 +11,7 @@ import { entryPage } from './pages/entry.tsx';
 import { DESK } from './pages/frame.tsx';
 import { type EditionPorts, editionRoutes } from './routes/edition.ts';
 import { type EntryPorts, entryRoutes } from './routes/entry.ts';
+import { ARRIVED, type LargePorts, largeRoutes } from './routes/large.ts';
 import { MOST_BYTES, type PapersPorts, papersRoutes } from './routes/papers.ts';
 import { type RunningPorts, runningRoutes } from './routes/running.ts';
 import { type SuggestionPorts, suggestionRoutes } from './routes/suggestions.ts';
@@ -20,6 +21,7 @@ import { type SessionPorts, sessions } from './sessions.ts';
 export type DeskPorts = SessionPorts &
   EntryPorts &
   PapersPorts &
+  LargePorts &
   EditionPorts &
   RunningPorts &
   SuggestionPorts &
@@ -33,7 +35,7 @@ const FORM_LIMIT = 16 * 1024;
 const PAPERS_LIMIT = MOST_BYTES + FORM_LIMIT;
 
 /** Paths that need no session. */
-const OPEN = ['/desk/link', '/desk/enter'];
+const OPEN = ['/desk/link', '/desk/enter', ARRIVED];
 
 /**
  * The pages for editors. Every request needs a session, and every form also needs its editor's token, so a page of another site can
@@ -76,6 +78,7 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
 
   app.route('/', entryRoutes(ports, context));
   app.route('/', papersRoutes(ports, context));
+  app.route('/', largeRoutes(ports, context, site.publicUrl));
   app.route('/', editionRoutes(ports, context, { publication: site, site: site.publicUrl }));
   app.route('/', suggestionRoutes(ports, context));
   app.route('/', runningRoutes(ports, context));

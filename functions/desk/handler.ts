@@ -6,6 +6,7 @@ import { editorStore, editorsStore, suggestionsStore } from '../adapters/desk.ts
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions.ts';
 import { objectStore } from '../adapters/files.ts';
+import { largeFiles } from '../adapters/large-files.ts';
 import { papersStore } from '../adapters/papers.ts';
 import { queue } from '../adapters/queue.ts';
 import { keyring } from '../adapters/secrets.ts';
@@ -62,6 +63,7 @@ const ports: DeskPorts = {
     put: (hash, bytes) => store.put(staged(hash), bytes, 'application/octet-stream'),
     get: (hash) => store.find(staged(hash)),
   },
+  large: largeFiles({ store: env.STORE_BUCKET, feeds: env.FEEDS_BUCKET }),
   prefixes: { ...FEED_PREFIXES, receipts: STORE_PREFIXES.receipts },
   putFeed: (key, bytes, listedOn) => feeds.put(key, bytes, 'application/octet-stream', listedOn ? { 'listed-on': listedOn } : {}),
   caps: capsStore(client, env.SUBSCRIBERS_TABLE),

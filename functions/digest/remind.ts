@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { REMINDED_AFTER_MS } from '../domain/letter.ts';
+import { REMINDED_AFTER_MS, reminderId } from '../domain/letter.ts';
 
 /** The span of sign-ups that each tick checks, ms: three ticks in a row may fail, and nobody is missed. */
 const SPAN_MS = 3_600_000;
@@ -15,16 +14,13 @@ export type RemindPorts = {
 };
 
 /**
- * Asks LETTERS for one reminder to each sign-up of a day ago. The id of a letter is made of its sign-up, so it goes out once,
- * however often it is asked for. LETTERS skips readers who confirmed, asked for no more or had too many mails. Returns how many
- * it was asked for.
+ * Asks LETTERS for one reminder to each sign-up of a day ago. LETTERS skips readers who confirmed, asked for no more or had too many
+ * mails. Returns how many it was asked for.
  */
 export async function remindUnconfirmed({ unconfirmed, remind }: RemindPorts, now: Date): Promise<number> {
   if (!remind) return 0;
   const before = new Date(now.getTime() - REMINDED_AFTER_MS);
   const asked = await unconfirmed.asked(before, MOST, new Date(before.getTime() - SPAN_MS));
-  await remind(asked.map(({ readerId, sk }) => ({ kind: 'remind', readerId, letter: letterOf(sk) })));
+  await remind(asked.map(({ readerId, sk }) => ({ kind: 'remind', readerId, letter: reminderId(sk) })));
   return asked.length;
 }
-
-const letterOf = (sk: string) => createHash('sha256').update(`remind ${sk}`).digest('base64url').slice(0, 22);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { pendingRequest, type Step } from './consent.ts';
 import type { LetterKind, Reader } from './reader.ts';
 
@@ -48,6 +49,15 @@ function canRemind({ letters = [] }: Reader, at: Date): boolean {
 /** True if a stranger can cause this letter by typing an address. Such letters are counted by the mailbox they go to. */
 export const strangersCan = (kind: LetterKind, { status }: Reader): boolean =>
   kind === 'confirm' || kind === 'remind' || kind === 'change-address' || (kind === 'account' && status !== 'active');
+
+/** The id of a letter that is made of what it is for, so that it goes out once, however often it is asked for. */
+const idFor = (what: string) => createHash('sha256').update(what).digest('base64url').slice(0, 22);
+
+/** The id of the one welcome to a subscription. */
+export const welcomeId = ({ readerId, generation }: Reader): string => idFor(`welcome ${readerId} ${generation}`);
+
+/** The id of the one reminder of a sign-up, as it is listed. */
+export const reminderId = (signUp: string): string => idFor(`remind ${signUp}`);
 
 /** The letters sent to a reader lately, of one kind or of all. */
 export const lettersOf = ({ letters = [] }: Reader, kind?: LetterKind): string[] =>

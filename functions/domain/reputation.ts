@@ -5,7 +5,7 @@ export type SendingStats = { sent: number; bounces: number; complaints: number }
 const REPUTATION_DAYS = 3;
 
 /**
- * The shares of sent mails at which Broadsheet stops all sending. SES puts an account under review at 5 % bounces or 0.1 %
+ * The shares of sent mails at which Broadsheet stops all digests. SES puts an account under review at 5 % bounces or 0.1 %
  * complaints (Amazon SES Developer Guide, "Reputation metrics"); these are a fifth below. `least`: fewer may be chance in a small
  * list.
  */

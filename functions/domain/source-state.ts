@@ -25,10 +25,12 @@ export const sourceState = z.object({
   pages: z.record(z.string(), page).default({}),
   /** The last day that was fetched completely, of a source that is asked by days. */
   complete: z.iso.date().optional(),
-  /** When each day that is not complete was last asked for. */
+  /** When each day that is not complete was last asked for; of a gap, when a day had nothing. */
   asked: z.record(z.string(), z.iso.datetime()).default({}),
   /** Days that its feed may have shown while FETCH did not run; they are still to be asked for. */
   gap: z.object({ from: z.iso.date(), to: z.iso.date() }).optional(),
+  /** When the last gap was asked for completely. */
+  filledAt: z.iso.datetime().optional(),
   /** When it last had something new, and when it last said that it has nothing. */
   newAt: z.iso.datetime().optional(),
   emptyAt: z.iso.datetime().optional(),
@@ -43,7 +45,7 @@ export type SourceState = z.infer<typeof sourceState>;
 /**
  * The health of a source. `fresh`: it had something new within a day. `quiet`: it had nothing new, and nothing was expected.
  * `stale`: it had nothing new although something was expected. `thin`: its last batch is much smaller than usual, or has no
- * abstracts. `failing`: it does not answer. `says` is for the operator.
+ * abstracts. `failing`: it gives no feed. `says` is for the operator.
  */
 export type Health = { state: 'fresh' | 'quiet' | 'stale' | 'thin' | 'failing'; says: string };
 
@@ -57,7 +59,7 @@ export const UPLOADS = 'uploads';
 export type Rhythm = { weekdays: readonly number[]; zone: string; hour: number; withinHours: number };
 
 const HOUR_MS = 3_600_000;
-/** How long a source must give no answer to count as failing, ms. */
+/** How long a source must give no feed to count as failing, ms. */
 const FAILING_MS = 3 * HOUR_MS;
 /** How long a source may say that it has nothing before it is stale, ms: a holiday and two weekends. */
 const MOST_EMPTY_MS = 6 * 24 * HOUR_MS;
@@ -69,7 +71,7 @@ export function healthOf(state: SourceState, rhythm: Rhythm, now: Date): Health 
   const { since, failingSince, failure = '', newAt, emptyAt, batches, gap } = state;
   const age = (at: string) => now.getTime() - Date.parse(at);
   if (failingSince && age(failingSince) >= FAILING_MS)
-    return { state: 'failing', says: `no answer since ${minute(failingSince)}: ${failure}` };
+    return { state: 'failing', says: `no feed since ${minute(failingSince)}: ${failure}` };
   const thin = whyThin(batches);
   if (thin) return { state: 'thin', says: thin };
   const lastNew = newAt ?? since;
@@ -143,7 +145,7 @@ export const withBatch = (batches: readonly Batch[], one: Batch): Batch[] =>
   [...batches.filter(({ of }) => of !== one.of), one].sort((a, b) => (a.of < b.of ? -1 : 1)).slice(-11);
 
 /** The latest instant such that something new since then should have been seen by `now`. */
-function lastExpected({ weekdays, zone, hour, withinHours }: Rhythm, now: Date): Date {
+export function lastExpected({ weekdays, zone, hour, withinHours }: Rhythm, now: Date): Date {
   const latest = new Date(now.getTime() - withinHours * HOUR_MS);
   if (weekdays.length === 0) return latest;
   const local = Temporal.Instant.fromEpochMilliseconds(latest.getTime()).toZonedDateTimeISO(zone);

@@ -18,7 +18,7 @@ export type FeedbackPorts = {
 
 type Grounds = 'bounce' | 'complaint';
 
-/** What an event changed. `confirmed`: a copy that was not SENT is SENT now. `paused`: why all sending was paused. */
+/** What an event changed. `confirmed`: a copy that was not SENT is SENT now. `paused`: why all digests were paused. */
 export type FeedbackReport = { event: string; confirmed: boolean; suppressed: Grounds | undefined; paused: string | undefined };
 
 /** Events that prove SES took the mail. Reject and Rendering Failure prove that it did not, and change nothing. */
@@ -26,7 +26,7 @@ const PROOF = new Set(['Send', 'Delivery', 'DeliveryDelay', 'Bounce', 'Complaint
 
 /**
  * Records what one event proves. If SES took the mail, its copy is SENT. A permanent bounce, a complaint or a mailbox that is
- * full for days suppresses the reader; too many of these pause all sending. Events of erased readers and of mail without a
+ * full for days suppresses the reader; too many of these pause all digests. Events of erased readers and of mail without a
  * reader's tag change nothing. Repeats are harmless.
  */
 export async function takeFeedback(ports: FeedbackPorts, event: SesEvent): Promise<FeedbackReport> {
@@ -47,7 +47,7 @@ export async function takeFeedback(ports: FeedbackPorts, event: SesEvent): Promi
 }
 
 /**
- * Counts a bounce or complaint. Pauses all sending, and says why, before their share is so high that SES would review the
+ * Counts a bounce or complaint. Pauses all digests, and says why, before their share is so high that SES would review the
  * account.
  */
 async function countAndPause({ control, now }: FeedbackPorts, grounds: Grounds): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { daysAfter } from '../domain/calendar.ts';
-import { type Health, healthOf, type Rhythm, type SourceState, withBatch } from '../domain/source-state.ts';
+import { type Health, healthOf, lastExpected, type Rhythm, type SourceState, withBatch } from '../domain/source-state.ts';
 import { type FeedSummary, look } from './look.ts';
 
 /** A source, as `contract/sources.ts` makes it; its fields are described there. */
@@ -60,6 +60,8 @@ const MOST_PAGES = 40;
 /** The least time between two requests for a day before yesterday, ms. */
 const ASKED_AGAIN_MS = 6 * 3_600_000;
 const HOUR_MS = 3_600_000;
+/** How long the pages of a gap are known, days, so that the next gap puts none of them again. */
+const KEPT_DAYS = 14;
 /**
  * A feed that was made later than this after the last one skipped a day, hours. Such feeds are made daily; daylight saving shifts
  * them.
@@ -176,13 +178,21 @@ async function fetchFeed(work: SourceRun): Promise<FetchFailure | undefined> {
   // The times at which a feed was made show missed batches. Without them, the times at which it was seen must do.
   const told = builtAt !== undefined && state.builtAt !== undefined;
   const [last, next, most] = told ? [builtAt, state.builtAt, MADE_EVERY_HOURS] : [succeededAt, at, source.holdsHours ?? 0];
-  if (source.day && last && next && Date.parse(next) - Date.parse(last) > most * HOUR_MS) {
-    const reach = daysAfter(dayOf(last), -(source.reachesBackDays ?? 0));
-    const [, from] = [reach, dayOf(state.since)].sort();
-    const [begun] = [state.gap?.from ?? from, from].sort();
-    state.gap = { from: begun ?? reach, to: dayOf(at) };
-  }
+  if (last && next && Date.parse(next) - Date.parse(last) > most * HOUR_MS) noteGap(work, last, at);
+  // A feed that was made today may still show an older batch, or none. So what is late is asked for, once.
+  const due = lastExpected(source.rhythm, now).toISOString();
+  const { newAt = state.since, filledAt = '' } = state;
+  if (!state.gap && newAt < due && filledAt < due) noteGap(work, newAt, at);
   return undefined;
+}
+
+/** Stores as a gap the days of what may have been announced between two instants. */
+function noteGap({ source, state }: SourceRun, last: string, at: string): void {
+  if (!source.day) return;
+  const reach = daysAfter(dayOf(last), -(source.reachesBackDays ?? 0));
+  const [, from] = [reach, dayOf(state.since)].sort();
+  const [begun] = [state.gap?.from ?? from, from].sort();
+  state.gap = { from: begun ?? reach, to: dayOf(at) };
 }
 
 /** Asks for the missing days, the oldest first: those of a gap, or all since the last complete day. */
@@ -191,14 +201,23 @@ async function fetchDays(work: SourceRun): Promise<FetchFailure | 'more' | undef
   if (!source.day) return undefined;
   const full = () => work.requests >= MOST_REQUESTS || ports.timeIsUp();
   if (source.feed) {
-    while (state.gap) {
+    const { gap } = state;
+    if (!gap) return undefined;
+    // A server may say for some minutes that it has nothing. So a day without papers is asked for again by the next run.
+    let again = false;
+    for (let day = gap.from; day <= gap.to; day = daysAfter(day, 1)) {
       if (full()) return 'more';
-      const failed = await fetchDay(work, source.day, state.gap.from);
-      if (failed) return failed;
-      const from = daysAfter(state.gap.from, 1);
-      forgetBefore(state, from);
-      state.gap = from > state.gap.to ? undefined : { ...state.gap, from };
+      const end = await fetchDay(work, source.day, day);
+      if (end instanceof FetchFailure || end === 'more') return end;
+      again ||= end === 'none' && state.asked[day] === undefined;
+      if (end === 'none') state.asked[day] ??= ports.now().toISOString();
+      if (again) continue;
+      state.gap = { ...gap, from: daysAfter(day, 1) };
+      // The next gap may reach back to these days.
+      forgetBefore(state, daysAfter(day, -KEPT_DAYS));
     }
+    if (again) return undefined;
+    Object.assign(state, { gap: undefined, asked: {}, filledAt: ports.now().toISOString() });
     return undefined;
   }
   const now = ports.now().getTime();
@@ -209,8 +228,8 @@ async function fetchDays(work: SourceRun): Promise<FetchFailure | 'more' | undef
     const asked = state.asked[day];
     if (asked && day < daysAfter(today, -1) && now - Date.parse(asked) < ASKED_AGAIN_MS) continue;
     if (full()) return 'more';
-    const failed = await fetchDay(work, source.day, day);
-    if (failed) return failed;
+    const end = await fetchDay(work, source.day, day);
+    if (end instanceof FetchFailure || end === 'more') return end;
     state.asked[day] = ports.now().toISOString();
     if (daysAfter(day, lateDays) >= today || day !== daysAfter(state.complete, 1)) continue;
     state.complete = day;
@@ -226,12 +245,12 @@ function forgetBefore(state: SourceState, day: string): void {
   for (const asked of Object.keys(state.asked)) if (asked < day) delete state.asked[asked];
 }
 
-/** Asks for all pages of a day. */
+/** Asks for all pages of a day. `none`: it has no papers. */
 async function fetchDay(
   work: SourceRun,
   address: (day: string, done: number) => string,
   day: string,
-): Promise<FetchFailure | 'more' | undefined> {
+): Promise<FetchFailure | 'more' | 'none' | undefined> {
   const { ports, source, state } = work;
   const all = { items: 0, texts: 0 };
   let fresh = false;
@@ -255,7 +274,7 @@ async function fetchDay(
   // Today has only a part of its papers, so it does not count as a batch.
   if (fresh && !source.feed && day < dayOf(ports.now().toISOString()))
     state.batches = withBatch(state.batches, { of: day, ...all });
-  return undefined;
+  return all.items === 0 ? 'none' : undefined;
 }
 
 const sizeOf = ({ items, texts }: FeedSummary) => ({ items, texts });
@@ -279,7 +298,8 @@ async function putIfChanged(
   await ports.putObject(key, bytes, day);
   objects.push(key);
   const fresh = last?.names !== sight.names;
-  if (fresh) state.newAt = at;
+  // A gap may have papers that the feed showed before, so it does not tell that the source is well.
+  if (fresh && (page === 'feed' || !source.feed)) state.newAt = at;
   state.pages[page] = { content: sight.content, names: sight.names };
   return fresh;
 }

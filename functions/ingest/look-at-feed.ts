@@ -3,6 +3,7 @@ import type { Receipt } from '../domain/receipt.ts';
 import { once } from './formats/format.ts';
 import { ingestFeed } from './ingest-feed.ts';
 import type { IngestPorts } from './ingest-ports.ts';
+import { FIRST_PIECE_RECORDS } from './read-feed.ts';
 
 /**
  * A paper that an upload would bring. `standing`: `new` is not stored yet; `known` is stored and would become news; `was-news` was
@@ -12,16 +13,17 @@ export type Seen = { title: string; url: string; standing: 'new' | 'known' | 'wa
 
 /**
  * Shows what ingest would make of an upload and writes nothing. It runs ingest with a store that is only read. The receipt is the
- * one that the upload would leave, except that all stored papers count as unchanged.
+ * one that the upload would leave, except that all stored papers count as unchanged. A file with so many records is no news, so
+ * only the first are looked up: the others count as new.
  */
 export async function lookAtFeed(
   { getMany, prefixes, now }: Pick<IngestPorts, 'getMany' | 'prefixes' | 'now'>,
-  bytes: Uint8Array,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
   { key, listedOn }: { key: string; listedOn?: string | undefined },
 ): Promise<{ receipt: Receipt; papers: Seen[] }> {
   const papers: Seen[] = [];
   const save: IngestPorts['save'] = async (records) => {
-    const stored = await getMany(records.flatMap(({ ids }) => ids));
+    const stored = papers.length < FIRST_PIECE_RECORDS ? await getMany(records.flatMap(({ ids }) => ids)) : [];
     const byAlias = new Map(stored.flatMap((one) => one.ids.map((id) => [id, one] as const)));
     return records.map((record) => {
       const known = record.ids.map((id) => byAlias.get(id)).find((one) => one !== undefined);
@@ -34,14 +36,14 @@ export async function lookAtFeed(
   const metadata: Record<string, string> = listedOn ? { 'listed-on': listedOn } : {};
   const ports: IngestPorts = {
     ...{ bucket, prefixes, now, getMany, save },
-    // Never split into ranges.
+    // Never split into ranges, so the size does not matter.
     rangeBytes: Number.POSITIVE_INFINITY,
-    open: async () => ({ bytes: once(bytes), metadata }),
+    open: async () => ({ bytes: bytes instanceof Uint8Array ? once(bytes) : bytes, metadata }),
     putReceipt: async (receipt) => receipt,
     ...{ receipt: async () => undefined, ranges: async () => new Map() },
     ...{ putObject: async () => {}, fanOut: async () => {}, putRange: async () => {} },
   };
-  const receipt = await ingestFeed(ports, { id: '', bucket, key, eTag: '', size: bytes.length, uploadedAt: now() });
+  const receipt = await ingestFeed(ports, { id: '', bucket, key, eTag: '', size: 0, uploadedAt: now() });
   if (!receipt) throw new Error(`${key} is no key of a feed`);
   return { receipt, papers };
 }

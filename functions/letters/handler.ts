@@ -92,9 +92,8 @@ export const handler = sqsBatch(z.union([letterMessage, deskLetterMessage]), pos
     }
   } finally {
     const reason = outcome?.kind === 'retry' ? outcome.reason : undefined;
-    count('quotaExhausted', reason === 'quota' ? 1 : 0);
     const unverified = outcome?.kind === 'rejected' && outcome.code === NOT_VERIFIED;
-    count('sendingStopped', reason === 'stopped' || unverified ? 1 : 0);
+    count('sendingStopped', reason === 'stopped' || reason === 'quota' || unverified ? 1 : 0);
     count('lettersGivenUp', outcome?.kind === 'unknown' || outcome?.kind === 'rejected' ? 1 : 0);
   }
   const { kind, ...result } = outcome;

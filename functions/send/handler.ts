@@ -93,8 +93,8 @@ export const handler = sqsBatch(batchMessage, postponeIn([env.QUEUE_URL]), async
   const report = await sendBatch(ports, id, batch, deadline);
   count('sent', report.SENT);
   count('rejected', report.REJECTED);
-  count('quotaExhausted', report.halt === 'quota' ? 1 : 0);
-  const stopped = report.halt === 'disabled' || report.halt?.startsWith('stopped') || report.unverified;
+  const { halt = '', unverified } = report;
+  const stopped = halt === 'disabled' || halt === 'quota' || halt.startsWith('stopped') || unverified;
   count('sendingStopped', stopped ? 1 : 0);
   logger.info('batch', { ...id, batch, ...report });
 });

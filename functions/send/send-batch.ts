@@ -53,7 +53,7 @@ export type SendPorts = CopyPorts & {
   };
   readers: { get(readerId: string): Promise<Reader | undefined> };
   mailer: { account(): Promise<SesAccount>; send(mail: Mail): Promise<SendOutcome> };
-  /** Why all sending is paused, or undefined. Called before every copy, so it answers from memory most of the time. */
+  /** Why all digests are paused, or undefined. Called before every copy, so it answers from memory most of the time. */
   paused(): Promise<string | undefined>;
   /** Counts mails towards the share of bounces and complaints. */
   count(kind: 'sent', n: number, at: Date): Promise<void>;

@@ -45,7 +45,7 @@ export function answers(site: Site, frame = PUBLIC) {
         c,
         400,
         'This link does not work',
-        'It may have been cut off by a mail program, or used before. Every recent digest has working links.',
+        'It may have been cut off by a mail program, or used before. Copy the whole link from the newest mail. Every recent digest has working links. If none has come yet, sign up again.',
       ),
 
     /** For one of our links that has expired, or whose subscription has ended. `advice` says what to do. */

@@ -10,7 +10,7 @@ import { PUBLIC, type Site, WITH_SUGGESTIONS } from './pages/layout.tsx';
 import type { Privacy } from './pages/privacy.tsx';
 import { wordsIn } from './pages/words.tsx';
 import { accountRoutes } from './routes/account.ts';
-import { type ConsentPorts, confirmRoutes } from './routes/confirm.ts';
+import { type ConfirmPorts, confirmRoutes } from './routes/confirm.ts';
 import { editionRoutes } from './routes/editions.ts';
 import { INTERESTS_LIMIT, type InterestPorts, interestRoutes } from './routes/interests.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
@@ -26,7 +26,7 @@ import type { SignUpPorts } from './sign-up.ts';
  * that failed through our fault.
  */
 export type SitePorts = SignUpPorts &
-  ConsentPorts &
+  ConfirmPorts &
   AccountPorts &
   HistoryPorts &
   EditionPorts &
@@ -49,6 +49,12 @@ export type SiteConfig = {
   mailsPerHour: number;
 };
 
+/**
+ * Forms that may come from any origin. Mail programs send one-click requests; a reader who confirms may see a saved page, or one that
+ * a translator shows. The tokens in these forms were mailed to one reader, so no other site has them.
+ */
+const FROM_ANYWHERE = ['/unsubscribe', '/confirm', '/confirm/again'];
+
 /** Bytes. Far more than any form here holds, except the one that takes a file. */
 const BODY_LIMIT = 16 * 1024;
 
@@ -70,8 +76,8 @@ export function site(ports: SitePorts, config: SiteConfig): Hono {
   // First of all, so that nothing replaces an answer after it was compressed.
   for (const path of ['/', '/editions/*', '/privacy']) app.use(path, compress());
   guard(app, answer, {
-    // Mail programs send one-click requests from any origin.
-    origins: (path) => (path === '/unsubscribe' ? undefined : [site.publicUrl, ...(path === '/subscribe' ? allowedSites : [])]),
+    origins: (path) =>
+      FROM_ANYWHERE.includes(path) ? undefined : [site.publicUrl, ...(path === '/subscribe' ? allowedSites : [])],
     limit: (path) => (path === '/interests' ? INTERESTS_LIMIT : BODY_LIMIT),
     failed: ports.failed,
   });

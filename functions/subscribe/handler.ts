@@ -18,7 +18,7 @@ import type { LetterMessage } from '../contract/messages.ts';
 import { KEPT_DAYS } from '../contract/retention.ts';
 import type { Printed } from '../domain/edition.ts';
 import { readEnv } from '../runtime/env.ts';
-import { logger } from '../runtime/log.ts';
+import { count, logger, withMetrics } from '../runtime/log.ts';
 import { type SiteConfig, type SitePorts, site } from './app.ts';
 import { mailboxes } from './mailboxes.ts';
 import { outlineOf } from './outline.ts';
@@ -65,6 +65,7 @@ const ports: SitePorts = {
   requestLetter: (message) => letters.send([message satisfies LetterMessage]),
   addressKey,
   tokenKeys: async () => (await keys()).tokens,
+  count,
   randomId: () => randomBytes(16).toString('base64url'),
   now,
   failed: (error) => logger.error('request failed', { error: error instanceof Error ? error : String(error) }),
@@ -91,5 +92,7 @@ const config: SiteConfig = {
   mailsPerHour: env.MAILS_PER_HOUR,
 };
 
+const answer = handle(site(ports, config));
+
 // Called for every request of the HTTP API
-export const handler = handle(site(ports, config));
+export const handler: typeof answer = (...request) => withMetrics(() => answer(...request));

@@ -43,9 +43,9 @@ const WITHOUT = {
   unsubscribed: 'the reader had unsubscribed',
   suppressed: 'mails to this reader had been stopped',
   waiting: 'it is being sent, or the next tick sends it',
-  missed: 'it was too late to send it; for two weeks its papers come with the next copy',
+  missed: 'it was too late to send it; its papers come with the next copy, if that is within two weeks',
   'no-dispatch':
-    'nothing was sent at that time, or the reader wanted mail at another; for two weeks its papers come with the next copy',
+    'nothing was sent at that time, or the reader wanted mail at another; its papers come with the next copy, if that is within two weeks',
   'other-wish': 'it was not due then: the reader wanted mail at another time; its papers come with another copy',
 };
 
@@ -59,7 +59,7 @@ const SKIPPED: Record<string, string> = {
     'it was not due then: the reader had changed when they want mail, or had mail that day; its papers come with another copy',
   paused: 'the reader was pausing',
   away: WITHOUT.away,
-  expired: 'it could not be sent in time; for two weeks its papers come with the next copy',
+  expired: 'it could not be sent in time; its papers come with the next copy, if that is within two weeks',
   unreadable: "the reader's row cannot be read",
   [NOTHING_FOR_YOU]: 'nothing in it was for this reader, who wants only what is',
 };

@@ -75,13 +75,14 @@ function dynamodb(action: string, body: unknown): Access[] {
   return [access(call.TableName, [call.Key, call.Item, ...equal], call.IndexName)];
 }
 
-function s3({ method, path, query }: Call): Access[] {
+function s3({ method, path, query, copied }: Call): Access[] {
   const [, bucket = '', ...rest] = path.split('/').map(decodeURIComponent);
   const resource = `arn:aws:s3:::${[bucket, ...rest].join('/')}`;
   if (rest.join('') === '') return method === 'GET' ? [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }] : [];
   const get = query.has('versionId') ? 'GetObjectVersion' : 'GetObject';
   const actions: Record<string, string> = { GET: get, HEAD: get, PUT: 'PutObject', POST: 'PutObject', DELETE: 'DeleteObject' };
-  return actions[method] ? [{ action: `s3:${actions[method]}`, resource }] : [];
+  const read = copied ? [{ action: 's3:GetObject', resource: `arn:aws:s3:::${decodeURIComponent(copied.slice(1))}` }] : [];
+  return actions[method] ? [{ action: `s3:${actions[method]}`, resource }, ...read] : [];
 }
 
 function sendEmail({ FromEmailAddress, Destination, ConfigurationSetName }: z.output<typeof mail>, { of, sandbox }: Identities) {

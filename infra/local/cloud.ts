@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { cloudFormation } from './cloud-formation.ts';
 import { consoleApp } from './console.ts';
 import { eventSources } from './event-source.ts';
+import { formUploads } from './form-uploads.ts';
 import { gateway } from './gateway.ts';
 import { allowedSites, httpApi } from './http-api.ts';
 import { iamGate, readPermissions } from './iam.ts';
@@ -101,10 +102,11 @@ export async function startCloud({
       tell({ kind: 'upload', text: key });
     },
   });
+  const gate = iamGate(identities, permissions, refused);
   const door = gateway(
     {
       dynamodb: { to: tables.to },
-      s3: { to: messaging.to, afterwards: notify },
+      s3: { to: messaging.to, afterwards: notify, form: formUploads({ endpoint: urls.gateway, gate, now: clock.now }) },
       sqs: { to: messaging.to },
       sns: { to: messaging.to },
       ses: mail.answer,
@@ -112,10 +114,11 @@ export async function startCloud({
       cloudformation: cloudFormation(template),
       scheduler: schedulesOf(template),
     },
-    iamGate(identities, permissions, refused),
+    gate,
     clock.now,
   );
-  await listen(door, held.gateway);
+  // Forms that browsers send to S3 have the origin `null`, and their signature says what they may.
+  await listen(door, held.gateway, { origins: ['null'] });
 
   const functions = lambdaFunctions(template, { state, clock, endpoint: urls.gateway, outside });
   const site = httpApi(template, functions, clock, (path, status) => tell({ kind: 'form', text: `${path}  ${status}` }));

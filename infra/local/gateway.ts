@@ -1,11 +1,15 @@
 import { request as call, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
 import type { Inner } from './listen.ts';
-import type { Answer, Call } from './stand-in.ts';
+import { head } from './s3-events.ts';
+import { type Answer, type Call, s3Refusal } from './stand-in.ts';
 
-/** Where a service's calls go: to a stand-in that is a server of its own, or to one of our own stand-ins. */
+/**
+ * Where a service's calls go: to a stand-in that is a server of its own, or to one of our own stand-ins. `form` takes what browsers
+ * send to S3 by a form, whose signature is inside.
+ */
 export type Route =
-  | { to: Inner; afterwards?: (request: IncomingMessage) => Promise<void> }
+  | { to: Inner; afterwards?: (request: IncomingMessage) => Promise<void>; form?: (request: IncomingMessage) => Promise<Answer> }
   | ((call: Call) => Promise<Answer> | Answer);
 
 /** Decides on a call of `caller`: returns a refusal, or undefined to let the call through. */
@@ -20,9 +24,13 @@ const TELLS_URLS = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
  * verify signatures; the access key is the name of the calling function.
  */
 export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Date) {
+  const form = routes.s3 && 'form' in routes.s3 ? routes.s3.form : undefined;
+
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const [, caller = '', service = ''] =
       /Credential=([^/]*)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '') ?? [];
+    if (form && !caller && request.headers['content-type']?.startsWith('multipart/form-data'))
+      return reply(await form(request), request, response);
     const route = routes[service];
     // The SDK corrects its clock by this header, so it must be the cloud's time.
     response.setHeader('date', now().toUTCString());
@@ -30,6 +38,7 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
       return reply({ status: 403, body: { message: `The local cloud has no service "${service}".` } }, request, response);
 
     const { pathname: path, searchParams: query } = new URL(`http://local${request.url ?? '/'}`);
+    const { 'x-amz-copy-source': source, 'x-amz-copy-source-if-match': match } = request.headers;
     const read: Call = {
       method: request.method ?? '',
       path,
@@ -37,11 +46,15 @@ export function gateway(routes: Record<string, Route>, gate: Gate, now: () => Da
       target: String(request.headers['x-amz-target'] ?? ''),
       // Objects may be large, and the path is enough to check permissions, so bodies are streamed.
       body: service === 's3' ? Buffer.alloc(0) : await buffer(request),
+      ...(source && { copied: `/${source}` }),
     };
     const refused = await gate(caller, service, read);
     if (refused) return reply(refused, request, response);
     if (typeof route === 'function') return reply(await route(read), request, response);
 
+    // fauxqs copies whatever is there.
+    if (match && 'to' in route && (await head(route.to, `/${source}`)).eTag !== String(match).replaceAll('"', ''))
+      return reply(s3Refusal(412, 'PreconditionFailed', 'The object has another eTag.'), request, response);
     const upstream = await pass(route.to, request, response, service === 's3' ? undefined : read.body);
     // Callers that may not list a bucket get 403 instead of 404, as on S3.
     const hidden =

@@ -13,6 +13,9 @@ const MAX_INSTANCES = 4;
 /** A function must load its bundle within this time, ms (Lambda's own limit for the init phase). */
 const INIT_TIMEOUT_MS = 10_000;
 
+/** The secret key of all functions. It signs forms, so pages of other sites must not know it. */
+export const FUNCTION_SECRET: string = randomUUID();
+
 const properties = z.object({
   Handler: z.string(),
   Code: z.object({ S3Key: z.string() }),
@@ -62,7 +65,7 @@ export function lambdaFunctions(
             AWS_DEFAULT_REGION: REGION,
             // The gateway reads the caller from the access key, as IAM would.
             AWS_ACCESS_KEY_ID: id,
-            AWS_SECRET_ACCESS_KEY: 'local',
+            AWS_SECRET_ACCESS_KEY: FUNCTION_SECRET,
             // For all services, so that no call to AWS leaves the machine.
             AWS_ENDPOINT_URL: endpoint,
             AWS_EC2_METADATA_DISABLED: 'true',

@@ -67,7 +67,8 @@ function sequencer(): string {
   return last.toString(16).toUpperCase().padStart(18, '0');
 }
 
-function head({ name, agent }: Inner, path: string): Promise<{ eTag: string; size: number }> {
+/** The eTag and the size of an object; empty and 0 if there is none. */
+export function head({ name, agent }: Inner, path: string): Promise<{ eTag: string; size: number }> {
   return new Promise((resolve, reject) => {
     const call = request({ method: 'HEAD', path, headers: { host: name }, agent }, (response) => {
       const { etag = '', 'content-length': length = 0 } = response.resume().headers;

@@ -13,12 +13,14 @@ import { close, guard, type Inner, inner, listen } from './listen.ts';
 import type { State } from './state.ts';
 import { REGION, type Template } from './template.ts';
 
-/** Settings for the cloud's own calls to its stand-ins, which do not go through the gateway. */
+/** Settings for the cloud's own calls, which may do everything. */
+export const OWN = { region: REGION, credentials: { accessKeyId: 'local-cloud', secretAccessKey: 'local' } };
+
+/** Settings for calls to the stand-ins that do not go through the gateway. */
 const client = ({ name, agent }: Inner) => ({
   endpoint: `http://${name}`,
   requestHandler: { httpAgent: agent },
-  region: REGION,
-  credentials: { accessKeyId: 'local-cloud', secretAccessKey: 'local' },
+  ...OWN,
 });
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));

@@ -118,11 +118,12 @@ export function bill(counts: Counts, fixed: Fixed, { readers, papers }: Size): L
   const objects = (editions / DAYS) * ASSUMED.kept * fixed.editionBytes;
   const logs = invocations * ASSUMED.logRun + web * ASSUMED.logRequest;
   const polls = fixed.queues * ASSUMED.polls;
-  // A metric of one's own costs by the hour in which it comes: ticks in each, mails and events in those of dispatches, a file and an
-  // edition once a day.
+  // A metric of one's own costs by the hour in which it comes: ticks in each, mails and events in those of dispatches, a page to
+  // confirm and its button in that of a sign-up, a file and an edition once a day.
   const hours = 24 * DAYS;
   const rare = Math.min(hours, mails * ASSUMED.oddMails);
-  const metricHours = hours + 2 * Math.min(hours, dispatches) + 3 * rare + 4 * DAYS + ASSUMED.rareMetrics;
+  const metricHours =
+    hours + 2 * Math.min(hours, dispatches) + 2 * Math.min(hours, joins) + 3 * rare + 4 * DAYS + ASSUMED.rareMetrics;
   const metrics = fixed.metrics + metricHours / hours;
   /** Who asks for a key or a secret: no more often than a run begins, and none but every five minutes. */
   const asked = (...users: number[]) => sum(users.map((n) => Math.min(n, ASSUMED.askedAgain)));

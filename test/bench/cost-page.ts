@@ -4,7 +4,7 @@ import type { Counts } from './counting.ts';
 
 /** What the free tiers that never end take off a month where nothing else uses them: 10 alarms of CloudWatch, a million requests of SQS. */
 const FREE = 10 * PRICES.alarm + PRICES.sqsRequest;
-const READERS = [100, 10_000, 1_000_000];
+const READERS = [100, 1_000, 10_000, 1_000_000];
 const [BEGIN, END] = ['<!-- npm run cost -- --write -->', '<!-- end of cost -->'];
 
 /** The table of docs/cost.md: a row a service, a column a number of readers, USD a month. `allAlarms` are what `--alarms all` costs more. */

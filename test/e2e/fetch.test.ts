@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { demo } from '../../infra/cli/lib/demo.ts';
 import { localStack } from '../../infra/cli/lib/stack.ts';
 import { storesOf } from '../../infra/cli/lib/stack-stores.ts';
 import { type LocalCloud, localCloud } from './local-cloud.ts';
@@ -25,11 +26,12 @@ const mirror = createServer((request, response) => {
   return response.writeHead(404).end();
 });
 
+let outside: { mirror: string };
 let local: LocalCloud;
 let the: LocalCloud['the'];
 beforeAll(async () => {
   await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
-  const outside = { mirror: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}` };
+  outside = { mirror: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}` };
   const clockOffset = Date.parse('2026-11-24T08:00:00Z') - Date.now();
   local = await localCloud({ sources: SOURCES }, { clockOffset }, { outside });
   ({ the } = local);
@@ -81,6 +83,23 @@ test('[R115] every hour they are asked again, and nothing comes twice', async ()
   expect(await receipts()).toHaveLength(2);
 });
 
+test('check reads each source once from this machine, says what ingest would make of it, and writes nothing', async () => {
+  const outsideOf = new URL('../../infra/local/outside.ts', import.meta.url).href;
+  const lines = [
+    `import { syncBuiltinESMExports } from 'node:module'`,
+    `import { fence } from '${outsideOf}'`,
+    `fence(${JSON.stringify(outside)})`,
+    'syncBuiltinESMExports()',
+  ];
+  vi.stubEnv('NODE_OPTIONS', `--import "data:text/javascript,${encodeURIComponent(lines.join(';'))}"`);
+  const before = asked.length;
+  const { code, said } = await local.type('sources', 'check', 'arxiv:cs.AI', 'rss:https://journal.example/feed.xml');
+  vi.unstubAllEnvs();
+  expect(said).toMatch(/^arxiv:cs\.AI {2}accepted\n.*\n {2}arxiv-rss 3 papers, 0 rejected\n/);
+  expect(said).toMatch(/feed\.xml {2}failing\n.*\n {2}169\.254\.169\.254 is an IP address/);
+  expect([code, asked.length - before, (await receipts()).length]).toEqual([1, 2, 2]);
+});
+
 test('the next morning’s digest is made of them', async () => {
   await the.morning();
   const [digest] = await the.digestsTo('ada@example.org');
@@ -95,6 +114,17 @@ test('[R122] a source that gives no answer for hours is named, and the command f
   const { code, said } = await local.type('sources');
   expect(code).toBe(1);
   expect(said).toMatch(/rss:https:\/\/journal\.example\/feed\.xml\s+failing/);
+});
+
+test('[R115] the demo of npm start, with sources: its digest is made of what they answered, all of it', async () => {
+  const clockOffset = Date.parse('2026-11-24T03:00:00Z') - Date.now();
+  const started = await localCloud({ sources: 'arxiv:cs.AI hf:daily' }, { clockOffset }, { outside });
+  for (const { run } of demo(() => started.cloud, true)) await run();
+  const [digest] = await started.the.digestsTo('ada@example.org');
+  const web = await (await started.the.page(`/editions/${digest?.edition}`)).text();
+  expect(web).toContain('On the Limits of LLM Adaptability');
+  expect(web).toContain('Math Takes Two');
+  await started.stop();
 });
 
 test('a cloud that was not let out reaches nothing', async () => {

@@ -52,6 +52,10 @@ test('looking at the confirmation link subscribes nobody; the button does', asyn
   const link = /https?:\S+\/confirm\?token=[\w.~%-]+/.exec(looked?.text ?? '')?.[0] ?? '';
   expect((await fetch(link)).status).toBe(200);
   expect((await the.confirm('ada@example.org')).status).toBe(200);
+  // `the.confirm` opens the page, too.
+  const logs = readdirSync(join(local.dir, 'logs')).map((name) => readFileSync(join(local.dir, 'logs', name), 'utf8'));
+  const counted = (metric: string) => [...logs.join('').matchAll(new RegExp(`"service":"subscribe","${metric}":1}`, 'g'))].length;
+  expect([counted('ConfirmPages'), counted('Confirmed')]).toEqual([2, 1]);
 });
 
 test('the digest arrives on the morning with 15 cards and 47 titles, once', async () => {

@@ -122,14 +122,16 @@ describe('[R120] manners', () => {
 });
 
 describe('[R121] a gap is filled', () => {
+  /** arXiv's day begins at its midnight. */
+  const arxivDay = (at: Date, n = 0) => new Date(at.getTime() + (n * 24 - 4) * HOUR).toISOString().slice(0, 10);
   /** arXiv with a paper a day, announced the day after. */
   const arxiv =
     (down: (at: Date, url: URL) => Answer | undefined): Get =>
     (url, _, at) => {
       const fault = down(at, url);
       if (fault) return fault;
-      const day = (n: number) => new Date(at.getTime() + n * 24 * HOUR).toISOString().slice(0, 10);
-      if (url.hostname === 'rss.arxiv.org') return fetched(rss(ids(`p-${day(-1)}`), built(at)));
+      const day = (n: number) => arxivDay(at, n);
+      if (url.hostname === 'rss.arxiv.org') return fetched(rss(ids(`p-${day(-1)}`), new Date(`${day(0)}T04:00:00Z`)));
       const [, asked = ''] = /submittedDate:\[(\d{8})/.exec(url.searchParams.get('search_query') ?? '') ?? [];
       const date = `${asked.slice(0, 4)}-${asked.slice(4, 6)}-${asked.slice(6)}`;
       const papers = date < day(0) ? ids(`p-${date}`) : [];
@@ -156,7 +158,7 @@ describe('[R121] a gap is filled', () => {
     // From the day before the first look to the last one.
     expect(told(the)).toEqual(['15', '16', '17', '18', '19', '20', '21'].map((day) => `p-2026-03-${day}`));
     const gap = the.puts.filter(({ listedOn }) => listedOn !== undefined);
-    expect(gap.map(({ listedOn }) => listedOn)).toEqual(['16', '17', '18', '19', '20', '21'].map((day) => `2026-03-${day}`));
+    expect(gap.map(({ listedOn }) => listedOn)).toEqual(['16', '17', '18', '19', '20'].map((day) => `2026-03-${day}`));
     expect(the.states.get('arxiv:cs.CL')).toMatchObject({ gap: undefined, failingSince: undefined });
   });
 
@@ -182,7 +184,7 @@ describe('[R121] a gap is filled', () => {
 
   test('a feed that showed yesterday’s batch for a day has hidden one, which is asked for', async () => {
     const the = world('arxiv:cs.CL', MONDAY, (url, asked, at) => {
-      const stuck = at.toISOString().startsWith('2026-03-17') && url.hostname === 'rss.arxiv.org';
+      const stuck = arxivDay(at) === '2026-03-17' && url.hostname === 'rss.arxiv.org';
       return arxiv(() => undefined)(url, asked, stuck ? new Date(at.getTime() - 24 * HOUR) : at);
     });
     for (let at = Date.parse(MONDAY); at < Date.parse('2026-03-19T00:00Z'); at += HOUR) {
@@ -190,6 +192,46 @@ describe('[R121] a gap is filled', () => {
       await the.run();
     }
     expect(told(the)).toEqual(['p-2026-03-15', 'p-2026-03-16', 'p-2026-03-17']);
+  });
+
+  // As rss.arxiv.org answered for cs.AI on 12 August 2026: github.com/ZJU-REAL/Polaris/issues/414.
+  test.each([
+    ['shows yesterday’s batch as if it were today’s', (at: Date) => rss(ids('p-2026-03-15'), built(at))],
+    ['is empty', (at: Date) => rss([], built(at))],
+  ])('a feed that %s has hidden one, which is asked for, once, when it is late', async (_, feed) => {
+    const the = world('arxiv:cs.CL', MONDAY, (url, asked, at) => {
+      const hidden = arxivDay(at) === '2026-03-17' && url.hostname === 'rss.arxiv.org';
+      return hidden ? fetched(feed(at)) : arxiv(() => undefined)(url, asked, at);
+    });
+    for (let at = Date.parse(MONDAY); at < Date.parse('2026-03-20T00:00Z'); at += HOUR) {
+      the.at(at);
+      await the.run();
+    }
+    expect(told(the)).toEqual(['15', '16', '17', '18'].map((day) => `p-2026-03-${day}`));
+    expect(the.requests.filter(({ url }) => url.hostname === 'export.arxiv.org').length).toBeLessThan(12);
+    expect(the.states.get('arxiv:cs.CL')?.gap).toBeUndefined();
+  });
+
+  // As arXiv's API does for minutes: github.com/lukasschwab/arxiv.py/issues/119.
+  test('an archive that says it has nothing is asked again before it is believed', async () => {
+    const the = world(
+      'arxiv:cs.CL',
+      MONDAY,
+      arxiv((at, { hostname }) =>
+        hostname === 'export.arxiv.org' && at < new Date('2026-03-19T05:00Z') ? fetched(atom([], 0)) : undefined,
+      ),
+    );
+    await the.run();
+    const asked: number[] = [];
+    for (const at of ['2026-03-19T04:41Z', '2026-03-19T05:41Z', '2026-03-19T06:41Z', '2026-03-19T07:41Z']) {
+      const before = the.requests.length;
+      the.at(at);
+      await the.run();
+      asked.push(the.requests.length - before);
+    }
+    expect(told(the)).toEqual(['15', '16', '17', '18'].map((day) => `p-2026-03-${day}`));
+    expect(asked).toEqual([5, 5, 1, 1]);
+    expect(the.states.get('arxiv:cs.CL')?.gap).toBeUndefined();
   });
 
   test('a long gap takes several runs, a page of 1,000 at a time', async () => {

@@ -126,7 +126,6 @@ const SCENARIOS: Record<string, Scenario> = {
       'Ingest/FeedsRefused',
       'Send/SendingStopped',
       'Send/QuotaNear',
-      'Send/QuotaExhausted',
       'Subscribe/Letters/GivenUp',
       'Subscribe/ServerErrors',
       'Digest/DispatchMissed',

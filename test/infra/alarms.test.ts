@@ -191,7 +191,6 @@ describe('[R109] what must not pass unnoticed', () => {
       'FeedsRefused ingest',
       'LedgerGap digest',
       'LettersGivenUp letters',
-      'QuotaExhausted',
       'QuotaNear send',
       'QuotaShortfall digest',
       'SelfPaused feedback',

@@ -59,6 +59,15 @@ test('[R104] DESK may do what its pages do, and nothing else', () => {
   ]);
 });
 
+test('what editors send and never put in is gone after a day, and its old version a day later', () => {
+  const { Rules } = ofType('AWS::S3::Bucket', withDesk).StorageStore!.Properties.LifecycleConfiguration;
+  expect(Rules.filter(({ Prefix }: Json) => Prefix === 'staged/')).toEqual([
+    { Prefix: 'staged/', Status: 'Enabled', ExpirationInDays: 1, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+  ]);
+  // Nothing hears of what is put into the store's bucket.
+  expect(ofType('AWS::S3::Bucket', withDesk).StorageStore!.Properties.NotificationConfiguration).toBeUndefined();
+});
+
 test('SUBSCRIBE may keep suggestions, and no more than before', () => {
   const [before, now] = [template, withDesk].map((from) => granted('SubscribeRole', from));
   expect(now?.filter((grant) => !before?.includes(grant))).toEqual(['StorageEditions SUGGESTED: dynamodb:PutItem']);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fetchNow } from '../../infra/cli/lib/source-states.ts';
 import { config, saidOf } from '../../infra/config.ts';
 import { type Json, many, ofType, read, template, templateOf } from './synth.ts';
 
@@ -78,4 +79,15 @@ test('what a publisher expects to upload is watched without FETCH, too', () => {
   expect(ofType('AWS::Lambda::Function', expecting).DigestFunction!.Properties.Environment.Variables).toMatchObject({ EXPECT });
   expect(expecting.Outputs.Expect?.Value).toBe(EXPECT);
   expect(() => config.parse({ expect: 'now and then' })).toThrow('is no rhythm');
+});
+
+test('who asks for a fetch while a run is ending waits for it', async () => {
+  const answers: unknown[] = ['busy', 'busy', []];
+  const waited: number[] = [];
+  const wait = async (ms: number) => waited.push(ms);
+  expect(await fetchNow(async () => answers.shift(), wait)).toEqual([]);
+  // Longer than the pause between two requests to arXiv.
+  expect([answers, waited]).toEqual([[], [1_000, 1_000]]);
+  await expect(fetchNow(async () => 'busy', wait)).rejects.toThrow('FETCH is running now');
+  expect(waited.length).toBeGreaterThan(5);
 });

@@ -11,7 +11,14 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -48,7 +55,8 @@ const named = (type: 'AWS::DynamoDB::Table' | 'AWS::S3::Bucket' | 'AWS::SQS::Que
 const s3 = createServer((request, response) => {
   request.resume();
   response.writeHead(request.method === 'PUT' ? 200 : 404, { 'content-type': 'application/xml' });
-  response.end(request.method === 'PUT' || request.method === 'HEAD' ? '' : '<Error><Code>NoSuchKey</Code></Error>');
+  const answers: Record<string, string> = { PUT: '<CopyObjectResult/>', HEAD: '' };
+  response.end(answers[request.method ?? ''] ?? '<Error><Code>NoSuchKey</Code></Error>');
 });
 let permissions: Permissions;
 let endpoint: string;
@@ -162,6 +170,18 @@ describe('what AWS would deny is denied, in the words of each service', () => {
     expect(await outcome(send.send(new GetObjectCommand(object(store, 'editions/gone'))))).toEqual([403, 'AccessDenied']);
     expect(await outcome(send.send(new HeadObjectCommand(object(store, 'receipts/x'))))).toEqual([403, 'Unknown']);
     expect(await outcome(send.send(new ListObjectsV2Command({ Bucket: store })))).toEqual([403, 'AccessDenied']);
+  });
+
+  test('S3: a copy needs the right to read and the right to write, and the eTag that it names', async () => {
+    const feeds = named('AWS::S3::Bucket', 'IngestFeeds');
+    const store = named('AWS::S3::Bucket', 'StorageStore');
+    const ingest = new S3Client(as('IngestFunction'));
+    const copy = (CopySource: string, Key: string, eTag?: string) =>
+      outcome(ingest.send(new CopyObjectCommand({ Bucket: store, Key, CopySource, CopySourceIfMatch: eTag })));
+    expect(await copy(`${feeds}/feeds/a%20b.txt`, 'receipts/x')).toEqual([200]);
+    expect(await copy(`${store}/receipts/x`, 'receipts/y')).toEqual([403, 'AccessDenied']);
+    expect(await copy(`${feeds}/feeds/x`, 'editions/x')).toEqual([403, 'AccessDenied']);
+    expect(await copy(`${feeds}/feeds/x`, 'receipts/x', '"another"')).toEqual([412, 'PreconditionFailed']);
   });
 
   test('SQS: by queue, a batch as its single call', async () => {

@@ -53,7 +53,7 @@ export const REHEARSALS: Record<string, Rehearsal> = {
     },
   },
   quota: {
-    article: 'Broadsheet/Send/QuotaExhausted',
+    article: 'Broadsheet/Send/SendingStopped',
     async play({ the, tell, type, pass, ended, ...stage }, article) {
       tell("SES's daily quota is used up.");
       await the.fail('quota');

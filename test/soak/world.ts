@@ -103,6 +103,7 @@ export async function soakWorld(random: () => number) {
       tokenKeys: async () => RING,
       randomId: () => `id${String(ids++).padStart(20, '0')}`,
       now: () => e.world.now,
+      count: () => {},
       failed: (error) => {
         throw error;
       },

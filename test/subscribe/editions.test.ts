@@ -174,15 +174,21 @@ describe('web editions', () => {
       empty('2026-03-16', 'late'),
       empty('2026-02-27'),
     ];
-    const { page } = await get({ editions }, '/editions');
-    const told = [...page.matchAll(/<li><time[^>]*>([^<]*)<\/time>: ([^<]*)<\/li>/g)].map(([, day, why]) => `${day}: ${why}`);
-    expect(told).toEqual([
+    const toldIn = async (editions: (typeof edition)[], path = '/editions') =>
+      [...(await get({ editions }, path)).page.matchAll(/<li><time[^>]*>([^<]*)<\/time>: ([^<]*)<\/li>/g)].map(
+        ([, day, why]) => `${day}: ${why}`,
+      );
+    expect(await toldIn(editions)).toEqual([
       'Tuesday, 17 March 2026: nothing new had come.',
       'Monday, 16 March 2026: what was due from our sources had not come in time; it stands in a later edition.',
       'Sunday, 15 March 2026: our sources had nothing new, as on weekends and holidays.',
     ]);
     expect((await get({ editions }, '/editions.atom')).page.match(/<entry>/g)).toHaveLength(1);
     expect((await get({ editions: [edition] }, '/editions')).page).not.toContain('Days without');
+    // The archive opens with the last month that has an edition, also on the first days of the next.
+    const newMonth = [edition, empty('2026-04-01', 'late')];
+    expect(await toldIn(newMonth)).toEqual([expect.stringMatching(/^Wednesday, 1 April 2026: what was due/)]);
+    expect(await toldIn(newMonth, '/editions?month=2026-02')).toEqual([]);
   });
 
   const month = (n: number) =>

@@ -26,19 +26,21 @@ test('[R73] an allowed site may send the sign-up form, as a form or as JSON, and
   expect((await app.request('/subscribe', from(form(ADA), { origin: LAB }))).status).toBe(202);
 });
 
-test('[R73] no other site may send a form, nor an allowed one any other form; one-click requests may come from anywhere', async () => {
+test('[R73] no other site may send a form, nor an allowed one any other form; one-click requests and confirmations may come from anywhere', async () => {
   const site = await withReader(true);
   const post = (path: string, headers: Record<string, string | undefined>, fields: Record<string, string> = ADA) =>
     site.app.request(path, from(form(fields), JSON.parse(JSON.stringify(headers))));
   const evil = await post('/subscribe', { origin: 'https://evil.example' });
   expect([evil.status, evil.headers.get('access-control-allow-origin')]).toEqual([403, null]);
   for (const headers of [{ origin: LAB }, { origin: 'null', 'sec-fetch-site': 'cross-site' }])
-    for (const path of ['/preferences', '/account/erase', '/confirm', '/undo', '/vote'])
+    for (const path of ['/preferences', '/account/erase', '/account-link', '/undo', '/vote'])
       expect((await post(path, headers)).status).toBe(403);
   expect(site.writes).toEqual([]);
   // Our own pages, whose referrer policy makes their origin null; and a program that is no browser.
   for (const headers of [{ origin: 'null', 'sec-fetch-site': 'same-origin' }, { origin: 'https://papers.example.org' }, {}])
     expect((await post('/subscribe', headers)).status).toBe(202);
+  const token = sign({ purpose: 'confirm', generation: 0 });
+  expect((await post('/confirm', { origin: 'https://translator.example' }, { token })).status).toBe(200);
   expect((await post(ONE_CLICK, { origin: 'https://mail.example' }, { 'List-Unsubscribe': 'One-Click' })).status).toBe(200);
 });
 

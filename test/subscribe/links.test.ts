@@ -160,7 +160,20 @@ test('confirming a new subscription sends one welcome; confirming a change sends
   await press(0);
   await site.app.request('/subscribe', form({ ...ADA, hour: '18' }));
   await press(1);
-  expect(site.letters.map(({ kind }) => kind)).toEqual(['welcome', 'confirm']);
+  // Asked for again, in case that the first request broke off; one id, so it goes out once.
+  expect(site.letters.map(({ kind }) => kind)).toEqual(['welcome', 'welcome', 'confirm']);
+  expect(new Set(site.letters.map(({ letter }) => letter)).size).toBe(2);
+});
+
+test('an operator sees how many pages to confirm were opened, and how many were confirmed; opening one writes nothing', async () => {
+  const site = await withReader(false);
+  for (let n = 0; n < 3; n++) await site.app.request(`/confirm?token=${confirmToken()}`);
+  expect([[...site.metrics], site.writes]).toEqual([[['confirmPages', 3]], []]);
+  for (let n = 0; n < 2; n++) await site.app.request('/confirm', form({ token: confirmToken() }));
+  // Used and broken links show no button.
+  await site.app.request(`/confirm?token=${confirmToken()}`);
+  await site.app.request('/confirm?token=x');
+  expect(Object.fromEntries(site.metrics)).toEqual({ confirmPages: 3, confirmed: 1 });
 });
 
 test('[R70] a confirmation that was used says so for ever', async () => {
@@ -178,7 +191,9 @@ test('[R66] somebody who did not ask can stop the requests for a year', async ()
   expect(onlyReader(site)).not.toHaveProperty('refusedUntil');
   expect((await site.app.request('/stop', form({ token }))).status).toBe(200);
   expect(onlyReader(site)).toMatchObject({ status: 'pending', refusedUntil: '2027-03-18T12:00:00.000Z' });
-  expect((await site.app.request('/confirm', form({ token: confirmToken() }))).status).toBe(400);
+  const refused = await site.app.request('/confirm', form({ token: confirmToken() }));
+  expect([refused.status, statusOf(site)]).toEqual([410, 'pending']);
+  expect(await refused.text()).toContain('answer any of our mails');
 });
 
 /** Presses a button of a page by its label. */

@@ -146,3 +146,17 @@ test('[R65] a returning reader gets the letter: letters that were acted on, or t
   await the.signUp(email);
   expect(the.mailsTo(email).length - before).toBe(4);
 });
+
+test('[R65] a reminder that was acted on does not count either', async () => {
+  const the = town(tables, await tables.fresh());
+  const email = 'ada@example.org';
+  await the.signUp(email);
+  the.after(25 * HOUR_MS);
+  await the.remind((await the.readerAt(email))!);
+  const [reminder, first] = the.mailsTo(email);
+  expect([reminder?.at, first?.at]).toEqual([the.world.now, expect.any(Date)]);
+  expect(await the.use(reminder!)).toBe(200);
+  await the.leave((await the.readerAt(email))!);
+  await the.signUp(email);
+  expect(the.mailsTo(email).filter(({ kind }) => kind === 'confirm')).toHaveLength(3);
+});

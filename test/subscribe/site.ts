@@ -76,6 +76,7 @@ export function testSite(
   const toLearn = new Set<string>();
   const letters: { kind: LetterKind; readerId: string; letter: string; page?: 'interests' | undefined }[] = [];
   const failures: unknown[] = [];
+  const metrics = new Map<string, number>();
   const withdrawn = new Map<string, string>();
   const counts = new Map<string, number>();
   const editions = over.editions ?? [edition];
@@ -160,6 +161,7 @@ export function testSite(
       tokenKeys: async () => RING,
       randomId: () => `id${String(ids++).padStart(20, '0')}`,
       now: over.now ?? (() => NOW),
+      count: (what, n) => void metrics.set(what, (metrics.get(what) ?? 0) + n),
       failed: (error) => failures.push(error),
     },
     {
@@ -183,7 +185,20 @@ export function testSite(
       mailsPerHour: over.mailsPerHour ?? 1000,
     },
   );
-  return { app, readers, votes, suggested, toLearn, letters, mailboxes, failures, withdrawn, calls, writes: readers.writes };
+  return {
+    app,
+    readers,
+    votes,
+    suggested,
+    toLearn,
+    letters,
+    mailboxes,
+    failures,
+    metrics,
+    withdrawn,
+    calls,
+    writes: readers.writes,
+  };
 }
 
 export const sign = (grant: Omit<Grant, 'subject'> & { subject?: string }) =>

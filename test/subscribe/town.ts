@@ -28,12 +28,23 @@ const DAY_MS = 86_400_000;
 /** A letter as its mailbox holds it. */
 type Letter = { kind: LetterKind; at: Date; token: string | undefined };
 
+/** Passes each call that the site makes to a table or a queue through, so that a test can end the site before or after it. */
+export type Step = <T>(call: () => Promise<T>) => Promise<T>;
+
 /**
  * A list with all that decides who reads: the site, LETTERS, the look for sign-ups that nobody confirmed, imports, backups
  * and restores, over the real tables and notes. Its people have mailboxes, and its clock stands until it is moved.
  */
-export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { subscribers: string; editions: string }) {
+export function town(
+  tables: Awaited<ReturnType<typeof startTables>>,
+  names: { subscribers: string; editions: string },
+  step: Step = (call) => call(),
+) {
   const { client } = tables;
+  const stepping = new Proxy(client, {
+    get: (target, name) =>
+      name === 'send' ? (command: never) => step(() => target.send(command)) : Reflect.get(target, name, target),
+  });
   const world = { now: new Date('2026-03-18T12:00:00.000Z') };
   const now = () => world.now;
   const objects = new Map<string, { body: string; at: Date }>();
@@ -52,10 +63,10 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
     },
   };
   const { note, of } = withdrawals('store', s3 as unknown as S3Client);
-  const caps = capsStore(client, names.subscribers);
   const addressKey = async () => KEY;
   const readers = readersStore(client, names.subscribers, now);
-  const counted = mailboxes({ caps, addressKey });
+  const counted = mailboxes({ caps: capsStore(client, names.subscribers), addressKey });
+  const toLearn = new Set<string>();
 
   function deliver({ to, text, tags }: Mail, kind: LetterKind): void {
     const token = /token=([\w.-]+)/.exec(text)?.[1];
@@ -89,17 +100,21 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
   const app = site(
     {
       ...ports,
-      caps,
+      readers: readersStore(stepping, names.subscribers, now),
+      caps: capsStore(stepping, names.subscribers),
+      mailboxes: mailboxes({ caps: capsStore(stepping, names.subscribers), addressKey }),
+      requestLetter: (order) => step(() => requestLetter(order)),
       editions: { get: async () => undefined, printed: async () => [], newest: async () => [], dispatch: async () => undefined },
       ledger: { history: async () => [] },
       papers: async () => [],
       outline: async () => ({ front: [], titles: [] }),
       votes: memoryVotes(),
-      interests: { markForLearning: async () => {} },
+      interests: { markForLearning: (readerId) => step(async () => void toLearn.add(readerId)) },
       named: async () => [],
       known: async () => [],
       votesIn: async () => new Map(),
       tokenKeys: async () => RING,
+      count: () => {},
       failed: (error) => {
         throw error;
       },
@@ -138,6 +153,8 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
 
   return {
     world,
+    app,
+    toLearn,
     objects,
     rows,
     post,
@@ -154,6 +171,10 @@ export function town(tables: Awaited<ReturnType<typeof startTables>>, names: { s
       return signToken(RING, { purpose: 'undo', ...grant, expiresAt: new Date(world.now.getTime() + 3_600_000) });
     },
     complain: ({ readerId }: Reader) => readers.suppress(readerId, 'complaint', world.now),
+    bounce: ({ readerId }: Reader) => readers.suppress(readerId, 'bounce', world.now),
+    stopRequests: ({ readerId: subject }: Reader) =>
+      post('/stop', { token: signToken(RING, { purpose: 'stop', subject, generation: 0 }) }),
+    remind: ({ readerId }: Reader) => requestLetter({ kind: 'remind', readerId, letter: randomId() }),
     erase: (reader: Reader) => forget(ports, reader),
     bring: (email: string, consent: Date) =>
       importReader(ports, { email, frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' }, consent),

@@ -72,7 +72,10 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
   });
 }
 
-function FileLook({ look: { receipt, papers }, words, inFile = false }: { look: Look; words: Words; inFile?: boolean }) {
+type FileLookProps = { look: Pick<Look, 'receipt' | 'papers'>; words: Words; inFile?: boolean };
+
+/** What ingest would make of one file. `inFile`: below the heading of the file. */
+export function FileLook({ look: { receipt, papers }, words, inFile = false }: FileLookProps) {
   const { outcome, listedOn, rejected, taken } = receipt;
   const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
   return (

@@ -44,6 +44,9 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
           <div>
             <label for="file">Or files, 4 MB at most together</label>
             <input type="file" id="file" name="file" multiple />
+            <p>
+              <a href="/desk/papers/large">Send a larger file, up to 500 MB</a>
+            </p>
           </div>
           <div>
             <label for="day">The day they were listed, if the text does not say it</label>

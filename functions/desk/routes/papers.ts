@@ -33,8 +33,11 @@ const MOST_FILES = 10;
 /** Several values in one field of a form: neither hashes nor names of keys have spaces. */
 const listed = (text: string) => text.split(' ');
 
+/** The field for the day on which papers were listed, which may be empty. */
+export const listingDay = z.union([z.literal(''), z.iso.date().refine(isDay)]).default('');
+
 const sentForm = z.object({
-  day: z.union([z.literal(''), z.iso.date().refine(isDay)]).default(''),
+  day: listingDay,
   name: z.string().default(''),
   text: z.string().default(''),
 });
@@ -45,12 +48,12 @@ const putForm = z.object({
     .transform(listed)
     .pipe(z.array(z.string().regex(/^[\da-f]{64}$/)).max(MOST_FILES)),
   name: z.string().transform(listed),
-  day: sentForm.shape.day,
+  day: listingDay,
   as: z.enum(['news', 'archive']),
 });
 
 /** Makes a file's name fit the end of a key: letters, digits and `-_.` only, and never empty. */
-const keyName = (name: string) =>
+export const keyName = (name: string) =>
   name
     .replace(/^.*[/\\]/, '')
     .replace(/[^\w.-]+/g, '-')
@@ -82,7 +85,7 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
       const files = chosen.length > 0 ? chosen : [{ name: '', bytes: new TextEncoder().encode(text.replaceAll('\r\n', '\n')) }];
       const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
       if (size === 0) return fault('Paste a text, or choose a file.');
-      if (size > MOST_BYTES) return fault('That is more than 4 MB. Larger files: npx broadsheet upload.');
+      if (size > MOST_BYTES) return fault('That is more than 4 MB. Send a larger file by the link below the files.');
       if (files.length > MOST_FILES) return fault(`Choose ${MOST_FILES} files at most. More: npx broadsheet upload.`);
       const looks = new Map<string, Look>();
       for (const { name: named, bytes } of files) {

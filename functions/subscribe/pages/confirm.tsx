@@ -105,11 +105,14 @@ export const stopPage = (token: string) =>
     </>,
   );
 
+/** What to do after that. */
+export const STOPPED = <p>If you want a subscription after all, answer any of our mails.</p>;
+
 export const stoppedPage = () =>
   notePage(
     'No more requests',
     <>
       <p class="lead">For a year, we won’t ask this address to confirm a subscription.</p>
-      <p>If you want one after all, answer any of our mails.</p>
+      {STOPPED}
     </>,
   );

@@ -36,6 +36,8 @@ export type Page = {
   body: Markup;
   /** A constant of the code, never made of data. The page's policy admits it by its hash. */
   script?: string;
+  /** An origin other than the site's own that a form of the page is sent to. */
+  formsTo?: string;
   wide?: boolean;
   /** The one address under which search engines may keep the page. Without it they may not. */
   path?: string | undefined;
@@ -228,9 +230,13 @@ export const Hidden = (fields: Record<string, string>) => (
 export const joined = (each: readonly Markup[], sign: Markup = ', '): Markup =>
   each.flatMap((one, i) => (i > 0 ? [sign, one] : [one]));
 
-/** The Content-Security-Policy of a page. It allows its own style and script, forms to its own origin, and nothing else. */
+/**
+ * The Content-Security-Policy of a page. It allows its own style and script, forms to its own origin and the one it names, and
+ * nothing else.
+ */
 export function policyOf({ accent }: Site, page: Page): string {
-  const rules = ["default-src 'none'", `style-src ${hash(sheet(page.look, accent))}`, 'img-src data:', "form-action 'self'"];
+  const forms = ["form-action 'self'", ...(page.formsTo ? [page.formsTo] : [])].join(' ');
+  const rules = ["default-src 'none'", `style-src ${hash(sheet(page.look, accent))}`, 'img-src data:', forms];
   if (page.script) rules.push(`script-src ${hash(page.script)}`);
   return [...rules, "base-uri 'none'", "frame-ancestors 'none'"].join('; ');
 }

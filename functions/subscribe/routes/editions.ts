@@ -69,8 +69,9 @@ export function editionRoutes(
         editions.newest('daily', TOLD_DAYS, month.first),
       ]);
       c.header('Cache-Control', 'public, max-age=300');
-      const without = days.filter(({ day, state }) => state === 'EMPTY' && day <= month.last);
       const around = { before: older !== undefined, after: latest > month.last };
+      // The last month tells of the days after it, too: the next has no edition yet.
+      const without = days.filter(({ day, state }) => state === 'EMPTY' && (day <= month.last || !around.after));
       return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), without, around, words }));
     })
     .get(FEEDS.daily.atom, (c) => atom(c, 'daily'))

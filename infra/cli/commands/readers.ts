@@ -3,6 +3,7 @@ import { addressHash, isAddress } from '../../../functions/domain/address.ts';
 import { CONFIRM_HOURS } from '../../../functions/domain/letter.ts';
 import type { Reader } from '../../../functions/domain/reader.ts';
 import { wishOf } from '../../../functions/domain/schedule.ts';
+import { whenOf } from '../../../functions/domain/wording.ts';
 import { forget } from '../../../functions/subscribe/account.ts';
 import { historyOf } from '../../../functions/subscribe/history.ts';
 import { Failure, ink } from '../lib/command.ts';
@@ -103,7 +104,7 @@ async function count(stack: Stack, _: string, { json }: Choices): Promise<number
     const { signUps, unconfirmed } = recent;
     if (unconfirmed > 0)
       console.log(
-        `\nOf ${signUps} people who signed up between 30 and 3 days ago, ${unconfirmed} never confirmed. --remind yes sends them one reminder.`,
+        `\nOf ${signUps} people who signed up between 30 and 3 days ago, ${unconfirmed} never confirmed. If you deploy with --remind yes, people get one reminder a day after they sign up; for these it is too late.`,
       );
   }
   return 0;
@@ -143,7 +144,7 @@ async function find(stack: Stack, _: string, { json }: Choices): Promise<number>
   const facts = {
     Reader: ink.bold(readerId),
     Status: suppressed ? `${status} (${suppressed.reason})` : status,
-    Wish: preferences && wishOf(preferences),
+    Wants: preferences && `mail ${whenOf(preferences)}`,
     ...{ 'Signed up': createdAt, Confirmed: confirmedAt, Unsubscribed: unsubscribedAt, 'Paused until': pausedUntil },
   };
   for (const [name, value] of Object.entries(facts)) if (value) console.log(`${name.padEnd(14)}${value}`);
@@ -154,13 +155,12 @@ async function why(stack: Stack, address: string, { json }: Choices): Promise<nu
   const { reader, left } = await whose(stack, address);
   if (!reader) throw nobody(left);
   const { readerId, status, preferences } = reader;
-  const wish = preferences && wishOf(preferences);
   const editions = await historyOf(storesOf(stack), reader, closeTimeOf(stack), await timeOf(stack));
   if (json) {
-    console.log(JSON.stringify({ readerId, status, wish, editions }));
+    console.log(JSON.stringify({ readerId, status, wish: preferences && wishOf(preferences), editions }));
     return 0;
   }
-  console.log(`Reader ${ink.bold(readerId)}, ${status}${wish ? `, wants ${wish}` : ''}`);
+  console.log(`Reader ${ink.bold(readerId)}, ${status}${preferences ? `, wants mail ${whenOf(preferences)}` : ''}`);
   const zone = preferences?.zone ?? 'UTC';
   const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   const rows = editions.map(({ edition, due, state, says }) => [

@@ -6,7 +6,7 @@ import { look } from '../../../functions/fetch/look.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { call } from '../lib/running-cloud.ts';
-import { fetchResults, parseSources, sourceStates } from '../lib/source-states.ts';
+import { fetchNow, parseSources, sourceStates } from '../lib/source-states.ts';
 import { output, type Stack } from '../lib/stack.ts';
 import { stackCommand } from '../lib/stack-command.ts';
 import { columns, counted } from '../lib/table.ts';
@@ -53,12 +53,13 @@ function line({ name, state, asked, failure, says }: SourceRow) {
 /** Calls FETCH now, for these sources or all. */
 async function fetch(stack: Stack, names: readonly string[]): Promise<SourceRow[]> {
   const only = names.length > 0 ? { only: names } : {};
-  const answer = stack.local
-    ? (await call(stack.local, '/fetch', z.object({ answer: z.unknown() }), only)).answer
-    : await invoke(output(stack, 'FetchFunctionName'), { time: new Date().toISOString(), ...only });
-  const done = fetchResults.safeParse(answer);
-  if (!done.success) throw new Failure('FETCH is running now. Try again in ten minutes.');
-  return done.data.map(({ objects, skipped, ...row }) => ({
+  const { local } = stack;
+  const done = await fetchNow(async () =>
+    local
+      ? (await call(local, '/fetch', z.object({ answer: z.unknown() }), only)).answer
+      : invoke(output(stack, 'FetchFunctionName'), { time: new Date().toISOString(), ...only }),
+  );
+  return done.map(({ objects, skipped, ...row }) => ({
     ...row,
     asked: skipped ? 'waits, as the server asked' : counted(objects.length, 'object'),
   }));
@@ -90,7 +91,7 @@ async function check(all: ReturnType<typeof parseSources>, contact: string, json
         : undefined;
     const { outcome, says } = told ?? {
       outcome: parsed?.outcome ?? 'empty',
-      says: `${parsed?.format ?? ''} ${parsed?.papers.length ?? 0} papers, ${parsed?.rejected.length ?? 0} rejected ${parsed?.reason ?? ''}`,
+      says: `${parsed?.format ?? ''} ${counted(parsed?.papers.length ?? 0, 'paper')}, ${parsed?.rejected.length ?? 0} rejected ${parsed?.reason ?? ''}`,
     };
     if (told || outcome === 'refused') status = 1;
     if (json) console.log(JSON.stringify({ name, address, outcome, says: says.trim() }));

@@ -34,6 +34,9 @@ const OWN: Record<string, string> = {
   npm_config_inbox_port: '--inbox-port',
   npm_config_story: '--no-story',
   npm_config_sandbox: '--sandbox',
+  npm_config_sources: '--sources',
+  npm_config_sources_from: '--sources-from',
+  npm_config_editors: '--editors',
 };
 
 /** Ports at the first start: these, or the next that are free. */
@@ -68,6 +71,8 @@ await command(HELP, async () => {
   const mirror = values['sources-from'];
   if (mirror !== undefined && !/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(mirror))
     throw new Failure('--sources-from takes an address of this machine, such as http://127.0.0.1:9000.', 2);
+  if (mirror !== undefined && !values.sources)
+    throw new Failure('--sources-from says where to ask. Say with --sources what: --sources "hf:daily".', 2);
   const outside = mirror ? { mirror } : values.sources ? 'open' : 'closed';
   const { sources, editors } = values;
   // fauxqs keeps its data with node:sqlite, and the functions run on the Node version of Lambda.
@@ -114,7 +119,7 @@ async function live(
   ]);
   const state = openState(dir, { fresh });
   const playing = withStory && !state.data.story;
-  if (playing && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
+  if (playing && !sources && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
   state.save({ ports: { ...PORTS, ...state.data.ports } });
   let tell = (_: Happening) => {};
   let cloud: Awaited<ReturnType<typeof startCloud>> | undefined;

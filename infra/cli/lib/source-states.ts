@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { sourcesStore } from '../../../functions/adapters/sources.ts';
 import { expectation } from '../../../functions/contract/expect.ts';
 import { sources } from '../../../functions/contract/sources.ts';
 import { type SourceRow, sourceRows, watched } from '../../../functions/domain/source-state.ts';
+import { BUSY } from '../../../functions/fetch/fetch-sources.ts';
 import { Failure } from './command.ts';
 import { clients, output, type Stack, timeOf } from './stack.ts';
 
@@ -20,8 +22,8 @@ export async function sourceStates(stack: Stack): Promise<SourceRow[]> {
   return sourceRows(named, await states(), await timeOf(stack));
 }
 
-/** The answer of FETCH's handler. While another run is at work, the handler answers something else. */
-export const fetchResults = z.array(
+/** The answer of FETCH's handler, unless another run is at work. */
+const fetchResults = z.array(
   z.object({
     name: z.string(),
     objects: z.array(z.string()),
@@ -32,3 +34,16 @@ export const fetchResults = z.array(
     says: z.string(),
   }),
 );
+
+/** How often FETCH is called while another run is at work. A run keeps the next one waiting for some seconds after its end. */
+const TRIES = 10;
+
+/** Has FETCH ask its sources now. `call` calls its handler. Throws a `Failure` if another run stays at work. */
+export async function fetchNow(call: () => Promise<unknown>, wait: (ms: number) => Promise<unknown> = sleep) {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const answer = await call();
+    if (answer !== BUSY) return fetchResults.parse(answer);
+    await wait(1_000);
+  }
+  throw new Failure('FETCH is running now. Try again in ten minutes.');
+}

@@ -1,0 +1,135 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Transform, type TransformCallback } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import * as z from 'zod';
+import type { Gate } from './gateway.ts';
+import { FUNCTION_SECRET } from './lambda.ts';
+import { type Answer, s3Refusal } from './stand-in.ts';
+import { OWN } from './storage.ts';
+
+/** Part size, bytes: fauxqs takes single requests up to 11 MiB. */
+const PART = 8 * 1024 * 1024;
+
+const condition = z.union([
+  z.tuple([z.literal('content-length-range'), z.int(), z.int()]).transform(([, least, most]) => [{ least, most }]),
+  z
+    .tuple([z.enum(['eq', 'starts-with']), z.string(), z.string()])
+    .transform(([how, name, text]) => [{ how, name: name.slice(1), text }]),
+  z.record(z.string(), z.string()).transform((exact) => Object.entries(exact).map(([name, text]) => ({ how: 'eq', name, text }))),
+]);
+const policySchema = z.object({
+  expiration: z.iso.datetime(),
+  conditions: z.array(condition).transform((all) => all.flat()),
+});
+type Policy = z.infer<typeof policySchema>;
+
+/** S3 puts the file's name in its place. */
+const FILE_NAME = `$\{filename}`;
+
+/** Fields that a policy need not name. */
+const FREE = ['policy', 'x-amz-signature', 'file'];
+
+/** The fields of a form by their names in small letters. */
+type Fields = ReadonlyMap<string, string>;
+
+/**
+ * Takes files that browsers send by a form whose policy a function has signed (S3's "POST Object"). fauxqs takes such forms up to
+ * 11 MB and reads no policy. This checks signature, policy and the function's permission, and uploads the file to `endpoint`. Of the
+ * other fields it knows `success_action_redirect`.
+ */
+export function formUploads({ endpoint, gate, now }: { endpoint: string; gate: Gate; now: () => Date }) {
+  const s3 = new S3Client({ endpoint, ...OWN });
+
+  async function take(bucket: string, fields: Fields, file: BusboyFileStream, name: string): Promise<Answer> {
+    const key = (fields.get('key') ?? '').replaceAll(FILE_NAME, () => name);
+    // To S3 dots are a name as any other. fauxqs would write the file elsewhere.
+    if (/\/\.{1,2}(\/|$)/.test(key)) return s3Refusal(400, 'InvalidURI', 'The local cloud takes no such key.');
+    const policy = readPolicy(new Map([...fields, ['bucket', bucket], ['key', key]]), now());
+    if ('status' in policy) return policy;
+    const [caller = ''] = (fields.get('x-amz-credential') ?? '').split('/');
+    const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+    const call = { method: 'POST', path, query: new URLSearchParams(), target: '', body: Buffer.alloc(0) };
+    const refused = await gate(caller, 's3', call);
+    if (refused) return refused;
+
+    const body = new Measured(policy);
+    const upload = new Upload({ client: s3, partSize: PART, params: { Bucket: bucket, Key: key, Body: file.pipe(body) } });
+    const done = await upload.done().catch((error: unknown) => {
+      if (error instanceof WrongSize) return error;
+      throw error;
+    });
+    if (done instanceof WrongSize) return s3Refusal(400, done.message, 'Your proposed upload has a size that is not allowed');
+    const next = fields.get('success_action_redirect');
+    if (next === undefined) return { status: 204, body: '' };
+    const location = new URL(next);
+    for (const [part, value] of Object.entries({ bucket, key, etag: done.ETag ?? '' })) location.searchParams.set(part, value);
+    return { status: 303, headers: { location: location.href }, body: '' };
+  }
+
+  return async (request: IncomingMessage): Promise<Answer> => {
+    const bucket = decodeURIComponent(request.url?.split('/')[1] ?? '');
+    const form = new Busboy({ headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' } });
+    const fields = new Map<string, string>();
+    let answer: Promise<Answer> | undefined;
+    form.on('field', (name, value) => fields.set(name.toLowerCase(), value));
+    form.on('file', (_, file, name) => {
+      // As on S3, the fields after the file do not count.
+      answer ??= take(bucket, new Map(fields), file, name);
+      // Reads the rest of a file that is refused: the browser shows an answer only when it has sent all.
+      const drain = () => void file.unpipe().resume();
+      answer.then(drain, drain);
+    });
+    await finished(request.pipe(form));
+    return (await answer) ?? s3Refusal(400, 'InvalidArgument', 'POST requires exactly one file upload per request.');
+  };
+}
+
+/** The policy of a form, or why S3 refuses it ("Creating a POST Policy", "Calculating a Signature"). */
+function readPolicy(fields: Fields, now: Date): Policy | Answer {
+  const of = (name: string) => fields.get(name) ?? '';
+  const denied = (why: string) => s3Refusal(403, 'AccessDenied', `Invalid according to Policy: ${why}`);
+
+  const [, ...scope] = of('x-amz-credential').split('/');
+  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const signed = hmac(scope.reduce<string | Buffer>(hmac, `AWS4${FUNCTION_SECRET}`), of('policy')).toString('hex');
+  if (of('x-amz-signature') !== signed || scope[2] !== 's3')
+    return s3Refusal(403, 'SignatureDoesNotMatch', 'The signature is not the one of this policy.');
+
+  const policy = policySchema.parse(JSON.parse(Buffer.from(of('policy'), 'base64').toString()));
+  if (Date.parse(policy.expiration) <= now.getTime()) return denied('Policy expired.');
+  const rules = policy.conditions.flatMap((one) => ('how' in one ? [{ ...one, name: one.name.toLowerCase() }] : []));
+  const named = new Set(rules.map(({ name }) => name));
+  if ([...fields.keys()].some((name) => !named.has(name) && !FREE.includes(name))) return denied('Extra input fields.');
+  const holds = rules.every(({ how, name, text }) => (how === 'eq' ? of(name) === text : of(name).startsWith(text)));
+  return holds ? policy : denied('Policy Condition failed.');
+}
+
+/** A file has not a size that its policy allows. The message is S3's code. */
+class WrongSize extends Error {}
+
+/** Passes a file on, and fails as soon as it is larger than its policy allows, or at its end if it is smaller. */
+class Measured extends Transform {
+  readonly #least: number;
+  readonly #most: number;
+  #size = 0;
+
+  constructor({ conditions }: Policy) {
+    super();
+    const ranges = conditions.flatMap((one) => ('most' in one ? [one] : []));
+    this.#least = Math.max(0, ...ranges.map(({ least }) => least));
+    this.#most = Math.min(Number.POSITIVE_INFINITY, ...ranges.map(({ most }) => most));
+  }
+
+  override _transform(chunk: Buffer, _: string, done: TransformCallback): void {
+    this.#size += chunk.length;
+    done(this.#size > this.#most ? new WrongSize('EntityTooLarge') : null, chunk);
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(this.#size < this.#least ? new WrongSize('EntityTooSmall') : null);
+  }
+}
