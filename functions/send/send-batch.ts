@@ -106,13 +106,15 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
   const { frame } = await ports.parts({ id: edition.id, files: { parts } });
   const why = copies ? 'the edition has nothing of what you follow, and you want only that.' : whyEmpty(edition);
   const usual = edition.recent.map(({ day }) => day).filter((day) => daysOf(edition.id)?.includes(day));
+  const ownOf = await ports.links();
+  // Most copies bring these days. They are assembled before the first consent is read.
+  await copies?.of(usual, false);
   const run: Run = {
     dispatch,
     edition,
     copies,
     notice: ports.assembleNotice(frame, { date: dayInWords(edition.day, ports.language), mine: Boolean(copies), why }),
-    // Awaited here, before the first consent is read.
-    ownOf: (await Promise.all([ports.links(), copies?.of(usual, false)]))[0],
+    ownOf,
     deadline,
     rate: account.ratePerSecond,
     report,

@@ -39,7 +39,7 @@ export function answers(site: Site, frame = PUBLIC) {
     faulty: async (c: Context, faults: Faults, page: () => Page | Promise<Page>) =>
       speaksJson(c) ? tell(c, { error: 'The form has faults', faults }, 400) : show(c, await page(), 400),
 
-    /** The same answer for every link that does not work, so that a forger learns nothing. */
+    /** The same answer for every link that we did not sign or that was used, so that a forger learns nothing. */
     badLink: (c: Context) =>
       problem(
         c,

@@ -38,13 +38,13 @@ const papers = cachedByKey((edition: Printed) => files.papers(edition), { most: 
 // The front page and the feeds show some editions, a search the titles of a month.
 const outlined = async (edition: Printed) => outlineOf(edition, await files.papers(edition));
 const outline = cachedByKey(outlined, { most: 100, forMs: 86_400_000, now });
-// The first 50 papers, each by one id: mails show fewer as cards, so others hardly have votes, and a vote is stored under the id
-// that the edition has. Two hundred queries, for all ids of a hundred papers, took most of a cold function's first request.
+// Votes of the first 50 papers: later ones are no cards in mails, so hardly anybody votes for them. One id each: a vote is stored
+// under the id that the edition has. Two hundred queries took most of a cold function's first request.
 const votesIn = async (edition: Printed) =>
   votes.count((await papers(edition)).slice(0, 50).map(({ id }) => ({ id, ids: [id] })));
 const ports: SitePorts = {
   readers: readersStore(client, env.SUBSCRIBERS_TABLE),
-  // This function may not read dispatches. Readers are not told about them.
+  // This function may not read dispatches: a reader sees `no-dispatch` where an operator sees `missed` or `other-wish`.
   editions: { ...editionsStore(client, env.EDITIONS_TABLE), dispatch: async () => undefined },
   ledger: ledgerStore(client, env.EDITIONS_TABLE),
   papers,

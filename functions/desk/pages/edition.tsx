@@ -47,7 +47,7 @@ export function editionPage(session: Session, { edition, closeTime, words }: Edi
   );
   const done = saidBy(SAID, said.word);
   return deskPage(session, '/desk', {
-    title: words.plainDate(day),
+    title: words.fullDayText(day),
     said: done && said.paper ? [done, <br />, <bdi>{said.paper}</bdi>] : done,
     body: (
       <>
@@ -129,7 +129,7 @@ export function editionPage(session: Session, { edition, closeTime, words }: Edi
 function closing({ day, choices }: NextEdition, closeTime: CloseTime, words: Words): Markup {
   if (choices.closesAt) return 'closes at the next quarter of an hour';
   const { zone, hour } = closeTime;
-  return ['closes on ', words.date(closeOf(day, closeTime), zone), ` at ${clock(hour)}, ${zone.replaceAll('_', ' ')} time`];
+  return ['closes on ', words.instant(closeOf(day, closeTime), zone), ` at ${clock(hour)}, ${zone.replaceAll('_', ' ')} time`];
 }
 
 function PaperRow({ paper, place, isFirst }: { paper: PrintedPaper; place: number; isFirst: boolean }) {

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { ENTRY } from '../../domain/editors.ts';
 import type { Faults } from '../../subscribe/forms.ts';
-import { Alarm, EmailField } from '../../subscribe/pages/form.tsx';
+import { EmailField, FaultSummary } from '../../subscribe/pages/form.tsx';
 import { Button, notePage, type Page } from '../../subscribe/pages/layout.tsx';
 
 /** Asks for the address that the link is mailed to. */
@@ -12,7 +12,7 @@ export const entryPage = (email = '', faults: Faults = {}): Page => ({
     <>
       <h1>Enter the desk</h1>
       <p class="lead">Here the editors make the next edition. There is no password: a link is mailed to you.</p>
-      <Alarm faults={faults} />
+      <FaultSummary faults={faults} />
       <form method="post" action="/desk/link">
         <EmailField label="Your address" values={{ email }} faults={faults} />
         <button>Mail me a link</button>

@@ -43,7 +43,7 @@ function SuggestionRow({ session, row, words }: { session: Session; row: Row; wo
       </a>
       <br />
       <span class="soft">
-        {words.date(new Date(at), 'UTC')} · <Standing known={known} />
+        {words.instant(new Date(at), 'UTC')} · <Standing known={known} />
       </span>
       {why && (
         <>

@@ -4,11 +4,11 @@ import { whenOf } from '../../domain/wording.ts';
 import type { Faults } from '../forms.ts';
 import type { HistoryEntry } from '../history.ts';
 import { Advice } from './advice.tsx';
-import { Alarm, EmailField, SureField, type Values } from './form.tsx';
+import { EmailField, FaultSummary, SureField, type Values } from './form.tsx';
 import { HistoryLines } from './history.tsx';
 import { Button, Hidden, notePage, type Page } from './layout.tsx';
 import { MeantBy } from './sign-up.tsx';
-import { SELDOM, type Words } from './words.tsx';
+import { IF_NO_MAIL_CAME, type Words } from './words.tsx';
 
 const STATUS = {
   pending: 'waits for your confirmation',
@@ -17,19 +17,20 @@ const STATUS = {
   suppressed: 'stopped: mail to this address came back, or was reported as spam',
 } as const;
 
-/**
- * A reader's account, behind a link that is mailed to their address and works for one hour. Without `entries`, shows a form again
- * with its faults.
- */
-export function accountPage(
-  token: string,
-  reader: Reader,
-  values: Values,
-  faults: Faults,
-  words: Words,
-  now: Date,
-  entries?: readonly HistoryEntry[],
-): Page {
+type AccountProps = {
+  token: string;
+  reader: Reader;
+  words: Words;
+  now: Date;
+  /** What was typed into a form, and what is wrong with it. */
+  values?: Values;
+  faults?: Faults;
+  /** The last 30 days. They are not shown with a form that has faults. */
+  entries?: readonly HistoryEntry[];
+};
+
+/** A reader's account, behind a link that is mailed to their address and works for one hour. */
+export function accountPage({ token, reader, words, now, values = {}, faults = {}, entries }: AccountProps): Page {
   const { address, status, preferences, createdAt } = reader;
   const zone = preferences?.zone ?? 'UTC';
   const active = status === 'active';
@@ -43,11 +44,11 @@ export function accountPage(
           <bdi>{address}</bdi>
         </p>
         <p>
-          In our records since {words.date(new Date(createdAt), zone)}. The subscription is {STATUS[status]}
+          In our records since {words.instant(new Date(createdAt), zone)}. The subscription is {STATUS[status]}
           {active && preferences && `: ${whenOf(preferences)}`}.
         </p>
         <Advice reader={reader} now={now} words={words} />
-        <Alarm faults={faults} />
+        <FaultSummary faults={faults} />
         {active ? (
           <section class="more">
             <h2>What you follow</h2>
@@ -111,7 +112,7 @@ export const addressAskedPage = (address: string) =>
         A mail with a link is on its way to <bdi>{address}</bdi>. Use the link within 24 hours, and your digests go there.
       </p>
       <MeantBy address={address} />
-      <p class="soft">{SELDOM}</p>
+      <p class="soft">{IF_NO_MAIL_CAME}</p>
     </>,
   );
 

@@ -14,7 +14,7 @@ export const SUPPRESSED = (
 /** A paragraph for each unusual thing about a subscription, with what its reader can do. */
 export function Advice({ reader, now, words }: { reader: Reader; now: Date; words: Words }) {
   const { status, preferences, pausedUntil = '', pendingAddress, addressChange, bouncedOn = [] } = reader;
-  const date = (at: string) => words.date(new Date(at), preferences?.zone ?? 'UTC');
+  const date = (at: string) => words.instant(new Date(at), preferences?.zone ?? 'UTC');
   const since = (at: string) => now.getTime() - Date.parse(at);
   if (status === 'suppressed') return SUPPRESSED;
   if (status === 'unsubscribed')

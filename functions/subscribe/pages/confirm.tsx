@@ -71,7 +71,7 @@ export function Subscription({ reader, which, now, words }: SubscriptionProps) {
     <>
       <p class="lead">Trending papers, {whenOf(preferences)}.</p>
       <p>
-        {which} edition is due on {words.date(next, preferences.zone)}, if there is news by then.
+        {which} edition is due on {words.instant(next, preferences.zone)}, if there is news by then.
       </p>
     </>
   ) : (

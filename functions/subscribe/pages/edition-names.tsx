@@ -5,10 +5,10 @@ import { joined, type Markup, shortened } from './layout.tsx';
 import type { Words } from './words.tsx';
 
 /** What an edition is called: its day, or the week that ends with it. */
-export const headingOf = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDate(day));
+export const headingOf = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.fullDayText(day));
 
 /** The same with a short date: `18 March 2026`. */
-export const shortHeading = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.plainDay(day));
+export const shortHeading = ({ frequency, day }: Edition, words: Words): string => dated(frequency, words.dayText(day));
 
 /** The same as an element, with the date for programs. */
 export const DatedDay = ({

@@ -26,7 +26,7 @@ type EditionsProps = {
 export function editionsPage({ month, listed, weeks, without, around, words }: EditionsProps): Page {
   if (listed.length + without.length === 0 && !around.before && !around.after) return NOTHING_YET;
   return {
-    title: `Editions of ${words.plainMonth(month.month)}`,
+    title: `Editions of ${words.monthText(month.month)}`,
     look: 'archive',
     subscribe: '/',
     about: 'Every edition of this month, with its first paper.',
@@ -90,7 +90,7 @@ const SearchForm = ({ month: { month }, typed, words }: SearchProps) => (
   <form class="find" method="get" action="/editions" role="search">
     <input type="hidden" name="month" value={month} />
     <div>
-      <label for="q">Words of a title, in {words.plainMonth(month)}</label>
+      <label for="q">Words of a title, in {words.monthText(month)}</label>
       <input type="search" id="q" name="q" maxlength={100} required value={typed} />
     </div>
     <button class="plain">Search</button>
@@ -107,7 +107,7 @@ export function foundPage(
   const number = words.counted(found.length, 'title');
   const came = more ? `More than ${number}: these are the newest.` : `${number}.`;
   return {
-    title: `Search in ${words.plainMonth(month.month)}`,
+    title: `Search in ${words.monthText(month.month)}`,
     look: 'archive',
     subscribe: '/',
     body: (

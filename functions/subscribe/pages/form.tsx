@@ -43,7 +43,7 @@ export const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
 };
 
 /** Lists above a form which of its fields are wrong. */
-export function Alarm({ faults: { form, ...faults } }: { faults: Faults }) {
+export function FaultSummary({ faults: { form, ...faults } }: { faults: Faults }) {
   const marked = Object.entries(LABELS).flatMap(([field, label]) => (Object.hasOwn(faults, field) ? [label] : []));
   const look = marked.length > 0 && `Please look at: ${marked.join(', ')}.`;
   return form || look ? (

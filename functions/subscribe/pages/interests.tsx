@@ -6,7 +6,7 @@ import type { Cast } from '../../domain/vote.ts';
 import type { Faults } from '../forms.ts';
 import { type Sent, type Side, sentFrom, subjectField, versionOf } from '../interests-form.ts';
 import type { Suggestion } from '../suggest.ts';
-import { Alarm, Fault, LABELS, marked, Option } from './form.tsx';
+import { Fault, FaultSummary, LABELS, marked, Option } from './form.tsx';
 import { Known } from './known.tsx';
 import { Hidden, type Markup, notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
@@ -41,7 +41,7 @@ export function interestsPage({ token, reader, votes, words, sent, faults = {}, 
       <>
         <h1>{saved ? 'Saved' : 'What I follow'}</h1>
         {saved ? <Outcome {...saved} words={words} /> : <p class="lead">{active ? LEAD : ENDED}</p>}
-        <Alarm faults={faults} />
+        <FaultSummary faults={faults} />
         {active && <InterestsForm token={token} reader={reader} said={said} faults={faults} found={found} />}
         <section class="more">
           <h2>What we know about you</h2>

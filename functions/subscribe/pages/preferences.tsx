@@ -3,7 +3,7 @@ import { dateOf } from '../../domain/calendar.ts';
 import type { Reader } from '../../domain/reader.ts';
 import type { Faults } from '../forms.ts';
 import { AskInterests, Subscription } from './confirm.tsx';
-import { Alarm, EmailField, NothingField, PauseField, ScheduleFields, type Values } from './form.tsx';
+import { EmailField, FaultSummary, NothingField, PauseField, ScheduleFields, type Values } from './form.tsx';
 import { Button, Hidden, notePage, type Page } from './layout.tsx';
 import type { Words } from './words.tsx';
 
@@ -34,7 +34,7 @@ export function preferencesPage(props: PreferencesProps): Page {
         <div role={saved ? 'status' : undefined}>
           <Subscription reader={reader} which="The next" now={now} words={words} />
         </div>
-        <Alarm faults={faults} />
+        <FaultSummary faults={faults} />
         <form method="post" action="/preferences">
           <Hidden token={token} />
           <ScheduleFields values={values} faults={faults} closeZone={reader.preferences?.zone ?? 'UTC'} />
@@ -85,7 +85,7 @@ export const askPage = (values: Values, faults: Faults): Page => ({
         Every digest has a link at its end that changes day, hour and time zone, pauses, or ends the subscription.
       </p>
       <p>To change the address, get your data or be forgotten, ask for a link by mail. It works for one hour.</p>
-      <Alarm faults={faults} />
+      <FaultSummary faults={faults} />
       <form method="post" action="/account-link">
         <EmailField label="The address you read with" values={values} faults={faults} />
         <button>Mail me a link</button>

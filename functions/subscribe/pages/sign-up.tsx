@@ -6,9 +6,9 @@ import { clock, WEEKDAYS } from '../../domain/wording.ts';
 import type { Faults } from '../forms.ts';
 import { anchorOf } from '../outline.ts';
 import { placeOf, zoneOf } from '../zones.ts';
-import { Alarm, EmailField, ScheduleFields, type Values } from './form.tsx';
+import { EmailField, FaultSummary, ScheduleFields, type Values } from './form.tsx';
 import { Hidden, notePage, type Page } from './layout.tsx';
-import { SELDOM, type Words } from './words.tsx';
+import { IF_NO_MAIL_CAME, type Words } from './words.tsx';
 
 /** The latest edition with its front page, whether it is today's, and the day since then that brought none, if one did. */
 export type Preview = { latest: Edition; front: readonly PrintedPaper[]; isToday: boolean; empty: Edition | undefined };
@@ -34,7 +34,7 @@ export function signUpPage({ values, faults, closeZone, preview, words }: SignUp
         <section class="join">
           <h1>Get trending papers in your e-mail inbox</h1>
           <p class="lead">Five papers and what they found, then the rest by subject. One mail, two minutes, at your hour.</p>
-          <Alarm faults={faults} />
+          <FaultSummary faults={faults} />
           <form method="post" action="/subscribe">
             {values.follow && <Hidden follow={values.follow} />}
             <EmailField label="E-mail address" values={values} faults={faults} />
@@ -120,7 +120,7 @@ export const sentPage = (address?: string) =>
         way to it. The subscription begins when you use that link.
       </p>
       {address && <MeantBy address={address} />}
-      <p class="soft">{SELDOM}</p>
+      <p class="soft">{IF_NO_MAIL_CAME}</p>
     </>,
   );
 

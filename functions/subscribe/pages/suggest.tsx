@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { MOST_WHY } from '../../domain/suggestion.ts';
 import type { Faults } from '../forms.ts';
-import { Alarm, TextField } from './form.tsx';
+import { FaultSummary, TextField } from './form.tsx';
 import { notePage, type Page } from './layout.tsx';
 
 /** A form for one paper. */
@@ -12,7 +12,7 @@ export const suggestPage = ({ paper = '', why = '' }: Record<string, string>, fa
     <>
       <h1>Suggest a paper</h1>
       <p class="lead">The editors see it, and may put it into an edition. They don’t see who you are.</p>
-      <Alarm faults={faults} />
+      <FaultSummary faults={faults} />
       <form method="post" action="/suggest">
         <TextField name="paper" label="Its arXiv id, DOI or link" value={paper} faults={faults} most={300} required />
         <TextField name="why" label="Why, in one line" value={why} faults={faults} most={MOST_WHY} />

@@ -4,11 +4,12 @@ import { paperRef, type Vote } from '../../domain/vote.ts';
 import { Button, notePage, type Page } from './layout.tsx';
 import { Title } from './paper.tsx';
 
-const HEADINGS: Record<Vote | 'none', [stands: string, changed: string]> = {
-  good: ['You voted for this', 'Your vote counts'],
-  not: ['Not for you', 'Noted: not for you'],
-  example: ['You named this paper', 'You named this paper'],
-  none: ['A good pick?', 'Your vote is withdrawn'],
+/** The heading where a vote stands, and right after it was changed. */
+const HEADINGS: Record<Vote | 'none', { stands: string; changed: string }> = {
+  good: { stands: 'You voted for this', changed: 'Your vote counts' },
+  not: { stands: 'Not for you', changed: 'Noted: not for you' },
+  example: { stands: 'You named this paper', changed: 'You named this paper' },
+  none: { stands: 'A good pick?', changed: 'Your vote is withdrawn' },
 };
 
 type Ballot = { token: string; edition: string; paper: string; among?: string | undefined };
@@ -27,12 +28,12 @@ export const ballotPage = (
             <p dir="auto">
               <Title paper={paper} />
             </p>
-            {vote && <p class="soft">{HEADINGS[vote][0]}</p>}
+            {vote && <p class="soft">{HEADINGS[vote].stands}</p>}
             <Buttons ballot={{ token, edition, paper: paperRef(paper.id), among }} vote={vote} />
           </li>
         ))}
       </ul>
-      <What edition={edition} />
+      <WhatVotesDo edition={edition} />
     </>,
   );
 
@@ -44,14 +45,14 @@ export const votePage = (
   changed: boolean,
 ): Page =>
   notePage(
-    HEADINGS[vote ?? 'none'][changed ? 1 : 0],
+    HEADINGS[vote ?? 'none'][changed ? 'changed' : 'stands'],
     <>
       <p class="lead" dir="auto">
         <Title paper={paper} />
       </p>
       <Buttons ballot={{ token, edition, paper: ref }} vote={vote} />
       {vote === 'example' && <p>It is an example of what you work on. A vote takes its place.</p>}
-      <What edition={edition} />
+      <WhatVotesDo edition={edition} />
     </>,
   );
 
@@ -76,7 +77,7 @@ const Buttons = ({ ballot, vote }: { ballot: Record<string, string>; vote: Vote 
   </div>
 );
 
-const What = ({ edition }: { edition: string }) => (
+const WhatVotesDo = ({ edition }: { edition: string }) => (
   <p class="soft">
     Good picks move a paper up in later editions and in <a href={`/editions/${edition}`}>this one on the web</a>; only their
     number is shown. “Not for me” is counted nowhere. Your own mail learns from either only if you say so under “What I follow”.

@@ -28,7 +28,7 @@ export function accountRoutes(ports: AccountPorts & HistoryPorts, context: Route
       const { refused, reader, token } = await enter(c, c.req.query('token') ?? '');
       if (refused) return refused;
       const entries = await historyOf(ports, reader, { zone: closeZone, hour: closeHour }, now());
-      return answer.show(c, accountPage(token, reader, {}, {}, words, now(), entries));
+      return answer.show(c, accountPage({ token, reader, words, now: now(), entries }));
     })
     .post('/account/address', async (c) => {
       const fields = await readFields(c.req.raw);
@@ -36,7 +36,7 @@ export function accountRoutes(ports: AccountPorts & HistoryPorts, context: Route
       if (refused) return refused;
       const sent = addressForm.safeParse(fields);
       const again = (faults: ReturnType<typeof faultOf>) =>
-        answer.faulty(c, faults, () => accountPage(token, reader, shown.parse(fields), faults, words, now()));
+        answer.faulty(c, faults, () => accountPage({ token, reader, words, now: now(), values: shown.parse(fields), faults }));
       if (!sent.success) return again(faultsOf(sent.error));
       const seconds = await caps.mail(c, sent.data.email);
       if (seconds > 0) return answer.tooMany(c, seconds);
@@ -61,7 +61,7 @@ export function accountRoutes(ports: AccountPorts & HistoryPorts, context: Route
       const sent = eraseForm.safeParse(fields);
       if (!sent.success) {
         const faults = faultsOf(sent.error);
-        return answer.faulty(c, faults, () => accountPage(token, reader, {}, faults, words, now()));
+        return answer.faulty(c, faults, () => accountPage({ token, reader, words, now: now(), faults }));
       }
       await forget(ports, reader);
       return answer.show(c, forgottenPage());
