@@ -14,6 +14,8 @@ const wishRow = z.object({ sk: z.string(), usedAt: z.iso.datetime() });
 const dueReader = z.object({ readerId: z.string(), since: z.catch(z.iso.datetime(), new Date(0).toISOString()) });
 const anyRow = z.looseObject({ pk: z.string(), sk: z.string() });
 
+/** A process notes a wish that it saves again and again once in this time, ms. DIGEST forgets a wish after days. */
+const NOTED_MS = 60_000;
 /** The readers of a wish are spread over this many partitions of the index. */
 const SHARDS = 4;
 
@@ -85,9 +87,14 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
   const addressOf = async (addressHash: string) => (await rows.get(addressKey(addressHash), z.partial(addressRow))) ?? {};
   const rowsOf = (readerId: string) => all(rows.query('pk = :pk', { pk: readerKey(readerId).pk }, anyRow));
 
+  /** When this process noted wishes last. */
+  const noted = new Map<string, Date>();
+
   /** Adds a wish to the list of wishes in use, or notes that it is used again. */
   async function use(wish: string): Promise<void> {
-    await rows.update(wishRowKey(wish), 'SET usedAt = :now', { values: { now: now().toISOString() } });
+    const at = now();
+    await rows.update(wishRowKey(wish), 'SET usedAt = :now', { values: { now: at.toISOString() } });
+    noted.set(wish, at);
   }
 
   return {
@@ -142,14 +149,17 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
     },
 
     /**
-     * Writes a reader back. False if the row has changed since it was read. The wish is added to the list of wishes in use first,
-     * so that DIGEST never misses an active reader.
+     * Writes a reader back, or a new one with `rev` 0. False if the row has changed since it was read, or if a new reader has one.
+     * The wish is added to the list of wishes in use first, so that DIGEST never misses an active reader.
      */
     async save(next: Reader): Promise<boolean> {
       const wish = activeWish(next);
-      if (wish) await use(wish);
+      if (wish && now().getTime() - (noted.get(wish)?.getTime() ?? 0) > NOTED_MS) await use(wish);
       const row = { ...readerKey(next.readerId), ...next, ...wishKey(next), rev: next.rev + 1 };
-      return rows.put(row, { if: 'rev = :seen', values: { seen: next.rev } });
+      return rows.put(
+        row,
+        next.rev === 0 ? { if: 'attribute_not_exists(pk)' } : { if: 'rev = :seen', values: { seen: next.rev } },
+      );
     },
 
     /** Suppresses a reader. False if there is no such reader (a late event must not make one), or they are suppressed already. */
@@ -184,8 +194,10 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
     },
 
     /** Takes a wish off that list, unless a reader was saved with it since `before`. */
-    retire: (wish: string, before: Date): Promise<boolean> =>
-      rows.delete(wishRowKey(wish), { if: 'usedAt < :before', values: { before: before.toISOString() } }),
+    async retire(wish: string, before: Date): Promise<boolean> {
+      noted.delete(wish);
+      return rows.delete(wishRowKey(wish), { if: 'usedAt < :before', values: { before: before.toISOString() } });
+    },
 
     /**
      * The active readers of a wish, in no order. From an index: a reader who changed a moment ago may be missing or still there.

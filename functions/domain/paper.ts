@@ -104,12 +104,16 @@ export function normaliseArxivId(text: string): string | undefined {
   return current?.[1] ?? (old ? `${old[1]}/${old[2]}` : undefined);
 }
 
+/** Another DOI after the first, behind a separator. */
+const SECOND_DOI = /(?:\s*[,;|]\s*|\s+)(?:and\s+|&\s*)?(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?10\.\d{4,9}\/.*$/is;
+
 /** A DOI in lower case and without its resolver, also an arXiv DOI; undefined for other text. */
 export function normaliseDoi(text: string): string | undefined {
   const bare = text
     .trim()
     .slice(0, 300)
     .replace(/^(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)/i, '')
+    .replace(SECOND_DOI, '')
     .replace(/\?[a-z_]+=.*$|[.,;]+$/i, '')
     .toLowerCase();
   return /^10\.\d{4,9}\/[\x21-\x7e]{1,250}$/.test(bare) ? bare : undefined;

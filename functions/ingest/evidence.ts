@@ -4,7 +4,7 @@ import { readsLikeAbstract } from './formats/pages/reads-like-paper.ts';
 /** Hosts whose pages are papers. They decide about records with neither a DOI nor an arXiv id. */
 const HOSTS = new RegExp(
   String.raw`^https?:\/\/(?:[\w-]+\.)*(?:${[
-    String.raw`(?:arxiv|biorxiv|medrxiv|chemrxiv|techrxiv|psyarxiv|eartharxiv|alphaxiv)\.(?:org|com)|preprints\.org|researchsquare\.com\/article|openreview\.net|osf\.io|ssrn\.com|zenodo\.org\/rec|hal\.science|repec\.org|iacr\.org|jmlr\.org|mlr\.press|aclanthology\.org|distill\.pub|huggingface\.co\/papers|openalex\.org\/W\d|dblp\.org\/rec|inspirehep\.net|adsabs\.harvard\.edu|ceur-ws\.org|core\.ac\.uk|hdl\.handle\.net|paperswithcode\.com\/paper`,
+    String.raw`(?:arxiv|biorxiv|medrxiv|chemrxiv|techrxiv|psyarxiv|eartharxiv|alphaxiv)\.(?:org|com)|preprints\.org|researchsquare\.com\/article|openreview\.net|osf\.io|ssrn\.com|zenodo\.org\/rec|hal\.science|repec\.org|iacr\.org|jmlr\.org|mlr\.press|aclanthology\.org|aclweb\.org\/anthology|distill\.pub|huggingface\.co\/papers|openalex\.org\/W\d|dblp\.org\/rec|inspirehep\.net|adsabs\.harvard\.edu|ceur-ws\.org|core\.ac\.uk|hdl\.handle\.net|paperswithcode\.com\/paper`,
     String.raw`(?:papers\.nips|proceedings\.neurips)\.cc|openaccess\.thecvf\.com|ojs\.aaai\.org|ijcai\.org\/proceedings|isca-archive\.org|usenix\.org\/conference|dl\.acm\.org|ieeexplore\.ieee\.org|pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov\/p|europepmc\.org|semanticscholar\.org|nber\.org\/papers|cnki\.net|jstage\.jst\.go\.jp\/article|scielo\.(?:org|br)|jstor\.org\/stable|projecteuclid\.org|ingentaconnect\.com\/content`,
     String.raw`nature\.com\/articles|sciencedirect\.com\/science|cell\.com|thelancet\.com|link\.springer\.com\/article|[\w-]*biomedcentral\.com|science\.org\/doi|pnas\.org|plos(?:one)?\.org|elifesciences\.org|peerj\.com\/articles|f1000research\.com|mdpi\.com\/\d|frontiersin\.org|hindawi\.com|copernicus\.org|pensoft\.net\/article|nejm\.org|bmj\.com|jamanetwork\.com|ahajournals\.org|ascopubs\.org|jneurosci\.org|rupress\.org|journals\.asm\.org`,
     String.raw`academic\.oup\.com|cambridge\.org\/core|onlinelibrary\.wiley\.com|tandfonline\.com|sagepub\.com|degruyter\.com|karger\.com|worldscientific\.com|annualreviews\.org|journals\.aps\.org|pubs\.aip\.org|iopscience\.iop\.org|pubs\.acs\.org|pubs\.rsc\.org|opg\.optica\.org|spiedigitallibrary\.org|epubs\.siam\.org|pubsonline\.informs\.org|royalsocietypublishing\.org|microbiologyresearch\.org`,
@@ -68,6 +68,10 @@ const PUBLICATION =
 const ROOM =
   /\b(?:hall|room|auditorium|theat(?:re|er)|stadium|arena|hotel|street|square|avenue|zoom|teams|webex|meet|café|cafe|pub|bar|church|school gym|floor|lobby|museum|park|campus|garden|office|tba|tbd)\b/i;
 
+/** Members of a line in a program's log. Such a line may name a paper and is none. */
+export const LOGGED =
+  /^(?:msg|logger|log_?level|pid|trace_?id|span_?id|request_?id|duration_?ms|elapsed_?ms|user_?agent|status_?code)$/i;
+
 const NO_LINK = 'no paper: it has no DOI, no arXiv id and no link to a publisher of papers';
 const NOTHING = 'no paper: it has no id or link of a paper, and no authors with an abstract or a venue';
 
@@ -84,6 +88,8 @@ export function noPaper(record: RawRecord, known: boolean, { syndicated }: Pick<
   const part = PARTS.test(type) && !(type === 'journal' && authors.length > 0);
   if (part || (WITH_DOI.test(type) && !record.arxiv)) return `no paper: its feed calls it "${type}"`;
   if (FRONT_MATTER.test(record.title.trim())) return 'no paper: it is a part of its journal';
+  if (foreign !== undefined && LOGGED.test(foreign) && !/\S/.test(abstract) && authors.length === 0)
+    return `no paper: papers have no "${foreign}"`;
   const published = links.some((url) => (HOSTS.test(url) && !NOT_A_PAPER.test(url)) || JOURNAL_SYSTEM.test(url));
   if (known || shown || published) return undefined;
   if (syndicated) return venue ? undefined : NO_LINK;

@@ -1,5 +1,5 @@
 import { listingDay } from '../domain/listing-day.ts';
-import { aliases, compact, type Every, MAX_LINKS, type Paper, pageOf } from '../domain/paper.ts';
+import { aliases, compact, type Every, MAX_LINKS, type Paper, pageOf, titleHash } from '../domain/paper.ts';
 import { announcement, noNews, standing } from '../domain/standing.ts';
 import { clean } from '../domain/text/clean.ts';
 import { findLinks, webLink } from '../domain/text/links.ts';
@@ -10,6 +10,7 @@ import { noPaper } from './evidence.ts';
 import type { Format, RawRecord } from './formats/format.ts';
 import { person } from './formats/names.ts';
 import { untagged } from './markup.ts';
+import { undoubled } from './undoubled.ts';
 
 /**
  * The most that is stored of one paper, in characters or entries. In total they stay below DynamoDB's 400 KB an item even if every
@@ -41,14 +42,16 @@ export function toPaper(
     return plain.slice(0, limit).toWellFormed() + CUT;
   };
   const original = { title: cut(record.title, LIMITS.title), abstract: cut(record.abstract, LIMITS.abstract) };
-  const readable = (text: string) => clean(format.markup ? untagged(text) : text);
+  const plain = (text: string) => undoubled(format.markup ? untagged(text) : text);
+  const readable = (text: string) => clean(plain(text));
   const title = withoutSiteName(readable(original.title));
   if (/^(?:[\s|:*_=~-]*|<[\w:]{1,20} ?\/?>)$/.test(title)) return { reason: 'a title without any readable character' };
-  const abstract = clean(withoutLabels(format.markup ? untagged(original.abstract) : original.abstract));
+  const told = clean(withoutLabels(plain(original.abstract)));
+  const abstract = titleHash(told) === titleHash(title) ? '' : told;
   const brief = (text: string | undefined) => readable(cut(text ?? '', LIMITS.words));
   const note = brief(record.note);
   const written = (record.authors ?? []).filter((name) => name.trim() !== '');
-  const authors = written.flatMap((name) => person(clean(cut(name, 200))) ?? []);
+  const authors = written.flatMap((name) => person(clean(undoubled(cut(name, 200)))) ?? []);
   const named = withinBudget(authors, LIMITS.names);
   if (named.length < authors.length) shortened = true;
   const ids = aliases({ arxiv: record.arxiv, doi: record.doi, title });
@@ -60,7 +63,7 @@ export function toPaper(
   const reason = noPaper({ ...record, authors, abstract }, ids.length > 1, format);
   if (reason !== undefined) return { reason };
   const words = (texts: string[] | undefined) =>
-    texts?.length ? texts.slice(0, LIMITS.keywords).map((word) => clean(word.slice(0, LIMITS.keyword))) : undefined;
+    texts?.length ? texts.slice(0, LIMITS.keywords).map((word) => clean(undoubled(word.slice(0, LIMITS.keyword)))) : undefined;
   const stands = standing({ title, abstract, note, said: [...(record.said ?? []), record.venue ?? '', record.place ?? ''] });
   const announced = announcement(record.announced);
   const stale = noNews({ announced, ...stands });
@@ -93,7 +96,7 @@ export function toPaper(
     announced,
     withdrawn: stands.withdrawn,
     correction: stands.correction,
-    summary: record.summary ? clean(cut(record.summary, LIMITS.summary)) : undefined,
+    summary: record.summary ? readable(cut(record.summary, LIMITS.summary)) : undefined,
     listedOn: listed || undefined,
     publishedOn: published || undefined,
     position,

@@ -1,5 +1,6 @@
 import { addressHash } from '../domain/address.ts';
 import { confirm } from '../domain/consent.ts';
+import type { Reader } from '../domain/reader.ts';
 import type { Withdrawal } from '../domain/withdrawal.ts';
 import { change, type Readers } from './change.ts';
 import type { SignUpForm } from './forms.ts';
@@ -7,7 +8,11 @@ import type { SignUpPorts } from './sign-up.ts';
 
 /** What importing readers needs of the world. */
 export type ImportPorts = Pick<SignUpPorts, 'addressKey' | 'now' | 'randomId'> & {
-  readers: Readers & SignUpPorts['readers'] & { find(addressHash: string): Promise<string | undefined> };
+  readers: Readers &
+    SignUpPorts['readers'] & {
+      find(addressHash: string): Promise<string | undefined>;
+      claim(addressHash: string, readerId: string): Promise<string>;
+    };
   withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
 };
 
@@ -34,11 +39,20 @@ export async function importReader(
   if (left) return left.what;
   if (reader?.refusedUntil && reader.refusedUntil > now().toISOString()) return 'refused';
 
-  const signUp = { addressHash: hash, address: email, readerId: known ?? ports.randomId(), requested, at: now() };
-  const readerId = reader?.requested ? reader.readerId : await readers.signUp(signUp);
-  const { outcome } = await change(readers, readerId, (pending) => {
+  const consented = (pending: Reader | undefined) => {
     const { outcome, next } = confirm(pending, pending?.generation ?? 0, now());
     return { outcome, ...(next && { next: { ...next, confirmedAt: consentedAt.toISOString() } }) };
-  });
+  };
+  const fresh = ports.randomId();
+  // Somebody unknown takes two writes. The others, and an import that died between the two, go the way of a sign-up.
+  if (!known && (await readers.claim(hash, fresh)) === fresh) {
+    const createdAt = now().toISOString();
+    const first = { readerId: fresh, address: email, status: 'pending', generation: 0, requested, createdAt, rev: 0 } as const;
+    const { next } = consented(first);
+    if (next && (await readers.save(next))) return 'new';
+  }
+  const signUp = { addressHash: hash, address: email, readerId: known ?? fresh, requested, at: now() };
+  const readerId = reader?.requested ? reader.readerId : await readers.signUp(signUp);
+  const { outcome } = await change(readers, readerId, consented);
   return outcome === 'confirmed' ? 'new' : 'known';
 }

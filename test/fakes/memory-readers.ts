@@ -66,7 +66,7 @@ export function memoryReaders(now = () => new Date()) {
       writes.push('save');
       const wish = activeWish(next);
       if (wish) used.set(wish, now().toISOString());
-      if (rows.get(next.readerId)?.rev !== next.rev) return false;
+      if ((rows.get(next.readerId)?.rev ?? 0) !== next.rev) return false;
       put({ ...next, rev: next.rev + 1 });
       return true;
     },

@@ -16,6 +16,8 @@ describe('dialects of tagged files', () => {
   const ris = `TY  - JOUR\nTI  - ${TITLE}\nAU  - Lee, Ann\nAU  - Xu, Bo\nDO  - ${DOI}\nER  - \n`;
   it.each([
     ['RIS behind the lines of a database', `Scopus\nEXPORT DATE: 12 June 2026\n\n${ris}`],
+    ['RIS without types', ris.replace('TY  - JOUR\n', '')],
+    ['RIS with two DOIs', ris.replace('DO  - ', 'DO  - 10.5555/lists.1; 10.5555/errata.2\nN1  - ')],
     ['RIS with a line separator in a value', ris.replace('Lists and', 'Lists\u2028and')],
     [
       'RefWorks',
@@ -33,6 +35,21 @@ describe('dialects of names', () => {
     ['Ann Lee, Martin King, III and Bo Xu', ['Ann Lee', 'Martin King III', 'Bo Xu']],
     [[{ first_name: 'Ann', last_name: 'Lee' }], ['Ann Lee']],
     [[{ firstname: 'Ann', lastname: 'Lee' }], ['Ann Lee']],
+    [
+      [
+        { name: 'Ann B. Lee', firstname: 'Ann B.', surname: 'Lee' },
+        { name: 'Bo Xu', firstname: 'Bo' },
+      ],
+      ['Ann B. Lee', 'Bo Xu'],
+    ],
+    [
+      ['Bytedance Seed', 'by Ann Lee'],
+      ['Bytedance Seed', 'by Ann Lee'],
+    ],
+    ['Bytedance Seed', ['Bytedance Seed']],
+    ['Liu R., van Adler D.G.', ['R. Liu', 'D.G. van Adler']],
+    ['JÃ¼rgen MÃ¼ller, JosÃ© GarcÃ\u00ada and IvÃ¡n HoÅ¡ek', ['Jürgen Müller', 'José García', 'Iván Hošek']],
+    ['Beyoncé’s Group, ÉMILE… Zola', ['Beyoncé’s Group', 'ÉMILE… Zola']],
   ])('%j', async (authors, named) => {
     const [paper] = await papersOf(JSON.stringify([{ title: TITLE, authors, doi: DOI }]));
     expect(paper?.authors).toEqual(named);
@@ -102,4 +119,60 @@ it('reads Google Scholar’s table, which has an id where the journal stands', a
     { title: TITLE, id: 'arxiv:2603.00001', authors: ['Ann Lee', 'Bo Xu'] },
     { title: 'More on Lists', venue: 'Journal of Lists', authors: ['Cy Day'] },
   ]);
+});
+
+describe('dialects of JSON', () => {
+  const own = { title: TITLE, authors: ['Ann Lee', 'Bo Xu'] };
+  it.each([
+    ['papers under their ids', { [DOI]: own, '10.5555/lists.2': own }],
+    [
+      'lists under days and subjects',
+      { '2026-03-18': { lists: [{ ...own, doi: DOI }] }, '2026-03-17': { trees: [{ ...own, doi: DOI }] } },
+    ],
+    ['two DOIs in one text', [{ ...own, doi: `${DOI}|10.5555/errata.2` }]],
+    ['a title with a stop', [{ ...own, title: `${TITLE}.`, doi: DOI }]],
+    ["another service's id beside its own", [{ ...own, id: 'e55', openalex_id: 'https://openalex.org/W1', doi: DOI }]],
+  ])('%s', async (_, value) => expect((await papersOf(JSON.stringify(value)))[0]).toMatchObject(PAPER));
+
+  it('reads proceedings as a venue, and no abstract that repeats the title', async () => {
+    const [paper] = await papersOf(JSON.stringify([{ ...own, abstract: TITLE, proceedings: 'NDSS' }]));
+    expect(paper).toMatchObject({ venue: 'NDSS', abstract: '' });
+  });
+
+  it('takes no line of a log for a paper, even if it names one', async () => {
+    const line = JSON.stringify({ level: 'info', msg: 'fetched', title: TITLE, url: 'https://arxiv.org/abs/2603.00001' });
+    expect(await parse(`${line}\n${line}\n`)).toMatchObject({ outcome: 'refused', papers: [] });
+  });
+});
+
+describe('tables in HTML', () => {
+  const row = (...cells: string[]) => `<tr>${cells.map((cell) => `<td class="c">${cell}</td>`).join('\n')}</tr>`;
+  const other = 'Trees <i>and</i> Their &ldquo;Readers&rdquo;';
+  it.each([
+    [
+      'without links',
+      `<table><tr><th>#<th>Title<th>Authors<th>DOI</tr>${row('1', TITLE, 'Ann Lee, Bo Xu', DOI)}${row('2', other, 'Cy Day', '10.5555/trees.1')}</table>`,
+    ],
+    [
+      'of pandas',
+      `<table border="1" class="dataframe">\n<thead>\n<tr style="x"><th></th>\n<th>title</th><th>authors</th><th>doi</th></tr></thead><tbody>${row('0', TITLE, "['Ann Lee', 'Bo Xu']", DOI)}${row('1', other, "['Cy Day']", '10.5555/trees.1')}</tbody></table>`,
+    ],
+    [
+      'with the link in another cell',
+      `<table><tr><th>Paper Title<th>Authors<th>PDF</tr>${row(TITLE, 'Ann Lee, Bo Xu', `<a href="https://doi.org/${DOI}">pdf</a>`)}${row(other, 'Cy Day', '<a href="https://doi.org/10.5555/trees.1">pdf</a>')}</table>`,
+    ],
+    [
+      'one for each session',
+      `<table><tr><th>Title<th>Authors<th>DOI</tr>${row(TITLE, 'Ann Lee, Bo Xu', DOI)}</table><h2>Session 2</h2><table><tr><th>Title<th>Authors<th>DOI</tr>${row(other, 'Cy Day', '10.5555/trees.1')}</table>`,
+    ],
+  ])('%s', async (_, table) => {
+    const page = `<!doctype html><html><body><nav><a href="/">Home</a></nav><h1>Accepted papers</h1>${table}<footer>Sponsors</footer></body></html>`;
+    const papers = await papersOf(page);
+    expect(papers).toMatchObject([PAPER, { title: 'Trees and Their “Readers”', authors: ['Cy Day'] }]);
+  });
+
+  it('no table of other things', async () => {
+    const table = `<table><tr><th>Title<th>Director<th>Year</tr>${row('Alien', 'Scott', '1979')}</table>`;
+    expect(await parse(`<html><body>${table}</body></html>`)).toMatchObject({ outcome: 'refused', papers: [] });
+  });
 });

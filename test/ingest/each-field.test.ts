@@ -146,9 +146,6 @@ const JSONS: Json[] = [
     }),
   ],
   ['s2', (data) => ({ total: 2, data }), s2],
-  ['s2-recommendations', (recommendedPapers) => ({ recommendedPapers }), s2],
-  ['s2-author', (papers) => ({ authorId: '1', papers }), s2],
-  ['s2-paper', ITSELF, s2],
   [
     'csl-json',
     ITSELF,

@@ -31,7 +31,101 @@ async function expectPapers(content: string, papers: readonly Listed[] = PAPERS)
   return result;
 }
 
+/** A list as people publish it: what is said about each paper must not end up in another. */
+const WHO = 'Ann Lee, Bo van Xu, Cy Day';
+const TOLD = 'We show how quiet readers keep what they read, and why that costs less than it seems to on three long lists.';
+const SIGNED: [string, (paper: (typeof PAPERS)[number], i: number) => string, object][] = [
+  [
+    'bold titles, names in italics and a venue',
+    ({ title, url }, i) => `${i + 1}. **${title}**. *${WHO}*. NeurIPS 2026. [[pdf](${url})] [[code](https://github.com/x/${i})]`,
+    {},
+  ],
+  ['names in italics below', ({ title, url }) => `1. **${title}.** IEEE Lists, 2026. [Journal](${url}).\n\n   *${WHO}*\n`, {}],
+  ['names before the link', ({ title, url }) => `- 2026-06-10, **${title}**, ${WHO} et.al., Paper: [${url}](${url})`, {}],
+  [
+    'a table with a remark of each',
+    ({ title, url }) =>
+      `|[${title}](${url})|${WHO}|15 pages, to appear at a workshop on quiet readers of long lists and their costs|`,
+    {},
+  ],
+  ['a table whose titles are short', ({ title, url }, i) => `|${title}|[link](${url})|202${i}|${WHO}|`, {}],
+  [
+    'venue, names and sentences in a line',
+    ({ title, url }, i) => `${i + 1}. [**${title}**](${url}) (NeurIPS 2026) — *${WHO}* — ${TOLD}`,
+    { abstract: TOLD },
+  ],
+  ['links of a wiki', ({ title, url }) => `* [${url} ${title}], ${WHO}`, {}],
+  ['sentences above the link', ({ title, url }, i) => `${title}\n${i} ${TOLD}\n${WHO}\n${url}\n`, {}],
+  [
+    'folded parts of HTML',
+    ({ title, url }, i) =>
+      `<details>\n<summary><b>${i + 1}. ${title}</b> ⭐ ${i}</summary>\n\n<br/>\n\n**🔗 Links:** [📄 Paper](${url}) • [⭐ Code](https://github.com/x/${i})\n\n**👥 Authors:** ${WHO}\n\n> ${TOLD}\n\n</details>\n`,
+    { abstract: TOLD },
+  ],
+];
+
+/** What stands above these lists. */
+const TOPS: Record<string, string> = {
+  'a table with a remark of each': '|Title|Authors|Comment|\n|---|---|---|\n',
+  'a table whose titles are short': '### What lists are, and why\n\n|Paper|Link|Year|Authors|\n|---|---|---|---|\n',
+  'sentences above the link': '',
+};
+
 describe('a list of titles that link to papers', () => {
+  it.each(SIGNED)('%s', async (name, listed, told) => {
+    const top = TOPS[name] ?? '<div align="center">\n\n# A list of papers\n\n</div>\n\n';
+    const { papers } = await expectPapers(top + PAPERS.map(listed).join('\n'));
+    for (const [i, paper] of papers.entries()) {
+      const abstract = name.startsWith('sentences') ? `${i} ${TOLD}` : '';
+      expect(paper).toMatchObject({ authors: WHO.split(', '), abstract, ...told });
+    }
+  });
+
+  it('in a text that says much about itself first', async () => {
+    const about = ['Mission', 'Format', 'Schedule'].map(
+      (part) => `## ${part}\n${'- We meet once a week and bring cake.\n'.repeat(5)}`,
+    );
+    const contents = Array.from(
+      { length: 30 },
+      (_, i) => `- [Papers of the week ${i}, with all that was said about them by everybody](./#papers-of-the-week-${i})`,
+    );
+    const list = PAPERS.map(({ title, url }) => `- [x] ${title} [ICML 26] [[Paper](${url})] [[Demo](https://demo.example.org)]`);
+    await expectPapers(`# Our group\n${contents.join('\n')}\n${about.join('\n')}\n## Papers\n${list.join('\n')}\n`);
+  });
+
+  it('in a text whose headings are papers, whatever it says about them', async () => {
+    const said = `### What it is about\n${TOLD}\n\n### Remarks\nA model wrote these sentences.\n\n### Methods\n- **Method**: reading.\n- **Data**: lists.\n`;
+    const { papers } = await expectPapers(PAPERS.map(({ title, url }) => `# ${title}\n[pdf](${url})\n${said}`).join('\n'));
+    expect(papers.map(({ abstract }) => abstract)).toEqual(PAPERS.map(() => ''));
+  });
+
+  it('with the words of a citation, or names, as words of a link', async () => {
+    const cited = PAPERS.map(
+      ({ title, url }, i) => `<li><a href="${url}">Lee, A., &amp; Xu, B. (202${i}). ${title}. <i>Lists</i>, 3(2)</a></li>`,
+    );
+    await expectPapers(`<html><body><ul>${cited.join('\n')}</ul></body></html>`);
+    const dated = PAPERS.map(
+      ({ title, url }) =>
+        `<article><h3><a href="${url}">${title}</a></h3><span>By ${WHO}</span> <span>Published: 2026-06-12</span></article>`,
+    );
+    const { papers } = await expectPapers(`<html><body>${dated.join('\n')}</body></html>`);
+    for (const { authors } of papers) expect(authors).toEqual(WHO.split(', '));
+  });
+
+  it('on a page with the classes of arXiv, made by somebody else', async () => {
+    const page = PAPERS.map(
+      ({ title, url }, i) =>
+        `<div class="list-title mathjax"><h3>[${i + 1}] ${title} [<a href="${url}">arXiv:2606.1</a>]</h3></div>\n<p>${WHO}</p>`,
+    );
+    await expectPapers(`<!DOCTYPE html>\n<html>${page.join('\n')}</html>`);
+  });
+
+  it('no change of a program is a paper, even if it names one', async () => {
+    const log =
+      '# Changelog\n\n## 1.2.0\n- Add [Quiet Readers](https://arxiv.org/abs/2606.71001) support (#12)\n- Fix a crash\n- Update docs\n';
+    expect(await parse(log)).toMatchObject({ outcome: 'refused', papers: [] });
+  });
+
   const lists: [string, (paper: Listed, i: number) => string][] = [
     ['bullets of links', ({ title, url }) => `- [${title}](${url})`],
     [

@@ -15,6 +15,10 @@ const python = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
 const dict = ({ title, authors, abstract, arxiv_id }: (typeof PAPERS)[number]) =>
   `{'title': ${python(title)}, 'authors': [${authors.map(python).join(', ')}], 'abstract': ${python(abstract)}, 'arxiv_id': '${arxiv_id}', 'doi': None, 'new': True}`;
 
+/** A record of Python's arXiv package. */
+const object = ({ title, authors, abstract, arxiv_id }: (typeof PAPERS)[number]) =>
+  `arxiv.Result(entry_id='http://arxiv.org/abs/${arxiv_id}v1', updated=datetime.datetime(2026, 3, 8, 18, 25, tzinfo=datetime.timezone.utc), title=${python(title)}, authors=[${authors.map((name) => `arxiv.Result.Author('${name}')`).join(', ')}], summary=${python(abstract)}, comment=None, links=[arxiv.Result.Link('https://arxiv.org/abs/${arxiv_id}v1', title=None, rel='alternate')])`;
+
 const item = ({ title, authors, abstract, arxiv_id }: (typeof PAPERS)[number], n: number) =>
   n === 0
     ? `- title: '${title.replaceAll("'", "''")}'\n  authors: [${authors.join(', ')}]\n  abstract: >-\n    ${abstract.replace(', ', ',\n    ')}\n  arxiv_id: ${arxiv_id} # its id\n`
@@ -37,7 +41,19 @@ describe('a feed in another writing', () => {
     ['as a text of JSON', JSON.stringify(JSON_TEXT)],
     ['as Python prints a list', `[${PAPERS.map(dict).join(', ')}]`],
     ['as Python prints one dictionary after the other', PAPERS.map(dict).join('\n')],
+    ['as Python prints objects', `[${PAPERS.map(object).join(', ')}]`],
+    ['as Python prints one object after the other', PAPERS.map(object).join('\n')],
     ['as a list in YAML', PAPERS.map(item).join('')],
+    [
+      'as YAML under several keys, with BibTeX in it',
+      `lists:\n  display: Lists\n  papers:\n${PAPERS.map((paper, n) => item(paper, n).replace(/^/gm, '    ').trimEnd()).join(
+        '\n      bibtex: |-\n        @misc{a,\n          title = {On Lists},\n        }\n',
+      )}\n`,
+    ],
+    [
+      'as YAML in brackets, behind other lists, with names in parts',
+      `version: 0.1\nlevels:\n  - L1\n  - L2\npapers:\n  - {title: "${PAPERS[0]!.title.replaceAll('"', '\\"')}", authors: ['Ann Lee', 'Bo Xu'], abstract: "${ABSTRACT}", arxiv_id: "2603.00001"}\n  - title: ${PAPERS[1]!.title}\n    authors:\n    - - Cy\n      - Day\n    abstract: ${ABSTRACT}\n    arxiv_id: '2603.00002'\n`,
+    ],
     ['as YAML under a key, with remarks', `# papers\nreferences:\n${PAPERS.map(item).join('\n')}\n`],
     [
       'as JSON with remarks',

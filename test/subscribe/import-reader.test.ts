@@ -27,13 +27,14 @@ function world(over: { withdrawn?: Withdrawal; dieAt?: number } = {}) {
       ...readers,
       signUp: dying(readers.signUp),
       save: dying(readers.save),
+      claim: dying(readers.claim),
     },
     withdrawn: async () => over.withdrawn,
     addressKey: async () => KEY,
     randomId: () => `reader${String(ids++).padStart(16, '0')}`,
     now: () => NOW,
   };
-  return { readers, bring: () => importReader(ports, ADA, CONSENT) };
+  return { readers, ports, bring: () => importReader(ports, ADA, CONSENT) };
 }
 
 test.each([1, 2])('an import that dies after its write %i is made whole by the next', async (dieAt) => {
@@ -44,6 +45,29 @@ test.each([1, 2])('an import that dies after its write %i is made whole by the n
   expect([...readers.all.values()]).toMatchObject([
     { status: 'active', confirmedAt: CONSENT.toISOString(), preferences: { hour: 8, zone: 'UTC' }, generation: 1 },
   ]);
+});
+
+test('somebody unknown takes two writes, and a sign-up of the address at that moment is one reader with it', async () => {
+  const { readers, bring } = world();
+  expect(await bring()).toBe('new');
+  expect(readers.writes).toEqual(['claim', 'save']);
+
+  const other = world();
+  const { claim } = other.readers;
+  const { email: address, ...requested } = ADA;
+  other.ports.readers.claim = async (hash, readerId) => {
+    const owner = await claim(hash, readerId);
+    await other.readers.signUp({
+      addressHash: HASH,
+      address,
+      readerId: 'x'.repeat(22),
+      requested,
+      at: NOW,
+    });
+    return owner;
+  };
+  expect(await other.bring()).toBe('new');
+  expect([...other.readers.all.values()]).toMatchObject([{ status: 'active', generation: 1, preferences: { hour: 8 } }]);
 });
 
 test('[R101] an import does not bring back a reader who left, whether the table or only the note outside it says so', async () => {

@@ -48,6 +48,27 @@ describe.each([
     expect(await store.get(idOf(9))).toBeUndefined();
   });
 
+  test('a new reader is saved once', async () => {
+    const store = await open();
+    const { next } = confirm(
+      {
+        readerId: idOf(1),
+        address: 'r1@example.org',
+        status: 'pending',
+        generation: 0,
+        requested: DAILY,
+        createdAt: AT.toISOString(),
+        rev: 0,
+      },
+      0,
+      AT,
+    );
+    expect([await store.save(next!), await store.save(next!)]).toEqual([true, false]);
+    expect(await store.get(idOf(1))).toMatchObject({ status: 'active', rev: 1 });
+    expect(await wishers(store)).toEqual([idOf(1)]);
+    expect(await store.wishes()).toEqual([{ wish: WISH, usedAt: AT.toISOString() }]);
+  });
+
   test('ten sign-ups of one address at once are one reader', async () => {
     const store = await open();
     const ids = await Promise.all(Array.from({ length: 10 }, (_, n) => signUp(store, 1, { readerId: idOf(n) })));

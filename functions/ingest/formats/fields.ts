@@ -1,4 +1,5 @@
 import { doiIn, normaliseArxivId } from '../../domain/paper.ts';
+import { LOGGED } from '../evidence.ts';
 import { dayIn } from './days.ts';
 import type { RawRecord } from './format.ts';
 import { names } from './names.ts';
@@ -6,7 +7,7 @@ import { names } from './names.ts';
 /**
  * Where a source keeps the fields of a record. A field is a string of paths, separated by spaces; the first path with a value wins
  * (for an id, with a valid one). `a.b` goes through objects and lists, `first+last` joins two members, `given+family|name` takes
- * the first alternative that an object has. A function covers what paths cannot say. A list holds several of these, in order.
+ * the first alternative that an object has; one member of two is the last choice. A function covers what paths cannot say. A list holds several of these, in order.
  */
 export type FieldTable = {
   title: Field;
@@ -186,22 +187,24 @@ function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: 
     return text !== undefined && visit(text);
   }
   if (!isObject(value)) return false;
+  let part = '';
   for (const members of step) {
     const [name = ''] = members;
     if (members.length > 1) {
-      let joined = '';
+      const joined: string[] = [];
       for (const member of members)
         walk(value[member], [], 0, (text) => {
-          joined += joined === '' ? text : ` ${text}`;
+          joined.push(text);
           return false;
         });
-      if (joined) return visit(joined);
+      if (joined.length > 1) return visit(joined.join(' '));
+      part ||= joined[0] ?? '';
     } else {
       const member = value[name];
       if (member !== undefined && member !== null && member !== '') return walk(member, steps, at + 1, visit);
     }
   }
-  return false;
+  return part !== '' && visit(part);
 }
 
 /** True if an element of a list, such as an author, is marked as hidden. */
@@ -276,13 +279,13 @@ const FOREIGN = new Set(
   ),
 );
 
-/** The members of a record that papers do not have. */
-export const foreignIn = (value: unknown): string[] =>
-  isObject(value)
-    ? Object.entries(value).flatMap(([name, held]) =>
-        FOREIGN.has(name.toLowerCase().replace(/[^a-z]/g, '')) && held !== null && held !== '' ? [name] : [],
-      )
-    : [];
+/** The members of a record that papers do not have, first those of logs. */
+export const foreignIn = (value: unknown): string[] => {
+  const names = Object.entries(isObject(value) ? value : {}).flatMap(([name, held]) =>
+    (LOGGED.test(name) || FOREIGN.has(name.toLowerCase().replace(/[^a-z]/g, ''))) && held !== null && held !== '' ? [name] : [],
+  );
+  return [...names.filter((name) => LOGGED.test(name)), ...names];
+};
 
 /** The page of a PubMed id; empty for any other text. */
 export const pubmedPage = (id: string): string[] =>
@@ -290,8 +293,11 @@ export const pubmedPage = (id: string): string[] =>
 
 const count = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
+/** The stop after a title, but not that of an abbreviation. */
+const STOP = /(?<!\.|\.\p{L}|\b(?:al|etc|vs|inc|ltd|co|corp|jr|sr|dr))\.$/iu;
+
 /** Removes the stop after a title, which PubMed and DBLP add. */
-export const unstopped = (record: RawRecord): RawRecord => ({ ...record, title: record.title.trim().replace(/(?<!\.)\.$/, '') });
+export const unstopped = (record: RawRecord): RawRecord => ({ ...record, title: record.title.trim().replace(STOP, '') });
 
 /** Removes the stop after a PubMed title, and the brackets that mark a translated one. */
 export const pubmedTitle = (record: RawRecord): RawRecord => {

@@ -35,7 +35,7 @@ export const mail: Format = {
     if (arxivListing.detects(body)) yield* listing(once(body));
     else if (saved && 'parse' in saved) yield* saved.parse(once(page));
     else {
-      const found = [papersInHtml(page, 1), inText(body)].find((entries) => entries.some((entry) => 'record' in entry));
+      const found = [await papersInHtml(page, 1), inText(body)].find((entries) => entries.some((entry) => 'record' in entry));
       if (found) yield* found;
       else
         yield {

@@ -59,7 +59,7 @@ function split(all: string): string[] {
   if (lines.length > 1 && !/[,;|]|\band\b/i.test(all) && lines.every((line) => line.includes(' '))) return lines;
   const text = all
     .replace(/\s+/g, ' ')
-    .replace(/^(?:by|authors?:):? ?/i, '')
+    .replace(/^(?:by\b|authors?:):? ?/i, '')
     .replace(/, (?=(?:Jr|Sr|I{2,3}|IV)\b)/g, ' ');
   if (/[;；、，]/.test(text)) return withoutBrackets(text).split(text.includes(';') ? ';' : /[；、，]/);
   if (text.includes('|')) return text.split('|');
@@ -82,8 +82,11 @@ const pairs = (pieces: readonly string[]) => pieces.flatMap((piece, i) => (i % 2
 const withoutBrackets = (text: string) =>
   text.includes('@') ? text : text.replace(/\([^()]{0,500}\)/g, '').replace(/\([^()]{0,500}\)/g, '');
 
+/** `Liu R.`, `van Adler D.G.`: initials with stops after the family name. */
+const INITIALS_LAST = /^(\p{L}[\p{L}'’ -]*\p{Ll}) ((?:\p{Lu}\.-?){1,4})$/u;
+
 function givenFirst(name: string): string {
-  if (!name.includes(',')) return name;
+  if (!name.includes(',')) return name.trim().replace(INITIALS_LAST, '$2 $1');
   const [family = '', given, more] = name.split(/,\s*/);
   if (!given || /^(?:inc|ltd|llc|gmbh)\b/i.test(given)) return name;
   return more === undefined ? `${given} ${family}` : /^(?:jr|sr|i{1,3}|iv)\b/i.test(given) ? `${more} ${family} ${given}` : name;

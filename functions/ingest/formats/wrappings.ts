@@ -20,9 +20,9 @@ const CODE =
   /^\s*(?:export default|(?:(?:export )?(?:const|let|var) )?[\w$.]{1,80}(?:: [\w$.<>[\]]{1,80})? ?=|[\w$.]{1,80}\()\s*(?=[[{]\s*[[{"'])/;
 const FENCE = /^```\w{0,12}[ \t]*$/;
 
-/** A YAML list, perhaps under a key, whose first item is a mapping with a title. */
+/** A YAML list, perhaps under keys, whose first item is a mapping with a title. */
 const LIST =
-  /^(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n){0,20}(?:[\w-]{1,40}:[ \t]*\n)?[ \t]*- +[\w-]{1,40}:(?:[^\n]*\n){0,30}?[ \t]*(?:- +)?title: ?\S/i;
+  /^(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n){0,20}(?:[ \t]*(?:[\w-]{1,40}:[^\n]*|- [^\n:]{1,80})\n){0,40}[ \t]*(?=- +(?:\{ ?)?[\w-]{1,40}:)(?:[^\n]*\n){0,30}?[ \t]*(?:- +)?(?:\{ ?)?title: ?\S/i;
 const DBLP = /<(\/?)(article|inproceedings|incollection|phdthesis|mastersthesis|book|data)(?=[\s>])[^<>]*>/g;
 const asJson = (found: unknown) => (typeof found === 'object' && found !== null ? JSON.stringify(found) : undefined);
 
@@ -60,7 +60,8 @@ const WRAPPINGS: readonly Wrapping[] = [
   { holds: (head) => /^\s*"\s*(?:\\[nrt]\s*)*[[{]/.test(head), inner: (text) => String(parseLenient(text) ?? '') },
   { holds: (head) => /^\s*(?:[[{]\s*)?\/[/*]/.test(head), inner: withoutComments },
   {
-    // A list of papers in YAML, perhaps under a key.
+    // Its papers may hold BibTeX, so this comes before the formats.
+    sure: true,
     holds: (head) => LIST.test(head),
     inner: (text) => asJson(parseYaml(text)),
   },
@@ -81,7 +82,8 @@ const WRAPPINGS: readonly Wrapping[] = [
       text.replace(/<(\/?)dblp\b/g, '<$1dblpperson').replace(DBLP, (tag, ends: string) => (ends ? `${tag}</r>` : `<r>${tag}`)),
   },
   {
-    holds: (head) => /^\s*(?:\[\s*)?\{\s*'/.test(head),
+    // What Python prints: a list of dictionaries, or of objects with named arguments.
+    holds: (head) => /^\s*(?:\[\s*)?(?:\{\s*'|[A-Za-z_][\w.]{0,80}\(\s*\w{1,40}=)/.test(head),
     inner: (text) => {
       const found = parseLiteral(`[${text}]`);
       return Array.isArray(found) ? JSON.stringify(found.flat()) : undefined;

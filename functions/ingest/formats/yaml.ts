@@ -4,6 +4,8 @@ type Row = { indent: number; text: string };
 const DEEPEST = 12;
 const KEY = /^("[^"\n]{1,80}"|'[^'\n]{1,80}'|[\p{L}_][\p{L}\p{N}_. -]{0,79}):(?:\s+(.*))?$/u;
 const ITEM = /^- *(?=\S)|^-$/;
+/** A member of `{title: "On Lists", year: 2026}`. */
+const MEMBER = /([\w-]{1,80}): *("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\[[^\]]*\]|[^,{}]*)/g;
 const SCALAR = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,"']+(?:'[^,"']*)*/g;
 
 /**
@@ -29,10 +31,11 @@ export function parseYaml(text: string): unknown {
     const found: unknown[] = [];
     for (let row = next(); row?.indent === indent && ITEM.test(row.text); row = next()) {
       const rest = row.text.replace(ITEM, '');
-      // A key after the dash begins a mapping at its own indent.
-      if (KEY.test(rest)) rows[at] = { indent: indent + row.text.length - rest.length, text: rest };
+      // A key or another dash after the dash begins a mapping or a list at its own indent.
+      const inner = KEY.test(rest) || ITEM.test(rest);
+      if (inner) rows[at] = { indent: indent + row.text.length - rest.length, text: rest };
       else at += 1;
-      found.push(rest === '' || KEY.test(rest) ? block(indent + 1, depth + 1) : value(rest, indent));
+      found.push(rest === '' || inner ? block(indent + 1, depth + 1) : value(rest, indent));
     }
     return found;
   };
@@ -68,6 +71,9 @@ const withoutRemark = (text: string) => text.replace(/(?:^|\s)#.*$/, '').trim();
 function flow(text: string): unknown {
   const [, inside] = /^\[(.*)\]$/s.exec(text) ?? [];
   if (inside !== undefined) return (inside.match(SCALAR) ?? []).map((one) => flow(one.trim())).filter((one) => one !== '');
+  const [, members] = /^\{(.*)\}$/s.exec(text) ?? [];
+  if (members !== undefined)
+    return Object.fromEntries(Array.from(members.matchAll(MEMBER), ([, key = '', held = '']) => [key, flow(held.trim())]));
   const [, double, single] = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')(?:\s+#.*)?$/s.exec(text) ?? [];
   if (double !== undefined) return double.replace(/\\(.)/g, '$1');
   if (single !== undefined) return single.replaceAll("''", "'");

@@ -1,19 +1,13 @@
 import { standing } from '../../../domain/standing.ts';
-import { type FieldTable, foreignIn, linksIn, pubmedPage, textsAt } from '../fields.ts';
+import { type FieldTable, foreignIn, linksIn, pubmedPage, textsAt, unstopped } from '../fields.ts';
 import { fromIndex, type JsonFormat, member } from './json.ts';
 import { parseLiteral } from './literal.ts';
 import { pathsOf } from './paths.ts';
 
 /** The fields of papers, by the names that scripts and smaller services use. */
 export const anyTable: FieldTable = {
-  // DBLP ends titles like sentences.
-  title: [
-    (item) =>
-      (STOPPED.test([...textsAt('key')(item), ...textsAt('url')(item)].join(' ')) ? textsAt('title')(item) : []).map((title) =>
-        title.replace(/(?<!\.)\.$/, ''),
-      ),
+  title:
     'title.value|display|text|#|title title|Title|paper_title|paperTitle|name_title|mainTitle|title_s|title_display titles.title',
-  ],
   abstract: [
     'abstract.value|text abstract|Abstract|abstractText|abstractNote|paper_abstract|abstract_s abstracts.value|text',
     (item) => fromIndex(member(item, 'abstract_inverted_index')),
@@ -22,20 +16,20 @@ export const anyTable: FieldTable = {
     'summary.content summary|description content.content descriptions.description descriptions|tldr|TLDR|summary_text|content_text|content_html|text',
   authors: [
     authorsAmong,
-    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first_name+last_name|firstname+lastname|givenName+familyName|first+last|forenames+keyname|fullName|full_name|fullname|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s|author_display first_author|firstAuthor authors.authors.full_name creators.creator',
+    'authorships.author.display_name authors|author|creators|contributors.given+family|firstName+lastName|first_name+last_name|firstname+lastname|firstname+surname|givenName+familyName|first+last|forenames+keyname|fullName|full_name|fullname|name|literal|display_name|text authors.author.text authors.author authors|author|Authors|authorString|creator|author_list|authFullName_s.value authors|author|Authors|authorString|creator|author_list|authors_list|authFullName_s|author_display first_author|firstAuthor authors.authors.full_name creators.creator',
   ],
   arxiv: [
-    'arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value identifier ids.arxiv universal_paper_id id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href canonicalUrl links.href|url links',
+    '@key arxiv_id|arxivId|arxivid|arxiv|eprint|paper_arxiv_id|arxivId_s externalIds.ArXiv|arxiv arxiv_eprints.value identifier ids.arxiv universal_paper_id id|entry_id|_id paper_id|paperId link|url|URL|abs_url|url_abs|paper_url_abs|arxiv_url|abs pdf_url|url_pdf|paper_url_pdf|pdf DOI|doi ee archiveID canonical|alternate.href canonicalUrl links.href|url links',
     linksIn,
   ],
   doi: [
-    'doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee canonical|alternate.href canonicalUrl links.href|url links',
+    '@key doi|DOI|doiId_s externalIds.DOI dois.value identifiers.identifier ids.doi identifier.id pids.value DOI.value doi_url|url|link|ee canonical|alternate.href canonicalUrl links.href|url links',
     linksIn,
     // PLOS calls a paper by its DOI.
     (item) => textsAt('id')(item).filter((id) => id.startsWith('10.')),
   ],
   url: [
-    'url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html|url links url.value canonical|alternate.href canonicalUrl site ee',
+    '@key url|URL|link|url_abs|paper_url|pub_url|html_url|abs_url|uri_s link.url links.self_html|html|url links url.value canonical|alternate.href canonicalUrl site ee',
     linksIn,
     'entry_id id',
   ],
@@ -44,12 +38,12 @@ export const anyTable: FieldTable = {
     ...textsAt('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
   ],
   venue:
-    'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|journal_title|journalTitle|journalTitle_s|publicationTitle|publicationName|publication_title|school|institution',
+    'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|proceedings|journal_title|journalTitle|journalTitle_s|publicationTitle|publicationName|publication_title|school|institution',
   place: 'venue.value|name|title venue|conference.name|title venue|conference',
   foreign: foreignIn,
   type: 'types.resourceTypeGeneral resource_type.type defined_type_name itemType|item_type|type',
   published:
-    'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|producedDate_s|coverDate|earliest_date|created year+month+day',
+    'published|publishedAt|published_at|publication_date|publicationDate|publishedDate|date|date_published|pub_date|submitted_date|update_date|submittedDate|publicationDate_s|producedDate_s|coverDate|preprint_date|earliest_date|created year+month+day',
   listed: 'listed|listed_on|submittedOnDailyAt',
   keywords: 'keywords.value keywords|tags',
   categories: 'categories arxiv_categories primary_category',
@@ -72,6 +66,7 @@ export const anyTable: FieldTable = {
       : textsAt('status')(item).flatMap((status) => (/^withdr[ae]w/i.test(status) ? ['withdrawn'] : [])),
   upvotes: 'upvotes',
   code: 'github|code_url|code|githubRepo|repo_url',
+  tidy: unstopped,
 };
 
 /** The creators whom Zotero's API calls authors; or the names in a list that a script wrote as one text. */
@@ -80,11 +75,15 @@ function authorsAmong(item: unknown): string[] {
   if (Array.isArray(creators))
     return textsAt('firstName+lastName|name')(creators.filter((one) => member(one, 'creatorType') === 'author'));
   const written = member(item, 'authors') ?? member(item, 'author');
+  // Each name as a list of its parts.
+  if (
+    Array.isArray(written) &&
+    written.every((name) => Array.isArray(name) && name.length > 1 && name.every((part) => typeof part === 'string'))
+  )
+    return written.map((name) => name.join(' '));
   return typeof written === 'string' ? textsAt('authors.name authors')({ authors: parseLiteral(written) }) : [];
 }
 
-/** Keys and addresses of DBLP. */
-const STOPPED = /(?:^|\/rec\/)(?:journals|conf|books|series|phd|reference)\//;
 /** An authors' remark as arXiv has it. Any other comment may be a private one. */
 const OF_AUTHORS =
   /\b\d+ (?:pages?|pp|figures?|tables?)\b|\b(?:accepted|to appear|camera[- ]ready|published) (?:at|in|by|to|for|as)\b/i;

@@ -58,13 +58,9 @@ const semanticScholar: FieldTable = {
 };
 
 const OPENALEX = /"https:\/\/openalex\.org\/W\d+"/;
+/** A work of OpenAlex itself. Other services keep OpenAlex's id beside their own. */
+const OPENALEX_WORK = /"id"\s*:\s*"https:\/\/openalex\.org\/W\d+"/;
 const S2_ID = /"(?:paperId|corpusid)"\s*:/;
-/** True for a document that is a list, or an object with one of these keys. */
-const one =
-  (...names: string[]) =>
-  (keys: readonly string[]) =>
-    keys.length === 0 || names.some((name) => keys.includes(name));
-
 const FORMATS: readonly JsonFormat[] = [
   {
     name: 'kaggle-arxiv',
@@ -82,13 +78,14 @@ const FORMATS: readonly JsonFormat[] = [
       venue: 'journal-ref',
     },
   },
+  { name: 'openalex', has: [/^\s*\{\s*"(?:meta|results|group_by)"/, OPENALEX], at: ['results'], table: openalex },
   {
-    name: 'openalex',
-    has: [/^\s*\{\s*"(?:meta|results|group_by)"/, OPENALEX],
-    at: ['results'],
+    name: 'openalex-work',
+    has: [OPENALEX_WORK],
+    top: (keys) => keys.length === 0 || keys.includes('display_name') || keys.includes('title'),
+    at: [''],
     table: openalex,
   },
-  { name: 'openalex-work', has: [OPENALEX], top: one('display_name', 'title'), at: [''], table: openalex },
   { name: 'crossref', has: [/"message-type"\s*:\s*"work-list"/], at: ['message.items'], table: crossref },
   { name: 'crossref-work', has: [/"message-type"\s*:\s*"work"/], at: ['message'], table: crossref },
   {
@@ -178,10 +175,7 @@ const FORMATS: readonly JsonFormat[] = [
       keywords: 'content.keywords.value content.keywords',
     },
   },
-  { name: 's2', has: [/^\s*\{\s*"/, /"data"\s*:\s*\[/, S2_ID], at: ['data'], table: semanticScholar },
-  { name: 's2-recommendations', has: [/"recommendedPapers"\s*:/], at: ['recommendedPapers'], table: semanticScholar },
-  { name: 's2-author', has: [/"papers"\s*:\s*\[\s*\{\s*"paperId"/], at: ['papers'], table: semanticScholar },
-  { name: 's2-paper', has: [S2_ID], top: one('paperId', 'corpusid'), at: [''], table: semanticScholar },
+  { name: 's2', has: [S2_ID], at: pathsOf, table: semanticScholar },
   {
     name: 'csl-json',
     has: [/^\s*\[/, /"type"\s*:\s*"(?:article|paper|chapter|book|thesis|report|manuscript|webpage)[\w-]*"/],

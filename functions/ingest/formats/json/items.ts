@@ -3,9 +3,9 @@ import { parseLenient } from './lenient.ts';
 
 /**
  * One item of a JSON text. `offset` and `length` are in characters; `value` is undefined if the item is not JSON. `complete` is
- * false if the text ended in the middle of it.
+ * false if the text ended in the middle of it. `key` is that of an object which is no element of an array.
  */
-export type Item = { index: number; offset: number; length: number; value: unknown; complete: boolean };
+export type Item = { index: number; offset: number; length: number; value: unknown; complete: boolean; key?: string };
 
 /** The deepest level at which keys are compared with paths. */
 const DEEPEST = 16;
@@ -14,7 +14,7 @@ const FAR = 1024 * 1024;
 
 /**
  * Yields the items of a JSON text and holds only one at a time. Items are the elements of each array at one of `paths`, or the
- * object there. The empty path is the document itself; `*` as the last key matches any key. A broken item is lost alone: reading
+ * object there. The empty path is the document itself; `*` matches any key. A broken item is lost alone: reading
  * goes on at the next object that resembles the others. If the text is cut short, the last item has `complete: false`, and length 0
  * if the cut is between two items. If all arrays are empty, one complete item of length 0 is yielded.
  */
@@ -28,9 +28,7 @@ export async function* items(text: AsyncIterable<string>, paths: readonly string
 type Lost = { from: number; index: number; single: boolean; complete: boolean };
 
 class Cutter {
-  readonly #paths: ReadonlySet<string>;
-  /** The paths that end in `*`, without it, and how many keys they have. */
-  readonly #anyKey: readonly { above: string; levels: number }[];
+  readonly #paths: readonly (readonly string[])[];
   #cutShort = false;
   /** True once an array at one of the paths began. */
   #entered = false;
@@ -59,10 +57,7 @@ class Cutter {
   #spent = 0;
 
   constructor(paths: readonly string[]) {
-    this.#paths = new Set(paths);
-    this.#anyKey = paths
-      .filter((path) => /(?:^|\.)\*$/.test(path))
-      .map((path) => ({ above: path.slice(0, -2), levels: path.split('.').length }));
+    this.#paths = paths.map((path) => (path === '' ? [] : path.split('.')));
   }
 
   *write(piece: string): Generator<Item> {
@@ -220,10 +215,8 @@ class Cutter {
   }
 
   #leadsHere(): boolean {
-    if (this.#levels > DEEPEST) return false;
-    if (this.#paths.has(this.#keys.slice(0, this.#levels).join('.'))) return true;
-    return this.#anyKey.some(
-      ({ above, levels }) => levels === this.#levels && this.#keys.slice(0, levels - 1).join('.') === above,
+    return this.#paths.some(
+      (path) => path.length === this.#levels && path.every((key, level) => key === '*' || key === this.#keys[level]),
     );
   }
 
@@ -260,7 +253,8 @@ class Cutter {
       this.#lose(start, single, complete);
       return;
     }
-    if (json !== '') yield { index: this.#index++, offset: this.#base + start, length: json.length, value, complete };
+    const key = single ? { key: this.#keys[this.#levels - 1] ?? '' } : {};
+    if (json !== '') yield { index: this.#index++, offset: this.#base + start, length: json.length, value, complete, ...key };
     if (complete) return;
     this.#item = undefined;
     this.#cutShort ||= json !== '';

@@ -61,12 +61,16 @@ export const json = (format: JsonFormat): Format => {
         const at = `item ${item.index + 1}`;
         if (item.length === 0 && item.complete && CLAIMS.test(head)) yield EMPTY_BUT_COUNTED;
         else if (format.each && item.value !== undefined) for (const part of format.each(item.value)) yield toEntry(part, at);
-        else yield fromItem(item, toEntry);
+        else yield fromItem(underKey(item), toEntry);
       }
     },
     search: scholarSearch,
   };
 };
+
+/** An item with the key under which it was, which may be its id, as member `@key`. */
+const underKey = (item: Item): Item =>
+  item.key && typeof item.value === 'object' ? { ...item, value: { ...item.value, '@key': item.key } } : item;
 
 const pathsIn = ({ at }: JsonFormat, head: string) => (typeof at === 'function' ? at(head) : at);
 

@@ -79,6 +79,6 @@ const pathTo = (levels: readonly Level[], to: number) => levels.slice(1, to + 1)
 /** Lists side by side, or under a day, get one path with `*`, which also covers lists beyond the head. */
 function generalised(paths: string[][]): string[] {
   const [first = []] = paths;
-  const several = paths.length > 1 || /\d{3}/.test(first.at(-1) ?? '');
-  return [(several ? [...first.slice(0, -1), '*'] : first).join('.')];
+  const varies = (key: string, level: number) => /\d{3}/.test(key) || paths.some((path) => path[level] !== key);
+  return [first.map((key, level) => (varies(key, level) ? '*' : key)).join('.')];
 }

@@ -8,7 +8,7 @@ export const idList: Format = {
   name: 'id-list',
   maxBytes: 16 * MB,
   detects(head) {
-    const lines = head.split('\n').filter((line) => /^\s*[^#\s]/.test(line));
+    const lines = head.split('\n').filter((line) => SAYS.test(line));
     const found = lines.map((line) => namesIn(line, 20));
     const headings = head.match(/^#{1,6} .+$/gm)?.filter((line) => isLoneTitle(line.replace(MARKS, ''), 3)).length ?? 0;
     const papers = new Set(found.flatMap((names) => names ?? []).map((name) => aliasOf(name) ?? name)).size;
@@ -22,11 +22,14 @@ export const idList: Format = {
         const at = `line ${number}`;
         const names = namesIn(line, Number.POSITIVE_INFINITY);
         if (names) yield* named(at, names);
-        else if (/^\s*[^#\s]/.test(line)) yield { at, reason: `no id and no link of a paper: "${line.trim().slice(0, 80)}"` };
+        else if (SAYS.test(line)) yield { at, reason: `no id and no link of a paper: "${line.trim().slice(0, 80)}"` };
       }
   },
   search: scholarSearch,
 };
+
+/** A line with words or numbers, and no remark. */
+const SAYS = /^(?!\s*#).*[\p{L}\p{N}]/u;
 
 const BARE_ID =
   /^(?:[-*•#>\s]|\d{1,4}[.)] )*(?:arxiv: ?|doi: ?)?((?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?|10\.\d{4,9}\/\S{1,200})[\s,;]*$/i;

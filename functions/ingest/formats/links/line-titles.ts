@@ -15,7 +15,7 @@ const LABEL = new RegExp(
 );
 /** Marks of lists, tables and quotes at the start of a line. */
 export const MARKS =
-  /^(?:[>|\s]|\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\d\ufe0f?\u20e3|\p{Extended_Pictographic}|\ufe0f)+/iu;
+  /^(?:[>|\s]|\[\[[^[\]\n]{1,80}\]\] |\[(?:pdf|html|book|doc|citation|[bc])\] (?!\()|[-*+•▪◦·–] |#{1,6} |\(?\d{1,4}[.)] |\[\d{1,4}\] |\[[ x]\] |\d\ufe0f?\u20e3|\p{Extended_Pictographic}|\ufe0f)+/iu;
 /** Stands where a link was. */
 const GONE = '\ue01f';
 
@@ -37,13 +37,13 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     if (url === undefined) before += words;
     else if (
       isPaper(url) &&
-      !(sentence && !listed) &&
+      !(sentence && (!listed || /\p{L}[^:)\]–—-]*$/u.test(plain(before.replace(MARKS, ''))))) &&
       !GOES_ON.test(before) &&
       !isLabel(words, labels) &&
       isTitle(plain(words)) &&
       plain(before.replace(MARKS, '')).length <= (listed ? 120 : 40)
     )
-      return { title: ended(words), rest: rest(found.slice(i + 1)), sure: true };
+      return { title: ended(CITED.exec(plain(words))?.[1] ?? words), rest: rest(found.slice(i + 1)), sure: true };
   }
   // The title may link to a project, and a second link to the paper.
   const [title, ...behind] = found.slice(found[0]?.url === undefined ? 1 : 0);
@@ -80,7 +80,10 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
         sure: false,
         ...(isPeople(by) || isOneName(by) ? { people: by } : {}),
       };
-    const [, apa] = /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}(?:[?!](?: [^.?!,\d()]{5,200}(?=\. ))?)?)/.exec(words) ?? [];
+    const [, apa] =
+      /\((?:19|20)\d{2}[a-z]?\)[.,:] ([^.?!]{10,300}(?:[?!](?:(?![^.?!]*,? \d+ ?\()(?! [^.?!]*, \d+,) [^.?!()]{5,200}(?=\. ))?)?)/.exec(
+        words,
+      ) ?? [];
     if (apa && isTitle(apa)) return { title: ended(apa), rest: '', sure: false };
     const [said = ''] = plain(words).split(GONE);
     const [named = '', ...others] = said
@@ -126,7 +129,8 @@ export function isLoneTitle(text: string, words: number): boolean {
     (text.trim().split(/\s+/).length >= words || /[^\p{Script=Latin}\P{L}]/u.test(text)) &&
     letters >= 0.7 * text.length &&
     !NOTE.test(text) &&
-    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|^\p{Ll}[\w-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)/u.test(
+    !/\bplease (?:cite|star|open|see)\b/i.test(text) &&
+    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|\]\(|^\p{Ll}[\w-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)/u.test(
       text,
     )
   );
@@ -146,15 +150,17 @@ const BEFORE =
   /^(?:\*\*\[[^[\]*]{0,30}\d[^[\]*]{0,30}\]\*\*|\[[^[\]*]{0,30}\d[^[\]*]{0,30}\](?=\s)|[\s[\]()|,:\ue01f]|\[?\b(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b\]?)+/;
 /** A venue after a title: `, ACL 2026`, `(NeurIPS’25)`, `, *Journal of Lists*`. */
 const APPEARED =
-  /(?:,| (?=\()) ?(?:\*[^*]{2,80}\*|_[^_]{2,80}_|\(?(?:arXiv|\p{Lu}[\p{L}&]*\p{Lu}[\p{L}&]*)[ '’:]?\d[\d.]{1,9}(?:, (?:19|20)\d{2})?\)?)[.\s]*$/u;
+  /(?:,| (?=[([])) ?(?:\[[^[\]]{2,60}\d{2}[^[\]]{0,20}\]|\*[^*]{2,80}\*|_[^_]{2,80}_|\(?(?:arXiv|\p{Lu}[\p{L}&]*\p{Lu}[\p{L}&]*)[ '’:]?\d[\d.]{1,9}(?:, (?:19|20)\d{2})?\)?)[.\s]*$/u;
 /** A title without its label, its number, the quotes around it and the stop after it. */
 export const ended = (title: string) =>
   plain(title)
     .replaceAll('\\|', '|')
     .replace(ET_AL, '')
+    .replace(/ (?:⭐|★|🌟)\ufe0f? ?[\d.,]{1,8}k?$/u, '')
     .replace(/^(?:paper )?title ?: ?/i, '')
     .replace(/^\d{1,3}[.)]{1,2} /, '')
-    .replace(/^["“]|["”]$/g, '')
+    .replace(/^["“](.*)["”]$/, '$1')
+    .replace(/^["“](?=[^"”]*$)|(?<=^[^"“]*)["”]$/g, '')
     .replace(/(?<![.])[.]$/, '')
     .trim();
 const tail = (text: string) =>
@@ -195,18 +201,37 @@ export const BYLINE = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}
 export const isScholarByline = (line: string): boolean =>
   /^\p{Lu}{1,4} \p{L}/u.test(line) && BYLINE.test(line) && !/ - [\w-]+(?:\.[\w-]+)+$/.test(line);
 
+/** The day behind the authors. */
+const DATED = /[\s,·•|-]+(?:published|submitted|posted|updated)\b.{0,20}\b(?:19|20)\d{2}\b.*$/i;
+/** A citation as the words of a link: `Lee et al. (2026) On Lists`, `Lee, A., & Xu, B. (2026). On Lists. Journal, 3(2)`. */
+const CITED = /^\p{Lu}[^()]{1,300} \((?:19|20)\d{2}[a-z]?\)[.,:]? ([^.?!]{10,300}[?!]?)(?=$|[.?!] )/u;
+
+/** Words in italics. */
+const EMPHASISED = /(?<![*_\w])[*_]([^*_]{3,2000})[*_](?![*_\w])/g;
+const AND_OTHERS = new RegExp(String.raw`^(${ONE_NAME}(?:, ${ONE_NAME}){0,30}),? et\.? ?al\b`, 'u');
+
+/** The authors in the text after a title: names in italics, `Ann Lee et al.`, or a first sentence of names. */
+export function peopleIn(text: string): string | undefined {
+  const [first = ''] = text.replace(/^[\W_]*by /, '').split(/[.;] |\n/, 1);
+  return [...Array.from(text.matchAll(EMPHASISED), ([, words = '']) => words), AND_OTHERS.exec(text)?.[1] ?? first].find(
+    (words) => isPeople(words) || (words !== first && isOneName(words)),
+  );
+}
+
 /**
  * The authors, if a line has only names, perhaps with a venue after a semicolon: `Ann Lee, Bo Xu; Proceedings of X`. `sure`: it is a
  * byline at any place in the text, because it has a venue, three or more names or a comma at its end, or links to people (`linked`).
  */
 export function bylineOf(text: string, linked: boolean): { people: string; sure: boolean } | undefined {
-  const bare = text.replace(/(?<!\w)_|_(?!\w)/g, '');
+  const emphasised = /^[*_][^*_]+[*_][.,;]?$|^By /.test(text);
+  const bare = text.replace(/^By /, '').replace(/(?<!\w)[_*]|[_*](?!\w)/g, '');
   const [, named = bare, place] =
     /^([^;]{3,3000}); (?=.*\b(?:PMLR|JMLR|Proceedings|Journal|Transactions|(?:19|20)\d{2})\b)(.*)$/.exec(bare) ?? [];
-  const people = named.replaceAll(' | ', ', ');
+  const people = named.replaceAll(' | ', ', ').replace(DATED, '');
   const open = people.endsWith(',');
-  if (!isPeople(people) && !((linked || open || place !== undefined) && isOneName(people.replace(/,$/, '')))) return undefined;
-  return { people, sure: linked || open || place !== undefined || people.split(',').length > 2 };
+  if (!isPeople(people) && !((linked || emphasised || open || place !== undefined) && isOneName(people.replace(/,$/, ''))))
+    return undefined;
+  return { people, sure: linked || emphasised || open || place !== undefined || people.split(',').length > 2 };
 }
 
 /** True if a text looks like the name of one person. */

@@ -1,57 +1,52 @@
 import { isDay } from '../../../domain/listing-day.ts';
 import type { Entry, RawRecord } from '../format.ts';
-import { MOST_LINES, TOO_MANY_LINES } from '../lines.ts';
-import { withoutToolHeader } from '../pages/copied.ts';
-import { withReferences } from '../pages/markdown.ts';
+import { markdownLines } from './as-markdown.ts';
 import { named } from './id-list.ts';
-import { BYLINE, bylineOf, isLabel, isLoneTitle, isScholarByline, isSentence, isTitle, MARKS, titleIn } from './line-titles.ts';
+import {
+  BYLINE,
+  bylineOf,
+  isLabel,
+  isLoneTitle,
+  isPeople,
+  isScholarByline,
+  isSentence,
+  isTitle,
+  MARKS,
+  titleIn,
+} from './line-titles.ts';
 import { isBareLink, LONG_LINE, labelsIn, linksComeFirst } from './link-style.ts';
 import { ABSTRACT, areOfAnother, areOfPaper, fillFromOthers, type OpenPaper, toEntry, VOTES } from './open-paper.ts';
-import { arxivOf, isPaper, isPersonLink, pieces, plain } from './paper-links.ts';
-
-/**
- * Counts of a text, by which a list of papers is recognised: all lines; lines that are part of a paper (`told`); certain titles
- * (`sure`); titles that are only words beside a link (`lone`); lines of prose outside papers.
- */
-export type TextCounts = { lines: number; told: number; sure: number; lone: number; prose: number };
+import { arxivOf, isPaper, isPersonLink, type Piece, pieces, plain } from './paper-links.ts';
+import { levelOf, TextCounts } from './text-counts.ts';
 
 const FIELD =
-  /^\**(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/i;
+  /^\**(?:\p{Extended_Pictographic}\ufe0f? ?)?(authors?|abstract|summary|subjects?|categories|comments?|published|date|venue|keys?|keywords?|tags?|institutions?|affiliations?|publisher|env|(?:arxiv|pdf|paper|html|abs|doi|code|url)?(?: ?(?:link|url|id))?|pmid|tl;?dr)\** ?: ?\**\s*(.*)$|^\**(abstract)\**$/iu;
 /** The first line of a record in PubMed's text: number, journal and day. */
 const CITATION = /^\d{1,4}\. {1,2}([^.\n]{2,150})\. ((?:19|20)\d{2}(?: [A-Z][a-z]{2}(?: \d{1,2})?)?)\b/;
 /** A possible title of the next link: the last heading, or the first line of the text above. */
-type Above = Pick<OpenPaper, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean; numbered: boolean };
+type Above = Pick<OpenPaper, 'at' | 'title' | 'body' | 'authors'> & { heading: boolean; level: number; numbered: boolean };
 
 /** Reads all titles with links to their papers and all links to papers without a title, and counts the lines of the text. */
 export function readLinkedPapers(text: string): { entries: Entry[]; seen: TextCounts } {
-  const lines = withReferences(
-    withoutToolHeader(text)
-      .replace(/\\([[\]_])/g, '$1')
-      .replace(ORG_LINK, '[$2]($1)')
-      .replace(/^(\*+) (?:TODO|DONE|NEXT|WAITING) /gm, '$1 '),
-  ).split('\n', MOST_LINES + 1);
-  if (lines.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
+  const lines = markdownLines(text);
   const reading = new LinkedPaperReader(labelsIn(lines), linksComeFirst(lines));
   let below = '';
-  for (const [i, raw] of lines.map((line) => line.replace(/[\u00a0\u202f]/g, ' ')).entries()) {
+  for (const [i, raw] of lines.entries()) {
     if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
-    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim().replace(/\u00a0/g, ' ')));
+    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim()));
   }
   return reading.end();
 }
-
-/** A link in the format of Emacs' Org mode. */
-const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
 
 /** Reads a text line by line and collects its papers. */
 class LinkedPaperReader {
   readonly #entries: Entry[] = [];
   readonly #papers: { record: RawRecord; first: string }[] = [];
-  readonly #seen: TextCounts = { lines: 0, told: 0, sure: 0, lone: 0, prose: 0 };
+  readonly #seen = new TextCounts();
   readonly #labels: ReadonlySet<string>;
   readonly #titlesFollow: boolean;
-  /** The column of authors in a table; -1 if there is none. */
-  #column = -1;
+  /** The names of a table's columns; none if it has no header. */
+  #columns: string[] = [];
   #open: OpenPaper | undefined;
   #above: Above | undefined;
   /** The line before was empty. */
@@ -67,7 +62,7 @@ class LinkedPaperReader {
   /** Reads the next line. `signed`: a byline of Google Scholar follows, so this line is a title. */
   line(raw: string, at: string, signed = false): void {
     const line = raw.trim();
-    if (line !== '' && !/^#{1,6} /.test(line)) this.#seen.lines += 1;
+    if (line !== '') this.#seen.line(line, this.#count());
     if (line.length > LONG_LINE || NOTHING.test(line)) {
       if (line !== '' && line.length <= LONG_LINE) this.#seen.told += 1;
       this.#fresh = true;
@@ -81,9 +76,10 @@ class LinkedPaperReader {
     const byline = BYLINE.test(line);
     const cited = CITATION.exec(line);
     const open = this.#open;
-    if (line.startsWith('|') && papers.length === 0 && this.#column < 0)
-      this.#column = line.split(CELLS).findIndex((cell) => /^\W*authors?\W*$/i.test(cell));
-    const stated = field || byline || papers.length === 0 ? undefined : titleIn(line, found, this.#labels);
+    if (!line.startsWith('|')) this.#columns = [];
+    else if (papers.length === 0 && this.#columns.length === 0)
+      this.#columns = line.split(CELLS).map((cell) => cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
+    const stated = field || byline || papers.length === 0 ? undefined : (titleIn(line, found, this.#labels) ?? this.#cell(line));
     const below = this.#above?.numbered === true && stated?.sure === false;
     const titled = below ? undefined : stated;
     if (cited) this.#cite(at, cited[2] ?? '', found);
@@ -98,7 +94,7 @@ class LinkedPaperReader {
           at,
           title: titled.title,
           urls: papers,
-          body: titled.rest ? [titled.rest] : [],
+          body: this.#besides(line, titled),
           sure: titled.sure,
           ...this.#signed(line, titled.people),
         },
@@ -108,12 +104,13 @@ class LinkedPaperReader {
     else if (open && this.#cites && papers.length === 0 && !field) this.#add(open, line, !this.#fresh);
     else if (papers.length > 0) this.#link(at, line, found, papers, field !== undefined);
     else if (field) this.#field(field, value);
-    else this.#text(raw, line, at);
+    else this.#text(raw, line, at, this.#isOfLabels(found));
     this.#fresh = false;
   }
 
   end(): { entries: Entry[]; seen: TextCounts } {
     this.#close();
+    this.#seen.section(0, this.#count());
     fillFromOthers(this.#papers);
     return { entries: this.#entries, seen: this.#seen };
   }
@@ -130,11 +127,40 @@ class LinkedPaperReader {
     this.#seen[open.sure ? 'sure' : 'lone'] += 1;
   }
 
+  /** How many papers were found, with the open one. */
+  #count(): number {
+    return this.#papers.length + (this.#open ? 1 : 0);
+  }
+
+  /** The title in a row of a table, if a column has this name. */
+  #cell(line: string): { title: string; rest: string; sure: boolean; people?: string } | undefined {
+    const cells = line.startsWith('|') ? line.split(CELLS).map(plain) : [];
+    const title =
+      cells[
+        this.#columns.findIndex((name) =>
+          /^(?:paper)?(?:titles?|names?)$|^(?:papers?|titel|titre|论文|标题|題名|论文题目|論文|제목)$/.test(name),
+        )
+      ] ?? '';
+    return isTitle(title, 3) && !isLabel(title, this.#labels) ? { title, rest: '', sure: true } : undefined;
+  }
+
+  /** The texts beside a title: after it, or in its cell and the cells of a table that may hold an abstract. */
+  #besides(line: string, { title, rest }: { title: string; rest: string }): string[] {
+    if (!line.startsWith('|')) return rest ? [rest] : [];
+    const cells = line.split(CELLS).map(plain);
+    return cells.flatMap((cell, at) => {
+      const [, behind] = cell.includes(title) ? cell.split(title) : [cell, cell];
+      const may =
+        cell.includes(title) || this.#columns.length === 0 || /abstract|summary|tldr|description/.test(this.#columns[at] ?? '');
+      return may && behind ? [behind.replace(/^[\s:–—.,-]+/, '')] : [];
+    });
+  }
+
   /** The authors in the line of a title or in the row of a table, and the day in the row. */
   #signed(line: string, people: string | undefined): { authors?: string; published?: string } {
     const cells = line.startsWith('|') ? line.split(CELLS).map(plain) : [];
     const day = cells.find((cell) => /\d{4}/.test(cell) && isDay(cell));
-    const authors = people ?? cells[this.#column];
+    const authors = people ?? cells[this.#columns.findIndex((name) => /^authors?$/.test(name))];
     return { ...(authors === undefined ? {} : { authors }), ...(day === undefined ? {} : { published: day }) };
   }
 
@@ -205,10 +231,13 @@ class LinkedPaperReader {
     const letters = words.match(/\p{L}/gu)?.length ?? 0;
     const mentions = !labelled && (isSentence(found) || (letters > 25 && found[0]?.url === undefined && !isBareLink(line)));
     const near = labelled || !this.#fresh || found.every(({ words, url }) => (url ? words !== '' : !/\p{L}/u.test(words)));
+    const people = found.map(({ words }) => plain(words)).find(isPeople);
+    if (open && people && areOfPaper(open, papers)) open.authors ??= people;
     if (open && (areOfPaper(open, papers) || (!above && !mentions && near && !areOfAnother(open, papers)))) {
       open.urls.push(...papers);
       open.lines += 1;
-    } else if (above && (above.numbered || !mentions)) {
+    } else if (above && !line.startsWith('|') && (above.numbered || !mentions)) {
+      if (above.body.length === 0) this.#seen.headedPaper(above.level);
       this.#begin({ ...above, urls: papers, sure: false }, line, 2 + above.body.length + (above.authors === undefined ? 0 : 1));
     } else if (this.#titlesFollow && isBareLink(line)) {
       this.#begin({ at, title: '', urls: papers, body: [], sure: false, field: 'title' }, line);
@@ -230,22 +259,39 @@ class LinkedPaperReader {
       this.#open.published = value.replace(/, Last Modified.*$/, '');
   }
 
-  #text(raw: string, line: string, at: string): void {
+  /** True if a line is only links that say what they lead to: `Code: [GitHub](…)`. */
+  #isOfLabels(found: readonly Piece[]): boolean {
+    const beside = found.map(({ words, url }) => (url === undefined ? words : '')).join('');
+    return (
+      found.some(({ url }) => url) &&
+      found.every(({ words, url }) => !url || isLabel(words, this.#labels)) &&
+      beside.replace(/\P{L}/gu, '').length < 10
+    );
+  }
+
+  /** Reads a line without a link to a paper. `labels`: it is only links, which are no title. */
+  #text(raw: string, line: string, at: string, labels: boolean): void {
+    const level = levelOf(line);
+    const heading = level > 0;
+    // What is below another heading than "Abstract" is somebody else's text.
+    if (heading) this.#close();
     const open = this.#open;
     const above = this.#above;
-    if (!open && line.length > PROSE) this.#seen.prose += 1;
-    const heading = /^#{1,6} /.test(line);
     const text = plain(line.replace(MARKS, ''));
+    if (line.startsWith('|')) return;
+    if (!open && text.replace(/\]\([^()\s]*\)/g, ']').length > PROSE) this.#seen.prose += 1;
     const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
     const of = above ?? open;
     if (byline && of && (!this.#fresh || byline.sure || (above && !above.heading))) {
       // Some pages have one name a line, each with a comma after it.
       if (of.authors === undefined || of.authors.endsWith(',')) of.authors = `${of.authors ?? ''} ${byline.people}`.trim();
       if (open && !above) open.lines += 1;
-    } else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
+    } else if (above && !heading && !above.heading && !this.#fresh && text.length >= ABSTRACT) above.body.push(text);
+    else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
     else if (above && !heading && (above.heading || !this.#fresh) && !(NUMBER.test(line) && isLoneTitle(text, 3)))
       above.body.push(text);
-    else if (isLoneTitle(text, 3)) this.#above = { title: text, at, heading, numbered: heading && NUMBER.test(line), body: [] };
+    else if (!labels && isLoneTitle(text, 3))
+      this.#above = { title: text, at, heading, level, numbered: heading && NUMBER.test(line), body: [] };
     else if (heading) this.#above = undefined;
   }
 
@@ -261,6 +307,8 @@ class LinkedPaperReader {
 
   /** True if a line belongs to the paper above: it is indented, long, or follows directly and is not a title. */
   #isOf(open: OpenPaper, raw: string, text: string, at: string): boolean {
+    // A number or bold type after an empty line marks the next title.
+    if (this.#fresh && (NUMBER.test(raw) || /^\*\*[^*]+\*\*/.test(raw)) && isLoneTitle(text, 3)) return false;
     const nested = /^\s+\S/.test(raw);
     const follows = !this.#fresh && open.urls.length > 0 && open.body.length < 3 && open.at !== at && !isTitle(text);
     return nested || text.length >= ABSTRACT || follows || (open.body.length < 2 && BYLINE.test(text));

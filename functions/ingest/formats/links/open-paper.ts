@@ -1,7 +1,7 @@
 import { normaliseArxivId } from '../../../domain/paper.ts';
 import type { Entry, RawRecord } from '../format.ts';
 import { names } from '../names.ts';
-import { BYLINE, ended, isOneName, isPeople, isScholarByline } from './line-titles.ts';
+import { BYLINE, ended, isOneName, isPeople, isScholarByline, peopleIn } from './line-titles.ts';
 import { arxivOf, bare, doiOf } from './paper-links.ts';
 
 /** The shortest abstract, in characters. */
@@ -57,10 +57,11 @@ export function toEntry({ at, title, urls, body, authors, published, cited, upvo
   if (urls.length === 0 && signed === undefined) return { at, reason: `a title without a link: "${title.slice(0, 80)}"` };
   const [page] = urls.filter((url) => arxivOf(url) === undefined);
   const [byline] = body.flatMap((text) => BYLINE.exec(text)?.[1] ?? []);
-  const people = authors ?? byline ?? body.find(isPeople) ?? (cited ? body[0] : undefined);
+  const [signature] = body.flatMap((text) => peopleIn(text) ?? []);
+  const people = authors ?? byline ?? signature ?? body.find(isPeople) ?? (cited ? body[0] : undefined);
   const texts = body.filter(
     (text) =>
-      text.length >= ABSTRACT &&
+      isProse(text) &&
       !BYLINE.test(text) &&
       text !== people &&
       !REMARK.test(text) &&
@@ -69,7 +70,7 @@ export function toEntry({ at, title, urls, body, authors, published, cited, upvo
   const votes = upvotes ?? VOTES.exec(title)?.[1];
   const record: RawRecord = {
     title: ended(title.replace(VOTES, '')),
-    abstract: excerpt ?? texts[0] ?? '',
+    abstract: excerpt ?? texts[0]?.replace(BEFORE_TEXT, '') ?? '',
     authors: people && people.length < 2000 ? names([people.replace(/(?:\(\d+\))+/g, '').replace(/[….]+$/, '')]) : undefined,
     arxiv: urls.map(arxivOf).find((id) => id !== undefined),
     doi: urls.map(doiOf).find((doi) => doi !== undefined && !normaliseArxivId(doi)),
@@ -83,6 +84,15 @@ export function toEntry({ at, title, urls, body, authors, published, cited, upvo
     upvotes: votes ? Number(votes) : undefined,
   };
   return { at, record };
+}
+
+/** Venue and names before the sentences: `(NeurIPS 2026) — *Ann Lee, Bo Xu* — `. */
+const BEFORE_TEXT = /^(?:\([^()]{2,60}\)|\*[^*]{3,2000}\*|[\s—–:,.-]+(?=[\p{L}(*]))+/u;
+
+/** True for a text of sentences. Names, venues and titles have more words with a capital. */
+function isProse(text: string): boolean {
+  const words = text.match(/\p{L}+/gu) ?? [];
+  return text.length >= ABSTRACT && 2 * words.filter((word) => /^\p{Lu}/u.test(word)).length < words.length;
 }
 
 /**

@@ -2,7 +2,8 @@ import { type Entry, type Format, joinText, MB, scholarSearch } from '../format.
 import { isPapersPage } from '../pages/text.ts';
 import { csv } from '../references/csv.ts';
 import { isScholarByline } from './line-titles.ts';
-import { readLinkedPapers, type TextCounts } from './linked-paper-reader.ts';
+import { readLinkedPapers } from './linked-paper-reader.ts';
+import type { TextCounts } from './text-counts.ts';
 
 /** A member of a JSON object. */
 const MEMBER = /"\w{1,40}"\s?:\s?["[{\d]/g;
@@ -26,14 +27,15 @@ function looksLikeList(head: string): boolean {
   if (isPapersPage(head)) return false;
   if (
     !(/\]\(|https?:\/\/|\barxiv:|\bdoi:/i.test(head) || head.split('\n').some(isScholarByline)) ||
-    /^\s*(?:[<{@%]|\[\s*(?:[{"[\]]|\d+\s*,))/.test(head)
+    /^\s*(?:[{@%]|\[\s*(?:[{"[\]]|\d+\s*,))/.test(head) ||
+    (/^\s*</.test(head) && (/<(?:html|body|head|!doctype|\?xml)\b/i.test(head) || !/^#{1,6} |\]\(https?:/m.test(head)))
   )
     return false;
   if (!/^[ \t]*\|.*\|[ \t]*$/m.test(head) && csv.detects(head)) return false;
   // A table without a column of titles.
   if (HEADER.test(head)) return false;
   // JSON with a damaged beginning.
-  if ((head.match(MEMBER)?.length ?? 0) >= 3) return false;
+  if ((head.replace(/^```[^`]*^```/gm, '').match(MEMBER)?.length ?? 0) >= 3) return false;
   const { entries, seen } = readLinkedPapers(head);
   // A list of links with a note in each line.
   if (!entries.some((entry) => 'record' in entry)) return entries.filter((entry) => 'sought' in entry).length * 2 > seen.lines;
@@ -42,14 +44,16 @@ function looksLikeList(head: string): boolean {
 
 /**
  * True if a text with these counts is a list of papers. Titles that link to papers make a list, unless they are few in a document.
- * Words beside or above a link may be anything, so without such titles most lines must be part of a paper.
+ * Words beside or above a link may be anything, so without such titles most lines must be part of a paper, in the sections that have
+ * papers. A text whose headings are papers is a list, whatever it says about them.
  */
-function isList({ lines, told, sure, lone, prose }: TextCounts): boolean {
+function isList({ lines, near, told, sure, lone, headed, prose }: TextCounts): boolean {
   const papers = sure + lone;
+  if (headed) return true;
   if (prose > 2 * papers) return false;
   if (sure > 1) return papers >= 20 || papers * 12 >= lines;
   if (sure === 1 && papers === 1) return lines <= 12;
-  return papers === 1 ? told >= lines - 1 : papers > 1 && told * 3 >= lines * 2;
+  return papers === 1 ? told >= lines - 1 : papers > 1 && told * 3 >= (papers > 2 ? near : lines) * 2;
 }
 
 /**

@@ -3,6 +3,7 @@ import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 import { names } from '../names.ts';
 import { asCopied } from './arxiv-copied.ts';
 import { ARXIV_ID, arxivPapers, categories, isArxivPaperPage, withLabels } from './arxiv-paper-page.ts';
+import { papersInHtml } from './html-page.ts';
 import { paperOfPage } from './html-paper.ts';
 
 /** `[12] arXiv:2401.00001 (cross-list from cs.CV) [pdf, html, other]`; some copies break the line before a bracket. */
@@ -48,8 +49,10 @@ export const arxivPage: Format = {
     const saved = await joinText(text);
     const page = tidy(saved);
     const own = isArxivPaperPage(page) || !saved.includes('citation_title') ? undefined : paperOfPage(saved, page);
-    if (own) yield own;
-    else yield* isArxivPaperPage(page) ? arxivPapers(page) : records(page);
+    const found = own ? [own] : [];
+    if (!own) for await (const entry of isArxivPaperPage(page) ? arxivPapers(page) : records(page)) found.push(entry);
+    // Other sites use the classes of arXiv's pages.
+    yield* found.length > 0 ? found : await papersInHtml(saved, 2);
   },
   search: (title) => `https://arxiv.org/search/?query=${encodeURIComponent(title)}`,
 };

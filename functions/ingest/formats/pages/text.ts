@@ -48,7 +48,7 @@ export function* pageEntries(text: string): Generator<Entry> {
 /** True if a text has the words of a papers page, or mostly cards that read like papers. */
 function looksLikePage(head: string): boolean {
   if (isHfPaperPage(head)) return true;
-  const chrome = CHROME.test(head);
+  const chrome = CHROME.test(head) || (/\bpapers for today\b/i.test(head) && mailedPapers(head).length > 1);
   if (chrome || /^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head)) return chrome;
   const lines = pageLines(head);
   // Only papers pages have lines of submitters and numbers of authors.

@@ -24,7 +24,7 @@ const table: FieldTable = {
   url: [LINKS, linksIn],
   page: (row) => textsAt('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
   venue:
-    'publicationtitle publication journal journaltitle journalbook sourcetitle booktitle conferencename conferencetitle proceedingstitle',
+    'publicationtitle publication journal journaltitle journalbook journalconference sourcetitle booktitle conferencename conferencetitle proceedingstitle',
   place: 'venue conference',
   foreign: foreignIn,
   type: 'itemtype',
@@ -58,10 +58,10 @@ const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every
 const TITLE = new Set(TITLES.split(' '));
 /** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
 const OTHERS =
-  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
+  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 /** Columns that only tables of papers have. They decide if the table has no rows, or if its titles are called names. */
 const OF_PAPERS =
-  /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
+  /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 
 const plain = (name: string) =>
   name
@@ -85,14 +85,14 @@ const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
 const RULE = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+/;
 
 /** A table whose header has a title and another field of a paper, separated by comma, semicolon, tab or bar. */
-export const csv: Format = {
+export const csv = {
   name: 'csv',
   maxBytes: STREAMED_BYTES,
   markup: true,
-  detects: (head) => headerOf(head) !== undefined,
+  detects: (head: string) => headerOf(head) !== undefined,
   parse: entries,
   search: scholarSearch,
-};
+} satisfies Format;
 
 /**
  * The last line of the header, its delimiter and its names. Some services write a sentence above it, and names may go on for

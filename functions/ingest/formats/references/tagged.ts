@@ -20,8 +20,8 @@ type TaggedFormat = {
 const FORMATS: readonly TaggedFormat[] = [
   {
     name: 'ris',
-    // Databases write lines about themselves above the first record.
-    detects: /^(?:[^\n{<]{0,200}\n){0,20}[ \t]*TY {1,2}-/,
+    // Databases write lines about themselves above the first record. Some scripts leave its type out.
+    detects: /^(?:[^\n{<]{0,200}\n){0,20}[ \t]*TY {1,2}-|^\s*(?:[A-Z][A-Z0-9] {2}-[^\n]*\n){3,60}ER {2}-/,
     line: /^\s*([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$/s,
     begin: /^TY$/,
     end: /^ER$/,
