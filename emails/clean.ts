@@ -26,11 +26,11 @@ export function clean(raw: string, max: number): string {
     .toWellFormed()
     .replaceAll('\ufffd', '');
   const text = printable(readable).replace(/^[\p{M}\s]+/u, '');
-  return clip(text, max);
+  return cut(text, max);
 }
 
 /** Cuts a text to at most `max` UTF-16 units, `…` included: between words, or inside a long word between graphemes. */
-export function clip(text: string, max: number): string {
+export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   // A grapheme always ends between two printable ASCII characters, so segmenting begins at the last such place.
   let end = max - 1;
@@ -58,7 +58,7 @@ const CONCESSION =
 const MOST_FIRST_CLAUSE = 2 / 3;
 
 /** Cuts a sentence to at most `max` UTF-16 units: after the last clause that fits, else between words, with `…`. */
-export function clause(said: string, max: number): string {
+export function cutAtClause(said: string, max: number): string {
   if (said.length <= max) return said;
   const text = mainClause(said, max);
   if (text.length <= max) return text;
@@ -68,7 +68,7 @@ export function clause(said: string, max: number): string {
     const head = text.slice(0, at);
     if (head.split('(').length === head.split(')').length) end = at;
   }
-  return end > 0.6 * max ? `${text.slice(0, end)}…` : clipped(text, max);
+  return end > 0.6 * max ? `${text.slice(0, end)}…` : cutWhole(text, max);
 }
 
 /** The sentence without its first clause, if that takes too much of `max`. */
@@ -84,11 +84,11 @@ const NEEDS_NEXT = /(?: (?:and|or|of|the|an?|for|with|in|on|to|by|from|via|as|at
 /** A bracket that opens before a cut and does not close. */
 const OPEN_BRACKET = / [([][^()[\]]{0,40}…$/;
 
-/** As `clip`, but not inside a bracket, nor after a word that needs the next one. */
-export const clipped = (text: string, max: number): string =>
+/** As `cut`, but not inside a bracket, nor after a word that needs the next one. */
+export const cutWhole = (text: string, max: number): string =>
   text.length <= max
     ? text
-    : clip(text, max)
+    : cut(text, max)
         .replace(OPEN_BRACKET, '…')
         .replace(NEEDS_NEXT, '…')
         .replace(/[,;:–-]+…$/, '…');

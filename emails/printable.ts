@@ -1,4 +1,4 @@
-import { clause, clean, clip, disguises, feedLink, ownLink } from './clean.ts';
+import { clean, cut, cutAtClause, disguises, feedLink, ownLink } from './clean.ts';
 import type { Card, EditionProps, LetterProps, Publication, Selection } from './props.ts';
 
 /** The most UTF-16 units of each field; longer text is cut with `…`. Enough for real papers, and one card always fits a mail. */
@@ -88,10 +88,10 @@ export function printableCard({ authors, vote, ...card }: Card, voteUrl: string)
   ];
   return {
     ...printableTitle(card),
-    tldr: clause(tldr, MAX.tldr),
-    found: clause(found, MAX.found),
-    clause: clause(tldr || found, MAX.clause),
-    said: clause(found || tldr, MAX.said),
+    tldr: cutAtClause(tldr, MAX.tldr),
+    found: cutAtClause(found, MAX.found),
+    clause: cutAtClause(tldr || found, MAX.clause),
+    said: cutAtClause(found || tldr, MAX.said),
     authors: authors
       .slice(0, 2)
       .map((name) => clean(name, MAX.author))
@@ -113,7 +113,7 @@ function venueIn(said: string): string {
   const venue = said.replace(/[\s.,;]+$/, '');
   return venue.length <= MAX.venue
     ? venue
-    : (/\b[A-Z][A-Za-z]*[A-Z]{2,}(?:['’ -]*\d{2,4})?\b/.exec(venue)?.[0] ?? clip(venue, MAX.venue));
+    : (/\b[A-Z][A-Za-z]*[A-Z]{2,}(?:['’ -]*\d{2,4})?\b/.exec(venue)?.[0] ?? cut(venue, MAX.venue));
 }
 
 const countable = (n = 0) => (Number.isSafeInteger(n) && n > 0 ? n : 0);

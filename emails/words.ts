@@ -1,5 +1,5 @@
 import { byline, counted as count, dated, grouped } from '../functions/domain/wording.ts';
-import { clip, clipped } from './clean.ts';
+import { cut, cutWhole } from './clean.ts';
 import type { PrintableCard } from './printable.ts';
 import type { EditionProps, Selection } from './props.ts';
 
@@ -59,8 +59,8 @@ function digestSubject({ publication, frequency, front, next, lists, total }: Sa
   const papers = [...front, ...next, ...(front.length < 5 ? lists.flatMap((list) => list.papers) : [])];
   const before = frequency === 'daily' ? '' : 'The week: ';
   const [first, ...others] = papers;
-  if (!first) return `${before}${clip(publication.listName, MAX_SUBJECT - before.length)}`;
-  if (total === 1) return `${before}${clip(first.title, MAX_SUBJECT - before.length)}`;
+  if (!first) return `${before}${cut(publication.listName, MAX_SUBJECT - before.length)}`;
+  if (total === 1) return `${before}${cut(first.title, MAX_SUBJECT - before.length)}`;
   const names = [shortName(first.title), ...others.slice(0, 4).map(({ title }) => shortName(title, MAX_NAME))];
   const isCutOff = (name: string) => name.endsWith('…');
   let shown = names.slice(0, 1);
@@ -78,13 +78,13 @@ const JOURNAL_COLUMN = /^\p{Lu}\p{Ll}+(?: \p{Ll}+)+$/u;
 /** A short name of a paper: what is before its title's colon, else the title, cut between words. */
 export function shortName(title: string, max = MAX_CUT): string {
   const name = /^([^:]{2,26}): /.exec(title)?.[1];
-  return name && !JOURNAL_COLUMN.test(name) ? name : clipped(title, max);
+  return name && !JOURNAL_COLUMN.test(name) ? name : cutWhole(title, max);
 }
 
 /** What the first papers found. */
 function digestPreview({ front, lists }: Said): string {
   const told = front.flatMap(({ said }) => said || []);
-  return clip(
+  return cut(
     (told.length > 0 ? told : lists.flatMap(({ papers }) => papers.map(({ title }) => title))).slice(0, 3).join(' '),
     PREVIEW,
   );

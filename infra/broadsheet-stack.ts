@@ -2,7 +2,7 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { accentEnv } from './accent.ts';
-import { type Config, leaveDomain, saidOf } from './config.ts';
+import { type Config, leaveDomain, settingsSaid } from './config.ts';
 import { Desk } from './desk.ts';
 import { Digest } from './digest.ts';
 import { Feedback } from './feedback.ts';
@@ -91,7 +91,7 @@ export class BroadsheetStack extends Stack {
       LettersDlqUrl: subscribe.letters.dlq.queueUrl,
       FeedbackQueueUrl: feedback.events.queue.queueUrl,
       FeedbackDlqUrl: feedback.events.dlq.queueUrl,
-      Settings: ascii(JSON.stringify(saidOf(config))),
+      Settings: ascii(JSON.stringify(settingsSaid(config))),
       ...(fetch && {
         Sources: config.sources,
         FetchFunctionName: fetch.fn.functionName,

@@ -247,7 +247,7 @@ export const config = z
 export type Config = z.output<typeof config>;
 
 /** The settings that differ from the defaults, with domain and from address. The next deployment starts from them. */
-export function saidOf(settings: Config): Partial<Config> {
+export function settingsSaid(settings: Config): Partial<Config> {
   const defaults: Record<string, unknown> = { ...config.parse({}), domain: undefined, from: undefined };
   return Object.fromEntries(Object.entries(settings).filter(([key, value]) => value !== undefined && value !== defaults[key]));
 }

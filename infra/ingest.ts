@@ -28,6 +28,7 @@ export class Ingest extends Construct {
       attempts: INGEST_TRIES.upload + 1,
       lateAfter: Duration.hours(2),
     });
+    // A scope of its own, so that its alarms are called Ingest/Ranges/….
     this.ranges = new WorkQueue(new Construct(this, 'Ranges'), 'Work', {
       monitoring,
       impact: 'A range of a snapshot was not read: its papers are missing from the archive. The receipt says which.',

@@ -157,11 +157,11 @@ export class Monitoring extends Construct {
   }
 }
 
-const runbook = readFileSync(new URL('../docs/operate.md', import.meta.url), 'utf8');
+const operateDoc = readFileSync(new URL('../docs/operate.md', import.meta.url), 'utf8');
 
-/** The first lines of the cure in an article of the runbook, without its links. */
+/** The first lines of the cure in an article of docs/operate.md, without its links. */
 function cureIn(article: string): string {
-  const [, text = ''] = runbook.split(`\n## ${article}\n`);
+  const [, text = ''] = operateDoc.split(`\n## ${article}\n`);
   const [, cure] = /^\*\*Cure\.\*\* (.+)$/m.exec(text.split('\n## ')[0] ?? '') ?? [];
   if (!cure) throw new Error(`docs/operate.md has no cure for the alarm ${article}.`);
   return cure.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1');

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
-import { CLAIM_MS, type Claim, type Copy, type CopyEnd, type LedgerRow, ledgerRow } from '../domain/ledger.ts';
+import { CLAIM_MS, type Claim, type CopyEnd, type CopyKey, type LedgerRow, ledgerRow } from '../domain/ledger.ts';
 import { all, expires, table } from './table.ts';
 
 const DAY_S = 86_400;
@@ -18,7 +18,7 @@ const OFFER = 'SET #state = :state REMOVE claimedUntil, detail';
  */
 export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, days: number = KEPT_DAYS.ledger) {
   const rows = table(client, tableName);
-  const key = ({ edition, readerId }: Copy) => ({ pk: `LEDGER#${readerId}`, sk: edition });
+  const key = ({ edition, readerId }: CopyKey) => ({ pk: `LEDGER#${readerId}`, sk: edition });
 
   /** Writes a row if it still is as it was `seen`. */
   function put(row: LedgerRow, seen: Pick<LedgerRow, 'state' | 'attempt'> | undefined, at: Date): Promise<boolean> {
@@ -29,14 +29,15 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
   }
 
   /** Changes a row that is in state `from`, in the same attempt; false if it is not. */
-  function change(copy: Copy & { attempt: number }, from: LedgerRow['state'], expression: string, values: object) {
+  function change(copy: CopyKey & { attempt: number }, from: LedgerRow['state'], expression: string, values: object) {
     return rows.update(key(copy), expression, {
       if: '#state = :from AND attempt = :attempt',
       values: { ...values, from, attempt: copy.attempt },
     });
   }
 
-  const offer = (copy: Copy & { attempt: number }, from: LedgerRow['state']) => change(copy, from, OFFER, { state: 'PENDING' });
+  const offer = (copy: CopyKey & { attempt: number }, from: LedgerRow['state']) =>
+    change(copy, from, OFFER, { state: 'PENDING' });
 
   return {
     /** The rows of these readers of one edition, by reader. */
@@ -51,7 +52,7 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
       all(rows.query('pk = :pk AND sk >= :from', { pk: `LEDGER#${readerId}`, from }, ledgerRow)),
 
     /** Claims a copy for a dispatch, if its row still is as it was `seen`. Undefined if another worker was faster. */
-    async claim(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined> {
+    async claim(copy: CopyKey & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined> {
       const { edition, readerId, dispatch } = copy;
       const claimedUntil = new Date(now.getTime() + CLAIM_MS);
       const claim: Claim = { edition, readerId, dispatch, attempt: (seen?.attempt ?? 0) + 1, claimedUntil };
@@ -60,20 +61,20 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
     },
 
     /** Ends a claimed copy. False if the claim is not valid any more: an event or a tick has ended the copy. */
-    end: (claim: Copy & Pick<Claim, 'attempt'>, { state, detail }: CopyEnd, at: Date): Promise<boolean> =>
+    end: (claim: CopyKey & Pick<Claim, 'attempt'>, { state, detail }: CopyEnd, at: Date): Promise<boolean> =>
       change(claim, 'CLAIMED', END, { state, detail, at: at.toISOString() }),
 
     /** Releases a claim, because SES certainly accepted nothing. The attempt number stays, so that earlier claims stay void. */
-    release: (claim: Copy & Pick<Claim, 'attempt'>): Promise<boolean> => offer(claim, 'CLAIMED'),
+    release: (claim: CopyKey & Pick<Claim, 'attempt'>): Promise<boolean> => offer(claim, 'CLAIMED'),
 
     /** Offers an UNKNOWN copy to the next attempt: its reader may get two. Only an operator decides that. */
-    reopen: (copy: Copy & Pick<Claim, 'attempt'>): Promise<boolean> => offer(copy, 'UNKNOWN'),
+    reopen: (copy: CopyKey & Pick<Claim, 'attempt'>): Promise<boolean> => offer(copy, 'UNKNOWN'),
 
     /**
      * Ends a copy that is not claimed, if its row still is as it was `seen`: SKIPPED because its dispatch expired, or because its
      * papers come with another copy. A worker that read the row before can then not claim it.
      */
-    skip(copy: Copy & { dispatch?: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean> {
+    skip(copy: CopyKey & { dispatch?: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean> {
       const row: LedgerRow = {
         edition: copy.edition,
         readerId: copy.readerId,
@@ -90,7 +91,7 @@ export function ledgerStore(client: DynamoDBDocumentClient, tableName: string, d
      * Ends a copy as SENT, because SES says that it took it. False if that is known, or the copy is not ours. Reads first: nearly
      * always it is known, and a write whose condition fails costs five times as much as this read.
      */
-    async confirm(copy: Copy, messageId: string, at: Date): Promise<boolean> {
+    async confirm(copy: CopyKey, messageId: string, at: Date): Promise<boolean> {
       const row = await rows.get(key(copy), stateRow);
       if (!['CLAIMED', 'UNKNOWN', 'PENDING'].includes(row?.state ?? '')) return false;
       return rows.update(key(copy), END, {

@@ -1,4 +1,4 @@
-/** What the description of an alarm says: its severity, what it means, and how its article in the runbook begins the cure. */
+/** What the description of an alarm says: its severity, what it means, and how its article in docs/operate.md begins the cure. */
 type Described = { severity: 'high' | 'low'; impact: string; cure: string };
 
 /** The description of an alarm. `article` is the anchor of its article in `docs/operate.md`. Infra writes it. */

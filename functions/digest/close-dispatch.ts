@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { BATCH_SIZE, batchesOf, type Dispatch, type DispatchId, sumOf, type Tally } from '../domain/edition.ts';
-import { type Copy, type CopyEnd, EXPIRED, type LedgerRow, tallyOf } from '../domain/ledger.ts';
+import { type CopyEnd, type CopyKey, EXPIRED, type LedgerRow, tallyOf } from '../domain/ledger.ts';
 
 /**
  * Batches that are not finished this long after they were queued are queued again, ms. A run of SEND takes five minutes at most. A
@@ -20,8 +20,8 @@ export type CloseDispatchPorts = {
   };
   ledger: {
     rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>>;
-    end(claim: Copy & { attempt: number }, end: CopyEnd, at: Date): Promise<boolean>;
-    skip(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
+    end(claim: CopyKey & { attempt: number }, end: CopyEnd, at: Date): Promise<boolean>;
+    skip(copy: CopyKey & { dispatch: string }, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
   };
   /** The reader ids of these batches, in one read: one file holds all readers of a dispatch. */
   files: { batches(dispatch: Dispatch, batches: readonly number[]): Promise<(batch: number) => string[]> };

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { type Dispatch, type DispatchId, type Edition, EXPIRY_MS, isPrinted } from '../domain/edition.ts';
-import { dayDueAt, editionId, lastDue, type Preferences, parseWish, tellsNothing } from '../domain/schedule.ts';
+import { dayDueAt, editionId, lastDue, type Preferences, parseWish, tellsEmptyDays } from '../domain/schedule.ts';
 import { type ClosePorts, weekTo } from './close.ts';
 
 /** A wish without readers is retired when it was last used this long ago, ms. */
@@ -85,7 +85,7 @@ export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: D
   const edition = await editionDue(ports, due, now);
   if (!edition) return undefined;
   const printed = isPrinted(edition);
-  const wishes = printed ? due.wishes : due.wishes.filter(({ wish }) => edition.notice && tellsNothing(wish));
+  const wishes = printed ? due.wishes : due.wishes.filter(({ wish }) => edition.notice && tellsEmptyDays(wish));
   if (wishes.length === 0) return undefined;
   const id = { edition: edition.id, due: due.due };
   const expiresAt = new Date(Date.parse(due.due) + EXPIRY_MS[due.frequency]);

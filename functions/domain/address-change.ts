@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts';
  */
 export const letterNumber = ({ generation, addressChange }: Reader): number => generation + (addressChange?.number ?? 0);
 
-/** True if a link with this number is still valid: the reader has not opted in again or changed their address since. */
+/** True if a link with this number is still valid: the reader has not confirmed again or changed their address since. */
 export const holds = (reader: Reader | undefined, number: number): reader is Reader =>
   reader !== undefined && letterNumber(reader) === number;
 

@@ -14,15 +14,15 @@ export const UNDO_HOURS = 1;
 /** The request of the sign-up form that is not confirmed yet. Undefined for a suppressed reader. */
 export function pendingRequest({ status, requested, preferences }: Reader): Requested | undefined {
   if (!requested || status === 'suppressed') return undefined;
-  // The sign-up form does not ask for `tellNothing`.
-  const same = status === 'active' && preferences && wishOf({ ...preferences, tellNothing: false }) === wishOf(requested);
+  // The sign-up form does not ask for `tellEmptyDays`.
+  const same = status === 'active' && preferences && wishOf({ ...preferences, tellEmptyDays: false }) === wishOf(requested);
   return same ? undefined : requested;
 }
 
 /**
  * Confirms by the button behind a mailed link. `moved`: an active reader changed their preferences by it. `no-change`: it was
  * pressed before, or the subscription is as asked. `link-expired`: the link was used, or the reader left or was erased since.
- * Only a link of the reader's present generation opts in, so an old mail cannot bring back a reader who left.
+ * Only a link of the reader's present generation confirms, so an old mail cannot bring back a reader who left.
  */
 export function confirm(
   reader: Reader | undefined,
@@ -38,8 +38,8 @@ export function confirm(
   const subscribed = { preferences, requested: undefined, refusedUntil: undefined, ...(follow && withFollowed(reader, follow)) };
   if (reader.status === 'active') {
     // Not a new sign-up: the generation stays, so the links in earlier mails stay valid.
-    const { tellNothing } = reader.preferences ?? {};
-    return { outcome: 'moved', next: { ...reader, ...subscribed, preferences: { ...preferences, tellNothing } } };
+    const { tellEmptyDays } = reader.preferences ?? {};
+    return { outcome: 'moved', next: { ...reader, ...subscribed, preferences: { ...preferences, tellEmptyDays } } };
   }
   return {
     outcome: 'confirmed',

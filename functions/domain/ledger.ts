@@ -29,10 +29,10 @@ export type LedgerRow = z.infer<typeof ledgerRow>;
 /** The final state of a copy. `detail` is as in the row. */
 export type CopyEnd = { state: 'SENT' | 'REJECTED' | 'SKIPPED' | 'UNKNOWN'; detail: string };
 
-export type Copy = { edition: string; readerId: string };
+export type CopyKey = { edition: string; readerId: string };
 
 /** A worker's right to send one copy for a dispatch. A claim with a later attempt number makes it void. */
-export type Claim = Copy & { dispatch: string; attempt: number; claimedUntil: Date };
+export type Claim = CopyKey & { dispatch: string; attempt: number; claimedUntil: Date };
 
 /** How long a claim holds, ms: six times SES's 10 s timeout, so that a slow worker keeps its claim while it works. */
 export const CLAIM_MS = 60_000;

@@ -95,7 +95,7 @@ export function giveBack(reader: Reader | undefined, letter: string): Step<'give
 }
 
 /** Deletes the former address from the row, after the letter about the change was sent to it. */
-export function told(reader: Reader | undefined): Step<'told'> {
+export function withoutFormerAddress(reader: Reader | undefined): Step<'told'> {
   if (!reader?.addressChange?.from) return { outcome: 'told' };
   const { from: _, ...addressChange } = reader.addressChange;
   return { outcome: 'told', next: { ...reader, addressChange } };

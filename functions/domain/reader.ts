@@ -37,7 +37,7 @@ export const reader = z.object({
   /** The last change of address. `number` is that of the link which confirmed it, `from` the old address until it is told. */
   addressChange: z.optional(z.object({ number: z.int(), at: instant, from: z.optional(z.string()) })),
   createdAt: instant,
-  /** When the reader last opted in, or undid their unsubscription. */
+  /** When the reader last confirmed, or undid their unsubscription. */
   confirmedAt: z.optional(instant),
   unsubscribedAt: z.optional(instant),
   /** Days, UTC, of soft bounces: the mailbox sent mail back for now. */

@@ -13,7 +13,7 @@ export const preferences = z.object({
     z.refine((zone) => zone !== '', 'not a known time zone'),
   ),
   /** Also wants a mail that says so when there is no edition. */
-  tellNothing: z.optional(z.boolean()),
+  tellEmptyDays: z.optional(z.boolean()),
 });
 export type Preferences = z.infer<typeof preferences>;
 
@@ -40,27 +40,27 @@ export function canonicalZone(name: string): string | undefined {
 
 /**
  * A reader's wish: their preferences as a key. All readers of one wish are due at the same instants. `daily#Europe/Berlin#08`,
- * `weekly#Europe/Berlin#08#5`, with `#nothing` at the end for `tellNothing`.
+ * `weekly#Europe/Berlin#08#5`, with `#nothing` at the end for `tellEmptyDays`.
  */
-export function wishOf({ frequency, zone, hour, weekday, tellNothing }: Preferences): string {
+export function wishOf({ frequency, zone, hour, weekday, tellEmptyDays }: Preferences): string {
   const base = `${frequency}#${zone}#${String(hour).padStart(2, '0')}`;
-  return `${base}${frequency === 'weekly' ? `#${weekday}` : ''}${tellNothing ? NOTHING : ''}`;
+  return `${base}${frequency === 'weekly' ? `#${weekday}` : ''}${tellEmptyDays ? NOTHING : ''}`;
 }
 const NOTHING = '#nothing';
 
 /** True if the readers of a wish want a mail when there is no edition. */
-export const tellsNothing = (wish: string): boolean => wish.endsWith(NOTHING);
+export const tellsEmptyDays = (wish: string): boolean => wish.endsWith(NOTHING);
 
 /** Parses a wish. Throws on text that `wishOf` cannot have made. */
 export function parseWish(wish: string): Preferences {
-  const tellNothing = tellsNothing(wish);
-  const [frequency, zone, hour, weekday = '1'] = (tellNothing ? wish.slice(0, -NOTHING.length) : wish).split('#');
+  const tellEmptyDays = tellsEmptyDays(wish);
+  const [frequency, zone, hour, weekday = '1'] = (tellEmptyDays ? wish.slice(0, -NOTHING.length) : wish).split('#');
   return preferences.parse({
     frequency,
     zone,
     hour: Number(hour),
     weekday: Number(weekday),
-    ...(tellNothing && { tellNothing }),
+    ...(tellEmptyDays && { tellEmptyDays }),
   });
 }
 

@@ -15,7 +15,7 @@ export const withdrawal = z.object({
 });
 export type Withdrawal = z.infer<typeof withdrawal>;
 
-/** True if this reader agreed to mail at their present address after an instant: by opting in, or by confirming a new address. */
+/** True if this reader agreed to mail at their present address after an instant: by confirming a sign-up or a new address. */
 const agreedAfter = (at: string, { confirmedAt, createdAt, addressChange }: Reader): boolean =>
   (confirmedAt ?? createdAt) > at || (addressChange !== undefined && addressChange.at > at);
 

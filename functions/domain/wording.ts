@@ -56,7 +56,7 @@ export const timeOfDay = (at: Date, zone: string): string => formatted('time', a
 export const clock = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
 
 /** `every Friday at 08:00, America/New York time`. */
-export function whenOf({ frequency, weekday, hour, zone }: Omit<Preferences, 'tellNothing'>): string {
+export function whenOf({ frequency, weekday, hour, zone }: Omit<Preferences, 'tellEmptyDays'>): string {
   const days = frequency === 'daily' ? 'every day' : `every ${WEEKDAYS[weekday - 1]}`;
   return `${days} at ${clock(hour)}, ${zone.replaceAll('_', ' ')} time`;
 }

@@ -1,9 +1,9 @@
-import type { Copy } from '../domain/ledger.ts';
+import type { CopyKey } from '../domain/ledger.ts';
 import { isWornOut, overLimit, type SendingStats } from '../domain/reputation.ts';
 import type { SesEvent } from './ses-event.ts';
 
 export type FeedbackPorts = {
-  ledger: { confirm(copy: Copy, messageId: string, at: Date): Promise<boolean> };
+  ledger: { confirm(copy: CopyKey, messageId: string, at: Date): Promise<boolean> };
   readers: {
     suppress(readerId: string, reason: string, at: Date): Promise<boolean>;
     bounced(readerId: string, at: Date): Promise<string[]>;

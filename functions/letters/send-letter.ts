@@ -2,7 +2,7 @@ import type { LetterProps } from '../../emails/index.tsx';
 import { letterNumber } from '../domain/address-change.ts';
 import { pendingRequest } from '../domain/consent.ts';
 import type { Printed, PrintedPaper } from '../domain/edition.ts';
-import { addressFor, bookLetter, CONFIRM_HOURS, giveBack, strangersCan, told } from '../domain/letter.ts';
+import { addressFor, bookLetter, CONFIRM_HOURS, giveBack, strangersCan, withoutFormerAddress } from '../domain/letter.ts';
 import type { Mail } from '../domain/mail.ts';
 import type { LetterKind, Reader } from '../domain/reader.ts';
 import { nextEdition } from '../domain/reader.ts';
@@ -34,7 +34,8 @@ export type LetterOrder = { kind: LetterKind; readerId: string; letter: string; 
 /** Sends a letter that a reader is owed, at most once, and forgets a former address once it has been told of the change. */
 export async function sendLetter(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
   const outcome = await deliver(ports, config, order);
-  if (order.kind === 'address-changed' && outcome.kind !== 'retry') await change(ports.readers, order.readerId, told);
+  if (order.kind === 'address-changed' && outcome.kind !== 'retry')
+    await change(ports.readers, order.readerId, withoutFormerAddress);
   return outcome;
 }
 

@@ -52,8 +52,8 @@ export type AssembleNotice = (
   said: { date: string; mine: boolean; why: string },
 ) => (own: Own) => Rendered;
 
-/** `common` makes the copy that regards no interests, `of` that of one reader: undefined if there is nothing in it for them. */
-export type Copy = { common(own: Own): Rendered; of(own: Own, reader: Interested): Rendered | undefined };
+/** `common` makes the copy that regards no interests, `personal` that of one reader: undefined if there is nothing in it for them. */
+export type CopyRenderer = { common(own: Own): Rendered; personal(own: Own, reader: Interested): Rendered | undefined };
 
 export type CopyPorts = {
   editions: { get(id: string): Promise<Edition | undefined> };
@@ -67,16 +67,16 @@ export type CopyPorts = {
 
 /**
  * Makes the copies of one edition. The papers of a copy depend on the days that the reader is owed and on what the reader
- * follows. What the copies of the same days have in common is assembled once and kept: `ready` returns it if it is kept, `of`
+ * follows. What the copies of the same days have in common is assembled once and kept: `ready` returns it if it is kept, `assemble`
  * assembles it if need be. `personal`: the copy depends on what the reader follows.
  */
 export function copiesOf(ports: CopyPorts, edition: Printed) {
-  const made = new Map<string, Promise<Copy>>();
-  const kept = new Map<string, Copy>();
+  const made = new Map<string, Promise<CopyRenderer>>();
+  const kept = new Map<string, CopyRenderer>();
   const keyOf = (days: readonly string[], personal: boolean) => `${personal} ${days.join(' ')}`;
   return {
-    ready: (days: readonly string[], personal: boolean): Copy | undefined => kept.get(keyOf(days, personal)),
-    of(days: readonly string[], personal: boolean): Promise<Copy> {
+    ready: (days: readonly string[], personal: boolean): CopyRenderer | undefined => kept.get(keyOf(days, personal)),
+    assemble(days: readonly string[], personal: boolean): Promise<CopyRenderer> {
       const key = keyOf(days, personal);
       const known = made.get(key) ?? copy(ports, edition, days, personal);
       made.set(key, known);
@@ -90,7 +90,7 @@ export function copiesOf(ports: CopyPorts, edition: Printed) {
 
 type DayPaper = MailPaper & Selectable;
 
-async function copy(ports: CopyPorts, edition: Printed, days: readonly string[], personal: boolean): Promise<Copy> {
+async function copy(ports: CopyPorts, edition: Printed, days: readonly string[], personal: boolean): Promise<CopyRenderer> {
   const { parts, editions } = ports;
   const { frame, votes } = await parts(edition);
   const papers: DayPaper[] = [];
@@ -124,7 +124,7 @@ export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] 
   edition: Pick<Edition, 'id' | 'frequency' | 'day' | 'end' | 'revised'>,
   { frame, papers, finders }: Material<Paper>,
   days: readonly string[] = [edition.day],
-): Copy {
+): CopyRenderer {
   const { ranked, choose } = selector(papers, edition.frequency, new Date(edition.end));
   const chosen = choose();
   const worded = inWords(chosen, edition, days, language);
@@ -133,7 +133,7 @@ export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] 
   const shown = { shown: new Set(chosen.front), weekly: edition.frequency === 'weekly' };
   const nothing = new Set<Paper>();
   const common = (own: Own) => fill(own);
-  const of: Copy['of'] = (own, reader) => {
+  const personal: CopyRenderer['personal'] = (own, reader) => {
     if (!shelves || !isPersonal(reader)) return fill(own);
     const only = reader.interests?.only ?? false;
     const { picked, muted } = forYou(shelves, reader, only ? { ...shown, shown: nothing } : shown);
@@ -145,7 +145,7 @@ export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] 
     if (picked.length + rest.front.length + rest.next.length + rest.lists.length + rest.rising.length === 0) return undefined;
     return fill(own, { ...mineIn(picked, rest, edition, worded.source, language), only });
   };
-  return { common, of };
+  return { common, personal };
 }
 
 const NOTHING = { front: [], next: [], rising: [], lists: [] };

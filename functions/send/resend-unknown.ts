@@ -1,12 +1,12 @@
 import { batchesOf, type Dispatch, type DispatchId } from '../domain/edition.ts';
-import type { Copy, LedgerRow } from '../domain/ledger.ts';
+import type { CopyKey, LedgerRow } from '../domain/ledger.ts';
 
 export type ResendPorts = {
   editions: { reopen(id: DispatchId, resent: { at: Date; copies: number }): Promise<void> };
   files: { batch(dispatch: Dispatch, batch: number): Promise<string[]> };
   ledger: {
     rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>>;
-    reopen(copy: Copy & { attempt: number }): Promise<boolean>;
+    reopen(copy: CopyKey & { attempt: number }): Promise<boolean>;
   };
   enqueue(messages: (DispatchId & { batch: number })[]): Promise<void>;
 };

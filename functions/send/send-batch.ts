@@ -5,8 +5,8 @@ import { whyEmpty } from '../domain/empty-day.ts';
 import { isPersonal } from '../domain/interests/for-you.ts';
 import {
   type Claim,
-  type Copy,
   type CopyEnd,
+  type CopyKey,
   cameWith,
   HISTORY_DAYS,
   hasMail,
@@ -46,10 +46,10 @@ export type SendPorts = CopyPorts & {
   ledger: {
     rows(edition: string, readerIds: readonly string[]): Promise<Map<string, LedgerRow>>;
     history(readerId: string, from: string): Promise<LedgerRow[]>;
-    claim(copy: Copy & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined>;
+    claim(copy: CopyKey & { dispatch: string }, seen: LedgerRow | undefined, now: Date): Promise<Claim | undefined>;
     end(claim: Claim, end: CopyEnd, at: Date): Promise<boolean>;
     release(claim: Claim): Promise<boolean>;
-    skip(copy: Copy, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
+    skip(copy: CopyKey, seen: LedgerRow | undefined, reason: string, at: Date): Promise<boolean>;
   };
   readers: { get(readerId: string): Promise<Reader | undefined> };
   mailer: { account(): Promise<SesAccount>; send(mail: Mail): Promise<SendOutcome> };
@@ -108,7 +108,7 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
   const usual = edition.recent.map(({ day }) => day).filter((day) => daysOf(edition.id)?.includes(day));
   const ownOf = await ports.links();
   // Most copies bring these days. They are assembled before the first consent is read.
-  await copies?.of(usual, false);
+  await copies?.assemble(usual, false);
   const run: Run = {
     dispatch,
     edition,
@@ -252,9 +252,9 @@ async function prepare(ports: SendPorts, run: Run, claim: Claim) {
     const first = skipReason(before, due, ports.now());
     if (!before || first) return first ?? 'erased';
     const copy = { edition: run.edition.id, day: run.edition.day, due: due.due, recent: run.edition.recent };
-    const { tellNothing } = before.preferences ?? {};
+    const { tellEmptyDays } = before.preferences ?? {};
     if (!run.copies) {
-      if (!tellNothing || !before.preferences || hasMail(copy, before.preferences, history)) return MOVED;
+      if (!tellEmptyDays || !before.preferences || hasMail(copy, before.preferences, history)) return MOVED;
       const own = run.ownOf(before);
       return { reader: before, own, rendered: run.notice(own) };
     }
@@ -263,12 +263,12 @@ async function prepare(ports: SendPorts, run: Run, claim: Claim) {
     if (days.length === 0) return MOVED;
     const personal = isPersonal(before);
     const ready = owing.beyond.length === 0 ? run.copies.ready(days, personal) : undefined;
-    const copyOf = ready ?? (await run.copies.of(days, personal));
+    const renderer = ready ?? (await run.copies.assemble(days, personal));
     const reader = ready ? before : await ports.readers.get(claim.readerId);
     const why = skipReason(reader, due, ports.now());
     if (!reader || why) return why ?? 'erased';
     const own = run.ownOf(reader);
-    const rendered = copyOf.of(own, reader) ?? (reader.preferences?.tellNothing ? run.notice(own) : undefined);
+    const rendered = renderer.personal(own, reader) ?? (reader.preferences?.tellEmptyDays ? run.notice(own) : undefined);
     return rendered ? { reader, own, rendered } : NOTHING_FOR_YOU;
   } catch (error) {
     if (error instanceof $ZodError) return 'unreadable';

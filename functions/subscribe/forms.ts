@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
 import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
-import { MOST_WISHES, NOTHING_NAMED, wishesNamed, wordsNamed } from '../domain/interests/interests.ts';
+import { MOST_TEXTS, NOTHING_NAMED, namedIn, wordsNamed } from '../domain/interests/interests.ts';
 import { MOST_WHY } from '../domain/suggestion.ts';
 import { zoneOf } from './zones.ts';
 
@@ -40,9 +40,9 @@ const schedule = {
  */
 const follow = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(/[\r\n]+/).filter(Boolean))])
-  .refine((texts) => texts.length <= MOST_WISHES && texts.every((text) => wordsNamed(text) !== undefined))
+  .refine((texts) => texts.length <= MOST_TEXTS && texts.every((text) => wordsNamed(text) !== undefined))
   .transform((texts) => {
-    const wishes = wishesNamed(texts);
+    const wishes = namedIn(texts);
     return isDeepStrictEqual(wishes, NOTHING_NAMED) ? undefined : wishes;
   })
   .optional()

@@ -33,11 +33,11 @@ export type HistoryEntry = Pick<Edition, 'day' | 'frequency' | 'title'> & {
 };
 
 /** What an operator reads if the ledger has no row. */
-const WITHOUT = {
+const WORDS_WITHOUT_ROW = {
   empty: 'no edition: nothing new had come',
   quiet: 'no edition: the sources had nothing new',
   late: 'no edition: what was due from the sources had not come',
-  later: 'it is not due yet',
+  'not-due-yet': 'it is not due yet',
   'not-subscribed': 'the reader was not subscribed yet',
   away: 'the reader was away then: pausing, or unsubscribed for a while',
   unsubscribed: 'the reader had unsubscribed',
@@ -53,19 +53,19 @@ const WITHOUT = {
 const SKIPPED: Record<string, string> = {
   erased: 'the reader had been erased',
   pending: 'the subscription was not confirmed',
-  unsubscribed: WITHOUT.unsubscribed,
-  suppressed: WITHOUT.suppressed,
+  unsubscribed: WORDS_WITHOUT_ROW.unsubscribed,
+  suppressed: WORDS_WITHOUT_ROW.suppressed,
   moved:
     'it was not due then: the reader had changed when they want mail, or had mail that day; its papers come with another copy',
   paused: 'the reader was pausing',
-  away: WITHOUT.away,
+  away: WORDS_WITHOUT_ROW.away,
   expired: 'it could not be sent in time; its papers come with the next copy, if that is within two weeks',
   unreadable: "the reader's row cannot be read",
   [NOTHING_FOR_YOU]: 'nothing in it was for this reader, who wants only what is',
 };
 
 /** Every reason why a copy was not sent, except those that SES gives. */
-export const REASONS = [...Object.keys(WITHOUT), ...Object.keys(SKIPPED), 'with'];
+export const REASONS = [...Object.keys(WORDS_WITHOUT_ROW), ...Object.keys(SKIPPED), 'with'];
 
 /**
  * The last 30 days of one reader, newest first: each edition they got, and each that was due by their present preferences, with
@@ -94,7 +94,7 @@ export async function historyOf(ports: HistoryPorts, reader: Reader, closeTime: 
       const week = history.find((one) => one.state === 'SENT' && daysOf(one.edition)?.includes(edition.id));
       if (week) return { ...entry, ...cameWith(week.edition) };
       const reason = await reasonOf(ports, reader, edition, due, now);
-      return { ...entry, reason, says: WITHOUT[reason] };
+      return { ...entry, reason, says: WORDS_WITHOUT_ROW[reason] };
     },
     { concurrency: 8 },
   );
@@ -116,9 +116,9 @@ async function reasonOf(
   edition: Edition,
   due: Date,
   now: Date,
-): Promise<keyof typeof WITHOUT> {
+): Promise<keyof typeof WORDS_WITHOUT_ROW> {
   const at = due.toISOString();
-  if (due > now) return 'later';
+  if (due > now) return 'not-due-yet';
   if (!since || at <= since) return 'not-subscribed';
   if (wasAway({ since, gaps }, due)) return 'away';
   if (status === 'unsubscribed' && unsubscribedAt <= at) return 'unsubscribed';
@@ -132,21 +132,21 @@ async function reasonOf(
 
 /** The entry of a day without papers. Its row, if there is one, is of the mail that said so. */
 function ofNothing(edition: Edition, row: LedgerRow | undefined, due: Date) {
-  const reason: keyof typeof WITHOUT = edition.missing ?? 'empty';
+  const reason: keyof typeof WORDS_WITHOUT_ROW = edition.missing ?? 'empty';
   const told = row?.state === 'SENT' ? { at: row.at } : {};
   const entry = { edition: edition.id, due: due.toISOString(), state: 'NONE' as const, reason, none: whyEmpty(edition), ...told };
   return {
     ...entry,
-    says: `${WITHOUT[reason]}${row ? `; the mail that tells so: ${row.state} ${row.detail ?? ''}` : ''}`.trim(),
+    says: `${WORDS_WITHOUT_ROW[reason]}${row ? `; the mail that tells so: ${row.state} ${row.detail ?? ''}` : ''}`.trim(),
   };
 }
 
 function ofRow(row: LedgerRow, present: Date | undefined, rows: ReadonlyMap<string, LedgerRow>) {
   const { edition, state, dispatch, detail = '' } = row;
-  return { edition, due: dispatch ?? present?.toISOString(), at: row.at, state, ...told(state, detail, rows) };
+  return { edition, due: dispatch ?? present?.toISOString(), at: row.at, state, ...stateInWords(state, detail, rows) };
 }
 
-function told(
+function stateInWords(
   state: LedgerRow['state'],
   detail: string,
   rows: ReadonlyMap<string, LedgerRow>,

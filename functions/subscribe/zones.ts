@@ -30,12 +30,12 @@ export function placeOf(zone: string): string {
   return zone.slice(zone.indexOf('/') + 1).replaceAll('_', ' ');
 }
 
-const TYPED = new Map([...PLACES].map(([place, zone]) => [place.toLowerCase(), zone]));
+const ZONE_BY_LOWER_PLACE = new Map([...PLACES].map(([place, zone]) => [place.toLowerCase(), zone]));
 
 /**
  * The zone of a place in the list, or of any IANA name, in its canonical spelling. Case makes no difference. Places come first:
  * `Singapore` is also an old alias.
  */
 export function zoneOf(text: string): string | undefined {
-  return TYPED.get(text.toLowerCase()) ?? canonicalZone(text);
+  return ZONE_BY_LOWER_PLACE.get(text.toLowerCase()) ?? canonicalZone(text);
 }

@@ -74,7 +74,7 @@ export function close(server: Server & { closeAllConnections?(): void }): Promis
 }
 
 /** How many ports are tried in turn. */
-const NEXT = 20;
+const PORTS_TRIED = 20;
 
 /**
  * Takes a port: `given`, which must be free; or `before`, the last one used, so that links in old mails go on working; or one of
@@ -88,7 +88,7 @@ export async function holdPort(given: number | undefined, before: number | undef
     return { port, server };
   };
   if (given !== undefined) return await hold(given);
-  for (let port = before ?? 0; port > 0 && port < (before ?? 0) + NEXT; port++) {
+  for (let port = before ?? 0; port > 0 && port < (before ?? 0) + PORTS_TRIED; port++) {
     const held = await hold(port).catch(() => undefined);
     if (held) return held;
   }

@@ -24,13 +24,13 @@ const stored = z.object({
   /** When each of them was last changed. */
   secretsChanged: z.record(z.string(), z.iso.datetime()),
   /** Whether the demo has been played. */
-  story: z.boolean(),
+  demo: z.boolean(),
   /** Whether SES has published its test message: it does so once, when destinations are made. */
   greeted: z.boolean().default(false),
 });
 const NEW: z.infer<typeof stored> = {
   ...{ ports: {}, clockOffset: 0, fired: {}, secrets: {}, secretsChanged: {} },
-  ...{ story: false, greeted: false },
+  ...{ demo: false, greeted: false },
 };
 
 /** Facts that survive a restart. Tables, objects, queues and mails are in folders beside them. */

@@ -57,7 +57,7 @@ export async function bench(): Promise<Report> {
     fromMany: () => sink(learn(++turn, 50)?.least ?? 0),
     chosen: () => sink(candidates(shelf, reader()).sort(inOrder).length),
     common: () => sink(copy.common(own).html.length),
-    personal: () => sink(copy.of(own, reader())?.html.length ?? 0),
+    personal: () => sink(copy.personal(own, reader())?.html.length ?? 0),
   });
   const whole = (cost.chosen * READERS) / 1e6;
   return {

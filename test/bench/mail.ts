@@ -29,7 +29,7 @@ export async function bench(): Promise<Report> {
   world.send.files = { batch: async (_dispatch, n) => ids.map((_, i) => readerOf(n * BATCH + i).readerId) };
 
   const bare = new SESv2Client({});
-  const copy = await copiesOf({ ...world.send, parts: async () => parts }, edition).of([edition.day], false);
+  const copy = await copiesOf({ ...world.send, parts: async () => parts }, edition).assemble([edition.day], false);
   const mail = digestMail(readerOf(1), edition.id, copy.common(ownOf(1)), ownOf(1), list);
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
   const { html, text } = mail;

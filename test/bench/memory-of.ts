@@ -167,7 +167,7 @@ async function send(): Promise<void> {
     const copies = copiesOf({ editions: store, parts, finder: finders, assemble, language: 'en-GB' }, edition);
     const days = edition.recent.map(({ day }) => day);
     for (const owed of [days.slice(0, 1), days])
-      for (const personal of [false, true]) (await copies.of(owed, personal)).of(own, { interests: INTERESTS });
+      for (const personal of [false, true]) (await copies.assemble(owed, personal)).personal(own, { interests: INTERESTS });
     note(`copies of ${id}, for ${days.length} days too`);
   }
 }

@@ -58,7 +58,7 @@ async function copyOf(days: Map<string, PrintedPaper[]>, last: Edition & { files
     },
     last,
   );
-  return (await copies.of([...days.keys()], false)).common(own);
+  return (await copies.assemble([...days.keys()], false)).common(own);
 }
 
 /** The same papers rendered whole, as one mail, by nothing that SEND uses. */

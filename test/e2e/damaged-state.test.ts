@@ -137,7 +137,7 @@ function type(...[program = '', ...args]: string[]) {
 }
 const broadsheet = (name: string, dir: string, ...args: string[]) =>
   type(process.execPath, 'infra/cli/broadsheet.ts', name, ...args, '--state', dir);
-const npmStart = (dir: string, ...args: string[]) => broadsheet('start', dir, '--no-story', ...args);
+const npmStart = (dir: string, ...args: string[]) => broadsheet('start', dir, '--no-demo', ...args);
 
 test('npm start says so and exits with 1, also when a stand-in throws where nobody waits for it', async () => {
   const torn = damagedCopy(tear('state.json'));
@@ -161,7 +161,7 @@ test('npm start says so and exits with 1, also when a stand-in throws where nobo
 test('--fresh is a cure', async () => {
   const dir = damagedCopy(tear('state.json'));
   const { data } = openState(dir, { fresh: true });
-  expect([data.story, readdirSync(dir)]).toEqual([false, ['package.json']]);
+  expect([data.demo, readdirSync(dir)]).toEqual([false, ['package.json']]);
 });
 
 test('of two npm start at once one runs; the others say where, even over a torn note', async () => {
@@ -204,7 +204,7 @@ test.skipIf(!disks).each([
   const mounted = join(folder.dir, `disk ${filler}`);
   mkdirSync(mounted);
   const script = `mount -t tmpfs -o size=4m none "$1"; cp -a "$2" "$1/state"; head -c "$4" /dev/zero > "$1/filler" 2>/dev/null || true
-    code=0; "$3" infra/cli/commands/start.ts --no-story --state "$1/state" >/dev/null || code=$?
+    code=0; "$3" infra/cli/commands/start.ts --no-demo --state "$1/state" >/dev/null || code=$?
     for file in state.json mails/journal.ndjson tables/CURRENT; do cmp "$2/$file" "$1/state/$file"; done
     exit $code`;
   expect(await ownDisk(script, mounted, healthy, process.execPath, filler).over).toEqual({

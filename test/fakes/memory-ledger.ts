@@ -1,5 +1,5 @@
 import type { ledgerStore } from '../../functions/adapters/ledger.ts';
-import { CLAIM_MS, type Copy, type LedgerRow, ledgerRow } from '../../functions/domain/ledger.ts';
+import { CLAIM_MS, type CopyKey, type LedgerRow, ledgerRow } from '../../functions/domain/ledger.ts';
 
 /** The ledger in memory, with the same contract as the table: `test/adapters/ledger.test.ts` runs on both. */
 export function memoryLedger(): ReturnType<typeof ledgerStore> {
@@ -9,21 +9,25 @@ export function memoryLedger(): ReturnType<typeof ledgerStore> {
     readers.set(readerId, rows);
     return rows;
   };
-  const row = ({ edition, readerId }: Copy) => of(readerId).get(edition);
+  const row = ({ edition, readerId }: CopyKey) => of(readerId).get(edition);
   const put = (next: LedgerRow) => void of(next.readerId).set(next.edition, ledgerRow.parse(next));
-  const asSeen = (copy: Copy, seen: LedgerRow | undefined) => {
+  const asSeen = (copy: CopyKey, seen: LedgerRow | undefined) => {
     const now = row(copy);
     return seen ? now?.state === seen.state && now.attempt === seen.attempt : !now;
   };
 
   /** Changes a row that is in one of these states; false if it is not. */
-  function change(copy: Copy & { attempt?: number }, states: LedgerRow['state'][], next: (row: LedgerRow) => LedgerRow): boolean {
+  function change(
+    copy: CopyKey & { attempt?: number },
+    states: LedgerRow['state'][],
+    next: (row: LedgerRow) => LedgerRow,
+  ): boolean {
     const now = row(copy);
     if (!now || !states.includes(now.state) || (copy.attempt !== undefined && copy.attempt !== now.attempt)) return false;
     put(next(now));
     return true;
   }
-  const offer = async (copy: Copy & { attempt: number }, from: LedgerRow['state']) =>
+  const offer = async (copy: CopyKey & { attempt: number }, from: LedgerRow['state']) =>
     change(copy, [from], ({ claimedUntil: _, detail: __, ...rest }) => ({ ...rest, state: 'PENDING' }));
 
   return {

@@ -13,15 +13,15 @@ const all = templateOf({
 });
 const alarms = Object.values(ofType('AWS::CloudWatch::Alarm', all)).map(({ Properties }) => Properties);
 const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === name)!;
-const runbook = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+const operateDoc = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
 /** What operators read, one after the other. */
 const documents = globSync(['README.md', 'docs/*.md'])
   .filter((file) => file !== 'docs/decisions.md')
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
-const articles = runbook.split(/^## (?=Broadsheet\/)/m).slice(1);
+const articles = operateDoc.split(/^## (?=Broadsheet\/)/m).slice(1);
 
-describe('the runbook', () => {
+describe('docs/operate.md', () => {
   test('has an article for every alarm, and an alarm for every article', () => {
     expect(articles.map((article) => article.split('\n')[0])).toEqual([
       ...new Set(articles.map((article) => article.split('\n')[0])),
@@ -37,7 +37,7 @@ describe('the runbook', () => {
   );
 
   test('[R114] has a day of faults for the real SES: each fate of its simulator, SEND killed, sending stopped', () => {
-    const [, day = ''] = /^### A day of faults[^\n]*\n([\s\S]*?)(?=^##)/m.exec(runbook) ?? [];
+    const [, day = ''] = /^### A day of faults[^\n]*\n([\s\S]*?)(?=^##)/m.exec(operateDoc) ?? [];
     for (const what of ['success+1@simulator.amazonses.com', 'bounce@', 'complaint@', 'suppressionlist@', 'ooto@'])
       expect(day).toContain(what);
     for (const fault of ['put-function-concurrency', 'Stop sending', 'aws:lambda:invocation-error']) expect(day).toContain(fault);

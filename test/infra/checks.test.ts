@@ -95,12 +95,12 @@ const CASES: [string, Finding[] | Promise<Finding>, Record<string, Finding['stat
 ];
 
 describe('doctor', () => {
-  const runbook = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+  const operateDoc = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
 
   test.each(CASES)('%s', async (_, found, states) => {
     const findings = [await found].flat();
     expect(Object.fromEntries(findings.map(({ check, state }) => [check, state]))).toEqual(states);
-    for (const { article } of findings) expect(runbook).toMatch(new RegExp(`^##+ ${article}$`, 'm'));
+    for (const { article } of findings) expect(operateDoc).toMatch(new RegExp(`^##+ ${article}$`, 'm'));
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { config, saidOf } from '../../infra/config.ts';
+import { config, settingsSaid } from '../../infra/config.ts';
 import { type Json, many, ofType, read, template, templateOf } from './synth.ts';
 
 const EDITORS = 'ak@lab.example ada@lab.example';
@@ -89,6 +89,6 @@ test('it is led to by /desk and what is below, and everything else goes where it
 
 test('the list of editors is addresses; the next deployment begins with those of the last', () => {
   expect(config.safeParse({ editors: 'ak@lab.example, ada' }).success).toBe(false);
-  expect(saidOf(config.parse({ editors: EDITORS }))).toMatchObject({ editors: EDITORS });
+  expect(settingsSaid(config.parse({ editors: EDITORS }))).toMatchObject({ editors: EDITORS });
   expect(ofType('AWS::Lambda::Function', withDesk).DeskFunction?.Properties.Environment.Variables.EDITORS).toBe(EDITORS);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fetchNow } from '../../infra/cli/lib/source-states.ts';
-import { config, saidOf } from '../../infra/config.ts';
+import { config, settingsSaid } from '../../infra/config.ts';
 import { type Json, many, ofType, read, template, templateOf } from './synth.ts';
 
 const SOURCES = 'arxiv:cs.CL+cs.LG hf:daily rss:https://journal.example/feed.xml';
@@ -54,7 +54,7 @@ test('[R92] it runs every hour, and ends before the next', () => {
 });
 
 test('the next deployment begins with the sources of the last', () => {
-  expect(saidOf(config.parse({ sources: SOURCES }))).toMatchObject({ sources: SOURCES });
+  expect(settingsSaid(config.parse({ sources: SOURCES }))).toMatchObject({ sources: SOURCES });
   expect(fetching.Outputs.Sources?.Value).toBe(SOURCES);
   expect(JSON.parse(String(fetching.Outputs.Settings?.Value))).toMatchObject({ sources: SOURCES });
 });

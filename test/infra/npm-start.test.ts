@@ -80,7 +80,7 @@ test('a port that another has is followed by the next that is free; one that was
 test('an option that npm keeps for itself is told, with what to type', async () => {
   for (const [name, option] of [
     ['npm_config_fresh', '--fresh'],
-    ['npm_config_story', '--no-story'],
+    ['npm_config_demo', '--no-demo'],
     ['npm_config_sources', '--sources'],
     ['npm_config_sources_from', '--sources-from'],
     ['npm_config_editors', '--editors'],

@@ -19,7 +19,7 @@ import { awsAnswers, NEW_ACCOUNT } from '../fakes/aws-answers.ts';
 import { listening } from '../fakes/listening.ts';
 import { type Json, many } from './synth.ts';
 
-/** The policies of the runbook by name, each with the commands it is for. */
+/** The policies of docs/operate.md by name, each with the commands it is for. */
 const section = /^### What operators may do\n([\s\S]*?)^##/m.exec(readFileSync('docs/operate.md', 'utf8'))?.[1] ?? '';
 const policies = Object.fromEntries(
   [...section.matchAll(/^\*\*(\w+)\.\*\*([\s\S]*?)```json\n([\s\S]*?)```/gm)].map(([, name = '', words = '', json = '']) => [
@@ -149,7 +149,7 @@ afterAll(async () => {
   await local?.stop();
 });
 
-/** Types a command as who has only these policies would; tells what it asked for and may not. `as` is how the runbook names it. */
+/** Types a command as who has only these policies would; tells what it asked for and may not. `as` is how docs/operate.md names it. */
 async function refusedTo(names: string[], words: string, more: string[] = [], as = words): Promise<string[]> {
   expect(names.flatMap((name) => policies[name]!.commands)).toContain(as);
   recorder.asked.length = 0;
@@ -171,7 +171,7 @@ async function notAllowed(names: string[], asked: Access[]): Promise<string[]> {
 const LOOK = ['Look'];
 const OPERATE = ['Look', 'Operate'];
 
-describe('what the runbook grants', () => {
+describe('what docs/operate.md grants', () => {
   test('operators', async () => {
     const { the } = local;
     const stack = localStack(local.cloud);

@@ -182,7 +182,7 @@ test('a file that takes only the beginning of the output makes the command fail 
 });
 
 test('npm start: what it said is not lost when it is stopped, and it ends when its reader goes away', async () => {
-  const state = ['--no-story', '--state', join(folder.dir, 'own')];
+  const state = ['--no-demo', '--state', join(folder.dir, 'own')];
   const runs = async () => {
     while (!(await findCloud(state[2]))) await sleep(50);
   };

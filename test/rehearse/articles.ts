@@ -6,7 +6,7 @@ import { emptyTable, exportTable } from '../e2e/harness.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * An article of the runbook, and its rehearsal: it causes the fault and follows the cure by the article's own commands. `slow`:
+ * An article of docs/operate.md, and its rehearsal: it causes the fault and follows the cure by the article's own commands. `slow`:
  * it waits for attempts and timeouts to run out, so `npm test` leaves it to `npm run rehearse`.
  */
 type Rehearsal = { article: string; slow?: true; play(stage: Stage, article: string): Promise<void> };

@@ -3,7 +3,7 @@ import { command, Failure, ink } from '../../infra/cli/lib/command.ts';
 import { REHEARSALS } from './articles.ts';
 import { openStage } from './stage.ts';
 
-const HELP = `Rehearses articles of the runbook in a local cloud of its own: causes the fault and follows the cure, by the article's
+const HELP = `Rehearses articles of docs/operate.md in a local cloud of its own: causes the fault and follows the cure, by the article's
 own commands.
 
   npm run rehearse                          all of them

@@ -6,10 +6,10 @@ import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
 
 const RUNBOOK = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
 
-/** The commands that an article of the runbook names. Throws when there is no such article. */
+/** The commands that an article of docs/operate.md names. Throws when there is no such article. */
 function commandsOf(article: string): string[] {
   const [, text] = new RegExp(`^##+ ${article}\n([\\s\\S]*?)(?=^##|(?![\\s\\S]))`, 'm').exec(RUNBOOK) ?? [];
-  assert.ok(text, `the runbook has no article ${article}`);
+  assert.ok(text, `docs/operate.md has no article ${article}`);
   return [...text.matchAll(/npx broadsheet [a-z<][^`\n]*/g)].map(([command]) => command.trim());
 }
 
@@ -18,7 +18,7 @@ const accounts = z.object({
   accounts: z.object({ SENT: z.int(), UNKNOWN: z.int(), gap: z.int() }),
 });
 
-/** Where articles are rehearsed: a local cloud with readers, a morning to come, and an operator who types what the runbook says. */
+/** Where articles are rehearsed: a local cloud with readers, a morning to come, and an operator who types what docs/operate.md says. */
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** Starts a cloud with this many readers. `tell` gets every step as it is taken. */

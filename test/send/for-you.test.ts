@@ -4,7 +4,7 @@ import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/dom
 import { bytesOf } from '../../functions/domain/interests/learned.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { historyOf } from '../../functions/subscribe/history.ts';
-import { saidOf } from '../../functions/subscribe/pages/history.tsx';
+import { sentenceOf } from '../../functions/subscribe/pages/history.tsx';
 import { engine, memoryStores, paperOf, readerIdOf, type Step, TOPICS, tableStores, utc8 } from '../fakes/engine.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -194,7 +194,7 @@ describe('a copy of a reader who says what they work on', () => {
       const reader = (await e.readers.get(readerIdOf(n))) as Reader;
       const [fate] = await historyOf(ports, reader, { zone: 'UTC', hour: 5 }, e.world.now);
       expect(fate).toMatchObject({ state: 'SKIPPED', reason: 'nothing-for-you', says: expect.stringContaining('nothing in it') });
-      expect(saidOf(fate!, '')).toBe('Not sent: nothing in it was for you, and you want only what is.');
+      expect(sentenceOf(fate!, '')).toBe('Not sent: nothing in it was for you, and you want only what is.');
     }
     e.after(DAY);
     await morning();

@@ -6,7 +6,7 @@ import type { SourceState } from '../../functions/domain/source-state.ts';
 import { engine, memoryStores, paperOf, utc8 } from '../fakes/engine.ts';
 
 const HOUR = 3_600_000;
-const told = { ...utc8, tellNothing: true };
+const told = { ...utc8, tellEmptyDays: true };
 const EDITION = '2026-03-19';
 
 let e: ReturnType<typeof engine>;

@@ -4,7 +4,7 @@ import type { Edition } from '../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../functions/domain/ledger.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { REASONS } from '../../functions/subscribe/history.ts';
-import { saidOf } from '../../functions/subscribe/pages/history.tsx';
+import { sentenceOf } from '../../functions/subscribe/pages/history.tsx';
 import { ADA, edition, form, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
 
 const IN_AN_HOUR = new Date(NOW.getTime() + 3_600_000);
@@ -119,7 +119,7 @@ describe('the account says what is unusual about a subscription, and what to do'
 test('every reason has its own words', () => {
   const empty = ['empty', 'quiet', 'late'];
   for (const reason of REASONS.filter((reason) => !empty.includes(reason)))
-    expect(saidOf({ state: 'SKIPPED', reason }, ''), reason).not.toBe('Not sent.');
+    expect(sentenceOf({ state: 'SKIPPED', reason }, ''), reason).not.toBe('Not sent.');
 });
 
 const PERSONAL: [path: string, fields: Record<string, string>][] = [

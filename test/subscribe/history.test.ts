@@ -118,7 +118,7 @@ describe('readers why', () => {
     ]);
     expect(asked).toEqual({ history: 1, newest: 2, dispatch: 7 });
     const later = await historyOf(ports, who, HOUSE, new Date('2026-03-20T06:00:00Z'));
-    expect(later[0]).toMatchObject({ edition: '2026-03-20', due: '2026-03-20T07:00:00.000Z', reason: 'later' });
+    expect(later[0]).toMatchObject({ edition: '2026-03-20', due: '2026-03-20T07:00:00.000Z', reason: 'not-due-yet' });
   });
 
   test('a weekly reader sees their own weeks, a formerly weekly reader the days that came with a week', async () => {

@@ -45,7 +45,7 @@ test('mail about days without an edition is off at first, is saved with the pref
   const shown = async () => pageOf(await (await site.app.request(`/preferences?token=${token()}`)).text()).fields.nothing;
   expect(await shown()).toBeUndefined();
   await site.app.request('/preferences', form({ ...ADA_WISH, token: token(), nothing: 'yes' }));
-  expect(onlyReader(site)).toMatchObject({ preferences: { hour: 8, tellNothing: true } });
+  expect(onlyReader(site)).toMatchObject({ preferences: { hour: 8, tellEmptyDays: true } });
   expect(await shown()).toBe('yes');
   const again = async (wanted: object) => {
     await site.app.request('/subscribe', form({ ...ADA, ...wanted }));
@@ -53,9 +53,9 @@ test('mail about days without an edition is off at first, is saved with the pref
   };
   await again({});
   await again({ hour: '9' });
-  expect(onlyReader(site)).toMatchObject({ preferences: { hour: 9, tellNothing: true } });
+  expect(onlyReader(site)).toMatchObject({ preferences: { hour: 9, tellEmptyDays: true } });
   await site.app.request('/preferences', json({ ...ADA_WISH, token: token() }));
-  expect(onlyReader(site)!.preferences?.tellNothing).toBeFalsy();
+  expect(onlyReader(site)!.preferences?.tellEmptyDays).toBeFalsy();
 });
 
 const { email: _, ...ADA_WISH } = ADA;

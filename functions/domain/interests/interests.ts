@@ -94,9 +94,9 @@ const CATEGORIES = new Map(
  * What a sign-up link says to follow: each text is a category, one of our subjects, or else words. Only the first 20 texts are
  * read.
  */
-export function wishesNamed(texts: readonly string[]): Named {
+export function namedIn(texts: readonly string[]): Named {
   const wishes: Named = { words: [], authors: [], subjects: [], categories: [] };
-  for (const text of texts.slice(0, MOST_WISHES)) {
+  for (const text of texts.slice(0, MOST_TEXTS)) {
     const words = wordsNamed(text);
     if (!words || !/[\p{L}\p{N}]/u.test(words)) continue;
     const category = categoryNamed(words);
@@ -109,7 +109,7 @@ export function wishesNamed(texts: readonly string[]): Named {
 }
 
 /** How many texts of a link are read. */
-export const MOST_WISHES = 20;
+export const MOST_TEXTS = 20;
 
 /** Unites two lists, each name once. */
 export const together = (a: Named, b: Named): Named =>

@@ -40,7 +40,7 @@ export function headline(first: readonly PrintedPaper[], all: number, words: Wor
  * The names of an edition's first papers and how many more there are, for a link to it: `EvoArena · MiniMax Attention · 57 more
  * papers`.
  */
-export function told(first: readonly PrintedPaper[], all: number, words: Words): string {
+export function namesOfFirst(first: readonly PrintedPaper[], all: number, words: Words): string {
   return [...first.map(nameOf), ...(all > first.length ? [words.counted(all - first.length, 'more paper')] : [])].join(' · ');
 }
 

@@ -5,7 +5,7 @@ import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
 import { inArchive } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { frontOf } from '../outline.ts';
-import { DatedDay, headingOf, headline, shortHeading, shortName, told } from './edition-names.tsx';
+import { DatedDay, headingOf, headline, namesOfFirst, shortHeading, shortName } from './edition-names.tsx';
 import { EmailField } from './form.tsx';
 import { type Element, Hidden, joined, type Markup, notePage, OFFER, type Page, printed } from './layout.tsx';
 import { LightFold, PaperCard, PaperFold, Title } from './paper.tsx';
@@ -54,7 +54,7 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
     title: shortHeading(edition, words),
     lead: lead && (shortName(lead.title) ?? lead.title),
     look: 'edition',
-    about: told(chosen, papers.length, words),
+    about: namesOfFirst(chosen, papers.length, words),
     script: GUESS_ZONE,
     subscribe: `#${OFFER}`,
     path: inArchive(edition) ? `/editions/${edition.id}` : undefined,

@@ -6,7 +6,7 @@ import type { Words } from './words.tsx';
 
 /** What a reader reads, by the reason of an entry. */
 const SAID: Record<string, string> = {
-  later: 'It is not due yet.',
+  'not-due-yet': 'It is not due yet.',
   'not-subscribed': 'Not sent: you had not subscribed yet.',
   pending: 'Not sent: you had not confirmed your subscription.',
   away: 'Not sent: you were away then, with a pause or without a subscription.',
@@ -27,7 +27,7 @@ const SAID: Record<string, string> = {
 };
 
 /** What became of a copy, in a sentence for its reader. */
-export function saidOf({ state, reason, none }: Pick<HistoryEntry, 'state' | 'reason' | 'none'>, sentAt: string): string {
+export function sentenceOf({ state, reason, none }: Pick<HistoryEntry, 'state' | 'reason' | 'none'>, sentAt: string): string {
   if (none) return `Not sent: ${none}${sentAt && ` A mail told you so ${sentAt}.`}`;
   if (state === 'SENT') return `Sent ${sentAt}.`;
   if (state === 'REJECTED') return 'Not sent: our mail service refused this one copy. Read it here.';
@@ -52,7 +52,7 @@ export function HistoryLines({ entries, zone, words }: { entries: readonly Histo
             <DatedDay edition={entry} words={words} />
           </span>
           <br />
-          {saidOf(entry, entry.at ? `at ${timeOfDay(new Date(entry.at), zone)}` : '')}
+          {sentenceOf(entry, entry.at ? `at ${timeOfDay(new Date(entry.at), zone)}` : '')}
         </li>
       ))}
     </ol>

@@ -3,9 +3,9 @@ import { CARDS, NAMED_SUBJECTS, NO_INTERESTS } from '../../domain/interests/inte
 import type { Reader } from '../../domain/reader.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
 import type { Cast } from '../../domain/vote.ts';
+import type { Completion } from '../complete.ts';
 import type { Faults } from '../forms.ts';
 import { type Sent, type Side, sentFrom, subjectField, versionOf } from '../interests-form.ts';
-import type { Suggestion } from '../suggest.ts';
 import { Fault, FaultSummary, LABELS, marked, Option } from './form.tsx';
 import { Known } from './known.tsx';
 import { Hidden, type Markup, notePage, type Page } from './layout.tsx';
@@ -23,7 +23,7 @@ type InterestsProps = {
   sent?: Sent;
   faults?: Faults;
   /** The results of a search. */
-  found?: readonly Suggestion[];
+  found?: readonly Completion[];
   saved?: Examples;
 };
 
@@ -78,7 +78,7 @@ export function interestsPage({ token, reader, votes, words, sent, faults = {}, 
 const LEAD = 'Your mail then begins with “For you”: the papers of the day you would not want to miss, each with the reason why.';
 const ENDED = 'Your subscription has ended. Below is what we still know about your interests. You can delete it.';
 
-type FormProps = { token: string; reader: Reader; said: Sent; faults: Faults; found: readonly Suggestion[] | undefined };
+type FormProps = { token: string; reader: Reader; said: Sent; faults: Faults; found: readonly Completion[] | undefined };
 
 function InterestsForm({ token, reader, said, faults, found }: FormProps) {
   const wrong = Object.keys(faults).length > 0;
@@ -224,7 +224,7 @@ const Tick = ({ name, label, said }: { name: string; label: string; said: Sent }
 
 const tickBox = (name: string, said: Sent) => ({ type: 'checkbox', name, value: 'yes', checked: said[name] === 'yes' });
 
-const Suggestions = ({ found }: { found: readonly Suggestion[] }) =>
+const Suggestions = ({ found }: { found: readonly Completion[] }) =>
   found.length === 0 ? (
     <p role="status">Nothing of that name in the last weeks’ papers. You can still follow it below.</p>
   ) : (

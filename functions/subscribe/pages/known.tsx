@@ -11,7 +11,7 @@ import type { Words } from './words.tsx';
 export function Known({ reader, votes, words }: { reader: Reader; votes: readonly Cast[]; words: Words }) {
   const { interests = NO_INTERESTS, learned } = reader;
   const examples = votes.filter(({ kind }) => kind === 'example');
-  const number = (vote: Cast['kind']) => words.counted(votes.filter(({ kind }) => kind === vote).length, 'paper');
+  const number = (of: Cast['kind']) => words.counted(votes.filter(({ kind }) => kind === of).length, 'paper');
   const lines = [...listed('You follow', interests.follow), ...listed('You mute', interests.mute)];
   return (
     <>

@@ -69,9 +69,9 @@ export function preferencesPage(props: PreferencesProps): Page {
 
 function stored({ preferences, pausedUntil }: Reader, now: Date): Values {
   if (!preferences) return {};
-  const { frequency, weekday, hour, zone, tellNothing } = preferences;
+  const { frequency, weekday, hour, zone, tellEmptyDays } = preferences;
   const pause = pausedUntil && pausedUntil > now.toISOString() ? dateOf(new Date(pausedUntil), zone) : '';
-  return { frequency, weekday: String(weekday), hour: String(hour), zone, pause, ...(tellNothing && { nothing: 'yes' }) };
+  return { frequency, weekday: String(weekday), hour: String(hour), zone, pause, ...(tellEmptyDays && { nothing: 'yes' }) };
 }
 
 /** For readers without a link. It mails them one. */

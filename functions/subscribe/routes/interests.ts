@@ -7,6 +7,7 @@ import { type Cast, paperRef } from '../../domain/vote.ts';
 import { accountLink } from '../account-link.ts';
 import { speaksJson } from '../answers.ts';
 import { change, type Readers } from '../change.ts';
+import { complete } from '../complete.ts';
 import { readFields, textsOf } from '../fields.ts';
 import { type Faults, faultOf } from '../forms.ts';
 import { interestsIn, type Sent, sentIn, versionOf, withTicked } from '../interests-form.ts';
@@ -14,7 +15,6 @@ import { type LearningPorts, requestLearning } from '../learning.ts';
 import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.tsx';
 import { picksPage } from '../pages/picks.tsx';
 import type { RouteContext } from '../route-context.ts';
-import { suggest } from '../suggest.ts';
 import type { EditionPorts } from './sign-up.ts';
 
 /** A paper that a reader names, with the aliases it may have and the reader's words; and a paper as it is stored. */
@@ -102,7 +102,7 @@ export function interestRoutes(ports: InterestPorts, context: RouteContext): Hon
         const seconds = await caps.search(reader.readerId);
         if (seconds > 0) return answer.tooMany(c, seconds);
         const days = await ports.editions.printed('daily', SEARCHED);
-        const found = suggest(wanted, (await Promise.all(days.map(ports.papers))).flat());
+        const found = complete(wanted, (await Promise.all(days.map(ports.papers))).flat());
         if (speaksJson(c)) return c.json({ found });
         return answer.show(c, interestsPage({ token, reader, votes: await votes.all(reader.readerId), words, sent, found }));
       }

@@ -83,7 +83,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
         return answer.faulty(c, faults, () => form(token, reader, { values: shown.parse(fields), faults }));
       }
       const { token: _, pause: __, nothing, ...schedule } = sent.data;
-      const wanted = { ...schedule, ...(nothing && { tellNothing: true }) };
+      const wanted = { ...schedule, ...(nothing && { tellEmptyDays: true }) };
       const decide = (r: Reader | undefined) => changePreferences(r, grant.generation, { ...wanted, pausedUntil }, now());
       // Counted before the change, so that a save which loses a race counts once.
       const isChange = decide(await readers.get(grant.subject)).next !== undefined;

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { dateOf } from '../../domain/calendar.ts';
 import { type Edition, isPrinted, type Printed, type PrintedPaper } from '../../domain/edition.ts';
-import { MOST_WISHES, wordsNamed } from '../../domain/interests/interests.ts';
+import { MOST_TEXTS, wordsNamed } from '../../domain/interests/interests.ts';
 import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { faultsOf, prefilled, shown, signUpForm, signUpSchema } from '../forms.ts';
@@ -65,7 +65,7 @@ export function signUpRoutes(
 /** The interests in a link, as a form field carries them. Invalid ones are left out, because the reader did not type them. */
 const wished = (texts: readonly string[] = []) =>
   texts
-    .slice(0, MOST_WISHES)
+    .slice(0, MOST_TEXTS)
     .flatMap((text) => wordsNamed(text) || [])
     .join('\n');
 

@@ -43,7 +43,7 @@ await stackCommand(HELP, {}, async ({ values, stack }) => {
   return found.some(({ state }) => state === 'fault') ? 1 : 0;
 });
 
-/** The link to an article of the runbook, as GitHub and the alarms write it. */
+/** The link to an article of docs/operate.md, as GitHub and the alarms write it. */
 function link(article: string): string {
   return `docs/operate.md#${article
     .toLowerCase()

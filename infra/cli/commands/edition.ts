@@ -37,8 +37,8 @@ day after the last one that closed. Name a paper by its id, its address or words
 that close from then on, a note for the next one only. Of a closed edition only the note and which papers stand can change: on the web,
 and papers also in copies that are still to be sent. Mails that were sent, and the order of its papers, stay.
 
-An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-unknown such a reader may get two copies
-(at-least-once), so Broadsheet never does this by itself.
+An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-unknown such a reader may get two copies,
+so Broadsheet never does this by itself.
 
   --format      bibtex, ris, json or md (Markdown)
   --out         the file to write; otherwise it is printed
@@ -120,12 +120,12 @@ async function show(stack: Stack, id: string, { follow, json }: { follow: boolea
   for (;;) {
     const edition = await find(stack, id);
     const dispatches = await countCopies(storesOf(stack), edition);
-    const [audience, accounts] = [audienceOf(dispatches), sumCopies(dispatches)];
-    const text = json ? JSON.stringify({ ...edition, audience, accounts, dispatches }) : describeEdition(edition, dispatches);
+    const [audience, copies] = [audienceOf(dispatches), sumCopies(dispatches)];
+    const text = json ? JSON.stringify({ ...edition, audience, copies, dispatches }) : describeEdition(edition, dispatches);
     if (redraws(process.stdout) && !json && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[J`);
     console.log(text);
     drawn = text.split('\n').length;
-    if (!follow || endedCopies(accounts) >= audience) return 0;
+    if (!follow || endedCopies(copies) >= audience) return 0;
     if (await Promise.race([over, sleep(1_000, false)])) return 0;
   }
 }
@@ -133,7 +133,7 @@ async function show(stack: Stack, id: string, { follow, json }: { follow: boolea
 async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<number> {
   const now = await timeOf(stack);
   const stores = storesOf(stack);
-  const waiting = (await countCopies(stores, edition)).filter(({ accounts }) => accounts.UNKNOWN + accounts.PENDING > 0);
+  const waiting = (await countCopies(stores, edition)).filter(({ copies }) => copies.UNKNOWN + copies.PENDING > 0);
   if (waiting.length === 0) {
     console.log(`No copy of ${edition.id} is UNKNOWN.`);
     return 0;
@@ -143,12 +143,12 @@ async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<num
   const dispatches = waiting.filter((dispatch) => !late.includes(dispatch));
   if (dispatches.length === 0) throw new Failure('Nothing can be resent.');
   console.log(
-    `${sumCopies(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Some may have arrived: those readers get a second copy (at-least-once).`,
+    `${sumCopies(dispatches).UNKNOWN} copies of ${edition.id} are UNKNOWN. Some may have arrived: those readers get a second copy.`,
   );
   if (!(await agreed('Resend them?', { yes }))) throw new Failure('Nothing was resent.');
   let copies = 0;
   for (const dispatch of dispatches) copies += await resendUnknown(stores, dispatch, now);
-  console.log(`${ink.bold(String(copies))} copies are sent once more (at-least-once; the dispatch keeps a note of it).`);
+  console.log(`${ink.bold(String(copies))} copies are sent once more. The dispatch keeps a note of it.`);
   console.log(ink.soft(`npx broadsheet edition status ${edition.id} shows how they end.`));
   return 0;
 }

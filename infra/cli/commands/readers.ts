@@ -17,7 +17,7 @@ import { columns, counter } from '../lib/table.ts';
 const HELP = `Counts, finds, imports, exports and erases readers.
 
   npx broadsheet readers count              by status and frequency, and how many sign-ups of the last 30 days are not confirmed
-  npx broadsheet readers find               one reader, by the address that it asks for
+  npx broadsheet readers find               one reader; the command asks for the address
   npx broadsheet readers why [ADDRESS]      the last 30 days of one reader: what was sent, what was not, and why
   npx broadsheet readers erase [--yes]      deletes all about one reader, except the hash of the address; if the
                                             address is unknown, notes that older consent does not count

@@ -16,7 +16,7 @@ copies were sent, letters are claimed. The log of the stage says why a message f
   --json        one JSON object a stage`;
 
 await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
-  // The runbook and the help write stages in capitals.
+  // docs/operate.md and the help write stages in capitals.
   const [wanted, ...more] = words.map((word) => word.toLowerCase());
   const all = deadLetters(await stack());
   const chosen = all.filter(({ stage }) => wanted === undefined || stage === wanted);

@@ -12,13 +12,13 @@ import { STATE_DIR } from '../lib/running-cloud.ts';
 
 const HELP = `Runs Broadsheet on this machine, with the template and bundles of a deployment. No AWS account needed.
 
-  npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-story] [--sandbox [ADDRESS …]] [--sources "arxiv:cs.CL hf:daily"]
+  npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-demo] [--sandbox [ADDRESS …]] [--sources "arxiv:cs.CL hf:daily"]
                [--editors "you@example.org"]
 
   --fresh       start empty: delete papers, readers and mails, damaged ones too
   --port        port of the site; by default 8600 or the next that is free; the same after a restart
   --inbox-port  port of the inbox; by default 8601 or the next that is free
-  --no-story    do not play the demo at the first start
+  --no-demo    do not play the demo at the first start
   --sandbox     SES as in a new account: 1 mail a second, 200 a day, only to the list's own domain and these addresses
   --sources     ask these sources for papers every hour, as with --sources of npm run deploy: the real ones, over your network
   --editors     addresses that may enter the desk, /desk on the site; mails to them come to the inbox too
@@ -31,7 +31,7 @@ const OWN: Record<string, string> = {
   npm_config_fresh: '--fresh',
   npm_config_port: '--port',
   npm_config_inbox_port: '--inbox-port',
-  npm_config_story: '--no-story',
+  npm_config_demo: '--no-demo',
   npm_config_sandbox: '--sandbox',
   npm_config_sources: '--sources',
   npm_config_sources_from: '--sources-from',
@@ -48,7 +48,7 @@ await command(HELP, async () => {
       fresh: { type: 'boolean', default: false },
       port: { type: 'string' },
       'inbox-port': { type: 'string' },
-      'no-story': { type: 'boolean', default: false },
+      'no-demo': { type: 'boolean', default: false },
       sandbox: { type: 'boolean', default: false },
       sources: { type: 'string' },
       editors: { type: 'string' },
@@ -79,7 +79,7 @@ await command(HELP, async () => {
   try {
     const release = holdState(values.state);
     for (const given of Object.values(ports)) if (given !== undefined) await close((await holdPort(given, undefined)).server);
-    await live(values.state, { fresh: values.fresh, withStory: !values['no-story'], sources, editors, ports, sandbox, outside });
+    await live(values.state, { fresh: values.fresh, withDemo: !values['no-demo'], sources, editors, ports, sandbox, outside });
     release();
   } catch (error) {
     throw explained(error, values.state);
@@ -92,13 +92,13 @@ async function live(
   dir: string,
   {
     fresh,
-    withStory,
+    withDemo,
     sources,
     editors,
     ...options
   }: {
     fresh: boolean;
-    withStory: boolean;
+    withDemo: boolean;
     sources: string | undefined;
     editors: string | undefined;
     outside: Outside;
@@ -113,7 +113,7 @@ async function live(
     import('../lib/demo.ts'),
   ]);
   const state = openState(dir, { fresh });
-  const playing = withStory && !state.data.story;
+  const playing = withDemo && !state.data.demo;
   if (playing && !sources && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
   state.save({ ports: { ...PORTS, ...state.data.ports } });
   let tell = (_: Happening) => {};
@@ -143,7 +143,7 @@ async function live(
   ];
   const told = async () => {
     await runSteps(steps);
-    if (withStory) state.save({ story: true });
+    if (withDemo) state.save({ demo: true });
     console.log(`\n${summary(dir, started(), editors, digest(started()))}\n`);
     tell = eventPrinter(() => started().now(), console.log);
   };

@@ -6,7 +6,7 @@ import { columns, counted } from './table.ts';
 
 /**
  * The result of a check. `fault`: readers get no mail, or wrong mails. `warning`: they will get none, or the operator would not
- * hear of it. `article` is the article of the runbook with the cure; `commands` are shell commands that cure it.
+ * hear of it. `article` is the article of docs/operate.md with the cure; `commands` are shell commands that cure it.
  */
 export type Finding = {
   check: string;

@@ -31,19 +31,19 @@ const noCopies = (): CopyCounts => ({
 });
 
 /** A dispatch and the states of its copies. */
-export type Counted = Dispatch & { accounts: CopyCounts };
+export type Counted = Dispatch & { copies: CopyCounts };
 
 /** Counts the copies of each dispatch of an edition, in the order the dispatches were due. */
 export async function countCopies(stores: Pick<Stores, 'editions' | 'files' | 'ledger'>, edition: Edition): Promise<Counted[]> {
   const counted: Counted[] = [];
   for (const dispatch of await stores.editions.dispatches(edition.id))
-    counted.push({ ...dispatch, accounts: await countDispatch(stores, dispatch) });
+    counted.push({ ...dispatch, copies: await countDispatch(stores, dispatch) });
   return counted;
 }
 
 async function countDispatch({ files, ledger }: Pick<Stores, 'files' | 'ledger'>, dispatch: Dispatch): Promise<CopyCounts> {
-  const accounts = noCopies();
-  if (dispatch.state === 'MISSED') return accounts;
+  const copies = noCopies();
+  if (dispatch.state === 'MISSED') return copies;
   const batches = Array.from({ length: batchesOf(dispatch.audience) }, (_, batch) => batch);
   const readersOf = await files.batches(dispatch, batches);
   const all = await pMap(
@@ -57,25 +57,25 @@ async function countDispatch({ files, ledger }: Pick<Stores, 'files' | 'ledger'>
   );
   const rows = all.flat();
   // Rows expire; the dispatch keeps their sum.
-  if (dispatch.tally && rows.every((row) => row === undefined)) return { ...accounts, ...dispatch.tally };
+  if (dispatch.tally && rows.every((row) => row === undefined)) return { ...copies, ...dispatch.tally };
   for (const row of rows) {
     if (!row) continue;
     const own = row.dispatch === undefined || row.dispatch === dispatch.due;
-    accounts[own ? row.state : 'SKIPPED'] += 1;
-    if (own && row.state === 'UNKNOWN') accounts.unknown.push(row.readerId);
+    copies[own ? row.state : 'SKIPPED'] += 1;
+    if (own && row.state === 'UNKNOWN') copies.unknown.push(row.readerId);
   }
   const missing = dispatch.audience - rows.filter(Boolean).length;
-  if (dispatch.state === 'OPEN') accounts.untried = missing;
-  else accounts.gap = missing;
-  return accounts;
+  if (dispatch.state === 'OPEN') copies.untried = missing;
+  else copies.gap = missing;
+  return copies;
 }
 
 /** Adds up the copies of several dispatches. */
 export function sumCopies(dispatches: readonly Counted[]): CopyCounts {
   const total = noCopies();
-  for (const { accounts } of dispatches) {
-    for (const count of COUNTS) total[count] += accounts[count];
-    total.unknown.push(...accounts.unknown);
+  for (const { copies } of dispatches) {
+    for (const count of COUNTS) total[count] += copies[count];
+    total.unknown.push(...copies.unknown);
   }
   return total;
 }
@@ -111,7 +111,7 @@ export function describeEdition(edition: Edition, dispatches: readonly Counted[]
     ...(endedCopies(total) < audience ? [line('', `${number(CLAIMED)} under way, ${number(PENDING + untried)} waiting`)] : []),
     ...unknown.slice(0, SHOWN).map((readerId, i) => line(i === 0 ? 'Unknown' : '', readerId)),
     ...(unknown.length > SHOWN ? [line('', `and ${number(unknown.length - SHOWN)} more (--json lists all)`)] : []),
-    ...resent.map(({ at, copies }) => line('Resent', `${number(copies)} copies at ${instant(at)}: at-least-once`)),
+    ...resent.map(({ at, copies }) => line('Resent', `${number(copies)} copies at ${instant(at)}`)),
     ...(gap === 0 ? [] : [line('Gap', ink.bad(`${number(gap)} copies do not add up: docs/operate.md, Digest/LedgerGap`))]),
     ...(dispatches.length > 0 ? ['', listDispatches(dispatches)] : []),
   ].join('\n');
@@ -120,8 +120,8 @@ export function describeEdition(edition: Edition, dispatches: readonly Counted[]
 function listDispatches(dispatches: readonly Counted[]): string {
   return columns(
     ['Due', 'State', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown', 'Waiting', 'Expires'],
-    dispatches.map(({ due, state, audience, expiresAt, accounts }) => {
-      const { SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED, PENDING, untried } = accounts;
+    dispatches.map(({ due, state, audience, expiresAt, copies }) => {
+      const { SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED, PENDING, untried } = copies;
       const shown = state === 'MISSED' ? ['', '', '', '', ''] : [SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED + PENDING + untried];
       return [instant(due), state, audience, ...shown, instant(expiresAt)];
     }),

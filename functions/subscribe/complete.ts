@@ -1,7 +1,7 @@
 import type { PrintedPaper } from '../domain/edition.ts';
 
 /** An author or a category that can be followed, with the number of its papers in the editions that were searched. */
-export type Suggestion = { kind: 'author' | 'category'; name: string; papers: number };
+export type Completion = { kind: 'author' | 'category'; name: string; papers: number };
 
 const [MOST, MOST_CATEGORIES] = [10, 4];
 
@@ -19,7 +19,7 @@ const plain = (text: string) =>
  * Suggests authors whose names have words that begin like those of the text, and categories that match by name or by titles
  * of their papers. Those with most papers first.
  */
-export function suggest(text: string, papers: readonly PrintedPaper[]): Suggestion[] {
+export function complete(text: string, papers: readonly PrintedPaper[]): Completion[] {
   const wanted = plain(text.slice(0, 100)).split(' ').filter(Boolean);
   const holds = (name: string) => wanted.every((word) => plain(name).includes(` ${word}`));
   const counts = { author: new Map<string, number>(), category: new Map<string, number>() };
@@ -29,7 +29,7 @@ export function suggest(text: string, papers: readonly PrintedPaper[]): Suggesti
     const about = holds(title);
     for (const category of categories) if (about || holds(category)) count('category', category);
   }
-  const best = (kind: keyof typeof counts, most: number): Suggestion[] =>
+  const best = (kind: keyof typeof counts, most: number): Completion[] =>
     Array.from(counts[kind], ([name, n]) => ({ kind, name, papers: n }))
       .sort((a, b) => b.papers - a.papers || (a.name < b.name ? -1 : 1))
       .slice(0, most);
