@@ -3,7 +3,7 @@ import { readDescription } from '../contract/alarms.ts';
 import type { Ringing } from '../domain/alarm.ts';
 
 /** Somebody waits for the page that shows the alarms, and it can do without them. */
-const BRIEFLY = {
+export const BRIEFLY = {
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };

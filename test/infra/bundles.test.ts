@@ -29,9 +29,10 @@ describe('the bundles', () => {
   test('are eight, small enough to start fast', () => {
     const all = ['desk', 'digest', 'feedback', 'fetch', 'ingest', 'leave', 'letters', 'send', 'subscribe'];
     expect(Object.keys(bundles).sort()).toEqual(all);
-    // DIGEST's holds 200 KB of word frequencies, in one string that is read when it closes a day. DESK's reads feeds and renders mails.
+    // DIGEST's holds 200 KB of word frequencies, in one string that is read when it closes a day. DESK's reads feeds and renders mails,
+    // SUBSCRIBE's reads the papers that a reader names.
     for (const [service, { kilobytes }] of Object.entries(bundles))
-      expect(kilobytes, service).toBeLessThan({ digest: 1_350, desk: 1_750 }[service] ?? 1_200);
+      expect(kilobytes, service).toBeLessThan({ digest: 1_350, desk: 1_750, subscribe: 1_250 }[service] ?? 1_200);
   });
 
   test('[R111] hold nothing that is only for development', () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { BRIEFLY } from '../../functions/adapters/alarms.ts';
 import { TIMEOUTS } from '../../functions/adapters/aws.ts';
 import { PATIENCE } from '../../functions/adapters/ses.ts';
 import { documentClient } from '../../functions/adapters/table.ts';
@@ -147,9 +148,9 @@ describe('[R107] who waits is never cut off by who waits for it', () => {
     const sources = readdirSync(adapters).map((file) => readFileSync(new URL(file, adapters), 'utf8'));
     const made = sources.flatMap((source) => source.match(/new \w+Client\(.*/g) ?? []);
     expect(made.length).toBeGreaterThanOrEqual(7);
-    // PATIENCE has tighter ones.
-    for (const client of made) expect(client).toMatch(/TIMEOUTS|PATIENCE/);
-    expect(PATIENCE.requestHandler.requestTimeout).toBeLessThan(TIMEOUTS.requestTimeout);
+    for (const client of made) expect(client).toMatch(/TIMEOUTS|PATIENCE|BRIEFLY/);
+    for (const { requestHandler } of [PATIENCE, BRIEFLY])
+      expect(requestHandler.requestTimeout).toBeLessThan(TIMEOUTS.requestTimeout);
     for (const { Properties } of Object.values(functions))
       expect(Properties.Timeout).toBeGreaterThan(TIMEOUTS.requestTimeout / 1000);
   });

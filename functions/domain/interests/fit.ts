@@ -160,12 +160,11 @@ function weightsIn({ terms, weights }: Weighted, known: Weighted): Uint8Array {
 /** The most UTF-16 units of a title, a phrase or a name in a reason. */
 const MOST_UNITS = 70;
 
+/** A text that fits, cut between words unless a word is very long. */
 const shorten = (text: string) => {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > MOST_UNITS
-    ? `${line
-        .slice(0, MOST_UNITS - 1)
-        .toWellFormed()
-        .trimEnd()}…`
-    : line;
+  if (line.length <= MOST_UNITS) return line;
+  const begin = line.slice(0, MOST_UNITS - 1).toWellFormed();
+  const space = begin.lastIndexOf(' ');
+  return `${(space > MOST_UNITS / 2 ? begin.slice(0, space) : begin).replace(/[\s,;:–-]+$/u, '')}…`;
 };
