@@ -236,7 +236,7 @@ const cut = (title: string) => (title.length > TITLE ? `${title.slice(0, TITLE -
 export function distinct(terms: readonly string[], most: number): string[] {
   const chosen: { term: string; words: string[] }[] = [];
   for (const term of terms.slice(0, 4 * most)) {
-    const words = term.toLowerCase().split(' ');
+    const words = term.toLowerCase().split(/[ .]/);
     const same = chosen.filter((one) => one.words.some((word) => words.includes(word)));
     const [first, ...others] = same;
     if (!first && chosen.length < most) chosen.push({ term, words });

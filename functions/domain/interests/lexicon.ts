@@ -61,7 +61,7 @@ export function vectorOf(
     const number = numbers.get(term);
     if (number === undefined || (counts[number] ?? 0) > papers * TOO_COMMON) return;
     times.set(number, (times.get(number) ?? 0) + n);
-    if (!isCategory(term)) say?.(number, said);
+    if (said && !isCategory(term)) say?.(number, said);
   });
   const terms = Uint32Array.from(times.keys()).sort();
   const exact = Array.from(terms, (number) => {

@@ -27,17 +27,27 @@ const plain = (text: string) =>
     .normalize('NFKC')
     .replace(/\$[^$]{0,200}\$(?!\d)/g, ' ');
 
-type Word = { said: string; word: string };
+/** A word of a text: `said` as written, `word` as compared, `gap` what stands between it and the word before. */
+type Word = { said: string; word: string; gap: string };
 
-/** The words of a text: `said` as written, `word` as compared. Undefined for stop words and numbers, which end a phrase. */
+/** The words of a text. Undefined for stop words and numbers, which end a phrase. */
 function tellingWords(text: string): (Word | undefined)[] {
-  const found = plain(text).match(/[\p{L}\p{N}][\p{L}\p{N}+#-]*/gu) ?? [];
+  const read = plain(text);
+  const found = read.match(/[\p{L}\p{N}][\p{L}\p{N}+#-]*/gu) ?? [];
+  let end = 0;
   return found.slice(0, MOST_WORDS).map((said) => {
+    const begin = read.indexOf(said, end);
+    const gap = read.slice(end, begin);
+    end = begin + said.length;
     const word = said.toLowerCase();
     if (word.length < 2 || word.length > LONGEST_WORD || STOP_WORDS.has(word) || /^\d+$/.test(word)) return undefined;
-    return { said: said.replace(/-+$/, ''), word: word.length > 4 && /[^s]s$/.test(word) ? word.slice(0, -1) : word };
+    return { said: said.replace(/-+$/, ''), word: word.length > 4 && /[^s]s$/.test(word) ? word.slice(0, -1) : word, gap };
   });
 }
+
+/** Two words as they are written one after the other: `Qwen2.5-VL`. Empty if a bracket or the like is between them. */
+const pairSaid = (before: Word, { said, gap }: Word): string =>
+  gap === '.' ? `${before.said}.${said}` : /^\s+$/.test(gap) ? `${before.said} ${said}` : '';
 
 const CATEGORY = 'cat:';
 
@@ -46,7 +56,7 @@ export const isCategory = (term: string): boolean => term.startsWith(CATEGORY);
 
 /**
  * Calls `tell` for each term of a paper: words, pairs of words, categories. `n`: how often it counts, twice in the title. `said`:
- * how it is written.
+ * how it is written, empty for two words that are not written as a phrase.
  */
 export function eachTerm(
   { title, abstract = '', categories = [] }: Content,
@@ -56,7 +66,7 @@ export function eachTerm(
     let before: Word | undefined;
     for (const one of tellingWords(text)) {
       if (one) tell(one.word, n, one.said);
-      if (one && before) tell(`${before.word} ${one.word}`, n, `${before.said} ${one.said}`);
+      if (one && before) tell(`${before.word} ${one.word}`, n, pairSaid(before, one));
       before = one;
     }
   }

@@ -8,7 +8,7 @@ import { learnFrom } from '../../../functions/domain/interests/learn.ts';
 import { bytesOf, MOST_LEARNED_BYTES } from '../../../functions/domain/interests/learned.ts';
 import { countTerms, vectorOf } from '../../../functions/domain/interests/lexicon.ts';
 import { pack, unpack } from '../../../functions/domain/interests/packed.ts';
-import { phraseOf, searchable, termsOf } from '../../../functions/domain/interests/words.ts';
+import { eachTerm, phraseOf, searchable, termsOf } from '../../../functions/domain/interests/words.ts';
 
 const topics = {
   robots: 'robot grasping with a dexterous hand learns a manipulation policy in simulation and transfers the policy to hardware',
@@ -197,4 +197,16 @@ describe('bounds', () => {
 it('features say how most papers write a term', () => {
   const features: Features = featuresOf([{ id: '1', title: 'SIMULATION', authors: [] }, ...of('robots')], all);
   expect(features.said.get(all.numbers.get('simulation')!)).toBe('simulation');
+});
+
+it('two words are said as a phrase only where they are written as one', () => {
+  const said: string[] = [];
+  eachTerm({ title: 'Qwen2.5-VL with reinforcement learning (RL): policy / value' }, (_, __, words) => said.push(words));
+  expect(said.filter((words) => words === '' || /[. ]/.test(words))).toEqual([
+    'Qwen2.5-VL',
+    'reinforcement learning',
+    '',
+    '',
+    '',
+  ]);
 });
