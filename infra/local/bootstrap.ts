@@ -3,12 +3,10 @@
  * shifts `Date` by the offset that comes with each invocation, so the bundles run unchanged under the cloud's clock, and a moved
  * clock needs no cold start.
  */
-import dns from 'node:dns/promises';
-import http, { type IncomingMessage } from 'node:http';
-import https, { type RequestOptions } from 'node:https';
 import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { fence } from './outside.ts';
 
 const invocation = z.object({
   id: z.string(),
@@ -29,28 +27,6 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, key, self) => (key === 'now' ? now : Reflect.get(target, key, self)),
 });
 RealDate.prototype.constructor = globalThis.Date;
-
-/** A public address, because bundles refuse others. Nothing is ever sent to it. */
-const ANYWHERE = [{ address: '9.9.9.9', family: 4 }];
-
-/**
- * Directs all HTTPS of this process to a mirror on this machine, or nowhere, as a firewall around a function does, so the bundles
- * run unchanged. Other requests go to AWS, which is on this machine.
- */
-function fence(mirror: string | undefined): void {
-  const closed = () => Object.assign(new Error('nothing leaves this machine'), { code: 'ENETUNREACH' });
-  Object.assign(dns, { lookup: async () => (mirror ? ANYWHERE : Promise.reject(closed())) });
-  Object.assign(https, {
-    request(
-      { hostname, pathname, search }: URL,
-      { headers, signal }: RequestOptions,
-      answered: (response: IncomingMessage) => void,
-    ) {
-      if (!mirror) throw closed();
-      return http.request(`${mirror}/${hostname}${pathname}${search}`, { headers, signal }, answered);
-    },
-  });
-}
 
 const { BROADSHEET_OUTSIDE: outside = 'closed' } = process.env;
 if (outside !== 'open') fence(outside === 'closed' ? undefined : outside);

@@ -225,7 +225,7 @@ describe.runIf(hasBrowser)('at the desk, in a real browser', () => {
     await the.uploadText('broken.json', '<html><title>502 Bad Gateway</title></html>');
     await page.reload();
     const alarm = page.getByRole('listitem').filter({ hasText: 'Ingest/FeedsRefused' });
-    expect(await alarm.textContent()).toMatch(/rings since .*Cure: Upload a good file under a new name\./);
+    expect(await alarm.textContent()).toMatch(/rings since .*Cure: Upload a good file\./);
     await inspect('Does it run?', 'desk-running');
     // For the store alone, and a choice of another kind, so that every right is used.
     await page.getByRole('link', { name: 'Papers' }).click();

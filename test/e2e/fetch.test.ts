@@ -87,7 +87,7 @@ test('check reads each source once from this machine, says what ingest would mak
   const lines = [
     `import { syncBuiltinESMExports } from 'node:module'`,
     `import { fence } from '${outsideOf}'`,
-    `fence(${JSON.stringify(outside)})`,
+    `fence(${JSON.stringify(outside.mirror)})`,
     'syncBuiltinESMExports()',
   ];
   vi.stubEnv('NODE_OPTIONS', `--import "data:text/javascript,${encodeURIComponent(lines.join(';'))}"`);

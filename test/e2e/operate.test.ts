@@ -37,9 +37,9 @@ test('pause stops all digests; what waits shows in the status; resume sends it w
 
 test('the status names who is unknown; resend-unknown asks, sends each once more, and says so', async () => {
   const edition = await id();
-  const { accounts } = JSON.parse((await type('edition', 'status', edition, '--json')).said);
-  expect(accounts).toMatchObject({ SENT: 2, UNKNOWN: 1, gap: 0, unknown: [expect.stringMatching(/^[\w-]{22}$/)] });
-  expect((await type('edition', 'status', edition)).said).toContain(`Unknown    ${accounts.unknown[0]}`);
+  const { copies } = JSON.parse((await type('edition', 'status', edition, '--json')).said);
+  expect(copies).toMatchObject({ SENT: 2, UNKNOWN: 1, gap: 0, unknown: [expect.stringMatching(/^[\w-]{22}$/)] });
+  expect((await type('edition', 'status', edition)).said).toContain(`Unknown    ${copies.unknown[0]}`);
 
   expect(await type('edition', 'resend-unknown', edition)).toMatchObject({
     code: 2,

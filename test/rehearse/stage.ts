@@ -13,9 +13,9 @@ function commandsOf(article: string): string[] {
   return [...text.matchAll(/npx broadsheet [a-z<][^`\n]*/g)].map(([command]) => command.trim());
 }
 
-const accounts = z.object({
+const status = z.object({
   audience: z.int(),
-  accounts: z.object({ SENT: z.int(), UNKNOWN: z.int(), gap: z.int() }),
+  copies: z.object({ SENT: z.int(), UNKNOWN: z.int(), gap: z.int() }),
 });
 
 /** Where articles are rehearsed: a local cloud with readers, a morning to come, and an operator who types what docs/operate.md says. */
@@ -70,7 +70,7 @@ export async function openStage(readers: number, tell: (line: string) => void) {
     /** Throws unless all copies of an edition but `short` have been sent, and nobody got two. Says so otherwise. */
     async ended(id: string, short = 0): Promise<void> {
       const { said } = await local.type('edition', 'status', id, '--json');
-      const { audience, accounts: counts } = accounts.parse(JSON.parse(said));
+      const { audience, copies: counts } = status.parse(JSON.parse(said));
       const got = (await Promise.all(addresses.map((address) => the.digestsTo(address)))).map(
         (digests) => digests.filter(({ edition }) => edition === id).length,
       );

@@ -39,7 +39,9 @@ const linksIn = ({ headers, text }: { headers: Map<string, string>; text: string
 const tokenOf = async (address: string, page: string) => {
   const [mail] = await the.digestsTo(address);
   const link = linksIn(mail ?? { headers: new Map(), text: '' }).find((path) => path.startsWith(page));
-  return new URL(link ?? '', cloud.site).searchParams.get('token') ?? '';
+  // The mail whose answer is lost is drawn by chance.
+  if (!link) throw new Error(`${address} got no mail with a link to ${page}: record again`);
+  return new URL(link, cloud.site).searchParams.get('token') ?? '';
 };
 
 try {
