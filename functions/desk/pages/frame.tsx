@@ -74,3 +74,15 @@ export function deskPage(
 
 /** The field that every form of the desk has: its token. */
 export const carried = ({ formToken }: Session) => ({ form: formToken });
+
+/** The buttons that put in what was looked at, as news or not. */
+export const PutButtons = ({ action, fields }: { action: string; fields: Record<string, string> }) => (
+  <div class="buttons">
+    <Button action={action} fields={{ ...fields, as: 'news' }}>
+      Put into the next edition
+    </Button>
+    <Button action={action} fields={{ ...fields, as: 'archive' }} plain>
+      Only into the store
+    </Button>
+  </div>
+);

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Receipt } from '../../domain/receipt.ts';
 import type { Seen } from '../../ingest/look-at-feed.ts';
-import { Button, Hidden, notePage, type Page } from '../../subscribe/pages/layout.tsx';
+import { Hidden, notePage, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage } from './frame.tsx';
+import { carried, deskPage, PutButtons } from './frame.tsx';
 import { FileLook } from './look.tsx';
 
 /** A link to the form for large files. */
@@ -89,16 +89,7 @@ export function largeLookPage(session: Session, { receipt, papers, file, eTag, d
           <bdi>{file.replace(/^[^/]*\//, '')}</bdi>
         </p>
         <p>{isPart ? partInWords(read, size, words) : `${megabytes(size, words)}.`} Nothing is written yet.</p>
-        {isGood && (
-          <div class="buttons">
-            <Button action="/desk/papers/large/put" fields={{ ...fields, as: 'news' }}>
-              Put into the next edition
-            </Button>
-            <Button action="/desk/papers/large/put" fields={{ ...fields, as: 'archive' }} plain>
-              Only into the store
-            </Button>
-          </div>
-        )}
+        {isGood && <PutButtons action="/desk/papers/large/put" fields={fields} />}
         <p>
           <a href="/desk/papers">Back, to put in something else</a>
         </p>

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Receipt } from '../../domain/receipt.ts';
 import type { Seen } from '../../ingest/look-at-feed.ts';
-import { Button, type Page } from '../../subscribe/pages/layout.tsx';
+import type { Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage } from './frame.tsx';
+import { carried, deskPage, PutButtons } from './frame.tsx';
 import { About, OUTCOME, Rejected } from './papers.tsx';
 
 /** What ingest would make of a file. `stagedHash` and `name` are what the form sends to put it in. */
@@ -42,16 +42,7 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
     body: (
       <>
         <p>Nothing is written yet.</p>
-        {good.length > 0 && (
-          <div class="buttons">
-            <Button action="/desk/papers/put" fields={{ ...fields, as: 'news' }}>
-              Put into the next edition
-            </Button>
-            <Button action="/desk/papers/put" fields={{ ...fields, as: 'archive' }} plain>
-              Only into the store
-            </Button>
-          </div>
-        )}
+        {good.length > 0 && <PutButtons action="/desk/papers/put" fields={fields} />}
         <p>
           <a href="/desk/papers">Back, to put in something else</a>
         </p>
