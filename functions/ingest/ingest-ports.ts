@@ -8,7 +8,7 @@ import { FIRST_PIECE_RECORDS } from './read-feed.ts';
 export const OBJECT_GONE = 'The object was deleted or overwritten before it was read.';
 
 /** The reason on the receipt of a long feed under `feeds/`. This keeps a snapshot from being mailed by mistake. */
-export const TOO_LONG_FOR_NEWS = `It has more than ${FIRST_PIECE_RECORDS} records, so it was taken as an archive: none of its papers is news.`;
+export const TOO_LONG_FOR_NEWS = `It has more than ${FIRST_PIECE_RECORDS} records, so it counts as an archive: its papers go into the store, and none is news.`;
 
 /** What ingest needs of the world. `bucket` is the one it reads; `news` and `archive` are its prefixes. */
 export type IngestPorts = {

@@ -141,7 +141,7 @@ describe('more than 5,000 records', () => {
     expect(await cloud.receipt(upload)).toMatchObject({
       outcome: 'accepted',
       taken: 'archive',
-      reason: 'It has more than 5000 records, so it was taken as an archive: none of its papers is news.',
+      reason: 'It has more than 5000 records, so it counts as an archive: its papers go into the store, and none is news.',
     });
     const papers = await cloud.papers();
     expect(papers).toHaveLength(40);
@@ -284,7 +284,7 @@ describe('a file that ends every process that reads it', () => {
     cloud.kills((message) => 'range' in message && message.range === 1);
     await cloud.settle();
     const part = await cloud.receipt(upload);
-    const archive = 'It has more than 5000 records, so it was taken as an archive: none of its papers is news.';
+    const archive = 'It has more than 5000 records, so it counts as an archive: its papers go into the store, and none is news.';
     expect(part).toMatchObject({ outcome: 'accepted', tries: 5, taken: 'archive' });
     expect(part?.reason).toContain(`${archive} 1 of its ${part?.ranges} ranges could not be read`);
     expect(records(part)).toBeLessThan(6_000);

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Receipt } from '../../domain/receipt.ts';
 import { Button, type Frame, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Session } from '../sessions.ts';
 
@@ -75,12 +76,16 @@ export function deskPage(
 /** The field that every form of the desk has: its token. */
 export const carried = ({ formToken }: Session) => ({ form: formToken });
 
-/** The buttons that put in what was looked at, as news or not. */
-export const PutButtons = ({ action, fields }: { action: string; fields: Record<string, string> }) => (
+type PutProps = { action: string; fields: Record<string, string>; receipts: readonly Pick<Receipt, 'taken'>[] };
+
+/** The buttons that put in what was looked at: as news, unless all of it is too long for that, or into the store. */
+export const PutButtons = ({ action, fields, receipts }: PutProps) => (
   <div class="buttons">
-    <Button action={action} fields={{ ...fields, as: 'news' }}>
-      Put into the next edition
-    </Button>
+    {receipts.some(({ taken }) => taken !== 'archive') && (
+      <Button action={action} fields={{ ...fields, as: 'news' }}>
+        Put into the next edition
+      </Button>
+    )}
     <Button action={action} fields={{ ...fields, as: 'archive' }} plain>
       Only into the store
     </Button>

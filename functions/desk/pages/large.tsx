@@ -89,7 +89,7 @@ export function largeLookPage(session: Session, { receipt, papers, file, eTag, d
           <bdi>{file.replace(/^[^/]*\//, '')}</bdi>
         </p>
         <p>{isPart ? partInWords(read, size, words) : `${megabytes(size, words)}.`} Nothing is written yet.</p>
-        {isGood && <PutButtons action="/desk/papers/large/put" fields={fields} />}
+        {isGood && <PutButtons action="/desk/papers/large/put" fields={fields} receipts={[receipt]} />}
         <p>
           <a href="/desk/papers">Back, to put in something else</a>
         </p>

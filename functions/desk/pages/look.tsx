@@ -42,7 +42,9 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
     body: (
       <>
         <p>Nothing is written yet.</p>
-        {good.length > 0 && <PutButtons action="/desk/papers/put" fields={fields} />}
+        {good.length > 0 && (
+          <PutButtons action="/desk/papers/put" fields={fields} receipts={good.map(({ receipt }) => receipt)} />
+        )}
         <p>
           <a href="/desk/papers">Back, to put in something else</a>
         </p>
@@ -77,7 +79,6 @@ export function FileLook({ look: { receipt, papers }, words, inFile = false }: F
       </p>
       <About receipt={receipt} />
       {papers.length > 0 && taken === 'news' && <p>New to readers: {words.number(fresh)} of them.</p>}
-      {taken === 'archive' && <p>It is so long that it goes into the store only.</p>}
       <ol class="rows" role="list">
         {papers.slice(0, LISTED).map(({ title, standing }) => (
           <li>
