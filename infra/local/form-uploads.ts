@@ -46,7 +46,7 @@ export function formUploads({ endpoint, gate, now }: { endpoint: string; gate: G
 
   async function take(bucket: string, fields: Fields, file: BusboyFileStream, name: string): Promise<Answer> {
     const key = (fields.get('key') ?? '').replaceAll(FILE_NAME, () => name);
-    // To S3 dots are a name as any other. fauxqs would write the file elsewhere.
+    // S3 takes `.` and `..` as any other part of a key. fauxqs would write the file into another folder.
     if (/\/\.{1,2}(\/|$)/.test(key)) return s3Refusal(400, 'InvalidURI', 'The local cloud takes no such key.');
     const policy = readPolicy(new Map([...fields, ['bucket', bucket], ['key', key]]), now());
     if ('status' in policy) return policy;

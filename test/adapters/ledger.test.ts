@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { editionsStore } from '../../functions/adapters/editions.ts';
 import { ledgerStore } from '../../functions/adapters/ledger.ts';
-import { CLAIM_MS, cameWith, MOVED } from '../../functions/domain/ledger.ts';
+import { CLAIM_MS, cameWith, EXPIRED, MOVED } from '../../functions/domain/ledger.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { startTables } from '../fakes/tables.ts';
 
@@ -89,17 +89,17 @@ describe.each([
   });
 
   test('[R57] a copy that nobody holds can be skipped, and is then fenced', async () => {
-    expect(await ledger.skip(COPY, undefined, 'expired', AT)).toBe(true);
+    expect(await ledger.skip(COPY, undefined, EXPIRED, AT)).toBe(true);
     expect(await row()).toMatchObject({ state: 'SKIPPED', attempt: 1, detail: 'expired', dispatch: DUE });
     expect(await ledger.claim(COPY, undefined, LATER)).toBeUndefined();
-    expect(await ledger.skip(COPY, undefined, 'expired', LATER)).toBe(false);
+    expect(await ledger.skip(COPY, undefined, EXPIRED, LATER)).toBe(false);
     const seen = await claimed(copyOf(2));
     await ledger.release(seen);
     const pending = await row(copyOf(2));
-    expect(await ledger.skip(copyOf(2), pending, 'expired', LATER)).toBe(true);
+    expect(await ledger.skip(copyOf(2), pending, EXPIRED, LATER)).toBe(true);
     expect(await ledger.claim(copyOf(2), pending, LATER)).toBeUndefined();
     await claimed(copyOf(3));
-    expect(await ledger.skip(copyOf(3), undefined, 'expired', LATER)).toBe(false);
+    expect(await ledger.skip(copyOf(3), undefined, EXPIRED, LATER)).toBe(false);
   });
 
   test('a copy that was not due to one dispatch may be taken by another, or left to a later edition, once', async () => {
@@ -125,7 +125,7 @@ describe.each([
     const unknown = await claimed(copyOf(2));
     await ledger.end(unknown, { state: 'UNKNOWN', detail: 'ECONNRESET' }, AT);
     expect(await ledger.confirm(copyOf(2), 'm2', LATER)).toBe(true);
-    await ledger.skip(copyOf(3), undefined, 'expired', AT);
+    await ledger.skip(copyOf(3), undefined, EXPIRED, AT);
     expect(await ledger.confirm(copyOf(3), 'm3', LATER)).toBe(false);
     expect(await ledger.confirm(copyOf(4), 'm4', LATER)).toBe(false);
     expect(await row(copyOf(4))).toBeUndefined();
@@ -160,7 +160,7 @@ test('[R100] copies and the accounts of batches go by themselves, however they c
   const claim = (await ledger.claim(COPY, undefined, AT))!;
   await ledger.end(claim, { state: 'UNKNOWN', detail: 'ECONNRESET' }, LATER);
   await ledger.confirm(COPY, 'm1', LATER);
-  await ledger.skip(copyOf(2), undefined, 'expired', AT);
+  await ledger.skip(copyOf(2), undefined, EXPIRED, AT);
   await editionsStore(tables.client, table, 30).finishBatch(
     { edition: EDITION, due: DUE },
     0,

@@ -12,6 +12,9 @@ const ORG_LINK = /\[\[(https?:[^\][\s]{1,2000})\]\[([^\][\n]{1,500})\]\]/g;
 
 /** A link as wikis write it: `[https://arxiv.org/abs/2603.00001 On Lists]`. */
 const WIKI_LINK = /\[(https?:[^\][\s]{1,2000}) ([^\][\n]{1,500})\]/g;
+/** The state of a heading of Org mode: `* TODO A title`. */
+const ORG_STATE = /^(\*+) (?:TODO|DONE|NEXT|WAITING) /gm;
+
 /** When and by whom a message of a chat was written. */
 const CHAT = /^\[\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?\] [^:\n]{1,40}: /gm;
 
@@ -23,7 +26,7 @@ export function markdownLines(text: string): string[] {
       .replace(ORG_LINK, '[$2]($1)')
       .replace(WIKI_LINK, '[$2]($1)')
       .replace(CHAT, '- ')
-      .replace(/^(\*+) (?:TODO|DONE|NEXT|WAITING) /gm, '$1 ')
+      .replace(ORG_STATE, '$1 ')
       .replace(/[\u00a0\u202f]/g, ' '),
   ).split('\n', MOST_LINES + 1);
   if (lines.length > MOST_LINES) throw new RangeError(TOO_MANY_LINES);
