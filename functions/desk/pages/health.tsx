@@ -10,7 +10,10 @@ export const Alarms = ({ ringing }: { ringing: readonly Ringing[] | undefined })
       <p>CloudWatch did not answer, so it is not known which alarms ring. Load this page again in a minute.</p>
     )}
     {ringing?.length === 0 && (
-      <p>No alarm rings. One that counts events falls silent minutes after the last, so the mails of the alarms tell more.</p>
+      <p>
+        No alarm rings. One that counts events stops some minutes after the last event; the mails of the alarms tell of those,
+        too.
+      </p>
     )}
     {ringing && ringing.length > 0 && (
       <>
