@@ -1,9 +1,11 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { MOST_NOTE, oneLine } from '../domain/editor.ts';
+import { MOST_NOTE } from '../domain/editor.ts';
+import { printable } from '../domain/text/characters.ts';
 import type { Answers } from '../subscribe/answers.ts';
 import type { Caps } from '../subscribe/caps.ts';
 import type { Words } from '../subscribe/pages/words.tsx';
+import { Unsaved } from './pages/frame.tsx';
 import type { Session, Sessions } from './sessions.ts';
 
 /** The session cookie, `__Host-desk`: for this host and https only, and out of reach for scripts. */
@@ -16,17 +18,12 @@ export const BROWSER = { name: 'desk-browser', days: 365 };
 export const namedId = z.string().min(1).max(320);
 
 /** A note that an editor typed, and (`wasText`) what the page showed when they began. */
-export const noteText = z.string().transform(oneLine).pipe(z.string().max(MOST_NOTE));
-export const wasText = z.string().transform(oneLine);
+export const noteText = z.string().transform(printable).pipe(z.string().max(MOST_NOTE));
+export const wasText = z.string().transform(printable);
 
-/** Says that another editor changed what a form is about. `is`: what it says now. */
-export const overtaken = (c: Context, answer: Answers, is: string) =>
-  answer.problem(
-    c,
-    409,
-    'Another editor was here meanwhile',
-    `Now it says: “${is}”. Your change was not saved: reload the page.`,
-  );
+/** Says that what a form is about was changed meanwhile. `is`: what it says now; `typed`: what this editor wanted; `page`: where. */
+export const overtaken = (c: Context, answer: Answers, is: string, typed: string, page: string) =>
+  answer.problem(c, 409, 'It was changed meanwhile', `Now it says: “${is}”. Yours was not saved.`, Unsaved({ typed, page }));
 
 /** What a route gets with a request: the editor's session and, if it is a form with a good token, its fields. */
 export type DeskEnv = { Variables: { session: Session; fields: unknown } };

@@ -1,5 +1,5 @@
 import { type Amendment, type Edition, isPrinted, type Printed, type PrintedPaper, standing } from '../domain/edition.ts';
-import { oneLine } from '../domain/editor.ts';
+import { printable } from '../domain/text/characters.ts';
 
 export type AmendPorts = {
   editions: {
@@ -33,11 +33,12 @@ export async function closedEdition(ports: AmendPorts, id: string) {
 }
 
 /** Changes the note of a closed edition on the web; "" removes it. Mails keep the one of the close. `was`: what the editor saw. */
-export async function amendNote(ports: AmendPorts, id: string, note: string, was?: string): Promise<Amended> {
+export async function amendNote(ports: AmendPorts, id: string, text: string, was?: string): Promise<Amended> {
+  const note = printable(text);
   for (let tries = 0; tries < TRIES; tries++) {
     const edition = await closed(ports, id);
     if (!edition) return { kind: 'none' };
-    const is = oneLine(edition.note ?? '');
+    const is = printable(edition.note ?? '');
     if (was !== undefined && is !== was && is !== note) return { kind: 'overtaken', is };
     if (is === note || (await ports.editions.amend(edition, { ...edition, note }))) return { kind: 'done' };
   }

@@ -24,9 +24,6 @@ export const NO_CHOICES: Choices = { pins: [], drops: [] };
 export const MOST_NOTE = 500;
 export const MOST_SENTENCE = 165;
 
-/** What an editor typed, as one line. */
-export const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
-
 type Chosen = { ids: readonly string[]; tldr?: string | undefined; subject?: Subject | undefined };
 
 /**

@@ -30,6 +30,9 @@ type Policy = z.infer<typeof policySchema>;
 /** S3 puts the file's name in its place. */
 const FILE_NAME = `$\{filename}`;
 
+/** Bytes of a file's name. fauxqs keeps it as the name of a file on disk, and does not answer if that is too long. S3's limit is 1,024. */
+const LONGEST_NAME = 200;
+
 /** Fields that a policy need not name. */
 const FREE = ['policy', 'x-amz-signature', 'file'];
 
@@ -46,6 +49,8 @@ export function formUploads({ endpoint, gate, now }: { endpoint: string; gate: G
 
   async function take(bucket: string, fields: Fields, file: BusboyFileStream, name: string): Promise<Answer> {
     const key = (fields.get('key') ?? '').replaceAll(FILE_NAME, () => name);
+    if (Buffer.byteLength(name) > LONGEST_NAME)
+      return s3Refusal(400, 'KeyTooLongError', `The local cloud takes no name of more than ${LONGEST_NAME} bytes.`);
     // S3 takes `.` and `..` as any other part of a key. fauxqs would write the file into another folder.
     if (/\/\.{1,2}(\/|$)/.test(key)) return s3Refusal(400, 'InvalidURI', 'The local cloud takes no such key.');
     const policy = readPolicy(new Map([...fields, ['bucket', bucket], ['key', key]]), now());

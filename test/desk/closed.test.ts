@@ -50,7 +50,11 @@ test('an editor reads what can still change and what cannot, and changes the not
   expect(await row()).toEqual({ ...before, note: 'A <b>wrong</b> claim was corrected.', dropped: [], amended: 1 });
   expect(await see()).toContain('A &lt;b&gt;wrong&lt;/b&gt; claim was corrected.</textarea>');
   // Another editor saw what is no more.
-  expect(await note('Mine.', 'As it closed.')).toMatchObject({ status: 409, text: expect.stringContaining('was corrected') });
+  const late = await note('Mine.', 'As it closed.');
+  expect(late).toMatchObject({ status: 409, text: expect.stringContaining('was corrected') });
+  // Nothing that was typed is lost, and there is a way back.
+  expect(late.text).toContain('“Mine.”');
+  expect(late.text).toContain(`href="${PATH}"`);
   expect((await note('x'.repeat(501))).status).toBe(400);
   expect((await note('')).status).toBe(303);
   expect([(await row())?.note, await was()]).toEqual(['', '']);
@@ -101,4 +105,10 @@ test('what has not closed, is no edition or no paper of it, and what a stranger 
     expect((await desk.ask(path, {}, cookie)).status).toBe(405);
   }
   expect(await row()).toEqual(before);
+});
+
+test('a note holds nothing that hides or reorders its text', async () => {
+  const { note, row } = await withClosed();
+  await note('Good \u202eevil\u202c\u0000 \n news');
+  expect((await row())?.note).toBe('Good evil news');
 });

@@ -76,6 +76,16 @@ export function deskPage(
 /** The field that every form of the desk has: its token. */
 export const carried = ({ formToken }: Session) => ({ form: formToken });
 
+/** What an editor typed and could not save, with the way back. */
+export const Unsaved = ({ typed, page }: { typed: string; page: string }) => (
+  <>
+    <p dir="auto">You wrote: “{typed}”</p>
+    <p>
+      <a href={page}>Back to the page as it is now</a>
+    </p>
+  </>
+);
+
 type PutProps = { action: string; fields: Record<string, string>; receipts: readonly Pick<Receipt, 'taken'>[] };
 
 /** The buttons that put in what was looked at: as news, unless all of it is too long for that, or into the store. */

@@ -33,7 +33,10 @@ export const Alarms = ({ ringing }: { ringing: readonly Ringing[] | undefined })
             </li>
           ))}
         </ul>
-        <p class="soft">Cures are for operators. The whole article is in docs/operate.md, under the alarm’s name.</p>
+        <p class="soft">
+          <a href="/desk/papers">See what came in</a> and why a file was refused. Other cures are for operators: the whole article
+          is in docs/operate.md, under the alarm’s name.
+        </p>
       </>
     )}
   </section>

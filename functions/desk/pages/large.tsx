@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Receipt } from '../../domain/receipt.ts';
+import { printable } from '../../domain/text/characters.ts';
 import type { Seen } from '../../ingest/look-at-feed.ts';
 import { Hidden, notePage, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
@@ -86,7 +87,7 @@ export function largeLookPage(session: Session, { receipt, papers, file, eTag, d
     body: (
       <>
         <p class="lead">
-          <bdi>{file.replace(/^[^/]*\//, '')}</bdi>
+          <bdi>{printable(file.replace(/^[^/]*\//, ''))}</bdi>
         </p>
         <p>{isPart ? partInWords(read, size, words) : `${megabytes(size, words)}.`} Nothing is written yet.</p>
         {isGood && <PutButtons action="/desk/papers/large/put" fields={fields} receipts={[receipt]} />}
@@ -110,7 +111,8 @@ export function largeLookPage(session: Session, { receipt, papers, file, eTag, d
   });
 }
 
-const megabytes = (bytes: number, words: Words) => `${words.number(Math.max(1, Math.round(bytes / 2 ** 20)))} MB`;
+const megabytes = (bytes: number, words: Words) =>
+  bytes < 2 ** 20 ? 'Less than 1 MB' : `${words.number(Math.round(bytes / 2 ** 20))} MB`;
 
 const partInWords = (read: number, size: number, words: Words) =>
   `This look ended after the first ${megabytes(read, words)} of ${megabytes(size, words)}, perhaps in the middle of a record. Putting it in reads all of it.`;

@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { PrintedPaper } from '../../domain/edition.ts';
-import { MOST_SENTENCE, oneLine } from '../../domain/editor.ts';
+import { MOST_SENTENCE } from '../../domain/editor.ts';
 import { SUBJECT_IDS, SUBJECTS } from '../../domain/subject.ts';
+import { printable } from '../../domain/text/characters.ts';
 import { webLink } from '../../domain/text/links.ts';
 import { Option } from '../../subscribe/pages/form.tsx';
 import { Button, Hidden, type Page } from '../../subscribe/pages/layout.tsx';
@@ -12,7 +13,7 @@ import { carried, deskPage } from './frame.tsx';
 
 /** What an editor can change of a paper, in one line: a form sends it along, so that no other editor's change is lost. */
 export const standing = ({ tldr = '', subject = 'other' }: Pick<PrintedPaper, 'tldr' | 'subject'>) =>
-  oneLine(`${SUBJECTS[subject]}: ${tldr}`);
+  printable(`${SUBJECTS[subject]}: ${tldr}`);
 
 type PaperProps = { original: PrintedPaper; printed: PrintedPaper | undefined; at: number | undefined; words: Words };
 

@@ -18,10 +18,10 @@ export function closedRoutes(ports: AmendPorts, { answer, words }: DeskContext):
     answer.problem(c, 404, 'No such edition or paper', 'Under Running are the editions that have closed, each with its papers.');
 
   /** Back to the edition, or why nothing was done. */
-  function answered(c: Context, edition: string, said: string, became: Amended) {
+  function answered(c: Context, edition: string, said: string, became: Amended, typed = '') {
     if (became.kind === 'none') return none(c);
     if (became.kind === 'last') return answer.problem(c, 409, 'Nothing was done', 'An edition keeps one paper at least.');
-    if (became.kind === 'overtaken') return overtaken(c, answer, became.is);
+    if (became.kind === 'overtaken') return overtaken(c, answer, became.is, typed, `/desk/closed?id=${edition}`);
     return c.redirect(`/desk/closed?id=${edition}&said=${said}`, 303);
   }
 
@@ -35,7 +35,8 @@ export function closedRoutes(ports: AmendPorts, { answer, words }: DeskContext):
     .post('/desk/closed/note', async (c) => {
       const sent = noteForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return answer.problem(c, 400, 'Nothing was done', `A note has ${MOST_NOTE} characters at most.`);
-      return answered(c, sent.data.id, 'note', await amendNote(ports, sent.data.id, sent.data.note, sent.data.was));
+      const { id, note, was } = sent.data;
+      return answered(c, id, 'note', await amendNote(ports, id, note, was), note);
     })
     .post('/desk/closed/paper', async (c) => {
       const sent = paperForm.safeParse(textsOf(c.var.fields));

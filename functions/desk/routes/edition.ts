@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type NextEdition, type NextEditionPorts, nextEdition } from '../../digest/next-edition.ts';
-import { type Edit, MOST_NOTE, MOST_SENTENCE, oneLine, pinnedUp } from '../../domain/editor.ts';
+import { type Edit, MOST_NOTE, MOST_SENTENCE, pinnedUp } from '../../domain/editor.ts';
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
+import { printable } from '../../domain/text/characters.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskContext, type DeskEnv, namedId, noteText, overtaken, wasText } from '../desk-context.ts';
 import { closePage, editionPage } from '../pages/edition.tsx';
@@ -37,7 +38,7 @@ const noteForm = z.object({ day, was: wasText, note: noteText });
 const editForm = z.object({
   paper: namedId,
   was: wasText,
-  sentence: z.string().transform(oneLine).pipe(z.string().max(MOST_SENTENCE)),
+  sentence: z.string().transform(printable).pipe(z.string().max(MOST_SENTENCE)),
   subject: z.enum(SUBJECT_IDS),
 });
 
@@ -93,8 +94,8 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       const { day, note, was } = sent.data;
       const edition = await next();
       if (day !== edition.day) return closed(c);
-      const is = oneLine(edition.choices.note ?? '');
-      if (is !== was && is !== note) return overtaken(c, answer, is);
+      const is = printable(edition.choices.note ?? '');
+      if (is !== was && is !== note) return overtaken(c, answer, is, note, '/desk');
       await editor.note(day, note, now());
       return back(c, 'note');
     })
@@ -112,7 +113,8 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       if (!original || !printed) return none(c);
       const { sentence, subject, was } = sent.data;
       const is = standing(printed);
-      if (is !== was && is !== standing({ tldr: sentence, subject })) return overtaken(c, answer, is);
+      if (is !== was && is !== standing({ tldr: sentence, subject }))
+        return overtaken(c, answer, is, sentence, `/desk/paper?id=${encodeURIComponent(original.id)}`);
       const tldr = sentence === '' || sentence === original.tldr ? undefined : sentence;
       await editor.edit(original.id, { tldr, subject: subject === original.subject ? undefined : subject }, now());
       return c.redirect(`/desk/paper?id=${encodeURIComponent(original.id)}&said=saved`, 303);

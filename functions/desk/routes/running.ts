@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import { countReaders, readersByWeek } from '../../digest/reader-counts.ts';
 import { type RecentPorts, recentEditions, type VotedPorts, votesOn } from '../../digest/recent-editions.ts';
 import type { Ringing } from '../../domain/alarm.ts';
-import { oneLine } from '../../domain/editor.ts';
 import { addDays } from '../../domain/schedule.ts';
 import { type Rhythm, type SourceState, sourceRows } from '../../domain/source-state.ts';
+import { printable } from '../../domain/text/characters.ts';
 import { type ResumePorts, resumeSending } from '../../send/resume-sending.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import type { DeskContext, DeskEnv } from '../desk-context.ts';
@@ -64,7 +64,7 @@ export function runningRoutes(ports: RunningPorts, { answer, words }: DeskContex
       return answer.show(c, runningPage(c.var.session, shown, c.req.query('said')));
     })
     .post('/desk/running/pause', async (c) => {
-      const reason = oneLine(textsOf(c.var.fields).reason ?? '').slice(0, MOST_REASON);
+      const reason = printable(textsOf(c.var.fields).reason ?? '').slice(0, MOST_REASON);
       await control.pause(reason || 'asked for at the desk', now());
       return c.redirect('/desk/running?said=paused', 303);
     })

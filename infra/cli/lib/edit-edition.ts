@@ -4,7 +4,8 @@ import { mailer } from '../../../functions/adapters/ses.ts';
 import { nextMail, testMail } from '../../../functions/desk/whole-mail.ts';
 import { amendNote, amendPaper, closedEdition } from '../../../functions/digest/amend.ts';
 import { isAddress } from '../../../functions/domain/address.ts';
-import { MOST_NOTE, oneLine } from '../../../functions/domain/editor.ts';
+import { MOST_NOTE } from '../../../functions/domain/editor.ts';
+import { printable } from '../../../functions/domain/text/characters.ts';
 import { Failure, ink } from './command.ts';
 import { allowJsx } from './jsx.ts';
 import { nextOf, paperMeant, publisherOf } from './next-edition.ts';
@@ -106,7 +107,7 @@ async function amend(stack: Stack, id: string, words: string, drop: boolean): Pr
 }
 
 async function note(stack: Stack, words: string, { closed }: EditOptions): Promise<number> {
-  const text = oneLine(words);
+  const text = printable(words);
   if (text.length > MOST_NOTE) throw new Failure(`A note has at most ${MOST_NOTE} characters; this one has ${text.length}.`, 2);
   if (closed) {
     const { kind } = await amendNote(storesOf(stack), closed, text);
