@@ -39,7 +39,7 @@ function wordsOf(letter: PrintableLetter): LetterWords {
       return {
         subject: `Welcome to ${listName}`,
         before: [
-          `You are a reader of ${listName} now. One mail with new research papers comes ${whenOf(letter)}. Where nothing new has arrived, none comes.`,
+          `You are a reader of ${listName} now. One mail with new research papers comes ${whenOf(letter)}. If nothing new has come, there is no mail.`,
           `The first is due on ${letter.firstOn}.`,
         ],
         papers: latest && {
@@ -81,7 +81,7 @@ function wordsOf(letter: PrintableLetter): LetterWords {
           'There you can say what you work on. Your mails then begin with it.',
         ],
         action: { label: 'Choose what I follow', url: letter.url, validity: validFor(letter.hours) },
-        after: 'If this wasn’t you, do nothing, and pass this mail to nobody.',
+        after: 'If this wasn’t you, do nothing, and do not forward this mail.',
       };
     case 'change-address':
       return {
@@ -96,14 +96,14 @@ function wordsOf(letter: PrintableLetter): LetterWords {
     case 'address-changed':
       return {
         subject: `Your address for ${listName} was changed`,
-        before: [`As asked for and confirmed, ${listName} now goes to another address, and no longer to this one.`],
+        before: [`As asked for and confirmed, ${listName} goes to another address from now on. This one gets no more mail.`],
         after: `If this wasn’t you, answer this mail, and ${publisher} will look into it.`,
       };
     case 'desk-entered':
       return {
         subject: `You entered the desk of ${listName}`,
         before: [
-          `Somebody, we hope you, entered the desk of ${listName} by a link mailed to you, from a browser not used there before.`,
+          `Someone, we hope you, entered the desk of ${listName} by a link mailed to you, from a browser not used there before.`,
         ],
         after:
           'If this wasn’t you, enter the desk yourself, press “Sign out everywhere”, and secure your mailbox: anybody who can read it can enter.',

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { KEPT_DAYS } from '../contract/retention.ts';
-import { COUNTED_HOURS, type Counted, counted } from '../domain/caps.ts';
+import { COUNTED_HOURS, type CountedLetter, countedLetter } from '../domain/caps.ts';
 import { abandonedFrom } from '../domain/consent.ts';
 import { reader } from '../domain/reader.ts';
 import { addressKey, askedKey, readerKey } from './readers.ts';
@@ -11,7 +11,7 @@ const ASKED = 'ASKED';
 const askedRow = z.object({ sk: z.string(), readerId: z.string(), addressHash: z.string() });
 const anyRow = z.looseObject({});
 const counterRow = z.object({ n: z.int() });
-const lettersRow = z.object({ letters: z.array(counted), rev: z.int() });
+const lettersRow = z.object({ letters: z.array(countedLetter), rev: z.int() });
 
 /** A listed sign-up. */
 export type Asked = z.infer<typeof askedRow>;
@@ -97,7 +97,10 @@ export function capsStore(client: DynamoDBDocumentClient, tableName: string) {
      * Replaces the letters under a key with what `decide` makes of them; the row is deleted with its last letter. False, and
      * nothing changes, if `decide` returns undefined.
      */
-    async changeLetters(key: string, decide: (letters: readonly Counted[]) => readonly Counted[] | undefined): Promise<boolean> {
+    async changeLetters(
+      key: string,
+      decide: (letters: readonly CountedLetter[]) => readonly CountedLetter[] | undefined,
+    ): Promise<boolean> {
       const Key = { pk: `CAP#${key}`, sk: 'LETTERS' };
       for (let tries = 0; tries < TRIES; tries++) {
         const row = await rows.get(Key, lettersRow);

@@ -28,16 +28,16 @@ export const SEARCHES_PER_HOUR = 60;
 export const COUNTED_HOURS = Math.max(...PER_MAILBOX.map(({ hours }) => hours));
 
 /** A counted letter: caused by a stranger, and nobody has acted on it yet. */
-export const counted = z.object({ letter: z.string(), at: z.iso.datetime() });
-export type Counted = z.infer<typeof counted>;
+export const countedLetter = z.object({ letter: z.string(), at: z.iso.datetime() });
+export type CountedLetter = z.infer<typeof countedLetter>;
 
 /** Adds a letter to those counted for a mailbox. Undefined if that is too many. The same letter is counted once. */
 export function withOneMore(
-  letters: readonly Counted[],
+  letters: readonly CountedLetter[],
   letter: string,
   at: Date,
   limits: Limits = PER_MAILBOX,
-): readonly Counted[] | undefined {
+): readonly CountedLetter[] | undefined {
   if (letters.some((one) => one.letter === letter)) return letters;
   const within = (hours: number) => letters.filter((one) => Date.parse(one.at) > at.getTime() - hours * HOUR_MS);
   if (limits.some(({ hours, limit }) => within(hours).length >= limit)) return undefined;

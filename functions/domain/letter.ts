@@ -88,10 +88,10 @@ export function bookLetter(
 }
 
 /** Cancels the booking of a letter that SES did not take: it does not count, and another may be booked the same day. */
-export function giveBack(reader: Reader | undefined, letter: string): Step<'given back'> {
+export function cancelBooking(reader: Reader | undefined, letter: string): Step<'cancelled'> {
   const letters = reader?.letters?.filter((sent) => sent.letter !== letter);
-  if (!reader || letters?.length === reader.letters?.length) return { outcome: 'given back' };
-  return { outcome: 'given back', next: { ...reader, letters } };
+  if (!reader || letters?.length === reader.letters?.length) return { outcome: 'cancelled' };
+  return { outcome: 'cancelled', next: { ...reader, letters } };
 }
 
 /** Deletes the former address from the row, after the letter about the change was sent to it. */

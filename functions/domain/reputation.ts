@@ -26,11 +26,11 @@ export function overLimit(record: SendingStats): string | undefined {
   return undefined;
 }
 
-/** A mailbox with soft bounces (full, or for an unknown reason) on `onDays` of the last `of` days is treated as gone. */
+/** A mailbox with soft bounces (full, or for an unknown reason) on `onDays` of the last `of` days counts as gone. */
 const SOFT_BOUNCES = { onDays: 5, of: 14 } as const;
 
-/** True if these days of soft bounces (UTC, `2026-03-18`) are enough to treat a mailbox as gone. */
-export const isWornOut = (days: readonly string[], at: Date): boolean => softBounces(days, at).length >= SOFT_BOUNCES.onDays;
+/** True if a mailbox with soft bounces on these days (UTC, `2026-03-18`) counts as gone. */
+export const isMailboxGone = (days: readonly string[], at: Date): boolean => softBounces(days, at).length >= SOFT_BOUNCES.onDays;
 
 /** The days of soft bounces that still count. */
 export function softBounces(days: readonly string[], at: Date): string[] {

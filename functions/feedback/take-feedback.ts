@@ -1,5 +1,5 @@
 import type { CopyKey } from '../domain/ledger.ts';
-import { isWornOut, overLimit, type SendingStats } from '../domain/reputation.ts';
+import { isMailboxGone, overLimit, type SendingStats } from '../domain/reputation.ts';
 import type { SesEvent } from './ses-event.ts';
 
 export type FeedbackPorts = {
@@ -80,5 +80,5 @@ async function noteSoftBounce({ readers, now }: FeedbackPorts, event: SesEvent, 
   if (!('bounce' in event)) return false;
   const { bounceType, bounceSubType } = event.bounce;
   if (bounceType !== 'Undetermined' && bounceSubType !== 'MailboxFull') return false;
-  return isWornOut(await readers.bounced(readerId, now()), now());
+  return isMailboxGone(await readers.bounced(readerId, now()), now());
 }

@@ -11,7 +11,7 @@ export type HandOverPorts = {
   /** Waits until one more mail may be sent. */
   pace(): Promise<void>;
   send(mail: Mail): Promise<SendOutcome>;
-  /** Each worker has its own, and keeps it over its letters. */
+  /** One for each worker, for all its letters. */
   breaker: ReturnType<typeof breaker>;
   now(): Date;
 };

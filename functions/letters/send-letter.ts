@@ -2,7 +2,7 @@ import type { LetterProps } from '../../emails/index.tsx';
 import { letterNumber } from '../domain/address-change.ts';
 import { pendingRequest } from '../domain/consent.ts';
 import type { Printed, PrintedPaper } from '../domain/edition.ts';
-import { addressFor, bookLetter, CONFIRM_HOURS, giveBack, strangersCan, withoutFormerAddress } from '../domain/letter.ts';
+import { addressFor, bookLetter, CONFIRM_HOURS, cancelBooking, strangersCan, withoutFormerAddress } from '../domain/letter.ts';
 import type { Mail } from '../domain/mail.ts';
 import type { LetterKind, Reader } from '../domain/reader.ts';
 import { nextEdition } from '../domain/reader.ts';
@@ -39,7 +39,7 @@ export async function sendLetter(ports: LetterPorts, config: LetterConfig, order
   return outcome;
 }
 
-/** Whoever is left without a letter asks again the next day. */
+/** Books the letter and hands it to SES. If SES did not take it, the booking is cancelled. */
 async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOrder): Promise<LetterOutcome> {
   const { kind, readerId, letter } = order;
   const book = async (reader: Reader | undefined) => {
@@ -48,14 +48,14 @@ async function deliver(ports: LetterPorts, config: LetterConfig, order: LetterOr
     const full = to !== undefined && !(await ports.mailboxes.count(to, letter, ports.now()));
     return full ? { outcome: 'too-many' as const } : { outcome, next };
   };
-  const { outcome: leave } = await change(ports.readers, readerId, book);
-  if (leave !== 'booked') return { kind: leave };
+  const { outcome: booking } = await change(ports.readers, readerId, book);
+  if (booking !== 'booked') return { kind: booking };
   // Before the claim, so that a fault here costs no letter.
   const latest = kind === 'welcome' ? await latestEdition(ports, config) : undefined;
   const outcome = await handOver(ports, letter, () => compose(ports, config, order, latest));
-  // SES accepted nothing for certain. A pause of our own asked it nothing, so the letter keeps its booking.
+  // With an open breaker SES was not asked, so the letter keeps its booking.
   const refused = outcome.kind === 'rejected' || (outcome.kind === 'retry' && outcome.reason !== 'breaker');
-  if (refused) await giveLeaveBack(ports, order);
+  if (refused) await cancel(ports, order);
   return outcome;
 }
 
@@ -65,7 +65,7 @@ async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOr
   const to = addressFor(reader, order.kind, ports.now());
   const props = reader && to ? contents(reader, order, config, await ports.tokenKeys(), ports.now(), latest) : undefined;
   if (!reader || !to || !props) return undefined;
-  // An address that is not, or no longer, the reader's must not end their subscription by bouncing.
+  // Without the reader's tag a bounce suppresses nobody. Only mail to their present address has it.
   const owner = to === reader.address ? { reader: order.readerId } : undefined;
   return {
     to,
@@ -111,7 +111,7 @@ function contents(
       const url = link('confirm', letterNumber(reader), HOURS.confirm);
       const stopUrl = link('stop', reader.addressChange?.number ?? 0);
       if (!wanted) return undefined;
-      // Nothing that a stranger's link wishes stands in a mail.
+      // A stranger may have made the link, so the mail says nothing of what it follows.
       const { follow: _, ...preferences } = wanted;
       const again = kind === 'remind';
       return { kind: 'confirm', again, publication, at, url, stopUrl, ...preferences, now: goesOn, hours: HOURS.confirm };
@@ -147,9 +147,9 @@ function contents(
   }
 }
 
-/** A letter that SES did not take does not count towards what its mailbox may get. */
-async function giveLeaveBack(ports: LetterPorts, { kind, readerId, letter }: LetterOrder): Promise<void> {
-  const { reader } = await change(ports.readers, readerId, (one) => giveBack(one, letter));
+/** Cancels the booking of a letter that SES did not take: on the reader's row, and in the counts of the mailbox. */
+async function cancel(ports: LetterPorts, { kind, readerId, letter }: LetterOrder): Promise<void> {
+  const { reader } = await change(ports.readers, readerId, (one) => cancelBooking(one, letter));
   const to = reader && strangersCan(kind, reader) ? addressFor(reader, kind, ports.now()) : undefined;
   if (to) await ports.mailboxes.uncount(to, [letter]);
 }

@@ -1,11 +1,14 @@
 import { mailboxOf } from '../domain/address.ts';
-import { type Counted, capKey, withOneMore } from '../domain/caps.ts';
+import { type CountedLetter, capKey, withOneMore } from '../domain/caps.ts';
 import { DESK_LETTERS } from '../domain/editors.ts';
 
 /** What counting letters needs of the world. `changeLetters` answers false if `decide` answers undefined. */
 export type MailboxPorts = {
   caps: {
-    changeLetters(key: string, decide: (letters: readonly Counted[]) => readonly Counted[] | undefined): Promise<boolean>;
+    changeLetters(
+      key: string,
+      decide: (letters: readonly CountedLetter[]) => readonly CountedLetter[] | undefined,
+    ): Promise<boolean>;
   };
   addressKey(): Promise<Uint8Array>;
 };

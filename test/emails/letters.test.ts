@@ -114,8 +114,8 @@ test('[R30] [R33] the welcome says when mails come, and shows the latest edition
     ==================================================================
 
     You are a reader of Broadsheet now. One mail with new research
-    papers comes every day at 08:00, Europe/Berlin time. Where nothing
-    new has arrived, none comes.
+    papers comes every day at 08:00, Europe/Berlin time. If nothing
+    new has come, there is no mail.
 
     The first is due on Friday, 20 March 2026.
 

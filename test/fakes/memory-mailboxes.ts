@@ -1,9 +1,9 @@
-import type { Counted } from '../../functions/domain/caps.ts';
+import type { CountedLetter } from '../../functions/domain/caps.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
 
 /** Counts of letters in memory, with the same contract as the table: `test/subscribe/mailboxes.test.ts` runs on both. */
 export function memoryMailboxes(addressKey: () => Promise<Uint8Array>) {
-  const rows = new Map<string, readonly Counted[]>();
+  const rows = new Map<string, readonly CountedLetter[]>();
   const caps: Parameters<typeof mailboxes>[0]['caps'] = {
     changeLetters: async (key, decide) => {
       const letters = decide(rows.get(key) ?? []);

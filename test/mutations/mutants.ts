@@ -64,7 +64,7 @@ export const mutants: Mutant[] = [
   {
     name: 'a letter that SES did not take counts towards what its mailbox may get',
     file: 'functions/letters/send-letter.ts',
-    cut: [['(one) => giveBack(one, letter)', '() => ({ outcome: undefined })']],
+    cut: [['(one) => cancelBooking(one, letter)', '() => ({ outcome: undefined })']],
     rooms: ['test/letters/letters.test.ts'],
   },
   {
