@@ -15,6 +15,7 @@ import { sourcesStore } from '../adapters/sources.ts';
 import { documentClient } from '../adapters/table.ts';
 import { interestsStore, votesStore } from '../adapters/votes.ts';
 import { digestEnv, publicationOf } from '../contract/env.ts';
+import { isAmiss } from '../domain/source-state.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger, withMetrics } from '../runtime/log.ts';
 import { siteLinks } from './compose.ts';
@@ -81,7 +82,7 @@ export const handler = (event: unknown) =>
     count('ledgerGap', sum(report.closed.map(({ gap }) => Math.abs(gap))));
     count('quotaShortfall', report.shortfall);
     const { uploads } = report;
-    const amiss = uploads !== undefined && uploads.state !== 'fresh' && uploads.state !== 'quiet';
+    const amiss = uploads !== undefined && isAmiss(uploads.state);
     count('sourcesAmiss', amiss ? 1 : 0);
     if (amiss) logger.warn('uploads are amiss', uploads);
     for (const { edition, due, unknown } of report.closed) {

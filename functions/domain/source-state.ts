@@ -49,6 +49,9 @@ export type SourceState = z.infer<typeof sourceState>;
  */
 export type Health = { state: 'fresh' | 'quiet' | 'stale' | 'thin' | 'failing'; says: string };
 
+/** True if an alarm rings for a source in this state. */
+export const isAmiss = (state: SourceRow['state']): boolean => state === 'stale' || state === 'thin' || state === 'failing';
+
 /** The name of the publisher's own uploads among the sources. */
 export const UPLOADS = 'uploads';
 

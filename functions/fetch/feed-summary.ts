@@ -18,7 +18,7 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex').s
 const namesOf = (names: readonly string[]) => hash([...names].sort().join('\n'));
 
 /** Looks at an answer. Returns a sentence if it is not a feed or not whole. */
-export function look(bytes: Uint8Array, ext: 'xml' | 'json'): FeedSummary | string {
+export function feedSummary(bytes: Uint8Array, ext: 'xml' | 'json'): FeedSummary | string {
   const text = new TextDecoder(isUtf16(bytes) ?? 'utf-8').decode(bytes);
   // A publisher's RSS address may answer with a JSON Feed.
   return ext === 'json' || /^\s*[[{]/.test(text) ? lookAtJson(text) : lookAtXml(text);

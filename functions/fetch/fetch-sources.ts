@@ -1,6 +1,6 @@
-import { daysAfter } from '../domain/calendar.ts';
+import { addDays } from '../domain/schedule.ts';
 import { type Health, healthOf, lastExpected, type Rhythm, type SourceState, withBatch } from '../domain/source-state.ts';
-import { type FeedSummary, look } from './look.ts';
+import { type FeedSummary, feedSummary } from './feed-summary.ts';
 
 /** A source, as `contract/sources.ts` makes it; its fields are described there. */
 export type Source = {
@@ -60,8 +60,8 @@ const MOST_PAGES = 40;
 /** The least time between two requests for a day before yesterday, ms. */
 const ASKED_AGAIN_MS = 6 * 3_600_000;
 const HOUR_MS = 3_600_000;
-/** How long the pages of a gap are known, days, so that the next gap puts none of them again. */
-const KEPT_DAYS = 14;
+/** How long the hashes of a gap's pages are kept, days, so that the next gap puts none of them again. */
+const PAGES_KEPT_DAYS = 14;
 /**
  * A feed that was made later than this after the last one skipped a day, hours. Such feeds are made daily; daylight saving shifts
  * them.
@@ -167,12 +167,12 @@ async function fetchFeed(work: SourceRun): Promise<FetchFailure | undefined> {
   const now = ports.now();
   const at = now.toISOString();
   if (answer.outcome === 'fetched') {
-    const sight = look(answer.bytes, source.ext);
-    if (typeof sight === 'string') return new FetchFailure(sight);
-    if (await putIfChanged(work, 'feed', answer.bytes, sight, undefined))
-      state.batches = withBatch(state.batches, { of: at, ...sizeOf(sight) });
-    if (sight.items === 0) state.emptyAt = (sight.builtAt ?? now).toISOString();
-    Object.assign(state, { etag: answer.etag, lastModified: answer.lastModified, builtAt: sight.builtAt?.toISOString() });
+    const summary = feedSummary(answer.bytes, source.ext);
+    if (typeof summary === 'string') return new FetchFailure(summary);
+    if (await putIfChanged(work, 'feed', answer.bytes, summary, undefined))
+      state.batches = withBatch(state.batches, { of: at, ...sizeOf(summary) });
+    if (summary.items === 0) state.emptyAt = (summary.builtAt ?? now).toISOString();
+    Object.assign(state, { etag: answer.etag, lastModified: answer.lastModified, builtAt: summary.builtAt?.toISOString() });
   }
   state.succeededAt = at;
   // The times at which a feed was made show missed batches. Without them, the times at which it was seen must do.
@@ -189,51 +189,62 @@ async function fetchFeed(work: SourceRun): Promise<FetchFailure | undefined> {
 /** Stores as a gap the days of what may have been announced between two instants. */
 function noteGap({ source, state }: SourceRun, last: string, at: string): void {
   if (!source.day) return;
-  const reach = daysAfter(dayOf(last), -(source.reachesBackDays ?? 0));
+  const reach = addDays(dayOf(last), -(source.reachesBackDays ?? 0));
   const [, from] = [reach, dayOf(state.since)].sort();
   const [begun] = [state.gap?.from ?? from, from].sort();
   state.gap = { from: begun ?? reach, to: dayOf(at) };
 }
 
-/** Asks for the missing days, the oldest first: those of a gap, or all since the last complete day. */
+/** Asks for the missing days, the oldest first. `more`: some are left for the next run. */
 async function fetchDays(work: SourceRun): Promise<FetchFailure | 'more' | undefined> {
-  const { ports, source, state } = work;
-  if (!source.day) return undefined;
-  const full = () => work.requests >= MOST_REQUESTS || ports.timeIsUp();
-  if (source.feed) {
-    const { gap } = state;
-    if (!gap) return undefined;
-    // A server may say for some minutes that it has nothing. So a day without papers is asked for again by the next run.
-    let again = false;
-    for (let day = gap.from; day <= gap.to; day = daysAfter(day, 1)) {
-      if (full()) return 'more';
-      const end = await fetchDay(work, source.day, day);
-      if (end instanceof FetchFailure || end === 'more') return end;
-      again ||= end === 'none' && state.asked[day] === undefined;
-      if (end === 'none') state.asked[day] ??= ports.now().toISOString();
-      if (again) continue;
-      state.gap = { ...gap, from: daysAfter(day, 1) };
-      // The next gap may reach back to these days.
-      forgetBefore(state, daysAfter(day, -KEPT_DAYS));
-    }
-    if (again) return undefined;
-    Object.assign(state, { gap: undefined, asked: {}, filledAt: ports.now().toISOString() });
-    return undefined;
+  const { day } = work.source;
+  if (!day) return undefined;
+  return work.source.feed ? fetchGap(work, day) : fetchLatestDays(work, day);
+}
+
+type AddressOf = (day: string, done: number) => string;
+
+const isFull = ({ ports, requests }: SourceRun) => requests >= MOST_REQUESTS || ports.timeIsUp();
+
+/** Asks for the days of a gap in what the feed showed. */
+async function fetchGap(work: SourceRun, addressOf: AddressOf): Promise<FetchFailure | 'more' | undefined> {
+  const { ports, state } = work;
+  const { gap } = state;
+  if (!gap) return undefined;
+  // A server may say for some minutes that it has nothing. So a day without papers is asked for again by the next run.
+  let again = false;
+  for (let day = gap.from; day <= gap.to; day = addDays(day, 1)) {
+    if (isFull(work)) return 'more';
+    const end = await fetchDay(work, addressOf, day);
+    if (end instanceof FetchFailure || end === 'more') return end;
+    again ||= end === 'none' && state.asked[day] === undefined;
+    if (end === 'none') state.asked[day] ??= ports.now().toISOString();
+    if (again) continue;
+    state.gap = { ...gap, from: addDays(day, 1) };
+    // The next gap may reach back to these days.
+    forgetBefore(state, addDays(day, -PAGES_KEPT_DAYS));
   }
+  if (!again) Object.assign(state, { gap: undefined, asked: {}, filledAt: ports.now().toISOString() });
+  return undefined;
+}
+
+/** Asks a source without a feed for the days since the last complete one. */
+async function fetchLatestDays(work: SourceRun, addressOf: AddressOf): Promise<FetchFailure | 'more' | undefined> {
+  const { ports, source, state } = work;
   const now = ports.now().getTime();
   const today = dayOf(ports.now().toISOString());
   const lateDays = source.lateDays ?? 0;
-  state.complete ??= daysAfter(today, -2);
-  for (let day = daysAfter(state.complete, 1); day <= today; day = daysAfter(day, 1)) {
+  state.complete ??= addDays(today, -2);
+  for (let day = addDays(state.complete, 1); day <= today; day = addDays(day, 1)) {
     const asked = state.asked[day];
-    if (asked && day < daysAfter(today, -1) && now - Date.parse(asked) < ASKED_AGAIN_MS) continue;
-    if (full()) return 'more';
-    const end = await fetchDay(work, source.day, day);
+    if (asked && day < addDays(today, -1) && now - Date.parse(asked) < ASKED_AGAIN_MS) continue;
+    if (isFull(work)) return 'more';
+    const end = await fetchDay(work, addressOf, day);
     if (end instanceof FetchFailure || end === 'more') return end;
     state.asked[day] = ports.now().toISOString();
-    if (daysAfter(day, lateDays) >= today || day !== daysAfter(state.complete, 1)) continue;
+    if (addDays(day, lateDays) >= today || day !== addDays(state.complete, 1)) continue;
     state.complete = day;
-    forgetBefore(state, daysAfter(day, 1));
+    forgetBefore(state, addDays(day, 1));
   }
   state.succeededAt = ports.now().toISOString();
   return undefined;
@@ -245,12 +256,8 @@ function forgetBefore(state: SourceState, day: string): void {
   for (const asked of Object.keys(state.asked)) if (asked < day) delete state.asked[asked];
 }
 
-/** Asks for all pages of a day. `none`: it has no papers. */
-async function fetchDay(
-  work: SourceRun,
-  address: (day: string, done: number) => string,
-  day: string,
-): Promise<FetchFailure | 'more' | 'none' | undefined> {
+/** Asks for all pages of a day. `more`: the time is up, and the next run asks again. `none`: the day has no papers. */
+async function fetchDay(work: SourceRun, addressOf: AddressOf, day: string): Promise<FetchFailure | 'more' | 'none' | undefined> {
   const { ports, source, state } = work;
   const all = { items: 0, texts: 0 };
   let fresh = false;
@@ -258,17 +265,18 @@ async function fetchDay(
     if (pages >= MOST_PAGES) return new FetchFailure(`${day} has more than ${all.items} papers: name a narrower source`);
     if (ports.timeIsUp()) return 'more';
     work.requests += 1;
-    const answer = await ports.ask(source, address(day, all.items));
+    const answer = await ports.ask(source, addressOf(day, all.items));
     if (answer.outcome === 'unchanged') return new FetchFailure('it answered 304 to a request without a condition');
     if (answer.outcome !== 'fetched') return failureOf(answer);
-    const sight = look(answer.bytes, source.ext);
-    if (typeof sight === 'string') return new FetchFailure(sight);
-    if (await putIfChanged(work, all.items === 0 ? day : `${day}-${all.items}`, answer.bytes, sight, day)) fresh = true;
-    all.items += sight.items;
-    all.texts += sight.texts;
+    const summary = feedSummary(answer.bytes, source.ext);
+    if (typeof summary === 'string') return new FetchFailure(summary);
+    if (await putIfChanged(work, all.items === 0 ? day : `${day}-${all.items}`, answer.bytes, summary, day)) fresh = true;
+    all.items += summary.items;
+    all.texts += summary.texts;
     const more =
-      sight.total === undefined ? sight.items >= (source.perPage ?? Number.POSITIVE_INFINITY) : all.items < sight.total;
-    if (more && sight.items === 0) return new FetchFailure(`it answered for ${day} with ${all.items} of ${sight.total} papers`);
+      summary.total === undefined ? summary.items >= (source.perPage ?? Number.POSITIVE_INFINITY) : all.items < summary.total;
+    if (more && summary.items === 0)
+      return new FetchFailure(`it answered for ${day} with ${all.items} of ${summary.total} papers`);
     if (!more) break;
   }
   // Today has only a part of its papers, so it does not count as a batch.
@@ -287,20 +295,20 @@ async function putIfChanged(
   { ports, source, state, objects }: SourceRun,
   page: string,
   bytes: Uint8Array,
-  sight: FeedSummary,
+  summary: FeedSummary,
   day: string | undefined,
 ) {
   const last = state.pages[page];
-  if (sight.items === 0 || last?.content === sight.content) return false;
+  if (summary.items === 0 || last?.content === summary.content) return false;
   const at = ports.now().toISOString();
   const asked = page === 'feed' || page === dayOf(at) ? '' : `.${page}`;
   const key = `${ports.prefix}${source.folder}/${at.slice(0, 16).replace(':', '')}${asked}.${source.ext}`;
   await ports.putObject(key, bytes, day);
   objects.push(key);
-  const fresh = last?.names !== sight.names;
+  const fresh = last?.names !== summary.names;
   // A gap may have papers that the feed showed before, so it does not tell that the source is well.
   if (fresh && (page === 'feed' || !source.feed)) state.newAt = at;
-  state.pages[page] = { content: sight.content, names: sight.names };
+  state.pages[page] = { content: summary.content, names: summary.names };
   return fresh;
 }
 

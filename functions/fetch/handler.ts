@@ -6,11 +6,12 @@ import { documentClient } from '../adapters/table.ts';
 import { web } from '../adapters/web.ts';
 import { fetchEnv } from '../contract/env.ts';
 import { FEED_PREFIXES } from '../contract/tables.ts';
+import { isAmiss } from '../domain/source-state.ts';
 import { readEnv } from '../runtime/env.ts';
 import { count, logger, withMetrics } from '../runtime/log.ts';
 import { BUSY, type FetchPorts, fetchSources } from './fetch-sources.ts';
 
-// Cold start.
+// Cold start
 const env = readEnv(fetchEnv);
 const feeds = objectStore(env.FEEDS_BUCKET);
 const TYPES = { xml: 'application/xml', json: 'application/json' } as const;
@@ -27,7 +28,7 @@ const ports: FetchPorts = {
 /** The event of the schedule. `only`: the sources that an operator asked for. */
 const scheduled = z.object({ time: z.iso.datetime(), only: z.array(z.string()).optional() });
 
-/** Called by the schedule, each hour, and by `npx broadsheet sources fetch`. */
+// Called by the schedule, each hour, and by `npx broadsheet sources fetch`
 export const handler = (event: unknown) =>
   withMetrics(async () => {
     const { time, only } = scheduled.parse(event);
@@ -37,7 +38,7 @@ export const handler = (event: unknown) =>
       return BUSY;
     }
     const { fetched, failed } = report;
-    const amiss = fetched.filter(({ state }) => state === 'stale' || state === 'thin' || state === 'failing');
+    const amiss = fetched.filter(({ state }) => isAmiss(state));
     count('sourcesAmiss', amiss.length + failed.length, { zero: true });
     count(
       'answersKept',

@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { look } from '../../functions/fetch/look.ts';
+import { feedSummary } from '../../functions/fetch/feed-summary.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
-const of = (text: string, ext: 'xml' | 'json' = 'xml') => look(Buffer.from(text), ext);
+const of = (text: string, ext: 'xml' | 'json' = 'xml') => feedSummary(Buffer.from(text), ext);
 const item = (n: number, inside = `<description>Text ${n}</description>`) => `<item><guid>${n}</guid>${inside}</item>`;
 const rss = (...items: string[]) =>
   `<?xml version="1.0"?>\n<rss version="2.0"><channel><pubDate>Mon, 27 Apr 2026 00:00:00 -0400</pubDate>${items.join('')}</channel></rss>`;
 
 describe('[R119] what can be seen of a feed', () => {
   test('of real samples: papers and abstracts', () => {
-    expect(look(fixture('feeds/arxiv-rss2-cs_ai-2026-04-27.xml'), 'xml')).toMatchObject({
+    expect(feedSummary(fixture('feeds/arxiv-rss2-cs_ai-2026-04-27.xml'), 'xml')).toMatchObject({
       items: expect.any(Number),
       builtAt: new Date('2026-04-27T04:00:00Z'),
     });
-    expect(look(fixture('hf-daily-api-2026-06-12.json'), 'json')).toMatchObject({ items: 30, texts: 30 });
-    expect(look(fixture('feeds/arxiv-atom-empty.xml'), 'xml')).toMatchObject({ items: 0, total: 0 });
-    expect(look(fixture('feeds/arxiv-atom-2025-10-oldflavour-2.xml'), 'xml')).toMatchObject({ items: 2, texts: 2 });
-    expect(look(fixture('feeds/fp-utf-16be-bom.xml'), 'xml')).toMatchObject({ items: expect.any(Number) });
+    expect(feedSummary(fixture('hf-daily-api-2026-06-12.json'), 'json')).toMatchObject({ items: 30, texts: 30 });
+    expect(feedSummary(fixture('feeds/arxiv-atom-empty.xml'), 'xml')).toMatchObject({ items: 0, total: 0 });
+    expect(feedSummary(fixture('feeds/arxiv-atom-2025-10-oldflavour-2.xml'), 'xml')).toMatchObject({ items: 2, texts: 2 });
+    expect(feedSummary(fixture('feeds/fp-utf-16be-bom.xml'), 'xml')).toMatchObject({ items: expect.any(Number) });
   });
 
   test('texts that are missing, and the order of items, which is nothing new', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { look } from '../../functions/fetch/look.ts';
+import { feedSummary } from '../../functions/fetch/feed-summary.ts';
 import { type Answer, atom, daily, fetched, type Get, HOUR, rss, world } from './world.ts';
 
 /**
@@ -291,5 +291,5 @@ test('[R121] 400 days of weather: no paper lost, nothing put twice, never too fa
   });
   expect(Object.keys(Object.groupBy(SPELLS, ({ kind }) => kind)).length).toBe(KINDS.length + 1);
   for (const { text } of the.puts.slice(0, 50))
-    expect(look(Buffer.from(text), text.startsWith('[') ? 'json' : 'xml')).toBeInstanceOf(Object);
+    expect(feedSummary(Buffer.from(text), text.startsWith('[') ? 'json' : 'xml')).toBeInstanceOf(Object);
 }, 300_000);

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { web } from '../../../functions/adapters/web.ts';
 import type { SourceRow } from '../../../functions/domain/source-state.ts';
-import { look } from '../../../functions/fetch/look.ts';
+import { feedSummary } from '../../../functions/fetch/feed-summary.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { call } from '../lib/running-cloud.ts';
@@ -82,7 +82,7 @@ async function check(all: ReturnType<typeof parseSources>, contact: string, json
     const address = feed ?? day?.(now.toISOString().slice(0, 10), 0) ?? '';
     const answer = await get(address, { hosts });
     await new Promise((resolve) => setTimeout(resolve, paceMs));
-    const sight = answer.outcome === 'fetched' ? look(answer.bytes, ext) : 'says' in answer ? answer.says : answer.outcome;
+    const sight = answer.outcome === 'fetched' ? feedSummary(answer.bytes, ext) : 'says' in answer ? answer.says : answer.outcome;
     const told = typeof sight === 'string' ? { outcome: 'failing', says: sight } : undefined;
     const parsed =
       answer.outcome === 'fetched' && !told
