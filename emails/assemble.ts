@@ -1,11 +1,11 @@
 import { ownLink } from './clean.ts';
 import { printableReason, printableSaid } from './printable.ts';
-import type { Frame, Mine, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
+import type { Frame, OwnLinks, PaperParts, PersonalSelection, Rendered, Selection, Template } from './props.ts';
 import { append, broken, cut, escaped, filled, lines, mark, written } from './template.ts';
 import { BULLET, place, textBrief, textFollow, textHeading, textLine, textReason, textVotes } from './text.ts';
 import { ASKED, digestWords, FOR_YOU, FRONT_PAGE, inBrief, noticeWords, RISING, restOf, revisedLine, TEN } from './words.ts';
 
-export type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
+export type { Frame, OwnLinks, PaperParts, Rendered, Selection, Template } from './props.ts';
 
 /**
  * The most bytes of HTML, without a reader's links: with them about 90 KiB. Gmail cuts a mail off at 102,400, with its footer.
@@ -25,27 +25,30 @@ type Said = Omit<Selection<unknown>, 'front' | 'next' | 'lists' | 'rising' | 'fa
 /**
  * Assembles a digest from rendered parts, with papers of any editions. The result is byte for byte that of rendering it whole.
  * What all readers of one selection have in common is made once; the returned function fills in a reader's links, and their own
- * papers (`mine`) under the same subject. Papers that do not fit are left out, and the mail links to the web edition: first
+ * papers (`personal`) under the same subject. Papers that do not fit are left out, and the mail links to the web edition: first
  * items, then cards, from the last. The returned function throws if a link is unusable.
  */
-export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: Own, mine?: Mine<PaperParts>) => Rendered {
+export function assemble(
+  frame: Frame,
+  selection: Selection<PaperParts>,
+): (own: OwnLinks, personal?: PersonalSelection<PaperParts>) => Rendered {
   const shown = { ...selection, ...papersThatFit(frame, { ...selection, forYou: [] }) };
   const printable = printableSaid(selection);
   const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
   const said = { ...printable, words, brief: briefOf(frame, printable) };
   const common = { html: htmlOf(frame, shown, said), text: textOf(frame, shown, said) };
-  return ({ unsubscribeUrl, preferencesUrl, voteToken }, mine) => {
+  return ({ unsubscribeUrl, preferencesUrl, voteToken }, personal) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
-    const { html, text } = mine ? assembleMine(frame, mine, said) : common;
+    const { html, text } = personal ? assemblePersonal(frame, personal, said) : common;
     return { subject: words.subject, html: written(html, inMarkup(own)), text: written(text, own) };
   };
 }
 
 /**
- * Assembles a mail that says why there is no edition, or why nothing in it is for this reader (`mine`). It has the frame of a
+ * Assembles a mail that says why there is no edition, or why nothing in it is for this reader (`personal`). It has the frame of a
  * digest and no papers.
  */
-export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords>[1]): (own: Own) => Rendered {
+export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords>[1]): (own: OwnLinks) => Rendered {
   const { subject, line, sentence } = noticeWords(frame, said);
   const markup = `<tr><td class="note"><p>${escaped(sentence)}</p><p>${escaped(ASKED)}</p></td></tr>`;
   const html = filled(frame.html.page, {
@@ -68,10 +71,10 @@ export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords
   };
 }
 
-function assembleMine(frame: Frame, mine: Mine<PaperParts>, said: Said) {
-  const forYou = mine.forYou.map(({ paper, reason }) => ({ paper, reason: printableReason(reason) }));
-  const shown = { ...mine, ...papersThatFit(frame, { ...mine, forYou }) };
-  const own = { ...said, only: mine.only };
+function assemblePersonal(frame: Frame, personal: PersonalSelection<PaperParts>, said: Said) {
+  const forYou = personal.forYou.map(({ paper, reason }) => ({ paper, reason: printableReason(reason) }));
+  const shown = { ...personal, ...papersThatFit(frame, { ...personal, forYou }) };
+  const own = { ...said, only: personal.only };
   return { html: htmlOf(frame, shown, own, true), text: textOf(frame, shown, own, true) };
 }
 
@@ -106,7 +109,7 @@ const listsOf = ({ lists, rising }: Shown) => (rising.length > 0 ? [...lists, { 
 const shownIn = ({ forYou, front, next, lists, rising }: Shown) =>
   forYou.length + front.length + next.length + rising.length + lists.reduce((sum, { papers }) => sum + papers.length, 0);
 
-function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
+function htmlOf(frame: Frame, shown: Shown, said: Said, personal = false): Template {
   const { page, heading, reason: reasonRow, follow } = frame.html;
   const { webUrl, frequency } = frame;
   const { words } = said;
@@ -142,7 +145,7 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
     cards,
     also,
     brief: said.only ? '' : said.brief.html,
-    follow: follow[mine ? 1 : 0] ?? '',
+    follow: follow[personal ? 1 : 0] ?? '',
   });
 }
 
@@ -163,7 +166,7 @@ function restMarkup(rest: ReturnType<typeof restOf>, revised: string): string {
   return both && lines(`<tr><td class="more">${both}</td></tr>`);
 }
 
-function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
+function textOf(frame: Frame, shown: Shown, said: Said, personal = false): Template {
   const [cards, also]: [Template, Template] = [[''], ['']];
   const weekly = frame.frequency === 'weekly';
   let number = 0;
@@ -194,12 +197,12 @@ function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
     cards,
     also,
     brief: said.only ? '' : said.brief.text,
-    follow: FOLLOW[mine ? 1 : 0] ?? '',
+    follow: FOLLOW[personal ? 1 : 0] ?? '',
   });
 }
 
 /** The link to say what a reader works on: in the common copy, and in a personal one. */
-const FOLLOW = [false, true].map((mine) => cut(textFollow(mark('preferencesUrl'), mine)));
+const FOLLOW = [false, true].map((personal) => cut(textFollow(mark('preferencesUrl'), personal)));
 
 /** Links to vote for the papers above, one for each edition, with a slot for the reader's token. */
 const votesOf = ({ forYou, front }: Shown, { frequency, webUrl }: Frame): Template => {

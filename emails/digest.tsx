@@ -1,11 +1,11 @@
 import { Fragment, type ReactNode } from 'react';
 import { Layout, Row, TitleLink } from './layout.tsx';
 import type { PrintableCard, PrintableFrame } from './printable.ts';
-import type { Own } from './props.ts';
-import { BRIEF, type DigestWords, FOOTER, facts, NOTE, PRIVACY, shortName, VOTE, WHY_MINE, whyDigest } from './words.ts';
+import type { OwnLinks } from './props.ts';
+import { BRIEF, type DigestWords, FOOTER, facts, NOTE, PRIVACY, shortName, VOTE, WHY_PERSONAL, whyDigest } from './words.ts';
 
 type FrameProps = {
-  edition: PrintableFrame & Omit<Own, 'voteToken'>;
+  edition: PrintableFrame & Omit<OwnLinks, 'voteToken'>;
   words: Pick<DigestWords, 'line' | 'subject' | 'preview'>;
 } & Record<'brief' | 'cards' | 'also' | 'follow', ReactNode>;
 
@@ -114,11 +114,11 @@ export const PaperItem = ({ paper, place }: { paper: PrintableCard; place: strin
   </Row>
 );
 
-/** The link to say what a reader works on. A personal copy (`mine`) says that it was chosen by that. */
-export const Follow = ({ preferencesUrl, mine }: { preferencesUrl: string; mine: boolean }) => (
+/** The link to say what a reader works on. A personal copy (`personal`) says that it was chosen by that. */
+export const Follow = ({ preferencesUrl, personal }: { preferencesUrl: string; personal: boolean }) => (
   <>
-    <a href={preferencesUrl}>{mine ? FOOTER.change : FOOTER.follow}</a>
-    {mine && `: ${WHY_MINE}`}
+    <a href={preferencesUrl}>{personal ? FOOTER.change : FOOTER.follow}</a>
+    {personal && `: ${WHY_PERSONAL}`}
   </>
 );
 

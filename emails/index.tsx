@@ -34,7 +34,9 @@ function frameOf(props: EditionProps): Frame {
       brief: cut(markup(<BriefRow>{mark('brief')}</BriefRow>)),
       heading: cut(markup(<HeadingRow heading={mark('heading')} />)),
       reason: cut(markup(<Reason>{mark('reason')}</Reason>)),
-      follow: [false, true].map((mine) => cut(markup(<Follow preferencesUrl={edition.preferencesUrl} mine={mine} />))),
+      follow: [false, true].map((personal) =>
+        cut(markup(<Follow preferencesUrl={edition.preferencesUrl} personal={personal} />)),
+      ),
     },
     text: cut(digestText(edition, words, slots)),
   };

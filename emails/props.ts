@@ -115,13 +115,13 @@ export type Selection<Paper> = {
 /**
  * What a personal copy shows instead: first the papers `forYou`, each with its reason, then the others; with `only` no others.
  */
-export type Mine<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
+export type PersonalSelection<Paper> = Pick<Selection<Paper>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
   forYou: readonly { paper: Paper; reason: string }[];
   only: boolean;
 };
 
 /** A reader's own links and token, in URL-safe characters. */
-export type Own = { unsubscribeUrl: string; preferencesUrl: string; voteToken: string };
+export type OwnLinks = { unsubscribeUrl: string; preferencesUrl: string; voteToken: string };
 
 /** When mails come: `hour` is local to `zone`, `weekday` is ISO (1 = Monday). */
 type Times = { frequency: 'daily' | 'weekly'; hour: number; weekday: number; zone: string };

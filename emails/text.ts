@@ -1,6 +1,6 @@
 import type { PrintableCard, PrintableFrame } from './printable.ts';
-import type { Own } from './props.ts';
-import { type DigestWords, FOOTER, FOUND, facts, NOTE, PRIVACY, VOTES, WHY_MINE, whyDigest } from './words.ts';
+import type { OwnLinks } from './props.ts';
+import { type DigestWords, FOOTER, FOUND, facts, NOTE, PRIVACY, VOTES, WHY_PERSONAL, whyDigest } from './words.ts';
 
 /** Columns of the text part: a phone shows as many in its small font, and with quote marks they stay within 72. */
 const COLUMNS = 66;
@@ -80,7 +80,7 @@ const link = (label: string, url: string) => `${label}: ${url}`;
 
 /** The text part of a digest without its papers: same content and order as the HTML, each link on a line of its own. */
 export function digestText(
-  edition: PrintableFrame & Omit<Own, 'voteToken'>,
+  edition: PrintableFrame & Omit<OwnLinks, 'voteToken'>,
   words: Pick<DigestWords, 'line'>,
   { brief, cards, also, follow }: Record<'brief' | 'cards' | 'also' | 'follow', string>,
 ): string {
@@ -95,9 +95,9 @@ export function digestText(
   return [head, note && `\n\n${fill(`${NOTE}: ${note}`)}`, brief, cards, also, ...foot, '\n'].join('');
 }
 
-/** The link to say what a reader works on. A personal copy (`mine`) says that it was chosen by that. */
-export const textFollow = (preferencesUrl: string, mine: boolean): string =>
-  link(mine ? `${FOOTER.change} (${WHY_MINE.replace(/\.$/, '')})` : FOOTER.follow, preferencesUrl);
+/** The link to say what a reader works on. A personal copy (`personal`) says that it was chosen by that. */
+export const textFollow = (preferencesUrl: string, personal: boolean): string =>
+  link(personal ? `${FOOTER.change} (${WHY_PERSONAL.replace(/\.$/, '')})` : FOOTER.follow, preferencesUrl);
 
 /** Why a paper is shown to a reader. */
 export const textReason = (reason: string): string => `\n${indent(`» ${reason}`)}`;

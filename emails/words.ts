@@ -29,16 +29,16 @@ export const digestWords = (said: Said) => ({
   line: `${dated(said.frequency, said.date)} · ${countOf(said)}`,
 });
 
-/** The words of a mail that says why there is no edition, or nothing for its reader (`mine`). No digest has such a subject. */
+/** The words of a mail that says why there is no edition, or nothing for its reader (`personal`). No digest has such a subject. */
 export function noticeWords(
   { frequency }: Pick<EditionProps, 'frequency'>,
-  { date, mine, why }: { date: string; mine: boolean; why: string },
+  { date, personal, why }: { date: string; personal: boolean; why: string },
 ) {
   const when = frequency === 'daily' ? 'today' : 'this week';
   return {
-    subject: mine ? `Nothing for you ${when}` : `No papers ${when}`,
+    subject: personal ? `Nothing for you ${when}` : `No papers ${when}`,
     line: dated(frequency, date),
-    sentence: `There is ${mine ? 'nothing for you' : 'no edition'} ${when}: ${why}`,
+    sentence: `There is ${personal ? 'nothing for you' : 'no edition'} ${when}: ${why}`,
   };
 }
 
@@ -157,7 +157,7 @@ export const facts = (paper: PrintableCard): string[] =>
   ].filter(Boolean);
 
 /** Why a personal copy differs from the common one; it follows the link to what its reader follows. */
-export const WHY_MINE = 'this copy was chosen by it.';
+export const WHY_PERSONAL = 'this copy was chosen by it.';
 
 /** Why this mail came, for the footer. */
 export const whyDigest = (frequency: EditionProps['frequency']) => `Sent because you confirmed the ${frequency} edition.`;

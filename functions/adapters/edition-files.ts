@@ -4,12 +4,12 @@ import {
   BATCH_SIZE,
   type Dispatch,
   mailPaper,
+  notDropped,
   type Parts,
   type Printed,
   type PrintedPaper,
   partsHead,
   printedPaper,
-  standing,
 } from '../domain/edition.ts';
 import type { Features, PaperFeatures } from '../domain/interests/features.ts';
 import { pack, unpack } from '../domain/interests/packed.ts';
@@ -60,7 +60,7 @@ export function editionFiles(bucket: string, s3?: S3Client) {
 
   return {
     /** The papers of an edition, as the web shows them, best first. */
-    papers: async (edition: Printed): Promise<PrintedPaper[]> => standing(edition, await allPapers(edition)),
+    papers: async (edition: Printed): Promise<PrintedPaper[]> => notDropped(edition, await allPapers(edition)),
 
     /** The same as it closed: with those that an editor dropped since. */
     allPapers,

@@ -4,7 +4,7 @@ import type { NextEdition } from '../digest/next-edition.ts';
 import { MOST_PAPERS } from '../digest/print.ts';
 import type { Edition, PrintedPaper } from '../domain/edition.ts';
 import type { Mail } from '../domain/mail.ts';
-import { copyWith, type Own, type Rendered } from '../send/copies.ts';
+import { copyWith, type OwnLinks, type Rendered } from '../send/copies.ts';
 
 /** Who publishes, and the address of the site, without a slash at its end. */
 export type Publisher = { publication: PartsProps['publication']; site: string };
@@ -17,7 +17,7 @@ export async function wholeMail(
   edition: Pick<Edition, 'id' | 'day' | 'frequency' | 'end' | 'note' | 'revised'>,
   papers: readonly PrintedPaper[],
   { publication, site }: Publisher,
-  own: Own,
+  own: OwnLinks,
 ): Promise<Rendered> {
   const [{ renderParts }, { assemble }] = await Promise.all([
     import('../../emails/index.tsx'),

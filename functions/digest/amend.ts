@@ -1,4 +1,4 @@
-import { type Amendment, type Edition, isPrinted, type Printed, type PrintedPaper, standing } from '../domain/edition.ts';
+import { type Amendment, type Edition, isPrinted, notDropped, type Printed, type PrintedPaper } from '../domain/edition.ts';
 import { printable } from '../domain/text/characters.ts';
 
 export type AmendPorts = {
@@ -12,8 +12,8 @@ export type AmendPorts = {
 };
 
 /**
- * What became of a change. `none`: no such edition or paper; `last`: no other paper stands; `overtaken`: the note `is` no longer the one
- * that the editor saw.
+ * What became of a change. `none`: there is no such edition or paper. `last`: it is the last paper that stands. `overtaken`: somebody
+ * changed the note since the editor saw it; `is` is the present one.
  */
 export type Amended = { kind: 'done' | 'none' | 'last' } | { kind: 'overtaken'; is: string };
 
@@ -42,7 +42,7 @@ export async function amendNote(ports: AmendPorts, id: string, text: string, was
     if (was !== undefined && is !== was && is !== note) return { kind: 'overtaken', is };
     if (is === note || (await ports.editions.amend(edition, { ...edition, note }))) return { kind: 'done' };
   }
-  throw new Error(`the edition ${id} changes all the time`);
+  throw new Error(`the edition ${id} was not changed in ${TRIES} tries: others keep changing it`);
 }
 
 /**
@@ -57,10 +57,10 @@ export async function amendPaper(ports: AmendPorts, id: string, named: string, d
     const { edition, papers } = found;
     const others = (edition.dropped ?? []).filter((one) => one !== paper.id);
     const dropped = drop ? [...others, paper.id] : others;
-    const [first, ...rest] = standing({ dropped }, papers);
+    const [first, ...rest] = notDropped({ dropped }, papers);
     if (!first) return { kind: 'last' };
     const amended = { ...edition, dropped, papers: 1 + rest.length, title: first.title };
     if (await ports.editions.amend(edition, amended)) return { kind: 'done' };
   }
-  throw new Error(`the edition ${id} changes all the time`);
+  throw new Error(`the edition ${id} was not changed in ${TRIES} tries: others keep changing it`);
 }

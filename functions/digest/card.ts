@@ -1,7 +1,7 @@
 import type { PrintedPaper } from '../domain/edition.ts';
 import { paperRef } from '../domain/vote.ts';
 
-/** A card dates a paper that is older than this, ms. */
+/** The card of a paper that is older than this says when it appeared, ms. */
 const OLD_MS = 60 * 86_400_000;
 
 const months = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
@@ -11,42 +11,24 @@ export type CardModel = ReturnType<typeof card>;
 
 /** Makes the card of a paper in the edition of `day`. */
 export function card(paper: PrintedPaper, day: string) {
-  const {
-    title,
-    url,
-    authors,
-    moreAuthors,
-    tldr = '',
-    found,
-    organisation,
-    venue,
-    pdf,
-    stars,
-    discussion,
-    upvotes,
-    readers,
-    suggested,
-  } = paper;
   const appeared = paper.publishedOn ?? paper.listedOn;
   const old = appeared !== undefined && Date.parse(day) - Date.parse(appeared) > OLD_MS;
   return {
     vote: paperRef(paper.id),
-    ...{
-      title,
-      url,
-      authors,
-      moreAuthors,
-      tldr,
-      found,
-      organisation,
-      venue,
-      pdf,
-      stars,
-      discussion,
-      upvotes,
-      readers,
-      suggested,
-    },
+    title: paper.title,
+    url: paper.url,
+    authors: paper.authors,
+    moreAuthors: paper.moreAuthors,
+    tldr: paper.tldr ?? '',
+    found: paper.found,
+    organisation: paper.organisation,
+    venue: paper.venue,
+    pdf: paper.pdf,
+    stars: paper.stars,
+    discussion: paper.discussion,
+    upvotes: paper.upvotes,
+    readers: paper.readers,
+    suggested: paper.suggested,
     code: codeOf(paper),
     dated: old ? months.format(new Date(appeared)) : undefined,
   };

@@ -125,6 +125,6 @@ async function close(
 ): Promise<Closing | undefined> {
   const total = sumOf(ended.flatMap(({ tally }) => tally ?? []));
   if (!(await ports.editions.close(dispatch, total, now))) return undefined;
-  const unknown = ended.filter((s) => s.unknown.length > 0).map(({ batch, unknown }) => ({ batch, readerIds: unknown }));
+  const unknown = ended.filter((one) => one.unknown.length > 0).map(({ batch, unknown }) => ({ batch, readerIds: unknown }));
   return { ...total, unknown, gap: dispatch.audience - total.SENT - total.REJECTED - total.SKIPPED - total.UNKNOWN };
 }

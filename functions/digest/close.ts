@@ -82,15 +82,15 @@ const closesEarly = async ({ editor }: ClosePorts, day: string, today: string, n
  * note and the votes of readers are read once, here.
  */
 async function closeDay(ports: ClosePorts, day: string, last: Edition | undefined, now: Date): Promise<Edition> {
-  const { start, end, choices, news, summed, named, revised, votes } = await gatherDay(ports, day, last);
+  const { start, end, choices, news, withSummary, allAuthors, revised, votes } = await gatherDay(ports, day, last);
   const ranked = print(news, end, choices, votes);
   const { front, lists } = select(ranked.map(choosable), 'daily', end);
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
-  const untold = ranked.filter(({ id, edited }) => shown.has(id) && !summed.has(id) && edited?.tldr === undefined);
+  const untold = ranked.filter(({ id, edited }) => shown.has(id) && !withSummary.has(id) && edited?.tldr === undefined);
   const told = await ports.summarise(untold);
   const papers = ranked.slice(0, MOST_PAPERS).map((paper) => ({ ...paper, tldr: told.get(paper.id) ?? paper.tldr }));
   const features = featuresOf(
-    papers.map((paper) => ({ ...paper, authors: named.get(paper.id) ?? paper.authors })),
+    papers.map((paper) => ({ ...paper, authors: allAuthors.get(paper.id) ?? paper.authors })),
     await ports.lexicon.read(),
   );
   const about = { day, frequency: 'daily', start, end, note: choices.note, revised, total: ranked.length } as const;
@@ -103,9 +103,8 @@ export type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'clos
 };
 
 /**
- * What the edition of a day is made of, so far if it has not closed yet: its span, the editor's choices, its news as an edition keeps
- * it, those of them that their feed summed up, all authors of those that have many, how many revised papers came, and the votes of readers.
- * `last` is the day before, if that has an edition.
+ * What the edition of a day is made of; of an open day, what has come so far: its span, the editor's choices, its news (as `newsOf`),
+ * how many revised papers came, and the votes of readers. `last` is the edition of the day before, if there is one.
  */
 export async function gatherDay(ports: GatherPorts, day: string, last: Edition | undefined) {
   const planned = closeOf(day, ports.closeTime);
@@ -123,42 +122,43 @@ export async function gatherDay(ports: GatherPorts, day: string, last: Edition |
     end,
     choices,
     news: news.papers,
-    summed: news.summed,
-    named: news.named,
+    withSummary: news.withSummary,
+    allAuthors: news.allAuthors,
     revised: revisedIn(receipts) || undefined,
     votes: await ports.votes.count(news.papers),
   };
 }
 
 /**
- * What became news before `end` and stands in no edition, as an edition keeps it. `summed`: papers whose feed summed them up; `named`: the
- * authors of those that have more than an edition keeps.
+ * The papers that became news before `end` and are in no edition yet, as an edition keeps them. `withSummary`: the ids of those whose
+ * feed has a summary. `allAuthors`: the authors, by paper, of those that have more than an edition keeps. `again`: looks once more for
+ * late news of the day before.
  */
 async function newsOf(ports: GatherPorts, start: Date, end: Date, again: boolean) {
   const from = again ? new Date(start.getTime() - LATE_MS) : start;
   const ids = await ports.papers.newsBetween(from, end);
-  const summed = new Set<string>();
-  const named = new Map<string, string[]>();
+  const withSummary = new Set<string>();
+  const allAuthors = new Map<string, string[]>();
   const papers: (ReturnType<typeof kept> & { late: boolean })[] = [];
   for (let i = 0; i < ids.length; i += READ) {
     for (const paper of await ports.papers.getMany(ids.slice(i, i + READ))) {
       // It may have been withdrawn since it became news.
       if (!isNews(paper)) continue;
-      if (paper.summary) summed.add(paper.id);
+      if (paper.summary) withSummary.add(paper.id);
       const printed = kept(paper);
-      if (printed.moreAuthors > 0) named.set(paper.id, findable(paper.authors));
+      if (printed.moreAuthors > 0) allAuthors.set(paper.id, findable(paper.authors));
       papers.push({ ...printed, late: (paper.newsAt ?? '') < start.toISOString() });
     }
   }
-  if (!papers.some(({ late }) => late)) return { papers, summed, named };
+  if (!papers.some(({ late }) => late)) return { papers, withSummary, allAuthors };
   const before = new Set<string>();
   for (const edition of await ports.editions.printed('daily', 2))
     if (new Date(edition.end) > from)
       for (const { ids } of await ports.files.allPapers(edition)) for (const id of ids) before.add(id);
-  return { papers: papers.filter(({ late, ids }) => !late || !ids.some((id) => before.has(id))), summed, named };
+  return { papers: papers.filter(({ late, ids }) => !late || !ids.some((id) => before.has(id))), withSummary, allAuthors };
 }
 
-/** Authors by whom a paper is found: the first and the last of thousands. */
+/** The authors by whom readers find a paper: of thousands, the first and the last. */
 const findable = (authors: readonly string[]) =>
   authors.length > FINDABLE.first + FINDABLE.last
     ? [...authors.slice(0, FINDABLE.first), ...authors.slice(-FINDABLE.last)]
@@ -181,7 +181,7 @@ export async function weekTo(ports: ClosePorts, day: string, now: Date): Promise
   const start = new Date(days.at(-1)?.start ?? last.start);
   return make(
     ports,
-    { day, frequency: 'weekly', start, end, note: last.note, revised: sumOf(days), total: ranked.length },
+    { day, frequency: 'weekly', start, end, note: last.note, revised: revisedOn(days), total: ranked.length },
     ranked.slice(0, MOST_PAPERS),
     { votes },
     now,
@@ -189,7 +189,7 @@ export async function weekTo(ports: ClosePorts, day: string, now: Date): Promise
 }
 
 /** How many revised papers came on these days. */
-const sumOf = (days: readonly Edition[]) => days.reduce((sum, { revised = 0 }) => sum + revised, 0) || undefined;
+const revisedOn = (days: readonly Edition[]) => days.reduce((sum, { revised = 0 }) => sum + revised, 0) || undefined;
 
 /** The papers of days that have closed, and how many readers voted for them until now. */
 export async function papersOf({ files, votes }: Pick<GatherPorts, 'files' | 'votes'>, days: readonly Printed[]) {
@@ -209,7 +209,7 @@ export const rankedWeek = (papers: readonly PrintedPaper[], end: Date, votes: Re
 
 type About = Pick<Edition, 'day' | 'frequency' | 'note' | 'revised'> & { start: Date; end: Date; total: number };
 
-/** Keeps the files of an edition and commits it. Where there are no papers the day is noted, with the frame of a mail that tells of it. */
+/** Keeps the files of an edition, then writes its row. Without papers the row says so, and has the frame of a mail that says it. */
 async function make(
   { editions, files, render, sources }: ClosePorts,
   { day, frequency, note, revised, total, ...span }: About,

@@ -3,7 +3,7 @@ import type { Selectable } from '../domain/selection.ts';
 import { repository } from '../domain/text/link-label.ts';
 import { type CardModel, card, codeOf } from './card.ts';
 
-/** What the mail's template needs to render the parts of an edition. */
+/** What the template needs to render the parts of an edition. */
 type PartsModel = Pick<Edition, 'frequency' | 'note'> & { papers: CardModel[] };
 
 /** Renders the frame of an edition's mail, and each paper once. */
@@ -29,7 +29,7 @@ export function compose(
   return { frame, papers: parts, votes: {} };
 }
 
-/** What the selection needs to know of a paper. */
+/** A paper with what the selection chooses by. */
 export function choosable(paper: PrintedPaper) {
   const { id, pin, upvotes, readers, position, since, substance, day, tldr, subject = 'other', source } = paper;
   const code = codeOf(paper);

@@ -13,7 +13,7 @@ export type ReadersOfWeek = { to: string; joined: number; left: number };
  * papers is over. Readers who came since are not in it.
  */
 export function countReaders(recent: readonly Overview[]): ReaderCounts | undefined {
-  const week = weekTo(recent, lastDay(recent));
+  const week = weekUpTo(recent, lastWholeDay(recent));
   if (!week) return undefined;
   const paused = (editions: readonly Overview[]) => sum(editions.map(({ tally }) => tally.paused ?? 0));
   const reading = (editions: readonly Overview[]) => audience(editions) - paused(editions);
@@ -27,8 +27,8 @@ export function countReaders(recent: readonly Overview[]): ReaderCounts | undefi
 export function readersByWeek(recent: readonly Overview[], most: number): ReadersOfWeek[] {
   const weeks: ReadersOfWeek[] = [];
   const oldest = recent.at(-1)?.day ?? '';
-  for (let to = lastDay(recent); weeks.length < most && addDays(to, -13) >= oldest; to = addDays(to, -7)) {
-    const [week, before] = [weekTo(recent, to), weekTo(recent, addDays(to, -7))];
+  for (let to = lastWholeDay(recent); weeks.length < most && addDays(to, -13) >= oldest; to = addDays(to, -7)) {
+    const [week, before] = [weekUpTo(recent, to), weekUpTo(recent, addDays(to, -7))];
     const came = week?.all.flatMap(({ dispatches }) => dispatches.map(({ joined }) => joined)) ?? [];
     if (!week || !before || came.includes(undefined)) break;
     const joined = sum(came.map((n) => n ?? 0));
@@ -37,17 +37,17 @@ export function readersByWeek(recent: readonly Overview[], most: number): Reader
   return weeks;
 }
 
-/** The last day whose copies are all due: those of the newest go on until the next one closes. */
-const lastDay = ([newest]: readonly Overview[]): string => addDays(newest?.day ?? '1970-01-01', -1);
+/** The last day whose copies have all been due. Copies of the newest day are due until the next day closes. */
+const lastWholeDay = ([newest]: readonly Overview[]): string => addDays(newest?.day ?? '1970-01-01', -1);
 
-/** The editions with papers of the seven days up to `to`. `last` is the newest of the days; without one there is no week. */
-function weekTo(recent: readonly Overview[], to: string) {
+/** The editions with papers of the seven days up to `to`. `last` is the newest of the days. Undefined without a day. */
+function weekUpTo(recent: readonly Overview[], to: string) {
   const all = recent.filter((one) => isPrinted(one) && one.day <= to && one.day > addDays(to, -7));
   const last = all.find(({ frequency }) => frequency === 'daily');
   return last && { all, last, weekly: all.filter(({ frequency }) => frequency === 'weekly') };
 }
 
-type Week = NonNullable<ReturnType<typeof weekTo>>;
+type Week = NonNullable<ReturnType<typeof weekUpTo>>;
 
 const readersOf = ({ last, weekly }: Week) => audience([last, ...weekly]);
 

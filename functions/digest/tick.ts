@@ -31,7 +31,7 @@ export type TickReport = {
    * because then there is still time to act.
    */
   shortfall: number;
-  /** If the publisher's own uploads come as expected. Undefined where none are. */
+  /** The health of the publisher's own uploads. Undefined if none are expected. */
   uploads: SourceState['health'];
   /** Unconfirmed sign-ups that were forgotten. */
   forgotten: number;
@@ -70,7 +70,7 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     else report.closed.push({ edition, due, audience, ...end });
   };
 
-  // Before days close: an empty one says whether uploads were late.
+  // Before days close, because an empty day says if uploads were late.
   await attempt('looking at uploads', async () => {
     report.uploads = (await judgeUploads(ports, now))?.health;
   });

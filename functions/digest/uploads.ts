@@ -3,7 +3,7 @@ import { localDay } from '../domain/schedule.ts';
 import { healthOf, type Rhythm, type SourceState, UPLOADS, withBatch } from '../domain/source-state.ts';
 
 const DAY_MS = 86_400_000;
-/** Days of receipts to read. The first time they must show the rhythm of a week, later only those that came late. */
+/** Days of receipts to read: the first time enough for a whole week, later enough for yesterday. */
 const LOOK_BACK_DAYS = { first: 8, later: 2 };
 
 /** `expected`: when the publisher's own uploads should come. Files in `fetched`, the folders of FETCH, do not count. */
@@ -14,7 +14,7 @@ export type UploadPorts = {
 };
 
 /**
- * Judges if uploads come as expected, and keeps the result beside the states of the sources. Undefined where none are expected.
+ * Judges if uploads come as expected, and keeps the result beside the states of the sources. Undefined if none are expected.
  */
 export async function judgeUploads({ papers, sources, expected }: UploadPorts, now: Date): Promise<SourceState | undefined> {
   if (!expected) return undefined;

@@ -79,7 +79,7 @@ export type Amendment = Pick<Edition, 'note' | 'dropped' | 'papers' | 'title'>;
 export const isPrinted = (one: Edition | undefined): one is Printed => one?.files !== undefined;
 
 /** Those of an edition's papers that no editor dropped after the close. */
-export const standing = <Paper extends { id: string }>(
+export const notDropped = <Paper extends { id: string }>(
   { dropped }: Pick<Edition, 'dropped'>,
   papers: readonly Paper[],
 ): Paper[] => papers.filter(({ id }) => !dropped?.includes(id));

@@ -10,7 +10,7 @@ const NAMES: Record<string, string> = {
   medrxiv: 'medRxiv',
 };
 
-const weekdayOf = (day: string) => (new Date(day).getUTCDay() + 6) % 7;
+const weekdayIndex = (day: string) => (new Date(day).getUTCDay() + 6) % 7;
 
 /**
  * Why a day that closes now is empty, as its edition keeps it. `resting` names all sources, if every one of them has nothing on
@@ -22,7 +22,7 @@ export function emptiness(day: string, states: readonly SourceState[], now: Date
   for (const { name, weekdays } of states) {
     const known = NAMES[name.slice(0, Math.max(0, name.indexOf(':')))];
     // This source may have papers on such a weekday.
-    if (!known || !weekdays || weekdays.length === 0 || weekdays.includes(weekdayOf(day) + 1)) return { missing };
+    if (!known || !weekdays || weekdays.length === 0 || weekdays.includes(weekdayIndex(day) + 1)) return { missing };
     resting.add(known);
   }
   return missing === 'quiet' && resting.size > 0 ? { missing, resting: [...resting].sort() } : { missing };
@@ -41,5 +41,5 @@ export function whyEmpty({
   const [last, ...others] = [...resting].reverse();
   if (!last) return 'our sources had nothing new, as on weekends and holidays.';
   const names = [others.reverse().join(', '), last].filter(Boolean).join(' and ');
-  return `${names} ${others.length > 0 ? 'announce' : 'announces'} nothing on ${WEEKDAYS[weekdayOf(day)]}s.`;
+  return `${names} ${others.length > 0 ? 'announce' : 'announces'} nothing on ${WEEKDAYS[weekdayIndex(day)]}s.`;
 }

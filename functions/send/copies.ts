@@ -1,4 +1,4 @@
-import { type Edition, type MailPaper, type Parts, type Printed, standing } from '../domain/edition.ts';
+import { type Edition, type MailPaper, notDropped, type Parts, type Printed } from '../domain/edition.ts';
 import type { Finder } from '../domain/interests/features.ts';
 import { forYou, type Interested, isPersonal, type Picked, type Shelves } from '../domain/interests/for-you.ts';
 import { daysOf } from '../domain/schedule.ts';
@@ -14,7 +14,7 @@ export type Rendered = { subject: string; html: string; text: string };
  * The links of one reader's copy: whole URLs, each with a token. `unsubscribeMail`: the address that unsubscribes, if the
  * deployment receives mail. `voteToken`: the token of all voting links.
  */
-export type Own = { unsubscribeUrl: string; unsubscribeMail?: string; preferencesUrl: string; voteToken: string };
+export type OwnLinks = { unsubscribeUrl: string; unsubscribeMail?: string; preferencesUrl: string; voteToken: string };
 
 /**
  * The papers of a mail by their place: `front` as cards, `lists` by the name of their subject. `facts`: words to add to a paper's
@@ -35,7 +35,7 @@ type Worded<Paper> = Shown<Paper> &
   };
 
 /** What one reader's copy shows instead: `forYou` first. `only`: the reader wants nothing else. */
-type Mine<Paper> = Shown<Paper> & { forYou: Picked<Paper>[]; only: boolean };
+type PersonalSelection<Paper> = Shown<Paper> & { forYou: Picked<Paper>[]; only: boolean };
 
 /**
  * Fills the frame of an edition with what all its copies show, then with what is one reader's own: links, and papers if theirs
@@ -44,16 +44,16 @@ type Mine<Paper> = Shown<Paper> & { forYou: Picked<Paper>[]; only: boolean };
 export type Assemble = (
   frame: Parts['frame'],
   selection: Worded<MailPaper['parts']>,
-) => (own: Own, mine?: Mine<MailPaper['parts']>) => Rendered;
+) => (own: OwnLinks, personal?: PersonalSelection<MailPaper['parts']>) => Rendered;
 
-/** Makes the mail that says that there are no papers, or (`mine`) none for this reader, and `why`. */
+/** Makes the mail that says that there are no papers, or (`personal`) none for this reader, and `why`. */
 export type AssembleNotice = (
   frame: Parts['frame'],
-  said: { date: string; mine: boolean; why: string },
-) => (own: Own) => Rendered;
+  said: { date: string; personal: boolean; why: string },
+) => (own: OwnLinks) => Rendered;
 
 /** `common` makes the copy that regards no interests, `personal` that of one reader: undefined if there is nothing in it for them. */
-export type CopyRenderer = { common(own: Own): Rendered; personal(own: Own, reader: Interested): Rendered | undefined };
+export type CopyRenderer = { common(own: OwnLinks): Rendered; personal(own: OwnLinks, reader: Interested): Rendered | undefined };
 
 export type CopyPorts = {
   editions: { get(id: string): Promise<Edition | undefined> };
@@ -103,7 +103,7 @@ async function copy(ports: CopyPorts, edition: Printed, days: readonly string[],
     const printed = { ...found, files: found.files };
     const finder = finders && (await ports.finder(printed));
     if (finder) finders?.push({ day, finder });
-    for (const paper of standing(edition, standing(printed, (await parts(printed)).papers))) {
+    for (const paper of notDropped(edition, notDropped(printed, (await parts(printed)).papers))) {
       const readers = votes[paper.id] ?? paper.readers;
       papers.push({ ...paper, ...pinned, day, readers, gained: (readers ?? 0) - (paper.readers ?? 0) });
     }
@@ -132,7 +132,7 @@ export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] 
   const shelves = finders && shelvesOf(ranked, finders);
   const shown = { shown: new Set(chosen.front), weekly: edition.frequency === 'weekly' };
   const nothing = new Set<Paper>();
-  const common = (own: Own) => fill(own);
+  const common = (own: OwnLinks) => fill(own);
   const personal: CopyRenderer['personal'] = (own, reader) => {
     if (!shelves || !isPersonal(reader)) return fill(own);
     const only = reader.interests?.only ?? false;
@@ -143,7 +143,7 @@ export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] 
     for (const { paper } of picked) elsewhere.add(paper);
     const rest = only ? NOTHING : choose(elsewhere);
     if (picked.length + rest.front.length + rest.next.length + rest.lists.length + rest.rising.length === 0) return undefined;
-    return fill(own, { ...mineIn(picked, rest, edition, worded.source, language), only });
+    return fill(own, { ...personalSelection(picked, rest, edition, worded.source, language), only });
   };
   return { common, personal };
 }
@@ -169,13 +169,13 @@ function shelvesOf<Paper extends Selectable>(
 }
 
 /** What a reader's own copy shows, as `Assemble` takes it. */
-function mineIn<Paper extends Selectable & { parts: unknown }>(
+function personalSelection<Paper extends Selectable & { parts: unknown }>(
   picked: readonly Picked<Paper>[],
   rest: Pick<Selection<Paper>, 'front' | 'next' | 'lists' | 'rising'>,
   { frequency }: Pick<Edition, 'frequency'>,
   source: string | undefined,
   language: string,
-): Omit<Mine<Paper['parts']>, 'only'> {
+): Omit<PersonalSelection<Paper['parts']>, 'only'> {
   const cards = [...picked.map(({ paper }) => paper), ...rest.front];
   return {
     ...shownIn(rest, factsOf(cards, frequency, source, language)),

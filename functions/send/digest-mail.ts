@@ -1,6 +1,6 @@
 import type { Mail } from '../domain/mail.ts';
 import type { Reader } from '../domain/reader.ts';
-import type { Own, Rendered } from './copies.ts';
+import type { OwnLinks, Rendered } from './copies.ts';
 
 /** How the headers of a mail name the list. */
 export type List = { name: string; domain: string; archiveUrl: string };
@@ -13,7 +13,7 @@ export function digestMail(
   { address, readerId }: Reader,
   edition: string,
   rendered: Rendered,
-  { unsubscribeUrl, unsubscribeMail, preferencesUrl }: Own,
+  { unsubscribeUrl, unsubscribeMail, preferencesUrl }: OwnLinks,
   list: List,
 ): Mail {
   return {

@@ -57,7 +57,7 @@ const ports: SendPorts = {
   // A pause reaches every worker within two seconds.
   paused: cached(control.paused, 2_000, now),
   count: control.count,
-  takePermit: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
+  pace: rateLimiter(client, env.EDITIONS_TABLE, { now, sleep }).take,
   links: async () => {
     const { tokens } = await keys();
     return ({ readerId: subject, generation }) => {

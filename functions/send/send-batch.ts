@@ -20,7 +20,7 @@ import { type Mail, NOT_VERIFIED, type SendOutcome, type SesAccount } from '../d
 import { NOTHING_FOR_YOU, type Reader, skipReason } from '../domain/reader.ts';
 import { addDays, daysOf } from '../domain/schedule.ts';
 import { dayInWords } from '../domain/wording.ts';
-import { type AssembleNotice, type CopyPorts, copiesOf, type Own, type Rendered } from './copies.ts';
+import { type AssembleNotice, type CopyPorts, copiesOf, type OwnLinks, type Rendered } from './copies.ts';
 import { digestMail, type List } from './digest-mail.ts';
 
 /** A call of SES may take 10 s. None starts when the claim or the invocation has less than this left, ms. */
@@ -57,11 +57,12 @@ export type SendPorts = CopyPorts & {
   paused(): Promise<string | undefined>;
   /** Counts mails towards the share of bounces and complaints. */
   count(kind: 'sent', n: number, at: Date): Promise<void>;
-  takePermit(ratePerSecond: number): Promise<void>;
+  /** Waits until one more mail may be sent at this rate, over all workers. */
+  pace(ratePerSecond: number): Promise<void>;
   /**
    * Gets what makes a reader's links, once a batch: nothing may be awaited between reading a reader's consent and calling SES.
    */
-  links(): Promise<(reader: Reader) => Own>;
+  links(): Promise<(reader: Reader) => OwnLinks>;
   /** Each worker has its own, and keeps it over its batches. */
   breaker: ReturnType<typeof breaker>;
   list: List;
@@ -113,7 +114,7 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
     dispatch,
     edition,
     copies,
-    notice: ports.assembleNotice(frame, { date: dayInWords(edition.day, ports.language), mine: Boolean(copies), why }),
+    notice: ports.assembleNotice(frame, { date: dayInWords(edition.day, ports.language), personal: Boolean(copies), why }),
     ownOf,
     deadline,
     rate: account.ratePerSecond,
@@ -145,8 +146,8 @@ type Run = {
   /** Undefined if the edition has no papers. */
   copies: ReturnType<typeof copiesOf> | undefined;
   /** Makes the mail that says that there is nothing to read. */
-  notice: (own: Own) => Rendered;
-  ownOf: (reader: Reader) => Own;
+  notice: (own: OwnLinks) => Rendered;
+  ownOf: (reader: Reader) => OwnLinks;
   deadline: Date;
   rate: number;
   report: SendReport;
@@ -163,7 +164,7 @@ async function sendCopies(ports: SendPorts, run: Run): Promise<void> {
     run.report.halt ??= ports.breaker.isOpen(ports.now()) ? 'breaker' : haltByTime(run, ports.now());
     const next = run.report.halt ? undefined : run.waiting.shift();
     if (!next) return;
-    await ports.takePermit(run.rate);
+    await ports.pace(run.rate);
     if (await ports.paused()) run.report.halt ??= 'paused';
     else await deliver(ports, run, next.readerId, next.seen);
   }

@@ -4,7 +4,7 @@ import { compose, type RenderParts, siteLinks } from '../../functions/digest/com
 import { kept, print } from '../../functions/digest/print.ts';
 import type { StoredPaper } from '../../functions/domain/paper.ts';
 import { parseFeed } from '../../functions/ingest/parse-feed.ts';
-import type { Own } from '../../functions/send/copies.ts';
+import type { OwnLinks } from '../../functions/send/copies.ts';
 import { aPrintedEdition, aReader } from '../fakes/build.ts';
 
 const FEEDS = ['000_52b6d6f3b97a3e4b.txt', 'hf-daily-api-2026-06-12.json'];
@@ -44,7 +44,7 @@ export const readerOf = (n: number) =>
   aReader({ readerId: `reader${String(n).padStart(16, '0')}`, address: `reader-${n}@example.org`, rev: 2 });
 
 /** As long as real ones. */
-export const ownOf = (n: number): Own => {
+export const ownOf = (n: number): OwnLinks => {
   const voteToken = `k1.${'m'.repeat(43)}.${readerOf(n).readerId}.1`;
   const link = (path: string) => `https://papers.example.org/${path}?token=${voteToken}`;
   return { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken };

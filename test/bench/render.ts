@@ -1,6 +1,6 @@
 import { deepStrictEqual as same } from 'node:assert';
 import { render, toPlainText } from 'react-email';
-import { assemble, type Own, type Rendered } from '../../emails/assemble.ts';
+import { assemble, type OwnLinks, type Rendered } from '../../emails/assemble.ts';
 import { type Card, renderParts } from '../../emails/index.tsx';
 import { renderWhole, type Whole, wholePage } from '../emails/whole.tsx';
 import { realPapers } from './edition.ts';
@@ -51,12 +51,12 @@ export async function bench(): Promise<Report> {
   const places = [...papers.keys()];
   const common = [places.slice(0, FRONT), places.slice(FRONT, FRONT + LISTED)] as const;
   const mailTo = assemble(rendered.frame, { ...said, ...shownOf(rendered.papers, ...common) });
-  const wholeOf = (own: Own, mine?: Whole['mine']): Whole => ({
+  const wholeOf = (own: OwnLinks, personal?: Whole['personal']): Whole => ({
     ...edition,
     ...said,
     ...own,
     ...shownOf(whole, ...common),
-    mine,
+    personal,
   });
   // Each reader's papers and reasons, then a front page and lists without them.
   const choices = Array.from({ length: 100 }, (_, n) => {
@@ -94,7 +94,8 @@ export async function bench(): Promise<Report> {
   turn = -1;
   same(limit(), { html, text });
   same(mailTo(readers[0]!), renderWhole(wholeOf(readers[0]!)));
-  for (const [i, mine] of choices.entries()) same(mailTo(readers[i]!, mine.ours), renderWhole(wholeOf(readers[i]!, mine.whole)));
+  for (const [i, personal] of choices.entries())
+    same(mailTo(readers[i]!, personal.ours), renderWhole(wholeOf(readers[i]!, personal.whole)));
 
   const cost = await costs({
     peer: async () => read(await peer(wholeOf(reader()))),
@@ -159,7 +160,7 @@ async function cards(): Promise<Card[]> {
 }
 
 /** As long as real ones. */
-function ownOf(n: number): Own {
+function ownOf(n: number): OwnLinks {
   const voteToken = `k1.${'m'.repeat(43)}.reader${String(n).padStart(16, '0')}.1`;
   const link = (path: string) => `${SITE}/${path}?token=${voteToken}`;
   return { voteToken, unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences') };

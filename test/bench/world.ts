@@ -97,7 +97,7 @@ export async function sendWorld({ counting = false } = {}) {
     mailer: { send: ses.send, account: cached(ses.account, 60_000, time.now) },
     paused: cached(control.paused, 2_000, time.now),
     count: control.count,
-    takePermit: rateLimiter(client, editions, time).take,
+    pace: rateLimiter(client, editions, time).take,
     links:
       async () =>
       ({ readerId: subject, generation }) => {

@@ -9,7 +9,7 @@ import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.t
 import { desk } from '../../functions/desk/app.ts';
 import type { Ringing } from '../../functions/domain/alarm.ts';
 import { breaker } from '../../functions/domain/breaker.ts';
-import { type PrintedPaper, standing } from '../../functions/domain/edition.ts';
+import { notDropped, type PrintedPaper } from '../../functions/domain/edition.ts';
 import type { Mail, SendOutcome } from '../../functions/domain/mail.ts';
 import type { KeyRing } from '../../functions/domain/token.ts';
 import { once } from '../../functions/ingest/formats/format.ts';
@@ -102,7 +102,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
   const ports: Parameters<typeof desk>[0] = {
     ...{ editors, addressKey, tokenKeys, now, papers, getMany: papers.getMany },
     editions: store,
-    files: { papers: async (edition) => standing(edition, world.printed), allPapers: async () => world.printed },
+    files: { papers: async (edition) => notDropped(edition, world.printed), allPapers: async () => world.printed },
     votes,
     editor: editorStore(tables.client, editions),
     closeTime: { zone: 'Europe/Berlin', hour: 5 },

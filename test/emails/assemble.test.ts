@@ -42,7 +42,7 @@ const mail: fc.Arbitrary<Whole> = fc
     pages: fc
       .subarray(['2026-03-17', '2026-03-16'])
       .map((days) => ['2026-03-18', ...days].map((id) => ({ id, day: `Day ${id}` }))),
-    mine: fc.option(
+    personal: fc.option(
       fc
         .record({
           forYou: fc.array(fc.record({ paper, reason: word }), { maxLength: 5 }),
@@ -53,10 +53,14 @@ const mail: fc.Arbitrary<Whole> = fc
     ),
     ...{ voteToken: token, more: token, said: fc.constantFrom('Tue', 'Tue · arXiv', '') },
   })
-  .map(({ said, more, voteToken, lists, mine, ...own }) =>
+  .map(({ said, more, voteToken, lists, personal, ...own }) =>
     digest({
       ...own,
-      mine: mine && { ...mine, lists: [], facts: new Map(mine.forYou.slice(0, 2).map(({ paper }) => [paper, said])) },
+      personal: personal && {
+        ...personal,
+        lists: [],
+        facts: new Map(personal.forYou.slice(0, 2).map(({ paper }) => [paper, said])),
+      },
       lists: [...new Map(lists.filter((list) => list.papers.length > 0).map((list) => [list.name, list])).values()],
       facts: new Map(own.front.filter((_, i) => i % 2 === 0).map((one) => [one, said])),
       voteToken,

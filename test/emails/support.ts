@@ -64,12 +64,12 @@ export const digest = (over: Partial<Whole> = {}): Whole => ({
 
 /** The mail that SEND would put together of these: each paper's parts are rendered first, those of each edition by themselves. */
 export function assembled(props: Whole): Rendered {
-  const { mine } = props;
+  const { personal } = props;
   const papersOf = ({ front, next, lists, rising }: Pick<Whole, 'front' | 'next' | 'lists' | 'rising'>) => [
     ...[...front, ...next, ...rising],
     ...lists.flatMap((list) => list.papers),
   ];
-  const papers = [...papersOf(props), ...(mine ? [...papersOf(mine), ...mine.forYou.map(({ paper }) => paper)] : [])];
+  const papers = [...papersOf(props), ...(personal ? [...papersOf(personal), ...personal.forYou.map(({ paper }) => paper)] : [])];
   const parts = new Map(papers.map((one) => [one, renderParts({ ...props, voteUrl: one.voteUrl, papers: [one] }).papers[0]!]));
   const of = (some: Whole['front']) => some.map((one) => parts.get(one)!);
   const shownOf = <Shown extends Pick<Whole, 'front' | 'next' | 'lists' | 'rising' | 'facts'>>(shown: Shown) => ({
@@ -78,10 +78,10 @@ export function assembled(props: Whole): Rendered {
     facts: new Map([...(shown.facts ?? [])].map(([one, said]) => [parts.get(one)!, said] as const)),
   });
   const fill = assemble(renderParts({ ...props, voteUrl: '', papers: [] }).frame, shownOf(props));
-  if (!mine) return fill(props);
+  if (!personal) return fill(props);
   return fill(props, {
-    ...shownOf(mine),
-    forYou: mine.forYou.map(({ paper, reason }) => ({ paper: parts.get(paper)!, reason })),
+    ...shownOf(personal),
+    forYou: personal.forYou.map(({ paper, reason }) => ({ paper: parts.get(paper)!, reason })),
   });
 }
 

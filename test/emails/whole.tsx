@@ -4,7 +4,7 @@ import { BriefRow, DigestFrame, Follow, HeadingRow, PaperCard, PaperItem, Reason
 import { Row } from '../../emails/layout.tsx';
 import { pageMarkup } from '../../emails/markup.ts';
 import { printableCard, printableFrame, printableReason, printableSaid } from '../../emails/printable.ts';
-import type { Card, EditionProps, Mine, Own, Rendered, Selection } from '../../emails/props.ts';
+import type { Card, EditionProps, OwnLinks, PersonalSelection, Rendered, Selection } from '../../emails/props.ts';
 import {
   BULLET,
   digestText,
@@ -21,16 +21,18 @@ import { digestWords, FOR_YOU, FRONT_PAGE, inBrief, RISING, restOf, revisedLine,
 
 /** A paper with the address at which it is voted for, that of its own edition. */
 type Paper = Card & { voteUrl: string };
-/** `mine`: the copy shows this instead, under the words of what everybody gets. */
-export type Whole = Omit<EditionProps, 'voteUrl'> & Selection<Paper> & Own & { mine?: Mine<Paper> | undefined };
+/** `personal`: the copy shows this instead, under the words of what everybody gets. */
+export type Whole = Omit<EditionProps, 'voteUrl'> &
+  Selection<Paper> &
+  OwnLinks & { personal?: PersonalSelection<Paper> | undefined };
 
 /** All of a digest, as templates may print it. */
 function printable(props: Whole) {
   const common = { ...printableSaid(props), ...shownOf(props) };
-  const { mine } = props;
-  const shown = mine ? shownOf(mine) : common;
+  const { personal } = props;
+  const shown = personal ? shownOf(personal) : common;
   const forYou =
-    mine?.forYou.map(({ paper, reason }) => ({ ...paperOf(paper, mine.facts), reason: printableReason(reason) })) ?? [];
+    personal?.forYou.map(({ paper, reason }) => ({ ...paperOf(paper, personal.facts), reason: printableReason(reason) })) ?? [];
   const all = [...forYou, ...shown.front, ...shown.next, ...shown.lists.flatMap((list) => list.papers), ...shown.rising];
   const { unsubscribeUrl, preferencesUrl, voteToken } = props;
   const frame = printableFrame(props);
@@ -39,17 +41,17 @@ function printable(props: Whole) {
     words: digestWords({ ...frame, ...common }),
     lists: shown.rising.length > 0 ? [...shown.lists, { name: RISING, papers: shown.rising }] : shown.lists,
     rest: restOf(common, all.length, frame.webUrl),
-    brief: mine?.only ? { subjects: [], code: '' } : inBrief(common),
-    mine: mine !== undefined,
+    brief: personal?.only ? { subjects: [], code: '' } : inBrief(common),
+    personal: personal !== undefined,
     /** Over the front page. */
     heading:
-      frame.frequency === 'weekly' ? (mine?.only ? '' : TEN) : forYou.length > 0 && shown.front.length > 0 ? FRONT_PAGE : '',
+      frame.frequency === 'weekly' ? (personal?.only ? '' : TEN) : forYou.length > 0 && shown.front.length > 0 ? FRONT_PAGE : '',
   };
 }
 
 const paperOf = (one: Paper, facts: Whole['facts']) => ({ ...printableCard(one, one.voteUrl), facts: facts?.get(one) ?? '' });
 
-const shownOf = ({ front, next, lists, rising, facts }: Omit<Mine<Paper>, 'forYou' | 'only'>) => {
+const shownOf = ({ front, next, lists, rising, facts }: Omit<PersonalSelection<Paper>, 'forYou' | 'only'>) => {
   const papers = (some: readonly Paper[]) => some.map((one) => paperOf(one, facts));
   return {
     front: papers(front),
@@ -81,7 +83,7 @@ function DigestPage({ edition }: { edition: Printable }) {
     <DigestFrame
       edition={edition}
       words={edition.words}
-      follow={<Follow preferencesUrl={edition.preferencesUrl} mine={edition.mine} />}
+      follow={<Follow preferencesUrl={edition.preferencesUrl} personal={edition.personal} />}
       brief={said.length > 0 && <BriefRow>{dotted}</BriefRow>}
       cards={
         <>
@@ -147,7 +149,7 @@ export function renderWhole(props: Whole): Rendered {
   const brief = [...subjects.map(({ name, papers }) => `${name} ${papers}`), ...(code ? [code] : [])].join(' · ');
   const card = (paper: (typeof front)[number], number: number, reason = '') =>
     textCard(paper, place(number), paper.facts && `\n    ${paper.facts}`, reason);
-  const mine = forYou.map((paper, i) => card(paper, i + 1, paper.reason && textReason(paper.reason)));
+  const personal = forYou.map((paper, i) => card(paper, i + 1, paper.reason && textReason(paper.reason)));
   const cards = front.map((paper, i) => card(paper, forYou.length + i + 1));
   const below = [
     rest?.words,
@@ -169,9 +171,9 @@ export function renderWhole(props: Whole): Rendered {
     html: pageMarkup(<DigestPage edition={edition} />),
     text: digestText(edition, words, {
       brief: textBrief(brief),
-      cards: [forYou.length > 0 ? textHeading(FOR_YOU) : '', ...mine, heading && textHeading(heading), ...cards].join(''),
+      cards: [forYou.length > 0 ? textHeading(FOR_YOU) : '', ...personal, heading && textHeading(heading), ...cards].join(''),
       also: also.join(''),
-      follow: textFollow(edition.preferencesUrl, edition.mine),
+      follow: textFollow(edition.preferencesUrl, edition.personal),
     }),
   };
 }

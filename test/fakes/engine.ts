@@ -13,10 +13,10 @@ import {
   BATCH_SIZE,
   type Dispatch,
   type DispatchId,
+  notDropped,
   type Parts,
   type Printed,
   type PrintedPaper,
-  standing,
 } from '../../functions/domain/edition.ts';
 import { type Choices, NO_CHOICES } from '../../functions/domain/editor.ts';
 import { type Features, finder } from '../../functions/domain/interests/features.ts';
@@ -123,10 +123,10 @@ function textOf(shown: readonly { title: string }[], total: number, pages: reado
 
 const assemble: Assemble =
   (_frame, common) =>
-  ({ unsubscribeUrl, preferencesUrl }, mine) => {
+  ({ unsubscribeUrl, preferencesUrl }, personal) => {
     const { total, date, pages } = common;
-    const { front, next, lists } = mine ?? common;
-    const own = (mine?.forYou ?? []).map(({ paper, reason }) => ({ title: `${paper.title} (${reason})` }));
+    const { front, next, lists } = personal ?? common;
+    const own = (personal?.forYou ?? []).map(({ paper, reason }) => ({ title: `${paper.title} (${reason})` }));
     return {
       subject: `${common.front[0]?.title} and ${total - 1} more papers · ${date}`,
       html: `<p>${[...own, ...front].map(({ title }) => title).join(', ')}</p><a href="${unsubscribeUrl}">Unsubscribe</a><a href="${preferencesUrl}">Preferences</a>`,
@@ -135,9 +135,9 @@ const assemble: Assemble =
   };
 
 const assembleNotice: AssembleNotice =
-  (_frame, { date, mine, why }) =>
+  (_frame, { date, personal, why }) =>
   (own) => ({
-    subject: `${mine ? 'Nothing for you' : 'No papers'} · ${date}`,
+    subject: `${personal ? 'Nothing for you' : 'No papers'} · ${date}`,
     html: `<p>${why}</p><a href="${own.unsubscribeUrl}">Unsubscribe</a>`,
     text: `${why}\n\n${own.unsubscribeUrl}\n`,
   });
@@ -198,7 +198,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     parts: async ({ files }: { files: { parts: string } }): Promise<Parts> => JSON.parse(world.files.get(files.parts)!),
     features: async ({ files }: Printed) =>
       files.features ? featuresIn(JSON.parse(world.files.get(files.features)!)) : undefined,
-    papers: async (edition: Printed) => standing(edition, await allPapers(edition)),
+    papers: async (edition: Printed) => notDropped(edition, await allPapers(edition)),
     allPapers,
     batch: async ({ audienceKey = '' }: Dispatch, n: number) => batchOf(audienceKey, n),
     batches:
@@ -279,7 +279,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
     mailer: stepped('mailer', mailer, step),
     paused: () => step('control.paused', control.paused, []),
     count: (kind, n, at) => step('control.count', () => control.count(kind, n, at), [kind, n]),
-    takePermit: (rate) => step('rate.take', async () => {}, [rate]),
+    pace: (rate) => step('rate.take', async () => {}, [rate]),
     links: () =>
       step(
         'keys',

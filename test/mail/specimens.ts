@@ -121,7 +121,7 @@ async function noticeOf(why: string): Promise<Mail> {
     renderParts({ ...model, publication, ...siteLinks(SITE, id) }),
   );
   const links = { unsubscribeUrl: link('unsubscribe'), preferencesUrl: link('preferences'), voteToken: TOKEN };
-  const mail = assembleNotice(frame, { date: 'Saturday 21 March', mine: false, why })(links);
+  const mail = assembleNotice(frame, { date: 'Saturday 21 March', personal: false, why })(links);
   return digestMail(readerOf(frequency, `${day}T07:00:00.000Z`), day, mail, links, LIST);
 }
 
