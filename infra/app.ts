@@ -45,8 +45,8 @@ export function broadsheet({ outdir, context }: { outdir?: string; context?: Rec
 }
 
 /**
- * Writes the template and bundles of these settings into `outdir`, which is emptied first. Needs neither network nor credentials. The CDK prints each bundle to standard error and
- * cannot be told not to; this is held back, and printed only if synthesis fails.
+ * Writes the template and bundles of these settings into `outdir`, which is emptied first. Needs neither network nor credentials.
+ * The CDK prints each bundle to standard error and cannot be told not to; that is printed only if synthesis fails.
  */
 export function synthesiseInto(outdir: string, context: Record<string, unknown>): void {
   rmSync(outdir, { recursive: true, force: true });
@@ -67,7 +67,7 @@ if (import.meta.main) {
   try {
     broadsheet().synth();
   } catch (error) {
-    // A sentence for the person at the keyboard, without a trace.
+    // A sentence without a trace. DEBUG shows the trace.
     process.stderr.write(`${error instanceof Error && !process.env.DEBUG ? error.message : inspect(error)}\n`);
     process.exitCode = 1;
   }

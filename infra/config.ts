@@ -201,7 +201,7 @@ export const config = z
       .positive('is not above zero')
       .default(10)
       .describe(
-        'USD that a day may cost: an alarm rings at 4,000 requests an hour for each, and with --alarms all when a day costs more; the default is more than 50,000 daily readers cost',
+        'USD that a day may cost: an alarm rings at 4,000 requests an hour for each USD, and with --alarms all when a day costs more; 50,000 daily readers cost less than the default',
       ),
     alarms: z
       .enum(['essential', 'all'], 'is neither essential nor all')

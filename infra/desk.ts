@@ -60,8 +60,8 @@ export class Desk extends Construct {
     fn.allow(['sqs:SendMessage'], [subscribe.letters.queue.queueArn]);
     fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);
 
-    // A look keeps what it read for a day and asks which papers are known. Putting it in writes a feed, which INGEST reads. The form for
-    // a large file lets a browser do what DESK itself may: stage a file.
+    // A preview of an upload keeps the file for a day and asks which papers are known. The upload writes a feed, which INGEST reads. The
+    // form for a large file lets a browser do what DESK itself may: keep a file for a day.
     fn.allowUnder(storage.store, STORE_PREFIXES.staged, ['s3:GetObject', 's3:PutObject']);
     for (const prefix of Object.values(FEED_PREFIXES)) fn.allowUnder(ingest.feeds, `${prefix}desk/`, ['s3:PutObject']);
     fn.allow(['dynamodb:BatchGetItem'], [storage.papers.tableArn]);
@@ -69,7 +69,7 @@ export class Desk extends Construct {
     // Taking an upload back: its papers are no longer news, and its receipt says so.
     fn.allow(['dynamodb:Query'], [`${storage.papers.tableArn}/index/${NEWS_INDEX.name}`]);
     fn.allow(['dynamodb:UpdateItem'], [storage.papers.tableArn], partitions('PAPER#*', 'RECEIPT'));
-    // What can change of a closed edition. The names of its files, its span and its state cannot.
+    // What an editor may change of a closed edition: not the names of its files, its span or its state.
     fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DAY', 'WEEK'));
     fn.allow(['dynamodb:UpdateItem'], [storage.editions.tableArn], {
       ...partitions('DAY', 'WEEK'),
@@ -77,26 +77,24 @@ export class Desk extends Construct {
     });
     // The next edition: its news, what the days before hold, votes, and what editors decide. A test of its mail goes to the editor.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY', 'EDITOR'));
-    // How it runs: dispatches, sources, and the switch that stops all sending. Resuming queues what waits.
+    fn.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [storage.editions.tableArn], partitions('EDITOR'));
+    fn.allow(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
+    fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
+    mail.grantSend(fn);
+    // What readers suggest.
+    fn.allow(['dynamodb:Query', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
+    // How it runs: dispatches, sources, alarms, and the switch that stops all digests. Resuming queues what waits.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('WEEK', 'DISPATCH#*', 'BATCH#*', 'SOURCE'));
     fn.allow(['dynamodb:Query'], [`${storage.editions.tableArn}/index/${OPEN_INDEX.name}`]);
     fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('CONTROL', 'DISPATCH#*'));
     fn.allow(['dynamodb:PutItem'], [storage.editions.tableArn], partitions('CONTROL'));
     fn.allow(['sqs:SendMessage'], [batches.queue.queueArn]);
-    fn.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [storage.editions.tableArn], partitions('EDITOR'));
-    fn.allow(['dynamodb:Query'], [`${storage.subscribers.tableArn}/index/${VOTE_INDEX.name}`]);
-    fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
-    mail.grantSend(fn);
-
     const alarms = { service: 'cloudwatch', resource: 'alarm', arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: '*' };
     fn.allow(['cloudwatch:DescribeAlarms'], [Stack.of(this).formatArn(alarms)]);
     fn.acknowledgeWildcard(
       'arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*',
       'CloudWatch asks IAM for all alarms when they are asked for by a prefix.',
     );
-
-    // What readers suggest.
-    fn.allow(['dynamodb:Query', 'dynamodb:UpdateItem'], [storage.editions.tableArn], partitions('SUGGESTED'));
 
     const integration = new HttpLambdaIntegration('DeskIntegration', fn);
     for (const [name, path] of Object.entries({ Home: '/desk', Below: '/desk/{proxy+}' })) {

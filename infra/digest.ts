@@ -130,7 +130,7 @@ export class Digest extends Construct {
     monitoring.alarm(this, 'QuotaShortfall', {
       severity: 'high',
       impact:
-        'More copies wait than the daily quota of SES has left. The rest go out as it frees; after 24 hours they are skipped.',
+        'More copies wait than the daily quota of SES has left. The rest go out as it frees; after 24 hours they are SKIPPED.',
       metric: count(this, 'quotaShortfall', 'digest'),
     });
     monitoring.alarm(this, 'LedgerGap', {

@@ -26,9 +26,9 @@ export type StageName = 'fetch' | 'ingest' | 'digest' | 'send' | 'subscribe' | '
 
 /** An alarm: its severity and impact, and when it rings. */
 export interface AlarmProps {
-  /** high: readers or the sender's reputation suffer now, so act today. low: look at it this week. */
+  /** high: readers or the sender's reputation suffer now, so act at once. low: look at it this week. */
   severity: 'high' | 'low';
-  /** One sentence: what it means for readers or the publisher. */
+  /** What it means for readers or the publisher, in a sentence or two. */
   impact: string;
   metric: IMetric;
   /**

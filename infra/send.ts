@@ -29,7 +29,7 @@ export class Send extends Construct {
     const timeout = Duration.minutes(5);
     this.batches = new WorkQueue(this, 'Batches', {
       monitoring,
-      impact: 'The readers of a batch, up to 100, get their edition late; after 12 hours (a week: 36) they are skipped.',
+      impact: "The readers of a batch, up to 100, get their copy late; after 12 hours (a week's edition: 36) it is SKIPPED.",
       consumerTimeout: timeout,
       // Half an hour; then each tick puts open batches into the queue again.
       attempts: 10,
@@ -55,7 +55,7 @@ export class Send extends Construct {
         LEDGER_DAYS: String(config.ledgerDays),
       } satisfies z.input<typeof sendEnv>,
       monitoring,
-      impact: 'Digests go out late. After 12 hours (a week: 36) they are skipped.',
+      impact: "Digests go out late. After 12 hours (a week's edition: 36) they are SKIPPED.",
     });
     fn.allow(['dynamodb:GetItem'], [storage.subscribers.tableArn], partitions('READER#*'));
     const onEditions = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`);
