@@ -1,18 +1,18 @@
 const stage = 'fetch|ingest|digest|send|subscribe|letters|leave|desk|feedback';
-/** What the desk may see of other stages: how pages are made and guarded, what ingest makes of feeds, the next edition and its mail, and how copies stand. */
-const deskDoors = [
+/** What the desk imports of other stages: how pages are made and guarded, what ingest makes of feeds, editions and their mails. */
+const deskImports = [
   'subscribe/(answers|caps|fields|forms|guard)[.]ts',
   'subscribe/pages/(form|layout|words)[.]tsx',
   'ingest/(ingest-ports|look-at-feed|withdraw-feed)[.]ts',
   'digest/(amend|compose|next-edition|print|reader-counts|recent-editions)[.]ts',
   'send/(copies|resume-sending)[.]ts',
-].map((door) => `^functions/${door}$`);
+].map((file) => `^functions/${file}$`);
 /** What mails and pages have in common. */
 const LOOK = '^functions/(contract/colours|domain/(wording|text/characters))[.]ts$';
 const ours = '^(infra|functions|emails)/';
 const error = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 
-/** The dependency rules. `npm run check` enforces it. */
+/** The dependency rules. `npm run check` enforces them. */
 export default {
   forbidden: [
     error('no-circular', 'A cycle has no first file to read.', {}, { circular: true }),
@@ -37,13 +37,13 @@ export default {
     ),
     error(
       'contract-is-leaf',
-      'Deploy time and run time both import it, so it drags in nothing.',
+      'Infra and functions both import it, so it imports nothing else.',
       { path: '^functions/contract/' },
       { pathNot: ['^functions/contract/', '(^|/)node_modules/zod/'] },
     ),
     error(
       'aws-sdk-only-in-adapters',
-      'A stage talks to ports; one folder knows AWS.',
+      'Stages call ports. Only this folder knows AWS.',
       { path: ours, pathNot: '^(functions/adapters|infra/local|infra/cli)/' },
       { path: '(^|/)node_modules/@aws-sdk/' },
     ),
@@ -60,21 +60,21 @@ export default {
       { path: ours, pathNot: '^functions/(runtime|contract)/' },
     ),
     error(
-      'stages-are-strangers',
-      'Stages meet in tables and queues, never in code.',
+      'stages-import-no-stage',
+      'Stages share tables and queues, no code.',
       { path: `^functions/(${stage})/`, pathNot: '^functions/(desk|letters|leave)/' },
       // What readers name is read as feeds are.
       { path: `^functions/(${stage})/`, pathNot: ['^functions/$1/', '^functions/ingest/named-papers[.]ts$'] },
     ),
     error(
-      'desk-by-its-doors',
-      'Editors see and do what the stages would, by the same code, and nothing else of them.',
+      'desk-imports-what-is-listed',
+      'Editors see and do what the stages would, by the same code.',
       { path: '^functions/desk/' },
-      { path: `^functions/(${stage})/`, pathNot: ['^functions/desk/', ...deskDoors] },
+      { path: `^functions/(${stage})/`, pathNot: ['^functions/desk/', ...deskImports] },
     ),
     error(
-      'readers-change-in-one-way',
-      'LETTERS and LEAVE change readers, and choose a front page, by the code of SUBSCRIBE, and see nothing else of other stages.',
+      'letters-and-leave-import-four-files',
+      'LETTERS and LEAVE change readers, and choose a front page, by the code of SUBSCRIBE.',
       { path: '^functions/(letters|leave)/' },
       {
         path: `^functions/(${stage})/`,
@@ -90,13 +90,13 @@ export default {
     error('handlers-are-roots', 'Nothing imports a handler.', { path: ours }, { path: 'handler[.]ts$' }),
     error(
       'emails-are-views',
-      'A template knows only its props, and the colours, words and characters that it has in common with pages.',
+      'A template imports only the colours, words and characters that it shares with pages.',
       { path: '^emails/' },
       { path: '^(functions|infra)/', pathNot: LOOK },
     ),
     error(
-      'emails-by-the-front-door',
-      'Two doors: index.tsx renders, assemble.ts puts together what is rendered.',
+      'emails-by-two-files',
+      'index.tsx renders parts, assemble.ts puts them together. Nothing else of emails/ is imported from outside.',
       { path: '^(functions|infra)/' },
       { path: '^emails/', pathNot: '^emails/(index[.]tsx|assemble[.]ts)$' },
     ),
@@ -114,7 +114,7 @@ export default {
     ),
     error(
       'infra-sees-only-the-contract',
-      'The stack wires; it does not run the business. The CLI composes like a handler.',
+      'The stack describes what AWS runs; it runs nothing. The commands compose like a handler.',
       { path: '^infra/', pathNot: '^infra/cli/' },
       { path: '^(functions|emails)/', pathNot: '^functions/contract/' },
     ),
@@ -130,7 +130,7 @@ export default {
       { path: '^(functions|emails)/' },
       { path: ['^infra/', '(^|/)node_modules/(aws-cdk-lib|constructs)/'] },
     ),
-    error('nothing-imports-tests', 'Tests are leaves.', { path: ours }, { path: '^test/' }),
+    error('nothing-imports-tests', 'What is deployed needs no tests.', { path: ours }, { path: '^test/' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
