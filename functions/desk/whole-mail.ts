@@ -4,7 +4,7 @@ import type { NextEdition } from '../digest/next-edition.ts';
 import { MOST_PAPERS } from '../digest/print.ts';
 import type { Edition, PrintedPaper } from '../domain/edition.ts';
 import type { Mail } from '../domain/mail.ts';
-import { copyWith, type OwnLinks, type Rendered } from '../send/copies.ts';
+import { copyRenderer, type OwnLinks, type Rendered } from '../send/copies.ts';
 
 /** Who publishes, and the address of the site, without a slash at its end. */
 export type Publisher = { publication: PartsProps['publication']; site: string };
@@ -26,7 +26,7 @@ export async function wholeMail(
   const parts = compose(edition, papers.slice(0, MOST_PAPERS), (model, id) =>
     renderParts({ ...model, publication, ...siteLinks(site, id) }),
   );
-  return copyWith({ assemble, language: publication.language }, edition, parts).common(own);
+  return copyRenderer({ assemble, language: publication.language }, edition, parts).common(own);
 }
 
 /** Makes the mail of the next edition as readers would get it now, with links that belong to no reader. Undefined without papers. */

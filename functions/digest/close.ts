@@ -86,9 +86,9 @@ async function closeDay(ports: ClosePorts, day: string, last: Edition | undefine
   const ranked = print(news, end, choices, votes);
   const { front, lists } = select(ranked.map(choosable), 'daily', end);
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
-  const untold = ranked.filter(({ id, edited }) => shown.has(id) && !withSummary.has(id) && edited?.tldr === undefined);
-  const told = await ports.summarise(untold);
-  const papers = ranked.slice(0, MOST_PAPERS).map((paper) => ({ ...paper, tldr: told.get(paper.id) ?? paper.tldr }));
+  const withoutSummary = ranked.filter(({ id, edited }) => shown.has(id) && !withSummary.has(id) && edited?.tldr === undefined);
+  const summaries = await ports.summarise(withoutSummary);
+  const papers = ranked.slice(0, MOST_PAPERS).map((paper) => ({ ...paper, tldr: summaries.get(paper.id) ?? paper.tldr }));
   const features = featuresOf(
     papers.map((paper) => ({ ...paper, authors: allAuthors.get(paper.id) ?? paper.authors })),
     await ports.lexicon.read(),

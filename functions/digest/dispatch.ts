@@ -78,8 +78,8 @@ export function dispatchedAlready({ editions }: DispatchPorts) {
 
 /**
  * Makes the dispatch of an edition at its due instant, with its audience, by one conditional put. Undefined while the edition is
- * not closed, or if it has no papers and no reader wants to be told so. If it is too late to send, the dispatch is recorded as MISSED: the next
- * copy of its readers brings these papers too.
+ * not closed, or if it has no papers and no reader wants to be told so. If it is too late to send, the dispatch is recorded as
+ * MISSED: the next copy of its readers brings these papers too.
  */
 export async function makeDispatch(ports: DispatchPorts, due: DueEdition, now: Date): Promise<Dispatch | undefined> {
   const edition = await editionDue(ports, due, now);

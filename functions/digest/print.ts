@@ -24,7 +24,7 @@ type Unshown = 'summary' | 'original';
 /** A paper as an edition keeps it. */
 export function kept(paper: StoredPaper): Kept {
   const { abstract, authors } = paper;
-  const told = tldr(paper);
+  const sentence = tldr(paper);
   const code = paper.links.some(({ kind }) => kind === 'code');
   return {
     id: paper.id,
@@ -52,9 +52,9 @@ export function kept(paper: StoredPaper): Kept {
     correction: paper.correction,
     position: isOpinion(paper) ? paper.position : undefined,
     since: countsFrom(paper),
-    substance: substanceOf({ tells: told !== '', code, venue: paper.venue !== undefined }),
-    tldr: told,
-    found: finding(abstract, told),
+    substance: substanceOf({ tells: sentence !== '', code, venue: paper.venue !== undefined }),
+    tldr: sentence,
+    found: finding(abstract, sentence),
     subject: subjectOf(paper),
     source: sourceName(paper),
   } satisfies Every<Kept> & Record<Exclude<keyof Paper, Unshown>, unknown>;

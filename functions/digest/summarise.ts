@@ -42,7 +42,7 @@ export function summariser(model: string, { ask, kept, failed, now }: ModelPorts
     const stopAsking = () => {
       restsUntil = now().getTime() + REST_MS;
     };
-    const told = await pMap(
+    const answers = await pMap(
       papers,
       async (paper): Promise<[string, string]> => {
         const name = nameOf(model, paper);
@@ -63,7 +63,7 @@ export function summariser(model: string, { ask, kept, failed, now }: ModelPorts
       },
       { concurrency: AT_ONCE },
     );
-    return new Map(told.filter(([, sentence]) => sentence));
+    return new Map(answers.filter(([, sentence]) => sentence));
   };
 }
 

@@ -1,5 +1,5 @@
 import { eachSentence } from './text/sentences.ts';
-import { alone, LOOKED_AT, leans } from './tldr.ts';
+import { LOOKED_AT, needsContext, standalone } from './tldr.ts';
 
 /** The fewest points of a sentence that is shown. A card without a result is better than one with a wrong sentence. */
 const LEAST_POINTS = 4.2;
@@ -77,17 +77,17 @@ const PREFACE =
 
 /**
  * The sentence of an abstract that says what was found, or an empty text if none surely does. A sentence gains points for
- * results, comparisons, changes and figures, and loses some for background, method and plans. It is never `told`, the paper's
- * TL;DR, and never one that makes no sense by itself. Linear in its input.
+ * results, comparisons, changes and figures, and loses some for background, method and plans. It is never the paper's `tldr`, and
+ * never one that makes no sense by itself. Linear in its input.
  */
-export function finding(abstract: string, told: string): string {
+export function finding(abstract: string, tldr: string): string {
   const all: string[] = [];
   for (const sentence of eachSentence(abstract)) if (all.push(sentence) === LOOKED_AT) break;
   const own = all.findIndex((sentence) => OWN_WORK.test(sentence));
   let best = { sentence: '', points: LEAST_POINTS };
   for (const [place, sentence] of all.entries()) {
     const bare = withoutPreface(sentence);
-    if (alone(sentence) === told || told.includes(bare) || (leans(bare) && !NAMED_BEFORE.test(bare))) continue;
+    if (standalone(sentence) === tldr || tldr.includes(bare) || (needsContext(bare) && !NAMED_BEFORE.test(bare))) continue;
     const points = pointsOf(sentence) + (1.5 * place) / all.length - (place < own ? 6 : 0);
     if (points > best.points) best = { sentence: bare, points };
   }
@@ -108,4 +108,4 @@ function pointsOf(sentence: string): number {
 }
 
 /** The sentence without its preface. */
-const withoutPreface = (sentence: string): string => alone(alone(sentence).replace(PREFACE, '').replace(PREFACE, ''));
+const withoutPreface = (sentence: string): string => standalone(standalone(sentence).replace(PREFACE, '').replace(PREFACE, ''));

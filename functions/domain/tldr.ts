@@ -15,8 +15,8 @@ const SHORT = 60;
 const LONG = 230;
 
 /** Points off for a sentence that refers to one before it: as a whole, or by one word. */
-const LEANS = 5;
-const REFERS = 2;
+const WITHOUT_CONTEXT = 5;
+const REFERS_BACK = 2;
 
 /** Points off for a sentence that only repeats the title, and words that any paper could say. */
 const SAYS_AGAIN = 3;
@@ -45,7 +45,7 @@ const CLAIMS: [points: number, pattern: RegExp][] = [
 ];
 
 /** Signs that a sentence's subject or problem was named in one before. */
-const LEANING =
+const NEEDS_CONTEXT =
   /^(?:it|they|both|its|their|these|those|such|this(?! (?:paper|work|article|study|report|letter|survey|review|thesis)\b)|the (?:former|latter|second|third|other))\b|\b(?:in|for|of|on) (?:the (?:first|second|third|former|latter|last|other) (?:one|case|part|aspect)|each case|both cases)\b|\b(?:this|these|those|such|that) (?:\w+ )?(?:issues?|problems?|challenges?|gaps?|limitations?|difficult\w+|questions?|scenarios?|comparisons?|goals?|observations?)\b/i;
 
 /** A noun that the sentence refers to: `these integrals`. */
@@ -100,7 +100,7 @@ const OPENINGS =
   /^(?:(?:to (?:this|that) end|to do so|with this in mind|technically|following this(?: [\w-]{2,20})?|in (?:this|the present|our|the current) (?:paper|work|article|study|report|letter|thesis|research|survey)|here|hence|thus|therefore|thereby|consequently|accordingly|as a result|in response|in light of this|moreover|furthermore|specifically|in particular|in addition|additionally|however|instead|finally|in fact|in contrast|more specifically|concretely|formally|crucially|interestingly|(?:most )?(?:notably|importantly)|indeed|together|overall|ultimately), |in (?:this|our) (?:paper|work|article|study|report) (?=we |the )|(?:first|second|third|fourth|lastly|then|next), )/i;
 
 /** A first clause that refers to what was said before: "To expand this supply, we present". */
-const LEANING_CLAUSE =
+const REFERRING_CLAUSE =
   /^(?:to|using|leveraging|by|based on|building (?:up)?on|motivated by|inspired by|given|with|following|towards?|on|for|from|through|under|within|in view of|in light of)\b[^,:;]{0,120}?\b(?:this|these|those|such|it|them|the (?:above|former|latter|first|second|problems?|challenges?|issues?|limitations?|gaps?|assumption))\b[^,:;]{0,80}, (?=[a-z])/i;
 
 /** Bullets, or dashes between two languages, at the start of a sentence. */
@@ -129,7 +129,7 @@ export function tldr({ title, abstract, summary }: { title: string; abstract: st
     place += 1;
     if (place === LOOKED_AT) break;
   }
-  return unlessTitle(alone(best.sentence), title);
+  return unlessTitle(standalone(best.sentence), title);
 }
 
 const unlessTitle = (sentence: string, title: string) => (folded(sentence) === folded(title) ? '' : sentence);
@@ -147,15 +147,15 @@ export function sentenceBy(answer: string, { title, abstract }: { title: string;
 }
 
 /**
- * The `count` sentences of an abstract after its TL;DR `told`; the first ones if fewer follow, or if the TL;DR is not from the
+ * The `count` sentences of an abstract after its TL;DR `shown`; the first ones if fewer follow, or if the TL;DR is not from the
  * abstract.
  */
-export function extract(abstract: string, told: string, count: number): string {
+export function extract(abstract: string, shown: string, count: number): string {
   const all: string[] = [];
   for (const sentence of eachSentence(abstract)) {
     if (all.push(sentence) === LOOKED_AT) break;
   }
-  const at = told ? all.findIndex((sentence) => alone(sentence) === told) : -1;
+  const at = shown ? all.findIndex((sentence) => standalone(sentence) === shown) : -1;
   const after = all.slice(at + 1, at + 1 + count);
   return (after.length === count || at < 0 ? after : all.filter((_, i) => i !== at).slice(0, count))
     .map((sentence) => sentence.replace(LABEL, ''))
@@ -163,18 +163,18 @@ export function extract(abstract: string, told: string, count: number): string {
 }
 
 function pointsOf(sentence: string, title: string): number {
-  const bare = alone(sentence);
+  const bare = standalone(sentence);
   const claim = CLAIMS.find(([, pattern]) => pattern.test(sentence))?.[0] ?? 0;
   const off = PENALTIES.reduce((sum, [points, pattern]) => sum + (pattern.test(sentence) ? points : 0), 0);
-  const leaning = leans(bare) ? LEANS : refersBack(bare) ? REFERS : 0;
+  const context = needsContext(bare) ? WITHOUT_CONTEXT : refersBack(bare) ? REFERS_BACK : 0;
   const again = saysMore(bare, title) ? 0 : SAYS_AGAIN;
   const { length } = bare;
   const size = length < SHORT ? (SHORT - length) / 10 : length > LONG ? (length - LONG) / 40 : 0;
-  return claim - off - leaning - again - size + 2 * overlap(sentence, title) + pointsForName(sentence, title);
+  return claim - off - context - again - size + 2 * overlap(sentence, title) + pointsForName(sentence, title);
 }
 
 /** True if a sentence makes no sense without one before it. */
-export const leans = (sentence: string): boolean => LEANING.test(sentence);
+export const needsContext = (sentence: string): boolean => NEEDS_CONTEXT.test(sentence);
 
 /** True if a sentence says "these integrals" and did not name integrals before. */
 const refersBack = (sentence: string) =>
@@ -204,12 +204,12 @@ function pointsForName(sentence: string, title: string): number {
 }
 
 /** The sentence without words that join it to others: no section label, no "To this end,", no "also". */
-export function alone(sentence: string): string {
+export function standalone(sentence: string): string {
   const bare = sentence
     .replace(BULLETS, '')
     .replace(LABEL, '')
     .replace(OPENINGS, '')
-    .replace(LEANING_CLAUSE, '')
+    .replace(REFERRING_CLAUSE, '')
     .replace(OPENINGS, '')
     .replace(JOINED, 'We ')
     .replace(POINTING, 'We ');

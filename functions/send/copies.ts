@@ -52,7 +52,7 @@ export type AssembleNotice = (
   said: { date: string; personal: boolean; why: string },
 ) => (own: OwnLinks) => Rendered;
 
-/** `common` makes the copy that regards no interests, `personal` that of one reader: undefined if there is nothing in it for them. */
+/** `common` makes the copy without interests, `personal` that of one reader: undefined if it has nothing for them. */
 export type CopyRenderer = { common(own: OwnLinks): Rendered; personal(own: OwnLinks, reader: Interested): Rendered | undefined };
 
 export type CopyPorts = {
@@ -78,7 +78,7 @@ export function copiesOf(ports: CopyPorts, edition: Printed) {
     ready: (days: readonly string[], personal: boolean): CopyRenderer | undefined => kept.get(keyOf(days, personal)),
     assemble(days: readonly string[], personal: boolean): Promise<CopyRenderer> {
       const key = keyOf(days, personal);
-      const known = made.get(key) ?? copy(ports, edition, days, personal);
+      const known = made.get(key) ?? rendererOf(ports, edition, days, personal);
       made.set(key, known);
       return known.then((copy) => {
         kept.set(key, copy);
@@ -90,7 +90,8 @@ export function copiesOf(ports: CopyPorts, edition: Printed) {
 
 type DayPaper = MailPaper & Selectable;
 
-async function copy(ports: CopyPorts, edition: Printed, days: readonly string[], personal: boolean): Promise<CopyRenderer> {
+/** Reads what copies of these days are made of. */
+async function rendererOf(ports: CopyPorts, edition: Printed, days: readonly string[], personal: boolean): Promise<CopyRenderer> {
   const { parts, editions } = ports;
   const { frame, votes } = await parts(edition);
   const papers: DayPaper[] = [];
@@ -108,7 +109,7 @@ async function copy(ports: CopyPorts, edition: Printed, days: readonly string[],
       papers.push({ ...paper, ...pinned, day, readers, gained: (readers ?? 0) - (paper.readers ?? 0) });
     }
   }
-  return copyWith(ports, edition, { frame, papers, finders }, days);
+  return copyRenderer(ports, edition, { frame, papers, finders }, days);
 }
 
 type Material<Paper> = {
@@ -118,8 +119,8 @@ type Material<Paper> = {
   finders?: readonly { day: string; finder: Finder }[] | undefined;
 };
 
-/** The copy of an edition that draws on these papers, of these days. */
-export function copyWith<Paper extends Selectable & { parts: MailPaper['parts'] }>(
+/** Makes the renderer of an edition's copies that draw on these papers, of these days. */
+export function copyRenderer<Paper extends Selectable & { parts: MailPaper['parts'] }>(
   { assemble, language }: Pick<CopyPorts, 'assemble' | 'language'>,
   edition: Pick<Edition, 'id' | 'frequency' | 'day' | 'end' | 'revised'>,
   { frame, papers, finders }: Material<Paper>,

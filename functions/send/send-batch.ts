@@ -23,7 +23,7 @@ import { dayInWords } from '../domain/wording.ts';
 import { type AssembleNotice, type CopyPorts, copiesOf, type OwnLinks, type Rendered } from './copies.ts';
 import { digestMail, type List } from './digest-mail.ts';
 
-/** A call of SES may take 10 s. None starts when the claim or the invocation has less than this left, ms. */
+/** A call of SES may take 10 s. None starts if the claim or the invocation has less than this left, ms. */
 export const NEEDED_MS = 15_000;
 
 /** SES frees its quota over a day, so a dispatch that met the quota may be sent for a day after it was due, ms. */
@@ -107,7 +107,7 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
   const { frame } = await ports.parts({ id: edition.id, files: { parts } });
   const why = copies ? 'the edition has nothing of what you follow, and you want only that.' : whyEmpty(edition);
   const usual = edition.recent.map(({ day }) => day).filter((day) => daysOf(edition.id)?.includes(day));
-  const ownOf = await ports.links();
+  const linksOf = await ports.links();
   // Most copies bring these days. They are assembled before the first consent is read.
   await copies?.assemble(usual, false);
   const run: Run = {
@@ -115,7 +115,7 @@ export async function sendBatch(ports: SendPorts, id: DispatchId, batch: number,
     edition,
     copies,
     notice: ports.assembleNotice(frame, { date: dayInWords(edition.day, ports.language), personal: Boolean(copies), why }),
-    ownOf,
+    linksOf,
     deadline,
     rate: account.ratePerSecond,
     report,
@@ -147,7 +147,7 @@ type Run = {
   copies: ReturnType<typeof copiesOf> | undefined;
   /** Makes the mail that says that there is nothing to read. */
   notice: (own: OwnLinks) => Rendered;
-  ownOf: (reader: Reader) => OwnLinks;
+  linksOf: (reader: Reader) => OwnLinks;
   deadline: Date;
   rate: number;
   report: SendReport;
@@ -256,7 +256,7 @@ async function prepare(ports: SendPorts, run: Run, claim: Claim) {
     const { tellEmptyDays } = before.preferences ?? {};
     if (!run.copies) {
       if (!tellEmptyDays || !before.preferences || hasMail(copy, before.preferences, history)) return MOVED;
-      const own = run.ownOf(before);
+      const own = run.linksOf(before);
       return { reader: before, own, rendered: run.notice(own) };
     }
     const owing = owed(copy, before, history);
@@ -268,7 +268,7 @@ async function prepare(ports: SendPorts, run: Run, claim: Claim) {
     const reader = ready ? before : await ports.readers.get(claim.readerId);
     const why = skipReason(reader, due, ports.now());
     if (!reader || why) return why ?? 'erased';
-    const own = run.ownOf(reader);
+    const own = run.linksOf(reader);
     const rendered = renderer.personal(own, reader) ?? (reader.preferences?.tellEmptyDays ? run.notice(own) : undefined);
     return rendered ? { reader, own, rendered } : NOTHING_FOR_YOU;
   } catch (error) {

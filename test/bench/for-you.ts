@@ -8,7 +8,7 @@ import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts
 import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import { learnFrom } from '../../functions/domain/interests/learn.ts';
 import { vectorOf } from '../../functions/domain/interests/lexicon.ts';
-import { copyWith } from '../../functions/send/copies.ts';
+import { copyRenderer } from '../../functions/send/copies.ts';
 import { allowJsx } from '../../infra/cli/lib/jsx.ts';
 import { costs, type Report, short, sink } from './measure.ts';
 
@@ -46,7 +46,10 @@ export async function bench(): Promise<Report> {
   };
   const parts = compose(edition, printed, render);
   const drawn = { ...parts, papers: parts.papers.map((paper) => ({ ...paper, day: edition.day })) };
-  const copy = copyWith({ assemble, language: 'en-GB' }, edition, { ...drawn, finders: [{ day: edition.day, finder: found }] });
+  const copy = copyRenderer({ assemble, language: 'en-GB' }, edition, {
+    ...drawn,
+    finders: [{ day: edition.day, finder: found }],
+  });
   let turn = 0;
   const reader = () => readers[++turn % readers.length]!;
   const own = ownOf(1);
