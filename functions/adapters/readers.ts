@@ -91,7 +91,7 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
   const noted = new Map<string, Date>();
 
   /** Adds a wish to the list of wishes in use, or notes that it is used again. */
-  async function use(wish: string): Promise<void> {
+  async function noteWish(wish: string): Promise<void> {
     const at = now();
     await rows.update(wishRowKey(wish), 'SET usedAt = :now', { values: { now: at.toISOString() } });
     noted.set(wish, at);
@@ -154,7 +154,7 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
      */
     async save(next: Reader): Promise<boolean> {
       const wish = activeWish(next);
-      if (wish && now().getTime() - (noted.get(wish)?.getTime() ?? 0) > NOTED_MS) await use(wish);
+      if (wish && now().getTime() - (noted.get(wish)?.getTime() ?? 0) > NOTED_MS) await noteWish(wish);
       const row = { ...readerKey(next.readerId), ...next, ...wishKey(next), rev: next.rev + 1 };
       return rows.put(
         row,
@@ -185,7 +185,7 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
       return row?.bouncedOn ?? [];
     },
 
-    use,
+    noteWish,
 
     /** Every wish that has a reader, or had one lately. Strongly consistent. */
     async wishes(): Promise<WishInUse[]> {
@@ -194,7 +194,7 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
     },
 
     /** Takes a wish off that list, unless a reader was saved with it since `before`. */
-    async retire(wish: string, before: Date): Promise<boolean> {
+    async retireWish(wish: string, before: Date): Promise<boolean> {
       noted.delete(wish);
       return rows.delete(wishRowKey(wish), { if: 'usedAt < :before', values: { before: before.toISOString() } });
     },

@@ -12,7 +12,7 @@ const AT_ONCE = 8;
 export type DispatchPorts = ClosePorts & {
   readers: {
     wishes(): Promise<{ wish: string; usedAt: string }[]>;
-    retire(wish: string, before: Date): Promise<boolean>;
+    retireWish(wish: string, before: Date): Promise<boolean>;
     withWish(wish: string): AsyncIterable<{ readerId: string; since: string }>;
   };
   editions: { dispatches(edition: string): Promise<Dispatch[]>; addDispatch(candidate: Dispatch): Promise<Dispatch> };
@@ -133,7 +133,7 @@ async function audienceOf(
         if (since < due && since >= before) joined.add(readerId);
       }
       // Without this, the list that every tick reads would only grow.
-      if (!anybody && new Date(usedAt) < idle) await readers.retire(wish, idle);
+      if (!anybody && new Date(usedAt) < idle) await readers.retireWish(wish, idle);
       return ids;
     },
     { concurrency: AT_ONCE },

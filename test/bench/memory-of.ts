@@ -133,7 +133,7 @@ async function digest(): Promise<void> {
       },
       readers: {
         wishes: async () => [],
-        retire: async () => {},
+        retireWish: async () => {},
         async *withWish() {
           for (let n = 0; n < READERS; n++)
             yield { readerId: `reader${String(n).padStart(16, '0')}`, since: '2026-01-01T00:00:00.000Z' };

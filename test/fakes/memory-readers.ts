@@ -87,13 +87,13 @@ export function memoryReaders(now = () => new Date()) {
       put({ ...before, bouncedOn, rev: before.rev + 1 });
       return bouncedOn;
     },
-    async use(wish: string): Promise<void> {
+    async noteWish(wish: string): Promise<void> {
       used.set(wish, now().toISOString());
     },
     async wishes(): Promise<WishInUse[]> {
       return [...used].map(([wish, usedAt]) => ({ wish, usedAt }));
     },
-    async retire(wish: string, before: Date): Promise<boolean> {
+    async retireWish(wish: string, before: Date): Promise<boolean> {
       return (used.get(wish) ?? '~') < before.toISOString() && used.delete(wish);
     },
     async *withWish(wish: string): AsyncGenerator<DueReader> {

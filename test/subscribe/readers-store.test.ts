@@ -96,10 +96,10 @@ describe.each([
   test('preferences are taken off the list only when no reader was written with them since', async () => {
     const store = await open();
     const readerId = await join(store, 1);
-    expect(await store.retire(WISH, AT)).toBe(false);
-    expect(await store.retire('daily#UTC#03', AT)).toBe(false);
+    expect(await store.retireWish(WISH, AT)).toBe(false);
+    expect(await store.retireWish('daily#UTC#03', AT)).toBe(false);
     expect(await store.wishes()).toHaveLength(1);
-    expect(await store.retire(WISH, new Date(AT.getTime() + 1))).toBe(true);
+    expect(await store.retireWish(WISH, new Date(AT.getTime() + 1))).toBe(true);
     expect(await store.wishes()).toEqual([]);
     expect(await store.save((await store.get(readerId))!)).toBe(true);
     expect(await store.wishes()).toHaveLength(1);

@@ -36,7 +36,7 @@ export async function restoreReaders(
   { dynamo, table: tableName, addressKey, withdrawn, at }: RestorePorts,
   backup: Pick<TableExport, 'rows'>,
 ): Promise<Restored> {
-  const { claim, use } = readersStore(dynamo, tableName, () => at);
+  const { claim, noteWish } = readersStore(dynamo, tableName, () => at);
   const subscribers = table(dynamo, tableName);
   const key = await addressKey();
   const report: Restored = { restored: 0, there: 0, unsubscribed: 0, gone: 0, unreadable: 0 };
@@ -49,7 +49,7 @@ export async function restoreReaders(
   /** Enters a wish in the list of wishes in use, once. */
   const used = new Map<string, Promise<void>>();
   function enter(wish: string): Promise<void> {
-    const entered = used.get(wish) ?? use(wish);
+    const entered = used.get(wish) ?? noteWish(wish);
     used.set(wish, entered);
     return entered;
   }
