@@ -1,7 +1,7 @@
 import { ownLink } from './clean.ts';
 import { printableReason, printableSaid } from './printable.ts';
 import type { Frame, OwnLinks, PaperParts, PersonalSelection, Rendered, Selection, Template } from './props.ts';
-import { append, broken, cut, escaped, filled, lines, mark, written } from './template.ts';
+import { append, broken, escaped, filled, lines, mark, templateOf, written } from './template.ts';
 import { BULLET, place, textBrief, textFollow, textHeading, textLine, textReason, textVotes } from './text.ts';
 import { ASKED, digestWords, FOR_YOU, FRONT_PAGE, inBrief, noticeWords, RISING, restOf, revisedLine, TEN } from './words.ts';
 
@@ -202,7 +202,7 @@ function textOf(frame: Frame, shown: Shown, said: Said, personal = false): Templ
 }
 
 /** The link to say what a reader works on: in the common copy, and in a personal one. */
-const FOLLOW = [false, true].map((personal) => cut(textFollow(mark('preferencesUrl'), personal)));
+const FOLLOW = [false, true].map((personal) => templateOf(textFollow(mark('preferencesUrl'), personal)));
 
 /** Links to vote for the papers above, one for each edition, with a slot for the reader's token. */
 const votesOf = ({ forYou, front }: Shown, { frequency, webUrl }: Frame): Template => {

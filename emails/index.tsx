@@ -4,7 +4,7 @@ import { letterText, letterWords } from './letter-words.ts';
 import { markup, pageMarkup } from './markup.ts';
 import { printableCard, printableFrame, printableLetter } from './printable.ts';
 import type { Card, EditionProps, Frame, LetterProps, PaperParts, PartsProps, Rendered } from './props.ts';
-import { cut, mark } from './template.ts';
+import { mark, templateOf } from './template.ts';
 import { digestText, textCard, textItem } from './text.ts';
 
 export type { Card, Frame, LetterProps, PaperParts, PartsProps } from './props.ts';
@@ -30,15 +30,15 @@ function frameOf(props: EditionProps): Frame {
     frequency: edition.frequency,
     webUrl: edition.webUrl,
     html: {
-      page: cut(pageMarkup(<DigestFrame {...{ edition, words, ...slots }} />)),
-      brief: cut(markup(<BriefRow>{mark('brief')}</BriefRow>)),
-      heading: cut(markup(<HeadingRow heading={mark('heading')} />)),
-      reason: cut(markup(<Reason>{mark('reason')}</Reason>)),
+      page: templateOf(pageMarkup(<DigestFrame {...{ edition, words, ...slots }} />)),
+      brief: templateOf(markup(<BriefRow>{mark('brief')}</BriefRow>)),
+      heading: templateOf(markup(<HeadingRow heading={mark('heading')} />)),
+      reason: templateOf(markup(<Reason>{mark('reason')}</Reason>)),
       follow: [false, true].map((personal) =>
-        cut(markup(<Follow preferencesUrl={edition.preferencesUrl} personal={personal} />)),
+        templateOf(markup(<Follow preferencesUrl={edition.preferencesUrl} personal={personal} />)),
       ),
     },
-    text: cut(digestText(edition, words, slots)),
+    text: templateOf(digestText(edition, words, slots)),
   };
 }
 
@@ -51,14 +51,14 @@ function paperOf(card: Card, voteUrl: string): PaperParts {
     said: paper.said,
     voteUrl: paper.voteUrl,
     html: {
-      card: cut(
+      card: templateOf(
         markup(<PaperCard {...{ ...slots, look: mark('look'), more, reason: mark('reason'), voteToken: mark('voteToken') }} />),
       ),
-      item: cut(markup(<PaperItem {...slots} />)),
+      item: templateOf(markup(<PaperItem {...slots} />)),
     },
     text: {
-      card: cut(textCard(paper, slots.place, mark('more'), mark('reason'))),
-      item: cut(textItem(paper, slots.place)),
+      card: templateOf(textCard(paper, slots.place, mark('more'), mark('reason'))),
+      item: templateOf(textItem(paper, slots.place)),
     },
   };
 }

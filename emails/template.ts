@@ -3,8 +3,8 @@ import type { Template } from './props.ts';
 /** Marks a slot in text. Printable text holds no control character, so no feed can forge a mark. */
 export const mark = (name: string) => `\u0001${name}\u0001`;
 
-/** Cuts text at its marks. */
-export const cut = (text: string): Template => text.split('\u0001');
+/** Makes a template of text with marks. */
+export const templateOf = (text: string): Template => text.split('\u0001');
 
 /** Appends a template to another, with values in some of its slots. A value may have slots itself. */
 export function append(pieces: Template, template: Template, values: Readonly<Record<string, string | Template>> = {}): void {

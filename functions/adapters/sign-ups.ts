@@ -8,13 +8,13 @@ import { addressKey, askedKey, readerKey } from './readers.ts';
 import { all, expires, table } from './table.ts';
 
 const ASKED = 'ASKED';
-const askedRow = z.object({ sk: z.string(), readerId: z.string(), addressHash: z.string() });
+const signUpRow = z.object({ sk: z.string(), readerId: z.string(), addressHash: z.string() });
 const anyRow = z.looseObject({});
 const counterRow = z.object({ n: z.int() });
 const lettersRow = z.object({ letters: z.array(countedLetter), rev: z.int() });
 
 /** A listed sign-up. */
-export type Asked = z.infer<typeof askedRow>;
+export type ListedSignUp = z.infer<typeof signUpRow>;
 
 const DAY_MS = 86_400_000;
 
@@ -45,9 +45,9 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: stri
     days: KEPT_DAYS.unconfirmed,
 
     /** The oldest sign-ups from `after` to `before`, `most` at most. */
-    asked(before: Date, most: number, after = new Date(0)): Promise<Asked[]> {
+    asked(before: Date, most: number, after = new Date(0)): Promise<ListedSignUp[]> {
       const values = { asked: ASKED, after: after.toISOString(), before: before.toISOString() };
-      const found = rows.query('pk = :asked AND sk BETWEEN :after AND :before', values, askedRow, {
+      const found = rows.query('pk = :asked AND sk BETWEEN :after AND :before', values, signUpRow, {
         pageSize: most,
         stale: true,
       });
@@ -59,7 +59,7 @@ export function unconfirmedStore(client: DynamoDBDocumentClient, tableName: stri
      * sign-up or a confirmation comes in between, the reader's row is there afterwards and gets its address back. Takes the
      * sign-up off the list, or lists it for later if it is too early. Repeating it is harmless. True if a reader was forgotten.
      */
-    async forget({ sk, readerId, addressHash }: Asked, now: Date): Promise<boolean> {
+    async forget({ sk, readerId, addressHash }: ListedSignUp, now: Date): Promise<boolean> {
       const row = await rows.get(readerKey(readerId), anyRow);
       const { data } = reader.safeParse(row);
       const from = data && abandonedFrom(data, KEPT_DAYS.unconfirmed);

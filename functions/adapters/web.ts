@@ -51,11 +51,8 @@ export function web({ userAgent, now, resolve = (host) => lookup(host, { all: tr
     return found[0] ?? `${host} resolves to no address`;
   }
 
-  async function hop(url: URL, asked: Asked, signal: AbortSignal): Promise<Answer | URL> {
-    const fault = faultOf(url, asked.hosts);
-    if (fault) return { outcome: 'refused', says: fault };
-    const pinned = await addressOf(url.hostname);
-    if (typeof pinned === 'string') return { outcome: 'refused', says: pinned };
+  /** Sends one request and waits for the head of its answer. `pinned` is the address that was checked. */
+  function ask(url: URL, asked: Asked, pinned: { address: string; family: number }, signal: AbortSignal) {
     const headers = {
       'User-Agent': userAgent,
       Accept: '*/*',
@@ -63,39 +60,37 @@ export function web({ userAgent, now, resolve = (host) => lookup(host, { all: tr
       ...(asked.etag ? { 'If-None-Match': asked.etag } : {}),
       ...(asked.lastModified ? { 'If-Modified-Since': asked.lastModified } : {}),
     };
-    const response = await new Promise<IncomingMessage>((answered, failed) => {
-      const sent = request(
-        url,
-        {
-          agent,
-          headers,
-          signal,
-          lookup: (_host, _options, callback) => callback(null, pinned.address, pinned.family),
-          ...connection,
-        },
-        answered,
-      );
-      sent.on('error', failed).end();
+    const options: RequestOptions = {
+      ...{ agent, headers, signal },
+      lookup: (_host, _options, callback) => callback(null, pinned.address, pinned.family),
+      ...connection,
+    };
+    return new Promise<IncomingMessage>((answered, failed) => {
+      request(url, options, answered).on('error', failed).end();
     });
-    const { statusCode = 0, headers: told } = response;
+  }
+
+  /** Asks one URL. Returns the outcome, or the URL that the answer redirects to. */
+  async function hop(url: URL, asked: Asked, signal: AbortSignal): Promise<Answer | URL> {
+    const fault = faultOf(url, asked.hosts);
+    if (fault) return { outcome: 'refused', says: fault };
+    const pinned = await addressOf(url.hostname);
+    if (typeof pinned === 'string') return { outcome: 'refused', says: pinned };
+    const response = await ask(url, asked, pinned, signal);
+    const { statusCode = 0, headers } = response;
+    const says = `it answered ${statusCode}`;
     if (statusCode === 304) return discard(response, { outcome: 'unchanged' });
-    if (statusCode >= 300 && statusCode < 400 && told.location) {
-      const next = URL.parse(told.location, url.href);
-      return discard<Answer | URL>(
-        response,
-        next ?? { outcome: 'refused', says: `it redirects to ${told.location}, which is not a URL` },
-      );
+    if (statusCode >= 300 && statusCode < 400 && headers.location) {
+      const next = URL.parse(headers.location, url.href);
+      const noUrl: Answer = { outcome: 'refused', says: `it redirects to ${headers.location}, which is not a URL` };
+      return discard<Answer | URL>(response, next ?? noUrl);
     }
     if (statusCode === 429 || statusCode === 408 || statusCode >= 500)
-      return discard(response, {
-        outcome: 'later',
-        says: `it answered ${statusCode}`,
-        waitMs: waitOf(told['retry-after'], now()),
-      });
-    if (statusCode !== 200) return discard(response, { outcome: 'refused', says: `it answered ${statusCode}` });
+      return discard(response, { outcome: 'later', says, waitMs: waitOf(headers['retry-after'], now()) });
+    if (statusCode !== 200) return discard(response, { outcome: 'refused', says });
     const body = await bodyOf(response, limits.bytes);
     if (typeof body === 'string') return { outcome: 'refused', says: body };
-    return { outcome: 'fetched', bytes: body, etag: told.etag, lastModified: told['last-modified'] };
+    return { outcome: 'fetched', bytes: body, etag: headers.etag, lastModified: headers['last-modified'] };
   }
 
   return async (address: string, asked: Asked): Promise<Answer> => {

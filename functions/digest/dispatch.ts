@@ -27,13 +27,13 @@ export type DueEdition = DispatchId & {
 };
 
 /**
- * The editions that are due at `now` by the wishes in use, dispatched or not, earliest first. Days in `closed` have closed in
+ * The editions that are due at `now` by the wishes in use, dispatched or not, earliest first. Days in `closedDays` have closed in
  * this tick: after an outage their earlier due instants are included. `failed` is called for a wish that cannot be parsed.
  */
 export async function dueEditions(
   { readers, closeTime }: DispatchPorts,
   now: Date,
-  closed: ReadonlySet<string>,
+  closedDays: ReadonlySet<string>,
   failed: (what: string, error: unknown) => void,
 ): Promise<DueEdition[]> {
   const due = new Map<string, DueEdition>();
@@ -50,7 +50,7 @@ export async function dueEditions(
       due.set(key, known);
       at = lastDue(wanted, new Date(at.getTime() - 1));
       day = dayDueAt(at, wanted, closeTime);
-    } while (closed.has(day));
+    } while (closedDays.has(day));
   }
   return [...due.values()].sort((a, b) => (a.due < b.due ? -1 : 1));
 }

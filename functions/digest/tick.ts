@@ -74,11 +74,11 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
   await attempt('looking at uploads', async () => {
     report.uploads = (await judgeUploads(ports, now))?.health;
   });
-  const closed = new Set<string>();
+  const closedDays = new Set<string>();
   await attempt('closing the day', async () => {
     for (const { id, day, papers, leftOut } of await closeDays(ports, now)) {
       report.editions.push({ id, papers, leftOut });
-      closed.add(day);
+      closedDays.add(day);
     }
   });
   for (const id of await ports.editions.open()) {
@@ -88,7 +88,7 @@ export async function tick(ports: TickPorts, now: Date): Promise<TickReport> {
     });
   }
   const isDispatched = dispatchedAlready(ports);
-  for (const due of await dueEditions(ports, now, closed, failed)) {
+  for (const due of await dueEditions(ports, now, closedDays, failed)) {
     await attempt(nameOf(due), async () => {
       if (await isDispatched(due)) return;
       const dispatch = await makeDispatch(ports, due, now);
