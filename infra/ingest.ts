@@ -31,7 +31,7 @@ export class Ingest extends Construct {
     // A scope of its own, so that its alarms are called Ingest/Ranges/….
     this.ranges = new WorkQueue(new Construct(this, 'Ranges'), 'Work', {
       monitoring,
-      impact: 'A range of a snapshot was not read: its papers are missing from the archive. The receipt says which.',
+      impact: 'A range of a snapshot was not read: its papers are not in the store. The receipt says which.',
       consumerTimeout: timeout,
       attempts: INGEST_TRIES.range + 1,
       lateAfter: Duration.hours(12),
