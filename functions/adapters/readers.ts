@@ -123,11 +123,11 @@ export function readersStore(client: DynamoDBDocumentClient, tableName: string, 
      * Gives an address to this reader unless one has it, and returns the reader who has it now. `signedUp` is given for a reader
      * who has not confirmed: the sign-up is listed with that instant, to be checked later.
      */
-    claim: async (addressHash: string, readerId: string, signedUp?: Date): Promise<string> =>
+    assignAddress: async (addressHash: string, readerId: string, signedUp?: Date): Promise<string> =>
       signedUp ? (await ask(addressHash, readerId, signedUp)).owner : (await assign(addressHash, readerId)).readerId,
 
     /** Takes an address from this reader, and its sign-up off the list. False if this reader does not have it. */
-    async release(addressHash: string, readerId: string): Promise<boolean> {
+    async freeAddress(addressHash: string, readerId: string): Promise<boolean> {
       const { readerId: owner, askedAt } = await addressOf(addressHash);
       if (owner === readerId && askedAt) await rows.delete(askedKey(readerId, askedAt));
       return rows.delete(addressKey(addressHash), { if: 'readerId = :id', values: { id: readerId } });

@@ -5,10 +5,10 @@ const SPAN_MS = 3_600_000;
 /** Sign-ups that one tick reminds, so that a rush of sign-ups does not hold it up. */
 const MOST = 500;
 
-type Asked = { readerId: string; sk: string };
+type ListedSignUp = { readerId: string; sk: string };
 
 export type RemindPorts = {
-  unconfirmed: { asked(before: Date, most: number, after?: Date): Promise<Asked[]> };
+  unconfirmed: { asked(before: Date, most: number, after?: Date): Promise<ListedSignUp[]> };
   /** Asks LETTERS to remind these readers if they are owed it. Undefined if the publisher wants no reminders. */
   remind: ((letters: { kind: 'remind'; readerId: string; letter: string }[]) => Promise<void>) | undefined;
 };

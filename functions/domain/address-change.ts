@@ -1,4 +1,4 @@
-import type { Step } from './consent.ts';
+import type { Decision } from './consent.ts';
 import type { Reader } from './reader.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Reader } from './reader.ts';
 export const letterNumber = ({ generation, addressChange }: Reader): number => generation + (addressChange?.number ?? 0);
 
 /** True if a link with this number is still valid: the reader has not confirmed again or changed their address since. */
-export const holds = (reader: Reader | undefined, number: number): reader is Reader =>
+export const isLinkValid = (reader: Reader | undefined, number: number): reader is Reader =>
   reader !== undefined && letterNumber(reader) === number;
 
 /**
@@ -20,8 +20,8 @@ export function askAddress(
   number: number,
   address: string,
   at: Date,
-): Step<'asked' | 'same' | 'link-expired'> {
-  if (!holds(reader, number) || reader.status !== 'active') return { outcome: 'link-expired' };
+): Decision<'asked' | 'same' | 'link-expired'> {
+  if (!isLinkValid(reader, number) || reader.status !== 'active') return { outcome: 'link-expired' };
   if (reader.address.toLowerCase() === address.toLowerCase()) return { outcome: 'same' };
   // The row's revision numbers the request: a link mailed for an earlier request is void.
   return { outcome: 'asked', next: { ...reader, pendingAddress: { address, number: reader.rev, at: at.toISOString() } } };
@@ -35,7 +35,7 @@ export function takeAddress(
   reader: Reader | undefined,
   number: number,
   at: Date,
-): Step<'changed' | 'no-change' | 'link-expired'> {
+): Decision<'changed' | 'no-change' | 'link-expired'> {
   if (reader?.status !== 'active') return { outcome: 'link-expired' };
   if (reader.addressChange?.number === number) return { outcome: 'no-change' };
   if (reader.pendingAddress?.number !== number) return { outcome: 'link-expired' };

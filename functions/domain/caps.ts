@@ -5,7 +5,11 @@ import * as z from 'zod/mini';
  * The hourly caps on mails that strangers can cause: `perHour` in all, a twentieth from one network, a fifth to one domain. So
  * neither one machine nor an attack on one host uses all of them up. Windows end on the full hour.
  */
-export const shares = (perHour: number) => ({ network: Math.ceil(perHour / 20), domain: Math.ceil(perHour / 5), all: perHour });
+export const hourlyCaps = (perHour: number) => ({
+  network: Math.ceil(perHour / 20),
+  domain: Math.ceil(perHour / 5),
+  all: perHour,
+});
 
 const HOUR_MS = 3_600_000;
 

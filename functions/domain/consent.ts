@@ -3,7 +3,7 @@ import type { Reader, Requested } from './reader.ts';
 import { type Preferences, wishOf } from './schedule.ts';
 
 /** The outcome of an action, and the row to write. Without `next` nothing is written. */
-export type Step<Outcome> = { outcome: Outcome; next?: Reader };
+export type Decision<Outcome> = { outcome: Outcome; next?: Reader };
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -28,7 +28,7 @@ export function confirm(
   reader: Reader | undefined,
   generation: number,
   at: Date,
-): Step<'confirmed' | 'moved' | 'no-change' | 'link-expired'> {
+): Decision<'confirmed' | 'moved' | 'no-change' | 'link-expired'> {
   if (!reader || reader.status === 'suppressed') return { outcome: 'link-expired' };
   const wanted = generation === reader.generation ? pendingRequest(reader) : undefined;
   if (!wanted) return { outcome: reader.status === 'active' ? 'no-change' : 'link-expired' };
@@ -79,7 +79,7 @@ export function changePreferences(
   generation: number,
   { pausedUntil, ...wanted }: Preferences & { pausedUntil: Date | undefined },
   at: Date,
-): Step<'saved' | 'superseded' | 'not-subscribed'> {
+): Decision<'saved' | 'superseded' | 'not-subscribed'> {
   if (reader?.status !== 'active' || !reader.preferences) return { outcome: 'not-subscribed' };
   if (generation < reader.generation) return { outcome: 'superseded' };
   const { preferences } = reader;
@@ -117,7 +117,7 @@ const MOST_GAPS = 50;
  * Unsubscribes a reader. `done` also for a reader who has left or was erased, since asking twice is no error. `superseded`: the
  * link belongs to an earlier subscription, so it does not end the present one.
  */
-export function unsubscribe(reader: Reader | undefined, generation: number, at: Date): Step<'done' | 'superseded'> {
+export function unsubscribe(reader: Reader | undefined, generation: number, at: Date): Decision<'done' | 'superseded'> {
   if (reader?.status !== 'active') return { outcome: 'done' };
   if (generation < reader.generation) return { outcome: 'superseded' };
   return {
@@ -135,7 +135,7 @@ export function undoUnsubscribe(
   generation: number,
   weekly: boolean,
   at: Date,
-): Step<'restored' | 'no-change' | 'link-expired'> {
+): Decision<'restored' | 'no-change' | 'link-expired'> {
   if (!reader?.preferences || generation !== reader.generation) return { outcome: 'link-expired' };
   if (reader.status === 'active') return { outcome: 'no-change' };
   if (!canUndo(reader, at)) return { outcome: 'link-expired' };
@@ -164,7 +164,7 @@ export function abandonedFrom(
 }
 
 /** Stops requests to confirm to this address for a year, because somebody else keeps typing it. A subscription stays as it is. */
-export function refuseRequests(reader: Reader | undefined, at: Date): Step<'done'> {
+export function refuseRequests(reader: Reader | undefined, at: Date): Decision<'done'> {
   const refusedUntil = new Date(at.getTime() + 365 * DAY_MS).toISOString();
   return { outcome: 'done', ...(reader && { next: { ...reader, requested: undefined, refusedUntil } }) };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { pendingRequest, type Step } from './consent.ts';
+import { type Decision, pendingRequest } from './consent.ts';
 import type { LetterKind, Reader } from './reader.ts';
 
 const DAY_MS = 86_400_000;
@@ -73,7 +73,7 @@ export function bookLetter(
   kind: LetterKind,
   letter: string,
   at: Date,
-): Step<'booked' | 'nothing' | 'too-many'> {
+): Decision<'booked' | 'nothing' | 'too-many'> {
   if (!reader || !addressFor(reader, kind, at)) return { outcome: 'nothing' };
   const since = (days: number) => new Date(at.getTime() - days * DAY_MS).toISOString();
   const recent = (reader.letters ?? []).filter((sent) => sent.at > since(30));
@@ -88,14 +88,14 @@ export function bookLetter(
 }
 
 /** Cancels the booking of a letter that SES did not take: it does not count, and another may be booked the same day. */
-export function cancelBooking(reader: Reader | undefined, letter: string): Step<'cancelled'> {
+export function cancelBooking(reader: Reader | undefined, letter: string): Decision<'cancelled'> {
   const letters = reader?.letters?.filter((sent) => sent.letter !== letter);
   if (!reader || letters?.length === reader.letters?.length) return { outcome: 'cancelled' };
   return { outcome: 'cancelled', next: { ...reader, letters } };
 }
 
 /** Deletes the former address from the row, after the letter about the change was sent to it. */
-export function withoutFormerAddress(reader: Reader | undefined): Step<'told'> {
+export function withoutFormerAddress(reader: Reader | undefined): Decision<'told'> {
   if (!reader?.addressChange?.from) return { outcome: 'told' };
   const { from: _, ...addressChange } = reader.addressChange;
   return { outcome: 'told', next: { ...reader, addressChange } };

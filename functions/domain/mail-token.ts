@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Grant, KeyRing, Verdict } from './token.ts';
+import type { Grant, KeyRing, TokenResult } from './token.ts';
 
 /** Base-32 digits of the MAC, 100 bits. An attacker must send one mail for each guess. */
 const MAC_LENGTH = 20;
@@ -21,7 +21,7 @@ export function signLocalPart(ring: KeyRing, { subject, generation }: Unsubscrib
 }
 
 /** Verifies such a local part, in upper or lower case. */
-export function readLocalPart(ring: KeyRing, text: string): Verdict {
+export function readLocalPart(ring: KeyRing, text: string): TokenResult {
   const [, keyId, given, id, generation] = LOCAL_PART.exec(text.toLowerCase()) ?? [];
   const key = keyId && ring.keys.get(keyId);
   if (!key || !given || !id || !generation) return { ok: false, reason: 'invalid' };

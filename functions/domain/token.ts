@@ -35,14 +35,14 @@ export type KeyRing = { newest: string; keys: ReadonlyMap<string, Uint8Array> };
 export type Grant = { purpose: Purpose; subject: string; generation: number; expiresAt?: Date };
 
 /** The result of verifying a token. `expired` is told only for a token that we signed, so it helps no forger. */
-export type Verdict =
+export type TokenResult =
   | { ok: true; subject: string; generation: number }
   | { ok: false; reason: 'expired'; subject: string; generation: number }
   | { ok: false; reason: 'invalid' };
 
 const TOKEN = /^(k\d{1,4})\.([\w-]{43})\.([\w-]{22})\.([\da-z]{1,8})(?:\.([\da-z]{1,8}))?$/;
 
-const INVALID: Verdict = { ok: false, reason: 'invalid' };
+const INVALID: TokenResult = { ok: false, reason: 'invalid' };
 
 /**
  * Signs a grant: `<key id>.<HMAC-SHA256>.<reader id>.<generation>[.<expiry>]`, numbers in base 36, expiry in seconds since 1970.
@@ -62,7 +62,7 @@ export function signToken(ring: KeyRing, { purpose, subject, generation, expires
  * Verifies a token for one purpose. The MAC is compared as text, in constant time, so that even the spare bits of the last base64
  * digit must match.
  */
-export function verifyToken(ring: KeyRing, purpose: Purpose, token: string, now: Date): Verdict {
+export function verifyToken(ring: KeyRing, purpose: Purpose, token: string, now: Date): TokenResult {
   const [, keyId, given, subject, generation, expiry] = TOKEN.exec(token) ?? [];
   const key = keyId && ring.keys.get(keyId);
   if (!key || !given || !subject || !generation) return INVALID;

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { holds } from '../domain/address-change.ts';
+import { isLinkValid } from '../domain/address-change.ts';
 import type { Reader } from '../domain/reader.ts';
 import type { RouteContext } from './route-context.ts';
 
@@ -19,6 +19,6 @@ export function accountLink(
         refused: await (grant.reason === 'expired' ? answer.gone(c, 'This link has expired', advice) : answer.badLink(c)),
       };
     const reader = await readers.get(grant.subject);
-    return holds(reader, grant.generation) ? { reader, token } : { refused: await answer.badLink(c) };
+    return isLinkValid(reader, grant.generation) ? { reader, token } : { refused: await answer.badLink(c) };
   };
 }

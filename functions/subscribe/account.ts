@@ -13,8 +13,8 @@ export type AccountPorts = LetterQueue &
     readers: Readers & {
       find(addressHash: string): Promise<string | undefined>;
       /** Gives an address to a reader if nobody has it. Answers the id of the reader who has it. */
-      claim(addressHash: string, readerId: string): Promise<string>;
-      release(addressHash: string, readerId: string): Promise<boolean>;
+      assignAddress(addressHash: string, readerId: string): Promise<string>;
+      freeAddress(addressHash: string, readerId: string): Promise<boolean>;
       rows(readerId: string): Promise<Record<string, unknown>[]>;
       erase(readerId: string): Promise<void>;
     };
@@ -44,7 +44,7 @@ export async function moveToNewAddress(ports: AccountPorts, readerId: string, nu
   const { readers, now } = ports;
   const reader = await readers.get(readerId);
   const { outcome, next } = takeAddress(reader, number, now());
-  if (next && !(await claimed(ports, await hashOf(ports, next.address), readerId))) return 'taken';
+  if (next && !(await giveAddress(ports, await hashOf(ports, next.address), readerId))) return 'taken';
   if (next) await ports.mailboxes.uncount(next.address, lettersOf(next, 'change-address'));
   const moved = next ? await change(readers, readerId, (r) => takeAddress(r, number, now())) : { outcome, reader };
   const { address, addressChange } = (moved.outcome !== 'link-expired' && moved.reader) || {};
@@ -56,15 +56,16 @@ export async function moveToNewAddress(ports: AccountPorts, readerId: string, nu
   return moved.outcome;
 }
 
-async function claimed({ readers }: AccountPorts, hash: string, readerId: string): Promise<boolean> {
-  const owner = await readers.claim(hash, readerId);
+/** Gives an address to a reader. False if it belongs to an active or suppressed one. Any other reader of it is erased. */
+async function giveAddress({ readers }: AccountPorts, hash: string, readerId: string): Promise<boolean> {
+  const owner = await readers.assignAddress(hash, readerId);
   if (owner === readerId) return true;
   const status = (await readers.get(owner))?.status;
   if (status === 'active' || status === 'suppressed') return false;
   // Rows first: while the address points to their reader, a repeat still finds them.
   await readers.erase(owner);
-  await readers.release(hash, owner);
-  return (await readers.claim(hash, readerId)) === readerId;
+  await readers.freeAddress(hash, owner);
+  return (await readers.assignAddress(hash, readerId)) === readerId;
 }
 
 /** Deletes all data about a reader, except the hash of the address. Safe to repeat after a crash. */
@@ -81,5 +82,5 @@ export async function forget(ports: AccountPorts, reader: Reader): Promise<void>
 async function giveUp(ports: AccountPorts, readerId: string, address: string, what: 'moved' | 'erased', at: string) {
   const hash = await hashOf(ports, address);
   await ports.withdraw(hash, { what, at });
-  await ports.readers.release(hash, readerId);
+  await ports.readers.freeAddress(hash, readerId);
 }

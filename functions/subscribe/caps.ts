@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { CHANGES_PER_DAY, capKey, networkOf, SEARCHES_PER_HOUR, shares, windowEnd } from '../domain/caps.ts';
+import { CHANGES_PER_DAY, capKey, hourlyCaps, networkOf, SEARCHES_PER_HOUR, windowEnd } from '../domain/caps.ts';
 
 /** What counting needs of the world. */
 export type CapPorts = {
@@ -19,7 +19,7 @@ const event = z.object({ requestContext: z.object({ http: z.object({ sourceIp: z
  * None looks whether an address is known, so known and unknown ones look alike.
  */
 export function caps({ caps: counters, addressKey, now }: CapPorts, perHour: number) {
-  const limits = shares(perHour);
+  const limits = hourlyCaps(perHour);
 
   async function over(what: keyof typeof limits | 'reader' | 'search', value: string, limit: number, hours = 1): Promise<number> {
     const at = now();

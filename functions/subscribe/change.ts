@@ -1,4 +1,4 @@
-import type { Step } from '../domain/consent.ts';
+import type { Decision } from '../domain/consent.ts';
 import type { Reader } from '../domain/reader.ts';
 
 /** Where readers are kept. `save` answers false if the row changed after it was read. */
@@ -14,7 +14,7 @@ const TRIES = 8;
 export async function change<Outcome>(
   readers: Readers,
   readerId: string,
-  decide: (reader: Reader | undefined) => Step<Outcome> | Promise<Step<Outcome>>,
+  decide: (reader: Reader | undefined) => Decision<Outcome> | Promise<Decision<Outcome>>,
 ): Promise<{ outcome: Outcome; reader: Reader | undefined }> {
   for (let tries = 0; tries < TRIES; tries++) {
     const reader = await readers.get(readerId);

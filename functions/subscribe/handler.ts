@@ -38,7 +38,7 @@ const files = editionFiles(env.STORE_BUCKET);
 const asAmended = (edition: Printed) => ({ ...edition, id: `${edition.id} ${edition.amended ?? 0}` });
 const papersByKey = cachedByKey(files.papers, { most: 8, forMs: 3_600_000, now });
 const papers = (edition: Printed) => papersByKey(asAmended(edition));
-// The front page and the feeds show some editions, a search the titles of a month.
+// The sign-up page and the feeds show some editions, a search the titles of a month.
 const outlined = async (edition: Printed) => outlineOf(edition, await files.papers(edition));
 const outlineByKey = cachedByKey(outlined, { most: 100, forMs: 86_400_000, now });
 const outline = (edition: Printed) => outlineByKey(asAmended(edition));

@@ -92,7 +92,7 @@ export async function historyOf(ports: HistoryPorts, reader: Reader, closeTime: 
       if (!due) return undefined;
       const entry = { edition: id, day, frequency, title, due: due.toISOString(), state: 'NONE' as const };
       const week = history.find((one) => one.state === 'SENT' && daysOf(one.edition)?.includes(edition.id));
-      if (week) return { ...entry, ...cameWith(week.edition) };
+      if (week) return { ...entry, ...withMailOf(week.edition) };
       const reason = await reasonOf(ports, reader, edition, due, now);
       return { ...entry, reason, says: WORDS_WITHOUT_ROW[reason] };
     },
@@ -108,7 +108,7 @@ function dueTo({ preferences }: Reader, { day, frequency }: Edition, closeTime: 
   return lastDue(preferences, due).getTime() === due.getTime() ? due : undefined;
 }
 
-const cameWith = (edition: string) => ({ reason: 'with', says: `its papers came with the mail of ${edition}` });
+const withMailOf = (edition: string) => ({ reason: 'with', says: `its papers came with the mail of ${edition}` });
 
 async function reasonOf(
   { editions }: HistoryPorts,
@@ -165,7 +165,7 @@ function stateInWords(
     case 'SKIPPED': {
       const carrier = carrierOf(detail);
       if (carrier === undefined) return { reason: detail, says: SKIPPED[detail] ?? detail };
-      if (rows.get(carrier)?.state === 'SENT') return cameWith(carrier);
+      if (rows.get(carrier)?.state === 'SENT') return withMailOf(carrier);
       return { reason: 'with', says: `its papers were to come with the mail of ${carrier}: see there` };
     }
   }

@@ -11,7 +11,7 @@ export type ImportPorts = Pick<SignUpPorts, 'addressKey' | 'now' | 'randomId'> &
   readers: Readers &
     SignUpPorts['readers'] & {
       find(addressHash: string): Promise<string | undefined>;
-      claim(addressHash: string, readerId: string): Promise<string>;
+      assignAddress(addressHash: string, readerId: string): Promise<string>;
     };
   withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
 };
@@ -45,7 +45,7 @@ export async function importReader(
   };
   const fresh = ports.randomId();
   // Somebody unknown takes two writes. The others, and an import that died between the two, go the way of a sign-up.
-  if (!known && (await readers.claim(hash, fresh)) === fresh) {
+  if (!known && (await readers.assignAddress(hash, fresh)) === fresh) {
     const createdAt = now().toISOString();
     const first = { readerId: fresh, address: email, status: 'pending', generation: 0, requested, createdAt, rev: 0 } as const;
     const { next } = consented(first);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Grant, type KeyRing, type Purpose, signToken, type Verdict, verifyToken } from '../domain/token.ts';
+import { type Grant, type KeyRing, type Purpose, signToken, type TokenResult, verifyToken } from '../domain/token.ts';
 
 /** What links need of the world. */
 export type LinkKeys = { tokenKeys(): Promise<KeyRing>; now(): Date };
@@ -10,7 +10,7 @@ export const buttonForm = z.object({ token: z.string() }).catch({ token: '' });
 /** Verifies the tokens of links and forms, and signs those that pages carry. */
 export function links({ tokenKeys, now }: LinkKeys) {
   return {
-    verify: async (purpose: Purpose, token = ''): Promise<Verdict> => verifyToken(await tokenKeys(), purpose, token, now()),
+    verify: async (purpose: Purpose, token = ''): Promise<TokenResult> => verifyToken(await tokenKeys(), purpose, token, now()),
 
     /** Signs a token for the reader of a page. It works for that many hours, or for ever. */
     async sign(

@@ -92,7 +92,7 @@ test('[R99] an address that is given up takes its sign-ups off the list, however
   await signUp('ada', days(3));
   await signUp('bob');
   await readers.erase(readerId);
-  expect(await readers.release('hash-ada', readerId)).toBe(true);
+  expect(await readers.freeAddress('hash-ada', readerId)).toBe(true);
   const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: table }));
   expect(Items).toHaveLength(3);
   expect(JSON.stringify(Items)).not.toContain('ada');
@@ -104,7 +104,7 @@ test('[R99] a sign-up that meets an erasure half-way ties no address to who is g
   const send = async (command: Parameters<typeof tables.client.send>[0]) => {
     // Right after the sign-up has learnt whose the address is.
     if (++calls === 2) {
-      await readers.release('hash-ada', readerId);
+      await readers.freeAddress('hash-ada', readerId);
       await readers.erase(readerId);
     }
     return tables.client.send(command);

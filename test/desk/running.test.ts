@@ -55,7 +55,7 @@ test('alarms that ring, each with how bad it is and its cure; none; or that nobo
     { name: 'Digest/NoTicks', severity: 'low', impact: 'None.', cure: 'Wait.', since: NOW, silent: true },
   ];
   const [, [late = '', silent = ''] = []] = [0, (await see())[1]?.split('<li>').slice(1) ?? []];
-  expect(late).toMatch(/Send\/Late<.* act today .* rings since[\s\S]*2026-03-18 12:00 UTC/);
+  expect(late).toMatch(/Send\/Late<.* act at once .* rings since[\s\S]*2026-03-18 12:00 UTC/);
   expect(late).toContain('Late &amp; &lt;b&gt;bad&lt;/b&gt;.');
   expect(late).toContain('Type <code>a &lt;b&gt;</code>, wait.');
   expect(silent).toMatch(/Digest\/NoTicks<.* this week .* no data since/);

@@ -44,14 +44,14 @@ export function memoryReaders(now = () => new Date()) {
     async find(addressHash: string): Promise<string | undefined> {
       return addresses.get(addressHash);
     },
-    async claim(addressHash: string, readerId: string): Promise<string> {
-      writes.push('claim');
+    async assignAddress(addressHash: string, readerId: string): Promise<string> {
+      writes.push('assignAddress');
       const owner = addresses.get(addressHash) ?? readerId;
       addresses.set(addressHash, owner);
       return owner;
     },
-    async release(addressHash: string, readerId: string): Promise<boolean> {
-      writes.push('release');
+    async freeAddress(addressHash: string, readerId: string): Promise<boolean> {
+      writes.push('freeAddress');
       return addresses.get(addressHash) === readerId && addresses.delete(addressHash);
     },
     async rows(readerId: string): Promise<Record<string, unknown>[]> {

@@ -291,7 +291,7 @@ describe('web editions', () => {
     ...{ id: `arxiv:2603.0000${n}`, title: `Paper ${n}`, tldr: `What paper ${n} is.`, upvotes: 90 - n },
   });
 
-  test('the front page shows the five papers of the last mail with what each is, and asks for the address before all else', async () => {
+  test('the sign-up page shows the five papers of the last mail with what each is, and asks for the address before all else', async () => {
     const papers = [1, 2, 3, 4, 5, 6, 7].map(told);
     const { page } = await get({ editions: month(30), papers }, '/');
     const shown = [...page.matchAll(/<li><a href="([^"]*)" dir="auto">([^<]*)<\/a>\s*<span dir="auto">([^<]*)</g)];
@@ -308,7 +308,7 @@ describe('web editions', () => {
     expect(page.replace(/<[^>]+>/g, '')).toContain('Every day at 08:00, Berlin time · change');
   });
 
-  test('the front page says of a day without an edition why, and is whole before the first one', async () => {
+  test('the sign-up page says of a day without an edition why, and is whole before the first one', async () => {
     const empty = { ...edition, id: '2026-03-19', day: '2026-03-19', state: 'EMPTY', files: undefined, missing: 'late' } as const;
     const { page } = await get({ editions: [edition, empty] }, '/');
     expect(page).toContain('The last mail');

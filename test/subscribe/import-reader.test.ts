@@ -27,7 +27,7 @@ function world(over: { withdrawn?: Withdrawal; dieAt?: number } = {}) {
       ...readers,
       signUp: dying(readers.signUp),
       save: dying(readers.save),
-      claim: dying(readers.claim),
+      assignAddress: dying(readers.assignAddress),
     },
     withdrawn: async () => over.withdrawn,
     addressKey: async () => KEY,
@@ -50,13 +50,13 @@ test.each([1, 2])('an import that dies after its write %i is made whole by the n
 test('somebody unknown takes two writes, and a sign-up of the address at that moment is one reader with it', async () => {
   const { readers, bring } = world();
   expect(await bring()).toBe('new');
-  expect(readers.writes).toEqual(['claim', 'save']);
+  expect(readers.writes).toEqual(['assignAddress', 'save']);
 
   const other = world();
-  const { claim } = other.readers;
+  const { assignAddress } = other.readers;
   const { email: address, ...requested } = ADA;
-  other.ports.readers.claim = async (hash, readerId) => {
-    const owner = await claim(hash, readerId);
+  other.ports.readers.assignAddress = async (hash, readerId) => {
+    const owner = await assignAddress(hash, readerId);
     await other.readers.signUp({
       addressHash: HASH,
       address,

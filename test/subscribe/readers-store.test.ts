@@ -185,7 +185,7 @@ describe.each([
     const store = await open();
     const readerId = await join(store, 1);
     const before = (await store.get(readerId))!;
-    expect(await store.release('h1', readerId)).toBe(true);
+    expect(await store.freeAddress('h1', readerId)).toBe(true);
     await store.erase(readerId);
     await store.erase(readerId);
     expect(await store.suppress(readerId, 'complaint', AT)).toBe(false);
@@ -199,10 +199,10 @@ describe.each([
     const store = await open();
     const [one, two] = [await join(store, 1), await join(store, 2)];
     expect(await store.find('h1')).toBe(one);
-    expect(await store.claim('h1', two)).toBe(one);
-    expect(await store.release('h1', two)).toBe(false);
-    expect(await store.release('h1', one)).toBe(true);
-    expect(await store.claim('h1', two)).toBe(two);
+    expect(await store.assignAddress('h1', two)).toBe(one);
+    expect(await store.freeAddress('h1', two)).toBe(false);
+    expect(await store.freeAddress('h1', one)).toBe(true);
+    expect(await store.assignAddress('h1', two)).toBe(two);
     expect(await store.find('h1')).toBe(two);
   });
 });
@@ -216,7 +216,7 @@ test('[R99] a sign-up that meets an erasure half-way leaves no row that its addr
   const send: typeof tables.client.send = async (...args: [never]) => {
     // Right after the sign-up has learnt who the address belongs to.
     if (++calls === 2) {
-      await store.release('h', idOf(1));
+      await store.freeAddress('h', idOf(1));
       await store.erase(idOf(1));
     }
     return tables.client.send(...args);

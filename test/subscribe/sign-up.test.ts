@@ -200,7 +200,7 @@ test.each(['/subscribe', '/confirm', '/unsubscribe'])('[R74][R113] more than 16 
   expect((await app.request(path, form({ email: 'x'.repeat(17_000) }))).status).toBe(413);
 });
 
-test('the front page offers every zone by a name of its own, and weighs less than 16 KB', async () => {
+test('the sign-up page offers every zone by a name of its own, and weighs less than 16 KB', async () => {
   const places = ZONE_GROUPS.flatMap(({ places }) => places);
   expect(new Set(places).size).toBe(places.length);
   expect(places.length).toBeGreaterThanOrEqual(Intl.supportedValuesOf('timeZone').length - 1);

@@ -20,8 +20,8 @@ export const Alarms = ({ ringing }: { ringing: readonly Ringing[] | undefined })
         <ul class="rows" role="list">
           {ringing.map(({ name, severity, impact, cure, since, silent }) => (
             <li>
-              <b>{name}</b> · {severity === 'high' ? 'act today' : 'look at it this week'} · {silent ? 'no data' : 'rings'} since{' '}
-              <time datetime={since.toISOString()}>{inMinutes(since)}</time>
+              <b>{name}</b> · {severity === 'high' ? 'act at once' : 'look at it this week'} · {silent ? 'no data' : 'rings'}{' '}
+              since <time datetime={since.toISOString()}>{inMinutes(since)}</time>
               <br />
               {impact}
               {cure && [

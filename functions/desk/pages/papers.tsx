@@ -116,7 +116,7 @@ export function withdrawPage(session: Session, receipt: Receipt, words: Words, c
         <About receipt={receipt} />
         {undo && (
           <>
-            <p>If you take it back, its papers are no longer news. Those in a closed edition stay.</p>
+            <p>If you take it back, its papers are not news. Those in a closed edition stay.</p>
             <div class="buttons">
               <Button action="/desk/papers/withdraw" fields={{ ...carried(session), id }} plain>
                 Take its news back

@@ -6,7 +6,7 @@ import type { Words } from '../../subscribe/pages/words.tsx';
 export const FEW = 5;
 
 /** A count of readers or copies, unless it is small. */
-export const some = (n: number, words: Words) => (n > 0 && n < FEW ? `fewer than ${FEW}` : words.number(n));
+export const countOrFewer = (n: number, words: Words) => (n > 0 && n < FEW ? `fewer than ${FEW}` : words.number(n));
 
 /** How many readers there are, by frequency. */
 export const Readers = ({ readers, words }: { readers: ReaderCounts | undefined; words: Words }) => (
@@ -19,7 +19,7 @@ export const Readers = ({ readers, words }: { readers: ReaderCounts | undefined;
             {Object.entries({ Daily: readers.daily, Weekly: readers.weekly, Paused: readers.paused }).map(([name, n]) => (
               <tr>
                 <th scope="row">{name}</th>
-                <td class="n">{some(n, words)}</td>
+                <td class="n">{countOrFewer(n, words)}</td>
               </tr>
             ))}
           </tbody>
@@ -74,14 +74,14 @@ export function Weeks({ weeks, words }: { weeks: readonly ReadersOfWeek[]; words
           {[...weeks].reverse().map(({ to, joined, left }) => (
             <tr>
               <th scope="row">{words.day(to)}</th>
-              <td class="n">{some(joined, words)}</td>
-              <td class="n">{some(left, words)}</td>
+              <td class="n">{countOrFewer(joined, words)}</td>
+              <td class="n">{countOrFewer(left, words)}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <p class="soft">
-        A reader counts as come with the first copy, and as left with the first that is no longer due. A pause does not count.
+        A reader has come when a first copy is due, and has left when none is due any more. A pause does not count.
       </p>
     </section>
   );

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Overview, Voted } from '../../digest/recent-editions.ts';
 import type { Words } from '../../subscribe/pages/words.tsx';
-import { FEW, some } from './readers.tsx';
+import { countOrFewer, FEW } from './readers.tsx';
 
 /** The last editions, with their copies by state. */
 export const LastEditions = ({ recent, words }: { recent: readonly Overview[]; words: Words }) => (
@@ -43,8 +43,8 @@ function EditionRow({ edition, words }: { edition: Overview; words: Words }) {
   const missed = dispatches.filter((one) => one.state === 'MISSED').length;
   const states = Object.entries({ sent: SENT, refused: REJECTED, skipped: SKIPPED, unknown: UNKNOWN });
   const copies = [
-    `${some(audience, words)} due`,
-    ...states.flatMap(([name, n]) => (n > 0 ? [`${some(n, words)} ${name}`] : [])),
+    `${countOrFewer(audience, words)} due`,
+    ...states.flatMap(([name, n]) => (n > 0 ? [`${countOrFewer(n, words)} ${name}`] : [])),
     ...(open > 0 ? ['not all counted yet'] : []),
     ...(missed > 0 ? [`${words.counted(missed, 'hour')} missed`] : []),
   ];

@@ -19,7 +19,7 @@ export type EntryPorts = {
 };
 
 /** The desk's cookies are for this host and https only, out of reach for scripts, and not sent from pages of other sites. */
-const OWN = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const;
+const COOKIE_ATTRIBUTES = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const;
 
 const browserId = z.string().regex(/^[\w-]{22}$/);
 const linkForm = z.strictObject({ email });
@@ -44,7 +44,7 @@ export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskC
       }
       const seconds = await caps.mail(c, sent.data.email);
       if (seconds > 0) return answer.tooMany(c, seconds);
-      // The same work for every address, so its time tells nothing. LETTERS looks whether it is an editor's.
+      // The same work for every address, so its time tells nothing. LETTERS checks whether it is an editor's.
       const id = editorId(await ports.addressKey(), sent.data.email);
       await ports.requestLetter({ kind: 'desk', editorId: id, letter: ports.randomId() });
       return answer.show(c, linkAskedPage(), 202);
@@ -57,10 +57,10 @@ export function entryRoutes(ports: EntryPorts, { answer, caps, sessions }: DeskC
       const entered = await sessions.enter(textsOf(await readFields(c.req.raw)).token ?? '');
       if (!entered) return stale(c);
       ports.acted(entered.editor.place, 'enter');
-      setCookie(c, COOKIE, entered.cookie, { ...OWN, maxAge: ENTRY.sessionHours * 3600 });
+      setCookie(c, COOKIE, entered.cookie, { ...COOKIE_ATTRIBUTES, maxAge: ENTRY.sessionHours * 3600 });
       const known = browserId.safeParse(getCookie(c, BROWSER.name, 'host')).data;
       const browser = known ?? ports.randomId();
-      setCookie(c, BROWSER.name, browser, { ...OWN, maxAge: BROWSER.days * 86_400 });
+      setCookie(c, BROWSER.name, browser, { ...COOKIE_ATTRIBUTES, maxAge: BROWSER.days * 86_400 });
       if (await sessions.isNewBrowser(entered.editor, browser))
         await ports.requestLetter({ kind: 'desk-entered', editorId: entered.editor.id, letter: ports.randomId() });
       return c.redirect('/desk', 303);

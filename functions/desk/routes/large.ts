@@ -59,11 +59,11 @@ export function largeRoutes({ large, ...ports }: LargePorts, { answer, words }: 
       const opened = file && (await large.open(file));
       if (!opened) return gone(c);
       const part: Part = { ...opened };
-      const late = ports.now().getTime() + READING_MS;
+      const deadline = ports.now().getTime() + READING_MS;
       const key = `${ports.prefixes.news}${keyName(file)}`;
       const seen = await lookAtFeed(
         ports,
-        beginning(part, () => ports.now().getTime() >= late),
+        beginning(part, () => ports.now().getTime() >= deadline),
         { key, listedOn: day || undefined },
       );
       return answer.show(c, largeLookPage(c.var.session, { ...seen, ...part, file, eTag: opened.eTag, day }, words));

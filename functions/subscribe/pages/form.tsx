@@ -126,7 +126,9 @@ export const ScheduleFields = ({ values, faults, closeZone }: ScheduleProps) => 
       <div>
         <label for="hour">{LABELS.hour}</label>
         <select id="hour" name="hour" {...marked('hour', faults)}>
-          {light(Array.from({ length: 24 }, (_, hour) => <Option text={clock(hour)} value={hour} chosen={values.hour ?? '8'} />))}
+          {withoutEndTags(
+            Array.from({ length: 24 }, (_, hour) => <Option text={clock(hour)} value={hour} chosen={values.hour ?? '8'} />),
+          )}
         </select>
         <Fault field="hour" faults={faults} />
       </div>
@@ -183,13 +185,13 @@ export const Option = ({ text, value, chosen }: OptionProps) => (
 );
 
 /** Leaves out the end tags of options, as HTML allows. A form has 450 options, most of its bytes. */
-const light = (options: Markup) => raw(`${html`${options}`}`.replaceAll('</option>', ''));
+const withoutEndTags = (options: Markup) => raw(`${html`${options}`}`.replaceAll('</option>', ''));
 
 /** Places under their areas. A chosen zone that the list lacks comes first, with its full name. */
 function Zones({ chosen }: { chosen: string }) {
   const known = ZONE_GROUPS.some(({ places }) => places.includes(placeOf(chosen)));
   const place = known ? placeOf(chosen) : chosen;
-  return light(
+  return withoutEndTags(
     <>
       {!known && <Option text={place} chosen={place} />}
       {place !== 'UTC' && <Option text="UTC" chosen={place} />}
@@ -211,7 +213,7 @@ const Area = ({ area, places, chosen }: Group & { chosen: string }) => (
 /** Areas without the chosen place, each printed once. */
 const areas = new Map<string, Markup>();
 function unchosen(group: Group): Markup {
-  const known = areas.get(group.area) ?? light(<Area {...group} chosen="" />);
+  const known = areas.get(group.area) ?? withoutEndTags(<Area {...group} chosen="" />);
   areas.set(group.area, known);
   return known;
 }

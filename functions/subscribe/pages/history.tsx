@@ -5,7 +5,7 @@ import { DatedDay } from './edition-names.tsx';
 import type { Words } from './words.tsx';
 
 /** What a reader reads, by the reason of an entry. */
-const SAID: Record<string, string> = {
+const SENTENCES: Record<string, string> = {
   'not-due-yet': 'It is not due yet.',
   'not-subscribed': 'Not sent: you had not subscribed yet.',
   pending: 'Not sent: you had not confirmed your subscription.',
@@ -33,7 +33,7 @@ export function sentenceOf({ state, reason, none }: Pick<HistoryEntry, 'state' |
   if (state === 'REJECTED') return 'Not sent: our mail service refused this one copy. Read it here.';
   if (state === 'UNKNOWN')
     return 'Perhaps sent: our mail service broke off while it took this copy, and we never send one twice. Read it here.';
-  return SAID[reason] ?? 'Not sent.';
+  return SENTENCES[reason] ?? 'Not sent.';
 }
 
 /** The last 30 days of a reader, newest first. */

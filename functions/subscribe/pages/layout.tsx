@@ -43,7 +43,7 @@ export type Page = {
   path?: string | undefined;
   /** The sentence that goes with a link to the page. */
   about?: string;
-  /** Where the masthead's link to subscribe leads: to a box on the page, or to the front page. Without it there is no link. */
+  /** Where the masthead's link to subscribe leads: to a box on the page, or to the sign-up page. Without it there is no link. */
   subscribe?: `#${typeof OFFER}` | '/';
 };
 
@@ -67,7 +67,7 @@ export const PUBLIC: Frame = {
       <a href="/preferences">Your subscription</a> · <a href="/privacy">Privacy</a>
     </>
   ),
-  home: <a href="/">To the front page</a>,
+  home: <a href="/">To the sign-up page</a>,
 };
 
 /** The same, with a link to suggest a paper. */

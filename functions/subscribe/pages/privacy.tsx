@@ -29,7 +29,7 @@ const KEPT = {
   consent: ['Your consent', 'When you asked, confirmed, left or refused: the proof that we may write to you, or may not.'],
   mail: [
     'What became of mail',
-    'Confirmations and the like sent lately, and whether mail came back or was reported as spam, so that we stop sending.',
+    'Which confirmations and links we mailed you lately, and whether mail came back or was reported as spam, so that we stop sending.',
   ],
   number: ['Numbers', 'A random number that stands for you wherever your address need not, and a count of changes.'],
 } as const;
@@ -99,8 +99,8 @@ export function privacyPage({ listName, publisher, postalAddress }: Site, { cont
             fields={['kind', 'title', 'votedFor', 'at']}
           />
           <Item
-            name="A note to learn"
-            text="That what you follow or vote has changed, or with which list of words it was learned."
+            name="When to learn again"
+            text="That what you follow or your votes changed, and with which list of words we last learned from them."
             fields={['learn', 'learnedWith', 'marks']}
           />
         </dl>

@@ -19,7 +19,7 @@ export type SignUpProps = { values: Values; faults: Faults; closeZone: string; p
 /** Chooses the browser's zone, and adds it if the list lacks its name. Without scripts the close zone stays chosen. */
 const GUESS_ZONE = `{let s=document.getElementById('zone'),z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(z){let p=z.slice(z.indexOf('/')+1).replaceAll('_',' ');[...s.options].some(o=>o.text==p)||s.add(new Option(p=z));s.value=p;document.getElementById('place').textContent=p.replaceAll('_',' ')}}`;
 
-/** The front page: today's mail, and a form that asks for an address first. */
+/** The sign-up page: a form that asks for an address first, and today's mail. */
 export function signUpPage({ values, faults, closeZone, preview, words }: SignUpProps): Page {
   const again = Object.keys(faults).length > 0;
   return {

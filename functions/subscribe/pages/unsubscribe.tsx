@@ -45,7 +45,7 @@ export const unsubscribedPage = (undo: string | undefined, daily: boolean) =>
   );
 
 /** After undoing it. */
-export const backPage = (reader: Reader, now: Date, words: Words) =>
+export const undonePage = (reader: Reader, now: Date, words: Words) =>
   notePage(
     'Welcome back',
     <>

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { holds } from '../../domain/address-change.ts';
+import { isLinkValid } from '../../domain/address-change.ts';
 import { confirm, refuseRequests } from '../../domain/consent.ts';
 import { addressFor, approachable, lettersOf, welcomeId } from '../../domain/letter.ts';
 import type { Reader } from '../../domain/reader.ts';
@@ -21,7 +21,7 @@ export type ConsentPorts = {
 };
 
 /** The generation that a link confirms: the present one, or -1 if the link was mailed before the last change. */
-const meant = (reader: Reader | undefined, number: number) => (holds(reader, number) ? reader.generation : -1);
+const generationMeant = (reader: Reader | undefined, number: number) => (isLinkValid(reader, number) ? reader.generation : -1);
 
 /** The letters that asked to confirm. Once their mailbox acts on them, they do not count for it. */
 const requestsTo = (reader: Reader) => [...lettersOf(reader, 'confirm'), ...lettersOf(reader, 'remind')];
@@ -47,8 +47,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
   const { readers, mailboxes, requestLetter, randomId, now } = ports;
 
   /**
-   * The page after the button, and for a link that has been used or changes nothing any more. Its own button mails a link, for an
-   * hour.
+   * The page after the button, and for a link that was used or changes nothing. For an hour its own button mails a link.
    */
   async function confirmed(c: Context, outcome: ReturnType<typeof confirm>['outcome'], reader: Reader | undefined) {
     if (reader?.status === 'suppressed')
@@ -69,7 +68,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
 
   async function expired(c: Context, token: string, grant: { subject: string; generation: number }) {
     const reader = await readers.get(grant.subject);
-    const { outcome } = confirm(reader, meant(reader, grant.generation), now());
+    const { outcome } = confirm(reader, generationMeant(reader, grant.generation), now());
     if (outcome === 'no-change' || !addressFor(reader, 'confirm', now())) return confirmed(c, outcome, reader);
     return answer.gone(c, 'This link has expired', 'A link to confirm works for 72 hours.', askAgain(token));
   }
@@ -80,7 +79,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       const grant = await links.verify('confirm', token);
       if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
       const reader = await readers.get(grant.subject);
-      const { outcome, next } = confirm(reader, meant(reader, grant.generation), now());
+      const { outcome, next } = confirm(reader, generationMeant(reader, grant.generation), now());
       if (!next?.preferences) return confirmed(c, outcome, reader);
       ports.count('confirmPages', 1);
       return answer.show(c, confirmPage(token, { ...next.preferences, follow: reader?.requested?.follow }));
@@ -90,7 +89,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       const grant = await links.verify('confirm', token);
       if (!grant.ok) return grant.reason === 'expired' ? expired(c, token, grant) : answer.badLink(c);
       const { outcome, reader } = await change(readers, grant.subject, async (r) => {
-        const { outcome, next } = confirm(r, meant(r, grant.generation), now());
+        const { outcome, next } = confirm(r, generationMeant(r, grant.generation), now());
         if (!next) return { outcome };
         await mailboxes.uncount(next.address, requestsTo(next));
         return { outcome, next: { ...next, letters: next.letters?.filter(({ kind }) => kind !== 'confirm') } };
@@ -99,7 +98,7 @@ export function confirmRoutes(ports: ConfirmPorts, { answer, links, caps, words 
       // Also for a link that was used: the request before may have broken off here, and its reader presses again.
       if (reader?.status === 'active') {
         if (reader.interests) await requestLearning(ports, reader.readerId);
-        const optedIn = holds(reader, grant.generation + 1);
+        const optedIn = isLinkValid(reader, grant.generation + 1);
         if (optedIn) await requestLetter({ kind: 'welcome', readerId: reader.readerId, letter: welcomeId(reader) });
       }
       return confirmed(c, outcome, reader);

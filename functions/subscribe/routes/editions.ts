@@ -70,7 +70,7 @@ export function editionRoutes(
       ]);
       c.header('Cache-Control', 'public, max-age=300');
       const around = { before: older !== undefined, after: latest > month.last };
-      // The last month tells of the days after it, too: the next has no edition yet.
+      // The last month with editions also says why later days have none.
       const without = days.filter(({ day, state }) => state === 'EMPTY' && (day <= month.last || !around.after));
       return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), without, around, words }));
     })

@@ -27,7 +27,7 @@ export type EditionPorts = {
   now(): Date;
 };
 
-/** The front page, and its form, which the pages of allowed sites may send, too. */
+/** The sign-up page and its form. Pages of allowed sites may send the form, too. */
 export function signUpRoutes(
   ports: SignUpPorts & EditionPorts,
   { answer, caps, closeZone, words }: RouteContext,

@@ -4,7 +4,7 @@ import { canUndo, UNDO_HOURS, undoUnsubscribe } from '../../domain/consent.ts';
 import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
 import { type LeavePorts, leaver } from '../leave.ts';
-import { backPage, olderLinkPage, unsubscribedPage, unsubscribePage } from '../pages/unsubscribe.tsx';
+import { olderLinkPage, undonePage, unsubscribedPage, unsubscribePage } from '../pages/unsubscribe.tsx';
 import type { RouteContext } from '../route-context.ts';
 
 const button = z.object({ token: z.string() });
@@ -49,6 +49,6 @@ export function unsubscribeRoutes(ports: LeavePorts, { answer, links, words }: R
       const { outcome, reader } = await change(readers, grant.subject, (r) =>
         undoUnsubscribe(r, grant.generation, weekly === 'yes', now()),
       );
-      return outcome === 'link-expired' || !reader ? answer.badLink(c) : answer.show(c, backPage(reader, now(), words));
+      return outcome === 'link-expired' || !reader ? answer.badLink(c) : answer.show(c, undonePage(reader, now(), words));
     });
 }

@@ -36,7 +36,7 @@ export async function restoreReaders(
   { dynamo, table: tableName, addressKey, withdrawn, at }: RestorePorts,
   backup: Pick<TableExport, 'rows'>,
 ): Promise<Restored> {
-  const { claim, noteWish } = readersStore(dynamo, tableName, () => at);
+  const { assignAddress, noteWish } = readersStore(dynamo, tableName, () => at);
   const subscribers = table(dynamo, tableName);
   const key = await addressKey();
   const report: Restored = { restored: 0, there: 0, unsubscribed: 0, gone: 0, unreadable: 0 };
@@ -63,7 +63,7 @@ export async function restoreReaders(
     const hash = addressHash(key, then.address);
     const now = sinceBackup(then, await withdrawn(hash));
     const signedUp = now?.status === 'pending' ? new Date(now.createdAt) : undefined;
-    if (!now || (await claim(hash, then.readerId, signedUp)) !== then.readerId) {
+    if (!now || (await assignAddress(hash, then.readerId, signedUp)) !== then.readerId) {
       report.gone += 1;
       return void gone.add(pk);
     }
