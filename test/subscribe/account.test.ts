@@ -117,7 +117,7 @@ describe('the account says what is unusual about a subscription, and what to do'
 });
 
 test('every reason has its own words', () => {
-  const empty = ['empty', 'quiet', 'late'];
+  const empty = ['empty', 'sources-quiet', 'sources-late'];
   for (const reason of REASONS.filter((reason) => !empty.includes(reason)))
     expect(sentenceOf({ state: 'SKIPPED', reason }, ''), reason).not.toBe('Not sent.');
 });
