@@ -45,7 +45,7 @@ export function answers(site: Site, frame: Frame) {
         c,
         400,
         'This link does not work',
-        'It may have been cut off by a mail program, or used before. Copy the whole link from the newest mail. Every recent digest has working links. If none has come yet, sign up again.',
+        'It may have been cut off by a mail program, or used before. Copy the whole link from the newest mail. Every recent digest has working links. If none has come yet, look for the mail that asks you to confirm, also in the spam folder, or sign up again: the next such mail can come 24 hours after the last.',
       ),
 
     /** For one of our links that has expired, or whose subscription has ended. `advice` says what to do. */
