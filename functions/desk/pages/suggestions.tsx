@@ -4,7 +4,7 @@ import { addressOf, type Suggestion } from '../../domain/suggestion.ts';
 import { Button, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, saidBy } from './frame.tsx';
+import { deskPage, saidBy, tokenField } from './frame.tsx';
 
 const SAID: Record<string, string> = {
   accepted: 'Accepted: it is among the papers of the next edition in a moment, marked as a reader’s suggestion.',
@@ -35,7 +35,7 @@ export const suggestionsPage = (session: Session, rows: readonly Row[], words: W
 
 function SuggestionRow({ session, row, words }: { session: Session; row: Row; words: Words }) {
   const { paper, why, at, known } = row;
-  const fields = { ...carried(session), paper };
+  const fields = { ...tokenField(session), paper };
   return (
     <li>
       <a href={addressOf(paper)} rel="noreferrer">

@@ -40,6 +40,9 @@ export const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
   paper: 'The paper',
   why: 'Why',
   follow: 'the interests in the link',
+  note: 'the note',
+  sentence: 'What it is, in one sentence',
+  subject: 'Subject',
 };
 
 /** Lists above a form which of its fields are wrong. */

@@ -87,6 +87,7 @@ const LOOKS = {
   note: rules(`
 main{text-align:center;max-width:34rem;margin:0 auto;padding-top:3.5rem}
 form{margin:1.75rem 0}
+pre{font:inherit;text-align:start;white-space:pre-wrap}
 .buttons{display:flex;flex-wrap:wrap;gap:1rem;justify-content:center;margin:1.25rem 0 1.75rem}
 .buttons form{margin:0}
 .ballot li{padding:1rem 0;border-top:1px solid var(--rule)}
