@@ -185,7 +185,7 @@ test('the note stands in the mail; the mail is looked at without anything runnin
   const html = await desk.ask('/desk/mail/html', {}, cookie);
   expect(html.text).toContain('Two papers on &amp; in dolls.');
   expect(html.response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/);
-  expect((await desk.ask('/desk/mail', {}, cookie)).text).toMatch(/\d+\.\d KiB of 90/);
+  expect((await desk.ask('/desk/mail', {}, cookie)).text).toMatch(/\d+\.\d KiB \(90 at most\)/);
   const { response } = await act('/desk/mail/test', { to: 'eve@evil.example' });
   expect(response.headers.get('location')).toBe('/desk/mail?said=sent');
   expect(desk.world.mails.at(-1)).toMatchObject({

@@ -4,7 +4,7 @@ import { Hidden, notePage, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
 import { deskPage, PutButtons, tokenField } from './frame.tsx';
-import { FileLook, type FileSeen } from './look.tsx';
+import { CameBefore, FileLook, type FileSeen } from './look.tsx';
 
 /** A link to the form for large files. */
 export const tryAgain = (
@@ -90,6 +90,7 @@ export function largeLookPage(
           <bdi>{printable(file.replace(/^[^/]*\//, ''))}</bdi>
         </p>
         <p>{isPart ? partInWords(read, size, words) : `${megabytes(size, words)}.`} Nothing is written yet.</p>
+        <CameBefore before={before} words={words} />
         {isGood && <PutButtons action="/desk/papers/large/put" fields={fields} receipts={[receipt]} />}
         <p>
           <a href="/desk/papers">Back, to put in something else</a>

@@ -45,6 +45,7 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
     body: (
       <>
         <p>Nothing is written yet.</p>
+        {isOne && <CameBefore before={looks[0]?.before} words={words} />}
         {good.length > 0 && (
           <PutButtons action="/desk/papers/put" fields={fields} receipts={good.map(({ receipt }) => receipt)} />
         )}
@@ -68,6 +69,17 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
   });
 }
 
+/** Says if the same file came in before. */
+export const CameBefore = ({ before, words }: Pick<FileSeen, 'before'> & { words: Words }) =>
+  before ? (
+    <p>
+      <b>This very file came in before.</b> <ReceiptLink receipt={before}>Its receipt</ReceiptLink>: {aboutReceipt(before, words)}
+      .
+    </p>
+  ) : (
+    ''
+  );
+
 type FileLookProps = { look: FileSeen; words: Words; inFile?: boolean };
 
 /** What ingest would make of one file. `inFile`: below the heading of the file. */
@@ -76,12 +88,7 @@ export function FileLook({ look: { receipt, papers, before }, words, inFile = fa
   const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
   return (
     <>
-      {before && (
-        <p>
-          <b>This very file came in before.</b> <ReceiptLink receipt={before}>Its receipt</ReceiptLink>:{' '}
-          {aboutReceipt(before, words)}.
-        </p>
-      )}
+      {inFile && <CameBefore before={before} words={words} />}
       <p>
         {OUTCOME[outcome]}
         {listedOn && [', listed on ', words.day(listedOn)]}.

@@ -23,7 +23,7 @@ export const mailPage = (session: Session, mail: Rendered | undefined, said = ''
           <bdi>{mail.subject}</bdi>
         </p>
         <p>
-          <a href="/desk/mail/html">As mail programs show it</a>, {sizeOf(mail.html)} of 90 ·{' '}
+          <a href="/desk/mail/html">As mail programs show it</a>, {sizeOf(mail.html)} (90 at most) ·{' '}
           <a href="/desk/mail/text">as text</a>, {sizeOf(mail.text)}
         </p>
         <p>Here and in a test, the links to unsubscribe and to change preferences belong to no reader and do nothing.</p>

@@ -157,14 +157,15 @@ function summaryOf({ outcome, taken, counts, withdrawn }: Receipt, words: Words)
 
 /** What a receipt says of the file as a whole, and which papers lack something. */
 export function About({ receipt: { reason, remarks, counts } }: { receipt: Receipt }) {
-  const records = counts.new + counts.updated + counts.unchanged + counts.duplicates;
+  const lacking = remarksOf(remarks, counts.new + counts.updated + counts.unchanged + counts.duplicates);
   return (
     <>
-      {[reason, ...remarksOf(remarks, records)].filter(Boolean).map((line) => (
+      {reason && (
         <p>
-          <bdi>{line}</bdi>
+          <bdi>{reason}</bdi>
         </p>
-      ))}
+      )}
+      {lacking.length > 0 && <p>Remarks: {lacking.join('; ')}.</p>}
     </>
   );
 }

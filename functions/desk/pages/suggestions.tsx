@@ -43,7 +43,7 @@ function SuggestionRow({ session, row, words }: { session: Session; row: Row; wo
       </a>
       <br />
       <span class="soft">
-        {words.instant(new Date(at), 'UTC')} · <Standing known={known} />
+        {words.instant(new Date(at), 'UTC')} · <Standing known={known} words={words} />
       </span>
       {why && (
         <>
@@ -65,10 +65,10 @@ function SuggestionRow({ session, row, words }: { session: Session; row: Row; wo
   );
 }
 
-const Standing = ({ known }: Pick<Row, 'known'>) =>
+const Standing = ({ known, words }: Pick<Row, 'known'> & { words: Words }) =>
   known ? (
     known.newsAt ? (
-      `news since ${known.newsAt.slice(0, 10)}`
+      ['news since ', words.day(known.newsAt.slice(0, 10))]
     ) : (
       'known, not news yet'
     )
