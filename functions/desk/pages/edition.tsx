@@ -40,7 +40,8 @@ export function editionPage(
     body: (
       <>
         <p class="lead">
-          The next edition has {words.counted(papers.length, 'paper')} so far. It {closing(edition, closeTime, words)}.
+          The next edition has {papers.length > 0 ? words.counted(papers.length, 'paper') : 'no papers'} so far. It{' '}
+          {closing(edition, closeTime, words)}.
         </p>
         <p>{papers.length > 0 ? <a href="/desk/mail">See the mail</a> : <a href="/desk/papers">Put in papers</a>}</p>
         <p>

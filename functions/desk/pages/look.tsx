@@ -89,10 +89,7 @@ export function FileLook({ look: { receipt, papers, before }, words, inFile = fa
   return (
     <>
       {inFile && <CameBefore before={before} words={words} />}
-      <p>
-        {OUTCOME[outcome]}
-        {listedOn && [', listed on ', words.day(listedOn)]}.
-      </p>
+      {outcome === 'accepted' ? listedOn && <p>They were listed on {words.day(listedOn)}.</p> : <p>{OUTCOME[outcome]}.</p>}
       <About receipt={receipt} />
       {papers.length > 0 && taken === 'news' && <p>New to readers: {words.number(fresh)} of them.</p>}
       <ol class="rows" role="list">
