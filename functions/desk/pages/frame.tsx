@@ -2,7 +2,7 @@
 import { MOST_NOTE } from '../../domain/editor.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import type { Faults } from '../../subscribe/forms.ts';
-import { Fault, FaultSummary, marked } from '../../subscribe/pages/form.tsx';
+import { FaultSummary, LongField } from '../../subscribe/pages/form.tsx';
 import { Button, type Frame, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Session } from '../sessions.ts';
 
@@ -113,13 +113,7 @@ export const NoteForm = ({ action, label, fields, note = '', refused = { note, w
   <form method="post" action={action}>
     <FaultSummary faults={refused.faults} />
     <Hidden {...fields} was={refused.was} />
-    <div>
-      <label for="note">{label}</label>
-      <textarea id="note" name="note" rows={2} maxlength={MOST_NOTE} {...marked('note', refused.faults)}>
-        {refused.note}
-      </textarea>
-      <Fault field="note" faults={refused.faults} />
-    </div>
+    <LongField name="note" label={label} value={refused.note} faults={refused.faults} rows={2} most={MOST_NOTE} />
     <button>Save the note</button>
   </form>
 );

@@ -102,6 +102,19 @@ export const TextField = ({ name, label, value, faults, most, required = false }
   </div>
 );
 
+type LongProps = { name: 'note' | 'sentence'; label: string; value: string; faults: Faults; rows: number; most: number };
+
+/** A field of several lines. */
+export const LongField = ({ name, label, value, faults, rows, most }: LongProps) => (
+  <div>
+    <label for={name}>{label}</label>
+    <textarea id={name} name={name} rows={rows} maxlength={most} {...marked(name, faults)}>
+      {value}
+    </textarea>
+    <Fault field={name} faults={faults} />
+  </div>
+);
+
 type ScheduleProps = { values: Values; faults: Faults; closeZone: string };
 
 /** How often, on which day, at which hour, where. */
