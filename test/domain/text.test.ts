@@ -47,6 +47,7 @@ describe('clean', () => {
       'Kullback--Leibler agents -- of 1--5 nodes (9--52%)---are small.',
       'Kullback–Leibler agents – of 1–5 nodes (9–52%)—are small.',
     ],
+    [String.raw`the "first" \, -- 'second' one`, `the "first" – 'second' one`],
     ['a\u00adb\u200bc\u202ed\ue000e\u0000f', 'abcdef'],
     ['  two\n\n lines\u2028here\t ', 'two lines here'],
     ['e\u0301', 'é'],

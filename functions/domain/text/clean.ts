@@ -34,5 +34,5 @@ const ties = (text: string) =>
 
 /** TeX's dashes, between words: `1--5`, `Navier--Stokes`, `a word -- another`, `word---word`. `an --option` stays. */
 const dashes = (text: string) => (text.includes('--') ? text.replace(DASH, (dash) => (dash.length === 3 ? '—' : '–')) : text);
-const [ENDS, BEGINS] = [String.raw`[\p{L}\p{N}.,;:!?)\]”%]`, String.raw`[\p{L}\p{N}([“]`];
-const DASH = new RegExp(`(?<=${ENDS})---?(?= ?${BEGINS})|(?<=${ENDS} )---?(?= ${BEGINS})`, 'gu');
+const [ENDS, BEGINS] = [String.raw`[\p{L}\p{N}.,;:!?)\]”’"'%]`, String.raw`[\p{L}\p{N}([“‘"']`];
+const DASH = new RegExp(`(?<=${ENDS})---?(?= ?${BEGINS})|(?<=${ENDS} {1,3})---?(?= {1,3}${BEGINS})`, 'gu');
