@@ -68,7 +68,7 @@ function wordsOf(letter: PrintableLetter): LetterWords {
         subject: `Your link to ${listName}`,
         before: [
           `Someone, we hope you, asked ${publisher} for a link to what ${listName} keeps about this address.`,
-          'There you can change the address, get your data, or be forgotten.',
+          'There you can change the address, get your data, or have it erased.',
         ],
         action: { label: 'Open my account', url: letter.url, validity: validFor(letter.hours) },
         after: 'If this wasn’t you, do nothing, and do not forward this mail.',

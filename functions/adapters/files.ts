@@ -1,6 +1,6 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { STORE_PREFIXES } from '../contract/tables.ts';
-import { type Withdrawal, withdrawal } from '../domain/withdrawal.ts';
+import { type Departure, departure } from '../domain/departure.ts';
 import { TIMEOUTS } from './aws.ts';
 
 /**
@@ -79,25 +79,25 @@ export async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerato
  * Consent that was taken back, by the hash of the address. It is kept outside the table, so that nothing done there makes an
  * older consent count again: no stranger who signs the address up, and no backup that is restored.
  */
-export function withdrawals(bucket: string, s3?: S3Client) {
+export function departures(bucket: string, s3?: S3Client) {
   const store = objectStore(bucket, s3);
 
-  async function read(key: string): Promise<Withdrawal | undefined> {
+  async function read(key: string): Promise<Departure | undefined> {
     const noted = await store.get(key);
-    return noted && withdrawal.parse(JSON.parse(new TextDecoder().decode(noted)));
+    return noted && departure.parse(JSON.parse(new TextDecoder().decode(noted)));
   }
 
   return {
-    /** Notes a withdrawal. Repeating it is harmless: the latest one stays. */
-    note: (addressHash: string, taken: Withdrawal): Promise<void> =>
+    /** Notes a departure. Repeating it is harmless: the latest one stays. */
+    note: (addressHash: string, taken: Departure): Promise<void> =>
       store.put(
         `${taken.what === 'moved' ? STORE_PREFIXES.moved : STORE_PREFIXES.withdrawn}${addressHash}`,
         JSON.stringify(taken),
         'application/json',
       ),
 
-    /** The latest withdrawal of this address. */
-    async of(addressHash: string): Promise<Withdrawal | undefined> {
+    /** The latest departure of this address. */
+    async of(addressHash: string): Promise<Departure | undefined> {
       const { withdrawn, moved } = STORE_PREFIXES;
       const [left, away] = await Promise.all([withdrawn, moved].map((prefix) => read(`${prefix}${addressHash}`)));
       return left && away ? (left.at > away.at ? left : away) : (left ?? away);

@@ -36,7 +36,7 @@ export function votesStore(client: DynamoDBDocumentClient, tableName: string) {
   const votersOf = (paperId: string) =>
     all(rows.query(`#${VOTE_INDEX.partition} = :paper`, { paper: paperId }, ofReader, { index: VOTE_INDEX.name }));
 
-  const withdraw = async (readerId: string, ids: readonly string[]) => {
+  const takeBack = async (readerId: string, ids: readonly string[]) => {
     for (const id of ids) await rows.delete(key(readerId, id));
   };
 
@@ -60,7 +60,7 @@ export function votesStore(client: DynamoDBDocumentClient, tableName: string) {
     async cast(readerId: string, { id, ids, title }: Titled, kind: 'good' | 'not', at: Date): Promise<void> {
       const counted = kind === 'good' ? { [VOTE_INDEX.partition]: id } : {};
       await rows.put({ ...key(readerId, id), ...counted, kind, title: title.slice(0, MOST_TITLE), at: at.toISOString() });
-      await withdraw(
+      await takeBack(
         readerId,
         ids.filter((other) => other !== id),
       );
@@ -75,7 +75,7 @@ export function votesStore(client: DynamoDBDocumentClient, tableName: string) {
     },
 
     /** Takes back what a reader said of a paper, if they said anything. */
-    withdraw: (readerId: string, { ids }: Pick<Paper, 'ids'>): Promise<void> => withdraw(readerId, ids),
+    takeBack: (readerId: string, { ids }: Pick<Paper, 'ids'>): Promise<void> => takeBack(readerId, ids),
 
     /** How many readers voted for each of these papers, by id. From an index: a vote may appear a moment late. */
     async count(papers: readonly Paper[]): Promise<Map<string, number>> {

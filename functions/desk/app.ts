@@ -9,7 +9,7 @@ import type { Site } from '../subscribe/pages/layout.tsx';
 import { wordsIn } from '../subscribe/pages/words.tsx';
 import { COOKIE, type DeskContext, type DeskEnv } from './desk-context.ts';
 import { entryPage } from './pages/entry.tsx';
-import { DESK } from './pages/frame.tsx';
+import { DESK, Typed } from './pages/frame.tsx';
 import { closedRoutes } from './routes/closed.ts';
 import { type EditionPorts, editionRoutes } from './routes/edition.ts';
 import { type EntryPorts, entryRoutes } from './routes/entry.ts';
@@ -40,6 +40,9 @@ const PAPERS_LIMIT = MOST_BYTES + FORM_LIMIT;
 /** Paths that need no session. */
 const OPEN = ['/desk/link', '/desk/enter', ARRIVED];
 
+/** The fields in which editors write. */
+const WRITTEN = ['note', 'sentence', 'text', 'reason'];
+
 /**
  * The pages for editors. Every request needs a session, and every form also needs its editor's token, so a page of another site can
  * send neither. GET changes nothing.
@@ -64,13 +67,23 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
     const isForm = c.req.method === 'POST';
     if (!session && !isForm) return answer.show(c, entryPage(), 403);
     // The form of a stranger is not read.
-    const fields = session && isForm ? await readFields(c.req.raw) : undefined;
-    if (!session || (isForm && !(await context.sessions.isFormOf(session, textsOf(fields).form ?? ''))))
+    // The form of a stranger is not read.
+    if (!session)
       return answer.problem(
         c,
         403,
         'Nothing was done',
         'Your session has ended. Enter the desk in another tab, then reload this page to send again what you wrote.',
+      );
+    const fields = isForm ? await readFields(c.req.raw) : undefined;
+    const texts = textsOf(fields);
+    if (isForm && !(await context.sessions.isFormOf(session, texts.form ?? '')))
+      return answer.problem(
+        c,
+        403,
+        'Nothing was done',
+        'This form is of another session: another editor opened it in this browser, or you have signed out everywhere since. Open its page again, and send it from there.',
+        WRITTEN.flatMap((name) => (texts[name] ? Typed({ typed: texts[name] }) : [])),
       );
     c.set('session', session);
     c.set('fields', fields);

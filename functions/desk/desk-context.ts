@@ -4,8 +4,9 @@ import { MOST_NOTE } from '../domain/editor.ts';
 import { printable } from '../domain/text/characters.ts';
 import type { Answers } from '../subscribe/answers.ts';
 import type { Caps } from '../subscribe/caps.ts';
+import { faultsOf } from '../subscribe/forms.ts';
 import type { Words } from '../subscribe/pages/words.tsx';
-import { Unsaved } from './pages/frame.tsx';
+import { type Refused, Unsaved } from './pages/frame.tsx';
 import type { Session, Sessions } from './sessions.ts';
 
 /** The session cookie, `__Host-desk`: for this host and https only, and out of reach for scripts. */
@@ -19,7 +20,14 @@ export const namedId = z.string().min(1).max(320);
 
 /** A note that an editor typed, and (`wasText`) what the page showed when they began. */
 export const noteText = z.string().transform(printable).pipe(z.string().max(MOST_NOTE));
-export const wasText = z.string().transform(printable);
+export const wasText = z.string().default('').transform(printable);
+
+/** A form for a note that its schema refused, to be shown again. */
+export const refusedNote = ({ note = '', was = '' }: Record<string, string>, error: z.ZodError): Refused => ({
+  note,
+  was,
+  faults: faultsOf(error),
+});
 
 /** Says that what a form is about was changed meanwhile. `is`: what it says now; `typed`: what this editor wanted; `page`: where. */
 export const overtaken = (c: Context, answer: Answers, is: string, typed: string, page: string) =>

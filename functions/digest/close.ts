@@ -79,11 +79,11 @@ const closesEarly = async ({ editor }: ClosePorts, day: string, today: string, n
 /**
  * Closes one day. Papers and parts go to the store under their content hash, then one conditional put of the edition names them. A
  * crash before the put leaves only unnamed objects; after it, every retry finds the same edition. The editor's pins, drops and
- * note and the votes of readers are read once, here.
+ * note are read once, here. Readers have not voted yet: they vote on papers of editions.
  */
 async function closeDay(ports: ClosePorts, day: string, last: Edition | undefined, now: Date): Promise<Edition> {
-  const { start, end, choices, news, withSummary, allAuthors, revised, votes } = await gatherDay(ports, day, last);
-  const ranked = print(news, end, choices, votes);
+  const { start, end, choices, news, withSummary, allAuthors, revised } = await gatherDay(ports, day, last);
+  const ranked = print(news, end, choices);
   const { front, lists } = select(ranked.map(choosable), 'daily', end);
   const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
   const withoutSummary = ranked.filter(({ id, edited }) => shown.has(id) && !withSummary.has(id) && edited?.tldr === undefined);
@@ -97,14 +97,15 @@ async function closeDay(ports: ClosePorts, day: string, last: Edition | undefine
   return make(ports, about, papers, { votes: {}, features }, now);
 }
 
-export type GatherPorts = Pick<ClosePorts, 'papers' | 'votes' | 'editor' | 'closeTime'> & {
+export type GatherPorts = Pick<ClosePorts, 'papers' | 'editor' | 'closeTime'> & {
   editions: Pick<ClosePorts['editions'], 'printed'>;
   files: Pick<ClosePorts['files'], 'papers' | 'allPapers'>;
 };
 
 /**
- * What the edition of a day is made of; of an open day, what has come so far: its span, the editor's choices, its news (as `newsOf`),
- * how many revised papers came, and the votes of readers. `last` is the edition of the day before, if there is one.
+ * What the edition of a day is made of, so far if it has not closed yet: its span, the editor's choices, its news as an edition keeps
+ * it, those of them that their feed summed up, all authors of those that have many, and how many revised papers came.
+ * `last` is the day before, if that has an edition.
  */
 export async function gatherDay(ports: GatherPorts, day: string, last: Edition | undefined) {
   const planned = closeOf(day, ports.closeTime);
@@ -125,7 +126,6 @@ export async function gatherDay(ports: GatherPorts, day: string, last: Edition |
     withSummary: news.withSummary,
     allAuthors: news.allAuthors,
     revised: revisedIn(receipts) || undefined,
-    votes: await ports.votes.count(news.papers),
   };
 }
 
@@ -191,8 +191,11 @@ export async function weekTo(ports: ClosePorts, day: string, now: Date): Promise
 /** How many revised papers came on these days. */
 const revisedOn = (days: readonly Edition[]) => days.reduce((sum, { revised = 0 }) => sum + revised, 0) || undefined;
 
+/** What counting votes on the papers of closed days needs of the world. */
+export type VotedPorts = Pick<GatherPorts, 'files'> & Pick<ClosePorts, 'votes'>;
+
 /** The papers of days that have closed, and how many readers voted for them until now. */
-export async function papersOf({ files, votes }: Pick<GatherPorts, 'files' | 'votes'>, days: readonly Printed[]) {
+export async function papersOf({ files, votes }: VotedPorts, days: readonly Printed[]) {
   const papers: PrintedPaper[] = [];
   const counts: Record<string, number> = {};
   for (const one of days) {

@@ -59,7 +59,7 @@ const ports: TickPorts = {
   interests: interestsStore(client, env.SUBSCRIBERS_TABLE),
   lexicon: { version: lexiconVersion, read: shippedLexicon },
   expected: env.EXPECT && { rhythm: env.EXPECT, fetched: env.SOURCES.map(({ folder }) => folder) },
-  archives: new Map(),
+  corpora: new Map(),
   clock: () => new Date(),
   files: { ...editionFiles(env.STORE_BUCKET), ...editionKeeper(env.STORE_BUCKET) },
   enqueue: (messages) => sendQueue.send(messages),

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { $ZodError } from 'zod/v4/core';
 import type { Edition, Printed, PrintedPaper } from '../domain/edition.ts';
-import { ARCHIVE_DAYS, type Archive, archiveOf, MOST_ARCHIVE } from '../domain/interests/archive.ts';
+import { CORPUS_DAYS, type Corpus, corpusOf, MOST_IN_CORPUS } from '../domain/interests/corpus.ts';
 import type { Features } from '../domain/interests/features.ts';
 import { NO_INTERESTS } from '../domain/interests/interests.ts';
 import { learnFrom } from '../domain/interests/learn.ts';
@@ -32,8 +32,8 @@ export type LearningPorts = {
   editions: { printed(frequency: Edition['frequency'], limit: number): Promise<Printed[]> };
   files: { features(edition: Printed): Promise<Features | undefined>; papers(edition: Printed): Promise<PrintedPaper[]> };
   lexicon: { version(): Promise<string>; read(): Promise<Lexicon> };
-  /** The archive that was read last, by its newest edition and lexicon: all ticks of a day use the same. */
-  archives: Map<string, Archive>;
+  /** The corpus that was read last, by its newest edition and lexicon: all ticks of a day use the same. */
+  corpora: Map<string, Corpus>;
   clock(): Date;
 };
 
@@ -45,13 +45,13 @@ export type LearningPorts = {
 export async function learnInterests(ports: LearningPorts, now: Date): Promise<number> {
   const { interests, lexicon, clock } = ports;
   const until = clock().getTime() + TICK_MS;
-  const printed = await ports.editions.printed('daily', ARCHIVE_DAYS);
+  const printed = await ports.editions.printed('daily', CORPUS_DAYS);
   const version = `${await lexicon.version()}.${doublingsOf(printed)}`;
   const due = await interests.due(version, MOST);
   if (due.length === 0) return 0;
   const words = await lexicon.read();
-  const archive = await archiveFor(ports, printed, words);
-  const learned = await pMap(due, async (id) => clock().getTime() < until && learnOne(ports, id, version, archive, words, now), {
+  const corpus = await corpusFor(ports, printed, words);
+  const learned = await pMap(due, async (id) => clock().getTime() < until && learnOne(ports, id, version, corpus, words, now), {
     concurrency: AT_ONCE,
   });
   return learned.filter(Boolean).length;
@@ -61,7 +61,7 @@ async function learnOne(
   { interests, papers }: LearningPorts,
   readerId: string,
   version: string,
-  archive: Archive,
+  corpus: Corpus,
   words: Lexicon,
   now: Date,
 ): Promise<boolean> {
@@ -89,7 +89,7 @@ async function learnOne(
         liked: await papersOf(stated.fromVotes ? ['good', 'example'] : ['example'], MOST_LIKED),
         disliked: stated.fromVotes ? await papersOf(['not'], MOST_DISLIKED) : [],
       },
-      archive,
+      corpus,
       words,
       now,
     );
@@ -98,26 +98,26 @@ async function learnOne(
   return (await interests.unmark(readerId, marks, kept)) && learned !== undefined;
 }
 
-/** How many times the archive has doubled. All readers are learned anew at each doubling, because a small archive says little. */
+/** How many times the corpus has doubled. All readers are learned anew at each doubling, because a small corpus says little. */
 const doublingsOf = (printed: readonly Printed[]): string => {
   const papers = printed.reduce((sum, edition) => sum + edition.papers, 0);
-  return String(Math.ceil(Math.log2(Math.min(MOST_ARCHIVE, papers) + 1))).padStart(2, '0');
+  return String(Math.ceil(Math.log2(Math.min(MOST_IN_CORPUS, papers) + 1))).padStart(2, '0');
 };
 
-/** The archive of the last editions. An edition without features, or with those of another lexicon, is read from its papers. */
-async function archiveFor({ files, archives }: LearningPorts, printed: readonly Printed[], words: Lexicon): Promise<Archive> {
+/** The corpus of the last editions. An edition without features, or with those of another lexicon, is read from its papers. */
+async function corpusFor({ files, corpora }: LearningPorts, printed: readonly Printed[], words: Lexicon): Promise<Corpus> {
   const key = `${printed[0]?.id} ${words.version}`;
-  const known = archives.get(key);
+  const known = corpora.get(key);
   if (known) return known;
   const vectors: Vector[] = [];
   for (const edition of printed) {
-    if (vectors.length >= MOST_ARCHIVE) break;
+    if (vectors.length >= MOST_IN_CORPUS) break;
     const features = await files.features(edition);
     if (features?.lexicon === words.version) for (const { terms, weights } of features.papers) vectors.push({ terms, weights });
     else for (const paper of await files.papers(edition)) vectors.push(vectorOf(paper, words));
   }
-  archives.clear();
-  const archive = archiveOf(vectors.slice(0, MOST_ARCHIVE), words.terms.length);
-  archives.set(key, archive);
-  return archive;
+  corpora.clear();
+  const corpus = corpusOf(vectors.slice(0, MOST_IN_CORPUS), words.terms.length);
+  corpora.set(key, corpus);
+  return corpus;
 }

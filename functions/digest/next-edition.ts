@@ -1,7 +1,7 @@
 import type { PrintedPaper } from '../domain/edition.ts';
-import { type Choices, NO_CHOICES } from '../domain/editor.ts';
+import type { Choices } from '../domain/editor.ts';
 import { addDays, editionId, lastClosed, type Preferences } from '../domain/schedule.ts';
-import { type ClosePorts, type GatherPorts, gatherDay, papersOf, rankedWeek } from './close.ts';
+import { type ClosePorts, type GatherPorts, gatherDay, papersOf, rankedWeek, type VotedPorts } from './close.ts';
 import { print } from './print.ts';
 
 /**
@@ -21,7 +21,7 @@ export type NextEdition = {
   news: PrintedPaper[];
 };
 
-export type NextEditionPorts = GatherPorts & { editions: Pick<ClosePorts['editions'], 'printed' | 'lastDay'> };
+export type NextEditionPorts = GatherPorts & VotedPorts & { editions: Pick<ClosePorts['editions'], 'printed' | 'lastDay'> };
 
 /**
  * Makes up the edition of the day after the last close, or of the week that ends with that day, from what has come so far. Writes
@@ -35,8 +35,8 @@ export async function nextEdition(
   const last = await ports.editions.lastDay();
   const today = lastClosed(now, ports.closeTime);
   const day = addDays(last?.day ?? today, 1);
-  const { end, choices, news, revised, votes } = await gatherDay(ports, day, last);
-  const ofDay = print(news, end, choices, votes);
+  const { end, choices, news, revised } = await gatherDay(ports, day, last);
+  const ofDay = print(news, end, choices);
   const next = {
     id: editionId(day, frequency),
     frequency,
@@ -46,7 +46,7 @@ export async function nextEdition(
     choices,
     isNext: day === addDays(today, 1),
   };
-  const all = print(news, end, NO_CHOICES, votes);
+  const all = print(news, end);
   if (frequency === 'daily') return { ...next, papers: ofDay, news: all };
   const before = await papersOf(ports, await ports.editions.printed('daily', 6, addDays(day, -6), addDays(day, -1)));
   return { ...next, papers: rankedWeek([...before.papers, ...ofDay], end, before.votes), news: all };

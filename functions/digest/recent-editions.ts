@@ -1,6 +1,8 @@
 import pMap from 'p-map';
 import { type Dispatch, type Edition, isPrinted, type Printed, sumOf, type Tally } from '../domain/edition.ts';
-import { type GatherPorts, papersOf } from './close.ts';
+import { papersOf, type VotedPorts } from './close.ts';
+
+export type { VotedPorts };
 
 /** Editions whose dispatches are read at once. */
 const AT_ONCE = 16;
@@ -25,8 +27,6 @@ export async function recentEditions({ editions }: RecentPorts, limit: number): 
 
 /** Papers that are named of an edition with votes. */
 const MOST_VOTED = 3;
-
-export type VotedPorts = Pick<GatherPorts, 'files' | 'votes'>;
 
 /** An edition, how many good picks its papers have, and the papers with most. */
 export type Voted = { edition: Printed; votes: number; papers: { title: string; votes: number }[] };

@@ -185,6 +185,9 @@ export function daysOf(edition: string): string[] | undefined {
   return Array.from({ length: week ? 7 : 1 }, (_, i, days = week ? 7 : 1) => addDays(day, i + 1 - days));
 }
 
+/** True for text that has the form of an edition's id. */
+export const isEditionId = (text: string): boolean => daysOf(text) !== undefined;
+
 /** True for a Friday. The archive lists the weeks that end on one; other weeks are made for readers who chose another weekday. */
 export const endsWeek = (day: string): boolean => new Date(day).getUTCDay() === 5;
 

@@ -1,4 +1,4 @@
-import { withdrawals } from '../adapters/files.ts';
+import { departures } from '../adapters/files.ts';
 import { postponeIn } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers.ts';
 import { keyring } from '../adapters/secrets.ts';
@@ -17,7 +17,7 @@ const leave = leaveByMail({
   readers: readersStore(documentClient(), env.SUBSCRIBERS_TABLE),
   addressKey: async () => (await keys()).address,
   tokenKeys: async () => (await keys()).tokens,
-  withdraw: withdrawals(env.STORE_BUCKET).note,
+  noteDeparture: departures(env.STORE_BUCKET).note,
   now,
 });
 

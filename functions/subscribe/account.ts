@@ -69,7 +69,7 @@ async function giveAddress({ readers }: AccountPorts, hash: string, readerId: st
 }
 
 /** Deletes all data about a reader, except the hash of the address. Safe to repeat after a crash. */
-export async function forget(ports: AccountPorts, reader: Reader): Promise<void> {
+export async function eraseReader(ports: AccountPorts, reader: Reader): Promise<void> {
   const { readerId, address, addressChange } = reader;
   // A crash may have interrupted a change of address.
   if (addressChange?.from) await giveUp(ports, readerId, addressChange.from, 'moved', addressChange.at);
@@ -81,6 +81,6 @@ export async function forget(ports: AccountPorts, reader: Reader): Promise<void>
 /** Notes that older consent for this address is void, then takes the address from its reader. */
 async function giveUp(ports: AccountPorts, readerId: string, address: string, what: 'moved' | 'erased', at: string) {
   const hash = await hashOf(ports, address);
-  await ports.withdraw(hash, { what, at });
+  await ports.noteDeparture(hash, { what, at });
   await ports.readers.freeAddress(hash, readerId);
 }

@@ -3,6 +3,7 @@ import { accepts } from 'hono/accepts';
 import { CHANGES_PER_DAY } from '../domain/caps.ts';
 import { isJson } from './fields.ts';
 import type { Faults } from './forms.ts';
+import { NO_DIGEST_YET } from './pages/advice.tsx';
 import { type Frame, layout, type Markup, type Page, policyOf, problemPage, type Site } from './pages/layout.tsx';
 
 type Status = 200 | 202 | 400 | 403 | 404 | 405 | 409 | 410 | 413 | 429 | 503;
@@ -45,7 +46,8 @@ export function answers(site: Site, frame: Frame) {
         c,
         400,
         'This link does not work',
-        'It may have been cut off by a mail program, or used before. Copy the whole link from the newest mail. Every recent digest has working links. If none has come yet, sign up again.',
+        'It may have been cut off by a mail program, or used before. Copy the whole link from the newest mail: every recent digest has working links.',
+        NO_DIGEST_YET,
       ),
 
     /** For one of our links that has expired, or whose subscription has ended. `advice` says what to do. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
 import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
+import { MOST_NOTE, MOST_SENTENCE } from '../domain/editor.ts';
 import { MOST_TEXTS, NOTHING_NAMED, namedIn, wordsNamed } from '../domain/interests/interests.ts';
 import { MOST_WHY } from '../domain/suggestion.ts';
 import { zoneOf } from './zones.ts';
@@ -138,6 +139,9 @@ const FAULTS = {
   paper: 'Write one arXiv id, DOI or link to a paper at arXiv, Hugging Face, doi.org, the ACL Anthology or Nature.',
   why: `Say why in one line of ${MOST_WHY} characters at most.`,
   follow: 'Name up to 20 words, phrases or arXiv categories, of 100 characters each at most.',
+  note: `A note has ${MOST_NOTE} characters at most.`,
+  sentence: `A sentence has ${MOST_SENTENCE} characters at most.`,
+  subject: 'Choose a subject from the list.',
   form: 'The form could not be read. As JSON, it must be one object.',
 };
 

@@ -4,7 +4,7 @@ import { cachedByKey } from '../adapters/cache.ts';
 import { suggestionsStore } from '../adapters/desk.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions.ts';
-import { withdrawals } from '../adapters/files.ts';
+import { departures } from '../adapters/files.ts';
 import { ledgerStore } from '../adapters/ledger.ts';
 import { papersStore } from '../adapters/papers.ts';
 import { queue } from '../adapters/queue.ts';
@@ -65,7 +65,7 @@ const ports: SitePorts = {
   votesIn: cachedByKey(votesIn, { most: 50, forMs: 300_000, now }),
   caps,
   mailboxes: mailboxes({ caps, addressKey }),
-  withdraw: withdrawals(env.STORE_BUCKET).note,
+  noteDeparture: departures(env.STORE_BUCKET).note,
   requestLetter: (message) => letters.send([message satisfies LetterMessage]),
   addressKey,
   tokenKeys: async () => (await keys()).tokens,

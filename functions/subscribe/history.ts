@@ -29,14 +29,14 @@ export type HistoryEntry = Pick<Edition, 'day' | 'frequency' | 'title'> & {
   /** The reason in words for the operator. */
   says: string;
   /** Why the edition has no papers. */
-  none?: string;
+  whyEmpty?: string;
 };
 
 /** What an operator reads if the ledger has no row. */
 const WORDS_WITHOUT_ROW = {
   empty: 'no edition: nothing new had come',
-  quiet: 'no edition: the sources had nothing new',
-  late: 'no edition: what was due from the sources had not come',
+  'sources-quiet': 'no edition: the sources had nothing new',
+  'sources-late': 'no edition: what was due from the sources had not come',
   'not-due-yet': 'it is not due yet',
   'not-subscribed': 'the reader was not subscribed yet',
   away: 'the reader was away then: pausing, or unsubscribed for a while',
@@ -123,18 +123,28 @@ async function reasonOf(
   if (wasAway({ since, gaps }, due)) return 'away';
   if (status === 'unsubscribed' && unsubscribedAt <= at) return 'unsubscribed';
   if (suppressed && suppressed.at <= at) return 'suppressed';
+  // Too late for a dispatch, as `makeDispatch` decides.
+  const expires = due.getTime() + EXPIRY_MS[edition.frequency];
+  if (Date.parse(edition.madeAt) >= expires) return 'missed';
   const dispatch = await editions.dispatch({ edition: edition.id, due: at });
   if (dispatch?.state === 'CLOSED') return 'other-wish';
   if (dispatch?.state === 'OPEN') return 'waiting';
   if (dispatch) return 'missed';
-  return now.getTime() < due.getTime() + EXPIRY_MS[edition.frequency] ? 'waiting' : 'no-dispatch';
+  return now.getTime() < expires ? 'waiting' : 'no-dispatch';
 }
 
 /** The entry of a day without papers. Its row, if there is one, is of the mail that said so. */
 function ofNothing(edition: Edition, row: LedgerRow | undefined, due: Date) {
-  const reason: keyof typeof WORDS_WITHOUT_ROW = edition.missing ?? 'empty';
+  const reason: keyof typeof WORDS_WITHOUT_ROW = edition.missing ? `sources-${edition.missing}` : 'empty';
   const told = row?.state === 'SENT' ? { at: row.at } : {};
-  const entry = { edition: edition.id, due: due.toISOString(), state: 'NONE' as const, reason, none: whyEmpty(edition), ...told };
+  const entry = {
+    edition: edition.id,
+    due: due.toISOString(),
+    state: 'NONE' as const,
+    reason,
+    whyEmpty: whyEmpty(edition),
+    ...told,
+  };
   return {
     ...entry,
     says: `${WORDS_WITHOUT_ROW[reason]}${row ? `; the mail that tells so: ${row.state} ${row.detail ?? ''}` : ''}`.trim(),

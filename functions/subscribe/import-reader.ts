@@ -1,7 +1,7 @@
 import { addressHash } from '../domain/address.ts';
 import { confirm } from '../domain/consent.ts';
+import type { Departure } from '../domain/departure.ts';
 import type { Reader } from '../domain/reader.ts';
-import type { Withdrawal } from '../domain/withdrawal.ts';
 import { change, type Readers } from './change.ts';
 import type { SignUpForm } from './forms.ts';
 import type { SignUpPorts } from './sign-up.ts';
@@ -13,7 +13,7 @@ export type ImportPorts = Pick<SignUpPorts, 'addressKey' | 'now' | 'randomId'> &
       find(addressHash: string): Promise<string | undefined>;
       assignAddress(addressHash: string, readerId: string): Promise<string>;
     };
-  withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
+  departureOf(addressHash: string): Promise<Departure | undefined>;
 };
 
 /** `new` was imported, `known` has an active subscription already. The others say why somebody was not imported. */
@@ -35,7 +35,7 @@ export async function importReader(
   const reader = known ? await readers.get(known) : undefined;
   if (reader && reader.status !== 'pending') return reader.status === 'active' ? 'known' : reader.status;
   // Read last: erasing notes it before the address and its reader are gone.
-  const left = await ports.withdrawn(hash);
+  const left = await ports.departureOf(hash);
   if (left) return left.what;
   if (reader?.refusedUntil && reader.refusedUntil > now().toISOString()) return 'refused';
 

@@ -2,7 +2,7 @@ import { assemble } from '../../emails/assemble.ts';
 import { shippedLexicon } from '../../functions/adapters/lexicon.ts';
 import { compose } from '../../functions/digest/compose.ts';
 import { kept, print } from '../../functions/digest/print.ts';
-import { archiveOf, MOST_ARCHIVE } from '../../functions/domain/interests/archive.ts';
+import { corpusOf, MOST_IN_CORPUS } from '../../functions/domain/interests/corpus.ts';
 import { featuresOf, finder } from '../../functions/domain/interests/features.ts';
 import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts';
 import { NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
@@ -27,14 +27,14 @@ export async function bench(): Promise<Report> {
     return { ...one, id: `paper ${n}`, ids: [`paper ${n}`], abstract: `${half(one.abstract)}. ${half(other.abstract)}.` };
   });
   const vectors = day.map((paper) => vectorOf(paper, all));
-  const archive = archiveOf(
-    Array.from({ length: MOST_ARCHIVE }, (_, n) => vectors[n % vectors.length]!),
+  const corpus = corpusOf(
+    Array.from({ length: MOST_IN_CORPUS }, (_, n) => vectors[n % vectors.length]!),
     all.terms.length,
   );
   const now = new Date(edition.end);
   const likesOf = (n: number, likes: number) => Array.from({ length: likes }, (_, i) => real[(n * 3 + i * 29) % real.length]!);
   const learn = (n: number, likes = 3) =>
-    learnFrom({ interests: NO_INTERESTS, liked: likesOf(n, likes), disliked: [] }, archive, all, now);
+    learnFrom({ interests: NO_INTERESTS, liked: likesOf(n, likes), disliked: [] }, corpus, all, now);
   const readers = Array.from({ length: 50 }, (_, n) => ({ interests: NO_INTERESTS, learned: learn(n) }));
   const printed = print(day.map(kept), now);
   const found = finder(featuresOf(printed, all));

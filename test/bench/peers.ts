@@ -4,7 +4,7 @@ import { phraseOf, searchable } from '../../functions/domain/interests/words.ts'
 /** A paper as a peer sees it. */
 export type Seen = { title: string; abstract: string; vector: Vector };
 /** What a peer knows: papers somebody likes, words they typed, and papers of before. */
-export type Known = { likes: readonly Seen[]; words: readonly string[]; archive: readonly Seen[] };
+export type Known = { likes: readonly Seen[]; words: readonly string[]; corpus: readonly Seen[] };
 /** Scores a paper; higher is better. Equals keep the order of the day. */
 export type Peer = (known: Known, size: number) => (paper: Seen) => number;
 
@@ -38,13 +38,13 @@ const rocchio: Peer = ({ likes }, size) => {
 };
 
 /**
- * A linear classifier of what is liked against all of the archive, as arxiv-sanity-lite trains it (scikit-learn's LinearSVC with C = 0.01
+ * A linear classifier of what is liked against all of the corpus, as arxiv-sanity-lite trains it (scikit-learn's LinearSVC with C = 0.01
  * and balanced classes): squared hinge loss, dual coordinate descent (Hsieh and others, https://doi.org/10.1145/1390156.1390208).
  */
-const sanity: Peer = ({ likes, archive }, size) => {
+const sanity: Peer = ({ likes, corpus }, size) => {
   const [C, ROUNDS] = [0.01, 10];
-  const all = [...likes.map(({ vector }) => ({ vector, y: 1 })), ...archive.map(({ vector }) => ({ vector, y: -1 }))];
-  const cost = (y: number) => (C * all.length) / (2 * (y > 0 ? likes.length : archive.length));
+  const all = [...likes.map(({ vector }) => ({ vector, y: 1 })), ...corpus.map(({ vector }) => ({ vector, y: -1 }))];
+  const cost = (y: number) => (C * all.length) / (2 * (y > 0 ? likes.length : corpus.length));
   const dense = new Float64Array(size);
   let bias = 0;
   const alpha = new Float64Array(all.length);

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
-import { ARCHIVE_DAYS, archiveOf, MOST_ARCHIVE } from '../../functions/domain/interests/archive.ts';
+import { CORPUS_DAYS, corpusOf, MOST_IN_CORPUS } from '../../functions/domain/interests/corpus.ts';
 import { featuresOf, finder } from '../../functions/domain/interests/features.ts';
 import { reasoner } from '../../functions/domain/interests/fit.ts';
 import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts';
@@ -72,17 +72,17 @@ export async function readStream(file: string): Promise<Map<string, Streamed>> {
   return papers;
 }
 
-/** The archive that DIGEST reads: editions of so many days. */
+/** The corpus that DIGEST reads: editions of so many days. */
 const daysBefore = (day: string, days: number) => new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
 
-/** What was known before a day: word frequencies of all earlier papers, and the archive of the last ones. */
+/** What was known before a day: word frequencies of all earlier papers, and the corpus of the last ones. */
 export function knownBefore(papers: ReadonlyMap<string, Streamed>, asOf: string) {
   const earlier = [...papers.values()].filter(({ day }) => day < asOf);
   const all = countTerms(earlier, leastOf(earlier.length), 'counted');
-  const from = daysBefore(asOf, ARCHIVE_DAYS);
+  const from = daysBefore(asOf, CORPUS_DAYS);
   const lately = earlier.filter(({ day }) => day >= from).map((paper) => vectorOf(paper, all));
-  const vectors = lately.slice(-MOST_ARCHIVE);
-  return { all, archive: archiveOf(vectors, all.terms.length), vectors, shelves: new Map<string, ReturnType<typeof shelfOf>>() };
+  const vectors = lately.slice(-MOST_IN_CORPUS);
+  return { all, corpus: corpusOf(vectors, all.terms.length), vectors, shelves: new Map<string, ReturnType<typeof shelfOf>>() };
 }
 type Known = ReturnType<typeof knownBefore>;
 
@@ -98,10 +98,10 @@ function shelfOf(ids: readonly string[], papers: ReadonlyMap<string, Streamed>, 
 }
 
 /** Ranks the candidates of each day as SEND does, by what DIGEST learns, and says why those that fit do. */
-export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, { all, archive, shelves }: Known): Answer {
+export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, { all, corpus, shelves }: Known): Answer {
   const liked = asked.likes.flatMap((id) => papers.get(id) ?? []);
   const interests = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: asked.words, authors: asked.authors } };
-  const learned = learnFrom({ interests, liked, disliked: [] }, archive, all, new Date(`${asked.asOf}T00:00:00Z`));
+  const learned = learnFrom({ interests, liked, disliked: [] }, corpus, all, new Date(`${asked.asOf}T00:00:00Z`));
   const reasonOf = reasoner(learned, asked.words);
   const days = asked.days.map(({ day, candidates: ids }) => {
     const unique = [...new Set(ids)];
@@ -220,8 +220,8 @@ export async function bench({ stream, picks }: { stream?: string | undefined; pi
       vectorsOf.set(id, vector);
       return [{ ...paper, vector }];
     };
-    const archive = vectors.map((vector) => ({ title: '', abstract: '', vector }));
-    const score = peer({ likes: likes.flatMap(seen), words, archive }, all.terms.length);
+    const corpus = vectors.map((vector) => ({ title: '', abstract: '', vector }));
+    const score = peer({ likes: likes.flatMap(seen), words, corpus }, all.terms.length);
     return days.map(({ candidates }) => {
       const scored = candidates.flatMap((id) => seen(id).map((paper) => ({ id, score: score(paper) })));
       return scored.sort((a, b) => b.score - a.score).map(({ id }) => id);

@@ -76,7 +76,7 @@ export async function sendWorld({ counting = false } = {}) {
     editor: { choices: async () => NO_CHOICES },
     interests: interestsStore(client, subscribers),
     lexicon: { version: lexiconVersion, read: shippedLexicon },
-    archives: new Map(),
+    corpora: new Map(),
     clock: now,
     files,
     enqueue: async (messages) => void queue.push(...messages),

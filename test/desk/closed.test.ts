@@ -15,6 +15,12 @@ const PATH = `/desk/closed?id=${ID}`;
 const AT = NOW.toISOString();
 const HOSTILE = ' "><script>x</script>';
 
+/** What the field of the note holds, if the page says at the field what is wrong with it. */
+const fieldOf = (page: string) =>
+  /<textarea id="note"[^>]*aria-describedby="note-fault"[^>]*>([^<]*)<\/textarea><span class="fault" id="note-fault"/.exec(
+    page,
+  )?.[1];
+
 /** An editor at the desk after an edition of three papers has closed. */
 async function withClosed(note = 'As it closed.') {
   const desk = await room(tables);
@@ -53,9 +59,11 @@ test('an editor reads what can still change and what cannot, and changes the not
   const late = await note('Mine.', 'As it closed.');
   expect(late).toMatchObject({ status: 409, text: expect.stringContaining('was corrected') });
   // Nothing that was typed is lost, and there is a way back.
-  expect(late.text).toContain('“Mine.”');
+  expect(late.text).toContain('Mine.</pre>');
   expect(late.text).toContain(`href="${PATH}"`);
-  expect((await note('x'.repeat(501))).status).toBe(400);
+  const long = await note('x'.repeat(501));
+  expect([long.status, fieldOf(long.text)]).toEqual([400, 'x'.repeat(501)]);
+  expect(decodeHTML(/name="was" value="([^"]*)"/.exec(long.text)?.[1] ?? '')).toBe('A <b>wrong</b> claim was corrected.');
   expect((await note('')).status).toBe(303);
   expect([(await row())?.note, await was()]).toEqual(['', '']);
   expect(desk.world.acts.slice(1)).toEqual([
@@ -105,6 +113,16 @@ test('what has not closed, is no edition or no paper of it, and what a stranger 
     expect((await desk.ask(path, {}, cookie)).status).toBe(405);
   }
   expect(await row()).toEqual(before);
+});
+
+test('without a name of an edition the way leads to the list of those that have closed', async () => {
+  const { desk, cookie } = await withClosed();
+  const { status, response } = await desk.ask('/desk/closed', {}, cookie);
+  const to = response.headers.get('location') ?? '';
+  expect([status, to]).toEqual([303, '/desk/running#editions']);
+  expect((await desk.ask(to.replace(/#.*/, ''), {}, cookie)).text).toMatch(
+    /id="editions"[\s\S]*href="\/desk\/closed\?id=2026-03-18"/,
+  );
 });
 
 test('a note holds nothing that hides or reorders its text', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { decodeHTML } from 'entities';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { startTables } from '../fakes/tables.ts';
 import { multipart, NOW, room } from './room.ts';
 
@@ -70,6 +70,22 @@ test('an editor pins in an order, drops, takes back, and sees what the mail then
   expect((await desk.editor.choices('2026-03-19')).pins).toEqual([dolls, times]);
 });
 
+test('the page of the next edition asks the tables no more often for nine papers than for none', async () => {
+  const { desk, cookie } = await withPapers();
+  const send = vi.spyOn(tables.client, 'send');
+  const asked = async (now: Date) => {
+    desk.world.now = now;
+    send.mockClear();
+    await desk.ask('/desk', {}, cookie);
+    return send.mock.calls.length;
+  };
+  const withNine = await asked(desk.world.now);
+  const [receipt] = await desk.papers.receipts(1);
+  await desk.act(cookie, '/desk/papers/withdraw', { id: receipt?.id ?? '' });
+  // The papers themselves are read by one request.
+  expect(withNine).toBe((await asked(desk.world.now)) + 1);
+});
+
 test('what is no news of the next edition is neither pinned nor dropped, and a note of a day gone by is not taken', async () => {
   const { act, desk } = await withPapers();
   for (const what of ['pin', 'up', 'drop', 'release'])
@@ -114,7 +130,12 @@ test('a sentence and a subject are changed, marked, and taken back by emptying t
   await act('/desk/paper', { paper: dolls, sentence: '', subject: 'science' });
   expect(await page()).not.toContain('Edited. Before');
   expect(await mail()).not.toContain('One embedding');
-  expect((await act('/desk/paper', { paper: dolls, sentence: 'x'.repeat(166), subject: 'science' })).status).toBe(400);
+  const long = await act('/desk/paper', { paper: dolls, sentence: 'x'.repeat(166), subject: 'vision' });
+  expect(long.status).toBe(400);
+  expect(long.text).toMatch(
+    /<textarea id="sentence"[^>]*aria-describedby="sentence-fault"[^>]*>x{166}<\/textarea><span class="fault" id="sentence-fault"/,
+  );
+  expect(long.text).toContain('<option value="vision" selected="">');
   expect((await act('/desk/paper', { paper: dolls, sentence: '', subject: 'gossip' })).status).toBe(400);
   expect((await act('/desk/paper', { paper: 'arxiv:0000.00000', sentence: '', subject: 'science' })).status).toBe(404);
 });
@@ -144,13 +165,27 @@ test('of two editors at once, the second is told what the first wrote, and does 
   await both(ada, 'Second.', 303);
 });
 
+test('a note that is too long, or too late, is not lost', async () => {
+  const { desk, cookie, act, wasOn } = await withPapers();
+  await act('/desk/note', { day: '2026-03-19', note: 'As it was.' });
+  const long = await act('/desk/note', { day: '2026-03-19', note: `<b>${'x'.repeat(500)}` });
+  expect(long.status).toBe(400);
+  expect(long.text).toMatch(
+    /<textarea id="note"[^>]*aria-describedby="note-fault"[^>]*>&lt;b&gt;x{500}<\/textarea><span class="fault" id="note-fault"/,
+  );
+  expect(/name="was" value="([^"]*)"/.exec(long.text)?.[1]).toBe('As it was.');
+  expect(await wasOn('/desk')).toBe('As it was.');
+  const late = await desk.act(cookie, '/desk/note', { day: '2026-03-18', note: 'For <yesterday>.' });
+  expect(late).toMatchObject({ status: 409, text: expect.stringContaining('For &lt;yesterday&gt;.') });
+});
+
 test('the note stands in the mail; the mail is looked at without anything running, and tried on the editor alone', async () => {
   const { act, desk, cookie } = await withPapers();
   await act('/desk/note', { day: '2026-03-19', note: ' Two papers on & in dolls. ' });
   const html = await desk.ask('/desk/mail/html', {}, cookie);
   expect(html.text).toContain('Two papers on &amp; in dolls.');
   expect(html.response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/);
-  expect((await desk.ask('/desk/mail', {}, cookie)).text).toMatch(/\d+\.\d KiB of 90/);
+  expect((await desk.ask('/desk/mail', {}, cookie)).text).toMatch(/\d+\.\d KiB \(90 at most\)/);
   const { response } = await act('/desk/mail/test', { to: 'eve@evil.example' });
   expect(response.headers.get('location')).toBe('/desk/mail?said=sent');
   expect(desk.world.mails.at(-1)).toMatchObject({

@@ -110,6 +110,19 @@ test('a form that was written before the night is sent after entering again, but
   expect((await desk.ask('/desk/running/resume', form({ form: written }), await desk.enter())).status).toBe(403);
 });
 
+test('a form of another session says so, and shows what was written; without a session nothing is read', async () => {
+  const desk = await room(tables);
+  const [ak, ada] = [await desk.enter(), await desk.enter('ada@lab.example')];
+  const note = 'Two\nlines <b>of</b> mine';
+  const foreign = await desk.ask('/desk/note', form({ form: await desk.formToken(ada), day: '2026-03-19', note }), ak);
+  expect(foreign.status).toBe(403);
+  expect(foreign.text).toContain('Two\nlines &lt;b&gt;of&lt;/b&gt; mine</pre>');
+  expect(foreign.text).not.toContain('session has ended');
+  const out = await desk.ask('/desk/note', form({ form: await desk.formToken(ada), day: '2026-03-19', note }));
+  expect(out.text).toContain('session has ended');
+  expect(out.text).not.toContain('lines');
+});
+
 test('who is taken off the list is out, with cookie and link; who stands at another place is who they were', async () => {
   const desk = await room(tables);
   const [ak, ada] = [await desk.enter(), await desk.enter('ada@lab.example')];

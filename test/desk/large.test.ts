@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -53,7 +54,7 @@ test('from the form to the edition: S3 leads back, a look, the copy, its receipt
   const desk = await room(tables);
   const cookie = await desk.enter();
   const file = `${FOLDER}/of the day & more.txt`;
-  send(desk, file, SEED);
+  send(desk, file, SEED, `"${createHash('md5').update(SEED).digest('hex')}"`);
   // S3 leads back with the key in the address. The browser may hold the cookie back, so this page leads on and shows nothing.
   const arrived = await desk.ask(`/desk/papers/arrived?bucket=b&key=${encodeURIComponent(`staged/${file}`)}&etag=%221%22`);
   expect(arrived.status).toBe(200);
@@ -74,7 +75,11 @@ test('from the form to the edition: S3 leads back, a look, the copy, its receipt
   expect(told.text).toMatch(/role="status">Read · 62 papers, 62 new\./);
   expect(desk.world.acts.at(-1)).toBe('1 papers/large/put 303');
 
+  const [receipt] = await desk.papers.receipts(5);
+  const itsReceipt = `href="/desk/papers/receipt?id=${encodeURIComponent(receipt?.id ?? '')}"`;
+  expect(seen.text).not.toContain(itsReceipt);
   const day = await look(desk, cookie, file, '&day=2026-03-02');
+  expect(day.text).toContain(itsReceipt);
   expect(fieldsOf(day.text).day).toBe('2026-03-02');
   await desk.act(cookie, '/desk/papers/large/put', { ...fieldsOf(day.text), as: 'archive' });
   expect(desk.world.feeds.at(-1)).toMatchObject({ key: expect.stringMatching(/^archive\/desk\//), listedOn: '2026-03-02' });

@@ -44,7 +44,12 @@ test('the page of a day: a look that writes nothing, then the upload, its receip
   expect(desk.world.feeds).toMatchObject([{ key: expect.stringMatching(/^feeds\/desk\/[\da-f]{16}\/pasted\.txt$/), text: SEED }]);
   const [receipt] = await desk.papers.receipts(5);
   expect(receipt).toMatchObject({ outcome: 'accepted', taken: 'news', counts: { new: 62 } });
-  expect((await look(desk, cookie, { text: SEED })).text).toContain('was news before');
+  const again = (await look(desk, cookie, { text: SEED })).text;
+  expect(again).toContain('was news before');
+  // The same file has a receipt; another one, with as many papers, has none.
+  const itsReceipt = `href="/desk/papers/receipt?id=${encodeURIComponent(receipt?.id ?? '')}"`;
+  expect(again).toContain(itsReceipt);
+  expect((await look(desk, cookie, { text: `${SEED}\n` })).text).not.toContain(itsReceipt);
   const mixed = await look(desk, cookie, {
     text: `${SEED}\n\nA title that was not there\n\n${'We study it in depth, and find that it holds. '.repeat(6)}`,
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { controlStore } from '../../functions/adapters/control.ts';
 import { editorStore, editorsStore, suggestionsStore } from '../../functions/adapters/desk.ts';
 import { editionsStore } from '../../functions/adapters/editions.ts';
@@ -94,7 +95,8 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
       ...{ putObject: async () => {}, fanOut: async () => {} },
     };
     const id = `${now().toISOString()}#${String(world.feeds.length).padStart(32, '0')}`;
-    return ingestFeed(ingest, { id, bucket: 'feeds', key, eTag: '', size: bytes.length, uploadedAt: now() });
+    const eTag = createHash('md5').update(bytes).digest('hex');
+    return ingestFeed(ingest, { id, bucket: 'feeds', key, eTag, size: bytes.length, uploadedAt: now() });
   };
   const suggestions = suggestionsStore(tables.client, editions);
   const store = editionsStore(tables.client, editions);

@@ -392,20 +392,6 @@ describe('a tick', () => {
     expect((await e.files.papers(edition!)).map(({ id }) => id)).toEqual(['title:1']);
   });
 
-  it('counts the votes of readers when the day closes; those that come later change nothing', async () => {
-    await e.join(1, utc8);
-    e.world.papers.push(paperOf(50, { newsAt: '2026-03-19T04:30:00.000Z', listedOn: '2026-03-18' }));
-    e.world.votes = new Map([['title:50', 9]]);
-    await e.tick();
-    const first = async () => (await e.files.papers((await e.editions.printed('daily', 1))[0]!))[0]!;
-    expect(await first()).toMatchObject({ id: 'title:50', readers: 9 });
-    e.world.votes = new Map([['title:1', 90]]);
-    await e.tick();
-    await e.drain();
-    expect(await first()).toMatchObject({ id: 'title:50', readers: 9 });
-    expect(e.world.journal[0]?.subject).toMatch(/^Paper number 50/);
-  });
-
   it('has a model tell of the papers it shows and whose feed brought no summary; all others speak for themselves', async () => {
     await e.join(1, utc8);
     e.world.papers = Array.from({ length: 20 }, (_, n) => paperOf(n, n === 1 ? { summary: 'The feed says so.' } : {}));
@@ -508,7 +494,7 @@ describe('a tick in which something fails', () => {
     },
   );
 
-  it.each(['files.keepPapers', 'editions.make', 'papers.newsBetween', 'votes.count'])(
+  it.each(['files.keepPapers', 'editions.make', 'papers.newsBetween'])(
     'carries on with open dispatches when the day cannot be closed (%s), and closes it later',
     async (port) => {
       await e.tick();

@@ -43,6 +43,11 @@ describe('clean', () => {
     ['see \\href{https://a.org/x}{our page}.', 'see our page (https://a.org/x).'],
     // Characters.
     ['A&amp;B &lt;x&gt; &#x2014;', 'A&B <x> —'],
+    [
+      'Kullback--Leibler agents -- of 1--5 nodes (9--52%)---are small.',
+      'Kullback–Leibler agents – of 1–5 nodes (9–52%)—are small.',
+    ],
+    [String.raw`the "first" \, -- 'second' one`, `the "first" – 'second' one`],
     ['a\u00adb\u200bc\u202ed\ue000e\u0000f', 'abcdef'],
     ['  two\n\n lines\u2028here\t ', 'two lines here'],
     ['e\u0301', 'é'],
@@ -62,6 +67,9 @@ describe('clean', () => {
     'C:\\foo\\bar',
     '$\\unknowncommand{x}$',
     'use --flag',
+    'git log --oneline --graph',
+    '-- a comment',
+    'a row of ----- signs',
     'AT&T and R&D;',
     "O'Brien's",
     'a^top b',

@@ -85,8 +85,8 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       await see('Your vote counts');
       await hands.press('Not for me');
       await see('Noted: not for you');
-      await hands.press('Withdraw my vote');
-      await see('Your vote is withdrawn');
+      await hands.press('Take back my vote');
+      await see('Your vote is taken back');
       await hands.press('Good pick');
       await see('Your vote counts');
 
@@ -136,8 +136,8 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       await see('My picks');
       expect(await page.textContent('[role=status]')).toBe(`Taken back: More news for ${name}`);
       await page.getByRole('link', { name: 'What I follow' }).click();
-      await hands.press('Forget it all');
-      await see('Forgotten');
+      await hands.press('Erase it all');
+      await see('Erased');
       await page.goto(former);
       const moved = `moved-${address}`;
       await hands.fill('New address', moved);
@@ -180,8 +180,8 @@ describe.runIf(hasBrowser)('in a real browser', () => {
       expect(rest).toEqual([]);
       await page.goto(account);
       await hands.tick('Yes, delete everything');
-      await hands.press('Forget me');
-      await see('You are forgotten');
+      await hands.press('Erase my data');
+      await see('Your data is erased');
       await page.goto(account);
       await see('This link does not work');
       expect(strays).toEqual([]);
@@ -254,8 +254,8 @@ describe.runIf(hasBrowser)('in a real browser', () => {
     await see('My picks');
     await page.getByRole('link', { name: 'What I follow' }).click();
     await hands.tick('My votes, too');
-    await hands.press('Forget it all');
-    await see('Forgotten');
+    await hands.press('Erase it all');
+    await see('Erased');
     await page.getByRole('link', { name: 'What I follow' }).click();
     expect(await page.getByLabel('Words and phrases', { exact: true }).inputValue()).toBe('');
     expect(await main()).toContain('You named no papers.');

@@ -259,7 +259,7 @@ export function engine(stores: ReturnType<typeof tableStores>, step: Step = stra
       version: async () => LEXICON.version,
       read: async () => LEXICON,
     },
-    archives: new Map(),
+    corpora: new Map(),
     clock: () => world.now,
     closeTime: { zone: 'UTC', hour: 5 },
   };

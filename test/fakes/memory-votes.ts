@@ -9,7 +9,7 @@ export function memoryVotes(writes: string[] = []): ReturnType<typeof votesStore
   const readers = new Map<string, Map<string, Cast>>();
   const of = (readerId: string) => readers.get(readerId) ?? new Map<string, Cast>();
   const put = (readerId: string, row: Cast) => readers.set(readerId, of(readerId).set(row.paperId, row));
-  const withdraw = (readerId: string, ids: readonly string[]) => {
+  const takeBack = (readerId: string, ids: readonly string[]) => {
     for (const id of ids) of(readerId).delete(id);
   };
   return {
@@ -24,7 +24,7 @@ export function memoryVotes(writes: string[] = []): ReturnType<typeof votesStore
     async cast(readerId, { id, ids, title }, kind, at) {
       writes.push('cast');
       put(readerId, { paperId: id, kind, title, at: at.toISOString() });
-      withdraw(
+      takeBack(
         readerId,
         ids.filter((other) => other !== id),
       );
@@ -35,9 +35,9 @@ export function memoryVotes(writes: string[] = []): ReturnType<typeof votesStore
       put(readerId, { paperId: id, kind: 'example', title, at: at.toISOString() });
       return true;
     },
-    async withdraw(readerId, { ids }) {
-      writes.push('withdraw vote');
-      withdraw(readerId, ids);
+    async takeBack(readerId, { ids }) {
+      writes.push('take back vote');
+      takeBack(readerId, ids);
     },
     async count(papers) {
       const votes = ({ ids }: { ids: readonly string[] }) =>

@@ -12,7 +12,7 @@ async function world() {
     readers: site.readers,
     tokenKeys: async () => RING,
     addressKey: async () => new Uint8Array(32).fill(9),
-    withdraw: async (hash, { what }) => void site.withdrawn.set(hash, what),
+    noteDeparture: async (hash, { what }) => void site.departures.set(hash, what),
     now: () => NOW,
   });
   return { site, take, status: () => onlyReader(site)?.status };
@@ -24,7 +24,7 @@ test('[R60] the address alone unsubscribes, as one click does, and again changes
   expect(status()).toBe('active');
   for (const _ of 'twice') expect(await take([ADDRESS.toUpperCase()])).toEqual({ recipients: 1, proved: 1 });
   expect(status()).toBe('unsubscribed');
-  expect([...site.withdrawn.values()]).toEqual(['unsubscribed']);
+  expect([...site.departures.values()]).toEqual(['unsubscribed']);
 });
 
 test('[R62] an address of an earlier subscription leaves the newer one alone', async () => {

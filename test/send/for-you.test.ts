@@ -149,7 +149,7 @@ describe('a copy of a reader who says what they work on', () => {
     expect(cardsIn(textTo(2))).toEqual([]);
   });
 
-  it('forgets what was learned when they forget it all, and leaves no mark', async () => {
+  it('forgets what was learned when they erase it all, and leaves no mark', async () => {
     const readerId = await join(1, {}, [['title:0', 'example']]);
     await morning();
     const reader = (await e.readers.get(readerId))!;

@@ -1,3 +1,4 @@
+import { EXPIRY_MS } from '../../functions/domain/edition.ts';
 import type { HistoryEntry } from '../../functions/subscribe/history.ts';
 import type { Diary } from './promises.ts';
 import type { soakWorld } from './world.ts';
@@ -27,13 +28,13 @@ export async function untrue(
   diary: Diary,
   got: ReadonlySet<string | undefined>,
 ): Promise<string | undefined> {
-  const { edition, reason, state, due = '', at = due, none } = entry;
+  const { edition, reason, state, due = '', at = due, whyEmpty } = entry;
   const [from, to] = [Date.parse(due), Math.max(Date.parse(due), Date.parse(at))];
   const during = (kind: 'paused' | 'left') => spans(diary.deeds, kind).some(([begin, end]) => begin <= to && from < end);
   const joined = diary.deeds.find(({ what }) => what === 'joined')?.at ?? 0;
   const dispatch = await stores.editions.dispatch({ edition, due });
   const is = (yes: boolean, why: string) => (yes ? undefined : `${reason}: ${why}`);
-  if (none !== undefined) {
+  if (whyEmpty !== undefined) {
     if ((await stores.editions.get(edition))?.state !== 'EMPTY') return `${reason}: there is an edition`;
     return is(got.has(edition) === (entry.at !== undefined), got.has(edition) ? 'a mail told so' : 'no mail told so');
   }
@@ -60,8 +61,11 @@ export async function untrue(
       return is(during('left'), 'they had not');
     case 'suppressed':
       return is((await stores.readers.get(diary.readerId))?.suppressed !== undefined, 'they are not');
-    case 'missed':
-      return is(dispatch?.state === 'MISSED', `the dispatch is ${dispatch?.state}`);
+    case 'missed': {
+      const made = await stores.editions.get(edition);
+      const tooLate = made && Date.parse(made.madeAt) >= from + EXPIRY_MS[made.frequency];
+      return is(dispatch ? dispatch.state === 'MISSED' : tooLate === true, `the dispatch is ${dispatch?.state}`);
+    }
     case 'no-dispatch':
       return is(dispatch === undefined, `the dispatch is ${dispatch?.state}`);
     case 'other-wish':

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { readersStore } from '../../functions/adapters/readers.ts';
 import { addressHash } from '../../functions/domain/address.ts';
-import { type AccountPorts, forget, moveToNewAddress } from '../../functions/subscribe/account.ts';
+import { type AccountPorts, eraseReader, moveToNewAddress } from '../../functions/subscribe/account.ts';
 import { aReader, aSignUp } from '../fakes/build.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
@@ -27,7 +27,7 @@ function office() {
   readers.put(ADA);
   readers.put(EVE);
   readers.addresses.set(hash(ADA.address), ADA.readerId).set(hash(EVE.address), EVE.readerId);
-  const world = { dieAt: -1, calls: 0, letters: [] as string[], withdrawn: new Map<string, string>() };
+  const world = { dieAt: -1, calls: 0, letters: [] as string[], departures: new Map<string, string>() };
   const mailboxes = memoryMailboxes(async () => KEY);
   const step = async <T>(call: () => Promise<T>): Promise<T> => {
     if (world.calls++ === world.dieAt) throw new Error('killed before');
@@ -46,7 +46,7 @@ function office() {
       erase: (id) => step(() => readers.erase(id)),
     },
     requestLetter: ({ kind }) => step(async () => void world.letters.push(kind)),
-    withdraw: (h, { what }) => step(async () => void world.withdrawn.set(h, what)),
+    noteDeparture: (h, { what }) => step(async () => void world.departures.set(h, what)),
     mailboxes: { uncount: (...args) => step(() => mailboxes.uncount(...args)) },
     addressKey: async () => KEY,
     randomId: () => 'x'.repeat(22),
@@ -76,7 +76,7 @@ test('[R76] a change of address that crashes anywhere is complete after a repeat
         [ADA.readerId, EVE.address],
       ]);
       expect([...readers.addresses]).toEqual([[hash(EVE.address), ADA.readerId]]);
-      expect([...world.withdrawn]).toEqual([[hash(ADA.address), 'moved']]);
+      expect([...world.departures]).toEqual([[hash(ADA.address), 'moved']]);
       expect(world.letters).toContain('address-changed');
     }),
   );
@@ -88,11 +88,11 @@ test('[R99] an erasure that crashes anywhere is complete after a repeat', async 
       const { readers, world, ports } = office();
       await repeat(world, dieAt, async () => {
         const reader = await readers.get(ADA.readerId);
-        if (reader) await forget(ports, reader);
+        if (reader) await eraseReader(ports, reader);
       });
       expect([...readers.all.keys()]).toEqual([EVE.readerId]);
       expect(readers.addresses.get(hash(ADA.address))).toBeUndefined();
-      expect([...world.withdrawn]).toEqual([[hash(ADA.address), 'erased']]);
+      expect([...world.departures]).toEqual([[hash(ADA.address), 'erased']]);
     }),
   );
 });

@@ -22,7 +22,7 @@ test('the link opens the account and writes nothing', async () => {
     'every day at 08:00',
     'action="/account/address"',
     'action="/account/export"',
-    'Forget me',
+    'Erase my data',
   ])
     expect(page).toContain(part);
   expect(site.writes).toEqual([]);
@@ -117,7 +117,7 @@ describe('the account says what is unusual about a subscription, and what to do'
 });
 
 test('every reason has its own words', () => {
-  const empty = ['empty', 'quiet', 'late'];
+  const empty = ['empty', 'sources-quiet', 'sources-late'];
   for (const reason of REASONS.filter((reason) => !empty.includes(reason)))
     expect(sentenceOf({ state: 'SKIPPED', reason }, ''), reason).not.toBe('Not sent.');
 });
@@ -173,7 +173,7 @@ test('a new address is asked first; then it gets the digests, and the former one
   expect(site.letters.at(-1)).toMatchObject({ kind: 'address-changed', readerId: before.readerId });
   // A sign-up with the former address makes a new reader.
   expect([...site.readers.addresses.values()]).toEqual([before.readerId]);
-  expect([...site.withdrawn.values()]).toEqual(['moved']);
+  expect([...site.departures.values()]).toEqual(['moved']);
   const again = await site.app.request('/address', form({ token }));
   expect([again.status, (await again.text()).includes('Already changed')]).toEqual([200, true]);
 });
@@ -301,7 +301,7 @@ test('[R99] erasing leaves one keyed hash, and no old link finds a reader', asyn
 
   expect((await site.app.request('/account/erase', form({ token: account(), sure: 'yes' }))).status).toBe(200);
   expect([site.readers.all.size, site.readers.addresses.size]).toEqual([0, 0]);
-  expect([...site.withdrawn]).toEqual([[hash, 'erased']]);
+  expect([...site.departures]).toEqual([[hash, 'erased']]);
   for (const path of ['/account', '/preferences', '/confirm']) {
     const purpose = path.slice(1) as 'account';
     const { status } = await site.app.request(`${path}?token=${sign({ purpose, generation: 1 })}`);

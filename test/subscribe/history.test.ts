@@ -121,6 +121,18 @@ describe('readers why', () => {
     expect(later[0]).toMatchObject({ edition: '2026-03-20', due: '2026-03-20T07:00:00.000Z', reason: 'not-due-yet' });
   });
 
+  test('an edition that was made when it was too late to send it was missed, without a look at its dispatch', async () => {
+    const madeAt = (at: string) => tables([anEdition('2026-03-18', { madeAt: `2026-03-18T${at}Z` })], [], []);
+    for (const [at, reason, dispatch] of [
+      ['19:00:00.000', 'missed', 0],
+      ['18:59:59.999', 'no-dispatch', 1],
+    ] as const) {
+      const { ports, asked } = madeAt(at);
+      expect(await historyOf(ports, reader(), HOUSE, NOW), at).toMatchObject([{ edition: '2026-03-18', reason }]);
+      expect(asked.dispatch, at).toBe(dispatch);
+    }
+  });
+
   test('a weekly reader sees their own weeks, a formerly weekly reader the days that came with a week', async () => {
     const days = Array.from({ length: 14 }, (_, i) => edition(addDays('2026-03-07', i)));
     const weeks = ['2026-03-13-week', '2026-03-14-week', '2026-03-20-week'].map((id) => edition(id));

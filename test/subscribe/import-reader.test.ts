@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addressHash } from '../../functions/domain/address.ts';
 import { refuseRequests } from '../../functions/domain/consent.ts';
-import type { Withdrawal } from '../../functions/domain/withdrawal.ts';
+import type { Departure } from '../../functions/domain/departure.ts';
 import { type ImportPorts, importReader } from '../../functions/subscribe/import-reader.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 
@@ -11,7 +11,7 @@ const KEY = new Uint8Array(32);
 const ADA = { email: 'ada@example.org', frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' } as const;
 const HASH = addressHash(KEY, ADA.email);
 
-function world(over: { withdrawn?: Withdrawal; dieAt?: number } = {}) {
+function world(over: { departure?: Departure; dieAt?: number } = {}) {
   const readers = memoryReaders();
   let ids = 0;
   let writes = 0;
@@ -29,7 +29,7 @@ function world(over: { withdrawn?: Withdrawal; dieAt?: number } = {}) {
       save: dying(readers.save),
       assignAddress: dying(readers.assignAddress),
     },
-    withdrawn: async () => over.withdrawn,
+    departureOf: async () => over.departure,
     addressKey: async () => KEY,
     randomId: () => `reader${String(ids++).padStart(16, '0')}`,
     now: () => NOW,
@@ -72,7 +72,7 @@ test('somebody unknown takes two writes, and a sign-up of the address at that mo
 
 test('[R101] an import does not bring back a reader who left, whether the table or only the note outside it says so', async () => {
   for (const what of ['unsubscribed', 'erased', 'moved'] as const) {
-    const { readers, bring } = world({ withdrawn: { what, at: NOW.toISOString() } });
+    const { readers, bring } = world({ departure: { what, at: NOW.toISOString() } });
     expect(await bring()).toBe(what);
     expect([readers.all.size, readers.addresses.size]).toEqual([0, 0]);
   }
@@ -88,7 +88,7 @@ test('[R101] an import does not bring back a reader who left, whether the table 
 
 test('[R99] after an erasure, a sign-up that is not confirmed does not let an old list import the address', async () => {
   for (const what of ['erased', 'unsubscribed', 'moved'] as const) {
-    const { readers, bring } = world({ withdrawn: { what, at: NOW.toISOString() } });
+    const { readers, bring } = world({ departure: { what, at: NOW.toISOString() } });
     const { email: address, ...requested } = ADA;
     const readerId = await readers.signUp({ addressHash: HASH, address, readerId: 'x'.repeat(22), requested, at: NOW });
     expect(await bring()).toBe(what);

@@ -102,7 +102,7 @@ describe('what a reader follows', () => {
     for (let n = 1; n <= 21; n++) statuses.push((await save(site, { words: `word ${n}` })).status);
     expect(statuses).toEqual([...Array.from({ length: 20 }, () => 200), 429]);
     expect(stored(site)?.follow.words).toEqual(['word 20']);
-    expect((await site.app.request('/interests/forget', form({ token: TOKEN }))).status).toBe(200);
+    expect((await site.app.request('/interests/erase', form({ token: TOKEN }))).status).toBe(200);
   });
 
   test('[R69] only behind the link to the account; not without a subscription', async () => {
@@ -110,7 +110,7 @@ describe('what a reader follows', () => {
     for (const purpose of ['preferences', 'unsubscribe', 'vote', 'confirm', 'stop', 'address'] as const) {
       const token = sign({ purpose, generation: 1 });
       for (const path of ['/interests', '/picks']) expect((await site.app.request(`${path}?token=${token}`)).status).toBe(400);
-      for (const path of ['/interests', '/interests/forget', '/picks'])
+      for (const path of ['/interests', '/interests/erase', '/picks'])
         expect((await site.app.request(path, form({ token, words: 'agents' }))).status).toBe(400);
     }
     site.readers.put({ ...onlyReader(site)!, status: 'unsubscribed', unsubscribedAt: NOW.toISOString() });
@@ -126,7 +126,7 @@ describe('what a reader follows', () => {
     const page = await (await site.app.request(`/interests?token=${TOKEN}`)).text();
     expect(text(page)).toContain('You follow the words “speculative decoding”.');
     expect(page).not.toContain('<textarea');
-    expect((await site.app.request('/interests/forget', form({ token: TOKEN }))).status).toBe(200);
+    expect((await site.app.request('/interests/erase', form({ token: TOKEN }))).status).toBe(200);
     expect(stored(site)).toBeUndefined();
   });
 
@@ -265,7 +265,7 @@ describe('what nobody would type', () => {
   test('more than a file and its form may hold is refused, and elsewhere far less is', async () => {
     const site = await open();
     expect((await save(site, { papers: 'x'.repeat(1_500_000) })).status).toBe(413);
-    expect((await site.app.request('/interests/forget', form({ token: TOKEN, x: 'x'.repeat(20_000) }))).status).toBe(413);
+    expect((await site.app.request('/interests/erase', form({ token: TOKEN, x: 'x'.repeat(20_000) }))).status).toBe(413);
     expect(site.writes).toEqual([]);
   });
 
@@ -441,11 +441,11 @@ describe('what is known of a reader', () => {
   test.each([
     ['votes are kept', {}, [`good ${LINKED.id}`]],
     ['votes too, if they say so', { votes: 'yes' }, []],
-  ])('is forgotten with one button: %s', async (_, more, left) => {
+  ])('is erased with one button: %s', async (_, more, left) => {
     const site = await withInterests();
     site.writes.length = 0;
-    const response = await site.app.request('/interests/forget', form({ token: TOKEN, ...more }));
-    expect([response.status, (await response.text()).includes('<h1>Forgotten</h1>')]).toEqual([200, true]);
+    const response = await site.app.request('/interests/erase', form({ token: TOKEN, ...more }));
+    expect([response.status, (await response.text()).includes('<h1>Erased</h1>')]).toEqual([200, true]);
     expect([onlyReader(site)?.interests, onlyReader(site)?.learned]).toEqual([undefined, undefined]);
     expect((await site.votes.all(READER)).map(({ paperId, kind }) => `${kind} ${paperId}`)).toEqual(left);
     expect(site.writes.at(-1)).toBe('markForLearning');
@@ -483,6 +483,6 @@ test('my picks: what was voted and named, each taken back by its button', async 
     const response = await site.app.request('/picks', form({ token: TOKEN, paper: paperRef(LINKED.id) }));
     expect(response.status).toBe(200);
   }
-  expect(site.writes).toEqual(['withdraw vote', 'markForLearning']);
+  expect(site.writes).toEqual(['take back vote', 'markForLearning']);
   expect((await site.votes.all(READER)).map(({ kind }) => kind).sort()).toEqual(['example', 'not']);
 });

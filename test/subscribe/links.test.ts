@@ -240,7 +240,7 @@ test('[R101] every unsubscription is noted outside the table, by the keyed hash 
   const site = await withReader(true);
   await site.app.request(`/unsubscribe?token=${leaveToken()}`, form(ONE_CLICK));
   const [hash] = site.readers.addresses.keys();
-  expect([...site.withdrawn]).toEqual([[hash, 'unsubscribed']]);
+  expect([...site.departures]).toEqual([[hash, 'unsubscribed']]);
   expect(hash).toMatch(/^[\w-]{43}$/);
 });
 
@@ -248,5 +248,5 @@ test('[R76] the next request completes one that crashed between the row and the 
   const site = await withReader(true);
   site.readers.put({ ...onlyReader(site)!, status: 'unsubscribed' });
   expect((await site.app.request(`/unsubscribe?token=${leaveToken()}`, form(ONE_CLICK))).status).toBe(200);
-  expect(site.withdrawn.size).toBe(1);
+  expect(site.departures.size).toBe(1);
 });

@@ -286,6 +286,21 @@ test.each(JOURNEYS)('on the way from the mail’s button to the page’s: %s', a
   expect(await fateOf(one, await go(one))).toBe(ends);
 });
 
+test('a link that was cut off says that the mail may be there already, and when the next can come', async () => {
+  const { the, signUp, open, link } = await signedUp();
+  const page = await open(link().slice(0, -9));
+  expect(page?.text).toMatch(/spam folder/);
+  const hours = Number(/(\d+) hours after the last/.exec(page?.text ?? '')?.[1]);
+  const mails = async () => {
+    await signUp();
+    return the.mailsTo(ADA).length;
+  };
+  the.after(hours * HOUR_MS - 60_000);
+  expect(await mails()).toBe(1);
+  the.after(60_000);
+  expect(await mails()).toBe(2);
+});
+
 /** A site that dies before or after its nth call to a table or a queue; `calls` counts both ends of each. */
 function dying() {
   const death = { at: -1, calls: 0 };

@@ -42,7 +42,7 @@ const PATHS = [
   '/account/address',
   '/account/export',
   '/account/erase',
-  '/interests/forget',
+  '/interests/erase',
   '/editions.atom',
   '/week.atom',
   '/card.png',

@@ -77,7 +77,7 @@ export function testSite(
   const letters: { kind: LetterKind; readerId: string; letter: string; page?: 'interests' | undefined }[] = [];
   const failures: unknown[] = [];
   const metrics = new Map<string, number>();
-  const withdrawn = new Map<string, string>();
+  const departures = new Map<string, string>();
   const counts = new Map<string, number>();
   const editions = over.editions ?? [edition];
   let ids = 0;
@@ -143,9 +143,9 @@ export function testSite(
         readers.writes.push('requestLetter');
         letters.push(message);
       },
-      withdraw: async (hash, { what }) => {
-        readers.writes.push('withdraw');
-        withdrawn.set(hash, what);
+      noteDeparture: async (hash, { what }) => {
+        readers.writes.push('noteDeparture');
+        departures.set(hash, what);
       },
       mailboxes: noting(calls, mailboxes),
       caps: {
@@ -195,7 +195,7 @@ export function testSite(
     mailboxes,
     failures,
     metrics,
-    withdrawn,
+    departures,
     calls,
     writes: readers.writes,
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { withdrawals } from '../../functions/adapters/files.ts';
+import { departures } from '../../functions/adapters/files.ts';
 import { lettersStore } from '../../functions/adapters/ledger.ts';
 import { readersStore } from '../../functions/adapters/readers.ts';
 import { capsStore, unconfirmedStore } from '../../functions/adapters/sign-ups.ts';
@@ -13,7 +13,7 @@ import type { Mail } from '../../functions/domain/mail.ts';
 import type { LetterKind, Reader } from '../../functions/domain/reader.ts';
 import { signToken } from '../../functions/domain/token.ts';
 import { sendLetter } from '../../functions/letters/send-letter.ts';
-import { type AccountPorts, forget } from '../../functions/subscribe/account.ts';
+import { type AccountPorts, eraseReader } from '../../functions/subscribe/account.ts';
 import { site } from '../../functions/subscribe/app.ts';
 import { type ImportPorts, importReader } from '../../functions/subscribe/import-reader.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
@@ -62,7 +62,7 @@ export function town(
       return { Body: { transformToByteArray: async () => new TextEncoder().encode(found.body) } };
     },
   };
-  const { note, of } = withdrawals('store', s3 as unknown as S3Client);
+  const { note, of } = departures('store', s3 as unknown as S3Client);
   const addressKey = async () => KEY;
   const readers = readersStore(client, names.subscribers, now);
   const counted = mailboxes({ caps: capsStore(client, names.subscribers), addressKey });
@@ -95,7 +95,7 @@ export function town(
     void (await sendLetter(letterPorts, { publicUrl: 'https://x.example', publication }, order));
 
   const ports: AccountPorts & ImportPorts = {
-    ...{ readers, mailboxes: counted, withdraw: note, withdrawn: of, addressKey, requestLetter, randomId, now },
+    ...{ readers, mailboxes: counted, noteDeparture: note, departureOf: of, addressKey, requestLetter, randomId, now },
   };
   const app = site(
     {
@@ -175,7 +175,7 @@ export function town(
     stopRequests: ({ readerId: subject }: Reader) =>
       post('/stop', { token: signToken(RING, { purpose: 'stop', subject, generation: 0 }) }),
     remind: ({ readerId }: Reader) => requestLetter({ kind: 'remind', readerId, letter: randomId() }),
-    erase: (reader: Reader) => forget(ports, reader),
+    erase: (reader: Reader) => eraseReader(ports, reader),
     bring: (email: string, consent: Date) =>
       importReader(ports, { email, frequency: 'daily', weekday: 1, hour: 8, zone: 'UTC' }, consent),
     look: () => forgetUnconfirmed({ unconfirmed: unconfirmedStore(client, names.subscribers) }, world.now),
@@ -188,7 +188,7 @@ export function town(
     },
     restore: (backup: Record<string, unknown>[]) =>
       restoreReaders(
-        { dynamo: client, table: names.subscribers, addressKey, withdrawn: of, at: now() },
+        { dynamo: client, table: names.subscribers, addressKey, departureOf: of, at: now() },
         {
           async *rows() {
             for (const row of backup) yield { ...row, pk: String(row.pk), sk: String(row.sk) };

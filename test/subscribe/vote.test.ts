@@ -19,11 +19,11 @@ type Site = Awaited<ReturnType<typeof withReader>>;
 const count = async ({ votes }: Site) => (await votes.count([paper])).get(paper.id);
 
 describe('a vote', () => {
-  test('is cast by a button behind the link of a card, changed and withdrawn by the same page, and each is to be learned', async () => {
+  test('is cast by a button behind the link of a card, changed and taken back by the same page, and each is to be learned', async () => {
     const site = await withReader(true);
     const asked = await read(site.app.request(linkTo(BALLOT)));
     const fields = { good: { ...BALLOT, vote: 'good' }, not: { ...BALLOT, vote: 'not' }, none: { ...BALLOT, vote: 'none' } };
-    const [GOOD, NOT, NONE] = ['Good pick', 'Not for me', 'Withdraw my vote'];
+    const [GOOD, NOT, NONE] = ['Good pick', 'Not for me', 'Take back my vote'];
     expect(asked).toEqual({ heading: 'A good pick?', buttons: { [GOOD]: fields.good, [NOT]: fields.not } });
     expect([site.writes, await count(site)]).toEqual([[], 0]);
 
@@ -43,7 +43,7 @@ describe('a vote', () => {
     });
     expect([await count(site), await site.votes.of(onlyReader(site)!.readerId, paper)]).toEqual([0, 'not']);
     expect((await read(site.app.request(linkTo(BALLOT)))).heading).toBe('Not for you');
-    expect(await press('none')).toMatchObject({ heading: 'Your vote is withdrawn' });
+    expect(await press('none')).toMatchObject({ heading: 'Your vote is taken back' });
     expect(await site.votes.all(onlyReader(site)!.readerId)).toEqual([]);
     expect([...site.toLearn]).toEqual([onlyReader(site)!.readerId]);
   });

@@ -18,7 +18,7 @@ describe.each([
   ['DynamoDB', async () => votesStore(tables.client, (await tables.fresh()).subscribers)],
   ['memory', async () => memoryVotes()],
 ])('votes in %s', (_name, open) => {
-  test('count once a reader and paper, and can be withdrawn', async () => {
+  test('count once a reader and paper, and can be taken back', async () => {
     const votes = await open();
     for (const reader of ['ada', 'ada', 'grace']) await votes.cast(reader, OTHER, 'good', AT);
     expect(await votes.count([OTHER, SHEET])).toEqual(
@@ -27,19 +27,19 @@ describe.each([
         [SHEET.id, 0],
       ]),
     );
-    await votes.withdraw('ada', OTHER);
-    await votes.withdraw('ada', OTHER);
+    await votes.takeBack('ada', OTHER);
+    await votes.takeBack('ada', OTHER);
     expect([await votes.of('ada', OTHER), await votes.of('grace', OTHER)]).toEqual([undefined, 'good']);
     expect(await votes.count([OTHER])).toEqual(new Map([[OTHER.id, 1]]));
   });
 
-  test('stay with a paper that goes by another id since: still one a reader, still to be withdrawn', async () => {
+  test('stay with a paper that goes by another id since: still one a reader, still to be taken back', async () => {
     const votes = await open();
     await votes.cast('ada', SHEET, 'good', AT);
     await votes.cast('ada', MERGED, 'good', AT);
     await votes.cast('grace', SHEET, 'good', AT);
     expect(await votes.count([MERGED])).toEqual(new Map([[MERGED.id, 2]]));
-    await votes.withdraw('ada', MERGED);
+    await votes.takeBack('ada', MERGED);
     expect(await votes.of('ada', SHEET)).toBeUndefined();
     expect(await votes.count([MERGED])).toEqual(new Map([[MERGED.id, 1]]));
   });

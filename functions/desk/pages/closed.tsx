@@ -1,11 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Printed, PrintedPaper } from '../../domain/edition.ts';
-import { MOST_NOTE } from '../../domain/editor.ts';
 import { dated } from '../../domain/wording.ts';
 import { Hidden, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, saidBy } from './frame.tsx';
+import { deskPage, NoteForm, type Refused, saidBy, tokenField } from './frame.tsx';
 
 const SAID: Record<string, string> = {
   note: 'The note on the web is saved.',
@@ -16,10 +15,10 @@ const SAID: Record<string, string> = {
 /** The most papers listed. */
 const LISTED = 300;
 
-type ClosedProps = { edition: Printed; papers: readonly PrintedPaper[]; words: Words };
+type ClosedProps = { edition: Printed; papers: readonly PrintedPaper[]; words: Words; refused?: Refused };
 
 /** A closed edition: what can still be changed of it, and what cannot. */
-export function closedPage(session: Session, { edition, papers, words }: ClosedProps, said = ''): Page {
+export function closedPage(session: Session, { edition, papers, words, refused }: ClosedProps, said = ''): Page {
   const { id, note, dropped = [] } = edition;
   return deskPage(session, '/desk/running', {
     title: dated(edition.frequency, words.fullDayText(edition.day)),
@@ -41,18 +40,15 @@ export function closedPage(session: Session, { edition, papers, words }: ClosedP
           Mails that were sent. The note in mails still to be sent. The order of the papers, their sentences and subjects. If a
           paper of the front page is dropped, the next one moves up.
         </p>
-        <form method="post" action="/desk/closed/note">
-          <Hidden {...carried(session)} id={id} was={note ?? ''} />
-          <div>
-            <label for="note">The note on the web</label>
-            <textarea id="note" name="note" rows={2} maxlength={MOST_NOTE}>
-              {note}
-            </textarea>
-          </div>
-          <button>Save the note</button>
-        </form>
+        <NoteForm
+          action="/desk/closed/note"
+          label="The note on the web"
+          fields={{ ...tokenField(session), id }}
+          note={note}
+          refused={refused}
+        />
         <form method="post" action="/desk/closed/paper" class="every">
-          <Hidden {...carried(session)} id={id} />
+          <Hidden {...tokenField(session)} id={id} />
           <section class="more">
             <h2>Papers</h2>
             <ol class="places" role="list">

@@ -2,7 +2,6 @@
 import { choosable } from '../../digest/compose.ts';
 import type { NextEdition } from '../../digest/next-edition.ts';
 import type { PrintedPaper } from '../../domain/edition.ts';
-import { MOST_NOTE } from '../../domain/editor.ts';
 import { type CloseTime, closeOf } from '../../domain/schedule.ts';
 import { select } from '../../domain/selection.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
@@ -10,7 +9,7 @@ import { clock } from '../../domain/wording.ts';
 import { Button, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, saidBy } from './frame.tsx';
+import { deskPage, NoteForm, type Refused, saidBy, tokenField } from './frame.tsx';
 
 const SAID: Record<string, string> = {
   pin: 'Pinned: it stands first, after those pinned before.',
@@ -29,91 +28,35 @@ type EditionProps = { edition: NextEdition; closeTime: CloseTime; words: Words }
 type Said = { word: string | undefined; paper: string | undefined };
 
 /** The next edition: each paper where the mail shows it, with its buttons. */
-export function editionPage(session: Session, { edition, closeTime, words }: EditionProps, said: Said): Page {
-  const { day, papers, news, choices, isNext } = edition;
-  const { front, lists } = select(papers.map(choosable), 'daily', new Date(edition.end));
-  const byId = new Map(papers.map((paper) => [paper.id, paper]));
-  const here = (chosen: readonly { id: string }[]) => chosen.flatMap(({ id }) => byId.get(id) ?? []);
-  const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
-  const below = papers.filter(({ id }) => !shown.has(id));
-  const dropped = news.filter(({ ids }) => ids.some((id) => choices.drops.includes(id)));
-  let place = 0;
-  const rows = (of: readonly PrintedPaper[]) => (
-    <ol class="places" role="list">
-      {of.map((paper) => (
-        <PaperRow paper={paper} place={++place} isFirst={paper.id === papers[0]?.id} />
-      ))}
-    </ol>
-  );
-  const done = saidBy(SAID, said.word);
+export function editionPage(
+  session: Session,
+  { edition, closeTime, words, said, refused }: EditionProps & { said?: Said; refused?: Refused },
+): Page {
+  const { day, papers, choices, isNext } = edition;
+  const done = saidBy(SAID, said?.word);
   return deskPage(session, '/desk', {
     title: words.fullDayText(day),
-    said: done && said.paper ? [done, <br />, <bdi>{said.paper}</bdi>] : done,
+    said: done && said?.paper ? [done, <br />, <bdi>{said.paper}</bdi>] : done,
     body: (
       <>
         <p class="lead">
-          The next edition has {words.counted(papers.length, 'paper')} so far. It {closing(edition, closeTime, words)}.
+          The next edition has {papers.length > 0 ? words.counted(papers.length, 'paper') : 'no papers'} so far. It{' '}
+          {closing(edition, closeTime, words)}.
         </p>
         <p>{papers.length > 0 ? <a href="/desk/mail">See the mail</a> : <a href="/desk/papers">Put in papers</a>}</p>
         <p>
           <a href="/desk/running#editions">Editions that have closed</a>
         </p>
-        <form method="post" action="/desk/note">
-          <Hidden {...carried(session)} day={day} was={choices.note ?? ''} />
-          <div>
-            <label for="note">A line from you, on top</label>
-            <textarea id="note" name="note" rows={2} maxlength={MOST_NOTE}>
-              {choices.note}
-            </textarea>
-          </div>
-          <button>Save the note</button>
-        </form>
+        <NoteForm
+          action="/desk/note"
+          label="A line from you, on top"
+          fields={{ ...tokenField(session), day }}
+          note={choices.note}
+          refused={refused}
+        />
         <form method="post" action="/desk/choose" class="every">
-          <Hidden {...carried(session)} />
-          {front.length > 0 && (
-            <section class="more">
-              <h2>Front page</h2>
-              {rows(here(front))}
-            </section>
-          )}
-          {lists.length > 0 && (
-            <section class="more">
-              <h2>Below it, by subject</h2>
-              {lists.map((list) => (
-                <>
-                  <h3>{SUBJECTS[list.subject]}</h3>
-                  {rows(here(list.papers))}
-                </>
-              ))}
-            </section>
-          )}
-          {below.length > 0 && (
-            <section class="more">
-              <h2>On the web alone</h2>
-              <p>The mail leaves these out: they rank too low, or no sentence says what they are.</p>
-              <details>
-                <summary>{words.counted(below.length, 'paper')}</summary>
-                {rows(below.slice(0, LISTED))}
-              </details>
-            </section>
-          )}
-          {dropped.length > 0 && (
-            <section class="more">
-              <h2>Dropped</h2>
-              <ol class="places" role="list">
-                {dropped.map((paper) => (
-                  <li>
-                    <TitleLink paper={paper} />
-                    <div class="buttons">
-                      <Press act="release" paper={paper}>
-                        Take it back in
-                      </Press>
-                    </div>
-                  </li>
-                ))}
-              </ol>
-            </section>
-          )}
+          <Hidden {...tokenField(session)} />
+          <Places edition={edition} words={words} />
         </form>
         {!choices.closesAt && isNext && papers.length > 0 && (
           <section class="more">
@@ -128,6 +71,73 @@ export function editionPage(session: Session, { edition, closeTime, words }: Edi
   });
 }
 
+/** All papers: those of the mail where it shows them, then those that only the web has, then those that are dropped. */
+function Places({ edition: { papers, news, choices, end }, words }: Omit<EditionProps, 'closeTime'>) {
+  const { front, lists } = select(papers.map(choosable), 'daily', new Date(end));
+  const byId = new Map(papers.map((paper) => [paper.id, paper]));
+  const shown = new Set([...front, ...lists.flatMap((list) => list.papers)].map(({ id }) => id));
+  const below = papers.filter(({ id }) => !shown.has(id));
+  const dropped = news.filter(({ ids }) => ids.some((id) => choices.drops.includes(id)));
+  let place = 0;
+  const rows = (of: readonly { id: string }[]) => (
+    <ol class="places" role="list">
+      {of
+        .flatMap(({ id }) => byId.get(id) ?? [])
+        .map((paper) => (
+          <PaperRow paper={paper} place={++place} isFirst={paper.id === papers[0]?.id} />
+        ))}
+    </ol>
+  );
+  return (
+    <>
+      {front.length > 0 && (
+        <section class="more">
+          <h2>Front page</h2>
+          {rows(front)}
+        </section>
+      )}
+      {lists.length > 0 && (
+        <section class="more">
+          <h2>Below it, by subject</h2>
+          {lists.map((list) => (
+            <>
+              <h3>{SUBJECTS[list.subject]}</h3>
+              {rows(list.papers)}
+            </>
+          ))}
+        </section>
+      )}
+      {below.length > 0 && (
+        <section class="more">
+          <h2>On the web alone</h2>
+          <p>The mail leaves these out: they rank too low, or no sentence says what they are.</p>
+          <details>
+            <summary>{words.counted(below.length, 'paper')}</summary>
+            {rows(below.slice(0, LISTED))}
+          </details>
+        </section>
+      )}
+      {dropped.length > 0 && (
+        <section class="more">
+          <h2>Dropped</h2>
+          <ol class="places" role="list">
+            {dropped.map((paper) => (
+              <li>
+                <TitleLink paper={paper} />
+                <div class="buttons">
+                  <Press act="release" paper={paper}>
+                    Take it back in
+                  </Press>
+                </div>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+    </>
+  );
+}
+
 /** When the edition closes, in words. */
 function closing({ day, choices }: NextEdition, closeTime: CloseTime, words: Words): Markup {
   if (choices.closesAt) return 'closes at the next quarter of an hour';
@@ -136,13 +146,10 @@ function closing({ day, choices }: NextEdition, closeTime: CloseTime, words: Wor
 }
 
 function PaperRow({ paper, place, isFirst }: { paper: PrintedPaper; place: number; isFirst: boolean }) {
-  const { tldr, pin, upvotes = 0, readers = 0, edited } = paper;
-  const marks = [
-    pin === undefined ? '' : 'pinned',
-    edited ? 'edited' : '',
-    upvotes > 0 ? `${upvotes} votes` : '',
-    readers > 0 ? `${readers} good picks` : '',
-  ].filter(Boolean);
+  const { tldr, pin, upvotes = 0, edited } = paper;
+  const marks = [pin === undefined ? '' : 'pinned', edited ? 'edited' : '', upvotes > 0 ? `${upvotes} votes` : ''].filter(
+    Boolean,
+  );
   return (
     <li id={`place-${place}`}>
       <TitleLink paper={paper} />
@@ -215,7 +222,7 @@ export const closePage = (session: Session, { edition, closeTime, words }: Editi
           If you leave it open, it {closing(edition, closeTime, words)}.
         </p>
         <div class="buttons">
-          <Button action="/desk/close" fields={{ ...carried(session), day: edition.day }}>
+          <Button action="/desk/close" fields={{ ...tokenField(session), day: edition.day }}>
             Yes, close it
           </Button>
         </div>

@@ -1,6 +1,9 @@
 /** @jsxImportSource hono/jsx */
+import { MOST_NOTE } from '../../domain/editor.ts';
 import type { Receipt } from '../../domain/receipt.ts';
-import { Button, type Frame, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
+import type { Faults } from '../../subscribe/forms.ts';
+import { FaultSummary, LongField } from '../../subscribe/pages/form.tsx';
+import { Button, type Frame, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Session } from '../sessions.ts';
 
 /** The frame of all pages of the desk. */
@@ -33,7 +36,7 @@ export function deskPage(
   part: Part,
   { title, body, said }: { title: string; body: Markup; said?: Markup },
 ): Page {
-  const fields = carried(session);
+  const fields = tokenField(session);
   return {
     title,
     look: 'desk',
@@ -74,16 +77,45 @@ export function deskPage(
 }
 
 /** The field that every form of the desk has: its token. */
-export const carried = ({ formToken }: Session) => ({ form: formToken });
+export const tokenField = ({ formToken }: Session) => ({ form: formToken });
 
-/** What an editor typed and could not save, with the way back. */
+/** What an editor typed and could not save. */
+export const Typed = ({ typed }: { typed: string }) => (
+  <>
+    <p>You wrote:</p>
+    <pre dir="auto">{typed}</pre>
+  </>
+);
+
+/** The same, with the way back. */
 export const Unsaved = ({ typed, page }: { typed: string; page: string }) => (
   <>
-    <p dir="auto">You wrote: “{typed}”</p>
+    <Typed typed={typed} />
     <p>
       <a href={page}>Back to the page as it is now</a>
     </p>
   </>
+);
+
+/** A form for a note that was refused: what it held, and what is wrong with it. */
+export type Refused = { note: string; was: string; faults: Faults };
+
+type NoteProps = {
+  action: string;
+  label: string;
+  fields: Record<string, string>;
+  note: string | undefined;
+  refused: Refused | undefined;
+};
+
+/** The form for the note of an edition. */
+export const NoteForm = ({ action, label, fields, note = '', refused = { note, was: note, faults: {} } }: NoteProps) => (
+  <form method="post" action={action}>
+    <FaultSummary faults={refused.faults} />
+    <Hidden {...fields} was={refused.was} />
+    <LongField name="note" label={label} value={refused.note} faults={refused.faults} rows={2} most={MOST_NOTE} />
+    <button>Save the note</button>
+  </form>
 );
 
 type PutProps = { action: string; fields: Record<string, string>; receipts: readonly Pick<Receipt, 'taken'>[] };

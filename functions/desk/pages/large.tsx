@@ -1,12 +1,10 @@
 /** @jsxImportSource hono/jsx */
-import type { Receipt } from '../../domain/receipt.ts';
 import { printable } from '../../domain/text/characters.ts';
-import type { Seen } from '../../ingest/look-at-feed.ts';
 import { Hidden, notePage, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, PutButtons } from './frame.tsx';
-import { FileLook } from './look.tsx';
+import { deskPage, PutButtons, tokenField } from './frame.tsx';
+import { CameBefore, FileLook, type FileSeen } from './look.tsx';
 
 /** A link to the form for large files. */
 export const tryAgain = (
@@ -65,9 +63,7 @@ export const arrivedPage = (path: string): Page =>
   );
 
 /** What a look found in a large file. `read`: how many of its `size` bytes were read, if not all. */
-type LargeLook = {
-  receipt: Receipt;
-  papers: readonly Seen[];
+type LargeLook = FileSeen & {
   file: string;
   eTag: string;
   day: string;
@@ -76,10 +72,14 @@ type LargeLook = {
 };
 
 /** What ingest would make of a large file, or of its beginning. */
-export function largeLookPage(session: Session, { receipt, papers, file, eTag, day, size, read }: LargeLook, words: Words): Page {
+export function largeLookPage(
+  session: Session,
+  { receipt, papers, before, file, eTag, day, size, read }: LargeLook,
+  words: Words,
+): Page {
   const isGood = receipt.outcome === 'accepted' && papers.length > 0;
   const isPart = read !== undefined;
-  const fields = { ...carried(session), file, eTag, day };
+  const fields = { ...tokenField(session), file, eTag, day };
   // What a receipt says of an accepted file is where it breaks off, and this one breaks off where the look ended.
   const shown = isPart && isGood ? { ...receipt, reason: undefined } : receipt;
   return deskPage(session, '/desk/papers', {
@@ -90,6 +90,7 @@ export function largeLookPage(session: Session, { receipt, papers, file, eTag, d
           <bdi>{printable(file.replace(/^[^/]*\//, ''))}</bdi>
         </p>
         <p>{isPart ? partInWords(read, size, words) : `${megabytes(size, words)}.`} Nothing is written yet.</p>
+        <CameBefore before={before} words={words} />
         {isGood && <PutButtons action="/desk/papers/large/put" fields={fields} receipts={[receipt]} />}
         <p>
           <a href="/desk/papers">Back, to put in something else</a>
@@ -105,7 +106,7 @@ export function largeLookPage(session: Session, { receipt, papers, file, eTag, d
             <button class="plain">Look again</button>
           </form>
         </details>
-        <FileLook look={{ receipt: shown, papers }} words={words} />
+        <FileLook look={{ receipt: shown, papers, before }} words={words} />
       </>
     ),
   });

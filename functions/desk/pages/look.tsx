@@ -4,11 +4,14 @@ import type { Seen } from '../../ingest/look-at-feed.ts';
 import type { Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, PutButtons } from './frame.tsx';
-import { About, OUTCOME, Rejected } from './papers.tsx';
+import { deskPage, PutButtons, tokenField } from './frame.tsx';
+import { About, aboutReceipt, OUTCOME, ReceiptLink, Rejected } from './papers.tsx';
 
-/** What ingest would make of a file. `stagedHash` and `name` are what the form sends to put it in. */
-export type Look = { receipt: Receipt; papers: readonly Seen[]; stagedHash: string; name: string };
+/** What ingest would make of a file. `before`: the receipt of the same file, if it was put in before. */
+export type FileSeen = { receipt: Receipt; papers: readonly Seen[]; before: Receipt | undefined };
+
+/** The same, with what the form sends to put it in. */
+export type Look = FileSeen & { stagedHash: string; name: string };
 
 /** The most papers listed of a file. */
 const LISTED = 200;
@@ -29,7 +32,7 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
   );
   const isOne = looks.length === 1;
   const fields = {
-    ...carried(session),
+    ...tokenField(session),
     stagedHash: good.map(({ stagedHash }) => stagedHash).join(' '),
     name: good.map(({ name }) => name).join(' '),
     day,
@@ -42,6 +45,7 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
     body: (
       <>
         <p>Nothing is written yet.</p>
+        {isOne && <CameBefore before={looks[0]?.before} words={words} />}
         {good.length > 0 && (
           <PutButtons action="/desk/papers/put" fields={fields} receipts={good.map(({ receipt }) => receipt)} />
         )}
@@ -65,18 +69,27 @@ export function lookPage(session: Session, looks: readonly Look[], day: string, 
   });
 }
 
-type FileLookProps = { look: Pick<Look, 'receipt' | 'papers'>; words: Words; inFile?: boolean };
+/** Says if the same file came in before. */
+export const CameBefore = ({ before, words }: Pick<FileSeen, 'before'> & { words: Words }) =>
+  before ? (
+    <p>
+      <b>This very file came in before.</b> <ReceiptLink receipt={before}>Its receipt</ReceiptLink>: {aboutReceipt(before, words)}
+      .
+    </p>
+  ) : (
+    ''
+  );
+
+type FileLookProps = { look: FileSeen; words: Words; inFile?: boolean };
 
 /** What ingest would make of one file. `inFile`: below the heading of the file. */
-export function FileLook({ look: { receipt, papers }, words, inFile = false }: FileLookProps) {
+export function FileLook({ look: { receipt, papers, before }, words, inFile = false }: FileLookProps) {
   const { outcome, listedOn, rejected, taken } = receipt;
   const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
   return (
     <>
-      <p>
-        {OUTCOME[outcome]}
-        {listedOn && [', listed on ', words.day(listedOn)]}.
-      </p>
+      {inFile && <CameBefore before={before} words={words} />}
+      {outcome === 'accepted' ? listedOn && <p>They were listed on {words.day(listedOn)}.</p> : <p>{OUTCOME[outcome]}.</p>}
       <About receipt={receipt} />
       {papers.length > 0 && taken === 'news' && <p>New to readers: {words.number(fresh)} of them.</p>}
       <ol class="rows" role="list">

@@ -2,7 +2,7 @@
 import type { Rendered } from '../../send/copies.ts';
 import { Button, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, saidBy } from './frame.tsx';
+import { deskPage, saidBy, tokenField } from './frame.tsx';
 
 const SAID: Record<string, string> = {
   sent: 'A test is on its way to your own address.',
@@ -23,12 +23,12 @@ export const mailPage = (session: Session, mail: Rendered | undefined, said = ''
           <bdi>{mail.subject}</bdi>
         </p>
         <p>
-          <a href="/desk/mail/html">As mail programs show it</a>, {sizeOf(mail.html)} of 90 ·{' '}
+          <a href="/desk/mail/html">As mail programs show it</a>, {sizeOf(mail.html)} (90 at most) ·{' '}
           <a href="/desk/mail/text">as text</a>, {sizeOf(mail.text)}
         </p>
         <p>Here and in a test, the links to unsubscribe and to change preferences belong to no reader and do nothing.</p>
         <div class="buttons">
-          <Button action="/desk/mail/test" fields={carried(session)}>
+          <Button action="/desk/mail/test" fields={tokenField(session)}>
             Send me a test
           </Button>
         </div>

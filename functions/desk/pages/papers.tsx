@@ -4,7 +4,7 @@ import type { Withdrawn } from '../../ingest/withdraw-feed.ts';
 import { Button, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage } from './frame.tsx';
+import { deskPage, tokenField } from './frame.tsx';
 
 /** What the form held. It is shown again beside a fault. */
 export type Sent = { text?: string; day?: string };
@@ -34,7 +34,7 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
           </p>
         )}
         <form method="post" action="/desk/papers/look" enctype="multipart/form-data">
-          <Hidden {...carried(session)} />
+          <Hidden {...tokenField(session)} />
           <div>
             <label for="text">Text, links or ids</label>
             <textarea id="text" name="text" rows={10}>
@@ -60,13 +60,11 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
             <ol class="rows" role="list">
               {receipts.map((receipt) => (
                 <li>
-                  <a href={`/desk/papers/receipt?id=${encodeURIComponent(receipt.id)}`}>
+                  <ReceiptLink receipt={receipt}>
                     <bdi>{nameOf(receipt)}</bdi>
-                  </a>
+                  </ReceiptLink>
                   <br />
-                  <span class="soft">
-                    {whenOf(receipt)} · {summaryOf(receipt, words)}
-                  </span>
+                  <span class="soft">{aboutReceipt(receipt, words)}</span>
                 </li>
               ))}
             </ol>
@@ -110,15 +108,13 @@ export function withdrawPage(session: Session, receipt: Receipt, words: Words, c
         <p class="lead">
           <bdi>{key}</bdi>
         </p>
-        <p>
-          {whenOf(receipt)} · {summaryOf(receipt, words)}
-        </p>
+        <p>{aboutReceipt(receipt, words)}</p>
         <About receipt={receipt} />
         {undo && (
           <>
             <p>If you take it back, its papers are not news. Those in a closed edition stay.</p>
             <div class="buttons">
-              <Button action="/desk/papers/withdraw" fields={{ ...carried(session), id }} plain>
+              <Button action="/desk/papers/withdraw" fields={{ ...tokenField(session), id }} plain>
                 Take its news back
               </Button>
             </div>
@@ -139,8 +135,13 @@ function withdrawnInWords({ withdrawn, kept, overtaken }: Withdrawn, words: Word
   return `Taken back: ${words.counted(withdrawn, 'paper')}.${stay}${late}`;
 }
 
-/** `2026-03-18 12:00 UTC`: when it was uploaded, by its id. */
-const whenOf = ({ id }: Receipt) => `${id.slice(0, 16).replace('T', ' ')} UTC`;
+export const ReceiptLink = ({ receipt: { id }, children }: { receipt: Receipt; children: Markup }) => (
+  <a href={`/desk/papers/receipt?id=${encodeURIComponent(id)}`}>{children}</a>
+);
+
+/** `2026-03-18 12:00 UTC · Read · 62 papers, 62 new`: when it was uploaded, by its id, and what became of it. */
+export const aboutReceipt = (receipt: Receipt, words: Words): string =>
+  `${receipt.id.slice(0, 16).replace('T', ' ')} UTC · ${summaryOf(receipt, words)}`;
 
 function summaryOf({ outcome, taken, counts, withdrawn }: Receipt, words: Words): string {
   const papers = counts.new + counts.updated + counts.unchanged;
@@ -156,14 +157,15 @@ function summaryOf({ outcome, taken, counts, withdrawn }: Receipt, words: Words)
 
 /** What a receipt says of the file as a whole, and which papers lack something. */
 export function About({ receipt: { reason, remarks, counts } }: { receipt: Receipt }) {
-  const records = counts.new + counts.updated + counts.unchanged + counts.duplicates;
+  const lacking = remarksOf(remarks, counts.new + counts.updated + counts.unchanged + counts.duplicates);
   return (
     <>
-      {[reason, ...remarksOf(remarks, records)].filter(Boolean).map((line) => (
+      {reason && (
         <p>
-          <bdi>{line}</bdi>
+          <bdi>{reason}</bdi>
         </p>
-      ))}
+      )}
+      {lacking.length > 0 && <p>Remarks: {lacking.join('; ')}.</p>}
     </>
   );
 }

@@ -14,7 +14,9 @@ export const LastEditions = ({ recent, words }: { recent: readonly Overview[]; w
             <thead>
               <tr>
                 <th scope="col">Edition</th>
-                <th scope="col">Papers</th>
+                <th scope="col" class="n">
+                  Papers
+                </th>
                 <th scope="col">Copies</th>
               </tr>
             </thead>

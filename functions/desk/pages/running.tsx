@@ -7,7 +7,7 @@ import type { SourceRow } from '../../domain/source-state.ts';
 import { Button, Hidden, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, saidBy } from './frame.tsx';
+import { deskPage, saidBy, tokenField } from './frame.tsx';
 import { Alarms, Sources } from './health.tsx';
 import { Readers, Weeks } from './readers.tsx';
 import { LastEditions, Votes } from './recent.tsx';
@@ -51,7 +51,7 @@ export const runningPage = (
             <p class="lead">
               Sending is paused: <bdi>{paused}</bdi>.
             </p>
-            <Button action="/desk/running/resume" fields={carried(session)}>
+            <Button action="/desk/running/resume" fields={tokenField(session)}>
               Resume sending
             </Button>
           </>
@@ -70,7 +70,7 @@ const PauseForm = ({ session }: { session: Session }) => (
   <details>
     <summary>Pause all sending</summary>
     <form method="post" action="/desk/running/pause">
-      <Hidden {...carried(session)} />
+      <Hidden {...tokenField(session)} />
       <p>Copies that are not sent yet wait, for 12 hours at most (a week’s edition: 36). Confirmation mails still go out.</p>
       <div>
         <label for="reason">Why? Other editors and operators see it</label>

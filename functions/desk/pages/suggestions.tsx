@@ -4,7 +4,7 @@ import { addressOf, type Suggestion } from '../../domain/suggestion.ts';
 import { Button, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
-import { carried, deskPage, saidBy } from './frame.tsx';
+import { deskPage, saidBy, tokenField } from './frame.tsx';
 
 const SAID: Record<string, string> = {
   accepted: 'Accepted: it is among the papers of the next edition in a moment, marked as a reader’s suggestion.',
@@ -35,7 +35,7 @@ export const suggestionsPage = (session: Session, rows: readonly Row[], words: W
 
 function SuggestionRow({ session, row, words }: { session: Session; row: Row; words: Words }) {
   const { paper, why, at, known } = row;
-  const fields = { ...carried(session), paper };
+  const fields = { ...tokenField(session), paper };
   return (
     <li>
       <a href={addressOf(paper)} rel="noreferrer">
@@ -43,7 +43,7 @@ function SuggestionRow({ session, row, words }: { session: Session; row: Row; wo
       </a>
       <br />
       <span class="soft">
-        {words.instant(new Date(at), 'UTC')} · <Standing known={known} />
+        {words.instant(new Date(at), 'UTC')} · <Standing known={known} words={words} />
       </span>
       {why && (
         <>
@@ -65,10 +65,10 @@ function SuggestionRow({ session, row, words }: { session: Session; row: Row; wo
   );
 }
 
-const Standing = ({ known }: Pick<Row, 'known'>) =>
+const Standing = ({ known, words }: Pick<Row, 'known'> & { words: Words }) =>
   known ? (
     known.newsAt ? (
-      `news since ${known.newsAt.slice(0, 10)}`
+      ['news since ', words.day(known.newsAt.slice(0, 10))]
     ) : (
       'known, not news yet'
     )

@@ -1,13 +1,16 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type NextEdition, type NextEditionPorts, nextEdition } from '../../digest/next-edition.ts';
-import { type Edit, MOST_NOTE, MOST_SENTENCE, pinnedUp } from '../../domain/editor.ts';
+import { type Edit, MOST_SENTENCE, pinnedUp } from '../../domain/editor.ts';
 import type { Mail, SendOutcome } from '../../domain/mail.ts';
 import { SUBJECT_IDS } from '../../domain/subject.ts';
 import { printable } from '../../domain/text/characters.ts';
 import { textsOf } from '../../subscribe/fields.ts';
-import { type DeskContext, type DeskEnv, namedId, noteText, overtaken, wasText } from '../desk-context.ts';
+import { faultsOf } from '../../subscribe/forms.ts';
+import type { Markup } from '../../subscribe/pages/layout.tsx';
+import { type DeskContext, type DeskEnv, namedId, noteText, overtaken, refusedNote, wasText } from '../desk-context.ts';
 import { closePage, editionPage } from '../pages/edition.tsx';
+import { Typed } from '../pages/frame.tsx';
 import { mailPage } from '../pages/mail.tsx';
 import { paperPage, standing } from '../pages/paper.tsx';
 import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
@@ -33,10 +36,8 @@ const chooseForm = z.union([
   z.object({ drop: namedId }),
   z.object({ release: namedId }),
 ]);
-const day = z.iso.date();
-const noteForm = z.object({ day, was: wasText, note: noteText });
+const noteForm = z.object({ day: z.string().default(''), was: wasText, note: noteText });
 const editForm = z.object({
-  paper: namedId,
   was: wasText,
   sentence: z.string().transform(printable).pipe(z.string().max(MOST_SENTENCE)),
   subject: z.enum(SUBJECT_IDS),
@@ -53,8 +54,8 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
   const pinned = ({ papers }: NextEdition) => papers.flatMap(({ id, pin }) => (pin === undefined ? [] : [id]));
   const back = (c: Context, said: string) => c.redirect(`/desk?said=${said}`, 303);
   const unread = (c: Context, advice: string) => answer.problem(c, 400, 'Nothing was done', advice);
-  const closed = (c: Context) =>
-    answer.problem(c, 409, 'That edition has closed', 'What can still change of it is under Running: choose it there.');
+  const closed = (c: Context, more?: Markup) =>
+    answer.problem(c, 409, 'That edition has closed', 'What can still change of it is under Running: choose it there.', more);
   const none = (c: Context) =>
     answer.problem(
       c,
@@ -62,26 +63,27 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       'No such paper',
       'It is not in the next edition: its own edition has closed, or its upload was taken back.',
     );
-  const found = (edition: NextEdition, id: string) => ({
-    original: edition.news.find((one) => one.ids.includes(id)),
-    printed: edition.papers.find((one) => one.ids.includes(id)),
-  });
+  /** A paper of this edition, by any of its ids: as it came, and unless it is dropped, as it is printed and at which place. */
+  const found = ({ news, papers }: NextEdition, id = '') => {
+    const original = news.find(({ ids }) => ids.includes(id));
+    const printed = papers.find(({ ids }) => ids.includes(id));
+    return original && { original, printed, at: printed && papers.indexOf(printed) + 1 };
+  };
 
   return new Hono<DeskEnv>()
     .get('/desk', async (c) => {
       const edition = await next();
-      const { original } = found(edition, c.req.query('paper') ?? '');
-      const said = { word: c.req.query('said'), paper: original?.title };
-      return answer.show(c, editionPage(c.var.session, { edition, closeTime, words }, said));
+      const said = { word: c.req.query('said'), paper: found(edition, c.req.query('paper'))?.original.title };
+      return answer.show(c, editionPage(c.var.session, { edition, closeTime, words, said }));
     })
     .post('/desk/choose', async (c) => {
       const sent = chooseForm.safeParse(textsOf(c.var.fields));
       if (!sent.success) return unread(c, 'The form could not be read.');
       const [[act, named] = ['', '']] = Object.entries(sent.data);
       const edition = await next();
-      const { original } = found(edition, named);
-      if (!original) return none(c);
-      const { id, ids } = original;
+      const about = found(edition, named);
+      if (!about) return none(c);
+      const { id, ids } = about.original;
       if (act === 'pin' || act === 'drop') await editor.choose(act, id, now());
       else if (act === 'up') await editor.order(pinnedUp(pinned(edition), id), now());
       // It may have been chosen before it was known under this id.
@@ -89,28 +91,34 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       return back(c, `${act}&paper=${encodeURIComponent(id)}`);
     })
     .post('/desk/note', async (c) => {
-      const sent = noteForm.safeParse(textsOf(c.var.fields));
-      if (!sent.success) return unread(c, `A note has ${MOST_NOTE} characters at most.`);
-      const { day, note, was } = sent.data;
+      const texts = textsOf(c.var.fields);
+      const sent = noteForm.safeParse(texts);
       const edition = await next();
-      if (day !== edition.day) return closed(c);
+      if (!sent.success) {
+        const refused = refusedNote(texts, sent.error);
+        return answer.faulty(c, refused.faults, () => editionPage(c.var.session, { edition, closeTime, words, refused }));
+      }
+      const { day, note, was } = sent.data;
+      if (day !== edition.day) return closed(c, Typed({ typed: note }));
       const is = printable(edition.choices.note ?? '');
       if (is !== was && is !== note) return overtaken(c, answer, is, note, '/desk');
       await editor.note(day, note, now());
       return back(c, 'note');
     })
     .get('/desk/paper', async (c) => {
-      const edition = await next();
-      const { original, printed } = found(edition, c.req.query('id') ?? '');
-      if (!original) return none(c);
-      const at = printed ? edition.papers.indexOf(printed) + 1 : undefined;
-      return answer.show(c, paperPage(c.var.session, { original, printed, at, words }, c.req.query('said')));
+      const about = found(await next(), c.req.query('id'));
+      return about ? answer.show(c, paperPage(c.var.session, { ...about, words }, c.req.query('said'))) : none(c);
     })
     .post('/desk/paper', async (c) => {
-      const sent = editForm.safeParse(textsOf(c.var.fields));
-      if (!sent.success) return unread(c, `A sentence has ${MOST_SENTENCE} characters at most.`);
-      const { original, printed = original } = found(await next(), sent.data.paper);
-      if (!original || !printed) return none(c);
+      const texts = textsOf(c.var.fields);
+      const sent = editForm.safeParse(texts);
+      const about = found(await next(), texts.paper);
+      if (!about) return none(c);
+      if (!sent.success) {
+        const refused = { texts, faults: faultsOf(sent.error) };
+        return answer.faulty(c, refused.faults, () => paperPage(c.var.session, { ...about, words, refused }));
+      }
+      const { original, printed = original } = about;
       const { sentence, subject, was } = sent.data;
       const is = standing(printed);
       if (is !== was && is !== standing({ tldr: sentence, subject }))
@@ -143,9 +151,8 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       return answer.show(c, closePage(c.var.session, { edition, closeTime, words }));
     })
     .post('/desk/close', async (c) => {
-      const sent = day.safeParse(textsOf(c.var.fields).day);
       const edition = await next();
-      if (!sent.success || sent.data !== edition.day || !edition.isNext) return closed(c);
+      if (textsOf(c.var.fields).day !== edition.day || !edition.isNext) return closed(c);
       await editor.close(edition.day, now());
       return back(c, 'close');
     });

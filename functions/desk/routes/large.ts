@@ -6,10 +6,11 @@ import { lookAtFeed } from '../../ingest/look-at-feed.ts';
 import { textsOf } from '../../subscribe/fields.ts';
 import type { DeskContext, DeskEnv } from '../desk-context.ts';
 import { arrivedPage, largeLookPage, sendPage, tryAgain } from '../pages/large.tsx';
-import { keyName, listingDay } from './papers.ts';
+import { keyName, listingDay, ofFile, type PapersPorts, SEARCHED } from './papers.ts';
 
 /** What large files need of the world. */
 export type LargePorts = Pick<IngestPorts, 'getMany' | 'prefixes' | 'now'> & {
+  papers: Pick<PapersPorts['papers'], 'receipts'>;
   /** Files that browsers send straight to S3, each by its folder and name. */
   large: {
     form(folder: string, most: number, next: string): Promise<{ action: string; fields: Record<string, string> }>;
@@ -66,7 +67,9 @@ export function largeRoutes({ large, ...ports }: LargePorts, { answer, words }: 
         beginning(part, () => ports.now().getTime() >= deadline),
         { key, listedOn: day || undefined },
       );
-      return answer.show(c, largeLookPage(c.var.session, { ...seen, ...part, file, eTag: opened.eTag, day }, words));
+      const { eTag } = opened;
+      const before = ofFile(await ports.papers.receipts(SEARCHED), eTag.replaceAll('"', ''));
+      return answer.show(c, largeLookPage(c.var.session, { ...seen, before, ...part, file, eTag, day }, words));
     })
     .post('/desk/papers/large/put', async (c) => {
       const sent = putForm.safeParse(textsOf(c.var.fields)).data;

@@ -26,8 +26,10 @@ export type PapersPorts = Pick<IngestPorts, 'getMany'> &
 /** The most bytes of files or a text: Lambda takes 6 MB of a request, and the API encodes files as base64. */
 export const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Receipts that are listed, and files that are looked at together. */
+/** Receipts that are listed, and among which a look finds the same file. */
 const RECEIPTS = 20;
+export const SEARCHED = 200;
+/** Files that are looked at together. */
 const MOST_FILES = 10;
 
 /** Several values in one field of a form: neither hashes nor names of keys have spaces. */
@@ -87,6 +89,7 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
       if (size === 0) return fault('Paste a text, or choose a file.');
       if (size > MOST_BYTES) return fault('That is more than 4 MB. Send a larger file by the link below the files.');
       if (files.length > MOST_FILES) return fault(`Choose ${MOST_FILES} files at most. More: npx broadsheet upload.`);
+      const receipts = await papers.receipts(SEARCHED);
       const looks = new Map<string, Look>();
       for (const { name: named, bytes } of files) {
         const stagedHash = createHash('sha256').update(bytes).digest('hex');
@@ -95,7 +98,8 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
         await staged.put(stagedHash, bytes);
         const key = keyOf(prefixes.news, stagedHash, name);
         const seen = await lookAtFeed({ ...ports, prefixes }, bytes, { key, listedOn: day || undefined });
-        looks.set(stagedHash, { ...seen, stagedHash, name });
+        const eTag = createHash('md5').update(bytes).digest('hex');
+        looks.set(stagedHash, { ...seen, before: ofFile(receipts, eTag), stagedHash, name });
       }
       return answer.show(c, lookPage(c.var.session, [...looks.values()], day, words));
     })
@@ -122,6 +126,9 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
       return answer.show(c, withdrawPage(c.var.session, receipt, words, came));
     });
 }
+
+/** The newest receipt of a file with this eTag: S3's is the MD5 of what was put in one request. */
+export const ofFile = (receipts: readonly Receipt[], eTag: string) => receipts.find((one) => one.eTag === eTag);
 
 /** The files of a form that have something in them. */
 async function filesIn(fields: unknown): Promise<{ name: string; bytes: Uint8Array }[]> {

@@ -1,10 +1,10 @@
-import { type Archive, paperOf } from './archive.ts';
+import { type Corpus, paperOf } from './corpus.ts';
 import type { Vector } from './lexicon.ts';
 
-/** The most papers of an archive that are used, and how often each. More change nothing in the ranking. */
+/** The most papers of a corpus that are used, and how often each. More change nothing in the ranking. */
 const [MOST_PAPERS, ROUNDS] = [4_000, 5];
 
-/** The cost of errors: for the likes together, and the same for the archive together. */
+/** The cost of errors: for the likes together, and the same for the corpus together. */
 const COST = 1_000;
 
 /**
@@ -18,12 +18,12 @@ type Example = Vector & { side: 1 | -1; cost: number; alpha: number };
  * is a sign against. Squared hinge loss, by dual coordinate descent (Hsieh and others, ICML 2008,
  * https://doi.org/10.1145/1390156.1390208). With few likes it is no better than counting.
  */
-export function classify(liked: readonly Vector[], disliked: readonly Vector[], archive: Archive, size: number): Float32Array {
+export function classify(liked: readonly Vector[], disliked: readonly Vector[], corpus: Corpus, size: number): Float32Array {
   const examples: Example[] = [];
   const put = (papers: readonly Vector[], side: Example['side'], cost: number) => {
     for (const paper of papers) examples.push({ ...paper, side, cost, alpha: 0 });
   };
-  const others = sample(archive);
+  const others = sample(corpus);
   put(liked, 1, COST / liked.length);
   put(disliked, -1, COST / liked.length);
   put(others, -1, COST / Math.max(1, others.length));
@@ -53,9 +53,9 @@ function product({ terms, weights }: Vector, dense: Float32Array): number {
   return sum / 255;
 }
 
-/** A sample of an archive, spread over all its days. */
-function sample(archive: Archive): Vector[] {
-  const papers = archive.offsets.length - 1;
+/** A sample of a corpus, spread over all its days. */
+function sample(corpus: Corpus): Vector[] {
+  const papers = corpus.offsets.length - 1;
   const step = Math.max(1, Math.ceil(papers / MOST_PAPERS));
-  return Array.from({ length: Math.floor(papers / step) }, (_, n) => paperOf(archive, n * step));
+  return Array.from({ length: Math.floor(papers / step) }, (_, n) => paperOf(corpus, n * step));
 }

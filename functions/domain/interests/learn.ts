@@ -2,14 +2,14 @@
  * Learns what a reader works on from the papers they like and the words they follow. It only counts words: no model, no other
  * service.
  *
- * A reader likes a few papers. The archive's papers most similar to them, their neighbours, count as weak likes. The archive's
+ * A reader likes a few papers. The corpus's papers most similar to them, their neighbours, count as weak likes. The corpus's
  * papers that hold a followed phrase count as one like together. A term's weight is how much more often these papers hold it than
  * all papers do (log odds, as Robertson and Spärck Jones weigh relevance, https://doi.org/10.1002/asi.4630270302). With three
  * likes this ranks better than a classifier trained on the likes. The more likes there are, the more such a classifier adds.
  */
 import { paperRef } from '../vote.ts';
-import { type Archive, fitOfEach, paperOf } from './archive.ts';
 import { classify } from './classify.ts';
+import { type Corpus, fitOfEach, paperOf } from './corpus.ts';
 import type { Interests } from './interests.ts';
 import { bytesOf, type Learned, MOST_LEARNED_BYTES } from './learned.ts';
 import { type Lexicon, type Vector, vectorOf } from './lexicon.ts';
@@ -29,7 +29,7 @@ const UNIT = 16;
 const MOST_ODDS = 255 / UNIT;
 
 /**
- * How well a paper must fit: as the best `FITTING` share of an archive of `ENOUGH` papers or more; and at least this share of how
+ * How well a paper must fit: as the best `FITTING` share of a corpus of `ENOUGH` papers or more; and at least this share of how
  * the likes fit (`FITTING_LIKES`), or without likes, of how papers with a followed phrase fit (`FITTING_HELD`).
  */
 const [FITTING, ENOUGH, FITTING_LIKES, FITTING_HELD] = [0.04, 500, 0.18, 0.5];
@@ -37,7 +37,7 @@ const [FITTING, ENOUGH, FITTING_LIKES, FITTING_HELD] = [0.04, 500, 0.18, 0.5];
 /** With `FEW_LIKES` the classifier counts nothing, with `MANY_LIKES` as much as the odds. */
 const [FEW_LIKES, MANY_LIKES] = [3, 13];
 
-/** How many of the newest papers of the archive that hold a phrase are used for it. */
+/** How many of the newest papers of the corpus that hold a phrase are used for it. */
 const HOLDERS = 30;
 
 /**
@@ -65,7 +65,7 @@ export type Known = { interests: Interests; liked: readonly Titled[]; disliked: 
 type Titled = Content & { id: string };
 
 /** Learns what a reader works on from their interests and votes. Undefined if there is nothing to learn from. */
-export function learnFrom({ interests, liked, disliked }: Known, archive: Archive, all: Lexicon, at: Date): Learned | undefined {
+export function learnFrom({ interests, liked, disliked }: Known, corpus: Corpus, all: Lexicon, at: Date): Learned | undefined {
   const words = new Map<number, string>();
   const say = (number: number, said: string) => words.set(number, said);
   const said = {
@@ -74,19 +74,19 @@ export function learnFrom({ interests, liked, disliked }: Known, archive: Archiv
     disliked: disliked.map((paper) => vectorOf(paper, all)),
     words,
   };
-  return learn(said, archive, all, at);
+  return learn(said, corpus, all, at);
 }
 
-function learn({ liked, followed, disliked, words }: ToLearn, archive: Archive, all: Lexicon, at: Date): Learned | undefined {
+function learn({ liked, followed, disliked, words }: ToLearn, corpus: Corpus, all: Lexicon, at: Date): Learned | undefined {
   const papers = liked.map(({ vector }) => vector).filter(({ terms }) => terms.length > 0);
   const likes = [
     ...papers.map((vector) => ({ vector, share: 1 })),
-    ...papersWithPhrases(followed, archive).flatMap((held) => held.map((vector) => ({ vector, share: 1 / held.length }))),
+    ...papersWithPhrases(followed, corpus).flatMap((held) => held.map((vector) => ({ vector, share: 1 / held.length }))),
   ];
   if (likes.length === 0) return undefined;
   const size = all.terms.length;
   const held = new Float32Array(size);
-  const total = addNeighbours(likes, disliked, archive, held);
+  const total = addNeighbours(likes, disliked, corpus, held);
   let found: Found[] = [];
   for (let term = 0; term < size; term++) {
     const weight = held[term] ?? 0;
@@ -98,7 +98,7 @@ function learn({ liked, followed, disliked, words }: ToLearn, archive: Archive, 
   }
   found.sort((a, b) => b.use - a.use);
   const share = Math.min(1, (papers.length - FEW_LIKES) / (MANY_LIKES - FEW_LIKES));
-  if (share > 0) found = addClassifier(found.slice(0, KEPT_TERMS), classify(papers, disliked, archive, size), share, total, held);
+  if (share > 0) found = addClassifier(found.slice(0, KEPT_TERMS), classify(papers, disliked, corpus, size), share, total, held);
   for (let most = KEPT_TERMS; ; most -= 50) {
     const learned = packLearned(found.slice(0, most), liked, words, all);
     if (most > 50 && bytesOf(learned) > MOST_LEARNED_BYTES) continue;
@@ -109,7 +109,7 @@ function learn({ liked, followed, disliked, words }: ToLearn, archive: Archive, 
       lexicon: all.version,
       at: at.toISOString(),
       least: leastFit(
-        archive,
+        corpus,
         papers.length > 0 ? papers : likes.map(({ vector }) => vector),
         papers.length > 0 ? FITTING_LIKES : FITTING_HELD,
         dense,
@@ -124,9 +124,9 @@ function termsOfPhrase(terms: readonly number[], { terms: names }: Lexicon): num
   return pairs.length > 0 ? pairs : [...terms];
 }
 
-/** The newest papers of the archive that hold all terms of each phrase. */
-function papersWithPhrases(phrases: readonly (readonly number[])[], archive: Archive): Vector[][] {
-  const { offsets, terms } = archive;
+/** The newest papers of the corpus that hold all terms of each phrase. */
+function papersWithPhrases(phrases: readonly (readonly number[])[], corpus: Corpus): Vector[][] {
+  const { offsets, terms } = corpus;
   const asks = new Map<number, number[]>();
   phrases.forEach((held, phrase) => {
     for (const term of held) asks.set(term, [...(asks.get(term) ?? []), phrase]);
@@ -140,7 +140,7 @@ function papersWithPhrases(phrases: readonly (readonly number[])[], archive: Arc
       for (const phrase of asks.get(terms[i] ?? -1) ?? []) holds.set(phrase, (holds.get(phrase) ?? 0) + 1);
     for (const [phrase, held] of holds)
       if (held === phrases[phrase]?.length && (found[phrase]?.length ?? HOLDERS) < HOLDERS)
-        found[phrase]?.push(paperOf(archive, paper));
+        found[phrase]?.push(paperOf(corpus, paper));
   }
   return found.filter((held) => held.length > 0);
 }
@@ -166,19 +166,19 @@ function addClassifier(found: readonly Found[], says: Float32Array, share: numbe
     .sort((a, b) => b.use - a.use);
 }
 
-/** Adds up how often the likes and their neighbours in the archive hold each term, and returns how many papers they count for. */
-function addNeighbours(likes: readonly Like[], disliked: readonly Vector[], archive: Archive, held: Float32Array): number {
+/** Adds up how often the likes and their neighbours in the corpus hold each term, and returns how many papers they count for. */
+function addNeighbours(likes: readonly Like[], disliked: readonly Vector[], corpus: Corpus, held: Float32Array): number {
   const middle = new Float32Array(held.length);
   const add = (to: Float32Array, { terms, weights }: Vector, share: number) => {
     for (let i = 0; i < terms.length; i++) to[terms[i] ?? 0] = (to[terms[i] ?? 0] ?? 0) + (weights[i] ?? 0) * share;
   };
   const all = likes.reduce((sum, { share }) => sum + share, 0);
   for (const { vector, share } of likes) add(middle, vector, share / all);
-  // The mean of the archive is subtracted for terms of the likes only: other terms change the order of papers very little.
+  // The mean of the corpus is subtracted for terms of the likes only: other terms change the order of papers very little.
   for (let term = 0; term < middle.length; term++)
-    if (middle[term]) middle[term] = (middle[term] ?? 0) - (archive.usual[term] ?? 0);
+    if (middle[term]) middle[term] = (middle[term] ?? 0) - (corpus.usual[term] ?? 0);
   for (const one of disliked) add(middle, one, -0.5 / disliked.length);
-  const fits = fitOfEach(archive, middle);
+  const fits = fitOfEach(corpus, middle);
   const near = Array.from(fits.keys())
     .filter((paper) => (fits[paper] ?? 0) > 0)
     .sort((a, b) => (fits[b] ?? 0) - (fits[a] ?? 0))
@@ -191,7 +191,7 @@ function addNeighbours(likes: readonly Like[], disliked: readonly Vector[], arch
   for (const { vector, share } of likes) put(vector.terms, LIKE_WEIGHT * share);
   const nearest = fits[near[0] ?? 0] ?? 1;
   for (const paper of near) {
-    put(paperOf(archive, paper).terms, Math.sqrt((fits[paper] ?? 0) / nearest));
+    put(paperOf(corpus, paper).terms, Math.sqrt((fits[paper] ?? 0) / nearest));
   }
   for (const { terms } of disliked) put(terms, (-LIKE_WEIGHT * all) / (2 * disliked.length));
   return total;
@@ -247,13 +247,13 @@ export function distinct(terms: readonly string[], most: number): string[] {
   return chosen.map(({ term }) => term);
 }
 
-/** How well a paper must fit at least. A small archive is not used for it. */
-function leastFit(archive: Archive, likes: readonly Vector[], share: number, interest: Float32Array): number {
+/** How well a paper must fit at least. A small corpus is not used for it. */
+function leastFit(corpus: Corpus, likes: readonly Vector[], share: number, interest: Float32Array): number {
   const own = likes.map(({ terms, weights }) =>
     terms.reduce((sum, term, i) => sum + (weights[i] ?? 0) * (interest[term] ?? 0), 0),
   );
   const ofLikes = share * (own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? 0);
-  const fits = fitOfEach(archive, interest).sort();
-  const ofArchive = fits.length < ENOUGH ? 0 : (fits[Math.floor(fits.length * (1 - FITTING))] ?? 0);
-  return Math.round(Math.max(1, ofLikes, ofArchive));
+  const fits = fitOfEach(corpus, interest).sort();
+  const ofCorpus = fits.length < ENOUGH ? 0 : (fits[Math.floor(fits.length * (1 - FITTING))] ?? 0);
+  return Math.round(Math.max(1, ofLikes, ofCorpus));
 }

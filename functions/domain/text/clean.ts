@@ -32,8 +32,7 @@ const times = (text: string) => (text.includes('times') ? text.replace(/(?<=\d)t
 const ties = (text: string) =>
   text.includes('~') ? text.replace(/(?<=[.,;:)\]]|\p{L}\p{L})~(?=[\p{L}\p{N}([$\ue000“])(?!\p{Lu}\()/gu, ' ') : text;
 
-/** TeX's dashes: `1--5`, `word---word`. `--option` stays. */
-const dashes = (text: string) =>
-  text.includes('--')
-    ? text.replace(/(?<=\d)--(?=\d)/g, '–').replace(/(?<=[\p{L}\p{N}.,)”] ?)---(?= ?[\p{L}\p{N}(“])/gu, '—')
-    : text;
+/** TeX's dashes, between words: `1--5`, `Navier--Stokes`, `a word -- another`, `word---word`. `an --option` stays. */
+const dashes = (text: string) => (text.includes('--') ? text.replace(DASH, (dash) => (dash.length === 3 ? '—' : '–')) : text);
+const [ENDS, BEGINS] = [String.raw`[\p{L}\p{N}.,;:!?)\]”’"'%]`, String.raw`[\p{L}\p{N}([“‘"']`];
+const DASH = new RegExp(`(?<=${ENDS})---?(?= ?${BEGINS})|(?<=${ENDS} {1,3})---?(?= {1,3}${BEGINS})`, 'gu');

@@ -87,7 +87,7 @@ export function accountPage({ token, reader, words, now, values = {}, faults = {
           </Button>
         </section>
         <section class="more">
-          <h2>Forget me</h2>
+          <h2>Erase my data</h2>
           <p>
             Ends the subscription and deletes everything about you, at once and for good. A keyed hash of the address remains, so
             that no import and no backup brings it back.
@@ -95,7 +95,7 @@ export function accountPage({ token, reader, words, now, values = {}, faults = {
           <form method="post" action="/account/erase">
             <Hidden token={token} />
             <SureField label="Yes, delete everything" faults={faults} />
-            <button class="plain">Forget me</button>
+            <button class="plain">Erase my data</button>
           </form>
         </section>
       </>
@@ -135,9 +135,9 @@ export const movedPage = (already: boolean) =>
     <p class="lead">Your digests come to this address from now on. The former address gets one last mail that says so.</p>,
   );
 
-export const forgottenPage = () =>
+export const erasedPage = () =>
   notePage(
-    'You are forgotten',
+    'Your data is erased',
     <>
       <p class="lead">Everything about you is deleted, and no more mail will come.</p>
       <p>

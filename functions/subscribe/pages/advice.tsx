@@ -3,6 +3,14 @@ import type { Reader } from '../../domain/reader.ts';
 import { softBounces } from '../../domain/reputation.ts';
 import type { Words } from './words.tsx';
 
+/** What somebody can do whose link to confirm does not work. A mailbox gets one such mail in 24 hours. */
+export const NO_DIGEST_YET = (
+  <p>
+    No digest has come yet? Look for the mail that asks you to confirm, also in the spam folder. Or <a href="/">sign up again</a>:
+    the next such mail can come 24 hours after the last.
+  </p>
+);
+
 /** What a reader can do whose mail came back or was reported as spam. */
 export const SUPPRESSED = (
   <p>

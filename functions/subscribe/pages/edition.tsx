@@ -14,39 +14,28 @@ import type { Words } from './words.tsx';
 /** Up to this many papers are all shown in full. A longer edition shows its front page and folds the rest under subjects. */
 const FEW = 8;
 
-/** An edition with more papers shows the first five of each subject, and all of them on a page of its own. */
+/** An edition with more papers than this shows the first of each subject, and all of them on a page of its own. */
 const LONG = 100;
 const OF_SUBJECT = 5;
+
+/** How many papers of a subject's page have an abstract. The others only have links. */
+const WITH_ABSTRACT = 100;
 
 /** Most bytes of papers in full, and of titles of the rest. Lambda lets 6 MB through. */
 const FULL_BYTES = 2_000_000;
 const TITLE_BYTES = 1_000_000;
 
-/** The ids of the editions before and after one, if there are any, and the close zone. */
-export type Around = { before?: string | undefined; after?: string | undefined; closeZone: string };
+/** The ids of the editions before and after one, if there are any. */
+export type Around = { before?: string | undefined; after?: string | undefined };
+
+type EditionProps = { edition: Edition; papers: readonly PrintedPaper[]; words: Words; closeZone: string };
 
 /**
  * The page of an edition: its front page in full, the other papers folded under their subjects, best first. Mails link to the
  * subjects (`#agents`). Search engines may keep all days, and the weeks of the archive.
  */
-export function editionPage(edition: Edition, papers: readonly PrintedPaper[], words: Words, around: Around): Page {
-  const end = new Date(edition.end);
-  const long = isLong(edition);
-  const chosen = papers.length <= FEW ? papers : frontOf(edition, papers);
-  const front = fitting(chosen, (paper) => <PaperCard paper={paper} end={end} words={words} />, FULL_BYTES / 2);
-  const shown = new Set(chosen.slice(0, front.length));
-  const others = papers.filter((paper) => !shown.has(paper));
-  const first = long ? firstOfEach(others) : others;
-  const folded = fitting(first, (paper) => <PaperFold paper={paper} end={end} words={words} />, FULL_BYTES);
-  const subjects = bySubject(long ? papers : others.slice(0, folded.length))
-    .map((one) => ({ ...one, folds: folded.filter((_, i) => subjectOf(first[i]) === one.id) }))
-    .filter(({ folds }) => folds.length > 0);
-  const line = (paper: PrintedPaper) => (
-    <li dir="auto">
-      <Title paper={paper} />
-    </li>
-  );
-  const titles = long ? [] : fitting(others.slice(folded.length), line, TITLE_BYTES);
+export function editionPage({ edition, papers, words, closeZone, around }: EditionProps & { around: Around }): Page {
+  const { chosen, front, others, subjects, titles } = placesOf(edition, papers, words);
   const [lead] = chosen;
   const day = <DatedDay edition={edition} words={words} />;
   const named = papers.length > 1 ? headline(chosen, papers.length, words) : undefined;
@@ -84,14 +73,14 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
         <ol class="papers" role="list">
           {front}
         </ol>
-        <Offer edition={edition} around={around} id={OFFER} />
+        <Offer edition={edition} closeZone={closeZone} id={OFFER} />
         {subjects.map(({ id, name, papers, folds }) => (
-          <section class={long ? 'many' : undefined}>
+          <section class={isLong(edition) ? 'many' : undefined}>
             <h2 class="subject" id={id}>
               {name}
             </h2>
             {folds}
-            {long && (
+            {isLong(edition) && (
               <p class="all">
                 <a href={`/editions/${edition.id}/${id}`}>
                   All {words.counted(papers.length, 'paper')} in {name} →
@@ -108,24 +97,53 @@ export function editionPage(edition: Edition, papers: readonly PrintedPaper[], w
             </ol>
           </>
         )}
-        {edition.leftOut > 0 && (
-          <p class="soft">
-            {words.counted(edition.leftOut, 'more paper')} came that day than an edition holds; they are left out.
-          </p>
-        )}
-        {Boolean(edition.revised) && (
-          <p class="soft">
-            {words.counted(edition.revised ?? 0, 'revised paper')} of earlier days {edition.revised === 1 ? 'is' : 'are'} not
-            listed.
-          </p>
-        )}
-        {others.length > 0 && <Offer edition={edition} around={around} id="subscribe-below" />}
+        <NotListed edition={edition} words={words} />
+        {others.length > 0 && <Offer edition={edition} closeZone={closeZone} id="subscribe-below" />}
         <Files edition={edition} />
         <Beside around={around} label="More editions" words={words} />
       </>
     ),
   };
 }
+
+/**
+ * Where the page of an edition shows its papers: `chosen` for the front page, printed as `front`; the `others`, of which each subject has
+ * `folds`, and what is too much for the page is one of the `titles`.
+ */
+function placesOf(edition: Edition, papers: readonly PrintedPaper[], words: Words) {
+  const end = new Date(edition.end);
+  const long = isLong(edition);
+  const chosen = papers.length <= FEW ? papers : frontOf(edition, papers);
+  const front = fitting(chosen, (paper) => <PaperCard paper={paper} end={end} words={words} />, FULL_BYTES / 2);
+  const shown = new Set(chosen.slice(0, front.length));
+  const others = papers.filter((paper) => !shown.has(paper));
+  const first = long ? firstOfEach(others) : others;
+  const folded = fitting(first, (paper) => <PaperFold paper={paper} end={end} words={words} />, FULL_BYTES);
+  const subjects = bySubject(long ? papers : others.slice(0, folded.length))
+    .map((one) => ({ ...one, folds: folded.filter((_, i) => subjectOf(first[i]) === one.id) }))
+    .filter(({ folds }) => folds.length > 0);
+  const line = (paper: PrintedPaper) => (
+    <li dir="auto">
+      <Title paper={paper} />
+    </li>
+  );
+  const titles = long ? [] : fitting(others.slice(folded.length), line, TITLE_BYTES);
+  return { chosen, front, others, subjects, titles };
+}
+
+/** How many papers of the day the edition does not list, and why. */
+const NotListed = ({ edition: { leftOut, revised = 0 }, words }: Pick<EditionProps, 'edition' | 'words'>) => (
+  <>
+    {leftOut > 0 && (
+      <p class="soft">{words.counted(leftOut, 'more paper')} came that day than an edition holds; they are left out.</p>
+    )}
+    {revised > 0 && (
+      <p class="soft">
+        {words.counted(revised, 'revised paper')} of earlier days {revised === 1 ? 'is' : 'are'} not listed.
+      </p>
+    )}
+  </>
+);
 
 /** Links to the editions before and after. */
 function Beside({ around: { before, after }, label, words }: { around: Around; label: string; words: Words }) {
@@ -165,16 +183,11 @@ function countsOf(papers: readonly PrintedPaper[], words: Words): string {
  * All papers of one subject of a long edition, best first and folded. The first hundred have their abstracts, the others only
  * links.
  */
-export function subjectPage(
-  edition: Edition,
-  subject: Subject,
-  papers: readonly PrintedPaper[],
-  words: Words,
-  around: Around,
-): Page {
+export function subjectPage({ edition, subject, papers, words, closeZone }: EditionProps & { subject: Subject }): Page {
   const end = new Date(edition.end);
   const count = words.counted(papers.length, 'paper');
-  const folded = fitting(papers.slice(0, LONG), (paper) => <PaperFold paper={paper} end={end} words={words} />, FULL_BYTES);
+  const whole = papers.slice(0, WITH_ABSTRACT);
+  const folded = fitting(whole, (paper) => <PaperFold paper={paper} end={end} words={words} />, FULL_BYTES);
   const light = fitting(papers.slice(folded.length), (paper) => <LightFold paper={paper} />, TITLE_BYTES);
   const missing = papers.length - folded.length - light.length;
   return {
@@ -190,7 +203,7 @@ export function subjectPage(
         <p class="soft">
           <a href={`/editions/${edition.id}#${subject}`}>← {headingOf(edition, words)}</a> · {count}, best first
         </p>
-        <section class={papers.length > LONG ? 'many' : undefined}>
+        <section class={papers.length > WITH_ABSTRACT ? 'many' : undefined}>
           {folded}
           {light}
         </section>
@@ -199,7 +212,7 @@ export function subjectPage(
             {words.counted(missing, 'more paper')} would make this page too long. The files below have all of them.
           </p>
         )}
-        <Offer edition={edition} around={around} id={OFFER} />
+        <Offer edition={edition} closeZone={closeZone} id={OFFER} />
         <Files edition={edition} />
       </>
     ),
@@ -236,19 +249,17 @@ const Files = ({ edition: { id } }: { edition: Edition }) => (
  * A sign-up form with one field, for mail as often as the edition: at eight in the browser's zone, or in the close zone without
  * scripts.
  */
-const Offer = ({ edition, around, id }: { edition: Edition; around: Around; id: string }) => {
-  const { frequency } = edition;
+const Offer = ({ edition: { frequency }, closeZone, id }: Pick<EditionProps, 'edition' | 'closeZone'> & { id: string }) => {
   const [often, when] = frequency === 'weekly' ? ['every week', 'Every Monday'] : ['every morning', 'Every day'];
   return (
     <section class="offer" id={id}>
       <h2>Get this {often}</h2>
       <form method="post" action="/subscribe">
-        <Hidden frequency={frequency} weekday="1" hour="8" zone={around.closeZone} />
+        <Hidden frequency={frequency} weekday="1" hour="8" zone={closeZone} />
         <EmailField label="E-mail address" id={`email-${id}`} />
         <button>Subscribe</button>
         <p class="soft">
-          {when} at 08:00, <span class="zone">{around.closeZone.replaceAll('_', ' ')}</span> time.{' '}
-          <a href="/">Another day or hour</a>
+          {when} at 08:00, <span class="zone">{closeZone.replaceAll('_', ' ')}</span> time. <a href="/">Another day or hour</a>
         </p>
       </form>
     </section>

@@ -40,6 +40,9 @@ export const LABELS: Record<Exclude<keyof Faults, 'form'>, string> = {
   paper: 'The paper',
   why: 'Why',
   follow: 'the interests in the link',
+  note: 'the note',
+  sentence: 'What it is, in one sentence',
+  subject: 'Subject',
 };
 
 /** Lists above a form which of its fields are wrong. */
@@ -95,6 +98,19 @@ export const TextField = ({ name, label, value, faults, most, required = false }
   <div>
     <label for={name}>{label}</label>
     <input type="text" id={name} name={name} value={value} required={required} maxlength={most} {...marked(name, faults)} />
+    <Fault field={name} faults={faults} />
+  </div>
+);
+
+type LongProps = { name: 'note' | 'sentence'; label: string; value: string; faults: Faults; rows: number; most: number };
+
+/** A field of several lines. */
+export const LongField = ({ name, label, value, faults, rows, most }: LongProps) => (
+  <div>
+    <label for={name}>{label}</label>
+    <textarea id={name} name={name} rows={rows} maxlength={most} {...marked(name, faults)}>
+      {value}
+    </textarea>
     <Fault field={name} faults={faults} />
   </div>
 );

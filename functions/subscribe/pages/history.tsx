@@ -20,15 +20,19 @@ const SENTENCES: Record<string, string> = {
   expired:
     'Not sent: we could not send it in time, and it was our fault. Its papers come with your next mail, if that is within two weeks.',
   'nothing-for-you': 'Not sent: nothing in it was for you, and you want only what is.',
-  'no-dispatch': 'Not sent at that time. Its papers come with your next mail, if that is within two weeks.',
+  'no-dispatch':
+    'Not sent: we were too late, or you wanted your mail at another time then. Its papers come with your next mail, if that is within two weeks.',
   'other-wish': 'Not sent: you wanted your mail at another time then. Its papers come with another mail.',
   moved: 'Not sent: you had changed when you want your mail, or had one that day. Its papers come with another mail.',
   with: 'Its papers came with another mail.',
 };
 
 /** What became of a copy, in a sentence for its reader. */
-export function sentenceOf({ state, reason, none }: Pick<HistoryEntry, 'state' | 'reason' | 'none'>, sentAt: string): string {
-  if (none) return `Not sent: ${none}${sentAt && ` A mail told you so ${sentAt}.`}`;
+export function sentenceOf(
+  { state, reason, whyEmpty }: Pick<HistoryEntry, 'state' | 'reason' | 'whyEmpty'>,
+  sentAt: string,
+): string {
+  if (whyEmpty) return `Not sent: ${whyEmpty}${sentAt && ` A mail told you so ${sentAt}.`}`;
   if (state === 'SENT') return `Sent ${sentAt}.`;
   if (state === 'REJECTED') return 'Not sent: our mail service refused this one copy. Read it here.';
   if (state === 'UNKNOWN')

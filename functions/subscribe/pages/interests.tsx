@@ -54,17 +54,17 @@ export function interestsPage({ token, reader, votes, words, sent, faults = {}, 
           </p>
         </section>
         <section class="more">
-          <h2>Forget it all</h2>
+          <h2>Erase it all</h2>
           <p>
             What you follow and mute, the papers you named and what was learned are deleted at once.
             {active && ' Your subscription goes on.'}
           </p>
-          <form method="post" action="/interests/forget">
+          <form method="post" action="/interests/erase">
             <Hidden token={token} />
             <div>
               <Tick name="votes" label="My votes, too" said={{}} />
             </div>
-            <button class="plain">Forget it all</button>
+            <button class="plain">Erase it all</button>
           </form>
         </section>
         <p class="more soft">
@@ -277,9 +277,9 @@ function Outcome({ added, missing, beyond, words }: Examples & { words: Words })
 /** Papers that a reader can name, in all. */
 export const MOST_EXAMPLES = 300;
 
-export const interestsForgottenPage = (token: string, votes: boolean) =>
+export const interestsErasedPage = (token: string, votes: boolean) =>
   notePage(
-    'Forgotten',
+    'Erased',
     <>
       <p class="lead">
         What you follow and mute, the papers you named and what was learned are deleted{votes && ', and so are your votes'}. Your

@@ -49,7 +49,7 @@ export function preferencesPage(props: PreferencesProps): Page {
         <section class="more">
           <h2>Your address and your data</h2>
           <p>
-            To change the address, get your data or be forgotten, you need a link that works for one hour. We mail it to the
+            To change the address, get your data or have it erased, you need a link that works for one hour. We mail it to the
             address that your digests go to. <a href="/privacy">What is stored, and how long</a>
           </p>
           <Button action="/account-link" fields={{ token }} plain>
@@ -84,7 +84,7 @@ export const askPage = (values: Values, faults: Faults): Page => ({
       <p class="lead">
         Every digest has a link at its end that changes day, hour and time zone, pauses, or ends the subscription.
       </p>
-      <p>To change the address, get your data or be forgotten, ask for a link by mail. It works for one hour.</p>
+      <p>To change the address, get your data or have it erased, ask for a link by mail. It works for one hour.</p>
       <FaultSummary faults={faults} />
       <form method="post" action="/account-link">
         <EmailField label="The address you read with" values={values} faults={faults} />

@@ -24,7 +24,7 @@ const KEPT = {
   ],
   interests: [
     'What you work on',
-    'What you say you follow and do not want to see, and the words that are learned from it, so that your mail begins with what you would not want to miss. Nothing is guessed from what you open, nobody else sees it, and one button forgets it.',
+    'What you say you follow and do not want to see, and the words that are learned from it, so that your mail begins with what you would not want to miss. Nothing is guessed from what you open, nobody else sees it, and one button erases it.',
   ],
   consent: ['Your consent', 'When you asked, confirmed, left or refused: the proof that we may write to you, or may not.'],
   mail: [

@@ -87,6 +87,7 @@ const LOOKS = {
   note: rules(`
 main{text-align:center;max-width:34rem;margin:0 auto;padding-top:3.5rem}
 form{margin:1.75rem 0}
+pre{font:inherit;text-align:start;white-space:pre-wrap}
 .buttons{display:flex;flex-wrap:wrap;gap:1rem;justify-content:center;margin:1.25rem 0 1.75rem}
 .buttons form{margin:0}
 .ballot li{padding:1rem 0;border-top:1px solid var(--rule)}
@@ -198,16 +199,18 @@ td .week{font-size:.75rem;font-weight:400}
 main h2{margin-top:2rem}
 .picks li{display:grid;gap:.5rem 1.5rem;padding:1rem 0;border-top:1px solid var(--rule)}
 .picks p,.picks form{margin:0}
+.picks button{justify-self:start}
 @media(min-width:34rem){.picks li{grid-template-columns:minmax(0,1fr) auto}}
 `),
   desk:
     FORM +
     FOLDED +
     rules(`
-.buttons{display:flex;flex-wrap:wrap;gap:.5rem;margin-bottom:1rem}
+.buttons{display:flex;flex-wrap:wrap;gap:.5rem;margin:.75rem 0 1rem}
 .buttons form{margin:0}
+@media(min-width:34rem){form>button{justify-self:start}}
 html{scroll-padding-top:7rem}
-.rooms ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;font:1rem/1.5 var(--sans);margin-bottom:2rem}
+.rooms ul{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .9rem;max-width:26rem;font:.9375rem/1.5 var(--sans);margin-bottom:2rem}
 .rooms a{display:block;padding:.6rem 0}
 .rooms [aria-current]{color:var(--ink);font-weight:700;text-decoration:none}
 .done{position:sticky;top:0;background:var(--paper);border-left:3px solid var(--link);padding:.5rem 1rem;margin:0 0 1.5rem}
@@ -222,7 +225,8 @@ html{scroll-padding-top:7rem}
 .places button{min-height:2.75rem;padding:.4rem 1rem;font-size:.9375rem}
 blockquote{margin:0 0 1rem;padding-left:1rem;border-left:1px solid var(--rule)}
 .scroll{overflow-x:auto}
-table{width:100%;overflow-wrap:normal;border-collapse:collapse;font:.9375rem/1.4 var(--sans)}
+.scroll table{width:100%}
+table{min-width:16rem;overflow-wrap:normal;border-collapse:collapse;font:.9375rem/1.4 var(--sans)}
 th,td{text-align:left;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--rule);vertical-align:top}
 thead th{border:0;color:var(--soft);font-weight:400}
 .n{text-align:right;white-space:nowrap}

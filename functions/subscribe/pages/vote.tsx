@@ -9,7 +9,7 @@ const HEADINGS: Record<Vote | 'none', { stands: string; changed: string }> = {
   good: { stands: 'You voted for this', changed: 'Your vote counts' },
   not: { stands: 'Not for you', changed: 'Noted: not for you' },
   example: { stands: 'You named this paper', changed: 'You named this paper' },
-  none: { stands: 'A good pick?', changed: 'Your vote is withdrawn' },
+  none: { stands: 'A good pick?', changed: 'Your vote is taken back' },
 };
 
 type Ballot = { token: string; edition: string; paper: string; among?: string | undefined };
@@ -71,7 +71,7 @@ const Buttons = ({ ballot, vote }: { ballot: Record<string, string>; vote: Vote 
     )}
     {(vote === 'good' || vote === 'not') && (
       <Button action="/vote" fields={{ ...ballot, vote: 'none' }} plain>
-        Withdraw my vote
+        Take back my vote
       </Button>
     )}
   </div>

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { letterNumber, takeAddress } from '../../domain/address-change.ts';
-import { type AccountPorts, askNewAddress, forget, moveToNewAddress } from '../account.ts';
+import { type AccountPorts, askNewAddress, eraseReader, moveToNewAddress } from '../account.ts';
 import { accountLink } from '../account-link.ts';
 import { readFields } from '../fields.ts';
 import { addressForm, eraseForm, faultOf, faultsOf, shown } from '../forms.ts';
 import { type HistoryPorts, historyOf } from '../history.ts';
 import { buttonForm } from '../links.ts';
-import { accountPage, addressAskedPage, addressPage, forgottenPage, movedPage } from '../pages/account.tsx';
+import { accountPage, addressAskedPage, addressPage, erasedPage, movedPage } from '../pages/account.tsx';
 import type { RouteContext } from '../route-context.ts';
 
 /** Everything personal, behind a link that is mailed to the reader and works for one hour. */
@@ -63,8 +63,8 @@ export function accountRoutes(ports: AccountPorts & HistoryPorts, context: Route
         const faults = faultsOf(sent.error);
         return answer.faulty(c, faults, () => accountPage({ token, reader, words, now: now(), faults }));
       }
-      await forget(ports, reader);
-      return answer.show(c, forgottenPage());
+      await eraseReader(ports, reader);
+      return answer.show(c, erasedPage());
     })
     .get('/address', async (c) => {
       const token = c.req.query('token') ?? '';

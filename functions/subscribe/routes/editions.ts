@@ -3,7 +3,7 @@ import { dateOf, monthOf } from '../../domain/calendar.ts';
 import { type Edition, isPrinted, type Printed } from '../../domain/edition.ts';
 import { rank } from '../../domain/ranking.ts';
 import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/references.ts';
-import { addDays, daysOf, inArchive } from '../../domain/schedule.ts';
+import { addDays, inArchive, isEditionId } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
 import { CARD, cardBytes } from '../pages/card.ts';
 import { bySubject, editionPage, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
@@ -40,8 +40,9 @@ export function editionRoutes(
   };
   const atom = async (c: Context, frequency: Edition['frequency']) =>
     c.body(atomFeed(site, frequency, await entries(frequency), now()), 200, cached('application/atom+xml; charset=UTF-8', 300));
+  const editionOf = async (id: string) => (isEditionId(id) ? editions.get(id) : undefined);
   const printedOf = async (id: string) => {
-    const edition = daysOf(id) && (await editions.get(id));
+    const edition = await editionOf(id);
     return isPrinted(edition) ? edition : undefined;
   };
   /** Best first, with the votes of readers so far. */
@@ -110,7 +111,7 @@ export function editionRoutes(
       return c.body(file, 200, cached(REFERENCES[format].type, 3600));
     })
     .get('/editions/:id{[0-9a-z-]{1,40}}', async (c) => {
-      const edition = daysOf(c.req.param('id')) && (await editions.get(c.req.param('id')));
+      const edition = await editionOf(c.req.param('id'));
       if (!edition) return c.notFound();
       if (!isPrinted(edition)) return answer.show(c, noEditionPage(edition, words));
       const { frequency, day } = edition;
@@ -120,9 +121,9 @@ export function editionRoutes(
         editions.printed(frequency, reach, addDays(day, -reach), addDays(day, -1)),
         editions.printed(frequency, reach, addDays(day, 1), addDays(day, reach)),
       ]);
-      const around = { before: before.find(inArchive)?.id, after: after.findLast(inArchive)?.id, closeZone };
+      const around = { before: before.find(inArchive)?.id, after: after.findLast(inArchive)?.id };
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, editionPage(edition, ranked, words, around));
+      return answer.show(c, editionPage({ edition, papers: ranked, words, closeZone, around }));
     })
     .get('/editions/:id{[0-9a-z-]{1,40}}/:subject{[a-z]{1,20}}', async (c) => {
       const edition = await printedOf(c.req.param('id'));
@@ -130,6 +131,6 @@ export function editionRoutes(
       const subject = bySubject(await rankedOf(edition)).find(({ id }) => id === c.req.param('subject'));
       if (!subject) return c.notFound();
       c.header('Cache-Control', 'public, max-age=300');
-      return answer.show(c, subjectPage(edition, subject.id, subject.papers, words, { closeZone }));
+      return answer.show(c, subjectPage({ edition, subject: subject.id, papers: subject.papers, words, closeZone }));
     });
 }

@@ -12,7 +12,7 @@ import { readFields, textsOf } from '../fields.ts';
 import { type Faults, faultOf } from '../forms.ts';
 import { interestsIn, type Sent, sentIn, versionOf, withTicked } from '../interests-form.ts';
 import { type LearningPorts, requestLearning } from '../learning.ts';
-import { type Examples, interestsForgottenPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.tsx';
+import { type Examples, interestsErasedPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.tsx';
 import { picksPage } from '../pages/picks.tsx';
 import type { RouteContext } from '../route-context.ts';
 import type { EditionPorts } from './sign-up.ts';
@@ -29,7 +29,7 @@ export type InterestPorts = LearningPorts & {
   votes: {
     all(readerId: string): Promise<Cast[]>;
     name(readerId: string, paper: Known, at: Date): Promise<boolean>;
-    withdraw(readerId: string, paper: Pick<Known, 'ids'>): Promise<void>;
+    takeBack(readerId: string, paper: Pick<Known, 'ids'>): Promise<void>;
   };
   named(from: string | Uint8Array): Promise<NamedPaper[]>;
   known(ids: readonly string[]): Promise<Known[]>;
@@ -125,19 +125,19 @@ export function interestRoutes(ports: InterestPorts, context: RouteContext): Hon
       if (speaksJson(c)) return c.json({ status: 'saved', ...examples });
       return answer.show(c, await page(token, saved.reader, { saved: examples }));
     })
-    .post('/interests/forget', async (c) => {
+    .post('/interests/erase', async (c) => {
       const { token: link = '', votes: all } = textsOf(await readFields(c.req.raw));
       const { refused, reader, token } = await account(c, link);
       if (refused) return refused;
       const { readerId } = reader;
       await change(readers, readerId, (r) => ({
-        outcome: 'forgotten',
+        outcome: 'erased',
         ...(r && { next: { ...r, interests: undefined, learned: undefined } }),
       }));
       for (const { paperId, kind } of await votes.all(readerId))
-        if (kind === 'example' || all === 'yes') await votes.withdraw(readerId, { ids: [paperId] });
+        if (kind === 'example' || all === 'yes') await votes.takeBack(readerId, { ids: [paperId] });
       await requestLearning(ports, readerId);
-      return answer.show(c, interestsForgottenPage(token, all === 'yes'));
+      return answer.show(c, interestsErasedPage(token, all === 'yes'));
     })
     .get('/picks', async (c) => {
       const { refused, reader, token } = await account(c, c.req.query('token') ?? '');
@@ -150,7 +150,7 @@ export function interestRoutes(ports: InterestPorts, context: RouteContext): Hon
       const all = await titled(await votes.all(reader.readerId));
       const taken = all.find(({ paperId }) => paperRef(paperId) === paper);
       if (taken) {
-        await votes.withdraw(reader.readerId, { ids: [taken.paperId] });
+        await votes.takeBack(reader.readerId, { ids: [taken.paperId] });
         await requestLearning(ports, reader.readerId);
       }
       return answer.show(

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type Edition, isPrinted, type PrintedPaper } from '../../domain/edition.ts';
-import { daysOf } from '../../domain/schedule.ts';
+import { isEditionId } from '../../domain/schedule.ts';
 import { paperRef, type Vote } from '../../domain/vote.ts';
 import { readFields } from '../fields.ts';
 import { type LearningPorts, requestLearning } from '../learning.ts';
@@ -19,7 +19,7 @@ export type VotePorts = Pick<ConsentPorts, 'readers' | 'now'> &
     votes: {
       of(readerId: string, paper: PrintedPaper): Promise<Vote | undefined>;
       cast(readerId: string, paper: PrintedPaper, kind: 'good' | 'not', at: Date): Promise<void>;
-      withdraw(readerId: string, paper: Pick<PrintedPaper, 'ids'>): Promise<void>;
+      takeBack(readerId: string, paper: Pick<PrintedPaper, 'ids'>): Promise<void>;
     };
   };
 
@@ -27,7 +27,7 @@ export type VotePorts = Pick<ConsentPorts, 'readers' | 'now'> &
 const ballotForm = z
   .object({
     token: z.string(),
-    edition: z.string().refine((id) => daysOf(id) !== undefined),
+    edition: z.string().refine(isEditionId),
     /** One paper, or several with dots between. */
     paper: z.string().max(200),
     /** Of a button: the papers beside the one. */
@@ -84,7 +84,7 @@ export function voteRoutes(ports: VotePorts, { answer, links }: RouteContext): H
       if (refused) return refused;
       const paper = papers.find(({ id }) => paperRef(id) === ballot.paper);
       if (!paper) return answer.badLink(c);
-      if (vote === 'none') await votes.withdraw(reader, paper);
+      if (vote === 'none') await votes.takeBack(reader, paper);
       else if (vote) await votes.cast(reader, paper, vote, now());
       if (vote) await requestLearning(ports, reader);
       return answer.show(c, await page(ballot, reader, papers, vote !== undefined));

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { audienceOf, recentEditions } from '../../../functions/digest/recent-editions.ts';
 import { type Edition, isPrinted } from '../../../functions/domain/edition.ts';
 import { REFERENCE_FORMATS, writeReferences } from '../../../functions/domain/references.ts';
-import { daysOf } from '../../../functions/domain/schedule.ts';
+import { isEditionId } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
 import { Failure, ink, unread, written } from '../lib/command.ts';
 import { EDITING } from '../lib/edit-edition.ts';
@@ -86,7 +86,7 @@ await stackCommand(
 );
 
 async function find(stack: Stack, id = ''): Promise<Edition> {
-  const edition = daysOf(id) && (await storesOf(stack).editions.get(id));
+  const edition = isEditionId(id) && (await storesOf(stack).editions.get(id));
   if (!edition) throw new Failure(`There is no edition ${id}. The last ones: npx broadsheet edition status`);
   return edition;
 }

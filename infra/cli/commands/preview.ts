@@ -64,7 +64,7 @@ await command(HELP, async () => {
   const mail = await wholeMail(edition, papers, { publication: PUBLICATION, site: SITE }, OWN);
   const page = layout(
     { ...PUBLICATION, publicUrl: SITE, domain: 'papers.example.org' },
-    editionPage(edition, papers, wordsIn(PUBLICATION.language), { closeZone: 'UTC' }),
+    editionPage({ edition, papers, words: wordsIn(PUBLICATION.language), closeZone: 'UTC', around: {} }),
   );
   const about = JSON.stringify(aboutOf(mail, papers, frequency, now), undefined, 2);
   const write = (name: string, content: string) => {

@@ -4,7 +4,7 @@ import { CONFIRM_HOURS } from '../../../functions/domain/letter.ts';
 import type { Reader } from '../../../functions/domain/reader.ts';
 import { wishOf } from '../../../functions/domain/schedule.ts';
 import { whenOf } from '../../../functions/domain/wording.ts';
-import { forget } from '../../../functions/subscribe/account.ts';
+import { eraseReader } from '../../../functions/subscribe/account.ts';
 import { historyOf } from '../../../functions/subscribe/history.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { everyReader, readerPorts } from '../lib/reader-ports.ts';
@@ -124,7 +124,7 @@ async function whose(stack: Stack, typed = '') {
   const hash = addressHash(await ports.addressKey(), address);
   const readerId = await ports.readers.find(hash);
   const reader = readerId ? await ports.readers.get(readerId) : undefined;
-  return { ports, hash, reader, left: reader ? undefined : await ports.withdrawn(hash) };
+  return { ports, hash, reader, left: reader ? undefined : await ports.departureOf(hash) };
 }
 
 function nobody(left?: { what: string; at: string }): Failure {
@@ -177,12 +177,12 @@ async function erase(stack: Stack, _: string, { yes, json }: Choices): Promise<n
   const { ports, hash, reader, left } = await whose(stack);
   if (!reader) {
     if (left?.what === 'erased') throw nobody(left);
-    await ports.withdraw(hash, { what: 'erased', at: ports.now().toISOString() });
+    await ports.noteDeparture(hash, { what: 'erased', at: ports.now().toISOString() });
     print(json, { erased: null }, () => 'No reader has this address. Older consent does not count for it from now on.');
     return 0;
   }
   if (!(await agreed(`Erase reader ${reader.readerId} (${reader.status})? This cannot be undone.`, { yes }))) return 1;
-  await forget(ports, reader);
+  await eraseReader(ports, reader);
   print(json, { erased: reader.readerId }, () => `Reader ${ink.bold(reader.readerId)} is erased.`);
   return 0;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { withdrawals } from '../../../functions/adapters/files.ts';
+import { departures } from '../../../functions/adapters/files.ts';
 import { queue } from '../../../functions/adapters/queue.ts';
 import { readersStore } from '../../../functions/adapters/readers.ts';
 import { keyring } from '../../../functions/adapters/secrets.ts';
@@ -20,12 +20,12 @@ export async function readerPorts(stack: Stack): Promise<AccountPorts & ImportPo
   const keys = keyring(output(stack, 'TokenSecretArn'), now, new SecretsManagerClient({ ...place(stack) }));
   const letters = queue(output(stack, 'LettersQueueUrl'), sqs);
   const addressKey = async () => (await keys()).address;
-  const { note, of } = withdrawals(output(stack, 'StoreBucketName'), s3);
+  const { note, of } = departures(output(stack, 'StoreBucketName'), s3);
   return {
     readers: readersStore(dynamo, output(stack, 'SubscribersTableName')),
     mailboxes: mailboxes({ caps: capsStore(dynamo, output(stack, 'SubscribersTableName')), addressKey }),
-    withdraw: note,
-    withdrawn: of,
+    noteDeparture: note,
+    departureOf: of,
     addressKey,
     requestLetter: (message) => letters.send([message]),
     randomId: () => randomBytes(16).toString('base64url'),

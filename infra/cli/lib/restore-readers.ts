@@ -4,17 +4,17 @@ import { activeWish, readersStore, wishKey } from '../../../functions/adapters/r
 import { table } from '../../../functions/adapters/table.ts';
 import { WISH_INDEX } from '../../../functions/contract/tables.ts';
 import { addressHash } from '../../../functions/domain/address.ts';
+import { type Departure, sinceBackup } from '../../../functions/domain/departure.ts';
 import { reader } from '../../../functions/domain/reader.ts';
-import { sinceBackup, type Withdrawal } from '../../../functions/domain/withdrawal.ts';
 import { counter } from './table.ts';
 import type { Item, TableExport } from './table-export.ts';
 
-/** What a restore needs: the table of readers, and the withdrawals noted outside it. */
+/** What a restore needs: the table of readers, and the departures noted outside it. */
 export type RestorePorts = {
   dynamo: DynamoDBDocumentClient;
   table: string;
   addressKey(): Promise<Uint8Array>;
-  withdrawn(addressHash: string): Promise<Withdrawal | undefined>;
+  departureOf(addressHash: string): Promise<Departure | undefined>;
   /** Now, by the stack's clock. */
   at: Date;
 };
@@ -33,7 +33,7 @@ const AT_ONCE = 32;
  * who left is never active. The other rows of a reader follow only if the reader came back.
  */
 export async function restoreReaders(
-  { dynamo, table: tableName, addressKey, withdrawn, at }: RestorePorts,
+  { dynamo, table: tableName, addressKey, departureOf, at }: RestorePorts,
   backup: Pick<TableExport, 'rows'>,
 ): Promise<Restored> {
   const { assignAddress, noteWish } = readersStore(dynamo, tableName, () => at);
@@ -61,7 +61,7 @@ export async function restoreReaders(
       return void gone.add(pk);
     }
     const hash = addressHash(key, then.address);
-    const now = sinceBackup(then, await withdrawn(hash));
+    const now = sinceBackup(then, await departureOf(hash));
     const signedUp = now?.status === 'pending' ? new Date(now.createdAt) : undefined;
     if (!now || (await assignAddress(hash, then.readerId, signedUp)) !== then.readerId) {
       report.gone += 1;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { archiveOf } from '../../../functions/domain/interests/archive.ts';
+import { corpusOf } from '../../../functions/domain/interests/corpus.ts';
 import { featuresOf, finder } from '../../../functions/domain/interests/features.ts';
 import { forYou, isPersonal } from '../../../functions/domain/interests/for-you.ts';
 import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../../functions/domain/interests/interests.ts';
@@ -65,12 +65,12 @@ describe('what is for a reader', () => {
     fc.assert(
       fc.property(some, interests, fc.array(fc.nat(), { maxLength: 3 }), (papers, said, likes) => {
         const all = countTerms([...papers, ...WORDS.map((title) => ({ title }))], 1, 'test');
-        const archive = archiveOf(
+        const corpus = corpusOf(
           papers.map((one) => vectorOf(one, all)),
           all.terms.length,
         );
         const liked = likes.map((n, i) => ({ ...papers[n % papers.length]!, id: `liked ${i}` }));
-        const learned = learnFrom({ interests: said, liked, disliked: [] }, archive, all, new Date(0));
+        const learned = learnFrom({ interests: said, liked, disliked: [] }, corpus, all, new Date(0));
         const shelf = {
           ...{ finder: finder(featuresOf(papers, all)), papers, refs: [] },
           order: papers.map((_, i) => i),
@@ -131,12 +131,12 @@ describe('what is for a reader', () => {
     }));
     const others = WORDS.slice(2).map((title) => ({ title }));
     const all = countTerms([...papers, ...others], 1, 'test');
-    const archive = archiveOf(
+    const corpus = corpusOf(
       papers.map((one) => vectorOf(one, all)),
       all.terms.length,
     );
     const said = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: ['robot grasp'] } };
-    const learned = { ...learnFrom({ interests: said, liked: [], disliked: [] }, archive, all, new Date(0))!, least: 1 };
+    const learned = { ...learnFrom({ interests: said, liked: [], disliked: [] }, corpus, all, new Date(0))!, least: 1 };
     const shown = papers.slice(1);
     const shelf = { finder: finder(featuresOf(shown, all)), papers: shown, refs: [], order: [0, 1] };
     const titlesFor = (only: boolean) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { archiveOf } from '../../../functions/domain/interests/archive.ts';
+import { corpusOf } from '../../../functions/domain/interests/corpus.ts';
 import { type Features, featuresOf, finder } from '../../../functions/domain/interests/features.ts';
 import { likeness, reasoner } from '../../../functions/domain/interests/fit.ts';
 import { type Interests, NO_INTERESTS } from '../../../functions/domain/interests/interests.ts';
@@ -33,14 +33,14 @@ const papers = Object.entries(topics).flatMap(([topic, text]) =>
   })),
 );
 const all = countTerms(papers, 2, 'test');
-const archive = archiveOf(
+const corpus = corpusOf(
   papers.map((paper) => vectorOf(paper, all)),
   all.terms.length,
 );
 const now = new Date('2026-03-18T05:00:00Z');
 const of = (topic: string) => papers.filter((paper) => paper.topic === topic);
 const learned = (liked: typeof papers, disliked: typeof papers = [], interests: Interests = NO_INTERESTS) =>
-  learnFrom({ interests, liked, disliked }, archive, all, now);
+  learnFrom({ interests, liked, disliked }, corpus, all, now);
 const fitsOf = (some: readonly ((typeof papers)[number] | { id: string; title: string; abstract: string; authors: [] })[]) => {
   const found = finder(featuresOf(some, all));
   return (what: ReturnType<typeof learned>) => [...likeness(found, what)];
@@ -71,7 +71,7 @@ describe('what a reader works on', () => {
   it('is nothing where nothing is liked, or nothing of it is known', () => {
     expect(learned([])).toBeUndefined();
     expect(
-      learnFrom({ interests: NO_INTERESTS, liked: [{ id: 'x', title: 'Quokka' }], disliked: [] }, archive, all, now),
+      learnFrom({ interests: NO_INTERESTS, liked: [{ id: 'x', title: 'Quokka' }], disliked: [] }, corpus, all, now),
     ).toBeUndefined();
   });
 
@@ -94,7 +94,7 @@ describe('what a reader works on', () => {
 
   it('fits in 4,000 bytes, with the reasons of its ten newest papers', () => {
     const many = papers.map((paper, n) => ({ ...paper, title: `${n} ${'長い題名'.repeat(60)}` }));
-    const what = learnFrom({ interests: NO_INTERESTS, liked: many, disliked: [] }, archive, all, now)!;
+    const what = learnFrom({ interests: NO_INTERESTS, liked: many, disliked: [] }, corpus, all, now)!;
     expect(bytesOf(what)).toBeLessThanOrEqual(MOST_LEARNED_BYTES);
     expect(what.liked).toHaveLength(10);
   });

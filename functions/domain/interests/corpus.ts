@@ -1,16 +1,16 @@
 import type { Vector } from './lexicon.ts';
 
-/** The archive holds papers of editions of the last `ARCHIVE_DAYS` days, at most `MOST_ARCHIVE`. */
-export const [ARCHIVE_DAYS, MOST_ARCHIVE] = [180, 20_000];
+/** The corpus holds papers of editions of the last `CORPUS_DAYS` days, at most `MOST_IN_CORPUS`. */
+export const [CORPUS_DAYS, MOST_IN_CORPUS] = [180, 20_000];
 
 /**
  * Papers of earlier days, in flat arrays: paper `i` has the terms from `offsets[i]` to `offsets[i + 1]`. `usual`: the mean weight
  * of each term.
  */
-export type Archive = { offsets: Uint32Array; terms: Uint32Array; weights: Uint8Array; usual: Float32Array };
+export type Corpus = { offsets: Uint32Array; terms: Uint32Array; weights: Uint8Array; usual: Float32Array };
 
-/** Makes an archive of papers; `size` is the number of terms of the lexicon. */
-export function archiveOf(papers: readonly Vector[], size: number): Archive {
+/** Makes a corpus of papers; `size` is the number of terms of the lexicon. */
+export function corpusOf(papers: readonly Vector[], size: number): Corpus {
   const offsets = new Uint32Array(papers.length + 1);
   papers.forEach(({ terms }, i) => {
     offsets[i + 1] = (offsets[i] ?? 0) + terms.length;
@@ -28,8 +28,8 @@ export function archiveOf(papers: readonly Vector[], size: number): Archive {
   return { offsets, terms, weights, usual };
 }
 
-/** How well each paper of the archive fits an interest, given as a weight for each term. */
-export function fitOfEach({ offsets, terms, weights }: Archive, interest: Float32Array): Float32Array {
+/** How well each paper of the corpus fits an interest, given as a weight for each term. */
+export function fitOfEach({ offsets, terms, weights }: Corpus, interest: Float32Array): Float32Array {
   const fits = new Float32Array(offsets.length - 1);
   for (let paper = 0; paper < fits.length; paper++) {
     let sum = 0;
@@ -40,8 +40,8 @@ export function fitOfEach({ offsets, terms, weights }: Archive, interest: Float3
   return fits;
 }
 
-/** One paper of an archive. */
-export const paperOf = ({ offsets, terms, weights }: Archive, paper: number): Vector => ({
+/** One paper of a corpus. */
+export const paperOf = ({ offsets, terms, weights }: Corpus, paper: number): Vector => ({
   terms: terms.subarray(offsets[paper], offsets[paper + 1]),
   weights: weights.subarray(offsets[paper], offsets[paper + 1]),
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sinceBackup } from '../../functions/domain/withdrawal.ts';
+import { sinceBackup } from '../../functions/domain/departure.ts';
 import { aReader } from '../fakes/build.ts';
 
 const day = (n: number) => `2026-03-${String(n).padStart(2, '0')}T08:00:00.000Z`;
