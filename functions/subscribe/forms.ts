@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
 import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
-import { MOST_TEXTS, NOTHING_NAMED, namedIn, wordsNamed } from '../domain/interests/interests.ts';
+import { areStorable, cleanWords, EMPTY_FILTER, filterIn, MOST_TEXTS, NO_INTERESTS } from '../domain/interests/interests.ts';
 import { MOST_WHY } from '../domain/suggestion.ts';
 import { zoneOf } from './zones.ts';
 
@@ -40,11 +40,12 @@ const schedule = {
  */
 const follow = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(/[\r\n]+/).filter(Boolean))])
-  .refine((texts) => texts.length <= MOST_TEXTS && texts.every((text) => wordsNamed(text) !== undefined))
+  .refine((texts) => texts.length <= MOST_TEXTS && texts.every((text) => cleanWords(text) !== undefined))
   .transform((texts) => {
-    const wishes = namedIn(texts);
-    return isDeepStrictEqual(wishes, NOTHING_NAMED) ? undefined : wishes;
+    const filter = filterIn(texts);
+    return isDeepStrictEqual(filter, EMPTY_FILTER) ? undefined : filter;
   })
+  .refine((follow = EMPTY_FILTER) => areStorable({ ...NO_INTERESTS, follow }))
   .optional()
   .describe('What to follow, if the reader agrees: words, phrases, arXiv categories such as cs.RO');
 

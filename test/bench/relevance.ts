@@ -7,7 +7,7 @@ import { ARCHIVE_DAYS, archiveOf, MOST_ARCHIVE } from '../../functions/domain/in
 import { featuresOf, finder } from '../../functions/domain/interests/features.ts';
 import { reasoner } from '../../functions/domain/interests/fit.ts';
 import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts';
-import { NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
+import { EMPTY_FILTER, NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import { learnFrom } from '../../functions/domain/interests/learn.ts';
 import { countTerms, type Lexicon, type Vector, vectorOf } from '../../functions/domain/interests/lexicon.ts';
 import { Failure } from '../../infra/cli/lib/command.ts';
@@ -100,7 +100,7 @@ function shelfOf(ids: readonly string[], papers: ReadonlyMap<string, Streamed>, 
 /** Ranks the candidates of each day as SEND does, by what DIGEST learns, and says why those that fit do. */
 export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, { all, archive, shelves }: Known): Answer {
   const liked = asked.likes.flatMap((id) => papers.get(id) ?? []);
-  const interests = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: asked.words, authors: asked.authors } };
+  const interests = { ...NO_INTERESTS, follow: { ...EMPTY_FILTER, words: asked.words, authors: asked.authors } };
   const learned = learnFrom({ interests, liked, disliked: [] }, archive, all, new Date(`${asked.asOf}T00:00:00Z`));
   const reasonOf = reasoner(learned, asked.words);
   const days = asked.days.map(({ day, candidates: ids }) => {

@@ -9,7 +9,7 @@ export type PaperFeatures = Vector & { id: string; text: string; authors: readon
  */
 export type Features = { lexicon: string; said: ReadonlyMap<number, string>; papers: readonly PaperFeatures[] };
 
-type Named = Content & { id: string; authors: readonly string[] };
+type Paper = Content & { id: string; authors: readonly string[] };
 
 /**
  * A term in more than this share of an edition's papers is ignored, such as a publisher's set phrase, if there are `SOME` papers
@@ -18,7 +18,7 @@ type Named = Content & { id: string; authors: readonly string[] };
 const [COMMON, SOME] = [4 / 5, 5];
 
 /** The features of an edition's papers. `said` has the most frequent spelling of each term. */
-export function featuresOf(papers: readonly Named[], known: Lexicon): Features {
+export function featuresOf(papers: readonly Paper[], known: Lexicon): Features {
   const ways = new Map<number, Map<string, number>>();
   const features = papers.map((paper) => {
     const say = (number: number, said: string) => {

@@ -1,6 +1,6 @@
 import { SUBJECTS, type Subject } from '../subject.ts';
 import { type Features, type Finder, WEIGHT_BITS } from './features.ts';
-import type { Named } from './interests.ts';
+import type { Filter } from './interests.ts';
 import { distinct } from './learn.ts';
 import type { Learned } from './learned.ts';
 import { unpack, type Weighted } from './packed.ts';
@@ -47,13 +47,13 @@ export function likeness({ terms: { offsets, entries }, features, sums }: Finder
 }
 const WEIGHT_MASK = 2 ** WEIGHT_BITS - 1;
 
-/** What a reader named that a paper matches. A paper with `author` or `words` is always chosen; one with a `topic` may be. */
+/** What of a filter a paper matches. A paper with `author` or `words` is always chosen; one with a `topic` may be. */
 export type Match = { author?: string; words?: string; topic?: string };
 
-/** Finds the papers that match what somebody named, by place. */
+/** Finds the papers that match a filter, by place. */
 export function matches<Paper extends { subject: Subject }>(
   { finder, papers }: Pick<Shelf<Paper>, 'finder' | 'papers'>,
-  { words, authors, subjects, categories }: Named,
+  { words, authors, subjects, categories }: Filter,
 ): Map<number, Match> {
   const found = new Map<number, Match>();
   const note = (place: number, match: Match) => found.set(place, { ...match, ...found.get(place) });

@@ -1,6 +1,7 @@
 import { votesFor } from '../ranking.ts';
 import type { Selectable } from '../selection.ts';
 import type { Subject } from '../subject.ts';
+import { paperRef } from '../vote.ts';
 import { likeness, type Match, matches, reasoner, type Shelf } from './fit.ts';
 import { type Interests, NO_INTERESTS } from './interests.ts';
 import type { Learned } from './learned.ts';
@@ -14,7 +15,7 @@ const [OUTSIDE_OF, MANY] = [5, 5];
 /** True if a reader's copy may differ from the common one. */
 export function isPersonal({ interests = NO_INTERESTS, learned }: Interested): boolean {
   const { follow, mute, only } = interests;
-  return only || learned !== undefined || [follow, mute].some((named) => Object.values(named).some((list) => list.length > 0));
+  return only || learned !== undefined || [follow, mute].some((filter) => Object.values(filter).some((list) => list.length > 0));
 }
 
 /**
@@ -37,12 +38,12 @@ export function candidates<Paper extends { subject: Subject }>(
 ): Candidate<Paper>[] {
   const { finder, papers } = shelf;
   const found: Candidate<Paper>[] = [];
-  const named = matches(shelf, interests.follow);
+  const matched = matches(shelf, interests.follow);
   const fits = likeness(finder, learned);
   const least = learned?.least ?? Number.POSITIVE_INFINITY;
   for (let place = 0; place < fits.length; place++) {
     const sum = fits[place] ?? 0;
-    const match = named.size > 0 ? named.get(place) : undefined;
+    const match = matched.size > 0 ? matched.get(place) : undefined;
     const paper = sum >= least || match || all ? papers[place] : undefined;
     if (!paper) continue;
     const always = match?.author !== undefined || match?.words !== undefined;
@@ -68,9 +69,9 @@ export type Shelves<Paper> = { shelves: readonly Shelf<Paper>[]; ranked: readonl
 /**
  * Chooses the papers of "For you", best first, and tells which papers the reader muted. A paper by an author or with a phrase
  * that they follow is always chosen; another one if it is similar enough to what they like, or of a subject or category that they
- * follow. One card in five may be a paper with many votes that is not `shown` elsewhere. Muted papers and papers that they liked
- * already are not chosen. If a reader wants "For you" only, papers that are only near to a phrase they follow are not enough for
- * a mail.
+ * follow. One card in five may be a paper with many votes that is not `shown` elsewhere. Muted papers and the papers that they
+ * liked last are not chosen. If a reader wants "For you" only, papers that are only near to a phrase they follow are not enough
+ * for a mail.
  */
 export function forYou<Paper extends Selectable>(
   { shelves, ranked }: Shelves<Paper>,
@@ -106,7 +107,8 @@ export function forYou<Paper extends Selectable>(
   const outside: Picked<Paper>[] = [];
   for (const paper of ranked) {
     if (outside.length === most) break;
-    if (votesFor(paper) < MANY || fitting.has(paper) || muted.has(paper) || shown.has(paper)) continue;
+    if (votesFor(paper) < MANY || fitting.has(paper) || muted.has(paper) || shown.has(paper) || known.has(paperRef(paper.id)))
+      continue;
     outside.push({ paper, reason: `Not what you follow, and liked by many ${weekly ? 'this week' : 'today'}` });
   }
   return { picked: [...picked.slice(0, cards - outside.length), ...outside], muted };
