@@ -15,10 +15,15 @@ const MAX_HTML = 80 * 1024;
 type Shown = Pick<Selection<PaperParts>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
   forYou: readonly { paper: PaperParts; reason: string }[];
 };
-/** What all copies say of an edition. `only`: this copy shows "For you" only. */
-type Said = Omit<Selection<unknown>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
-  words: ReturnType<typeof digestWords>;
+/**
+ * What all copies say of an edition. `page`, `text`: the frame with these words in it. `rest`: how a copy that shows so many papers
+ * ends. `only`: this copy shows "For you" only.
+ */
+type Said = {
+  page: Template;
+  text: Template;
   brief: { html: Template | string; text: string };
+  rest: (shown: number) => { html: string; text: string };
   only?: boolean;
 };
 
@@ -32,7 +37,16 @@ export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: 
   const shown = { ...selection, ...papersThatFit(frame, { ...selection, forYou: [] }) };
   const printable = printableSaid(selection);
   const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
-  const said = { ...printable, words, brief: briefOf(frame, printable) };
+  const said = {
+    page: filled(frame.html.page, {
+      subject: escaped(words.subject),
+      preview: broken(escaped(words.preview)),
+      line: broken(escaped(words.line)),
+    }),
+    text: filled(frame.text, { line: textLine(words.line) }),
+    brief: briefOf(frame, printable),
+    rest: remembering((shown: number) => endOf(restOf(printable, shown, frame.webUrl), revisedLine(printable.revised))),
+  };
   const common = { html: htmlOf(frame, shown, said), text: textOf(frame, shown, said) };
   return ({ unsubscribeUrl, preferencesUrl, voteToken }, mine) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
@@ -75,6 +89,15 @@ function assembleMine(frame: Frame, mine: Mine<PaperParts>, said: Said) {
   return { html: htmlOf(frame, shown, own, true), text: textOf(frame, shown, own, true) };
 }
 
+/** Remembers the last result: most copies of an edition show as many papers. */
+function remembering<In, Out>(make: (of: In) => Out): (of: In) => Out {
+  let last: { of: In; made: Out } | undefined;
+  return (of) => {
+    if (last?.of !== of) last = { of, made: make(of) };
+    return last.made;
+  };
+}
+
 /** The papers that fit into a mail. The first card always fits, by the limits of its fields. */
 function papersThatFit({ html }: Frame, { forYou, front, next, lists, rising }: Shown): Omit<Shown, 'facts'> {
   let room = MAX_HTML - lengthOf(html.page);
@@ -94,11 +117,15 @@ function papersThatFit({ html }: Frame, { forYou, front, next, lists, rising }: 
   };
 }
 
+/** The length of a template, counted once. */
 function lengthOf(template: Template): number {
-  let length = 0;
-  for (const piece of template) length += piece.length;
+  const known = LENGTHS.get(template);
+  if (known !== undefined) return known;
+  const length = template.reduce((sum, piece) => sum + piece.length, 0);
+  LENGTHS.set(template, length);
   return length;
 }
+const LENGTHS = new WeakMap<Template, number>();
 
 /** The lists that have a heading. `next`, the rest of a week's ten, has none, since it continues the cards. */
 const listsOf = ({ lists, rising }: Shown) => (rising.length > 0 ? [...lists, { name: RISING, papers: rising }] : lists);
@@ -107,10 +134,8 @@ const shownIn = ({ forYou, front, next, lists, rising }: Shown) =>
   forYou.length + front.length + next.length + rising.length + lists.reduce((sum, { papers }) => sum + papers.length, 0);
 
 function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
-  const { page, heading, reason: reasonRow, follow } = frame.html;
-  const { webUrl, frequency } = frame;
-  const { words } = said;
-  const weekly = frequency === 'weekly';
+  const { heading, reason: reasonRow, follow } = frame.html;
+  const weekly = frame.frequency === 'weekly';
   const [cards, also]: [Template, Template] = [[''], ['']];
   const card = (paper: PaperParts, look: string, number: string, reason: Template | string) => {
     const facts = escaped(shown.facts?.get(paper) ?? '');
@@ -134,11 +159,8 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
     append(also, heading, { heading: escaped(name) });
     for (const paper of papers) append(also, paper.html.item, { place: '' });
   }
-  append(also, [restMarkup(restOf(said, shownIn(shown), webUrl), revisedLine(said.revised))]);
-  return filled(page, {
-    subject: escaped(words.subject),
-    preview: broken(escaped(words.preview)),
-    line: broken(escaped(words.line)),
+  append(also, [said.rest(shownIn(shown)).html]);
+  return filled(said.page, {
     cards,
     also,
     brief: said.only ? '' : said.brief.html,
@@ -147,7 +169,7 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
 }
 
 /** The line that sums up the day: its subjects, and how many papers have code. */
-function briefOf({ html, webUrl }: Frame, edition: Pick<Said, 'total' | 'subjects' | 'withCode'>): Said['brief'] {
+function briefOf({ html, webUrl }: Frame, edition: Parameters<typeof inBrief>[0]): Said['brief'] {
   const { subjects, code } = inBrief(edition);
   const links = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a>&#160;${papers}`);
   // Non-breaking spaces before the dots, so that no line begins with one.
@@ -156,11 +178,17 @@ function briefOf({ html, webUrl }: Frame, edition: Pick<Said, 'total' | 'subject
   return { html: markup && filled(html.brief, { brief: lines(markup) }), text: textBrief(text) };
 }
 
-function restMarkup(rest: ReturnType<typeof restOf>, revised: string): string {
-  const links = rest?.links.map(({ label, url }) => `<a href="${escaped(url)}">${escaped(label)}</a>`) ?? [];
-  const said = rest ? `${rest.words && `${escaped(rest.words)} `}${links.join(' &#183; ')}` : '';
+/** The lines below the papers: where the rest is, and how many papers were revised. */
+function endOf(rest: ReturnType<typeof restOf>, revised: string) {
+  const links = rest?.links ?? [];
+  const markup = links.map(({ label, url }) => `<a href="${escaped(url)}">${escaped(label)}</a>`).join(' &#183; ');
+  const said = rest?.words ? `${escaped(rest.words)} ${markup}` : markup;
   const both = [said, escaped(revised)].filter(Boolean).join(' &#183; ');
-  return both && lines(`<tr><td class="more">${both}</td></tr>`);
+  const below = [rest?.words, ...links.map(({ label, url }) => `${label}: ${url}`), revised].filter(Boolean);
+  return {
+    html: both && lines(`<tr><td class="more">${both}</td></tr>`),
+    text: below.length > 0 ? `\n\n${below.join('\n')}` : '',
+  };
 }
 
 function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
@@ -185,12 +213,9 @@ function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
     append(also, [textHeading(name)]);
     for (const paper of papers) append(also, paper.text.item, { place: BULLET });
   }
-  const rest = restOf(said, shownIn(shown), frame.webUrl);
-  const below = [rest?.words, ...(rest?.links ?? []).map(({ label, url }) => `${label}: ${url}`), revisedLine(said.revised)];
-  if (below.some(Boolean)) append(also, [`\n\n${below.filter(Boolean).join('\n')}`]);
+  append(also, [said.rest(shownIn(shown)).text]);
   append(also, votesOf(shown, frame));
-  return filled(frame.text, {
-    line: textLine(said.words.line),
+  return filled(said.text, {
     cards,
     also,
     brief: said.only ? '' : said.brief.text,

@@ -161,11 +161,10 @@ function shelvesOf<Paper extends Selectable>(
     return {
       finder,
       papers: places.map((one) => (one?.paper.day === day ? one.paper : undefined)),
-      refs: finder.features.papers.map(({ id }) => paperRef(id)),
       order: places.map((one) => one?.order ?? 0),
     };
   });
-  return { shelves, ranked };
+  return { shelves, ranked, byRef: new Map(ranked.map((paper) => [paperRef(paper.id), paper])) };
 }
 
 /** What a reader's own copy shows, as `Assemble` takes it. */

@@ -92,7 +92,6 @@ function shelfOf(ids: readonly string[], papers: ReadonlyMap<string, Streamed>, 
   return {
     finder: finder(featuresOf(shown, all)),
     papers: shown.map((paper) => ({ ...paper, subject: 'other' as const })),
-    refs: [],
     order: shown.map((_, place) => place),
   };
 }

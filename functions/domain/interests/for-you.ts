@@ -1,7 +1,6 @@
 import { votesFor } from '../ranking.ts';
 import type { Selectable } from '../selection.ts';
 import type { Subject } from '../subject.ts';
-import { paperRef } from '../vote.ts';
 import { likeness, type Match, matches, reasoner, type Shelf } from './fit.ts';
 import { type Interests, NO_INTERESTS } from './interests.ts';
 import type { Learned } from './learned.ts';
@@ -20,6 +19,7 @@ export function isPersonal({ interests = NO_INTERESTS, learned }: Interested): b
 
 /**
  * A paper that may be for a reader. `always`: by an author or with a phrase that they follow. `fit`: 1 is just similar enough.
+ * `score`: the best come first.
  */
 type Candidate<Paper> = {
   paper: Paper;
@@ -28,6 +28,7 @@ type Candidate<Paper> = {
   match: Match | undefined;
   always: boolean;
   fit: number;
+  score: number;
 };
 
 /** The papers of an edition that are for a reader, unordered; with `all` also the others, which have a lower score. */
@@ -41,30 +42,36 @@ export function candidates<Paper extends { subject: Subject }>(
   const matched = matches(shelf, interests.follow);
   const fits = likeness(finder, learned);
   const least = learned?.least ?? Number.POSITIVE_INFINITY;
+  const unmatched = all || matched.size > 0 ? 0 : least;
   for (let place = 0; place < fits.length; place++) {
     const sum = fits[place] ?? 0;
-    const match = matched.size > 0 ? matched.get(place) : undefined;
+    if (sum < unmatched) continue;
+    const match = matched.get(place);
     const paper = sum >= least || match || all ? papers[place] : undefined;
     if (!paper) continue;
     const always = match?.author !== undefined || match?.words !== undefined;
-    found.push({ paper, shelf, place, match, always, fit: sum / least });
+    const fit = sum / least;
+    found.push({ paper, shelf, place, match, always, fit, score: fit + (match?.topic ? TOPIC : 0) + (always ? ALWAYS : 0) });
   }
   return found;
 }
 
-/** What a followed subject or category adds to the fit. */
-const TOPIC = 2;
-const scoreOf = ({ fit, match }: Pick<Candidate<unknown>, 'fit' | 'match'>) => fit + (match?.topic ? TOPIC : 0);
+/** What a followed subject or category adds to the fit, and what an author or a phrase does: more than any paper fits. */
+const [TOPIC, ALWAYS] = [2, 1e9];
 
-/** Compares candidates, best first: those that are always chosen, then by fit, equals in the order of the edition. */
+/** Compares candidates, best first, equals in the order of the edition. */
 export const inOrder = <Paper>(a: Candidate<Paper>, b: Candidate<Paper>): number =>
-  Number(b.always) - Number(a.always) || scoreOf(b) - scoreOf(a) || (a.shelf.order[a.place] ?? 0) - (b.shelf.order[b.place] ?? 0);
+  b.score - a.score || (a.shelf.order[a.place] ?? 0) - (b.shelf.order[b.place] ?? 0);
 
 /** A paper for one reader, and why. */
 export type Picked<Paper> = { paper: Paper; reason: string };
 
-/** What a copy chooses from: a shelf for each edition, and all papers, best first. */
-export type Shelves<Paper> = { shelves: readonly Shelf<Paper>[]; ranked: readonly Paper[] };
+/** What a copy chooses from: a shelf for each edition, and all papers, best first and by `paperRef`. */
+export type Shelves<Paper> = {
+  shelves: readonly Shelf<Paper>[];
+  ranked: readonly Paper[];
+  byRef: ReadonlyMap<string, Paper>;
+};
 
 /**
  * Chooses the papers of "For you", best first, and tells which papers the reader muted. A paper by an author or with a phrase
@@ -74,7 +81,7 @@ export type Shelves<Paper> = { shelves: readonly Shelf<Paper>[]; ranked: readonl
  * for a mail.
  */
 export function forYou<Paper extends Selectable>(
-  { shelves, ranked }: Shelves<Paper>,
+  { shelves, ranked, byRef }: Shelves<Paper>,
   who: Interested,
   { shown, weekly }: { shown: ReadonlySet<Paper>; weekly: boolean },
 ): { picked: Picked<Paper>[]; muted: ReadonlySet<Paper> } {
@@ -87,10 +94,10 @@ export function forYou<Paper extends Selectable>(
       const paper = shelf.papers[place];
       if (paper) muted.add(paper);
     }
-  const known = new Set(learned?.liked.map(({ ref }) => ref));
+  const liked = new Set(learned?.liked.map(({ ref }) => byRef.get(ref)));
   const own = shelves
     .flatMap((shelf) => candidates(shelf, who))
-    .filter(({ paper, shelf, place }) => !muted.has(paper) && !known.has(shelf.refs[place] ?? ''))
+    .filter(({ paper }) => !muted.has(paper) && !liked.has(paper))
     .sort(inOrder);
   const reasonOf = reasoner(learned, interests.follow.words);
   const found: (Picked<Paper> & { near: boolean })[] = [];
@@ -107,8 +114,7 @@ export function forYou<Paper extends Selectable>(
   const outside: Picked<Paper>[] = [];
   for (const paper of ranked) {
     if (outside.length === most) break;
-    if (votesFor(paper) < MANY || fitting.has(paper) || muted.has(paper) || shown.has(paper) || known.has(paperRef(paper.id)))
-      continue;
+    if (votesFor(paper) < MANY || [fitting, muted, liked, shown].some((papers) => papers.has(paper))) continue;
     outside.push({ paper, reason: `Not what you follow, and liked by many ${weekly ? 'this week' : 'today'}` });
   }
   return { picked: [...picked.slice(0, cards - outside.length), ...outside], muted };

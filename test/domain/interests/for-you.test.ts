@@ -74,12 +74,12 @@ describe('what is for a reader', () => {
         const liked = likes.map((n, i) => ({ ...papers[n % papers.length]!, id: `liked ${i}` }));
         const learned = learnFrom({ interests: said, liked, disliked: [] }, archive, all, new Date(0));
         const shelf = {
-          ...{ finder: finder(featuresOf(papers, all)), papers, refs: [] },
+          ...{ finder: finder(featuresOf(papers, all)), papers },
           order: papers.map((_, i) => i),
         };
         const shown = new Set(papers.slice(0, 2));
         const { picked, muted } = forYou(
-          { shelves: [shelf], ranked: papers },
+          { shelves: [shelf], ranked: papers, byRef: new Map() },
           { interests: said, learned },
           { shown, weekly: false },
         );
@@ -140,10 +140,10 @@ describe('what is for a reader', () => {
     const said = { ...NO_INTERESTS, follow: { ...EMPTY_FILTER, words: ['robot grasp'] } };
     const learned = { ...learnFrom({ interests: said, liked: [], disliked: [] }, archive, all, new Date(0))!, least: 1 };
     const shown = papers.slice(1);
-    const shelf = { finder: finder(featuresOf(shown, all)), papers: shown, refs: [], order: [0, 1] };
+    const shelf = { finder: finder(featuresOf(shown, all)), papers: shown, order: [0, 1] };
     const titlesFor = (only: boolean) =>
       forYou(
-        { shelves: [shelf], ranked: shown },
+        { shelves: [shelf], ranked: shown, byRef: new Map() },
         { interests: { ...said, only }, learned },
         { shown: new Set(), weekly: false },
       ).picked.map(({ paper, reason }) => [paper.title, reason]);
@@ -158,12 +158,13 @@ describe('what is for a reader', () => {
       ...{ since: '2026-03-18', tells: true, upvotes: i < 4 ? 0 : 9 },
     }));
     const features = featuresOf(papers, countTerms(papers, 1, 'test'));
-    const shelf = { finder: finder(features), papers, refs: papers.map(({ id }) => paperRef(id)), order: [...papers.keys()] };
+    const shelf = { finder: finder(features), papers, order: [...papers.keys()] };
+    const byRef = new Map(papers.map((paper) => [paperRef(paper.id), paper]));
     const liked = [{ ref: paperRef('p4'), title: 'star light', terms: pack([], []) }];
     const learned = { lexicon: 'test', at: '2026-03-18T05:00:00Z', terms: pack([], []), least: 1, about: [], liked };
     const interests = { ...NO_INTERESTS, follow: { ...EMPTY_FILTER, words: ['robot'] } };
     const shown = { shown: new Set<(typeof papers)[number]>(), weekly: false };
-    const { picked } = forYou({ shelves: [shelf], ranked: papers }, { interests, learned }, shown);
+    const { picked } = forYou({ shelves: [shelf], ranked: papers, byRef }, { interests, learned }, shown);
     expect(picked.map(({ paper }) => paper.title)).toEqual(titles.toSpliced(4, 1));
   });
 
