@@ -3,7 +3,20 @@ import { printableReason, printableSaid } from './printable.ts';
 import type { Frame, Mine, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 import { append, broken, cut, escaped, filled, lines, mark, written } from './template.ts';
 import { BULLET, place, textBrief, textFollow, textHeading, textLine, textReason, textVotes } from './text.ts';
-import { ASKED, digestWords, FOR_YOU, FRONT_PAGE, inBrief, noticeWords, RISING, restOf, revisedLine, TEN } from './words.ts';
+import {
+  ASKED,
+  digestPreview,
+  digestWords,
+  FOR_YOU,
+  FRONT_PAGE,
+  inBrief,
+  noticeWords,
+  RISING,
+  restOf,
+  revisedLine,
+  subjectPapers,
+  TEN,
+} from './words.ts';
 
 export type { Frame, Own, PaperParts, Rendered, Selection, Template } from './props.ts';
 
@@ -16,10 +29,11 @@ type Shown = Pick<Selection<PaperParts>, 'front' | 'next' | 'lists' | 'rising' |
   forYou: readonly { paper: PaperParts; reason: string }[];
 };
 /**
- * What all copies say of an edition. `page`, `text`: the frame with these words in it. `rest`: how a copy that shows so many papers
- * ends. `only`: this copy shows "For you" only.
+ * What all copies say of an edition. `page`, `text`: the frame with these words in it. `subjects`: with the papers that `usual` may
+ * name, and `plain`. `rest`: how a copy that shows so many papers ends. `only`: this copy shows "For you" only.
  */
 type Said = {
+  subjects: { usual: string; plain: string; names: readonly PaperParts[] };
   page: Template;
   text: Template;
   brief: { html: Template | string; text: string };
@@ -30,28 +44,27 @@ type Said = {
 /**
  * Assembles a digest from rendered parts, with papers of any editions. The result is byte for byte that of rendering it whole.
  * What all readers of one selection have in common is made once; the returned function fills in a reader's links, and their own
- * papers (`mine`) under the same subject. Papers that do not fit are left out, and the mail links to the web edition: first
+ * papers (`mine`). Papers that do not fit are left out, and the mail links to the web edition: first
  * items, then cards, from the last. The returned function throws if a link is unusable.
  */
 export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: Own, mine?: Mine<PaperParts>) => Rendered {
   const shown = { ...selection, ...papersThatFit(frame, { ...selection, forYou: [] }) };
   const printable = printableSaid(selection);
   const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
-  const said = {
+  const said: Said = {
+    subjects: { usual: words.subject, plain: words.plainSubject, names: subjectPapers(shown) },
     page: filled(frame.html.page, {
-      subject: escaped(words.subject),
-      preview: broken(escaped(words.preview)),
       line: broken(escaped(words.line)),
     }),
     text: filled(frame.text, { line: textLine(words.line) }),
     brief: briefOf(frame, printable),
     rest: remembering((shown: number) => endOf(restOf(printable, shown, frame.webUrl), revisedLine(printable.revised))),
   };
-  const common = { html: htmlOf(frame, shown, said), text: textOf(frame, shown, said) };
+  const common = partsOf(frame, { ...shown, forYou: [] }, said);
   return ({ unsubscribeUrl, preferencesUrl, voteToken }, mine) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
-    const { html, text } = mine ? assembleMine(frame, mine, said) : common;
-    return { subject: words.subject, html: written(html, inMarkup(own)), text: written(text, own) };
+    const { subject, html, text } = mine ? assembleMine(frame, mine, said) : common;
+    return { subject, html: written(html, inMarkup(own)), text: written(text, own) };
   };
 }
 
@@ -85,8 +98,16 @@ export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords
 function assembleMine(frame: Frame, mine: Mine<PaperParts>, said: Said) {
   const forYou = mine.forYou.map(({ paper, reason }) => ({ paper, reason: printableReason(reason) }));
   const shown = { ...mine, ...papersThatFit(frame, { ...mine, forYou }) };
-  const own = { ...said, only: mine.only };
-  return { html: htmlOf(frame, shown, own, true), text: textOf(frame, shown, own, true) };
+  return partsOf(frame, shown, { ...said, only: mine.only }, true);
+}
+
+function partsOf(frame: Frame, shown: Shown, said: Said, mine = false) {
+  const front = [...shown.forYou.map(({ paper }) => paper), ...shown.front];
+  const { usual, plain, names } = said.subjects;
+  const all = [...front, ...shown.next, ...shown.lists.flatMap(({ papers }) => papers)];
+  const subject = names.every((paper) => all.includes(paper)) ? usual : plain;
+  const words = { subject: escaped(subject), preview: broken(escaped(digestPreview({ front, lists: shown.lists }))) };
+  return { subject, html: htmlOf(frame, shown, said, words, mine), text: textOf(frame, shown, said, mine) };
 }
 
 /** Remembers the last result: most copies of an edition show as many papers. */
@@ -133,7 +154,7 @@ const listsOf = ({ lists, rising }: Shown) => (rising.length > 0 ? [...lists, { 
 const shownIn = ({ forYou, front, next, lists, rising }: Shown) =>
   forYou.length + front.length + next.length + rising.length + lists.reduce((sum, { papers }) => sum + papers.length, 0);
 
-function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
+function htmlOf(frame: Frame, shown: Shown, said: Said, words: { subject: string; preview: string }, mine: boolean): Template {
   const { heading, reason: reasonRow, follow } = frame.html;
   const weekly = frame.frequency === 'weekly';
   const [cards, also]: [Template, Template] = [[''], ['']];
@@ -161,6 +182,7 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, mine = false): Template 
   }
   append(also, [said.rest(shownIn(shown)).html]);
   return filled(said.page, {
+    ...words,
     cards,
     also,
     brief: said.only ? '' : said.brief.html,
@@ -191,7 +213,7 @@ function endOf(rest: ReturnType<typeof restOf>, revised: string) {
   };
 }
 
-function textOf(frame: Frame, shown: Shown, said: Said, mine = false): Template {
+function textOf(frame: Frame, shown: Shown, said: Said, mine: boolean): Template {
   const [cards, also]: [Template, Template] = [[''], ['']];
   const weekly = frame.frequency === 'weekly';
   let number = 0;

@@ -81,7 +81,8 @@ export function knownBefore(papers: ReadonlyMap<string, Streamed>, asOf: string)
   const all = countTerms(earlier, leastOf(earlier.length), 'counted');
   const from = daysBefore(asOf, ARCHIVE_DAYS);
   const lately = earlier.filter(({ day }) => day >= from).map((paper) => vectorOf(paper, all));
-  const vectors = lately.slice(-MOST_ARCHIVE);
+  // Newest first, as DIGEST reads them.
+  const vectors = lately.toReversed().slice(0, MOST_ARCHIVE);
   return { all, archive: archiveOf(vectors, all.terms.length), vectors, shelves: new Map<string, ReturnType<typeof shelfOf>>() };
 }
 type Known = ReturnType<typeof knownBefore>;

@@ -46,7 +46,7 @@ const mail: fc.Arbitrary<Whole> = fc
       fc
         .record({
           forYou: fc.array(fc.record({ paper, reason: word }), { maxLength: 5 }),
-          ...{ front: papers(5), next: papers(3), rising: papers(2), only: fc.boolean() },
+          ...{ front: papers(5), next: papers(3), rising: papers(2), only: fc.boolean(), same: fc.boolean() },
         })
         .map((own) => (own.only ? { ...own, front: [], next: [], rising: [] } : own)),
       { nil: undefined },
@@ -56,7 +56,12 @@ const mail: fc.Arbitrary<Whole> = fc
   .map(({ said, more, voteToken, lists, mine, ...own }) =>
     digest({
       ...own,
-      mine: mine && { ...mine, lists: [], facts: new Map(mine.forYou.slice(0, 2).map(({ paper }) => [paper, said])) },
+      mine: mine && {
+        ...mine,
+        ...(mine.same && !mine.only && { front: own.front, next: own.next }),
+        lists: [],
+        facts: new Map(mine.forYou.slice(0, 2).map(({ paper }) => [paper, said])),
+      },
       lists: [...new Map(lists.filter((list) => list.papers.length > 0).map((list) => [list.name, list])).values()],
       facts: new Map(own.front.filter((_, i) => i % 2 === 0).map((one) => [one, said])),
       voteToken,

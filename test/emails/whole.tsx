@@ -17,7 +17,18 @@ import {
   textReason,
   textVotes,
 } from '../../emails/text.ts';
-import { digestWords, FOR_YOU, FRONT_PAGE, inBrief, RISING, restOf, revisedLine, TEN } from '../../emails/words.ts';
+import {
+  digestPreview,
+  digestWords,
+  FOR_YOU,
+  FRONT_PAGE,
+  inBrief,
+  RISING,
+  restOf,
+  revisedLine,
+  subjectPapers,
+  TEN,
+} from '../../emails/words.ts';
 
 /** A paper with the address at which it is voted for, that of its own edition. */
 type Paper = Card & { voteUrl: string };
@@ -34,9 +45,15 @@ function printable(props: Whole) {
   const all = [...forYou, ...shown.front, ...shown.next, ...shown.lists.flatMap((list) => list.papers), ...shown.rising];
   const { unsubscribeUrl, preferencesUrl, voteToken } = props;
   const frame = printableFrame(props);
+  const words = digestWords({ ...frame, ...common });
+  const shows = (one: Paper) => [...mine!.forYou.map(({ paper }) => paper), ...papersIn(mine!)].includes(one);
+  const own = mine && {
+    subject: subjectPapers(props).every(shows) ? words.subject : words.plainSubject,
+    preview: digestPreview({ front: [...forYou, ...shown.front], lists: shown.lists }),
+  };
   return {
     ...{ ...frame, ...common, ...shown, forYou, unsubscribeUrl, preferencesUrl, voteToken },
-    words: digestWords({ ...frame, ...common }),
+    words: { ...words, ...own },
     lists: shown.rising.length > 0 ? [...shown.lists, { name: RISING, papers: shown.rising }] : shown.lists,
     rest: restOf(common, all.length, frame.webUrl),
     brief: mine?.only ? { subjects: [], code: '' } : inBrief(common),
@@ -58,6 +75,10 @@ const shownOf = ({ front, next, lists, rising, facts }: Omit<Mine<Paper>, 'forYo
     rising: papers(rising),
   };
 };
+const papersIn = ({ front, next, lists }: Omit<Mine<Paper>, 'forYou' | 'only'>) => [
+  ...[...front, ...next],
+  ...lists.flatMap(({ papers }) => papers),
+];
 type Printable = ReturnType<typeof printable>;
 
 /** The HTML part as one tree. */

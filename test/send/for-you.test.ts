@@ -73,8 +73,8 @@ describe('a copy of a reader who says what they work on', () => {
     await morning();
     const text = textTo(1);
     expect(text.split('\n').slice(0, 3)).toEqual([
-      'proteins fold slowly 1 (You follow “proteins fold”)',
       'proteins fold slowly 9 (By Emmy Noether, whom you follow)',
+      'proteins fold slowly 1 (You follow “proteins fold”)',
       'bridges carry trains 6 (From cs.CV, which you follow)',
     ]);
     for (const title of ['proteins fold slowly 1', 'proteins fold slowly 9', 'bridges carry trains 6'])

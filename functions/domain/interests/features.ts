@@ -90,6 +90,7 @@ export function finder(features: Features): Finder {
     },
     withPhrase(phrase) {
       const held = phrase.split(' ').map((word) => words().get(word) ?? []);
+      if (held.length === 1) return held[0] ?? [];
       const fewest = held.reduce((least, one) => (one.length < least.length ? one : least));
       return fewest.filter((place) => papers[place]?.text.includes(` ${phrase} `));
     },

@@ -48,8 +48,11 @@ export function likeness({ terms: { offsets, entries }, features, sums }: Finder
 }
 const WEIGHT_MASK = 2 ** WEIGHT_BITS - 1;
 
-/** What of a filter a paper matches. A paper with `author` or `words` is always chosen; one with a `topic` may be. */
-export type Match = { author?: string; words?: string; topic?: string };
+/**
+ * What of a filter a paper matches. A paper with `author` or `words` comes first; one with a `topic` may be chosen. `among`: how many
+ * papers have the same author or words, of what fewest have.
+ */
+export type Match = { author?: string; words?: string; topic?: string; among?: number };
 
 /** Finds the papers that match a filter, by place. */
 export function matches<Paper extends { subject: Subject }>(
@@ -58,12 +61,14 @@ export function matches<Paper extends { subject: Subject }>(
 ): Map<number, Match> {
   const found = new Map<number, Match>();
   const note = (place: number, match: Match) => found.set(place, { ...match, ...found.get(place) });
-  for (const one of words) {
+  const people = authors.map(nameKey).map((author) => ({ match: { author }, places: finder.byAuthor(author) }));
+  const phrases = words.flatMap((one) => {
     const phrase = phraseOf(one);
     // `phraseOf` makes `|` of a word that is too long, and every text holds `|`.
-    if (phrase && !phrase.includes('|')) for (const place of finder.withPhrase(phrase)) note(place, { words: one });
-  }
-  for (const one of authors) for (const place of finder.byAuthor(nameKey(one))) note(place, { author: nameKey(one) });
+    return phrase && !phrase.includes('|') ? [{ match: { words: one }, places: finder.withPhrase(phrase) }] : [];
+  });
+  for (const { match, places } of [...people, ...phrases].sort((a, b) => a.places.length - b.places.length))
+    for (const place of places) note(place, { ...match, among: places.length });
   for (const one of categories)
     for (const place of finder.inCategory(one)) {
       const as = finder.features.papers[place]?.categories.find((its) => its.toLowerCase() === one.toLowerCase());

@@ -17,16 +17,12 @@ export function isPersonal({ interests = NO_INTERESTS, learned }: Interested): b
   return only || learned !== undefined || [follow, mute].some((filter) => Object.values(filter).some((list) => list.length > 0));
 }
 
-/**
- * A paper that may be for a reader. `always`: by an author or with a phrase that they follow. `fit`: 1 is just similar enough.
- * `score`: the best come first.
- */
+/** A paper that may be for a reader. `fit`: 1 is just similar enough. `score`: the best come first. */
 type Candidate<Paper> = {
   paper: Paper;
   shelf: Shelf<Paper>;
   place: number;
   match: Match | undefined;
-  always: boolean;
   fit: number;
   score: number;
 };
@@ -49,15 +45,18 @@ export function candidates<Paper extends { subject: Subject }>(
     const match = matched.get(place);
     const paper = sum >= least || match || all ? papers[place] : undefined;
     if (!paper) continue;
-    const always = match?.author !== undefined || match?.words !== undefined;
     const fit = sum / least;
-    found.push({ paper, shelf, place, match, always, fit, score: fit + (match?.topic ? TOPIC : 0) + (always ? ALWAYS : 0) });
+    found.push({ paper, shelf, place, match, fit, score: fit + (match ? preference(match) : 0) });
   }
   return found;
 }
 
-/** What a followed subject or category adds to the fit, and what an author or a phrase does: more than any paper fits. */
-const [TOPIC, ALWAYS] = [2, 1e9];
+/**
+ * What a match adds to the fit. Authors come before phrases and both before all that fits; of each those first that have fewest
+ * papers, so that a word of half the papers takes no place from the others.
+ */
+const preference = ({ author, among, topic }: Match) => (author ? FIRST : 0) + (among ? FIRST / among : 0) + (topic ? TOPIC : 0);
+const [TOPIC, FIRST] = [2, 1e9];
 
 /** Compares candidates, best first, equals in the order of the edition. */
 export const inOrder = <Paper>(a: Candidate<Paper>, b: Candidate<Paper>): number =>
@@ -74,11 +73,11 @@ export type Shelves<Paper> = {
 };
 
 /**
- * Chooses the papers of "For you", best first, and tells which papers the reader muted. A paper by an author or with a phrase
- * that they follow is always chosen; another one if it is similar enough to what they like, or of a subject or category that they
- * follow. One card in five may be a paper with many votes that is not `shown` elsewhere. Muted papers and the papers that they
- * liked last are not chosen. If a reader wants "For you" only, papers that are only near to a phrase they follow are not enough
- * for a mail.
+ * Chooses the papers of "For you", best first, and tells which papers the reader muted. Papers by authors and with phrases that
+ * they follow come first, as many as there are cards; then those that are similar enough to what they like, or of a subject or
+ * category that they follow. One card in five may be a paper with many votes that is not `shown` elsewhere. Muted papers and the
+ * papers that they liked last are not chosen. If a reader wants "For you" only, papers that are only near to a phrase they follow
+ * are not enough for a mail.
  */
 export function forYou<Paper extends Selectable>(
   { shelves, ranked, byRef }: Shelves<Paper>,
@@ -107,7 +106,7 @@ export function forYou<Paper extends Selectable>(
     if (why) found.push({ paper, reason: why.reason, near: why.near });
   }
   const picked = only && found.every(({ near }) => near) ? [] : found.map(({ paper, reason }) => ({ paper, reason }));
-  const free = cards - own.filter(({ always }) => always).length;
+  const free = cards - own.filter(({ match }) => match?.among).length;
   const most = Math.min(Math.floor(cards / OUTSIDE_OF), Math.floor(picked.length / (OUTSIDE_OF - 1)), free);
   if (!interests.outside || most <= 0) return { picked, muted };
   const fitting = new Set(own.map(({ paper }) => paper));

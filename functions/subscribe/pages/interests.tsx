@@ -109,10 +109,10 @@ function InterestsForm({ token, reader, said, faults, found }: FormProps) {
         </div>
         {found && <Suggestions found={found} />}
         <Area {...form} name="words" rows={3}>
-          One on each line, such as speculative decoding. Your mail always has the papers that contain one.
+          One on each line, such as speculative decoding. The papers that contain one come first.
         </Area>
         <Area {...form} name="authors" rows={3}>
-          One on each line, as on their papers. Your mail always has their papers.
+          One on each line, as on their papers. Their papers come before all others.
         </Area>
         <Ticks {...form} side="follow" />
         <Area {...form} name="categories" rows={1}>

@@ -151,6 +151,30 @@ describe('what is for a reader', () => {
     expect(titlesFor(true)).toEqual([]);
   });
 
+  it('is first by whom and of what fewest papers are: a word of many takes no place from an author', () => {
+    const titles = ['agent one', 'agent two', 'agent three', 'sparse agent', 'of her own'];
+    const papers = titles.map((title, i) => ({
+      ...{ id: `p${i}`, title, abstract: '', authors: i === 4 ? ['Ada Lovelace'] : [], categories: [] },
+      ...{ subject: 'other' as const, since: '2026-03-18', tells: true, upvotes: 0 },
+    }));
+    const shelf = {
+      ...{ finder: finder(featuresOf(papers, countTerms(papers, 1, 'test'))), papers },
+      order: [...papers.keys()],
+    };
+    const follow = { ...EMPTY_FILTER, words: ['agent', 'sparse'], authors: ['Ada Lovelace'] };
+    const interests = { ...NO_INTERESTS, follow, cards: 3 };
+    const { picked } = forYou(
+      { shelves: [shelf], ranked: papers, byRef: new Map() },
+      { interests },
+      { shown: new Set(), weekly: false },
+    );
+    expect(picked.map(({ paper, reason }) => [paper.title, reason])).toEqual([
+      ['of her own', 'By Ada Lovelace, whom you follow'],
+      ['sparse agent', 'You follow “sparse”'],
+      ['agent one', 'You follow “agent”'],
+    ]);
+  });
+
   it('is not what was liked already, however many voted for it', () => {
     const titles = ['robot arm', 'robot hand', 'robot leg', 'robot eye', 'star light', 'song melody'];
     const papers = titles.map((title, i) => ({

@@ -199,6 +199,20 @@ it('features say how most papers write a term', () => {
   expect(features.said.get(all.numbers.get('simulation')!)).toBe('simulation');
 });
 
+it.each([
+  ['what is speculative. Decoding begins', false],
+  ['what is speculative: decoding it', false],
+  ['is it speculative? (Decoding is.)', false],
+  ['speculative (decoding)', true],
+  ['Speculative-Decoding', true],
+])('a phrase ends where a sentence does: %s', (abstract, holds) => {
+  expect(searchable({ title: '', abstract }).includes(' speculative decoding ')).toBe(holds);
+});
+
+it('an abbreviation ends no sentence', () => {
+  expect(searchable({ title: '', abstract: 'Maps of St. Petersburg by J. Smith' })).toContain(' of st petersburg by j smith ');
+});
+
 it('two words are said as a phrase only where they are written as one', () => {
   const said: string[] = [];
   eachTerm({ title: 'Qwen2.5-VL with reinforcement learning (RL): policy / value' }, (_, __, words) => said.push(words));
