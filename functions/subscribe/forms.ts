@@ -117,6 +117,9 @@ export function pauseEnd(pause: string, zone: string, now: Date): Date | undefin
   return pause > today && pause <= daysAfter(today, 366) ? startOf(pause, zone) : 'fault';
 }
 
+const CATEGORIES =
+  'One of these is no category of arXiv. Write them as arXiv does, such as cs.RO or math.AG; a whole archive, such as math, is none.';
+
 const FAULTS = {
   email: 'Enter one plain e-mail address, such as ada@example.org.',
   frequency: 'Choose daily or weekly.',
@@ -127,11 +130,11 @@ const FAULTS = {
   sure: 'Tick the box if you mean it.',
   words: 'Put each word or phrase on a line of its own, of 100 characters at most.',
   authors: 'Put each name on a line of its own, of 100 characters at most.',
-  categories: 'One of these is no category of arXiv. Write them as arXiv does, such as cs.RO or math.AG.',
+  categories: CATEGORIES,
   subjects: 'Choose subjects from the list.',
   muteWords: 'Put each word or phrase on a line of its own, of 100 characters at most.',
   muteAuthors: 'Put each name on a line of its own, of 100 characters at most.',
-  muteCategories: 'One of these is no category of arXiv. Write them as arXiv does, such as cs.RO or math.AG.',
+  muteCategories: CATEGORIES,
   cards: 'Choose a number from 0 to 10.',
   find: 'Enter at least two letters of a name or a subject.',
   papers: 'List 300 papers at most at a time, a line each.',

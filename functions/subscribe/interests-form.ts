@@ -98,7 +98,7 @@ export function withTicked(sent: Sent): Sent {
 
 const BOTH = 'What is followed cannot be muted, too.';
 const NEVER = 'With none and nothing but “For you”, no mail would ever come. Choose a number, or untick “Only”.';
-const USUAL = 'One of these stands in nearly every paper. Choose words that tell papers apart.';
+const USUAL = 'One of these is a single letter, or stands in nearly every paper. Choose words that tell papers apart.';
 
 /** What a form says, cleaned; or what is wrong about it, field by field. */
 export function interestsIn(sent: Sent): { interests: Interests; faults?: never } | { interests?: never; faults: Faults } {

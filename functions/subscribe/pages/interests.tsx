@@ -112,7 +112,7 @@ function InterestsForm({ token, reader, said, faults, found }: FormProps) {
           One on each line, such as speculative decoding. The papers that contain one come first.
         </Area>
         <Area {...form} name="authors" rows={3}>
-          One on each line, as on their papers. Their papers come before all others.
+          One on each line, with given names as on their papers. Their papers come before all others.
         </Area>
         <Ticks {...form} side="follow" />
         <Area {...form} name="categories" rows={1}>
