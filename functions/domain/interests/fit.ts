@@ -118,7 +118,7 @@ function reasonByPhrase(words: string, followed: readonly string[]): Why | undef
   return phrase ? { reason: `Near to “${shorten(phrase)}”, which you follow: ${words}`, near: true } : undefined;
 }
 
-/** The reason that names the most similar liked paper, with terms that both hold. */
+/** The reason that names the most similar liked paper, with terms that both hold: more than one word, for one is often chance. */
 function reasonByLike(
   liked: Unpacked['liked'],
   known: Weighted,
@@ -134,7 +134,7 @@ function reasonByLike(
   }
   const { like } = nearest;
   const words = like && wordsAt(like.held.terms);
-  return words ? `Like “${shorten(like.title)}” of your picks: ${words}` : undefined;
+  return words?.includes(' ') ? `Like “${shorten(like.title)}” of your picks: ${words}` : undefined;
 }
 
 /** The few terms that a paper holds and that add most to its fit, of the learned terms at these places. */

@@ -128,6 +128,15 @@ describe('a reason', () => {
     expect(reasoner(only, [])(found, 0, undefined, 1)).toBeUndefined();
   });
 
+  it('is two terms or a phrase that a liked paper and this one share: one word alone is none', () => {
+    const what = learned(of('robots').slice(0, 1))!;
+    const why = (title: string) =>
+      reasoner(what, [])(finder(featuresOf([{ id: 'x', title, authors: [] }], all)), 0, undefined, 1)?.reason;
+    expect(why('A simulation for forests')).toBeUndefined();
+    expect(why('A hand learns for forests')).toMatch(/^Like “.+” of your picks: hand learns$/);
+    expect(why('A hand learns for a simulation')).toMatch(/^Like “.+” of your picks: (?=.*hand learns).*simulation/);
+  });
+
   it('of a subject that is followed stands before likeness that would not do alone', () => {
     const found = finder(featuresOf([of('robots')[7]!], all));
     const what = learned([of('robots')[0]!]);
