@@ -33,7 +33,7 @@ type Shown = Pick<Selection<PaperParts>, 'front' | 'next' | 'lists' | 'rising' |
  * name, and `plain`. `rest`: how a copy that shows so many papers ends. `only`: this copy shows "For you" only.
  */
 type Said = {
-  subjects: { usual: string; plain: string; names: readonly PaperParts[] };
+  subjects: { usual: Subject; plain: Subject; names: readonly PaperParts[] };
   page: Template;
   text: Template;
   brief: { html: Template | string; text: string };
@@ -52,7 +52,7 @@ export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: 
   const printable = printableSaid(selection);
   const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
   const said: Said = {
-    subjects: { usual: words.subject, plain: words.plainSubject, names: subjectPapers(shown) },
+    subjects: { usual: subjectOf(words.subject), plain: subjectOf(words.plainSubject), names: subjectPapers(shown) },
     page: filled(frame.html.page, {
       line: broken(escaped(words.line)),
     }),
@@ -106,9 +106,12 @@ function partsOf(frame: Frame, shown: Shown, said: Said, mine = false) {
   const { usual, plain, names } = said.subjects;
   const all = [...front, ...shown.next, ...shown.lists.flatMap(({ papers }) => papers)];
   const subject = names.every((paper) => all.includes(paper)) ? usual : plain;
-  const words = { subject: escaped(subject), preview: broken(escaped(digestPreview({ front, lists: shown.lists }))) };
-  return { subject, html: htmlOf(frame, shown, said, words, mine), text: textOf(frame, shown, said, mine) };
+  const words = { subject: subject.html, preview: broken(escaped(digestPreview({ front, lists: shown.lists }))) };
+  return { subject: subject.text, html: htmlOf(frame, shown, said, words, mine), text: textOf(frame, shown, said, mine) };
 }
+
+type Subject = { text: string; html: string };
+const subjectOf = (text: string): Subject => ({ text, html: escaped(text) });
 
 /** Remembers the last result: most copies of an edition show as many papers. */
 function remembering<In, Out>(make: (of: In) => Out): (of: In) => Out {

@@ -102,9 +102,9 @@ export function reasoner(learned: Learned | undefined, followed: readonly string
     unpacked ??= { known: unpack(learned.terms), liked: learned.liked.map((like) => ({ ...like, held: unpack(like.terms) })) };
     const { known, liked } = unpacked;
     const says = weightsIn(finder, paper);
-    const words = (places: Iterable<number>) => sharedWords(finder, known, says, places);
+    const words = (places?: ArrayLike<number>) => sharedWords(finder, known, says, places);
     const like = reasonByLike(liked, known, says, words);
-    return like ? stated(like) : (topic ?? reasonByPhrase(words(known.terms.keys()), followed));
+    return like ? stated(like) : (topic ?? reasonByPhrase(words(), followed));
   };
 }
 
@@ -123,7 +123,7 @@ function reasonByLike(
   liked: Unpacked['liked'],
   known: Weighted,
   says: Uint8Array,
-  wordsAt: (places: Iterable<number>) => string,
+  wordsAt: (places: ArrayLike<number>) => string,
 ): string | undefined {
   let nearest: { like?: Unpacked['liked'][number]; fits: number } = { fits: 0 };
   for (const like of liked) {
@@ -133,14 +133,15 @@ function reasonByLike(
     if (fits > nearest.fits) nearest = { like, fits };
   }
   const { like } = nearest;
-  const words = like && wordsAt(like.held.terms);
-  return words?.includes(' ') ? `Like “${shorten(like.title)}” of your picks: ${words}` : undefined;
+  const words = like ? wordsAt(like.held.terms) : '';
+  return like && words.includes(' ') ? `Like “${shorten(like.title)}” of your picks: ${words}` : undefined;
 }
 
-/** The few terms that a paper holds and that add most to its fit, of the learned terms at these places. */
-function sharedWords(finder: Finder, known: Weighted, says: Uint8Array, places: Iterable<number>): string {
+/** The few terms that a paper holds and that add most to its fit, of all learned terms, or of those at these places. */
+function sharedWords(finder: Finder, known: Weighted, says: Uint8Array, places?: ArrayLike<number>): string {
   const shared: { term: Saying; says: number }[] = [];
-  for (const place of places) {
+  for (let i = 0; i < (places ?? known.terms).length; i++) {
+    const place = places ? (places[i] ?? -1) : i;
     const number = known.terms[place] ?? -1;
     const weight = says[number] ?? 0;
     const term = weight > 0 ? finder.said(number) : undefined;
