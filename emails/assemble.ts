@@ -10,11 +10,11 @@ import {
   FOR_YOU,
   FRONT_PAGE,
   inBrief,
+  namedBy,
   noticeWords,
   RISING,
   restOf,
   revisedLine,
-  subjectPapers,
   TEN,
 } from './words.ts';
 
@@ -29,8 +29,8 @@ type Shown = Pick<Selection<PaperParts>, 'front' | 'next' | 'lists' | 'rising' |
   forYou: readonly { paper: PaperParts; reason: string }[];
 };
 /**
- * What all copies say of an edition. `page`, `text`: the frame with these words in it. `subjects`: with the papers that `usual` may
- * name, and `plain`. `rest`: how a copy that shows so many papers ends. `only`: this copy shows "For you" only.
+ * What all copies say of an edition. `page`, `text`: the frame with these words in it. `subjects`: with the papers that `usual`
+ * names, and `plain`. `rest`: how a copy that shows so many papers ends. `only`: this copy shows "For you" only.
  */
 type Said = {
   subjects: { usual: Subject; plain: Subject; names: readonly PaperParts[] };
@@ -52,7 +52,7 @@ export function assemble(frame: Frame, selection: Selection<PaperParts>): (own: 
   const printable = printableSaid(selection);
   const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
   const said: Said = {
-    subjects: { usual: subjectOf(words.subject), plain: subjectOf(words.plainSubject), names: subjectPapers(shown) },
+    subjects: { usual: subjectOf(words.subject), plain: subjectOf(words.plainSubject), names: namedBy(words.subject, shown) },
     page: filled(frame.html.page, {
       line: broken(escaped(words.line)),
     }),

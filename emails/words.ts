@@ -24,7 +24,7 @@ type Said = Omit<Selection<Named>, 'facts'> & Pick<EditionProps, 'frequency'> & 
 
 /**
  * The subject, preview and date line of a digest. `plainSubject` names no paper: it is for copies that do not show all the papers
- * which the subject may name.
+ * which the subject names.
  */
 export const digestWords = (said: Said) => ({
   subject: digestSubject(said),
@@ -35,12 +35,12 @@ export const digestWords = (said: Said) => ({
 
 const beforeSubject = ({ frequency }: Pick<Said, 'frequency'>) => (frequency === 'daily' ? '' : 'The week: ');
 
+/** The papers that a subject names. */
+export const namedBy = <Paper extends Named>(subject: string, said: Pick<Selection<Paper>, 'front' | 'next' | 'lists'>) =>
+  subjectPapers(said).filter(({ title }, i) => i === 0 || subject.includes(shortName(title, MAX_NAME)));
+
 /** The papers that the subject may name. */
-export const subjectPapers = <Paper>({
-  front,
-  next,
-  lists,
-}: Pick<Selection<Paper>, 'front' | 'next' | 'lists'>): readonly Paper[] =>
+const subjectPapers = <Paper>({ front, next, lists }: Pick<Selection<Paper>, 'front' | 'next' | 'lists'>): readonly Paper[] =>
   [...front, ...next, ...(front.length < 5 ? lists.flatMap((list) => list.papers) : [])].slice(0, 5);
 
 /** The words of a mail that says why there is no edition, or nothing for its reader (`mine`). No digest has such a subject. */

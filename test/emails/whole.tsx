@@ -23,10 +23,10 @@ import {
   FOR_YOU,
   FRONT_PAGE,
   inBrief,
+  namedBy,
   RISING,
   restOf,
   revisedLine,
-  subjectPapers,
   TEN,
 } from '../../emails/words.ts';
 
@@ -46,9 +46,10 @@ function printable(props: Whole) {
   const { unsubscribeUrl, preferencesUrl, voteToken } = props;
   const frame = printableFrame(props);
   const words = digestWords({ ...frame, ...common });
+  const rawOf = (one: (typeof common.front)[number]) => papersIn(props)[papersIn(common).indexOf(one)]!;
   const shows = (one: Paper) => [...mine!.forYou.map(({ paper }) => paper), ...papersIn(mine!)].includes(one);
   const own = mine && {
-    subject: subjectPapers(props).every(shows) ? words.subject : words.plainSubject,
+    subject: namedBy(words.subject, common).map(rawOf).every(shows) ? words.subject : words.plainSubject,
     preview: digestPreview({ front: [...forYou, ...shown.front], lists: shown.lists }),
   };
   return {
@@ -75,7 +76,7 @@ const shownOf = ({ front, next, lists, rising, facts }: Omit<Mine<Paper>, 'forYo
     rising: papers(rising),
   };
 };
-const papersIn = ({ front, next, lists }: Omit<Mine<Paper>, 'forYou' | 'only'>) => [
+const papersIn = <Paper,>({ front, next, lists }: Pick<Mine<Paper>, 'front' | 'next' | 'lists'>) => [
   ...[...front, ...next],
   ...lists.flatMap(({ papers }) => papers),
 ];
