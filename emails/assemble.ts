@@ -3,7 +3,20 @@ import { printableReason, printableSaid } from './printable.ts';
 import type { Frame, OwnLinks, PaperParts, PersonalSelection, Rendered, Selection, Template } from './props.ts';
 import { append, broken, escaped, filled, lines, mark, templateOf, written } from './template.ts';
 import { BULLET, place, textBrief, textFollow, textHeading, textLine, textReason, textVotes } from './text.ts';
-import { ASKED, digestWords, FOR_YOU, FRONT_PAGE, inBrief, noticeWords, RISING, restOf, revisedLine, TEN } from './words.ts';
+import {
+  ASKED,
+  digestPreview,
+  digestWords,
+  FOR_YOU,
+  FRONT_PAGE,
+  inBrief,
+  namedBy,
+  noticeWords,
+  RISING,
+  restOf,
+  revisedLine,
+  TEN,
+} from './words.ts';
 
 export type { Frame, OwnLinks, PaperParts, Rendered, Selection, Template } from './props.ts';
 
@@ -15,17 +28,23 @@ const MAX_HTML = 80 * 1024;
 type Shown = Pick<Selection<PaperParts>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
   forYou: readonly { paper: PaperParts; reason: string }[];
 };
-/** What all copies say of an edition. `only`: this copy shows "For you" only. */
-type Said = Omit<Selection<unknown>, 'front' | 'next' | 'lists' | 'rising' | 'facts'> & {
-  words: ReturnType<typeof digestWords>;
+/**
+ * What all copies say of an edition. `page`, `text`: the frame with these words in it. `subjects`: with the papers that `usual`
+ * names, and `plain`. `rest`: how a copy that shows so many papers ends. `only`: this copy shows "For you" only.
+ */
+type Said = {
+  subjects: { usual: Subject; plain: Subject; names: readonly PaperParts[] };
+  page: Template;
+  text: Template;
   brief: { html: Template | string; text: string };
+  rest: (shown: number) => { html: string; text: string };
   only?: boolean;
 };
 
 /**
  * Assembles a digest from rendered parts, with papers of any editions. The result is byte for byte that of rendering it whole.
  * What all readers of one selection have in common is made once; the returned function fills in a reader's links, and their own
- * papers (`personal`) under the same subject. Papers that do not fit are left out, and the mail links to the web edition: first
+ * papers (`personal`). Papers that do not fit are left out, and the mail links to the web edition: first
  * items, then cards, from the last. The returned function throws if a link is unusable.
  */
 export function assemble(
@@ -35,12 +54,20 @@ export function assemble(
   const shown = { ...selection, ...papersThatFit(frame, { ...selection, forYou: [] }) };
   const printable = printableSaid(selection);
   const words = digestWords({ ...shown, ...printable, frequency: frame.frequency, publication: frame.publication });
-  const said = { ...printable, words, brief: briefOf(frame, printable) };
-  const common = { html: htmlOf(frame, shown, said), text: textOf(frame, shown, said) };
+  const said: Said = {
+    subjects: { usual: subjectOf(words.subject), plain: subjectOf(words.plainSubject), names: namedBy(words.subject, shown) },
+    page: filled(frame.html.page, {
+      line: broken(escaped(words.line)),
+    }),
+    text: filled(frame.text, { line: textLine(words.line) }),
+    brief: briefOf(frame, printable),
+    rest: remembering((shown: number) => endOf(restOf(printable, shown, frame.webUrl), revisedLine(printable.revised))),
+  };
+  const common = partsOf(frame, { ...shown, forYou: [] }, said);
   return ({ unsubscribeUrl, preferencesUrl, voteToken }, personal) => {
     const own = { unsubscribeUrl: ownLink(unsubscribeUrl), preferencesUrl: ownLink(preferencesUrl), voteToken };
-    const { html, text } = personal ? assemblePersonal(frame, personal, said) : common;
-    return { subject: words.subject, html: written(html, inMarkup(own)), text: written(text, own) };
+    const { subject, html, text } = personal ? assemblePersonal(frame, personal, said) : common;
+    return { subject, html: written(html, inMarkup(own)), text: written(text, own) };
   };
 }
 
@@ -74,8 +101,28 @@ export function assembleNotice(frame: Frame, said: Parameters<typeof noticeWords
 function assemblePersonal(frame: Frame, personal: PersonalSelection<PaperParts>, said: Said) {
   const forYou = personal.forYou.map(({ paper, reason }) => ({ paper, reason: printableReason(reason) }));
   const shown = { ...personal, ...papersThatFit(frame, { ...personal, forYou }) };
-  const own = { ...said, only: personal.only };
-  return { html: htmlOf(frame, shown, own, true), text: textOf(frame, shown, own, true) };
+  return partsOf(frame, shown, { ...said, only: personal.only }, true);
+}
+
+function partsOf(frame: Frame, shown: Shown, said: Said, personal = false) {
+  const front = [...shown.forYou.map(({ paper }) => paper), ...shown.front];
+  const { usual, plain, names } = said.subjects;
+  const all = [...front, ...shown.next, ...shown.lists.flatMap(({ papers }) => papers)];
+  const subject = names.every((paper) => all.includes(paper)) ? usual : plain;
+  const words = { subject: subject.html, preview: broken(escaped(digestPreview({ front, lists: shown.lists }))) };
+  return { subject: subject.text, html: htmlOf(frame, shown, said, words, personal), text: textOf(frame, shown, said, personal) };
+}
+
+type Subject = { text: string; html: string };
+const subjectOf = (text: string): Subject => ({ text, html: escaped(text) });
+
+/** Remembers the last result: most copies of an edition show as many papers. */
+function remembering<In, Out>(make: (of: In) => Out): (of: In) => Out {
+  let last: { of: In; made: Out } | undefined;
+  return (of) => {
+    if (last?.of !== of) last = { of, made: make(of) };
+    return last.made;
+  };
 }
 
 /** The papers that fit into a mail. The first card always fits, by the limits of its fields. */
@@ -97,11 +144,15 @@ function papersThatFit({ html }: Frame, { forYou, front, next, lists, rising }: 
   };
 }
 
+/** The length of a template, counted once. */
 function lengthOf(template: Template): number {
-  let length = 0;
-  for (const piece of template) length += piece.length;
+  const known = LENGTHS.get(template);
+  if (known !== undefined) return known;
+  const length = template.reduce((sum, piece) => sum + piece.length, 0);
+  LENGTHS.set(template, length);
   return length;
 }
+const LENGTHS = new WeakMap<Template, number>();
 
 /** The lists that have a heading. `next`, the rest of a week's ten, has none, since it continues the cards. */
 const listsOf = ({ lists, rising }: Shown) => (rising.length > 0 ? [...lists, { name: RISING, papers: rising }] : lists);
@@ -109,11 +160,15 @@ const listsOf = ({ lists, rising }: Shown) => (rising.length > 0 ? [...lists, { 
 const shownIn = ({ forYou, front, next, lists, rising }: Shown) =>
   forYou.length + front.length + next.length + rising.length + lists.reduce((sum, { papers }) => sum + papers.length, 0);
 
-function htmlOf(frame: Frame, shown: Shown, said: Said, personal = false): Template {
-  const { page, heading, reason: reasonRow, follow } = frame.html;
-  const { webUrl, frequency } = frame;
-  const { words } = said;
-  const weekly = frequency === 'weekly';
+function htmlOf(
+  frame: Frame,
+  shown: Shown,
+  said: Said,
+  words: { subject: string; preview: string },
+  personal: boolean,
+): Template {
+  const { heading, reason: reasonRow, follow } = frame.html;
+  const weekly = frame.frequency === 'weekly';
   const [cards, also]: [Template, Template] = [[''], ['']];
   const card = (paper: PaperParts, look: string, number: string, reason: Template | string) => {
     const facts = escaped(shown.facts?.get(paper) ?? '');
@@ -137,11 +192,9 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, personal = false): Templ
     append(also, heading, { heading: escaped(name) });
     for (const paper of papers) append(also, paper.html.item, { place: '' });
   }
-  append(also, [restMarkup(restOf(said, shownIn(shown), webUrl), revisedLine(said.revised))]);
-  return filled(page, {
-    subject: escaped(words.subject),
-    preview: broken(escaped(words.preview)),
-    line: broken(escaped(words.line)),
+  append(also, [said.rest(shownIn(shown)).html]);
+  return filled(said.page, {
+    ...words,
     cards,
     also,
     brief: said.only ? '' : said.brief.html,
@@ -150,7 +203,7 @@ function htmlOf(frame: Frame, shown: Shown, said: Said, personal = false): Templ
 }
 
 /** The line that sums up the day: its subjects, and how many papers have code. */
-function briefOf({ html, webUrl }: Frame, edition: Pick<Said, 'total' | 'subjects' | 'withCode'>): Said['brief'] {
+function briefOf({ html, webUrl }: Frame, edition: Parameters<typeof inBrief>[0]): Said['brief'] {
   const { subjects, code } = inBrief(edition);
   const links = subjects.map(({ id, name, papers }) => `<a href="${escaped(webUrl)}#${id}">${escaped(name)}</a>&#160;${papers}`);
   // Non-breaking spaces before the dots, so that no line begins with one.
@@ -159,14 +212,20 @@ function briefOf({ html, webUrl }: Frame, edition: Pick<Said, 'total' | 'subject
   return { html: markup && filled(html.brief, { brief: lines(markup) }), text: textBrief(text) };
 }
 
-function restMarkup(rest: ReturnType<typeof restOf>, revised: string): string {
-  const links = rest?.links.map(({ label, url }) => `<a href="${escaped(url)}">${escaped(label)}</a>`) ?? [];
-  const said = rest ? `${rest.words && `${escaped(rest.words)} `}${links.join(' &#183; ')}` : '';
+/** The lines below the papers: where the rest is, and how many papers were revised. */
+function endOf(rest: ReturnType<typeof restOf>, revised: string) {
+  const links = rest?.links ?? [];
+  const markup = links.map(({ label, url }) => `<a href="${escaped(url)}">${escaped(label)}</a>`).join(' &#183; ');
+  const said = rest?.words ? `${escaped(rest.words)} ${markup}` : markup;
   const both = [said, escaped(revised)].filter(Boolean).join(' &#183; ');
-  return both && lines(`<tr><td class="more">${both}</td></tr>`);
+  const below = [rest?.words, ...links.map(({ label, url }) => `${label}: ${url}`), revised].filter(Boolean);
+  return {
+    html: both && lines(`<tr><td class="more">${both}</td></tr>`),
+    text: below.length > 0 ? `\n\n${below.join('\n')}` : '',
+  };
 }
 
-function textOf(frame: Frame, shown: Shown, said: Said, personal = false): Template {
+function textOf(frame: Frame, shown: Shown, said: Said, personal: boolean): Template {
   const [cards, also]: [Template, Template] = [[''], ['']];
   const weekly = frame.frequency === 'weekly';
   let number = 0;
@@ -188,12 +247,9 @@ function textOf(frame: Frame, shown: Shown, said: Said, personal = false): Templ
     append(also, [textHeading(name)]);
     for (const paper of papers) append(also, paper.text.item, { place: BULLET });
   }
-  const rest = restOf(said, shownIn(shown), frame.webUrl);
-  const below = [rest?.words, ...(rest?.links ?? []).map(({ label, url }) => `${label}: ${url}`), revisedLine(said.revised)];
-  if (below.some(Boolean)) append(also, [`\n\n${below.filter(Boolean).join('\n')}`]);
+  append(also, [said.rest(shownIn(shown)).text]);
   append(also, votesOf(shown, frame));
-  return filled(frame.text, {
-    line: textLine(said.words.line),
+  return filled(said.text, {
     cards,
     also,
     brief: said.only ? '' : said.brief.text,

@@ -33,21 +33,24 @@ export function fill(text: string, first = ''): string {
   const room = COLUMNS - first.length;
   if (text.length <= room && PLAIN.test(text)) return first + text;
   const next = `\n${' '.repeat(first.length)}`;
+  const widthOf = PLAIN.test(text) ? (piece: string) => piece.length : width;
   let [filled, line, used] = [first, '', 0];
+  const add = (piece: string) => {
+    const taken = widthOf(piece);
+    const fits = used + 1 + taken <= room;
+    filled += line ? (fits ? ' ' : next) + piece : piece;
+    used = line && fits ? used + 1 + taken : taken;
+    line ||= piece;
+  };
   for (const word of text.split(' '))
-    for (const piece of pieces(word, room)) {
-      const taken = width(piece);
-      const fits = used + 1 + taken <= room;
-      filled += line ? (fits ? ' ' : next) + piece : piece;
-      used = line && fits ? used + 1 + taken : taken;
-      line ||= piece;
-    }
+    if (2 * word.length <= room) add(word);
+    else for (const piece of pieces(word, room)) add(piece);
   return filled;
 }
 
 /** The word itself, or its parts of at most `room` columns. Chinese and Japanese have no spaces, so their lines break here. */
 function pieces(word: string, room: number): string[] {
-  if (2 * word.length <= room || width(word) <= room || /^https?:/.test(word)) return [word];
+  if (width(word) <= room || /^https?:/.test(word)) return [word];
   const parts: string[] = [];
   let [part, used] = ['', 0];
   for (const char of word) {
@@ -60,15 +63,6 @@ function pieces(word: string, room: number): string[] {
     used += taken;
   }
   return [...parts, part];
-}
-
-/** Remembers the last result: the copies of an edition have most words in common. */
-function remembering(make: (text: string) => string): (text: string) => string {
-  let last = { text: '', made: make('') };
-  return (text) => {
-    if (last.text !== text) last = { text, made: make(text) };
-    return last.made;
-  };
 }
 
 const INDENT = ' '.repeat(4);
@@ -103,10 +97,10 @@ export const textFollow = (preferencesUrl: string, personal: boolean): string =>
 export const textReason = (reason: string): string => `\n${indent(`» ${reason}`)}`;
 
 /** The lines that sum up the day. */
-export const textBrief = remembering((said) => said && `\n\n${fill(said)}`);
+export const textBrief = (said: string): string => said && `\n\n${fill(said)}`;
 
 /** The date, and how many papers. */
-export const textLine = remembering((line) => fill(line));
+export const textLine = (line: string): string => fill(line);
 
 /** A paper in full, with its number in four columns. */
 export function textCard(paper: PrintableCard, place: string, more: string, reason = ''): string {

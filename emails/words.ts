@@ -22,12 +22,26 @@ const SUBJECTS = 6;
 type Named = { title: string; said?: string | undefined };
 type Said = Omit<Selection<Named>, 'facts'> & Pick<EditionProps, 'frequency'> & { publication: { listName: string } };
 
-/** The subject, preview and date line of a digest. */
+/**
+ * The subject, preview and date line of a digest. `plainSubject` names no paper: it is for copies that do not show all the papers
+ * which the subject names.
+ */
 export const digestWords = (said: Said) => ({
   subject: digestSubject(said),
+  plainSubject: cut(`${beforeSubject(said)}${said.publication.listName} · ${said.date}`, MAX_SUBJECT),
   preview: digestPreview(said),
   line: `${dated(said.frequency, said.date)} · ${countOf(said)}`,
 });
+
+const beforeSubject = ({ frequency }: Pick<Said, 'frequency'>) => (frequency === 'daily' ? '' : 'The week: ');
+
+/** The papers that a subject names. */
+export const namedBy = <Paper extends Named>(subject: string, said: Pick<Selection<Paper>, 'front' | 'next' | 'lists'>) =>
+  subjectPapers(said).filter(({ title }, i) => i === 0 || subject.includes(shortName(title, MAX_NAME)));
+
+/** The papers that the subject may name. */
+const subjectPapers = <Paper>({ front, next, lists }: Pick<Selection<Paper>, 'front' | 'next' | 'lists'>): readonly Paper[] =>
+  [...front, ...next, ...(front.length < 5 ? lists.flatMap((list) => list.papers) : [])].slice(0, 5);
 
 /** The words of a mail that says why there is no edition, or nothing for its reader (`personal`). No digest has such a subject. */
 export function noticeWords(
@@ -55,13 +69,12 @@ export const FOR_YOU = 'For you';
 export const FRONT_PAGE = 'Front page';
 
 /** `EvoArena · MiniMax Sparse Attention · Robust-U1`, as many names as fit; `The week: …`. For a single paper its title. */
-function digestSubject({ publication, frequency, front, next, lists, total }: Said): string {
-  const papers = [...front, ...next, ...(front.length < 5 ? lists.flatMap((list) => list.papers) : [])];
-  const before = frequency === 'daily' ? '' : 'The week: ';
-  const [first, ...others] = papers;
-  if (!first) return `${before}${cut(publication.listName, MAX_SUBJECT - before.length)}`;
-  if (total === 1) return `${before}${cut(first.title, MAX_SUBJECT - before.length)}`;
-  const names = [shortName(first.title), ...others.slice(0, 4).map(({ title }) => shortName(title, MAX_NAME))];
+function digestSubject(said: Said): string {
+  const before = beforeSubject(said);
+  const [first, ...others] = subjectPapers(said);
+  if (!first) return `${before}${cut(said.publication.listName, MAX_SUBJECT - before.length)}`;
+  if (said.total === 1) return `${before}${cut(first.title, MAX_SUBJECT - before.length)}`;
+  const names = [shortName(first.title), ...others.map(({ title }) => shortName(title, MAX_NAME))];
   const isCutOff = (name: string) => name.endsWith('…');
   let shown = names.slice(0, 1);
   // Whole names are preferred to names that are cut. All are in the order of the papers.
@@ -82,7 +95,7 @@ export function shortName(title: string, max = MAX_CUT): string {
 }
 
 /** What the first papers found. */
-function digestPreview({ front, lists }: Said): string {
+export function digestPreview({ front, lists }: Pick<Said, 'front' | 'lists'>): string {
   const told = front.flatMap(({ said }) => said || []);
   return cut(
     (told.length > 0 ? told : lists.flatMap(({ papers }) => papers.map(({ title }) => title))).slice(0, 3).join(' '),

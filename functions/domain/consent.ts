@@ -1,4 +1,4 @@
-import { fits, NO_INTERESTS, together } from './interests/interests.ts';
+import { areStorable, NO_INTERESTS, together } from './interests/interests.ts';
 import type { Reader, Requested } from './reader.ts';
 import { type Preferences, wishOf } from './schedule.ts';
 
@@ -58,7 +58,7 @@ export function confirm(
 /** A reader's interests with those of the sign-up link added; unchanged if that would be too much to store. */
 function withFollowed({ interests = NO_INTERESTS }: Reader, follow: NonNullable<Requested['follow']>): Pick<Reader, 'interests'> {
   const more = { ...interests, follow: together(interests.follow, follow) };
-  return fits(more) ? { interests: more } : {};
+  return areStorable(more) ? { interests: more } : {};
 }
 
 /** Resumes the subscription of a reader who left lately, with their absence as a gap; for all others a new one begins. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { interests, named } from './interests/interests.ts';
+import { filter, interests } from './interests/interests.ts';
 import { learned } from './interests/learned.ts';
 import { lastDue, nextDue, preferences } from './schedule.ts';
 
@@ -10,7 +10,7 @@ const letterKind = z.enum(['confirm', 'remind', 'welcome', 'account', 'change-ad
 export type LetterKind = z.infer<typeof letterKind>;
 
 /** A request of the sign-up form: the preferences, and what the link that led to the form says to follow. */
-const requested = z.extend(preferences, { follow: z.optional(named) });
+const requested = z.extend(preferences, { follow: z.optional(filter) });
 export type Requested = z.infer<typeof requested>;
 
 /** A reader as stored. */

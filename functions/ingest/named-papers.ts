@@ -10,9 +10,12 @@ import { untagged } from './markup.ts';
 /** A paper that a person named: the aliases it may be stored by, strongest first, and the person's words for it. */
 export type NamedPaper = { ids: string[]; words: string };
 
+/** The most papers that are read. A megabyte of references has about half as many. */
+const MOST = 10_000;
+
 /** The papers that a person lists, one a line: by arXiv id, DOI, link or title. */
 export function namedInLines(text: string): NamedPaper[] {
-  return text.split(/\r\n?|\n/).flatMap((raw) => {
+  return text.split(/\r\n?|\n/, MOST).flatMap((raw) => {
     const line = raw
       .trim()
       .slice(0, 2_000)
@@ -41,6 +44,7 @@ export async function namedInFile(bytes: Uint8Array): Promise<NamedPaper[]> {
   const named: NamedPaper[] = [];
   try {
     for await (const entry of 'parse' in format ? format.parse(once(text)) : format.parseBytes(once(Buffer.from(text)))) {
+      if (named.length >= MOST) break;
       if ('sought' in entry) named.push(entry.sought);
       if (!('record' in entry)) continue;
       const { arxiv, doi, title: raw } = entry.record;

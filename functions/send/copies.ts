@@ -162,11 +162,10 @@ function shelvesOf<Paper extends Selectable>(
     return {
       finder,
       papers: places.map((one) => (one?.paper.day === day ? one.paper : undefined)),
-      refs: finder.features.papers.map(({ id }) => paperRef(id)),
       order: places.map((one) => one?.order ?? 0),
     };
   });
-  return { shelves, ranked };
+  return { shelves, ranked, byRef: new Map(ranked.map((paper) => [paperRef(paper.id), paper])) };
 }
 
 /** What a reader's own copy shows, as `Assemble` takes it. */
@@ -205,9 +204,13 @@ function factsOf<Paper extends Selectable & { parts: unknown }>(
   source: string | undefined,
   language: string,
 ): ReadonlyMap<Paper['parts'], string> {
-  const added = ({ day, source: from }: Paper) =>
-    [frequency === 'weekly' && day ? weekdayOf(day, language) : '', source ? '' : (from ?? '')].filter(Boolean).join(' · ');
-  return new Map(cards.flatMap((paper) => (added(paper) ? [[paper.parts, added(paper)] as const] : [])));
+  const facts = new Map<Paper['parts'], string>();
+  for (const { day, source: from = '', parts } of cards) {
+    const weekday = frequency === 'weekly' && day ? weekdayOf(day, language) : '';
+    const added = source || !from ? weekday : weekday ? `${weekday} · ${from}` : from;
+    if (added) facts.set(parts, added);
+  }
+  return facts;
 }
 
 /** A selection as `Assemble` takes it, in words of `language`. `days` are all days whose papers the copy brings. */

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
 import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
 import { MOST_NOTE, MOST_SENTENCE } from '../domain/editor.ts';
-import { MOST_TEXTS, NOTHING_NAMED, namedIn, wordsNamed } from '../domain/interests/interests.ts';
+import { areStorable, cleanWords, EMPTY_FILTER, filterIn, MOST_TEXTS, NO_INTERESTS } from '../domain/interests/interests.ts';
 import { MOST_WHY } from '../domain/suggestion.ts';
 import { zoneOf } from './zones.ts';
 
@@ -41,11 +41,12 @@ const schedule = {
  */
 const follow = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(/[\r\n]+/).filter(Boolean))])
-  .refine((texts) => texts.length <= MOST_TEXTS && texts.every((text) => wordsNamed(text) !== undefined))
+  .refine((texts) => texts.length <= MOST_TEXTS && texts.every((text) => cleanWords(text) !== undefined))
   .transform((texts) => {
-    const wishes = namedIn(texts);
-    return isDeepStrictEqual(wishes, NOTHING_NAMED) ? undefined : wishes;
+    const filter = filterIn(texts);
+    return isDeepStrictEqual(filter, EMPTY_FILTER) ? undefined : filter;
   })
+  .refine((follow = EMPTY_FILTER) => areStorable({ ...NO_INTERESTS, follow }))
   .optional()
   .describe('What to follow, if the reader agrees: words, phrases, arXiv categories such as cs.RO');
 
@@ -117,6 +118,9 @@ export function pauseEnd(pause: string, zone: string, now: Date): Date | undefin
   return pause > today && pause <= daysAfter(today, 366) ? startOf(pause, zone) : 'fault';
 }
 
+const CATEGORIES =
+  'One of these is no category of arXiv. Write them as arXiv does, such as cs.RO or math.AG; a whole archive, such as math, is none.';
+
 const FAULTS = {
   email: 'Enter one plain e-mail address, such as ada@example.org.',
   frequency: 'Choose daily or weekly.',
@@ -127,11 +131,11 @@ const FAULTS = {
   sure: 'Tick the box if you mean it.',
   words: 'Put each word or phrase on a line of its own, of 100 characters at most.',
   authors: 'Put each name on a line of its own, of 100 characters at most.',
-  categories: 'One of these is no category of arXiv. Write them as arXiv does, such as cs.RO or math.AG.',
+  categories: CATEGORIES,
   subjects: 'Choose subjects from the list.',
   muteWords: 'Put each word or phrase on a line of its own, of 100 characters at most.',
   muteAuthors: 'Put each name on a line of its own, of 100 characters at most.',
-  muteCategories: 'One of these is no category of arXiv. Write them as arXiv does, such as cs.RO or math.AG.',
+  muteCategories: CATEGORIES,
   cards: 'Choose a number from 0 to 10.',
   find: 'Enter at least two letters of a name or a subject.',
   papers: 'List 300 papers at most at a time, a line each.',

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import {
+  areStorable,
+  arxivCategory,
   CARDS,
-  categoryNamed,
-  fits,
+  cleanWords,
+  FILTER_SUBJECTS,
+  type Filter,
   type Interests,
   MOST_BYTES,
-  NAMED_SUBJECTS,
-  type Named,
   NO_INTERESTS,
   once,
-  wordsNamed,
 } from '../domain/interests/interests.ts';
 import { tellsApart } from '../domain/interests/words.ts';
 import { textsOf } from './fields.ts';
@@ -45,7 +45,7 @@ const interestsForm = z
     ...each([...Object.values(SIDES.follow), ...Object.values(SIDES.mute), 'papers'], lines),
     ...each(['outside', 'fromVotes', 'only'], yes),
     ...each(
-      NAMED_SUBJECTS.flatMap((subject) => [subjectField('follow', subject), subjectField('mute', subject)]),
+      FILTER_SUBJECTS.flatMap((subject) => [subjectField('follow', subject), subjectField('mute', subject)]),
       yes,
     ),
     cards: number,
@@ -72,12 +72,12 @@ export const versionOf = (said: Interests | undefined): string =>
 /** The texts of the form for stored interests. */
 export function sentFrom({ follow, mute, cards, outside, fromVotes, only }: Interests): Sent {
   const said: Sent = { cards: String(cards) };
-  for (const [side, named] of Object.entries({ follow, mute })) {
+  for (const [side, filter] of Object.entries({ follow, mute })) {
     const fields = side === 'mute' ? SIDES.mute : SIDES.follow;
-    said[fields.words] = named.words.join('\n');
-    said[fields.authors] = named.authors.join('\n');
-    said[fields.categories] = named.categories.join(', ');
-    for (const subject of named.subjects) said[subjectField(side === 'mute' ? 'mute' : 'follow', subject)] = 'yes';
+    said[fields.words] = filter.words.join('\n');
+    said[fields.authors] = filter.authors.join('\n');
+    said[fields.categories] = filter.categories.join(', ');
+    for (const subject of filter.subjects) said[subjectField(side === 'mute' ? 'mute' : 'follow', subject)] = 'yes';
   }
   for (const [name, yes] of Object.entries({ outside, fromVotes, only })) if (yes) said[name] = 'yes';
   return said;
@@ -97,7 +97,8 @@ export function withTicked(sent: Sent): Sent {
 }
 
 const BOTH = 'What is followed cannot be muted, too.';
-const USUAL = 'One of these stands in nearly every paper. Choose words that tell papers apart.';
+const NEVER = 'With none and nothing but “For you”, no mail would ever come. Choose a number, or untick “Only”.';
+const USUAL = 'One of these is a single letter, or stands in nearly every paper. Choose words that tell papers apart.';
 
 /** What a form says, cleaned; or what is wrong about it, field by field. */
 export function interestsIn(sent: Sent): { interests: Interests; faults?: never } | { interests?: never; faults: Faults } {
@@ -112,12 +113,12 @@ export function interestsIn(sent: Sent): { interests: Interests; faults?: never 
     }
     return found;
   };
-  const side = (of: Side): Named =>
+  const side = (of: Side): Filter =>
     once({
-      words: lines(SIDES[of].words, /[\n\r,;]/, wordsNamed),
-      authors: lines(SIDES[of].authors, /[\n\r;]/, wordsNamed),
-      subjects: NAMED_SUBJECTS.filter((subject) => sent[subjectField(of, subject)] === 'yes'),
-      categories: lines(SIDES[of].categories, /[\n\r,;\s]/, categoryNamed),
+      words: lines(SIDES[of].words, /[\n\r,;]/, cleanWords),
+      authors: lines(SIDES[of].authors, /[\n\r;]/, cleanWords),
+      subjects: FILTER_SUBJECTS.filter((subject) => sent[subjectField(of, subject)] === 'yes'),
+      categories: lines(SIDES[of].categories, /[\n\r,;\s]/, arxivCategory),
     });
   const [follow, mute] = [side('follow'), side('mute')];
   for (const field of ['subjects', 'words', 'authors', 'categories'] as const) {
@@ -132,8 +133,9 @@ export function interestsIn(sent: Sent): { interests: Interests; faults?: never 
   const cards = Number(sent.cards ?? CARDS.usual);
   if (!Number.isInteger(cards) || cards < 0 || cards > CARDS.most) Object.assign(faults, faultOf('cards'));
   const [outside, fromVotes, only] = ['outside', 'fromVotes', 'only'].map((name) => sent[name] === 'yes');
+  if (cards === 0 && only) Object.assign(faults, faultOf('cards', NEVER));
   const interests = { follow, mute, cards, outside: outside === true, fromVotes: fromVotes === true, only: only === true };
   if (Object.keys(faults).length > 0) return { faults };
   const long = `All that you follow and mute may be ${MOST_BYTES.toLocaleString('en')} characters long together. Please shorten it.`;
-  return fits(interests) ? { interests } : { faults: { form: long } };
+  return areStorable(interests) ? { interests } : { faults: { form: long } };
 }

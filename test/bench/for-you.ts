@@ -41,7 +41,6 @@ export async function bench(): Promise<Report> {
   const shelf = {
     finder: found,
     papers: printed.map(() => ({ subject: 'other' as const })),
-    refs: [],
     order: [...printed.keys()],
   };
   const parts = compose(edition, printed, render);

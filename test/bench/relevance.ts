@@ -7,7 +7,7 @@ import { CORPUS_DAYS, corpusOf, MOST_IN_CORPUS } from '../../functions/domain/in
 import { featuresOf, finder } from '../../functions/domain/interests/features.ts';
 import { reasoner } from '../../functions/domain/interests/fit.ts';
 import { candidates, inOrder } from '../../functions/domain/interests/for-you.ts';
-import { NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
+import { EMPTY_FILTER, NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import { learnFrom } from '../../functions/domain/interests/learn.ts';
 import { countTerms, type Lexicon, type Vector, vectorOf } from '../../functions/domain/interests/lexicon.ts';
 import { Failure } from '../../infra/cli/lib/command.ts';
@@ -81,7 +81,8 @@ export function knownBefore(papers: ReadonlyMap<string, Streamed>, asOf: string)
   const all = countTerms(earlier, leastOf(earlier.length), 'counted');
   const from = daysBefore(asOf, CORPUS_DAYS);
   const lately = earlier.filter(({ day }) => day >= from).map((paper) => vectorOf(paper, all));
-  const vectors = lately.slice(-MOST_IN_CORPUS);
+  // Newest first, as DIGEST reads them.
+  const vectors = lately.toReversed().slice(0, MOST_IN_CORPUS);
   return { all, corpus: corpusOf(vectors, all.terms.length), vectors, shelves: new Map<string, ReturnType<typeof shelfOf>>() };
 }
 type Known = ReturnType<typeof knownBefore>;
@@ -92,7 +93,6 @@ function shelfOf(ids: readonly string[], papers: ReadonlyMap<string, Streamed>, 
   return {
     finder: finder(featuresOf(shown, all)),
     papers: shown.map((paper) => ({ ...paper, subject: 'other' as const })),
-    refs: [],
     order: shown.map((_, place) => place),
   };
 }
@@ -100,7 +100,7 @@ function shelfOf(ids: readonly string[], papers: ReadonlyMap<string, Streamed>, 
 /** Ranks the candidates of each day as SEND does, by what DIGEST learns, and says why those that fit do. */
 export function answer(asked: Question, papers: ReadonlyMap<string, Streamed>, { all, corpus, shelves }: Known): Answer {
   const liked = asked.likes.flatMap((id) => papers.get(id) ?? []);
-  const interests = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: asked.words, authors: asked.authors } };
+  const interests = { ...NO_INTERESTS, follow: { ...EMPTY_FILTER, words: asked.words, authors: asked.authors } };
   const learned = learnFrom({ interests, liked, disliked: [] }, corpus, all, new Date(`${asked.asOf}T00:00:00Z`));
   const reasonOf = reasoner(learned, asked.words);
   const days = asked.days.map(({ day, candidates: ids }) => {

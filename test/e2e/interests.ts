@@ -1,6 +1,6 @@
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { interestsStore } from '../../functions/adapters/votes.ts';
-import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
+import { EMPTY_FILTER, type Interests, NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import type { LocalCloud } from './local-cloud.ts';
@@ -18,7 +18,7 @@ export async function say(
   const { dynamo } = clients(stack);
   const TableName = output(stack, 'SubscribersTableName');
   const { readerId } = await readerAt(cloud, address);
-  const said = { follow: { ...NOTHING_NAMED, ...follow }, mute: { ...NOTHING_NAMED, ...mute } };
+  const said = { follow: { ...EMPTY_FILTER, ...follow }, mute: { ...EMPTY_FILTER, ...mute } };
   const update = new UpdateCommand({
     TableName,
     Key: { pk: `READER#${readerId}`, sk: 'READER' },

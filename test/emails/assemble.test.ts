@@ -46,7 +46,7 @@ const mail: fc.Arbitrary<Whole> = fc
       fc
         .record({
           forYou: fc.array(fc.record({ paper, reason: word }), { maxLength: 5 }),
-          ...{ front: papers(5), next: papers(3), rising: papers(2), only: fc.boolean() },
+          ...{ front: papers(5), next: papers(3), rising: papers(2), only: fc.boolean(), same: fc.boolean() },
         })
         .map((own) => (own.only ? { ...own, front: [], next: [], rising: [] } : own)),
       { nil: undefined },
@@ -58,6 +58,7 @@ const mail: fc.Arbitrary<Whole> = fc
       ...own,
       personal: personal && {
         ...personal,
+        ...(personal.same && !personal.only && { front: own.front, next: own.next }),
         lists: [],
         facts: new Map(personal.forYou.slice(0, 2).map(({ paper }) => [paper, said])),
       },

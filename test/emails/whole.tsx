@@ -17,7 +17,18 @@ import {
   textReason,
   textVotes,
 } from '../../emails/text.ts';
-import { digestWords, FOR_YOU, FRONT_PAGE, inBrief, RISING, restOf, revisedLine, TEN } from '../../emails/words.ts';
+import {
+  digestPreview,
+  digestWords,
+  FOR_YOU,
+  FRONT_PAGE,
+  inBrief,
+  namedBy,
+  RISING,
+  restOf,
+  revisedLine,
+  TEN,
+} from '../../emails/words.ts';
 
 /** A paper with the address at which it is voted for, that of its own edition. */
 type Paper = Card & { voteUrl: string };
@@ -36,9 +47,16 @@ function printable(props: Whole) {
   const all = [...forYou, ...shown.front, ...shown.next, ...shown.lists.flatMap((list) => list.papers), ...shown.rising];
   const { unsubscribeUrl, preferencesUrl, voteToken } = props;
   const frame = printableFrame(props);
+  const words = digestWords({ ...frame, ...common });
+  const rawOf = (one: (typeof common.front)[number]) => papersIn(props)[papersIn(common).indexOf(one)]!;
+  const shows = (one: Paper) => [...personal!.forYou.map(({ paper }) => paper), ...papersIn(personal!)].includes(one);
+  const own = personal && {
+    subject: namedBy(words.subject, common).map(rawOf).every(shows) ? words.subject : words.plainSubject,
+    preview: digestPreview({ front: [...forYou, ...shown.front], lists: shown.lists }),
+  };
   return {
     ...{ ...frame, ...common, ...shown, forYou, unsubscribeUrl, preferencesUrl, voteToken },
-    words: digestWords({ ...frame, ...common }),
+    words: { ...words, ...own },
     lists: shown.rising.length > 0 ? [...shown.lists, { name: RISING, papers: shown.rising }] : shown.lists,
     rest: restOf(common, all.length, frame.webUrl),
     brief: personal?.only ? { subjects: [], code: '' } : inBrief(common),
@@ -60,6 +78,10 @@ const shownOf = ({ front, next, lists, rising, facts }: Omit<PersonalSelection<P
     rising: papers(rising),
   };
 };
+const papersIn = <Paper,>({ front, next, lists }: Pick<PersonalSelection<Paper>, 'front' | 'next' | 'lists'>) => [
+  ...[...front, ...next],
+  ...lists.flatMap(({ papers }) => papers),
+];
 type Printable = ReturnType<typeof printable>;
 
 /** The HTML part as one tree. */

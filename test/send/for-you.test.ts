@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Interests, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
+import { EMPTY_FILTER, type Interests, NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import { bytesOf } from '../../functions/domain/interests/learned.ts';
 import type { Reader } from '../../functions/domain/reader.ts';
 import { historyOf } from '../../functions/subscribe/history.ts';
@@ -36,7 +36,7 @@ beforeEach(async () => {
 type Said = Partial<Omit<Interests, 'follow' | 'mute'>> & { follow?: object; mute?: object };
 const saying = ({ follow, mute, ...others }: Said): Interests => ({
   ...{ ...NO_INTERESTS, ...others },
-  ...{ follow: { ...NOTHING_NAMED, ...follow }, mute: { ...NOTHING_NAMED, ...mute } },
+  ...{ follow: { ...EMPTY_FILTER, ...follow }, mute: { ...EMPTY_FILTER, ...mute } },
 });
 
 /** A reader who says what they work on, as the pages leave them. */
@@ -73,8 +73,8 @@ describe('a copy of a reader who says what they work on', () => {
     await morning();
     const text = textTo(1);
     expect(text.split('\n').slice(0, 3)).toEqual([
-      'proteins fold slowly 1 (You follow “proteins fold”)',
       'proteins fold slowly 9 (By Emmy Noether, whom you follow)',
+      'proteins fold slowly 1 (You follow “proteins fold”)',
       'bridges carry trains 6 (From cs.CV, which you follow)',
     ]);
     for (const title of ['proteins fold slowly 1', 'proteins fold slowly 9', 'bridges carry trains 6'])

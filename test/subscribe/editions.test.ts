@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import { NAMED_SUBJECTS } from '../../functions/domain/interests/interests.ts';
+import { FILTER_SUBJECTS } from '../../functions/domain/interests/interests.ts';
 import { pageOf, textOf } from './page.ts';
 import { edition, paper, testSite } from './site.ts';
 
@@ -393,14 +393,14 @@ describe('web editions', () => {
     const papers = Array.from({ length: 1_258 }, (_, n) => ({
       ...told(1),
       ...{ id: `arxiv:2603.${10_000 + n}`, title: `Paper ${n}`, abstract: 'We study it. '.repeat(100), upvotes: 2_000 - n },
-      subject: NAMED_SUBJECTS[n % NAMED_SUBJECTS.length]!,
+      subject: FILTER_SUBJECTS[n % FILTER_SUBJECTS.length]!,
     }));
     const editions = [{ ...week('2026-03-13'), papers: papers.length }];
     const { page } = await get({ papers, editions }, '/editions/2026-03-13-week');
-    expect(page.match(/<details class="fold"/g)).toHaveLength(5 * NAMED_SUBJECTS.length);
+    expect(page.match(/<details class="fold"/g)).toHaveLength(5 * FILTER_SUBJECTS.length);
     expect(Buffer.byteLength(page)).toBeLessThan(150_000);
     let found = 0;
-    for (const subject of NAMED_SUBJECTS) {
+    for (const subject of FILTER_SUBJECTS) {
       const address = `/editions/2026-03-13-week/${subject}`;
       expect(page).toContain(`href="${address}"`);
       found += (await get({ papers, editions }, address)).page.match(/<details class="fold"/g)?.length ?? 0;

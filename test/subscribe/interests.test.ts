@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Interests, MOST_BYTES, NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
+import { EMPTY_FILTER, type Interests, MOST_BYTES, NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import { aliases } from '../../functions/domain/paper.ts';
 import { paperRef } from '../../functions/domain/vote.ts';
 import { pageOf, textOf } from './page.ts';
@@ -91,7 +91,7 @@ describe('what a reader follows', () => {
     await save(site, {});
     expect([site.writes, stored(site)]).toEqual([[], undefined]);
     await save(site, { words: 'agents' });
-    expect(stored(site)).toEqual({ ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: ['agents'] } });
+    expect(stored(site)).toEqual({ ...NO_INTERESTS, follow: { ...EMPTY_FILTER, words: ['agents'] } });
     await save(site, { words: ' ' });
     expect(stored(site)).toBeUndefined();
   });
@@ -220,6 +220,7 @@ describe('what nobody would type', () => {
     ['a number', { words: '2026' }, 'words'],
     ['eleven cards', { cards: '11' }, 'cards'],
     ['half a card', { cards: '0.5' }, 'cards'],
+    ['nothing but “For you”, and no cards', { only: 'yes', cards: '0' }, 'cards'],
     ['301 papers', { papers: Array.from({ length: 301 }, (_, i) => `2603.${10_000 + i}`).join('\n') }, 'papers'],
   ])('%s is a fault of its field; nothing is written, and the form is shown as it was sent', async (_, fields, field) => {
     const site = await open();
@@ -326,6 +327,7 @@ describe('papers like these', () => {
 
   test.each<[string, File, number]>([
     ['1 MB with one entry', file(`@article{a, title={${'A very long title '.repeat(58_000)}}}`), 200],
+    ['1 MB of short titles', file(`title,authors\n${'ab,c\n'.repeat(200_000)}`, 'mine.csv'), 200],
     ['more than 1 MB', file('x'.repeat(1024 * 1024 + 1)), 400],
     ['a picture', new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2])], 'a.bib'), 400],
     ['a zip archive', new File([new Uint8Array([0x50, 0x4b, 3, 4, 0, 0])], 'a.bib'), 400],
@@ -378,7 +380,7 @@ test('authors and categories are found among recent papers, and ticked into the 
   expect(again).toContain('\nAlan Turing\nAda Lovelace</textarea>');
   expect(new Set(site.writes)).toEqual(new Set(['count']));
   await save(site, { authors: 'Alan Turing', 'add-0': 'author Ada Lovelace', 'add-3': 'category cs.RO', 'add-4': 'x' });
-  expect(stored(site)?.follow).toEqual({ ...NOTHING_NAMED, authors: ['Alan Turing', 'Ada Lovelace'], categories: ['cs.RO'] });
+  expect(stored(site)?.follow).toEqual({ ...EMPTY_FILTER, authors: ['Alan Turing', 'Ada Lovelace'], categories: ['cs.RO'] });
 });
 
 const learned = {

@@ -9,7 +9,7 @@ export type PaperFeatures = Vector & { id: string; text: string; authors: readon
  */
 export type Features = { lexicon: string; said: ReadonlyMap<number, string>; papers: readonly PaperFeatures[] };
 
-type Named = Content & { id: string; authors: readonly string[] };
+type Paper = Content & { id: string; authors: readonly string[] };
 
 /**
  * A term in more than this share of an edition's papers is ignored, such as a publisher's set phrase, if there are `SOME` papers
@@ -18,7 +18,7 @@ type Named = Content & { id: string; authors: readonly string[] };
 const [COMMON, SOME] = [4 / 5, 5];
 
 /** The features of an edition's papers. `said` has the most frequent spelling of each term. */
-export function featuresOf(papers: readonly Named[], known: Lexicon): Features {
+export function featuresOf(papers: readonly Paper[], known: Lexicon): Features {
   const ways = new Map<number, Map<string, number>>();
   const features = papers.map((paper) => {
     const say = (number: number, said: string) => {
@@ -46,6 +46,10 @@ const withoutIgnored = ({ terms, weights }: Vector, isTelling: (term: number) =>
   weights: weights.filter((_, i) => isTelling(terms[i] ?? -1)),
 });
 
+/** How a term is written, and its words in lower case. */
+export type Saying = { text: string; words: readonly string[] };
+export const saying = (text: string): Saying => ({ text, words: text.toLowerCase().split(/[ .]/) });
+
 /** Looks papers of an edition up by interests; a paper is given by its place in the edition. Made once for all readers. */
 export type Finder = {
   features: Features;
@@ -54,8 +58,11 @@ export type Finder = {
    * one number.
    */
   terms: { offsets: Int32Array; entries: Int32Array };
-  /** A buffer with one sum for each paper. */
+  /** Buffers with one sum for each paper, and with one weight for each term. */
   sums: Int32Array;
+  weightOf: Uint8Array;
+  /** How these papers write a term. */
+  said(term: number): Saying | undefined;
   /** The papers that hold a phrase. */
   withPhrase(phrase: string): readonly number[];
   byAuthor(name: string): readonly number[];
@@ -66,13 +73,24 @@ export type Finder = {
 export function finder(features: Features): Finder {
   const { papers } = features;
   const terms = termsIn(papers);
+  const sayings = new Map<number, Saying>();
   const words = lazy(() => placesBy(papers, ({ text }) => new Set(text.split(' '))));
   const authors = lazy(() => placesBy(papers, ({ authors }) => new Set(authors.map(nameKey))));
   const categories = lazy(() => placesBy(papers, ({ categories }) => new Set(categories.map((one) => one.toLowerCase()))));
   return {
-    ...{ features, terms, sums: new Int32Array(papers.length) },
+    ...{ features, terms, sums: new Int32Array(papers.length), weightOf: new Uint8Array(terms.offsets.length) },
+    said(term) {
+      const known = sayings.get(term);
+      if (known) return known;
+      const text = features.said.get(term);
+      if (!text) return undefined;
+      const made = saying(text);
+      sayings.set(term, made);
+      return made;
+    },
     withPhrase(phrase) {
       const held = phrase.split(' ').map((word) => words().get(word) ?? []);
+      if (held.length === 1) return held[0] ?? [];
       const fewest = held.reduce((least, one) => (one.length < least.length ? one : least));
       return fewest.filter((place) => papers[place]?.text.includes(` ${phrase} `));
     },

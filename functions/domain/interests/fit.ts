@@ -1,25 +1,24 @@
 import { SUBJECTS, type Subject } from '../subject.ts';
-import { type Features, type Finder, WEIGHT_BITS } from './features.ts';
-import type { Named } from './interests.ts';
+import { type Finder, type Saying, WEIGHT_BITS } from './features.ts';
+import type { Filter } from './interests.ts';
 import { distinct } from './learn.ts';
 import type { Learned } from './learned.ts';
 import { unpack, type Weighted } from './packed.ts';
 import { nameKey, phraseOf, telling } from './words.ts';
 
 /**
- * The papers of one edition that a copy chooses from. All lists are by place in the edition. `papers`: undefined for a paper that
- * is shown as another edition's. `refs`: as `paperRef`. `order`: the place among the papers of all shelves.
+ * The papers of one edition that a copy chooses from. Both lists are by place in the edition. `papers`: undefined for a paper that
+ * is shown as another edition's. `order`: the place among the papers of all shelves.
  */
 export type Shelf<Paper> = {
   finder: Finder;
   papers: readonly (Paper | undefined)[];
-  refs: readonly string[];
   order: readonly number[];
 };
 
 /**
  * How well each paper fits what was learned. The array is valid until the next call, which reuses it. This is most of the time of
- * choosing, ten microseconds for a day of 300 papers, so it unpacks the terms inline: to unpack them first, or a call for each,
+ * choosing, eight microseconds for a day of 300 papers, so it unpacks the terms inline: to unpack them first, or a call for each,
  * takes twice as long.
  */
 export function likeness({ terms: { offsets, entries }, features, sums }: Finder, learned: Learned | undefined): Int32Array {
@@ -38,31 +37,38 @@ export function likeness({ terms: { offsets, entries }, features, sums }: Finder
     const says = bytes[i++] ?? 0;
     if (term + 1 >= offsets.length) break;
     const end = offsets[term + 1] ?? 0;
-    for (let j = offsets[term] ?? 0; j < end; j++) {
+    // `| 0` spares a check for overflow.
+    for (let j = offsets[term] ?? 0; j < end; j = (j + 1) | 0) {
       const entry = entries[j] ?? 0;
-      sums[entry >> WEIGHT_BITS] = (sums[entry >> WEIGHT_BITS] ?? 0) + (entry & WEIGHT_MASK) * says;
+      const place = entry >>> WEIGHT_BITS;
+      sums[place] = (sums[place] ?? 0) + (entry & WEIGHT_MASK) * says;
     }
   }
   return sums;
 }
 const WEIGHT_MASK = 2 ** WEIGHT_BITS - 1;
 
-/** What a reader named that a paper matches. A paper with `author` or `words` is always chosen; one with a `topic` may be. */
-export type Match = { author?: string; words?: string; topic?: string };
+/**
+ * What of a filter a paper matches. A paper with `author` or `words` comes first; one with a `topic` may be chosen. `among`: how many
+ * papers have the same author or words, of what fewest have.
+ */
+export type Match = { author?: string; words?: string; topic?: string; among?: number };
 
-/** Finds the papers that match what somebody named, by place. */
+/** Finds the papers that match a filter, by place. */
 export function matches<Paper extends { subject: Subject }>(
   { finder, papers }: Pick<Shelf<Paper>, 'finder' | 'papers'>,
-  { words, authors, subjects, categories }: Named,
+  { words, authors, subjects, categories }: Filter,
 ): Map<number, Match> {
   const found = new Map<number, Match>();
   const note = (place: number, match: Match) => found.set(place, { ...match, ...found.get(place) });
-  for (const one of words) {
+  const people = authors.map(nameKey).map((author) => ({ match: { author }, places: finder.byAuthor(author) }));
+  const phrases = words.flatMap((one) => {
     const phrase = phraseOf(one);
     // `phraseOf` makes `|` of a word that is too long, and every text holds `|`.
-    if (phrase && !phrase.includes('|')) for (const place of finder.withPhrase(phrase)) note(place, { words: one });
-  }
-  for (const one of authors) for (const place of finder.byAuthor(nameKey(one))) note(place, { author: nameKey(one) });
+    return phrase && !phrase.includes('|') ? [{ match: { words: one }, places: finder.withPhrase(phrase) }] : [];
+  });
+  for (const { match, places } of [...people, ...phrases].sort((a, b) => a.places.length - b.places.length))
+    for (const place of places) note(place, { ...match, among: places.length });
   for (const one of categories)
     for (const place of finder.inCategory(one)) {
       const as = finder.features.papers[place]?.categories.find((its) => its.toLowerCase() === one.toLowerCase());
@@ -95,10 +101,10 @@ export function reasoner(learned: Learned | undefined, followed: readonly string
     if (learned?.lexicon !== finder.features.lexicon || (topic && fit < 1)) return topic;
     unpacked ??= { known: unpack(learned.terms), liked: learned.liked.map((like) => ({ ...like, held: unpack(like.terms) })) };
     const { known, liked } = unpacked;
-    const says = weightsIn(paper, known);
-    const words = (places: Iterable<number>) => sharedWords(finder.features, known, says, places);
-    const like = reasonByLike(liked, says, words);
-    return like ? stated(like) : (topic ?? reasonByPhrase(words(known.terms.keys()), followed));
+    const says = weightsIn(finder, paper);
+    const words = (places?: ArrayLike<number>) => sharedWords(finder, known, says, places);
+    const like = reasonByLike(liked, known, says, words);
+    return like ? stated(like) : (topic ?? reasonByPhrase(words(), followed));
   };
 }
 
@@ -112,57 +118,54 @@ function reasonByPhrase(words: string, followed: readonly string[]): Why | undef
   return phrase ? { reason: `Near to “${shorten(phrase)}”, which you follow: ${words}`, near: true } : undefined;
 }
 
-/** The reason that names the most similar liked paper, with terms that both hold. */
+/** The reason that names the most similar liked paper, with terms that both hold: more than one word, for one is often chance. */
 function reasonByLike(
   liked: Unpacked['liked'],
+  known: Weighted,
   says: Uint8Array,
-  wordsAt: (places: Iterable<number>) => string,
+  wordsAt: (places: ArrayLike<number>) => string,
 ): string | undefined {
   let nearest: { like?: Unpacked['liked'][number]; fits: number } = { fits: 0 };
   for (const like of liked) {
     const { terms: places, weights } = like.held;
     let fits = 0;
-    for (let i = 0; i < places.length; i++) fits += (weights[i] ?? 0) * (says[places[i] ?? -1] ?? 0);
+    for (let i = 0; i < places.length; i++) fits += (weights[i] ?? 0) * (says[known.terms[places[i] ?? -1] ?? -1] ?? 0);
     if (fits > nearest.fits) nearest = { like, fits };
   }
   const { like } = nearest;
-  const words = like && wordsAt(like.held.terms);
-  return words ? `Like “${shorten(like.title)}” of your picks: ${words}` : undefined;
+  const words = like ? wordsAt(like.held.terms) : '';
+  return like && words.includes(' ') ? `Like “${shorten(like.title)}” of your picks: ${words}` : undefined;
 }
 
-/** The few terms that a paper holds and that add most to its fit, of the learned terms at these places. */
-function sharedWords({ said }: Features, known: Weighted, says: Uint8Array, places: Iterable<number>): string {
-  const shared: { words: string; says: number }[] = [];
-  for (const place of places) {
-    const weight = says[place] ?? 0;
-    const words = weight > 0 ? said.get(known.terms[place] ?? -1) : undefined;
-    if (words) shared.push({ words, says: weight * (known.weights[place] ?? 0) });
+/** The few terms that a paper holds and that add most to its fit, of all learned terms, or of those at these places. */
+function sharedWords(finder: Finder, known: Weighted, says: Uint8Array, places?: ArrayLike<number>): string {
+  const shared: { term: Saying; says: number }[] = [];
+  for (let i = 0; i < (places ?? known.terms).length; i++) {
+    const place = places ? (places[i] ?? -1) : i;
+    const number = known.terms[place] ?? -1;
+    const weight = says[number] ?? 0;
+    const term = weight > 0 ? finder.said(number) : undefined;
+    if (term) shared.push({ term, says: weight * (known.weights[place] ?? 0) });
   }
   shared.sort((a, b) => b.says - a.says);
   return distinct(
-    shared.map(({ words }) => words),
+    shared.map(({ term }) => term),
     3,
   ).join(', ');
 }
 
-/** The weight of each learned term in a paper; 0 if the paper does not hold it. */
-function weightsIn({ terms, weights }: Weighted, known: Weighted): Uint8Array {
-  const found = new Uint8Array(known.terms.length);
-  let place = 0;
-  for (let i = 0; i < terms.length; i++) {
-    const term = terms[i] ?? 0;
-    while ((known.terms[place] ?? term) < term) place++;
-    if (known.terms[place] === term) found[place] = weights[i] ?? 0;
-  }
-  return found;
+/** The weight of each term in a paper, by its number; 0 if the paper does not hold it. Valid until the next call, as `likeness`. */
+function weightsIn({ weightOf }: Finder, { terms, weights }: Weighted): Uint8Array {
+  weightOf.fill(0);
+  for (let i = 0; i < terms.length; i++) weightOf[terms[i] ?? -1] = weights[i] ?? 0;
+  return weightOf;
 }
 
 /** The most UTF-16 units of a title, a phrase or a name in a reason. */
 const MOST_UNITS = 70;
 
 /** A text that fits, cut between words unless a word is very long. */
-const shorten = (text: string) => {
-  const line = text.replace(/\s+/g, ' ').trim();
+const shorten = (line: string) => {
   if (line.length <= MOST_UNITS) return line;
   const begin = line.slice(0, MOST_UNITS - 1).toWellFormed();
   const space = begin.lastIndexOf(' ');

@@ -14,19 +14,17 @@ const [OUTSIDE_OF, MANY] = [5, 5];
 /** True if a reader's copy may differ from the common one. */
 export function isPersonal({ interests = NO_INTERESTS, learned }: Interested): boolean {
   const { follow, mute, only } = interests;
-  return only || learned !== undefined || [follow, mute].some((named) => Object.values(named).some((list) => list.length > 0));
+  return only || learned !== undefined || [follow, mute].some((filter) => Object.values(filter).some((list) => list.length > 0));
 }
 
-/**
- * A paper that may be for a reader. `always`: by an author or with a phrase that they follow. `fit`: 1 is just similar enough.
- */
+/** A paper that may be for a reader. `fit`: 1 is just similar enough. `score`: the best come first. */
 type Candidate<Paper> = {
   paper: Paper;
   shelf: Shelf<Paper>;
   place: number;
   match: Match | undefined;
-  always: boolean;
   fit: number;
+  score: number;
 };
 
 /** The papers of an edition that are for a reader, unordered; with `all` also the others, which have a lower score. */
@@ -37,43 +35,52 @@ export function candidates<Paper extends { subject: Subject }>(
 ): Candidate<Paper>[] {
   const { finder, papers } = shelf;
   const found: Candidate<Paper>[] = [];
-  const named = matches(shelf, interests.follow);
+  const matched = matches(shelf, interests.follow);
   const fits = likeness(finder, learned);
   const least = learned?.least ?? Number.POSITIVE_INFINITY;
+  const unmatched = all || matched.size > 0 ? 0 : least;
   for (let place = 0; place < fits.length; place++) {
     const sum = fits[place] ?? 0;
-    const match = named.size > 0 ? named.get(place) : undefined;
+    if (sum < unmatched) continue;
+    const match = matched.get(place);
     const paper = sum >= least || match || all ? papers[place] : undefined;
     if (!paper) continue;
-    const always = match?.author !== undefined || match?.words !== undefined;
-    found.push({ paper, shelf, place, match, always, fit: sum / least });
+    const fit = sum / least;
+    found.push({ paper, shelf, place, match, fit, score: fit + (match ? preference(match) : 0) });
   }
   return found;
 }
 
-/** What a followed subject or category adds to the fit. */
-const TOPIC = 2;
-const scoreOf = ({ fit, match }: Pick<Candidate<unknown>, 'fit' | 'match'>) => fit + (match?.topic ? TOPIC : 0);
+/**
+ * What a match adds to the fit. Authors come before phrases and both before all that fits; of each those first that have fewest
+ * papers, so that a word of half the papers takes no place from the others.
+ */
+const preference = ({ author, among, topic }: Match) => (author ? FIRST : 0) + (among ? FIRST / among : 0) + (topic ? TOPIC : 0);
+const [TOPIC, FIRST] = [2, 1e9];
 
-/** Compares candidates, best first: those that are always chosen, then by fit, equals in the order of the edition. */
+/** Compares candidates, best first, equals in the order of the edition. */
 export const inOrder = <Paper>(a: Candidate<Paper>, b: Candidate<Paper>): number =>
-  Number(b.always) - Number(a.always) || scoreOf(b) - scoreOf(a) || (a.shelf.order[a.place] ?? 0) - (b.shelf.order[b.place] ?? 0);
+  b.score - a.score || (a.shelf.order[a.place] ?? 0) - (b.shelf.order[b.place] ?? 0);
 
 /** A paper for one reader, and why. */
 export type Picked<Paper> = { paper: Paper; reason: string };
 
-/** What a copy chooses from: a shelf for each edition, and all papers, best first. */
-export type Shelves<Paper> = { shelves: readonly Shelf<Paper>[]; ranked: readonly Paper[] };
+/** What a copy chooses from: a shelf for each edition, and all papers, best first and by `paperRef`. */
+export type Shelves<Paper> = {
+  shelves: readonly Shelf<Paper>[];
+  ranked: readonly Paper[];
+  byRef: ReadonlyMap<string, Paper>;
+};
 
 /**
- * Chooses the papers of "For you", best first, and tells which papers the reader muted. A paper by an author or with a phrase
- * that they follow is always chosen; another one if it is similar enough to what they like, or of a subject or category that they
- * follow. One card in five may be a paper with many votes that is not `shown` elsewhere. Muted papers and papers that they liked
- * already are not chosen. If a reader wants "For you" only, papers that are only near to a phrase they follow are not enough for
- * a mail.
+ * Chooses the papers of "For you", best first, and tells which papers the reader muted. Papers by authors and with phrases that
+ * they follow come first, as many as there are cards; then those that are similar enough to what they like, or of a subject or
+ * category that they follow. One card in five may be a paper with many votes that is not `shown` elsewhere. Muted papers and the
+ * papers that they liked last are not chosen. If a reader wants "For you" only, papers that are only near to a phrase they follow
+ * are not enough for a mail.
  */
 export function forYou<Paper extends Selectable>(
-  { shelves, ranked }: Shelves<Paper>,
+  { shelves, ranked, byRef }: Shelves<Paper>,
   who: Interested,
   { shown, weekly }: { shown: ReadonlySet<Paper>; weekly: boolean },
 ): { picked: Picked<Paper>[]; muted: ReadonlySet<Paper> } {
@@ -86,10 +93,10 @@ export function forYou<Paper extends Selectable>(
       const paper = shelf.papers[place];
       if (paper) muted.add(paper);
     }
-  const known = new Set(learned?.liked.map(({ ref }) => ref));
+  const liked = new Set(learned?.liked.map(({ ref }) => byRef.get(ref)));
   const own = shelves
     .flatMap((shelf) => candidates(shelf, who))
-    .filter(({ paper, shelf, place }) => !muted.has(paper) && !known.has(shelf.refs[place] ?? ''))
+    .filter(({ paper }) => !muted.has(paper) && !liked.has(paper))
     .sort(inOrder);
   const reasonOf = reasoner(learned, interests.follow.words);
   const found: (Picked<Paper> & { near: boolean })[] = [];
@@ -99,14 +106,14 @@ export function forYou<Paper extends Selectable>(
     if (why) found.push({ paper, reason: why.reason, near: why.near });
   }
   const picked = only && found.every(({ near }) => near) ? [] : found.map(({ paper, reason }) => ({ paper, reason }));
-  const free = cards - own.filter(({ always }) => always).length;
+  const free = cards - own.filter(({ match }) => match?.among).length;
   const most = Math.min(Math.floor(cards / OUTSIDE_OF), Math.floor(picked.length / (OUTSIDE_OF - 1)), free);
   if (!interests.outside || most <= 0) return { picked, muted };
   const fitting = new Set(own.map(({ paper }) => paper));
   const outside: Picked<Paper>[] = [];
   for (const paper of ranked) {
     if (outside.length === most) break;
-    if (votesFor(paper) < MANY || fitting.has(paper) || muted.has(paper) || shown.has(paper)) continue;
+    if (votesFor(paper) < MANY || [fitting, muted, liked, shown].some((papers) => papers.has(paper))) continue;
     outside.push({ paper, reason: `Not what you follow, and liked by many ${weekly ? 'this week' : 'today'}` });
   }
   return { picked: [...picked.slice(0, cards - outside.length), ...outside], muted };

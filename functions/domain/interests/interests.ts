@@ -2,30 +2,30 @@ import * as z from 'zod/mini';
 import { SUBJECT_IDS, type Subject } from '../subject.ts';
 import { printable } from '../text/characters.ts';
 
-/** What can be followed or muted: words and phrases, authors, our subjects and arXiv categories. */
-export const named = z.object({
+/** What papers are matched by: words and phrases, authors, our subjects and arXiv categories. */
+export const filter = z.object({
   words: z.array(z.string()),
   authors: z.array(z.string()),
   subjects: z.array(z.enum(SUBJECT_IDS)),
   categories: z.array(z.string()),
 });
-export type Named = z.infer<typeof named>;
+export type Filter = z.infer<typeof filter>;
 
-/** The subjects that can be followed or muted: all but `other`. */
-export const NAMED_SUBJECTS: readonly Subject[] = SUBJECT_IDS.filter((id) => id !== 'other');
+/** The subjects of filters: all but `other`. */
+export const FILTER_SUBJECTS: readonly Subject[] = SUBJECT_IDS.filter((id) => id !== 'other');
 
-export const NOTHING_NAMED: Named = { words: [], authors: [], subjects: [], categories: [] };
+export const EMPTY_FILTER: Filter = { words: [], authors: [], subjects: [], categories: [] };
 
 /** How many cards "For you" holds by default, and at most. */
 export const CARDS = { usual: 5, most: 10 };
 
 /**
- * What a reader says they work on, as they typed it. Papers that they named as examples are rows of their own, beside their
+ * What a reader says they work on, as they typed it. Papers that they name as examples are rows of their own, beside their
  * votes.
  */
 export const interests = z.object({
-  follow: named,
-  mute: named,
+  follow: filter,
+  mute: filter,
   /** How many cards "For you" may hold. */
   cards: z.int().check(z.minimum(0), z.maximum(CARDS.most)),
   /** One card in five may be outside their interests. */
@@ -38,8 +38,8 @@ export const interests = z.object({
 export type Interests = z.infer<typeof interests>;
 
 export const NO_INTERESTS: Interests = {
-  follow: NOTHING_NAMED,
-  mute: NOTHING_NAMED,
+  follow: EMPTY_FILTER,
+  mute: EMPTY_FILTER,
   cards: CARDS.usual,
   outside: true,
   fromVotes: false,
@@ -50,7 +50,7 @@ export const NO_INTERESTS: Interests = {
 export const MOST_BYTES = 3_500;
 
 /** True if these interests are small enough to be stored. */
-export const fits = (said: Interests): boolean => new TextEncoder().encode(JSON.stringify(said)).length <= MOST_BYTES;
+export const areStorable = (said: Interests): boolean => new TextEncoder().encode(JSON.stringify(said)).length <= MOST_BYTES;
 
 /** True if interests differ from the defaults. Otherwise nothing is stored. */
 export const isSaid = (said: Interests): boolean => JSON.stringify(said) !== JSON.stringify(NO_INTERESTS);
@@ -59,13 +59,13 @@ export const isSaid = (said: Interests): boolean => JSON.stringify(said) !== JSO
 const LONGEST = 100;
 
 /** A word, phrase or name as stored: one line of printable characters. Undefined if it is too long. */
-export function wordsNamed(text: string): string | undefined {
+export function cleanWords(text: string): string | undefined {
   const words = printable(text.slice(0, 10 * LONGEST));
   return words.length > LONGEST ? undefined : words;
 }
 
 /** A category as arXiv spells it: `cs.RO`, `cond-mat.str-el`, `hep-th`; undefined if arXiv has no such category. */
-export const categoryNamed = (text: string): string | undefined => CATEGORIES.get(text.toLowerCase());
+export const arxivCategory = (text: string): string | undefined => CATEGORIES.get(text.toLowerCase());
 
 /** arXiv's categories, by archive (https://arxiv.org/category_taxonomy). Archives without parts are a category themselves. */
 const PARTS: Record<string, string> = {
@@ -94,25 +94,25 @@ const CATEGORIES = new Map(
  * What a sign-up link says to follow: each text is a category, one of our subjects, or else words. Only the first 20 texts are
  * read.
  */
-export function namedIn(texts: readonly string[]): Named {
-  const wishes: Named = { words: [], authors: [], subjects: [], categories: [] };
+export function filterIn(texts: readonly string[]): Filter {
+  const filter: Filter = { words: [], authors: [], subjects: [], categories: [] };
   for (const text of texts.slice(0, MOST_TEXTS)) {
-    const words = wordsNamed(text);
+    const words = cleanWords(text);
     if (!words || !/[\p{L}\p{N}]/u.test(words)) continue;
-    const category = categoryNamed(words);
-    const subject = NAMED_SUBJECTS.find((id) => id === words);
-    if (category) wishes.categories.push(category);
-    else if (subject) wishes.subjects.push(subject);
-    else wishes.words.push(words);
+    const category = arxivCategory(words);
+    const subject = FILTER_SUBJECTS.find((id) => id === words);
+    if (category) filter.categories.push(category);
+    else if (subject) filter.subjects.push(subject);
+    else filter.words.push(words);
   }
-  return once(wishes);
+  return once(filter);
 }
 
 /** How many texts of a link are read. */
 export const MOST_TEXTS = 20;
 
-/** Unites two lists, each name once. */
-export const together = (a: Named, b: Named): Named =>
+/** Unites two filters. */
+export const together = (a: Filter, b: Filter): Filter =>
   once({
     words: [...a.words, ...b.words],
     authors: [...a.authors, ...b.authors],
@@ -120,8 +120,8 @@ export const together = (a: Named, b: Named): Named =>
     categories: [...a.categories, ...b.categories],
   });
 
-/** Each name once, whatever its case; the first spelling stays. */
-export function once({ words, authors, subjects, categories }: Named): Named {
+/** A filter that has each text once, whatever its case; the first spelling stays. */
+export function once({ words, authors, subjects, categories }: Filter): Filter {
   const each = (texts: readonly string[]) => {
     const seen = new Set<string>();
     return texts.filter((text) => !seen.has(text.toLowerCase()) && seen.add(text.toLowerCase()));

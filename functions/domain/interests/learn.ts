@@ -10,6 +10,7 @@
 import { paperRef } from '../vote.ts';
 import { classify } from './classify.ts';
 import { type Corpus, fitOfEach, paperOf } from './corpus.ts';
+import { type Saying, saying } from './features.ts';
 import type { Interests } from './interests.ts';
 import { bytesOf, type Learned, MOST_LEARNED_BYTES } from './learned.ts';
 import { type Lexicon, type Vector, vectorOf } from './lexicon.ts';
@@ -223,7 +224,10 @@ function packLearned(found: readonly Found[], liked: readonly Example[], words: 
       kept.map(({ odds }) => quantised(odds)),
     ),
     about: distinct(
-      telling.flatMap(({ term }) => (wordy(term) ? (words.get(term) ?? []) : [])),
+      telling.flatMap(({ term }) => {
+        const text = wordy(term) && words.get(term);
+        return text ? [saying(text)] : [];
+      }),
       ABOUT,
     ),
     liked: liked.slice(0, LIKES_STORED).map(({ ref, title, vector }) => ({ ref, title: cut(title), terms: ofLike(vector) })),
@@ -233,18 +237,17 @@ function packLearned(found: readonly Found[], liked: readonly Example[], words: 
 const cut = (title: string) => (title.length > TITLE ? `${title.slice(0, TITLE - 1).toWellFormed()}…` : title);
 
 /** Picks a few terms that have no word in common, from terms in order of weight. A phrase replaces its words. */
-export function distinct(terms: readonly string[], most: number): string[] {
-  const chosen: { term: string; words: string[] }[] = [];
+export function distinct(terms: readonly Saying[], most: number): string[] {
+  const chosen: Saying[] = [];
   for (const term of terms.slice(0, 4 * most)) {
-    const words = term.toLowerCase().split(/[ .]/);
-    const same = chosen.filter((one) => one.words.some((word) => words.includes(word)));
+    const same = chosen.filter((one) => one.words.some((word) => term.words.includes(word)));
     const [first, ...others] = same;
-    if (!first && chosen.length < most) chosen.push({ term, words });
-    if (!first || words.length === 1 || same.some((one) => one.words.length > 1)) continue;
-    chosen.splice(chosen.indexOf(first), 1, { term, words });
+    if (!first && chosen.length < most) chosen.push(term);
+    if (!first || term.words.length === 1 || same.some((one) => one.words.length > 1)) continue;
+    chosen.splice(chosen.indexOf(first), 1, term);
     for (const other of others) chosen.splice(chosen.indexOf(other), 1);
   }
-  return chosen.map(({ term }) => term);
+  return chosen.map(({ text }) => text);
 }
 
 /** How well a paper must fit at least. A small corpus is not used for it. */

@@ -83,16 +83,13 @@ export function termsOf(paper: Content): Map<string, number> {
 /**
  * A text in the form in which phrases are compared: all words in order, in lower case, hyphens as spaces, plurals as singulars.
  */
-export function phraseOf(text: string): string {
-  const words =
-    plain(text)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}][\p{L}\p{N}+#]*/gu) ?? [];
-  return words
-    .slice(0, MOST_WORDS)
-    .map((word) => (word.length > LONGEST_WORD ? '|' : word.length > 3 ? singular(word) : word))
-    .join(' ');
-}
+export const phraseOf = (text: string): string => compared(plain(text)).slice(0, MOST_WORDS).join(' ');
+
+/** The words of a text, each in that form. */
+const compared = (text: string): string[] =>
+  (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}+#]*/gu) ?? []).map((word) =>
+    word.length > LONGEST_WORD ? '|' : word.length > 3 ? singular(word) : word,
+  );
 
 /** The singular of an English word: `policies` to `policy`, `processes` to `process`, `analyses` to `analysis`. */
 const singular = (word: string) =>
@@ -114,8 +111,18 @@ export const tellsApart = (phrase: string): boolean =>
     .split(' ')
     .some((word) => word !== '|' && !STOP_WORDS.has(word) && (/\p{L}.*\p{L}|[+#]/u.test(word) || /\p{Lo}/u.test(word)));
 
-/** A paper's text to look phrases up in. `|` keeps a phrase from crossing the end of the title. */
-export const searchable = ({ title, abstract = '' }: Content): string => ` ${phraseOf(title)} | ${phraseOf(abstract)} `;
+/** A paper's text to look phrases up in. No phrase crosses `|`, which ends the title and each sentence. */
+export const searchable = ({ title, abstract = '' }: Content): string => ` ${sentencesOf(title)} | ${sentencesOf(abstract)} `;
+
+const sentencesOf = (text: string): string =>
+  plain(text)
+    .split(SENTENCE_END)
+    .flatMap((sentence, i) => (i > 0 ? ['|', ...compared(sentence)] : compared(sentence)))
+    .slice(0, MOST_WORDS)
+    .join(' ');
+
+/** The end of a sentence or of its half. The dot of `St. Petersburg` and `J. Smith` is none. */
+const SENTENCE_END = /(?<=[\p{Ll}\p{N})\]]{2})[.!?](?=\s[^\p{L}\p{N}]*\p{Lu})|[;:](?=\s)/gu;
 
 /** A name in the form in which names are compared: given name first, no accents, no initials in the middle. */
 export const nameKey = (name: string): string =>

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Named } from '../../domain/interests/interests.ts';
+import type { Filter } from '../../domain/interests/interests.ts';
 import { nextEdition, type Reader, type Requested } from '../../domain/reader.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
 import { whenOf } from '../../domain/wording.ts';
@@ -41,7 +41,7 @@ export const quoted = (names: readonly string[]) =>
     )),
   );
 
-const namesOf = ({ words, authors, subjects, categories }: Named) => [
+const namesOf = ({ words, authors, subjects, categories }: Filter) => [
   ...words,
   ...authors,
   ...subjects.map((id) => SUBJECTS[id]),

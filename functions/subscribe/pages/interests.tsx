@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { CARDS, NAMED_SUBJECTS, NO_INTERESTS } from '../../domain/interests/interests.ts';
+import { CARDS, FILTER_SUBJECTS, NO_INTERESTS } from '../../domain/interests/interests.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
 import type { Cast } from '../../domain/vote.ts';
@@ -109,10 +109,10 @@ function InterestsForm({ token, reader, said, faults, found }: FormProps) {
         </div>
         {found && <Suggestions found={found} />}
         <Area {...form} name="words" rows={3}>
-          One on each line, such as speculative decoding. Your mail always has the papers that contain one.
+          One on each line, such as speculative decoding. The papers that contain one come first.
         </Area>
         <Area {...form} name="authors" rows={3}>
-          One on each line, as on their papers. Your mail always has their papers.
+          One on each line, with given names as on their papers. Their papers come before all others.
         </Area>
         <Ticks {...form} side="follow" />
         <Area {...form} name="categories" rows={1}>
@@ -171,7 +171,7 @@ function InterestsForm({ token, reader, said, faults, found }: FormProps) {
   );
 }
 
-const mutes = (said: Sent) => NAMED_SUBJECTS.some((subject) => said[subjectField('mute', subject)]);
+const mutes = (said: Sent) => FILTER_SUBJECTS.some((subject) => said[subjectField('mute', subject)]);
 
 type AreaName = 'words' | 'authors' | 'categories' | 'papers' | 'muteWords' | 'muteAuthors' | 'muteCategories';
 type AreaProps = { name: AreaName; said: Sent; faults: Faults; rows: number; children: Markup };
@@ -206,7 +206,7 @@ const Ticks = ({ side, said, faults }: { side: Side; said: Sent; faults: Faults 
       {side === 'mute' && ' to mute'}
     </legend>
     <div class="ticks">
-      {NAMED_SUBJECTS.map((subject) => (
+      {FILTER_SUBJECTS.map((subject) => (
         <label>
           <input {...tickBox(subjectField(side, subject), said)} /> {SUBJECTS[subject]}
         </label>

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { type Interests, type Named, NO_INTERESTS } from '../../domain/interests/interests.ts';
+import { type Filter, type Interests, NO_INTERESTS } from '../../domain/interests/interests.ts';
 import type { Reader } from '../../domain/reader.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
 import type { Cast } from '../../domain/vote.ts';
@@ -51,7 +51,7 @@ export function Known({ reader, votes, words }: { reader: Reader; votes: readonl
   );
 }
 
-function listed(verb: string, { words, authors, subjects, categories }: Named): Markup[] {
+function listed(verb: string, { words, authors, subjects, categories }: Filter): Markup[] {
   const names = {
     'the words': words,
     'the authors': authors,

@@ -53,7 +53,7 @@ export function interestRoutes(ports: InterestPorts, context: RouteContext): Hon
     interestsPage({ token, reader, votes: await votes.all(reader.readerId), words, ...more });
 
   /** The papers of a form, and the faults of its fields. */
-  async function namedIn(lines: string, file: unknown): Promise<{ named: NamedPaper[]; faults: Faults }> {
+  async function namedPapers(lines: string, file: unknown): Promise<{ named: NamedPaper[]; faults: Faults }> {
     const faults: Faults = {};
     const named = lines.trim() ? await ports.named(lines) : [];
     if (named.length > MOST_EXAMPLES) Object.assign(faults, faultOf('papers'));
@@ -107,7 +107,7 @@ export function interestRoutes(ports: InterestPorts, context: RouteContext): Hon
         return answer.show(c, interestsPage({ token, reader, votes: await votes.all(reader.readerId), words, sent, found }));
       }
       const said = interestsIn(sent);
-      const { named, faults: misnamed } = await namedIn(sent.papers ?? '', fileIn(fields));
+      const { named, faults: misnamed } = await namedPapers(sent.papers ?? '', fileIn(fields));
       const faults = { ...said.faults, ...misnamed };
       if (!said.interests || Object.keys(faults).length > 0)
         return answer.faulty(c, faults, () => page(token, reader, { sent, faults }));

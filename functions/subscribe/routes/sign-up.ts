@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { dateOf } from '../../domain/calendar.ts';
 import { type Edition, isPrinted, type Printed, type PrintedPaper } from '../../domain/edition.ts';
-import { MOST_TEXTS, wordsNamed } from '../../domain/interests/interests.ts';
+import { cleanWords, MOST_TEXTS } from '../../domain/interests/interests.ts';
 import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { faultsOf, prefilled, shown, signUpForm, signUpSchema } from '../forms.ts';
@@ -66,7 +66,7 @@ export function signUpRoutes(
 const wished = (texts: readonly string[] = []) =>
   texts
     .slice(0, MOST_TEXTS)
-    .flatMap((text) => wordsNamed(text) || [])
+    .flatMap((text) => cleanWords(text) || [])
     .join('\n');
 
 /** The latest edition with its front page, and the day after it that closed without one. */

@@ -128,6 +128,15 @@ describe('a reason', () => {
     expect(reasoner(only, [])(found, 0, undefined, 1)).toBeUndefined();
   });
 
+  it('is two terms or a phrase that a liked paper and this one share: one word alone is none', () => {
+    const what = learned(of('robots').slice(0, 1))!;
+    const why = (title: string) =>
+      reasoner(what, [])(finder(featuresOf([{ id: 'x', title, authors: [] }], all)), 0, undefined, 1)?.reason;
+    expect(why('A simulation for forests')).toBeUndefined();
+    expect(why('A hand learns for forests')).toMatch(/^Like “.+” of your picks: hand learns$/);
+    expect(why('A hand learns for a simulation')).toMatch(/^Like “.+” of your picks: (?=.*hand learns).*simulation/);
+  });
+
   it('of a subject that is followed stands before likeness that would not do alone', () => {
     const found = finder(featuresOf([of('robots')[7]!], all));
     const what = learned([of('robots')[0]!]);
@@ -197,6 +206,20 @@ describe('bounds', () => {
 it('features say how most papers write a term', () => {
   const features: Features = featuresOf([{ id: '1', title: 'SIMULATION', authors: [] }, ...of('robots')], all);
   expect(features.said.get(all.numbers.get('simulation')!)).toBe('simulation');
+});
+
+it.each([
+  ['what is speculative. Decoding begins', false],
+  ['what is speculative: decoding it', false],
+  ['is it speculative? (Decoding is.)', false],
+  ['speculative (decoding)', true],
+  ['Speculative-Decoding', true],
+])('a phrase ends where a sentence does: %s', (abstract, holds) => {
+  expect(searchable({ title: '', abstract }).includes(' speculative decoding ')).toBe(holds);
+});
+
+it('an abbreviation ends no sentence', () => {
+  expect(searchable({ title: '', abstract: 'Maps of St. Petersburg by J. Smith' })).toContain(' of st petersburg by j smith ');
 });
 
 it('two words are said as a phrase only where they are written as one', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NO_INTERESTS, NOTHING_NAMED } from '../../functions/domain/interests/interests.ts';
+import { EMPTY_FILTER, MOST_BYTES, NO_INTERESTS } from '../../functions/domain/interests/interests.ts';
 import { pageOf } from './page.ts';
 import { ADA, form, json, NOW, onlyReader, sign, testSite, withReader } from './site.ts';
 
@@ -31,7 +31,7 @@ test('interests in a sign-up link are shown on the page that confirms, and count
   expect([...site.toLearn]).toEqual([readerId]);
 });
 
-test('so does a sign-up as JSON; without wishes nothing of them is stored or told', async () => {
+test('so does a sign-up as JSON; without interests nothing of them is stored or told', async () => {
   const site = testSite({ now: () => NOW });
   expect(
     (await site.app.request('/subscribe', json({ ...ADA, follow: ['cs.RO', 'speculative decoding', 'agents'] }))).status,
@@ -45,9 +45,9 @@ test('so does a sign-up as JSON; without wishes nothing of them is stored or tol
   expect([onlyReader(site)!.interests, [...site.toLearn]]).toEqual([undefined, []]);
 });
 
-test('nobody can plant wishes for a reader: what they follow stays until they press the button themselves', async () => {
+test('nobody can plant interests for a reader: what they follow stays until they press the button themselves', async () => {
   const site = await withReader(true, { now: () => NOW });
-  const mine = { ...NO_INTERESTS, follow: { ...NOTHING_NAMED, words: ['mine'] } };
+  const mine = { ...NO_INTERESTS, follow: { ...EMPTY_FILTER, words: ['mine'] } };
   site.readers.put({ ...onlyReader(site)!, interests: mine });
   await site.app.request('/subscribe', json({ ...ADA, follow: ['theirs'] }));
   await site.app.request('/subscribe', json({ ...ADA, hour: '9', follow: ['theirs'] }));
@@ -57,6 +57,8 @@ test('nobody can plant wishes for a reader: what they follow stays until they pr
   await site.app.request('/confirm', form({ token }));
   expect(onlyReader(site)!.interests?.follow.words).toEqual(['mine', 'theirs']);
 });
+
+const LONG = Array.from({ length: 20 }, (_, i) => `${i} ${'量'.repeat(97)}`);
 
 test.each<[string, string[], string | undefined]>([
   ['a word of 10,000 characters', ['x'.repeat(10_000), 'agents'], 'agents'],
@@ -68,6 +70,7 @@ test.each<[string, string[], string | undefined]>([
   ['markup', ['"><script>alert(1)</script>'], '"><script>alert(1)</script>'],
   ['lines and controls', ['a\nb\u202e\u0000c'], 'a bc'],
   ['nothing', ['', ' ', '\u200b'], undefined],
+  ['more bytes than are stored', LONG, LONG.join('\n')],
 ])('a link with %s does no harm', async (_, follow, carried) => {
   const site = testSite({ now: () => NOW });
   const page = await (
@@ -77,5 +80,5 @@ test.each<[string, string[], string | undefined]>([
   expect(page).not.toContain('<script>alert');
   const response = await site.app.request('/subscribe', json({ ...ADA, follow }));
   expect([202, 400, 413]).toContain(response.status);
-  expect(JSON.stringify(onlyReader(site)?.requested ?? '').length).toBeLessThan(3_000);
+  expect(Buffer.byteLength(JSON.stringify(onlyReader(site)?.requested?.follow ?? ''))).toBeLessThan(MOST_BYTES);
 });
