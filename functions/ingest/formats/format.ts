@@ -117,18 +117,26 @@ export async function joinText(text: AsyncIterable<string>): Promise<string> {
   return all;
 }
 
-/** Returns the first `size` characters of a text as `head`, and the whole text as `all`. */
-export async function peekText(text: AsyncIterable<string>, size: number): Promise<{ head: string; all: AsyncIterable<string> }> {
-  const iterator = text[Symbol.asyncIterator]();
-  let head = '';
-  while (head.length < size) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head += next.value;
+/** Reads the first pieces of a stream, until they have `size` bytes or characters. `all` is the whole stream. */
+export async function peek<Piece extends { length: number }>(
+  stream: AsyncIterable<Piece>,
+  size: number,
+): Promise<{ read: readonly Piece[]; all: AsyncIterable<Piece> }> {
+  const iterator = stream[Symbol.asyncIterator]();
+  const read: Piece[] = [];
+  let next = await iterator.next();
+  for (let length = 0; !next.done; next = await iterator.next()) {
+    read.push(next.value);
+    length += next.value.length;
+    if (length >= size) break;
   }
   async function* all() {
-    yield head;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    try {
+      yield* read;
+      if (!next.done) yield* { [Symbol.asyncIterator]: () => iterator };
+    } finally {
+      await iterator.return?.();
+    }
   }
-  return { head, all: all() };
+  return { read, all: all() };
 }

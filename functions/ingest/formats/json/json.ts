@@ -6,7 +6,7 @@ import {
   type Format,
   HEAD,
   MB,
-  peekText,
+  peek,
   STREAMED_BYTES,
   scholarSearch,
 } from '../format.ts';
@@ -42,21 +42,22 @@ const BEGINS = /^\s*(?:\{\s*["}]|\[\s*[[{"\]\dn-])/;
 const LINES = /^\s*\{[^\n]*[^\n,:[{ \t][ \t]*\n\s*\{/;
 
 /** A JSON format as we read it: one document, or several in a row. */
-export const json = (format: JsonFormat): Format => {
+export const json = (format: JsonFormat) => {
   const toEntry = entriesOf(format);
   return {
     name: format.name,
     maxBytes: STREAMED_BYTES,
     markup: true,
     syndicated: format.syndicated,
-    detects: (head) =>
+    detects: (head: string) =>
       BEGINS.test(head) &&
       !LINES.test(head) &&
       format.has.every((mark) => mark.test(head)) &&
       (format.top?.(topKeys(head)) ?? true) &&
       pathsIn(format, head).length > 0,
-    async *parse(text) {
-      const { head, all } = await peekText(text, HEAD);
+    async *parse(text: AsyncIterable<string>): AsyncGenerator<Entry> {
+      const { read, all } = await peek(text, HEAD);
+      const head = read.join('');
       for await (const item of items(all, pathsIn(format, head))) {
         const at = `item ${item.index + 1}`;
         if (item.length === 0 && item.complete && CLAIMS.test(head)) yield EMPTY_BUT_COUNTED;
@@ -65,7 +66,7 @@ export const json = (format: JsonFormat): Format => {
       }
     },
     search: scholarSearch,
-  };
+  } satisfies Format;
 };
 
 /** An item with the key under which it was, which may be its id, as member `@key`. */
@@ -92,10 +93,7 @@ export const jsonLines = (format: JsonFormat): Format => {
 };
 
 /** The entry of an item. `toEntry` gets the parsed value. */
-export function fromItem(
-  { index, offset, length, value, complete }: Item,
-  toEntry: (value: unknown, at: string) => Entry,
-): Entry {
+function fromItem({ index, offset, length, value, complete }: Item, toEntry: (value: unknown, at: string) => Entry): Entry {
   const at = `item ${index + 1}`;
   if (length === 0) return complete ? EMPTY_FEED : { verdict: 'refused', sentence: CUT_SHORT };
   // The last item of a cut file may be whole, with only the brackets after it missing.

@@ -1,5 +1,5 @@
 import { type FieldTable, foreignIn, linksIn, pubmedPage, recordReader, textsAt, unstopped } from '../fields.ts';
-import { EMPTY_FEED, type Entry, type Format, HEAD, peekText, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { EMPTY_FEED, type Entry, type Format, HEAD, peek, STREAMED_BYTES, scholarSearch } from '../format.ts';
 import { parseLiteral } from '../json/literal.ts';
 import { textLines } from '../lines.ts';
 import { isOneName } from '../links/line-titles.ts';
@@ -128,7 +128,8 @@ function cellsOf(line: string, delimiter: string): string[] {
 }
 
 async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
-  const { head, all } = await peekText(text, HEAD);
+  const { read, all } = await peek(text, HEAD);
+  const head = read.join('');
   const header = headerOf(head);
   if (!header) return;
   const { names } = header;

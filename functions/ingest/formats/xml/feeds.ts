@@ -5,12 +5,10 @@ import { withoutAnnouncement } from './arxiv-announcement.ts';
 import { withoutLabels } from './journal-labels.ts';
 import type { XmlFormat } from './record-reader.ts';
 
-const ATOM = /^(?:\w+:)?feed$/;
-const RSS = /^rss$/i;
-const RDF = /^(?:\w+:)?RDF$/;
-const ATOM_LIST = /^feed$/;
-const RSS_LIST = /^channel$/i;
-const RDF_LIST = /^RDF$/;
+/** The first element of a feed, and the element around its items. */
+const ATOM = { root: /^feed$/, list: /^feed$/, item: 'entry', syndicated: true } as const;
+const RSS = { root: /^rss$/i, list: /^channel$/i, item: 'item', syndicated: true } as const;
+const RDF = { root: /^RDF$/, list: /^RDF$/, item: 'item', syndicated: true } as const;
 const OF_ARXIV =
   /<link>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org|updates on (?:the )?arXiv\.org|rdf:about="https?:\/\/(?:[a-z]+\.)?arxiv\.org/;
 
@@ -50,33 +48,13 @@ function named(record: RawRecord): RawRecord {
   return { ...record, title, authors: record.authors?.length ? record.authors : names([author], 'each') };
 }
 
-const feed = (name: string, root: RegExp, list: RegExp, item: string): XmlFormat => ({
-  name,
-  root,
-  list,
-  item,
-  syndicated: true,
-  table: syndicated,
-});
-
 /** Feeds in RSS, RDF and Atom: first arXiv's, then any publisher's. */
 export const feedFormats: readonly XmlFormat[] = [
+  { ...ATOM, name: 'arxiv-rss-atom', has: /\brss\.arxiv\.org\/|Announce Type:/, table: announced },
   {
-    name: 'arxiv-rss-atom',
-    root: ATOM,
-    has: /\brss\.arxiv\.org\/|Announce Type:/,
-    list: ATOM_LIST,
-    item: 'entry',
-    syndicated: true,
-    table: announced,
-  },
-  {
+    ...ATOM,
     name: 'arxiv-atom',
-    root: ATOM,
     has: /\barxiv\.org\/(?:api|schemas)\/|<id>https?:\/\/arxiv\.org\/abs\//,
-    list: ATOM_LIST,
-    item: 'entry',
-    syndicated: true,
     table: {
       title: 'title',
       abstract: 'summary',
@@ -92,9 +70,9 @@ export const feedFormats: readonly XmlFormat[] = [
     verdict: (_, first) =>
       `arXiv answers with an error instead of papers: "${first}". Correct the request and upload its new answer.`,
   },
-  { name: 'arxiv-rss', root: RSS, has: OF_ARXIV, list: RSS_LIST, item: 'item', syndicated: true, table: announced },
-  { name: 'arxiv-rdf', root: RDF, has: OF_ARXIV, list: RDF_LIST, item: 'item', syndicated: true, table: announced },
-  feed('rdf', RDF, RDF_LIST, 'item'),
-  feed('rss', RSS, RSS_LIST, 'item'),
-  feed('atom', ATOM, ATOM_LIST, 'entry'),
+  { ...RSS, name: 'arxiv-rss', has: OF_ARXIV, table: announced },
+  { ...RDF, name: 'arxiv-rdf', has: OF_ARXIV, table: announced },
+  { ...RDF, name: 'rdf', table: syndicated },
+  { ...RSS, name: 'rss', table: syndicated },
+  { ...ATOM, name: 'atom', table: syndicated },
 ];

@@ -1,4 +1,5 @@
 import { EMPTY_BUT_COUNTED, EMPTY_FEED, type Format, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { local } from './node.ts';
 import { type XmlFormat, XmlRecordReader } from './record-reader.ts';
 import { rootOf } from './root.ts';
 
@@ -11,7 +12,7 @@ export const xml = (format: XmlFormat): Format => ({
   maxBytes: STREAMED_BYTES,
   markup: true,
   syndicated: format.syndicated,
-  detects: (head) => format.root.test(rootOf(head) ?? '') && (format.has?.test(head) ?? true),
+  detects: (head) => format.root.test(local(rootOf(head) ?? '')) && (format.has?.test(head) ?? true),
   async *parse(text) {
     const reading = new XmlRecordReader(format);
     let head = '';
