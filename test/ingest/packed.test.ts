@@ -25,7 +25,7 @@ describe('compression', () => {
         'note.txt': strToU8('Hello there'),
       }),
     );
-    expect(two).toMatchObject({ format: 'arxiv-atom, s2', papers: { length: 7 } });
+    expect(two).toMatchObject({ format: 'arxiv-atom, papers-json', papers: { length: 7 } });
     expect(two.rejected).toEqual([{ at: 'note.txt', reason: expect.stringContaining('This looks like text without titles') }]);
   });
 

@@ -230,7 +230,8 @@ export const foreignIn = (value: unknown): string[] => {
 export const pubmedPage = (id: string): string[] =>
   /^\s*\d{1,9}\s*$/.test(id) ? [`https://pubmed.ncbi.nlm.nih.gov/${id.trim()}/`] : [];
 
-const unlessYear = (text: string) => (/^\s*\d{4}\s*$/.test(text) ? undefined : text);
+/** A date in fields of its own that has no day: `2026`, `2026 May`. Libraries have many. */
+const unlessYear = (text: string) => (/^\s*\d{4}(?: +[\w.]{1,9})?\s*$/.test(text) ? undefined : text);
 
 const count = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 

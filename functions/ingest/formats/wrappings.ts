@@ -18,6 +18,8 @@ const PAGE = /^\s*<(?:!doctype html|html|body|pre)\b[\s\S]{0,4000}?<pre\b[^<>]{0
 /** A constant or a call in a program: `export const papers = [`, `papers = [`, `callback({`. */
 const CODE =
   /^\s*(?:export default|(?:(?:export )?(?:const|let|var) )?[\w$.]{1,80}(?:: [\w$.<>[\]]{1,80})? ?=|[\w$.]{1,80}\()\s*(?=[[{]\s*[[{"'])/;
+/** The comma between two objects that Python printed. */
+const PRINTED = /(?<=[})])\s*,\s*(?=\{\s*'|[A-Za-z_][\w.]{0,80}\(\s*\w{1,40}=)/;
 const FENCE = /^```\w{0,12}[ \t]*$/;
 
 /** A YAML list, perhaps under keys, whose first item is a mapping with a title. */
@@ -82,10 +84,16 @@ const WRAPPINGS: readonly Wrapping[] = [
       text.replace(/<(\/?)dblp\b/g, '<$1dblpperson').replace(DBLP, (tag, ends: string) => (ends ? `${tag}</r>` : `<r>${tag}`)),
   },
   {
-    // What Python prints: a list of dictionaries, or of objects with named arguments.
+    // What Python prints: a list of dictionaries, or of objects with named arguments. If that is broken, each of them by itself; the
+    // text of a broken one stays, so that the receipt names it.
     holds: (head) => /^\s*(?:\[\s*)?(?:\{\s*'|[A-Za-z_][\w.]{0,80}\(\s*\w{1,40}=)/.test(head),
     inner: (text) => {
-      const found = parseLiteral(`[${text}]`);
+      const found =
+        parseLiteral(`[${text}]`) ??
+        text
+          .replace(/^\s*\[|\]\s*$/g, '')
+          .split(PRINTED)
+          .map((one) => parseLiteral(one) ?? one);
       return Array.isArray(found) ? JSON.stringify(found.flat()) : undefined;
     },
   },

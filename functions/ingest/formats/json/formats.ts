@@ -41,23 +41,6 @@ const openalex: FieldTable = {
   said: (work) => [...(member(work, 'is_retracted') === true ? ['retracted'] : []), ...textsAt('type')(work)],
 };
 
-const semanticScholar: FieldTable = {
-  title: 'title citedPaper|citingPaper.title paper.title',
-  abstract: 'abstract citedPaper|citingPaper.abstract paper.abstract',
-  authors: 'authors.name citedPaper|citingPaper.authors.name paper.authors.name',
-  arxiv: 'externalIds|externalids.ArXiv citedPaper|citingPaper.externalIds.ArXiv arxivId',
-  doi: 'externalIds|externalids.DOI citedPaper|citingPaper.externalIds.DOI doi',
-  url: 'url citedPaper|citingPaper.url',
-  page: (work) =>
-    textsAt('paperId citedPaper|citingPaper.paperId paper.paperId')(work).flatMap((id) =>
-      /^[\da-f]{40}$/.test(id) ? [`https://www.semanticscholar.org/paper/${id}`] : [],
-    ),
-  published: 'publicationDate publicationdate',
-  keywords: 'fieldsOfStudy',
-  venue: 'publicationVenue.name venue journal.name citedPaper|citingPaper.venue',
-  pdf: 'openAccessPdf.url',
-};
-
 /** Europe PMC, in JSON and in XML. */
 export const europePmc: FieldTable = {
   title: 'title',
@@ -77,7 +60,6 @@ export const europePmc: FieldTable = {
 const OPENALEX = /"https:\/\/openalex\.org\/W\d+"/;
 /** A work of OpenAlex itself. Other services keep OpenAlex's id beside their own. */
 const OPENALEX_WORK = /"id"\s*:\s*"https:\/\/openalex\.org\/W\d+"/;
-const S2_ID = /"(?:paperId|corpusid)"\s*:/;
 const FORMATS: readonly JsonFormat[] = [
   {
     name: 'kaggle-arxiv',
@@ -177,7 +159,6 @@ const FORMATS: readonly JsonFormat[] = [
       keywords: 'content.keywords.value content.keywords',
     },
   },
-  { name: 's2', has: [S2_ID], at: pathsOf, table: semanticScholar },
   {
     name: 'csl-json',
     has: [/^\s*\[/, /"type"\s*:\s*"(?:article|paper|chapter|book|thesis|report|manuscript|webpage)[\w-]*"/],

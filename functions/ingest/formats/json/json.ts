@@ -3,12 +3,13 @@ import {
   EMPTY_BUT_COUNTED,
   EMPTY_FEED,
   type Entry,
+  entryOf,
   type Format,
   HEAD,
   MB,
   peek,
+  refused,
   STREAMED_BYTES,
-  scholarSearch,
 } from '../format.ts';
 import { type Line, LONGEST, lines } from '../lines.ts';
 import { type Item, items } from './items.ts';
@@ -65,7 +66,6 @@ export const json = (format: JsonFormat) => {
         else yield fromItem(underKey(item), toEntry);
       }
     },
-    search: scholarSearch,
   } satisfies Format;
 };
 
@@ -88,14 +88,13 @@ export const jsonLines = (format: JsonFormat): Format => {
     async *parseBytes(bytes, from) {
       for await (const batch of lines(bytes)) for (const line of batch) yield fromLine(line, from, toEntry);
     },
-    search: scholarSearch,
   };
 };
 
 /** The entry of an item. `toEntry` gets the parsed value. */
 function fromItem({ index, offset, length, value, complete }: Item, toEntry: (value: unknown, at: string) => Entry): Entry {
   const at = `item ${index + 1}`;
-  if (length === 0) return complete ? EMPTY_FEED : { verdict: 'refused', sentence: CUT_SHORT };
+  if (length === 0) return complete ? EMPTY_FEED : refused(CUT_SHORT);
   // The last item of a cut file may be whole, with only the brackets after it missing.
   if (value !== undefined) return toEntry(value, at);
   if (length >= LONGEST) return { at, reason: `an item of more than ${LONGEST / MB} MB, at character ${offset}` };
@@ -118,10 +117,7 @@ function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown
 
 function entriesOf({ table, open }: JsonFormat): (value: unknown, at: string) => Entry {
   const toRecord = recordReader(table);
-  return (value, at) => {
-    const record = toRecord(open ? open(value) : value);
-    return record ? { at, record } : { at, reason: 'a record without a title' };
-  };
+  return (value, at) => entryOf(at, toRecord(open ? open(value) : value));
 }
 
 /** The member of an object; undefined for anything else. */

@@ -1,5 +1,5 @@
 import { type FieldTable, foreignIn, linksIn, pubmedPage, recordReader, textsAt, unstopped } from '../fields.ts';
-import { EMPTY_FEED, type Entry, type Format, HEAD, peek, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { EMPTY_FEED, type Entry, type Format, HEAD, peek, refused, STREAMED_BYTES } from '../format.ts';
 import { parseLiteral } from '../json/literal.ts';
 import { textLines } from '../lines.ts';
 import { isOneName } from '../links/line-titles.ts';
@@ -91,14 +91,13 @@ export const csv = {
   markup: true,
   detects: (head: string) => headerOf(head) !== undefined,
   parse: entries,
-  search: scholarSearch,
 } satisfies Format;
 
-/**
- * The last line of the header, its delimiter and its names. Some services write a sentence above it, and names may go on for
- * lines.
- */
-function headerOf(head: string): { line: number; delimiter: string; names: string[] } | undefined {
+/** The last line of a header, its delimiter and its names. */
+type Header = { line: number; delimiter: string; names: string[] };
+
+/** The header of a table. Some services write a sentence above it, and names may go on for lines. */
+function headerOf(head: string): Header | undefined {
   const first = head.replace(/^\ufeff/, '').split('\n', 9);
   for (let i = 0; i < Math.min(8, first.length); i++) {
     const last = first.findIndex((_, at) => at >= i && quotesIn(first.slice(i, at + 1)) % 2 === 0);
@@ -133,26 +132,23 @@ async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
   const header = headerOf(head);
   if (!header) return;
   const { names } = header;
-  const rows = new RowReader(header.delimiter, names.length);
-  let found = 0;
-  for await (const batch of textLines(all))
-    for (const line of batch)
-      if (line.number > header.line)
-        for (const row of rows.add(line)) {
-          found += 1;
-          yield entry(row, names);
-        }
-  for (const row of rows.end()) {
-    found += 1;
+  let empty = true;
+  for await (const row of rowsOf(all, header)) {
+    empty = false;
     yield entry(row, names);
   }
-  if (found > 0) return;
-  if (names.some((name) => OF_PAPERS.test(name))) yield EMPTY_FEED;
-  else
-    yield {
-      verdict: 'refused',
-      sentence: `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers. Check the export and upload it again.`,
-    };
+  if (empty)
+    yield names.some((name) => OF_PAPERS.test(name))
+      ? EMPTY_FEED
+      : refused(
+          `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers. Check the export and upload it again.`,
+        );
+}
+
+async function* rowsOf(text: AsyncIterable<string>, { line: last, delimiter, names }: Header): AsyncGenerator<Row> {
+  const rows = new RowReader(delimiter, names.length);
+  for await (const batch of textLines(text)) for (const line of batch) if (line.number > last) yield* rows.add(line);
+  yield* rows.end();
 }
 
 const toRecord = recordReader(table);

@@ -1,5 +1,5 @@
 import { type FieldTable, pubmedPage, pubmedTitle, recordReader, textsAt } from '../fields.ts';
-import { type Entry, type Format, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { type Entry, entryOf, type Format, STREAMED_BYTES } from '../format.ts';
 import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 
 /**
@@ -130,7 +130,6 @@ export const taggedFormats: readonly Format[] = FORMATS.map((format) => ({
   markup: true,
   detects: (head) => format.detects.test(head),
   parse: (text) => records(text, format),
-  search: scholarSearch,
 }));
 
 async function* records(text: AsyncIterable<string>, format: TaggedFormat): AsyncGenerator<Entry> {
@@ -138,9 +137,7 @@ async function* records(text: AsyncIterable<string>, format: TaggedFormat): Asyn
   let open: Open | undefined;
   const finished = ({ line, fields, size }: Open): Entry => {
     if (size > LONGEST) return { at: `line ${line}`, reason: TOO_LONG };
-    const record = toRecord(Object.fromEntries(fields));
-    const at = `line ${line}`;
-    return record ? { at, record } : { at, reason: 'a record without a title' };
+    return entryOf(`line ${line}`, toRecord(Object.fromEntries(fields)));
   };
   let blank = false;
   for await (const batch of textLines(text))

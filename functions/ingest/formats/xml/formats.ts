@@ -1,5 +1,5 @@
 import { pubmedPage, pubmedTitle, textsAt, unstopped } from '../fields.ts';
-import type { Entry } from '../format.ts';
+import { type Entry, refused } from '../format.ts';
 import { europePmc } from '../json/formats.ts';
 import { member } from '../json/json.ts';
 import { feedFormats } from './feeds.ts';
@@ -198,10 +198,7 @@ export const xmlFormats = FORMATS.map(xml);
 function oaiRequest(node: unknown): Entry | undefined {
   const verb = textsAt('@verb')(node)[0] ?? '';
   if (!/^(?:Identify|ListSets|ListMetadataFormats|ListIdentifiers)$/.test(verb)) return undefined;
-  return {
-    verdict: 'refused',
-    sentence: `This is an archive's answer to ${verb}, which has no papers. Request ListRecords and upload that answer.`,
-  };
+  return refused(`This is an archive's answer to ${verb}, which has no papers. Request ListRecords and upload that answer.`);
 }
 
 /** All nodes at the end of a path of elements. There may be several at each step. */
@@ -225,8 +222,7 @@ function oaiFault(node: unknown): Entry {
   const code = textsAt('@code')(node)[0] ?? 'unknown';
   const words = textsAt('#')(node)[0]?.trim();
   if (code === 'noRecordsMatch') return { verdict: 'empty', sentence: 'A valid OAI-PMH answer: no records match the request.' };
-  return {
-    verdict: 'refused',
-    sentence: `The archive answers with an OAI-PMH error: ${code}${words ? `, "${words.slice(0, 300)}"` : ''}. Correct the request and upload its new answer.`,
-  };
+  return refused(
+    `The archive answers with an OAI-PMH error: ${code}${words ? `, "${words.slice(0, 300)}"` : ''}. Correct the request and upload its new answer.`,
+  );
 }

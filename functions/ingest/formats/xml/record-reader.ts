@@ -1,7 +1,7 @@
 import { decodeXML } from 'entities';
 import { Parser } from 'saxen';
 import { type FieldTable, recordReader } from '../fields.ts';
-import { EMPTY_FEED, type Entry, type RawRecord } from '../format.ts';
+import { EMPTY_FEED, type Entry, entryOf, type RawRecord, refused } from '../format.ts';
 import { local, proseEscaped, type XmlNode } from './node.ts';
 import { TagSplitter } from './tag-splitter.ts';
 import { XmlTree } from './tree.ts';
@@ -101,15 +101,14 @@ export class XmlRecordReader {
     const cut = this.#depth > 0 && !this.#broken;
     for (const line of began) this.#found.push({ at: `line ${line}`, reason: 'the file ends in the middle of this record' });
     if (began.length === 0 && cut)
-      this.#found.push({
-        verdict: 'refused',
-        sentence: 'The file ends too early: its last tags are missing. Download it again and upload the whole file.',
-      });
+      this.#found.push(
+        refused('The file ends too early: its last tags are missing. Download it again and upload the whole file.'),
+      );
     if (this.#list !== undefined && this.#depth === 0 && !this.#seen && !this.#strange && !this.#broken)
       this.#found.push(EMPTY_FEED);
     const [first] = this.#judged;
     if (this.#kept === 0 && first !== undefined && this.#format.verdict)
-      this.#found.push({ verdict: 'refused', sentence: this.#format.verdict(this.#judged.length, first) });
+      this.#found.push(refused(this.#format.verdict(this.#judged.length, first)));
     return this.#take();
   }
 
@@ -219,7 +218,7 @@ export class XmlRecordReader {
     if (this.stopped) return;
     this.stopped = true;
     this.#parser.stop();
-    this.#found.push({ verdict: 'refused', sentence });
+    this.#found.push(refused(sentence));
   }
 
   #opened(name: string, attributes: () => Record<string, string>): void {
@@ -267,7 +266,7 @@ export class XmlRecordReader {
     if (name !== item) return faults?.[name]?.(node);
     const at = `line ${this.#began[0]}`;
     const record = this.#record(node);
-    if (!record) return { at, reason: untitled?.(node) ?? 'a record without a title' };
+    if (!record) return entryOf(at, record, untitled?.(node));
     const reason = judge?.(record, node);
     if (reason !== undefined) {
       this.#judged.push(reason);

@@ -1,4 +1,4 @@
-import { EMPTY_BUT_COUNTED, EMPTY_FEED, type Format, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { EMPTY_BUT_COUNTED, EMPTY_FEED, type Format, STREAMED_BYTES } from '../format.ts';
 import { local } from './node.ts';
 import { type XmlFormat, XmlRecordReader } from './record-reader.ts';
 import { rootOf } from './root.ts';
@@ -24,5 +24,4 @@ export const xml = (format: XmlFormat): Format => ({
     }
     for (const entry of reading.end()) yield entry === EMPTY_FEED && COUNT.test(head) ? EMPTY_BUT_COUNTED : entry;
   },
-  search: scholarSearch,
 });
