@@ -3,6 +3,8 @@ import { member } from './json/json.ts';
 import { parseLenient, withoutComments } from './json/lenient.ts';
 import { parseLiteral } from './json/literal.ts';
 import { topKeys } from './json/paths.ts';
+import { bibItems, markdownOfLatex } from './latex.ts';
+import { tomlTables } from './toml.ts';
 import { rootOf } from './xml/root.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -67,6 +69,13 @@ const WRAPPINGS: readonly Wrapping[] = [
     holds: (head) => LIST.test(head),
     inner: (text) => asJson(parseYaml(text)),
   },
+  {
+    sure: true,
+    holds: (head) => /^[ \t]*\[\[[\w.-]+\]\][^[\]]{1,4000}?^[ \t]*title[ \t]*=[ \t]*["']/im.test(head),
+    inner: (text) => asJson(tomlTables(text)),
+  },
+  { holds: (head) => /^[ \t]*\\bibitem\b/m.test(head), inner: (text) => asJson(bibItems(text)) },
+  { holds: (head) => /^[ \t]*\\(?:item|begin|section)\b/m.test(head) && /\\(?:href|url)\b/.test(head), inner: markdownOfLatex },
   {
     // A note about a paper: its front matter, and its abstract if it has such a heading. The rest is private to its writer.
     holds: (head) => /^---\n(?:[^\n]*\n){0,60}?title: ?\S(?:[^\n]*\n){1,60}?---\n/i.test(head),

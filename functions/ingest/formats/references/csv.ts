@@ -82,7 +82,7 @@ const PAPER = /\b(?:arxiv\.org\/(?:abs|pdf)|doi\.org|openreview\.net|huggingface
 /** The name of a column, but not a word in a line of a log or a query. */
 const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
 /** The line under the header of a table in Markdown. */
-const RULE = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+/;
+const RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+/;
 
 /** A table whose header has a title and another field of a paper, separated by comma, semicolon, tab or bar. */
 export const csv = {
@@ -94,7 +94,7 @@ export const csv = {
 } satisfies Format;
 
 /** The last line of a header, its delimiter and its names. */
-type Header = { line: number; delimiter: string; names: string[] };
+type Header = { line: number; delimiter: string; names: string[]; markdown: boolean };
 
 /** The header of a table. Some services write a sentence above it, and names may go on for lines. */
 function headerOf(head: string): Header | undefined {
@@ -102,11 +102,12 @@ function headerOf(head: string): Header | undefined {
   for (let i = 0; i < Math.min(8, first.length); i++) {
     const last = first.findIndex((_, at) => at >= i && quotesIn(first.slice(i, at + 1)) % 2 === 0);
     const text = first.slice(i, Math.max(i, last) + 1).join(' ');
-    if (text.length > 20_000 || RULE.test(first[Math.max(i, last) + 1] ?? '')) continue;
+    if (text.length > 20_000) continue;
+    const markdown = RULE.test(first[Math.max(i, last) + 1] ?? '');
     for (const delimiter of ['\t', ',', ';', '|']) {
       const cells = cellsOf(text, delimiter);
       if (isHeader(cells, head))
-        return { line: Math.max(i, last) + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`) };
+        return { line: Math.max(i, last) + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`), markdown };
     }
   }
   return undefined;
@@ -145,9 +146,12 @@ async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
         );
 }
 
-async function* rowsOf(text: AsyncIterable<string>, { line: last, delimiter, names }: Header): AsyncGenerator<Row> {
-  const rows = new RowReader(delimiter, names.length);
-  for await (const batch of textLines(text)) for (const line of batch) if (line.number > last) yield* rows.add(line);
+async function* rowsOf(text: AsyncIterable<string>, header: Header): AsyncGenerator<Row> {
+  const rows = new RowReader(header.delimiter, header.names.length);
+  for await (const batch of textLines(text))
+    for (const { number, line } of batch)
+      if (number > header.line && !(header.markdown && (RULE.test(line) || !/^\s*\|/.test(line))))
+        yield* rows.add({ number, line: header.markdown ? line.replaceAll('**', '') : line });
   yield* rows.end();
 }
 
