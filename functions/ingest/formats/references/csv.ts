@@ -11,26 +11,26 @@ const TITLES = 'title titles papertitle documenttitle articletitle itemtitle pap
 
 /** Columns by their letters and digits in lower case, as in tables of Zotero, Scopus, IEEE, Notion and scripts. */
 const table: FieldTable = {
-  title: `${TITLES} name`,
-  abstract: 'abstractnote abstract abstracts abstracttext zusammenfassung resume resumen',
+  title: `${TITLES} name ti`,
+  abstract: 'abstractnote abstract abstracts abstracttext zusammenfassung resume resumen ab',
   about: 'summary summaries description tldr',
   authors:
-    'authorfullnames authors.name|display_name|full_name|fullName|fullname|literal author authors authornames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor',
+    'authorfullnames authors.name|display_name|full_name|fullName|fullname|literal author authors authornames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor af au',
   arxiv: [
     `arxivid arxiv externalids.ArXiv paperid id entryid eprint doi itemdoi ${LINKS} extra archivelocation publication journal`,
     linksIn,
   ],
-  doi: [`doi itemdoi externalids.DOI ${LINKS}`, linksIn],
+  doi: [`doi itemdoi externalids.DOI ${LINKS} di`, linksIn],
   url: [LINKS, linksIn],
   page: (row) => textsAt('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
   venue:
-    'publicationtitle publication journal journaltitle journalbook journalconference sourcetitle booktitle conferencename conferencetitle proceedingstitle',
+    'publicationtitle publication journal journaltitle journalbook journalconference sourcetitle booktitle conferencename conferencetitle proceedingstitle so',
   place: 'venue conference',
   foreign: foreignIn,
   type: 'itemtype',
   published:
-    'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate datum fecha year+month+day',
-  keywords: 'authorkeywords keywords automatictags tags terms',
+    'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate datum fecha year+month+day pd pd+py',
+  keywords: 'authorkeywords keywords automatictags tags terms de',
   categories: 'categories arxivcategories primarycategory',
   organisation: 'organization organisation',
   stars: 'githubstars stars',
@@ -45,15 +45,6 @@ const table: FieldTable = {
   code: 'github code codeurl githubrepo repo',
 };
 /** Web of Science calls its columns as its tags. */
-const science: FieldTable = {
-  title: 'ti',
-  abstract: 'ab',
-  authors: 'af au',
-  doi: 'di',
-  venue: 'so',
-  published: 'pd pd+py',
-  keywords: 'de',
-};
 const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every((name) => names.includes(name));
 const TITLE = new Set(TITLES.split(' '));
 /** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
@@ -156,7 +147,6 @@ async function* rowsOf(text: AsyncIterable<string>, header: Header): AsyncGenera
 }
 
 const toRecord = recordReader(table);
-const toScience = recordReader(science);
 
 function entry(row: Row, names: readonly string[]): Entry {
   const at = `line ${row.line}`;
@@ -167,7 +157,7 @@ function entry(row: Row, names: readonly string[]): Entry {
     if (name !== '__proto__' && !cells[name])
       cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (parseLiteral(cell) ?? cell) : cell;
   }
-  const record = (isOfScience(names) ? toScience : toRecord)(cells);
+  const record = toRecord(cells);
   const called = names.some((name) => TITLE.has(name) || OF_PAPERS.test(name));
   if (!record || (!called && isOneName(record.title))) return { at, reason: 'a row without a title' };
   if (cells['pmid'] === undefined) return { at, record };

@@ -1,4 +1,4 @@
-import type { FieldTable } from '../fields.ts';
+import { type FieldTable, textsAt } from '../fields.ts';
 import type { RawRecord } from '../format.ts';
 import { names } from '../names.ts';
 import { withoutAnnouncement } from './arxiv-announcement.ts';
@@ -41,6 +41,13 @@ const announced: FieldTable = {
   categories: 'category category.@term',
 };
 
+/** The error that arXiv answers a wrong request with, in place of papers. */
+function errorOf(entry: unknown): string | undefined {
+  const at = (path: string) => textsAt(path)(entry)[0]?.trim();
+  if (at('title') !== 'Error' || !at('id')?.includes('/errors')) return undefined;
+  return `arXiv answers with an error instead of papers: "${at('summary')}". Correct the request and upload its new answer`;
+}
+
 /** Moves the first author out of a title of ADS: `Lee, Ann: A Survey`. */
 function named(record: RawRecord): RawRecord {
   const [, author, title] = /^([^:,]{1,60}, [^:]{1,60}): (\S.*)$/s.exec(record.title) ?? [];
@@ -56,7 +63,7 @@ export const feedFormats: readonly XmlFormat[] = [
     name: 'arxiv-atom',
     has: /\barxiv\.org\/(?:api|schemas)\/|<id>https?:\/\/arxiv\.org\/abs\//,
     table: {
-      title: 'title',
+      title: (entry) => (errorOf(entry) === undefined ? textsAt('title')(entry) : []),
       abstract: 'summary',
       authors: 'author.name',
       arxiv: 'id link.@href',
@@ -66,9 +73,7 @@ export const feedFormats: readonly XmlFormat[] = [
       note: 'comment',
       venue: 'journal_ref',
     },
-    judge: ({ title, abstract, arxiv }) => (arxiv === undefined && title === 'Error' ? abstract.trim() : undefined),
-    verdict: (_, first) =>
-      `arXiv answers with an error instead of papers: "${first}". Correct the request and upload its new answer.`,
+    untitled: errorOf,
   },
   { ...RSS, name: 'arxiv-rss', has: OF_ARXIV, table: announced },
   { ...RDF, name: 'arxiv-rdf', has: OF_ARXIV, table: announced },

@@ -1,16 +1,12 @@
 import type { RawRecord } from '../format.ts';
 import { names } from '../names.ts';
 
-/** Text that journals put before an abstract: Nature's citation, PubMed's line and heading, "Abstract:" after other labels. */
+/** Text that journals put before an abstract: the paper's citation, DOI and authors. */
 const BEFORE = [
-  /^\s*<p>[^<]{0,200}Published online: [^<]{0,80}<a [^>]{0,300}>doi:[^<]{0,200}<\/a>\s*<\/p>/i,
-  /^\s*(?:<div>)?\s*<p[^>]{0,200}>[^<]{0,500}<\/p>\s*<p>\s*<b>ABSTRACT<\/b>\s*<\/p>/,
-  /^[\s\S]{0,4000}?<p>\s*Abstract:\s/,
+  /^[\s\S]{0,4000}?<p>\s*(?:Abstract:\s|<b>ABSTRACT<\/b>\s*<\/p>)/,
   /^\s*Author\(s\): [^<]{2,20000}<br ?\/?>/,
   /^(?:\s*<p>\s*<img[^<>]{0,500}>\s*<\/p>)?\s*<div>\s*<cite>[\s\S]{0,300}?<\/div>\s*<div>\s*DOI: [^<]{5,100}<\/div>\s*$/,
 ];
-/** A heading "Abstract" or "Summary", in any tags. */
-const HEADING = /^((?:\s*<\w{1,10}[^<>]{0,100}>){1,4})\s*(?:Abstract|Summary)\s*(?=<\/(?:div|p|b|strong)>)/i;
 /** Text after an abstract: PubMed's ids, the citation of APS. */
 const BEHIND = /<p[^>]{0,200}>PMID:<a [\s\S]*$|<br ?\/?>\s*\[[^\]<]{3,100}\] Published [^<]{6,40}$/;
 /** The citation that Elsevier's feeds have in place of an abstract. */
@@ -24,9 +20,7 @@ export function withoutLabels(record: RawRecord): RawRecord {
   const { abstract: text } = record;
   if (!text.includes('<')) return record;
   const credited = CITATION.exec(text)?.[1] ?? CREDITED.exec(text.slice(0, 30_000))?.[1];
-  const abstract = BEFORE.reduce((left, label) => left.replace(label, ''), text.replace(CITATION, ''))
-    .replace(BEHIND, '')
-    .replace(HEADING, '$1');
+  const abstract = [CITATION, ...BEFORE, BEHIND].reduce((left, label) => left.replace(label, ''), text);
   return {
     ...record,
     abstract,

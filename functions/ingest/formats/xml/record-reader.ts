@@ -8,9 +8,8 @@ import { XmlTree } from './tree.ts';
 
 /**
  * A kind of XML file. `root` matches its first element and `has` its first characters; `item` is the element of a record; `table`
- * says where a record keeps its fields. Names are without prefixes. `judge` says why a record with a title is no paper; `verdict`
- * is the sentence for a file with only such records; `untitled` says why a record has no title. `faults` are elements that may
- * decide about the whole file.
+ * says where a record keeps its fields. Names are without prefixes. `untitled` says why a record has no title. `faults` are elements
+ * that may decide about the whole file.
  */
 export type XmlFormat = {
   name: string;
@@ -18,9 +17,7 @@ export type XmlFormat = {
   has?: RegExp;
   item: string;
   table: FieldTable;
-  judge?: (record: RawRecord, node: unknown) => string | undefined;
-  verdict?: (judged: number, first: string) => string;
-  untitled?: (node: unknown) => string;
+  untitled?: (node: unknown) => string | undefined;
   syndicated?: true;
   /** The element around the items. A feed whose list has no item, and no other element like one, is empty. */
   list?: RegExp;
@@ -77,8 +74,6 @@ export class XmlRecordReader {
   #strange = false;
   #seen = false;
   #found: Entry[] = [];
-  #kept = 0;
-  #judged: string[] = [];
 
   constructor(format: XmlFormat) {
     this.#format = format;
@@ -106,9 +101,6 @@ export class XmlRecordReader {
       );
     if (this.#list !== undefined && this.#depth === 0 && !this.#seen && !this.#strange && !this.#broken)
       this.#found.push(EMPTY_FEED);
-    const [first] = this.#judged;
-    if (this.#kept === 0 && first !== undefined && this.#format.verdict)
-      this.#found.push(refused(this.#format.verdict(this.#judged.length, first)));
     return this.#take();
   }
 
@@ -262,17 +254,8 @@ export class XmlRecordReader {
   }
 
   #finished(name: string, node: XmlNode): Entry | undefined {
-    const { faults, judge, item, untitled } = this.#format;
+    const { faults, item, untitled } = this.#format;
     if (name !== item) return faults?.[name]?.(node);
-    const at = `line ${this.#began[0]}`;
-    const record = this.#record(node);
-    if (!record) return entryOf(at, record, untitled?.(node));
-    const reason = judge?.(record, node);
-    if (reason !== undefined) {
-      this.#judged.push(reason);
-      return { at, reason };
-    }
-    this.#kept += 1;
-    return { at, record };
+    return entryOf(`line ${this.#began[0]}`, this.#record(node), untitled?.(node));
   }
 }
