@@ -47,12 +47,13 @@ const table: FieldTable = {
 /** Web of Science calls its columns as its tags. */
 const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every((name) => names.includes(name));
 const TITLE = new Set(TITLES.split(' '));
-/** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
-const OTHERS =
-  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 /** Columns that only tables of papers have. They decide if the table has no rows, or if its titles are called names. */
 const OF_PAPERS =
   /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
+/** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
+const OTHERS = new RegExp(
+  `${OF_PAPERS.source}|^(?:summaries|description|tldr|doi\\w+|itemdoi|\\w*url|link|lien|enlace|entryid)$`,
+);
 
 const plain = (name: string) =>
   name

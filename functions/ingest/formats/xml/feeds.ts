@@ -1,8 +1,7 @@
 import { type FieldTable, textsAt } from '../fields.ts';
 import type { RawRecord } from '../format.ts';
 import { names } from '../names.ts';
-import { withoutAnnouncement } from './arxiv-announcement.ts';
-import { withoutLabels } from './journal-labels.ts';
+import { withoutAnnouncement, withoutJournalLabels } from './feed-labels.ts';
 import type { XmlFormat } from './record-reader.ts';
 
 /** The first element of a feed, and the element around its items. */
@@ -26,7 +25,7 @@ const syndicated: FieldTable = {
   keywords: 'keyword',
   announced: 'announce_type',
   note: 'comment',
-  tidy: (record) => named(withoutAnnouncement(withoutLabels(record))),
+  tidy: (record) => named(withoutAnnouncement(withoutJournalLabels(record))),
 };
 
 /** The fields of arXiv's feeds, whose date is the day of the announcement. */

@@ -28,7 +28,7 @@ export const zoteroRdf: Format = {
   ...reader,
   maxBytes: 64 * MB,
   async *parse(text) {
-    if ('parse' in reader) yield* reader.parse(once(asItems(await joinText(text))));
+    yield* reader.parse(once(asItems(await joinText(text))));
   },
 };
 

@@ -16,7 +16,7 @@ const CREDITED = /(?:<p>|^)\s*Authors?(?:\(s\))?: ([^<]{2,20000})<(?:\/p|br ?\/?
 const LABELLED_DOI = /\bdoi:\s*(?:<a [^>]{0,300}>\s*)?(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,9}\/[^\s<>"]{1,200})/i;
 
 /** Removes the labels around the abstract of a journal's record, and takes its DOI and authors from them. */
-export function withoutLabels(record: RawRecord): RawRecord {
+export function withoutJournalLabels(record: RawRecord): RawRecord {
   const { abstract: text } = record;
   if (!text.includes('<')) return record;
   const credited = CITATION.exec(text)?.[1] ?? CREDITED.exec(text.slice(0, 30_000))?.[1];
@@ -26,5 +26,23 @@ export function withoutLabels(record: RawRecord): RawRecord {
     abstract,
     doi: record.doi ?? LABELLED_DOI.exec(text.slice(0, 3000))?.[1],
     authors: record.authors?.length || credited === undefined ? record.authors : names([credited]),
+  };
+}
+
+/** The announcement that arXiv's feeds put before the abstract: `arXiv:2604.21935v1 Announce Type: new \nAbstract: …`. */
+const ANNOUNCED = /^\s*(?:<p>\s*)?arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:Abstract:\s*)?/i;
+/** The announcement that old feeds put after the title: `Title. (arXiv:2107.03419v1 [hep-ex] UPDATED)`. */
+const NUMBERED = /\.?\s*\(arXiv:(\S+?)(?:\s+\[[\w.-]+\])?(?:\s+(UPDATED|CROSS LISTED|REPLACED))?\)\s*$/i;
+
+/** Moves the announcement of an arXiv record out of its title and abstract: the id to `arxiv`, the kind to `announced`. */
+export function withoutAnnouncement(record: RawRecord): RawRecord {
+  const [, id, said] = ANNOUNCED.exec(record.abstract) ?? [];
+  const [, numbered, before] = NUMBERED.exec(record.title) ?? [];
+  return {
+    ...record,
+    title: record.title.replace(NUMBERED, ''),
+    abstract: record.abstract.replace(ANNOUNCED, ''),
+    arxiv: record.arxiv ?? id ?? numbered,
+    announced: record.announced ?? said ?? before,
   };
 }
