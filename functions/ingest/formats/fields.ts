@@ -7,7 +7,8 @@ import { names } from './names.ts';
 /**
  * Where a source keeps the fields of a record. A field is a string of paths, separated by spaces; the first path with a value wins
  * (for an id, with a valid one). `a.b` goes through objects and lists, `first+last` joins two members, `given+family|name` takes
- * the first alternative that an object has; one member of two is the last choice. A function covers what paths cannot say. A list holds several of these, in order.
+ * the first alternative that an object has; one member of two is the last choice. A function covers what paths cannot say. A list
+ * holds several of these, in order.
  */
 export type FieldTable = { title: Field } & {
   // `about` is an abstract under a name that other texts have too: a summary, a description.
@@ -143,7 +144,7 @@ function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: 
   return part !== '' && visit(part);
 }
 
-/** True if an element of a list, such as an author, is marked as hidden, or as misspelled, which PubMed keeps beside the correction. */
+/** True if an element of a list, such as an author, is marked as hidden, or as misspelled: PubMed has the right name beside it. */
 const isHidden = (value: unknown) =>
   isObject(value) &&
   (value['@ValidYN'] === 'N' ||

@@ -5,7 +5,7 @@ import { type Format, joinText, MB, once } from '../format.ts';
 import { htmlPage } from '../pages/html-page.ts';
 import { json } from './json.ts';
 
-/** Hugging Face `api/daily_papers`: a JSON array of `{paper: {...}, ...}`. Shortened copies have title and summary at only one level. */
+/** Hugging Face `api/daily_papers`: a list of `{paper: {…}, …}`. Shortened copies have title and summary at only one level. */
 export const hfApi = {
   ...json({
     name: 'hf-api',
