@@ -106,6 +106,8 @@ Something else entirely.
       { title: 'Kernels of crystals', authors: ['C. Day'], venue: expect.stringMatching(/^Ann. of Math/) },
     ]);
     expect(rejected).toMatchObject([{ at: 'item 3' }]);
+    const source = `${String.raw`\documentclass{article}\begin{document}\section{Introduction}We read lists \cite{lee}.`}\n${bbl}`;
+    expect(await parse(source)).toMatchObject({ outcome: 'refused', papers: [] });
   });
 
   it('reads a list in LaTeX', async () => {

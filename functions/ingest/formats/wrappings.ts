@@ -30,6 +30,8 @@ const LIST =
 const DBLP = /<(\/?)(article|inproceedings|incollection|phdthesis|mastersthesis|book|data)(?=[\s>])[^<>]*>/g;
 const asJson = (found: unknown) => (typeof found === 'object' && found !== null ? JSON.stringify(found) : undefined);
 
+const BIB_ITEM = /^[ \t]*\\bibitem\b/m;
+
 const WRAPPINGS: readonly Wrapping[] = [
   {
     sure: true,
@@ -74,8 +76,15 @@ const WRAPPINGS: readonly Wrapping[] = [
     holds: (head) => /^[ \t]*\[\[[\w.-]+\]\][^[\]]{1,4000}?^[ \t]*title[ \t]*=[ \t]*["']/im.test(head),
     inner: (text) => asJson(tomlTables(text)),
   },
-  { holds: (head) => /^[ \t]*\\bibitem\b/m.test(head), inner: (text) => asJson(bibItems(text)) },
-  { holds: (head) => /^[ \t]*\\(?:item|begin|section)\b/m.test(head) && /\\(?:href|url)\b/.test(head), inner: markdownOfLatex },
+  {
+    // A paper's own source has references, too. They are no list of papers to read.
+    holds: (head) => BIB_ITEM.test(head) && !/\\section\b|\\begin\{abstract\}/.test(head),
+    inner: (text) => asJson(bibItems(text)),
+  },
+  {
+    holds: (head) => /^[ \t]*\\(?:item|begin|section)\b/m.test(head) && /\\(?:href|url)\b/.test(head) && !BIB_ITEM.test(head),
+    inner: markdownOfLatex,
+  },
   {
     // A note about a paper: its front matter, and its abstract if it has such a heading. The rest is private to its writer.
     holds: (head) => /^---\n(?:[^\n]*\n){0,60}?title: ?\S(?:[^\n]*\n){1,60}?---\n/i.test(head),
