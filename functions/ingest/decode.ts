@@ -76,31 +76,3 @@ export async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: string
   }
   yield clean(held + decoder.decode());
 }
-
-/** Returns the first `size` bytes of a stream as `head`, and the whole stream as `all`. */
-export async function peek(
-  bytes: AsyncIterable<Uint8Array>,
-  size: number,
-): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  const read: Uint8Array[] = [];
-  let length = 0;
-  let done = false;
-  while (length < size && !done) {
-    const next = await iterator.next();
-    if (next.done) done = true;
-    else {
-      read.push(next.value);
-      length += next.value.length;
-    }
-  }
-  async function* all() {
-    try {
-      yield* read.splice(0);
-      if (!done) for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-    } finally {
-      await iterator.return?.();
-    }
-  }
-  return { head: Buffer.concat(read).subarray(0, size), all: all() };
-}

@@ -47,7 +47,7 @@ const PARTS =
   /^(?:attachment|note|annotation|component|peer[- _]?review|journal(?:[- ](?:issue|volume))?|proceedings(?:[- ]series)?|book[- ](?:set|series)|report[- ]series|standard[- ]series|database|grant|paratext|editorial ?board|libraryitem|instrument|award)$/i;
 /** Titles of the other parts of a journal issue. */
 const FRONT_MATTER =
-  /^(?:editorial board|(?:table of )?contents|front matter|back matter|masthead|cover(?: image)?|issue information|author index|subject index)\W*$/i;
+  /^(?:.{1,80}\bvolume \d+ issue \d+ )?(?:editorial board|(?:table of )?contents|(?:cover and )?(?:front|back) matter|masthead|(?:(?:front|back|inside) )?cover(?: (?:image|picture|art))?|issue information|(?:author|subject) index|book reviews?|acknowledge?ments? (?:to|of) (?:the )?(?:reviewers|referees))\W*(?:\bvol(?:ume|\.)? ?\d.*)?$/i;
 /** Types that have a DOI and are not papers. */
 const WITH_DOI =
   /^(?:dataset|software|computational ?notebook|image|audiovisual|sound|interactive ?resource|physical ?object|collection|project|event|service|workflow|model|figure|media|poster|presentation|slides|video(?:\/audio)?|lesson)$/i;

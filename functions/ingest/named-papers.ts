@@ -1,11 +1,9 @@
 import { aliases, titleAlias } from '../domain/paper.ts';
 import { clean } from '../domain/text/clean.ts';
-import { decode, encodingOf } from './decode.ts';
-import { detect } from './formats/detect.ts';
-import { HEAD, joinText, once } from './formats/format.ts';
-import { titlesIn } from './formats/links/id-list.ts';
+import { once } from './formats/format.ts';
 import { aliasOf, pieces } from './formats/links/paper-links.ts';
 import { untagged } from './markup.ts';
+import { openFeed } from './open-feed.ts';
 
 /** A paper that a person named: the aliases it may be stored by, strongest first, and the person's words for it. */
 export type NamedPaper = { ids: string[]; words: string };
@@ -37,13 +35,12 @@ export function namedInLines(text: string): NamedPaper[] {
  * file. If a format throws, the papers read before are returned.
  */
 export async function namedInFile(bytes: Uint8Array): Promise<NamedPaper[]> {
-  const encoding = encodingOf(bytes.subarray(0, HEAD));
-  const text = await joinText(decode(once(bytes), encoding));
-  const format = detect(text.slice(0, HEAD));
-  if (!format) return titlesIn(text, titleAlias);
   const named: NamedPaper[] = [];
   try {
-    for await (const entry of 'parse' in format ? format.parse(once(text)) : format.parseBytes(once(Buffer.from(text)))) {
+    const opened = await openFeed(once(bytes));
+    if ('reason' in opened) return opened.titles;
+    const { format, entries } = opened;
+    for await (const entry of entries) {
       if (named.length >= MOST) break;
       if ('sought' in entry) named.push(entry.sought);
       if (!('record' in entry)) continue;

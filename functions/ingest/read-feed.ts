@@ -1,14 +1,10 @@
-import { type Paper, titleAlias } from '../domain/paper.ts';
+import type { Paper } from '../domain/paper.ts';
 import { type IngestTally, noTally } from '../domain/receipt.ts';
 import { type FeedFile, PaperCollector } from './collect-papers.ts';
-import { decode, encodingOf, peek } from './decode.ts';
 import { newsNotPapers } from './evidence.ts';
-import { detect, unknownFormat } from './formats/detect.ts';
-import { type Entry, type Format, HEAD, joinText, MB, once, type Sought } from './formats/format.ts';
-import { titlesIn } from './formats/links/id-list.ts';
-import { unwrapperFor } from './formats/wrappings.ts';
+import { type Format, HEAD, MB, peek, type Sought } from './formats/format.ts';
+import { openFeed } from './open-feed.ts';
 import { unpack } from './unpack.ts';
-import type { InnerFile } from './unzip.ts';
 
 /**
  * Records of the first piece. They are read before any paper is saved, so a feed of one piece can still be refused as a whole.
@@ -45,7 +41,8 @@ export type Piece = { papers: Paper[]; more: boolean; lines: string | undefined 
  */
 export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile): AsyncGenerator<Piece, Conclusion> {
   const source = { failed: false };
-  const { head, all } = await peek(notingFailure(bytes, source), HEAD);
+  const { read, all } = await peek(notingFailure(bytes, source), HEAD);
+  const head = Buffer.concat(read).subarray(0, HEAD);
   if (head.length === 0) return { format: null, outcome: 'refused', reason: 'The file has no bytes.', tally: noTally() };
   const unpacked = unpack(head, all);
   const collector = new PaperCollector(file);
@@ -58,7 +55,7 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   let titles: Sought[] = [];
   for await (const inner of unpacked.files) {
     try {
-      const opened = await open(inner);
+      const opened = await openFeed(inner.bytes);
       if ('reason' in opened) {
         if (inner.name === undefined) titles = opened.titles;
         if (inner.name === undefined) beyond ??= opened.reason;
@@ -149,53 +146,3 @@ const nothingIn = ({ name }: Format) =>
 
 const tooLong = ({ maxBytes, splits }: Format) =>
   `The file is larger than ${maxBytes / MB} MB, the most that this format allows. Split it into several files${splits ? '' : ', or upload it as JSON Lines (one record a line)'}.`;
-
-/**
- * A file's format and its entries, or why it has no format. `budget` falls below zero if the file is too large. `plain`: the file
- * was read as it is and not unwrapped.
- */
-type Opened =
-  | { format: Format; encoding: string; entries: AsyncIterable<Entry>; budget: { left: number }; plain: boolean }
-  | { reason: string; titles: Sought[] };
-
-async function open(inner: InnerFile, wrapped = 0): Promise<Opened> {
-  const { head, all } = await peek(inner.bytes, HEAD);
-  if (head.length === 0) return { reason: 'The file has no bytes.', titles: [] };
-  let encoding = encodingOf(head);
-  const first = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll('\0', '').replace(/\r\n?/g, '\n');
-  const format = detect(first);
-  const unwrap = wrapped < MOST_WRAPPED ? unwrapperFor(first, format !== undefined) : undefined;
-  let bytes = all;
-  if (unwrap) {
-    const text = await joinText(decode(upTo(all, { left: 64 * MB }), encoding));
-    const inside = unwrap(text);
-    const found = inside === undefined ? undefined : await open({ ...inner, bytes: once(Buffer.from(inside)) }, wrapped + 1);
-    if (found && 'format' in found) return found;
-    encoding = 'utf-8';
-    bytes = once(Buffer.from(text));
-  }
-  if (!format) return { reason: unknownFormat(first, head), titles: head.length < HEAD ? titlesIn(first, titleAlias) : [] };
-  const budget = { left: format.maxBytes };
-  const taken = upTo(bytes, budget);
-  const entries =
-    'parse' in format
-      ? format.parse(decode(taken, encoding))
-      : format.parseBytes(encoding === 'utf-8' ? taken : recode(taken, encoding));
-  return { format, encoding, entries, budget, plain: wrapped === 0 };
-}
-
-/** How many wrappings are taken off: a list in Python, fenced in Markdown, behind HTTP headers. */
-const MOST_WRAPPED = 3;
-
-async function* recode(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
-  for await (const text of decode(bytes, encoding)) yield Buffer.from(text);
-}
-
-/** Ends the stream once it exceeds the budget; `budget.left` is then negative. */
-async function* upTo(bytes: AsyncIterable<Uint8Array>, budget: { left: number }): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    budget.left -= chunk.length;
-    if (budget.left < 0) return;
-    yield chunk;
-  }
-}

@@ -7,7 +7,7 @@ import { venueOf } from '../domain/venue.ts';
 import { withoutLabels } from './clean-abstract.ts';
 import { withoutSiteName } from './clean-title.ts';
 import { noPaper } from './evidence.ts';
-import type { Format, RawRecord } from './formats/format.ts';
+import { type Format, type RawRecord, scholarSearch } from './formats/format.ts';
 import { person } from './formats/names.ts';
 import { untagged } from './markup.ts';
 import { undoubled } from './undoubled.ts';
@@ -81,7 +81,7 @@ export function toPaper(
     title,
     abstract,
     authors: named,
-    url: pageOf(ids) ?? linkOf(record.url) ?? linkOf(record.page) ?? format.search(title.slice(0, 300)),
+    url: pageOf(ids) ?? linkOf(record.url) ?? linkOf(record.page) ?? (format.search ?? scholarSearch)(title.slice(0, 300)),
     links: [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LINKS),
     upvotes: record.upvotes,
     comments: record.comments,

@@ -12,10 +12,12 @@ const json = (n: number) =>
     doi: `10.5555/p.${n}`,
   });
 const csv = (n: number) => `Paper ${n},"We show it, for ${n}.",Ann Lee; Bo Xu,10.5555/p.${n}`;
+const quotedCsv = (n: number) => `"Paper ${n}","Ann Lee","We show it, for ${n}.",10.5555/p.${n}`;
 const plainCsv = (n: number) => `Paper ${n},We show it for ${n}.,Ann Lee,10.5555/p.${n}`;
 const bib = (n: number) => `@article{p${n},\n  title = {Paper ${n}},\n  author = {Lee, Ann},\n  doi = {10.5555/p.${n}},\n}`;
 const ris = (n: number) => `TY  - JOUR\nTI  - Paper ${n}\nAU  - Lee, Ann\nDO  - 10.5555/p.${n}\nER  - \n`;
 const endnote = (n: number) => `%0 Journal Article\n%T Paper ${n}\n%A Lee, Ann\n%R 10.5555/p.${n}\n`;
+const python = (n: number) => `{'title': 'Paper ${n}', 'authors': ['Ann Lee'], 'doi': '10.5555/p.${n}', 'read': None}`;
 const atom = (n: number) =>
   `<entry><id>https://doi.org/10.5555/p.${n}</id><title>Paper ${n}</title><summary><![CDATA[We show it for ${n}.]]></summary></entry>`;
 const deep = (open: string, close: string) => open.repeat(500) + close.repeat(500);
@@ -24,6 +26,8 @@ type Record = (n: number) => string;
 const documentOf = (all: string[]) => `{"papers": [${all.join(',\n')}]}`;
 const feedOf = (all: string[]) => `<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title>\n${all.join('\n')}\n</feed>`;
 const tableOf = (all: string[]) => ['Title,Abstract,Authors,DOI', ...all].join('\n');
+const quotedTableOf = (all: string[]) => ['Title,Authors,Abstract,DOI', ...all].join('\n');
+const listOf = (all: string[]) => `[${all.join(', ')}]`;
 const linesOf = (all: string[]) => all.join('\n');
 
 const CASES: [string, (all: string[]) => string, Record, (whole: string) => string][] = [
@@ -40,7 +44,9 @@ const CASES: [string, (all: string[]) => string, Record, (whole: string) => stri
   ['JSON Lines: a mark of byte order and a brace missing', linesOf, json, (item) => `\ufeff${item.slice(0, -1)}`],
   ['CSV: a quote that opens and never closes', tableOf, plainCsv, (row) => row.replace('We show', '"We show, oh')],
   ['CSV: a quote that closes in the next row', tableOf, csv, (row) => row.replace('.",', '.,')],
+  ['CSV: a quote that closes in the next cell', quotedTableOf, quotedCsv, (row) => row.replace('",', ',')],
   ['CSV: a quote that never opens', tableOf, csv, (row) => row.replace(',"We', ',We')],
+  ['Python: a quote in a text', listOf, python, (object) => object.replace('Paper', "P'aper")],
   ['BibTeX: an entry is not closed', linesOf, bib, (entry) => entry.replace(/\},\n\}$/, '').replace('title = {', 'title = {{{')],
   [
     'BibTeX: a brace of the title is not closed',
@@ -63,6 +69,7 @@ describe('[R15] one bad record costs no other, and is accounted for', () => {
       const ids = whole.papers.map(({ id }) => id);
       for (const n of numbers) if (n !== bad) expect(ids).toContain(`doi:10.5555/p.${n}`);
       expect(whole.papers.length + whole.rejected.length).toBe(N);
+      for (const { title } of whole.papers) expect(title).toMatch(/^[Pp]aper \d+$/);
       for (const size of [1, 13, 500]) expect(await inPieces(text, size)).toEqual(whole);
     }
   });

@@ -5,7 +5,6 @@ import { expectKept } from './each.ts';
 import { parse } from './pages.ts';
 
 const ABSTRACT = 'We show how long lists are read by small machines, and what that costs.';
-const id40 = (n: number) => String(n).repeat(40);
 
 /** A source: how its file is written around records, and its record number `n`. */
 type Json = [name: string, around: (records: unknown[]) => unknown, record: (n: number) => object];
@@ -27,20 +26,6 @@ const openalex = (n: number) => ({
 const work = (n: number) => ({
   ...{ DOI: `10.5555/x${n}`, title: [`On lists ${n}`], abstract: ABSTRACT, author: [{ given: 'Ann', family: 'Lee' }] },
   ...{ URL: `https://doi.org/10.5555/x${n}`, issued: csl(n), 'container-title': ['Lists'], 'updated-by': [] },
-});
-const s2 = (n: number) => ({
-  ...{
-    paperId: id40(n),
-    externalIds: { ArXiv: `2603.0000${n}`, DOI: `10.5555/x${n}` },
-    title: `On lists ${n}`,
-    abstract: ABSTRACT,
-  },
-  ...{
-    authors: [{ name: 'Ann Lee' }],
-    venue: 'Lists',
-    openAccessPdf: { url: 'https://example.org/x.pdf' },
-    publicationDate: '2026-03-01',
-  },
 });
 
 const JSONS: Json[] = [
@@ -145,7 +130,6 @@ const JSONS: Json[] = [
       ...{ authors: [{ name: 'Ann Lee' }], date_published: '2026-03-01T00:00:00Z', tags: ['lists'] },
     }),
   ],
-  ['s2', (data) => ({ total: 2, data }), s2],
   [
     'csl-json',
     ITSELF,

@@ -89,6 +89,55 @@ describe('what shows a paper', () => {
   });
 });
 
+it('what a journal prints beside its articles is no paper, even with a DOI', async () => {
+  const parts = [
+    ...['PSY volume 88 issue 1 Cover and Back matter', 'Front Matter: Volume 12345', 'Book Review', 'Editorial Board'],
+    ...[
+      'Cover Image, Volume 12, Issue 3',
+      'Issue Information',
+      'Acknowledgment to Reviewers',
+      'Table of Contents',
+      'Front cover',
+    ],
+  ];
+  const papers = [
+    'Book Reviews as Training Data',
+    'Contents of Consciousness',
+    'Cover Letters and Hiring',
+    'Front Matter Matters',
+  ];
+  const found = await parse(JSON.stringify([...parts, ...papers].map((title, n) => ({ title, doi: `10.5555/${n}` }))));
+  expect(found.papers.map(({ title }) => title)).toEqual(papers);
+  expect(found.rejected).toHaveLength(parts.length);
+});
+
+describe('a table in Markdown without links', () => {
+  const table = (rows: string[]) => `# Reading group\n\n${rows.join('\n')}\n\nSome words after the table.\n`;
+
+  it('is read by the names of its columns', async () => {
+    const { papers, rejected } = await parse(
+      table([
+        '| # | Title | Authors | Venue | Year |',
+        '|:-:|-------|---------|-------|------|',
+        '| 1 | On Long Lists | Ann Lee, Bo Xu | NeurIPS 2026 | 2026 |',
+        '| 2 | **Graphs that Read Themselves** | Cy Day; Dee Orlov | ICML | 2026 |',
+        '| 3 | Kernels | | | 2026 |',
+      ]),
+    );
+    expect(papers).toMatchObject([
+      { title: 'On Long Lists', authors: ['Ann Lee', 'Bo Xu'], venue: 'NeurIPS 2026' },
+      { title: 'Graphs that Read Themselves', authors: ['Cy Day', 'Dee Orlov'] },
+    ]);
+    expect(rejected).toMatchObject([{ at: 'line 7' }]);
+  });
+
+  it('is no list of papers if it has only titles, names and years', async () =>
+    expect(await parse(table(['| Title | Author | Year |', '|---|---|---|', '| My holidays | Ann Lee | 2026 |']))).toMatchObject({
+      outcome: 'refused',
+      papers: [],
+    }));
+});
+
 describe('a feed without papers', () => {
   it.each<[string, string]>([
     ['a list in JSON', '[]'],

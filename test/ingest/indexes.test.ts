@@ -3,8 +3,7 @@ import { brief, feed, parse } from './pages.ts';
 
 describe('indexes and journals', () => {
   it('reads Semantic Scholar', async () => {
-    const { format, papers } = await parse(feed('s2-search-transformer.json'));
-    expect(format).toBe('s2');
+    const { papers } = await parse(feed('s2-search-transformer.json'));
     expect(papers).toHaveLength(5);
     expect(papers[0]).toMatchObject({ ids: ['arxiv:2103.14030', 'doi:10.1109/iccv48922.2021.00986', expect.any(String)] });
     const paper = { paperId: 'a', title: 'T', abstract: null, externalIds: { ArXiv: '2401.00001' } };

@@ -25,7 +25,7 @@ describe('compression', () => {
         'note.txt': strToU8('Hello there'),
       }),
     );
-    expect(two).toMatchObject({ format: 'arxiv-atom, s2', papers: { length: 7 } });
+    expect(two).toMatchObject({ format: 'arxiv-atom, papers-json', papers: { length: 7 } });
     expect(two.rejected).toEqual([{ at: 'note.txt', reason: expect.stringContaining('This looks like text without titles') }]);
   });
 
@@ -39,6 +39,8 @@ describe('compression', () => {
     const half = many.indexOf('\n', many.length / 2) + 1;
     expect((await parse(Buffer.concat([gzipSync(many.slice(0, half)), gzipSync(many.slice(half))]))).papers).toHaveLength(2_000);
     expect((await parse(Buffer.concat([whole, Buffer.alloc(100, 'x')]))).papers).toHaveLength(2_000);
+    const frames = [many.slice(0, half), many.slice(half)].map((part) => zstdCompressSync(part));
+    expect(await parse(Buffer.concat(frames))).toMatchObject({ papers: { length: 2_000 }, outcome: 'accepted' });
   });
 
   it('[R9] gzip in gzip is opened once', async () =>

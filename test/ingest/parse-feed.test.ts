@@ -49,15 +49,15 @@ describe('api/daily_papers', () => {
       7,
       { title: 'no paper' },
       { paper: { id: '2607.00001' } },
-      { paper: { id: 5, title: 'T', upvotes: '9', authors: 'x', submittedOnDailyAt: '2026-06-12' } },
+      { paper: { id: 5, title: 'T', upvotes: 'many', authors: 'x', submittedOnDailyAt: '2026-06-12' } },
     ];
     const { papers, rejected } = await parse(JSON.stringify(list).replace('7,', '{"broken": },'));
     expect(papers.map(({ id }) => id)).toEqual(['arxiv:2606.00467', expect.stringMatching(/^title:/)]);
     expect(papers[1]).not.toHaveProperty('upvotes');
     expect(rejected.map(({ at, reason }) => `${at}: ${reason.replace(/\d+/g, 'N')}`)).toEqual([
       'item 2: not valid JSON, at character N; N characters were not read',
-      'item 3: not a daily paper: it has no "paper" object',
-      'item 4: a paper without a title',
+      'item 3: no paper: it has no id or link of a paper, and no authors with an abstract or a venue',
+      'item 4: a record without a title',
     ]);
   });
 

@@ -10,7 +10,7 @@ const oai = (header: string, metadata: string) => `<?xml version="1.0" encoding=
 
 describe('[R28] what a record may lack or say wrongly', () => {
   it.each<[string, object, Partial<Paper> | string]>([
-    ['no title', { title: undefined }, 'a paper without a title'],
+    ['no title', { title: undefined }, 'a record without a title'],
     ['no abstract', { summary: undefined }, { abstract: '' }],
     ['no id: it is known by its title', { id: undefined, upvotes: 3 }, { id: expect.stringMatching(/^title:/) }],
     [

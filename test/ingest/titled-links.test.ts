@@ -93,6 +93,13 @@ describe('a list of titles that link to papers', () => {
     await expectPapers(`# Our group\n${contents.join('\n')}\n${about.join('\n')}\n## Papers\n${list.join('\n')}\n`);
   });
 
+  it('below the heading of the whole list, which is no title', async () => {
+    const list = PAPERS.map(({ title, url }) => `${title}\n${url}\n`).join('\n');
+    for (const gap of ['', '\n']) await expectPapers(`# Papers we liked this week\n${gap}${list}`);
+    const [own, cited] = PAPERS;
+    await expectPapers(`# ${own!.title}\n${own!.url}\n\n## Related\n\n### ${cited!.title}\n${cited!.url}\n`, [own!, cited!]);
+  });
+
   it('in a text whose headings are papers, whatever it says about them', async () => {
     const said = `### What it is about\n${TOLD}\n\n### Remarks\nA model wrote these sentences.\n\n### Methods\n- **Method**: reading.\n- **Data**: lists.\n`;
     const { papers } = await expectPapers(PAPERS.map(({ title, url }) => `# ${title}\n[pdf](${url})\n${said}`).join('\n'));

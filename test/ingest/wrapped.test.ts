@@ -15,6 +15,10 @@ const python = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
 const dict = ({ title, authors, abstract, arxiv_id }: (typeof PAPERS)[number]) =>
   `{'title': ${python(title)}, 'authors': [${authors.map(python).join(', ')}], 'abstract': ${python(abstract)}, 'arxiv_id': '${arxiv_id}', 'doi': None, 'new': True}`;
 
+/** A table of a list in TOML. */
+const toml = ({ title, authors, abstract, arxiv_id }: (typeof PAPERS)[number], n: number) =>
+  `[[papers]] # one\ntitle = ${n === 0 ? JSON.stringify(title) : `"""${title}"""`}\nauthors = [\n  ${authors.map((name) => `"${name}",`).join('\n  ')}\n]\nabstract = '${abstract}'\narxiv_id = "${arxiv_id}" # its id\nadded = 2026-03-18\n`;
+
 /** A record of Python's arXiv package. */
 const object = ({ title, authors, abstract, arxiv_id }: (typeof PAPERS)[number]) =>
   `arxiv.Result(entry_id='http://arxiv.org/abs/${arxiv_id}v1', updated=datetime.datetime(2026, 3, 8, 18, 25, tzinfo=datetime.timezone.utc), title=${python(title)}, authors=[${authors.map((name) => `arxiv.Result.Author('${name}')`).join(', ')}], summary=${python(abstract)}, comment=None, links=[arxiv.Result.Link('https://arxiv.org/abs/${arxiv_id}v1', title=None, rel='alternate')])`;
@@ -55,6 +59,7 @@ describe('a feed in another writing', () => {
       `version: 0.1\nlevels:\n  - L1\n  - L2\npapers:\n  - {title: "${PAPERS[0]!.title.replaceAll('"', '\\"')}", authors: ['Ann Lee', 'Bo Xu'], abstract: "${ABSTRACT}", arxiv_id: "2603.00001"}\n  - title: ${PAPERS[1]!.title}\n    authors:\n    - - Cy\n      - Day\n    abstract: ${ABSTRACT}\n    arxiv_id: '2603.00002'\n`,
     ],
     ['as YAML under a key, with remarks', `# papers\nreferences:\n${PAPERS.map(item).join('\n')}\n`],
+    ['as tables in TOML', `# papers\nname = "Lists"\n\n${PAPERS.map(toml).join('\n')}`],
     [
       'as JSON with remarks',
       `// papers of the week\n${JSON_TEXT.replace('{\n', '{ // the "first"\n /* of [two] */').replace(/\}\n\]/, '},\n]')}`,
@@ -77,6 +82,49 @@ describe('a feed in another writing', () => {
     expect(await parse(readme)).toMatchObject({ outcome: 'refused', papers: [] });
     expect(await parse('export const port = {"title": "x"};\n')).toMatchObject({ outcome: 'refused', papers: [] });
     expect((await parse('HTTP/1.1 429 Too Many Requests\n\nRate exceeded.')).reason).toContain('text without titles');
+  });
+
+  it('reads the references that LaTeX made, and names the one without a title', async () => {
+    const bbl = String.raw`\begin{thebibliography}{10}
+
+\bibitem[Lee and Xu(2026)]{lee}
+Ann~Lee, Bo Xu, and Cy~M{\"u}ller.
+\newblock On {BERT} and long lists.
+\newblock In {\em Proceedings of ICML}, 2026.
+\newblock \href {https://doi.org/10.5555/x1} {\path{doi:10.5555/x1}}.
+
+\bibitem{day}
+C. Day, \emph{Kernels of crystals}, Ann. of Math. \textbf{12} (2026), 1--20.
+
+\bibitem{none}
+Something else entirely.
+
+\end{thebibliography}`;
+    const { papers, rejected } = await parse(bbl);
+    expect(papers).toMatchObject([
+      { id: 'doi:10.5555/x1', title: 'On BERT and long lists', authors: ['Ann Lee', 'Bo Xu', 'Cy Müller'] },
+      { title: 'Kernels of crystals', authors: ['C. Day'], venue: expect.stringMatching(/^Ann. of Math/) },
+    ]);
+    expect(rejected).toMatchObject([{ at: 'item 3' }]);
+    const source = `${String.raw`\documentclass{article}\begin{document}\section{Introduction}We read lists \cite{lee}.`}\n${bbl}`;
+    expect(await parse(source)).toMatchObject({ outcome: 'refused', papers: [] });
+  });
+
+  it('reads a list in LaTeX', async () => {
+    const { papers, rejected } = await parse(String.raw`% of this week
+\documentclass{article}
+\begin{document}
+\section*{Papers}
+\begin{itemize}
+  \item \href{https://arxiv.org/abs/2603.00001}{On Long Lists and Their Readers}, Ann Lee, Bo Xu
+  \item \textbf{Kernels of Molecular Crystals} \url{https://arxiv.org/abs/2603.00002} % new
+\end{itemize}
+\end{document}`);
+    expect(papers.map(({ id, title }) => [id, title])).toEqual([
+      ['arxiv:2603.00001', 'On Long Lists and Their Readers'],
+      ['arxiv:2603.00002', 'Kernels of Molecular Crystals'],
+    ]);
+    expect(rejected).toEqual([]);
   });
 
   it('takes of a note about a paper what stands above it, and its abstract', async () => {

@@ -19,7 +19,8 @@ export function dayIn(text: string): string | undefined {
     .slice(0, 60)
     .replace(/\s+/g, ' ')
     .replace(/^(\d{4})[ /-]([a-z]{3,9})[ /-](\d{1,2})$/i, '$3 $2 $1')
-    .replace(/^(\d{4}) (\d{1,2}) (\d{1,2})$/, '$1-$2-$3');
+    .replace(/^(\d{4}) (\d{1,2} [a-z]{3,9})$/i, '$2 $1')
+    .replace(/^(\d{4}) (\d{1,2}) (\d{1,2})(?!\d)/, '$1-$2-$3');
   if (/^1\d{9}(?:\d{3})?$/.test(plain)) return new Date(Number(plain.padEnd(13, '0'))).toISOString().slice(0, 10);
   for (const day of DAYS) {
     const [found] = day.exec(plain) ?? [];

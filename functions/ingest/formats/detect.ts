@@ -78,20 +78,12 @@ function namesFound(look: string | undefined, head: string): string {
   const [line = ''] = head.replace(/^\ufeff/, '').split('\n', 1);
   const found =
     look === TABLE ? line.split(/[,;\t|]/) : look === DOCUMENT || look === LINES ? topKeys(look === LINES ? line : head) : [];
-  const shown = [
-    ...new Set(
-      found
-        .map((name) =>
-          name
-            .replace(/["\s]+/g, ' ')
-            .trim()
-            .slice(0, 40),
-        )
-        .filter(Boolean),
-    ),
-  ].slice(0, 12);
-  return shown.length > 0
-    ? ` It has ${shown.join(', ')}; name what belongs to a paper title, abstract, authors, doi, arxiv_id, url and the like.`
+  const shown = new Set(found.map((name) => name.replace(/["\s]+/g, ' ').trim()).filter(Boolean));
+  return shown.size > 0
+    ? ` It has ${[...shown]
+        .slice(0, 12)
+        .map((name) => name.slice(0, 40))
+        .join(', ')}; name what belongs to a paper title, abstract, authors, doi, arxiv_id, url and the like.`
     : '';
 }
 

@@ -7,180 +7,125 @@ import { names } from './names.ts';
 /**
  * Where a source keeps the fields of a record. A field is a string of paths, separated by spaces; the first path with a value wins
  * (for an id, with a valid one). `a.b` goes through objects and lists, `first+last` joins two members, `given+family|name` takes
- * the first alternative that an object has; one member of two is the last choice. A function covers what paths cannot say. A list holds several of these, in order.
+ * the first alternative that an object has; one member of two is the last choice. A function covers what paths cannot say. A list
+ * holds several of these, in order.
  */
-export type FieldTable = {
-  title: Field;
-  abstract?: Field;
-  /** An abstract under a name that other texts have too: a summary, a description. */
-  about?: Field;
-  authors?: Field;
-  arxiv?: Field;
-  doi?: Field;
-  url?: Field;
-  page?: Field;
-  venue?: Field;
-  place?: Field;
-  foreign?: Field;
-  type?: Field;
-  published?: Field;
-  listed?: Field;
-  keywords?: Field;
-  upvotes?: Field;
-  comments?: Field;
-  code?: Field;
-  categories?: Field;
-  organisation?: Field;
-  stars?: Field;
-  note?: Field;
-  pdf?: Field;
-  discussion?: Field;
-  announced?: Field;
-  said?: Field;
+export type FieldTable = { title: Field } & {
+  // `about` is an abstract under a name that other texts have too: a summary, a description.
+  [name in Exclude<keyof RawRecord, 'title' | 'links' | 'loose' | 'shown' | 'remarks'> | 'about' | 'code' | 'project']?: Field;
+} & {
   /** The style of author texts; see `names`. */
   people?: 'each' | 'and';
   tidy?: (record: RawRecord) => RawRecord;
 };
-type Texts = (value: unknown) => string[];
 type Field = string | Texts | readonly (string | Texts)[];
-type Visit = (text: string) => boolean;
+type Texts = (value: unknown) => string[];
 /** Calls `visit` with each text of a field, in order, until it returns true. */
-type Walk = (value: unknown, visit: Visit) => boolean;
+type Walk = (value: unknown, visit: (text: string) => boolean) => boolean;
 
 /** Makes a function that turns a parsed value into a record by the table; undefined if it has no title. */
-export function recordReader(table: FieldTable): (value: unknown) => RawRecord | undefined {
-  const title = first(table.title, (text) => text);
-  const abstract = first(table.abstract, (text) => text);
-  const about = first(table.about, (text) => text);
-  const authors = list(table.authors);
-  const arxiv = first(table.arxiv, (text) => (isShortened(text) || normaliseArxivId(text) === undefined ? undefined : text));
-  const shortened = first(ofArxiv(table.arxiv), lengthened);
-  const doi = first(table.doi, doiIn);
-  const url = first(table.url, address);
-  const page = first(table.page, address);
-  const venue = first(table.venue, (text) => text);
-  const place = first(table.place, (text) => text);
-  const foreign = first(table.foreign, (text) => text);
-  const type = first(table.type, (text) => text.trim().slice(0, 40));
-  const published = first(table.published, dayIn);
-  const date = first(table.published, (text) => (/^\s*\d{4}\s*$/.test(text) ? undefined : text));
-  const listed = first(table.listed, dayIn);
-  const keywords = list(table.keywords);
-  const upvotes = first(table.upvotes, count);
-  const comments = first(table.comments, count);
-  const categories = list(table.categories);
-  const organisation = first(table.organisation, (text) => text);
-  const stars = first(table.stars, count);
-  const note = first(table.note, (text) => (/\p{L}/u.test(text) ? text : undefined));
-  const pdf = first(table.pdf, address);
-  const discussion = first(table.discussion, address);
-  const announced = first(table.announced, (text) => text);
-  const said = list(table.said);
-  const code = first(table.code, (text) => (text.startsWith('https:') ? text : undefined));
-  return (value) => {
-    const found = title(value);
-    if (found === undefined) return undefined;
-    const source = code(value);
-    const day = published(value);
-    const undated = day === undefined ? date(value) : undefined;
-    const text = abstract(value);
+export const recordReader =
+  (table: FieldTable) =>
+  (value: unknown): RawRecord | undefined => {
+    const text = (field: Field | undefined) => first(value, field, (found) => found);
+    const link = (field: Field | undefined) => first(value, field, address);
+    const number = (field: Field | undefined) => first(value, field, count);
+    const title = text(table.title);
+    if (title === undefined) return undefined;
+    const abstract = text(table.abstract);
+    const published = first(value, table.published, dayIn);
+    const undated = published ? undefined : first(value, table.published, unlessYear);
     const record: RawRecord = {
-      title: found,
-      abstract: text ?? about(value) ?? '',
-      loose: table.about !== undefined && text === undefined,
-      authors: names(authors(value), table.people),
-      arxiv: arxiv(value) ?? shortened(value),
-      doi: doi(value),
-      url: url(value),
-      page: page(value),
-      venue: venue(value),
-      place: place(value),
-      foreign: foreign(value),
-      type: type(value),
-      published: day,
+      title,
+      abstract: abstract ?? text(table.about) ?? '',
+      loose: table.about !== undefined && abstract === undefined,
+      authors: names(all(value, table.authors), table.people),
+      arxiv: first(value, table.arxiv, arxivId) ?? first(value, ofArxiv(table.arxiv), lengthened),
+      doi: first(value, table.doi, doiIn),
+      url: link(table.url),
+      page: link(table.page),
+      venue: text(table.venue),
+      place: text(table.place),
+      foreign: text(table.foreign),
+      type: text(table.type)?.trim().slice(0, 40),
+      published,
       remarks: undated === undefined ? [] : [`a date that names no day or is not understood: "${undated.trim().slice(0, 40)}"`],
-      listed: listed(value),
-      keywords: words(keywords(value)),
-      upvotes: upvotes(value),
-      comments: comments(value),
-      categories: words(categories(value))?.flatMap(splitCategories),
-      organisation: organisation(value),
-      stars: stars(value),
-      note: note(value),
-      pdf: pdf(value),
-      discussion: discussion(value),
-      announced: announced(value),
-      said: said(value),
-      links: source === undefined ? undefined : [{ kind: 'code', url: source }],
+      listed: first(value, table.listed, dayIn),
+      keywords: words(all(value, table.keywords)),
+      upvotes: number(table.upvotes),
+      comments: number(table.comments),
+      categories: words(all(value, table.categories))?.flatMap(splitCategories),
+      organisation: text(table.organisation),
+      stars: number(table.stars),
+      note: first(value, table.note, (said) => (/\p{L}/u.test(said) ? said : undefined)),
+      summary: text(table.summary),
+      pdf: link(table.pdf),
+      discussion: link(table.discussion),
+      announced: text(table.announced),
+      said: all(value, table.said),
+      links: (['code', 'project'] as const).flatMap((kind) => {
+        const url = link(table[kind]);
+        return url === undefined ? [] : [{ kind, url }];
+      }),
     };
     return table.tidy ? table.tidy(record) : record;
   };
-}
 
 /** The first result of `make`, over the texts of a field. */
-function first<T>(field: Field | undefined, make: (text: string) => T | undefined): (value: unknown) => T | undefined {
-  const walks = walksOf(field);
-  return (value) => {
-    let found: T | undefined;
-    const visit = (text: string) => {
-      found = make(text);
-      return found !== undefined;
-    };
-    for (const walk of walks) if (walk(value, visit)) break;
-    return found;
+function first<T>(value: unknown, field: Field | undefined, make: (text: string) => T | undefined): T | undefined {
+  let found: T | undefined;
+  const visit = (text: string) => {
+    found = make(text);
+    return found !== undefined;
   };
+  walksOf(field).some((walk) => walk(value, visit));
+  return found;
 }
 
 /** All texts at the first path of a field that has any. */
-function list(field: Field | undefined): (value: unknown) => string[] {
-  const walks = walksOf(field);
-  return (value) => {
-    const found: string[] = [];
-    const visit = (text: string) => {
-      found.push(text);
-      return false;
-    };
-    for (const walk of walks) {
-      walk(value, visit);
-      if (found.length > 0) break;
-    }
-    return found;
+function all(value: unknown, field: Field | undefined): string[] {
+  const found: string[] = [];
+  const visit = (text: string) => {
+    found.push(text);
+    return false;
   };
+  walksOf(field).some((walk) => walk(value, visit) || found.length > 0);
+  return found;
 }
 
 /** Makes a function that returns the texts at a path, in order, without blank ones. */
-export const textsAt = (path: string): ((value: unknown) => string[]) => list(path);
+export const textsAt =
+  (path: string): Texts =>
+  (value) =>
+    all(value, path);
+
+/** The walks of each field, made once. There are as many as the tables have fields. */
+const made = new Map<Field | undefined, Walk[]>([[undefined, []]]);
 
 function walksOf(field: Field | undefined): Walk[] {
-  if (field === undefined) return [];
-  const parts = typeof field === 'object' ? field : [field];
-  return parts.flatMap((part) =>
-    typeof part === 'string' ? part.split(' ').map(walkOf) : [(value: unknown, visit: Visit) => part(value).some(visit)],
+  const known = made.get(field);
+  if (known) return known;
+  const parts = [field ?? []].flat();
+  const walks = parts.flatMap((part): Walk[] =>
+    typeof part === 'string' ? part.split(' ').map(walkOf) : [(value, visit) => part(value).some(visit)],
   );
+  made.set(field, walks);
+  return walks;
 }
 
 /** A step of a path: alternatives, each of one member or of several that are joined. */
 type Step = readonly (readonly string[])[];
 
+/** The walk along a path. The empty path leads to the value itself. */
 function walkOf(path: string): Walk {
-  const steps: Step[] = path.split('.').map((step) => step.split('|').map((choice) => choice.split('+')));
+  const steps: Step[] = path === '' ? [] : path.split('.').map((step) => step.split('|').map((choice) => choice.split('+')));
   return (value, visit) => walk(value, steps, 0, visit);
 }
 
 function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: string) => boolean): boolean {
-  if (Array.isArray(value)) {
-    // Lists may hold lists, without a bound on depth: look into two levels.
-    for (const inner of value) {
-      if (isHidden(inner)) continue;
-      if (
-        Array.isArray(inner)
-          ? inner.some((deep) => !Array.isArray(deep) && walk(deep, steps, at, visit))
-          : walk(inner, steps, at, visit)
-      )
-        return true;
-    }
-    return false;
-  }
+  // Lists may hold lists, without a bound on depth: look into two levels.
+  if (Array.isArray(value))
+    return value.flat().some((inner) => !Array.isArray(inner) && !isHidden(inner) && walk(inner, steps, at, visit));
   const step = steps[at];
   if (step === undefined) {
     const text = textOf(value);
@@ -188,28 +133,22 @@ function walk(value: unknown, steps: readonly Step[], at: number, visit: (text: 
   }
   if (!isObject(value)) return false;
   let part = '';
-  for (const members of step) {
-    const [name = ''] = members;
-    if (members.length > 1) {
-      const joined: string[] = [];
-      for (const member of members)
-        walk(value[member], [], 0, (text) => {
-          joined.push(text);
-          return false;
-        });
+  for (const [name = '', ...others] of step) {
+    const member = value[name];
+    if (others.length > 0) {
+      const joined = [name, ...others].flatMap((one) => all(value[one], ''));
       if (joined.length > 1) return visit(joined.join(' '));
       part ||= joined[0] ?? '';
-    } else {
-      const member = value[name];
-      if (member !== undefined && member !== null && member !== '') return walk(member, steps, at + 1, visit);
-    }
+    } else if (member !== undefined && member !== null && member !== '') return walk(member, steps, at + 1, visit);
   }
   return part !== '' && visit(part);
 }
 
-/** True if an element of a list, such as an author, is marked as hidden. */
+/** True if an element of a list, such as an author, is marked as hidden, or as misspelled: PubMed has the right name beside it. */
 const isHidden = (value: unknown) =>
-  isObject(value) && [value['hidden'], value['isHidden'], value['is_hidden']].some((said) => said === true || said === 'true');
+  isObject(value) &&
+  (value['@ValidYN'] === 'N' ||
+    [value['hidden'], value['isHidden'], value['is_hidden']].some((said) => said === true || said === 'true'));
 
 /** Members are read only by names from the tables, and no object inherits a member of such a name. */
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
@@ -226,13 +165,14 @@ function textOf(value: unknown): string | undefined {
  * after it.
  */
 const NUMBER = /^\s*(\d{3,4})\.(\d{1,5})\s*$/;
-const isShortened = (text: string) => lengthened(text) !== undefined;
 
 /** The paths that name arXiv. A number elsewhere is not an id. */
-const ofArxiv = (field: Field | undefined): string[] =>
-  [field ?? []]
-    .flat()
-    .flatMap((part) => (typeof part === 'string' ? part.split(' ').filter((path) => /arxiv|eprint/i.test(path)) : []));
+const ofArxiv = (field: Field | undefined): string | undefined => {
+  const paths = [field ?? []].flat().flatMap((part) => (typeof part === 'string' ? part.split(' ') : []));
+  return paths.filter((path) => /arxiv|eprint/i.test(path)).join(' ') || undefined;
+};
+
+const arxivId = (text: string) => (lengthened(text) === undefined && normaliseArxivId(text) !== undefined ? text : undefined);
 
 function lengthened(text: string): string | undefined {
   const [, month = '', number = ''] = NUMBER.exec(text) ?? [];
@@ -290,6 +230,9 @@ export const foreignIn = (value: unknown): string[] => {
 /** The page of a PubMed id; empty for any other text. */
 export const pubmedPage = (id: string): string[] =>
   /^\s*\d{1,9}\s*$/.test(id) ? [`https://pubmed.ncbi.nlm.nih.gov/${id.trim()}/`] : [];
+
+/** A date in fields of its own that has no day: `2026`, `2026 May`. Libraries have many. */
+const unlessYear = (text: string) => (/^\s*\d{4}(?: +[\w.]{1,9})?\s*$/.test(text) ? undefined : text);
 
 const count = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 

@@ -66,7 +66,8 @@ export type Sought = { at: string; ids: string[]; words: string };
  * A format of feeds. `detects` sees the first characters of a file, never its name, because names are unreliable. `parse` gets the
  * decoded text in pieces (`parseBytes` the same text as UTF-8), yields every record, good or bad, and throws only on a bug or if the
  * file is too large to be held. `splits`: each record is a line, so a file can be read in ranges; `from` is then the byte at which a
- * range begins, and `at` names bytes. `search` returns the address of a search for a title, for papers without any other address.
+ * range begins, and `at` names bytes. `search` returns the address of a search for a title, for papers without any other address;
+ * without it that is Google Scholar's.
  */
 export type Format = {
   name: string;
@@ -78,7 +79,7 @@ export type Format = {
   syndicated?: boolean | undefined;
   detects(head: string): boolean;
   splits?: true;
-  search(title: string): string;
+  search?(title: string): string;
 } & (
   | { parse(text: AsyncIterable<string>): AsyncIterable<Entry> }
   | { parseBytes(bytes: AsyncIterable<Uint8Array>, from?: number): AsyncIterable<Entry> }
@@ -87,11 +88,17 @@ export type Format = {
 /** Yielded for a valid list without elements. */
 export const EMPTY_FEED: Entry = { verdict: 'empty', sentence: 'A valid feed with no papers today.' };
 
+/** Yielded for a file that is no feed, or whose papers may not be taken: why, and what to do instead. */
+export const refused = (sentence: string): Entry => ({ verdict: 'refused', sentence });
+
 /** Yielded for a list without elements in a file that counts some. */
-export const EMPTY_BUT_COUNTED: Entry = {
-  verdict: 'refused',
-  sentence: 'It counts papers, but its list holds none. Repeat the search from its first page, and upload that.',
-};
+export const EMPTY_BUT_COUNTED = refused(
+  'It counts papers, but its list holds none. Repeat the search from its first page, and upload that.',
+);
+
+/** The entry of a record, if it has a title. */
+export const entryOf = (at: string, record: RawRecord | undefined, untitled = 'a record without a title'): Entry =>
+  record ? { at, record } : { at, reason: untitled };
 
 /** Bytes of a mebibyte. */
 export const MB = 1024 * 1024;
@@ -117,18 +124,26 @@ export async function joinText(text: AsyncIterable<string>): Promise<string> {
   return all;
 }
 
-/** Returns the first `size` characters of a text as `head`, and the whole text as `all`. */
-export async function peekText(text: AsyncIterable<string>, size: number): Promise<{ head: string; all: AsyncIterable<string> }> {
-  const iterator = text[Symbol.asyncIterator]();
-  let head = '';
-  while (head.length < size) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head += next.value;
+/** Reads the first pieces of a stream, until they have `size` bytes or characters. `all` is the whole stream. */
+export async function peek<Piece extends { length: number }>(
+  stream: AsyncIterable<Piece>,
+  size: number,
+): Promise<{ read: readonly Piece[]; all: AsyncIterable<Piece> }> {
+  const iterator = stream[Symbol.asyncIterator]();
+  const read: Piece[] = [];
+  let next = await iterator.next();
+  for (let length = 0; !next.done; next = await iterator.next()) {
+    read.push(next.value);
+    length += next.value.length;
+    if (length >= size) break;
   }
   async function* all() {
-    yield head;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    try {
+      yield* read;
+      if (!next.done) yield* { [Symbol.asyncIterator]: () => iterator };
+    } finally {
+      await iterator.return?.();
+    }
   }
-  return { head, all: all() };
+  return { read, all: all() };
 }

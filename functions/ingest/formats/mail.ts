@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime';
-import { type Entry, type Format, MB, once, scholarSearch } from './format.ts';
+import { type Entry, type Format, MB, once, refused } from './format.ts';
 import { hfPage } from './json/hf-api.ts';
 import { MOST_LINES, NEWLINE, TOO_MANY_LINES } from './lines.ts';
 import { linkedPapers } from './links/titled-links.ts';
@@ -36,15 +36,10 @@ export const mail: Format = {
     else if (saved && 'parse' in saved) yield* saved.parse(once(page));
     else {
       const found = [await papersInHtml(page, 1), inText(body)].find((entries) => entries.some((entry) => 'record' in entry));
-      if (found) yield* found;
-      else
-        yield {
-          verdict: 'refused',
-          sentence: `This is an e-mail, but it holds no listing of arXiv, and none of its titles links to a paper. ${SAVE_THE_LIST}`,
-        };
+      yield* found ?? [refused(NO_PAPERS)];
     }
   },
-  search: scholarSearch,
 };
 
+const NO_PAPERS = `This is an e-mail, but it holds no listing of arXiv, and none of its titles links to a paper. ${SAVE_THE_LIST}`;
 const inText = (text: string): Entry[] => [...(isPapersPage(text) ? pageEntries(text) : linkedPapers(text))];

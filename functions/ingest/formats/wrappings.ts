@@ -3,6 +3,8 @@ import { member } from './json/json.ts';
 import { parseLenient, withoutComments } from './json/lenient.ts';
 import { parseLiteral } from './json/literal.ts';
 import { topKeys } from './json/paths.ts';
+import { bibItems, markdownOfLatex } from './latex.ts';
+import { tomlTables } from './toml.ts';
 import { rootOf } from './xml/root.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -18,6 +20,8 @@ const PAGE = /^\s*<(?:!doctype html|html|body|pre)\b[\s\S]{0,4000}?<pre\b[^<>]{0
 /** A constant or a call in a program: `export const papers = [`, `papers = [`, `callback({`. */
 const CODE =
   /^\s*(?:export default|(?:(?:export )?(?:const|let|var) )?[\w$.]{1,80}(?:: [\w$.<>[\]]{1,80})? ?=|[\w$.]{1,80}\()\s*(?=[[{]\s*[[{"'])/;
+/** The comma between two objects that Python printed. */
+const PRINTED = /(?<=[})])\s*,\s*(?=\{\s*'|[A-Za-z_][\w.]{0,80}\(\s*\w{1,40}=)/;
 const FENCE = /^```\w{0,12}[ \t]*$/;
 
 /** A YAML list, perhaps under keys, whose first item is a mapping with a title. */
@@ -25,6 +29,8 @@ const LIST =
   /^(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n){0,20}(?:[ \t]*(?:[\w-]{1,40}:[^\n]*|- [^\n:]{1,80})\n){0,40}[ \t]*(?=- +(?:\{ ?)?[\w-]{1,40}:)(?:[^\n]*\n){0,30}?[ \t]*(?:- +)?(?:\{ ?)?title: ?\S/i;
 const DBLP = /<(\/?)(article|inproceedings|incollection|phdthesis|mastersthesis|book|data)(?=[\s>])[^<>]*>/g;
 const asJson = (found: unknown) => (typeof found === 'object' && found !== null ? JSON.stringify(found) : undefined);
+
+const BIB_ITEM = /^[ \t]*\\bibitem\b/m;
 
 const WRAPPINGS: readonly Wrapping[] = [
   {
@@ -66,6 +72,20 @@ const WRAPPINGS: readonly Wrapping[] = [
     inner: (text) => asJson(parseYaml(text)),
   },
   {
+    sure: true,
+    holds: (head) => /^[ \t]*\[\[[\w.-]+\]\][^[\]]{1,4000}?^[ \t]*title[ \t]*=[ \t]*["']/im.test(head),
+    inner: (text) => asJson(tomlTables(text)),
+  },
+  {
+    // A paper's own source has references, too. They are no list of papers to read.
+    holds: (head) => BIB_ITEM.test(head) && !/\\section\b|\\begin\{abstract\}/.test(head),
+    inner: (text) => asJson(bibItems(text)),
+  },
+  {
+    holds: (head) => /^[ \t]*\\(?:item|begin|section)\b/m.test(head) && /\\(?:href|url)\b/.test(head) && !BIB_ITEM.test(head),
+    inner: markdownOfLatex,
+  },
+  {
     // A note about a paper: its front matter, and its abstract if it has such a heading. The rest is private to its writer.
     holds: (head) => /^---\n(?:[^\n]*\n){0,60}?title: ?\S(?:[^\n]*\n){1,60}?---\n/i.test(head),
     inner: (text) => {
@@ -82,10 +102,16 @@ const WRAPPINGS: readonly Wrapping[] = [
       text.replace(/<(\/?)dblp\b/g, '<$1dblpperson').replace(DBLP, (tag, ends: string) => (ends ? `${tag}</r>` : `<r>${tag}`)),
   },
   {
-    // What Python prints: a list of dictionaries, or of objects with named arguments.
+    // What Python prints: a list of dictionaries, or of objects with named arguments. If that is broken, each of them by itself; the
+    // text of a broken one stays, so that the receipt names it.
     holds: (head) => /^\s*(?:\[\s*)?(?:\{\s*'|[A-Za-z_][\w.]{0,80}\(\s*\w{1,40}=)/.test(head),
     inner: (text) => {
-      const found = parseLiteral(`[${text}]`);
+      const found =
+        parseLiteral(`[${text}]`) ??
+        text
+          .replace(/^\s*\[|\]\s*$/g, '')
+          .split(PRINTED)
+          .map((one) => parseLiteral(one) ?? one);
       return Array.isArray(found) ? JSON.stringify(found.flat()) : undefined;
     },
   },

@@ -35,10 +35,13 @@ export const anyTable: FieldTable = {
   ],
   page: (item) => [
     ...textsAt('pmid|PMID|pubmed_id externalIds.PubMed ids.pmid')(item).flatMap(pubmedPage),
-    ...textsAt('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
+    ...textsAt('paperId')(item).flatMap((id) =>
+      /^[\da-f]{40}$/.test(id) ? [`https://www.semanticscholar.org/paper/${id}`] : [],
+    ),
+    ...forumOf(item),
   ],
   venue:
-    'journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|proceedings|journal_title|journalTitle|journalTitle_s|publicationTitle|publicationName|publication_title|school|institution',
+    'publicationVenue.name journal|publication.name|title|display_name journal|container-title|containerTitle|booktitle|proceedings|journal_title|journalTitle|journalTitle_s|publicationTitle|publicationName|publication_title|school|institution',
   place: 'venue.value|name|title venue|conference.name|title venue|conference',
   foreign: foreignIn,
   type: 'types.resourceTypeGeneral resource_type.type defined_type_name itemType|item_type|type',
@@ -55,10 +58,7 @@ export const anyTable: FieldTable = {
       textsAt('comments|comment')(item).filter((text) => OF_AUTHORS.test(text) || standing({ ...NOTHING, note: text }).withdrawn),
   ],
   pdf: 'pdf_url|pdfUrl|pdf|url_pdf openAccessPdf.url',
-  discussion: [
-    'discussion_url',
-    (item) => textsAt('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : [])),
-  ],
+  discussion: ['discussion_url', forumOf],
   announced: 'announce_type|announced',
   said: (item) =>
     ['is_retracted', 'retracted', 'withdrawn', 'is_withdrawn'].some((name) => member(item, name) === true)
@@ -68,6 +68,11 @@ export const anyTable: FieldTable = {
   code: 'github|code_url|code|githubRepo|repo_url',
   tidy: unstopped,
 };
+
+/** The page of a paper at OpenReview. */
+function forumOf(item: unknown): string[] {
+  return textsAt('forum')(item).flatMap((id) => (/^[\w-]{8,14}$/.test(id) ? [`https://openreview.net/forum?id=${id}`] : []));
+}
 
 /** The creators whom Zotero's API calls authors; or the names in a list that a script wrote as one text. */
 function authorsAmong(item: unknown): string[] {

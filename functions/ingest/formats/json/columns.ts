@@ -1,9 +1,10 @@
-/**
- * How a table stored by columns begins, as pandas and other tools write it: each column's name with a list or an object of values;
- * or the names of the columns first and the rows as lists.
- */
-export const COLUMNS =
-  /^\s*\{(?=[\s\S]{0,20000}(?:"\w*title"\s*:\s*(?:\{\s*"\d+"\s*:\s*"|\[\s*"(?:[^"\\]|\\.){0,2000}"\s*,\s*")|"columns"\s*:\s*\[(?:\s*"[^"]{1,100}"\s*,){0,100}\s*"\w*title"))/i;
+/** A column of titles: `"title": {"0": "On Lists"` or `"title": ["On Lists", "`. */
+const COLUMN = /"\w*title"\s*:\s*(?:\{\s*"\d+"\s*:\s*"|\[\s*"(?:[^"\\]|\\.){0,2000}"\s*,\s*")/;
+/** The names of the columns, before rows that are lists: `"columns": ["id", "title"`. */
+const NAMES = /"columns"\s*:\s*\[(?:\s*"[^"]{1,100}"\s*,){0,100}\s*"\w*title"/;
+
+/** How a table stored by columns begins, as pandas and other tools write it. */
+export const COLUMNS = [/^\s*\{/, new RegExp(`${COLUMN.source}|${NAMES.source}`, 'i')];
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 

@@ -5,16 +5,17 @@ import { fromIndex, type JsonFormat, json, jsonLines, member } from './json.ts';
 import { markdownRows } from './markdown-rows.ts';
 import { pathsOf } from './paths.ts';
 
+/** Crossref's works, and CSL JSON, which is made of them. */
 const crossref: FieldTable = {
   title: 'title short-title',
   abstract: 'abstract',
-  authors: 'author.given+family|name|family',
+  authors: 'author.given+dropping-particle+non-dropping-particle+family|literal|name|family',
   type: 'type',
-  arxiv: 'DOI relation.has-preprint.id',
-  doi: 'DOI',
+  arxiv: 'number DOI URL note relation.has-preprint.id',
+  doi: 'DOI URL',
   url: 'URL',
   published: datesOf,
-  keywords: 'subject',
+  keywords: 'subject keyword',
   venue: 'container-title',
   // A work that updates another one is a notice; a work updated by a retraction is retracted.
   said: [
@@ -40,27 +41,25 @@ const openalex: FieldTable = {
   said: (work) => [...(member(work, 'is_retracted') === true ? ['retracted'] : []), ...textsAt('type')(work)],
 };
 
-const semanticScholar: FieldTable = {
-  title: 'title citedPaper|citingPaper.title paper.title',
-  abstract: 'abstract citedPaper|citingPaper.abstract paper.abstract',
-  authors: 'authors.name citedPaper|citingPaper.authors.name paper.authors.name',
-  arxiv: 'externalIds|externalids.ArXiv citedPaper|citingPaper.externalIds.ArXiv arxivId',
-  doi: 'externalIds|externalids.DOI citedPaper|citingPaper.externalIds.DOI doi',
-  url: 'url citedPaper|citingPaper.url',
-  page: (work) =>
-    textsAt('paperId citedPaper|citingPaper.paperId paper.paperId')(work).flatMap((id) =>
-      /^[\da-f]{40}$/.test(id) ? [`https://www.semanticscholar.org/paper/${id}`] : [],
-    ),
-  published: 'publicationDate publicationdate',
-  keywords: 'fieldsOfStudy',
-  venue: 'publicationVenue.name venue journal.name citedPaper|citingPaper.venue',
-  pdf: 'openAccessPdf.url',
+/** Europe PMC, in JSON and in XML. */
+export const europePmc: FieldTable = {
+  title: 'title',
+  abstract: 'abstractText',
+  authors: 'authorList.author.firstName+lastName|fullName|collectiveName authorString',
+  arxiv: 'doi',
+  doi: 'doi',
+  url: (hit) =>
+    textsAt('source')(hit).flatMap((source) => textsAt('id')(hit).map((id) => `https://europepmc.org/article/${source}/${id}`)),
+  published: 'firstPublicationDate journalInfo.printPublicationDate',
+  keywords: 'keywordList.keyword',
+  venue: 'journalInfo.journal.title journalTitle',
+  said: 'pubTypeList.pubType pubType',
+  tidy: unstopped,
 };
 
 const OPENALEX = /"https:\/\/openalex\.org\/W\d+"/;
 /** A work of OpenAlex itself. Other services keep OpenAlex's id beside their own. */
 const OPENALEX_WORK = /"id"\s*:\s*"https:\/\/openalex\.org\/W\d+"/;
-const S2_ID = /"(?:paperId|corpusid)"\s*:/;
 const FORMATS: readonly JsonFormat[] = [
   {
     name: 'kaggle-arxiv',
@@ -92,22 +91,7 @@ const FORMATS: readonly JsonFormat[] = [
     name: 'europe-pmc',
     has: [/"resultList"\s*:/],
     at: ['resultList.result'],
-    table: {
-      title: 'title',
-      abstract: 'abstractText',
-      authors: 'authorList.author.firstName+lastName|fullName|collectiveName authorString',
-      arxiv: 'doi',
-      doi: 'doi',
-      url: (hit) =>
-        textsAt('source')(hit).flatMap((source) =>
-          textsAt('id')(hit).map((id) => `https://europepmc.org/article/${source}/${id}`),
-        ),
-      published: 'firstPublicationDate journalInfo.printPublicationDate',
-      keywords: 'keywordList.keyword',
-      venue: 'journalInfo.journal.title journalTitle',
-      said: 'pubTypeList.pubType pubType',
-      tidy: unstopped,
-    },
+    table: europePmc,
   },
   {
     name: 'biorxiv-api',
@@ -175,23 +159,11 @@ const FORMATS: readonly JsonFormat[] = [
       keywords: 'content.keywords.value content.keywords',
     },
   },
-  { name: 's2', has: [S2_ID], at: pathsOf, table: semanticScholar },
   {
     name: 'csl-json',
     has: [/^\s*\[/, /"type"\s*:\s*"(?:article|paper|chapter|book|thesis|report|manuscript|webpage)[\w-]*"/],
     at: [''],
-    table: {
-      title: 'title',
-      abstract: 'abstract',
-      authors: 'author.given+dropping-particle+non-dropping-particle+family|literal|family',
-      arxiv: 'number DOI URL note',
-      doi: 'DOI URL',
-      url: 'URL',
-      venue: 'container-title publisher',
-      type: 'type',
-      published: datesOf,
-      keywords: 'keyword',
-    },
+    table: { ...crossref, venue: 'container-title publisher' },
   },
   {
     // Inoreader, Feedly, FreshRSS: saved items of feeds. Their tags are private, so they are not read.
@@ -242,7 +214,7 @@ const FORMATS: readonly JsonFormat[] = [
       keywords: 'keywords',
     },
   },
-  { name: 'columns-json', has: [COLUMNS], at: [''], each: rowsOf, table: anyTable },
+  { name: 'columns-json', has: COLUMNS, at: [''], each: rowsOf, table: anyTable },
   anyJson,
 ];
 

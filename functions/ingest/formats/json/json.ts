@@ -3,12 +3,13 @@ import {
   EMPTY_BUT_COUNTED,
   EMPTY_FEED,
   type Entry,
+  entryOf,
   type Format,
   HEAD,
   MB,
-  peekText,
+  peek,
+  refused,
   STREAMED_BYTES,
-  scholarSearch,
 } from '../format.ts';
 import { type Line, LONGEST, lines } from '../lines.ts';
 import { type Item, items } from './items.ts';
@@ -42,21 +43,22 @@ const BEGINS = /^\s*(?:\{\s*["}]|\[\s*[[{"\]\dn-])/;
 const LINES = /^\s*\{[^\n]*[^\n,:[{ \t][ \t]*\n\s*\{/;
 
 /** A JSON format as we read it: one document, or several in a row. */
-export const json = (format: JsonFormat): Format => {
+export const json = (format: JsonFormat) => {
   const toEntry = entriesOf(format);
   return {
     name: format.name,
     maxBytes: STREAMED_BYTES,
     markup: true,
     syndicated: format.syndicated,
-    detects: (head) =>
+    detects: (head: string) =>
       BEGINS.test(head) &&
       !LINES.test(head) &&
       format.has.every((mark) => mark.test(head)) &&
       (format.top?.(topKeys(head)) ?? true) &&
       pathsIn(format, head).length > 0,
-    async *parse(text) {
-      const { head, all } = await peekText(text, HEAD);
+    async *parse(text: AsyncIterable<string>): AsyncGenerator<Entry> {
+      const { read, all } = await peek(text, HEAD);
+      const head = read.join('');
       for await (const item of items(all, pathsIn(format, head))) {
         const at = `item ${item.index + 1}`;
         if (item.length === 0 && item.complete && CLAIMS.test(head)) yield EMPTY_BUT_COUNTED;
@@ -64,8 +66,7 @@ export const json = (format: JsonFormat): Format => {
         else yield fromItem(underKey(item), toEntry);
       }
     },
-    search: scholarSearch,
-  };
+  } satisfies Format;
 };
 
 /** An item with the key under which it was, which may be its id, as member `@key`. */
@@ -87,17 +88,13 @@ export const jsonLines = (format: JsonFormat): Format => {
     async *parseBytes(bytes, from) {
       for await (const batch of lines(bytes)) for (const line of batch) yield fromLine(line, from, toEntry);
     },
-    search: scholarSearch,
   };
 };
 
 /** The entry of an item. `toEntry` gets the parsed value. */
-export function fromItem(
-  { index, offset, length, value, complete }: Item,
-  toEntry: (value: unknown, at: string) => Entry,
-): Entry {
+function fromItem({ index, offset, length, value, complete }: Item, toEntry: (value: unknown, at: string) => Entry): Entry {
   const at = `item ${index + 1}`;
-  if (length === 0) return complete ? EMPTY_FEED : { verdict: 'refused', sentence: CUT_SHORT };
+  if (length === 0) return complete ? EMPTY_FEED : refused(CUT_SHORT);
   // The last item of a cut file may be whole, with only the brackets after it missing.
   if (value !== undefined) return toEntry(value, at);
   if (length >= LONGEST) return { at, reason: `an item of more than ${LONGEST / MB} MB, at character ${offset}` };
@@ -120,10 +117,7 @@ function fromLine(line: Line, from: number | undefined, toEntry: (value: unknown
 
 function entriesOf({ table, open }: JsonFormat): (value: unknown, at: string) => Entry {
   const toRecord = recordReader(table);
-  return (value, at) => {
-    const record = toRecord(open ? open(value) : value);
-    return record ? { at, record } : { at, reason: 'a record without a title' };
-  };
+  return (value, at) => entryOf(at, toRecord(open ? open(value) : value));
 }
 
 /** The member of an object; undefined for anything else. */

@@ -1,4 +1,4 @@
-import { type Entry, type Format, joinText, MB, once, type Sought, scholarSearch } from '../format.ts';
+import { type Entry, type Format, joinText, MB, once, type Sought } from '../format.ts';
 import { textLines } from '../lines.ts';
 import { isLoneTitle, MARKS, titleIn } from './line-titles.ts';
 import { aliasOf, isPaper, pieces } from './paper-links.ts';
@@ -25,7 +25,6 @@ export const idList: Format = {
         else if (SAYS.test(line)) yield { at, reason: `no id and no link of a paper: "${line.trim().slice(0, 80)}"` };
       }
   },
-  search: scholarSearch,
 };
 
 /** A line with words or numbers, and no remark. */

@@ -1,6 +1,7 @@
 import { MARKS } from './line-titles.ts';
 import { pageOf } from './open-paper.ts';
 import { aliasOf, isPaper, pieces, plain } from './paper-links.ts';
+import { levelOf } from './text-counts.ts';
 
 /** The longest line with a title. A title with its abstract has about a tenth of that. */
 export const LONG_LINE = 20_000;
@@ -26,6 +27,16 @@ export const isBareLink = (line: string) => {
   const found = line.length > 2_000 ? [] : pieces(line.trim().replace(MARKS, ''));
   return found.length === 1 && found[0]?.words === '' && isPaper(found[0].url ?? '');
 };
+
+/** True if the only heading of the first level is that of a list of several papers, each with its link on a line of its own. */
+export function isHeaded(lines: readonly string[]): boolean {
+  const [at, ...others] = lines.flatMap((line, i) => (levelOf(line) === 1 ? [i] : []));
+  if (at === undefined || others.length > 0) return false;
+  const papers = lines
+    .filter(isBareLink)
+    .flatMap((line) => pieces(line).flatMap(({ url }) => (url ? (aliasOf(url) ?? url) : [])));
+  return new Set(papers).size > 1 && !isBareLink(lines.slice(at + 1).find((line) => line.trim() !== '') ?? '');
+}
 
 /** True if each paper's link is above its title: links and other lines alternate, and a link is first. */
 export function linksComeFirst(lines: readonly string[]): boolean {

@@ -14,7 +14,7 @@ import {
   MARKS,
   titleIn,
 } from './line-titles.ts';
-import { isBareLink, LONG_LINE, labelsIn, linksComeFirst } from './link-style.ts';
+import { isBareLink, isHeaded, LONG_LINE, labelsIn, linksComeFirst } from './link-style.ts';
 import { ABSTRACT, areOfAnother, areOfPaper, fillFromOthers, type OpenPaper, toEntry, VOTES } from './open-paper.ts';
 import { arxivOf, isPaper, isPersonLink, type Piece, pieces, plain } from './paper-links.ts';
 import { levelOf, TextCounts } from './text-counts.ts';
@@ -29,7 +29,7 @@ type Above = Pick<OpenPaper, 'at' | 'title' | 'body' | 'authors'> & { heading: b
 /** Reads all titles with links to their papers and all links to papers without a title, and counts the lines of the text. */
 export function readLinkedPapers(text: string): { entries: Entry[]; seen: TextCounts } {
   const lines = markdownLines(text);
-  const reading = new LinkedPaperReader(labelsIn(lines), linksComeFirst(lines));
+  const reading = new LinkedPaperReader(labelsIn(lines), linksComeFirst(lines), isHeaded(lines));
   let below = '';
   for (const [i, raw] of lines.entries()) {
     if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
@@ -45,6 +45,7 @@ class LinkedPaperReader {
   readonly #seen = new TextCounts();
   readonly #labels: ReadonlySet<string>;
   readonly #titlesFollow: boolean;
+  readonly #headed: boolean;
   /** The names of a table's columns; none if it has no header. */
   #columns: string[] = [];
   #open: OpenPaper | undefined;
@@ -54,9 +55,10 @@ class LinkedPaperReader {
   /** The records are citations of PubMed, with one paragraph each for title, authors and abstract. */
   #cites = false;
 
-  constructor(labels: ReadonlySet<string>, titlesFollow: boolean) {
+  constructor(labels: ReadonlySet<string>, titlesFollow: boolean, headed: boolean) {
     this.#labels = labels;
     this.#titlesFollow = titlesFollow;
+    this.#headed = headed;
   }
 
   /** Reads the next line. `signed`: a byline of Google Scholar follows, so this line is a title. */
@@ -290,7 +292,7 @@ class LinkedPaperReader {
     else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
     else if (above && !heading && (above.heading || !this.#fresh) && !(NUMBER.test(line) && isLoneTitle(text, 3)))
       above.body.push(text);
-    else if (!labels && isLoneTitle(text, 3))
+    else if (!labels && isLoneTitle(text, 3) && !(level === 1 && this.#headed))
       this.#above = { title: text, at, heading, level, numbered: heading && NUMBER.test(line), body: [] };
     else if (heading) this.#above = undefined;
   }

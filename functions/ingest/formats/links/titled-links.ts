@@ -1,4 +1,4 @@
-import { type Entry, type Format, joinText, MB, scholarSearch } from '../format.ts';
+import { type Entry, type Format, joinText, MB } from '../format.ts';
 import { isPapersPage } from '../pages/text.ts';
 import { csv } from '../references/csv.ts';
 import { isScholarByline } from './line-titles.ts';
@@ -19,7 +19,6 @@ export const titledLinks: Format = {
   async *parse(text) {
     yield* readLinkedPapers(await joinText(text)).entries;
   },
-  search: scholarSearch,
 };
 
 /** True if a text is a list of papers. In a document, only a few lines are about papers. */

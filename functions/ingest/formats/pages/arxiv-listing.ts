@@ -1,4 +1,4 @@
-import { type Entry, type Format, type RawRecord, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { type Entry, type Format, type RawRecord, STREAMED_BYTES } from '../format.ts';
 import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 import { names } from '../names.ts';
 
@@ -8,7 +8,6 @@ export const arxivListing: Format = {
   maxBytes: STREAMED_BYTES,
   detects: (head) => /^[> \t]*\\\\[ \t\u00a0]*\n[> \t]*(?:arXiv:|Paper \(\*|Paper:|Title:)/im.test(head),
   parse: listing,
-  search: scholarSearch,
 };
 
 const KEYS =

@@ -2,7 +2,7 @@ import { fromTex, withoutAsides } from '../../../domain/text/tex.ts';
 import { accents } from '../../../domain/text/tex-accents.ts';
 import { command } from '../../../domain/text/tex-symbols.ts';
 import { type FieldTable, recordReader, textsAt } from '../fields.ts';
-import { type Entry, type Format, MB, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { type Entry, type Format, MB, STREAMED_BYTES } from '../format.ts';
 import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 
 const table: FieldTable = {
@@ -15,7 +15,8 @@ const table: FieldTable = {
   url: 'url link weblink ee',
   page: 'adsurl',
   venue: 'journal journaltitle booktitle school institution howpublished',
-  published: ['date', dated],
+  // `month = jun # "~30"` has the day, too.
+  published: ['date', (entry) => textsAt('year+month+day')(entry).map((day) => day.replace(/[{}~\s]+/g, ' '))],
   keywords: 'keywords keyword',
   categories: 'primaryclass',
 };
@@ -64,7 +65,6 @@ export const bibtex: Format = {
       }
     if (open) yield* entry(open, macros);
   },
-  search: scholarSearch,
 };
 
 const toRecord = recordReader(table);
@@ -115,24 +115,6 @@ const TEX = /^(?:title|abstract|journal|journaltitle|booktitle|keywords?)$/;
 const GARBLED = /,\s*(?:author|year|journal|booktitle|doi|url|abstract|month)\s*=\s*["{\d]/i;
 /** Words for the day on which a web page was visited. */
 const VISITED = /\b(?:access(?:ed)?|visited|retrieved|consulted|last checked|abgerufen|zugriff|consult[ée])\b/i;
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-/** The day of the fields year, month and day, as BibTeX writes them: `month = jun`, `month = jun # "~30"`, `day = 30`. */
-function dated(entry: unknown): string[] {
-  const of = (name: string) =>
-    textsAt(name)(entry)[0]
-      ?.replace(/[{}~\s]+/g, ' ')
-      .trim() ?? '';
-  const year = of('year');
-  const written = of('month');
-  const name = /[a-z]{3}/i.exec(written)?.[0].toLowerCase() ?? '';
-  const [first = '', second = ''] = written.match(/\d+/g) ?? [];
-  const month = name ? MONTHS.indexOf(name) + 1 : Number(first);
-  const day = of('day') || (name ? first : second);
-  if (!/^\d{4}$/.test(year) || !(month >= 1 && month <= 12)) return [];
-  return [[year, String(month), day].filter(Boolean).join('-')];
-}
 
 const TOO_MUCH = 'its macros expand to more text than allowed';
 const UNCLOSED = 'its braces are not closed before its title ends';

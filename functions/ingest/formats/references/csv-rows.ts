@@ -84,6 +84,9 @@ export class RowReader {
     let at = 0;
     /** The open cell has a quote that does not end it. Such a cell does not go on in the next line. */
     let loose = false;
+    /** A cell of this row has such a quote. Its number of cells then shows whether the row is whole. */
+    let doubtful = open.lines.length > 1;
+    const row = () => (doubtful && open.cells.length !== this.#width ? 'fault' : 'row');
     if (open.quoted !== undefined) open.quoted += '\n';
     for (;;) {
       if (open.quoted === undefined) {
@@ -95,7 +98,7 @@ export class RowReader {
         } else {
           const end = text.indexOf(this.#delimiter, at);
           open.cells.push(text.slice(at, end < 0 ? text.length : end));
-          if (end < 0) return 'row';
+          if (end < 0) return row();
           at = end + 1;
           continue;
         }
@@ -117,12 +120,13 @@ export class RowReader {
       if (ends) {
         open.cells.push(open.quoted);
         open.quoted = undefined;
-        if (at + behind >= text.length) return open.lines.length > 1 && open.cells.length !== this.#width ? 'fault' : 'row';
+        if (at + behind >= text.length) return row();
         at += behind + 1;
       } else if (open.lines.length > 1 && this.#begins(text, quote)) return 'fault';
       else {
         open.quoted += '"';
         loose = true;
+        doubtful = true;
       }
     }
   }

@@ -1,5 +1,5 @@
 import { type FieldTable, foreignIn, linksIn, pubmedPage, recordReader, textsAt, unstopped } from '../fields.ts';
-import { EMPTY_FEED, type Entry, type Format, HEAD, peekText, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { EMPTY_FEED, type Entry, type Format, HEAD, peek, refused, STREAMED_BYTES } from '../format.ts';
 import { parseLiteral } from '../json/literal.ts';
 import { textLines } from '../lines.ts';
 import { isOneName } from '../links/line-titles.ts';
@@ -11,26 +11,26 @@ const TITLES = 'title titles papertitle documenttitle articletitle itemtitle pap
 
 /** Columns by their letters and digits in lower case, as in tables of Zotero, Scopus, IEEE, Notion and scripts. */
 const table: FieldTable = {
-  title: `${TITLES} name`,
-  abstract: 'abstractnote abstract abstracts abstracttext zusammenfassung resume resumen',
+  title: `${TITLES} name ti`,
+  abstract: 'abstractnote abstract abstracts abstracttext zusammenfassung resume resumen ab',
   about: 'summary summaries description tldr',
   authors:
-    'authorfullnames authors.name|display_name|full_name|fullName|fullname|literal author authors authornames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor',
+    'authorfullnames authors.name|display_name|full_name|fullName|fullname|literal author authors authornames creators authorshipsauthordisplayname authorsfullname fullauthornames authorlist autoren autor auteurs autores firstauthor af au',
   arxiv: [
     `arxivid arxiv externalids.ArXiv paperid id entryid eprint doi itemdoi ${LINKS} extra archivelocation publication journal`,
     linksIn,
   ],
-  doi: [`doi itemdoi externalids.DOI ${LINKS}`, linksIn],
+  doi: [`doi itemdoi externalids.DOI ${LINKS} di`, linksIn],
   url: [LINKS, linksIn],
   page: (row) => textsAt('pmid pubmedid externalids.PubMed')(row).flatMap(pubmedPage),
   venue:
-    'publicationtitle publication journal journaltitle journalbook journalconference sourcetitle booktitle conferencename conferencetitle proceedingstitle',
+    'publicationtitle publication journal journaltitle journalbook journalconference sourcetitle booktitle conferencename conferencetitle proceedingstitle so',
   place: 'venue conference',
   foreign: foreignIn,
   type: 'itemtype',
   published:
-    'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate datum fecha year+month+day',
-  keywords: 'authorkeywords keywords automatictags tags terms',
+    'date publisheddate published publicationdate datepublished updatedate earlyaccessdate createdate datum fecha year+month+day pd pd+py',
+  keywords: 'authorkeywords keywords automatictags tags terms de',
   categories: 'categories arxivcategories primarycategory',
   organisation: 'organization organisation',
   stars: 'githubstars stars',
@@ -45,23 +45,15 @@ const table: FieldTable = {
   code: 'github code codeurl githubrepo repo',
 };
 /** Web of Science calls its columns as its tags. */
-const science: FieldTable = {
-  title: 'ti',
-  abstract: 'ab',
-  authors: 'af au',
-  doi: 'di',
-  venue: 'so',
-  published: 'pd pd+py',
-  keywords: 'de',
-};
 const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every((name) => names.includes(name));
 const TITLE = new Set(TITLES.split(' '));
-/** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
-const OTHERS =
-  /^(?:abstract\w*|summar(?:y|ies)|description|tldr|doi\w*|itemdoi|\w*url|link|lien|enlace|authors?\w*|creators|arxiv\w*|paperid|entryid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 /** Columns that only tables of papers have. They decide if the table has no rows, or if its titles are called names. */
 const OF_PAPERS =
   /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
+/** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
+const OTHERS = new RegExp(
+  `${OF_PAPERS.source}|^(?:summaries|description|tldr|doi\\w+|itemdoi|\\w*url|link|lien|enlace|entryid)$`,
+);
 
 const plain = (name: string) =>
   name
@@ -82,7 +74,7 @@ const PAPER = /\b(?:arxiv\.org\/(?:abs|pdf)|doi\.org|openreview\.net|huggingface
 /** The name of a column, but not a word in a line of a log or a query. */
 const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
 /** The line under the header of a table in Markdown. */
-const RULE = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+/;
+const RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+/;
 
 /** A table whose header has a title and another field of a paper, separated by comma, semicolon, tab or bar. */
 export const csv = {
@@ -91,23 +83,23 @@ export const csv = {
   markup: true,
   detects: (head: string) => headerOf(head) !== undefined,
   parse: entries,
-  search: scholarSearch,
 } satisfies Format;
 
-/**
- * The last line of the header, its delimiter and its names. Some services write a sentence above it, and names may go on for
- * lines.
- */
-function headerOf(head: string): { line: number; delimiter: string; names: string[] } | undefined {
+/** The last line of a header, its delimiter and its names. */
+type Header = { line: number; delimiter: string; names: string[]; markdown: boolean };
+
+/** The header of a table. Some services write a sentence above it, and names may go on for lines. */
+function headerOf(head: string): Header | undefined {
   const first = head.replace(/^\ufeff/, '').split('\n', 9);
   for (let i = 0; i < Math.min(8, first.length); i++) {
     const last = first.findIndex((_, at) => at >= i && quotesIn(first.slice(i, at + 1)) % 2 === 0);
     const text = first.slice(i, Math.max(i, last) + 1).join(' ');
-    if (text.length > 20_000 || RULE.test(first[Math.max(i, last) + 1] ?? '')) continue;
+    if (text.length > 20_000) continue;
+    const markdown = RULE.test(first[Math.max(i, last) + 1] ?? '');
     for (const delimiter of ['\t', ',', ';', '|']) {
       const cells = cellsOf(text, delimiter);
       if (isHeader(cells, head))
-        return { line: Math.max(i, last) + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`) };
+        return { line: Math.max(i, last) + 1, delimiter, names: cells.map((name, at) => plain(name) || `column${at}`), markdown };
     }
   }
   return undefined;
@@ -128,34 +120,34 @@ function cellsOf(line: string, delimiter: string): string[] {
 }
 
 async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
-  const { head, all } = await peekText(text, HEAD);
+  const { read, all } = await peek(text, HEAD);
+  const head = read.join('');
   const header = headerOf(head);
   if (!header) return;
   const { names } = header;
-  const rows = new RowReader(header.delimiter, names.length);
-  let found = 0;
-  for await (const batch of textLines(all))
-    for (const line of batch)
-      if (line.number > header.line)
-        for (const row of rows.add(line)) {
-          found += 1;
-          yield entry(row, names);
-        }
-  for (const row of rows.end()) {
-    found += 1;
+  let empty = true;
+  for await (const row of rowsOf(all, header)) {
+    empty = false;
     yield entry(row, names);
   }
-  if (found > 0) return;
-  if (names.some((name) => OF_PAPERS.test(name))) yield EMPTY_FEED;
-  else
-    yield {
-      verdict: 'refused',
-      sentence: `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers. Check the export and upload it again.`,
-    };
+  if (empty)
+    yield names.some((name) => OF_PAPERS.test(name))
+      ? EMPTY_FEED
+      : refused(
+          `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers. Check the export and upload it again.`,
+        );
+}
+
+async function* rowsOf(text: AsyncIterable<string>, header: Header): AsyncGenerator<Row> {
+  const rows = new RowReader(header.delimiter, header.names.length);
+  for await (const batch of textLines(text))
+    for (const { number, line } of batch)
+      if (number > header.line && !(header.markdown && (RULE.test(line) || !/^\s*\|/.test(line))))
+        yield* rows.add({ number, line: header.markdown ? line.replaceAll('**', '') : line });
+  yield* rows.end();
 }
 
 const toRecord = recordReader(table);
-const toScience = recordReader(science);
 
 function entry(row: Row, names: readonly string[]): Entry {
   const at = `line ${row.line}`;
@@ -166,7 +158,7 @@ function entry(row: Row, names: readonly string[]): Entry {
     if (name !== '__proto__' && !cells[name])
       cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (parseLiteral(cell) ?? cell) : cell;
   }
-  const record = (isOfScience(names) ? toScience : toRecord)(cells);
+  const record = toRecord(cells);
   const called = names.some((name) => TITLE.has(name) || OF_PAPERS.test(name));
   if (!record || (!called && isOneName(record.title))) return { at, reason: 'a row without a title' };
   if (cells['pmid'] === undefined) return { at, record };

@@ -1,5 +1,5 @@
 import { pubmedPage, pubmedTitle } from '../fields.ts';
-import { type Entry, type Format, joinText, MB, scholarSearch } from '../format.ts';
+import { type Entry, type Format, joinText, MB } from '../format.ts';
 import { names } from '../names.ts';
 
 /** The day after the journal: `1: Lee A, Xu B. Title. J Name. 2026 Jun 12;1(1):1-10. doi: 10.1/x. PMID: 40000001.` */
@@ -31,7 +31,6 @@ export const pubmedSummary: Format = {
   async *parse(text) {
     for (const paragraph of paragraphs(await joinText(text))) yield entry(`line ${paragraph.line}`, paragraph.text);
   },
-  search: scholarSearch,
 };
 
 function entry(at: string, text: string): Entry {

@@ -1,5 +1,5 @@
 import { type FieldTable, pubmedPage, pubmedTitle, recordReader, textsAt } from '../fields.ts';
-import { type Entry, type Format, STREAMED_BYTES, scholarSearch } from '../format.ts';
+import { type Entry, entryOf, type Format, STREAMED_BYTES } from '../format.ts';
 import { LONGEST, TOO_LONG, textLines } from '../lines.ts';
 
 /**
@@ -28,7 +28,7 @@ const FORMATS: readonly TaggedFormat[] = [
     table: {
       title: 'TI T1 CT BT',
       abstract: 'AB N2',
-      authors: people('A1', 'AU'),
+      authors: (record) => [...new Set(['A1', 'AU'].flatMap((tag) => textsAt(tag)(record)))],
       arxiv: 'DO UR M3 AN C1 N1 L1 L2 T2',
       doi: 'DO UR M3 L3 AN LK',
       url: 'UR LK L2 L1',
@@ -47,7 +47,7 @@ const FORMATS: readonly TaggedFormat[] = [
       title: 'TI BTI TT',
       abstract: 'AB',
       authors: (record) => [...textsAt('FAU AU')(record), ...textsAt('CN')(record)],
-      doi: doiTags('LID', 'AID', 'SO'),
+      doi: 'LID AID SO',
       page: (record) => textsAt('PMID')(record).flatMap(pubmedPage),
       published: 'DEP DP',
       keywords: 'OT MH',
@@ -130,7 +130,6 @@ export const taggedFormats: readonly Format[] = FORMATS.map((format) => ({
   markup: true,
   detects: (head) => format.detects.test(head),
   parse: (text) => records(text, format),
-  search: scholarSearch,
 }));
 
 async function* records(text: AsyncIterable<string>, format: TaggedFormat): AsyncGenerator<Entry> {
@@ -138,9 +137,7 @@ async function* records(text: AsyncIterable<string>, format: TaggedFormat): Asyn
   let open: Open | undefined;
   const finished = ({ line, fields, size }: Open): Entry => {
     if (size > LONGEST) return { at: `line ${line}`, reason: TOO_LONG };
-    const record = toRecord(Object.fromEntries(fields));
-    const at = `line ${line}`;
-    return record ? { at, record } : { at, reason: 'a record without a title' };
+    return entryOf(`line ${line}`, toRecord(Object.fromEntries(fields)));
   };
   let blank = false;
   for await (const batch of textLines(text))
@@ -180,25 +177,4 @@ function take(open: Open, tag: string | undefined, value: string, line: string):
     if (LISTS.test(open.tag) && /^\s/.test(line)) values.push(line.trim());
     else values.push(`${values.pop() ?? ''} ${line.trim()}`);
   }
-}
-
-/** The values of several tags in the order of the record, each once. */
-function people(...tags: string[]) {
-  return (record: unknown): string[] => {
-    if (typeof record !== 'object' || record === null) return [];
-    return [...new Set(Object.keys(record).flatMap((tag) => (tags.includes(tag) ? textsAt(tag)(record) : [])))];
-  };
-}
-
-/** The ids that PubMed marks as DOI: `10.1000/x [doi]`. */
-function doiTags(...tags: string[]) {
-  return (record: unknown): string[] => {
-    if (typeof record !== 'object' || record === null) return [];
-    return tags.flatMap((tag) => {
-      const values: unknown = Reflect.get(record, tag);
-      return Array.isArray(values)
-        ? values.filter((value) => typeof value === 'string' && /\bdoi\b/i.test(value)).map(String)
-        : [];
-    });
-  };
 }

@@ -1,16 +1,13 @@
-import type { FieldTable } from '../fields.ts';
+import { type FieldTable, textsAt } from '../fields.ts';
 import type { RawRecord } from '../format.ts';
 import { names } from '../names.ts';
-import { withoutAnnouncement } from './arxiv-announcement.ts';
-import { withoutLabels } from './journal-labels.ts';
+import { withoutAnnouncement, withoutJournalLabels } from './feed-labels.ts';
 import type { XmlFormat } from './record-reader.ts';
 
-const ATOM = /^(?:\w+:)?feed$/;
-const RSS = /^rss$/i;
-const RDF = /^(?:\w+:)?RDF$/;
-const ATOM_LIST = /^feed$/;
-const RSS_LIST = /^channel$/i;
-const RDF_LIST = /^RDF$/;
+/** The first element of a feed, and the element around its items. */
+const ATOM = { root: /^feed$/, list: /^feed$/, item: 'entry', syndicated: true } as const;
+const RSS = { root: /^rss$/i, list: /^channel$/i, item: 'item', syndicated: true } as const;
+const RDF = { root: /^RDF$/, list: /^RDF$/, item: 'item', syndicated: true } as const;
 const OF_ARXIV =
   /<link>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org|updates on (?:the )?arXiv\.org|rdf:about="https?:\/\/(?:[a-z]+\.)?arxiv\.org/;
 
@@ -28,7 +25,7 @@ const syndicated: FieldTable = {
   keywords: 'keyword',
   announced: 'announce_type',
   note: 'comment',
-  tidy: (record) => named(withoutAnnouncement(withoutLabels(record))),
+  tidy: (record) => named(withoutAnnouncement(withoutJournalLabels(record))),
 };
 
 /** The fields of arXiv's feeds, whose date is the day of the announcement. */
@@ -43,6 +40,13 @@ const announced: FieldTable = {
   categories: 'category category.@term',
 };
 
+/** The error that arXiv answers a wrong request with, in place of papers. */
+function errorOf(entry: unknown): string | undefined {
+  const at = (path: string) => textsAt(path)(entry)[0]?.trim();
+  if (at('title') !== 'Error' || !at('id')?.includes('/errors')) return undefined;
+  return `arXiv answers with an error instead of papers: "${at('summary')}". Correct the request and upload its new answer`;
+}
+
 /** Moves the first author out of a title of ADS: `Lee, Ann: A Survey`. */
 function named(record: RawRecord): RawRecord {
   const [, author, title] = /^([^:,]{1,60}, [^:]{1,60}): (\S.*)$/s.exec(record.title) ?? [];
@@ -50,35 +54,15 @@ function named(record: RawRecord): RawRecord {
   return { ...record, title, authors: record.authors?.length ? record.authors : names([author], 'each') };
 }
 
-const feed = (name: string, root: RegExp, list: RegExp, item: string): XmlFormat => ({
-  name,
-  root,
-  list,
-  item,
-  syndicated: true,
-  table: syndicated,
-});
-
 /** Feeds in RSS, RDF and Atom: first arXiv's, then any publisher's. */
 export const feedFormats: readonly XmlFormat[] = [
+  { ...ATOM, name: 'arxiv-rss-atom', has: /\brss\.arxiv\.org\/|Announce Type:/, table: announced },
   {
-    name: 'arxiv-rss-atom',
-    root: ATOM,
-    has: /\brss\.arxiv\.org\/|Announce Type:/,
-    list: ATOM_LIST,
-    item: 'entry',
-    syndicated: true,
-    table: announced,
-  },
-  {
+    ...ATOM,
     name: 'arxiv-atom',
-    root: ATOM,
     has: /\barxiv\.org\/(?:api|schemas)\/|<id>https?:\/\/arxiv\.org\/abs\//,
-    list: ATOM_LIST,
-    item: 'entry',
-    syndicated: true,
     table: {
-      title: 'title',
+      title: (entry) => (errorOf(entry) === undefined ? textsAt('title')(entry) : []),
       abstract: 'summary',
       authors: 'author.name',
       arxiv: 'id link.@href',
@@ -88,13 +72,11 @@ export const feedFormats: readonly XmlFormat[] = [
       note: 'comment',
       venue: 'journal_ref',
     },
-    judge: ({ title, abstract, arxiv }) => (arxiv === undefined && title === 'Error' ? abstract.trim() : undefined),
-    verdict: (_, first) =>
-      `arXiv answers with an error instead of papers: "${first}". Correct the request and upload its new answer.`,
+    untitled: errorOf,
   },
-  { name: 'arxiv-rss', root: RSS, has: OF_ARXIV, list: RSS_LIST, item: 'item', syndicated: true, table: announced },
-  { name: 'arxiv-rdf', root: RDF, has: OF_ARXIV, list: RDF_LIST, item: 'item', syndicated: true, table: announced },
-  feed('rdf', RDF, RDF_LIST, 'item'),
-  feed('rss', RSS, RSS_LIST, 'item'),
-  feed('atom', ATOM, ATOM_LIST, 'entry'),
+  { ...RSS, name: 'arxiv-rss', has: OF_ARXIV, table: announced },
+  { ...RDF, name: 'arxiv-rdf', has: OF_ARXIV, table: announced },
+  { ...RDF, name: 'rdf', table: syndicated },
+  { ...RSS, name: 'rss', table: syndicated },
+  { ...ATOM, name: 'atom', table: syndicated },
 ];

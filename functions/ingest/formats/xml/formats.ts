@@ -1,5 +1,6 @@
 import { pubmedPage, pubmedTitle, textsAt, unstopped } from '../fields.ts';
-import type { Entry } from '../format.ts';
+import { type Entry, refused } from '../format.ts';
+import { europePmc } from '../json/formats.ts';
 import { member } from '../json/json.ts';
 import { feedFormats } from './feeds.ts';
 import type { XmlFormat } from './record-reader.ts';
@@ -11,7 +12,7 @@ const DBLP = 'article|inproceedings|incollection|phdthesis|mastersthesis|book|da
 const FORMATS: readonly XmlFormat[] = [
   {
     name: 'oai-pmh',
-    root: /^(?:\w+:)?OAI-PMH$/,
+    root: /^OAI-PMH$/,
     list: /^ListRecords$/,
     item: 'record',
     table: {
@@ -61,14 +62,11 @@ const FORMATS: readonly XmlFormat[] = [
     table: {
       title: 'MedlineCitation.Article.ArticleTitle|VernacularTitle',
       abstract: (article) => labelled(article, 'MedlineCitation', 'Article', 'Abstract'),
-      authors: (article) => valid(article, 'MedlineCitation', 'Article', 'AuthorList'),
+      authors: 'MedlineCitation.Article.AuthorList.Author.ForeName+LastName+Suffix|CollectiveName|LastName',
       doi: 'PubmedData.ArticleIdList.ArticleId MedlineCitation.Article.ELocationID',
       page: (article) => textsAt('MedlineCitation.PMID')(article).flatMap(pubmedPage),
-      published: (article) =>
-        [
-          ...inside(article, 'MedlineCitation', 'Article', 'ArticleDate'),
-          ...inside(article, 'MedlineCitation', 'Article', 'Journal', 'JournalIssue', 'PubDate'),
-        ].flatMap(dayOf),
+      published:
+        'MedlineCitation.Article.ArticleDate.Year+Month+Day MedlineCitation.Article.Journal.JournalIssue.PubDate.Year+Month+Day',
       keywords: 'MedlineCitation.KeywordList.Keyword',
       venue: 'MedlineCitation.Article.Journal.Title',
       said: 'MedlineCitation.Article.PublicationTypeList.PublicationType',
@@ -84,7 +82,10 @@ const FORMATS: readonly XmlFormat[] = [
     table: {
       title: 'BookDocument.ArticleTitle BookDocument.Book.BookTitle',
       abstract: (book) => labelled(book, 'BookDocument', 'Abstract'),
-      authors: (book) => [...valid(book, 'BookDocument', 'AuthorList'), ...valid(book, 'BookDocument', 'Book', 'AuthorList')],
+      authors: (book) =>
+        ['BookDocument.AuthorList', 'BookDocument.Book.AuthorList'].flatMap((list) =>
+          textsAt(`${list}.Author.ForeName+LastName+Suffix|CollectiveName|LastName`)(book),
+        ),
       page: (book) => textsAt('BookDocument.PMID')(book).flatMap(pubmedPage),
       tidy: pubmedTitle,
     },
@@ -104,7 +105,7 @@ const FORMATS: readonly XmlFormat[] = [
             : [],
         ),
       doi: 'article-id',
-      published: (meta) => inside(meta, 'pub-date').flatMap(dayOf),
+      published: 'pub-date.year+month+day',
       keywords: 'kwd-group.kwd',
       tidy: (record) => ({ ...record, shown: true }),
     },
@@ -114,18 +115,7 @@ const FORMATS: readonly XmlFormat[] = [
     root: /^responseWrapper$/,
     list: /^resultList$/,
     item: 'result',
-    table: {
-      title: 'title',
-      abstract: 'abstractText',
-      authors: 'authorList.author.fullName authorString',
-      doi: 'doi',
-      url: (hit) => textsAt('pmid')(hit).map((id) => `https://europepmc.org/article/MED/${id}`),
-      published: 'firstPublicationDate',
-      keywords: 'keywordList.keyword',
-      venue: 'journalInfo.journal.title',
-      said: 'pubTypeList.pubType',
-      tidy: unstopped,
-    },
+    table: europePmc,
   },
   {
     name: 'dblp-xml',
@@ -161,7 +151,7 @@ const FORMATS: readonly XmlFormat[] = [
   },
   {
     name: 'mods',
-    root: /^(?:\w+:)?mods(?:Collection)?$/,
+    root: /^mods(?:Collection)?$/,
     item: 'mods',
     table: {
       title: (record) => {
@@ -208,10 +198,7 @@ export const xmlFormats = FORMATS.map(xml);
 function oaiRequest(node: unknown): Entry | undefined {
   const verb = textsAt('@verb')(node)[0] ?? '';
   if (!/^(?:Identify|ListSets|ListMetadataFormats|ListIdentifiers)$/.test(verb)) return undefined;
-  return {
-    verdict: 'refused',
-    sentence: `This is an archive's answer to ${verb}, which has no papers. Request ListRecords and upload that answer.`,
-  };
+  return refused(`This is an archive's answer to ${verb}, which has no papers. Request ListRecords and upload that answer.`);
 }
 
 /** All nodes at the end of a path of elements. There may be several at each step. */
@@ -228,28 +215,14 @@ const labelled = (node: unknown, ...path: string[]): string[] => {
   return texts.length > 0 ? [texts.join(' ')] : [];
 };
 
-/** Authors and groups, without misspelled names, which PubMed keeps beside their correction. */
-const valid = (node: unknown, ...path: string[]): string[] =>
-  inside(node, ...path, 'Author').flatMap((author) =>
-    textsAt('@ValidYN')(author)[0] === 'N' ? [] : textsAt('ForeName+LastName+Suffix|CollectiveName|LastName')(author),
-  );
-
 const isFamily = (part: unknown) => textsAt('@type')(part)[0] === 'family';
-
-/** The day in an element with a year, a month and a day. */
-function dayOf(date: unknown): string[] {
-  const [year, month, day] = ['Year|year', 'Month|month', 'Day|day'].map((path) => textsAt(path)(date)[0]?.trim());
-  if (!year || !month || !day) return [];
-  return [/^\d+$/.test(month) ? `${year}-${month}-${day}` : `${day} ${month} ${year}`];
-}
 
 /** The verdict of an OAI-PMH error. `noRecordsMatch` means an empty list. */
 function oaiFault(node: unknown): Entry {
   const code = textsAt('@code')(node)[0] ?? 'unknown';
   const words = textsAt('#')(node)[0]?.trim();
   if (code === 'noRecordsMatch') return { verdict: 'empty', sentence: 'A valid OAI-PMH answer: no records match the request.' };
-  return {
-    verdict: 'refused',
-    sentence: `The archive answers with an OAI-PMH error: ${code}${words ? `, "${words.slice(0, 300)}"` : ''}. Correct the request and upload its new answer.`,
-  };
+  return refused(
+    `The archive answers with an OAI-PMH error: ${code}${words ? `, "${words.slice(0, 300)}"` : ''}. Correct the request and upload its new answer.`,
+  );
 }

@@ -1,16 +1,15 @@
 import { decodeXML } from 'entities';
 import { Parser } from 'saxen';
 import { type FieldTable, recordReader } from '../fields.ts';
-import { EMPTY_FEED, type Entry, type RawRecord } from '../format.ts';
+import { EMPTY_FEED, type Entry, entryOf, type RawRecord, refused } from '../format.ts';
 import { local, proseEscaped, type XmlNode } from './node.ts';
 import { TagSplitter } from './tag-splitter.ts';
 import { XmlTree } from './tree.ts';
 
 /**
  * A kind of XML file. `root` matches its first element and `has` its first characters; `item` is the element of a record; `table`
- * says where a record keeps its fields. Names are without prefixes. `judge` says why a record with a title is no paper; `verdict`
- * is the sentence for a file with only such records; `untitled` says why a record has no title. `faults` are elements that may
- * decide about the whole file.
+ * says where a record keeps its fields. Names are without prefixes. `untitled` says why a record has no title. `faults` are elements
+ * that may decide about the whole file.
  */
 export type XmlFormat = {
   name: string;
@@ -18,9 +17,7 @@ export type XmlFormat = {
   has?: RegExp;
   item: string;
   table: FieldTable;
-  judge?: (record: RawRecord, node: unknown) => string | undefined;
-  verdict?: (judged: number, first: string) => string;
-  untitled?: (node: unknown) => string;
+  untitled?: (node: unknown) => string | undefined;
   syndicated?: true;
   /** The element around the items. A feed whose list has no item, and no other element like one, is empty. */
   list?: RegExp;
@@ -77,8 +74,6 @@ export class XmlRecordReader {
   #strange = false;
   #seen = false;
   #found: Entry[] = [];
-  #kept = 0;
-  #judged: string[] = [];
 
   constructor(format: XmlFormat) {
     this.#format = format;
@@ -101,15 +96,11 @@ export class XmlRecordReader {
     const cut = this.#depth > 0 && !this.#broken;
     for (const line of began) this.#found.push({ at: `line ${line}`, reason: 'the file ends in the middle of this record' });
     if (began.length === 0 && cut)
-      this.#found.push({
-        verdict: 'refused',
-        sentence: 'The file ends too early: its last tags are missing. Download it again and upload the whole file.',
-      });
+      this.#found.push(
+        refused('The file ends too early: its last tags are missing. Download it again and upload the whole file.'),
+      );
     if (this.#list !== undefined && this.#depth === 0 && !this.#seen && !this.#strange && !this.#broken)
       this.#found.push(EMPTY_FEED);
-    const [first] = this.#judged;
-    if (this.#kept === 0 && first !== undefined && this.#format.verdict)
-      this.#found.push({ verdict: 'refused', sentence: this.#format.verdict(this.#judged.length, first) });
     return this.#take();
   }
 
@@ -219,7 +210,7 @@ export class XmlRecordReader {
     if (this.stopped) return;
     this.stopped = true;
     this.#parser.stop();
-    this.#found.push({ verdict: 'refused', sentence });
+    this.#found.push(refused(sentence));
   }
 
   #opened(name: string, attributes: () => Record<string, string>): void {
@@ -263,17 +254,8 @@ export class XmlRecordReader {
   }
 
   #finished(name: string, node: XmlNode): Entry | undefined {
-    const { faults, judge, item, untitled } = this.#format;
+    const { faults, item, untitled } = this.#format;
     if (name !== item) return faults?.[name]?.(node);
-    const at = `line ${this.#began[0]}`;
-    const record = this.#record(node);
-    if (!record) return { at, reason: untitled?.(node) ?? 'a record without a title' };
-    const reason = judge?.(record, node);
-    if (reason !== undefined) {
-      this.#judged.push(reason);
-      return { at, reason };
-    }
-    this.#kept += 1;
-    return { at, record };
+    return entryOf(`line ${this.#began[0]}`, this.#record(node), untitled?.(node));
   }
 }

@@ -5,7 +5,7 @@ import { xml } from './xml.ts';
 /** Zotero's RDF. Its papers are elements of many names, between notes, attachments and journals. */
 const FORMAT: XmlFormat = {
   name: 'zotero-rdf',
-  root: /^(?:\w+:)?RDF$/,
+  root: /^RDF$/,
   has: /zotero\.org\/namespaces/,
   list: /^RDF$/,
   item: 'item',
@@ -28,7 +28,7 @@ export const zoteroRdf: Format = {
   ...reader,
   maxBytes: 64 * MB,
   async *parse(text) {
-    if ('parse' in reader) yield* reader.parse(once(asItems(await joinText(text))));
+    yield* reader.parse(once(asItems(await joinText(text))));
   },
 };
 
