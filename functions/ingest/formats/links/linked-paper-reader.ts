@@ -11,6 +11,7 @@ import {
   isScholarByline,
   isSentence,
   isTitle,
+  linkedTitle,
   MARKS,
   titleIn,
 } from './line-titles.ts';
@@ -104,7 +105,7 @@ class LinkedPaperReader {
     else if (open && this.#cites && papers.length === 0 && !field) this.#add(open, line, !this.#fresh);
     else if (papers.length > 0) this.#link(at, line, found, papers, field !== undefined);
     else if (field) this.#field(field, value);
-    else this.#text(raw, line, at, this.#isOfLabels(found));
+    else this.#text(raw, line, at, found);
     this.#fresh = false;
   }
 
@@ -269,8 +270,8 @@ class LinkedPaperReader {
     );
   }
 
-  /** Reads a line without a link to a paper. `labels`: it is only links, which are no title. */
-  #text(raw: string, line: string, at: string, labels: boolean): void {
+  /** Reads a line without a link to a paper. */
+  #text(raw: string, line: string, at: string, found: readonly Piece[]): void {
     const level = levelOf(line);
     const heading = level > 0;
     // What is below another heading than "Abstract" is somebody else's text.
@@ -282,7 +283,9 @@ class LinkedPaperReader {
     if (!open && text.replace(/\]\([^()\s]*\)/g, ']').length > PROSE) this.#seen.prose += 1;
     const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
     const of = above ?? open;
-    if (byline && of && (!this.#fresh || byline.sure || (above && !above.heading))) {
+    const titled = heading || this.#titlesFollow || !this.#fresh ? undefined : linkedTitle(found);
+    if (titled) this.#above = { at, body: [], heading, level, numbered: false, ...titled };
+    else if (byline && of && (!this.#fresh || byline.sure || (above && !above.heading))) {
       // Some pages have one name a line, each with a comma after it.
       if (of.authors === undefined || of.authors.endsWith(',')) of.authors = `${of.authors ?? ''} ${byline.people}`.trim();
       if (open && !above) open.lines += 1;
@@ -290,7 +293,7 @@ class LinkedPaperReader {
     else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
     else if (above && !heading && (above.heading || !this.#fresh) && !(NUMBER.test(line) && isLoneTitle(text, 3)))
       above.body.push(text);
-    else if (!labels && isLoneTitle(text, 3))
+    else if (!this.#isOfLabels(found) && isLoneTitle(text, 3))
       this.#above = { title: text, at, heading, level, numbered: heading && NUMBER.test(line), body: [] };
     else if (heading) this.#above = undefined;
   }

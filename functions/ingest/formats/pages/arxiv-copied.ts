@@ -1,6 +1,6 @@
 import { isPeople } from '../links/line-titles.ts';
 import { linksAsWords, withoutNumbers } from './copied.ts';
-import { markdownOf } from './html-text.ts';
+import { isHtml, markdownOf } from './html-text.ts';
 
 /** Indented fields of a paper, as text browsers print them. */
 const SET_IN = /^ {2,}(?:Title|Authors):/m;
@@ -9,7 +9,7 @@ const SET_IN = /^ {2,}(?:Title|Authors):/m;
  * A page of arXiv as copied from a browser, made from HTML, Markdown or the print of a text browser. Lines keep their numbers.
  */
 export function asCopied(page: string): string {
-  const html = /^\s*<(?:!doctype|html|head|body)\b|class=["']list-title\b/i.test(page.slice(0, 64_000));
+  const html = isHtml(page) || /class=["']list-title\b/i.test(page.slice(0, 64_000));
   let text = linksAsWords((html ? markdownOf(page) : page).replaceAll('\u00a0', ' '));
   if (SET_IN.test(text)) text = unbroken(text);
   return /\[\d{1,4}\](?:pdf|other|View PDF)\b/.test(text) ? withoutNumbers(text) : text;
