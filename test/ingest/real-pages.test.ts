@@ -112,6 +112,36 @@ describe('a list saved as HTML', () => {
     expect(papers.every(({ authors }) => authors?.join() === 'Khoa Vo')).toBe(true);
   });
 
+  it('results of Google Scholar: the link to a PDF is above its title, and counts of citations are no title', async () => {
+    const hosts = [
+      'https://www.sciencedirect.com/science/article/pii/S09252312210047',
+      'https://openaccess.thecvf.com/content_CVPR_2019/html/Fukui_CVPR_2019_paper_',
+      'https://www.mdpi.com/1099-4300/23/3/2',
+    ];
+    const item = ({ title }: { title: string }, i: number) =>
+      `<div>${i % 2 ? `<div><a href="https://arxiv.org/pdf/${id(i)}">[PDF] arxiv.org</a></div>` : ''}<h3><a href="${hosts[i % 3]}${10 + i}">${title}</a></h3><div>A Lee, B Xu - Journal of Lists, 2021 - Elsevier</div><div>… models of recent years. Toward a better understanding of <b>lists</b> …</div><div><a href="javascript:void(0)">Save</a> <a href="javascript:void(0)">Cite</a> <a href="/scholar?cites=1">Cited by 3${i}</a> <a>Related articles</a> <a>All 4 versions</a></div></div>`;
+    const { titles, papers } = await read(page(PAPERS.map(item).join('')));
+    expect(titles).toEqual(TITLES);
+    expect(papers.map((paper) => paper.id)).toEqual(
+      PAPERS.map((_, i) => (i % 2 ? `arxiv:${id(i)}` : expect.stringMatching(/^(?:title|doi):/))),
+    );
+  });
+
+  it('a profile of Google Scholar', async () => {
+    const item = ({ title }: { title: string }, i: number) =>
+      `<tr><td><a href="https://scholar.google.com/citations?view_op=view_citation&amp;user=am&amp;citation_for_view=am:Lk${'abcdefghijkl'[i]}">${title}</a><div>A Lee, B Xu</div><div>Journal, 2021</div></td><td><a href="https://scholar.google.com/scholar?cites=1${i}">3</a></td><td>2021</td></tr>`;
+    expect((await read(page(`<table>${PAPERS.map(item).join('')}</table>`))).titles).toEqual(TITLES);
+  });
+
+  it('authors and labels of links in the line below a title', async () => {
+    const written = ['A. Lee, D. García–Xu and B. Day', 'C. Dimitrakakis', 'E. Gil and F. Hart'];
+    const item = ({ title }: { title: string }, i: number) =>
+      `<table><tr><td>${title}<br><i>${written[i % 3]}</i> <a href="http://proceedings.mlr.press/v9/lee1${i}a.html">[abs]</a> <a href="http://proceedings.mlr.press/v9/lee1${i}a/lee1${i}a.pdf">[pdf]</a></td></tr></table>`;
+    const { titles, papers } = await read(page(`<h2>Posters</h2>${PAPERS.map(item).join('')}`));
+    expect(titles).toEqual(TITLES);
+    expect(papers.map(({ authors }) => authors?.length)).toEqual(PAPERS.map((_, i) => [3, 1, 2][i % 3]));
+  });
+
   it('news of a person above their papers', async () => {
     const news = `<ul><li>I served as a panelist at a workshop in Oct. 2023!</li><li>New <a href="https://arxiv.org/abs/${id(0)}">paper on linking active learning and prediction!</a></li></ul>`;
     const items = PAPERS.map(

@@ -7,7 +7,7 @@ const LABEL = new RegExp(
   String.raw`^[\W_]*(?:${[
     String.raw`pdf|html|abs(?:tract)?|(?:arxiv[ :]?)?(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?(?: \[[\w.-]+\])?|https?:\S*|10\.\d{4,9}\/\S*|arxiv(?:[ :]\S+)?(?: page| link| pdf)?|paper(?: link| page| pdf)?|full[- ]?text.{0,20}|code|github|project(?: page| website)?|(?:web)?site|home ?page|links?|here|url|doi(?:[ :].*)?`,
     `openreview|semantic scholar|acl(?: anthology)?|alphaxiv|hugging ?face|hf|springer|nature|science(?:direct)?|elsevier|ieee|acm|pubmed|biorxiv|medrxiv|tweet|twitter|x|blog|videos?|youtube|slides|poster|demo|data(?:set)?s?|models?|bib(?:tex)?|cite`,
-    String.raw`cited by.*|related articles|all \d+ versions|save|library|supp\w*(?: material)?|appendix|read(?: more| (?:the )?paper| online)?|view.{0,20}|download.{0,20}|see (?:more|all).{0,20}|more|sources?|v\d+|\d+ (?:citations?|authors?|comments?|votes?)|pmid.*|pmc.*`,
+    String.raw`(?:save )?(?:cite )?cited by.*|related articles|all \d+ versions|save|library|supp\w*(?: material)?|appendix|read(?: more| (?:the )?paper| online)?|view.{0,20}|download.{0,20}|see (?:more|all).{0,20}|more|sources?|v\d+|\d+ (?:citations?|authors?|comments?|votes?)|pmid.*|pmc.*`,
     String.raw`free (?:pmc )?article|(?:pdf|html)\] \S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}|.{0,40} track|(?:proceedings of|volume \d+).{0,200}|.{0,200}\((?:eds?\.?|editors?)\)|save to .{0,20}|expand|collapse|show (?:more|less)|alert.{0,20}|create alert|preprint|publication|reviews?|unsubscribe.{0,40}|manage.{0,40}|cancel.{0,20}|browse.{0,40}|search.{0,20}|notion|local|camera[- ]ready|official|published(?: version)?|conference|journal|proceedings|ai2? ?reader|reader|add to .{0,20}|tl;?dr|summary|citations?|references`,
     '(?:(?:the|our|my|a|new) )*(?:paper|preprint|article) (?:on|about|with) .*',
     '(?:the|this|that|their|our|his|her|its|an?) (?:.{0,60} )?(?:paper|preprint|article)|(?:this|that|their|our|his|her) (?:work|study|report)',
@@ -103,6 +103,7 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
     if (
       !sentence &&
       isTitle(first, numbered ? 3 : 6) &&
+      !(/^\p{Lu}\. \p{Lu}\p{Ll}/u.test(first) && isPeople(`${first}, ${first}`)) &&
       !SENTENCE.test(first) &&
       isLoneTitle(first, behindLink ? 4 : cells.length > 1 ? 3 : 2)
     )
@@ -167,7 +168,7 @@ export function isLoneTitle(text: string, words: number): boolean {
     letters >= 0.7 * text.length &&
     !NOTE.test(text) &&
     !/\bplease (?:cite|star|open|see)\b/i.test(text) &&
-    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|\]\(|^\p{Ll}[\w-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)|^I \p{Ll}/u.test(
+    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|\]\(|^\p{Ll}[\p{Ll}\d_-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)|^I \p{Ll}/u.test(
       text,
     )
   );
@@ -282,4 +283,4 @@ export function isPeople(text: string): boolean {
   return people.length > 1 && text.length < 4000 && named >= 0.8 * people.length;
 }
 const NAME =
-  /^\p{Lu}[\p{L}\p{M}'’.()-]*(?: (?:[\p{Lu}(][\p{L}\p{M}'’.()-]*|de|da|del|der|den|di|du|la|le|van|von|bin|al|el|y)){1,4}$/u;
+  /^\p{Lu}[\p{L}\p{M}'’.()–-]*(?: (?:[\p{Lu}(][\p{L}\p{M}'’.()–-]*|de|da|del|der|den|di|du|la|le|van|von|bin|al|el|y)){1,4}$/u;
