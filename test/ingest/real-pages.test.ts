@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parse, seed } from './pages.ts';
+import { parse, seed, wrap } from './pages.ts';
 
 const PAPERS = seed().slice(0, 12);
 const PEOPLE = [
@@ -51,6 +51,63 @@ it('a search at arXiv whose brackets have spaces', async () => {
   expect(titles).toEqual(TITLES);
   expect(papers.map(({ id }) => id)).toEqual(PAPERS.map((_, i) => `arxiv:2307.0${1000 + i}`));
   expect(papers.every(({ authors }) => authors?.join() === 'Ann Lee,Bo Xu')).toBe(true);
+});
+
+describe('a saved page that a text browser printed', () => {
+  const top = [
+    'Hugging Face',
+    '  • Models',
+    '  • Log In',
+    '',
+    'Get trending papers in your email inbox!',
+    '',
+    'Daily Papers',
+    '',
+    ' Aug 1',
+  ];
+  const votes = PAPERS.map((_, i) => 94 - i);
+
+  it('papers of Hugging Face, whose pictures have names of files', async () => {
+    const card = ({ title }: { title: string }, i: number) =>
+      `[2407]\nSubmitted by [1674929746] akhaliq\n [ ]\n${votes[i]}\n\n${title}\n\n  • [be9c948ecf]\n  • \n  • [p-MIAnIIp${i}]\n  • ·\n    ${i + 3} authors\n\n5`;
+    const { titles, papers } = await read([...top, ...PAPERS.map(card)].join('\n'));
+    expect(titles).toEqual(TITLES);
+    expect(papers.map(({ upvotes }) => upvotes)).toEqual(votes);
+  });
+
+  it('papers of Hugging Face, whose links are numbers of files', async () => {
+    const card = ({ title }: { title: string }, i: number) =>
+      `   Submitted by akhaliq\n   [${3 * i + 1}]\n   [ ]\n   ${votes[i]}\n\n[${3 * i + 2}]${title}\n\n     *\n     *\n     * ·\n       ${i + 3} authors\n\n   [${3 * i + 3}]5`;
+    const places = PAPERS.flatMap((_, i) =>
+      [0, 1, 2].map((k) => `  ${3 * i + k + 1}. file://localhost/${k ? 'papers/' : 'login?next=%2Fpapers%2F'}2407.${21000 + i}`),
+    );
+    const { titles, papers } = await read([...top, ...PAPERS.map(card), '', 'References', '', ...places].join('\n'));
+    expect(titles).toEqual(TITLES);
+    expect(papers.map(({ id }) => id)).toEqual(PAPERS.map((_, i) => `arxiv:2407.${21000 + i}`));
+  });
+
+  it('a search at arXiv with wrapped titles and long addresses', async () => {
+    const indented = (text: string) => wrap(text, 80).map((line) => `       ${line}`);
+    const long = 'Active Learning in Brain Tumor Segmentation with Uncertainty Sampling, Annotation';
+    const found = PAPERS.map(({ title, abstract }, i) => ({
+      title: i === 5 ? `${long} Redundancy Restriction, and Data Initialization` : title,
+      abstract,
+    }));
+    const item = ({ title, abstract }: { title: string; abstract: string }, i: number) =>
+      [
+        `   ${401 + i}. [${i + 1}]arXiv:2307.0${1000 + i} [ [31]pdf , [32]other ]`,
+        '       eess.IV cs.CV cs.LG',
+        ...indented(title),
+        '       Authors: [27]Adnan Qayyum , [28]Hassan Ali',
+        ...indented(`Abstract : ${abstract} △ Less`),
+        '       Submitted 4 July, 2023; originally announced July 2023.',
+      ].join('\n');
+    const places = PAPERS.map((_, i) => `   ${i + 1}. file:///search/?query="${'active+learning'.repeat(12)}"`);
+    const { titles } = await read(
+      ['   Showing 401–412 of 2,783 results for all: "learning"', ...found.map(item), '', 'References', '', ...places].join('\n'),
+    );
+    expect(titles).toEqual(found.map(({ title }) => title));
+  });
 });
 
 describe('a list saved as HTML', () => {

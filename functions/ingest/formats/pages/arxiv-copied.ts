@@ -18,13 +18,17 @@ export function asCopied(page: string): string {
 /** Joins the lines that a text browser broke. The breaks move after the joined line, so that lines keep their numbers. */
 function unbroken(text: string): string {
   const lines = text.split('\n').map((line) => line.trimEnd());
-  const column = lines.reduce((most, line) => Math.max(most, /\S\s+\S/.test(line) ? line.length : 0), 0);
+  const column = lines.reduce((most, line) => Math.max(most, /\S\s+\S/.test(line) && !line.includes('://') ? line.length : 0), 0);
   if (column > 200) return text;
+  const labelled = /^ +Authors ?:/m.test(text);
   return lines
     .map((line, i) => {
       const below = lines[i + 1]?.trim() ?? '';
       const full = line !== '' && below !== '' && line.length + 1 + below.split(' ', 1).join().length > column;
-      const apart = !full || /^(?:\[\d+\] |[•*]|Submitted |[A-Z][a-z]+:)/.test(below) || (isPeople(below) && !line.endsWith(','));
+      const apart =
+        !full ||
+        /^(?:\[\d+\] |\d+\. |[•*]|Submitted |[A-Z][a-z]+ ?:)/.test(below) ||
+        (!labelled && isPeople(below) && !line.endsWith(','));
       return { words: line.trim(), goesOn: !apart };
     })
     .reduce<{ out: string[]; breaks: string }>(

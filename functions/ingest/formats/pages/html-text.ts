@@ -84,7 +84,8 @@ const SITES: readonly [RegExp, string][] = [
   [/^\/(?:abs|pdf|html)\/(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})/, 'https://arxiv.org'],
 ];
 
-function address(written: string, at: string | undefined): string {
+/** The address that a link leads to; empty if it leads nowhere. `at`: the address of its page. */
+export function address(written: string, at: string | undefined): string {
   const plain = decodeHTML(written).trim();
   const base = at ?? SITES.find(([path]) => path.test(plain))?.[1];
   if (/^(?:$|#|javascript:|mailto:)/i.test(plain) || !URL.canParse(plain, base)) return '';

@@ -68,7 +68,7 @@ const FURNITURE = new RegExp(
     'view (?:pdf|paper|project page|on github)',
     'project(?: page)?|expand|show more|load more|see more|ai-generated summary|share|copy link|bookmark|organization|avatar',
     `${NUMBER} comments?|comments?|discuss(?:ion)?`,
-    String.raw`\[(?:image|图片)[^\]]{0,80}\]|.{1,40}['’]s (?:avatar|profile picture)`,
+    String.raw`\[(?:image|图片)[^\]]{0,80}\]|\[[\w.-]{1,40}\]|.{1,40}['’]s (?:avatar|profile picture)`,
   ].join('|'),
 );
 const whole = (pattern: RegExp) => new RegExp(`^(?:${pattern.source})$`, 'i');
