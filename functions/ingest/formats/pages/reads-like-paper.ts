@@ -29,14 +29,11 @@ export function readLikePapers(cards: readonly (RawRecord | undefined)[], dated:
   );
 }
 
-function isPaper({ title, abstract, arxiv }: RawRecord): boolean {
-  if (/[:;,]$/.test(title) || NOT_ABSTRACT.test(title) || NOT_ABSTRACT.test(abstract)) return false;
-  const words = new Set(Array.from(abstract.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
-  return abstract.length >= (arxiv ? 100 : 200) && words.size >= (arxiv ? 2 : 5);
-}
+const isPaper = ({ title, abstract, arxiv }: RawRecord): boolean =>
+  !/[:;,]$/.test(title) && !NOT_ABSTRACT.test(title) && readsLikeAbstract(abstract, arxiv ? 100 : 200, arxiv ? 2 : 5);
 
-/** True if a text reads like the abstract of a paper. */
-export function readsLikeAbstract(text: string): boolean {
-  const words = new Set(Array.from(text.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
-  return text.length >= 200 && words.size >= 5 && !NOT_ABSTRACT.test(text);
-}
+/** True if a text reads like the abstract of a paper. `least`: its length in characters; `stems`: its different words of research. */
+export const readsLikeAbstract = (text: string, least = 200, stems = 5): boolean =>
+  text.length >= least &&
+  new Set(Array.from(text.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase())).size >= stems &&
+  !NOT_ABSTRACT.test(text);
