@@ -135,11 +135,11 @@ describe('a list saved as HTML', () => {
 
   it('authors and year in front of the title, links below', async () => {
     const item = ({ title }: { title: string }, i: number) =>
-      `<div>${i % 2 ? '<a href="https://a.example.org/">Dee Fox</a>, <a href="https://b.example.org/">Eva Gil</a> (2018).' : 'Ann Lee, Bo Xu, Et Al..'} <a href="https://lab.example.org/publication/${i}/">${title}</a>. Journal, 2018.<p><a href="#">Cite</a> <a href="https://doi.org/10.5555/${i}x">DOI</a> <a href="https://arxiv.org/pdf/${id(i)}">PDF</a></p></div>`;
+      `<div>${i % 2 ? '<a href="https://a.example.org/">Dee Fox</a>, <a href="https://b.example.org/">Eva Gil</a> (2018).' : 'A.~B. Lee, P.~A. Oesch, Et Al..'} <a href="https://lab.example.org/publication/${i}/">${title}</a>. Journal, 2018.<p><a href="#">Cite</a> <a href="https://doi.org/10.5555/${i}x">DOI</a> <a href="https://arxiv.org/pdf/${id(i)}">PDF</a></p></div>`;
     const { titles, papers } = await read(page(PAPERS.map(item).join('')));
     expect(titles).toEqual(TITLES);
     expect(papers.map(({ authors }) => authors?.join())).toEqual(
-      PAPERS.map((_, i) => (i % 2 ? 'Dee Fox,Eva Gil' : 'Ann Lee,Bo Xu')),
+      PAPERS.map((_, i) => (i % 2 ? 'Dee Fox,Eva Gil' : 'A. B. Lee,P. A. Oesch')),
     );
   });
 
@@ -206,6 +206,12 @@ describe('a list saved as HTML', () => {
     ).join('');
     expect((await read(page(`${news}${items}`))).titles).toEqual(TITLES);
   });
+});
+
+it('a page of arXiv with its earlier words around the PDF', async () => {
+  const saved = `[Submitted on 20 Mar 2024]\nTitle: On Lists\nAuthors: Ann Lee, Bo Xu\n\nDownload a PDF of the paper titled On Lists, by Ann Lee and 1 other author\nDownload PDF\n\nAbstract: ${PAPERS[0]!.abstract}\n\nCite as: arXiv:2403.13672 [cs.LG]\n`;
+  const { papers } = await read(saved);
+  expect(papers.map(({ authors }) => authors)).toEqual([['Ann Lee', 'Bo Xu']]);
 });
 
 describe('the page of one paper', () => {

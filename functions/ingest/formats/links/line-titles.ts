@@ -152,6 +152,7 @@ export function linkedTitle(found: readonly Piece[]): { title: string; authors?:
     .slice(0, at)
     .map(({ words }) => plain(words))
     .join(' ')
+    .replaceAll('~', ' ')
     .replace(MARKS, '')
     .replace(/[\s.,:]*(?:\((?:19|20)\d{2}[a-z]?\)[\s.,:]*)?$/, '')
     .replace(/,? et\.? al$/i, '')
