@@ -5,7 +5,7 @@ import { readsLikeAbstract } from './formats/pages/reads-like-paper.ts';
 const HOSTS = new RegExp(
   String.raw`^https?:\/\/(?:[\w-]+\.)*(?:${[
     String.raw`(?:arxiv|biorxiv|medrxiv|chemrxiv|techrxiv|psyarxiv|eartharxiv|alphaxiv)\.(?:org|com)|preprints\.org|researchsquare\.com\/article|openreview\.net|osf\.io|ssrn\.com|zenodo\.org\/rec|hal\.science|repec\.org|iacr\.org|jmlr\.org|mlr\.press|aclanthology\.org|aclweb\.org\/anthology|distill\.pub|huggingface\.co\/papers|openalex\.org\/W\d|dblp\.org\/rec|inspirehep\.net|adsabs\.harvard\.edu|ceur-ws\.org|core\.ac\.uk|hdl\.handle\.net|paperswithcode\.com\/paper`,
-    String.raw`(?:papers\.nips|proceedings\.neurips)\.cc|openaccess\.thecvf\.com|ojs\.aaai\.org|ijcai\.org\/proceedings|isca-archive\.org|usenix\.org\/conference|dl\.acm\.org|ieeexplore\.ieee\.org|pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov\/p|europepmc\.org|semanticscholar\.org|nber\.org\/papers|cnki\.net|jstage\.jst\.go\.jp\/article|scielo\.(?:org|br)|jstor\.org\/stable|projecteuclid\.org|ingentaconnect\.com\/content`,
+    String.raw`(?:papers\.nips|proceedings\.neurips)\.cc|openaccess\.thecvf\.com|ojs\.aaai\.org|ijcai\.org\/proceedings|isca-archive\.org|usenix\.org\/conference|dl\.acm\.org|ieeexplore\.ieee\.org|pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov\/p|europepmc\.org|semanticscholar\.org|scholar\.google\.[a-z.]{2,6}\/citations\?.*citation_for_view=|nber\.org\/papers|cnki\.net|jstage\.jst\.go\.jp\/article|scielo\.(?:org|br)|jstor\.org\/stable|projecteuclid\.org|ingentaconnect\.com\/content`,
     String.raw`nature\.com\/articles|sciencedirect\.com\/science|cell\.com|thelancet\.com|link\.springer\.com\/article|[\w-]*biomedcentral\.com|science\.org\/doi|pnas\.org|plos(?:one)?\.org|elifesciences\.org|peerj\.com\/articles|f1000research\.com|mdpi\.com\/\d|frontiersin\.org|hindawi\.com|copernicus\.org|pensoft\.net\/article|nejm\.org|bmj\.com|jamanetwork\.com|ahajournals\.org|ascopubs\.org|jneurosci\.org|rupress\.org|journals\.asm\.org`,
     String.raw`academic\.oup\.com|cambridge\.org\/core|onlinelibrary\.wiley\.com|tandfonline\.com|sagepub\.com|degruyter\.com|karger\.com|worldscientific\.com|annualreviews\.org|journals\.aps\.org|pubs\.aip\.org|iopscience\.iop\.org|pubs\.acs\.org|pubs\.rsc\.org|opg\.optica\.org|spiedigitallibrary\.org|epubs\.siam\.org|pubsonline\.informs\.org|royalsocietypublishing\.org|microbiologyresearch\.org`,
   ].join('|')})`,
@@ -32,12 +32,12 @@ const NOT_A_PAPER =
 
 /** Pages at the hosts of papers that go with a paper: citations, supplements, volumes and their front matter. */
 const SUPPLEMENTS =
-  /\.(?:bib|ya?ml|ris|enw|json|xml|zip)$|\/supplemental\/|thecvf\.com\/(?!content\/)|(?:mlr\.press|jmlr\.org\/papers|n(?:eur)?ips\.cc\/.*paper)\/v?\d+\/?$|aclanthology\.org\/(?!(?:\d{4}\.[\w-]+\.[1-9]\d*|[a-z]\d\d-\d{3,5})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]|$))/i;
+  /\.(?:bib|ya?ml|ris|enw|json|xml|zip)$|\/supplemental\/|thecvf\.com\/(?!content[_/])|(?:mlr\.press|jmlr\.org\/papers|n(?:eur)?ips\.cc\/.*paper)\/v?\d+\/?$|aclanthology\.org\/(?!(?:\d{4}\.[\w-]+\.[1-9]\d*|[a-z]\d\d-\d{3,5})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]|$))/i;
 
 /** True if an address is the page of one paper at a host of papers. */
 export const isPaperPage = (url: string): boolean =>
   (HOSTS.test(url) &&
-    /\d|[?&]id=\w/.test(url.replace(/^https?:\/\/[^/]+/, '')) &&
+    /\d|[?&](?:id|citation_for_view)=\w/.test(url.replace(/^https?:\/\/[^/]+/, '')) &&
     !NOT_A_PAPER.test(url) &&
     !SUPPLEMENTS.test(url)) ||
   JOURNAL_SYSTEM.test(url);

@@ -107,7 +107,7 @@ const LOOKS: readonly [string, RegExp][] = [
     `a page of proceedings ${NO_LINKS}`,
     /\bPMLR \d+:\d|^\W*(?:\d+\W{1,3})?(?:NeurIPS Proceedings|JMLR Papers)\b|Main Conference Track\s*$|^\s*\[?(?:\[?\d*\]?abs\]\s?\[(?:\[?\d*\]?)?(?:pdf|Download PDF))/m,
   ],
-  [`a page of Google Scholar ${NO_LINKS}`, /\bCited by \d+.{0,40}Related articles|^Google Scholar\s*$/m],
+  [`a page of Google Scholar ${NO_LINKS}`, /\bCited by \d+.{0,40}Related articles|^(?:Google Scholar|Get my own profile)\s*$/im],
   [`a page of Semantic Scholar ${NO_LINKS}`, /^.{0,10}Semantic Scholar\s*$|^TLDR\n.{20,600}\n(?:Expand|Collapse)\s*$/m],
   [`a page of the ACL Anthology ${NO_LINKS}`, /^\W*(?:\d+\W)?pdf\W+(?:\d+\W)?bib\b|^\W*(?:\d+\W)?ACL Anthology\b/m],
   [`a page of alphaXiv ${NO_LINKS}`, /^.{0,10}alphaXiv\s*$|^View blog\n(?:Bookmark|Resources|[\d,]+)\s*$/m],
@@ -133,5 +133,5 @@ export function unknownFormat(head: string, bytes: Uint8Array): string {
     ROOTS.find(([, name]) => root !== undefined && name.test(root))?.[0] ??
     LOOKS.find(([, signature]) => signature.test(start))?.[0] ??
     (root === undefined ? undefined : `XML that is no feed of papers (it begins with <${root.slice(0, 40)}>)`);
-  return `This looks like ${look ?? 'text without titles and abstracts'}.${namesFound(look, start)} ${ACCEPTED}`;
+  return `This looks like ${look ?? 'text without titles and abstracts: if it is copied from a page, save that page as HTML (Ctrl+S), which keeps its links'}.${namesFound(look, start)} ${ACCEPTED}`;
 }

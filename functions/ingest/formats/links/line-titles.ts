@@ -7,8 +7,9 @@ const LABEL = new RegExp(
   String.raw`^[\W_]*(?:${[
     String.raw`pdf|html|abs(?:tract)?|(?:arxiv[ :]?)?(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})(?:v\d+)?(?: \[[\w.-]+\])?|https?:\S*|10\.\d{4,9}\/\S*|arxiv(?:[ :]\S+)?(?: page| link| pdf)?|paper(?: link| page| pdf)?|full[- ]?text.{0,20}|code|github|project(?: page| website)?|(?:web)?site|home ?page|links?|here|url|doi(?:[ :].*)?`,
     `openreview|semantic scholar|acl(?: anthology)?|alphaxiv|hugging ?face|hf|springer|nature|science(?:direct)?|elsevier|ieee|acm|pubmed|biorxiv|medrxiv|tweet|twitter|x|blog|videos?|youtube|slides|poster|demo|data(?:set)?s?|models?|bib(?:tex)?|cite`,
-    String.raw`cited by.*|related articles|all \d+ versions|save|library|supp\w*(?: material)?|appendix|read(?: more| (?:the )?paper| online)?|view.{0,20}|download.{0,20}|see (?:more|all).{0,20}|more|sources?|v\d+|\d+ (?:citations?|authors?|comments?|votes?)|pmid.*|pmc.*`,
+    String.raw`(?:save )?(?:cite )?cited by.*|related articles|all \d+ versions|save|library|supp\w*(?: material)?|appendix|read(?: more| (?:the )?paper| online)?|view.{0,20}|download.{0,20}|see (?:more|all).{0,20}|more|sources?|v\d+|\d+ (?:citations?|authors?|comments?|votes?)|pmid.*|pmc.*`,
     String.raw`free (?:pmc )?article|(?:pdf|html)\] \S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}|.{0,40} track|(?:proceedings of|volume \d+).{0,200}|.{0,200}\((?:eds?\.?|editors?)\)|save to .{0,20}|expand|collapse|show (?:more|less)|alert.{0,20}|create alert|preprint|publication|reviews?|unsubscribe.{0,40}|manage.{0,40}|cancel.{0,20}|browse.{0,40}|search.{0,20}|notion|local|camera[- ]ready|official|published(?: version)?|conference|journal|proceedings|ai2? ?reader|reader|add to .{0,20}|tl;?dr|summary|citations?|references`,
+    '(?:(?:the|our|my|a|new) )*(?:paper|preprint|article) (?:on|about|with) .*',
     '(?:the|this|that|their|our|his|her|its|an?) (?:.{0,60} )?(?:paper|preprint|article)|(?:this|that|their|our|his|her) (?:work|study|report)',
   ].join('|')})[\W_]*$`,
   'i',
@@ -21,7 +22,7 @@ const GONE = '\ue01f';
 
 /** True if the words of a link are a label and not a title. `labels` are the words by which this text links to several papers. */
 export const isLabel = (words: string, labels: ReadonlySet<string>) =>
-  plain(words) === '' || LABEL.test(plain(words)) || labels.has(plain(words));
+  !/\p{L}/u.test(plain(words)) || LABEL.test(plain(words)) || labels.has(plain(words));
 
 /**
  * The title in a line and the text after it. `sure`: the title is the words of a link, bold, or a cell of a table. Otherwise it is
@@ -39,11 +40,17 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
       isPaper(url) &&
       !(sentence && (!listed || /\p{L}[^:)\]–—-]*$/u.test(plain(before.replace(MARKS, ''))))) &&
       !GOES_ON.test(before) &&
+      !ENDING.test(found[i + 1]?.words ?? '') &&
       !isLabel(words, labels) &&
       isTitle(plain(words)) &&
       plain(before.replace(MARKS, '')).length <= (listed ? 120 : 40)
     )
-      return { title: ended(CITED.exec(plain(words))?.[1] ?? words), rest: rest(found.slice(i + 1)), sure: true };
+      return {
+        title: ended(CITED.exec(plain(words))?.[1] ?? words),
+        rest: rest(found.slice(i + 1)),
+        sure: true,
+        ...linkedPeople(found.slice(i + 1)),
+      };
   }
   // The title may link to a project, and a second link to the paper.
   const [title, ...behind] = found.slice(found[0]?.url === undefined ? 1 : 0);
@@ -90,18 +97,27 @@ export function titleIn(line: string, found: readonly Piece[], labels: ReadonlyS
       .replace(/[\s([:|,–—-]+$/, '')
       .replace(/^[\s:–—-]+/, '')
       .split(/ [-–—] | \| |\t|\s{2,}/);
-    const first = named.replace(APPEARED, '');
+    const first = ended(named.replace(APPEARED, ''));
     const numbered = /^\s*\**\d{1,3}[.)] /.test(cell);
     const behindLink = !listed && bare.trimStart().startsWith(GONE);
     if (
       !sentence &&
       isTitle(first, numbered ? 3 : 6) &&
+      !(/^\p{Lu}\. \p{Lu}\p{Ll}/u.test(first) && isPeople(`${first}, ${first}`)) &&
       !SENTENCE.test(first) &&
       isLoneTitle(first, behindLink ? 4 : cells.length > 1 ? 3 : 2)
     )
-      return { title: ended(first), rest: tail(others.join(' - ')), sure: cells.length > 1 };
+      return { title: first, rest: tail(others.join(' - ')), sure: cells.length > 1 };
   }
   return undefined;
+}
+
+/** The authors behind a title, if they link to the paper too. */
+function linkedPeople(found: readonly Piece[]): { people?: string } {
+  const people = found.find(
+    ({ words, url }) => url && isPaper(url) && !LABEL.test(words) && (isPeople(words) || isOneName(words)),
+  );
+  return people ? { people: people.words } : {};
 }
 
 /** The words before the first link. */
@@ -109,6 +125,9 @@ const wordsBefore = ([first]: readonly Piece[]) => (first?.url === undefined ? (
 
 /** True for an item of a list, a row of a table or a heading. */
 const isListed = (line: string) => /^(?:[>\s]*)(?:[-*+•|]|\d{1,4}[.)] |#)/.test(line);
+
+/** The end of a word of which a link is the stem, in Korean or Japanese. */
+const ENDING = /^(?:\([^()]{1,20}\))?[\p{Script=Hangul}\p{Script=Hiragana}]/u;
 
 /** True if a sentence goes on after a link: `Ann thinks … is wrong`. Authors, venue and code after a link do not count. */
 export const isSentence = ([first, ...found]: readonly Piece[]) =>
@@ -121,6 +140,26 @@ export const isSentence = ([first, ...found]: readonly Piece[]) =>
         /^[)\]]?[.,;]? \p{Lu}\p{Ll}* (?:[\p{L}']+ ){3,}/u.test(words)),
   );
 
+/**
+ * The title in a line whose only words with a link are a title, perhaps behind its authors and a year. Such a link may lead anywhere:
+ * those of the paper stand in the next line.
+ */
+export function linkedTitle(found: readonly Piece[]): { title: string; authors?: string } | undefined {
+  const at = found.findIndex(({ words, url }) => url && isTitle(plain(words)) && words.split(' ').length > 3 && !isPeople(words));
+  if (at < 0 || found.slice(at + 1).some(({ url }) => url)) return undefined;
+  const title = ended(found[at]?.words ?? '');
+  const authors = found
+    .slice(0, at)
+    .map(({ words }) => plain(words))
+    .join(' ')
+    .replaceAll('~', ' ')
+    .replace(MARKS, '')
+    .replace(/[\s.,:]*(?:\((?:19|20)\d{2}[a-z]?\)[\s.,:]*)?$/, '')
+    .replace(/,? et\.? al$/i, '')
+    .replace(/ +(?=,)/g, '');
+  return authors === '' ? { title } : isPeople(authors) || isOneName(authors) ? { title, authors } : undefined;
+}
+
 /** True if words without a link may be a title: they are at least `words` words, and no note, log, time or code. */
 export function isLoneTitle(text: string, words: number): boolean {
   const letters = text.match(/[\p{L}\s]/gu)?.length ?? 0;
@@ -130,7 +169,7 @@ export function isLoneTitle(text: string, words: number): boolean {
     letters >= 0.7 * text.length &&
     !NOTE.test(text) &&
     !/\bplease (?:cite|star|open|see)\b/i.test(text) &&
-    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|\]\(|^\p{Ll}[\w-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)/u.test(
+    !/\b\d{1,2}:\d{2}\b|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|^(?:BEGIN|END|commit|\p{Lu}{4,}):? ?\S*$|[\\{};<>=]|\w\(\)|^\W*#|^["'`]{2}|\[\[|\]\(|^\p{Ll}[\p{Ll}\d_-]*: |^(?:import|from|class|def|return|see|dear|hi|hello)\b(?! .*:)|^I \p{Ll}/u.test(
       text,
     )
   );
@@ -227,11 +266,12 @@ export function bylineOf(text: string, linked: boolean): { people: string; sure:
   const bare = text.replace(/^By /, '').replace(/(?<!\w)[_*]|[_*](?!\w)/g, '');
   const [, named = bare, place] =
     /^([^;]{3,3000}); (?=.*\b(?:PMLR|JMLR|Proceedings|Journal|Transactions|(?:19|20)\d{2})\b)(.*)$/.exec(bare) ?? [];
-  const people = named.replaceAll(' | ', ', ').replace(DATED, '');
+  const dated = named.replaceAll(' | ', ', ').replace(DATED, '');
+  const people = dated.replace(/,? et\.? al\.*$/i, '');
   const open = people.endsWith(',');
-  if (!isPeople(people) && !((linked || emphasised || open || place !== undefined) && isOneName(people.replace(/,$/, ''))))
-    return undefined;
-  return { people, sure: linked || emphasised || open || place !== undefined || people.split(',').length > 2 };
+  const marked = linked || emphasised || open || place !== undefined || people !== dated;
+  if (!isPeople(people) && !(marked && isOneName(people.replace(/,$/, '')))) return undefined;
+  return { people, sure: marked || people.split(',').length > 2 };
 }
 
 /** True if a text looks like the name of one person. */
@@ -244,4 +284,4 @@ export function isPeople(text: string): boolean {
   return people.length > 1 && text.length < 4000 && named >= 0.8 * people.length;
 }
 const NAME =
-  /^\p{Lu}[\p{L}\p{M}'’.()-]*(?: (?:[\p{Lu}(][\p{L}\p{M}'’.()-]*|de|da|del|der|den|di|du|la|le|van|von|bin|al|el|y)){1,4}$/u;
+  /^\p{Lu}[\p{L}\p{M}'’.()–-]*(?: (?:[\p{Lu}(][\p{L}\p{M}'’.()–-]*|de|da|del|der|den|di|du|la|le|van|von|bin|al|el|y)){1,4}$/u;

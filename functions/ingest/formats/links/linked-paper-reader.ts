@@ -7,10 +7,12 @@ import {
   bylineOf,
   isLabel,
   isLoneTitle,
+  isOneName,
   isPeople,
   isScholarByline,
   isSentence,
   isTitle,
+  linkedTitle,
   MARKS,
   titleIn,
 } from './line-titles.ts';
@@ -33,7 +35,8 @@ export function readLinkedPapers(text: string): { entries: Entry[]; seen: TextCo
   let below = '';
   for (const [i, raw] of lines.entries()) {
     if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
-    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim()));
+    const next = lines[i + 1] ?? '';
+    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim()), next.length < NEXT ? next : '');
   }
   return reading.end();
 }
@@ -50,6 +53,8 @@ class LinkedPaperReader {
   #columns: string[] = [];
   #open: OpenPaper | undefined;
   #above: Above | undefined;
+  /** Links above the title that they belong to. */
+  #ahead: string[] = [];
   /** The line before was empty. */
   #fresh = true;
   /** The records are citations of PubMed, with one paragraph each for title, authors and abstract. */
@@ -61,8 +66,8 @@ class LinkedPaperReader {
     this.#headed = headed;
   }
 
-  /** Reads the next line. `signed`: a byline of Google Scholar follows, so this line is a title. */
-  line(raw: string, at: string, signed = false): void {
+  /** Reads a line. `signed`: a byline of Google Scholar follows, so this line is a title. `next`: the line directly below. */
+  line(raw: string, at: string, signed: boolean, next: string): void {
     const line = raw.trim();
     if (line !== '') this.#seen.line(line, this.#count());
     if (line.length > LONG_LINE || NOTHING.test(line)) {
@@ -82,7 +87,9 @@ class LinkedPaperReader {
     else if (papers.length === 0 && this.#columns.length === 0)
       this.#columns = line.split(CELLS).map((cell) => cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
     const stated = field || byline || papers.length === 0 ? undefined : (titleIn(line, found, this.#labels) ?? this.#cell(line));
-    const below = this.#above?.numbered === true && stated?.sure === false;
+    const below =
+      stated?.sure === false &&
+      (this.#above?.numbered || (this.#above && !this.#fresh && (isOneName(stated.title) || isPeople(stated.title))));
     const titled = below ? undefined : stated;
     if (cited) this.#cite(at, cited[2] ?? '', found);
     else if (byline && open) this.#sign(open, line, papers);
@@ -106,7 +113,7 @@ class LinkedPaperReader {
     else if (open && this.#cites && papers.length === 0 && !field) this.#add(open, line, !this.#fresh);
     else if (papers.length > 0) this.#link(at, line, found, papers, field !== undefined);
     else if (field) this.#field(field, value);
-    else this.#text(raw, line, at, this.#isOfLabels(found));
+    else this.#text(raw, line, at, found, next);
     this.#fresh = false;
   }
 
@@ -169,6 +176,7 @@ class LinkedPaperReader {
   #begin(open: Omit<OpenPaper, 'lines'>, line: string, lines = 1): void {
     this.#close();
     const [, votes] = VOTES.exec(line) ?? [];
+    open.urls.push(...this.#ahead.splice(0));
     this.#open = { ...open, lines, ...(votes ? { upvotes: votes } : {}) };
     this.#above = undefined;
   }
@@ -227,20 +235,32 @@ class LinkedPaperReader {
    * looked up.
    */
   #link(at: string, line: string, found: ReturnType<typeof pieces>, papers: string[], labelled: boolean): void {
+    if (AHEAD.test(found[0]?.words ?? '')) {
+      this.#ahead = papers;
+      return;
+    }
     const open = this.#open;
     const above = this.#above;
     const words = found.map(({ words, url }) => (url && isLabel(words, this.#labels) ? '' : words)).join('');
     const letters = words.match(/\p{L}/gu)?.length ?? 0;
-    const mentions = !labelled && (isSentence(found) || (letters > 25 && found[0]?.url === undefined && !isBareLink(line)));
+    const [first] = found;
+    const people =
+      found.map(({ words }) => plain(words)).find(isPeople) ??
+      (above && first?.url === undefined && isOneName(plain(first?.words ?? '')) ? plain(first?.words ?? '') : undefined);
+    const mentions =
+      !labelled && !people && (isSentence(found) || (letters > 25 && found[0]?.url === undefined && !isBareLink(line)));
     const near = labelled || !this.#fresh || found.every(({ words, url }) => (url ? words !== '' : !/\p{L}/u.test(words)));
-    const people = found.map(({ words }) => plain(words)).find(isPeople);
     if (open && people && areOfPaper(open, papers)) open.authors ??= people;
     if (open && (areOfPaper(open, papers) || (!above && !mentions && near && !areOfAnother(open, papers)))) {
       open.urls.push(...papers);
       open.lines += 1;
     } else if (above && !line.startsWith('|') && (above.numbered || !mentions)) {
       if (above.body.length === 0) this.#seen.headedPaper(above.level);
-      this.#begin({ ...above, urls: papers, sure: false }, line, 2 + above.body.length + (above.authors === undefined ? 0 : 1));
+      this.#begin(
+        { ...above, ...(people ? { authors: people } : {}), urls: papers, sure: false },
+        line,
+        2 + above.body.length + (above.authors === undefined ? 0 : 1),
+      );
     } else if (this.#titlesFollow && isBareLink(line)) {
       this.#begin({ at, title: '', urls: papers, body: [], sure: false, field: 'title' }, line);
     } else if (letters <= NOTE && !LOG.test(line)) {
@@ -271,8 +291,8 @@ class LinkedPaperReader {
     );
   }
 
-  /** Reads a line without a link to a paper. `labels`: it is only links, which are no title. */
-  #text(raw: string, line: string, at: string, labels: boolean): void {
+  /** Reads a line without a link to a paper. */
+  #text(raw: string, line: string, at: string, found: readonly Piece[], next: string): void {
     const level = levelOf(line);
     const heading = level > 0;
     // What is below another heading than "Abstract" is somebody else's text.
@@ -284,15 +304,18 @@ class LinkedPaperReader {
     if (!open && text.replace(/\]\([^()\s]*\)/g, ']').length > PROSE) this.#seen.prose += 1;
     const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
     const of = above ?? open;
-    if (byline && of && (!this.#fresh || byline.sure || (above && !above.heading))) {
+    const titled = heading || this.#titlesFollow || !this.#fresh ? undefined : linkedTitle(found);
+    if (titled) this.#above = { at, body: [], heading, level, numbered: false, ...titled };
+    else if (byline && of && (!this.#fresh || byline.sure || (above && !above.heading))) {
       // Some pages have one name a line, each with a comma after it.
       if (of.authors === undefined || of.authors.endsWith(',')) of.authors = `${of.authors ?? ''} ${byline.people}`.trim();
       if (open && !above) open.lines += 1;
     } else if (above && !heading && !above.heading && !this.#fresh && text.length >= ABSTRACT) above.body.push(text);
-    else if (open && !heading && this.#isOf(open, raw, text, at)) this.#add(open, text, open.field === 'abstract');
+    else if (open && !heading && this.#isOf(open, raw, text, at) && !this.#isAbove(text, next))
+      this.#add(open, text, open.field === 'abstract');
     else if (above && !heading && (above.heading || !this.#fresh) && !(NUMBER.test(line) && isLoneTitle(text, 3)))
       above.body.push(text);
-    else if (!labels && isLoneTitle(text, 3) && !(level === 1 && this.#headed))
+    else if (!this.#isOfLabels(found) && isLoneTitle(text, 3) && !(level === 1 && this.#headed))
       this.#above = { title: text, at, heading, level, numbered: heading && NUMBER.test(line), body: [] };
     else if (heading) this.#above = undefined;
   }
@@ -307,6 +330,14 @@ class LinkedPaperReader {
     return areOfPaper(open, papers) || (open.sure && !titled.sure && !this.#fresh && line.replace(MARKS, '') === line);
   }
 
+  /** True if a long line is a title: it ends no sentence, and authors with links to a paper are directly below. */
+  #isAbove(text: string, next: string): boolean {
+    if (!this.#fresh || !isLoneTitle(text, 4) || /[.!]$/.test(text)) return false;
+    const found = pieces(next);
+    const people = plain(found[0]?.url === undefined ? (found[0]?.words ?? '') : '');
+    return (isPeople(people) || isOneName(people)) && found.some(({ url }) => url && isPaper(url));
+  }
+
   /** True if a line belongs to the paper above: it is indented, long, or follows directly and is not a title. */
   #isOf(open: OpenPaper, raw: string, text: string, at: string): boolean {
     // A number or bold type after an empty line marks the next title.
@@ -319,6 +350,10 @@ class LinkedPaperReader {
 
 /** A numbered line or heading begins a new paper. Sentences below a numbered heading are not titles. */
 const NUMBER = /^(?:#{1,6} )?(?:\*\*)?\d{1,3}[.)]{1,2} /;
+/** The words of a link to a text, which Google Scholar has above the title. */
+const AHEAD = /^\[(?:PDF|HTML)\] \S+$/;
+/** The longest line of authors and links, in characters. */
+const NEXT = 2_000;
 /** The most lines that count for a paper with an uncertain title. A longer text is not an abstract. */
 const MOST_TOLD = 8;
 /** Longer lines are prose, in characters. */

@@ -34,8 +34,8 @@ export type OpenPaper = {
 const REMARK =
   /^\W*(?:(?:my|private|personal|own|reading|meeting|review) )?(?:notes?|thoughts?|remarks?|todo|to do|opinion|memo|reminder|feedback)\b.{0,20}?:|\bI (?:am|do|don['’]t|did|have|had|will|would|think|believe|want|was|like|know|guess|find|found|should|can|can['’]t|cannot|could|need|hate|love|wonder|hope|read|saw|met|feel|suspect|doubt|suggest|recommend)\b|\bI['’](?:m|ll|ve|d)\b|\bmy\b|\b(?:to|tell|asked?|told|for|with|let|gave|sent) me\b/i;
 
-/** An address without fragment and query, except `?id=`. */
-export const pageOf = (url: string) => bare(url).replace(/\?(?!id=).*$/, '');
+/** An address without fragment and query, unless that names the paper. */
+export const pageOf = (url: string) => bare(url).replace(/\?(?!id=|.*\bcitation_for_view=).*$/, '');
 
 /** True if the open paper already has all these addresses. */
 export const areOfPaper = ({ urls }: OpenPaper, papers: readonly string[]) =>

@@ -15,7 +15,7 @@ const BROKEN = new RegExp(
   'g',
 );
 const ITEMS = new RegExp(
-  String.raw`^[ \t]*(?:(?:\[\d+\]|\d+\.|[-*•])\s{0,20})*arXiv:${ARXIV_ID}[^\n]{0,60}\[(?:pdf|abs|html|other|ps)(?:[^\n]*\n){1,10}?.{0,60}?(?:Title|Authors):`,
+  String.raw`^[ \t]*(?:(?:\[\d+\]|\d+\.|[-*•])\s{0,20})*arXiv:${ARXIV_ID}[^\n]{0,60}\[ ?(?:pdf|abs|html|other|ps)(?:[^\n]*\n){1,10}?.{0,60}?(?:Title|Authors):`,
   'm',
 );
 const SUBMITTED = /^\s*Submitted(?: on)? (\d{1,2} [A-Z][a-z]{2,8},? \d{4})/;

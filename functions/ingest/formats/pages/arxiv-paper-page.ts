@@ -9,7 +9,7 @@ export const ARXIV_ID = String.raw`(?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,
 /** The page of a paper has the day of submission, then labelled parts. Copies may have no line breaks between the parts. */
 const SUBMITTED = /\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})[^\]]{0,120}\]/g;
 const LABEL =
-  /(Title|Authors?|Abstract|Comments|Subjects|Cite as|Journal reference|Related DOI|Report number|(?:MSC|ACM) classes): ?|(View a PDF of|View PDF|No PDF available|Submission history)/g;
+  /(Title|Authors?|Abstract|Comments|Subjects|Cite as|Journal reference|Related DOI|Report number|(?:MSC|ACM) classes): ?|((?:View|Download)(?: a)? PDF|No PDF available|Submission history)/g;
 
 /** True if a text is arXiv's page of a paper, or several such pages. */
 export const isArxivPaperPage = (text: string): boolean =>
@@ -82,7 +82,7 @@ function partsOf(text: string): ReadonlyMap<string, string> {
   const parts = new Map<string, string>();
   let [label, from] = ['', 0];
   for (const { 0: all, 1: named, 2: other, index } of text.matchAll(LABEL)) {
-    if (parts.size > 0 && label === 'Abstract' && /^(?:Title|Author|Abstract|View)/.test(all)) continue;
+    if (parts.size > 0 && label === 'Abstract' && /^(?:Title|Author|Abstract|View|Download)/.test(all)) continue;
     if (!parts.has(label)) parts.set(label, text.slice(from, index).trim());
     [label, from] = [named ?? other ?? '', index + all.length];
     if (label === 'Submission history') break;

@@ -1,6 +1,9 @@
 import { isCardDay, type Line } from './lines.ts';
 import { LONG } from './wrap.ts';
 
+/** The longest label of a button, in characters. */
+const BUTTON = 40;
+
 /** A line of prose that belongs to a paper, with its index in the page. */
 type Kept = Line & { index: number };
 
@@ -17,7 +20,7 @@ export function pageCards(lines: readonly Line[]): PageCards {
   const [credits, ends, votes] = [count('credit'), count('authors'), count('votes')];
   const votesFirst = votesStandFirst(lines);
   const prose = lines.flatMap((line, index) => (line.kind === 'prose' ? [{ ...line, index }] : []));
-  if (credits + ends + votes < 2) return { prose, votesFirst, marked: false };
+  if (credits + ends + votes < 2) return { prose: withoutButtons(prose), votesFirst, marked: false };
   const begun = credits > 0 || votesFirst;
   const wrapped = isWrapped(prose);
   const kept: Kept[] = [];
@@ -44,6 +47,15 @@ export function pageCards(lines: readonly Line[]): PageCards {
   }
   end(false, undefined);
   return { prose: kept, votesFirst, marked: true };
+}
+
+/** Prose without the short lines that a page has below most abstracts, such as "Download PDF". */
+function withoutButtons(prose: readonly Kept[]): Kept[] {
+  const count = new Map<string, number>();
+  for (const { text } of prose) if (text.length <= BUTTON) count.set(text, (count.get(text) ?? 0) + 1);
+  const abstracts = prose.filter(isLong).length;
+  const isButton = (line: Kept | undefined) => abstracts > 2 && 2 * (count.get(line?.text ?? '') ?? 0) > abstracts;
+  return prose.flatMap((line, i) => (isButton(line) ? [] : isButton(prose[i - 1]) ? { ...line, gap: 'page' } : line));
 }
 
 const isLong = ({ text }: Line) => text.length > LONG;

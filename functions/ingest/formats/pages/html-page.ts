@@ -1,20 +1,18 @@
 import { type Entry, type Format, joinText, MB, once, scholarSearch } from '../format.ts';
+import { isPaper } from '../links/paper-links.ts';
 import { linkedPapers } from '../links/titled-links.ts';
 import { csv } from '../references/csv.ts';
 import { isArxivPaperPage } from './arxiv-paper-page.ts';
 import { paperOfPage } from './html-paper.ts';
 import { tablesIn } from './html-table.ts';
-import { markdownOf } from './html-text.ts';
+import { isHtml, markdownOf, pageAddress } from './html-text.ts';
 import { isPapersPage, pageEntries } from './text.ts';
 
 /** A page saved as HTML, with cards of papers, titles that link to papers, or a table with their titles. */
 export const htmlPage = {
   name: 'html-page',
   maxBytes: 64 * MB,
-  detects: (head: string) =>
-    /^\s*(?:<\?xml[^<>]{0,200}>\s*)?<(?:!doctype (?:html|netscape-bookmark)|html|head|body|meta|title|div|table|script|p|h\d)\b/i.test(
-      head,
-    ),
+  detects: isHtml,
   async *parse(text: AsyncIterable<string>): AsyncGenerator<Entry> {
     const found = await papersInHtml(await joinText(text), 2);
     if (found.length > 0) yield* found;
@@ -36,6 +34,9 @@ export async function papersInHtml(html: string, least: number): Promise<Entry[]
   const text = markdownOf(html);
   const own = isArxivPaperPage(text) ? undefined : paperOfPage(html, text);
   if (own) return [own];
+  // What the page of one paper links to are other papers and its own parts.
+  const address = pageAddress(html) ?? '';
+  if (isPaper(address) && !/\/(?:toc|proceedings)\//.test(address) && !isPapersPage(text)) return [];
   const found = [...(isPapersPage(text) ? pageEntries(text) : linkedPapers(text, least))];
   const papers = found.filter((entry) => 'record' in entry).length;
   const rows: Entry[] = [];

@@ -3,18 +3,20 @@ import { untagged } from '../../markup.ts';
 import { recordReader } from '../fields.ts';
 import type { Entry } from '../format.ts';
 import { isOneName } from '../links/line-titles.ts';
+import { pageAddress } from './html-text.ts';
 
 /** Reads the metadata that publishers put into the head of a paper's page for indexes, and that of arXiv's HTML papers. */
 const record = recordReader({
-  title: 'citation_title',
-  abstract: 'citation_abstract dcterms.abstract abstract',
-  authors: 'citation_author citation_authors',
+  title: 'citation_title dc_title',
+  abstract: 'citation_abstract dcterms_abstract abstract',
+  about: 'dc_description',
+  authors: 'citation_author citation_authors dc_creator',
   arxiv: 'citation_arxiv_id canonical citation_doi watermark',
-  doi: 'citation_doi dc.identifier prism.doi',
+  doi: 'citation_doi dc_identifier prism_doi',
   url: 'canonical citation_public_url citation_abstract_html_url citation_fulltext_html_url',
   pdf: 'citation_pdf_url',
   venue: 'citation_journal_title citation_conference_title citation_inbook_title',
-  published: 'citation_online_date citation_publication_date citation_date dc.date',
+  published: 'citation_online_date citation_publication_date citation_date dc_date',
   tidy: (found) => ({ ...found, title: untagged(found.title), abstract: untagged(found.abstract) }),
 });
 
@@ -23,8 +25,7 @@ const PART = /([\w:.-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g;
 /** The title in pages made by LaTeXML: arXiv's HTML papers and ar5iv. */
 const LATEXML = /<h1 class="ltx_title ltx_title_document"[^>]*>([\s\S]{1,4000}?)<\/h1>/;
 const PERSON = /<span class="ltx_personname"[^>]*>([^<]{1,200})</g;
-const PLACE =
-  /<link\s[^<>]{0,200}?rel=["']?canonical["']?[^<>]{0,200}?href=["']?(https?:[^"'<>\s]{1,500})|<base href=["'](\/html\/[^"'<>]{1,60})/i;
+const BASE = /<base href=["'](\/html\/[^"'<>]{1,60})/i;
 const WATERMARK = /arXiv:(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})v\d+/;
 
 /**
@@ -40,7 +41,7 @@ export function paperOfPage(html: string, text: string): Entry | undefined {
         decodeHTML(values.find(Boolean) ?? ''),
       ]),
     );
-    const name = (parts.get('name') ?? parts.get('property') ?? '').toLowerCase();
+    const name = (parts.get('name') ?? parts.get('property') ?? '').toLowerCase().replaceAll('.', '_');
     if (/^(?:citation_(?!reference)|dc|prism)/.test(name)) said[name] = [...(said[name] ?? []), parts.get('content') ?? ''];
   }
   const [, heading] = LATEXML.exec(html) ?? [];
@@ -49,11 +50,13 @@ export function paperOfPage(html: string, text: string): Entry | undefined {
     said['citation_author'] ??= Array.from(html.matchAll(PERSON), ([, name = '']) => decodeHTML(name).trim()).filter(isOneName);
     said['watermark'] = [WATERMARK.exec(text)?.[0] ?? ''];
   }
-  const [, canonical, base] = PLACE.exec(html.slice(0, 300_000)) ?? [];
-  const place = canonical ?? (base && `https://arxiv.org${base}`);
+  const [, base] = BASE.exec(html.slice(0, 300_000)) ?? [];
+  const place = pageAddress(html) ?? (base && `https://arxiv.org${base}`);
   if (place !== undefined) said['canonical'] = [place.replace('/ar5iv.labs.arxiv.org/', '/arxiv.org/')];
   const [, abstract] = /^## \W*(?:Abstract|Summary)\W*\n([\s\S]{1,20000}?)(?=\n## |$(?![\s\S]))/im.exec(text) ?? [];
   if (abstract !== undefined) said['abstract'] = [abstract.trim().replace(/\s*\n\s*/g, ' ')];
   const found = record(said);
-  return found && { at: 'page', record: found };
+  // Any page may have such a title.
+  if (!said['citation_title'] && !found?.doi) return undefined;
+  return found && { at: 'page', record: { ...found, shown: 'citation_author' in said } };
 }

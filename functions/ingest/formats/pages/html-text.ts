@@ -1,9 +1,9 @@
 import { decodeHTML } from 'entities';
 
 /** A tag, or the start of a comment. A match has no other tag in it, so a page is scanned once. */
-const TAG = /<(?:!--|(\/?)([a-z][a-z0-9]*)\b([^<>]{0,20000})>)/gi;
+const TAG = /<(?:!--|(\/?)(!?[a-z][a-z0-9]*)\b([^<>]{0,20000})>)/gi;
 /** Elements that no browser shows. */
-const UNSEEN = /^(?:script|style|head|svg|template|noscript|select|button)$/;
+const UNSEEN = /^(?:script|style|head|svg|template|noscript|select|button|video|audio|canvas|iframe|object|textarea)$/;
 /** The start of an author on Hugging Face, whose name is a button if there is no account. */
 const OF_AUTHOR = /<span class="author\b(?:(?!<\/span>).)*$/s;
 const PARAGRAPH = /^(?:p|h[1-6]|table|ul|ol|dl|section|article|header|footer|nav|main|blockquote|hr|pre)$/;
@@ -13,15 +13,26 @@ const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
 /** Where a saved page names its own address. */
 const BASES = [
   /<base\s[^<>]{0,200}?href=["'](https?:[^"'<>]{1,500})/i,
-  /<link\s[^<>]{0,200}?rel=["']?canonical["']?[^<>]{0,200}?href=["'](https?:[^"'<>]{1,500})/i,
+  /<link\s[^<>]{0,200}?rel=["']?canonical["']?[^<>]{0,200}?href=["']?(https?:[^"'<>\s]{1,500})/i,
   /<meta\s[^<>]{0,200}?property=["']og:url["'][^<>]{0,200}?content=["'](https?:[^"'<>]{1,500})/i,
   /<!-- saved from url=\(\d+\)(https?:\S{1,500})/i,
 ];
 
+/** True if a text begins as a page of HTML, perhaps after comments such as where a browser saved it from. */
+export const isHtml = (head: string): boolean =>
+  /^\s*(?:(?:<\?xml[^<>]{0,200}|<!--(?:(?!-->)[\s\S]){0,2000}--)>\s*){0,9}<(?:!doctype ?(?:html|netscape-bookmark)|html|head|body|meta|title|div|table|script|p|h\d)\b/i.test(
+    head,
+  );
+
+/** The address of a page, if it names it near its beginning. */
+export function pageAddress(html: string): string | undefined {
+  const top = html.slice(0, 300_000);
+  return BASES.map((place) => place.exec(top)?.[1]).find((found) => found !== undefined);
+}
+
 /** Converts HTML to Markdown: its text, headings, lists, bold words and links. */
 export function markdownOf(html: string): string {
-  const top = html.slice(0, 100_000);
-  const base = BASES.map((place) => place.exec(top)?.[1]).find((found) => found !== undefined);
+  const base = pageAddress(html);
   let out = '';
   let link: { url: string; words: string } | undefined;
   let unseen: string | undefined;
@@ -73,10 +84,11 @@ const SITES: readonly [RegExp, string][] = [
   [/^\/(?:abs|pdf|html)\/(?:\d{4}\.\d{4,5}|[a-z-]{2,9}\/\d{7})/, 'https://arxiv.org'],
 ];
 
-function address(written: string, at: string | undefined): string {
+/** The address that a link leads to; empty if it leads nowhere. `at`: the address of its page. */
+export function address(written: string, at: string | undefined): string {
   const plain = decodeHTML(written).trim();
   const base = at ?? SITES.find(([path]) => path.test(plain))?.[1];
-  if (/^(?:#|javascript:|mailto:)/i.test(plain) || !URL.canParse(plain, base)) return '';
+  if (/^(?:$|#|javascript:|mailto:)/i.test(plain) || !URL.canParse(plain, base)) return '';
   // Spaces and brackets would end a Markdown link.
   return new URL(plain, base).href
     .replace(/[()\s]/g, encodeURIComponent)

@@ -1,3 +1,4 @@
+import { bylineOf } from '../links/line-titles.ts';
 import { type Break, breaks, joinLines, wrapWidth } from './wrap.ts';
 
 /**
@@ -15,6 +16,8 @@ const TITLE_LINES = 5;
 /** The longest title, in characters. arXiv allows 250. */
 const TITLE_LENGTH = 320;
 const IMPOSSIBLE = 1e6;
+/** The longest line of authors, in characters. */
+const MOST_AUTHORS = 4000;
 
 const SENTENCE_END = /[.!?…]["'”’)\]]*$|https?:\/\/\S+$|\bwww\.\S+$/;
 const STARTS_LOWER = /^\p{Ll}(?!\S*[\p{Lu}\d])/u;
@@ -28,13 +31,6 @@ const AVAILABILITY =
   /\b(?:code|data|datasets?|models?|weights|demos?|videos?|project)\b.{0,60}\b(?:available|released|open-sourced|found) |\bavailable (?:at|on|from)\b/i;
 const VERB =
   /\b(?:is|are|was|were|has|have|can|may|will|shows?|outperforms?|achieves?|demonstrates?|proposes?|introduces?|presents?|provides?|requires?|allows?|enables?|performs?|improves?|reduces?)\b/;
-const NAME = String.raw`\p{Lu}[\p{L}'’.-]*(?: (?:\p{Lu}[\p{L}'’.-]*|de|da|del|der|den|di|du|la|le|van|von|bin|al|el|y)){1,4}`;
-const AUTHORS = new RegExp(
-  String.raw`^(?:by |authors?: ?)?${NAME}(?:(?:, (?:and )?| and | & |; ?| · )${NAME}){1,60}(?:,? et al\.?|, \.\.\.)?$`,
-  'u',
-);
-const CREDITED = new RegExp(String.raw`^(?:By|by|Authors?:) ?${NAME}(?:,? et al\.?)?$`, 'u');
-
 /**
  * Decides which lines of prose are titles and which are abstracts. Pages are saved with or without blank lines, wrapped or not, so
  * no single rule works. Each reading of the whole file has a cost, by the look of its titles and abstracts, the ends of sentences
@@ -201,7 +197,13 @@ function titleCost(text: string): number {
   );
 }
 
-const authorsCost = (line: string) => (CREDITED.test(line) || AUTHORS.test(line) ? 0.5 : IMPOSSIBLE);
+const authorsCost = (line: string) => (authorsIn(line) === undefined ? IMPOSSIBLE : 0.5);
+
+/** The authors that a line names: after a label, or at least two names. */
+export function authorsIn(line: string): string | undefined {
+  const [, label, people = ''] = /^((?:[Bb]y|[Aa]uthors?:) ?)?(.*)$/.exec(line.slice(0, MOST_AUTHORS)) ?? [];
+  return bylineOf(people.replaceAll(' · ', ', '), label !== undefined)?.people;
+}
 
 /** True if a line ends with a sentence or a link. */
 const ends = (line: string) => /[.!?…]$/.test(line.slice(-1)) || SENTENCE_END.test(line.slice(-400));

@@ -29,6 +29,7 @@ const PAGE_LINE = [
   'get trending papers in your (?:e-?mail )?inbox.*',
   String.raw`(?:by ?)?.{0,30}\band the research community`,
   'by(?: community)?|ak|weekly papers|monthly papers|search by arxiv id or title',
+  String.raw`(?:\p{L}+ )?(?:organi[sz]ers?|editors?|chairs?|speakers?|committee|instructors?|moderators?|panel(?:l?ists)?):.{0,2000}`,
   'explore the (?:latest|newest|new) .{0,60}papers?.{0,20}',
   'skip to (?:main )?content',
   'today.s papers|papers? of the (?:day|week|month)',
@@ -38,7 +39,7 @@ const PAGE_LINE = [
   String.raw`(?:by (?:using|continuing|clicking|accepting) .{0,60}\b(?:site|cookies|accept\b.{0,3}|terms)\b|we value your privacy|cookies (?:help|allow) us|we and our partners) ?.{0,400}`,
   'you need to enable javascript.{0,60}|loading(?:…|\\.\\.\\.)?',
 ].join('|');
-const pageLine = new RegExp(`^(?:${PAGE_LINE})$`, 'i');
+const pageLine = new RegExp(`^(?:${PAGE_LINE})$`, 'iu');
 /** One phrase of CHROME at the start of a line, with the separators of menus after it. */
 const phrase = new RegExp(String.raw`^(?:${CHROME})(?![\p{L}\p{N}'’-])[\s|·•/›»,:&*>–-]*`, 'iu');
 
@@ -67,7 +68,7 @@ const FURNITURE = new RegExp(
     'view (?:pdf|paper|project page|on github)',
     'project(?: page)?|expand|show more|load more|see more|ai-generated summary|share|copy link|bookmark|organization|avatar',
     `${NUMBER} comments?|comments?|discuss(?:ion)?`,
-    String.raw`\[(?:image|图片)[^\]]{0,80}\]|.{1,40}['’]s (?:avatar|profile picture)`,
+    String.raw`\[(?:image|图片)[^\]]{0,80}\]|\[[\w.-]{1,40}\]|.{1,40}['’]s (?:avatar|profile picture)`,
   ].join('|'),
 );
 const whole = (pattern: RegExp) => new RegExp(`^(?:${pattern.source})$`, 'i');

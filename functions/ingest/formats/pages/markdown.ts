@@ -1,3 +1,5 @@
+import { address } from './html-text.ts';
+
 /** A line break that the file does not have. It does not count in line numbers. */
 export const SOFT_BREAK = '\ue01e';
 
@@ -45,20 +47,25 @@ export function unmarked(text: string): string {
 
 /** A numbered link, `[12]Title of a paper`, and the list of addresses below, as text browsers print them. */
 const NUMBERED = /\[(\d{1,4})\](?=[^\s[(:])([^[\n]{1,400}(?:\n[^\s[\-*•·\d][^[\n]{0,200}){0,2})/g;
-const ADDRESSES = /^ {0,6}(?:\[(\d{1,4})\]:?|(\d{1,4})\.) <?(https?:\S{1,2000}?)>?[ \t]*$/gm;
+const ADDRESSES = /^ {0,6}(?:\[(\d{1,4})\]:?|(\d{1,4})\.) <?((?:https?|file):\S{1,2000}?)>?[ \t]*$/gm;
 
 /** Puts the address of each numbered link in place: `[words](address)`. The list of addresses becomes empty lines. */
 export function withReferences(text: string): string {
   const references = new Map<string | undefined, string | undefined>();
-  for (const [, bracketed, dotted, url] of text.matchAll(ADDRESSES)) references.set(bracketed ?? dotted, url);
+  for (const [, bracketed, dotted, url] of text.matchAll(ADDRESSES)) references.set(bracketed ?? dotted, url && onSite(url));
   if (references.size === 0) return text;
-  const used = (words: string, number: string, whole: string) =>
-    references.has(number) ? `[${words.trim().replaceAll('\n', ' ')}](${references.get(number)})${newlines(words)}` : whole;
+  const used = (words: string, number: string, whole: string) => {
+    const [url, plain] = [references.get(number), words.trim().replaceAll('\n', ' ')];
+    return url === undefined ? whole : `${url === '' ? plain : `[${plain}](${url})`}${newlines(words)}`;
+  };
   return text
     .replace(/\[([^[\]\n]{1,400})\]\[(\d{1,4})\]/g, (whole, words: string, number: string) => used(words, number, whole))
     .replace(NUMBERED, (whole, number: string, words: string) => used(words, number, whole))
     .replace(ADDRESSES, (whole, bracketed?: string, dotted?: string) => (text.includes(`[${bracketed ?? dotted}]`) ? '' : whole));
 }
+
+/** The address of a link in a page that was printed from a file; empty if its site is not known. */
+const onSite = (url: string) => (url.startsWith('file:') ? address(url.replace(/^file:\/\/(?:localhost)?/, ''), undefined) : url);
 
 /** The line ends of removed words, so that lines keep their numbers. */
 const newlines = (words: string) => '\n'.repeat(words.split('\n').length - 1);

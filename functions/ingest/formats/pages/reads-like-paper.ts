@@ -10,25 +10,30 @@ const NOT_ABSTRACT =
 /** The share and the number of cards that must read like papers, at least. */
 const SHARE = 0.6;
 const FEWEST = 2;
+/** The number of papers that are a list, if nearly all cards between the first and the last of them are papers. */
+const MANY = 5;
+const NEARLY_ALL = 0.8;
 
 /**
  * True if most cards read like papers. It decides about a page without words of a known site. One card is enough on a page with a
  * day or with links to papers.
  */
 export function readLikePapers(cards: readonly (RawRecord | undefined)[], dated: boolean): boolean {
-  const papers = cards.filter((card) => card !== undefined && isPaper(card));
-  const named = papers.filter((card) => card?.arxiv !== undefined).length;
-  return papers.length >= (dated || named > 0 ? 1 : FEWEST) && papers.length >= SHARE * cards.length;
+  const found = cards.map((card) => card !== undefined && isPaper(card));
+  const papers = found.filter(Boolean).length;
+  const named = cards.some((card, i) => found[i] && card?.arxiv !== undefined);
+  const between = found.lastIndexOf(true) - found.indexOf(true) + 1;
+  return (
+    papers >= (dated || named ? 1 : FEWEST) &&
+    (papers >= SHARE * cards.length || (papers >= MANY && papers >= NEARLY_ALL * between))
+  );
 }
 
-function isPaper({ title, abstract, arxiv }: RawRecord): boolean {
-  if (/[:;,]$/.test(title) || NOT_ABSTRACT.test(title) || NOT_ABSTRACT.test(abstract)) return false;
-  const words = new Set(Array.from(abstract.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
-  return abstract.length >= (arxiv ? 100 : 200) && words.size >= (arxiv ? 2 : 5);
-}
+const isPaper = ({ title, abstract, arxiv }: RawRecord): boolean =>
+  !/[:;,]$/.test(title) && !NOT_ABSTRACT.test(title) && readsLikeAbstract(abstract, arxiv ? 100 : 200, arxiv ? 2 : 5);
 
-/** True if a text reads like the abstract of a paper. */
-export function readsLikeAbstract(text: string): boolean {
-  const words = new Set(Array.from(text.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase()));
-  return text.length >= 200 && words.size >= 5 && !NOT_ABSTRACT.test(text);
-}
+/** True if a text reads like the abstract of a paper. `least`: its length in characters; `stems`: its different words of research. */
+export const readsLikeAbstract = (text: string, least = 200, stems = 5): boolean =>
+  text.length >= least &&
+  new Set(Array.from(text.slice(0, 3000).matchAll(RESEARCH), ([word]) => word.toLowerCase())).size >= stems &&
+  !NOT_ABSTRACT.test(text);

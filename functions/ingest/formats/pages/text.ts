@@ -1,11 +1,14 @@
 import { isDay } from '../../../domain/listing-day.ts';
 import { normaliseArxivId } from '../../../domain/paper.ts';
 import { EMPTY_FEED, type Entry, type Format, joinText, MB, type RawRecord } from '../format.ts';
+import { isOneName } from '../links/line-titles.ts';
+import { ABSTRACT } from '../links/open-paper.ts';
+import { names } from '../names.ts';
 import { isVoteLink, pageCards } from './cards.ts';
 import { cardsUnderHeadings } from './headings.ts';
 import { amount, mailedPapers } from './hf-mail.ts';
 import { hfPaper, isHfPaperPage } from './hf-paper-page.ts';
-import { type Card, layout } from './layout.ts';
+import { authorsIn, type Card, layout } from './layout.ts';
 import { isCardDay, type Line, pageLines, withoutHeader, withoutLabel } from './lines.ts';
 import { readLikePapers } from './reads-like-paper.ts';
 import { joinLines } from './wrap.ts';
@@ -55,13 +58,21 @@ function looksLikePage(head: string): boolean {
   if (['credit', 'authors'].every((mark) => lines.filter(({ kind }) => kind === mark).length > 1)) return true;
   const cards = [...entries(head)].map((entry) => ('record' in entry ? entry.record : undefined));
   const dated = withoutHeader(pageLines(head.slice(0, 4000))).some(({ kind }) => kind === 'day');
-  return readLikePapers(cards, dated);
+  const signed = cards.filter((card) => card && endsWithNames(card.title)).length;
+  return readLikePapers(cards, dated) && 2 * signed < cards.length;
+}
+
+/** True if a title may end with its authors: the page has lost the break between them. */
+function endsWithNames(title: string): boolean {
+  const [, ...others] = title.split(/,? and |, /);
+  return others.length > 0 && others.every(isOneName);
 }
 
 /** The cards of a page in order. A title without an abstract, or an abstract without a title, is rejected with a reason. */
 function* entries(text: string): Generator<Entry> {
   const lines = withoutHeader(pageLines(text));
   const { prose, votesFirst, marked } = pageCards(lines);
+  const known = marked || isPapersPage(text);
   const kept = prose.filter(
     ({ text, gap }, i) => !(text === prose[i - 1]?.text && text.length >= 10 && (gap === 'none' || gap === 'blank')),
   );
@@ -87,6 +98,8 @@ function* entries(text: string): Generator<Entry> {
     if (card.abstract === undefined && !apart(card.start) && !apart(end)) {
       if (title !== words(card.titleEnd, 2 * card.titleEnd - card.start))
         yield { at, reason: `a title without an abstract: "${shorten(title)}"` };
+    } else if (!known && card.abstract !== undefined && words(card.abstract, end).length < ABSTRACT) {
+      yield { at, reason: `text too short for an abstract: "${shorten(words(card.start, end))}"` };
     } else if (title === '') {
       yield { at, reason: `text without a title: "${shorten(words(card.abstract ?? end, end))}"` };
     } else {
@@ -108,11 +121,7 @@ function* entries(text: string): Generator<Entry> {
 const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
 function authorsOf({ authors }: Card, words: (from: number, to: number) => string): string[] | undefined {
-  if (authors === undefined) return undefined;
-  return words(authors, authors + 1)
-    .replace(/^(?:by |authors?: ?)/i, '')
-    .replace(/,? et al\.?$|, \.\.\.$/, '')
-    .split(/, (?:and )?| and | & |; ?| · /);
+  return authors === undefined ? undefined : names([authorsIn(words(authors, authors + 1)) ?? '']);
 }
 
 /** The fields of a card from the lines around its text: votes, comments, id, day. */
