@@ -1,6 +1,5 @@
 import { type Edition, isPrinted, type Parts, type Printed, type PrintedPaper } from '../domain/edition.ts';
 import type { Choices } from '../domain/editor.ts';
-import { emptiness } from '../domain/empty-day.ts';
 import { type Features, featuresOf } from '../domain/interests/features.ts';
 import type { Lexicon } from '../domain/interests/lexicon.ts';
 import { OWED_DAYS } from '../domain/ledger.ts';
@@ -8,7 +7,7 @@ import { isNews, type StoredPaper } from '../domain/paper.ts';
 import { type Receipt, revisedIn } from '../domain/receipt.ts';
 import { addDays, type CloseTime, closeOf, editionId, endsWeek, lastClosed } from '../domain/schedule.ts';
 import { select } from '../domain/selection.ts';
-import type { SourceState } from '../domain/source-state.ts';
+import { emptiness, type SourceState } from '../domain/source-state.ts';
 import { choosable, compose, type RenderParts } from './compose.ts';
 import { kept, MOST_PAPERS, print } from './print.ts';
 import type { Summarise } from './summarise.ts';

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import type { Edition } from './edition.ts';
 
 /** A page of a source as it was last uploaded: hashes of its items and of their names. */
 const page = z.object({ content: z.string(), names: z.string() });
@@ -122,10 +123,35 @@ export function sourceRows(
 const REMOVED_AFTER_MS = 48 * HOUR_MS;
 
 /** Why nothing has come: the sources have nothing (`quiet`), or one of them is `late`. Undefined if no source is asked. */
-export function whyNothing(states: readonly SourceState[], now: Date): 'quiet' | 'late' | undefined {
+function whyNothing(states: readonly SourceState[], now: Date): 'quiet' | 'late' | undefined {
   const asked = states.filter(({ checkedAt }) => now.getTime() - Date.parse(checkedAt) < REMOVED_AFTER_MS);
   if (asked.length === 0) return undefined;
   return asked.some(({ health }) => health?.state === 'stale' || health?.state === 'failing') ? 'late' : 'quiet';
+}
+
+/** The name of each kind of source, by the word before the colon. */
+const NAMES: Record<string, string> = {
+  arxiv: 'arXiv',
+  hf: 'Hugging Face',
+  biorxiv: 'bioRxiv',
+  medrxiv: 'medRxiv',
+};
+
+/**
+ * Why a day that closes now is empty, as its edition keeps it. `resting` names all sources, if every one of them has nothing on
+ * this weekday.
+ */
+export function emptiness(day: string, states: readonly SourceState[], now: Date): Pick<Edition, 'missing' | 'resting'> {
+  const missing = whyNothing(states, now);
+  const weekday = Temporal.PlainDate.from(day).dayOfWeek;
+  const resting = new Set<string>();
+  for (const { name, weekdays } of states) {
+    const known = NAMES[name.slice(0, Math.max(0, name.indexOf(':')))];
+    // This source may have papers on such a weekday.
+    if (!known || !weekdays || weekdays.length === 0 || weekdays.includes(weekday)) return { missing };
+    resting.add(known);
+  }
+  return missing === 'quiet' && resting.size > 0 ? { missing, resting: [...resting].sort() } : { missing };
 }
 
 /** Why the last batch is thin, compared with those before; undefined if it is not. */
