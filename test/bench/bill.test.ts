@@ -43,7 +43,7 @@ test('a list of 100 readers costs less than 6 USD a month, and the README begins
 
 test('what FETCH costs is told beside the table', () => {
   const [one, five] = [1, 5].map((sources) => fetchBill(sources).usd.toFixed(2));
-  expect(costs).toContain(`\`--sources\` cost ${one} USD a month more with one source, ${five} with five`);
+  expect(costs).toContain(`\`--sources\` costs ${one} USD a month more with one source, ${five} with five`);
 });
 
 test('the bill has a rotated key, reputation metrics and a dashboard, and the links that scanners open', () => {

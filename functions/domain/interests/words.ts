@@ -85,9 +85,16 @@ export function termsOf(paper: Content): Map<string, number> {
  */
 export const phraseOf = (text: string): string => compared(plain(text)).slice(0, MOST_WORDS).join(' ');
 
+/** A letter of a script that puts no spaces between words (or, in Korean, none before particles): each counts as a word. */
+const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}`;
+const COMPARED = new RegExp(
+  String.raw`[[\p{L}\p{N}]&&[${UNSPACED}]]|[[\p{L}\p{N}]--[${UNSPACED}]][[\p{L}\p{N}+#]--[${UNSPACED}]]*`,
+  'gv',
+);
+
 /** The words of a text, each in that form. */
 const compared = (text: string): string[] =>
-  (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}+#]*/gu) ?? []).map((word) =>
+  (text.toLowerCase().match(COMPARED) ?? []).map((word) =>
     word.length > LONGEST_WORD ? '|' : word.length > 3 ? singular(word) : word,
   );
 

@@ -218,6 +218,16 @@ it.each([
   expect(searchable({ title: '', abstract }).includes(' speculative decoding ')).toBe(holds);
 });
 
+it.each([
+  ['强化学习', '基于深度强化学习的机器人控制', '基于深度学习的机器人控制'],
+  ['ロボット', '小型ロボットアームの制御', '小型アームの制御'],
+  ['로봇', '로봇을 위한 학습', '기계를 위한 학습'],
+  ['GPU计算', '面向GPU计算的编译器', '面向GPU的编译器'],
+])('%s is found in running text', (phrase, holds, other) => {
+  expect(searchable({ title: holds })).toContain(` ${phraseOf(phrase)} `);
+  expect(searchable({ title: other })).not.toContain(` ${phraseOf(phrase)} `);
+});
+
 it('an abbreviation ends no sentence', () => {
   expect(searchable({ title: '', abstract: 'Maps of St. Petersburg by J. Smith' })).toContain(' of st petersburg by j smith ');
 });
