@@ -84,8 +84,6 @@ export function scheduler(
       const runs = entries.map(({ minutes }) => nearestRun(minutes, at, 1));
       return runs.sort((a, b) => a.getTime() - b.getTime())[0];
     },
-    /** Call it after the clock went back: runs after the new time fire again. */
-    forget: () => state.save({ fired: Object.fromEntries(entries.map(({ id }) => [id, clock.now().toISOString()])) }),
     busy: () => running.size > 0,
     stop() {
       stopped = true;

@@ -6,7 +6,6 @@ import { stackName } from '../../config.ts';
 import { cdk, ROOT, stillMissing } from '../lib/cdk.ts';
 import { findingsTable } from '../lib/checks.ts';
 import { command, Failure, ink } from '../lib/command.ts';
-import { deployments, setRegion } from '../lib/deployments.ts';
 import { chooseDmarc } from '../lib/dmarc.ts';
 import { manualSteps } from '../lib/manual-steps.ts';
 import { type PreflightFinding, preflight } from '../lib/preflight.ts';
@@ -19,6 +18,7 @@ import {
   settingLines,
   validSettings,
 } from '../lib/settings.ts';
+import { deployments, setRegion } from '../lib/stack.ts';
 
 const HELP = `npm run deploy -- --domain example.org --from digest@example.org [options]
 
@@ -63,12 +63,7 @@ async function prepare(said: Settings, drop: readonly string[]) {
   const region = await setRegion();
   const stacks = await deployments();
   const deployed = stacks.find(({ name }) => name === stackName(said.get('stage')));
-  const before = deployed && deployedSettings(deployed.outputs);
-  if (deployed && !before && !drop.includes('settings'))
-    throw new Failure(
-      `${deployed.name} was deployed by a version that kept no settings: say every option again, and --drop settings.`,
-      2,
-    );
+  const before = deployed && deployedSettings(deployed);
   const settings = new Map(mergeSettings(said, before, drop));
   const { domain } = validSettings(settings);
   const ours = before?.get('domain') === domain ? (before.get('dmarc') ?? 'none') : undefined;

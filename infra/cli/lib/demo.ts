@@ -1,16 +1,29 @@
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
 import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../../functions/domain/schedule.ts';
 import type { Cloud } from '../../local/cloud.ts';
-import { Failure } from './command.ts';
+import { Failure, ink } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
-import type { Step } from './run-steps.ts';
 import { fetchNow } from './source-states.ts';
 import { localStack } from './stack.ts';
 import { closeTimeOf, storesOf } from './stack-stores.ts';
+import { clearLine } from './table.ts';
+
+/** A step of npm start. `run` resolves with its result in a few words. */
+type Step = { title: string; run: () => Promise<string> };
+
+/** Runs steps in order and prints each with its result, one line a step; on a terminal also which one runs. */
+export async function runSteps(steps: Step[]): Promise<void> {
+  const room = (process.stdout.columns || Number.POSITIVE_INFINITY) - 30;
+  for (const { title, run } of steps) {
+    if (clearLine()) process.stdout.write(`… ${title}`);
+    const outcome = await run();
+    const shown = outcome.length > room ? `${outcome.slice(0, room)}…` : outcome;
+    console.log(`${clearLine()}✔ ${title.padEnd(24)}${ink.soft(shown)}`);
+  }
+}
 
 const fixture = (name: string) => ({ name, path: fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url)) });
 
@@ -25,9 +38,6 @@ export const ARCHIVE_MS = EARLIER.length * 86_400_000;
 
 /** The reader of the demo. */
 const ADA = 'ada@example.org';
-
-/** How long the demo waits for a mail, ms. */
-const PATIENCE_MS = 30_000;
 
 const preferences = {
   frequency: 'daily',
@@ -86,7 +96,8 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
       return `${ADA}, daily at 8:00 in ${preferences.zone}`;
     }),
     step('Confirm', async () => {
-      const mail = await arrival(() => confirmation(cloud()), 'confirmation mail');
+      await cloud().quiet();
+      const mail = arrived(confirmation(cloud()), 'confirmation mail');
       const { text = '' } = await simpleParser((await cloud().raw(mail.id)) ?? '');
       const [link] = /https?:\/\/\S+\/confirm\?token=[\w.~%-]+/.exec(text) ?? [];
       if (!link) throw new Failure('The confirmation mail has no link.');
@@ -104,7 +115,7 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
         if (at > cloud().now()) await cloud().moveClock(at);
       return `the clock stands at ${cloud().now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     }),
-    step('Read the digest', async () => (await arrival(() => digest(cloud()), 'digest')).subject),
+    step('Read the digest', async () => arrived(digest(cloud()), 'digest').subject),
   ];
 }
 
@@ -113,12 +124,10 @@ export const digest = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to 
 
 const confirmation = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to === ADA && tags.edition === undefined);
 
-async function arrival<T>(look: () => T | undefined, what: string): Promise<T> {
-  for (const start = Date.now(); Date.now() - start < PATIENCE_MS; await sleep(50)) {
-    const found = look();
-    if (found) return found;
-  }
-  throw new Failure(`The ${what} did not arrive within ${PATIENCE_MS / 1000} seconds. Look at the logs in .broadsheet/logs.`);
+/** What must have arrived once the cloud is quiet. */
+function arrived<T>(found: T | undefined, what: string): T {
+  if (!found) throw new Failure(`The ${what} did not arrive. Look at the logs in .broadsheet/logs.`);
+  return found;
 }
 
 async function post(url: string, fields: Record<string, string | number>): Promise<void> {

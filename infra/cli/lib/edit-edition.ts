@@ -3,20 +3,47 @@ import { join } from 'node:path';
 import { mailer } from '../../../functions/adapters/ses.ts';
 import { nextMail, testMail } from '../../../functions/desk/whole-mail.ts';
 import { amendNote, amendPaper, closedEdition } from '../../../functions/digest/amend.ts';
+import { type NextEdition, nextEdition } from '../../../functions/digest/next-edition.ts';
 import { isAddress } from '../../../functions/domain/address.ts';
+import type { PrintedPaper } from '../../../functions/domain/edition.ts';
 import { MOST_NOTE } from '../../../functions/domain/editor.ts';
+import { normaliseArxivId, normaliseDoi } from '../../../functions/domain/paper.ts';
+import type { Preferences } from '../../../functions/domain/schedule.ts';
 import { printable } from '../../../functions/domain/text/characters.ts';
 import { Failure, ink } from './command.ts';
 import { allowJsx } from './jsx.ts';
-import { nextOf, paperMeant, publisherOf } from './next-edition.ts';
-import { openFile } from './open-file.ts';
 import { STATE_DIR } from './running-cloud.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
-import { storesOf } from './stack-stores.ts';
+import { closeTimeOf, publisherOf, storesOf } from './stack-stores.ts';
 import { columns } from './table.ts';
 
+/** The next edition of a stack, as it would close now. */
+const nextOf = async (stack: Stack, frequency?: Preferences['frequency']): Promise<NextEdition> =>
+  nextEdition({ ...storesOf(stack), closeTime: closeTimeOf(stack) }, await timeOf(stack), frequency);
+
+/**
+ * Finds a paper of the next edition, or of the one that is named, by its id, its address or words of its title. Throws a `Failure`
+ * unless exactly one matches.
+ */
+function paperMeant(papers: readonly PrintedPaper[], words: string, named?: string): PrintedPaper {
+  const ids = [words, `arxiv:${normaliseArxivId(words)}`, `doi:${normaliseDoi(words)}`];
+  const exact = papers.find(({ id, url }) => ids.includes(id) || url === words);
+  if (exact) return exact;
+  const found = papers.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
+  const [paper, another] = found;
+  const edition = named ?? 'the next edition';
+  const list = named ? 'Its page' : 'npx broadsheet edition preview';
+  if (!paper) throw new Failure(`No paper of ${edition} is called “${words}”. ${list} lists them.`);
+  if (another) {
+    const titles = found.slice(0, 5).map(({ id, title }) => `  ${title}  (${id})`);
+    throw new Failure(
+      `${found.length} papers of ${edition} match “${words}”:\n${titles.join('\n')}\nType more of the title, or the id.`,
+    );
+  }
+  return paper;
+}
+
 export type EditOptions = {
-  open: boolean;
   weekly: boolean;
   json: boolean;
   closed?: string | undefined;
@@ -37,7 +64,7 @@ const KIB = 1024;
 const size = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
 
 /** Writes the HTML and text parts of the next edition to files, and lists its papers. */
-async function preview(stack: Stack, _: string, { open, weekly, json, state = STATE_DIR }: EditOptions): Promise<number> {
+async function preview(stack: Stack, _: string, { weekly, json, state = STATE_DIR }: EditOptions): Promise<number> {
   const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
   allowJsx();
   const mail = await nextMail(edition, publisherOf(stack));
@@ -66,7 +93,6 @@ async function preview(stack: Stack, _: string, { open, weekly, json, state = ST
     console.log(`HTML  ${size(mail.html).padStart(9)} of 90  ${files.html}`);
     console.log(`Text  ${size(mail.text).padStart(9)}        ${files.text}`);
   }
-  if (open) openFile(files.html);
   return 0;
 }
 

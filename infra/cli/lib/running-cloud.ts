@@ -6,7 +6,7 @@ import { Failure } from './command.ts';
 /** The folder in which the local cloud keeps its data. */
 export const STATE_DIR = fileURLToPath(new URL('../../../.broadsheet', import.meta.url));
 
-const status = z.object({ now: z.iso.datetime(), busy: z.boolean(), mails: z.int(), faults: z.int() });
+const status = z.object({ now: z.iso.datetime(), busy: z.boolean(), faults: z.int() });
 const mails = z.array(
   z.object({ id: z.string(), at: z.iso.datetime(), to: z.string(), subject: z.string(), tags: z.record(z.string(), z.string()) }),
 );
