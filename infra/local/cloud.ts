@@ -10,7 +10,6 @@ import { formUploads } from './form-uploads.ts';
 import { gateway } from './gateway.ts';
 import { allowedSites, httpApi } from './http-api.ts';
 import { iamGate, readPermissions } from './iam.ts';
-import { identitiesOf } from './identities.ts';
 import type { Outside } from './lambda.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { close, holdPort, listen } from './listen.ts';
@@ -18,10 +17,11 @@ import { openMailbox } from './mailbox.ts';
 import { leaveNote, removeNote } from './note.ts';
 import { receiving } from './receiving.ts';
 import { s3Notifications } from './s3-events.ts';
-import { type Firing, scheduler, schedulesOf } from './scheduler.ts';
+import { scheduler, schedulesOf } from './scheduler.ts';
 import { secretsManager } from './secrets.ts';
 import { checkServices } from './service-access.ts';
 import { ses } from './ses.ts';
+import { identitiesOf } from './ses-request.ts';
 import { cloudClock, type State } from './state.ts';
 import { nameOf, startMessaging, startTables } from './storage.ts';
 import { readTemplate } from './template.ts';
@@ -41,7 +41,7 @@ export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 export type Happening = { kind: 'upload' | 'form' | 'mail'; text: string };
 
 /** The result of moving the clock; `mails` is how many SES accepted. */
-export type Moved = { from: Date; to: Date; firings: Firing[]; mails: number };
+export type Moved = { from: Date; to: Date; mails: number };
 
 /**
  * Starts what a synthesised assembly describes, on 127.0.0.1, with its data in the state folder. Throws if the template has a
@@ -192,9 +192,9 @@ export async function startCloud({
       const to = run && run.getTime() - at.getTime() <= RUN_ON_MS ? run : at;
       const mails = mailbox.mails().length;
       clock.set(to);
-      const firings = await schedules.look();
+      await schedules.look();
       await cloud.quiet();
-      return { from, to, firings, mails: mailbox.mails().length - mails };
+      return { from, to, mails: mailbox.mails().length - mails };
     },
 
     /** Calls FETCH now, for these sources or all, and waits for the work that follows. Returns FETCH's answer. */

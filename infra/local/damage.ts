@@ -35,8 +35,6 @@ export function explained(error: unknown, dir: string): unknown {
       return new Error(`There is no room left on the disk of ${dir}. Make room and start again: your data is still there.`, {
         cause: error,
       });
-    if (code === 'LEVEL_LOCKED')
-      return new Error(`Another program uses ${join(dir, 'tables')}. Stop it first.`, { cause: error });
     if (/^LEVEL_(CORRUPTION|IO_ERROR)$/.test(code)) return new Damage(join(dir, 'tables'), message, startFresh(dir), error);
     if (code === 'ERR_SQLITE_ERROR') return new Damage(join(dir, 'messaging'), message, startFresh(dir), error);
     if (path.startsWith(dir) && ['ENOTDIR', 'EEXIST', 'EISDIR'].includes(code))

@@ -10,7 +10,8 @@ import * as z from 'zod';
 import type { Invocation, LambdaFunction } from './lambda.ts';
 import { REGION, type Template } from './template.ts';
 
-const properties = z.object({
+/** An event source mapping of the template. */
+export const mapping = z.object({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
   BatchSize: z.int(),
@@ -38,7 +39,7 @@ interface Queues {
 /** Calls functions with the messages of the template's queues, as Lambda's pollers do. */
 export function eventSources(template: Template, { sqs, urls, visibleAt }: Queues, functions: LambdaFunction[]) {
   const stopping = new AbortController();
-  const mappings = template.all('AWS::Lambda::EventSourceMapping', properties);
+  const mappings = template.all('AWS::Lambda::EventSourceMapping', mapping);
   const loops = mappings.flatMap(({ id, is }) => {
     const url = urls.get(is.EventSourceArn);
     const target = functions.find(({ name, arn }) => is.FunctionName === name || is.FunctionName === arn);
@@ -46,7 +47,7 @@ export function eventSources(template: Template, { sqs, urls, visibleAt }: Queue
     return Array.from({ length: is.ScalingConfig.MaximumConcurrency }, () => poll(url, target, is));
   });
 
-  async function poll(url: string, target: LambdaFunction, is: z.output<typeof properties>) {
+  async function poll(url: string, target: LambdaFunction, is: z.output<typeof mapping>) {
     while (!stopping.signal.aborted) {
       try {
         const { Messages: messages = [] } = await sqs.send(

@@ -65,13 +65,11 @@ export function lambdaFunctions(
             PATH: process.env.PATH,
             TZ: 'UTC',
             AWS_REGION: REGION,
-            AWS_DEFAULT_REGION: REGION,
             // The gateway reads the caller from the access key, as IAM would.
             AWS_ACCESS_KEY_ID: id,
             AWS_SECRET_ACCESS_KEY: FUNCTION_SECRET,
             // For all services, so that no call to AWS leaves the machine.
             AWS_ENDPOINT_URL: endpoint,
-            AWS_EC2_METADATA_DISABLED: 'true',
             AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
             AWS_LAMBDA_FUNCTION_NAME: id,
             LAMBDA_TASK_ROOT: code,

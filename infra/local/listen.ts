@@ -18,9 +18,7 @@ export function listen(server: Server, at: number | Held = 0, callers: Partial<C
       server.ref();
       const address = server.address();
       const got = typeof address === 'object' && address ? address.port : 0;
-      // As in a URL: without the port if it is 80.
-      const names = ['127.0.0.1', 'localhost'].map((name) => new URL(`http://${name}:${got}`).host);
-      guard(server, { names, ...callers });
+      guard(server, { names: [`127.0.0.1:${got}`, `localhost:${got}`], ...callers });
       resolve(got);
     });
   });

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type Answer, type Call, refusal } from './gateway.ts';
-import type { Identities } from './identities.ts';
 import type { Mailbox } from './mailbox.ts';
 import { bounce, complaint, HELLO, type MailEvent, send } from './ses-events.ts';
-import { mime, notVerified, readSendRequest, type SendRequest } from './ses-request.ts';
+import { type Identities, mime, notVerified, readSendRequest, type SendRequest } from './ses-request.ts';
 import type { Clock } from './state.ts';
 import type { Template } from './template.ts';
 
@@ -36,7 +35,8 @@ export const faultMode = z.enum([
 ]);
 export type FaultMode = z.infer<typeof faultMode>;
 
-const destination = z.object({
+/** Where the template wants events of a configuration set to go. */
+export const destination = z.object({
   ConfigurationSetName: z.string(),
   EventDestination: z.object({
     MatchingEventTypes: z.array(z.string()),

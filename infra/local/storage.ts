@@ -82,7 +82,8 @@ function shape(indexes: { IndexName?: string; KeySchema?: { AttributeName?: stri
   );
 }
 
-const bucket = z.object({
+/** A bucket of the template, and the queues that get its events. */
+export const bucket = z.object({
   NotificationConfiguration: z
     .object({
       QueueConfigurations: z.array(
@@ -99,10 +100,12 @@ const queue = z.object({
   VisibilityTimeout: z.int().default(30),
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int() }).optional(),
 });
-const subscription = z.object({
+/** A queue's subscription to a topic. */
+export const subscription = z.object({
   TopicArn: z.string(),
   Protocol: z.literal('sqs'),
   Endpoint: z.string(),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string() }),
 });
 
 /** The queues that get the events of new objects, by bucket and prefix. */

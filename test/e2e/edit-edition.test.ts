@@ -97,7 +97,7 @@ test('what is asked wrongly is answered with a sentence', async () => {
   await the.upload('000_52b6d6f3b97a3e4b.txt', 'feeds/again.txt');
   await the.uploadPage('2026-03-20', ['One good paper', 'One better paper']);
   for (const [args, code, said] of [
-    [['pin'], 2, /^Say which paper to pin/],
+    [['pin'], 2, /^Say which paper:/],
     [['drop', 'no such paper'], 1, /^No paper of the next edition is called “no such paper”/],
     [['pin', 'paper'], 1, /^2 papers of the next edition match “paper”:\n {2}One/],
     [['note', 'x'.repeat(501)], 2, /^A note has at most 500 characters/],

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { payload } from '../../infra/local/http-api.ts';
-import { identitiesOf } from '../../infra/local/identities.ts';
 import { openMailbox } from '../../infra/local/mailbox.ts';
 import { event } from '../../infra/local/s3-events.ts';
 import { ses } from '../../infra/local/ses.ts';
+import { identitiesOf } from '../../infra/local/ses-request.ts';
 import { readTemplate } from '../../infra/local/template.ts';
 import { temporaryFolder } from './harness.ts';
 

@@ -65,7 +65,7 @@ test('deploy --plan synthesises what is said, tells what only people can do, and
     code: 0,
     said: expect.stringMatching(/^What only you can do\n {2}1\. [\s\S]+Nothing was changed\./),
   });
-  expect(plan.said).toMatch(/^Would deploy Broadsheet-trial\n +\d+ CloudWatch::Alarm$/m);
+  expect(plan.said).toContain('Would deploy Broadsheet-trial, as in cdk.out/Broadsheet-trial.template.json.');
   expect(plan.said).toContain('put the record that the console of Certificate Manager shows into the DNS of papers.lab.org');
   const { Outputs } = synthesised('Broadsheet-trial');
   expect(JSON.parse(Outputs.Settings.Value)).toEqual({

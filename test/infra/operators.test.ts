@@ -11,7 +11,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clients, localStack, output } from '../../infra/cli/lib/stack.ts';
 import { type Access, accessesOf } from '../../infra/local/actions.ts';
-import type { Identities } from '../../infra/local/identities.ts';
+import type { Identities } from '../../infra/local/ses-request.ts';
 import { ACCOUNT, REGION } from '../../infra/local/template.ts';
 import { exportTable } from '../e2e/harness.ts';
 import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';

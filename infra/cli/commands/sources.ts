@@ -6,7 +6,7 @@ import { look } from '../../../functions/fetch/look.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { call } from '../lib/running-cloud.ts';
-import { fetchNow, parseSources, sourceStates } from '../lib/source-states.ts';
+import { fetchNow, isAmiss, parseSources, sourceStates } from '../lib/source-states.ts';
 import { output, type Stack } from '../lib/stack.ts';
 import { print, stackCommand } from '../lib/stack-command.ts';
 import { columns, counted } from '../lib/table.ts';
@@ -37,16 +37,13 @@ await stackCommand(HELP, {}, async ({ values, words, stack }) => {
   if (unknown) throw new Failure(`${unknown} is not one of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
   const rows = action === 'fetch' ? await fetch(here, names) : await sourceStates(here);
   print(values.json, rows, () => columns(['Source', 'State', action === 'fetch' ? 'Put' : 'Asked', 'Why'], rows.map(line)));
-  return rows.some(({ state }) => isAmiss(state)) ? 1 : 0;
+  return rows.some(isAmiss) ? 1 : 0;
 });
 
-function isAmiss(state: SourceRow['state']): boolean {
-  return state === 'stale' || state === 'thin' || state === 'failing';
-}
-
-function line({ name, state, asked, failure, says }: SourceRow) {
+function line(row: SourceRow) {
+  const { name, state, asked, failure, says } = row;
   const why = failure && state !== 'failing' ? `${says}; last answer: ${failure}` : says;
-  return [name, isAmiss(state) ? ink.bad(state) : ink.good(state), asked, why];
+  return [name, isAmiss(row) ? ink.bad(state) : ink.good(state), asked, why];
 }
 
 /** Calls FETCH now, for these sources or all. */

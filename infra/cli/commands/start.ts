@@ -5,6 +5,7 @@ import type { Cloud, Happening } from '../../local/cloud.ts';
 import { explained } from '../../local/damage.ts';
 import { command, Failure, ink, unread } from '../lib/command.ts';
 import { STATE_DIR } from '../lib/running-cloud.ts';
+import { clearLine } from '../lib/table.ts';
 
 const HELP = `Runs Broadsheet on this machine, with the template and bundles of a deployment. No AWS account needed.
 
@@ -67,7 +68,7 @@ async function live(
   sandbox: readonly string[] | undefined,
 ): Promise<void> {
   // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
-  const [{ startCloud }, { openState }, { ARCHIVE_MS, demo, digest, runSteps }] = await Promise.all([
+  const [{ startCloud }, { openState }, { ARCHIVE_MS, demo, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
     import('../lib/demo.ts'),
@@ -76,40 +77,25 @@ async function live(
   const playing = !noDemo && !state.data.demo;
   if (playing && !sources && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
   state.save({ ports: { ...PORTS, ...state.data.ports } });
-  let tell = (_: Happening) => {};
-  let cloud: Awaited<ReturnType<typeof startCloud>> | undefined;
-  const started = () => {
-    if (!cloud) throw new Error('the cloud has not started');
-    return cloud;
-  };
-  const steps = [
-    {
-      title: 'Synthesise the stack',
-      async run() {
-        const { synthesiseInto } = await import('../../app.ts');
-        synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
-        return 'template and bundles, as in a deployment';
-      },
-    },
-    {
-      title: 'Start the cloud',
-      async run() {
-        cloud = await startCloud({
-          ...{ assembly: state.path('cdk.out'), state, sandbox, outside: sources ? 'open' : 'closed' },
-          tell: (happening) => tell(happening),
-        });
-        const { functions, queues } = cloud.status();
-        return `${functions} functions, ${queues.length} queues, all on 127.0.0.1`;
-      },
-    },
-    ...(playing ? demo(started, sources !== undefined) : []),
-  ];
+  let cloud: Cloud | undefined;
   const told = async () => {
-    await runSteps(steps);
+    const assembly = state.path('cdk.out');
+    const synthesised = async () =>
+      (await import('../../app.ts')).synthesiseInto(assembly, { ...(sources && { sources }), ...(editors && { editors }) });
+    await step('Synthesise the stack', synthesised, () => 'template and bundles, as in a deployment');
+    let tell = (_: Happening) => {};
+    const outside = sources ? 'open' : 'closed';
+    const started = await step(
+      'Start the cloud',
+      () => startCloud({ assembly, state, sandbox, outside, tell: (happening) => tell(happening) }),
+      ({ status }) => `${status().functions} functions, ${status().queues.length} queues, all on 127.0.0.1`,
+    );
+    cloud = started;
+    for (const { title, run } of playing ? demo(started, sources !== undefined) : []) await step(title, run, (said) => said);
     if (!noDemo) state.save({ demo: true });
-    console.log(`\n${summary(dir, started(), editors, digest(started()))}\n`);
-    tell = ({ kind, text }) =>
-      console.log(`${ink.soft(started().now().toISOString().slice(0, 19).replace('T', ' '))}  ${kind.padEnd(7)} ${text}`);
+    console.log(`\n${summary(dir, started, editors, digest(started))}\n`);
+    const when = () => ink.soft(started.now().toISOString().slice(0, 19).replace('T', ' '));
+    tell = ({ kind, text }) => console.log(`${when()}  ${kind.padEnd(7)} ${text}`);
   };
   let stopped = false;
   const stop = new Promise<void>((resolve) => {
@@ -132,6 +118,16 @@ async function live(
   } finally {
     await cloud?.stop();
   }
+}
+
+/** Does one step and prints it with what it says of its result, in one line; on a terminal also while it runs. */
+async function step<T>(title: string, run: () => Promise<T>, says: (result: T) => string): Promise<T> {
+  const room = (process.stdout.columns || Number.POSITIVE_INFINITY) - 30;
+  if (clearLine()) process.stdout.write(`… ${title}`);
+  const result = await run();
+  const said = says(result);
+  console.log(`${clearLine()}✔ ${title.padEnd(24)}${ink.soft(said.length > room ? `${said.slice(0, room)}…` : said)}`);
+  return result;
 }
 
 function summary(

@@ -23,7 +23,7 @@ Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
 const RECENT = 60;
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), firings: z.array(z.unknown()), mails: z.int() });
+const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), mails: z.int() });
 
 const text = { type: 'string' } as const;
 

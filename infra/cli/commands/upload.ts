@@ -1,7 +1,7 @@
 import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { dayOf, feedInputs, INPUTS } from '../lib/feed-inputs.ts';
-import { describe, keysOf, uploadFeed } from '../lib/feed-upload.ts';
+import { describe, uploadFeed } from '../lib/feed-upload.ts';
 import { stackCommand } from '../lib/stack-command.ts';
 import { clearLine } from '../lib/table.ts';
 
@@ -10,7 +10,7 @@ const HELP = `Uploads feed files and prints the receipt of each.
   npx broadsheet upload FILE... [--archive | --all-news] [--day YYYY-MM-DD] [--json]
 
 ${INPUTS}
-Exits 1 if a file is refused. Files with the same name get numbers, so that none overwrites another.
+Exits 1 if a file is refused.
 
   --archive     only store the papers; by default they are news for the next edition
   --all-news    all papers are news, even if the file has more than 5,000 records, which by default are an archive
@@ -32,9 +32,8 @@ await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   const prefix = values.archive ? FEED_PREFIXES.archive : FEED_PREFIXES.news;
 
   let failed = false;
-  const keys = keysOf(files.map(({ name }) => name));
-  for (const [i, { file, name }] of files.entries()) {
-    const upload = { file, key: prefix + keys[i], day, allNews: values['all-news'] };
+  for (const { file, name } of files) {
+    const upload = { file, key: prefix + name, day, allNews: values['all-news'] };
     const receipt = await uploadFeed(here, upload, values.json ? undefined : progress(name));
     failed ||= receipt.outcome === 'refused';
     if (values.json) console.log(JSON.stringify({ file, ...receipt }));

@@ -4,26 +4,14 @@ import { simpleParser } from 'mailparser';
 import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
 import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../../functions/domain/schedule.ts';
 import type { Cloud } from '../../local/cloud.ts';
-import { Failure, ink } from './command.ts';
+import { Failure } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
 import { fetchNow } from './source-states.ts';
 import { localStack } from './stack.ts';
 import { closeTimeOf, storesOf } from './stack-stores.ts';
-import { clearLine } from './table.ts';
 
-/** A step of npm start. `run` resolves with its result in a few words. */
+/** A step of the demo. `run` resolves with its result in a few words. */
 type Step = { title: string; run: () => Promise<string> };
-
-/** Runs steps in order and prints each with its result, one line a step; on a terminal also which one runs. */
-export async function runSteps(steps: Step[]): Promise<void> {
-  const room = (process.stdout.columns || Number.POSITIVE_INFINITY) - 30;
-  for (const { title, run } of steps) {
-    if (clearLine()) process.stdout.write(`… ${title}`);
-    const outcome = await run();
-    const shown = outcome.length > room ? `${outcome.slice(0, room)}…` : outcome;
-    console.log(`${clearLine()}✔ ${title.padEnd(24)}${ink.soft(shown)}`);
-  }
-}
 
 const fixture = (name: string) => ({ name, path: fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url)) });
 
@@ -50,13 +38,13 @@ const preferences = {
  * The steps of the demo: upload, sign up, confirm, wait, read. It uses only HTTP and S3, as a publisher and a reader do. With sources
  * it has no earlier days: FETCH would ask in them, and the papers would be in an edition before the reader comes.
  */
-export function demo(cloud: () => Cloud, fetches = false): Step[] {
+export function demo(cloud: Cloud, fetches = false): Step[] {
   const step = (title: string, run: Step['run']): Step => ({ title, run });
   /** Uploads a sample with today as its listing day. */
   const upload = async ({ name, path }: { name: string; path: string }) => {
-    const day = cloud().now().toISOString().slice(0, 10);
+    const day = cloud.now().toISOString().slice(0, 10);
     const feed = { file: path, key: `${FEED_PREFIXES.news}${day}-${basename(name)}`, day };
-    const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), feed);
+    const { outcome, reason, counts } = await uploadFeed(localStack(cloud), feed);
     if (outcome !== 'accepted') throw new Failure(`${name} was ${outcome}${reason ? `: ${reason}` : '.'}`);
     return counts;
   };
@@ -66,24 +54,24 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
   };
   const begin = [
     step('Fill the archive', async () => {
-      const closeTime = closeTimeOf(localStack(cloud()));
+      const closeTime = closeTimeOf(localStack(cloud));
       // An earlier start that was cut off may have uploaded some.
-      const done = (await storesOf(localStack(cloud())).papers.receipts(EARLIER.length)).map(({ key }) => key);
+      const done = (await storesOf(localStack(cloud)).papers.receipts(EARLIER.length)).map(({ key }) => key);
       for (const sample of EARLIER) {
         if (done.some((key) => key.endsWith(basename(sample.name)))) continue;
         await upload(sample);
-        const close = closeOf(addDays(lastClosed(cloud().now(), closeTime), 1), closeTime);
-        await cloud().moveClock(close);
+        const close = closeOf(addDays(lastClosed(cloud.now(), closeTime), 1), closeTime);
+        await cloud.moveClock(close);
       }
       // After the hour at which these days are sent: a reader who signs up now gets only the next one.
-      const due = dueOf(lastClosed(cloud().now(), closeTime), preferences, closeTime);
-      await cloud().moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud().now().getTime())));
+      const due = dueOf(lastClosed(cloud.now(), closeTime), preferences, closeTime);
+      await cloud.moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud.now().getTime())));
       return `${EARLIER.length} days before today`;
     }),
     step('Upload the seed feed', uploadSeed),
   ];
   const ask = step('Ask the sources', async () => {
-    const done = await fetchNow(() => cloud().fetch());
+    const done = await fetchNow(() => cloud.fetch());
     const kept = done.reduce((sum, { objects }) => sum + objects.length, 0);
     const said = done.map(({ name, failure, says }) => `${name}: ${failure ?? says}`).join('; ');
     return kept > 0 ? said : `${said}. So the seed feed is uploaded: ${await uploadSeed()}`;
@@ -91,31 +79,31 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
   return [
     ...(fetches ? [ask] : begin),
     step('Sign up a reader', async () => {
-      if (confirmation(cloud())) return `${ADA}, who signed up at an earlier start`;
-      await post(`${cloud().site}/subscribe`, { ...preferences, email: ADA });
+      if (confirmation(cloud)) return `${ADA}, who signed up at an earlier start`;
+      await post(`${cloud.site}/subscribe`, { ...preferences, email: ADA });
       return `${ADA}, daily at 8:00 in ${preferences.zone}`;
     }),
     step('Confirm', async () => {
-      await cloud().quiet();
-      const mail = arrived(confirmation(cloud()), 'confirmation mail');
-      const { text = '' } = await simpleParser((await cloud().raw(mail.id)) ?? '');
+      await cloud.quiet();
+      const mail = arrived(confirmation(cloud), 'confirmation mail');
+      const { text = '' } = await simpleParser((await cloud.raw(mail.id)) ?? '');
       const [link] = /https?:\/\/\S+\/confirm\?token=[\w.~%-]+/.exec(text) ?? [];
       if (!link) throw new Failure('The confirmation mail has no link.');
       const page = await (await fetch(link)).text();
       const [, token] = /name="token"[^>]*value="([^"]+)"/.exec(page) ?? [];
       if (!token) throw new Failure('The page behind the link of the confirmation mail has no button.');
-      await post(`${cloud().site}/confirm`, { token });
+      await post(`${cloud.site}/confirm`, { token });
       return 'the mail arrived, its link was opened and the button pressed';
     }),
     step('Wait for the morning', async () => {
       // The papers just uploaded are in the next edition that closes.
-      const closeTime = closeTimeOf(localStack(cloud()));
-      const day = addDays(lastClosed(cloud().now(), closeTime), 1);
+      const closeTime = closeTimeOf(localStack(cloud));
+      const day = addDays(lastClosed(cloud.now(), closeTime), 1);
       for (const at of [closeOf(day, closeTime), dueOf(day, preferences, closeTime)])
-        if (at > cloud().now()) await cloud().moveClock(at);
-      return `the clock stands at ${cloud().now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+        if (at > cloud.now()) await cloud.moveClock(at);
+      return `the clock stands at ${cloud.now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     }),
-    step('Read the digest', async () => arrived(digest(cloud()), 'digest').subject),
+    step('Read the digest', async () => arrived(digest(cloud), 'digest').subject),
   ];
 }
 

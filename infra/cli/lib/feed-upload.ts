@@ -1,4 +1,3 @@
-import { parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Upload } from '@aws-sdk/lib-storage';
 import { receiptRows } from '../../../functions/adapters/receipts.ts';
@@ -97,19 +96,6 @@ export function describe(receipt: Receipt): string {
 
 /** The beginning of a receipt's id that names it: the instant of the upload. */
 export const shortId = ({ id }: Receipt): string => id.slice(0, id.indexOf('#'));
-
-/** The object keys for files of these names. Files with the same name get numbers, so that none overwrites another. */
-export function keysOf(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((full) => {
-    const { ext } = parse(full);
-    const name = full.slice(0, full.length - ext.length);
-    let key = full;
-    for (let n = 2; taken.has(key); n += 1) key = `${name}-${n}${ext}`;
-    taken.add(key);
-    return key;
-  });
-}
 
 /** An outcome in its colour. */
 export function outcomeInk(outcome: Receipt['outcome'] | 'empty'): string {
