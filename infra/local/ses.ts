@@ -68,6 +68,7 @@ export function ses(
   const unverified = new Set<string>();
   /** Publishes the events of each message whose time has not come. */
   const underWay = new Set<() => void>();
+  let stopped = false;
 
   async function accept(request: SendRequest, fault?: FaultMode): Promise<string> {
     const id = `0100${randomUUID().replaceAll('-', '').slice(0, 12)}-${randomUUID()}-000000`;
@@ -78,7 +79,7 @@ export function ses(
       { id, at: at.toISOString(), to, subject: request.Content.Simple.Subject.Data, tags },
       await mime(request, id, at),
     );
-    const publishAll = () => underWay.delete(publishAll) && emit(eventsFor(fault ?? to), { id, at, to, request });
+    const publishAll = () => underWay.delete(publishAll) && !stopped && emit(eventsFor(fault ?? to), { id, at, to, request });
     underWay.add(publishAll);
     setTimeout(publishAll, EVENT_DELAY_MS);
     return id;
@@ -159,6 +160,7 @@ export function ses(
     /** Publishes the events that are under way at once, and none later. */
     stop() {
       for (const publishAll of underWay) publishAll();
+      stopped = true;
     },
     /** In the sandbox: the verified addresses and domains, and the addresses that were refused. */
     sandbox: () =>

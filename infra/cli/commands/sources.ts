@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { web } from '../../../functions/adapters/web.ts';
+import type { Source } from '../../../functions/contract/sources.ts';
 import type { SourceRow } from '../../../functions/domain/source-state.ts';
 import { look } from '../../../functions/fetch/look.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
@@ -71,29 +73,30 @@ async function invoke(FunctionName: string, event: object): Promise<unknown> {
 }
 
 /** Reads each source once, and says what ingest would make of it. */
-async function check(all: ReturnType<typeof parseSources>, contact: string, json: boolean): Promise<number> {
+async function check(all: readonly Source[], contact: string, json: boolean): Promise<number> {
   const now = new Date();
   const get = web({ userAgent: `Broadsheet (paper digest; ${contact})`, now: () => new Date() });
   let status = 0;
   for (const { name, ext, feed, day, hosts, paceMs } of all) {
     const address = feed ?? day?.(now.toISOString().slice(0, 10), 0) ?? '';
     const answer = await get(address, { hosts });
-    await new Promise((resolve) => setTimeout(resolve, paceMs));
-    const sight = answer.outcome === 'fetched' ? look(answer.bytes, ext) : 'says' in answer ? answer.says : answer.outcome;
-    const told = typeof sight === 'string' ? { outcome: 'failing', says: sight } : undefined;
-    const parsed =
-      answer.outcome === 'fetched' && !told
-        ? await parseFeed(once(answer.bytes), { name: `x.${ext}`, uploadedAt: now, listedOn: undefined })
-        : undefined;
-    const { outcome, says } = told ?? {
-      outcome: parsed?.outcome ?? 'empty',
-      says: `${parsed?.format ?? ''} ${counted(parsed?.papers.length ?? 0, 'paper')}, ${parsed?.rejected.length ?? 0} rejected ${parsed?.reason ?? ''}`,
-    };
-    if (told || outcome === 'refused') status = 1;
-    const found = { name, address, outcome, says: says.trim() };
-    print(json, found, () => `${ink.bold(name)}  ${outcome}\n  ${ink.soft(address)}\n  ${found.says}`);
+    await sleep(paceMs);
+    const sight =
+      answer.outcome === 'fetched' ? await seen(answer.bytes, ext, now) : 'says' in answer ? answer.says : answer.outcome;
+    const found = { name, address, ...(typeof sight === 'string' ? { outcome: 'failing', says: sight } : sight) };
+    if (found.outcome === 'failing' || found.outcome === 'refused') status = 1;
+    print(json, found, () => `${ink.bold(name)}  ${found.outcome}\n  ${ink.soft(address)}\n  ${found.says}`);
   }
   return status;
+}
+
+/** What ingest would make of an answer; a sentence if it is no feed. */
+async function seen(bytes: Uint8Array, ext: Source['ext'], uploadedAt: Date) {
+  const sight = look(bytes, ext);
+  if (typeof sight === 'string') return sight;
+  const { outcome, format, papers, rejected, reason } = await parseFeed(once(bytes), { name: `x.${ext}`, uploadedAt });
+  const read = `${counted(papers.length, 'paper')}, ${rejected.length} rejected`;
+  return { outcome, says: [format, read, reason].filter(Boolean).join(' ') };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
