@@ -18,10 +18,13 @@ const widthOf = (cell: string | number = '') => stripVTControlCharacters(String(
 const longestWord = (cell: string | number = '') => Math.max(...String(cell).split(' ').map(widthOf));
 
 /**
- * Rows in columns under a dim head, without lines. Numbers are on the right. A table that is too wide for `room` wraps texts between
- * words. If that is not enough, each row becomes a list.
+ * Rows in columns under a dim head, without lines and without columns that are empty. Numbers are on the right. A table that is too
+ * wide for `room` wraps texts between words. If that is not enough, each row becomes a list.
  */
-export function columns(head: readonly string[], rows: readonly Row[], room = terminalWidth()): string {
+export function columns(heads: readonly string[], cells: readonly Row[], room = terminalWidth()): string {
+  const tells = (column: number) => cells.some((row) => (row[column] ?? '') !== '');
+  const head = heads.filter((_, column) => tells(column));
+  const rows = cells.map((row) => row.filter((_, column) => tells(column)));
   const wide = (of: (cell: string | number | undefined) => number) =>
     head.map((name, column) => Math.max(of(name), ...rows.map((row) => of(row[column]))));
   const [widths, least] = [wide(widthOf), wide(longestWord)];
