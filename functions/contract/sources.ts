@@ -138,7 +138,12 @@ function sourceOf(name: string): Source | string {
     return `${name} is no known kind of source: ${kinds.join(', ')}`;
   }
   const argument = name.slice(colon + 1);
-  if (!kind.takes.test(argument)) return `${name} is not written like ${kind.example}`;
+  if (!kind.takes.test(argument)) {
+    // An output of the stack keeps no other letters (cloudformation-coverage-roadmap#814).
+    const ascii = URL.canParse(argument) ? new URL(argument).href : argument;
+    if (/[^\0-\x7f]/.test(argument) && kind.takes.test(ascii)) return `${name} has letters beyond ASCII: write ${word}:${ascii}`;
+    return `${name} is not written like ${kind.example}`;
+  }
   const folder = name
     .replace(/^rss:https:/, 'rss')
     .replace(/[^\w.-]+/g, '-')

@@ -8,7 +8,7 @@ import { command, Failure, ink } from './lib/command.ts';
 const COMMANDS: Record<string, string> = {
   start: 'run Broadsheet on this machine: no AWS account needed',
   deploy: 'deploy it to your AWS account',
-  destroy: 'delete a deployed stack; its data only with --with-data',
+  destroy: 'delete a deployed stack; its data stay',
   upload: 'upload feed files and read their receipts',
   parse: 'show what ingest would make of a feed file',
   preview: 'make the mail and the web page that feed files would give',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KEY, LEARN_INDEX, NEWS_INDEX, OPEN_INDEX, VOTE_INDEX, WISH_INDEX } from '../../functions/contract/tables.ts';
 import type { Call } from './gateway.ts';
-import type { Identities } from './identities.ts';
+import type { Identities } from './ses-request.ts';
 import { ACCOUNT, REGION } from './template.ts';
 
 /** What a call needs in IAM: one action on one resource, and the context that conditions may use. */

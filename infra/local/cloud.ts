@@ -10,7 +10,6 @@ import { formUploads } from './form-uploads.ts';
 import { gateway } from './gateway.ts';
 import { allowedSites, httpApi } from './http-api.ts';
 import { iamGate, readPermissions } from './iam.ts';
-import { identitiesOf } from './identities.ts';
 import type { Outside } from './lambda.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { close, holdPort, listen } from './listen.ts';
@@ -18,10 +17,11 @@ import { openMailbox } from './mailbox.ts';
 import { leaveNote, removeNote } from './note.ts';
 import { receiving } from './receiving.ts';
 import { s3Notifications } from './s3-events.ts';
-import { type Firing, scheduler, schedulesOf } from './scheduler.ts';
+import { scheduler, schedulesOf } from './scheduler.ts';
 import { secretsManager } from './secrets.ts';
 import { checkServices } from './service-access.ts';
 import { ses } from './ses.ts';
+import { identitiesOf } from './ses-request.ts';
 import { cloudClock, type State } from './state.ts';
 import { nameOf, startMessaging, startTables } from './storage.ts';
 import { readTemplate } from './template.ts';
@@ -41,35 +41,32 @@ export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 export type Happening = { kind: 'upload' | 'form' | 'mail'; text: string };
 
 /** The result of moving the clock; `mails` is how many SES accepted. */
-export type Moved = { from: Date; to: Date; firings: Firing[]; mails: number };
+export type Moved = { from: Date; to: Date; mails: number };
 
 /**
- * Starts what a synthesised assembly describes, on 127.0.0.1, with its data in the state folder. Throws if a wanted port is
- * taken, the template has a resource that this cloud does not know, or a policy lacks a permission that the services need among
- * themselves.
+ * Starts what a synthesised assembly describes, on 127.0.0.1, with its data in the state folder. Throws if the template has a
+ * resource that this cloud does not know, or a policy lacks a permission that the services need among themselves.
  */
 export async function startCloud({
   assembly,
   state,
-  ports = {},
   sandbox,
   tell = () => {},
   outside = 'closed',
 }: {
   assembly: string;
   state: State;
-  ports?: { site?: number; inbox?: number };
   /** If set, SES is in its sandbox, and these addresses are verified besides the domain. */
   sandbox?: readonly string[];
   tell?: (happening: Happening) => void;
   /** Whether FETCH reaches the real sources, a mirror or none. */
   outside?: Outside;
 }) {
-  const before = state.data.ports;
+  const { ports } = state.data;
   const held = {
-    gateway: await holdPort(undefined, before.gateway),
-    site: await holdPort(ports.site, before.site),
-    inbox: await holdPort(ports.inbox, before.inbox),
+    gateway: await holdPort(ports.gateway),
+    site: await holdPort(ports.site),
+    inbox: await holdPort(ports.inbox),
   };
   state.save({ ports: { gateway: held.gateway.port, site: held.site.port, inbox: held.inbox.port } });
   const urls = {
@@ -139,16 +136,20 @@ export async function startCloud({
     giveUp: (queueArn, event) => void aws.sendMessage(nameOf(queueArn), event),
   });
 
+  for (const type of template.unread)
+    throw new Error(`The local cloud does not know ${type}. Implement it, or list it as inert, in infra/local/template.ts.`);
+
+  /** The queues, with how many messages are in each; nothing takes those of a dead one. */
   const depths = () =>
     messaging.queues.map(({ name, arn }) => {
       const { ready = [], delayed = [], inflight = [] } = aws.inspectQueue(name)?.messages ?? {};
-      return { name, dead: !sources.consumed.has(arn), waiting: ready.length + delayed.length, underWay: inflight.length };
+      return { name, dead: !sources.consumed.has(arn), waiting: ready.length + delayed.length + inflight.length };
     });
   const busy = () =>
-    functions.some(({ stats }) => stats.running > 0) ||
+    functions.some(({ running }) => running() > 0) ||
     schedules.busy() ||
     mail.busy() ||
-    depths().some(({ dead, waiting, underWay }) => !dead && waiting + underWay > 0);
+    depths().some(({ dead, waiting }) => !dead && waiting > 0);
 
   if (!state.data.greeted) mail.greet();
   state.save({ greeted: true });
@@ -167,10 +168,9 @@ export async function startCloud({
     status: () => ({
       now: clock.now().toISOString(),
       busy: busy(),
-      mails: mailbox.mails().length,
       faults: mail.pending(),
+      functions: functions.length,
       queues: depths(),
-      functions: Object.fromEntries(functions.map(({ name, stats }) => [name, stats])),
     }),
 
     /** Resolves when no function runs, no message waits and no event is under way. Throws after two minutes. */
@@ -182,23 +182,19 @@ export async function startCloud({
       }
     },
 
-    /**
-     * Moves the clock, runs each schedule that became due once, and waits for the work that follows. Backwards only with `back`.
-     */
-    async moveClock(at: Date, { back = false } = {}): Promise<Moved> {
+    /** Moves the clock forward, runs each schedule that became due once, and waits for the work that follows. */
+    async moveClock(at: Date): Promise<Moved> {
       const from = clock.now();
-      if (at < from && !back) {
-        throw new RangeError(`The clock is at ${from.toISOString()}, after ${at.toISOString()}. To move it back, say --back.`);
-      }
+      if (at < from)
+        throw new RangeError(`The clock is at ${from.toISOString()}, after ${at.toISOString()}, and never goes back.`);
       await cloud.quiet();
       const run = schedules.nextRun(at);
       const to = run && run.getTime() - at.getTime() <= RUN_ON_MS ? run : at;
       const mails = mailbox.mails().length;
       clock.set(to);
-      if (back) schedules.forget();
-      const firings = await schedules.look();
+      await schedules.look();
       await cloud.quiet();
-      return { from, to, firings, mails: mailbox.mails().length - mails };
+      return { from, to, mails: mailbox.mails().length - mails };
     },
 
     /** Calls FETCH now, for these sources or all, and waits for the work that follows. Returns FETCH's answer. */
@@ -230,6 +226,7 @@ export async function startCloud({
       for (const lambda of functions) lambda.stop();
       await stopped;
       await close(door);
+      mail.stop();
       await Promise.all([aws.stop(), tables.stop()]);
     },
   };

@@ -2,12 +2,12 @@ import { html, raw } from 'hono/html';
 import { verifyAddress } from '../sandbox.ts';
 import type { AcceptedMail } from './mailbox.ts';
 
-type Whole = AcceptedMail & { text: string; headers: string[]; raw: string };
+type Whole = AcceptedMail & { text: string; raw: string };
 
 /** SES's sandbox: the addresses it sends to, and the addresses it refused. */
 export type Sandbox = { verified: string[]; refused: string[] };
 
-const VIEWS = ['html', 'text', 'headers', 'raw'];
+const VIEWS = { html: 'HTML', text: 'Text', raw: 'Source' };
 
 const style = raw(`
   :root { color-scheme: light dark; --ink: #1b1a17; --soft: #6a665d; --line: #d9d4c7; --paper: #fbf9f4; --sheet: #fff; --link: #7a1f1f }
@@ -82,13 +82,11 @@ function sandboxNote(sandbox: Sandbox | undefined) {
 }
 
 /** One mail in one of its views. */
-export function mailPage({ id, at, to, subject, text, headers, raw: source }: Whole, wanted: string) {
-  const view = VIEWS.includes(wanted) ? wanted : 'html';
-  const tabs = VIEWS.map(
-    (name) =>
-      html`<a href="/mails/${id}?view=${name}" ${view === name ? raw('aria-current="page"') : ''}>${name === 'html' ? 'HTML' : `${name[0]?.toUpperCase()}${name.slice(1)}`}</a>`,
+export function mailPage({ id, at, to, subject, ...mail }: Whole, view: string) {
+  const tabs = Object.entries(VIEWS).map(
+    ([name, title]) => html`<a href="/mails/${id}?view=${name}" ${view === name ? raw('aria-current="page"') : ''}>${title}</a>`,
   );
-  const shown = { text, headers: headers.join('\n'), raw: source }[view];
+  const shown = view === 'text' ? mail.text : view === 'raw' ? mail.raw : undefined;
   return page(
     subject,
     html`<small>${when(at)} UTC</small>`,

@@ -16,10 +16,10 @@ type Steered = {
   sandbox(): Sandbox | undefined;
   status(): object;
   fetch(only: readonly string[] | undefined): Promise<unknown>;
-  moveClock(at: Date, options: { back: boolean }): Promise<object>;
+  moveClock(at: Date): Promise<object>;
 };
 
-const clockRequest = z.object({ at: z.iso.datetime({ offset: true }), back: z.boolean().default(false) });
+const clockRequest = z.object({ at: z.iso.datetime({ offset: true }) });
 const fetchRequest = z.object({ only: z.array(z.string()).optional() });
 const faultRequest = z.object({ mode: faultMode, count: z.int().min(0).max(100_000).default(1) });
 
@@ -39,12 +39,12 @@ export function consoleApp(cloud: Steered) {
   });
 
   /** A mail by its id, or `latest`: the newest of all, or of those that match `q`. */
-  const find = async (id: string, { to, q = to }: Record<string, string> = {}) => {
+  const find = async (id: string, q = '') => {
     const mail = id === 'latest' ? matching(cloud.mails(), q).at(-1) : cloud.mails().find((candidate) => candidate.id === id);
     const raw = mail && (await cloud.raw(mail.id));
     if (!mail || !raw) throw new HTTPException(404, { message: 'No such mail.' });
-    const { html, text = '', headerLines } = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
-    return { ...mail, html: html || '', text, headers: headerLines.map(({ line }) => line), raw: raw.toString() };
+    const { html, text = '' } = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
+    return { ...mail, html: html || '', text, raw: raw.toString() };
   };
 
   app.get('/', (c) => {
@@ -52,7 +52,7 @@ export function consoleApp(cloud: Steered) {
     return c.html(inboxPage(matching(cloud.mails(), q).reverse(), q, cloud));
   });
   app.get('/mails/:id', async (c) =>
-    c.html(mailPage(await find(c.req.param('id'), c.req.query()), c.req.query('view') ?? 'html')),
+    c.html(mailPage(await find(c.req.param('id'), c.req.query('q')), c.req.query('view') ?? 'html')),
   );
   app.get('/mails/:id/html', async (c) => {
     const { html } = await find(c.req.param('id'));
@@ -63,17 +63,17 @@ export function consoleApp(cloud: Steered) {
 
   app.get('/api/status', (c) => c.json(cloud.status()));
   app.get('/api/mails', (c) => c.json(cloud.mails()));
-  app.get('/api/mails/:id', async (c) => c.json(await find(c.req.param('id'), c.req.query())));
+  app.get('/api/mails/:id', async (c) => c.json(await find(c.req.param('id'), c.req.query('q'))));
   app.post('/clock', async (c) => {
-    const { at, back } = read(clockRequest, await c.req.text());
-    return c.json(await cloud.moveClock(new Date(at), { back }));
+    const { at } = clockRequest.parse(await c.req.json());
+    return c.json(await cloud.moveClock(new Date(at)));
   });
   app.post('/fetch', async (c) => {
-    const { only } = read(fetchRequest, await c.req.text());
+    const { only } = fetchRequest.parse(await c.req.json());
     return c.json({ answer: await cloud.fetch(only) });
   });
   app.post('/faults', async (c) => {
-    const { mode, count } = read(faultRequest, await c.req.text());
+    const { mode, count } = faultRequest.parse(await c.req.json());
     cloud.fail(mode, count);
     return c.json({ mode, count });
   });
@@ -86,15 +86,7 @@ export function consoleApp(cloud: Steered) {
 }
 
 /** Mails whose recipient or subject holds all these words. */
-function matching(mails: readonly AcceptedMail[], q = ''): AcceptedMail[] {
+function matching(mails: readonly AcceptedMail[], q: string): AcceptedMail[] {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   return mails.filter(({ to, subject }) => words.every((word) => `${to} ${subject}`.toLowerCase().includes(word)));
-}
-
-function read<T extends z.ZodType>(schema: T, body: string): z.output<T> {
-  try {
-    return schema.parse(JSON.parse(body));
-  } catch (cause) {
-    throw new HTTPException(400, { message: cause instanceof z.ZodError ? z.prettifyError(cause) : 'Not JSON.', cause });
-  }
 }

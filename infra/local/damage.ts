@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 
@@ -14,31 +14,16 @@ export class Damage extends Error {
 }
 
 /** Reads and parses a file of the state folder; undefined if it does not exist. Throws a `Damage`. */
-export function readKept<T extends z.ZodType>(file: string, schema: T, cure: string): z.output<T> | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return undefined;
-    throw codeOf(cause) === 'EISDIR' ? new Damage(file, 'it is a folder', cure, cause) : cause;
-  }
-  return parseKept(text, schema, file, cure);
-}
+export const readKept = <T extends z.ZodType>(file: string, schema: T, cure: string): z.output<T> | undefined =>
+  existsSync(file) ? parseKept(readFileSync(file, 'utf8'), schema, file, cure) : undefined;
 
 /** Parses JSON. Throws a `Damage` that names the place and the cure. It quotes nothing, because the data has addresses. */
 export function parseKept<T extends z.ZodType>(text: string, schema: T, where: string, cure: string): z.output<T> {
-  if (text.trim() === '') throw new Damage(where, 'it is empty', cure);
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Damage(where, 'it is not complete, or not JSON', cure, cause);
+    throw new Damage(where, 'it is not what npm start wrote', cure, cause);
   }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.');
-  throw new Damage(where, `${field ? `its ${field}` : 'it'} is not what npm start writes`, cure, parsed.error);
 }
 
 /** An error with the file or folder and the cure, if data in `dir` caused `error`; otherwise `error` itself. */
@@ -50,8 +35,6 @@ export function explained(error: unknown, dir: string): unknown {
       return new Error(`There is no room left on the disk of ${dir}. Make room and start again: your data is still there.`, {
         cause: error,
       });
-    if (code === 'LEVEL_LOCKED')
-      return new Error(`Another program uses ${join(dir, 'tables')}. Stop it first.`, { cause: error });
     if (/^LEVEL_(CORRUPTION|IO_ERROR)$/.test(code)) return new Damage(join(dir, 'tables'), message, startFresh(dir), error);
     if (code === 'ERR_SQLITE_ERROR') return new Damage(join(dir, 'messaging'), message, startFresh(dir), error);
     if (path.startsWith(dir) && ['ENOTDIR', 'EEXIST', 'EISDIR'].includes(code))

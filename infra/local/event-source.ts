@@ -10,14 +10,15 @@ import * as z from 'zod';
 import type { Invocation, LambdaFunction } from './lambda.ts';
 import { REGION, type Template } from './template.ts';
 
-const properties = z.object({
+/** An event source mapping of the template. */
+export const mapping = z.object({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
-  BatchSize: z.int().default(10),
-  FunctionResponseTypes: z.array(z.string()).default([]),
-  ScalingConfig: z.object({ MaximumConcurrency: z.int() }).default({ MaximumConcurrency: 2 }),
+  BatchSize: z.int(),
+  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]),
+  ScalingConfig: z.object({ MaximumConcurrency: z.int() }),
 });
-const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) });
+const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 /**
  * How much faster than on AWS a failed message comes back: minutes become tenths of a second, and an hour six seconds, because
@@ -38,34 +39,28 @@ interface Queues {
 /** Calls functions with the messages of the template's queues, as Lambda's pollers do. */
 export function eventSources(template: Template, { sqs, urls, visibleAt }: Queues, functions: LambdaFunction[]) {
   const stopping = new AbortController();
-  const mappings = template.all('AWS::Lambda::EventSourceMapping', properties);
+  const mappings = template.all('AWS::Lambda::EventSourceMapping', mapping);
   const loops = mappings.flatMap(({ id, is }) => {
     const url = urls.get(is.EventSourceArn);
     const target = functions.find(({ name, arn }) => is.FunctionName === name || is.FunctionName === arn);
     if (!url || !target) throw new Error(`The event source mapping ${id} names a queue or function that is not in the template.`);
-    const partialFailures = is.FunctionResponseTypes.includes('ReportBatchItemFailures');
-    return Array.from({ length: is.ScalingConfig.MaximumConcurrency }, () => poll(url, target, is, partialFailures));
+    return Array.from({ length: is.ScalingConfig.MaximumConcurrency }, () => poll(url, target, is));
   });
 
-  async function poll(url: string, target: LambdaFunction, is: z.output<typeof properties>, partialFailures: boolean) {
+  async function poll(url: string, target: LambdaFunction, is: z.output<typeof mapping>) {
     while (!stopping.signal.aborted) {
       try {
         const { Messages: messages = [] } = await sqs.send(
           new ReceiveMessageCommand({
             QueueUrl: url,
-            MaxNumberOfMessages: Math.min(is.BatchSize, 10),
+            MaxNumberOfMessages: is.BatchSize,
             WaitTimeSeconds: 20,
             MessageSystemAttributeNames: ['All'],
-            MessageAttributeNames: ['All'],
           }),
           { abortSignal: stopping.signal },
         );
         if (messages.length === 0) continue;
-        const failed = failures(
-          await target.invoke({ Records: messages.map((m) => record(m, is.EventSourceArn)) }),
-          messages,
-          partialFailures,
-        );
+        const failed = failures(await target.invoke({ Records: messages.map((m) => record(m, is.EventSourceArn)) }), messages);
         if (stopping.signal.aborted) return;
         await Promise.all(
           messages.map(({ MessageId = '', ReceiptHandle = '' }) => {
@@ -97,14 +92,11 @@ export function eventSources(template: Template, { sqs, urls, visibleAt }: Queue
 }
 
 /** The messages that failed: those that the function named, or all if it failed or its answer is not valid. */
-function failures(invocation: Invocation, messages: Message[], partialFailures: boolean): Set<string> {
+function failures(invocation: Invocation, messages: Message[]): Set<string> {
   const all = new Set(messages.map(({ MessageId = '' }) => MessageId));
-  if (!invocation.ok) return all;
-  if (!partialFailures || invocation.result === null || invocation.result === undefined) return new Set();
-  const answer = partial.safeParse(invocation.result);
-  if (!answer.success) return all;
-  const named = answer.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-  return named.every((id) => all.has(id)) ? new Set(named) : all;
+  const answer = partial.safeParse(invocation.ok ? invocation.result : undefined);
+  const named = answer.data?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  return named?.every((id) => all.has(id)) ? new Set(named) : all;
 }
 
 function record(message: Message, arn: string) {
@@ -113,12 +105,7 @@ function record(message: Message, arn: string) {
     receiptHandle: message.ReceiptHandle,
     body: message.Body,
     attributes: message.Attributes ?? {},
-    messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue, BinaryValue, DataType }]) => [
-        name,
-        { stringValue: StringValue, binaryValue: BinaryValue, dataType: DataType, stringListValues: [], binaryListValues: [] },
-      ]),
-    ),
+    messageAttributes: {},
     md5OfBody: message.MD5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: arn,

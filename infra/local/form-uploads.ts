@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { Transform, type TransformCallback } from 'node:stream';
+import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -47,13 +47,14 @@ type Fields = ReadonlyMap<string, string>;
 export function formUploads({ endpoint, gate, now }: { endpoint: string; gate: Gate; now: () => Date }) {
   const s3 = new S3Client({ endpoint, ...OWN });
 
-  async function take(bucket: string, fields: Fields, file: BusboyFileStream, name: string): Promise<Answer> {
+  /** `name` is empty if the browser's user chose no file. */
+  async function take(bucket: string, fields: Fields, file: BusboyFileStream, name = ''): Promise<Answer> {
     const key = (fields.get('key') ?? '').replaceAll(FILE_NAME, () => name);
     if (Buffer.byteLength(name) > LONGEST_NAME)
       return s3Refusal(400, 'KeyTooLongError', `The local cloud takes no name of more than ${LONGEST_NAME} bytes.`);
     // S3 takes `.` and `..` as any other part of a key. fauxqs would write the file into another folder.
     if (/\/\.{1,2}(\/|$)/.test(key)) return s3Refusal(400, 'InvalidURI', 'The local cloud takes no such key.');
-    const policy = readPolicy(new Map([...fields, ['bucket', bucket], ['key', key]]), now());
+    const policy = readPolicy(new Map([['bucket', bucket], ...fields, ['key', key]]), bucket, now());
     if ('status' in policy) return policy;
     const [caller = ''] = (fields.get('x-amz-credential') ?? '').split('/');
     const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
@@ -61,8 +62,8 @@ export function formUploads({ endpoint, gate, now }: { endpoint: string; gate: G
     const refused = await gate(caller, 's3', call);
     if (refused) return refused;
 
-    const body = new Measured(policy);
-    const upload = new Upload({ client: s3, partSize: PART, params: { Bucket: bucket, Key: key, Body: file.pipe(body) } });
+    const Body = Readable.from(measured(file, policy), { objectMode: false });
+    const upload = new Upload({ client: s3, partSize: PART, params: { Bucket: bucket, Key: key, Body } });
     const done = await upload.done().catch((error: unknown) => {
       if (error instanceof WrongSize) return error;
       throw error;
@@ -85,7 +86,7 @@ export function formUploads({ endpoint, gate, now }: { endpoint: string; gate: G
       // As on S3, the fields after the file do not count.
       answer ??= take(bucket, new Map(fields), file, name);
       // Reads the rest of a file that is refused: the browser shows an answer only when it has sent all.
-      const drain = () => void file.unpipe().resume();
+      const drain = () => void file.resume();
       answer.then(drain, drain);
     });
     await finished(request.pipe(form));
@@ -94,7 +95,7 @@ export function formUploads({ endpoint, gate, now }: { endpoint: string; gate: G
 }
 
 /** The policy of a form, or why S3 refuses it ("Creating a POST Policy", "Calculating a Signature"). */
-function readPolicy(fields: Fields, now: Date): Policy | Answer {
+function readPolicy(fields: Fields, bucket: string, now: Date): Policy | Answer {
   const of = (name: string) => fields.get(name) ?? '';
   const denied = (why: string) => s3Refusal(403, 'AccessDenied', `Invalid according to Policy: ${why}`);
 
@@ -110,31 +111,20 @@ function readPolicy(fields: Fields, now: Date): Policy | Answer {
   const named = new Set(rules.map(({ name }) => name));
   if ([...fields.keys()].some((name) => !named.has(name) && !FREE.includes(name))) return denied('Extra input fields.');
   const holds = rules.every(({ how, name, text }) => (how === 'eq' ? of(name) === text : of(name).startsWith(text)));
-  return holds ? policy : denied('Policy Condition failed.');
+  return holds && of('bucket') === bucket ? policy : denied('Policy Condition failed.');
 }
 
 /** A file has not a size that its policy allows. The message is S3's code. */
 class WrongSize extends Error {}
 
 /** Passes a file on, and fails as soon as it is larger than its policy allows, or at its end if it is smaller. */
-class Measured extends Transform {
-  readonly #least: number;
-  readonly #most: number;
-  #size = 0;
-
-  constructor({ conditions }: Policy) {
-    super();
-    const ranges = conditions.flatMap((one) => ('most' in one ? [one] : []));
-    this.#least = Math.max(0, ...ranges.map(({ least }) => least));
-    this.#most = Math.min(Number.POSITIVE_INFINITY, ...ranges.map(({ most }) => most));
+async function* measured(file: BusboyFileStream, { conditions }: Policy): AsyncGenerator<Buffer> {
+  const { least, most } = conditions.find((one) => 'most' in one) ?? { least: 0, most: Number.POSITIVE_INFINITY };
+  let size = 0;
+  for await (const chunk of file.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > most) throw new WrongSize('EntityTooLarge');
+    yield chunk;
   }
-
-  override _transform(chunk: Buffer, _: string, done: TransformCallback): void {
-    this.#size += chunk.length;
-    done(this.#size > this.#most ? new WrongSize('EntityTooLarge') : null, chunk);
-  }
-
-  override _flush(done: TransformCallback): void {
-    done(this.#size < this.#least ? new WrongSize('EntityTooSmall') : null);
-  }
+  if (size < least) throw new WrongSize('EntityTooSmall');
 }

@@ -31,18 +31,9 @@ export const s3Refusal = (status: number, code: string, message: string): Answer
 
 /** The answer "access denied" of each service, with its own status, name and format. */
 export function accessDenied(service: string, message: string): Answer {
-  switch (service) {
-    case 's3':
-      return s3Refusal(403, 'AccessDenied', message);
-    case 'sqs': {
-      const answer = refusal(403, 'AccessDeniedException', message);
-      return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': 'AccessDenied;Sender' } };
-    }
-    case 'ses':
-      return refusal(403, 'AccessDeniedException', message);
-    default:
-      return refusal(400, 'AccessDeniedException', message);
-  }
+  if (service === 's3') return s3Refusal(403, 'AccessDenied', message);
+  const answer = refusal(service === 'sqs' || service === 'ses' ? 403 : 400, 'AccessDeniedException', message);
+  return service === 'sqs' ? { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': 'AccessDenied;Sender' } } : answer;
 }
 
 /**

@@ -9,8 +9,8 @@ import { ACCOUNT, type Template } from './template.ts';
 /** The largest payload that an HTTP API takes, bytes. */
 const MAX_BODY = 10 * 1024 * 1024;
 
-const integration = z.object({ IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
-const route = z.object({ RouteKey: z.string(), Target: z.string() });
+export const integration = z.object({ ApiId: z.string(), IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
+export const route = z.object({ RouteKey: z.string(), Target: z.string() });
 const answer = z.object({
   statusCode: z.int(),
   headers: z.record(z.string(), z.string()).default({}),

@@ -2,7 +2,7 @@ import { type EvaluationResult, runSimulation, type StatementExplain } from '@cl
 import * as z from 'zod';
 import { type Access, accessesOf } from './actions.ts';
 import { accessDenied, type Gate } from './gateway.ts';
-import type { Identities } from './identities.ts';
+import type { Identities } from './ses-request.ts';
 import { ACCOUNT, type Template } from './template.ts';
 
 /** How many decisions are cached. One takes 1 to 3 ms, and a busy local cloud makes hundreds of similar calls a second. */

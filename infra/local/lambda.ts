@@ -34,7 +34,8 @@ export type Invocation = { ok: true; result: unknown } | { ok: false; error: str
 export type LambdaFunction = {
   name: string;
   arn: string;
-  stats: { invocations: number; errors: number; running: number };
+  /** How many invocations are under way. */
+  running(): number;
   invoke(event: unknown): Promise<Invocation>;
   stop(): void;
 };
@@ -46,7 +47,7 @@ export function lambdaFunctions(
 ) {
   mkdirSync(state.path('logs'), { recursive: true });
   return template.all('AWS::Lambda::Function', properties).map(({ id, arn, is }): LambdaFunction => {
-    const stats = { invocations: 0, errors: 0, running: 0 };
+    let running = 0;
     const idle: ChildProcess[] = [];
     const all = new Set<ChildProcess>();
     const waiting: (() => void)[] = [];
@@ -64,13 +65,11 @@ export function lambdaFunctions(
             PATH: process.env.PATH,
             TZ: 'UTC',
             AWS_REGION: REGION,
-            AWS_DEFAULT_REGION: REGION,
             // The gateway reads the caller from the access key, as IAM would.
             AWS_ACCESS_KEY_ID: id,
             AWS_SECRET_ACCESS_KEY: FUNCTION_SECRET,
             // For all services, so that no call to AWS leaves the machine.
             AWS_ENDPOINT_URL: endpoint,
-            AWS_EC2_METADATA_DISABLED: 'true',
             AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
             AWS_LAMBDA_FUNCTION_NAME: id,
             LAMBDA_TASK_ROOT: code,
@@ -134,19 +133,15 @@ export function lambdaFunctions(
     return {
       name: id,
       arn,
-      stats,
+      running: () => running,
       async invoke(event) {
-        stats.invocations += 1;
-        stats.running += 1;
+        running += 1;
         try {
-          const invocation = await run(await acquire(), event);
-          if (!invocation.ok) stats.errors += 1;
-          return invocation;
+          return await run(await acquire(), event);
         } catch (error) {
-          stats.errors += 1;
           return { ok: false, error: error instanceof Error ? error.message : String(error) };
         } finally {
-          stats.running -= 1;
+          running -= 1;
           waiting.shift()?.();
         }
       },

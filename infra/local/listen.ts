@@ -13,16 +13,12 @@ type Held = { port: number; server: Server };
  */
 export function listen(server: Server, at: number | Held = 0, callers: Partial<Callers> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${at} is taken by another program.`) : error),
-    );
+    server.once('error', reject);
     server.listen(typeof at === 'number' ? { port: at, host: '127.0.0.1' } : at.server, () => {
       server.ref();
       const address = server.address();
       const got = typeof address === 'object' && address ? address.port : 0;
-      // As in a URL: without the port if it is 80.
-      const names = ['127.0.0.1', 'localhost'].map((name) => new URL(`http://${name}:${got}`).host);
-      guard(server, { names, ...callers });
+      guard(server, { names: [`127.0.0.1:${got}`, `localhost:${got}`], ...callers });
       resolve(got);
     });
   });
@@ -77,20 +73,15 @@ export function close(server: Server & { closeAllConnections?(): void }): Promis
 const PORTS_TRIED = 20;
 
 /**
- * Takes a port: `given`, which must be free; or `before`, the last one used, so that links in old mails go on working; or one of
- * the next; or any free one. Holding it does not keep the process alive.
+ * Takes a port: `wanted`, the last one used, so that links in old mails go on working; or one of the next; or any free one. Holding it
+ * does not keep the process alive.
  */
-export async function holdPort(given: number | undefined, before: number | undefined): Promise<Held> {
-  const hold = async (wanted: number) => {
+export async function holdPort(wanted = 0): Promise<Held> {
+  const tries = wanted > 0 ? Array.from({ length: PORTS_TRIED }, (_, n) => wanted + n) : [];
+  for (const port of [...tries, 0]) {
     const server = createServer((caller) => caller.destroy());
-    const port = await listen(server, wanted);
-    server.unref();
-    return { port, server };
-  };
-  if (given !== undefined) return await hold(given);
-  for (let port = before ?? 0; port > 0 && port < (before ?? 0) + PORTS_TRIED; port++) {
-    const held = await hold(port).catch(() => undefined);
-    if (held) return held;
+    const got = await listen(server, port).catch(() => undefined);
+    if (got !== undefined) return { port: got, server: server.unref() };
   }
-  return await hold(0);
+  throw new Error('No port of this machine is free.');
 }

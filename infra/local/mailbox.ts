@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { parseKept, startFresh } from './damage.ts';
 
-const accepted = z.object({
+export const acceptedMail = z.object({
   id: z.string(),
   at: z.iso.datetime(),
   to: z.string(),
@@ -12,7 +12,7 @@ const accepted = z.object({
   tags: z.record(z.string(), z.string()),
 });
 /** A mail that SES accepted, without its body. `at` is the cloud's time. */
-export type AcceptedMail = z.infer<typeof accepted>;
+export type AcceptedMail = z.infer<typeof acceptedMail>;
 
 /** Every message that SES ever accepted. Tests count copies here. */
 export type Mailbox = ReturnType<typeof openMailbox>;
@@ -30,7 +30,7 @@ export function openMailbox(dir: string, arrived: (mail: AcceptedMail) => void =
   const mails = whole
     .split('\n')
     .slice(0, -1)
-    .map((line, i) => parseKept(line, accepted, `Line ${i + 1} of ${file}`, cure));
+    .map((line, i) => parseKept(line, acceptedMail, `Line ${i + 1} of ${file}`, cure));
   // A kill can leave half a line at the end. SES had not answered for that message.
   if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
 

@@ -20,9 +20,7 @@ export function s3Notifications(
     const [, bucket = '', ...rest] = pathname.split('/').map(decodeURIComponent);
     const key = rest.join('/');
     const name = multipart ? 'CompleteMultipartUpload' : headers['x-amz-copy-source'] ? 'Copy' : 'Put';
-    for (const { queue } of notifications.filter(
-      (n) => n.bucket === bucket && key.startsWith(n.prefix) && key.endsWith(n.suffix),
-    )) {
+    for (const { queue } of notifications.filter((n) => n.bucket === bucket && key.startsWith(n.prefix))) {
       const { eTag, size } = await head(to, pathname);
       send(queue, JSON.stringify({ Records: [event({ name, bucket, key, eTag, size, at: clock.now() })] }), key);
     }
@@ -39,13 +37,9 @@ export function event({ name, bucket, key, eTag, size, at }: Created) {
     awsRegion: REGION,
     eventTime: at.toISOString(),
     eventName: `ObjectCreated:${name}`,
-    userIdentity: { principalId: 'AWS:LOCAL' },
-    requestParameters: { sourceIPAddress: '127.0.0.1' },
-    responseElements: { 'x-amz-request-id': 'LOCAL', 'x-amz-id-2': 'local' },
     s3: {
       s3SchemaVersion: '1.0',
-      configurationId: 'local',
-      bucket: { name: bucket, ownerIdentity: { principalId: 'LOCAL' }, arn: `arn:aws:s3:::${bucket}` },
+      bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
       object: { key: encoded(key), size, eTag, sequencer: sequencer() },
     },
   };

@@ -11,20 +11,19 @@ const LOOK_MS = 500;
 /** Time between tries, ms. Short, because somebody waits for the result. */
 const RETRY_MS = 1_000;
 
-const properties = z.object({
+/** A schedule of the template. */
+export const schedule = z.object({
   ScheduleExpression: z.string(),
   ScheduleExpressionTimezone: z.literal('UTC'),
   State: z.literal('ENABLED').default('ENABLED'),
   Target: z.object({
     Arn: z.string(),
+    RoleArn: z.string(),
     Input: z.string(),
     RetryPolicy: z.object({ MaximumRetryAttempts: z.int() }),
     DeadLetterConfig: z.object({ Arn: z.string() }),
   }),
 });
-
-/** One run of a schedule, and the instant it was for. */
-export type Firing = { schedule: string; at: Date };
 
 /**
  * EventBridge Scheduler. Of the runs missed while the clock jumped or the cloud was down, only the last one fires. A run counts
@@ -35,7 +34,7 @@ export function scheduler(
   functions: LambdaFunction[],
   { clock, state, giveUp }: { clock: Clock; state: State; giveUp: (queueArn: string, event: string) => void },
 ) {
-  const schedules = template.all('AWS::Scheduler::Schedule', properties);
+  const schedules = template.all('AWS::Scheduler::Schedule', schedule);
   const running = new Map<string, Promise<void>>();
   const started = clock.now();
   let stopped = false;
@@ -59,8 +58,8 @@ export function scheduler(
     state.save({ fired: { ...state.data.fired, [id]: at.toISOString() } });
   }
 
-  /** Fires the runs that are due. Resolves with these firings when their functions have answered. */
-  async function look(): Promise<Firing[]> {
+  /** Fires the runs that are due. Resolves when their functions have answered. */
+  async function look(): Promise<void> {
     const due = entries.flatMap((entry) => {
       const at = nearestRun(entry.minutes, clock.now(), -1);
       const last = state.data.fired[entry.id] ?? started.toISOString();
@@ -73,7 +72,6 @@ export function scheduler(
         await run;
       }),
     );
-    return due.map(({ entry, at }) => ({ schedule: entry.id, at }));
   }
   const timer = setInterval(look, LOOK_MS);
 
@@ -84,8 +82,6 @@ export function scheduler(
       const runs = entries.map(({ minutes }) => nearestRun(minutes, at, 1));
       return runs.sort((a, b) => a.getTime() - b.getTime())[0];
     },
-    /** Call it after the clock went back: runs after the new time fire again. */
-    forget: () => state.save({ fired: Object.fromEntries(entries.map(({ id }) => [id, clock.now().toISOString()])) }),
     busy: () => running.size > 0,
     stop() {
       stopped = true;
@@ -96,7 +92,7 @@ export function scheduler(
 
 /** The scheduler's API: GetSchedule for the template's schedules. */
 export function schedulesOf(template: Template) {
-  const schedules = new Map(template.all('AWS::Scheduler::Schedule', properties).map(({ ref, is }) => [ref, is]));
+  const schedules = new Map(template.all('AWS::Scheduler::Schedule', schedule).map(({ ref, is }) => [ref, is]));
   return ({ method, path }: Call): Answer => {
     const Name = decodeURIComponent(path.replace('/schedules/', ''));
     const found = schedules.get(Name);

@@ -4,11 +4,12 @@ import { type Answer, type Call, refusal } from './gateway.ts';
 import type { Clock, State } from './state.ts';
 import type { Template } from './template.ts';
 
+/** A JSON object in which one field is drawn. */
 const properties = z.object({
   GenerateSecretString: z.object({
-    SecretStringTemplate: z.string().optional(),
-    GenerateStringKey: z.string().optional(),
-    PasswordLength: z.int().default(32),
+    SecretStringTemplate: z.literal('{}'),
+    GenerateStringKey: z.string(),
+    PasswordLength: z.int(),
   }),
 });
 const request = z.object({ SecretId: z.string(), SecretString: z.string().optional() });
@@ -27,11 +28,9 @@ export function secretsManager(template: Template, state: State, clock: Clock) {
   };
   for (const { arn, is } of template.all('AWS::SecretsManager::Secret', properties)) {
     if (state.data.secrets[arn] !== undefined) continue;
-    const { SecretStringTemplate, GenerateStringKey, PasswordLength } = is.GenerateSecretString;
+    const { GenerateStringKey, PasswordLength } = is.GenerateSecretString;
     const password = randomBytes(PasswordLength).toString('base64url').slice(0, PasswordLength);
-    const fields = z.record(z.string(), z.unknown()).parse(JSON.parse(SecretStringTemplate ?? '{}'));
-    const value = GenerateStringKey ? JSON.stringify({ ...fields, [GenerateStringKey]: password }) : password;
-    keep(arn, value);
+    keep(arn, JSON.stringify({ [GenerateStringKey]: password }));
   }
 
   return (call: Call): Answer => {

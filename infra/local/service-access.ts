@@ -1,37 +1,22 @@
 import * as z from 'zod';
 import type { Access } from './actions.ts';
+import { mapping } from './event-source.ts';
+import { integration, route } from './http-api.ts';
 import type { Permissions } from './iam.ts';
 import { receiptRule } from './receiving.ts';
+import { schedule } from './scheduler.ts';
+import { destination } from './ses.ts';
+import { bucket, subscription } from './storage.ts';
 import { ACCOUNT, REGION, type Template } from './template.ts';
 
 /** What a function's pollers do with its queue, with the function's role. */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'];
 
-const sourceMapping = z.object({ EventSourceArn: z.string(), FunctionName: z.string() });
 const invokeConfig = z.object({
   FunctionName: z.string(),
   DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }),
 });
-const schedule = z.object({
-  Target: z.object({ Arn: z.string(), RoleArn: z.string(), DeadLetterConfig: z.object({ Arn: z.string() }) }),
-});
-const bucket = z.object({
-  NotificationConfiguration: z
-    .object({ QueueConfigurations: z.array(z.object({ Queue: z.string() })) })
-    .default({ QueueConfigurations: [] }),
-});
-const subscription = z.object({
-  TopicArn: z.string(),
-  Endpoint: z.string(),
-  RedrivePolicy: z.object({ deadLetterTargetArn: z.string() }),
-});
-const mailEvents = z.object({
-  ConfigurationSetName: z.string(),
-  EventDestination: z.object({ SnsDestination: z.object({ TopicARN: z.string() }) }),
-});
 const topic = z.object({ KmsMasterKeyId: z.string().optional() });
-const integration = z.object({ ApiId: z.string(), IntegrationUri: z.string() });
-const route = z.object({ RouteKey: z.string(), Target: z.string() });
 
 /**
  * Checks the permissions that services need among themselves: to poll queues, fire schedules, deliver events. On AWS a missing
@@ -43,7 +28,7 @@ export async function checkServices(template: Template, permissions: Permissions
     wanted.push(...actions.map((action): [string, Access] => [principal, { action, resource, context }]));
   const from = (source: string) => ({ 'aws:SourceArn': [source], 'aws:SourceAccount': [ACCOUNT] });
 
-  for (const { is } of template.all('AWS::Lambda::EventSourceMapping', sourceMapping)) {
+  for (const { is } of template.all('AWS::Lambda::EventSourceMapping', mapping)) {
     want(permissions.roles.get(is.FunctionName) ?? '', is.EventSourceArn, POLLING);
   }
   for (const { is } of template.all('AWS::Lambda::EventInvokeConfig', invokeConfig)) {
@@ -64,7 +49,7 @@ export async function checkServices(template: Template, permissions: Permissions
     }
   }
   const keys = new Map(template.all('AWS::SNS::Topic', topic).map(({ arn, is }) => [arn, is.KmsMasterKeyId]));
-  for (const { is } of template.all('AWS::SES::ConfigurationSetEventDestination', mailEvents)) {
+  for (const { is } of template.all('AWS::SES::ConfigurationSetEventDestination', destination)) {
     const { TopicARN } = is.EventDestination.SnsDestination;
     const set = from(`arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${is.ConfigurationSetName}`);
     want('ses.amazonaws.com', TopicARN, ['sns:Publish'], set);

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type Answer, type Call, refusal } from './gateway.ts';
-import type { Identities } from './identities.ts';
 import type { Mailbox } from './mailbox.ts';
-import { bounce, complaint, delivery, HELLO, type MailEvent, send } from './ses-events.ts';
-import { mime, notVerified, readSendRequest, type SendRequest } from './ses-request.ts';
+import { bounce, complaint, HELLO, type MailEvent, send } from './ses-events.ts';
+import { type Identities, mime, notVerified, readSendRequest, type SendRequest } from './ses-request.ts';
 import type { Clock } from './state.ts';
 import type { Template } from './template.ts';
 
@@ -37,7 +35,8 @@ export const faultMode = z.enum([
 ]);
 export type FaultMode = z.infer<typeof faultMode>;
 
-const destination = z.object({
+/** Where the template wants events of a configuration set to go. */
+export const destination = z.object({
   ConfigurationSetName: z.string(),
   EventDestination: z.object({
     MatchingEventTypes: z.array(z.string()),
@@ -67,7 +66,9 @@ export function ses(
   const questions = bucket(1);
   /** Addresses that SES refused because it is in its sandbox. */
   const unverified = new Set<string>();
-  let eventsUnderWay = 0;
+  /** Publishes the events of each message whose time has not come. */
+  const underWay = new Set<() => void>();
+  let stopped = false;
 
   async function accept(request: SendRequest, fault?: FaultMode): Promise<string> {
     const id = `0100${randomUUID().replaceAll('-', '').slice(0, 12)}-${randomUUID()}-000000`;
@@ -78,28 +79,21 @@ export function ses(
       { id, at: at.toISOString(), to, subject: request.Content.Simple.Subject.Data, tags },
       await mime(request, id, at),
     );
-    void emit(eventsFor(fault === 'bounce' || fault === 'complaint' ? `${fault}@simulator.amazonses.com` : to), {
-      id,
-      at,
-      to,
-      request,
-    });
+    const publishAll = () => underWay.delete(publishAll) && !stopped && emit(eventsFor(fault ?? to), { id, at, to, request });
+    underWay.add(publishAll);
+    setTimeout(publishAll, EVENT_DELAY_MS);
     return id;
   }
 
   /** Publishes those events of a message that the configuration set wants. */
-  async function emit(events: MailEvent[], mail: { id: string; at: Date; to: string; request: SendRequest }) {
-    eventsUnderWay += 1;
-    await sleep(EVENT_DELAY_MS);
-    for (const event of events) {
-      const { type, body } = event(mail);
+  function emit(events: MailEvent[], mail: { id: string; at: Date; to: string; request: SendRequest }) {
+    for (const event of events.map((make) => make(mail))) {
       for (const { ConfigurationSetName, EventDestination } of destinations) {
         if (ConfigurationSetName !== mail.request.ConfigurationSetName) continue;
-        if (!EventDestination.MatchingEventTypes.some((name) => name.toUpperCase() === type.toUpperCase())) continue;
-        publish(EventDestination.SnsDestination.TopicARN, JSON.stringify(body));
+        if (!EventDestination.MatchingEventTypes.includes(event.eventType.toLowerCase())) continue;
+        publish(EventDestination.SnsDestination.TopicARN, JSON.stringify(event));
       }
     }
-    eventsUnderWay -= 1;
   }
 
   async function sendEmail(body: Buffer): Promise<Answer> {
@@ -162,20 +156,23 @@ export function ses(
     },
     /** Faults that have not happened yet. */
     pending: () => faults.length,
-    busy: () => eventsUnderWay > 0,
+    busy: () => underWay.size > 0,
+    /** Publishes the events that are under way at once, and none later. */
+    stop() {
+      for (const publishAll of underWay) publishAll();
+      stopped = true;
+    },
     /** In the sandbox: the verified addresses and domains, and the addresses that were refused. */
     sandbox: () =>
       identities.sandbox ? { verified: [...identities.domains, ...identities.addresses], refused: [...unverified] } : undefined,
   };
 }
 
-/** The events of a message by its recipient: SES's mailbox simulator, with labels; any other address receives it. */
-function eventsFor(to: string): MailEvent[] {
-  const [, mailbox] = /^(bounce|complaint|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(to) ?? [];
-  if (mailbox === 'bounce') return [send, bounce('General')];
-  if (mailbox === 'suppressionlist') return [send, bounce('OnAccountSuppressionList')];
-  if (mailbox === 'complaint') return [send, delivery, complaint];
-  return [send, delivery];
+/** The events of a message by the fault that was asked for, or by its recipient: SES's mailbox simulator, or who receives it. */
+function eventsFor(fate: string): MailEvent[] {
+  if (/^bounce(@simulator\.amazonses\.com)?$/.test(fate)) return [send, bounce];
+  if (/^complaint(@simulator\.amazonses\.com)?$/.test(fate)) return [send, complaint];
+  return [send];
 }
 
 /** A token bucket of one second: bursts of `rate`, and `rate` a second on average. */

@@ -82,16 +82,15 @@ function shape(indexes: { IndexName?: string; KeySchema?: { AttributeName?: stri
   );
 }
 
-const bucket = z.object({
+/** A bucket of the template, and the queues that get its events. */
+export const bucket = z.object({
   NotificationConfiguration: z
     .object({
       QueueConfigurations: z.array(
         z.object({
-          Event: z.string(),
+          Event: z.literal('s3:ObjectCreated:*'),
           Queue: z.string(),
-          Filter: z
-            .object({ S3Key: z.object({ Rules: z.array(z.object({ Name: z.string(), Value: z.string() })) }) })
-            .default({ S3Key: { Rules: [] } }),
+          Filter: z.object({ S3Key: z.object({ Rules: z.tuple([z.object({ Name: z.literal('prefix'), Value: z.string() })]) }) }),
         }),
       ),
     })
@@ -99,18 +98,18 @@ const bucket = z.object({
 });
 const queue = z.object({
   VisibilityTimeout: z.int().default(30),
-  MessageRetentionPeriod: z.int().default(345_600),
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int() }).optional(),
 });
-const subscription = z.object({
+/** A queue's subscription to a topic. */
+export const subscription = z.object({
   TopicArn: z.string(),
   Protocol: z.literal('sqs'),
   Endpoint: z.string(),
-  RawMessageDelivery: z.boolean().default(false),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string() }),
 });
 
 /** The queues that get the events of new objects, by bucket and prefix. */
-export type Notification = { bucket: string; prefix: string; suffix: string; queue: string };
+export type Notification = { bucket: string; prefix: string; queue: string };
 
 /** S3, SQS and SNS on disk, with the template's buckets, queues, topics and subscriptions. */
 export async function startMessaging(template: Template, state: State) {
@@ -131,17 +130,15 @@ export async function startMessaging(template: Template, state: State) {
   const to = inner(name, server.port);
   const buckets = template.all('AWS::S3::Bucket', bucket);
   const notifications = buckets.flatMap(({ ref, is }) =>
-    is.NotificationConfiguration.QueueConfigurations.map(({ Queue, Filter }): Notification => {
-      const rule = (name: string) => Filter.S3Key.Rules.find(({ Name }) => Name.toLowerCase() === name)?.Value ?? '';
-      return { bucket: ref, prefix: rule('prefix'), suffix: rule('suffix'), queue: nameOf(Queue) };
-    }),
+    is.NotificationConfiguration.QueueConfigurations.map(
+      ({ Queue, Filter }): Notification => ({ bucket: ref, prefix: Filter.S3Key.Rules[0].Value, queue: nameOf(Queue) }),
+    ),
   );
   const queues = template.all('AWS::SQS::Queue', queue).map(({ ref: url, arn, is }) => ({ name: nameOf(arn), arn, url, is }));
   const sqs = new SQSClient(client(to));
   for (const { name, url: QueueUrl, is } of queues) {
     const attributes = {
       VisibilityTimeout: String(is.VisibilityTimeout),
-      MessageRetentionPeriod: String(is.MessageRetentionPeriod),
       ...(is.RedrivePolicy ? { RedrivePolicy: JSON.stringify(is.RedrivePolicy) } : {}),
     };
     const before = server.inspectQueue(name);
@@ -163,11 +160,7 @@ export async function startMessaging(template: Template, state: State) {
   for (const { ref } of buckets) server.createBucket(ref);
   for (const { arn } of template.all('AWS::SNS::Topic', z.unknown())) server.createTopic(nameOf(arn));
   for (const { is } of template.all('AWS::SNS::Subscription', subscription)) {
-    server.subscribe({
-      topic: nameOf(is.TopicArn),
-      queue: nameOf(is.Endpoint),
-      attributes: { RawMessageDelivery: String(is.RawMessageDelivery) },
-    });
+    server.subscribe({ topic: nameOf(is.TopicArn), queue: nameOf(is.Endpoint) });
   }
 
   return { server, to, sqs, queues: queues.map(({ name, arn, url }) => ({ name, arn, url })), notifications };

@@ -7,38 +7,9 @@ export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 export const STACK = 'Broadsheet';
 
-/** Resource types that the local cloud implements. A type in neither list stops the start, or it would be missing unnoticed. */
-const ACTIVE = [
-  'AWS::ApiGatewayV2::Api',
-  'AWS::ApiGatewayV2::Integration',
-  'AWS::ApiGatewayV2::Route',
-  'AWS::CloudWatch::Alarm',
-  'AWS::DynamoDB::Table',
-  'AWS::IAM::Policy',
-  'AWS::IAM::Role',
-  'AWS::KMS::Key',
-  'AWS::Lambda::EventInvokeConfig',
-  'AWS::Lambda::EventSourceMapping',
-  'AWS::Lambda::Function',
-  'AWS::Lambda::Permission',
-  'AWS::S3::Bucket',
-  'AWS::S3::BucketPolicy',
-  'AWS::SES::ConfigurationSet',
-  'AWS::SES::ConfigurationSetEventDestination',
-  'AWS::SES::EmailIdentity',
-  'AWS::SES::ReceiptRule',
-  'AWS::SNS::Subscription',
-  'AWS::SNS::Topic',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::Queue',
-  'AWS::SQS::QueuePolicy',
-  'AWS::Scheduler::Schedule',
-  'AWS::SecretsManager::Secret',
-] as const;
-export type ActiveType = (typeof ACTIVE)[number];
-
 /** Resource types that need nothing on one machine. */
 const INERT = [
+  'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::CompositeAlarm',
@@ -66,48 +37,33 @@ export type Template = ReturnType<typeof readTemplate>;
 
 /**
  * Reads the one stack of a cloud assembly. `gateway` and `site` are the base URLs of queue URLs and of the API's endpoint. Throws
- * on a resource type or intrinsic function that the local cloud does not know.
+ * on an intrinsic function that the local cloud does not know.
  */
 export function readTemplate(assembly: string, urls: { gateway: string; site: string }) {
   const template = templateFile.parse(readJson(assembly, '.template.json'));
   const assets = assetsFile.parse(readJson(assembly, '.assets.json'));
-  for (const [id, { Type }] of Object.entries(template.Resources)) {
-    if (!INERT.includes(Type) && !ACTIVE.some((type) => type === Type)) {
-      throw new Error(
-        `The local cloud does not know ${Type} (${id}). Implement it, or list it as inert, in infra/local/template.ts.`,
-      );
-    }
-  }
+  const types = Object.values(template.Resources).map(({ Type }) => Type);
+  const unread = new Set(types.filter((type) => !INERT.includes(type)));
 
   const attribute = (id: string, name: string): string => {
     const resource = template.Resources[id];
     if (!resource) throw new Error(`The template refers to ${id}, which is not in it.`);
-    return identity(id, resource.Type, resource.Properties, urls)[name] ?? `${id}.${name}`;
+    return identity(id, resource, urls)[name] ?? `${id}.${name}`;
   };
   const pseudo: Record<string, string> = {
     'AWS::AccountId': ACCOUNT,
     'AWS::Partition': 'aws',
     'AWS::Region': REGION,
-    'AWS::StackName': STACK,
-    'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${STACK}/local`,
-    'AWS::URLSuffix': 'amazonaws.com',
   };
   const reference = (id: string) => pseudo[id] ?? attribute(id, 'Ref');
 
   const functions: Record<string, (argument: unknown) => unknown> = {
-    'Fn::GetAtt': (path) => {
-      const [id = '', name = ''] = Array.isArray(path) ? path.map(text) : text(path).split('.');
-      return attribute(id, name);
-    },
+    'Fn::GetAtt': (argument) => attribute(...z.tuple([z.string(), z.string()]).parse(argument)),
     'Fn::Join': (argument) => {
       const [separator, parts] = z.tuple([z.string(), z.array(z.unknown())]).parse(argument);
       return parts.map((part) => text(resolve(part))).join(separator);
     },
-    'Fn::Sub': (argument) =>
-      text(Array.isArray(argument) ? argument[0] : argument).replace(/\$\{([^}!]+)\}/g, (_, path: string) => {
-        const [id = '', name] = path.split('.');
-        return name ? attribute(id, name) : reference(id);
-      }),
+    'Fn::Sub': (argument) => text(argument).replace(/\$\{([^}]+)\}/g, (_, id: string) => reference(id)),
   };
 
   /** Replaces every intrinsic function in a value by its result on this machine. */
@@ -126,8 +82,11 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
   }
 
   return {
+    /** Types of resources that nothing has read, and that do not need nothing: the local cloud does not know them. */
+    unread,
     /** All resources of a type, with their properties resolved and parsed. */
-    all<T extends z.ZodType>(type: ActiveType, schema: T): ({ id: string; ref: string; arn: string } & { is: z.output<T> })[] {
+    all<T extends z.ZodType>(type: string, schema: T): ({ id: string; ref: string; arn: string } & { is: z.output<T> })[] {
+      unread.delete(type);
       return Object.entries(template.Resources)
         .filter(([, resource]) => resource.Type === type)
         .map(([id, resource]) => ({
@@ -149,46 +108,44 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
   };
 }
 
-/** For resources with a name: the property that has it, the service in their ARNs, and the prefix of the name there. */
-const NAMED: Record<string, [property: string, service: string, before: string, after?: string]> = {
-  'AWS::DynamoDB::Table': ['TableName', 'dynamodb', 'table/'],
-  'AWS::KMS::Key': ['KeyId', 'kms', 'key/'],
-  'AWS::Lambda::Function': ['FunctionName', 'lambda', 'function:'],
-  'AWS::Logs::LogGroup': ['LogGroupName', 'logs', 'log-group:', ':*'],
-  'AWS::SES::EmailIdentity': ['EmailIdentity', 'ses', 'identity/'],
-  'AWS::SNS::Topic': ['TopicName', 'sns', ''],
-  'AWS::SQS::Queue': ['QueueName', 'sqs', ''],
-  'AWS::SecretsManager::Secret': ['Name', 'secretsmanager', 'secret:'],
+/** The service and the kind of a resource, as its ARN has them. */
+const IN_ARN: Record<string, [service: string, kind: string]> = {
+  'AWS::DynamoDB::Table': ['dynamodb', 'table/'],
+  'AWS::KMS::Key': ['kms', 'key/'],
+  'AWS::Lambda::Function': ['lambda', 'function:'],
+  'AWS::Logs::LogGroup': ['logs', 'log-group:'],
+  'AWS::SNS::Topic': ['sns', ''],
+  'AWS::SQS::Queue': ['sqs', ''],
+  'AWS::SecretsManager::Secret': ['secretsmanager', 'secret:'],
 };
 
 /** The `Ref` and attributes of a resource. Physical names are logical ids, so logs and template have the same names. */
 function identity(
   id: string,
-  type: string,
-  given: Record<string, unknown>,
+  { Type, Properties }: { Type: string; Properties: Record<string, unknown> },
   urls: { gateway: string; site: string },
 ): Record<string, string> {
-  const [property, service, before, after = ''] = NAMED[type] ?? ['Name', 'other', ''];
-  const name = typeof given[property] === 'string' ? given[property] : id;
-  const Arn = `arn:aws:${service}:${REGION}:${ACCOUNT}:${before}${name}${after}`;
-  switch (type) {
+  const [service, kind] = IN_ARN[Type] ?? ['other', ''];
+  const Arn = `arn:aws:${service}:${REGION}:${ACCOUNT}:${kind}${id}`;
+  switch (Type) {
     case 'AWS::S3::Bucket': {
       // As CloudFormation names them: policies may admit the buckets of a stack by this prefix.
-      const bucket = (typeof given.BucketName === 'string' ? given.BucketName : `${STACK}-${id}`).toLowerCase();
+      const bucket = `${STACK}-${id}`.toLowerCase();
       return { Ref: bucket, Arn: `arn:aws:s3:::${bucket}` };
     }
     case 'AWS::IAM::Role':
       return { Ref: id, Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` };
     case 'AWS::SQS::Queue':
-      return { Ref: `${urls.gateway}/${ACCOUNT}/${name}`, Arn, QueueName: name };
+      return { Ref: `${urls.gateway}/${ACCOUNT}/${id}`, Arn, QueueName: id };
     case 'AWS::SNS::Topic':
-      return { Ref: Arn, Arn, TopicArn: Arn, TopicName: name };
     case 'AWS::SecretsManager::Secret':
-      return { Ref: Arn, Arn, Id: Arn };
+      return { Ref: Arn, Arn };
+    case 'AWS::SES::EmailIdentity':
+      return { Ref: text(Properties.EmailIdentity) };
     case 'AWS::ApiGatewayV2::Api':
-      return { Ref: id, ApiId: id, ApiEndpoint: urls.site };
+      return { Ref: id, ApiEndpoint: urls.site };
     default:
-      return { Ref: name, Arn };
+      return { Ref: id, Arn };
   }
 }
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { accountOrCareful, sesAccount } from '../../functions/adapters/ses.ts';
 import { gateway } from '../../infra/local/gateway.ts';
-import { identitiesOf } from '../../infra/local/identities.ts';
 import { close, listen } from '../../infra/local/listen.ts';
 import { openMailbox } from '../../infra/local/mailbox.ts';
 import { ses } from '../../infra/local/ses.ts';
+import { identitiesOf } from '../../infra/local/ses-request.ts';
 import { readTemplate } from '../../infra/local/template.ts';
 
 const now = () => new Date();

@@ -66,14 +66,6 @@ const DAMAGES: [what: string, names: string, damage: (dir: string) => void][] = 
   ['without what it held', 'state.json', write('state.json', '{}')],
   ['torn in one object', 'objects', tearMeta],
   [
-    'a folder',
-    'state.json',
-    (dir) => {
-      rmSync(join(dir, 'state.json'));
-      mkdirSync(join(dir, 'state.json'));
-    },
-  ],
-  [
     'torn in the middle',
     'mails/journal.ndjson',
     (dir) => {
@@ -143,7 +135,7 @@ test('npm start says so and exits with 1, also when a stand-in throws where nobo
   const torn = damagedCopy(tear('state.json'));
   expect(await npmStart(torn).over).toEqual({
     code: 1,
-    told: `${join(torn, 'state.json')} is damaged: it is not complete, or not JSON. Put back a copy of it, or start with npm start -- --fresh, which empties ${torn}.\n`,
+    told: `${join(torn, 'state.json')} is damaged: it is not what npm start wrote. Put back a copy of it, or start with npm start -- --fresh, which empties ${torn}.\n`,
   });
   const foreign = damagedCopy(write('lock', 'no database '.repeat(500)));
   expect(await npmStart(foreign).over).toMatchObject({
@@ -168,7 +160,9 @@ test('of two npm start at once one runs; the others say where, even over a torn 
   const dir = damagedCopy(write('cloud.json', ''));
   expect(await broadsheet('feeds', dir).over).toMatchObject({
     code: 1,
-    told: expect.stringMatching(/^[^\n]*\/cloud\.json is damaged: it is empty\. [^\n]* npm start writes the file again\.\n$/),
+    told: expect.stringMatching(
+      /^[^\n]*\/cloud\.json is damaged: it is not what npm start wrote\. [^\n]* npm start writes the file again\.\n$/,
+    ),
   });
   const both = [npmStart(dir), npmStart(dir, '--fresh')];
   const loser = await Promise.race(both.map(async (one) => ({ one, ...(await one.over) })));

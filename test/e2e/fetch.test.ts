@@ -118,7 +118,7 @@ test('[R122] a source that gives no answer for hours is named, and the command f
 test('[R115] the demo of npm start, with sources: its digest is made of what they answered, all of it', async () => {
   const clockOffset = Date.parse('2026-11-24T03:00:00Z') - Date.now();
   const started = await localCloud({ sources: 'arxiv:cs.AI hf:daily' }, { clockOffset }, { outside });
-  for (const { run } of demo(() => started.cloud, true)) await run();
+  for (const { run } of demo(started.cloud, true)) await run();
   const [digest] = await started.the.digestsTo('ada@example.org');
   const web = await (await started.the.page(`/editions/${digest?.edition}`)).text();
   expect(web).toContain('On the Limits of LLM Adaptability');

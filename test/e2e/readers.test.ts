@@ -24,22 +24,22 @@ const type: LocalCloud['type'] = (...args) => local.type(...args);
 const pipe: LocalCloud['pipe'] = (...args) => local.pipe(...args);
 
 test('[R99] a reader is found by an address that no command line holds, and erased after asking', async () => {
-  const { code, said } = await pipe(`${ADA}\n`, 'readers', 'find');
+  const { code, said } = await pipe(`${ADA}\n`, 'readers', 'why');
   expect([code, said]).toEqual([
     0,
     expect.stringMatching(/^Reader +[\w-]{22}\nStatus +active\nWants +mail every day at 08:00, UTC time\nSigned up/),
   ]);
   expect(said).not.toContain('@');
-  expect(await type('readers', 'find', ADA)).toMatchObject({ code: 2, said: expect.stringContaining('asks for it') });
-  expect(await pipe('nobody@example.org', 'readers', 'find')).toEqual({ code: 1, said: 'No reader has this address.\n' });
-  expect(await pipe('ada', 'readers', 'find')).toMatchObject({ code: 2 });
+  expect(await type('readers', 'why', ADA)).toMatchObject({ code: 2, said: expect.stringContaining('asks for it') });
+  expect(await pipe('nobody@example.org', 'readers', 'why')).toEqual({ code: 1, said: 'No reader has this address.\n' });
+  expect(await pipe('ada', 'readers', 'why')).toMatchObject({ code: 2 });
 
   expect(await pipe(GRACE, 'readers', 'erase')).toMatchObject({ code: 2, said: expect.stringContaining('say --yes.') });
   expect(await pipe(GRACE, 'readers', 'erase', '--yes')).toMatchObject({
     code: 0,
     said: expect.stringMatching(/is erased\.\n$/),
   });
-  expect((await pipe(GRACE, 'readers', 'find')).said).toMatch(/^No reader has this address: erased on \d{4}-/);
+  expect((await pipe(GRACE, 'readers', 'why')).said).toMatch(/^No reader has this address: erased on \d{4}-/);
 });
 
 test('[R99] who asks to be erased before their old list is brought in stays out', async () => {
@@ -51,7 +51,7 @@ test('[R99] who asks to be erased before their old list is brought in stays out'
   const file = join(local.dir, 'early.csv');
   writeFileSync(file, `address,consent\n${early},2024-05-01\n`);
   expect((await type('readers', 'import', file)).said).toMatch(/asked to be erased/);
-  expect((await pipe(early, 'readers', 'find')).said).toMatch(/^No reader has this address: erased on/);
+  expect((await pipe(early, 'readers', 'why')).said).toMatch(/^No reader has this address: erased on/);
 });
 
 test('[R101] an import takes who gave consent, refuses the others by line, brings nobody back, and may be repeated', async () => {
@@ -85,10 +85,10 @@ test('[R101] an import takes who gave consent, refuses the others by line, bring
   ])
     expect(said).toMatch(refusal);
   expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({ rows: 11, new: 0, known: 5 });
-  expect((await pipe('new@example.org', 'readers', 'find')).said).toMatch(
+  expect((await pipe('new@example.org', 'readers', 'why')).said).toMatch(
     /Status +active\nWants +mail every Monday at 18:00, Asia\/Tokyo time\n[\s\S]*Confirmed +2024-05-01T00:00/,
   );
-  expect((await pipe(GRACE, 'readers', 'find')).code).toBe(1);
+  expect((await pipe(GRACE, 'readers', 'why')).code).toBe(1);
 
   await the.morning();
   expect(await the.digestsTo('plain@example.org')).toHaveLength(1);
@@ -106,24 +106,19 @@ test('[R101] an import takes who gave consent, refuses the others by line, bring
   });
 });
 
-test('[R99] why tells what a reader got and did not, by an address that is asked for or named, and nothing of strangers', async () => {
-  const ask = async (...args: string[]) => JSON.parse((await type('readers', 'why', ...args, '--json')).said);
+test('[R99] why tells what a reader got and did not', async () => {
+  const ask = async (address: string) => JSON.parse((await pipe(address, 'readers', 'why', '--json')).said);
   const [dispatch] = await the.dispatches();
   const first = { edition: dispatch?.edition, due: dispatch?.due };
   const ada = await ask(ADA);
-  expect(ada).toMatchObject({ status: 'active', wish: 'daily#UTC#08' });
+  expect(ada).toMatchObject({ status: 'active', preferences: { frequency: 'daily', zone: 'UTC', hour: 8 } });
   expect(ada.editions.find(({ reason }: { reason: string }) => reason === 'sent')).toMatchObject({ ...first, state: 'SENT' });
-  expect((await pipe(ADA, 'readers', 'why', '--json')).said).toBe(`${JSON.stringify(ada)}\n`);
-  const { code, said } = await local.typeDeployed('readers', 'why', ADA);
-  expect(said).toContain('active, wants mail every day at 08:00, UTC time');
-  expect(code).toBe(0);
-  expect(said).toContain(`${first.edition}`);
+  const { said } = await pipe(ADA, 'readers', 'why');
+  // However wide the terminal is.
+  expect(said).toMatch(new RegExp(`Edition[\\s\\S]+${first.edition}[\\s\\S]+SENT[\\s\\S]+sent; SES calls it`));
   expect(said).not.toContain('@');
   // Wants mail on Mondays in Tokyo.
   expect((await ask('new@example.org')).editions.every(({ state }: { state: string }) => state !== 'SENT')).toBe(true);
-  expect(await type('readers', 'why', 'nobody@example.org')).toEqual({ code: 1, said: 'No reader has this address.\n' });
-  expect((await type('readers', 'why', GRACE)).said).toMatch(/^No reader has this address: erased on \d{4}-\d\d-\d\d\.\n$/);
-  expect(await type('readers', 'why', ADA, GRACE)).toMatchObject({ code: 2 });
 });
 
 test('readers are counted, and exported into a file that only its owner can read', async () => {
@@ -169,9 +164,9 @@ test('[R101] a restored table brings back every reader but those who left since,
   expect(JSON.parse((await local.typeDeployed('restore', folder, '--yes', '--json')).said)).toEqual({
     ...{ restored: 4, unsubscribed: 1, gone: 1, there: 0, unreadable: 0 },
   });
-  expect(JSON.parse((await pipe(ADA, 'readers', 'find', '--json')).said)).toMatchObject({ status: 'unsubscribed' });
+  expect(JSON.parse((await pipe(ADA, 'readers', 'why', '--json')).said)).toMatchObject({ status: 'unsubscribed' });
   for (const address of ['new@example.org', GRACE])
-    expect((await pipe(address, 'readers', 'find')).said).toMatch(/^No reader has this address: erased on/);
+    expect((await pipe(address, 'readers', 'why')).said).toMatch(/^No reader has this address: erased on/);
   expect((await type('restore', folder, '--yes')).said).toMatch(
     /^0 readers are back, [\s\S]*4 were in the table .+ 1 do not come back/,
   );
@@ -192,7 +187,7 @@ test('[R101] a restored table brings back every reader but those who left since,
   rmSync(join(folder, 'data', 'part1.json.gz'));
   expect(await type('restore', folder, '--yes')).toMatchObject({
     code: 1,
-    said: expect.stringContaining('1 of 3 files of the export are missing'),
+    said: expect.stringContaining('part1.json.gz is missing from'),
   });
 });
 
@@ -203,7 +198,7 @@ test('[R99] a stranger signs the erased address up, and an old list brings nobod
   expect(JSON.parse((await type('readers', 'import', file, '--json')).said)).toMatchObject({
     ...{ new: 0, known: 0, refused: [{ line: 2, reason: 'asked to be erased' }] },
   });
-  expect((await pipe(GRACE, 'readers', 'find')).said).toMatch(/Status +pending/);
+  expect((await pipe(GRACE, 'readers', 'why')).said).toMatch(/Status +pending/);
 });
 
 test('[R101] an import that breaks off says at which line, and goes on when it is repeated', async () => {
@@ -234,6 +229,6 @@ test('[R101] an import that breaks off says at which line, and goes on when it i
   const { new: more, ...rest } = JSON.parse((await type('readers', 'import', file, '--json')).said);
   expect(rest).toEqual({ rows: 60, known: 59 - more, refused: [{ line: 9, reason: 'status is unsubscribed in this file' }] });
   expect(more).toBeLessThanOrEqual(62 - line);
-  for (const i of [0, 59]) expect((await pipe(`long${i}@example.org`, 'readers', 'find')).said).toMatch(/Status +active/);
-  expect(await pipe('long7@example.org', 'readers', 'find')).toMatchObject({ code: 1 });
+  for (const i of [0, 59]) expect((await pipe(`long${i}@example.org`, 'readers', 'why')).said).toMatch(/Status +active/);
+  expect(await pipe('long7@example.org', 'readers', 'why')).toMatchObject({ code: 1 });
 });

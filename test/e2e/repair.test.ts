@@ -78,7 +78,7 @@ test('[R89] redrive shows what failed by ids alone, and what goes back is done a
   await the.morning();
   const [digest] = await the.digestsTo(ADA);
   const edition = String(digest?.edition);
-  const { readerId } = JSON.parse((await local.pipe(ADA, 'readers', 'find', '--json')).said);
+  const { readerId } = JSON.parse((await local.pipe(ADA, 'readers', 'why', '--json')).said);
   const bounce = {
     eventType: 'Bounce',
     mail: { messageId: digest?.id, tags: { reader: [readerId], edition: [edition] }, destination: [ADA] },

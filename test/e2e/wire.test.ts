@@ -1,7 +1,15 @@
+import { writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { payload } from '../../infra/local/http-api.ts';
+import { openMailbox } from '../../infra/local/mailbox.ts';
 import { event } from '../../infra/local/s3-events.ts';
+import { ses } from '../../infra/local/ses.ts';
+import { identitiesOf } from '../../infra/local/ses-request.ts';
+import { readTemplate } from '../../infra/local/template.ts';
+import { temporaryFolder } from './harness.ts';
 
 const now = new Date('2026-03-18T09:05:03.000Z');
 const request = (headers: Record<string, string>, url = '/') => ({
@@ -44,4 +52,44 @@ test('S3 writes keys in events percent-encoded, blanks as plus, and sequencers t
   const second = event({ ...created, key: 'feeds/x' });
   expect(first.s3.object.key).toBe('feeds/a+b%2Bc+%281%29+%C3%A9%27s.txt');
   expect(second.s3.object.sequencer > first.s3.object.sequencer).toBe(true);
+});
+
+test('SES publishes the events of a mail after its answer; when it stops, at once, and none later', async () => {
+  const { dir, remove } = temporaryFolder();
+  const Resources = {
+    Domain: { Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity: 'example.org' } },
+    Set: { Type: 'AWS::SES::ConfigurationSet' },
+    Events: {
+      Type: 'AWS::SES::ConfigurationSetEventDestination',
+      Properties: {
+        ConfigurationSetName: { Ref: 'Set' },
+        EventDestination: { MatchingEventTypes: ['send', 'bounce'], SnsDestination: { TopicARN: 'topic' } },
+      },
+    },
+  };
+  writeFileSync(join(dir, 'x.template.json'), JSON.stringify({ Resources }));
+  writeFileSync(join(dir, 'x.assets.json'), '{"files":{}}');
+  const template = readTemplate(dir, { gateway: 'http://127.0.0.1:1', site: 'http://127.0.0.1:2' });
+  const published: string[] = [];
+  const { answer, busy, stop } = ses(template, {
+    identities: identitiesOf(template),
+    mailbox: openMailbox(join(dir, 'mails')),
+    clock: { now: () => now, offset: () => 0, set: () => {} },
+    publish: (_, message) => published.push(JSON.parse(message).eventType),
+  });
+  const text = { Data: 'x' };
+  const body = JSON.stringify({
+    FromEmailAddress: 'digest@example.org',
+    Destination: { ToAddresses: ['bounce@simulator.amazonses.com'] },
+    ConfigurationSetName: 'Set',
+    Content: { Simple: { Subject: text, Body: { Html: text, Text: text } } },
+  });
+  const call = { method: 'POST', path: '/v2/email/outbound-emails', query: new URLSearchParams(), target: '' };
+  expect(await answer({ ...call, body: Buffer.from(body) })).toMatchObject({ status: 200 });
+  expect([published, busy()]).toEqual([[], true]);
+  stop();
+  expect([published, busy()]).toEqual([['Send', 'Bounce'], false]);
+  await sleep(200);
+  expect(published).toHaveLength(2);
+  remove();
 });

@@ -51,6 +51,11 @@ describe('[R118] sources by their names', () => {
     ['rss:https://[::1]/feed', /not written like/],
     ['rss:https://user:word@journal.example/feed', /not written like/],
     ['rss:https://journal.example:8443/feed', /not written like/],
+    [
+      'rss:https://bücher.example/neu',
+      /^rss:https:\/\/bücher\.example\/neu .+: write rss:https:\/\/xn--bcher-kva\.example\/neu$/,
+    ],
+    ['rss:https://journal.example/größe', /: write rss:https:\/\/journal\.example\/gr%C3%B6%C3%9Fe$/],
     ['hf:daily hf:daily', /^hf:daily is named twice$/],
     ['arxiv:cs.CL+cs.LG arxiv:cs.CL-cs.LG', /not written like/],
   ])('%s: one sentence', (text, sentence) => {

@@ -279,7 +279,6 @@ describe('npm run deploy', () => {
       'Broadsheet, published by Example Lab, mails a digest',
       'Say --postal-address before the first real reader',
       'Would deploy Broadsheet-trial',
-      '6 Lambda::Function',
     ]) {
       expect(stdout).toContain(part);
     }

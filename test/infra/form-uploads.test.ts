@@ -19,7 +19,7 @@ let endpoint: string;
 let door: ReturnType<typeof gateway>;
 
 beforeAll(async () => {
-  const held = await holdPort(undefined, undefined);
+  const held = await holdPort();
   endpoint = `http://127.0.0.1:${held.port}`;
   const gate: Parameters<typeof gateway>[1] = async (caller, service, { path }) =>
     caller === 'local-cloud' || (caller === 'Desk' && path.startsWith('/store/staged/'))
@@ -81,6 +81,8 @@ test('what the policy does not allow is refused, and nothing is kept', async () 
   for (const key of ['feeds/a.txt', 'staged/another/a.txt', 'staged/', '$' + '{filename}'])
     expect(await changed({ key }), key).toEqual([403, 'AccessDenied']);
   expect(await changed({ key: `staged/cG9ZVtPAQkXbb1h4cGZ3Qw/../../feeds/a.txt` })).toEqual([400, 'InvalidURI']);
+  expect(await changed({ bucket: 'feeds' })).toEqual([403, 'AccessDenied']);
+  expect(await send({ ...form, action: form.action.replace('/store', '/feeds') })).toEqual([403, 'AccessDenied']);
   expect(await changed({ success_action_redirect: 'https://evil.example' })).toEqual([403, 'AccessDenied']);
   expect(await changed({ acl: 'public-read' })).toEqual([403, 'AccessDenied']);
   const policy = Buffer.from(form.fields.Policy ?? '', 'base64').toString();
@@ -91,6 +93,11 @@ test('what the policy does not allow is refused, and nothing is kept', async () 
   now = new Date(now.getTime() + 3_601_000);
   expect(await send(form)).toEqual([403, 'AccessDenied']);
   expect([...kept.keys()]).toEqual([]);
+});
+
+test('a file without a name is kept under its folder alone', async () => {
+  const [status] = await send(await formOf(), { name: '' });
+  expect([status, ...kept.keys()]).toEqual([303, '/store/staged/cG9ZVtPAQkXbb1h4cGZ3Qw/']);
 });
 
 test('the policy cannot allow what the role of its function may not do', async () => {

@@ -7,22 +7,20 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findCloud } from '../../infra/cli/lib/running-cloud.ts';
-import { bar } from '../../infra/cli/lib/table.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { exportTable, temporaryFolder } from '../e2e/harness.ts';
 import { type LocalCloud, localCloud } from '../e2e/local-cloud.ts';
 
-type Line = { args: string[]; ends: RegExp; deployed?: true };
+type Line = { args: string[]; ends: RegExp };
 
 const FEED = 'test/fixtures/synthetic-seedshape-jun12.txt';
 const HELP: Line = { args: ['--help'], ends: /\S\n+$/ };
 
 /** One harmless line for a command, and how its output ends; where none is here, its help. */
 const LINES: Record<string, Line> = {
-  destroy: { args: ['--plan'], ends: /Nothing was changed\.\n$/, deployed: true },
   upload: { args: [FEED], ends: /0 shortened\n[\s\S]*\n$|0 shortened\n$/ },
   parse: { args: ['--json', FEED], ends: /\}\n$/ },
-  preview: { args: ['--out', 'PREVIEW', FEED], ends: /preview\.json\n$/ },
+  preview: { args: ['--out', 'PREVIEW', FEED], ends: /page\.html\n$/ },
   feeds: { args: [], ends: /accepted +62 new\n$/ },
   edition: { args: ['status'], ends: /CLOSED .*\n$/ },
   readers: { args: ['count'], ends: /\nall .*1\n$/ },
@@ -65,14 +63,13 @@ const TELL_THAT_OUTPUT_WAITS = `setInterval(function () {
 /** Runs a command with this as its standard output. */
 function run(name: string, stdout: number | 'pipe', args = lineOf(name).args) {
   const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
-  const { deployed } = lineOf(name);
   const folders: Record<string, string> = { EXPORT: folder.dir, PREVIEW: join(folder.dir, 'preview') };
   const words = args.map((word) => folders[word] ?? word);
-  const state = deployed || ['parse', 'preview', 'deploy'].includes(name) ? [] : ['--state', local.dir];
+  const state = ['parse', 'preview', 'deploy', 'destroy'].includes(name) ? [] : ['--state', local.dir];
   const tell = ['--import', `data:text/javascript,${encodeURIComponent(TELL_THAT_OUTPUT_WAITS)}`];
   const child = spawn(process.execPath, [...tell, 'infra/cli/broadsheet.ts', name, ...state, ...words], {
     stdio: ['ignore', stdout, 'pipe'],
-    env: { ...env, ...(deployed ? local.operator : {}) },
+    env,
   });
   let told = '';
   const waits = new Promise<void>((resolve) => {
@@ -200,21 +197,10 @@ test('npm start: what it said is not lost when it is stopped, and it ends when i
   expect(await ended).toEqual({ code: 0, told: '' });
 });
 
-test('edition status --follow ends when its reader goes away', async () => {
-  await local.type('pause');
-  await local.the.uploadPage('2026-03-20', ['A paper that waits']);
-  await local.the.morning();
-  const open = (await local.the.dispatches()).find(({ state }) => state === 'OPEN');
-  const { child, ended } = run('edition', 'pipe', ['status', open?.edition, '--follow']);
-  child.stdout?.destroy();
-  expect(await ended).toEqual({ code: 0, told: '' });
-  await local.type('resume');
-});
-
 const SCRIPT = '/usr/bin/script';
 const ESCAPE = String.fromCharCode(27);
 test.skipIf(!existsSync(SCRIPT))(
-  'a terminal sees a bar without colours where NO_COLOR is set, and plain text where it is dumb',
+  'a terminal sees progress without colours where NO_COLOR is set, and plain text where it is dumb',
   async () => {
     const line = `stty cols 100; "${process.execPath}" infra/cli/commands/upload.ts ${FEED} --state ${local.dir}`;
     const seen = async (env: NodeJS.ProcessEnv) => {
@@ -225,17 +211,13 @@ test.skipIf(!existsSync(SCRIPT))(
     expect(await seen({ TERM: 'xterm' })).toMatch(colour);
     const plain = await seen({ TERM: 'xterm', NO_COLOR: '1' });
     expect(plain).not.toMatch(colour);
-    expect(plain).toMatch(/━ {2}reading[\s\S]+0 shortened/);
+    expect(plain).toMatch(/jun12\.txt {2}reading[\s\S]+0 shortened/);
     const dumb = await seen({ TERM: 'dumb' });
     expect(dumb).toMatch(/0 shortened/);
-    expect(dumb).not.toContain('━');
+    expect(dumb).not.toContain('reading');
     expect(stripVTControlCharacters(dumb)).toBe(dumb);
   },
 );
-
-test('a bar is read without colours', () => {
-  expect([0, 0.5, 1].map((share) => stripVTControlCharacters(bar(share, 4)))).toEqual(['····', '━━··', '━━━━']);
-});
 
 test('--version is that of the package', () => {
   expect(execFileSync(process.execPath, ['infra/cli/broadsheet.ts', '--version'], { encoding: 'utf8' })).toBe(

@@ -26,9 +26,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import { gateway } from '../../infra/local/gateway.ts';
 import { iamGate, type Permissions, readPermissions } from '../../infra/local/iam.ts';
-import { identitiesOf } from '../../infra/local/identities.ts';
 import { close, inner, listen } from '../../infra/local/listen.ts';
 import { checkServices } from '../../infra/local/service-access.ts';
+import { identitiesOf } from '../../infra/local/ses-request.ts';
 import { readTemplate, type Template } from '../../infra/local/template.ts';
 import { appWithoutBundles, type Json } from './synth.ts';
 

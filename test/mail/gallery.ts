@@ -1,12 +1,12 @@
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Mail } from '../../functions/domain/mail.ts';
-import { command, ink, portOf, unread } from '../../infra/cli/lib/command.ts';
+import { command, ink, unread } from '../../infra/cli/lib/command.ts';
 import { allowJsx } from '../../infra/cli/lib/jsx.ts';
-import { openFile } from '../../infra/cli/lib/open-file.ts';
 import { holdPort, listen } from '../../infra/local/listen.ts';
 import { broadsheetRules } from './rules/broadsheet.ts';
 import { rulesForAll } from './rules/for-all.ts';
@@ -37,16 +37,25 @@ const kib = (text: string) => `${(Buffer.byteLength(text) / 1024).toFixed(1)} Ki
 await command(HELP, async () => {
   const options = { port: { type: 'string' }, 'no-open': { type: 'boolean', default: false } } as const;
   const { values } = parseArgs({ options });
-  const port = await holdPort(portOf(values.port), 3040);
+  const port = await holdPort(Number(values.port ?? 3040));
   allowJsx();
   const url = `http://127.0.0.1:${await listen(createServer(getRequestListener(gallery(await specimens()).fetch)), port)}/`;
   const over = unread();
   console.log(`Every kind of mail: ${ink.bold(url)}`);
   // A restart by --watch finds its page open already.
-  if (!values['no-open'] && process.stdout.isTTY) openFile(url);
+  if (!values['no-open'] && process.stdout.isTTY) openPage(url);
   await over;
   return 0;
 });
+
+/** Opens an address in the program that this system has for it. */
+function openPage(url: string): void {
+  const [program, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[String(process.platform)] ?? ['xdg-open'];
+  if (program)
+    spawn(program, [...args, url], { detached: true, stdio: 'ignore' })
+      .on('error', () => {})
+      .unref();
+}
 
 /** The pages: a list of mails, each mail in four frames, and the parts themselves. */
 function gallery(mails: Map<string, Mail>) {

@@ -187,14 +187,9 @@ export function town(
       for (const Item of items) await client.send(new PutCommand({ TableName: names.subscribers, Item }));
     },
     restore: (backup: Record<string, unknown>[]) =>
-      restoreReaders(
-        { dynamo: client, table: names.subscribers, addressKey, departureOf: of, at: now() },
-        {
-          async *rows() {
-            for (const row of backup) yield { ...row, pk: String(row.pk), sk: String(row.sk) };
-          },
-        },
-      ),
+      restoreReaders({ dynamo: client, table: names.subscribers, addressKey, departureOf: of, at: now() }, async function* () {
+        for (const row of backup) yield { ...row, pk: String(row.pk), sk: String(row.sk) };
+      }),
     after(ms: number) {
       world.now = new Date(world.now.getTime() + ms);
     },

@@ -26,7 +26,7 @@ const MOVED = 'moved@example.org';
 const GONE = 'gone@example.org';
 
 // With a setting of its own, so that it makes its own template: the one that tests share is known to vitest alone.
-const local = await localCloud({ language: 'en-GB' });
+const local = await localCloud({ language: 'en-GB' }, { clockOffset: Date.parse('2026-03-17T12:00:00Z') - Date.now() });
 const { the, cloud } = local;
 
 /** The paths of the links in a mail that bring something about, the one-click link of its header first. */
@@ -36,16 +36,14 @@ const linksIn = ({ headers, text }: { headers: Map<string, string>; text: string
   );
   return [...new Set(urls.map((url) => new URL(url)).map(({ pathname, search }) => pathname + search))];
 };
+/** From any mail to the address: its digest may be the one that is lost, but the welcome has these links too. */
 const tokenOf = async (address: string, page: string) => {
-  const [mail] = await the.digestsTo(address);
-  const link = linksIn(mail ?? { headers: new Map(), text: '' }).find((path) => path.startsWith(page));
-  // The mail whose answer is lost is drawn by chance.
-  if (!link) throw new Error(`${address} got no mail with a link to ${page}: record again`);
+  const link = (await the.mailsTo(address)).flatMap(linksIn).find((path) => path.startsWith(page));
+  if (!link) throw new Error(`${address} got no mail with a link to ${page}`);
   return new URL(link, cloud.site).searchParams.get('token') ?? '';
 };
 
 try {
-  await cloud.moveClock(new Date('2026-03-17T12:00:00Z'), { back: true });
   await the.uploadPage('Mar 17', ['Attention with Fewer Heads', 'A Survey of Sparse Graphs', 'Learning to Rank with Few Labels']);
   for (const name of READERS) await the.join(`${name}@example.org`);
   for (const address of [MOVED, GONE, 'bounce@simulator.amazonses.com']) await the.join(address);

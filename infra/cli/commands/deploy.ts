@@ -1,12 +1,9 @@
 import * as dns from 'node:dns/promises';
-import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import * as z from 'zod';
 import { stackName } from '../../config.ts';
-import { cdk, ROOT, stillMissing } from '../lib/cdk.ts';
+import { cdk, stillMissing } from '../lib/cdk.ts';
 import { findingsTable } from '../lib/checks.ts';
 import { command, Failure, ink } from '../lib/command.ts';
-import { deployments, setRegion } from '../lib/deployments.ts';
 import { chooseDmarc } from '../lib/dmarc.ts';
 import { manualSteps } from '../lib/manual-steps.ts';
 import { type PreflightFinding, preflight } from '../lib/preflight.ts';
@@ -19,6 +16,7 @@ import {
   settingLines,
   validSettings,
 } from '../lib/settings.ts';
+import { deployments, setRegion } from '../lib/stack.ts';
 
 const HELP = `npm run deploy -- --domain example.org --from digest@example.org [options]
 
@@ -49,26 +47,12 @@ function readArguments() {
   return parseArgs({ options: { ...settings, ...options } }).values;
 }
 
-/** The number of resources of each type in the synthesised stack, most frequent first. */
-function summary(stack: string): string {
-  const template = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
-  const { Resources } = template.parse(JSON.parse(readFileSync(`${ROOT}/cdk.out/${stack}.template.json`, 'utf8')));
-  const types = Object.entries(Object.groupBy(Object.values(Resources), ({ Type }) => Type.replace('AWS::', '')));
-  const counts = types.map(([type, all]) => ({ type, count: all?.length ?? 0 })).sort((a, b) => b.count - a.count);
-  return counts.map(({ type, count }) => `${String(count).padStart(4)} ${type}`).join('\n');
-}
-
 /** The settings of this deployment (what is said, and the rest from the deployed stack), and what the preflight found. */
 async function prepare(said: Settings, drop: readonly string[]) {
   const region = await setRegion();
   const stacks = await deployments();
   const deployed = stacks.find(({ name }) => name === stackName(said.get('stage')));
-  const before = deployed && deployedSettings(deployed.outputs);
-  if (deployed && !before && !drop.includes('settings'))
-    throw new Failure(
-      `${deployed.name} was deployed by a version that kept no settings: say every option again, and --drop settings.`,
-      2,
-    );
+  const before = deployed && deployedSettings(deployed);
   const settings = new Map(mergeSettings(said, before, drop));
   const { domain } = validSettings(settings);
   const ours = before?.get('domain') === domain ? (before.get('dmarc') ?? 'none') : undefined;
@@ -86,10 +70,8 @@ await command(HELP, async () => {
     console.log(`${ink.bold('What only you can do')}\n${manualSteps(valid)}\n`);
     const stack = stackName(valid.stage);
     await cdk(['synth', '--quiet', stack], said);
-    console.log(`${ink.bold(`Would deploy ${stack}`)}\n${summary(stack)}\n`);
-    console.log(
-      'Nothing was changed. With credentials, --check looks at the account, and `npx cdk diff --app cdk.out` at what is deployed.',
-    );
+    console.log(`Would deploy ${ink.bold(stack)}, as in cdk.out/${stack}.template.json. Nothing was changed.`);
+    console.log('With credentials, --check looks at the account, and `npx cdk diff --app cdk.out` at what is deployed.');
     return 0;
   }
   // Reports mistakes in the options before it asks AWS.

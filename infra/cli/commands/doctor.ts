@@ -100,7 +100,6 @@ async function activeReaders(stack: Stack): Promise<number> {
   const { readers } = storesOf(stack);
   const progress = counter('readers');
   let active = 0;
-  for (const { wish } of await readers.wishes())
-    for await (const _ of readers.withWish(wish)) if (++active % 1_000 === 0) progress(active);
+  for (const { wish } of await readers.wishes()) for await (const _ of readers.withWish(wish)) progress(++active);
   return active;
 }

@@ -1,27 +1,23 @@
 import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodeHTML } from 'entities';
 import { wholeMail } from '../../../functions/desk/whole-mail.ts';
-import { choosable } from '../../../functions/digest/compose.ts';
 import { kept, MOST_PAPERS, print } from '../../../functions/digest/print.ts';
-import type { Edition, PrintedPaper } from '../../../functions/domain/edition.ts';
+import type { Edition } from '../../../functions/domain/edition.ts';
 import { isNews } from '../../../functions/domain/paper.ts';
 import { editionId } from '../../../functions/domain/schedule.ts';
-import { select } from '../../../functions/domain/selection.ts';
 import { noNews, REVISED } from '../../../functions/domain/standing.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
-import { command, Failure, ink, written } from '../lib/command.ts';
+import { command, Failure, ink } from '../lib/command.ts';
 import { allowJsx } from '../lib/jsx.ts';
 import { counted } from '../lib/table.ts';
 
 const HELP = `Makes the mail and the web page of an edition with these feed files. Needs no cloud.
 
-  npx broadsheet preview FEED... [--weekly] [--out DIR] [--json]
+  npx broadsheet preview FEED... [--weekly] [--out DIR]
 
   --weekly      as the edition of a week instead of a day
-  --out         where to write mail.html, mail.txt, page.html and preview.json; ./preview by default
-  --json        print preview.json: subject, preheader, counts, and the papers with their ids and places
+  --out         where to write mail.html, mail.txt and page.html; ./preview by default
 
 Exits 0 when done, 1 when a file is missing or refused or holds no papers, 2 when used wrongly.`;
 
@@ -35,7 +31,6 @@ await command(HELP, async () => {
     allowPositionals: true,
     options: {
       weekly: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
       out: { type: 'string', default: 'preview' },
     },
   });
@@ -66,21 +61,19 @@ await command(HELP, async () => {
     { ...PUBLICATION, publicUrl: SITE, domain: 'papers.example.org' },
     editionPage({ edition, papers, words: wordsIn(PUBLICATION.language), closeZone: 'UTC', around: {} }),
   );
-  const about = JSON.stringify(aboutOf(mail, papers, frequency, now), undefined, 2);
   const write = (name: string, content: string) => {
     const file = join(values.out, name);
-    written(file, () => writeFileSync(file, content));
+    try {
+      // Not recursive: under /proc that would never end.
+      if (!existsSync(values.out)) mkdirSync(values.out);
+      writeFileSync(file, content);
+    } catch (cause) {
+      throw new Failure(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
+    }
     return file;
   };
-  // Not recursive: under /proc that would never end.
-  if (!existsSync(values.out)) written(values.out, () => mkdirSync(values.out));
-  const files = [
-    write('mail.html', mail.html),
-    write('mail.txt', mail.text),
-    write('page.html', page),
-    write('preview.json', `${about}\n`),
-  ];
-  console.log(values.json ? about : [ink.bold(mail.subject), counted(papers.length, 'paper'), ...files].join('\n'));
+  const files = [write('mail.html', mail.html), write('mail.txt', mail.text), write('page.html', page)];
+  console.log([ink.bold(mail.subject), counted(papers.length, 'paper'), ...files].join('\n'));
   return 0;
 });
 
@@ -94,29 +87,4 @@ async function papersIn(file: string, now: Date) {
   if (parsed.outcome === 'refused') throw new Failure(`${file} is refused: ${parsed.reason}`);
   const at = now.toISOString();
   return parsed.papers.map((paper) => kept({ ...paper, firstSeenAt: at, newsAt: at, rev: 1 }));
-}
-
-/**
- * The contents of preview.json: subject, preheader, counts, and whether each paper is a card, a title or only on the web page.
- */
-function aboutOf(
-  { subject, html, text }: { subject: string; html: string; text: string },
-  papers: readonly PrintedPaper[],
-  frequency: Edition['frequency'],
-  at: Date,
-) {
-  const preheader = decodeHTML(/class="preview"[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
-  const { front, next, lists, rising } = select(papers.map(choosable), frequency, at);
-  const cards = new Set(front.map(({ id }) => id));
-  const titles = new Set([...next, ...lists.flatMap((list) => list.papers), ...rising].map(({ id }) => id));
-  const placeOf = (id: string) => (cards.has(id) ? 'card' : titles.has(id) ? 'title' : 'web');
-  return {
-    subject,
-    preheader,
-    counts: {
-      ...{ papers: papers.length, cards: cards.size, titles: titles.size },
-      ...{ htmlBytes: Buffer.byteLength(html), textBytes: Buffer.byteLength(text) },
-    },
-    papers: papers.map(({ id, title }, i) => ({ place: i + 1, shown: placeOf(id), id, title })),
-  };
 }

@@ -1,14 +1,12 @@
 import { open } from 'node:fs/promises';
 import { addressHash, isAddress } from '../../../functions/domain/address.ts';
-import { CONFIRM_HOURS } from '../../../functions/domain/letter.ts';
 import type { Reader } from '../../../functions/domain/reader.ts';
-import { wishOf } from '../../../functions/domain/schedule.ts';
 import { whenOf } from '../../../functions/domain/wording.ts';
 import { eraseReader } from '../../../functions/subscribe/account.ts';
 import { historyOf } from '../../../functions/subscribe/history.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { everyReader, readerPorts } from '../lib/reader-ports.ts';
-import { importFile } from '../lib/readers-import.ts';
+import { type ImportChoices, importFile } from '../lib/readers-import.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
 import { agreed, asked, print, stackCommand } from '../lib/stack-command.ts';
 import { closeTimeOf, storesOf } from '../lib/stack-stores.ts';
@@ -16,18 +14,17 @@ import { columns, counter } from '../lib/table.ts';
 
 const HELP = `Counts, finds, imports, exports and erases readers.
 
-  npx broadsheet readers count              by status and frequency, and how many sign-ups of the last 30 days are not confirmed
-  npx broadsheet readers find               one reader; the command asks for the address
-  npx broadsheet readers why [ADDRESS]      the last 30 days of one reader: what was sent, what was not, and why
+  npx broadsheet readers count              by status and frequency
+  npx broadsheet readers why                one reader: status, wish, and the last 30 days: what was sent, what was not, and why
   npx broadsheet readers erase [--yes]      deletes all about one reader, except the hash of the address; if the
                                             address is unknown, notes that older consent does not count
   npx broadsheet readers export FILE        all readers as CSV, into a new file that only you can read
   npx broadsheet readers import FILE        from CSV, with the columns address and consent (the day it was given)
 
-The command asks for addresses, or reads them from standard input, so that they stay out of the shell's history. Only why also takes
-an address as a word. An import knows the columns of Mailchimp, listmonk, Substack, Buttondown, Ghost and Sendy. It takes frequency,
-weekday, hour and zone from columns of these names, or else from the options. It refuses rows without consent, people who are not
-active in the file, and people who left or were erased here: they have to sign up themselves. An import may be repeated.
+The command asks for addresses, or reads them from standard input, so that they stay out of the shell's history. An import knows the
+columns of Mailchimp, listmonk, Substack, Buttondown, Ghost and Sendy. It takes frequency, weekday, hour and zone from columns of these
+names, or else from the options. It refuses rows without consent, people who are not active in the file, and people who left or were
+erased here: they have to sign up themselves. An import may be repeated.
 
   --map         FIELD=COLUMN: the column that has a field, such as consent="Signed up on"; may be repeated
                 (address, consent, status, frequency, weekday, hour, zone)
@@ -47,23 +44,10 @@ const OPTIONS = {
 
 const COLUMNS = ['address', 'consent', 'status', 'frequency', 'weekday', 'hour', 'zone', 'reader'];
 
-type Choices = {
-  yes: boolean;
-  json: boolean;
-  map?: string[] | undefined;
-  frequency: string;
-  weekday: string;
-  hour: string;
-  zone?: string | undefined;
-};
+type Choices = ImportChoices & { yes: boolean };
 
 const VERBS: Record<string, (stack: Stack, file: string, options: Choices) => Promise<number>> = {
-  count,
-  find,
-  why,
-  erase,
-  export: exportFile,
-  import: importFile,
+  ...{ count, why, erase, export: exportFile, import: importFile },
 };
 
 await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
@@ -72,8 +56,7 @@ await stackCommand(HELP, OPTIONS, async ({ values, words, stack }) => {
   if (!run) throw new Failure(`Say ${Object.keys(VERBS).join(', ')} (--help explains).`, 2);
   const ofFile = verb === 'export' || verb === 'import';
   if (ofFile && (!file || more.length > 0)) throw new Failure(`Name one file to ${verb}.`, 2);
-  if (verb === 'why' && more.length > 0) throw new Failure('Name one address.', 2);
-  if (!ofFile && verb !== 'why' && file)
+  if (!ofFile && file)
     throw new Failure('Leave the address out of the command line, where others can see it. The command asks for it.', 2);
   return await run(await stack(), file, values);
 });
@@ -82,43 +65,23 @@ async function count(stack: Stack, _: string, { json }: Choices): Promise<number
   const counts: Record<string, Record<'daily' | 'weekly' | 'all', number>> = {};
   const progress = counter('readers');
   let all = 0;
-  const now = await timeOf(stack);
-  const recent = { signUps: 0, unconfirmed: 0 };
   for await (const reader of everyReader(stack)) {
     const status = reader?.status ?? 'unreadable';
     const row = counts[status] ?? { daily: 0, weekly: 0, all: 0 };
     counts[status] = row;
     row.all += 1;
-    if (reader && isBetween(reader.createdAt, now, 30, CONFIRM_HOURS / 24)) {
-      recent.signUps += 1;
-      if (reader.status === 'pending') recent.unconfirmed += 1;
-    }
     const frequency = (reader?.preferences ?? reader?.requested)?.frequency;
     if (frequency) row[frequency] += 1;
-    if (++all % 1_000 === 0) progress(all);
+    progress(++all);
   }
-  if (json) console.log(JSON.stringify({ all, ...counts, ...(recent.signUps > 0 && { recent }) }));
-  else {
-    const rows = Object.entries(counts).map(([status, { daily, weekly, all }]) => [status, daily, weekly, all]);
-    console.log(columns(['Status', 'Daily', 'Weekly', 'All'], [...rows, ['all', '', '', all]]));
-    const { signUps, unconfirmed } = recent;
-    if (unconfirmed > 0)
-      console.log(
-        `\nOf ${signUps} people who signed up between 30 and 3 days ago, ${unconfirmed} never confirmed. If you deploy with --remind yes, people get one reminder a day after they sign up; for these it is too late.`,
-      );
-  }
+  const rows = Object.entries(counts).map(([status, { daily, weekly, all }]) => [status, daily, weekly, all]);
+  print(json, { all, ...counts }, () => columns(['Status', 'Daily', 'Weekly', 'All'], [...rows, ['all', '', '', all]]));
   return 0;
 }
 
-/** True if `at` is at most `from` and at least `to` days before `now`. */
-function isBetween(at: string, now: Date, from: number, to: number): boolean {
-  const days = (now.getTime() - Date.parse(at)) / 86_400_000;
-  return days < from && days >= to;
-}
-
 /** The reader of an address that somebody types. */
-async function whose(stack: Stack, typed = '') {
-  const address = typed || (await asked('Address: '));
+async function whose(stack: Stack) {
+  const address = await asked('Address: ');
   if (!isAddress(address)) throw new Failure('That is not an address.', 2);
   const ports = await readerPorts(stack);
   const hash = addressHash(await ports.addressKey(), address);
@@ -131,45 +94,29 @@ function nobody(left?: { what: string; at: string }): Failure {
   return new Failure(`No reader has this address${left ? `: ${left.what} on ${left.at.slice(0, 10)}` : ''}.`);
 }
 
-async function find(stack: Stack, _: string, { json }: Choices): Promise<number> {
+async function why(stack: Stack, _: string, { json }: Choices): Promise<number> {
   const { reader, left } = await whose(stack);
   if (!reader) throw nobody(left);
   const { readerId, status, preferences, createdAt, confirmedAt, unsubscribedAt, pausedUntil, suppressed } = reader;
-  if (json) {
-    console.log(
-      JSON.stringify({ readerId, status, preferences, createdAt, confirmedAt, unsubscribedAt, pausedUntil, suppressed }),
-    );
-    return 0;
-  }
-  const facts = {
+  const editions = await historyOf(storesOf(stack), reader, closeTimeOf(stack), await timeOf(stack));
+  const told = { readerId, status, preferences, createdAt, confirmedAt, unsubscribedAt, pausedUntil, suppressed, editions };
+  const facts = Object.entries({
     Reader: ink.bold(readerId),
     Status: suppressed ? `${status} (${suppressed.reason})` : status,
     Wants: preferences && `mail ${whenOf(preferences)}`,
     ...{ 'Signed up': createdAt, Confirmed: confirmedAt, Unsubscribed: unsubscribedAt, 'Paused until': pausedUntil },
-  };
-  for (const [name, value] of Object.entries(facts)) if (value) console.log(`${name.padEnd(14)}${value}`);
-  return 0;
-}
-
-async function why(stack: Stack, address: string, { json }: Choices): Promise<number> {
-  const { reader, left } = await whose(stack, address);
-  if (!reader) throw nobody(left);
-  const { readerId, status, preferences } = reader;
-  const editions = await historyOf(storesOf(stack), reader, closeTimeOf(stack), await timeOf(stack));
-  if (json) {
-    console.log(JSON.stringify({ readerId, status, wish: preferences && wishOf(preferences), editions }));
-    return 0;
-  }
-  console.log(`Reader ${ink.bold(readerId)}, ${status}${preferences ? `, wants mail ${whenOf(preferences)}` : ''}`);
+  });
   const zone = preferences?.zone ?? 'UTC';
   const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   const rows = editions.map(({ edition, due, state, says }) => [
-    edition,
-    due ? local.format(new Date(due)) : '',
-    state === 'NONE' ? '' : state,
-    says,
+    ...[edition, due ? local.format(new Date(due)) : '', state === 'NONE' ? '' : state, says],
   ]);
-  console.log(rows.length > 0 ? columns(['Edition', `Due (${zone})`, 'State', 'Why'], rows) : 'No edition was due in 30 days.');
+  print(json, told, () =>
+    [
+      ...facts.flatMap(([name, value]) => (value ? [`${name.padEnd(14)}${value}`] : [])),
+      rows.length > 0 ? `\n${columns(['Edition', `Due (${zone})`, 'State', 'Why'], rows)}` : 'No edition was due in 30 days.',
+    ].join('\n'),
+  );
   return 0;
 }
 
@@ -201,9 +148,8 @@ async function exportFile(stack: Stack, file: string, { json }: Choices): Promis
   let [readers, unreadable] = [0, 0];
   await handle.write(`${COLUMNS.join(',')}\n`);
   for await (const reader of everyReader(stack)) {
-    if (reader) await handle.write(line(reader));
+    if (reader) await handle.write(line(reader)).then(() => progress(++readers));
     else unreadable += 1;
-    if (reader && ++readers % 1_000 === 0) progress(readers);
   }
   await handle.close();
   const lost = unreadable ? ` ${unreadable} rows cannot be read.` : '';

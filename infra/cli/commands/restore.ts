@@ -3,13 +3,13 @@ import { readerPorts } from '../lib/reader-ports.ts';
 import { restoreReaders } from '../lib/restore-readers.ts';
 import { clients, output, timeOf } from '../lib/stack.ts';
 import { agreed, print, stackCommand } from '../lib/stack-command.ts';
-import { openExport } from '../lib/table-export.ts';
+import { filesOf, rowsOf } from '../lib/table-export.ts';
 
 const HELP = `Brings readers back from an export of the subscribers table, without those who have left since.
 
   npx broadsheet restore FOLDER [--yes]
 
-FOLDER has an export as DynamoDB writes it to S3 (DynamoDB JSON): data/*.json.gz, and manifest-files.json to check that it is complete.
+FOLDER has an export as DynamoDB writes it to S3 (DynamoDB JSON): data/*.json.gz and manifest-files.json, the list of them.
 Rows that are in the table stay as they are. Readers who unsubscribed, moved to another address or were erased after the export do
 not come back: withdrawn/ and moved/ in the store know them. A restore may be repeated. All steps: docs/operate.md#restore-readers
 
@@ -19,13 +19,15 @@ not come back: withdrawn/ and moved/ in the store know them. A restore may be re
 await stackCommand(HELP, { yes: { type: 'boolean', default: false } }, async ({ values, words, stack }) => {
   const [folder, ...more] = words;
   if (!folder || more.length > 0) throw new Failure('Name the folder of one export.', 2);
-  const found = await openExport(folder);
+  const files = await filesOf(folder);
   const where = await stack();
-  const question = `Bring back the readers of ${found.files.length} files of ${folder} that the table lacks?`;
+  const question = `Bring back the readers of ${files.length} files of ${folder} that the table lacks?`;
   if (!(await agreed(question, values))) return 1;
   const { dynamo } = clients(where);
   const table = output(where, 'SubscribersTableName');
-  const report = await restoreReaders({ dynamo, table, at: await timeOf(where), ...(await readerPorts(where)) }, found);
+  const report = await restoreReaders({ dynamo, table, at: await timeOf(where), ...(await readerPorts(where)) }, () =>
+    rowsOf(files),
+  );
   const { restored, there, unsubscribed, gone, unreadable } = report;
   const lines = [
     `${ink.bold(String(restored))} readers are back, ${unsubscribed} of them unsubscribed, because they left after the export.`,

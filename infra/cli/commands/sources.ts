@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { web } from '../../../functions/adapters/web.ts';
+import type { Source } from '../../../functions/contract/sources.ts';
 import type { SourceRow } from '../../../functions/domain/source-state.ts';
 import { feedSummary } from '../../../functions/fetch/feed-summary.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { call } from '../lib/running-cloud.ts';
-import { fetchNow, parseSources, sourceStates } from '../lib/source-states.ts';
+import { fetchNow, isAmiss, parseSources, sourceStates } from '../lib/source-states.ts';
 import { output, type Stack } from '../lib/stack.ts';
 import { print, stackCommand } from '../lib/stack-command.ts';
 import { columns, counted } from '../lib/table.ts';
@@ -37,16 +39,13 @@ await stackCommand(HELP, {}, async ({ values, words, stack }) => {
   if (unknown) throw new Failure(`${unknown} is not one of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
   const rows = action === 'fetch' ? await fetch(here, names) : await sourceStates(here);
   print(values.json, rows, () => columns(['Source', 'State', action === 'fetch' ? 'Put' : 'Asked', 'Why'], rows.map(line)));
-  return rows.some(({ state }) => isAmiss(state)) ? 1 : 0;
+  return rows.some(isAmiss) ? 1 : 0;
 });
 
-function isAmiss(state: SourceRow['state']): boolean {
-  return state === 'stale' || state === 'thin' || state === 'failing';
-}
-
-function line({ name, state, asked, failure, says }: SourceRow) {
+function line(row: SourceRow) {
+  const { name, state, asked, failure, says } = row;
   const why = failure && state !== 'failing' ? `${says}; last answer: ${failure}` : says;
-  return [name, isAmiss(state) ? ink.bad(state) : ink.good(state), asked, why];
+  return [name, isAmiss(row) ? ink.bad(state) : ink.good(state), asked, why];
 }
 
 /** Calls FETCH now, for these sources or all. */
@@ -74,29 +73,30 @@ async function invoke(FunctionName: string, event: object): Promise<unknown> {
 }
 
 /** Reads each source once, and says what ingest would make of it. */
-async function check(all: ReturnType<typeof parseSources>, contact: string, json: boolean): Promise<number> {
+async function check(all: readonly Source[], contact: string, json: boolean): Promise<number> {
   const now = new Date();
   const get = web({ userAgent: `Broadsheet (paper digest; ${contact})`, now: () => new Date() });
   let status = 0;
   for (const { name, ext, feed, day, hosts, paceMs } of all) {
     const address = feed ?? day?.(now.toISOString().slice(0, 10), 0) ?? '';
     const answer = await get(address, { hosts });
-    await new Promise((resolve) => setTimeout(resolve, paceMs));
-    const sight = answer.outcome === 'fetched' ? feedSummary(answer.bytes, ext) : 'says' in answer ? answer.says : answer.outcome;
-    const told = typeof sight === 'string' ? { outcome: 'failing', says: sight } : undefined;
-    const parsed =
-      answer.outcome === 'fetched' && !told
-        ? await parseFeed(once(answer.bytes), { name: `x.${ext}`, uploadedAt: now, listedOn: undefined })
-        : undefined;
-    const { outcome, says } = told ?? {
-      outcome: parsed?.outcome ?? 'empty',
-      says: `${parsed?.format ?? ''} ${counted(parsed?.papers.length ?? 0, 'paper')}, ${parsed?.rejected.length ?? 0} rejected ${parsed?.reason ?? ''}`,
-    };
-    if (told || outcome === 'refused') status = 1;
-    const found = { name, address, outcome, says: says.trim() };
-    print(json, found, () => `${ink.bold(name)}  ${outcome}\n  ${ink.soft(address)}\n  ${found.says}`);
+    await sleep(paceMs);
+    const summary =
+      answer.outcome === 'fetched' ? await seen(answer.bytes, ext, now) : 'says' in answer ? answer.says : answer.outcome;
+    const found = { name, address, ...(typeof summary === 'string' ? { outcome: 'failing', says: summary } : summary) };
+    if (found.outcome === 'failing' || found.outcome === 'refused') status = 1;
+    print(json, found, () => `${ink.bold(name)}  ${found.outcome}\n  ${ink.soft(address)}\n  ${found.says}`);
   }
   return status;
+}
+
+/** What ingest would make of an answer; a sentence if it is no feed. */
+async function seen(bytes: Uint8Array, ext: Source['ext'], uploadedAt: Date) {
+  const summary = feedSummary(bytes, ext);
+  if (typeof summary === 'string') return summary;
+  const { outcome, format, papers, rejected, reason } = await parseFeed(once(bytes), { name: `x.${ext}`, uploadedAt });
+  const read = `${counted(papers.length, 'paper')}, ${rejected.length} rejected`;
+  return { outcome, says: [format, read, reason].filter(Boolean).join(' ') };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

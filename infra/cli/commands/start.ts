@@ -3,74 +3,44 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Cloud, Happening } from '../../local/cloud.ts';
 import { explained } from '../../local/damage.ts';
-import type { Outside } from '../../local/lambda.ts';
-import { close, holdPort } from '../../local/listen.ts';
-import { command, Failure, ink, portOf, unread } from '../lib/command.ts';
-import { eventPrinter } from '../lib/event-printer.ts';
-import { runSteps, type Step } from '../lib/run-steps.ts';
+import { command, Failure, ink, unread } from '../lib/command.ts';
 import { STATE_DIR } from '../lib/running-cloud.ts';
+import { clearLine } from '../lib/table.ts';
 
 const HELP = `Runs Broadsheet on this machine, with the template and bundles of a deployment. No AWS account needed.
 
-  npm start -- [--fresh] [--port 8080] [--inbox-port 8081] [--no-demo] [--sandbox [ADDRESS …]] [--sources "arxiv:cs.CL hf:daily"]
-               [--editors "you@example.org"]
+  npm start -- [--fresh] [--no-demo] [--sandbox [ADDRESS …]] [--sources "arxiv:cs.CL hf:daily"] [--editors "you@example.org"]
 
   --fresh       start empty: delete papers, readers and mails, damaged ones too
-  --port        port of the site; by default 8600 or the next that is free; the same after a restart
-  --inbox-port  port of the inbox; by default 8601 or the next that is free
-  --no-demo    do not play the demo at the first start
+  --no-demo     do not play the demo at the first start
   --sandbox     SES as in a new account: 1 mail a second, 200 a day, only to the list's own domain and these addresses
   --sources     ask these sources for papers every hour, as with --sources of npm run deploy: the real ones, over your network
   --editors     addresses that may enter the desk, /desk on the site; mails to them come to the inbox too
-  --sources-from  ask a mirror on this machine instead: http://127.0.0.1:PORT, which has https://HOST/PATH at /HOST/PATH
 
-Ctrl-C stops it. All data is kept in .broadsheet.`;
+The site is at port 8600, the inbox at 8601, or the next that are free; they stay the same after a restart. Ctrl-C stops it. All data is
+kept in .broadsheet.`;
 
-/** The variables in which npm puts our options if somebody forgets the two dashes before them. */
-const OWN: Record<string, string> = {
-  npm_config_fresh: '--fresh',
-  npm_config_port: '--port',
-  npm_config_inbox_port: '--inbox-port',
-  npm_config_demo: '--no-demo',
-  npm_config_sandbox: '--sandbox',
-  npm_config_sources: '--sources',
-  npm_config_sources_from: '--sources-from',
-  npm_config_editors: '--editors',
-};
+const OPTIONS = {
+  fresh: { type: 'boolean', default: false },
+  'no-demo': { type: 'boolean', default: false },
+  sandbox: { type: 'boolean', default: false },
+  sources: { type: 'string' },
+  editors: { type: 'string' },
+  state: { type: 'string', default: STATE_DIR },
+} as const;
 
 /** Ports at the first start: these, or the next that are free. */
 const PORTS = { site: 8600, inbox: 8601, gateway: 8602 };
 
 await command(HELP, async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      fresh: { type: 'boolean', default: false },
-      port: { type: 'string' },
-      'inbox-port': { type: 'string' },
-      'no-demo': { type: 'boolean', default: false },
-      sandbox: { type: 'boolean', default: false },
-      sources: { type: 'string' },
-      editors: { type: 'string' },
-      'sources-from': { type: 'string' },
-      state: { type: 'string', default: STATE_DIR },
-    },
-  });
-  const kept = Object.keys(OWN).find((name) => process.env[name] !== undefined);
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
+  // npm keeps what comes before two dashes, and hands it on in variables.
+  const kept = Object.keys(OPTIONS).find((name) => process.env[`npm_config_${name.replace('no-', '')}`] !== undefined);
   if (kept && process.env.npm_lifecycle_event === 'start')
-    throw new Failure(`npm took ${OWN[kept]} as its own option. Type two dashes before options: npm start -- ${OWN[kept]}`, 2);
+    throw new Failure(`npm took --${kept} as its own option. Type two dashes before options: npm start -- --${kept}`, 2);
   const stray = positionals.find((word) => !values.sandbox || !word.includes('@'));
   if (stray) throw new Failure(`${stray} is neither an option nor an address of --sandbox.`, 2);
   const sandbox = values.sandbox ? positionals : undefined;
-  const ports = { site: portOf(values.port), inbox: portOf(values['inbox-port']) };
-  if (ports.site && ports.site === ports.inbox) throw new Failure('Site and inbox cannot have the same port.', 2);
-  const mirror = values['sources-from'];
-  if (mirror !== undefined && !/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(mirror))
-    throw new Failure('--sources-from takes an address of this machine, such as http://127.0.0.1:9000.', 2);
-  if (mirror !== undefined && !values.sources)
-    throw new Failure('--sources-from says where to ask. Say with --sources what: --sources "hf:daily".', 2);
-  const outside = mirror ? { mirror } : values.sources ? 'open' : 'closed';
-  const { sources, editors } = values;
   // fauxqs keeps its data with node:sqlite, and the functions run on the Node version of Lambda.
   if (Number(process.versions.node.split('.')[0]) < 24)
     throw new Failure('This needs Node 24. "npm start" uses the one that npm install installed.', 2);
@@ -78,8 +48,7 @@ await command(HELP, async () => {
   const { holdState } = await import('../../local/state.ts');
   try {
     const release = holdState(values.state);
-    for (const given of Object.values(ports)) if (given !== undefined) await close((await holdPort(given, undefined)).server);
-    await live(values.state, { fresh: values.fresh, withDemo: !values['no-demo'], sources, editors, ports, sandbox, outside });
+    await live(values, sandbox);
     release();
   } catch (error) {
     throw explained(error, values.state);
@@ -89,22 +58,14 @@ await command(HELP, async () => {
 
 /** Runs the cloud of a state folder until a signal stops it, or its output cannot be written any more. */
 async function live(
-  dir: string,
   {
+    state: dir,
     fresh,
-    withDemo,
+    'no-demo': noDemo,
     sources,
     editors,
-    ...options
-  }: {
-    fresh: boolean;
-    withDemo: boolean;
-    sources: string | undefined;
-    editors: string | undefined;
-    outside: Outside;
-    ports: { site?: number; inbox?: number };
-    sandbox: readonly string[] | undefined;
-  },
+  }: { state: string; fresh: boolean; 'no-demo': boolean; sources?: string | undefined; editors?: string | undefined },
+  sandbox: readonly string[] | undefined,
 ): Promise<void> {
   // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
   const [{ startCloud }, { openState }, { ARCHIVE_MS, demo, digest }] = await Promise.all([
@@ -113,39 +74,28 @@ async function live(
     import('../lib/demo.ts'),
   ]);
   const state = openState(dir, { fresh });
-  const playing = withDemo && !state.data.demo;
+  const playing = !noDemo && !state.data.demo;
   if (playing && !sources && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
   state.save({ ports: { ...PORTS, ...state.data.ports } });
-  let tell = (_: Happening) => {};
-  let cloud: Awaited<ReturnType<typeof startCloud>> | undefined;
-  const started = () => {
-    if (!cloud) throw new Error('the cloud has not started');
-    return cloud;
-  };
-  const steps: Step[] = [
-    {
-      title: 'Synthesise the stack',
-      async run() {
-        const { synthesiseInto } = await import('../../app.ts');
-        synthesiseInto(state.path('cdk.out'), { ...(sources && { sources }), ...(editors && { editors }) });
-        return 'template and bundles, as in a deployment';
-      },
-    },
-    {
-      title: 'Start the cloud',
-      async run() {
-        cloud = await startCloud({ assembly: state.path('cdk.out'), state, tell: (happening) => tell(happening), ...options });
-        const { functions, queues } = cloud.status();
-        return `${Object.keys(functions).length} functions, ${queues.length} queues, all on 127.0.0.1`;
-      },
-    },
-    ...(playing ? demo(started, sources !== undefined) : []),
-  ];
+  let cloud: Cloud | undefined;
   const told = async () => {
-    await runSteps(steps);
-    if (withDemo) state.save({ demo: true });
-    console.log(`\n${summary(dir, started(), editors, digest(started()))}\n`);
-    tell = eventPrinter(() => started().now(), console.log);
+    const assembly = state.path('cdk.out');
+    const synthesised = async () =>
+      (await import('../../app.ts')).synthesiseInto(assembly, { ...(sources && { sources }), ...(editors && { editors }) });
+    await step('Synthesise the stack', synthesised, () => 'template and bundles, as in a deployment');
+    let tell = (_: Happening) => {};
+    const outside = sources ? 'open' : 'closed';
+    const started = await step(
+      'Start the cloud',
+      () => startCloud({ assembly, state, sandbox, outside, tell: (happening) => tell(happening) }),
+      ({ status }) => `${status().functions} functions, ${status().queues.length} queues, all on 127.0.0.1`,
+    );
+    cloud = started;
+    for (const { title, run } of playing ? demo(started, sources !== undefined) : []) await step(title, run, (said) => said);
+    if (!noDemo) state.save({ demo: true });
+    console.log(`\n${summary(dir, started, editors, digest(started))}\n`);
+    const when = () => ink.soft(started.now().toISOString().slice(0, 19).replace('T', ' '));
+    tell = ({ kind, text }) => console.log(`${when()}  ${kind.padEnd(7)} ${text}`);
   };
   let stopped = false;
   const stop = new Promise<void>((resolve) => {
@@ -168,6 +118,16 @@ async function live(
   } finally {
     await cloud?.stop();
   }
+}
+
+/** Does one step and prints it with what it says of its result, in one line; on a terminal also while it runs. */
+async function step<T>(title: string, run: () => Promise<T>, says: (result: T) => string): Promise<T> {
+  const room = (process.stdout.columns || Number.POSITIVE_INFINITY) - 30;
+  if (clearLine()) process.stdout.write(`… ${title}`);
+  const result = await run();
+  const said = says(result);
+  console.log(`${clearLine()}✔ ${title.padEnd(24)}${ink.soft(said.length > room ? `${said.slice(0, room)}…` : said)}`);
+  return result;
 }
 
 function summary(

@@ -10,12 +10,11 @@ import { counted } from '../lib/table.ts';
 
 const HELP = `Moves the clock of the local cloud and waits until all work that is due is done.
 
-  npx broadsheet tick --at 2026-03-19T08:00:00Z | --at +1d [--back] [--json]
+  npx broadsheet tick --at 2026-03-19T08:00:00Z | --at +1d [--json]
 
   --at          an instant, or a distance from now: +15m, +2h, +1d
                 The schedule runs two minutes past each quarter of an hour. If its next run is at most two minutes
                 after that instant, the clock goes on to it, so 08:00 brings the mails of eight o'clock.
-  --back        allow the clock to go back
   --json        one JSON object
 
 Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
@@ -24,13 +23,12 @@ Exits 0 when done, 1 when it failed, 2 when used wrongly.`;
 const RECENT = 60;
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), firings: z.array(z.unknown()), mails: z.int() });
+const moved = z.object({ from: z.iso.datetime(), to: z.iso.datetime(), mails: z.int() });
 
-const flag = { type: 'boolean', default: false } as const;
 const text = { type: 'string' } as const;
 
 await command(HELP, async () => {
-  const { values } = parseArgs({ options: { at: text, back: flag, json: flag, stage: text, state: text } });
+  const { values } = parseArgs({ options: { at: text, json: { type: 'boolean', default: false }, stage: text, state: text } });
   if (values.stage !== undefined)
     throw new Failure(
       'The clock of a deployed stack cannot be moved: its schedule runs two minutes past each quarter of an hour.',
@@ -41,7 +39,7 @@ await command(HELP, async () => {
   const at = instant(values.at, new Date((await cloudStatus(cloud)).now));
   const overview = () => recentEditions(storesOf(localStack(cloud)), RECENT);
   const before = new Set((await overview()).flatMap(({ id, dispatches }) => [id, ...dispatches.map(dispatchName)]));
-  const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString(), back: values.back });
+  const { from, to, mails } = await call(cloud, '/clock', moved, { at: at.toISOString() });
   const recent = (await overview()).reverse();
   const editions = recent.filter(({ id }) => !before.has(id));
   const dispatches = recent.flatMap((edition) => edition.dispatches).filter((one) => !before.has(dispatchName(one)));

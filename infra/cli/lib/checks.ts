@@ -1,7 +1,9 @@
 import type { GetAccountResponse, GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
 import type { Dispatch } from '../../../functions/domain/edition.ts';
+import type { SourceRow } from '../../../functions/domain/source-state.ts';
 import { askForAccess, verifyAddress } from '../../sandbox.ts';
 import { ink } from './command.ts';
+import { isAmiss } from './source-states.ts';
 import { columns, counted } from './table.ts';
 
 /**
@@ -160,9 +162,9 @@ export function openDispatches(all: readonly (Dispatch | undefined)[], now: Date
 }
 
 /** Checks the states of the sources. */
-export function sourcesHealth(all: readonly { name: string; state: string; says: string }[]): Finding {
+export function sourcesHealth(all: readonly Pick<SourceRow, 'name' | 'state' | 'says'>[]): Finding {
   const asked = about('Sources', 'Broadsheet/Fetch/SourceAmiss');
-  const amiss = all.filter(({ state }) => state === 'stale' || state === 'thin' || state === 'failing');
+  const amiss = all.filter(isAmiss);
   if (amiss.length === 0) return asked('ok', `${counted(all.length, 'source')}, all well`);
   return asked('warning', amiss.map(({ name, state, says }) => `${name} is ${state}: ${says}`).join('; '));
 }

@@ -24,22 +24,6 @@ export const ink = {
   bad: (text: string) => styleText('red', text),
 };
 
-/** Writes something to a file or folder. Throws a `Failure` that names it if that cannot be done. */
-export function written(file: string, write: () => void): void {
-  try {
-    write();
-  } catch (cause) {
-    throw new Failure(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
-  }
-}
-
-/** Parses a port, 0 for any free one; undefined if none was typed. Throws if it is not a port. */
-export function portOf(typed: string | undefined): number | undefined {
-  if (typed === undefined) return undefined;
-  if (!/^\d{1,5}$/.test(typed) || Number(typed) > 65_535) throw new Failure(`${typed} is not a port.`, 2);
-  return Number(typed);
-}
-
 /**
  * Runs a command, waits until its output is written, and exits with its code. `--help` prints `help`; a wrong option or a
  * `Failure` prints one sentence. If the output cannot be written, the command fails. If the program that reads it ended early, as

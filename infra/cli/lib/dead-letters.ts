@@ -11,7 +11,7 @@ import { sesMessage } from '../../../functions/feedback/ses-event.ts';
 import { s3Notification } from '../../../functions/ingest/notification.ts';
 import { rangeMessage } from '../../../functions/ingest/range.ts';
 import { recipientsOf } from '../../../functions/leave/leave-by-mail.ts';
-import { clients, output, type Stack } from './stack.ts';
+import { clients, type Stack } from './stack.ts';
 
 /** How long a message is invisible after it was looked at, s. Not 0: the local queues would lose the message. */
 const LOOK_S = 2;
@@ -30,51 +30,30 @@ const tick = z.union([
     .transform(({ requestPayload, responsePayload }) => `tick of ${requestPayload.time}: ${responsePayload.errorType}`),
 ]);
 
-type Kind = { name: string; queue: string | undefined; alarm: string; about: z.ZodType<string> };
-
-/** Every DLQ `<name>DlqUrl`: the queue of its messages, its alarm, and what a message is about, by ids only. */
-const DEAD_LETTERS: Record<string, Kind> = {
-  ingest: {
-    ...{ name: 'Ingest', queue: 'IngestQueueUrl', alarm: 'Broadsheet/Ingest/DLQNotEmpty' },
-    about: s3Notification.transform(({ uploads }) => uploads.map(({ key }) => key).join(', ') || 'no upload'),
-  },
-  ranges: {
-    ...{ name: 'Ranges', queue: 'RangesQueueUrl', alarm: 'Broadsheet/Ingest/Ranges/DLQNotEmpty' },
-    about: rangeMessage.transform(({ key, range }) => `${key}, range ${range}`),
-  },
-  // The next run or tick does the work of an old one, so these have no queue.
-  fetch: { name: 'Fetch', queue: undefined, alarm: 'Broadsheet/Fetch/DLQNotEmpty', about: tick },
-  digest: { name: 'Digest', queue: undefined, alarm: 'Broadsheet/Digest/DLQNotEmpty', about: tick },
-  send: {
-    ...{ name: 'Send', queue: 'SendQueueUrl', alarm: 'Broadsheet/Send/DLQNotEmpty' },
-    about: z
-      .unknown()
-      .pipe(batchMessage)
-      .transform(({ edition, due, batch }) => `${edition} due ${due}, batch ${batch}`),
-  },
-  letters: {
-    ...{ name: 'Letters', queue: 'LettersQueueUrl', alarm: 'Broadsheet/Subscribe/Letters/DLQNotEmpty' },
-    about: z
-      .unknown()
-      .pipe(z.union([letterMessage, deskLetterMessage]))
-      .transform((order) => ('editorId' in order ? `${order.kind}, an editor` : `${order.kind}, reader ${order.readerId}`)),
-  },
-  leave: {
-    ...{ name: 'Leave', queue: 'LeaveQueueUrl', alarm: 'Broadsheet/Leave/DLQNotEmpty' },
-    about: z
-      .unknown()
-      .pipe(recipientsOf)
-      .transform((to) => `a mail to ${to.length === 1 ? 'one address' : `${to.length} addresses`}`),
-  },
-  feedback: {
-    ...{ name: 'Feedback', queue: 'FeedbackQueueUrl', alarm: 'Broadsheet/Feedback/DLQNotEmpty' },
-    about: sesMessage.transform((event) => {
-      if (!event) return 'the test message of SES';
-      const { eventType, mail } = event;
-      const told = [eventType, mail.messageId, mail.tags?.reader?.[0]].map((id) => (/^[\w -]{1,80}$/.test(id ?? '') ? id : '?'));
-      return `${told[0]} of mail ${told[1]}, reader ${told[2]}`;
-    }),
-  },
+/** What a message of each DLQ is about, by ids only. The DLQ `Ingest/Ranges` is the output `RangesDlqUrl`. */
+const ABOUT: Record<string, z.ZodType<string>> = {
+  Ingest: s3Notification.transform(({ uploads }) => uploads.map(({ key }) => key).join(', ') || 'no upload'),
+  'Ingest/Ranges': rangeMessage.transform(({ key, range }) => `${key}, range ${range}`),
+  Fetch: tick,
+  Digest: tick,
+  Send: z
+    .unknown()
+    .pipe(batchMessage)
+    .transform(({ edition, due, batch }) => `${edition} due ${due}, batch ${batch}`),
+  'Subscribe/Letters': z
+    .unknown()
+    .pipe(z.union([letterMessage, deskLetterMessage]))
+    .transform((order) => ('editorId' in order ? `${order.kind}, an editor` : `${order.kind}, reader ${order.readerId}`)),
+  Leave: z
+    .unknown()
+    .pipe(recipientsOf)
+    .transform((to) => `a mail to ${to.length === 1 ? 'one address' : `${to.length} addresses`}`),
+  Feedback: sesMessage.transform((event) => {
+    if (!event) return 'the test message of SES';
+    const { eventType, mail } = event;
+    const told = [eventType, mail.messageId, mail.tags?.reader?.[0]].map((id) => (/^[\w -]{1,80}$/.test(id ?? '') ? id : '?'));
+    return `${told[0]} of mail ${told[1]}, reader ${told[2]}`;
+  }),
 };
 
 /** A message that failed for good. `about` holds ids and never quotes the message: FEEDBACK's carry addresses. */
@@ -85,19 +64,21 @@ export function deadLetters(stack: Stack) {
   const { sqs } = clients(stack);
 
   async function receive(url: string, VisibilityTimeout: number, WaitTimeSeconds: number): Promise<Message[]> {
-    const names = { MessageSystemAttributeNames: ['SentTimestamp' as const], MessageAttributeNames: ['All'] };
-    const request = { QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout, WaitTimeSeconds, ...names };
-    return (await sqs.send(new ReceiveMessageCommand(request))).Messages ?? [];
+    const request = { QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout, WaitTimeSeconds };
+    const names = ['SentTimestamp' as const];
+    return (await sqs.send(new ReceiveMessageCommand({ ...request, MessageSystemAttributeNames: names }))).Messages ?? [];
   }
 
-  // Stages that not every deployment has.
-  const optional = ['Fetch', 'Leave'];
-  const there = Object.entries(DEAD_LETTERS).filter(
-    ([, { name }]) => !optional.includes(name) || stack.outputs[`${name}DlqUrl`] !== undefined,
-  );
-  return there.map(([stage, { name, queue, alarm, about }]) => {
-    const dlq = output(stack, `${name}DlqUrl`);
-    const target = queue && output(stack, queue);
+  // Not every deployment has all stages.
+  const there = Object.entries(ABOUT).flatMap(([path, about]) => {
+    const name = path.replace(/.*\//, '');
+    const dlq = stack.outputs[`${name}DlqUrl`];
+    return dlq ? [{ path, name, dlq, about }] : [];
+  });
+  return there.map(({ path, name, dlq, about }) => {
+    const stage = name.toLowerCase();
+    // The next run or tick does the work of an old one, so FETCH and DIGEST have no queue.
+    const target = stack.outputs[`${name}QueueUrl`];
 
     async function waiting(): Promise<number> {
       const AttributeNames = ['ApproximateNumberOfMessages' as const, 'ApproximateNumberOfMessagesNotVisible' as const];
@@ -107,7 +88,7 @@ export function deadLetters(stack: Stack) {
 
     return {
       stage,
-      alarm,
+      alarm: `Broadsheet/${path}/DLQNotEmpty`,
       /** True if its messages go back into a queue; otherwise `move` deletes them. */
       returns: target !== undefined,
       /** How many there are, roughly. */
@@ -130,13 +111,12 @@ export function deadLetters(stack: Stack) {
           const old = messages.filter(({ Attributes }) => sentAt(Attributes) < start.getTime());
           if (old.length === 0) break;
           await Promise.all(
-            old.map(async ({ Body, MessageAttributes, ReceiptHandle }) => {
-              if (target) await sqs.send(new SendMessageCommand({ QueueUrl: target, MessageBody: Body, MessageAttributes }));
+            old.map(async ({ Body, ReceiptHandle }) => {
+              if (target) await sqs.send(new SendMessageCommand({ QueueUrl: target, MessageBody: Body }));
               await sqs.send(new DeleteMessageCommand({ QueueUrl: dlq, ReceiptHandle }));
+              progress(++moved);
             }),
           );
-          moved += old.length;
-          progress(moved);
         }
         return moved;
       },

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { FEED_PREFIXES } from '../../../functions/contract/tables.ts';
@@ -7,10 +6,12 @@ import { addDays, closeOf, dueOf, lastClosed, type Preferences } from '../../../
 import type { Cloud } from '../../local/cloud.ts';
 import { Failure } from './command.ts';
 import { uploadFeed } from './feed-upload.ts';
-import type { Step } from './run-steps.ts';
 import { fetchNow } from './source-states.ts';
 import { localStack } from './stack.ts';
 import { closeTimeOf, storesOf } from './stack-stores.ts';
+
+/** A step of the demo. `run` resolves with its result in a few words. */
+type Step = { title: string; run: () => Promise<string> };
 
 const fixture = (name: string) => ({ name, path: fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url)) });
 
@@ -26,9 +27,6 @@ export const ARCHIVE_MS = EARLIER.length * 86_400_000;
 /** The reader of the demo. */
 const ADA = 'ada@example.org';
 
-/** How long the demo waits for a mail, ms. */
-const PATIENCE_MS = 30_000;
-
 const preferences = {
   frequency: 'daily',
   weekday: 1,
@@ -40,13 +38,13 @@ const preferences = {
  * The steps of the demo: upload, sign up, confirm, wait, read. It uses only HTTP and S3, as a publisher and a reader do. With sources
  * it has no earlier days: FETCH would ask in them, and the papers would be in an edition before the reader comes.
  */
-export function demo(cloud: () => Cloud, fetches = false): Step[] {
+export function demo(cloud: Cloud, fetches = false): Step[] {
   const step = (title: string, run: Step['run']): Step => ({ title, run });
   /** Uploads a sample with today as its listing day. */
   const upload = async ({ name, path }: { name: string; path: string }) => {
-    const day = cloud().now().toISOString().slice(0, 10);
+    const day = cloud.now().toISOString().slice(0, 10);
     const feed = { file: path, key: `${FEED_PREFIXES.news}${day}-${basename(name)}`, day };
-    const { outcome, reason, counts } = await uploadFeed(localStack(cloud()), feed);
+    const { outcome, reason, counts } = await uploadFeed(localStack(cloud), feed);
     if (outcome !== 'accepted') throw new Failure(`${name} was ${outcome}${reason ? `: ${reason}` : '.'}`);
     return counts;
   };
@@ -56,24 +54,24 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
   };
   const begin = [
     step('Fill the archive', async () => {
-      const closeTime = closeTimeOf(localStack(cloud()));
+      const closeTime = closeTimeOf(localStack(cloud));
       // An earlier start that was cut off may have uploaded some.
-      const done = (await storesOf(localStack(cloud())).papers.receipts(EARLIER.length)).map(({ key }) => key);
+      const done = (await storesOf(localStack(cloud)).papers.receipts(EARLIER.length)).map(({ key }) => key);
       for (const sample of EARLIER) {
         if (done.some((key) => key.endsWith(basename(sample.name)))) continue;
         await upload(sample);
-        const close = closeOf(addDays(lastClosed(cloud().now(), closeTime), 1), closeTime);
-        await cloud().moveClock(close);
+        const close = closeOf(addDays(lastClosed(cloud.now(), closeTime), 1), closeTime);
+        await cloud.moveClock(close);
       }
       // After the hour at which these days are sent: a reader who signs up now gets only the next one.
-      const due = dueOf(lastClosed(cloud().now(), closeTime), preferences, closeTime);
-      await cloud().moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud().now().getTime())));
+      const due = dueOf(lastClosed(cloud.now(), closeTime), preferences, closeTime);
+      await cloud.moveClock(new Date(Math.max(Date.now(), due.getTime(), cloud.now().getTime())));
       return `${EARLIER.length} days before today`;
     }),
     step('Upload the seed feed', uploadSeed),
   ];
   const ask = step('Ask the sources', async () => {
-    const done = await fetchNow(() => cloud().fetch());
+    const done = await fetchNow(() => cloud.fetch());
     const kept = done.reduce((sum, { objects }) => sum + objects.length, 0);
     const said = done.map(({ name, failure, says }) => `${name}: ${failure ?? says}`).join('; ');
     return kept > 0 ? said : `${said}. So the seed feed is uploaded: ${await uploadSeed()}`;
@@ -81,30 +79,31 @@ export function demo(cloud: () => Cloud, fetches = false): Step[] {
   return [
     ...(fetches ? [ask] : begin),
     step('Sign up a reader', async () => {
-      if (confirmation(cloud())) return `${ADA}, who signed up at an earlier start`;
-      await post(`${cloud().site}/subscribe`, { ...preferences, email: ADA });
+      if (confirmation(cloud)) return `${ADA}, who signed up at an earlier start`;
+      await post(`${cloud.site}/subscribe`, { ...preferences, email: ADA });
       return `${ADA}, daily at 8:00 in ${preferences.zone}`;
     }),
     step('Confirm', async () => {
-      const mail = await arrival(() => confirmation(cloud()), 'confirmation mail');
-      const { text = '' } = await simpleParser((await cloud().raw(mail.id)) ?? '');
+      await cloud.quiet();
+      const mail = arrived(confirmation(cloud), 'confirmation mail');
+      const { text = '' } = await simpleParser((await cloud.raw(mail.id)) ?? '');
       const [link] = /https?:\/\/\S+\/confirm\?token=[\w.~%-]+/.exec(text) ?? [];
       if (!link) throw new Failure('The confirmation mail has no link.');
       const page = await (await fetch(link)).text();
       const [, token] = /name="token"[^>]*value="([^"]+)"/.exec(page) ?? [];
       if (!token) throw new Failure('The page behind the link of the confirmation mail has no button.');
-      await post(`${cloud().site}/confirm`, { token });
+      await post(`${cloud.site}/confirm`, { token });
       return 'the mail arrived, its link was opened and the button pressed';
     }),
     step('Wait for the morning', async () => {
       // The papers just uploaded are in the next edition that closes.
-      const closeTime = closeTimeOf(localStack(cloud()));
-      const day = addDays(lastClosed(cloud().now(), closeTime), 1);
+      const closeTime = closeTimeOf(localStack(cloud));
+      const day = addDays(lastClosed(cloud.now(), closeTime), 1);
       for (const at of [closeOf(day, closeTime), dueOf(day, preferences, closeTime)])
-        if (at > cloud().now()) await cloud().moveClock(at);
-      return `the clock stands at ${cloud().now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+        if (at > cloud.now()) await cloud.moveClock(at);
+      return `the clock stands at ${cloud.now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     }),
-    step('Read the digest', async () => (await arrival(() => digest(cloud()), 'digest')).subject),
+    step('Read the digest', async () => arrived(digest(cloud), 'digest').subject),
   ];
 }
 
@@ -113,12 +112,10 @@ export const digest = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to 
 
 const confirmation = (cloud: Cloud) => cloud.mails().find(({ to, tags }) => to === ADA && tags.edition === undefined);
 
-async function arrival<T>(look: () => T | undefined, what: string): Promise<T> {
-  for (const start = Date.now(); Date.now() - start < PATIENCE_MS; await sleep(50)) {
-    const found = look();
-    if (found) return found;
-  }
-  throw new Failure(`The ${what} did not arrive within ${PATIENCE_MS / 1000} seconds. Look at the logs in .broadsheet/logs.`);
+/** What must have arrived once the cloud is quiet. */
+function arrived<T>(found: T | undefined, what: string): T {
+  if (!found) throw new Failure(`The ${what} did not arrive. Look at the logs in .broadsheet/logs.`);
+  return found;
 }
 
 async function post(url: string, fields: Record<string, string | number>): Promise<void> {

@@ -3,20 +3,49 @@ import { join } from 'node:path';
 import { mailer } from '../../../functions/adapters/ses.ts';
 import { nextMail, testMail } from '../../../functions/desk/whole-mail.ts';
 import { amendNote, amendPaper, closedEdition } from '../../../functions/digest/amend.ts';
+import { type NextEdition, nextEdition } from '../../../functions/digest/next-edition.ts';
 import { isAddress } from '../../../functions/domain/address.ts';
+import type { PrintedPaper } from '../../../functions/domain/edition.ts';
 import { MOST_NOTE } from '../../../functions/domain/editor.ts';
+import { normaliseArxivId, normaliseDoi } from '../../../functions/domain/paper.ts';
+import type { Preferences } from '../../../functions/domain/schedule.ts';
 import { printable } from '../../../functions/domain/text/characters.ts';
 import { Failure, ink } from './command.ts';
 import { allowJsx } from './jsx.ts';
-import { nextOf, paperMeant, publisherOf } from './next-edition.ts';
-import { openFile } from './open-file.ts';
 import { STATE_DIR } from './running-cloud.ts';
 import { output, place, type Stack, timeOf } from './stack.ts';
-import { storesOf } from './stack-stores.ts';
+import { print } from './stack-command.ts';
+import { closeTimeOf, publisherOf, storesOf } from './stack-stores.ts';
 import { columns } from './table.ts';
 
+/** The next edition of a stack, as it would close now. */
+const nextOf = async (stack: Stack, frequency?: Preferences['frequency']): Promise<NextEdition> =>
+  nextEdition({ ...storesOf(stack), closeTime: closeTimeOf(stack) }, await timeOf(stack), frequency);
+
+/**
+ * Finds a paper of the next edition, or of the one that is named, by its id, its address or words of its title. Throws a `Failure`
+ * unless exactly one matches.
+ */
+function paperMeant(papers: readonly PrintedPaper[], words: string, named?: string): PrintedPaper {
+  if (!words) throw new Failure('Say which paper: its id, its address or words of its title.', 2);
+  const ids = [words, `arxiv:${normaliseArxivId(words)}`, `doi:${normaliseDoi(words)}`];
+  const exact = papers.find(({ id, url }) => ids.includes(id) || url === words);
+  if (exact) return exact;
+  const found = papers.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
+  const [paper, another] = found;
+  const edition = named ?? 'the next edition';
+  const list = named ? 'Its page' : 'npx broadsheet edition preview';
+  if (!paper) throw new Failure(`No paper of ${edition} is called “${words}”. ${list} lists them.`);
+  if (another) {
+    const titles = found.slice(0, 5).map(({ id, title }) => `  ${title}  (${id})`);
+    throw new Failure(
+      `${found.length} papers of ${edition} match “${words}”:\n${titles.join('\n')}\nType more of the title, or the id.`,
+    );
+  }
+  return paper;
+}
+
 export type EditOptions = {
-  open: boolean;
   weekly: boolean;
   json: boolean;
   closed?: string | undefined;
@@ -37,41 +66,38 @@ const KIB = 1024;
 const size = (text: string) => `${(Buffer.byteLength(text) / KIB).toFixed(1)} KiB`;
 
 /** Writes the HTML and text parts of the next edition to files, and lists its papers. */
-async function preview(stack: Stack, _: string, { open, weekly, json, state = STATE_DIR }: EditOptions): Promise<number> {
+async function preview(stack: Stack, _: string, { weekly, json, state = STATE_DIR }: EditOptions): Promise<number> {
   const edition = await nextOf(stack, weekly ? 'weekly' : 'daily');
+  const { id, papers, news, choices } = edition;
   allowJsx();
   const mail = await nextMail(edition, publisherOf(stack));
   if (!mail) {
-    console.log(json ? JSON.stringify({ id: edition.id, papers: 0 }) : 'Nothing has arrived for the next edition yet.');
+    print(json, { id, papers: 0 }, () => 'Nothing has arrived for the next edition yet.');
     return 0;
   }
   const folder = join(state, 'preview');
   mkdirSync(folder, { recursive: true });
-  const files = { html: join(folder, `${edition.id}.html`), text: join(folder, `${edition.id}.txt`) };
+  const files = { html: join(folder, `${id}.html`), text: join(folder, `${id}.txt`) };
   writeFileSync(files.html, mail.html);
   writeFileSync(files.text, mail.text);
-  const { pins, drops, note: noted } = edition.choices;
-  if (json) {
-    const bytes = { html: Buffer.byteLength(mail.html), text: Buffer.byteLength(mail.text) };
-    console.log(
-      JSON.stringify({ id: edition.id, subject: mail.subject, papers: edition.papers.length, note: noted, bytes, files }),
-    );
-  } else {
-    const mark = (ids: readonly string[], id: string, word: string) => (ids.includes(id) ? word : '');
-    console.log(ink.bold(mail.subject));
-    if (noted) console.log(`From the editor: ${noted}`);
-    const rows = edition.papers.map(({ id, title, upvotes }, i) => [i + 1, mark(pins, id, 'pinned'), upvotes ?? '', title, id]);
-    console.log(columns(['', '', 'Votes', 'Title', 'Id'], rows));
-    for (const { title } of edition.news.filter(({ id }) => drops.includes(id))) console.log(ink.soft(`dropped: ${title}`));
-    console.log(`HTML  ${size(mail.html).padStart(9)} of 90  ${files.html}`);
-    console.log(`Text  ${size(mail.text).padStart(9)}        ${files.text}`);
-  }
-  if (open) openFile(files.html);
+  const { pins, drops, note } = choices;
+  const rows = papers.map((paper, i) => [
+    ...[i + 1, pins.includes(paper.id) ? 'pinned' : '', paper.upvotes ?? '', paper.title, paper.id],
+  ]);
+  print(json, { id, subject: mail.subject, papers: papers.length, note, files }, () =>
+    [
+      ink.bold(mail.subject),
+      ...(note ? [`From the editor: ${note}`] : []),
+      columns(['', '', 'Votes', 'Title', 'Id'], rows),
+      ...news.filter((paper) => drops.includes(paper.id)).map(({ title }) => ink.soft(`dropped: ${title}`)),
+      `HTML  ${size(mail.html).padStart(9)} of 90  ${files.html}`,
+      `Text  ${size(mail.text).padStart(9)}        ${files.text}`,
+    ].join('\n'),
+  );
   return 0;
 }
 
 async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Promise<number> {
-  if (!words) throw new Failure(`Say which paper to ${choice}: its id, its address or words of its title.`, 2);
   const edition = await nextOf(stack);
   const { id, title } = paperMeant(edition.news, words);
   await storesOf(stack).editor.choose(choice, id, await timeOf(stack));
@@ -83,7 +109,6 @@ async function choose(stack: Stack, choice: 'pin' | 'drop', words: string): Prom
 
 async function release(stack: Stack, words: string, { closed }: EditOptions): Promise<number> {
   if (closed) return amend(stack, closed, words, false);
-  if (!words) throw new Failure('Say which paper to release: its id, its address or words of its title.', 2);
   const { id, title } = paperMeant((await nextOf(stack)).news, words);
   await storesOf(stack).editor.release(id);
   console.log(`${ink.bold(title)} is neither pinned nor dropped. The ranking decides.`);
@@ -92,7 +117,6 @@ async function release(stack: Stack, words: string, { closed }: EditOptions): Pr
 
 /** Drops a paper from a closed edition, or puts it back. */
 async function amend(stack: Stack, id: string, words: string, drop: boolean): Promise<number> {
-  if (!words) throw new Failure('Say which paper: its id, its address or words of its title.', 2);
   const stores = storesOf(stack);
   const found = await closedEdition(stores, id);
   if (!found)

@@ -4,7 +4,7 @@ import { batchesOf, type Dispatch, type Edition } from '../../../functions/domai
 import type { LedgerRow } from '../../../functions/domain/ledger.ts';
 import { ink } from './command.ts';
 import type { storesOf } from './stack-stores.ts';
-import { bar, columns, counted } from './table.ts';
+import { columns, counted } from './table.ts';
 
 type Stores = ReturnType<typeof storesOf>;
 
@@ -81,7 +81,7 @@ export function sumCopies(dispatches: readonly Counted[]): CopyCounts {
 }
 
 /** How many copies have ended, in one of the four final states. */
-export const endedCopies = ({ SENT, REJECTED, SKIPPED, UNKNOWN }: CopyCounts) => SENT + REJECTED + SKIPPED + UNKNOWN;
+const endedCopies = ({ SENT, REJECTED, SKIPPED, UNKNOWN }: CopyCounts) => SENT + REJECTED + SKIPPED + UNKNOWN;
 
 /** How many reader ids are printed; `--json` has them all. */
 const SHOWN = 20;
@@ -106,7 +106,7 @@ export function describeEdition(edition: Edition, dispatches: readonly Counted[]
     ...(edition.note ? [line('Note', edition.note)] : []),
     line('News', `from ${instant(edition.start)} to ${instant(edition.end)}`),
     line('Made', instant(edition.madeAt)),
-    line('Copies', `${bar(share, 30)} ${number(endedCopies(total))} of ${number(audience)} (${Math.floor(share * 100)} %)`),
+    line('Copies', `${number(endedCopies(total))} of ${number(audience)} (${Math.floor(share * 100)} %)`),
     line('', counts.join(ink.soft(' · '))),
     ...(endedCopies(total) < audience ? [line('', `${number(CLAIMED)} under way, ${number(PENDING + untried)} waiting`)] : []),
     ...unknown.slice(0, SHOWN).map((readerId, i) => line(i === 0 ? 'Unknown' : '', readerId)),
@@ -119,11 +119,11 @@ export function describeEdition(edition: Edition, dispatches: readonly Counted[]
 
 function listDispatches(dispatches: readonly Counted[]): string {
   return columns(
-    ['Due', 'State', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown', 'Waiting', 'Expires'],
+    ['Due', 'State', 'Readers', 'Copies', 'Expires'],
     dispatches.map(({ due, state, audience, expiresAt, copies }) => {
       const { SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED, PENDING, untried } = copies;
-      const shown = state === 'MISSED' ? ['', '', '', '', ''] : [SENT, REJECTED, SKIPPED, UNKNOWN, CLAIMED + PENDING + untried];
-      return [instant(due), state, audience, ...shown, instant(expiresAt)];
+      const told = some({ SENT, REJECTED, SKIPPED, UNKNOWN, waiting: CLAIMED + PENDING + untried });
+      return [instant(due), state, audience, told, instant(expiresAt)];
     }),
   );
 }
@@ -131,13 +131,19 @@ function listDispatches(dispatches: readonly Counted[]): string {
 /** The last editions, newest first, one a line. Copies count only when their dispatch has closed. */
 export function listEditions(editions: readonly Overview[]): string {
   return columns(
-    ['Edition', 'State', 'Papers', 'Dispatches', 'Open', 'Missed', 'Readers', 'Sent', 'Rejected', 'Skipped', 'Unknown'],
-    editions.map(({ id, state, papers, dispatches, audience, tally: { SENT, REJECTED, SKIPPED, UNKNOWN } }) => {
+    ['Edition', 'State', 'Papers', 'Dispatches', 'Readers', 'Copies'],
+    editions.map(({ id, state, papers, dispatches, audience, tally }) => {
       const of = (wanted: Dispatch['state']) => dispatches.filter((dispatch) => dispatch.state === wanted).length;
-      return [id, state, papers, dispatches.length, of('OPEN'), of('MISSED'), audience, SENT, REJECTED, SKIPPED, UNKNOWN];
+      return [id, state, papers, some({ CLOSED: of('CLOSED'), OPEN: of('OPEN'), MISSED: of('MISSED') }), audience, some(tally)];
     }),
   );
 }
+
+/** Counts that are not nought: `3 SENT · 1 UNKNOWN`. */
+const some = (counts: Record<string, number>) =>
+  Object.entries(counts)
+    .flatMap(([state, n]) => (n > 0 ? [`${number(n)} ${state}`] : []))
+    .join(ink.soft(' · '));
 
 /** `2026-03-18 due 2026-03-18 08:00 UTC, 3 readers`. */
 export const dispatchName = ({ edition, due, audience }: Dispatch) =>

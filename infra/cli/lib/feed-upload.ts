@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Upload } from '@aws-sdk/lib-storage';
 import { receiptRows } from '../../../functions/adapters/receipts.ts';
 import { type Receipt, remarksOf } from '../../../functions/domain/receipt.ts';
 import { Failure, ink } from './command.ts';
+import { contents, sizeOf } from './feed-inputs.ts';
 import { cloudStatus } from './running-cloud.ts';
 import { clients, output, type Stack, timeOf } from './stack.ts';
 
@@ -38,7 +36,7 @@ export async function uploadFeed(
 ): Promise<Receipt> {
   const { s3, dynamo } = clients(stack);
   const { receipts, ranges } = receiptRows(dynamo, output(stack, 'PapersTableName'));
-  const { size } = await stat(file);
+  const size = await sizeOf(file);
   const since = new Date((await timeOf(stack)).getTime() - (stack.local ? 0 : SKEW_MS)).toISOString();
   const upload = new Upload({
     client: s3,
@@ -46,11 +44,11 @@ export async function uploadFeed(
     params: {
       Bucket: output(stack, 'FeedsBucketName'),
       Key: key,
-      Body: createReadStream(file),
+      Body: contents(file),
       Metadata: { ...(day ? { 'listed-on': day } : {}), ...(allNews ? { 'all-news': 'yes' } : {}) },
     },
   });
-  upload.on('httpUploadProgress', ({ loaded = 0 }) => progress('sent', size > 0 ? loaded / size : 1));
+  upload.on('httpUploadProgress', ({ loaded = 0 }) => progress('sent', size ? loaded / size : 1));
   const eTag = ((await upload.done()).ETag ?? '').replaceAll('"', '');
 
   let quietSince = Date.now();
@@ -73,38 +71,24 @@ export async function uploadFeed(
 
 /** A receipt in a few aligned lines. */
 export function describe(receipt: Receipt): string {
-  const {
-    outcome,
-    taken,
-    format,
-    compression,
-    encoding,
-    reason,
-    counts,
-    rejected,
-    reasons,
-    remarks,
-    ranges,
-    listedOn,
-    withdrawn,
-  } = receipt;
-  const packing = [compression, encoding === 'utf-8' ? '' : encoding].filter(Boolean).join(', ');
+  const { outcome, taken, format, encoding, counts, rejected, withdrawn } = receipt;
+  const packing = [receipt.compression, encoding === 'utf-8' ? '' : encoding].filter(Boolean).join(', ');
   const about = [
     format && (packing ? `${format} (${packing})` : format),
     taken === 'archive' && 'archive',
-    listedOn && `listed on ${listedOn}`,
-    ranges && `${ranges} ranges`,
+    receipt.listedOn && `listed on ${receipt.listedOn}`,
+    receipt.ranges && `${receipt.ranges} ranges`,
   ];
   const numbers = Object.entries(counts).map(([name, n]) => `${n > 0 ? ink.bold(String(n)) : n} ${name}`);
-  const kinds = Object.entries(reasons).map(([kind, n]) => `  ${n} × ${kind}`);
+  const kinds = Object.entries(receipt.reasons).map(([kind, n]) => `  ${n} × ${kind}`);
   const records = counts.new + counts.updated + counts.unchanged + counts.duplicates;
   const undo = taken === 'news' && !withdrawn && counts.new + counts.updated > 0;
   return [
-    [outcomeInk(outcome), ink.soft(about.filter(Boolean).join(', ')), reason].filter(Boolean).join('  '),
+    [outcomeInk(outcome), ink.soft(about.filter(Boolean).join(', ')), receipt.reason].filter(Boolean).join('  '),
     ...(outcome === 'accepted' ? [numbers.join(ink.soft(' · '))] : []),
     ...rejected.map(({ at, reason: why }) => `${ink.bad('rejected')} ${at}: ${why}`),
     ...(counts.rejected > rejected.length ? [`All ${counts.rejected} rejections by reason:`, ...kinds] : []),
-    ...remarksOf(remarks, records),
+    ...remarksOf(receipt.remarks, records),
     ...(withdrawn ? [`withdrawn: ${withdrawn} of its papers are not news any more`] : []),
     ...(undo ? [ink.soft(`take its news back: npx broadsheet feeds withdraw ${shortId(receipt)}`)] : []),
   ].join('\n');
@@ -112,37 +96,6 @@ export function describe(receipt: Receipt): string {
 
 /** The beginning of a receipt's id that names it: the instant of the upload. */
 export const shortId = ({ id }: Receipt): string => id.slice(0, id.indexOf('#'));
-
-/** Adds up the outcomes and counts of several files. */
-export class Totals {
-  files = 0;
-  readonly #outcomes = new Map<string, number>();
-  readonly #counts = new Map<string, number>();
-
-  add(outcome: string, counts: Readonly<Record<string, number>>): void {
-    this.files += 1;
-    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
-    for (const [name, n] of Object.entries(counts)) this.#counts.set(name, (this.#counts.get(name) ?? 0) + n);
-  }
-
-  told(): string {
-    const [outcomes, counts] = [this.#outcomes, this.#counts].map((all) => Array.from(all, ([name, n]) => `${n} ${name}`));
-    return `${ink.bold(`${this.files} files`)}  ${[outcomes?.join(', '), ...(counts ?? [])].join(ink.soft(' · '))}`;
-  }
-}
-
-/** The object keys for files of these names. Files with the same name get numbers, so that none overwrites another. */
-export function keysOf(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((full) => {
-    const { ext } = parse(full);
-    const name = full.slice(0, full.length - ext.length);
-    let key = full;
-    for (let n = 2; taken.has(key); n += 1) key = `${name}-${n}${ext}`;
-    taken.add(key);
-    return key;
-  });
-}
 
 /** An outcome in its colour. */
 export function outcomeInk(outcome: Receipt['outcome'] | 'empty'): string {

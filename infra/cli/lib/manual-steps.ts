@@ -3,18 +3,7 @@ import { askForAccess, purposeOf, verifyAddress } from '../../sandbox.ts';
 
 /** The steps of a deployment that people have to take, in order. */
 export function manualSteps(settings: Config): string {
-  const {
-    domain,
-    existingIdentity,
-    dmarc,
-    hostedZone,
-    webDomain,
-    alarmEmail,
-    mailtoUnsubscribe,
-    listName,
-    publisher,
-    postalAddress,
-  } = settings;
+  const { domain, hostedZone, webDomain, alarmEmail, mailtoUnsubscribe } = settings;
   const url = webDomain ? `https://${webDomain}` : '<the output ApiUrl>';
   const examples = config.parse({});
   const steps = [
@@ -23,17 +12,19 @@ export function manualSteps(settings: Config): string {
     webDomain && !hostedZone
       ? `While the first deployment waits for the certificate: put the record that the console of Certificate Manager shows into the DNS of ${webDomain}.`
       : '',
-    hostedZone || (existingIdentity && dmarc === 'off' && !webDomain)
+    hostedZone || (settings.existingIdentity && settings.dmarc === 'off' && !webDomain)
       ? ''
       : `After the first deployment: put the records of the outputs Dns… into the DNS of ${domain}. SES sends as soon as it sees them.`,
     `Try it: a new account is in SES's sandbox, which sends 200 mails a day, to verified recipients only. Verify an address of yours, follow the link that AWS mails to it, and sign up with it:\n\n     ${verifyAddress('you@example.net')}\n`,
-    `Ask for production access; AWS answers within a day or two:\n\n     ${askForAccess(url, purposeOf(listName, publisher, url))}\n`,
+    `Ask for production access; AWS answers within a day or two:\n\n     ${askForAccess(url, purposeOf(settings.listName, settings.publisher, url))}\n`,
     mailtoUnsubscribe
       ? `Check that the active rule set of SES is ${mailtoUnsubscribe}: aws ses describe-active-receipt-rule-set`
       : '',
     alarmEmail ? `Confirm the subscription that AWS mails to ${alarmEmail}.` : 'Say --alarm-email, or nobody gets the alarms.',
-    publisher === examples.publisher ? 'Say --publisher before the first real reader: mails still carry an example.' : '',
-    postalAddress === examples.postalAddress
+    settings.publisher === examples.publisher
+      ? 'Say --publisher before the first real reader: mails still carry an example.'
+      : '',
+    settings.postalAddress === examples.postalAddress
       ? 'Say --postal-address before the first real reader: mails still carry an example.'
       : '',
   ];

@@ -4,10 +4,10 @@ import { GetAccountCommand, GetEmailIdentityCommand, NotFoundException, SESv2Cli
 import { bedrock } from '../../../functions/adapters/bedrock.ts';
 import { bounceDomain, type Config, stackName } from '../../config.ts';
 import { examined, type Finding } from './checks.ts';
-import type { Deployment } from './deployments.ts';
-import { deleteLater } from './destroy-data.ts';
 import { type Dns, ifAny } from './dmarc.ts';
+import { deleteLater } from './kept-data.ts';
 import type { Settings } from './settings.ts';
+import type { Deployment } from './stack.ts';
 import { counted } from './table.ts';
 
 /** What a check before a deployment found. `fault`: the deployment would fail or do harm. */
@@ -40,67 +40,56 @@ export async function preflight({ settings, before, region, stacks, dns }: Prefl
   return [account(region, stacks), ...found, ...shares(settings, stacks)];
 }
 
+const about =
+  (check: string) =>
+  (state: Finding['state'], says: string): PreflightFinding => ({ check, state, says });
+
 /** Finds the CDK's bootstrap stack, by its output; its ARN has the account number. */
 function account(region: string, stacks: readonly Deployment[]): PreflightFinding {
-  const check = 'Account';
   const toolkit = stacks.find(({ outputs }) => outputs.BootstrapVersion !== undefined);
-  if (toolkit) return { check, state: 'ok', says: `${toolkit.id.split(':')[4]} in ${region}` };
-  return { check, state: 'fault', says: `The CDK was never set up in ${region}: npm run bootstrap` };
+  if (toolkit) return about('Account')('ok', `${toolkit.id.split(':')[4]} in ${region}`);
+  return about('Account')('fault', `The CDK was never set up in ${region}: npm run bootstrap`);
 }
 
 async function ses(region: string): Promise<PreflightFinding> {
-  const check = 'SES';
+  const found = about('SES');
   try {
     const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await new SESv2Client({}).send(new GetAccountCommand({}));
     const quota = counted(SendQuota?.Max24HourSend ?? 0, 'mail');
-    if (!SendingEnabled) return { check, state: 'warning', says: `SES has stopped this account in ${region}. Answer its case.` };
-    return ProductionAccessEnabled
-      ? { check, state: 'ok', says: `production access, ${quota} a day` }
-      : {
-          check,
-          state: 'warning',
-          says: `a sandbox: ${quota} a day, to verified addresses only, until AWS grants production access`,
-        };
+    if (!SendingEnabled) return found('warning', `SES has stopped this account in ${region}. Answer its case.`);
+    if (ProductionAccessEnabled) return found('ok', `production access, ${quota} a day`);
+    return found('warning', `a sandbox: ${quota} a day, to verified addresses only, until AWS grants production access`);
   } catch (error) {
     // DNS lacks the name of a service that the region does not have. CloudFormation has already answered in this region.
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOTFOUND')) throw error;
-    return { check, state: 'fault', says: `${region} has no Amazon SES: take another region` };
+    return found('fault', `${region} has no Amazon SES: take another region`);
   }
 }
 
 async function identity({ domain, existingIdentity }: Config, before: Settings | undefined): Promise<PreflightFinding> {
-  const check = 'Identity';
+  const says = about('Identity');
   const found = await new SESv2Client({}).send(new GetEmailIdentityCommand({ EmailIdentity: domain })).catch((error: unknown) => {
     if (error instanceof NotFoundException) return undefined;
     throw error;
   });
   const own = before?.get('domain') === domain && before.get('existingIdentity') !== 'true';
   if (found && !existingIdentity && !own)
-    return {
-      check,
-      state: 'fault',
-      says: `SES has ${domain} already. To use it as it is: --existing-identity. Or take a subdomain.`,
-    };
+    return says('fault', `SES has ${domain} already. To use it as it is: --existing-identity. Or take a subdomain.`);
   if (existingIdentity && !found)
-    return {
-      check,
-      state: 'fault',
-      says: `SES has no ${domain} here. Leave out --existing-identity, or say --drop identity, and it is made.`,
-    };
+    return says('fault', `SES has no ${domain} here. Leave out --existing-identity, or say --drop identity, and it is made.`);
   if (existingIdentity && !found?.VerifiedForSendingStatus)
-    return { check, state: 'warning', says: `${domain} exists but is not verified: until then SES sends nothing` };
-  return { check, state: 'ok', says: found ? `${domain}, ${own ? "this stack's own" : 'as it is'}` : `${domain} is made` };
+    return says('warning', `${domain} exists but is not verified: until then SES sends nothing`);
+  return says('ok', found ? `${domain}, ${own ? "this stack's own" : 'as it is'}` : `${domain} is made`);
 }
 
 /** Looks for DNS records that were made by hand: Route 53 would refuse to make them again. */
 async function records({ domain, hostedZone, existingIdentity }: Config, before: Settings | undefined, { resolveMx }: Dns) {
   const written = before?.get('hostedZone') === hostedZone && before?.get('domain') === domain;
   if (!hostedZone || existingIdentity || written) return undefined;
-  const found = await ifAny(resolveMx(bounceDomain(domain)), []);
-  const check = 'DNS';
-  if (found.length === 0) return { check, state: 'ok', says: 'records are written' } satisfies PreflightFinding;
-  const says = `${bounceDomain(domain)} has an MX record already, so Route 53 would refuse another. Delete the records of the outputs Dns… first.`;
-  return { check, state: 'fault', says } satisfies PreflightFinding;
+  const name = bounceDomain(domain);
+  if ((await ifAny(resolveMx(name), [])).length === 0) return about('DNS')('ok', 'records are written');
+  const again = 'so Route 53 would refuse another. Delete the records of the outputs Dns… first.';
+  return about('DNS')('fault', `${name} has an MX record already, ${again}`);
 }
 
 /** With fewer functions at once, they wait for each other: ten event sources and ticks run at the same time. */
@@ -110,24 +99,20 @@ async function concurrency(): Promise<PreflightFinding> {
   const { AccountLimit } = await new LambdaClient({}).send(new GetAccountSettingsCommand({}));
   const limit = AccountLimit?.ConcurrentExecutions ?? 0;
   const says = `${counted(limit, 'function')} at once`;
-  if (limit >= CONCURRENCY) return { check: 'Lambda', state: 'ok', says };
-  return { check: 'Lambda', state: 'warning', says: `${says}: ask for more (Service Quotas, Lambda, "Concurrent executions")` };
+  if (limit >= CONCURRENCY) return about('Lambda')('ok', says);
+  return about('Lambda')('warning', `${says}: ask for more (Service Quotas, Lambda, "Concurrent executions")`);
 }
 
 async function model(id: string): Promise<PreflightFinding | undefined> {
   if (!id) return undefined;
-  const check = 'Model';
   const paper = { title: 'A test', abstract: 'We test whether a model answers. It does.' };
   try {
     const answer = await bedrock(id, () => {})(paper);
-    return { check, state: 'ok', says: `${id}: ${answer.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 100)}` };
+    return about('Model')('ok', `${id}: ${answer.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 100)}`);
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return {
-      check,
-      state: 'warning',
-      says: `${id} does not answer (${why}). Many regions ask it by an inference profile, eu.… or us.…`,
-    };
+    const hint = 'Many regions ask it by an inference profile, eu.… or us.…';
+    return about('Model')('warning', `${id} does not answer (${why}). ${hint}`);
   }
 }
 
@@ -141,21 +126,15 @@ async function leftovers(stage: string, stackId: string | undefined): Promise<Pr
     for (const { ResourceARN = '', Tags = [] } of ResourceTagMappingList)
       if (!stackId || !Tags.some(({ Key, Value }) => Key === 'aws:cloudformation:stack-id' && Value === stackId))
         left.push(ResourceARN);
-  const check = 'Leftovers';
-  if (left.length === 0) return { check, state: 'ok', says: 'none' };
-  const named = (service: string, before: string) =>
-    left.filter((arn) => arn.split(':')[2] === service).map((arn) => arn.slice(arn.indexOf(before) + before.length));
+  if (left.length === 0) return about('Leftovers')('ok', 'none');
+  const of = (service: string) => left.filter((arn) => arn.split(':')[2] === service);
   const commands = deleteLater({
-    tables: named('dynamodb', ':table/'),
-    buckets: named('s3', ':::'),
-    secrets: left.filter((arn) => arn.split(':')[2] === 'secretsmanager'),
+    tables: of('dynamodb').map((arn) => arn.replace(/.*:table\//, '')),
+    buckets: of('s3').map((arn) => arn.replace(/.*:/, '')),
+    secrets: of('secretsmanager'),
   });
-  return {
-    check,
-    state: 'warning',
-    says: `${left.length} of an earlier deployment, which failed or was destroyed. If no readers are in them, delete them`,
-    commands,
-  };
+  const says = `${left.length} of an earlier deployment, which failed or was destroyed. If no readers are in them, delete them`;
+  return { ...about('Leftovers')('warning', says), commands };
 }
 
 /** Adds up the shares of the account's rate and quota of all deployments here: the stacks with the output `SesShare`. */
@@ -164,7 +143,5 @@ function shares({ stage, sesShare }: Config, stacks: readonly Deployment[]): Pre
   if (others.length === 0) return [];
   const sum = others.reduce((all, { outputs }) => all + Number(outputs.SesShare), sesShare);
   const says = `${[stackName(stage), ...others.map(({ name }) => name)].join(', ')} use ${sum} % of the account's rate and quota`;
-  return [
-    sum <= 100 ? { check: 'Shares', state: 'ok', says } : { check: 'Shares', state: 'warning', says: `${says}: say --ses-share` },
-  ];
+  return [sum <= 100 ? about('Shares')('ok', says) : about('Shares')('warning', `${says}: say --ses-share`)];
 }

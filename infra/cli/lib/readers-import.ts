@@ -9,7 +9,7 @@ import { Failure, ink } from './command.ts';
 import { readerPorts } from './reader-ports.ts';
 import { type Columns, columnsOf, consentOf, type Row, readRow } from './readers-columns.ts';
 import { output, type Stack } from './stack.ts';
-import { columns, counter, redraws } from './table.ts';
+import { columns, counter } from './table.ts';
 
 /** Rows imported at once (each makes about six calls), and refusals that are printed; `--json` has them all. */
 const AT_ONCE = 16;
@@ -26,16 +26,14 @@ const REASONS: Record<Exclude<Imported, 'new' | 'known'>, string> = {
 const found = z.object({ info: z.object({ lines: z.int() }), record: z.array(z.string()) });
 
 type Defaults = { frequency: string; weekday: string; hour: string };
-type Choices = Defaults & { json: boolean; map?: string[] | undefined; zone?: string | undefined };
-
-/** After this many rows, a log that is no terminal gets a line. */
-const TELL = 10_000;
+/** What an operator says of an import: how its readers want mail where a row does not say it, and which column is which. */
+export type ImportChoices = Defaults & { json: boolean; map?: string[] | undefined; zone?: string | undefined };
 
 /**
  * Imports the readers of a CSV file and prints which rows it refused and why, by line. Prints no address. May be repeated. After
  * a fault it says at which line it stopped.
  */
-export async function importFile(stack: Stack, file: string, { json, map = [], ...rest }: Choices): Promise<number> {
+export async function importFile(stack: Stack, file: string, { json, map = [], ...rest }: ImportChoices): Promise<number> {
   if (!(await stat(file).catch(() => undefined))?.isFile()) throw new Failure(`There is no file ${file}.`);
   const { frequency, weekday, hour, zone = output(stack, 'CloseZone') } = rest;
   const ports = await readerPorts(stack);
@@ -61,8 +59,7 @@ export async function importFile(stack: Stack, file: string, { json, map = [], .
     if (outcome === 'new' || outcome === 'known') counts[outcome] += 1;
     else refused.push({ line, reason: typeof outcome === 'string' ? REASONS[outcome] : outcome.reason });
     counts.rows += 1;
-    if (counts.rows % 100 === 0) progress(counts.rows);
-    if (counts.rows % TELL === 0 && !redraws(process.stderr)) console.error(`${counts.rows.toLocaleString('en')} rows`);
+    progress(counts.rows);
   };
   await pMap(rows(file, map), work, { concurrency: AT_ONCE }).catch((cause: unknown) => {
     if (cause instanceof Failure) throw cause;

@@ -1,13 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { activeWish, readersStore, wishKey } from '../../../functions/adapters/readers.ts';
+import { activeWish, readerKey, readersStore, wishKey } from '../../../functions/adapters/readers.ts';
 import { table } from '../../../functions/adapters/table.ts';
 import { WISH_INDEX } from '../../../functions/contract/tables.ts';
 import { addressHash } from '../../../functions/domain/address.ts';
 import { type Departure, sinceBackup } from '../../../functions/domain/departure.ts';
 import { reader } from '../../../functions/domain/reader.ts';
 import { counter } from './table.ts';
-import type { Item, TableExport } from './table-export.ts';
+import type { Item } from './table-export.ts';
 
 /** What a restore needs: the table of readers, and the departures noted outside it. */
 export type RestorePorts = {
@@ -30,17 +30,18 @@ const AT_ONCE = 32;
 
 /**
  * Writes back the rows that the table lacks. Readers come first, each with what they have done since the export, so that a reader
- * who left is never active. The other rows of a reader follow only if the reader came back.
+ * who left is never active. A reader's other rows, such as votes, follow only if the reader came back. Addresses, sign-ups and wishes
+ * in use come with their readers. `backup` is read twice.
  */
 export async function restoreReaders(
   { dynamo, table: tableName, addressKey, departureOf, at }: RestorePorts,
-  backup: Pick<TableExport, 'rows'>,
+  backup: () => AsyncIterable<Item>,
 ): Promise<Restored> {
   const { assignAddress, noteWish } = readersStore(dynamo, tableName, () => at);
   const subscribers = table(dynamo, tableName);
   const key = await addressKey();
   const report: Restored = { restored: 0, there: 0, unsubscribed: 0, gone: 0, unreadable: 0 };
-  const gone = new Set<string>();
+  const back = new Set<string>();
   const progress = counter('rows');
   let rows = 0;
 
@@ -54,49 +55,35 @@ export async function restoreReaders(
     return entered;
   }
 
-  async function bringBack({ pk, sk, [WISH_INDEX.partition]: _, ...row }: Item): Promise<void> {
+  async function bringBack({ pk, sk, [WISH_INDEX.partition]: _, ...row }: Item): Promise<keyof Restored> {
     const { data: then } = reader.safeParse(row);
-    if (!then) {
-      report.unreadable += 1;
-      return void gone.add(pk);
-    }
+    if (!then) return 'unreadable';
     const hash = addressHash(key, then.address);
     const now = sinceBackup(then, await departureOf(hash));
     const signedUp = now?.status === 'pending' ? new Date(now.createdAt) : undefined;
-    if (!now || (await assignAddress(hash, then.readerId, signedUp)) !== then.readerId) {
-      report.gone += 1;
-      return void gone.add(pk);
-    }
+    if (!now || (await assignAddress(hash, then.readerId, signedUp)) !== then.readerId) return 'gone';
     // The wish comes before the reader, as in every save, so that DIGEST never misses an active reader.
     const wish = activeWish(now);
     if (wish) await enter(wish);
-    if (!(await putIfAbsent({ pk, sk, ...now, ...wishKey(now) }))) {
-      report.there += 1;
-      return;
-    }
-    report.restored += 1;
+    back.add(pk);
+    if (!(await putIfAbsent({ pk, sk, ...now, ...wishKey(now) }))) return 'there';
     if (now !== then) report.unsubscribed += 1;
+    return 'restored';
   }
 
-  /** Brings back votes and wishes. Addresses and sign-ups came with their readers; counters of requests are out of date. */
-  async function bringRest({ pk, sk, ...row }: Item): Promise<void> {
-    if (/^(?:ADDR#|CAP#|ASKED$)/.test(pk) || gone.has(pk)) return;
-    await putIfAbsent({ pk, sk, ...row });
+  async function each(bring: (row: Item) => Promise<unknown>): Promise<void> {
+    const work = async (row: Item) => {
+      await bring(row);
+      progress(++rows);
+    };
+    await pMap(backup(), work, { concurrency: AT_ONCE });
   }
-
-  const isReader = ({ sk }: Item) => sk === 'READER';
-  for (const [wanted, bring] of [
-    [isReader, bringBack],
-    [(row: Item) => !isReader(row), bringRest],
-  ] as const) {
-    await pMap(
-      backup.rows(),
-      async (row) => {
-        if (wanted(row)) await bring(row);
-        if (++rows % 1_000 === 0) progress(rows);
-      },
-      { concurrency: AT_ONCE },
-    );
-  }
+  const isReader = ({ sk }: Item) => sk === readerKey('').sk;
+  await each(async (row) => {
+    if (isReader(row)) report[await bringBack(row)] += 1;
+  });
+  await each(async (row) => {
+    if (!isReader(row) && back.has(row.pk)) await putIfAbsent(row);
+  });
   return report;
 }

@@ -1,15 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { acceptedMail } from '../../local/mailbox.ts';
 import { type Note, readNote } from '../../local/note.ts';
 import { Failure } from './command.ts';
 
 /** The folder in which the local cloud keeps its data. */
 export const STATE_DIR = fileURLToPath(new URL('../../../.broadsheet', import.meta.url));
 
-const status = z.object({ now: z.iso.datetime(), busy: z.boolean(), mails: z.int(), faults: z.int() });
-const mails = z.array(
-  z.object({ id: z.string(), at: z.iso.datetime(), to: z.string(), subject: z.string(), tags: z.record(z.string(), z.string()) }),
-);
+const status = z.object({ now: z.iso.datetime(), busy: z.boolean(), faults: z.int() });
 const refused = z.object({ message: z.string() });
 
 /** A local cloud that runs: its addresses and its stack's outputs. */
@@ -19,13 +17,8 @@ export type RunningCloud = Note;
 export async function findCloud(dir = STATE_DIR): Promise<RunningCloud | undefined> {
   const found = readNote(dir);
   // A killed cloud leaves its note behind.
-  return (
-    found &&
-    (await cloudStatus(found).then(
-      () => found,
-      () => undefined,
-    ))
-  );
+  const answers = found && (await cloudStatus(found).catch(() => undefined));
+  return answers && found;
 }
 
 /** The running cloud. Throws a `Failure` that says how to start one. */
@@ -39,7 +32,7 @@ export async function runningCloud(dir?: string): Promise<RunningCloud> {
 export const cloudStatus = (cloud: RunningCloud) => call(cloud, '/api/status', status);
 
 /** Mails accepted so far, oldest first. */
-export const cloudMails = (cloud: RunningCloud) => call(cloud, '/api/mails', mails);
+export const cloudMails = (cloud: RunningCloud) => call(cloud, '/api/mails', z.array(acceptedMail));
 
 /** Calls the console's API. Throws a `Failure` with its message if it refuses. */
 export async function call<T extends z.ZodType>(

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Config, config } from '../../config.ts';
 import { ROOT } from './cdk.ts';
 import { Failure } from './command.ts';
+import { output, type Stack } from './stack.ts';
 import { wrapped } from './table.ts';
 
 /** Every setting: its name in the CDK's context, its option on the command line and its description. */
@@ -52,10 +53,9 @@ export function validSettings(settings: Settings): Config {
 
 const deployed = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
 
-/** The settings of a deployed stack, read from its outputs; undefined if it has none. */
-export function deployedSettings(outputs: Readonly<Record<string, string>>): Settings | undefined {
-  return outputs.Settings === undefined ? undefined : new Map(Object.entries(deployed.parse(JSON.parse(outputs.Settings))));
-}
+/** The settings of a deployed stack, read from its outputs. */
+export const deployedSettings = (stack: Pick<Stack, 'outputs'>): Settings =>
+  new Map(Object.entries(deployed.parse(JSON.parse(output(stack, 'Settings')))));
 
 /** Settings that must not go or change unasked, by the name that `--drop` takes, and what would be lost. */
 const GUARDED: Record<string, { key: string; loses: (value: string) => string }> = {
@@ -65,8 +65,8 @@ const GUARDED: Record<string, { key: string; loses: (value: string) => string }>
   'alarm-email': { key: 'alarmEmail', loses: (was) => `${was} gets no more alarms` },
 };
 
-/** What `--drop` takes: these, the identity that the stack made, and `settings` for a stack whose version kept none. */
-const DROPPABLE = [...Object.keys(GUARDED), 'identity', 'settings'];
+/** What `--drop` takes: these, and the identity that the stack made. */
+const DROPPABLE = [...Object.keys(GUARDED), 'identity'];
 
 /**
  * The settings of a deployment: what is said, and the rest from the deployed stack. CloudFormation deletes without asking what

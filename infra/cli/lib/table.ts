@@ -18,31 +18,27 @@ const widthOf = (cell: string | number = '') => stripVTControlCharacters(String(
 const longestWord = (cell: string | number = '') => Math.max(...String(cell).split(' ').map(widthOf));
 
 /**
- * Rows in columns under a dim head, without lines. Numbers are on the right. A table that is too wide for `room` first leaves out
- * columns with nothing but zeros, then wraps texts between words. If that is not enough, each row becomes a list.
+ * Rows in columns under a dim head, without lines and without columns that are empty. Numbers are on the right. A table that is too
+ * wide for `room` wraps texts between words. If that is not enough, each row becomes a list.
  */
-export function columns(head: readonly string[], rows: readonly Row[], room = terminalWidth()): string {
-  const all = head.map((_, column) => column);
+export function columns(heads: readonly string[], cells: readonly Row[], room = terminalWidth()): string {
+  const tells = (column: number) => cells.some((row) => (row[column] ?? '') !== '');
+  const head = heads.filter((_, column) => tells(column));
+  const rows = cells.map((row) => row.filter((_, column) => tells(column)));
   const wide = (of: (cell: string | number | undefined) => number) =>
-    all.map((column) => Math.max(of(head[column]), ...rows.map((row) => of(row[column]))));
+    head.map((name, column) => Math.max(of(name), ...rows.map((row) => of(row[column]))));
   const [widths, least] = [wide(widthOf), wide(longestWord)];
-  const total = (shown: number[]) => shown.reduce((sum, column) => sum + (widths[column] ?? 0) + 2, -2);
-  const tells = (column: number) => !rows.every((row) => row[column] === 0 || row[column] === '');
-  const shown = total(all) > room ? all.filter(tells) : all;
-  while (total(shown) > room) {
-    const slack = shown.filter((column) => (widths[column] ?? 0) > (least[column] ?? 0));
-    const widest = slack.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
-    if (widest === undefined) return lists(head, rows, room);
+  while (widths.reduce((sum, width) => sum + width + 2, -2) > room) {
+    const slack = widths.map((width, column) => (width > (least[column] ?? 0) ? width : 0));
+    const widest = slack.indexOf(Math.max(...slack));
+    if (slack[widest] === 0) return lists(head, rows, room);
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
-  const pick = (row: Row) =>
-    shown.map((column) => {
-      const cell = row[column] ?? '';
-      return typeof cell === 'number' ? cell : wrapped(cell, widths[column] ?? 0).join('\n');
-    });
+  const shown = (cell: string | number = '', column: number) =>
+    typeof cell === 'number' ? cell : wrapped(cell, widths[column] ?? 0).join('\n');
   return table(
-    shown.map((column) => head[column] ?? ''),
-    rows.map(pick),
+    head,
+    rows.map((row) => head.map((_, column) => shown(row[column], column))),
   );
 }
 
@@ -81,19 +77,13 @@ function table(head: readonly string[], rows: readonly Row[]): string {
 export const counted = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
 /** True if lines can be overwritten there: a terminal, not a log or a pipe. */
-export const redraws = ({ isTTY }: { isTTY?: boolean }) => isTTY === true && process.env.TERM !== 'dumb';
+const redraws = ({ isTTY }: { isTTY?: boolean }) => isTTY === true && process.env.TERM !== 'dumb';
 
 /** What clears the line that is being written, if the output is a terminal. */
 export const clearLine = () => (redraws(process.stdout) ? '\r\u001b[2K' : '');
 
-/** A share from 0 to 1 as a bar that is readable without colours. */
-export function bar(share: number, width: number): string {
-  const full = Math.floor(Math.min(1, share) * width);
-  return '━'.repeat(full) + ink.soft('·'.repeat(width - full));
-}
-
-/** Returns a function that prints a growing count in place, if standard error is a terminal. */
+/** Returns a function that prints a growing count in place, each hundredth, if standard error is a terminal. */
 export function counter(done: string): (n: number) => void {
   if (!redraws(process.stderr)) return () => {};
-  return (n) => process.stderr.write(`\r\u001b[2K${n.toLocaleString('en')} ${done}\r`);
+  return (n) => n % 100 === 0 && process.stderr.write(`\r\u001b[2K${n.toLocaleString('en')} ${done}\r`);
 }
