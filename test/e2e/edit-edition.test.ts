@@ -69,6 +69,7 @@ test('after the close the note changes on the web, and a dropped paper is nowher
   expect(await see(`/editions/${id}`)).toContain('As it is on the web.');
   expect(await entry()).not.toContain(lead);
   expect(/<entry><id>([^<]+)/.exec(await entry())?.[1]).toBe(atomId);
+  expect((await edition('export', id, '--format', 'md')).said).not.toContain(lead);
   expect((await edition('status', id)).said).toMatch(/Papers +2, 1 dropped since/);
 
   const evening = new Date(await the.now());
