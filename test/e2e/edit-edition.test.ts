@@ -69,6 +69,12 @@ test('after the close the note changes on the web, and a dropped paper is nowher
   expect(await see(`/editions/${id}`)).toContain('As it is on the web.');
   expect(await entry()).not.toContain(lead);
   expect(/<entry><id>([^<]+)/.exec(await entry())?.[1]).toBe(atomId);
+  const stays = lead.startsWith('Alpha') ? 'Beta of the day' : 'Alpha of the day';
+  for (const format of ['bibtex', 'ris', 'json', 'md']) {
+    const { code, said } = await local.typeDeployed('edition', 'export', id, '--format', format);
+    expect([code, said], format).toEqual([0, expect.stringContaining(stays)]);
+    expect(said, format).not.toContain(lead);
+  }
   expect((await edition('status', id)).said).toMatch(/Papers +2, 1 dropped since/);
 
   const evening = new Date(await the.now());
@@ -98,6 +104,7 @@ test('what is asked wrongly is answered with a sentence', async () => {
   await the.uploadPage('2026-03-20', ['One good paper', 'One better paper']);
   for (const [args, code, said] of [
     [['pin'], 2, /^Say which paper:/],
+    [['export', '2026-03-19'], 2, /^Say --format bibtex, ris, json, md/],
     [['drop', 'no such paper'], 1, /^No paper of the next edition is called “no such paper”/],
     [['pin', 'paper'], 1, /^2 papers of the next edition match “paper”:\n {2}One/],
     [['note', 'x'.repeat(501)], 2, /^A note has at most 500 characters/],

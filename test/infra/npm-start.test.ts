@@ -57,10 +57,17 @@ test('an option that npm keeps for itself is told, with what to type', async () 
     ['npm_config_fresh', '--fresh'],
     ['npm_config_demo', '--no-demo'],
     ['npm_config_sources', '--sources'],
+    ['npm_config_sources_from', '--sources-from'],
     ['npm_config_editors', '--editors'],
   ] as const) {
     const env = { ...process.env, npm_lifecycle_event: 'start', [name]: '' };
     const failed = await promisify(execFile)(process.execPath, ['infra/cli/commands/start.ts'], { env }).catch((error) => error);
     expect([failed.code, failed.stderr]).toEqual([2, expect.stringMatching(new RegExp(`: npm start -- ${option}\n$`))]);
   }
+}, 60_000);
+
+test('a mirror without sources is told', async () => {
+  const args = ['infra/cli/commands/start.ts', '--sources-from', 'http://127.0.0.1:9000'];
+  const failed = await promisify(execFile)(process.execPath, args, { timeout: 20_000 }).catch((error) => error);
+  expect([failed.code, failed.stderr]).toEqual([2, expect.stringContaining('--sources')]);
 }, 60_000);

@@ -1,6 +1,6 @@
 import { expect, it, describe as suite } from 'vitest';
 import { noTally, type Receipt } from '../../functions/domain/receipt.ts';
-import { describe } from '../../infra/cli/lib/feed-upload.ts';
+import { describe, keys, totals } from '../../infra/cli/lib/feed-upload.ts';
 import { parse } from '../ingest/pages.ts';
 
 const receipt = (about: Partial<Receipt>): Receipt => ({
@@ -32,4 +32,24 @@ suite('a receipt', () => {
     ['[{"title":"On lists","doi":"10.5555/x","abstract":"We."},{"title":"On rings","doi":"10.5555/y"}]', { 'no authors': 2 }],
     ['[{"title":"On lists","doi":"10.5555/x"}]', {}],
   ])('%s', async (file, remarks) => expect((await parse(file)).remarks).toEqual(remarks));
+});
+
+suite('several files', () => {
+  it('of one name go by keys of their own, and keep a day in them; a file that comes again keeps its key', () => {
+    const keyOf = keys();
+    const names = ['x.txt', 'x.txt', 'x-2.txt', '2026-03-18.json', 'old/2026-03-18.json', '2026-03-18.json'];
+    const inputs = names.map((name, n) => ({ said: `${n}/${name}`, name }));
+    const expected = ['x.txt', 'x-2.txt', 'x-2-2.txt', '2026-03-18.json', 'old/2026-03-18.json', '2026-03-18-2.json'];
+    expect(inputs.map(keyOf)).toEqual(expected);
+    expect(inputs.map(keyOf)).toEqual(expected);
+  });
+
+  it('end in their sum', () =>
+    expect(
+      totals([
+        { outcome: 'accepted', counts: { new: 3, updated: 1 } },
+        { outcome: 'refused', counts: { new: 0, updated: 0 } },
+        { outcome: 'accepted', counts: { new: 4, updated: 0 } },
+      ]),
+    ).toBe('3 files  2 accepted, 1 refused · 7 new · 1 updated'));
 });

@@ -17,7 +17,10 @@ import type { EditionPorts } from './sign-up.ts';
 /** Most editions in a feed, and in the site map, whose format allows 50,000. */
 const IN_FEED = 14;
 const IN_MAP = 3_000;
-/** A larger file leaves out abstracts: Lambda lets 6 MB through, uncompressed for some clients. */
+/**
+ * A larger file leaves out abstracts: Lambda lets 6 MB through, uncompressed for some clients. `edition export` has no such
+ * limit.
+ */
 const FILE_BYTES = 5_000_000;
 /** Days, of this month and the last, for which the archive says why they have no edition. */
 const TOLD_DAYS = 62;

@@ -1,19 +1,25 @@
+import { writeFileSync } from 'node:fs';
 import { audienceOf, recentEditions } from '../../../functions/digest/recent-editions.ts';
-import type { Edition } from '../../../functions/domain/edition.ts';
+import { type Edition, isPrinted } from '../../../functions/domain/edition.ts';
+import { REFERENCE_FORMATS, type ReferenceFormat, writeReferences } from '../../../functions/domain/references.ts';
 import { isEditionId } from '../../../functions/domain/schedule.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
-import { Failure, ink } from '../lib/command.ts';
+import { Failure, ink, written } from '../lib/command.ts';
 import { EDITING } from '../lib/edit-edition.ts';
 import { countCopies, describeEdition, dispatchName, listEditions, sumCopies } from '../lib/edition-copies.ts';
 import { type Stack, timeOf } from '../lib/stack.ts';
 import { agreed, print, stackCommand } from '../lib/stack-command.ts';
-import { storesOf } from '../lib/stack-stores.ts';
+import { publisherOf, storesOf } from '../lib/stack-stores.ts';
+import { counted } from '../lib/table.ts';
 
 const HELP = `Shows and edits the next edition, shows where the copies of an edition are, and resends UNKNOWN copies.
 
   npx broadsheet edition status [--json]                      the editions of the last days and weeks
   npx broadsheet edition status <id> [--json]                 one edition and its dispatches, counted in the ledger
   npx broadsheet edition resend-unknown <id> [--yes]          send its UNKNOWN copies once more
+
+  npx broadsheet edition export <id> --format bibtex|ris|json|md [--out FILE]
+                                                              its papers for a reference manager or a page
 
   npx broadsheet edition preview [--weekly] [--json]          the next edition: its papers, and both parts as files
   npx broadsheet edition pin <paper>                          put a paper first
@@ -32,12 +38,14 @@ and papers also in copies that are still to be sent. Mails that were sent, and t
 An UNKNOWN copy may have arrived: SES broke off while it answered. With resend-unknown such a reader may get two copies,
 so Broadsheet never does this by itself.
 
+  --format      bibtex, ris, json or md (Markdown)
+  --out         the file to write; otherwise it is printed
   --weekly      the week's edition instead of the day's
   --closed      the closed edition to change
   --yes         resend without asking
   --json        one JSON object a line`;
 
-const VERBS = ['status', 'resend-unknown'];
+const VERBS = ['status', 'resend-unknown', 'export'];
 
 /** What an editor can do with an edition that has closed. */
 const AFTER_CLOSE = ['note', 'drop', 'release'];
@@ -47,7 +55,9 @@ const RECENT = 10;
 
 const flag = { type: 'boolean', default: false } as const;
 
-await stackCommand(HELP, { yes: flag, weekly: flag, closed: { type: 'string' } }, async ({ values, words, stack }) => {
+const text = { type: 'string' } as const;
+
+await stackCommand(HELP, { yes: flag, weekly: flag, closed: text, format: text, out: text }, async ({ values, words, stack }) => {
   const [verb = '', id, ...more] = words;
   const edit = Object.hasOwn(EDITING, verb) ? EDITING[verb] : undefined;
   if (values.closed && !AFTER_CLOSE.includes(verb))
@@ -56,6 +66,10 @@ await stackCommand(HELP, { yes: flag, weekly: flag, closed: { type: 'string' } }
   if (more.length > 0 || !VERBS.includes(verb))
     throw new Failure(`Say what to do: ${[...VERBS, ...Object.keys(EDITING)].join(', ')} (--help explains).`, 2);
   if (verb === 'resend-unknown' && !id) throw new Failure('Name the edition whose UNKNOWN copies you want to resend.', 2);
+  if (verb === 'export' && !id)
+    throw new Failure('Name the edition to export: npx broadsheet edition export 2026-03-18 --format bibtex', 2);
+  const format = REFERENCE_FORMATS.find((name) => name === values.format);
+  if (verb === 'export' && !format) throw new Failure(`Say --format ${REFERENCE_FORMATS.join(', ')}.`, 2);
   const here = await stack();
   if (!id) {
     const recent = await recentEditions(storesOf(here), RECENT);
@@ -64,6 +78,7 @@ await stackCommand(HELP, { yes: flag, weekly: flag, closed: { type: 'string' } }
   }
   const edition = await find(here, id);
   if (verb === 'resend-unknown') return await resend(here, edition, values.yes);
+  if (verb === 'export' && format) return await exported(here, edition, format, values.out);
   const dispatches = await countCopies(storesOf(here), edition);
   const told = { ...edition, audience: audienceOf(dispatches), copies: sumCopies(dispatches), dispatches };
   print(values.json, told, () => describeEdition(edition, dispatches));
@@ -74,6 +89,20 @@ async function find(stack: Stack, id: string): Promise<Edition> {
   const edition = isEditionId(id) && (await storesOf(stack).editions.get(id));
   if (!edition) throw new Failure(`There is no edition ${id}. The last ones: npx broadsheet edition status`);
   return edition;
+}
+
+/** Writes the papers of an edition, as its page offers them. */
+async function exported(stack: Stack, edition: Edition, format: ReferenceFormat, out: string | undefined): Promise<number> {
+  if (!isPrinted(edition)) throw new Failure(`The edition ${edition.id} has no papers.`);
+  const papers = await storesOf(stack).files.papers(edition);
+  const text = writeReferences(format, `${publisherOf(stack).publication.listName}, ${edition.id}`, papers);
+  if (!out) {
+    process.stdout.write(text);
+    return 0;
+  }
+  written(out, () => writeFileSync(out, text));
+  console.log(`${counted(papers.length, 'paper')} of ${edition.id}: ${out}`);
+  return 0;
 }
 
 async function resend(stack: Stack, edition: Edition, yes: boolean): Promise<number> {

@@ -8,7 +8,7 @@ import { isNews } from '../../../functions/domain/paper.ts';
 import { editionId } from '../../../functions/domain/schedule.ts';
 import { noNews, REVISED } from '../../../functions/domain/standing.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
-import { command, Failure, ink } from '../lib/command.ts';
+import { command, Failure, ink, written } from '../lib/command.ts';
 import { allowJsx } from '../lib/jsx.ts';
 import { counted } from '../lib/table.ts';
 
@@ -63,13 +63,11 @@ await command(HELP, async () => {
   );
   const write = (name: string, content: string) => {
     const file = join(values.out, name);
-    try {
+    written(file, () => {
       // Not recursive: under /proc that would never end.
       if (!existsSync(values.out)) mkdirSync(values.out);
       writeFileSync(file, content);
-    } catch (cause) {
-      throw new Failure(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
-    }
+    });
     return file;
   };
   const files = [write('mail.html', mail.html), write('mail.txt', mail.text), write('page.html', page)];

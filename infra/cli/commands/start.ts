@@ -16,6 +16,7 @@ const HELP = `Runs Broadsheet on this machine, with the template and bundles of 
   --sandbox     SES as in a new account: 1 mail a second, 200 a day, only to the list's own domain and these addresses
   --sources     ask these sources for papers every hour, as with --sources of npm run deploy: the real ones, over your network
   --editors     addresses that may enter the desk, /desk on the site; mails to them come to the inbox too
+  --sources-from  ask a mirror on this machine instead: http://127.0.0.1:PORT, which has https://HOST/PATH at /HOST/PATH
 
 The site is at port 8600, the inbox at 8601, or the next that are free; they stay the same after a restart. Ctrl-C stops it. All data is
 kept in .broadsheet.`;
@@ -26,6 +27,7 @@ const OPTIONS = {
   sandbox: { type: 'boolean', default: false },
   sources: { type: 'string' },
   editors: { type: 'string' },
+  'sources-from': { type: 'string' },
   state: { type: 'string', default: STATE_DIR },
 } as const;
 
@@ -35,12 +37,19 @@ const PORTS = { site: 8600, inbox: 8601, gateway: 8602 };
 await command(HELP, async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   // npm keeps what comes before two dashes, and hands it on in variables.
-  const kept = Object.keys(OPTIONS).find((name) => process.env[`npm_config_${name.replace('no-', '')}`] !== undefined);
+  const kept = Object.keys(OPTIONS).find(
+    (name) => process.env[`npm_config_${name.replace('no-', '').replace('-', '_')}`] !== undefined,
+  );
   if (kept && process.env.npm_lifecycle_event === 'start')
     throw new Failure(`npm took --${kept} as its own option. Type two dashes before options: npm start -- --${kept}`, 2);
   const stray = positionals.find((word) => !values.sandbox || !word.includes('@'));
   if (stray) throw new Failure(`${stray} is neither an option nor an address of --sandbox.`, 2);
   const sandbox = values.sandbox ? positionals : undefined;
+  const mirror = values['sources-from'];
+  if (mirror !== undefined && !/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(mirror))
+    throw new Failure('--sources-from takes an address of this machine, such as http://127.0.0.1:9000.', 2);
+  if (mirror !== undefined && !values.sources)
+    throw new Failure('--sources-from says where to ask. Say with --sources what: --sources "hf:daily".', 2);
   // fauxqs keeps its data with node:sqlite, and the functions run on the Node version of Lambda.
   if (Number(process.versions.node.split('.')[0]) < 24)
     throw new Failure('This needs Node 24. "npm start" uses the one that npm install installed.', 2);
@@ -64,7 +73,15 @@ async function live(
     'no-demo': noDemo,
     sources,
     editors,
-  }: { state: string; fresh: boolean; 'no-demo': boolean; sources?: string | undefined; editors?: string | undefined },
+    'sources-from': mirror,
+  }: {
+    state: string;
+    fresh: boolean;
+    'no-demo': boolean;
+    sources?: string | undefined;
+    editors?: string | undefined;
+    'sources-from'?: string | undefined;
+  },
   sandbox: readonly string[] | undefined,
 ): Promise<void> {
   // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
@@ -84,7 +101,7 @@ async function live(
       (await import('../../app.ts')).synthesiseInto(assembly, { ...(sources && { sources }), ...(editors && { editors }) });
     await step('Synthesise the stack', synthesised, () => 'template and bundles, as in a deployment');
     let tell = (_: Happening) => {};
-    const outside = sources ? 'open' : 'closed';
+    const outside = mirror ? { mirror } : sources ? 'open' : 'closed';
     const started = await step(
       'Start the cloud',
       () => startCloud({ assembly, state, sandbox, outside, tell: (happening) => tell(happening) }),

@@ -24,6 +24,15 @@ export const ink = {
   bad: (text: string) => styleText('red', text),
 };
 
+/** Writes something to a file or folder. Throws a `Failure` that names it if that cannot be done. */
+export function written(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new Failure(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}.`, 1, cause);
+  }
+}
+
 /**
  * Runs a command, waits until its output is written, and exits with its code. `--help` prints `help`; a wrong option or a
  * `Failure` prints one sentence. If the output cannot be written, the command fails. If the program that reads it ended early, as

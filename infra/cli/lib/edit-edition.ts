@@ -34,7 +34,7 @@ function paperMeant(papers: readonly PrintedPaper[], words: string, named?: stri
   const found = papers.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
   const [paper, another] = found;
   const edition = named ?? 'the next edition';
-  const list = named ? 'Its page' : 'npx broadsheet edition preview';
+  const list = `npx broadsheet edition ${named ? `export ${named} --format md` : 'preview'}`;
   if (!paper) throw new Failure(`No paper of ${edition} is called “${words}”. ${list} lists them.`);
   if (another) {
     const titles = found.slice(0, 5).map(({ id, title }) => `  ${title}  (${id})`);

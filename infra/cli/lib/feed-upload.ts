@@ -1,9 +1,10 @@
+import { parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Upload } from '@aws-sdk/lib-storage';
 import { receiptRows } from '../../../functions/adapters/receipts.ts';
 import { type Receipt, remarksOf } from '../../../functions/domain/receipt.ts';
 import { Failure, ink } from './command.ts';
-import { contents, sizeOf } from './feed-inputs.ts';
+import { contents, type FeedInput, sizeOf } from './feed-inputs.ts';
 import { cloudStatus } from './running-cloud.ts';
 import { clients, output, type Stack, timeOf } from './stack.ts';
 
@@ -96,6 +97,32 @@ export function describe(receipt: Receipt): string {
 
 /** The beginning of a receipt's id that names it: the instant of the upload. */
 export const shortId = ({ id }: Receipt): string => id.slice(0, id.indexOf('#'));
+
+/** The outcomes and counts of several files, added up. */
+export function totals(files: readonly { outcome: string; counts: Readonly<Record<string, number>> }[]): string {
+  const sums = (all: Readonly<Record<string, number>>[]) => {
+    const sum = new Map<string, number>();
+    for (const [name, n] of all.flatMap(Object.entries<number>)) sum.set(name, (sum.get(name) ?? 0) + n);
+    return Array.from(sum, ([name, n]) => `${n} ${name}`);
+  };
+  const outcomes = sums(files.map(({ outcome }) => ({ [outcome]: 1 }))).join(', ');
+  return `${ink.bold(`${files.length} files`)}  ${[outcomes, ...sums(files.map(({ counts }) => counts))].join(ink.soft(' · '))}`;
+}
+
+/**
+ * A function that names the object of each file. Files with the same name get numbers, so that none overwrites another; a file that
+ * comes again keeps its name.
+ */
+export function keys(): (input: Pick<FeedInput, 'said' | 'name'>) => string {
+  const taken = new Map<string, string>();
+  return ({ said, name }) => {
+    const { ext } = parse(name);
+    let key = name;
+    for (let n = 2; (taken.get(key) ?? said) !== said; n++) key = `${name.slice(0, name.length - ext.length)}-${n}${ext}`;
+    taken.set(key, said);
+    return key;
+  };
+}
 
 /** An outcome in its colour. */
 export function outcomeInk(outcome: Receipt['outcome'] | 'empty'): string {
