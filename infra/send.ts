@@ -39,8 +39,8 @@ export class Send extends Construct {
       stage: 'send',
       timeout,
       batch: 1,
-      // SEND mostly waits: at 512 MB a mail needs 8 of its 25 ms on its share of a core, at half the price.
-      memorySize: 512,
+      // SEND mostly waits, so less memory is cheaper; but the editions of a fortnight must fit (`npm run bench -- memory`).
+      memorySize: 1024,
       environment: {
         SUBSCRIBERS_TABLE: storage.subscribers.tableName,
         EDITIONS_TABLE: storage.editions.tableName,

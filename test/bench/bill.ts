@@ -57,7 +57,7 @@ export const ASSUMED = {
 } as const;
 
 /** SEND as deployed: memory in GB, its share of a core, mails in flight; and how long a mail waits for SES and the table, ms. */
-const SEND = { gb: 0.5, core: 512 / 1769, lanes: 8, waitMs: 150 };
+const SEND = { gb: 1, core: 1024 / 1769, lanes: 8, waitMs: 150 };
 
 /** Lambda as deployed: GB of a function, and the seconds one of its runs takes beside what is counted. */
 const RUNS = {
