@@ -34,7 +34,7 @@ export class Desk extends Construct {
     super(scope, id);
     const fn = new NodeFunction(this, {
       stage: 'desk',
-      // Longer than the 10 s an SDK call may take, shorter than the API's 30 s, so that editors get our answer.
+      // Longer than the 20 s that copying a large file may take, shorter than the API's 30 s, so that editors get our answer.
       timeout: Duration.seconds(28),
       memorySize: 1769,
       environment: {

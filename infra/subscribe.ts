@@ -97,7 +97,8 @@ export class Subscribe extends Construct {
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'A public page. Requests that change anything need a token, signed by SUBSCRIBE.',
+        reason:
+          'A public page. Without a token signed by SUBSCRIBE one can only ask for a letter or suggest a paper, and both are capped.',
       });
     }
     const stage = new HttpStage(this, 'Stage', {

@@ -46,7 +46,7 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
       );
     },
 
-    /** The counts of the ranges that are done, in their order. */
+    /** The counts of the ranges that are done or were given up, in their order. */
     async ranges(id: string): Promise<Map<number, RangeTally>> {
       const done = await all(rows.query('pk = :pk', { pk: `RANGES#${id}` }, rangeRow));
       return new Map(done.map(({ range, ...counts }) => [range, counts]));

@@ -41,7 +41,7 @@ export const METRIC = {
   /** SEND: copies that SES refused for their reader. */
   rejected: 'Rejected',
   /**
-   * DIGEST: copies SKIPPED when their dispatch closed: the reader had unsubscribed, moved or paused, or the dispatch had expired.
+   * DIGEST: copies SKIPPED when their dispatch closed, for any reason: unsubscribed, paused, another hour, nothing for them, expired.
    */
   skipped: 'Skipped',
   /**

@@ -44,8 +44,8 @@ const OPEN = ['/desk/link', '/desk/enter', ARRIVED];
 const WRITTEN = ['note', 'sentence', 'text', 'reason'];
 
 /**
- * The pages for editors. Every request needs a session, and every form also needs its editor's token, so a page of another site can
- * send neither. GET changes nothing.
+ * The pages for editors. But for the paths of `OPEN`, every request needs a session and every form also its editor's token, so a
+ * page of another site can send no form. GET changes nothing.
  */
 export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConfig): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
@@ -66,7 +66,6 @@ export function desk(ports: DeskPorts, { site, editors, mailsPerHour }: DeskConf
     const session = await context.sessions.of(getCookie(c, COOKIE, 'host') ?? '');
     const isForm = c.req.method === 'POST';
     if (!session && !isForm) return answer.show(c, entryPage(), 403);
-    // The form of a stranger is not read.
     // The form of a stranger is not read.
     if (!session)
       return answer.problem(

@@ -129,7 +129,7 @@ function whyNothing(states: readonly SourceState[], now: Date): 'quiet' | 'late'
   return asked.some(({ health }) => health?.state === 'stale' || health?.state === 'failing') ? 'late' : 'quiet';
 }
 
-/** The name of each kind of source, by the word before the colon. */
+/** The names of the kinds of source that rest on some weekdays, by the word before the colon. */
 const NAMES: Record<string, string> = {
   arxiv: 'arXiv',
   hf: 'Hugging Face',

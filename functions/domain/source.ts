@@ -5,7 +5,6 @@ const PLACES: [format: string, place: string][] = [
   ['kaggle-arxiv', 'arXiv'],
   ['openalex', 'OpenAlex'],
   ['crossref', 'Crossref'],
-  ['s2', 'Semantic Scholar'],
   ['europe-pmc', 'Europe PMC'],
   ['pubmed', 'PubMed'],
   ['biorxiv', 'bioRxiv'],

@@ -12,7 +12,7 @@ import type { Session } from '../sessions.ts';
 import { deskPage, NoteForm, type Refused, saidBy, tokenField } from './frame.tsx';
 
 const SAID: Record<string, string> = {
-  pin: 'Pinned: it stands first, after those pinned before.',
+  pin: 'Pinned: it stands before all papers that are not pinned.',
   up: 'It stands a place further up.',
   drop: 'Dropped: it is left out.',
   release: 'It stands where the ranking puts it.',

@@ -20,7 +20,8 @@ export const sendPage = (session: Session, { action, fields }: { action: string;
     body: (
       <>
         <p>
-          One file, 500 MB at most. You then see what is made of it. Until you put it in, it is kept for a day and read by nobody.
+          One file, 500 MB at most. You then see what is made of it. Until you put it in, it is in no edition; after a day it is
+          deleted.
         </p>
         <form method="post" action={action} enctype="multipart/form-data">
           <Hidden {...fields} />
@@ -35,7 +36,8 @@ export const sendPage = (session: Session, { action, fields }: { action: string;
           <h2>If a page of code comes instead</h2>
           <p>That is the answer of the store, and nothing was kept. Look for one of these words.</p>
           <p>
-            <b>EntityTooLarge</b>: the file has more than 500 MB. A command can upload it: <code>npx broadsheet upload FILE</code>
+            <b>EntityTooLarge</b>: the file has more than 500 MB. Split it; JSON Lines of any size can be uploaded by a command:{' '}
+            <code>npx broadsheet upload FILE</code>
           </p>
           <p>
             <b>EntityTooSmall</b>: the file is empty.

@@ -10,8 +10,8 @@ const HELP = `Brings readers back from an export of the subscribers table, witho
   npx broadsheet restore FOLDER [--yes]
 
 FOLDER has an export as DynamoDB writes it to S3 (DynamoDB JSON): data/*.json.gz and manifest-files.json, the list of them.
-Rows that are in the table stay as they are. Readers who unsubscribed, moved to another address or were erased after the export do
-not come back: withdrawn/ and moved/ in the store know them. A restore may be repeated. All steps: docs/operate.md#restore-readers
+Rows that are in the table stay as they are. Who unsubscribed after the export comes back as unsubscribed; who was erased or moved to
+another address does not come back: withdrawn/ and moved/ in the store know them. A restore may be repeated. All steps: docs/operate.md#restore-readers
 
   --yes         without asking
   --json        one JSON object`;
