@@ -59,12 +59,15 @@ export function answers(site: Site, frame: Frame) {
       return problem(c, 429, 'Too many requests', `Please come back in ${span(seconds)}.`);
     },
 
-    /** A reader has changed preferences or interests too often today. The page says that unsubscribing still works. */
-    tooManyChanges(c: Context, seconds: number) {
+    /**
+     * A reader has changed preferences or interests too often today. The page says that unsubscribing still works. `form` shows a
+     * form again, so that nothing typed is lost.
+     */
+    async tooManyChanges(c: Context, seconds: number, form?: (says: string) => Promise<Page>) {
       c.header('Retry-After', String(seconds));
       const limit = `Nothing was saved: you have made ${CHANGES_PER_DAY} changes today, which is the most in one day.`;
       const advice = `${limit} Please try again in ${span(seconds)}. You can unsubscribe at any time.`;
-      return problem(c, 429, 'Too many changes today', advice);
+      return form && !speaksJson(c) ? show(c, await form(advice), 429) : problem(c, 429, 'Too many changes today', advice);
     },
   };
 }

@@ -99,10 +99,25 @@ describe('what a reader follows', () => {
   test('is as much a change as any: 20 a day', async () => {
     const site = await open();
     const statuses = [];
-    for (let n = 1; n <= 21; n++) statuses.push((await save(site, { words: `word ${n}` })).status);
+    let last = '';
+    for (let n = 1; n <= 21; n++) {
+      const response = await save(site, { words: `word ${n}` });
+      statuses.push(response.status);
+      last = await response.text();
+    }
+    expect(pageOf(last).fields.words).toContain('word 21');
     expect(statuses).toEqual([...Array.from({ length: 20 }, () => 200), 429]);
     expect(stored(site)?.follow.words).toEqual(['word 20']);
     expect((await site.app.request('/interests/erase', form({ token: TOKEN }))).status).toBe(200);
+  });
+
+  test('behind a link that has expired is shown again, so that nothing typed is lost', async () => {
+    const site = await open();
+    const token = sign({ purpose: 'account', generation: 1, expiresAt: new Date(NOW.getTime() - 1_000) });
+    const response = await save(site, { token, words: 'speculative decoding', authors: 'Ada <b>Lovelace' });
+    expect(response.status).toBe(410);
+    expect(textOf(pageOf(await response.text()).find('pre')[0])).toBe('speculative decoding Ada <b>Lovelace');
+    expect(stored(site)).toBeUndefined();
   });
 
   test('[R69] only behind the link to the account; not without a subscription', async () => {

@@ -2,7 +2,7 @@
 import { MOST_NOTE } from '../../domain/editor.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import type { Faults } from '../../subscribe/forms.ts';
-import { FaultSummary, LongField } from '../../subscribe/pages/form.tsx';
+import { FaultSummary, LongField, Typed } from '../../subscribe/pages/form.tsx';
 import { Button, type Frame, Hidden, type Markup, type Page } from '../../subscribe/pages/layout.tsx';
 import type { Session } from '../sessions.ts';
 
@@ -79,15 +79,7 @@ export function deskPage(
 /** The field that every form of the desk has: its token. */
 export const tokenField = ({ formToken }: Session) => ({ form: formToken });
 
-/** What an editor typed and could not save. */
-export const Typed = ({ typed }: { typed: string }) => (
-  <>
-    <p>You wrote:</p>
-    <pre dir="auto">{typed}</pre>
-  </>
-);
-
-/** The same, with the way back. */
+/** What an editor typed and could not save, with the way back. */
 export const Unsaved = ({ typed, page }: { typed: string; page: string }) => (
   <>
     <Typed typed={typed} />

@@ -233,3 +233,11 @@ function unchosen(group: Group): Markup {
   areas.set(group.area, known);
   return known;
 }
+
+/** What somebody typed and could not save. */
+export const Typed = ({ typed }: { typed: string }) => (
+  <>
+    <p>You wrote:</p>
+    <pre dir="auto">{typed}</pre>
+  </>
+);

@@ -12,6 +12,7 @@ import { readFields, textsOf } from '../fields.ts';
 import { type Faults, faultOf } from '../forms.ts';
 import { interestsIn, type Sent, sentIn, versionOf, withTicked } from '../interests-form.ts';
 import { type LearningPorts, requestLearning } from '../learning.ts';
+import { Typed } from '../pages/form.tsx';
 import { type Examples, interestsErasedPage, interestsPage, MOST_EXAMPLES } from '../pages/interests.tsx';
 import { picksPage } from '../pages/picks.tsx';
 import type { RouteContext } from '../route-context.ts';
@@ -87,13 +88,14 @@ export function interestRoutes(ports: InterestPorts, context: RouteContext): Hon
     })
     .post('/interests', async (c) => {
       const fields = await readFields(c.req.raw);
-      const { refused, reader, token } = await account(c, textsOf(fields).token ?? '');
+      const texts = textsOf(fields);
+      const typed = TYPED.flatMap((name) => texts[name]?.trim() || []).join('\n');
+      const { refused, reader, token } = await account(c, texts.token ?? '', typed && Typed({ typed }));
       if (refused) return refused;
       if (reader.status !== 'active')
         return answer.gone(c, 'There is no subscription', 'What you follow is for readers. To begin, sign up.');
       const read = sentIn(fields);
-      if (!read.sent)
-        return answer.faulty(c, read.faults, () => page(token, reader, { sent: textsOf(fields), faults: read.faults }));
+      if (!read.sent) return answer.faulty(c, read.faults, () => page(token, reader, { sent: texts, faults: read.faults }));
       const sent = withTicked(read.sent);
       if (sent.do === 'find') {
         const wanted = (sent.find ?? '').trim();
@@ -117,7 +119,8 @@ export function interestRoutes(ports: InterestPorts, context: RouteContext): Hon
       }
       const isChange = named.length > 0 || changes(reader, said.interests);
       const seconds = isChange ? await caps.change(reader.readerId) : 0;
-      if (seconds > 0) return answer.tooManyChanges(c, seconds);
+      if (seconds > 0)
+        return answer.tooManyChanges(c, seconds, (says) => page(token, reader, { sent, faults: faultOf('form', says) }));
       const saved = await change(readers, reader.readerId, (r) => say(r, said.interests));
       if (!saved.reader) return answer.badLink(c);
       const examples = named.length > 0 ? await keepExamples(reader.readerId, named) : { added: 0, missing: [], beyond: 0 };
@@ -172,6 +175,9 @@ export function interestRoutes(ports: InterestPorts, context: RouteContext): Hon
     return all.map((one) => ({ ...one, title: one.title ?? titles.get(one.paperId) }));
   }
 }
+
+/** The fields in which readers type. */
+const TYPED = ['words', 'authors', 'categories', 'muteWords', 'muteAuthors', 'muteCategories', 'papers'];
 
 const CHANGED_MEANWHILE =
   'What you follow has changed since you opened this page, perhaps in another window. Check the form and save it again.';
