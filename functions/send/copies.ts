@@ -131,13 +131,13 @@ export function copyRenderer<Paper extends Selectable & { parts: MailPaper['part
   const worded = inWords(chosen, edition, days, language);
   const fill = assemble(frame, worded);
   const shelves = finders && shelvesOf(ranked, finders);
-  const shown = { shown: new Set(chosen.front), weekly: edition.frequency === 'weekly' };
+  const shown = new Set(chosen.front);
   const nothing = new Set<Paper>();
   const common = (own: OwnLinks) => fill(own);
   const personal: CopyRenderer['personal'] = (own, reader) => {
     if (!shelves || !isPersonal(reader)) return fill(own);
     const only = reader.interests?.only ?? false;
-    const { picked, muted } = forYou(shelves, reader, only ? { ...shown, shown: nothing } : shown);
+    const { picked, muted } = forYou(shelves, reader, only ? nothing : shown);
     if (picked.length === 0 && only) return undefined;
     if (picked.length === 0 && muted.size === 0) return fill(own);
     const elsewhere = new Set(muted);

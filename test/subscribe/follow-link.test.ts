@@ -24,7 +24,9 @@ test('interests in a sign-up link are shown on the page that confirms, and count
     'suggests that you follow “<bdi>speculative decoding</bdi>”, “<bdi>Agents</bdi>”, “<bdi>cs.RO</bdi>”. You can change that at any time.',
   );
   expect([onlyReader(site)!.interests, [...site.toLearn]]).toEqual([undefined, []]);
-  expect((await site.app.request('/confirm', form({ token: CONFIRM }))).status).toBe(200);
+  const confirmed = await site.app.request('/confirm', form({ token: CONFIRM }));
+  expect(confirmed.status).toBe(200);
+  expect(await confirmed.text()).toContain('begins with what you follow');
   const { interests, requested, preferences, readerId } = onlyReader(site)!;
   expect([interests, requested]).toEqual([{ ...NO_INTERESTS, follow: FOLLOW }, undefined]);
   expect(preferences).toEqual({ frequency: 'daily', weekday: 1, hour: 8, zone: 'Europe/Berlin' });

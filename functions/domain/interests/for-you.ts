@@ -82,7 +82,7 @@ export type Shelves<Paper> = {
 export function forYou<Paper extends Selectable>(
   { shelves, ranked, byRef }: Shelves<Paper>,
   who: Interested,
-  { shown, weekly }: { shown: ReadonlySet<Paper>; weekly: boolean },
+  shown: ReadonlySet<Paper>,
 ): { picked: Picked<Paper>[]; muted: ReadonlySet<Paper> } {
   const { interests = NO_INTERESTS, learned } = who;
   const { mute, cards, only } = interests;
@@ -114,7 +114,7 @@ export function forYou<Paper extends Selectable>(
   for (const paper of ranked) {
     if (outside.length === most) break;
     if (votesFor(paper) < MANY || [fitting, muted, liked, shown].some((papers) => papers.has(paper))) continue;
-    outside.push({ paper, reason: `Not what you follow, and liked by many ${weekly ? 'this week' : 'today'}` });
+    outside.push({ paper, reason: `Not what you follow, but ${votesFor(paper)} voted for it` });
   }
   return { picked: [...picked.slice(0, cards - outside.length), ...outside], muted };
 }

@@ -54,7 +54,7 @@ export const confirmedPage = (already: boolean, token: string, reader: Reader, n
     already ? 'Already confirmed' : 'You are subscribed',
     <>
       <Subscription reader={reader} which={already ? 'The next' : 'Your first'} now={now} words={words} />
-      <AskInterests token={token} />
+      <AskInterests token={token} reader={reader} />
       <p>
         <a href="/editions">Past editions</a>
       </p>
@@ -80,11 +80,13 @@ export function Subscription({ reader, which, now, words }: SubscriptionProps) {
 }
 
 /** Offers to mail a link to the page of interests. `token` is of the purpose `preferences`. */
-export const AskInterests = ({ token }: { token: string }) => (
+export const AskInterests = ({ token, reader: { interests } }: { token: string; reader: Pick<Reader, 'interests'> }) => (
   <>
     <p>
-      Say what you work on, and your mail begins with the papers you would not want to miss. The page for it is personal, so we
-      mail you a link to it. It works for one hour.
+      {interests
+        ? 'Your mail begins with what you follow. You can see and change that.'
+        : 'Say what you work on, and your mail begins with the papers you would not want to miss.'}{' '}
+      The page for it is personal, so we mail you a link to it. It works for one hour.
     </p>
     <Button action="/account-link" fields={{ token, page: 'interests' }} plain>
       Choose what I follow

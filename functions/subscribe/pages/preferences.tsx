@@ -43,8 +43,8 @@ export function preferencesPage(props: PreferencesProps): Page {
           <button>Save</button>
         </form>
         <section class="more" id="follow">
-          <h2>What do you work on?</h2>
-          <AskInterests token={token} />
+          <h2>{reader.interests ? 'What you follow' : 'What do you work on?'}</h2>
+          <AskInterests token={token} reader={reader} />
         </section>
         <section class="more">
           <h2>Your address and your data</h2>

@@ -81,7 +81,7 @@ describe('what is for a reader', () => {
         const { picked, muted } = forYou(
           { shelves: [shelf], ranked: papers, byRef: new Map() },
           { interests: said, learned },
-          { shown, weekly: false },
+          shown,
         );
         expect(picked.length).toBeLessThanOrEqual(said.cards);
         expect(new Set(picked.map((one) => one.paper)).size).toBe(picked.length);
@@ -145,7 +145,7 @@ describe('what is for a reader', () => {
       forYou(
         { shelves: [shelf], ranked: shown, byRef: new Map() },
         { interests: { ...said, only }, learned },
-        { shown: new Set(), weekly: false },
+        new Set(),
       ).picked.map(({ paper, reason }) => [paper.title, reason]);
     expect(titlesFor(false)).toEqual([['grasp cups', expect.stringMatching(/^Near to “robot grasp”/)]]);
     expect(titlesFor(true)).toEqual([]);
@@ -163,11 +163,7 @@ describe('what is for a reader', () => {
     };
     const follow = { ...EMPTY_FILTER, words: ['agent', 'sparse'], authors: ['Ada Lovelace'] };
     const interests = { ...NO_INTERESTS, follow, cards: 3 };
-    const { picked } = forYou(
-      { shelves: [shelf], ranked: papers, byRef: new Map() },
-      { interests },
-      { shown: new Set(), weekly: false },
-    );
+    const { picked } = forYou({ shelves: [shelf], ranked: papers, byRef: new Map() }, { interests }, new Set());
     expect(picked.map(({ paper, reason }) => [paper.title, reason])).toEqual([
       ['of her own', 'By Ada Lovelace, whom you follow'],
       ['sparse agent', 'You follow “sparse”'],
@@ -187,7 +183,7 @@ describe('what is for a reader', () => {
     const liked = [{ ref: paperRef('p4'), title: 'star light', terms: pack([], []) }];
     const learned = { lexicon: 'test', at: '2026-03-18T05:00:00Z', terms: pack([], []), least: 1, about: [], liked };
     const interests = { ...NO_INTERESTS, follow: { ...EMPTY_FILTER, words: ['robot'] } };
-    const shown = { shown: new Set<(typeof papers)[number]>(), weekly: false };
+    const shown = new Set<(typeof papers)[number]>();
     const { picked } = forYou({ shelves: [shelf], ranked: papers, byRef }, { interests, learned }, shown);
     expect(picked.map(({ paper }) => paper.title)).toEqual(titles.toSpliced(4, 1));
   });
