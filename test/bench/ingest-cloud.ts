@@ -40,7 +40,7 @@ export async function throughCloud(snapshot: Snapshot): Promise<{ table: Table; 
 
 async function uploaded(bytes: Buffer): Promise<{ perSecond: number }> {
   progress('through the local cloud');
-  const { cloud, dir, stop } = await localCloud();
+  const { cloud, dir, stop } = await localCloud({ listName: 'Bench' });
   try {
     const file = join(dir, 'snapshot.json');
     writeFileSync(file, bytes);
