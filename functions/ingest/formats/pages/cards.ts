@@ -42,7 +42,7 @@ export function pageCards(lines: readonly Line[]): PageCards {
     else if (kind === 'authors' || (kind === 'day' && isCardDay(lines, index))) end(!begun, 'authors');
     else if (card.length > 0 && /^upvote$/i.test(text)) end(!begun, 'votes');
     else if (kind === 'votes' && !votesFirst) end(!begun, 'votes');
-    else if (kind === 'chrome' && inside && begun) end(false, undefined);
+    else if (kind === 'page-words' && inside && begun) end(false, undefined);
     else if (credits === 0 && votesFirst && (kind === 'number' || kind === 'votes' || kind === 'day')) end(true, undefined);
   }
   end(false, undefined);

@@ -69,44 +69,47 @@ function read(
   const line = (i: number) => traits[i] ?? NO_LINE;
 
   // The cost of the cheapest reading from line i on, if that line begins a card, begins an abstract, ends one, or continues one.
-  const card: number[] = new Array(n + 1).fill(0);
-  const begin: number[] = new Array(n + 2).fill(IMPOSSIBLE);
-  const end: number[] = new Array(n + 1).fill(IMPOSSIBLE);
-  const goOn: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const cardCosts: number[] = new Array(n + 1).fill(0);
+  const abstractCosts: number[] = new Array(n + 2).fill(IMPOSSIBLE);
+  const endCosts: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const goOnCosts: number[] = new Array(n + 1).fill(IMPOSSIBLE);
   const best: Reading[] = [];
   const cost = (costs: readonly number[], i: number) => costs[i] ?? IMPOSSIBLE;
   /** The end of an abstract that begins at line `i`, by the costs above. */
   const abstractEnd = (i: number) => {
-    if (aloneCost(line(i)) + cost(end, i) <= cost(goOn, i)) return i + 1;
+    if (aloneCost(line(i)) + cost(endCosts, i) <= cost(goOnCosts, i)) return i + 1;
     let last = i + 1;
-    while (cost(goOn, last) < cost(end, last)) last += 1;
+    while (cost(goOnCosts, last) < cost(endCosts, last)) last += 1;
     return last + 1;
   };
 
   for (let i = n - 1; i >= 0; i -= 1) {
     const [here, next] = [line(i), line(i + 1)];
     const gap = before(i + 1);
-    const ended = endCost(here, before(i), gap, i === n - 1) + afterAbstract[gap] + cost(card, i + 1);
-    const continued = paragraphCost(here, next, gap) + Math.min(cost(end, i + 1), cost(goOn, i + 1));
-    end[i] = ended;
-    goOn[i] = continued;
-    begin[i] = afterTitle[before(i)] + (here.lower ? 3 : 0) + Math.min(aloneCost(here) + ended, continued);
+    const ended = endCost(here, before(i), gap, i === n - 1) + afterAbstract[gap] + cost(cardCosts, i + 1);
+    const continued = paragraphCost(here, next, gap) + Math.min(cost(endCosts, i + 1), cost(goOnCosts, i + 1));
+    endCosts[i] = ended;
+    goOnCosts[i] = continued;
+    abstractCosts[i] = afterTitle[before(i)] + (here.lower ? 3 : 0) + Math.min(aloneCost(here) + ended, continued);
     const readings = (titles[i] ?? []).flatMap(({ titleEnd, cost: titled }): [number, Reading][] => {
       const reading = { start: i, titleEnd, authors: undefined, abstract: undefined };
       const alone = before(titleEnd) === 'card' ? 0 : repeats(prose, i, titleEnd) ? 0.5 : 5;
-      const credited = before(titleEnd + 1) === 'card' ? line(titleEnd).authors + cost(card, titleEnd + 1) : IMPOSSIBLE;
+      const credited = before(titleEnd + 1) === 'card' ? line(titleEnd).authors + cost(cardCosts, titleEnd + 1) : IMPOSSIBLE;
       return [
-        [titled + cost(begin, titleEnd), { ...reading, abstract: titleEnd }],
-        [titled + alone + cost(card, titleEnd), reading],
+        [titled + cost(abstractCosts, titleEnd), { ...reading, abstract: titleEnd }],
+        [titled + alone + cost(cardCosts, titleEnd), reading],
         [titled + credited, { ...reading, authors: titleEnd }],
-        [titled + line(titleEnd).authors + cost(begin, titleEnd + 1), { ...reading, authors: titleEnd, abstract: titleEnd + 1 }],
+        [
+          titled + line(titleEnd).authors + cost(abstractCosts, titleEnd + 1),
+          { ...reading, authors: titleEnd, abstract: titleEnd + 1 },
+        ],
       ];
     });
     const orphan: [number, Reading] = [
-      (i === 0 || before(i) === 'page' || before(i) === 'card' ? 6 : IMPOSSIBLE) + cost(begin, i) - afterTitle[before(i)],
+      (i === 0 || before(i) === 'page' || before(i) === 'card' ? 6 : IMPOSSIBLE) + cost(abstractCosts, i) - afterTitle[before(i)],
       { start: i, titleEnd: i, authors: undefined, abstract: i },
     ];
-    [card[i], best[i]] = readings.reduce((cheapest, reading) => (reading[0] < cheapest[0] ? reading : cheapest), orphan);
+    [cardCosts[i], best[i]] = readings.reduce((cheapest, reading) => (reading[0] < cheapest[0] ? reading : cheapest), orphan);
   }
 
   const endOf = ({ abstract, authors, titleEnd }: Reading) =>
