@@ -36,7 +36,12 @@ export function readLinkedPapers(text: string): { entries: Entry[]; seen: TextCo
   for (const [i, raw] of lines.entries()) {
     if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
     const next = lines[i + 1] ?? '';
-    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim()), next.length < NEXT ? next : '');
+    reading.line(
+      raw,
+      `line ${i + 1}`,
+      below.length < LONG_LINE && isScholarByline(below.trim()),
+      next.length < LONGEST_BYLINE ? next : '',
+    );
   }
   return reading.end();
 }
@@ -353,7 +358,7 @@ const NUMBER = /^(?:#{1,6} )?(?:\*\*)?\d{1,3}[.)]{1,2} /;
 /** The words of a link to a text, which Google Scholar has above the title. */
 const AHEAD = /^\[(?:PDF|HTML)\] \S+$/;
 /** The longest line of authors and links, in characters. */
-const NEXT = 2_000;
+const LONGEST_BYLINE = 2_000;
 /** The most lines that count for a paper with an uncertain title. A longer text is not an abstract. */
 const MOST_UNCERTAIN_LINES = 8;
 /** Longer lines are prose, in characters. */

@@ -12,12 +12,12 @@ type Reading = Omit<Card, 'end'>;
 export type Prose = { text: string; gap: 'none' | 'blank' | 'page' | 'card' };
 
 /** The most lines of a wrapped title. */
-const TITLE_LINES = 5;
+const MOST_TITLE_LINES = 5;
 /** The longest title, in characters. arXiv allows 250. */
-const TITLE_LENGTH = 320;
+const LONGEST_TITLE = 320;
 const IMPOSSIBLE = 1e6;
 /** The longest line of authors, in characters. */
-const MOST_AUTHORS = 4000;
+const LONGEST_AUTHORS = 4000;
 
 const SENTENCE_END = /[.!?…]["'”’)\]]*$|https?:\/\/\S+$|\bwww\.\S+$/;
 const STARTS_LOWER = /^\p{Ll}(?!\S*[\p{Lu}\d])/u;
@@ -127,7 +127,7 @@ type Title = { titleEnd: number; cost: number };
 type Traits = { length: number; ended: boolean; titular: boolean; lower: boolean; capital: boolean; authors: number };
 
 function traitsOf(line: string): Traits {
-  const titular = line.length < TITLE_LENGTH && titleCost(line) < 2;
+  const titular = line.length < LONGEST_TITLE && titleCost(line) < 2;
   return {
     length: line.length,
     ended: ends(line) && !(line.endsWith('?') && titular),
@@ -143,13 +143,13 @@ const NO_LINE: Traits = { length: 0, ended: false, titular: false, lower: false,
 function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Break[]): Title[] {
   const titles: Title[] = [];
   let joints = 0;
-  for (let titleEnd = start + 1; titleEnd <= Math.min(prose.length, start + TITLE_LINES); titleEnd += 1) {
+  for (let titleEnd = start + 1; titleEnd <= Math.min(prose.length, start + MOST_TITLE_LINES); titleEnd += 1) {
     const next = prose[titleEnd - 1]?.text ?? '';
     if (titleEnd > start + 1) {
       const recased = STARTS_SENTENCE.test(next) && capitals(prose[titleEnd - 2]?.text ?? '') < 0.5;
       joints += WITHIN_TITLE[broken[titleEnd - 1] ?? 'page'] + (recased ? 1.5 : 0);
     }
-    if (joints > 15 || next.length > TITLE_LENGTH) break;
+    if (joints > 15 || next.length > LONGEST_TITLE) break;
     titles.push({ titleEnd, cost: joints + titleCost(joinLines(prose.slice(start, titleEnd).map(({ text }) => text))) });
   }
   return titles;
@@ -185,7 +185,7 @@ const aloneCost = ({ ended, length, titular }: Traits) => (length < 40 ? 1.5 : 0
 function titleCost(text: string): number {
   const words = text.split(' ');
   return (
-    (text.length > TITLE_LENGTH ? 20 : text.length > 220 ? 4 : text.length > 160 ? 1.5 : text.length < 4 ? 3 : 0) +
+    (text.length > LONGEST_TITLE ? 20 : text.length > 220 ? 4 : text.length > 160 ? 1.5 : text.length < 4 ? 3 : 0) +
     (/[^.][.]["'”’)\]]*$/.test(text) && !/\b(?:etc|Inc|al|vs)\.$/.test(text) ? 4 : 0) +
     (DANGLING.test(text) ? 3 : 0) +
     (/[\p{Ll})\]\d][.] \p{Lu}/u.test(text.replace(/\bvs\. /g, '')) ? 4 : 0) +
@@ -204,7 +204,7 @@ const authorsCost = (line: string) => (authorsIn(line) === undefined ? IMPOSSIBL
 
 /** The authors that a line names: after a label, or at least two names. */
 export function authorsIn(line: string): string | undefined {
-  const [, label, people = ''] = /^((?:[Bb]y|[Aa]uthors?:) ?)?(.*)$/.exec(line.slice(0, MOST_AUTHORS)) ?? [];
+  const [, label, people = ''] = /^((?:[Bb]y|[Aa]uthors?:) ?)?(.*)$/.exec(line.slice(0, LONGEST_AUTHORS)) ?? [];
   return bylineOf(people.replaceAll(' · ', ', '), label !== undefined)?.people;
 }
 
