@@ -268,7 +268,7 @@ class LinkedPaperReader {
       );
     } else if (this.#titlesFollow && isBareLink(line)) {
       this.#begin({ at, title: '', urls: papers, body: [], sure: false, field: 'title' }, line);
-    } else if (letters <= NOTE && !LOG.test(line)) {
+    } else if (letters <= MOST_NOTE_LETTERS && !LOG.test(line)) {
       if (!mentions) this.#seen.paperLines += 1;
       this.#entries.push(...soughtPapers(at, papers));
     }
@@ -364,7 +364,7 @@ const MOST_UNCERTAIN_LINES = 8;
 /** Longer lines are prose, in characters. */
 const PROSE = 100;
 /** The most letters beside a link in a note. With more, the line is prose. */
-const NOTE = 100;
+const MOST_NOTE_LETTERS = 100;
 const CELLS = /(?<!\\)\|/;
 /** Rules, and counts of likes. */
 const RULE_OR_LIKES = /^(?:[-|: =*_]*|\p{Extended_Pictographic}\ufe0f? ?\d{1,6})$/u;
