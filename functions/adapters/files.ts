@@ -44,7 +44,7 @@ export function objectStore(bucket: string, s3 = new S3Client({ requestHandler: 
 export type FeedObject = { bytes: AsyncIterable<Uint8Array>; metadata: Record<string, string> };
 
 /** Reads uploads by the eTag of their event: undefined if the object was deleted or overwritten since. */
-export function feedSource(bucket: string) {
+export function feedObjects(bucket: string) {
   const s3 = new S3Client({ requestHandler: { ...TIMEOUTS, requestTimeout: 60_000 } });
   return {
     /** `from` is the byte to begin at. */

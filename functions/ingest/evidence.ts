@@ -73,7 +73,7 @@ export const LOGGED =
   /^(?:msg|logger|log_?level|pid|trace_?id|span_?id|request_?id|duration_?ms|elapsed_?ms|user_?agent|status_?code)$/i;
 
 const NO_LINK = 'no paper: it has no DOI, no arXiv id and no link to a publisher of papers';
-const NOTHING = 'no paper: it has no id or link of a paper, and no authors with an abstract or a venue';
+const NO_EVIDENCE = 'no paper: it has no id or link of a paper, and no authors with an abstract or a venue';
 
 /**
  * Why a record is no paper; undefined for a paper. One of these is enough evidence: an id (`known`: arXiv or DOI), a page at a
@@ -100,8 +100,8 @@ export function noPaper(record: RawRecord, known: boolean, { syndicated }: Pick<
     return `${NO_LINK}, and its link leads to a site that is not about papers`;
   const printed = venue || (place && PUBLICATION.test(place));
   if (!printed && place && ROOM.test(place)) return `${NO_LINK}, and its venue is neither a journal nor a conference`;
-  const named = authors.some((name) => /\p{L}{2}/u.test(name));
-  return named && (printed || (loose ? readsLikeAbstract(abstract) : /\S/.test(abstract))) ? undefined : NOTHING;
+  const signed = authors.some((name) => /\p{L}{2}/u.test(name));
+  return signed && (printed || (loose ? readsLikeAbstract(abstract) : /\S/.test(abstract))) ? undefined : NO_EVIDENCE;
 }
 
 /** The reason to refuse a feed if all its items were rejected as news; undefined otherwise. `reasons` counts all rejections. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { feedSource, objectStore } from '../adapters/files.ts';
+import { feedObjects, objectStore } from '../adapters/files.ts';
 import { papersStore } from '../adapters/papers.ts';
 import { postponeIn, queue } from '../adapters/queue.ts';
 import { documentClient } from '../adapters/table.ts';
@@ -27,11 +27,11 @@ const ports: IngestPorts = {
   prefixes: { ...FEED_PREFIXES, receipts: STORE_PREFIXES.receipts },
   now: () => new Date(),
   rangeBytes: RANGE,
-  open: feedSource(env.FEEDS_BUCKET).open,
+  open: feedObjects(env.FEEDS_BUCKET).open,
   save,
   getMany,
   ...receipts,
-  fanOut: queue(env.RANGES_QUEUE_URL).send,
+  sendRanges: queue(env.RANGES_QUEUE_URL).send,
   putObject: objectStore(env.STORE_BUCKET).put,
 };
 
@@ -44,7 +44,7 @@ export const handler = sqsBatch(
     if (received <= tries) return 'uploads' in message ? takeUploads(message) : takeRange(message);
     for (const receipt of await refuseUnread(ports, message, tries)) logReceipt(receipt.key, receipt);
     // The DLQ keeps the message for a later try.
-    throw new Error(`not done in ${tries} tries`);
+    throw new Error(`not read in ${tries} tries`);
   },
 );
 

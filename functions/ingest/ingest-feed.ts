@@ -36,7 +36,8 @@ export async function ingestFeed(ports: IngestPorts, upload: Upload): Promise<Re
     const receipt = await ports.putReceipt({ ...noTally(), ...base(), ...about, outcome: 'reading' });
     const work = { id, key, eTag, format: lines, uploadedAt: upload.uploadedAt.toISOString(), listedOn, newsOf };
     // Sending the ranges twice is harmless: a range that is done is not read again.
-    if (receipt.outcome === 'reading') await ports.fanOut(ranges.map((range) => ({ ...work, ...range, ranges: ranges.length })));
+    if (receipt.outcome === 'reading')
+      await ports.sendRanges(ranges.map((range) => ({ ...work, ...range, ranges: ranges.length })));
     return receipt;
   }
 

@@ -31,8 +31,7 @@ export type IngestPorts = {
   putReceipt: (receipt: Receipt) => Promise<Receipt>;
   receipt: (id: string) => Promise<Receipt | undefined>;
   putObject: (key: string, body: string, contentType: string) => Promise<void>;
-  /** Sends ranges to their queue. */
-  fanOut: (messages: RangeMessage[]) => Promise<void>;
+  sendRanges: (messages: RangeMessage[]) => Promise<void>;
   /** Stores the tally of a range unless the range was already read. */
   putRange: (id: string, range: number, tally: RangeTally) => Promise<void>;
   /** The tallies of the finished ranges by number, in order. */

@@ -6,15 +6,15 @@ import type { IngestPorts } from './ingest-ports.ts';
 import { FIRST_PIECE_RECORDS } from './read-feed.ts';
 
 /**
- * A paper that an upload would bring. `standing`: `new` is not stored yet; `known` is stored and would become news; `was-news` was
+ * A paper that an upload would bring. `state`: `new` is not stored yet; `known` is stored and would become news; `was-news` was
  * news before, so it is not news again; `no-news` is a revision, a notice or withdrawn.
  */
-export type Seen = { title: string; url: string; standing: 'new' | 'known' | 'was-news' | 'no-news' };
+export type Seen = { title: string; url: string; state: 'new' | 'known' | 'was-news' | 'no-news' };
 
 /**
  * Shows what ingest would make of an upload and writes nothing. It runs ingest with a store that is only read. The receipt is the
- * one that the upload would leave, except that all stored papers count as unchanged. A file with so many records is no news, so
- * only the first are looked up: the others count as new.
+ * one that the upload would leave, except that all stored papers count as unchanged. Only the first 5,000 papers are looked up; a
+ * longer file is no news. The others count as new.
  */
 export async function lookAtFeed(
   { getMany, prefixes, now }: Pick<IngestPorts, 'getMany' | 'prefixes' | 'now'>,
@@ -27,8 +27,8 @@ export async function lookAtFeed(
     const byAlias = new Map(stored.flatMap((one) => one.ids.map((id) => [id, one] as const)));
     return records.map((record) => {
       const known = record.ids.map((id) => byAlias.get(id)).find((one) => one !== undefined);
-      const standing = known?.newsAt ? 'was-news' : !isNews(record) ? 'no-news' : known ? 'known' : 'new';
-      papers.push({ title: record.title, url: record.url, standing });
+      const state = known?.newsAt ? 'was-news' : !isNews(record) ? 'no-news' : known ? 'known' : 'new';
+      papers.push({ title: record.title, url: record.url, state });
       return known ? 'unchanged' : 'new';
     });
   };
@@ -41,7 +41,7 @@ export async function lookAtFeed(
     open: async () => ({ bytes: bytes instanceof Uint8Array ? once(bytes) : bytes, metadata }),
     putReceipt: async (receipt) => receipt,
     ...{ receipt: async () => undefined, ranges: async () => new Map() },
-    ...{ putObject: async () => {}, fanOut: async () => {}, putRange: async () => {} },
+    ...{ putObject: async () => {}, sendRanges: async () => {}, putRange: async () => {} },
   };
   const receipt = await ingestFeed(ports, { id: '', bucket, key, eTag: '', size: 0, uploadedAt: now() });
   if (!receipt) throw new Error(`${key} is no key of a feed`);

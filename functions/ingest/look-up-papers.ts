@@ -6,7 +6,7 @@ import type { Conclusion } from './read-feed.ts';
 
 /** Papers looked up together, and ids in one arXiv address. */
 const IDS_AT_ONCE = 1_000;
-const MAX_QUERY_IDS = 200;
+const MOST_QUERY_IDS = 200;
 
 /** What `parse` says of a file that only names papers, before they are looked up. */
 export const lookUpNotice = (sought: readonly Sought[]): string =>
@@ -16,7 +16,7 @@ export const lookUpNotice = (sought: readonly Sought[]): string =>
 function arxivQueryFor(sought: readonly Sought[]): string {
   const ids = sought
     .flatMap(({ ids }) => ids.flatMap((id) => (id.startsWith('arxiv:') ? [id.slice(6)] : [])))
-    .slice(0, MAX_QUERY_IDS);
+    .slice(0, MOST_QUERY_IDS);
   return ids.length === 0
     ? ''
     : ` To add the missing ones, save the answer of https://export.arxiv.org/api/query?max_results=${ids.length}&id_list=${ids.join(',')} and upload it.`;

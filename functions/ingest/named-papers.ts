@@ -9,11 +9,11 @@ import { openFeed } from './open-feed.ts';
 export type NamedPaper = { ids: string[]; words: string };
 
 /** The most papers that are read. A megabyte of references has about half as many. */
-const MOST = 10_000;
+const MOST_PAPERS = 10_000;
 
 /** The papers that a person lists, one a line: by arXiv id, DOI, link or title. */
 export function namedInLines(text: string): NamedPaper[] {
-  return text.split(/\r\n?|\n/, MOST).flatMap((raw) => {
+  return text.split(/\r\n?|\n/, MOST_PAPERS).flatMap((raw) => {
     const line = raw
       .trim()
       .slice(0, 2_000)
@@ -41,7 +41,7 @@ export async function namedInFile(bytes: Uint8Array): Promise<NamedPaper[]> {
     if ('reason' in opened) return opened.titles;
     const { format, entries } = opened;
     for await (const entry of entries) {
-      if (named.length >= MOST) break;
+      if (named.length >= MOST_PAPERS) break;
       if ('sought' in entry) named.push(entry.sought);
       if (!('record' in entry)) continue;
       const { arxiv, doi, title: raw } = entry.record;

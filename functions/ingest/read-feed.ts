@@ -4,7 +4,7 @@ import { type FeedFile, PaperCollector } from './collect-papers.ts';
 import { newsNotPapers } from './evidence.ts';
 import { type Format, HEAD, MB, peek, type Sought } from './formats/format.ts';
 import { openFeed } from './open-feed.ts';
-import { unpack } from './unpack.ts';
+import { type Unpacked, unpack } from './unpack.ts';
 
 /**
  * Records of the first piece. They are read before any paper is saved, so a feed of one piece can still be refused as a whole.
@@ -48,17 +48,16 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
   const collector = new PaperCollector(file);
   const about: About = { format: null, ...(unpacked.compression ? { compression: unpacked.compression } : {}) };
   const formats = new Set<string>();
-  /** Reasons: `beyond`, a limit was passed; `stopped`, a format threw; `refused`, a format's verdict. */
-  let beyond: string | undefined;
-  let stopped: string | undefined;
-  let refused: string | undefined;
+  let limitReason: string | undefined;
+  let formatError: string | undefined;
+  let verdictReason: string | undefined;
   let titles: Sought[] = [];
   for await (const inner of unpacked.files) {
     try {
       const opened = await openFeed(inner.bytes);
       if ('reason' in opened) {
         if (inner.name === undefined) titles = opened.titles;
-        if (inner.name === undefined) beyond ??= opened.reason;
+        if (inner.name === undefined) limitReason ??= opened.reason;
         else collector.reject(inner.name, opened.reason.replace(/\.$/, ''));
         continue;
       }
@@ -76,40 +75,51 @@ export async function* readFeed(bytes: AsyncIterable<Uint8Array>, file: FeedFile
         }
         collector.add(entry, format, inner.name);
       }
-      if (budget.left < 0) beyond ??= tooLong(format);
+      if (budget.left < 0) limitReason ??= tooLong(format);
       else if (!found) collector.add({ verdict: 'refused', sentence: nothingIn(format) }, format, inner.name);
-      if (collector.verdict?.verdict === 'refused') refused ??= collector.verdict.sentence;
+      if (collector.verdict?.verdict === 'refused') verdictReason ??= collector.verdict.sentence;
     } catch (error) {
       if (source.failed) throw error;
-      stopped ??= `${inner.name ? `${inner.name} was` : 'It was'} not read to its end: ${messageOf(error)}.`;
+      formatError ??= `${inner.name ? `${inner.name} was` : 'It was'} not read to its end: ${messageOf(error)}.`;
     }
   }
-  const { problem } = unpacked;
-  if (problem?.refuse) beyond = problem.sentence;
+  const { papers, conclusion } = concludeFile(collector, about, {
+    problem: unpacked.problem,
+    limitReason,
+    formatError,
+    verdictReason,
+    titles,
+  });
+  if (papers.length > 0) yield { papers, more: false, lines: undefined };
+  return conclusion;
+}
+
+/** The last papers of a file and the result for the whole of it. The papers of a refused file are left out. */
+function concludeFile(
+  collector: PaperCollector,
+  about: About,
+  { problem, limitReason, formatError, verdictReason, titles }: Findings,
+): { papers: Paper[]; conclusion: Conclusion } {
   const papers = collector.takePiece();
   const { papersTaken: taken, verdict, listedOn, sought } = collector;
   const tally = collector.finalTally();
+  const passed = problem?.refuse ? problem.sentence : limitReason;
+  const known = problem?.sentence ?? formatError ?? verdictReason;
+  const refusal = passed ?? nearlyAllBad(collector, known);
   // Earlier pieces are already saved, so only a feed of one piece can be refused as a whole.
-  const known = problem?.sentence ?? stopped ?? refused;
-  const refusal = beyond ?? nearlyAllBad(collector, known);
-  if (taken === papers.length && refusal)
-    return {
-      ...about,
-      outcome: 'refused',
-      reason: refusal,
-      tally: beyond ? noTally() : tally,
-      ...(titles.length > 0 ? { sought: titles } : {}),
-    };
-  if (papers.length > 0) yield { papers, more: false, lines: undefined };
+  if (taken === papers.length && refusal) {
+    const refused = { ...about, outcome: 'refused', reason: refusal, tally: passed ? noTally() : tally } as const;
+    return { papers: [], conclusion: { ...refused, ...(titles.length > 0 ? { sought: titles } : {}) } };
+  }
   const found = { ...about, tally, ...(listedOn ? { listedOn } : {}), ...(sought.length > 0 ? { sought } : {}) };
-  if (taken === 0 && sought.length > 0 && !known) return { ...found, outcome: 'accepted' };
+  if (taken === 0 && sought.length > 0 && !known) return { papers, conclusion: { ...found, outcome: 'accepted' } };
   if (taken === 0) {
     const { verdict: outcome, sentence } = known || !verdict ? { verdict: 'refused' as const, sentence: known } : verdict;
-    return { ...found, outcome, reason: sentence ?? 'The archive holds no file.' };
+    return { papers, conclusion: { ...found, outcome, reason: sentence ?? 'The archive holds no file.' } };
   }
-  const cut = beyond ?? (known === stopped ? stopped : undefined);
+  const cut = passed ?? (known === formatError ? formatError : undefined);
   const reason = cut ? `The first ${taken} papers were taken. ${cut}` : known;
-  return { ...found, outcome: 'accepted', ...(reason ? { reason } : {}) };
+  return { papers, conclusion: { ...found, outcome: 'accepted', ...(reason ? { reason } : {}) } };
 }
 
 /** Yields the bytes, and notes if the stream itself fails: then a retry may help. */
@@ -126,6 +136,18 @@ async function* notingFailure(bytes: AsyncIterable<Uint8Array>, source: { failed
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 200).replace(/\.$/, '');
 
 type About = { format: string | null; compression?: string; encoding?: string };
+
+/**
+ * What was found out about a file besides its records: `problem` of its archive; why reading ended, at a limit or where a format
+ * threw; why a format refuses it; `titles`, its lines if they may be titles.
+ */
+type Findings = {
+  problem: Unpacked['problem'];
+  limitReason: string | undefined;
+  formatError: string | undefined;
+  verdictReason: string | undefined;
+  titles: Sought[];
+};
 
 /**
  * The reason to refuse a file whose records are nearly all bad: all, or at least ten and nine of ten. Undefined for a good file.

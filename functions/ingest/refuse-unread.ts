@@ -5,7 +5,7 @@ import type { S3Notification } from './notification.ts';
 import type { RangeMessage } from './range.ts';
 
 /**
- * Writes receipts for uploads, or for a range of one, that were not read in `tries` tries. Returns those that still stand unread.
+ * Writes receipts for uploads, or for a range of one, that were not read in `tries` tries. Returns those that are still unread.
  */
 export async function refuseUnread(
   ports: IngestPorts,

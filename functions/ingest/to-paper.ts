@@ -34,77 +34,87 @@ export function toPaper(
     position,
   }: { format: Format; uploadedAt: Date; listedOn?: string | undefined; position: number },
 ): Outcome {
-  let shortened = false;
-  const cut = (text: string, limit: number) => {
-    const plain = text.toWellFormed();
-    if (plain.length <= limit) return plain;
-    shortened = true;
-    return plain.slice(0, limit).toWellFormed() + CUT;
-  };
-  const original = { title: cut(record.title, LIMITS.title), abstract: cut(record.abstract, LIMITS.abstract) };
-  const plain = (text: string) => undoubled(format.markup ? untagged(text) : text);
-  const readable = (text: string) => clean(plain(text));
-  const title = withoutSiteName(readable(original.title));
+  const cutter = new Cutter();
+  const { original, title, abstract, note, venue, organisation, summary } = textsOf(record, format, cutter);
   if (/^(?:[\s|:*_=~-]*|<[\w:]{1,20} ?\/?>)$/.test(title)) return { reason: 'a title without any readable character' };
-  const told = clean(withoutLabels(plain(original.abstract)));
-  const abstract = titleHash(told) === titleHash(title) ? '' : told;
-  const brief = (text: string | undefined) => readable(cut(text ?? '', LIMITS.words));
-  const note = brief(record.note);
   const written = (record.authors ?? []).filter((name) => name.trim() !== '');
-  const authors = written.flatMap((name) => person(clean(undoubled(cut(name, 200)))) ?? []);
-  const named = withinBudget(authors, LIMITS.names);
-  if (named.length < authors.length) shortened = true;
+  const authors = written.flatMap((name) => person(clean(undoubled(cutter.text(name, 200)))) ?? []);
   const ids = aliases({ arxiv: record.arxiv, doi: record.doi, title });
-  const links = [
-    ...(record.links ?? []).flatMap(({ kind, url }) => stated(kind, url)),
-    ...findLinks(abstract),
-    ...findLinks(note),
-  ];
   const reason = noPaper({ ...record, authors, abstract }, ids.length > 1, format);
   if (reason !== undefined) return { reason };
-  const words = (texts: string[] | undefined) =>
-    texts?.length ? texts.slice(0, LIMITS.keywords).map((word) => clean(undoubled(word.slice(0, LIMITS.keyword)))) : undefined;
-  const stands = standing({ title, abstract, note, said: [...(record.said ?? []), record.venue ?? '', record.place ?? ''] });
+  const status = standing({ title, abstract, note, said: [...(record.said ?? []), record.venue ?? '', record.place ?? ''] });
   const announced = announcement(record.announced);
-  const stale = noNews({ announced, ...stands });
+  const whyNoNews = noNews({ announced, ...status });
   const remarks = [
     ...(record.remarks ?? []),
     ...(authors.length < written.length ? ['an author whose name cannot be read'] : []),
-    ...(stale === undefined ? [] : [stale]),
+    ...(whyNoNews === undefined ? [] : [whyNoNews]),
   ];
   const published = record.published && listingDay(record.published, uploadedAt);
   const listed = listedOn ?? (record.listed && listingDay(record.listed, uploadedAt));
-  const venue = venueOf([record.venue, record.place].map(brief), note);
   const made: Every<Paper> = {
     id: ids[0] ?? '',
     ids,
     title,
     abstract,
-    authors: named,
+    authors: cutter.names(authors, LIMITS.names),
     url: pageOf(ids) ?? linkOf(record.url) ?? linkOf(record.page) ?? (format.search ?? scholarSearch)(title.slice(0, 300)),
-    links: [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LINKS),
+    links: linksOf(record, abstract, note),
     upvotes: record.upvotes,
     comments: record.comments,
-    keywords: words(record.keywords),
-    categories: words(record.categories),
-    organisation: brief(record.organisation) || undefined,
+    keywords: keywordsOf(record.keywords),
+    categories: keywordsOf(record.categories),
+    organisation: organisation || undefined,
     stars: record.stars,
     note: note || undefined,
     venue,
     pdf: linkOf(record.pdf),
     discussion: linkOf(record.discussion),
     announced,
-    withdrawn: stands.withdrawn,
-    correction: stands.correction,
-    summary: record.summary ? readable(cut(record.summary, LIMITS.summary)) : undefined,
+    withdrawn: status.withdrawn,
+    correction: status.correction,
+    summary,
     listedOn: listed || undefined,
     publishedOn: published || undefined,
     position,
     source: format.name,
     original,
   };
-  return { shortened, remarks, paper: compact<Paper>(made) };
+  return { shortened: cutter.shortened, remarks, paper: compact<Paper>(made) };
 }
+
+/** The texts of a record as they are read; `original`: its title and abstract as they were written. */
+function textsOf(record: RawRecord, { markup }: Format, cutter: Cutter) {
+  const unmarked = (text: string) => undoubled(markup ? untagged(text) : text);
+  const readable = (text: string) => clean(unmarked(text));
+  const brief = (text: string | undefined) => readable(cutter.text(text ?? '', LIMITS.words));
+  const original = { title: cutter.text(record.title, LIMITS.title), abstract: cutter.text(record.abstract, LIMITS.abstract) };
+  const title = withoutSiteName(readable(original.title));
+  const cleanedAbstract = clean(withoutLabels(unmarked(original.abstract)));
+  const note = brief(record.note);
+  return {
+    original,
+    title,
+    abstract: titleHash(cleanedAbstract) === titleHash(title) ? '' : cleanedAbstract,
+    note,
+    venue: venueOf([record.venue, record.place].map(brief), note),
+    organisation: brief(record.organisation),
+    summary: record.summary ? readable(cutter.text(record.summary, LIMITS.summary)) : undefined,
+  };
+}
+
+/** The links that a feed states, then those in the texts, each address once. */
+function linksOf(record: RawRecord, abstract: string, note: string): Paper['links'] {
+  const links = [
+    ...(record.links ?? []).flatMap(({ kind, url }) => stated(kind, url)),
+    ...findLinks(abstract),
+    ...findLinks(note),
+  ];
+  return [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LINKS);
+}
+
+const keywordsOf = (texts: string[] | undefined) =>
+  texts?.length ? texts.slice(0, LIMITS.keywords).map((word) => clean(undoubled(word.slice(0, LIMITS.keyword)))) : undefined;
 
 /** A safe address, or undefined. A last character that mail programs take for the end of a sentence is percent-encoded. */
 const linkOf = (address: string | undefined) =>
@@ -117,12 +127,26 @@ function stated(kind: 'code' | 'project' | 'other', address: string) {
   return link ? [{ kind, url: link.url }] : [];
 }
 
-/** The first names that fit into the budget, then `and N more` for the others. */
-function withinBudget(names: string[], budget: number): string[] {
-  let left = budget;
-  const fitting = names.findIndex((name) => {
-    left -= name.length + 4;
-    return left < 0;
-  });
-  return fitting === -1 ? names : [...names.slice(0, fitting), `and ${names.length - fitting} more`];
+/** Cuts what is longer than its limit, and notes if it cut anything. */
+class Cutter {
+  shortened = false;
+
+  text(text: string, limit: number): string {
+    const wellFormed = text.toWellFormed();
+    if (wellFormed.length <= limit) return wellFormed;
+    this.shortened = true;
+    return wellFormed.slice(0, limit).toWellFormed() + CUT;
+  }
+
+  /** The first names that fit into the budget, then `and N more` for the others. */
+  names(names: string[], budget: number): string[] {
+    let left = budget;
+    const fitting = names.findIndex((name) => {
+      left -= name.length + 4;
+      return left < 0;
+    });
+    if (fitting === -1) return names;
+    this.shortened = true;
+    return [...names.slice(0, fitting), `and ${names.length - fitting} more`];
+  }
 }

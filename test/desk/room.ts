@@ -92,7 +92,7 @@ export async function room(tables: Awaited<ReturnType<typeof startTables>>) {
     const ingest: IngestPorts = {
       ...{ ...papers, bucket: 'feeds', prefixes, now, rangeBytes: Number.POSITIVE_INFINITY },
       open: async () => ({ bytes: once(bytes), metadata }),
-      ...{ putObject: async () => {}, fanOut: async () => {} },
+      ...{ putObject: async () => {}, sendRanges: async () => {} },
     };
     const id = `${now().toISOString()}#${String(world.feeds.length).padStart(32, '0')}`;
     const eTag = createHash('md5').update(bytes).digest('hex');

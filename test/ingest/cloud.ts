@@ -65,7 +65,7 @@ export async function ingestCloud(tables: Awaited<ReturnType<typeof startTables>
     putRange: stepped(store.putRange),
     ranges: stepped(store.ranges),
     putObject: stepped(async (key, body) => void written.set(key, body)),
-    fanOut: stepped(async (messages) => void waiting.push(...messages)),
+    sendRanges: stepped(async (messages) => void waiting.push(...messages)),
   };
 
   /** Takes one message as SQS and INGEST's handler do: what ends without an answer comes back, once more than it is tried. */

@@ -16,7 +16,7 @@ export type Look = FileSeen & { stagedHash: string; name: string };
 /** The most papers listed of a file. */
 const LISTED = 200;
 
-const STANDING: Record<Seen['standing'], string> = {
+const STATE: Record<Seen['state'], string> = {
   new: 'new',
   known: 'known, news for the first time',
   'was-news': 'was news before, so it is not shown again',
@@ -85,7 +85,7 @@ type FileLookProps = { look: FileSeen; words: Words; inFile?: boolean };
 /** What ingest would make of one file. `inFile`: below the heading of the file. */
 export function FileLook({ look: { receipt, papers, before }, words, inFile = false }: FileLookProps) {
   const { outcome, listedOn, rejected, taken } = receipt;
-  const fresh = papers.filter(({ standing }) => standing === 'new' || standing === 'known').length;
+  const fresh = papers.filter(({ state }) => state === 'new' || state === 'known').length;
   return (
     <>
       {inFile && <CameBefore before={before} words={words} />}
@@ -93,13 +93,13 @@ export function FileLook({ look: { receipt, papers, before }, words, inFile = fa
       <About receipt={receipt} />
       {papers.length > 0 && taken === 'news' && <p>New to readers: {words.number(fresh)} of them.</p>}
       <ol class="rows" role="list">
-        {papers.slice(0, LISTED).map(({ title, standing }) => (
+        {papers.slice(0, LISTED).map(({ title, state }) => (
           <li>
             <b>
               <bdi>{title}</bdi>
             </b>
             <br />
-            <span class="soft">{STANDING[standing]}</span>
+            <span class="soft">{STATE[state]}</span>
           </li>
         ))}
       </ol>

@@ -7,8 +7,8 @@ import { names } from './names.ts';
 /**
  * Where a source keeps the fields of a record. A field is a string of paths, separated by spaces; the first path with a value wins
  * (for an id, with a valid one). `a.b` goes through objects and lists, `first+last` joins two members, `given+family|name` takes
- * the first alternative that an object has; one member of two is the last choice. A function covers what paths cannot say. A list
- * holds several of these, in order.
+ * the first alternative that an object has. An object with only one of two joined members gives that one if it has no other
+ * alternative. A function covers what paths cannot say. A list holds several of these, in order.
  */
 export type FieldTable = { title: Field } & {
   // `about` is an abstract under a name that other texts have too: a summary, a description.

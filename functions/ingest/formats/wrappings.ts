@@ -10,9 +10,9 @@ import { parseYaml } from './yaml.ts';
 
 /**
  * Something that a feed can be wrapped in. `holds` recognises it by the first characters; `inner` returns the feed inside, or
- * undefined if there is none. `sure` wrappings are tried before any format, the others only if no format matches.
+ * undefined if there is none. `first` wrappings are tried before any format, the others only if no format matches.
  */
-type Wrapping = { holds: (head: string) => boolean; inner: (text: string) => string | undefined; sure?: true };
+type Wrapping = { holds: (head: string) => boolean; inner: (text: string) => string | undefined; first?: true };
 
 /** HTTP headers above an answer, also those of redirects and proxies. */
 const HEADERS = /^(?:HTTP\/[\d.]{1,3} \d{3}[^\n]*\n(?:[^\n]+\n)*\n)+/;
@@ -34,16 +34,16 @@ const BIB_ITEM = /^[ \t]*\\bibitem\b/m;
 
 const WRAPPINGS: readonly Wrapping[] = [
   {
-    sure: true,
+    first: true,
     holds: (head) => bodyKey(head) !== undefined,
     inner: (text) => {
       const body = member(parseLenient(text), bodyKey(text.slice(0, 64_000)) ?? '');
       return typeof body === 'string' ? body : body ? JSON.stringify(body) : `[${text}`;
     },
   },
-  { sure: true, holds: (head) => HEADERS.test(head), inner: (text) => text.replace(HEADERS, '') },
+  { first: true, holds: (head) => HEADERS.test(head), inner: (text) => text.replace(HEADERS, '') },
   {
-    sure: true,
+    first: true,
     holds: (head) => PAGE.test(head),
     inner: (text) => decodeHTML(upToLast(text.replace(PAGE, ''), '</pre>')),
   },
@@ -67,12 +67,12 @@ const WRAPPINGS: readonly Wrapping[] = [
   { holds: (head) => /^\s*(?:[[{]\s*)?\/[/*]/.test(head), inner: withoutComments },
   {
     // Its papers may hold BibTeX, so this comes before the formats.
-    sure: true,
+    first: true,
     holds: (head) => LIST.test(head),
     inner: (text) => asJson(parseYaml(text)),
   },
   {
-    sure: true,
+    first: true,
     holds: (head) => /^[ \t]*\[\[[\w.-]+\]\][^[\]]{1,4000}?^[ \t]*title[ \t]*=[ \t]*["']/im.test(head),
     inner: (text) => asJson(tomlTables(text)),
   },
@@ -119,7 +119,7 @@ const WRAPPINGS: readonly Wrapping[] = [
 
 /** The function that unwraps a text that begins with `head`, if it is wrapped. `known`: a format matches the text as it is. */
 export const unwrapperFor = (head: string, known: boolean): ((text: string) => string | undefined) | undefined =>
-  WRAPPINGS.find(({ holds, sure }) => (sure || !known) && holds(head))?.inner;
+  WRAPPINGS.find(({ holds, first }) => (first || !known) && holds(head))?.inner;
 
 const upToLast = (text: string, end: string) => text.slice(0, text.includes(end) ? text.lastIndexOf(end) : undefined);
 

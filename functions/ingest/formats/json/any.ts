@@ -55,7 +55,9 @@ export const anyTable: FieldTable = {
   note: [
     'arxiv_comment|arxivComment',
     (item) =>
-      textsAt('comments|comment')(item).filter((text) => OF_AUTHORS.test(text) || standing({ ...NOTHING, note: text }).withdrawn),
+      textsAt('comments|comment')(item).filter(
+        (text) => OF_AUTHORS.test(text) || standing({ ...NO_OTHER_TEXT, note: text }).withdrawn,
+      ),
   ],
   pdf: 'pdf_url|pdfUrl|pdf|url_pdf openAccessPdf.url',
   discussion: ['discussion_url', forumOf],
@@ -92,7 +94,7 @@ function authorsAmong(item: unknown): string[] {
 /** An authors' remark as arXiv has it. Any other comment may be a private one. */
 const OF_AUTHORS =
   /\b\d+ (?:pages?|pp|figures?|tables?)\b|\b(?:accepted|to appear|camera[- ]ready|published) (?:at|in|by|to|for|as)\b/i;
-const NOTHING = { title: '', abstract: '', said: [] };
+const NO_OTHER_TEXT = { title: '', abstract: '', said: [] };
 
 /** Members in which services put a paper or a part of it. */
 const WRAPPERS =

@@ -125,7 +125,7 @@ export const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 /** The longest abstract that is built from an index, in characters. Less than that is stored. */
-const INDEXED = 100_000;
+const LONGEST_INDEXED = 100_000;
 
 /** The abstract in OpenAlex's index, which lists the positions of each word. Copies may hold the index as a JSON text. */
 export function fromIndex(found: unknown): string[] {
@@ -134,8 +134,8 @@ export function fromIndex(found: unknown): string[] {
   const words = new Map<number, string>();
   for (const [word, places] of Object.entries(index))
     if (Array.isArray(places))
-      for (const place of places) if (Number.isInteger(place) && place >= 0 && place < INDEXED) words.set(place, word);
+      for (const place of places) if (Number.isInteger(place) && place >= 0 && place < LONGEST_INDEXED) words.set(place, word);
   let text = '';
-  for (const [, word] of [...words].sort(([a], [b]) => a - b)) if (text.length < INDEXED) text += ` ${word}`;
+  for (const [, word] of [...words].sort(([a], [b]) => a - b)) if (text.length < LONGEST_INDEXED) text += ` ${word}`;
   return text === '' ? [] : [text.slice(1)];
 }

@@ -18,7 +18,7 @@ const TOKEN = new RegExp(
  */
 export function parseLiteral(text: string): unknown {
   const body = text.trim();
-  if (!/^(?:\[.*\]|\{.*\}|\(.*,.*\)|[A-Za-z_][\w.]{0,80}\(.*\))$/s.test(body) || body.length > MOST) return undefined;
+  if (!/^(?:\[.*\]|\{.*\}|\(.*,.*\)|[A-Za-z_][\w.]{0,80}\(.*\))$/s.test(body) || body.length > LONGEST_TEXT) return undefined;
   const parts: string[] = [];
   const opened: { at: number; map: boolean }[] = [];
   let value = false;
@@ -68,7 +68,7 @@ export function parseLiteral(text: string): unknown {
 }
 
 /** The longest text that is parsed, in characters. */
-const MOST = 64 * 1024 * 1024;
+const LONGEST_TEXT = 64 * 1024 * 1024;
 
 const unescaped = (text: string) =>
   text

@@ -34,7 +34,7 @@ export function topKeys(head: string): string[] {
 export function pathsOf(head: string): string[] {
   const levels: Level[] = [];
   const lists: string[][] = [];
-  const named: string[][] = [];
+  const keyed: string[][] = [];
   const empty: string[][] = [];
   const found = (path: string[], to: string[][]) => {
     if (!to.some((known) => known.join('\n') === path.join('\n'))) to.push(path);
@@ -59,7 +59,7 @@ export function pathsOf(head: string): string[] {
       if (TITLE.test(key) && levels.length <= DEEPEST) {
         const list = levels.findLastIndex(({ array }) => array);
         if (list >= 0 && levels.length - list <= 4) found(pathTo(levels, list), lists);
-        else if (list < 0 && levels.length > 1) found(pathTo(levels, levels.length - 1), named);
+        else if (list < 0 && levels.length > 1) found(pathTo(levels, levels.length - 1), keyed);
       }
     } else key = '';
     last = token;
@@ -69,7 +69,7 @@ export function pathsOf(head: string): string[] {
   const outermost = lists.filter((path) => path.length === depth);
   if (outermost.length > 0) return generalised(outermost);
   // `{"2401.00001": {"title": …}, …}`
-  const siblings = named.filter((path) => path.length === named[0]?.length);
+  const siblings = keyed.filter((path) => path.length === keyed[0]?.length);
   if (siblings.length > 1 || /\d{3}/.test(siblings[0]?.at(-1) ?? '')) return generalised(siblings);
   return siblings.length > 0 ? [''] : (faulty ? [] : empty).slice(0, 1).map((path) => path.join('.'));
 }

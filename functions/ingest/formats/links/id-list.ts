@@ -21,13 +21,13 @@ export const idList: Format = {
       for (const { number, line } of batch) {
         const at = `line ${number}`;
         const names = namesIn(line, Number.POSITIVE_INFINITY);
-        if (names) yield* named(at, names);
+        if (names) yield* soughtPapers(at, names);
         else if (SAYS.test(line)) yield { at, reason: `no id and no link of a paper: "${line.trim().slice(0, 80)}"` };
       }
   },
 };
 
-/** A line with words or numbers, and no remark. */
+/** A line with words or numbers that is no comment. */
 const SAYS = /^(?!\s*#).*[\p{L}\p{N}]/u;
 
 const BARE_ID =
@@ -49,7 +49,7 @@ function namesIn(line: string, most: number): string[] | undefined {
 }
 
 /** Entries for papers that are named only by an id or an address. */
-export const named = (at: string, names: readonly string[]): Entry[] =>
+export const soughtPapers = (at: string, names: readonly string[]): Entry[] =>
   names.map((name) => {
     const id = aliasOf(name);
     return id

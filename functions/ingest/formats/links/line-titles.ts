@@ -1,5 +1,5 @@
 import { isDay } from '../../../domain/listing-day.ts';
-import { isChrome } from '../pages/lines.ts';
+import { isPageWords } from '../pages/lines.ts';
 import { isPaper, LINK, type Piece, plain } from './paper-links.ts';
 
 /** Words of a link that are a label, such as "PDF" or "code", and not a title. */
@@ -220,7 +220,7 @@ export function isTitle(text: string, least = 6): boolean {
     !LABEL.test(text) &&
     !/^https?:|^arxiv:|^10\.\d{4,}\/|[:,;={]$|^(?:\/|const |import |export )/i.test(text) &&
     !isDay(text) &&
-    !isChrome(text) &&
+    !isPageWords(text) &&
     !/^(?:submitted|posted|published|updated|created) (?:by|on)\b|^showing \S+ \d|\b(?:results? for|showing \d+ of|unsubscribe|sent because|this (?:e-?mail|message))\b/i.test(
       text,
     )

@@ -1,7 +1,7 @@
 import { isDay } from '../../../domain/listing-day.ts';
 import type { Entry, RawRecord } from '../format.ts';
 import { markdownLines } from './as-markdown.ts';
-import { named } from './id-list.ts';
+import { soughtPapers } from './id-list.ts';
 import {
   BYLINE,
   bylineOf,
@@ -36,7 +36,12 @@ export function readLinkedPapers(text: string): { entries: Entry[]; seen: TextCo
   for (const [i, raw] of lines.entries()) {
     if (raw.trim() !== '') below = lines.slice(i + 1, i + 4).find((line) => line.trim() !== '') ?? '';
     const next = lines[i + 1] ?? '';
-    reading.line(raw, `line ${i + 1}`, below.length < LONG_LINE && isScholarByline(below.trim()), next.length < NEXT ? next : '');
+    reading.line(
+      raw,
+      `line ${i + 1}`,
+      below.length < LONG_LINE && isScholarByline(below.trim()),
+      next.length < LONGEST_BYLINE ? next : '',
+    );
   }
   return reading.end();
 }
@@ -70,8 +75,8 @@ class LinkedPaperReader {
   line(raw: string, at: string, signed: boolean, next: string): void {
     const line = raw.trim();
     if (line !== '') this.#seen.line(line, this.#count());
-    if (line.length > LONG_LINE || NOTHING.test(line)) {
-      if (line !== '' && line.length <= LONG_LINE) this.#seen.told += 1;
+    if (line.length > LONG_LINE || RULE_OR_LIKES.test(line)) {
+      if (line !== '' && line.length <= LONG_LINE) this.#seen.paperLines += 1;
       this.#fresh = true;
       if (this.#open && this.#open.title !== '') this.#open.field = undefined;
       return;
@@ -132,8 +137,8 @@ class LinkedPaperReader {
     this.#entries.push(entry);
     if (!('record' in entry)) return;
     this.#papers.push({ record: entry.record, first: open.body[0] ?? '' });
-    this.#seen.told += Math.min(open.lines, open.sure ? open.lines : MOST_TOLD);
-    this.#seen[open.sure ? 'sure' : 'lone'] += 1;
+    this.#seen.paperLines += Math.min(open.lines, open.sure ? open.lines : MOST_UNCERTAIN_LINES);
+    this.#seen[open.sure ? 'certainTitles' : 'uncertainTitles'] += 1;
   }
 
   /** How many papers were found, with the open one. */
@@ -263,9 +268,9 @@ class LinkedPaperReader {
       );
     } else if (this.#titlesFollow && isBareLink(line)) {
       this.#begin({ at, title: '', urls: papers, body: [], sure: false, field: 'title' }, line);
-    } else if (letters <= NOTE && !LOG.test(line)) {
-      if (!mentions) this.#seen.told += 1;
-      this.#entries.push(...named(at, papers));
+    } else if (letters <= MOST_NOTE_LETTERS && !LOG.test(line)) {
+      if (!mentions) this.#seen.paperLines += 1;
+      this.#entries.push(...soughtPapers(at, papers));
     }
   }
 
@@ -301,7 +306,7 @@ class LinkedPaperReader {
     const above = this.#above;
     const text = plain(line.replace(MARKS, ''));
     if (line.startsWith('|')) return;
-    if (!open && text.replace(/\]\([^()\s]*\)/g, ']').length > PROSE) this.#seen.prose += 1;
+    if (!open && text.replace(/\]\([^()\s]*\)/g, ']').length > PROSE) this.#seen.proseLines += 1;
     const byline = heading ? undefined : bylineOf(text, isPersonLink(line));
     const of = above ?? open;
     const titled = heading || this.#titlesFollow || !this.#fresh ? undefined : linkedTitle(found);
@@ -353,14 +358,14 @@ const NUMBER = /^(?:#{1,6} )?(?:\*\*)?\d{1,3}[.)]{1,2} /;
 /** The words of a link to a text, which Google Scholar has above the title. */
 const AHEAD = /^\[(?:PDF|HTML)\] \S+$/;
 /** The longest line of authors and links, in characters. */
-const NEXT = 2_000;
+const LONGEST_BYLINE = 2_000;
 /** The most lines that count for a paper with an uncertain title. A longer text is not an abstract. */
-const MOST_TOLD = 8;
+const MOST_UNCERTAIN_LINES = 8;
 /** Longer lines are prose, in characters. */
 const PROSE = 100;
 /** The most letters beside a link in a note. With more, the line is prose. */
-const NOTE = 100;
+const MOST_NOTE_LETTERS = 100;
 const CELLS = /(?<!\\)\|/;
 /** Rules, and counts of likes. */
-const NOTHING = /^(?:[-|: =*_]*|\p{Extended_Pictographic}\ufe0f? ?\d{1,6})$/u;
+const RULE_OR_LIKES = /^(?:[-|: =*_]*|\p{Extended_Pictographic}\ufe0f? ?\d{1,6})$/u;
 const LOG = /\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b/;

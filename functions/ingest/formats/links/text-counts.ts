@@ -1,21 +1,22 @@
-/**
- * Counts of a text, by which a list of papers is recognised: all lines, and those of sections with papers (`near`); lines that are
- * part of a paper (`told`); certain titles (`sure`); titles that are only words beside a link (`lone`); lines of prose outside
- * papers. `headed`: the headings of one level are papers.
- */
+/** Counts of a text, by which a list of papers is recognised. */
 export class TextCounts {
   lines = 0;
-  near = 0;
-  told = 0;
-  sure = 0;
-  lone = 0;
-  prose = 0;
+  /** Lines of sections with papers. */
+  nearLines = 0;
+  /** Lines that are part of a paper. */
+  paperLines = 0;
+  certainTitles = 0;
+  /** Titles that are only words beside a link. */
+  uncertainTitles = 0;
+  /** Lines of prose outside papers. */
+  proseLines = 0;
   /** The lines of this section, and how many papers there were before it. */
   #section = { lines: 0, papers: 0 };
   /** How many headings a level has, and how many of them are papers. */
   readonly #headings = new Map<number, { all: number; papers: number }>();
 
-  get headed(): boolean {
+  /** True if the headings of one level are papers. */
+  get headingsArePapers(): boolean {
     return [...this.#headings.values()].some(({ all, papers }) => papers > 2 && papers >= 0.8 * all);
   }
 
@@ -31,7 +32,7 @@ export class TextCounts {
 
   /** Ends a section. `papers`: how many papers there are now. `level`: that of the next heading; 0 at the end. */
   section(level: number, papers: number): void {
-    if (papers > this.#section.papers) this.near += this.#section.lines;
+    if (papers > this.#section.papers) this.nearLines += this.#section.lines;
     this.#section = { lines: 0, papers };
     const heading = this.#headings.get(level) ?? { all: 0, papers: 0 };
     this.#headings.set(level, { ...heading, all: heading.all + 1 });

@@ -46,13 +46,14 @@ function looksLikeList(head: string): boolean {
  * Words beside or above a link may be anything, so without such titles most lines must be part of a paper, in the sections that have
  * papers. A text whose headings are papers is a list, whatever it says about them.
  */
-function isList({ lines, near, told, sure, lone, headed, prose }: TextCounts): boolean {
-  const papers = sure + lone;
-  if (headed) return true;
-  if (prose > 2 * papers) return false;
-  if (sure > 1) return papers >= 20 || papers * 12 >= lines;
-  if (sure === 1 && papers === 1) return lines <= 12;
-  return papers === 1 ? told >= lines - 1 : papers > 1 && told * 3 >= (papers > 2 ? near : lines) * 2;
+function isList(counts: TextCounts): boolean {
+  const { lines, nearLines, paperLines, certainTitles, uncertainTitles, proseLines } = counts;
+  const papers = certainTitles + uncertainTitles;
+  if (counts.headingsArePapers) return true;
+  if (proseLines > 2 * papers) return false;
+  if (certainTitles > 1) return papers >= 20 || papers * 12 >= lines;
+  if (certainTitles === 1 && papers === 1) return lines <= 12;
+  return papers === 1 ? paperLines >= lines - 1 : papers > 1 && paperLines * 3 >= (papers > 2 ? nearLines : lines) * 2;
 }
 
 /**
@@ -61,5 +62,5 @@ function isList({ lines, near, told, sure, lone, headed, prose }: TextCounts): b
  */
 export function linkedPapers(text: string, enough = Number.POSITIVE_INFINITY): Entry[] {
   const { entries, seen } = readLinkedPapers(text);
-  return (seen.sure >= enough && seen.prose <= 2 * seen.sure) || isList(seen) ? entries : [];
+  return (seen.certainTitles >= enough && seen.proseLines <= 2 * seen.certainTitles) || isList(seen) ? entries : [];
 }

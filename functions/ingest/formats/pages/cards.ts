@@ -2,7 +2,7 @@ import { isCardDay, type Line } from './lines.ts';
 import { LONG } from './wrap.ts';
 
 /** The longest label of a button, in characters. */
-const BUTTON = 40;
+const LONGEST_BUTTON = 40;
 
 /** A line of prose that belongs to a paper, with its index in the page. */
 type Kept = Line & { index: number };
@@ -42,7 +42,7 @@ export function pageCards(lines: readonly Line[]): PageCards {
     else if (kind === 'authors' || (kind === 'day' && isCardDay(lines, index))) end(!begun, 'authors');
     else if (card.length > 0 && /^upvote$/i.test(text)) end(!begun, 'votes');
     else if (kind === 'votes' && !votesFirst) end(!begun, 'votes');
-    else if (kind === 'chrome' && inside && begun) end(false, undefined);
+    else if (kind === 'page-words' && inside && begun) end(false, undefined);
     else if (credits === 0 && votesFirst && (kind === 'number' || kind === 'votes' || kind === 'day')) end(true, undefined);
   }
   end(false, undefined);
@@ -52,7 +52,7 @@ export function pageCards(lines: readonly Line[]): PageCards {
 /** Prose without the short lines that a page has below most abstracts, such as "Download PDF". */
 function withoutButtons(prose: readonly Kept[]): Kept[] {
   const count = new Map<string, number>();
-  for (const { text } of prose) if (text.length <= BUTTON) count.set(text, (count.get(text) ?? 0) + 1);
+  for (const { text } of prose) if (text.length <= LONGEST_BUTTON) count.set(text, (count.get(text) ?? 0) + 1);
   const abstracts = prose.filter(isLong).length;
   const isButton = (line: Kept | undefined) => abstracts > 2 && 2 * (count.get(line?.text ?? '') ?? 0) > abstracts;
   return prose.flatMap((line, i) => (isButton(line) ? [] : isButton(prose[i - 1]) ? { ...line, gap: 'page' } : line));

@@ -1,8 +1,8 @@
 import type { Card, Prose } from './layout.ts';
 
 /** The longest line that may continue a heading, and the longest title, in characters. */
-const CONTINUED = 120;
-const TITLE_LENGTH = 320;
+const LONGEST_CONTINUED = 120;
+const LONGEST_TITLE = 320;
 
 /**
  * The cards of a page whose titles are Markdown headings. The text after a heading, down to the first line of the page itself, is
@@ -17,7 +17,7 @@ export function cardsUnderHeadings(prose: readonly (Prose & { heading: boolean }
     for (; titleEnd < next; titleEnd += 1) {
       const { text = '', gap } = prose[titleEnd] ?? {};
       length += text.length;
-      if (gap !== 'none' || text.length > CONTINUED || length > TITLE_LENGTH) break;
+      if (gap !== 'none' || text.length > LONGEST_CONTINUED || length > LONGEST_TITLE) break;
     }
     let end = titleEnd;
     while (end < next && (end === titleEnd || prose[end]?.gap !== 'page')) end += 1;

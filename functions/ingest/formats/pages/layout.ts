@@ -12,12 +12,12 @@ type Reading = Omit<Card, 'end'>;
 export type Prose = { text: string; gap: 'none' | 'blank' | 'page' | 'card' };
 
 /** The most lines of a wrapped title. */
-const TITLE_LINES = 5;
+const MOST_TITLE_LINES = 5;
 /** The longest title, in characters. arXiv allows 250. */
-const TITLE_LENGTH = 320;
+const LONGEST_TITLE = 320;
 const IMPOSSIBLE = 1e6;
 /** The longest line of authors, in characters. */
-const MOST_AUTHORS = 4000;
+const LONGEST_AUTHORS = 4000;
 
 const SENTENCE_END = /[.!?…]["'”’)\]]*$|https?:\/\/\S+$|\bwww\.\S+$/;
 const STARTS_LOWER = /^\p{Ll}(?!\S*[\p{Lu}\d])/u;
@@ -69,44 +69,47 @@ function read(
   const line = (i: number) => traits[i] ?? NO_LINE;
 
   // The cost of the cheapest reading from line i on, if that line begins a card, begins an abstract, ends one, or continues one.
-  const card: number[] = new Array(n + 1).fill(0);
-  const begin: number[] = new Array(n + 2).fill(IMPOSSIBLE);
-  const end: number[] = new Array(n + 1).fill(IMPOSSIBLE);
-  const goOn: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const cardCosts: number[] = new Array(n + 1).fill(0);
+  const abstractCosts: number[] = new Array(n + 2).fill(IMPOSSIBLE);
+  const endCosts: number[] = new Array(n + 1).fill(IMPOSSIBLE);
+  const goOnCosts: number[] = new Array(n + 1).fill(IMPOSSIBLE);
   const best: Reading[] = [];
   const cost = (costs: readonly number[], i: number) => costs[i] ?? IMPOSSIBLE;
   /** The end of an abstract that begins at line `i`, by the costs above. */
   const abstractEnd = (i: number) => {
-    if (aloneCost(line(i)) + cost(end, i) <= cost(goOn, i)) return i + 1;
+    if (aloneCost(line(i)) + cost(endCosts, i) <= cost(goOnCosts, i)) return i + 1;
     let last = i + 1;
-    while (cost(goOn, last) < cost(end, last)) last += 1;
+    while (cost(goOnCosts, last) < cost(endCosts, last)) last += 1;
     return last + 1;
   };
 
   for (let i = n - 1; i >= 0; i -= 1) {
     const [here, next] = [line(i), line(i + 1)];
     const gap = before(i + 1);
-    const ended = endCost(here, before(i), gap, i === n - 1) + afterAbstract[gap] + cost(card, i + 1);
-    const continued = paragraphCost(here, next, gap) + Math.min(cost(end, i + 1), cost(goOn, i + 1));
-    end[i] = ended;
-    goOn[i] = continued;
-    begin[i] = afterTitle[before(i)] + (here.lower ? 3 : 0) + Math.min(aloneCost(here) + ended, continued);
+    const ended = endCost(here, before(i), gap, i === n - 1) + afterAbstract[gap] + cost(cardCosts, i + 1);
+    const continued = paragraphCost(here, next, gap) + Math.min(cost(endCosts, i + 1), cost(goOnCosts, i + 1));
+    endCosts[i] = ended;
+    goOnCosts[i] = continued;
+    abstractCosts[i] = afterTitle[before(i)] + (here.lower ? 3 : 0) + Math.min(aloneCost(here) + ended, continued);
     const readings = (titles[i] ?? []).flatMap(({ titleEnd, cost: titled }): [number, Reading][] => {
       const reading = { start: i, titleEnd, authors: undefined, abstract: undefined };
       const alone = before(titleEnd) === 'card' ? 0 : repeats(prose, i, titleEnd) ? 0.5 : 5;
-      const credited = before(titleEnd + 1) === 'card' ? line(titleEnd).authors + cost(card, titleEnd + 1) : IMPOSSIBLE;
+      const credited = before(titleEnd + 1) === 'card' ? line(titleEnd).authors + cost(cardCosts, titleEnd + 1) : IMPOSSIBLE;
       return [
-        [titled + cost(begin, titleEnd), { ...reading, abstract: titleEnd }],
-        [titled + alone + cost(card, titleEnd), reading],
+        [titled + cost(abstractCosts, titleEnd), { ...reading, abstract: titleEnd }],
+        [titled + alone + cost(cardCosts, titleEnd), reading],
         [titled + credited, { ...reading, authors: titleEnd }],
-        [titled + line(titleEnd).authors + cost(begin, titleEnd + 1), { ...reading, authors: titleEnd, abstract: titleEnd + 1 }],
+        [
+          titled + line(titleEnd).authors + cost(abstractCosts, titleEnd + 1),
+          { ...reading, authors: titleEnd, abstract: titleEnd + 1 },
+        ],
       ];
     });
     const orphan: [number, Reading] = [
-      (i === 0 || before(i) === 'page' || before(i) === 'card' ? 6 : IMPOSSIBLE) + cost(begin, i) - afterTitle[before(i)],
+      (i === 0 || before(i) === 'page' || before(i) === 'card' ? 6 : IMPOSSIBLE) + cost(abstractCosts, i) - afterTitle[before(i)],
       { start: i, titleEnd: i, authors: undefined, abstract: i },
     ];
-    [card[i], best[i]] = readings.reduce((cheapest, reading) => (reading[0] < cheapest[0] ? reading : cheapest), orphan);
+    [cardCosts[i], best[i]] = readings.reduce((cheapest, reading) => (reading[0] < cheapest[0] ? reading : cheapest), orphan);
   }
 
   const endOf = ({ abstract, authors, titleEnd }: Reading) =>
@@ -124,7 +127,7 @@ type Title = { titleEnd: number; cost: number };
 type Traits = { length: number; ended: boolean; titular: boolean; lower: boolean; capital: boolean; authors: number };
 
 function traitsOf(line: string): Traits {
-  const titular = line.length < TITLE_LENGTH && titleCost(line) < 2;
+  const titular = line.length < LONGEST_TITLE && titleCost(line) < 2;
   return {
     length: line.length,
     ended: ends(line) && !(line.endsWith('?') && titular),
@@ -140,13 +143,13 @@ const NO_LINE: Traits = { length: 0, ended: false, titular: false, lower: false,
 function titlesFrom(prose: readonly Prose[], start: number, broken: readonly Break[]): Title[] {
   const titles: Title[] = [];
   let joints = 0;
-  for (let titleEnd = start + 1; titleEnd <= Math.min(prose.length, start + TITLE_LINES); titleEnd += 1) {
+  for (let titleEnd = start + 1; titleEnd <= Math.min(prose.length, start + MOST_TITLE_LINES); titleEnd += 1) {
     const next = prose[titleEnd - 1]?.text ?? '';
     if (titleEnd > start + 1) {
       const recased = STARTS_SENTENCE.test(next) && capitals(prose[titleEnd - 2]?.text ?? '') < 0.5;
       joints += WITHIN_TITLE[broken[titleEnd - 1] ?? 'page'] + (recased ? 1.5 : 0);
     }
-    if (joints > 15 || next.length > TITLE_LENGTH) break;
+    if (joints > 15 || next.length > LONGEST_TITLE) break;
     titles.push({ titleEnd, cost: joints + titleCost(joinLines(prose.slice(start, titleEnd).map(({ text }) => text))) });
   }
   return titles;
@@ -182,7 +185,7 @@ const aloneCost = ({ ended, length, titular }: Traits) => (length < 40 ? 1.5 : 0
 function titleCost(text: string): number {
   const words = text.split(' ');
   return (
-    (text.length > TITLE_LENGTH ? 20 : text.length > 220 ? 4 : text.length > 160 ? 1.5 : text.length < 4 ? 3 : 0) +
+    (text.length > LONGEST_TITLE ? 20 : text.length > 220 ? 4 : text.length > 160 ? 1.5 : text.length < 4 ? 3 : 0) +
     (/[^.][.]["'”’)\]]*$/.test(text) && !/\b(?:etc|Inc|al|vs)\.$/.test(text) ? 4 : 0) +
     (DANGLING.test(text) ? 3 : 0) +
     (/[\p{Ll})\]\d][.] \p{Lu}/u.test(text.replace(/\bvs\. /g, '')) ? 4 : 0) +
@@ -201,7 +204,7 @@ const authorsCost = (line: string) => (authorsIn(line) === undefined ? IMPOSSIBL
 
 /** The authors that a line names: after a label, or at least two names. */
 export function authorsIn(line: string): string | undefined {
-  const [, label, people = ''] = /^((?:[Bb]y|[Aa]uthors?:) ?)?(.*)$/.exec(line.slice(0, MOST_AUTHORS)) ?? [];
+  const [, label, people = ''] = /^((?:[Bb]y|[Aa]uthors?:) ?)?(.*)$/.exec(line.slice(0, LONGEST_AUTHORS)) ?? [];
   return bylineOf(people.replaceAll(' · ', ', '), label !== undefined)?.people;
 }
 

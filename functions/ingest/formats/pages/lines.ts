@@ -4,17 +4,17 @@ import { SOFT_BREAK, unmarked, withReferences } from './markdown.ts';
 import { LONG } from './wrap.ts';
 
 /**
- * A line of a saved page. `prose` may be part of a title or an abstract. `chrome` belongs to the page; the other kinds belong to a
- * card. `credit` names the submitter, `authors` is the number of authors, which ends a card. `gap` says how the line follows the
- * prose before it: on the next line, after blank lines, after other lines of the page, or as the first of another `card`.
- * `heading`: it is a Markdown heading.
+ * A line of a saved page. `prose` may be part of a title or an abstract. `page-words` belong to the page around the list. The other
+ * kinds belong to a card: `card-words` are not read, `credit` names the submitter, `authors` is the number of authors, which ends a
+ * card. `gap` says how the line follows the prose before it: on the next line, after blank lines, after other lines of the page, or
+ * as the first of another `card`. `heading`: it is a Markdown heading.
  */
 export type Line = { number: number; kind: Kind; text: string; gap: 'none' | 'blank' | 'page' | 'card'; heading: boolean };
-type Kind = 'prose' | 'blank' | 'chrome' | 'furniture' | 'credit' | 'authors' | 'day' | 'link' | 'votes' | 'number' | 'dot';
+type Kind = 'prose' | 'blank' | 'page-words' | 'card-words' | 'credit' | 'authors' | 'day' | 'link' | 'votes' | 'number' | 'dot';
 
 const NUMBER = String.raw`\d[\d,]*(?:\.\d+)?k?`;
 /** Words of the page around the list, one or several on a line. */
-const CHROME = [
+const PAGE_WORDS = [
   'hugging face(?:.s)?(?:.{0,3} logo)?|daily papers|trending papers|(?:daily|trending) papers - hugging face',
   'models|datasets|spaces|buckets(?: new)?|docs|enterprise|pricing|posts|blog|community|collections|papers|solutions|hugging ?chat',
   'log ?in|sign ?(?:up|in|out)|register|subscribe|new|daily|weekly|monthly|previous|next|back|today|yesterday|home|menu|search',
@@ -40,11 +40,11 @@ const PAGE_LINE = [
   'you need to enable javascript.{0,60}|loading(?:…|\\.\\.\\.)?',
 ].join('|');
 const pageLine = new RegExp(`^(?:${PAGE_LINE})$`, 'iu');
-/** One phrase of CHROME at the start of a line, with the separators of menus after it. */
-const phrase = new RegExp(String.raw`^(?:${CHROME})(?![\p{L}\p{N}'’-])[\s|·•/›»,:&*>–-]*`, 'iu');
+/** One phrase of PAGE_WORDS at the start of a line, with the separators of menus after it. */
+const phrase = new RegExp(String.raw`^(?:${PAGE_WORDS})(?![\p{L}\p{N}'’-])[\s|·•/›»,:&*>–-]*`, 'iu');
 
-/** The number of CHROME phrases in a line; 0 if the line has anything else. */
-function chromePhrases(text: string): number {
+/** The number of PAGE_WORDS phrases in a line; 0 if the line has anything else. */
+function pagePhrases(text: string): number {
   if (text.length > 400) return 0;
   let rest = text.replace(/^[\s|·•/›»*©-]+/, '');
   let found = 0;
@@ -57,10 +57,10 @@ function chromePhrases(text: string): number {
   return found;
 }
 /** True if a text has only words that pages put around their lists. */
-export const isChrome = (text: string): boolean => pageLine.test(text) || chromePhrases(text) > 0;
+export const isPageWords = (text: string): boolean => pageLine.test(text) || pagePhrases(text) > 0;
 
 /** Lines of a card that are not read. */
-const FURNITURE = new RegExp(
+const CARD_WORDS = new RegExp(
   [
     'upvote',
     `(?:github|code|stars?)(?: ${NUMBER})?`,
@@ -72,7 +72,7 @@ const FURNITURE = new RegExp(
   ].join('|'),
 );
 const whole = (pattern: RegExp) => new RegExp(`^(?:${pattern.source})$`, 'i');
-const furniture = whole(FURNITURE);
+const cardWords = whole(CARD_WORDS);
 /** `· 7 authors`, alone or after the organisation. */
 const authors = whole(new RegExp(String.raw`(?:.{2,80}[^\s.] ?[·•] ?)?[\[·•\-– ]*${NUMBER} authors?(?:\b.*)?`));
 const votes = whole(
@@ -104,7 +104,7 @@ export function pageLines(text: string): Line[] {
     const line = raw[i] ?? '';
     const { part = '', number = 0 } = written[i] ?? {};
     const plain = kindOf(raw, i, i - 1 === lastProse && mayGoOn(raw[i - 1] ?? ''));
-    const kind: Kind = plain === 'prose' && unnamed && isName(line) && !/^\s*#/.test(part) ? 'furniture' : plain;
+    const kind: Kind = plain === 'prose' && unnamed && isName(line) && !/^\s*#/.test(part) ? 'card-words' : plain;
     unnamed =
       kind === 'credit' ? BARE_CREDIT.test(line) : unnamed && (kind === 'blank' || line.startsWith('[') || AVATAR.test(line));
     const before = lines.at(-1);
@@ -147,21 +147,22 @@ function kindOf(raw: readonly string[], i: number, afterProse: boolean): Kind {
   if (votes.test(text)) return 'votes';
   if (text === '-' && raw[i - 1] !== '-' && (raw[i - 1] || raw[i - 2]) !== '-' && (raw[i + 1] || raw[i + 2]) !== '-')
     return 'votes';
-  if (/^[^\p{L}\p{N}]+$/u.test(text)) return text.includes('·') || text.includes('•') ? 'dot' : 'furniture';
+  if (/^[^\p{L}\p{N}]+$/u.test(text)) return text.includes('·') || text.includes('•') ? 'dot' : 'card-words';
   if (LINK.test(text)) return afterProse && !PAPER_PAGE.test(text) ? 'prose' : 'link';
-  if (pageLine.test(text)) return 'chrome';
-  const phrases = chromePhrases(text);
+  if (pageLine.test(text)) return 'page-words';
+  const phrases = pagePhrases(text);
   // The last words of a wrapped title may be "Models" or "Daily Papers", so one or two phrases directly below prose are prose.
-  if (phrases > (afterProse ? (SINGLE_WORD.test(text) ? 1 : text.includes(' ') && phrases === 2 ? 2 : 0) : 0)) return 'chrome';
+  if (phrases > (afterProse ? (SINGLE_WORD.test(text) ? 1 : text.includes(' ') && phrases === 2 ? 2 : 0) : 0))
+    return 'page-words';
   if (text.length > 120) return 'prose';
   if (isDay(text) || isDay(withoutLabel(text))) return 'day';
   if (number.test(text)) return 'number';
   if (CREDIT.test(text) && text.length < 60) return 'credit';
-  if (DATED.test(text) && text.length < 60) return 'furniture';
+  if (DATED.test(text) && text.length < 60) return 'card-words';
   const bare = text.replace(/^[-*•] +/, '');
   if (authors.test(bare)) return 'authors';
-  if (!(afterProse && SINGLE_WORD.test(text)) && furniture.test(bare)) return 'furniture';
-  if (!afterProse && HF_PLACE.test(raw[i + 1] || raw[i + 2] || '') && isName(text)) return 'furniture';
+  if (!(afterProse && SINGLE_WORD.test(text)) && cardWords.test(bare)) return 'card-words';
+  if (!afterProse && HF_PLACE.test(raw[i + 1] || raw[i + 2] || '') && isName(text)) return 'card-words';
   return 'prose';
 }
 
@@ -187,17 +188,17 @@ const AVATAR = /['’]s (?:avatar|profile picture)$/;
 const isName = (text: string) => text.length <= 40 && text.split(' ').length <= 4;
 
 /**
- * Turns prose above the list into chrome: all lines before the last header line or day that comes before the first paper.
+ * Turns prose above the list into `page-words`: all lines before the last header line or day that comes before the first paper.
  */
 export function withoutHeader(lines: readonly Line[]): Line[] {
   let end = -1;
   let run = 0;
   for (const [i, { kind, text, gap }] of lines.entries()) {
-    if (kind === 'chrome' || kind === 'day') end = i;
+    if (kind === 'page-words' || kind === 'day') end = i;
     if (kind === 'votes' || kind === 'credit' || kind === 'authors') break;
     if (kind !== 'prose') continue;
     run = gap === 'none' ? run + text.length : text.length;
     if (run > 200 || (text.length > 60 && /[.!?]$/.test(text))) break;
   }
-  return lines.map((line, i) => (i < end && line.kind === 'prose' ? { ...line, kind: 'chrome' } : line));
+  return lines.map((line, i) => (i < end && line.kind === 'prose' ? { ...line, kind: 'page-words' } : line));
 }

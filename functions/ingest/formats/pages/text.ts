@@ -25,11 +25,11 @@ export const pageText: Format = {
 };
 
 /** Lines that only a papers page has. A text about such pages has these words inside sentences. */
-const CHROME =
+const PAGE_LINES =
   /^[^\w\n]{0,40}(?:get trending papers in your email inbox(?: once a day)?!?|.{0,12}\band the research community|(?:#+ )?(?:daily|trending) papers(?: - hugging face)?)[^\S\n]*$/im;
 
 /** True if a text has lines that only a papers page has. */
-export const isPapersPage = (text: string): boolean => CHROME.test(text) || isHfPaperPage(text);
+export const isPapersPage = (text: string): boolean => PAGE_LINES.test(text) || isHfPaperPage(text);
 
 /** The line of a papers page on a day without papers. */
 const NONE =
@@ -51,8 +51,8 @@ export function* pageEntries(text: string): Generator<Entry> {
 /** True if a text has the words of a papers page, or mostly cards that read like papers. */
 function looksLikePage(head: string): boolean {
   if (isHfPaperPage(head)) return true;
-  const chrome = CHROME.test(head) || (/\bpapers for today\b/i.test(head) && mailedPapers(head).length > 1);
-  if (chrome || /^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head)) return chrome;
+  const isPage = PAGE_LINES.test(head) || (/\bpapers for today\b/i.test(head) && mailedPapers(head).length > 1);
+  if (isPage || /^\s*[<{[@"%]|^\s*(?:TY {2}-|\\\\|-{20})/.test(head)) return isPage;
   const lines = pageLines(head);
   // Only papers pages have lines of submitters and numbers of authors.
   if (['credit', 'authors'].every((mark) => lines.filter(({ kind }) => kind === mark).length > 1)) return true;
@@ -145,26 +145,27 @@ function around(
           ? below.slice(labelled).find(isVotes)
           : below.find(({ kind }) => kind === 'votes');
   const community = below.findIndex(({ kind, text }) => kind === 'link' && text.includes('#community'));
-  const remarks = below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number') ?? talk(below, leading);
+  const comments =
+    below.slice(0, Math.max(0, community)).findLast(({ kind }) => kind === 'number') ?? discussionCount(below, leading);
   const day = below.find((line, i) => (line.kind === 'day' && isCardDay(below, i)) || isDay(withoutLabel(line.text)));
   const ids = (lines: Line[]) => lines.map(arxivOf).filter((id) => id !== undefined);
   const end = below.findIndex(({ kind }) => kind === 'authors');
   const place = below.slice(0, Math.max(0, end)).find(({ kind }) => kind === 'prose')?.text;
   const [starred] = below.flatMap(({ text }) => /^(?:github|stars?) (\d[\d,.]*k?)$/i.exec(text)?.[1] ?? []);
-  const talked = [...inside, ...below, ...(leading.link ? above : [])].find(
+  const discussionLink = [...inside, ...below, ...(leading.link ? above : [])].find(
     ({ kind, text }) => kind === 'link' && DISCUSSED.test(text),
   );
   return {
     arxiv: ids(inside)[0] ?? (leading.link ? ids(above).at(-1) : ids(below)[0]),
     upvotes: counted && amount(counted.text),
-    comments: remarks && amount(remarks.text),
+    comments: comments && amount(comments.text),
     // A text browser prints an image as a name in brackets.
     organisation: (place ?? /^(.{2,80}?) ?[·•]/.exec((below[end] ?? day)?.text ?? '')?.[1])?.replace(
       /^(?:\[[^\]]{1,80}\] ?)+/,
       '',
     ),
     stars: starred ? amount(starred) : undefined,
-    discussion: talked && DISCUSSED.exec(talked.text)?.[0],
+    discussion: discussionLink && DISCUSSED.exec(discussionLink.text)?.[0],
     published: day && withoutLabel(day.text),
     links: below
       .filter(({ kind, text }) => kind === 'link' && /^https?:\/\/(?:www\.)?(?:github|gitlab)\.com\//i.test(text))
@@ -177,7 +178,7 @@ const DISCUSSED = /https?:\/\/(?:huggingface\.co|hf\.co)\/papers\/\d{4}\.\d{4,5}
 const isVotes = ({ kind }: Line) => kind === 'votes' || kind === 'number';
 
 /** The number of comments. It is directly below the number of authors, before the next card begins. */
-function talk(below: readonly Line[], { votes, last }: { votes: boolean; last: boolean }): Line | undefined {
+function discussionCount(below: readonly Line[], { votes, last }: { votes: boolean; last: boolean }): Line | undefined {
   const start = below.findIndex(({ kind }) => kind === 'authors');
   const rest = below.slice(start + 1).filter(({ kind }) => !['blank', 'dot', 'day'].includes(kind));
   const end = rest.findIndex(({ kind }) => kind !== 'number');

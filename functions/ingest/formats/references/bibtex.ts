@@ -104,7 +104,7 @@ function* entry({ line, lines, size }: Open, macros: Macros): Generator<Entry> {
   else {
     const visited = fields.has('urldate') || VISITED.test(`${fields.get('note') ?? ''} ${fields.get('howpublished') ?? ''}`);
     const remarks = [...(record.remarks ?? []), ...(fault === undefined ? [] : [`a field of an entry: ${fault}`])];
-    const authors = record.authors?.map(named);
+    const authors = record.authors?.map(authorName);
     yield { at, record: { ...record, authors, type: kind === 'misc' && visited ? 'web page' : kind, remarks } };
   }
 }
@@ -208,7 +208,7 @@ const spelt = (text: string) =>
     : text;
 
 /** A name without TeX: converts known commands, and removes braces and unknown commands. */
-const named = (name: string) =>
+const authorName = (name: string) =>
   /[\\{}$~]/.test(name)
     ? fromTex(name)
         .replace(/\\[A-Za-z]+\*? ?|[{}\\]/g, '')

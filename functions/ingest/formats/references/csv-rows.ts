@@ -7,7 +7,7 @@ type Line = { number: number; line: string };
 export type Row = { line: number; cells: string[] } | { line: number; reason: string };
 
 /** Characters of one row at most. */
-const MAX_ROW = 2 * 1024 * 1024;
+const LONGEST_ROW = 2 * 1024 * 1024;
 /** After this many unclosed quotes a quote must end on its line, so that the text read twice stays bounded. */
 const MOST_STRAY = 100;
 
@@ -80,7 +80,7 @@ export class RowReader {
     const { line: text } = line;
     open.lines.push(line);
     open.size += text.length + 1;
-    if (text.length > LONGEST || open.size > MAX_ROW) return 'fault';
+    if (text.length > LONGEST || open.size > LONGEST_ROW) return 'fault';
     let at = 0;
     /** The open cell has a quote that does not end it. Such a cell does not go on in the next line. */
     let loose = false;

@@ -48,11 +48,11 @@ const table: FieldTable = {
 const isOfScience = (names: readonly string[]) => ['pt', 'au', 'ti', 'so'].every((name) => names.includes(name));
 const TITLE = new Set(TITLES.split(' '));
 /** Columns that only tables of papers have. They decide if the table has no rows, or if its titles are called names. */
-const OF_PAPERS =
+const ONLY_PAPER_COLUMNS =
   /^(?:abstract\w*|summary|doi|authors?\w*|creators|arxiv\w*|paperid|pmid|pubmedid|eprint|autor(?:en|es)?|auteurs|zusammenfassung|resumen?)$/;
 /** Columns that a table of papers has besides a title. Titles, years and numbers are in other tables, too. */
-const OTHERS = new RegExp(
-  `${OF_PAPERS.source}|^(?:summaries|description|tldr|doi\\w+|itemdoi|\\w*url|link|lien|enlace|entryid)$`,
+const PAPER_COLUMNS = new RegExp(
+  `${ONLY_PAPER_COLUMNS.source}|^(?:summaries|description|tldr|doi\\w+|itemdoi|\\w*url|link|lien|enlace|entryid)$`,
 );
 
 const plain = (name: string) =>
@@ -66,13 +66,13 @@ const isHeader = (cells: readonly string[], below: string) => {
   if (isOfScience(names)) return true;
   const titled =
     names.some((name) => TITLE.has(name)) ||
-    (names.includes('name') && (names.some((name) => OF_PAPERS.test(name)) || PAPER.test(below)));
-  return titled && names.some((name) => OTHERS.test(name)) && cells.every((cell) => NAME.test(cell));
+    (names.includes('name') && (names.some((name) => ONLY_PAPER_COLUMNS.test(name)) || PAPER_URL.test(below)));
+  return titled && names.some((name) => PAPER_COLUMNS.test(name)) && cells.every((cell) => COLUMN_NAME.test(cell));
 };
 /** An address of a paper, in a table whose titles are called names. */
-const PAPER = /\b(?:arxiv\.org\/(?:abs|pdf)|doi\.org|openreview\.net|huggingface\.co\/papers|aclanthology\.org)\//;
+const PAPER_URL = /\b(?:arxiv\.org\/(?:abs|pdf)|doi\.org|openreview\.net|huggingface\.co\/papers|aclanthology\.org)\//;
 /** The name of a column, but not a word in a line of a log or a query. */
-const NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
+const COLUMN_NAME = /^\s*(?:"[^=?&{}<>]{0,60}"|'?[^"'=?&{}<>]{0,60}'?)\s*$/;
 /** The line under the header of a table in Markdown. */
 const RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+/;
 
@@ -131,7 +131,7 @@ async function* entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
     yield entry(row, names);
   }
   if (empty)
-    yield names.some((name) => OF_PAPERS.test(name))
+    yield names.some((name) => ONLY_PAPER_COLUMNS.test(name))
       ? EMPTY_FEED
       : refused(
           `This is a table without rows, and its columns (${names.join(', ')}) are not those of papers. Check the export and upload it again.`,
@@ -159,7 +159,7 @@ function entry(row: Row, names: readonly string[]): Entry {
       cells[name] = /^\s*(?:[[{(]|c\()/.test(cell) && !TEXTS.test(name) ? (parseLiteral(cell) ?? cell) : cell;
   }
   const record = toRecord(cells);
-  const called = names.some((name) => TITLE.has(name) || OF_PAPERS.test(name));
+  const called = names.some((name) => TITLE.has(name) || ONLY_PAPER_COLUMNS.test(name));
   if (!record || (!called && isOneName(record.title))) return { at, reason: 'a row without a title' };
   if (cells['pmid'] === undefined) return { at, record };
   // PubMed ends titles and lists of authors with a stop.

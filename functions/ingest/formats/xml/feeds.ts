@@ -25,7 +25,7 @@ const syndicated: FieldTable = {
   keywords: 'keyword',
   announced: 'announce_type',
   note: 'comment',
-  tidy: (record) => named(withoutAnnouncement(withoutJournalLabels(record))),
+  tidy: (record) => withoutAuthorInTitle(withoutAnnouncement(withoutJournalLabels(record))),
 };
 
 /** The fields of arXiv's feeds, whose date is the day of the announcement. */
@@ -48,7 +48,7 @@ function errorOf(entry: unknown): string | undefined {
 }
 
 /** Moves the first author out of a title of ADS: `Lee, Ann: A Survey`. */
-function named(record: RawRecord): RawRecord {
+function withoutAuthorInTitle(record: RawRecord): RawRecord {
   const [, author, title] = /^([^:,]{1,60}, [^:]{1,60}): (\S.*)$/s.exec(record.title) ?? [];
   if (!author || !title || !/adsabs\.harvard\.edu/.test(record.url ?? '')) return record;
   return { ...record, title, authors: record.authors?.length ? record.authors : names([author], 'each') };

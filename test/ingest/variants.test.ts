@@ -12,7 +12,7 @@ async function papersOf(text: string) {
   return papers;
 }
 
-describe('dialects of tagged files', () => {
+describe('variants of tagged files', () => {
   const ris = `TY  - JOUR\nTI  - ${TITLE}\nAU  - Lee, Ann\nAU  - Xu, Bo\nDO  - ${DOI}\nER  - \n`;
   it.each([
     ['RIS behind the lines of a database', `Scopus\nEXPORT DATE: 12 June 2026\n\n${ris}`],
@@ -26,7 +26,7 @@ describe('dialects of tagged files', () => {
   ])('%s', async (_, text) => expect(await papersOf(text)).toMatchObject([PAPER]));
 });
 
-describe('dialects of names', () => {
+describe('variants of names', () => {
   it.each<[unknown, string[]]>([
     ['Authors: Ann Lee, Bo Xu', ['Ann Lee', 'Bo Xu']],
     ['王小明、李雷', ['王小明', '李雷']],
@@ -56,7 +56,7 @@ describe('dialects of names', () => {
   });
 });
 
-describe('dialects of days', () => {
+describe('variants of days', () => {
   it.each([
     ['Titel;DOI;Datum', `${TITLE};${DOI};10.06.2026`],
     ['title,doi,year,month,day', `${TITLE},${DOI},2026,6,10`],
@@ -121,7 +121,7 @@ it('reads Google Scholar’s table, which has an id where the journal stands', a
   ]);
 });
 
-describe('dialects of JSON', () => {
+describe('variants of JSON', () => {
   const own = { title: TITLE, authors: ['Ann Lee', 'Bo Xu'] };
   it.each([
     ['papers under their ids', { [DOI]: own, '10.5555/lists.2': own }],
