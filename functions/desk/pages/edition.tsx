@@ -32,7 +32,7 @@ export function editionPage(
   session: Session,
   { edition, closeTime, words, said, refused }: EditionProps & { said?: Said; refused?: Refused },
 ): Page {
-  const { day, papers, choices, isNext } = edition;
+  const { day, papers, choices, mayCloseEarly } = edition;
   const done = saidBy(SAID, said?.word);
   return deskPage(session, '/desk', {
     title: words.fullDayText(day),
@@ -58,7 +58,7 @@ export function editionPage(
           <Hidden {...tokenField(session)} />
           <Places edition={edition} words={words} />
         </form>
-        {!choices.closesAt && isNext && papers.length > 0 && (
+        {!choices.closesAt && mayCloseEarly && papers.length > 0 && (
           <section class="more">
             <h2>Close it now?</h2>
             <p>

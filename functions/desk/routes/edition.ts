@@ -147,12 +147,12 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
     })
     .get('/desk/close', async (c) => {
       const edition = await next();
-      if (!edition.isNext || edition.choices.closesAt) return c.redirect('/desk', 303);
+      if (!edition.mayCloseEarly || edition.choices.closesAt) return c.redirect('/desk', 303);
       return answer.show(c, closePage(c.var.session, { edition, closeTime, words }));
     })
     .post('/desk/close', async (c) => {
       const edition = await next();
-      if (textsOf(c.var.fields).day !== edition.day || !edition.isNext) return closed(c);
+      if (textsOf(c.var.fields).day !== edition.day || !edition.mayCloseEarly) return closed(c);
       await editor.close(edition.day, now());
       return back(c, 'close');
     });

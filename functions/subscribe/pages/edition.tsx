@@ -32,7 +32,7 @@ type EditionProps = { edition: Edition; papers: readonly PrintedPaper[]; words: 
 
 /**
  * The page of an edition: its front page in full, the other papers folded under their subjects, best first. Mails link to the
- * subjects (`#agents`). Search engines may keep all days, and the weeks of the archive.
+ * subjects (`#agents`). Search engines may keep all days, and the weeks in the list of past editions.
  */
 export function editionPage({ edition, papers, words, closeZone, around }: EditionProps & { around: Around }): Page {
   const { chosen, front, others, subjects, titles } = placesOf(edition, papers, words);
