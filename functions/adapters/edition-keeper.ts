@@ -7,10 +7,13 @@ import type { Features } from '../domain/interests/features.ts';
 import { TIMEOUTS } from './aws.ts';
 import { featureLines } from './edition-files.ts';
 
-/** Bytes of one part of an upload: S3's minimum. */
-const PART = 5 * 1024 * 1024;
+/** Bytes of one request when a large file is uploaded in several: S3's minimum. */
+const CHUNK_BYTES = 5 * 1024 * 1024;
 
-/** Keeps the files of editions and dispatches, each named by the hash of its content. Large files are uploaded in parts. */
+/**
+ * Writes the files of editions and dispatches, each named by the hash of its content. `editionFiles` reads them, and the rows of
+ * `editionsStore` name them.
+ */
 export function editionKeeper(bucket: string, client = new S3Client({ requestHandler: TIMEOUTS })) {
   async function keep(
     id: string,
@@ -22,8 +25,8 @@ export function editionKeeper(bucket: string, client = new S3Client({ requestHan
     const Body = Buffer.concat([...chunks(lines)]);
     const Key = `${prefix}${id}/${name.replace('.', `-${createHash('sha256').update(Body).digest('hex')}.`)}`;
     const params = { Bucket: bucket, Key, Body, ContentType };
-    // If an upload breaks off, a rule of the bucket removes its parts: no function may delete anything here.
-    await new Upload({ client, params, partSize: PART, queueSize: 2, leavePartsOnError: true }).done();
+    // If an upload breaks off, a rule of the bucket removes what came: no function may delete anything here.
+    await new Upload({ client, params, partSize: CHUNK_BYTES, queueSize: 2, leavePartsOnError: true }).done();
     return Key;
   }
 

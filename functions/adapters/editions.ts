@@ -23,7 +23,7 @@ const summaryRow = z.object({ pk: z.string(), text: z.string() });
 /** Sorts after every date. */
 const END = '~';
 
-/** All days are one partition and all weeks another, each in the order of time: the archive reads from the end. */
+/** All days are one partition and all weeks another, each in the order of time: the list of past editions reads from the end. */
 const PARTITION = { daily: 'DAY', weekly: 'WEEK' } as const;
 
 /**
@@ -108,7 +108,7 @@ export function editionsStore(client: DynamoDBDocumentClient, tableName: string,
       await rows.update(dispatchKey(id), 'SET enqueuedAt = :at', write);
     },
 
-    /** Lets a dispatch expire as late as `until`. Nothing happens if it is closed, or expires then or later anyway. */
+    /** Lets copies of a dispatch be sent until `until`. Nothing happens if it is closed, or expires then or later anyway. */
     async extend(id: DispatchId, until: Date): Promise<void> {
       await rows.update(dispatchKey(id), 'SET expiresAt = :until', {
         if: '#state = :open AND expiresAt < :until',

@@ -8,19 +8,19 @@ import { conflict, isNews, mergeStored, type Paper, type StoredPaper, storedPape
 import { receiptRows } from './receipts.ts';
 import { all, backoff, SYSTEM, table, type World } from './table.ts';
 
-/** What saving a record did. */
+/** What saving a paper did. */
 export type Saved = 'new' | 'updated' | 'unchanged';
 
-/** Records read together: each has at most three aliases, and a batch read takes 100 keys. */
-const RECORDS_PER_READ = 33;
+/** Papers read together: each has at most three aliases, and a batch read takes 100 keys. */
+const PAPERS_PER_READ = 33;
 /** Batches saved at once, and writers in each: together fewer than the 50 connections an SDK client opens. */
 const BATCHES = 4;
 const WRITERS = 8;
 const ATTEMPTS = 10;
 
-/** A day's news is spread over this many partitions of the index. */
+/** A day's news is spread over this many shards, the partitions of the index. */
 const SHARDS = 4;
-const PARTITIONS_AT_ONCE = 8;
+const SHARDS_AT_ONCE = 8;
 const DAY_MS = 86_400_000;
 
 const anyRow = z.looseObject({ pk: z.string() });
@@ -30,7 +30,7 @@ type Rows = Map<string, Row>;
 
 /**
  * The papers table. Every alias of a paper has a row: the smallest one holds the paper, the others point to it. All writes are
- * conditional on what was read. Workers may race, and a crash may come between any two writes: saving the same records again ends
+ * conditional on what was read. Workers may race, and a crash may come between any two writes: saving the same papers again ends
  * in the same table.
  */
 export function papersStore(client: DynamoDBDocumentClient, tableName: string, world: World = SYSTEM) {
@@ -59,8 +59,8 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
       read ? { if: 'rev = :rev', values: { rev: read.rev } } : { if: 'attribute_not_exists(pk)' },
     );
 
-  /** Writes what `join` decided. False if another worker changed a row first: then read again. */
-  async function write({ paper, before, absorbed, absent }: Join): Promise<boolean> {
+  /** Writes what `merge` decided. False if another worker changed a row first: then read again. */
+  async function write({ paper, before, absorbed, absent }: Merge): Promise<boolean> {
     const changed = !before || !isDeepStrictEqual({ ...paper, rev: 0 }, { ...before, rev: 0 });
     if (changed && !(await put(paper.id, { ...paper, rev: (before?.rev ?? 0) + 1, ...newsKey(paper) }, before))) return false;
     for (const other of absorbed) if (!(await put(other.id, { mergedInto: paper.id }, other))) return false;
@@ -68,21 +68,21 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
     return true;
   }
 
-  async function save(record: Paper, newsOf: string | undefined, known: Rows): Promise<Saved> {
+  async function save(incoming: Paper, newsOf: string | undefined, known: Rows): Promise<Saved> {
     let outcome: Saved | undefined;
     let rows = known;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const joined = join(record, rows, world.now().toISOString(), newsOf);
+      const merged = merge(incoming, rows, world.now().toISOString(), newsOf);
       // An attempt that lost a race half-way may have written the paper itself: its outcome counts.
-      if (outcome === undefined || outcome === 'unchanged') outcome = outcomeOf(joined);
-      if (await write(joined)) return outcome;
+      if (outcome === undefined || outcome === 'unchanged') outcome = outcomeOf(merged);
+      if (await write(merged)) return outcome;
       await world.sleep(backoff(attempt, world.random));
-      rows = await read(record.ids);
+      rows = await read(incoming.ids);
     }
-    throw new Error(`${record.id} was not saved in ${ATTEMPTS} tries: other workers keep changing it`);
+    throw new Error(`${incoming.id} was not saved in ${ATTEMPTS} tries: other workers keep changing it`);
   }
 
-  /** The ids of papers in one partition of the index `news`. */
+  /** The ids of papers in one shard of the index `news`. */
   async function inShard(shard: string, from: Date, to: Date): Promise<string[]> {
     const condition = `#${NEWS_INDEX.partition} = :shard AND #${NEWS_INDEX.sort} BETWEEN :from AND :to`;
     const values = { shard, from: from.toISOString(), to: to.toISOString() };
@@ -94,15 +94,15 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
     ...receiptRows(client, tableName),
 
     /**
-     * Saves records. Returns what each did, in their order. With `newsOf`, the id of an upload, a paper that was never news
+     * Saves papers. Returns what saving each did, in their order. With `newsOf`, the id of an upload, a paper that was never news
      * becomes news of it now, if `isNews` says so.
      */
-    async save(records: readonly Paper[], { newsOf }: { newsOf?: string | undefined }): Promise<Saved[]> {
+    async save(incoming: readonly Paper[], { newsOf }: { newsOf?: string | undefined }): Promise<Saved[]> {
       const batches: Paper[][] = [];
-      for (let at = 0; at < records.length; at += RECORDS_PER_READ) batches.push(records.slice(at, at + RECORDS_PER_READ));
+      for (let at = 0; at < incoming.length; at += PAPERS_PER_READ) batches.push(incoming.slice(at, at + PAPERS_PER_READ));
       const saveBatch = async (batch: Paper[]) => {
         const rows = await read(batch.flatMap(({ ids }) => ids));
-        return pMap(batch, (record) => save(record, newsOf, rows), { concurrency: WRITERS });
+        return pMap(batch, (paper) => save(paper, newsOf, rows), { concurrency: WRITERS });
       };
       return (await pMap(batches, saveBatch, { concurrency: BATCHES })).flat();
     },
@@ -121,7 +121,7 @@ export function papersStore(client: DynamoDBDocumentClient, tableName: string, w
       const days: string[] = [];
       for (let at = Date.parse(dayOf(start)); at <= last.getTime(); at += DAY_MS) days.push(dayOf(new Date(at)));
       const shards = days.flatMap((day) => Array.from({ length: SHARDS }, (_, shard) => `${day}#${shard}`));
-      const found = await pMap(shards, (shard) => inShard(shard, start, last), { concurrency: PARTITIONS_AT_ONCE });
+      const found = await pMap(shards, (shard) => inShard(shard, start, last), { concurrency: SHARDS_AT_ONCE });
       return found.flat().sort();
     },
 
@@ -147,30 +147,30 @@ function newsKey({ id, newsAt }: Pick<StoredPaper, 'id' | 'newsAt'>): object {
 }
 
 /** What to write: the paper as it will be, its row as it was read, the papers it absorbs, the aliases without a row. */
-type Join = { paper: StoredPaper; before: StoredPaper | undefined; absorbed: StoredPaper[]; absent: string[] };
+type Merge = { paper: StoredPaper; before: StoredPaper | undefined; absorbed: StoredPaper[]; absent: string[] };
 
 /**
- * Joins a record with every stored paper that shares an alias with it. If their arXiv ids differ, the record loses that alias
+ * Merges a paper with every stored paper that shares an alias with it. If their arXiv ids differ, the incoming one loses that alias
  * instead.
  */
-function join(record: Paper, rows: Rows, now: string, newsOf: string | undefined): Join {
+function merge(incoming: Paper, rows: Rows, now: string, newsOf: string | undefined): Merge {
   const group: StoredPaper[] = [];
   const ids: string[] = [];
-  for (const alias of record.ids) {
+  for (const alias of incoming.ids) {
     const holder = follow(alias, rows);
-    if (holder && conflict([...record.ids, ...group.flatMap((paper) => paper.ids)], holder.ids)) continue;
+    if (holder && conflict([...incoming.ids, ...group.flatMap((paper) => paper.ids)], holder.ids)) continue;
     ids.push(alias);
     if (holder && !group.some(({ id }) => id === holder.id)) group.push(holder);
   }
-  const incoming: StoredPaper = {
-    ...record,
+  const alone: StoredPaper = {
+    ...incoming,
     ids,
-    id: ids[0] ?? record.id,
+    id: ids[0] ?? incoming.id,
     firstSeenAt: now,
-    ...(newsOf && isNews(record) ? { newsAt: now, newsOf } : {}),
+    ...(newsOf && isNews(incoming) ? { newsAt: now, newsOf } : {}),
     rev: 1,
   };
-  const paper = group.reduce(mergeStored, incoming);
+  const paper = group.reduce(mergeStored, alone);
   return {
     paper,
     before: group.find(({ id }) => id === paper.id),
@@ -179,7 +179,7 @@ function join(record: Paper, rows: Rows, now: string, newsOf: string | undefined
   };
 }
 
-function outcomeOf({ paper, before, absorbed }: Join): Saved {
+function outcomeOf({ paper, before, absorbed }: Merge): Saved {
   if (!before && absorbed.length === 0) return 'new';
   return absorbed.length === 0 && isDeepStrictEqual({ ...paper, rev: 0 }, { ...before, rev: 0 }) ? 'unchanged' : 'updated';
 }

@@ -18,13 +18,12 @@ export function receiptRows(client: DynamoDBDocumentClient, tableName: string) {
     receipt: one,
 
     /**
-     * Keeps a receipt unless its upload has a final one, and returns the one that counts. A receipt that says that the file is
-     * gone replaces none: once a read has begun, the file was there. A receipt with `tries`, which says that no try succeeded, is
-     * not final.
+     * Keeps a receipt unless its upload has a final one, and returns the one that counts. One with `tries`, which says that no try
+     * succeeded, is not final. A receipt that says that the file is gone replaces none: the file was there when the other was made.
      */
     async putReceipt(made: Receipt): Promise<Receipt> {
-      const unread = made.outcome === 'skipped' && made.ranges === undefined;
-      const condition = unread
+      const isGone = made.outcome === 'skipped' && made.ranges === undefined;
+      const condition = isGone
         ? { if: 'attribute_not_exists(pk)' }
         : {
             if: 'attribute_not_exists(pk) OR outcome = :reading OR attribute_exists(tries)',

@@ -15,8 +15,8 @@ export type NextEdition = {
   end: string;
   revised: number | undefined;
   choices: Choices;
-  /** True if it closes at the next close hour: only that one may an editor close early. */
-  isNext: boolean;
+  /** True if it is the one that closes at the next close hour. An editor may close no other early. */
+  mayCloseEarly: boolean;
   papers: PrintedPaper[];
   news: PrintedPaper[];
 };
@@ -44,7 +44,7 @@ export async function nextEdition(
     end: end.toISOString(),
     revised,
     choices,
-    isNext: day === addDays(today, 1),
+    mayCloseEarly: day === addDays(today, 1),
   };
   const all = print(news, end);
   if (frequency === 'daily') return { ...next, papers: ofDay, news: all };

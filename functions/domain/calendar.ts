@@ -11,18 +11,10 @@ export type Month = {
   after: string;
 };
 
-const zoned = (at: Date, zone: string) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
-
-/** The local date of an instant: `2026-03-18`. */
-export const dateOf = (at: Date, zone: string): string => zoned(at, zone).toPlainDate().toString();
-
 /** The instant at which a date begins in a zone. */
 export function startOf(date: string, zone: string): Date {
   return new Date(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone }).epochMilliseconds);
 }
-
-/** The date `days` days later. */
-export const daysAfter = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
 
 /** Parses a month, `2026-03`. Undefined for other text. */
 export function monthOf(name: string): Month | undefined {

@@ -37,7 +37,10 @@ export type Claim = CopyKey & { dispatch: string; attempt: number; claimedUntil:
 /** How long a claim holds, ms: six times SES's 10 s timeout, so that a slow worker keeps its claim while it works. */
 export const CLAIM_MS = 60_000;
 
-/** The reason of a copy that was not due: its reader had changed their wish, or had mail that day. Its papers stay owed. */
+/**
+ * The reason of a copy that was not due: its reader had changed their wish, or had mail that day. Its papers stay owed. It is stored
+ * in ledger rows, so it keeps its name. A departure that is called `moved` is another thing: a changed address.
+ */
 export const MOVED = 'moved';
 
 /** The reason of a copy that could not be sent before its dispatch expired. Its papers stay owed. */

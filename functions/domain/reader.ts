@@ -86,8 +86,8 @@ export function wasAway({ since = '', gaps = [] }: Pick<Reader, 'since' | 'gaps'
   return instant <= since || gaps.some(({ from, to }) => from <= instant && instant < to);
 }
 
-/** When the next edition is due to an active reader, if there is news by then. */
-export function nextEdition({ status, preferences, pausedUntil }: Reader, now: Date): Date | undefined {
+/** When the next digest is due to an active reader, if there is news by then. */
+export function nextDigestAt({ status, preferences, pausedUntil }: Reader, now: Date): Date | undefined {
   if (status !== 'active' || !preferences) return undefined;
   const paused = pausedUntil && pausedUntil > now.toISOString();
   return nextDue(preferences, paused ? new Date(Date.parse(pausedUntil) - 1) : now);

@@ -5,7 +5,7 @@ import type { Printed, PrintedPaper } from '../domain/edition.ts';
 import { addressFor, bookLetter, CONFIRM_HOURS, cancelBooking, strangersCan, withoutFormerAddress } from '../domain/letter.ts';
 import type { Mail } from '../domain/mail.ts';
 import type { LetterKind, Reader } from '../domain/reader.ts';
-import { nextEdition } from '../domain/reader.ts';
+import { nextDigestAt } from '../domain/reader.ts';
 import { type KeyRing, type Purpose, signToken } from '../domain/token.ts';
 import { longDate, timeInWords } from '../domain/wording.ts';
 import { change, type Readers } from '../subscribe/change.ts';
@@ -118,7 +118,7 @@ function contents(
     }
     case 'welcome': {
       const { preferences } = reader;
-      const first = nextEdition(reader, now);
+      const first = nextDigestAt(reader, now);
       if (!first || !preferences) return undefined;
       const firstOn = longDate(first, preferences.zone, publication.language);
       const links = {

@@ -50,12 +50,13 @@ export async function moveToNewAddress(ports: AccountPorts, readerId: string, nu
   const { address, addressChange } = (moved.outcome !== 'link-expired' && moved.reader) || {};
   if (addressChange?.from) {
     if (addressChange.from.toLowerCase() !== address?.toLowerCase())
-      await giveUp(ports, readerId, addressChange.from, 'moved', addressChange.at);
+      await leaveAddress(ports, readerId, addressChange.from, 'moved', addressChange.at);
     await ports.requestLetter({ kind: 'address-changed', readerId, letter: ports.randomId() });
   }
   return moved.outcome;
 }
 
+/** Gives an address to a reader. False if it belongs to an active or suppressed one. Any other reader of it is erased. */
 /** Gives an address to a reader. False if it belongs to an active or suppressed one. Any other reader of it is erased. */
 async function giveAddress({ readers }: AccountPorts, hash: string, readerId: string): Promise<boolean> {
   const owner = await readers.assignAddress(hash, readerId);
@@ -72,14 +73,14 @@ async function giveAddress({ readers }: AccountPorts, hash: string, readerId: st
 export async function eraseReader(ports: AccountPorts, reader: Reader): Promise<void> {
   const { readerId, address, addressChange } = reader;
   // A crash may have interrupted a change of address.
-  if (addressChange?.from) await giveUp(ports, readerId, addressChange.from, 'moved', addressChange.at);
-  await giveUp(ports, readerId, address, 'erased', ports.now().toISOString());
+  if (addressChange?.from) await leaveAddress(ports, readerId, addressChange.from, 'moved', addressChange.at);
+  await leaveAddress(ports, readerId, address, 'erased', ports.now().toISOString());
   await ports.mailboxes.uncount(address, lettersOf(reader));
   await ports.readers.erase(readerId);
 }
 
 /** Notes that older consent for this address is void, then takes the address from its reader. */
-async function giveUp(ports: AccountPorts, readerId: string, address: string, what: 'moved' | 'erased', at: string) {
+async function leaveAddress(ports: AccountPorts, readerId: string, address: string, what: 'moved' | 'erased', at: string) {
   const hash = await hashOf(ports, address);
   await ports.noteDeparture(hash, { what, at });
   await ports.readers.freeAddress(hash, readerId);

@@ -2,9 +2,10 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
-import { dateOf, daysAfter, startOf } from '../domain/calendar.ts';
+import { startOf } from '../domain/calendar.ts';
 import { MOST_NOTE, MOST_SENTENCE } from '../domain/editor.ts';
 import { areStorable, cleanWords, EMPTY_FILTER, filterIn, MOST_TEXTS, NO_INTERESTS } from '../domain/interests/interests.ts';
+import { addDays, localDay } from '../domain/schedule.ts';
 import { MOST_WHY } from '../domain/suggestion.ts';
 import { zoneOf } from './zones.ts';
 
@@ -114,8 +115,8 @@ export const eraseForm = z.strictObject({ token: z.string(), sure: z.literal('ye
 /** When a pause ends: at the start of its date, in the zone. `fault` unless the date is from tomorrow on and within a year. */
 export function pauseEnd(pause: string, zone: string, now: Date): Date | undefined | 'fault' {
   if (pause === '') return undefined;
-  const today = dateOf(now, zone);
-  return pause > today && pause <= daysAfter(today, 366) ? startOf(pause, zone) : 'fault';
+  const today = localDay(now, zone);
+  return pause > today && pause <= addDays(today, 366) ? startOf(pause, zone) : 'fault';
 }
 
 const CATEGORIES =

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { handle } from 'hono/aws-lambda';
 import { cachedByKey } from '../adapters/cache.ts';
+import { capsStore } from '../adapters/caps.ts';
 import { suggestionsStore } from '../adapters/desk.ts';
 import { editionFiles } from '../adapters/edition-files.ts';
 import { editionsStore } from '../adapters/editions.ts';
@@ -10,7 +11,6 @@ import { papersStore } from '../adapters/papers.ts';
 import { queue } from '../adapters/queue.ts';
 import { readersStore } from '../adapters/readers.ts';
 import { keyring } from '../adapters/secrets.ts';
-import { capsStore } from '../adapters/sign-ups.ts';
 import { documentClient } from '../adapters/table.ts';
 import { interestsStore, votesStore } from '../adapters/votes.ts';
 import { publicationOf, subscribeEnv } from '../contract/env.ts';

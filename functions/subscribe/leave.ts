@@ -10,7 +10,7 @@ import { change, type Readers } from './change.ts';
 export type LeavePorts = {
   readers: Readers;
   addressKey(): Promise<Uint8Array>;
-  noteDeparture(addressHash: string, taken: Departure): Promise<void>;
+  noteDeparture(addressHash: string, departure: Departure): Promise<void>;
   now(): Date;
 };
 

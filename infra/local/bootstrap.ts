@@ -6,7 +6,7 @@
 import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { fence } from './outside.ts';
+import { redirectHttps } from './outside.ts';
 
 const invocation = z.object({
   id: z.string(),
@@ -29,7 +29,7 @@ globalThis.Date = new Proxy(RealDate, {
 RealDate.prototype.constructor = globalThis.Date;
 
 const { BROADSHEET_OUTSIDE: outside = 'closed' } = process.env;
-if (outside !== 'open') fence(outside === 'closed' ? undefined : outside);
+if (outside !== 'open') redirectHttps(outside === 'closed' ? undefined : outside);
 
 // Ends this process when the cloud ends, by whatever signal.
 process.on('disconnect', () => process.exit(1));

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-
+import { removeCloudFile, writeCloudFile } from './cloud-file.ts';
 import { cloudFormation } from './cloud-formation.ts';
 import { cloudWatch } from './cloudwatch.ts';
 import { consoleApp } from './console.ts';
@@ -14,7 +14,6 @@ import type { Outside } from './lambda.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { close, holdPort, listen } from './listen.ts';
 import { openMailbox } from './mailbox.ts';
-import { leaveNote, removeNote } from './note.ts';
 import { receiving } from './receiving.ts';
 import { s3Notifications } from './s3-events.ts';
 import { scheduler, schedulesOf } from './scheduler.ts';
@@ -151,7 +150,7 @@ export async function startCloud({
     mail.busy() ||
     depths().some(({ dead, waiting }) => !dead && waiting > 0);
 
-  if (!state.data.greeted) mail.greet();
+  if (!state.data.greeted) mail.publishTestMessage();
   state.save({ greeted: true });
 
   const cloud = {
@@ -219,7 +218,7 @@ export async function startCloud({
 
     /** Stops everything. What was under way comes again at the next start. */
     async stop() {
-      removeNote(state.dir);
+      removeCloudFile(state.dir);
       schedules.stop();
       await Promise.all([close(page), close(site)]);
       const stopped = sources.stop();
@@ -233,6 +232,6 @@ export async function startCloud({
 
   const page = createServer(getRequestListener(consoleApp(cloud).fetch));
   await listen(page, held.inbox);
-  leaveNote(state.dir, cloud);
+  writeCloudFile(state.dir, cloud);
   return cloud;
 }

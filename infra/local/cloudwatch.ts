@@ -30,7 +30,7 @@ const A_DAY = 86_400;
  * what AWS itself measures (crashes, queues, requests, cost) has no data here.
  */
 export function cloudWatch(template: Template, logs: string, clock: Clock) {
-  const alarms = template.all('AWS::CloudWatch::Alarm', alarmProperties).map(({ is }) => is);
+  const alarms = template.all('AWS::CloudWatch::Alarm', alarmProperties).map(({ properties }) => properties);
 
   /** The state of an alarm, and since when it has it, s. */
   function stateOf(alarm: Alarm, metrics: Metrics): { state: State; since: number } {

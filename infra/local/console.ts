@@ -7,7 +7,7 @@ import type { AcceptedMail } from './mailbox.ts';
 import { type FaultMode, faultMode } from './ses.ts';
 
 /** What the console needs of the cloud. */
-type Steered = {
+type ConsoleCloud = {
   site: string;
   now(): Date;
   mails(): readonly AcceptedMail[];
@@ -30,7 +30,7 @@ const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /** The inbox and the controls of the local cloud. */
-export function consoleApp(cloud: Steered) {
+export function consoleApp(cloud: ConsoleCloud) {
   const app = new Hono();
 
   app.use(async (c, next) => {

@@ -21,10 +21,10 @@ export const mapping = z.object({
 const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 /**
- * How much faster than on AWS a failed message comes back: minutes become tenths of a second, and an hour six seconds, because
- * somebody at a laptop does not wait that long.
+ * How much faster than on AWS a failed message comes back: minutes become tenths of a second, and an hour six seconds, so that
+ * nobody waits that long.
  */
-const HASTE = 600;
+const RETRY_SPEED_UP = 600;
 
 interface Queues {
   sqs: SQSClient;
@@ -40,33 +40,36 @@ interface Queues {
 export function eventSources(template: Template, { sqs, urls, visibleAt }: Queues, functions: LambdaFunction[]) {
   const stopping = new AbortController();
   const mappings = template.all('AWS::Lambda::EventSourceMapping', mapping);
-  const loops = mappings.flatMap(({ id, is }) => {
-    const url = urls.get(is.EventSourceArn);
-    const target = functions.find(({ name, arn }) => is.FunctionName === name || is.FunctionName === arn);
+  const loops = mappings.flatMap(({ id, properties }) => {
+    const url = urls.get(properties.EventSourceArn);
+    const target = functions.find(({ name, arn }) => properties.FunctionName === name || properties.FunctionName === arn);
     if (!url || !target) throw new Error(`The event source mapping ${id} names a queue or function that is not in the template.`);
-    return Array.from({ length: is.ScalingConfig.MaximumConcurrency }, () => poll(url, target, is));
+    return Array.from({ length: properties.ScalingConfig.MaximumConcurrency }, () => poll(url, target, properties));
   });
 
-  async function poll(url: string, target: LambdaFunction, is: z.output<typeof mapping>) {
+  async function poll(url: string, target: LambdaFunction, properties: z.output<typeof mapping>) {
     while (!stopping.signal.aborted) {
       try {
         const { Messages: messages = [] } = await sqs.send(
           new ReceiveMessageCommand({
             QueueUrl: url,
-            MaxNumberOfMessages: is.BatchSize,
+            MaxNumberOfMessages: properties.BatchSize,
             WaitTimeSeconds: 20,
             MessageSystemAttributeNames: ['All'],
           }),
           { abortSignal: stopping.signal },
         );
         if (messages.length === 0) continue;
-        const failed = failures(await target.invoke({ Records: messages.map((m) => record(m, is.EventSourceArn)) }), messages);
+        const failed = failures(
+          await target.invoke({ Records: messages.map((m) => record(m, properties.EventSourceArn)) }),
+          messages,
+        );
         if (stopping.signal.aborted) return;
         await Promise.all(
           messages.map(({ MessageId = '', ReceiptHandle = '' }) => {
             if (!failed.has(MessageId)) return sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
-            const hidden = (visibleAt(is.EventSourceArn, ReceiptHandle) ?? 0) - Date.now();
-            const VisibilityTimeout = Math.max(1, Math.ceil(hidden / HASTE)) / 1000;
+            const hidden = (visibleAt(properties.EventSourceArn, ReceiptHandle) ?? 0) - Date.now();
+            const VisibilityTimeout = Math.max(1, Math.ceil(hidden / RETRY_SPEED_UP)) / 1000;
             return sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout }));
           }),
         );
@@ -82,7 +85,7 @@ export function eventSources(template: Template, { sqs, urls, visibleAt }: Queue
 
   return {
     /** ARNs of the queues that have a function; the others are DLQs. */
-    consumed: new Set(mappings.map(({ is }) => is.EventSourceArn)),
+    consumed: new Set(mappings.map(({ properties }) => properties.EventSourceArn)),
     /** Stops polling. Unfinished messages come back at the next start. */
     async stop() {
       stopping.abort();

@@ -6,8 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import * as z from 'zod';
-import type { Gate } from './gateway.ts';
-import { type Answer, s3Refusal } from './gateway.ts';
+import { type Answer, type Gate, s3Refusal } from './gateway.ts';
 import { FUNCTION_SECRET } from './lambda.ts';
 import { OWN } from './storage.ts';
 

@@ -25,7 +25,9 @@ const sites = z.object({
 
 /** Origins of the other sites whose pages may send the sign-up form, by the stack's settings. */
 export function allowedSites(template: Template): string[] {
-  const lists = template.all('AWS::Lambda::Function', sites).map(({ is }) => is.Environment?.Variables.ALLOWED_SITES ?? '');
+  const lists = template
+    .all('AWS::Lambda::Function', sites)
+    .map(({ properties }) => properties.Environment?.Variables.ALLOWED_SITES ?? '');
   return lists.flatMap((list) => list.split(' ').filter(Boolean));
 }
 
@@ -35,8 +37,8 @@ type Route = { path: string; lambda: LambdaFunction };
 /** The routes of the template, the most specific first. */
 function routesOf(template: Template, functions: readonly LambdaFunction[]): Route[] {
   const integrations = template.all('AWS::ApiGatewayV2::Integration', integration);
-  const routes = template.all('AWS::ApiGatewayV2::Route', route).map(({ is: { RouteKey, Target } }): Route => {
-    const uri = integrations.find(({ ref }) => Target === `integrations/${ref}`)?.is.IntegrationUri;
+  const routes = template.all('AWS::ApiGatewayV2::Route', route).map(({ properties: { RouteKey, Target } }): Route => {
+    const uri = integrations.find(({ ref }) => Target === `integrations/${ref}`)?.properties.IntegrationUri;
     const lambda = functions.find(({ arn }) => uri?.includes(arn));
     const [, path = ''] = /^(?:ANY (\/[^{]*)(?:\{proxy\+\})?|\$default)$/.exec(RouteKey) ?? [];
     if (!lambda) throw new Error(`The route ${RouteKey} of the HTTP API has no function.`);

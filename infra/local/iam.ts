@@ -46,16 +46,18 @@ export function readPermissions(template: Template) {
     ].flatMap((resources) => resources.map(({ ref, arn }) => [ref, arn])),
   );
   for (const type of ['AWS::IAM::Policy', 'AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'] as const) {
-    for (const { is } of template.all(type, attached)) {
-      for (const ref of [is.Roles, is.Bucket, is.Queues, is.Topics].flat())
-        attach(arns.get(ref) ?? ref, is.PolicyDocument.Statement);
+    for (const { properties } of template.all(type, attached)) {
+      for (const ref of [properties.Roles, properties.Bucket, properties.Queues, properties.Topics].flat())
+        attach(arns.get(ref) ?? ref, properties.PolicyDocument.Statement);
     }
   }
-  for (const { arn, is } of template.all('AWS::KMS::Key', key)) attach(arn, is.KeyPolicy.Statement);
-  for (const { is } of template.all('AWS::Lambda::Permission', permission)) {
-    const Condition = { ArnLike: { 'aws:SourceArn': is.SourceArn } };
-    const Principal = { Service: is.Principal };
-    attach(is.FunctionName, [{ Effect: 'Allow', Principal, Action: [is.Action], Resource: [is.FunctionName], Condition }]);
+  for (const { arn, properties } of template.all('AWS::KMS::Key', key)) attach(arn, properties.KeyPolicy.Statement);
+  for (const { properties } of template.all('AWS::Lambda::Permission', permission)) {
+    const Condition = { ArnLike: { 'aws:SourceArn': properties.SourceArn } };
+    const Principal = { Service: properties.Principal };
+    attach(properties.FunctionName, [
+      { Effect: 'Allow', Principal, Action: [properties.Action], Resource: [properties.FunctionName], Condition },
+    ]);
   }
 
   const grants = [...policies].flatMap(([owner, statements]) =>
@@ -69,7 +71,7 @@ export function readPermissions(template: Template) {
   const decisions = new Map<string, Promise<EvaluationResult>>();
 
   /** Remembers which part of which statement allowed something. */
-  function note(owner: string, allowing: { statement: { index(): number }; explain: StatementExplain }[] = []) {
+  function recordAllowed(owner: string, allowing: { statement: { index(): number }; explain: StatementExplain }[] = []) {
     for (const { statement, explain } of allowing) {
       for (const { action } of matching(explain.actions)) {
         for (const { resource } of matching(explain.resources)) used.add(grant(owner, statement.index(), action, resource));
@@ -100,15 +102,15 @@ export function readPermissions(template: Template) {
     }
     for (const { analysis } of result.resultType === 'single' ? [result.result] : result.results) {
       if (result.overallResult !== 'Allowed') break;
-      note(principal, analysis.identityAnalysis?.allowStatements);
-      note(owner, analysis.resourceAnalysis?.allowStatements);
+      recordAllowed(principal, analysis.identityAnalysis?.allowStatements);
+      recordAllowed(owner, analysis.resourceAnalysis?.allowStatements);
     }
     return result.overallResult;
   }
 
   return {
     /** The ARNs of the functions' roles, by function. */
-    roles: new Map(template.all('AWS::Lambda::Function', lambda).map(({ ref, is }) => [ref, is.Role])),
+    roles: new Map(template.all('AWS::Lambda::Function', lambda).map(({ ref, properties }) => [ref, properties.Role])),
     /**
      * Whether a role (its ARN) or a service (`s3.amazonaws.com`) may do something. Rejects if a policy or an action is not valid.
      */

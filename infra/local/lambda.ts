@@ -15,7 +15,7 @@ const INIT_TIMEOUT_MS = 10_000;
 /** The secret key of all functions. It signs forms, so pages of other sites must not know it. */
 export const FUNCTION_SECRET: string = randomUUID();
 
-const properties = z.object({
+const functionProperties = z.object({
   Handler: z.string(),
   Code: z.object({ S3Key: z.string() }),
   Timeout: z.number().default(3),
@@ -24,7 +24,10 @@ const properties = z.object({
 });
 const reply = z.object({ id: z.string(), result: z.unknown().optional(), error: z.string().optional() });
 
-/** Where requests to the internet go: to the real hosts, nowhere, or to a mirror on this machine that has `https://host/path` at `/host/path`. */
+/**
+ * Where requests to the internet go: to the real hosts, nowhere, or to a mirror on this machine, which has `https://host/path` at
+ * `/host/path`.
+ */
 export type Outside = 'open' | 'closed' | { mirror: string };
 
 /** The result of an invocation. `error` is what Lambda reports as a function error: thrown, timed out or crashed. */
@@ -46,12 +49,12 @@ export function lambdaFunctions(
   { state, clock, endpoint, outside }: { state: State; clock: Clock; endpoint: string; outside: Outside },
 ) {
   mkdirSync(state.path('logs'), { recursive: true });
-  return template.all('AWS::Lambda::Function', properties).map(({ id, arn, is }): LambdaFunction => {
+  return template.all('AWS::Lambda::Function', functionProperties).map(({ id, arn, properties }): LambdaFunction => {
     let running = 0;
     const idle: ChildProcess[] = [];
     const all = new Set<ChildProcess>();
     const waiting: (() => void)[] = [];
-    const code = template.asset(is.Code.S3Key);
+    const code = template.asset(properties.Code.S3Key);
 
     const start = () =>
       new Promise<ChildProcess>((resolve, reject) => {
@@ -59,9 +62,9 @@ export function lambdaFunctions(
         const child = fork(fileURLToPath(new URL('./bootstrap.ts', import.meta.url)), {
           cwd: code,
           stdio: ['ignore', log, log, 'ipc'],
-          execArgv: ['--enable-source-maps', `--max-old-space-size=${is.MemorySize}`],
+          execArgv: ['--enable-source-maps', `--max-old-space-size=${properties.MemorySize}`],
           env: {
-            ...is.Environment.Variables,
+            ...properties.Environment.Variables,
             PATH: process.env.PATH,
             TZ: 'UTC',
             AWS_REGION: REGION,
@@ -73,7 +76,7 @@ export function lambdaFunctions(
             AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
             AWS_LAMBDA_FUNCTION_NAME: id,
             LAMBDA_TASK_ROOT: code,
-            _HANDLER: is.Handler,
+            _HANDLER: properties.Handler,
             BROADSHEET_OUTSIDE: typeof outside === 'string' ? outside : outside.mirror,
             BROADSHEET_CLOCK_OFFSET: String(clock.offset()),
           },
@@ -108,10 +111,10 @@ export function lambdaFunctions(
     const run = (child: ChildProcess, event: unknown) =>
       new Promise<Invocation>((resolve) => {
         const request = randomUUID();
-        const deadline = Date.now() + is.Timeout * 1000;
+        const deadline = Date.now() + properties.Timeout * 1000;
         const timer = setTimeout(
-          () => end({ ok: false, error: `Task timed out after ${is.Timeout} seconds` }, true),
-          is.Timeout * 1000,
+          () => end({ ok: false, error: `Task timed out after ${properties.Timeout} seconds` }, true),
+          properties.Timeout * 1000,
         );
         const crashed = () => end({ ok: false, error: 'Runtime exited' }, true);
         const answered = (message: unknown) => {

@@ -9,7 +9,7 @@ const ANYWHERE = [{ address: '9.9.9.9', family: 4 }];
  * Directs all HTTPS of this process to a mirror on this machine, or nowhere, as a firewall around a function does, so the bundles
  * run unchanged. Other requests go to AWS, which is on this machine.
  */
-export function fence(mirror: string | undefined): void {
+export function redirectHttps(mirror: string | undefined): void {
   const closed = () => Object.assign(new Error('nothing leaves this machine'), { code: 'ENETUNREACH' });
   Object.assign(dns, { lookup: async () => (mirror ? ANYWHERE : Promise.reject(closed())) });
   Object.assign(https, {

@@ -18,7 +18,7 @@ const MOST_BYTES = 150 * 1024;
 
 /** SES receiving a mail from outside; `mail` is its source. Returns false if no rule takes it: its sender gets a bounce. */
 export function receiving(template: Template, publish: (topicArn: string, message: string) => void) {
-  const rules = template.all('AWS::SES::ReceiptRule', receiptRule).map(({ is }) => is.Rule);
+  const rules = template.all('AWS::SES::ReceiptRule', receiptRule).map(({ properties }) => properties.Rule);
   return ({ from, to, mail, at }: { from: string; to: string; mail: string; at: Date }): boolean => {
     const host = to.slice(to.lastIndexOf('@') + 1).toLowerCase();
     const taken = rules.filter(({ Recipients }) => Recipients.includes(host));

@@ -39,10 +39,10 @@ export function scheduler(
   const started = clock.now();
   let stopped = false;
 
-  const entries = schedules.map(({ id, is }) => {
-    const target = functions.find(({ arn }) => arn === is.Target.Arn);
+  const entries = schedules.map(({ id, properties }) => {
+    const target = functions.find(({ arn }) => arn === properties.Target.Arn);
     if (!target) throw new Error(`The schedule ${id} names a function that is not in the template.`);
-    return { id, goal: is.Target, target, minutes: minutesOf(is.ScheduleExpression) };
+    return { id, goal: properties.Target, target, minutes: minutesOf(properties.ScheduleExpression) };
   });
 
   async function fire({ id, goal, target }: (typeof entries)[number], at: Date) {
@@ -92,7 +92,7 @@ export function scheduler(
 
 /** The scheduler's API: GetSchedule for the template's schedules. */
 export function schedulesOf(template: Template) {
-  const schedules = new Map(template.all('AWS::Scheduler::Schedule', schedule).map(({ ref, is }) => [ref, is]));
+  const schedules = new Map(template.all('AWS::Scheduler::Schedule', schedule).map(({ ref, properties }) => [ref, properties]));
   return ({ method, path }: Call): Answer => {
     const Name = decodeURIComponent(path.replace('/schedules/', ''));
     const found = schedules.get(Name);

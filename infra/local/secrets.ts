@@ -5,7 +5,7 @@ import type { Clock, State } from './state.ts';
 import type { Template } from './template.ts';
 
 /** A JSON object in which one field is drawn. */
-const properties = z.object({
+const secretProperties = z.object({
   GenerateSecretString: z.object({
     SecretStringTemplate: z.literal('{}'),
     GenerateStringKey: z.string(),
@@ -26,9 +26,9 @@ export function secretsManager(template: Template, state: State, clock: Clock) {
       secretsChanged: { ...secretsChanged, [arn]: clock.now().toISOString() },
     });
   };
-  for (const { arn, is } of template.all('AWS::SecretsManager::Secret', properties)) {
+  for (const { arn, properties } of template.all('AWS::SecretsManager::Secret', secretProperties)) {
     if (state.data.secrets[arn] !== undefined) continue;
-    const { GenerateStringKey, PasswordLength } = is.GenerateSecretString;
+    const { GenerateStringKey, PasswordLength } = properties.GenerateSecretString;
     const password = randomBytes(PasswordLength).toString('base64url').slice(0, PasswordLength);
     keep(arn, JSON.stringify({ [GenerateStringKey]: password }));
   }

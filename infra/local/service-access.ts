@@ -28,47 +28,51 @@ export async function checkServices(template: Template, permissions: Permissions
     wanted.push(...actions.map((action): [string, Access] => [principal, { action, resource, context }]));
   const from = (source: string) => ({ 'aws:SourceArn': [source], 'aws:SourceAccount': [ACCOUNT] });
 
-  for (const { is } of template.all('AWS::Lambda::EventSourceMapping', mapping)) {
-    want(permissions.roles.get(is.FunctionName) ?? '', is.EventSourceArn, POLLING);
+  for (const { properties } of template.all('AWS::Lambda::EventSourceMapping', mapping)) {
+    want(permissions.roles.get(properties.FunctionName) ?? '', properties.EventSourceArn, POLLING);
   }
-  for (const { is } of template.all('AWS::Lambda::EventInvokeConfig', invokeConfig)) {
-    want(permissions.roles.get(is.FunctionName) ?? '', is.DestinationConfig.OnFailure.Destination, ['sqs:SendMessage']);
+  for (const { properties } of template.all('AWS::Lambda::EventInvokeConfig', invokeConfig)) {
+    want(permissions.roles.get(properties.FunctionName) ?? '', properties.DestinationConfig.OnFailure.Destination, [
+      'sqs:SendMessage',
+    ]);
   }
-  for (const { Target } of template.all('AWS::Scheduler::Schedule', schedule).map(({ is }) => is)) {
+  for (const { Target } of template.all('AWS::Scheduler::Schedule', schedule).map(({ properties }) => properties)) {
     want(Target.RoleArn, Target.Arn, ['lambda:InvokeFunction']);
     want(Target.RoleArn, Target.DeadLetterConfig.Arn, ['sqs:SendMessage']);
   }
-  for (const { arn, is } of template.all('AWS::S3::Bucket', bucket)) {
-    for (const { Queue } of is.NotificationConfiguration.QueueConfigurations) {
+  for (const { arn, properties } of template.all('AWS::S3::Bucket', bucket)) {
+    for (const { Queue } of properties.NotificationConfiguration.QueueConfigurations) {
       want('s3.amazonaws.com', Queue, ['sqs:SendMessage'], from(arn));
     }
   }
-  for (const { is } of template.all('AWS::SNS::Subscription', subscription)) {
-    for (const queue of [is.Endpoint, is.RedrivePolicy.deadLetterTargetArn]) {
-      want('sns.amazonaws.com', queue, ['sqs:SendMessage'], from(is.TopicArn));
+  for (const { properties } of template.all('AWS::SNS::Subscription', subscription)) {
+    for (const queue of [properties.Endpoint, properties.RedrivePolicy.deadLetterTargetArn]) {
+      want('sns.amazonaws.com', queue, ['sqs:SendMessage'], from(properties.TopicArn));
     }
   }
-  const keys = new Map(template.all('AWS::SNS::Topic', topic).map(({ arn, is }) => [arn, is.KmsMasterKeyId]));
-  for (const { is } of template.all('AWS::SES::ConfigurationSetEventDestination', destination)) {
-    const { TopicARN } = is.EventDestination.SnsDestination;
-    const set = from(`arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${is.ConfigurationSetName}`);
+  const keys = new Map(template.all('AWS::SNS::Topic', topic).map(({ arn, properties }) => [arn, properties.KmsMasterKeyId]));
+  for (const { properties } of template.all('AWS::SES::ConfigurationSetEventDestination', destination)) {
+    const { TopicARN } = properties.EventDestination.SnsDestination;
+    const set = from(`arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${properties.ConfigurationSetName}`);
     want('ses.amazonaws.com', TopicARN, ['sns:Publish'], set);
     const key = keys.get(TopicARN);
     // Without the account: AWS does not document that SES passes it to KMS.
     if (key) want('ses.amazonaws.com', key, ['kms:GenerateDataKey', 'kms:Decrypt']);
   }
-  for (const { is } of template.all('AWS::SES::ReceiptRule', receiptRule)) {
-    const place = from(`arn:aws:ses:${REGION}:${ACCOUNT}:receipt-rule-set/${is.RuleSetName}:receipt-rule/${is.Rule.Name}`);
-    for (const { SNSAction } of is.Rule.Actions) {
+  for (const { properties } of template.all('AWS::SES::ReceiptRule', receiptRule)) {
+    const place = from(
+      `arn:aws:ses:${REGION}:${ACCOUNT}:receipt-rule-set/${properties.RuleSetName}:receipt-rule/${properties.Rule.Name}`,
+    );
+    for (const { SNSAction } of properties.Rule.Actions) {
       want('ses.amazonaws.com', SNSAction.TopicArn, ['sns:Publish'], place);
       want('ses.amazonaws.com', keys.get(SNSAction.TopicArn) ?? '', ['kms:GenerateDataKey', 'kms:Decrypt']);
     }
   }
-  for (const { ref, is } of template.all('AWS::ApiGatewayV2::Integration', integration)) {
-    for (const { is: taken } of template.all('AWS::ApiGatewayV2::Route', route)) {
+  for (const { ref, properties } of template.all('AWS::ApiGatewayV2::Integration', integration)) {
+    for (const { properties: taken } of template.all('AWS::ApiGatewayV2::Route', route)) {
       if (taken.Target !== `integrations/${ref}`) continue;
-      const place = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${is.ApiId}/$default/${taken.RouteKey.replace(' ', '')}`;
-      want('apigateway.amazonaws.com', is.IntegrationUri, ['lambda:InvokeFunction'], from(place));
+      const place = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${properties.ApiId}/$default/${taken.RouteKey.replace(' ', '')}`;
+      want('apigateway.amazonaws.com', properties.IntegrationUri, ['lambda:InvokeFunction'], from(place));
     }
   }
 

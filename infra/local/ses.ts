@@ -59,7 +59,9 @@ export function ses(
 ) {
   const granted = identities.sandbox ? GRANTED.sandbox : GRANTED.production;
   const configurationSets = template.all('AWS::SES::ConfigurationSet', z.unknown()).map(({ ref }) => ref);
-  const destinations = template.all('AWS::SES::ConfigurationSetEventDestination', destination).map(({ is }) => is);
+  const destinations = template
+    .all('AWS::SES::ConfigurationSetEventDestination', destination)
+    .map(({ properties }) => properties);
   const faults: FaultMode[] = [];
   const rate = bucket(granted.rate);
   /** The rate of calls that are not SendEmail, for the whole account. */
@@ -146,7 +148,7 @@ export function ses(
       return refusal(404, 'NotFoundException', `The local cloud's SES does not know ${method} ${path}.`);
     },
     /** Publishes its test message to every topic, as SES does when a destination is made. */
-    greet() {
+    publishTestMessage() {
       for (const { EventDestination } of destinations) publish(EventDestination.SnsDestination.TopicARN, HELLO);
     },
     /** Makes the next `count` sends fail in this way. With 0, no send fails any more. */

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { readCloudFile, removeCloudFile } from './cloud-file.ts';
 import { Damage, readKept, startFresh } from './damage.ts';
-import { readNote, removeNote } from './note.ts';
 
 /** The file that one process locks to hold the folder. */
 const LOCK = 'lock';
@@ -49,7 +49,7 @@ export function holdState(dir: string): () => void {
     // SQLite locks files on every system, and no such lock outlives its process.
     const lock = new DatabaseSync(join(dir, LOCK));
     lock.exec('BEGIN EXCLUSIVE');
-    removeNote(dir);
+    removeCloudFile(dir);
     return () => lock.close();
   } catch (cause) {
     const code = cause instanceof Error && 'errcode' in cause ? cause.errcode : undefined;
@@ -61,10 +61,10 @@ export function holdState(dir: string): () => void {
 
 function heldBy(dir: string): string {
   try {
-    const note = readNote(dir);
-    if (note) return `A local cloud is running already: its inbox is ${note.inbox}. Stop it first with Ctrl-C.`;
+    const running = readCloudFile(dir);
+    if (running) return `A local cloud is running already: its inbox is ${running.inbox}. Stop it first with Ctrl-C.`;
   } catch {
-    // The note cannot be read, but a cloud runs.
+    // The file cannot be read, but a cloud runs.
   }
   return `Another npm start uses ${dir}. Wait until it runs, or stop it first with Ctrl-C.`;
 }

@@ -48,14 +48,14 @@ export async function startTables(template: Template, state: State) {
   const name = randomUUID();
   const to = inner(name, await listen(server, 0, { names: [name] }));
   const dynamo = new DynamoDBClient(client(to));
-  for (const { ref, is } of template.all('AWS::DynamoDB::Table', table)) {
+  for (const { ref, properties } of template.all('AWS::DynamoDB::Table', table)) {
     const there = await dynamo.send(new DescribeTableCommand({ TableName: ref })).catch((error: unknown) => {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     });
     if (!there) {
-      await dynamo.send(new CreateTableCommand({ TableName: ref, BillingMode: 'PAY_PER_REQUEST', ...is }));
-    } else if (shape(there.Table?.GlobalSecondaryIndexes) !== shape(is.GlobalSecondaryIndexes)) {
+      await dynamo.send(new CreateTableCommand({ TableName: ref, BillingMode: 'PAY_PER_REQUEST', ...properties }));
+    } else if (shape(there.Table?.GlobalSecondaryIndexes) !== shape(properties.GlobalSecondaryIndexes)) {
       throw new Error(
         `The table ${ref} has other indexes than the template. Start again with npm start -- --fresh, which empties ${state.dir}.`,
       );
@@ -129,17 +129,19 @@ export async function startMessaging(template: Template, state: State) {
   });
   const to = inner(name, server.port);
   const buckets = template.all('AWS::S3::Bucket', bucket);
-  const notifications = buckets.flatMap(({ ref, is }) =>
-    is.NotificationConfiguration.QueueConfigurations.map(
+  const notifications = buckets.flatMap(({ ref, properties }) =>
+    properties.NotificationConfiguration.QueueConfigurations.map(
       ({ Queue, Filter }): Notification => ({ bucket: ref, prefix: Filter.S3Key.Rules[0].Value, queue: nameOf(Queue) }),
     ),
   );
-  const queues = template.all('AWS::SQS::Queue', queue).map(({ ref: url, arn, is }) => ({ name: nameOf(arn), arn, url, is }));
+  const queues = template
+    .all('AWS::SQS::Queue', queue)
+    .map(({ ref: url, arn, properties }) => ({ name: nameOf(arn), arn, url, properties }));
   const sqs = new SQSClient(client(to));
-  for (const { name, url: QueueUrl, is } of queues) {
+  for (const { name, url: QueueUrl, properties } of queues) {
     const attributes = {
-      VisibilityTimeout: String(is.VisibilityTimeout),
-      ...(is.RedrivePolicy ? { RedrivePolicy: JSON.stringify(is.RedrivePolicy) } : {}),
+      VisibilityTimeout: String(properties.VisibilityTimeout),
+      ...(properties.RedrivePolicy ? { RedrivePolicy: JSON.stringify(properties.RedrivePolicy) } : {}),
     };
     const before = server.inspectQueue(name);
     if (!before) {
@@ -159,8 +161,8 @@ export async function startMessaging(template: Template, state: State) {
   }
   for (const { ref } of buckets) server.createBucket(ref);
   for (const { arn } of template.all('AWS::SNS::Topic', z.unknown())) server.createTopic(nameOf(arn));
-  for (const { is } of template.all('AWS::SNS::Subscription', subscription)) {
-    server.subscribe({ topic: nameOf(is.TopicArn), queue: nameOf(is.Endpoint) });
+  for (const { properties } of template.all('AWS::SNS::Subscription', subscription)) {
+    server.subscribe({ topic: nameOf(properties.TopicArn), queue: nameOf(properties.Endpoint) });
   }
 
   return { server, to, sqs, queues: queues.map(({ name, arn, url }) => ({ name, arn, url })), notifications };

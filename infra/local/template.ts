@@ -85,7 +85,10 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
     /** Types of resources that nothing has read, and that do not need nothing: the local cloud does not know them. */
     unread,
     /** All resources of a type, with their properties resolved and parsed. */
-    all<T extends z.ZodType>(type: string, schema: T): ({ id: string; ref: string; arn: string } & { is: z.output<T> })[] {
+    all<T extends z.ZodType>(
+      type: string,
+      schema: T,
+    ): ({ id: string; ref: string; arn: string } & { properties: z.output<T> })[] {
       unread.delete(type);
       return Object.entries(template.Resources)
         .filter(([, resource]) => resource.Type === type)
@@ -93,7 +96,7 @@ export function readTemplate(assembly: string, urls: { gateway: string; site: st
           id,
           ref: attribute(id, 'Ref'),
           arn: attribute(id, 'Arn'),
-          is: schema.parse(resolve(resource.Properties)),
+          properties: schema.parse(resolve(resource.Properties)),
         }));
     },
     /** The folder of a function's bundle. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { capsStore } from '../../functions/adapters/caps.ts';
 import { controlStore } from '../../functions/adapters/control.ts';
 import { editorStore, editorsStore, suggestionsStore } from '../../functions/adapters/desk.ts';
 import { editionsStore } from '../../functions/adapters/editions.ts';
 import { lettersStore } from '../../functions/adapters/ledger.ts';
 import { papersStore } from '../../functions/adapters/papers.ts';
-import { capsStore } from '../../functions/adapters/sign-ups.ts';
 import { votesStore } from '../../functions/adapters/votes.ts';
 import { FEED_PREFIXES, STORE_PREFIXES } from '../../functions/contract/tables.ts';
 import { desk } from '../../functions/desk/app.ts';

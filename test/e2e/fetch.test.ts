@@ -86,8 +86,8 @@ test('check reads each source once from this machine, says what ingest would mak
   const outsideOf = new URL('../../infra/local/outside.ts', import.meta.url).href;
   const lines = [
     `import { syncBuiltinESMExports } from 'node:module'`,
-    `import { fence } from '${outsideOf}'`,
-    `fence(${JSON.stringify(outside.mirror)})`,
+    `import { redirectHttps } from '${outsideOf}'`,
+    `redirectHttps(${JSON.stringify(outside.mirror)})`,
     'syncBuiltinESMExports()',
   ];
   vi.stubEnv('NODE_OPTIONS', `--import "data:text/javascript,${encodeURIComponent(lines.join(';'))}"`);

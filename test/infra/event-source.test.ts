@@ -24,7 +24,7 @@ async function hiddenAfterFailure(seconds: Record<string, number>, ok: boolean):
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     ScalingConfig: { MaximumConcurrency: 1 },
   };
-  const template = { all: () => [{ id: 'Source', is: mapping }] } as unknown as Template;
+  const template = { all: () => [{ id: 'Source', properties: mapping }] } as unknown as Template;
   const batchItemFailures = Object.keys(seconds).map((itemIdentifier) => ({ itemIdentifier }));
   const fn = {
     name: 'fn',

@@ -5,11 +5,11 @@ import type { State } from '../../infra/local/state.ts';
 import type { Template } from '../../infra/local/template.ts';
 
 test.each([false, true])('a run that fails goes to the DLQ, unless the cloud stopped under it (%s)', async (stops) => {
-  const is = {
+  const properties = {
     ...{ ScheduleExpression: 'cron(2/15 * * * ? *)', ScheduleExpressionTimezone: 'UTC', State: 'ENABLED' },
     Target: { Arn: 'fn', Input: '{}', RetryPolicy: { MaximumRetryAttempts: 0 }, DeadLetterConfig: { Arn: 'dlq' } },
   };
-  const template = { all: () => [{ id: 'Tick', is }] } as unknown as Template;
+  const template = { all: () => [{ id: 'Tick', properties }] } as unknown as Template;
   let end: (invocation: Invocation) => void = () => {};
   const invoke = () => new Promise<Invocation>((resolve) => (end = resolve));
   const data = { fired: {} as Record<string, string> };

@@ -1,6 +1,5 @@
-import { dateOf } from '../../functions/domain/calendar.ts';
 import { MOVED } from '../../functions/domain/ledger.ts';
-import { daysOf } from '../../functions/domain/schedule.ts';
+import { daysOf, localDay } from '../../functions/domain/schedule.ts';
 import { historyOf } from '../../functions/subscribe/history.ts';
 
 import { type Deed, untrue } from './words.ts';
@@ -48,7 +47,7 @@ export async function broken(
     const titles = papers.flatMap(({ text }) => text.split('\n\n')[0]?.split('\n') ?? []);
     if (new Set(titles).size < titles.length) faults.push(`[8] ${reader} got a paper twice`);
     const rows = new Map((await stores.ledger.history(reader, '')).map((row) => [row.edition, row]));
-    const dateIn = (zone: string, edition = '') => dateOf(new Date(rows.get(edition)?.dispatch ?? 0), zone);
+    const dateIn = (zone: string, edition = '') => localDay(new Date(rows.get(edition)?.dispatch ?? 0), zone);
     for (const [n, { tags, zone }] of copies.entries()) {
       const before = copies[n - 1]?.tags.edition;
       if (before && dateIn(zone, tags.edition) <= dateIn(zone, before))

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { capsStore } from '../../functions/adapters/sign-ups.ts';
+import { capsStore } from '../../functions/adapters/caps.ts';
 import { mailboxOf } from '../../functions/domain/address.ts';
 import { mailboxes } from '../../functions/subscribe/mailboxes.ts';
 import { memoryMailboxes } from '../fakes/memory-mailboxes.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { capsStore } from '../../functions/adapters/caps.ts';
 import { type DueReader, readersStore } from '../../functions/adapters/readers.ts';
-import { capsStore } from '../../functions/adapters/sign-ups.ts';
 import { confirm, unsubscribe } from '../../functions/domain/consent.ts';
 import { memoryReaders } from '../fakes/memory-readers.ts';
 import { startTables } from '../fakes/tables.ts';

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { capsStore } from '../../functions/adapters/caps.ts';
 import { departures } from '../../functions/adapters/files.ts';
 import { lettersStore } from '../../functions/adapters/ledger.ts';
 import { readersStore } from '../../functions/adapters/readers.ts';
-import { capsStore, unconfirmedStore } from '../../functions/adapters/sign-ups.ts';
+import { unconfirmedStore } from '../../functions/adapters/sign-ups.ts';
 import { KEPT_DAYS } from '../../functions/contract/retention.ts';
 import { forgetUnconfirmed } from '../../functions/digest/forget.ts';
 import { addressHash } from '../../functions/domain/address.ts';

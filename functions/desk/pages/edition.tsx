@@ -32,7 +32,7 @@ export function editionPage(
   session: Session,
   { edition, closeTime, words, said, refused }: EditionProps & { said?: Said; refused?: Refused },
 ): Page {
-  const { day, papers, choices, isNext } = edition;
+  const { day, papers, choices, mayCloseEarly } = edition;
   const done = saidBy(SAID, said?.word);
   return deskPage(session, '/desk', {
     title: words.fullDayText(day),
@@ -58,7 +58,7 @@ export function editionPage(
           <Hidden {...tokenField(session)} />
           <Places edition={edition} words={words} />
         </form>
-        {!choices.closesAt && isNext && papers.length > 0 && (
+        {!choices.closesAt && mayCloseEarly && papers.length > 0 && (
           <section class="more">
             <h2>Close it now?</h2>
             <p>
@@ -125,9 +125,9 @@ function Places({ edition: { papers, news, choices, end }, words }: Omit<Edition
               <li>
                 <TitleLink paper={paper} />
                 <div class="buttons">
-                  <Press act="release" paper={paper}>
+                  <ActButton act="release" paper={paper}>
                     Take it back in
-                  </Press>
+                  </ActButton>
                 </div>
               </li>
             ))}
@@ -157,22 +157,22 @@ function PaperRow({ paper, place, isFirst }: { paper: PrintedPaper; place: numbe
       {tldr && [<br />, <span dir="auto">{tldr}</span>]}
       <div class="buttons">
         {pin === undefined ? (
-          <Press act="pin" paper={paper} place={place}>
+          <ActButton act="pin" paper={paper} place={place}>
             Pin
-          </Press>
+          </ActButton>
         ) : (
-          <Press act="release" paper={paper} place={place}>
+          <ActButton act="release" paper={paper} place={place}>
             Unpin
-          </Press>
+          </ActButton>
         )}
         {pin !== undefined && !isFirst && (
-          <Press act="up" paper={paper} place={place}>
+          <ActButton act="up" paper={paper} place={place}>
             Up
-          </Press>
+          </ActButton>
         )}
-        <Press act="drop" paper={paper} place={place}>
+        <ActButton act="drop" paper={paper} place={place}>
           Drop
-        </Press>
+        </ActButton>
       </div>
     </li>
   );
@@ -189,13 +189,13 @@ const TitleLink = ({ paper: { id, title } }: { paper: Titled }) => (
 /** What an editor can do with a paper. */
 export type Act = 'pin' | 'up' | 'drop' | 'release';
 
-type PressProps = { act: Act; paper: Titled; place?: number; children: string };
+type ActButtonProps = { act: Act; paper: Titled; place?: number; children: string };
 
 /**
  * A button of the one form around all papers. Its name is the act, its value the paper. The redirect keeps the fragment, so the browser
  * stays at that place of the list.
  */
-const Press = ({ act, paper: { id, title }, place, children }: PressProps) => (
+const ActButton = ({ act, paper: { id, title }, place, children }: ActButtonProps) => (
   <button
     class="plain"
     name={act}

@@ -13,7 +13,7 @@ import type { Act } from './edition.tsx';
 import { deskPage, tokenField } from './frame.tsx';
 
 /** What an editor can change of a paper, in one line: a form sends it along, so that no other editor's change is lost. */
-export const standing = ({ tldr = '', subject = 'other' }: Pick<PrintedPaper, 'tldr' | 'subject'>) =>
+export const sentenceAndSubject = ({ tldr = '', subject = 'other' }: Pick<PrintedPaper, 'tldr' | 'subject'>) =>
   printable(`${SUBJECTS[subject]}: ${tldr}`);
 
 type PaperProps = {
@@ -78,7 +78,7 @@ export function paperPage(session: Session, { original, printed, at, words, refu
 /** A form for what an editor can change of a paper. */
 function EditForm({ session, original, printed = original, refused }: Omit<PaperProps, 'at' | 'words'> & { session: Session }) {
   const { tldr = '', subject = 'other', edited } = printed;
-  const { texts, faults } = refused ?? { texts: { sentence: tldr, subject, was: standing(printed) }, faults: {} };
+  const { texts, faults } = refused ?? { texts: { sentence: tldr, subject, was: sentenceAndSubject(printed) }, faults: {} };
   return (
     <form method="post" action="/desk/paper">
       <FaultSummary faults={faults} />

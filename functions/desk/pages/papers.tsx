@@ -6,8 +6,8 @@ import type { Words } from '../../subscribe/pages/words.tsx';
 import type { Session } from '../sessions.ts';
 import { deskPage, tokenField } from './frame.tsx';
 
-/** What the form held. It is shown again beside a fault. */
-export type Sent = { text?: string; day?: string };
+/** The texts of the form. They are shown again beside a fault. */
+export type FormTexts = { text?: string; day?: string };
 
 /** What became of a feed, in words. */
 export const OUTCOME: Record<Receipt['outcome'], string> = {
@@ -18,10 +18,16 @@ export const OUTCOME: Record<Receipt['outcome'], string> = {
   reading: 'Being read',
 };
 
-type PapersProps = { receipts: readonly Receipt[]; put: string | undefined; sent: Sent; fault: string | undefined; words: Words };
+type PapersProps = {
+  receipts: readonly Receipt[];
+  put: string | undefined;
+  texts: FormTexts;
+  fault: string | undefined;
+  words: Words;
+};
 
 /** A form for papers, and the receipts of what came before. `put` names the folders of what was just put in. */
-export const papersPage = (session: Session, { receipts, put, sent, fault, words }: PapersProps): Page =>
+export const papersPage = (session: Session, { receipts, put, texts, fault, words }: PapersProps): Page =>
   deskPage(session, '/desk/papers', {
     title: 'Put in papers',
     said: put && putInWords(put, receipts, words),
@@ -38,7 +44,7 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
           <div>
             <label for="text">Text, links or ids</label>
             <textarea id="text" name="text" rows={10}>
-              {sent.text}
+              {texts.text}
             </textarea>
           </div>
           <div>
@@ -50,7 +56,7 @@ export const papersPage = (session: Session, { receipts, put, sent, fault, words
           </div>
           <div>
             <label for="day">The day they were listed, if the text does not say it</label>
-            <input type="date" id="day" name="day" value={sent.day ?? ''} />
+            <input type="date" id="day" name="day" value={texts.day ?? ''} />
           </div>
           <button>Look at it</button>
         </form>
@@ -96,13 +102,13 @@ function putInWords(put: string, receipts: readonly Receipt[], words: Words): Ma
 /** A file's name, without the folders that the desk puts it in. */
 const nameOf = ({ key }: Receipt) => key.replace(/^[^/]+\/(desk\/[^/]+\/)?/, '');
 
-/** One receipt, with a button that takes its news back. `came` tells what that did. */
-export function withdrawPage(session: Session, receipt: Receipt, words: Words, came?: Withdrawn): Page {
+/** One receipt, with a button that takes its news back. `result`: what that did. */
+export function receiptPage(session: Session, receipt: Receipt, words: Words, result?: Withdrawn): Page {
   const { key, id, rejected, taken, withdrawn, counts } = receipt;
-  const undo = !came && taken === 'news' && !withdrawn && counts.new + counts.updated + counts.unchanged > 0;
+  const undo = !result && taken === 'news' && !withdrawn && counts.new + counts.updated + counts.unchanged > 0;
   return deskPage(session, '/desk/papers', {
     title: 'A receipt',
-    said: came && withdrawnInWords(came, words),
+    said: result && withdrawnInWords(result, words),
     body: (
       <>
         <p class="lead">

@@ -43,7 +43,7 @@ function SuggestionRow({ session, row, words }: { session: Session; row: Row; wo
       </a>
       <br />
       <span class="soft">
-        {words.instant(new Date(at), 'UTC')} · <Standing known={known} words={words} />
+        {words.instant(new Date(at), 'UTC')} · <NewsState known={known} words={words} />
       </span>
       {why && (
         <>
@@ -65,7 +65,7 @@ function SuggestionRow({ session, row, words }: { session: Session; row: Row; wo
   );
 }
 
-const Standing = ({ known, words }: Pick<Row, 'known'> & { words: Words }) =>
+const NewsState = ({ known, words }: Pick<Row, 'known'> & { words: Words }) =>
   known ? (
     known.newsAt ? (
       ['news since ', words.day(known.newsAt.slice(0, 10))]

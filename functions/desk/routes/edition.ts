@@ -12,7 +12,7 @@ import type { Markup } from '../../subscribe/pages/layout.tsx';
 import { type DeskContext, type DeskEnv, namedId, noteText, overtaken, refusedNote, wasText } from '../desk-context.ts';
 import { closePage, editionPage } from '../pages/edition.tsx';
 import { mailPage } from '../pages/mail.tsx';
-import { paperPage, standing } from '../pages/paper.tsx';
+import { paperPage, sentenceAndSubject } from '../pages/paper.tsx';
 import { nextMail, type Publisher, testMail } from '../whole-mail.ts';
 
 /** What making the next edition needs of the world. */
@@ -120,8 +120,8 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
       }
       const { original, printed = original } = about;
       const { sentence, subject, was } = sent.data;
-      const is = standing(printed);
-      if (is !== was && is !== standing({ tldr: sentence, subject }))
+      const is = sentenceAndSubject(printed);
+      if (is !== was && is !== sentenceAndSubject({ tldr: sentence, subject }))
         return overtaken(c, answer, is, sentence, `/desk/paper?id=${encodeURIComponent(original.id)}`);
       const tldr = sentence === '' || sentence === original.tldr ? undefined : sentence;
       await editor.edit(original.id, { tldr, subject: subject === original.subject ? undefined : subject }, now());
@@ -147,12 +147,12 @@ export function editionRoutes(ports: EditionPorts, { answer, caps, words }: Desk
     })
     .get('/desk/close', async (c) => {
       const edition = await next();
-      if (!edition.isNext || edition.choices.closesAt) return c.redirect('/desk', 303);
+      if (!edition.mayCloseEarly || edition.choices.closesAt) return c.redirect('/desk', 303);
       return answer.show(c, closePage(c.var.session, { edition, closeTime, words }));
     })
     .post('/desk/close', async (c) => {
       const edition = await next();
-      if (textsOf(c.var.fields).day !== edition.day || !edition.isNext) return closed(c);
+      if (textsOf(c.var.fields).day !== edition.day || !edition.mayCloseEarly) return closed(c);
       await editor.close(edition.day, now());
       return back(c, 'close');
     });

@@ -9,7 +9,7 @@ import { type WithdrawPorts, withdrawFeed } from '../../ingest/withdraw-feed.ts'
 import { textsOf } from '../../subscribe/fields.ts';
 import { type DeskContext, type DeskEnv, namedId } from '../desk-context.ts';
 import { type Look, lookPage } from '../pages/look.tsx';
-import { papersPage, type Sent, withdrawPage } from '../pages/papers.tsx';
+import { type FormTexts, papersPage, receiptPage } from '../pages/papers.tsx';
 
 /** What putting papers in needs of the world. */
 export type PapersPorts = Pick<IngestPorts, 'getMany'> &
@@ -69,9 +69,9 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
   const receiptOf = async (id = '') => (namedId.safeParse(id).success ? await papers.receipt(id) : undefined);
   const none = (c: Context) => answer.problem(c, 404, 'No such receipt', 'The list of receipts has all that there are.');
 
-  async function showForm(c: Context<DeskEnv>, { sent = {}, fault }: { sent?: Sent; fault?: string } = {}) {
+  async function showForm(c: Context<DeskEnv>, { texts = {}, fault }: { texts?: FormTexts; fault?: string } = {}) {
     const receipts = await papers.receipts(RECEIPTS);
-    const page = papersPage(c.var.session, { receipts, put: c.req.query('put'), sent, fault, words });
+    const page = papersPage(c.var.session, { receipts, put: c.req.query('put'), texts, fault, words });
     return answer.show(c, page, fault ? 400 : 200);
   }
 
@@ -80,7 +80,7 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
     .post('/desk/papers/look', async (c) => {
       const texts = textsOf(c.var.fields);
       const sent = sentForm.safeParse(texts);
-      const fault = (says: string) => showForm(c, { sent: texts, fault: says });
+      const fault = (says: string) => showForm(c, { texts, fault: says });
       if (!sent.success) return fault('Write the listing day as 2026-03-18, or leave it out.');
       const { text, day } = sent.data;
       const chosen = await filesIn(c.var.fields);
@@ -117,13 +117,13 @@ export function papersRoutes(ports: PapersPorts, { answer, words }: DeskContext)
     .get('/desk/papers/receipt', async (c) => {
       const receipt = await receiptOf(c.req.query('id'));
       if (!receipt) return none(c);
-      return answer.show(c, withdrawPage(c.var.session, receipt, words));
+      return answer.show(c, receiptPage(c.var.session, receipt, words));
     })
     .post('/desk/papers/withdraw', async (c) => {
       const receipt = await receiptOf(textsOf(c.var.fields).id);
       if (!receipt) return none(c);
-      const came = await withdrawFeed(ports, receipt.id, now());
-      return answer.show(c, withdrawPage(c.var.session, receipt, words, came));
+      const result = await withdrawFeed(ports, receipt.id, now());
+      return answer.show(c, receiptPage(c.var.session, receipt, words, result));
     });
 }
 

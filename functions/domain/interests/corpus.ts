@@ -1,7 +1,9 @@
 import type { Vector } from './lexicon.ts';
 
-/** The corpus holds papers of editions of the last `CORPUS_DAYS` days, at most `MOST_IN_CORPUS`. */
-export const [CORPUS_DAYS, MOST_IN_CORPUS] = [180, 20_000];
+/** The corpus holds papers of editions of so many last days. */
+export const CORPUS_DAYS = 180;
+/** The most papers in the corpus. */
+export const MOST_IN_CORPUS = 20_000;
 
 /**
  * Papers of earlier days, in flat arrays: paper `i` has the terms from `offsets[i]` to `offsets[i + 1]`. `usual`: the mean weight

@@ -18,9 +18,15 @@ import { pack } from './packed.ts';
 import { type Content, isCategory } from './words.ts';
 
 /** Neighbours for each like, and the fewest and most in all. */
-const [NEIGHBOURS, LEAST_NEIGHBOURS, MOST_NEIGHBOURS] = [45, 200, 400];
-/** How many neighbours one like counts for, and the most terms that are kept. */
-const [LIKE_WEIGHT, KEPT_TERMS] = [20, 1_000];
+const NEIGHBOURS = 45;
+const LEAST_NEIGHBOURS = 200;
+const MOST_NEIGHBOURS = 400;
+
+/** How many neighbours one like counts for. */
+const LIKE_WEIGHT = 20;
+
+/** The most terms that are kept. */
+const KEPT_TERMS = 1_000;
 
 /** The least log odds of a term that is kept. A weaker term is in many papers and costs every copy time. */
 const LEAST_ODDS = 1;
@@ -33,19 +39,26 @@ const MOST_ODDS = 255 / UNIT;
  * How well a paper must fit: as the best `FITTING` share of a corpus of `ENOUGH` papers or more; and at least this share of how
  * the likes fit (`FITTING_LIKES`), or without likes, of how papers with a followed phrase fit (`FITTING_HELD`).
  */
-const [FITTING, ENOUGH, FITTING_LIKES, FITTING_HELD] = [0.04, 500, 0.18, 0.5];
+const FITTING = 0.04;
+const ENOUGH = 500;
+const FITTING_LIKES = 0.18;
+const FITTING_HELD = 0.5;
 
 /** With `FEW_LIKES` the classifier counts nothing, with `MANY_LIKES` as much as the odds. */
-const [FEW_LIKES, MANY_LIKES] = [3, 13];
+const FEW_LIKES = 3;
+const MANY_LIKES = 13;
 
 /** How many of the newest papers of the corpus that hold a phrase are used for it. */
 const HOLDERS = 30;
 
-/**
- * How many liked papers reasons may name, terms stored of each, UTF-16 units of their titles; and how many words show the reader
- * what was learned.
- */
-const [LIKES_STORED, TERMS_OF_LIKE, TITLE, ABOUT] = [10, 24, 90, 10];
+/** How many liked papers reasons may name. */
+const LIKES_STORED = 10;
+/** The most terms stored of each. */
+const TERMS_OF_LIKE = 24;
+/** UTF-16 units of its title. */
+const TITLE = 90;
+/** How many words show the reader what was learned. */
+const ABOUT = 10;
 
 /** A liked paper. */
 type Example = { ref: string; title: string; vector: Vector };

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Filter } from '../../domain/interests/interests.ts';
-import { nextEdition, type Reader, type Requested } from '../../domain/reader.ts';
+import { nextDigestAt, type Reader, type Requested } from '../../domain/reader.ts';
 import { SUBJECTS } from '../../domain/subject.ts';
 import { whenOf } from '../../domain/wording.ts';
 import { Button, joined, notePage, type Page } from './layout.tsx';
@@ -66,7 +66,7 @@ type SubscriptionProps = { reader: Reader; which: string; now: Date; words: Word
 /** When mail comes and when the next edition is due. Empty for a reader who is not active. */
 export function Subscription({ reader, which, now, words }: SubscriptionProps) {
   const { preferences } = reader;
-  const next = nextEdition(reader, now);
+  const next = nextDigestAt(reader, now);
   return preferences && next ? (
     <>
       <p class="lead">Trending papers, {whenOf(preferences)}.</p>

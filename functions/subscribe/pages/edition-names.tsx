@@ -29,7 +29,7 @@ export const DatedDay = ({
  * Undefined if none has a short name: a title that is cut, or said again by the first card, is no headline.
  */
 export function headline(first: readonly PrintedPaper[], all: number, words: Words): Markup | undefined {
-  const names = [...new Set(first.flatMap(({ title }) => shortName(title) ?? []))].slice(0, 2);
+  const names = [...new Set(first.flatMap(({ title }) => nameInTitle(title) ?? []))].slice(0, 2);
   if (names.length === 0) return undefined;
   const shown = names.map((name) => <bdi>{name}</bdi>);
   const more = all - names.length;
@@ -45,9 +45,9 @@ export function namesOfFirst(first: readonly PrintedPaper[], all: number, words:
 }
 
 /** A paper by its short name, or the beginning of its title: the card below has all of it. */
-const nameOf = ({ title }: PrintedPaper): string => shortName(title) ?? shortened(title, MAX_NAME);
+const nameOf = ({ title }: PrintedPaper): string => nameInTitle(title) ?? shortened(title, MAX_NAME);
 
 /** The part of a title before its colon, which names the paper, or a short title as it is. Undefined for other titles. */
-export const shortName = (title: string): string | undefined =>
+export const nameInTitle = (title: string): string | undefined =>
   /^([^:：]{2,26})(?:: |：)/.exec(title)?.[1] ?? (title.length <= MAX_NAME && title ? title : undefined);
 const MAX_NAME = 44;

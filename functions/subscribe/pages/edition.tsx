@@ -5,7 +5,7 @@ import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
 import { inArchive } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { frontOf } from '../outline.ts';
-import { DatedDay, headingOf, headline, namesOfFirst, shortHeading, shortName } from './edition-names.tsx';
+import { DatedDay, headingOf, headline, nameInTitle, namesOfFirst, shortHeading } from './edition-names.tsx';
 import { EmailField } from './form.tsx';
 import { type Element, Hidden, joined, type Markup, notePage, OFFER, type Page, printed } from './layout.tsx';
 import { LightFold, PaperCard, PaperFold, Title } from './paper.tsx';
@@ -32,7 +32,7 @@ type EditionProps = { edition: Edition; papers: readonly PrintedPaper[]; words: 
 
 /**
  * The page of an edition: its front page in full, the other papers folded under their subjects, best first. Mails link to the
- * subjects (`#agents`). Search engines may keep all days, and the weeks of the archive.
+ * subjects (`#agents`). Search engines may keep all days, and the weeks in the list of past editions.
  */
 export function editionPage({ edition, papers, words, closeZone, around }: EditionProps & { around: Around }): Page {
   const { chosen, front, others, subjects, titles } = placesOf(edition, papers, words);
@@ -41,7 +41,7 @@ export function editionPage({ edition, papers, words, closeZone, around }: Editi
   const named = papers.length > 1 ? headline(chosen, papers.length, words) : undefined;
   return {
     title: shortHeading(edition, words),
-    lead: lead && (shortName(lead.title) ?? lead.title),
+    lead: lead && (nameInTitle(lead.title) ?? lead.title),
     look: 'edition',
     about: namesOfFirst(chosen, papers.length, words),
     script: GUESS_ZONE,
@@ -54,7 +54,7 @@ export function editionPage({ edition, papers, words, closeZone, around }: Editi
           {named && [day, ' · ']}
           {countsOf(papers, words)}
         </p>
-        <Beside around={around} label="Editions" words={words} />
+        <Neighbours around={around} label="Editions" words={words} />
         {edition.note && (
           <p class="editor" dir="auto">
             <b>From the editor:</b> {edition.note}
@@ -100,15 +100,15 @@ export function editionPage({ edition, papers, words, closeZone, around }: Editi
         <NotListed edition={edition} words={words} />
         {others.length > 0 && <Offer edition={edition} closeZone={closeZone} id="subscribe-below" />}
         <Files edition={edition} />
-        <Beside around={around} label="More editions" words={words} />
+        <Neighbours around={around} label="More editions" words={words} />
       </>
     ),
   };
 }
 
 /**
- * Where the page of an edition shows its papers: `chosen` for the front page, printed as `front`; the `others`, of which each subject has
- * `folds`, and what is too much for the page is one of the `titles`.
+ * Places the papers of an edition on its page: those `chosen` for the front page, printed as `front`; the `others`, folded under
+ * their `subjects`; and those for which the page has no room, as `titles`.
  */
 function placesOf(edition: Edition, papers: readonly PrintedPaper[], words: Words) {
   const end = new Date(edition.end);
@@ -146,7 +146,7 @@ const NotListed = ({ edition: { leftOut, revised = 0 }, words }: Pick<EditionPro
 );
 
 /** Links to the editions before and after. */
-function Beside({ around: { before, after }, label, words }: { around: Around; label: string; words: Words }) {
+function Neighbours({ around: { before, after }, label, words }: { around: Around; label: string; words: Words }) {
   if (!before && !after) return '';
   const day = (id: string) => words.day(id.slice(0, 10));
   return (

@@ -13,7 +13,7 @@ import type { Words } from './words.tsx';
 type EditionsProps = {
   month: Month;
   listed: readonly Edition[];
-  /** Those of the archive. */
+  /** Weeks of past editions. */
   weeks: readonly Edition[];
   /** Days without an edition. */
   without: readonly Edition[];
@@ -22,7 +22,7 @@ type EditionsProps = {
   words: Words;
 };
 
-/** The archive: a month as a calendar, and its editions, newest first. */
+/** Past editions: a month as a calendar, and its editions, newest first. */
 export function editionsPage({ month, listed, weeks, without, around, words }: EditionsProps): Page {
   if (listed.length + without.length === 0 && !around.before && !around.after) return NOTHING_YET;
   return {
@@ -71,7 +71,7 @@ export function editionsPage({ month, listed, weeks, without, around, words }: E
   };
 }
 
-/** The archive before the first edition. */
+/** The page of past editions before the first one. */
 const NOTHING_YET = notePage(
   'No edition yet',
   <>

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { dateOf } from '../../domain/calendar.ts';
 import type { Reader } from '../../domain/reader.ts';
+import { localDay } from '../../domain/schedule.ts';
 import type { Faults } from '../forms.ts';
 import { AskInterests, Subscription } from './confirm.tsx';
 import { EmailField, FaultSummary, NothingField, PauseField, ScheduleFields, type Values } from './form.tsx';
@@ -70,7 +70,7 @@ export function preferencesPage(props: PreferencesProps): Page {
 function stored({ preferences, pausedUntil }: Reader, now: Date): Values {
   if (!preferences) return {};
   const { frequency, weekday, hour, zone, tellEmptyDays } = preferences;
-  const pause = pausedUntil && pausedUntil > now.toISOString() ? dateOf(new Date(pausedUntil), zone) : '';
+  const pause = pausedUntil && pausedUntil > now.toISOString() ? localDay(new Date(pausedUntil), zone) : '';
   return { frequency, weekday: String(weekday), hour: String(hour), zone, pause, ...(tellEmptyDays && { nothing: 'yes' }) };
 }
 

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { dateOf, monthOf } from '../../domain/calendar.ts';
+import { monthOf } from '../../domain/calendar.ts';
 import { type Edition, isPrinted, type Printed } from '../../domain/edition.ts';
 import { rank } from '../../domain/ranking.ts';
 import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/references.ts';
-import { addDays, inArchive, isEditionId } from '../../domain/schedule.ts';
+import { addDays, inArchive, isEditionId, localDay } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
 import { CARD, cardBytes } from '../pages/card.ts';
 import { bySubject, editionPage, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
@@ -23,7 +23,7 @@ const IN_MAP = 3_000;
  */
 const FILE_BYTES = 5_000_000;
 /** Days, of this month and the last, for which the archive says why they have no edition. */
-const TOLD_DAYS = 62;
+const EMPTY_DAYS_WITHIN = 62;
 
 /**
  * Pages, feeds and files of editions: public and the same for everybody. Only the order of papers changes, with readers' votes.
@@ -54,7 +54,7 @@ export function editionRoutes(
   return new Hono()
     .get('/editions', async (c) => {
       const [newest] = await editions.printed('daily', 1);
-      const latest = newest?.day ?? dateOf(now(), closeZone);
+      const latest = newest?.day ?? localDay(now(), closeZone);
       const month = monthOf(c.req.query('month') ?? latest.slice(0, 7));
       if (!month) return c.notFound();
       const typed = (c.req.query('q') ?? '').trim();
@@ -67,7 +67,7 @@ export function editionRoutes(
         editions.printed('daily', 31, month.first, month.last),
         editions.printed('weekly', 31, month.first, month.last),
         editions.printed('daily', 1, undefined, addDays(month.first, -1)),
-        editions.newest('daily', TOLD_DAYS, month.first),
+        editions.newest('daily', EMPTY_DAYS_WITHIN, month.first),
       ]);
       c.header('Cache-Control', 'public, max-age=300');
       const around = { before: older !== undefined, after: latest > month.last };

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { addressHash } from '../../domain/address.ts';
-import { dateOf, daysAfter } from '../../domain/calendar.ts';
 import { changePreferences } from '../../domain/consent.ts';
 import type { Reader } from '../../domain/reader.ts';
+import { addDays, localDay } from '../../domain/schedule.ts';
 import { speaksJson } from '../answers.ts';
 import { change } from '../change.ts';
 import { readFields } from '../fields.ts';
@@ -45,7 +45,7 @@ export function preferencesRoutes(ports: PreferencesPorts, { answer, links, caps
   async function form(token: string, reader: Reader, state: { values?: Values; faults?: Faults; saved?: boolean }) {
     const unsubscribe = await links.sign({ subject: reader.readerId, generation: reader.generation }, 'unsubscribe');
     const zone = reader.preferences?.zone ?? closeZone;
-    const earliest = daysAfter(dateOf(now(), zone), 1);
+    const earliest = addDays(localDay(now(), zone), 1);
     return preferencesPage({
       token,
       reader,

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { dateOf } from '../../domain/calendar.ts';
 import { type Edition, isPrinted, type Printed, type PrintedPaper } from '../../domain/edition.ts';
 import { cleanWords, MOST_TEXTS } from '../../domain/interests/interests.ts';
+import { localDay } from '../../domain/schedule.ts';
 import { speaksJson } from '../answers.ts';
 import { readFields } from '../fields.ts';
 import { faultsOf, prefilled, shown, signUpForm, signUpSchema } from '../forms.ts';
@@ -41,7 +41,7 @@ export function signUpRoutes(
     .use('/subscribe', cors({ origin: [...allowedSites], allowMethods: ['POST'], allowHeaders: ['Content-Type'], maxAge: 3600 }))
     .on('GET', ['/', '/subscribe'], async (c) => {
       c.header('Cache-Control', 'public, max-age=300');
-      const values = { ...prefilled.parse(c.req.query()), follow: wished(c.req.queries('follow')) };
+      const values = { ...prefilled.parse(c.req.query()), follow: followedIn(c.req.queries('follow')) };
       return answer.show(c, await front({ values, faults: {} }));
     })
     .get('/subscribe.schema.json', (c) => {
@@ -63,7 +63,7 @@ export function signUpRoutes(
 }
 
 /** The interests in a link, as a form field carries them. Invalid ones are left out, because the reader did not type them. */
-const wished = (texts: readonly string[] = []) =>
+const followedIn = (texts: readonly string[] = []) =>
   texts
     .slice(0, MOST_TEXTS)
     .flatMap((text) => cleanWords(text) || [])
@@ -75,7 +75,7 @@ function previews({ editions, outline, now }: EditionPorts, closeZone: string): 
     const [[last], [latest]] = await Promise.all([editions.newest('daily', 1, ''), editions.printed('daily', 1)]);
     if (!latest) return undefined;
     const { front } = await outline(latest);
-    const isToday = isPrinted(last) && latest.day === dateOf(now(), closeZone);
+    const isToday = isPrinted(last) && latest.day === localDay(now(), closeZone);
     return { latest, front, isToday, empty: isPrinted(last) ? undefined : last };
   };
 }

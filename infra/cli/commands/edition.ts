@@ -3,6 +3,7 @@ import { audienceOf, recentEditions } from '../../../functions/digest/recent-edi
 import { type Edition, isPrinted } from '../../../functions/domain/edition.ts';
 import { REFERENCE_FORMATS, type ReferenceFormat, writeReferences } from '../../../functions/domain/references.ts';
 import { isEditionId } from '../../../functions/domain/schedule.ts';
+import { counted } from '../../../functions/domain/wording.ts';
 import { resendUnknown } from '../../../functions/send/resend-unknown.ts';
 import { Failure, ink, written } from '../lib/command.ts';
 import { EDITING } from '../lib/edit-edition.ts';
@@ -10,7 +11,6 @@ import { countCopies, describeEdition, dispatchName, listEditions, sumCopies } f
 import { type Stack, timeOf } from '../lib/stack.ts';
 import { agreed, print, stackCommand } from '../lib/stack-command.ts';
 import { publisherOf, storesOf } from '../lib/stack-stores.ts';
-import { counted } from '../lib/table.ts';
 
 const HELP = `Shows and edits the next edition, shows where the copies of an edition are, and resends UNKNOWN copies.
 

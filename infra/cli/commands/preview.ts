@@ -7,10 +7,10 @@ import type { Edition } from '../../../functions/domain/edition.ts';
 import { isNews } from '../../../functions/domain/paper.ts';
 import { editionId } from '../../../functions/domain/schedule.ts';
 import { noNews, REVISED } from '../../../functions/domain/standing.ts';
+import { counted } from '../../../functions/domain/wording.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { command, Failure, ink, written } from '../lib/command.ts';
 import { allowJsx } from '../lib/jsx.ts';
-import { counted } from '../lib/table.ts';
 
 const HELP = `Makes the mail and the web page of an edition with these feed files. Needs no cloud.
 

@@ -3,15 +3,16 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { web } from '../../../functions/adapters/web.ts';
 import type { Source } from '../../../functions/contract/sources.ts';
-import type { SourceRow } from '../../../functions/domain/source-state.ts';
+import { isAmiss, type SourceRow } from '../../../functions/domain/source-state.ts';
+import { counted } from '../../../functions/domain/wording.ts';
 import { feedSummary } from '../../../functions/fetch/feed-summary.ts';
 import { parseFeed } from '../../../functions/ingest/parse-feed.ts';
 import { Failure, ink } from '../lib/command.ts';
 import { call } from '../lib/running-cloud.ts';
-import { fetchNow, isAmiss, parseSources, sourceStates } from '../lib/source-states.ts';
+import { fetchNow, parseSources, sourceStates } from '../lib/source-states.ts';
 import { output, type Stack } from '../lib/stack.ts';
 import { print, stackCommand } from '../lib/stack-command.ts';
-import { columns, counted } from '../lib/table.ts';
+import { columns } from '../lib/table.ts';
 
 const HELP = `Shows the sources that are asked for papers every hour, and their state.
 
@@ -39,13 +40,13 @@ await stackCommand(HELP, {}, async ({ values, words, stack }) => {
   if (unknown) throw new Failure(`${unknown} is not one of the sources: ${all.map(({ name }) => name).join(', ')}.`, 2);
   const rows = action === 'fetch' ? await fetch(here, names) : await sourceStates(here);
   print(values.json, rows, () => columns(['Source', 'State', action === 'fetch' ? 'Put' : 'Asked', 'Why'], rows.map(line)));
-  return rows.some(isAmiss) ? 1 : 0;
+  return rows.some(({ state }) => isAmiss(state)) ? 1 : 0;
 });
 
 function line(row: SourceRow) {
   const { name, state, asked, failure, says } = row;
   const why = failure && state !== 'failing' ? `${says}; last answer: ${failure}` : says;
-  return [name, isAmiss(row) ? ink.bad(state) : ink.good(state), asked, why];
+  return [name, isAmiss(state) ? ink.bad(state) : ink.good(state), asked, why];
 }
 
 /** Calls FETCH now, for these sources or all. */

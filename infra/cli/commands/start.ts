@@ -18,8 +18,8 @@ const HELP = `Runs Broadsheet on this machine, with the template and bundles of 
   --editors     addresses that may enter the desk, /desk on the site; mails to them come to the inbox too
   --sources-from  ask a mirror on this machine instead: http://127.0.0.1:PORT, which has https://HOST/PATH at /HOST/PATH
 
-The site is at port 8600, the inbox at 8601, or the next that are free; they stay the same after a restart. Ctrl-C stops it. All data is
-kept in .broadsheet.`;
+The site is at port 8600, the inbox at 8601, or the next that are free; they stay the same after a restart. Ctrl-C
+stops it. All data is kept in .broadsheet.`;
 
 const OPTIONS = {
   fresh: { type: 'boolean', default: false },
@@ -36,12 +36,12 @@ const PORTS = { site: 8600, inbox: 8601, gateway: 8602 };
 
 await command(HELP, async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
-  // npm keeps what comes before two dashes, and hands it on in variables.
-  const kept = Object.keys(OPTIONS).find(
+  // npm takes options before the two dashes as its own, and passes them in variables.
+  const taken = Object.keys(OPTIONS).find(
     (name) => process.env[`npm_config_${name.replace('no-', '').replace('-', '_')}`] !== undefined,
   );
-  if (kept && process.env.npm_lifecycle_event === 'start')
-    throw new Failure(`npm took --${kept} as its own option. Type two dashes before options: npm start -- --${kept}`, 2);
+  if (taken && process.env.npm_lifecycle_event === 'start')
+    throw new Failure(`npm took --${taken} as its own option. Type two dashes before options: npm start -- --${taken}`, 2);
   const stray = positionals.find((word) => !values.sandbox || !word.includes('@'));
   if (stray) throw new Failure(`${stray} is neither an option nor an address of --sandbox.`, 2);
   const sandbox = values.sandbox ? positionals : undefined;
@@ -57,7 +57,7 @@ await command(HELP, async () => {
   const { holdState } = await import('../../local/state.ts');
   try {
     const release = holdState(values.state);
-    await live(values, sandbox);
+    await runCloud(values, sandbox);
     release();
   } catch (error) {
     throw explained(error, values.state);
@@ -66,7 +66,7 @@ await command(HELP, async () => {
 });
 
 /** Runs the cloud of a state folder until a signal stops it, or its output cannot be written any more. */
-async function live(
+async function runCloud(
   {
     state: dir,
     fresh,
@@ -85,17 +85,17 @@ async function live(
   sandbox: readonly string[] | undefined,
 ): Promise<void> {
   // Imported here, because the CDK takes half a second; --help and mistakes are faster without it.
-  const [{ startCloud }, { openState }, { ARCHIVE_MS, demo, digest }] = await Promise.all([
+  const [{ startCloud }, { openState }, { PAST_EDITIONS_MS, demo, digest }] = await Promise.all([
     import('../../local/cloud.ts'),
     import('../../local/state.ts'),
     import('../lib/demo.ts'),
   ]);
   const state = openState(dir, { fresh });
   const playing = !noDemo && !state.data.demo;
-  if (playing && !sources && state.data.clockOffset === 0) state.save({ clockOffset: -ARCHIVE_MS });
+  if (playing && !sources && state.data.clockOffset === 0) state.save({ clockOffset: -PAST_EDITIONS_MS });
   state.save({ ports: { ...PORTS, ...state.data.ports } });
   let cloud: Cloud | undefined;
-  const told = async () => {
+  const startAndTell = async () => {
     const assembly = state.path('cdk.out');
     const synthesised = async () =>
       (await import('../../app.ts')).synthesiseInto(assembly, { ...(sources && { sources }), ...(editors && { editors }) });
@@ -127,7 +127,7 @@ async function live(
   // Errors outside any awaited call, such as dynalite's when it cannot read its files.
   const crash = new Promise<never>((_, reject) => process.on('uncaughtException', reject));
   try {
-    await Promise.race([told().then(() => stop), stop, crash]);
+    await Promise.race([startAndTell().then(() => stop), stop, crash]);
   } catch (error) {
     // An error after Ctrl-C is not a failure. The bundler gets the signal before we do, so wait a moment.
     await sleep(20);

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { recentEditions } from '../../../functions/digest/recent-editions.ts';
+import { counted } from '../../../functions/domain/wording.ts';
 import { command, Failure, ink } from '../lib/command.ts';
 import { dispatchName } from '../lib/edition-copies.ts';
 import { call, cloudMails, cloudStatus, runningCloud } from '../lib/running-cloud.ts';
 import { localStack } from '../lib/stack.ts';
 import { storesOf } from '../lib/stack-stores.ts';
-import { counted } from '../lib/table.ts';
 
 const HELP = `Moves the clock of the local cloud and waits until all work that is due is done.
 

@@ -6,7 +6,7 @@ import { drained, Failure } from './command.ts';
 /** Where package.json and cdk.json are. */
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Runs the CDK with these settings, in the user's terminal. */
+/** Runs the CDK with these settings, in the operator's terminal. */
 export async function cdk(words: string[], settings: ReadonlyMap<string, string>): Promise<void> {
   await drained();
   const context = [...settings].flatMap(([key, value]) => ['--context', `${key}=${value}`]);
@@ -20,7 +20,7 @@ export async function cdk(words: string[], settings: ReadonlyMap<string, string>
     );
 }
 
-/** Runs doctor on a stack that was just deployed, in the user's terminal. Returns a sentence with the result. */
+/** Runs doctor on a stack that was just deployed, in the operator's terminal. Returns a sentence with the result. */
 export async function stillMissing(stage: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   await drained();
   const doctor = spawn(process.execPath, [`${ROOT}/infra/cli/broadsheet.ts`, 'doctor', '--stage', stage], {

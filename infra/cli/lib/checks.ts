@@ -1,10 +1,10 @@
 import type { GetAccountResponse, GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
 import type { Dispatch } from '../../../functions/domain/edition.ts';
-import type { SourceRow } from '../../../functions/domain/source-state.ts';
+import { isAmiss, type SourceRow } from '../../../functions/domain/source-state.ts';
+import { counted } from '../../../functions/domain/wording.ts';
 import { askForAccess, verifyAddress } from '../../sandbox.ts';
 import { ink } from './command.ts';
-import { isAmiss } from './source-states.ts';
-import { columns, counted } from './table.ts';
+import { columns } from './table.ts';
 
 /**
  * The result of a check. `fault`: readers get no mail, or wrong mails. `warning`: they will get none, or the operator would not
@@ -76,7 +76,7 @@ export function account(found: GetAccountResponse, readers: number, percent = 10
   const quota = Math.floor(((SendQuota?.Max24HourSend ?? 0) * percent) / 100);
   const enough = quota < 0 || readers <= 0.8 * quota;
   return [
-    standing(SendingEnabled === true, EnforcementStatus),
+    sesStatus(SendingEnabled === true, EnforcementStatus),
     ProductionAccessEnabled
       ? about('Sandbox', SANDBOX)('ok', 'left')
       : {
@@ -95,7 +95,7 @@ export function account(found: GetAccountResponse, readers: number, percent = 10
   ];
 }
 
-function standing(enabled: boolean, status: string): Finding {
+function sesStatus(enabled: boolean, status: string): Finding {
   const ses = about('SES', STOPPED);
   if (!enabled || status === 'SHUTDOWN') return ses('fault', `SES has stopped this account (${status}). Answer its case.`);
   return status === 'HEALTHY' ? ses('ok', 'may send') : ses('warning', `SES reviews this account (${status}). Answer its case.`);
@@ -164,7 +164,7 @@ export function openDispatches(all: readonly (Dispatch | undefined)[], now: Date
 /** Checks the states of the sources. */
 export function sourcesHealth(all: readonly Pick<SourceRow, 'name' | 'state' | 'says'>[]): Finding {
   const asked = about('Sources', 'Broadsheet/Fetch/SourceAmiss');
-  const amiss = all.filter(isAmiss);
+  const amiss = all.filter(({ state }) => isAmiss(state));
   if (amiss.length === 0) return asked('ok', `${counted(all.length, 'source')}, all well`);
   return asked('warning', amiss.map(({ name, state, says }) => `${name} is ${state}: ${says}`).join('; '));
 }

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { getSystemErrorMessage, styleText } from 'node:util';
 import { nearest } from '../../../functions/domain/text/nearest.ts';
 
-/** An error that the user can put right. Only its message is printed. */
+/** An error that the operator can put right. Only its message is printed. */
 export class Failure extends Error {
   /** Exit code: 1 failed, 2 used wrongly. */
   readonly code: 1 | 2;

@@ -18,11 +18,11 @@ const fixture = (name: string) => ({ name, path: fileURLToPath(new URL(`../../..
 /** The project's own sample: a papers page as somebody saved it. */
 const SEED = fixture('000_52b6d6f3b97a3e4b.txt');
 
-/** The feeds of the days before, one a day, so that the demo has an archive. */
+/** The feeds of the days before, one a day, so that the demo has past editions. */
 const EARLIER = [fixture('feeds/arxiv-rss2-cs_ai-2026-04-27.xml'), fixture('feeds/s2-search-transformer.json')];
 
-/** How long before the demo its archive begins, ms. */
-export const ARCHIVE_MS = EARLIER.length * 86_400_000;
+/** How long before the demo its past editions begin, ms. */
+export const PAST_EDITIONS_MS = EARLIER.length * 86_400_000;
 
 /** The reader of the demo. */
 const ADA = 'ada@example.org';
@@ -53,7 +53,7 @@ export function demo(cloud: Cloud, fetches = false): Step[] {
     return `${counts.new} new papers, ${counts.unchanged} unchanged, ${counts.rejected} rejected`;
   };
   const begin = [
-    step('Fill the archive', async () => {
+    step('Make past editions', async () => {
       const closeTime = closeTimeOf(localStack(cloud));
       // An earlier start that was cut off may have uploaded some.
       const done = (await storesOf(localStack(cloud)).papers.receipts(EARLIER.length)).map(({ key }) => key);

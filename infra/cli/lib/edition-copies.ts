@@ -2,9 +2,10 @@ import pMap from 'p-map';
 import { audienceOf, type Overview } from '../../../functions/digest/recent-editions.ts';
 import { batchesOf, type Dispatch, type Edition } from '../../../functions/domain/edition.ts';
 import type { LedgerRow } from '../../../functions/domain/ledger.ts';
+import { counted } from '../../../functions/domain/wording.ts';
 import { ink } from './command.ts';
 import type { storesOf } from './stack-stores.ts';
-import { columns, counted } from './table.ts';
+import { columns } from './table.ts';
 
 type Stores = ReturnType<typeof storesOf>;
 

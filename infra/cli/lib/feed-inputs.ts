@@ -21,7 +21,7 @@ const UNFINISHED = /^\.|~$|\.(part|partial|crdownload|download|tmp|swp)$/i;
 /** The word for standard input. */
 const STDIN = '-';
 
-/** A file to read. `said` is what the user typed, `name` its name in the bucket. */
+/** A file to read. `said` is what the operator typed, `name` its name in the bucket. */
 export type FeedInput = { said: string; file: string; name: string };
 
 export const INPUTS = `FILE may be a folder (all files in it), an http(s) address (this machine fetches it; at most 60 seconds and 100 MB), or - for

@@ -2,13 +2,13 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { GetAccountCommand, GetEmailIdentityCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
 import { bedrock } from '../../../functions/adapters/bedrock.ts';
+import { counted } from '../../../functions/domain/wording.ts';
 import { bounceDomain, type Config, stackName } from '../../config.ts';
 import { examined, type Finding } from './checks.ts';
 import { type Dns, ifAny } from './dmarc.ts';
 import { deleteLater } from './kept-data.ts';
 import type { Settings } from './settings.ts';
 import type { Deployment } from './stack.ts';
-import { counted } from './table.ts';
 
 /** What a check before a deployment found. `fault`: the deployment would fail or do harm. */
 export type PreflightFinding = Omit<Finding, 'article'>;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { capsStore } from '../../../functions/adapters/caps.ts';
 import { departures } from '../../../functions/adapters/files.ts';
 import { queue } from '../../../functions/adapters/queue.ts';
 import { readersStore } from '../../../functions/adapters/readers.ts';
 import { keyring } from '../../../functions/adapters/secrets.ts';
-import { capsStore } from '../../../functions/adapters/sign-ups.ts';
 import { type Reader, reader } from '../../../functions/domain/reader.ts';
 import type { AccountPorts } from '../../../functions/subscribe/account.ts';
 import type { ImportPorts } from '../../../functions/subscribe/import-reader.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { type CloudFile, readCloudFile } from '../../local/cloud-file.ts';
 import { acceptedMail } from '../../local/mailbox.ts';
-import { type Note, readNote } from '../../local/note.ts';
 import { Failure } from './command.ts';
 
 /** The folder in which the local cloud keeps its data. */
@@ -11,12 +11,12 @@ const status = z.object({ now: z.iso.datetime(), busy: z.boolean(), faults: z.in
 const refused = z.object({ message: z.string() });
 
 /** A local cloud that runs: its addresses and its stack's outputs. */
-export type RunningCloud = Note;
+export type RunningCloud = CloudFile;
 
-/** The running cloud of a state folder, or undefined. Throws an error with the cure if its note cannot be read. */
+/** The running cloud of a state folder, or undefined. Throws an error with the cure if its file cannot be read. */
 export async function findCloud(dir = STATE_DIR): Promise<RunningCloud | undefined> {
-  const found = readNote(dir);
-  // A killed cloud leaves its note behind.
+  const found = readCloudFile(dir);
+  // A killed cloud leaves its file behind.
   const answers = found && (await cloudStatus(found).catch(() => undefined));
   return answers && found;
 }

@@ -15,9 +15,6 @@ export function parseSources(text: string) {
   return parsed.data;
 }
 
-/** Whether something is wrong with a source. */
-export const isAmiss = ({ state }: Pick<SourceRow, 'state'>) => ['stale', 'thin', 'failing'].includes(state);
-
 /** The state of each source of a stack, and of its uploads if `--expect` is set. */
 export async function sourceStates(stack: Stack): Promise<SourceRow[]> {
   const { states } = sourcesStore(clients(stack).dynamo, output(stack, 'EditionsTableName'));

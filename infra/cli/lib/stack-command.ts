@@ -38,7 +38,7 @@ export function print(json: boolean, found: object | readonly object[], text: ()
   else for (const one of [found].flat()) console.log(JSON.stringify(one));
 }
 
-/** Asks the user a yes-or-no question, unless they said `--yes`. Throws a `Failure` without a terminal: a script says `--yes`. */
+/** Asks the operator a yes-or-no question, unless they said `--yes`. Throws a `Failure` without a terminal: a script says `--yes`. */
 export async function agreed(question: string, { yes }: { yes: boolean }): Promise<boolean> {
   if (yes) return true;
   if (!process.stdin.isTTY) throw new Failure(`${question} There is no terminal to ask: say --yes.`, 2);

@@ -73,9 +73,6 @@ function table(head: readonly string[], rows: readonly Row[]): string {
   return table.toString().replace(/ +$/gm, '');
 }
 
-/** `1 reader`, `1,234 readers`. */
-export const counted = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
-
 /** True if lines can be overwritten there: a terminal, not a log or a pipe. */
 const redraws = ({ isTTY }: { isTTY?: boolean }) => isTTY === true && process.env.TERM !== 'dumb';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { readKept } from './damage.ts';
 
-const note = z.object({
+const cloudFile = z.object({
   gateway: z.url(),
   site: z.url(),
   inbox: z.url(),
@@ -11,12 +11,12 @@ const note = z.object({
 });
 
 /** The addresses of a running local cloud, and the outputs of its stack. */
-export type Note = z.infer<typeof note>;
+export type CloudFile = z.infer<typeof cloudFile>;
 
 const fileOf = (dir: string) => join(dir, 'cloud.json');
 
-/** Writes the note into the state folder. */
-export function leaveNote(dir: string, { gateway, site, inbox, outputs }: Note): void {
+/** Writes the file into the state folder. */
+export function writeCloudFile(dir: string, { gateway, site, inbox, outputs }: CloudFile): void {
   const file = fileOf(dir);
   writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, gateway, site, inbox, outputs }, undefined, 2), {
     mode: 0o600,
@@ -24,13 +24,13 @@ export function leaveNote(dir: string, { gateway, site, inbox, outputs }: Note):
   renameSync(`${file}.new`, file);
 }
 
-/** The note in a state folder. A killed cloud leaves one behind. Throws a `Damage` if it cannot be read. */
-export function readNote(dir: string): Note | undefined {
+/** What the file in a state folder says. A killed cloud leaves one behind. Throws a `Damage` if it cannot be read. */
+export function readCloudFile(dir: string): CloudFile | undefined {
   const cure = 'It only says where the local cloud runs. Stop the cloud with Ctrl-C; npm start writes the file again.';
-  return readKept(fileOf(dir), note, cure);
+  return readKept(fileOf(dir), cloudFile, cure);
 }
 
-/** Deletes the note. */
-export function removeNote(dir: string): void {
+/** Deletes the file. */
+export function removeCloudFile(dir: string): void {
   rmSync(fileOf(dir), { recursive: true, force: true });
 }
