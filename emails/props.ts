@@ -134,7 +134,7 @@ type Times = { frequency: 'daily' | 'weekly'; hour: number; weekday: number; zon
  * earlier letter. `stopUrl` ends requests to confirm.
  *
  * `welcome`: `firstOn` is the day of the first digest in words. `follows`: the reader has said what they follow. `latest` is the
- * newest edition of the web archive, its titles best first.
+ * newest of the past editions, its titles best first.
  */
 export type LetterProps = { publication: Publication; at: string } & (
   | (Times & { kind: 'confirm'; again?: boolean; now?: Times | undefined; url: string; stopUrl: string; hours: number })

@@ -223,7 +223,7 @@ class Letters extends Construct {
     );
     // How many links an editor has used: the next link has the next number.
     if (config.editors) fn.allow(['dynamodb:GetItem'], [storage.editions.tableArn], partitions('DESK'));
-    // A welcome shows the latest edition of the archive.
+    // A welcome shows the latest of the past editions.
     fn.allow(['dynamodb:Query'], [storage.editions.tableArn], partitions('DAY'));
     fn.allowUnder(storage.store, STORE_PREFIXES.editions, ['s3:GetObject']);
     fn.allow(['secretsmanager:GetSecretValue'], [storage.tokenSecret.secretArn]);

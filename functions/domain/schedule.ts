@@ -188,11 +188,14 @@ export function daysOf(edition: string): string[] | undefined {
 /** True for text that has the form of an edition's id. */
 export const isEditionId = (text: string): boolean => daysOf(text) !== undefined;
 
-/** True for a Friday. The archive lists the weeks that end on one; other weeks are made for readers who chose another weekday. */
+/**
+ * True for a Friday. The list of past editions has the weeks that end on one; other weeks are made for readers who chose
+ * another weekday.
+ */
 export const endsWeek = (day: string): boolean => new Date(day).getUTCDay() === 5;
 
-/** True if the archive lists an edition: every day's, and those of weeks that end on a Friday. */
-export const inArchive = ({ day, frequency }: { day: string; frequency: Preferences['frequency'] }): boolean =>
+/** True if the list of past editions has an edition: every day's, and those of weeks that end on a Friday. */
+export const isListed = ({ day, frequency }: { day: string; frequency: Preferences['frequency'] }): boolean =>
   frequency === 'daily' || endsWeek(day);
 
 /** The date `days` days later. */

@@ -75,7 +75,7 @@ async function compose(ports: LetterPorts, config: LetterConfig, order: LetterOr
   };
 }
 
-/** The newest edition of the web archive, with its front page, as the welcome shows it. */
+/** The newest of the past editions, with its front page, as the welcome shows it. */
 async function latestEdition({ editions, papers }: LetterPorts, { publicUrl }: LetterConfig): Promise<Latest> {
   const [edition] = await editions.printed('daily', 1);
   return (

@@ -2,7 +2,7 @@
 import type { Edition, PrintedPaper } from '../../domain/edition.ts';
 import { whyEmpty } from '../../domain/empty-day.ts';
 import { REFERENCE_FORMATS, REFERENCES } from '../../domain/references.ts';
-import { inArchive } from '../../domain/schedule.ts';
+import { isListed } from '../../domain/schedule.ts';
 import { SUBJECT_IDS, SUBJECTS, type Subject } from '../../domain/subject.ts';
 import { frontOf } from '../outline.ts';
 import { DatedDay, headingOf, headline, nameInTitle, namesOfFirst, shortHeading } from './edition-names.tsx';
@@ -46,7 +46,7 @@ export function editionPage({ edition, papers, words, closeZone, around }: Editi
     about: namesOfFirst(chosen, papers.length, words),
     script: GUESS_ZONE,
     subscribe: `#${OFFER}`,
-    path: inArchive(edition) ? `/editions/${edition.id}` : undefined,
+    path: isListed(edition) ? `/editions/${edition.id}` : undefined,
     body: (
       <>
         <h1>{named ?? day}</h1>
@@ -196,7 +196,7 @@ export function subjectPage({ edition, subject, papers, words, closeZone }: Edit
     subscribe: `#${OFFER}`,
     about: `${count}, first of all: ${papers[0]?.title ?? ''}`,
     script: GUESS_ZONE,
-    path: inArchive(edition) ? `/editions/${edition.id}/${subject}` : undefined,
+    path: isListed(edition) ? `/editions/${edition.id}/${subject}` : undefined,
     body: (
       <>
         <h1>{SUBJECTS[subject]}</h1>

@@ -3,7 +3,7 @@ import { monthOf } from '../../domain/calendar.ts';
 import { type Edition, isPrinted, type Printed } from '../../domain/edition.ts';
 import { rank } from '../../domain/ranking.ts';
 import { REFERENCE_FORMATS, REFERENCES, writeReferences } from '../../domain/references.ts';
-import { addDays, inArchive, isEditionId, localDay } from '../../domain/schedule.ts';
+import { addDays, isEditionId, isListed, localDay } from '../../domain/schedule.ts';
 import { findTitles } from '../find.ts';
 import { CARD, cardBytes } from '../pages/card.ts';
 import { bySubject, editionPage, isLong, noEditionPage, subjectPage } from '../pages/edition.tsx';
@@ -22,7 +22,7 @@ const IN_MAP = 3_000;
  * limit.
  */
 const FILE_BYTES = 5_000_000;
-/** Days, of this month and the last, for which the archive says why they have no edition. */
+/** Days, of this month and the last, for which the page of past editions says why they have no edition. */
 const EMPTY_DAYS_WITHIN = 62;
 
 /**
@@ -35,7 +35,7 @@ export function editionRoutes(
 ): Hono {
   const cached = (type: string, seconds: number) => ({ 'Content-Type': type, 'Cache-Control': `public, max-age=${seconds}` });
   const entries = async (frequency: Edition['frequency']) => {
-    const newest = (await editions.printed(frequency, frequency === 'daily' ? IN_FEED : 7 * IN_FEED)).filter(inArchive);
+    const newest = (await editions.printed(frequency, frequency === 'daily' ? IN_FEED : 7 * IN_FEED)).filter(isListed);
     return Promise.all(newest.slice(0, IN_FEED).map(async (edition) => ({ edition, front: (await outline(edition)).front })));
   };
   const atom = async (c: Context, frequency: Edition['frequency']) =>
@@ -73,7 +73,7 @@ export function editionRoutes(
       const around = { before: older !== undefined, after: latest > month.last };
       // The last month with editions also says why later days have none.
       const without = days.filter(({ day, state }) => state === 'EMPTY' && (day <= month.last || !around.after));
-      return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(inArchive), without, around, words }));
+      return answer.show(c, editionsPage({ month, listed, weeks: weeks.filter(isListed), without, around, words }));
     })
     .get(FEEDS.daily.atom, (c) => atom(c, 'daily'))
     .get(FEEDS.weekly.atom, (c) => atom(c, 'weekly'))
@@ -86,7 +86,7 @@ export function editionRoutes(
       c.body(
         sitemap(site, [
           ...(await editions.printed('daily', IN_MAP)),
-          ...(await editions.printed('weekly', IN_MAP)).filter(inArchive),
+          ...(await editions.printed('weekly', IN_MAP)).filter(isListed),
         ]),
         200,
         cached('application/xml; charset=UTF-8', 3600),
@@ -121,7 +121,7 @@ export function editionRoutes(
         editions.printed(frequency, reach, addDays(day, -reach), addDays(day, -1)),
         editions.printed(frequency, reach, addDays(day, 1), addDays(day, reach)),
       ]);
-      const around = { before: before.find(inArchive)?.id, after: after.findLast(inArchive)?.id };
+      const around = { before: before.find(isListed)?.id, after: after.findLast(isListed)?.id };
       c.header('Cache-Control', 'public, max-age=300');
       return answer.show(c, editionPage({ edition, papers: ranked, words, closeZone, around }));
     })
